@@ -1,0 +1,135 @@
+import type { JsonObject } from "../json.ts";
+import { isObject } from "../json.ts";
+import type { RunFacts, Stream } from "./stream.ts";
+
+/**
+ * The API refuses days more than 90 back ("You can only get data from the last 90 days."). One less, since its
+ * clock may be ahead of ours.
+ */
+const daysBack = 89;
+
+const standardMetrics = [
+  "IMPRESSION",
+  "OUTBOUND_CLICK",
+  "PIN_CLICK",
+  "SAVE",
+  "SAVE_RATE",
+  "TOTAL_COMMENTS",
+  "TOTAL_REACTIONS",
+  "USER_FOLLOW",
+  "PROFILE_VISIT",
+];
+const videoMetrics = [
+  "VIDEO_MRC_VIEW",
+  "VIDEO_10S_VIEW",
+  "QUARTILE_95_PERCENT_VIEW",
+  "VIDEO_V50_WATCH_TIME",
+  "VIDEO_START",
+  "VIDEO_AVG_WATCH_TIME",
+];
+
+/** Organic numbers by day. Final after one or two days, hence three days of lookback. */
+const organicDays = { by: "analytics", cursor: "date", status: "data_status", daysBack, lookbackDays: 3 } as const;
+
+/** The longest ranking the API gives: 50 Pins over all the days it has. */
+function ranking({ config, today }: RunFacts) {
+  const oldest = new Date(Date.parse(today) - daysBack * 86_400_000).toISOString().slice(0, 10);
+  const wanted = config.startDate ?? oldest;
+  return { start_date: wanted < oldest ? oldest : wanted > today ? today : wanted, end_date: today, num_of_pins: 50 };
+}
+
+/** Analytics of the account and of its Pins, from the organic side (no ads account needed). */
+export const analyticsStreams: readonly Stream[] = [
+  {
+    name: "user_account_analytics",
+    about: "The account's numbers, a row a day.",
+    operation: "user_account/analytics",
+    rows: "daily_metrics",
+    partitions: { of: "whole" },
+    primaryKey: ["date"],
+    reading: organicDays,
+  },
+  {
+    name: "pin_analytics",
+    about: "Each Pin's numbers, a row a Pin and day.",
+    operation: "multi_pins/analytics",
+    rows: "daily_metrics_by_pin",
+    partitions: {
+      of: "batches",
+      parent: {
+        stream: "pins",
+        bind: { pin_ids: "id" },
+        parameters: { pin_metrics: true },
+        where: (pin, { silentPinAnalytics }) => silentPinAnalytics || mayBeActive(pin),
+      },
+      batch: {
+        parameter: "pin_ids",
+        size: 100,
+        // Metrics of video asked for an image can be refused, so the two do not travel together.
+        group: (pin) => (hasVideo(pin) ? "video" : "standard"),
+        groupParameters: {
+          standard: { metric_types: standardMetrics },
+          video: { metric_types: [...standardMetrics, ...videoMetrics] },
+        },
+        whenSkipped: (skipped, all) =>
+          `${skipped} of ${all} Pins show no activity in the last 90 days, so their analytics are not asked for (silent_pin_analytics asks for them too).`,
+      },
+    },
+    primaryKey: ["pin_id", "date"],
+    reading: {
+      ...organicDays,
+      oneByOne: { operation: "pins/analytics", rows: "daily_metrics", parameter: "pin_id" },
+    },
+  },
+  {
+    name: "user_account_top_pins",
+    about: "The account's 50 best Pins by each measure over the last 90 days.",
+    operation: "user_account/analytics/top_pins",
+    rows: "pins",
+    parameters: ranking,
+    partitions: {
+      of: "values",
+      parameter: "sort_by",
+      values: () => ["ENGAGEMENT", "IMPRESSION", "OUTBOUND_CLICK", "PIN_CLICK", "SAVE"],
+    },
+    stamp: { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" },
+    primaryKey: ["sort_by", "start_date", "end_date", "pin_id"],
+    reading: { by: "list" },
+  },
+  {
+    name: "user_account_top_video_pins",
+    about: "The account's 50 best video Pins by each measure over the last 90 days.",
+    operation: "user_account/analytics/top_video_pins",
+    rows: "pins",
+    parameters: ranking,
+    partitions: {
+      of: "values",
+      parameter: "sort_by",
+      values: () => [
+        "IMPRESSION",
+        "SAVE",
+        "OUTBOUND_CLICK",
+        "VIDEO_MRC_VIEW",
+        "VIDEO_AVG_WATCH_TIME",
+        "VIDEO_V50_WATCH_TIME",
+        "QUARTILE_95_PERCENT_VIEW",
+        "VIDEO_10S_VIEW",
+        "VIDEO_START",
+      ],
+    },
+    stamp: { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" },
+    primaryKey: ["sort_by", "start_date", "end_date", "pin_id"],
+    reading: { by: "list" },
+  },
+];
+
+/** False only where the list call shows 90 days without anything: a Pin whose metrics are missing is not known to be silent. */
+function mayBeActive({ pin_metrics: metrics }: JsonObject): boolean {
+  const recent = isObject(metrics) ? metrics["90d"] : undefined;
+  return !isObject(recent) || Object.values(recent).some((count) => count !== 0);
+}
+
+function hasVideo({ media }: JsonObject): boolean {
+  const type = isObject(media) ? media["media_type"] : undefined;
+  return type === "video" || type === "multiple_videos" || type === "multiple_mixed";
+}

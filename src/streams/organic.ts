@@ -1,0 +1,195 @@
+import type { Config } from "../config/config.ts";
+import type { JsonObject } from "../json.ts";
+import type { Parent, Stream } from "./stream.ts";
+import { boardUrl, interestUrl, pinUrl, userUrl } from "./urls.ts";
+
+const pinMetrics: NonNullable<Stream["parameters"]> = ({ config }) => ({ pin_metrics: config.pinMetrics });
+const newestFirst = { by: "feed", cursor: "created_at" } as const;
+
+const eachBoard: Parent = {
+  stream: "boards",
+  bind: { board_id: "id" },
+  where: (board, { boardIds }) =>
+    boardIds.length === 0 || (typeof board["id"] === "string" && boardIds.includes(board["id"])),
+};
+
+/** Whether a board is the one that `likes_board` names, by its id or by its name in any case. */
+function isLikesBoard(board: JsonObject, { likesBoard }: Config): boolean {
+  const fold = (text: string) => text.normalize("NFKC").trim().toLowerCase();
+  return board["id"] === likesBoard || (typeof board["name"] === "string" && fold(board["name"]) === fold(likesBoard));
+}
+
+/** The account's own content and those who follow it: what anyone with a Pinterest account has. */
+export const organicStreams: readonly Stream[] = [
+  {
+    name: "account",
+    about: "The account itself: profile, and counts of boards, Pins, followers and monthly views.",
+    operation: "user_account/get",
+    rows: "object",
+    partitions: { of: "whole" },
+    derive: { url: userUrl },
+    primaryKey: ["id"],
+    reading: { by: "list" },
+  },
+  {
+    name: "boards",
+    about: "Boards that the account owns or collaborates on, secret ones included.",
+    operation: "boards/list",
+    rows: "items",
+    partitions: { of: "whole" },
+    derive: { url: boardUrl },
+    primaryKey: ["id"],
+    reading: { by: "list" },
+    estimate: "board_count",
+  },
+  {
+    name: "board_sections",
+    about: "Sections of the boards.",
+    operation: "board_sections/list",
+    rows: "items",
+    partitions: { of: "children", parent: eachBoard },
+    stamp: { board_id: "board_id" },
+    primaryKey: ["board_id", "id"],
+    reading: { by: "list" },
+  },
+  {
+    name: "board_pins",
+    about: "Pins of the boards, those in sections included.",
+    operation: "boards/list_pins",
+    rows: "items",
+    parameters: pinMetrics,
+    partitions: { of: "children", parent: { ...eachBoard, version: "board_pins_modified_at" } },
+    stamp: { board_id: "board_id" },
+    derive: { url: pinUrl },
+    primaryKey: ["id"],
+    reading: newestFirst,
+  },
+  {
+    name: "board_section_pins",
+    about: "Pins of the boards' sections.",
+    operation: "board_sections/list_pins",
+    rows: "items",
+    partitions: {
+      of: "children",
+      parent: { stream: "board_sections", bind: { board_id: "board_id", section_id: "id" } },
+    },
+    stamp: { board_id: "board_id", board_section_id: "section_id" },
+    derive: { url: pinUrl },
+    primaryKey: ["id"],
+    reading: newestFirst,
+  },
+  {
+    name: "pins",
+    about: "Every Pin that the account owns, whoever owns the board it is on.",
+    operation: "pins/list",
+    rows: "items",
+    parameters: ({ config }) => ({ include_protected_pins: true, pin_metrics: config.pinMetrics }),
+    partitions: { of: "whole" },
+    derive: { url: pinUrl },
+    primaryKey: ["id"],
+    reading: newestFirst,
+    estimate: "pin_count",
+  },
+  {
+    name: "likes",
+    about:
+      'Pins liked before Pinterest removed likes in 2017; it moved them to a secret board, "Your Pinterest Likes".',
+    operation: "boards/list_pins",
+    rows: "items",
+    parameters: pinMetrics,
+    partitions: {
+      of: "children",
+      parent: {
+        stream: "boards",
+        bind: { board_id: "id" },
+        where: isLikesBoard,
+        version: "board_pins_modified_at",
+        whenNone: ({ likesBoard }) =>
+          `The account has no board "${likesBoard}" that this token can see, so there are no likes to read. If likes are kept on another board, name it in likes_board; a secret board needs the scopes boards:read_secret and pins:read_secret.`,
+      },
+    },
+    stamp: { board_id: "board_id" },
+    derive: { url: pinUrl },
+    primaryKey: ["id"],
+    reading: newestFirst,
+  },
+  {
+    name: "followers",
+    about: "Users who follow the account.",
+    operation: "followers/list",
+    rows: "items",
+    partitions: { of: "whole" },
+    derive: { url: userUrl },
+    primaryKey: ["username"],
+    reading: { by: "list" },
+    estimate: "follower_count",
+  },
+  {
+    name: "following_users",
+    about: "Users whom the account follows.",
+    operation: "user_following/get",
+    rows: "items",
+    partitions: { of: "whole" },
+    derive: { url: userUrl },
+    primaryKey: ["username"],
+    reading: { by: "list" },
+    estimate: "following_count",
+  },
+  {
+    name: "following_boards",
+    about: "Boards that the account follows.",
+    operation: "boards_user_follows/list",
+    rows: "items",
+    partitions: { of: "whole" },
+    derive: { url: boardUrl },
+    primaryKey: ["id"],
+    reading: { by: "list" },
+  },
+  {
+    name: "following_interests",
+    about: "Interests that the account follows.",
+    operation: "user_account/followed_interests",
+    rows: "items",
+    partitions: {
+      of: "children",
+      parent: {
+        stream: "account",
+        bind: { username: "username" },
+        // The operation takes a username or an id by its look, and so refuses usernames of digits alone.
+        where: ({ username }) => typeof username === "string" && !/^\d+$/u.test(username),
+        whenNone: () => "Pinterest does not list followed interests of an account whose username is all digits.",
+      },
+    },
+    derive: { url: interestUrl },
+    primaryKey: ["id"],
+    reading: { by: "list" },
+  },
+  {
+    name: "linked_businesses",
+    about: "Business accounts linked to the account.",
+    operation: "linked_business_accounts/get",
+    rows: "array",
+    partitions: { of: "whole" },
+    derive: { url: userUrl },
+    primaryKey: ["username"],
+    reading: { by: "list" },
+  },
+  {
+    name: "user_websites",
+    about: "Websites that the account has claimed.",
+    operation: "user_websites/get",
+    rows: "items",
+    partitions: { of: "whole" },
+    primaryKey: ["website"],
+    reading: { by: "list" },
+  },
+  {
+    name: "media",
+    about: "Videos that were uploaded through the API.",
+    operation: "media/list",
+    rows: "items",
+    partitions: { of: "whole" },
+    primaryKey: ["media_id"],
+    reading: { by: "list" },
+  },
+];

@@ -1,0 +1,124 @@
+import type { Config } from "../config/config.ts";
+import type { JsonObject } from "../json.ts";
+
+/**
+ * One table that can be read, as data. The engines in `sync/` do the moving; a stream only says what is where.
+ * `docs/adding-a-stream.md` is the recipe for a new one.
+ */
+export interface Stream {
+  /** The table's name, snake_case. */
+  readonly name: string;
+  /** What the table holds, in one sentence for the users' page. */
+  readonly about: string;
+  /** The `operationId` in Pinterest's OpenAPI document. Path, scopes, rate limit and page size follow from it. */
+  readonly operation: string;
+  /** Where the rows are in a response. */
+  readonly rows: RowShape;
+  /** Query parameters that are the same for every request. */
+  readonly parameters?: (run: RunFacts) => Readonly<Record<string, ParameterValue>>;
+  /** How the work is cut: a partition is the unit of isolation, of concurrency and of resumption. */
+  readonly partitions: Partitions;
+  /** Fields of the record that are filled from a request parameter where the API leaves them out: field -> parameter. */
+  readonly stamp?: Readonly<Record<string, string>>;
+  /** Fields that are worked out from the record itself. */
+  readonly derive?: Readonly<Record<string, DerivedField>>;
+  /** The fields that identify a record. */
+  readonly primaryKey: readonly [string, ...string[]];
+  readonly reading: Reading;
+  /** The field of `GET /user_account` that estimates the number of rows, where there is one. */
+  readonly estimate?: "board_count" | "pin_count" | "follower_count" | "following_count";
+  /** Whether the stream is offered with this configuration. Always, when left out. */
+  readonly offered?: (config: Config) => boolean;
+}
+
+/** What a request may depend on besides its partition. `today` is YYYY-MM-DD in UTC. */
+export interface RunFacts {
+  readonly config: Config;
+  readonly today: string;
+}
+
+export type ParameterValue = string | number | boolean | readonly string[];
+
+/**
+ * - `items`: `{items: [...], bookmark}`, the API's list
+ * - `object`: the response is the one row
+ * - `array`: a bare array
+ * - `pins`: `{pins: [...]}`, as the top Pins come
+ * - `daily_metrics`: `{<split>: {daily_metrics: [...]}}`, a row a day
+ * - `daily_metrics_by_pin`: `{<pin id>: {<split>: {daily_metrics: [...]}}}`, a row a Pin and day
+ */
+export type RowShape = "items" | "object" | "array" | "pins" | "daily_metrics" | "daily_metrics_by_pin";
+
+/** A record of another operation that partitions are made from. */
+export interface Parent {
+  /** The stream whose records are the parents. It is read in full, once for all its children. */
+  readonly stream: string;
+  /** Request parameters taken from the parent's record: parameter -> field. */
+  readonly bind: Readonly<Record<string, string>>;
+  /** Parents that count, of all. Every one, when left out. */
+  readonly where?: (parent: JsonObject, config: Config) => boolean;
+  /** Query parameters of the parents' own request that the children need and the parent stream may do without. */
+  readonly parameters?: Readonly<Record<string, ParameterValue>>;
+  /** A field that moves whenever the parent's children change: an incremental read asks only for those that moved. */
+  readonly version?: string;
+  /** What to tell the user when no parent is left. */
+  readonly whenNone?: (config: Config) => string;
+}
+
+/**
+ * - `whole`: one partition
+ * - `values`: one a value of a request parameter
+ * - `children`: one a record of a parent stream
+ * - `batches`: the parents' ids, so many a request
+ */
+export type Partitions =
+  | { readonly of: "whole" }
+  | { readonly of: "values"; readonly parameter: string; readonly values: (config: Config) => readonly string[] }
+  | { readonly of: "children"; readonly parent: Parent }
+  | { readonly of: "batches"; readonly parent: Parent; readonly batch: Batch };
+
+/** Ids of parents that one request takes together. */
+export interface Batch {
+  /** The request parameter that takes the ids; it is bound to the parent's field by `Parent.bind`. */
+  readonly parameter: string;
+  readonly size: number;
+  /** Parents that need other parameters go into batches of their own: the name of the group a parent is in. */
+  readonly group?: (parent: JsonObject) => string;
+  /** Query parameters of a group's requests. */
+  readonly groupParameters?: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>>;
+  /** What to tell the user of parents that `where` left out. */
+  readonly whenSkipped?: (skipped: number, all: number) => string;
+}
+
+/**
+ * - `list`: every page, each time
+ * - `feed`: newest first; an incremental read stops where the last one began
+ * - `analytics`: rows of days; an incremental read goes on from the last day, less the days that may have been restated
+ */
+export type Reading = { readonly by: "list" } | FeedReading | AnalyticsReading;
+
+export interface FeedReading {
+  readonly by: "feed";
+  /** The timestamp that the feed is ordered by. */
+  readonly cursor: string;
+}
+
+export interface AnalyticsReading {
+  readonly by: "analytics";
+  /** The field with the row's day, YYYY-MM-DD in UTC. */
+  readonly cursor: string;
+  /** The field that says whether a day's numbers are final. */
+  readonly status?: string;
+  /** How many days before today the API still answers for. */
+  readonly daysBack: number;
+  /** How many days are read again when the user does not say (`lookback_days`). */
+  readonly lookbackDays: number;
+  /** The same rows for one id a request, for apps that may not ask for batches. */
+  readonly oneByOne?: { readonly operation: string; readonly rows: RowShape; readonly parameter: string };
+}
+
+export interface DerivedField {
+  readonly description: string;
+  readonly type: "string";
+  readonly from: (record: JsonObject) => string | null;
+}

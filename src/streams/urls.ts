@@ -1,0 +1,51 @@
+import type { JsonObject } from "../json.ts";
+import type { DerivedField } from "./stream.ts";
+
+const site = "https://www.pinterest.com";
+
+/** Address of a Pin, from its id. */
+export const pinUrl: DerivedField = {
+  description: "Address of the Pin on pinterest.com.",
+  type: "string",
+  from: ({ id }) => (typeof id === "string" ? `${site}/pin/${id}/` : null),
+};
+
+/** Address of a user's profile, from the username. */
+export const userUrl: DerivedField = {
+  description: "Address of the profile on pinterest.com.",
+  type: "string",
+  from: ({ username }) => (typeof username === "string" ? `${site}/${encodeURIComponent(username)}/` : null),
+};
+
+/** Address of a board. The API does not tell it and pinterest.com does not publish its rule: a best effort. */
+export const boardUrl: DerivedField = {
+  description:
+    "Address of the board on pinterest.com, worked out from the owner and the name: a best effort, since the API does not return it.",
+  type: "string",
+  from: (board) => {
+    const owner = ownerOf(board);
+    const slug = typeof board["name"] === "string" ? slugOf(board["name"]) : "";
+    return owner === null || slug === "" ? null : `${site}/${encodeURIComponent(owner)}/${encodeURIComponent(slug)}/`;
+  },
+};
+
+/** Address of an interest: the API tells it. */
+export const interestUrl: DerivedField = {
+  description: "Address of the interest on pinterest.com.",
+  type: "string",
+  from: ({ canonical_url: url }) => (typeof url === "string" ? url : null),
+};
+
+function ownerOf({ owner }: JsonObject): string | null {
+  if (typeof owner !== "object" || owner === null || !("username" in owner)) return null;
+  return typeof owner.username === "string" ? owner.username : null;
+}
+
+/** Lower case, letters and digits of any script kept, everything between them one hyphen. */
+function slugOf(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/['’]/gu, "")
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
+    .replace(/^-+|-+$/gu, "");
+}
