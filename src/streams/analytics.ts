@@ -8,7 +8,8 @@ import type { RunFacts, Stream } from "./stream.ts";
  */
 const daysBack = 89;
 
-const standardMetrics = [
+/** The document has two sets of metrics for Pins, standard and video. These are in both. */
+const bothMetrics = [
   "IMPRESSION",
   "OUTBOUND_CLICK",
   "PIN_CLICK",
@@ -16,9 +17,8 @@ const standardMetrics = [
   "SAVE_RATE",
   "TOTAL_COMMENTS",
   "TOTAL_REACTIONS",
-  "USER_FOLLOW",
-  "PROFILE_VISIT",
 ];
+const standardMetrics = [...bothMetrics, "USER_FOLLOW", "PROFILE_VISIT"];
 const videoMetrics = [
   "VIDEO_MRC_VIEW",
   "VIDEO_10S_VIEW",
@@ -68,13 +68,18 @@ export const analyticsStreams: readonly Stream[] = [
         // Metrics of video asked for an image can be refused, so the two do not travel together.
         group: (pin) => (hasVideo(pin) ? "video" : "standard"),
         groupParameters: {
-          standard: { metric_types: standardMetrics },
-          video: { metric_types: [...standardMetrics, ...videoMetrics] },
+          standard: [{ metric_types: standardMetrics }],
+          video: [
+            { metric_types: [...standardMetrics, ...videoMetrics] },
+            { metric_types: [...bothMetrics, ...videoMetrics] },
+            { metric_types: standardMetrics },
+          ],
         },
         whenSkipped: (skipped, all) =>
           `${skipped} of ${all} Pins show no activity in the last 90 days, so their analytics are not asked for (silent_pin_analytics asks for them too).`,
       },
     },
+    stamp: { pin_id: "pin_id" },
     primaryKey: ["pin_id", "date"],
     reading: {
       ...organicDays,

@@ -9,8 +9,7 @@ const newestFirst = { by: "feed", cursor: "created_at" } as const;
 const eachBoard: Parent = {
   stream: "boards",
   bind: { board_id: "id" },
-  where: (board, { boardIds }) =>
-    boardIds.length === 0 || (typeof board["id"] === "string" && boardIds.includes(board["id"])),
+  only: { setting: "board_ids", field: "id", values: ({ boardIds }) => boardIds },
 };
 
 /** Whether a board is the one that `likes_board` names, by its id or by its name in any case. */

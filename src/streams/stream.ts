@@ -1,5 +1,7 @@
 import type { Config } from "../config/config.ts";
 import type { JsonObject } from "../json.ts";
+import type { Parameters } from "../pinterest/operations.ts";
+import type { RowShape } from "../pinterest/rows.ts";
 
 /**
  * One table that can be read, as data. The engines in `sync/` do the moving; a stream only says what is where.
@@ -15,7 +17,7 @@ export interface Stream {
   /** Where the rows are in a response. */
   readonly rows: RowShape;
   /** Query parameters that are the same for every request. */
-  readonly parameters?: (run: RunFacts) => Readonly<Record<string, ParameterValue>>;
+  readonly parameters?: (run: RunFacts) => Parameters;
   /** How the work is cut: a partition is the unit of isolation, of concurrency and of resumption. */
   readonly partitions: Partitions;
   /** Fields of the record that are filled from a request parameter where the API leaves them out: field -> parameter. */
@@ -37,28 +39,22 @@ export interface RunFacts {
   readonly today: string;
 }
 
-export type ParameterValue = string | number | boolean | readonly string[];
-
-/**
- * - `items`: `{items: [...], bookmark}`, the API's list
- * - `object`: the response is the one row
- * - `array`: a bare array
- * - `pins`: `{pins: [...]}`, as the top Pins come
- * - `daily_metrics`: `{<split>: {daily_metrics: [...]}}`, a row a day
- * - `daily_metrics_by_pin`: `{<pin id>: {<split>: {daily_metrics: [...]}}}`, a row a Pin and day
- */
-export type RowShape = "items" | "object" | "array" | "pins" | "daily_metrics" | "daily_metrics_by_pin";
-
 /** A record of another operation that partitions are made from. */
 export interface Parent {
   /** The stream whose records are the parents. It is read in full, once for all its children. */
   readonly stream: string;
   /** Request parameters taken from the parent's record: parameter -> field. */
   readonly bind: Readonly<Record<string, string>>;
-  /** Parents that count, of all. Every one, when left out. */
+  /** Parents that have children to read. Every one, when left out. */
   readonly where?: (parent: JsonObject, config: Config) => boolean;
+  /** The parents that the user named in a setting, by a field; none named: all. A named one that is not there is an error. */
+  readonly only?: {
+    readonly setting: string;
+    readonly field: string;
+    readonly values: (config: Config) => readonly string[];
+  };
   /** Query parameters of the parents' own request that the children need and the parent stream may do without. */
-  readonly parameters?: Readonly<Record<string, ParameterValue>>;
+  readonly parameters?: Parameters;
   /** A field that moves whenever the parent's children change: an incremental read asks only for those that moved. */
   readonly version?: string;
   /** What to tell the user when no parent is left. */
@@ -84,8 +80,8 @@ export interface Batch {
   readonly size: number;
   /** Parents that need other parameters go into batches of their own: the name of the group a parent is in. */
   readonly group?: (parent: JsonObject) => string;
-  /** Query parameters of a group's requests. */
-  readonly groupParameters?: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>>;
+  /** Query parameters of a group's requests: where the API refuses the first choice, the next is asked. */
+  readonly groupParameters?: Readonly<Record<string, readonly [Parameters, ...Parameters[]]>>;
   /** What to tell the user of parents that `where` left out. */
   readonly whenSkipped?: (skipped: number, all: number) => string;
 }

@@ -1,0 +1,9 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../src/package.ts";
+import { requiredDocument } from "./openapi/document.ts";
+import { renderOperationTable } from "./openapi/operation-table.ts";
+
+/** Writes the table of operations from Pinterest's OpenAPI document. */
+const file = join(packageRoot, "src/pinterest/operations.generated.ts");
+writeFileSync(file, renderOperationTable(requiredDocument()));

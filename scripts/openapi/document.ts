@@ -1,0 +1,106 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Json, JsonObject } from "../../src/json.ts";
+import { isObject } from "../../src/json.ts";
+import { packageRoot } from "../../src/package.ts";
+
+/** An operation of the document, with the path and method it stands under. */
+export interface DocumentedOperation {
+  readonly id: string;
+  readonly path: string;
+  readonly method: "GET" | "POST";
+  readonly declaration: JsonObject;
+  /** Parameters of the path and of the operation itself, references followed. */
+  readonly parameters: readonly JsonObject[];
+}
+
+/** A value of the document after its references: the name is that of the last component passed, if any. */
+export interface Resolved {
+  readonly value: JsonObject;
+  readonly component: string | undefined;
+}
+
+/** Where the OpenAPI document is looked for. A relative path starts at the project. */
+const documentPath = process.env.PINTEREST_OPENAPI || "../shared/data/pinterest-openapi-5.23.0.json";
+
+/** Pinterest's OpenAPI document. */
+export class OpenApiDocument {
+  readonly operations: readonly DocumentedOperation[];
+  readonly #root: JsonObject;
+
+  constructor(root: JsonObject) {
+    this.#root = root;
+    this.operations = Object.entries(objectAt(root, "paths")).flatMap(([path, item]) =>
+      isObject(item) ? this.#operationsOf(path, item) : [],
+    );
+  }
+
+  /** The document from its file; null where there is none, since the project does not carry it. */
+  static load(): OpenApiDocument | null {
+    const path = resolve(packageRoot, documentPath);
+    if (!existsSync(path)) return null;
+    const parsed: unknown = JSON.parse(readFileSync(path, "utf8"));
+    if (!isObject(parsed)) throw new Error(`${documentPath} does not hold a JSON object.`);
+    return new OpenApiDocument(parsed);
+  }
+
+  /** The operation with this id. */
+  operation(id: string): DocumentedOperation {
+    const found = this.operations.find((operation) => operation.id === id);
+    if (found === undefined) throw new Error(`The OpenAPI document has no operation "${id}".`);
+    return found;
+  }
+
+  /** The schema of an operation's successful answer. */
+  responseSchema(id: string): JsonObject {
+    const responses = objectAt(this.operation(id).declaration, "responses");
+    const { value: response } = this.resolve(responses["200"]);
+    return objectAt(objectAt(objectAt(response, "content"), "application/json"), "schema");
+  }
+
+  /** Follows references until there is none. */
+  resolve(value: Json | undefined): Resolved {
+    let current = value;
+    let component: string | undefined;
+    while (isObject(current) && typeof current.$ref === "string") {
+      const steps = current.$ref.split("/").slice(1);
+      component = steps.at(-1);
+      current = steps.reduce<Json | undefined>((at, step) => (isObject(at) ? at[step] : undefined), this.#root);
+    }
+    if (!isObject(current)) throw new Error(`The OpenAPI document has no object at ${component ?? "a place"}.`);
+    return { value: current, component };
+  }
+
+  #operationsOf(path: string, item: JsonObject): DocumentedOperation[] {
+    const methods = { GET: item.get, POST: item.post };
+    return (["GET", "POST"] as const).flatMap((method) => {
+      const declaration = methods[method];
+      if (!isObject(declaration)) return [];
+      const id = declaration.operationId;
+      if (typeof id !== "string") throw new Error(`${method} ${path} has no operationId.`);
+      const parameters = [...list(item.parameters), ...list(declaration.parameters)];
+      return [{ id, path, method, declaration, parameters: parameters.map((one) => this.resolve(one).value) }];
+    });
+  }
+}
+
+/** The document for a generator, which cannot do without it. */
+export function requiredDocument(): OpenApiDocument {
+  const document = OpenApiDocument.load();
+  if (document === null) {
+    throw new Error(`There is no OpenAPI document at ${documentPath}: set PINTEREST_OPENAPI to where it is.`);
+  }
+  return document;
+}
+
+/** The object under a key, where the document has to have one. */
+export function objectAt(parent: JsonObject, key: string): JsonObject {
+  const child = parent[key];
+  if (!isObject(child)) throw new Error(`The OpenAPI document has no object "${key}" where it is expected.`);
+  return child;
+}
+
+/** The array under a key, empty where there is none. */
+export function list(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}

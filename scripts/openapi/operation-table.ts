@@ -1,0 +1,90 @@
+import type { JsonObject } from "../../src/json.ts";
+import { isObject } from "../../src/json.ts";
+import type { DocumentedOperation, OpenApiDocument } from "./document.ts";
+import { list } from "./document.ts";
+
+/** Operations that read although they are POSTs: they order a report, or ask for more than an address holds. */
+const readingPosts: ReadonlySet<string> = new Set([
+  "analytics/create_report",
+  "analytics/create_template_report",
+  "analytics/create_mmm_report",
+  "reports/create",
+  "items/post",
+]);
+
+/** The longest page of any list, for the one operation (keywords/get) whose page_size declares no maximum. */
+const usualPageSize = 250;
+
+const banner = `// Generated from Pinterest's OpenAPI document by \`npm run generate\`. Do not edit.
+
+const optional = { required: false, array: false } as const;
+const optionalRepeated = { required: false, array: "repeated" } as const;
+const optionalJoined = { required: false, array: "joined" } as const;
+const required = { required: true, array: false } as const;
+const requiredRepeated = { required: true, array: "repeated" } as const;
+const requiredJoined = { required: true, array: "joined" } as const;
+
+/** Every operation that reads, by its \`operationId\`. */
+`;
+
+/** The source text of the table of operations that read. */
+export function renderOperationTable(document: OpenApiDocument): string {
+  const lines = document.operations
+    .filter(({ id, method }) => method === "GET" || readingPosts.has(id))
+    .map((operation) => `  ${JSON.stringify(operation.id)}: ${renderOperation(document, operation)},\n`)
+    .toSorted();
+  return `${banner}export const operations = {\n${lines.join("")}} as const;\n`;
+}
+
+function renderOperation(
+  document: OpenApiDocument,
+  { id, method, path, declaration, parameters }: DocumentedOperation,
+) {
+  const category = declaration["x-ratelimit-category"];
+  if (typeof category !== "string") throw new Error(`${id} has no x-ratelimit-category.`);
+  const query = parameters
+    .filter((parameter) => parameter.in === "query")
+    .map((parameter) => renderParameter(document, parameter))
+    .toSorted();
+  const fields = {
+    method: JSON.stringify(method),
+    path: JSON.stringify(path),
+    category: JSON.stringify(category),
+    scopes: `[${userScopes(declaration)
+      .map((scope) => JSON.stringify(scope))
+      .join(", ")}]`,
+    sandbox: declaration["x-sandbox"] === "enabled",
+    clientCredentials: securityOf(declaration).some((scheme) => "client_credentials" in scheme),
+    query: query.length === 0 ? "{}" : `{ ${query.join(", ")} }`,
+    pageSize: pageSize(document, parameters),
+  };
+  return `{ ${Object.entries(fields)
+    .map(([name, text]) => `${name}: ${text}`)
+    .join(", ")} }`;
+}
+
+/** A parameter's name with the constant of the generated file that says how it travels. */
+function renderParameter(document: OpenApiDocument, { name, required, explode, schema }: JsonObject): string {
+  if (typeof name !== "string") throw new Error("The OpenAPI document has a parameter without a name.");
+  const presence = required === true ? "required" : "optional";
+  const isArray = document.resolve(schema).value.type === "array";
+  // A query parameter is `style: form` unless it says otherwise, and `explode: true` is the default of that style.
+  const array = !isArray ? "" : explode === false ? "Joined" : "Repeated";
+  return `${name}: ${presence}${array}`;
+}
+
+function pageSize(document: OpenApiDocument, parameters: readonly JsonObject[]): number | null {
+  const parameter = parameters.find(({ name }) => name === "page_size");
+  if (parameter === undefined) return null;
+  const { maximum } = document.resolve(parameter.schema).value;
+  return typeof maximum === "number" ? maximum : usualPageSize;
+}
+
+function userScopes(declaration: JsonObject): string[] {
+  const scopes = securityOf(declaration).flatMap((scheme) => list(scheme.pinterest_oauth2));
+  return scopes.filter((scope) => typeof scope === "string").toSorted();
+}
+
+function securityOf(declaration: JsonObject): readonly JsonObject[] {
+  return list(declaration.security).filter(isObject);
+}

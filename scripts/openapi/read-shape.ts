@@ -1,0 +1,76 @@
+import type { Json, JsonObject } from "../../src/json.ts";
+import { isObject } from "../../src/json.ts";
+import type { OpenApiDocument } from "./document.ts";
+import { list } from "./document.ts";
+import { liveFields, unzonedTimes } from "./live-fields.ts";
+import type { JsonType, Shape } from "./shape.ts";
+import { jsonTypes, mergeShapes } from "./shape.ts";
+
+/** The components that a schema is in, outermost first. */
+type Path = readonly string[];
+
+/** The shape that a schema of the document describes, with what live answers add to it. */
+export function readShape(document: OpenApiDocument, schema: Json | undefined): Shape {
+  return readAt(document, schema, []);
+}
+
+function readAt(document: OpenApiDocument, schema: Json | undefined, path: Path): Shape {
+  // Words beside a reference count here, though OpenAPI 3.0 has them ignored: Pinterest writes them to be read.
+  const beside = isObject(schema) && "$ref" in schema ? ownShape(document, { ...schema, $ref: undefined }, path) : null;
+  const { value, component } = document.resolve(schema);
+  const referenced =
+    component === undefined ? readMerged(document, value, path) : readComponent(document, value, component, path);
+  return beside === null ? referenced : mergeShapes(beside, referenced);
+}
+
+function readComponent(document: OpenApiDocument, value: JsonObject, component: string, path: Path): Shape {
+  // A component that holds itself stays open where it comes up again.
+  if (path.includes(component)) return { types: ["object"], properties: new Map() };
+  const within = [...path, component];
+  const documented = readMerged(document, value, within);
+  const live = liveFields[component];
+  return live === undefined ? documented : mergeShapes(ownShape(document, { properties: live }, within), documented);
+}
+
+/** A schema with the parts it is composed of. All are merged alike: a row may be any variant, so it has room for all. */
+function readMerged(document: OpenApiDocument, value: JsonObject, path: Path): Shape {
+  // Of parts that all hold, the later ones refine the earlier.
+  const parts = [...list(value.allOf).toReversed(), ...list(value.oneOf), ...list(value.anyOf)];
+  return parts.reduce<Shape>(
+    (merged, part) => mergeShapes(merged, readAt(document, part, path)),
+    ownShape(document, value, path),
+  );
+}
+
+function ownShape(document: OpenApiDocument, value: JsonObject, path: Path): Shape {
+  const { description, format, example, properties, items, additionalProperties } = value;
+  const component = path.at(-1);
+  return {
+    types: typesOf(value),
+    description: typeof description === "string" ? description : undefined,
+    format: typeof format === "string" ? format : undefined,
+    values: valuesOf(value),
+    properties: new Map(
+      Object.entries(isObject(properties) ? properties : {}).map(([name, schema]) => {
+        const shape = readAt(document, schema, path);
+        return [name, unzonedTimes.has(`${component}.${name}`) ? { ...shape, unzoned: true } : shape];
+      }),
+    ),
+    items: isObject(items) ? readAt(document, items, path) : undefined,
+    entries: isObject(additionalProperties) ? readAt(document, additionalProperties, path) : undefined,
+    example: isObject(example) ? example : undefined,
+  };
+}
+
+/** The declared type, or the one that the other keywords imply. */
+function typesOf({ type, properties, items, additionalProperties, enum: values }: JsonObject): readonly JsonType[] {
+  const declared = jsonTypes.find((known) => known === type);
+  if (declared !== undefined) return [declared];
+  if (isObject(properties) || isObject(additionalProperties)) return ["object"];
+  if (isObject(items)) return ["array"];
+  return Array.isArray(values) ? ["string"] : [];
+}
+
+function valuesOf({ enum: values }: JsonObject): readonly string[] | undefined {
+  return Array.isArray(values) ? values.filter((value) => typeof value === "string" && value !== "") : undefined;
+}

@@ -1,0 +1,73 @@
+import type { JsonObject } from "../../src/json.ts";
+
+export const jsonTypes = ["array", "boolean", "integer", "number", "object", "string"] as const;
+export type JsonType = (typeof jsonTypes)[number];
+
+/**
+ * What a value of the API looks like, once references are followed and unions are merged: one shape that every
+ * variant fits.
+ */
+export interface Shape {
+  /** Empty where the document leaves it open. */
+  readonly types: readonly JsonType[];
+  readonly description?: string | undefined;
+  readonly format?: string | undefined;
+  /** Values that the document lists. */
+  readonly values?: readonly string[] | undefined;
+  readonly properties: ReadonlyMap<string, Shape>;
+  /** What an array holds. */
+  readonly items?: Shape | undefined;
+  /** What a map holds under each of its keys. */
+  readonly entries?: Shape | undefined;
+  readonly example?: JsonObject | undefined;
+  /** Whether a time comes without its zone. */
+  readonly unzoned?: boolean | undefined;
+}
+
+/** The shape of a text. */
+export function textShape(facts: Pick<Shape, "description" | "format">): Shape {
+  return { types: ["string"], properties: new Map(), ...facts };
+}
+
+/** The shape that both fit. Where they disagree in words, the first one speaks. */
+export function mergeShapes(first: Shape, second: Shape): Shape {
+  const properties = new Map(first.properties);
+  for (const [name, shape] of second.properties) {
+    const known = properties.get(name);
+    properties.set(name, known === undefined ? shape : mergeShapes(known, shape));
+  }
+  return {
+    types: mergeTypes(first.types, second.types),
+    description: first.description ?? second.description,
+    format: mergeFormats(first, second),
+    values: mergeValues(first, second),
+    properties,
+    items: mergeOptional(first.items, second.items),
+    entries: mergeOptional(first.entries, second.entries),
+    example: first.example ?? second.example,
+    unzoned: first.unzoned === true || second.unzoned === true,
+  };
+}
+
+function mergeOptional(first: Shape | undefined, second: Shape | undefined): Shape | undefined {
+  return first !== undefined && second !== undefined ? mergeShapes(first, second) : (first ?? second);
+}
+
+function mergeTypes(first: readonly JsonType[], second: readonly JsonType[]): readonly JsonType[] {
+  const both = new Set([...first, ...second]);
+  if (both.has("number")) both.delete("integer");
+  return [...both].toSorted();
+}
+
+/** A format that only one of two typed variants has does not hold for both. */
+function mergeFormats(first: Shape, second: Shape): string | undefined {
+  if (first.types.length === 0 || second.types.length === 0) return first.format ?? second.format;
+  return first.format === second.format ? first.format : undefined;
+}
+
+/** A variant that lists no values allows any. */
+function mergeValues(first: Shape, second: Shape): readonly string[] | undefined {
+  if (first.types.length === 0 || second.types.length === 0) return first.values ?? second.values;
+  if (first.values === undefined || second.values === undefined) return undefined;
+  return [...new Set([...first.values, ...second.values])];
+}

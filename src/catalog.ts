@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { JsonObject } from "./json.ts";
+import { isObject } from "./json.ts";
+import { packageRoot } from "./package.ts";
+import type { CatalogStream } from "./protocol/messages.ts";
+import type { Stream } from "./streams/stream.ts";
+
+/** The JSON schema of a stream's records. */
+export async function schemaOf({ name }: Stream): Promise<JsonObject> {
+  const schema: unknown = JSON.parse(await readFile(join(packageRoot, "catalog", `${name}.json`), "utf8"));
+  if (!isObject(schema)) throw new Error(`catalog/${name}.json is not a JSON schema`);
+  return schema;
+}
+
+/**
+ * What `discover` says of a stream. Every stream is resumable, and the protocol wants the cursor of a resumable stream
+ * to be defined by the source.
+ */
+export async function catalogEntry(stream: Stream): Promise<CatalogStream> {
+  const { name, reading, primaryKey } = stream;
+  return {
+    name,
+    json_schema: await schemaOf(stream),
+    supported_sync_modes: reading.by === "list" ? ["full_refresh"] : ["full_refresh", "incremental"],
+    source_defined_cursor: true,
+    ...(reading.by === "list" ? {} : { default_cursor_field: [reading.cursor] }),
+    source_defined_primary_key: primaryKey.map((field) => [field]),
+    is_resumable: true,
+  };
+}

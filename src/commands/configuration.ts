@@ -1,0 +1,31 @@
+import type { Config } from "../config/config.ts";
+import { ConfigError } from "../config/config-error.ts";
+import { parseConfig } from "../config/parse-config.ts";
+import { secretsOf } from "../config/secrets.ts";
+import type { JsonObject } from "../json.ts";
+import { isObject } from "../json.ts";
+import { ConnectorError } from "../protocol/errors.ts";
+import { readJsonFile } from "../protocol/files.ts";
+import type { CommandContext } from "./command.ts";
+
+/** A configuration as it came, and what was made of it. */
+export interface LoadedConfig {
+  readonly raw: JsonObject;
+  readonly config: Config;
+}
+
+/**
+ * Reads and checks the file of `--config`. From here on its secrets are hidden in every message.
+ * @throws ConnectorError (config_error) that names each wrong field and no value
+ */
+export async function loadConfig(path: string, context: CommandContext): Promise<LoadedConfig> {
+  const raw = await readJsonFile(path, "config");
+  context.redactor.add(secretsOf(raw));
+  try {
+    const config = parseConfig(raw, context.environment);
+    return { raw: isObject(raw) ? raw : {}, config };
+  } catch (error) {
+    if (error instanceof ConfigError) throw new ConnectorError("config_error", error.message);
+    throw error;
+  }
+}

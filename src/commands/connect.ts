@@ -1,0 +1,52 @@
+import type { Config } from "../config/config.ts";
+import { withRotatedTokens } from "../config/rotation.ts";
+import type { JsonObject } from "../json.ts";
+import { type Authorization, fixedToken, refreshingToken } from "../pinterest/authorization.ts";
+import { axiosTransport } from "../pinterest/axios-transport.ts";
+import { type ClientParts, exchangeRefreshToken, PinterestClient } from "../pinterest/client.ts";
+import { RateGovernor } from "../pinterest/rate-governor.ts";
+import type { CommandContext } from "./command.ts";
+import type { LoadedConfig } from "./configuration.ts";
+
+/** A client of the API that is authorized as the configuration says. No request is made yet. */
+export function connect({ raw, config }: LoadedConfig, context: CommandContext): PinterestClient {
+  const { clock, random } = context;
+  const parts: ClientParts = {
+    baseUrl: config.baseUrl,
+    transport: axiosTransport(),
+    governor: new RateGovernor(clock),
+    clock,
+    random,
+  };
+  return new PinterestClient(parts, authorize(raw, config, parts, context));
+}
+
+function authorize(raw: JsonObject, config: Config, parts: ClientParts, context: CommandContext): Authorization {
+  const { credentials } = config;
+  if (credentials.method === "access_token") return fixedToken(credentials.accessToken);
+  const { writer, redactor, clock } = context;
+  return refreshingToken(
+    credentials,
+    clock,
+    (refreshToken, signal) =>
+      exchangeRefreshToken(parts, credentials, refreshToken, {
+        signal,
+        onRetry: (error, delay) =>
+          writer.log("WARN", `${error.message}; asking again in ${(delay / 1000).toFixed(1)} s`),
+      }),
+    async ({ accessToken, refreshToken, expiresAt, rotated }) => {
+      redactor.add([accessToken, refreshToken ?? ""]);
+      if (!rotated || refreshToken === undefined) return;
+      writer.message({
+        type: "CONTROL",
+        control: {
+          type: "CONNECTOR_CONFIG",
+          emitted_at: clock.now(),
+          connectorConfig: { config: withRotatedTokens(raw, { refreshToken, accessToken, expiresAt }) },
+        },
+      });
+      // The old token may be dead already: the platform must hold the new one before anything else happens.
+      await writer.flush();
+    },
+  );
+}

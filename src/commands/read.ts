@@ -1,0 +1,37 @@
+import { schemaOf } from "../catalog.ts";
+import { parseConfiguredCatalog } from "../protocol/configured-catalog.ts";
+import { readJsonFile } from "../protocol/files.ts";
+import { parseInputState } from "../protocol/input-state.ts";
+import { streams } from "../streams/all.ts";
+import { readStreams } from "../sync/read-streams.ts";
+import type { CommandContext, Invocation } from "./command.ts";
+import { loadConfig } from "./configuration.ts";
+import { connect } from "./connect.ts";
+
+/** Reads the configured streams. Resolves to whether all of them are complete. */
+export async function runRead(
+  { config, catalog, state }: Extract<Invocation, { command: "read" }>,
+  context: CommandContext,
+): Promise<boolean> {
+  const { writer, clock, signal, environment } = context;
+  const loaded = await loadConfig(config, context);
+  const configured = parseConfiguredCatalog(await readJsonFile(catalog, "catalog"));
+  const states = parseInputState(state === undefined ? undefined : await readJsonFile(state, "state"));
+  writer.log("INFO", "Starting syncing");
+  const complete = await readStreams(
+    {
+      config: loaded.config,
+      client: connect(loaded, context),
+      writer,
+      clock,
+      signal,
+      streams,
+      schemaOf,
+      job: environment.WORKER_JOB_ID || undefined,
+    },
+    configured,
+    states,
+  );
+  writer.log("INFO", complete ? "Finished syncing" : "Finished syncing; not every stream is complete");
+  return complete;
+}

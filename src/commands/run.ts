@@ -1,0 +1,26 @@
+import type { CommandContext, Invocation } from "./command.ts";
+
+/**
+ * Runs one command. Each loads what it needs itself, so that `spec` starts without the rest.
+ * @returns whether it did all that was asked
+ */
+export async function runCommand(invocation: Invocation, context: CommandContext): Promise<boolean> {
+  switch (invocation.command) {
+    case "spec": {
+      const { runSpec } = await import("./spec.ts");
+      return runSpec(context);
+    }
+    case "check": {
+      const { runCheck } = await import("./check.ts");
+      return runCheck(invocation.config, context);
+    }
+    case "discover": {
+      const { runDiscover } = await import("./discover.ts");
+      return runDiscover(invocation.config, context);
+    }
+    case "read": {
+      const { runRead } = await import("./read.ts");
+      return runRead(invocation, context);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * The name among `candidates` that was most likely meant for `wanted`: the same but for case and separators, or a typo
+ * or two away. Undefined when none is near.
+ */
+export function suggest(wanted: string, candidates: readonly string[]): string | undefined {
+  const bare = bareName(wanted);
+  const allowed = bare.length < 6 ? 1 : 2;
+  const [nearest] = candidates
+    .filter((candidate) => candidate.length <= wanted.length + 8)
+    .map((candidate) => ({ candidate, distance: editDistance(bare, bareName(candidate)) }))
+    .filter(({ distance }) => distance <= allowed)
+    .sort((one, other) => one.distance - other.distance);
+  return nearest?.candidate;
+}
+
+function bareName(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/gu, "");
+}
+
+/** How many letters must be put in, taken out, changed or swapped with their neighbour to turn one text into the other. */
+function editDistance(one: string, other: string): number {
+  let beforeLast: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: other.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= one.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= other.length; column += 1) {
+      const same = one[row - 1] === other[column - 1];
+      const swapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      current.push(
+        Math.min(
+          (last[column] ?? 0) + 1,
+          (current[column - 1] ?? 0) + 1,
+          (last[column - 1] ?? 0) + (same ? 0 : 1),
+          swapped ? (beforeLast[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[other.length] ?? 0;
+}

@@ -1,0 +1,67 @@
+import { createRequire } from "node:module";
+import type { ErrorObject, ValidateFunction } from "ajv";
+import type { JsonObject } from "../json.ts";
+import { isObject } from "../json.ts";
+import { sentencesOf } from "./sentences.ts";
+import { connectionSchema, credentialsVariants } from "./spec.ts";
+
+/**
+ * Holds a configuration in the shape of today (see `modernize`) to spec.json. Its credentials are held to the one variant
+ * that their `auth_method` names, so that nobody is told about fields of the other.
+ * @returns a sentence a wrong field; none when all is well.
+ */
+export function problemsOf(config: JsonObject): readonly string[] {
+  validators ??= compile();
+  const { whole, variants } = validators;
+  return [...check(whole, config, ""), ...credentialsProblems(config, variants)];
+}
+
+interface Validator {
+  readonly schema: JsonObject;
+  readonly validate: ValidateFunction;
+}
+
+interface Validators {
+  /** Everything but the inside of the credentials. */
+  readonly whole: Validator;
+  /** The inside of the credentials, by auth_method. */
+  readonly variants: ReadonlyMap<string, Validator>;
+}
+
+let validators: Validators | undefined;
+
+function credentialsProblems(config: JsonObject, variants: Validators["variants"]): readonly string[] {
+  const { credentials } = config;
+  if (!isObject(credentials)) return [];
+  const { auth_method: method } = credentials;
+  const variant = typeof method === "string" ? variants.get(method) : undefined;
+  if (variant !== undefined) return check(variant, credentials, "credentials.");
+  const methods = [...variants.keys()].map((name) => `"${name}"`).join(" or ");
+  return [`"credentials.auth_method" must be ${methods}.`];
+}
+
+function check({ schema, validate }: Validator, value: JsonObject, prefix: string): readonly string[] {
+  if (validate(value)) return [];
+  const errors: readonly ErrorObject[] = validate.errors ?? [];
+  return sentencesOf(errors, { value, schema, prefix });
+}
+
+/**
+ * Loads ajv only now: it is the slowest part of starting up, and the command `spec` does without. A test holds spec.json to
+ * the schema of schemas, so that ajv need not do it at each start, and `$schema` goes.
+ */
+function compile(): Validators {
+  const load = createRequire(import.meta.url);
+  const { Ajv }: typeof import("ajv") = load("ajv");
+  const { default: addFormats }: typeof import("ajv-formats") = load("ajv-formats");
+  const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, meta: false, validateSchema: false });
+  addFormats(ajv, ["date", "date-time"]);
+  const validator = (schema: JsonObject): Validator => ({ schema, validate: ajv.compile(schema) });
+
+  const { $schema: _, properties, ...rest } = connectionSchema();
+  const named = isObject(properties) ? properties : {};
+  return {
+    whole: validator({ ...rest, properties: { ...named, credentials: { type: "object" } } }),
+    variants: new Map([...credentialsVariants()].map(([method, variant]) => [method, validator(variant)])),
+  };
+}

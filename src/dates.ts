@@ -1,0 +1,27 @@
+/** Days are strings, YYYY-MM-DD in UTC, so that they sort and compare as text. */
+export type Day = string;
+
+const millisecondsADay = 86_400_000;
+
+/** The day in UTC of a moment in epoch milliseconds. */
+export function dayOf(moment: number): Day {
+  return new Date(moment).toISOString().slice(0, 10);
+}
+
+/** The day so many days after (or, negative, before) another. */
+export function addDays(day: Day, days: number): Day {
+  return dayOf(Date.parse(day) + days * millisecondsADay);
+}
+
+/** Whether a text is a day that exists: 2026-02-30 is not. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/u.test(text) && !Number.isNaN(Date.parse(text)) && dayOf(Date.parse(text)) === text;
+}
+
+export function earliest(first: Day, ...others: readonly (Day | undefined)[]): Day {
+  return others.reduce<Day>((least, day) => (day !== undefined && day < least ? day : least), first);
+}
+
+export function latest(first: Day, ...others: readonly (Day | undefined)[]): Day {
+  return others.reduce<Day>((most, day) => (day !== undefined && day > most ? day : most), first);
+}

@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+import { systemClock } from "./clock.ts";
+import { parseArguments, UsageError, usage } from "./commands/arguments.ts";
+import type { CommandContext } from "./commands/command.ts";
+import { runCommand } from "./commands/run.ts";
+import { ConnectorError, unexpectedError } from "./protocol/errors.ts";
+import { Redactor } from "./protocol/redaction.ts";
+import { MessageWriter } from "./protocol/writer.ts";
+
+/** After a signal the platform waits before it kills: what was read must be out by then, in milliseconds. */
+const patience = 4_000;
+
+await main();
+
+async function main(): Promise<void> {
+  let parsed: ReturnType<typeof parseArguments>;
+  try {
+    parsed = parseArguments(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n\n${usage}`);
+    process.exitCode = 2;
+    return;
+  }
+
+  const redactor = new Redactor();
+  const debug = parsed.debug || process.env.LOG_LEVEL?.toLowerCase() === "debug";
+  const writer = new MessageWriter(process.stdout, systemClock, redactor, { debug });
+  const stop = stopOnSignals();
+  const context: CommandContext = {
+    writer,
+    redactor,
+    clock: systemClock,
+    random: Math.random,
+    environment: process.env,
+    signal: AbortSignal.any([stop.signal, writer.gone]),
+  };
+  const complete = await runCommand(parsed.invocation, context).catch((error: unknown) => {
+    if (!stop.signal.aborted) report(error, writer);
+    return false;
+  });
+  await writer.flush();
+  stop.finish(complete && !writer.gone.aborted);
+}
+
+/** Says what went wrong with the command as a whole. */
+function report(error: unknown, writer: MessageWriter): void {
+  const known = error instanceof ConnectorError ? error : unexpectedError(error);
+  writer.log("ERROR", known.message);
+  writer.error(known);
+}
+
+/**
+ * SIGTERM and SIGINT ask the program to stop. It ends by that very signal, so that its parent can tell it from a
+ * failure; where the signal does not end it (process 1 of a container), by the exit code shells give it.
+ */
+function stopOnSignals() {
+  const controller = new AbortController();
+  let received: "SIGTERM" | "SIGINT" | undefined;
+  const end = (signal: "SIGTERM" | "SIGINT") => {
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+    setTimeout(() => process.exit(signal === "SIGTERM" ? 143 : 130), 100);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      received ??= signal;
+      controller.abort();
+      setTimeout(() => end(signal), patience).unref();
+    });
+  }
+  return {
+    signal: controller.signal,
+    finish(complete: boolean): void {
+      if (received !== undefined) end(received);
+      else process.exitCode = complete ? 0 : 1;
+    },
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * What an error of the API means for the reader of data. Decided on status, code and message together, since codes are
+ * reused across operations.
+ */
+export type ApiErrorKind =
+  /** The token is not accepted (401). */
+  | "authentication"
+  /** The refresh token or the app's credentials are not accepted by the token endpoint. */
+  | "authorization_grant"
+  /** The token lacks a scope (401 code 3). */
+  | "missing_scope"
+  /** The app has no access to a beta or restricted operation (401 code 3, another message). */
+  | "restricted_feature"
+  /** This account may not see this thing (401 code 7, 401 or 403 code 29, 403). */
+  | "permission_denied"
+  | "not_found"
+  /** The account has no catalogue (409 code 4182). */
+  | "no_catalog"
+  /** The request itself is wrong (400 and the like). */
+  | "invalid_request"
+  | "rate_limited"
+  /** The server failed or said so (5xx, code 12, 408). */
+  | "server_fault"
+  /** No connection, or it broke, or it took too long. */
+  | "network"
+  /** Status 200 with a body that is cut, not JSON, or not of the operation's shape. */
+  | "invalid_body"
+  /** An answer that a correct request cannot get (405 and unknown statuses). */
+  | "unexpected";
+
+export interface ApiErrorFacts {
+  readonly kind: ApiErrorKind;
+  /** The `operationId` of the request. */
+  readonly operation: string;
+  /** HTTP status; undefined when there was no answer. */
+  readonly status?: number | undefined;
+  /** The API's own code from the body. */
+  readonly code?: number | undefined;
+  /** What the API, or the network, said. */
+  readonly reason: string;
+  /** Pinterest's id of the request, for its support. */
+  readonly requestId?: string | undefined;
+  /** When the API says to come back, epoch milliseconds. */
+  readonly retryAt?: number | undefined;
+}
+
+/** A request that failed. It holds neither headers nor the query, so no token can be in it. */
+export class ApiError extends Error {
+  readonly kind: ApiErrorKind;
+  readonly operation: string;
+  readonly status: number | undefined;
+  readonly code: number | undefined;
+  readonly reason: string;
+  readonly requestId: string | undefined;
+  readonly retryAt: number | undefined;
+
+  constructor(facts: ApiErrorFacts) {
+    const { kind, operation, status, code, reason, requestId, retryAt } = facts;
+    const answer = [
+      status === undefined ? undefined : `HTTP ${status}`,
+      code === undefined ? undefined : `code ${code}`,
+    ]
+      .filter((part) => part !== undefined)
+      .join(", ");
+    super(`${operation}: ${reason}${answer === "" ? "" : ` (${answer})`}`);
+    this.name = "ApiError";
+    this.kind = kind;
+    this.operation = operation;
+    this.status = status;
+    this.code = code;
+    this.reason = reason;
+    this.requestId = requestId;
+    this.retryAt = retryAt;
+  }
+}
+
+/** The program was asked to stop, so a request was not made or not waited for. */
+export class StoppedError extends Error {
+  constructor() {
+    super("The read was stopped.");
+    this.name = "StoppedError";
+  }
+}

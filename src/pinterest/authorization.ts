@@ -1,0 +1,103 @@
+import type { Clock } from "../clock.ts";
+import { isObject } from "../json.ts";
+import { ApiError } from "./api-error.ts";
+
+/** Gives the access token for requests. */
+export interface Authorization {
+  /** A token that is valid as far as is known. */
+  token(signal: AbortSignal): Promise<string>;
+  /** Called when the API refused a token. Resolves to whether another one can be had, from `token`. */
+  renew(refused: string, signal: AbortSignal): Promise<boolean>;
+}
+
+/** A token that the user made by hand: there is no other when it ends. */
+export function fixedToken(accessToken: string): Authorization {
+  return { token: () => Promise.resolve(accessToken), renew: () => Promise.resolve(false) };
+}
+
+/** What the token endpoint answered. */
+export interface TokenGrant {
+  readonly accessToken: string;
+  /** The new refresh token, if there is one: the old one may be dead from now on. */
+  readonly refreshToken: string | undefined;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+  /** Everything that the user ever granted to the app, as the API lists it. */
+  readonly scopes: readonly string[];
+}
+
+export interface OAuthCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly refreshToken: string;
+  readonly access: { readonly token: string; readonly expiresAt: number } | undefined;
+}
+
+/**
+ * Access tokens live 30 days. One is exchanged a day before its end, so that none ends in mid-read; one that was
+ * granted for less than ten days, when a tenth of its life is left.
+ */
+const longestMargin = 24 * 60 * 60_000;
+
+/**
+ * Tokens by OAuth 2.0. A refresh happens when it is needed and once at a time, however many requests ask for it.
+ * Pinterest may answer each refresh with a new refresh token, and does not document whether the old one still works.
+ * So `onGrant` is awaited before the new tokens are used: it must have told the platform by then.
+ * @param exchange sends a refresh token to the token endpoint
+ */
+export function refreshingToken(
+  credentials: OAuthCredentials,
+  clock: Clock,
+  exchange: (refreshToken: string, signal: AbortSignal) => Promise<TokenGrant>,
+  onGrant: (grant: TokenGrant & { readonly rotated: boolean }) => Promise<void>,
+): Authorization {
+  let { refreshToken } = credentials;
+  let access: { readonly token: string; readonly renewAt: number } | undefined = credentials.access && {
+    token: credentials.access.token,
+    renewAt: credentials.access.expiresAt - longestMargin,
+  };
+  let refreshing: Promise<string> | undefined;
+
+  const refresh = async (signal: AbortSignal): Promise<string> => {
+    const grant = await exchange(refreshToken, signal);
+    const rotated = grant.refreshToken !== undefined && grant.refreshToken !== refreshToken;
+    refreshToken = grant.refreshToken ?? refreshToken;
+    await onGrant({ ...grant, refreshToken, rotated });
+    const life = grant.expiresAt - clock.now();
+    access = { token: grant.accessToken, renewAt: grant.expiresAt - Math.min(longestMargin, life / 10) };
+    return grant.accessToken;
+  };
+  const refreshOnce = (signal: AbortSignal): Promise<string> => {
+    refreshing ??= refresh(signal).finally(() => {
+      refreshing = undefined;
+    });
+    return refreshing;
+  };
+
+  return {
+    token: (signal) =>
+      access !== undefined && clock.now() < access.renewAt ? Promise.resolve(access.token) : refreshOnce(signal),
+    async renew(refused, signal) {
+      // Another request may have renewed it already.
+      if (access?.token === refused) access = undefined;
+      await this.token(signal);
+      return true;
+    },
+  };
+}
+
+const thirtyDays = 30 * 24 * 60 * 60;
+
+/** Reads the token endpoint's answer. Throws ApiError (invalid_body) when it has no access token. */
+export function parseTokenGrant(body: unknown, now: number): TokenGrant {
+  if (!isObject(body) || typeof body.access_token !== "string" || body.access_token === "") {
+    throw new ApiError({ kind: "invalid_body", operation: "oauth/token", reason: "the answer holds no access token" });
+  }
+  const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds, scope } = body;
+  return {
+    accessToken,
+    refreshToken: typeof refreshToken === "string" && refreshToken !== "" ? refreshToken : undefined,
+    expiresAt: now + (typeof seconds === "number" ? seconds : thirtyDays) * 1000,
+    scopes: typeof scope === "string" ? scope.split(/[\s,]+/u).filter((part) => part !== "") : [],
+  };
+}

@@ -1,0 +1,70 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import axios from "axios";
+import { StoppedError } from "./api-error.ts";
+import { type HttpResponse, type Transport, TransportError } from "./transport.ts";
+
+/** How long a response may take as a whole. The slowest calls of the API, analytics, answer within half a minute. */
+const timeout = 120_000;
+/** A page of 250 Pins is under 2 MB; more than this is not a page. */
+const maxContentLength = 256 * 1024 * 1024;
+
+/** HTTP by axios, over connections that are kept alive. Bodies stay text: ids in them may exceed what a number holds. */
+export function axiosTransport(): Transport {
+  const client = axios.create({
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true }),
+    timeout,
+    maxContentLength,
+    maxRedirects: 0,
+    responseType: "text",
+    transformResponse: [],
+    validateStatus: () => true,
+  });
+  return {
+    async send({ method, url, headers, body }, signal) {
+      try {
+        const response = await client.request<unknown>({ method, url, headers, data: body, signal });
+        return {
+          status: response.status,
+          headers: textHeaders(response.headers),
+          body: typeof response.data === "string" ? response.data : "",
+        };
+      } catch (error) {
+        if (signal.aborted) throw new StoppedError();
+        // The AxiosError itself is dropped: it carries the request with its Authorization header.
+        throw new TransportError(describe(error));
+      }
+    },
+  };
+}
+
+function textHeaders(headers: object): HttpResponse["headers"] {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      typeof value === "string" ? value : String(value),
+    ]),
+  );
+}
+
+function describe(error: unknown): string {
+  const code = axios.isAxiosError(error) ? error.code : undefined;
+  switch (code) {
+    case "ECONNABORTED":
+    case "ETIMEDOUT":
+      return `no whole answer came within ${timeout / 1000} seconds`;
+    case "ECONNREFUSED":
+      return "the connection was refused";
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return "the host name could not be resolved";
+    case "ECONNRESET":
+    case "EPIPE":
+      return "the connection was reset";
+    case "ERR_BAD_RESPONSE":
+      return "the answer broke off";
+    default:
+      return code === undefined ? "the request failed" : `the request failed (${code})`;
+  }
+}

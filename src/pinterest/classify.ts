@@ -1,0 +1,82 @@
+import { isObject } from "../json.ts";
+import { ApiError, type ApiErrorKind } from "./api-error.ts";
+import type { HttpResponse } from "./transport.ts";
+
+/**
+ * The error that a response stands for; undefined for a success. From the OpenAPI document's error examples and from
+ * what live servers were seen to answer, which differ: overload of analytics comes as a 400 with "Retry after N
+ * seconds", faults of the server as a 400 with code 12, and catalogues say 401 where others say 403.
+ * @param body the parsed body, undefined when it is not JSON
+ * @param now epoch milliseconds
+ */
+export function errorOf(operation: string, response: HttpResponse, body: unknown, now: number): ApiError | undefined {
+  const { status, headers } = response;
+  if (status >= 200 && status < 300) return undefined;
+  const envelope = isObject(body) ? body : {};
+  const code = typeof envelope.code === "number" ? envelope.code : undefined;
+  const message = typeof envelope.message === "string" ? envelope.message : "";
+  const kind = kindOf(status, code, message);
+  const wait = kind === "rate_limited" ? waitSeconds(headers, message, now) : undefined;
+  return new ApiError({
+    kind,
+    operation,
+    status,
+    code,
+    reason: message === "" ? "the API answered without a reason" : message,
+    requestId: headers["x-pinterest-rid"],
+    retryAt: wait === undefined ? undefined : now + wait * 1000,
+  });
+}
+
+function kindOf(status: number, code: number | undefined, message: string): ApiErrorKind {
+  if (status === 429 || code === 8 || /retry after \d+ second/iu.test(message)) return "rate_limited";
+  if (code === 12 || /something went wrong/iu.test(message)) return "server_fault";
+  if (status === 408 || status === 425 || (status >= 500 && status !== 501)) return "server_fault";
+  switch (status) {
+    case 401:
+      return kindOfUnauthorized(code, message);
+    case 403:
+      return /restricted feature|not (?:yet )?available to (?:your|this|all) app/iu.test(message)
+        ? "restricted_feature"
+        : "permission_denied";
+    case 404:
+      return "not_found";
+    case 409:
+      // 4182: no catalogue. Any other conflict passes.
+      return code === 4182 ? "no_catalog" : "server_fault";
+    case 400:
+    case 422:
+    case 501:
+      return "invalid_request";
+    default:
+      return "unexpected";
+  }
+}
+
+function kindOfUnauthorized(code: number | undefined, message: string): ApiErrorKind {
+  switch (code) {
+    case 3:
+      return /restricted feature/iu.test(message) ? "restricted_feature" : "missing_scope";
+    case 7:
+    case 29:
+      return "permission_denied";
+    case 283:
+      return "authorization_grant";
+    default:
+      return "authentication";
+  }
+}
+
+/** Seconds to wait as the answer says it: in the message, in Retry-After, or in x-ratelimit-reset (a delta, not an epoch). */
+function waitSeconds(headers: HttpResponse["headers"], message: string, now: number): number | undefined {
+  const inMessage = /retry after (\d+) second/iu.exec(message)?.[1];
+  if (inMessage !== undefined) return Number(inMessage);
+  const retryAfter = headers["retry-after"];
+  if (retryAfter !== undefined && retryAfter !== "") {
+    if (/^\d+(?:\.\d+)?$/u.test(retryAfter)) return Number(retryAfter);
+    const moment = Date.parse(retryAfter);
+    if (!Number.isNaN(moment)) return Math.max(0, (moment - now) / 1000);
+  }
+  const reset = headers["x-ratelimit-reset"];
+  return reset !== undefined && /^\d+(?:\.\d+)?$/u.test(reset) ? Number(reset) : undefined;
+}

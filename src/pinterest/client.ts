@@ -1,0 +1,193 @@
+import type { Clock } from "../clock.ts";
+import { ApiError, StoppedError } from "./api-error.ts";
+import { type Authorization, parseTokenGrant, type TokenGrant } from "./authorization.ts";
+import { errorOf } from "./classify.ts";
+import { buildRequest, type Operation, operationNamed, type Parameters } from "./operations.ts";
+import { parseBody } from "./parse-body.ts";
+import type { RateGovernor } from "./rate-governor.ts";
+import { retryDelay } from "./retry.ts";
+import { type HttpRequest, type HttpResponse, type Transport, TransportError } from "./transport.ts";
+
+/** What the client needs from outside. */
+export interface ClientParts {
+  /** Address of the API without a slash at its end. */
+  readonly baseUrl: string;
+  readonly transport: Transport;
+  readonly governor: RateGovernor;
+  readonly clock: Clock;
+  /** A number from 0 to 1. */
+  readonly random: () => number;
+}
+
+/** Who asks, for one request or many. */
+export interface Caller {
+  readonly signal: AbortSignal;
+  /** Told of each request that leaves. */
+  readonly onCall?: () => void;
+  /** Told when the rate limit makes the caller wait, with the wait's end in epoch milliseconds. */
+  readonly onRateLimit?: (until: number) => void;
+  /** Told why a request is sent again. */
+  readonly onRetry?: (error: ApiError, delay: number) => void;
+}
+
+/** Asks operations of API v5: within the rate limits, authorized, and again where that may help. */
+export class PinterestClient {
+  readonly #parts: ClientParts;
+  readonly #authorization: Authorization;
+
+  constructor(parts: ClientParts, authorization: Authorization) {
+    this.#parts = parts;
+    this.#authorization = authorization;
+  }
+
+  /**
+   * The answer to one operation.
+   * @param decode makes the result from the parsed body; an Error from it means that the body is damaged, and the
+   *   request is sent again
+   * @throws ApiError when the answer is an error that retries do not mend; StoppedError when the signal aborts
+   */
+  async ask<Result>(
+    operationId: string,
+    parameters: Parameters,
+    caller: Caller,
+    decode: (body: unknown) => Result,
+  ): Promise<Result> {
+    const operation = operationNamed(operationId);
+    const { method, path, query } = buildRequest(operation, parameters);
+    const search = new URLSearchParams(query).toString();
+    const url = `${this.#parts.baseUrl}${path}${search === "" ? "" : `?${search}`}`;
+    const attempt = async (token: string) =>
+      decodeResponse(
+        operationId,
+        await send(this.#parts, operationId, operation.category, { method, url, headers: bearer(token) }, caller),
+        decode,
+        this.#parts.clock.now(),
+      );
+
+    return persist(this.#parts, operationId, operation.category, caller, async () => {
+      const token = await this.#authorization.token(caller.signal);
+      try {
+        return await attempt(token);
+      } catch (error) {
+        const refused = error instanceof ApiError && error.kind === "authentication";
+        if (!refused || !(await this.#authorization.renew(token, caller.signal))) throw error;
+        return attempt(await this.#authorization.token(caller.signal));
+      }
+    });
+  }
+}
+
+/**
+ * Exchanges a refresh token for an access token.
+ * @throws ApiError (authorization_grant) when the API does not accept the refresh token or the app's credentials
+ */
+export async function exchangeRefreshToken(
+  parts: ClientParts,
+  app: { readonly clientId: string; readonly clientSecret: string },
+  refreshToken: string,
+  caller: Caller,
+): Promise<TokenGrant> {
+  const operationId = "oauth/token";
+  const category = "org_read";
+  const request: HttpRequest = {
+    method: "POST",
+    url: `${parts.baseUrl}/oauth/token`,
+    headers: {
+      ...common,
+      Authorization: `Basic ${Buffer.from(`${app.clientId}:${app.clientSecret}`).toString("base64")}`,
+      "Content-Type": "application/x-www-form-urlencoded",
+    },
+    body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken }).toString(),
+  };
+  return persist(parts, operationId, category, caller, async () => {
+    const response = await send(parts, operationId, category, request, caller);
+    const now = parts.clock.now();
+    try {
+      return decodeResponse(operationId, response, (body) => parseTokenGrant(body, now), now);
+    } catch (error) {
+      // Here any refusal is about the grant: there is no other token to try.
+      if (error instanceof ApiError && response.status >= 400 && response.status < 500 && !passes(error)) {
+        const { operation, status, code, reason, requestId } = error;
+        throw new ApiError({ kind: "authorization_grant", operation, status, code, reason, requestId });
+      }
+      throw error;
+    }
+  });
+}
+
+const common = { Accept: "application/json", "User-Agent": "source-pinterest" };
+const bearer = (token: string) => ({ ...common, Authorization: `Bearer ${token}` });
+const passes = ({ kind }: ApiError) => kind === "rate_limited" || kind === "server_fault";
+
+/** Runs a request until it succeeds or its error is one that time does not mend. */
+async function persist<Result>(
+  { clock, random, governor }: ClientParts,
+  operation: string,
+  category: string,
+  { signal, onRateLimit, onRetry }: Caller,
+  request: () => Promise<Result>,
+): Promise<Result> {
+  for (let retries = 0; ; retries += 1) {
+    try {
+      return await request();
+    } catch (thrown) {
+      const error =
+        thrown instanceof TransportError
+          ? new ApiError({ kind: "network", operation, reason: thrown.message })
+          : thrown;
+      // An error of another operation (a token that could not be had) was persisted on already.
+      if (!(error instanceof ApiError) || error.operation !== operation) throw error;
+      const now = clock.now();
+      const delay = retryDelay(error, retries, random(), now);
+      if (delay === undefined) throw error;
+      onRetry?.(error, delay);
+      if (error.kind === "rate_limited") {
+        governor.pause(category, now + delay);
+        onRateLimit?.(now + delay);
+      }
+      await clock.sleep(delay, signal);
+      if (signal.aborted) throw new StoppedError();
+    }
+  }
+}
+
+async function send(
+  { transport, governor }: ClientParts,
+  operationId: string,
+  category: Operation["category"],
+  request: HttpRequest,
+  { signal, onCall, onRateLimit }: Caller,
+): Promise<HttpResponse> {
+  const admission = await governor.admit(category, operationId, signal, (until) => onRateLimit?.(until));
+  onCall?.();
+  const response = await transport.send(request, signal);
+  governor.learn(admission, response.headers);
+  return response;
+}
+
+function decodeResponse<Result>(
+  operation: string,
+  response: HttpResponse,
+  decode: (body: unknown) => Result,
+  now: number,
+): Result {
+  const { status, headers } = response;
+  const damaged = (reason: string) =>
+    new ApiError({ kind: "invalid_body", operation, status, reason, requestId: headers["x-pinterest-rid"] });
+  let body: unknown;
+  let parsed = true;
+  try {
+    body = parseBody(response.body);
+  } catch {
+    parsed = false;
+  }
+  const error = errorOf(operation, response, body, now);
+  if (error !== undefined) throw error;
+  if (!parsed) throw damaged("the answer is not JSON");
+  try {
+    return decode(body);
+  } catch (problem) {
+    if (problem instanceof ApiError) throw problem;
+    throw damaged(`the answer has another shape than documented: ${problem instanceof Error ? problem.message : ""}`);
+  }
+}

@@ -1,0 +1,27 @@
+/** One HTTP request. The body, if any, is form-encoded. */
+export interface HttpRequest {
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** One HTTP response, whatever its status. Header names are lower case; the body is text, unparsed. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}
+
+/** Sends requests. Throws TransportError when no whole response came, StoppedError when the signal aborted. */
+export interface Transport {
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
+}
+
+/** No whole response came: no connection, a broken one, or silence. The message is safe to show. */
+export class TransportError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "TransportError";
+  }
+}

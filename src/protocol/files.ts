@@ -1,0 +1,33 @@
+import { readFile } from "node:fs/promises";
+import { ConnectorError } from "./errors.ts";
+
+/**
+ * Reads a JSON file that the platform or a person handed over.
+ * @param what the file's part, for messages: "config", "catalog" or "state"
+ * @throws ConnectorError (config_error) when it is missing, unreadable or not JSON. The content is never in the message.
+ */
+export async function readJsonFile(path: string, what: string): Promise<unknown> {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw new ConnectorError("config_error", `The ${what} file ${path} could not be read: ${reasonOf(error)}.`);
+  });
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/u, ""));
+    return value;
+  } catch {
+    throw new ConnectorError("config_error", `The ${what} file ${path} is not valid JSON.`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  switch (code) {
+    case "ENOENT":
+      return "there is no such file";
+    case "EACCES":
+      return "permission was denied";
+    case "EISDIR":
+      return "it is a folder";
+    default:
+      return typeof code === "string" ? code : "unknown reason";
+  }
+}

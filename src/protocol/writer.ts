@@ -1,0 +1,144 @@
+import type { Writable } from "node:stream";
+import type { Clock } from "../clock.ts";
+import type { JsonObject } from "../json.ts";
+import type { ConnectorError } from "./errors.ts";
+import type { LogLevel, Message, StreamDescriptor, Trace } from "./messages.ts";
+import type { Redactor } from "./redaction.ts";
+
+const chunkLength = 65_536;
+
+/**
+ * The one place that writes to stdout: a JSON message a line, collected into chunks, waiting when the reader is slow.
+ * Lines come out in the order of the calls.
+ */
+export class MessageWriter {
+  readonly #output: Writable;
+  readonly #clock: Clock;
+  readonly #redactor: Redactor;
+  readonly #debug: boolean;
+  #pending: string[] = [];
+  #pendingLength = 0;
+  #closed = false;
+  readonly #gone = new AbortController();
+
+  constructor(output: Writable, clock: Clock, redactor: Redactor, options: { debug: boolean }) {
+    this.#output = output;
+    this.#clock = clock;
+    this.#redactor = redactor;
+    this.#debug = options.debug;
+    output.on("error", () => {
+      // The reader went away (EPIPE): there is no one left to tell.
+      this.#closed = true;
+      this.#gone.abort();
+    });
+  }
+
+  /** Aborts when the reader closes its end of the pipe. */
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  /** Writes a RECORD line each; resolves when there is room for more. Returns the bytes written. */
+  async records(stream: StreamDescriptor, rows: readonly JsonObject[]): Promise<number> {
+    const head = `{"type":"RECORD","record":{"stream":${json(stream.name)},${
+      stream.namespace === undefined ? "" : `"namespace":${json(stream.namespace)},`
+    }"data":`;
+    let written = 0;
+    for (const row of rows) {
+      const line = `${head}${json(row)},"emitted_at":${this.#clock.now()}}}\n`;
+      written += line.length;
+      this.#append(line);
+      if (this.#pendingLength >= chunkLength) await this.#drain();
+    }
+    return written;
+  }
+
+  /**
+   * Writes the STATE that covers all RECORD lines of the stream before it. Returns the bytes written.
+   * @param recordCount records of the stream since its last STATE. The protocol wants it with a decimal point.
+   */
+  state(stream: StreamDescriptor, state: JsonObject, recordCount: number): number {
+    const line = `{"type":"STATE","state":{"type":"STREAM","stream":${json({
+      stream_descriptor: descriptor(stream),
+      stream_state: state,
+    })},"sourceStats":{"recordCount":${recordCount}.0}}}\n`;
+    this.#append(line);
+    return line.length;
+  }
+
+  message(message: Message): void {
+    this.#append(`${json(message)}\n`);
+  }
+
+  trace(trace: Trace): void {
+    this.message({ type: "TRACE", trace: { ...trace, emitted_at: this.#clock.now() } });
+  }
+
+  /** Writes an ERROR trace, cleaned of secrets. */
+  error(error: ConnectorError, stream?: StreamDescriptor): void {
+    const { failureType, message, internalMessage } = error;
+    this.trace({
+      type: "ERROR",
+      error: {
+        message: this.#redactor.redact(message),
+        failure_type: failureType,
+        ...(internalMessage === undefined ? {} : { internal_message: this.#redactor.redact(internalMessage) }),
+        ...(failureType === "system_error" ? { stack_trace: this.#redactor.redact(stackOf(error)) } : {}),
+        ...(stream === undefined ? {} : { stream_descriptor: descriptor(stream) }),
+      },
+    });
+  }
+
+  log(level: LogLevel, message: string): void {
+    if (level === "DEBUG" && !this.#debug) return;
+    this.message({ type: "LOG", log: { level, message: this.#redactor.redact(message) } });
+  }
+
+  /** Resolves when all lines so far have been handed to the operating system, or the reader is gone. */
+  async flush(): Promise<void> {
+    await this.#drain();
+    if (this.#closed) return;
+    await new Promise<void>((resolve) => {
+      this.#gone.signal.addEventListener("abort", () => resolve(), { once: true });
+      this.#output.write("", () => resolve());
+    });
+  }
+
+  #append(line: string): void {
+    this.#pending.push(line);
+    this.#pendingLength += line.length;
+  }
+
+  async #drain(): Promise<void> {
+    const chunk = this.#pending.join("");
+    this.#pending = [];
+    this.#pendingLength = 0;
+    if (chunk === "" || this.#closed || this.#output.write(chunk)) return;
+    await new Promise<void>((resolve) => {
+      const end = () => {
+        this.#output.removeListener("drain", end);
+        this.#gone.signal.removeEventListener("abort", end);
+        resolve();
+      };
+      this.#output.once("drain", end);
+      this.#gone.signal.addEventListener("abort", end, { once: true });
+    });
+  }
+}
+
+/** Where it went wrong first. Only the connector's own faults have a stack to show. */
+function stackOf({ cause, stack }: ConnectorError): string {
+  return (cause instanceof Error ? cause.stack : undefined) ?? stack ?? "";
+}
+
+function descriptor({ name, namespace }: StreamDescriptor) {
+  return namespace === undefined ? { name } : { name, namespace };
+}
+
+/** JSON on one line, also for readers that end a line at U+0085, U+2028 or U+2029 as Python's `splitlines` does. */
+function json(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u0085\u2028\u2029]/gu,
+    (separator) => `\\u${separator.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

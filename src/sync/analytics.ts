@@ -1,0 +1,86 @@
+import { addDays, type Day, earliest, latest } from "../dates.ts";
+import type { JsonObject } from "../json.ts";
+import type { AnalyticsReading } from "../streams/stream.ts";
+import type { KeyRange } from "./done-ranges.ts";
+import type { StateReader } from "./state-format.ts";
+
+/** The days that one read is about, both included. */
+export interface DaySpan {
+  readonly from: Day;
+  readonly through: Day;
+}
+
+/** How far earlier reads of analytics have come. */
+export interface AnalyticsProgress {
+  /** The last day that was read. */
+  readonly cursor?: Day | undefined;
+  /** The first day that was ever read; undefined when the state does not say (one of the official connector's). */
+  readonly start?: Day | undefined;
+  /** The earliest day whose numbers were not final when they were read. */
+  readonly unsettled?: Day | undefined;
+  /** A read that has not come to its end. */
+  readonly round?: AnalyticsRound | undefined;
+}
+
+export interface AnalyticsRound extends DaySpan {
+  /** Partitions that are read. */
+  readonly done: readonly KeyRange[];
+  readonly unsettled?: Day | undefined;
+}
+
+/** The days to read now; undefined: none, since the last read came further than today. */
+export function nextSpan(
+  progress: AnalyticsProgress,
+  reading: AnalyticsReading,
+  settings: { readonly startDate: Day | undefined; readonly lookbackDays: number | undefined },
+  today: Day,
+): DaySpan | undefined {
+  const oldest = addDays(today, -reading.daysBack);
+  const wanted = latest(oldest, settings.startDate);
+  if (progress.cursor === undefined) return wanted > today ? undefined : { from: wanted, through: today };
+  const restated = addDays(progress.cursor, -(settings.lookbackDays ?? reading.lookbackDays));
+  const known = latest(wanted, earliest(restated, progress.unsettled));
+  // An earlier start than before: the days between are missing, and read with the rest.
+  const missing = progress.start !== undefined && wanted < progress.start;
+  const from = missing ? wanted : known;
+  return from > today ? undefined : { from, through: today };
+}
+
+/** What holds when the span has been read to its end. */
+export function afterSpan(progress: AnalyticsProgress, span: DaySpan, unsettled: Day | undefined): AnalyticsProgress {
+  const known = progress.cursor === undefined || progress.start !== undefined;
+  return {
+    cursor: latest(span.through, progress.cursor),
+    start: known ? earliest(span.from, progress.start) : undefined,
+    unsettled,
+  };
+}
+
+/** The earliest day of the rows whose numbers may still change, or the one known before. */
+export function unsettledDay(
+  rows: readonly JsonObject[],
+  { cursor, status }: AnalyticsReading,
+  known: Day | undefined,
+): Day | undefined {
+  const days = rows.flatMap((row) => {
+    const day = row[cursor];
+    const open = status !== undefined && (row[status] === "ESTIMATE" || row[status] === "PROCESSING");
+    return open && typeof day === "string" ? [day] : [];
+  });
+  return days.reduce<Day | undefined>((least, day) => (least === undefined || day < least ? day : least), known);
+}
+
+export function readAnalyticsProgress(state: StateReader): AnalyticsProgress {
+  const round = state.object("round");
+  const from = round?.text("from");
+  const through = round?.text("through");
+  return {
+    cursor: state.text("cursor"),
+    start: state.text("start"),
+    unsettled: state.text("unsettled"),
+    round:
+      round === undefined || from === undefined || through === undefined
+        ? undefined
+        : { from, through, done: round.ranges("done"), unsettled: round.text("unsettled") },
+  };
+}

@@ -1,0 +1,80 @@
+import { ApiError } from "../pinterest/api-error.ts";
+import { operationNamed } from "../pinterest/operations.ts";
+import { ConnectorError, unexpectedError } from "../protocol/errors.ts";
+
+/** The sentence for the person who must act, and what the platform should do next, for any error of a read. */
+export function explain(error: unknown): ConnectorError {
+  if (error instanceof ConnectorError) return error;
+  if (error instanceof ApiError) return explainApiError(error);
+  return unexpectedError(error);
+}
+
+function explainApiError(error: ApiError): ConnectorError {
+  const { kind, operation, reason, requestId } = error;
+  const internalMessage = requestId === undefined ? error.message : `${error.message}, request ${requestId}`;
+  const config = (message: string) => new ConnectorError("config_error", message, { internalMessage, cause: error });
+  const transient = (message: string) =>
+    new ConnectorError("transient_error", message, { internalMessage, cause: error });
+  const said = `Pinterest said: ${sentence(reason)}`;
+
+  switch (kind) {
+    case "authentication":
+      return config(
+        `Pinterest does not accept the access token. ${said} Make a new token, or re-authenticate in the source's settings.`,
+      );
+    case "authorization_grant":
+      return config(
+        `Pinterest does not accept the refresh token or the app's id and secret. ${said} Re-authenticate in the source's settings.`,
+      );
+    case "missing_scope":
+      return config(
+        `The token lacks a scope: ${operation} needs ${scopesOf(operation)}. ${said} Grant these scopes and re-authenticate, or leave the stream out.`,
+      );
+    case "restricted_feature":
+      return config(
+        `The app has no access to ${operation}, which Pinterest opens app by app. ${said} Ask Pinterest for access on the app's page (developers.pinterest.com/apps), or leave the stream out.`,
+      );
+    case "permission_denied":
+      return config(
+        `The account may not see what ${operation} reads. ${said} Ask for a role that may, or leave the stream out.`,
+      );
+    case "not_found":
+      return config(`What ${operation} should read does not exist. ${said} Check the ids in the configuration.`);
+    case "no_catalog":
+      return config(`The account has no catalogue, which ${operation} needs. ${said}`);
+    case "invalid_request":
+      return config(
+        `Pinterest refused a request of ${operation}. ${said} Check the values in the configuration; if they are right, the connector is at fault.`,
+      );
+    case "rate_limited":
+      return transient(
+        error.retryAt === undefined
+          ? `Pinterest's rate limit for ${operation} stayed exhausted. ${said} The next sync goes on where this one stopped.`
+          : `Pinterest's rate limit for ${operation} is used up until ${new Date(error.retryAt).toISOString()}. A sync after that goes on where this one stopped.`,
+      );
+    case "server_fault":
+      return transient(`Pinterest failed to answer ${operation}, also when asked again. ${said}`);
+    case "network":
+      return transient(`Pinterest could not be reached for ${operation}, also when tried again: ${sentence(reason)}`);
+    case "invalid_body":
+      return transient(`Pinterest's answer to ${operation} was damaged, also when asked again: ${sentence(reason)}`);
+    case "unexpected":
+      return new ConnectorError(
+        "system_error",
+        `Pinterest gave an answer to ${operation} that the connector does not know. ${said}`,
+        {
+          internalMessage,
+          cause: error,
+        },
+      );
+  }
+}
+
+function scopesOf(operation: string): string {
+  return operationNamed(operation).scopes.join(", ");
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?]$/u.test(trimmed) ? trimmed : `${trimmed}.`;
+}

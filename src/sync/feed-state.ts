@@ -1,0 +1,64 @@
+import type { JsonObject } from "../json.ts";
+import type { FeedProgress } from "./feed.ts";
+import { readFeedProgress } from "./feed.ts";
+import { type StateReader, stateVersion } from "./state-format.ts";
+
+/** With more partitions than this the ids are left out, so that the state stays under 1 MB; the newest rows come again. */
+const mostPartitionsWithIds = 1_000;
+
+/** The progress of every partition of a newest-first stream. */
+export class FeedState {
+  readonly #partitions: Map<string, FeedProgress>;
+
+  constructor(partitions: Iterable<readonly [string, FeedProgress]> = []) {
+    this.#partitions = new Map(partitions);
+  }
+
+  static read(state: StateReader): FeedState {
+    return new FeedState(
+      state
+        .expectVersion()
+        .entries("partitions")
+        .map(([key, progress]) => [key, readFeedProgress(progress)]),
+    );
+  }
+
+  progressOf(key: string): FeedProgress {
+    return this.#partitions.get(key) ?? {};
+  }
+
+  /** The newest timestamp that any partition has seen. */
+  newest(): string | undefined {
+    const cursors = [...this.#partitions.values()].flatMap(({ cursor }) => cursor ?? []);
+    return cursors.reduce<string | undefined>(
+      (most, cursor) => (most === undefined || cursor > most ? cursor : most),
+      undefined,
+    );
+  }
+
+  advance(key: string, progress: FeedProgress): void {
+    this.#partitions.set(key, progress);
+  }
+
+  /** Forgets partitions that are no more. */
+  keepOnly(keys: ReadonlySet<string>): void {
+    for (const key of this.#partitions.keys()) if (!keys.has(key)) this.#partitions.delete(key);
+  }
+
+  toState(): JsonObject {
+    const withIds = this.#partitions.size <= mostPartitionsWithIds;
+    return {
+      version: stateVersion,
+      partitions: Object.fromEntries([...this.#partitions].map(([key, progress]) => [key, toJson(progress, withIds)])),
+    };
+  }
+}
+
+/** Undefined members vanish in JSON. */
+function toJson({ ids, scan, ...rest }: FeedProgress, withIds: boolean): JsonObject {
+  return {
+    ...rest,
+    ids: withIds ? ids : undefined,
+    scan: scan === undefined ? undefined : { ...scan, ids: withIds ? scan.ids : undefined },
+  };
+}

@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import type { JsonObject } from "../json.ts";
+import type { Page } from "../pinterest/rows.ts";
+import { utcTimestamp } from "../timestamps.ts";
+import type { StateReader } from "./state-format.ts";
+
+/** How far an incremental read of a newest-first list has come. */
+export interface FeedProgress {
+  /** Timestamp of the newest row up to which everything was read, UTC without a zone. */
+  readonly cursor?: string | undefined;
+  /** The rows with that very timestamp: others with the same one may follow. */
+  readonly ids?: readonly string[] | undefined;
+  /** The list is not newest-first, as a read has found: each read goes through all of it. */
+  readonly unordered?: true | undefined;
+  /** Digest of the partition's version when it was last read to its end. */
+  readonly version?: string | undefined;
+  /** A scan that has not come to its end. */
+  readonly scan?: Scan | undefined;
+}
+
+interface Scan {
+  readonly bookmark: string;
+  /** What the cursor becomes when the scan has come down to the old one. */
+  readonly newest?: string | undefined;
+  readonly ids?: readonly string[] | undefined;
+  readonly version?: string | undefined;
+}
+
+export interface FeedBatch {
+  readonly rows: readonly JsonObject[];
+  /** What holds once the rows are written. */
+  readonly progress: FeedProgress;
+}
+
+export interface FeedOptions {
+  /** The timestamp that orders the list. */
+  readonly cursorField: string;
+  /** The field that tells rows with the same timestamp apart. */
+  readonly idField: string;
+  /** The partition's version now. */
+  readonly version: string | undefined;
+}
+
+/**
+ * Reads what is new in a newest-first list. The scan begins at the newest row and ends at the first page that holds
+ * nothing new, as long as every row so far was as old as the one before it or older; where that does not hold, the
+ * order is of no use and the whole list is read. Either way only new rows come out. The cursor stays where it was until
+ * the scan has reached it, so a read that ends half-way loses nothing.
+ * @param open gives the list's pages, from a bookmark or from the newest row
+ * @param before the progress of earlier reads
+ */
+export async function* readFeed(
+  open: (bookmark: string | undefined) => AsyncIterable<Page>,
+  before: FeedProgress,
+  { cursorField, idField, version }: FeedOptions,
+): AsyncGenerator<FeedBatch> {
+  const { cursor, ids: known = [], scan } = before;
+  let unordered = before.unordered;
+  let newest = scan?.newest ?? cursor;
+  let newestIds = new Set(scan?.newest === undefined ? known : scan.ids);
+  let oldest: string | undefined;
+  const scannedVersion = scan === undefined ? digestOf(version) : scan.version;
+
+  for await (const { rows, bookmark } of open(scan?.bookmark)) {
+    const fresh: JsonObject[] = [];
+    for (const row of rows) {
+      const timestamp = timestampOf(row[cursorField]);
+      const id = String(row[idField]);
+      if (timestamp === undefined) {
+        // A row without a time could be new: better twice than never.
+        fresh.push(row);
+        continue;
+      }
+      if (oldest !== undefined && timestamp > oldest) unordered = true;
+      oldest = timestamp;
+      if (cursor === undefined || timestamp > cursor || (timestamp === cursor && !known.includes(id))) fresh.push(row);
+      if (newest === undefined || timestamp > newest) {
+        newest = timestamp;
+        newestIds = new Set([id]);
+      } else if (timestamp === newest) {
+        newestIds.add(id);
+      }
+    }
+    const reachedOld =
+      unordered === undefined && cursor !== undefined && fresh.length === 0 && oldest !== undefined && oldest < cursor;
+    if (bookmark === null || reachedOld) {
+      yield { rows: fresh, progress: { cursor: newest, ids: [...newestIds], unordered, version: scannedVersion } };
+      return;
+    }
+    const scanned: Scan = { bookmark, newest, ids: [...newestIds], version: scannedVersion };
+    yield { rows: fresh, progress: { ...before, unordered, scan: scanned } };
+  }
+}
+
+/** Whether a partition was read to its end when it had this version. */
+export function isUnchanged({ scan, version: read }: FeedProgress, version: string | undefined): boolean {
+  return version !== undefined && scan === undefined && read === digestOf(version);
+}
+
+export function readFeedProgress(state: StateReader): FeedProgress {
+  const scan = state.object("scan");
+  const bookmark = scan?.text("bookmark");
+  return {
+    cursor: state.text("cursor"),
+    ids: state.texts("ids"),
+    unordered: state.flag("unordered") ? true : undefined,
+    version: state.text("version"),
+    scan:
+      scan === undefined || bookmark === undefined
+        ? undefined
+        : { bookmark, newest: scan.text("newest"), ids: scan.texts("ids"), version: scan.text("version") },
+  };
+}
+
+/** A version is only compared, so a few characters of a digest stand for it: the state may hold 10,000 of them. */
+function digestOf(version: string | undefined): string | undefined {
+  return version === undefined ? undefined : createHash("sha256").update(version).digest("base64url").slice(0, 8);
+}
+
+function timestampOf(value: unknown): string | undefined {
+  return typeof value === "string" ? utcTimestamp(value) : undefined;
+}

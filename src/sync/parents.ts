@@ -1,0 +1,189 @@
+import type { Config } from "../config/config.ts";
+import type { JsonObject } from "../json.ts";
+import type { Caller } from "../pinterest/client.ts";
+import type { Parameters } from "../pinterest/operations.ts";
+import { ConnectorError } from "../protocol/errors.ts";
+import type { Parent, Stream } from "../streams/stream.ts";
+import { inOrder, type Partition, wholeKey } from "./partition.ts";
+
+/** The parts that a stream is cut into. */
+export interface PartitionList {
+  /** In the order of their keys. */
+  readonly partitions: readonly Partition[];
+  /** How many parents there were in all, those without children to read included. */
+  readonly parents: number;
+  /** Parents that the user named and that are not there. */
+  readonly missing: ConnectorError | undefined;
+}
+
+/**
+ * Reads all records of a stream and hands each to `take`. Resolves to the error that names what the user wanted and
+ * is not there, if any: the rest was read all the same.
+ */
+export type ReadAll = (
+  stream: Stream,
+  parameters: Parameters,
+  caller: Caller,
+  take: (record: JsonObject) => void,
+) => Promise<ConnectorError | undefined>;
+
+/**
+ * Finds the partitions of streams. A parent stream is read once, in full, for all the streams that need it, and only
+ * what partitions are made of is kept of it.
+ */
+export class Parents {
+  readonly #streams: ReadonlyMap<string, Stream>;
+  readonly #config: Config;
+  readonly #readAll: ReadAll;
+  readonly #children: readonly Stream[];
+  readonly #reads = new Map<string, Promise<ReadonlyMap<Stream, PartitionList>>>();
+
+  /**
+   * @param all every stream there is, by name
+   * @param wanted the streams that will be read
+   */
+  constructor(all: ReadonlyMap<string, Stream>, wanted: readonly Stream[], config: Config, readAll: ReadAll) {
+    this.#streams = all;
+    this.#config = config;
+    this.#readAll = readAll;
+    // A parent may have a parent of its own.
+    const children = new Set<Stream>();
+    const add = (stream: Stream) => {
+      const parent = parentOf(stream);
+      if (parent === undefined || children.has(stream)) return;
+      children.add(stream);
+      add(this.#streamNamed(parent.stream));
+    };
+    wanted.forEach(add);
+    this.#children = [...children];
+  }
+
+  /** @throws what reading the parents throws */
+  async partitionsOf(stream: Stream, caller: Caller): Promise<PartitionList> {
+    const { partitions } = stream;
+    switch (partitions.of) {
+      case "whole":
+        return listOf([{ key: wholeKey, parameters: {}, version: undefined, group: "" }]);
+      case "values":
+        return listOf(
+          partitions.values(this.#config).map((value) => ({
+            key: value,
+            parameters: { [partitions.parameter]: value },
+            version: undefined,
+            group: "",
+          })),
+        );
+      case "children":
+      case "batches": {
+        const lists = await this.#readOnce(partitions.parent, caller);
+        return lists.get(stream) ?? listOf([]);
+      }
+    }
+  }
+
+  #readOnce(parent: Parent, caller: Caller): Promise<ReadonlyMap<Stream, PartitionList>> {
+    const source = sourceOf(parent);
+    const known = this.#reads.get(source);
+    if (known !== undefined) return known;
+    const read = this.#read(parent, caller);
+    this.#reads.set(source, read);
+    // Another stream may try again what failed for this one.
+    read.catch(() => this.#reads.delete(source));
+    return read;
+  }
+
+  async #read(parent: Parent, caller: Caller): Promise<ReadonlyMap<Stream, PartitionList>> {
+    const collectors = this.#children.flatMap((child) => {
+      const own = parentOf(child);
+      return own !== undefined && sourceOf(own) === sourceOf(parent) ? [new Collector(child, own, this.#config)] : [];
+    });
+    const missing = await this.#readAll(this.#streamNamed(parent.stream), parent.parameters ?? {}, caller, (record) => {
+      for (const collector of collectors) collector.take(record);
+    });
+    return new Map(
+      collectors.map((collector) => {
+        const list = collector.list();
+        return [collector.child, { ...list, missing: list.missing ?? missing }];
+      }),
+    );
+  }
+
+  #streamNamed(name: string): Stream {
+    const stream = this.#streams.get(name);
+    if (stream === undefined) throw new Error(`There is no stream "${name}" to be a parent.`);
+    return stream;
+  }
+}
+
+/** Makes one child stream's partitions of its parents' records. */
+class Collector {
+  readonly child: Stream;
+  readonly #parent: Parent;
+  readonly #config: Config;
+  readonly #partitions: Partition[] = [];
+  readonly #missing: Set<string>;
+  readonly #named: ReadonlySet<string> | undefined;
+  #parents = 0;
+
+  constructor(child: Stream, parent: Parent, config: Config) {
+    this.child = child;
+    this.#parent = parent;
+    this.#config = config;
+    const named = parent.only?.values(config) ?? [];
+    this.#named = named.length === 0 ? undefined : new Set(named);
+    this.#missing = new Set(named);
+  }
+
+  take(record: JsonObject): void {
+    const { bind, only, where, version } = this.#parent;
+    if (only !== undefined && this.#named !== undefined) {
+      const name = String(record[only.field]);
+      if (!this.#named.has(name)) return;
+      this.#missing.delete(name);
+    }
+    this.#parents += 1;
+    if (where !== undefined && !where(record, this.#config)) return;
+    const parameters = Object.entries(bind).map(
+      ([parameter, field]) => [parameter, String(record[field] ?? "")] as const,
+    );
+    const values = parameters.map(([, value]) => value);
+    if (values.includes("")) return;
+    const { partitions } = this.child;
+    const moved = version === undefined ? undefined : record[version];
+    this.#partitions.push({
+      key: values.join("/"),
+      parameters: Object.fromEntries(parameters),
+      version: typeof moved === "string" ? moved : undefined,
+      group: partitions.of === "batches" ? (partitions.batch.group?.(record) ?? "") : "",
+    });
+  }
+
+  list(): PartitionList {
+    const { only } = this.#parent;
+    const missing = [...this.#missing];
+    return {
+      partitions: inOrder(this.#partitions),
+      parents: this.#parents,
+      missing:
+        only === undefined || missing.length === 0
+          ? undefined
+          : new ConnectorError(
+              "config_error",
+              `"${only.setting}" names what is not in ${this.#parent.stream}: ${missing.join(", ")}. It does not exist, or this account may not see it. Correct ${only.setting}, or leave it empty for all.`,
+            ),
+    };
+  }
+}
+
+function listOf(partitions: readonly Partition[]): PartitionList {
+  return { partitions: inOrder(partitions), parents: partitions.length, missing: undefined };
+}
+
+function parentOf({ partitions }: Stream): Parent | undefined {
+  return partitions.of === "children" || partitions.of === "batches" ? partitions.parent : undefined;
+}
+
+/** Parents that come from the same requests. */
+function sourceOf({ stream, parameters }: Parent): string {
+  return JSON.stringify([stream, parameters ?? {}]);
+}

@@ -1,0 +1,30 @@
+import type { Parameters } from "../pinterest/operations.ts";
+import { compareKeys } from "./keys.ts";
+
+/** A part of a stream that is read, resumed and given up by itself: a board, a search query, a Pin. */
+export interface Partition {
+  /** Names the partition in the state; the same in every run. */
+  readonly key: string;
+  /** What its requests say besides what all requests of the stream say. */
+  readonly parameters: Parameters;
+  /** Moves whenever the partition's content does; undefined: not known. */
+  readonly version: string | undefined;
+  /** Partitions of one group may share a request. */
+  readonly group: string;
+}
+
+/** The key of a stream's only partition. */
+export const wholeKey = "all";
+
+/** The same partitions in the order of their keys, each key once. */
+export function inOrder(partitions: readonly Partition[]): readonly Partition[] {
+  const byKey = new Map(partitions.map((partition) => [partition.key, partition]));
+  return [...byKey.values()].sort((one, other) => compareKeys(one.key, other.key));
+}
+
+/** A partition in words, for a log. */
+export function describePartition({ parameters }: Partition): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(", ");
+}

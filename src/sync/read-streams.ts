@@ -1,0 +1,187 @@
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config/config.ts";
+import { type Day, dayOf } from "../dates.ts";
+import type { JsonObject } from "../json.ts";
+import { StoppedError } from "../pinterest/api-error.ts";
+import type { PinterestClient } from "../pinterest/client.ts";
+import { pages } from "../pinterest/pages.ts";
+import { pageOf } from "../pinterest/rows.ts";
+import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
+import { ConnectorError } from "../protocol/errors.ts";
+import type { StreamStatus, SyncMode } from "../protocol/messages.ts";
+import type { MessageWriter } from "../protocol/writer.ts";
+import type { Stream } from "../streams/stream.ts";
+import { explain } from "./explain.ts";
+import { Parents, type ReadAll } from "./parents.ts";
+import { describePartition, type Partition } from "./partition.ts";
+import { actingFor, parametersOf } from "./read-context.ts";
+import { readStream } from "./read-stream.ts";
+import { recordMaker } from "./records.ts";
+import { isRefusal, StreamSession } from "./stream-session.ts";
+import { Workers } from "./workers.ts";
+
+/** What a read needs from outside. */
+export interface ReadParts {
+  readonly config: Config;
+  readonly client: PinterestClient;
+  readonly writer: MessageWriter;
+  readonly clock: Clock;
+  /** Aborts when the program is asked to stop. */
+  readonly signal: AbortSignal;
+  /** Every stream there is. */
+  readonly streams: readonly Stream[];
+  readonly schemaOf: (stream: Stream) => Promise<JsonObject>;
+  /** The platform's job, if it told (WORKER_JOB_ID). */
+  readonly job: string | undefined;
+}
+
+/**
+ * Reads the configured streams side by side and writes their messages. A stream that fails says so with an ERROR
+ * trace and ends INCOMPLETE; the others go on.
+ * @returns whether every stream is complete
+ */
+export async function readStreams(
+  parts: ReadParts,
+  configured: readonly ConfiguredStream[],
+  states: ReadonlyMap<string, JsonObject>,
+): Promise<boolean> {
+  const run = new Run(parts, configured);
+  // No more streams at once than there are workers: a stream that waits for a worker is not under way.
+  const slots = new Workers(parts.config.numWorkers);
+  const outcomes = await Promise.all(
+    configured.map((stream) => slots.run(() => run.stream(stream, states.get(stream.descriptor.name)))),
+  );
+  return outcomes.every((complete) => complete);
+}
+
+class Run {
+  readonly #parts: ReadParts;
+  readonly #streams: ReadonlyMap<string, Stream>;
+  readonly #parents: Parents;
+  readonly #workers: Workers;
+  readonly #today: Day;
+  #account: Promise<JsonObject> | undefined;
+
+  constructor(parts: ReadParts, configured: readonly ConfiguredStream[]) {
+    this.#parts = parts;
+    this.#streams = new Map(parts.streams.map((stream) => [stream.name, stream]));
+    this.#workers = new Workers(parts.config.numWorkers);
+    this.#today = dayOf(parts.clock.now());
+    const wanted = configured.flatMap(({ descriptor }) => this.#streams.get(descriptor.name) ?? []);
+    this.#parents = new Parents(this.#streams, wanted, parts.config, this.#readParents);
+  }
+
+  /** Reads one stream; resolves to whether it is complete. */
+  async stream(configured: ConfiguredStream, state: JsonObject | undefined): Promise<boolean> {
+    const { writer, signal } = this.#parts;
+    const { descriptor } = configured;
+    const status = (next: StreamStatus) =>
+      writer.trace({ type: "STREAM_STATUS", stream_status: { stream_descriptor: descriptor, status: next } });
+    // What was not begun has no status to report.
+    if (signal.aborted) return false;
+    status("STARTED");
+    status("RUNNING");
+    try {
+      await this.#read(configured, state);
+      status("COMPLETE");
+      return true;
+    } catch (error) {
+      if (!(error instanceof StoppedError)) {
+        const explained = explain(error);
+        writer.log("ERROR", `${descriptor.name}: ${explained.message}`);
+        writer.error(explained, descriptor);
+      }
+      status("INCOMPLETE");
+      return false;
+    }
+  }
+
+  async #read(configured: ConfiguredStream, state: JsonObject | undefined): Promise<void> {
+    const { writer, clock, config, client, signal, job, schemaOf } = this.#parts;
+    const { descriptor } = configured;
+    const { stream, mode } = this.#resolve(configured);
+    const session = new StreamSession({
+      descriptor,
+      writer,
+      clock,
+      signal,
+      workers: this.#workers,
+      makeRecords: recordMaker(stream, await schemaOf(stream)),
+      children: stream.partitions.of === "children" || stream.partitions.of === "batches",
+    });
+    const partitionsOf = this.#parents.partitionsOf.bind(this.#parents);
+    await this.#estimate(stream, session);
+    try {
+      await readStream(stream, mode, state, session, { config, client, today: this.#today, job, partitionsOf });
+    } catch (error) {
+      // Nothing new to save: what held before still does.
+      if (mode === "incremental" && state !== undefined && !session.savedState) session.saveState(state);
+      throw error;
+    } finally {
+      session.log("INFO", `read ${session.records} records with ${session.calls} API calls`);
+    }
+  }
+
+  #resolve({ descriptor: { name }, syncMode }: ConfiguredStream): { stream: Stream; mode: SyncMode } {
+    const stream = this.#streams.get(name);
+    if (stream === undefined) {
+      throw new ConnectorError(
+        "config_error",
+        `The configured catalog names the stream "${name}", which this source does not have. Refresh the source's schema and remove the stream from the connection.`,
+      );
+    }
+    if (typeof syncMode !== "string") {
+      throw new ConnectorError(
+        "config_error",
+        `The configured catalog's sync_mode of the stream "${name}" must be "full_refresh" or "incremental", not "${syncMode.unknown}".`,
+      );
+    }
+    return { stream, mode: syncMode };
+  }
+
+  /** Tells about how many rows a stream has, where the account's own counts say so. */
+  async #estimate({ estimate, name }: Stream, session: StreamSession): Promise<void> {
+    if (estimate === undefined) return;
+    const { client, config, writer } = this.#parts;
+    const operation = "user_account/get";
+    this.#account ??= client.ask(operation, actingFor(operation, config), session.caller, (body) => {
+      const [account = {}] = pageOf(body, "object").rows;
+      return account;
+    });
+    try {
+      const count = (await this.#account)[estimate];
+      if (typeof count === "number" && count >= 0) {
+        writer.trace({ type: "ESTIMATE", estimate: { name, type: "STREAM", row_estimate: count } });
+      }
+    } catch (error) {
+      // An estimate is a courtesy: a token that may not see the account can still read Pins.
+      session.log("DEBUG", `no estimate: ${explain(error).message}`);
+    }
+  }
+
+  readonly #readParents: ReadAll = async (stream, parameters, caller, take) => {
+    const { config, client, schemaOf, writer } = this.#parts;
+    const makeRecords = recordMaker(stream, await schemaOf(stream));
+    const { partitions, missing } = await this.#parents.partitionsOf(stream, caller);
+    const halt = new AbortController();
+    const own = { ...caller, signal: AbortSignal.any([caller.signal, halt.signal]) };
+    const readOne = async (partition: Partition): Promise<void> => {
+      const asked = { ...parametersOf(stream, partition, { config, today: this.#today }), ...parameters };
+      try {
+        for await (const { rows } of pages(client, stream.operation, stream.rows, asked, own)) {
+          for (const record of makeRecords(rows, asked)) take(record);
+        }
+      } catch (error) {
+        if (stream.partitions.of === "children" && isRefusal(error)) {
+          writer.log("WARN", `${stream.name}: left out ${describePartition(partition)}: ${error.message}`);
+        } else {
+          // Without these parents the children are not complete, so the others need not be read either.
+          halt.abort();
+          throw error;
+        }
+      }
+    };
+    await Promise.all(partitions.map((partition) => this.#workers.run(() => readOne(partition))));
+    return missing;
+  };
+}
