@@ -1,0 +1,144 @@
+// Runs each command of the connector in its image, as Airbyte would, against the simulator on this machine.
+//   node .ci/verify-image.mjs TAG FOLDER
+// FOLDER is an empty one for configurations and catalogs. Any surprise ends the program with an error.
+import assert from "node:assert/strict";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const [tag, folder] = process.argv.slice(2);
+assert(tag && folder, "usage: verify-image.mjs TAG FOLDER");
+chmodSync(folder, 0o777);
+
+const say = (text) => process.stdout.write(`${text}\n`);
+const put = (name, value) => writeFileSync(join(folder, name), JSON.stringify(value), { mode: 0o444 });
+
+/** Runs the image, on a root file system that nobody can write, in a folder that is not the image's own. */
+function run(options, ...args) {
+  const fixed = ["--rm", "-i", "--pull=never", "--log-driver=none", "--network=host", "--read-only"];
+  const { status, stdout, stderr } = spawnSync(
+    "podman",
+    ["run", ...fixed, "--volume", `${folder}:/data`, "--workdir", "/data", ...options, tag, ...args],
+    { encoding: "utf8", maxBuffer: 1 << 30, timeout: 300_000 },
+  );
+  return { status, stdout, stderr };
+}
+
+/** The messages of a command that must end well, with nothing on stderr. */
+function messagesOf(options, ...args) {
+  const { status, stdout, stderr } = run(options, ...args);
+  assert.equal(status, 0, `${args.join(" ")} ended with ${status}: ${stderr}${stdout.slice(-2000)}`);
+  assert.equal(stderr, "", `${args.join(" ")} wrote to stderr`);
+  assert(stdout.endsWith("\n"));
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+const ofType = (messages, type) => messages.filter((message) => message.type === type);
+
+function only(messages, type) {
+  const found = ofType(messages, type);
+  assert.equal(found.length, 1, `${found.length} messages of type ${type}`);
+  return found[0];
+}
+
+function checkFacts() {
+  const [{ Config: config }] = JSON.parse(execFileSync("podman", ["image", "inspect", tag], { encoding: "utf8" }));
+  const { version, name } = JSON.parse(readFileSync("package.json", "utf8"));
+  assert.equal(config.User, "airbyte");
+  assert.equal(config.WorkingDir, "/airbyte");
+  assert(config.Env.includes(`AIRBYTE_ENTRYPOINT=${config.Entrypoint.join(" ")}`));
+  assert.equal(config.Labels["io.airbyte.name"], name);
+  assert.equal(config.Labels["io.airbyte.version"], version);
+
+  const shell = (script) => {
+    const { status, stdout, stderr } = run(["--entrypoint", "sh"], "-c", `set -e; ${script}`);
+    assert.equal(status, 0, `sh in the image: ${stderr}`);
+    return stdout.trim();
+  };
+  assert.equal(shell("id -u; id -un; id -g"), "1000\nairbyte\n1000");
+  assert.equal(shell("stat -c '%U %a' /airbyte"), "airbyte 755");
+  // What Airbyte's own wrapper around a connector calls.
+  shell("command -v mv sleep kill; trap : EXIT");
+  assert.equal(
+    shell("find /airbyte -type f -path '*/node_modules/typescript/*'"),
+    "",
+    "what only builds is left behind",
+  );
+  assert.equal(shell("ls /airbyte/integration_code/dist"), "src");
+  assert.equal(
+    shell("find /airbyte/integration_code -user airbyte"),
+    "",
+    "the program must not be able to change itself",
+  );
+  const spec = shell('eval "$AIRBYTE_ENTRYPOINT spec"');
+  assert.equal(JSON.parse(spec).type, "SPEC", "started as Airbyte starts it");
+  say("ok: user, folders, shell, labels, entrypoint");
+}
+
+function checkHeap() {
+  const script = "console.log(v8.getHeapStatistics().heap_size_limit / os.totalmem())";
+  const { status, stdout } = run(["--entrypoint", "node"], "-e", script);
+  assert.equal(status, 0);
+  say(`ok: the heap may take ${Math.round(Number(stdout) * 100)} % of this machine's memory`);
+}
+
+function checkSpec() {
+  const { spec } = only(messagesOf([], "spec"), "SPEC");
+  assert.deepEqual(spec, JSON.parse(readFileSync("spec.json", "utf8")));
+  say("ok: spec");
+}
+
+function checkCommands({ url, access_token }) {
+  const api = ["--env", `PINTEREST_API_BASE_URL=${url}`];
+  const credentials = { auth_method: "access_token", access_token };
+  put("config.json", { credentials, search_queries: ["garden"] });
+  put("wrong.json", { credentials: { ...credentials, access_token: "pina_wrong" } });
+
+  const check = (config) => only(messagesOf(api, "check", "--config", config), "CONNECTION_STATUS").connectionStatus;
+  assert.equal(check("/data/config.json").status, "SUCCEEDED");
+  assert.equal(check("/data/wrong.json").status, "FAILED");
+  say("ok: check");
+
+  const { catalog } = only(messagesOf(api, "discover", "--config", "/data/config.json"), "CATALOG");
+  assert(catalog.streams.length > 0);
+  say(`ok: discover (${catalog.streams.length} streams)`);
+
+  const streams = catalog.streams.map((stream) => ({
+    stream,
+    sync_mode: stream.supported_sync_modes.at(-1),
+    destination_sync_mode: "append",
+  }));
+  put("catalog.json", { streams });
+  const messages = messagesOf(api, "read", "--config", "/data/config.json", "--catalog", "/data/catalog.json");
+  const complete = ofType(messages, "TRACE").filter(({ trace }) => trace.stream_status?.status === "COMPLETE");
+  const stateful = new Set(ofType(messages, "STATE").map(({ state }) => state.stream.stream_descriptor.name));
+  const records = ofType(messages, "RECORD").length;
+  assert.equal(complete.length, streams.length);
+  assert.equal(stateful.size, streams.length);
+  assert(records > 0);
+  say(`ok: read (${records} records of ${streams.length} streams)`);
+}
+
+checkFacts();
+checkHeap();
+checkSpec();
+
+const args = ["dist/simulator/main.js", "--port", "0", "--seed", "1", "--scale", "small"];
+const simulator = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+try {
+  const [line] = await Promise.race([
+    (async () => {
+      for await (const text of createInterface({ input: simulator.stdout })) return [text];
+      return [];
+    })(),
+    new Promise((resolve) => simulator.once("exit", () => resolve([]))),
+  ]);
+  assert(line !== undefined, "the simulator ended before it was ready");
+  checkCommands(JSON.parse(line));
+} finally {
+  simulator.kill();
+}

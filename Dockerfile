@@ -1,0 +1,39 @@
+# The Airbyte connector source-pinterest. Build it from this folder: docker build -t source-pinterest:dev .
+
+FROM node:24-slim AS build
+WORKDIR /build
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json spec.json ./
+COPY src ./src
+RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
+  && find node_modules -type d -empty -delete
+
+FROM node:24-slim
+
+# Airbyte runs connectors as the user airbyte, uid 1000. The base has that uid for a user of its own, who is renamed.
+RUN usermod --login airbyte --home /airbyte --shell /bin/sh node \
+  && groupmod --new-name airbyte node \
+  && rm -rf /home/node \
+  && install --directory --owner=airbyte --group=airbyte /airbyte
+
+# The program is root's: it runs as airbyte and cannot change itself. Only /airbyte itself is writable, for Airbyte's files.
+WORKDIR /airbyte
+COPY --from=build /build/node_modules ./integration_code/node_modules
+COPY --from=build /build/dist/src ./integration_code/dist/src
+COPY package.json spec.json ./integration_code/
+COPY catalog ./integration_code/catalog
+
+# Left alone, Node.js takes a quarter of the container's memory for its heap and dies there while the rest lies idle.
+# A share follows whatever limit Airbyte sets; the last quarter is for buffers, compiled code and the stack.
+ENV NODE_ENV=production \
+  NODE_OPTIONS=--max-old-space-size-percentage=75
+
+# Platforms start the connector through this variable, in folders of their own, hence the absolute path.
+ENV AIRBYTE_ENTRYPOINT="node /airbyte/integration_code/dist/src/main.js"
+ENTRYPOINT ["node", "/airbyte/integration_code/dist/src/main.js"]
+
+LABEL io.airbyte.name="source-pinterest" \
+  io.airbyte.version="0.1.0"
+
+USER airbyte

@@ -1,0 +1,94 @@
+/** What happened to something on one day or over several: plain counts, from which every metric follows. */
+export interface Counts {
+  readonly impression: number;
+  readonly outboundClick: number;
+  readonly pinClick: number;
+  readonly save: number;
+  readonly userFollow: number;
+  readonly profileVisit: number;
+  readonly videoStart: number;
+  readonly videoView: number;
+  readonly video10Seconds: number;
+  readonly video95Percent: number;
+  /** Milliseconds. */
+  readonly watchTime: number;
+}
+
+export const nothing: Counts = {
+  impression: 0,
+  outboundClick: 0,
+  pinClick: 0,
+  save: 0,
+  userFollow: 0,
+  profileVisit: 0,
+  videoStart: 0,
+  videoView: 0,
+  video10Seconds: 0,
+  video95Percent: 0,
+  watchTime: 0,
+};
+
+function each(make: (name: keyof Counts) => number): Counts {
+  return {
+    impression: make("impression"),
+    outboundClick: make("outboundClick"),
+    pinClick: make("pinClick"),
+    save: make("save"),
+    userFollow: make("userFollow"),
+    profileVisit: make("profileVisit"),
+    videoStart: make("videoStart"),
+    videoView: make("videoView"),
+    video10Seconds: make("video10Seconds"),
+    video95Percent: make("video95Percent"),
+    watchTime: make("watchTime"),
+  };
+}
+
+export function sum(first: Counts, second: Counts): Counts {
+  return each((name) => first[name] + second[name]);
+}
+
+/** A share of the counts, rounded down. */
+export function portion(counts: Counts, share: number): Counts {
+  return share === 1 || counts === nothing ? counts : each((name) => Math.floor(counts[name] * share));
+}
+
+const rate = (part: number, whole: number) => (whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 10_000);
+const engagement = ({ outboundClick, pinClick, save }: Counts) => outboundClick + pinClick + save;
+
+/** Every daily metric by its name in Pinterest's document. */
+const metrics: Readonly<Record<string, (counts: Counts) => number>> = {
+  IMPRESSION: ({ impression }) => impression,
+  OUTBOUND_CLICK: ({ outboundClick }) => outboundClick,
+  OUTBOUND_CLICK_RATE: (counts) => rate(counts.outboundClick, counts.impression),
+  PIN_CLICK: ({ pinClick }) => pinClick,
+  PIN_CLICK_RATE: (counts) => rate(counts.pinClick, counts.impression),
+  SAVE: ({ save }) => save,
+  SAVE_RATE: (counts) => rate(counts.save, counts.impression),
+  ENGAGEMENT: engagement,
+  ENGAGEMENT_RATE: (counts) => rate(engagement(counts), counts.impression),
+  USER_FOLLOW: ({ userFollow }) => userFollow,
+  PROFILE_VISIT: ({ profileVisit }) => profileVisit,
+  VIDEO_START: ({ videoStart }) => videoStart,
+  VIDEO_MRC_VIEW: ({ videoView }) => videoView,
+  VIDEO_10S_VIEW: ({ video10Seconds }) => video10Seconds,
+  QUARTILE_95_PERCENT_VIEW: ({ video95Percent }) => video95Percent,
+  VIDEO_V50_WATCH_TIME: ({ watchTime }) => watchTime,
+  VIDEO_AVG_WATCH_TIME: (counts) =>
+    counts.videoView === 0 ? 0 : Math.round((counts.watchTime / counts.videoView) * 100) / 100,
+};
+
+/** The value of a metric; undefined for one that has no daily value (`TOTAL_COMMENTS`, `TOTAL_REACTIONS`). */
+export function metricOf(counts: Counts, name: string): number | undefined {
+  return metrics[name]?.(counts);
+}
+
+/** The metrics asked for, in the order asked for, without those that have no daily value. */
+export function metricsOf(counts: Counts, names: readonly string[]): Record<string, number> {
+  const values: Record<string, number> = {};
+  for (const name of names) {
+    const value = metricOf(counts, name);
+    if (value !== undefined) values[name] = value;
+  }
+  return values;
+}

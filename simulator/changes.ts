@@ -1,0 +1,61 @@
+import type { Json, JsonObject } from "../src/json.ts";
+import { millisecondsOfDay } from "./clock.ts";
+import type { Simulation } from "./simulation.ts";
+
+/**
+ * Changes the world by a JSON object from outside, and tells what was added or deleted:
+ * `add_pins` (with `board_id` if they are to be on one board), `add_boards`, `add_followers`, `delete_pin`,
+ * `delete_board`, `delete_section`, `advance_days`, `advance_seconds`. `ad_account_id` names the account, if it is not
+ * the token's own. Throws a RangeError for anything else.
+ */
+export function changeWorld(simulation: Simulation, change: JsonObject): JsonObject {
+  const { world, clock } = simulation;
+  const { board_id: boardId, ad_account_id: adAccountId, ...rest } = change;
+  const account = adAccountId === undefined ? world.me : world.adAccount(text("ad_account_id", adAccountId))?.owner;
+  if (account === undefined) throw new RangeError(`There is no ad account ${String(adAccountId)}`);
+  const result: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(rest)) {
+    const now = clock.now() * 1000;
+    switch (name) {
+      case "advance_days":
+        clock.advance(amount(name, value) * millisecondsOfDay);
+        break;
+      case "advance_seconds":
+        clock.advance(amount(name, value) * 1000);
+        break;
+      case "add_pins": {
+        const added = account.addPins(amount(name, value), now, boardId === undefined ? undefined : text("board_id", boardId));
+        result["pins"] = added.map(({ id }) => id);
+        break;
+      }
+      case "add_boards":
+        result["boards"] = account.addBoards(amount(name, value), now).map(({ id }) => id);
+        break;
+      case "add_followers":
+        result["followers"] = account.addFollowers(amount(name, value)).map(({ username }) => username);
+        break;
+      case "delete_pin":
+        account.deletePin(text(name, value), now);
+        break;
+      case "delete_board":
+        account.deleteBoard(text(name, value));
+        break;
+      case "delete_section":
+        account.deleteSection(text(name, value), now);
+        break;
+      default:
+        throw new RangeError(`There is no change ${name}`);
+    }
+  }
+  return { ...result, now: new Date(clock.now()).toISOString() };
+}
+
+function text(name: string, value: Json | undefined): string {
+  if (typeof value !== "string") throw new RangeError(`${name} is not a text`);
+  return value;
+}
+
+function amount(name: string, value: Json | undefined): number {
+  if (typeof value !== "number" || !Number.isInteger(value) || value < 0) throw new RangeError(`${name} is not a count`);
+  return value;
+}

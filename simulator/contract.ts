@@ -1,0 +1,52 @@
+/** What Pinterest's OpenAPI document says of one operation, as far as requests are concerned. */
+export interface OperationContract {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  /** Ways to authorize, of which one is enough. */
+  readonly security: readonly Security[];
+  /** `x-ratelimit-category` */
+  readonly category: string;
+  /** `x-sandbox` */
+  readonly sandbox: string;
+  readonly parameters: readonly ParameterContract[];
+}
+
+export interface Security {
+  /** `pinterest_oauth2`: a user's token; `client_credentials`: an app's own; `basic`: the app's id and secret. */
+  readonly scheme: string;
+  readonly scopes: readonly string[];
+}
+
+export interface ParameterContract {
+  readonly name: string;
+  readonly in: "path" | "query";
+  readonly required: boolean;
+  readonly schema: ParameterSchema;
+}
+
+export type ParameterSchema =
+  | {
+      readonly type: "array";
+      readonly items: ScalarSchema;
+      readonly minItems?: number;
+      readonly maxItems?: number;
+    }
+  | ScalarSchema;
+
+export type ScalarSchema =
+  | { readonly type: "boolean"; readonly default?: boolean }
+  | {
+      readonly type: "integer";
+      readonly minimum?: number;
+      readonly maximum?: number;
+      readonly enum?: readonly number[];
+      readonly default?: number;
+    }
+  | {
+      readonly type: "string";
+      readonly format?: "date";
+      readonly pattern?: string;
+      readonly maxLength?: number;
+      readonly enum?: readonly string[];
+      readonly default?: string;
+    };

@@ -1,0 +1,81 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Json } from "../../src/json.ts";
+import type { OperationContract } from "../contract.ts";
+import { ApiError, rateLimited, scopesMissing } from "../errors.ts";
+import type { Call } from "../operations/operation.ts";
+import { contracts } from "../parameters.generated.ts";
+import type { Simulation } from "../simulation.ts";
+import { viewerOf } from "../viewer.ts";
+import { pageOf } from "./paging.ts";
+import { readParameters } from "./parameters.ts";
+import type { Route } from "./routing.ts";
+import type { AccessToken } from "./tokens.ts";
+
+export interface ApiRequest {
+  /** The address below `/v5`. */
+  readonly address: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Json;
+}
+
+/** Answers one request: who it is, whether the limits let it pass, whether it may, whether it is well made, and then what. */
+export function answer(simulation: Simulation, { operation, path }: Route, request: ApiRequest): ApiAnswer {
+  let headers: Readonly<Record<string, string>> = {};
+  try {
+    const contract = contracts[operation.operationId];
+    if (contract === undefined) throw new Error(`${operation.operationId} is missing: generate the parameters again`);
+    const token = operation.access === "bearer" ? simulation.tokens.authenticate(request.headers.authorization) : undefined;
+    const allowance = simulation.limits.take(contract.category, operation.access === "bearer" ? operation.limit : undefined);
+    headers = allowance.headers;
+    if (!allowance.allowed) throw rateLimited();
+    if (operation.access === "basic") {
+      return { status: 200, headers, body: operation.answer({ ...request, simulation }) };
+    }
+    const scopes = token === undefined ? [] : authorize(simulation, contract, token);
+    const parameters = readParameters(contract, path, request.query);
+    const adAccountId = path["ad_account_id"] === undefined ? parameters.text("ad_account_id") : undefined;
+    const viewer = viewerOf(simulation, scopes, adAccountId);
+    const page: Call["page"] = (listing, show) =>
+      pageOf(
+        listing,
+        {
+          size: parameters.whole("page_size") ?? 25,
+          bookmark: parameters.text("bookmark"),
+          of: `${request.address} ${viewer.account.profile.id}`,
+          seed: simulation.seed,
+          pages: simulation.settings.pages,
+        },
+        show,
+      );
+    return { status: 200, headers, body: operation.answer({ parameters, viewer, simulation, page }) };
+  } catch (error) {
+    return failure(error, headers);
+  }
+}
+
+/** The envelope of an error. Whatever is no error of the API is a mistake in the simulator and is not hidden. */
+export function failure(error: unknown, headers: Readonly<Record<string, string>>): ApiAnswer {
+  if (!(error instanceof ApiError)) throw error;
+  const envelope = { code: error.code, message: error.message };
+  // Seen live: this one error comes with a third field.
+  return { status: error.status, headers, body: error.code === 2 ? { ...envelope, status: "failure" } : envelope };
+}
+
+/** The token's scopes, if they are enough for one of the ways to authorize that the document names. */
+function authorize(simulation: Simulation, contract: OperationContract, token: AccessToken): readonly string[] {
+  const scheme = token.kind === "user" ? "pinterest_oauth2" : "client_credentials";
+  const scopes = simulation.tokens.scopesOf(token);
+  const required = contract.security.find((way) => way.scheme === scheme)?.scopes;
+  if (required === undefined) throw scopesMissing(contract.security.flatMap((way) => way.scopes));
+  const missing = required.filter((scope) => !scopes.includes(scope));
+  if (missing.length > 0) throw scopesMissing(missing);
+  return scopes;
+}
+

@@ -1,0 +1,99 @@
+import { isObject, isStringArray, type Json, type JsonObject } from "../../src/json.ts";
+import { changeWorld } from "../changes.ts";
+import { ApiError } from "../errors.ts";
+import { changeSettings } from "../settings.ts";
+import type { Simulation } from "../simulation.ts";
+import { truthOf } from "../truth.ts";
+
+export interface ControlAnswer {
+  readonly status: number;
+  readonly body: Json;
+}
+
+/** Answers below `/_simulator`: what a test asks of the simulator itself. These addresses need no token. */
+export function control(
+  simulation: Simulation,
+  method: string,
+  address: string,
+  query: URLSearchParams,
+  body: string,
+): ControlAnswer {
+  try {
+    const [, name = "", rest] = address.split("/");
+    const result = route(simulation, `${method} ${name}`, rest, query, body);
+    return result === undefined
+      ? { status: 404, body: { message: `There is nothing at ${method} ${address}` } }
+      : { status: 200, body: result };
+  } catch (error) {
+    if (error instanceof ApiError) return { status: error.status, body: { code: error.code, message: error.message } };
+    if (error instanceof RangeError || error instanceof SyntaxError) return { status: 400, body: { message: error.message } };
+    throw error;
+  }
+}
+
+function route(simulation: Simulation, what: string, rest: string | undefined, query: URLSearchParams, body: string): Json | undefined {
+  const { settings, tokens, faults, journal, clock, limits } = simulation;
+  switch (what) {
+    case "GET state":
+      return { now: new Date(clock.now()).toISOString(), settings: { ...settings } };
+    case "POST change":
+      return changeWorld(simulation, object(body));
+    case "POST settings":
+      changeSettings(settings, object(body));
+      return { ...settings };
+    case "POST tokens":
+      return issue(simulation, object(body));
+    case "DELETE tokens":
+      tokens.revokeAll();
+      return {};
+    case "DELETE limits":
+      limits.clear();
+      return {};
+    case "POST faults":
+      faults.set(json(body));
+      return {};
+    case "DELETE faults":
+      faults.clear();
+      return {};
+    case "GET journal":
+      return journal.entries.map((entry) => ({ ...entry }));
+    case "DELETE journal":
+      journal.clear();
+      return {};
+    case "GET truth": {
+      const records = truthOf(simulation, rest ?? "", {
+        adAccountId: query.get("ad_account_id") ?? undefined,
+        queries: query.getAll("query"),
+        boardIds: query.getAll("board_id"),
+        likesBoard: query.get("likes_board") ?? undefined,
+        startDate: query.get("start_date") ?? undefined,
+        endDate: query.get("end_date") ?? undefined,
+        pinMetrics: query.get("pin_metrics") !== "false",
+        silent: query.get("silent") === "true",
+        ...(query.has("scopes") ? { scopes: (query.get("scopes") ?? "").split(/[\s,]+/u) } : {}),
+      });
+      return records === undefined ? undefined : { records };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** `{"scopes": [...], "expires_in": seconds, "kind": "user" | "client"}`, all of it optional. */
+function issue({ tokens }: Simulation, { scopes, expires_in: seconds, kind }: JsonObject): JsonObject {
+  if (scopes !== undefined && !isStringArray(scopes)) throw new RangeError("scopes is not a list of texts");
+  if (seconds !== undefined && typeof seconds !== "number") throw new RangeError("expires_in is not a number");
+  const { token } = tokens.issue(scopes ?? "granted", kind === "client" ? "client" : "user", seconds);
+  return { access_token: token };
+}
+
+function json(body: string): Json {
+  const value: Json = JSON.parse(body);
+  return value;
+}
+
+function object(body: string): JsonObject {
+  const value = json(body);
+  if (!isObject(value)) throw new RangeError("The body is not a JSON object");
+  return value;
+}

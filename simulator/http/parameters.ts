@@ -1,0 +1,115 @@
+import type { OperationContract, ParameterContract, ScalarSchema } from "../contract.ts";
+import { invalidParameter } from "../errors.ts";
+import { parseDay } from "../world/times.ts";
+
+type Scalar = string | number | boolean;
+
+/** The parameters of one request, found to be as the document declares them, with its defaults filled in. */
+export class Parameters {
+  readonly #values: ReadonlyMap<string, Scalar | readonly Scalar[]>;
+
+  constructor(values: ReadonlyMap<string, Scalar | readonly Scalar[]>) {
+    this.#values = values;
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#values.get(name);
+    return value === undefined ? undefined : String(value);
+  }
+
+  /** A parameter that is required or has a default. */
+  requiredText(name: string): string {
+    const value = this.text(name);
+    if (value === undefined) throw new Error(`The document does not declare ${name} as required`);
+    return value;
+  }
+
+  texts(name: string): readonly string[] | undefined {
+    const value = this.#values.get(name);
+    return Array.isArray(value) ? value.map(String) : undefined;
+  }
+
+  whole(name: string): number | undefined {
+    const value = this.#values.get(name);
+    return typeof value === "number" ? value : undefined;
+  }
+
+  flag(name: string): boolean {
+    return this.#values.get(name) === true;
+  }
+}
+
+/**
+ * Checks a request against the document: nothing undeclared, nothing missing, every value of its type. The live API
+ * ignores some of what this refuses; a client that stays within the document does not notice.
+ */
+export function readParameters(
+  contract: OperationContract,
+  path: Readonly<Record<string, string>>,
+  query: URLSearchParams,
+): Parameters {
+  const declared = new Map(contract.parameters.map((parameter) => [parameter.name, parameter]));
+  for (const name of query.keys()) {
+    if (declared.get(name)?.in !== "query") throw invalidParameter(`Parameter '${name}' is not known to this operation.`);
+  }
+  const values = new Map<string, Scalar | readonly Scalar[]>();
+  for (const parameter of contract.parameters) {
+    const given = parameter.in === "path" ? [path[parameter.name] ?? ""] : query.getAll(parameter.name);
+    const value = given.length === 0 ? missing(parameter) : read(parameter, given);
+    if (value !== undefined) values.set(parameter.name, value);
+  }
+  return new Parameters(values);
+}
+
+function missing({ name, required, schema }: ParameterContract): Scalar | undefined {
+  if (required) throw invalidParameter(`Parameter '${name}' is required.`);
+  return schema.type === "array" ? undefined : schema.default;
+}
+
+function read({ name, schema }: ParameterContract, given: readonly string[]): Scalar | readonly Scalar[] {
+  if (schema.type !== "array") {
+    const [text = ""] = given;
+    if (given.length > 1) throw invalidParameter(`Parameter '${name}' was given more than once.`);
+    return readScalar(name, schema, text);
+  }
+  // The document exploded some arrays and joined others; the live API takes either form.
+  const parts = given.flatMap((text) => text.split(","));
+  const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
+  if (parts.length < minItems) throw invalidParameter(`Parameter '${name}' has fewer than ${minItems} items.`);
+  if (parts.length > maxItems) throw invalidParameter(`Parameter '${name}' has more than ${maxItems} items.`);
+  return parts.map((part) => readScalar(name, items, part));
+}
+
+function readScalar(name: string, schema: ScalarSchema, text: string): Scalar {
+  switch (schema.type) {
+    case "boolean":
+      if (text !== "true" && text !== "false") throw invalidParameter(`Parameter '${name}' was not a boolean`);
+      return text === "true";
+    case "integer": {
+      if (!/^-?\d+$/u.test(text)) throw invalidParameter(`Parameter '${name}' was not numeric`);
+      const value = Number(text);
+      const { minimum = -Infinity, maximum = Infinity } = schema;
+      if (value < minimum || value > maximum) {
+        throw invalidParameter(`Parameter '${name}' must be between ${minimum} and ${maximum}.`);
+      }
+      if (schema.enum !== undefined && !schema.enum.includes(value)) throw notOneOf(name, text, schema.enum);
+      return value;
+    }
+    case "string":
+      if (schema.format === "date" && parseDay(text) === undefined) {
+        throw invalidParameter(`Parameter '${name}' is not a date of the form YYYY-MM-DD.`);
+      }
+      if (schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(text)) {
+        throw invalidParameter(`Parameter '${name}': '${text}' does not match '${schema.pattern}'`);
+      }
+      if (schema.maxLength !== undefined && text.length > schema.maxLength) {
+        throw invalidParameter(`Parameter '${name}' is longer than ${schema.maxLength}.`);
+      }
+      if (schema.enum !== undefined && !schema.enum.includes(text)) throw notOneOf(name, text, schema.enum);
+      return text;
+  }
+}
+
+function notOneOf(name: string, text: string, values: readonly (string | number)[]) {
+  return invalidParameter(`Parameter '${name}': '${text}' is not one of ${values.join(", ")}`);
+}

@@ -1,0 +1,55 @@
+import { methodNotAllowed, unknownAddress } from "../errors.ts";
+import type { Operation } from "../operations/operation.ts";
+
+export interface Route {
+  readonly operation: Operation;
+  readonly path: Readonly<Record<string, string>>;
+}
+
+interface Pattern {
+  readonly operation: Operation;
+  readonly parts: readonly string[];
+}
+
+/** Finds the operation of an address. A part that is spelled out wins over one that takes any text. */
+export class Routes {
+  readonly #patterns: readonly Pattern[];
+
+  constructor(operations: readonly Operation[]) {
+    const patterns = operations.map((operation) => ({ operation, parts: operation.path.split("/") }));
+    this.#patterns = patterns.sort((first, second) => openParts(first) - openParts(second));
+  }
+
+  /** Throws the API's 404 for an address that is none, and its 405 for a method that the address does not have. */
+  find(method: string, address: string): Route {
+    const parts = address.split("/");
+    let other = false;
+    for (const { operation, parts: pattern } of this.#patterns) {
+      const path = match(pattern, parts);
+      if (path === undefined) continue;
+      if (operation.method === method) return { operation, path };
+      other = true;
+    }
+    throw other ? methodNotAllowed() : unknownAddress();
+  }
+}
+
+const isOpen = (part: string) => part.startsWith("{");
+const openParts = ({ parts }: Pattern) => parts.filter(isOpen).length;
+
+function match(pattern: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
+  if (pattern.length !== parts.length) return undefined;
+  const path: Record<string, string> = {};
+  for (const [index, expected] of pattern.entries()) {
+    const part = parts[index] ?? "";
+    if (isOpen(expected)) {
+      if (part === "") return undefined;
+      try {
+        path[expected.slice(1, -1)] = decodeURIComponent(part);
+      } catch {
+        return undefined;
+      }
+    } else if (part !== expected) return undefined;
+  }
+  return path;
+}

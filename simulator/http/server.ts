@@ -1,0 +1,93 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ApiError } from "../errors.ts";
+import { operations } from "../operations/all.ts";
+import { hash } from "../random.ts";
+import type { Simulation } from "../simulation.ts";
+import { type ApiAnswer, answer, failure } from "./answer.ts";
+import { control } from "./control.ts";
+import type { Fault } from "./faults.ts";
+import { queryRecord, shortHash } from "./journal.ts";
+import { type Route, Routes } from "./routing.ts";
+import { type Reply, send } from "./send.ts";
+
+const routes = new Routes(operations);
+const controlPrefix = "/_simulator";
+
+/** The simulator over HTTP: the API below `/v5` and at the root, and `/_simulator` beside it. */
+export function serverOf(simulation: Simulation): Server {
+  let count = 0;
+  return createServer((request, response) => {
+    count += 1;
+    handle(simulation, request, response, count).catch((error: unknown) => {
+      // A mistake of the simulator: told in full, so that no test takes it for the API's answer.
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      if (response.headersSent) response.destroy();
+      else send(response, { status: 599, headers: {}, body: JSON.stringify({ simulator: message }) }, undefined);
+    });
+  });
+}
+
+async function handle(simulation: Simulation, request: IncomingMessage, response: ServerResponse, count: number): Promise<void> {
+  const url = new URL(request.url ?? "/", "http://simulator.invalid");
+  const method = request.method ?? "GET";
+  const body = await readBody(request);
+  const address = url.pathname.startsWith("/v5/") ? url.pathname.slice(3) : url.pathname;
+  if (address.startsWith(`${controlPrefix}/`)) {
+    const reply = control(simulation, method, address.slice(controlPrefix.length), url.searchParams, body);
+    send(response, { ...reply, headers: {}, body: JSON.stringify(reply.body) }, undefined);
+    return;
+  }
+  const route = routeOf(method, address);
+  const fault = simulation.faults.next(route instanceof ApiError ? undefined : route.operation.operationId);
+  const record = (status: number | null) =>
+    simulation.journal.add({
+      time: new Date(simulation.clock.now()).toISOString(),
+      method,
+      operation: route instanceof ApiError ? null : route.operation.operationId,
+      path: url.pathname,
+      query: queryRecord(url.searchParams),
+      status,
+      authorization: shortHash(request.headers.authorization),
+    });
+  const rid = String(1_000_000_000_000_000 + hash(`rid ${count}`, simulation.seed));
+  if (fault?.kind === "hang" || (fault?.kind === "reset" && fault.when === "before")) {
+    record(null);
+    if (fault.kind === "reset") request.socket.resetAndDestroy();
+    return;
+  }
+  if (fault?.kind === "delay") await sleep(fault.milliseconds);
+  const apiRequest = { address, query: url.searchParams, headers: request.headers, body };
+  const reply = replyOf(
+    fault?.kind === "status"
+      ? fault
+      : route instanceof ApiError
+        ? failure(route, {})
+        : answer(simulation, route, apiRequest),
+  );
+  record(reply.status);
+  send(response, { ...reply, headers: { ...reply.headers, "x-pinterest-rid": rid } }, fault);
+}
+
+function routeOf(method: string, address: string): Route | ApiError {
+  try {
+    return routes.find(method, address);
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+    throw error;
+  }
+}
+
+function replyOf(from: ApiAnswer | Extract<Fault, { kind: "status" }>): Reply {
+  if (!("kind" in from)) return { status: from.status, headers: from.headers, body: JSON.stringify(from.body) };
+  const { status, headers, code, message, html } = from;
+  if (!html) return { status, headers, body: JSON.stringify({ code, message }) };
+  const page = `<html><head><title>${status}</title></head><body><h1>${status} ${message}</h1></body></html>`;
+  return { status, headers: { "content-type": "text/html", ...headers }, body: page };
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString();
+}

@@ -1,0 +1,45 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Json, JsonObject } from "../../src/json.ts";
+import type { Limit } from "../http/limits.ts";
+import type { Listing } from "../http/paging.ts";
+import type { Parameters } from "../http/parameters.ts";
+import type { Simulation } from "../simulation.ts";
+import type { Viewer } from "../viewer.ts";
+
+/** A request that is authorized, within its limits and as the document declares it. */
+export interface Call {
+  readonly parameters: Parameters;
+  readonly viewer: Viewer;
+  readonly simulation: Simulation;
+  /** The page of a list that the request asks for. */
+  page<Item>(listing: Listing<Item>, show: (item: Item) => Json): JsonObject;
+}
+
+/** A request for a token: authorized by the app's id and secret, its parameters in a form. */
+export interface TokenCall {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  readonly simulation: Simulation;
+}
+
+/**
+ * One operation that the simulator serves. What it may be asked, with which scopes and against which limits comes from
+ * the document; a record says only what the answer is.
+ */
+export type Operation = Address &
+  (
+    | { readonly access: "bearer"; readonly limit?: Limit; readonly answer: (call: Call) => Json }
+    | { readonly access: "basic"; readonly answer: (call: TokenCall) => Json }
+  );
+
+interface Address {
+  readonly method: "GET" | "POST";
+  /** The path template of the document, e.g. `/boards/{board_id}`. */
+  readonly path: string;
+  readonly operationId: string;
+}
+
+/** A GET operation for a token's bearer. */
+export function get(path: string, operationId: string, answer: (call: Call) => Json, limit?: Limit): Operation {
+  return { method: "GET", path, operationId, access: "bearer", answer, ...(limit === undefined ? {} : { limit }) };
+}

@@ -1,0 +1,86 @@
+import type { JsonObject } from "../src/json.ts";
+import { isStringArray } from "../src/json.ts";
+
+/** How the simulated API behaves. May be changed while it runs. */
+export interface Settings {
+  /** Which published limits hold. `unlimited` has the headers of the standard tier with numbers out of reach. */
+  limits: "unlimited" | "standard" | "trial";
+  /** Whether the app was granted the beta feature of analytics for many Pins at once. */
+  bulk_pin_analytics: boolean;
+  /** What happens when metrics of video are asked for a Pin that has none. */
+  video_metrics_on_images: "refused" | "ignored";
+  /** `always`: a refresh gives a new refresh token and the old one is dead at once. `never`: it stays the same. */
+  rotation: "always" | "never";
+  /** What the user granted: the scopes of the known access token and of every token that comes from a refresh. */
+  scopes: readonly string[];
+  /** How long access tokens from the token endpoint live. */
+  access_token_seconds: number;
+  refresh_token_seconds: number;
+  /** `ragged`: a page may hold a few items fewer than asked for though more follow. */
+  pages: "full" | "ragged";
+}
+
+/** Every scope for reading, and those that Airbyte's own app asks for are among them. */
+export const readScopes: readonly string[] = [
+  "ads:read",
+  "billing:read",
+  "biz_access:read",
+  "boards:read",
+  "boards:read_secret",
+  "catalogs:read",
+  "pins:read",
+  "pins:read_secret",
+  "user_accounts:read",
+];
+
+/** 30 and 60 days, as Pinterest's document says of tokens that can be refreshed. */
+export const defaultSettings: Readonly<Settings> = {
+  limits: "unlimited",
+  bulk_pin_analytics: true,
+  video_metrics_on_images: "refused",
+  rotation: "always",
+  scopes: readScopes,
+  access_token_seconds: 2_592_000,
+  refresh_token_seconds: 5_184_000,
+  pages: "full",
+};
+
+/** Changes settings by a JSON object from outside; throws a RangeError for a name or value that is none. */
+export function changeSettings(settings: Settings, changes: JsonObject): void {
+  for (const [name, value] of Object.entries(changes)) {
+    const refuse = () => new RangeError(`${name} cannot be ${JSON.stringify(value)}`);
+    switch (name) {
+      case "limits":
+        if (value !== "unlimited" && value !== "standard" && value !== "trial") throw refuse();
+        settings.limits = value;
+        break;
+      case "bulk_pin_analytics":
+        if (typeof value !== "boolean") throw refuse();
+        settings.bulk_pin_analytics = value;
+        break;
+      case "video_metrics_on_images":
+        if (value !== "refused" && value !== "ignored") throw refuse();
+        settings.video_metrics_on_images = value;
+        break;
+      case "rotation":
+        if (value !== "always" && value !== "never") throw refuse();
+        settings.rotation = value;
+        break;
+      case "scopes":
+        if (!isStringArray(value)) throw refuse();
+        settings.scopes = value;
+        break;
+      case "access_token_seconds":
+      case "refresh_token_seconds":
+        if (typeof value !== "number" || !(value > 0)) throw refuse();
+        settings[name] = value;
+        break;
+      case "pages":
+        if (value !== "full" && value !== "ragged") throw refuse();
+        settings.pages = value;
+        break;
+      default:
+        throw new RangeError(`There is no setting ${name}`);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import type { AddressInfo } from "node:net";
+import type { JsonObject } from "../src/json.ts";
+import { changeWorld } from "./changes.ts";
+import { type Clock, SimulatedClock, systemClock } from "./clock.ts";
+import { Faults } from "./http/faults.ts";
+import { Journal } from "./http/journal.ts";
+import { RateLimits } from "./http/limits.ts";
+import { serverOf } from "./http/server.ts";
+import { Tokens } from "./http/tokens.ts";
+import { defaultSettings, type Settings } from "./settings.ts";
+import type { Simulation } from "./simulation.ts";
+import { type TruthOptions, truthOf } from "./truth.ts";
+import type { Extent, Scale } from "./world/scale.ts";
+import { World } from "./world/world.ts";
+
+export { knownCredentials } from "./http/tokens.ts";
+export { readScopes, type Settings } from "./settings.ts";
+
+/** How to start a simulator. Everything has a default. */
+export interface SimulatorOptions extends Partial<Settings> {
+  readonly seed?: number;
+  readonly scale?: Scale | Extent;
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** The time to start from and to follow; the machine's own, when left out. */
+  readonly clock?: Clock;
+}
+
+/** A simulator that listens, with everything behind it open to a test. */
+export interface Simulator extends Simulation {
+  /** Address of the API, ending in `/v5`. */
+  readonly url: string;
+  /** Address of the server, without `/v5`. */
+  readonly origin: string;
+  /** As `POST /_simulator/change`. */
+  change(change: JsonObject): JsonObject;
+  /** As `GET /_simulator/truth/<stream>`; throws for a stream that there is not. */
+  truth(stream: string, options?: TruthOptions): readonly JsonObject[];
+  /** Stops listening and drops every connection, the hanging ones too. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a stand-in for Pinterest's API v5 on this machine. Its world is a function of the seed, the scale and the UTC
+ * day on which its clock stands at the start.
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { seed = 1, scale = "small", port = 0, clock: base = systemClock, ...changes } = options;
+  const settings: Settings = { ...defaultSettings, ...changes };
+  const clock = new SimulatedClock(base);
+  const simulation: Simulation = {
+    seed,
+    clock,
+    settings,
+    world: new World(seed, scale, clock.now() * 1000),
+    tokens: new Tokens(seed, settings, clock),
+    limits: new RateLimits(settings, clock),
+    faults: new Faults(),
+    journal: new Journal(),
+  };
+  const server = serverOf(simulation);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(port, "127.0.0.1", resolve);
+  });
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === "string") throw new Error("The simulator listens on no port");
+  const origin = `http://127.0.0.1:${address.port}`;
+  return {
+    ...simulation,
+    origin,
+    url: `${origin}/v5`,
+    change: (change) => changeWorld(simulation, change),
+    truth: (stream, truthOptions) => {
+      const records = truthOf(simulation, stream, truthOptions);
+      if (records === undefined) throw new RangeError(`There is no stream ${stream}`);
+      return records;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,103 @@
+import type { Random } from "./random.ts";
+
+const openings = ["Small", "Easy", "Vintage", "Modern", "Cozy", "Colorful", "Minimal", "Rustic", "Winter", "Summer"];
+const subjects = ["garden", "kitchen", "recipe", "wedding", "travel", "living room", "cake", "hairstyle", "bicycle"];
+const endings = ["ideas", "inspiration", "checklist", "for beginners", "on a budget", "to try this weekend", "& more"];
+
+/** Phrases in scripts that break programs which count bytes, cut strings or assume a direction. */
+const phrases = [
+  "حديقة صغيرة في الشرفة",
+  "وصفات رمضان السريعة",
+  "רעיונות לעיצוב הבית",
+  "מתכון לעוגת שוקולד",
+  "小さな庭のアイデア",
+  "简单的晚餐食谱",
+  "가을 옷 스타일",
+  "सर्दियों के लिए आसान रेसिपी",
+  "Оформление кухни своими руками",
+  "Idées déco pour l’été à la plage",
+  "Grüße aus Köln – schöner wohnen",
+  "Ý tưởng trang trí nhà",
+  "👩‍👩‍👧‍👦 family trip 🏳️‍🌈",
+  "🧑🏽‍🍳 dinner in 20 min 🍝",
+  "Cafe\u0301 con leche",
+];
+
+/** Texts that are legal in JSON and have broken programs that treat a message as a line or escape by hand. */
+const awkward = [
+  "first line\u2028second line",
+  "one paragraph\u2029another",
+  "next\u0085line",
+  'She said "save it" and left',
+  "C:\\new\\table and a \\u0041",
+  "tab\there, newline\nthere, return\r\nand a bell\u0007",
+  "null\u0000byte and escape\u001b[31m",
+  "<b>not</b> &amp; html",
+  "{\"type\":\"RECORD\"}",
+  "delete\u007f and no-break\u00a0space and bom\ufeff",
+  "\u202eright to left override\u202c",
+];
+
+function english(random: Random): string {
+  return `${random.pick(openings)} ${random.pick(subjects)} ${random.pick(endings)}`;
+}
+
+/** The title of a Pin: null for about one in eight. At most 100 characters, as Pinterest's document says. */
+export function pinTitle(random: Random): string | null {
+  const kind = random.next();
+  if (kind < 0.12) return null;
+  if (kind < 0.16) return "";
+  if (kind < 0.36) return random.pick(phrases);
+  if (kind < 0.4) return random.pick(awkward);
+  return english(random);
+}
+
+/** The description of a Pin: often null, and a lone space now and then, as seen live. At most 800 characters. */
+export function pinDescription(random: Random): string | null {
+  const kind = random.next();
+  if (kind < 0.25) return null;
+  if (kind < 0.35) return " ";
+  const parts: string[] = [];
+  for (let count = random.whole(1, 4); count > 0; count--) {
+    const part = random.next();
+    parts.push(part < 0.25 ? random.pick(phrases) : part < 0.32 ? random.pick(awkward) : `${english(random)}.`);
+  }
+  return parts.join(" ");
+}
+
+/** What a picture shows, for those who do not see it. Undefined: the field is missing. */
+export function altText(random: Random): string | null | undefined {
+  const kind = random.next();
+  return kind < 0.1 ? undefined : kind < 0.7 ? null : english(random);
+}
+
+export function boardName(random: Random, ordinal: number): string {
+  const name = random.chance(0.3) ? random.pick(phrases) : english(random);
+  return `${name} ${ordinal}`;
+}
+
+export function boardDescription(random: Random): string | null | undefined {
+  const kind = random.next();
+  return kind < 0.1 ? undefined : kind < 0.4 ? null : kind < 0.5 ? " " : (pinDescription(random) ?? "");
+}
+
+/** At most 180 characters and never empty, as Pinterest's document says. */
+export function sectionName(random: Random): string {
+  return random.chance(0.3) ? random.pick(phrases) : random.chance(0.1) ? random.pick(awkward) : english(random);
+}
+
+const syllables = ["ma", "ri", "lo", "ken", "ta", "zu", "bel", "ora", "fin", "dae", "sol", "vik", "nor", "ami", "qu"];
+
+/** A username that no other ordinal gets. A few have the underscores and digits that usernames may have. */
+export function username(random: Random, ordinal: number): string {
+  const name = random.pick(syllables) + random.pick(syllables) + random.pick(syllables);
+  return random.chance(0.2) ? `${name}_${ordinal}_` : `${name}${ordinal}`;
+}
+
+/** The words of a text, folded: what a search compares. */
+export function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.normalize("NFKC").toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []);
+}
+
+/** The text of every awkward and foreign phrase, for tests that must meet each one. */
+export const specimens: readonly string[] = [...phrases, ...awkward];

@@ -1,0 +1,88 @@
+import type { Json, JsonObject } from "../../src/json.ts";
+import type { Anchor, Listing } from "../http/paging.ts";
+import type { Viewer } from "../viewer.ts";
+import type { AccountWorld } from "../world/account.ts";
+import type { Interest, Media, Person, Website } from "../world/records.ts";
+import { timestamp } from "../world/times.ts";
+import type { AdAccount } from "../world/world.ts";
+import { pathOfImage } from "./boards.ts";
+
+/** A list in the order in which its items were added. */
+export function inOrder<Item extends { readonly ordinal: number }>(items: readonly Item[]): Listing<Item> {
+  return { items, anchor: ({ ordinal }): Anchor => [ordinal, ""], direction: "ascending", end: "null bookmark" };
+}
+
+export function listFollowing(viewer: Viewer, feedType: string | undefined, explicitOnly: boolean): Listing<Person> {
+  const creatorsOnly = feedType === "CREATOR_ONLY" || feedType === "RANKED_CREATOR_ONLY";
+  return inOrder(
+    viewer.account.followingUsers.filter(
+      ({ creator, explicit }) => (creator || !creatorsOnly) && (explicit || !explicitOnly),
+    ),
+  );
+}
+
+export function listMedia(account: AccountWorld): Listing<Media> {
+  return { items: account.media, anchor: ({ id }) => ["", id], direction: "ascending", end: "null bookmark" };
+}
+
+/** The account itself. Its counts differ from those of the lists, as Pinterest's document warns. */
+export function showAccount({ profile, boards, pins, followers, followingUsers }: AccountWorld): JsonObject {
+  return {
+    id: profile.id,
+    username: profile.username,
+    account_type: "BUSINESS",
+    business_name: profile.businessName,
+    about: profile.about,
+    profile_image: `https://i.pinimg.com/600x600_R/${pathOfImage(profile.id)}.jpg`,
+    website_url: profile.websiteUrl,
+    board_count: boards.filter(({ owner }) => owner === profile.username).length,
+    pin_count: pins.length,
+    follower_count: followers.length,
+    following_count: followingUsers.length,
+    monthly_views: profile.monthlyViews,
+  };
+}
+
+export function showPerson({ username }: Person): JsonObject {
+  return { username, type: "user" };
+}
+
+export function showInterest({ id, key, name }: Interest): JsonObject {
+  return { id, key, name, canonical_url: `https://www.pinterest.com/ideas/${encodeURIComponent(key)}/${id}/` };
+}
+
+/** A claimed website; `verified_at` is left out where there was no verification. */
+export function showWebsite({ website, status, verifiedAt }: Website): JsonObject {
+  return verifiedAt === undefined ? { website, status } : { website, status, verified_at: timestamp(verifiedAt) };
+}
+
+export function showMediaUpload({ id, status }: Media): JsonObject {
+  return { media_id: id, media_type: "video", status };
+}
+
+export function showLinkedBusiness({ username }: Person): JsonObject {
+  const image = (size: string) => `https://i.pinimg.com/${size}/${pathOfImage(username)}.jpg`;
+  return {
+    username,
+    image_small_url: image("30x30_RS"),
+    image_medium_url: image("75x75_RS"),
+    image_large_url: image("140x140_RS"),
+    image_xlarge_url: image("280x280_RS"),
+  };
+}
+
+/** An ad account; `time_zone` is on some, as seen live. */
+export function showAdAccount(adAccount: AdAccount): JsonObject {
+  const result: Record<string, Json | undefined> = {
+    id: adAccount.id,
+    name: adAccount.name,
+    owner: { username: adAccount.owner.profile.username, id: adAccount.owner.profile.id },
+    country: adAccount.country,
+    currency: adAccount.currency,
+    permissions: adAccount.roles,
+    created_time: adAccount.createdTime,
+    updated_time: adAccount.updatedTime,
+    time_zone: adAccount.timeZone,
+  };
+  return result;
+}

@@ -1,0 +1,193 @@
+import { Random } from "../random.ts";
+import { compareIds, Ids } from "./ids.ts";
+import { makeBoards, makeFollowedBoards, makeSections, newBoard } from "./boards.ts";
+import { makeInterests, makeMedia, makePeople, makeWebsites, seedOf } from "./people.ts";
+import { makePins, PinMaker } from "./pins.ts";
+import type { Board, Interest, Media, Person, Pin, Profile, Section, Website } from "./records.ts";
+import type { Extent } from "./scale.ts";
+import type { Microseconds } from "./times.ts";
+
+/** One user account with everything that belongs to it. What it starts with is a function of the seed alone. */
+export class AccountWorld {
+  readonly profile: Profile;
+  readonly followers: Person[];
+  readonly followingUsers: readonly Person[];
+  readonly followingBoards: readonly Board[];
+  readonly interests: readonly Interest[];
+  readonly websites: readonly Website[];
+  readonly media: readonly Media[];
+  readonly linkedBusinesses: readonly Person[];
+  readonly #random: Random;
+  readonly #boardIds: Ids;
+  readonly #maker: PinMaker;
+  #boards: readonly Board[];
+  #sections: readonly Section[];
+  #pins: readonly Pin[];
+  #boardById: ReadonlyMap<string, Board> | undefined;
+  #index: PinIndex | undefined;
+
+  /** `end` is the moment that everything lies before. */
+  constructor(seed: number, profile: Profile, extent: Extent, end: Microseconds) {
+    const part = (name: string) => new Random(seedOf(seed, name));
+    this.profile = profile;
+    const owner = profile.username;
+    const boards = makeBoards(part("boards"), extent.boards, owner, Date.UTC(2014, 2, 3) * 1000, end);
+    this.#boards = boards;
+    this.#sections = makeSections(part("sections"), extent.sections, boards);
+    // Each account's Pins begin at an id of their own, so that no two accounts share one.
+    const firstId = 424_886_546_000_000n + BigInt(seedOf(seed, profile.id)) * 2_000_000n;
+    this.#maker = new PinMaker(part("pin contents"), owner, extent.pins, firstId);
+    this.#maker.learnSections(this.#sections);
+    this.#pins = makePins(part("pins"), this.#maker, boards, extent.pins, end);
+    this.followers = makePeople(part("followers"), extent.followers);
+    this.followingUsers = makePeople(part("following"), extent.followingUsers, 500_000);
+    this.followingBoards = makeFollowedBoards(part("followed boards"), extent.followingBoards, end);
+    this.interests = makeInterests(part("interests"), extent.interests);
+    this.websites = makeWebsites(part("websites"), extent.websites, end);
+    this.media = makeMedia(part("media"), extent.media);
+    this.linkedBusinesses = makePeople(part("businesses"), extent.linkedBusinesses, 700_000);
+    this.#random = part("changes");
+    const lastBoard = boards.map(({ id }) => id).sort(compareIds).at(-1) ?? "1099300590000000000";
+    this.#boardIds = new Ids(this.#random, BigInt(lastBoard));
+  }
+
+  /** Oldest first. */
+  get boards(): readonly Board[] {
+    return this.#boards;
+  }
+
+  get sections(): readonly Section[] {
+    return this.#sections;
+  }
+
+  /** Oldest first: the Pins the account owns, and those of others on its boards and on group boards. */
+  get pins(): readonly Pin[] {
+    return this.#pins;
+  }
+
+  board(id: string): Board | undefined {
+    this.#boardById ??= new Map(this.#boards.map((board) => [board.id, board]));
+    return this.#boardById.get(id);
+  }
+
+  pin(id: string): Pin | undefined {
+    return this.#indexed().byId.get(id);
+  }
+
+  /** Every Pin that the account owns, newest first. */
+  ownPins(): readonly Pin[] {
+    return this.#indexed().own;
+  }
+
+  /** Every Pin of a board, those in its sections included, newest first. */
+  boardPins(boardId: string): readonly Pin[] {
+    return this.#indexed().byBoard.get(boardId) ?? [];
+  }
+
+  sectionPins(sectionId: string): readonly Pin[] {
+    return this.#indexed().bySection.get(sectionId) ?? [];
+  }
+
+  /** Adds Pins that are newer than all there are, or as new as the newest; without a board, on any of the account's own. */
+  addPins(count: number, time: Microseconds, boardId?: string): Pin[] {
+    const able = this.#boards.filter(({ id, owner }) =>
+      boardId === undefined ? owner === this.profile.username : id === boardId,
+    );
+    if (able.length === 0) throw new RangeError(`There is no board ${boardId ?? ""} to add Pins to`);
+    const createdAt = Math.max(time, this.#pins.at(-1)?.createdAt ?? 0);
+    const added = Array.from({ length: count }, () => {
+      const board = this.#random.pick(able);
+      touch(board, createdAt);
+      return this.#maker.next({ ...board, owner: this.profile.username }, createdAt);
+    });
+    this.#changePins([...this.#pins, ...added]);
+    return added;
+  }
+
+  addBoards(count: number, time: Microseconds): Board[] {
+    const added = Array.from({ length: count }, (_, index) => {
+      const ordinal = this.#boards.length + index;
+      return newBoard(this.#random, this.#boardIds.next(), ordinal, this.profile.username, time);
+    });
+    this.#changeBoards([...this.#boards, ...added]);
+    return added;
+  }
+
+  addFollowers(count: number): Person[] {
+    const added = makePeople(this.#random, count, (this.followers.at(-1)?.ordinal ?? -1) + 1);
+    this.followers.push(...added);
+    return added;
+  }
+
+  deletePin(id: string, time: Microseconds): void {
+    const pin = this.pin(id);
+    if (pin === undefined) throw new RangeError(`There is no Pin ${id}`);
+    const board = this.board(pin.boardId);
+    if (board !== undefined) touch(board, time);
+    this.#changePins(this.#pins.filter((other) => other !== pin));
+  }
+
+  /** Deletes a board, its sections and the Pins on it. */
+  deleteBoard(id: string): void {
+    if (this.board(id) === undefined) throw new RangeError(`There is no board ${id}`);
+    this.#changeBoards(this.#boards.filter((board) => board.id !== id));
+    this.#sections = this.#sections.filter(({ boardId }) => boardId !== id);
+    this.#changePins(this.#pins.filter(({ boardId }) => boardId !== id));
+  }
+
+  /** Deletes a section; the Pins in it stay on the board. */
+  deleteSection(id: string, time: Microseconds): void {
+    const section = this.#sections.find((candidate) => candidate.id === id);
+    if (section === undefined) throw new RangeError(`There is no section ${id}`);
+    this.#sections = this.#sections.filter((other) => other !== section);
+    this.#maker.forgetSection(section);
+    const board = this.board(section.boardId);
+    if (board !== undefined) touch(board, time);
+    this.#changePins(this.#pins.map((pin) => (pin.sectionId === id ? { ...pin, sectionId: null } : pin)));
+  }
+
+  #changeBoards(boards: readonly Board[]): void {
+    this.#boards = boards;
+    this.#boardById = undefined;
+  }
+
+  #changePins(pins: readonly Pin[]): void {
+    this.#pins = pins;
+    this.#index = undefined;
+  }
+
+  #indexed(): PinIndex {
+    this.#index ??= indexOf(this.#pins, this.profile.username);
+    return this.#index;
+  }
+}
+
+/** The Pins as the lists need them, each list newest first. */
+interface PinIndex {
+  readonly byId: ReadonlyMap<string, Pin>;
+  readonly own: readonly Pin[];
+  readonly byBoard: ReadonlyMap<string, readonly Pin[]>;
+  readonly bySection: ReadonlyMap<string, readonly Pin[]>;
+}
+
+function indexOf(pins: readonly Pin[], owner: string): PinIndex {
+  const newestFirst = pins.toReversed();
+  const own = newestFirst.filter((pin) => pin.owner === owner);
+  const byBoard = new Map<string, Pin[]>();
+  const bySection = new Map<string, Pin[]>();
+  const put = (groups: Map<string, Pin[]>, key: string, pin: Pin) => {
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [pin]);
+    else group.push(pin);
+  };
+  for (const pin of newestFirst) {
+    put(byBoard, pin.boardId, pin);
+    if (pin.sectionId !== null) put(bySection, pin.sectionId, pin);
+  }
+  return { byId: new Map(pins.map((pin) => [pin.id, pin])), own, byBoard, bySection };
+}
+
+/** Moves `board_pins_modified_at`, which never stands still when Pins change. */
+function touch(board: Board, time: Microseconds): void {
+  board.pinsModifiedAt = Math.max(time, board.pinsModifiedAt + 1);
+}

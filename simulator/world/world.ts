@@ -1,0 +1,112 @@
+import { AccountWorld } from "./account.ts";
+import { midnightBefore, seedOf } from "./people.ts";
+import type { Pin } from "./records.ts";
+import { type Extent, extents, type Scale, sharedExtent } from "./scale.ts";
+import type { Microseconds } from "./times.ts";
+
+/** A role of Business Access, as `permissions` of an ad account lists them. */
+export type Role = "OWNER" | "ADMIN" | "ANALYST" | "FINANCE_MANAGER";
+
+export interface AdAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly country: string;
+  readonly currency: string;
+  /** Seconds since 1970; null where the API has none. */
+  readonly createdTime: number | null;
+  readonly updatedTime: number | null;
+  readonly roles: readonly Role[];
+  readonly owner: AccountWorld;
+  readonly timeZone: string | undefined;
+}
+
+const microsecondsOfDay = 86_400_000_000;
+
+/** Everything there is behind the API: the token's user account, and an account that it may act for. */
+export class World {
+  readonly seed: number;
+  readonly me: AccountWorld;
+  readonly shared: AccountWorld;
+  readonly adAccounts: readonly AdAccount[];
+
+  constructor(seed: number, scale: Scale | Extent, now: Microseconds) {
+    const end = midnightBefore(now);
+    this.seed = seed;
+    this.me = new AccountWorld(
+      seedOf(seed, "me"),
+      {
+        id: String(1_099_300_000_000_000n * 1000n + BigInt(seedOf(seed, "my id"))),
+        username: `garden_and_table${seed}`,
+        businessName: "Garden & Table — 庭と食卓",
+        about: "Ideas for small gardens\u2028and long tables",
+        websiteUrl: "https://site0.example.com",
+        monthlyViews: 48_213,
+        businessCreatedAt: end - 75 * microsecondsOfDay,
+      },
+      typeof scale === "string" ? extents[scale] : scale,
+      end,
+    );
+    this.shared = new AccountWorld(
+      seedOf(seed, "shared"),
+      {
+        id: String(549_755_000_000n + BigInt(seedOf(seed, "shared id"))),
+        // Digits alone are a legal username, which the API cannot tell from an id.
+        username: `2024${seed}`,
+        businessName: null,
+        about: "",
+        websiteUrl: "",
+        monthlyViews: -1,
+        businessCreatedAt: end - 400 * microsecondsOfDay,
+      },
+      sharedExtent,
+      end,
+    );
+    const created = Math.floor(end / 1_000_000);
+    const own = { country: "US", currency: "USD", timeZone: "America/Los_Angeles", owner: this.me };
+    const others = { country: "DE", currency: "EUR", timeZone: undefined, owner: this.shared };
+    const adAccountId = (part: string) => String(549_700_000_000 + seedOf(seed, part));
+    this.adAccounts = [
+      {
+        ...own,
+        id: adAccountId("own ad account"),
+        name: "Garden & Table ads",
+        createdTime: created - 300 * 86_400,
+        updatedTime: created - 3 * 86_400,
+        roles: ["OWNER"],
+      },
+      {
+        ...others,
+        id: adAccountId("shared ad account"),
+        name: "Kunde “Süd”",
+        createdTime: created - 200 * 86_400,
+        updatedTime: null,
+        roles: ["ADMIN"],
+      },
+      {
+        ...others,
+        id: adAccountId("billing ad account"),
+        name: "Kunde “Süd” billing",
+        createdTime: null,
+        updatedTime: created - 86_400,
+        roles: ["FINANCE_MANAGER"],
+      },
+    ];
+  }
+
+  get accounts(): readonly AccountWorld[] {
+    return [this.me, this.shared];
+  }
+
+  adAccount(id: string): AdAccount | undefined {
+    return this.adAccounts.find((adAccount) => adAccount.id === id);
+  }
+
+  /** A Pin of any account. */
+  anyPin(id: string): Pin | undefined {
+    for (const account of this.accounts) {
+      const pin = account.pin(id);
+      if (pin !== undefined) return pin;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,307 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { ConfigError } from "../../src/config/config-error.ts";
+import { parseConfig } from "../../src/config/parse-config.ts";
+import type { JsonObject } from "../../src/json.ts";
+
+const oauth = {
+  auth_method: "oauth2.0",
+  client_id: "1234567",
+  client_secret: "shh-client",
+  refresh_token: "pinr.shh-refresh",
+};
+const token = { auth_method: "access_token", access_token: "pina_shh" };
+const oauthParsed = {
+  method: "oauth2.0",
+  clientId: "1234567",
+  clientSecret: "shh-client",
+  refreshToken: "pinr.shh-refresh",
+  access: undefined,
+};
+const tokenParsed = { method: "access_token", accessToken: "pina_shh" };
+
+/** The problems that a configuration is refused with; none when it is accepted. */
+function problemsWith(value: unknown, environment: { PINTEREST_API_BASE_URL?: string } = {}): readonly string[] {
+  try {
+    parseConfig(value, environment);
+    return [];
+  } catch (error) {
+    assert(error instanceof ConfigError);
+    return error.problems;
+  }
+}
+
+describe("parseConfig", () => {
+  it("completes the shortest configuration with the defaults of spec.json", () => {
+    assert.deepEqual(parseConfig({ credentials: token }, {}), {
+      credentials: tokenParsed,
+      startDate: undefined,
+      adAccountIds: [],
+      boardIds: [],
+      searchQueries: [],
+      likesBoard: "Your Pinterest Likes",
+      pinMetrics: true,
+      silentPinAnalytics: false,
+      lookbackDays: undefined,
+      numWorkers: 4,
+      baseUrl: "https://api.pinterest.com/v5",
+    });
+  });
+
+  it("takes every field, without blanks around texts and without repetitions", () => {
+    const config = {
+      credentials: { ...oauth, client_secret: " shh-client\n" },
+      start_date: "2026-02-28",
+      ad_account_ids: [" 549755885175", "549755885175", 549755885176],
+      board_ids: ["1022106146619699845"],
+      search_queries: ["garden", " garden ", "summer recipes"],
+      likes_board: " Likes ",
+      pin_metrics: false,
+      silent_pin_analytics: true,
+      lookback_days: 0,
+      num_workers: 40,
+      environment: "sandbox",
+    };
+    assert.deepEqual(parseConfig(config, {}), {
+      credentials: oauthParsed,
+      startDate: "2026-02-28",
+      adAccountIds: ["549755885175", "549755885176"],
+      boardIds: ["1022106146619699845"],
+      searchQueries: ["garden", "summer recipes"],
+      likesBoard: "Likes",
+      pinMetrics: false,
+      silentPinAnalytics: true,
+      lookbackDays: 0,
+      numWorkers: 40,
+      baseUrl: "https://api-sandbox.pinterest.com/v5",
+    });
+  });
+
+  it("gives a value that nobody can change", () => {
+    const config = parseConfig({ credentials: oauth }, {});
+    assert(Object.isFrozen(config) && Object.isFrozen(config.credentials) && Object.isFrozen(config.boardIds));
+  });
+
+  describe("takes the shapes of older configurations", () => {
+    const { auth_method: _, ...flat } = oauth;
+    const expiry = Date.parse("2026-05-01T00:00:00Z");
+    const withAccess = { ...oauthParsed, access: { token: "pina_old", expiresAt: expiry } };
+    const stored = (date: unknown) => ({
+      credentials: { ...oauth, access_token: "pina_old", token_expiry_date: date },
+    });
+    const shapes: readonly (readonly [string, unknown, object])[] = [
+      ["tokens at the top level", flat, { credentials: oauthParsed }],
+      ["an access token at the top level", { access_token: "pina_shh" }, { credentials: tokenParsed }],
+      ["OAuth credentials without auth_method", { credentials: flat }, { credentials: oauthParsed }],
+      ["a token without auth_method", { credentials: { access_token: "pina_shh" } }, { credentials: tokenParsed }],
+      ["an app id that is a number", { credentials: { ...oauth, client_id: 1234567 } }, { credentials: oauthParsed }],
+      ["a stored access token, ISO", stored("2026-05-01T00:00:00Z"), { credentials: withAccess }],
+      ["a stored access token, Python", stored("2026-05-01T02:00:00.000000+02:00"), { credentials: withAccess }],
+      ["a stored access token, no zone", stored("2026-05-01T00:00:00"), { credentials: withAccess }],
+      ["a stored access token, seconds", stored(expiry / 1000), { credentials: withAccess }],
+      ["a stored access token, seconds in quotes", stored(String(expiry / 1000)), { credentials: withAccess }],
+      ["a stored access token, milliseconds", stored(expiry), { credentials: withAccess }],
+      ["a stored access token whose end is unclear", stored("soon"), { credentials: oauthParsed }],
+      ["a stored access token whose end is absurd", stored(1e300), { credentials: oauthParsed }],
+      ["a stored access token without an end", stored(null), { credentials: oauthParsed }],
+      ["account_id", { ...flat, account_id: "549755885175" }, { adAccountIds: ["549755885175"] }],
+      ["an empty account_id", { ...flat, account_id: "" }, { adAccountIds: [] }],
+      [
+        "account_id beside ad_account_ids",
+        { ...flat, account_id: "1", ad_account_ids: ["2"] },
+        { adAccountIds: ["2"] },
+      ],
+      ["num_threads", { ...flat, num_threads: 8 }, { numWorkers: 8 }],
+      ["num_threads beyond the limit of today", { ...flat, num_threads: 500 }, { numWorkers: 40 }],
+      ["num_threads beside num_workers", { ...flat, num_threads: 8, num_workers: 3 }, { numWorkers: 3 }],
+      [
+        "nulls for what is absent",
+        { ...flat, start_date: null, board_ids: null, num_workers: null, likes_board: null },
+        { startDate: undefined, boardIds: [], numWorkers: 4, likesBoard: "Your Pinterest Likes" },
+      ],
+      [
+        "keys that it does not use",
+        {
+          ...flat,
+          status: ["ACTIVE"],
+          custom_reports: [{ name: "x", level: "CAMPAIGN", click_window_days: [30] }],
+          window_in_days: 30,
+          _limit: 10,
+          _page_size: 5,
+          anything: { at: "all" },
+        },
+        { credentials: oauthParsed },
+      ],
+    ];
+    for (const [name, value, expected] of shapes) {
+      it(name, () => {
+        const config: object = parseConfig(value, {});
+        assert.deepEqual(
+          Object.fromEntries(Object.entries(config).filter(([key]) => Object.hasOwn(expected, key))),
+          expected,
+        );
+      });
+    }
+  });
+
+  describe("refuses", () => {
+    const { refresh_token: _refresh, ...tokenless } = oauth;
+    const { client_id: _id, ...appless } = oauth;
+    const methods = '"credentials.auth_method" must be "oauth2.0" or "access_token".';
+    const good = (fields: JsonObject) => ({ credentials: token, ...fields });
+    const cases: readonly (readonly [string, unknown, readonly string[]])[] = [
+      ["a list", [], ["It must be a JSON object."]],
+      ["nothing", null, ["It must be a JSON object."]],
+      ["no credentials", {}, ['"credentials" is missing.']],
+      ["a typo", { Credential: oauth }, ['"credentials" is missing. Did you mean "Credential"?']],
+      ["credentials that are text", { credentials: "pina_shh" }, ['"credentials" must be an object.']],
+      ["empty credentials", { credentials: {} }, [methods]],
+      ["another auth_method", { credentials: { ...oauth, auth_method: "password" } }, [methods]],
+      [
+        "a typo in the credentials",
+        { credentials: { ...tokenless, refresh_tokn: "shh" } },
+        ['"credentials.refresh_token" is missing. Did you mean "refresh_tokn"?'],
+      ],
+      [
+        "another way to write a name",
+        { credentials: { ...appless, clientId: "shh" } },
+        ['"credentials.client_id" is missing. Did you mean "clientId"?'],
+      ],
+      [
+        "a missing token, with no word of the other variant",
+        { credentials: { auth_method: "access_token", client_id: "1" } },
+        ['"credentials.access_token" is missing.'],
+      ],
+      [
+        "blank secrets",
+        { credentials: { ...oauth, client_secret: "  ", refresh_token: "" } },
+        ['"credentials.client_secret" must not be empty.', '"credentials.refresh_token" must not be empty.'],
+      ],
+      [
+        "a secret that is not text",
+        { credentials: { ...token, access_token: ["shh"] } },
+        ['"credentials.access_token" must be text.'],
+      ],
+      [
+        "a day that does not exist",
+        good({ start_date: "2026-02-30" }),
+        ['"start_date" must be a day that exists, written YYYY-MM-DD.'],
+      ],
+      [
+        "a timestamp for a day",
+        good({ start_date: "2026-02-01T00:00:00Z" }),
+        ['"start_date" must be a day that exists, written YYYY-MM-DD.'],
+      ],
+      ["no workers", good({ num_workers: 0 }), ['"num_workers" must be a whole number from 1 to 40.']],
+      ["many workers", good({ num_workers: 41 }), ['"num_workers" must be a whole number from 1 to 40.']],
+      ["half workers", good({ num_workers: 2.5 }), ['"num_workers" must be a whole number from 1 to 40.']],
+      ["text for a number", good({ num_workers: "4" }), ['"num_workers" must be a whole number from 1 to 40.']],
+      ["days before none", good({ lookback_days: -1 }), ['"lookback_days" must be a whole number, 0 or more.']],
+      ["an empty query", good({ search_queries: ["garden", " "] }), ['"search_queries" item 2 must not be empty.']],
+      ["a query that is none", good({ search_queries: [null] }), ['"search_queries" item 1 must be text.']],
+      ["one query", good({ search_queries: "garden" }), ['"search_queries" must be a list.']],
+      ["a board's name", good({ board_ids: ["1", "garden"] }), ['"board_ids" item 2 must be digits only.']],
+      [
+        "an id that has lost digits",
+        good({ ad_account_ids: [2 ** 63] }),
+        ['"ad_account_ids" item 1 must be digits only, in quotes.'],
+      ],
+      ["text for a switch", good({ pin_metrics: "yes" }), ['"pin_metrics" must be true or false.']],
+      ["no likes board", good({ likes_board: "" }), ['"likes_board" must not be empty.']],
+      ["another environment", good({ environment: "test" }), ['"environment" must be "production" or "sandbox".']],
+    ];
+    for (const [name, value, expected] of cases) {
+      it(name, () => {
+        assert.deepEqual(problemsWith(value), expected);
+      });
+    }
+
+    it("naming every field at once, in one message", () => {
+      assert.throws(() => parseConfig({ num_workers: 0, pin_metrics: 1 }, {}), {
+        name: "ConfigError",
+        message:
+          'The configuration cannot be used: "credentials" is missing. "pin_metrics" must be true or false. "num_workers" must be a whole number from 1 to 40.',
+      });
+    });
+  });
+
+  it("accepts a start date in the future", () => {
+    assert.equal(parseConfig({ credentials: token, start_date: "2999-12-31" }, {}).startDate, "2999-12-31");
+  });
+
+  describe("takes the address from PINTEREST_API_BASE_URL", () => {
+    const addresses: readonly (readonly [string, string])[] = [
+      ["", "https://api.pinterest.com/v5"],
+      [" ", "https://api.pinterest.com/v5"],
+      ["http://127.0.0.1:8080", "http://127.0.0.1:8080/v5"],
+      ["http://127.0.0.1:8080/", "http://127.0.0.1:8080/v5"],
+      ["https://proxy.example/pinterest/v5//", "https://proxy.example/pinterest/v5"],
+      ["http://[::1]:8080/v5", "http://[::1]:8080/v5"],
+    ];
+    for (const [address, expected] of addresses) {
+      it(JSON.stringify(address), () => {
+        const environment = { PINTEREST_API_BASE_URL: address };
+        assert.equal(parseConfig({ credentials: token }, environment).baseUrl, expected);
+      });
+    }
+
+    it("over the sandbox", () => {
+      const config = { credentials: token, environment: "sandbox" };
+      assert.equal(
+        parseConfig(config, { PINTEREST_API_BASE_URL: "http://localhost:1" }).baseUrl,
+        "http://localhost:1/v5",
+      );
+    });
+
+    for (const address of [
+      "nonsense",
+      "ftp://shh.example",
+      "http://user:shh@localhost",
+      "http://localhost/?shh",
+      "http://localhost/#shh",
+    ]) {
+      it(`but not ${address}`, () => {
+        const problems = problemsWith({ credentials: token }, { PINTEREST_API_BASE_URL: address });
+        assert.match(problems.join(), /PINTEREST_API_BASE_URL/u);
+        assert.doesNotMatch(problems.join(), /shh/u);
+      });
+    }
+  });
+
+  describe("whatever it is given", () => {
+    const names =
+      "credentials auth_method client_id client_secret refresh_token access_token token_expiry_date start_date ad_account_ids account_id num_threads board_ids search_queries likes_board num_workers lookback_days environment __proto__ refresh_tokn".split(
+        " ",
+      );
+    const secret = fc.string().map((text) => `shh-${text}`);
+    const value = fc.letrec<{ node: unknown }>((tie) => ({
+      node: fc.oneof(
+        { depthSize: "small" },
+        secret,
+        fc.constantFrom("oauth2.0", "access_token", "2026-05-01", "production", "123"),
+        fc.double(),
+        fc.integer(),
+        fc.boolean(),
+        fc.constant(null),
+        fc.array(tie("node"), { maxLength: 3 }),
+        fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string()), tie("node"), { maxKeys: 8 }),
+      ),
+    })).node;
+
+    it("throws nothing but a ConfigError, and tells no value", () => {
+      fc.assert(
+        fc.property(
+          fc.oneof(
+            value,
+            fc.json().map((text): unknown => JSON.parse(text)),
+          ),
+          (raw) => {
+            const message = problemsWith(raw).join(" ");
+            assert.doesNotMatch(message, /shh-/u);
+          },
+        ),
+        { numRuns: 2000 },
+      );
+    });
+  });
+});

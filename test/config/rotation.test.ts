@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { parseConfig } from "../../src/config/parse-config.ts";
+import { withRotatedTokens } from "../../src/config/rotation.ts";
+import type { JsonObject } from "../../src/json.ts";
+import { specValidator } from "./spec-validator.ts";
+
+const tokens = { refreshToken: "pinr.new", accessToken: "pina_new", expiresAt: Date.parse("2026-06-01T12:00:00.500Z") };
+const rotated = {
+  auth_method: "oauth2.0",
+  client_id: "1234567",
+  client_secret: "secret",
+  refresh_token: "pinr.new",
+  access_token: "pina_new",
+  token_expiry_date: "2026-06-01T12:00:00.500Z",
+};
+
+describe("withRotatedTokens", () => {
+  const app = { client_id: "1234567", client_secret: "secret", refresh_token: "pinr.old" };
+  const cases: readonly (readonly [string, JsonObject, JsonObject])[] = [
+    [
+      "a configuration of today, whose other fields stay",
+      { credentials: { auth_method: "oauth2.0", ...app }, start_date: "2026-01-01", status: ["ACTIVE"] },
+      { credentials: rotated, start_date: "2026-01-01", status: ["ACTIVE"] },
+    ],
+    ["credentials without auth_method", { credentials: app }, { credentials: rotated }],
+    ["tokens at the top level", { ...app, access_token: "pina_old" }, { credentials: rotated }],
+    [
+      "a token of an earlier run",
+      { credentials: { ...app, access_token: "pina_old", token_expiry_date: 1_700_000_000, note: "kept" } },
+      { credentials: { ...rotated, note: "kept" } },
+    ],
+    [
+      "older fields, which move to their places of today",
+      { ...app, client_id: 1234567, account_id: 549755885175, num_threads: 2, start_date: null },
+      { credentials: rotated, ad_account_ids: ["549755885175"], num_workers: 2 },
+    ],
+  ];
+  const validate = specValidator();
+  for (const [name, raw, expected] of cases) {
+    it(`takes ${name}`, () => {
+      const before = structuredClone(raw);
+      const config = withRotatedTokens(raw, tokens);
+      assert.deepEqual(config, expected);
+      assert.deepEqual(raw, before, "the configuration that came is left alone");
+      assert.deepEqual(validate(config), []);
+    });
+  }
+
+  it("is read back with the new tokens", () => {
+    const { credentials } = parseConfig(withRotatedTokens(app, tokens), {});
+    assert.deepEqual(credentials, {
+      method: "oauth2.0",
+      clientId: "1234567",
+      clientSecret: "secret",
+      refreshToken: "pinr.new",
+      access: { token: "pina_new", expiresAt: tokens.expiresAt },
+    });
+  });
+});

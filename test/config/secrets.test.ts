@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { secretsOf } from "../../src/config/secrets.ts";
+
+describe("secretsOf", () => {
+  const cases: readonly (readonly [string, unknown, readonly string[]])[] = [
+    [
+      "the marked fields of OAuth, longest first",
+      {
+        credentials: {
+          auth_method: "oauth2.0",
+          client_id: "1234567",
+          client_secret: "client-secret",
+          refresh_token: "pinr.refresh-token",
+          access_token: "pina_access",
+          token_expiry_date: "2026-05-01T00:00:00Z",
+        },
+        start_date: "2026-01-01",
+        likes_board: "Likes",
+      },
+      ["pinr.refresh-token", "client-secret", "pina_access", "1234567"],
+    ],
+    ["an access token", { credentials: { auth_method: "access_token", access_token: "pina_x" } }, ["pina_x"]],
+    ["tokens at the top level", { refresh_token: "old", client_id: 123, start_date: "2026-01-01" }, ["old", "123"]],
+    [
+      "names that sound like a secret",
+      { a: [{ MyTokenOld: "a-1" }], clientSecret: "b", password: "c" },
+      ["a-1", "b", "c"],
+    ],
+    ["everything below such a name", { tokens: { first: "a", more: ["b", { c: "c" }] } }, ["a", "b", "c"]],
+    ["no blanks and no repetitions", { access_token: " a ", refresh_token: "a", client_secret: "  " }, ["a"]],
+    ["nothing of what is no configuration", ["a", 1, null, true], []],
+    ["nothing of nothing", undefined, []],
+  ];
+  for (const [name, raw, expected] of cases) {
+    it(`finds ${name}`, () => {
+      assert.deepEqual(secretsOf(raw), expected);
+    });
+  }
+
+  it("never throws", () => {
+    fc.assert(
+      fc.property(fc.anything(), (raw) => {
+        secretsOf(raw);
+      }),
+    );
+  });
+});

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { OpenApiDocument } from "../../scripts/openapi/document.ts";
+import { streamSchema } from "../../scripts/openapi/stream-schema.ts";
+import type { JsonObject } from "../../src/json.ts";
+import type { Stream } from "../../src/streams/stream.ts";
+
+const stream: Stream = {
+  name: "things",
+  about: "Things.",
+  operation: "things/list",
+  rows: "items",
+  partitions: { of: "whole" },
+  primaryKey: ["id"],
+  reading: { by: "list" },
+};
+
+/** The properties that the schema of `stream` gets from an answer of `{items: [row]}`. */
+function propertiesFor(row: JsonObject, components: JsonObject = {}, changes: Partial<Stream> = {}) {
+  const items = { type: "object", properties: { items: { type: "array", items: row } } };
+  const document = new OpenApiDocument({
+    paths: {
+      "/things": {
+        get: {
+          operationId: "things/list",
+          parameters: [{ name: "end_date", in: "query", description: "Last day.", schema: { type: "string" } }],
+          responses: { "200": { content: { "application/json": { schema: items } } } },
+        },
+      },
+    },
+    components: { schemas: components },
+  });
+  return streamSchema(document, { ...stream, ...changes }).properties;
+}
+
+const idOnly = { properties: { id: { type: "string" } } };
+
+describe("the schema of a stream", () => {
+  it("has ids as strings, and the key never null", () => {
+    const properties = {
+      id: { type: "integer" },
+      owner_id: { type: "number" },
+      pin_ids: { type: "array", items: { type: "integer" } },
+      paid: { type: "boolean" },
+    };
+    assert.deepEqual(propertiesFor({ properties }), {
+      id: { type: "string" },
+      owner_id: { type: ["null", "string"] },
+      paid: { type: ["null", "boolean"] },
+      pin_ids: { type: ["null", "array"], items: { type: ["null", "string"] } },
+    });
+  });
+
+  it("merges compositions and unions into one object", () => {
+    const row = {
+      allOf: [{ $ref: "#/components/schemas/Base" }],
+      oneOf: [
+        { properties: { size: { type: "integer" }, kind: { type: "string", enum: ["a"] } } },
+        { properties: { size: { type: "number" }, kind: { type: "string", enum: ["b"] } } },
+      ],
+    };
+    assert.deepEqual(propertiesFor(row, { Base: idOnly }), {
+      id: { type: "string" },
+      kind: { type: ["null", "string"], description: "Known values: a, b." },
+      size: { type: ["null", "number"] },
+    });
+  });
+
+  it("reads words that stand beside a reference", () => {
+    const properties = {
+      id: { type: "string" },
+      base: { description: "The base.", $ref: "#/components/schemas/Base" },
+    };
+    assert.deepEqual(propertiesFor({ properties }, { Base: { type: "boolean" } }), {
+      id: { type: "string" },
+      base: { type: ["null", "boolean"], description: "The base." },
+    });
+  });
+
+  it("leaves a component open where it holds itself", () => {
+    const open = { type: ["null", "object"], additionalProperties: true };
+    const components = {
+      Node: { properties: { id: { type: "string" }, next: { $ref: "#/components/schemas/Node" } } },
+    };
+    assert.deepEqual(propertiesFor({ $ref: "#/components/schemas/Node" }, components), {
+      id: { type: "string" },
+      next: open,
+    });
+  });
+
+  it("says which times carry a zone", () => {
+    const time = { type: "string", format: "date-time" };
+    const Pin = { properties: { id: { type: "string" }, created_at: time, seen_at: time } };
+    const properties = propertiesFor({ $ref: "#/components/schemas/Pin" }, { Pin, ImageDetails: {} });
+    assert.deepEqual(picked(properties, "created_at"), {
+      type: ["null", "string"],
+      format: "date-time",
+      airbyte_type: "timestamp_without_timezone",
+    });
+    assert.deepEqual(picked(properties, "seen_at"), {
+      type: ["null", "string"],
+      format: "date-time",
+      airbyte_type: "timestamp_with_timezone",
+    });
+  });
+
+  it("adds what live answers hold beyond the document", () => {
+    const properties = propertiesFor({ $ref: "#/components/schemas/Pin" }, { Pin: idOnly });
+    assert.deepEqual(picked(properties, "is_product"), {
+      type: ["null", "boolean"],
+      description: "Whether the Pin shows a product.",
+    });
+  });
+
+  it("has the fields that the stream stamps and derives", () => {
+    const changes: Partial<Stream> = {
+      stamp: { end_date: "end_date" },
+      derive: { url: { type: "string", description: "Its address.", from: () => null } },
+      primaryKey: ["end_date", "id"],
+    };
+    assert.deepEqual(propertiesFor(idOnly, {}, changes), {
+      end_date: { type: "string", format: "date", description: "Last day." },
+      id: { type: "string" },
+      url: { type: ["null", "string"], description: "Its address." },
+    });
+  });
+
+  it("is refused where the document does not say enough", () => {
+    assert.throws(
+      () => propertiesFor({ properties: { id: { type: "string" }, odd: {} } }),
+      /leaves the type of "odd" open/,
+    );
+    assert.throws(
+      () => propertiesFor({ properties: { name: { type: "string" } } }),
+      /key field "id" is not in the row/,
+    );
+    assert.throws(() => propertiesFor({ properties: { id: { type: "object" } } }), /key field "id" is not one value/);
+    assert.throws(() => propertiesFor(idOnly, {}, { rows: "pins" }), /not of the form "pins"/);
+    const reading = { by: "feed", cursor: "created_at" } as const;
+    assert.throws(() => propertiesFor(idOnly, {}, { reading }), /cursor "created_at" is not in the row/);
+  });
+});
+
+function picked(properties: JsonObject[string], name: string) {
+  assert.ok(typeof properties === "object" && properties !== null && name in properties);
+  return Object.entries(properties).find(([key]) => key === name)?.[1];
+}

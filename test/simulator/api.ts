@@ -1,0 +1,97 @@
+import { isObject, type Json, type JsonObject } from "../../src/json.ts";
+import { knownCredentials, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
+
+/** The moment at which the tests' simulators stand. */
+export const noon = Date.UTC(2026, 6, 9, 12, 0, 0);
+
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly body: Json;
+  /** The body, which must be an object. */
+  readonly object: JsonObject;
+}
+
+/** Runs a test against a simulator whose time stands still until it is moved. */
+export async function withSimulator(options: SimulatorOptions, test: (simulator: Simulator) => Promise<void>): Promise<void> {
+  const simulator = await startSimulator({ seed: 7, clock: { now: () => noon }, ...options });
+  try {
+    await test(simulator);
+  } finally {
+    await simulator.close();
+  }
+}
+
+export async function request(simulator: Simulator, path: string, init: RequestInit = {}): Promise<Answer> {
+  const headers = { authorization: `Bearer ${knownCredentials.access_token}`, ...init.headers };
+  const response = await fetch(simulator.url + path, { ...init, headers });
+  const text = await response.text();
+  const body: Json = JSON.parse(text);
+  return { status: response.status, headers: response.headers, text, body, object: isObject(body) ? body : {} };
+}
+
+export function get(simulator: Simulator, path: string, query: Query = {}, token?: string): Promise<Answer> {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) parameters.append(name, String(one));
+  }
+  const address = parameters.size === 0 ? path : `${path}?${parameters}`;
+  return request(simulator, address, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
+}
+
+/** The items of a page. */
+export function itemsOf({ object, text }: Answer): JsonObject[] {
+  if (!Array.isArray(object.items)) throw new TypeError(`Not a page: ${text}`);
+  return object.items.filter(isObject);
+}
+
+export interface Page {
+  readonly items: readonly JsonObject[];
+  readonly bookmark: string | null;
+}
+
+export async function page(simulator: Simulator, path: string, query: Query = {}): Promise<Page> {
+  const answer = await get(simulator, path, query);
+  const { bookmark } = answer.object;
+  return { items: itemsOf(answer), bookmark: typeof bookmark === "string" ? bookmark : null };
+}
+
+/** Every page of a list, following bookmarks until one is null. */
+export async function pages(simulator: Simulator, path: string, query: Query = {}): Promise<Page[]> {
+  const all: Page[] = [];
+  let bookmark: string | null = null;
+  do {
+    const next: Page = await page(simulator, path, bookmark === null ? query : { ...query, bookmark });
+    all.push(next);
+    bookmark = next.bookmark;
+  } while (bookmark !== null);
+  return all;
+}
+
+export async function walk(simulator: Simulator, path: string, query: Query = {}): Promise<JsonObject[]> {
+  return (await pages(simulator, path, query)).flatMap(({ items }) => items);
+}
+
+/** A request to the token endpoint. */
+export function token(simulator: Simulator, form: Record<string, string>, headers: Record<string, string> = {}): Promise<Answer> {
+  const { client_id: id, client_secret: secret } = knownCredentials;
+  return request(simulator, "/oauth/token", {
+    method: "POST",
+    headers: {
+      authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`,
+      "content-type": "application/x-www-form-urlencoded",
+      ...headers,
+    },
+    body: new URLSearchParams(form).toString(),
+  });
+}
+
+/** The field of an object, which must be a text. */
+export function textOf(object: JsonObject | undefined, field: string): string {
+  const value = object?.[field];
+  if (typeof value !== "string") throw new TypeError(`${field} is not a text but ${JSON.stringify(value)}`);
+  return value;
+}

@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { operations } from "../../simulator/operations/all.ts";
+import { isObject } from "../../src/json.ts";
+import type { Simulator } from "../../simulator/simulator.ts";
+import { type Answer, get, itemsOf, pages, type Query, request, textOf, token, withSimulator } from "./api.ts";
+import { Document, documentPath, extraFields, hasDocument } from "./document.ts";
+
+const days = { start_date: "2026-04-12", end_date: "2026-07-09" };
+
+interface Case {
+  readonly operation: string;
+  readonly path: string;
+  readonly query?: Query;
+  /** The schema of the items, whose fields are compared. */
+  readonly items?: string;
+}
+
+/** Requests that succeed: every operation, under several settings. */
+function casesOf({ world }: Simulator): Case[] {
+  const { me, adAccounts } = world;
+  const [own, shared] = adAccounts.map(({ id }) => id);
+  const adAccount = { ad_account_id: shared ?? "" };
+  const section = me.sections.find(({ id }) => me.sectionPins(id).length > 0);
+  const image = me.ownPins().find(({ mediaType }) => mediaType === "image");
+  const video = me.ownPins().find(({ mediaType }) => mediaType === "video");
+  const several = me.ownPins().slice(0, 90).map(({ id }) => id);
+  const board = `/boards/${section?.boardId}`;
+  const analytics = { ...days, metric_types: "IMPRESSION,SAVE,SAVE_RATE,TOTAL_COMMENTS,TOTAL_REACTIONS,USER_FOLLOW" };
+  const pinOptions: Query[] = [
+    { page_size: 250, pin_metrics: true, include_protected_pins: true },
+    { page_size: 250, creative_types: ["VIDEO", "CAROUSEL"] },
+    { pin_filter: "exclude_repins" },
+    { pin_type: "PRIVATE" },
+    adAccount,
+  ];
+  return [
+    { operation: "user_account/get", path: "/user_account" },
+    { operation: "user_account/get", path: "/user_account", query: adAccount },
+    { operation: "user_account/analytics", path: "/user_account/analytics", query: days },
+    ...["APP_TYPE", "OWNED_CONTENT", "SOURCE", "PIN_FORMAT"].map((split_field) => ({
+      operation: "user_account/analytics",
+      path: "/user_account/analytics",
+      query: { ...days, split_field, app_types: "MOBILE", metric_types: "ENGAGEMENT,ENGAGEMENT_RATE" },
+    })),
+    ...["ENGAGEMENT", "IMPRESSION", "SAVE"].map((sort_by) => ({
+      operation: "user_account/analytics/top_pins",
+      path: "/user_account/analytics/top_pins",
+      query: { ...days, sort_by, num_of_pins: 50 },
+    })),
+    {
+      operation: "user_account/analytics/top_video_pins",
+      path: "/user_account/analytics/top_video_pins",
+      query: { ...days, sort_by: "VIDEO_START", created_in_last_n_days: 30 },
+    },
+    { operation: "linked_business_accounts/get", path: "/user_account/businesses" },
+    { operation: "followers/list", path: "/user_account/followers", query: { page_size: 250 }, items: "UserSummary" },
+    { operation: "user_following/get", path: "/user_account/following", items: "UserSummary" },
+    {
+      operation: "user_following/get",
+      path: "/user_account/following",
+      query: { feed_type: "CREATOR_ONLY", explicit_following: true },
+      items: "UserSummary",
+    },
+    { operation: "boards_user_follows/list", path: "/user_account/following/boards", items: "Board" },
+    {
+      operation: "user_account/followed_interests",
+      path: `/users/${me.profile.username}/interests/follow`,
+      items: "Interest",
+    },
+    { operation: "user_websites/get", path: "/user_account/websites", items: "UserWebsiteSummary" },
+    ...pinOptions.map((query) => ({ operation: "pins/list", path: "/pins", query, items: "Pin" })),
+    { operation: "pins/get", path: `/pins/${video?.id}` },
+    { operation: "pins/get", path: `/pins/${video?.id}`, query: { pin_metrics: true } },
+    { operation: "pins/analytics", path: `/pins/${image?.id}/analytics`, query: analytics },
+    {
+      operation: "pins/analytics",
+      path: `/pins/${video?.id}/analytics`,
+      query: { ...days, metric_types: "VIDEO_START,VIDEO_AVG_WATCH_TIME", split_field: "APP_TYPE" },
+    },
+    { operation: "multi_pins/analytics", path: "/pins/analytics", query: { ...analytics, pin_ids: several } },
+    { operation: "multi_pins/analytics", path: "/pins/analytics", query: { ...analytics, pin_ids: several.join() } },
+    { operation: "boards/list", path: "/boards", items: "Board" },
+    ...["ALL", "PUBLIC", "PROTECTED", "SECRET", "PUBLIC_AND_SECRET"].map((privacy) => ({
+      operation: "boards/list",
+      path: "/boards",
+      query: { privacy, page_size: 2 },
+      items: "Board",
+    })),
+    { operation: "boards/get", path: board },
+    { operation: "board_sections/list", path: `${board}/sections`, query: { page_size: 1 }, items: "BoardSection" },
+    {
+      operation: "boards/list_pins",
+      path: `${board}/pins`,
+      query: { pin_metrics: true, creative_types: "REGULAR,IDEA" },
+      items: "Pin",
+    },
+    { operation: "board_sections/list_pins", path: `${board}/sections/${section?.id}/pins`, items: "Pin" },
+    { operation: "search_user_boards/get", path: "/search/boards", items: "Board" },
+    { operation: "search_user_boards/get", path: "/search/boards", query: { query: "recipes" }, items: "Board" },
+    { operation: "search_user_pins/list", path: "/search/pins", query: { query: "garden" }, items: "Pin" },
+    { operation: "media/list", path: "/media", items: "Media" },
+    { operation: "ad_accounts/list", path: "/ad_accounts", query: { page_size: 1 }, items: "AdAccount" },
+    { operation: "ad_accounts/get", path: `/ad_accounts/${own}` },
+  ];
+}
+
+describe(`simulator: every answer is as Pinterest's document declares it${hasDocument ? "" : " (skipped: the document is missing)"}`, function () {
+  let document: Document;
+
+  before(function () {
+    if (!hasDocument) this.skip();
+    document = new Document();
+    assert.notDeepEqual(document.faultsBySchema("Pin", { id: 1, created_at: "2026-07-09T10:43:44Z" }), []);
+  });
+
+  const pathOf = (operationId: string) => {
+    const operation = operations.find((one) => one.operationId === operationId);
+    assert.ok(operation, operationId);
+    return operation;
+  };
+  const assertDeclared = (operationId: string, { status, body }: Answer) => {
+    const { path, method } = pathOf(operationId);
+    assert.deepEqual(document.faultsOf(path, method, status, body), [], `${operationId} ${status} by ${documentPath}`);
+  };
+
+  for (const pagesSetting of ["full", "ragged"] as const) {
+    it(`success, ${pagesSetting} pages`, () =>
+      withSimulator({ pages: pagesSetting }, async (simulator) => {
+        const seen = new Set(["oauth/token"]);
+        for (const { operation, path, query = {}, items } of casesOf(simulator)) {
+          seen.add(operation);
+          const first = await get(simulator, path, query);
+          assert.equal(first.status, 200, `${path} ${first.text}`);
+          assertDeclared(operation, first);
+          assert.match(first.headers.get("x-pinterest-rid") ?? "", /^\d+$/u);
+          if (items === undefined) continue;
+          const known = new Set([...document.propertiesOf(items), ...(extraFields[items] ?? [])]);
+          for (const { items: records } of await pages(simulator, path, { ...query, ...(operation === "search_user_pins/list" ? {} : { page_size: 100 }) })) {
+            for (const record of records) {
+              assert.deepEqual(document.faultsBySchema(items, record), []);
+              for (const field of Object.keys(record)) assert.ok(known.has(field), `${items}.${field} is not declared`);
+            }
+          }
+        }
+        assert.deepEqual([...seen].sort(), operations.map(({ operationId }) => operationId).sort());
+      }));
+  }
+
+  it("tokens", () =>
+    withSimulator({}, async (simulator) => {
+      const forms = [
+        { grant_type: "authorization_code", code: "simulated-authorization-code", redirect_uri: "http://localhost/" },
+        { grant_type: "refresh_token", refresh_token: "pinr.simulated-refresh-token" },
+        { grant_type: "client_credentials", scope: "boards:read,pins:read" },
+      ];
+      const schemas = ["Code", "Refresh", "ClientCredentials"];
+      for (const [index, form] of forms.entries()) {
+        const answer = await token(simulator, form);
+        assert.equal(answer.status, 200, answer.text);
+        assertDeclared("oauth/token", answer);
+        assert.deepEqual(document.faultsBySchema(`OauthAccessTokenResponse${schemas[index]}`, answer.body), []);
+      }
+      assertDeclared("oauth/token", await token(simulator, { grant_type: "refresh_token", refresh_token: "other" }));
+    }));
+
+  it("errors", () =>
+    withSimulator({ limits: "standard" }, async (simulator) => {
+      const narrow = simulator.tokens.issue([]).token;
+      for (const { operation, path, query = {} } of casesOf(simulator)) {
+        simulator.limits.clear();
+        const answers = [
+          [400, await get(simulator, path, { ...query, unheard_of: 1 })],
+          [401, await get(simulator, path, query, "unknown")],
+          [401, await get(simulator, path, query, narrow)],
+          [405, await request(simulator, path, { method: "PUT" })],
+        ] as const;
+        for (const [status, answer] of answers) {
+          assert.equal(answer.status, status, `${path} ${answer.text}`);
+          assertDeclared(operation, answer);
+        }
+      }
+      const missing = [
+        ["boards/get", "/boards/1", 404, 40],
+        ["boards/list_pins", "/boards/1/pins", 404, 40],
+        ["board_sections/list", "/boards/1/sections", 404, 40],
+        ["board_sections/list_pins", `/boards/${simulator.world.me.boards[1]?.id}/sections/1/pins`, 404, 2031],
+        ["pins/get", "/pins/1", 404, 50],
+        ["user_account/followed_interests", "/users/nobody/interests/follow", 404, 30],
+        ["boards/list", "/boards?ad_account_id=12", 403, 29],
+        ["ad_accounts/get", "/ad_accounts/12", 403, 29],
+      ] as const;
+      for (const [operation, path, status, code] of missing) {
+        const answer = await get(simulator, path);
+        assert.deepEqual([answer.status, answer.object.code], [status, code], path);
+        assertDeclared(operation, answer);
+      }
+    }));
+
+  it("has every kind of Pin, board and text that is known to be difficult", () =>
+    withSimulator({}, async (simulator) => {
+      const pins = simulator.truth("board_pins");
+      const kinds = new Set(pins.map(({ media }) => (isObject(media) ? media.media_type : undefined)));
+      assert.deepEqual([...kinds].sort(), ["image", "multiple_images", "multiple_mixed", "multiple_videos", "video"]);
+      const everything = pins.map(({ title, description }) => `${title}${description}`).join("");
+      for (const character of ["\u2028", "\u2029", "\u0085", "\u0000", '"', "\\", "\u200d", "רע", "ش", "庭", "स"]) {
+        assert.ok(everything.includes(character), JSON.stringify(character));
+      }
+      assert.ok(pins.some(({ description }) => description === " "));
+      assert.ok(pins.some(({ id }) => BigInt(textOf({ id }, "id")) > 2n ** 53n));
+      assert.ok(pins.some(({ id }) => BigInt(textOf({ id }, "id")) < 2n ** 53n));
+      assert.ok(new Set(pins.map(({ created_at: time }) => time)).size < pins.length);
+      const boards = itemsOf(await get(simulator, "/boards"));
+      assert.deepEqual(new Set(boards.map(({ privacy }) => privacy)), new Set(["PUBLIC", "PROTECTED", "SECRET"]));
+      assert.ok(boards.some(({ name }) => name === "Your Pinterest Likes"));
+    }));
+});

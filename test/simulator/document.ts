@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { type ValidateFunction, Ajv } from "ajv";
+import { isObject, type Json, type JsonObject } from "../../src/json.ts";
+
+/** Pinterest's OpenAPI document. The project does not carry it: an environment variable may name it. */
+export const documentPath = process.env["PINTEREST_OPENAPI"] ?? resolve("../shared/data/pinterest-openapi-5.23.0.json");
+export const hasDocument = existsSync(documentPath);
+
+/**
+ * Where live facts contradict the document. One rule suffices: the document declares timestamps as `date-time`, which
+ * has a zone, and the live API leaves the zone out and writes microseconds only where there are any.
+ */
+const unzoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?$/u;
+
+/** Fields that live records have beyond the document: schema -> fields. */
+export const extraFields: Readonly<Record<string, readonly string[]>> = {
+  Pin: ["is_product", "is_removable", "product_tags", "note"],
+  AdAccount: ["time_zone"],
+};
+
+/** The document's schemas, as JSON Schema. */
+export class Document {
+  readonly #root: JsonObject;
+  readonly #ajv = new Ajv({ strict: false, allErrors: true, formats: { "date-time": unzoned } });
+  readonly #validators = new Map<string, ValidateFunction>();
+
+  constructor() {
+    const root: unknown = JSON.parse(readFileSync(documentPath, "utf8"));
+    if (!isObject(root)) throw new TypeError("The document is not an object");
+    this.#root = root;
+    this.#ajv.addSchema({ $id: "document", components: convert(root.components ?? {}) });
+  }
+
+  /** What is wrong with a response by the schema that the document has for its status; empty when nothing is. */
+  faultsOf(path: string, method: string, status: number, body: Json): string[] {
+    const responses = this.#at(["paths", path, method.toLowerCase(), "responses"]);
+    const declared = isObject(responses) ? (responses[String(status)] ?? responses["default"]) : undefined;
+    const schema = at(declared, ["content", "application/json", "schema"]);
+    if (schema === undefined) return [`${method} ${path} declares nothing for ${status}`];
+    const key = `${method} ${path} ${status}`;
+    return this.#check(key, schema, body);
+  }
+
+  /** What is wrong with a value by a named schema. */
+  faultsBySchema(name: string, value: Json): string[] {
+    return this.#check(name, { $ref: `#/components/schemas/${name}` }, value);
+  }
+
+  /** Names of the properties of a schema, those of its parts included. */
+  propertiesOf(name: string): ReadonlySet<string> {
+    const collect = (schema: Json | undefined): string[] => {
+      if (!isObject(schema)) return [];
+      const reference = schema.$ref;
+      if (typeof reference === "string") return collect(this.#at(reference.slice(2).split("/")));
+      const parts = Array.isArray(schema.allOf) ? schema.allOf : [];
+      return [...Object.keys(isObject(schema.properties) ? schema.properties : {}), ...parts.flatMap(collect)];
+    };
+    return new Set(collect(this.#at(["components", "schemas", name])));
+  }
+
+  #check(key: string, schema: Json, value: Json): string[] {
+    let validate = this.#validators.get(key);
+    if (validate === undefined) {
+      const converted = convert(schema);
+      validate = this.#ajv.compile(isObject(converted) ? { ...converted } : {});
+      this.#validators.set(key, validate);
+    }
+    if (validate(value)) return [];
+    return (validate.errors ?? []).map(({ instancePath, message }) => `${key}${instancePath} ${message ?? ""}`);
+  }
+
+  #at(parts: readonly string[]): Json | undefined {
+    return at(this.#root, parts);
+  }
+}
+
+function at(value: Json | undefined, parts: readonly string[]): Json | undefined {
+  let found = value;
+  for (const part of parts) found = isObject(found) ? found[part] : undefined;
+  return found;
+}
+
+/** OpenAPI 3.0 made JSON Schema: `nullable` becomes a choice, and references point into the document. */
+function convert(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(convert);
+  if (!isObject(schema)) return schema;
+  const { nullable, discriminator: _, example: __, ...rest } = schema;
+  const result: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(rest)) {
+    if (value === undefined) continue;
+    result[key] = key === "$ref" && typeof value === "string" ? `document${value}` : convert(value);
+  }
+  return nullable === true ? { anyOf: [result, { type: "null" }] } : result;
+}

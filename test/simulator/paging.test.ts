@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { get, page, pages, textOf, walk, withSimulator } from "./api.ts";
+
+const ids = (items: readonly { readonly id?: unknown }[]) => items.map(({ id }) => id);
+
+describe("simulator: pages", () => {
+  it("give every item once, whatever the size and however ragged", async () => {
+    for (const setting of ["full", "ragged"] as const) {
+      await withSimulator({ pages: setting }, async (simulator) => {
+        const all = ids(simulator.truth("pins"));
+        for (const page_size of [1, 7, 250]) {
+          const found = await walk(simulator, "/pins", { page_size: page_size === 1 ? 99 : page_size, include_protected_pins: true });
+          assert.deepEqual(ids(found), all);
+        }
+        assert.equal((await walk(simulator, "/user_account/followers", { page_size: 250 })).length, 1310);
+      });
+    }
+  });
+
+  it("are 25 items when nothing is asked for, and a list ends with its last items", () =>
+    withSimulator({}, async (simulator) => {
+      const followers = await page(simulator, "/user_account/followers");
+      assert.equal(followers.items.length, 25);
+      const boards = await page(simulator, "/boards");
+      assert.equal(boards.items.length, 12);
+      assert.equal(boards.bookmark, null);
+      const exact = await page(simulator, "/boards", { page_size: 12 });
+      assert.equal(exact.bookmark, null);
+    }));
+
+  it("end with an empty page on /pins, /search/pins and /search/boards", () =>
+    withSimulator({}, async (simulator) => {
+      const pin = textOf(simulator.truth("pins")[0], "id");
+      for (const [path, query] of [
+        ["/pins", { page_size: 250 }],
+        ["/search/pins", { query: pin }],
+        ["/search/boards", { query: "recipes" }],
+      ] as const) {
+        const all = await pages(simulator, path, query);
+        const [beforeLast, last] = all.slice(-2);
+        assert.ok((beforeLast?.items.length ?? 0) > 0 && beforeLast?.bookmark !== null, path);
+        assert.deepEqual(last, { items: [], bookmark: null }, path);
+      }
+      const none = await page(simulator, "/search/pins", { query: "no such words at all" });
+      assert.deepEqual(none, { items: [], bookmark: null });
+    }));
+
+  it("go on behind the last item although Pins are added and deleted in between, that item too", () =>
+    withSimulator({}, async (simulator) => {
+      const before = ids(simulator.truth("pins", { pinMetrics: false }));
+      const query = { page_size: 50, include_protected_pins: true };
+      const first = await page(simulator, "/pins", query);
+      simulator.change({ add_pins: 5 });
+      simulator.change({ delete_pin: textOf(first.items.at(-1), "id") });
+      simulator.change({ delete_pin: textOf(first.items[3], "id") });
+      const rest = await walk(simulator, "/pins", { ...query, bookmark: first.bookmark ?? "" });
+      assert.deepEqual([...ids(first.items), ...ids(rest)], before);
+    }));
+
+  it("are newest first for Pins, by name for boards, and by age for boards found", () =>
+    withSimulator({}, async (simulator) => {
+      const pins = await walk(simulator, "/pins", { page_size: 250 });
+      const times = pins.map((pin) => textOf(pin, "created_at"));
+      assert.deepEqual(times, times.toSorted().reverse());
+      const names = (await walk(simulator, "/boards")).map((board) => textOf(board, "name").toLowerCase());
+      assert.deepEqual(names, names.toSorted());
+      const ages = (await walk(simulator, "/search/boards")).map((board) => textOf(board, "created_at"));
+      assert.deepEqual(ages, ages.toSorted());
+    }));
+
+  it("take no bookmark of another list, none that was changed, and none that lost its escapes", () =>
+    withSimulator({}, async (simulator) => {
+      const { bookmark } = await page(simulator, "/pins");
+      assert.ok(bookmark !== null);
+      assert.match(Buffer.from(bookmark, "base64").toString(), /^\?c-1\|25\|.*\*GQL\*\|[0-9a-f]{64}\|NEW\|$/u);
+      for (const [path, wrong] of [
+        ["/boards", bookmark],
+        ["/pins", `${bookmark.slice(0, 20)}A${bookmark.slice(21)}`],
+        ["/pins", bookmark.slice(0, -4)],
+        ["/pins", ""],
+      ] as const) {
+        const answer = await get(simulator, path, { bookmark: wrong });
+        assert.deepEqual([answer.status, answer.object.code], [400, 1], wrong);
+      }
+    }));
+
+  it("have Pins of sections among those of the board, and Pins of collaborators only there", () =>
+    withSimulator({}, async (simulator) => {
+      const onBoards = new Set(ids(simulator.truth("board_pins")));
+      assert.ok(ids(simulator.truth("board_section_pins")).every((id) => onBoards.has(id)));
+      const own = new Set(ids(simulator.truth("pins")));
+      const others = simulator.truth("board_pins").filter(({ is_owner: isOwner }) => isOwner === false);
+      assert.ok(others.length > 0 && others.every(({ id }) => !own.has(id)));
+    }));
+});

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { get, itemsOf, request, textOf, withSimulator } from "./api.ts";
+
+describe("simulator: requests", () => {
+  it("are refused with a parameter that the document does not declare, or without one that it requires", () =>
+    withSimulator({}, async (simulator) => {
+      const adAccount = simulator.world.adAccounts[0]?.id ?? "";
+      for (const [path, query, named] of [
+        ["/boards", { include_archived: true }, "include_archived"],
+        ["/search/pins", { query: "garden", page_size: 25 }, "page_size"],
+        ["/user_account/followers", { ad_account_id: adAccount }, "ad_account_id"],
+        ["/search/pins", {}, "query"],
+        ["/user_account/analytics", { start_date: "2026-07-01" }, "end_date"],
+        ["/user_account/analytics/top_pins", { start_date: "2026-07-01", end_date: "2026-07-02" }, "sort_by"],
+        ["/pins", { page_size: "ten" }, "page_size"],
+        ["/pins", { page_size: 0 }, "page_size"],
+        ["/pins", { page_size: 251 }, "page_size"],
+        ["/pins", { page_size: [1, 2] }, "page_size"],
+        ["/pins", { pin_metrics: "yes" }, "pin_metrics"],
+        ["/pins", { pin_filter: "all" }, "pin_filter"],
+        ["/pins", { creative_types: ["VIDEO", "FILM"] }, "creative_types"],
+        ["/pins", { ad_account_id: "abc" }, "ad_account_id"],
+        ["/boards", { privacy: "public" }, "privacy"],
+        ["/boards/abc/pins", {}, "board_id"],
+        ["/users/2024/interests/follow", {}, "username"],
+        ["/user_account/analytics", { start_date: "2026-7-1", end_date: "2026-07-02" }, "start_date"],
+        ["/user_account/analytics", { start_date: "2026-06-31", end_date: "2026-07-02" }, "start_date"],
+      ] as const) {
+        const { status, object } = await get(simulator, path, query);
+        assert.deepEqual([status, object.code], [400, 1], `${path} ${JSON.stringify(query)}`);
+        assert.ok(textOf(object, "message").includes(`'${named}'`), textOf(object, "message"));
+      }
+    }));
+
+  it("may join the values of an array or repeat its name", () =>
+    withSimulator({}, async (simulator) => {
+      const joined = await get(simulator, "/pins", { creative_types: "VIDEO,IDEA" });
+      const repeated = await get(simulator, "/pins", { creative_types: ["VIDEO", "IDEA"] });
+      assert.deepEqual(joined.body, repeated.body);
+      const found = new Set(itemsOf(joined).map(({ creative_type: type }) => type));
+      assert.deepEqual([...found].sort(), ["IDEA", "VIDEO"]);
+    }));
+
+  it("are answered at the root as below /v5, and nowhere else", () =>
+    withSimulator({}, async (simulator) => {
+      const headers = { authorization: "Bearer pina_SIMULATEDACCESSTOKEN" };
+      const root = await fetch(`${simulator.origin}/user_account`, { headers });
+      assert.equal(root.status, 200);
+      assert.deepEqual(await root.json(), (await get(simulator, "/user_account")).body);
+      assert.equal((await get(simulator, "/users")).status, 404);
+      const wrong = await request(simulator, "/boards", { method: "DELETE" });
+      assert.deepEqual([wrong.status, wrong.object.code], [405, 5]);
+    }));
+
+  it("show Pins of protected boards only when asked, and Pins of one kind when asked", () =>
+    withSimulator({}, async (simulator) => {
+      const isProtected = new Set(
+        simulator.world.me.boards.filter(({ privacy }) => privacy === "PROTECTED").map(({ id }) => id),
+      );
+      const count = async (query: Record<string, string | boolean>) => {
+        const items = itemsOf(await get(simulator, "/pins", { page_size: 250, ...query }));
+        return items.filter((pin) => isProtected.has(textOf(pin, "board_id"))).length;
+      };
+      assert.equal(await count({}), 0);
+      assert.ok((await count({ include_protected_pins: true })) > 0);
+      const own = itemsOf(await get(simulator, "/pins", { pin_filter: "exclude_repins" }));
+      assert.ok(own.length > 0 && own.every(({ parent_pin_id: parent }) => parent === null));
+    }));
+
+  it("find Pins by their words or by ids joined with commas", () =>
+    withSimulator({}, async (simulator) => {
+      const found = itemsOf(await get(simulator, "/search/pins", { query: "GARDEN vintage" }));
+      assert.ok(found.length > 0);
+      for (const { title, description } of found) assert.match(`${title} ${description}`.toLowerCase(), /garden/u);
+      const wanted = simulator.truth("pins").slice(5, 8).map((pin) => textOf(pin, "id"));
+      const byIds = itemsOf(await get(simulator, "/search/pins", { query: wanted.join(",") }));
+      assert.deepEqual(byIds.map(({ id }) => id), wanted);
+      const names = itemsOf(await get(simulator, "/search/boards", { query: "Recipes" })).map(({ name }) => name);
+      assert.ok(names.includes("Recipes") && names.includes("recipes"));
+    }));
+
+  it("act for the owner of an ad account, if a role allows it", () =>
+    withSimulator({}, async (simulator) => {
+      const [own, shared, billing] = simulator.world.adAccounts.map(({ id }) => id);
+      const username = async (id: string | undefined) =>
+        (await get(simulator, "/user_account", { ad_account_id: id ?? "" })).object.username;
+      assert.equal(await username(own), simulator.world.me.profile.username);
+      assert.equal(await username(shared), simulator.world.shared.profile.username);
+      for (const id of [billing, "123456"]) {
+        const { status, object } = await get(simulator, "/boards", { ad_account_id: id ?? "" });
+        assert.deepEqual([status, object.code], [403, 29]);
+      }
+      assert.deepEqual(
+        itemsOf(await get(simulator, "/ad_accounts", { include_shared_accounts: false })).map(({ id }) => id),
+        [own],
+      );
+    }));
+});
