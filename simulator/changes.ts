@@ -12,7 +12,7 @@ export function changeWorld(simulation: Simulation, change: JsonObject): JsonObj
   const { world, clock } = simulation;
   const { board_id: boardId, ad_account_id: adAccountId, ...rest } = change;
   const account = adAccountId === undefined ? world.me : world.adAccount(text("ad_account_id", adAccountId))?.owner;
-  if (account === undefined) throw new RangeError(`There is no ad account ${String(adAccountId)}`);
+  if (account === undefined) throw new RangeError(`There is no ad account ${JSON.stringify(adAccountId)}`);
   const result: Record<string, Json> = {};
   for (const [name, value] of Object.entries(rest)) {
     const now = clock.now() * 1000;
@@ -24,15 +24,19 @@ export function changeWorld(simulation: Simulation, change: JsonObject): JsonObj
         clock.advance(amount(name, value) * 1000);
         break;
       case "add_pins": {
-        const added = account.addPins(amount(name, value), now, boardId === undefined ? undefined : text("board_id", boardId));
-        result["pins"] = added.map(({ id }) => id);
+        const added = account.addPins(
+          amount(name, value),
+          now,
+          boardId === undefined ? undefined : text("board_id", boardId),
+        );
+        result.pins = added.map(({ id }) => id);
         break;
       }
       case "add_boards":
-        result["boards"] = account.addBoards(amount(name, value), now).map(({ id }) => id);
+        result.boards = account.addBoards(amount(name, value), now).map(({ id }) => id);
         break;
       case "add_followers":
-        result["followers"] = account.addFollowers(amount(name, value)).map(({ username }) => username);
+        result.followers = account.addFollowers(amount(name, value)).map(({ username }) => username);
         break;
       case "delete_pin":
         account.deletePin(text(name, value), now);
@@ -56,6 +60,7 @@ function text(name: string, value: Json | undefined): string {
 }
 
 function amount(name: string, value: Json | undefined): number {
-  if (typeof value !== "number" || !Number.isInteger(value) || value < 0) throw new RangeError(`${name} is not a count`);
+  if (typeof value !== "number" || !Number.isInteger(value) || value < 0)
+    throw new RangeError(`${name} is not a count`);
   return value;
 }

@@ -12,7 +12,7 @@ import { operations } from "./operations/all.ts";
 const folder = dirname(fileURLToPath(import.meta.url));
 let project = folder;
 while (!existsSync(join(project, "package.json"))) project = dirname(project);
-const source = process.env["PINTEREST_OPENAPI"] ?? join(project, "../shared/data/pinterest-openapi-5.23.0.json");
+const source = process.env.PINTEREST_OPENAPI ?? join(project, "../shared/data/pinterest-openapi-5.23.0.json");
 const document: unknown = JSON.parse(readFileSync(source, "utf8"));
 
 function object(value: unknown, what: string): JsonObject {
@@ -31,41 +31,52 @@ function resolve(value: unknown, what: string): JsonObject {
   return { ...resolve(target, reference), ...rest };
 }
 
-const kept = ["type", "format", "pattern", "maxLength", "minimum", "maximum", "minItems", "maxItems", "enum", "default"];
+const kept = [
+  "type",
+  "format",
+  "pattern",
+  "maxLength",
+  "minimum",
+  "maximum",
+  "minItems",
+  "maxItems",
+  "enum",
+  "default",
+];
 
 function schemaOf(value: unknown, what: string): JsonObject {
   const schema = resolve(value, what);
-  if (Array.isArray(schema["oneOf"])) {
-    const choices: Json[] = schema["oneOf"].map((choice) => resolve(choice, what)["enum"] ?? null);
+  if (Array.isArray(schema.oneOf)) {
+    const choices: Json[] = schema.oneOf.map((choice) => resolve(choice, what).enum ?? null);
     return { type: "string", enum: [...new Set(choices.flat())] };
   }
   const result: Record<string, Json | undefined> = {};
   for (const key of kept) if (schema[key] !== undefined) result[key] = schema[key];
-  if (schema["type"] === "array") result["items"] = schemaOf(schema["items"], what);
+  if (schema.type === "array") result.items = schemaOf(schema.items, what);
   return result;
 }
 
 const contracts: Record<string, Json> = {};
 for (const { operationId, method, path } of operations) {
-  const item = object(object(object(document, "the document")["paths"], "paths")[path], path);
+  const item = object(object(object(document, "the document").paths, "paths")[path], path);
   const declared = object(item[method.toLowerCase()], `${method} ${path}`);
-  if (declared["operationId"] !== operationId) throw new Error(`${method} ${path} is not ${operationId}`);
+  if (declared.operationId !== operationId) throw new Error(`${method} ${path} is not ${operationId}`);
   const list = (value: Json | undefined) => (Array.isArray(value) ? value : []);
   contracts[operationId] = {
     method,
     path,
-    security: list(declared["security"]).flatMap((way: Json) =>
+    security: list(declared.security).flatMap((way: Json) =>
       Object.entries(object(way, "security")).map(([scheme, scopes]) => ({ scheme, scopes: scopes ?? [] })),
     ),
     category: declared["x-ratelimit-category"] ?? "",
     sandbox: declared["x-sandbox"] ?? "",
-    parameters: list(declared["parameters"]).map((value: Json) => {
+    parameters: list(declared.parameters).map((value: Json) => {
       const parameter = resolve(value, operationId);
-      const schema = schemaOf(parameter["schema"], operationId);
+      const schema = schemaOf(parameter.schema, operationId);
       return {
-        name: parameter["name"] ?? "",
-        in: parameter["in"] ?? "",
-        required: parameter["required"] === true,
+        name: parameter.name ?? "",
+        in: parameter.in ?? "",
+        required: parameter.required === true,
         schema,
       };
     }),

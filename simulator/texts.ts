@@ -33,7 +33,7 @@ const awkward = [
   "tab\there, newline\nthere, return\r\nand a bell\u0007",
   "null\u0000byte and escape\u001b[31m",
   "<b>not</b> &amp; html",
-  "{\"type\":\"RECORD\"}",
+  '{"type":"RECORD"}',
   "delete\u007f and no-break\u00a0space and bom\ufeff",
   "\u202eright to left override\u202c",
 ];
@@ -96,7 +96,12 @@ export function username(random: Random, ordinal: number): string {
 
 /** The words of a text, folded: what a search compares. */
 export function wordsOf(text: string): ReadonlySet<string> {
-  return new Set(text.normalize("NFKC").toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []);
+  return new Set(
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [],
+  );
 }
 
 /** The text of every awkward and foreign phrase, for tests that must meet each one. */

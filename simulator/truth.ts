@@ -4,6 +4,7 @@ import { hasVideo } from "./analytics/activity.ts";
 import { isSilent } from "./analytics/days.ts";
 import { readScopes } from "./settings.ts";
 import type { Simulation } from "./simulation.ts";
+import { type Viewer, viewerOf } from "./viewer.ts";
 import { accountAnalytics, accountMetrics, type DayRange, pinAnalytics, topPins } from "./views/analytics.ts";
 import { listBoards, listFollowedBoards, listSections, searchBoards, showBoard, showSection } from "./views/boards.ts";
 import {
@@ -15,7 +16,6 @@ import {
   showWebsite,
 } from "./views/people.ts";
 import { listBoardPins, listPins, listSectionPins, searchPins, showPin } from "./views/pins.ts";
-import { type Viewer, viewerOf } from "./viewer.ts";
 import type { Board } from "./world/records.ts";
 import { dayText, parseDay } from "./world/times.ts";
 
@@ -82,8 +82,7 @@ const streams: Readonly<Record<string, (asked: Asked) => readonly JsonObject[]>>
   },
   followers: ({ own }) => own.account.followers.map(showPerson),
   following_users: ({ viewer }) => viewer.account.followingUsers.map(showPerson),
-  following_boards: ({ viewer }) =>
-    listFollowedBoards(viewer).items.map((board) => showBoard(viewer.account, board)),
+  following_boards: ({ viewer }) => listFollowedBoards(viewer).items.map((board) => showBoard(viewer.account, board)),
   following_interests: ({ viewer: { account } }) =>
     /^\d+$/u.test(account.profile.username) ? [] : account.interests.map(showInterest),
   linked_businesses: ({ own }) => own.account.linkedBusinesses.map(showLinkedBusiness),
@@ -94,7 +93,9 @@ const streams: Readonly<Record<string, (asked: Asked) => readonly JsonObject[]>>
       searchBoards(viewer, query).items.map((board) => ({ ...showBoard(viewer.account, board), query })),
     ),
   search_pins: ({ viewer, options: { queries = [] } }) =>
-    queries.flatMap((query) => searchPins(viewer, query).items.map((pin) => ({ ...showPin(viewer, pin, false), query }))),
+    queries.flatMap((query) =>
+      searchPins(viewer, query).items.map((pin) => ({ ...showPin(viewer, pin, false), query })),
+    ),
   user_account_analytics: ({ viewer, range }) => rows(accountAnalytics(viewer, range, accountMetrics, 1)),
   pin_analytics: ({ viewer, range, options }) => {
     const { seed, account, today } = viewer;
@@ -116,7 +117,11 @@ const streams: Readonly<Record<string, (asked: Asked) => readonly JsonObject[]>>
  * The complete set of records of a stream in a full refresh at this moment, or undefined for a stream that there is not.
  * Throws the API's own error where the account may not be acted for.
  */
-export function truthOf(simulation: Simulation, stream: string, options: TruthOptions = {}): readonly JsonObject[] | undefined {
+export function truthOf(
+  simulation: Simulation,
+  stream: string,
+  options: TruthOptions = {},
+): readonly JsonObject[] | undefined {
   const records = Object.hasOwn(streams, stream) ? streams[stream] : undefined;
   const scopes = options.scopes ?? readScopes;
   const viewer = viewerOf(simulation, scopes, options.adAccountId);
@@ -147,7 +152,12 @@ function rows({ daily_metrics: days }: JsonObject): JsonObject[] {
   return Array.isArray(days) ? days.filter(isObject) : [];
 }
 
-function ranked({ viewer, range }: Asked, sortBy: string, metrics: readonly string[], videoOnly: boolean): JsonObject[] {
+function ranked(
+  { viewer, range }: Asked,
+  sortBy: string,
+  metrics: readonly string[],
+  videoOnly: boolean,
+): JsonObject[] {
   const ranking = { sortBy, count: 50, metrics, videoOnly, createdInLastDays: undefined, share: 1 };
   const { pins } = topPins(viewer, range, ranking);
   const stamps = { sort_by: sortBy, start_date: dayText(range.start), end_date: dayText(range.end) };

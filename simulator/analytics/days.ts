@@ -1,5 +1,5 @@
-import { dayOf } from "../world/times.ts";
 import type { Pin, Profile } from "../world/records.ts";
+import { dayOf } from "../world/times.ts";
 import { accountActivity, isForgotten, pinActivity } from "./activity.ts";
 import { type Counts, nothing, portion, sum } from "./counts.ts";
 

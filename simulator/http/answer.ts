@@ -31,8 +31,12 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
   try {
     const contract = contracts[operation.operationId];
     if (contract === undefined) throw new Error(`${operation.operationId} is missing: generate the parameters again`);
-    const token = operation.access === "bearer" ? simulation.tokens.authenticate(request.headers.authorization) : undefined;
-    const allowance = simulation.limits.take(contract.category, operation.access === "bearer" ? operation.limit : undefined);
+    const token =
+      operation.access === "bearer" ? simulation.tokens.authenticate(request.headers.authorization) : undefined;
+    const allowance = simulation.limits.take(
+      contract.category,
+      operation.access === "bearer" ? operation.limit : undefined,
+    );
     headers = allowance.headers;
     if (!allowance.allowed) throw rateLimited();
     if (operation.access === "basic") {
@@ -40,7 +44,7 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
     }
     const scopes = token === undefined ? [] : authorize(simulation, contract, token);
     const parameters = readParameters(contract, path, request.query);
-    const adAccountId = path["ad_account_id"] === undefined ? parameters.text("ad_account_id") : undefined;
+    const adAccountId = path.ad_account_id === undefined ? parameters.text("ad_account_id") : undefined;
     const viewer = viewerOf(simulation, scopes, adAccountId);
     const page: Call["page"] = (listing, show) =>
       pageOf(
@@ -78,4 +82,3 @@ function authorize(simulation: Simulation, contract: OperationContract, token: A
   if (missing.length > 0) throw scopesMissing(missing);
   return scopes;
 }
-

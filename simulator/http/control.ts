@@ -26,12 +26,19 @@ export function control(
       : { status: 200, body: result };
   } catch (error) {
     if (error instanceof ApiError) return { status: error.status, body: { code: error.code, message: error.message } };
-    if (error instanceof RangeError || error instanceof SyntaxError) return { status: 400, body: { message: error.message } };
+    if (error instanceof RangeError || error instanceof SyntaxError)
+      return { status: 400, body: { message: error.message } };
     throw error;
   }
 }
 
-function route(simulation: Simulation, what: string, rest: string | undefined, query: URLSearchParams, body: string): Json | undefined {
+function route(
+  simulation: Simulation,
+  what: string,
+  rest: string | undefined,
+  query: URLSearchParams,
+  body: string,
+): Json | undefined {
   const { settings, tokens, faults, journal, clock, limits } = simulation;
   switch (what) {
     case "GET state":

@@ -61,7 +61,8 @@ export class Faults {
 function readRule(rule: Json): Rule {
   if (!isObject(rule)) throw new RangeError("A rule is not an object");
   for (const name of Object.keys(rule)) {
-    if (!["operation", "nth", "every", "times", "fault"].includes(name)) throw new RangeError(`Unknown ${name} in a rule`);
+    if (!["operation", "nth", "every", "times", "fault"].includes(name))
+      throw new RangeError(`Unknown ${name} in a rule`);
   }
   if (!isObject(rule.fault)) throw new RangeError("A rule has no fault");
   return {
@@ -84,7 +85,9 @@ function readFault(fault: JsonObject): Fault {
       status,
       code: typeof fault.code === "number" ? fault.code : status,
       message: text(fault, "message") ?? "Something went wrong on our end. Sorry about that.",
-      headers: Object.fromEntries(headers.map(([name, value]) => [name, String(value)])),
+      headers: Object.fromEntries(
+        headers.map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
+      ),
       html: fault.html === true,
     };
   }

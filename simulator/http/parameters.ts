@@ -50,7 +50,8 @@ export function readParameters(
 ): Parameters {
   const declared = new Map(contract.parameters.map((parameter) => [parameter.name, parameter]));
   for (const name of query.keys()) {
-    if (declared.get(name)?.in !== "query") throw invalidParameter(`Parameter '${name}' is not known to this operation.`);
+    if (declared.get(name)?.in !== "query")
+      throw invalidParameter(`Parameter '${name}' is not known to this operation.`);
   }
   const values = new Map<string, Scalar | readonly Scalar[]>();
   for (const parameter of contract.parameters) {

@@ -23,7 +23,11 @@ export function send(response: ServerResponse, reply: Reply, fault: Fault | unde
     case "reset":
       response.write(body.subarray(0, body.length >>> 1), () => response.socket?.resetAndDestroy());
       break;
-    default:
+    case "status":
+    case "invalid_json":
+    case "hang":
+    case "delay":
+    case undefined:
       response.end(body);
   }
 }

@@ -17,7 +17,7 @@ const controlPrefix = "/_simulator";
 /** The simulator over HTTP: the API below `/v5` and at the root, and `/_simulator` beside it. */
 export function serverOf(simulation: Simulation): Server {
   let count = 0;
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     count += 1;
     handle(simulation, request, response, count).catch((error: unknown) => {
       // A mistake of the simulator: told in full, so that no test takes it for the API's answer.
@@ -26,9 +26,17 @@ export function serverOf(simulation: Simulation): Server {
       else send(response, { status: 599, headers: {}, body: JSON.stringify({ simulator: message }) }, undefined);
     });
   });
+  // Longer than any client keeps a connection: one that closes under a request would be a fault that nobody asked for.
+  server.keepAliveTimeout = 600_000;
+  return server;
 }
 
-async function handle(simulation: Simulation, request: IncomingMessage, response: ServerResponse, count: number): Promise<void> {
+async function handle(
+  simulation: Simulation,
+  request: IncomingMessage,
+  response: ServerResponse,
+  count: number,
+): Promise<void> {
   const url = new URL(request.url ?? "/", "http://simulator.invalid");
   const method = request.method ?? "GET";
   const body = await readBody(request);

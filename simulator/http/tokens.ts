@@ -49,7 +49,9 @@ export class Tokens {
   /** Makes an access token, of the user or of the app itself. */
   issue(scopes: readonly string[] | "granted", kind: AccessToken["kind"] = "user", seconds?: number): AccessToken {
     const life = seconds ?? this.#settings.access_token_seconds;
-    const token = this.#name(kind === "user" ? "pina_" : "pinc_").toUpperCase().replace(/^PIN(.)_/u, (start) => start.toLowerCase());
+    const token = this.#name(kind === "user" ? "pina_" : "pinc_")
+      .toUpperCase()
+      .replace(/^PIN(.)_/u, (start) => start.toLowerCase());
     const access = { token, scopes, kind, expiresAt: this.#clock.now() + life * 1000 };
     this.#access.set(token, access);
     return access;
@@ -106,7 +108,9 @@ export class Tokens {
 
   #name(prefix: string): string {
     this.#count += 1;
-    const parts = [1, 2, 3, 4].map((part) => hash(`token ${this.#count} ${part}`, this.#seed).toString(16).padStart(8, "0"));
+    const parts = [1, 2, 3, 4].map((part) =>
+      hash(`token ${this.#count} ${part}`, this.#seed).toString(16).padStart(8, "0"),
+    );
     return prefix + parts.join("");
   }
 }

@@ -43,7 +43,12 @@ export const accountOperations: readonly Operation[] = [
     const { adAccounts, me } = viewer.world;
     const items = adAccounts.filter(({ owner }) => owner === me || parameters.flag("include_shared_accounts"));
     return page(
-      { items, anchor: ({ id }) => [adAccounts.findIndex((one) => one.id === id), ""], direction: "ascending", end: "null bookmark" },
+      {
+        items,
+        anchor: ({ id }) => [adAccounts.findIndex((one) => one.id === id), ""],
+        direction: "ascending",
+        end: "null bookmark",
+      },
       showAdAccount,
     );
   }),

@@ -39,7 +39,9 @@ export const analyticsOperations: readonly Operation[] = [
     const names = parameters.texts("metric_types") ?? accountMetrics;
     return byParts(parameters, (share) => accountAnalytics(viewer, range, names, share));
   }),
-  get("/user_account/analytics/top_pins", "user_account/analytics/top_pins", (call) => top(call, accountMetrics, false)),
+  get("/user_account/analytics/top_pins", "user_account/analytics/top_pins", (call) =>
+    top(call, accountMetrics, false),
+  ),
   get("/user_account/analytics/top_video_pins", "user_account/analytics/top_video_pins", (call) =>
     top(call, topVideoMetrics, true),
   ),

@@ -1,4 +1,3 @@
-import { get, type Operation } from "./operation.ts";
 import {
   findBoard,
   findSection,
@@ -9,6 +8,7 @@ import {
   showSection,
 } from "../views/boards.ts";
 import { findPin, listBoardPins, listPins, listSectionPins, searchPins, showPin } from "../views/pins.ts";
+import { get, type Operation } from "./operation.ts";
 
 /** Boards, their sections, and Pins. */
 export const boardOperations: readonly Operation[] = [

@@ -12,7 +12,7 @@ export interface Call {
   readonly viewer: Viewer;
   readonly simulation: Simulation;
   /** The page of a list that the request asks for. */
-  page<Item>(listing: Listing<Item>, show: (item: Item) => Json): JsonObject;
+  readonly page: <Item>(listing: Listing<Item>, show: (item: Item) => Json) => JsonObject;
 }
 
 /** A request for a token: authorized by the app's id and secret, its parameters in a form. */

@@ -63,7 +63,13 @@ export function accountAnalytics(viewer: Viewer, range: DayRange, names: readonl
 }
 
 /** A Pin's numbers: the account's shape and `lifetime_metrics`. */
-export function pinAnalytics(viewer: Viewer, pin: Pin, range: DayRange, names: readonly string[], share: number): JsonObject {
+export function pinAnalytics(
+  viewer: Viewer,
+  pin: Pin,
+  range: DayRange,
+  names: readonly string[],
+  share: number,
+): JsonObject {
   const { seed, account, today } = viewer;
   const days = daysOf(range.start, range.end, today).map((day) => pinDay(seed, account.profile, pin, day, today));
   return { ...daily(days, names, share), lifetime_metrics: lifetime(viewer, pin, names) };

@@ -1,12 +1,13 @@
-import type { Json, JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/json.ts";
 import { notFound } from "../errors.ts";
-import { compareAnchors, type Anchor, type Listing } from "../http/paging.ts";
+import { type Anchor, compareAnchors, type Listing } from "../http/paging.ts";
 import { hash } from "../random.ts";
 import { wordsOf } from "../texts.ts";
 import type { Viewer } from "../viewer.ts";
 import type { AccountWorld } from "../world/account.ts";
 import type { Board, Section } from "../world/records.ts";
 import { timestamp } from "../world/times.ts";
+import { recordOf } from "./record.ts";
 
 const privacies: Readonly<Record<string, readonly string[]>> = {
   PUBLIC: ["PUBLIC"],
@@ -69,7 +70,7 @@ export function showBoard(account: AccountWorld, board: Board): JsonObject {
   const pins = account.boardPins(board.id);
   const picture = (size: string, of: string) => `https://i.pinimg.com/${size}/${pathOfImage(of)}.jpg`;
   const count = board.pinsElsewhere + pins.length;
-  const result: Record<string, Json | undefined> = {
+  return recordOf({
     id: board.id,
     name: board.name,
     description: board.description,
@@ -85,8 +86,7 @@ export function showBoard(account: AccountWorld, board: Board): JsonObject {
       pin_thumbnail_urls: pins.slice(0, 5).map(({ id }) => picture("150x150", id)),
     },
     is_ads_only: board.isAdsOnly,
-  };
-  return result;
+  });
 }
 
 /** The folders and name under which a picture would be kept. */
@@ -99,7 +99,11 @@ function isVisible(viewer: Viewer, { privacy }: Board): boolean {
   return privacy !== "SECRET" || viewer.secretBoards;
 }
 
-function ordered(boards: readonly Board[], anchor: (board: Board) => Anchor, end: Listing<Board>["end"]): Listing<Board> {
+function ordered(
+  boards: readonly Board[],
+  anchor: (board: Board) => Anchor,
+  end: Listing<Board>["end"],
+): Listing<Board> {
   const items = boards
     .map((board) => ({ board, at: anchor(board) }))
     .sort((first, second) => compareAnchors(first.at, second.at))

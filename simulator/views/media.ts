@@ -33,7 +33,10 @@ function images(of: string): JsonObject {
     "150x150": picture("150x150", 150, 150),
     "400x300": picture("400x300", 400, 300),
     "600x": picture("564x", 564, Math.round(height * 0.94)),
-    "1200x": { ...picture("1200x", 1200, height * 2), ...(hash(of, 12) % 20 === 0 ? { width: null, height: null } : {}) },
+    "1200x": {
+      ...picture("1200x", 1200, height * 2),
+      ...(hash(of, 12) % 20 === 0 ? { width: null, height: null } : {}),
+    },
   };
   return hash(of, 13) % 10 === 0 ? { ...sizes, originals: picture("originals", 1500, height * 3) } : sizes;
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/json.ts";
 import type { Anchor, Listing } from "../http/paging.ts";
 import type { Viewer } from "../viewer.ts";
 import type { AccountWorld } from "../world/account.ts";
@@ -6,6 +6,7 @@ import type { Interest, Media, Person, Website } from "../world/records.ts";
 import { timestamp } from "../world/times.ts";
 import type { AdAccount } from "../world/world.ts";
 import { pathOfImage } from "./boards.ts";
+import { recordOf } from "./record.ts";
 
 /** A list in the order in which its items were added. */
 export function inOrder<Item extends { readonly ordinal: number }>(items: readonly Item[]): Listing<Item> {
@@ -73,7 +74,7 @@ export function showLinkedBusiness({ username }: Person): JsonObject {
 
 /** An ad account; `time_zone` is on some, as seen live. */
 export function showAdAccount(adAccount: AdAccount): JsonObject {
-  const result: Record<string, Json | undefined> = {
+  return recordOf({
     id: adAccount.id,
     name: adAccount.name,
     owner: { username: adAccount.owner.profile.username, id: adAccount.owner.profile.id },
@@ -83,6 +84,5 @@ export function showAdAccount(adAccount: AdAccount): JsonObject {
     created_time: adAccount.createdTime,
     updated_time: adAccount.updatedTime,
     time_zone: adAccount.timeZone,
-  };
-  return result;
+  });
 }

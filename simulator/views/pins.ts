@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/json.ts";
 import { isForgotten, pinLifetime, pinPast } from "../analytics/activity.ts";
 import { recentCounts } from "../analytics/days.ts";
 import { notFound } from "../errors.ts";
@@ -8,6 +8,7 @@ import type { Viewer } from "../viewer.ts";
 import type { Board, Pin, Privacy, Section } from "../world/records.ts";
 import { timestamp } from "../world/times.ts";
 import { showMedia } from "./media.ts";
+import { recordOf } from "./record.ts";
 
 export interface PinFilter {
   readonly withProtected: boolean;
@@ -66,7 +67,7 @@ export function findPin(viewer: Viewer, id: string): Pin {
 /** A Pin as the API shows it, with the fields that it has beyond its document, as seen live. */
 export function showPin(viewer: Viewer, pin: Pin, withMetrics: boolean): JsonObject {
   const owner = viewer.account.board(pin.boardId)?.owner ?? null;
-  const result: Record<string, Json | undefined> = {
+  return recordOf({
     id: pin.id,
     created_at: timestamp(pin.createdAt),
     title: pin.title,
@@ -87,9 +88,8 @@ export function showPin(viewer: Viewer, pin: Pin, withMetrics: boolean): JsonObj
     is_product: pin.product,
     is_removable: pin.savedFrom === null,
     product_tags: pin.product ? [{ pin_id: String(BigInt(pin.id) + 1n) }] : [],
-  };
-  if (pin.hasNote) result["note"] = pin.description ?? "";
-  return result;
+    note: pin.hasNote ? (pin.description ?? "") : undefined,
+  });
 }
 
 /** `{"90d", "lifetime_metrics"}` with the names of Pinterest's example: sums of what the analytics tell day by day. */
@@ -110,21 +110,18 @@ function metricsOf({ seed, account, today }: Viewer, pin: Pin): JsonObject {
 }
 
 function privacies({ account }: Viewer): (pin: Pin) => Privacy {
-  const byBoard = new Map(account.boards.map(({ id, privacy }) => [id, privacy]));
-  return ({ boardId }) => byBoard.get(boardId) ?? "PUBLIC";
+  return ({ boardId }) => account.board(boardId)?.privacy ?? "PUBLIC";
 }
 
+/** What each `pin_filter` keeps. The document only names them: native Pins are taken to be those that were not saved. */
+const filters: Readonly<Record<string, (pin: Pin) => boolean>> = {
+  exclude_native: ({ savedFrom }) => savedFrom !== null,
+  exclude_repins: ({ savedFrom }) => savedFrom === null,
+  has_been_promoted: ({ promoted }) => promoted,
+};
+
 function passes(pin: Pin, filter: string | undefined): boolean {
-  switch (filter) {
-    case "exclude_native":
-      return pin.savedFrom !== null;
-    case "exclude_repins":
-      return pin.savedFrom === null;
-    case "has_been_promoted":
-      return pin.promoted;
-    default:
-      return true;
-  }
+  return filters[filter ?? ""]?.(pin) ?? true;
 }
 
 function isOfType({ creativeType }: Pin, wanted: readonly string[] | undefined): boolean {

@@ -1,6 +1,6 @@
 import { Random } from "../random.ts";
-import { compareIds, Ids } from "./ids.ts";
 import { makeBoards, makeFollowedBoards, makeSections, newBoard } from "./boards.ts";
+import { compareIds, Ids } from "./ids.ts";
 import { makeInterests, makeMedia, makePeople, makeWebsites, seedOf } from "./people.ts";
 import { makePins, PinMaker } from "./pins.ts";
 import type { Board, Interest, Media, Person, Pin, Profile, Section, Website } from "./records.ts";
@@ -47,7 +47,11 @@ export class AccountWorld {
     this.media = makeMedia(part("media"), extent.media);
     this.linkedBusinesses = makePeople(part("businesses"), extent.linkedBusinesses, 700_000);
     this.#random = part("changes");
-    const lastBoard = boards.map(({ id }) => id).sort(compareIds).at(-1) ?? "1099300590000000000";
+    const lastBoard =
+      boards
+        .map(({ id }) => id)
+        .sort(compareIds)
+        .at(-1) ?? "1099300590000000000";
     this.#boardIds = new Ids(this.#random, BigInt(lastBoard));
   }
 
@@ -95,11 +99,13 @@ export class AccountWorld {
     );
     if (able.length === 0) throw new RangeError(`There is no board ${boardId ?? ""} to add Pins to`);
     const createdAt = Math.max(time, this.#pins.at(-1)?.createdAt ?? 0);
+    const moved = new Set<Board>();
     const added = Array.from({ length: count }, () => {
       const board = this.#random.pick(able);
-      touch(board, createdAt);
+      moved.add(board);
       return this.#maker.next({ ...board, owner: this.profile.username }, createdAt);
     });
+    for (const board of moved) touch(board, createdAt);
     this.#changePins([...this.#pins, ...added]);
     return added;
   }

@@ -13,7 +13,13 @@ export const likesBoardName = "Your Pinterest Likes";
  * The boards of an account, oldest first. The first ones are fixed, so that every case is in a world of any size: the
  * board of likes, two whose names differ only in case, an empty one, a protected, a secret and a group board.
  */
-export function makeBoards(random: Random, count: number, owner: string, start: Microseconds, end: Microseconds): Board[] {
+export function makeBoards(
+  random: Random,
+  count: number,
+  owner: string,
+  start: Microseconds,
+  end: Microseconds,
+): Board[] {
   const ids = new Ids(random, 549_755_885_175n, Math.ceil(count / 4));
   const boards: Board[] = [];
   for (let index = 0; index < count; index++) {

@@ -87,7 +87,13 @@ function creativeTypeOf(mediaType: MediaType, kind: number): string | null {
  * The Pins there are at first, oldest first: likes up to 2017, then Pins on every board that is old enough. About one in
  * twelve has the very timestamp of the one before.
  */
-export function makePins(random: Random, maker: PinMaker, boards: readonly Board[], count: number, end: Microseconds): Pin[] {
+export function makePins(
+  random: Random,
+  maker: PinMaker,
+  boards: readonly Board[],
+  count: number,
+  end: Microseconds,
+): Pin[] {
   const pins: Pin[] = [];
   const likes = boards.find(({ name }) => name === "Your Pinterest Likes");
   const likesCount = likes === undefined ? 0 : Math.ceil(count * 0.05);

@@ -29,6 +29,8 @@ export class RateGovernor {
   readonly #windows = new Map<string, Window>();
   readonly #windowsOf = new Map<string, Set<string>>();
   readonly #pausedUntil = new Map<string, number>();
+  /** Requests on their way, of categories whose windows are not known yet. */
+  readonly #uncounted = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -65,11 +67,14 @@ export class RateGovernor {
   learn({ category, at }: Admission, headers: HttpResponse["headers"]): void {
     const now = this.#clock.now();
     const { policies, nearest } = parseRateLimit(headers, category);
+    const uncounted = this.#uncounted.get(category) ?? 0;
+    this.#uncounted.set(category, policies.length > 0 ? 0 : Math.max(0, uncounted - 1));
     for (const { name, limit, seconds } of policies) {
       const window = this.#windows.get(name);
-      if (window === undefined) {
+      if (window === undefined || window.seconds !== seconds) {
         const length = (seconds ?? 0) * 1000;
-        this.#windows.set(name, { limit, seconds, remaining: limit - 1, startedAt: at, resetsAt: at + length });
+        const remaining = limit - Math.max(1, uncounted);
+        this.#windows.set(name, { limit, seconds, remaining, startedAt: at, resetsAt: at + length });
       } else {
         window.remaining += limit - window.limit;
         window.limit = limit;
@@ -103,6 +108,7 @@ export class RateGovernor {
   }
 
   #take(category: string, now: number): void {
+    if (!this.#windowsOf.has(category)) this.#uncounted.set(category, (this.#uncounted.get(category) ?? 0) + 1);
     for (const window of this.#windowsFor(category)) {
       if (now >= window.resetsAt) {
         window.startedAt = now;

@@ -18,6 +18,11 @@ export interface AnalyticsProgress {
   readonly start?: Day | undefined;
   /** The earliest day whose numbers were not final when they were read. */
   readonly unsettled?: Day | undefined;
+  /**
+   * Digests of the partitions whose days up to the cursor were read; undefined: all. A Pin that was silent until now is
+   * not among them.
+   */
+  readonly known?: string | undefined;
   /** A read that has not come to its end. */
   readonly round?: AnalyticsRound | undefined;
 }
@@ -35,8 +40,7 @@ export function nextSpan(
   settings: { readonly startDate: Day | undefined; readonly lookbackDays: number | undefined },
   today: Day,
 ): DaySpan | undefined {
-  const oldest = addDays(today, -reading.daysBack);
-  const wanted = latest(oldest, settings.startDate);
+  const wanted = firstDay(reading, settings.startDate, today);
   if (progress.cursor === undefined) return wanted > today ? undefined : { from: wanted, through: today };
   const restated = addDays(progress.cursor, -(settings.lookbackDays ?? reading.lookbackDays));
   const known = latest(wanted, earliest(restated, progress.unsettled));
@@ -46,13 +50,27 @@ export function nextSpan(
   return from > today ? undefined : { from, through: today };
 }
 
-/** What holds when the span has been read to its end. */
-export function afterSpan(progress: AnalyticsProgress, span: DaySpan, unsettled: Day | undefined): AnalyticsProgress {
-  const known = progress.cursor === undefined || progress.start !== undefined;
+/** The first day that the API still answers for and the user wants. */
+export function firstDay(reading: AnalyticsReading, startDate: Day | undefined, today: Day): Day {
+  return latest(addDays(today, -reading.daysBack), startDate);
+}
+
+/**
+ * What holds when the span has been read to its end.
+ * @param known digests of the partitions that were read
+ */
+export function afterSpan(
+  progress: AnalyticsProgress,
+  span: DaySpan,
+  unsettled: Day | undefined,
+  known: string | undefined,
+): AnalyticsProgress {
+  const startIsKnown = progress.cursor === undefined || progress.start !== undefined;
   return {
     cursor: latest(span.through, progress.cursor),
-    start: known ? earliest(span.from, progress.start) : undefined,
+    start: startIsKnown ? earliest(span.from, progress.start) : undefined,
     unsettled,
+    known,
   };
 }
 
@@ -78,6 +96,7 @@ export function readAnalyticsProgress(state: StateReader): AnalyticsProgress {
     cursor: state.text("cursor"),
     start: state.text("start"),
     unsettled: state.text("unsettled"),
+    known: state.text("known"),
     round:
       round === undefined || from === undefined || through === undefined
         ? undefined

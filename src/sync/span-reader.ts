@@ -22,7 +22,6 @@ type OneByOne = NonNullable<AnalyticsReading["oneByOne"]>;
 export class SpanReader {
   readonly #stream: Stream;
   readonly #batch: Batch | undefined;
-  readonly #days: Parameters;
   readonly #session: StreamSession;
   readonly #context: ReadContext;
   /** Set once the API has refused batches: how to ask instead. */
@@ -30,10 +29,9 @@ export class SpanReader {
   /** Which of a group's alternative parameters the API takes. */
   readonly #accepted = new Map<string, number>();
 
-  constructor(stream: Stream, span: DaySpan, session: StreamSession, context: ReadContext) {
+  constructor(stream: Stream, session: StreamSession, context: ReadContext) {
     this.#stream = stream;
     this.#batch = stream.partitions.of === "batches" ? stream.partitions.batch : undefined;
-    this.#days = { start_date: span.from, end_date: span.through };
     this.#session = session;
     this.#context = context;
   }
@@ -44,29 +42,35 @@ export class SpanReader {
   }
 
   /**
-   * The rows of partitions of one group.
+   * The rows of partitions of one group, for the days of the span.
    * @throws ApiError, except that a member of a batch which may not be seen or is gone only costs a warning
    */
-  async *read(members: readonly Partition[]): AsyncGenerator<SpanAnswer> {
+  async *read(members: readonly Partition[], span: DaySpan): AsyncGenerator<SpanAnswer> {
+    const days = { start_date: span.from, end_date: span.through };
     if (this.#batch === undefined) {
       for (const partition of members) {
-        const parameters = { ...parametersOf(this.#stream, partition, this.#context), ...this.#days };
+        const parameters = { ...parametersOf(this.#stream, partition, this.#context), ...days };
         yield { rows: await this.#ask(this.#stream, parameters), parameters, finished: [partition] };
       }
     } else if (this.#oneByOne !== undefined) {
-      for (const partition of members) yield await this.#readOne(this.#batch, this.#oneByOne, partition);
+      for (const partition of members) yield await this.#readOne(this.#batch, this.#oneByOne, partition, days);
     } else {
-      yield* this.#readBatch(this.#batch, members);
+      yield* this.#readBatch(this.#batch, members, span, days);
     }
   }
 
-  async *#readBatch(batch: Batch, members: readonly Partition[]): AsyncGenerator<SpanAnswer> {
+  async *#readBatch(
+    batch: Batch,
+    members: readonly Partition[],
+    span: DaySpan,
+    days: Parameters,
+  ): AsyncGenerator<SpanAnswer> {
     const ids = members.map(({ parameters }) => String(parameters[batch.parameter]));
     const { oneByOne } = this.#reading();
     try {
       const parameters = {
         ...actingFor(this.#stream.operation, this.#context.config),
-        ...this.#days,
+        ...days,
         [batch.parameter]: ids,
       };
       const rows = await this.#askGroup(batch, this.#stream, groupOf(members), parameters);
@@ -78,12 +82,12 @@ export class SpanReader {
           this.#session.log("INFO", `${error.message}; asking for one at a time with ${oneByOne.operation} instead`);
         }
         this.#oneByOne = oneByOne;
-        yield* this.read(members);
+        yield* this.read(members, span);
       } else if (isAboutOne(error) && members.length > 1) {
         // One of them is refused, and the answer does not say which.
         const half = Math.ceil(members.length / 2);
-        yield* this.read(members.slice(0, half));
-        yield* this.read(members.slice(half));
+        yield* this.read(members.slice(0, half), span);
+        yield* this.read(members.slice(half), span);
       } else if (error.kind === "permission_denied" || error.kind === "not_found") {
         this.#session.log("WARN", `left out ${batch.parameter} ${ids.join()}: ${error.message}`);
         yield { rows: [], parameters: {}, finished: members };
@@ -93,11 +97,11 @@ export class SpanReader {
     }
   }
 
-  async #readOne(batch: Batch, oneByOne: OneByOne, partition: Partition): Promise<SpanAnswer> {
+  async #readOne(batch: Batch, oneByOne: OneByOne, partition: Partition, days: Parameters): Promise<SpanAnswer> {
     const id = String(partition.parameters[batch.parameter]);
     const parameters = {
       ...actingFor(oneByOne.operation, this.#context.config),
-      ...this.#days,
+      ...days,
       [oneByOne.parameter]: id,
     };
     try {
@@ -143,21 +147,6 @@ export class SpanReader {
   #reading(): { readonly oneByOne?: OneByOne } {
     return this.#stream.reading.by === "analytics" ? this.#stream.reading : {};
   }
-}
-
-/** Partitions of the same group, at most `size` together. */
-export function inBatches(partitions: readonly Partition[], size: number): readonly (readonly Partition[])[] {
-  const groups = new Map<string, Partition[]>();
-  for (const partition of partitions) {
-    const members = groups.get(partition.group) ?? [];
-    groups.set(partition.group, members);
-    members.push(partition);
-  }
-  return [...groups.values()].flatMap((members) =>
-    Array.from({ length: Math.ceil(members.length / size) }, (_, index) =>
-      members.slice(index * size, (index + 1) * size),
-    ),
-  );
 }
 
 function groupOf(members: readonly Partition[]): string {

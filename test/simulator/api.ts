@@ -1,10 +1,10 @@
-import { isObject, type Json, type JsonObject } from "../../src/json.ts";
 import { knownCredentials, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
+import { isObject, type Json, type JsonObject } from "../../src/json.ts";
 
 /** The moment at which the tests' simulators stand. */
 export const noon = Date.UTC(2026, 6, 9, 12, 0, 0);
 
-export type Query = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+export type Query = Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;
 
 export interface Answer {
   readonly status: number;
@@ -16,7 +16,10 @@ export interface Answer {
 }
 
 /** Runs a test against a simulator whose time stands still until it is moved. */
-export async function withSimulator(options: SimulatorOptions, test: (simulator: Simulator) => Promise<void>): Promise<void> {
+export async function withSimulator(
+  options: SimulatorOptions,
+  test: (simulator: Simulator) => Promise<void>,
+): Promise<void> {
   const simulator = await startSimulator({ seed: 7, clock: { now: () => noon }, ...options });
   try {
     await test(simulator);
@@ -26,7 +29,8 @@ export async function withSimulator(options: SimulatorOptions, test: (simulator:
 }
 
 export async function request(simulator: Simulator, path: string, init: RequestInit = {}): Promise<Answer> {
-  const headers = { authorization: `Bearer ${knownCredentials.access_token}`, ...init.headers };
+  const headers = new Headers(init.headers);
+  if (!headers.has("authorization")) headers.set("authorization", `Bearer ${knownCredentials.access_token}`);
   const response = await fetch(simulator.url + path, { ...init, headers });
   const text = await response.text();
   const body: Json = JSON.parse(text);
@@ -38,7 +42,7 @@ export function get(simulator: Simulator, path: string, query: Query = {}, token
   for (const [name, value] of Object.entries(query)) {
     for (const one of Array.isArray(value) ? value : [value]) parameters.append(name, String(one));
   }
-  const address = parameters.size === 0 ? path : `${path}?${parameters}`;
+  const address = parameters.size === 0 ? path : `${path}?${parameters.toString()}`;
   return request(simulator, address, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
 }
 
@@ -76,7 +80,11 @@ export async function walk(simulator: Simulator, path: string, query: Query = {}
 }
 
 /** A request to the token endpoint. */
-export function token(simulator: Simulator, form: Record<string, string>, headers: Record<string, string> = {}): Promise<Answer> {
+export function token(
+  simulator: Simulator,
+  form: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const { client_id: id, client_secret: secret } = knownCredentials;
   return request(simulator, "/oauth/token", {
     method: "POST",

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type ValidateFunction, Ajv } from "ajv";
+import { Ajv, type ValidateFunction } from "ajv";
 import { isObject, type Json, type JsonObject } from "../../src/json.ts";
 
 /** Pinterest's OpenAPI document. The project does not carry it: an environment variable may name it. */
-export const documentPath = process.env["PINTEREST_OPENAPI"] ?? resolve("../shared/data/pinterest-openapi-5.23.0.json");
+export const documentPath = process.env.PINTEREST_OPENAPI ?? resolve("../shared/data/pinterest-openapi-5.23.0.json");
 export const hasDocument = existsSync(documentPath);
 
 /**
@@ -35,7 +35,7 @@ export class Document {
   /** What is wrong with a response by the schema that the document has for its status; empty when nothing is. */
   faultsOf(path: string, method: string, status: number, body: Json): string[] {
     const responses = this.#at(["paths", path, method.toLowerCase(), "responses"]);
-    const declared = isObject(responses) ? (responses[String(status)] ?? responses["default"]) : undefined;
+    const declared = isObject(responses) ? (responses[String(status)] ?? responses.default) : undefined;
     const schema = at(declared, ["content", "application/json", "schema"]);
     if (schema === undefined) return [`${method} ${path} declares nothing for ${status}`];
     const key = `${method} ${path} ${status}`;

@@ -9,7 +9,10 @@ describe("simulator: pages", () => {
       await withSimulator({ pages: setting }, async (simulator) => {
         const all = ids(simulator.truth("pins"));
         for (const page_size of [1, 7, 250]) {
-          const found = await walk(simulator, "/pins", { page_size: page_size === 1 ? 99 : page_size, include_protected_pins: true });
+          const found = await walk(simulator, "/pins", {
+            page_size: page_size === 1 ? 99 : page_size,
+            include_protected_pins: true,
+          });
           assert.deepEqual(ids(found), all);
         }
         assert.equal((await walk(simulator, "/user_account/followers", { page_size: 250 })).length, 1310);

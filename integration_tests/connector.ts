@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { JsonObject } from "../src/json.ts";
+import { isObject } from "../src/json.ts";
+import { packageRoot } from "../src/package.ts";
+
+/** What a run of the built program left behind. */
+export interface Outcome {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The lines of stdout that were written to their end. */
+  readonly messages: readonly JsonObject[];
+}
+
+/** The files of a run; what is left out is not passed. Texts are written as they are, anything else as JSON. */
+export interface Files {
+  readonly config?: unknown;
+  readonly catalog?: unknown;
+  readonly state?: unknown;
+}
+
+export interface RunOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+  /** Told of each message as it comes, with the process, to kill or slow it. */
+  readonly onMessage?: (message: JsonObject, child: ChildProcess) => void;
+}
+
+/** Runs a command of the built program with files as Airbyte passes them, in a folder that is not its own. */
+export async function run(command: string, files: Files, options: RunOptions = {}): Promise<Outcome> {
+  const folder = await mkdtemp(join(tmpdir(), "source-pinterest-test-"));
+  try {
+    const args: string[] = [];
+    for (const [name, content] of Object.entries(files)) {
+      const path = join(folder, `${name}.json`);
+      await writeFile(path, typeof content === "string" ? content : JSON.stringify(content), { mode: 0o444 });
+      args.push(`--${name}`, path);
+    }
+    return await observe([command, ...args, ...(options.args ?? [])], folder, options);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function observe(args: readonly string[], folder: string, options: RunOptions): Promise<Outcome> {
+  const child = spawn(process.execPath, [join(packageRoot, "dist/src/main.js"), ...args], {
+    cwd: folder,
+    env: { ...process.env, ...options.environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const messages: JsonObject[] = [];
+  const stdout: string[] = [];
+  let stderr = "";
+  let rest = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    stdout.push(chunk);
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      const message: unknown = JSON.parse(line);
+      if (!isObject(message)) throw new Error(`not a message: ${line}`);
+      messages.push(message);
+      options.onMessage?.(message, child);
+    }
+  });
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    stderr += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => resolve({ code, signal, stdout: stdout.join(""), stderr, messages }));
+  });
+}

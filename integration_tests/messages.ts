@@ -1,0 +1,73 @@
+import type { JsonObject } from "../src/json.ts";
+import { isObject } from "../src/json.ts";
+
+type Messages = readonly JsonObject[];
+
+/** The records of each stream, in the order of their lines. */
+export function recordsOf(messages: Messages): ReadonlyMap<string, readonly JsonObject[]> {
+  const records = new Map<string, JsonObject[]>();
+  for (const { record } of messages) {
+    if (!isObject(record) || typeof record.stream !== "string" || !isObject(record.data)) continue;
+    const list = records.get(record.stream) ?? [];
+    records.set(record.stream, list);
+    list.push(record.data);
+  }
+  return records;
+}
+
+/** The last state message of each stream: what the platform hands to the next read. */
+export function lastStates(messages: Messages, before: Messages = []): readonly JsonObject[] {
+  const states = new Map<string, JsonObject>();
+  for (const state of [...before, ...messages.map((message) => message.state)]) {
+    if (!isObject(state) || !isObject(state.stream) || !isObject(state.stream.stream_descriptor)) continue;
+    states.set(String(state.stream.stream_descriptor.name), state);
+  }
+  return [...states.values()];
+}
+
+/** The statuses of each stream, in order. */
+export function statusesOf(messages: Messages): ReadonlyMap<string, readonly string[]> {
+  const statuses = new Map<string, string[]>();
+  for (const { trace } of messages) {
+    const status = isObject(trace) ? trace.stream_status : undefined;
+    if (!isObject(status) || !isObject(status.stream_descriptor)) continue;
+    const name = String(status.stream_descriptor.name);
+    const list = statuses.get(name) ?? [];
+    statuses.set(name, list);
+    list.push(String(status.status));
+  }
+  return statuses;
+}
+
+/** The content of ERROR traces. */
+export function errorsOf(messages: Messages): readonly JsonObject[] {
+  return messages.flatMap(({ trace }) => (isObject(trace) && isObject(trace.error) ? [trace.error] : []));
+}
+
+/** The messages of LOG lines. */
+export function logsOf(messages: Messages): readonly string[] {
+  return messages.flatMap(({ log }) => (isObject(log) ? [String(log.message)] : []));
+}
+
+/** The streams that `discover` offered. */
+export function streamsOf(messages: Messages): readonly JsonObject[] {
+  return messages.flatMap(({ catalog }) =>
+    isObject(catalog) && Array.isArray(catalog.streams) ? catalog.streams.filter(isObject) : [],
+  );
+}
+
+/** A configured catalog of streams as `discover` gave them, each in the richest mode it has, or all in one mode. */
+export function configure(streams: readonly JsonObject[], mode?: "full_refresh"): JsonObject {
+  return {
+    streams: streams.map((stream) => {
+      const modes = Array.isArray(stream.supported_sync_modes) ? stream.supported_sync_modes : [];
+      return {
+        stream,
+        sync_mode: mode ?? (modes.includes("incremental") ? "incremental" : "full_refresh"),
+        destination_sync_mode: "append",
+        cursor_field: null,
+        primary_key: null,
+      };
+    }),
+  };
+}

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "../src/json.ts";
+import { streams } from "../src/streams/all.ts";
+
+/** What a destination holds that keeps the last record of each primary key. */
+export class Table {
+  readonly #stream: string;
+  readonly #key: readonly string[];
+  readonly #rows = new Map<string, JsonObject>();
+
+  constructor(stream: string) {
+    this.#stream = stream;
+    const found = streams.find(({ name }) => name === stream);
+    assert.ok(found, `there is no stream ${stream}`);
+    this.#key = found.primaryKey;
+  }
+
+  /** Takes records in; every one must have its whole key. */
+  add(records: readonly JsonObject[]): this {
+    for (const record of records) {
+      const key = this.#key.map((field) => record[field]);
+      assert.ok(!key.includes(null) && !key.includes(undefined), `${this.#stream}: a record without its key`);
+      this.#rows.set(JSON.stringify(key), record);
+    }
+    return this;
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  /** Fails unless exactly the true records are held, all their fields alike. `url`, which only we add, is left out. */
+  assertEquals(truth: readonly JsonObject[]): void {
+    const expected = new Table(this.#stream).add(truth);
+    const missing = [...expected.#rows.keys()].filter((key) => !this.#rows.has(key));
+    const extra = [...this.#rows.keys()].filter((key) => !expected.#rows.has(key));
+    assert.deepEqual(
+      { missing: missing.slice(0, 5), extra: extra.slice(0, 5) },
+      { missing: [], extra: [] },
+      this.#stream,
+    );
+    for (const [key, row] of this.#rows) {
+      const { url: _, ...record } = row;
+      const { url: __, ...wanted } = expected.#rows.get(key) ?? {};
+      // Through JSON, where a member that is undefined is none.
+      assert.deepEqual(record, JSON.parse(JSON.stringify(wanted)), `${this.#stream} ${key}`);
+    }
+  }
+}

@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import type { Simulator } from "../../simulator/simulator.ts";
+import type { Pin } from "../../simulator/world/records.ts";
+import { isObject, type Json, type JsonObject } from "../../src/json.ts";
+import { get, itemsOf, type Query, textOf, withSimulator } from "./api.ts";
+
+const whole = { start_date: "2026-04-11", end_date: "2026-07-09" };
+const standard = "IMPRESSION,OUTBOUND_CLICK,PIN_CLICK,SAVE,SAVE_RATE,TOTAL_COMMENTS,TOTAL_REACTIONS,USER_FOLLOW";
+
+/** The object at the end of a path of keys. */
+function inside(value: Json, ...keys: string[]): JsonObject {
+  let found: Json | undefined = value;
+  for (const key of keys) found = isObject(found) ? found[key] : undefined;
+  if (!isObject(found)) throw new TypeError(`There is nothing at ${keys.join(".")}`);
+  return found;
+}
+
+function daysOf(value: Json, ...keys: string[]): JsonObject[] {
+  const days = inside(value, ...keys).daily_metrics;
+  return Array.isArray(days) ? days.filter(isObject) : [];
+}
+
+const impressions = (day: JsonObject | undefined) => Number(inside(day ?? null, "metrics").IMPRESSION);
+
+/** An own Pin older than 90 days, with or without activity. */
+function oldPin(simulator: Simulator, silent: boolean, mediaType = "image"): Pin {
+  const active = new Set(simulator.truth("pin_analytics").map((row) => row.pin_id));
+  const pin = simulator.world.me
+    .ownPins()
+    .find(
+      (one) =>
+        active.has(one.id) !== silent && one.mediaType === mediaType && one.createdAt < Date.UTC(2026, 3, 1) * 1000,
+    );
+  assert.ok(pin);
+  return pin;
+}
+
+describe("simulator: analytics", () => {
+  it("are refused beyond 90 days, backwards and for days that are none", () =>
+    withSimulator({}, async (simulator) => {
+      const ask = async (start_date: string, end_date: string) => {
+        const { status, object } = await get(simulator, "/user_account/analytics", { start_date, end_date });
+        return [status, object.message];
+      };
+      assert.deepEqual(await ask("2026-04-09", "2026-07-01"), [400, "You can only get data from the last 90 days."]);
+      assert.equal((await ask("2026-04-10", "2026-07-09"))[0], 200);
+      assert.equal((await ask("2026-07-02", "2026-07-01"))[0], 400);
+      assert.equal((await ask("2026-07-01", "2026-10-30"))[0], 400);
+      simulator.change({ advance_days: 1 });
+      assert.equal((await ask("2026-04-10", "2026-07-09"))[0], 400);
+    }));
+
+  it("of the account have a row a day, and none of numbers before it became a business", () =>
+    withSimulator({}, async (simulator) => {
+      const days = daysOf((await get(simulator, "/user_account/analytics", whole)).body, "all");
+      assert.equal(days.length, 90);
+      assert.deepEqual([days[0]?.date, days.at(-1)?.date], ["2026-04-11", "2026-07-09"]);
+      const early = days.filter(({ data_status: status }) => status === "BEFORE_BUSINESS_CREATED");
+      assert.equal(early.length, 14);
+      for (const { metrics } of early) assert.deepEqual(metrics, {});
+      const statuses = days.slice(-3).map(({ data_status: status }) => status);
+      assert.deepEqual(statuses, ["READY", "ESTIMATE", "PROCESSING"]);
+    }));
+
+  it("restate young days until they are two days old, and then no more", () =>
+    withSimulator({}, async (simulator) => {
+      const query = { start_date: "2026-07-09", end_date: "2026-07-09" };
+      const seen: unknown[] = [];
+      for (let age = 0; age < 5; age++) {
+        const [day] = daysOf((await get(simulator, "/user_account/analytics", query)).body, "all");
+        seen.push(day?.data_status, impressions(day));
+        simulator.change({ advance_days: 1 });
+      }
+      const numbers = seen.filter((value) => typeof value === "number");
+      assert.deepEqual(
+        seen.filter((value) => typeof value === "string"),
+        ["PROCESSING", "ESTIMATE", "READY", "READY", "READY"],
+      );
+      assert.equal(new Set(numbers).size, 3);
+      assert.deepEqual(
+        numbers,
+        numbers.toSorted((first, second) => first - second),
+      );
+    }));
+
+  it("of a Pin begin with the Pin, have comments and reactions for its life alone, and match pin_metrics", () =>
+    withSimulator({}, async (simulator) => {
+      const pin = oldPin(simulator, false);
+      const { body } = await get(simulator, `/pins/${pin.id}/analytics`, { ...whole, metric_types: standard });
+      const { summary_metrics: summary, lifetime_metrics: lifetime } = inside(body, "all");
+      assert.ok(isObject(summary) && isObject(lifetime));
+      assert.ok(!("TOTAL_COMMENTS" in summary) && !("IMPRESSION" in lifetime));
+      const metrics = (await get(simulator, `/pins/${pin.id}`, { pin_metrics: true })).object.pin_metrics ?? null;
+      const recent = inside(metrics, "90d");
+      assert.deepEqual(
+        [recent.impression, recent.pin_click, recent.clickthrough],
+        [summary.IMPRESSION, summary.PIN_CLICK, summary.OUTBOUND_CLICK],
+      );
+      const days = daysOf(body, "all");
+      assert.equal(
+        days.reduce((total, day) => total + (impressions(day) || 0), 0),
+        summary.IMPRESSION,
+      );
+      const [young] = Array.isArray(simulator.change({ add_pins: 1 }).pins) ? simulator.world.me.ownPins() : [];
+      const fresh = await get(simulator, `/pins/${young?.id}/analytics`, { ...whole, metric_types: "SAVE" });
+      const before = daysOf(fresh.body, "all").filter(({ data_status: status }) => status === "BEFORE_PIN_CREATED");
+      assert.equal(before.length, 89);
+    }));
+
+  it("have pin_metrics only when asked, and most Pins are silent", () =>
+    withSimulator({ scale: "medium" }, async (simulator) => {
+      const plain = itemsOf(await get(simulator, "/pins", { page_size: 250 }));
+      assert.ok(plain.every(({ pin_metrics: metrics }) => metrics === null));
+      const pins = simulator.truth("pins");
+      const silent = pins.filter(({ pin_metrics: metrics }) => inside(metrics ?? null, "90d").impression === 0);
+      const share = silent.length / pins.length;
+      assert.ok(share > 0.8 && share < 0.95, String(share));
+    }));
+
+  it("of many Pins leave out the silent ones, and fail as a whole for one that is not the account's", () =>
+    withSimulator({}, async (simulator) => {
+      const active = oldPin(simulator, false).id;
+      const silent = oldPin(simulator, true).id;
+      const ask = (pin_ids: readonly string[], more: Query = {}) =>
+        get(simulator, "/pins/analytics", { ...whole, metric_types: standard, pin_ids, ...more });
+      const both = await ask([active, silent]);
+      assert.deepEqual(Object.keys(both.object), [active]);
+      const alone = await get(simulator, `/pins/${active}/analytics`, { ...whole, metric_types: standard });
+      assert.deepEqual(both.object[active], alone.body);
+      const foreign = simulator.world.shared.ownPins()[0]?.id ?? "";
+      const refused = await ask([active, foreign]);
+      assert.deepEqual([refused.status, refused.object.code], [401, 7]);
+      assert.equal(
+        (await get(simulator, `/pins/${foreign}/analytics`, { ...whole, metric_types: "SAVE" })).status,
+        403,
+      );
+      const unknown = await ask([active, "1"]);
+      assert.deepEqual([unknown.status, unknown.object.code], [404, 50]);
+      const many = await ask(Array.from({ length: 101 }, () => active));
+      assert.deepEqual([many.status, many.object.code], [400, 1]);
+      simulator.settings.bulk_pin_analytics = false;
+      const restricted = await ask([active]);
+      assert.deepEqual(
+        [restricted.status, restricted.object],
+        [401, { code: 3, message: "Your application does not have access to this restricted feature." }],
+      );
+    }));
+
+  it("of video are refused for an image, unless the setting says otherwise", () =>
+    withSimulator({}, async (simulator) => {
+      const image = oldPin(simulator, false).id;
+      const video = oldPin(simulator, false, "video").id;
+      const ask = async (pin: string) =>
+        (await get(simulator, `/pins/${pin}/analytics`, { ...whole, metric_types: "SAVE,VIDEO_START" })).status;
+      assert.deepEqual([await ask(image), await ask(video)], [400, 200]);
+      simulator.settings.video_metrics_on_images = "ignored";
+      assert.equal(await ask(image), 200);
+    }));
+
+  it("rank Pins from the most to the least", () =>
+    withSimulator({}, async (simulator) => {
+      const { object } = await get(simulator, "/user_account/analytics/top_pins", { ...whole, sort_by: "SAVE" });
+      const pins = Array.isArray(object.pins) ? object.pins.filter(isObject) : [];
+      assert.equal(pins.length, 10);
+      const saves = pins.map(({ metrics }) => Number(inside(metrics ?? null).SAVE));
+      assert.deepEqual(
+        saves,
+        saves.toSorted((first, second) => second - first),
+      );
+      const query = { ...whole, sort_by: "VIDEO_START", num_of_pins: 50 };
+      const videos = (await get(simulator, "/user_account/analytics/top_video_pins", query)).object.pins;
+      const kinds = new Map(simulator.world.me.pins.map(({ id, mediaType }) => [id, mediaType]));
+      assert.ok(Array.isArray(videos) && videos.length > 0);
+      for (const pin of videos.filter(isObject)) assert.notEqual(kinds.get(textOf(pin, "pin_id")), "image");
+      const early = { start_date: "2026-04-11", end_date: "2026-04-12", sort_by: "SAVE" };
+      const none = await get(simulator, "/user_account/analytics/top_pins", early);
+      assert.deepEqual(none.object, { date_availability: {}, pins: [], sort_by: "SAVE" });
+    }));
+
+  it("split the numbers by the field asked for", () =>
+    withSimulator({}, async (simulator) => {
+      const query = { start_date: "2026-07-01", end_date: "2026-07-01" };
+      const [day] = daysOf((await get(simulator, "/user_account/analytics", query)).body, "all");
+      const { object } = await get(simulator, "/user_account/analytics", { ...query, split_field: "APP_TYPE" });
+      assert.deepEqual(Object.keys(object), ["MOBILE", "TABLET", "WEB"]);
+      const parts = Object.keys(object).map((key) => impressions(daysOf(object, key)[0]));
+      const total = parts.reduce((first, second) => first + second, 0);
+      assert.ok(Math.abs(total - impressions(day)) < 4);
+    }));
+});

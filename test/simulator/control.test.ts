@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { knownCredentials } from "../../simulator/simulator.ts";
+import { isObject, type Json } from "../../src/json.ts";
+import { get, request, textOf, withSimulator } from "./api.ts";
+
+const post = (value: Json): RequestInit => ({ method: "POST", body: JSON.stringify(value) });
+
+describe("simulator: faults, journal and control", () => {
+  it("break an answer in every way there is, in the order of the rules", () =>
+    withSimulator({}, async (simulator) => {
+      const rules: Json = [
+        {
+          operation: "boards/list",
+          nth: 1,
+          fault: { status: 500, code: 12, message: "Later", headers: { "retry-after": "1" } },
+        },
+        { operation: "boards/list", nth: 2, fault: { status: 503, html: true } },
+        { operation: "boards/list", nth: 3, fault: { reset: "before" } },
+        { operation: "boards/list", nth: 4, fault: { reset: "body" } },
+        { operation: "boards/list", nth: 5, fault: { cut: 100 } },
+        { operation: "boards/list", nth: 6, fault: { invalid_json: true } },
+        { operation: "boards/list", nth: 7, fault: { hang: true } },
+        { operation: "boards/list", nth: 8, fault: { delay_ms: 30 } },
+        { operation: "media/list", every: 2, times: 1, fault: { status: 429, code: 8 } },
+      ];
+      assert.equal((await request(simulator, "/_simulator/faults", post(rules))).status, 200);
+      const address = `${simulator.url}/boards`;
+      const headers = { authorization: `Bearer ${knownCredentials.access_token}` };
+      const first = await get(simulator, "/boards");
+      assert.deepEqual(
+        [first.status, first.object, first.headers.get("retry-after")],
+        [500, { code: 12, message: "Later" }, "1"],
+      );
+      const html = await fetch(address, { headers });
+      assert.deepEqual([html.status, html.headers.get("content-type")], [503, "text/html"]);
+      await html.text();
+      await assert.rejects(fetch(address, { headers }));
+      for (const _ of ["reset", "cut"]) {
+        const broken = await fetch(address, { headers });
+        assert.equal(broken.status, 200);
+        await assert.rejects(broken.text());
+      }
+      const invalid = await fetch(address, { headers });
+      await assert.rejects(invalid.json(), SyntaxError);
+      await assert.rejects(fetch(address, { headers, signal: AbortSignal.timeout(50) }));
+      const started = performance.now();
+      assert.equal((await get(simulator, "/boards")).status, 200);
+      assert.ok(performance.now() - started >= 25);
+      const media = [];
+      for (let count = 0; count < 4; count++) media.push((await get(simulator, "/media")).status);
+      assert.deepEqual(media, [200, 429, 200, 200]);
+      await request(simulator, "/_simulator/faults", { method: "DELETE" });
+      assert.equal((await get(simulator, "/media")).status, 200);
+      assert.deepEqual(
+        simulator.journal.entries.filter(({ operation }) => operation === "boards/list").map(({ status }) => status),
+        [500, 503, null, 200, 200, 200, null, 200],
+      );
+    }));
+
+  it("record every request to the API, and no token", () =>
+    withSimulator({}, async (simulator) => {
+      await get(simulator, "/pins", { creative_types: ["VIDEO", "IDEA"], page_size: 3 });
+      await get(simulator, "/nowhere");
+      await get(simulator, "/boards", {}, "other");
+      const { text, body } = await get(simulator, "/_simulator/journal");
+      assert.ok(!text.includes(knownCredentials.access_token));
+      assert.ok(Array.isArray(body));
+      const entries = body.filter(isObject);
+      assert.deepEqual(
+        entries.map(({ operation, status, path }) => [operation, status, path]),
+        [
+          ["pins/list", 200, "/v5/pins"],
+          [null, 404, "/v5/nowhere"],
+          ["boards/list", 401, "/v5/boards"],
+        ],
+      );
+      assert.deepEqual(entries[0]?.query, { creative_types: ["VIDEO", "IDEA"], page_size: ["3"] });
+      assert.equal(entries[0]?.time, "2026-07-09T12:00:00.000Z");
+      assert.notEqual(entries[0]?.authorization, entries[2]?.authorization);
+      await request(simulator, "/_simulator/journal", { method: "DELETE" });
+      assert.deepEqual(simulator.journal.entries, []);
+    }));
+
+  it("change the world, the settings and the tokens over HTTP as in the process", () =>
+    withSimulator({}, async (simulator) => {
+      const changed = await request(simulator, "/_simulator/change", post({ add_pins: 2, advance_days: 1 }));
+      assert.equal(changed.object.now, "2026-07-10T12:00:00.000Z");
+      const truth = await get(simulator, "/_simulator/truth/pins", { pin_metrics: false });
+      assert.deepEqual(truth.object.records, simulator.truth("pins", { pinMetrics: false }));
+      assert.equal((await get(simulator, "/_simulator/truth/nothing")).status, 404);
+      await request(simulator, "/_simulator/settings", post({ bulk_pin_analytics: false }));
+      assert.equal(simulator.settings.bulk_pin_analytics, false);
+      const issued = await request(simulator, "/_simulator/tokens", post({ scopes: ["boards:read"], expires_in: 9 }));
+      assert.equal((await get(simulator, "/boards", {}, textOf(issued.object, "access_token"))).status, 200);
+      await request(simulator, "/_simulator/tokens", { method: "DELETE" });
+      assert.equal((await get(simulator, "/boards")).status, 401);
+      for (const [path, value] of [
+        ["change", { add_pins: "many" }],
+        ["change", { delete_pin: "1" }],
+        ["settings", { limits: "none" }],
+        ["faults", [{ fault: { explode: true } }]],
+        ["faults", [{ when: 1, fault: { hang: true } }]],
+      ] as const) {
+        assert.equal((await request(simulator, `/_simulator/${path}`, post(value))).status, 400, path);
+      }
+    }));
+
+  it("makes a large world in less than two seconds", () =>
+    withSimulator({ scale: "large" }, async (simulator) => {
+      assert.equal(simulator.world.me.pins.length, 40_000);
+      assert.equal(simulator.world.me.followers.length, 100_000);
+      assert.equal(simulator.world.me.boards.length, 400);
+    })).timeout(2_000);
+
+  it("runs as a program: one line of JSON, and an end at SIGTERM even with a request under way", async () => {
+    const program = fileURLToPath(new URL("../../simulator/main.js", import.meta.url));
+    const child = spawn(process.execPath, [
+      program,
+      "--seed",
+      "3",
+      "--scale",
+      "small",
+      "--now",
+      "2026-07-09T12:00:00Z",
+    ]);
+    let output = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      output += chunk;
+    });
+    while (!output.includes("\n")) await once(child.stdout, "data");
+    const line: Json = JSON.parse(output);
+    assert.ok(isObject(line));
+    assert.match(textOf(line, "url"), /^http:\/\/127\.0\.0\.1:\d+\/v5$/u);
+    const { client_id: id, access_token: token } = knownCredentials;
+    assert.deepEqual([line.client_id, line.access_token], [id, token]);
+    const response = await fetch(`${textOf(line, "url")}/user_account`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    assert.equal(response.status, 200);
+    await response.text();
+    await fetch(`${textOf(line, "url")}/_simulator/faults`, post([{ fault: { hang: true } }]));
+    const hanging = fetch(`${textOf(line, "url")}/boards`).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    child.kill("SIGTERM");
+    const [code] = await once(child, "exit");
+    await hanging;
+    assert.equal(code, 0);
+    assert.equal(output.split("\n").length, 2);
+  });
+});
