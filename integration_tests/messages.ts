@@ -1,5 +1,5 @@
 import type { JsonObject } from "../src/json.ts";
-import { isObject } from "../src/json.ts";
+import { asText, isObject } from "../src/json.ts";
 
 type Messages = readonly JsonObject[];
 
@@ -20,7 +20,7 @@ export function lastStates(messages: Messages, before: Messages = []): readonly 
   const states = new Map<string, JsonObject>();
   for (const state of [...before, ...messages.map((message) => message.state)]) {
     if (!isObject(state) || !isObject(state.stream) || !isObject(state.stream.stream_descriptor)) continue;
-    states.set(String(state.stream.stream_descriptor.name), state);
+    states.set(asText(state.stream.stream_descriptor.name), state);
   }
   return [...states.values()];
 }
@@ -31,10 +31,10 @@ export function statusesOf(messages: Messages): ReadonlyMap<string, readonly str
   for (const { trace } of messages) {
     const status = isObject(trace) ? trace.stream_status : undefined;
     if (!isObject(status) || !isObject(status.stream_descriptor)) continue;
-    const name = String(status.stream_descriptor.name);
+    const name = asText(status.stream_descriptor.name);
     const list = statuses.get(name) ?? [];
     statuses.set(name, list);
-    list.push(String(status.status));
+    list.push(asText(status.status));
   }
   return statuses;
 }
@@ -46,7 +46,7 @@ export function errorsOf(messages: Messages): readonly JsonObject[] {
 
 /** The messages of LOG lines. */
 export function logsOf(messages: Messages): readonly string[] {
-  return messages.flatMap(({ log }) => (isObject(log) ? [String(log.message)] : []));
+  return messages.flatMap(({ log }) => (isObject(log) ? [asText(log.message)] : []));
 }
 
 /** The streams that `discover` offered. */

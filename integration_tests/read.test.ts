@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
 import type { JsonObject } from "../src/json.ts";
+import { asText } from "../src/json.ts";
 import { run } from "./connector.ts";
 import { configure, lastStates, recordsOf, statusesOf, streamsOf } from "./messages.ts";
 import { Table } from "./table.ts";
@@ -34,7 +35,7 @@ describe("a read of every stream", () => {
     assert.equal(stderr, "");
     const records = recordsOf(messages);
     for (const { name } of streams) {
-      const stream = String(name);
+      const stream = asText(name);
       const truth = simulator.truth(stream, { queries });
       assert.ok(truth.length > 0 || stream === "search_boards", `${stream} has no record to read`);
       const table = new Table(stream).add(records.get(stream) ?? []);
@@ -46,7 +47,7 @@ describe("a read of every stream", () => {
 
   it("keeps up with changes over three incremental reads, and reads nothing twice", async () => {
     const catalog = configure(streams);
-    const tables = new Map(streams.map(({ name }) => [String(name), new Table(String(name))]));
+    const tables = new Map(streams.map(({ name }) => [asText(name), new Table(asText(name))]));
     let states: readonly JsonObject[] = [];
     const changes = [() => undefined, addContent, addMoreContent, () => undefined];
     for (const [round, change] of changes.entries()) {
@@ -81,7 +82,7 @@ describe("a read of every stream", () => {
   function addMoreContent(): void {
     simulator.change({ add_pins: 300 });
     const [board] = simulator.truth("boards");
-    simulator.change({ add_pins: 2, board_id: String(board?.id) });
+    simulator.change({ add_pins: 2, board_id: asText(board?.id) });
   }
 });
 

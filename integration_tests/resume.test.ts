@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Random } from "../simulator/random.ts";
 import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
 import type { JsonObject } from "../src/json.ts";
+import { asText, isObject } from "../src/json.ts";
 import { type Outcome, run } from "./connector.ts";
 import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf } from "./messages.ts";
 import { Table } from "./table.ts";
@@ -55,7 +56,7 @@ describe("a read that is stopped and resumed", () => {
   function assertComplete(outcomes: readonly Outcome[]): void {
     const all = recordsOf(outcomes.flatMap(({ messages }) => messages));
     for (const { name } of streams) {
-      const stream = String(name);
+      const stream = asText(name);
       new Table(stream).add(all.get(stream) ?? []).assertEquals(simulator.truth(stream, { queries }));
     }
   }
@@ -106,7 +107,7 @@ describe("a read that is stopped and resumed", () => {
     assert.deepEqual(errorsOf(messages), []);
     const unsaved = new Set<string>();
     for (const { record, state } of messages) {
-      if (typeof record === "object" && record !== null && "stream" in record) unsaved.add(String(record.stream));
+      if (isObject(record)) unsaved.add(asText(record.stream));
       const descriptor = JSON.stringify(state ?? {});
       for (const stream of unsaved) if (descriptor.includes(`"name":"${stream}"`)) unsaved.delete(stream);
     }

@@ -33,11 +33,11 @@ export interface Simulator extends Simulation {
   /** Address of the server, without `/v5`. */
   readonly origin: string;
   /** As `POST /_simulator/change`. */
-  change(change: JsonObject): JsonObject;
+  readonly change: (change: JsonObject) => JsonObject;
   /** As `GET /_simulator/truth/<stream>`; throws for a stream that there is not. */
-  truth(stream: string, options?: TruthOptions): readonly JsonObject[];
+  readonly truth: (stream: string, options?: TruthOptions) => readonly JsonObject[];
   /** Stops listening and drops every connection, the hanging ones too. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

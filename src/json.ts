@@ -15,3 +15,8 @@ export function isObject(value: unknown): value is JsonObject {
 export function isStringArray(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
+
+/** A value as text: a text as it is, anything else as JSON, and nothing as the empty text. */
+export function asText(value: Json | undefined): string {
+  return typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value);
+}

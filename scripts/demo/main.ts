@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "../../src/json.ts";
-import { isObject } from "../../src/json.ts";
+import { asText, isObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { runConnector } from "./connector.ts";
 import { Screen } from "./screen.ts";
@@ -22,7 +22,7 @@ try {
 /** Runs every command once, as Airbyte would, and the read a second time for what is new. */
 async function show(target: Target): Promise<boolean> {
   const manifest: unknown = JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8"));
-  screen.say(`source-pinterest ${isObject(manifest) ? String(manifest.version) : ""}, ${target.about}`);
+  screen.say(`source-pinterest ${isObject(manifest) ? asText(manifest.version) : ""}, ${target.about}`);
 
   screen.heading("What Airbyte asks first");
   const config = await save("config.json", target.config);
@@ -31,7 +31,7 @@ async function show(target: Target): Promise<boolean> {
   screen.say(`  spec      ${Object.keys(isObject(fields) ? fields : {}).length} settings`);
   const status = await single("check", ["--config", config], "connectionStatus");
   screen.say(
-    `  check     ${String(status.status).toLowerCase()}${status.message === undefined ? "" : `: ${String(status.message)}`}`,
+    `  check     ${asText(status.status).toLowerCase()}${status.message === undefined ? "" : `: ${asText(status.message)}`}`,
   );
   if (status.status !== "SUCCEEDED") return false;
   const catalog = await single("discover", ["--config", config], "catalog");
@@ -54,8 +54,9 @@ async function show(target: Target): Promise<boolean> {
   const second = await read(["--config", config, "--catalog", configured, "--state", state]);
 
   screen.heading("Three records");
-  for (const [name, record] of [...first.summary.samples].slice(0, 3)) {
-    screen.say(`${name}: ${JSON.stringify(record, undefined, 2)}`);
+  for (const name of ["pins", "boards", "pin_analytics"]) {
+    const record = first.summary.samples.get(name);
+    if (record !== undefined) screen.say(`${name}: ${JSON.stringify(record, undefined, 2)}`);
   }
   screen.say();
   return first.complete && second.complete;
@@ -85,7 +86,7 @@ async function single(command: string, args: readonly string[], member: string):
   await runConnector([command, ...args], target.environment, (message) => {
     const content = message[member];
     if (isObject(content)) answer = content;
-    if (isObject(message.trace) && isObject(message.trace.error)) errors.push(String(message.trace.error.message));
+    if (isObject(message.trace) && isObject(message.trace.error)) errors.push(asText(message.trace.error.message));
   });
   if (answer === undefined) throw new Error(`The command ${command} did not answer. ${errors.join(" ")}`);
   return answer;

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../src/json.ts";
-import { isObject } from "../../src/json.ts";
+import { asText, isObject } from "../../src/json.ts";
 
 /** What came out of one stream. Times are epoch milliseconds. */
 interface StreamSummary {
@@ -32,13 +32,13 @@ export class ReadSummary {
       const { status, stream_descriptor: descriptor } = trace.stream_status;
       const stream = this.#of(nameOf(descriptor));
       const at = typeof trace.emitted_at === "number" ? trace.emitted_at : undefined;
-      stream.status = String(status);
+      stream.status = asText(status);
       if (status === "STARTED") stream.startedAt = at;
       else stream.endedAt = at;
     } else if (isObject(trace) && isObject(trace.error)) {
-      this.errors.push(String(trace.error.message));
+      this.errors.push(asText(trace.error.message));
     } else if (isObject(log)) {
-      const [, name, calls] = /^(\w+): read \d+ records with (\d+) API calls$/u.exec(String(log.message)) ?? [];
+      const [, name, calls] = /^(\w+): read \d+ records with (\d+) API calls$/u.exec(asText(log.message)) ?? [];
       if (name !== undefined) this.#of(name).calls = Number(calls);
     }
   }

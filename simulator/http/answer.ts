@@ -58,7 +58,11 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
         },
         show,
       );
-    return { status: 200, headers, body: operation.answer({ parameters, viewer, simulation, page }) };
+    return {
+      status: 200,
+      headers,
+      body: operation.answer({ parameters, viewer, simulation, body: request.body, page }),
+    };
   } catch (error) {
     return failure(error, headers);
   }

@@ -11,6 +11,8 @@ export interface Call {
   readonly parameters: Parameters;
   readonly viewer: Viewer;
   readonly simulation: Simulation;
+  /** What was sent with a POST; empty for a GET. */
+  readonly body: string;
   /** The page of a list that the request asks for. */
   readonly page: <Item>(listing: Listing<Item>, show: (item: Item) => Json) => JsonObject;
 }

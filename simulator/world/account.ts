@@ -37,7 +37,8 @@ export class AccountWorld {
     // Each account's Pins begin at an id of their own, so that no two accounts share one.
     const firstId = 424_886_546_000_000n + BigInt(seedOf(seed, profile.id)) * 2_000_000n;
     this.#maker = new PinMaker(part("pin contents"), owner, extent.pins, firstId);
-    this.#maker.learnSections(this.#sections);
+    // The last section stays empty.
+    this.#maker.learnSections(this.#sections.slice(0, -1));
     this.#pins = makePins(part("pins"), this.#maker, boards, extent.pins, end);
     this.followers = makePeople(part("followers"), extent.followers);
     this.followingUsers = makePeople(part("following"), extent.followingUsers, 500_000);

@@ -60,6 +60,7 @@ export function parseInputState(value: unknown): ReadonlyMap<string, JsonObject>
     const isMessage =
       typeof value.type === "string" ||
       isObject(value.global) ||
+      isObject(value.data) ||
       (isObject(value.stream) && isObject(value.stream.stream_descriptor));
     if (isMessage) addMessage(value, "state");
     else addLegacy(value, "");

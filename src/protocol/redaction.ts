@@ -8,7 +8,8 @@ export class Redactor {
       .filter((secret) => secret.length >= 4)
       .flatMap((secret) => [
         secret,
-        encodeURIComponent(secret),
+        encodeURIComponent(Buffer.from(secret).toString()),
+        new URLSearchParams({ secret }).toString().slice("secret=".length),
         Buffer.from(secret).toString("base64"),
         JSON.stringify(secret).slice(1, -1),
       ]);

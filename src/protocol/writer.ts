@@ -19,6 +19,8 @@ export class MessageWriter {
   #pending: string[] = [];
   #pendingLength = 0;
   #closed = false;
+  #draining: Promise<void> | undefined;
+  #scheduled: NodeJS.Immediate | undefined;
   readonly #gone = new AbortController();
 
   constructor(output: Writable, clock: Clock, redactor: Redactor, options: { debug: boolean }) {
@@ -26,11 +28,13 @@ export class MessageWriter {
     this.#clock = clock;
     this.#redactor = redactor;
     this.#debug = options.debug;
-    output.on("error", () => {
+    const close = () => {
       // The reader went away (EPIPE): there is no one left to tell.
       this.#closed = true;
       this.#gone.abort();
-    });
+    };
+    output.on("error", close);
+    output.on("close", close);
   }
 
   /** Aborts when the reader closes its end of the pipe. */
@@ -38,7 +42,10 @@ export class MessageWriter {
     return this.#gone.signal;
   }
 
-  /** Writes a RECORD line each; resolves when there is room for more. Returns the bytes written. */
+  /**
+   * Writes a RECORD line each; resolves when there is room for more. The lines stand together: no other comes between
+   * them, so a STATE counts all of them or none. Returns the characters written.
+   */
   async records(stream: StreamDescriptor, rows: readonly JsonObject[]): Promise<number> {
     const head = `{"type":"RECORD","record":{"stream":${json(stream.name)},${
       stream.namespace === undefined ? "" : `"namespace":${json(stream.namespace)},`
@@ -48,13 +55,13 @@ export class MessageWriter {
       const line = `${head}${json(row)},"emitted_at":${this.#clock.now()}}}\n`;
       written += line.length;
       this.#append(line);
-      if (this.#pendingLength >= chunkLength) await this.#drain();
     }
+    while (this.#pendingLength >= chunkLength) await this.#drain();
     return written;
   }
 
   /**
-   * Writes the STATE that covers all RECORD lines of the stream before it. Returns the bytes written.
+   * Writes the STATE that covers all RECORD lines of the stream before it. Returns the characters written.
    * @param recordCount records of the stream since its last STATE. The protocol wants it with a decimal point.
    */
   state(stream: StreamDescriptor, state: JsonObject, recordCount: number): number {
@@ -96,32 +103,47 @@ export class MessageWriter {
 
   /** Resolves when all lines so far have been handed to the operating system, or the reader is gone. */
   async flush(): Promise<void> {
-    await this.#drain();
-    if (this.#closed) return;
-    await new Promise<void>((resolve) => {
-      this.#gone.signal.addEventListener("abort", () => resolve(), { once: true });
-      this.#output.write("", () => resolve());
-    });
+    while (this.#pending.length > 0) await this.#drain();
+    await this.#until((done) => this.#output.write("", done));
   }
 
   #append(line: string): void {
+    if (this.#closed) return;
     this.#pending.push(line);
     this.#pendingLength += line.length;
+    // Less than a chunk leaves as soon as the program waits for something, which may take minutes.
+    this.#scheduled ??= setImmediate(() => {
+      this.#scheduled = undefined;
+      void this.#drain();
+    });
   }
 
-  async #drain(): Promise<void> {
+  /** Hands the lines so far on, once at a time whoever asks; resolves when the output takes more. */
+  #drain(): Promise<void> {
+    this.#draining ??= this.#handOn().finally(() => {
+      this.#draining = undefined;
+    });
+    return this.#draining;
+  }
+
+  async #handOn(): Promise<void> {
     const chunk = this.#pending.join("");
     this.#pending = [];
     this.#pendingLength = 0;
     if (chunk === "" || this.#closed || this.#output.write(chunk)) return;
+    await this.#until((done) => this.#output.once("drain", done));
+  }
+
+  /** Resolves when `start` calls back, or the reader is gone. */
+  async #until(start: (done: () => void) => void): Promise<void> {
+    if (this.#closed) return;
     await new Promise<void>((resolve) => {
       const end = () => {
-        this.#output.removeListener("drain", end);
         this.#gone.signal.removeEventListener("abort", end);
         resolve();
       };
-      this.#output.once("drain", end);
       this.#gone.signal.addEventListener("abort", end, { once: true });
+      start(end);
     });
   }
 }

@@ -135,6 +135,6 @@ function mayBeActive({ pin_metrics: metrics }: JsonObject): boolean {
 }
 
 function hasVideo({ media }: JsonObject): boolean {
-  const type = isObject(media) ? media["media_type"] : undefined;
+  const type = isObject(media) ? media.media_type : undefined;
   return type === "video" || type === "multiple_videos" || type === "multiple_mixed";
 }

@@ -15,7 +15,7 @@ const eachBoard: Parent = {
 /** Whether a board is the one that `likes_board` names, by its id or by its name in any case. */
 function isLikesBoard(board: JsonObject, { likesBoard }: Config): boolean {
   const fold = (text: string) => text.normalize("NFKC").trim().toLowerCase();
-  return board["id"] === likesBoard || (typeof board["name"] === "string" && fold(board["name"]) === fold(likesBoard));
+  return board.id === likesBoard || (typeof board.name === "string" && fold(board.name) === fold(likesBoard));
 }
 
 /** The account's own content and those who follow it: what anyone with a Pinterest account has. */

@@ -24,7 +24,7 @@ export const boardUrl: DerivedField = {
   type: "string",
   from: (board) => {
     const owner = ownerOf(board);
-    const slug = typeof board["name"] === "string" ? slugOf(board["name"]) : "";
+    const slug = typeof board.name === "string" ? slugOf(board.name) : "";
     return owner === null || slug === "" ? null : `${site}/${encodeURIComponent(owner)}/${encodeURIComponent(slug)}/`;
   },
 };

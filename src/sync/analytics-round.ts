@@ -135,10 +135,10 @@ interface SpanBatch {
 }
 
 /** Partitions of the same group and the same days, at most `size` together. */
-function inBatches(partitions: readonly Partition[], size: number, { spanOf }: SpanLedger): readonly SpanBatch[] {
+function inBatches(partitions: readonly Partition[], size: number, ledger: SpanLedger): readonly SpanBatch[] {
   const groups = new Map<string, { readonly members: Partition[]; readonly span: DaySpan }>();
   for (const partition of partitions) {
-    const span = spanOf(partition);
+    const span = ledger.spanOf(partition);
     const name = `${partition.group}/${span.from}`;
     const group = groups.get(name) ?? { members: [], span };
     groups.set(name, group);

@@ -42,6 +42,7 @@ export function nextSpan(
 ): DaySpan | undefined {
   const wanted = firstDay(reading, settings.startDate, today);
   if (progress.cursor === undefined) return wanted > today ? undefined : { from: wanted, through: today };
+  if (progress.cursor > today) return undefined;
   const restated = addDays(progress.cursor, -(settings.lookbackDays ?? reading.lookbackDays));
   const known = latest(wanted, earliest(restated, progress.unsettled));
   // An earlier start than before: the days between are missing, and read with the rest.
@@ -90,16 +91,16 @@ export function unsettledDay(
 
 export function readAnalyticsProgress(state: StateReader): AnalyticsProgress {
   const round = state.object("round");
-  const from = round?.text("from");
-  const through = round?.text("through");
+  const from = round?.day("from");
+  const through = round?.day("through");
   return {
-    cursor: state.text("cursor"),
-    start: state.text("start"),
-    unsettled: state.text("unsettled"),
+    cursor: state.day("cursor"),
+    start: state.day("start"),
+    unsettled: state.day("unsettled"),
     known: state.text("known"),
     round:
       round === undefined || from === undefined || through === undefined
         ? undefined
-        : { from, through, done: round.ranges("done"), unsettled: round.text("unsettled") },
+        : { from, through, done: round.ranges("done"), unsettled: round.day("unsettled") },
   };
 }

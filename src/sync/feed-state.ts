@@ -3,8 +3,8 @@ import type { FeedProgress } from "./feed.ts";
 import { readFeedProgress } from "./feed.ts";
 import { type StateReader, stateVersion } from "./state-format.ts";
 
-/** With more partitions than this the ids are left out, so that the state stays under 1 MB; the newest rows come again. */
-const mostPartitionsWithIds = 1_000;
+/** With more ids than this they are left out, so that the state stays under 1 MB; the newest rows come again. */
+const mostIds = 5_000;
 
 /** The progress of every partition of a newest-first stream. */
 export class FeedState {
@@ -46,7 +46,11 @@ export class FeedState {
   }
 
   toState(): JsonObject {
-    const withIds = this.#partitions.size <= mostPartitionsWithIds;
+    let ids = 0;
+    for (const progress of this.#partitions.values()) {
+      ids += (progress.ids?.length ?? 0) + (progress.scan?.ids?.length ?? 0);
+    }
+    const withIds = ids <= mostIds;
     return {
       version: stateVersion,
       partitions: Object.fromEntries([...this.#partitions].map(([key, progress]) => [key, toJson(progress, withIds)])),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { JsonObject } from "../json.ts";
+import { asText } from "../json.ts";
 import type { Page } from "../pinterest/rows.ts";
 import { utcTimestamp } from "../timestamps.ts";
 import type { StateReader } from "./state-format.ts";
@@ -20,10 +21,17 @@ export interface FeedProgress {
 
 interface Scan {
   readonly bookmark: string;
+  /** Timestamp of the last row that was read: the next one should not be newer. */
+  readonly oldest?: string | undefined;
   /** What the cursor becomes when the scan has come down to the old one. */
   readonly newest?: string | undefined;
   readonly ids?: readonly string[] | undefined;
   readonly version?: string | undefined;
+}
+
+/** A page of the list. `restarted`: the bookmark was of no use any more, and this is the list's first page. */
+export interface FeedPage extends Page {
+  readonly restarted?: boolean;
 }
 
 export interface FeedBatch {
@@ -50,7 +58,7 @@ export interface FeedOptions {
  * @param before the progress of earlier reads
  */
 export async function* readFeed(
-  open: (bookmark: string | undefined) => AsyncIterable<Page>,
+  open: (bookmark: string | undefined) => AsyncIterable<FeedPage>,
   before: FeedProgress,
   { cursorField, idField, version }: FeedOptions,
 ): AsyncGenerator<FeedBatch> {
@@ -58,14 +66,15 @@ export async function* readFeed(
   let unordered = before.unordered;
   let newest = scan?.newest ?? cursor;
   let newestIds = new Set(scan?.newest === undefined ? known : scan.ids);
-  let oldest: string | undefined;
+  let oldest = scan?.oldest;
   const scannedVersion = scan === undefined ? digestOf(version) : scan.version;
 
-  for await (const { rows, bookmark } of open(scan?.bookmark)) {
+  for await (const { rows, bookmark, restarted } of open(scan?.bookmark)) {
+    if (restarted === true) oldest = undefined;
     const fresh: JsonObject[] = [];
     for (const row of rows) {
       const timestamp = timestampOf(row[cursorField]);
-      const id = String(row[idField]);
+      const id = asText(row[idField]);
       if (timestamp === undefined) {
         // A row without a time could be new: better twice than never.
         fresh.push(row);
@@ -83,11 +92,16 @@ export async function* readFeed(
     }
     const reachedOld =
       unordered === undefined && cursor !== undefined && fresh.length === 0 && oldest !== undefined && oldest < cursor;
+    if (bookmark === null && unordered === true && scan !== undefined) {
+      // What came since the scan began may be on either side of where it was resumed: the cursor must not pass it.
+      yield { rows: fresh, progress: { ...before, unordered, scan: undefined } };
+      return;
+    }
     if (bookmark === null || reachedOld) {
       yield { rows: fresh, progress: { cursor: newest, ids: [...newestIds], unordered, version: scannedVersion } };
       return;
     }
-    const scanned: Scan = { bookmark, newest, ids: [...newestIds], version: scannedVersion };
+    const scanned: Scan = { bookmark, oldest, newest, ids: [...newestIds], version: scannedVersion };
     yield { rows: fresh, progress: { ...before, unordered, scan: scanned } };
   }
 }
@@ -101,14 +115,20 @@ export function readFeedProgress(state: StateReader): FeedProgress {
   const scan = state.object("scan");
   const bookmark = scan?.text("bookmark");
   return {
-    cursor: state.text("cursor"),
+    cursor: state.timestamp("cursor"),
     ids: state.texts("ids"),
     unordered: state.flag("unordered") ? true : undefined,
     version: state.text("version"),
     scan:
       scan === undefined || bookmark === undefined
         ? undefined
-        : { bookmark, newest: scan.text("newest"), ids: scan.texts("ids"), version: scan.text("version") },
+        : {
+            bookmark,
+            oldest: scan.timestamp("oldest"),
+            newest: scan.timestamp("newest"),
+            ids: scan.texts("ids"),
+            version: scan.text("version"),
+          },
   };
 }
 

@@ -1,5 +1,6 @@
 /**
- * A total order of partition keys: parts between slashes one by one, digits by their value, other text by code unit.
+ * A total order of partition keys: parts between slashes one by one, digits by their value and before other text, that
+ * by code unit.
  * It does not change between runs, so that "everything up to this key" means the same in each.
  */
 export function compareKeys(one: string, other: string): number {
@@ -12,7 +13,9 @@ export function compareKeys(one: string, other: string): number {
 }
 
 function compareParts(one: string, other: string): number {
-  if (digits.test(one) && digits.test(other) && one.length !== other.length) return one.length - other.length;
+  const isNumber = digits.test(one);
+  if (isNumber !== digits.test(other)) return isNumber ? -1 : 1;
+  if (isNumber && one.length !== other.length) return one.length - other.length;
   return one < other ? -1 : one > other ? 1 : 0;
 }
 

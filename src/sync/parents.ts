@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.ts";
 import type { JsonObject } from "../json.ts";
+import { asText } from "../json.ts";
 import type { Caller } from "../pinterest/client.ts";
 import type { Parameters } from "../pinterest/operations.ts";
 import { ConnectorError } from "../protocol/errors.ts";
@@ -137,15 +138,13 @@ class Collector {
   take(record: JsonObject): void {
     const { bind, only, where, version } = this.#parent;
     if (only !== undefined && this.#named !== undefined) {
-      const name = String(record[only.field]);
+      const name = asText(record[only.field]);
       if (!this.#named.has(name)) return;
       this.#missing.delete(name);
     }
     this.#parents += 1;
     if (where !== undefined && !where(record, this.#config)) return;
-    const parameters = Object.entries(bind).map(
-      ([parameter, field]) => [parameter, String(record[field] ?? "")] as const,
-    );
+    const parameters = Object.entries(bind).map(([parameter, field]) => [parameter, asText(record[field])] as const);
     const values = parameters.map(([, value]) => value);
     if (values.includes("")) return;
     const { partitions } = this.child;

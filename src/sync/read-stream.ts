@@ -4,12 +4,11 @@ import { isObject } from "../json.ts";
 import { ApiError } from "../pinterest/api-error.ts";
 import type { Parameters } from "../pinterest/operations.ts";
 import { pages } from "../pinterest/pages.ts";
-import type { Page } from "../pinterest/rows.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import type { AnalyticsReading, FeedReading, Stream } from "../streams/stream.ts";
 import { type AnalyticsProgress, readAnalyticsProgress } from "./analytics.ts";
 import { readAnalytics, refreshAnalytics } from "./analytics-round.ts";
-import { isUnchanged, readFeed } from "./feed.ts";
+import { type FeedPage, isUnchanged, readFeed } from "./feed.ts";
 import { FeedState } from "./feed-state.ts";
 import { describePartition } from "./partition.ts";
 import { listPartitions, parametersOf, type ReadContext } from "./read-context.ts";
@@ -152,7 +151,7 @@ async function* resumablePages(
   session: StreamSession,
   { client }: ReadContext,
   bookmark: string | undefined,
-): AsyncGenerator<Page> {
+): AsyncGenerator<FeedPage> {
   let begun = false;
   try {
     for await (const page of pages(client, stream.operation, stream.rows, parameters, session.caller, bookmark)) {
@@ -166,6 +165,10 @@ async function* resumablePages(
       "WARN",
       "Pinterest no longer knows the page where the last attempt stopped; reading from the beginning",
     );
-    yield* pages(client, stream.operation, stream.rows, parameters, session.caller);
+    let restarted = true;
+    for await (const page of pages(client, stream.operation, stream.rows, parameters, session.caller)) {
+      yield { ...page, restarted };
+      restarted = false;
+    }
   }
 }

@@ -1,6 +1,8 @@
+import { type Day, isDay } from "../dates.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
 import { ConnectorError } from "../protocol/errors.ts";
+import { utcTimestamp } from "../timestamps.ts";
 
 /** The version of the state's format, written into each state. `docs/state.md` describes it. */
 export const stateVersion = 1;
@@ -28,12 +30,17 @@ export class StateReader {
     return this;
   }
 
-  has(field: string): boolean {
-    return this.#state[field] !== undefined && this.#state[field] !== null;
-  }
-
   text(field: string): string | undefined {
     return this.#optional(field, (value) => (typeof value === "string" ? value : undefined));
+  }
+
+  day(field: string): Day | undefined {
+    return this.#optional(field, (value) => (typeof value === "string" && isDay(value) ? value : undefined));
+  }
+
+  /** UTC without a zone. */
+  timestamp(field: string): string | undefined {
+    return this.#optional(field, (value) => (typeof value === "string" ? utcTimestamp(value) : undefined));
   }
 
   flag(field: string): boolean {
@@ -68,7 +75,7 @@ export class StateReader {
   }
 
   #optional<Value>(field: string, read: (value: Json) => Value | undefined): Value | undefined {
-    const raw = this.#state[field];
+    const raw = Object.hasOwn(this.#state, field) ? this.#state[field] : undefined;
     if (raw === undefined || raw === null) return undefined;
     const value = read(raw);
     if (value === undefined) throw this.#foreign(field);

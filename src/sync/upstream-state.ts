@@ -10,7 +10,7 @@ import { isObject } from "../json.ts";
  */
 export function upstreamDay(state: JsonObject, cursorField: string): Day | undefined {
   const days = [...flat(state, cursorField), ...ranges(state), ...partitions(state, cursorField)];
-  return days.length === 0 ? undefined : days.reduce((least, day) => (day < least ? day : least));
+  return days.sort()[0];
 }
 
 function flat(state: JsonObject, cursorField: string): readonly Day[] {
@@ -34,10 +34,13 @@ function partitions(state: JsonObject, cursorField: string): readonly Day[] {
   );
 }
 
+/** Of the year 9999: days after it are not ten characters long. */
+const lastSecond = 253_402_300_799;
+
 /** A day as text, `2024-05-01` or with a time behind it, or as epoch seconds. */
 function dayFrom(value: Json | undefined): readonly Day[] {
   if (typeof value === "string" && isDay(value.slice(0, 10))) return [value.slice(0, 10)];
   const seconds =
     typeof value === "number" ? value : typeof value === "string" && /^\d+$/u.test(value) ? Number(value) : undefined;
-  return seconds === undefined || seconds > 8e12 ? [] : [dayOf(seconds * 1000)];
+  return seconds === undefined || seconds < 0 || seconds > lastSecond ? [] : [dayOf(seconds * 1000)];
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { operations } from "../../simulator/operations/all.ts";
+import { contracts } from "../../simulator/parameters.generated.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
-import { isObject } from "../../src/json.ts";
-import { type Answer, get, itemsOf, pages, type Query, request, textOf, token, withSimulator } from "./api.ts";
+import { type Answer, get, pages, type Query, request, token, withSimulator } from "./api.ts";
 import { Document, documentPath, extraFields, hasDocument } from "./document.ts";
 
 const days = { start_date: "2026-04-12", end_date: "2026-07-09" };
@@ -152,6 +152,16 @@ describe(`simulator: every answer is as Pinterest's document declares it${hasDoc
       }));
   }
 
+  it("the generated parameters are those of the document", () => {
+    for (const { operationId, path, method } of operations) {
+      const contract = contracts[operationId];
+      assert.ok(contract, operationId);
+      const known = contract.parameters.map(({ name, in: place, required }) => ({ name, in: place, required }));
+      assert.deepEqual(known, document.parametersOf(path, method), operationId);
+    }
+    assert.equal(Object.keys(contracts).length, operations.length);
+  });
+
   it("tokens", () =>
     withSimulator({}, async (simulator) => {
       const forms = [
@@ -200,25 +210,5 @@ describe(`simulator: every answer is as Pinterest's document declares it${hasDoc
         assert.deepEqual([answer.status, answer.object.code], [status, code], path);
         assertDeclared(operation, answer);
       }
-    }));
-
-  it("has every kind of Pin, board and text that is known to be difficult", () =>
-    withSimulator({}, async (simulator) => {
-      const pins = simulator.truth("board_pins");
-      const kinds = new Set(pins.map(({ media }) => (isObject(media) ? media.media_type : undefined)));
-      assert.deepEqual(kinds, new Set(["image", "multiple_images", "multiple_mixed", "multiple_videos", "video"]));
-      const everything = simulator.world.me.pins
-        .map(({ title, description }) => `${title ?? ""}${description ?? ""}`)
-        .join("");
-      for (const character of ["\u2028", "\u2029", "\u0085", "\u0000", '"', "\\", "\u200d", "רע", "ش", "庭", "स"]) {
-        assert.ok(everything.includes(character), JSON.stringify(character));
-      }
-      assert.ok(pins.some(({ description }) => description === " "));
-      assert.ok(pins.some(({ id }) => BigInt(textOf({ id }, "id")) > 2n ** 53n));
-      assert.ok(pins.some(({ id }) => BigInt(textOf({ id }, "id")) < 2n ** 53n));
-      assert.ok(new Set(pins.map(({ created_at: time }) => time)).size < pins.length);
-      const boards = itemsOf(await get(simulator, "/boards"));
-      assert.deepEqual(new Set(boards.map(({ privacy }) => privacy)), new Set(["PUBLIC", "PROTECTED", "SECRET"]));
-      assert.ok(boards.some(({ name }) => name === "Your Pinterest Likes"));
     }));
 });

@@ -47,6 +47,16 @@ export class Document {
     return this.#check(name, { $ref: `#/components/schemas/${name}` }, value);
   }
 
+  /** What an operation takes: names, places, and whether they must be there. */
+  parametersOf(path: string, method: string): unknown[] {
+    const parameters = this.#at(["paths", path, method.toLowerCase(), "parameters"]);
+    return (Array.isArray(parameters) ? parameters : []).map((one: Json) => {
+      const reference = isObject(one) ? one.$ref : undefined;
+      const found = typeof reference === "string" ? this.#at(reference.slice(2).split("/")) : one;
+      return isObject(found) ? { name: found.name, in: found.in, required: found.required === true } : found;
+    });
+  }
+
   /** Names of the properties of a schema, those of its parts included. */
   propertiesOf(name: string): ReadonlySet<string> {
     const collect = (schema: Json | undefined): string[] => {

@@ -198,6 +198,27 @@ describe("simulator: truth", () => {
       assert.equal((await walk(simulator, "/boards")).length, 13);
     }));
 
+  it("follows sections and followers, and the account that is acted for", () =>
+    withSimulator({}, async (simulator) => {
+      const { world } = simulator;
+      const section = world.me.sections.find(({ id }) => world.me.sectionPins(id).length > 0);
+      assert.ok(section);
+      const address = `/boards/${section.boardId}/sections/${section.id}/pins`;
+      const [pin] = await walk(simulator, address);
+      const count = simulator.truth("board_pins").length;
+      simulator.change({ delete_section: section.id });
+      assert.equal((await get(simulator, address)).object.code, 2031);
+      assert.equal((await get(simulator, `/pins/${textOf(pin, "id")}`)).object.board_section_id, null);
+      assert.equal(simulator.truth("board_pins").length, count);
+      simulator.change({ add_followers: 7 });
+      assert.equal((await walk(simulator, "/user_account/followers", all)).length, 1317);
+      const shared = { ad_account_id: world.adAccounts[1]?.id ?? "" };
+      const before = await walk(simulator, "/pins", { ...all, ...shared });
+      simulator.change({ add_pins: 2, board_id: world.shared.boards[1]?.id, ...shared });
+      assert.equal((await walk(simulator, "/pins", { ...all, ...shared })).length, before.length + 2);
+      assert.equal(simulator.truth("board_pins").length, count);
+    }));
+
   it("is the same for the same seed and another for another", async () => {
     const read = async (seed: number) => {
       let pins: readonly JsonObject[] = [];

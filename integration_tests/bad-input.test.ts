@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { isObject, type JsonObject } from "../src/json.ts";
+import { type Files, run } from "./connector.ts";
+import { configure, errorsOf, lastStates, logsOf, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+
+const token = knownCredentials.access_token;
+const config = { credentials: { auth_method: "access_token", access_token: token } };
+
+/** Each configuration that cannot work, with what the message must name. */
+const configs: readonly { readonly what: string; readonly config: unknown; readonly names: RegExp }[] = [
+  { what: "broken JSON", config: `{"credentials": {"access_token": "${token}"`, names: /config.*not valid JSON/u },
+  { what: "an empty file", config: "", names: /config.*not valid JSON/u },
+  { what: "a list", config: [], names: /JSON object/u },
+  { what: "a text", config: '"text"', names: /JSON object/u },
+  { what: "no credentials", config: {}, names: /"credentials"/u },
+  {
+    what: "a typo in a required key",
+    config: { credential: config.credentials },
+    names: /"credentials".*Did you mean "credential"/u,
+  },
+  {
+    what: "a typo inside the credentials",
+    config: { credentials: { auth_method: "access_token", acces_token: token } },
+    names: /"credentials\.access_token".*"acces_token"/u,
+  },
+  { what: "a wrong type", config: { ...config, num_workers: "many" }, names: /"num_workers"/u },
+  { what: "a number out of range", config: { ...config, num_workers: 0 }, names: /"num_workers"/u },
+  { what: "a day that does not exist", config: { ...config, start_date: "2026-02-30" }, names: /"start_date"/u },
+  {
+    what: "an empty search term",
+    config: { ...config, search_queries: ["tea", ""] },
+    names: /"search_queries" item 2/u,
+  },
+  { what: "a blank search term", config: { ...config, search_queries: ["  "] }, names: /"search_queries"/u },
+  { what: "a board id that is a name", config: { ...config, board_ids: ["Recipes"] }, names: /"board_ids"/u },
+];
+
+describe("bad input", () => {
+  let simulator: Simulator;
+  let environment: Record<string, string>;
+  let streams: readonly JsonObject[];
+
+  before(async () => {
+    simulator = await startSimulator({ seed: 5, scale: "small" });
+    environment = { PINTEREST_API_BASE_URL: simulator.url };
+    streams = streamsOf((await run("discover", { config }, { environment })).messages);
+  });
+  after(() => simulator.close());
+
+  /** The one message for the user: a config_error, without a stack, and no secret anywhere. */
+  async function refusalOf(command: string, files: Files): Promise<string> {
+    const { code, stdout, stderr, messages } = await run(command, files, { environment, args: ["--debug"] });
+    assert.ok(!stdout.includes(token), "the token was printed");
+    assert.equal(stderr, "");
+    if (command === "check") {
+      const status = messages.map((message) => message.connectionStatus).find(isObject);
+      assert.equal(code, 0);
+      assert.equal(status?.status, "FAILED");
+      assert.deepEqual(errorsOf(messages), []);
+      return String(status.message);
+    }
+    const errors = errorsOf(messages);
+    assert.equal(code, 1);
+    assert.equal(errors.length, 1);
+    assert.equal(errors[0]?.failure_type, "config_error");
+    assert.equal(errors[0].stack_trace, undefined);
+    return String(errors[0].message);
+  }
+
+  for (const { what, config: wrong, names } of configs) {
+    it(`is named when the configuration is or has ${what}`, async () => {
+      const files = { config: wrong };
+      assert.match(await refusalOf("check", files), names);
+      assert.match(await refusalOf("discover", files), names);
+      assert.match(await refusalOf("read", { ...files, catalog: configure(streams) }), names);
+    });
+  }
+
+  it("is named when a file is not there", async () => {
+    const missing = { args: ["--config", "nowhere.json"], environment };
+    const { messages, code } = await run("discover", {}, missing);
+    assert.equal(code, 1);
+    assert.match(String(errorsOf(messages)[0]?.message), /config file nowhere\.json.*no such file/u);
+  });
+
+  it("is named by check when a board or an ad account does not exist", async () => {
+    assert.match(
+      await refusalOf("check", { config: { ...config, board_ids: ["123456789"] } }),
+      /"board_ids".*123456789/u,
+    );
+    assert.match(
+      await refusalOf("check", { config: { ...config, ad_account_ids: ["987654321"] } }),
+      /"ad_account_ids"/u,
+    );
+  });
+
+  it("keeps a board that does not exist from hiding the others", async () => {
+    const [board] = simulator.truth("boards").filter(({ pin_count: count }) => Number(count) > 0);
+    const boardIds = [String(board?.id), "123456789"];
+    const { code, messages } = await run(
+      "read",
+      {
+        config: { ...config, board_ids: boardIds },
+        catalog: configure(streams.filter(({ name }) => name === "board_pins")),
+      },
+      { environment },
+    );
+    assert.equal(code, 1);
+    assert.equal(
+      recordsOf(messages).get("board_pins")?.length,
+      simulator.truth("board_pins", { boardIds: [String(board?.id)] }).length,
+    );
+    const [error] = errorsOf(messages);
+    assert.equal(error?.failure_type, "config_error");
+    assert.match(String(error.message), /"board_ids".*123456789/u);
+    assert.deepEqual(statusesOf(messages).get("board_pins"), ["STARTED", "RUNNING", "INCOMPLETE"]);
+    assert.ok(lastStates(messages).length > 0);
+  });
+
+  it("is named when the catalog or the state is not one", async () => {
+    const catalog = configure(streams);
+    assert.match(await refusalOf("read", { config, catalog: "{" }), /catalog.*not valid JSON/u);
+    assert.match(await refusalOf("read", { config, catalog: [] }), /"streams"/u);
+    assert.match(await refusalOf("read", { config, catalog: { streams: [{}] } }), /streams\[0\]\.stream\.name/u);
+    assert.match(await refusalOf("read", { config, catalog, state: "[{" }), /state.*not valid JSON/u);
+    assert.match(await refusalOf("read", { config, catalog, state: "7" }), /state/u);
+  });
+
+  it("fails the one stream and reads the others when the catalog names an unknown stream or sync mode", async () => {
+    const [account] = streams;
+    const catalog = {
+      streams: [
+        { stream: { ...account, name: "no_such_stream" }, sync_mode: "full_refresh", destination_sync_mode: "append" },
+        { stream: { ...account, name: "boards" }, sync_mode: "INVALID", destination_sync_mode: "append" },
+        { stream: account, sync_mode: "full_refresh", destination_sync_mode: "append" },
+      ],
+    };
+    const { code, messages } = await run("read", { config, catalog }, { environment });
+    assert.equal(code, 1);
+    assert.equal(recordsOf(messages).get("account")?.length, 1);
+    assert.deepEqual(
+      errorsOf(messages).map(({ failure_type: type, stream_descriptor: stream }) => ({ type, stream })),
+      ["no_such_stream", "boards"].map((name) => ({ type: "config_error", stream: { name } })),
+    );
+    assert.deepEqual(statusesOf(messages).get("no_such_stream"), ["STARTED", "RUNNING", "INCOMPLETE"]);
+  });
+
+  it("fails the stream whose state is another connector's or a newer version's", async () => {
+    const catalog = configure(streams.filter(({ name }) => name === "pins" || name === "likes" || name === "account"));
+    const stateOf = (name: string, state: JsonObject) => ({
+      type: "STREAM",
+      stream: { stream_descriptor: { name }, stream_state: state },
+    });
+    const state = [stateOf("pins", { last_id: 7 }), stateOf("likes", { version: 99 })];
+    const { code, messages } = await run("read", { config, catalog, state }, { environment });
+    assert.equal(code, 1);
+    assert.deepEqual([...recordsOf(messages).keys()], ["account"]);
+    const errors = new Map(errorsOf(messages).map((error) => [JSON.stringify(error.stream_descriptor), error]));
+    assert.match(String(errors.get('{"name":"pins"}')?.message), /state of pins.*not one that this connector wrote/u);
+    assert.match(String(errors.get('{"name":"likes"}')?.message), /state of likes.*newer version/u);
+    for (const { failure_type: type } of errors.values()) assert.equal(type, "config_error");
+  });
+
+  it("reads nothing, and says so, when a cursor is in the future", async () => {
+    const first = await run("read", { config, catalog: configure(streams) }, { environment });
+    const future = JSON.parse(
+      JSON.stringify(lastStates(first.messages)).replaceAll(/"(cursor|start)":"\d{4}/gu, '"$1":"3021'),
+    );
+    const incremental = streams.filter(({ supported_sync_modes: modes }) => Array.isArray(modes) && modes.length > 1);
+    const { code, messages } = await run(
+      "read",
+      { config, catalog: configure(incremental), state: future },
+      { environment },
+    );
+    assert.equal(code, 0);
+    assert.deepEqual(recordsOf(messages), new Map());
+    assert.equal(lastStates(messages).length, incremental.length);
+    assert.ok(logsOf(messages).some((line) => /pins: the state's created_at is in the future/u.test(line)));
+  });
+});

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { asText, isObject, type JsonObject } from "../src/json.ts";
+import { itWithProtocol } from "../test/protocol/message-validator.ts";
+import { type Outcome, run } from "./connector.ts";
+import { configure, lastStates, statusesOf, streamsOf } from "./messages.ts";
+
+const config = {
+  credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+  search_queries: ["garden"],
+};
+
+describe("what the program says", () => {
+  let simulator: Simulator;
+  let environment: Record<string, string>;
+  let streams: readonly JsonObject[];
+  let read: Outcome;
+  let all: readonly Outcome[];
+
+  before(async () => {
+    simulator = await startSimulator({ seed: 11, scale: "small" });
+    environment = { PINTEREST_API_BASE_URL: simulator.url };
+    const spec = await run("spec", {});
+    const check = await run("check", { config }, { environment });
+    const discover = await run("discover", { config }, { environment });
+    streams = streamsOf(discover.messages);
+    read = await run("read", { config, catalog: configure(streams) }, { environment, args: ["--debug"] });
+    const failed = await run("check", { config: {} }, { environment });
+    const invalid = await run("read", { config, catalog: [] }, { environment });
+    all = [spec, check, discover, read, failed, invalid];
+  });
+  after(() => simulator.close());
+
+  itWithProtocol("is a message of the protocol in every line", (problemsOf) => {
+    for (const { messages } of all) for (const message of messages) assert.deepEqual(problemsOf(message), []);
+  });
+
+  it("is one message a line, also for readers that end lines as Python does, and nothing on stderr", () => {
+    for (const { stdout, stderr, messages } of all) {
+      assert.equal(stderr, "");
+      assert.ok(stdout.endsWith("\n"));
+      assert.equal(stdout.split(/\r\n|[\n\r\v\f\u001c-\u001e\u0085\u2028\u2029]/u).length - 1, messages.length);
+    }
+  });
+
+  it("is one SPEC, one CONNECTION_STATUS and one CATALOG, and no more", () => {
+    const types = all.slice(0, 3).map(({ messages }) => messages.map(({ type }) => type));
+    assert.deepEqual(types, [["SPEC"], ["CONNECTION_STATUS"], ["CATALOG"]]);
+  });
+
+  it("counts the records of each state exactly, with a decimal point", () => {
+    const counts = new Map<string, number>();
+    let states = 0;
+    for (const line of read.stdout.split("\n")) {
+      const [, recordOf] = /^\{"type":"RECORD","record":\{"stream":"(\w+)"/u.exec(line) ?? [];
+      if (recordOf !== undefined) counts.set(recordOf, (counts.get(recordOf) ?? 0) + 1);
+      if (!line.startsWith('{"type":"STATE"')) continue;
+      const [, count] = /"sourceStats":\{"recordCount":(\d+\.0)\}\}\}$/u.exec(line) ?? [];
+      const [, stateOf = ""] = /"stream_descriptor":\{"name":"(\w+)"\}/u.exec(line) ?? [];
+      assert.equal(count, `${counts.get(stateOf) ?? 0}.0`, stateOf);
+      counts.set(stateOf, 0);
+      states += 1;
+    }
+    assert.ok(states > streams.length);
+    assert.deepEqual(
+      [...counts.values()].filter((rest) => rest > 0),
+      [],
+      "records that no state covers",
+    );
+  });
+
+  it("gives every stream its statuses and at least one state that is not empty", () => {
+    const states = lastStates(read.messages);
+    assert.deepEqual(
+      states
+        .map(({ stream }) =>
+          isObject(stream) && isObject(stream.stream_descriptor) ? stream.stream_descriptor.name : "",
+        )
+        .sort(),
+      streams.map(({ name }) => asText(name)).sort(),
+    );
+    for (const { stream } of states) {
+      assert.ok(isObject(stream) && isObject(stream.stream_state) && Object.keys(stream.stream_state).length > 0);
+    }
+    for (const { name } of streams) {
+      assert.deepEqual(statusesOf(read.messages).get(asText(name)), ["STARTED", "RUNNING", "COMPLETE"]);
+    }
+  });
+
+  it("never repeats a state with records in between", () => {
+    const last = new Map<string, string>();
+    for (const { state } of read.messages) {
+      if (!isObject(state) || !isObject(state.stream)) continue;
+      const stream = asText(state.stream.stream_descriptor);
+      const content = asText(state.stream.stream_state);
+      assert.notEqual(last.get(stream), content, stream);
+      last.set(stream, content);
+    }
+  });
+
+  it("estimates the streams whose size the account tells", () => {
+    const estimated = read.messages.flatMap(({ trace }) =>
+      isObject(trace) && isObject(trace.estimate) ? [trace.estimate.name] : [],
+    );
+    assert.deepEqual(estimated.map((name) => asText(name)).sort(), ["boards", "followers", "following_users", "pins"]);
+  });
+
+  it("degrades to a full refresh where a stream is asked for an incremental read that it does not have", async () => {
+    const [account] = streams;
+    const catalog = { streams: [{ stream: account, sync_mode: "incremental", destination_sync_mode: "append" }] };
+    const { code, messages } = await run("read", { config, catalog, state: [] }, { environment });
+    assert.equal(code, 0);
+    assert.equal(messages.filter(({ type }) => type === "RECORD").length, 1);
+  });
+
+  it("explains the command line on stderr and exits with 2 when it is wrong", async () => {
+    for (const command of ["frobnicate", "check"]) {
+      const { code, stdout, stderr } = await run(command, {});
+      assert.equal(code, 2);
+      assert.equal(stdout, "");
+      assert.match(stderr, /Usage:/u);
+    }
+  });
+});
