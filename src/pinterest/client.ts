@@ -160,9 +160,14 @@ async function send(
 ): Promise<HttpResponse> {
   const admission = await governor.admit(category, operationId, signal, (until) => onRateLimit?.(until));
   onCall?.();
-  const response = await transport.send(request, signal);
-  governor.learn(admission, response.headers);
-  return response;
+  let headers: HttpResponse["headers"] = {};
+  try {
+    const response = await transport.send(request, signal);
+    headers = response.headers;
+    return response;
+  } finally {
+    governor.learn(admission, headers);
+  }
 }
 
 function decodeResponse<Result>(

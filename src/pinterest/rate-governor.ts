@@ -29,8 +29,8 @@ export class RateGovernor {
   readonly #windows = new Map<string, Window>();
   readonly #windowsOf = new Map<string, Set<string>>();
   readonly #pausedUntil = new Map<string, number>();
-  /** Requests on their way, of categories whose windows are not known yet. */
-  readonly #uncounted = new Map<string, number>();
+  /** Requests of each category that are not answered yet. */
+  readonly #underway = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -63,30 +63,37 @@ export class RateGovernor {
     }
   }
 
-  /** Takes in what a response says about the limits. */
+  /** Takes in what a response says about the limits; without headers when none came. Wanted once for each admission. */
   learn({ category, at }: Admission, headers: HttpResponse["headers"]): void {
     const now = this.#clock.now();
+    // This one among them.
+    const underway = this.#underway.get(category) ?? 1;
+    this.#underway.set(category, underway - 1);
     const { policies, nearest } = parseRateLimit(headers, category);
-    const uncounted = this.#uncounted.get(category) ?? 0;
-    this.#uncounted.set(category, policies.length > 0 ? 0 : Math.max(0, uncounted - 1));
     for (const { name, limit, seconds } of policies) {
       const window = this.#windows.get(name);
+      const names = this.#windowsOf.get(category) ?? new Set();
       if (window === undefined || window.seconds !== seconds) {
         const length = (seconds ?? 0) * 1000;
-        const remaining = limit - Math.max(1, uncounted);
+        const remaining = limit - underway;
         this.#windows.set(name, { limit, seconds, remaining, startedAt: at, resetsAt: at + length });
       } else {
-        window.remaining += limit - window.limit;
+        window.remaining += limit - window.limit - (names.has(name) ? 0 : underway);
         window.limit = limit;
       }
-      const names = this.#windowsOf.get(category) ?? new Set();
       this.#windowsOf.set(category, names.add(name));
     }
     const window = nearest === undefined ? undefined : this.#windows.get(nearest.name);
     if (nearest === undefined || window === undefined) return;
     // Answers to requests of an earlier window say nothing about this one; windows of a second are over by now.
     if (at < window.startedAt || (window.seconds !== undefined && window.seconds <= 1)) return;
-    window.remaining = Math.min(window.remaining, nearest.remaining);
+    if (window.seconds !== undefined && at + (nearest.resetSeconds - 1) * 1000 > window.startedAt + window.seconds * 1000) {
+      // It ends later than a window that began when this one did: the API has begun another meanwhile.
+      window.startedAt = at;
+      window.remaining = nearest.remaining - (underway - 1);
+    } else {
+      window.remaining = Math.min(window.remaining, nearest.remaining);
+    }
     // Whole seconds, rounded who knows how: one more is on the safe side.
     const resetsAt = now + (nearest.resetSeconds + 1) * 1000;
     window.resetsAt =
@@ -108,7 +115,7 @@ export class RateGovernor {
   }
 
   #take(category: string, now: number): void {
-    if (!this.#windowsOf.has(category)) this.#uncounted.set(category, (this.#uncounted.get(category) ?? 0) + 1);
+    this.#underway.set(category, (this.#underway.get(category) ?? 0) + 1);
     for (const window of this.#windowsFor(category)) {
       if (now >= window.resetsAt) {
         window.startedAt = now;

@@ -9,6 +9,7 @@ const newestFirst = { by: "feed", cursor: "created_at" } as const;
 const eachBoard: Parent = {
   stream: "boards",
   bind: { board_id: "id" },
+  version: "board_pins_modified_at",
   only: { setting: "board_ids", field: "id", values: ({ boardIds }) => boardIds },
 };
 
@@ -57,7 +58,7 @@ export const organicStreams: readonly Stream[] = [
     operation: "boards/list_pins",
     rows: "items",
     parameters: pinMetrics,
-    partitions: { of: "children", parent: { ...eachBoard, version: "board_pins_modified_at" } },
+    partitions: { of: "children", parent: eachBoard },
     stamp: { board_id: "board_id" },
     derive: { url: pinUrl },
     primaryKey: ["id"],

@@ -18,14 +18,14 @@ export interface PartitionList {
 }
 
 /**
- * Reads all records of a stream and hands each to `take`. Resolves to the error that names what the user wanted and
+ * Reads all records of a stream and hands each to `take`, with the partition that it is from. Resolves to the error that names what the user wanted and
  * is not there, if any: the rest was read all the same.
  */
 export type ReadAll = (
   stream: Stream,
   parameters: Parameters,
   caller: Caller,
-  take: (record: JsonObject) => void,
+  take: (record: JsonObject, partition: Partition) => void,
 ) => Promise<ConnectorError | undefined>;
 
 /**
@@ -98,8 +98,8 @@ export class Parents {
       const own = parentOf(child);
       return own !== undefined && sourceOf(own) === sourceOf(parent) ? [new Collector(child, own, this.#config)] : [];
     });
-    const missing = await this.#readAll(this.#streamNamed(parent.stream), parent.parameters ?? {}, caller, (record) => {
-      for (const collector of collectors) collector.take(record);
+    const missing = await this.#readAll(this.#streamNamed(parent.stream), parent.parameters ?? {}, caller, (record, partition) => {
+      for (const collector of collectors) collector.take(record, partition);
     });
     return new Map(
       collectors.map((collector) => {
@@ -135,7 +135,7 @@ class Collector {
     this.#missing = new Set(named);
   }
 
-  take(record: JsonObject): void {
+  take(record: JsonObject, from: Partition): void {
     const { bind, only, where, version } = this.#parent;
     if (only !== undefined && this.#named !== undefined) {
       const name = asText(record[only.field]);
@@ -152,7 +152,8 @@ class Collector {
     this.#partitions.push({
       key: values.join("/"),
       parameters: Object.fromEntries(parameters),
-      version: typeof moved === "string" ? moved : undefined,
+      // What moves a child moves what it is in: a Pin in a section moves the board's version.
+      version: typeof moved === "string" ? moved : from.version,
       group: partitions.of === "batches" ? (partitions.batch.group?.(record) ?? "") : "",
     });
   }

@@ -169,7 +169,7 @@ class Run {
       const asked = { ...parametersOf(stream, partition, { config, today: this.#today }), ...parameters };
       try {
         for await (const { rows } of pages(client, stream.operation, stream.rows, asked, own)) {
-          for (const record of makeRecords(rows, asked)) take(record);
+          for (const record of makeRecords(rows, asked)) take(record, partition);
         }
       } catch (error) {
         if (stream.partitions.of === "children" && isRefusal(error)) {

@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { asText, isObject, type Json, type JsonObject } from "../src/json.ts";
+import { run } from "./connector.ts";
+import { configure, errorsOf, lastStates, logsOf, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+import { Table } from "./table.ts";
+
+const config = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
+
+/** Faults that pass: each strikes one request, and every record must be there all the same. */
+const passing: readonly { readonly what: string; readonly fault: JsonObject }[] = [
+  {
+    what: "a 429 with a reset",
+    fault: {
+      status: 429,
+      code: 8,
+      message: "This request exceeded a rate limit.",
+      headers: { "x-ratelimit-reset": "1" },
+    },
+  },
+  {
+    what: "a 429 without a word",
+    fault: { status: 429, code: 8, message: "You have exceeded your rate limit. Try again later." },
+  },
+  { what: 'a 400 that says "Retry after"', fault: { status: 400, code: 1, message: "Retry after 1 seconds" } },
+  {
+    what: "code 12 with 400",
+    fault: { status: 400, code: 12, message: "Something went wrong on our end. Sorry about that." },
+  },
+  {
+    what: "code 12 with 500",
+    fault: { status: 500, code: 12, message: "Something went wrong on our end. Sorry about that." },
+  },
+  { what: "a 503 in HTML", fault: { status: 503, html: true } },
+  { what: "HTML with status 200", fault: { status: 200, html: true } },
+  { what: "a reset before the answer", fault: { reset: "before" } },
+  { what: "a reset within the body", fault: { reset: "body" } },
+  { what: "a body that is cut", fault: { cut: 700 } },
+  { what: "a body that is not JSON", fault: { invalid_json: true } },
+];
+
+describe("faults of the API", () => {
+  let simulator: Simulator;
+  let environment: Record<string, string>;
+  let streams: readonly JsonObject[];
+
+  before(async () => {
+    simulator = await startSimulator({ seed: 9, scale: "small" });
+    environment = { PINTEREST_API_BASE_URL: simulator.url };
+    streams = streamsOf((await run("discover", { config }, { environment })).messages);
+  });
+  afterEach(() => simulator.faults.clear());
+  after(() => simulator.close());
+
+  const only = (...names: readonly string[]) => streams.filter(({ name }) => names.includes(asText(name)));
+  const strike = (...rules: readonly Json[]) => simulator.faults.set(rules);
+
+  for (const { what, fault } of passing) {
+    it(`are got over: ${what}`, async () => {
+      strike(
+        { operation: "followers/list", nth: 3, fault },
+        { operation: "boards/list", nth: 1, fault },
+        { operation: "boards/list_pins", nth: 2, fault },
+      );
+      const { code, messages, stderr } = await run(
+        "read",
+        { config, catalog: configure(only("followers", "board_pins")) },
+        { environment },
+      );
+      assert.equal(stderr, "");
+      assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
+      for (const stream of ["followers", "board_pins"]) {
+        const records = recordsOf(messages).get(stream) ?? [];
+        const table = new Table(stream).add(records);
+        assert.equal(table.size, records.length, `${stream}: a record came twice`);
+        table.assertEquals(simulator.truth(stream));
+      }
+      assert.ok(logsOf(messages).some((line) => /asking again in/u.test(line)));
+    });
+  }
+
+  it("are shown as RATE_LIMITED with the time when the quota comes back", async () => {
+    const headers = { "x-ratelimit-reset": "2" };
+    strike({
+      operation: "media/list",
+      nth: 1,
+      fault: { status: 429, code: 8, message: "Too many requests.", headers },
+    });
+    const begun = Date.now();
+    const { messages } = await run("read", { config, catalog: configure(only("media")) }, { environment });
+    const reasons = messages.flatMap(({ trace }) =>
+      isObject(trace) && isObject(trace.stream_status) && Array.isArray(trace.stream_status.reasons)
+        ? trace.stream_status.reasons
+        : [],
+    );
+    const [reason, ...more] = reasons;
+    assert.equal(more.length, 0);
+    assert.ok(isObject(reason) && isObject(reason.rate_limited));
+    assert.equal(reason.type, "RATE_LIMITED");
+    assert.ok(Number(reason.rate_limited.quota_reset) >= begun + 2_000);
+    assert.deepEqual(statusesOf(messages).get("media"), ["STARTED", "RUNNING", "RUNNING", "COMPLETE"]);
+  });
+
+  it("end a stream in good order when the wait is too long, and say when to come back", async () => {
+    const headers = { "x-ratelimit-reset": "67150" };
+    strike({
+      operation: "followers/list",
+      nth: 3,
+      fault: { status: 429, code: 8, message: "Daily limit reached.", headers },
+    });
+    const catalog = configure(only("followers", "account"));
+    const environmentOfJob = { ...environment, WORKER_JOB_ID: "4" };
+    const first = await run("read", { config, catalog }, { environment: environmentOfJob });
+    assert.equal(first.code, 1);
+    const [error, ...more] = errorsOf(first.messages);
+    assert.equal(more.length, 0);
+    assert.equal(error?.failure_type, "transient_error");
+    assert.deepEqual(error.stream_descriptor, { name: "followers" });
+    assert.match(asText(error.message), /used up until \d{4}-\d{2}-\d{2}T\d{2}:\d{2}/u);
+    assert.equal(statusesOf(first.messages).get("followers")?.at(-1), "INCOMPLETE");
+    assert.equal(statusesOf(first.messages).get("account")?.at(-1), "COMPLETE");
+    assert.equal(recordsOf(first.messages).get("followers")?.length, 500);
+
+    simulator.faults.clear();
+    const second = await run(
+      "read",
+      { config, catalog, state: lastStates(first.messages) },
+      { environment: environmentOfJob },
+    );
+    assert.equal(second.code, 0);
+    const followers = [first, second].flatMap(({ messages }) => recordsOf(messages).get("followers") ?? []);
+    assert.equal(followers.length, simulator.truth("followers").length);
+    new Table("followers").add(followers).assertEquals(simulator.truth("followers"));
+  });
+
+  it("of one board cost that board alone", async () => {
+    const boards = simulator.truth("boards").filter(({ pin_count: count }) => Number(count) > 0);
+    strike({
+      operation: "boards/list_pins",
+      nth: 2,
+      fault: { status: 403, code: 403, message: "Not authorized to access the board." },
+    });
+    const { code, messages } = await run("read", { config, catalog: configure(only("board_pins")) }, { environment });
+    assert.equal(code, 0);
+    const seen = new Set((recordsOf(messages).get("board_pins") ?? []).map(({ board_id: id }) => id));
+    assert.equal(seen.size, boards.length - 1);
+    assert.ok(logsOf(messages).some((line) => /board_pins: left out board_id \d+: .*Not authorized/u.test(line)));
+  });
+
+  it("of an app without the beta feature are met by asking for one Pin at a time", async () => {
+    simulator.settings.bulk_pin_analytics = false;
+    try {
+      const { code, messages } = await run(
+        "read",
+        { config, catalog: configure(only("pin_analytics")) },
+        { environment },
+      );
+      assert.equal(code, 0);
+      new Table("pin_analytics")
+        .add(recordsOf(messages).get("pin_analytics") ?? [])
+        .assertEquals(simulator.truth("pin_analytics"));
+      assert.ok(logsOf(messages).some((line) => /That saved [1-9]\d* calls/u.test(line)));
+    } finally {
+      simulator.settings.bulk_pin_analytics = true;
+    }
+  });
+
+  it("that stay end the stream as transient_error with what was read", async () => {
+    strike(
+      { operation: "followers/list", nth: 3, fault: { reset: "before" } },
+      ...Array.from({ length: 6 }, (_, index) => ({
+        operation: "followers/list",
+        nth: 4 + index,
+        fault: { status: 502, html: true },
+      })),
+    );
+    const { code, messages } = await run("read", { config, catalog: configure(only("followers")) }, { environment });
+    assert.equal(code, 1);
+    const [error] = errorsOf(messages);
+    assert.equal(error?.failure_type, "transient_error");
+    assert.equal(recordsOf(messages).get("followers")?.length, 500);
+    assert.match(JSON.stringify(lastStates(messages)), /bookmark/u);
+  }).timeout(120_000);
+});
+
+describe("the reader of the output", () => {
+  let simulator: Simulator;
+  let environment: Record<string, string>;
+
+  before(async () => {
+    simulator = await startSimulator({ seed: 9, scale: "medium" });
+    environment = { PINTEREST_API_BASE_URL: simulator.url };
+  });
+  after(() => simulator.close());
+
+  it("may go away: the program ends quietly, and not with success", async () => {
+    const catalog = configure(streamsOf((await run("discover", { config }, { environment })).messages));
+    const { code, stderr } = await run(
+      "read",
+      { config, catalog },
+      { environment, onMessage: ({ type }, { stdout }) => void (type === "RECORD" && stdout?.destroy()) },
+    );
+    assert.deepEqual({ code, stderr }, { code: 1, stderr: "" });
+  });
+});
