@@ -5,11 +5,12 @@ import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import { parse } from "yaml";
 import { parseConfig } from "../src/config/parse-config.ts";
-import { connectionSchema, credentialsVariants, readSpec } from "../src/config/spec.ts";
+import { connectionSchema, credentialsVariants, customReportSchema, propertyOf, readSpec } from "../src/config/spec.ts";
 import type { Json, JsonObject } from "../src/json.ts";
 import { isObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
 import { specValidator } from "./config/spec-validator.ts";
+import { itWithDocument } from "./scripts/with-document.ts";
 
 /** A schema within spec.json, with the name it has as a property, if it is one. */
 interface Node {
@@ -192,6 +193,37 @@ describe("spec.json", () => {
       for (const sample of samples)
         assert.equal(ajv.validate(node, sample), true, `${path}: ${JSON.stringify(sample)}`);
     }
+  });
+
+  describe("offers the choices of Pinterest's OpenAPI document for", () => {
+    const report = customReportSchema();
+    const fields: readonly (readonly [string, JsonObject, string])[] = [
+      ["status", propertyOf(schema, "status"), "EntityStatus"],
+      ["level", propertyOf(report, "level"), "MetricsReportingLevel"],
+      ["granularity", propertyOf(report, "granularity"), "Granularity"],
+      ["click_window_days", propertyOf(report, "click_window_days"), "ConversionAttributionWindowDays"],
+      ["engagement_window_days", propertyOf(report, "engagement_window_days"), "ConversionAttributionWindowDays"],
+      ["view_window_days", propertyOf(report, "view_window_days"), "ConversionAttributionWindowDays"],
+      ["conversion_report_time", propertyOf(report, "conversion_report_time"), "ConversionReportTimeType"],
+      ["attribution_types", propertyOf(report, "attribution_types"), "ConversionReportAttributionType"],
+      ["campaign_statuses", propertyOf(report, "campaign_statuses"), "CampaignSummaryStatus"],
+      ["ad_group_statuses", propertyOf(report, "ad_group_statuses"), "AdGroupSummaryStatus"],
+      ["ad_statuses", propertyOf(report, "ad_statuses"), "PinPromotionSummaryStatus"],
+    ];
+    for (const [name, field, component] of fields) {
+      itWithDocument(name, (document) => {
+        const { value } = document.resolve({ $ref: `#/components/schemas/${component}` });
+        assert.deepEqual(field.enum ?? objectAt(field, "items").enum, value.enum);
+      });
+    }
+
+    itWithDocument("targeting_types", (document) => {
+      const { value } = document.resolve({ $ref: "#/components/schemas/TargetingTypeFilter" });
+      const { maxItems, items } = objectAt(value, "properties", "targeting_types");
+      const field = propertyOf(report, "targeting_types");
+      assert(isObject(items));
+      assert.deepEqual([field.maxItems, objectAt(field, "items").enum], [maxItems, items.enum]);
+    });
   });
 
   describe("advanced_auth", () => {

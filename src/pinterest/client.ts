@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { JsonObject } from "../json.ts";
 import { ApiError, StoppedError } from "./api-error.ts";
 import { type Authorization, parseTokenGrant, type TokenGrant } from "./authorization.ts";
 import { errorOf } from "./classify.ts";
@@ -44,6 +45,7 @@ export class PinterestClient {
    * The answer to one operation.
    * @param decode makes the result from the parsed body; an Error from it means that the body is damaged, and the
    *   request is sent again
+   * @param content what a POST sends as JSON
    * @throws ApiError when the answer is an error that retries do not mend; StoppedError when the signal aborts
    */
   async ask<Result>(
@@ -51,15 +53,23 @@ export class PinterestClient {
     parameters: Parameters,
     caller: Caller,
     decode: (body: unknown) => Result,
+    content?: JsonObject,
   ): Promise<Result> {
     const operation = operationNamed(operationId);
     const { method, path, query } = buildRequest(operation, parameters);
     const search = new URLSearchParams(query).toString();
     const url = `${this.#parts.baseUrl}${path}${search === "" ? "" : `?${search}`}`;
+    const payload = content === undefined ? {} : { body: JSON.stringify(content) };
     const attempt = async (token: string) =>
       decodeResponse(
         operationId,
-        await send(this.#parts, operationId, operation.category, { method, url, headers: bearer(token) }, caller),
+        await send(
+          this.#parts,
+          operationId,
+          operation.category,
+          { method, url, headers: { ...bearer(token), ...(content === undefined ? {} : jsonContent) }, ...payload },
+          caller,
+        ),
         decode,
         this.#parts.clock.now(),
       );
@@ -116,6 +126,7 @@ export async function exchangeRefreshToken(
 }
 
 const common = { Accept: "application/json", "User-Agent": "source-pinterest" };
+const jsonContent = { "Content-Type": "application/json" };
 const bearer = (token: string) => ({ ...common, Authorization: `Bearer ${token}` });
 const passes = ({ kind }: ApiError) => kind === "rate_limited" || kind === "server_fault";
 

@@ -87,7 +87,10 @@ export class RateGovernor {
     if (nearest === undefined || window === undefined) return;
     // Answers to requests of an earlier window say nothing about this one; windows of a second are over by now.
     if (at < window.startedAt || (window.seconds !== undefined && window.seconds <= 1)) return;
-    if (window.seconds !== undefined && at + (nearest.resetSeconds - 1) * 1000 > window.startedAt + window.seconds * 1000) {
+    if (
+      window.seconds !== undefined &&
+      at + (nearest.resetSeconds - 1) * 1000 > window.startedAt + window.seconds * 1000
+    ) {
       // It ends later than a window that began when this one did: the API has begun another meanwhile.
       window.startedAt = at;
       window.remaining = nearest.remaining - (underway - 1);

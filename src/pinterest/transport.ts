@@ -1,4 +1,4 @@
-/** One HTTP request. The body, if any, is form-encoded. */
+/** One HTTP request. The content type of the body, if any, is among the headers. */
 export interface HttpRequest {
   readonly method: "GET" | "POST";
   readonly url: string;

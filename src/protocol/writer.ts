@@ -20,7 +20,7 @@ export class MessageWriter {
   #pendingLength = 0;
   #closed = false;
   #draining: Promise<void> | undefined;
-  #scheduled: NodeJS.Immediate | undefined;
+  #isScheduled = false;
   readonly #gone = new AbortController();
 
   constructor(output: Writable, clock: Clock, redactor: Redactor, options: { debug: boolean }) {
@@ -111,9 +111,11 @@ export class MessageWriter {
     if (this.#closed) return;
     this.#pending.push(line);
     this.#pendingLength += line.length;
+    if (this.#isScheduled) return;
     // Less than a chunk leaves as soon as the program waits for something, which may take minutes.
-    this.#scheduled ??= setImmediate(() => {
-      this.#scheduled = undefined;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
       void this.#drain();
     });
   }

@@ -55,7 +55,13 @@ export class LimitedServer {
     const length = limit.seconds * 1000;
     const isCounted = (at: number) =>
       limit.kind === "sliding" ? at > now - length : Math.floor(at / length) === Math.floor(now / length);
-    return this.served.filter(({ category, at }) => limit.categories.includes(category) && isCounted(at));
+    const used: { readonly at: number }[] = [];
+    for (let index = this.served.length - 1; index >= 0; index -= 1) {
+      const request = this.served[index];
+      if (request === undefined || !isCounted(request.at)) break;
+      if (limit.categories.includes(request.category)) used.unshift(request);
+    }
+    return used;
   }
 
   #resetsAt({ kind, seconds }: ServerLimit, used: readonly { readonly at: number }[], now: number): number {

@@ -1,0 +1,162 @@
+import type { Clock } from "../clock.ts";
+import { isObject, type JsonObject } from "../json.ts";
+import { ApiError, StoppedError } from "./api-error.ts";
+import type { Caller, PinterestClient } from "./client.ts";
+import type { OpenDownload } from "./download.ts";
+import type { Parameters } from "./operations.ts";
+import { parseBody } from "./parse-body.ts";
+import { RowSplitter } from "./row-splitter.ts";
+import { TransportError } from "./transport.ts";
+
+/** A report to be made: which operations make and find it, and what is asked for. */
+export interface ReportRequest {
+  /** The operation that starts the job. */
+  readonly create: string;
+  /** The operation that tells how the job stands, by its token. */
+  readonly poll: string;
+  /** Path parameters of both. */
+  readonly parameters: Parameters;
+  readonly body: JsonObject;
+}
+
+/** What reports need from outside. */
+export interface ReportParts {
+  readonly client: PinterestClient;
+  readonly download: OpenDownload;
+  readonly clock: Clock;
+}
+
+/** How often a job is started anew, and a download begun anew, before the report is given up. */
+const mostAttempts = 4;
+/** Rows that are handed on together. */
+const batchSize = 500;
+/** Waits between polls, in seconds; the last one repeats. */
+const pollDelays = [1, 2, 4, 8, 10] as const;
+/** A job that has not finished by then never will, in milliseconds. */
+const longestJob = 60 * 60_000;
+
+/**
+ * The rows of a report, in batches, as they arrive. An identical job that is already running or finished is taken over:
+ * the API hands out its token instead of starting another. Its link lives five minutes and the report an hour; an
+ * expired link is asked for anew, an expired or failed job started anew.
+ * @throws ApiError when the report cannot be had
+ */
+export async function* reportRows(
+  parts: ReportParts,
+  request: ReportRequest,
+  caller: Caller,
+): AsyncGenerator<readonly JsonObject[]> {
+  let handedOn = 0;
+  let token: string | undefined;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      token ??= await startJob(parts, request, caller);
+      const url = await finishedJob(parts, request, token, caller);
+      // The same job gives the same rows in the same order: those that were handed on are passed over.
+      let passed = 0;
+      for await (const rows of downloadRows(parts, request, url, caller)) {
+        const fresh = rows.slice(Math.max(0, handedOn - passed));
+        passed += rows.length;
+        if (fresh.length === 0) continue;
+        handedOn = passed;
+        yield fresh;
+      }
+      return;
+    } catch (error) {
+      if (!(error instanceof ReportTrouble) || attempt >= mostAttempts)
+        throw error instanceof ReportTrouble ? error.error : error;
+      caller.onRetry?.(error.error, 0);
+      if (error.jobIsLost) {
+        // Another job may order its rows differently.
+        handedOn = 0;
+        token = undefined;
+      }
+    }
+  }
+}
+
+/** A setback that a new link or a new job may mend. */
+class ReportTrouble extends Error {
+  readonly error: ApiError;
+  readonly jobIsLost: boolean;
+
+  constructor(request: ReportRequest, reason: string, options: { jobIsLost: boolean; status?: number }) {
+    super(reason);
+    this.error = new ApiError({ kind: "server_fault", operation: request.poll, reason, status: options.status });
+    this.jobIsLost = options.jobIsLost;
+  }
+}
+
+function startJob(
+  { client }: ReportParts,
+  { create, parameters, body }: ReportRequest,
+  caller: Caller,
+): Promise<string> {
+  return client.ask(
+    create,
+    parameters,
+    caller,
+    (answer) => {
+      if (!isObject(answer) || typeof answer.token !== "string" || answer.token === "") throw new Error("no token");
+      return answer.token;
+    },
+    body,
+  );
+}
+
+async function finishedJob(
+  { client, clock }: ReportParts,
+  request: ReportRequest,
+  token: string,
+  caller: Caller,
+): Promise<string> {
+  const begun = clock.now();
+  for (let polls = 0; ; polls += 1) {
+    const { status, url } = await client.ask(request.poll, { ...request.parameters, token }, caller, (answer) => {
+      if (!isObject(answer) || typeof answer.report_status !== "string") throw new Error("no report_status");
+      return { status: answer.report_status, url: typeof answer.url === "string" ? answer.url : undefined };
+    });
+    if (status === "FINISHED" && url !== undefined) return url;
+    if (status !== "IN_PROGRESS" && status !== "FINISHED") {
+      throw new ReportTrouble(request, `the report's job ended as ${status}`, { jobIsLost: true });
+    }
+    if (clock.now() - begun > longestJob) {
+      throw new ReportTrouble(request, "the report's job did not finish within an hour", { jobIsLost: true });
+    }
+    await clock.sleep((pollDelays[polls] ?? pollDelays[4]) * 1000, caller.signal);
+    if (caller.signal.aborted) throw new StoppedError();
+  }
+}
+
+async function* downloadRows(
+  { download }: ReportParts,
+  request: ReportRequest,
+  url: string,
+  { signal }: Caller,
+): AsyncGenerator<readonly JsonObject[]> {
+  const splitter = new RowSplitter();
+  let rows: JsonObject[] = [];
+  try {
+    const { status, chunks } = await download(url, signal);
+    if (status !== 200) {
+      throw new ReportTrouble(request, "the report's link was refused", { jobIsLost: status === 404, status });
+    }
+    for await (const chunk of chunks) {
+      for (const text of splitter.push(chunk)) {
+        const row = parseBody(text);
+        if (!isObject(row)) throw new SyntaxError("a row is not an object");
+        rows.push(row);
+        if (rows.length < batchSize) continue;
+        yield rows;
+        rows = [];
+      }
+    }
+    splitter.end();
+  } catch (error) {
+    if (error instanceof TransportError || error instanceof SyntaxError) {
+      throw new ReportTrouble(request, error.message, { jobIsLost: false });
+    }
+    throw error;
+  }
+  if (rows.length > 0) yield rows;
+}

@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, posix } from "node:path";
+import { packageRoot } from "../src/package.ts";
+
+interface Import {
+  /** From `src/`, as in `sync/feed.ts`; a package's name as it is. */
+  readonly target: string;
+  readonly typesOnly: boolean;
+}
+
+interface SourceFile {
+  readonly path: string;
+  readonly folder: string;
+  readonly lines: number;
+  readonly imports: readonly Import[];
+}
+
+const root = join(packageRoot, "src");
+const files = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .map((path) => path.replaceAll("\\", "/"))
+  .filter((path) => path.endsWith(".ts"))
+  .toSorted()
+  .map(readSource);
+
+function readSource(path: string): SourceFile {
+  const text = readFileSync(join(root, path), "utf8");
+  return { path, folder: dirname(path), lines: text.split("\n").length - 1, imports: importsOf(path, text) };
+}
+
+/** Every `import` and `export ... from` at the beginning of a line, and every dynamic import. */
+function importsOf(path: string, text: string): readonly Import[] {
+  const statements = [
+    ...text.matchAll(/^(?:import\b|export(?=\s+(?:type\s+)?[{*]))([^;"]*?)(?:\bfrom\s*)?"([^"]+)"/gmu),
+  ];
+  const dynamic = [...text.matchAll(/\bimport\(\s*"([^"]+)"/gu)].map(([, target = ""]) => ["", "", target] as const);
+  return [...statements, ...dynamic].map(([, clause = "", target = ""]) => ({
+    target: target.startsWith(".") ? posix.normalize(posix.join(dirname(path), target)) : target,
+    typesOnly: isOfTypesOnly(clause),
+  }));
+}
+
+function isOfTypesOnly(clause: string): boolean {
+  if (/^\s*type\b/u.test(clause)) return true;
+  const names = /^\s*\{([^}]*)\}\s*$/u.exec(clause)?.[1]?.split(",") ?? [""];
+  return (
+    names.every((name) => name.trim() === "" || name.trim().startsWith("type ")) &&
+    names.some((name) => name.trim() !== "")
+  );
+}
+
+const inFolder = (folder: string) => files.filter((file) => file.folder === folder);
+const folderOf = (target: string) => dirname(target);
+const isOwn = ({ target }: Import) => target.endsWith(".ts");
+
+/** `file -> import` for every import of a folder's files that is not allowed. */
+function offences(folder: string, allowed: (imported: Import) => boolean): readonly string[] {
+  return inFolder(folder).flatMap(({ path, imports }) =>
+    imports
+      .filter((imported) => isOwn(imported) && folderOf(imported.target) !== folder && !allowed(imported))
+      .map(({ target }) => `${path} -> ${target}`),
+  );
+}
+
+const isShared = ({ target }: Import) => folderOf(target) === ".";
+const isIn =
+  (...folders: readonly string[]) =>
+  (imported: Import) =>
+    isShared(imported) || folders.includes(folderOf(imported.target));
+
+/** The files of a cycle, in the order of their imports; undefined when there is none. */
+function findCycle(graph: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): readonly string[] | undefined => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const next of graph.get(file) ?? []) {
+      const cycle = visit(next, [...way, file]);
+      if (cycle !== undefined) return cycle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of graph.keys()) {
+    const cycle = visit(file, []);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}
+
+describe("the house", () => {
+  it("is read by this test: the rules below are about something", () => {
+    const session = files.find(({ path }) => path === "sync/stream-session.ts");
+    assert.ok(files.length > 50);
+    assert.ok(session?.imports.some(({ target, typesOnly }) => target === "protocol/writer.ts" && typesOnly));
+    assert.ok(session?.imports.some(({ target, typesOnly }) => target === "pinterest/api-error.ts" && !typesOnly));
+    assert.deepEqual(
+      importsOf(
+        "a/b.ts",
+        'import { type A, type B } from "./c.ts";\nimport {\n  type D,\n  e,\n} from "../f.ts";\nimport "g";\nexport * from "./h.ts";\nawait import("./i.ts");\nexport const j = "./k.ts";',
+      ),
+      [
+        { target: "a/c.ts", typesOnly: true },
+        { target: "f.ts", typesOnly: false },
+        { target: "g", typesOnly: false },
+        { target: "a/h.ts", typesOnly: false },
+        { target: "a/i.ts", typesOnly: false },
+      ],
+    );
+  });
+
+  it("has protocol/ and pinterest/ that do not know each other, nor anyone above them", () => {
+    assert.deepEqual([...offences("protocol", isShared), ...offences("pinterest", isShared)], []);
+  });
+
+  it("has streams/ that are data: types from outside, and src/json.ts", () => {
+    assert.deepEqual(
+      offences("streams", ({ target, typesOnly }) => typesOnly || target === "json.ts"),
+      [],
+    );
+    for (const { path, imports } of inFolder("streams")) assert.ok(imports.every(isOwn), `${path} imports a package`);
+  });
+
+  it("has sync/ that knows protocol/, pinterest/, streams/, and of config/ the types", () => {
+    assert.deepEqual(
+      offences(
+        "sync",
+        (imported) =>
+          isIn("protocol", "pinterest", "streams")(imported) ||
+          (folderOf(imported.target) === "config" && imported.typesOnly),
+      ),
+      [],
+    );
+  });
+
+  it("has config/ that knows neither what is read nor how", () => {
+    assert.deepEqual(offences("config", isIn("protocol")), []);
+  });
+
+  it("has commands/ that no one but main.ts imports", () => {
+    const users = files.filter(
+      ({ folder, imports }) => folder !== "commands" && imports.some(({ target }) => folderOf(target) === "commands"),
+    );
+    assert.deepEqual(
+      users.map(({ path }) => path),
+      ["main.ts"],
+    );
+  });
+
+  it("has files at its top that know no folder, but for main.ts and catalog.ts", () => {
+    const top = inFolder(".").filter(({ path }) => path !== "main.ts" && path !== "catalog.ts");
+    assert.deepEqual(
+      top.flatMap(({ path, imports }) =>
+        imports
+          .filter((imported) => isOwn(imported) && !isShared(imported))
+          .map(({ target }) => `${path} -> ${target}`),
+      ),
+      [],
+    );
+  });
+
+  it("imports nothing from outside src/ but packages", () => {
+    const known = new Set(files.map(({ path }) => path));
+    for (const { path, imports } of files) {
+      for (const imported of imports) {
+        if (imported.target.startsWith("node:") || !/^\.|\.[jt]s$/u.test(imported.target)) continue;
+        assert.ok(known.has(imported.target), `${path} imports ${imported.target}`);
+      }
+    }
+  });
+
+  it("imports only packages that it depends on", () => {
+    const manifest = readFileSync(join(packageRoot, "package.json"), "utf8");
+    const dependencies = /"dependencies": \{([^}]*)\}/u.exec(manifest)?.[1] ?? "";
+    for (const { path, imports } of files) {
+      for (const { target } of imports.filter((imported) => !isOwn(imported) && !imported.target.startsWith("node:"))) {
+        assert.ok(dependencies.includes(`"${target}"`), `${path} imports ${target}`);
+      }
+    }
+  });
+
+  it("has no cycle", () => {
+    const graph = new Map(files.map(({ path, imports }) => [path, imports.filter(isOwn).map(({ target }) => target)]));
+    assert.equal(findCycle(graph)?.join(" -> "), undefined);
+    assert.deepEqual(
+      findCycle(
+        new Map([
+          ["a", ["b"]],
+          ["b", ["c"]],
+          ["c", ["b"]],
+        ]),
+      ),
+      ["b", "c", "b"],
+    );
+  });
+
+  it("has files of a size that one can read, and names in kebab-case", () => {
+    const written = files.filter(({ path }) => !path.endsWith(".generated.ts"));
+    for (const { path, lines } of written) assert.ok(lines <= 400, `${path} has ${lines} lines`);
+    const long = written.filter(({ lines }) => lines > 300);
+    assert.ok(long.length * 20 < written.length, `${long.map(({ path }) => path).join(", ")} are long`);
+    for (const { path } of files) assert.match(basename(path), /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.generated)?\.ts$/u);
+  });
+});

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { Ajv } from "ajv";
+import { parse } from "yaml";
+import { catalogEntry, schemaOf } from "../src/catalog.ts";
+import { isObject } from "../src/json.ts";
+import { packageRoot } from "../src/package.ts";
+import { streams } from "../src/streams/all.ts";
+import { streamNamed } from "./streams/stream-named.ts";
+
+/** The Airbyte protocol's own definition of its messages. */
+const protocol = resolve(packageRoot, process.env.AIRBYTE_PROTOCOL ?? "../shared/data/airbyte-protocol-0.18.0.yaml");
+
+describe("catalogEntry", () => {
+  if (existsSync(protocol)) {
+    const definitions: unknown = parse(readFileSync(protocol, "utf8"));
+    assert.ok(isObject(definitions));
+    const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+    ajv.addSchema(definitions, "protocol");
+    for (const stream of streams) {
+      it(`of ${stream.name} is an AirbyteStream of the protocol`, async () => {
+        const validate = ajv.compile({ $ref: "protocol#/definitions/AirbyteStream" });
+        const known = isObject(definitions.definitions) ? definitions.definitions.AirbyteStream : undefined;
+        const entry = await catalogEntry(stream);
+        assert.ok(validate(entry), ajv.errorsText(validate.errors));
+        const names = isObject(known) && isObject(known.properties) ? Object.keys(known.properties) : [];
+        for (const field of Object.keys(entry)) assert.ok(names.includes(field), `${field} is not of the protocol`);
+      });
+    }
+  } else {
+    it.skip("of each stream is an AirbyteStream (skipped: AIRBYTE_PROTOCOL names no file)");
+  }
+
+  for (const stream of streams) {
+    it(`of ${stream.name} names cursor and key by fields of its schema`, async () => {
+      const {
+        json_schema: schema,
+        default_cursor_field: cursor = [],
+        source_defined_primary_key: key,
+        ...entry
+      } = await catalogEntry(stream);
+      const properties = isObject(schema.properties) ? schema.properties : {};
+      for (const path of [...key, cursor]) for (const field of path) assert.ok(field in properties, field);
+      assert.ok(key.length > 0);
+      // A resumable stream needs both, says the protocol.
+      assert.equal(entry.is_resumable, true);
+      assert.equal(entry.source_defined_cursor, true);
+      assert.equal(entry.supported_sync_modes.includes("incremental"), cursor.length > 0);
+      assert.ok(entry.supported_sync_modes.includes("full_refresh"));
+    });
+  }
+
+  it("offers incremental for what has a cursor, and not for lists", async () => {
+    assert.deepEqual((await catalogEntry(streamNamed("pins"))).supported_sync_modes, ["full_refresh", "incremental"]);
+    assert.deepEqual((await catalogEntry(streamNamed("pins"))).default_cursor_field, ["created_at"]);
+    assert.deepEqual((await catalogEntry(streamNamed("pin_analytics"))).default_cursor_field, ["date"]);
+    assert.deepEqual((await catalogEntry(streamNamed("boards"))).supported_sync_modes, ["full_refresh"]);
+  });
+});
+
+describe("schemaOf", () => {
+  it("fails on a stream without a schema: a mistake of ours", async () => {
+    await assert.rejects(schemaOf({ ...streamNamed("pins"), name: "no_such_stream" }), /no_such_stream/u);
+  });
+});

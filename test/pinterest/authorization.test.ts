@@ -1,0 +1,280 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { ApiError } from "../../src/pinterest/api-error.ts";
+import {
+  fixedToken,
+  type OAuthCredentials,
+  parseTokenGrant,
+  refreshingToken,
+  type TokenGrant,
+} from "../../src/pinterest/authorization.ts";
+import { FakeClock } from "../fake-clock.ts";
+
+const start = Date.parse("2026-07-09T10:00:00Z");
+const hour = 60 * 60_000;
+const day = 24 * hour;
+const { signal } = new AbortController();
+
+interface Setting {
+  readonly access?: OAuthCredentials["access"];
+  /** How long granted tokens live. */
+  readonly life?: number;
+  /** Whether each grant has a new refresh token. */
+  readonly rotates?: boolean;
+}
+
+/** Authorization with a token endpoint that grants `access 1`, `access 2`, ... and notes everything that happens. */
+function setUp({ access, life = 30 * day, rotates = false }: Setting = {}) {
+  const clock = new FakeClock(start);
+  const events: string[] = [];
+  let grants = 0;
+  const failures: Error[] = [];
+  const exchange = async (refreshToken: string): Promise<TokenGrant> => {
+    events.push(`exchange ${refreshToken}`);
+    await clock.sleep(100);
+    const failure = failures.shift();
+    if (failure !== undefined) throw failure;
+    grants += 1;
+    return {
+      accessToken: `access ${grants}`,
+      refreshToken: rotates ? `refresh ${grants}` : undefined,
+      expiresAt: clock.now() + life,
+      scopes: [],
+    };
+  };
+  const authorization = refreshingToken(
+    { clientId: "id", clientSecret: "secret", refreshToken: "refresh 0", access },
+    clock,
+    exchange,
+    async ({ accessToken, refreshToken, rotated }) => {
+      events.push(`granted ${accessToken}, ${refreshToken}${rotated ? ", rotated" : ""}`);
+      await clock.sleep(50);
+      events.push("told");
+    },
+  );
+  return { clock, events, failures, authorization };
+}
+
+const refusal = new ApiError({ kind: "authorization_grant", operation: "oauth/token", reason: "invalid grant" });
+
+describe("fixedToken", () => {
+  it("gives its token and has no other", async () => {
+    const authorization = fixedToken("pina_1");
+    assert.equal(await authorization.token(signal), "pina_1");
+    assert.equal(await authorization.renew("pina_1", signal), false);
+    assert.equal(await authorization.token(signal), "pina_1");
+  });
+});
+
+describe("refreshingToken", () => {
+  it("asks for a token when it has none, and keeps it", async () => {
+    const { authorization, events } = setUp();
+    assert.equal(await authorization.token(signal), "access 1");
+    assert.equal(await authorization.token(signal), "access 1");
+    assert.deepEqual(events, ["exchange refresh 0", "granted access 1, refresh 0", "told"]);
+  });
+
+  it("asks once for many that want a token at a time", async () => {
+    const { authorization, events } = setUp();
+    const tokens = await Promise.all(Array.from({ length: 50 }, () => authorization.token(signal)));
+    assert.deepEqual(new Set(tokens), new Set(["access 1"]));
+    assert.equal(events.filter((event) => event.startsWith("exchange")).length, 1);
+  });
+
+  it("uses the token it was given, until a day before its end", async () => {
+    const { authorization, clock, events } = setUp({ access: { token: "stored", expiresAt: start + 10 * day } });
+    assert.equal(await authorization.token(signal), "stored");
+    clock.advance(9 * day - 1);
+    assert.equal(await authorization.token(signal), "stored");
+    assert.deepEqual(events, []);
+    clock.advance(1);
+    assert.equal(await authorization.token(signal), "access 1");
+  });
+
+  it("does not use a token that has ended", async () => {
+    const { authorization } = setUp({ access: { token: "stored", expiresAt: start - 1 } });
+    assert.equal(await authorization.token(signal), "access 1");
+  });
+
+  it("asks for the next a day before the end of one that it got", async () => {
+    const { authorization, clock } = setUp();
+    await authorization.token(signal);
+    const end = clock.now() - 50 + 30 * day;
+    clock.advance(end - day - clock.now() - 1);
+    assert.equal(await authorization.token(signal), "access 1");
+    clock.advance(1);
+    assert.equal(await authorization.token(signal), "access 2");
+  });
+
+  it("keeps a token of a short life for most of it", async () => {
+    for (const life of [60_000, hour, day, 2 * day]) {
+      const { authorization, clock } = setUp({ life });
+      await authorization.token(signal);
+      clock.advance(life * 0.85);
+      assert.equal(await authorization.token(signal), "access 1", `${life}`);
+      clock.advance(life * 0.1);
+      assert.equal(await authorization.token(signal), "access 2", `${life}`);
+    }
+  });
+
+  it("tells of a new refresh token before the new access token is used", async () => {
+    const { authorization, events } = setUp({ rotates: true });
+    const use = async () => {
+      events.push(`used ${await authorization.token(signal)}`);
+    };
+    await Promise.all([use(), use()]);
+    assert.deepEqual(events, [
+      "exchange refresh 0",
+      "granted access 1, refresh 1, rotated",
+      "told",
+      "used access 1",
+      "used access 1",
+    ]);
+  });
+
+  it("exchanges the newest refresh token from then on", async () => {
+    const { authorization, events } = setUp({ rotates: true });
+    await authorization.token(signal);
+    await authorization.renew("access 1", signal);
+    assert.equal(await authorization.token(signal), "access 2");
+    assert.deepEqual(
+      events.filter((event) => event.startsWith("exchange")),
+      ["exchange refresh 0", "exchange refresh 1"],
+    );
+  });
+
+  it("does not call the same refresh token a rotation", async () => {
+    const clock = new FakeClock(start);
+    const rotations: boolean[] = [];
+    const authorization = refreshingToken(
+      { clientId: "id", clientSecret: "secret", refreshToken: "same", access: undefined },
+      clock,
+      () => Promise.resolve({ accessToken: "a", refreshToken: "same", expiresAt: start + day, scopes: [] }),
+      ({ rotated }) => {
+        rotations.push(rotated);
+        return Promise.resolve();
+      },
+    );
+    await authorization.token(signal);
+    assert.deepEqual(rotations, [false]);
+  });
+
+  describe("renew", () => {
+    it("gets another token once, however many were refused", async () => {
+      const { authorization, events } = setUp({ access: { token: "stored", expiresAt: start + 10 * day } });
+      const renewals = await Promise.all(Array.from({ length: 20 }, () => authorization.renew("stored", signal)));
+      assert(renewals.every((isRenewed) => isRenewed));
+      assert.equal(await authorization.token(signal), "access 1");
+      assert.equal(await authorization.renew("stored", signal), true, "a refusal that comes late");
+      assert.equal(await authorization.token(signal), "access 1");
+      assert.equal(events.filter((event) => event.startsWith("exchange")).length, 1);
+    });
+
+    it("gets another token each time that a new one is refused", async () => {
+      const { authorization } = setUp();
+      assert.equal(await authorization.token(signal), "access 1");
+      await authorization.renew("access 1", signal);
+      assert.equal(await authorization.token(signal), "access 2");
+      await authorization.renew("access 2", signal);
+      assert.equal(await authorization.token(signal), "access 3");
+    });
+
+    it("fails as the token endpoint does", async () => {
+      const { authorization, failures } = setUp({ access: { token: "stored", expiresAt: start + 10 * day } });
+      failures.push(refusal);
+      await assert.rejects(authorization.renew("stored", signal), refusal);
+    });
+  });
+
+  it("fails for all who wait, and can be tried again", async () => {
+    const { authorization, events, failures } = setUp({ rotates: true });
+    failures.push(refusal);
+    const results = await Promise.allSettled(Array.from({ length: 10 }, () => authorization.token(signal)));
+    assert(results.every((result) => result.status === "rejected" && result.reason === refusal));
+    assert.equal(events.length, 1);
+    assert.equal(await authorization.token(signal), "access 1");
+  });
+
+  it("does not lose a new refresh token when it could not be told of", async () => {
+    const clock = new FakeClock(start);
+    const exchanged: string[] = [];
+    let isDeaf = true;
+    const authorization = refreshingToken(
+      { clientId: "id", clientSecret: "secret", refreshToken: "refresh 0", access: undefined },
+      clock,
+      (refreshToken) => {
+        exchanged.push(refreshToken);
+        const accessToken = `access ${exchanged.length}`;
+        return Promise.resolve({
+          accessToken,
+          refreshToken: `refresh ${exchanged.length}`,
+          expiresAt: start + 30 * day,
+          scopes: [],
+        });
+      },
+      () => (isDeaf ? Promise.reject(new Error("nobody listens")) : Promise.resolve()),
+    );
+    await assert.rejects(authorization.token(signal), /nobody listens/u);
+    isDeaf = false;
+    assert.equal(await authorization.token(signal), "access 2");
+    assert.deepEqual(exchanged, ["refresh 0", "refresh 1"]);
+  });
+});
+
+describe("parseTokenGrant", () => {
+  it("reads the API's answer", () => {
+    assert.deepEqual(
+      parseTokenGrant(
+        {
+          response_type: "refresh_token",
+          access_token: "pina_1",
+          refresh_token: "pinr.1",
+          token_type: "bearer",
+          expires_in: 2_592_000,
+          refresh_token_expires_in: 5_184_000,
+          refresh_token_expires_at: 1_788_000_000,
+          scope: "boards:read pins:read user_accounts:read",
+        },
+        start,
+      ),
+      {
+        accessToken: "pina_1",
+        refreshToken: "pinr.1",
+        expiresAt: start + 30 * day,
+        scopes: ["boards:read", "pins:read", "user_accounts:read"],
+      },
+    );
+  });
+
+  it("does without all but the access token", () => {
+    const bare = { accessToken: "pina_1", refreshToken: undefined, expiresAt: start + 30 * day, scopes: [] };
+    assert.deepEqual(parseTokenGrant({ access_token: "pina_1" }, start), bare);
+    const nothing = { refresh_token: "", expires_in: null, scope: null };
+    assert.deepEqual(parseTokenGrant({ access_token: "pina_1", ...nothing }, start), bare);
+    assert.deepEqual(parseTokenGrant({ access_token: "pina_1", refresh_token: null, scope: "" }, start), bare);
+  });
+
+  it("reads scopes however they are separated", () => {
+    const scopes = (scope: string) => parseTokenGrant({ access_token: "pina_1", scope }, start).scopes;
+    assert.deepEqual(scopes("a:read,b:read"), ["a:read", "b:read"]);
+    assert.deepEqual(scopes(" a:read, b:read\tc:read "), ["a:read", "b:read", "c:read"]);
+  });
+
+  it("refuses an answer without an access token, and shows nothing of it", () => {
+    for (const body of [null, undefined, "pinr.SECRET", [], {}, { access_token: "" }, { access_token: 7 }]) {
+      assert.throws(
+        () => parseTokenGrant(body, start),
+        (error) => error instanceof ApiError && error.kind === "invalid_body" && error.operation === "oauth/token",
+      );
+    }
+    fc.assert(
+      fc.property(fc.jsonValue(), (body) => {
+        try {
+          parseTokenGrant(body, start);
+        } catch (error) {
+          assert(error instanceof ApiError && error.kind === "invalid_body");
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,564 @@
+import assert from "node:assert/strict";
+import { inspect } from "node:util";
+import fc from "fast-check";
+import { ApiError, type ApiErrorKind, StoppedError } from "../../src/pinterest/api-error.ts";
+import { type Authorization, fixedToken, refreshingToken } from "../../src/pinterest/authorization.ts";
+import { type Caller, type ClientParts, exchangeRefreshToken, PinterestClient } from "../../src/pinterest/client.ts";
+import { RateGovernor } from "../../src/pinterest/rate-governor.ts";
+import { pageOf } from "../../src/pinterest/rows.ts";
+import { type HttpResponse, TransportError } from "../../src/pinterest/transport.ts";
+import { FakeClock } from "../fake-clock.ts";
+import { type Answer, refuse, respond, ScriptedTransport } from "./scripted-transport.ts";
+
+const start = Date.parse("2026-07-09T10:00:00Z");
+const app = { clientId: "1234567", clientSecret: "SECRET/app" };
+const ok = respond(200, { items: [{ id: "1" }], bookmark: null });
+const fault = refuse(500, 12, "Something went wrong on our end. Sorry about that.");
+const unauthorized = refuse(401, 2, "Authentication failed.");
+const grant = (number: number) =>
+  respond(200, {
+    access_token: `SECRET access ${number}`,
+    refresh_token: `SECRET refresh ${number}`,
+    expires_in: 2_592_000,
+  });
+
+/** A client that is given these answers, with a note of all that its caller is told. */
+function setUp(answers: readonly Answer[], { oauth = false, signal = new AbortController().signal } = {}) {
+  const clock = new FakeClock(start);
+  const transport = new ScriptedTransport(...answers);
+  const parts: ClientParts = {
+    baseUrl: "https://api.example.com/v5",
+    transport,
+    governor: new RateGovernor(clock),
+    clock,
+    random: () => 0.5,
+  };
+  const told = { calls: 0, retries: [] as (readonly [ApiErrorKind, number])[], rateLimits: [] as number[] };
+  const caller: Caller = {
+    signal,
+    onCall: () => {
+      told.calls += 1;
+    },
+    onRetry: ({ kind }, delay) => told.retries.push([kind, delay]),
+    onRateLimit: (until) => told.rateLimits.push(until - start),
+  };
+  const credentials = {
+    ...app,
+    refreshToken: "SECRET refresh 0",
+    access: { token: "SECRET access 0", expiresAt: start + 20 * 86_400_000 },
+  };
+  const authorization: Authorization = oauth
+    ? refreshingToken(
+        credentials,
+        clock,
+        (token, stop) => exchangeRefreshToken(parts, app, token, { signal: stop }),
+        () => Promise.resolve(),
+      )
+    : fixedToken("SECRET access 0");
+  const client = new PinterestClient(parts, authorization);
+  const ask = () => client.ask("pins/list", { page_size: 250 }, caller, (body) => pageOf(body, "items"));
+  const exchange = () => exchangeRefreshToken(parts, app, "SECRET refresh 0", caller);
+  return { clock, transport, parts, told, caller, client, ask, exchange };
+}
+
+async function failure(promise: Promise<unknown>): Promise<ApiError> {
+  const error = await promise.then(
+    () => assert.fail("it succeeded"),
+    (reason: unknown) => reason,
+  );
+  assert(error instanceof ApiError, String(error));
+  return error;
+}
+
+const authorizationsOf = ({ requests }: ScriptedTransport) => requests.map(({ headers }) => headers.Authorization);
+
+describe("PinterestClient", () => {
+  it("asks with the token, and decodes the answer", async () => {
+    const { ask, transport, told, clock } = setUp([ok]);
+    assert.deepEqual(await ask(), { rows: [{ id: "1" }], bookmark: null });
+    assert.deepEqual(transport.requests, [
+      {
+        method: "GET",
+        url: "https://api.example.com/v5/pins?page_size=250",
+        headers: {
+          Accept: "application/json",
+          "User-Agent": "source-pinterest",
+          Authorization: "Bearer SECRET access 0",
+        },
+      },
+    ]);
+    assert.deepEqual(told, { calls: 1, retries: [], rateLimits: [] });
+    assert.deepEqual(clock.sleeps, []);
+  });
+
+  it("writes paths and queries as the operation declares them", async () => {
+    const { client, caller, transport } = setUp([respond(200, {}), respond(200, {})]);
+    await client.ask("boards/get", { board_id: "1/2" }, caller, (body) => body);
+    const parameters = { board_id: "3", creative_types: ["REGULAR", "VIDEO"], bookmark: "a+b/c=&d" };
+    await client.ask("boards/list_pins", parameters, caller, (body) => body);
+    assert.deepEqual(
+      transport.requests.map(({ url }) => url.slice("https://api.example.com/v5".length)),
+      ["/boards/1%2F2", "/boards/3/pins?creative_types=REGULAR&creative_types=VIDEO&bookmark=a%2Bb%2Fc%3D%26d"],
+    );
+  });
+
+  it("sends what a POST is given as JSON", async () => {
+    const { client, caller, transport } = setUp([respond(200, { token: "x" })]);
+    const content = { start_date: "2026-01-01", columns: ["SPEND_IN_DOLLAR"] };
+    await client.ask("analytics/create_report", { ad_account_id: "1" }, caller, (body) => body, content);
+    const [request] = transport.requests;
+    assert.deepEqual([request?.method, request?.headers["Content-Type"]], ["POST", "application/json"]);
+    assert.deepEqual(JSON.parse(request?.body ?? ""), content);
+  });
+
+  it("keeps every digit of a long id", async () => {
+    const { client, caller } = setUp([{ status: 200, headers: {}, body: '{"id":1099300590356454983}' }]);
+    assert.deepEqual(await client.ask("boards/get", { board_id: "1" }, caller, (body) => body), {
+      id: "1099300590356454983",
+    });
+  });
+
+  it("takes a mistake of ours for one, before any request", async () => {
+    const { client, caller, transport } = setUp([]);
+    await assert.rejects(
+      client.ask("pins/list", { nonsense: "x" }, caller, (body) => body),
+      (error) => error instanceof Error && !(error instanceof ApiError),
+    );
+    await assert.rejects(
+      client.ask("no/operation", {}, caller, (body) => body),
+      /no operation/u,
+    );
+    assert.equal(transport.requests.length, 0);
+  });
+
+  describe("a refused token", () => {
+    it("is renewed once, and the request asked again", async () => {
+      const { ask, transport, told, clock } = setUp([unauthorized, grant(1), ok], { oauth: true });
+      assert.deepEqual((await ask()).rows, [{ id: "1" }]);
+      assert.deepEqual(authorizationsOf(transport), [
+        "Bearer SECRET access 0",
+        `Basic ${Buffer.from("1234567:SECRET/app").toString("base64")}`,
+        "Bearer SECRET access 1",
+      ]);
+      assert.equal(told.calls, 2, "the caller's own requests");
+      assert.deepEqual([told.retries, clock.sleeps], [[], []]);
+    });
+
+    it("twice is an error of authentication", async () => {
+      const { ask, transport } = setUp([unauthorized, grant(1), unauthorized], { oauth: true });
+      const error = await failure(ask());
+      assert.equal(error.kind, "authentication");
+      assert.equal(error.operation, "pins/list");
+      assert.equal(transport.requests.length, 3);
+    });
+
+    it("that the user made by hand is an error at once", async () => {
+      const { ask, transport } = setUp([unauthorized]);
+      assert.equal((await failure(ask())).kind, "authentication");
+      assert.equal(transport.requests.length, 1);
+    });
+
+    it("is renewed once for many requests", async () => {
+      const isNew = (headers: { readonly Authorization?: string }) =>
+        headers.Authorization === "Bearer SECRET access 1";
+      const answer: Answer = ({ url, headers }) => {
+        if (url.endsWith("/oauth/token")) return grant(1);
+        return isNew(headers) ? ok : unauthorized;
+      };
+      const { ask, transport } = setUp(
+        Array.from({ length: 21 }, () => answer),
+        { oauth: true },
+      );
+      await Promise.all(Array.from({ length: 10 }, ask));
+      assert.equal(transport.requests.filter(({ url }) => url.endsWith("/oauth/token")).length, 1);
+      assert.equal(transport.left, 0);
+    });
+
+    it("whose successor is hit by a fault is not renewed again", async () => {
+      const { ask, transport } = setUp([unauthorized, grant(1), fault, ok], { oauth: true });
+      await ask();
+      assert.equal(authorizationsOf(transport).at(-1), "Bearer SECRET access 1");
+      assert.equal(transport.left, 0);
+    });
+
+    it("is not renewed for a missing scope, nor for what the user may not see", async () => {
+      for (const [code, kind] of [
+        [3, "missing_scope"],
+        [7, "permission_denied"],
+        [29, "permission_denied"],
+      ] as const) {
+        const { ask, transport } = setUp([refuse(401, code, "No.")], { oauth: true });
+        assert.equal((await failure(ask())).kind, kind);
+        assert.equal(transport.requests.length, 1);
+      }
+    });
+  });
+
+  describe("a rate limit", () => {
+    const limited = (headers: HttpResponse["headers"] = {}) =>
+      refuse(429, 8, "This request exceeded a rate limit.", headers);
+
+    it("is waited for until the API says", async () => {
+      const { ask, told, clock } = setUp([limited({ "x-ratelimit-reset": "20" }), ok]);
+      await ask();
+      assert.deepEqual(told.retries, [["rate_limited", 20_625]]);
+      assert.deepEqual(told.rateLimits, [20_625]);
+      assert.equal(clock.now(), start + 20_625);
+      assert.equal(told.calls, 2);
+    });
+
+    it("that says nothing is waited for longer each time", async () => {
+      const { ask, told } = setUp([limited(), limited(), limited(), ok]);
+      await ask();
+      assert.deepEqual(
+        told.retries,
+        [750, 1500, 3000].map((delay) => ["rate_limited", delay]),
+      );
+      assert.deepEqual(told.rateLimits, [750, 2250, 5250]);
+    });
+
+    it("of analytics comes as a 400 that says when to come back", async () => {
+      const { ask, told } = setUp([refuse(400, 1, "Overloaded. Retry after 42 seconds"), ok]);
+      await ask();
+      assert.deepEqual(told.retries, [["rate_limited", 42_625]]);
+    });
+
+    it("holds back the other requests of its category, and those alone", async () => {
+      const { client, caller, clock, ask } = setUp([limited({ "retry-after": "60" }), respond(200, []), ok, ok]);
+      const first = ask();
+      await clock.sleep(1);
+      const times: Record<string, number> = {};
+      const note = (name: string) => () => {
+        times[name] = clock.now() - start;
+      };
+      await Promise.all([
+        first.then(note("first")),
+        client.ask("ad_account_countries/get", {}, caller, (body) => body).then(note("other category")),
+        ask().then(note("same category")),
+      ]);
+      assert.deepEqual(times, { "other category": 1, first: 60_625, "same category": 60_625 });
+    });
+
+    it("of hours is not waited for: the error says when to come back", async () => {
+      const { ask, clock, told } = setUp([limited({ "x-ratelimit-reset": "67150" })]);
+      const error = await failure(ask());
+      assert.equal(error.kind, "rate_limited");
+      assert.equal(error.retryAt, start + 67_150_000);
+      assert.deepEqual([clock.sleeps, told.retries, told.calls], [[], [], 1]);
+    });
+
+    it("that is known beforehand is kept, and the caller told of the wait", async () => {
+      const headers = {
+        "x-ratelimit-limit": '60, 60;w=60;name="org_read"',
+        "x-ratelimit-remaining": "0",
+        "x-ratelimit-reset": "30",
+      };
+      const { ask, told, clock } = setUp([{ ...ok, headers }, ok]);
+      await ask();
+      await ask();
+      assert.equal(clock.now(), start + 31_000);
+      assert.deepEqual(told, { calls: 2, retries: [], rateLimits: [31_000] });
+    });
+
+    it("for the rest of the day ends the next request before it is sent", async () => {
+      const headers = {
+        "x-ratelimit-limit": '1000, 1000;w=86400;name="trial"',
+        "x-ratelimit-remaining": "0",
+        "x-ratelimit-reset": "40000",
+      };
+      const { ask, transport, clock } = setUp([{ ...ok, headers }]);
+      await ask();
+      const error = await failure(ask());
+      assert.equal(error.kind, "rate_limited");
+      assert.equal(error.retryAt, start + 40_001_000);
+      assert.deepEqual([transport.requests.length, clock.sleeps], [1, []]);
+    });
+
+    it("that does not end is an error in the end", async () => {
+      const { ask, transport } = setUp(Array.from({ length: 11 }, () => limited()));
+      assert.equal((await failure(ask())).kind, "rate_limited");
+      assert.equal(transport.requests.length, 11);
+    });
+  });
+
+  describe("what passes", () => {
+    const passing: readonly (readonly [string, Answer, ApiErrorKind])[] = [
+      ["a fault of the server", fault, "server_fault"],
+      [
+        "a fault that comes as a 400",
+        refuse(400, 12, "Something went wrong on our end. Sorry about that."),
+        "server_fault",
+      ],
+      ["a gateway's page", { status: 502, headers: {}, body: "<html>Bad Gateway</html>" }, "server_fault"],
+      ["a service that is not there", { status: 503, headers: {}, body: "" }, "server_fault"],
+      ["a conflict", refuse(409, 409, "Conflict."), "server_fault"],
+      ["a broken connection", new TransportError("the connection was reset"), "network"],
+      ["a page of HTML with status 200", { status: 200, headers: {}, body: "<html>Hello</html>" }, "invalid_body"],
+      ["an empty body", { status: 200, headers: {}, body: "" }, "invalid_body"],
+      ["a body that is cut", { status: 200, headers: {}, body: '{"items":[{"id":"1"}' }, "invalid_body"],
+      ["a body that is null", respond(200, null), "invalid_body"],
+      ["a body of another shape", respond(200, { item: [] }), "invalid_body"],
+      ["rows that are no objects", respond(200, { items: [null] }), "invalid_body"],
+      ["an error with status 200", respond(200, { code: 12, message: "x" }), "invalid_body"],
+    ];
+    for (const [what, answer, kind] of passing) {
+      it(`is asked again: ${what}`, async () => {
+        const { ask, told, transport, clock } = setUp([answer, answer, ok]);
+        assert.deepEqual((await ask()).rows, [{ id: "1" }]);
+        assert.deepEqual(told.retries, [
+          [kind, 750],
+          [kind, 1500],
+        ]);
+        assert.deepEqual(clock.sleeps, [750, 1500]);
+        assert.deepEqual(told.rateLimits, []);
+        assert.equal(transport.requests.length, 3);
+      });
+
+      it(`is an error after five times: ${what}`, async () => {
+        const { ask, told } = setUp(Array.from({ length: 6 }, () => answer));
+        const error = await failure(ask());
+        assert.equal(error.kind, kind);
+        assert.equal(error.operation, "pins/list");
+        assert.equal(told.calls, 6);
+        assert.equal(told.retries.length, 5);
+      });
+    }
+
+    it("says what was wrong with a body", async () => {
+      const reasonOf = async (answer: Answer) =>
+        (await failure(setUp(Array.from({ length: 6 }, () => answer)).ask())).reason;
+      assert.equal(
+        await reasonOf(respond(200, {})),
+        'the answer has another shape than documented: "items" is not a list',
+      );
+      assert.equal(await reasonOf({ status: 200, headers: {}, body: "{" }), "the answer is not JSON");
+      const { requestId, status } = await failure(
+        setUp(Array.from({ length: 6 }, () => respond(200, {}, { "x-pinterest-rid": "17" }))).ask(),
+      );
+      assert.deepEqual([requestId, status], ["17", 200]);
+    });
+  });
+
+  describe("what does not pass", () => {
+    const lasting: readonly (readonly [HttpResponse, ApiErrorKind])[] = [
+      [refuse(400, 1, "Parameter 'page_size' was not numeric"), "invalid_request"],
+      [refuse(401, 3, "Your token does not have sufficient permissions."), "missing_scope"],
+      [refuse(401, 3, "Your application does not have access to this restricted feature."), "restricted_feature"],
+      [refuse(403, 29, "You are not permitted to access that resource."), "permission_denied"],
+      [refuse(404, 50, "Pin not found."), "not_found"],
+      [refuse(405, 5, "Method not allowed."), "unexpected"],
+      [refuse(409, 4182, "Can't access this feature without an existing catalog"), "no_catalog"],
+      [refuse(501, 4181, "Not implemented."), "invalid_request"],
+      [{ status: 302, headers: { location: "https://example.com" }, body: "" }, "unexpected"],
+    ];
+    for (const [answer, kind] of lasting) {
+      it(`is asked once: ${answer.status} ${kind}`, async () => {
+        const { ask, told, clock } = setUp([answer]);
+        assert.equal((await failure(ask())).kind, kind);
+        assert.deepEqual([told, clock.sleeps], [{ calls: 1, retries: [], rateLimits: [] }, []]);
+      });
+    }
+
+    it("is asked once: an error that nobody foresaw", async () => {
+      const { ask, told } = setUp([new RangeError("a fault of ours")]);
+      await assert.rejects(ask(), RangeError);
+      assert.equal(told.calls, 1);
+    });
+  });
+
+  describe("the signal", () => {
+    it("keeps a request from being sent", async () => {
+      const { ask, transport } = setUp([], { signal: AbortSignal.abort() });
+      await assert.rejects(ask(), StoppedError);
+      assert.equal(transport.requests.length, 0);
+    });
+
+    it("ends a request", async () => {
+      const controller = new AbortController();
+      const { ask, told } = setUp(
+        [
+          (_, signal) =>
+            new Promise((_resolve, reject) => {
+              signal.addEventListener("abort", () => reject(new StoppedError()));
+              controller.abort();
+            }),
+        ],
+        { signal: controller.signal },
+      );
+      await assert.rejects(ask(), StoppedError);
+      assert.deepEqual(told.retries, []);
+    });
+
+    it("ends the wait before another try", async () => {
+      const controller = new AbortController();
+      const { client, caller, transport, clock } = setUp([fault], { signal: controller.signal });
+      const onRetry = () => setImmediate(() => controller.abort());
+      const asking = client.ask("pins/list", {}, { ...caller, onRetry }, (body) => body);
+      await assert.rejects(asking, StoppedError);
+      assert.equal(transport.requests.length, 1);
+      assert.equal(clock.sleeps.length, 1);
+    });
+
+    it("ends a wait for the rate limit", async () => {
+      const controller = new AbortController();
+      const { client, caller, parts, clock, transport } = setUp([], { signal: controller.signal });
+      parts.governor.pause("org_read", start + 60_000);
+      const onRateLimit = () => queueMicrotask(() => controller.abort());
+      const asking = client.ask("pins/list", {}, { ...caller, onRateLimit }, (body) => body);
+      await assert.rejects(asking, StoppedError);
+      assert.deepEqual([clock.now(), transport.requests.length], [start, 0]);
+    });
+
+    it("ends a wait for the token", async () => {
+      const controller = new AbortController();
+      const stop: Answer = () => {
+        controller.abort();
+        throw new StoppedError();
+      };
+      const { ask } = setUp([unauthorized, stop], { oauth: true, signal: controller.signal });
+      await assert.rejects(ask(), StoppedError);
+    });
+  });
+
+  describe("when no token is to be had", () => {
+    const refused = refuse(401, 283, "The authorization grant is invalid");
+
+    it("fails with the token endpoint's error, asked once", async () => {
+      const { ask, transport } = setUp([unauthorized, refused], { oauth: true });
+      const error = await failure(ask());
+      assert.deepEqual([error.kind, error.operation, error.code], ["authorization_grant", "oauth/token", 283]);
+      assert.equal(transport.left, 0);
+    });
+
+    it("does not multiply the tries of the token endpoint by its own", async () => {
+      for (const answer of [fault, new TransportError("the connection was reset"), respond(200, {})]) {
+        const { ask, transport } = setUp([unauthorized, ...Array.from({ length: 6 }, () => answer)], { oauth: true });
+        assert.equal((await failure(ask())).operation, "oauth/token");
+        assert.equal(transport.requests.length, 7);
+      }
+    });
+
+    it("gets over a fault of the token endpoint", async () => {
+      const { ask, transport } = setUp([unauthorized, fault, grant(1), ok], { oauth: true });
+      assert.deepEqual((await ask()).rows, [{ id: "1" }]);
+      assert.equal(transport.left, 0);
+    });
+  });
+
+  it("ends, whatever the answers are", async () => {
+    const answer = fc.oneof(
+      fc.constantFrom<Answer>(ok, fault, unauthorized, grant(1), new TransportError("x"), refuse(429, 8, "x")),
+      fc.record({
+        status: fc.constantFrom(200, 204, 302, 400, 401, 403, 404, 409, 429, 500, 503),
+        headers: fc.dictionary(
+          fc.constantFrom("retry-after", "x-ratelimit-reset", "x-ratelimit-remaining", "x-ratelimit-limit"),
+          fc.oneof(fc.nat({ max: 2000 }).map(String), fc.string()),
+        ),
+        body: fc.oneof(fc.json(), fc.string()),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 8 }), fc.boolean(), async (answers, oauth) => {
+        const endless = Array.from({ length: 200 }, (_, index) => answers[index % answers.length] ?? ok);
+        const { ask, transport } = setUp(endless, { oauth });
+        await ask().catch((error: unknown) => assert(error instanceof ApiError, String(error)));
+        assert(transport.requests.length <= 150, `${transport.requests.length} requests`);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("lets no token into an error", async () => {
+    const reset = new TransportError("the connection was reset");
+    const bad: readonly Answer[] = [
+      unauthorized,
+      refuse(401, 3, "No scope."),
+      fault,
+      reset,
+      respond(200, { access_token: "" }),
+      { status: 200, headers: {}, body: '{"access_token":"SECRET","refresh_token":"SECRET"' },
+      { status: 500, headers: { "set-cookie": "SECRET" }, body: "SECRET" },
+      respond(200, { refresh_token: "SECRET", scope: "x" }),
+    ];
+    for (const answer of bad) {
+      const sixTimes = Array.from({ length: 6 }, () => answer);
+      const ways = [
+        setUp(sixTimes).ask,
+        setUp([unauthorized, ...sixTimes], { oauth: true }).ask,
+        setUp(sixTimes).exchange,
+      ];
+      for (const way of ways) {
+        const error = await failure(way());
+        for (const text of [
+          JSON.stringify(error),
+          inspect(error, { showHidden: true, depth: null, getters: true }),
+          String(error),
+          error.stack ?? "",
+        ]) {
+          assert.doesNotMatch(text, /SECRET|Bearer|Basic/u);
+          assert.equal(text.includes(Buffer.from("1234567:SECRET/app").toString("base64")), false);
+        }
+      }
+    }
+  });
+});
+
+describe("exchangeRefreshToken", () => {
+  it("sends the refresh token as a form, with the app's credentials", async () => {
+    const { exchange, transport } = setUp([grant(1)]);
+    assert.deepEqual(await exchange(), {
+      accessToken: "SECRET access 1",
+      refreshToken: "SECRET refresh 1",
+      expiresAt: start + 30 * 86_400_000,
+      scopes: [],
+    });
+    assert.deepEqual(transport.requests, [
+      {
+        method: "POST",
+        url: "https://api.example.com/v5/oauth/token",
+        headers: {
+          Accept: "application/json",
+          "User-Agent": "source-pinterest",
+          Authorization: `Basic ${Buffer.from("1234567:SECRET/app").toString("base64")}`,
+          "Content-Type": "application/x-www-form-urlencoded",
+        },
+        body: "grant_type=refresh_token&refresh_token=SECRET+refresh+0",
+      },
+    ]);
+  });
+
+  const refusals: readonly (readonly [HttpResponse, ApiErrorKind])[] = [
+    [refuse(401, 283, "The authorization grant is invalid"), "authorization_grant"],
+    [refuse(401, 2, "Authentication failed."), "authorization_grant"],
+    [refuse(400, 1, "Missing refresh_token"), "authorization_grant"],
+    [refuse(403, 29, "Not permitted."), "authorization_grant"],
+    [{ status: 401, headers: {}, body: "<html></html>" }, "authorization_grant"],
+  ];
+  for (const [answer, kind] of refusals) {
+    it(`takes ${answer.status} ${answer.body} for ${kind}, at once`, async () => {
+      const { exchange, told } = setUp([answer]);
+      const error = await failure(exchange());
+      assert.deepEqual([error.kind, error.status, error.operation], [kind, answer.status, "oauth/token"]);
+      assert.equal(told.calls, 1);
+    });
+  }
+
+  it("asks again after a rate limit, a fault or a broken connection", async () => {
+    for (const [answer, kind] of [
+      [refuse(429, 8, "x", { "retry-after": "5" }), "rate_limited"],
+      [refuse(400, 12, "Something went wrong on our end."), "server_fault"],
+      [fault, "server_fault"],
+      [new TransportError("x"), "network"],
+      [{ status: 200, headers: {}, body: "" }, "invalid_body"],
+      [respond(200, {}), "invalid_body"],
+    ] as const) {
+      const { exchange, told, transport } = setUp([answer, grant(1)]);
+      assert.equal((await exchange()).accessToken, "SECRET access 1");
+      assert.deepEqual(
+        told.retries.map(([why]) => why),
+        [kind],
+      );
+      assert.equal(transport.left, 0);
+    }
+  });
+});

@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import { ApiError, StoppedError } from "../../src/pinterest/api-error.ts";
+import { fixedToken } from "../../src/pinterest/authorization.ts";
+import { PinterestClient } from "../../src/pinterest/client.ts";
+import type { Parameters } from "../../src/pinterest/operations.ts";
+import { pages } from "../../src/pinterest/pages.ts";
+import { RateGovernor } from "../../src/pinterest/rate-governor.ts";
+import type { Page, RowShape } from "../../src/pinterest/rows.ts";
+import { FakeClock } from "../fake-clock.ts";
+import { type Answer, refuse, respond, ScriptedTransport } from "./scripted-transport.ts";
+
+interface Reading {
+  readonly operation?: string;
+  readonly shape?: RowShape;
+  readonly parameters?: Parameters;
+  readonly bookmark?: string;
+  readonly signal?: AbortSignal;
+}
+
+function setUp(answers: readonly Answer[]) {
+  const clock = new FakeClock(Date.parse("2026-07-09T10:00:00Z"));
+  const transport = new ScriptedTransport(...answers);
+  const client = new PinterestClient(
+    { baseUrl: "", transport, governor: new RateGovernor(clock), clock, random: () => 0.5 },
+    fixedToken("token"),
+  );
+  const signal = new AbortController().signal;
+  const read = (reading: Reading = {}): AsyncGenerator<Page> =>
+    pages(
+      client,
+      reading.operation ?? "pins/list",
+      reading.shape ?? "items",
+      reading.parameters ?? {},
+      { signal: reading.signal ?? signal },
+      reading.bookmark,
+    );
+  const ids = async (reading: Reading = {}) => {
+    const found: unknown[] = [];
+    for await (const { rows } of read(reading)) found.push(...rows.map(({ id }) => id));
+    return found;
+  };
+  const urls = () => transport.requests.map(({ url }) => url);
+  return { transport, clock, read, ids, urls };
+}
+
+const page = (ids: readonly string[], bookmark?: unknown) =>
+  respond(200, { items: ids.map((id) => ({ id })), bookmark });
+
+describe("pages", () => {
+  it("follows the bookmarks until there is none", async () => {
+    const { ids, urls } = setUp([page(["1", "2"], "a"), page(["3"], "b"), page(["4"], null)]);
+    assert.deepEqual(await ids(), ["1", "2", "3", "4"]);
+    assert.deepEqual(urls(), [
+      "/pins?page_size=250",
+      "/pins?page_size=250&bookmark=a",
+      "/pins?page_size=250&bookmark=b",
+    ]);
+  });
+
+  it("does not end at a short page, nor at an empty one", async () => {
+    const { ids } = setUp([page(["1"], "a"), page([], "b"), page([], "c"), page(["2"], "d"), page([], null)]);
+    assert.deepEqual(await ids(), ["1", "2"]);
+  });
+
+  it("hands on empty pages too, with their bookmarks", async () => {
+    const { read } = setUp([page([], "a"), page([], null)]);
+    const all: Page[] = [];
+    for await (const one of read()) all.push(one);
+    assert.deepEqual(all, [
+      { rows: [], bookmark: "a" },
+      { rows: [], bookmark: null },
+    ]);
+  });
+
+  for (const [what, end] of [
+    ["null", null],
+    ["absent", undefined],
+    ["empty", ""],
+  ] as const) {
+    it(`ends when the bookmark is ${what}`, async () => {
+      const { ids, transport } = setUp([page(["1"], "a"), page(["2"], end)]);
+      assert.deepEqual(await ids(), ["1", "2"]);
+      assert.equal(transport.requests.length, 2);
+    });
+  }
+
+  it("asks for the longest page where pages have a length, and only there", async () => {
+    const { ids, urls } = setUp([page([], "a"), page([], null)]);
+    await ids({ operation: "search_user_pins/list", parameters: { query: "soup" } });
+    assert.deepEqual(urls(), ["/search/pins?query=soup", "/search/pins?query=soup&bookmark=a"]);
+
+    const single = setUp([respond(200, { id: "1" })]);
+    assert.deepEqual(await single.ids({ operation: "boards/get", shape: "object", parameters: { board_id: "1" } }), [
+      "1",
+    ]);
+    assert.deepEqual(single.urls(), ["/boards/1"]);
+  });
+
+  it("sends the parameters with every page", async () => {
+    const { ids, urls } = setUp([page(["1"], "a"), page(["2"], null)]);
+    await ids({ operation: "boards/list_pins", parameters: { board_id: "7", pin_metrics: true } });
+    assert.deepEqual(urls(), [
+      "/boards/7/pins?pin_metrics=true&page_size=250",
+      "/boards/7/pins?pin_metrics=true&page_size=250&bookmark=a",
+    ]);
+  });
+
+  it("starts from a bookmark", async () => {
+    const { ids, urls } = setUp([page(["3"], "c"), page(["4"], null)]);
+    assert.deepEqual(await ids({ bookmark: "b" }), ["3", "4"]);
+    assert.deepEqual(urls(), ["/pins?page_size=250&bookmark=b", "/pins?page_size=250&bookmark=c"]);
+  });
+
+  it("sends a bookmark back as it came", async () => {
+    const bookmark = "Y2JVSG81V2M0K1E9PQ==|?c-1|5&*+/ü%2F";
+    const { ids, urls } = setUp([page([], bookmark), page([], null)]);
+    await ids();
+    assert.equal(new URL(`https://x${urls()[1]}`).searchParams.get("bookmark"), bookmark);
+  });
+
+  describe("a bookmark that comes again", () => {
+    it("is asked for once more, and may have been a slip", async () => {
+      const { ids, transport } = setUp([page(["1"], "a"), page(["x"], "a"), page(["2"], "b"), page(["3"], null)]);
+      assert.deepEqual(await ids(), ["1", "2", "3"]);
+      assert.equal(transport.left, 0);
+    });
+
+    for (const [what, before] of [
+      ["the same", ["a"]],
+      ["one of long ago", ["a", "b", "c"]],
+    ] as const) {
+      it(`fails in the end, if it stays: ${what}`, async () => {
+        const again = Array.from({ length: 6 }, () => page(["x"], "a"));
+        const { read, transport } = setUp([...before.map((bookmark) => page(["1"], bookmark)), ...again]);
+        const got: unknown[] = [];
+        const reading = async () => {
+          for await (const { rows } of read()) got.push(...rows);
+        };
+        await assert.rejects(
+          reading(),
+          (error) =>
+            error instanceof ApiError && error.kind === "invalid_body" && /handed out before/u.test(error.reason),
+        );
+        assert.equal(got.length, before.length, "what came before is kept, the repeated page is not");
+        assert.equal(transport.left, 0);
+      });
+    }
+
+    it("is found out also when it is the one to start from", async () => {
+      const { ids } = setUp(Array.from({ length: 6 }, () => page([], "start")));
+      await assert.rejects(ids({ bookmark: "start" }), /handed out before/u);
+    });
+  });
+
+  it("does not take a failed page for an empty one", async () => {
+    const { read } = setUp([page(["1"], "a"), refuse(403, 29, "You are not permitted to access that resource.")]);
+    const got: unknown[] = [];
+    const reading = async () => {
+      for await (const { rows } of read()) got.push(...rows);
+    };
+    await assert.rejects(reading(), ApiError);
+    assert.deepEqual(got, [{ id: "1" }]);
+  });
+
+  it("asks for a page only when it is wanted", async () => {
+    const { read, transport } = setUp([page(["1"], "a"), page(["2"], "b"), page(["3"], null)]);
+    for await (const { rows } of read()) if (rows[0]?.id === "2") break;
+    assert.equal(transport.requests.length, 2);
+  });
+
+  it("ends when the signal aborts", async () => {
+    const controller = new AbortController();
+    const { read, transport } = setUp([page(["1"], "a"), page(["2"], null)]);
+    const reading = async () => {
+      for await (const _ of read({ signal: controller.signal })) controller.abort();
+    };
+    await assert.rejects(reading(), StoppedError);
+    assert.equal(transport.requests.length, 1);
+  });
+});

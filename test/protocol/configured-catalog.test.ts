@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { parseConfiguredCatalog } from "../../src/protocol/configured-catalog.ts";
+import { ConnectorError } from "../../src/protocol/errors.ts";
+
+const pins = { stream: { name: "pins" }, sync_mode: "full_refresh" };
+
+describe("parseConfiguredCatalog", () => {
+  it("takes the streams and their modes in order", () => {
+    assert.deepEqual(
+      parseConfiguredCatalog({
+        streams: [pins, { stream: { name: "boards", namespace: "home" }, sync_mode: "incremental" }],
+      }),
+      [
+        { descriptor: { name: "pins" }, syncMode: "full_refresh" },
+        { descriptor: { name: "boards", namespace: "home" }, syncMode: "incremental" },
+      ],
+    );
+    assert.deepEqual(parseConfiguredCatalog({ streams: [] }), []);
+  });
+
+  it("takes a null for every optional field, as Airbyte's acceptance tests write them", () => {
+    const optional = {
+      cursor_field: null,
+      primary_key: null,
+      generation_id: null,
+      minimum_generation_id: null,
+      sync_id: null,
+      destination_object_name: null,
+      include_files: null,
+      destination_sync_mode: null,
+    };
+    const stream = {
+      name: "pins",
+      namespace: null,
+      json_schema: null,
+      supported_sync_modes: null,
+      source_defined_cursor: null,
+      default_cursor_field: null,
+      source_defined_primary_key: null,
+      is_resumable: null,
+    };
+    assert.deepEqual(parseConfiguredCatalog({ streams: [{ ...pins, ...optional, stream }] }), [
+      { descriptor: { name: "pins" }, syncMode: "full_refresh" },
+    ]);
+  });
+
+  it("ignores fields that it does not know", () => {
+    const generations = { generation_id: 7, minimum_generation_id: 7, sync_id: 12, cursor_field: ["x"], new_field: {} };
+    assert.deepEqual(parseConfiguredCatalog({ streams: [{ ...pins, ...generations }], version: 2 }), [
+      { descriptor: { name: "pins" }, syncMode: "full_refresh" },
+    ]);
+  });
+
+  it("takes an empty namespace for none, which statuses must not name", () => {
+    const [stream] = parseConfiguredCatalog({ streams: [{ ...pins, stream: { name: "pins", namespace: "" } }] });
+    assert.deepEqual(stream?.descriptor, { name: "pins" });
+  });
+
+  it("keeps a mode that the protocol does not have, for the message", () => {
+    const modeOf = (sync_mode: unknown) =>
+      parseConfiguredCatalog({ streams: [{ stream: { name: "pins" }, sync_mode }] })[0]?.syncMode;
+    assert.deepEqual(modeOf("INVALID"), { unknown: "INVALID" });
+    assert.deepEqual(modeOf("Incremental"), { unknown: "Incremental" });
+    assert.deepEqual(modeOf(""), { unknown: "" });
+    assert.deepEqual(modeOf(undefined), { unknown: "null" });
+    assert.deepEqual(modeOf(null), { unknown: "null" });
+    assert.deepEqual(modeOf({ mode: 1 }), { unknown: '{"mode":1}' });
+  });
+
+  it("takes a stream once", () => {
+    const again = { ...pins, sync_mode: "incremental" };
+    assert.deepEqual(parseConfiguredCatalog({ streams: [pins, again] }), [
+      { descriptor: { name: "pins" }, syncMode: "full_refresh" },
+    ]);
+  });
+
+  const isRefused = (value: unknown, message: RegExp) => {
+    assert.throws(
+      () => parseConfiguredCatalog(value),
+      (error) => error instanceof ConnectorError && error.failureType === "config_error" && message.test(error.message),
+      JSON.stringify(value),
+    );
+  };
+
+  it("refuses what has no list of streams", () => {
+    const noLists = [null, undefined, [], [pins], "streams", 1, true, {}, { streams: null }, { streams: {} }];
+    for (const value of noLists) isRefused(value, /list "streams"/u);
+  });
+
+  it("says which stream has no name", () => {
+    const nameless = [null, 1, "pins", [], {}, { name: "pins" }, { stream: null }, { stream: "pins" }, { stream: {} }];
+    for (const entry of [...nameless, { stream: { name: "" } }, { stream: { name: 1 } }]) {
+      isRefused({ streams: [pins, entry] }, /"streams\[1\]\.stream\.name"/u);
+    }
+  });
+
+  it("either parses a catalog or refuses it as a mistake of configuration", () => {
+    const name = fc.oneof(fc.string(), fc.jsonValue());
+    const entry = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ stream: fc.record({ name, namespace: name }), sync_mode: name }, { requiredKeys: [] }),
+    );
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), fc.record({ streams: fc.array(entry) })), (value) => {
+        try {
+          const streams = parseConfiguredCatalog(value);
+          assert.equal(new Set(streams.map(({ descriptor }) => descriptor.name)).size, streams.length);
+        } catch (error) {
+          assert(error instanceof ConnectorError && error.failureType === "config_error", String(error));
+        }
+      }),
+    );
+  });
+});

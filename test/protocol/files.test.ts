@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { ConnectorError } from "../../src/protocol/errors.ts";
+import { readJsonFile } from "../../src/protocol/files.ts";
+
+describe("readJsonFile", () => {
+  let folder = "";
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "source-pinterest-"));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const write = (name: string, content: string | Uint8Array): string => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return path;
+  };
+
+  it("reads JSON of any kind", async () => {
+    for (const value of [{ a: [1, "ü", null] }, [], "text", 1, null, false]) {
+      assert.deepEqual(await readJsonFile(write("value.json", JSON.stringify(value)), "config"), value);
+    }
+  });
+
+  it("takes the name as it is, also a .txt as PyAirbyte writes them", async () => {
+    assert.deepEqual(await readJsonFile(write("state with blanks.txt", "[]"), "state"), []);
+  });
+
+  it("reads a file that nobody may write", async () => {
+    const path = write("read-only.json", "{}");
+    chmodSync(path, 0o444);
+    assert.deepEqual(await readJsonFile(path, "config"), {});
+  });
+
+  it("passes over a byte order mark and blank lines", async () => {
+    assert.deepEqual(await readJsonFile(write("mark.json", '\uFEFF\n {"a":1}\r\n'), "config"), { a: 1 });
+  });
+
+  const refused = async (path: string, what: string): Promise<ConnectorError> => {
+    const error = await readJsonFile(path, what).then(
+      () => assert.fail("it was read"),
+      (reason: unknown) => reason,
+    );
+    assert(error instanceof ConnectorError);
+    assert.equal(error.failureType, "config_error");
+    return error;
+  };
+
+  it("says which file is missing", async () => {
+    const path = join(folder, "missing.json");
+    const { message } = await refused(path, "catalog");
+    assert.equal(message, `The catalog file ${path} could not be read: there is no such file.`);
+  });
+
+  it("says what else keeps it from reading", async () => {
+    mkdirSync(join(folder, "inner"));
+    assert.match((await refused(join(folder, "inner"), "config")).message, /it is a folder\.$/u);
+    const throughFile = join(write("file.json", "{}"), "config.json");
+    assert.match((await refused(throughFile, "config")).message, /could not be read: ENOTDIR\.$/u);
+    assert.match((await refused("a\0b", "config")).message, /could not be read: ERR_INVALID_ARG_VALUE\.$/u);
+  });
+
+  it("refuses what is not JSON without showing a piece of it", async () => {
+    const secret = "pina_SECRET";
+    for (const content of [
+      "",
+      " ",
+      `{"access_token": "${secret}"`,
+      `{access_token: ${secret}}`,
+      secret,
+      `{}${secret}`,
+    ]) {
+      const error = await refused(write("broken.json", content), "config");
+      assert.match(error.message, /^The config file .*broken\.json is not valid JSON\.$/u);
+      assert.doesNotMatch(inspect(error, { showHidden: true, depth: null }), /SECRET/u);
+    }
+  });
+
+  it("refuses bytes that are no text", async () => {
+    await refused(write("binary.json", Uint8Array.of(0x1f, 0x8b, 0xff, 0x00)), "state");
+  });
+});

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { ConnectorError } from "../../src/protocol/errors.ts";
+import { parseInputState } from "../../src/protocol/input-state.ts";
+
+const parsed = (value: unknown): unknown => Object.fromEntries(parseInputState(value));
+
+const pins = { cursor: "2026-01-01" };
+const boards = { cursor: "2026-02-02" };
+const stream = (name: string, state: unknown) => ({
+  type: "STREAM",
+  stream: { stream_descriptor: { name }, stream_state: state },
+});
+const global = (states: unknown, shared_state?: unknown) => ({
+  type: "GLOBAL",
+  global: { ...(shared_state === undefined ? {} : { shared_state }), stream_states: states },
+});
+
+describe("parseInputState", () => {
+  const accepted: readonly (readonly [string, unknown, unknown])[] = [
+    ["nothing", undefined, {}],
+    ["null", null, {}],
+    ["an empty list", [], {}],
+    ["an empty object", {}, {}],
+    ["STREAM messages", [stream("pins", pins), stream("boards", boards)], { pins, boards }],
+    [
+      "PyAirbyte's messages, which keep every null",
+      [
+        {
+          type: "STREAM",
+          stream: { stream_descriptor: { name: "pins", namespace: null }, stream_state: pins },
+          global: null,
+          data: null,
+          sourceStats: { recordCount: 3.0 },
+          destinationStats: null,
+        },
+      ],
+      { pins },
+    ],
+    [
+      "a namespace",
+      [{ stream: { stream_descriptor: { name: "pins", namespace: "home" }, stream_state: pins } }],
+      { pins },
+    ],
+    ["a message without a type", [{ stream: { stream_descriptor: { name: "pins" }, stream_state: pins } }], { pins }],
+    ["a single STREAM message", stream("pins", pins), { pins }],
+    ["a single message without a type", { stream: stream("pins", pins).stream }, { pins }],
+    ["a null as a stream's state: it starts anew", [stream("pins", null), stream("boards", boards)], { boards }],
+    ["no state of a stream at all", [{ type: "STREAM", stream: { stream_descriptor: { name: "pins" } } }], {}],
+    ["an empty state", [stream("pins", {})], { pins: {} }],
+    ["the last of several states of a stream", [stream("pins", boards), stream("pins", pins)], { pins }],
+    ["a null after a state", [stream("pins", pins), stream("pins", null)], {}],
+    ["streams that the source does not have", [stream("gone", pins), stream("pins", pins)], { gone: pins, pins }],
+    ["messages as a read wrote them", [{ type: "STATE", state: stream("pins", pins) }], { pins }],
+    ["a single message as a read wrote it", { type: "STATE", state: stream("pins", pins) }, { pins }],
+    ["a wrapped LEGACY message", [{ type: "STATE", state: { data: { pins } } }], { pins }],
+    [
+      "a GLOBAL message",
+      [global([stream("pins", pins).stream, stream("boards", boards).stream], null)],
+      { pins, boards },
+    ],
+    ["a GLOBAL message with a shared state", [global([stream("pins", pins).stream], { cursor: 1 })], { pins }],
+    ["a single GLOBAL message", global([stream("pins", pins).stream]), { pins }],
+    ["a GLOBAL message without a type", { global: { stream_states: [stream("pins", pins).stream] } }, { pins }],
+    ["a GLOBAL message with no streams", [global(null), global([])], {}],
+    ["a GLOBAL message with a null as a stream's state", [global([stream("pins", null).stream])], {}],
+    ["a wrapped GLOBAL message", [{ type: "STATE", state: global([stream("pins", pins).stream]) }], { pins }],
+    ["a LEGACY message", [{ type: "LEGACY", data: { pins, boards } }], { pins, boards }],
+    ["a LEGACY message without a type", [{ data: { pins } }], { pins }],
+    ["a single LEGACY message", { type: "LEGACY", data: { pins } }, { pins }],
+    ["a single LEGACY message without a type", { data: { pins } }, { pins }],
+    ["a LEGACY message with a null", [{ type: "LEGACY", data: { pins: null, boards } }], { boards }],
+    ["the bare object of old platforms", { pins, boards }, { pins, boards }],
+    ["the bare object with a null", { pins: null, boards }, { boards }],
+    ["a bare object with a stream called stream", { stream: pins }, { stream: pins }],
+    [
+      "names that objects have of themselves",
+      [stream("constructor", pins), stream("toString", null)],
+      { constructor: pins },
+    ],
+  ];
+  for (const [what, value, expected] of accepted) {
+    it(`takes ${what}`, () => {
+      assert.deepEqual(parsed(value), expected);
+    });
+  }
+
+  it("takes __proto__ as a name like any other", () => {
+    const states = parseInputState(JSON.parse('{"__proto__": {"polluted": true}, "pins": {}}'));
+    assert.deepEqual([...states.keys()], ["__proto__", "pins"]);
+    assert.equal("polluted" in {}, false);
+  });
+
+  const refused: readonly (readonly [string, unknown, RegExp])[] = [
+    ["a text", "pins", /list of state messages or an object/u],
+    ["a number", 1, /list of state messages or an object/u],
+    ["a truth value", false, /list of state messages or an object/u],
+    ["a list of texts", ["pins"], /\[0\] must be an object/u],
+    ["a null in the list", [stream("pins", pins), null], /\[1\] must be an object/u],
+    ["a list in the list", [[stream("pins", pins)]], /\[0\] must be an object/u],
+    [
+      "a message of another kind",
+      [{ type: "RECORD", record: {} }],
+      /\[0\] is neither a STREAM, a GLOBAL nor a LEGACY/u,
+    ],
+    ["an empty message", [{}], /\[0\] is neither/u],
+    ["a bare object within a list", [{ pins }], /\[0\] is neither/u],
+    ["a STREAM message without a stream", { type: "STREAM", stream: null }, /state is neither/u],
+    ["a STATE message without a state", [{ type: "STATE", state: null }], /\[0\] is neither/u],
+    ["a wrapped message that is none", { type: "STATE", state: {} }, /state\.state is neither/u],
+    ["a stream without a descriptor", [{ type: "STREAM", stream: {} }], /\[0\]\.stream\.stream_descriptor\.name/u],
+    ["a stream without a name", [{ stream: { stream_descriptor: {} } }], /\[0\]\.stream\.stream_descriptor\.name/u],
+    ["a name that is no text", [{ stream: { stream_descriptor: { name: 1 } } }], /stream_descriptor\.name/u],
+    ["a nameless stream in a GLOBAL", [global([{}])], /\[0\]\.global\.stream_states\[0\]\.stream_descriptor\.name/u],
+    ["a GLOBAL of nulls", [global([null])], /stream_states\[0\]/u],
+    ["a text as a state", [stream("pins", "2026-01-01")], /\[0\]\.stream\.stream_state must be an object/u],
+    ["a list as a state", [stream("pins", [])], /\[0\]\.stream\.stream_state must be an object/u],
+    ["a number as a legacy state", { pins: 1 }, /pins must be an object or null/u],
+    ["a text in a LEGACY message", [{ data: { pins: "x" } }], /\[0\]\.data\.pins must be an object or null/u],
+  ];
+  for (const [what, value, message] of refused) {
+    it(`refuses ${what}`, () => {
+      assert.throws(
+        () => parseInputState(value),
+        (error) =>
+          error instanceof ConnectorError && error.failureType === "config_error" && message.test(error.message),
+      );
+    });
+  }
+
+  it("either parses a state or refuses it as a mistake of configuration", () => {
+    const json = fc.jsonValue({ maxDepth: 3 });
+    const descriptor = fc.record({ name: fc.oneof(fc.string(), json), namespace: json }, { requiredKeys: [] });
+    const entry = fc.record(
+      { stream_descriptor: fc.oneof(descriptor, json), stream_state: fc.oneof(fc.dictionary(fc.string(), json), json) },
+      { requiredKeys: [] },
+    );
+    const message = fc.record(
+      {
+        type: fc.oneof(fc.constantFrom("STREAM", "GLOBAL", "LEGACY", "STATE"), json),
+        stream: fc.oneof(entry, json),
+        global: fc.oneof(fc.record({ stream_states: fc.oneof(fc.array(entry), json) }), json),
+        data: fc.oneof(fc.dictionary(fc.string(), json), json),
+        state: fc.oneof(fc.record({ stream: entry }), json),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.oneof(json, message, fc.array(fc.oneof(message, json))), (value) => {
+        try {
+          for (const [name, state] of parseInputState(value)) {
+            assert.equal(typeof name, "string");
+            assert(typeof state === "object" && state !== null && !Array.isArray(state));
+          }
+        } catch (error) {
+          assert(error instanceof ConnectorError && error.failureType === "config_error", String(error));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,463 @@
+import assert from "node:assert/strict";
+import { setImmediate as turn } from "node:timers/promises";
+import fc from "fast-check";
+import type { JsonObject } from "../../src/json.ts";
+import { asText, isObject } from "../../src/json.ts";
+import { ConnectorError, type FailureType, unexpectedError } from "../../src/protocol/errors.ts";
+import type { Message, Trace } from "../../src/protocol/messages.ts";
+import { Redactor } from "../../src/protocol/redaction.ts";
+import { MessageWriter } from "../../src/protocol/writer.ts";
+import { anyText } from "../any-text.ts";
+import { FakeClock } from "../fake-clock.ts";
+import { itWithProtocol } from "./message-validator.ts";
+import { Sink } from "./sink.ts";
+
+const now = Date.parse("2026-07-09T10:43:44.123Z");
+const pins = { name: "pins" };
+const emptySchema: JsonObject = { type: "object", properties: {} };
+
+function setUp({ debug = false, secrets = [] }: { debug?: boolean; secrets?: readonly string[] } = {}) {
+  const sink = new Sink();
+  const redactor = new Redactor();
+  redactor.add(secrets);
+  return { sink, redactor, writer: new MessageWriter(sink, new FakeClock(now), redactor, { debug }) };
+}
+
+const lineEnds = ["\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"];
+
+/** Ends a line as Python's `str.splitlines` does, which Airbyte's acceptance tests use on the output. */
+function pythonLines(text: string): readonly string[] {
+  const lines = text.split(new RegExp(`\r\n|${lineEnds.join("|")}`, "u"));
+  return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
+}
+
+function traceError(message: unknown): JsonObject {
+  const trace = isObject(message) ? message.trace : undefined;
+  const error = isObject(trace) ? trace.error : undefined;
+  assert(isObject(error));
+  return error;
+}
+
+const messages: readonly Message[] = [
+  { type: "LOG", log: { level: "INFO", message: "Starting syncing" } },
+  { type: "SPEC", spec: { connectionSpecification: emptySchema, documentationUrl: "https://example.com/docs" } },
+  { type: "CONNECTION_STATUS", connectionStatus: { status: "SUCCEEDED" } },
+  { type: "CONNECTION_STATUS", connectionStatus: { status: "FAILED", message: "The token has ended." } },
+  {
+    type: "CATALOG",
+    catalog: {
+      streams: [
+        {
+          name: "pins",
+          json_schema: emptySchema,
+          supported_sync_modes: ["full_refresh", "incremental"],
+          source_defined_cursor: true,
+          default_cursor_field: ["created_at"],
+          source_defined_primary_key: [["id"]],
+          is_resumable: true,
+        },
+      ],
+    },
+  },
+  {
+    type: "CONTROL",
+    control: { type: "CONNECTOR_CONFIG", emitted_at: now, connectorConfig: { config: { refresh_token: "pinr.new" } } },
+  },
+];
+
+const traces: readonly Trace[] = [
+  { type: "STREAM_STATUS", stream_status: { stream_descriptor: pins, status: "STARTED" } },
+  {
+    type: "STREAM_STATUS",
+    stream_status: {
+      stream_descriptor: { name: "pins", namespace: "home" },
+      status: "RUNNING",
+      reasons: [{ type: "RATE_LIMITED", rate_limited: { quota_reset: now } }],
+    },
+  },
+  { type: "STREAM_STATUS", stream_status: { stream_descriptor: pins, status: "COMPLETE" } },
+  { type: "STREAM_STATUS", stream_status: { stream_descriptor: pins, status: "INCOMPLETE" } },
+  { type: "ESTIMATE", estimate: { name: "pins", type: "STREAM", row_estimate: 12 } },
+];
+
+const failureTypes: readonly FailureType[] = ["config_error", "transient_error", "system_error"];
+
+describe("MessageWriter", () => {
+  itWithProtocol("writes nothing that is not a message of the protocol", async (problemsOf) => {
+    const { sink, writer } = setUp({ debug: true });
+    await writer.records(pins, [{ id: "1" }, {}]);
+    await writer.records({ name: "pins", namespace: "home" }, [{ id: "1", nested: { list: [null, 1.5] } }]);
+    writer.state(pins, { cursor: "2026-01-01" }, 2);
+    writer.state({ name: "pins", namespace: "home" }, { cursor: "2026-01-01" }, 0);
+    for (const message of messages) writer.message(message);
+    for (const trace of traces) writer.trace(trace);
+    for (const type of failureTypes) {
+      writer.error(new ConnectorError(type, "It failed.", { internalMessage: "code 7", cause: new Error("x") }), pins);
+      writer.error(new ConnectorError(type, "It failed."));
+    }
+    for (const level of ["FATAL", "ERROR", "WARN", "INFO", "DEBUG"] as const) writer.log(level, "text");
+    await writer.flush();
+
+    assert.equal(sink.messages.length, 3 + 2 + messages.length + traces.length + 6 + 5);
+    for (const line of sink.lines) assert.deepEqual(problemsOf(JSON.parse(line)), [], line);
+    assert.notDeepEqual(problemsOf({ type: "RECORD", record: { stream: "pins" } }), [], "the validator validates");
+  });
+
+  it("writes records with their stream, time and fields", async () => {
+    const { sink, writer } = setUp();
+    await writer.records(pins, [{ id: "1", count: 0, nothing: null }]);
+    await writer.records({ name: "pins", namespace: "home" }, [{ id: "2" }]);
+    await writer.flush();
+    assert.deepEqual(sink.messages, [
+      { type: "RECORD", record: { stream: "pins", data: { id: "1", count: 0, nothing: null }, emitted_at: now } },
+      { type: "RECORD", record: { stream: "pins", namespace: "home", data: { id: "2" }, emitted_at: now } },
+    ]);
+  });
+
+  it("writes the record count of a state with a decimal point", async () => {
+    const { sink, writer } = setUp();
+    writer.state(pins, { cursor: "2026-01-01" }, 0);
+    writer.state(pins, { cursor: "2026-01-02" }, 12_345);
+    await writer.flush();
+    assert.match(sink.lines[0] ?? "", /"sourceStats":\{"recordCount":0\.0\}/u);
+    assert.match(sink.lines[1] ?? "", /"sourceStats":\{"recordCount":12345\.0\}/u);
+    assert.deepEqual(sink.messages[1], {
+      type: "STATE",
+      state: {
+        type: "STREAM",
+        stream: { stream_descriptor: { name: "pins" }, stream_state: { cursor: "2026-01-02" } },
+        sourceStats: { recordCount: 12_345 },
+      },
+    });
+  });
+
+  it("keeps a message on one line, whatever its texts hold", async () => {
+    const nasty = `a${lineEnds.join("b")}c\0\x7f"\\\ud800 \udc00é😀`;
+    const { sink, writer } = setUp();
+    await writer.records({ name: nasty, namespace: nasty }, [{ [nasty]: nasty, list: [nasty, { inner: nasty }] }]);
+    writer.state({ name: nasty }, { [nasty]: nasty }, 1);
+    writer.log("INFO", nasty);
+    writer.error(new ConnectorError("config_error", nasty, { internalMessage: nasty }), { name: nasty });
+    await writer.flush();
+
+    assert.equal(pythonLines(sink.text).length, 4);
+    for (const line of pythonLines(sink.text)) assert.doesNotThrow(() => JSON.parse(line));
+    const record = sink.messages[0];
+    assert(isObject(record) && isObject(record.record));
+    assert.deepEqual(record.record.data, { [nasty]: nasty, list: [nasty, { inner: nasty }] }, "the text is unchanged");
+    // A lone surrogate has no UTF-8: it must leave as an escape, or the reader gets another character.
+    assert.doesNotMatch(sink.text, /\p{Surrogate}/u);
+    assert.equal(Buffer.from(sink.text, "utf8").toString("utf8"), sink.text);
+  });
+
+  it("gives back every value that JSON can hold, on one line each", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.dictionary(anyText(), fc.jsonValue())), async (rows) => {
+        const { sink, writer } = setUp();
+        const data = rows.map((row): JsonObject => {
+          const parsed: unknown = JSON.parse(JSON.stringify(row));
+          assert(isObject(parsed));
+          return parsed;
+        });
+        await writer.records(pins, data);
+        await writer.flush();
+        const lines = pythonLines(sink.text);
+        assert.equal(lines.length, data.length);
+        assert.deepEqual(
+          lines.map((line): unknown => JSON.parse(line)),
+          data.map((row) => ({ type: "RECORD", record: { stream: "pins", data: row, emitted_at: now } })),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("tells how long its lines are", async () => {
+    const { sink, writer } = setUp();
+    const records = await writer.records(pins, [{ id: "1" }, { id: "2" }]);
+    const state = writer.state(pins, { cursor: "x" }, 2);
+    await writer.flush();
+    assert.equal(records + state, sink.text.length);
+  });
+
+  it("keeps the order of the calls, also while the reader is slow", async () => {
+    const { sink, writer } = setUp();
+    sink.stop();
+    const rows = (from: number) =>
+      Array.from({ length: 1000 }, (_, index) => ({ id: from + index, text: "x".repeat(99) }));
+    const first = writer.records(pins, rows(0));
+    await turn();
+    const second = first.then(() => {
+      writer.state(pins, { upTo: 1000 }, 1000);
+      return writer.records(pins, rows(1000));
+    });
+    await turn();
+    sink.resume();
+    await second;
+    writer.state(pins, { upTo: 2000 }, 1000);
+    await writer.flush();
+    const order = sink.messages.map((message) => {
+      assert(isObject(message));
+      if (isObject(message.record)) return isObject(message.record.data) ? message.record.data.id : undefined;
+      return "state";
+    });
+    const numbers = Array.from({ length: 2000 }, (_, index) => index);
+    assert.deepEqual(order, [...numbers.slice(0, 1000), "state", ...numbers.slice(1000), "state"]);
+  });
+
+  it("lets nothing between the records of one call, so that a state counts all of them or none", async () => {
+    const { sink, writer } = setUp();
+    sink.stop();
+    const rows = Array.from({ length: 300 }, (_, index) => ({ id: index, text: "x".repeat(999) }));
+    const writing = Promise.all([writer.records(pins, rows), writer.records({ name: "boards" }, rows)]);
+    writer.state(pins, { read: 300 }, 300);
+    await turn();
+    sink.resume();
+    await writing;
+    await writer.flush();
+    const streams = sink.lines.map((line) => /"stream":"(?<name>\w+)"/u.exec(line)?.groups?.name ?? "state");
+    const runs = streams.filter((name, index) => name !== streams[index - 1]);
+    assert.deepEqual([runs, streams.length], [["pins", "boards", "state"], 601]);
+  });
+
+  describe("when the reader is slow", () => {
+    const row = { text: "x".repeat(1000) };
+    const batch = Array.from({ length: 20 }, () => row);
+
+    it("waits until there is room", async () => {
+      const { sink, writer } = setUp();
+      sink.stop();
+      let isDone = false;
+      const writing = writer.records(pins, [...batch, ...batch, ...batch, ...batch]).then(() => {
+        isDone = true;
+      });
+      for (let turns = 0; turns < 20; turns += 1) await turn();
+      assert.equal(isDone, false);
+      assert.equal(sink.text, "");
+      sink.resume();
+      await writing;
+      await writer.flush();
+      assert.equal(sink.messages.length, 80);
+    });
+
+    it("holds no more than a few chunks, however many write at once", async () => {
+      const { sink, writer } = setUp();
+      const all = Array.from({ length: 20 }, async () => {
+        for (let times = 0; times < 50; times += 1) await writer.records(pins, batch);
+      });
+      await Promise.all(all);
+      await writer.flush();
+      assert.equal(sink.messages.length, 20 * 50 * 20);
+      // Each of the 20 may have a chunk of 64 KiB or a batch on its way, of 22 MB altogether.
+      assert(sink.longestBuffer < 20 * 80_000, `${sink.longestBuffer} characters waited`);
+    });
+
+    it("hands nothing more to an output that is full", async () => {
+      const { sink, writer } = setUp();
+      sink.stop();
+      const writing = Promise.all(Array.from({ length: 20 }, () => writer.records(pins, batch)));
+      for (let turns = 0; turns < 20; turns += 1) {
+        writer.log("INFO", "x".repeat(10_000));
+        await turn();
+      }
+      assert(sink.writableLength < 100_000, `${sink.writableLength} characters were handed on`);
+      sink.resume();
+      await writing;
+      await writer.flush();
+      assert.equal(sink.messages.length, 20 * 20 + 20);
+    });
+
+    it("leaves no listeners behind and gives no reason for a warning", async () => {
+      const warnings: Error[] = [];
+      const note = (warning: Error) => warnings.push(warning);
+      process.on("warning", note);
+      try {
+        const { sink, writer } = setUp();
+        sink.stop();
+        const writing = Promise.all(Array.from({ length: 30 }, () => writer.records(pins, batch)));
+        await turn();
+        sink.resume();
+        await writing;
+        for (let times = 0; times < 30; times += 1) await writer.flush();
+        await turn();
+        assert.equal(sink.listenerCount("drain"), 0);
+        assert.deepEqual(warnings, []);
+      } finally {
+        process.off("warning", note);
+      }
+    });
+  });
+
+  it("lets lines out when the program waits, without being asked to", async () => {
+    const { sink, writer } = setUp();
+    await writer.records(pins, [{ id: "1" }]);
+    writer.state(pins, { cursor: "1" }, 1);
+    writer.trace({ type: "STREAM_STATUS", stream_status: { stream_descriptor: pins, status: "RUNNING" } });
+    for (let turns = 0; turns < 5; turns += 1) await turn();
+    assert.equal(sink.messages.length, 3);
+  });
+
+  describe("when the reader is gone", () => {
+    const batch = Array.from({ length: 200 }, () => ({ text: "x".repeat(1000) }));
+
+    it("says so, and neither records nor flush hang", async () => {
+      const { sink, writer } = setUp();
+      sink.failure = Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
+      assert.equal(writer.gone.aborted, false);
+      await writer.records(pins, batch);
+      await writer.flush();
+      assert.equal(writer.gone.aborted, true);
+      await writer.records(pins, batch);
+      writer.state(pins, { cursor: "1" }, 1);
+      writer.log("INFO", "nobody reads this");
+      await writer.flush();
+      assert.equal(sink.text, "");
+    });
+
+    it("knows by the output's error, whatever else the output does", () => {
+      const { sink, writer } = setUp();
+      sink.emit("error", new Error("write EPIPE"));
+      assert.equal(writer.gone.aborted, true);
+    });
+
+    it("ends a wait for room, and a flush", async () => {
+      const { sink, writer } = setUp();
+      sink.stop();
+      const writing = writer.records(pins, batch);
+      const flushing = writer.flush();
+      await turn();
+      sink.failure = Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
+      sink.resume();
+      await Promise.all([writing, flushing]);
+      assert.equal(writer.gone.aborted, true);
+    });
+
+    it("takes an output that was closed without an error for the same", async () => {
+      const { sink, writer } = setUp();
+      sink.stop();
+      const writing = writer.records(pins, batch);
+      await turn();
+      sink.destroy();
+      await writing;
+      await writer.flush();
+      assert.equal(writer.gone.aborted, true);
+    });
+  });
+
+  it("flushes when there is nothing to write", async () => {
+    const { sink, writer } = setUp();
+    await writer.flush();
+    await writer.flush();
+    assert.equal(sink.text, "");
+  });
+
+  it("flush waits until the output has taken every line", async () => {
+    const { sink, writer } = setUp();
+    sink.stop();
+    writer.log("INFO", "last words");
+    let isDone = false;
+    const flushing = writer.flush().then(() => {
+      isDone = true;
+    });
+    for (let turns = 0; turns < 10; turns += 1) await turn();
+    assert.equal(isDone, false);
+    sink.resume();
+    await flushing;
+    assert.equal(sink.messages.length, 1);
+  });
+
+  describe("secrets", () => {
+    it("are hidden in logs and traces", async () => {
+      const secret = "pina_SECRET";
+      const { sink, writer } = setUp({ debug: true, secrets: [secret] });
+      for (const level of ["FATAL", "ERROR", "WARN", "INFO", "DEBUG"] as const)
+        writer.log(level, `the token ${secret}`);
+      for (const type of failureTypes) {
+        const error = new ConnectorError(type, `message ${secret}`, {
+          internalMessage: `internal ${secret}`,
+          cause: new Error(`cause ${secret}`),
+        });
+        writer.error(error, pins);
+      }
+      writer.error(unexpectedError(new Error(`unforeseen ${secret}`)));
+      await writer.flush();
+      assert.equal(sink.messages.length, 9);
+      assert.doesNotMatch(sink.text, /SECRET/u);
+      assert.match(sink.text, /the token \*\*\*\*/u);
+    });
+
+    it("that become known later are hidden from then on", async () => {
+      const { sink, redactor, writer } = setUp();
+      redactor.add(["pina_LATER"]);
+      writer.log("INFO", "the token pina_LATER");
+      await writer.flush();
+      assert.match(sink.text, /the token \*\*\*\*/u);
+    });
+
+    it("in records and states are data, and stay", async () => {
+      const { sink, writer } = setUp({ secrets: ["recipes"] });
+      await writer.records(pins, [{ title: "recipes" }]);
+      writer.state(pins, { board: "recipes" }, 1);
+      await writer.flush();
+      assert.equal(sink.text.match(/recipes/gu)?.length, 2);
+    });
+  });
+
+  describe("log", () => {
+    it("writes DEBUG only on request", async () => {
+      for (const debug of [false, true]) {
+        const { sink, writer } = setUp({ debug });
+        writer.log("DEBUG", "details");
+        writer.log("INFO", "news");
+        await writer.flush();
+        assert.equal(sink.messages.length, debug ? 2 : 1);
+      }
+    });
+  });
+
+  describe("error", () => {
+    const errorLine = async (error: ConnectorError, stream?: { name: string; namespace?: string }) => {
+      const { sink, writer } = setUp();
+      writer.error(error, stream);
+      await writer.flush();
+      return traceError(sink.messages[0]);
+    };
+
+    it("says who must act, and about which stream", async () => {
+      assert.deepEqual(await errorLine(new ConnectorError("config_error", "Renew the token."), { name: "pins" }), {
+        message: "Renew the token.",
+        failure_type: "config_error",
+        stream_descriptor: { name: "pins" },
+      });
+      assert.deepEqual(
+        await errorLine(new ConnectorError("transient_error", "Later.", { internalMessage: "HTTP 503" }), {
+          name: "pins",
+          namespace: "home",
+        }),
+        {
+          message: "Later.",
+          failure_type: "transient_error",
+          internal_message: "HTTP 503",
+          stream_descriptor: { name: "pins", namespace: "home" },
+        },
+      );
+    });
+
+    it("shows a stack for the connector's own faults only, that of the first cause", async () => {
+      for (const type of ["config_error", "transient_error"] as const) {
+        assert.equal(
+          "stack_trace" in (await errorLine(new ConnectorError(type, "x", { cause: new Error("y") }))),
+          false,
+        );
+      }
+      const { stack_trace, internal_message, message } = await errorLine(unexpectedError(new RangeError("too far")));
+      assert(typeof stack_trace === "string");
+      assert.match(stack_trace, /^RangeError: too far\n\s+at .*writer\.test/u);
+      assert.equal(internal_message, "RangeError: too far");
+      assert.match(asText(message), /^Something went wrong in the connector\./u);
+      const thrownText = await errorLine(unexpectedError("a text was thrown"));
+      assert.equal(thrownText.internal_message, "a text was thrown");
+      assert.match(asText(thrownText.stack_trace), /writer\.test/u);
+    });
+  });
+});
