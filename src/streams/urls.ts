@@ -7,14 +7,14 @@ const site = "https://www.pinterest.com";
 export const pinUrl: DerivedField = {
   description: "Address of the Pin on pinterest.com.",
   type: "string",
-  from: ({ id }) => (typeof id === "string" ? `${site}/pin/${id}/` : null),
+  from: ({ id }) => (isNamed(id) ? `${site}/pin/${id}/` : null),
 };
 
 /** Address of a user's profile, from the username. */
 export const userUrl: DerivedField = {
   description: "Address of the profile on pinterest.com.",
   type: "string",
-  from: ({ username }) => (typeof username === "string" ? `${site}/${encodeURIComponent(username)}/` : null),
+  from: ({ username }) => (isNamed(username) ? `${site}/${encodeURIComponent(username)}/` : null),
 };
 
 /** Address of a board. The API does not tell it and pinterest.com does not publish its rule: a best effort. */
@@ -38,7 +38,11 @@ export const interestUrl: DerivedField = {
 
 function ownerOf({ owner }: JsonObject): string | null {
   if (typeof owner !== "object" || owner === null || !("username" in owner)) return null;
-  return typeof owner.username === "string" ? owner.username : null;
+  return isNamed(owner.username) ? owner.username : null;
+}
+
+function isNamed(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }
 
 /** Lower case, letters and digits of any script kept, everything between them one hyphen. */

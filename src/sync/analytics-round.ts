@@ -103,7 +103,10 @@ async function readSpans(
     const saved = callsFor(parents) - callsFor(partitions.length);
     session.log("INFO", `${batch.whenSkipped(skipped, parents)} That saved ${saved} calls.`);
   }
-  if (missing !== undefined) throw missing;
+  if (missing !== undefined) {
+    session.saveState(ledger.toState());
+    throw missing;
+  }
 }
 
 /** What is left of a span that was cut short; undefined when the API no longer answers for any of its days. */

@@ -98,9 +98,14 @@ export class Parents {
       const own = parentOf(child);
       return own !== undefined && sourceOf(own) === sourceOf(parent) ? [new Collector(child, own, this.#config)] : [];
     });
-    const missing = await this.#readAll(this.#streamNamed(parent.stream), parent.parameters ?? {}, caller, (record, partition) => {
-      for (const collector of collectors) collector.take(record, partition);
-    });
+    const missing = await this.#readAll(
+      this.#streamNamed(parent.stream),
+      parent.parameters ?? {},
+      caller,
+      (record, partition) => {
+        for (const collector of collectors) collector.take(record, partition);
+      },
+    );
     return new Map(
       collectors.map((collector) => {
         const list = collector.list();

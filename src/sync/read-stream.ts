@@ -56,26 +56,20 @@ async function refresh(
   } else {
     const { partitions, missing } = await listPartitions(stream, session, context);
     const round = new Refresh(partitions, progress, context.job);
-    await session.each(
-      partitions.filter((partition) => !round.isDone(partition)),
-      describePartition,
-      round,
-      async (partition) => {
-        const parameters = parametersOf(stream, partition, context);
-        for await (const { rows, bookmark } of resumablePages(
-          stream,
-          parameters,
-          session,
-          context,
-          round.bookmarkOf(partition),
-        )) {
-          await session.write(rows, parameters);
-          round.advance(partition, bookmark);
-          session.checkpoint(() => round.toState());
-        }
-      },
-    );
-    if (missing !== undefined) throw missing;
+    await session.each(partitions, describePartition, round, async (partition) => {
+      if (round.isDone(partition)) return;
+      const parameters = parametersOf(stream, partition, context);
+      const bookmark = round.bookmarkOf(partition);
+      for await (const page of resumablePages(stream, parameters, session, context, bookmark)) {
+        await session.write(page.rows, parameters);
+        round.advance(partition, page.bookmark);
+        session.checkpoint(() => round.toState());
+      }
+    });
+    if (missing !== undefined) {
+      session.saveState(round.toState());
+      throw missing;
+    }
   }
   session.saveState(completedRefresh(context.job));
 }
@@ -113,9 +107,9 @@ async function followFeed(
       }
     }
   });
-  if (missing !== undefined) throw missing;
-  feed.keepOnly(new Set(partitions.map(({ key }) => key)));
+  if (missing === undefined) feed.keepOnly(new Set(partitions.map(({ key }) => key)));
   session.saveState(feed.toState());
+  if (missing !== undefined) throw missing;
 }
 
 /** What earlier reads of analytics have seen, this connector's or the official one's. */

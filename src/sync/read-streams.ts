@@ -8,7 +8,7 @@ import { pages } from "../pinterest/pages.ts";
 import { pageOf } from "../pinterest/rows.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { ConnectorError } from "../protocol/errors.ts";
-import type { StreamStatus, SyncMode } from "../protocol/messages.ts";
+import type { StreamDescriptor, StreamStatus, SyncMode } from "../protocol/messages.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import type { Stream } from "../streams/stream.ts";
 import { explain } from "./explain.ts";
@@ -49,9 +49,14 @@ export async function readStreams(
   // No more streams at once than there are workers: a stream that waits for a worker is not under way.
   const slots = new Workers(parts.config.numWorkers);
   const outcomes = await Promise.all(
-    configured.map((stream) => slots.run(() => run.stream(stream, states.get(stream.descriptor.name)))),
+    configured.map((stream) => slots.run(() => run.stream(stream, contentOf(states.get(stream.descriptor.name))))),
   );
   return outcomes.every((complete) => complete);
+}
+
+/** A state that is empty says nothing: some platforms keep one for a stream that has none. */
+function contentOf(state: JsonObject | undefined): JsonObject | undefined {
+  return state === undefined || Object.keys(state).length === 0 ? undefined : state;
 }
 
 class Run {
@@ -110,7 +115,7 @@ class Run {
       children: stream.partitions.of === "children" || stream.partitions.of === "batches",
     });
     const partitionsOf = this.#parents.partitionsOf.bind(this.#parents);
-    await this.#estimate(stream, session);
+    await this.#estimate(stream, descriptor, session);
     try {
       await readStream(stream, mode, state, session, { config, client, today: this.#today, job, partitionsOf });
     } catch (error) {
@@ -140,7 +145,7 @@ class Run {
   }
 
   /** Tells about how many rows a stream has, where the account's own counts say so. */
-  async #estimate({ estimate, name }: Stream, session: StreamSession): Promise<void> {
+  async #estimate({ estimate }: Stream, descriptor: StreamDescriptor, session: StreamSession): Promise<void> {
     if (estimate === undefined) return;
     const { client, config, writer } = this.#parts;
     const operation = "user_account/get";
@@ -151,7 +156,7 @@ class Run {
     try {
       const count = (await this.#account)[estimate];
       if (typeof count === "number" && count >= 0) {
-        writer.trace({ type: "ESTIMATE", estimate: { name, type: "STREAM", row_estimate: count } });
+        writer.trace({ type: "ESTIMATE", estimate: { ...descriptor, type: "STREAM", row_estimate: count } });
       }
     } catch (error) {
       // An estimate is a courtesy: a token that may not see the account can still read Pins.

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "../../src/json.ts";
+import { configWith } from "../sync/scripted-api.ts";
+import { parentOf, streamNamed } from "./stream-named.ts";
+
+describe("pin_analytics", () => {
+  const stream = streamNamed("pin_analytics");
+  const parent = parentOf(stream);
+  const asked = (pin: JsonObject, silentPinAnalytics = false) =>
+    parent?.where?.(pin, configWith({ silentPinAnalytics }));
+
+  for (const [title, pin, expected] of [
+    ["with impressions", { pin_metrics: { "90d": { impression: 3, save: 0 } } }, true],
+    ["with a single save", { pin_metrics: { "90d": { impression: 0, save: 1 } } }, true],
+    [
+      "with nothing in 90 days",
+      { pin_metrics: { "90d": { impression: 0, save: 0 }, lifetime_metrics: { impression: 9 } } },
+      false,
+    ],
+    ["with a count that is not known", { pin_metrics: { "90d": { impression: null, save: 0 } } }, true],
+    ["without metrics", { pin_metrics: null }, true],
+    ["without the field", {}, true],
+    ["without the 90 days", { pin_metrics: { lifetime_metrics: { impression: 0 } } }, true],
+    ["whose 90 days are damaged", { pin_metrics: { "90d": "none" } }, true],
+  ] as const) {
+    it(`is ${expected ? "" : "not "}asked for a Pin ${title}`, () => {
+      assert.equal(asked(pin), expected);
+    });
+  }
+
+  it("is asked for a silent Pin when the user wants it", () => {
+    assert.equal(asked({ pin_metrics: { "90d": { impression: 0 } } }, true), true);
+  });
+
+  it("reads its Pins with the metrics that tell the silent ones, whatever the user's setting", () => {
+    assert.deepEqual(parent?.parameters, { pin_metrics: true });
+  });
+
+  const batch = stream.partitions.of === "batches" ? stream.partitions.batch : undefined;
+  for (const [media, group] of [
+    [{ media_type: "video" }, "video"],
+    [{ media_type: "multiple_videos" }, "video"],
+    [{ media_type: "multiple_mixed" }, "video"],
+    [{ media_type: "image" }, "standard"],
+    [{ media_type: "multiple_images" }, "standard"],
+    [{ media_type: "never seen" }, "standard"],
+    [{}, "standard"],
+    [null, "standard"],
+  ] as const) {
+    it(`puts a Pin with the media ${JSON.stringify(media)} with the ${group} Pins`, () => {
+      assert.equal(batch?.group?.({ media }), group);
+    });
+  }
+
+  it("says how many silent Pins were left out, and which setting asks for them", () => {
+    assert.match(batch?.whenSkipped?.(3, 10) ?? "", /3 of 10 .*silent_pin_analytics/u);
+  });
+});
+
+for (const name of ["user_account_top_pins", "user_account_top_video_pins"]) {
+  describe(name, () => {
+    const { parameters, partitions, stamp, primaryKey } = streamNamed(name);
+    const today = "2026-06-30";
+    for (const [title, startDate, start] of [
+      ["all days that the API has", undefined, "2026-04-02"],
+      ["no more for an older start_date", "2020-01-01", "2026-04-02"],
+      ["the days from start_date", "2026-06-01", "2026-06-01"],
+      ["today alone for a start_date in the future", "2026-07-01", today],
+    ] as const) {
+      it(`ranks over ${title}`, () => {
+        assert.deepEqual(parameters?.({ config: configWith({ startDate }), today }), {
+          start_date: start,
+          end_date: today,
+          num_of_pins: 50,
+        });
+      });
+    }
+
+    it("ranks by each measure once, and says by which and over which days", () => {
+      assert.ok(partitions.of === "values");
+      const measures = partitions.values(configWith());
+      assert.equal(new Set(measures).size, measures.length);
+      assert.deepEqual(stamp, { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" });
+      assert.deepEqual(primaryKey, ["sort_by", "start_date", "end_date", "pin_id"]);
+    });
+  });
+}

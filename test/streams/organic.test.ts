@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "../../src/json.ts";
+import { configWith } from "../sync/scripted-api.ts";
+import { parentOf, streamNamed } from "./stream-named.ts";
+
+describe("likes", () => {
+  const parent = parentOf(streamNamed("likes"));
+  const isLikes = (board: JsonObject, likesBoard = "Your Pinterest Likes") =>
+    parent?.where?.(board, configWith({ likesBoard })) === true;
+
+  for (const [title, board, likesBoard] of [
+    ["named as Pinterest named it", { id: "1", name: "Your Pinterest Likes" }, undefined],
+    ["named in another case", { id: "1", name: "YOUR pinterest likes" }, undefined],
+    ["named with blanks around", { id: "1", name: " Your Pinterest Likes\u00a0" }, undefined],
+    ["that the setting names with blanks around", { id: "1", name: "Loved" }, " loved "],
+    ["named by its id", { id: "549755885175", name: "Anything" }, "549755885175"],
+    ["named in another script", { id: "1", name: "МОИ ЛАЙКИ" }, "Мои лайки"],
+    [
+      "named with another form of the same letter",
+      { id: "1", name: "Pr\u00e9f\u00e9r\u00e9s" },
+      "Pre\u0301fe\u0301re\u0301s",
+    ],
+  ] as const) {
+    it(`are on the board ${title}`, () => {
+      assert.equal(isLikes(board, likesBoard), true);
+    });
+  }
+
+  for (const board of [
+    { id: "1", name: "Likes" },
+    { id: "1", name: "My Your Pinterest Likes" },
+    { id: "1", name: null },
+    { id: "1" },
+    {},
+  ]) {
+    it(`are not on ${JSON.stringify(board)}`, () => {
+      assert.equal(isLikes(board), false);
+    });
+  }
+
+  it("are not on a board without a name, when none is wanted", () => {
+    assert.equal(isLikes({ id: "1" }, ""), false);
+  });
+
+  it("say how to find them when the board is not there", () => {
+    const text = parent?.whenNone?.(configWith({ likesBoard: "Loved" })) ?? "";
+    for (const mention of ['"Loved"', "likes_board", "boards:read_secret", "pins:read_secret"])
+      assert.ok(text.includes(mention), mention);
+  });
+});
+
+describe("following_interests", () => {
+  const parent = parentOf(streamNamed("following_interests"));
+  const asked = (account: JsonObject) => parent?.where?.(account, configWith());
+
+  it("are asked for by username, unless it is all digits", () => {
+    assert.equal(asked({ username: "somebody7" }), true);
+    assert.equal(asked({ username: "12345" }), false);
+    assert.equal(asked({ username: null }), false);
+    assert.match(parent?.whenNone?.(configWith()) ?? "", /digits/u);
+  });
+});
+
+describe("pins", () => {
+  it("carry their metrics when the user wants them", () => {
+    for (const pinMetrics of [true, false]) {
+      for (const name of ["pins", "board_pins", "likes"]) {
+        const parameters = streamNamed(name).parameters?.({ config: configWith({ pinMetrics }), today: "2026-06-30" });
+        assert.equal(parameters?.pin_metrics, pinMetrics, name);
+      }
+    }
+  });
+
+  it("include protected Pins", () => {
+    const parameters = streamNamed("pins").parameters?.({ config: configWith(), today: "2026-06-30" });
+    assert.equal(parameters?.include_protected_pins, true);
+  });
+});
+
+describe("streams of boards", () => {
+  for (const name of ["board_pins", "board_sections"]) {
+    it(`read for ${name} the boards that the user named`, () => {
+      assert.deepEqual(parentOf(streamNamed(name))?.only?.values(configWith({ boardIds: ["7"] })), ["7"]);
+    });
+  }
+});

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { streams } from "../../src/streams/all.ts";
+import { configWith } from "../sync/scripted-api.ts";
+import { streamNamed } from "./stream-named.ts";
+
+describe("search streams", () => {
+  for (const name of ["search_boards", "search_pins"]) {
+    it(`offer ${name} only with queries`, () => {
+      const { offered } = streamNamed(name);
+      assert.equal(offered?.(configWith()), false);
+      assert.equal(offered?.(configWith({ searchQueries: ["cakes"] })), true);
+    });
+
+    it(`tell in ${name} the rows of one query from those of another`, () => {
+      const { stamp, primaryKey, partitions } = streamNamed(name);
+      assert.deepEqual(stamp, { query: "query" });
+      assert.deepEqual(primaryKey, ["query", "id"]);
+      assert.ok(partitions.of === "values");
+      assert.deepEqual(partitions.values(configWith({ searchQueries: ["a", "b"] })), ["a", "b"]);
+    });
+  }
+
+  it("are the only streams that are not always offered", () => {
+    const conditional = streams.filter(({ offered }) => offered !== undefined).map(({ name }) => name);
+    assert.deepEqual(conditional, ["search_boards", "search_pins"]);
+  });
+});

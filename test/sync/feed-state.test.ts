@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { isObject } from "../../src/json.ts";
+import { FeedState } from "../../src/sync/feed-state.ts";
+import { StateReader } from "../../src/sync/state-format.ts";
+
+function again(state: FeedState): FeedState {
+  const stored: unknown = JSON.parse(JSON.stringify(state.toState()));
+  assert.ok(isObject(stored));
+  return FeedState.read(new StateReader(stored, "board_pins"));
+}
+
+/** A board's id as long as they come, and of the same length all. */
+const id = (index: number) => String(1_099_300_590_356_454_982n + BigInt(index));
+const cursor = "2026-07-09T14:29:02.456789";
+
+describe("FeedState", () => {
+  it("is the same after it was written and read", () => {
+    const state = new FeedState([["1", { cursor, ids: ["7", "8"], unordered: true, version: "abcdefgh" }]]);
+    state.advance("2", {
+      cursor,
+      ids: ["9"],
+      scan: { bookmark: "b|*=", newest: cursor, ids: ["9"], version: "ijklmnop" },
+    });
+    state.advance("__proto__", { cursor });
+    const read = again(state);
+    assert.equal(JSON.stringify(read.toState()), JSON.stringify(state.toState()));
+    assert.equal(read.progressOf("__proto__").cursor, cursor);
+    assert.equal(read.progressOf("2").scan?.bookmark, "b|*=");
+    assert.deepEqual(read.progressOf("3"), {});
+  });
+
+  it("tells the newest cursor of all partitions", () => {
+    const state = new FeedState([
+      ["1", { cursor: "2026-01-01T00:00:00" }],
+      ["2", { cursor }],
+      ["3", {}],
+    ]);
+    assert.equal(state.newest(), cursor);
+    assert.equal(new FeedState().newest(), undefined);
+  });
+
+  it("forgets partitions that are no more", () => {
+    const state = new FeedState([
+      ["1", { cursor }],
+      ["2", { cursor }],
+    ]);
+    state.keepOnly(new Set(["2", "3"]));
+    assert.deepEqual(state.toState(), { version: 1, partitions: { "2": { cursor, ids: undefined, scan: undefined } } });
+  });
+
+  const forms: readonly (readonly [string, number, (index: number) => readonly [string, object]])[] = [
+    ["10,000 boards", 10_000, (index) => [id(index), { ids: [id(index)], version: "abcdefgh" }]],
+    ["9,000 sections", 9_000, (index) => [`${id(index)}/${id(index)}`, { ids: [id(index)], version: "abcdefgh" }]],
+  ];
+  for (const [title, count, form] of forms) {
+    it(`of ${title} stays under 1 MB`, () => {
+      const state = new FeedState();
+      for (let index = 0; index < count; index += 1) {
+        const [key, progress] = form(index);
+        // As many as there are workers are in the middle of a scan.
+        const scan =
+          index < 40 ? { bookmark: "Y".repeat(200), newest: cursor, ids: [id(index)], version: "abcdefgh" } : undefined;
+        state.advance(key, { cursor, ...progress, scan });
+      }
+      const size = Buffer.byteLength(JSON.stringify(state.toState()));
+      assert.ok(size < 1_000_000, `${size} bytes`);
+    });
+  }
+
+  it("of one board with 100,000 Pins of the same moment stays under 1 MB", () => {
+    const ids = Array.from({ length: 100_000 }, (_, index) => id(index));
+    const state = new FeedState([["1", { cursor, ids }]]);
+    const size = Buffer.byteLength(JSON.stringify(state.toState()));
+    assert.ok(size < 1_000_000, `${size} bytes`);
+    assert.equal(again(state).progressOf("1").cursor, cursor);
+  });
+
+  it("keeps the ids of 1,000 boards", () => {
+    const boards = Array.from({ length: 1_000 }, (_, index) => [id(index), { cursor, ids: [id(index)] }] as const);
+    assert.deepEqual(again(new FeedState(boards)).progressOf(id(7)).ids, [id(7)]);
+  });
+});

@@ -1,0 +1,241 @@
+import assert from "node:assert/strict";
+import type { Config } from "../../src/config/config.ts";
+import type { JsonObject } from "../../src/json.ts";
+import type { Parameters } from "../../src/pinterest/operations.ts";
+import { ConnectorError } from "../../src/protocol/errors.ts";
+import type { Parent, Stream } from "../../src/streams/stream.ts";
+import { Parents } from "../../src/sync/parents.ts";
+import { wholeKey } from "../../src/sync/partition.ts";
+import { configWith } from "./scripted-api.ts";
+
+const caller = { signal: new AbortController().signal };
+
+function stream(name: string, partitions: Stream["partitions"]): Stream {
+  return {
+    name,
+    about: "",
+    operation: "boards/list",
+    rows: "items",
+    partitions,
+    primaryKey: ["id"],
+    reading: { by: "list" },
+  };
+}
+
+const only: NonNullable<Parent["only"]> = { setting: "board_ids", field: "id", values: ({ boardIds }) => boardIds };
+const boards = stream("boards", { of: "whole" });
+const children = (name: string, parent: Partial<Parent> = {}) =>
+  stream(name, { of: "children", parent: { stream: "boards", bind: { board_id: "id" }, ...parent } });
+
+/** Parents whose streams give these records. */
+function parentsOf(
+  streams: readonly Stream[],
+  records: Readonly<Record<string, readonly JsonObject[]>>,
+  {
+    config = configWith(),
+    missing,
+    wanted = streams,
+  }: { config?: Config; missing?: ConnectorError; wanted?: readonly Stream[] } = {},
+) {
+  const reads: (readonly [string, Parameters])[] = [];
+  const byName = new Map(streams.map((each) => [each.name, each]));
+  const parents: Parents = new Parents(byName, wanted, config, async (parent, parameters, _, take) => {
+    reads.push([parent.name, parameters]);
+    await Promise.resolve();
+    const partition = { key: wholeKey, parameters: {}, version: "of what it is in", group: "" };
+    for (const record of records[parent.name] ?? []) take(record, partition);
+    return missing;
+  });
+  return { parents, reads };
+}
+
+async function keysOf(parents: Parents, child: Stream): Promise<readonly string[]> {
+  return (await parents.partitionsOf(child, caller)).partitions.map(({ key }) => key);
+}
+
+describe("Parents", () => {
+  it("gives a stream without parents one partition", async () => {
+    const { parents, reads } = parentsOf([boards], {});
+    assert.deepEqual(await keysOf(parents, boards), [wholeKey]);
+    assert.deepEqual(reads, []);
+  });
+
+  it("gives a partition a value, each once", async () => {
+    const queries = stream("search_pins", {
+      of: "values",
+      parameter: "query",
+      values: ({ searchQueries }) => searchQueries,
+    });
+    const { parents } = parentsOf([queries], {}, { config: configWith({ searchQueries: ["b", "a", "b"] }) });
+    const { partitions } = await parents.partitionsOf(queries, caller);
+    assert.deepEqual(
+      partitions.map(({ key, parameters }) => [key, parameters]),
+      [
+        ["a", { query: "a" }],
+        ["b", { query: "b" }],
+      ],
+    );
+  });
+
+  it("reads a parent once for all its children, also when they ask at the same time", async () => {
+    const [one, two] = [children("one"), children("two")];
+    const { parents, reads } = parentsOf([boards, one, two], { boards: [{ id: "10" }, { id: "9" }] });
+    const keys = await Promise.all([keysOf(parents, one), keysOf(parents, two), keysOf(parents, one)]);
+    assert.deepEqual(keys, [
+      ["9", "10"],
+      ["9", "10"],
+      ["9", "10"],
+    ]);
+    assert.deepEqual(reads, [["boards", {}]]);
+  });
+
+  it("reads a parent apart where a child needs other parameters", async () => {
+    const [one, two] = [children("one"), children("two", { parameters: { privacy: "SECRET" } })];
+    const { parents, reads } = parentsOf([boards, one, two], {});
+    await Promise.all([keysOf(parents, one), keysOf(parents, two)]);
+    assert.deepEqual(reads, [
+      ["boards", {}],
+      ["boards", { privacy: "SECRET" }],
+    ]);
+  });
+
+  it("finds the parents of parents, which nobody asked for", async () => {
+    const sections = children("sections");
+    const pins = stream("section_pins", {
+      of: "children",
+      parent: { stream: "sections", bind: { board_id: "board_id", section_id: "id" } },
+    });
+    const streams = [boards, sections, pins];
+    const records = {
+      sections: [
+        { id: "5", board_id: "1" },
+        { id: "4", board_id: "2" },
+      ],
+    };
+    const { parents, reads } = parentsOf(streams, { boards: [{ id: "1" }], ...records }, { wanted: [pins] });
+    const { partitions } = await parents.partitionsOf(pins, caller);
+    assert.deepEqual(
+      partitions.map(({ key, parameters }) => [key, parameters]),
+      [
+        ["1/5", { board_id: "1", section_id: "5" }],
+        ["2/4", { board_id: "2", section_id: "4" }],
+      ],
+    );
+    // As reading the sections would.
+    assert.deepEqual(await keysOf(parents, sections), ["1"]);
+    assert.deepEqual(
+      reads.map(([name]) => name),
+      ["sections", "boards"],
+    );
+  });
+
+  it("takes an id that came as a number, and a parent that came twice", async () => {
+    const one = children("one");
+    const { parents } = parentsOf([boards, one], { boards: [{ id: 7 }, { id: "7" }] });
+    const { partitions, parents: count } = await parents.partitionsOf(one, caller);
+    assert.deepEqual(
+      partitions.map(({ parameters }) => parameters),
+      [{ board_id: "7" }],
+    );
+    assert.equal(count, 2);
+  });
+
+  it("passes over a parent without the field that is asked with", async () => {
+    const one = children("one");
+    const { parents } = parentsOf([boards, one], { boards: [{ id: null }, {}, { id: "" }, { id: "7" }] });
+    assert.deepEqual(await keysOf(parents, one), ["7"]);
+  });
+
+  it("leaves out parents without children to read, and counts them", async () => {
+    const one = children("one", { where: ({ secret }, { likesBoard }) => secret !== true && likesBoard === "likes" });
+    const records = { boards: [{ id: "1", secret: true }, { id: "2" }] };
+    const { parents } = parentsOf([boards, one], records, { config: configWith({ likesBoard: "likes" }) });
+    const { partitions, parents: count } = await parents.partitionsOf(one, caller);
+    assert.deepEqual([partitions.length, count], [1, 2]);
+  });
+
+  it("keeps the version of a parent, where it has one, or else that of what the parent is in", async () => {
+    const one = children("one", { version: "moved" });
+    const { parents } = parentsOf([boards, one], {
+      boards: [{ id: "1", moved: "v1" }, { id: "2" }, { id: "3", moved: 3 }],
+    });
+    const { partitions } = await parents.partitionsOf(one, caller);
+    assert.deepEqual(
+      partitions.map(({ version }) => version),
+      ["v1", "of what it is in", "of what it is in"],
+    );
+  });
+
+  it("puts members of a batch into groups", async () => {
+    const batched = stream("analytics", {
+      of: "batches",
+      parent: { stream: "boards", bind: { pin_ids: "id" } },
+      batch: { parameter: "pin_ids", size: 2, group: ({ video }) => (video === true ? "video" : "standard") },
+    });
+    const { parents } = parentsOf([boards, batched], { boards: [{ id: "1", video: true }, { id: "2" }] });
+    const { partitions } = await parents.partitionsOf(batched, caller);
+    assert.deepEqual(
+      partitions.map(({ group }) => group),
+      ["video", "standard"],
+    );
+  });
+
+  describe("with parents that the user named", () => {
+    const one = children("one", { only });
+    const records = { boards: [{ id: 1 }, { id: "2" }, { id: "3" }] };
+
+    it("takes these alone", async () => {
+      const { parents } = parentsOf([boards, one], records, { config: configWith({ boardIds: ["3", "1"] }) });
+      const { partitions, parents: count, missing } = await parents.partitionsOf(one, caller);
+      assert.deepEqual(
+        partitions.map(({ key }) => key),
+        ["1", "3"],
+      );
+      assert.deepEqual([count, missing], [2, undefined]);
+    });
+
+    it("names those that are not there, and gives the others all the same", async () => {
+      const { parents } = parentsOf([boards, one], records, { config: configWith({ boardIds: ["2", "8", "9"] }) });
+      const { partitions, missing } = await parents.partitionsOf(one, caller);
+      assert.deepEqual(
+        partitions.map(({ key }) => key),
+        ["2"],
+      );
+      assert.ok(missing instanceof ConnectorError);
+      assert.equal(missing.failureType, "config_error");
+      assert.match(missing.message, /board_ids.*boards: 8, 9\./u);
+    });
+
+    it("takes every one when none is named", async () => {
+      const { parents } = parentsOf([boards, one], records);
+      assert.deepEqual(await keysOf(parents, one), ["1", "2", "3"]);
+    });
+
+    it("passes on what is missing among the parents of parents", async () => {
+      const missing = new ConnectorError("config_error", "no board 8");
+      const { parents } = parentsOf([boards, children("two")], records, { missing });
+      assert.equal((await parents.partitionsOf(children("two"), caller)).missing, undefined, "not a wanted stream");
+      const wanted = children("three");
+      const again = parentsOf([boards, wanted], records, { missing });
+      assert.equal((await again.parents.partitionsOf(wanted, caller)).missing, missing);
+    });
+  });
+
+  it("lets another stream try again what failed for one", async () => {
+    const [one, two] = [children("one"), children("two")];
+    let reads = 0;
+    const byName = new Map([boards, one, two].map((each) => [each.name, each]));
+    const parents = new Parents(byName, [one, two], configWith(), (_, __, ___, take) => {
+      reads += 1;
+      if (reads === 1) return Promise.reject(new Error("no answer"));
+      take({ id: "1" }, { key: wholeKey, parameters: {}, version: undefined, group: "" });
+      return Promise.resolve(undefined);
+    });
+    await assert.rejects(parents.partitionsOf(one, caller), /no answer/u);
+    assert.deepEqual(await keysOf(parents, two), ["1"]);
+  });
+
+  it("says when a parent stream does not exist: a mistake of ours", () => {
+    assert.throws(() => parentsOf([children("one")], {}), /no stream "boards"/u);
+  });
+});

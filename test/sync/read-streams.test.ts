@@ -1,0 +1,603 @@
+import assert from "node:assert/strict";
+import { schemaOf } from "../../src/catalog.ts";
+import type { Config } from "../../src/config/config.ts";
+import type { JsonObject } from "../../src/json.ts";
+import { asText, isObject } from "../../src/json.ts";
+import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
+import { streams } from "../../src/streams/all.ts";
+import { readStreams } from "../../src/sync/read-streams.ts";
+import { FakeClock } from "../fake-clock.ts";
+import { MessageLog, uncovered } from "./message-log.ts";
+import { type Answer, type Asked, configWith, page, pageOfAll, refusal, ScriptedApi } from "./scripted-api.ts";
+
+type Script = (asked: Asked, signal: AbortSignal) => Answer | Promise<Answer>;
+
+interface Situation {
+  readonly config?: Partial<Config>;
+  readonly state?: Readonly<Record<string, JsonObject>>;
+  readonly job?: string;
+  readonly stop?: AbortController;
+  readonly now?: string;
+}
+
+function configured(name: string, mode: "full_refresh" | "incremental" = "full_refresh"): ConfiguredStream {
+  return { descriptor: { name }, syncMode: mode };
+}
+
+/** Reads the streams from an API that answers as the script says, an empty page where it does not say. */
+async function read(
+  wanted: readonly ConfiguredStream[],
+  script: (asked: Asked, signal: AbortSignal) => ReturnType<Script> | undefined,
+  situation: Situation = {},
+) {
+  const clock = new FakeClock(Date.parse(situation.now ?? "2026-06-30T12:00:00Z"));
+  const log = new MessageLog(clock);
+  const api = new ScriptedApi(clock, (asked, signal) => script(asked, signal) ?? page([]));
+  const complete = await readStreams(
+    {
+      config: configWith(situation.config),
+      client: api.client,
+      writer: log.writer,
+      clock,
+      signal: (situation.stop ?? new AbortController()).signal,
+      streams,
+      schemaOf,
+      job: situation.job,
+    },
+    wanted,
+    new Map(Object.entries(situation.state ?? {})),
+  );
+  const lines = await log.lines();
+  for (const { descriptor } of wanted) uncovered(lines, descriptor.name);
+  return { complete, api, log, lines, clock };
+}
+
+/** A state as it comes back in the next run. */
+function back(name: string, states: readonly JsonObject[], index = -1): Readonly<Record<string, JsonObject>> {
+  const state: unknown = JSON.parse(JSON.stringify(states.at(index)));
+  assert.ok(isObject(state));
+  return { [name]: state };
+}
+
+const idsOf = (records: readonly JsonObject[]) => records.map(({ id }) => asText(id));
+const boards = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ id: String(index + 1), name: `Board ${index + 1}` }));
+
+/** Pins of a board, newest first. */
+function pinsOf(board: string, count: number) {
+  return Array.from({ length: count }, (_, index) => ({
+    id: `${board}0${count - index}`,
+    created_at: `2026-01-${String(count - index).padStart(2, "0")}T00:00:00`,
+    // Enough for a state to become due within a few pages.
+    description: "x".repeat(2_000),
+  }));
+}
+
+/** An account with boards, each with its Pins, two a page. */
+function account(pinsByBoard: Readonly<Record<string, readonly unknown[]>>): Script {
+  return (asked) => {
+    if (asked.path === "/boards")
+      return pageOfAll(
+        Object.keys(pinsByBoard).map((id) => ({ id, name: id })),
+        asked,
+        2,
+      );
+    const board = /^\/boards\/(\d+)\/pins$/u.exec(asked.path)?.[1];
+    return board === undefined ? page([]) : pageOfAll(pinsByBoard[board] ?? [], asked, 2);
+  };
+}
+
+const denied = refusal(403, 29, "You are not permitted to access that resource.");
+const unauthorized = refusal(401, 2, "Authentication failed.");
+
+describe("readStreams", () => {
+  it("tells each stream's way from STARTED to COMPLETE, with records before their state", async () => {
+    const { complete, log } = await read([configured("boards")], (asked) =>
+      asked.path === "/boards" ? pageOfAll(boards(5), asked, 2) : undefined,
+    );
+    assert.equal(complete, true);
+    assert.deepEqual(await log.kinds("boards"), [
+      "STARTED",
+      "RUNNING",
+      "RECORD",
+      "STATE",
+      "RECORD",
+      "STATE",
+      "COMPLETE",
+    ]);
+    assert.deepEqual(idsOf(await log.records("boards")), ["1", "2", "3", "4", "5"]);
+    assert.equal(uncovered(await log.lines(), "boards"), 0);
+    assert.match((await log.logs("INFO")).join("\n"), /boards: read 5 records with \d+ API calls/u);
+  });
+
+  for (const { name } of streams) {
+    for (const mode of ["full_refresh", "incremental"] as const) {
+      it(`writes a state of ${name} in ${mode}, though there is nothing to read`, async () => {
+        const { complete, log } = await read(
+          [configured(name, mode)],
+          ({ path }) => {
+            if (path === "/user_account") return { body: { id: "1", username: "somebody" } };
+            if (path === "/user_account/businesses") return { body: [] };
+            if (path.includes("/top_")) return { body: { pins: [] } };
+            return path === "/user_account/analytics" ? { body: {} } : undefined;
+          },
+          { config: { searchQueries: ["cakes"] } },
+        );
+        assert.deepEqual(await log.errors(), []);
+        assert.equal(complete, true);
+        const states = await log.states(name);
+        assert.ok(states.length > 0 && Object.keys(states.at(-1) ?? {}).length > 0);
+        assert.equal((await log.kinds(name)).at(-1), "COMPLETE");
+      });
+    }
+  }
+
+  it("keeps the namespace of the catalog", async () => {
+    const descriptor = { name: "boards", namespace: "one" };
+    const { lines } = await read([{ descriptor, syncMode: "full_refresh" }], ({ path }) =>
+      path === "/user_account" ? { body: { board_count: 0 } } : undefined,
+    );
+    assert.equal(lines.find(({ kind }) => kind === "ESTIMATE")?.body.namespace, "one");
+    const statuses = lines
+      .filter(({ body }) => body.stream_descriptor !== undefined)
+      .map(({ body }) => body.stream_descriptor);
+    assert.ok(statuses.length >= 3);
+    for (const each of statuses) assert.deepEqual(each, descriptor);
+  });
+
+  describe("what is wrong with the catalog", () => {
+    it("is an error of the stream that does not exist, and of no other", async () => {
+      const { complete, log } = await read([configured("pinboards"), configured("boards")], () => undefined);
+      assert.equal(complete, false);
+      assert.deepEqual(await log.kinds("pinboards"), ["STARTED", "RUNNING", "ERROR", "INCOMPLETE"]);
+      assert.equal((await log.kinds("boards")).at(-1), "COMPLETE");
+      const [error] = await log.errors();
+      assert.equal(error?.failure_type, "config_error");
+      assert.match(asText(error?.message), /"pinboards"/u);
+    });
+
+    it("is an error of the stream whose sync mode does not exist", async () => {
+      const { complete, log } = await read(
+        [{ descriptor: { name: "boards" }, syncMode: { unknown: "INVALID" } }],
+        () => undefined,
+      );
+      assert.equal(complete, false);
+      assert.match(asText((await log.errors())[0]?.message), /"boards".*"INVALID"/u);
+      assert.equal((await log.kinds("boards")).at(-1), "INCOMPLETE");
+    });
+  });
+
+  it("reads a list in full where incremental is asked of it", async () => {
+    const script: Script = (asked) => (asked.path === "/boards" ? pageOfAll(boards(3), asked, 2) : page([]));
+    const first = await read([configured("boards", "incremental")], script);
+    assert.equal(first.complete, true);
+    const state = back("boards", await first.log.states("boards"));
+    const second = await read([configured("boards", "incremental")], script, { state });
+    assert.deepEqual(idsOf(await second.log.records("boards")), ["1", "2", "3"]);
+  });
+
+  it("lets other streams complete when one fails", async () => {
+    const { complete, log } = await read([configured("followers"), configured("boards")], (asked) => {
+      if (asked.path === "/user_account/followers") return denied;
+      return asked.path === "/boards" ? pageOfAll(boards(3), asked, 2) : undefined;
+    });
+    assert.equal(complete, false);
+    assert.deepEqual((await log.kinds("followers")).slice(-2), ["ERROR", "INCOMPLETE"]);
+    assert.equal((await log.kinds("boards")).at(-1), "COMPLETE");
+    const errors = await log.errors();
+    assert.deepEqual(
+      errors.map(({ stream_descriptor, failure_type }) => [stream_descriptor, failure_type]),
+      [[{ name: "followers" }, "config_error"]],
+    );
+  });
+
+  it("goes on without an estimate", async () => {
+    const script: Script = (asked) => (asked.path === "/user_account" ? denied : pageOfAll(boards(1), asked, 2));
+    const { complete, lines } = await read([configured("boards")], script);
+    assert.equal(complete, true);
+    assert.ok(!lines.some(({ kind }) => kind === "ESTIMATE"));
+  });
+
+  it("asks once for the estimates of all streams", async () => {
+    const { api, lines } = await read(
+      [configured("boards"), configured("pins"), configured("followers")],
+      ({ path }) =>
+        path === "/user_account" ? { body: { board_count: 3, pin_count: 0, follower_count: -1 } } : undefined,
+    );
+    assert.equal(api.calls("/user_account"), 1);
+    const estimates = lines.filter(({ kind }) => kind === "ESTIMATE").map(({ body }) => body);
+    assert.deepEqual(estimates.map(({ name, row_estimate: rows }) => `${asText(name)} ${asText(rows)}`).toSorted(), [
+      "boards 3",
+      "pins 0",
+    ]);
+  });
+
+  it("reads no stream when there is none", async () => {
+    assert.equal((await read([], () => undefined)).complete, true);
+  });
+
+  describe("full refresh", () => {
+    const world = account({ "1": pinsOf("1", 5), "2": pinsOf("2", 3), "3": pinsOf("3", 1) });
+    const broken: Script = (asked, signal) =>
+      asked.path === "/boards/2/pins" && asked.query.has("bookmark") ? unauthorized : world(asked, signal);
+    const wanted = [configured("board_pins")];
+    const all = ["101", "102", "103", "104", "105", "201", "202", "203", "301"];
+
+    it("is resumed by the same job at the page where it stopped, and reads nothing else again", async () => {
+      const first = await read(wanted, broken, { job: "81", config: { numWorkers: 1 } });
+      assert.equal(first.complete, false);
+      const states = await first.log.states("board_pins");
+      const second = await read(wanted, world, {
+        job: "81",
+        state: back("board_pins", states),
+        config: { numWorkers: 1 },
+      });
+      assert.equal(second.complete, true);
+      const got = [...(await first.log.records("board_pins")), ...(await second.log.records("board_pins"))];
+      assert.deepEqual(idsOf(got).toSorted(), all, "each Pin once");
+      assert.equal(second.api.calls("/boards/1/pins"), 0);
+      assert.ok(
+        !second.api.asked.some((request) => request.startsWith("/boards/2/pins") && !request.includes("bookmark=")),
+      );
+    });
+
+    it("does not begin anew where a later page is refused: that bookmark is of this run", async () => {
+      const state = {
+        board_pins: { version: 1, refresh: { job: "81", done: [], open: { "1": { bookmark: "at 2" } } } },
+      };
+      const script: Script = (asked, signal) =>
+        asked.query.get("bookmark") === "at 4" ? refusal(400, 1, "Invalid bookmark.") : world(asked, signal);
+      const { complete, api } = await read(wanted, script, { job: "81", state });
+      assert.equal(complete, false);
+      assert.equal(api.calls("/boards/1/pins"), 2);
+    });
+
+    it("is begun anew by another job", async () => {
+      const first = await read(wanted, broken, { job: "81" });
+      const second = await read(wanted, world, {
+        job: "82",
+        state: back("board_pins", await first.log.states("board_pins")),
+      });
+      assert.deepEqual(idsOf(await second.log.records("board_pins")).toSorted(), all);
+    });
+
+    it("is not read again by the job that has finished it, and is by the next", async () => {
+      const first = await read(wanted, world, { job: "81" });
+      const state = back("board_pins", await first.log.states("board_pins"));
+      const again = await read(wanted, world, { job: "81", state });
+      assert.equal(again.complete, true);
+      assert.deepEqual(again.api.asked, []);
+      assert.equal((await again.log.states("board_pins")).length, 1);
+      const next = await read(wanted, world, { job: "82", state });
+      assert.deepEqual(idsOf(await next.log.records("board_pins")).toSorted(), all);
+    });
+
+    it("reads a partition from its beginning when its bookmark has expired", async () => {
+      const first = await read(wanted, broken, { job: "81" });
+      const expired = (asked: Asked) => asked.query.get("bookmark") === "at 2" && asked.path === "/boards/2/pins";
+      let refused = false;
+      const second = await read(
+        wanted,
+        (asked, signal) => {
+          if (!expired(asked) || refused) return world(asked, signal);
+          refused = true;
+          return refusal(400, 1, "Invalid bookmark.");
+        },
+        { job: "81", state: back("board_pins", await first.log.states("board_pins")) },
+      );
+      assert.equal(second.complete, true);
+      assert.match((await second.log.logs("WARN")).join(), /no longer knows the page/u);
+      const ids = idsOf(await second.log.records("board_pins"));
+      for (const id of ["201", "202", "203"]) assert.ok(ids.includes(id));
+    });
+
+    it("is not failed by a denied board, when all others were read in an attempt before", async () => {
+      const state = { board_pins: { version: 1, refresh: { job: "81", done: [["1", "2"]], open: {} } } };
+      const { complete, log } = await read(
+        wanted,
+        (asked, signal) => (asked.path === "/boards/3/pins" ? denied : world(asked, signal)),
+        { job: "81", state },
+      );
+      assert.equal(complete, true);
+      assert.match((await log.logs("WARN")).join(), /left out board_id 3/u);
+    });
+
+    it("forgets what an incremental read has seen", async () => {
+      const incremental = await read([configured("board_pins", "incremental")], world);
+      const { log } = await read(wanted, world, {
+        state: back("board_pins", await incremental.log.states("board_pins")),
+      });
+      assert.deepEqual(idsOf(await log.records("board_pins")).toSorted(), all);
+    });
+  });
+
+  describe("incremental", () => {
+    const wanted = [configured("board_pins", "incremental")];
+
+    it("gives only what is new", async () => {
+      const first = await read(wanted, account({ "1": pinsOf("1", 3), "2": pinsOf("2", 1) }));
+      const state = back("board_pins", await first.log.states("board_pins"));
+      const second = await read(wanted, account({ "1": pinsOf("1", 4), "2": pinsOf("2", 1), "3": pinsOf("3", 1) }), {
+        state,
+      });
+      assert.deepEqual(idsOf(await second.log.records("board_pins")).toSorted(), ["104", "301"]);
+      assert.equal(second.complete, true);
+    });
+
+    it("can be resumed from every state that it wrote", async () => {
+      const world = account({ "1": pinsOf("1", 5), "2": pinsOf("2", 6), "3": pinsOf("3", 2) });
+      const first = await read(wanted, world, { config: { numWorkers: 2 } });
+      const states = await first.log.states("board_pins");
+      assert.ok(states.length > 2);
+      const lines = first.lines.filter(
+        ({ stream, kind }) => stream === "board_pins" && (kind === "RECORD" || kind === "STATE"),
+      );
+      for (const [index] of states.entries()) {
+        const stateLine = lines.findIndex(({ kind, body }) => kind === "STATE" && body === states[index]);
+        const before = lines
+          .slice(0, stateLine)
+          .filter(({ kind }) => kind === "RECORD")
+          .map(({ body }) => body);
+        const { log } = await read(wanted, world, { state: back("board_pins", states, index) });
+        const ids = new Set([...idsOf(before), ...idsOf(await log.records("board_pins"))]);
+        assert.equal(ids.size, 13, `from state ${index}`);
+      }
+    });
+
+    it("asks nothing of boards whose version did not move", async () => {
+      const script: Script = ({ path }) =>
+        path === "/boards"
+          ? page([{ id: "1", board_pins_modified_at: "2026-01-05T00:00:00" }, { id: "2" }])
+          : page(pinsOf(path.slice("/boards/".length, -"/pins".length), 1));
+      const first = await read(wanted, script);
+      const second = await read(wanted, script, { state: back("board_pins", await first.log.states("board_pins")) });
+      assert.equal(second.api.calls("/boards/1/pins"), 0);
+      assert.equal(second.api.calls("/boards/2/pins"), 1);
+    });
+
+    it("forgets boards that are gone", async () => {
+      const first = await read(wanted, account({ "1": pinsOf("1", 1), "2": pinsOf("2", 1) }));
+      const second = await read(wanted, account({ "2": pinsOf("2", 1) }), {
+        state: back("board_pins", await first.log.states("board_pins")),
+      });
+      const { partitions } = (await second.log.states("board_pins")).at(-1) ?? {};
+      assert.deepEqual(Object.keys(isObject(partitions) ? partitions : {}), ["2"]);
+    });
+
+    it("writes the state that it was given when it could read nothing", async () => {
+      const state = { board_pins: { version: 1, partitions: { "1": { cursor: "2026-01-01T00:00:00" } } } };
+      const { complete, log } = await read(wanted, () => unauthorized, { state });
+      assert.equal(complete, false);
+      assert.deepEqual(await log.states("board_pins"), [state.board_pins]);
+    });
+
+    it("says what it has read though a board that the user named is missing", async () => {
+      const { complete, log, lines } = await read(wanted, account({ "1": pinsOf("1", 5), "2": pinsOf("2", 5) }), {
+        config: { boardIds: ["1", "2", "9"] },
+      });
+      assert.equal(complete, false);
+      assert.equal((await log.records("board_pins")).length, 10);
+      assert.equal(uncovered(lines, "board_pins"), 0, "all that was read has a state");
+      assert.match(asText((await log.errors())[0]?.message), /board_ids.*9/u);
+      const state = back("board_pins", await log.states("board_pins"));
+      const next = await read(wanted, account({ "1": pinsOf("1", 5), "2": pinsOf("2", 6) }), {
+        state,
+        config: { boardIds: ["1", "2", "9"] },
+      });
+      assert.deepEqual(idsOf(await next.log.records("board_pins")), ["206"]);
+    });
+
+    it("does not forget what it has read of a board that the user named and that is missing now", async () => {
+      const named = { config: { boardIds: ["1", "2"] } };
+      const first = await read(wanted, account({ "1": pinsOf("1", 1), "2": pinsOf("2", 2) }), named);
+      const state = back("board_pins", await first.log.states("board_pins"));
+      const second = await read(wanted, account({ "1": pinsOf("1", 1) }), { ...named, state });
+      assert.equal(second.complete, false);
+      const later = back("board_pins", await second.log.states("board_pins"));
+      const third = await read(wanted, account({ "1": pinsOf("1", 1), "2": pinsOf("2", 3) }), {
+        ...named,
+        state: later,
+      });
+      assert.deepEqual(idsOf(await third.log.records("board_pins")), ["203"]);
+    });
+
+    it("takes an empty state, and one of a full refresh, for none", async () => {
+      for (const state of [
+        {},
+        { __ab_full_refresh_sync_complete: true },
+        { version: 1, refresh: { done: [], open: {} } },
+      ]) {
+        for (const name of ["board_pins", "user_account_analytics"]) {
+          const script: Script = (asked, signal) =>
+            asked.path === "/user_account/analytics" ? { body: {} } : account({ "1": pinsOf("1", 1) })(asked, signal);
+          const { complete, api } = await read([configured(name, "incremental")], script, { state: { [name]: state } });
+          assert.equal(complete, true, `${name} ${JSON.stringify(state)}`);
+          assert.ok(api.asked.length > 0);
+        }
+      }
+    });
+
+    for (const [title, state] of [
+      ["another connector's", { bookmark: "x" }],
+      ["a newer version's", { version: 9, partitions: {} }],
+      ["damaged", { version: 1, partitions: { "1": { cursor: 5 } } }],
+    ] as const) {
+      it(`refuses a state that is ${title}`, async () => {
+        const { complete, log } = await read(wanted, account({ "1": [] }), { state: { board_pins: state } });
+        assert.equal(complete, false);
+        const [error] = await log.errors();
+        assert.equal(error?.failure_type, "config_error");
+        assert.match(asText(error?.message), /board_pins/u);
+      });
+    }
+
+    it("warns of a cursor in the future and reads nothing", async () => {
+      const state = { board_pins: { version: 1, partitions: { "1": { cursor: "2999-12-31T00:00:00" } } } };
+      const { complete, log } = await read(wanted, account({ "1": pinsOf("1", 3) }), { state });
+      assert.equal(complete, true);
+      assert.deepEqual(await log.records("board_pins"), []);
+      assert.equal((await log.states("board_pins")).length, 1);
+      assert.match((await log.logs("WARN")).join(), /in the future \(2999-12-31\)/u);
+    });
+
+    it("goes on from the official connector's state of analytics", async () => {
+      const { complete, api } = await read(
+        [configured("user_account_analytics", "incremental")],
+        () => ({ body: {} }),
+        {
+          state: { user_account_analytics: { date: "2026-06-20" } },
+        },
+      );
+      assert.equal(complete, true);
+      assert.deepEqual(api.asked, ["/user_account/analytics?start_date=2026-06-17&end_date=2026-06-30"]);
+    });
+
+    it("reads what came during a resumed scan as well", async () => {
+      const pins = pinsOf("1", 9);
+      const broken: Script = (asked, signal) =>
+        asked.query.get("bookmark") === "at 4" ? unauthorized : account({ "1": pins.slice(2) })(asked, signal);
+      const first = await read(wanted, broken);
+      const second = await read(wanted, account({ "1": pins }), {
+        state: back("board_pins", await first.log.states("board_pins")),
+      });
+      const ids = [...(await first.log.records("board_pins")), ...(await second.log.records("board_pins"))].map(
+        ({ id }) => id,
+      );
+      assert.equal(new Set(ids).size, 9);
+    });
+  });
+
+  describe("parents", () => {
+    it("are read once for all their children", async () => {
+      const wanted = ["board_pins", "board_sections", "likes"].map((name) => configured(name));
+      const { complete, api } = await read(wanted, account({ "1": pinsOf("1", 1) }));
+      assert.equal(complete, true);
+      assert.equal(api.calls("/boards"), 1);
+    });
+
+    it("say nothing of themselves: they are not in the catalog", async () => {
+      const { lines } = await read([configured("board_pins")], account({ "1": pinsOf("1", 1) }));
+      assert.deepEqual([...new Set(lines.map(({ stream }) => stream))].toSorted(), ["", "board_pins"]);
+    });
+
+    it("fail their children with a reason", async () => {
+      const { complete, log } = await read([configured("board_pins")], () => denied);
+      assert.equal(complete, false);
+      assert.match(asText((await log.errors())[0]?.message), /boards\/list/u);
+    });
+
+    it("that are denied are left out of nested children, with a warning", async () => {
+      const { complete, log } = await read([configured("board_section_pins")], ({ path }) => {
+        if (path === "/boards") return page(boards(2));
+        if (path === "/boards/1/sections") return denied;
+        if (path === "/boards/2/sections") return page([{ id: "5", name: "section" }]);
+        return path === "/boards/2/sections/5/pins" ? page([{ id: "9" }]) : undefined;
+      });
+      assert.equal(complete, true);
+      const [record] = await log.records("board_section_pins");
+      assert.deepEqual([record?.id, record?.board_id, record?.board_section_id], ["9", "2", "5"]);
+      assert.match((await log.logs("WARN")).join(), /board_sections: left out board_id 1/u);
+    });
+
+    it("act for the ad account that the user chose, and so do the children", async () => {
+      const { api } = await read([configured("board_pins")], account({ "1": pinsOf("1", 1) }), {
+        config: { adAccountIds: ["549"] },
+      });
+      assert.ok(api.asked.every((request) => request.includes("ad_account_id=549")));
+    });
+  });
+
+  describe("a denied board", () => {
+    it("is left out with a warning that names it", async () => {
+      const world = account({ "1": pinsOf("1", 1), "2": pinsOf("2", 1) });
+      const { complete, log } = await read([configured("board_pins")], (asked, signal) =>
+        asked.path === "/boards/2/pins" ? denied : world(asked, signal),
+      );
+      assert.equal(complete, true);
+      assert.deepEqual(idsOf(await log.records("board_pins")), ["101"]);
+      assert.match((await log.logs("WARN")).join(), /left out board_id 2/u);
+    });
+
+    it("is an error when it is every board", async () => {
+      const world = account({ "1": [], "2": [] });
+      const { complete, log } = await read([configured("board_pins")], (asked, signal) =>
+        asked.path === "/boards" ? world(asked, signal) : denied,
+      );
+      assert.equal(complete, false);
+      assert.equal((await log.errors())[0]?.failure_type, "config_error");
+    });
+  });
+
+  describe("the rate limit", () => {
+    it("is told while it is waited for, and the stream completes", async () => {
+      let refused = false;
+      const { complete, log, lines, clock } = await read([configured("followers")], ({ path }) => {
+        if (path !== "/user_account/followers" || refused) return undefined;
+        refused = true;
+        return refusal(429, 8, "You have exceeded your rate limit.", { "retry-after": "60" });
+      });
+      assert.equal(complete, true);
+      assert.deepEqual(await log.kinds("followers"), ["STARTED", "RUNNING", "RATE_LIMITED", "STATE", "COMPLETE"]);
+      const [reason] = lines
+        .filter(({ kind }) => kind === "RATE_LIMITED")
+        .flatMap(({ body }) => (Array.isArray(body.reasons) ? body.reasons : []));
+      const limited: unknown = isObject(reason) ? reason.rate_limited : undefined;
+      assert.ok(isObject(limited) && typeof limited.quota_reset === "number");
+      assert.ok(limited.quota_reset >= Date.parse("2026-06-30T12:01:00Z") && limited.quota_reset <= clock.now() + 1);
+    });
+
+    it("of a day ends the stream in good order: the next sync goes on", async () => {
+      const world = account({ "1": pinsOf("1", 5) });
+      const daily = refusal(429, 8, "You have exceeded your rate limit.", { "x-ratelimit-reset": "67150" });
+      const { complete, log, lines } = await read([configured("board_pins", "incremental")], (asked, signal) =>
+        asked.query.get("bookmark") === "at 2" ? daily : world(asked, signal),
+      );
+      assert.equal(complete, false);
+      assert.equal((await log.errors())[0]?.failure_type, "transient_error");
+      assert.equal(uncovered(lines, "board_pins"), 0);
+      const next = await read([configured("board_pins", "incremental")], world, {
+        state: back("board_pins", await log.states("board_pins")),
+      });
+      const ids = [...(await log.records("board_pins")), ...(await next.log.records("board_pins"))].map(({ id }) => id);
+      assert.deepEqual(ids, ["105", "104", "103", "102", "101"]);
+    });
+  });
+
+  describe("stopped", () => {
+    it("ends INCOMPLETE with the state of what was written, and no error", async () => {
+      const stop = new AbortController();
+      const world = account({ "1": pinsOf("1", 6) });
+      const script: Script = (asked, signal) => {
+        if (asked.query.get("bookmark") === "at 4") stop.abort();
+        return world(asked, signal);
+      };
+      const { complete, log, lines } = await read([configured("board_pins", "incremental")], script, { stop });
+      assert.equal(complete, false);
+      assert.deepEqual((await log.kinds("board_pins")).slice(-2), ["STATE", "INCOMPLETE"]);
+      assert.deepEqual(await log.errors(), []);
+      assert.equal((await log.records("board_pins")).length, 4);
+      assert.equal(uncovered(lines, "board_pins"), 0);
+    });
+
+    it("before it began says nothing of the stream", async () => {
+      const stop = new AbortController();
+      stop.abort();
+      const { complete, lines, api } = await read([configured("boards")], () => undefined, { stop });
+      assert.equal(complete, false);
+      assert.deepEqual([lines.length, api.asked.length], [0, 0]);
+    });
+  });
+
+  it("reads the same day for the whole run, though midnight passes", async () => {
+    let calls = 0;
+    const { api } = await read(
+      [configured("user_account_top_pins")],
+      () => {
+        calls += 1;
+        return calls === 1 ? refusal(429, 8, "Slow down.", { "retry-after": "120" }) : { body: { pins: [] } };
+      },
+      { now: "2026-06-30T23:59:30Z", config: { numWorkers: 1 } },
+    );
+    assert.ok(api.asked.every((request) => request.includes("end_date=2026-06-30")));
+  });
+});

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { asText } from "../../src/json.ts";
+import type { Stream } from "../../src/streams/stream.ts";
+import { recordMaker } from "../../src/sync/records.ts";
+
+const stream: Stream = {
+  name: "things",
+  about: "Things.",
+  operation: "boards/list_pins",
+  rows: "items",
+  partitions: { of: "whole" },
+  stamp: { board_id: "board_id", scope: "scope" },
+  derive: {
+    url: {
+      description: "Address.",
+      type: "string",
+      from: ({ id, board_id: board }) => `/${asText(board)}/${asText(id)}`,
+    },
+  },
+  primaryKey: ["id"],
+  reading: { by: "list" },
+};
+const make = recordMaker(stream, { properties: { id: { type: "string" } } });
+
+describe("recordMaker", () => {
+  it("stamps a field that the API left out", () => {
+    const [record] = make([{ id: "1" }], { board_id: "7" });
+    assert.equal(record?.board_id, "7");
+  });
+
+  it("stamps a field that the API gave as null", () => {
+    const [record] = make([{ id: "1", board_id: null }], { board_id: "7" });
+    assert.equal(record?.board_id, "7");
+  });
+
+  it("keeps what the API said", () => {
+    const [record] = make([{ id: "1", board_id: "8", scope: "" }], { board_id: "7", scope: "all" });
+    assert.deepEqual([record?.board_id, record?.scope], ["8", ""]);
+  });
+
+  it("stamps null where the request did not know either", () => {
+    const [record] = make([{ id: "1" }], {});
+    assert.equal(record?.board_id, null);
+  });
+
+  it("stamps a list as a list of its own", () => {
+    const scope = ["a", "b"];
+    const [record] = make([{ id: "1" }], { scope });
+    assert.deepEqual(record?.scope, ["a", "b"]);
+    assert.notEqual(record?.scope, scope);
+  });
+
+  it("derives from the conformed and stamped record", () => {
+    const [record] = make([{ id: 1 }], { board_id: "7" });
+    assert.equal(record?.url, "/7/1");
+  });
+
+  it("keeps a derived field that the API gives by now", () => {
+    const [record] = make([{ id: "1", url: "https://pin.it/1" }], {});
+    assert.equal(record?.url, "https://pin.it/1");
+  });
+
+  it("makes a record of every row, in their order, and leaves the rows alone", () => {
+    const rows = [{ id: "2" }, { id: "1" }];
+    assert.deepEqual(
+      make(rows, {}).map(({ id }) => id),
+      ["2", "1"],
+    );
+    assert.deepEqual(rows, [{ id: "2" }, { id: "1" }]);
+  });
+});

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "../../src/json.ts";
+import { isObject } from "../../src/json.ts";
+import { ConnectorError } from "../../src/protocol/errors.ts";
+import type { Partition } from "../../src/sync/partition.ts";
+import { completedRefresh, Refresh, readRefreshProgress } from "../../src/sync/refresh.ts";
+import { StateReader } from "../../src/sync/state-format.ts";
+
+const partitions = ["1", "2", "3"].map((key): Partition => ({ key, parameters: {}, version: undefined, group: "" }));
+const [first, second, third] = partitions;
+const fresh = { complete: false, done: [], open: new Map<string, string>() };
+
+function read(state: unknown, job: string | undefined) {
+  const stored: unknown = JSON.parse(JSON.stringify(state));
+  assert.ok(isObject(stored));
+  return readRefreshProgress(stored, new StateReader(stored, "boards"), job);
+}
+
+function halfWay(job: string | undefined): JsonObject {
+  const refresh = new Refresh(partitions, fresh, job);
+  assert.ok(first !== undefined && second !== undefined);
+  refresh.advance(first, "p2");
+  refresh.advance(first, null);
+  refresh.advance(second, "p2");
+  return refresh.toState();
+}
+
+describe("Refresh", () => {
+  for (const job of ["81", undefined]) {
+    it(`goes on where ${job === undefined ? "a run without a job" : "the same job"} stopped`, () => {
+      const refresh = new Refresh(partitions, read(halfWay(job), job), job);
+      assert.deepEqual(
+        partitions.map((partition) => [refresh.isDone(partition), refresh.bookmarkOf(partition)]),
+        [
+          [true, undefined],
+          [false, "p2"],
+          [false, undefined],
+        ],
+      );
+    });
+  }
+
+  for (const [written, now] of [
+    ["81", "82"],
+    ["81", undefined],
+    [undefined, "82"],
+  ] as const) {
+    it(`begins anew for job ${now ?? "(none)"} after job ${written ?? "(none)"}`, () => {
+      assert.deepEqual(read(halfWay(written), now), fresh);
+    });
+  }
+
+  it("takes a bookmark that is done for done", () => {
+    const refresh = new Refresh(partitions, fresh, "81");
+    assert.ok(third !== undefined);
+    refresh.advance(third, "p2");
+    refresh.advance(third, null);
+    assert.equal(refresh.bookmarkOf(third), undefined);
+    assert.equal(refresh.isDone(third), true);
+  });
+
+  it("keeps a partition named __proto__ apart", () => {
+    const odd: Partition = { key: "__proto__", parameters: {}, version: undefined, group: "" };
+    const refresh = new Refresh([odd], fresh, "81");
+    refresh.advance(odd, "p2");
+    assert.equal(new Refresh([odd], read(refresh.toState(), "81"), "81").bookmarkOf(odd), "p2");
+  });
+});
+
+describe("the marker of a finished refresh", () => {
+  it("holds what the platform looks for, and the job", () => {
+    assert.deepEqual(completedRefresh("81"), { __ab_full_refresh_sync_complete: true, job: "81" });
+    assert.deepEqual(completedRefresh(undefined), { __ab_full_refresh_sync_complete: true });
+  });
+
+  it("keeps the same job from reading again", () => {
+    assert.equal(read(completedRefresh("81"), "81").complete, true);
+  });
+
+  it("lets another job read again", () => {
+    assert.deepEqual(read(completedRefresh("81"), "82"), fresh);
+    assert.deepEqual(read(completedRefresh("81"), undefined), fresh);
+    assert.deepEqual(read(completedRefresh(undefined), "82"), fresh);
+  });
+
+  it("lets a run without a job read again: nothing tells it from another run", () => {
+    assert.deepEqual(read(completedRefresh(undefined), undefined), fresh);
+  });
+});
+
+describe("readRefreshProgress", () => {
+  const others: readonly (readonly [string, JsonObject])[] = [
+    ["none at all", {}],
+    ["the official connector's", { date: "2024-05-01" }],
+    ["one of a stream without cursor", { __ab_no_cursor_state_message: true }],
+    ["one of an incremental read", { version: 1, partitions: { all: { cursor: "2026-01-01T00:00:00" } } }],
+    ["one of incremental analytics", { version: 1, cursor: "2026-01-01" }],
+  ];
+  for (const [title, state] of others) {
+    it(`begins anew from a state that is ${title}`, () => {
+      assert.deepEqual(read(state, undefined), fresh);
+      assert.deepEqual(read(state, "81"), fresh);
+    });
+  }
+
+  for (const state of [{ version: 2 }, { version: 1, refresh: 3 }, { version: 1, refresh: { done: [["1"]] } }]) {
+    it(`refuses ${JSON.stringify(state)}`, () => {
+      assert.throws(
+        () => read(state, undefined),
+        (error: unknown) => error instanceof ConnectorError && error.message.includes("boards"),
+      );
+    });
+  }
+});

@@ -1,0 +1,248 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "../../src/json.ts";
+import { ApiError, type ApiErrorKind, StoppedError } from "../../src/pinterest/api-error.ts";
+import { StreamSession } from "../../src/sync/stream-session.ts";
+import { Workers } from "../../src/sync/workers.ts";
+import { FakeClock } from "../fake-clock.ts";
+import { MessageLog, uncovered } from "./message-log.ts";
+
+function begin({ children = true, workers = 4 } = {}) {
+  const clock = new FakeClock(Date.UTC(2026, 0, 1));
+  const log = new MessageLog(clock);
+  const stop = new AbortController();
+  const session = new StreamSession({
+    descriptor: { name: "pins" },
+    writer: log.writer,
+    clock,
+    workers: new Workers(workers),
+    signal: stop.signal,
+    makeRecords: (rows) => rows,
+    children,
+  });
+  return { clock, log, stop, session };
+}
+
+function failure(kind: ApiErrorKind): ApiError {
+  return new ApiError({ kind, operation: "boards/list_pins", reason: kind });
+}
+
+/** Progress that counts what is done. */
+class Progress {
+  done: number[] = [];
+
+  toState(): JsonObject {
+    return { done: [...this.done] };
+  }
+}
+
+/** Runs a part a task, which fails where an error is given. */
+async function run(tasks: readonly (Error | undefined)[], options: { children?: boolean; workers?: number } = {}) {
+  const { log, session, stop } = begin(options);
+  const progress = new Progress();
+  const begun: number[] = [];
+  const outcome = await session
+    .each(
+      tasks.map((_, index) => index),
+      (part) => `part ${part}`,
+      progress,
+      async (part) => {
+        begun.push(part);
+        await session.write([{ part }], {});
+        const error = tasks[part];
+        if (error !== undefined) throw error;
+        progress.done.push(part);
+        session.checkpoint(() => progress.toState());
+      },
+    )
+    .catch((error: unknown) => error);
+  return { log, session, stop, progress, begun, outcome };
+}
+
+describe("StreamSession", () => {
+  describe("each", () => {
+    it("runs every part", async () => {
+      const { begun, outcome } = await run([undefined, undefined, undefined]);
+      assert.deepEqual(begun, [0, 1, 2]);
+      assert.equal(outcome, undefined);
+    });
+
+    for (const kind of ["permission_denied", "not_found"] as const) {
+      it(`leaves out a child that is ${kind} with a warning`, async () => {
+        const { log, progress, outcome } = await run([undefined, failure(kind), undefined]);
+        assert.equal(outcome, undefined);
+        assert.deepEqual(progress.done, [0, 2]);
+        assert.deepEqual(await log.logs("WARN"), [`pins: left out part 1: boards/list_pins: ${kind}`]);
+      });
+    }
+
+    it("is an error when every child is denied, and none when every child is gone", async () => {
+      const denied = failure("permission_denied");
+      assert.equal((await run([failure("not_found"), denied, failure("permission_denied")])).outcome, denied);
+      assert.equal((await run([failure("not_found"), failure("not_found")])).outcome, undefined);
+    });
+
+    it("is an error when what is not a child is denied", async () => {
+      const denied = failure("permission_denied");
+      assert.equal((await run([denied], { children: false })).outcome, denied);
+    });
+
+    it("reads the others when one fails, and then throws", async () => {
+      const error = failure("server_fault");
+      const { progress, outcome } = await run([undefined, error, undefined, undefined], { workers: 1 });
+      assert.equal(outcome, error);
+      assert.deepEqual(progress.done, [0, 2, 3]);
+    });
+
+    it("gives up after three failures", async () => {
+      const error = () => failure("server_fault");
+      const { begun, outcome } = await run([error(), error(), undefined, error(), undefined, undefined], {
+        workers: 1,
+      });
+      assert.deepEqual(begun, [0, 1, 2, 3]);
+      assert.ok(outcome instanceof ApiError);
+    });
+
+    for (const kind of [
+      "authentication",
+      "missing_scope",
+      "restricted_feature",
+      "rate_limited",
+      "unexpected",
+    ] as const) {
+      it(`stops at once at ${kind}, which every part would meet`, async () => {
+        const error = failure(kind);
+        const { begun, outcome } = await run([undefined, error, undefined, undefined], { workers: 1 });
+        assert.deepEqual(begun, [0, 1]);
+        assert.equal(outcome, error);
+      });
+    }
+
+    it("stops at once at a mistake of ours", async () => {
+      const { begun, outcome } = await run([new TypeError("ours"), undefined], { workers: 1 });
+      assert.deepEqual(begun, [0]);
+      assert.ok(outcome instanceof TypeError);
+    });
+
+    it("throws what went wrong, not that others were stopped for it", async () => {
+      const error = failure("authentication");
+      const { session } = begin();
+      await assert.rejects(
+        session.each([0, 1], String, new Progress(), async (part) => {
+          await Promise.resolve();
+          if (part === 1) throw error;
+          await new Promise<void>((resolve) => session.caller.signal.addEventListener("abort", () => resolve()));
+          throw new StoppedError();
+        }),
+        (thrown: unknown) => thrown === error,
+      );
+    });
+
+    it("saves what was read when not everything could be", async () => {
+      const { log } = await run([undefined, failure("server_fault"), undefined], { workers: 1 });
+      assert.deepEqual((await log.states("pins")).at(-1), { done: [0, 2] });
+      assert.equal(uncovered(await log.lines(), "pins"), 0);
+    });
+
+    it("saves what was read when the program is stopped, and begins nothing more", async () => {
+      const { log, session, stop } = begin({ workers: 1 });
+      const progress = new Progress();
+      const begun: number[] = [];
+      await assert.rejects(
+        session.each([0, 1, 2], String, progress, async (part) => {
+          begun.push(part);
+          await session.write([{ part }], {});
+          progress.done.push(part);
+          if (part === 1) stop.abort();
+        }),
+        StoppedError,
+      );
+      assert.deepEqual(begun, [0, 1]);
+      assert.deepEqual(await log.states("pins"), [{ done: [0, 1] }]);
+    });
+
+    it("is content without parts", async () => {
+      assert.equal((await run([])).outcome, undefined);
+    });
+  });
+
+  describe("states", () => {
+    it("come after their records and count them, over several states and however large the pages are", async () => {
+      const { log, session, clock } = begin();
+      const progress = new Progress();
+      // Pages beyond the writer's chunk, of many partitions at once: a state may become due in the middle of one.
+      const large = Array.from({ length: 40 }, (_, id) => ({ id, text: "x".repeat(5_000) }));
+      await session.each([0, 1, 2, 3, 4, 5, 6, 7], String, progress, async (part) => {
+        for (let page = 0; page < 3; page += 1) {
+          await session.write(part % 2 === 0 ? large : large.slice(0, 1), {});
+          clock.advance(60_000);
+          progress.done.push(part);
+          session.checkpoint(() => progress.toState());
+        }
+      });
+      session.saveState(progress.toState());
+      const lines = await log.lines();
+      assert.equal(uncovered(lines, "pins"), 0);
+      assert.equal(lines.filter(({ kind }) => kind === "RECORD").length, session.records);
+      assert.ok(lines.filter(({ kind }) => kind === "STATE").length > 2);
+    });
+
+    it("are few beside small records, and come anyway when time passes", async () => {
+      const { log, session, clock } = begin();
+      const state = { version: 1, text: "y".repeat(100) };
+      for (let index = 0; index < 100; index += 1) {
+        await session.write([{ index }], {});
+        session.checkpoint(() => ({ ...state, index }));
+      }
+      const few = (await log.states("pins")).length;
+      assert.ok(few >= 3 && few <= 6, `${few} states`);
+      clock.advance(10_000);
+      await session.write([{ index: 100 }], {});
+      session.checkpoint(() => ({ ...state, index: 100 }));
+      assert.equal((await log.states("pins")).length, few + 1);
+    });
+
+    it("are written once when nothing was read since", async () => {
+      const { log, session } = begin();
+      session.saveState({ done: 1 });
+      session.saveState({ done: 1 });
+      session.saveState({ done: 2 });
+      session.checkpoint(() => ({ done: 3 }));
+      assert.deepEqual(await log.states("pins"), [{ done: 1 }, { done: 2 }]);
+    });
+
+    it("are written again, though the same, when records need one", async () => {
+      const { log, session } = begin();
+      session.saveState({ done: 1 });
+      await session.write([{ id: 1 }], {});
+      session.saveState({ done: 1 });
+      assert.equal(uncovered(await log.lines(), "pins"), 0);
+    });
+  });
+
+  describe("the rate limit", () => {
+    it("is told with its end in whole milliseconds, once a wait", async () => {
+      const { log, session } = begin();
+      session.caller.onRateLimit?.(1_767_225_600_000.25);
+      session.caller.onRateLimit?.(1_767_225_600_000.25);
+      session.caller.onRateLimit?.(1_767_225_500_000);
+      session.caller.onRateLimit?.(1_767_225_700_000);
+      const told = (await log.lines()).filter(({ kind }) => kind === "RATE_LIMITED").map(({ body }) => body);
+      assert.deepEqual(
+        told.map(({ status, reasons }) => [status, reasons]),
+        [1_767_225_600_001, 1_767_225_700_000].map((reset) => [
+          "RUNNING",
+          [{ type: "RATE_LIMITED", rate_limited: { quota_reset: reset } }],
+        ]),
+      );
+    });
+  });
+
+  it("counts records and calls, and says why a request is sent again", async () => {
+    const { log, session } = begin();
+    await session.write([{ id: 1 }, { id: 2 }], {});
+    session.caller.onCall?.();
+    session.caller.onRetry?.(failure("network"), 1_500);
+    assert.deepEqual([session.records, session.calls], [2, 1]);
+    assert.deepEqual(await log.logs("WARN"), ["pins: boards/list_pins: network; asking again in 1.5 s"]);
+  });
+});

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "../../src/json.ts";
+import { upstreamDay } from "../../src/sync/upstream-state.ts";
+
+describe("upstreamDay", () => {
+  const cases: readonly (readonly [string, JsonObject, string | undefined])[] = [
+    ["a flat day", { date: "2024-05-01" }, "2024-05-01"],
+    ["a day with a time behind it", { date: "2024-05-01T00:00:00Z" }, "2024-05-01"],
+    ["epoch seconds as a number", { date: 1_714_521_600 }, "2024-05-01"],
+    ["epoch seconds as text", { date: "1714521600" }, "2024-05-01"],
+    [
+      "a range of dates by its most recent value",
+      {
+        state_type: "date-range",
+        slices: [{ start: "2024-01-01", end: "2024-05-03", most_recent_cursor_value: "2024-05-01" }],
+      },
+      "2024-05-01",
+    ],
+    [
+      "a range of dates by its end",
+      { state_type: "date-range", slices: [{ start: "2024-01-01", end: "2024-05-01" }] },
+      "2024-05-01",
+    ],
+    [
+      "several ranges by the earliest",
+      { state_type: "date-range", slices: [{ end: "2024-05-09" }, { end: "2024-05-01" }] },
+      "2024-05-01",
+    ],
+    [
+      "partitions by the earliest",
+      {
+        use_global_cursor: false,
+        states: [
+          { partition: { id: "1" }, cursor: { date: "2024-05-09" } },
+          { partition: { id: "2" }, cursor: { date: "2024-05-01" } },
+        ],
+        state: { date: "2024-05-20" },
+      },
+      "2024-05-01",
+    ],
+    [
+      "partitions before the common cursor",
+      { states: [{ partition: { id: "1" }, cursor: { date: "2024-05-09" } }], state: { date: "2024-01-01" } },
+      "2024-05-09",
+    ],
+    [
+      "a common cursor where there are no partitions",
+      { use_global_cursor: true, state: { date: "2024-05-01" } },
+      "2024-05-01",
+    ],
+    ["a common cursor beside an empty list of partitions", { states: [], state: { date: "2024-05-01" } }, "2024-05-01"],
+    ["nothing in an empty state", {}, undefined],
+    ["nothing in the state of another stream", { created_at: "2024-05-01" }, undefined],
+    ["nothing in text that is no day", { date: "yesterday" }, undefined],
+    ["nothing in a day that does not exist", { date: "2024-02-30" }, undefined],
+    ["nothing in a number beyond all time", { date: 1e300 }, undefined],
+    ["nothing in a number before all time", { date: -1e15 }, undefined],
+    ["nothing in milliseconds, which would be the year 56,000", { date: 1_714_521_600_000 }, undefined],
+    ["nothing in null", { date: null }, undefined],
+    ["nothing in damaged partitions", { states: [null, 3, { cursor: "x" }], slices: "x", state: 1 }, undefined],
+    ["nothing in damaged ranges", { state_type: "date-range", slices: [null, 3, {}] }, undefined],
+  ];
+  for (const [title, state, expected] of cases) {
+    it(`finds ${title}`, () => {
+      assert.equal(upstreamDay(state, "date"), expected);
+    });
+  }
+
+  it("looks at the field that it is told", () => {
+    assert.equal(upstreamDay({ DATE: "2024-05-01", date: "2024-06-01" }, "DATE"), "2024-05-01");
+  });
+});
