@@ -6,6 +6,7 @@ import { runCommand } from "./commands/run.ts";
 import { ConnectorError, unexpectedError } from "./protocol/errors.ts";
 import { Redactor } from "./protocol/redaction.ts";
 import { MessageWriter } from "./protocol/writer.ts";
+import { anySignal } from "./signals.ts";
 
 /** After a signal the platform waits before it kills: what was read must be out by then, in milliseconds. */
 const patience = 4_000;
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
     clock: systemClock,
     random: Math.random,
     environment: process.env,
-    signal: AbortSignal.any([stop.signal, writer.gone]),
+    signal: anySignal(stop.signal, writer.gone),
   };
   const complete = await runCommand(parsed.invocation, context).catch((error: unknown) => {
     if (!stop.signal.aborted) report(error, writer);

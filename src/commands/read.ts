@@ -1,4 +1,5 @@
 import { schemaOf } from "../catalog.ts";
+import { axiosDownload } from "../pinterest/download.ts";
 import { parseConfiguredCatalog } from "../protocol/configured-catalog.ts";
 import { readJsonFile } from "../protocol/files.ts";
 import { parseInputState } from "../protocol/input-state.ts";
@@ -22,6 +23,7 @@ export async function runRead(
     {
       config: loaded.config,
       client: connect(loaded, context),
+      download: axiosDownload,
       writer,
       clock,
       signal,

@@ -3,7 +3,7 @@ export interface Config {
   readonly credentials: Credentials;
   /** The first day of analytics to read, YYYY-MM-DD; undefined: as far back as the API goes. */
   readonly startDate: string | undefined;
-  /** Ad accounts, digits. The first is the account to act for on organic calls. */
+  /** Ad accounts whose ads are read, digits; empty: all. The first is also the account to act for on organic calls. */
   readonly adAccountIds: readonly string[];
   /** Boards whose Pins and sections are read, digits; empty: every board. */
   readonly boardIds: readonly string[];
@@ -14,6 +14,15 @@ export interface Config {
   readonly pinMetrics: boolean;
   /** Whether analytics are read of Pins without any activity in 90 days too. */
   readonly silentPinAnalytics: boolean;
+  /** Statuses that narrow the streams campaigns, ad_groups and ads, and no other; empty: every status. */
+  readonly entityStatuses: readonly string[];
+  /** How conversions are counted in ads rows, save those of custom reports. */
+  readonly attribution: Attribution;
+  /** Metrics columns of ads rows, save those of custom reports; empty: every column that a level has. */
+  readonly columns: readonly string[];
+  readonly customReports: readonly CustomReport[];
+  /** How many campaigns, ad groups or ads one analytics request names, 1 to 250. */
+  readonly analyticsBatchSize: number;
   /** Days of analytics to read again; undefined: each stream's own default. */
   readonly lookbackDays: number | undefined;
   /** How many requests are under way at once, 1 to 40. */
@@ -32,3 +41,33 @@ export type Credentials =
       readonly access: { readonly token: string; readonly expiresAt: number } | undefined;
     }
   | { readonly method: "access_token"; readonly accessToken: string };
+
+/** Within how many days of a user's action a conversion counts: a combination that the API takes. */
+export interface Attribution {
+  readonly clickWindowDays: number;
+  readonly engagementWindowDays: number;
+  readonly viewWindowDays: number;
+  /** The day that a conversion is counted on: TIME_OF_AD_ACTION or TIME_OF_CONVERSION. */
+  readonly conversionReportTime: string;
+}
+
+/** An asynchronous report that the user has put together. */
+export interface CustomReport {
+  /** The name of its stream: unlike any other custom report's. */
+  readonly streamName: string;
+  readonly level: string;
+  readonly granularity: string;
+  /** Not empty. */
+  readonly columns: readonly string[];
+  readonly attribution: Attribution;
+  /** Not empty. */
+  readonly attributionTypes: readonly string[];
+  /** At most 5; empty but for levels that end in _TARGETING. */
+  readonly targetingTypes: readonly string[];
+  /** Empty: every status. The API takes 6 at once, and there can be more here. So for the other two. */
+  readonly campaignStatuses: readonly string[];
+  readonly adGroupStatuses: readonly string[];
+  readonly adStatuses: readonly string[];
+  /** The first day to read, YYYY-MM-DD; undefined: as far back as the API goes, whatever the configuration's. */
+  readonly startDate: string | undefined;
+}

@@ -5,8 +5,8 @@ import { expiryMoment } from "./expiry-date.ts";
 /**
  * Brings a configuration of any age to the shape of spec.json without judging it; values that make no sense stay for the
  * validation to refuse. Understood are, besides the shape of today, the ones of the older airbyte/source-pinterest:
- * tokens at the top level, credentials without `auth_method`, `account_id`, `num_threads`, and a `token_expiry_date`
- * in its several notations. Null means absent. Blanks around texts go, and ids may be numbers.
+ * tokens at the top level, credentials without `auth_method`, `account_id`, `num_threads`, a `token_expiry_date` in
+ * its several notations, and windows of custom reports that are lists of one. Null means absent. Blanks around texts go, and ids may be numbers.
  * @returns a new object. Keys that nobody knows are kept as they are.
  */
 export function modernize(raw: JsonObject): JsonObject {
@@ -21,6 +21,9 @@ export function modernize(raw: JsonObject): JsonObject {
     board_ids: trimmedList(remaining.board_ids, idText),
     search_queries: trimmedList(remaining.search_queries, trimmed),
     likes_board: idText(remaining.likes_board),
+    columns: trimmedList(remaining.columns, trimmed),
+    attribution: isObject(remaining.attribution) ? withoutNulls(remaining.attribution) : remaining.attribution,
+    custom_reports: modernReports(remaining.custom_reports),
     num_workers: remaining.num_workers ?? workersOf(num_threads),
   });
 }
@@ -47,6 +50,28 @@ function modernCredentials(credentials: Json | undefined, flat: JsonObject): Jso
 function methodOf(credentials: JsonObject): string | undefined {
   if (["refresh_token", "client_id", "client_secret"].some((key) => key in credentials)) return "oauth2.0";
   return "access_token" in credentials ? "access_token" : undefined;
+}
+
+function modernReports(reports: Json | undefined): Json | undefined {
+  return isList(reports) ? reports.map((report) => (isObject(report) ? modernReport(report) : report)) : reports;
+}
+
+/** Its name is left alone, blanks included, since it names a table. */
+function modernReport(report: JsonObject): JsonObject {
+  const given = withoutNulls(report);
+  return withoutAbsent({
+    ...given,
+    columns: trimmedList(given.columns, trimmed),
+    click_window_days: firstOf(given.click_window_days),
+    engagement_window_days: firstOf(given.engagement_window_days),
+    view_window_days: firstOf(given.view_window_days),
+    start_date: trimmed(given.start_date),
+  });
+}
+
+/** The old connector has stored `[30]` for 30. */
+function firstOf(value: Json | undefined): Json | undefined {
+  return isList(value) ? (value[0] ?? undefined) : value;
 }
 
 function singleAccount(accountId: Json | undefined): Json | undefined {

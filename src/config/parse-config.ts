@@ -1,12 +1,15 @@
-import type { Json, JsonObject } from "../json.ts";
-import { isObject, isStringArray } from "../json.ts";
+import type { JsonObject } from "../json.ts";
+import { isObject } from "../json.ts";
+import { attributionOf } from "./attribution.ts";
 import { baseUrlOf } from "./base-url.ts";
 import type { Config, Credentials } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
+import { customReportsOf } from "./custom-reports.ts";
 import { expiryMoment } from "./expiry-date.ts";
 import { modernize } from "./modernize.ts";
 import { connectionSchema, propertyOf } from "./spec.ts";
 import { problemsOf } from "./validate.ts";
+import { fieldsOf, number, text, unique } from "./values.ts";
 
 /** The environment variables that a configuration depends on. `process.env` is one. */
 export interface ConfigEnvironment {
@@ -25,7 +28,8 @@ export function parseConfig(value: unknown, environment: ConfigEnvironment): Con
   const config = modernize(value);
   const problems = problemsOf(config);
   if (problems.length > 0) throw new ConfigError(problems);
-  const field = (name: string): Json | undefined => config[name] ?? propertyOf(connectionSchema(), name).default;
+  const field = fieldsOf(config, connectionSchema());
+  const { attribution } = config;
   return Object.freeze({
     credentials: credentialsOf(isObject(config.credentials) ? config.credentials : {}),
     startDate: text(field("start_date")),
@@ -35,6 +39,11 @@ export function parseConfig(value: unknown, environment: ConfigEnvironment): Con
     likesBoard: text(field("likes_board")) ?? "",
     pinMetrics: field("pin_metrics") === true,
     silentPinAnalytics: field("silent_pin_analytics") === true,
+    entityStatuses: unique(field("status")),
+    attribution: attributionOf(isObject(attribution) ? attribution : {}, propertyOf(connectionSchema(), "attribution")),
+    columns: unique(field("columns")),
+    customReports: customReportsOf(config),
+    analyticsBatchSize: number(field("analytics_batch_size")) ?? 1,
     lookbackDays: number(field("lookback_days")),
     numWorkers: number(field("num_workers")) ?? 1,
     baseUrl: baseUrlOf(text(field("environment")) ?? "", environment.PINTEREST_API_BASE_URL),
@@ -56,16 +65,4 @@ function credentialsOf(credentials: JsonObject): Credentials {
 /** An access token without a known end is not used: nobody can tell whether it still works. */
 function storedAccess(token: string, expiresAt: number | undefined) {
   return token === "" || expiresAt === undefined ? undefined : Object.freeze({ token, expiresAt });
-}
-
-function text(value: Json | undefined): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-function number(value: Json | undefined): number | undefined {
-  return typeof value === "number" ? value : undefined;
-}
-
-function unique(list: Json | undefined): readonly string[] {
-  return Object.freeze(isStringArray(list) ? [...new Set(list)] : []);
 }

@@ -1,32 +1,23 @@
 import type { ErrorObject } from "ajv";
 import type { JsonObject } from "../json.ts";
-import { isObject } from "../json.ts";
+import { asText, isObject } from "../json.ts";
 import { suggest } from "./suggest.ts";
-
-/** An object of the configuration that was held to its schema. */
-export interface Validated {
-  readonly value: JsonObject;
-  readonly schema: JsonObject;
-  /** What comes before the names of its fields, e.g. `credentials.` */
-  readonly prefix: string;
-}
 
 /**
  * Turns what ajv found (with `allErrors` and `verbose`) into sentences for the person who fills the form in, at most one a
  * field. They name fields and never values.
+ * @param prefix what comes before the names of the fields, e.g. `credentials.`
  */
-export function sentencesOf(errors: readonly ErrorObject[], validated: Validated): readonly string[] {
+export function sentencesOf(errors: readonly ErrorObject[], prefix: string): readonly string[] {
   const sentences = new Map<string, string>();
   for (const error of errors) {
     const missing = missingProperty(error);
     const path = missing === undefined ? error.instancePath : `${error.instancePath}/${missing}`;
     if (sentences.has(path)) continue;
-    const field = fieldName(path, validated.prefix);
+    const field = fieldName(path, prefix);
     sentences.set(
       path,
-      missing === undefined
-        ? `${field} ${expectation(error)}.`
-        : `${field} is missing.${didYouMean(missing, validated)}`,
+      missing === undefined ? `${field} ${expectation(error)}.` : `${field} is missing.${didYouMean(missing, error)}`,
     );
   }
   return [...sentences.values()];
@@ -37,32 +28,45 @@ function missingProperty({ keyword, params }: ErrorObject): string | undefined {
   return keyword === "required" && typeof name === "string" ? name : undefined;
 }
 
-function didYouMean(missing: string, { value, schema }: Validated): string {
-  const known = isObject(schema.properties) ? Object.keys(schema.properties) : [];
+function didYouMean(missing: string, { data, parentSchema }: ErrorObject): string {
+  const given: unknown = data;
+  const schema: unknown = parentSchema;
+  const known = isObject(schema) && isObject(schema.properties) ? Object.keys(schema.properties) : [];
   const meant = suggest(
     missing,
-    Object.keys(value).filter((key) => !known.includes(key)),
+    Object.keys(isObject(given) ? given : {}).filter((key) => !known.includes(key)),
   );
   return meant === undefined ? "" : ` Did you mean ${JSON.stringify(meant)}?`;
 }
 
-/** `/search_queries/1` is `"search_queries" item 2`. Only names of the schema are in a path. */
+/**
+ * `/search_queries/1` is `"search_queries" item 2`, `/attribution/view_window_days` is `"attribution.view_window_days"`, and
+ * `/custom_reports/0/columns` is `"custom_reports" item 1: "columns"`. Only names of the schema are in a path.
+ */
 function fieldName(path: string, prefix: string): string {
-  const [name = "", ...inner] = path.split("/").slice(1);
-  return [`"${prefix}${name}"`, ...inner.map((part) => `item ${Number(part) + 1}`)].join(" ");
+  const [first = "", ...inner] = path.split("/").slice(1);
+  return inner.reduce((name, part) => {
+    if (/^\d+$/u.test(part)) return `${name} item ${Number(part) + 1}`;
+    return name.endsWith('"') ? `${name.slice(0, -1)}.${part}"` : `${name}: "${part}"`;
+  }, `"${prefix}${first}"`);
 }
 
 function expectation({ keyword, parentSchema }: ErrorObject): string {
-  if (keyword === "minLength") return "must not be empty";
+  if (keyword === "minLength" || keyword === "minItems") return "must not be empty";
+  if (keyword === "uniqueItems") return "must not have the same item twice";
   const schema: unknown = parentSchema;
   if (!isObject(schema)) return "is not as it should be";
-  const { type, enum: choices, format, pattern_descriptor: form } = schema;
-  if (Array.isArray(choices)) return `must be ${choices.map((choice) => JSON.stringify(choice)).join(" or ")}`;
+  const { enum: choices, format, pattern_descriptor: form } = schema;
+  const type: unknown = Array.isArray(schema.type) ? schema.type[0] : schema.type;
+  if (keyword === "maxItems") return `must not have more than ${asText(schema.maxItems)} items`;
+  if (Array.isArray(choices)) return `must be ${orList.format(choices.map((choice) => JSON.stringify(choice)))}`;
   if (format === "date") return "must be a day that exists, written YYYY-MM-DD";
   if (typeof form === "string") return `must be ${form}${keyword === "type" ? ", in quotes" : ""}`;
   if (type === "integer") return `must be a whole number${range(schema)}`;
   return (typeof type === "string" ? typeNames.get(type) : undefined) ?? "must be text";
 }
+
+const orList = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
 const typeNames: ReadonlyMap<string, string> = new Map([
   ["boolean", "must be true or false"],

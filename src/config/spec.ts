@@ -34,6 +34,11 @@ export function credentialsVariants(): ReadonlyMap<string, JsonObject> {
   );
 }
 
+/** The schema of one custom report. */
+export function customReportSchema(): JsonObject {
+  return objectAt(propertyOf(connectionSchema(), "custom_reports"), "items");
+}
+
 /** The schema of one property of an object's schema. */
 export function propertyOf(schema: JsonObject, name: string): JsonObject {
   return objectAt(objectAt(schema, "properties"), name);

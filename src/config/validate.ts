@@ -2,30 +2,29 @@ import { createRequire } from "node:module";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
+import { windowsProblem } from "./attribution.ts";
+import { customReportProblems } from "./custom-reports.ts";
 import { sentencesOf } from "./sentences.ts";
 import { connectionSchema, credentialsVariants } from "./spec.ts";
 
 /**
  * Holds a configuration in the shape of today (see `modernize`) to spec.json. Its credentials are held to the one variant
- * that their `auth_method` names, so that nobody is told about fields of the other.
+ * that their `auth_method` names, so that nobody is told about fields of the other. When all fields are right by themselves,
+ * those that must go together are looked at.
  * @returns a sentence a wrong field; none when all is well.
  */
 export function problemsOf(config: JsonObject): readonly string[] {
   validators ??= compile();
   const { whole, variants } = validators;
-  return [...check(whole, config, ""), ...credentialsProblems(config, variants)];
-}
-
-interface Validator {
-  readonly schema: JsonObject;
-  readonly validate: ValidateFunction;
+  const problems = [...check(whole, config, ""), ...credentialsProblems(config, variants)];
+  return problems.length > 0 ? problems : [...attributionProblems(config), ...customReportProblems(config)];
 }
 
 interface Validators {
   /** Everything but the inside of the credentials. */
-  readonly whole: Validator;
+  readonly whole: ValidateFunction;
   /** The inside of the credentials, by auth_method. */
-  readonly variants: ReadonlyMap<string, Validator>;
+  readonly variants: ReadonlyMap<string, ValidateFunction>;
 }
 
 let validators: Validators | undefined;
@@ -40,10 +39,15 @@ function credentialsProblems(config: JsonObject, variants: Validators["variants"
   return [`"credentials.auth_method" must be ${methods}.`];
 }
 
-function check({ schema, validate }: Validator, value: JsonObject, prefix: string): readonly string[] {
+function attributionProblems({ attribution }: JsonObject): readonly string[] {
+  const problem = isObject(attribution) ? windowsProblem(attribution) : undefined;
+  return problem === undefined ? [] : [`"attribution" ${problem}`];
+}
+
+function check(validate: ValidateFunction, value: JsonObject, prefix: string): readonly string[] {
   if (validate(value)) return [];
   const errors: readonly ErrorObject[] = validate.errors ?? [];
-  return sentencesOf(errors, { value, schema, prefix });
+  return sentencesOf(errors, prefix);
 }
 
 /**
@@ -56,12 +60,11 @@ function compile(): Validators {
   const { default: addFormats }: typeof import("ajv-formats") = load("ajv-formats");
   const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, meta: false, validateSchema: false });
   addFormats(ajv, ["date", "date-time"]);
-  const validator = (schema: JsonObject): Validator => ({ schema, validate: ajv.compile(schema) });
 
   const { $schema: _, properties, ...rest } = connectionSchema();
   const named = isObject(properties) ? properties : {};
   return {
-    whole: validator({ ...rest, properties: { ...named, credentials: { type: "object" } } }),
-    variants: new Map([...credentialsVariants()].map(([method, variant]) => [method, validator(variant)])),
+    whole: ajv.compile({ ...rest, properties: { ...named, credentials: { type: "object" } } }),
+    variants: new Map([...credentialsVariants()].map(([method, variant]) => [method, ajv.compile(variant)])),
   };
 }

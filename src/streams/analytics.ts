@@ -29,7 +29,14 @@ const videoMetrics = [
 ];
 
 /** Organic numbers by day. Final after one or two days, hence three days of lookback. */
-const organicDays = { by: "analytics", cursor: "date", status: "data_status", daysBack, lookbackDays: 3 } as const;
+const organicDays = {
+  by: "analytics",
+  cursor: "date",
+  status: "data_status",
+  daysBack,
+  daysAtOnce: daysBack + 1,
+  lookbackDays: 3,
+} as const;
 
 /** The longest ranking the API gives: 50 Pins over all the days it has. */
 function ranking({ config, today }: RunFacts) {
@@ -64,7 +71,7 @@ export const analyticsStreams: readonly Stream[] = [
       },
       batch: {
         parameter: "pin_ids",
-        size: 100,
+        size: () => 100,
         // Metrics of video asked for an image can be refused, so the two do not travel together.
         group: (pin) => (hasVideo(pin) ? "video" : "standard"),
         groupParameters: {

@@ -4,7 +4,7 @@ import type { Parent, Stream } from "./stream.ts";
 import { boardUrl, interestUrl, pinUrl, userUrl } from "./urls.ts";
 
 const pinMetrics: NonNullable<Stream["parameters"]> = ({ config }) => ({ pin_metrics: config.pinMetrics });
-const newestFirst = { by: "feed", cursor: "created_at" } as const;
+const newestFirst = { by: "feed", cursor: "created_at", order: "newest_first" } as const;
 
 const eachBoard: Parent = {
   stream: "boards",

@@ -30,7 +30,7 @@ export const searchStreams: readonly Stream[] = [
     stamp: { query: "query" },
     derive: { url: pinUrl },
     primaryKey: ["query", "id"],
-    reading: { by: "feed", cursor: "created_at" },
+    reading: { by: "feed", cursor: "created_at", order: "newest_first" },
     offered: ({ searchQueries }) => searchQueries.length > 0,
   },
 ];

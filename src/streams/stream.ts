@@ -22,6 +22,8 @@ export interface Stream {
   readonly partitions: Partitions;
   /** Fields of the record that are filled from a request parameter where the API leaves them out: field -> parameter. */
   readonly stamp?: Readonly<Record<string, string>>;
+  /** Fields of the API's rows that must not leave: secrets. */
+  readonly omit?: readonly string[];
   /** Fields that are worked out from the record itself. */
   readonly derive?: Readonly<Record<string, DerivedField>>;
   /** The fields that identify a record. */
@@ -66,18 +68,30 @@ export interface Parent {
  * - `values`: one a value of a request parameter
  * - `children`: one a record of a parent stream
  * - `batches`: the parents' ids, so many a request
+ * - `several`: what hangs on parents of several kinds
  */
 export type Partitions =
   | { readonly of: "whole" }
   | { readonly of: "values"; readonly parameter: string; readonly values: (config: Config) => readonly string[] }
-  | { readonly of: "children"; readonly parent: Parent }
+  | ChildPartitions
+  | { readonly of: "several"; readonly parts: readonly ChildPartitions[] };
+
+export type ChildPartitions =
+  | {
+      readonly of: "children";
+      readonly parent: Parent;
+      /** Each parent is asked once for each of these values of a request parameter. */
+      readonly each?: { readonly parameter: string; readonly values: readonly string[] };
+    }
   | { readonly of: "batches"; readonly parent: Parent; readonly batch: Batch };
 
-/** Ids of parents that one request takes together. */
+/** Ids of parents that one request takes together. Whatever else is bound is the same for all of a batch. */
 export interface Batch {
   /** The request parameter that takes the ids; it is bound to the parent's field by `Parent.bind`. */
   readonly parameter: string;
-  readonly size: number;
+  readonly size: (config: Config) => number;
+  /** The parameter that takes one id, for apps that may not ask for several at once. */
+  readonly single?: string;
   /** Parents that need other parameters go into batches of their own: the name of the group a parent is in. */
   readonly group?: (parent: JsonObject) => string;
   /** Query parameters of a group's requests: where the API refuses the first choice, the next is asked. */
@@ -88,29 +102,50 @@ export interface Batch {
 
 /**
  * - `list`: every page, each time
- * - `feed`: newest first; an incremental read stops where the last one began
+ * - `feed`: a list with a time; an incremental read gives what is newer than the last one saw
  * - `analytics`: rows of days; an incremental read goes on from the last day, less the days that may have been restated
+ * - `report`: the same rows, from a file that the API makes
  */
-export type Reading = { readonly by: "list" } | FeedReading | AnalyticsReading;
+export type Reading = { readonly by: "list" } | FeedReading | DayReading;
 
 export interface FeedReading {
   readonly by: "feed";
-  /** The timestamp that the feed is ordered by. */
+  /** The timestamp, text or epoch seconds. */
   readonly cursor: string;
+  /** Whether the newest rows come first, so that a read can stop where the last one began; or in no order by time. */
+  readonly order: "newest_first" | "none";
 }
 
-export interface AnalyticsReading {
-  readonly by: "analytics";
+/** Streams whose rows are about days. */
+export type DayReading = AnalyticsReading | ReportReading;
+
+interface Days {
   /** The field with the row's day, YYYY-MM-DD in UTC. */
   readonly cursor: string;
   /** The field that says whether a day's numbers are final. */
   readonly status?: string;
   /** How many days before today the API still answers for. */
   readonly daysBack: number;
+  /** How many days one request is about at the most. */
+  readonly daysAtOnce: number;
+  /** The first day that the user wants, where it is not `start_date`. */
+  readonly startDate?: { readonly day: string | undefined };
   /** How many days are read again when the user does not say (`lookback_days`). */
   readonly lookbackDays: number;
+}
+
+export interface AnalyticsReading extends Days {
+  readonly by: "analytics";
   /** The same rows for one id a request, for apps that may not ask for batches. */
   readonly oneByOne?: { readonly operation: string; readonly rows: RowShape; readonly parameter: string };
+}
+
+export interface ReportReading extends Days {
+  readonly by: "report";
+  /** The operation that tells how the job stands; the stream's own starts it. */
+  readonly poll: string;
+  /** What the job is asked for, besides the days. */
+  readonly body: (config: Config) => JsonObject;
 }
 
 export interface DerivedField {

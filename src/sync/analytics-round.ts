@@ -1,21 +1,32 @@
-import { addDays, latest } from "../dates.ts";
 import type { JsonObject } from "../json.ts";
-import type { AnalyticsReading, Stream } from "../streams/stream.ts";
-import { type AnalyticsProgress, afterSpan, type DaySpan, firstDay, nextSpan, unsettledDay } from "./analytics.ts";
+import type { DayReading, Stream } from "../streams/stream.ts";
+import {
+  type AnalyticsProgress,
+  type AnalyticsRound,
+  afterRound,
+  answered,
+  type DaySpan,
+  firstDay,
+  nextSpan,
+  unsettledDay,
+  windowsOf,
+} from "./analytics.ts";
 import { DoneRanges } from "./done-ranges.ts";
 import { KeyDigests } from "./key-digests.ts";
+import { compareKeys } from "./keys.ts";
 import type { PartitionList } from "./parents.ts";
-import { describePartition, type Partition } from "./partition.ts";
+import { describePartition, inBatches, type Partition } from "./partition.ts";
 import { listPartitions, type ReadContext } from "./read-context.ts";
 import { Refresh, type RefreshProgress } from "./refresh.ts";
-import { SpanReader } from "./span-reader.ts";
+import { ReportReader } from "./report-reader.ts";
+import { SpanReader, type SpanSource } from "./span-reader.ts";
 import { stateVersion } from "./state-format.ts";
 import type { StreamSession } from "./stream-session.ts";
 
 /** Reads the days since the last read, those that may have been restated, and those of a read that was cut short. */
 export async function readAnalytics(
   stream: Stream,
-  reading: AnalyticsReading,
+  reading: DayReading,
   before: AnalyticsProgress,
   session: StreamSession,
   context: ReadContext,
@@ -23,83 +34,153 @@ export async function readAnalytics(
   const { config, today } = context;
   let { round: interrupted, ...progress } = before;
   for (let unfinished = true; unfinished; ) {
-    const rest = interrupted === undefined ? undefined : within(interrupted, reading, today);
-    const span = rest ?? nextSpan(progress, reading, config, today);
-    if (span === undefined) break;
-    const list = await listPartitions(stream, session, context);
-    const done = new DoneRanges(keysOf(list), rest === undefined ? [] : interrupted?.done);
-    let unsettled = rest === undefined ? undefined : interrupted?.unsettled;
-    const known = progress;
-    const seen = known.known === undefined ? undefined : KeyDigests.fromText(known.known);
-    const whole = { from: firstDay(reading, config.startDate, today), through: span.through };
-    await readSpans(stream, list, session, context, {
-      spanOf: ({ key }) => (seen === undefined || seen.has(key) ? span : whole),
-      isDone: (partition) => done.has(partition.key),
-      finish: (rows, finished) => {
-        unsettled = unsettledDay(rows, reading, unsettled);
-        for (const { key } of finished) done.add(key);
-      },
-      toState: () => analyticsState({ ...known, round: { ...span, done: done.toRanges(), unsettled } }),
-    });
-    progress = afterSpan(known, span, unsettled, KeyDigests.of(keysOf(list)).toText());
+    const rest =
+      interrupted !== undefined && answered(interrupted, reading, today) !== undefined ? interrupted : undefined;
+    const span = nextSpan(progress, reading, config, today);
+    if (rest === undefined && span === undefined) break;
+    const round: AnalyticsRound = rest ?? {
+      first: firstDay(reading, config, today),
+      ...(span ?? unreachable()),
+      done: [],
+    };
+    progress = await readRound(stream, reading, progress, round, session, context);
     interrupted = undefined;
-    unfinished = rest !== undefined && span.through < today;
+    unfinished = rest !== undefined && round.through < today;
   }
   session.saveState(analyticsState(progress));
+}
+
+/** Reads the days of a round to its end. Resolves to what holds then. */
+async function readRound(
+  stream: Stream,
+  reading: DayReading,
+  progress: AnalyticsProgress,
+  round: AnalyticsRound,
+  session: StreamSession,
+  context: ReadContext,
+): Promise<AnalyticsProgress> {
+  const list = await listPartitions(stream, session, context);
+  const seen = progress.known === undefined ? undefined : KeyDigests.fromText(progress.known);
+  // What was not among the partitions before is read from the first day on.
+  const units = unitsOf(list.partitions, reading, ({ key }) =>
+    seen === undefined || seen.has(key) ? round : { from: round.first, through: round.through },
+  );
+  const done = new DoneRanges(
+    units.map(({ key }) => key),
+    round.done,
+  );
+  let unsettled = round.unsettled;
+  await readUnits(stream, reading, units, list, session, context, {
+    isDone: (key) => done.has(key),
+    finish: (rows, keys) => {
+      unsettled = unsettledDay(rows, reading, unsettled);
+      for (const key of keys) done.add(key);
+    },
+    toState: () => analyticsState({ ...progress, round: { ...round, done: done.toRanges(), unsettled } }),
+  });
+  // One that was refused is not known: when it opens up, it is read from the first day on.
+  const refused = new Set(units.filter(({ key }) => !done.has(key)).map(({ partition }) => partition.key));
+  const known = list.partitions.map(({ key }) => key).filter((key) => !refused.has(key));
+  return afterRound(progress, round, unsettled, KeyDigests.of(known).toText());
 }
 
 /** Reads all days that the API has and the user wants. */
 export async function refreshAnalytics(
   stream: Stream,
-  reading: AnalyticsReading,
+  reading: DayReading,
   before: RefreshProgress,
   session: StreamSession,
   context: ReadContext,
 ): Promise<void> {
-  const span = nextSpan({}, reading, context.config, context.today);
+  const span = before.days ?? nextSpan({}, reading, context.config, context.today);
   if (span === undefined) return;
   const list = await listPartitions(stream, session, context);
-  const refresh = new Refresh(list.partitions, before, context.job);
-  await readSpans(stream, list, session, context, {
-    spanOf: () => span,
-    isDone: (partition) => refresh.isDone(partition),
-    finish: (_, finished) => {
-      for (const partition of finished) refresh.advance(partition, null);
+  const units = unitsOf(list.partitions, reading, () => span);
+  const refresh = new Refresh(units, before, context.job, span);
+  await readUnits(stream, reading, units, list, session, context, {
+    isDone: (key) => refresh.isDone({ key }),
+    finish: (_, keys) => {
+      for (const key of keys) refresh.advance({ key }, null);
     },
     toState: () => refresh.toState(),
   });
 }
 
-/** Which days to read of each partition, and where it is kept how far that came. */
-interface SpanLedger {
-  spanOf(partition: Partition): DaySpan;
-  isDone(partition: Partition): boolean;
-  /** The rows, all that these partitions have, are written. */
-  finish(rows: readonly JsonObject[], finished: readonly Partition[]): void;
+/** One partition and the days of one request: what is done, or not. */
+interface Unit {
+  readonly key: string;
+  readonly partition: Partition;
+  readonly window: DaySpan;
+}
+
+/** Where it is kept how far a read has come. */
+interface Ledger {
+  isDone(key: string): boolean;
+  /** The rows, all that these units have, are written. */
+  finish(rows: readonly JsonObject[], keys: readonly string[]): void;
   toState(): JsonObject;
 }
 
-async function readSpans(
+function unitsOf(
+  partitions: readonly Partition[],
+  { daysAtOnce }: DayReading,
+  spanOf: (partition: Partition) => DaySpan,
+): readonly Unit[] {
+  return partitions
+    .flatMap((partition) =>
+      windowsOf(spanOf(partition), daysAtOnce).map((window) => ({ key: keyOf(partition, window), partition, window })),
+    )
+    .sort((one, other) => compareKeys(one.key, other.key));
+}
+
+function keyOf({ key }: Partition, { from }: DaySpan): string {
+  return `${from}/${key}`;
+}
+
+async function readUnits(
   stream: Stream,
+  reading: DayReading,
+  units: readonly Unit[],
   { partitions, parents, missing }: PartitionList,
   session: StreamSession,
   context: ReadContext,
-  ledger: SpanLedger,
+  ledger: Ledger,
 ): Promise<void> {
-  const source = new SpanReader(stream, session, context);
+  const source: SpanSource =
+    reading.by === "report"
+      ? new ReportReader(stream, reading, session, context)
+      : new SpanReader(stream, session, context);
   const batch = stream.partitions.of === "batches" ? stream.partitions.batch : undefined;
-  const pending = partitions.filter((partition) => !ledger.isDone(partition));
-  const batches = inBatches(pending, batch?.size ?? 1, ledger);
-  await session.each(batches, describeBatch, ledger, async ({ members, span }) => {
-    for await (const { rows, parameters, finished } of source.read(members, span)) {
-      await session.write(rows, parameters);
-      ledger.finish(rows, finished);
-      session.checkpoint(() => ledger.toState());
+  const size = batch?.size(context.config) ?? 1;
+  const batches = batchesOf(
+    units.filter(({ key }) => !ledger.isDone(key)),
+    batch?.parameter,
+    size,
+  );
+  await session.each(batches, describeBatch, ledger, async ({ members, window }) => {
+    const span = answered(window, reading, context.today);
+    // Days that the API no longer answers for are over and done with.
+    if (span === undefined)
+      ledger.finish(
+        [],
+        members.map((partition) => keyOf(partition, window)),
+      );
+    else {
+      for await (const { rows, parameters, finished } of source.read(members, span)) {
+        await session.write(rows, parameters);
+        ledger.finish(
+          rows,
+          finished.map((partition) => keyOf(partition, window)),
+        );
+        session.checkpoint(() => ledger.toState());
+      }
     }
   });
+  const refusal = source.refusalOfAll();
+  if (refusal !== undefined) throw refusal;
   const skipped = parents - partitions.length;
   if (batch?.whenSkipped !== undefined && skipped > 0) {
-    const callsFor = (count: number) => (source.asksOneByOne ? count : Math.ceil(count / batch.size));
+    const callsFor = (count: number) => (source.asksOneByOne ? count : Math.ceil(count / size));
     const saved = callsFor(parents) - callsFor(partitions.length);
     session.log("INFO", `${batch.whenSkipped(skipped, parents)} That saved ${saved} calls.`);
   }
@@ -107,12 +188,6 @@ async function readSpans(
     session.saveState(ledger.toState());
     throw missing;
   }
-}
-
-/** What is left of a span that was cut short; undefined when the API no longer answers for any of its days. */
-function within({ from, through }: DaySpan, { daysBack }: AnalyticsReading, today: string): DaySpan | undefined {
-  const first = latest(addDays(today, -daysBack), from);
-  return first > through || first > today ? undefined : { from: first, through };
 }
 
 /** Undefined members vanish in JSON. */
@@ -127,35 +202,30 @@ function analyticsState({ cursor, start, unsettled, known, round }: AnalyticsPro
   };
 }
 
-function keysOf({ partitions }: PartitionList): readonly string[] {
-  return partitions.map(({ key }) => key);
-}
-
-/** Partitions that one request may be about. */
+/** Partitions that one request may be about, with its days. */
 interface SpanBatch {
   readonly members: readonly Partition[];
-  readonly span: DaySpan;
+  readonly window: DaySpan;
 }
 
-/** Partitions of the same group and the same days, at most `size` together. */
-function inBatches(partitions: readonly Partition[], size: number, ledger: SpanLedger): readonly SpanBatch[] {
-  const groups = new Map<string, { readonly members: Partition[]; readonly span: DaySpan }>();
-  for (const partition of partitions) {
-    const span = ledger.spanOf(partition);
-    const name = `${partition.group}/${span.from}`;
-    const group = groups.get(name) ?? { members: [], span };
-    groups.set(name, group);
-    group.members.push(partition);
+function batchesOf(units: readonly Unit[], parameter: string | undefined, size: number): readonly SpanBatch[] {
+  const windows = new Map<string, { readonly window: DaySpan; readonly partitions: Partition[] }>();
+  for (const { window, partition } of units) {
+    const name = `${window.from}/${window.through}`;
+    const alike = windows.get(name) ?? { window, partitions: [] };
+    windows.set(name, alike);
+    alike.partitions.push(partition);
   }
-  return [...groups.values()].flatMap(({ members, span }) =>
-    Array.from({ length: Math.ceil(members.length / size) }, (_, index) => ({
-      members: members.slice(index * size, (index + 1) * size),
-      span,
-    })),
+  return [...windows.values()].flatMap(({ window, partitions }) =>
+    inBatches(partitions, parameter, size).map((members) => ({ members, window })),
   );
 }
 
 function describeBatch({ members: [first, ...more] }: SpanBatch): string {
   const begin = first === undefined ? "nothing" : describePartition(first);
   return more.length === 0 ? begin : `${begin} and ${more.length} more`;
+}
+
+function unreachable(): never {
+  throw new Error("A round without days was begun.");
 }

@@ -1,6 +1,6 @@
 import { addDays, type Day, earliest, latest } from "../dates.ts";
 import type { JsonObject } from "../json.ts";
-import type { AnalyticsReading } from "../streams/stream.ts";
+import type { DayReading } from "../streams/stream.ts";
 import type { KeyRange } from "./done-ranges.ts";
 import type { StateReader } from "./state-format.ts";
 
@@ -27,20 +27,30 @@ export interface AnalyticsProgress {
   readonly round?: AnalyticsRound | undefined;
 }
 
+/** The days that one read goes through. */
 export interface AnalyticsRound extends DaySpan {
-  /** Partitions that are read. */
+  /** The first day of partitions that were not known before. */
+  readonly first: Day;
+  /** What is read: ranges of the first day of a request and the partition. */
   readonly done: readonly KeyRange[];
   readonly unsettled?: Day | undefined;
+}
+
+/** What the user wants of days. */
+export interface DaySettings {
+  readonly startDate: Day | undefined;
+  /** Undefined: the stream's own default. */
+  readonly lookbackDays: number | undefined;
 }
 
 /** The days to read now; undefined: none, since the last read came further than today. */
 export function nextSpan(
   progress: AnalyticsProgress,
-  reading: AnalyticsReading,
-  settings: { readonly startDate: Day | undefined; readonly lookbackDays: number | undefined },
+  reading: DayReading,
+  settings: DaySettings,
   today: Day,
 ): DaySpan | undefined {
-  const wanted = firstDay(reading, settings.startDate, today);
+  const wanted = firstDay(reading, settings, today);
   if (progress.cursor === undefined) return wanted > today ? undefined : { from: wanted, through: today };
   if (progress.cursor > today) return undefined;
   const restated = addDays(progress.cursor, -(settings.lookbackDays ?? reading.lookbackDays));
@@ -52,15 +62,30 @@ export function nextSpan(
 }
 
 /** The first day that the API still answers for and the user wants. */
-export function firstDay(reading: AnalyticsReading, startDate: Day | undefined, today: Day): Day {
-  return latest(addDays(today, -reading.daysBack), startDate);
+export function firstDay({ daysBack, startDate }: DayReading, settings: DaySettings, today: Day): Day {
+  return latest(addDays(today, -daysBack), startDate === undefined ? settings.startDate : startDate.day);
+}
+
+/** The days of a span that the API still answers for; undefined when there is none. */
+export function answered({ from, through }: DaySpan, { daysBack }: DayReading, today: Day): DaySpan | undefined {
+  const first = latest(addDays(today, -daysBack), from);
+  return first > through || first > today ? undefined : { from: first, through };
+}
+
+/** A span in pieces that one request may be about, the earliest first. */
+export function windowsOf({ from, through }: DaySpan, daysAtOnce: number): readonly DaySpan[] {
+  const windows: DaySpan[] = [];
+  for (let first = from; first <= through; first = addDays(first, daysAtOnce)) {
+    windows.push({ from: first, through: earliest(addDays(first, daysAtOnce - 1), through) });
+  }
+  return windows;
 }
 
 /**
- * What holds when the span has been read to its end.
+ * What holds when a round has been read to its end.
  * @param known digests of the partitions that were read
  */
-export function afterSpan(
+export function afterRound(
   progress: AnalyticsProgress,
   span: DaySpan,
   unsettled: Day | undefined,
@@ -78,7 +103,7 @@ export function afterSpan(
 /** The earliest day of the rows whose numbers may still change, or the one known before. */
 export function unsettledDay(
   rows: readonly JsonObject[],
-  { cursor, status }: AnalyticsReading,
+  { cursor, status }: DayReading,
   known: Day | undefined,
 ): Day | undefined {
   const days = rows.flatMap((row) => {
@@ -93,14 +118,15 @@ export function readAnalyticsProgress(state: StateReader): AnalyticsProgress {
   const round = state.object("round");
   const from = round?.day("from");
   const through = round?.day("through");
+  const first = round?.day("first");
   return {
     cursor: state.day("cursor"),
     start: state.day("start"),
     unsettled: state.day("unsettled"),
     known: state.text("known"),
     round:
-      round === undefined || from === undefined || through === undefined
+      round === undefined || first === undefined || from === undefined || through === undefined
         ? undefined
-        : { from, through, done: round.ranges("done"), unsettled: round.day("unsettled") },
+        : { first, from, through, done: round.ranges("done"), unsettled: round.day("unsettled") },
   };
 }

@@ -6,12 +6,15 @@ import { type StateReader, stateVersion } from "./state-format.ts";
 /** With more ids than this they are left out, so that the state stays under 1 MB; the newest rows come again. */
 const mostIds = 5_000;
 
-/** The progress of every partition of a newest-first stream. */
+/** The progress of every partition of a stream that is read by its time. */
 export class FeedState {
   readonly #partitions: Map<string, FeedProgress>;
+  #common: string | undefined;
 
-  constructor(partitions: Iterable<readonly [string, FeedProgress]> = []) {
+  /** @param common the cursor of partitions that have none of their own: the official connector had such states */
+  constructor(partitions: Iterable<readonly [string, FeedProgress]> = [], common?: string) {
     this.#partitions = new Map(partitions);
+    this.#common = common;
   }
 
   static read(state: StateReader): FeedState {
@@ -20,16 +23,23 @@ export class FeedState {
         .expectVersion()
         .entries("partitions")
         .map(([key, progress]) => [key, readFeedProgress(progress)]),
+      state.timestamp("cursor"),
     );
   }
 
   progressOf(key: string): FeedProgress {
-    return this.#partitions.get(key) ?? {};
+    return this.#partitions.get(key) ?? this.#cursorInCommon();
+  }
+
+  #cursorInCommon(): { readonly cursor?: string } {
+    return this.#common === undefined ? {} : { cursor: this.#common };
   }
 
   /** The newest timestamp that any partition has seen. */
   newest(): string | undefined {
-    const cursors = [...this.#partitions.values()].flatMap(({ cursor }) => cursor ?? []);
+    const cursors = [this.#common, ...[...this.#partitions.values()].map(({ cursor }) => cursor)].flatMap(
+      (cursor) => cursor ?? [],
+    );
     return cursors.reduce<string | undefined>(
       (most, cursor) => (most === undefined || cursor > most ? cursor : most),
       undefined,
@@ -40,8 +50,9 @@ export class FeedState {
     this.#partitions.set(key, progress);
   }
 
-  /** Forgets partitions that are no more. */
-  keepOnly(keys: ReadonlySet<string>): void {
+  /** Every one of these partitions was read to its end: forgets what is not among them. */
+  settle(keys: ReadonlySet<string>): void {
+    this.#common = undefined;
     for (const key of this.#partitions.keys()) if (!keys.has(key)) this.#partitions.delete(key);
   }
 
@@ -53,6 +64,7 @@ export class FeedState {
     const withIds = ids <= mostIds;
     return {
       version: stateVersion,
+      ...this.#cursorInCommon(),
       partitions: Object.fromEntries([...this.#partitions].map(([key, progress]) => [key, toJson(progress, withIds)])),
     };
   }

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { JsonObject } from "../json.ts";
 import { asText } from "../json.ts";
 import type { Page } from "../pinterest/rows.ts";
-import { utcTimestamp } from "../timestamps.ts";
+import { timestampFrom } from "../timestamps.ts";
 import type { StateReader } from "./state-format.ts";
 
-/** How far an incremental read of a newest-first list has come. */
+/** How far an incremental read of a list has come. */
 export interface FeedProgress {
   /** Timestamp of the newest row up to which everything was read, UTC without a zone. */
   readonly cursor?: string | undefined;
@@ -27,6 +27,8 @@ interface Scan {
   readonly newest?: string | undefined;
   readonly ids?: readonly string[] | undefined;
   readonly version?: string | undefined;
+  /** The cursor goes no further than this, whatever the scan finds. */
+  readonly limit?: string | undefined;
 }
 
 /** A page of the list. `restarted`: the bookmark was of no use any more, and this is the list's first page. */
@@ -47,12 +49,18 @@ export interface FeedOptions {
   readonly idField: string;
   /** The partition's version now. */
   readonly version: string | undefined;
+  /**
+   * For lists that are in no order by time: when the scan began, a little less for clocks that differ. What changes
+   * while the scan is under way may be on a page that it has passed, so the cursor must not go further. Undefined for
+   * lists that are newest-first.
+   */
+  readonly limit?: string | undefined;
 }
 
 /**
- * Reads what is new in a newest-first list. The scan begins at the newest row and ends at the first page that holds
+ * Reads what is new in a list. In a newest-first list the scan begins at the newest row and ends at the first page that holds
  * nothing new, as long as every row so far was as old as the one before it or older; where that does not hold, the
- * order is of no use and the whole list is read. Either way only new rows come out. The cursor stays where it was until
+ * order is of no use and the whole list is read, as is a list that has none. Either way only new rows come out. The cursor stays where it was until
  * the scan has reached it, so a read that ends half-way loses nothing.
  * @param open gives the list's pages, from a bookmark or from the newest row
  * @param before the progress of earlier reads
@@ -60,9 +68,10 @@ export interface FeedOptions {
 export async function* readFeed(
   open: (bookmark: string | undefined) => AsyncIterable<FeedPage>,
   before: FeedProgress,
-  { cursorField, idField, version }: FeedOptions,
+  { cursorField, idField, version, limit: limitNow }: FeedOptions,
 ): AsyncGenerator<FeedBatch> {
   const { cursor, ids: known = [], scan } = before;
+  const limit = scan === undefined ? limitNow : scan.limit;
   let unordered = before.unordered;
   let newest = scan?.newest ?? cursor;
   let newestIds = new Set(scan?.newest === undefined ? known : scan.ids);
@@ -73,14 +82,14 @@ export async function* readFeed(
     if (restarted === true) oldest = undefined;
     const fresh: JsonObject[] = [];
     for (const row of rows) {
-      const timestamp = timestampOf(row[cursorField]);
+      const timestamp = timestampFrom(row[cursorField]);
       const id = asText(row[idField]);
       if (timestamp === undefined) {
         // A row without a time could be new: better twice than never.
         fresh.push(row);
         continue;
       }
-      if (oldest !== undefined && timestamp > oldest) unordered = true;
+      if (limit === undefined && oldest !== undefined && timestamp > oldest) unordered = true;
       oldest = timestamp;
       if (cursor === undefined || timestamp > cursor || (timestamp === cursor && !known.includes(id))) fresh.push(row);
       if (newest === undefined || timestamp > newest) {
@@ -91,17 +100,24 @@ export async function* readFeed(
       }
     }
     const reachedOld =
-      unordered === undefined && cursor !== undefined && fresh.length === 0 && oldest !== undefined && oldest < cursor;
+      limit === undefined &&
+      unordered === undefined &&
+      cursor !== undefined &&
+      fresh.length === 0 &&
+      oldest !== undefined &&
+      oldest < cursor;
     if (bookmark === null && unordered === true && scan !== undefined) {
       // What came since the scan began may be on either side of where it was resumed: the cursor must not pass it.
       yield { rows: fresh, progress: { ...before, unordered, scan: undefined } };
       return;
     }
     if (bookmark === null || reachedOld) {
-      yield { rows: fresh, progress: { cursor: newest, ids: [...newestIds], unordered, version: scannedVersion } };
+      const limited = limit !== undefined && newest !== undefined && newest > limit;
+      const reached = limited ? { cursor: limit, ids: [] } : { cursor: newest, ids: [...newestIds] };
+      yield { rows: fresh, progress: { ...reached, unordered, version: scannedVersion } };
       return;
     }
-    const scanned: Scan = { bookmark, oldest, newest, ids: [...newestIds], version: scannedVersion };
+    const scanned: Scan = { bookmark, oldest, newest, ids: [...newestIds], version: scannedVersion, limit };
     yield { rows: fresh, progress: { ...before, unordered, scan: scanned } };
   }
 }
@@ -128,6 +144,7 @@ export function readFeedProgress(state: StateReader): FeedProgress {
             newest: scan.timestamp("newest"),
             ids: scan.texts("ids"),
             version: scan.text("version"),
+            limit: scan.timestamp("limit"),
           },
   };
 }
@@ -135,8 +152,4 @@ export function readFeedProgress(state: StateReader): FeedProgress {
 /** A version is only compared, so a few characters of a digest stand for it: the state may hold 10,000 of them. */
 function digestOf(version: string | undefined): string | undefined {
   return version === undefined ? undefined : createHash("sha256").update(version).digest("base64url").slice(0, 8);
-}
-
-function timestampOf(value: unknown): string | undefined {
-  return typeof value === "string" ? utcTimestamp(value) : undefined;
 }

@@ -4,7 +4,7 @@ import { asText } from "../json.ts";
 import type { Caller } from "../pinterest/client.ts";
 import type { Parameters } from "../pinterest/operations.ts";
 import { ConnectorError } from "../protocol/errors.ts";
-import type { Parent, Stream } from "../streams/stream.ts";
+import type { ChildPartitions, Parent, Stream } from "../streams/stream.ts";
 import { inOrder, type Partition, wholeKey } from "./partition.ts";
 
 /** The parts that a stream is cut into. */
@@ -37,7 +37,7 @@ export class Parents {
   readonly #config: Config;
   readonly #readAll: ReadAll;
   readonly #children: readonly Stream[];
-  readonly #reads = new Map<string, Promise<ReadonlyMap<Stream, PartitionList>>>();
+  readonly #reads = new Map<string, Promise<ReadonlyMap<ChildPartitions, PartitionList>>>();
 
   /**
    * @param all every stream there is, by name
@@ -50,10 +50,9 @@ export class Parents {
     // A parent may have a parent of its own.
     const children = new Set<Stream>();
     const add = (stream: Stream) => {
-      const parent = parentOf(stream);
-      if (parent === undefined || children.has(stream)) return;
+      if (children.has(stream)) return;
       children.add(stream);
-      add(this.#streamNamed(parent.stream));
+      for (const { parent } of childPartitionsOf(stream)) add(this.#streamNamed(parent.stream));
     };
     wanted.forEach(add);
     this.#children = [...children];
@@ -75,14 +74,28 @@ export class Parents {
           })),
         );
       case "children":
-      case "batches": {
-        const lists = await this.#readOnce(partitions.parent, caller);
-        return lists.get(stream) ?? listOf([]);
+      case "batches":
+        return this.#childrenOf(partitions, caller);
+      case "several": {
+        const lists = await Promise.all(partitions.parts.map((part) => this.#childrenOf(part, caller)));
+        return {
+          // The parts' keys are told apart by a number before them.
+          partitions: lists.flatMap((list, part) =>
+            list.partitions.map((partition) => ({ ...partition, key: `${part}/${partition.key}` })),
+          ),
+          parents: lists.reduce((sum, list) => sum + list.parents, 0),
+          missing: lists.find((list) => list.missing !== undefined)?.missing,
+        };
       }
     }
   }
 
-  #readOnce(parent: Parent, caller: Caller): Promise<ReadonlyMap<Stream, PartitionList>> {
+  async #childrenOf(part: ChildPartitions, caller: Caller): Promise<PartitionList> {
+    const lists = await this.#readOnce(part.parent, caller);
+    return lists.get(part) ?? listOf([]);
+  }
+
+  #readOnce(parent: Parent, caller: Caller): Promise<ReadonlyMap<ChildPartitions, PartitionList>> {
     const source = sourceOf(parent);
     const known = this.#reads.get(source);
     if (known !== undefined) return known;
@@ -93,11 +106,11 @@ export class Parents {
     return read;
   }
 
-  async #read(parent: Parent, caller: Caller): Promise<ReadonlyMap<Stream, PartitionList>> {
-    const collectors = this.#children.flatMap((child) => {
-      const own = parentOf(child);
-      return own !== undefined && sourceOf(own) === sourceOf(parent) ? [new Collector(child, own, this.#config)] : [];
-    });
+  async #read(parent: Parent, caller: Caller): Promise<ReadonlyMap<ChildPartitions, PartitionList>> {
+    const collectors = this.#children
+      .flatMap(childPartitionsOf)
+      .filter((part) => sourceOf(part.parent) === sourceOf(parent))
+      .map((part) => new Collector(part, this.#config));
     const missing = await this.#readAll(
       this.#streamNamed(parent.stream),
       parent.parameters ?? {},
@@ -109,7 +122,7 @@ export class Parents {
     return new Map(
       collectors.map((collector) => {
         const list = collector.list();
-        return [collector.child, { ...list, missing: list.missing ?? missing }];
+        return [collector.part, { ...list, missing: list.missing ?? missing }];
       }),
     );
   }
@@ -121,9 +134,9 @@ export class Parents {
   }
 }
 
-/** Makes one child stream's partitions of its parents' records. */
+/** Makes partitions of their parents' records. */
 class Collector {
-  readonly child: Stream;
+  readonly part: ChildPartitions;
   readonly #parent: Parent;
   readonly #config: Config;
   readonly #partitions: Partition[] = [];
@@ -131,11 +144,11 @@ class Collector {
   readonly #named: ReadonlySet<string> | undefined;
   #parents = 0;
 
-  constructor(child: Stream, parent: Parent, config: Config) {
-    this.child = child;
-    this.#parent = parent;
+  constructor(part: ChildPartitions, config: Config) {
+    this.part = part;
+    this.#parent = part.parent;
     this.#config = config;
-    const named = parent.only?.values(config) ?? [];
+    const named = part.parent.only?.values(config) ?? [];
     this.#named = named.length === 0 ? undefined : new Set(named);
     this.#missing = new Set(named);
   }
@@ -152,15 +165,26 @@ class Collector {
     const parameters = Object.entries(bind).map(([parameter, field]) => [parameter, asText(record[field])] as const);
     const values = parameters.map(([, value]) => value);
     if (values.includes("")) return;
-    const { partitions } = this.child;
     const moved = version === undefined ? undefined : record[version];
-    this.#partitions.push({
+    const partition: Partition = {
       key: values.join("/"),
       parameters: Object.fromEntries(parameters),
       // What moves a child moves what it is in: a Pin in a section moves the board's version.
       version: typeof moved === "string" ? moved : from.version,
-      group: partitions.of === "batches" ? (partitions.batch.group?.(record) ?? "") : "",
-    });
+      group: this.part.of === "batches" ? (this.part.batch.group?.(record) ?? "") : "",
+    };
+    this.#partitions.push(...this.#multiplied(partition));
+  }
+
+  /** The partition once for each value that the parent is asked with. */
+  #multiplied(partition: Partition): readonly Partition[] {
+    const each = this.part.of === "children" ? this.part.each : undefined;
+    if (each === undefined) return [partition];
+    return each.values.map((value) => ({
+      ...partition,
+      key: `${partition.key}/${value}`,
+      parameters: { ...partition.parameters, [each.parameter]: value },
+    }));
   }
 
   list(): PartitionList {
@@ -184,8 +208,18 @@ function listOf(partitions: readonly Partition[]): PartitionList {
   return { partitions: inOrder(partitions), parents: partitions.length, missing: undefined };
 }
 
-function parentOf({ partitions }: Stream): Parent | undefined {
-  return partitions.of === "children" || partitions.of === "batches" ? partitions.parent : undefined;
+/** The partitions of a stream that are made of parents. */
+export function childPartitionsOf({ partitions }: Stream): readonly ChildPartitions[] {
+  switch (partitions.of) {
+    case "whole":
+    case "values":
+      return [];
+    case "children":
+    case "batches":
+      return [partitions];
+    case "several":
+      return partitions.parts;
+  }
 }
 
 /** Parents that come from the same requests. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Parameters } from "../pinterest/operations.ts";
 import { compareKeys } from "./keys.ts";
 
@@ -22,9 +23,42 @@ export function inOrder(partitions: readonly Partition[]): readonly Partition[] 
   return [...byKey.values()].sort((one, other) => compareKeys(one.key, other.key));
 }
 
+/**
+ * Puts partitions that may share a request together: same group, and everything but the ids the same.
+ * @param parameter the request parameter that takes the ids
+ */
+export function inBatches(
+  partitions: readonly Partition[],
+  parameter: string | undefined,
+  size: number,
+): readonly (readonly Partition[])[] {
+  const alike = new Map<string, Partition[]>();
+  for (const partition of partitions) {
+    const { [parameter ?? ""]: _, ...shared } = partition.parameters;
+    const name = JSON.stringify([partition.group, shared]);
+    const members = alike.get(name) ?? [];
+    alike.set(name, members);
+    members.push(partition);
+  }
+  return [...alike.values()].flatMap((members) =>
+    Array.from({ length: Math.ceil(members.length / size) }, (_, index) =>
+      members.slice(index * size, (index + 1) * size),
+    ),
+  );
+}
+
+/** One partition of several that share a request: its key changes when a member does. */
+export function merged(members: readonly Partition[], parameter: string): Partition {
+  const ids = members.map(({ parameters }) => String(parameters[parameter]));
+  const [first] = members;
+  if (first === undefined) throw new Error("A batch has at least one member.");
+  const digest = createHash("sha256").update(ids.join()).digest("base64url").slice(0, 8);
+  return { ...first, key: `${first.key}/${digest}`, parameters: { ...first.parameters, [parameter]: ids } };
+}
+
 /** A partition in words, for a log. */
 export function describePartition({ parameters }: Partition): string {
   return Object.entries(parameters)
-    .map(([name, value]) => `${name} ${String(value)}`)
+    .map(([name, value]) => `${name} ${typeof value === "object" ? `${value[0]} and ${value.length - 1} more` : value}`)
     .join(", ");
 }

@@ -1,9 +1,11 @@
+import type { Clock } from "../clock.ts";
 import type { Config } from "../config/config.ts";
 import type { Day } from "../dates.ts";
 import type { Caller, PinterestClient } from "../pinterest/client.ts";
+import type { OpenDownload } from "../pinterest/download.ts";
 import { operationNamed, type Parameters } from "../pinterest/operations.ts";
 import type { Stream } from "../streams/stream.ts";
-import type { PartitionList } from "./parents.ts";
+import { childPartitionsOf, type PartitionList } from "./parents.ts";
 import type { Partition } from "./partition.ts";
 import type { StreamSession } from "./stream-session.ts";
 
@@ -11,6 +13,8 @@ import type { StreamSession } from "./stream-session.ts";
 export interface ReadContext {
   readonly config: Config;
   readonly client: PinterestClient;
+  readonly download: OpenDownload;
+  readonly clock: Clock;
   /** YYYY-MM-DD in UTC, the same for the whole run. */
   readonly today: Day;
   /** The platform's job (WORKER_JOB_ID): attempts of one job share it. */
@@ -42,8 +46,10 @@ export async function listPartitions(
   context: ReadContext,
 ): Promise<PartitionList> {
   const list = await context.partitionsOf(stream, session.caller);
-  const { partitions } = stream;
-  const whenNone = partitions.of === "children" || partitions.of === "batches" ? partitions.parent.whenNone : undefined;
-  if (list.partitions.length === 0 && whenNone !== undefined) session.log("INFO", whenNone(context.config));
+  if (list.partitions.length === 0) {
+    for (const { parent } of childPartitionsOf(stream)) {
+      if (parent.whenNone !== undefined) session.log("INFO", parent.whenNone(context.config));
+    }
+  }
   return list;
 }

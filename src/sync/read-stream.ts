@@ -1,21 +1,19 @@
 import type { Day } from "../dates.ts";
-import type { JsonObject } from "../json.ts";
-import { isObject } from "../json.ts";
-import { ApiError } from "../pinterest/api-error.ts";
-import type { Parameters } from "../pinterest/operations.ts";
-import { pages } from "../pinterest/pages.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import type { SyncMode } from "../protocol/messages.ts";
-import type { AnalyticsReading, FeedReading, Stream } from "../streams/stream.ts";
+import type { DayReading, FeedReading, Stream } from "../streams/stream.ts";
+import { timestampFrom } from "../timestamps.ts";
 import { type AnalyticsProgress, readAnalyticsProgress } from "./analytics.ts";
 import { readAnalytics, refreshAnalytics } from "./analytics-round.ts";
-import { type FeedPage, isUnchanged, readFeed } from "./feed.ts";
+import { isUnchanged, readFeed } from "./feed.ts";
 import { FeedState } from "./feed-state.ts";
+import { listPages, resumablePages, sharingRequests } from "./list-pages.ts";
 import { describePartition } from "./partition.ts";
 import { listPartitions, parametersOf, type ReadContext } from "./read-context.ts";
 import { completedRefresh, Refresh, readRefreshProgress } from "./refresh.ts";
 import { StateReader } from "./state-format.ts";
 import type { StreamSession } from "./stream-session.ts";
-import { upstreamDay } from "./upstream-state.ts";
+import { upstreamDay, upstreamTimestamps } from "./upstream-state.ts";
 
 /**
  * Reads one stream to its end: records and states go out through the session.
@@ -51,18 +49,17 @@ async function refresh(
   const progress = readRefreshProgress(state ?? {}, new StateReader(state ?? {}, stream.name), context.job);
   if (progress.complete) {
     session.log("INFO", "an earlier attempt of this job has read it all");
-  } else if (stream.reading.by === "analytics") {
+  } else if (stream.reading.by === "analytics" || stream.reading.by === "report") {
     await refreshAnalytics(stream, stream.reading, progress, session, context);
   } else {
-    const { partitions, missing } = await listPartitions(stream, session, context);
+    const { partitions, missing } = sharingRequests(stream, await listPartitions(stream, session, context), context);
     const round = new Refresh(partitions, progress, context.job);
     await session.each(partitions, describePartition, round, async (partition) => {
       if (round.isDone(partition)) return;
-      const parameters = parametersOf(stream, partition, context);
       const bookmark = round.bookmarkOf(partition);
-      for await (const page of resumablePages(stream, parameters, session, context, bookmark)) {
-        await session.write(page.rows, parameters);
-        round.advance(partition, page.bookmark);
+      for await (const page of listPages(stream, partition, session, context, bookmark)) {
+        await session.write(page.rows, page.parameters);
+        if (page.bookmark !== undefined) round.advance(partition, page.bookmark);
         session.checkpoint(() => round.toState());
       }
     });
@@ -77,15 +74,12 @@ async function refresh(
 /** What is new in each partition of a newest-first stream. */
 async function followFeed(
   stream: Stream,
-  { cursor: cursorField }: FeedReading,
+  { cursor: cursorField, order }: FeedReading,
   state: JsonObject | undefined,
   session: StreamSession,
   context: ReadContext,
 ): Promise<void> {
-  const feed =
-    state === undefined || isOfFullRefresh(state)
-      ? new FeedState()
-      : FeedState.read(new StateReader(state, stream.name));
+  const feed = feedStateOf(stream, cursorField, state);
   warnOfFuture(session, cursorField, feed.newest()?.slice(0, 10), context.today);
   const { partitions, missing } = await listPartitions(stream, session, context);
   const idField = stream.primaryKey.at(-1) ?? stream.primaryKey[0];
@@ -100,24 +94,41 @@ async function followFeed(
       if (isUnchanged(before, version)) return;
       // A scan that is resumed began at what was newest then: what came since is read after it.
       resumed = before.scan !== undefined;
-      for await (const { rows, progress } of readFeed(open, before, { cursorField, idField, version })) {
+      const limit = order === "none" ? scanLimit(context) : undefined;
+      for await (const { rows, progress } of readFeed(open, before, { cursorField, idField, version, limit })) {
         await session.write(rows, parameters);
         feed.advance(key, progress);
         session.checkpoint(() => feed.toState());
       }
     }
   });
-  if (missing === undefined) feed.keepOnly(new Set(partitions.map(({ key }) => key)));
+  if (missing === undefined) feed.settle(new Set(partitions.map(({ key }) => key)));
   session.saveState(feed.toState());
   if (missing !== undefined) throw missing;
 }
 
+/** Clocks of the connector and of the API may differ by so much, in milliseconds. */
+const clockDifference = 5 * 60_000;
+
+/** How far the cursor of a list without order may go, when its scan begins now. */
+function scanLimit({ clock }: ReadContext): string | undefined {
+  return timestampFrom(clock.now() - clockDifference);
+}
+
+/** What earlier reads of a list have seen, this connector's or the official one's. */
+function feedStateOf(stream: Stream, cursorField: string, state: JsonObject | undefined): FeedState {
+  if (state === undefined || isOfFullRefresh(state)) return new FeedState();
+  const upstream = state.version === undefined ? upstreamTimestamps(state, cursorField) : undefined;
+  return upstream === undefined
+    ? FeedState.read(new StateReader(state, stream.name))
+    : new FeedState(
+        [...upstream.partitions].map(([key, cursor]) => [key, { cursor }] as const),
+        upstream.common,
+      );
+}
+
 /** What earlier reads of analytics have seen, this connector's or the official one's. */
-function analyticsProgressOf(
-  stream: Stream,
-  { cursor }: AnalyticsReading,
-  state: JsonObject | undefined,
-): AnalyticsProgress {
+function analyticsProgressOf(stream: Stream, { cursor }: DayReading, state: JsonObject | undefined): AnalyticsProgress {
   if (state === undefined || isOfFullRefresh(state)) return {};
   const day = state.version === undefined ? upstreamDay(state, cursor) : undefined;
   return day === undefined
@@ -136,33 +147,4 @@ function warnOfFuture(session: StreamSession, field: string, day: Day | undefine
     "WARN",
     `the state's ${field} is in the future (${day}): nothing is newer, so nothing is read until then`,
   );
-}
-
-/** Pages from a bookmark. One of an earlier run may have expired: then from the beginning. */
-async function* resumablePages(
-  stream: Stream,
-  parameters: Parameters,
-  session: StreamSession,
-  { client }: ReadContext,
-  bookmark: string | undefined,
-): AsyncGenerator<FeedPage> {
-  let begun = false;
-  try {
-    for await (const page of pages(client, stream.operation, stream.rows, parameters, session.caller, bookmark)) {
-      begun = true;
-      yield page;
-    }
-  } catch (error) {
-    const expired = bookmark !== undefined && !begun && error instanceof ApiError && error.kind === "invalid_request";
-    if (!expired) throw error;
-    session.log(
-      "WARN",
-      "Pinterest no longer knows the page where the last attempt stopped; reading from the beginning",
-    );
-    let restarted = true;
-    for await (const page of pages(client, stream.operation, stream.rows, parameters, session.caller)) {
-      yield { ...page, restarted };
-      restarted = false;
-    }
-  }
 }

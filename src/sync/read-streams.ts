@@ -4,15 +4,17 @@ import { type Day, dayOf } from "../dates.ts";
 import type { JsonObject } from "../json.ts";
 import { StoppedError } from "../pinterest/api-error.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
+import type { OpenDownload } from "../pinterest/download.ts";
 import { pages } from "../pinterest/pages.ts";
 import { pageOf } from "../pinterest/rows.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import type { StreamDescriptor, StreamStatus, SyncMode } from "../protocol/messages.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
+import { anySignal } from "../signals.ts";
 import type { Stream } from "../streams/stream.ts";
 import { explain } from "./explain.ts";
-import { Parents, type ReadAll } from "./parents.ts";
+import { childPartitionsOf, Parents, type ReadAll } from "./parents.ts";
 import { describePartition, type Partition } from "./partition.ts";
 import { actingFor, parametersOf } from "./read-context.ts";
 import { readStream } from "./read-stream.ts";
@@ -24,6 +26,7 @@ import { Workers } from "./workers.ts";
 export interface ReadParts {
   readonly config: Config;
   readonly client: PinterestClient;
+  readonly download: OpenDownload;
   readonly writer: MessageWriter;
   readonly clock: Clock;
   /** Aborts when the program is asked to stop. */
@@ -102,7 +105,7 @@ class Run {
   }
 
   async #read(configured: ConfiguredStream, state: JsonObject | undefined): Promise<void> {
-    const { writer, clock, config, client, signal, job, schemaOf } = this.#parts;
+    const { writer, clock, config, client, download, signal, job, schemaOf } = this.#parts;
     const { descriptor } = configured;
     const { stream, mode } = this.#resolve(configured);
     const session = new StreamSession({
@@ -112,12 +115,20 @@ class Run {
       signal,
       workers: this.#workers,
       makeRecords: recordMaker(stream, await schemaOf(stream)),
-      children: stream.partitions.of === "children" || stream.partitions.of === "batches",
+      children: childPartitionsOf(stream).length > 0,
     });
     const partitionsOf = this.#parents.partitionsOf.bind(this.#parents);
     await this.#estimate(stream, descriptor, session);
     try {
-      await readStream(stream, mode, state, session, { config, client, today: this.#today, job, partitionsOf });
+      await readStream(stream, mode, state, session, {
+        config,
+        client,
+        download,
+        clock,
+        today: this.#today,
+        job,
+        partitionsOf,
+      });
     } catch (error) {
       // Nothing new to save: what held before still does.
       if (mode === "incremental" && state !== undefined && !session.savedState) session.saveState(state);
@@ -169,7 +180,7 @@ class Run {
     const makeRecords = recordMaker(stream, await schemaOf(stream));
     const { partitions, missing } = await this.#parents.partitionsOf(stream, caller);
     const halt = new AbortController();
-    const own = { ...caller, signal: AbortSignal.any([caller.signal, halt.signal]) };
+    const own = { ...caller, signal: anySignal(caller.signal, halt.signal) };
     const readOne = async (partition: Partition): Promise<void> => {
       const asked = { ...parametersOf(stream, partition, { config, today: this.#today }), ...parameters };
       try {
@@ -177,7 +188,7 @@ class Run {
           for (const record of makeRecords(rows, asked)) take(record, partition);
         }
       } catch (error) {
-        if (stream.partitions.of === "children" && isRefusal(error)) {
+        if (childPartitionsOf(stream).length > 0 && isRefusal(error)) {
           writer.log("WARN", `${stream.name}: left out ${describePartition(partition)}: ${error.message}`);
         } else {
           // Without these parents the children are not complete, so the others need not be read either.

@@ -14,9 +14,11 @@ export function recordMaker(stream: Stream, schema: JsonObject): RecordMaker {
   const conform = conformTo(schema);
   const stamps = Object.entries(stream.stamp ?? {});
   const derived = Object.entries(stream.derive ?? {});
+  const secrets = stream.omit ?? [];
   return (rows, parameters) =>
     rows.map((row) => {
       const record: Record<string, Json | undefined> = { ...conform(row) };
+      for (const field of secrets) delete record[field];
       for (const [field, parameter] of stamps) record[field] ??= stampOf(parameters[parameter]);
       for (const [field, { from }] of derived) record[field] ??= from(record);
       return record;

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json.ts";
+import type { DaySpan } from "./analytics.ts";
 import { DoneRanges, type KeyRange } from "./done-ranges.ts";
-import type { Partition } from "./partition.ts";
 import { type StateReader, stateVersion } from "./state-format.ts";
 
 /** What the platform takes for "this full refresh is complete". */
@@ -15,6 +15,8 @@ export interface RefreshProgress {
   readonly done: readonly KeyRange[];
   /** Partitions that were left in the middle, with the bookmark of the next page. */
   readonly open: ReadonlyMap<string, string>;
+  /** The days that the refresh is about, where it is about days. */
+  readonly days?: DaySpan | undefined;
 }
 
 const nothing: RefreshProgress = { complete: false, done: [], open: new Map() };
@@ -32,7 +34,19 @@ export function readRefreshProgress(state: JsonObject, reader: StateReader, job:
     const bookmark = partition.text("bookmark");
     return bookmark === undefined ? [] : [[key, bookmark] as const];
   });
-  return { complete: false, done: refresh.ranges("done"), open: new Map(open) };
+  const from = refresh.day("from");
+  const through = refresh.day("through");
+  return {
+    complete: false,
+    done: refresh.ranges("done"),
+    open: new Map(open),
+    days: from === undefined || through === undefined ? undefined : { from, through },
+  };
+}
+
+/** Whatever has a key in the state. */
+interface Keyed {
+  readonly key: string;
 }
 
 /** A full refresh under way. */
@@ -41,27 +55,30 @@ export class Refresh {
   readonly #done: DoneRanges;
   readonly #open: Map<string, string>;
 
-  /** @param partitions in the order of their keys */
-  constructor(partitions: readonly Partition[], progress: RefreshProgress, job: string | undefined) {
+  readonly #days: DaySpan | undefined;
+
+  /** @param parts what is to be read, in the order of the keys */
+  constructor(parts: readonly Keyed[], progress: RefreshProgress, job: string | undefined, days?: DaySpan) {
     this.#job = job;
+    this.#days = days;
     this.#done = new DoneRanges(
-      partitions.map(({ key }) => key),
+      parts.map(({ key }) => key),
       progress.done,
     );
     this.#open = new Map(progress.open);
   }
 
-  isDone({ key }: Partition): boolean {
+  isDone({ key }: Keyed): boolean {
     return this.#done.has(key);
   }
 
   /** Where to go on in a partition; undefined: at its beginning. */
-  bookmarkOf({ key }: Partition): string | undefined {
+  bookmarkOf({ key }: Keyed): string | undefined {
     return this.#open.get(key);
   }
 
   /** Notes the page that comes next in a partition; null: there is none. */
-  advance({ key }: Partition, bookmark: string | null): void {
+  advance({ key }: Keyed, bookmark: string | null): void {
     if (bookmark === null) {
       this.#open.delete(key);
       this.#done.add(key);
@@ -75,6 +92,7 @@ export class Refresh {
       version: stateVersion,
       refresh: {
         ...jobOf(this.#job),
+        ...this.#days,
         done: this.#done.toRanges(),
         open: Object.fromEntries([...this.#open].map(([key, bookmark]) => [key, { bookmark }])),
       },

@@ -6,7 +6,7 @@ import type { AnalyticsReading, Batch, Stream } from "../streams/stream.ts";
 import type { DaySpan } from "./analytics.ts";
 import type { Partition } from "./partition.ts";
 import { actingFor, parametersOf, type ReadContext } from "./read-context.ts";
-import type { StreamSession } from "./stream-session.ts";
+import { isRefusal, type StreamSession } from "./stream-session.ts";
 
 /** Rows of some partitions: all that the span has of them. */
 export interface SpanAnswer {
@@ -16,80 +16,96 @@ export interface SpanAnswer {
   readonly finished: readonly Partition[];
 }
 
-type OneByOne = NonNullable<AnalyticsReading["oneByOne"]>;
+/** Where the rows of days come from. */
+export interface SpanSource {
+  /**
+   * The rows of partitions that may share a request, for the days of the span.
+   * @throws ApiError, except that a member of a batch which may not be seen or is gone only costs a warning
+   */
+  read(members: readonly Partition[], span: DaySpan): AsyncGenerator<SpanAnswer>;
+  /** Whether the API has refused batches. */
+  readonly asksOneByOne: boolean;
+  /** The error to report when no partition was answered and each one was denied. */
+  refusalOfAll(): ApiError | undefined;
+}
+
+/** How to ask for what: an operation, and where its rows are. */
+interface Question {
+  readonly operation: string;
+  readonly rows: RowShape;
+  /** The parameter that takes the ids, or the id. */
+  readonly parameter: string;
+}
 
 /** Asks for the days of a span, for one partition or a batch of them, in whatever way the API allows. */
-export class SpanReader {
+export class SpanReader implements SpanSource {
   readonly #stream: Stream;
   readonly #batch: Batch | undefined;
+  readonly #oneByOne: AnalyticsReading["oneByOne"];
   readonly #session: StreamSession;
   readonly #context: ReadContext;
-  /** Set once the API has refused batches: how to ask instead. */
-  #oneByOne: OneByOne | undefined;
-  /** Which of a group's alternative parameters the API takes. */
+  asksOneByOne = false;
+  #answers = 0;
+  #denial: ApiError | undefined;
+  /** Which of a group's alternative parameters the API has taken. */
   readonly #accepted = new Map<string, number>();
 
   constructor(stream: Stream, session: StreamSession, context: ReadContext) {
     this.#stream = stream;
     this.#batch = stream.partitions.of === "batches" ? stream.partitions.batch : undefined;
+    this.#oneByOne = stream.reading.by === "analytics" ? stream.reading.oneByOne : undefined;
     this.#session = session;
     this.#context = context;
   }
 
-  /** Whether the API has refused batches. */
-  get asksOneByOne(): boolean {
-    return this.#oneByOne !== undefined;
-  }
-
-  /**
-   * The rows of partitions of one group, for the days of the span.
-   * @throws ApiError, except that a member of a batch which may not be seen or is gone only costs a warning
-   */
   async *read(members: readonly Partition[], span: DaySpan): AsyncGenerator<SpanAnswer> {
     const days = { start_date: span.from, end_date: span.through };
-    if (this.#batch === undefined) {
+    const batch = this.#batch;
+    if (batch === undefined) {
       for (const partition of members) {
         const parameters = { ...parametersOf(this.#stream, partition, this.#context), ...days };
         yield { rows: await this.#ask(this.#stream, parameters), parameters, finished: [partition] };
       }
-    } else if (this.#oneByOne !== undefined) {
-      for (const partition of members) yield await this.#readOne(this.#batch, this.#oneByOne, partition, days);
+    } else if (this.asksOneByOne && this.#oneByOne !== undefined) {
+      for (const partition of members) yield* this.#readSome(batch, this.#oneByOne, [partition], span);
     } else {
-      yield* this.#readBatch(this.#batch, members, span, days);
+      yield* this.#readSome(batch, { ...this.#stream, parameter: batch.parameter }, members, span);
     }
   }
 
-  async *#readBatch(
+  refusalOfAll(): ApiError | undefined {
+    return this.#answers === 0 ? this.#denial : undefined;
+  }
+
+  async *#readSome(
     batch: Batch,
+    question: Question,
     members: readonly Partition[],
     span: DaySpan,
-    days: Parameters,
   ): AsyncGenerator<SpanAnswer> {
-    const ids = members.map(({ parameters }) => String(parameters[batch.parameter]));
-    const { oneByOne } = this.#reading();
     try {
-      const parameters = {
-        ...actingFor(this.#stream.operation, this.#context.config),
-        ...days,
-        [batch.parameter]: ids,
-      };
-      const rows = await this.#askGroup(batch, this.#stream, groupOf(members), parameters);
+      const parameters = this.#parametersOf(batch, question, members, span);
+      const rows = await this.#askGroup(batch, question, members[0]?.group ?? "", parameters);
+      this.#answers += 1;
       yield { rows, parameters, finished: members };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.kind === "restricted_feature" && oneByOne !== undefined) {
-        if (this.#oneByOne === undefined) {
-          this.#session.log("INFO", `${error.message}; asking for one at a time with ${oneByOne.operation} instead`);
+      if (error.kind === "restricted_feature" && this.#oneByOne !== undefined && !this.#isSingle(question)) {
+        if (!this.asksOneByOne) {
+          const { operation } = this.#oneByOne;
+          this.#session.log("INFO", `${error.message}; asking for one at a time with ${operation} instead`);
         }
-        this.#oneByOne = oneByOne;
+        this.asksOneByOne = true;
         yield* this.read(members, span);
-      } else if (isAboutOne(error) && members.length > 1) {
+      } else if (this.#isAboutOne(error) && members.length > 1) {
         // One of them is refused, and the answer does not say which.
         const half = Math.ceil(members.length / 2);
         yield* this.read(members.slice(0, half), span);
         yield* this.read(members.slice(half), span);
-      } else if (error.kind === "permission_denied" || error.kind === "not_found") {
-        this.#session.log("WARN", `left out ${batch.parameter} ${ids.join()}: ${error.message}`);
+      } else if (this.#isAboutOne(error)) {
+        if (error.kind === "permission_denied") this.#denial = error;
+        const ids = members.map(({ parameters }) => parameters[batch.parameter]).join();
+        this.#session.log("WARN", `left out ${question.parameter} ${ids}: ${error.message}`);
         yield { rows: [], parameters: {}, finished: members };
       } else {
         throw error;
@@ -97,63 +113,58 @@ export class SpanReader {
     }
   }
 
-  async #readOne(batch: Batch, oneByOne: OneByOne, partition: Partition, days: Parameters): Promise<SpanAnswer> {
-    const id = String(partition.parameters[batch.parameter]);
-    const parameters = {
-      ...actingFor(oneByOne.operation, this.#context.config),
-      ...days,
-      [oneByOne.parameter]: id,
-    };
-    try {
-      const rows = await this.#askGroup(batch, oneByOne, partition.group, parameters);
-      return { rows, parameters, finished: [partition] };
-    } catch (error) {
-      if (!(error instanceof ApiError) || (error.kind !== "permission_denied" && error.kind !== "not_found"))
-        throw error;
-      this.#session.log("WARN", `left out ${oneByOne.parameter} ${id}: ${error.message}`);
-      return { rows: [], parameters, finished: [partition] };
-    }
+  #isSingle({ operation }: Question): boolean {
+    return operation === this.#oneByOne?.operation;
   }
 
-  /** Asks with the group's parameters, the next alternative where the API refuses one. */
+  /** Whether one id of many can have caused the error. A request that others like it succeeded with is not wrong in itself. */
+  #isAboutOne(error: ApiError): boolean {
+    return (error.kind === "invalid_request" && this.#answers > 0) || isRefusal(error);
+  }
+
+  /** What a request about the members says: what they have in common, the ids, and the days. */
+  #parametersOf(
+    batch: Batch,
+    question: Question,
+    members: readonly Partition[],
+    { from, through }: DaySpan,
+  ): Parameters {
+    const { [batch.parameter]: _, ...shared } = members[0]?.parameters ?? {};
+    const ids = members.map(({ parameters }) => String(parameters[batch.parameter]));
+    const [id = ""] = ids;
+    return {
+      ...actingFor(question.operation, this.#context.config),
+      ...this.#stream.parameters?.(this.#context),
+      ...shared,
+      start_date: from,
+      end_date: through,
+      [question.parameter]: this.#isSingle(question) ? id : ids,
+    };
+  }
+
+  /** Asks with the group's parameters, the next alternative where the API refuses one that it has not taken before. */
   async #askGroup(
     { groupParameters }: Batch,
-    how: { readonly operation: string; readonly rows: RowShape },
+    question: Question,
     group: string,
     parameters: Parameters,
   ): Promise<readonly JsonObject[]> {
     const alternatives = groupParameters?.[group] ?? [{}];
     for (let index = this.#accepted.get(group) ?? 0; ; index += 1) {
       try {
-        const rows = await this.#ask(how, { ...parameters, ...alternatives[index] });
+        const rows = await this.#ask(question, { ...parameters, ...alternatives[index] });
         this.#accepted.set(group, index);
         return rows;
       } catch (error) {
         const refused = error instanceof ApiError && error.kind === "invalid_request";
-        if (!refused || index + 1 >= alternatives.length) throw error;
+        if (!refused || index + 1 >= alternatives.length || this.#accepted.has(group)) throw error;
         this.#session.log("DEBUG", `${error.message}; asking for fewer metrics`);
       }
     }
   }
 
-  #ask(
-    how: { readonly operation: string; readonly rows: RowShape },
-    parameters: Parameters,
-  ): Promise<readonly JsonObject[]> {
+  #ask(question: { readonly operation: string; readonly rows: RowShape }, parameters: Parameters) {
     const { client } = this.#context;
-    return client.ask(how.operation, parameters, this.#session.caller, (body) => pageOf(body, how.rows).rows);
+    return client.ask(question.operation, parameters, this.#session.caller, (body) => pageOf(body, question.rows).rows);
   }
-
-  #reading(): { readonly oneByOne?: OneByOne } {
-    return this.#stream.reading.by === "analytics" ? this.#stream.reading : {};
-  }
-}
-
-function groupOf(members: readonly Partition[]): string {
-  return members[0]?.group ?? "";
-}
-
-/** Errors that one id of many can cause. */
-function isAboutOne({ kind }: ApiError): boolean {
-  return kind === "permission_denied" || kind === "not_found" || kind === "invalid_request";
 }

@@ -5,6 +5,7 @@ import type { Caller } from "../pinterest/client.ts";
 import type { Parameters } from "../pinterest/operations.ts";
 import type { StreamDescriptor } from "../protocol/messages.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
+import { anySignal } from "../signals.ts";
 import type { RecordMaker } from "./records.ts";
 import type { Workers } from "./workers.ts";
 
@@ -42,7 +43,7 @@ export class StreamSession {
   constructor(parts: SessionParts) {
     this.#parts = parts;
     this.caller = {
-      signal: AbortSignal.any([parts.signal, this.#halt.signal]),
+      signal: anySignal(parts.signal, this.#halt.signal),
       onCall: () => {
         this.calls += 1;
       },

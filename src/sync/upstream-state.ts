@@ -2,6 +2,7 @@ import type { Day } from "../dates.ts";
 import { dayOf, isDay } from "../dates.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
+import { timestampFrom } from "../timestamps.ts";
 
 /**
  * The day up to which the official connector (airbyte/source-pinterest) had read a stream, from any state that it
@@ -11,6 +12,29 @@ import { isObject } from "../json.ts";
 export function upstreamDay(state: JsonObject, cursorField: string): Day | undefined {
   const days = [...flat(state, cursorField), ...ranges(state), ...partitions(state, cursorField)];
   return days.sort()[0];
+}
+
+/**
+ * The times up to which the official connector had read a list with a time (`updated_time`): of each partition, by the
+ * id of its ad account, and of all others in common. Undefined when the state is not one of its.
+ */
+export function upstreamTimestamps(
+  state: JsonObject,
+  cursorField: string,
+): { readonly common: string | undefined; readonly partitions: ReadonlyMap<string, string> } | undefined {
+  const entries = Array.isArray(state.states) ? state.states.filter(isObject) : [];
+  const partitions = new Map(
+    entries.flatMap(({ partition, cursor }) => {
+      const id = isObject(partition) ? partition.id : undefined;
+      const timestamp = isObject(cursor) ? timestampFrom(cursor[cursorField]) : undefined;
+      return typeof id === "string" && timestamp !== undefined ? [[id, timestamp] as const] : [];
+    }),
+  );
+  const common =
+    timestampFrom(state[cursorField]) ?? (isObject(state.state) ? timestampFrom(state.state[cursorField]) : undefined);
+  // A common cursor beside partitions is the newest of them: new partitions were not read up to it.
+  const usable = partitions.size === 0 ? common : undefined;
+  return usable === undefined && partitions.size === 0 ? undefined : { common: usable, partitions };
 }
 
 function flat(state: JsonObject, cursorField: string): readonly Day[] {

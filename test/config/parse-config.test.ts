@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ConfigError } from "../../src/config/config-error.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import type { JsonObject } from "../../src/json.ts";
+import { problemsWith } from "./problems-with.ts";
 
 const oauth = {
   auth_method: "oauth2.0",
@@ -20,17 +20,6 @@ const oauthParsed = {
 };
 const tokenParsed = { method: "access_token", accessToken: "pina_shh" };
 
-/** The problems that a configuration is refused with; none when it is accepted. */
-function problemsWith(value: unknown, environment: { PINTEREST_API_BASE_URL?: string } = {}): readonly string[] {
-  try {
-    parseConfig(value, environment);
-    return [];
-  } catch (error) {
-    assert(error instanceof ConfigError);
-    return error.problems;
-  }
-}
-
 describe("parseConfig", () => {
   it("completes the shortest configuration with the defaults of spec.json", () => {
     assert.deepEqual(parseConfig({ credentials: token }, {}), {
@@ -42,6 +31,16 @@ describe("parseConfig", () => {
       likesBoard: "Your Pinterest Likes",
       pinMetrics: true,
       silentPinAnalytics: false,
+      entityStatuses: [],
+      attribution: {
+        clickWindowDays: 30,
+        engagementWindowDays: 30,
+        viewWindowDays: 1,
+        conversionReportTime: "TIME_OF_AD_ACTION",
+      },
+      columns: [],
+      customReports: [],
+      analyticsBatchSize: 100,
       lookbackDays: undefined,
       numWorkers: 4,
       baseUrl: "https://api.pinterest.com/v5",
@@ -58,6 +57,11 @@ describe("parseConfig", () => {
       likes_board: " Likes ",
       pin_metrics: false,
       silent_pin_analytics: true,
+      status: ["ACTIVE", "DELETED_DRAFT"],
+      attribution: { click_window_days: 60, engagement_window_days: 7, conversion_report_time: "TIME_OF_CONVERSION" },
+      columns: ["SPEND_IN_DOLLAR", " IMPRESSION_1", "IMPRESSION_1"],
+      custom_reports: [{ name: "spend", columns: ["SPEND_IN_DOLLAR"] }],
+      analytics_batch_size: 250,
       lookback_days: 0,
       num_workers: 40,
       environment: "sandbox",
@@ -71,6 +75,35 @@ describe("parseConfig", () => {
       likesBoard: "Likes",
       pinMetrics: false,
       silentPinAnalytics: true,
+      entityStatuses: ["ACTIVE", "DELETED_DRAFT"],
+      attribution: {
+        clickWindowDays: 60,
+        engagementWindowDays: 7,
+        viewWindowDays: 1,
+        conversionReportTime: "TIME_OF_CONVERSION",
+      },
+      columns: ["SPEND_IN_DOLLAR", "IMPRESSION_1"],
+      customReports: [
+        {
+          streamName: "custom_spend",
+          level: "ADVERTISER",
+          granularity: "TOTAL",
+          columns: ["SPEND_IN_DOLLAR"],
+          attribution: {
+            clickWindowDays: 30,
+            engagementWindowDays: 30,
+            viewWindowDays: 1,
+            conversionReportTime: "TIME_OF_AD_ACTION",
+          },
+          attributionTypes: ["INDIVIDUAL", "HOUSEHOLD"],
+          targetingTypes: [],
+          campaignStatuses: [],
+          adGroupStatuses: [],
+          adStatuses: [],
+          startDate: undefined,
+        },
+      ],
+      analyticsBatchSize: 250,
       lookbackDays: 0,
       numWorkers: 40,
       baseUrl: "https://api-sandbox.pinterest.com/v5",
@@ -78,8 +111,12 @@ describe("parseConfig", () => {
   });
 
   it("gives a value that nobody can change", () => {
-    const config = parseConfig({ credentials: oauth }, {});
-    assert(Object.isFrozen(config) && Object.isFrozen(config.credentials) && Object.isFrozen(config.boardIds));
+    const config = parseConfig({ credentials: oauth, custom_reports: [{ name: "x", columns: ["SPEND"] }] }, {});
+    const isDeeplyFrozen = (value: unknown): boolean =>
+      typeof value !== "object" ||
+      value === null ||
+      (Object.isFrozen(value) && Object.values(value).every(isDeeplyFrozen));
+    assert(isDeeplyFrozen(config));
   });
 
   describe("takes the shapes of older configurations", () => {
@@ -116,15 +153,32 @@ describe("parseConfig", () => {
       ["num_threads beside num_workers", { ...flat, num_threads: 8, num_workers: 3 }, { numWorkers: 3 }],
       [
         "nulls for what is absent",
-        { ...flat, start_date: null, board_ids: null, num_workers: null, likes_board: null },
-        { startDate: undefined, boardIds: [], numWorkers: 4, likesBoard: "Your Pinterest Likes" },
+        {
+          ...flat,
+          start_date: null,
+          board_ids: null,
+          num_workers: null,
+          likes_board: null,
+          status: null,
+          columns: null,
+          custom_reports: null,
+          analytics_batch_size: null,
+        },
+        {
+          startDate: undefined,
+          boardIds: [],
+          numWorkers: 4,
+          likesBoard: "Your Pinterest Likes",
+          entityStatuses: [],
+          columns: [],
+          customReports: [],
+          analyticsBatchSize: 100,
+        },
       ],
       [
         "keys that it does not use",
         {
           ...flat,
-          status: ["ACTIVE"],
-          custom_reports: [{ name: "x", level: "CAMPAIGN", click_window_days: [30] }],
           window_in_days: 30,
           _limit: 10,
           _page_size: 5,
@@ -197,6 +251,28 @@ describe("parseConfig", () => {
       ["half workers", good({ num_workers: 2.5 }), ['"num_workers" must be a whole number from 1 to 40.']],
       ["text for a number", good({ num_workers: "4" }), ['"num_workers" must be a whole number from 1 to 40.']],
       ["days before none", good({ lookback_days: -1 }), ['"lookback_days" must be a whole number, 0 or more.']],
+      [
+        "another status",
+        good({ status: ["ACTIVE", "RUNNING"] }),
+        ['"status" item 2 must be "ACTIVE", "PAUSED", "ARCHIVED", "DRAFT" or "DELETED_DRAFT".'],
+      ],
+      ["a status twice", good({ status: ["ACTIVE", "ACTIVE"] }), ['"status" must not have the same item twice.']],
+      ["one status", good({ status: "ACTIVE" }), ['"status" must be a list.']],
+      [
+        "a column in small letters",
+        good({ columns: ["SPEND_IN_DOLLAR", "ctr"] }),
+        [`"columns" item 2 must be a column's name, in capitals.`],
+      ],
+      [
+        "an empty batch",
+        good({ analytics_batch_size: 0 }),
+        ['"analytics_batch_size" must be a whole number from 1 to 250.'],
+      ],
+      [
+        "a large batch",
+        good({ analytics_batch_size: 251 }),
+        ['"analytics_batch_size" must be a whole number from 1 to 250.'],
+      ],
       ["an empty query", good({ search_queries: ["garden", " "] }), ['"search_queries" item 2 must not be empty.']],
       ["a query that is none", good({ search_queries: [null] }), ['"search_queries" item 1 must be text.']],
       ["one query", good({ search_queries: "garden" }), ['"search_queries" must be a list.']],
@@ -270,7 +346,7 @@ describe("parseConfig", () => {
 
   describe("whatever it is given", () => {
     const names =
-      "credentials auth_method client_id client_secret refresh_token access_token token_expiry_date start_date ad_account_ids account_id num_threads board_ids search_queries likes_board num_workers lookback_days environment __proto__ refresh_tokn".split(
+      "credentials auth_method client_id client_secret refresh_token access_token token_expiry_date start_date ad_account_ids account_id num_threads board_ids search_queries likes_board num_workers lookback_days environment status attribution columns custom_reports name level click_window_days campaign_statuses __proto__ refresh_tokn".split(
         " ",
       );
     const secret = fc.string().map((text) => `shh-${text}`);

@@ -24,6 +24,16 @@ const config: Config = {
   lookbackDays: undefined,
   numWorkers: 1,
   baseUrl: "https://api.pinterest.com/v5",
+  entityStatuses: [],
+  attribution: {
+    clickWindowDays: 30,
+    engagementWindowDays: 30,
+    viewWindowDays: 1,
+    conversionReportTime: "TIME_OF_AD_ACTION",
+  },
+  columns: [],
+  customReports: [],
+  analyticsBatchSize: 100,
 };
 
 describe("the table of operations", () => {
@@ -92,8 +102,13 @@ function cutsOf(partitions: Stream["partitions"]): Parameters[] {
       return [{}];
     case "values":
       return partitions.values(config).map((value) => ({ [partitions.parameter]: value }));
-    case "children":
-      return [bound(partitions.parent.bind)];
+    case "several":
+      return partitions.parts.flatMap(cutsOf);
+    case "children": {
+      const { parent, each } = partitions;
+      const values = each?.values.map((value) => ({ [each.parameter]: value })) ?? [{}];
+      return values.map((value) => ({ ...bound(parent.bind), ...value }));
+    }
     case "batches": {
       const { parent, batch } = partitions;
       const groups = Object.values(batch.groupParameters ?? { all: [{}] });

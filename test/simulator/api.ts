@@ -46,6 +46,21 @@ export function get(simulator: Simulator, path: string, query: Query = {}, token
   return request(simulator, address, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
 }
 
+/** Sends a JSON object. */
+export function send(simulator: Simulator, path: string, body: Json, token?: string): Promise<Answer> {
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  if (token !== undefined) headers.authorization = `Bearer ${token}`;
+  return request(simulator, path, { method: "POST", body: JSON.stringify(body), headers });
+}
+
+/** The rows of analytics that are answered at once, their ids as texts. */
+export function rowsOf(answer: Answer): JsonObject[] {
+  const body: Json = JSON.parse(answer.text.replaceAll(/("\w+_ID":|"targeting_value":)(\d+)/gu, '$1"$2"'));
+  const rows = isObject(body) ? body.data : body;
+  if (!Array.isArray(rows)) throw new TypeError(`No rows: ${answer.text.slice(0, 300)}`);
+  return rows.filter(isObject);
+}
+
 /** The items of a page. */
 export function itemsOf({ object, text }: Answer): JsonObject[] {
   if (!Array.isArray(object.items)) throw new TypeError(`Not a page: ${text}`);

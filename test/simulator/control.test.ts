@@ -91,6 +91,20 @@ describe("simulator: faults, journal and control", () => {
       const truth = await get(simulator, "/_simulator/truth/pins", { pin_metrics: false });
       assert.deepEqual(truth.object.records, simulator.truth("pins", { pinMetrics: false }));
       assert.equal((await get(simulator, "/_simulator/truth/nothing")).status, 404);
+      const narrow = { columns: "IMPRESSION_1,TOTAL_CHECKOUT", granularity: "WEEK", click_window_days: 7 };
+      const windows = { engagement_window_days: 7, statuses: "ACTIVE", start_date: "2026-06-01" };
+      const rows = await get(simulator, "/_simulator/truth/campaign_analytics", { ...narrow, ...windows });
+      assert.deepEqual(
+        rows.object.records,
+        simulator.truth("campaign_analytics", {
+          columns: ["IMPRESSION_1", "TOTAL_CHECKOUT"],
+          granularity: "WEEK",
+          attribution: { click: 7, engagement: 7 },
+          startDate: "2026-06-01",
+        }),
+      );
+      const active = await get(simulator, "/_simulator/truth/ads", { statuses: "ACTIVE,PAUSED" });
+      assert.deepEqual(active.object.records, simulator.truth("ads", { statuses: ["ACTIVE", "PAUSED"] }));
       await request(simulator, "/_simulator/settings", post({ bulk_pin_analytics: false }));
       assert.equal(simulator.settings.bulk_pin_analytics, false);
       const issued = await request(simulator, "/_simulator/tokens", post({ scopes: ["boards:read"], expires_in: 9 }));
@@ -101,6 +115,12 @@ describe("simulator: faults, journal and control", () => {
         ["change", { add_pins: "many" }],
         ["change", { delete_pin: "1" }],
         ["settings", { limits: "none" }],
+        ["settings", { report_polls: -1 }],
+        ["settings", { report_failure: "FINISHED" }],
+        ["settings", { report_failure_every: 0 }],
+        ["settings", { report_row_ids: true }],
+        ["change", { archive: "1" }],
+        ["change", { add_ads: 1, ad_group_id: "1" }],
         ["faults", [{ fault: { explode: true } }]],
         ["faults", [{ when: 1, fault: { hang: true } }]],
       ] as const) {

@@ -13,23 +13,44 @@ export const hasDocument = existsSync(documentPath);
  */
 const unzoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?$/u;
 
+/** Catalogues alone have a zone, as the document says. */
+const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/u;
+const formats = { "date-time": unzoned, date: /^\d{4}-\d{2}-\d{2}$/u, double: true, password: true } as const;
+
 /** Fields that live records have beyond the document: schema -> fields. */
 export const extraFields: Readonly<Record<string, readonly string[]>> = {
   Pin: ["is_product", "is_removable", "product_tags", "note"],
   AdAccount: ["time_zone"],
+  CampaignResponse: ["is_top_of_search", "ext_features", "intended_promotion_type"],
+  AdGroupResponse: [
+    "placement_traffic_type",
+    "promotion_ids",
+    "ext_features",
+    "is_automated_campaign",
+    "is_creative_expansion",
+    "enabled_catalog_expansion",
+  ],
+  Audience: ["is_nca", "is_ctv_enabled"],
+  CustomerList: ["is_nca"],
 };
 
 /** The document's schemas, as JSON Schema. */
 export class Document {
   readonly #root: JsonObject;
-  readonly #ajv = new Ajv({ strict: false, allErrors: true, formats: { "date-time": unzoned } });
+  readonly #ajv = new Ajv({ strict: false, allErrors: true, formats: { ...formats, zoned } });
   readonly #validators = new Map<string, ValidateFunction>();
 
   constructor() {
     const root: unknown = JSON.parse(readFileSync(documentPath, "utf8"));
     if (!isObject(root)) throw new TypeError("The document is not an object");
     this.#root = root;
-    this.#ajv.addSchema({ $id: "document", components: convert(root.components ?? {}) });
+    const components = convert(root.components ?? {});
+    const times = at(components, ["schemas", "CatalogsDbItem", "properties"]);
+    for (const name of ["created_at", "updated_at"]) {
+      const time = at(times, [name]);
+      if (isObject(time)) Object.assign(time, { format: "zoned" });
+    }
+    this.#ajv.addSchema({ $id: "document", components });
   }
 
   /** What is wrong with a response by the schema that the document has for its status; empty when nothing is. */
@@ -63,7 +84,7 @@ export class Document {
       if (!isObject(schema)) return [];
       const reference = schema.$ref;
       if (typeof reference === "string") return collect(this.#at(reference.slice(2).split("/")));
-      const parts = Array.isArray(schema.allOf) ? schema.allOf : [];
+      const parts = [schema.allOf, schema.oneOf].flatMap((part) => (Array.isArray(part) ? part : []));
       return [...Object.keys(isObject(schema.properties) ? schema.properties : {}), ...parts.flatMap(collect)];
     };
     return new Set(collect(this.#at(["components", "schemas", name])));
@@ -95,11 +116,13 @@ function at(value: Json | undefined, parts: readonly string[]): Json | undefined
 function convert(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(convert);
   if (!isObject(schema)) return schema;
-  const { nullable, discriminator: _, example: __, ...rest } = schema;
+  const { nullable, discriminator, example: _, ...rest } = schema;
   const result: Record<string, Json> = {};
   for (const [key, value] of Object.entries(rest)) {
     if (value === undefined) continue;
-    result[key] = key === "$ref" && typeof value === "string" ? `document${value}` : convert(value);
+    // Which of several schemas holds is told by a field: a record may be as more than one of them declares.
+    if (key === "oneOf" && discriminator !== undefined) result.anyOf = convert(value);
+    else result[key] = key === "$ref" && typeof value === "string" ? `document${value}` : convert(value);
   }
   return nullable === true ? { anyOf: [result, { type: "null" }] } : result;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { buildRequest, operationNamed, type Parameters } from "../../src/pinterest/operations.ts";
 import { streams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
+import { childPartitionsOf } from "../../src/sync/parents.ts";
 import { configWith } from "../sync/scripted-api.ts";
 import { parentOf, streamNamed } from "./stream-named.ts";
 
@@ -14,7 +15,8 @@ function declares(operation: string, parameter: string): boolean {
 }
 
 /** The parameters that tell the partitions of a stream apart. */
-function partitionParameters({ partitions }: Stream): readonly string[] {
+function partitionParameters(stream: Stream): readonly string[] {
+  const { partitions } = stream;
   switch (partitions.of) {
     case "whole":
       return [];
@@ -22,7 +24,8 @@ function partitionParameters({ partitions }: Stream): readonly string[] {
       return [partitions.parameter];
     case "children":
     case "batches":
-      return Object.keys(partitions.parent.bind);
+    case "several":
+      return childPartitionsOf(stream).flatMap(({ parent }) => Object.keys(parent.bind));
   }
 }
 
@@ -84,10 +87,11 @@ describe("streams", () => {
 
       if (partitions.of === "batches") {
         const { batch } = partitions;
-        it("has a batch whose parameter is bound, takes a list, and is the only one", () => {
-          assert.deepEqual(Object.keys(partitions.parent.bind), [batch.parameter]);
+        it("has a batch whose parameter is bound, takes a list, and has a size", () => {
+          assert.ok(Object.keys(partitions.parent.bind).includes(batch.parameter));
           assert.notEqual(operationNamed(operation).query[batch.parameter]?.array, false);
-          assert.ok(batch.size >= 1 && batch.size <= 100);
+          const size = batch.size(configWith({}));
+          assert.ok(size >= 1 && size <= 250);
         });
 
         it("has parameters for each group", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Config } from "../../src/config/config.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
-import { type AnalyticsProgress, readAnalyticsProgress } from "../../src/sync/analytics.ts";
+import { type AnalyticsProgress, type DaySpan, readAnalyticsProgress } from "../../src/sync/analytics.ts";
 import { readAnalytics, refreshAnalytics } from "../../src/sync/analytics-round.ts";
 import { KeyDigests } from "../../src/sync/key-digests.ts";
 import type { Partition } from "../../src/sync/partition.ts";
@@ -48,6 +48,8 @@ interface Situation {
   readonly parents?: number;
   readonly today?: string;
   readonly config?: Partial<Config>;
+  /** The days of a refresh that is resumed. */
+  readonly days?: DaySpan;
 }
 
 async function read(before: AnalyticsProgress, situation: Situation = {}) {
@@ -90,7 +92,7 @@ describe("readAnalytics", () => {
   it("reads all days of a Pin that it has not read before", async () => {
     const { progress } = await read({});
     const next = await read(progress, { today: "2026-07-01", partitions: pins(3) });
-    assert.deepEqual(next.asked, ["2026-06-27..2026-07-01 1-2", "2026-04-03..2026-07-01 3-3"]);
+    assert.deepEqual(next.asked, ["2026-04-03..2026-07-01 3-3", "2026-06-27..2026-07-01 1-2"]);
     const after = await read(next.progress, { today: "2026-07-02", partitions: pins(3) });
     assert.deepEqual(after.asked, ["2026-06-28..2026-07-02 1-3"]);
   });
@@ -135,7 +137,13 @@ describe("readAnalytics", () => {
       assert.deepEqual(progress, {
         ...before,
         unsettled: undefined,
-        round: { from: "2026-06-26", through: "2026-06-30", done: [["1", "100"]], unsettled: "2026-06-30" },
+        round: {
+          first: "2026-04-02",
+          from: "2026-06-26",
+          through: "2026-06-30",
+          done: [["2026-06-26/1", "2026-06-26/100"]],
+          unsettled: "2026-06-30",
+        },
       });
     });
 
@@ -202,7 +210,7 @@ describe("refreshAnalytics", () => {
     const { script = answerOf(), partitions = pins(3), ...facts } = situation;
     const list = { partitions, parents: partitions.length };
     const { log, api, session, context } = scriptedSession(stream, script, { list, ...facts });
-    const progress = { complete: false, done, open: new Map<string, string>() };
+    const progress = { complete: false, done, open: new Map<string, string>(), days: situation.days };
     await refreshAnalytics(stream, reading, progress, session, context);
     return { log, asked: spansOf(api.asked) };
   }
@@ -212,9 +220,13 @@ describe("refreshAnalytics", () => {
   });
 
   it("goes on where the same job stopped", async () => {
-    const { asked, log } = await refresh([["1", "2"]]);
-    assert.deepEqual(asked, ["2026-04-02..2026-06-30 3-3"]);
-    assert.deepEqual(await log.states(stream.name), [{ version: 1, refresh: { done: [["1", "3"]], open: {} } }]);
+    const days = { from: "2026-04-02", through: "2026-06-30" };
+    const done = [["2026-04-02/1", "2026-04-02/2"]] as const;
+    const { asked, log } = await refresh(done, { days, today: "2026-07-01" });
+    assert.deepEqual(asked, ["2026-04-03..2026-06-30 3-3"]);
+    assert.deepEqual(await log.states(stream.name), [
+      { version: 1, refresh: { ...days, done: [["2026-04-02/1", "2026-04-02/3"]], open: {} } },
+    ]);
   });
 
   it("reads nothing for a start_date in the future", async () => {

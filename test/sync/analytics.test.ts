@@ -5,7 +5,7 @@ import type { JsonObject } from "../../src/json.ts";
 import type { AnalyticsReading } from "../../src/streams/stream.ts";
 import {
   type AnalyticsProgress,
-  afterSpan,
+  afterRound,
   nextSpan,
   readAnalyticsProgress,
   unsettledDay,
@@ -17,6 +17,7 @@ const reading: AnalyticsReading = {
   cursor: "date",
   status: "data_status",
   daysBack: 89,
+  daysAtOnce: 90,
   lookbackDays: 3,
 };
 const today = "2026-06-30";
@@ -152,7 +153,7 @@ describe("nextSpan", () => {
           const span = nextSpan(progress, reading, { ...wanted, startDate }, now);
           assert.ok(span !== undefined);
           for (let each = span.from; each <= span.through; each = addDays(each, 1)) read.add(each);
-          progress = afterSpan(progress, span, undefined, undefined);
+          progress = afterRound(progress, span, undefined, undefined);
           const first = startDate === undefined || startDate < limit ? limit : startDate;
           for (let each = first; each <= now; each = addDays(each, 1)) assert.ok(read.has(each), `${each} is missing`);
         }
@@ -168,7 +169,7 @@ describe("nextSpan", () => {
         const unsettled = span.from;
         const later = addDays(today, 1);
         const again = nextSpan(
-          afterSpan({ ...progress, cursor: undefined }, span, unsettled, undefined),
+          afterRound({ ...progress, cursor: undefined }, span, unsettled, undefined),
           reading,
           wanted,
           later,
@@ -180,10 +181,10 @@ describe("nextSpan", () => {
   });
 });
 
-describe("afterSpan", () => {
+describe("afterRound", () => {
   const span = { from: "2026-06-26", through: today };
   it("remembers where it began at first", () => {
-    assert.deepEqual(afterSpan({}, { from: oldest, through: today }, undefined, undefined), {
+    assert.deepEqual(afterRound({}, { from: oldest, through: today }, undefined, undefined), {
       cursor: today,
       start: oldest,
       unsettled: undefined,
@@ -193,37 +194,37 @@ describe("afterSpan", () => {
 
   it("keeps an earlier start", () => {
     assert.equal(
-      afterSpan({ cursor: "2026-06-29", start: "2026-05-01" }, span, undefined, undefined).start,
+      afterRound({ cursor: "2026-06-29", start: "2026-05-01" }, span, undefined, undefined).start,
       "2026-05-01",
     );
   });
 
   it("moves the start back when earlier days were read", () => {
     assert.equal(
-      afterSpan({ cursor: "2026-06-29", start: "2026-06-28" }, span, undefined, undefined).start,
+      afterRound({ cursor: "2026-06-29", start: "2026-06-28" }, span, undefined, undefined).start,
       "2026-06-26",
     );
   });
 
   it("does not make up a start for a state without one", () => {
-    assert.equal(afterSpan({ cursor: "2026-06-29" }, span, undefined, undefined).start, undefined);
+    assert.equal(afterRound({ cursor: "2026-06-29" }, span, undefined, undefined).start, undefined);
   });
 
   it("never moves the cursor back", () => {
-    assert.equal(afterSpan({ cursor: "2026-07-02", start: oldest }, span, undefined, undefined).cursor, "2026-07-02");
+    assert.equal(afterRound({ cursor: "2026-07-02", start: oldest }, span, undefined, undefined).cursor, "2026-07-02");
   });
 
   it("knows the partitions of this read, no longer those of the last", () => {
-    assert.equal(afterSpan({ cursor: "2026-06-29", known: "before" }, span, undefined, "now").known, "now");
+    assert.equal(afterRound({ cursor: "2026-06-29", known: "before" }, span, undefined, "now").known, "now");
   });
 
   it("keeps what this read found not final, and forgets what is final by now", () => {
     assert.equal(
-      afterSpan({ cursor: "2026-06-29", unsettled: "2026-06-27" }, span, "2026-06-30", undefined).unsettled,
+      afterRound({ cursor: "2026-06-29", unsettled: "2026-06-27" }, span, "2026-06-30", undefined).unsettled,
       "2026-06-30",
     );
     assert.equal(
-      afterSpan({ cursor: "2026-06-29", unsettled: "2026-06-27" }, span, undefined, undefined).unsettled,
+      afterRound({ cursor: "2026-06-29", unsettled: "2026-06-27" }, span, undefined, undefined).unsettled,
       undefined,
     );
   });
@@ -266,7 +267,13 @@ describe("readAnalyticsProgress", () => {
   const read = (state: JsonObject) => readAnalyticsProgress(new StateReader(state, "pin_analytics"));
 
   it("reads all of it", () => {
-    const round = { from: "2026-06-26", through: today, done: [["1", "5"]], unsettled: today };
+    const round = {
+      first: oldest,
+      from: "2026-06-26",
+      through: today,
+      done: [["2026-06-26/1", "2026-06-26/5"]],
+      unsettled: today,
+    };
     const state = { cursor: "2026-06-29", start: oldest, unsettled: "2026-06-28", known: "abcdef", round };
     assert.deepEqual(read(state), state);
   });

@@ -44,7 +44,7 @@ describe("FeedState", () => {
       ["1", { cursor }],
       ["2", { cursor }],
     ]);
-    state.keepOnly(new Set(["2", "3"]));
+    state.settle(new Set(["2", "3"]));
     assert.deepEqual(state.toState(), { version: 1, partitions: { "2": { cursor, ids: undefined, scan: undefined } } });
   });
 

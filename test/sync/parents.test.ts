@@ -170,7 +170,7 @@ describe("Parents", () => {
     const batched = stream("analytics", {
       of: "batches",
       parent: { stream: "boards", bind: { pin_ids: "id" } },
-      batch: { parameter: "pin_ids", size: 2, group: ({ video }) => (video === true ? "video" : "standard") },
+      batch: { parameter: "pin_ids", size: () => 2, group: ({ video }) => (video === true ? "video" : "standard") },
     });
     const { parents } = parentsOf([boards, batched], { boards: [{ id: "1", video: true }, { id: "2" }] });
     const { partitions } = await parents.partitionsOf(batched, caller);

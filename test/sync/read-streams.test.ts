@@ -37,6 +37,7 @@ async function read(
     {
       config: configWith(situation.config),
       client: api.client,
+      download: () => Promise.reject(new Error("nothing is downloaded here")),
       writer: log.writer,
       clock,
       signal: (situation.stop ?? new AbortController()).signal,

@@ -35,6 +35,8 @@ export function scriptedSession(
   const context: ReadContext = {
     config: configWith(config),
     client: api.client,
+    download: () => Promise.reject(new Error("nothing is downloaded here")),
+    clock,
     today,
     job: undefined,
     partitionsOf: () => Promise.resolve({ ...list, missing: undefined }),

@@ -1,0 +1,72 @@
+import type { JsonObject } from "../json.ts";
+import { isObject } from "../json.ts";
+import { attributionOf, windowsProblem } from "./attribution.ts";
+import type { CustomReport } from "./config.ts";
+import { customReportSchema } from "./spec.ts";
+import { fieldsOf, text, unique } from "./values.ts";
+
+/** The custom reports of a configuration without problems. */
+export function customReportsOf(config: JsonObject): readonly CustomReport[] {
+  return Object.freeze(reportsIn(config).map(customReportOf));
+}
+
+/**
+ * What is wrong with custom reports whose fields are each right by themselves.
+ * @returns sentences that name reports by their places, and no values but those that spec.json lists
+ */
+export function customReportProblems(config: JsonObject): readonly string[] {
+  const streamNames = reportsIn(config).map(streamNameOf);
+  return reportsIn(config).flatMap((fields, index) => {
+    const subject = `"custom_reports" item ${index + 1}`;
+    const namesake = streamNames.indexOf(streamNameOf(fields));
+    const windows = windowsProblem(fields);
+    return [
+      ...(namesake < index ? [`${subject}: "name" gives the same stream as that of item ${namesake + 1}.`] : []),
+      ...(windows === undefined ? [] : [`${subject} ${windows}`]),
+      ...targetingProblems(customReportOf(fields)).map((problem) => `${subject}: "targeting_types" ${problem}.`),
+    ];
+  });
+}
+
+function reportsIn({ custom_reports: reports }: JsonObject): readonly JsonObject[] {
+  return Array.isArray(reports) ? reports.filter(isObject) : [];
+}
+
+function customReportOf(fields: JsonObject): CustomReport {
+  const schema = customReportSchema();
+  const field = fieldsOf(fields, schema);
+  const attributionTypes = unique(field("attribution_types"));
+  return Object.freeze({
+    streamName: streamNameOf(fields),
+    level: text(field("level")) ?? "",
+    granularity: text(field("granularity")) ?? "",
+    columns: unique(field("columns")),
+    attribution: attributionOf(fields, schema),
+    attributionTypes:
+      attributionTypes.length > 0 ? attributionTypes : unique(fieldsOf({}, schema)("attribution_types")),
+    targetingTypes: unique(field("targeting_types")),
+    campaignStatuses: unique(field("campaign_statuses")),
+    adGroupStatuses: unique(field("ad_group_statuses")),
+    adStatuses: unique(field("ad_statuses")),
+    startDate: text(field("start_date")),
+  });
+}
+
+/** The name that airbyte/source-pinterest 2 gives the stream, so that its tables go on: `MyReport` is `custom__my_report`. */
+function streamNameOf({ name }: JsonObject): string {
+  return `custom_${text(name) ?? ""}`.replace(/[A-Z]/gu, "_$&").toLowerCase();
+}
+
+/** The one level that a targeting type is for. */
+const onlyLevels: ReadonlyMap<string, string> = new Map([
+  ["MEDIA_TYPE", "PRODUCT_ITEM_TARGETING"],
+  ["AUDIENCE_MULTIPLIER", "CAMPAIGN_TARGETING"],
+]);
+
+function targetingProblems({ level, targetingTypes }: CustomReport): readonly string[] {
+  if (targetingTypes.length > 0 && !level.endsWith("_TARGETING")) return ["is only for levels that end in _TARGETING"];
+  return targetingTypes.flatMap((type) => {
+    const only = onlyLevels.get(type);
+    return only === undefined || only === level ? [] : [`has ${type}, which is only for level ${only}`];
+  });
+}

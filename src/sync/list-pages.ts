@@ -1,0 +1,100 @@
+import type { JsonObject } from "../json.ts";
+import { ApiError } from "../pinterest/api-error.ts";
+import type { Parameters } from "../pinterest/operations.ts";
+import { pages } from "../pinterest/pages.ts";
+import type { Stream } from "../streams/stream.ts";
+import type { FeedPage } from "./feed.ts";
+import { childPartitionsOf, type PartitionList } from "./parents.ts";
+import { inBatches, inOrder, merged, type Partition } from "./partition.ts";
+import { parametersOf, type ReadContext } from "./read-context.ts";
+import type { StreamSession } from "./stream-session.ts";
+
+/** Partitions that may share a request, put together. */
+export function sharingRequests(stream: Stream, list: PartitionList, context: ReadContext): PartitionList {
+  const batches = childPartitionsOf(stream).flatMap((part) => (part.of === "batches" ? [part.batch] : []));
+  const partitions = batches.reduce<readonly Partition[]>((rest, { parameter, size }) => {
+    const alone = rest.filter(({ parameters }) => !(parameter in parameters));
+    const together = rest.filter(({ parameters }) => parameter in parameters);
+    return [
+      ...alone,
+      ...inBatches(together, parameter, size(context.config)).map((members) => merged(members, parameter)),
+    ];
+  }, list.partitions);
+  return { ...list, partitions: inOrder(partitions) };
+}
+
+/** A page of a list. */
+interface ListPage {
+  readonly rows: readonly JsonObject[];
+  /** What the request said. */
+  readonly parameters: Parameters;
+  /** Where the partition goes on: null after its end, undefined where no bookmark leads to. */
+  readonly bookmark: string | null | undefined;
+}
+
+/** The pages of a partition. Where the app may not ask for several ids at once, those of one id after the other. */
+export async function* listPages(
+  stream: Stream,
+  partition: Partition,
+  session: StreamSession,
+  context: ReadContext,
+  bookmark: string | undefined,
+): AsyncGenerator<ListPage> {
+  const parameters = parametersOf(stream, partition, context);
+  try {
+    for await (const page of resumablePages(stream, parameters, session, context, bookmark))
+      yield { ...page, parameters };
+  } catch (error) {
+    const singles = singlesOf(stream, partition);
+    const refused =
+      error instanceof ApiError && (error.kind === "restricted_feature" || error.kind === "invalid_request");
+    if (!refused || singles.length === 0) throw error;
+    session.log("INFO", `${error.message}; asking for one at a time instead`);
+    for (const single of singles) {
+      for await (const page of listPages(stream, single, session, context, undefined)) {
+        yield { ...page, bookmark: undefined };
+      }
+    }
+    yield { rows: [], parameters, bookmark: null };
+  }
+}
+
+/** The members of a batch, each by itself; none when it is not a batch or cannot be taken apart. */
+function singlesOf(stream: Stream, partition: Partition): readonly Partition[] {
+  for (const part of childPartitionsOf(stream)) {
+    const { parameter = "", single } = part.of === "batches" ? part.batch : {};
+    const { [parameter]: ids, ...shared } = partition.parameters;
+    if (single === undefined || typeof ids !== "object") continue;
+    return ids.map((id) => ({ ...partition, parameters: { ...shared, [single]: id } }));
+  }
+  return [];
+}
+
+/** Pages from a bookmark. One of an earlier run may have expired: then from the beginning. */
+export async function* resumablePages(
+  stream: Stream,
+  parameters: Parameters,
+  session: StreamSession,
+  { client }: ReadContext,
+  bookmark: string | undefined,
+): AsyncGenerator<FeedPage> {
+  let begun = false;
+  try {
+    for await (const page of pages(client, stream.operation, stream.rows, parameters, session.caller, bookmark)) {
+      begun = true;
+      yield page;
+    }
+  } catch (error) {
+    const expired = bookmark !== undefined && !begun && error instanceof ApiError && error.kind === "invalid_request";
+    if (!expired) throw error;
+    session.log(
+      "WARN",
+      "Pinterest no longer knows the page where the last attempt stopped; reading from the beginning",
+    );
+    let restarted = true;
+    for await (const page of pages(client, stream.operation, stream.rows, parameters, session.caller)) {
+      yield { ...page, restarted };
+      restarted = false;
+    }
+  }
+}

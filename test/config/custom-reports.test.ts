@@ -1,0 +1,264 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { CustomReport } from "../../src/config/config.ts";
+import { parseConfig } from "../../src/config/parse-config.ts";
+import { withRotatedTokens } from "../../src/config/rotation.ts";
+import { customReportSchema, propertyOf } from "../../src/config/spec.ts";
+import type { JsonObject } from "../../src/json.ts";
+import { isStringArray } from "../../src/json.ts";
+import { problemsWith } from "./problems-with.ts";
+import { specValidator } from "./spec-validator.ts";
+
+const credentials = { auth_method: "oauth2.0", client_id: "1", client_secret: "s", refresh_token: "pinr.shh" };
+const least = { name: "x", columns: ["CTR"] };
+
+function customReportsOf(...reports: readonly unknown[]): readonly CustomReport[] {
+  return parseConfig({ credentials, custom_reports: reports }, {}).customReports;
+}
+
+/** What the form offers for a field of a custom report. */
+function choicesOf(name: string): readonly string[] {
+  const field = propertyOf(customReportSchema(), name);
+  const choices = "enum" in field ? field.enum : Reflect.get(Object(field.items), "enum");
+  assert(isStringArray(choices));
+  return choices;
+}
+
+describe("custom reports", () => {
+  it("take every field", () => {
+    const [report] = customReportsOf({
+      name: "genders",
+      level: "CAMPAIGN_TARGETING",
+      granularity: "WEEK",
+      columns: ["CAMPAIGN_ID", " SPEND_IN_DOLLAR ", "CAMPAIGN_ID"],
+      click_window_days: 60,
+      engagement_window_days: 60,
+      view_window_days: 30,
+      conversion_report_time: "TIME_OF_CONVERSION",
+      attribution_types: ["HOUSEHOLD"],
+      targeting_types: ["GENDER", "AUDIENCE_MULTIPLIER"],
+      campaign_statuses: ["RUNNING", "PAUSED"],
+      ad_group_statuses: ["COMPLETED"],
+      ad_statuses: ["APPROVED"],
+      start_date: " 2026-01-31",
+    });
+    assert.deepEqual(report, {
+      streamName: "custom_genders",
+      level: "CAMPAIGN_TARGETING",
+      granularity: "WEEK",
+      columns: ["CAMPAIGN_ID", "SPEND_IN_DOLLAR"],
+      attribution: {
+        clickWindowDays: 60,
+        engagementWindowDays: 60,
+        viewWindowDays: 30,
+        conversionReportTime: "TIME_OF_CONVERSION",
+      },
+      attributionTypes: ["HOUSEHOLD"],
+      targetingTypes: ["GENDER", "AUDIENCE_MULTIPLIER"],
+      campaignStatuses: ["RUNNING", "PAUSED"],
+      adGroupStatuses: ["COMPLETED"],
+      adStatuses: ["APPROVED"],
+      startDate: "2026-01-31",
+    });
+  });
+
+  it("are without the start date of the configuration", () => {
+    const config = { credentials, start_date: "2026-01-31", custom_reports: [least] };
+    assert.equal(parseConfig(config, {}).customReports[0]?.startDate, undefined);
+  });
+
+  describe("name their streams as airbyte/source-pinterest does", () => {
+    const cases: readonly (readonly [string, string])[] = [
+      ["vadim_report", "custom_vadim_report"],
+      ["MyReport", "custom__my_report"],
+      ["myROAS", "custom_my_r_o_a_s"],
+      ["Spend per Day 2", "custom__spend per _day 2"],
+      ["ÄRA", "custom_ä_r_a"],
+    ];
+    for (const [name, expected] of cases) {
+      it(name, () => {
+        assert.equal(customReportsOf({ ...least, name })[0]?.streamName, expected);
+      });
+    }
+  });
+
+  describe("take what the official connector has stored", () => {
+    const windows = { clickWindowDays: 30, engagementWindowDays: 30, viewWindowDays: 1 };
+    const attribution = { ...windows, conversionReportTime: "TIME_OF_AD_ACTION" };
+    const both = ["INDIVIDUAL", "HOUSEHOLD"];
+    const cases: readonly (readonly [string, JsonObject, Partial<CustomReport>])[] = [
+      [
+        "windows that are lists of one",
+        { click_window_days: [60], engagement_window_days: [60], view_window_days: [7] },
+        { attribution: { ...attribution, clickWindowDays: 60, engagementWindowDays: 60, viewWindowDays: 7 } },
+      ],
+      [
+        "windows that are empty lists or null",
+        { click_window_days: [], engagement_window_days: [null], view_window_days: null },
+        { attribution },
+      ],
+      [
+        "the default windows of its form",
+        { click_window_days: 30, engagement_window_days: 30, view_window_days: 30 },
+        { attribution: { ...attribution, viewWindowDays: 30 } },
+      ],
+      ["no attribution types", { attribution_types: [] }, { attributionTypes: both }],
+      ["attribution types twice", { attribution_types: [...both, ...both] }, { attributionTypes: both }],
+      [
+        "nulls",
+        {
+          conversion_report_time: null,
+          attribution_types: null,
+          campaign_statuses: null,
+          ad_group_statuses: null,
+          ad_statuses: null,
+          start_date: null,
+        },
+        { attribution, attributionTypes: both, campaignStatuses: [], adGroupStatuses: [], adStatuses: [] },
+      ],
+      [
+        "more statuses than the API takes at once",
+        { ad_statuses: choicesOf("ad_statuses") },
+        { adStatuses: choicesOf("ad_statuses") },
+      ],
+    ];
+    for (const [name, fields, expected] of cases) {
+      it(name, () => {
+        const report: object = customReportsOf({ ...least, ...fields })[0] ?? {};
+        assert.deepEqual(
+          Object.fromEntries(Object.entries(report).filter(([key]) => Object.hasOwn(expected, key))),
+          expected,
+        );
+      });
+    }
+
+    it("and hand it on in the shape of today", () => {
+      const raw = {
+        credentials,
+        status: null,
+        custom_reports: [{ ...least, click_window_days: [7], ad_statuses: null }],
+      };
+      const config = withRotatedTokens(raw, { refreshToken: "pinr.new", accessToken: "pina_new", expiresAt: 0 });
+      assert.deepEqual(config.custom_reports, [{ ...least, click_window_days: 7 }]);
+      assert.deepEqual(specValidator()(config), []);
+    });
+
+    it("whatever it accepts and the API takes", () => {
+      const official = choicesOf("level").filter((level) => level !== "PRODUCT_ITEM_TARGETING");
+      const optional = (value: fc.Arbitrary<unknown>) => fc.option(value, { nil: undefined });
+      const statuses = (name: string) => optional(fc.option(fc.subarray([...choicesOf(name)])));
+      const report = fc.record({
+        name: fc.stringMatching(/^[a-zA-Z0-9_ -]*[a-z]$/u),
+        level: fc.constantFrom(...official),
+        granularity: fc.constantFrom(...choicesOf("granularity")),
+        columns: fc.subarray(["ADVERTISER_ID", "CTR", "CTR_2", "TOTAL_VIDEO_P0_COMBINED"], { minLength: 1 }),
+        click_window_days: optional(fc.constantFrom(30, 60)),
+        engagement_window_days: optional(fc.constant(30)),
+        view_window_days: optional(fc.constantFrom(0, 1, 7, 14, 30)),
+        conversion_report_time: optional(fc.constantFrom(...choicesOf("conversion_report_time"))),
+        attribution_types: optional(fc.subarray([...choicesOf("attribution_types")])),
+        campaign_statuses: statuses("campaign_statuses"),
+        ad_group_statuses: statuses("ad_group_statuses"),
+        ad_statuses: statuses("ad_statuses"),
+        start_date: optional(fc.constant("2022-07-28")),
+      });
+      const config = fc.record({
+        credentials: fc.constant(credentials),
+        account_id: optional(fc.constant("549755885175")),
+        start_date: optional(fc.constant("2022-07-28")),
+        status: optional(fc.option(fc.subarray(["ACTIVE", "PAUSED", "ARCHIVED"]))),
+        num_workers: optional(fc.integer({ min: 1, max: 40 })),
+        custom_reports: fc.uniqueArray(report, { selector: ({ name }) => name.toLowerCase().replace(/_/gu, "") }),
+      });
+      const validate = specValidator();
+      fc.assert(
+        fc.property(config, (raw) => {
+          const stored: unknown = JSON.parse(JSON.stringify(raw));
+          assert.deepEqual(validate(stored), []);
+          assert.deepEqual(problemsWith(stored), []);
+        }),
+      );
+    });
+  });
+
+  describe("are refused", () => {
+    const anotherLevel = `"custom_reports" item 1: "level" must be ${choicesOf("level")
+      .map((level) => `"${level}"`)
+      .join(", ")
+      .replace(/, (?=[^,]*$)/u, " or ")}.`;
+    const cases: readonly (readonly [string, unknown, readonly string[]])[] = [
+      ["as one", least, ['"custom_reports" must be a list.']],
+      ["as names", ["x"], ['"custom_reports" item 1 must be an object.']],
+      [
+        "without a name and with a typo",
+        [least, { colums: ["CTR"] }],
+        [
+          '"custom_reports" item 2: "name" is missing.',
+          '"custom_reports" item 2: "columns" is missing. Did you mean "colums"?',
+        ],
+      ],
+      [
+        "with a blank name",
+        [{ ...least, name: " " }],
+        ['"custom_reports" item 1: "name" must be text that is not blank.'],
+      ],
+      ["without columns", [{ ...least, columns: [] }], ['"custom_reports" item 1: "columns" must not be empty.']],
+      [
+        "with a column that is none",
+        [{ ...least, columns: ["CTR", 7] }],
+        [`"custom_reports" item 1: "columns" item 2 must be a column's name, in capitals, in quotes.`],
+      ],
+      ["with another level", [{ ...least, level: "AD" }], [anotherLevel]],
+      [
+        "with another window",
+        [{ ...least, view_window_days: [5] }],
+        ['"custom_reports" item 1: "view_window_days" must be 0, 1, 7, 14, 30 or 60.'],
+      ],
+      [
+        "with a day that does not exist",
+        [{ ...least, start_date: "2026-02-30" }],
+        ['"custom_reports" item 1: "start_date" must be a day that exists, written YYYY-MM-DD.'],
+      ],
+      [
+        "with statuses that are no list",
+        [{ ...least, ad_statuses: "APPROVED" }],
+        ['"custom_reports" item 1: "ad_statuses" must be a list.'],
+      ],
+      [
+        "with six targeting types",
+        [{ ...least, level: "AD_GROUP_TARGETING", targeting_types: choicesOf("targeting_types").slice(0, 6) }],
+        ['"custom_reports" item 1: "targeting_types" must not have more than 5 items.'],
+      ],
+      [
+        "with targeting types where there is no targeting",
+        [{ ...least, level: "KEYWORD", targeting_types: ["GENDER"] }],
+        ['"custom_reports" item 1: "targeting_types" is only for levels that end in _TARGETING.'],
+      ],
+      [
+        "with targeting types of another level",
+        [{ ...least, level: "AD_GROUP_TARGETING", targeting_types: ["MEDIA_TYPE", "GENDER", "AUDIENCE_MULTIPLIER"] }],
+        [
+          '"custom_reports" item 1: "targeting_types" has MEDIA_TYPE, which is only for level PRODUCT_ITEM_TARGETING.',
+          '"custom_reports" item 1: "targeting_types" has AUDIENCE_MULTIPLIER, which is only for level CAMPAIGN_TARGETING.',
+        ],
+      ],
+      [
+        "with windows that the API does not take together",
+        [least, { ...least, name: "y", click_window_days: 1, view_window_days: 7 }],
+        [
+          '"custom_reports" item 2 has windows that Pinterest does not take together. With a click window of 1 day, it takes these engagement and view windows: 1 with 1.',
+        ],
+      ],
+      [
+        "with names that make one stream",
+        [least, { ...least, name: "aB" }, { ...least, name: "a_b" }],
+        ['"custom_reports" item 3: "name" gives the same stream as that of item 2.'],
+      ],
+    ];
+    for (const [name, reports, expected] of cases) {
+      it(name, () => {
+        assert.deepEqual(problemsWith({ credentials, custom_reports: reports }), expected);
+      });
+    }
+  });
+});

@@ -1,0 +1,14 @@
+import assert from "node:assert/strict";
+import { ConfigError } from "../../src/config/config-error.ts";
+import { parseConfig } from "../../src/config/parse-config.ts";
+
+/** The problems that a configuration is refused with; none when it is accepted. */
+export function problemsWith(value: unknown, environment: { PINTEREST_API_BASE_URL?: string } = {}): readonly string[] {
+  try {
+    parseConfig(value, environment);
+    return [];
+  } catch (error) {
+    assert(error instanceof ConfigError);
+    return error.problems;
+  }
+}

@@ -1,0 +1,242 @@
+import assert from "node:assert/strict";
+import type { Simulator } from "../../simulator/simulator.ts";
+import type { JsonObject } from "../../src/json.ts";
+import { adsRange } from "./ads-cases.ts";
+import { get, type Query, rowsOf, textOf, withSimulator } from "./api.ts";
+
+const asked = { ...adsRange, granularity: "DAY", columns: "IMPRESSION_1,CLICKTHROUGH_1,SPEND_IN_MICRO_DOLLAR" };
+const summed = ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_MICRO_DOLLAR"];
+
+function worldOf({ world }: Simulator) {
+  const [adAccount] = world.adAccounts;
+  assert.ok(adAccount);
+  const { campaigns, adGroups, ads } = adAccount.advertising;
+  const join = (items: readonly { readonly id: string }[]) => items.map(({ id }) => id).join();
+  return {
+    account: `/ad_accounts/${adAccount.id}`,
+    campaign_ids: join(campaigns),
+    ad_group_ids: join(adGroups),
+    ad_ids: join(ads),
+    advertising: adAccount.advertising,
+  };
+}
+
+async function read(simulator: Simulator, path: string, query: Query): Promise<JsonObject[]> {
+  const answer = await get(simulator, path, query);
+  assert.equal(answer.status, 200, answer.text);
+  return rowsOf(answer);
+}
+
+const number = (value: JsonObject[string]) => (typeof value === "number" ? value : 0);
+
+function totals(rows: readonly JsonObject[], keyOf: (row: JsonObject) => string): Record<string, number[]> {
+  const result: Record<string, number[]> = {};
+  for (const row of rows) {
+    const total = result[keyOf(row)] ?? summed.map(() => 0);
+    result[keyOf(row)] = summed.map((name, place) => (total[place] ?? 0) + number(row[name]));
+  }
+  return Object.fromEntries(Object.entries(result).toSorted(([first], [second]) => (first < second ? -1 : 1)));
+}
+
+describe("simulator: analytics of ads", () => {
+  it("are flat rows of what was asked for, with ids as numbers that have all their digits", () =>
+    withSimulator({}, async (simulator) => {
+      const { account, ad_ids, advertising } = worldOf(simulator);
+      const columns = "AD_ID,CAMPAIGN_ID,PIN_ID,IMPRESSION_1,CTR,VIDEO_MRC_VIEWS_1,AD_NAME,QUIZ_COMPLETED";
+      const answer = await get(simulator, `${account}/ads/analytics`, { ...asked, columns, ad_ids });
+      const long = advertising.ads.map(({ id }) => id).filter((id) => BigInt(id) > 2n ** 53n);
+      assert.ok(long.some((id) => answer.text.includes(`"AD_ID":${id},`)));
+      assert.ok(!/"\w+_ID":"/u.test(answer.text));
+      const rows = rowsOf(answer);
+      assert.ok(rows.length > 20 && rows.length < 60 * 89);
+      const known = new Set([...columns.split(","), "DATE"]);
+      for (const row of rows) {
+        assert.ok(Object.keys(row).every((name) => known.has(name)));
+        assert.match(textOf(row, "DATE"), /^2026-0[4-7]-\d\d$/u);
+        const ad = advertising.ad(textOf(row, "AD_ID"));
+        assert.equal(ad?.campaignId, row.CAMPAIGN_ID);
+        assert.notEqual(ad?.unnamed, "AD_NAME" in row);
+      }
+      assert.ok(rows.some((row) => !("VIDEO_MRC_VIEWS_1" in row)));
+      assert.ok(rows.every((row) => !("QUIZ_COMPLETED" in row)));
+      const silent = await get(simulator, `${account}/ads/analytics`, { ...asked, ad_ids: "1,2" });
+      assert.equal(silent.text, "[]");
+    }));
+
+  it("add up: ads to ad groups, these to campaigns, and all to the account, archived ones too", () =>
+    withSimulator({}, async (simulator) => {
+      const { account, campaign_ids, ad_group_ids, ad_ids, advertising } = worldOf(simulator);
+      const ads = await read(simulator, `${account}/ads/analytics`, { ...asked, ad_ids });
+      const adGroups = await read(simulator, `${account}/ad_groups/analytics`, { ...asked, ad_group_ids });
+      const campaigns = await read(simulator, `${account}/campaigns/analytics`, { ...asked, campaign_ids });
+      const whole = await read(simulator, `${account}/analytics`, asked);
+      const adGroupOf = (row: JsonObject) => advertising.ad(textOf(row, "AD_ID"))?.adGroupId ?? "";
+      const campaignOf = (row: JsonObject) => advertising.adGroup(textOf(row, "AD_GROUP_ID"))?.campaignId ?? "";
+      const day = (row: JsonObject) => textOf(row, "DATE");
+      assert.deepEqual(
+        totals(ads, (row) => `${adGroupOf(row)} ${day(row)}`),
+        totals(adGroups, (row) => `${textOf(row, "AD_GROUP_ID")} ${day(row)}`),
+      );
+      assert.deepEqual(
+        totals(adGroups, (row) => `${campaignOf(row)} ${day(row)}`),
+        totals(campaigns, (row) => `${textOf(row, "CAMPAIGN_ID")} ${day(row)}`),
+      );
+      assert.deepEqual(totals(campaigns, day), totals(whole, day));
+      const archived = advertising.ads.filter(({ status }) => status === "ARCHIVED").map(({ id }) => id);
+      assert.ok(ads.some((row) => archived.includes(textOf(row, "AD_ID"))));
+    }));
+
+  it("are restated: delivery for two days, conversions for as long as the window", () =>
+    withSimulator({ scale: "medium" }, async (simulator) => {
+      const { account, campaign_ids } = worldOf(simulator);
+      const query = {
+        start_date: "2026-07-09",
+        end_date: "2026-07-09",
+        granularity: "TOTAL",
+        columns: "IMPRESSION_1,TOTAL_CONVERSIONS,TOTAL_CLICK_CHECKOUT",
+        campaign_ids,
+      };
+      const look = async (windows: Query) => {
+        const rows = await read(simulator, `${account}/campaigns/analytics`, { ...query, ...windows });
+        return ["IMPRESSION_1", "TOTAL_CONVERSIONS"].map((name) =>
+          rows.reduce((total, row) => total + number(row[name]), 0),
+        );
+      };
+      const week = { click_window_days: 7, engagement_window_days: 7, view_window_days: 1 };
+      const delivered: number[] = [];
+      const converted: number[] = [];
+      const convertedInWeek: number[] = [];
+      for (let age = 0; age <= 40; age += 1) {
+        const [impressions = 0, conversions = 0] = await look({});
+        delivered.push(impressions);
+        converted.push(conversions);
+        convertedInWeek.push((await look(week))[1] ?? 0);
+        simulator.change({ advance_days: 1 });
+      }
+      assert.ok((delivered[0] ?? 0) < (delivered[1] ?? 0) && (delivered[1] ?? 0) < (delivered[2] ?? 0));
+      assert.equal(new Set(delivered.slice(2)).size, 1);
+      for (let age = 1; age <= 40; age++) assert.ok((converted[age] ?? 0) >= (converted[age - 1] ?? 0));
+      assert.ok((converted[30] ?? 0) > (converted[25] ?? 0));
+      assert.equal(new Set(converted.slice(30)).size, 1);
+      assert.equal(new Set(convertedInWeek.slice(7)).size, 1);
+      assert.ok((convertedInWeek[7] ?? 0) > (convertedInWeek[3] ?? 0));
+      assert.ok((convertedInWeek[40] ?? 0) < (converted[40] ?? 0));
+    }));
+
+  it("count conversions on the day on which they happened, when asked to", () =>
+    withSimulator({ scale: "medium" }, async (simulator) => {
+      const { account } = worldOf(simulator);
+      const query = { ...asked, columns: "TOTAL_CONVERSIONS", end_date: "2026-06-01" };
+      const action = await read(simulator, `${account}/analytics`, query);
+      const conversion = await read(simulator, `${account}/analytics`, {
+        ...query,
+        conversion_report_time: "TIME_OF_CONVERSION",
+      });
+      assert.notDeepEqual(action, conversion);
+      simulator.change({ advance_days: 5 });
+      const later = await read(simulator, `${account}/analytics`, {
+        ...query,
+        start_date: "2026-04-20",
+        conversion_report_time: "TIME_OF_CONVERSION",
+      });
+      assert.deepEqual(
+        later,
+        conversion.filter((row) => textOf(row, "DATE") >= "2026-04-20"),
+      );
+    }));
+
+  it("sum up by week from Monday, by month, by hour and in total", () =>
+    withSimulator({}, async (simulator) => {
+      const { account } = worldOf(simulator);
+      const by = (granularity: string, range = {}) =>
+        read(simulator, `${account}/analytics`, { ...asked, ...range, granularity });
+      const [days, weeks, months, total] = [await by("DAY"), await by("WEEK"), await by("MONTH"), await by("TOTAL")];
+      const all = () => "all";
+      for (const rows of [weeks, months, total]) assert.deepEqual(totals(rows, all), totals(days, all));
+      assert.ok(weeks.every((row) => new Date(textOf(row, "DATE")).getUTCDay() === 1));
+      assert.deepEqual(
+        months.map((row) => row.DATE),
+        ["2026-04-01", "2026-05-01", "2026-06-01", "2026-07-01"],
+      );
+      assert.equal(total.length, 1);
+      assert.ok(!("DATE" in (total[0] ?? {})));
+      const recent = { start_date: "2026-07-07", end_date: "2026-07-09" };
+      const hours = await by("HOUR", recent);
+      assert.deepEqual(totals(hours, all), totals(await by("DAY", recent), all));
+      assert.match(textOf(hours[0], "DATE"), /T\d\d:00:00$/u);
+    }));
+
+  it("are split by whom they reached, the values being texts and numbers", () =>
+    withSimulator({}, async (simulator) => {
+      const { account, ad_ids } = worldOf(simulator);
+      const answer = await get(simulator, `${account}/ads/targeting_analytics`, {
+        ...asked,
+        ad_ids,
+        targeting_types: "GENDER,LOCATION,AUDIENCE_INCLUDE,TARGETED_INTEREST",
+      });
+      assert.match(answer.text, /"targeting_value":"female"/u);
+      assert.match(answer.text, /"targeting_value":50[01],/u);
+      assert.match(answer.text, /"targeting_value":254200000000000123,"metrics":\{"AD_ID":\d+,/u);
+      const rows = rowsOf(answer);
+      assert.ok(rows.length > 100);
+      const none = await get(simulator, `${account}/ads/targeting_analytics`, {
+        ...asked,
+        ad_ids: "1",
+        targeting_types: "GENDER",
+      });
+      assert.equal(none.text, '{"data":[]}');
+    }));
+
+  it("are refused beyond their limits", () =>
+    withSimulator({}, async (simulator) => {
+      const { account } = worldOf(simulator);
+      const billing = `/ad_accounts/${simulator.world.adAccounts[2]?.id}/analytics`;
+      const ids = Array.from({ length: 251 }, (_, index) => index + 1).join();
+      const refused: readonly [path: string, query: Query, status: number, code: number][] = [
+        [`${account}/analytics`, { ...asked, start_date: "2026-04-09" }, 400, 1],
+        [`${account}/analytics`, { ...asked, start_date: "2026-04-10", end_date: "2026-07-10" }, 400, 1],
+        [`${account}/analytics`, { ...asked, start_date: "2026-07-09", end_date: "2026-07-08" }, 400, 1],
+        [`${account}/analytics`, { ...asked, granularity: "HOUR", start_date: "2026-06-30" }, 400, 1],
+        [`${account}/analytics`, { ...asked, granularity: "HOUR", start_date: "2026-07-05" }, 400, 1],
+        [`${account}/analytics`, { ...asked, columns: "NO_COLUMN" }, 400, 1],
+        [`${account}/analytics`, { ...asked, click_window_days: 5 }, 400, 1],
+        [`${account}/analytics`, { ...asked, view_window_days: 60 }, 400, 1],
+        [`${account}/analytics`, { ...asked, click_window_days: 7 }, 400, 1],
+        [`${account}/ads/analytics`, asked, 400, 1],
+        [`${account}/ads/analytics`, { ...asked, ad_ids: ids }, 400, 1],
+        [`${account}/campaigns/analytics`, { ...asked, campaign_ids: ids }, 400, 1],
+        [`${account}/targeting_analytics`, asked, 400, 1],
+        [billing, asked, 403, 29],
+      ];
+      for (const [path, query, status, code] of refused) {
+        const answer = await get(simulator, path, query);
+        assert.deepEqual([answer.status, answer.object.code], [status, code], `${path} ${JSON.stringify(query)}`);
+      }
+      const oldest = { ...asked, start_date: "2026-04-10", end_date: "2026-07-08" };
+      assert.equal((await get(simulator, `${account}/analytics`, oldest)).status, 200);
+    }));
+
+  it("are too busy now and then, as often as the settings say", () =>
+    withSimulator({ analytics_overload: 3, analytics_overload_seconds: 7 }, async (simulator) => {
+      const { account } = worldOf(simulator);
+      const statuses: string[] = [];
+      for (let count = 0; count < 6; count++) {
+        const { status, object } = await get(simulator, `${account}/analytics`, asked);
+        statuses.push(`${status} ${status === 200 ? "" : JSON.stringify(object)}`.trim());
+      }
+      const busy = '400 {"code":1,"message":"Retry after 7 seconds"}';
+      assert.deepEqual(statuses, ["200", "200", busy, "200", "200", busy]);
+    }));
+
+  it("keep what was spent on a deleted ad in the sums", () =>
+    withSimulator({}, async (simulator) => {
+      const { account, ad_ids } = worldOf(simulator);
+      const [row] = await read(simulator, `${account}/ads/analytics`, { ...asked, ad_ids });
+      const id = textOf(row, "AD_ID");
+      const before = await read(simulator, `${account}/analytics`, asked);
+      simulator.change({ delete_ad: id });
+      const whole = await read(simulator, `${account}/analytics`, asked);
+      assert.deepEqual(whole, before);
+      assert.deepEqual(await read(simulator, `${account}/ads/analytics`, { ...asked, ad_ids: id }), []);
+    }));
+});

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { extents } from "../../simulator/world/scale.ts";
+import type { JsonObject } from "../../src/json.ts";
+import { everyStatus } from "./ads-cases.ts";
+import { get, itemsOf, pages, textOf, walk, withSimulator } from "./api.ts";
+
+const all = { page_size: 250 };
+const statuses = { ...all, entity_statuses: everyStatus };
+const idsOf = (records: readonly JsonObject[]) => records.map((record) => textOf(record, "id"));
+const ascending = (ids: readonly string[]) =>
+  ids.toSorted((first, second) => (BigInt(first) < BigInt(second) ? -1 : BigInt(first) > BigInt(second) ? 1 : 0));
+
+describe("simulator: what is advertised", () => {
+  for (const seed of [1, 2, 7, 42]) {
+    it(`is whole: parents, statuses, ids and quirks (seed ${seed})`, () =>
+      withSimulator({ seed }, async ({ world, truth }) => {
+        for (const { id, advertising } of world.adAccounts) {
+          const { campaigns, adGroups, ads, promotions, items, keywords } = advertising;
+          for (const one of adGroups) assert.ok(advertising.campaign(one.campaignId));
+          for (const one of ads) assert.equal(advertising.adGroup(one.adGroupId)?.campaignId, one.campaignId);
+          for (const one of promotions) assert.ok(advertising.adGroup(one.adGroupId)?.shopping);
+          for (const one of items) assert.ok(advertising.promotion(one.promotionId));
+          for (const list of [campaigns, adGroups, ads, promotions, items, keywords, advertising.audiences]) {
+            const ids = list.map((one) => one.id);
+            assert.deepEqual(ids, ascending(ids));
+            assert.ok(ids.every((one) => one.length >= 12 && one.length <= 18));
+            assert.ok(ids.some((one) => BigInt(one) > 2n ** 53n) && ids.some((one) => BigInt(one) < 2n ** 53n), id);
+          }
+        }
+        const [own] = world.adAccounts;
+        assert.ok(own);
+        for (const list of [own.advertising.campaigns, own.advertising.adGroups, own.advertising.ads]) {
+          assert.deepEqual(new Set(list.map(({ status }) => status)), new Set(everyStatus));
+        }
+        const everyId = world.adAccounts.flatMap(({ advertising: { campaigns, adGroups, ads } }) =>
+          [campaigns, adGroups, ads].flat().map(({ id }) => id),
+        );
+        assert.equal(new Set(everyId).size, everyId.length);
+        assert.ok(truth("campaigns").some(({ tracking_urls: urls }) => urls === null));
+        assert.ok(truth("ad_groups").some(({ start_time: time }) => time === null));
+        assert.ok(truth("ad_groups").some((record) => !("ext_features" in record)));
+        const parents = new Set(truth("keywords").map(({ parent_type: type }) => type));
+        assert.deepEqual(parents, new Set(["advertiser", "campaign", "adgroup"]));
+      }));
+  }
+
+  it("is active and paused unless other statuses are asked for, by id in either order, with a bookmark of null", () =>
+    withSimulator({}, async (simulator) => {
+      const account = `/ad_accounts/${simulator.world.adAccounts[0]?.id}`;
+      for (const list of ["campaigns", "ad_groups", "ads"]) {
+        const everything = await walk(simulator, `${account}/${list}`, statuses);
+        const usual = await walk(simulator, `${account}/${list}`, all);
+        assert.deepEqual(
+          usual,
+          everything.filter(({ status }) => status === "ACTIVE" || status === "PAUSED"),
+        );
+        assert.ok(usual.length < everything.length);
+        assert.deepEqual(idsOf(everything), ascending(idsOf(everything)));
+        const down = await pages(simulator, `${account}/${list}`, { ...statuses, page_size: 2, order: "DESCENDING" });
+        assert.deepEqual(
+          down.flatMap(({ items }) => items),
+          everything.toReversed(),
+        );
+        assert.ok(down.every(({ items }) => items.length > 0));
+      }
+    }));
+
+  it("is filtered by one kind of ids at a time, and 250 of them at the most", () =>
+    withSimulator({}, async (simulator) => {
+      const [adAccount] = simulator.world.adAccounts;
+      assert.ok(adAccount);
+      const account = `/ad_accounts/${adAccount.id}`;
+      const ads = await walk(simulator, `${account}/ads`, statuses);
+      const [first] = ads;
+      const adGroup = textOf(first, "ad_group_id");
+      const ofAdGroup = await walk(simulator, `${account}/ads`, { ...statuses, ad_group_ids: [adGroup, "1"] });
+      assert.deepEqual(
+        ofAdGroup,
+        ads.filter(({ ad_group_id: parent }) => parent === adGroup),
+      );
+      const both = { ...statuses, ad_group_ids: adGroup, ad_ids: textOf(first, "id") };
+      const many = { ad_ids: Array.from({ length: 251 }, (_, index) => index + 1).join() };
+      const refused = [
+        await get(simulator, `${account}/ads`, both),
+        await get(simulator, `${account}/ads`, many),
+        await get(simulator, `${account}/ad_groups`, { campaign_ids: "1", ad_group_ids: "2" }),
+        await get(simulator, `${account}/ads`, { entity_statuses: "RUNNING" }),
+        await get(simulator, `${account}/product_group_promotions`),
+        await get(simulator, `${account}/keywords`, { campaign_id: "1", ad_group_id: "2" }),
+        await get(simulator, `${account}/keywords`, { page_size: 251 }),
+      ];
+      assert.deepEqual(
+        refused.map(({ status, object }) => [status, object.code]),
+        refused.map(() => [400, 1]),
+      );
+      const own = await walk(simulator, `${account}/keywords`, all);
+      assert.ok(own.length > 0 && own.every(({ parent_id: parent }) => parent === adAccount.id));
+    }));
+
+  it("is closed to roles without access, and catalogues in a way of their own", () =>
+    withSimulator({}, async (simulator) => {
+      const [own, shared, billing] = simulator.world.adAccounts.map(({ id }) => id);
+      const lists = ["campaigns", "ads", "audiences", "customer_lists", "conversion_tags", "keywords"];
+      for (const list of lists) {
+        const { status, object } = await get(simulator, `/ad_accounts/${billing}/${list}`);
+        assert.deepEqual([status, object.code], [403, 29], list);
+      }
+      assert.equal((await walk(simulator, "/ad_accounts", all)).length, 3);
+      const catalogs = await get(simulator, "/catalogs", { ad_account_id: billing ?? "" });
+      assert.deepEqual([catalogs.status, catalogs.object.code], [401, 29]);
+      const none = await get(simulator, "/catalogs/product_groups", { ad_account_id: shared ?? "" });
+      assert.deepEqual([none.status, none.object.code], [409, 4182]);
+      assert.deepEqual(itemsOf(await get(simulator, "/catalogs", { ad_account_id: shared ?? "" })), []);
+      assert.ok(itemsOf(await get(simulator, "/catalogs/product_groups", { ad_account_id: own ?? "" })).length > 0);
+      const feeds = await walk(simulator, "/catalogs/feeds", all);
+      assert.ok(feeds.some(({ credentials }) => credentials !== null));
+      assert.ok(simulator.truth("catalogs_feeds").every((feed) => !("credentials" in feed)));
+      assert.deepEqual(
+        new Set(feeds.map(({ catalog_type: type }) => type)),
+        new Set(["RETAIL", "HOTEL", "CREATIVE_ASSETS"]),
+      );
+    }));
+
+  it("changes: added, archived, renamed and deleted, and tells when", () =>
+    withSimulator({}, async (simulator) => {
+      const [adAccount] = simulator.world.adAccounts;
+      assert.ok(adAccount);
+      const account = `/ad_accounts/${adAccount.id}`;
+      const before = await walk(simulator, `${account}/campaigns`, statuses);
+      const running = before.find(({ status }) => status === "ACTIVE");
+      const id = textOf(running, "id");
+      simulator.change({ advance_days: 1, archive: id });
+      const archived = (await walk(simulator, `${account}/campaigns`, { ...statuses, campaign_ids: id }))[0];
+      assert.equal(archived?.status, "ARCHIVED");
+      assert.equal(archived?.updated_time, Date.UTC(2026, 6, 10, 12) / 1000);
+      simulator.change({ rename: id });
+      const renamed = (await walk(simulator, `${account}/campaigns`, { ...statuses, campaign_ids: id }))[0];
+      assert.equal(renamed?.updated_time, Date.UTC(2026, 6, 10, 12) / 1000 + 1);
+      const { ads } = simulator.change({ add_ads: 3, add_campaigns: 1, add_ad_groups: 1 });
+      assert.ok(Array.isArray(ads) && ads.length === 3);
+      const [ad] = ads;
+      assert.ok(typeof ad === "string");
+      const list = async () => idsOf(await walk(simulator, `${account}/ads`, statuses));
+      assert.deepEqual((await list()).slice(-3), ads);
+      simulator.change({ delete_ad: ad });
+      assert.ok(!(await list()).includes(ad));
+      assert.equal(simulator.truth("ads").length, (await list()).length + 24);
+      assert.throws(() => simulator.change({ delete_ad: ad }), RangeError);
+      assert.throws(() => simulator.change({ archive: "1" }), RangeError);
+      const [parent] = before;
+      const gone = textOf(parent, "id");
+      simulator.change({ delete_campaign: gone });
+      assert.ok(!idsOf(await walk(simulator, `${account}/campaigns`, statuses)).includes(gone));
+      for (const list of ["ad_groups", "ads"]) {
+        const left = await walk(simulator, `${account}/${list}`, statuses);
+        assert.ok(left.length > 0 && left.every(({ campaign_id: campaign }) => campaign !== gone), list);
+      }
+      assert.deepEqual(await walk(simulator, `${account}/keywords`, { ...all, campaign_id: gone }), []);
+      for (const stream of ["campaign_analytics", "keyword_report", "product_item_report", "ads"]) {
+        assert.ok(simulator.truth(stream, { columns: ["IMPRESSION_1"] }).length > 0, stream);
+      }
+    }));
+
+  it("comes in any size", () =>
+    withSimulator(
+      { scale: { ...extents.small, campaigns: 500, adGroups: 2_000, ads: 10_000 } },
+      async ({ world: { adAccounts } }) => {
+        const [own] = adAccounts;
+        assert.deepEqual(
+          [own?.advertising.campaigns.length, own?.advertising.adGroups.length, own?.advertising.ads.length],
+          [500, 2_000, 10_000],
+        );
+      },
+    )).timeout(2_000);
+});

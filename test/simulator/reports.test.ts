@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import type { Simulator } from "../../simulator/simulator.ts";
+import type { JsonObject } from "../../src/json.ts";
+import { reportOf, reportRowsOf } from "./ads-by-hand.ts";
+import { get, send, textOf, withSimulator } from "./api.ts";
+
+const body = {
+  start_date: "2026-06-01",
+  end_date: "2026-07-09",
+  granularity: "DAY",
+  level: "PIN_PROMOTION",
+  columns: ["IMPRESSION_1", "CAMPAIGN_ID", "AD_ID", "AD_NAME"],
+};
+const pathOf = ({ world }: Simulator) => `/ad_accounts/${world.adAccounts[0]?.id}`;
+const create = (simulator: Simulator, changes: JsonObject = {}) =>
+  send(simulator, `${pathOf(simulator)}/reports`, { ...body, ...changes });
+const poll = async (simulator: Simulator, token: string) =>
+  (await get(simulator, `${pathOf(simulator)}/reports`, { token })).object;
+
+/** Creates a report and polls it twice, after which it is finished. */
+async function finished(simulator: Simulator, changes: JsonObject = {}) {
+  const token = textOf((await create(simulator, changes)).object, "token");
+  await poll(simulator, token);
+  return { token, answer: await poll(simulator, token) };
+}
+
+describe("simulator: reports", () => {
+  it("are asked for, polled and downloaded, and the same request finds the same job", () =>
+    withSimulator({}, async (simulator) => {
+      const first = await create(simulator);
+      assert.deepEqual([first.object.report_status, first.object.message], ["IN_PROGRESS", ""]);
+      const token = textOf(first.object, "token");
+      assert.ok(token.length > 350 && /[=/+]/u.test(token));
+      assert.deepEqual((await create(simulator)).object, first.object);
+      assert.notEqual((await create(simulator, { granularity: "TOTAL" })).object.token, token);
+      assert.deepEqual(await poll(simulator, token), { report_status: "IN_PROGRESS", url: null, size: null });
+      const { report_status: status, url, size } = await poll(simulator, token);
+      assert.equal(status, "FINISHED");
+      assert.ok(typeof url === "string" && url.startsWith(`${simulator.origin}/_simulator/downloads/`));
+      const again = (await create(simulator)).object;
+      assert.equal(again.token, token);
+      assert.match(textOf(again, "message"), /^This job has already finished processing\./u);
+      const file = await fetch(url);
+      assert.deepEqual([file.status, file.headers.get("content-type")], [200, "text/plain"]);
+      assert.equal(Buffer.byteLength(await file.text()), size);
+      assert.equal((await poll(simulator, "unknown")).report_status, "DOES_NOT_EXIST");
+      const other = `/ad_accounts/${simulator.world.adAccounts[1]?.id}/reports`;
+      assert.equal((await get(simulator, other, { token })).object.report_status, "DOES_NOT_EXIST");
+      const created = simulator.journal.entries.filter(({ operation }) => operation === "analytics/create_report");
+      assert.deepEqual(created[0]?.body, body);
+      assert.ok(simulator.journal.entries.some(({ operation }) => operation === "reports/download"));
+    }));
+
+  it("have links for five minutes and without a token, and are gone after an hour", () =>
+    withSimulator({}, async (simulator) => {
+      const { token, answer } = await finished(simulator);
+      const url = textOf(answer, "url");
+      const withToken = await fetch(url, { headers: { authorization: "Bearer one" } });
+      assert.equal(withToken.status, 400);
+      assert.match(await withToken.text(), /Only one auth mechanism allowed/u);
+      simulator.change({ advance_seconds: 299 });
+      const inTime = await fetch(url);
+      await inTime.text();
+      assert.equal(inTime.status, 200);
+      simulator.change({ advance_seconds: 1 });
+      const late = await fetch(url);
+      assert.deepEqual([late.status, /<Code>AccessDenied</u.test(await late.text())], [403, true]);
+      const next = textOf(await poll(simulator, token), "url");
+      assert.equal((await (await fetch(next)).text()).length > 0, true);
+      assert.equal((await fetch(next.replace(/Signature=./u, "Signature=x"))).status, 403);
+      simulator.change({ advance_seconds: 3_301 });
+      assert.equal((await poll(simulator, token)).report_status, "EXPIRED");
+      const renewed = (await create(simulator)).object;
+      assert.notEqual(renewed.token, token);
+      assert.equal(renewed.report_status, "IN_PROGRESS");
+    }));
+
+  it("take as long as the settings say, and end as they say", () =>
+    withSimulator({ report_polls: 1, report_seconds: 30 }, async (simulator) => {
+      const token = textOf((await create(simulator)).object, "token");
+      assert.equal((await poll(simulator, token)).report_status, "IN_PROGRESS");
+      simulator.change({ advance_seconds: 30 });
+      assert.equal((await poll(simulator, token)).report_status, "FINISHED");
+      const settings = { report_seconds: 0, report_failure: "FAILED", report_failure_every: 2 };
+      await send(simulator, "/_simulator/settings", settings);
+      const failed = textOf((await create(simulator, { granularity: "WEEK" })).object, "token");
+      assert.deepEqual(await poll(simulator, failed), { report_status: "FAILED", url: null, size: null });
+      const retried = textOf((await create(simulator, { granularity: "WEEK" })).object, "token");
+      assert.notEqual(retried, failed);
+      assert.equal((await poll(simulator, retried)).report_status, "FINISHED");
+    }));
+
+  it("are objects of rows, by id or by date, and empty when nothing happened", () =>
+    withSimulator({}, async (simulator) => {
+      const path = pathOf(simulator);
+      const byId = reportRowsOf(await reportOf(simulator, path, body));
+      const byDate = reportRowsOf(await reportOf(simulator, path, { ...body, primary_sort: "BY_DATE" }));
+      assert.ok(byId.length > 10);
+      for (const [key, row] of byId) assert.equal(row.AD_ID, key);
+      for (const [key, row] of byDate) assert.equal(row.DATE, key);
+      const texts = (rows: readonly [string, JsonObject][]) => rows.map(([, row]) => JSON.stringify(row)).toSorted();
+      assert.deepEqual(texts(byDate), texts(byId));
+      const hours = { ...body, granularity: "HOUR", start_date: "2026-07-07" };
+      const hourly = reportRowsOf(await reportOf(simulator, path, { ...hours, primary_sort: "BY_DATE" }));
+      assert.deepEqual(texts(hourly), texts(reportRowsOf(await reportOf(simulator, path, hours))));
+      assert.equal(await reportOf(simulator, path, { ...body, ad_ids: ["1"] }), "{}");
+      const rich = reportRowsOf(
+        await reportOf(simulator, path, {
+          ...body,
+          columns: [...body.columns, "SPEND_IN_DOLLAR"],
+          metrics_filters: [{ field: "SPEND_IN_DOLLAR", operator: "GREATER_THAN", values: [20] }],
+        }),
+      );
+      assert.ok(rich.length > 0 && rich.length < byId.length);
+      assert.ok(rich.every(([, row]) => Number(row.SPEND_IN_DOLLAR) > 20));
+    }));
+
+  it("are tables too, with a value in every cell", () =>
+    withSimulator({}, async (simulator) => {
+      const text = await reportOf(simulator, pathOf(simulator), {
+        ...body,
+        columns: ["IMPRESSION_1", "TOTAL_CONVERSIONS"],
+        report_format: "CSV",
+      });
+      const lines = text.trimEnd().split("\n");
+      assert.equal(lines[0], "DATE,IMPRESSION_1,TOTAL_CONVERSIONS");
+      assert.ok(lines.length > 10);
+      for (const line of lines.slice(1)) assert.match(line, /^2026-0[67]-\d\d,\d+,\d+$/u);
+    }));
+
+  it("leave archived entities out unless their status is asked for", () =>
+    withSimulator({}, async (simulator) => {
+      const path = pathOf(simulator);
+      const ask = { ...body, start_date: "2026-01-10" };
+      const rows = (more: JsonObject) => reportOf(simulator, path, { ...ask, ...more }).then(reportRowsOf);
+      const usual = await rows({});
+      const archived = await rows({ ad_statuses: ["ARCHIVED"] });
+      const { advertising } = simulator.world.adAccounts[0] ?? assert.fail();
+      assert.ok(archived.length > 0);
+      assert.ok(archived.every(([key]) => advertising.ad(key)?.status === "ARCHIVED"));
+      assert.ok(usual.every(([key]) => advertising.ad(key)?.status !== "ARCHIVED"));
+    }));
+
+  it("do not say what a keyword or a product item is, but their keys do, unless the settings say so", () =>
+    withSimulator({}, async (simulator) => {
+      const path = pathOf(simulator);
+      const ask = { ...body, level: "KEYWORD", columns: ["IMPRESSION_1", "AD_GROUP_ID"] };
+      const rows = reportRowsOf(await reportOf(simulator, path, ask));
+      const { keywords } = simulator.world.adAccounts[0]?.advertising ?? assert.fail();
+      for (const [key, row] of rows) {
+        assert.ok(!("KEYWORD_ID" in row));
+        assert.equal(keywords.find(({ id }) => id === key)?.parentId, row.AD_GROUP_ID);
+      }
+      simulator.settings.report_row_ids = "always";
+      for (const [key, row] of reportRowsOf(await reportOf(simulator, path, ask))) assert.equal(row.KEYWORD_ID, key);
+    }));
+
+  it("are refused beyond their limits", () =>
+    withSimulator({}, async (simulator) => {
+      const statuses = ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED", "DRAFT"];
+      const targeting = { level: "CAMPAIGN_TARGETING", columns: ["IMPRESSION_1"] };
+      const item = { level: "PRODUCT_ITEM", columns: ["IMPRESSION_1"] };
+      const types = ["GENDER", "APPTYPE", "LOCATION", "COUNTRY", "GEO", "REGION"];
+      const refused: readonly JsonObject[] = [
+        { columns: [] },
+        { columns: ["QUIZ_PIN_RESULT_OPEN"] },
+        { columns: ["DATE"] },
+        { level: "AD" },
+        { granularity: null },
+        { start_date: "2026-7-1" },
+        { start_date: "2024-01-06" },
+        { start_date: "2026-01-04" },
+        { end_date: "2026-05-01" },
+        { granularity: "HOUR" },
+        { granularity: "HOUR", start_date: "2026-07-06" },
+        { start_hour: 3 },
+        { campaign_statuses: statuses },
+        { ad_ids: Array.from({ length: 501 }, (_, index) => String(index)) },
+        { ad_ids: [1] },
+        { click_window_days: 7, engagement_window_days: 30 },
+        { view_window_days: 2 },
+        { targeting_types: ["GENDER"] },
+        { ...targeting },
+        { ...targeting, targeting_types: types },
+        { ...targeting, targeting_types: ["GENDER"], columns: ["TOTAL_IMPRESSION_USER"] },
+        { ...targeting, targeting_types: ["MEDIA_TYPE"] },
+        { level: "KEYWORD", columns: ["TOTAL_IMPRESSION_FREQUENCY"] },
+        { ...item },
+        { ...item, start_date: "2026-07-01", columns: ["AD_ID"] },
+        { ...item, start_date: "2026-07-01", ad_ids: ["1"] },
+        { ...item, start_date: "2026-04-07", end_date: "2026-04-09" },
+      ];
+      for (const changes of refused) {
+        const { status, object } = await create(simulator, changes);
+        assert.deepEqual([status, object.code], [400, 1], JSON.stringify(changes));
+      }
+      const allowed: readonly JsonObject[] = [
+        { start_date: "2026-01-05" },
+        { start_date: "2024-01-07", end_date: "2024-02-07" },
+        { ...item, start_date: "2026-06-09" },
+        { ...targeting, targeting_types: types.slice(0, 5), campaign_statuses: statuses.slice(0, 6) },
+        { click_window_days: 60, engagement_window_days: 60, view_window_days: 60 },
+      ];
+      for (const changes of allowed)
+        assert.equal((await create(simulator, changes)).status, 200, JSON.stringify(changes));
+      const billing = `/ad_accounts/${simulator.world.adAccounts[2]?.id}/reports`;
+      assert.equal((await send(simulator, billing, body)).status, 403);
+      assert.equal((await send(simulator, `${pathOf(simulator)}/reports`, [])).status, 400);
+    }));
+
+  it("can be very large without being held in memory, and may break off like anything else", () =>
+    withSimulator({ report_extra_entities: 400 }, async (simulator) => {
+      const { answer } = await finished(simulator, { start_date: "2026-01-05" });
+      assert.equal(answer.size, null);
+      const response = await fetch(textOf(answer, "url"));
+      let bytes = 0;
+      const chunks: AsyncIterable<Uint8Array> = response.body ?? assert.fail();
+      for await (const chunk of chunks) bytes += chunk.length;
+      const expected = simulator.truth("pin_promotion_report", {
+        startDate: "2026-01-05",
+        columns: ["IMPRESSION_1"],
+        adAccountIds: [simulator.world.adAccounts[0]?.id ?? ""],
+      });
+      assert.ok(expected.length >= 400 * 186 && bytes > 4_000_000);
+      simulator.faults.set([{ operation: "reports/download", times: 1, fault: { cut: 5_000 } }]);
+      const broken = await fetch(textOf(answer, "url"));
+      await assert.rejects(broken.text());
+      const whole = await fetch(textOf(answer, "url"));
+      const rows = reportRowsOf(await whole.text());
+      // What is archived is in the truth and not in a report without filters.
+      assert.ok(rows.length >= 400 * 186 && rows.length <= expected.length);
+    }));
+});
