@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../src/json.ts";
+import { asText, type JsonObject } from "../src/json.ts";
 import { streams } from "../src/streams/all.ts";
 
 /** What a destination holds that keeps the last record of each primary key. */
@@ -27,6 +27,12 @@ export class Table {
 
   get size(): number {
     return this.#rows.size;
+  }
+
+  /** The rows whose day is this one or a later one; all where rows have no such field. */
+  from(field: string, day: string): Table {
+    const rows = [...this.#rows.values()].filter((row) => asText(row[field] ?? day) >= day);
+    return new Table(this.#stream).add(rows);
   }
 
   /** Fails unless exactly the true records are held, all their fields alike. `url`, which only we add, is left out. */

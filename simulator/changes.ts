@@ -5,17 +5,22 @@ import type { Simulation } from "./simulation.ts";
 /**
  * Changes the world by a JSON object from outside, and tells what was added or deleted:
  * `add_pins` (with `board_id` if they are to be on one board), `add_boards`, `add_followers`, `delete_pin`,
- * `delete_board`, `delete_section`, `advance_days`, `advance_seconds`. `ad_account_id` names the account, if it is not
- * the token's own. Throws a RangeError for anything else.
+ * `delete_board`, `delete_section`, `advance_days`, `advance_seconds`, and of what is advertised `add_campaigns`,
+ * `add_ad_groups`, `add_ads` (with `ad_group_id`), `archive`, `pause`, `activate`, `rename` (each with the id of a
+ * campaign, an ad group or an ad), `delete_campaign`, `delete_ad_group` and `delete_ad`. `ad_account_id` names the
+ * account, if it is not the token's own. Throws a RangeError for anything else.
  */
 export function changeWorld(simulation: Simulation, change: JsonObject): JsonObject {
   const { world, clock } = simulation;
-  const { board_id: boardId, ad_account_id: adAccountId, ...rest } = change;
-  const account = adAccountId === undefined ? world.me : world.adAccount(text("ad_account_id", adAccountId))?.owner;
-  if (account === undefined) throw new RangeError(`There is no ad account ${JSON.stringify(adAccountId)}`);
+  const { board_id: boardId, ad_account_id: adAccountId, ad_group_id: adGroupId, ...rest } = change;
+  const [own] = world.adAccounts;
+  const adAccount = adAccountId === undefined ? own : world.adAccount(text("ad_account_id", adAccountId));
+  if (adAccount === undefined) throw new RangeError(`There is no ad account ${JSON.stringify(adAccountId)}`);
+  const { owner: account, advertising } = adAccount;
   const result: Record<string, Json> = {};
   for (const [name, value] of Object.entries(rest)) {
     const now = clock.now() * 1000;
+    const seconds = Math.floor(clock.now() / 1000);
     switch (name) {
       case "advance_days":
         clock.advance(amount(name, value) * millisecondsOfDay);
@@ -46,6 +51,34 @@ export function changeWorld(simulation: Simulation, change: JsonObject): JsonObj
         break;
       case "delete_section":
         account.deleteSection(text(name, value), now);
+        break;
+      case "add_campaigns":
+        result.campaigns = advertising.addCampaigns(amount(name, value), seconds).map(({ id }) => id);
+        break;
+      case "add_ad_groups":
+        result.ad_groups = advertising.addAdGroups(amount(name, value), seconds).map(({ id }) => id);
+        break;
+      case "add_ads": {
+        const parent = adGroupId === undefined ? undefined : text("ad_group_id", adGroupId);
+        result.ads = advertising.addAds(amount(name, value), seconds, parent).map(({ id }) => id);
+        break;
+      }
+      case "archive":
+        advertising.update(text(name, value), { status: "ARCHIVED" }, seconds);
+        break;
+      case "pause":
+        advertising.update(text(name, value), { status: "PAUSED" }, seconds);
+        break;
+      case "activate":
+        advertising.update(text(name, value), { status: "ACTIVE" }, seconds);
+        break;
+      case "rename":
+        advertising.update(text(name, value), { name: `Renamed ${seconds}` }, seconds);
+        break;
+      case "delete_ad":
+      case "delete_ad_group":
+      case "delete_campaign":
+        advertising.delete(text(name, value), seconds);
         break;
       default:
         throw new RangeError(`There is no change ${name}`);

@@ -9,7 +9,19 @@ export interface OperationContract {
   /** `x-sandbox` */
   readonly sandbox: string;
   readonly parameters: readonly ParameterContract[];
+  /** The JSON object that is sent with it, if there is one. */
+  readonly body?: BodyContract;
 }
+
+export interface BodyContract {
+  readonly required: readonly string[];
+  readonly properties: Readonly<Record<string, BodySchema>>;
+}
+
+/** `object`: what is in it is not looked at. */
+export type BodySchema =
+  | ParameterSchema
+  | { readonly type: "array"; readonly items: { readonly type: "object" }; readonly minItems?: number };
 
 export interface Security {
   /** `pinterest_oauth2`: a user's token; `client_credentials`: an app's own; `basic`: the app's id and secret. */
@@ -30,6 +42,7 @@ export type ParameterSchema =
       readonly items: ScalarSchema;
       readonly minItems?: number;
       readonly maxItems?: number;
+      readonly default?: readonly string[];
     }
   | ScalarSchema;
 

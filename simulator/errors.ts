@@ -52,6 +52,21 @@ export function notPermitted(): ApiError {
   return new ApiError(403, 29, "You are not permitted to access that resource.");
 }
 
+/** The same of catalogues, by the document with another status. */
+export function catalogsNotPermitted(): ApiError {
+  return new ApiError(401, 29, "You are not permitted to access that resource.");
+}
+
+/** Seen live, for product groups of an account that has no catalogue. */
+export function noCatalog(): ApiError {
+  return new ApiError(409, 4182, "Can't access this feature without an existing catalog.");
+}
+
+/** Seen by others when too much is asked of the analytics of ads: neither status nor code say so, the text does. */
+export function retryAfter(seconds: number): ApiError {
+  return new ApiError(400, 1, `Retry after ${seconds} seconds`);
+}
+
 /** Codes from the document; board, Pin, section and user each have their own. */
 export function notFound(what: "Board" | "Pin" | "Board section" | "User" | "AdAccount"): ApiError {
   const codes = { Board: 40, Pin: 50, "Board section": 2031, User: 30, AdAccount: 2 };

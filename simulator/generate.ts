@@ -44,8 +44,18 @@ const kept = [
   "default",
 ];
 
+/** A schema with what its parts (`allOf`) say. */
+function whole(value: unknown, what: string): JsonObject {
+  const { allOf, ...schema } = resolve(value, what);
+  const parts = Array.isArray(allOf) ? allOf.map((part) => whole(part, what)) : [];
+  const named = (key: string) =>
+    Object.assign({}, ...[...parts, schema].map((part) => (isObject(part[key]) ? part[key] : {})));
+  const required = [...parts, schema].flatMap((part) => (Array.isArray(part.required) ? part.required : []));
+  return { ...Object.assign({}, ...parts), ...schema, properties: named("properties"), required };
+}
+
 function schemaOf(value: unknown, what: string): JsonObject {
-  const schema = resolve(value, what);
+  const schema = whole(value, what);
   if (Array.isArray(schema.oneOf)) {
     const choices: Json[] = schema.oneOf.map((choice) => resolve(choice, what).enum ?? null);
     return { type: "string", enum: [...new Set(choices.flat())] };
@@ -53,7 +63,27 @@ function schemaOf(value: unknown, what: string): JsonObject {
   const result: Record<string, Json | undefined> = {};
   for (const key of kept) if (schema[key] !== undefined) result[key] = schema[key];
   if (schema.type === "array") result.items = schemaOf(schema.items, what);
+  if (isObject(result.items) && Array.isArray(result.items.enum)) {
+    result.items = { ...result.items, enum: `${long}${lists.push(result.items.enum) - 1}` };
+  }
   return result;
+}
+
+/** Enumerations stand in the table once, however many operations have them. */
+const lists: Json[] = [];
+const long = "@list ";
+
+function bodyOf(value: unknown, what: string): JsonObject {
+  const { properties, required } = whole(value, what);
+  const fields = Object.entries(object(properties, what));
+  return {
+    required: required ?? [],
+    properties: Object.fromEntries(fields.map(([name, field]) => [name, schemaOf(field, what)])),
+  };
+}
+
+function list(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
 }
 
 const contracts: Record<string, Json> = {};
@@ -61,7 +91,6 @@ for (const { operationId, method, path } of operations) {
   const item = object(object(object(document, "the document").paths, "paths")[path], path);
   const declared = object(item[method.toLowerCase()], `${method} ${path}`);
   if (declared.operationId !== operationId) throw new Error(`${method} ${path} is not ${operationId}`);
-  const list = (value: Json | undefined) => (Array.isArray(value) ? value : []);
   contracts[operationId] = {
     method,
     path,
@@ -80,15 +109,40 @@ for (const { operationId, method, path } of operations) {
         schema,
       };
     }),
+    ...bodyOfOperation(declared.requestBody, operationId),
   };
 }
+
+/** The schema of a JSON body, as a field of the table; forms are not in it. */
+function bodyOfOperation(value: unknown, what: string): JsonObject {
+  if (!isObject(value)) return {};
+  const json = object(resolve(value, what).content, what)["application/json"];
+  return isObject(json) ? { body: bodyOf(json.schema, what) } : {};
+}
+
+const distinct = [...new Set(lists.map((list) => JSON.stringify(list)))];
+const lines = (values: readonly Json[]) => values.map((value) => `\n    ${JSON.stringify(value)}`).join();
+const table = Object.entries(contracts)
+  .map(([operationId, contract]) => {
+    const { parameters, body, ...rest } = object(contract, operationId);
+    const head = JSON.stringify({ ...rest, ...(body === undefined ? {} : { body }) }).slice(1, -1);
+    return `\n  ${JSON.stringify(operationId)}: {${head},"parameters":[${lines(list(parameters))}]},`;
+  })
+  .join("")
+  .replaceAll(
+    new RegExp(`"${long}(\\d+)"`, "gu"),
+    (_, place) => `list${distinct.indexOf(JSON.stringify(lists[Number(place)]))}`,
+  );
 
 writeFileSync(
   join(project, "simulator/parameters.generated.ts"),
   `// Made by simulator/generate.ts from Pinterest's OpenAPI document; not to be edited by hand.
 import type { OperationContract } from "./contract.ts";
 
+${distinct.map((list, place) => `const list${place} = ${list};`).join("\n")}
+
 /** What the document declares for each operation that the simulator serves, by operationId. */
-export const contracts: Readonly<Record<string, OperationContract>> = ${JSON.stringify(contracts, undefined, 2)};
+export const contracts: Readonly<Record<string, OperationContract>> = {${table}
+};
 `,
 );

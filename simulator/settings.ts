@@ -18,6 +18,20 @@ export interface Settings {
   refresh_token_seconds: number;
   /** `ragged`: a page may hold a few items fewer than asked for though more follow. */
   pages: "full" | "ragged";
+  /** Every so many requests to the analytics of ads are told to come back later; 0 for none. */
+  analytics_overload: number;
+  /** When they are to come back. */
+  analytics_overload_seconds: number;
+  /** A report is finished at this poll, and not before so many seconds of the simulated time. */
+  report_polls: number;
+  report_seconds: number;
+  /** How reports end that do not finish: every so many of the new ones. */
+  report_failure: "none" | "FAILED" | "CANCELLED" | "EXPIRED" | "DOES_NOT_EXIST";
+  report_failure_every: number;
+  /** Entities that reports have beyond those of the world, each with a row a day: what makes a report large. */
+  report_extra_entities: number;
+  /** Whether rows of reports say what they are about without being asked; their key in the file does. */
+  report_row_ids: "requested" | "always";
 }
 
 /** Every scope for reading, and those that Airbyte's own app asks for are among them. */
@@ -43,7 +57,17 @@ export const defaultSettings: Readonly<Settings> = {
   access_token_seconds: 2_592_000,
   refresh_token_seconds: 5_184_000,
   pages: "full",
+  analytics_overload: 0,
+  analytics_overload_seconds: 1,
+  report_polls: 2,
+  report_seconds: 0,
+  report_failure: "none",
+  report_failure_every: 1,
+  report_extra_entities: 0,
+  report_row_ids: "requested",
 };
+
+const failures = ["none", "FAILED", "CANCELLED", "EXPIRED", "DOES_NOT_EXIST"] as const;
 
 /** Changes settings by a JSON object from outside; throws a RangeError for a name or value that is none. */
 export function changeSettings(settings: Settings, changes: JsonObject): void {
@@ -78,6 +102,28 @@ export function changeSettings(settings: Settings, changes: JsonObject): void {
       case "pages":
         if (value !== "full" && value !== "ragged") throw refuse();
         settings.pages = value;
+        break;
+      case "analytics_overload":
+      case "analytics_overload_seconds":
+      case "report_polls":
+      case "report_seconds":
+      case "report_extra_entities":
+        if (typeof value !== "number" || !(value >= 0)) throw refuse();
+        settings[name] = value;
+        break;
+      case "report_failure_every":
+        if (typeof value !== "number" || !(value >= 1)) throw refuse();
+        settings.report_failure_every = value;
+        break;
+      case "report_failure": {
+        const failure = failures.find((one) => one === value);
+        if (failure === undefined) throw refuse();
+        settings.report_failure = failure;
+        break;
+      }
+      case "report_row_ids":
+        if (value !== "requested" && value !== "always") throw refuse();
+        settings.report_row_ids = value;
         break;
       default:
         throw new RangeError(`There is no setting ${name}`);

@@ -2,7 +2,9 @@ import type { SimulatedClock } from "./clock.ts";
 import type { Faults } from "./http/faults.ts";
 import type { Journal } from "./http/journal.ts";
 import type { RateLimits } from "./http/limits.ts";
+import type { Overload } from "./http/overload.ts";
 import type { Tokens } from "./http/tokens.ts";
+import type { Jobs } from "./reports/jobs.ts";
 import type { Settings } from "./settings.ts";
 import type { World } from "./world/world.ts";
 
@@ -16,4 +18,6 @@ export interface Simulation {
   readonly limits: RateLimits;
   readonly faults: Faults;
   readonly journal: Journal;
+  readonly overload: Overload;
+  readonly jobs: Jobs;
 }

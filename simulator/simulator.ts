@@ -5,8 +5,10 @@ import { type Clock, SimulatedClock, systemClock } from "./clock.ts";
 import { Faults } from "./http/faults.ts";
 import { Journal } from "./http/journal.ts";
 import { RateLimits } from "./http/limits.ts";
+import { Overload } from "./http/overload.ts";
 import { serverOf } from "./http/server.ts";
 import { Tokens } from "./http/tokens.ts";
+import { Jobs } from "./reports/jobs.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
 import type { Simulation } from "./simulation.ts";
 import { type TruthOptions, truthOf } from "./truth.ts";
@@ -57,6 +59,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     limits: new RateLimits(settings, clock),
     faults: new Faults(),
     journal: new Journal(),
+    overload: new Overload(settings),
+    jobs: new Jobs(seed, settings, clock),
   };
   const server = serverOf(simulation);
   await new Promise<void>((resolve, reject) => {

@@ -106,3 +106,15 @@ export function wordsOf(text: string): ReadonlySet<string> {
 
 /** The text of every awkward and foreign phrase, for tests that must meet each one. */
 export const specimens: readonly string[] = [...phrases, ...awkward];
+
+/** The name of a campaign, an ad group or an ad. Some are difficult, as the texts of Pins are. */
+export function adName(random: Random, kind: string, ordinal: number): string {
+  const part = random.next();
+  const name = part < 0.2 ? random.pick(phrases) : part < 0.27 ? random.pick(awkward) : english(random);
+  return `${name} | ${kind} ${ordinal}`;
+}
+
+/** What people search for. */
+export function searchTerm(random: Random): string {
+  return random.chance(0.25) ? random.pick(phrases) : `${random.pick(openings)} ${random.pick(subjects)}`.toLowerCase();
+}

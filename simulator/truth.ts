@@ -4,6 +4,8 @@ import { hasVideo } from "./analytics/activity.ts";
 import { isSilent } from "./analytics/days.ts";
 import { readScopes } from "./settings.ts";
 import type { Simulation } from "./simulation.ts";
+import { advertisingStreams } from "./truth-advertising.ts";
+import type { TruthOptions } from "./truth-options.ts";
 import { type Viewer, viewerOf } from "./viewer.ts";
 import { accountAnalytics, accountMetrics, type DayRange, pinAnalytics, topPins } from "./views/analytics.ts";
 import { listBoards, listFollowedBoards, listSections, searchBoards, showBoard, showSection } from "./views/boards.ts";
@@ -18,23 +20,6 @@ import {
 import { listBoardPins, listPins, listSectionPins, searchPins, showPin } from "./views/pins.ts";
 import type { Board } from "./world/records.ts";
 import { dayText, parseDay } from "./world/times.ts";
-
-/** What a configuration asks for. All of it may be left out. */
-export interface TruthOptions {
-  readonly adAccountId?: string | undefined;
-  readonly queries?: readonly string[];
-  /** Boards to read the children of; all, when left out or empty. */
-  readonly boardIds?: readonly string[];
-  /** Name or id of the board of likes. */
-  readonly likesBoard?: string | undefined;
-  readonly startDate?: string | undefined;
-  readonly endDate?: string | undefined;
-  readonly pinMetrics?: boolean;
-  /** Whether `pin_analytics` has rows of Pins without any activity in 90 days, as reading Pins one by one gives. */
-  readonly silent?: boolean;
-  /** The scopes of the token; every scope, when left out. */
-  readonly scopes?: readonly string[];
-}
 
 interface Asked {
   /** The account acted for. */
@@ -56,8 +41,8 @@ const pinVideo = [
 ];
 const topVideo = ["IMPRESSION", "SAVE", "OUTBOUND_CLICK", ...pinVideo];
 
-/** Every stream and the records that a perfect connector emits for it, made from the world and not from responses. */
-const streams: Readonly<Record<string, (asked: Asked) => readonly JsonObject[]>> = {
+/** Every organic stream and the records that a perfect connector emits for it, made from the world and not from responses. */
+const organicStreams: Readonly<Record<string, (asked: Asked) => readonly JsonObject[]>> = {
   account: ({ viewer }) => [showAccount(viewer.account)],
   boards: ({ viewer }) => listBoards(viewer).items.map((board) => showBoard(viewer.account, board)),
   board_sections: (asked) =>
@@ -122,14 +107,16 @@ export function truthOf(
   stream: string,
   options: TruthOptions = {},
 ): readonly JsonObject[] | undefined {
-  const records = Object.hasOwn(streams, stream) ? streams[stream] : undefined;
+  const advertising = Object.hasOwn(advertisingStreams, stream) ? advertisingStreams[stream] : undefined;
+  if (advertising !== undefined) return advertising(simulation, options);
+  const records = Object.hasOwn(organicStreams, stream) ? organicStreams[stream] : undefined;
   const scopes = options.scopes ?? readScopes;
   const viewer = viewerOf(simulation, scopes, options.adAccountId);
   return records?.({ viewer, own: viewerOf(simulation, scopes, undefined), options, range: rangeOf(options, viewer) });
 }
 
 /** Names of all streams whose truth is known. */
-export const truthStreams: readonly string[] = Object.keys(streams);
+export const truthStreams: readonly string[] = [...Object.keys(organicStreams), ...Object.keys(advertisingStreams)];
 
 /** Without dates: from 89 days ago until today, the most that is safe to ask for. */
 function rangeOf({ startDate, endDate }: TruthOptions, { today }: Viewer): DayRange {
@@ -163,3 +150,5 @@ function ranked(
   const stamps = { sort_by: sortBy, start_date: dayText(range.start), end_date: dayText(range.end) };
   return Array.isArray(pins) ? pins.filter(isObject).map((pin) => ({ ...pin, ...stamps })) : [];
 }
+
+export type { TruthOptions } from "./truth-options.ts";

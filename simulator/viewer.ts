@@ -1,4 +1,4 @@
-import { notPermitted } from "./errors.ts";
+import { catalogsNotPermitted, notPermitted } from "./errors.ts";
 import type { Simulation } from "./simulation.ts";
 import type { AccountWorld } from "./world/account.ts";
 import type { World } from "./world/world.ts";
@@ -18,21 +18,33 @@ export interface Viewer {
 /** Roles that give access to boards and Pins (Pinterest's document lists them at every operation). */
 const contentRoles = ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"];
 
+/** Roles that give access to catalogues. */
+const catalogRoles = ["OWNER", "ADMIN", "CATALOGS_MANAGER"];
+
+/** What of an account is looked at. */
+export type Sphere = "content" | "catalogs";
+
 /** The viewer that a token's scopes and an `ad_account_id` make. */
-export function viewerOf(simulation: Simulation, scopes: readonly string[], adAccountId: string | undefined): Viewer {
+export function viewerOf(
+  simulation: Simulation,
+  scopes: readonly string[],
+  adAccountId: string | undefined,
+  sphere: Sphere = "content",
+): Viewer {
   const { seed, world, clock } = simulation;
   return {
     seed,
     world,
-    account: adAccountId === undefined ? world.me : ownerOf(world, adAccountId),
+    account: adAccountId === undefined ? world.me : ownerOf(world, adAccountId, sphere),
     secretBoards: scopes.includes("boards:read_secret"),
     secretPins: scopes.includes("pins:read_secret"),
     today: clock.today(),
   };
 }
 
-function ownerOf(world: World, adAccountId: string): AccountWorld {
+function ownerOf(world: World, adAccountId: string, sphere: Sphere): AccountWorld {
   const adAccount = world.adAccount(adAccountId);
-  if (adAccount === undefined || !adAccount.roles.some((role) => contentRoles.includes(role))) throw notPermitted();
-  return adAccount.owner;
+  const roles = sphere === "catalogs" ? catalogRoles : contentRoles;
+  if (adAccount?.roles.some((role) => roles.includes(role)) === true) return adAccount.owner;
+  throw sphere === "catalogs" ? catalogsNotPermitted() : notPermitted();
 }

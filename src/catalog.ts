@@ -7,9 +7,9 @@ import type { CatalogStream } from "./protocol/messages.ts";
 import type { Stream } from "./streams/stream.ts";
 
 /** The JSON schema of a stream's records. */
-export async function schemaOf({ name }: Stream): Promise<JsonObject> {
-  const schema: unknown = JSON.parse(await readFile(join(packageRoot, "catalog", `${name}.json`), "utf8"));
-  if (!isObject(schema)) throw new Error(`catalog/${name}.json is not a JSON schema`);
+export async function schemaOf({ name, schema: shared = name }: Stream): Promise<JsonObject> {
+  const schema: unknown = JSON.parse(await readFile(join(packageRoot, "catalog", `${shared}.json`), "utf8"));
+  if (!isObject(schema)) throw new Error(`catalog/${shared}.json is not a JSON schema`);
   return schema;
 }
 

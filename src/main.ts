@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { systemClock } from "./clock.ts";
-import { parseArguments, UsageError, usage } from "./commands/arguments.ts";
+import { asksForHelp, parseArguments, UsageError, usage } from "./commands/arguments.ts";
 import type { CommandContext } from "./commands/command.ts";
 import { runCommand } from "./commands/run.ts";
 import { ConnectorError, unexpectedError } from "./protocol/errors.ts";
@@ -14,9 +14,14 @@ const patience = 4_000;
 await main();
 
 async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  if (asksForHelp(args)) {
+    process.stdout.write(usage);
+    return;
+  }
   let parsed: ReturnType<typeof parseArguments>;
   try {
-    parsed = parseArguments(process.argv.slice(2));
+    parsed = parseArguments(args);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${error.message}\n\n${usage}`);

@@ -44,6 +44,11 @@ export class OpenApiDocument {
     return new OpenApiDocument(parsed);
   }
 
+  /** What references point to. */
+  get components(): JsonObject {
+    return objectAt(this.#root, "components");
+  }
+
   /** The operation with this id. */
   operation(id: string): DocumentedOperation {
     const found = this.operations.find((operation) => operation.id === id);
@@ -56,6 +61,12 @@ export class OpenApiDocument {
     const responses = objectAt(this.operation(id).declaration, "responses");
     const { value: response } = this.resolve(responses["200"]);
     return objectAt(objectAt(objectAt(response, "content"), "application/json"), "schema");
+  }
+
+  /** The schema of what an operation is sent. */
+  requestSchema(id: string): JsonObject {
+    const { value: body } = this.resolve(this.operation(id).declaration.requestBody);
+    return objectAt(objectAt(objectAt(body, "content"), "application/json"), "schema");
   }
 
   /** Follows references until there is none. */

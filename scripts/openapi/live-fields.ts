@@ -29,6 +29,36 @@ export const liveFields: Readonly<Record<string, Readonly<Record<string, JsonObj
       },
     },
   },
+  // So for all of advertising, unless a field says otherwise: answers recorded in July 2026 by NangoHQ/integration-templates
+  // (integrations/pinterest/tests, list-campaigns, list-ad-groups, list-audiences, list-customer-lists).
+  CampaignResponse: {
+    is_top_of_search: { type: "boolean", description: "Whether the ads may be at the top of search results." },
+    intended_promotion_type: { type: "string", description: "Kind of promotion, such as STANDARD_AD." },
+    ext_features: neverSeen(),
+  },
+  AdGroupResponse: {
+    // The document has it without a type, as the assets that ads are put together from.
+    dca_assets: { type: "object" },
+    // Only ever seen null; that it is a string is what Airbyte's own connector declares.
+    placement_traffic_type: { type: "string" },
+    // Only ever seen empty; `promotion_id` beside it is the document's.
+    promotion_ids: { type: "array", items: { type: "string" }, description: "Promotions of the ad group." },
+    ext_features: neverSeen(),
+    is_automated_campaign: { type: "boolean", description: "Whether the campaign is an automated one." },
+    is_creative_expansion: { type: "boolean" },
+    enabled_catalog_expansion: { type: "boolean" },
+  },
+  AdAccount: {
+    // On some accounts only.
+    time_zone: { type: "string", description: "Time zone of the ad account." },
+  },
+  Audience: {
+    is_nca: { type: "boolean" },
+    is_ctv_enabled: { type: "boolean" },
+  },
+  CustomerList: {
+    is_nca: { type: "boolean" },
+  },
   ImageSize: {
     // On older Pins; in Airbyte's own connector.
     originals: { $ref: "#/components/schemas/ImageDetails" },
@@ -39,13 +69,21 @@ export const liveFields: Readonly<Record<string, Readonly<Record<string, JsonObj
   },
 };
 
-/** Times that carry no zone, as `<component>.<property>`: the document says `date-time` for them all the same. */
+/** Times to be declared without a zone, as `<component>.<property>`: the document says `date-time` for them all the same. */
 export const unzonedTimes: ReadonlySet<string> = new Set([
   "Pin.created_at",
   "BoardBase.created_at",
   "BoardBase.board_pins_modified_at",
   "UserWebsiteSummary.verified_at",
+  // These do carry one, and are without in Airbyte's own connector. Records are brought to UTC, so nothing is lost.
+  "CatalogsDbItem.created_at",
+  "CatalogsDbItem.updated_at",
 ]);
+
+/** A field that was only ever seen null. */
+function neverSeen(): JsonObject {
+  return { type: "object" };
+}
 
 function counts(description: string, names: readonly string[]): JsonObject {
   return {

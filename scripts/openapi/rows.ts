@@ -1,5 +1,6 @@
 import type { RowShape } from "../../src/pinterest/rows.ts";
 import type { Stream } from "../../src/streams/stream.ts";
+import { noRow } from "./columns.ts";
 import type { OpenApiDocument } from "./document.ts";
 import { readShape } from "./read-shape.ts";
 import type { Shape } from "./shape.ts";
@@ -16,7 +17,8 @@ interface RowPlace {
 
 const dailyMetrics: readonly Step[] = ["entry", { field: "daily_metrics" }, "item"];
 
-const places: Readonly<Record<RowShape, RowPlace>> = {
+/** Where the document has the rows; null where it does not describe them. */
+const places: Readonly<Record<RowShape, RowPlace | null>> = {
   items: { steps: [{ field: "items" }, "item"] },
   object: { steps: [] },
   array: { steps: ["item"] },
@@ -26,11 +28,16 @@ const places: Readonly<Record<RowShape, RowPlace>> = {
     steps: ["entry", ...dailyMetrics],
     added: { pin_id: textShape({ description: "The Pin that the numbers belong to." }) },
   },
+  // The document has these rows as objects without a field; what is in their `metrics` is flat beside the others here.
+  targeting_metrics: { steps: [{ field: "data" }, "item"] },
+  report: null,
 };
 
 /** The shape of a row in the answer to a stream's operation. */
 export function readRow(document: OpenApiDocument, { operation, rows }: Stream): Shape {
-  const { steps, added = {} } = places[rows];
+  const place = places[rows];
+  if (place === null) return noRow;
+  const { steps, added = {} } = place;
   let shape = readShape(document, document.responseSchema(operation));
   for (const step of steps) {
     const next = step === "item" ? shape.items : step === "entry" ? shape.entries : shape.properties.get(step.field);

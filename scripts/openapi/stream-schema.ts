@@ -1,7 +1,9 @@
 import type { JsonObject } from "../../src/json.ts";
 import type { Stream } from "../../src/streams/stream.ts";
+import { nameColumns, readReportRow } from "./columns.ts";
 import type { OpenApiDocument } from "./document.ts";
 import { rowSchema } from "./json-schema.ts";
+import { keptTypes } from "./kept-types.ts";
 import { nameMetrics } from "./metric-maps.ts";
 import { readRow } from "./rows.ts";
 import type { Shape } from "./shape.ts";
@@ -11,7 +13,8 @@ const dateParameters: ReadonlySet<string> = new Set(["start_date", "end_date"]);
 
 /** The JSON schema of a stream's records, from what the document says of its operation. */
 export function streamSchema(document: OpenApiDocument, stream: Stream): JsonObject {
-  const row = nameMetrics(document, stream.operation, readRow(document, stream));
+  const documented = nameMetrics(document, stream.operation, readRow(document, stream));
+  const row = nameColumns(document, stream, documented);
   const properties = new Map(row.properties);
   const declare = (name: string, shape: Shape) => {
     const known = properties.get(name);
@@ -28,10 +31,27 @@ export function streamSchema(document: OpenApiDocument, stream: Stream): JsonObj
   if (cursor !== undefined) {
     const shape = properties.get(cursor);
     if (shape === undefined) throw new Error(`The cursor "${cursor}" is not in the row of ${stream.name}.`);
-    // The document describes days in words only.
-    if (reading.by === "analytics") properties.set(cursor, { ...shape, format: "date" });
+    // The document describes some days in words only.
+    if (reading.by !== "feed") properties.set(cursor, { ...shape, format: "date" });
   }
-  return rowSchema({ ...row, properties }, stream.primaryKey, stream.about);
+  for (const [field, type] of Object.entries(keptTypes[stream.name] ?? {})) {
+    const shape = properties.get(field);
+    if (shape === undefined) throw new Error(`The row of ${stream.name} has no "${field}" whose type to keep.`);
+    properties.set(field, { ...shape, types: [type] });
+  }
+  for (const field of stream.omit ?? []) {
+    if (!properties.delete(field)) throw new Error(`The row of ${stream.name} has no "${field}" to leave out.`);
+  }
+  // The sentence is written for a page.
+  return rowSchema({ ...row, properties }, stream.primaryKey, stream.about.replaceAll("`", ""));
+}
+
+/** The JSON schema of the records of any report that a user may put together. */
+export function customReportSchema(document: OpenApiDocument): JsonObject {
+  // What tells rows apart differs by level and granularity. The ad account is in every row: it is stamped.
+  const about =
+    "A report that the configuration puts together. It has the fields of its level and the columns it names.";
+  return rowSchema(readReportRow(document), ["AD_ACCOUNT_ID"], about);
 }
 
 /** A field that repeats a request parameter says what the parameter says. */

@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Json } from "../../src/json.ts";
+import type { RawJson } from "../advertising/write.ts";
 import type { OperationContract } from "../contract.ts";
 import { ApiError, rateLimited, scopesMissing } from "../errors.ts";
 import type { Call } from "../operations/operation.ts";
 import { contracts } from "../parameters.generated.ts";
 import type { Simulation } from "../simulation.ts";
 import { viewerOf } from "../viewer.ts";
+import { readBody } from "./body.ts";
 import { pageOf } from "./paging.ts";
 import { readParameters } from "./parameters.ts";
 import type { Route } from "./routing.ts";
@@ -22,7 +24,7 @@ export interface ApiRequest {
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Json;
+  readonly body: Json | RawJson;
 }
 
 /** Answers one request: who it is, whether the limits let it pass, whether it may, whether it is well made, and then what. */
@@ -45,7 +47,10 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
     const scopes = token === undefined ? [] : authorize(simulation, contract, token);
     const parameters = readParameters(contract, path, request.query);
     const adAccountId = path.ad_account_id === undefined ? parameters.text("ad_account_id") : undefined;
-    const viewer = viewerOf(simulation, scopes, adAccountId);
+    const sphere = contract.category === "catalogs_read" ? "catalogs" : "content";
+    const viewer = viewerOf(simulation, scopes, adAccountId, sphere);
+    const body = contract.body === undefined ? {} : readBody(contract.body, request.body);
+    const origin = `http://${request.headers.host ?? "localhost"}`;
     const page: Call["page"] = (listing, show) =>
       pageOf(
         listing,
@@ -61,7 +66,7 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
     return {
       status: 200,
       headers,
-      body: operation.answer({ parameters, viewer, simulation, body: request.body, page }),
+      body: operation.answer({ parameters, viewer, simulation, body, origin, page }),
     };
   } catch (error) {
     return failure(error, headers);

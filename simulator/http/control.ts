@@ -1,9 +1,11 @@
 import { isObject, isStringArray, type Json, type JsonObject } from "../../src/json.ts";
+import { defaultAttribution, reportTimeOf } from "../advertising/attribution.ts";
+import { isGranularity } from "../advertising/periods.ts";
 import { changeWorld } from "../changes.ts";
 import { ApiError } from "../errors.ts";
 import { changeSettings } from "../settings.ts";
 import type { Simulation } from "../simulation.ts";
-import { truthOf } from "../truth.ts";
+import { type TruthOptions, truthOf } from "../truth.ts";
 
 export interface ControlAnswer {
   readonly status: number;
@@ -77,6 +79,11 @@ function route(
         endDate: query.get("end_date") ?? undefined,
         pinMetrics: query.get("pin_metrics") !== "false",
         silent: query.get("silent") === "true",
+        adAccountIds: query.getAll("ad_account"),
+        statuses: texts(query, "statuses"),
+        columns: texts(query, "columns"),
+        targetingTypes: texts(query, "targeting_types"),
+        ...advertisingOptions(query),
         ...(query.has("scopes") ? { scopes: (query.get("scopes") ?? "").split(/[\s,]+/u) } : {}),
       });
       return records === undefined ? undefined : { records };
@@ -84,6 +91,26 @@ function route(
     default:
       return undefined;
   }
+}
+
+/** A list in an address: repeated, joined by commas, or both. */
+function texts(query: URLSearchParams, name: string): string[] {
+  return query.getAll(name).flatMap((text) => text.split(","));
+}
+
+function advertisingOptions(query: URLSearchParams): Pick<TruthOptions, "granularity" | "attribution"> {
+  const granularity = query.get("granularity") ?? "DAY";
+  if (!isGranularity(granularity)) throw new RangeError(`There is no granularity ${granularity}`);
+  const window = (name: string, days: number) => Number(query.get(`${name}_window_days`) ?? days);
+  return {
+    granularity,
+    attribution: {
+      click: window("click", defaultAttribution.click),
+      engagement: window("engagement", defaultAttribution.engagement),
+      view: window("view", defaultAttribution.view),
+      reportTime: reportTimeOf(query.get("conversion_report_time")),
+    },
+  };
 }
 
 /** `{"scopes": [...], "expires_in": seconds, "kind": "user" | "client"}`, all of it optional. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isObject, type JsonObject } from "../../src/json.ts";
 
 /** One request as it was answered. */
 export interface JournalEntry {
@@ -10,6 +11,8 @@ export interface JournalEntry {
   /** As it was sent, without the query. */
   readonly path: string;
   readonly query: Readonly<Record<string, readonly string[]>>;
+  /** The JSON object of a POST; null where there was none. */
+  readonly body: JsonObject | null;
   /** The status that was sent; null when the connection broke before one was. */
   readonly status: number | null;
   /** Tells tokens apart without telling them. */
@@ -40,4 +43,13 @@ export function shortHash(authorization: string | undefined): string | null {
 
 export function queryRecord(query: URLSearchParams): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]));
+}
+
+export function bodyRecord(body: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(body);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
 }

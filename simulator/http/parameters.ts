@@ -62,9 +62,9 @@ export function readParameters(
   return new Parameters(values);
 }
 
-function missing({ name, required, schema }: ParameterContract): Scalar | undefined {
+function missing({ name, required, schema }: ParameterContract): Scalar | readonly Scalar[] | undefined {
   if (required) throw invalidParameter(`Parameter '${name}' is required.`);
-  return schema.type === "array" ? undefined : schema.default;
+  return schema.default;
 }
 
 function read({ name, schema }: ParameterContract, given: readonly string[]): Scalar | readonly Scalar[] {
@@ -81,7 +81,7 @@ function read({ name, schema }: ParameterContract, given: readonly string[]): Sc
   return parts.map((part) => readScalar(name, items, part));
 }
 
-function readScalar(name: string, schema: ScalarSchema, text: string): Scalar {
+export function readScalar(name: string, schema: ScalarSchema, text: string): Scalar {
   switch (schema.type) {
     case "boolean":
       if (text !== "true" && text !== "false") throw invalidParameter(`Parameter '${name}' was not a boolean`);

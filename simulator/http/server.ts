@@ -1,13 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiError } from "../errors.ts";
+import { RawJson } from "../advertising/write.ts";
+import { ApiError, unknownAddress } from "../errors.ts";
 import { operations } from "../operations/all.ts";
 import { hash } from "../random.ts";
 import type { Simulation } from "../simulation.ts";
 import { type ApiAnswer, answer, failure } from "./answer.ts";
 import { control } from "./control.ts";
+import { download, downloadOperation } from "./download.ts";
 import type { Fault } from "./faults.ts";
-import { queryRecord, shortHash } from "./journal.ts";
+import { bodyRecord, queryRecord, shortHash } from "./journal.ts";
 import { type Route, Routes } from "./routing.ts";
 import { type Reply, send } from "./send.ts";
 
@@ -41,20 +43,23 @@ async function handle(
   const method = request.method ?? "GET";
   const body = await readBody(request);
   const address = url.pathname.startsWith("/v5/") ? url.pathname.slice(3) : url.pathname;
-  if (address.startsWith(`${controlPrefix}/`)) {
+  const isDownload = method === "GET" && address.startsWith(`${controlPrefix}/downloads/`);
+  if (address.startsWith(`${controlPrefix}/`) && !isDownload) {
     const reply = control(simulation, method, address.slice(controlPrefix.length), url.searchParams, body);
     send(response, { ...reply, headers: {}, body: JSON.stringify(reply.body) }, undefined);
     return;
   }
-  const route = routeOf(method, address);
-  const fault = simulation.faults.next(route instanceof ApiError ? undefined : route.operation.operationId);
+  const route = isDownload ? undefined : routeOf(method, address);
+  const operation = route instanceof ApiError ? undefined : (route?.operation.operationId ?? downloadOperation);
+  const fault = simulation.faults.next(operation);
   const record = (status: number | null) =>
     simulation.journal.add({
       time: new Date(simulation.clock.now()).toISOString(),
       method,
-      operation: route instanceof ApiError ? null : route.operation.operationId,
+      operation: operation ?? null,
       path: url.pathname,
       query: queryRecord(url.searchParams),
+      body: bodyRecord(body),
       status,
       authorization: shortHash(request.headers.authorization),
     });
@@ -65,12 +70,16 @@ async function handle(
     return;
   }
   if (fault?.kind === "delay") await sleep(fault.milliseconds);
+  if (route === undefined && fault?.kind !== "status") {
+    record(await download(simulation, url.searchParams, request, response, fault));
+    return;
+  }
   const apiRequest = { address, query: url.searchParams, headers: request.headers, body };
   const reply = replyOf(
     fault?.kind === "status"
       ? fault
-      : route instanceof ApiError
-        ? failure(route, {})
+      : route === undefined || route instanceof ApiError
+        ? failure(route ?? unknownAddress(), {})
         : answer(simulation, route, apiRequest),
   );
   record(reply.status);
@@ -87,7 +96,11 @@ function routeOf(method: string, address: string): Route | ApiError {
 }
 
 function replyOf(from: ApiAnswer | Extract<Fault, { kind: "status" }>): Reply {
-  if (!("kind" in from)) return { status: from.status, headers: from.headers, body: JSON.stringify(from.body) };
+  if (!("kind" in from)) {
+    const { body } = from;
+    const text = body instanceof RawJson ? body.text : JSON.stringify(body);
+    return { status: from.status, headers: from.headers, body: text };
+  }
   const { status, headers, code, message, html } = from;
   if (!html) return { status, headers, body: JSON.stringify({ code, message }) };
   const page = `<html><head><title>${status}</title></head><body><h1>${status} ${message}</h1></body></html>`;

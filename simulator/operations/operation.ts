@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Json, JsonObject } from "../../src/json.ts";
+import type { RawJson } from "../advertising/write.ts";
 import type { Limit } from "../http/limits.ts";
 import type { Listing } from "../http/paging.ts";
 import type { Parameters } from "../http/parameters.ts";
@@ -11,8 +12,10 @@ export interface Call {
   readonly parameters: Parameters;
   readonly viewer: Viewer;
   readonly simulation: Simulation;
-  /** What was sent with a POST; empty for a GET. */
-  readonly body: string;
+  /** The JSON object that was sent with a POST, as the document declares it and with its defaults; empty for a GET. */
+  readonly body: JsonObject;
+  /** The address of this server as the client knows it, without `/v5`. */
+  readonly origin: string;
   /** The page of a list that the request asks for. */
   readonly page: <Item>(listing: Listing<Item>, show: (item: Item) => Json) => JsonObject;
 }
@@ -30,7 +33,7 @@ export interface TokenCall {
  */
 export type Operation = Address &
   (
-    | { readonly access: "bearer"; readonly limit?: Limit; readonly answer: (call: Call) => Json }
+    | { readonly access: "bearer"; readonly limit?: Limit; readonly answer: (call: Call) => Json | RawJson }
     | { readonly access: "basic"; readonly answer: (call: TokenCall) => Json }
   );
 
@@ -41,7 +44,14 @@ interface Address {
   readonly operationId: string;
 }
 
+type Answer = (call: Call) => Json | RawJson;
+
 /** A GET operation for a token's bearer. */
-export function get(path: string, operationId: string, answer: (call: Call) => Json, limit?: Limit): Operation {
+export function get(path: string, operationId: string, answer: Answer, limit?: Limit): Operation {
   return { method: "GET", path, operationId, access: "bearer", answer, ...(limit === undefined ? {} : { limit }) };
+}
+
+/** A POST operation for a token's bearer, with a JSON object as its body. */
+export function post(path: string, operationId: string, answer: Answer): Operation {
+  return { method: "POST", path, operationId, access: "bearer", answer };
 }

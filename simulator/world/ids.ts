@@ -13,10 +13,11 @@ export class Ids {
   #short: number;
   #last: bigint;
 
-  constructor(random: Random, start: bigint, short = 0) {
+  /** `long` is what the ids beyond 2^53 begin at. */
+  constructor(random: Random, start: bigint, short = 0, long = 1_099_300_000_000_000_000n) {
     this.#random = random;
     this.#last = start;
-    this.#long = 1_099_300_000_000_000_000n + start;
+    this.#long = long + start;
     this.#short = short;
   }
 

@@ -1,4 +1,6 @@
 import { AccountWorld } from "./account.ts";
+import { AdvertisingWorld } from "./advertising.ts";
+import { CatalogWorld } from "./catalogs.ts";
 import { midnightBefore, seedOf } from "./people.ts";
 import type { Pin } from "./records.ts";
 import { type Extent, extents, type Scale, sharedExtent } from "./scale.ts";
@@ -18,6 +20,7 @@ export interface AdAccount {
   readonly roles: readonly Role[];
   readonly owner: AccountWorld;
   readonly timeZone: string | undefined;
+  readonly advertising: AdvertisingWorld;
 }
 
 const microsecondsOfDay = 86_400_000_000;
@@ -28,9 +31,11 @@ export class World {
   readonly me: AccountWorld;
   readonly shared: AccountWorld;
   readonly adAccounts: readonly AdAccount[];
+  readonly #catalogs: ReadonlyMap<AccountWorld, CatalogWorld>;
 
   constructor(seed: number, scale: Scale | Extent, now: Microseconds) {
     const end = midnightBefore(now);
+    const extent = typeof scale === "string" ? extents[scale] : scale;
     this.seed = seed;
     this.me = new AccountWorld(
       seedOf(seed, "me"),
@@ -43,7 +48,7 @@ export class World {
         monthlyViews: 48_213,
         businessCreatedAt: end - 75 * microsecondsOfDay,
       },
-      typeof scale === "string" ? extents[scale] : scale,
+      extent,
       end,
     );
     this.shared = new AccountWorld(
@@ -65,10 +70,18 @@ export class World {
     const own = { country: "US", currency: "USD", timeZone: "America/Los_Angeles", owner: this.me };
     const others = { country: "DE", currency: "EUR", timeZone: undefined, owner: this.shared };
     const adAccountId = (part: string) => String(549_700_000_000 + seedOf(seed, part));
+    const advertised = (part: string, size: Extent) => {
+      const id = adAccountId(part);
+      return { id, advertising: new AdvertisingWorld(seedOf(seed, part), id, size, created) };
+    };
+    this.#catalogs = new Map([
+      [this.me, new CatalogWorld(seedOf(seed, "my catalogs"), extent, end)],
+      [this.shared, new CatalogWorld(seedOf(seed, "shared catalogs"), sharedExtent, end)],
+    ]);
     this.adAccounts = [
       {
         ...own,
-        id: adAccountId("own ad account"),
+        ...advertised("own ad account", extent),
         name: "Garden & Table ads",
         createdTime: created - 300 * 86_400,
         updatedTime: created - 3 * 86_400,
@@ -76,7 +89,7 @@ export class World {
       },
       {
         ...others,
-        id: adAccountId("shared ad account"),
+        ...advertised("shared ad account", sharedExtent),
         name: "Kunde “Süd”",
         createdTime: created - 200 * 86_400,
         updatedTime: null,
@@ -84,7 +97,7 @@ export class World {
       },
       {
         ...others,
-        id: adAccountId("billing ad account"),
+        ...advertised("billing ad account", sharedExtent),
         name: "Kunde “Süd” billing",
         createdTime: null,
         updatedTime: created - 86_400,
@@ -99,6 +112,13 @@ export class World {
 
   adAccount(id: string): AdAccount | undefined {
     return this.adAccounts.find((adAccount) => adAccount.id === id);
+  }
+
+  /** The catalogues of one of the accounts. */
+  catalogsOf(account: AccountWorld): CatalogWorld {
+    const catalogs = this.#catalogs.get(account);
+    if (catalogs === undefined) throw new RangeError(`${account.profile.username} is not of this world`);
+    return catalogs;
   }
 
   /** A Pin of any account. */

@@ -7,11 +7,16 @@ export const usage = `Usage:
   source-pinterest discover --config FILE
   source-pinterest read     --config FILE --catalog FILE [--state FILE]
 
-Every command also takes --debug, which logs more.
+Every command also takes --debug, which logs more. --help shows this.
 `;
 
 /** The command line is wrong. The message says what is missing or too much. */
 export class UsageError extends Error {}
+
+/** Whether somebody asks how the program is used. */
+export function asksForHelp(args: readonly string[]): boolean {
+  return args.includes("--help") || args.includes("-h");
+}
 
 /**
  * Reads the command line (without node and the script).

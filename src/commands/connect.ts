@@ -25,6 +25,8 @@ function authorize(raw: JsonObject, config: Config, parts: ClientParts, context:
   const { credentials } = config;
   if (credentials.method === "access_token") return fixedToken(credentials.accessToken);
   const { writer, redactor, clock } = context;
+  // As the two travel together.
+  redactor.add([Buffer.from(`${credentials.clientId}:${credentials.clientSecret}`).toString("base64")]);
   return refreshingToken(
     credentials,
     clock,

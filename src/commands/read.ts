@@ -3,7 +3,7 @@ import { axiosDownload } from "../pinterest/download.ts";
 import { parseConfiguredCatalog } from "../protocol/configured-catalog.ts";
 import { readJsonFile } from "../protocol/files.ts";
 import { parseInputState } from "../protocol/input-state.ts";
-import { streams } from "../streams/all.ts";
+import { streamsOf } from "../streams/all.ts";
 import { readStreams } from "../sync/read-streams.ts";
 import type { CommandContext, Invocation } from "./command.ts";
 import { loadConfig } from "./configuration.ts";
@@ -27,7 +27,7 @@ export async function runRead(
       writer,
       clock,
       signal,
-      streams,
+      streams: streamsOf(loaded.config),
       schemaOf,
       job: environment.WORKER_JOB_ID || undefined,
     },

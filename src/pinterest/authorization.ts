@@ -57,9 +57,15 @@ export function refreshingToken(
     renewAt: credentials.access.expiresAt - longestMargin,
   };
   let refreshing: Promise<string> | undefined;
+  let refusal: ApiError | undefined;
 
   const refresh = async (signal: AbortSignal): Promise<string> => {
-    const grant = await exchange(refreshToken, signal);
+    if (refusal !== undefined) throw refusal;
+    const grant = await exchange(refreshToken, signal).catch((error: unknown) => {
+      // A refresh token that was refused once is refused for good.
+      if (error instanceof ApiError && error.kind === "authorization_grant") refusal = error;
+      throw error;
+    });
     const rotated = grant.refreshToken !== undefined && grant.refreshToken !== refreshToken;
     refreshToken = grant.refreshToken ?? refreshToken;
     await onGrant({ ...grant, refreshToken, rotated });

@@ -1,5 +1,6 @@
 import { isObject } from "../json.ts";
 import { ApiError, type ApiErrorKind } from "./api-error.ts";
+import { secondsUntilReset } from "./rate-limit-headers.ts";
 import type { HttpResponse } from "./transport.ts";
 
 /**
@@ -77,6 +78,5 @@ function waitSeconds(headers: HttpResponse["headers"], message: string, now: num
     const moment = Date.parse(retryAfter);
     if (!Number.isNaN(moment)) return Math.max(0, (moment - now) / 1000);
   }
-  const reset = headers["x-ratelimit-reset"];
-  return reset !== undefined && /^\d+(?:\.\d+)?$/u.test(reset) ? Number(reset) : undefined;
+  return secondsUntilReset(headers, now);
 }

@@ -69,7 +69,7 @@ export class RateGovernor {
     // This one among them.
     const underway = this.#underway.get(category) ?? 1;
     this.#underway.set(category, underway - 1);
-    const { policies, nearest } = parseRateLimit(headers, category);
+    const { policies, nearest } = parseRateLimit(headers, category, now);
     for (const { name, limit, seconds } of policies) {
       const window = this.#windows.get(name);
       const names = this.#windowsOf.get(category) ?? new Set();

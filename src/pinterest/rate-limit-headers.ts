@@ -21,13 +21,13 @@ export interface RateLimitReport {
  * limit of the window nearest exhaustion, which `x-ratelimit-remaining` and `-reset` (seconds from now) are about.
  * A plain number is read as one window named after the category.
  */
-export function parseRateLimit(headers: HttpResponse["headers"], category: string): RateLimitReport {
+export function parseRateLimit(headers: HttpResponse["headers"], category: string, now: number): RateLimitReport {
   const items = [...(headers["x-ratelimit-limit"] ?? "").matchAll(/\s*((?:"[^"]*"|[^,"])+)/gu)].map(([, item = ""]) =>
     item.split(";").map((part) => part.trim()),
   );
   const first = wholeNumber(items[0]?.[0]);
   const remaining = wholeNumber(headers["x-ratelimit-remaining"]);
-  const resetSeconds = wholeNumber(headers["x-ratelimit-reset"]);
+  const resetSeconds = secondsUntilReset(headers, now);
 
   const policies = items.flatMap(([limit, ...parameters]): RateLimitPolicy[] => {
     const count = wholeNumber(limit);
@@ -50,7 +50,19 @@ export function parseRateLimit(headers: HttpResponse["headers"], category: strin
   return { policies, nearest: nearest === undefined ? undefined : { name: nearest.name, remaining, resetSeconds } };
 }
 
+/** No delta is this long: a number above it is a moment. */
+const longestDelta = 1e9;
+
+/**
+ * The seconds until the window that is nearest its limit begins anew: `x-ratelimit-reset`, which is a delta as seen
+ * live; a moment in epoch seconds, as other APIs have it, is understood too.
+ * @param now epoch milliseconds
+ */
+export function secondsUntilReset(headers: HttpResponse["headers"], now: number): number | undefined {
+  const seconds = wholeNumber(headers["x-ratelimit-reset"]);
+  return seconds === undefined || seconds < longestDelta ? seconds : Math.max(0, Math.ceil(seconds - now / 1000));
+}
+
 function wholeNumber(text: string | undefined): number | undefined {
-  const number = Number.parseInt(text ?? "", 10);
-  return Number.isNaN(number) || number < 0 ? undefined : number;
+  return text !== undefined && /^\d+(?:\.\d+)?$/u.test(text) ? Math.ceil(Number(text)) : undefined;
 }

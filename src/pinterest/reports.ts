@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
 import { ApiError, StoppedError } from "./api-error.ts";
 import type { Caller, PinterestClient } from "./client.ts";
 import type { OpenDownload } from "./download.ts";
@@ -17,6 +17,8 @@ export interface ReportRequest {
   /** Path parameters of both. */
   readonly parameters: Parameters;
   readonly body: JsonObject;
+  /** The field that a row gets the id of its entity in, if it has none. */
+  readonly id: string;
 }
 
 /** What reports need from outside. */
@@ -28,11 +30,13 @@ export interface ReportParts {
 
 /** How often a job is started anew, and a download begun anew, before the report is given up. */
 const mostAttempts = 4;
+/** The wait before the second attempt, in milliseconds; each one after is twice as long. */
+const firstDelay = 1_000;
 /** Rows that are handed on together. */
 const batchSize = 500;
 /** Waits between polls, in seconds; the last one repeats. */
 const pollDelays = [1, 2, 4, 8, 10] as const;
-/** A job that has not finished by then never will, in milliseconds. */
+/** A job that has not finished by then never will, in milliseconds. Asked for another, the API gives the same. */
 const longestJob = 60 * 60_000;
 
 /**
@@ -65,7 +69,10 @@ export async function* reportRows(
     } catch (error) {
       if (!(error instanceof ReportTrouble) || attempt >= mostAttempts)
         throw error instanceof ReportTrouble ? error.error : error;
-      caller.onRetry?.(error.error, 0);
+      const delay = firstDelay * 2 ** (attempt - 1);
+      caller.onRetry?.(error.error, delay);
+      await parts.clock.sleep(delay, caller.signal);
+      if (caller.signal.aborted) throw new StoppedError();
       if (error.jobIsLost) {
         // Another job may order its rows differently.
         handedOn = 0;
@@ -121,7 +128,11 @@ async function finishedJob(
       throw new ReportTrouble(request, `the report's job ended as ${status}`, { jobIsLost: true });
     }
     if (clock.now() - begun > longestJob) {
-      throw new ReportTrouble(request, "the report's job did not finish within an hour", { jobIsLost: true });
+      throw new ApiError({
+        kind: "server_fault",
+        operation: request.poll,
+        reason: "the report's job did not finish within an hour",
+      });
     }
     await clock.sleep((pollDelays[polls] ?? pollDelays[4]) * 1000, caller.signal);
     if (caller.signal.aborted) throw new StoppedError();
@@ -142,10 +153,10 @@ async function* downloadRows(
       throw new ReportTrouble(request, "the report's link was refused", { jobIsLost: status === 404, status });
     }
     for await (const chunk of chunks) {
-      for (const text of splitter.push(chunk)) {
+      for (const { key, text } of splitter.push(chunk)) {
         const row = parseBody(text);
         if (!isObject(row)) throw new SyntaxError("a row is not an object");
-        rows.push(row);
+        rows.push(key === undefined || isGiven(row[request.id]) ? row : { ...row, [request.id]: key });
         if (rows.length < batchSize) continue;
         yield rows;
         rows = [];
@@ -159,4 +170,8 @@ async function* downloadRows(
     throw error;
   }
   if (rows.length > 0) yield rows;
+}
+
+function isGiven(id: Json | undefined): boolean {
+  return id !== undefined && id !== null && id !== "";
 }

@@ -1,3 +1,9 @@
+/** One row of a report: the text of a JSON object, and the key of the list that it stands in (an entity's id, or a day). */
+export interface ReportRow {
+  readonly key: string | undefined;
+  readonly text: string;
+}
+
 /**
  * Cuts the text of a report into its rows while it arrives, so that a report of any size needs the memory of a chunk.
  * A report is an object or an array of any depth; a row is an object that stands in an array and in no other row:
@@ -13,26 +19,32 @@ export class RowSplitter {
   /** How many brackets are open inside the current row. */
   #depth = 0;
   #begun = false;
+  /** The last text outside rows, as it is written: before a list, it is the list's key. */
+  #literal: string | undefined;
+  #key: string | undefined;
 
   /**
    * Takes the next piece of the text in.
-   * @returns the rows that it completed, each as the text of a JSON object
-   * @throws SyntaxError when brackets do not match
+   * @returns the rows that it completed
+   * @throws SyntaxError when brackets do not match, or something stands around the report
    */
-  push(chunk: string): readonly string[] {
+  push(chunk: string): readonly ReportRow[] {
     this.#text += chunk;
-    const rows: string[] = [];
+    const rows: ReportRow[] = [];
     while (this.#position < this.#text.length) {
       const next = this.#text.charCodeAt(this.#position);
       if (next === quote) {
         const end = endOfString(this.#text, this.#position);
         if (end === undefined) break;
+        if (this.#isOver()) throw new SyntaxError(notAReport);
+        if (this.#rowStart === undefined) this.#literal = this.#text.slice(this.#position, end);
         this.#position = end;
         continue;
       }
       this.#position += 1;
       if (next === openBrace || next === openBracket) this.#open(next);
       else if (next === closeBrace || next === closeBracket) this.#close(next, rows);
+      else if (this.#isOver() && !isBlank(next)) throw new SyntaxError(notAReport);
     }
     // What was passed is no longer needed, but for the row under way.
     const keep = this.#rowStart ?? this.#position;
@@ -44,11 +56,16 @@ export class RowSplitter {
 
   /** @throws SyntaxError when the text broke off */
   end(): void {
-    if (!this.#begun || this.#outside.length > 0 || this.#text.trim() !== "")
-      throw new SyntaxError("the report broke off");
+    if (!this.#begun || !this.#isOver() || this.#text !== "") throw new SyntaxError("the report broke off");
+  }
+
+  /** Before the report and behind it, where there is nothing but blanks. */
+  #isOver(): boolean {
+    return this.#outside.length === 0 && this.#rowStart === undefined;
   }
 
   #open(bracket: number): void {
+    if (this.#begun && this.#isOver()) throw new SyntaxError(notAReport);
     this.#begun = true;
     if (this.#rowStart !== undefined) {
       this.#depth += 1;
@@ -56,15 +73,16 @@ export class RowSplitter {
       this.#rowStart = this.#position - 1;
       this.#depth = 1;
     } else {
+      if (bracket === openBracket && this.#outside.at(-1) === "{") this.#key = decoded(this.#literal);
       this.#outside.push(bracket === openBrace ? "{" : "[");
     }
   }
 
-  #close(bracket: number, rows: string[]): void {
+  #close(bracket: number, rows: ReportRow[]): void {
     if (this.#rowStart !== undefined) {
       this.#depth -= 1;
       if (this.#depth > 0) return;
-      rows.push(this.#text.slice(this.#rowStart, this.#position));
+      rows.push({ key: this.#key, text: this.#text.slice(this.#rowStart, this.#position) });
       this.#rowStart = undefined;
     } else if (this.#outside.pop() !== (bracket === closeBrace ? "{" : "[")) {
       throw new SyntaxError("the report's brackets do not match");
@@ -72,11 +90,22 @@ export class RowSplitter {
   }
 }
 
+const notAReport = "the file is not a report";
+
 const quote = 0x22;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+}
+
+/** What a string literal says. */
+function decoded(literal: string | undefined): string | undefined {
+  return literal === undefined ? undefined : String(JSON.parse(literal));
+}
 
 /** The position behind a string literal that begins at `start`; undefined when it has not ended yet. */
 function endOfString(text: string, start: number): number | undefined {

@@ -9,8 +9,18 @@ import { isObject } from "../json.ts";
  * - `pins`: `{pins: [...]}`, as the top Pins come
  * - `daily_metrics`: `{<split>: {daily_metrics: [...]}}`, a row a day
  * - `daily_metrics_by_pin`: `{<pin id>: {<split>: {daily_metrics: [...]}}}`, a row a Pin and day
+ * - `targeting_metrics`: `{data: [{targeting_type, targeting_value, metrics: {...}}]}`, made flat
+ * - `report`: none; the response is about the job that makes a file of rows
  */
-export type RowShape = "items" | "object" | "array" | "pins" | "daily_metrics" | "daily_metrics_by_pin";
+export type RowShape =
+  | "items"
+  | "object"
+  | "array"
+  | "pins"
+  | "daily_metrics"
+  | "daily_metrics_by_pin"
+  | "targeting_metrics"
+  | "report";
 
 /** The rows of one response, and where the next ones are. */
 export interface Page {
@@ -44,7 +54,21 @@ export function pageOf(body: unknown, shape: RowShape): Page {
         ),
         bookmark: null,
       };
+    case "targeting_metrics":
+      return { rows: targetingRows(isObject(body) ? body.data : undefined), bookmark: null };
+    case "report":
+      return { rows: [], bookmark: null };
   }
+}
+
+/** The names that reports have for the same: upper case, beside the metrics. */
+function targetingRows(data: unknown): readonly JsonObject[] {
+  return objects(data, '"data"').map(({ targeting_type: type, targeting_value: value, metrics }) => ({
+    TARGETING_TYPE: type,
+    // A location is a number, a gender a text: one column can only be text.
+    TARGETING_VALUE: typeof value === "number" ? String(value) : value,
+    ...object(metrics, '"metrics"'),
+  }));
 }
 
 /** A row a split and day. The only split there is when none is asked for is called "all" and left out of the row. */

@@ -41,6 +41,13 @@ export interface StreamDescriptor {
 
 export type StreamStatus = "STARTED" | "RUNNING" | "COMPLETE" | "INCOMPLETE";
 
+/** Why a stream waits, or stopped. */
+export interface RateLimitReason {
+  readonly type: "RATE_LIMITED";
+  /** When the quota comes back, epoch milliseconds. */
+  readonly rate_limited: { readonly quota_reset: number };
+}
+
 export type Trace =
   | {
       readonly type: "ERROR";
@@ -66,8 +73,6 @@ export type Trace =
       readonly stream_status: {
         readonly stream_descriptor: StreamDescriptor;
         readonly status: StreamStatus;
-        readonly reasons?: readonly [
-          { readonly type: "RATE_LIMITED"; readonly rate_limited: { readonly quota_reset: number } },
-        ];
+        readonly reasons?: readonly [RateLimitReason];
       };
     };

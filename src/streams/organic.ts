@@ -156,8 +156,9 @@ export const organicStreams: readonly Stream[] = [
         stream: "account",
         bind: { username: "username" },
         // The operation takes a username or an id by its look, and so refuses usernames of digits alone.
-        where: ({ username }) => typeof username === "string" && !/^\d+$/u.test(username),
-        whenNone: () => "Pinterest does not list followed interests of an account whose username is all digits.",
+        where: ({ username }) => typeof username === "string" && !/^(?:\d+|\.{1,2})$/u.test(username),
+        whenNone: () =>
+          "Pinterest lists followed interests by username, and not for one that is missing or all digits.",
       },
     },
     derive: { url: interestUrl },

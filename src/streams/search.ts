@@ -7,6 +7,11 @@ const eachQuery = {
   values: (config) => config.searchQueries,
 } as const satisfies Stream["partitions"];
 
+const queries: NonNullable<Stream["needs"]> = {
+  setting: "search_queries",
+  isGiven: ({ searchQueries }) => searchQueries.length > 0,
+};
+
 /** Searches over the account's own boards and Pins, one a search query of the configuration. */
 export const searchStreams: readonly Stream[] = [
   {
@@ -19,7 +24,7 @@ export const searchStreams: readonly Stream[] = [
     derive: { url: boardUrl },
     primaryKey: ["query", "id"],
     reading: { by: "list" },
-    offered: ({ searchQueries }) => searchQueries.length > 0,
+    needs: queries,
   },
   {
     name: "search_pins",
@@ -31,6 +36,6 @@ export const searchStreams: readonly Stream[] = [
     derive: { url: pinUrl },
     primaryKey: ["query", "id"],
     reading: { by: "feed", cursor: "created_at", order: "newest_first" },
-    offered: ({ searchQueries }) => searchQueries.length > 0,
+    needs: queries,
   },
 ];

@@ -31,8 +31,10 @@ export interface Stream {
   readonly reading: Reading;
   /** The field of `GET /user_account` that estimates the number of rows, where there is one. */
   readonly estimate?: "board_count" | "pin_count" | "follower_count" | "following_count";
-  /** Whether the stream is offered with this configuration. Always, when left out. */
-  readonly offered?: (config: Config) => boolean;
+  /** The name of the schema in `catalog/`, for streams that share one. The stream's own, when left out. */
+  readonly schema?: string;
+  /** A setting without which there is nothing to read: the stream is offered only when it is given. */
+  readonly needs?: { readonly setting: string; readonly isGiven: (config: Config) => boolean };
 }
 
 /** What a request may depend on besides its partition. `today` is YYYY-MM-DD in UTC. */
@@ -80,10 +82,16 @@ export type ChildPartitions =
   | {
       readonly of: "children";
       readonly parent: Parent;
-      /** Each parent is asked once for each of these values of a request parameter. */
-      readonly each?: { readonly parameter: string; readonly values: readonly string[] };
+      /** Each parent is asked once for each combination of these. */
+      readonly each?: readonly Dimension[];
     }
   | { readonly of: "batches"; readonly parent: Parent; readonly batch: Batch };
+
+/** Values that a request parameter takes in turn: one at a time, or one list at a time. */
+export interface Dimension {
+  readonly parameter: string;
+  readonly values: readonly (string | readonly string[])[];
+}
 
 /** Ids of parents that one request takes together. Whatever else is bound is the same for all of a batch. */
 export interface Batch {
@@ -128,6 +136,8 @@ interface Days {
   readonly daysBack: number;
   /** How many days one request is about at the most. */
   readonly daysAtOnce: number;
+  /** Requests begin and end with whole weeks (from Monday) or months: rows that sum these up must not be cut. */
+  readonly alignedTo?: "week" | "month";
   /** The first day that the user wants, where it is not `start_date`. */
   readonly startDate?: { readonly day: string | undefined };
   /** How many days are read again when the user does not say (`lookback_days`). */
@@ -144,7 +154,9 @@ export interface ReportReading extends Days {
   readonly by: "report";
   /** The operation that tells how the job stands; the stream's own starts it. */
   readonly poll: string;
-  /** What the job is asked for, besides the days. */
+  /** The field for the id of what the level is about: the file tells it once for all rows of it. */
+  readonly id: string;
+  /** What the job is asked for, besides the days and what partitions say. */
   readonly body: (config: Config) => JsonObject;
 }
 

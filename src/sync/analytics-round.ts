@@ -123,12 +123,12 @@ interface Ledger {
 
 function unitsOf(
   partitions: readonly Partition[],
-  { daysAtOnce }: DayReading,
+  reading: DayReading,
   spanOf: (partition: Partition) => DaySpan,
 ): readonly Unit[] {
   return partitions
     .flatMap((partition) =>
-      windowsOf(spanOf(partition), daysAtOnce).map((window) => ({ key: keyOf(partition, window), partition, window })),
+      windowsOf(spanOf(partition), reading).map((window) => ({ key: keyOf(partition, window), partition, window })),
     )
     .sort((one, other) => compareKeys(one.key, other.key));
 }

@@ -66,19 +66,41 @@ export function firstDay({ daysBack, startDate }: DayReading, settings: DaySetti
   return latest(addDays(today, -daysBack), startDate === undefined ? settings.startDate : startDate.day);
 }
 
-/** The days of a span that the API still answers for; undefined when there is none. */
-export function answered({ from, through }: DaySpan, { daysBack }: DayReading, today: Day): DaySpan | undefined {
-  const first = latest(addDays(today, -daysBack), from);
+/**
+ * The days of a span that the API still answers for; undefined when there is none. A week or a month that it no longer
+ * has the whole of is left out: its sum would be too small.
+ */
+export function answered(
+  { from, through }: DaySpan,
+  { daysBack, alignedTo }: DayReading,
+  today: Day,
+): DaySpan | undefined {
+  const oldest = addDays(today, -daysBack);
+  const first = from >= oldest ? from : periodFrom(oldest, alignedTo);
   return first > through || first > today ? undefined : { from: first, through };
 }
 
-/** A span in pieces that one request may be about, the earliest first. */
-export function windowsOf({ from, through }: DaySpan, daysAtOnce: number): readonly DaySpan[] {
+/** A span in pieces that one request may be about, the earliest first. They begin where a week or a month does, if wanted. */
+export function windowsOf({ from, through }: DaySpan, { daysAtOnce, alignedTo }: DayReading): readonly DaySpan[] {
   const windows: DaySpan[] = [];
-  for (let first = from; first <= through; first = addDays(first, daysAtOnce)) {
-    windows.push({ from: first, through: earliest(addDays(first, daysAtOnce - 1), through) });
+  for (let first = periodStart(from, alignedTo); first <= through; ) {
+    const next = periodStart(addDays(first, daysAtOnce), alignedTo);
+    windows.push({ from: first, through: earliest(addDays(next, -1), through) });
+    first = next;
   }
   return windows;
+}
+
+/** The first day on or after another with which a week or month begins. */
+function periodFrom(day: Day, period: DayReading["alignedTo"]): Day {
+  const start = periodStart(day, period);
+  return start === day ? day : periodStart(addDays(start, period === "month" ? 31 : 7), period);
+}
+
+/** The first day of the week or month that a day is in. */
+function periodStart(day: Day, period: DayReading["alignedTo"]): Day {
+  if (period === "month") return `${day.slice(0, 8)}01`;
+  return period === "week" ? addDays(day, -((new Date(day).getUTCDay() + 6) % 7)) : day;
 }
 
 /**

@@ -58,10 +58,11 @@ export interface FeedOptions {
 }
 
 /**
- * Reads what is new in a list. In a newest-first list the scan begins at the newest row and ends at the first page that holds
- * nothing new, as long as every row so far was as old as the one before it or older; where that does not hold, the
- * order is of no use and the whole list is read, as is a list that has none. Either way only new rows come out. The cursor stays where it was until
- * the scan has reached it, so a read that ends half-way loses nothing.
+ * Reads what is new in a list. In a newest-first list the scan begins at the newest row and ends at the first page that
+ * holds nothing new, as long as every row so far was as old as the one before it or older; where that does not hold,
+ * the order is of no use and the whole list is read, until a read finds it in order again. A list that has no order is
+ * always read whole. Either way only new rows come out. The cursor stays where it was until the scan has reached it, so
+ * a read that ends half-way loses nothing.
  * @param open gives the list's pages, from a bookmark or from the newest row
  * @param before the progress of earlier reads
  */
@@ -76,20 +77,32 @@ export async function* readFeed(
   let newest = scan?.newest ?? cursor;
   let newestIds = new Set(scan?.newest === undefined ? known : scan.ids);
   let oldest = scan?.oldest;
+  let disorder = false;
+  /** Whether this scan has seen the list from its beginning. */
+  let whole = scan === undefined;
+  let seen = new Set<string>();
   const scannedVersion = scan === undefined ? digestOf(version) : scan.version;
 
   for await (const { rows, bookmark, restarted } of open(scan?.bookmark)) {
-    if (restarted === true) oldest = undefined;
+    if (restarted === true) {
+      oldest = undefined;
+      whole = true;
+    }
     const fresh: JsonObject[] = [];
+    const passed = seen;
+    seen = new Set();
     for (const row of rows) {
       const timestamp = timestampFrom(row[cursorField]);
       const id = asText(row[idField]);
+      seen.add(id);
+      // Rows that came in above push others down, over the edge of the page before.
+      if (passed.has(id)) continue;
       if (timestamp === undefined) {
         // A row without a time could be new: better twice than never.
         fresh.push(row);
         continue;
       }
-      if (limit === undefined && oldest !== undefined && timestamp > oldest) unordered = true;
+      if (limit === undefined && oldest !== undefined && timestamp > oldest) disorder = true;
       oldest = timestamp;
       if (cursor === undefined || timestamp > cursor || (timestamp === cursor && !known.includes(id))) fresh.push(row);
       if (newest === undefined || timestamp > newest) {
@@ -99,6 +112,7 @@ export async function* readFeed(
         newestIds.add(id);
       }
     }
+    if (disorder) unordered = true;
     const reachedOld =
       limit === undefined &&
       unordered === undefined &&
@@ -114,7 +128,9 @@ export async function* readFeed(
     if (bookmark === null || reachedOld) {
       const limited = limit !== undefined && newest !== undefined && newest > limit;
       const reached = limited ? { cursor: limit, ids: [] } : { cursor: newest, ids: [...newestIds] };
-      yield { rows: fresh, progress: { ...reached, unordered, version: scannedVersion } };
+      // A list that was in order from one end to the other may be trusted again.
+      const stillUnordered = whole && !disorder ? undefined : unordered;
+      yield { rows: fresh, progress: { ...reached, unordered: stillUnordered, version: scannedVersion } };
       return;
     }
     const scanned: Scan = { bookmark, oldest, newest, ids: [...newestIds], version: scannedVersion, limit };

@@ -5,9 +5,9 @@ import { pages } from "../pinterest/pages.ts";
 import type { Stream } from "../streams/stream.ts";
 import type { FeedPage } from "./feed.ts";
 import { childPartitionsOf, type PartitionList } from "./parents.ts";
-import { inBatches, inOrder, merged, type Partition } from "./partition.ts";
+import { describePartition, inBatches, inOrder, merged, type Partition } from "./partition.ts";
 import { parametersOf, type ReadContext } from "./read-context.ts";
-import type { StreamSession } from "./stream-session.ts";
+import { isRefusal, type StreamSession } from "./stream-session.ts";
 
 /** Partitions that may share a request, put together. */
 export function sharingRequests(stream: Stream, list: PartitionList, context: ReadContext): PartitionList {
@@ -32,7 +32,10 @@ interface ListPage {
   readonly bookmark: string | null | undefined;
 }
 
-/** The pages of a partition. Where the app may not ask for several ids at once, those of one id after the other. */
+/**
+ * The pages of a partition. Where the app may not ask for several ids at once, or one of them is gone or closed, those
+ * of one id after the other; what is gone or closed then only costs a warning.
+ */
 export async function* listPages(
   stream: Stream,
   partition: Partition,
@@ -47,12 +50,20 @@ export async function* listPages(
   } catch (error) {
     const singles = singlesOf(stream, partition);
     const refused =
-      error instanceof ApiError && (error.kind === "restricted_feature" || error.kind === "invalid_request");
+      isRefusal(error) ||
+      (error instanceof ApiError && (error.kind === "restricted_feature" || error.kind === "invalid_request"));
     if (!refused || singles.length === 0) throw error;
     session.log("INFO", `${error.message}; asking for one at a time instead`);
+    let left = singles.length;
     for (const single of singles) {
-      for await (const page of listPages(stream, single, session, context, undefined)) {
-        yield { ...page, bookmark: undefined };
+      try {
+        for await (const page of listPages(stream, single, session, context, undefined)) {
+          yield { ...page, bookmark: undefined };
+        }
+      } catch (refusal) {
+        left -= 1;
+        if (!isRefusal(refusal) || left === 0) throw refusal;
+        session.log("WARN", `left out ${describePartition(single)}: ${refusal.message}`);
       }
     }
     yield { rows: [], parameters, bookmark: null };

@@ -176,15 +176,20 @@ class Collector {
     this.#partitions.push(...this.#multiplied(partition));
   }
 
-  /** The partition once for each value that the parent is asked with. */
+  /** The partition once for each combination of values that the parent is asked with. */
   #multiplied(partition: Partition): readonly Partition[] {
-    const each = this.part.of === "children" ? this.part.each : undefined;
-    if (each === undefined) return [partition];
-    return each.values.map((value) => ({
-      ...partition,
-      key: `${partition.key}/${value}`,
-      parameters: { ...partition.parameters, [each.parameter]: value },
-    }));
+    const dimensions = this.part.of === "children" ? (this.part.each ?? []) : [];
+    return dimensions.reduce<readonly Partition[]>(
+      (partitions, { parameter, values }) =>
+        partitions.flatMap(({ key, parameters, ...rest }) =>
+          values.map((value) => ({
+            ...rest,
+            key: `${key}/${typeof value === "string" ? value : value.join("+")}`,
+            parameters: { ...parameters, [parameter]: value },
+          })),
+        ),
+      [partition],
+    );
   }
 
   list(): PartitionList {

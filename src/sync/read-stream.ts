@@ -82,6 +82,7 @@ async function followFeed(
   const feed = feedStateOf(stream, cursorField, state);
   warnOfFuture(session, cursorField, feed.newest()?.slice(0, 10), context.today);
   const { partitions, missing } = await listPartitions(stream, session, context);
+  const warned = new Set<string>();
   const idField = stream.primaryKey.at(-1) ?? stream.primaryKey[0];
 
   await session.each(partitions, describePartition, feed, async (partition) => {
@@ -97,6 +98,10 @@ async function followFeed(
       const limit = order === "none" ? scanLimit(context) : undefined;
       for await (const { rows, progress } of readFeed(open, before, { cursorField, idField, version, limit })) {
         await session.write(rows, parameters);
+        if (progress.unordered === true && before.unordered !== true && !warned.has(key)) {
+          warned.add(key);
+          session.log("INFO", `${describePartition(partition)} is not newest-first, so all of it is read`);
+        }
         feed.advance(key, progress);
         session.checkpoint(() => feed.toState());
       }

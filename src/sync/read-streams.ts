@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Config } from "../config/config.ts";
 import { type Day, dayOf } from "../dates.ts";
 import type { JsonObject } from "../json.ts";
-import { StoppedError } from "../pinterest/api-error.ts";
+import { ApiError, StoppedError } from "../pinterest/api-error.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
 import type { OpenDownload } from "../pinterest/download.ts";
 import { pages } from "../pinterest/pages.ts";
@@ -19,7 +19,7 @@ import { describePartition, type Partition } from "./partition.ts";
 import { actingFor, parametersOf } from "./read-context.ts";
 import { readStream } from "./read-stream.ts";
 import { recordMaker } from "./records.ts";
-import { isRefusal, StreamSession } from "./stream-session.ts";
+import { isRefusal, rateLimited, StreamSession } from "./stream-session.ts";
 import { Workers } from "./workers.ts";
 
 /** What a read needs from outside. */
@@ -49,10 +49,14 @@ export async function readStreams(
   states: ReadonlyMap<string, JsonObject>,
 ): Promise<boolean> {
   const run = new Run(parts, configured);
-  // No more streams at once than there are workers: a stream that waits for a worker is not under way.
+  // No more streams at once than there are workers: a stream that waits for a worker is not under way. Reports wait for
+  // the API most of the time, and wait side by side.
   const slots = new Workers(parts.config.numWorkers);
   const outcomes = await Promise.all(
-    configured.map((stream) => slots.run(() => run.stream(stream, contentOf(states.get(stream.descriptor.name))))),
+    configured.map((stream) => {
+      const read = () => run.stream(stream, contentOf(states.get(stream.descriptor.name)));
+      return run.isReport(stream) ? read() : slots.run(read);
+    }),
   );
   return outcomes.every((complete) => complete);
 }
@@ -62,11 +66,15 @@ function contentOf(state: JsonObject | undefined): JsonObject | undefined {
   return state === undefined || Object.keys(state).length === 0 ? undefined : state;
 }
 
+/** So many report jobs are under way at once. A job is a request now and then, until its file is there. */
+const jobsAtOnce = 30;
+
 class Run {
   readonly #parts: ReadParts;
   readonly #streams: ReadonlyMap<string, Stream>;
   readonly #parents: Parents;
   readonly #workers: Workers;
+  readonly #jobs = new Workers(jobsAtOnce);
   readonly #today: Day;
   #account: Promise<JsonObject> | undefined;
 
@@ -79,12 +87,23 @@ class Run {
     this.#parents = new Parents(this.#streams, wanted, parts.config, this.#readParents);
   }
 
+  isReport({ descriptor }: ConfiguredStream): boolean {
+    return this.#streams.get(descriptor.name)?.reading.by === "report";
+  }
+
   /** Reads one stream; resolves to whether it is complete. */
   async stream(configured: ConfiguredStream, state: JsonObject | undefined): Promise<boolean> {
     const { writer, signal } = this.#parts;
     const { descriptor } = configured;
-    const status = (next: StreamStatus) =>
-      writer.trace({ type: "STREAM_STATUS", stream_status: { stream_descriptor: descriptor, status: next } });
+    const status = (next: StreamStatus, quotaReset?: number) =>
+      writer.trace({
+        type: "STREAM_STATUS",
+        stream_status: {
+          stream_descriptor: descriptor,
+          status: next,
+          ...(quotaReset === undefined ? {} : { reasons: [rateLimited(quotaReset)] }),
+        },
+      });
     // What was not begun has no status to report.
     if (signal.aborted) return false;
     status("STARTED");
@@ -99,7 +118,7 @@ class Run {
         writer.log("ERROR", `${descriptor.name}: ${explained.message}`);
         writer.error(explained, descriptor);
       }
-      status("INCOMPLETE");
+      status("INCOMPLETE", error instanceof ApiError && error.kind === "rate_limited" ? error.retryAt : undefined);
       return false;
     }
   }
@@ -113,12 +132,12 @@ class Run {
       writer,
       clock,
       signal,
-      workers: this.#workers,
+      workers: stream.reading.by === "report" ? this.#jobs : this.#workers,
       makeRecords: recordMaker(stream, await schemaOf(stream)),
       children: childPartitionsOf(stream).length > 0,
     });
     const partitionsOf = this.#parents.partitionsOf.bind(this.#parents);
-    await this.#estimate(stream, descriptor, session);
+    const estimated = this.#estimate(stream, descriptor, session);
     try {
       await readStream(stream, mode, state, session, {
         config,
@@ -134,6 +153,7 @@ class Run {
       if (mode === "incremental" && state !== undefined && !session.savedState) session.saveState(state);
       throw error;
     } finally {
+      await estimated;
       session.log("INFO", `read ${session.records} records with ${session.calls} API calls`);
     }
   }
@@ -144,6 +164,12 @@ class Run {
       throw new ConnectorError(
         "config_error",
         `The configured catalog names the stream "${name}", which this source does not have. Refresh the source's schema and remove the stream from the connection.`,
+      );
+    }
+    if (stream.needs?.isGiven(this.#parts.config) === false) {
+      throw new ConnectorError(
+        "config_error",
+        `The stream "${name}" needs "${stream.needs.setting}", which the configuration leaves out. Give it, or remove the stream from the connection.`,
       );
     }
     if (typeof syncMode !== "string") {
@@ -160,7 +186,15 @@ class Run {
     if (estimate === undefined) return;
     const { client, config, writer } = this.#parts;
     const operation = "user_account/get";
-    this.#account ??= client.ask(operation, actingFor(operation, config), session.caller, (body) => {
+    // An estimate is a courtesy: it is not waited for.
+    const halt = new AbortController();
+    const once = {
+      ...session.caller,
+      signal: anySignal(session.caller.signal, halt.signal),
+      onRetry: () => halt.abort(),
+      onRateLimit: () => halt.abort(),
+    };
+    this.#account ??= client.ask(operation, actingFor(operation, config), once, (body) => {
       const [account = {}] = pageOf(body, "object").rows;
       return account;
     });
@@ -170,7 +204,6 @@ class Run {
         writer.trace({ type: "ESTIMATE", estimate: { ...descriptor, type: "STREAM", row_estimate: count } });
       }
     } catch (error) {
-      // An estimate is a courtesy: a token that may not see the account can still read Pins.
       session.log("DEBUG", `no estimate: ${explain(error).message}`);
     }
   }

@@ -1,3 +1,4 @@
+import { operationNamed, type Parameters } from "../pinterest/operations.ts";
 import { reportRows } from "../pinterest/reports.ts";
 import type { ReportReading, Stream } from "../streams/stream.ts";
 import type { DaySpan } from "./analytics.ts";
@@ -23,18 +24,22 @@ export class ReportReader implements SpanSource {
 
   async *read(members: readonly Partition[], span: DaySpan): AsyncGenerator<SpanAnswer> {
     const { client, download, clock, config } = this.#context;
+    const { operation } = this.#stream;
     for (const partition of members) {
-      const parameters = parametersOf(this.#stream, partition, this.#context);
+      const days = { start_date: span.from, end_date: span.through };
+      const { path, rest } = split(operation, parametersOf(this.#stream, partition, this.#context));
       const request = {
-        create: this.#stream.operation,
+        create: operation,
         poll: this.#reading.poll,
-        parameters,
-        body: { ...this.#reading.body(config), start_date: span.from, end_date: span.through },
+        parameters: path,
+        body: { ...this.#reading.body(config), ...rest, ...days },
+        id: this.#reading.id,
       };
+      const asked = { ...path, ...days };
       for await (const rows of reportRows({ client, download, clock }, request, this.#session.caller)) {
-        yield { rows, parameters, finished: [] };
+        yield { rows, parameters: asked, finished: [] };
       }
-      yield { rows: [], parameters, finished: [partition] };
+      yield { rows: [], parameters: asked, finished: [partition] };
     }
   }
 
@@ -42,4 +47,14 @@ export class ReportReader implements SpanSource {
   refusalOfAll(): undefined {
     return undefined;
   }
+}
+
+/** What the request's path takes, and the rest, which the body takes. */
+function split(operation: string, parameters: Parameters): { readonly path: Parameters; readonly rest: Parameters } {
+  const template = operationNamed(operation).path;
+  const entries = Object.entries(parameters);
+  return {
+    path: Object.fromEntries(entries.filter(([name]) => template.includes(`{${name}}`))),
+    rest: Object.fromEntries(entries.filter(([name]) => !template.includes(`{${name}}`))),
+  };
 }

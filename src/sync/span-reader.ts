@@ -105,8 +105,8 @@ export class SpanReader implements SpanSource {
       } else if (this.#isAboutOne(error)) {
         if (error.kind === "permission_denied") this.#denial = error;
         const ids = members.map(({ parameters }) => parameters[batch.parameter]).join();
+        // It is not finished: when it opens up, it is read from the first day on.
         this.#session.log("WARN", `left out ${question.parameter} ${ids}: ${error.message}`);
-        yield { rows: [], parameters: {}, finished: members };
       } else {
         throw error;
       }

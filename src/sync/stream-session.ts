@@ -3,7 +3,7 @@ import type { JsonObject } from "../json.ts";
 import { ApiError, StoppedError } from "../pinterest/api-error.ts";
 import type { Caller } from "../pinterest/client.ts";
 import type { Parameters } from "../pinterest/operations.ts";
-import type { StreamDescriptor } from "../protocol/messages.ts";
+import type { RateLimitReason, StreamDescriptor } from "../protocol/messages.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import { anySignal } from "../signals.ts";
 import type { RecordMaker } from "./records.ts";
@@ -136,10 +136,15 @@ export class StreamSession {
       stream_status: {
         stream_descriptor: descriptor,
         status: "RUNNING",
-        reasons: [{ type: "RATE_LIMITED", rate_limited: { quota_reset: Math.ceil(until) } }],
+        reasons: [rateLimited(until)],
       },
     });
   }
+}
+
+/** The reason of a status: the rate limit, and when the quota comes back (epoch milliseconds). */
+export function rateLimited(until: number): RateLimitReason {
+  return { type: "RATE_LIMITED", rate_limited: { quota_reset: Math.ceil(until) } };
 }
 
 /** The thing itself is gone or closed to this account; others of its kind may be open. */

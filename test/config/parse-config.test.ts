@@ -280,7 +280,7 @@ describe("parseConfig", () => {
       [
         "an id that has lost digits",
         good({ ad_account_ids: [2 ** 63] }),
-        ['"ad_account_ids" item 1 must be digits only, in quotes.'],
+        ['"ad_account_ids" item 1 must be up to 18 digits, in quotes.'],
       ],
       ["text for a switch", good({ pin_metrics: "yes" }), ['"pin_metrics" must be true or false.']],
       ["no likes board", good({ likes_board: "" }), ['"likes_board" must not be empty.']],

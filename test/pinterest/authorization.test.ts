@@ -188,11 +188,20 @@ describe("refreshingToken", () => {
 
   it("fails for all who wait, and can be tried again", async () => {
     const { authorization, events, failures } = setUp({ rotates: true });
-    failures.push(refusal);
+    const outage = new ApiError({ kind: "server_fault", operation: "oauth/token", reason: "down" });
+    failures.push(outage);
     const results = await Promise.allSettled(Array.from({ length: 10 }, () => authorization.token(signal)));
-    assert(results.every((result) => result.status === "rejected" && result.reason === refusal));
+    assert(results.every((result) => result.status === "rejected" && result.reason === outage));
     assert.equal(events.length, 1);
     assert.equal(await authorization.token(signal), "access 1");
+  });
+
+  it("does not ask again once the refresh token was refused", async () => {
+    const { authorization, events, failures } = setUp({ rotates: true });
+    failures.push(refusal);
+    await assert.rejects(authorization.token(signal), refusal);
+    await assert.rejects(authorization.token(signal), refusal);
+    assert.equal(events.length, 1);
   });
 
   it("does not lose a new refresh token when it could not be told of", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { renderCatalog } from "../../scripts/openapi/catalog.ts";
@@ -7,6 +7,9 @@ import type { JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { streams } from "../../src/streams/all.ts";
+import { customReportStreams } from "../../src/streams/reports.ts";
+import type { Stream } from "../../src/streams/stream.ts";
+import { configWith, everyCustomReport } from "./configuration.ts";
 import { itWithDocument } from "./with-document.ts";
 
 const folder = join(packageRoot, "catalog");
@@ -19,11 +22,18 @@ describe("catalog/", () => {
     for (const [name, text] of expected) assert.equal(readFileSync(join(folder, name), "utf8"), text, name);
   });
 
-  it("holds one file a stream and no other", () => {
-    assert.deepEqual(readdirSync(folder).toSorted(), streams.map(({ name }) => `${name}.json`).toSorted());
+  it("holds one file a stream, one for all custom reports and no other", () => {
+    const names = [...streams.map(({ name }) => name), "custom_report"];
+    assert.deepEqual(readdirSync(folder).toSorted(), names.map((name) => `${name}.json`).toSorted());
   });
 
-  for (const { name, primaryKey, reading, stamp, derive } of streams) {
+  it("stays small, since `discover` reads all of it", () => {
+    const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);
+    assert.ok(Math.max(...sizes) < 50_000);
+    assert.ok(sizes.reduce((sum, size) => sum + size, 0) < 10_000 * sizes.length);
+  });
+
+  for (const { name, primaryKey } of [...streams, { name: "custom_report", primaryKey: ["AD_ACCOUNT_ID"] }]) {
     describe(`${name}.json`, () => {
       let schema: JsonObject = {};
       let properties: Readonly<Record<string, JsonObject>> = {};
@@ -64,22 +74,11 @@ describe("catalog/", () => {
         }
       });
 
-      it("has the fields that the stream adds and reads by", () => {
-        const fields = [...Object.keys(stamp ?? {}), ...Object.keys(derive ?? {})];
-        if ("cursor" in reading) fields.push(reading.cursor);
-        if (reading.by === "analytics" && reading.status !== undefined) fields.push(reading.status);
-        for (const field of fields) assert.ok(field in properties, field);
-      });
-
-      it("says when a cursor is, by its format", () => {
-        if (!("cursor" in reading)) return;
-        assert.equal(properties[reading.cursor]?.format, reading.by === "analytics" ? "date" : "date-time");
-      });
-
       it("has ids as strings", () => {
         for (const [path, node] of nodesOf(schema, name)) {
-          if (!/[._]id$|_ids\[\]$/u.test(path)) continue;
-          assert.ok([node.type].flat().includes("string"), path);
+          if (!/[._]id$|_ids?\[\]$/iu.test(path)) continue;
+          // Audiences have rules with lists under names like `pin_id`, product groups filters under such names.
+          assert.doesNotMatch(JSON.stringify(node.type), /boolean|integer|number/u, path);
         }
       });
 
@@ -91,6 +90,48 @@ describe("catalog/", () => {
         }
       });
     });
+  }
+
+  const config = configWith({ customReports: everyCustomReport });
+  for (const stream of [...streams, ...customReportStreams(config)]) {
+    const { name, schema = name, primaryKey, reading, omit = [], stamp = {}, derive = {} } = stream;
+    describe(`the records of ${name}`, () => {
+      let properties: Readonly<Record<string, JsonObject>> = {};
+
+      before(() => {
+        properties = propertiesOf(readSchema(schema));
+      });
+
+      it("have the fields of the key, those that the stream adds and those that it reads by", () => {
+        const fields = [...primaryKey, ...Object.keys(stamp), ...Object.keys(derive)];
+        if ("cursor" in reading) fields.push(reading.cursor);
+        if ("status" in reading && reading.status !== undefined) fields.push(reading.status);
+        if (reading.by === "report") fields.push(reading.id);
+        for (const field of fields) assert.ok(field in properties, field);
+      });
+
+      it("have the columns that are asked for", () => {
+        for (const column of columnsAskedBy(stream)) assert.ok(column in properties, column);
+      });
+
+      it("lack the fields that must not leave", () => {
+        for (const field of omit) assert.ok(!(field in properties), field);
+      });
+
+      it("say when they are of, by a day or by a time", () => {
+        if (!("cursor" in reading)) return;
+        const { type, format } = properties[reading.cursor] ?? {};
+        if (reading.by !== "feed") assert.equal(format, "date");
+        else if (format !== "date-time") assert.match(JSON.stringify(type), /"(?:integer|number)"/u);
+      });
+    });
+  }
+
+  /** The columns that the requests of a stream name, whatever form they have. */
+  function columnsAskedBy({ parameters, reading }: Stream): readonly string[] {
+    const asked = reading.by === "report" ? reading.body(config) : parameters?.({ config, today: "2026-07-09" });
+    const columns = asked?.columns;
+    return Array.isArray(columns) ? columns.map(String) : [];
   }
 });
 

@@ -1,40 +1,21 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Ajv, type ValidateFunction } from "ajv";
+import type { OpenApiDocument } from "../../scripts/openapi/document.ts";
 import { renderOperationTable } from "../../scripts/openapi/operation-table.ts";
 import { readShape } from "../../scripts/openapi/read-shape.ts";
-import type { Config } from "../../src/config/config.ts";
+import { isObject, type JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { operations } from "../../src/pinterest/operations.generated.ts";
 import type { Parameters } from "../../src/pinterest/operations.ts";
 import { buildRequest, operationNamed } from "../../src/pinterest/operations.ts";
-import { streams } from "../../src/streams/all.ts";
-import type { Stream } from "../../src/streams/stream.ts";
+import { streams, streamsOf } from "../../src/streams/all.ts";
+import type { Dimension, Stream } from "../../src/streams/stream.ts";
+import { configWith, everyCustomReport } from "./configuration.ts";
 import { itWithDocument } from "./with-document.ts";
 
-const config: Config = {
-  credentials: { method: "access_token", accessToken: "token" },
-  startDate: undefined,
-  adAccountIds: ["549755885175"],
-  boardIds: [],
-  searchQueries: ["soup"],
-  likesBoard: "Your Pinterest Likes",
-  pinMetrics: true,
-  silentPinAnalytics: false,
-  lookbackDays: undefined,
-  numWorkers: 1,
-  baseUrl: "https://api.pinterest.com/v5",
-  entityStatuses: [],
-  attribution: {
-    clickWindowDays: 30,
-    engagementWindowDays: 30,
-    viewWindowDays: 1,
-    conversionReportTime: "TIME_OF_AD_ACTION",
-  },
-  columns: [],
-  customReports: [],
-  analyticsBatchSize: 100,
-};
+const config = configWith({ customReports: everyCustomReport });
 
 describe("the table of operations", () => {
   itWithDocument("is what `npm run generate` makes of the OpenAPI document", (document) => {
@@ -48,7 +29,7 @@ describe("the table of operations", () => {
     assert.equal(methods.filter((method) => method === "POST").length, 5);
   });
 
-  for (const stream of streams) {
+  for (const stream of streamsOf(config)) {
     it(`builds the requests of ${stream.name}`, () => {
       for (const [operation, parameters] of requestsOf(stream)) {
         assert.ok(buildRequest(operationNamed(operation), parameters).path.startsWith("/"));
@@ -61,21 +42,52 @@ describe("the table of operations", () => {
           const shape = readShape(document, declared.schema);
           const known = shape.items?.values ?? shape.values;
           const asked = typeof declared.name === "string" ? parameters[declared.name] : undefined;
-          if (known === undefined || asked === undefined) continue;
+          // A shape lists words only; the numbers of days are in the bodies of reports too, which are held to them.
+          if (known === undefined || known.length === 0 || asked === undefined) continue;
           for (const value of [asked].flat()) assert.ok(known.includes(String(value)), `${id}: ${value}`);
         }
       }
     });
+
+    if (stream.reading.by !== "report") continue;
+    itWithDocument(`sends bodies for ${stream.name} that the document allows`, (document) => {
+      const allowed = validatorFor(document);
+      const fields = readShape(document, document.requestSchema(stream.operation)).properties;
+      for (const body of bodiesOf(stream)) {
+        assert.ok(allowed(body), JSON.stringify(allowed.errors));
+        assert.deepEqual(
+          Object.keys(body).filter((name) => !fields.has(name)),
+          [],
+        );
+      }
+    });
   }
 
+  itWithDocument("holds bodies to the document", (document) => {
+    const allowed = validatorFor(document);
+    const stream = streams.find(({ name }) => name === "campaign_analytics_report");
+    const [body] = stream === undefined ? [] : bodiesOf(stream);
+    assert.ok(allowed(body), JSON.stringify(allowed.errors));
+    for (const wrong of [
+      { columns: ["NOT_A_COLUMN"] },
+      { level: "PLANET" },
+      { start_date: "July" },
+      { click_window_days: 3 },
+      { targeting_types: ["APPTYPE", "GENDER", "AGE_BUCKET", "PLACEMENT", "COUNTRY", "REGION"] },
+      { campaign_statuses: ["SLEEPING"] },
+    ]) {
+      assert.ok(!allowed({ ...body, ...wrong }), JSON.stringify(wrong));
+    }
+  });
+
   it("has the parameters that children ask of their parents", () => {
-    for (const { name, partitions } of streams) {
-      if (!("parent" in partitions)) continue;
-      const { parent } = partitions;
-      const source = streams.find((stream) => stream.name === parent.stream);
-      assert.ok(source !== undefined, `${name} has the parent ${parent.stream}`);
-      const { query } = operationNamed(source.operation);
-      for (const parameter of Object.keys(parent.parameters ?? {})) assert.ok(parameter in query, parameter);
+    for (const { name, partitions } of streamsOf(config)) {
+      for (const { parent } of partsOf(partitions)) {
+        const source = streams.find((stream) => stream.name === parent.stream);
+        assert.ok(source !== undefined, `${name} has the parent ${parent.stream}`);
+        const { query } = operationNamed(source.operation);
+        for (const parameter of Object.keys(parent.parameters ?? {})) assert.ok(parameter in query, parameter);
+      }
     }
   });
 });
@@ -83,19 +95,66 @@ describe("the table of operations", () => {
 /** The requests of each kind that a stream makes, but for the parameters that page and cut by days. */
 function requestsOf(stream: Stream): [operation: string, parameters: Parameters][] {
   const { operation, parameters, partitions, reading } = stream;
+  const cuts = cutsOf(partitions);
+  if (reading.by === "report") {
+    const paths = cuts.map((cut) => pathParametersOf(operation, cut));
+    return paths.flatMap((path): [string, Parameters][] => [
+      [operation, path],
+      [reading.poll, { ...path, token: "token" }],
+    ]);
+  }
   const fixed = parameters?.({ config, today: "2026-07-09" }) ?? {};
   const days = reading.by === "analytics" ? { start_date: "2026-07-01", end_date: "2026-07-09" } : {};
-  const cuts = cutsOf(partitions);
   const requests = cuts.map((cut): [string, Parameters] => [operation, { ...fixed, ...days, ...cut }]);
   if (reading.by !== "analytics" || reading.oneByOne === undefined || partitions.of !== "batches") return requests;
   const { oneByOne } = reading;
   const single = cuts.map((cut): [string, Parameters] => {
-    const rest = Object.entries(cut).filter(([name]) => name !== partitions.batch.parameter);
-    return [oneByOne.operation, { ...fixed, ...days, ...Object.fromEntries(rest), [oneByOne.parameter]: "1" }];
+    const rest = without(cut, partitions.batch.parameter);
+    return [oneByOne.operation, { ...fixed, ...days, ...rest, [oneByOne.parameter]: "1" }];
   });
   return [...requests, ...single];
 }
 
+/** The bodies that a stream of reports sends. */
+function bodiesOf({ operation, partitions, reading }: Stream): JsonObject[] {
+  assert.ok(reading.by === "report");
+  return cutsOf(partitions).map((cut) => {
+    const path = pathParametersOf(operation, cut);
+    const rest = Object.entries(cut).filter(([name]) => !(name in path));
+    const body = {
+      ...reading.body(config),
+      ...Object.fromEntries(rest),
+      start_date: "2026-07-01",
+      end_date: "2026-07-09",
+    };
+    // As it travels.
+    const sent: unknown = JSON.parse(JSON.stringify(body));
+    assert.ok(isObject(sent));
+    return sent;
+  });
+}
+
+function pathParametersOf(operation: string, parameters: Parameters): Parameters {
+  const { path } = operationNamed(operation);
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => path.includes(`{${name}}`)));
+}
+
+let validator: ValidateFunction | undefined;
+
+/** Whether the document allows a body that orders a report. Made once: it takes a while. */
+function validatorFor(document: OpenApiDocument): ValidateFunction {
+  const ajv = new Ajv({ strict: false, validateFormats: false });
+  const schema = document.requestSchema("analytics/create_report");
+  validator ??= ajv.compile({ ...schema, components: document.components });
+  return validator;
+}
+
+function partsOf(partitions: Stream["partitions"]) {
+  if (partitions.of === "several") return partitions.parts;
+  return "parent" in partitions ? [partitions] : [];
+}
+
+/** The parameters of a partition of each kind that there is. */
 function cutsOf(partitions: Stream["partitions"]): Parameters[] {
   switch (partitions.of) {
     case "whole":
@@ -105,18 +164,33 @@ function cutsOf(partitions: Stream["partitions"]): Parameters[] {
     case "several":
       return partitions.parts.flatMap(cutsOf);
     case "children": {
-      const { parent, each } = partitions;
-      const values = each?.values.map((value) => ({ [each.parameter]: value })) ?? [{}];
-      return values.map((value) => ({ ...bound(parent.bind), ...value }));
+      const { parent, each = [] } = partitions;
+      return combinationsOf(each).map((values) => ({ ...bound(parent.bind), ...values }));
     }
     case "batches": {
       const { parent, batch } = partitions;
-      const groups = Object.values(batch.groupParameters ?? { all: [{}] });
-      return groups.flat().map((group) => ({ ...group, ...bound(parent.bind), [batch.parameter]: ["1", "2"] }));
+      const groups = Object.values(batch.groupParameters ?? { all: [{}] }).flat();
+      const several = groups.map((group) => ({ ...group, ...bound(parent.bind), [batch.parameter]: ["1", "2"] }));
+      const { single } = batch;
+      if (single === undefined) return several;
+      return [...several, ...several.map((cut) => ({ ...without(cut, batch.parameter), [single]: "1" }))];
     }
   }
 }
 
+/** Each value of each dimension with each of the others. */
+function combinationsOf(dimensions: readonly Dimension[]): Parameters[] {
+  return dimensions.reduce<Parameters[]>(
+    (combinations, { parameter, values }) =>
+      combinations.flatMap((combination) => values.map((value) => ({ ...combination, [parameter]: value }))),
+    [{}],
+  );
+}
+
 function bound(bind: Readonly<Record<string, string>>): Parameters {
   return Object.fromEntries(Object.keys(bind).map((parameter) => [parameter, "1"]));
+}
+
+function without(parameters: Parameters, name: string): Parameters {
+  return Object.fromEntries(Object.entries(parameters).filter(([other]) => other !== name));
 }

@@ -124,6 +124,50 @@ describe("the schema of a stream", () => {
     });
   });
 
+  it("has each column that rows of ads can be asked for, by its type, whatever it is asked for", () => {
+    const columns = { name: "columns", in: "query", schema: { items: { enum: ["AD_ID", "AD_NAME", "CTR"] } } };
+    const rows = { items: { properties: { AD_ID: { type: "string", description: "The ad." } } } };
+    assert.deepEqual(propertiesOfAds({ parameters: [columns], answer: rows }, { primaryKey: ["AD_ID", "DATE"] }), {
+      AD_ID: { type: "string", description: "The ad." },
+      DATE: { type: "string", format: "date", description: "Day of the row, in UTC." },
+      AD_ACCOUNT_ID: { type: ["null", "string"] },
+      AD_NAME: { type: ["null", "string"] },
+      CTR: { type: ["null", "number"] },
+    });
+  });
+
+  it("has what tells rows by targeting apart", () => {
+    const columns = { name: "columns", in: "query", schema: { items: { enum: ["CTR"] } } };
+    const answer = { properties: { data: { items: { type: "object" } } } };
+    const properties = propertiesOfAds(
+      { parameters: [columns], answer },
+      { rows: "targeting_metrics", primaryKey: ["AD_ID", "TARGETING_TYPE", "TARGETING_VALUE", "DATE"] },
+    );
+    assert.ok(typeof properties === "object" && properties !== null);
+    assert.deepEqual(Object.keys(properties), [
+      "AD_ID",
+      "TARGETING_TYPE",
+      "TARGETING_VALUE",
+      "DATE",
+      "AD_ACCOUNT_ID",
+      "CTR",
+    ]);
+  });
+
+  it("leaves out what must not leave", () => {
+    const row = { properties: { id: { type: "string" }, credentials: { type: "object" } } };
+    assert.deepEqual(propertiesFor(row, {}, { omit: ["credentials"] }), { id: { type: "string" } });
+    assert.throws(() => propertiesFor(idOnly, {}, { omit: ["credentials"] }), /no "credentials" to leave out/);
+  });
+
+  it("keeps types that users of Airbyte's own connector have", () => {
+    const row = { properties: { id: { type: "string" }, last_fired_time_ms: { type: "number" } } };
+    assert.deepEqual(picked(propertiesFor(row, {}, { name: "conversion_tags" }), "last_fired_time_ms"), {
+      type: ["null", "integer"],
+    });
+    assert.throws(() => propertiesFor(idOnly, {}, { name: "conversion_tags" }), /no "last_fired_time_ms"/);
+  });
+
   it("is refused where the document does not say enough", () => {
     assert.throws(
       () => propertiesFor({ properties: { id: { type: "string" }, odd: {} } }),
@@ -139,6 +183,21 @@ describe("the schema of a stream", () => {
     assert.throws(() => propertiesFor(idOnly, {}, { reading }), /cursor "created_at" is not in the row/);
   });
 });
+
+/** The properties for rows of ads by day, from an operation with these parameters and this answer. */
+function propertiesOfAds(
+  { parameters, answer }: { readonly parameters: readonly JsonObject[]; readonly answer: JsonObject },
+  changes: Partial<Stream>,
+) {
+  const operation = {
+    operationId: "things/list",
+    parameters,
+    responses: { "200": { content: { "application/json": { schema: answer } } } },
+  };
+  const reading = { by: "analytics", cursor: "DATE", daysBack: 89, daysAtOnce: 31, lookbackDays: 30 } as const;
+  const document = new OpenApiDocument({ paths: { "/things": { get: operation } } });
+  return streamSchema(document, { ...stream, rows: "array", reading, ...changes }).properties;
+}
 
 function picked(properties: JsonObject[string], name: string) {
   assert.ok(typeof properties === "object" && properties !== null && name in properties);

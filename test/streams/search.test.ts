@@ -6,9 +6,9 @@ import { streamNamed } from "./stream-named.ts";
 describe("search streams", () => {
   for (const name of ["search_boards", "search_pins"]) {
     it(`offer ${name} only with queries`, () => {
-      const { offered } = streamNamed(name);
-      assert.equal(offered?.(configWith()), false);
-      assert.equal(offered?.(configWith({ searchQueries: ["cakes"] })), true);
+      const { needs } = streamNamed(name);
+      assert.equal(needs?.isGiven(configWith()), false);
+      assert.equal(needs?.isGiven(configWith({ searchQueries: ["cakes"] })), true);
     });
 
     it(`tell in ${name} the rows of one query from those of another`, () => {
@@ -21,7 +21,7 @@ describe("search streams", () => {
   }
 
   it("are the only streams that are not always offered", () => {
-    const conditional = streams.filter(({ offered }) => offered !== undefined).map(({ name }) => name);
+    const conditional = streams.filter(({ needs }) => needs !== undefined).map(({ name }) => name);
     assert.deepEqual(conditional, ["search_boards", "search_pins"]);
   });
 });

@@ -1,0 +1,41 @@
+import type { Shape } from "./shape.ts";
+
+type Facts = Pick<Shape, "types" | "description" | "format">;
+
+const text: Facts = { types: ["string"] };
+const day: Facts = { types: ["string"], format: "date" };
+
+/**
+ * What columns of ads rows hold, by their names; the first entry that fits counts. The document lists names and gives
+ * no types but in a few examples.
+ */
+const kinds: readonly (readonly [names: RegExp, facts: Facts])[] = [
+  [/^DATE$/u, { ...day, description: "Day of the row, in UTC." }],
+  [/^START_DATE$/u, { ...day, description: "First day that the row sums up." }],
+  [/^END_DATE$/u, { ...day, description: "Last day that the row sums up." }],
+  [/^HOUR$/u, { types: ["integer"], description: "Hour of the row's day." }],
+  [/^TARGETING_TYPE$/u, { ...text, description: "What the audience is told apart by, such as GENDER." }],
+  // A location is a number, a gender a word.
+  [/^TARGETING_VALUE$/u, { ...text, description: "The part of the audience: a word, a name or an id." }],
+  // Numbers in the answers, and strings all the same: they exceed what a double holds. As everywhere here.
+  [/_ID$/u, text],
+  // Spending limits and bids in somebody's currency are no currency codes.
+  [/_IN_LOCAL_CURRENCY$/u, { types: ["number"] }],
+  // Airbyte's own connector has CAMPAIGN_ENTITY_STATUS as a number in three streams and as a string in the others;
+  // its values are words.
+  [/_(?:NAME|STATUS|TYPE|LABELS?)$/u, text],
+  // A goal, by the name that it has in Pinterest's ads manager; as text it may be anything.
+  [/^AD_GROUP_OPTIMIZATION$/u, text],
+  // The tags that a merchant gives to images and videos of products.
+  [/^PRODUCT_GROUP_AD_(?:IMAGE|VIDEO)_TAG$/u, text],
+  // What a merchant's catalogue says, prices included: nothing tells whether they come with their currency.
+  [/^PRODUCT_ITEM_/u, text],
+  // Yes or no by their names, and by the campaign's own fields.
+  [/^(?:CAMPAIGN_BUDGET_OPTIMIZATION|IS_PREMIERE_CAMPAIGN)$/u, { types: ["boolean"] }],
+];
+
+/** What a column of ads rows looks like: counts, rates and money are numbers, as is whatever no entry above is about. */
+export function columnShape(name: string): Shape {
+  const [, facts] = kinds.find(([names]) => names.test(name)) ?? [undefined, { types: ["number"] } satisfies Facts];
+  return { properties: new Map(), ...facts };
+}

@@ -1,0 +1,97 @@
+import type { Stream } from "../../src/streams/stream.ts";
+import { columnShape } from "./column-types.ts";
+import type { OpenApiDocument } from "./document.ts";
+import { readShape } from "./read-shape.ts";
+import type { Shape } from "./shape.ts";
+import { mergeShapes } from "./shape.ts";
+
+/** Fields that rows of reports may have besides the columns that were asked for, by level and granularity. */
+const unaskedColumns: readonly string[] = [
+  "DATE",
+  "HOUR",
+  "START_DATE",
+  "END_DATE",
+  "TARGETING_TYPE",
+  "TARGETING_VALUE",
+  "KEYWORD_ID",
+  "PRODUCT_ITEM_ID",
+];
+
+/** The columns that the operations for rows of ads may be asked for. They all have the same. */
+export function readMetricColumns(document: OpenApiDocument, operation = "campaigns/analytics"): readonly string[] {
+  const parameter = document.operation(operation).parameters.find(({ name }) => name === "columns");
+  return some(readShape(document, parameter?.schema).items?.values, operation);
+}
+
+/** The columns that a report may be asked for. */
+export function readReportColumns(document: OpenApiDocument): readonly string[] {
+  const operation = "analytics/create_report";
+  const columns = readShape(document, document.requestSchema(operation)).properties.get("columns");
+  return some(columns?.items?.values, operation);
+}
+
+/** Adds to a row of ads what may come in it: the columns that can be asked for, and what tells rows apart. */
+export function nameColumns(document: OpenApiDocument, stream: Stream, row: Shape): Shape {
+  const columns = columnsOf(document, stream);
+  return columns.length === 0 ? row : withColumns(row, [...columns, ...stream.primaryKey]);
+}
+
+/** Everything that may come in a row of a report. */
+export function readReportRow(document: OpenApiDocument): Shape {
+  return withColumns(noRow, [...readReportColumns(document), ...unaskedColumns]);
+}
+
+/** A row without a field. */
+export const noRow: Shape = { types: ["object"], properties: new Map() };
+
+function columnsOf(document: OpenApiDocument, { operation, reading }: Stream): readonly string[] {
+  if (reading.by === "report") {
+    const known = new Set(readReportColumns(document));
+    return ["AD_ACCOUNT_ID", reading.id, ...readMetricColumns(document).filter((column) => known.has(column))];
+  }
+  const takesColumns = document.operation(operation).parameters.some(({ name }) => name === "columns");
+  return takesColumns ? ["AD_ACCOUNT_ID", ...readMetricColumns(document, operation)] : [];
+}
+
+function withColumns(row: Shape, columns: readonly string[]): Shape {
+  const properties = new Map(row.properties);
+  for (const column of columns) {
+    const documented = row.properties.get(column);
+    const shape = columnShape(column);
+    properties.set(column, documented === undefined ? shape : mergeShapes(shape, documented));
+  }
+  return { ...row, properties };
+}
+
+/** The source text of both lists, in the order of the document. */
+export function renderColumns(document: OpenApiDocument): string {
+  return `// Generated from Pinterest's OpenAPI document by \`npm run generate\`. Do not edit.
+
+/** Columns of the operations that answer with rows of ads at once. */
+export const metricColumns: readonly string[] = [
+${wrapped(readMetricColumns(document))}
+];
+
+/** Columns of reports. */
+export const reportColumns: readonly string[] = [
+${wrapped(readReportColumns(document))}
+];
+`;
+}
+
+function some(columns: readonly string[] | undefined, operation: string): readonly string[] {
+  if (columns === undefined || columns.length === 0) throw new Error(`${operation} lists no columns.`);
+  return columns;
+}
+
+/** The texts as an array holds them, as many a line as fit. */
+function wrapped(texts: readonly string[]): string {
+  const lines: string[] = [];
+  for (const text of texts) {
+    const item = `${JSON.stringify(text)},`;
+    const line = lines.at(-1);
+    if (line === undefined || line.length + item.length + 1 > 120) lines.push(`  ${item}`);
+    else lines[lines.length - 1] = `${line} ${item}`;
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,55 @@
+import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
+import type { BodyContract, BodySchema, ScalarSchema } from "../contract.ts";
+import { invalidParameter } from "../errors.ts";
+import { readScalar } from "./parameters.ts";
+
+/** The JSON object of a POST, found to be as the document declares it, with its defaults filled in. */
+export function readBody({ required, properties }: BodyContract, text: string): JsonObject {
+  const body = parse(text);
+  for (const name of Object.keys(body)) {
+    if (!Object.hasOwn(properties, name)) throw invalidParameter(`Field '${name}' is not known to this operation.`);
+  }
+  const result: Record<string, Json> = {};
+  for (const [name, schema] of Object.entries(properties)) {
+    const value = body[name] ?? defaultOf(schema);
+    if (value !== undefined) result[name] = read(name, schema, value);
+    else if (required.includes(name)) throw invalidParameter(`Field '${name}' is required.`);
+  }
+  return result;
+}
+
+function parse(text: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw invalidParameter("The request body is not JSON.");
+  }
+  if (!isObject(value)) throw invalidParameter("The request body is not a JSON object.");
+  return value;
+}
+
+function defaultOf(schema: BodySchema): Json | undefined {
+  return "default" in schema ? schema.default : undefined;
+}
+
+function read(name: string, schema: BodySchema, value: Json): Json {
+  if (schema.type !== "array") return readOne(name, schema, value);
+  if (!Array.isArray(value)) throw invalidParameter(`Field '${name}' is not a list.`);
+  const { minItems = 0 } = schema;
+  const maxItems = "maxItems" in schema ? schema.maxItems : Infinity;
+  if (value.length < minItems) throw invalidParameter(`Field '${name}' has fewer than ${minItems} items.`);
+  if (value.length > maxItems) throw invalidParameter(`Field '${name}' has more than ${maxItems} items.`);
+  const { items } = schema;
+  return value.map((item: Json) => {
+    if (items.type !== "object") return readOne(name, items, item);
+    if (!isObject(item)) throw invalidParameter(`Field '${name}' has an item that is no object.`);
+    return item;
+  });
+}
+
+function readOne(name: string, schema: ScalarSchema, value: Json): Json {
+  const type = schema.type === "integer" ? "number" : schema.type;
+  if (typeof value !== type) throw invalidParameter(`Field '${name}' is not of type ${schema.type}.`);
+  return readScalar(name, schema, asText(value));
+}

@@ -1,0 +1,20 @@
+import { retryAfter } from "../errors.ts";
+import type { Settings } from "../settings.ts";
+
+/** The analytics of ads are too busy now and then, as the settings say. */
+export class Overload {
+  readonly #settings: Settings;
+  #seen = 0;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  /** Counts a request; throws when its turn has come to be sent away. */
+  meet(): void {
+    const { analytics_overload: every, analytics_overload_seconds: seconds } = this.#settings;
+    if (every === 0) return;
+    this.#seen += 1;
+    if (this.#seen % every === 0) throw retryAfter(seconds);
+  }
+}

@@ -1,0 +1,71 @@
+import type { Row } from "../advertising/rows.ts";
+import { idColumns } from "../advertising/subjects.ts";
+import { isNumericTargeting } from "../advertising/targeting.ts";
+import { writeRow } from "../advertising/write.ts";
+import { dayText } from "../world/times.ts";
+import type { Job } from "./jobs.ts";
+import { type ReportMaking, reportRows } from "./rows.ts";
+
+/** The text of a report, piece by piece: it is never whole in memory. `withIds`: each row says what it is about. */
+export function* reportText(job: Job, making: ReportMaking, withIds: boolean): Generator<string> {
+  yield* gathered(job.request.format === "CSV" ? csv(job, making) : json(job, making, withIds));
+}
+
+/** An object of lists: for each entity, or each date, its rows. */
+function* json({ adAccount, request }: Job, making: ReportMaking, withIds: boolean): Generator<string> {
+  let group: string | undefined;
+  yield "{";
+  for (const row of reportRows(adAccount, request, making)) {
+    const key = request.sort === "BY_ID" ? row.subject.id : (row.date ?? dayText(request.start));
+    if (key !== group) yield `${group === undefined ? "" : "],"}${JSON.stringify(key)}:[`;
+    else yield ",";
+    group = key;
+    yield rowText(row, withIds ? idColumns[request.level] : undefined);
+  }
+  yield group === undefined ? "}" : "]}";
+}
+
+function rowText({ subject, date, targeting, values }: Row, idColumn: string | undefined): string {
+  const text = writeRow({
+    ...(idColumn === undefined ? {} : { [idColumn]: subject.id }),
+    ...(date === undefined ? {} : { DATE: date }),
+    ...(targeting === undefined ? {} : { TARGETING_TYPE: targeting.type }),
+    ...values,
+  });
+  if (targeting === undefined) return text;
+  const value = isNumericTargeting(targeting.type) ? targeting.value : JSON.stringify(targeting.value);
+  return `${text.slice(0, -1)},"TARGETING_VALUE":${value}}`;
+}
+
+/** A table in which every column has a value, 0 where there is none. The names of the header are a guess. */
+function* csv({ adAccount, request }: Job, making: ReportMaking): Generator<string> {
+  const { columns, granularity, targetingTypes } = request;
+  const heading = [
+    ...(granularity === "TOTAL" ? [] : ["DATE"]),
+    ...(targetingTypes === undefined ? [] : ["TARGETING_TYPE", "TARGETING_VALUE"]),
+    ...columns,
+  ];
+  yield `${heading.join(",")}\n`;
+  for (const { date, targeting, values } of reportRows(adAccount, request, making)) {
+    const fixed: readonly (string | undefined)[] = [date, targeting?.type, targeting?.value];
+    const cells = [...fixed.filter((cell) => cell !== undefined), ...columns.map((column) => values[column] ?? 0)];
+    yield `${cells.map(cellText).join(",")}\n`;
+  }
+}
+
+function cellText(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Pieces of a size that is worth sending. */
+function* gathered(pieces: Iterable<string>): Generator<string> {
+  let text = "";
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < 65_536) continue;
+    yield text;
+    text = "";
+  }
+  if (text !== "") yield text;
+}

@@ -1,0 +1,149 @@
+import { isObject, isStringArray, type Json, type JsonObject } from "../../src/json.ts";
+import { type Attribution, checkAttribution, defaultAttribution, reportTimeOf } from "../advertising/attribution.ts";
+import { type Granularity, isGranularity } from "../advertising/periods.ts";
+import { checkRange, type RangeLimits } from "../advertising/range.ts";
+import { type Level, levels } from "../advertising/subjects.ts";
+import { invalidParameter } from "../errors.ts";
+import { parseDay } from "../world/times.ts";
+import { admits } from "./columns.ts";
+
+/** A report as it was asked for, found to be within the limits. */
+export interface ReportRequest {
+  readonly level: Level;
+  readonly targetingTypes: readonly string[] | undefined;
+  readonly start: number;
+  readonly end: number;
+  readonly granularity: Granularity;
+  readonly columns: readonly string[];
+  readonly attribution: Attribution;
+  readonly sort: "BY_ID" | "BY_DATE";
+  readonly format: "JSON" | "CSV";
+  readonly filters: ReportFilters;
+}
+
+/** What the report is narrowed to; undefined where there is no filter. */
+export interface ReportFilters {
+  readonly campaignIds?: readonly string[] | undefined;
+  readonly adGroupIds?: readonly string[] | undefined;
+  readonly adIds?: readonly string[] | undefined;
+  readonly productGroupIds?: readonly string[] | undefined;
+  readonly productItemIds?: readonly string[] | undefined;
+  readonly campaignStatuses?: readonly string[] | undefined;
+  readonly adGroupStatuses?: readonly string[] | undefined;
+  readonly adStatuses?: readonly string[] | undefined;
+  readonly productGroupStatuses?: readonly string[] | undefined;
+  readonly objectives?: readonly string[] | undefined;
+  readonly metrics: readonly MetricsFilter[];
+}
+
+export interface MetricsFilter {
+  readonly field: "SPEND_IN_DOLLAR" | "TOTAL_IMPRESSION";
+  readonly operator: "LESS_THAN" | "GREATER_THAN";
+  readonly value: number;
+}
+
+/** Reads a body that is as the document declares it; throws the API's error where it goes beyond the limits. */
+export function readReport(body: JsonObject, today: number): ReportRequest {
+  const [, name = "", targeting] = /^(.*?)(_TARGETING)?$/u.exec(text(body, "level")) ?? [];
+  const level = levels.find((one) => one === name);
+  const granularity = text(body, "granularity");
+  if (level === undefined || !isGranularity(granularity)) throw new Error("The document has changed");
+  const start = parseDay(text(body, "start_date"));
+  const end = parseDay(text(body, "end_date"));
+  if (start === undefined || end === undefined) throw invalidParameter("A date is not of the form YYYY-MM-DD.");
+  checkRange(start, end, today, limitsOf(level, granularity));
+  const columns = [...new Set(texts(body, "columns"))];
+  if (columns.length === 0) throw invalidParameter("There are no columns.");
+  const targetingTypes = texts(body, "targeting_types");
+  checkColumns(level, targeting !== undefined, columns);
+  if ((targeting !== undefined) !== (targetingTypes !== undefined)) {
+    throw invalidParameter("targeting_types are required for the TARGETING levels, and allowed for these alone.");
+  }
+  if (targetingTypes?.includes("MEDIA_TYPE") === true && level !== "PRODUCT_ITEM") {
+    throw invalidParameter("The targeting type MEDIA_TYPE is for the level PRODUCT_ITEM_TARGETING alone.");
+  }
+  if (targetingTypes?.includes("AUDIENCE_MULTIPLIER") === true && level !== "CAMPAIGN") {
+    throw invalidParameter("The targeting type AUDIENCE_MULTIPLIER is for the level CAMPAIGN_TARGETING alone.");
+  }
+  if (level === "PRODUCT_ITEM" && (body.ad_ids !== undefined || body.ad_statuses !== undefined)) {
+    throw invalidParameter("ad_ids and ad_statuses are not allowed for product items.");
+  }
+  if (granularity !== "HOUR" && (body.start_hour !== undefined || body.end_hour !== undefined)) {
+    throw invalidParameter("start_hour and end_hour are for the granularity HOUR alone.");
+  }
+  const attribution: Attribution = {
+    click: number(body, "click_window_days") ?? defaultAttribution.click,
+    engagement: number(body, "engagement_window_days") ?? defaultAttribution.engagement,
+    view: number(body, "view_window_days") ?? defaultAttribution.view,
+    reportTime: reportTimeOf(body.conversion_report_time),
+  };
+  checkAttribution(attribution);
+  return {
+    level,
+    targetingTypes,
+    start,
+    end,
+    granularity,
+    columns,
+    attribution,
+    sort: body.primary_sort === "BY_DATE" ? "BY_DATE" : "BY_ID",
+    format: body.report_format === "CSV" ? "CSV" : "JSON",
+    filters: {
+      campaignIds: texts(body, "campaign_ids"),
+      adGroupIds: texts(body, "ad_group_ids"),
+      adIds: texts(body, "ad_ids"),
+      productGroupIds: texts(body, "product_group_ids"),
+      productItemIds: texts(body, "product_item_ids"),
+      campaignStatuses: texts(body, "campaign_statuses"),
+      adGroupStatuses: texts(body, "ad_group_statuses"),
+      adStatuses: texts(body, "ad_statuses"),
+      productGroupStatuses: texts(body, "product_group_statuses"),
+      objectives: texts(body, "campaign_objective_types"),
+      metrics: list(body.metrics_filters).map(readMetricsFilter),
+    },
+  };
+}
+
+function limitsOf(level: Level, granularity: Granularity): RangeLimits {
+  if (granularity === "HOUR") return { back: 8, days: 3 };
+  return level === "PRODUCT_ITEM" ? { back: 92, days: 31 } : { back: 914, days: 186 };
+}
+
+function checkColumns(level: Level, targeting: boolean, columns: readonly string[]): void {
+  const refused = columns.find((column) => !admits(level, targeting, column));
+  if (refused === undefined) return;
+  const name = `${level}${targeting ? "_TARGETING" : ""}`;
+  throw invalidParameter(`The column ${refused} is not allowed for the level ${name}.`);
+}
+
+function readMetricsFilter(filter: Json): MetricsFilter {
+  const { field, operator, values } = isObject(filter) ? filter : {};
+  const [value] = list(values);
+  if (
+    (field === "SPEND_IN_DOLLAR" || field === "TOTAL_IMPRESSION") &&
+    (operator === "LESS_THAN" || operator === "GREATER_THAN") &&
+    typeof value === "number"
+  ) {
+    return { field, operator, value };
+  }
+  throw invalidParameter("metrics_filters are not understood.");
+}
+
+function list(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function text(body: JsonObject, name: string): string {
+  const value = body[name];
+  return typeof value === "string" ? value : "";
+}
+
+function number(body: JsonObject, name: string): number | undefined {
+  const value = body[name];
+  return typeof value === "number" ? value : undefined;
+}
+
+function texts(body: JsonObject, name: string): readonly string[] | undefined {
+  const value = body[name];
+  return isStringArray(value) ? value : undefined;
+}

@@ -1,0 +1,114 @@
+import { metricOf } from "../advertising/columns.ts";
+import { periodsOf } from "../advertising/periods.ts";
+import { type Row, type RowRequest, rowsOf } from "../advertising/rows.ts";
+import { type Subject, subjectsOf } from "../advertising/subjects.ts";
+import { adSummaryOf, promotionSummaryOf, summaryOf } from "../advertising/summary.ts";
+import { hash } from "../random.ts";
+import type { AdAccount } from "../world/world.ts";
+import type { MetricsFilter, ReportFilters, ReportRequest } from "./request.ts";
+
+/** How a report is made: when, and how many entities it has beyond those of the world. */
+export interface ReportMaking {
+  readonly seed: number;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly extraEntities: number;
+}
+
+/** The rows of a report in its order: all of an entity together, or all of a date. */
+export function* reportRows(adAccount: AdAccount, request: ReportRequest, making: ReportMaking): Generator<Row> {
+  const { sort, granularity, start, end, filters } = request;
+  const subjects = chosen(adAccount, request, making.now / 1000);
+  const passes = ({ values }: Row) => filters.metrics.every((filter) => passesFilter(filter, values));
+  const periods = periodsOf(granularity, start, end);
+  for (const some of sort === "BY_ID" ? [periods] : periods.map((period) => [period])) {
+    const rowRequest: RowRequest = { ...request, ...making, periods: some };
+    for (const row of rowsOf(withExtra(subjects, adAccount, making.extraEntities), rowRequest)) {
+      if (passes(row)) yield row;
+    }
+  }
+}
+
+/** A column that is filtered by must be among those asked for; where it is not, the filter is not looked at. */
+function passesFilter({ field, operator, value }: MetricsFilter, values: Row["values"]): boolean {
+  const found = values[field];
+  if (typeof found !== "number" || metricOf(field) === undefined) return true;
+  return operator === "LESS_THAN" ? found < value : found > value;
+}
+
+/**
+ * The entities that a report is about. Those that are archived are left out unless their status is asked for, as users of
+ * another connector found out; above its own level a filter takes the ads away and leaves a part of the sums.
+ */
+function chosen(adAccount: AdAccount, request: ReportRequest, now: number): Subject[] {
+  const { level, filters } = request;
+  const own = { ...filters, ...ownStatuses(level, filters) };
+  return subjectsOf(adAccount, level)
+    .map((subject) => ({ ...subject, ads: subject.ads.filter((ad) => passesParents(adAccount, ad, own, now)) }))
+    .filter(
+      ({ promotion, item, ads }) =>
+        ads.length > 0 &&
+        within(own.productGroupIds, promotion?.id) &&
+        within(own.productItemIds, item?.id) &&
+        within(own.productGroupStatuses, promotion === undefined ? undefined : promotionSummaryOf(promotion)),
+    );
+}
+
+const notArchived = ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "DRAFT", "DELETED_DRAFT"];
+const adNotArchived = ["APPROVED", "PAUSED", "PENDING", "REJECTED", "ADVERTISER_DISABLED", "DRAFT", "DELETED_DRAFT"];
+
+function ownStatuses(level: ReportRequest["level"], filters: ReportFilters): Partial<ReportFilters> {
+  switch (level) {
+    case "CAMPAIGN":
+      return { campaignStatuses: filters.campaignStatuses ?? notArchived };
+    case "AD_GROUP":
+      return { adGroupStatuses: filters.adGroupStatuses ?? notArchived };
+    case "PIN_PROMOTION":
+      return { adStatuses: filters.adStatuses ?? adNotArchived };
+    case "PRODUCT_GROUP":
+      return { productGroupStatuses: filters.productGroupStatuses ?? ["RUNNING", "PAUSED", "EXCLUDED"] };
+    case "ADVERTISER":
+    case "PRODUCT_ITEM":
+    case "KEYWORD":
+      return {};
+  }
+}
+
+function passesParents({ advertising }: AdAccount, ad: Subject["ads"][number], filters: ReportFilters, now: number) {
+  const campaign = advertising.campaign(ad.campaignId);
+  const adGroup = advertising.adGroup(ad.adGroupId);
+  return (
+    within(filters.campaignIds, ad.campaignId) &&
+    within(filters.adGroupIds, ad.adGroupId) &&
+    within(filters.adIds, ad.id) &&
+    within(filters.objectives, campaign?.objective) &&
+    within(filters.campaignStatuses, campaign === undefined ? undefined : summaryOf(campaign, now)) &&
+    within(filters.adGroupStatuses, adGroup === undefined ? undefined : summaryOf(adGroup, now)) &&
+    within(filters.adStatuses, adSummaryOf(ad))
+  );
+}
+
+function within(wanted: readonly string[] | undefined, value: string | undefined): boolean {
+  return wanted === undefined || value === undefined || wanted.includes(value);
+}
+
+/** Entities that are nowhere in the world, each with an ad that is shown every day: they make a report as large as wanted. */
+function* withExtra(subjects: readonly Subject[], adAccount: AdAccount, count: number): Generator<Subject> {
+  yield* subjects;
+  const [ad] = adAccount.advertising.everyAd;
+  if (ad === undefined) return;
+  // No two ad accounts have the same.
+  const first = 990_000_000_000_000_000n + BigInt(hash(adAccount.id) % 1_000_000) * 1_000_000_000n;
+  for (let index = 0; index < count; index++) {
+    const id = String(first + BigInt(index) * 7n);
+    const extra = {
+      ...ad,
+      id,
+      status: "ACTIVE" as const,
+      everyDay: true,
+      firstDay: 0,
+      lastDay: Number.MAX_SAFE_INTEGER,
+    };
+    yield { id, adAccount, ads: [extra], share: 1, ad: extra };
+  }
+}

@@ -1,0 +1,29 @@
+import type { Attribution } from "./advertising/attribution.ts";
+import type { Granularity } from "./advertising/periods.ts";
+
+/** What a configuration asks for. All of it may be left out. */
+export interface TruthOptions {
+  readonly adAccountId?: string | undefined;
+  readonly queries?: readonly string[];
+  /** Boards to read the children of; all, when left out or empty. */
+  readonly boardIds?: readonly string[];
+  /** Name or id of the board of likes. */
+  readonly likesBoard?: string | undefined;
+  readonly startDate?: string | undefined;
+  readonly endDate?: string | undefined;
+  readonly pinMetrics?: boolean;
+  /** Whether `pin_analytics` has rows of Pins without any activity in 90 days, as reading Pins one by one gives. */
+  readonly silent?: boolean;
+  /** The scopes of the token; every scope, when left out. */
+  readonly scopes?: readonly string[];
+  /** Ad accounts whose advertising is read; those that the token's user may read, when left out or empty. */
+  readonly adAccountIds?: readonly string[];
+  /** Statuses of campaigns, ad groups and ads; all, when left out or empty. */
+  readonly statuses?: readonly string[];
+  /** Columns of the analytics of ads; every one that the level admits, when left out or empty. */
+  readonly columns?: readonly string[];
+  readonly granularity?: Granularity;
+  readonly attribution?: Partial<Attribution>;
+  /** Ways to target; every one that the level has, when left out or empty. */
+  readonly targetingTypes?: readonly string[];
+}

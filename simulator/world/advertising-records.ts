@@ -1,0 +1,125 @@
+/** Seconds since 1970, as the advertising half of the API writes times. */
+export type Seconds = number;
+
+/** What an entity was last set to. */
+export type EntityStatus = "ACTIVE" | "PAUSED" | "ARCHIVED" | "DRAFT" | "DELETED_DRAFT";
+
+export const entityStatuses: readonly EntityStatus[] = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];
+
+/** What campaigns, ad groups and ads have in common. What a change may alter is not `readonly`. */
+export interface Entity {
+  readonly id: string;
+  readonly adAccountId: string;
+  name: string;
+  status: EntityStatus;
+  readonly createdTime: Seconds;
+  updatedTime: Seconds;
+}
+
+export type Objective = "AWARENESS" | "CONSIDERATION" | "WEB_CONVERSION" | "CATALOG_SALES" | "VIDEO_COMPLETION";
+
+export interface Campaign extends Entity {
+  readonly objective: Objective;
+  /** Micro-units of the ad account's currency; null where there is no cap. */
+  readonly dailyCap: number | null;
+  /** 0 where there is no cap, as seen live. */
+  readonly lifetimeCap: number;
+  readonly startTime: Seconds | null;
+  readonly endTime: Seconds | null;
+  readonly budgetOptimization: boolean | null;
+  readonly trackingUrls: boolean;
+}
+
+export interface AdGroup extends Entity {
+  readonly campaignId: string;
+  readonly budget: number | null;
+  readonly bid: number | null;
+  /** -1 where there is no cap, as seen live. */
+  readonly frequencyCap: number;
+  readonly startTime: Seconds | null;
+  readonly endTime: Seconds | null;
+  readonly learning: "ACTIVE" | "NOT_ACTIVE" | null;
+  readonly trackingUrls: boolean;
+  readonly video: boolean;
+  /** Whether it advertises product groups: the other ad groups have none. */
+  readonly shopping: boolean;
+}
+
+export interface Ad extends Entity {
+  readonly campaignId: string;
+  readonly adGroupId: string;
+  readonly pinId: string;
+  readonly creativeType: string;
+  readonly review: "APPROVED" | "PENDING" | "REJECTED";
+  readonly destinationUrl: string | null;
+  readonly unnamed: boolean;
+  /** First and last day on which it may be shown, as days since 1970; the last moves to the day of its end. */
+  readonly firstDay: number;
+  lastDay: number;
+  /** Whether it is gone: no list has it any more, and what was spent on it stays in the sums. */
+  deleted: boolean;
+  /** Seen on each of its days, where other ads are on some. */
+  readonly everyDay?: boolean;
+}
+
+export interface Audience {
+  readonly id: string;
+  readonly adAccountId: string;
+  readonly name: string;
+  readonly kind: "CUSTOMER_LIST" | "VISITOR" | "ENGAGEMENT" | "ACTALIKE";
+  readonly description: string | null;
+  readonly size: number | null;
+  readonly status: string;
+  readonly received: boolean;
+  readonly createdTime: Seconds | null;
+  updatedTime: Seconds | null;
+}
+
+export interface CustomerList {
+  readonly id: string;
+  readonly adAccountId: string;
+  readonly name: string;
+  readonly status: "PROCESSING" | "READY" | "TOO_SMALL" | "UPLOADING";
+  readonly uploaded: number;
+  readonly removed: number;
+  readonly createdTime: Seconds;
+  updatedTime: Seconds;
+}
+
+export interface ConversionTag {
+  readonly id: string;
+  readonly adAccountId: string;
+  readonly name: string;
+  readonly status: EntityStatus;
+  /** Milliseconds since 1970; null for one that never fired. */
+  readonly lastFired: number | null;
+}
+
+export interface Keyword {
+  readonly id: string;
+  readonly parentId: string;
+  readonly parentType: "advertiser" | "campaign" | "adgroup";
+  readonly value: string;
+  readonly matchType: "BROAD" | "PHRASE" | "EXACT" | "EXACT_NEGATIVE" | "PHRASE_NEGATIVE";
+  readonly bid: number | null;
+  readonly archived: boolean;
+}
+
+/** A product group of a catalogue as an ad group advertises it. Analytics call it a product group. */
+export interface ProductGroupPromotion {
+  readonly id: string;
+  readonly adGroupId: string;
+  readonly catalogProductGroupId: string;
+  readonly name: string;
+  status: EntityStatus;
+  readonly included: boolean;
+}
+
+export interface ProductItem {
+  readonly id: string;
+  readonly promotionId: string;
+  readonly name: string;
+  readonly brand: string | null;
+  /** Micro-units. */
+  readonly price: number;
+}

@@ -1,0 +1,177 @@
+import type { Random } from "../random.ts";
+import { adName } from "../texts.ts";
+import type { Ad, AdGroup, Campaign, EntityStatus, Objective, Seconds } from "./advertising-records.ts";
+import { Ids } from "./ids.ts";
+
+const secondsOfDay = 86_400;
+
+/** What the ids beyond 2^53 begin at. They keep to the 18 digits that the document allows an id of these. */
+const longIds = 383_700_000_000_000_000n;
+
+const objectives: readonly Objective[] = [
+  "WEB_CONVERSION",
+  "CATALOG_SALES",
+  "AWARENESS",
+  "CONSIDERATION",
+  "VIDEO_COMPLETION",
+];
+
+/** The first few that are free to have any status have one each, so that none is missing in the smallest world. */
+const firstStatuses: readonly EntityStatus[] = ["ACTIVE", "ACTIVE", "ARCHIVED", "PAUSED", "DRAFT", "DELETED_DRAFT"];
+
+function statusOf(random: Random, ordinal: number): EntityStatus {
+  const first = firstStatuses[ordinal];
+  if (first !== undefined) return first;
+  const kind = random.next();
+  if (kind < 0.45) return "ACTIVE";
+  if (kind < 0.65) return "PAUSED";
+  if (kind < 0.92) return "ARCHIVED";
+  return kind < 0.97 ? "DRAFT" : "DELETED_DRAFT";
+}
+
+const isDraft = (status: EntityStatus) => status === "DRAFT" || status === "DELETED_DRAFT";
+
+export interface AdvertisingCounts {
+  readonly campaigns: number;
+  readonly adGroups: number;
+  readonly ads: number;
+}
+
+/** Makes campaigns, ad groups and ads of one ad account, each with a higher id than the one before. */
+export class CampaignMaker {
+  readonly #random: Random;
+  readonly #adAccountId: string;
+  readonly #campaignIds: Ids;
+  readonly #adGroupIds: Ids;
+  readonly #adIds: Ids;
+  #freeAdGroups = 0;
+  #freeAds = 0;
+
+  constructor(random: Random, adAccountId: string, offset: number, counts: AdvertisingCounts) {
+    const ids = (kind: bigint, count: number) =>
+      new Ids(random, kind + BigInt(offset) * 1_000n, Math.ceil(count / 2), longIds + kind);
+    this.#random = random;
+    this.#adAccountId = adAccountId;
+    this.#campaignIds = ids(626_735_000_000n, counts.campaigns);
+    this.#adGroupIds = ids(2_680_060_000_000n, counts.adGroups);
+    this.#adIds = ids(687_195_000_000n, counts.ads);
+  }
+
+  campaign(ordinal: number, createdTime: Seconds, now: Seconds): Campaign {
+    const random = this.#random;
+    const status = statusOf(random, ordinal);
+    return {
+      id: this.#campaignIds.next(),
+      adAccountId: this.#adAccountId,
+      name: adName(random, "campaign", ordinal),
+      status,
+      createdTime,
+      updatedTime: Math.min(now, createdTime + random.whole(0, 120) * secondsOfDay + random.whole(0, 86_399)),
+      objective: objectives[ordinal % objectives.length] ?? "AWARENESS",
+      dailyCap: random.chance(0.4) ? null : random.whole(5, 500) * 1_000_000,
+      lifetimeCap: random.chance(0.7) ? 0 : random.whole(500, 9_000) * 1_000_000,
+      startTime: random.chance(0.2) ? null : createdTime + 3_600,
+      endTime: random.chance(0.7) ? null : createdTime + random.whole(30, 400) * secondsOfDay,
+      budgetOptimization: random.chance(0.15) ? null : random.chance(0.4),
+      trackingUrls: random.chance(0.3),
+    };
+  }
+
+  adGroup(ordinal: number, campaign: Campaign, createdTime: Seconds, now: Seconds): AdGroup {
+    const random = this.#random;
+    // What belongs to a campaign that was archived or never began is so too.
+    const bound = isDraft(campaign.status) || campaign.status === "ARCHIVED";
+    return {
+      id: this.#adGroupIds.next(),
+      adAccountId: this.#adAccountId,
+      campaignId: campaign.id,
+      name: adName(random, "ad group", ordinal),
+      status: bound ? campaign.status : statusOf(random, this.#freeAdGroups++),
+      createdTime,
+      updatedTime: Math.min(now, createdTime + random.whole(0, 90) * secondsOfDay + random.whole(0, 86_399)),
+      budget: campaign.budgetOptimization === true ? null : random.whole(2, 200) * 1_000_000,
+      bid: random.chance(0.5) ? null : random.whole(10, 900) * 10_000,
+      frequencyCap: random.chance(0.8) ? -1 : random.whole(1, 30),
+      startTime: random.chance(0.2) ? null : createdTime + 7_200,
+      endTime: random.chance(0.8) ? null : createdTime + random.whole(20, 300) * secondsOfDay,
+      learning: random.pick(["ACTIVE", "NOT_ACTIVE", null]),
+      trackingUrls: random.chance(0.25),
+      video: campaign.objective === "VIDEO_COMPLETION" || random.chance(0.2),
+      shopping: campaign.objective === "CATALOG_SALES",
+    };
+  }
+
+  ad(ordinal: number, adGroup: AdGroup, createdTime: Seconds, now: Seconds): Ad {
+    const random = this.#random;
+    const status = isDraft(adGroup.status) ? adGroup.status : statusOf(random, this.#freeAds++);
+    const firstDay = Math.floor(createdTime / secondsOfDay);
+    const today = Math.floor(now / secondsOfDay);
+    // Archived ads ended some time ago, most of them within the reach of the analytics.
+    const ended = status === "ARCHIVED" || adGroup.status === "ARCHIVED" || random.chance(0.2);
+    const lastDay = ended ? Math.max(firstDay, today - random.whole(3, 200)) : Number.MAX_SAFE_INTEGER;
+    return {
+      id: this.#adIds.next(),
+      adAccountId: this.#adAccountId,
+      campaignId: adGroup.campaignId,
+      adGroupId: adGroup.id,
+      name: adName(random, "ad", ordinal),
+      status,
+      createdTime,
+      updatedTime: Math.min(now, createdTime + random.whole(0, 60) * secondsOfDay + random.whole(0, 86_399)),
+      pinId: String(424_886_546_000_000n + BigInt(random.whole(1, 2_000_000_000)) * 1_000_003n),
+      creativeType: adGroup.shopping ? "SHOPPING" : adGroup.video ? "VIDEO" : random.pick(["REGULAR", "CAROUSEL"]),
+      review: random.chance(0.85) ? "APPROVED" : random.pick(["PENDING", "REJECTED"]),
+      destinationUrl: random.chance(0.15) ? null : `https://example.com/land/${random.whole(1, 99_999)}?utm=%C3%A9`,
+      unnamed: random.chance(0.1),
+      firstDay,
+      lastDay: isDraft(status) ? firstDay - 1 : lastDay,
+      deleted: false,
+    };
+  }
+}
+
+export interface Campaigns {
+  readonly campaigns: Campaign[];
+  readonly adGroups: AdGroup[];
+  readonly ads: Ad[];
+}
+
+/** What an ad account starts with; every ad group has a campaign and every ad an ad group, but not the other way round. */
+export function makeCampaigns(
+  random: Random,
+  maker: CampaignMaker,
+  counts: AdvertisingCounts,
+  now: Seconds,
+): Campaigns {
+  const campaigns = times(random, counts.campaigns, now - 900 * secondsOfDay, now).map((time, ordinal) =>
+    maker.campaign(ordinal, time, now),
+  );
+  const adGroups = children(random, counts.adGroups, campaigns, now).map(([campaign, time], ordinal) =>
+    maker.adGroup(ordinal, campaign, time, now),
+  );
+  const ads = children(random, counts.ads, adGroups, now).map(([adGroup, time], ordinal) =>
+    maker.ad(ordinal, adGroup, time, now),
+  );
+  return { campaigns, adGroups, ads };
+}
+
+function times(random: Random, count: number, start: Seconds, end: Seconds): Seconds[] {
+  return Array.from({ length: count }, () => Math.floor(start + (end - start - secondsOfDay) * random.next())).sort(
+    (first, second) => first - second,
+  );
+}
+
+/** A parent and a time after it for each child, oldest child first. The last parent stays without. */
+function children<Parent extends { readonly createdTime: Seconds }>(
+  random: Random,
+  count: number,
+  parents: readonly Parent[],
+  now: Seconds,
+): (readonly [Parent, Seconds])[] {
+  const able = parents.length > 1 ? parents.slice(0, -1) : parents;
+  return Array.from({ length: able.length === 0 ? 0 : count }, (_, index) => {
+    const parent = able[index] ?? random.pick(able);
+    const time = Math.floor(parent.createdTime + (now - parent.createdTime) * random.next());
+    return [parent, time] as const;
+  }).sort(([, first], [, second]) => first - second);
+}

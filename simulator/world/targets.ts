@@ -1,0 +1,146 @@
+import type { Random } from "../random.ts";
+import { adName, searchTerm } from "../texts.ts";
+import type {
+  AdGroup,
+  Audience,
+  Campaign,
+  ConversionTag,
+  CustomerList,
+  EntityStatus,
+  Keyword,
+  ProductGroupPromotion,
+  ProductItem,
+  Seconds,
+} from "./advertising-records.ts";
+import { Ids } from "./ids.ts";
+
+const secondsOfDay = 86_400;
+const longIds = 254_200_000_000_000_000n;
+
+/** Ids of one kind of one ad account: half of them below 2^53. */
+export function idsOf(random: Random, kind: bigint, offset: number, count: number): Ids {
+  return new Ids(random, kind + BigInt(offset) * 1_000n, Math.ceil(count / 2), longIds + kind);
+}
+
+/** Audiences of the ad account's own, and after them those that others share with it. */
+export function makeAudiences(random: Random, ids: Ids, adAccountId: string, count: number, now: Seconds): Audience[] {
+  const received = Math.floor(count / 3);
+  return Array.from({ length: count }, (_, index) => {
+    const created = now - random.whole(100, 800) * secondsOfDay;
+    return {
+      id: ids.next(),
+      adAccountId,
+      name: adName(random, "audience", index),
+      kind: random.pick(["CUSTOMER_LIST", "VISITOR", "ENGAGEMENT", "ACTALIKE"] as const),
+      description: random.chance(0.4) ? null : random.chance(0.2) ? " " : "People who came back",
+      size: random.chance(0.2) ? null : random.whole(0, 4_000_000),
+      status: random.pick(["READY", "INITIALIZING", "TOO_SMALL"]),
+      received: index >= count - received,
+      createdTime: random.chance(0.15) ? null : created,
+      updatedTime: random.chance(0.2) ? null : created + random.whole(1, 90) * secondsOfDay,
+    };
+  });
+}
+
+export function makeCustomerLists(
+  random: Random,
+  ids: Ids,
+  adAccountId: string,
+  count: number,
+  now: Seconds,
+): CustomerList[] {
+  return Array.from({ length: count }, (_, index) => {
+    const created = now - random.whole(100, 700) * secondsOfDay;
+    return {
+      id: ids.next(),
+      adAccountId,
+      name: adName(random, "list", index),
+      status: random.pick(["READY", "READY", "PROCESSING", "TOO_SMALL", "UPLOADING"] as const),
+      uploaded: random.whole(0, 90_000),
+      removed: random.whole(0, 900),
+      createdTime: created,
+      updatedTime: created + random.whole(0, 80) * secondsOfDay,
+    };
+  });
+}
+
+export function makeConversionTags(
+  random: Random,
+  ids: Ids,
+  adAccountId: string,
+  count: number,
+  now: Seconds,
+): ConversionTag[] {
+  return Array.from({ length: count }, (_, index) => {
+    const status: EntityStatus = index === 1 ? "ARCHIVED" : index % 5 === 4 ? "PAUSED" : "ACTIVE";
+    return {
+      id: ids.next(),
+      adAccountId,
+      name: adName(random, "tag", index),
+      status,
+      lastFired: random.chance(0.3) ? null : (now - random.whole(0, 40) * secondsOfDay) * 1_000 + random.whole(0, 999),
+    };
+  });
+}
+
+/** Keywords of the ad account and of campaigns, which are negative alone, and of ad groups. */
+export function makeKeywords(
+  random: Random,
+  ids: Ids,
+  adAccountId: string,
+  campaigns: readonly Campaign[],
+  adGroups: readonly AdGroup[],
+  count: number,
+): Keyword[] {
+  return Array.from({ length: count }, (_, index): Keyword => {
+    const kind = index < 3 ? index : random.next() < 0.8 ? 2 : random.whole(0, 1);
+    const campaign = campaigns[index % campaigns.length];
+    const adGroup = adGroups[(index * 7) % adGroups.length];
+    const negative = random.pick(["EXACT_NEGATIVE", "PHRASE_NEGATIVE"] as const);
+    const common = { id: ids.next(), value: searchTerm(random), archived: random.chance(0.1) };
+    if (kind === 2 && adGroup !== undefined) {
+      const matchType = random.chance(0.1) ? negative : random.pick(["BROAD", "PHRASE", "EXACT"] as const);
+      const bid = random.chance(0.5) ? null : random.whole(10, 400) * 10_000;
+      return { ...common, parentId: adGroup.id, parentType: "adgroup", matchType, bid };
+    }
+    if (kind === 1 && campaign !== undefined) {
+      return { ...common, parentId: campaign.id, parentType: "campaign", matchType: negative, bid: null };
+    }
+    return { ...common, parentId: adAccountId, parentType: "advertiser", matchType: negative, bid: null };
+  });
+}
+
+const promotionStatuses: readonly EntityStatus[] = ["ACTIVE", "PAUSED", "ARCHIVED", "ACTIVE", "ACTIVE", "DRAFT"];
+
+/** Product groups in the ad groups that advertise any. */
+export function makePromotions(
+  random: Random,
+  ids: Ids,
+  adGroups: readonly AdGroup[],
+  count: number,
+): ProductGroupPromotion[] {
+  const able = adGroups.filter(({ shopping }) => shopping);
+  return Array.from({ length: able.length === 0 ? 0 : count }, (_, index) => ({
+    id: ids.next(),
+    adGroupId: (able[index] ?? random.pick(able)).id,
+    catalogProductGroupId: String(443_727_000_000 + random.whole(0, 999_999)),
+    name: adName(random, "product group", index),
+    status: promotionStatuses[index % promotionStatuses.length] ?? "ACTIVE",
+    included: !random.chance(0.1),
+  }));
+}
+
+export function makeItems(
+  random: Random,
+  ids: Ids,
+  promotions: readonly ProductGroupPromotion[],
+  count: number,
+): ProductItem[] {
+  return Array.from({ length: promotions.length === 0 ? 0 : count }, (_, index) => ({
+    id: ids.next(),
+    promotionId: (promotions[index] ?? random.pick(promotions)).id,
+    name: adName(random, "item", index),
+    brand: random.chance(0.3) ? null : random.pick(["Garden & Table", "庭と食卓", "Süd"]),
+    price: random.whole(100, 90_000) * 10_000,
+  }));
+}

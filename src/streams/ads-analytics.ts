@@ -1,0 +1,164 @@
+import { metricColumns } from "../pinterest/columns.generated.ts";
+import type { Parameters } from "../pinterest/operations.ts";
+import { eachAdAccount, eachEntity } from "./ads.ts";
+import type { AnalyticsReading, Batch, Parent, Partitions, RunFacts, Stream } from "./stream.ts";
+
+/**
+ * Ads rows by day. The API answers for 90 days; large requests "may fail or be truncated" by Pinterest's own word, which
+ * suggests 30 days of 100 entities: one day more lets the usual lookback fit into one request.
+ */
+const days = {
+  by: "analytics",
+  cursor: "DATE",
+  daysBack: 89,
+  daysAtOnce: 31,
+  // A conversion counts for the day of the click, up to 30 days later.
+  lookbackDays: 30,
+} as const satisfies AnalyticsReading;
+
+/** Columns that tell rows apart. They come along whatever the user wants to see. */
+const identity = ["AD_ACCOUNT_ID", "CAMPAIGN_ID", "AD_GROUP_ID", "AD_ID"];
+
+/** What every request for ads rows says. */
+function asked({ config }: RunFacts): Parameters {
+  const { clickWindowDays, engagementWindowDays, viewWindowDays, conversionReportTime } = config.attribution;
+  return {
+    granularity: "DAY",
+    columns: config.columns.length === 0 ? metricColumns : [...new Set([...identity, ...config.columns])],
+    click_window_days: clickWindowDays,
+    engagement_window_days: engagementWindowDays,
+    view_window_days: viewWindowDays,
+    conversion_report_time: conversionReportTime,
+  };
+}
+
+/** Types of targeting that every level has and every app may ask for. */
+const targetingTypes = [
+  "KEYWORD",
+  "APPTYPE",
+  "GENDER",
+  "LOCATION",
+  "PLACEMENT",
+  "COUNTRY",
+  "TARGETED_INTEREST",
+  "PINNER_INTEREST",
+  "AUDIENCE_INCLUDE",
+  "GEO",
+  "AGE_BUCKET",
+  "REGION",
+];
+
+const batchOf = (parameter: string): Batch => ({ parameter, size: ({ analyticsBatchSize }) => analyticsBatchSize });
+
+interface Level {
+  readonly name: string;
+  readonly what: string;
+  /** The operation for rows, and the one for rows by targeting, if there is one. */
+  readonly operation: string;
+  readonly targeting?: { readonly operation: string; readonly name: string; readonly types: readonly string[] };
+  readonly id: string;
+  /** The entities and the parameter that takes their ids; none: the ad account itself. */
+  readonly entities?: { readonly parent: Parent; readonly parameter: string };
+}
+
+const levels: readonly Level[] = [
+  {
+    name: "ad_account_analytics",
+    what: "ad account",
+    operation: "ad_account/analytics",
+    targeting: {
+      operation: "ad_account_targeting_analytics/get",
+      name: "ad_account_targeting_analytics",
+      types: targetingTypes,
+    },
+    id: "AD_ACCOUNT_ID",
+  },
+  {
+    name: "campaign_analytics",
+    what: "campaign",
+    operation: "campaigns/analytics",
+    targeting: {
+      operation: "campaign_targeting_analytics/get",
+      name: "campaign_targeting_analytics",
+      types: [...targetingTypes, "CREATIVE_TYPE", "AUDIENCE_MULTIPLIER"],
+    },
+    id: "CAMPAIGN_ID",
+    entities: { parent: eachEntity("campaigns", "campaign_ids"), parameter: "campaign_ids" },
+  },
+  {
+    name: "ad_group_analytics",
+    what: "ad group",
+    operation: "ad_groups/analytics",
+    targeting: {
+      operation: "ad_groups_targeting_analytics/get",
+      name: "ad_group_targeting_analytics",
+      types: targetingTypes,
+    },
+    id: "AD_GROUP_ID",
+    entities: { parent: eachEntity("ad_groups", "ad_group_ids"), parameter: "ad_group_ids" },
+  },
+  {
+    name: "ad_analytics",
+    what: "ad",
+    operation: "ads/analytics",
+    targeting: {
+      operation: "ad_targeting_analytics/get",
+      name: "ad_targeting_analytics",
+      types: [...targetingTypes, "QUIZ_RESULT"],
+    },
+    id: "AD_ID",
+    entities: { parent: eachEntity("ads", "ad_ids"), parameter: "ad_ids" },
+  },
+  {
+    name: "product_group_analytics",
+    what: "promoted product group",
+    operation: "product_groups/analytics",
+    id: "PRODUCT_GROUP_ID",
+    entities: {
+      parent: {
+        stream: "product_group_promotions",
+        bind: { ad_account_id: "ad_account_id", product_group_ids: "id" },
+      },
+      parameter: "product_group_ids",
+    },
+  },
+];
+
+function partitionsOf(entities: Level["entities"]): Partitions {
+  return entities === undefined
+    ? { of: "children", parent: eachAdAccount }
+    : { of: "batches", parent: entities.parent, batch: batchOf(entities.parameter) };
+}
+
+function streamsOf({ name, what, operation, targeting, id, entities }: Level): readonly Stream[] {
+  const common = {
+    partitions: partitionsOf(entities),
+    stamp: { AD_ACCOUNT_ID: "ad_account_id" },
+    reading: days,
+  } as const;
+  const rows: Stream = {
+    ...common,
+    name,
+    about: `Numbers of each ${what}, a row a day.`,
+    operation,
+    rows: "array",
+    parameters: asked,
+    primaryKey: [id, "DATE"],
+  };
+  if (targeting === undefined) return [rows];
+  return [
+    rows,
+    {
+      ...common,
+      name: targeting.name,
+      about: `Numbers of each ${what} by whom the ads reached, a row a targeting value and day.`,
+      operation: targeting.operation,
+      rows: "targeting_metrics",
+      parameters: (run) => ({ ...asked(run), targeting_types: targeting.types }),
+      primaryKey: [id, "TARGETING_TYPE", "TARGETING_VALUE", "DATE"],
+    },
+  ];
+}
+
+/** Numbers of ads over the last 90 days, asked for entity by entity. */
+export const adsAnalyticsStreams: readonly Stream[] = levels.flatMap(streamsOf);

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { isObject, type JsonObject } from "../../src/json.ts";
+import { type ReportRow, RowSplitter } from "../../src/pinterest/row-splitter.ts";
+import { anyText } from "../any-text.ts";
+
+type Row = readonly [key: string | undefined, row: unknown];
+
+function split(pieces: readonly string[]): readonly Row[] {
+  const splitter = new RowSplitter();
+  const rows: ReportRow[] = [];
+  for (const piece of pieces) rows.push(...splitter.push(piece));
+  splitter.end();
+  return rows.map(({ key, text }) => [key, JSON.parse(text)]);
+}
+
+/** A text cut at these places, each from 0 to 1. */
+function cut(text: string, places: readonly number[]): readonly string[] {
+  const ends = places.map((place) => Math.floor(place * (text.length + 1))).toSorted((one, other) => one - other);
+  return [...ends, text.length].map((end, index) => text.slice(ends[index - 1] ?? 0, end));
+}
+
+/** The rows by way of JSON.parse, in the order of the text. Keys of digits alone are left to tests with known order. */
+function expected(report: unknown): readonly Row[] {
+  if (Array.isArray(report)) return report.map((row: unknown) => [undefined, row]);
+  assert.ok(isObject(report));
+  return Object.entries(report).flatMap(([key, list]) =>
+    Array.isArray(list) ? list.map((row: unknown): Row => [key, row]) : [],
+  );
+}
+
+const awkward = fc.constantFrom('"', "\\", '\\"', "{", "}", "[", "]", ":", ",", "\n", "\u2028", "é", "🎂", '\\\\"');
+const text = fc.oneof(fc.string({ unit: awkward, maxLength: 8 }), anyText({ maxLength: 8 }));
+const { value } = fc.letrec<{ value: unknown; object: JsonObject }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    text,
+    fc.integer(),
+    fc.constantFrom(null, true, false, 1e-7, {}, []),
+    tie("object"),
+    fc.array(tie("value"), { maxLength: 3 }),
+  ),
+  object: fc.dictionary(text, tie("value"), { maxKeys: 4 }),
+}));
+const row = fc.dictionary(text, value, { maxKeys: 4 });
+const rows = fc.array(row, { maxLength: 4 });
+const report = fc.oneof(rows, fc.dictionary(text, rows, { maxKeys: 5 }));
+const places = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
+const indent = fc.constantFrom(undefined, 2, "\t", "\r\n");
+
+describe("RowSplitter", () => {
+  it("gives the rows and their keys as JSON.parse does, wherever the text is cut", () => {
+    fc.assert(
+      fc.property(report, places, indent, (made, cuts, blanks) => {
+        const written = JSON.stringify(made, null, blanks);
+        // Values as they come back: -0 is 0, lone surrogates stay.
+        assert.deepEqual(split(cut(written, cuts)), expected(JSON.parse(written)));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("gives the same character by character", () => {
+    fc.assert(
+      fc.property(report, (made) => {
+        const written = JSON.stringify(made);
+        assert.deepEqual(split([...written].flatMap((each) => each.split(""))), expected(JSON.parse(written)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("does not take a text that broke off for a whole one, wherever it broke off", () => {
+    fc.assert(
+      fc.property(report, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), places, (made, end, cuts) => {
+        const written = JSON.stringify(made);
+        const rest = written.slice(0, Math.floor(end * written.length));
+        assert.throws(() => split(cut(rest, cuts)), SyntaxError);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  for (const [title, written, wanted] of [
+    ["nothing of {}", "{}", []],
+    ["nothing of []", "[]", []],
+    ["nothing of {} with blanks around", " \r\n{ }\n", []],
+    ["nothing of empty lists", '{"1":[],"2":[]}', []],
+    ["an empty row", '{"1":[{}]}', [["1", {}]]],
+    ["rows deeper down, with the nearest key", '{"data":{"7":[{"a":1}]}}', [["7", { a: 1 }]]],
+    ["rows of a list in a list", '{"7":[[{"a":1}],[{"a":2}]]}', [["7", { a: 1 }], ["7", { a: 2 }]]],
+    ["a key with an escape as it is meant", '{"\\u0037\\"":[{}]}', [['7"', {}]]],
+    ["the key of the list, not a text that stands in it", '{"7":["x",{}],"8":[{}]}', [["7", {}], ["8", {}]]],
+    ["no key in a list of rows", '[{"a":1}]', [[undefined, { a: 1 }]]],
+    ["rows beside what is none", '{"note":"{[","count":3,"ok":true,"7":[{"a":"]}"}]}', [["7", { a: "]}" }]]],
+    ["a row of its own for keys that come twice", '{"7":[{"a":1}],"7":[{"a":2}]}', [["7", { a: 1 }], ["7", { a: 2 }]]],
+  ] as const) {
+    it(`gives ${title}`, () => {
+      assert.deepEqual(split([written]), wanted);
+    });
+  }
+
+  for (const written of ["{]", "[}", '{"1":[}]', "]", "}", '{"1":[{}]]', "{}}", '{"1":{"2":[{}]]}']) {
+    it(`throws at the brackets of ${written}`, () => {
+      assert.throws(() => split([written]), SyntaxError);
+    });
+  }
+
+  for (const written of ["", " ", "null", '"text"', "<html><style>a{}</style></html>", "{} and more", "{}{}", '{}"x"', "Busy: {}"]) {
+    it(`does not take ${JSON.stringify(written)} for a report`, () => {
+      assert.throws(() => split([written]), SyntaxError);
+    });
+  }
+
+  it("hands each row out as soon as it is whole", () => {
+    const splitter = new RowSplitter();
+    assert.equal(splitter.push('{"7":[{"a":1}').length, 1);
+    assert.equal(splitter.push(',{"a":').length, 0);
+    assert.equal(splitter.push("2}").length, 1);
+  });
+
+  it("takes a time that grows with the text, not with its square, and keeps nothing of passed rows", function test() {
+    this.timeout(20_000);
+    const splitter = new RowSplitter();
+    const one = JSON.stringify({ CAMPAIGN_ID: "626", NAME: "x".repeat(200) });
+    const piece = `${`${one},`.repeat(300)}`;
+    splitter.push('{"626":[');
+    global.gc?.();
+    const before = process.memoryUsage().heapUsed;
+    let count = 0;
+    for (let pieces = 0; pieces < 1_000; pieces += 1) count += splitter.push(piece).length;
+    assert.equal(count, 300_000);
+    // 70 MB went through. Garbage may not be collected yet, so this is far above what is kept.
+    assert.ok(process.memoryUsage().heapUsed - before < 60_000_000);
+    splitter.push(`${one}]}`);
+    splitter.end();
+  });
+});

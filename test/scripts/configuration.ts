@@ -1,0 +1,67 @@
+import type { Config, CustomReport } from "../../src/config/config.ts";
+
+const attribution = {
+  clickWindowDays: 30,
+  engagementWindowDays: 30,
+  viewWindowDays: 1,
+  conversionReportTime: "TIME_OF_AD_ACTION",
+};
+
+const defaults: Config = {
+  credentials: { method: "access_token", accessToken: "token" },
+  startDate: undefined,
+  adAccountIds: ["549755885175"],
+  boardIds: [],
+  searchQueries: ["soup"],
+  likesBoard: "Your Pinterest Likes",
+  pinMetrics: true,
+  silentPinAnalytics: false,
+  entityStatuses: [],
+  attribution,
+  columns: [],
+  customReports: [],
+  analyticsBatchSize: 100,
+  lookbackDays: undefined,
+  numWorkers: 1,
+  baseUrl: "https://api.pinterest.com/v5",
+};
+
+/** A configuration with which every stream has something to ask for. */
+export function configWith(changes: Partial<Config> = {}): Config {
+  return { ...defaults, ...changes };
+}
+
+const levels = [
+  "ADVERTISER",
+  "ADVERTISER_TARGETING",
+  "CAMPAIGN",
+  "CAMPAIGN_TARGETING",
+  "AD_GROUP",
+  "AD_GROUP_TARGETING",
+  "PIN_PROMOTION",
+  "PIN_PROMOTION_TARGETING",
+  "KEYWORD",
+  "PRODUCT_GROUP",
+  "PRODUCT_GROUP_TARGETING",
+  "PRODUCT_ITEM",
+  "PRODUCT_ITEM_TARGETING",
+];
+const granularities = ["TOTAL", "HOUR", "DAY", "WEEK", "MONTH"];
+const statuses = ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED", "DRAFT"];
+
+/** A custom report of each level and granularity, all of them with more statuses than one request takes. */
+export const everyCustomReport: readonly CustomReport[] = levels.flatMap((level) =>
+  granularities.map((granularity) => ({
+    streamName: `custom_${level}_${granularity}`.toLowerCase(),
+    level,
+    granularity,
+    columns: ["SPEND_IN_DOLLAR", "TOTAL_IMPRESSION", "PIN_ID"],
+    attribution,
+    attributionTypes: ["INDIVIDUAL"],
+    targetingTypes: level.endsWith("_TARGETING") && granularity === "DAY" ? ["GENDER", "COUNTRY"] : [],
+    campaignStatuses: statuses,
+    adGroupStatuses: statuses,
+    adStatuses: ["APPROVED", "PAUSED", "PENDING", "REJECTED", "ADVERTISER_DISABLED", "ARCHIVED", "DRAFT"],
+    startDate: undefined,
+  })),
+);

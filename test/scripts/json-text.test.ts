@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { jsonText } from "../../scripts/openapi/json-text.ts";
+
+describe("JSON as text", () => {
+  it("has a value on one line where it fits, and a line a member where it does not", () => {
+    const field = { type: ["null", "string"] };
+    assert.equal(jsonText({ a: field, b: {}, c: undefined }), '{ "a": { "type": ["null", "string"] }, "b": {} }');
+    const long = "x".repeat(100);
+    assert.equal(
+      jsonText({ a: field, b: [long, long] }),
+      `{\n  "a": { "type": ["null", "string"] },
+  "b": [\n    "${long}",\n    "${long}"\n  ]\n}`,
+    );
+  });
+
+  it("is the value that it was made of", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const same: unknown = JSON.parse(JSON.stringify(value));
+        assert.deepEqual(JSON.parse(jsonText(JSON.parse(JSON.stringify(value)))), same);
+      }),
+    );
+  });
+});
