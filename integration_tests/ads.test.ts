@@ -11,7 +11,7 @@ import { catalogsStreams } from "../src/streams/catalogs.ts";
 import { reportStreams } from "../src/streams/reports.ts";
 import { utcTimestamp } from "../src/timestamps.ts";
 import { run } from "./connector.ts";
-import { configure, errorsOf, lastStates, recordsOf, streamsOf } from "./messages.ts";
+import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf } from "./messages.ts";
 import { Table } from "./table.ts";
 
 const day = 86_400_000;
@@ -103,6 +103,42 @@ describe("a read of advertising", () => {
       assert.equal(records.length, truth.length, "a record came twice");
     });
   }
+
+  it("takes an account without a catalogue for an empty one", async () => {
+    const [, shared] = simulator.world.adAccounts;
+    const acting = { ...config, ad_account_ids: [asText(shared?.id)] };
+    const catalog = configure(streams.filter(({ name }) => name === "catalogs_product_groups"));
+    const { code, messages } = await run("read", { config: acting, catalog }, { environment });
+    assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
+    assert.equal(simulator.journal.entries.at(-1)?.status, 409);
+    assert.equal(recordsOf(messages).size, 0);
+    assert.deepEqual(statusesOf(messages).get("catalogs_product_groups"), ["STARTED", "RUNNING", "COMPLETE"]);
+  });
+
+  it("gets over overload, failed jobs and links that end", async () => {
+    const reports = ["advertiser_report", "campaign_targeting_report", "campaign_analytics"];
+    const catalog = configure(
+      streams.filter(({ name }) => reports.includes(asText(name))),
+      "full_refresh",
+    );
+    simulator.settings.analytics_overload = 5;
+    simulator.settings.report_failure = "FAILED";
+    simulator.settings.report_failure_every = 4;
+    simulator.faults.set([
+      { operation: "reports/download", nth: 2, fault: { status: 403, html: true } },
+      { operation: "reports/download", nth: 4, fault: { cut: 3_000 } },
+      { operation: "reports/download", nth: 6, fault: { reset: "body" } },
+    ]);
+    try {
+      const { code, messages } = await read(catalog);
+      assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
+      for (const name of reports) new Table(name).add(recordsOf(messages).get(name) ?? []).assertEquals(truthOf(name));
+    } finally {
+      simulator.settings.analytics_overload = 0;
+      simulator.settings.report_failure = "none";
+      simulator.faults.clear();
+    }
+  });
 
   it("keeps up with changes and restated numbers over three incremental reads while days pass", async () => {
     const catalog = configure(streams);

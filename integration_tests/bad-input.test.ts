@@ -33,6 +33,11 @@ const configs: readonly { readonly what: string; readonly config: unknown; reado
     names: /"search_queries" item 2/u,
   },
   { what: "a blank search term", config: { ...config, search_queries: ["  "] }, names: /"search_queries"/u },
+  {
+    what: "a column that there is not",
+    config: { ...config, columns: ["IMPRESSION_1", "IMPRESIONS"] },
+    names: /"columns" names IMPRESIONS/u,
+  },
   { what: "a board id that is a name", config: { ...config, board_ids: ["Recipes"] }, names: /"board_ids"/u },
 ];
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { utcTimestamp } from "../src/timestamps.ts";
+import { timestampFrom, utcTimestamp } from "../src/timestamps.ts";
 
 describe("utcTimestamp", () => {
   const cases: readonly (readonly [string, string])[] = [
@@ -86,5 +86,64 @@ describe("utcTimestamp", () => {
   it("never throws", () => {
     const pieces = fc.constantFrom("2026", "-", "07", "09", "T", " ", ":", ".", "44", "+", "Z", "99");
     fc.assert(fc.property(fc.string({ unit: pieces }), (text) => void utcTimestamp(text)));
+  });
+});
+
+describe("timestampFrom", () => {
+  for (const [value, expected] of [
+    ["2026-07-09T14:29:02.456Z", "2026-07-09T14:29:02.456"],
+    [1_783_607_342, "2026-07-09T14:29:02"],
+    [1_783_607_342_456, "2026-07-09T14:29:02.456"],
+    [1_783_607_342.5, "2026-07-09T14:29:02.5"],
+    ["1783607342", "2026-07-09T14:29:02"],
+    ["1783607342456", "2026-07-09T14:29:02.456"],
+    [0, "1970-01-01T00:00:00"],
+  ] as const) {
+    it(`reads ${JSON.stringify(value)}`, () => {
+      assert.equal(timestampFrom(value), expected);
+    });
+  }
+
+  for (const value of [
+    undefined,
+    null,
+    "",
+    "soon",
+    "-5",
+    -5,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    1e300,
+    true,
+    {},
+    [],
+  ]) {
+    it(`gives undefined for ${String(JSON.stringify(value))}`, () => {
+      assert.equal(timestampFrom(value), undefined);
+    });
+  }
+
+  it("gives undefined for moments that compare as no text does", () => {
+    assert.equal(timestampFrom(8.64e15), undefined);
+    assert.equal(timestampFrom("9".repeat(40)), undefined);
+  });
+
+  it("sorts seconds, milliseconds and text as time does", () => {
+    const moment = fc.integer({ min: Date.parse("2009-01-01"), max: Date.parse("2099-12-31") });
+    const form = fc.constantFrom<(moment: number) => unknown>(
+      (each) => each,
+      (each) => String(each),
+      (each) => each / 1000,
+      (each) => new Date(each).toISOString(),
+    );
+    fc.assert(
+      fc.property(moment, moment, form, form, (one, other, oneForm, otherForm) => {
+        const first = timestampFrom(oneForm(one));
+        const second = timestampFrom(otherForm(other));
+        assert(first !== undefined && second !== undefined);
+        assert.equal(first < second, one < other);
+        assert.equal(first === second, one === other);
+      }),
+    );
   });
 });

@@ -4,6 +4,7 @@ import { parseConfig } from "../config/parse-config.ts";
 import { secretsOf } from "../config/secrets.ts";
 import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
+import { metricColumns, reportColumns } from "../pinterest/columns.generated.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import { readJsonFile } from "../protocol/files.ts";
 import type { CommandContext } from "./command.ts";
@@ -12,6 +13,21 @@ import type { CommandContext } from "./command.ts";
 export interface LoadedConfig {
   readonly raw: JsonObject;
   readonly config: Config;
+}
+
+/** Columns that neither rows nor reports have: a typo would make the API refuse every request. */
+function refuseUnknownColumns({ columns, customReports }: Config): void {
+  const known = new Set([...metricColumns, ...reportColumns, "TOTAL_IMPRESSION"]);
+  const wrong = (wanted: readonly string[]) => wanted.filter((column) => !known.has(column));
+  const problems = [
+    ...wrong(columns).map((column) => `"columns" names ${column}, which Pinterest does not have.`),
+    ...customReports.flatMap((report, index) =>
+      wrong(report.columns).map(
+        (column) => `"custom_reports" item ${index + 1}: "columns" names ${column}, which Pinterest does not have.`,
+      ),
+    ),
+  ];
+  if (problems.length > 0) throw new ConfigError(problems);
 }
 
 /**
@@ -23,6 +39,7 @@ export async function loadConfig(path: string, context: CommandContext): Promise
   context.redactor.add(secretsOf(raw));
   try {
     const config = parseConfig(raw, context.environment);
+    refuseUnknownColumns(config);
     return { raw: isObject(raw) ? raw : {}, config };
   } catch (error) {
     if (error instanceof ConfigError) throw new ConnectorError("config_error", error.message);

@@ -33,7 +33,7 @@ const mostAttempts = 4;
 /** The wait before the second attempt, in milliseconds; each one after is twice as long. */
 const firstDelay = 1_000;
 /** Rows that are handed on together. */
-const batchSize = 500;
+const batchSize = 100;
 /** Waits between polls, in seconds; the last one repeats. */
 const pollDelays = [1, 2, 4, 8, 10] as const;
 /** A job that has not finished by then never will, in milliseconds. Asked for another, the API gives the same. */

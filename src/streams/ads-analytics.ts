@@ -19,12 +19,19 @@ const days = {
 /** Columns that tell rows apart. They come along whatever the user wants to see. */
 const identity = ["AD_ACCOUNT_ID", "CAMPAIGN_ID", "AD_GROUP_ID", "AD_ID"];
 
+/** The columns to ask for: those that the user wants, as far as these rows have them, or all. */
+function columnsOf(wanted: readonly string[]): readonly string[] {
+  if (wanted.length === 0) return metricColumns;
+  const known = new Set(metricColumns);
+  return [...new Set([...identity, ...wanted])].filter((column) => known.has(column));
+}
+
 /** What every request for ads rows says. */
 function asked({ config }: RunFacts): Parameters {
   const { clickWindowDays, engagementWindowDays, viewWindowDays, conversionReportTime } = config.attribution;
   return {
     granularity: "DAY",
-    columns: config.columns.length === 0 ? metricColumns : [...new Set([...identity, ...config.columns])],
+    columns: columnsOf(config.columns),
     click_window_days: clickWindowDays,
     engagement_window_days: engagementWindowDays,
     view_window_days: viewWindowDays,

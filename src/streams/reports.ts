@@ -132,7 +132,7 @@ export const reportStreams: readonly Stream[] = [
 
 /** How a granularity cuts days. TOTAL sums up whatever span it is asked for, so its rows also say which. */
 const granularities: Readonly<Record<string, Partial<ReportReading> & { readonly keys: readonly string[] }>> = {
-  TOTAL: { keys: ["START_DATE", "END_DATE"] },
+  TOTAL: { lookbackDays: "all", keys: ["START_DATE", "END_DATE"] },
   HOUR: { daysBack: 7, daysAtOnce: 3, keys: ["DATE", "HOUR"] },
   DAY: { keys: ["DATE"] },
   WEEK: { daysAtOnce: 182, alignedTo: "week", keys: ["DATE"] },

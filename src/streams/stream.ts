@@ -140,8 +140,8 @@ interface Days {
   readonly alignedTo?: "week" | "month";
   /** The first day that the user wants, where it is not `start_date`. */
   readonly startDate?: { readonly day: string | undefined };
-  /** How many days are read again when the user does not say (`lookback_days`). */
-  readonly lookbackDays: number;
+  /** How many days are read again when the user does not say (`lookback_days`); `all`: every time all that there are. */
+  readonly lookbackDays: number | "all";
 }
 
 export interface AnalyticsReading extends Days {

@@ -62,13 +62,16 @@ async function readRound(
   const list = await listPartitions(stream, session, context);
   const seen = progress.known === undefined ? undefined : KeyDigests.fromText(progress.known);
   // What was not among the partitions before is read from the first day on.
-  const units = unitsOf(list.partitions, reading, ({ key }) =>
-    seen === undefined || seen.has(key) ? round : { from: round.first, through: round.through },
-  );
-  const done = new DoneRanges(
-    units.map(({ key }) => key),
-    round.done,
-  );
+  const cut = (partitions: readonly Partition[]) => {
+    const parts = unitsOf(partitions, reading, ({ key }) =>
+      seen === undefined || seen.has(key) ? round : { from: round.first, through: round.through },
+    );
+    const keys = parts.map(({ key }) => key);
+    return { parts, done: new DoneRanges(keys, round.done) };
+  };
+  const partitions = membersOf(round, list.partitions, seen, cut);
+  const { parts: units, done } = cut(partitions);
+  const members = KeyDigests.of(partitions.map(({ key }) => key).filter((key) => seen?.has(key) !== true)).toText();
   let unsettled = round.unsettled;
   await readUnits(stream, reading, units, list, session, context, {
     isDone: (key) => done.has(key),
@@ -76,12 +79,33 @@ async function readRound(
       unsettled = unsettledDay(rows, reading, unsettled);
       for (const key of keys) done.add(key);
     },
-    toState: () => analyticsState({ ...progress, round: { ...round, done: done.toRanges(), unsettled } }),
+    toState: () =>
+      analyticsState({
+        ...progress,
+        round: { ...round, done: done.toRanges(), unsettled, members: members || undefined },
+      }),
   });
   // One that was refused is not known: when it opens up, it is read from the first day on.
   const refused = new Set(units.filter(({ key }) => !done.has(key)).map(({ partition }) => partition.key));
-  const known = list.partitions.map(({ key }) => key).filter((key) => !refused.has(key));
+  const known = partitions.map(({ key }) => key).filter((key) => !refused.has(key));
   return afterRound(progress, round, unsettled, KeyDigests.of(known).toText());
+}
+
+/**
+ * The partitions that a round is about. One that appeared since it began, in a range of what is done, is left to the next
+ * round, which does not know it and so reads it from the first day on.
+ */
+function membersOf(
+  { members }: AnalyticsRound,
+  partitions: readonly Partition[],
+  seen: KeyDigests | undefined,
+  cut: (partitions: readonly Partition[]) => { readonly parts: readonly Unit[]; readonly done: DoneRanges },
+): readonly Partition[] {
+  if (members === undefined && seen === undefined) return partitions;
+  const known = KeyDigests.fromText(members ?? "");
+  const { parts, done } = cut(partitions);
+  const begun = new Set(parts.filter(({ key }) => done.has(key)).map(({ partition }) => partition.key));
+  return partitions.filter(({ key }) => seen?.has(key) === true || known.has(key) || !begun.has(key));
 }
 
 /** Reads all days that the API has and the user wants. */

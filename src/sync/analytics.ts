@@ -34,6 +34,11 @@ export interface AnalyticsRound extends DaySpan {
   /** What is read: ranges of the first day of a request and the partition. */
   readonly done: readonly KeyRange[];
   readonly unsettled?: Day | undefined;
+  /**
+   * Digests of the partitions that the round is about, less those that were known before it. One that appears later may
+   * stand in a range of what is done, and is not.
+   */
+  readonly members?: string | undefined;
 }
 
 /** What the user wants of days. */
@@ -53,6 +58,7 @@ export function nextSpan(
   const wanted = firstDay(reading, settings, today);
   if (progress.cursor === undefined) return wanted > today ? undefined : { from: wanted, through: today };
   if (progress.cursor > today) return undefined;
+  if (reading.lookbackDays === "all") return wanted > today ? undefined : { from: wanted, through: today };
   const restated = addDays(progress.cursor, -(settings.lookbackDays ?? reading.lookbackDays));
   const known = latest(wanted, earliest(restated, progress.unsettled));
   // An earlier start than before: the days between are missing, and read with the rest.
@@ -141,6 +147,7 @@ export function readAnalyticsProgress(state: StateReader): AnalyticsProgress {
   const from = round?.day("from");
   const through = round?.day("through");
   const first = round?.day("first");
+  const members = round?.text("members");
   return {
     cursor: state.day("cursor"),
     start: state.day("start"),
@@ -149,6 +156,13 @@ export function readAnalyticsProgress(state: StateReader): AnalyticsProgress {
     round:
       round === undefined || first === undefined || from === undefined || through === undefined
         ? undefined
-        : { first, from, through, done: round.ranges("done"), unsettled: round.day("unsettled") },
+        : {
+            first,
+            from,
+            through,
+            done: round.ranges("done"),
+            unsettled: round.day("unsettled"),
+            ...(members === undefined ? {} : { members }),
+          },
   };
 }

@@ -110,6 +110,10 @@ export class StreamSession {
           try {
             await task(part);
           } catch (error) {
+            if (error instanceof ApiError && error.kind === "no_catalog") {
+              this.log("INFO", "the account has no catalogue, so there is nothing to read");
+              return;
+            }
             if (this.#parts.children && isRefusal(error)) {
               refusals.push(error);
               this.log("WARN", `left out ${describe(part)}: ${error.message}`);

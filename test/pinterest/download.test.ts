@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { StoppedError } from "../../src/pinterest/api-error.ts";
@@ -24,6 +24,12 @@ describe("axiosDownload", () => {
     const address = server.address();
     assert.ok(isAddress(address));
     return `http://127.0.0.1:${address.port}/report.txt?X-Amz-Signature=SECRET`;
+  }
+
+  function serveSlowly(write: (response: ServerResponse) => Promise<void>): Promise<string> {
+    return serve((_, response) => {
+      write(response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+    });
   }
 
   function isAddress(address: unknown): address is AddressInfo {
@@ -60,7 +66,7 @@ describe("axiosDownload", () => {
 
   it("keeps letters whole that are cut between pieces", async () => {
     const bytes = Buffer.from(letters);
-    const url = await serve(async (_, response) => {
+    const url = await serveSlowly(async (response) => {
       for (const byte of bytes) await new Promise((resolve) => response.write(Uint8Array.of(byte), resolve));
       response.end();
     });
@@ -72,7 +78,7 @@ describe("axiosDownload", () => {
     const wanted = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const url = await serve(async (_, response) => {
+    const url = await serveSlowly(async (response) => {
       response.write("a".repeat(100_000));
       await wanted;
       response.end("b".repeat(5_000_000));
@@ -88,9 +94,9 @@ describe("axiosDownload", () => {
 
   it("does not read ahead of whoever takes the pieces", async () => {
     let sent = 0;
-    const url = await serve(async (_, response) => {
+    const url = await serveSlowly(async (response) => {
       for (; sent < 400 && !response.destroyed; sent += 1) {
-        if (!response.write("x".repeat(250_000))) await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
+        await new Promise((resolve) => response.write("x".repeat(250_000), resolve));
       }
       response.end();
     });

@@ -93,10 +93,22 @@ async function read({ polls = [finished], files = ["{}"], onPoll, onSleep, wante
   } catch (thrown) {
     error = thrown;
   }
-  const secrets = [error, ...retries].map((each) => (each instanceof Error ? `${each.message} ${each.stack ?? ""}` : ""));
+  const secrets = [error, ...retries].map((each) =>
+    each instanceof Error ? `${each.message} ${each.stack ?? ""}` : "",
+  );
   assert.ok(!secrets.join().includes("SECRET"), "no token and no link is in an error");
   const jobs = requests.filter(({ method }) => method === "POST");
-  return { clock, requests, jobs, polls: requests.length - jobs.length, links, batches, rows: batches.flat(), retries, error };
+  return {
+    clock,
+    requests,
+    jobs,
+    polls: requests.length - jobs.length,
+    links,
+    batches,
+    rows: batches.flat(),
+    retries,
+    error,
+  };
 }
 
 const daysIn = (rows: readonly JsonObject[]) => rows.map(({ DATE }) => DATE);
@@ -193,7 +205,14 @@ describe("reportRows", () => {
     const broken = [fileOf(600).slice(0, 10_000), new TransportError("the download broke off")];
     const { rows, jobs } = await read({
       polls: [finished, { report_status: "EXPIRED" }, finished],
-      files: [broken, JSON.stringify({ "626": daysOf(600).reverse().map((DATE) => ({ DATE })) })],
+      files: [
+        broken,
+        JSON.stringify({
+          "626": daysOf(600)
+            .reverse()
+            .map((DATE) => ({ DATE })),
+        }),
+      ],
     });
     assert.equal(jobs.length, 2);
     assert.equal(new Set(daysIn(rows)).size, 600);

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import type { Config } from "../../src/config/config.ts";
+import { addDays, type Day } from "../../src/dates.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
 import { type AnalyticsProgress, type DaySpan, readAnalyticsProgress } from "../../src/sync/analytics.ts";
@@ -231,5 +233,172 @@ describe("refreshAnalytics", () => {
 
   it("reads nothing for a start_date in the future", async () => {
     assert.deepEqual((await refresh([], { config: { startDate: "2026-07-05" } })).asked, []);
+  });
+});
+
+describe("readAnalytics over several windows", () => {
+  const campaigns = streamNamed("campaign_analytics");
+  const days = campaigns.reading.by === "analytics" ? campaigns.reading : undefined;
+  const firstToday = "2026-06-30";
+
+  function campaign(id: number): Partition {
+    const parameters = { ad_account_id: "549", campaign_ids: String(id) };
+    return { key: `549/${id}`, parameters, version: undefined, group: "" };
+  }
+
+  interface Call {
+    readonly ids: readonly string[];
+    readonly from: Day;
+    readonly through: Day;
+  }
+
+  /** Reads until so many requests were answered, then every request is unauthorized. */
+  async function run(
+    before: AnalyticsProgress,
+    {
+      ids,
+      today,
+      cutAfter = Number.POSITIVE_INFINITY,
+      closed = () => false,
+    }: { ids: readonly number[]; today: Day; cutAfter?: number; closed?: (id: string) => boolean },
+  ) {
+    assert.ok(days !== undefined);
+    const calls: Call[] = [];
+    const partitions = ids.map(campaign);
+    const script = ({ query }: Asked): Answer => {
+      const asked = query.getAll("campaign_ids").flatMap((each) => each.split(","));
+      if (calls.length >= cutAfter) return refusal(401, 2, "Authentication failed.");
+      if (asked.some(closed)) return refusal(403, 29, "You are not permitted to access that resource.");
+      const [from, through] = [query.get("start_date") ?? "", query.get("end_date") ?? ""];
+      calls.push({ ids: asked, from, through });
+      return { body: asked.map((CAMPAIGN_ID) => ({ CAMPAIGN_ID, DATE: from })) };
+    };
+    const list = { partitions, parents: partitions.length };
+    const config = { analyticsBatchSize: 2 };
+    const { log, session, context } = scriptedSession(campaigns, script, { list, today, config });
+    const error = await readAnalytics(campaigns, days, before, session, context).catch((thrown: unknown) => thrown);
+    const states = await log.states(campaigns.name);
+    return { calls, error, states: states.map(progressOf), progress: progressOf(states.at(-1) ?? { version: 1 }) };
+  }
+
+  const daysOf = ({ ids, from, through }: Call) =>
+    ids.flatMap((id) => {
+      const each: string[] = [];
+      for (let day = from; day <= through; day = addDays(day, 1)) each.push(`${id} on ${day}`);
+      return each;
+    });
+
+  /** What must have been read of these campaigns by the end. */
+  function wanted(ids: readonly number[], today: Day): readonly string[] {
+    return ids.flatMap((id) => daysOf({ ids: [String(id)], from: addDays(today, -89), through: today }));
+  }
+
+  it("reads the windows one batch after the other", async () => {
+    const { calls, progress } = await run({}, { ids: [1, 2, 3], today: firstToday });
+    assert.deepEqual(
+      calls.map(({ ids, from, through }) => `${ids.join()} ${from}..${through}`),
+      [
+        "1,2 2026-04-02..2026-05-02",
+        "3 2026-04-02..2026-05-02",
+        "1,2 2026-05-03..2026-06-02",
+        "3 2026-05-03..2026-06-02",
+        "1,2 2026-06-03..2026-06-30",
+        "3 2026-06-03..2026-06-30",
+      ],
+    );
+    assert.deepEqual([progress.cursor, progress.start, progress.round], [firstToday, "2026-04-02", undefined]);
+    const next = await run(progress, { ids: [1, 2, 3], today: "2026-07-01" });
+    assert.deepEqual(
+      next.calls.map(({ ids, from, through }) => `${ids.join()} ${from}..${through}`),
+      [
+        "1,2 2026-05-31..2026-06-30",
+        "3 2026-05-31..2026-06-30",
+        "1,2 2026-07-01..2026-07-01",
+        "3 2026-07-01..2026-07-01",
+      ],
+    );
+  });
+
+  const cuts = fc.array(
+    fc.record({ cutAfter: fc.integer({ min: 0, max: 8 }), pause: fc.integer({ min: 0, max: 40 }) }),
+    {
+      minLength: 1,
+      maxLength: 4,
+    },
+  );
+
+  it("cut short anywhere and resumed, the same day or later, reads every day that the API has of every campaign", async () => {
+    await fc.assert(
+      fc.asyncProperty(cuts, fc.integer({ min: 1, max: 6 }), fc.nat(), async (story, count, which) => {
+        const ids = Array.from({ length: count }, (_, index) => index + 1);
+        const read = new Set<string>();
+        let progress: AnalyticsProgress = {};
+        let today = firstToday;
+        for (const [index, { cutAfter, pause }] of story.entries()) {
+          const part = await run(progress, { ids, today, cutAfter });
+          for (const each of part.calls.flatMap(daysOf)) read.add(each);
+          // A state that was written in the middle will do as well as the last one.
+          progress = (index % 2 === 0 ? undefined : part.states[which % part.states.length]) ?? part.progress;
+          today = addDays(today, pause);
+        }
+        const last = await run(progress, { ids, today });
+        assert.equal(last.error, undefined);
+        for (const each of last.calls.flatMap(daysOf)) read.add(each);
+        for (const each of wanted(ids, today)) assert.ok(read.has(each), `${each} is missing`);
+        assert.equal(last.progress.round, undefined);
+        assert.equal(last.progress.cursor, today);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("cut short and resumed the same day reads nothing twice", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 3 }), async (story) => {
+        const ids = [1, 2, 3, 4, 5];
+        const read: string[] = [];
+        let progress: AnalyticsProgress = {};
+        for (const cutAfter of story) {
+          const part = await run(progress, { ids, today: firstToday, cutAfter });
+          read.push(...part.calls.flatMap(daysOf));
+          ({ progress } = part);
+          if (progress.round === undefined && progress.cursor !== undefined) return;
+        }
+        read.push(...(await run(progress, { ids, today: firstToday })).calls.flatMap(daysOf));
+        assert.deepEqual(read.toSorted(), wanted(ids, firstToday).toSorted());
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("does not know a campaign that was refused, and reads it from the first day when it opens up", async () => {
+    const first = await run({}, { ids: [1, 2, 3], today: firstToday, closed: (id) => id === "2" });
+    assert.equal(first.error, undefined);
+    assert.ok(first.calls.every(({ ids }) => !ids.includes("2")));
+    assert.equal(first.progress.cursor, firstToday);
+    const next = await run(first.progress, { ids: [1, 2, 3], today: "2026-07-01" });
+    const late = next.calls.filter(({ ids }) => ids.includes("2"));
+    assert.equal(late[0]?.from, "2026-04-03");
+    assert.deepEqual(new Set(late.flatMap(({ ids }) => ids)), new Set(["2"]));
+    assert.ok(next.calls.filter(({ ids }) => ids.includes("1")).every(({ from }) => from >= "2026-05-31"));
+    const after = await run(next.progress, { ids: [1, 2, 3], today: "2026-07-02" });
+    assert.ok(
+      after.calls.every(({ from }) => from >= "2026-06-01"),
+      "known by then",
+    );
+  });
+
+  it("reads all days of a campaign that appears in the middle of a round that was cut short", async () => {
+    const first = await run({}, { ids: [1, 2, 5, 6], today: firstToday, cutAfter: 5 });
+    const read = new Set(first.calls.flatMap(daysOf));
+    let { progress } = first;
+    let today = firstToday;
+    for (let runs = 0; runs < 2; runs += 1) {
+      const next = await run(progress, { ids: [1, 2, 3, 5, 6, 7], today });
+      for (const each of next.calls.flatMap(daysOf)) read.add(each);
+      ({ progress } = next);
+      today = addDays(today, 1);
+    }
+    for (const each of wanted([1, 2, 3, 5, 6, 7], addDays(today, -1))) assert.ok(read.has(each), `${each} is missing`);
   });
 });

@@ -6,9 +6,11 @@ import type { AnalyticsReading } from "../../src/streams/stream.ts";
 import {
   type AnalyticsProgress,
   afterRound,
+  answered,
   nextSpan,
   readAnalyticsProgress,
   unsettledDay,
+  windowsOf,
 } from "../../src/sync/analytics.ts";
 import { StateReader } from "../../src/sync/state-format.ts";
 
@@ -110,6 +112,17 @@ describe("nextSpan", () => {
     });
   }
 
+  it("asks for all days each time where rows sum all of them up, as long as the cursor is not in the future", () => {
+    const all: AnalyticsReading = { ...reading, lookbackDays: "all" };
+    const progress = { cursor: "2026-06-29", start: "2026-06-01" };
+    for (const lookbackDays of [undefined, 3])
+      assert.deepEqual(nextSpan(progress, all, { startDate: "2026-06-01", lookbackDays }, today), {
+        from: "2026-06-01",
+        through: today,
+      });
+    assert.equal(nextSpan({ cursor: "2026-07-01" }, all, usual, today), undefined);
+  });
+
   const day = fc.integer({ min: -400, max: 100 }).map((days) => addDays(today, days));
   const progresses = fc.record({
     cursor: fc.option(day, { nil: undefined }),
@@ -179,6 +192,97 @@ describe("nextSpan", () => {
       }),
     );
   });
+});
+
+const alignments = [
+  { alignedTo: undefined, daysAtOnce: 31 },
+  { alignedTo: undefined, daysAtOnce: 1 },
+  { alignedTo: "week", daysAtOnce: 182 },
+  { alignedTo: "week", daysAtOnce: 7 },
+  { alignedTo: "month", daysAtOnce: 186 },
+  { alignedTo: "month", daysAtOnce: 31 },
+] as const;
+const cutInto = ({ alignedTo, daysAtOnce }: (typeof alignments)[number]): AnalyticsReading =>
+  alignedTo === undefined ? { ...reading, daysAtOnce } : { ...reading, daysAtOnce, alignedTo };
+
+function beginsPeriod(each: Day, period: "week" | "month" | undefined): boolean {
+  if (period === "month") return each.endsWith("-01");
+  return period === undefined || new Date(each).getUTCDay() === 1;
+}
+
+describe("windowsOf", () => {
+  const spans = fc
+    .tuple(fc.integer({ min: -2_000, max: 2_000 }), fc.integer({ min: 0, max: 900 }))
+    .map(([start, length]) => ({ from: addDays(today, start), through: addDays(today, start + length) }));
+  for (const alignment of alignments) {
+    it(`cuts a span into windows of ${JSON.stringify(alignment)}`, () => {
+      fc.assert(
+        fc.property(spans, (span) => {
+          const windows = windowsOf(span, cutInto(alignment));
+          const [first] = windows;
+          assert.ok(first !== undefined && first.from <= span.from);
+          assert.equal(windows.at(-1)?.through, span.through);
+          // No more before the span than its first week or month.
+          assert.ok(first.from >= addDays(span.from, alignment.alignedTo === undefined ? 0 : -30));
+          for (const [index, { from, through }] of windows.entries()) {
+            assert.ok(from <= through);
+            assert.ok(through < addDays(from, alignment.daysAtOnce), `${from}..${through} is too long`);
+            assert.ok(beginsPeriod(from, alignment.alignedTo), `${from} is in the middle`);
+            const next = windows[index + 1];
+            if (next !== undefined) assert.equal(next.from, addDays(through, 1));
+          }
+        }),
+      );
+    });
+  }
+
+  it("asks for as many days at once as it may", () => {
+    const span = { from: "2026-01-01", through: "2026-12-31" };
+    const count = (alignment: (typeof alignments)[number]) => windowsOf(span, cutInto(alignment)).length;
+    assert.deepEqual(alignments.map(count), [12, 365, 3, 53, 2, 12]);
+  });
+
+  it("gives nothing for no day", () => {
+    assert.deepEqual(windowsOf({ from: "2026-01-02", through: "2026-01-01" }, reading), []);
+  });
+});
+
+describe("answered", () => {
+  it("is the span without the days that are too old", () => {
+    assert.deepEqual(answered({ from: "2026-01-01", through: "2026-06-01" }, reading, today), {
+      from: oldest,
+      through: "2026-06-01",
+    });
+    const span = { from: oldest, through: today };
+    assert.deepEqual(answered(span, reading, today), span);
+  });
+
+  it("is nothing for a span that is too old as a whole, or to come", () => {
+    assert.equal(answered({ from: "2026-01-01", through: addDays(oldest, -1) }, reading, today), undefined);
+    assert.equal(answered({ from: "2026-07-01", through: "2026-07-02" }, reading, today), undefined);
+  });
+
+  for (const alignment of alignments) {
+    it(`never begins in the middle of a period of ${JSON.stringify(alignment)}: its sum would be too small`, () => {
+      fc.assert(
+        fc.property(fc.integer({ min: 0, max: 1_000 }), fc.integer({ min: 0, max: 200 }), (start, length) => {
+          const cut = cutInto(alignment);
+          const now = addDays(today, start);
+          for (const window of windowsOf({ from: addDays(now, -length), through: now }, cut)) {
+            const span = answered(window, cut, now);
+            if (span === undefined) {
+              const period = alignment.alignedTo === undefined ? 0 : alignment.alignedTo === "week" ? 6 : 30;
+              assert.ok(window.through <= addDays(now, -cut.daysBack + period));
+              continue;
+            }
+            assert.ok(beginsPeriod(span.from, alignment.alignedTo));
+            assert.ok(span.from >= addDays(now, -cut.daysBack));
+            assert.equal(span.through, window.through);
+          }
+        }),
+      );
+    });
+  }
 });
 
 describe("afterRound", () => {

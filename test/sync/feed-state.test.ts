@@ -39,6 +39,26 @@ describe("FeedState", () => {
     assert.equal(new FeedState().newest(), undefined);
   });
 
+  it("gives partitions without a cursor of their own the one in common, until all were read to their end", () => {
+    const state = new FeedState([["1", { cursor: "2026-01-01T00:00:00" }]], "2026-03-01T00:00:00");
+    assert.equal(state.progressOf("1").cursor, "2026-01-01T00:00:00");
+    assert.deepEqual(state.progressOf("2"), { cursor: "2026-03-01T00:00:00" });
+    assert.equal(state.newest(), "2026-03-01T00:00:00");
+    state.advance("2", { cursor: "2026-04-01T00:00:00" });
+    const read = again(state);
+    assert.equal(read.progressOf("2").cursor, "2026-04-01T00:00:00");
+    assert.deepEqual(read.progressOf("3"), { cursor: "2026-03-01T00:00:00" }, "a read that was cut short keeps it");
+    read.settle(new Set(["1", "2"]));
+    assert.deepEqual(again(read).progressOf("3"), {}, "what is new later is read from its beginning");
+  });
+
+  it("refuses a cursor in common that is no timestamp", () => {
+    assert.throws(
+      () => FeedState.read(new StateReader({ version: 1, cursor: "zzz", partitions: {} }, "ads")),
+      /ads.*"cursor"/u,
+    );
+  });
+
   it("forgets partitions that are no more", () => {
     const state = new FeedState([
       ["1", { cursor }],

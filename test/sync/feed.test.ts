@@ -274,6 +274,41 @@ describe("readFeed", () => {
       );
     });
 
+    it("takes a row that insertions pushed over the edge of a page neither for disorder nor twice", async () => {
+      const { batches, last } = await collect(
+        {},
+        { rows: [row("4", "2026-01-04T00:00:00"), row("3", "2026-01-03T00:00:00")], bookmark: "b" },
+        { rows: [row("4", "2026-01-04T00:00:00"), row("3", "2026-01-03T00:00:00")], bookmark: "c" },
+        { rows: [row("3", "2026-01-03T00:00:00"), row("2", "2026-01-02T00:00:00")], bookmark: null },
+      );
+      assert.deepEqual(
+        batches.flatMap(({ rows }) => rows.map(({ id }) => id)),
+        ["4", "3", "2"],
+      );
+      assert.equal(last?.progress.unordered, undefined);
+      assert.deepEqual([last?.progress.cursor, last?.progress.ids], ["2026-01-04T00:00:00", ["4"]]);
+    });
+
+    it("trusts the order of a list again after a whole pass in order, and not after half of one", async () => {
+      const inOrder = [
+        { rows: [row("3", "2026-01-03T00:00:00")], bookmark: "b" },
+        { rows: [row("2", "2026-01-02T00:00:00")], bookmark: null },
+      ];
+      const healed = await collect({ cursor: "2026-01-02T00:00:00", ids: ["2"], unordered: true }, ...inOrder);
+      assert.equal(healed.batches.length, 2, "until then, it is read whole");
+      assert.equal(healed.last?.progress.unordered, undefined);
+      const scan = { bookmark: "a", newest: "2026-01-09T00:00:00", ids: ["9"] };
+      const half = await collect({ cursor: "2026-01-02T00:00:00", ids: ["2"], unordered: true, scan }, ...inOrder);
+      assert.equal(half.last?.progress.unordered, true);
+      assert.equal(half.last?.progress.cursor, "2026-01-02T00:00:00", "what came since the scan began may be anywhere");
+      const again = await collect(
+        { cursor: "2026-01-02T00:00:00", ids: ["2"], unordered: true },
+        { rows: [row("2", "2026-01-02T00:00:00")], bookmark: "b" },
+        { rows: [row("3", "2026-01-03T00:00:00")], bookmark: null },
+      );
+      assert.equal(again.last?.progress.unordered, true);
+    });
+
     it("reads on until a page holds nothing new", async () => {
       const { batches } = await collect(
         { cursor: "2026-01-01T00:00:00", ids: ["1"] },
@@ -367,6 +402,147 @@ describe("readFeed", () => {
         ["2"],
       );
     });
+  });
+});
+
+/** A list in the order of its ids, whose rows change while it is read, with an API whose clock is not the connector's. */
+class ChangingWorld {
+  readonly rows: { readonly id: number; time: number | null }[] = [];
+  readonly #milliseconds: boolean;
+  now = Date.UTC(2026, 0, 1);
+
+  constructor(milliseconds: boolean) {
+    this.#milliseconds = milliseconds;
+  }
+
+  /** @param skew how far the API's clock is ahead, in seconds */
+  change({ insert, place, skew }: { readonly insert: boolean; readonly place: number; readonly skew: number }): void {
+    const time = Math.floor(this.now / 1000) + skew;
+    const row = this.rows[Math.floor(place * this.rows.length)];
+    if (insert || row === undefined)
+      this.rows.push({ id: this.rows.length + 1, time: place < 0.1 && insert ? null : time });
+    else if (row.time !== null) row.time = time;
+  }
+
+  async *open(bookmark: string | undefined, size: number, meanwhile: () => void): AsyncGenerator<Page> {
+    for (let start = Number(bookmark ?? 0); ; start += size) {
+      await Promise.resolve();
+      const rows = this.rows.slice(start, start + size).map(({ id, time }) => ({
+        id: String(id),
+        updated_time: time === null ? null : this.#milliseconds ? time * 1000 : time,
+      }));
+      const more = start + size < this.rows.length;
+      meanwhile();
+      yield { rows, bookmark: more ? String(start + size) : null };
+      if (!more) return;
+    }
+  }
+}
+
+describe("readFeed of a list in no order whose rows change", () => {
+  const slack = 300;
+  const changes = fc.array(fc.record({ insert: fc.boolean(), place, skew: fc.integer({ min: -290, max: 290 }) }), {
+    maxLength: 3,
+  });
+  const step = fc.record({ pause: fc.integer({ min: 0, max: 400 }), changes });
+  const reads = fc.array(
+    fc.record({
+      before: step,
+      during: fc.array(step, { maxLength: 6 }),
+      kill: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.integer({ min: 0, max: 4 })),
+    }),
+    { minLength: 1, maxLength: 6 },
+  );
+  const told = fc.record({ reads, size: fc.integer({ min: 1, max: 4 }), milliseconds: fc.boolean() });
+  const versionOf = (id: unknown, time: unknown) => `${String(id)} at ${String(time)}`;
+
+  async function once(
+    world: ChangingWorld,
+    before: FeedProgress,
+    size: number,
+    meanwhile: () => void = () => undefined,
+    kill = Number.POSITIVE_INFINITY,
+  ) {
+    const rows: JsonObject[] = [];
+    let progress = stored(before);
+    let batches = 0;
+    for (let resumed = true; resumed; ) {
+      resumed = progress.scan !== undefined;
+      const open = (bookmark: string | undefined) => world.open(bookmark, size, meanwhile);
+      const limit = new Date(world.now - slack * 1000).toISOString().slice(0, 19);
+      const settings = { cursorField: "updated_time", idField: "id", version: undefined, limit };
+      for await (const batch of readFeed(open, progress, settings)) {
+        if (batches === kill) return { rows, progress };
+        batches += 1;
+        rows.push(...batch.rows);
+        progress = stored(batch.progress);
+      }
+    }
+    return { rows, progress };
+  }
+
+  it("loses no change, repeats none that is older than the clocks' difference, and gives rows without a time each time", async () => {
+    await fc.assert(
+      fc.asyncProperty(told, async ({ reads: story, size, milliseconds }) => {
+        const world = new ChangingWorld(milliseconds);
+        const seen = new Set<string>();
+        const see = (rows: readonly JsonObject[]) => {
+          for (const { id, updated_time: time } of rows) seen.add(versionOf(id, time));
+        };
+        const happen = ({ pause, changes: made }: Value<typeof step>) => {
+          world.now += pause * 1000;
+          for (const each of made) world.change(each);
+        };
+        let progress: FeedProgress = {};
+        for (const { before, during, kill } of story) {
+          happen(before);
+          const rest = [...during];
+          const meanwhile = () => {
+            const next = rest.shift();
+            if (next !== undefined) happen(next);
+          };
+          const read = await once(world, progress, size, meanwhile, kill);
+          see(read.rows);
+          ({ progress } = read);
+        }
+        const quietSince = world.now / 1000;
+        const last = await once(world, progress, size);
+        see(last.rows);
+        for (const { id, time } of world.rows) {
+          const written = time === null ? null : milliseconds ? time * 1000 : time;
+          assert.ok(seen.has(versionOf(id, written)), `row ${versionOf(id, written)} is missing`);
+        }
+        world.now += 2 * slack * 1000;
+        const later = await once(world, last.progress, size);
+        for (const { updated_time: time } of later.rows) {
+          const seconds = milliseconds ? Number(time) / 1000 : Number(time);
+          assert.ok(time === null || seconds > quietSince - slack - 1, `${seconds - quietSince} s`);
+        }
+        const still = await once(world, later.progress, size);
+        const timeless = world.rows.filter(({ time }) => time === null).map(({ id }) => String(id));
+        assert.deepEqual(
+          still.rows.map(({ id }) => id),
+          timeless,
+        );
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+
+  it("puts the cursor no further than the limit of when the scan began, also when it is resumed", async () => {
+    const scan = { bookmark: "1", newest: "2026-01-01T00:00:01", ids: ["1"], limit: "2026-01-01T00:00:30" };
+    async function* open(): AsyncGenerator<Page> {
+      await Promise.resolve();
+      yield { rows: [{ id: "2", updated_time: "2026-01-01T00:10:00" }], bookmark: null };
+    }
+    const settings = { cursorField: "updated_time", idField: "id", version: undefined, limit: "2026-01-01T00:09:00" };
+    const batches = [];
+    for await (const batch of readFeed(open, stored({ cursor: "2026-01-01T00:00:00", scan }), settings))
+      batches.push(batch);
+    assert.deepEqual(
+      batches.map(({ rows, progress }) => [rows.length, progress.cursor, progress.ids]),
+      [[1, "2026-01-01T00:00:30", []]],
+    );
   });
 });
 

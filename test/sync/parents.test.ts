@@ -180,6 +180,76 @@ describe("Parents", () => {
     );
   });
 
+  it("asks each parent once for each combination of values, lists among them", async () => {
+    const one = stream("reports", {
+      of: "children",
+      parent: { stream: "boards", bind: { board_id: "id" } },
+      each: [
+        { parameter: "ownership_type", values: ["OWNED", "RECEIVED"] },
+        { parameter: "targeting_types", values: [["GENDER", "GEO"], ["KEYWORD"]] },
+      ],
+    });
+    const { parents } = parentsOf([boards, one], { boards: [{ id: "1" }, { id: "2" }] });
+    const { partitions, parents: count } = await parents.partitionsOf(one, caller);
+    assert.equal(count, 2);
+    assert.equal(partitions.length, 8);
+    assert.equal(new Set(partitions.map(({ key }) => key)).size, 8);
+    assert.deepEqual(
+      partitions.slice(0, 4).map(({ key, parameters }) => [key, parameters]),
+      [
+        ["1/OWNED/GENDER+GEO", { board_id: "1", ownership_type: "OWNED", targeting_types: ["GENDER", "GEO"] }],
+        ["1/OWNED/KEYWORD", { board_id: "1", ownership_type: "OWNED", targeting_types: ["KEYWORD"] }],
+        ["1/RECEIVED/GENDER+GEO", { board_id: "1", ownership_type: "RECEIVED", targeting_types: ["GENDER", "GEO"] }],
+        ["1/RECEIVED/KEYWORD", { board_id: "1", ownership_type: "RECEIVED", targeting_types: ["KEYWORD"] }],
+      ],
+    );
+  });
+
+  describe("of several kinds", () => {
+    const sections = children("sections");
+    const several = stream("keywords", {
+      of: "several",
+      parts: [
+        { of: "children", parent: { stream: "boards", bind: { board_id: "id" } } },
+        { of: "children", parent: { stream: "sections", bind: { board_id: "id" } } },
+        {
+          of: "batches",
+          parent: { stream: "boards", bind: { board_ids: "id" } },
+          batch: { parameter: "board_ids", size: () => 2 },
+        },
+      ],
+    });
+    const records = { boards: [{ id: "1" }, { id: "2" }], sections: [{ id: "1" }] };
+
+    it("tells partitions with the same ids apart by what they are of", async () => {
+      const { parents } = parentsOf([boards, sections, several], records, { wanted: [several] });
+      const { partitions, parents: count } = await parents.partitionsOf(several, caller);
+      assert.deepEqual(
+        partitions.map(({ key, parameters }) => [key, parameters]),
+        [
+          ["0/1", { board_id: "1" }],
+          ["0/2", { board_id: "2" }],
+          ["1/1", { board_id: "1" }],
+          ["2/1", { board_ids: "1" }],
+          ["2/2", { board_ids: "2" }],
+        ],
+      );
+      assert.equal(count, 5);
+    });
+
+    it("are each read once for all the parts that they feed", async () => {
+      const { parents, reads } = parentsOf([boards, sections, several], records, { wanted: [several] });
+      await Promise.all([parents.partitionsOf(several, caller), parents.partitionsOf(several, caller)]);
+      assert.deepEqual(reads.map(([name]) => name).toSorted(), ["boards", "sections"]);
+    });
+
+    it("pass on what is missing among any of them", async () => {
+      const missing = new ConnectorError("config_error", "no board 8");
+      const { parents } = parentsOf([boards, sections, several], records, { wanted: [several], missing });
+      assert.equal((await parents.partitionsOf(several, caller)).missing, missing);
+    });
+  });
+
   describe("with parents that the user named", () => {
     const one = children("one", { only });
     const records = { boards: [{ id: 1 }, { id: "2" }, { id: "3" }] };

@@ -3,6 +3,7 @@ import { schemaOf } from "../../src/catalog.ts";
 import type { Config } from "../../src/config/config.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { asText, isObject } from "../../src/json.ts";
+import type { OpenDownload } from "../../src/pinterest/download.ts";
 import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { streams } from "../../src/streams/all.ts";
 import { readStreams } from "../../src/sync/read-streams.ts";
@@ -18,6 +19,7 @@ interface Situation {
   readonly job?: string;
   readonly stop?: AbortController;
   readonly now?: string;
+  readonly download?: OpenDownload;
 }
 
 function configured(name: string, mode: "full_refresh" | "incremental" = "full_refresh"): ConfiguredStream {
@@ -37,7 +39,7 @@ async function read(
     {
       config: configWith(situation.config),
       client: api.client,
-      download: () => Promise.reject(new Error("nothing is downloaded here")),
+      download: situation.download ?? (() => Promise.reject(new Error("nothing is downloaded here"))),
       writer: log.writer,
       clock,
       signal: (situation.stop ?? new AbortController()).signal,
@@ -197,6 +199,100 @@ describe("readStreams", () => {
     const { complete, lines } = await read([configured("boards")], script);
     assert.equal(complete, true);
     assert.ok(!lines.some(({ kind }) => kind === "ESTIMATE"));
+  });
+
+  for (const [title, answer] of [
+    ["is rate-limited", refusal(429, 8, "Slow down.", { "retry-after": "600" })],
+    ["fails for a while", refusal(500, 0, "Something went wrong on our end.")],
+  ] as const) {
+    it(`gives an estimate up that ${title}: the stream does not wait for it`, async () => {
+      const { complete, lines, log, clock, api } = await read(
+        [configured("user_account_top_pins"), configured("boards")],
+        ({ path }) => {
+          if (path === "/user_account") return answer;
+          return path.includes("/top_") ? { body: { pins: [] } } : undefined;
+        },
+      );
+      assert.equal(complete, true);
+      assert.equal(api.calls("/user_account"), 1);
+      assert.ok(!lines.some(({ kind }) => kind === "ESTIMATE"));
+      assert.ok(clock.now() - Date.parse("2026-06-30T12:00:00Z") < 700_000);
+      assert.deepEqual(await log.errors(), []);
+      assert.match((await log.logs("DEBUG")).join(), /boards: no estimate/u);
+    });
+  }
+
+  it("is an error of a stream whose setting is left out, and of no other", async () => {
+    const { complete, log, api } = await read([configured("search_pins"), configured("boards")], () => undefined);
+    assert.equal(complete, false);
+    assert.deepEqual(await log.kinds("search_pins"), ["STARTED", "RUNNING", "ERROR", "INCOMPLETE"]);
+    assert.equal((await log.kinds("boards")).at(-1), "COMPLETE");
+    const [error] = await log.errors();
+    assert.equal(error?.failure_type, "config_error");
+    assert.match(asText(error?.message), /"search_pins" needs "search_queries"/u);
+    assert.equal(api.calls("/search/pins"), 0);
+  });
+
+  describe("report streams", () => {
+    const names = ["advertiser_report", "campaign_analytics_report", "ad_group_report"];
+    const accounts = [{ id: "549" }, { id: "550" }];
+
+    it("wait for their files side by side, beside the other streams", async () => {
+      let underway = 0;
+      let most = 0;
+      const started = new Map<string, number>();
+      const { complete, log, clock } = await read(
+        [...names, "boards"].map((name) => configured(name)),
+        (asked) => {
+          if (asked.path === "/ad_accounts") return page(accounts);
+          if (!asked.path.endsWith("/reports")) return undefined;
+          const token = asked.query.get("token");
+          if (token === null) {
+            underway += 1;
+            most = Math.max(most, underway);
+            const next = `job ${started.size}`;
+            started.set(next, 0);
+            return { body: { token: next, report_status: "IN_PROGRESS" } };
+          }
+          const polls = started.get(token) ?? 0;
+          started.set(token, polls + 1);
+          if (polls < 5) return { body: { report_status: "IN_PROGRESS" } };
+          underway -= 1;
+          return { body: { report_status: "FINISHED", url: "https://files.test/1" } };
+        },
+        {
+          // One worker: were reports among its work, one would wait for the other.
+          config: { numWorkers: 1, startDate: "2026-06-01" },
+          download: () => Promise.resolve({ status: 200, chunks: emptyReport() }),
+        },
+      );
+      assert.equal(complete, true);
+      assert.equal(most, 6, "three streams of two accounts");
+      assert.ok(clock.now() - Date.parse("2026-06-30T12:00:00Z") < 60_000, "not one after the other");
+      for (const name of [...names, "boards"]) assert.equal((await log.kinds(name)).at(-1), "COMPLETE");
+    });
+
+    async function* emptyReport(): AsyncGenerator<string> {
+      await Promise.resolve();
+      yield "{}";
+    }
+
+    it("leave an ad account out with a warning that may not be seen", async () => {
+      const { complete, log } = await read(
+        [configured("advertiser_report")],
+        ({ path, query }) => {
+          if (path === "/ad_accounts") return page(accounts);
+          if (path === "/ad_accounts/550/reports") return denied;
+          return { body: query.has("token") ? { report_status: "FINISHED", url: "u" } : { token: "t" } };
+        },
+        {
+          config: { startDate: "2026-06-01" },
+          download: () => Promise.resolve({ status: 200, chunks: emptyReport() }),
+        },
+      );
+      assert.equal(complete, true);
+      assert.match((await log.logs("WARN")).join(), /left out ad_account_id 550/u);
+    });
   });
 
   it("asks once for the estimates of all streams", async () => {
@@ -556,6 +652,13 @@ describe("readStreams", () => {
       assert.equal(complete, false);
       assert.equal((await log.errors())[0]?.failure_type, "transient_error");
       assert.equal(uncovered(lines, "board_pins"), 0);
+      const last = lines.filter(({ kind, stream }) => stream === "board_pins" && kind !== "LOG").at(-1);
+      const reset = Date.parse("2026-06-30T12:00:00Z") + 67_150_000;
+      assert.deepEqual(last?.body, {
+        stream_descriptor: { name: "board_pins" },
+        status: "INCOMPLETE",
+        reasons: [{ type: "RATE_LIMITED", rate_limited: { quota_reset: reset } }],
+      });
       const next = await read([configured("board_pins", "incremental")], world, {
         state: back("board_pins", await log.states("board_pins")),
       });

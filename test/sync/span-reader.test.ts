@@ -101,7 +101,7 @@ describe("SpanReader", () => {
       const { read, log } = begin((asked) => (asked.path === "/pins/2/analytics" ? denied : script(asked)));
       const { rows, finished } = await read(pins(3));
       assert.deepEqual(rows, ["1 2026-06-26", "3 2026-06-26"]);
-      assert.deepEqual(finished, ["1", "2", "3"]);
+      assert.deepEqual(finished, ["1", "3"]);
       assert.match((await log.logs("WARN")).join(), /left out pin_id 2/u);
     });
   });
@@ -112,8 +112,8 @@ describe("SpanReader", () => {
     assert.equal(error, undefined);
     assert.equal(rows.length, 99);
     assert.ok(!rows.includes("37 2026-06-26"));
-    assert.equal(new Set(finished).size, 100);
-    assert.equal(finished.length, 100);
+    assert.deepEqual([new Set(finished).size, finished.length], [99, 99]);
+    assert.ok(!finished.includes("37"), "it is not known, and read from the first day when it opens up");
     assert.ok(api.asked.length <= 16, `${api.asked.length} requests`);
     assert.deepEqual((await log.logs("WARN")).length, 1);
     assert.match((await log.logs("WARN")).join(), /left out pin_ids 37:/u);
@@ -168,5 +168,60 @@ describe("SpanReader", () => {
       await read([pin(1)]);
       assert.ok(!(api.asked[0] ?? "VIDEO").includes("VIDEO"));
     });
+  });
+
+  it("asks for fewer metrics only until the group's first request was taken: a refusal after it is about an id", async () => {
+    const { read, api } = begin((asked) =>
+      idsOf(asked).includes("2") ? refusal(400, 1, "Invalid Pin.") : answerAll(asked),
+    );
+    assert.equal((await read([pin(1, "video")])).rows.length, 1);
+    const { rows, finished, error } = await read([pin(2, "video"), pin(3, "video")]);
+    assert.equal(error, undefined);
+    assert.deepEqual([rows, finished], [["3 2026-06-26"], ["3"]]);
+    assert.ok(api.asked.every((request) => request.includes("PROFILE_VISIT")));
+  });
+
+  it("leaves out with a warning the one that a request is refused for, after others like it were taken", async () => {
+    const { read, log } = begin((asked) =>
+      idsOf(asked).includes("7") ? refusal(400, 1, "Invalid Pin.") : answerAll(asked),
+    );
+    assert.equal((await read(pins(3))).rows.length, 3);
+    const { rows, finished, error } = await read([pin(6), pin(7), pin(8)]);
+    assert.equal(error, undefined);
+    assert.deepEqual([rows.length, finished], [2, ["6", "8"]]);
+    assert.match((await log.logs("WARN")).join(), /left out pin_ids 7: .*Invalid Pin/u);
+  });
+
+  it("reports the denial when nothing else was answered", async () => {
+    const { reader, read } = begin(() => denied);
+    await read(pins(3));
+    assert.equal(reader.refusalOfAll()?.kind, "permission_denied");
+    const some = begin((asked) => (idsOf(asked).includes("2") ? denied : answerAll(asked)));
+    await some.read(pins(3));
+    assert.equal(some.reader.refusalOfAll(), undefined);
+    const gone = begin(() => refusal(404, 50, "Pin not found."));
+    await gone.read(pins(3));
+    assert.equal(gone.reader.refusalOfAll(), undefined, "all of them may be gone");
+  });
+
+  it("says of a batch what all of it has in common, beside the ids", async () => {
+    const { read, api } = begin(() => ({ body: [] }), "campaign_analytics");
+    const campaign = (id: string): Partition => ({
+      key: `549/${id}`,
+      parameters: { ad_account_id: "549", campaign_ids: id },
+      version: undefined,
+      group: "",
+    });
+    const { finished } = await read([campaign("1"), campaign("2")]);
+    assert.equal(finished.length, 2);
+    assert.equal(api.asked.length, 1);
+    const [path, search] = (api.asked[0] ?? "").split("?");
+    assert.equal(path, "/ad_accounts/549/campaigns/analytics");
+    const query = new URLSearchParams(search);
+    assert.deepEqual(
+      query.getAll("campaign_ids").flatMap((ids) => ids.split(",")),
+      ["1", "2"],
+    );
+    assert.equal(query.has("ad_account_id"), false);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../src/json.ts";
-import { upstreamDay } from "../../src/sync/upstream-state.ts";
+import { isObject, type JsonObject } from "../../src/json.ts";
+import { upstreamDay, upstreamTimestamps } from "../../src/sync/upstream-state.ts";
 
 describe("upstreamDay", () => {
   const cases: readonly (readonly [string, JsonObject, string | undefined])[] = [
@@ -69,4 +69,74 @@ describe("upstreamDay", () => {
   it("looks at the field that it is told", () => {
     assert.equal(upstreamDay({ DATE: "2024-05-01", date: "2024-06-01" }, "DATE"), "2024-05-01");
   });
+});
+
+describe("upstreamTimestamps", () => {
+  const time = "2024-04-02T00:00:00";
+  const partition = (id: unknown, cursor: unknown) => ({ partition: { id, parent_slice: {} }, cursor });
+  const cases: readonly (readonly [string, unknown, string | undefined, Readonly<Record<string, string>>])[] = [
+    ["a flat time in seconds", { updated_time: 1_712_016_000 }, time, {}],
+    ["a flat time in seconds as text", { updated_time: "1712016000" }, time, {}],
+    ["a flat time in milliseconds", { updated_time: 1_712_016_000_000 }, time, {}],
+    [
+      "the time of each partition by its ad account",
+      {
+        states: [partition("549", { updated_time: "1712016000" }), partition("550", { updated_time: "1712016001" })],
+        use_global_cursor: false,
+      },
+      undefined,
+      { "549": time, "550": "2024-04-02T00:00:01" },
+    ],
+    [
+      "partitions alone where there is a common time beside them: it is the newest of theirs",
+      {
+        states: [partition("549", { updated_time: "1712016000" })],
+        state: { updated_time: "1799999999" },
+        updated_time: "1799999999",
+      },
+      undefined,
+      { "549": time },
+    ],
+    ["a common time without partitions", { use_global_cursor: true, state: { updated_time: "1712016000" } }, time, {}],
+    ["a common time beside an empty list", { states: [], state: { updated_time: "1712016000" } }, time, {}],
+    [
+      "the sound ones of damaged partitions",
+      {
+        states: [
+          null,
+          3,
+          { cursor: "x" },
+          partition(7, { updated_time: 1 }),
+          partition("551", { updated_time: "soon" }),
+          partition("549", { updated_time: 1_712_016_000 }),
+        ],
+      },
+      undefined,
+      { "549": time },
+    ],
+  ];
+  for (const [title, state, common, partitions] of cases) {
+    it(`finds ${title}`, () => {
+      const copy: unknown = JSON.parse(JSON.stringify(state));
+      assert.ok(isObject(copy));
+      const found = upstreamTimestamps(copy, "updated_time");
+      assert.ok(found !== undefined);
+      assert.equal(found.common, common);
+      assert.deepEqual(Object.fromEntries(found.partitions), partitions);
+    });
+  }
+
+  for (const state of [
+    {},
+    { updated_time: null },
+    { updated_time: "yesterday" },
+    { created_at: 1_712_016_000 },
+    { states: [], state: {} },
+    { states: "x", state: 1 },
+    { states: [{ partition: { id: "549" }, cursor: {} }] },
+  ]) {
+    it(`finds nothing in ${JSON.stringify(state)}`, () => {
+      assert.equal(upstreamTimestamps(state, "updated_time"), undefined);
+    });
+  }
 });

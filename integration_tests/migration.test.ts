@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { extents } from "../simulator/world/scale.ts";
+import { addDays, dayOf } from "../src/dates.ts";
+import { asText, isObject, type JsonObject } from "../src/json.ts";
+import { run } from "./connector.ts";
+import { configure, errorsOf, lastStates, recordsOf, streamsOf } from "./messages.ts";
+import { Table } from "./table.ts";
+
+const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
+const today = dayOf(Date.now());
+
+/** A state as the official connector writes it. */
+function official(name: string, state: JsonObject): JsonObject {
+  return { type: "STREAM", stream: { stream_descriptor: { name, namespace: null }, stream_state: state } };
+}
+
+describe("a connection of the official connector", () => {
+  let simulator: Simulator;
+  let environment: Record<string, string>;
+  let account: string;
+
+  before(async () => {
+    simulator = await startSimulator({ seed: 7, scale: "small" });
+    environment = { PINTEREST_API_BASE_URL: simulator.url };
+    account = asText(simulator.world.adAccounts[0]?.id);
+  });
+  after(() => simulator.close());
+
+  async function only(config: JsonObject, ...names: readonly string[]) {
+    const streams = streamsOf((await run("discover", { config }, { environment })).messages);
+    return streams.filter(({ name }) => names.includes(asText(name)));
+  }
+
+  it("runs with its configuration of today, and with the flat one of old", async () => {
+    const { client_id: id, client_secret: secret, refresh_token: token } = knownCredentials;
+    const custom = {
+      name: "MySpend",
+      level: "CAMPAIGN",
+      granularity: "DAY",
+      columns: ["SPEND_IN_MICRO_DOLLAR", "IMPRESSION_1"],
+      click_window_days: [30],
+      engagement_window_days: [30],
+      view_window_days: [30],
+      conversion_report_time: "TIME_OF_AD_ACTION",
+      attribution_types: ["INDIVIDUAL", "HOUSEHOLD"],
+      start_date: addDays(today, -20),
+    };
+    const rest = { start_date: addDays(today, -40), status: ["ACTIVE", "PAUSED"], account_id: account, num_threads: 2 };
+    const flat = { client_id: id, client_secret: secret, refresh_token: token, ...rest, custom_reports: [custom] };
+    simulator.settings.rotation = "never";
+    for (const config of [
+      flat,
+      {
+        credentials: { auth_method: "oauth2.0", client_id: id, client_secret: secret, refresh_token: token },
+        ...rest,
+        custom_reports: [custom],
+      },
+    ]) {
+      const catalog = configure(await only(config, "campaigns", "custom__my_spend"));
+      const { code, messages } = await run("read", { config, catalog }, { environment });
+      assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
+      const records = recordsOf(messages);
+      new Table("campaigns")
+        .add(records.get("campaigns") ?? [])
+        .assertEquals(simulator.truth("campaigns", { adAccountIds: [account], statuses: ["ACTIVE", "PAUSED"] }));
+      const rows = records.get("custom__my_spend") ?? [];
+      assert.ok(rows.length > 0);
+      for (const row of rows) {
+        assert.equal(row.AD_ACCOUNT_ID, account);
+        assert.ok(asText(row.DATE) >= custom.start_date);
+        assert.equal(typeof row.CAMPAIGN_ID, "string");
+      }
+    }
+  });
+
+  it("goes on from its states", async () => {
+    const config = { credentials, ad_account_ids: [account] };
+    const catalog = configure(await only(config, "campaigns", "ads", "campaign_analytics", "user_account_analytics"));
+    const campaigns = simulator.truth("campaigns", { adAccountIds: [account] });
+    const times = campaigns.map(({ updated_time: time }) => Number(time)).sort((one, other) => one - other);
+    const middle = times[Math.floor(times.length / 2)] ?? 0;
+    const lastDay = addDays(today, -5);
+    const state = [
+      official("campaigns", {
+        states: [{ partition: { id: account, parent_slice: {} }, cursor: { updated_time: String(middle) } }],
+        state: { updated_time: String(middle) },
+        use_global_cursor: false,
+        lookback_window: 1,
+      }),
+      official("ads", { updated_time: 9_628_867_244 }),
+      official("campaign_analytics", {
+        states: campaigns.map(({ id }) => ({
+          partition: { id, parent_slice: { id: account, parent_slice: {} } },
+          cursor: { DATE: lastDay },
+        })),
+        use_global_cursor: false,
+      }),
+      official("user_account_analytics", { date: lastDay }),
+    ];
+    const { code, messages } = await run("read", { config, catalog, state }, { environment });
+    assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
+    const records = recordsOf(messages);
+    const ids = (rows: readonly JsonObject[]) => rows.map(({ id }) => asText(id)).sort();
+    assert.deepEqual(
+      ids(records.get("campaigns") ?? []),
+      ids(campaigns.filter(({ updated_time: time }) => Number(time) >= middle)),
+    );
+    assert.equal(records.get("ads"), undefined, "a cursor in the future reads nothing");
+    const first = (stream: string, field: string) =>
+      (records.get(stream) ?? []).map((row) => asText(row[field])).sort()[0];
+    assert.ok(asText(first("campaign_analytics", "DATE")) >= addDays(lastDay, -30));
+    assert.equal(first("user_account_analytics", "date"), addDays(lastDay, -3));
+    const again = await run("read", { config, catalog, state: lastStates(messages) }, { environment });
+    assert.equal(again.code, 0);
+  });
+});
+
+describe("the calls of a read of advertising", () => {
+  it("are 90 times fewer than one an entity, and the state stays small", async () => {
+    const size = { campaigns: 500, adGroups: 2_000, ads: 10_000 };
+    const simulator = await startSimulator({ seed: 7, scale: { ...extents.small, ...size } });
+    try {
+      const environment = { PINTEREST_API_BASE_URL: simulator.url };
+      const account = asText(simulator.world.adAccounts[0]?.id);
+      // As many days as the official connector asks for at once, and few columns: the calls do not depend on them.
+      const config = {
+        credentials,
+        ad_account_ids: [account],
+        start_date: addDays(today, -29),
+        columns: ["SPEND_IN_MICRO_DOLLAR"],
+      };
+      const names = ["campaign_analytics", "ad_group_analytics", "ad_analytics"];
+      const streams = streamsOf((await run("discover", { config }, { environment })).messages);
+      simulator.journal.clear();
+      const catalog = configure(streams.filter(({ name }) => names.includes(asText(name))));
+      const { code, messages } = await run("read", { config, catalog }, { environment });
+      assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
+
+      const asked = simulator.journal.entries.map(({ operation }) => operation ?? "");
+      const analytics = asked.filter((operation) => operation.endsWith("/analytics")).length;
+      const entities = size.campaigns + size.adGroups + size.ads;
+      const parents = 1 + Math.ceil(size.campaigns / 25) + Math.ceil(size.adGroups / 25) + Math.ceil(size.ads / 25);
+      const ratio = entities / analytics;
+      process.stdout.write(
+        `      one call an entity: ${entities} analytics calls and ${parents} for the entities; ` +
+          `here: ${analytics} and ${asked.length - analytics}. ` +
+          `${ratio.toFixed(0)} times fewer, ${((entities + parents) / asked.length).toFixed(0)} with the entities' own.\n`,
+      );
+      assert.ok(analytics > 0 && ratio >= 90, `only ${ratio} times fewer`);
+      for (const state of lastStates(messages)) {
+        const text = JSON.stringify(isObject(state.stream) ? state.stream.stream_state : undefined);
+        assert.ok(text.length < 100_000, `a state of ${text.length} characters`);
+      }
+    } finally {
+      await simulator.close();
+    }
+  }).timeout(180_000);
+});

@@ -1,0 +1,19 @@
+/**
+ * A page with its part between two marker comments, `<!-- name: begin -->` and `<!-- name: end -->`, put in anew.
+ * @throws Error when the page has not one of each, in this order
+ */
+export function withPart(page: string, name: string, part: string): string {
+  const begin = markerOf(page, `<!-- ${name}: begin`);
+  const end = markerOf(page, `<!-- ${name}: end`);
+  if (end.from < begin.to) throw new Error(`The part "${name}" ends before it begins.`);
+  return `${page.slice(0, begin.to)}\n\n${part.trim()}\n\n${page.slice(end.from)}`;
+}
+
+function markerOf(page: string, start: string): { readonly from: number; readonly to: number } {
+  const from = page.indexOf(start);
+  const to = page.indexOf("-->", from);
+  if (from === -1 || to === -1 || page.includes(start, from + 1)) {
+    throw new Error(`The page must have one comment "${start} -->".`);
+  }
+  return { from, to: to + "-->".length };
+}

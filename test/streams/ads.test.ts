@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { operationNamed } from "../../src/pinterest/operations.ts";
+import { adsStreams } from "../../src/streams/ads.ts";
+import { childPartitionsOf } from "../../src/sync/parents.ts";
+import { configWith } from "../sync/scripted-api.ts";
+import { streamNamed } from "./stream-named.ts";
+
+const today = "2026-06-30";
+const every = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];
+
+describe("streams of ads entities", () => {
+  for (const name of ["campaigns", "ad_groups", "ads"]) {
+    it(`read ${name} in every status, or in those that the user wants`, () => {
+      const { parameters } = streamNamed(name);
+      assert.deepEqual(parameters?.({ config: configWith(), today }), { entity_statuses: every });
+      const config = configWith({ entityStatuses: ["ACTIVE"] });
+      assert.deepEqual(parameters?.({ config, today }), { entity_statuses: ["ACTIVE"] });
+    });
+  }
+
+  it("have parents in every status, whatever the user's statuses: archived ones have keywords and numbers", () => {
+    const parents = adsStreams.flatMap(childPartitionsOf).map(({ parent }) => parent);
+    const entities = parents.filter(({ stream }) => ["campaigns", "ad_groups", "ads"].includes(stream));
+    assert.ok(entities.length >= 3);
+    for (const { parameters } of entities) assert.deepEqual(parameters, { entity_statuses: every });
+  });
+
+  it("are of the ad accounts that the user named, or of all, shared ones among them", () => {
+    for (const stream of adsStreams.filter(({ name }) => name !== "ad_accounts")) {
+      const accounts = childPartitionsOf(stream).filter(({ parent }) => parent.stream === "ad_accounts");
+      for (const { parent } of accounts) {
+        assert.deepEqual(parent.only?.values(configWith({ adAccountIds: ["549"] })), ["549"]);
+        assert.deepEqual(parent.only?.values(configWith()), []);
+        assert.equal(parent.only?.setting, "ad_account_ids");
+      }
+      assert.ok(childPartitionsOf(stream).length > 0, stream.name);
+      assert.equal(stream.stamp?.ad_account_id, "ad_account_id");
+    }
+    const { parameters } = streamNamed("ad_accounts");
+    assert.deepEqual(parameters?.({ config: configWith(), today }), { include_shared_accounts: true });
+  });
+
+  it("with a time are in no order by it", () => {
+    const feeds = adsStreams.flatMap(({ name, reading }) => (reading.by === "feed" ? [[name, reading] as const] : []));
+    assert.deepEqual(
+      feeds.map(([name, { cursor }]) => `${name} ${cursor}`),
+      [
+        "ad_accounts updated_time",
+        "campaigns updated_time",
+        "ad_groups updated_time",
+        "ads updated_time",
+        "audiences updated_timestamp",
+        "customer_lists updated_time",
+      ],
+    );
+    for (const [, { order }] of feeds) assert.equal(order, "none");
+  });
+
+  it("ask for the longest pages", () => {
+    for (const { operation } of adsStreams) {
+      const { pageSize, query } = operationNamed(operation);
+      assert.equal(pageSize, "page_size" in query ? 250 : null, operation);
+    }
+  });
+
+  it("read audiences that the account owns and those that it was given", () => {
+    const [part] = childPartitionsOf(streamNamed("audiences"));
+    assert.ok(part?.of === "children");
+    assert.deepEqual(part.each, [{ parameter: "ownership_type", values: ["OWNED", "RECEIVED"] }]);
+  });
+
+  it("read keywords of accounts, campaigns and, many at once, ad groups", () => {
+    const parts = childPartitionsOf(streamNamed("keywords"));
+    assert.deepEqual(
+      parts.map(({ parent }) => parent.stream),
+      ["ad_accounts", "campaigns", "ad_groups"],
+    );
+    const [batch] = parts.flatMap((part) => (part.of === "batches" ? [part.batch] : []));
+    assert.deepEqual([batch?.parameter, batch?.single], ["ad_group_ids", "ad_group_id"]);
+    const { query } = operationNamed("keywords/get");
+    assert.ok(query.ad_group_ids?.array !== false && query.ad_group_id?.array === false);
+  });
+});

@@ -1,0 +1,241 @@
+import assert from "node:assert/strict";
+import type { CustomReport } from "../../src/config/config.ts";
+import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
+import { metricColumns, reportColumns } from "../../src/pinterest/columns.generated.ts";
+import { customReportStream, customReportStreams, reportStreams } from "../../src/streams/reports.ts";
+import type { ReportReading, Stream } from "../../src/streams/stream.ts";
+import { childPartitionsOf } from "../../src/sync/parents.ts";
+import { configWith } from "../sync/scripted-api.ts";
+
+const filters = ["campaign_statuses", "ad_group_statuses", "ad_statuses", "product_group_statuses"];
+
+function readingOf({ reading }: Stream): ReportReading {
+  assert.ok(reading.by === "report");
+  return reading;
+}
+
+function bodyOf(stream: Stream, config = configWith()): JsonObject {
+  return readingOf(stream).body(config);
+}
+
+function textsOf(value: unknown): readonly string[] {
+  assert.ok(isStringArray(value));
+  return value;
+}
+
+function dimensionsOf(stream: Stream) {
+  return childPartitionsOf(stream).flatMap((part) => (part.of === "children" ? (part.each ?? []) : []));
+}
+
+/** What the API refuses by level. */
+function refusedColumns(level: string): readonly string[] {
+  if (level.endsWith("_TARGETING") || level === "KEYWORD")
+    return ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER"];
+  return level === "PRODUCT_ITEM" ? ["AD_ID", "AD_NAME", "PIN_PROMOTION_ID", "PIN_PROMOTION_NAME"] : [];
+}
+
+const report: CustomReport = {
+  streamName: "custom_mine",
+  level: "CAMPAIGN",
+  granularity: "DAY",
+  columns: ["SPEND_IN_DOLLAR"],
+  attribution: configWith().attribution,
+  attributionTypes: ["INDIVIDUAL"],
+  targetingTypes: [],
+  campaignStatuses: [],
+  adGroupStatuses: [],
+  adStatuses: [],
+  startDate: undefined,
+};
+const custom = (fields: Partial<CustomReport> = {}) => customReportStream({ ...report, ...fields });
+
+describe("report streams", () => {
+  for (const stream of reportStreams) {
+    describe(stream.name, () => {
+      const body = bodyOf(stream);
+      const level = asText(body.level);
+      const columns = textsOf(body.columns);
+      const reading = readingOf(stream);
+
+      it("asks for columns that reports have and the level does not refuse, each once", () => {
+        assert.equal(new Set(columns).size, columns.length);
+        for (const column of columns) assert.ok(reportColumns.includes(column), column);
+        for (const column of refusedColumns(level)) assert.ok(!columns.includes(column), column);
+        assert.ok(columns.length > 150, `${columns.length} columns`);
+        const missing = metricColumns.filter(
+          (column) =>
+            reportColumns.includes(column) &&
+            !columns.includes(column) &&
+            !/_ID$|_NAME$|_IMPRESSION_(?:USER|FREQUENCY)$/u.test(column),
+        );
+        assert.deepEqual(missing, []);
+      });
+
+      it("gets the columns of its key from the request, from the file's keys, or with the days and targets", () => {
+        const given = new Set([
+          ...columns,
+          reading.id,
+          ...Object.keys(stream.stamp ?? {}),
+          "DATE",
+          "TARGETING_TYPE",
+          "TARGETING_VALUE",
+        ]);
+        for (const field of stream.primaryKey) assert.ok(given.has(field), field);
+        assert.equal(stream.primaryKey.includes("TARGETING_TYPE"), level.endsWith("_TARGETING"));
+        assert.equal(stream.primaryKey.includes("TARGETING_VALUE"), level.endsWith("_TARGETING"));
+        assert.equal(stream.primaryKey[0], reading.id);
+      });
+
+      it("asks for columns that the user wants and what tells rows apart", () => {
+        const narrowed = textsOf(bodyOf(stream, configWith({ columns: ["SPEND_IN_DOLLAR", "AD_ACCOUNT_ID"] })).columns);
+        assert.ok(narrowed.includes("SPEND_IN_DOLLAR") && narrowed.includes("AD_ACCOUNT_ID"));
+        assert.ok(narrowed.length <= 3);
+        for (const column of narrowed) assert.ok(!refusedColumns(level).includes(column));
+      });
+
+      it("asks for a column that the level refuses not even when the user wants it", () => {
+        const wanted = refusedColumns(level);
+        if (wanted.length === 0) return;
+        const narrowed = textsOf(bodyOf(stream, configWith({ columns: [...wanted, "SPEND_IN_DOLLAR"] })).columns);
+        for (const column of wanted) assert.ok(!narrowed.includes(column), column);
+      });
+
+      it("asks with at most six statuses, archived among them, and no filter of another level", () => {
+        const given = filters.filter((filter) => filter in body);
+        assert.ok(given.length <= 1);
+        for (const filter of given) {
+          const statuses = textsOf(body[filter]);
+          assert.ok(statuses.length <= 6 && statuses.includes("ARCHIVED"));
+          assert.equal(new Set(statuses).size, statuses.length);
+        }
+      });
+
+      it("asks for at most five types of targeting at once, for targeting alone", () => {
+        const dimensions = dimensionsOf(stream);
+        assert.deepEqual(
+          dimensions.map(({ parameter }) => parameter),
+          level.endsWith("_TARGETING") ? ["targeting_types"] : [],
+        );
+        const types = dimensions.flatMap(({ values }) => values.map(textsOf));
+        for (const together of types) assert.ok(together.length >= 1 && together.length <= 5);
+        assert.equal(new Set(types.flat()).size, types.flat().length, "each type once");
+        for (const type of types.flat()) assert.ok(!["MEDIA_TYPE", "AUDIENCE_MULTIPLIER"].includes(type));
+      });
+
+      it("asks for no day that the API refuses", () => {
+        const [daysBack, daysAtOnce] = level.startsWith("PRODUCT_ITEM") ? [92, 31] : [914, 186];
+        assert.ok(reading.daysBack < daysBack && reading.daysAtOnce <= daysAtOnce);
+        assert.equal(reading.lookbackDays, 30);
+      });
+
+      it("carries the user's attribution", () => {
+        const attribution = {
+          clickWindowDays: 7,
+          engagementWindowDays: 7,
+          viewWindowDays: 1,
+          conversionReportTime: "TIME_OF_CONVERSION",
+        };
+        const { click_window_days, engagement_window_days, view_window_days, conversion_report_time } = bodyOf(
+          stream,
+          configWith({ attribution }),
+        );
+        assert.deepEqual(
+          [click_window_days, engagement_window_days, view_window_days, conversion_report_time],
+          [7, 7, 1, "TIME_OF_CONVERSION"],
+        );
+        assert.equal(body.granularity, "DAY");
+      });
+    });
+  }
+});
+
+describe("custom reports", () => {
+  it("are a stream each, with the schema in common", () => {
+    const streams = customReportStreams(
+      configWith({ customReports: [report, { ...report, streamName: "custom_other" }] }),
+    );
+    assert.deepEqual(
+      streams.map(({ name, schema }) => [name, schema]),
+      [
+        ["custom_mine", "custom_report"],
+        ["custom_other", "custom_report"],
+      ],
+    );
+  });
+
+  it("say what the user put together, with what tells rows apart", () => {
+    const stream = custom({ columns: ["SPEND_IN_DOLLAR", "CAMPAIGN_ID"], attributionTypes: ["HOUSEHOLD"] });
+    const body = bodyOf(stream, configWith({ columns: ["CTR"] }));
+    assert.deepEqual(body, {
+      level: "CAMPAIGN",
+      granularity: "DAY",
+      columns: ["AD_ACCOUNT_ID", "CAMPAIGN_ID", "SPEND_IN_DOLLAR"],
+      click_window_days: report.attribution.clickWindowDays,
+      engagement_window_days: report.attribution.engagementWindowDays,
+      view_window_days: report.attribution.viewWindowDays,
+      conversion_report_time: report.attribution.conversionReportTime,
+      attribution_types: ["HOUSEHOLD"],
+    });
+    assert.deepEqual(stream.primaryKey, ["CAMPAIGN_ID", "DATE"]);
+  });
+
+  it("ask with eight statuses in two requests, each status once", () => {
+    const statuses = ["1", "2", "3", "4", "5", "6", "7", "8"];
+    const [dimension, ...more] = dimensionsOf(custom({ campaignStatuses: statuses }));
+    assert.equal(more.length, 0);
+    assert.equal(dimension?.parameter, "campaign_statuses");
+    assert.deepEqual(dimension?.values, [statuses.slice(0, 6), statuses.slice(6)]);
+    const both = dimensionsOf(custom({ adStatuses: statuses.slice(2), adGroupStatuses: statuses }));
+    assert.deepEqual(
+      both.map(({ parameter, values }) => [parameter, values.length]),
+      [
+        ["ad_group_statuses", 2],
+        ["ad_statuses", 1],
+      ],
+    );
+    assert.deepEqual(dimensionsOf(custom()), []);
+  });
+
+  it("ask for the user's types of targeting, or for all where none is named", () => {
+    const named = custom({ level: "CAMPAIGN_TARGETING", targetingTypes: ["GENDER", "GEO"] });
+    assert.deepEqual(dimensionsOf(named), [{ parameter: "targeting_types", values: [["GENDER", "GEO"]] }]);
+    assert.deepEqual(named.primaryKey, ["CAMPAIGN_ID", "TARGETING_TYPE", "TARGETING_VALUE", "DATE"]);
+    const [every] = dimensionsOf(custom({ level: "CAMPAIGN_TARGETING" }));
+    assert.ok(every !== undefined && every.values.length > 1);
+    assert.deepEqual(dimensionsOf(custom({ level: "CAMPAIGN" })), []);
+  });
+
+  for (const [granularity, keys, alignedTo, daysBack, daysAtOnce] of [
+    ["TOTAL", ["START_DATE", "END_DATE"], undefined, 914, 186],
+    ["DAY", ["DATE"], undefined, 914, 186],
+    ["HOUR", ["DATE", "HOUR"], undefined, 8, 3],
+    ["WEEK", ["DATE"], "week", 914, 186],
+    ["MONTH", ["DATE"], "month", 914, 186],
+  ] as const) {
+    it(`of ${granularity} cut days as the API takes them, and tell rows apart`, () => {
+      const stream = custom({ granularity });
+      const reading = readingOf(stream);
+      assert.deepEqual(stream.primaryKey, ["CAMPAIGN_ID", ...keys]);
+      assert.equal(reading.alignedTo, alignedTo);
+      assert.ok(reading.daysBack < daysBack);
+      assert.ok(reading.daysAtOnce <= daysAtOnce);
+      assert.equal(bodyOf(stream).granularity, granularity);
+      assert.equal(stream.stamp?.START_DATE, granularity === "TOTAL" ? "start_date" : undefined);
+    });
+
+    it(`of ${granularity} by product item ask for no more than 92 days back and 31 at once`, () => {
+      const reading = readingOf(custom({ granularity, level: "PRODUCT_ITEM" }));
+      assert.ok(reading.daysBack < 92, `${reading.daysBack} days back`);
+      assert.ok(reading.daysAtOnce <= 31, `${reading.daysAtOnce} days at once`);
+    });
+  }
+
+  it("begin where the report says, whatever the configuration's start_date", () => {
+    assert.deepEqual(readingOf(custom({ startDate: "2026-01-05" })).startDate, { day: "2026-01-05" });
+    assert.deepEqual(readingOf(custom()).startDate, { day: undefined });
+  });
+
+  it("do not come of a level that there is not: a mistake of ours", () => {
+    assert.throws(() => custom({ level: "PLANET" }), /"PLANET"/u);
+  });
+});

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { ApiError, type ApiErrorKind } from "../../src/pinterest/api-error.ts";
+import { ConnectorError, type FailureType } from "../../src/protocol/errors.ts";
+import { explain } from "../../src/sync/explain.ts";
+
+const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
+  authentication: ["config_error", /access token.*Make a new token, or re-authenticate/u],
+  authorization_grant: ["config_error", /refresh token.*Re-authenticate/u],
+  missing_scope: ["config_error", /campaigns\/list needs ads:read.*re-authenticate, or leave the stream out/u],
+  restricted_feature: ["config_error", /Ask Pinterest for access.*or leave the stream out/u],
+  permission_denied: ["config_error", /Ask for a role that may, or leave the stream out/u],
+  not_found: ["config_error", /Check the ids in the configuration/u],
+  no_catalog: ["config_error", /has no catalogue/u],
+  invalid_request: ["config_error", /Check the values in the configuration/u],
+  rate_limited: ["transient_error", /The next sync goes on where this one stopped/u],
+  server_fault: ["transient_error", /failed to answer campaigns\/list, also when asked again/u],
+  network: ["transient_error", /could not be reached.*also when tried again/u],
+  invalid_body: ["transient_error", /was damaged, also when asked again/u],
+  unexpected: ["system_error", /that the connector does not know/u],
+};
+
+describe("explain", () => {
+  for (const [kind, [failureType, sentence]] of Object.entries(cases)) {
+    describe(kind, () => {
+      const facts = { operation: "campaigns/list", reason: "It did not work", status: 400, code: 7 };
+      const [known] = Object.keys(cases).filter((each): each is ApiErrorKind => each === kind);
+      assert.ok(known !== undefined);
+      const error = new ApiError({ ...facts, kind: known, requestId: "1234567890" });
+
+      it(`is a ${failureType} that says what to do`, () => {
+        const explained = explain(error);
+        assert.equal(explained.failureType, failureType);
+        assert.match(explained.message, sentence);
+        assert.match(explained.message, /[.]$/u);
+        assert.ok(!/\.\.|undefined|\. \./u.test(explained.message), explained.message);
+      });
+
+      it("keeps Pinterest's id of the request for its support, and the error for the log", () => {
+        const { internalMessage, message, cause } = explain(error);
+        assert.equal(internalMessage, "campaigns/list: It did not work (HTTP 400, code 7), request 1234567890");
+        assert.ok(!message.includes("1234567890"));
+        assert.equal(cause, error);
+        assert.equal(explain(new ApiError({ ...facts, kind: known })).internalMessage, error.message);
+      });
+
+      it("says what Pinterest said, with one full stop", () => {
+        for (const reason of ["It did not work", "It did not work.", " It did not work. "]) {
+          const { message } = explain(new ApiError({ ...facts, kind: known, reason }));
+          assert.ok(message.includes("It did not work."), message);
+          assert.ok(!message.includes(".."), message);
+        }
+      });
+    });
+  }
+
+  it("says when the quota comes back, where that is known", () => {
+    const retryAt = Date.parse("2026-07-01T00:00:00Z");
+    const { message } = explain(
+      new ApiError({ kind: "rate_limited", operation: "campaigns/list", reason: "used up", retryAt }),
+    );
+    assert.match(message, /used up until 2026-07-01T00:00:00\.000Z/u);
+  });
+
+  it("leaves an error that is explained as it is", () => {
+    const error = new ConnectorError("config_error", "Do this.");
+    assert.equal(explain(error), error);
+  });
+
+  it("takes whatever else is thrown for a fault of the connector, whose text is for developers alone", () => {
+    for (const thrown of [new TypeError("x of undefined"), "text", undefined, null]) {
+      const { failureType, message, internalMessage, cause } = explain(thrown);
+      assert.equal(failureType, "system_error");
+      assert.ok(!message.includes("undefined"));
+      assert.equal(internalMessage, String(thrown));
+      assert.equal(cause, thrown);
+    }
+  });
+});
