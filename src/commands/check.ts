@@ -44,7 +44,7 @@ async function verify(config: Config, client: PinterestClient, caller: Caller): 
   }
   for (const adAccountId of config.adAccountIds) {
     await named("ad_account_ids", adAccountId, "ad account", () =>
-      client.ask("user_account/get", { ad_account_id: adAccountId }, caller, () => undefined),
+      client.ask("ad_accounts/get", { ad_account_id: adAccountId }, caller, () => undefined),
     );
   }
 }

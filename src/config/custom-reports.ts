@@ -23,7 +23,6 @@ export function customReportProblems(config: JsonObject): readonly string[] {
     return [
       ...(namesake < index ? [`${subject}: "name" gives the same stream as that of item ${namesake + 1}.`] : []),
       ...(windows === undefined ? [] : [`${subject} ${windows}`]),
-      ...statusProblems(customReportOf(fields)).map((problem) => `${subject}: ${problem}.`),
       ...targetingProblems(customReportOf(fields)).map((problem) => `${subject}: "targeting_types" ${problem}.`),
     ];
   });
@@ -56,28 +55,6 @@ function customReportOf(fields: JsonObject): CustomReport {
 /** The name that airbyte/source-pinterest 2 gives the stream, so that its tables go on: `MyReport` is `custom__my_report`. */
 function streamNameOf({ name }: JsonObject): string {
   return `custom_${text(name) ?? ""}`.replace(/[A-Z]/gu, "_$&").toLowerCase();
-}
-
-/** How many statuses one report takes. */
-const statusesAtOnce = 6;
-
-/** From the widest to the narrowest; what is not named here is as narrow as an ad. */
-const widest = ["ADVERTISER", "CAMPAIGN", "AD_GROUP"];
-
-/**
- * More statuses than a report takes are asked for in several reports. Their rows only make a whole where each row is
- * about one thing with one status: a campaign's row cannot be put together from parts of its ads.
- */
-function statusProblems(report: CustomReport): readonly string[] {
-  const level = widest.indexOf(report.level.replace(/_TARGETING$/u, ""));
-  const filters = [
-    { name: "campaign_statuses", statuses: report.campaignStatuses, from: 1 },
-    { name: "ad_group_statuses", statuses: report.adGroupStatuses, from: 2 },
-    { name: "ad_statuses", statuses: report.adStatuses, from: 3 },
-  ];
-  return filters
-    .filter(({ statuses, from }) => statuses.length > statusesAtOnce && level !== -1 && level < from)
-    .map(({ name }) => `"${name}" can name at most ${statusesAtOnce} statuses at this level`);
 }
 
 /** The one level that a targeting type is for. */

@@ -135,7 +135,7 @@ const granularities: Readonly<Record<string, Partial<ReportReading> & { readonly
   TOTAL: { lookbackDays: "all", keys: ["START_DATE", "END_DATE"] },
   HOUR: { daysBack: 7, daysAtOnce: 3, keys: ["DATE", "HOUR"] },
   DAY: { keys: ["DATE"] },
-  WEEK: { daysAtOnce: 182, alignedTo: "week", keys: ["DATE"] },
+  WEEK: { alignedTo: "week", keys: ["DATE"] },
   MONTH: { alignedTo: "month", keys: ["DATE"] },
 };
 
@@ -154,6 +154,7 @@ export function customReportStream(report: CustomReport): Stream {
     name: report.streamName,
     about: `The report ${report.streamName}, as the configuration puts it together.`,
     schema: "custom_report",
+    problem: statusProblem(report),
     partitions: { of: "children", parent: eachAdAccount, each: dimensionsOf(report, byTargeting ? types : []) },
     primaryKey: [level.id, ...(byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), ...keys],
     reading: {
@@ -195,6 +196,29 @@ function dimensionsOf(report: CustomReport, targeting: readonly (readonly string
       ),
     })),
   ].filter(({ values }) => values.length > 0);
+}
+
+/** From the widest level to the narrowest; what is not named is as narrow as an ad. */
+const widest = ["ADVERTISER", "CAMPAIGN", "AD_GROUP"];
+
+/**
+ * More statuses than a report takes are asked for in several reports, whose rows only make a whole where each is about
+ * one thing with one status: a campaign's row cannot be put together from parts of its ads.
+ */
+function statusProblem({
+  streamName,
+  level,
+  campaignStatuses,
+  adGroupStatuses,
+  adStatuses,
+}: CustomReport): string | undefined {
+  const rank = widest.indexOf(level.replace(suffix, ""));
+  const tooMany = [campaignStatuses, adGroupStatuses, adStatuses].some(
+    (wanted, index) => wanted.length > statusesAtOnce && rank !== -1 && rank <= index,
+  );
+  return tooMany
+    ? `The custom report of the stream ${streamName} filters by more than ${statusesAtOnce} statuses of what is below its level ${level}. Name ${statusesAtOnce} at the most, or choose a narrower level.`
+    : undefined;
 }
 
 /** The streams that the configuration's custom reports give. */

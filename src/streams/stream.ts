@@ -33,6 +33,8 @@ export interface Stream {
   readonly estimate?: "board_count" | "pin_count" | "follower_count" | "following_count";
   /** The name of the schema in `catalog/`, for streams that share one. The stream's own, when left out. */
   readonly schema?: string;
+  /** Why the stream cannot be read with this configuration, in a sentence; undefined: it can. */
+  readonly problem?: string | undefined;
   /** A setting without which there is nothing to read: the stream is offered only when it is given. */
   readonly needs?: { readonly setting: string; readonly isGiven: (config: Config) => boolean };
 }

@@ -71,7 +71,7 @@ async function refresh(
   session.saveState(completedRefresh(context.job));
 }
 
-/** What is new in each partition of a newest-first stream. */
+/** What is new in each partition of a list with a time. */
 async function followFeed(
   stream: Stream,
   { cursor: cursorField, order }: FeedReading,
@@ -93,8 +93,9 @@ async function followFeed(
     while (resumed) {
       const before = feed.progressOf(key);
       if (isUnchanged(before, version)) return;
-      // A scan that is resumed began at what was newest then: what came since is read after it.
-      resumed = before.scan !== undefined;
+      // A scan that is resumed began at what was newest then: what came since is read after it. In a list without order
+      // that would be the whole list again; there it waits for the next sync.
+      resumed = before.scan !== undefined && order === "newest_first";
       const limit = order === "none" ? scanLimit(context) : undefined;
       for await (const { rows, progress } of readFeed(open, before, { cursorField, idField, version, limit })) {
         await session.write(rows, parameters);

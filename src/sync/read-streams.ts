@@ -166,6 +166,7 @@ class Run {
         `The configured catalog names the stream "${name}", which this source does not have. Refresh the source's schema and remove the stream from the connection.`,
       );
     }
+    if (stream.problem !== undefined) throw new ConnectorError("config_error", stream.problem);
     if (stream.needs?.isGiven(this.#parts.config) === false) {
       throw new ConnectorError(
         "config_error",

@@ -235,6 +235,18 @@ describe("custom reports", () => {
     assert.deepEqual(readingOf(custom()).startDate, { day: undefined });
   });
 
+  it("cannot be read where more statuses than a report takes are of what is below the level", () => {
+    const seven = ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED", "DRAFT"];
+    const problem = (fields: Partial<CustomReport>) => custom(fields).problem !== undefined;
+    assert.equal(problem({ level: "CAMPAIGN", campaignStatuses: seven }), false);
+    assert.equal(problem({ level: "ADVERTISER", campaignStatuses: seven }), true);
+    assert.equal(problem({ level: "CAMPAIGN_TARGETING", adGroupStatuses: seven }), true);
+    assert.equal(problem({ level: "AD_GROUP", adGroupStatuses: seven }), false);
+    assert.equal(problem({ level: "AD_GROUP", adStatuses: seven }), true);
+    assert.equal(problem({ level: "AD_GROUP", adStatuses: seven.slice(1) }), false);
+    assert.equal(problem({ level: "KEYWORD", adStatuses: seven }), false);
+  });
+
   it("do not come of a level that there is not: a mistake of ours", () => {
     assert.throws(() => custom({ level: "PLANET" }), /"PLANET"/u);
   });

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { compare } from "../../scripts/migration/compare.ts";
+import { fieldTypesOf } from "../../scripts/migration/field-types.ts";
+import { withPart } from "../../scripts/migration/marked-part.ts";
+import { officialColumns, officialStreams } from "../../scripts/migration/official.ts";
+import { generatedPages } from "../../scripts/migration/pages.ts";
+import type { JsonObject } from "../../src/json.ts";
+import { packageRoot } from "../../src/package.ts";
+import { streams } from "../../src/streams/all.ts";
+
+describe("the generated parts of documents", () => {
+  for (const [path, update] of Object.entries(generatedPages)) {
+    it(`are what \`npm run generate\` writes into ${path}`, async () => {
+      const page = readFileSync(join(packageRoot, path), "utf8");
+      assert.equal(await update(page), page);
+    });
+  }
+
+  it("take the place of what is between the comments, and of nothing else", () => {
+    const page = "before\n<!-- x: begin, by hand -->\nold\n<!-- x: end -->\nafter <!-- y: begin -->\n<!-- y: end -->\n";
+    const renewed = withPart(page, "x", "\nnew\n");
+    assert.equal(
+      renewed,
+      "before\n<!-- x: begin, by hand -->\n\nnew\n\n<!-- x: end -->\nafter <!-- y: begin -->\n<!-- y: end -->\n",
+    );
+    assert.equal(withPart(renewed, "x", "new"), renewed);
+  });
+
+  it("are refused a page without their comments, or with too many", () => {
+    for (const page of [
+      "",
+      "<!-- x: begin -->",
+      "<!-- x: end --><!-- x: begin -->",
+      "<!-- x: begin --><!-- x: begin --><!-- x: end -->",
+      "<!-- x: begin --><!-- x: end",
+    ]) {
+      assert.throws(() => withPart(page, "x", "new"), page);
+    }
+  });
+});
+
+describe("the facts about the official connector", () => {
+  it("are of its 32 streams, each of which is a stream here", () => {
+    const names = officialStreams.map(({ name }) => name);
+    assert.equal(new Set(names).size, 32);
+    assert.deepEqual(
+      names.filter((name) => !streams.some((stream) => stream.name === name)),
+      [],
+    );
+  });
+
+  it("have as many fields as were counted", () => {
+    const counted = (name: string) => {
+      const { fields = {}, unnamed } = officialStreams.find((each) => each.name === name) ?? {};
+      return Object.keys(fields).filter((field) => !field.includes(".")).length + (unnamed?.count ?? 0);
+    };
+    assert.equal(counted("board_pins"), 19);
+    assert.equal(counted("campaigns"), 17);
+    assert.equal(counted("ad_groups"), 26);
+    assert.equal(counted("ads"), 28);
+    for (const { name, unnamed } of officialStreams) {
+      if (unnamed !== undefined) assert.equal(counted(name), officialColumns + 1, name);
+    }
+  });
+
+  for (const { name, cursor, primaryKey, fields } of officialStreams) {
+    const stream = streams.find((each) => each.name === name);
+
+    it(`let a connection of ${name} go on: its mode, its cursor and a key are there`, () => {
+      assert.ok(stream !== undefined);
+      if (cursor !== undefined) {
+        assert.ok("cursor" in stream.reading);
+        assert.equal(stream.reading.cursor, cursor);
+        assert.ok(cursor in fields);
+      }
+      for (const field of primaryKey) assert.ok(stream.primaryKey.includes(field), field);
+    });
+  }
+});
+
+describe("the comparison of two schemas", () => {
+  const ours = (properties: JsonObject) => fieldTypesOf({ properties });
+
+  it("tells what changes its type, what is new and what is gone", () => {
+    const { changed, added, gone, uncertain, unnamed } = compare(
+      { name: "x", primaryKey: [], fields: { same: "integer", id: "number", old: "string", blurred: "unknown" } },
+      ours({
+        same: { type: ["null", "integer"] },
+        id: { type: "string" },
+        blurred: { type: ["null", "boolean"] },
+        day: { type: ["null", "string"], format: "date" },
+      }),
+    );
+    assert.deepEqual(changed, [{ field: "id", from: "number", to: "string" }]);
+    assert.deepEqual([added, gone, uncertain, unnamed], [["day"], ["old"], ["blurred"], undefined]);
+  });
+
+  it("looks into objects whose members are known, and names no member of one that is new or gone", () => {
+    const { added, gone, changed } = compare(
+      {
+        name: "x",
+        primaryKey: [],
+        fields: { open: "object", known: "object", "known.a": "string", past: "object", "past.b": "string" },
+      },
+      ours({
+        open: { type: "object", properties: { anything: { type: "string" } } },
+        known: { type: "object", properties: { a: { type: "string" }, c: { type: "string" } } },
+        fresh: { type: "object", properties: { d: { type: "string" } } },
+      }),
+    );
+    assert.deepEqual([added, gone, changed], [["known.c", "fresh"], ["past"], []]);
+  });
+
+  it("takes lists whose items are not known for any list, and others by their items", () => {
+    const list = { type: ["null", "array"], items: { type: ["null", "string"] } };
+    const { changed } = compare(
+      { name: "x", primaryKey: [], fields: { a: "array", b: "array of string", c: "array of object", d: "string" } },
+      ours({ a: list, b: list, c: list, d: list }),
+    );
+    assert.deepEqual(changed, [
+      { field: "c", from: "array of object", to: "array of string" },
+      { field: "d", from: "string", to: "array of string" },
+    ]);
+  });
+
+  it("counts what must be new where names of before are not known", () => {
+    const number = { type: ["null", "number"] };
+    const { added, unnamed } = compare(
+      {
+        name: "x",
+        primaryKey: [],
+        fields: { DATE: "date" },
+        unnamed: { count: 2, type: "number", lacks: /^NEW$/u },
+      },
+      ours({ DATE: { type: "string", format: "date" }, NEW: number, A: number, B: number, C: { type: "string" } }),
+    );
+    assert.deepEqual(added, ["NEW"]);
+    assert.deepEqual(unnamed, { count: 2, otherType: [{ field: "C", to: "string" }], newAtLeast: 2 });
+  });
+
+  it("knows types by their formats, and leaves open what is of several", () => {
+    const types = ours({
+      time: { type: ["null", "string"], format: "date-time" },
+      several: { type: ["string", "integer"] },
+      list: { type: "array", items: { type: ["string", "integer"] } },
+      strange: { type: "strange" },
+    });
+    assert.deepEqual(
+      [...types],
+      [
+        ["time", "timestamp"],
+        ["several", "unknown"],
+        ["list", "array"],
+        ["strange", "unknown"],
+      ],
+    );
+  });
+});
