@@ -4,7 +4,7 @@ import { styleText } from "node:util";
 export class Screen {
   readonly #live = process.stdout.isTTY === true;
   #shown = "";
-  #lastLine = 0;
+  #lastLine = Date.now();
 
   say(text = ""): void {
     this.#clear();
@@ -22,7 +22,7 @@ export class Screen {
       this.#clear();
       this.#shown = text.slice(0, (process.stdout.columns ?? 80) - 1);
       process.stdout.write(this.#shown);
-    } else if (Date.now() - this.#lastLine >= 2_000) {
+    } else if (Date.now() - this.#lastLine >= 5_000) {
       this.#lastLine = Date.now();
       this.say(text);
     }

@@ -1,5 +1,19 @@
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { extents } from "../../simulator/world/scale.ts";
+import { addDays, dayOf } from "../../src/dates.ts";
 import type { JsonObject } from "../../src/json.ts";
+
+/** An account that a small brand may have: enough to see something happen, little enough not to wait for it. */
+const someBrand = {
+  ...extents.small,
+  boards: 30,
+  sections: 40,
+  pins: 3_000,
+  followers: 9_700,
+  campaigns: 4,
+  adGroups: 8,
+  ads: 20,
+};
 
 /** What the demonstration reads from. */
 export interface Target {
@@ -16,7 +30,7 @@ export interface Target {
 /** The real API with the user's token; without one, a simulated account. */
 export async function openTarget(accessToken: string | undefined): Promise<Target> {
   return accessToken === undefined || accessToken === ""
-    ? simulated(await startSimulator({ scale: "medium" }))
+    ? simulated(await startSimulator({ scale: someBrand }))
     : real(accessToken);
 }
 
@@ -36,6 +50,7 @@ function simulated(simulator: Simulator): Target {
     config: {
       credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
       search_queries: ["garden", "tea"],
+      start_date: addDays(dayOf(Date.now()), -45),
     },
     environment: { PINTEREST_API_BASE_URL: simulator.url },
     change: () => {
