@@ -189,10 +189,9 @@ export const officialStreams: readonly OfficialStream[] = [
     name: "keywords",
     primaryKey: ["id"],
     fields: {
-      ...fields("string", "id parent_id"),
+      ...fields("string", "id parent_id parent_type type match_type value"),
       ...fields("boolean", "archived"),
       ...fields("integer", "bid"),
-      ...fields("unknown", "parent_type type match_type value"),
     },
   },
   {
