@@ -3,6 +3,7 @@ import { knownCredentials, type Simulator, startSimulator } from "../simulator/s
 import { asText, isObject, type JsonObject } from "../src/json.ts";
 import { run } from "./connector.ts";
 import { configure, errorsOf, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+import { organicOf } from "./organic.ts";
 
 const { client_id: id, client_secret: secret, refresh_token: refreshToken } = knownCredentials;
 const config = {
@@ -27,7 +28,7 @@ describe("authorization by OAuth", () => {
   beforeEach(async () => {
     simulator = await startSimulator({ seed: 2, scale: "small" });
     environment = { PINTEREST_API_BASE_URL: simulator.url };
-    streams = streamsOf((await run("discover", { config }, { environment })).messages);
+    streams = organicOf(streamsOf((await run("discover", { config }, { environment })).messages));
   });
   afterEach(() => simulator.close());
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
-import { isObject, type JsonObject } from "../src/json.ts";
+import { asText, isObject, type JsonObject } from "../src/json.ts";
 import { type Files, run } from "./connector.ts";
 import { configure, errorsOf, lastStates, logsOf, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+import { organicOf } from "./organic.ts";
 
 const token = knownCredentials.access_token;
 const config = { credentials: { auth_method: "access_token", access_token: token } };
@@ -49,7 +50,7 @@ describe("bad input", () => {
   before(async () => {
     simulator = await startSimulator({ seed: 5, scale: "small" });
     environment = { PINTEREST_API_BASE_URL: simulator.url };
-    streams = streamsOf((await run("discover", { config }, { environment })).messages);
+    streams = organicOf(streamsOf((await run("discover", { config }, { environment })).messages));
   });
   after(() => simulator.close());
 
@@ -63,14 +64,14 @@ describe("bad input", () => {
       assert.equal(code, 0);
       assert.equal(status?.status, "FAILED");
       assert.deepEqual(errorsOf(messages), []);
-      return String(status.message);
+      return asText(status.message);
     }
     const errors = errorsOf(messages);
     assert.equal(code, 1);
     assert.equal(errors.length, 1);
     assert.equal(errors[0]?.failure_type, "config_error");
     assert.equal(errors[0].stack_trace, undefined);
-    return String(errors[0].message);
+    return asText(errors[0].message);
   }
 
   for (const { what, config: wrong, names } of configs) {
@@ -86,7 +87,7 @@ describe("bad input", () => {
     const missing = { args: ["--config", "nowhere.json"], environment };
     const { messages, code } = await run("discover", {}, missing);
     assert.equal(code, 1);
-    assert.match(String(errorsOf(messages)[0]?.message), /config file nowhere\.json.*no such file/u);
+    assert.match(asText(errorsOf(messages)[0]?.message), /config file nowhere\.json.*no such file/u);
   });
 
   it("is named by check when a board or an ad account does not exist", async () => {
@@ -102,7 +103,7 @@ describe("bad input", () => {
 
   it("keeps a board that does not exist from hiding the others", async () => {
     const [board] = simulator.truth("boards").filter(({ pin_count: count }) => Number(count) > 0);
-    const boardIds = [String(board?.id), "123456789"];
+    const boardIds = [asText(board?.id), "123456789"];
     const { code, messages } = await run(
       "read",
       {
@@ -114,11 +115,11 @@ describe("bad input", () => {
     assert.equal(code, 1);
     assert.equal(
       recordsOf(messages).get("board_pins")?.length,
-      simulator.truth("board_pins", { boardIds: [String(board?.id)] }).length,
+      simulator.truth("board_pins", { boardIds: [asText(board?.id)] }).length,
     );
     const [error] = errorsOf(messages);
     assert.equal(error?.failure_type, "config_error");
-    assert.match(String(error.message), /"board_ids".*123456789/u);
+    assert.match(asText(error.message), /"board_ids".*123456789/u);
     assert.deepEqual(statusesOf(messages).get("board_pins"), ["STARTED", "RUNNING", "INCOMPLETE"]);
     assert.ok(lastStates(messages).length > 0);
   });
@@ -162,8 +163,8 @@ describe("bad input", () => {
     assert.equal(code, 1);
     assert.deepEqual([...recordsOf(messages).keys()], ["account"]);
     const errors = new Map(errorsOf(messages).map((error) => [JSON.stringify(error.stream_descriptor), error]));
-    assert.match(String(errors.get('{"name":"pins"}')?.message), /state of pins.*not one that this connector wrote/u);
-    assert.match(String(errors.get('{"name":"likes"}')?.message), /state of likes.*newer version/u);
+    assert.match(asText(errors.get('{"name":"pins"}')?.message), /state of pins.*not one that this connector wrote/u);
+    assert.match(asText(errors.get('{"name":"likes"}')?.message), /state of likes.*newer version/u);
     for (const { failure_type: type } of errors.values()) assert.equal(type, "config_error");
   });
 

@@ -3,6 +3,7 @@ import { knownCredentials, type Simulator, startSimulator } from "../simulator/s
 import { asText, isObject, type Json, type JsonObject } from "../src/json.ts";
 import { run } from "./connector.ts";
 import { configure, errorsOf, lastStates, logsOf, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+import { organicOf } from "./organic.ts";
 import { Table } from "./table.ts";
 
 const config = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
@@ -47,7 +48,7 @@ describe("faults of the API", () => {
   before(async () => {
     simulator = await startSimulator({ seed: 9, scale: "small" });
     environment = { PINTEREST_API_BASE_URL: simulator.url };
-    streams = streamsOf((await run("discover", { config }, { environment })).messages);
+    streams = organicOf(streamsOf((await run("discover", { config }, { environment })).messages));
   });
   afterEach(() => simulator.faults.clear());
   after(() => simulator.close());
@@ -194,7 +195,7 @@ describe("the reader of the output", () => {
   after(() => simulator.close());
 
   it("may go away: the program ends quietly, and not with success", async () => {
-    const catalog = configure(streamsOf((await run("discover", { config }, { environment })).messages));
+    const catalog = configure(organicOf(streamsOf((await run("discover", { config }, { environment })).messages)));
     const { code, stderr } = await run(
       "read",
       { config, catalog },

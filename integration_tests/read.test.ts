@@ -4,6 +4,7 @@ import type { JsonObject } from "../src/json.ts";
 import { asText } from "../src/json.ts";
 import { run } from "./connector.ts";
 import { configure, lastStates, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+import { organicOf } from "./organic.ts";
 import { Table } from "./table.ts";
 
 const queries = ["garden", "tea", "تونس"];
@@ -20,7 +21,7 @@ describe("a read of every stream", () => {
   before(async () => {
     simulator = await startSimulator({ seed: 7, scale: "small", pages: "ragged" });
     environment = { PINTEREST_API_BASE_URL: simulator.url };
-    streams = streamsOf((await run("discover", { config }, { environment })).messages);
+    streams = organicOf(streamsOf((await run("discover", { config }, { environment })).messages));
     assert.equal(streams.length, 20);
   });
   after(() => simulator.close());

@@ -5,6 +5,7 @@ import type { JsonObject } from "../src/json.ts";
 import { asText, isObject } from "../src/json.ts";
 import { type Outcome, run } from "./connector.ts";
 import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+import { organicOf } from "./organic.ts";
 import { Table } from "./table.ts";
 
 const queries = ["garden"];
@@ -21,7 +22,7 @@ describe("a read that is stopped and resumed", () => {
   before(async () => {
     simulator = await startSimulator({ seed: 3, scale: "small", bulk_pin_analytics: false });
     environment = { PINTEREST_API_BASE_URL: simulator.url, WORKER_JOB_ID: "17" };
-    streams = streamsOf((await run("discover", { config }, { environment })).messages);
+    streams = organicOf(streamsOf((await run("discover", { config }, { environment })).messages));
   });
   after(() => simulator.close());
 

@@ -5,13 +5,13 @@ import type { AnalyticsReading, Batch, Parent, Partitions, RunFacts, Stream } fr
 
 /**
  * Ads rows by day. The API answers for 90 days; large requests "may fail or be truncated" by Pinterest's own word, which
- * suggests 30 days of 100 entities: one day more lets the usual lookback fit into one request.
+ * suggests 30 days of 100 entities: two days more let the usual lookback of a daily sync fit into one request.
  */
 const days = {
   by: "analytics",
   cursor: "DATE",
   daysBack: 89,
-  daysAtOnce: 31,
+  daysAtOnce: 32,
   // A conversion counts for the day of the click, up to 30 days later.
   lookbackDays: 30,
 } as const satisfies AnalyticsReading;

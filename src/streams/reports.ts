@@ -93,7 +93,7 @@ function reportStream(name: string, level: Level): Stream {
   return {
     ...common,
     name,
-    about: `Numbers of each ${level.what}${byTargeting ? " by whom the ads reached" : ""}, a row a day, as far back as 30 months.`,
+    about: `Numbers of each ${level.what}${byTargeting ? " by whom the ads reached" : ""}, a row a day, as far back as ${level.level.startsWith("PRODUCT_ITEM") ? "three" : "30"} months.`,
     partitions: partitionsOf(byTargeting ? targetingTypes : []),
     primaryKey: [level.id, ...(byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), "DATE"],
     reading: {

@@ -1,0 +1,11 @@
+import { asText, type JsonObject } from "../src/json.ts";
+import { analyticsStreams } from "../src/streams/analytics.ts";
+import { organicStreams } from "../src/streams/organic.ts";
+import { searchStreams } from "../src/streams/search.ts";
+
+const names = new Set([...organicStreams, ...searchStreams, ...analyticsStreams].map(({ name }) => name));
+
+/** Of the streams that `discover` offered, those that have nothing to do with advertising. */
+export function organicOf(streams: readonly JsonObject[]): readonly JsonObject[] {
+  return streams.filter(({ name }) => names.has(asText(name)));
+}
