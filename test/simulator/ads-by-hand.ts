@@ -222,6 +222,15 @@ export const adsByHand: Readonly<Record<string, Reading>> = {
       }
       return records.map((record) => ({ ...record, ad_account_id: id }));
     }),
+  product_group_promotions: (simulator) =>
+    ofAccounts(simulator, async (id, path) => {
+      const records: JsonObject[] = [];
+      for (const adGroup of await idsOf(simulator, path, "ad_groups")) {
+        const parameters = { ...all, ...statuses, ad_group_id: adGroup };
+        records.push(...(await walk(simulator, `${path}/product_group_promotions`, parameters)));
+      }
+      return records.map((record) => ({ ...record, ad_account_id: id }));
+    }),
   ad_account_analytics: sync("ad_account/analytics", undefined),
   campaign_analytics: sync("campaigns/analytics", "campaigns", "campaign_ids"),
   ad_group_analytics: sync("ad_groups/analytics", "ad_groups", "ad_group_ids"),

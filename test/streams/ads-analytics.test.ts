@@ -60,7 +60,8 @@ describe("streams of ads numbers", () => {
         assert.ok(reading.by === "analytics");
         assert.ok(reading.daysBack < 90 && reading.daysAtOnce <= 90);
         assert.equal(reading.lookbackDays, 30);
-        assert.equal(reading.daysAtOnce, 31);
+        // From thirty days before yesterday, the last day that was read, to today.
+        assert.equal(reading.daysAtOnce, 32);
       });
 
       it("asks for as many ids at once as the user says, of entities in every status", () => {
