@@ -14,7 +14,7 @@ export const pinUrl: DerivedField = {
 export const userUrl: DerivedField = {
   description: "Address of the profile on pinterest.com.",
   type: "string",
-  from: ({ username }) => (isNamed(username) ? `${site}/${encodeURIComponent(username)}/` : null),
+  from: ({ username }) => (isNamed(username) ? `${site}/${pathSegment(username)}/` : null),
 };
 
 /** Address of a board. The API does not tell it and pinterest.com does not publish its rule: a best effort. */
@@ -25,7 +25,7 @@ export const boardUrl: DerivedField = {
   from: (board) => {
     const owner = ownerOf(board);
     const slug = typeof board.name === "string" ? slugOf(board.name) : "";
-    return owner === null || slug === "" ? null : `${site}/${encodeURIComponent(owner)}/${encodeURIComponent(slug)}/`;
+    return owner === null || slug === "" ? null : `${site}/${pathSegment(owner)}/${pathSegment(slug)}/`;
   },
 };
 
@@ -39,6 +39,11 @@ export const interestUrl: DerivedField = {
 function ownerOf({ owner }: JsonObject): string | null {
   if (typeof owner !== "object" || owner === null || !("username" in owner)) return null;
   return isNamed(owner.username) ? owner.username : null;
+}
+
+/** Text as a part of an address. Half a surrogate pair, which no address can hold, becomes U+FFFD. */
+function pathSegment(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd"));
 }
 
 function isNamed(value: unknown): value is string {

@@ -18,6 +18,10 @@ describe("userUrl", () => {
     assert.equal(userUrl.from({ username: "some_body" }), "https://www.pinterest.com/some_body/");
   });
 
+  it("survives half a surrogate pair, which JSON can hold and an address cannot", () => {
+    assert.equal(userUrl.from({ username: "a\ud800" }), "https://www.pinterest.com/a%EF%BF%BD/");
+  });
+
   it("is encoded", () => {
     assert.equal(userUrl.from({ username: "a b/ü" }), "https://www.pinterest.com/a%20b%2F%C3%BC/");
   });
