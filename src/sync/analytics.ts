@@ -14,7 +14,7 @@ export interface DaySpan {
 export interface AnalyticsProgress {
   /** The last day that was read. */
   readonly cursor?: Day | undefined;
-  /** The first day that was ever read; undefined when the state does not say (one of the official connector's). */
+  /** The first day that was ever read; undefined when the state does not say (most of the official connector's do not). */
   readonly start?: Day | undefined;
   /** The earliest day whose numbers were not final when they were read. */
   readonly unsettled?: Day | undefined;
@@ -110,19 +110,20 @@ function periodStart(day: Day, period: DayReading["alignedTo"]): Day {
 }
 
 /**
- * What holds when a round has been read to its end.
+ * What holds when a round has been read to its end. A state that did not say where it began is taken for one that began
+ * with the first day wanted now: the official connector reads from there on.
  * @param known digests of the partitions that were read
  */
 export function afterRound(
   progress: AnalyticsProgress,
-  span: DaySpan,
+  { first, from, through }: Pick<AnalyticsRound, "first" | "from" | "through">,
   unsettled: Day | undefined,
   known: string | undefined,
 ): AnalyticsProgress {
   const startIsKnown = progress.cursor === undefined || progress.start !== undefined;
   return {
-    cursor: latest(span.through, progress.cursor),
-    start: startIsKnown ? earliest(span.from, progress.start) : undefined,
+    cursor: latest(through, progress.cursor),
+    start: startIsKnown ? earliest(from, progress.start) : earliest(from, first),
     unsettled,
     known,
   };

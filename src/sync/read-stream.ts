@@ -13,7 +13,7 @@ import { listPartitions, parametersOf, type ReadContext } from "./read-context.t
 import { completedRefresh, Refresh, readRefreshProgress } from "./refresh.ts";
 import { StateReader } from "./state-format.ts";
 import type { StreamSession } from "./stream-session.ts";
-import { upstreamDay, upstreamTimestamps } from "./upstream-state.ts";
+import { upstreamDays, upstreamTimestamps } from "./upstream-state.ts";
 
 /**
  * Reads one stream to its end: records and states go out through the session.
@@ -136,10 +136,8 @@ function feedStateOf(stream: Stream, cursorField: string, state: JsonObject | un
 /** What earlier reads of analytics have seen, this connector's or the official one's. */
 function analyticsProgressOf(stream: Stream, { cursor }: DayReading, state: JsonObject | undefined): AnalyticsProgress {
   if (state === undefined || isOfFullRefresh(state)) return {};
-  const day = state.version === undefined ? upstreamDay(state, cursor) : undefined;
-  return day === undefined
-    ? readAnalyticsProgress(new StateReader(state, stream.name).expectVersion())
-    : { cursor: day };
+  const upstream = state.version === undefined ? upstreamDays(state, cursor) : undefined;
+  return upstream ?? readAnalyticsProgress(new StateReader(state, stream.name).expectVersion());
 }
 
 /** The stream was read in full refresh before: that says nothing about what is new. */

@@ -166,8 +166,8 @@ describe("nextSpan", () => {
           const span = nextSpan(progress, reading, { ...wanted, startDate }, now);
           assert.ok(span !== undefined);
           for (let each = span.from; each <= span.through; each = addDays(each, 1)) read.add(each);
-          progress = afterRound(progress, span, undefined, undefined);
           const first = startDate === undefined || startDate < limit ? limit : startDate;
+          progress = afterRound(progress, { ...span, first }, undefined, undefined);
           for (let each = first; each <= now; each = addDays(each, 1)) assert.ok(read.has(each), `${each} is missing`);
         }
       }),
@@ -178,7 +178,8 @@ describe("nextSpan", () => {
   it("asks again for every day that was not final, as long as the API has it", () => {
     fc.assert(
       fc.property(progresses, settings, fc.integer({ min: 0, max: 200 }), (progress, wanted, age) => {
-        const span = { from: addDays(today, -age), through: today };
+        const from = addDays(today, -age);
+        const span = { first: from, from, through: today };
         const unsettled = span.from;
         const later = addDays(today, 1);
         const again = nextSpan(
@@ -286,9 +287,9 @@ describe("answered", () => {
 });
 
 describe("afterRound", () => {
-  const span = { from: "2026-06-26", through: today };
+  const span = { first: "2026-05-15", from: "2026-06-26", through: today };
   it("remembers where it began at first", () => {
-    assert.deepEqual(afterRound({}, { from: oldest, through: today }, undefined, undefined), {
+    assert.deepEqual(afterRound({}, { first: oldest, from: oldest, through: today }, undefined, undefined), {
       cursor: today,
       start: oldest,
       unsettled: undefined,
@@ -310,8 +311,8 @@ describe("afterRound", () => {
     );
   });
 
-  it("does not make up a start for a state without one", () => {
-    assert.equal(afterRound({ cursor: "2026-06-29" }, span, undefined, undefined).start, undefined);
+  it("takes a state that does not say for one that began with the first day wanted", () => {
+    assert.equal(afterRound({ cursor: "2026-06-29" }, span, undefined, undefined).start, "2026-05-15");
   });
 
   it("never moves the cursor back", () => {
