@@ -134,9 +134,13 @@ function feedStateOf(stream: Stream, cursorField: string, state: JsonObject | un
 }
 
 /** What earlier reads of analytics have seen, this connector's or the official one's. */
-function analyticsProgressOf(stream: Stream, { cursor }: DayReading, state: JsonObject | undefined): AnalyticsProgress {
+function analyticsProgressOf(
+  stream: Stream,
+  { cursor, upstreamCursor = cursor }: DayReading,
+  state: JsonObject | undefined,
+): AnalyticsProgress {
   if (state === undefined || isOfFullRefresh(state)) return {};
-  const day = state.version === undefined ? upstreamDay(state, cursor) : undefined;
+  const day = state.version === undefined ? upstreamDay(state, upstreamCursor) : undefined;
   return day === undefined
     ? readAnalyticsProgress(new StateReader(state, stream.name).expectVersion())
     : { cursor: day };
