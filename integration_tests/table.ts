@@ -26,6 +26,20 @@ export class Table {
     return this;
   }
 
+  /** The values of a record's key. */
+  keyOf(record: JsonObject): readonly string[] {
+    return this.#key.map((field) => asText(record[field]));
+  }
+
+  get keys(): readonly string[] {
+    return [...this.#rows.keys()];
+  }
+
+  /** The keys that another table has too. */
+  keysIn(other: Table): readonly string[] {
+    return this.keys.filter((key) => other.#rows.has(key));
+  }
+
   get size(): number {
     return this.#rows.size;
   }
