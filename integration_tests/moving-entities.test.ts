@@ -107,6 +107,8 @@ class Changes {
   readonly #world: AdvertisingWorld;
   readonly #busy: ReadonlySet<string>;
   readonly #taken = new Set<string>();
+  readonly #parents = new Set<string>();
+  readonly #last: string;
   readonly #home: { readonly campaign: string; readonly adGroup: string };
 
   constructor(simulator: Simulator) {
@@ -124,6 +126,11 @@ class Changes {
     assert.ok(adGroup);
     this.#home = { campaign: adGroup.campaignId, adGroup: adGroup.id };
     this.#taken.add(adGroup.campaignId).add(adGroup.id);
+    const last = this.#world.ads.at(-1);
+    assert.ok(last);
+    this.#last = last.id;
+    this.#taken.add(last.id);
+    this.#parents.add(last.campaignId).add(last.adGroupId);
   }
 
   next(): JsonObject {
@@ -142,6 +149,9 @@ class Changes {
       ad_group_id: this.#home.adGroup,
       move_ad_group: movedGroup.id,
       campaign_id: this.#home.campaign,
+      // On the last page comes what is newer than what moved on a page that is behind.
+      advance_seconds: 2,
+      rename: this.#last,
       delete_ad_group: deletedGroup.id,
       delete_campaign: campaign.id,
     };
@@ -158,8 +168,6 @@ class Changes {
     for (const parent of [item.campaignId, item.adGroupId]) if (parent !== undefined) this.#parents.add(parent);
     return item;
   }
-
-  readonly #parents = new Set<string>();
 }
 
 describe("what goes or moves in the middle of a read", () => {
