@@ -256,6 +256,8 @@ describe("custom reports", () => {
     assert.deepEqual(alignment({ startDate: since, level: "PRODUCT_ITEM" }), { days: 31, since });
     const stream = custom({ granularity: "TOTAL" });
     assert.equal(readingOf(stream).cursor, "END_DATE");
+    // A state of the official connector knows one cursor for every report.
+    assert.equal(readingOf(stream).upstreamCursor, "DATE");
     assert.equal(stream.stamp?.END_DATE, "end_date");
   });
 
