@@ -11,7 +11,7 @@ import type { Parameters } from "../http/parameters.ts";
 import type { DayRange } from "../views/analytics.ts";
 import { parseDay } from "../world/times.ts";
 import type { AdAccount } from "../world/world.ts";
-import { advertiserOf } from "./advertiser.ts";
+import { advertiserOf, checkPresent } from "./advertiser.ts";
 import { type Call, get, type Operation } from "./operation.ts";
 
 const account = "/ad_accounts/{ad_account_id}";
@@ -91,14 +91,18 @@ function prepare(call: Call, level: Level, ids: string | undefined) {
     attribution: attributionOf(parameters),
     targetingTypes: parameters.texts("targeting_types"),
   };
-  return { subjects: chosen(parameters, adAccount, level, ids), request };
+  return { subjects: chosen(call, adAccount, level, ids), request };
 }
 
-/** What is asked for. Ids of nothing have no rows, which is a guess. */
-function chosen(parameters: Parameters, adAccount: AdAccount, level: Level, ids: string | undefined) {
+/** What is asked for. Ids of nothing have no rows, or are refused. */
+function chosen(call: Call, adAccount: AdAccount, level: Level, ids: string | undefined) {
+  const { parameters } = call;
   if (ids === undefined) return presentSubjects(adAccount, level);
   const given = parameters.texts(ids);
-  if (given !== undefined) return subjectsById(adAccount, level, given);
+  if (given !== undefined) {
+    checkPresent(call, given, (id) => subjectsById(adAccount, level, [id])[0]);
+    return subjectsById(adAccount, level, given);
+  }
   // Ads alone can also be asked for by their Pins and campaigns.
   const pins = parameters.texts("pin_ids") ?? [];
   const campaigns = parameters.texts("campaign_ids") ?? [];

@@ -12,7 +12,7 @@ export function* reportText(job: Job, making: ReportMaking, withIds: boolean): G
 }
 
 /** An object of lists: for each entity, or each date, its rows. */
-function* json({ adAccount, request }: Job, making: ReportMaking, withIds: boolean): Generator<string> {
+function* json({ adAccount, request, hours }: Job, making: ReportMaking, withIds: boolean): Generator<string> {
   let group: string | undefined;
   yield "{";
   for (const row of reportRows(adAccount, request, making)) {
@@ -20,15 +20,23 @@ function* json({ adAccount, request }: Job, making: ReportMaking, withIds: boole
     if (key !== group) yield `${group === undefined ? "" : "],"}${JSON.stringify(key)}:[`;
     else yield ",";
     group = key;
-    yield rowText(row, withIds ? idColumns[request.level] : undefined);
+    yield rowText(row, withIds ? idColumns[request.level] : undefined, hours);
   }
   yield group === undefined ? "}" : "]}";
 }
 
-function rowText({ subject, date, targeting, values }: Row, idColumn: string | undefined): string {
+function rowText(
+  { subject, date, hour, targeting, values }: Row,
+  idColumn: string | undefined,
+  hours: Job["hours"],
+): string {
   const text = writeRow({
     ...(idColumn === undefined ? {} : { [idColumn]: subject.id }),
-    ...(date === undefined ? {} : { DATE: date }),
+    ...(date === undefined
+      ? {}
+      : hour !== undefined && hours === "column"
+        ? { DATE: date.slice(0, 10), HOUR: hour }
+        : { DATE: date }),
     ...(targeting === undefined ? {} : { TARGETING_TYPE: targeting.type }),
     ...values,
   });

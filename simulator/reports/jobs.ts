@@ -14,9 +14,10 @@ export interface Job {
   readonly adAccount: AdAccount;
   readonly request: ReportRequest;
   readonly createdAt: number;
-  /** What the settings were: `report_extra_entities` and `report_row_ids`. */
+  /** What the settings were: `report_extra_entities`, `report_row_ids` and `report_hours`. */
   readonly extraEntities: number;
   readonly withIds: boolean;
+  readonly hours: Settings["report_hours"];
   /** How it will end. */
   readonly end: ReportStatus;
   polls: number;
@@ -47,8 +48,8 @@ export class Jobs {
 
   /** A job for a request: the one that the same request had before, as long as that is good for anything. */
   create(adAccount: AdAccount, request: ReportRequest): Job {
-    const { report_extra_entities: extra, report_row_ids: ids } = this.#settings;
-    const key = `${adAccount.id} ${extra} ${ids} ${JSON.stringify(request)}`;
+    const { report_extra_entities: extra, report_row_ids: ids, report_hours: hours } = this.#settings;
+    const key = `${adAccount.id} ${extra} ${ids} ${hours} ${JSON.stringify(request)}`;
     const before = this.#byRequest.get(key);
     if (before !== undefined && ["IN_PROGRESS", "FINISHED"].includes(this.statusOf(before))) return before;
     this.#count += 1;
@@ -61,6 +62,7 @@ export class Jobs {
       createdAt: this.#clock.now(),
       extraEntities: extra,
       withIds: ids === "always",
+      hours,
       end: failure !== "none" && this.#count % every === 0 ? failure : "FINISHED",
       polls: 0,
       endedAt: undefined,

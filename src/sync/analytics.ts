@@ -2,6 +2,7 @@ import { addDays, type Day, earliest, latest } from "../dates.ts";
 import type { JsonObject } from "../json.ts";
 import type { DayReading } from "../streams/stream.ts";
 import type { KeyRange } from "./done-ranges.ts";
+import { periodFrom, periodStart } from "./periods.ts";
 import type { StateReader } from "./state-format.ts";
 
 /** The days that one read is about, both included. */
@@ -58,7 +59,6 @@ export function nextSpan(
   const wanted = firstDay(reading, settings, today);
   if (progress.cursor === undefined) return wanted > today ? undefined : { from: wanted, through: today };
   if (progress.cursor > today) return undefined;
-  if (reading.lookbackDays === "all") return wanted > today ? undefined : { from: wanted, through: today };
   const restated = addDays(progress.cursor, -(settings.lookbackDays ?? reading.lookbackDays));
   const known = latest(wanted, earliest(restated, progress.unsettled));
   // An earlier start than before: the days between are missing, and read with the rest.
@@ -73,8 +73,8 @@ export function firstDay({ daysBack, startDate }: DayReading, settings: DaySetti
 }
 
 /**
- * The days of a span that the API still answers for; undefined when there is none. A week or a month that it no longer
- * has the whole of is left out: its sum would be too small.
+ * The days of a span that the API still answers for; undefined when there is none. A period that it no longer has the
+ * whole of is left out: its sum would be too small.
  */
 export function answered(
   { from, through }: DaySpan,
@@ -86,7 +86,7 @@ export function answered(
   return first > through || first > today ? undefined : { from: first, through };
 }
 
-/** A span in pieces that one request may be about, the earliest first. They begin where a week or a month does, if wanted. */
+/** A span in pieces that one request may be about, the earliest first. They begin where a period does, if wanted. */
 export function windowsOf({ from, through }: DaySpan, { daysAtOnce, alignedTo }: DayReading): readonly DaySpan[] {
   const windows: DaySpan[] = [];
   for (let first = periodStart(from, alignedTo); first <= through; ) {
@@ -95,18 +95,6 @@ export function windowsOf({ from, through }: DaySpan, { daysAtOnce, alignedTo }:
     first = next;
   }
   return windows;
-}
-
-/** The first day on or after another with which a week or month begins. */
-function periodFrom(day: Day, period: DayReading["alignedTo"]): Day {
-  const start = periodStart(day, period);
-  return start === day ? day : periodStart(addDays(start, period === "month" ? 31 : 7), period);
-}
-
-/** The first day of the week or month that a day is in. */
-function periodStart(day: Day, period: DayReading["alignedTo"]): Day {
-  if (period === "month") return `${day.slice(0, 8)}01`;
-  return period === "week" ? addDays(day, -((new Date(day).getUTCDay() + 6) % 7)) : day;
 }
 
 /**

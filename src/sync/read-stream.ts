@@ -134,9 +134,13 @@ function feedStateOf(stream: Stream, cursorField: string, state: JsonObject | un
 }
 
 /** What earlier reads of analytics have seen, this connector's or the official one's. */
-function analyticsProgressOf(stream: Stream, { cursor }: DayReading, state: JsonObject | undefined): AnalyticsProgress {
+function analyticsProgressOf(
+  stream: Stream,
+  { cursor, upstreamCursor = cursor }: DayReading,
+  state: JsonObject | undefined,
+): AnalyticsProgress {
   if (state === undefined || isOfFullRefresh(state)) return {};
-  const upstream = state.version === undefined ? upstreamDays(state, cursor) : undefined;
+  const upstream = state.version === undefined ? upstreamDays(state, upstreamCursor) : undefined;
   return upstream ?? readAnalyticsProgress(new StateReader(state, stream.name).expectVersion());
 }
 

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { knownCredentials } from "../../simulator/simulator.ts";
 import { isObject, type Json } from "../../src/json.ts";
-import { get, request, textOf, withSimulator } from "./api.ts";
+import { get, itemsOf, request, textOf, withSimulator } from "./api.ts";
 
 const post = (value: Json): RequestInit => ({ method: "POST", body: JSON.stringify(value) });
 
@@ -58,6 +58,21 @@ describe("simulator: faults, journal and control", () => {
         simulator.journal.entries.filter(({ operation }) => operation === "boards/list").map(({ status }) => status),
         [500, 503, null, 200, 200, 200, null, 200],
       );
+    }));
+
+  it("change the world when a request comes, before it is answered", () =>
+    withSimulator({}, async (simulator) => {
+      const [, adAccount] = simulator.world.adAccounts;
+      assert.ok(adAccount);
+      const path = `/ad_accounts/${adAccount.id}/campaigns`;
+      const fault = { change: { close_ad_account: adAccount.id } };
+      simulator.faults.set([{ operation: "campaigns/list", nth: 2, fault }]);
+      const listed = async () =>
+        itemsOf(await get(simulator, "/ad_accounts", { include_shared_accounts: true })).length;
+      const before = await listed();
+      assert.deepEqual([(await get(simulator, path)).status, (await get(simulator, path)).status], [200, 403]);
+      assert.equal(await listed(), before - 1);
+      assert.throws(() => simulator.change(fault.change), RangeError);
     }));
 
   it("record every request to the API, and no token", () =>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addDays, type Day } from "../../src/dates.ts";
 import type { JsonObject } from "../../src/json.ts";
-import type { AnalyticsReading } from "../../src/streams/stream.ts";
+import type { AnalyticsReading, Period } from "../../src/streams/stream.ts";
 import {
   type AnalyticsProgress,
   afterRound,
@@ -112,17 +112,6 @@ describe("nextSpan", () => {
     });
   }
 
-  it("asks for all days each time where rows sum all of them up, as long as the cursor is not in the future", () => {
-    const all: AnalyticsReading = { ...reading, lookbackDays: "all" };
-    const progress = { cursor: "2026-06-29", start: "2026-06-01" };
-    for (const lookbackDays of [undefined, 3])
-      assert.deepEqual(nextSpan(progress, all, { startDate: "2026-06-01", lookbackDays }, today), {
-        from: "2026-06-01",
-        through: today,
-      });
-    assert.equal(nextSpan({ cursor: "2026-07-01" }, all, usual, today), undefined);
-  });
-
   const day = fc.integer({ min: -400, max: 100 }).map((days) => addDays(today, days));
   const progresses = fc.record({
     cursor: fc.option(day, { nil: undefined }),
@@ -202,13 +191,28 @@ const alignments = [
   { alignedTo: "week", daysAtOnce: 7 },
   { alignedTo: "month", daysAtOnce: 186 },
   { alignedTo: "month", daysAtOnce: 31 },
-] as const;
+  { alignedTo: "half_year", daysAtOnce: 186 },
+  { alignedTo: { days: 31, since: "2026-02-27" }, daysAtOnce: 31 },
+  { alignedTo: { days: 186, since: "2024-02-29" }, daysAtOnce: 186 },
+] as const satisfies readonly { readonly alignedTo: Period | undefined; readonly daysAtOnce: number }[];
+type Alignment = (typeof alignments)[number]["alignedTo"];
 const cutInto = ({ alignedTo, daysAtOnce }: (typeof alignments)[number]): AnalyticsReading =>
   alignedTo === undefined ? { ...reading, daysAtOnce } : { ...reading, daysAtOnce, alignedTo };
 
-function beginsPeriod(each: Day, period: "week" | "month" | undefined): boolean {
+function beginsPeriod(each: Day, period: Alignment): boolean {
+  if (period === undefined) return true;
+  if (period === "week") return new Date(each).getUTCDay() === 1;
   if (period === "month") return each.endsWith("-01");
-  return period === undefined || new Date(each).getUTCDay() === 1;
+  if (period === "half_year") return each.endsWith("-01-01") || each.endsWith("-07-01");
+  return ((Date.parse(each) - Date.parse(period.since)) / 86_400_000) % period.days === 0;
+}
+
+/** How many days of a period may come before another of its days. */
+function daysBefore(period: Alignment): number {
+  if (period === undefined) return 0;
+  if (period === "week") return 6;
+  if (period === "month") return 30;
+  return period === "half_year" ? 183 : period.days - 1;
 }
 
 describe("windowsOf", () => {
@@ -223,8 +227,8 @@ describe("windowsOf", () => {
           const [first] = windows;
           assert.ok(first !== undefined && first.from <= span.from);
           assert.equal(windows.at(-1)?.through, span.through);
-          // No more before the span than its first week or month.
-          assert.ok(first.from >= addDays(span.from, alignment.alignedTo === undefined ? 0 : -30));
+          // No more before the span than its first period.
+          assert.ok(first.from >= addDays(span.from, -daysBefore(alignment.alignedTo)));
           for (const [index, { from, through }] of windows.entries()) {
             assert.ok(from <= through);
             assert.ok(through < addDays(from, alignment.daysAtOnce), `${from}..${through} is too long`);
@@ -240,7 +244,7 @@ describe("windowsOf", () => {
   it("asks for as many days at once as it may", () => {
     const span = { from: "2026-01-01", through: "2026-12-31" };
     const count = (alignment: (typeof alignments)[number]) => windowsOf(span, cutInto(alignment)).length;
-    assert.deepEqual(alignments.map(count), [12, 365, 3, 53, 2, 12]);
+    assert.deepEqual(alignments.map(count), [12, 365, 3, 53, 2, 12, 2, 12, 3]);
   });
 
   it("gives nothing for no day", () => {
@@ -272,8 +276,7 @@ describe("answered", () => {
           for (const window of windowsOf({ from: addDays(now, -length), through: now }, cut)) {
             const span = answered(window, cut, now);
             if (span === undefined) {
-              const period = alignment.alignedTo === undefined ? 0 : alignment.alignedTo === "week" ? 6 : 30;
-              assert.ok(window.through <= addDays(now, -cut.daysBack + period));
+              assert.ok(window.through <= addDays(now, -cut.daysBack + daysBefore(alignment.alignedTo)));
               continue;
             }
             assert.ok(beginsPeriod(span.from, alignment.alignedTo));
