@@ -4,7 +4,7 @@ import { streams } from "../../src/streams/all.ts";
 import { jsonText } from "../openapi/json-text.ts";
 import { configuredCatalog } from "./configured-catalog.ts";
 import { expectedRecords } from "./expected-records.ts";
-import { futureStates } from "./future-states.ts";
+import { statesUpTo } from "./states.ts";
 
 /**
  * The files of `integration_tests/` that follow from the streams and from the simulated account, by their names.
@@ -16,7 +16,8 @@ export async function acceptanceFiles(time: number = accountTime): Promise<Reado
     const records = expectedRecords(streams, (stream) => emittedTruth(account, stream, accountTruth), time);
     return new Map([
       ["configured_catalog.json", `${jsonText(configuredCatalog(streams))}\n`],
-      ["abnormal_state.json", `${jsonText(futureStates(streams))}\n`],
+      ["abnormal_state.json", `${jsonText(statesUpTo("2999-12-31", streams))}\n`],
+      ["sample_state.json", `${jsonText(statesUpTo("2026-11-01", streams))}\n`],
       ["expected_records.jsonl", records],
     ]);
   } finally {
