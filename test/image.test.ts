@@ -72,7 +72,7 @@ describe("the image", () => {
     assert.doesNotMatch(build, /npm (?:install|i) /u);
   });
 
-  it("holds what package.json says belongs to the package, and node_modules", () => {
+  it("holds what package.json says belongs to the package, node_modules, and the list of what is in them", () => {
     const copied = lastStage
       .filter(([name]) => name === "COPY")
       .flatMap(([, argument]) =>
@@ -82,7 +82,7 @@ describe("the image", () => {
           .slice(0, -1),
       )
       .map((path) => path.replace(/^\/build\//u, ""));
-    const wanted = [...stringsAt(packageJson.files), "package.json", "node_modules"];
+    const wanted = [...stringsAt(packageJson.files), "package.json", "node_modules", "sbom.json"];
     assert.deepEqual([...copied].sort(), wanted.sort());
   });
 
