@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { connectionSchema } from "../../src/config/spec.ts";
+import { asText } from "../../src/json.ts";
 import * as documentation from "./documentation-assertions.ts";
 import { assertNone } from "./problems.ts";
 import { metadata, projectFile } from "./suite.ts";
@@ -9,7 +10,7 @@ describe("TestConnectorDocumentation", () => {
   const page = projectFile("docs/pinterest.md");
 
   it("is about the page that documentationUrl names", () => {
-    assert.match(String(metadata().documentationUrl), /\/integrations\/sources\/pinterest$/u);
+    assert.match(asText(metadata().documentationUrl), /\/integrations\/sources\/pinterest$/u);
   });
   it("test_prerequisites_content", () => {
     assertNone(documentation.prerequisitesProblems(page, connectionSchema()));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { verdictOf } from "../../scripts/supply/audit-report.ts";
-import { isObject } from "../../src/json.ts";
+import { asText, isObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { type LockedPackage, lockedPackages } from "./lockfile.ts";
 
@@ -94,7 +94,7 @@ describe("the packages that the project is made of", () => {
   });
 
   it("have checksums, and come from the registry alone", () => {
-    assert.deepEqual(namesOf(all.filter(({ entry }) => !String(entry.integrity).startsWith("sha512-"))), []);
+    assert.deepEqual(namesOf(all.filter(({ entry }) => !asText(entry.integrity).startsWith("sha512-"))), []);
     assert.deepEqual(namesOf(all.filter((each) => !isOfRegistry(each))), []);
     const [one] = all;
     assert.ok(one !== undefined);
