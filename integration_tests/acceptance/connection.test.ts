@@ -25,9 +25,9 @@ describe("TestConnection", () => {
     });
   }
 
-  // No entry expects an exception, so here is one: a request that Pinterest calls wrong is nothing that a form could mend.
-  it("test_check (a request that should not have been refused: exception)", async () => {
-    account.faults.set([{ operation: "user_account/get", fault: { status: 400 } }]);
+  // No entry expects an exception, so here is one: an answer that nobody knows is nothing that a form could mend.
+  it("test_check (an answer that nobody knows: exception)", async () => {
+    account.faults.set([{ operation: "user_account/get", fault: { status: 418, message: "I am a teapot." } }]);
     const { code, messages } = await connector.run("check", { config: configAt("secrets/config.json") });
     account.faults.clear();
     assert.equal(code, 1);
