@@ -78,6 +78,7 @@ function reasonOf({ field, to }: TypeChange): string {
   if (to === "string" && /(?:^|[._])id$/iu.test(field))
     return "ids are text, since they have more digits than a number holds";
   if (to === "string" && field.endsWith("_STATUS")) return "a status is a word";
+  if (field === "product_tags") return "only ever seen empty";
   return "as Pinterest's API document has it";
 }
 

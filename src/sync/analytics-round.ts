@@ -176,12 +176,13 @@ async function readUnits(
       : new SpanReader(stream, session, context);
   const batch = stream.partitions.of === "batches" ? stream.partitions.batch : undefined;
   const size = batch?.size(context.config) ?? 1;
-  const batches = batchesOf(
-    units.filter(({ key }) => !ledger.isDone(key)),
-    batch?.parameter,
-    size,
-  );
-  await session.each(batches, describeBatch, ledger, async ({ members, window }) => {
+  const inRequests = (some: readonly Unit[]) => batchesOf(some, batch?.parameter, size);
+  const done = inRequests(units.filter(({ key }) => ledger.isDone(key)));
+  const open = inRequests(units.filter(({ key }) => !ledger.isDone(key)));
+  // What was read before counts: a partition that is denied is then not the only one.
+  await session.each([...done, ...open], describeBatch, ledger, async (request) => {
+    if (done.includes(request)) return;
+    const { members, window } = request;
     const span = answered(window, reading, context.today);
     // Days that the API no longer answers for are over and done with.
     if (span === undefined)
@@ -196,12 +197,13 @@ async function readUnits(
           rows,
           finished.map((partition) => keyOf(partition, window)),
         );
-        session.checkpoint(() => ledger.toState());
+        // A part of a file is nothing to go on from.
+        if (finished.length > 0) session.checkpoint(() => ledger.toState());
       }
     }
   });
   const refusal = source.refusalOfAll();
-  if (refusal !== undefined) throw refusal;
+  if (refusal !== undefined && done.length === 0) throw refusal;
   const skipped = parents - partitions.length;
   if (batch?.whenSkipped !== undefined && skipped > 0) {
     const callsFor = (count: number) => (source.asksOneByOne ? count : Math.ceil(count / size));

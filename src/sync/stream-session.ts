@@ -69,13 +69,18 @@ export class StreamSession {
     this.#bytesSinceState += await writer.records(descriptor, records);
   }
 
-  /** Writes a STATE if one is due. `state` gives what holds now that the records so far are written. */
+  /**
+   * Writes a STATE if one is due and says something new: the protocol forbids to repeat one with records in between.
+   * `state` gives what holds now that the records so far are written.
+   */
   checkpoint(state: () => JsonObject): void {
     const due =
       this.#lastState === undefined ||
       this.#bytesSinceState >= recordsToState * this.#lastState.json.length ||
       this.#parts.clock.now() - this.#lastState.at >= longestSilence;
-    if (due && this.#recordsSinceState > 0) this.saveState(state());
+    if (!due || this.#recordsSinceState === 0) return;
+    const now = state();
+    if (JSON.stringify(now) !== this.#lastState?.json) this.saveState(now);
   }
 
   /** Writes a STATE, unless it says what the last one said and nothing was read in between. */

@@ -277,6 +277,25 @@ describe("readStreams", () => {
       yield "{}";
     }
 
+    it("save no state before a file is read to its end, since none could be gone on from", async () => {
+      async function* file(): AsyncGenerator<string> {
+        await Promise.resolve();
+        yield '{"550":[{"DATE":"2026-06-02","SPEND_IN_MICRO_DOLLAR":1}]}';
+      }
+      const { complete, log } = await read(
+        [configured("advertiser_report", "incremental")],
+        ({ path, query }) =>
+          path === "/ad_accounts"
+            ? page([{ id: "550" }])
+            : { body: query.has("token") ? { report_status: "FINISHED", url: "u" } : { token: "t" } },
+        { config: { startDate: "2026-06-01" }, download: () => Promise.resolve({ status: 200, chunks: file() }) },
+      );
+      assert.equal(complete, true);
+      assert.equal((await log.records("advertiser_report")).length, 1);
+      for (const { round } of await log.states("advertiser_report"))
+        assert.ok(!isObject(round) || (Array.isArray(round.done) && round.done.length > 0), JSON.stringify(round));
+    });
+
     it("leave an ad account out with a warning that may not be seen", async () => {
       const { complete, log } = await read(
         [configured("advertiser_report")],
