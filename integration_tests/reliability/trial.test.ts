@@ -26,11 +26,10 @@ const { world, wanted, mostDays } = isLong()
   : { world: { ...extents.small, sections: 950 }, wanted: 1050, mostDays: 2 };
 
 /** Words that simulated Pins have: many pages each. */
-const queries = [
-  ...["garden", "kitchen", "recipe", "wedding", "travel", "room", "cake", "hairstyle", "bicycle"],
-  ...["small", "easy", "vintage", "modern", "cozy", "colorful", "minimal", "rustic", "winter", "summer"],
-  ...["ideas", "inspiration", "checklist", "beginners", "budget", "weekend", "more"],
-];
+const queries =
+  "garden kitchen recipe wedding travel room cake hairstyle bicycle small easy vintage modern cozy colorful minimal rustic winter summer ideas inspiration checklist beginners budget weekend more".split(
+    " ",
+  );
 const config = {
   credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
   search_queries: queries,
