@@ -12,6 +12,7 @@ import {
   windowsOf,
 } from "./analytics.ts";
 import { DoneRanges } from "./done-ranges.ts";
+import { doneBy } from "./job.ts";
 import { KeyDigests } from "./key-digests.ts";
 import { compareKeys } from "./keys.ts";
 import type { PartitionList } from "./parents.ts";
@@ -47,7 +48,7 @@ export async function readAnalytics(
     interrupted = undefined;
     unfinished = rest !== undefined && round.through < today;
   }
-  session.saveState(analyticsState(progress));
+  session.saveState(doneBy(context.job, analyticsState(progress)));
 }
 
 /** Reads the days of a round to its end. Resolves to what holds then. */
