@@ -177,12 +177,10 @@ async function readUnits(
       : new SpanReader(stream, session, context);
   const batch = stream.partitions.of === "batches" ? stream.partitions.batch : undefined;
   const size = batch?.size(context.config) ?? 1;
-  const batches = batchesOf(
-    units.filter(({ key }) => !ledger.isDone(key)),
-    batch?.parameter,
-    size,
-  );
-  await session.each(batches, describeBatch, ledger, async ({ members, window }) => {
+  const rest = units.filter(({ key }) => !ledger.isDone(key));
+  const batches = batchesOf(rest, batch?.parameter, size);
+  const before = units.length - rest.length;
+  const readOne = async ({ members, window }: SpanBatch) => {
     const span = answered(window, reading, context.today);
     // Days that the API no longer answers for are over and done with.
     if (span === undefined)
@@ -200,9 +198,10 @@ async function readUnits(
         session.checkpoint(() => ledger.toState());
       }
     }
-  });
+  };
+  await session.each(batches, describeBatch, ledger, readOne, before);
   const refusal = source.refusalOfAll();
-  if (refusal !== undefined) throw refusal;
+  if (refusal !== undefined && before === 0) throw refusal;
   const skipped = parents - partitions.length;
   if (batch?.whenSkipped !== undefined && skipped > 0) {
     const callsFor = (count: number) => (source.asksOneByOne ? count : Math.ceil(count / size));

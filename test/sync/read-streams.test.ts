@@ -399,6 +399,29 @@ describe("readStreams", () => {
       assert.match((await log.logs("WARN")).join(), /left out board_id 3/u);
     });
 
+    for (const [name, done] of [
+      ["ad_account_analytics", "2026-06-01/549"],
+      ["campaign_analytics", "2026-06-01/549/1"],
+      ["advertiser_report", "2026-06-01/549"],
+    ] as const) {
+      it(`of ${name} is not failed by a denied ad account, when all others were read in an attempt before`, async () => {
+        const days = { from: "2026-06-01", through: "2026-06-30" };
+        const { complete, log } = await read(
+          [configured(name)],
+          ({ path }) => {
+            if (path === "/ad_accounts") return page([{ id: "549" }, { id: "550" }]);
+            if (path.endsWith("/campaigns")) return page([{ id: path.includes("549") ? "1" : "2" }]);
+            assert.match(path, /^\/ad_accounts\/550\//u, "what was read before is asked for again");
+            return denied;
+          },
+          { job: "81", state: { [name]: { version: 1, refresh: { job: "81", ...days, done: [[done, done]], open: {} } } } },
+        );
+        assert.deepEqual(await log.errors(), []);
+        assert.equal(complete, true);
+        assert.match((await log.logs("WARN")).join(), /left out/u);
+      });
+    }
+
     it("forgets what an incremental read has seen", async () => {
       const incremental = await read([configured("board_pins", "incremental")], world);
       const { log } = await read(wanted, world, {
