@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import type { JournalEntry } from "../../simulator/http/journal.ts";
+import { knownCredentials } from "../../simulator/simulator.ts";
 import { isObject, type Json, type JsonObject } from "../../src/json.ts";
 import { streams as allStreams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import type { Outcome, RunOptions } from "../connector.ts";
+import { type Outcome, type RunOptions, run } from "../connector.ts";
 import { errorsOf, lastStates, recordsOf, statusesOf } from "../messages.ts";
 import { Table } from "../table.ts";
 import { Connection } from "./kills/connection.ts";
@@ -153,6 +154,27 @@ describe("a read that is told to end", () => {
     assertGoodEnd(outcome, "SIGTERM", members);
     connection.simulator.settings.report_polls = 2;
     await assertGoesOn(members, outcome, "report");
+  });
+
+  it("hands over a refresh token that comes after it was told", async () => {
+    const { client_id: id, client_secret: secret, refresh_token: refreshToken } = knownCredentials;
+    const credentials = { auth_method: "oauth2.0", client_id: id, client_secret: secret, refresh_token: refreshToken };
+    // It is told while the answer is under way.
+    strike({ operation: "oauth/token", nth: 1, fault: { delay_ms: 1_000 } });
+    const stop = atMessage(
+      ({ trace }) => isObject(trace),
+      (child) => child.kill("SIGTERM"),
+    );
+    const environment = { PINTEREST_API_BASE_URL: connection.simulator.url };
+    const catalog = connection.catalog(followers);
+    const first = await run("read", { config: { credentials }, catalog }, { environment, ...stop });
+    assert.deepEqual([first.signal, errorsOf(first.messages)], ["SIGTERM", []]);
+    const configs = first.messages.flatMap(({ control }) =>
+      isObject(control) && isObject(control.connectorConfig) ? [control.connectorConfig.config] : [],
+    );
+    const [config = { credentials }] = configs;
+    const rest = await run("read", { config, catalog }, { environment });
+    assert.equal(rest.code, 0, JSON.stringify(errorsOf(rest.messages)));
   });
 
   it("ends though no one reads what it writes any more", async () => {
