@@ -127,7 +127,9 @@ export class StreamSession {
         }),
       ),
     );
-    const failure = this.#parts.signal.aborted ? new StoppedError() : firstFailure(failures, refusals, before + parts.length);
+    const failure = this.#parts.signal.aborted
+      ? new StoppedError()
+      : firstFailure(failures, refusals, before + parts.length);
     if (failure === undefined) return;
     this.saveState(progress.toState());
     throw failure;

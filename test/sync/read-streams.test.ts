@@ -414,7 +414,10 @@ describe("readStreams", () => {
             assert.match(path, /^\/ad_accounts\/550\//u, "what was read before is asked for again");
             return denied;
           },
-          { job: "81", state: { [name]: { version: 1, refresh: { job: "81", ...days, done: [[done, done]], open: {} } } } },
+          {
+            job: "81",
+            state: { [name]: { version: 1, refresh: { job: "81", ...days, done: [[done, done]], open: {} } } },
+          },
         );
         assert.deepEqual(await log.errors(), []);
         assert.equal(complete, true);
