@@ -207,6 +207,26 @@ describe("all families, stopped and resumed", () => {
     const promised = amount({ short: 20, long: 300 });
     assert.ok(measured.kills >= promised, `${measured.kills} kills of ${promised}`);
   });
+
+  after(() => {
+    const { kills, terminations, attempts, repeated, steps } = measured;
+    record({
+      what: "kills (SIGKILL)",
+      promised:
+        "at least 300 over every family: nothing missing; rows read twice under one batch of each partition in flight",
+      measured: `${kills} kills in ${attempts} runs: nothing missing; at most ${repeated.rows} rows twice (${repeated.stream}, of ${repeated.bound} in flight)`,
+    });
+    record({
+      what: "kills at each step",
+      promised: "a read that is killed at every new STATE comes to its end",
+      measured: `at most ${steps.runs} runs, where ${steps.most} would do`,
+    });
+    record({
+      what: "terminations (SIGTERM)",
+      promised: "nothing twice that a STATE can cover; every record counted by one",
+      measured: `${terminations} terminations: nothing twice but of reports that were half read`,
+    });
+  });
 });
 
 /** Jobs until so many runs have been killed. */
@@ -274,24 +294,3 @@ function assertStatuses(messages: readonly JsonObject[], ended: boolean): void {
     assert.match(statuses.at(-1) ?? "", ended ? /^COMPLETE$/u : /^(?:IN)?COMPLETE$/u, name);
   }
 }
-
-after(() => {
-  const { kills, terminations, attempts, repeated, steps } = measured;
-  if (kills === 0) return;
-  record({
-    what: "kills (SIGKILL)",
-    promised:
-      "at least 300 over every family: nothing missing; rows read twice under one batch of each partition in flight",
-    measured: `${kills} kills in ${attempts} runs: nothing missing; at most ${repeated.rows} rows twice (${repeated.stream}, of ${repeated.bound} in flight)`,
-  });
-  record({
-    what: "kills at each step",
-    promised: "a read that is killed at every new STATE comes to its end",
-    measured: `at most ${steps.runs} runs, where ${steps.most} would do`,
-  });
-  record({
-    what: "terminations (SIGTERM)",
-    promised: "nothing twice that a STATE can cover; every record counted by one",
-    measured: `${terminations} terminations: nothing twice but of reports that were half read`,
-  });
-});
