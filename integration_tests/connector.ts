@@ -27,6 +27,8 @@ export interface Files {
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** Given the process once it listens to it, to kill or slow it whenever it likes. */
+  readonly onStart?: (child: ChildProcess) => void;
   /** Told of each message as it comes, with the process, to kill or slow it. */
   readonly onMessage?: (message: JsonObject, child: ChildProcess) => void;
 }
@@ -71,6 +73,7 @@ function observe(args: readonly string[], folder: string, options: RunOptions): 
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
     stderr += chunk;
   });
+  options.onStart?.(child);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => resolve({ code, signal, stdout: stdout.join(""), stderr, messages }));

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { isObject } from "../json.ts";
-import { ApiError } from "./api-error.ts";
+import { ApiError, StoppedError } from "./api-error.ts";
 
 /** Gives the access token for requests. */
 export interface Authorization {
@@ -73,11 +73,18 @@ export function refreshingToken(
     access = { token: grant.accessToken, renewAt: grant.expiresAt - Math.min(longestMargin, life / 10) };
     return grant.accessToken;
   };
-  const refreshOnce = (signal: AbortSignal): Promise<string> => {
-    refreshing ??= refresh(signal).finally(() => {
-      refreshing = undefined;
-    });
-    return refreshing;
+  const refreshOnce = async (signal: AbortSignal): Promise<string> => {
+    for (;;) {
+      refreshing ??= refresh(signal).finally(() => {
+        refreshing = undefined;
+      });
+      try {
+        return await refreshing;
+      } catch (error) {
+        // Whoever began it was stopped: that says nothing to the others that wait for it.
+        if (!(error instanceof StoppedError) || signal.aborted) throw error;
+      }
+    }
   };
 
   return {

@@ -7,6 +7,7 @@ import { type AnalyticsProgress, readAnalyticsProgress } from "./analytics.ts";
 import { readAnalytics, refreshAnalytics } from "./analytics-round.ts";
 import { isUnchanged, readFeed } from "./feed.ts";
 import { FeedState } from "./feed-state.ts";
+import { doneBy, isDoneBy } from "./job.ts";
 import { listPages, resumablePages, sharingRequests } from "./list-pages.ts";
 import { describePartition } from "./partition.ts";
 import { listPartitions, parametersOf, type ReadContext } from "./read-context.ts";
@@ -30,6 +31,9 @@ export async function readStream(
   const { reading } = stream;
   if (mode === "full_refresh" || reading.by === "list") {
     await refresh(stream, state, session, context);
+  } else if (state !== undefined && !isOfFullRefresh(state) && isDoneBy(context.job, state)) {
+    session.log("INFO", doneBefore);
+    session.saveState(state);
   } else if (reading.by === "feed") {
     await followFeed(stream, reading, state, session, context);
   } else {
@@ -38,6 +42,8 @@ export async function readStream(
     await readAnalytics(stream, reading, progress, session, context);
   }
 }
+
+const doneBefore = "an earlier attempt of this job has read it all";
 
 /** Every record, from the beginning or from where the same job stopped. */
 async function refresh(
@@ -48,7 +54,7 @@ async function refresh(
 ): Promise<void> {
   const progress = readRefreshProgress(state ?? {}, new StateReader(state ?? {}, stream.name), context.job);
   if (progress.complete) {
-    session.log("INFO", "an earlier attempt of this job has read it all");
+    session.log("INFO", doneBefore);
   } else if (stream.reading.by === "analytics" || stream.reading.by === "report") {
     await refreshAnalytics(stream, stream.reading, progress, session, context);
   } else {
@@ -109,7 +115,7 @@ async function followFeed(
     }
   });
   if (missing === undefined) feed.settle(new Set(partitions.map(({ key }) => key)));
-  session.saveState(feed.toState());
+  session.saveState(missing === undefined ? doneBy(context.job, feed.toState()) : feed.toState());
   if (missing !== undefined) throw missing;
 }
 

@@ -98,6 +98,7 @@ export class StreamSession {
    * with a warning; one that fails otherwise does not keep the others from being read, unless the trouble is everyone's.
    * @param describe a part in words
    * @param progress gives the state of what was written; it is saved when not everything could be read
+   * @param before how many other parts an earlier run has read: then it is not everything that is refused
    * @throws the first failure, when all that could be read was read
    */
   async each<Part>(
@@ -105,6 +106,7 @@ export class StreamSession {
     describe: (part: Part) => string,
     progress: { toState(): JsonObject },
     task: (part: Part) => Promise<void>,
+    before = 0,
   ): Promise<void> {
     const failures: unknown[] = [];
     const refusals: ApiError[] = [];
@@ -130,7 +132,9 @@ export class StreamSession {
         }),
       ),
     );
-    const failure = this.#parts.signal.aborted ? new StoppedError() : firstFailure(failures, refusals, parts.length);
+    const failure = this.#parts.signal.aborted
+      ? new StoppedError()
+      : firstFailure(failures, refusals, before + parts.length);
     if (failure === undefined) return;
     this.saveState(progress.toState());
     throw failure;

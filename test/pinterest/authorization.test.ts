@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ApiError } from "../../src/pinterest/api-error.ts";
+import { ApiError, StoppedError } from "../../src/pinterest/api-error.ts";
 import {
   fixedToken,
   type OAuthCredentials,
@@ -79,6 +79,15 @@ describe("refreshingToken", () => {
     const tokens = await Promise.all(Array.from({ length: 50 }, () => authorization.token(signal)));
     assert.deepEqual(new Set(tokens), new Set(["access 1"]));
     assert.equal(events.filter((event) => event.startsWith("exchange")).length, 1);
+  });
+
+  it("asks again for those that go on when the one that asked first was stopped", async () => {
+    const { authorization, failures } = setUp();
+    failures.push(new StoppedError());
+    const stopped = authorization.token(AbortSignal.abort());
+    const others = [authorization.token(signal), authorization.token(signal)];
+    await assert.rejects(stopped, StoppedError);
+    assert.deepEqual(await Promise.all(others), ["access 1", "access 1"]);
   });
 
   it("uses the token it was given, until a day before its end", async () => {

@@ -99,6 +99,17 @@ describe("simulator: faults, journal and control", () => {
       assert.deepEqual(simulator.journal.entries, []);
     }));
 
+  it("tell of each request before its answer arrives, until no one wants to know", () =>
+    withSimulator({}, async (simulator) => {
+      const seen: (string | null)[] = [];
+      const stop = simulator.journal.watch(({ operation }) => seen.push(operation));
+      await get(simulator, "/boards");
+      assert.deepEqual(seen, ["boards/list"]);
+      stop();
+      await get(simulator, "/boards");
+      assert.deepEqual(seen, ["boards/list"]);
+    }));
+
   it("change the world, the settings and the tokens over HTTP as in the process", () =>
     withSimulator({}, async (simulator) => {
       const changed = await request(simulator, "/_simulator/change", post({ add_pins: 2, advance_days: 1 }));
