@@ -29,7 +29,8 @@ for (const [family, all] of Object.entries(families)) {
   // In the short run every third of a large family.
   const members = isLong() || all.length < 9 ? all : all.filter((_, index) => index % 3 === 0);
 
-  describe(`${family}, stopped and resumed`, () => {
+  describe(`${family}, stopped and resumed`, function () {
+    this.timeout(isLong() ? 0 : 180_000);
     let random: Random;
     let connection: Connection;
     let extent: Extent;
