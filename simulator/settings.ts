@@ -7,6 +7,10 @@ export interface Settings {
   limits: "unlimited" | "standard" | "trial";
   /** Whether the app was granted the beta feature of analytics for many Pins at once. */
   bulk_pin_analytics: boolean;
+  /** Operations that the app was not granted, by their operationId. */
+  gated: readonly string[];
+  /** How they refuse: `restricted` as beta features do (401), `forbidden` as what a role does not open (403). */
+  gated_answer: "restricted" | "forbidden";
   /** What happens when metrics of video are asked for a Pin that has none. */
   video_metrics_on_images: "refused" | "ignored";
   /** `always`: a refresh gives a new refresh token and the old one is dead at once. `never`: it stays the same. */
@@ -51,6 +55,8 @@ export const readScopes: readonly string[] = [
 export const defaultSettings: Readonly<Settings> = {
   limits: "unlimited",
   bulk_pin_analytics: true,
+  gated: [],
+  gated_answer: "restricted",
   video_metrics_on_images: "refused",
   rotation: "always",
   scopes: readScopes,
@@ -81,6 +87,14 @@ export function changeSettings(settings: Settings, changes: JsonObject): void {
       case "bulk_pin_analytics":
         if (typeof value !== "boolean") throw refuse();
         settings.bulk_pin_analytics = value;
+        break;
+      case "gated":
+        if (!isStringArray(value)) throw refuse();
+        settings.gated = value;
+        break;
+      case "gated_answer":
+        if (value !== "restricted" && value !== "forbidden") throw refuse();
+        settings.gated_answer = value;
         break;
       case "video_metrics_on_images":
         if (value !== "refused" && value !== "ignored") throw refuse();

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Json } from "../../src/json.ts";
 import type { RawJson } from "../advertising/write.ts";
 import type { OperationContract } from "../contract.ts";
-import { ApiError, rateLimited, scopesMissing } from "../errors.ts";
+import { ApiError, notPermitted, rateLimited, restrictedFeature, scopesMissing } from "../errors.ts";
 import type { Call } from "../operations/operation.ts";
 import { contracts } from "../parameters.generated.ts";
 import type { Simulation } from "../simulation.ts";
@@ -45,6 +45,9 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
       return { status: 200, headers, body: operation.answer({ ...request, simulation }) };
     }
     const scopes = token === undefined ? [] : authorize(simulation, contract, token);
+    if (simulation.settings.gated.includes(operation.operationId)) {
+      throw simulation.settings.gated_answer === "restricted" ? restrictedFeature() : notPermitted();
+    }
     const parameters = readParameters(contract, path, request.query);
     const adAccountId = path.ad_account_id === undefined ? parameters.text("ad_account_id") : undefined;
     const sphere = contract.category === "catalogs_read" ? "catalogs" : "content";

@@ -1,0 +1,30 @@
+import { asText, type JsonObject } from "../../src/json.ts";
+import type { Listing } from "../http/paging.ts";
+import type { Parameters } from "../http/parameters.ts";
+import type { Call } from "./operation.ts";
+
+/** By id, ascending unless the request says otherwise, as seen live. */
+export function byId<Item extends { readonly id: string }>(
+  parameters: Parameters,
+  items: readonly Item[],
+): Listing<Item> {
+  const anchor = ({ id }: Item) => ["", id] as const;
+  return parameters.text("order") === "DESCENDING"
+    ? { items: items.toReversed(), anchor, direction: "descending", end: "null bookmark" }
+    : { items, anchor, direction: "ascending", end: "null bookmark" };
+}
+
+/** The page of records that is asked for, in the order of their ids. */
+export function pageById({ parameters, page }: Call, records: readonly JsonObject[]): JsonObject {
+  const items = records.map((record) => ({ id: asText(record.id), record }));
+  return page(byId(parameters, items), ({ record }) => record);
+}
+
+/** The page of records that is asked for, in the order in which they stand: from `start_index` on, where there is one. */
+export function pageInOrder({ parameters, page }: Call, records: readonly JsonObject[]): JsonObject {
+  const items = records.map((record, place) => ({ place, record })).slice(parameters.whole("start_index") ?? 0);
+  return page(
+    { items, anchor: ({ place }) => [place, ""], direction: "ascending", end: "null bookmark" },
+    ({ record }) => record,
+  );
+}
