@@ -2,9 +2,13 @@ import { accountOperations } from "./account.ts";
 import { adsAnalyticsOperations } from "./ads-analytics.ts";
 import { advertisingOperations } from "./advertising.ts";
 import { analyticsOperations } from "./analytics.ts";
+import { audienceOperations } from "./audiences.ts";
+import { billingOperations } from "./billing.ts";
 import { boardOperations } from "./boards.ts";
+import { businessOperations } from "./business.ts";
 import { catalogOperations } from "./catalogs.ts";
 import type { Operation } from "./operation.ts";
+import { planningOperations } from "./planning.ts";
 import { reportOperations } from "./reports.ts";
 import { tokenOperations } from "./token.ts";
 
@@ -15,6 +19,10 @@ export const operations: readonly Operation[] = [
   ...analyticsOperations,
   ...advertisingOperations,
   ...adsAnalyticsOperations,
+  ...planningOperations,
+  ...billingOperations,
+  ...audienceOperations,
+  ...businessOperations,
   ...reportOperations,
   ...catalogOperations,
   ...tokenOperations,

@@ -20,9 +20,16 @@ export function pageById({ parameters, page }: Call, records: readonly JsonObjec
   return page(byId(parameters, items), ({ record }) => record);
 }
 
-/** The page of records that is asked for, in the order in which they stand: from `start_index` on, where there is one. */
-export function pageInOrder({ parameters, page }: Call, records: readonly JsonObject[]): JsonObject {
-  const items = records.map((record, place) => ({ place, record })).slice(parameters.whole("start_index") ?? 0);
+/**
+ * The page of records that is asked for, in the order in which they stand: from `start_index` on, where there is one. A
+ * list with a `start_index` may give no bookmarks, by the setting: then every page but the last is full.
+ */
+export function pageInOrder({ parameters, page, simulation }: Call, records: readonly JsonObject[]): JsonObject {
+  const start = parameters.whole("start_index");
+  if (start !== undefined && simulation.settings.start_index_bookmarks === "missing") {
+    return { items: records.slice(start, start + (parameters.whole("page_size") ?? 25)), bookmark: null };
+  }
+  const items = records.map((record, place) => ({ place, record })).slice(start ?? 0);
   return page(
     { items, anchor: ({ place }) => [place, ""], direction: "ascending", end: "null bookmark" },
     ({ record }) => record,
