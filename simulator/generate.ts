@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isObject, type Json, type JsonObject } from "../src/json.ts";
+import { laterContracts } from "./later-operations.ts";
 import { operations } from "./operations/all.ts";
 
 /*
@@ -68,6 +69,7 @@ function schemaOf(value: unknown, what: string): JsonObject {
     // The document limits the length of a list itself in one place, which JSON Schema does not know.
     delete result.maxLength;
   }
+  if (schema.type === "number" && schema.enum !== undefined) result.type = "integer";
   if (isObject(result.items) && Array.isArray(result.items.enum)) {
     result.items = { ...result.items, enum: `${long}${lists.push(result.items.enum) - 1}` };
   }
@@ -96,6 +98,7 @@ function list(value: Json | undefined): readonly Json[] {
 
 const contracts: Record<string, Json> = {};
 for (const { operationId, method, path } of operations) {
+  if (Object.hasOwn(laterContracts, operationId)) continue;
   const item = object(object(object(document, "the document").paths, "paths")[path], path);
   const declared = object(item[method.toLowerCase()], `${method} ${path}`);
   if (declared.operationId !== operationId) throw new Error(`${method} ${path} is not ${operationId}`);

@@ -1,5 +1,5 @@
-import type { OperationContract, ParameterContract, ScalarSchema } from "../contract.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
+import type { OperationContract, ParameterContract, ScalarSchema } from "../contract.ts";
 import { invalidParameter } from "../errors.ts";
 import { parseDay } from "../world/times.ts";
 

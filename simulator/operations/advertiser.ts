@@ -24,10 +24,7 @@ export function readable(world: World, roles: readonly AnyRole[] = advertisingRo
 }
 
 /** The ad account of a request's path, if the token's user may read it. */
-export function advertiserOf(
-  { parameters, viewer }: Call,
-  roles: readonly AnyRole[] = advertisingRoles,
-): AdAccount {
+export function advertiserOf({ parameters, viewer }: Call, roles: readonly AnyRole[] = advertisingRoles): AdAccount {
   const adAccount = viewer.world.adAccount(parameters.requiredText("ad_account_id"));
   if (adAccount === undefined || !mayRead(adAccount, roles)) throw notPermitted();
   return adAccount;

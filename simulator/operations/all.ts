@@ -6,11 +6,15 @@ import { audienceOperations } from "./audiences.ts";
 import { billingOperations } from "./billing.ts";
 import { boardOperations } from "./boards.ts";
 import { businessOperations } from "./business.ts";
+import { catalogContentOperations } from "./catalog-contents.ts";
 import { catalogOperations } from "./catalogs.ts";
 import type { Operation } from "./operation.ts";
 import { planningOperations } from "./planning.ts";
 import { reportOperations } from "./reports.ts";
+import { resourceOperations } from "./resources.ts";
+import { sharingOperations } from "./sharing.ts";
 import { tokenOperations } from "./token.ts";
+import { trendOperations } from "./trends.ts";
 
 /** Every operation that the simulator serves. */
 export const operations: readonly Operation[] = [
@@ -25,5 +29,9 @@ export const operations: readonly Operation[] = [
   ...businessOperations,
   ...reportOperations,
   ...catalogOperations,
+  ...catalogContentOperations,
+  ...resourceOperations,
+  ...trendOperations,
+  ...sharingOperations,
   ...tokenOperations,
 ];

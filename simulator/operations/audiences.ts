@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../../src/json.ts";
 import { ApiError } from "../errors.ts";
 import { hash } from "../random.ts";
+import { grouped } from "../world/advertising.ts";
 import { audienceInsightsOf, insightDefinitionsOf, sharedAccountsOf } from "../world/audience-insights.ts";
 import { conversionEventsOf, definedEventsOf, eligibleEventsOf, qualityScoresOf } from "../world/conversions.ts";
 import type { AdAccount } from "../world/world.ts";
@@ -37,11 +38,9 @@ export const audienceOperations: readonly Operation[] = [
     const items = events.map((event) => ({ id: event.conversion_tag_id, event }));
     return call.page(byId(call.parameters, items), ({ event }) => event);
   }),
-  get(`${account}/conversion_tags/ocpm_eligible`, "ocpm_eligible_conversion_tags/get", (call) => {
-    const byTag: Record<string, Json[]> = {};
-    for (const event of eligibleEventsOf(advertiserOf(call))) (byTag[event.conversion_tag_id] ??= []).push(event);
-    return byTag;
-  }),
+  get(`${account}/conversion_tags/ocpm_eligible`, "ocpm_eligible_conversion_tags/get", (call) =>
+    Object.fromEntries(grouped(eligibleEventsOf(advertiserOf(call)), (event) => event.conversion_tag_id)),
+  ),
   get(`${account}/advertiser_defined_events`, "advertiser_defined_events/get", (call) => ({
     items: definedEventsOf(advertiserOf(call)),
   })),

@@ -1,7 +1,14 @@
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import { ApiError, notPermitted } from "../errors.ts";
 import { sharedAccountsOf } from "../world/audience-insights.ts";
-import { type Asset, type Business, businessesOf, employersOf, type PartnerType, type Worker } from "../world/business.ts";
+import {
+  type Asset,
+  type Business,
+  businessesOf,
+  employersOf,
+  type PartnerType,
+  type Worker,
+} from "../world/business.ts";
 import type { World } from "../world/world.ts";
 import { pageById, pageInOrder } from "./listing.ts";
 import { type Call, get, type Operation } from "./operation.ts";
@@ -115,8 +122,7 @@ function narrowed(call: Call): readonly Asset[] {
     return [info.ad_accounts_ids, info.profiles_ids, info.catalogs_ids].flat().includes(assetId);
   };
   return assets.filter(
-    ({ asset_id: id }) =>
-      (child === undefined || within(id, child)) && (group === undefined || within(group, id)),
+    ({ asset_id: id }) => (child === undefined || within(id, child)) && (group === undefined || within(group, id)),
   );
 }
 
@@ -155,7 +161,9 @@ export function showWorkers(
 export function showPermitted(assets: readonly Asset[], { permissions }: Worker): readonly JsonObject[] {
   return assets.flatMap(({ asset_id: id, asset_type: type, asset_group_info: group }) => {
     const permitted = permissions.get(id);
-    return permitted === undefined ? [] : [{ asset_id: id, asset_type: type, asset_group_info: group ?? null, permissions: permitted }];
+    return permitted === undefined
+      ? []
+      : [{ asset_id: id, asset_type: type, asset_group_info: group ?? null, permissions: permitted }];
   });
 }
 

@@ -28,7 +28,9 @@ export const audienceInsightsOf = once((adAccount: AdAccount): readonly JsonObje
               name: "Déco & 家",
               index: random.whole(1, 30) / 10,
               ratio: share(),
-              subcategories: [{ id: "9588625188881", key: "9588625188881", name: "garden", index: 1.2, ratio: share() }],
+              subcategories: [
+                { id: "9588625188881", key: "9588625188881", name: "garden", index: 1.2, ratio: share() },
+              ],
             },
           ],
       demographics: {

@@ -193,12 +193,19 @@ class BusinessMaker {
 
   #worker(id: string, index: number, assets: readonly Asset[], system: boolean): Worker {
     const { random } = this.#maker;
-    const user = { id, username: index === 2 ? null : username(random, index), email: index === 1 ? null : "a@example.com" };
+    const user = {
+      id,
+      username: index === 2 ? null : username(random, index),
+      email: index === 1 ? null : "a@example.com",
+    };
     return {
       id,
       system,
       permissions: new Map(
-        assets.map(({ asset_id: asset }) => [asset, random.pick([["ADMIN"], ["ANALYST"], ["FINANCE_MANAGER", "ANALYST"]])]),
+        assets.map(({ asset_id: asset }) => [
+          asset,
+          random.pick([["ADMIN"], ["ANALYST"], ["FINANCE_MANAGER", "ANALYST"]]),
+        ]),
       ),
       binding: {
         id,
@@ -240,7 +247,8 @@ class BusinessMaker {
     const { seed, adAccounts } = this.#world;
     const ids = idsOf(this.#maker.random, 254_970_000_000n, seed % 1_000, count);
     const owner = adAccounts[0]?.id ?? "";
-    return makeAudiences(this.#maker.random, ids, owner, count, this.#maker.now)
-      .map((audience) => showAudience({ ...audience, received: true }));
+    return makeAudiences(this.#maker.random, ids, owner, count, this.#maker.now).map((audience) =>
+      showAudience({ ...audience, received: true }),
+    );
   }
 }
