@@ -37,7 +37,7 @@ export function deliveryMetrics(type: string | undefined): readonly JsonObject[]
 const interestList: readonly (readonly [id: string, name: string, level: number, below: readonly string[]])[] = [
   ["918530398158", "Food and drinks", 1, ["Vegan food"]],
   ["945391946569", "Dress", 2, []],
-  ["9007199254740993123", "旅行", 1, ["Île-de-France"]],
+  ["900719925474099312", "旅行", 1, ["Île-de-France"]],
 ];
 
 /** One interest; undefined for an id that there is not. */
