@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../src/json.ts";
+import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import type { OperationContract, ParameterContract, ScalarSchema } from "../contract.ts";
 import { invalidParameter } from "../errors.ts";
 import { parseDay } from "../world/times.ts";
@@ -16,7 +16,7 @@ export class Parameters {
 
   text(name: string): string | undefined {
     const value = this.#values.get(name);
-    return value === undefined ? undefined : String(value);
+    return value === undefined ? undefined : asText(value);
   }
 
   /** A parameter that is required or has a default. */

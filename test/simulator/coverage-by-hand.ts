@@ -21,6 +21,10 @@ const objects = (value: Json | undefined): JsonObject[] => (Array.isArray(value)
 const stamped = (records: readonly JsonObject[], stamps: JsonObject): JsonObject[] =>
   records.map((record) => ({ ...stamps, ...record }));
 
+const secrets = ["cryptographic_key", "partner_access_token", "partner_refresh_token", "partner_primary_email"];
+const withoutSecrets = (record: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => !secrets.includes(name)));
+
 /** Every ad account, or those in which the request is not refused. */
 async function eachAccount(simulator: Simulator, read: (path: string, id: string) => Promise<JsonObject[]>) {
   const records: JsonObject[] = [];
@@ -65,8 +69,7 @@ const accountReadings: Readonly<Record<string, Reading>> = {
       ({ labels, ad_account_id: id }) => stamped(objects(labels), { ad_account_id: id }),
     ),
   lead_forms: listed("lead_forms"),
-  lead_ads_subscriptions: async (simulator) =>
-    (await listed("leads/subscriptions")(simulator)).map(({ cryptographic_key: _, ...rest }) => rest),
+  lead_ads_subscriptions: async (simulator) => (await listed("leads/subscriptions")(simulator)).map(withoutSecrets),
   targeting_templates: listed("targeting_templates", { include_sizing: true }),
   report_templates: listed("templates"),
   customer_segments: listed("customer_segments"),
@@ -357,10 +360,7 @@ const categories: Reading = forEach(
 );
 
 const resourceReadings: Readonly<Record<string, Reading>> = {
-  integrations: async (simulator) =>
-    (await walk(simulator, "/integrations", all)).map(
-      ({ partner_access_token: _, partner_refresh_token: __, partner_primary_email: ___, ...rest }) => rest,
-    ),
+  integrations: async (simulator) => (await walk(simulator, "/integrations", all)).map(withoutSecrets),
   ad_account_countries: async (simulator) => itemsOf(await get(simulator, "/resources/ad_account_countries")),
   delivery_metrics: async (simulator) => itemsOf(await get(simulator, "/resources/delivery_metrics")),
   metrics_ready_state: forEach(

@@ -1,6 +1,7 @@
 import type { Simulator } from "../../simulator/simulator.ts";
 import { businessesOf } from "../../simulator/world/business.ts";
 import { processingResultsOf } from "../../simulator/world/catalog-contents.ts";
+import { asText } from "../../src/json.ts";
 import type { Case } from "./ads-cases.ts";
 import { adsRange, someColumns } from "./ads-cases.ts";
 import type { Query } from "./api.ts";
@@ -230,7 +231,7 @@ function businessCases({ world }: Simulator): Case[] {
     {
       operation: "business_account_audiences_shared_accounts/list",
       path: `${business}/audiences/shared/accounts`,
-      query: { audience_id: String(audience), account_type: "BUSINESS_ACCOUNT" },
+      query: { audience_id: asText(audience), account_type: "BUSINESS_ACCOUNT" },
       items: "SharedAudienceAccount",
     },
   ];
