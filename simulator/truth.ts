@@ -10,6 +10,7 @@ import { businessStreams } from "./truth-business.ts";
 import { catalogStreams } from "./truth-catalogs.ts";
 import type { TruthOptions } from "./truth-options.ts";
 import type { Stream } from "./truth-records.ts";
+import { reportStreams } from "./truth-reports.ts";
 import { resourceStreams } from "./truth-resources.ts";
 import { type Viewer, viewerOf } from "./viewer.ts";
 import { accountAnalytics, accountMetrics, type DayRange, pinAnalytics, topPins } from "./views/analytics.ts";
@@ -109,6 +110,7 @@ const otherStreams: Readonly<Record<string, Stream>> = {
   ...businessStreams,
   ...catalogStreams,
   ...resourceStreams,
+  ...reportStreams,
 };
 
 /**

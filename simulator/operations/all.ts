@@ -13,6 +13,7 @@ import { planningOperations } from "./planning.ts";
 import { reportOperations } from "./reports.ts";
 import { resourceOperations } from "./resources.ts";
 import { sharingOperations } from "./sharing.ts";
+import { specialReportOperations } from "./special-reports.ts";
 import { tokenOperations } from "./token.ts";
 import { trendOperations } from "./trends.ts";
 
@@ -28,6 +29,7 @@ export const operations: readonly Operation[] = [
   ...audienceOperations,
   ...businessOperations,
   ...reportOperations,
+  ...specialReportOperations,
   ...catalogOperations,
   ...catalogContentOperations,
   ...resourceOperations,

@@ -41,7 +41,7 @@ function listed(what: string, ...queries: readonly Query[]): Reading {
 
 const statuses = { entity_statuses: everyStatus.join() };
 
-function enumerated(operation: string, name: string): readonly string[] {
+export function enumerated(operation: string, name: string): readonly string[] {
   const contract = contracts[operation];
   const schema = contract?.body?.properties[name] ?? contract?.parameters.find((one) => one.name === name)?.schema;
   assert.ok(schema?.type === "array" && schema.items.type === "string");
@@ -266,5 +266,5 @@ export const adsByHand: Readonly<Record<string, Reading>> = {
 export function daysOfReading(stream: string) {
   if (stream === "product_item_report") return itemDays;
   if (stream.includes("_targeting_")) return targetingDays;
-  return stream.endsWith("_report") ? reportDays : syncDays;
+  return /_reports?$/u.test(stream) ? reportDays : syncDays;
 }

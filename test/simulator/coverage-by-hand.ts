@@ -1,8 +1,8 @@
 import type { Simulator } from "../../simulator/simulator.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
-import { ofAccounts, type Reading, syncDays } from "./ads-by-hand.ts";
+import { enumerated, ofAccounts, type Reading, reportDays, reportRowsOf, syncDays } from "./ads-by-hand.ts";
 import { everyStatus } from "./ads-cases.ts";
-import { get, itemsOf, type Query, rowsOf, walk } from "./api.ts";
+import { type Answer, get, itemsOf, type Query, rowsOf, send, textOf, walk } from "./api.ts";
 
 /*
  * The streams beside boards, Pins and advertising read by hand, request by request. What is refused to the token's user,
@@ -438,9 +438,96 @@ const resourceReadings: Readonly<Record<string, Reading>> = {
   },
 };
 
+/** Asks for a report, waits for it and downloads it: its rows by their key, ids as texts. */
+async function reportedBy(
+  simulator: Simulator,
+  create: string,
+  poll: string,
+  body: JsonObject,
+): Promise<[key: string, row: JsonObject][]> {
+  const dataOf = ({ object }: Answer) => (isObject(object.data) ? object.data : object);
+  const created = await send(simulator, create, body);
+  for (let polls = 0; polls < 10; polls++) {
+    const { url } = dataOf(await get(simulator, poll, { token: textOf(dataOf(created), "token") }));
+    if (typeof url === "string") return reportRowsOf(await (await fetch(url)).text());
+  }
+  throw new Error(`The report does not finish: ${created.text}`);
+}
+
+export const productDays = { startDate: "2026-01-05", endDate: "2026-07-09" };
+
+const reportReadings: Readonly<Record<string, Reading>> = {
+  template_reports: (simulator) =>
+    ofAccounts(simulator, async (id, path) => {
+      const records: JsonObject[] = [];
+      for (const template of await walk(simulator, `${path}/templates`, all)) {
+        const { id: template_id, is_deleted, report_format, report_level } = template;
+        const isItems = asText(report_level).startsWith("PRODUCT_ITEM");
+        if (is_deleted === true || report_format === "CSV" || isItems) continue;
+        const query = `start_date=${reportDays.startDate}&end_date=${reportDays.endDate}&granularity=DAY`;
+        const create = `${path}/templates/${asText(template_id)}/reports?${query}`;
+        for (const [key, row] of await reportedBy(simulator, create, `${path}/reports`, {})) {
+          const { TARGETING_TYPE: type, TARGETING_VALUE: value } = row;
+          const row_id = type === undefined ? key : `${key}/${asText(type)}/${asText(value)}`;
+          records.push({ ...row, AD_ACCOUNT_ID: id, TEMPLATE_ID: template_id, ENTITY_ID: key, ROW_ID: row_id });
+        }
+      }
+      return records;
+    }),
+  mmm_report: (simulator) =>
+    ofAccounts(simulator, async (id, path) => {
+      const rows = await reportedBy(simulator, `${path}/mmm_reports`, `${path}/mmm_reports`, {
+        start_date: reportDays.startDate,
+        end_date: reportDays.endDate,
+        report_name: "All",
+        level: "AD_GROUP_TARGETING",
+        granularity: "DAY",
+        targeting_types: enumerated("analytics/create_mmm_report", "targeting_types"),
+        columns: enumerated("analytics/create_mmm_report", "columns"),
+      });
+      return rows.map(([key, row]) => ({ ...row, AD_GROUP_ID: key, AD_ACCOUNT_ID: id }));
+    }),
+  brand_category_sku_report: (simulator) =>
+    ofAccounts(simulator, async (id, path) => {
+      const records: JsonObject[] = [];
+      for (const part of ["PRODUCT_BRAND", "PRODUCT_CATEGORY", "PRODUCT_BRAND_AND_CATEGORY", "PRODUCT_SKU"]) {
+        const address = `${path}/reports/brand_category_sku`;
+        const rows = await reportedBy(simulator, address, address, {
+          start_date: productDays.startDate,
+          end_date: productDays.endDate,
+          report_name: part,
+          level: "AD_GROUP",
+          granularity: "WEEK",
+          conversion_product_breakdown: part,
+          campaign_objective_types: [
+            "AWARENESS",
+            "CONSIDERATION",
+            "WEB_CONVERSION",
+            "CATALOG_SALES",
+            "VIDEO_COMPLETION",
+          ],
+          columns: enumerated("analytics/create_conversion_product_report", "columns"),
+        });
+        for (const [key, row] of rows) {
+          const { CONVERSION_PRODUCT_BRAND: brand, CONVERSION_PRODUCT_CATEGORY: category } = row;
+          const bought = [brand, category, row.CONVERSION_PRODUCT_ID].filter((one) => one !== undefined).map(asText);
+          records.push({
+            ...row,
+            AD_GROUP_ID: key,
+            AD_ACCOUNT_ID: id,
+            CONVERSION_PRODUCT_BREAKDOWN: part,
+            PRODUCT: bought.join("/"),
+          });
+        }
+      }
+      return records;
+    }),
+};
+
 export const coverageByHand: Readonly<Record<string, Reading>> = {
   ...accountReadings,
   ...businessReadings,
   ...catalogReadings,
   ...resourceReadings,
+  ...reportReadings,
 };

@@ -1,6 +1,7 @@
 import type { Simulator } from "../../simulator/simulator.ts";
 import { businessesOf } from "../../simulator/world/business.ts";
 import { processingResultsOf } from "../../simulator/world/catalog-contents.ts";
+import { reportTemplatesOf } from "../../simulator/world/report-templates.ts";
 import { asText } from "../../src/json.ts";
 import type { Case } from "./ads-cases.ts";
 import { adsRange, someColumns } from "./ads-cases.ts";
@@ -94,11 +95,46 @@ function accountCases({ world }: Simulator): Case[] {
       campaign_id: ad?.campaignId ?? "",
       pin_ids: ad?.pinId ?? "",
     }),
+    ...reportCases(account, asText(reportTemplatesOf(adAccount)[0]?.id)),
     ...list("customer_segment/list", "/customer_segments", undefined, descending),
   ];
 }
 
-function catalogCases({ world }: Simulator): Case[] {
+function reportCases(account: string, template: string): Case[] {
+  const common = { ...adsRange, report_name: "A report" };
+  return [
+    {
+      operation: "analytics/create_template_report",
+      path: `${account}/templates/${template}/reports?start_date=2026-01-01&end_date=2026-07-01&granularity=DAY`,
+      body: {},
+    },
+    {
+      operation: "analytics/create_mmm_report",
+      path: `${account}/mmm_reports`,
+      body: {
+        ...common,
+        granularity: "DAY",
+        level: "AD_GROUP_TARGETING",
+        targeting_types: ["GENDER", "CREATIVE_TYPE"],
+        columns: ["SPEND_IN_DOLLAR", "AD_GROUP_ID"],
+      },
+    },
+    { operation: "analytics/get_mmm_report", path: `${account}/mmm_reports`, query: { token: "unknown" } },
+    {
+      operation: "analytics/create_conversion_product_report",
+      path: `${account}/reports/brand_category_sku`,
+      body: { ...common, granularity: "WEEK", level: "CAMPAIGN", columns: ["CAMPAIGN_ID"] },
+    },
+    {
+      operation: "analytics/get_conversion_product_report",
+      path: `${account}/reports/brand_category_sku`,
+      query: { token: "unknown" },
+    },
+  ];
+}
+
+function catalogCases({ world, jobs }: Simulator): Case[] {
+  const { token } = jobs.create({ owner: world.me.profile.id, key: "a case", write: () => ["code\n"] });
   const catalogs = world.catalogsOf(world.me);
   const [retail] = catalogs.catalogs;
   const [feed] = catalogs.feeds;
@@ -143,6 +179,12 @@ function catalogCases({ world }: Simulator): Case[] {
       path: "/catalogs/available_filter_values",
       query: { catalog_id: id },
     })),
+    {
+      operation: "reports/create",
+      path: "/catalogs/reports",
+      body: { catalog_type: "RETAIL", report: { report_type: "FEED_INGESTION_ISSUES", feed_id: feed?.id ?? "" } },
+    },
+    { operation: "reports/get", path: "/catalogs/reports", query: { token } },
     {
       operation: "reports/stats",
       path: "/catalogs/reports/stats",

@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from "../../src/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import { adsByHand, daysOfReading } from "./ads-by-hand.ts";
 import { get, itemsOf, textOf, walk, withSimulator } from "./api.ts";
-import { coverageByHand, pinColumns, settings } from "./coverage-by-hand.ts";
+import { coverageByHand, pinColumns, productDays, settings } from "./coverage-by-hand.ts";
 
 const range = { start_date: "2026-04-11", end_date: "2026-07-09" };
 const standard = [
@@ -155,7 +155,8 @@ describe("simulator: truth", () => {
         const records = simulator.truth(stream, {
           queries: [stream === "search_boards" ? "recipes" : "garden"],
           ...settings,
-          ...(stream in adsByHand || stream === "ad_pin_analytics" ? daysOfReading(stream) : {}),
+          ...(stream in adsByHand || /_(?:reports?|pin_analytics)$/u.test(stream) ? daysOfReading(stream) : {}),
+          ...(stream === "brand_category_sku_report" ? productDays : {}),
           ...(stream === "ad_pin_analytics" ? { columns: pinColumns } : {}),
         });
         assert.ok(records.length > 0);
