@@ -155,10 +155,10 @@ export function makeCampaigns(
   return { campaigns, adGroups, ads: ads.map((ad, ordinal) => sharingPin(ad, ordinal, ads)) };
 }
 
-/** Every ninth ad shows the Pin of an ad before it in its campaign, as the same Pin is tried on several audiences. */
+/** Every third ad shows the Pin of an ad before it in its campaign, as the same Pin is tried on several audiences. */
 function sharingPin(ad: Ad, ordinal: number, ads: readonly Ad[]): Ad {
   const before =
-    ordinal % 9 === 8 ? ads.slice(0, ordinal).findLast((one) => one.campaignId === ad.campaignId) : undefined;
+    ordinal % 3 === 2 ? ads.slice(0, ordinal).findLast((one) => one.campaignId === ad.campaignId) : undefined;
   return before === undefined ? ad : { ...ad, pinId: before.pinId };
 }
 
