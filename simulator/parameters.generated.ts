@@ -659,5 +659,58 @@ export const contracts: Readonly<Record<string, OperationContract>> = {
     {"name":"bookmark","in":"query","required":false,"schema":{"type":"string"}},
     {"name":"locale","in":"query","required":false,"schema":{"type":"string"}},
     {"name":"limit","in":"query","required":false,"schema":{"type":"integer","minimum":1,"maximum":50,"default":10}}]},
+  "campaigns/get": {"method":"GET","path":"/ad_accounts/{ad_account_id}/campaigns/{campaign_id}","security":[{"scheme":"pinterest_oauth2","scopes":["ads:read"]},{"scheme":"client_credentials","scopes":["ads:read"]}],"category":"ads_read","sandbox":"enabled","parameters":[
+    {"name":"ad_account_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}},
+    {"name":"campaign_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}}]},
+  "ad_groups/get": {"method":"GET","path":"/ad_accounts/{ad_account_id}/ad_groups/{ad_group_id}","security":[{"scheme":"pinterest_oauth2","scopes":["ads:read"]},{"scheme":"client_credentials","scopes":["ads:read"]}],"category":"ads_read","sandbox":"enabled","parameters":[
+    {"name":"ad_account_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}},
+    {"name":"ad_group_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}}]},
+  "ads/get": {"method":"GET","path":"/ad_accounts/{ad_account_id}/ads/{ad_id}","security":[{"scheme":"pinterest_oauth2","scopes":["ads:read"]},{"scheme":"client_credentials","scopes":["ads:read"]}],"category":"ads_read","sandbox":"enabled","parameters":[
+    {"name":"ad_account_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}},
+    {"name":"ad_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}}]},
+  "audiences/get": {"method":"GET","path":"/ad_accounts/{ad_account_id}/audiences/{audience_id}","security":[{"scheme":"pinterest_oauth2","scopes":["ads:read"]},{"scheme":"client_credentials","scopes":["ads:read"]}],"category":"ads_read","sandbox":"disabled","parameters":[
+    {"name":"ad_account_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}},
+    {"name":"audience_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}}]},
+  "customer_lists/get": {"method":"GET","path":"/ad_accounts/{ad_account_id}/customer_lists/{customer_list_id}","security":[{"scheme":"pinterest_oauth2","scopes":["ads:read"]},{"scheme":"client_credentials","scopes":["ads:read"]}],"category":"ads_read","sandbox":"disabled","parameters":[
+    {"name":"ad_account_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}},
+    {"name":"customer_list_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}}]},
+  "conversion_tags/get": {"method":"GET","path":"/ad_accounts/{ad_account_id}/conversion_tags/{conversion_tag_id}","security":[{"scheme":"pinterest_oauth2","scopes":["ads:read"]},{"scheme":"client_credentials","scopes":["ads:read"]}],"category":"ads_read","sandbox":"disabled","parameters":[
+    {"name":"ad_account_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}},
+    {"name":"conversion_tag_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}}]},
+  "product_group_promotions/get": {"method":"GET","path":"/ad_accounts/{ad_account_id}/product_group_promotions/{product_group_promotion_id}","security":[{"scheme":"pinterest_oauth2","scopes":["ads:read"]}],"category":"ads_read","sandbox":"disabled","parameters":[
+    {"name":"ad_account_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}},
+    {"name":"product_group_promotion_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}}]},
+  "promotions/get": {"method":"GET","path":"/ad_accounts/{ad_account_id}/promotions/{promotion_id}","security":[{"scheme":"pinterest_oauth2","scopes":["ads:read"]}],"category":"ads_read","sandbox":"disabled","parameters":[
+    {"name":"ad_account_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}},
+    {"name":"promotion_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}}]},
+  "order_lines/get": {"method":"GET","path":"/ad_accounts/{ad_account_id}/order_lines/{order_line_id}","security":[{"scheme":"pinterest_oauth2","scopes":["ads:read"]}],"category":"ads_read","sandbox":"enabled","parameters":[
+    {"name":"ad_account_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}},
+    {"name":"order_line_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}}]},
+  "lead_form/get": {"method":"GET","path":"/ad_accounts/{ad_account_id}/lead_forms/{lead_form_id}","security":[{"scheme":"pinterest_oauth2","scopes":["ads:read"]}],"category":"ads_read","sandbox":"enabled","parameters":[
+    {"name":"ad_account_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}},
+    {"name":"lead_form_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$"}}]},
+  "ad_accounts_subscriptions/get_by_id": {"method":"GET","path":"/ad_accounts/{ad_account_id}/leads/subscriptions/{subscription_id}","security":[{"scheme":"pinterest_oauth2","scopes":["ads:read"]},{"scheme":"client_credentials","scopes":["ads:read"]}],"category":"ads_read","sandbox":"disabled","parameters":[
+    {"name":"ad_account_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}},
+    {"name":"subscription_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$"}}]},
+  "ssio_insertion_orders_status/get_by_pin_order_id": {"method":"GET","path":"/ad_accounts/{ad_account_id}/ssio/insertion_orders/{pin_order_id}/status","security":[{"scheme":"pinterest_oauth2","scopes":["ads:read"]}],"category":"ads_read","sandbox":"enabled","parameters":[
+    {"name":"ad_account_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}},
+    {"name":"pin_order_id","in":"path","required":true,"schema":{"type":"string"}}]},
+  "billing_invoice_download/get": {"method":"GET","path":"/ad_accounts/{ad_account_id}/billing_invoice/{billing_invoice_id}/download","security":[{"scheme":"pinterest_oauth2","scopes":["ads:read","billing:read"]}],"category":"ads_read","sandbox":"disabled","parameters":[
+    {"name":"ad_account_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}},
+    {"name":"billing_invoice_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}}]},
+  "feeds/get": {"method":"GET","path":"/catalogs/feeds/{feed_id}","security":[{"scheme":"pinterest_oauth2","scopes":["catalogs:read"]},{"scheme":"client_credentials","scopes":["catalogs:read"]}],"category":"catalogs_read","sandbox":"enabled","parameters":[
+    {"name":"feed_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$"}},
+    {"name":"ad_account_id","in":"query","required":false,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}}]},
+  "catalogs_product_groups/get": {"method":"GET","path":"/catalogs/product_groups/{product_group_id}","security":[{"scheme":"pinterest_oauth2","scopes":["catalogs:read"]}],"category":"catalogs_read","sandbox":"enabled","parameters":[
+    {"name":"product_group_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$"}},
+    {"name":"ad_account_id","in":"query","required":false,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}}]},
+  "integrations/get_by_id": {"method":"GET","path":"/integrations/{id}","security":[{"scheme":"pinterest_oauth2","scopes":["ads:read"]}],"category":"ads_read","sandbox":"disabled","parameters":[
+    {"name":"id","in":"path","required":true,"schema":{"type":"string"}}]},
+  "integrations_commerce/get": {"method":"GET","path":"/integrations/commerce/{external_business_id}","security":[{"scheme":"pinterest_oauth2","scopes":["ads:read"]}],"category":"ads_read","sandbox":"disabled","parameters":[
+    {"name":"external_business_id","in":"path","required":true,"schema":{"type":"string"}}]},
+  "media/get": {"method":"GET","path":"/media/{media_id}","security":[{"scheme":"pinterest_oauth2","scopes":["pins:read"]}],"category":"org_read","sandbox":"enabled","parameters":[
+    {"name":"media_id","in":"path","required":true,"schema":{"type":"string","pattern":"^\\d+$"}}]},
+  "website_verification/get": {"method":"GET","path":"/user_account/websites/verification","security":[{"scheme":"pinterest_oauth2","scopes":["user_accounts:read"]},{"scheme":"client_credentials","scopes":["user_accounts:read"]}],"category":"org_read","sandbox":"disabled","parameters":[
+    {"name":"ad_account_id","in":"query","required":false,"schema":{"type":"string","pattern":"^\\d+$","maxLength":18}}]},
   "oauth/token": {"method":"POST","path":"/oauth/token","security":[{"scheme":"basic","scopes":[]}],"category":"org_read","sandbox":"enabled","parameters":[]},
 };

@@ -13,6 +13,7 @@ import { planningOperations } from "./planning.ts";
 import { reportOperations } from "./reports.ts";
 import { resourceOperations } from "./resources.ts";
 import { sharingOperations } from "./sharing.ts";
+import { singleOperations } from "./single.ts";
 import { specialReportOperations } from "./special-reports.ts";
 import { tokenOperations } from "./token.ts";
 import { trendOperations } from "./trends.ts";
@@ -35,5 +36,6 @@ export const operations: readonly Operation[] = [
   ...resourceOperations,
   ...trendOperations,
   ...sharingOperations,
+  ...singleOperations,
   ...tokenOperations,
 ];

@@ -102,6 +102,13 @@ describe("simulator: what belongs to ad accounts, businesses and catalogues", ()
         ["/catalogs/product_groups/12/products", 404, 4180],
         ["/catalogs/reports?token=12", 400, 1104],
         ["/pins/12/product_tags", 404, 50],
+        ["/catalogs/feeds/12", 404, 4161],
+        ["/catalogs/product_groups/12", 404, 4180],
+        ["/integrations/12", 404, 4517],
+        [`/ad_accounts/${own.id}/lead_forms/12`, 404, 4842],
+        [`/ad_accounts/${own.id}/promotions/12`, 404, 4997],
+        [`/ad_accounts/${own.id}/campaigns/12`, 404, 404],
+        [`/ad_accounts/${billing.id}/campaigns/12`, 403, 29],
         [`/catalogs/available_filter_values?catalog_id=12&ad_account_id=${world.adAccounts[1]?.id}`, 409, 4182],
         [`/catalogs/feeds/12/processing_results?ad_account_id=${billing.id}`, 401, 29],
       ] as const) {
