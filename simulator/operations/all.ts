@@ -10,6 +10,7 @@ import { catalogContentOperations } from "./catalog-contents.ts";
 import { catalogOperations } from "./catalogs.ts";
 import type { Operation } from "./operation.ts";
 import { planningOperations } from "./planning.ts";
+import { questionOperations } from "./questions.ts";
 import { reportOperations } from "./reports.ts";
 import { resourceOperations } from "./resources.ts";
 import { sharingOperations } from "./sharing.ts";
@@ -37,5 +38,6 @@ export const operations: readonly Operation[] = [
   ...trendOperations,
   ...sharingOperations,
   ...singleOperations,
+  ...questionOperations,
   ...tokenOperations,
 ];

@@ -6,7 +6,14 @@ import { orderLinesOf, promotionsOf } from "../../simulator/world/planning.ts";
 import { asText } from "../../src/json.ts";
 import type { Case } from "./ads-cases.ts";
 
-/** Requests for things one by one. */
+const listsOfIds: Readonly<Record<string, string>> = {
+  RETAIL: "item_ids",
+  HOTEL: "hotel_ids",
+  CREATIVE_ASSETS: "creative_assets_ids",
+};
+const prefixes: Readonly<Record<string, string>> = { RETAIL: "SKU", HOTEL: "hotel", CREATIVE_ASSETS: "asset" };
+
+/** Requests for things one by one, and questions that are asked with a POST. */
 export function singleCases({ world }: Simulator): Case[] {
   const [adAccount] = world.adAccounts;
   if (adAccount === undefined) throw new RangeError("There is no ad account");
@@ -18,6 +25,7 @@ export function singleCases({ world }: Simulator): Case[] {
     return typeof value === "string" ? value : "";
   };
   const idOf = (items: readonly { readonly id: string }[]) => items[0]?.id ?? "";
+  const itemIds = [`SKU-${idOf(world.me.ownPins())}`, "SKU-none"];
   const order = asText(insertionOrdersOf(adAccount)[0]?.pin_order_id);
   return [
     { operation: "campaigns/get", path: `${account}/campaigns/${idOf(advertising.campaigns)}` },
@@ -50,6 +58,28 @@ export function singleCases({ world }: Simulator): Case[] {
     { operation: "integrations/get_by_id", path: `/integrations/${first(integrationsOf(world))}` },
     { operation: "integrations_commerce/get", path: "/integrations/commerce/shop-0" },
     { operation: "media/get", path: `/media/${idOf(world.me.media)}` },
+    {
+      operation: "ad_groups/audience_sizing",
+      path: `${account}/ad_groups/audience_sizing`,
+      body: { targeting_spec: { GENDER: ["female"] }, placement_group: "ALL" },
+    },
+    {
+      operation: "ad_groups_bid_floor/get",
+      path: `${account}/bid_floor`,
+      body: { bid_floor_specs: [{ billable_event: "IMPRESSION", currency: "USD" }], targeting_spec: {} },
+    },
+    ...["RETAIL", "HOTEL", "CREATIVE_ASSETS"].map((type) => ({
+      operation: "items/post",
+      path: "/catalogs/items",
+      body: {
+        country: "US",
+        language: "en-US",
+        filters: {
+          catalog_type: type,
+          [listsOfIds[type] ?? ""]: itemIds.map((id) => id.replace("SKU", prefixes[type] ?? "")),
+        },
+      },
+    })),
     { operation: "website_verification/get", path: "/user_account/websites/verification" },
   ];
 }
