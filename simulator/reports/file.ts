@@ -2,17 +2,37 @@ import type { Row } from "../advertising/rows.ts";
 import { idColumns } from "../advertising/subjects.ts";
 import { isNumericTargeting } from "../advertising/targeting.ts";
 import { writeRow } from "../advertising/write.ts";
+import type { Settings } from "../settings.ts";
 import { dayText } from "../world/times.ts";
-import type { Job } from "./jobs.ts";
+import type { AdAccount } from "../world/world.ts";
+import type { ReportRequest } from "./request.ts";
 import { type ReportMaking, reportRows } from "./rows.ts";
 
-/** The text of a report, piece by piece: it is never whole in memory. `withIds`: each row says what it is about. */
-export function* reportText(job: Job, making: ReportMaking, withIds: boolean): Generator<string> {
-  yield* gathered(job.request.format === "CSV" ? csv(job, making) : json(job, making, withIds));
+/** What a report is of. */
+export interface ReportOf {
+  readonly adAccount: AdAccount;
+  readonly request: ReportRequest;
+}
+
+/** How its rows are written, where that is not known of Pinterest's. */
+export interface ReportForm {
+  /** Each row says what it is about. */
+  readonly withIds: boolean;
+  /** Where the hour is: in the date, or in a column of its own. */
+  readonly hours: Settings["report_hours"];
+}
+
+/** The text of a report, piece by piece: it is never whole in memory. */
+export function* reportText(of: ReportOf, making: ReportMaking, form: ReportForm): Generator<string> {
+  yield* gathered(of.request.format === "CSV" ? csv(of, making) : json(of, making, form));
 }
 
 /** An object of lists: for each entity, or each date, its rows. */
-function* json({ adAccount, request, hours }: Job, making: ReportMaking, withIds: boolean): Generator<string> {
+function* json(
+  { adAccount, request }: ReportOf,
+  making: ReportMaking,
+  { withIds, hours }: ReportForm,
+): Generator<string> {
   let group: string | undefined;
   yield "{";
   for (const row of reportRows(adAccount, request, making)) {
@@ -28,7 +48,7 @@ function* json({ adAccount, request, hours }: Job, making: ReportMaking, withIds
 function rowText(
   { subject, date, hour, targeting, values }: Row,
   idColumn: string | undefined,
-  hours: Job["hours"],
+  hours: ReportForm["hours"],
 ): string {
   const text = writeRow({
     ...(idColumn === undefined ? {} : { [idColumn]: subject.id }),
@@ -46,7 +66,7 @@ function rowText(
 }
 
 /** A table in which every column has a value, 0 where there is none. The names of the header are a guess. */
-function* csv({ adAccount, request }: Job, making: ReportMaking): Generator<string> {
+function* csv({ adAccount, request }: ReportOf, making: ReportMaking): Generator<string> {
   const { columns, granularity, targetingTypes } = request;
   const heading = [
     ...(granularity === "TOTAL" ? [] : ["DATE"]),
@@ -67,7 +87,7 @@ function cellText(value: unknown): string {
 }
 
 /** Pieces of a size that is worth sending. */
-function* gathered(pieces: Iterable<string>): Generator<string> {
+export function* gathered(pieces: Iterable<string>): Generator<string> {
   let text = "";
   for (const piece of pieces) {
     text += piece;

@@ -153,7 +153,18 @@ export function makeCampaigns(
   const ads = children(random, counts.ads, adGroups, now).map(([adGroup, time], ordinal) =>
     maker.ad(ordinal, adGroup, time, now),
   );
-  return { campaigns, adGroups, ads };
+  return { campaigns, adGroups, ads: sharingPins(ads) };
+}
+
+/** Every third ad shows the Pin of the ad before it in its campaign, as the same Pin is tried on several audiences. */
+function sharingPins(ads: readonly Ad[]): Ad[] {
+  const last = new Map<string, string>();
+  return ads.map((ad, ordinal) => {
+    const before = ordinal % 3 === 2 ? last.get(ad.campaignId) : undefined;
+    const pinId = before ?? ad.pinId;
+    last.set(ad.campaignId, pinId);
+    return { ...ad, pinId };
+  });
 }
 
 function times(random: Random, count: number, start: Seconds, end: Seconds): Seconds[] {
