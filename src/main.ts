@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from "node:v8";
 import { systemClock } from "./clock.ts";
 import { asksForHelp, parseArguments, UsageError, usage } from "./commands/arguments.ts";
 import type { CommandContext } from "./commands/command.ts";
@@ -10,6 +11,9 @@ import { anySignal } from "./signals.ts";
 
 /** After a signal the platform waits before it kills: what was read must be out by then, in milliseconds. */
 const patience = 4_000;
+
+// Left alone, V8 lets garbage grow with the memory that the machine has: to several times of what is in use.
+setFlagsFromString("--heap-growing-percent=100");
 
 await main();
 
