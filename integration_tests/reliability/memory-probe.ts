@@ -57,7 +57,9 @@ export function statusOf(pid: string): { readonly resident: number; readonly pea
   } catch {
     return undefined;
   }
-  const [resident, peak] = ["VmRSS", "VmHWM"].map((field) => new RegExp(`^${field}:\\s+(\\d+) kB$`, "mu").exec(text)?.[1]);
+  const [resident, peak] = ["VmRSS", "VmHWM"].map(
+    (field) => new RegExp(`^${field}:\\s+(\\d+) kB$`, "mu").exec(text)?.[1],
+  );
   return resident === undefined || peak === undefined
     ? undefined
     : { resident: Number(resident) / 1024, peak: Number(peak) / 1024 };
@@ -69,7 +71,9 @@ const ticks = 100;
 /** The CPU's seconds that a process took so far; its fields 14 and 15, counted behind the name in brackets. */
 function cpuOf(pid: string): number | undefined {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /su, "").split(" ");
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /su, "")
+      .split(" ");
     return (Number(fields[11]) + Number(fields[12])) / ticks;
   } catch {
     return undefined;
