@@ -35,6 +35,15 @@ export interface RunOptions {
 
 /** Runs a command of the built program with files as Airbyte passes them, in a folder that is not its own. */
 export async function run(command: string, files: Files, options: RunOptions = {}): Promise<Outcome> {
+  return withFiles(command, files, (args, folder) => observe([...args, ...(options.args ?? [])], folder, options));
+}
+
+/** Writes the files of a command into a folder, calls `use` with the command line and the folder, and cleans up. */
+export async function withFiles<Result>(
+  command: string,
+  files: Files,
+  use: (args: readonly string[], folder: string) => Promise<Result>,
+): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), "source-pinterest-test-"));
   try {
     const args: string[] = [];
@@ -43,7 +52,7 @@ export async function run(command: string, files: Files, options: RunOptions = {
       await writeFile(path, typeof content === "string" ? content : JSON.stringify(content), { mode: 0o444 });
       args.push(`--${name}`, path);
     }
-    return await observe([command, ...args, ...(options.args ?? [])], folder, options);
+    return await use([command, ...args], folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -100,6 +100,8 @@ export function refreshingToken(
 }
 
 const thirtyDays = 30 * 24 * 60 * 60;
+/** No token lives longer, in seconds: what says so, or is below zero, is taken for nothing said. */
+const longestLife = 366 * 24 * 60 * 60;
 
 /** Reads the token endpoint's answer. Throws ApiError (invalid_body) when it has no access token. */
 export function parseTokenGrant(body: unknown, now: number): TokenGrant {
@@ -110,7 +112,11 @@ export function parseTokenGrant(body: unknown, now: number): TokenGrant {
   return {
     accessToken,
     refreshToken: typeof refreshToken === "string" && refreshToken !== "" ? refreshToken : undefined,
-    expiresAt: now + (typeof seconds === "number" ? seconds : thirtyDays) * 1000,
+    expiresAt: now + (isLife(seconds) ? seconds : thirtyDays) * 1000,
     scopes: typeof scope === "string" ? scope.split(/[\s,]+/u).filter((part) => part !== "") : [],
   };
+}
+
+function isLife(seconds: unknown): seconds is number {
+  return typeof seconds === "number" && seconds > 0 && seconds <= longestLife;
 }

@@ -272,6 +272,13 @@ describe("parseTokenGrant", () => {
     assert.deepEqual(parseTokenGrant({ access_token: "pina_1", refresh_token: null, scope: "" }, start), bare);
   });
 
+  for (const life of [1e21, -1, 0, 1e300, 400 * 24 * 60 * 60]) {
+    it(`does not believe in a life of ${life} seconds`, () => {
+      const { expiresAt } = parseTokenGrant({ access_token: "pina_1", expires_in: life }, start);
+      assert.equal(expiresAt, start + 30 * day);
+    });
+  }
+
   it("reads scopes however they are separated", () => {
     const scopes = (scope: string) => parseTokenGrant({ access_token: "pina_1", scope }, start).scopes;
     assert.deepEqual(scopes("a:read,b:read"), ["a:read", "b:read"]);
