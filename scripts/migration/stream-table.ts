@@ -42,7 +42,8 @@ function tableOf(streams: readonly Stream[]): string {
 }
 
 function aboutOf({ about, needs }: Stream): string {
-  return needs === undefined ? about : `${about} Only with \`${needs.setting}\`.`;
+  if (needs === undefined) return about;
+  return `${about} Only with ${needs.map(({ setting }) => `\`${setting}\``).join(" and ")}.`;
 }
 
 function modesOf(stream: Stream): string {

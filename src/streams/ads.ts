@@ -83,7 +83,7 @@ export const adsStreams: readonly Stream[] = [
     partitions: {
       of: "children",
       parent: eachAdAccount,
-      each: [{ parameter: "ownership_type", values: ["OWNED", "RECEIVED"] }],
+      each: [{ parameter: "ownership_type", values: () => ["OWNED", "RECEIVED"] }],
     },
     stamp,
     primaryKey: ["ad_account_id", "id"],

@@ -85,7 +85,7 @@ const reading = {
 
 function partitionsOf(targeting: readonly (readonly string[])[]): Stream["partitions"] {
   if (targeting.length === 0) return { of: "children", parent: eachAdAccount };
-  return { of: "children", parent: eachAdAccount, each: [{ parameter: "targeting_types", values: targeting }] };
+  return { of: "children", parent: eachAdAccount, each: [{ parameter: "targeting_types", values: () => targeting }] };
 }
 
 function reportStream(name: string, level: Level): Stream {
@@ -188,14 +188,14 @@ function dimensionsOf(report: CustomReport, targeting: readonly (readonly string
     { parameter: "ad_statuses", wanted: report.adStatuses },
   ];
   return [
-    { parameter: "targeting_types", values: targeting },
+    { parameter: "targeting_types", lists: targeting },
     ...statuses.map(({ parameter, wanted }) => ({
       parameter,
-      values: Array.from({ length: Math.ceil(wanted.length / statusesAtOnce) }, (_, index) =>
+      lists: Array.from({ length: Math.ceil(wanted.length / statusesAtOnce) }, (_, index) =>
         wanted.slice(index * statusesAtOnce, (index + 1) * statusesAtOnce),
       ),
     })),
-  ].filter(({ values }) => values.length > 0);
+  ].flatMap(({ parameter, lists }) => (lists.length === 0 ? [] : [{ parameter, values: () => lists }]));
 }
 
 /** From the widest level to the narrowest; what is not named is as narrow as an ad. */

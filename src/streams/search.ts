@@ -3,14 +3,12 @@ import { boardUrl, pinUrl } from "./urls.ts";
 
 const eachQuery = {
   of: "values",
-  parameter: "query",
-  values: (config) => config.searchQueries,
+  each: [{ parameter: "query", values: ({ config }) => config.searchQueries }],
 } as const satisfies Stream["partitions"];
 
-const queries: NonNullable<Stream["needs"]> = {
-  setting: "search_queries",
-  isGiven: ({ searchQueries }) => searchQueries.length > 0,
-};
+const queries: NonNullable<Stream["needs"]> = [
+  { setting: "search_queries", isGiven: ({ searchQueries }) => searchQueries.length > 0 },
+];
 
 /** Searches over the account's own boards and Pins, one a search query of the configuration. */
 export const searchStreams: readonly Stream[] = [

@@ -87,11 +87,16 @@ export function answered(
 }
 
 /** A span in pieces that one request may be about, the earliest first. They begin where a week or a month does, if wanted. */
-export function windowsOf({ from, through }: DaySpan, { daysAtOnce, alignedTo }: DayReading): readonly DaySpan[] {
+export function windowsOf(
+  { from, through }: DaySpan,
+  { daysAtOnce, daysAtLeast = 1, alignedTo }: DayReading,
+): readonly DaySpan[] {
   const windows: DaySpan[] = [];
   for (let first = periodStart(from, alignedTo); first <= through; ) {
     const next = periodStart(addDays(first, daysAtOnce), alignedTo);
-    windows.push({ from: first, through: earliest(addDays(next, -1), through) });
+    // Days that are too few for a request are read together with some before them.
+    const latestStart = periodStart(addDays(through, 1 - daysAtLeast), alignedTo);
+    windows.push({ from: earliest(first, latestStart), through: earliest(addDays(next, -1), through) });
     first = next;
   }
   return windows;

@@ -21,7 +21,7 @@ function partitionParameters(stream: Stream): readonly string[] {
     case "whole":
       return [];
     case "values":
-      return [partitions.parameter];
+      return partitions.each.map(({ parameter }) => parameter);
     case "children":
     case "batches":
     case "several":

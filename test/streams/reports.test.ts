@@ -7,6 +7,7 @@ import type { ReportReading, Stream } from "../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../src/sync/parents.ts";
 import { configWith } from "../sync/scripted-api.ts";
 
+const run = { config: configWith(), today: "2026-07-09" };
 const filters = ["campaign_statuses", "ad_group_statuses", "ad_statuses", "product_group_statuses"];
 
 function readingOf({ reading }: Stream): ReportReading {
@@ -24,7 +25,9 @@ function textsOf(value: unknown): readonly string[] {
 }
 
 function dimensionsOf(stream: Stream) {
-  return childPartitionsOf(stream).flatMap((part) => (part.of === "children" ? (part.each ?? []) : []));
+  return childPartitionsOf(stream)
+    .flatMap((part) => (part.of === "children" ? (part.each ?? []) : []))
+    .map(({ parameter, values }) => ({ parameter, values: values(run) }));
 }
 
 /** What the API refuses by level. */

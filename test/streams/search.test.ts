@@ -6,9 +6,13 @@ import { streamNamed } from "./stream-named.ts";
 describe("search streams", () => {
   for (const name of ["search_boards", "search_pins"]) {
     it(`offer ${name} only with queries`, () => {
-      const { needs } = streamNamed(name);
-      assert.equal(needs?.isGiven(configWith()), false);
-      assert.equal(needs?.isGiven(configWith({ searchQueries: ["cakes"] })), true);
+      const { needs = [] } = streamNamed(name);
+      assert.deepEqual(
+        needs.map(({ setting }) => setting),
+        ["search_queries"],
+      );
+      assert.ok(needs.every(({ isGiven }) => !isGiven(configWith())));
+      assert.ok(needs.every(({ isGiven }) => isGiven(configWith({ searchQueries: ["cakes"] }))));
     });
 
     it(`tell in ${name} the rows of one query from those of another`, () => {
@@ -16,7 +20,11 @@ describe("search streams", () => {
       assert.deepEqual(stamp, { query: "query" });
       assert.deepEqual(primaryKey, ["query", "id"]);
       assert.ok(partitions.of === "values");
-      assert.deepEqual(partitions.values(configWith({ searchQueries: ["a", "b"] })), ["a", "b"]);
+      const run = { config: configWith({ searchQueries: ["a", "b"] }), today: "2026-06-30" };
+      assert.deepEqual(
+        partitions.each.map(({ parameter, values }) => [parameter, values(run)]),
+        [["query", ["a", "b"]]],
+      );
     });
   }
 

@@ -242,6 +242,23 @@ describe("windowsOf", () => {
     assert.deepEqual(alignments.map(count), [12, 365, 3, 53, 2, 12]);
   });
 
+  it("reads days that are too few for a request together with some before them", () => {
+    const weeks = { ...reading, alignedTo: "week", daysAtOnce: 364, daysAtLeast: 7 } as const;
+    // 2026-06-29 is a Monday.
+    assert.deepEqual(windowsOf({ from: "2026-06-30", through: "2026-07-01" }, weeks), [
+      { from: "2026-06-22", through: "2026-07-01" },
+    ]);
+    assert.deepEqual(windowsOf({ from: "2025-06-30", through: "2026-06-30" }, weeks), [
+      { from: "2025-06-30", through: "2026-06-28" },
+      { from: "2026-06-22", through: "2026-06-30" },
+    ]);
+    fc.assert(
+      fc.property(spans, (span) => {
+        for (const { from, through } of windowsOf(span, weeks)) assert.ok(addDays(from, 6) <= through);
+      }),
+    );
+  });
+
   it("gives nothing for no day", () => {
     assert.deepEqual(windowsOf({ from: "2026-01-02", through: "2026-01-01" }, reading), []);
   });
