@@ -23,8 +23,8 @@ export function problemsOf(config: JsonObject): readonly string[] {
 interface Validators {
   /** Everything but the inside of the credentials. */
   readonly whole: ValidateFunction;
-  /** The inside of the credentials, by auth_method. */
-  readonly variants: ReadonlyMap<string, ValidateFunction>;
+  /** The inside of the credentials, by auth_method. Made when it is asked for, since it takes a while. */
+  readonly variants: ReadonlyMap<string, () => ValidateFunction>;
 }
 
 let validators: Validators | undefined;
@@ -34,7 +34,7 @@ function credentialsProblems(config: JsonObject, variants: Validators["variants"
   if (!isObject(credentials)) return [];
   const { auth_method: method } = credentials;
   const variant = typeof method === "string" ? variants.get(method) : undefined;
-  if (variant !== undefined) return check(variant, credentials, "credentials.");
+  if (variant !== undefined) return check(variant(), credentials, "credentials.");
   const methods = [...variants.keys()].map((name) => `"${name}"`).join(" or ");
   return [`"credentials.auth_method" must be ${methods}.`];
 }
@@ -65,6 +65,7 @@ function compile(): Validators {
   const named = isObject(properties) ? properties : {};
   return {
     whole: ajv.compile({ ...rest, properties: { ...named, credentials: { type: "object" } } }),
-    variants: new Map([...credentialsVariants()].map(([method, variant]) => [method, ajv.compile(variant)])),
+    // ajv keeps what it has made of a schema.
+    variants: new Map([...credentialsVariants()].map(([method, variant]) => [method, () => ajv.compile(variant)])),
   };
 }

@@ -83,6 +83,11 @@ const reading = {
   lookbackDays: 30,
 } as const;
 
+/** The types of a level, as many together as one report takes. What an item is shown as is told of items alone. */
+function targetingTypesOf({ level }: Level): readonly (readonly string[])[] {
+  return level.startsWith("PRODUCT_ITEM") ? [...targetingTypes, ["MEDIA_TYPE"]] : targetingTypes;
+}
+
 function partitionsOf(targeting: readonly (readonly string[])[]): Stream["partitions"] {
   if (targeting.length === 0) return { of: "children", parent: eachAdAccount };
   return { of: "children", parent: eachAdAccount, each: [{ parameter: "targeting_types", values: () => targeting }] };
@@ -94,7 +99,7 @@ function reportStream(name: string, level: Level): Stream {
     ...common,
     name,
     about: `Numbers of each ${level.what}${byTargeting ? " by whom the ads reached" : ""}, a row a day, as far back as ${level.level.startsWith("PRODUCT_ITEM") ? "three" : "30"} months.`,
-    partitions: partitionsOf(byTargeting ? targetingTypes : []),
+    partitions: partitionsOf(byTargeting ? targetingTypesOf(level) : []),
     primaryKey: [level.id, ...(byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), "DATE"],
     reading: {
       ...reading,
@@ -128,6 +133,7 @@ export const reportStreams: readonly Stream[] = [
   reportStream("ad_group_targeting_report", levelOf("AD_GROUP_TARGETING")),
   reportStream("pin_promotion_targeting_report", levelOf("PIN_PROMOTION_TARGETING")),
   reportStream("product_group_targeting_report", levelOf("PRODUCT_GROUP_TARGETING")),
+  reportStream("product_item_targeting_report", levelOf("PRODUCT_ITEM_TARGETING")),
 ];
 
 /** How a granularity cuts days. TOTAL sums up whatever span it is asked for, so its rows also say which. */

@@ -230,7 +230,7 @@ function listOf(partitions: readonly Partition[]): PartitionList {
 }
 
 /** The partitions of a stream that are made of parents. */
-export function childPartitionsOf({ partitions }: Stream): readonly ChildPartitions[] {
+export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): readonly ChildPartitions[] {
   switch (partitions.of) {
     case "whole":
     case "values":

@@ -122,7 +122,8 @@ describe("report streams", () => {
         const types = dimensions.flatMap(({ values }) => values.map(textsOf));
         for (const together of types) assert.ok(together.length >= 1 && together.length <= 5);
         assert.equal(new Set(types.flat()).size, types.flat().length, "each type once");
-        for (const type of types.flat()) assert.ok(!["MEDIA_TYPE", "AUDIENCE_MULTIPLIER"].includes(type));
+        assert.ok(!types.flat().includes("AUDIENCE_MULTIPLIER"));
+        assert.equal(types.flat().includes("MEDIA_TYPE"), level === "PRODUCT_ITEM_TARGETING");
       });
 
       it("asks for no day that the API refuses", () => {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { streams } from "../../src/streams/all.ts";
+import { searchStreams } from "../../src/streams/search.ts";
+import { trendsStreams } from "../../src/streams/trends.ts";
 import { configWith } from "../sync/scripted-api.ts";
 import { streamNamed } from "./stream-named.ts";
 
@@ -28,8 +30,20 @@ describe("search streams", () => {
     });
   }
 
-  it("are the only streams that are not always offered", () => {
+  it("offer the search over all of Pinterest only with terms and countries", () => {
+    const { needs = [] } = streamNamed("search_partner_pins");
+    const isOffered = (changes: Parameters<typeof configWith>[0]) =>
+      needs.every(({ isGiven }) => isGiven(configWith(changes)));
+    assert.ok(isOffered({ terms: ["soup"], countries: ["US"] }));
+    assert.ok(!isOffered({ terms: ["soup"] }));
+    assert.ok(!isOffered({ countries: ["US"] }));
+  });
+
+  it("are, with terms and trends, the only streams that are not always offered", () => {
     const conditional = streams.filter(({ needs }) => needs !== undefined).map(({ name }) => name);
-    assert.deepEqual(conditional, ["search_boards", "search_pins"]);
+    assert.deepEqual(
+      conditional,
+      [...searchStreams, ...trendsStreams].map(({ name }) => name),
+    );
   });
 });
