@@ -53,7 +53,9 @@ function givenParameters({ partitions, parameters, reading }: Stream): ReadonlyS
     ...dimensions.map(({ parameter }) => parameter),
     ...childPartitionsOf({ partitions }).flatMap(({ parent }) => Object.keys(parent.bind)),
     ...batches.flatMap(({ groupParameters = {} }) => Object.values(groupParameters).flat().flatMap(Object.keys)),
-    ...["bookmark", "page_size", "start_index"],
+    "bookmark",
+    "page_size",
+    "start_index",
     ...(reading.by === "list" || reading.by === "feed" ? [] : ["start_date", "end_date"]),
   ]);
 }
