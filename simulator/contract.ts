@@ -18,10 +18,14 @@ export interface BodyContract {
   readonly properties: Readonly<Record<string, BodySchema>>;
 }
 
-/** `object`: what is in it is not looked at. */
 export type BodySchema =
   | ParameterSchema
-  | { readonly type: "array"; readonly items: { readonly type: "object" }; readonly minItems?: number };
+  | {
+      readonly type: "array";
+      readonly items: { readonly type: "object" };
+      readonly minItems?: number;
+      readonly maxItems?: number;
+    };
 
 export interface Security {
   /** `pinterest_oauth2`: a user's token; `client_credentials`: an app's own; `basic`: the app's id and secret. */
@@ -44,7 +48,13 @@ export type ParameterSchema =
       readonly maxItems?: number;
       readonly default?: readonly string[];
     }
+  | ObjectSchema
   | ScalarSchema;
+
+/** An object, of which no more is looked at than that it is one. In an address it is written `name[key][key]=value`. */
+export interface ObjectSchema {
+  readonly type: "object";
+}
 
 export type ScalarSchema =
   | { readonly type: "boolean"; readonly default?: boolean }

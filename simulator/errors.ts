@@ -62,6 +62,24 @@ export function noCatalog(): ApiError {
   return new ApiError(409, 4182, "Can't access this feature without an existing catalog.");
 }
 
+/** Codes and texts from the document: what catalogues say of what they do not know. */
+export function feedNotFound(): ApiError {
+  return new ApiError(404, 4161, "Sorry! We could not find your catalogs feed.");
+}
+
+export function catalogNotFound(): ApiError {
+  const message = "Sorry! We couldn't find that catalog. Please ensure you have access to a valid catalog id.";
+  return new ApiError(404, 678, message);
+}
+
+export function productGroupNotFound(): ApiError {
+  return new ApiError(404, 4180, "Sorry! We could not find your catalogs product group.");
+}
+
+export function processingResultNotFound(): ApiError {
+  return new ApiError(404, 4184, "Sorry! We could not find your processing result.");
+}
+
 /** Seen by others when too much is asked of the analytics of ads: neither status nor code say so, the text does. */
 export function retryAfter(seconds: number): ApiError {
   return new ApiError(400, 1, `Retry after ${seconds} seconds`);

@@ -7,6 +7,12 @@ export interface Settings {
   limits: "unlimited" | "standard" | "trial";
   /** Whether the app was granted the beta feature of analytics for many Pins at once. */
   bulk_pin_analytics: boolean;
+  /** Operations that the app was not granted, by their operationId. */
+  gated: readonly string[];
+  /** How they refuse: `restricted` as beta features do (401), `forbidden` as what a role does not open (403). */
+  gated_answer: "restricted" | "forbidden";
+  /** Whether lists that also take `start_index` give a bookmark: the document has both and says of neither which to use. */
+  start_index_bookmarks: "given" | "missing";
   /** What happens when metrics of video are asked for a Pin that has none. */
   video_metrics_on_images: "refused" | "ignored";
   /** `always`: a refresh gives a new refresh token and the old one is dead at once. `never`: it stays the same. */
@@ -51,6 +57,9 @@ export const readScopes: readonly string[] = [
 export const defaultSettings: Readonly<Settings> = {
   limits: "unlimited",
   bulk_pin_analytics: true,
+  gated: [],
+  gated_answer: "restricted",
+  start_index_bookmarks: "given",
   video_metrics_on_images: "refused",
   rotation: "always",
   scopes: readScopes,
@@ -81,6 +90,18 @@ export function changeSettings(settings: Settings, changes: JsonObject): void {
       case "bulk_pin_analytics":
         if (typeof value !== "boolean") throw refuse();
         settings.bulk_pin_analytics = value;
+        break;
+      case "gated":
+        if (!isStringArray(value)) throw refuse();
+        settings.gated = value;
+        break;
+      case "gated_answer":
+        if (value !== "restricted" && value !== "forbidden") throw refuse();
+        settings.gated_answer = value;
+        break;
+      case "start_index_bookmarks":
+        if (value !== "given" && value !== "missing") throw refuse();
+        settings.start_index_bookmarks = value;
         break;
       case "video_metrics_on_images":
         if (value !== "refused" && value !== "ignored") throw refuse();

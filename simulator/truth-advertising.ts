@@ -1,33 +1,28 @@
 import type { JsonObject } from "../src/json.ts";
 import { defaultAttribution } from "./advertising/attribution.ts";
 import { periodsOf } from "./advertising/periods.ts";
-import { type Row, rowsOf } from "./advertising/rows.ts";
+import { type Row, type RowRequest, rowsOf } from "./advertising/rows.ts";
 import { idColumns, type Level } from "./advertising/subjects.ts";
 import { notPermitted } from "./errors.ts";
-import { presentSubjects, syncValues } from "./operations/ads-analytics.ts";
-import { mayRead, readable, secondsOf } from "./operations/advertiser.ts";
+import { pinSubjects, pinValues, presentSubjects, syncValues } from "./operations/ads-analytics.ts";
+import { mayRead, type Roles, readable, secondsOf } from "./operations/advertiser.ts";
 import { contracts } from "./parameters.generated.ts";
 import { columnsOfLevel } from "./reports/columns.ts";
 import type { ReportRequest } from "./reports/request.ts";
 import { reportRows } from "./reports/rows.ts";
-import { readScopes } from "./settings.ts";
 import type { Simulation } from "./simulation.ts";
 import type { TruthOptions } from "./truth-options.ts";
-import { viewerOf } from "./viewer.ts";
+import type { Stream } from "./truth-records.ts";
 import { showAd, showAdGroup, showCampaign, showPromotion } from "./views/advertising.ts";
 import type { DayRange } from "./views/analytics.ts";
-import { showCatalog, showFeed, showProductGroup } from "./views/catalogs.ts";
 import { showAdAccount } from "./views/people.ts";
 import { showAudience, showConversionTag, showCustomerList, showKeyword } from "./views/targets.ts";
 import type { AdvertisingWorld } from "./world/advertising.ts";
 import { entityStatuses } from "./world/advertising-records.ts";
-import type { CatalogWorld } from "./world/catalogs.ts";
 import { parseDay } from "./world/times.ts";
 import type { AdAccount } from "./world/world.ts";
 
-type Stream = (simulation: Simulation, options: TruthOptions) => readonly JsonObject[];
-
-/** The streams of advertising and catalogues, and the records that a perfect connector emits for each. */
+/** The streams of advertising, and the records that a perfect connector emits for each. */
 export const advertisingStreams: Readonly<Record<string, Stream>> = {
   ad_accounts: ({ world }, options) => world.adAccounts.filter(({ id }) => isWanted(options, id)).map(showAdAccount),
   campaigns: ofAdvertising(({ campaigns }, options, now) =>
@@ -52,6 +47,14 @@ export const advertisingStreams: Readonly<Record<string, Stream>> = {
   campaign_analytics: sync("CAMPAIGN", "campaigns/analytics"),
   ad_group_analytics: sync("AD_GROUP", "ad_groups/analytics"),
   ad_analytics: sync("PIN_PROMOTION", "ads/analytics"),
+  ad_pin_analytics: (simulation, options) => {
+    const request = requestOf(simulation, options, "ad_pins/analytics");
+    return wanted(simulation, options).flatMap((adAccount) =>
+      Array.from(rowsOf(pinSubjects(adAccount), request), (row) =>
+        record(adAccount, row, { CAMPAIGN_ID: row.subject.campaign?.id ?? null, ...pinValues(row) }),
+      ),
+    );
+  },
   product_group_analytics: sync("PRODUCT_GROUP", "product_groups/analytics"),
   ad_account_targeting_analytics: sync("ADVERTISER", "ad_account_targeting_analytics/get"),
   campaign_targeting_analytics: sync("CAMPAIGN", "campaign_targeting_analytics/get"),
@@ -69,14 +72,7 @@ export const advertisingStreams: Readonly<Record<string, Stream>> = {
   ad_group_targeting_report: report("AD_GROUP", true),
   pin_promotion_targeting_report: report("PIN_PROMOTION", true),
   product_group_targeting_report: report("PRODUCT_GROUP", true),
-  catalogs: ofCatalogs(({ catalogs }) => catalogs.map(showCatalog)),
-  catalogs_feeds: ofCatalogs(({ feeds }) =>
-    feeds.map((feed) => {
-      const { credentials: _, ...rest } = showFeed(feed);
-      return rest;
-    }),
-  ),
-  catalogs_product_groups: ofCatalogs(({ productGroups }) => productGroups.map(showProductGroup)),
+  product_item_targeting_report: report("PRODUCT_ITEM", true),
 };
 
 function ofAdvertising(
@@ -86,23 +82,16 @@ function ofAdvertising(
     wanted(simulation, options).flatMap(({ advertising }) => records(advertising, options, secondsOf(simulation)));
 }
 
-function ofCatalogs(records: (catalogs: CatalogWorld) => readonly JsonObject[]): Stream {
-  return (simulation, { scopes = readScopes, adAccountId }) => {
-    const { world, account } = viewerOf(simulation, scopes, adAccountId, "catalogs");
-    return records(world.catalogsOf(account));
-  };
-}
-
 function isWanted({ adAccountId, adAccountIds = [] }: TruthOptions, id: string): boolean {
   const ids = adAccountId === undefined ? adAccountIds : [adAccountId, ...adAccountIds];
   return ids.length === 0 || ids.includes(id);
 }
 
 /** The ad accounts to read. The one that is named alone must be readable; of several those that are not are left out. */
-function wanted({ world }: Simulation, options: TruthOptions): readonly AdAccount[] {
+export function wanted({ world }: Simulation, options: TruthOptions, roles?: Roles): readonly AdAccount[] {
   const named = options.adAccountId === undefined ? undefined : world.adAccount(options.adAccountId);
-  if (options.adAccountId !== undefined && (named === undefined || !mayRead(named))) throw notPermitted();
-  return readable(world).filter(({ id }) => isWanted(options, id));
+  if (options.adAccountId !== undefined && (named === undefined || !mayRead(named, roles))) throw notPermitted();
+  return readable(world, roles).filter(({ id }) => isWanted(options, id));
 }
 
 function withStatus<Item extends { readonly status: string }>(items: readonly Item[], { statuses = [] }: TruthOptions) {
@@ -110,24 +99,28 @@ function withStatus<Item extends { readonly status: string }>(items: readonly It
   return items.filter(({ status }) => kept.includes(status));
 }
 
-/** Rows of the analytics that are answered at once; without dates from 89 days ago until today. */
-function sync(level: Level, operationId: string): Stream {
+/** What the analytics that are answered at once are asked for; without dates from 89 days ago until today. */
+function requestOf({ seed, clock }: Simulation, options: TruthOptions, operationId: string): RowRequest {
   const listed = (name: string) => {
     const schema = contracts[operationId]?.parameters.find((parameter) => parameter.name === name)?.schema;
     return schema?.type === "array" && schema.items.type === "string" ? (schema.items.enum ?? []) : undefined;
   };
+  const { start, end } = rangeOf(options, clock.today(), 89);
+  const types = listed("targeting_types");
+  return {
+    seed,
+    now: clock.now(),
+    periods: periodsOf(options.granularity ?? "DAY", start, end),
+    columns: orAll(options.columns, listed("columns") ?? []),
+    attribution: { ...defaultAttribution, ...options.attribution },
+    targetingTypes: types === undefined ? undefined : orAll(options.targetingTypes, types),
+  };
+}
+
+/** Rows of the analytics that are answered at once. */
+function sync(level: Level, operationId: string): Stream {
   return (simulation, options) => {
-    const { seed, clock } = simulation;
-    const { start, end } = rangeOf(options, clock.today(), 89);
-    const types = listed("targeting_types");
-    const request = {
-      seed,
-      now: clock.now(),
-      periods: periodsOf(options.granularity ?? "DAY", start, end),
-      columns: orAll(options.columns, listed("columns") ?? []),
-      attribution: { ...defaultAttribution, ...options.attribution },
-      targetingTypes: types === undefined ? undefined : orAll(options.targetingTypes, types),
-    };
+    const request = requestOf(simulation, options, operationId);
     return wanted(simulation, options).flatMap((adAccount) =>
       Array.from(rowsOf(presentSubjects(adAccount, level), request), (row) =>
         record(adAccount, row, syncValues(level, row)),
@@ -186,16 +179,16 @@ export function reportTargetingTypes(level: Level): readonly string[] {
 }
 
 /** A flat record: ids as texts, the ad account always, and what it is targeted at beside the numbers. */
-function record({ id }: AdAccount, { targeting }: Row, values: JsonObject): JsonObject {
+export function record({ id }: AdAccount, { targeting }: Row, values: JsonObject): JsonObject {
   const target = targeting === undefined ? {} : { TARGETING_TYPE: targeting.type, TARGETING_VALUE: targeting.value };
   return { ...values, AD_ACCOUNT_ID: id, ...target };
 }
 
-function orAll(given: readonly string[] | undefined, all: readonly string[]): readonly string[] {
+export function orAll(given: readonly string[] | undefined, all: readonly string[]): readonly string[] {
   return given === undefined || given.length === 0 ? all : [...new Set(given)];
 }
 
-function rangeOf({ startDate, endDate }: TruthOptions, today: number, back: number): DayRange {
+export function rangeOf({ startDate, endDate }: TruthOptions, today: number, back: number): DayRange {
   const oldest = today - back;
   const start = startDate === undefined ? oldest : parseDay(startDate);
   const end = endDate === undefined ? today : parseDay(endDate);

@@ -5,6 +5,12 @@ import type { Granularity } from "./advertising/periods.ts";
 export interface TruthOptions {
   readonly adAccountId?: string | undefined;
   readonly queries?: readonly string[];
+  /** Terms that related and suggested ones, keyword metrics and Pins of partners are read for. */
+  readonly terms?: readonly string[];
+  /** Countries that keyword metrics and Pins of partners are read for, as two letters. */
+  readonly countries?: readonly string[];
+  /** Regions that trends are read for, as the document names them. */
+  readonly trendRegions?: readonly string[];
   /** Boards to read the children of; all, when left out or empty. */
   readonly boardIds?: readonly string[];
   /** Name or id of the board of likes. */

@@ -4,8 +4,14 @@ import { hasVideo } from "./analytics/activity.ts";
 import { isSilent } from "./analytics/days.ts";
 import { readScopes } from "./settings.ts";
 import type { Simulation } from "./simulation.ts";
+import { adAccountStreams } from "./truth-ad-accounts.ts";
 import { advertisingStreams } from "./truth-advertising.ts";
+import { businessStreams } from "./truth-business.ts";
+import { catalogStreams } from "./truth-catalogs.ts";
 import type { TruthOptions } from "./truth-options.ts";
+import type { Stream } from "./truth-records.ts";
+import { reportStreams } from "./truth-reports.ts";
+import { resourceStreams } from "./truth-resources.ts";
 import { type Viewer, viewerOf } from "./viewer.ts";
 import { accountAnalytics, accountMetrics, type DayRange, pinAnalytics, topPins } from "./views/analytics.ts";
 import { listBoards, listFollowedBoards, listSections, searchBoards, showBoard, showSection } from "./views/boards.ts";
@@ -98,6 +104,15 @@ const organicStreams: Readonly<Record<string, (asked: Asked) => readonly JsonObj
   user_account_top_video_pins: (asked) => topVideo.flatMap((sortBy) => ranked(asked, sortBy, topVideo, true)),
 };
 
+const otherStreams: Readonly<Record<string, Stream>> = {
+  ...advertisingStreams,
+  ...adAccountStreams,
+  ...businessStreams,
+  ...catalogStreams,
+  ...resourceStreams,
+  ...reportStreams,
+};
+
 /**
  * The complete set of records of a stream in a full refresh at this moment, or undefined for a stream that there is not.
  * Throws the API's own error where the account may not be acted for.
@@ -107,8 +122,8 @@ export function truthOf(
   stream: string,
   options: TruthOptions = {},
 ): readonly JsonObject[] | undefined {
-  const advertising = Object.hasOwn(advertisingStreams, stream) ? advertisingStreams[stream] : undefined;
-  if (advertising !== undefined) return advertising(simulation, options);
+  const other = Object.hasOwn(otherStreams, stream) ? otherStreams[stream] : undefined;
+  if (other !== undefined) return other(simulation, options);
   const records = Object.hasOwn(organicStreams, stream) ? organicStreams[stream] : undefined;
   const scopes = options.scopes ?? readScopes;
   const viewer = viewerOf(simulation, scopes, options.adAccountId);
@@ -116,7 +131,7 @@ export function truthOf(
 }
 
 /** Names of all streams whose truth is known. */
-export const truthStreams: readonly string[] = [...Object.keys(organicStreams), ...Object.keys(advertisingStreams)];
+export const truthStreams: readonly string[] = [...Object.keys(organicStreams), ...Object.keys(otherStreams)];
 
 /** Without dates: from 89 days ago until today, the most that is safe to ask for. */
 function rangeOf({ startDate, endDate }: TruthOptions, { today }: Viewer): DayRange {

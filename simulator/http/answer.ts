@@ -2,7 +2,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Json } from "../../src/json.ts";
 import type { RawJson } from "../advertising/write.ts";
 import type { OperationContract } from "../contract.ts";
-import { ApiError, rateLimited, scopesMissing } from "../errors.ts";
+import { ApiError, notPermitted, rateLimited, restrictedFeature, scopesMissing } from "../errors.ts";
+import { laterContracts } from "../later-operations.ts";
 import type { Call } from "../operations/operation.ts";
 import { contracts } from "../parameters.generated.ts";
 import type { Simulation } from "../simulation.ts";
@@ -31,7 +32,7 @@ export interface ApiAnswer {
 export function answer(simulation: Simulation, { operation, path }: Route, request: ApiRequest): ApiAnswer {
   let headers: Readonly<Record<string, string>> = {};
   try {
-    const contract = contracts[operation.operationId];
+    const contract = contracts[operation.operationId] ?? laterContracts[operation.operationId];
     if (contract === undefined) throw new Error(`${operation.operationId} is missing: generate the parameters again`);
     const token =
       operation.access === "bearer" ? simulation.tokens.authenticate(request.headers.authorization) : undefined;
@@ -45,6 +46,9 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
       return { status: 200, headers, body: operation.answer({ ...request, simulation }) };
     }
     const scopes = token === undefined ? [] : authorize(simulation, contract, token);
+    if (simulation.settings.gated.includes(operation.operationId)) {
+      throw simulation.settings.gated_answer === "restricted" ? restrictedFeature() : notPermitted();
+    }
     const parameters = readParameters(contract, path, request.query);
     const adAccountId = path.ad_account_id === undefined ? parameters.text("ad_account_id") : undefined;
     const sphere = contract.category === "catalogs_read" ? "catalogs" : "content";
@@ -55,7 +59,7 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
       pageOf(
         listing,
         {
-          size: parameters.whole("page_size") ?? 25,
+          size: parameters.whole("page_size") ?? parameters.whole("limit") ?? 25,
           bookmark: parameters.text("bookmark"),
           of: `${request.address} ${viewer.account.profile.id}`,
           seed: simulation.seed,

@@ -34,10 +34,13 @@ function defaultOf(schema: BodySchema): Json | undefined {
 }
 
 function read(name: string, schema: BodySchema, value: Json): Json {
+  if (schema.type === "object") {
+    if (!isObject(value)) throw invalidParameter(`Field '${name}' is not an object.`);
+    return value;
+  }
   if (schema.type !== "array") return readOne(name, schema, value);
   if (!Array.isArray(value)) throw invalidParameter(`Field '${name}' is not a list.`);
-  const { minItems = 0 } = schema;
-  const maxItems = "maxItems" in schema ? schema.maxItems : Infinity;
+  const { minItems = 0, maxItems = Infinity } = schema;
   if (value.length < minItems) throw invalidParameter(`Field '${name}' has fewer than ${minItems} items.`);
   if (value.length > maxItems) throw invalidParameter(`Field '${name}' has more than ${maxItems} items.`);
   const { items } = schema;

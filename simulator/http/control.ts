@@ -73,6 +73,9 @@ function route(
       const records = truthOf(simulation, rest ?? "", {
         adAccountId: query.get("ad_account_id") ?? undefined,
         queries: query.getAll("query"),
+        terms: query.getAll("term"),
+        countries: query.getAll("country"),
+        trendRegions: query.getAll("trend_region"),
         boardIds: query.getAll("board_id"),
         likesBoard: query.get("likes_board") ?? undefined,
         startDate: query.get("start_date") ?? undefined,

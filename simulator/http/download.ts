@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { textOf } from "../operations/reports.ts";
+import { textOf } from "../reports/jobs.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Fault } from "./faults.ts";
 import { send } from "./send.ts";
@@ -31,7 +31,7 @@ export async function download(
   const job = simulation.jobs.jobOfLink(query);
   if (job === undefined) return refuse(403, "AccessDenied", "Request has expired");
   response.writeHead(200, { "content-type": "text/plain", "x-amz-request-id": String(job.ordinal) });
-  const text = textOf(simulation, job);
+  const text = textOf(job);
   if (fault?.kind !== "cut" && fault?.kind !== "reset") {
     // A client may go away in the middle, as from any server.
     await pipeline(Readable.from(text), response).catch(() => response.destroy());

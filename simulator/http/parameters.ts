@@ -1,20 +1,22 @@
+import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import type { OperationContract, ParameterContract, ScalarSchema } from "../contract.ts";
 import { invalidParameter } from "../errors.ts";
 import { parseDay } from "../world/times.ts";
 
 type Scalar = string | number | boolean;
+type Value = Scalar | readonly Scalar[] | JsonObject;
 
 /** The parameters of one request, found to be as the document declares them, with its defaults filled in. */
 export class Parameters {
-  readonly #values: ReadonlyMap<string, Scalar | readonly Scalar[]>;
+  readonly #values: ReadonlyMap<string, Value>;
 
-  constructor(values: ReadonlyMap<string, Scalar | readonly Scalar[]>) {
+  constructor(values: ReadonlyMap<string, Value>) {
     this.#values = values;
   }
 
   text(name: string): string | undefined {
     const value = this.#values.get(name);
-    return value === undefined ? undefined : String(value);
+    return value === undefined ? undefined : asText(value);
   }
 
   /** A parameter that is required or has a default. */
@@ -37,6 +39,11 @@ export class Parameters {
   flag(name: string): boolean {
     return this.#values.get(name) === true;
   }
+
+  object(name: string): JsonObject | undefined {
+    const value = this.#values.get(name);
+    return isObject(value) ? value : undefined;
+  }
 }
 
 /**
@@ -50,24 +57,56 @@ export function readParameters(
 ): Parameters {
   const declared = new Map(contract.parameters.map((parameter) => [parameter.name, parameter]));
   for (const name of query.keys()) {
-    if (declared.get(name)?.in !== "query")
+    const [plain = name] = name.split("[");
+    const { in: place, schema } = declared.get(plain) ?? {};
+    if (place !== "query" || (plain !== name && schema?.type !== "object"))
       throw invalidParameter(`Parameter '${name}' is not known to this operation.`);
   }
-  const values = new Map<string, Scalar | readonly Scalar[]>();
+  const values = new Map<string, Value>();
   for (const parameter of contract.parameters) {
-    const given = parameter.in === "path" ? [path[parameter.name] ?? ""] : query.getAll(parameter.name);
-    const value = given.length === 0 ? missing(parameter) : read(parameter, given);
-    if (value !== undefined) values.set(parameter.name, value);
+    const { name, schema } = parameter;
+    const given = parameter.in === "path" ? [path[name] ?? ""] : query.getAll(name);
+    const object = schema.type === "object" ? deepObject(name, query) : undefined;
+    const value = object ?? (given.length === 0 ? missing(parameter) : read(parameter, given));
+    if (value !== undefined) values.set(name, value);
   }
   return new Parameters(values);
 }
 
 function missing({ name, required, schema }: ParameterContract): Scalar | readonly Scalar[] | undefined {
   if (required) throw invalidParameter(`Parameter '${name}' is required.`);
-  return schema.default;
+  return "default" in schema ? schema.default : undefined;
+}
+
+/** The object that an address writes as `name[key]=value` and `name[key][key]=value`; undefined where there is none. */
+function deepObject(name: string, query: URLSearchParams): JsonObject | undefined {
+  const root: Tree = new Map();
+  for (const [key, value] of query) {
+    if (!key.startsWith(`${name}[`)) continue;
+    const path = [...key.matchAll(/\[([^[\]]+)\]/gu)].map(([, part = ""]) => part);
+    const last = path.pop();
+    if (last === undefined) throw invalidParameter(`Parameter '${key}' is not understood.`);
+    let branch = root;
+    for (const part of path) {
+      const next = branch.get(part) ?? new Map<string, Leaf>();
+      if (typeof next === "string") throw invalidParameter(`Parameter '${key}' is not understood.`);
+      branch.set(part, next);
+      branch = next;
+    }
+    branch.set(last, value);
+  }
+  return root.size === 0 ? undefined : plainOf(root);
+}
+
+type Leaf = string | Tree;
+type Tree = Map<string, Leaf>;
+
+function plainOf(tree: Tree): JsonObject {
+  return Object.fromEntries([...tree].map(([key, leaf]) => [key, typeof leaf === "string" ? leaf : plainOf(leaf)]));
 }
 
 function read({ name, schema }: ParameterContract, given: readonly string[]): Scalar | readonly Scalar[] {
+  if (schema.type === "object") throw invalidParameter(`Parameter '${name}' is not an object.`);
   if (schema.type !== "array") {
     const [text = ""] = given;
     if (given.length > 1) throw invalidParameter(`Parameter '${name}' was given more than once.`);

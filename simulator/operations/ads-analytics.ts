@@ -9,6 +9,7 @@ import { RawJson, writeRow } from "../advertising/write.ts";
 import { invalidParameter } from "../errors.ts";
 import type { Parameters } from "../http/parameters.ts";
 import type { DayRange } from "../views/analytics.ts";
+import { grouped } from "../world/advertising.ts";
 import { parseDay } from "../world/times.ts";
 import type { AdAccount } from "../world/world.ts";
 import { advertiserOf } from "./advertiser.ts";
@@ -28,6 +29,15 @@ export const adsAnalyticsOperations: readonly Operation[] = [
       throw invalidParameter("Either ad_ids, or pin_ids and campaign_ids are required.");
     }
     return flat(call, "PIN_PROMOTION", "ad_ids");
+  }),
+  get(`${account}/pins/analytics`, "ad_pins/analytics", (call) => {
+    const { adAccount, request } = prepare(call);
+    const pins = new Set(call.parameters.texts("pin_ids"));
+    const campaign = call.parameters.requiredText("campaign_id");
+    const subjects = pinSubjects(adAccount).filter(
+      (subject) => subject.campaign?.id === campaign && pins.has(subject.id),
+    );
+    return written(Array.from(rowsOf(subjects, request), (row) => writeRow(pinValues(row))));
   }),
   get(`${account}/product_groups/analytics`, "product_groups/analytics", (call) =>
     flat(call, "PRODUCT_GROUP", "product_group_ids"),
@@ -61,14 +71,39 @@ export function presentSubjects(adAccount: AdAccount, level: Level): Subject[] {
   return subjectsOf(adAccount, level).filter(({ ad }) => ad?.deleted !== true);
 }
 
-function flat(call: Call, level: Level, ids: string | undefined): RawJson {
-  const { subjects, request } = prepare(call, level, ids);
-  const rows = Array.from(rowsOf(subjects, request), (row) => writeRow(syncValues(level, row)));
+/** The row of a Pin in a campaign: the campaign is not in it unless it is asked for. */
+export function pinValues({ subject, date, values }: Row): JsonObject {
+  return { PIN_ID: subject.id, ...(date === undefined ? {} : { DATE: date }), ...values };
+}
+
+/** The Pins of each campaign's ads: several ads of one campaign may show the same Pin. */
+export function pinSubjects(adAccount: AdAccount): Subject[] {
+  const { advertising } = adAccount;
+  return advertising.campaigns.flatMap((campaign) => {
+    const ads = advertising.adsOfCampaign(campaign.id).filter(({ deleted }) => !deleted);
+    return [...grouped(ads, ({ pinId }) => pinId)].map(([id, ofPin]) => ({
+      id,
+      adAccount,
+      ads: ofPin,
+      share: 1,
+      campaign,
+    }));
+  });
+}
+
+function written(rows: readonly string[]): RawJson {
   return new RawJson(`[${rows.join(",")}]`);
 }
 
+function flat(call: Call, level: Level, ids: string | undefined): RawJson {
+  const { adAccount, request } = prepare(call);
+  const subjects = chosen(call.parameters, adAccount, level, ids);
+  return written(Array.from(rowsOf(subjects, request), (row) => writeRow(syncValues(level, row))));
+}
+
 function targeted(call: Call, level: Level, ids: string | undefined): RawJson {
-  const { subjects, request } = prepare(call, level, ids);
+  const { adAccount, request } = prepare(call);
+  const subjects = chosen(call.parameters, adAccount, level, ids);
   const rows = Array.from(rowsOf(subjects, request), (row) => {
     const { type = "", value = "" } = row.targeting ?? {};
     const written = isNumericTargeting(type) ? value : JSON.stringify(value);
@@ -78,7 +113,7 @@ function targeted(call: Call, level: Level, ids: string | undefined): RawJson {
   return new RawJson(`{"data":[${rows.join(",")}]}`);
 }
 
-function prepare(call: Call, level: Level, ids: string | undefined) {
+function prepare(call: Call) {
   const { parameters, simulation } = call;
   const adAccount = advertiserOf(call);
   simulation.overload.meet();
@@ -91,7 +126,7 @@ function prepare(call: Call, level: Level, ids: string | undefined) {
     attribution: attributionOf(parameters),
     targetingTypes: parameters.texts("targeting_types"),
   };
-  return { subjects: chosen(parameters, adAccount, level, ids), request };
+  return { adAccount, request };
 }
 
 /** What is asked for. Ids of nothing have no rows, which is a guess. */

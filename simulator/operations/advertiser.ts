@@ -3,22 +3,31 @@ import type { Simulation } from "../simulation.ts";
 import type { AdAccount, Role, World } from "../world/world.ts";
 import type { Call } from "./operation.ts";
 
-/** Roles that open what is advertised and its analytics. */
-const roles: readonly (Role | "CAMPAIGN_MANAGER")[] = ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"];
+/** Roles that open something: one of them is enough. */
+export type Roles = readonly (Role | "CAMPAIGN_MANAGER")[];
 
-export function mayRead(adAccount: AdAccount): boolean {
+/** Roles that open what is advertised and its analytics. */
+const advertisingRoles: Roles = ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"];
+
+/** Roles that open insertion orders (Pinterest's document) and, which is a guess, bills. */
+export const billingRoles: Roles = ["OWNER", "ADMIN", "FINANCE_MANAGER", "CAMPAIGN_MANAGER"];
+
+/** "Only requests for the OWNER or ADMIN of the ad_account will be allowed" (Pinterest's document, of leads). */
+export const leadRoles: Roles = ["OWNER", "ADMIN"];
+
+export function mayRead(adAccount: AdAccount, roles: Roles = advertisingRoles): boolean {
   return adAccount.roles.some((role) => roles.includes(role));
 }
 
 /** The ad accounts that the token's user may read. */
-export function readable(world: World): readonly AdAccount[] {
-  return world.adAccounts.filter(mayRead);
+export function readable(world: World, roles: Roles = advertisingRoles): readonly AdAccount[] {
+  return world.adAccounts.filter((adAccount) => mayRead(adAccount, roles));
 }
 
 /** The ad account of a request's path, if the token's user may read it. */
-export function advertiserOf({ parameters, viewer }: Call): AdAccount {
+export function advertiserOf({ parameters, viewer }: Call, roles: Roles = advertisingRoles): AdAccount {
   const adAccount = viewer.world.adAccount(parameters.requiredText("ad_account_id"));
-  if (adAccount === undefined || !mayRead(adAccount)) throw notPermitted();
+  if (adAccount === undefined || !mayRead(adAccount, roles)) throw notPermitted();
   return adAccount;
 }
 

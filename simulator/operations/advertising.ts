@@ -1,10 +1,10 @@
 import { ApiError, invalidParameter } from "../errors.ts";
-import type { Listing } from "../http/paging.ts";
 import type { Parameters } from "../http/parameters.ts";
 import { hash } from "../random.ts";
 import { showAd, showAdGroup, showCampaign, showPromotion } from "../views/advertising.ts";
 import { showAudience, showConversionTag, showCustomerList, showKeyword } from "../views/targets.ts";
 import { advertiserOf, secondsOf } from "./advertiser.ts";
+import { byId } from "./listing.ts";
 import { get, type Operation } from "./operation.ts";
 
 const account = "/ad_accounts/{ad_account_id}";
@@ -113,12 +113,4 @@ function filtered<Item extends { readonly status: string }>(
 function withStatus<Item extends { readonly status: string }>(parameters: Parameters, items: readonly Item[]) {
   const statuses = parameters.texts("entity_statuses") ?? [];
   return items.filter(({ status }) => statuses.includes(status));
-}
-
-/** By id, ascending unless the request says otherwise, as seen live. */
-function byId<Item extends { readonly id: string }>(parameters: Parameters, items: readonly Item[]): Listing<Item> {
-  const anchor = ({ id }: Item) => ["", id] as const;
-  return parameters.text("order") === "DESCENDING"
-    ? { items: items.toReversed(), anchor, direction: "descending", end: "null bookmark" }
-    : { items, anchor, direction: "ascending", end: "null bookmark" };
 }

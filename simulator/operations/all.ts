@@ -2,11 +2,20 @@ import { accountOperations } from "./account.ts";
 import { adsAnalyticsOperations } from "./ads-analytics.ts";
 import { advertisingOperations } from "./advertising.ts";
 import { analyticsOperations } from "./analytics.ts";
+import { audienceOperations } from "./audiences.ts";
+import { billingOperations } from "./billing.ts";
 import { boardOperations } from "./boards.ts";
+import { businessOperations } from "./business.ts";
+import { catalogContentOperations } from "./catalog-contents.ts";
 import { catalogOperations } from "./catalogs.ts";
 import type { Operation } from "./operation.ts";
+import { planningOperations } from "./planning.ts";
 import { reportOperations } from "./reports.ts";
+import { resourceOperations } from "./resources.ts";
+import { sharingOperations } from "./sharing.ts";
+import { specialReportOperations } from "./special-reports.ts";
 import { tokenOperations } from "./token.ts";
+import { trendOperations } from "./trends.ts";
 
 /** Every operation that the simulator serves. */
 export const operations: readonly Operation[] = [
@@ -15,7 +24,16 @@ export const operations: readonly Operation[] = [
   ...analyticsOperations,
   ...advertisingOperations,
   ...adsAnalyticsOperations,
+  ...planningOperations,
+  ...billingOperations,
+  ...audienceOperations,
+  ...businessOperations,
   ...reportOperations,
+  ...specialReportOperations,
   ...catalogOperations,
+  ...catalogContentOperations,
+  ...resourceOperations,
+  ...trendOperations,
+  ...sharingOperations,
   ...tokenOperations,
 ];

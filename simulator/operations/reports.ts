@@ -1,50 +1,75 @@
+import type { JsonObject } from "../../src/json.ts";
+import { isGranularity } from "../advertising/periods.ts";
+import { checkRange } from "../advertising/range.ts";
+import { ApiError } from "../errors.ts";
 import { reportText } from "../reports/file.ts";
-import { type Job, showJob } from "../reports/jobs.ts";
-import { readReport } from "../reports/request.ts";
+import { type Job, type ReportWork, showJob, sizeOf } from "../reports/jobs.ts";
+import { type ReportRequest, readReport } from "../reports/request.ts";
+import { granularityOf, templateRequest } from "../reports/templates.ts";
 import type { Simulation } from "../simulation.ts";
+import { reportTemplatesOf } from "../world/report-templates.ts";
+import { parseDay } from "../world/times.ts";
+import type { AdAccount } from "../world/world.ts";
 import { advertiserOf } from "./advertiser.ts";
-import { get, type Operation, post } from "./operation.ts";
+import { type Call, get, type Operation, post } from "./operation.ts";
 
-const path = "/ad_accounts/{ad_account_id}/reports";
+const account = "/ad_accounts/{ad_account_id}";
 
 /** Reports that take their time: asked for, polled, and downloaded from elsewhere. */
 export const reportOperations: readonly Operation[] = [
-  post(path, "analytics/create_report", (call) => {
+  post(`${account}/reports`, "analytics/create_report", (call) => {
     const { body, simulation } = call;
     const adAccount = advertiserOf(call);
-    const { jobs, clock, overload } = simulation;
-    overload.meet();
-    const job = jobs.create(adAccount, readReport(body, clock.today()));
-    return showJob(job, jobs.statusOf(job));
+    simulation.overload.meet();
+    const request = readReport(body, simulation.clock.today());
+    return create(simulation, workOf(simulation, adAccount, request));
   }),
-  get(path, "analytics/get_report", (call) => {
-    const { parameters, simulation, origin } = call;
-    const { jobs } = simulation;
+  get(`${account}/reports`, "analytics/get_report", (call) => poll(call, advertiserOf(call).id)),
+  post(`${account}/templates/{template_id}/reports`, "analytics/create_template_report", (call) => {
+    const { parameters, simulation } = call;
     const adAccount = advertiserOf(call);
-    const job = jobs.find(parameters.requiredText("token"));
-    if (job === undefined || job.adAccount !== adAccount)
-      return { report_status: "DOES_NOT_EXIST", url: null, size: null };
-    const status = jobs.poll(job);
-    if (status !== "FINISHED") return { report_status: status, url: null, size: null };
-    return { report_status: status, url: origin + jobs.linkOf(job), size: sizeOf(simulation, job) };
+    const id = parameters.requiredText("template_id");
+    const template = reportTemplatesOf(adAccount).find((one) => one.id === id);
+    // What is said to a template that is gone is a guess.
+    if (template === undefined || template.is_deleted === true) throw new ApiError(404, 404, "Template not found.");
+    simulation.overload.meet();
+    const today = simulation.clock.today();
+    const start = parseDay(parameters.text("start_date") ?? "") ?? today - 14;
+    const end = parseDay(parameters.text("end_date") ?? "") ?? today - 1;
+    // "Cannot be more than 2.5 years back from today", nor longer.
+    checkRange(start, end, today, { back: 914, days: 914 });
+    const granularity = parameters.text("granularity") ?? "";
+    const request = templateRequest(
+      template,
+      { start, end },
+      isGranularity(granularity) ? granularity : granularityOf(template),
+    );
+    return { ...create(simulation, workOf(simulation, adAccount, request)), template_id: id };
   }),
 ];
 
-/** So many bytes are counted before they are sent: the size of a larger report is not told, to save the time. */
-const countedBytes = 4_000_000;
-
-function sizeOf(simulation: Simulation, job: Job): number | null {
-  if (job.size !== undefined) return job.size;
-  let size = 0;
-  for (const piece of textOf(simulation, job)) {
-    size += Buffer.byteLength(piece);
-    if (size > countedBytes) break;
-  }
-  job.size = size > countedBytes ? null : size;
-  return job.size;
+/** The work of a report of advertising. */
+export function workOf({ seed, settings }: Simulation, adAccount: AdAccount, request: ReportRequest): ReportWork {
+  const { report_extra_entities: extraEntities, report_row_ids: ids } = settings;
+  return {
+    owner: adAccount.id,
+    key: `${extraEntities} ${ids} ${JSON.stringify(request)}`,
+    write: (now) => reportText({ adAccount, request }, { seed, now, extraEntities }, ids === "always"),
+  };
 }
 
-/** The text of a job's report, as of the time at which it was asked for. */
-export function textOf({ seed }: Simulation, job: Job): Generator<string> {
-  return reportText(job, { seed, now: job.createdAt, extraEntities: job.extraEntities }, job.withIds);
+/** Asks for a report. */
+export function create({ jobs }: Simulation, work: ReportWork): JsonObject {
+  const job = jobs.create(work);
+  return showJob(job, jobs.statusOf(job));
+}
+
+/** How far a report is, and where it can be had from. */
+export function poll({ parameters, simulation, origin }: Call, owner: string): JsonObject {
+  const { jobs } = simulation;
+  const job: Job | undefined = jobs.find(parameters.requiredText("token"), owner);
+  if (job === undefined) return { report_status: "DOES_NOT_EXIST", url: null, size: null };
+  const status = jobs.poll(job);
+  if (status !== "FINISHED") return { report_status: status, url: null, size: null };
+  return { report_status: status, url: origin + jobs.linkOf(job), size: sizeOf(job) };
 }

@@ -3,16 +3,23 @@ import { idColumns } from "../advertising/subjects.ts";
 import { isNumericTargeting } from "../advertising/targeting.ts";
 import { writeRow } from "../advertising/write.ts";
 import { dayText } from "../world/times.ts";
-import type { Job } from "./jobs.ts";
+import type { AdAccount } from "../world/world.ts";
+import type { ReportRequest } from "./request.ts";
 import { type ReportMaking, reportRows } from "./rows.ts";
 
+/** What a report is of. */
+export interface ReportOf {
+  readonly adAccount: AdAccount;
+  readonly request: ReportRequest;
+}
+
 /** The text of a report, piece by piece: it is never whole in memory. `withIds`: each row says what it is about. */
-export function* reportText(job: Job, making: ReportMaking, withIds: boolean): Generator<string> {
-  yield* gathered(job.request.format === "CSV" ? csv(job, making) : json(job, making, withIds));
+export function* reportText(of: ReportOf, making: ReportMaking, withIds: boolean): Generator<string> {
+  yield* gathered(of.request.format === "CSV" ? csv(of, making) : json(of, making, withIds));
 }
 
 /** An object of lists: for each entity, or each date, its rows. */
-function* json({ adAccount, request }: Job, making: ReportMaking, withIds: boolean): Generator<string> {
+function* json({ adAccount, request }: ReportOf, making: ReportMaking, withIds: boolean): Generator<string> {
   let group: string | undefined;
   yield "{";
   for (const row of reportRows(adAccount, request, making)) {
@@ -38,7 +45,7 @@ function rowText({ subject, date, targeting, values }: Row, idColumn: string | u
 }
 
 /** A table in which every column has a value, 0 where there is none. The names of the header are a guess. */
-function* csv({ adAccount, request }: Job, making: ReportMaking): Generator<string> {
+function* csv({ adAccount, request }: ReportOf, making: ReportMaking): Generator<string> {
   const { columns, granularity, targetingTypes } = request;
   const heading = [
     ...(granularity === "TOTAL" ? [] : ["DATE"]),
@@ -59,7 +66,7 @@ function cellText(value: unknown): string {
 }
 
 /** Pieces of a size that is worth sending. */
-function* gathered(pieces: Iterable<string>): Generator<string> {
+export function* gathered(pieces: Iterable<string>): Generator<string> {
   let text = "";
   for (const piece of pieces) {
     text += piece;

@@ -2,21 +2,25 @@ import { createHash } from "node:crypto";
 import type { JsonObject } from "../../src/json.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../settings.ts";
-import type { AdAccount } from "../world/world.ts";
-import type { ReportRequest } from "./request.ts";
 
 export type ReportStatus = "DOES_NOT_EXIST" | "FINISHED" | "IN_PROGRESS" | "EXPIRED" | "FAILED" | "CANCELLED";
+
+/** What a report is made of. */
+export interface ReportWork {
+  /** Whose report it is: the id of an ad account or of a user account. */
+  readonly owner: string;
+  /** Two requests with the same key are the same request. */
+  readonly key: string;
+  /** Its text, piece by piece, as of a time in epoch milliseconds. */
+  readonly write: (now: number) => Iterable<string>;
+}
 
 /** One report that was asked for. Times are epoch milliseconds of the simulated clock. */
 export interface Job {
   readonly token: string;
   readonly ordinal: number;
-  readonly adAccount: AdAccount;
-  readonly request: ReportRequest;
+  readonly work: ReportWork;
   readonly createdAt: number;
-  /** What the settings were: `report_extra_entities` and `report_row_ids`. */
-  readonly extraEntities: number;
-  readonly withIds: boolean;
   /** How it will end. */
   readonly end: ReportStatus;
   polls: number;
@@ -46,9 +50,8 @@ export class Jobs {
   }
 
   /** A job for a request: the one that the same request had before, as long as that is good for anything. */
-  create(adAccount: AdAccount, request: ReportRequest): Job {
-    const { report_extra_entities: extra, report_row_ids: ids } = this.#settings;
-    const key = `${adAccount.id} ${extra} ${ids} ${JSON.stringify(request)}`;
+  create(work: ReportWork): Job {
+    const key = `${work.owner} ${work.key}`;
     const before = this.#byRequest.get(key);
     if (before !== undefined && ["IN_PROGRESS", "FINISHED"].includes(this.statusOf(before))) return before;
     this.#count += 1;
@@ -56,11 +59,8 @@ export class Jobs {
     const job: Job = {
       token: this.#token(key),
       ordinal: this.#count,
-      adAccount,
-      request,
+      work,
       createdAt: this.#clock.now(),
-      extraEntities: extra,
-      withIds: ids === "always",
       end: failure !== "none" && this.#count % every === 0 ? failure : "FINISHED",
       polls: 0,
       endedAt: undefined,
@@ -71,8 +71,10 @@ export class Jobs {
     return job;
   }
 
-  find(token: string): Job | undefined {
-    return this.#byToken.get(token);
+  /** The job of a token, if it is one of the owner's. */
+  find(token: string, owner: string): Job | undefined {
+    const job = this.#byToken.get(token);
+    return job?.work.owner === owner ? job : undefined;
   }
 
   /** Counts a poll, which may be the one that finds the job at its end. */
@@ -92,8 +94,7 @@ export class Jobs {
   /** A link to a finished report that is good for five minutes from now: the part of the address after the origin. */
   linkOf(job: Job): string {
     const until = this.#clock.now() + linkLife;
-    const { id } = job.adAccount;
-    const file = `${id}-${Math.floor(job.createdAt / 1000)}-${job.ordinal}`;
+    const file = `${job.work.owner}-${Math.floor(job.createdAt / 1000)}-${job.ordinal}`;
     const query = new URLSearchParams({
       "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
       "X-Amz-Expires": "300",
@@ -110,7 +111,7 @@ export class Jobs {
     const token = query.get("X-Amz-Security-Token") ?? "";
     const until = query.get("X-Amz-Date") ?? "";
     if (query.get("X-Amz-Signature") !== this.#sign(`${token} ${until}`)) return undefined;
-    const job = this.find(token);
+    const job = this.#byToken.get(token);
     return Number(until) > this.#clock.now() && job !== undefined && this.statusOf(job) === "FINISHED"
       ? job
       : undefined;
@@ -125,6 +126,26 @@ export class Jobs {
   #sign(text: string): string {
     return createHash("sha256").update(`${this.#seed} ${text}`).digest("hex");
   }
+}
+
+/** The text of a job's report, as of the time at which it was asked for. */
+export function textOf({ work, createdAt }: Job): Iterable<string> {
+  return work.write(createdAt);
+}
+
+/** So many bytes are counted before they are sent: the size of a larger report is not told, to save the time. */
+const countedBytes = 4_000_000;
+
+/** The bytes of a job's report; null for one that is too large to count. */
+export function sizeOf(job: Job): number | null {
+  if (job.size !== undefined) return job.size;
+  let size = 0;
+  for (const piece of textOf(job)) {
+    size += Buffer.byteLength(piece);
+    if (size > countedBytes) break;
+  }
+  job.size = size > countedBytes ? null : size;
+  return job.size;
 }
 
 /** What a job's state looks like from outside. */

@@ -44,10 +44,9 @@ export interface MetricsFilter {
 
 /** Reads a body that is as the document declares it; throws the API's error where it goes beyond the limits. */
 export function readReport(body: JsonObject, today: number): ReportRequest {
-  const [, name = "", targeting] = /^(.*?)(_TARGETING)?$/u.exec(text(body, "level")) ?? [];
-  const level = levels.find((one) => one === name);
+  const { level, targeting } = levelOf(text(body, "level"));
   const granularity = text(body, "granularity");
-  if (level === undefined || !isGranularity(granularity)) throw new Error("The document has changed");
+  if (!isGranularity(granularity)) throw new Error("The document has changed");
   const start = parseDay(text(body, "start_date"));
   const end = parseDay(text(body, "end_date"));
   if (start === undefined || end === undefined) throw invalidParameter("A date is not of the form YYYY-MM-DD.");
@@ -55,8 +54,8 @@ export function readReport(body: JsonObject, today: number): ReportRequest {
   const columns = [...new Set(texts(body, "columns"))];
   if (columns.length === 0) throw invalidParameter("There are no columns.");
   const targetingTypes = texts(body, "targeting_types");
-  checkColumns(level, targeting !== undefined, columns);
-  if ((targeting !== undefined) !== (targetingTypes !== undefined)) {
+  checkColumns(level, targeting, columns);
+  if (targeting !== (targetingTypes !== undefined)) {
     throw invalidParameter("targeting_types are required for the TARGETING levels, and allowed for these alone.");
   }
   if (targetingTypes?.includes("MEDIA_TYPE") === true && level !== "PRODUCT_ITEM") {
@@ -104,6 +103,14 @@ export function readReport(body: JsonObject, today: number): ReportRequest {
   };
 }
 
+/** What a report is about, and whether it is split by how that is targeted. */
+export function levelOf(text: string): { readonly level: Level; readonly targeting: boolean } {
+  const [, name = "", targeting] = /^(.*?)(_TARGETING)?$/u.exec(text) ?? [];
+  const level = levels.find((one) => one === name);
+  if (level === undefined) throw new Error(`The document has changed: there is no level ${text}`);
+  return { level, targeting: targeting !== undefined };
+}
+
 function limitsOf(level: Level, granularity: Granularity): RangeLimits {
   if (granularity === "HOUR") return { back: 8, days: 3 };
   return level === "PRODUCT_ITEM" ? { back: 92, days: 31 } : { back: 914, days: 186 };
@@ -116,7 +123,7 @@ function checkColumns(level: Level, targeting: boolean, columns: readonly string
   throw invalidParameter(`The column ${refused} is not allowed for the level ${name}.`);
 }
 
-function readMetricsFilter(filter: Json): MetricsFilter {
+export function readMetricsFilter(filter: Json): MetricsFilter {
   const { field, operator, values } = isObject(filter) ? filter : {};
   const [value] = list(values);
   if (

@@ -4,7 +4,7 @@ import { type Microseconds, timestamp } from "../world/times.ts";
 import { recordOf } from "./record.ts";
 
 /** Catalogues alone have times with a zone, as Pinterest's document shows them. */
-const zoned = (time: Microseconds) => `${timestamp(time).slice(0, 19)}Z`;
+export const zoned = (time: Microseconds) => `${timestamp(time).slice(0, 19)}Z`;
 
 export function showCatalog(catalog: Catalog): JsonObject {
   return {

@@ -47,8 +47,14 @@ export class CatalogWorld {
   readonly catalogs: readonly Catalog[];
   readonly feeds: readonly Feed[];
   readonly productGroups: readonly CatalogProductGroup[];
+  /** What the contents are made of, when they are first asked for. */
+  readonly seed: number;
+  /** The midnight that everything lies before, in seconds. */
+  readonly midnight: number;
 
   constructor(seed: number, extent: Extent, end: Microseconds) {
+    this.seed = seed;
+    this.midnight = Math.floor(end / 1_000_000);
     const random = new Random(seedOf(seed, "catalogs"));
     const ids = (start: bigint, count: number) => new Ids(random, start, Math.ceil(count / 2));
     const created = () => end - random.whole(200, 900) * 86_400_000_000;

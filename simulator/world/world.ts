@@ -21,6 +21,10 @@ export interface AdAccount {
   readonly owner: AccountWorld;
   readonly timeZone: string | undefined;
   readonly advertising: AdvertisingWorld;
+  /** What the records that belong to it are made of, when they are first asked for. */
+  readonly seed: number;
+  /** The midnight that everything lies before, in seconds. */
+  readonly midnight: number;
 }
 
 const microsecondsOfDay = 86_400_000_000;
@@ -28,6 +32,8 @@ const microsecondsOfDay = 86_400_000_000;
 /** Everything there is behind the API: the token's user account, and an account that it may act for. */
 export class World {
   readonly seed: number;
+  /** The midnight that everything lies before, in seconds. */
+  readonly midnight: number;
   readonly me: AccountWorld;
   readonly shared: AccountWorld;
   readonly adAccounts: readonly AdAccount[];
@@ -37,6 +43,7 @@ export class World {
     const end = midnightBefore(now);
     const extent = typeof scale === "string" ? extents[scale] : scale;
     this.seed = seed;
+    this.midnight = Math.floor(end / 1_000_000);
     this.me = new AccountWorld(
       seedOf(seed, "me"),
       {
@@ -72,7 +79,8 @@ export class World {
     const adAccountId = (part: string) => String(549_700_000_000 + seedOf(seed, part));
     const advertised = (part: string, size: Extent) => {
       const id = adAccountId(part);
-      return { id, advertising: new AdvertisingWorld(seedOf(seed, part), id, size, created) };
+      const own = seedOf(seed, part);
+      return { id, seed: own, midnight: created, advertising: new AdvertisingWorld(own, id, size, created) };
     };
     this.#catalogs = new Map([
       [this.me, new CatalogWorld(seedOf(seed, "my catalogs"), extent, end)],

@@ -6,7 +6,7 @@ import { everyStatus } from "./ads-cases.ts";
 import { get, itemsOf, type Query, rowsOf, send, textOf, walk } from "./api.ts";
 
 /** Advertising and catalogues read by hand, request by request: what their truth is compared with. */
-type Reading = (simulator: Simulator) => Promise<JsonObject[]>;
+export type Reading = (simulator: Simulator) => Promise<JsonObject[]>;
 
 const all = { page_size: 250 };
 /** The days that the readings are of, by the stream: all that may be asked for at once, or two and a half windows. */
@@ -24,7 +24,7 @@ async function accountsOf(simulator: Simulator): Promise<string[]> {
     .map((account) => textOf(account, "id"));
 }
 
-async function ofAccounts(simulator: Simulator, read: (id: string, path: string) => Promise<JsonObject[]>) {
+export async function ofAccounts(simulator: Simulator, read: (id: string, path: string) => Promise<JsonObject[]>) {
   const records: JsonObject[] = [];
   for (const id of await accountsOf(simulator)) records.push(...(await read(id, `/ad_accounts/${id}`)));
   return records;
@@ -41,7 +41,7 @@ function listed(what: string, ...queries: readonly Query[]): Reading {
 
 const statuses = { entity_statuses: everyStatus.join() };
 
-function enumerated(operation: string, name: string): readonly string[] {
+export function enumerated(operation: string, name: string): readonly string[] {
   const contract = contracts[operation];
   const schema = contract?.body?.properties[name] ?? contract?.parameters.find((one) => one.name === name)?.schema;
   assert.ok(schema?.type === "array" && schema.items.type === "string");
@@ -149,7 +149,8 @@ function report({ level, id: column, filters = [{}], targeting = false, days, le
     (name) => known.includes(name) && !refused.includes(name),
   );
   const types = enumerated("analytics/create_report", "targeting_types").filter(
-    (type) => type !== "MEDIA_TYPE" && (type !== "AUDIENCE_MULTIPLIER" || level === "CAMPAIGN"),
+    (type) =>
+      (type !== "MEDIA_TYPE" || level === "PRODUCT_ITEM") && (type !== "AUDIENCE_MULTIPLIER" || level === "CAMPAIGN"),
   );
   const chunks: JsonObject[] = [];
   for (let start = 0; start < types.length; start += 5) chunks.push({ targeting_types: types.slice(start, start + 5) });
@@ -252,6 +253,7 @@ export const adsByHand: Readonly<Record<string, Reading>> = {
   ad_group_targeting_report: report({ ...adGroups, targeting: true }),
   pin_promotion_targeting_report: report({ ...ads, targeting: true }),
   product_group_targeting_report: report({ ...productGroups, targeting: true }),
+  product_item_targeting_report: report({ level: "PRODUCT_ITEM", id: "PRODUCT_ITEM_ID", targeting: true, length: 31 }),
   catalogs: (simulator) => walk(simulator, "/catalogs", all),
   catalogs_feeds: async (simulator) => {
     const feeds = await walk(simulator, "/catalogs/feeds", all);
@@ -264,5 +266,5 @@ export const adsByHand: Readonly<Record<string, Reading>> = {
 export function daysOfReading(stream: string) {
   if (stream === "product_item_report") return itemDays;
   if (stream.includes("_targeting_")) return targetingDays;
-  return stream.endsWith("_report") ? reportDays : syncDays;
+  return /_reports?$/u.test(stream) ? reportDays : syncDays;
 }

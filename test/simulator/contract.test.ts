@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { laterContracts } from "../../simulator/later-operations.ts";
 import { operations } from "../../simulator/operations/all.ts";
 import { contracts } from "../../simulator/parameters.generated.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 import type { Json } from "../../src/json.ts";
 import { adsCases, type Case } from "./ads-cases.ts";
 import { type Answer, get, pages, type Query, request, rowsOf, send, token, withSimulator } from "./api.ts";
+import { coverageCases } from "./coverage-cases.ts";
 import { Document, documentPath, extraFields, hasDocument } from "./document.ts";
 
 const days = { start_date: "2026-04-12", end_date: "2026-07-09" };
@@ -100,7 +102,13 @@ function casesOf(simulator: Simulator): Case[] {
     { operation: "ad_accounts/list", path: "/ad_accounts", query: { page_size: 1 }, items: "AdAccount" },
     { operation: "ad_accounts/get", path: `/ad_accounts/${own}` },
     ...adsCases(simulator),
+    ...coverageCases(simulator),
   ];
+}
+
+/** What the document says nothing of: operations of later versions, and one answer that it has no schema for. */
+function isUndeclared(operationId: string, status: number): boolean {
+  return Object.hasOwn(laterContracts, operationId) || (operationId === "lead_form_questions/get" && status === 200);
 }
 
 function ask(simulator: Simulator, { path, query, body }: Case, bearer?: string): Promise<Answer> {
@@ -129,6 +137,7 @@ describe(`simulator: every answer is as Pinterest's document declares it${hasDoc
   const assertDeclared = (operationId: string, answer: Answer) => {
     const { path, method } = pathOf(operationId);
     const { status } = answer;
+    if (isUndeclared(operationId, status)) return;
     const body = declaredForm(answer);
     assert.deepEqual(document.faultsOf(path, method, status, body), [], `${operationId} ${status} by ${documentPath}`);
   };
@@ -148,7 +157,9 @@ describe(`simulator: every answer is as Pinterest's document declares it${hasDoc
           const known = new Set([...document.propertiesOf(items), ...(extraFields[items] ?? [])]);
           for (const { items: records } of await pages(simulator, path, {
             ...query,
-            ...(operation === "search_user_pins/list" ? {} : { page_size: 100 }),
+            ...(operation.startsWith("search_user_pins") || operation === "search_partner_pins"
+              ? {}
+              : { page_size: 100 }),
           })) {
             for (const record of records) {
               assert.deepEqual(document.faultsBySchema(items, record), []);
@@ -161,13 +172,14 @@ describe(`simulator: every answer is as Pinterest's document declares it${hasDoc
   }
 
   it("the generated parameters are those of the document", () => {
-    for (const { operationId, path, method } of operations) {
+    const declared = operations.filter(({ operationId }) => !Object.hasOwn(laterContracts, operationId));
+    for (const { operationId, path, method } of declared) {
       const contract = contracts[operationId];
       assert.ok(contract, operationId);
       const known = contract.parameters.map(({ name, in: place, required }) => ({ name, in: place, required }));
       assert.deepEqual(known, document.parametersOf(path, method), operationId);
     }
-    assert.equal(Object.keys(contracts).length, operations.length);
+    assert.equal(Object.keys(contracts).length, declared.length);
     const body = contracts["analytics/create_report"]?.body;
     assert.deepEqual(
       new Set(Object.keys(body?.properties ?? {})),
@@ -202,7 +214,9 @@ describe(`simulator: every answer is as Pinterest's document declares it${hasDoc
         const unheard =
           one.body === undefined
             ? await get(simulator, path, { ...query, unheard_of: 1 })
-            : await send(simulator, path, { ...one.body, unheard_of: 1 });
+            : contracts[operation]?.body === undefined
+              ? await send(simulator, `${path}&unheard_of=1`, one.body)
+              : await send(simulator, path, { ...one.body, unheard_of: 1 });
         const answers = [
           [400, unheard],
           [401, await ask(simulator, one, "unknown")],

@@ -15,7 +15,14 @@ const unzoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?$/u;
 
 /** Catalogues alone have a zone, as the document says. */
 const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/u;
-const formats = { "date-time": unzoned, date: /^\d{4}-\d{2}-\d{2}$/u, double: true, password: true } as const;
+const formats = {
+  "date-time": unzoned,
+  date: /^\d{4}-\d{2}-\d{2}$/u,
+  double: true,
+  int32: true,
+  int64: true,
+  password: true,
+} as const;
 
 /** Fields that live records have beyond the document: schema -> fields. */
 export const extraFields: Readonly<Record<string, readonly string[]>> = {

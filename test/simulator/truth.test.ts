@@ -5,6 +5,7 @@ import { isObject, type JsonObject } from "../../src/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import { adsByHand, daysOfReading } from "./ads-by-hand.ts";
 import { get, itemsOf, textOf, walk, withSimulator } from "./api.ts";
+import { coverageByHand, pinColumns, productDays, settings } from "./coverage-by-hand.ts";
 
 const range = { start_date: "2026-04-11", end_date: "2026-07-09" };
 const standard = [
@@ -44,6 +45,7 @@ const flat = (value: unknown, keys: Record<string, true> = {}): Record<string, t
 /** Each stream read by hand, request by request. */
 const byHand: Readonly<Record<string, (simulator: Simulator) => Promise<JsonObject[]>>> = {
   ...adsByHand,
+  ...coverageByHand,
   account: async (simulator) => [(await get(simulator, "/user_account")).object],
   boards: (simulator) => walk(simulator, "/boards"),
   board_sections: (simulator) => children(simulator, "sections"),
@@ -140,6 +142,7 @@ async function ranked(simulator: Simulator, what: string, measures: readonly str
 
 describe("simulator: truth", () => {
   it("is known of every stream", () => {
+    assert.deepEqual([...truthStreams].sort(), Object.keys(byHand).sort());
     assert.deepEqual(
       streams.map(({ name }) => name).filter((name) => !truthStreams.includes(name)),
       [],
@@ -151,7 +154,10 @@ describe("simulator: truth", () => {
       withSimulator({}, async (simulator) => {
         const records = simulator.truth(stream, {
           queries: [stream === "search_boards" ? "recipes" : "garden"],
-          ...(stream in adsByHand ? daysOfReading(stream) : {}),
+          ...settings,
+          ...(stream in adsByHand || /_(?:reports?|pin_analytics)$/u.test(stream) ? daysOfReading(stream) : {}),
+          ...(stream === "brand_category_sku_report" ? productDays : {}),
+          ...(stream === "ad_pin_analytics" ? { columns: pinColumns } : {}),
         });
         assert.ok(records.length > 0);
         const read = await byHand[stream]?.(simulator);

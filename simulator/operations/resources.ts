@@ -1,0 +1,32 @@
+import { ApiError, invalidParameter } from "../errors.ts";
+import { integrationsOf } from "../world/integrations.ts";
+import { countries, deliveryMetrics, interestOf, readyState, targetingOptions } from "../world/resources.ts";
+import { parseDay } from "../world/times.ts";
+import { pageById } from "./listing.ts";
+import { get, type Operation } from "./operation.ts";
+
+/** What is the same for every ad account, and the shops that are connected. */
+export const resourceOperations: readonly Operation[] = [
+  get("/integrations", "integrations/get_list", (call) => pageById(call, integrationsOf(call.viewer.world))),
+  get("/resources/ad_account_countries", "ad_account_countries/get", () => ({ items: countries })),
+  get("/resources/delivery_metrics", "delivery_metrics/get", ({ parameters }) => ({
+    items: deliveryMetrics(parameters.text("report_type")),
+  })),
+  // The document does not say what the answer looks like: this is a guess.
+  get("/resources/lead_form_questions", "lead_form_questions/get", () => ({
+    items: ["FULL_NAME", "FIRST_NAME", "LAST_NAME", "EMAIL", "PHONE_NUMBER", "ZIP_CODE", "CUSTOM"],
+  })),
+  get("/resources/metrics_ready_state", "metrics_ready_state/get", ({ parameters, viewer }) => {
+    const day = parseDay(parameters.requiredText("date"));
+    if (day === undefined) throw invalidParameter("Parameter 'date' is not a date.");
+    return readyState(day, viewer.today);
+  }),
+  get("/resources/targeting/{targeting_type}", "targeting_options/get", ({ parameters }) =>
+    targetingOptions(parameters.requiredText("targeting_type")),
+  ),
+  get("/resources/targeting/interests/{interest_id}", "interest_targeting_options/get", ({ parameters }) => {
+    const interest = interestOf(parameters.requiredText("interest_id"));
+    if (interest === undefined) throw new ApiError(404, 404, "Interest not found.");
+    return interest;
+  }),
+];

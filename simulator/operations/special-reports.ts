@@ -1,0 +1,144 @@
+import { asText, isObject, isStringArray, type JsonObject } from "../../src/json.ts";
+import { defaultAttribution } from "../advertising/attribution.ts";
+import { isGranularity } from "../advertising/periods.ts";
+import { ApiError, catalogNotFound, feedNotFound, invalidParameter, noCatalog } from "../errors.ts";
+import { type Breakdown, type ProductRequest, productText } from "../reports/product-rows.ts";
+import { levelOf, type ReportRequest } from "../reports/request.ts";
+import type { DayRange } from "../views/analytics.ts";
+import { distributionStatsOf, ingestionStatsOf } from "../world/catalog-contents.ts";
+import { parseDay } from "../world/times.ts";
+import { advertiserOf } from "./advertiser.ts";
+import { type Call, get, type Operation, post } from "./operation.ts";
+import { create, poll, workOf } from "./reports.ts";
+
+const account = "/ad_accounts/{ad_account_id}";
+
+/** Reports that few apps may ask for, and those of catalogues. */
+export const specialReportOperations: readonly Operation[] = [
+  post(`${account}/mmm_reports`, "analytics/create_mmm_report", (call) => {
+    const adAccount = advertiserOf(call);
+    const created = create(
+      call.simulation,
+      workOf(call.simulation, adAccount, mixRequest(call.body, daysOf(call.body))),
+    );
+    return { code: 0, data: { ...created, status: "success" } };
+  }),
+  get(`${account}/mmm_reports`, "analytics/get_mmm_report", (call) => ({
+    code: 0,
+    status: "success",
+    message: "ok",
+    data: poll(call, advertiserOf(call).id),
+  })),
+  post(`${account}/reports/brand_category_sku`, "analytics/create_conversion_product_report", (call) => {
+    const adAccount = advertiserOf(call);
+    const request = productRequest(call.body, daysOf(call.body));
+    const { seed } = call.simulation;
+    return create(call.simulation, {
+      owner: adAccount.id,
+      key: `products ${JSON.stringify(request)}`,
+      write: () => productText(adAccount, request, seed),
+    });
+  }),
+  get(`${account}/reports/brand_category_sku`, "analytics/get_conversion_product_report", (call) =>
+    poll(call, advertiserOf(call).id),
+  ),
+  post("/catalogs/reports", "reports/create", (call) => {
+    const { viewer, simulation, body } = call;
+    const rows = catalogRows(call);
+    const { token } = create(simulation, {
+      owner: viewer.account.profile.id,
+      // "One report per day": the same request on another day is another.
+      key: `catalog ${viewer.today} ${JSON.stringify(body)}`,
+      write: () => catalogText(rows),
+    });
+    return { token };
+  }),
+  get("/catalogs/reports", "reports/get", (call) => {
+    const { viewer } = call;
+    if (viewer.world.catalogsOf(viewer.account).catalogs.length === 0) throw noCatalog();
+    const answer = poll(call, viewer.account.profile.id);
+    if (answer.report_status === "FINISHED" || answer.report_status === "IN_PROGRESS") return answer;
+    throw new ApiError(400, 1104, "The token you provided is not valid or has expired.");
+  }),
+];
+
+function daysOf({ start_date: from, end_date: to }: JsonObject): DayRange {
+  const [start, end] = [parseDay(asText(from)), parseDay(asText(to))];
+  if (start === undefined || end === undefined) throw invalidParameter("A date is not of the form YYYY-MM-DD.");
+  if (end < start) throw invalidParameter("The end date must not be before the start date.");
+  return { start, end };
+}
+
+const texts = (value: unknown): readonly string[] => (isStringArray(value) ? value : []);
+
+/** A report for marketing mix models: one of the other reports, as far as is known. */
+export function mixRequest(body: JsonObject, { start, end }: DayRange): ReportRequest {
+  const { level } = levelOf(asText(body.level));
+  const granularity = asText(body.granularity);
+  return {
+    level,
+    targetingTypes: texts(body.targeting_types),
+    start,
+    end,
+    granularity: isGranularity(granularity) ? granularity : "DAY",
+    columns: texts(body.columns),
+    attribution: defaultAttribution,
+    sort: "BY_ID",
+    format: "JSON",
+    filters: { metrics: [] },
+  };
+}
+
+/** "Default is …": catalog sales are not among them, unless they are asked for (Pinterest's document). */
+const usualObjectives = ["CONSIDERATION", "AWARENESS", "WEB_CONVERSION", "VIDEO_COMPLETION"];
+
+const breakdowns: readonly Breakdown[] = [
+  "PRODUCT_BRAND",
+  "PRODUCT_CATEGORY",
+  "PRODUCT_BRAND_AND_CATEGORY",
+  "PRODUCT_SKU",
+  "PRODUCT_SKU_GROUP",
+];
+
+/** A report of what was bought, within what the document says of its days. */
+function productRequest(body: JsonObject, { start, end }: DayRange): ProductRequest {
+  const { level } = levelOf(asText(body.level));
+  if (start <= (parseDay("2024-03-16") ?? 0)) throw invalidParameter("Start date must be after 2024-03-16.");
+  if (end - start < 6) throw invalidParameter("7 day minimum time window for report is required.");
+  if (end - start > 365) throw invalidParameter("A max of 1 year is allowed between the start and end date.");
+  const granularity = body.granularity === "WEEK" || body.granularity === "MONTH" ? body.granularity : "TOTAL";
+  const objectives = texts(body.campaign_objective_types);
+  return {
+    level: level === "CAMPAIGN" || level === "AD_GROUP" ? level : "ADVERTISER",
+    // Which breakdown a report has that names none is a guess.
+    breakdown: breakdowns.find((one) => one === body.conversion_product_breakdown) ?? "PRODUCT_BRAND",
+    granularity,
+    start,
+    end,
+    columns: [...new Set(texts(body.columns))],
+    objectives: objectives.length === 0 ? usualObjectives : objectives,
+  };
+}
+
+/** The issues that a report of a catalogue lists. */
+function catalogRows({ body, viewer }: Call): readonly JsonObject[] {
+  const { catalogs, feeds } = viewer.world.catalogsOf(viewer.account);
+  if (catalogs.length === 0) throw noCatalog();
+  const { report_type: kind, feed_id: feedId, catalog_id: catalogId } = isObject(body.report) ? body.report : {};
+  if (kind === "FEED_INGESTION_ISSUES") {
+    const feed = feeds.find(({ id }) => id === feedId);
+    if (feed === undefined) throw feedNotFound();
+    return ingestionStatsOf(feed);
+  }
+  const catalog = catalogs.find(({ id }) => catalogId === undefined || id === catalogId);
+  if (catalog === undefined) throw catalogNotFound();
+  return distributionStatsOf(catalog);
+}
+
+/** What is in the file is not documented: this is a guess. */
+function* catalogText(rows: readonly JsonObject[]): Generator<string> {
+  yield "code\tcode_label\toccurrences\n";
+  for (const { code, code_label: label, occurrences } of rows) {
+    yield `${asText(code)}\t${asText(label)}\t${asText(occurrences)}\n`;
+  }
+}

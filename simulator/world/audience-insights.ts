@@ -1,0 +1,76 @@
+import type { JsonObject } from "../../src/json.ts";
+import { Maker } from "./maker.ts";
+import { once } from "./once.ts";
+import { dayText } from "./times.ts";
+import type { AdAccount } from "./world.ts";
+
+export const insightTypes = ["YOUR_TOTAL_AUDIENCE", "YOUR_ENGAGED_AUDIENCE", "PINTEREST_TOTAL_AUDIENCE"] as const;
+
+/** Who the audience of an ad account is, for each kind of audience. One that is too small has no date and no parts. */
+export const audienceInsightsOf = once((adAccount: AdAccount): readonly JsonObject[] => {
+  const { random, now } = new Maker(adAccount.seed, "audience insights", adAccount.midnight);
+  const share = () => random.whole(1, 999) / 1000;
+  return insightTypes.map((type, index) => {
+    const small = index === 1 && !adAccount.roles.includes("OWNER");
+    const parts = (...keys: readonly string[]) =>
+      small ? [] : keys.map((key) => ({ key, name: key.toUpperCase(), ratio: share() }));
+    return {
+      type,
+      date: small ? null : dayText(Math.floor(now / 86_400) - 2),
+      size: small ? 0 : random.whole(1_000, 9_000_000),
+      size_is_upper_bound: index === 2,
+      categories: small
+        ? []
+        : [
+            {
+              id: "958862518888",
+              key: "958862518888",
+              name: "Déco & 家",
+              index: random.whole(1, 30) / 10,
+              ratio: share(),
+              subcategories: [
+                { id: "9588625188881", key: "9588625188881", name: "garden", index: 1.2, ratio: share() },
+              ],
+            },
+          ],
+      demographics: {
+        ages: parts("18-24", "25-34", "65+"),
+        genders: parts("female", "male", "unknown"),
+        countries: parts("us", "de"),
+        devices: parts("ipad", "web"),
+        metros: parts("807"),
+      },
+    };
+  });
+});
+
+export const insightDefinitionsOf = once((adAccount: AdAccount): readonly JsonObject[] => {
+  const day = dayText(Math.floor(adAccount.midnight / 86_400) - 3);
+  if (!adAccount.roles.includes("OWNER")) return [];
+  return [
+    { scope: "PARTNER", type: "IMPRESSION_PLUS_ENGAGEMENT", date: day },
+    { scope: "PARTNER", type: "ENGAGEMENT", date: null },
+    { scope: "PINTEREST", type: "IMPRESSION_PLUS_ENGAGEMENT", date: day },
+  ];
+});
+
+export const accountTypes = ["AD_ACCOUNT", "BUSINESS_ACCOUNT"] as const;
+export type AccountType = (typeof accountTypes)[number];
+
+/**
+ * The accounts that an audience is shared with, of both types: `owner` is the id of the ad account or the business that
+ * asks. The first audience is shared with more accounts than a page holds, every third with none.
+ */
+export function sharedAccountsOf(seed: number, audienceId: string, place: number, midnight: number): JsonObject[] {
+  const maker = new Maker(seed, `shared ${audienceId}`, midnight);
+  return accountTypes.flatMap((type) => {
+    const count = place === 0 && type === "AD_ACCOUNT" ? 255 : place % 3 === 2 ? 0 : maker.random.whole(0, 3);
+    const ids = maker.ids(type === "AD_ACCOUNT" ? 549_710_000_000n : 549_720_000_000n, count);
+    return Array.from({ length: count }, (_, index) => ({
+      account_id: ids.next(),
+      account_name: `Partner ${index} “Süd”`,
+      account_type: type,
+      shared_on_timestamp: maker.ago(1, 300),
+    }));
+  });
+}

@@ -1,0 +1,254 @@
+import type { JsonObject } from "../../src/json.ts";
+import { username } from "../texts.ts";
+import { showAudience } from "../views/targets.ts";
+import { Maker } from "./maker.ts";
+import { once } from "./once.ts";
+import { idsOf, makeAudiences } from "./targets.ts";
+import type { World } from "./world.ts";
+
+export const assetTypes = ["AD_ACCOUNT", "PROFILE", "ASSET_GROUP", "CATALOG", "CONSUMER"] as const;
+export const partnerTypes = ["INTERNAL", "EXTERNAL"] as const;
+export type PartnerType = (typeof partnerTypes)[number];
+
+/** Something that people and partners may work with, and what the business itself may do with it. */
+export interface Asset extends JsonObject {
+  readonly asset_id: string;
+  readonly asset_type: string;
+}
+
+/** Someone who may work for a business: a member or a partner. `system` members are programs. */
+export interface Worker {
+  readonly id: string;
+  readonly system: boolean;
+  /** What the API shows of the binding, without `assets_summary`, which is answered only if it is asked for. */
+  readonly binding: JsonObject;
+  /** Ids of assets, each with what may be done with it. */
+  readonly permissions: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A business as Business Access knows it. Its id is the one of a user account. */
+export interface Business {
+  readonly id: string;
+  /** Whether the token's user is an administrator of it: employees may look at nothing of it. */
+  readonly administered: boolean;
+  readonly assets: readonly Asset[];
+  readonly members: readonly Worker[];
+  readonly partners: Readonly<Record<PartnerType, readonly Worker[]>>;
+  /** Assets of external partners that may be worked with here. */
+  readonly borrowed: readonly Asset[];
+  /** By whether the invitation is to be a member. */
+  readonly invites: Readonly<Record<"member" | "partner", readonly JsonObject[]>>;
+  /** Audiences that others share with the business. */
+  readonly audiences: readonly JsonObject[];
+  readonly seed: number;
+}
+
+/** The businesses of the token's user: its own, one that it administers, and one that it is merely employed by. */
+export const businessesOf = once((world: World): readonly Business[] => {
+  const { me, shared, seed } = world;
+  const others = new Maker(seed, "employer", world.midnight).ids(549_901_000_000n, 1);
+  return [
+    new BusinessMaker(world, me.profile.id, "own").make(true, {
+      members: 12,
+      systemUsers: 2,
+      internal: 3,
+      external: 2,
+      invites: 253,
+      audiences: 5,
+    }),
+    new BusinessMaker(world, shared.profile.id, "shared").make(true, {
+      members: 1,
+      systemUsers: 0,
+      internal: 0,
+      external: 0,
+      invites: 0,
+      audiences: 0,
+    }),
+    new BusinessMaker(world, others.next(), "employer").make(false, {
+      members: 0,
+      systemUsers: 0,
+      internal: 0,
+      external: 0,
+      invites: 0,
+      audiences: 0,
+    }),
+  ];
+});
+
+/** Who employs the token's user: its own business is not among them. Times are milliseconds, or missing. */
+export const employersOf = once((world: World): readonly JsonObject[] => {
+  const maker = new Maker(world.seed, "employers", world.midnight);
+  return businessesOf(world)
+    .slice(1)
+    .map(({ id, administered }, index) => ({
+      id,
+      user: { id, username: `business${index}`, email: index === 0 ? null : "office@example.com" },
+      business_roles: [administered ? "BIZ_ADMIN" : "EMPLOYEE"],
+      created_time: index === 0 ? null : maker.ago(30, 600) * 1000,
+      created_by_business: index === 0 ? null : { id, username: `business${index}`, email: null },
+      created_by_user: null,
+      is_shared_partner: false,
+      assets_summary: null,
+    }));
+});
+
+interface Counts {
+  readonly members: number;
+  readonly systemUsers: number;
+  readonly internal: number;
+  readonly external: number;
+  readonly invites: number;
+  readonly audiences: number;
+}
+
+class BusinessMaker {
+  readonly #world: World;
+  readonly #id: string;
+  readonly #maker: Maker;
+  readonly #part: string;
+
+  constructor(world: World, id: string, part: string) {
+    this.#world = world;
+    this.#id = id;
+    this.#part = part;
+    this.#maker = new Maker(world.seed, `business ${part}`, world.midnight);
+  }
+
+  make(administered: boolean, counts: Counts): Business {
+    const assets = administered ? this.#assets() : [];
+    const borrowed = this.#borrowed(counts.external);
+    const some = (owned: readonly Asset[], ordinal: number) =>
+      owned.filter((_, place) => ordinal === 0 || (place + ordinal) % 3 === 0);
+    const workers = (count: number, kind: bigint, owned: readonly Asset[], system: boolean) => {
+      const ids = this.#maker.ids(kind, count);
+      return Array.from({ length: count }, (_, index) => this.#worker(ids.next(), index, some(owned, index), system));
+    };
+    return {
+      id: this.#id,
+      administered,
+      assets,
+      members: [
+        ...workers(counts.members, 549_911_000_000n, assets, false),
+        ...workers(counts.systemUsers, 549_921_000_000n, assets, true),
+      ],
+      partners: {
+        INTERNAL: workers(counts.internal, 549_931_000_000n, assets, false),
+        EXTERNAL: workers(counts.external, 549_941_000_000n, borrowed, false),
+      },
+      borrowed,
+      invites: {
+        member: this.#invites(counts.invites, 1, "MEMBER_INVITE"),
+        partner: this.#invites(Math.min(counts.invites, 4), 2, "PARTNER_INVITE"),
+      },
+      audiences: this.#audiences(counts.audiences),
+      seed: this.#world.seed,
+    };
+  }
+
+  #assets(): readonly Asset[] {
+    const { adAccounts, me } = this.#world;
+    const own = this.#part === "own";
+    const accounts = adAccounts.filter(({ owner }) => (owner === me) === own).map(({ id }) => id);
+    const catalogs = own ? this.#world.catalogsOf(me).catalogs : [];
+    const profile = this.#id;
+    const group = {
+      id: this.#maker.ids(666_791_000_000n, 1).next(),
+      asset_group_name: "Canada – “comptes”",
+      asset_group_description: null,
+      asset_group_types: ["LOCATION_OR_LANGUAGE"],
+      ad_accounts_ids: accounts,
+      catalogs_ids: null,
+      profiles_ids: [profile],
+      created_by: { id: profile, username: "business0", email: "office@example.com" },
+      owner: null,
+      created_time: this.#maker.ago(100, 300) * 1000,
+      updated_time: this.#maker.ago(1, 90) * 1000,
+    };
+    const asset = (id: string, type: string, info: JsonObject = {}): Asset => ({
+      asset_id: id,
+      asset_type: type,
+      asset_group_info: null,
+      catalog_info: null,
+      ...info,
+    });
+    return [
+      ...accounts.map((id) => asset(id, "AD_ACCOUNT")),
+      asset(profile, "PROFILE"),
+      ...(own ? [asset(group.id, "ASSET_GROUP", { asset_group_info: group })] : []),
+      ...catalogs.map(({ id, name }) =>
+        asset(id, "CATALOG", { catalog_info: { id, name: name ?? "", catalog_type: "PRODUCT" } }),
+      ),
+    ];
+  }
+
+  /** What external partners lend: of the first of them more ad accounts than a page holds. */
+  #borrowed(partners: number): readonly Asset[] {
+    const ids = this.#maker.ids(549_951_000_000n, 258);
+    return Array.from({ length: partners === 0 ? 0 : 258 }, () => ({
+      asset_id: ids.next(),
+      asset_type: "AD_ACCOUNT",
+      asset_group_info: null,
+    }));
+  }
+
+  #worker(id: string, index: number, assets: readonly Asset[], system: boolean): Worker {
+    const { random } = this.#maker;
+    const user = {
+      id,
+      username: index === 2 ? null : username(random, index),
+      email: index === 1 ? null : "a@example.com",
+    };
+    return {
+      id,
+      system,
+      permissions: new Map(
+        assets.map(({ asset_id: asset }) => [
+          asset,
+          random.pick([["ADMIN"], ["ANALYST"], ["FINANCE_MANAGER", "ANALYST"]]),
+        ]),
+      ),
+      binding: {
+        id,
+        user: index === 3 ? null : user,
+        business_roles: [index % 4 === 0 ? "BIZ_ADMIN" : "EMPLOYEE"],
+        created_time: index === 2 ? null : this.#maker.ago(5, 900) * 1000 + random.whole(0, 999),
+        created_by_user: index === 0 ? null : { id: this.#id, username: "business0", email: null },
+        created_by_business: null,
+        is_shared_partner: false,
+      },
+    };
+  }
+
+  #invites(count: number, kind: number, type: string): readonly JsonObject[] {
+    const ids = this.#maker.ids(549_960_000_000n + BigInt(kind) * 1_000_000_000n, count);
+    return Array.from({ length: count }, (_, index) => {
+      const sent = this.#maker.ago(1, 60) * 1000;
+      return {
+        id: ids.next(),
+        is_received_invite: index % 2 === 0,
+        user: { id: index % 5 === 0 ? null : this.#id, username: null, email: `invited${index}@example.com` },
+        invite_data: {
+          invite_type: type,
+          invite_status: index % 3 === 0 ? "EXPIRED" : "PENDING",
+          sent_at: sent,
+          last_updated_time: sent,
+          invite_expiration: sent + 30 * 86_400_000,
+        },
+        business_roles: ["EMPLOYEE"],
+        created_by_user: null,
+        created_by_business: { id: this.#id, username: "business0", email: null },
+        created_time: sent,
+        assets_summary: index % 2 === 0 ? null : { ad_accounts: [], profiles: [] },
+      };
+    });
+  }
+
+  #audiences(count: number): readonly JsonObject[] {
+    const { seed, adAccounts } = this.#world;
+    const ids = idsOf(this.#maker.random, 254_970_000_000n, seed % 1_000, count);
+    const owner = adAccounts[0]?.id ?? "";
+    return makeAudiences(this.#maker.random, ids, owner, count, this.#maker.now).map((audience) =>
+      showAudience({ ...audience, received: true }),
+    );
+  }
+}

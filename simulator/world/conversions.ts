@@ -1,0 +1,72 @@
+import type { JsonObject } from "../../src/json.ts";
+import { Maker } from "./maker.ts";
+import { once } from "./once.ts";
+import type { AdAccount } from "./world.ts";
+
+interface ConversionEvent extends JsonObject {
+  readonly ad_account_id: string;
+  readonly conversion_tag_id: string;
+  readonly conversion_event: string;
+  readonly created_time: number;
+}
+
+const kinds = ["PAGE_VISIT", "CHECKOUT", "SIGNUP", "ADD_TO_CART", "LEAD"];
+
+/** What the tags of an ad account have reported, event by event. A tag that never fired has none. */
+export const conversionEventsOf = once((adAccount: AdAccount): readonly ConversionEvent[] => {
+  const maker = new Maker(adAccount.seed, "conversion events", adAccount.midnight);
+  return adAccount.advertising.conversionTags.flatMap(({ id }, place) =>
+    kinds.slice(0, place === 0 ? kinds.length : maker.random.whole(1, 4)).map((kind) => ({
+      ad_account_id: adAccount.id,
+      conversion_tag_id: id,
+      conversion_event: kind,
+      created_time: maker.ago(20, 900),
+    })),
+  );
+});
+
+/** The events that an ad group may be optimized for. No tag of an ad account of someone else has any. */
+export const eligibleEventsOf = once((adAccount: AdAccount): readonly ConversionEvent[] =>
+  adAccount.roles.includes("OWNER")
+    ? conversionEventsOf(adAccount).filter(({ conversion_event: kind }) => kind !== "PAGE_VISIT")
+    : [],
+);
+
+/** Events that the advertiser named. */
+export const definedEventsOf = once((adAccount: AdAccount): readonly JsonObject[] => {
+  const maker = new Maker(adAccount.seed, "defined events", adAccount.midnight);
+  const names = adAccount.roles.includes("OWNER")
+    ? ["download_picture", "Größe gewählt", "お気に入り", "add to wishlist", "viewed_360"]
+    : [];
+  return names.map((name, index) => ({
+    name,
+    mapped_conversion_type: maker.turn([null, "CHECKOUT", "ADD_TO_CART"], index),
+  }));
+});
+
+export const lookbackPeriods = ["1d", "14d"] as const;
+
+/** How well conversions can be matched to people: one score for each source of each period. */
+export const qualityScoresOf = once((adAccount: AdAccount): readonly JsonObject[] => {
+  const { random } = new Maker(adAccount.seed, "quality scores", adAccount.midnight);
+  const sources = [
+    ["TAG", "WEB"],
+    ["CONVERSIONS_API", "WEB"],
+    ["CONVERSIONS_API", "OFFLINE"],
+    ["MMP", "MOBILE_IOS"],
+  ] as const;
+  const issue = { id: "low_coverage", name: "Low coverage", reason: "Fewer than half of the events have it." };
+  return lookbackPeriods.flatMap((period) =>
+    sources.slice(0, adAccount.roles.includes("OWNER") ? sources.length : 1).map(([ingestion, platform]) => ({
+      lookback_period: period,
+      ingestion_source: ingestion,
+      source_platform: platform,
+      overall_status: random.pick(["NEEDS_IMPROVEMENT", "FAIR", "GOOD"]),
+      quality_components: {
+        hashed_email: { CHECKOUT: { coverage: random.whole(0, 100) / 100, issues: [issue] } },
+        click_id_epik: { CHECKOUT: { coverage: 1, overlap: random.whole(0, 100) / 100, issues: [] } },
+        order_value: {},
+      },
+    })),
+  );
+});

@@ -1,0 +1,24 @@
+import type { JsonObject } from "../../src/json.ts";
+import { adName } from "../texts.ts";
+import { Maker } from "./maker.ts";
+import { once } from "./once.ts";
+import type { AdAccount } from "./world.ts";
+
+/** Audiences put together as what an advertiser calls its customers: fields as recorded live, beyond the document. */
+export const customerSegmentsOf = once((adAccount: AdAccount): readonly JsonObject[] => {
+  const maker = new Maker(adAccount.seed, "customer segments", adAccount.midnight);
+  const count = adAccount.roles.includes("OWNER") ? 4 : 0;
+  const ids = maker.ids(915_200_000_000n, count);
+  const audiences = adAccount.advertising.audiences.map(({ id }) => id);
+  return Array.from({ length: count }, (_, index) => {
+    const created = maker.ago(20, 200);
+    return {
+      id: ids.next(),
+      name: adName(maker.random, "segment", index),
+      audience_ids: audiences.slice(0, index),
+      created_time: created,
+      updated_time: index === 1 ? null : created + 86_400,
+      status: index === 2 ? "ARCHIVED" : "ACTIVE",
+    };
+  });
+});

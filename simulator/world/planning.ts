@@ -1,0 +1,109 @@
+import type { JsonObject } from "../../src/json.ts";
+import { adName } from "../texts.ts";
+import { recordOf } from "../views/record.ts";
+import { entityStatuses } from "./advertising-records.ts";
+import { Maker } from "./maker.ts";
+import { once } from "./once.ts";
+import type { AdAccount } from "./world.ts";
+
+/*
+ * What belongs to an ad account beside what is advertised. Nothing else in the world depends on these records and nothing
+ * changes them, so that they are made as the API shows them. The ad account of another owner has none of some of them.
+ */
+
+const isOwn = ({ roles }: AdAccount) => roles.includes("OWNER");
+
+/** Discounts that ads may show. More than a page holds. */
+export const promotionsOf = once((adAccount: AdAccount): readonly JsonObject[] => {
+  const maker = new Maker(adAccount.seed, "promotions", adAccount.midnight);
+  const { random } = maker;
+  const count = isOwn(adAccount) ? 262 : 0;
+  const ids = maker.ids(783_402_000_000n, count);
+  return Array.from({ length: count }, (_, index) => {
+    const start = maker.ago(10, 300);
+    return recordOf({
+      id: ids.next(),
+      ad_account_id: adAccount.id,
+      status: maker.turn(entityStatuses, index),
+      promotion_title: adName(random, "promotion", index),
+      promotion_type: random.pick(["VARIABLE", "SITEWIDE", "FREE_SHIPPING", "CUSTOM"]),
+      promotion_code: random.chance(0.2) ? undefined : `CODE${index}`,
+      promotion_custom_id: random.chance(0.5) ? undefined : `custom-${index}`,
+      external_id: random.chance(0.5) ? undefined : `gid://shop/Discount/${index}`,
+      platform_type: "DEFAULT",
+      discount_status: random.pick(["ACTIVE", "PAUSED", "SCHEDULED", "EXPIRED"]),
+      template_values: [{ percent: random.whole(5, 60) }],
+      start_time: start,
+      end_time: random.chance(0.3) ? undefined : start + random.whole(3, 90) * 86_400,
+    });
+  });
+});
+
+/** Order lines, with numbers where other records have whole seconds, as the document declares. */
+export const orderLinesOf = once((adAccount: AdAccount): readonly JsonObject[] => {
+  const maker = new Maker(adAccount.seed, "order lines", adAccount.midnight);
+  const { random } = maker;
+  const count = isOwn(adAccount) ? 9 : 0;
+  const ids = maker.ids(268_005_000_000n, count);
+  const campaigns = adAccount.advertising.campaigns.map(({ id }) => id);
+  return Array.from({ length: count }, (_, index) => {
+    const start = maker.ago(30, 500);
+    return {
+      id: ids.next(),
+      ad_account_id: adAccount.id,
+      type: "orderline",
+      name: random.chance(0.2) ? null : adName(random, "order line", index),
+      status: maker.turn(["ACTIVE", "PAUSED", "DELETED"], index),
+      paid_type: maker.turn(["PAID", null, "BONUS", "MAKE_GOOD"], index),
+      budget: random.chance(0.2) ? null : random.whole(1, 900) * 1_000_000,
+      paid_budget: random.chance(0.4) ? null : random.whole(1, 900) * 1_000_000,
+      purchase_order_id: random.chance(0.4) ? null : `PO-${random.whole(1, 99_999)}`,
+      start_time: start,
+      end_time: random.chance(0.3) ? null : start + random.whole(10, 200) * 86_400,
+      campaign_ids: index === 0 ? [] : campaigns.filter((__, place) => place % (index + 1) === 0),
+    };
+  });
+});
+
+/** Labels of campaigns, as `labels/list` wraps them: one or two to a wrapper, and errors beside them. */
+export const labelGroupsOf = once((adAccount: AdAccount): readonly (readonly JsonObject[])[] => {
+  const maker = new Maker(adAccount.seed, "labels", adAccount.midnight);
+  const { random } = maker;
+  const count = isOwn(adAccount) ? 31 : 0;
+  const ids = maker.ids(110_638_000_000n, count);
+  const { campaigns } = adAccount.advertising;
+  const labels = Array.from({ length: campaigns.length === 0 ? 0 : count }, (_, index) => ({
+    id: ids.next(),
+    label_type: index % 5 === 0 ? "BRAND" : "CUSTOM",
+    parent_id: random.pick(campaigns).id,
+    parent_type: index % 9 === 8 ? null : "CAMPAIGN",
+    status: index % 4 === 1 ? "ARCHIVED" : "ACTIVE",
+    value: adName(random, "label", index),
+  }));
+  return Array.from({ length: Math.ceil(count / 2) }, (_, index) => labels.slice(index * 2, index * 2 + 2));
+});
+
+/** Saved targeting. `sizing` is not among it: it is answered only if it is asked for. */
+export const targetingTemplatesOf = once((adAccount: AdAccount): readonly JsonObject[] => {
+  const maker = new Maker(adAccount.seed, "targeting templates", adAccount.midnight);
+  const { random } = maker;
+  const count = isOwn(adAccount) ? 12 : 1;
+  const ids = maker.ids(643_100_000_000n, count);
+  return Array.from({ length: count }, (_, index) => {
+    const created = maker.ago(60, 700);
+    return {
+      id: ids.next(),
+      ad_account_id: adAccount.id,
+      name: adName(random, "template", index),
+      status: index % 4 === 2 ? "DELETED" : "ACTIVE",
+      auto_targeting_enabled: random.chance(0.5),
+      placement_group: random.pick(["ALL", "SEARCH", "BROWSE"]),
+      keywords: random.chance(0.5) ? [] : [{ match_type: "BROAD", value: "小さな庭" }],
+      targeting_attributes: { GENDER: ["female"], LOCATION: null, INTEREST: ["918530398158"], AGE_BUCKET: ["25-34"] },
+      tracking_urls: random.chance(0.7) ? null : { click: ["https://track.example.com/t"], impression: [] },
+      created_time: created,
+      updated_time: created + random.whole(0, 50) * 86_400,
+      valid: random.chance(0.2) ? null : true,
+    };
+  });
+});

@@ -1,0 +1,77 @@
+import type { JsonObject } from "../../src/json.ts";
+import { contracts } from "../parameters.generated.ts";
+
+/** Countries in which ads are sold, with the name of the currency. */
+export const countries: readonly JsonObject[] = [
+  ["US", "United States of America", "Dollars"],
+  ["DE", "Germany", "Euros"],
+  ["JP", "日本", "Yen"],
+  ["CI", "Côte d’Ivoire", "CFA"],
+].map(([code = "", name = "", currency = ""], index) => ({ code, name, currency, index: index + 1 }));
+
+function columnsOf(names: readonly string[] | undefined, category: string): readonly JsonObject[] {
+  return (names ?? []).map((name) => {
+    const words = name.toLowerCase().replaceAll("_", " ");
+    return { name, category, definition: `What “${words}” means`, display_name: words };
+  });
+}
+
+function enumerated(schema: unknown): readonly string[] {
+  const { items } = isListSchema(schema) ? schema : { items: {} };
+  return items.enum ?? [];
+}
+
+function isListSchema(schema: unknown): schema is { readonly items: { readonly enum?: readonly string[] } } {
+  return typeof schema === "object" && schema !== null && "items" in schema;
+}
+
+/** The columns of analytics: those that are answered at once, those of reports, or both. */
+export function deliveryMetrics(type: string | undefined): readonly JsonObject[] {
+  const sync = enumerated(contracts["ads/analytics"]?.parameters.find(({ name }) => name === "columns")?.schema);
+  const report = enumerated(contracts["analytics/create_report"]?.body?.properties.columns);
+  const names = type === "SYNC" ? sync : type === "ASYNC" ? report : [...new Set([...report, ...sync])];
+  return [...columnsOf(names, "ADS"), ...(type === undefined ? columnsOf(["PIN_SAVES", "CLOSEUPS"], "ORGANIC") : [])];
+}
+
+/** Interests that ads can be targeted at: id, name, level and the names of what is below. */
+const interestList: readonly (readonly [id: string, name: string, level: number, below: readonly string[]])[] = [
+  ["918530398158", "Food and drinks", 1, ["Vegan food"]],
+  ["945391946569", "Dress", 2, []],
+  ["900719925474099312", "旅行", 1, ["Île-de-France"]],
+];
+
+/** One interest; undefined for an id that there is not. */
+export function interestOf(id: string): JsonObject | undefined {
+  const found = interestList.find(([one]) => one === id);
+  if (found === undefined) return undefined;
+  const [, name, level, below] = found;
+  return { id, name, level, child_interests: below };
+}
+
+/** What ads can be targeted at, as maps from ids to names, more than one of them for places; null where there is nothing. */
+const options: Readonly<Record<string, readonly Readonly<Record<string, string>>[] | null>> = {
+  APPTYPE: [{ android_mobile: "Android mobile", ipad: "iPad", web: "Web" }],
+  GENDER: [{ female: "Female", male: "Male", unknown: "Unspecified" }],
+  LOCALE: [{ "de-DE": "Deutsch", ja: "日本語" }],
+  AGE_BUCKET: [{ "18-24": "18-24", "65+": "65+" }],
+  LOCATION: [
+    { US: "United States", CA: "Canada" },
+    { 36313: "Australia: Moreton Bay - North", 811: "U.S.: Reno" },
+  ],
+  GEO: [{ "US:94102": "San Francisco" }, {}],
+  INTEREST: [Object.fromEntries(interestList.map(([id, name]) => [id, name]))],
+  KEYWORD: null,
+  AUDIENCE_INCLUDE: [],
+  AUDIENCE_EXCLUDE: null,
+};
+
+export const targetingTypes: readonly string[] = Object.keys(options);
+
+export function targetingOptions(type: string): readonly JsonObject[] | null {
+  return options[type] ?? null;
+}
+
+/** Whether the numbers of a day are final: conversions a day later than the rest. Days since 1970. */
+export function readyState(day: number, today: number): JsonObject {
+  return { conversion_metrics_ready: day < today - 1, non_conversion_metrics_ready: day < today };
+}
