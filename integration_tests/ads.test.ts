@@ -33,6 +33,7 @@ function targetingTypesOf(name: string): readonly string[] {
     "AGE_BUCKET",
     "REGION",
   ];
+  if (name === "product_item_targeting_report") return [...common, "MEDIA_TYPE"];
   if (name === "campaign_targeting_analytics") return [...common, "CREATIVE_TYPE", "AUDIENCE_MULTIPLIER"];
   return name === "ad_targeting_analytics" ? [...common, "QUIZ_RESULT"] : common;
 }
@@ -63,7 +64,7 @@ describe("a read of advertising", () => {
   /** The truth, with times of catalogues in the form that the official connector declares: UTC without a zone. */
   function truthOf(name: string): readonly JsonObject[] {
     const truth = simulator.truth(name, { targetingTypes: targetingTypesOf(name) });
-    if (name !== "catalogs" && name !== "catalogs_feeds") return truth;
+    if (!["catalogs", "catalogs_feeds", "catalogs_feed_processing_results"].includes(name)) return truth;
     return truth.map((record) => ({
       ...record,
       created_at: utcTimestamp(asText(record.created_at)) ?? null,

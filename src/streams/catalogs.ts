@@ -95,7 +95,7 @@ export const catalogsStreams: readonly Stream[] = [
         issuesOf("catalogs", "DISTRIBUTION_ISSUES", "catalog_id"),
       ],
     },
-    stamp: { feed_id: "parameters[report][feed_id]", catalog_id: "parameters[report][catalog_id]" },
+    stamp: { feed_id: "parameters[report][feed_id]" },
     derive: {
       source_id: {
         description: "The feed that the issues are of, or the catalogue where they are of no feed.",

@@ -55,9 +55,8 @@ function levelOf(level: string): Level {
 
 /** Columns that a level refuses, as the official connector found out. */
 function isAdmitted(column: string, { level }: Level): boolean {
-  if (level.endsWith(suffix) || level === "KEYWORD") {
-    return column !== "TOTAL_IMPRESSION_FREQUENCY" && column !== "TOTAL_IMPRESSION_USER";
-  }
+  const isOfUsers = column === "TOTAL_IMPRESSION_FREQUENCY" || column === "TOTAL_IMPRESSION_USER";
+  if (isOfUsers && (level.endsWith(suffix) || level === "KEYWORD")) return false;
   return !level.startsWith("PRODUCT_ITEM") || !/^(?:AD|PIN_PROMOTION)_(?:ID|NAME)$/u.test(column);
 }
 

@@ -91,12 +91,13 @@ export function windowsOf(
   { from, through }: DaySpan,
   { daysAtOnce, daysAtLeast = 1, alignedTo }: DayReading,
 ): readonly DaySpan[] {
+  // The last window begins here at the latest: days that are too few for a request go together with some before them.
+  const lastStart = periodStart(addDays(through, 1 - daysAtLeast), alignedTo);
   const windows: DaySpan[] = [];
   for (let first = periodStart(from, alignedTo); first <= through; ) {
-    const next = periodStart(addDays(first, daysAtOnce), alignedTo);
-    // Days that are too few for a request are read together with some before them.
-    const latestStart = periodStart(addDays(through, 1 - daysAtLeast), alignedTo);
-    windows.push({ from: earliest(first, latestStart), through: earliest(addDays(next, -1), through) });
+    const full = periodStart(addDays(first, daysAtOnce), alignedTo);
+    const next = full <= through && full > lastStart && first < lastStart ? lastStart : full;
+    windows.push({ from: earliest(first, lastStart), through: earliest(addDays(next, -1), through) });
     first = next;
   }
   return windows;

@@ -32,9 +32,11 @@ function dimensionsOf(stream: Stream) {
 
 /** What the API refuses by level. */
 function refusedColumns(level: string): readonly string[] {
-  if (level.endsWith("_TARGETING") || level === "KEYWORD")
-    return ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER"];
-  return level === "PRODUCT_ITEM" ? ["AD_ID", "AD_NAME", "PIN_PROMOTION_ID", "PIN_PROMOTION_NAME"] : [];
+  const ofUsers = level.endsWith("_TARGETING") || level === "KEYWORD";
+  return [
+    ...(ofUsers ? ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER"] : []),
+    ...(level.startsWith("PRODUCT_ITEM") ? ["AD_ID", "AD_NAME", "PIN_PROMOTION_ID", "PIN_PROMOTION_NAME"] : []),
+  ];
 }
 
 const report: CustomReport = {

@@ -249,12 +249,18 @@ describe("windowsOf", () => {
       { from: "2026-06-22", through: "2026-07-01" },
     ]);
     assert.deepEqual(windowsOf({ from: "2025-06-30", through: "2026-06-30" }, weeks), [
-      { from: "2025-06-30", through: "2026-06-28" },
+      { from: "2025-06-30", through: "2026-06-21" },
       { from: "2026-06-22", through: "2026-06-30" },
     ]);
     fc.assert(
       fc.property(spans, (span) => {
-        for (const { from, through } of windowsOf(span, weeks)) assert.ok(addDays(from, 6) <= through);
+        const windows = windowsOf(span, weeks);
+        for (const [index, { from, through }] of windows.entries()) {
+          assert.ok(addDays(from, 6) <= through && through < addDays(from, 364), `${from}..${through}`);
+          const next = windows[index + 1];
+          assert.equal(next?.from ?? addDays(span.through, 1), addDays(through, 1), "no day twice, and none left out");
+        }
+        assert.ok(windows[0] !== undefined && windows[0].from <= span.from);
       }),
     );
   });
