@@ -10,9 +10,11 @@ import { catalogContentOperations } from "./catalog-contents.ts";
 import { catalogOperations } from "./catalogs.ts";
 import type { Operation } from "./operation.ts";
 import { planningOperations } from "./planning.ts";
+import { questionOperations } from "./questions.ts";
 import { reportOperations } from "./reports.ts";
 import { resourceOperations } from "./resources.ts";
 import { sharingOperations } from "./sharing.ts";
+import { singleOperations } from "./single.ts";
 import { specialReportOperations } from "./special-reports.ts";
 import { tokenOperations } from "./token.ts";
 import { trendOperations } from "./trends.ts";
@@ -35,5 +37,7 @@ export const operations: readonly Operation[] = [
   ...resourceOperations,
   ...trendOperations,
   ...sharingOperations,
+  ...singleOperations,
+  ...questionOperations,
   ...tokenOperations,
 ];

@@ -3,7 +3,7 @@ import { attributeOf } from "../advertising/columns.ts";
 import { periodsOf } from "../advertising/periods.ts";
 import { type Level, type Subject, subjectsOf } from "../advertising/subjects.ts";
 import { writeRow } from "../advertising/write.ts";
-import { hash } from "../random.ts";
+import { hash, mix } from "../random.ts";
 import { dayText } from "../world/times.ts";
 import type { AdAccount } from "../world/world.ts";
 import { gathered } from "./file.ts";
@@ -58,6 +58,7 @@ const columnsOfParts: Readonly<Record<string, string>> = {
 /** Rows of entities, each of a period and a thing that was bought in it. Numbers that are 0 are not there. */
 export function* productRows(adAccount: AdAccount, request: ProductRequest, seed: number): Generator<ProductRow> {
   const { level, breakdown, granularity, start, end, columns, objectives } = request;
+  const [measures, kinds] = [measuresOf(columns, seed), kindsOf(breakdown)];
   for (const subject of subjectsOf(adAccount, level)) {
     const ads = subject.ads.filter((ad) => {
       const objective = adAccount.advertising.campaign(ad.campaignId)?.objective;
@@ -65,10 +66,10 @@ export function* productRows(adAccount: AdAccount, request: ProductRequest, seed
     });
     for (const { date, first, last } of periodsOf(granularity, start, end)) {
       if (!ads.some(({ firstDay, lastDay }) => firstDay <= last && lastDay >= first)) continue;
-      for (const bought of kindsOf(breakdown)) {
+      for (const bought of kinds) {
         // A week that the range cuts has the numbers of the whole week: which the API has is not known.
-        const key = `${subject.id} ${date ?? dayText(first)} ${Object.values(bought).join()}`;
-        const numbers = numbersOf(columns, key, seed);
+        const key = hash(`${subject.id} ${date ?? dayText(first)} ${JSON.stringify(bought)}`, seed);
+        const numbers = numbersOf(measures, key);
         if (Object.keys(numbers).length === 0) continue;
         const attributes: Record<string, Json> = {};
         for (const column of columns) {
@@ -94,14 +95,28 @@ function kindsOf(breakdown: Breakdown): readonly JsonObject[] {
   return [...kinds.values()];
 }
 
-/** How much was bought: a third of the numbers are 0. Worth is a whole number of units of the currency and cents. */
-function numbersOf(columns: readonly string[], key: string, seed: number): JsonObject {
+/** A column that counts what was bought, or what that was worth. */
+interface Measure {
+  readonly column: string;
+  /** What it counts: a number of things and their worth go together. */
+  readonly counted: number;
+  readonly worth: boolean;
+}
+
+function measuresOf(columns: readonly string[], seed: number): readonly Measure[] {
+  return columns.flatMap((column) => {
+    const [, counted, kind] = /^(.*)_(QUANTITY|VALUE|VALUE_IN_USD)$/u.exec(column) ?? [];
+    return counted === undefined ? [] : [{ column, counted: hash(counted, seed), worth: kind !== "QUANTITY" }];
+  });
+}
+
+/** How much was bought: mostly nothing. Worth is in units of the currency, with cents. */
+function numbersOf(measures: readonly Measure[], key: number): JsonObject {
   const numbers: Record<string, Json> = {};
-  if (hash(key, seed) % 3 === 0) return numbers;
-  for (const column of columns) {
-    if (!/_(?:QUANTITY|VALUE|VALUE_IN_USD)$/u.test(column)) continue;
-    const quantity = hash(`${key} ${column.replace(/_VALUE(?:_IN_USD)?$/u, "_QUANTITY")}`, seed) % 3;
-    if (quantity > 0) numbers[column] = column.endsWith("_QUANTITY") ? quantity : (quantity * 2_499) / 100;
+  if (key % 6 !== 0) return numbers;
+  for (const { column, counted, worth } of measures) {
+    const quantity = Math.max(0, (mix(key, counted) % 12) - 8);
+    if (quantity > 0) numbers[column] = worth ? (quantity * 2_499) / 100 : quantity;
   }
   return numbers;
 }

@@ -52,7 +52,7 @@ export const invoicesOf = once((adAccount: AdAccount): readonly JsonObject[] => 
   });
 });
 
-/** Discounts on what is to be paid. Two of them are alike in every field: they have no id. */
+/** Discounts on what is to be paid. They have no id, and two of them differ in nothing but what remains. */
 export const creditsOf = once((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = makerOf(adAccount, "credits");
   if (!isOwn(adAccount)) return [];
@@ -68,7 +68,7 @@ export const creditsOf = once((adAccount: AdAccount): readonly JsonObject[] => {
       remainingDiscountInMicroCurrency: index === 0 ? null : Math.floor(amount / 2),
     };
   });
-  return [...credits, ...credits.slice(0, 1)];
+  return [...credits, ...credits.slice(0, 1).map((one) => ({ ...one, remainingDiscountInMicroCurrency: 1_000_000 }))];
 });
 
 /** The account that insertion orders are made with. */

@@ -152,14 +152,18 @@ export function makeCampaigns(
   const ads = children(random, counts.ads, adGroups, now).map(([adGroup, time], ordinal) =>
     maker.ad(ordinal, adGroup, time, now),
   );
-  return { campaigns, adGroups, ads: ads.map((ad, ordinal) => sharingPin(ad, ordinal, ads)) };
+  return { campaigns, adGroups, ads: sharingPins(ads) };
 }
 
-/** Every ninth ad shows the Pin of an ad before it in its campaign, as the same Pin is tried on several audiences. */
-function sharingPin(ad: Ad, ordinal: number, ads: readonly Ad[]): Ad {
-  const before =
-    ordinal % 9 === 8 ? ads.slice(0, ordinal).findLast((one) => one.campaignId === ad.campaignId) : undefined;
-  return before === undefined ? ad : { ...ad, pinId: before.pinId };
+/** Every third ad shows the Pin of the ad before it in its campaign, as the same Pin is tried on several audiences. */
+function sharingPins(ads: readonly Ad[]): Ad[] {
+  const last = new Map<string, string>();
+  return ads.map((ad, ordinal) => {
+    const before = ordinal % 3 === 2 ? last.get(ad.campaignId) : undefined;
+    const pinId = before ?? ad.pinId;
+    last.set(ad.campaignId, pinId);
+    return { ...ad, pinId };
+  });
 }
 
 function times(random: Random, count: number, start: Seconds, end: Seconds): Seconds[] {

@@ -8,6 +8,7 @@ import { adsCases, type Case } from "./ads-cases.ts";
 import { type Answer, get, pages, type Query, request, rowsOf, send, token, withSimulator } from "./api.ts";
 import { coverageCases } from "./coverage-cases.ts";
 import { Document, documentPath, extraFields, hasDocument } from "./document.ts";
+import { singleCases } from "./single-cases.ts";
 
 const days = { start_date: "2026-04-12", end_date: "2026-07-09" };
 
@@ -103,6 +104,7 @@ function casesOf(simulator: Simulator): Case[] {
     { operation: "ad_accounts/get", path: `/ad_accounts/${own}` },
     ...adsCases(simulator),
     ...coverageCases(simulator),
+    ...singleCases(simulator),
   ];
 }
 

@@ -44,7 +44,13 @@ export const extraFields: Readonly<Record<string, readonly string[]>> = {
 /** The document's schemas, as JSON Schema. */
 export class Document {
   readonly #root: JsonObject;
-  readonly #ajv = new Ajv({ strict: false, allErrors: true, formats: { ...formats, zoned } });
+  readonly #ajv = new Ajv({
+    strict: false,
+    allErrors: true,
+    formats: { ...formats, zoned },
+    // Most of these schemas are looked at a few times only: making their checks takes longer than running them.
+    code: { optimize: false },
+  });
   readonly #validators = new Map<string, ValidateFunction>();
 
   constructor() {

@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import { pinSubjects } from "../../simulator/operations/ads-analytics.ts";
+import type { Simulator } from "../../simulator/simulator.ts";
+import { businessesOf } from "../../simulator/world/business.ts";
+import { processingResultsOf } from "../../simulator/world/catalog-contents.ts";
+import { leadSubscriptionsOf } from "../../simulator/world/lead-ads.ts";
+import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import { get, page, pages, send, textOf, walk, withSimulator } from "./api.ts";
+import { settings } from "./coverage-by-hand.ts";
+import { coverageCases } from "./coverage-cases.ts";
+
+const all = { page_size: 250 };
+const accountOf = ({ world }: Simulator) => `/ad_accounts/${world.adAccounts[0]?.id}`;
+
+describe("simulator: what belongs to ad accounts, businesses and catalogues", () => {
+  it("is narrowed by default where the document says so", () =>
+    withSimulator({}, async (simulator) => {
+      const account = accountOf(simulator);
+      const labels = (items: readonly JsonObject[]) =>
+        items.flatMap((one) => (Array.isArray(one.labels) ? one.labels : []));
+      const usual = labels(await walk(simulator, `${account}/labels`, all));
+      const every = labels(await walk(simulator, `${account}/labels`, { ...all, entity_statuses: "ACTIVE,ARCHIVED" }));
+      assert.ok(usual.length > 0 && usual.length < every.length);
+      const profiles = (is_active: boolean) => walk(simulator, `${account}/billing_profiles`, { ...all, is_active });
+      assert.ok((await profiles(true)).length < (await profiles(false)).length);
+      const [template] = await walk(simulator, `${account}/targeting_templates`, all);
+      assert.ok(template && !("sizing" in template));
+      assert.equal((await get(simulator, `${account}/terms_of_service`)).object.html, null);
+      const business = `/businesses/${simulator.world.me.profile.id}`;
+      const members = (query: { fetch_system_users?: boolean }) => walk(simulator, `${business}/members`, query);
+      assert.ok((await members({})).length > (await members({ fetch_system_users: true })).length);
+      assert.ok((await members({ fetch_system_users: true })).length > 0);
+      assert.ok((await members({})).every(({ assets_summary: summary }) => summary === null));
+      const assets = await walk(simulator, `${business}/assets`);
+      assert.ok(assets.length > 0 && assets.every(({ asset_type: type }) => type === "AD_ACCOUNT"));
+      const invites = await walk(simulator, `${business}/invites`, all);
+      assert.ok(invites.length > 250);
+    }));
+
+  it("leaves catalogue sales out of what was bought, unless they are asked for", () =>
+    withSimulator({}, async (simulator) => {
+      const address = `${accountOf(simulator)}/reports/brand_category_sku`;
+      const sizeOf = async (objectives: JsonObject) => {
+        const { object } = await send(simulator, address, {
+          start_date: "2026-01-05",
+          end_date: "2026-07-05",
+          report_name: "Sizes",
+          granularity: "WEEK",
+          level: "AD_GROUP",
+          columns: ["AD_GROUP_ID", "TOTAL_CONVERSION_PRODUCT_QUANTITY"],
+          ...objectives,
+        });
+        const query = { token: textOf(object, "token") };
+        await get(simulator, address, query);
+        return Number((await get(simulator, address, query)).object.size);
+      };
+      const catalogSales = await sizeOf({ campaign_objective_types: ["CATALOG_SALES"] });
+      const every = ["AWARENESS", "CONSIDERATION", "WEB_CONVERSION", "CATALOG_SALES", "VIDEO_COMPLETION"];
+      assert.ok(catalogSales > 2);
+      assert.ok((await sizeOf({})) < (await sizeOf({ campaign_objective_types: every })));
+    }));
+
+  it("asks for what it requires", () =>
+    withSimulator({}, async (simulator) => {
+      const account = accountOf(simulator);
+      for (const [path, name] of [
+        [`${account}/billing_profiles`, "is_active"],
+        [`${account}/conversion_eqs`, "lookback_period"],
+        [`${account}/keywords/metrics?country_code=US`, "keywords"],
+        [`${account}/audiences/shared/accounts?account_type=AD_ACCOUNT`, "audience_id"],
+        [`${account}/pins/analytics`, "campaign_id"],
+        ["/catalogs/available_filter_values", "catalog_id"],
+        ["/catalogs/reports/stats", "parameters"],
+        ["/terms/related", "terms"],
+        ["/trends/topics/featured", "region"],
+        ["/resources/metrics_ready_state", "date"],
+      ] as const) {
+        const { status, object } = await get(simulator, path);
+        assert.deepEqual([status, object], [400, { code: 1, message: `Parameter '${name}' is required.` }], path);
+      }
+    }));
+
+  it("is refused to those without a role, and not found where it is not", () =>
+    withSimulator({}, async (simulator) => {
+      const { world } = simulator;
+      const [own, , billing] = world.adAccounts;
+      assert.ok(own && billing);
+      const received = own.advertising.audiences.find((audience) => audience.received)?.id;
+      const employer = businessesOf(world).find(({ administered }) => !administered)?.id;
+      const issues = "/catalogs/processing_results";
+      const someIssues = `${issues}/${processingResultsOf(world.catalogsOf(world.me))[0]?.id}/item_issues`;
+      for (const [path, status, code] of [
+        [`/ad_accounts/${billing.id}/promotions`, 403, 29],
+        [`/ad_accounts/${billing.id}/leads/subscriptions`, 403, 29],
+        [`/businesses/${employer}/members`, 403, 29],
+        [`/businesses/${world.me.profile.id}/members/12/assets`, 403, 29],
+        [`/ad_accounts/${own.id}/audiences/shared/accounts?audience_id=${received}&account_type=AD_ACCOUNT`, 404, 404],
+        ["/catalogs/feeds/12/processing_results", 404, 4161],
+        [`${issues}/12/item_issues`, 404, 4184],
+        [`${someIssues}?item_numbers=1&item_validation_issue=TITLE_MISSING`, 501, 4181],
+        ["/catalogs/product_groups/12/product_counts", 404, 4180],
+        ["/catalogs/product_groups/12/products", 404, 4180],
+        ["/catalogs/reports?token=12", 400, 1104],
+        ["/pins/12/product_tags", 404, 50],
+        ["/catalogs/feeds/12", 404, 4161],
+        ["/catalogs/product_groups/12", 404, 4180],
+        ["/integrations/12", 404, 4517],
+        [`/ad_accounts/${own.id}/lead_forms/12`, 404, 4842],
+        [`/ad_accounts/${own.id}/promotions/12`, 404, 4997],
+        [`/ad_accounts/${own.id}/campaigns/12`, 404, 404],
+        [`/ad_accounts/${billing.id}/campaigns/12`, 403, 29],
+        [`/catalogs/available_filter_values?catalog_id=12&ad_account_id=${world.adAccounts[1]?.id}`, 409, 4182],
+        [`/catalogs/feeds/12/processing_results?ad_account_id=${billing.id}`, 401, 29],
+      ] as const) {
+        const answer = await get(simulator, path);
+        assert.deepEqual([answer.status, answer.object.code], [status, code], `${path} ${answer.text}`);
+      }
+      assert.equal((await get(simulator, `/ad_accounts/${billing.id}/ssio/accounts`)).status, 200);
+      assert.ok((await walk(simulator, `/ad_accounts/${billing.id}/billing_invoices`)).length > 0);
+    }));
+
+  it("reaches everything by start_index, where there are no bookmarks", () =>
+    withSimulator({ start_index_bookmarks: "missing" }, async (simulator) => {
+      const [own] = businessesOf(simulator.world);
+      const lender = own?.partners.EXTERNAL[0]?.id;
+      const path = `/businesses/${own?.id}/partners/${lender}/assets`;
+      const query = { ...all, partner_type: "EXTERNAL" };
+      const first = await page(simulator, path, query);
+      assert.deepEqual([first.items.length, first.bookmark], [250, null]);
+      const second = await page(simulator, path, { ...query, start_index: 250 });
+      const ids = [...first.items, ...second.items].map(({ asset_id: id }) => id);
+      const truth = simulator.truth("business_partner_assets").filter(({ partner_id: id }) => id === lender);
+      assert.deepEqual(
+        ids,
+        truth.map(({ asset_id: id }) => id),
+      );
+      const employers = await page(simulator, "/businesses/employers", { page_size: 1 });
+      assert.notEqual(employers.bookmark, null);
+    }));
+
+  it("gives a bookmark that leads nowhere for the results of feeds", () =>
+    withSimulator({}, async (simulator) => {
+      const path = `/catalogs/feeds/${simulator.world.catalogsOf(simulator.world.me).feeds[0]?.id}/processing_results`;
+      const first = await page(simulator, path);
+      assert.equal(first.items.length, 25);
+      assert.ok(first.bookmark !== null);
+      assert.deepEqual(await page(simulator, path, { bookmark: first.bookmark }), first);
+      assert.ok((await page(simulator, path, all)).items.length > 25);
+    }));
+
+  it("adds up the ads of a campaign that show the same Pin", () =>
+    withSimulator({}, async ({ world, truth }) => {
+      const columns = ["SPEND_IN_MICRO_DOLLAR"];
+      const [byPin, byAd] = [truth("ad_pin_analytics", { columns }), truth("ad_analytics", { columns })];
+      assert.ok(world.adAccounts.some((one) => pinSubjects(one).some(({ ads }) => ads.length > 1)));
+      assert.ok(byPin.length < byAd.length, `${byPin.length} ${byAd.length}`);
+      const spent = (rows: readonly JsonObject[]) =>
+        rows.reduce((sum, row) => sum + Number(row.SPEND_IN_MICRO_DOLLAR ?? 0), 0);
+      assert.equal(spent(byPin), spent(byAd));
+    }));
+
+  it("pages beyond one page in either order", () =>
+    withSimulator({}, async (simulator) => {
+      const account = accountOf(simulator);
+      for (const list of ["promotions", "billing_invoices"]) {
+        const up = await pages(simulator, `${account}/${list}`, all);
+        assert.ok(up.length > 1, list);
+        const down = await walk(simulator, `${account}/${list}`, { ...all, order: "DESCENDING" });
+        assert.deepEqual(
+          down.toReversed(),
+          up.flatMap(({ items }) => items),
+          list,
+        );
+      }
+    }));
+
+  it("shows secrets that are to be kept, and the truth has none of them", () =>
+    withSimulator({}, async (simulator) => {
+      const account = accountOf(simulator);
+      const [own] = simulator.world.adAccounts;
+      assert.ok(own);
+      assert.ok(leadSubscriptionsOf(own).some(({ cryptographic_key: key }) => asText(key).startsWith("simulated-")));
+      const texts = [
+        (await get(simulator, "/catalogs/feeds", all)).text,
+        (await get(simulator, "/integrations", all)).text,
+        (await get(simulator, `${account}/leads/subscriptions`, all)).text,
+      ];
+      const secrets = texts.map((text) => text.match(/simulated-[a-z]+-[a-z-]+[a-z0-9]*(?:@example\.com)?/gu) ?? []);
+      assert.ok(secrets.every((found) => found.length > 0));
+      const truth = ["catalogs_feeds", "integrations", "lead_ads_subscriptions"].map((stream) =>
+        JSON.stringify(simulator.truth(stream)),
+      );
+      assert.ok(!truth.join().includes("simulated-"));
+    }));
+
+  for (const [answer, status, code] of [
+    ["restricted", 401, 3],
+    ["forbidden", 403, 29],
+  ] as const) {
+    it(`is ${answer} where the app was not granted it, and open otherwise`, () =>
+      withSimulator({ gated_answer: answer }, async (simulator) => {
+        const cases = coverageCases(simulator);
+        simulator.settings.gated = cases.map(({ operation }) => operation);
+        for (const { path, query, body } of cases) {
+          const refused = body === undefined ? await get(simulator, path, query) : await send(simulator, path, body);
+          assert.deepEqual([refused.status, refused.object.code], [status, code], path);
+        }
+        assert.equal((await get(simulator, "/boards")).status, 200);
+        assert.ok(simulator.truth("promotions").length > 0);
+      }));
+  }
+
+  it("is another for another seed, and the same for the same", async () => {
+    const read = async (seed: number) => {
+      let texts: string[] = [];
+      await withSimulator({ seed }, async (simulator) => {
+        texts = ["promotions", "business_members", "catalogs_item_issues", "trending_keywords", "mmm_report"].map(
+          (stream) => JSON.stringify(simulator.truth(stream, { ...settings, startDate: "2026-07-01" })),
+        );
+      });
+      return texts;
+    };
+    const [first, again, other] = [await read(3), await read(3), await read(4)];
+    assert.deepEqual(first, again);
+    for (const [index, text] of first.entries()) assert.notEqual(text, other[index]);
+  });
+
+  it("is read with the settings of an address", () =>
+    withSimulator({}, async (simulator) => {
+      const query = "term=garden&country=US&country=DE&trend_region=GB%2BIE";
+      const metrics = await fetch(`${simulator.origin}/_simulator/truth/keyword_metrics?${query}`);
+      const answer: unknown = await metrics.json();
+      assert.ok(isObject(answer) && Array.isArray(answer.records));
+      assert.equal(answer.records.length, 4);
+      assert.ok(simulator.truth("trends_featured_topics", { trendRegions: ["GB+IE", "MX"] }).length > 0);
+      assert.deepEqual(simulator.truth("trends_featured_topics", { trendRegions: ["MX"] }), []);
+    }));
+});
