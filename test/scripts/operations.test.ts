@@ -33,6 +33,17 @@ describe("the table of operations", () => {
     assert.equal(methods.filter((method) => method === "POST").length, 4);
   });
 
+  it("has a parameter that travels as an object member by member", () => {
+    const { query } = buildRequest(operationNamed("reports/stats"), {
+      "parameters[catalog_type]": "RETAIL",
+      "parameters[report][feed_id]": "7",
+    });
+    assert.equal(
+      new URLSearchParams(query).toString(),
+      "parameters%5Bcatalog_type%5D=RETAIL&parameters%5Breport%5D%5Bfeed_id%5D=7",
+    );
+  });
+
   for (const stream of streamsOf(config)) {
     it(`builds the requests of ${stream.name}`, () => {
       for (const [operation, parameters] of requestsOf(stream)) {
