@@ -18,6 +18,7 @@ function targetingTypesOf(name: string): readonly string[] {
     "AGE_BUCKET",
     "REGION",
   ];
+  if (name === "product_item_targeting_report") return [...common, "MEDIA_TYPE"];
   if (name === "campaign_targeting_analytics") return [...common, "CREATIVE_TYPE", "AUDIENCE_MULTIPLIER"];
   return name === "ad_targeting_analytics" ? [...common, "QUIZ_RESULT"] : common;
 }
@@ -32,7 +33,7 @@ export function emittedTruth(
   options: TruthOptions = {},
 ): readonly JsonObject[] {
   const records = truth(name, { targetingTypes: targetingTypesOf(name), ...options });
-  if (name !== "catalogs" && name !== "catalogs_feeds") return records;
+  if (!["catalogs", "catalogs_feeds", "catalogs_feed_processing_results"].includes(name)) return records;
   return records.map((record) => ({
     ...record,
     created_at: utcTimestamp(asText(record.created_at)) ?? null,

@@ -3,6 +3,7 @@ import { streams } from "../../src/streams/all.ts";
 import { withPart } from "./marked-part.ts";
 import { migrationParts } from "./migration-part.ts";
 import { streamTables } from "./stream-table.ts";
+import { streamsPage } from "./streams-page.ts";
 
 /** Pages with generated parts, and how to bring each up to date. */
 export const generatedPages: Readonly<Record<string, (page: string) => Promise<string>>> = {
@@ -12,5 +13,6 @@ export const generatedPages: Readonly<Record<string, (page: string) => Promise<s
     );
     return [...migrationParts(streams, schemas)].reduce((text, [name, part]) => withPart(text, name, part), page);
   },
+  "docs/streams.md": async (page) => withPart(page, "all-streams", streamsPage()),
   "docs/pinterest.md": async (page) => withPart(page, "streams", streamTables()),
 };

@@ -30,6 +30,8 @@ const kinds: readonly (readonly [names: RegExp, facts: Facts])[] = [
   [/^PRODUCT_GROUP_AD_(?:IMAGE|VIDEO)_TAG$/u, text],
   // What a merchant's catalogue says, prices included: nothing tells whether they come with their currency.
   [/^PRODUCT_ITEM_/u, text],
+  // Brands, categories and SKUs, and what is put together of them.
+  [/^(?:CONVERSION_PRODUCT_\w+|PRODUCT)$/u, text],
   // Yes or no by their names, and by the campaign's own fields.
   [/^(?:CAMPAIGN_BUDGET_OPTIMIZATION|IS_PREMIERE_CAMPAIGN)$/u, { types: ["boolean"] }],
 ];

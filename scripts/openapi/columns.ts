@@ -24,8 +24,7 @@ export function readMetricColumns(document: OpenApiDocument, operation = "campai
 }
 
 /** The columns that a report may be asked for. */
-export function readReportColumns(document: OpenApiDocument): readonly string[] {
-  const operation = "analytics/create_report";
+export function readReportColumns(document: OpenApiDocument, operation = "analytics/create_report"): readonly string[] {
   const columns = readShape(document, document.requestSchema(operation)).properties.get("columns");
   return some(columns?.items?.values, operation);
 }
@@ -46,11 +45,25 @@ export const noRow: Shape = { types: ["object"], properties: new Map() };
 
 function columnsOf(document: OpenApiDocument, { operation, reading }: Stream): readonly string[] {
   if (reading.by === "report") {
-    const known = new Set(readReportColumns(document));
-    return ["AD_ACCOUNT_ID", reading.id, ...readMetricColumns(document).filter((column) => known.has(column))];
+    return ["AD_ACCOUNT_ID", reading.id, ...orderedColumns(document, operation)];
   }
   const takesColumns = document.operation(operation).parameters.some(({ name }) => name === "columns");
   return takesColumns ? ["AD_ACCOUNT_ID", ...readMetricColumns(document, operation)] : [];
+}
+
+/** The columns that streams order of an operation that makes reports. */
+function orderedColumns(document: OpenApiDocument, operation: string): readonly string[] {
+  switch (operation) {
+    case "analytics/create_report": {
+      const known = new Set(readReportColumns(document));
+      return readMetricColumns(document).filter((column) => known.has(column));
+    }
+    // A template of the user's, which may have any.
+    case "analytics/create_template_report":
+      return [...readReportColumns(document), ...unaskedColumns];
+    default:
+      return readReportColumns(document, operation);
+  }
 }
 
 function withColumns(row: Shape, columns: readonly string[]): Shape {
@@ -63,7 +76,7 @@ function withColumns(row: Shape, columns: readonly string[]): Shape {
   return { ...row, properties };
 }
 
-/** The source text of both lists, in the order of the document. */
+/** The source text of the lists, in the order of the document. */
 export function renderColumns(document: OpenApiDocument): string {
   return `// Generated from Pinterest's OpenAPI document by \`npm run generate\`. Do not edit.
 
@@ -75,6 +88,16 @@ ${wrapped(readMetricColumns(document))}
 /** Columns of reports. */
 export const reportColumns: readonly string[] = [
 ${wrapped(readReportColumns(document))}
+];
+
+/** Columns of reports for marketing mix models. */
+export const mixModelColumns: readonly string[] = [
+${wrapped(readReportColumns(document, "analytics/create_mmm_report"))}
+];
+
+/** Columns of reports by brand, category and SKU. */
+export const conversionProductColumns: readonly string[] = [
+${wrapped(readReportColumns(document, "analytics/create_conversion_product_report"))}
 ];
 `;
 }

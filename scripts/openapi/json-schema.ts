@@ -39,10 +39,19 @@ function fieldSchema(name: string, shape: Shape, nullable: boolean): JsonObject 
   });
 }
 
-function propertiesOf({ properties }: Shape): JsonObject | undefined {
-  if (properties.size === 0) return undefined;
+/** An object with more members than this, all of one type, is a map by codes, which come and go: it stays open. */
+const mostMembers = 50;
+
+function isMap({ properties }: Shape): boolean {
+  const types = new Set([...properties.values()].map((shape) => shape.types.join()));
+  return properties.size > mostMembers && types.size === 1;
+}
+
+function propertiesOf(shape: Shape): JsonObject | undefined {
+  const { properties } = shape;
+  if (properties.size === 0 || isMap(shape)) return undefined;
   const entries = [...properties].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, shape]) => [name, fieldSchema(name, shape, true)]));
+  return Object.fromEntries(entries.map(([name, member]) => [name, fieldSchema(name, member, true)]));
 }
 
 /** Of the document's formats, the two that Airbyte gives a meaning to. */

@@ -63,6 +63,12 @@ export const liveFields: Readonly<Record<string, Readonly<Record<string, JsonObj
     // On older Pins; in Airbyte's own connector.
     originals: { $ref: "#/components/schemas/ImageDetails" },
   },
+  // The document shows these as times in patterns and examples without declaring them.
+  SSIOInsertionOrderStatus: { creation_time: { format: "date-time" } },
+  SSIOOrderLine: {
+    accepted_terms_time: { format: "date-time" },
+    last_modified_date_time: { format: "date-time" },
+  },
   UserWebsiteSummary: {
     // The document shows a time in its example without declaring one.
     verified_at: { format: "date-time" },

@@ -2,14 +2,15 @@ import type { JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
 import type { DocumentedOperation, OpenApiDocument } from "./document.ts";
 import { list } from "./document.ts";
+import { readShape } from "./read-shape.ts";
+import type { Shape } from "./shape.ts";
 
-/** Operations that read although they are POSTs: they order a report, or ask for more than an address holds. */
+/** Operations that streams read although they are POSTs: they order a report. */
 const readingPosts: ReadonlySet<string> = new Set([
   "analytics/create_report",
   "analytics/create_template_report",
   "analytics/create_mmm_report",
-  "reports/create",
-  "items/post",
+  "analytics/create_conversion_product_report",
 ]);
 
 /** The longest page of any list, for the one operation (keywords/get) whose page_size declares no maximum. */
@@ -44,7 +45,7 @@ function renderOperation(
   if (typeof category !== "string") throw new Error(`${id} has no x-ratelimit-category.`);
   const query = parameters
     .filter((parameter) => parameter.in === "query")
-    .map((parameter) => renderParameter(document, parameter))
+    .flatMap((parameter) => renderParameter(document, parameter))
     .toSorted();
   const fields = {
     method: JSON.stringify(method),
@@ -63,14 +64,26 @@ function renderOperation(
     .join(", ")} }`;
 }
 
-/** A parameter's name with the constant of the generated file that says how it travels. */
-function renderParameter(document: OpenApiDocument, { name, required, explode, schema }: JsonObject): string {
+/**
+ * A parameter's name with the constant of the generated file that says how it travels. One that travels as an object
+ * (`style: deepObject`) is a parameter for each of its members: `parameters[report][feed_id]`.
+ */
+function renderParameter(document: OpenApiDocument, { name, required, explode, schema, style }: JsonObject): string[] {
   if (typeof name !== "string") throw new Error("The OpenAPI document has a parameter without a name.");
+  if (style === "deepObject") {
+    return membersOf(readShape(document, schema), name).map((member) => `${JSON.stringify(member)}: optional`);
+  }
   const presence = required === true ? "required" : "optional";
   const isArray = document.resolve(schema).value.type === "array";
   // A query parameter is `style: form` unless it says otherwise, and `explode: true` is the default of that style.
   const array = !isArray ? "" : explode === false ? "Joined" : "Repeated";
-  return `${name}: ${presence}${array}`;
+  return [`${name}: ${presence}${array}`];
+}
+
+/** The names of an object's members, as they travel in an address, down to those that are no objects. */
+function membersOf({ properties }: Shape, name: string): string[] {
+  if (properties.size === 0) return [name];
+  return [...properties].flatMap(([member, shape]) => membersOf(shape, `${name}[${member}]`));
 }
 
 function pageSize(document: OpenApiDocument, parameters: readonly JsonObject[]): number | null {

@@ -1,4 +1,4 @@
-import type { RowShape } from "../../src/pinterest/rows.ts";
+import { placeOf } from "../../src/pinterest/rows.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { noRow } from "./columns.ts";
 import type { OpenApiDocument } from "./document.ts";
@@ -6,43 +6,41 @@ import { readShape } from "./read-shape.ts";
 import type { Shape } from "./shape.ts";
 import { textShape } from "./shape.ts";
 
-/** One step from an answer towards its rows: a field by its name, each item of an array, each entry of a map. */
-type Step = { readonly field: string } | "item" | "entry";
+/** What keys of maps are, where rows get them. The document describes no keys. */
+const keyDescriptions: Readonly<Record<string, string>> = {
+  pin_id: "The Pin that the numbers belong to.",
+  id: "What requests and targeting specifications call it.",
+};
 
-interface RowPlace {
-  readonly steps: readonly Step[];
-  /** Fields that a row gets from outside of it. */
-  readonly added?: Readonly<Record<string, Shape>>;
-}
-
-const dailyMetrics: readonly Step[] = ["entry", { field: "daily_metrics" }, "item"];
-
-/** Where the document has the rows; null where it does not describe them. */
-const places: Readonly<Record<RowShape, RowPlace | null>> = {
-  items: { steps: [{ field: "items" }, "item"] },
-  object: { steps: [] },
-  array: { steps: ["item"] },
-  pins: { steps: [{ field: "pins" }, "item"] },
-  daily_metrics: { steps: dailyMetrics },
-  daily_metrics_by_pin: {
-    steps: ["entry", ...dailyMetrics],
-    added: { pin_id: textShape({ description: "The Pin that the numbers belong to." }) },
-  },
-  // The document has these rows as objects without a field; what is in their `metrics` is flat beside the others here.
-  targeting_metrics: { steps: [{ field: "data" }, "item"] },
-  report: null,
+/** What rows of one text are: the document leaves it open. */
+const textDescriptions: Readonly<Record<string, string>> = {
+  name: "What people call it.",
+  suggestion: "A popular search that begins with the term.",
 };
 
 /** The shape of a row in the answer to a stream's operation. */
 export function readRow(document: OpenApiDocument, { operation, rows }: Stream): Shape {
-  const place = places[rows];
-  if (place === null) return noRow;
-  const { steps, added = {} } = place;
+  const place = placeOf(rows);
+  if (place === undefined) return noRow;
+  const added = new Map<string, Shape>();
   let shape = readShape(document, document.responseSchema(operation));
-  for (const step of steps) {
-    const next = step === "item" ? shape.items : step === "entry" ? shape.entries : shape.properties.get(step.field);
+  for (const step of place.steps) {
+    const next =
+      step.into === "items"
+        ? shape.items
+        : step.into === "entries"
+          ? // An object of which the document says nothing may be a map.
+            (shape.entries ?? (shape.properties.size === 0 ? noRow : undefined))
+          : shape.properties.get(step.name);
     if (next === undefined) throw new Error(`The answer of ${operation} is not of the form "${rows}".`);
+    if (step.into === "entries" && step.keyAs !== undefined) {
+      added.set(step.keyAs, textShape({ description: keyDescriptions[step.keyAs] }));
+    }
     shape = next;
   }
-  return { ...shape, properties: new Map([...shape.properties, ...Object.entries(added)]) };
+  if (place.row.is === "text") {
+    const { field } = place.row;
+    return { ...noRow, properties: new Map([...added, [field, textShape({ description: textDescriptions[field] })]]) };
+  }
+  return { ...shape, properties: new Map([...shape.properties, ...added]) };
 }

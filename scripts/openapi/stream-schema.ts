@@ -5,11 +5,12 @@ import type { OpenApiDocument } from "./document.ts";
 import { rowSchema } from "./json-schema.ts";
 import { keptTypes } from "./kept-types.ts";
 import { nameMetrics } from "./metric-maps.ts";
+import { readShape } from "./read-shape.ts";
 import { readRow } from "./rows.ts";
 import type { Shape } from "./shape.ts";
 import { mergeShapes, textShape } from "./shape.ts";
 
-const dateParameters: ReadonlySet<string> = new Set(["start_date", "end_date"]);
+const dateParameters: ReadonlySet<string> = new Set(["start_date", "end_date", "date"]);
 
 /** The JSON schema of a stream's records, from what the document says of its operation. */
 export function streamSchema(document: OpenApiDocument, stream: Stream): JsonObject {
@@ -58,8 +59,8 @@ export function customReportSchema(document: OpenApiDocument): JsonObject {
 function stampShape(document: OpenApiDocument, operation: string, parameter: string): Shape {
   const declared = document.operation(operation).parameters.find(({ name }) => name === parameter);
   const description = declared?.description;
-  return textShape({
-    description: typeof description === "string" ? description : undefined,
-    format: dateParameters.has(parameter) ? "date" : undefined,
-  });
+  const text = typeof description === "string" ? description : undefined;
+  const [type] = readShape(document, declared?.schema ?? {}).types;
+  if (type === "boolean") return { types: [type], properties: new Map(), description: text };
+  return textShape({ description: text, format: dateParameters.has(parameter) ? "date" : undefined });
 }

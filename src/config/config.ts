@@ -8,6 +8,12 @@ export interface Config {
   /** Boards whose Pins and sections are read, digits; empty: every board. */
   readonly boardIds: readonly string[];
   readonly searchQueries: readonly string[];
+  /** Words that people search Pinterest for. */
+  readonly terms: readonly string[];
+  /** Two-letter codes (ISO 3166-1) of countries in which the terms are looked at. */
+  readonly countries: readonly string[];
+  /** Regions whose trends are read, by Pinterest's names: countries with a plus between them. */
+  readonly trendRegions: readonly string[];
   /** Name or id of the board that holds the likes of 2017. */
   readonly likesBoard: string;
   /** Whether Pins carry their 90-day and lifetime metrics. */

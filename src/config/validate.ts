@@ -16,15 +16,16 @@ import { connectionSchema, credentialsVariants } from "./spec.ts";
 export function problemsOf(config: JsonObject): readonly string[] {
   validators ??= compile();
   const { whole, variants } = validators;
-  const problems = [...check(whole, config, ""), ...credentialsProblems(config, variants)];
+  const problems = [...check(whole(config), config, ""), ...credentialsProblems(config, variants)];
   return problems.length > 0 ? problems : [...attributionProblems(config), ...customReportProblems(config)];
 }
 
+/** Made when they are asked for, and of no more than is asked for, since making them is what takes longest at a start. */
 interface Validators {
-  /** Everything but the inside of the credentials. */
-  readonly whole: ValidateFunction;
+  /** Everything but the inside of the credentials, as far as a configuration has it. */
+  readonly whole: (config: JsonObject) => ValidateFunction;
   /** The inside of the credentials, by auth_method. */
-  readonly variants: ReadonlyMap<string, ValidateFunction>;
+  readonly variants: ReadonlyMap<string, () => ValidateFunction>;
 }
 
 let validators: Validators | undefined;
@@ -34,7 +35,7 @@ function credentialsProblems(config: JsonObject, variants: Validators["variants"
   if (!isObject(credentials)) return [];
   const { auth_method: method } = credentials;
   const variant = typeof method === "string" ? variants.get(method) : undefined;
-  if (variant !== undefined) return check(variant, credentials, "credentials.");
+  if (variant !== undefined) return check(variant(), credentials, "credentials.");
   const methods = [...variants.keys()].map((name) => `"${name}"`).join(" or ");
   return [`"credentials.auth_method" must be ${methods}.`];
 }
@@ -62,9 +63,17 @@ function compile(): Validators {
   addFormats(ajv, ["date", "date-time"]);
 
   const { $schema: _, properties, ...rest } = connectionSchema();
-  const named = isObject(properties) ? properties : {};
+  const named: JsonObject = { ...(isObject(properties) ? properties : {}), credentials: { type: "object" } };
+  const made = new Map<string, ValidateFunction>();
   return {
-    whole: ajv.compile({ ...rest, properties: { ...named, credentials: { type: "object" } } }),
-    variants: new Map([...credentialsVariants()].map(([method, variant]) => [method, ajv.compile(variant)])),
+    whole: (config) => {
+      const given = Object.entries(named).filter(([name]) => name in config);
+      const key = given.map(([name]) => name).join();
+      const validate = made.get(key) ?? ajv.compile({ ...rest, properties: Object.fromEntries(given) });
+      made.set(key, validate);
+      return validate;
+    },
+    // ajv keeps what it has made of a schema.
+    variants: new Map([...credentialsVariants()].map(([method, variant]) => [method, () => ajv.compile(variant)])),
   };
 }

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from "../json.ts";
 import { ApiError, StoppedError } from "./api-error.ts";
 import type { Caller, PinterestClient } from "./client.ts";
 import type { OpenDownload } from "./download.ts";
-import type { Parameters } from "./operations.ts";
+import { operationNamed, type Parameters } from "./operations.ts";
 import { parseBody } from "./parse-body.ts";
 import { RowSplitter } from "./row-splitter.ts";
 import { TransportError } from "./transport.ts";
@@ -14,8 +14,9 @@ export interface ReportRequest {
   readonly create: string;
   /** The operation that tells how the job stands, by its token. */
   readonly poll: string;
-  /** Path parameters of both. */
+  /** What the address of the first one says, in its path and query. The other one takes of it what its path names. */
   readonly parameters: Parameters;
+  /** Empty: the request has none. */
   readonly body: JsonObject;
   /** The field that a row gets the id of its entity in, if it has none. */
   readonly id: string;
@@ -104,11 +105,24 @@ function startJob(
     parameters,
     caller,
     (answer) => {
-      if (!isObject(answer) || typeof answer.token !== "string" || answer.token === "") throw new Error("no token");
-      return answer.token;
+      const { token } = jobIn(answer);
+      if (typeof token !== "string" || token === "") throw new Error("no token");
+      return token;
     },
-    body,
+    Object.keys(body).length === 0 ? undefined : body,
   );
+}
+
+/** What an answer says of the job. Some operations put it into an envelope. */
+function jobIn(answer: unknown): JsonObject {
+  if (!isObject(answer)) return {};
+  return isObject(answer.data) ? answer.data : answer;
+}
+
+/** What of a request's parameters the path of the operation that finds the report takes. */
+function pollParameters({ poll, parameters }: ReportRequest): Parameters {
+  const { path } = operationNamed(poll);
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => path.includes(`{${name}}`)));
 }
 
 async function finishedJob(
@@ -119,9 +133,10 @@ async function finishedJob(
 ): Promise<string> {
   const begun = clock.now();
   for (let polls = 0; ; polls += 1) {
-    const { status, url } = await client.ask(request.poll, { ...request.parameters, token }, caller, (answer) => {
-      if (!isObject(answer) || typeof answer.report_status !== "string") throw new Error("no report_status");
-      return { status: answer.report_status, url: typeof answer.url === "string" ? answer.url : undefined };
+    const { status, url } = await client.ask(request.poll, { ...pollParameters(request), token }, caller, (answer) => {
+      const job = jobIn(answer);
+      if (typeof job.report_status !== "string") throw new Error("no report_status");
+      return { status: job.report_status, url: typeof job.url === "string" ? job.url : undefined };
     });
     if (status === "FINISHED" && url !== undefined) return url;
     if (status !== "IN_PROGRESS" && status !== "FINISHED") {

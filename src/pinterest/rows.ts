@@ -1,26 +1,9 @@
 import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
+import { type RowPlace, rowPlaces, type Step } from "./row-places.ts";
 
-/**
- * Where an operation's rows are in its response:
- * - `items`: `{items: [...], bookmark}`, the API's list
- * - `object`: the response is the one row
- * - `array`: a bare array
- * - `pins`: `{pins: [...]}`, as the top Pins come
- * - `daily_metrics`: `{<split>: {daily_metrics: [...]}}`, a row a day
- * - `daily_metrics_by_pin`: `{<pin id>: {<split>: {daily_metrics: [...]}}}`, a row a Pin and day
- * - `targeting_metrics`: `{data: [{targeting_type, targeting_value, metrics: {...}}]}`, made flat
- * - `report`: none; the response is about the job that makes a file of rows
- */
-export type RowShape =
-  | "items"
-  | "object"
-  | "array"
-  | "pins"
-  | "daily_metrics"
-  | "daily_metrics_by_pin"
-  | "targeting_metrics"
-  | "report";
+/** The form of an answer, by its name in `rowPlaces`. `report`: no rows; the answer is about the job that makes a file of them. */
+export type RowShape = keyof typeof rowPlaces | "report";
 
 /** The rows of one response, and where the next ones are. */
 export interface Page {
@@ -29,53 +12,72 @@ export interface Page {
   readonly bookmark: string | null;
 }
 
+/** Where the rows of a form are; undefined where the answer has none. */
+export function placeOf(shape: RowShape): RowPlace | undefined {
+  return shape === "report" ? undefined : rowPlaces[shape];
+}
+
 /**
  * Finds the rows in a response's body.
  * @throws Error, saying what is missing, when the body has another shape.
  */
 export function pageOf(body: unknown, shape: RowShape): Page {
-  switch (shape) {
+  const place = placeOf(shape);
+  if (place === undefined) return { rows: [], bookmark: null };
+  const rows = place.steps
+    .reduce<readonly Found[]>(
+      (found, step) => found.flatMap((each) => follow(each, step)),
+      [{ value: body, what: "the body", keys: {} }],
+    )
+    .map((each) => ({ ...each.keys, ...rowOf(each, place.row) }));
+  return { rows, bookmark: place.paged ? bookmarkOf(body) : null };
+}
+
+/** A value on the way to the rows. */
+interface Found {
+  readonly value: unknown;
+  /** What it is, for an error. */
+  readonly what: string;
+  /** Keys that were passed on the way and that rows get. */
+  readonly keys: JsonObject;
+}
+
+function follow({ value, what, keys }: Found, step: Step): readonly Found[] {
+  switch (step.into) {
+    case "field":
+      return [{ value: object(value, what)[step.name], what: `"${step.name}"`, keys }];
     case "items": {
-      const items = isObject(body) ? body.items : undefined;
-      return { rows: objects(items, '"items"'), bookmark: bookmarkOf(body) };
+      if (step.orNone === true && (value === null || value === undefined)) return [];
+      if (!Array.isArray(value)) throw new Error(`${what} is not a list`);
+      return value.map((item: unknown, index) => ({ value: item, what: `item ${index} of ${what}`, keys }));
     }
-    case "array":
-      return { rows: objects(body, "the body"), bookmark: null };
-    case "object":
-      return { rows: [object(body, "the body")], bookmark: null };
-    case "pins":
-      return { rows: objects(isObject(body) ? body.pins : undefined, '"pins"'), bookmark: null };
-    case "daily_metrics":
-      return { rows: dailyRows(body), bookmark: null };
-    case "daily_metrics_by_pin":
-      return {
-        rows: Object.entries(object(body, "the body")).flatMap(([pinId, splits]) =>
-          dailyRows(splits).map((row) => ({ pin_id: pinId, ...row })),
-        ),
-        bookmark: null,
-      };
-    case "targeting_metrics":
-      return { rows: targetingRows(isObject(body) ? body.data : undefined), bookmark: null };
-    case "report":
-      return { rows: [], bookmark: null };
+    case "entries":
+      return Object.entries(object(value, what)).map(([key, entry]) => ({
+        value: entry,
+        what: `"${key}"`,
+        keys: step.keyAs === undefined ? keys : { ...keys, [step.keyAs]: key },
+      }));
   }
 }
 
-/** The names that reports have for the same: upper case, beside the metrics. */
-function targetingRows(data: unknown): readonly JsonObject[] {
-  return objects(data, '"data"').map(({ targeting_type: type, targeting_value: value, metrics }) => ({
-    TARGETING_TYPE: type,
-    // A location is a number, a gender a text: one column can only be text.
-    TARGETING_VALUE: typeof value === "number" ? String(value) : value,
-    ...object(metrics, '"metrics"'),
-  }));
-}
-
-/** A row a split and day. The only split there is when none is asked for is called "all" and left out of the row. */
-function dailyRows(splits: unknown): readonly JsonObject[] {
-  return Object.entries(object(splits, "the analytics")).flatMap(([split, metrics]) =>
-    objects(object(metrics, `"${split}"`).daily_metrics ?? [], '"daily_metrics"'),
-  );
+function rowOf({ value, what }: Found, row: RowPlace["row"]): JsonObject {
+  switch (row.is) {
+    case "object":
+      return object(value, what);
+    case "text":
+      if (typeof value !== "string") throw new Error(`${what} is not a text`);
+      return { [row.field]: value };
+    case "targeting_metrics": {
+      const { targeting_type: type, targeting_value: target, metrics } = object(value, what);
+      return {
+        // The names that reports have for the same: upper case, beside the metrics.
+        TARGETING_TYPE: type,
+        // A location is a number, a gender a text: one column can only be text.
+        TARGETING_VALUE: typeof target === "number" ? String(target) : target,
+        ...object(metrics, '"metrics"'),
+      };
+    }
+  }
 }
 
 function bookmarkOf(body: unknown): string | null {
@@ -83,11 +85,6 @@ function bookmarkOf(body: unknown): string | null {
   if (bookmark === undefined || bookmark === null || bookmark === "") return null;
   if (typeof bookmark !== "string") throw new Error("the bookmark is not a text");
   return bookmark;
-}
-
-function objects(value: unknown, what: string): readonly JsonObject[] {
-  if (!Array.isArray(value)) throw new Error(`${what} is not a list`);
-  return value.map((item: unknown, index) => object(item, `item ${index} of ${what}`));
 }
 
 function object(value: unknown, what: string): JsonObject {

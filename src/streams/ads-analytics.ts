@@ -167,5 +167,25 @@ function streamsOf({ name, what, operation, targeting, id, entities }: Level): r
   ];
 }
 
+/** Numbers of Pins as they were advertised by a campaign. One request is about one campaign and 100 Pins. */
+const adPinAnalytics: Stream = {
+  name: "ad_pin_analytics",
+  about: "Numbers of each advertised Pin by campaign, a row a day.",
+  operation: "ad_pins/analytics",
+  rows: "array",
+  parameters: asked,
+  partitions: {
+    of: "batches",
+    parent: {
+      ...eachEntity("ads", "ad_id"),
+      bind: { ad_account_id: "ad_account_id", campaign_id: "campaign_id", pin_ids: "pin_id" },
+    },
+    batch: { parameter: "pin_ids", size: ({ analyticsBatchSize }) => Math.min(analyticsBatchSize, 100) },
+  },
+  stamp: { AD_ACCOUNT_ID: "ad_account_id", CAMPAIGN_ID: "campaign_id" },
+  reading: days,
+  primaryKey: ["CAMPAIGN_ID", "PIN_ID", "DATE"],
+};
+
 /** Numbers of ads over the last 90 days, asked for entity by entity. */
-export const adsAnalyticsStreams: readonly Stream[] = levels.flatMap(streamsOf);
+export const adsAnalyticsStreams: readonly Stream[] = [...levels.flatMap(streamsOf), adPinAnalytics];

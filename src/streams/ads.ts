@@ -1,11 +1,11 @@
 import type { Parameters } from "../pinterest/operations.ts";
 import type { FeedReading, Parent, Partitions, RunFacts, Stream } from "./stream.ts";
 
-/** Every status there is. Asked for none, the API shows ACTIVE and PAUSED and hides what was archived after it was paid for. */
+/** Every status there is of campaigns and what is in them. Asked for none, the API shows ACTIVE and PAUSED and hides what was archived after it was paid for. */
 const everyStatus = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];
 
 /** Lists of ads are in the order of their ids, and cannot be asked for what changed. */
-const changes = (cursor: string) => ({ by: "feed", cursor, order: "none" }) as const satisfies FeedReading;
+export const changes = (cursor: string) => ({ by: "feed", cursor, order: "none" }) as const satisfies FeedReading;
 
 /** The ad accounts to read: those that the user named, or all that the token sees. */
 export const eachAdAccount: Parent = {
@@ -14,8 +14,11 @@ export const eachAdAccount: Parent = {
   only: { setting: "ad_account_ids", field: "id", values: ({ adAccountIds }) => adAccountIds },
 };
 
-const ofAdAccount: Partitions = { of: "children", parent: eachAdAccount };
+export const ofAdAccount = { of: "children", parent: eachAdAccount } as const satisfies Partitions;
 const stamp = { ad_account_id: "ad_account_id" };
+
+/** What all lists of an ad account have in common. */
+export const list = { rows: "items", partitions: ofAdAccount, stamp, reading: { by: "list" } } as const;
 
 /** The entities of an ad account, in every status: they have rows of analytics whatever their status is now. */
 export function eachEntity(stream: "campaigns" | "ad_groups" | "ads", parameter: string): Parent {
@@ -83,7 +86,7 @@ export const adsStreams: readonly Stream[] = [
     partitions: {
       of: "children",
       parent: eachAdAccount,
-      each: [{ parameter: "ownership_type", values: ["OWNED", "RECEIVED"] }],
+      each: [{ parameter: "ownership_type", values: () => ["OWNED", "RECEIVED"] }],
     },
     stamp,
     primaryKey: ["ad_account_id", "id"],

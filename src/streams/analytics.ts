@@ -68,6 +68,8 @@ export const analyticsStreams: readonly Stream[] = [
         bind: { pin_ids: "id" },
         parameters: { pin_metrics: true },
         where: (pin, { silentPinAnalytics }) => silentPinAnalytics || mayBeActive(pin),
+        whenSkipped: (skipped, all) =>
+          `${skipped} of ${all} Pins show no activity in the last 90 days, so their analytics are not asked for (silent_pin_analytics asks for them too).`,
       },
       batch: {
         parameter: "pin_ids",
@@ -82,8 +84,6 @@ export const analyticsStreams: readonly Stream[] = [
             { metric_types: standardMetrics },
           ],
         },
-        whenSkipped: (skipped, all) =>
-          `${skipped} of ${all} Pins show no activity in the last 90 days, so their analytics are not asked for (silent_pin_analytics asks for them too).`,
       },
     },
     stamp: { pin_id: "pin_id" },
@@ -101,8 +101,9 @@ export const analyticsStreams: readonly Stream[] = [
     parameters: ranking,
     partitions: {
       of: "values",
-      parameter: "sort_by",
-      values: () => ["ENGAGEMENT", "IMPRESSION", "OUTBOUND_CLICK", "PIN_CLICK", "SAVE"],
+      each: [
+        { parameter: "sort_by", values: () => ["ENGAGEMENT", "IMPRESSION", "OUTBOUND_CLICK", "PIN_CLICK", "SAVE"] },
+      ],
     },
     stamp: { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" },
     primaryKey: ["sort_by", "start_date", "end_date", "pin_id"],
@@ -116,17 +117,21 @@ export const analyticsStreams: readonly Stream[] = [
     parameters: ranking,
     partitions: {
       of: "values",
-      parameter: "sort_by",
-      values: () => [
-        "IMPRESSION",
-        "SAVE",
-        "OUTBOUND_CLICK",
-        "VIDEO_MRC_VIEW",
-        "VIDEO_AVG_WATCH_TIME",
-        "VIDEO_V50_WATCH_TIME",
-        "QUARTILE_95_PERCENT_VIEW",
-        "VIDEO_10S_VIEW",
-        "VIDEO_START",
+      each: [
+        {
+          parameter: "sort_by",
+          values: () => [
+            "IMPRESSION",
+            "SAVE",
+            "OUTBOUND_CLICK",
+            "VIDEO_MRC_VIEW",
+            "VIDEO_AVG_WATCH_TIME",
+            "VIDEO_V50_WATCH_TIME",
+            "QUARTILE_95_PERCENT_VIEW",
+            "VIDEO_10S_VIEW",
+            "VIDEO_START",
+          ],
+        },
       ],
     },
     stamp: { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" },

@@ -1,4 +1,33 @@
-import type { Stream } from "./stream.ts";
+import type { JsonObject } from "../json.ts";
+import { asText, isObject } from "../json.ts";
+import type { Parent, Partitions, Stream } from "./stream.ts";
+
+const pinId = {
+  description: "Unique identifier of the product's Pin.",
+  type: "string",
+  from: ({ pin }: JsonObject) => (isObject(pin) && typeof pin.id === "string" ? pin.id : null),
+} as const;
+
+const ofProductGroup: Partitions = {
+  of: "children",
+  parent: { stream: "catalogs_product_groups", bind: { product_group_id: "id" } },
+};
+
+/** Catalogues and feeds of these kinds have statistics of issues. */
+const hasIssueStats = ({ catalog_type: type }: JsonObject) => type === "RETAIL" || type === "HOTEL";
+
+/** Issues of what a parent is, by the name that the API has for them and the parameter that takes the parent's id. */
+function issuesOf(stream: Parent["stream"], reportType: string, parameter: string) {
+  return {
+    of: "children",
+    parent: {
+      stream,
+      bind: { "parameters[catalog_type]": "catalog_type", [`parameters[report][${parameter}]`]: "id" },
+      where: hasIssueStats,
+    },
+    each: [{ parameter: "parameters[report][report_type]", values: () => [reportType] }],
+  } as const;
+}
 
 /** Catalogues of products, as a merchant keeps them at Pinterest. */
 export const catalogsStreams: readonly Stream[] = [
@@ -28,6 +57,85 @@ export const catalogsStreams: readonly Stream[] = [
     rows: "items",
     partitions: { of: "whole" },
     primaryKey: ["id"],
+    reading: { by: "list" },
+  },
+  {
+    name: "catalogs_feed_processing_results",
+    about: "What came of reading each feed, the latest 250 times.",
+    operation: "feed_processing_results/list",
+    // "the bookmark parameter is not functional and only the first page will be available"
+    rows: "first_page",
+    partitions: { of: "children", parent: { stream: "catalogs_feeds", bind: { feed_id: "id" } } },
+    stamp: { feed_id: "feed_id" },
+    primaryKey: ["id"],
+    reading: { by: "feed", cursor: "updated_at", order: "none" },
+  },
+  {
+    name: "catalogs_item_issues",
+    about: "What is wrong with items of the feeds: for each time a feed was read, up to 20 examples of each issue.",
+    operation: "items_issues/list",
+    rows: "items",
+    partitions: {
+      of: "children",
+      parent: { stream: "catalogs_feed_processing_results", bind: { processing_result_id: "id" } },
+    },
+    stamp: { processing_result_id: "processing_result_id" },
+    primaryKey: ["processing_result_id", "item_number"],
+    reading: { by: "list" },
+  },
+  {
+    name: "catalogs_report_stats",
+    about: "How often each issue stands in the way of the feeds' and the catalogues' items.",
+    operation: "reports/stats",
+    rows: "items",
+    partitions: {
+      of: "several",
+      parts: [
+        issuesOf("catalogs_feeds", "FEED_INGESTION_ISSUES", "feed_id"),
+        issuesOf("catalogs", "DISTRIBUTION_ISSUES", "catalog_id"),
+      ],
+    },
+    stamp: { feed_id: "parameters[report][feed_id]" },
+    derive: {
+      source_id: {
+        description: "The feed that the issues are of, or the catalogue where they are of no feed.",
+        type: "string",
+        from: ({ feed_id: feed, catalog_id: catalog }) => asText(feed) || asText(catalog) || null,
+      },
+    },
+    primaryKey: ["report_type", "source_id", "code"],
+    reading: { by: "list" },
+  },
+  {
+    name: "catalogs_available_filter_values",
+    about: "Values that product groups of each catalogue can be filtered by, of a sample of its items.",
+    operation: "catalogs/available_filter_values",
+    rows: "object",
+    partitions: { of: "children", parent: { stream: "catalogs", bind: { catalog_id: "id" } } },
+    stamp: { catalog_id: "catalog_id" },
+    primaryKey: ["catalog_id"],
+    reading: { by: "list" },
+  },
+  {
+    name: "catalogs_product_group_product_counts",
+    about: "How many products are in each product group.",
+    operation: "catalogs_product_groups/product_counts_get",
+    rows: "object",
+    partitions: ofProductGroup,
+    stamp: { product_group_id: "product_group_id" },
+    primaryKey: ["product_group_id"],
+    reading: { by: "list" },
+  },
+  {
+    name: "catalogs_product_group_products",
+    about: "Products of each product group, with their Pins.",
+    operation: "catalogs_product_group_pins/list",
+    rows: "items",
+    parameters: ({ config }) => ({ pin_metrics: config.pinMetrics }),
+    partitions: ofProductGroup,
+    stamp: { product_group_id: "product_group_id" },
+    derive: { pin_id: pinId },
+    primaryKey: ["product_group_id", "pin_id"],
     reading: { by: "list" },
   },
 ];

@@ -91,6 +91,16 @@ export const organicStreams: readonly Stream[] = [
     estimate: "pin_count",
   },
   {
+    name: "pin_product_tags",
+    about: "Products that the account's Pins are tagged with, a request a Pin.",
+    operation: "pins/product_tags",
+    rows: "object",
+    partitions: { of: "children", parent: { stream: "pins", bind: { pin_id: "id" } } },
+    stamp: { pin_id: "pin_id" },
+    primaryKey: ["pin_id"],
+    reading: { by: "list" },
+  },
+  {
     name: "likes",
     about:
       'Pins liked before Pinterest removed likes in 2017; it moved them to a secret board, "Your Pinterest Likes".',

@@ -63,9 +63,8 @@ function levelOf(level: string): Level {
 
 /** Columns that a level refuses, as the official connector found out. */
 function isAdmitted(column: string, { level }: Level): boolean {
-  if (level.endsWith(suffix) || level === "KEYWORD") {
-    return column !== "TOTAL_IMPRESSION_FREQUENCY" && column !== "TOTAL_IMPRESSION_USER";
-  }
+  const isOfUsers = column === "TOTAL_IMPRESSION_FREQUENCY" || column === "TOTAL_IMPRESSION_USER";
+  if (isOfUsers && (level.endsWith(suffix) || level === "KEYWORD")) return false;
   return !level.startsWith("PRODUCT_ITEM") || !/^(?:AD|PIN_PROMOTION)_(?:ID|NAME)$/u.test(column);
 }
 
@@ -91,9 +90,14 @@ const reading = {
   lookbackDays: 30,
 } as const;
 
+/** The types of a level, as many together as one report takes. What an item is shown as is told of items alone. */
+function targetingTypesOf({ level }: Level): readonly (readonly string[])[] {
+  return level.startsWith("PRODUCT_ITEM") ? [...targetingTypes, ["MEDIA_TYPE"]] : targetingTypes;
+}
+
 function partitionsOf(targeting: readonly (readonly string[])[]): Stream["partitions"] {
   if (targeting.length === 0) return { of: "children", parent: eachAdAccount };
-  return { of: "children", parent: eachAdAccount, each: [{ parameter: "targeting_types", values: targeting }] };
+  return { of: "children", parent: eachAdAccount, each: [{ parameter: "targeting_types", values: () => targeting }] };
 }
 
 function reportStream(name: string, level: Level): Stream {
@@ -102,7 +106,7 @@ function reportStream(name: string, level: Level): Stream {
     ...common,
     name,
     about: `Numbers of each ${level.what}${byTargeting ? " by whom the ads reached" : ""}, a row a day, as far back as ${level.level.startsWith("PRODUCT_ITEM") ? "three" : "30"} months.`,
-    partitions: partitionsOf(byTargeting ? targetingTypes : []),
+    partitions: partitionsOf(byTargeting ? targetingTypesOf(level) : []),
     primaryKey: [level.id, ...(byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), "DATE"],
     reading: {
       ...reading,
@@ -136,6 +140,7 @@ export const reportStreams: readonly Stream[] = [
   reportStream("ad_group_targeting_report", levelOf("AD_GROUP_TARGETING")),
   reportStream("pin_promotion_targeting_report", levelOf("PIN_PROMOTION_TARGETING")),
   reportStream("product_group_targeting_report", levelOf("PRODUCT_GROUP_TARGETING")),
+  reportStream("product_item_targeting_report", levelOf("PRODUCT_ITEM_TARGETING")),
 ];
 
 /** What a granularity means for the stream: how it cuts days, and which fields tell the rows of an entity apart. */
@@ -232,14 +237,14 @@ function dimensionsOf(report: CustomReport, targeting: readonly (readonly string
     { parameter: "ad_statuses", wanted: report.adStatuses },
   ];
   return [
-    { parameter: "targeting_types", values: targeting },
+    { parameter: "targeting_types", lists: targeting },
     ...statuses.map(({ parameter, wanted }) => ({
       parameter,
-      values: Array.from({ length: Math.ceil(wanted.length / statusesAtOnce) }, (_, index) =>
+      lists: Array.from({ length: Math.ceil(wanted.length / statusesAtOnce) }, (_, index) =>
         wanted.slice(index * statusesAtOnce, (index + 1) * statusesAtOnce),
       ),
     })),
-  ].filter(({ values }) => values.length > 0);
+  ].flatMap(({ parameter, lists }) => (lists.length === 0 ? [] : [{ parameter, values: () => lists }]));
 }
 
 /**

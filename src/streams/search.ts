@@ -1,18 +1,18 @@
+import { partnerSearch } from "./gates.ts";
 import type { Stream } from "./stream.ts";
+import { eachCountry, eachTerm, givenCountries, givenTerms } from "./trends.ts";
 import { boardUrl, pinUrl } from "./urls.ts";
 
 const eachQuery = {
   of: "values",
-  parameter: "query",
-  values: (config) => config.searchQueries,
+  each: [{ parameter: "query", values: ({ config }) => config.searchQueries }],
 } as const satisfies Stream["partitions"];
 
-const queries: NonNullable<Stream["needs"]> = {
-  setting: "search_queries",
-  isGiven: ({ searchQueries }) => searchQueries.length > 0,
-};
+const queries: NonNullable<Stream["needs"]> = [
+  { setting: "search_queries", isGiven: ({ searchQueries }) => searchQueries.length > 0 },
+];
 
-/** Searches over the account's own boards and Pins, one a search query of the configuration. */
+/** Searches over the account's own boards and Pins, and over all of Pinterest, as the configuration says. */
 export const searchStreams: readonly Stream[] = [
   {
     name: "search_boards",
@@ -37,5 +37,19 @@ export const searchStreams: readonly Stream[] = [
     primaryKey: ["query", "id"],
     reading: { by: "feed", cursor: "created_at", order: "newest_first" },
     needs: queries,
+  },
+  {
+    name: "search_partner_pins",
+    about: "Pins of all of Pinterest that match the configured terms in the configured countries, the top ones.",
+    operation: "search_partner_pins",
+    rows: "items",
+    parameters: () => ({ limit: 50 }),
+    partitions: { of: "values", each: [eachCountry, eachTerm("term")] },
+    stamp: { term: "term", country_code: "country_code" },
+    derive: { url: pinUrl },
+    primaryKey: ["term", "country_code", "id"],
+    reading: { by: "list" },
+    needs: [givenTerms, givenCountries],
+    gate: partnerSearch,
   },
 ];

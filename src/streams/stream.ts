@@ -37,8 +37,25 @@ export interface Stream {
   readonly schema?: string;
   /** Why the stream cannot be read with this configuration, in a sentence; undefined: it can. */
   readonly problem?: string | undefined;
-  /** A setting without which there is nothing to read: the stream is offered only when it is given. */
-  readonly needs?: { readonly setting: string; readonly isGiven: (config: Config) => boolean };
+  /** Settings without which there is nothing to read: the stream is offered only when they are given. */
+  readonly needs?: readonly Need[];
+  /** What an app needs besides scopes, where Pinterest opens the operation app by app. */
+  readonly gate?: Gate;
+}
+
+/** A setting that a stream cannot do without. */
+export interface Need {
+  readonly setting: string;
+  readonly isGiven: (config: Config) => boolean;
+}
+
+/** Access that Pinterest gives to some apps or accounts only, in the words of its documentation. */
+export interface Gate {
+  readonly stage: "beta" | "closed beta" | "restricted";
+  /** What is missing without it, as the object of a sentence: "access to the lead ads beta". */
+  readonly access: string;
+  /** How to ask for it: a sentence for the user. */
+  readonly ask: string;
 }
 
 /** What a request may depend on besides its partition. `today` is YYYY-MM-DD in UTC. */
@@ -67,18 +84,20 @@ export interface Parent {
   readonly version?: string;
   /** What to tell the user when no parent is left. */
   readonly whenNone?: (config: Config) => string;
+  /** What to tell the user of parents that `where` left out. */
+  readonly whenSkipped?: (skipped: number, all: number) => string;
 }
 
 /**
  * - `whole`: one partition
- * - `values`: one a value of a request parameter
+ * - `values`: one a combination of values that request parameters take
  * - `children`: one a record of a parent stream
  * - `batches`: the parents' ids, so many a request
  * - `several`: what hangs on parents of several kinds
  */
 export type Partitions =
   | { readonly of: "whole" }
-  | { readonly of: "values"; readonly parameter: string; readonly values: (config: Config) => readonly string[] }
+  | { readonly of: "values"; readonly each: readonly [Dimension, ...Dimension[]] }
   | ChildPartitions
   | { readonly of: "several"; readonly parts: readonly ChildPartitions[] };
 
@@ -91,11 +110,16 @@ export type ChildPartitions =
     }
   | { readonly of: "batches"; readonly parent: Parent; readonly batch: Batch };
 
-/** Values that a request parameter takes in turn: one at a time, or one list at a time. */
+/**
+ * Values that a request parameter takes in turn: one at a time, or one list at a time. Of several dimensions, one with
+ * values that may contain a slash comes last, since keys of partitions put slashes between them.
+ */
 export interface Dimension {
   readonly parameter: string;
-  readonly values: readonly (string | readonly string[])[];
+  readonly values: (run: RunFacts) => readonly DimensionValue[];
 }
+
+export type DimensionValue = string | boolean | readonly string[];
 
 /** Ids of parents that one request takes together. Whatever else is bound is the same for all of a batch. */
 export interface Batch {
@@ -108,8 +132,6 @@ export interface Batch {
   readonly group?: (parent: JsonObject) => string;
   /** Query parameters of a group's requests: where the API refuses the first choice, the next is asked. */
   readonly groupParameters?: Readonly<Record<string, readonly [Parameters, ...Parameters[]]>>;
-  /** What to tell the user of parents that `where` left out. */
-  readonly whenSkipped?: (skipped: number, all: number) => string;
 }
 
 /**
@@ -140,6 +162,8 @@ interface Days {
   readonly daysBack: number;
   /** How many days one request is about at the most. */
   readonly daysAtOnce: number;
+  /** How many days one request is about at the least: what is left over goes together with days before it. */
+  readonly daysAtLeast?: number;
   /** Requests begin and end with whole periods: rows that sum these up must not be cut. */
   readonly alignedTo?: Period;
   /** The first day that the user wants, where it is not `start_date`. */

@@ -15,7 +15,7 @@ import { DoneRanges } from "./done-ranges.ts";
 import { doneBy } from "./job.ts";
 import { KeyDigests } from "./key-digests.ts";
 import { compareKeys } from "./keys.ts";
-import type { PartitionList } from "./parents.ts";
+import { childPartitionsOf, type PartitionList } from "./parents.ts";
 import { describePartition, inBatches, type Partition } from "./partition.ts";
 import { listPartitions, type ReadContext } from "./read-context.ts";
 import { Refresh, type RefreshProgress } from "./refresh.ts";
@@ -204,10 +204,11 @@ async function readUnits(
   const refusal = source.refusalOfAll();
   if (refusal !== undefined && before === 0) throw refusal;
   const skipped = parents - partitions.length;
-  if (batch?.whenSkipped !== undefined && skipped > 0) {
+  const [whenSkipped] = childPartitionsOf(stream).flatMap(({ parent }) => parent.whenSkipped ?? []);
+  if (whenSkipped !== undefined && skipped > 0) {
     const callsFor = (count: number) => (source.asksOneByOne ? count : Math.ceil(count / size));
     const saved = callsFor(parents) - callsFor(partitions.length);
-    session.log("INFO", `${batch.whenSkipped(skipped, parents)} That saved ${saved} calls.`);
+    session.log("INFO", `${whenSkipped(skipped, parents)} That saved ${saved} calls.`);
   }
   if (missing !== undefined) {
     session.saveState(ledger.toState());

@@ -87,11 +87,17 @@ export function answered(
 }
 
 /** A span in pieces that one request may be about, the earliest first. They begin where a period does, if wanted. */
-export function windowsOf({ from, through }: DaySpan, { daysAtOnce, alignedTo }: DayReading): readonly DaySpan[] {
+export function windowsOf(
+  { from, through }: DaySpan,
+  { daysAtOnce, daysAtLeast = 1, alignedTo }: DayReading,
+): readonly DaySpan[] {
+  // The last window begins here at the latest: days that are too few for a request go together with some before them.
+  const lastStart = periodStart(addDays(through, 1 - daysAtLeast), alignedTo);
   const windows: DaySpan[] = [];
   for (let first = periodStart(from, alignedTo); first <= through; ) {
-    const next = periodStart(addDays(first, daysAtOnce), alignedTo);
-    windows.push({ from: first, through: earliest(addDays(next, -1), through) });
+    const full = periodStart(addDays(first, daysAtOnce), alignedTo);
+    const next = full <= through && full > lastStart && first < lastStart ? lastStart : full;
+    windows.push({ from: earliest(first, lastStart), through: earliest(addDays(next, -1), through) });
     first = next;
   }
   return windows;

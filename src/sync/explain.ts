@@ -1,15 +1,19 @@
 import { ApiError } from "../pinterest/api-error.ts";
 import { operationNamed } from "../pinterest/operations.ts";
 import { ConnectorError, unexpectedError } from "../protocol/errors.ts";
+import type { Gate } from "../streams/stream.ts";
 
-/** The sentence for the person who must act, and what the platform should do next, for any error of a read. */
-export function explain(error: unknown): ConnectorError {
+/**
+ * The sentence for the person who must act, and what the platform should do next, for any error of a read.
+ * @param gate what the stream's app or account needs besides scopes, if it does
+ */
+export function explain(error: unknown, gate?: Gate): ConnectorError {
   if (error instanceof ConnectorError) return error;
-  if (error instanceof ApiError) return explainApiError(error);
+  if (error instanceof ApiError) return explainApiError(error, gate);
   return unexpectedError(error);
 }
 
-function explainApiError(error: ApiError): ConnectorError {
+function explainApiError(error: ApiError, gate: Gate | undefined): ConnectorError {
   const { kind, operation, reason, requestId } = error;
   const internalMessage = requestId === undefined ? error.message : `${error.message}, request ${requestId}`;
   const config = (message: string) => new ConnectorError("config_error", message, { internalMessage, cause: error });
@@ -31,12 +35,17 @@ function explainApiError(error: ApiError): ConnectorError {
         `The token lacks a scope: ${operation} needs ${scopesOf(operation)}. ${said} Grant these scopes and re-authenticate, or leave the stream out.`,
       );
     case "restricted_feature":
+      if (gate !== undefined) {
+        return config(
+          `${operation} is a ${gate.stage} operation, and the app lacks ${gate.access}. ${said} ${gate.ask} Or leave the stream out: the others do not depend on it.`,
+        );
+      }
       return config(
         `The app has no access to ${operation}, which Pinterest opens app by app. ${said} Ask Pinterest for access on the app's page (developers.pinterest.com/apps), or leave the stream out.`,
       );
     case "permission_denied":
       return config(
-        `The account may not see what ${operation} reads. ${said} Ask for a role that may, or leave the stream out.`,
+        `The account may not see what ${operation} reads. ${said} Ask for a role that may, or leave the stream out.${gate === undefined ? "" : ` If the role is right, ${gate.access} may be what is missing. ${gate.ask}`}`,
       );
     case "not_found":
       return config(`What ${operation} should read does not exist. ${said} Check the ids in the configuration.`);

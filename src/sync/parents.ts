@@ -1,10 +1,10 @@
-import type { Config } from "../config/config.ts";
+import { createHash } from "node:crypto";
 import type { JsonObject } from "../json.ts";
 import { asText } from "../json.ts";
 import type { Caller } from "../pinterest/client.ts";
 import type { Parameters } from "../pinterest/operations.ts";
 import { ConnectorError } from "../protocol/errors.ts";
-import type { ChildPartitions, Parent, Stream } from "../streams/stream.ts";
+import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts, Stream } from "../streams/stream.ts";
 import { inOrder, type Partition, wholeKey } from "./partition.ts";
 
 /** The parts that a stream is cut into. */
@@ -34,7 +34,7 @@ export type ReadAll = (
  */
 export class Parents {
   readonly #streams: ReadonlyMap<string, Stream>;
-  readonly #config: Config;
+  readonly #run: RunFacts;
   readonly #readAll: ReadAll;
   readonly #children: readonly Stream[];
   readonly #reads = new Map<string, Promise<ReadonlyMap<ChildPartitions, PartitionList>>>();
@@ -43,9 +43,9 @@ export class Parents {
    * @param all every stream there is, by name
    * @param wanted the streams that will be read
    */
-  constructor(all: ReadonlyMap<string, Stream>, wanted: readonly Stream[], config: Config, readAll: ReadAll) {
+  constructor(all: ReadonlyMap<string, Stream>, wanted: readonly Stream[], run: RunFacts, readAll: ReadAll) {
     this.#streams = all;
-    this.#config = config;
+    this.#run = run;
     this.#readAll = readAll;
     // A parent may have a parent of its own.
     const children = new Set<Stream>();
@@ -66,23 +66,19 @@ export class Parents {
         return listOf([{ key: wholeKey, parameters: {}, version: undefined, group: "" }]);
       case "values":
         return listOf(
-          partitions.values(this.#config).map((value) => ({
-            key: value,
-            parameters: { [partitions.parameter]: value },
-            version: undefined,
-            group: "",
-          })),
+          multiplied({ key: "", parameters: {}, version: undefined, group: "" }, partitions.each, this.#run),
         );
       case "children":
       case "batches":
         return this.#childrenOf(partitions, caller);
       case "several": {
         const lists = await Promise.all(partitions.parts.map((part) => this.#childrenOf(part, caller)));
+        // The parts' keys are told apart by a number before them.
+        const found = lists.flatMap((list, part) =>
+          list.partitions.map((partition) => ({ ...partition, key: `${part}/${partition.key}` })),
+        );
         return {
-          // The parts' keys are told apart by a number before them.
-          partitions: lists.flatMap((list, part) =>
-            list.partitions.map((partition) => ({ ...partition, key: `${part}/${partition.key}` })),
-          ),
+          partitions: withoutRepetitions(found),
           parents: lists.reduce((sum, list) => sum + list.parents, 0),
           missing: lists.find((list) => list.missing !== undefined)?.missing,
         };
@@ -110,7 +106,7 @@ export class Parents {
     const collectors = this.#children
       .flatMap(childPartitionsOf)
       .filter((part) => sourceOf(part.parent) === sourceOf(parent))
-      .map((part) => new Collector(part, this.#config));
+      .map((part) => new Collector(part, this.#run));
     const missing = await this.#readAll(
       this.#streamNamed(parent.stream),
       parent.parameters ?? {},
@@ -141,17 +137,17 @@ const noIds: ReadonlySet<string> = new Set(["", ".", ".."]);
 class Collector {
   readonly part: ChildPartitions;
   readonly #parent: Parent;
-  readonly #config: Config;
+  readonly #run: RunFacts;
   readonly #partitions: Partition[] = [];
   readonly #missing: Set<string>;
   readonly #named: ReadonlySet<string> | undefined;
   #parents = 0;
 
-  constructor(part: ChildPartitions, config: Config) {
+  constructor(part: ChildPartitions, run: RunFacts) {
     this.part = part;
     this.#parent = part.parent;
-    this.#config = config;
-    const named = part.parent.only?.values(config) ?? [];
+    this.#run = run;
+    const named = part.parent.only?.values(run.config) ?? [];
     this.#named = named.length === 0 ? undefined : new Set(named);
     this.#missing = new Set(named);
   }
@@ -164,7 +160,7 @@ class Collector {
       this.#missing.delete(name);
     }
     this.#parents += 1;
-    if (where !== undefined && !where(record, this.#config)) return;
+    if (where !== undefined && !where(record, this.#run.config)) return;
     const parameters = Object.entries(bind).map(([parameter, field]) => [parameter, asText(record[field])] as const);
     const values = parameters.map(([, value]) => value);
     if (values.some((value) => noIds.has(value))) return;
@@ -176,23 +172,8 @@ class Collector {
       version: typeof moved === "string" ? moved : from.version,
       group: this.part.of === "batches" ? (this.part.batch.group?.(record) ?? "") : "",
     };
-    this.#partitions.push(...this.#multiplied(partition));
-  }
-
-  /** The partition once for each combination of values that the parent is asked with. */
-  #multiplied(partition: Partition): readonly Partition[] {
-    const dimensions = this.part.of === "children" ? (this.part.each ?? []) : [];
-    return dimensions.reduce<readonly Partition[]>(
-      (partitions, { parameter, values }) =>
-        partitions.flatMap(({ key, parameters, ...rest }) =>
-          values.map((value) => ({
-            ...rest,
-            key: `${key}/${typeof value === "string" ? value : value.join("+")}`,
-            parameters: { ...parameters, [parameter]: value },
-          })),
-        ),
-      [partition],
-    );
+    const each = this.part.of === "children" ? (this.part.each ?? []) : [];
+    this.#partitions.push(...multiplied(partition, each, this.#run));
   }
 
   list(): PartitionList {
@@ -212,12 +193,47 @@ class Collector {
   }
 }
 
+/** A partition once for each combination of values that it is asked with. */
+function multiplied(partition: Partition, each: readonly Dimension[], run: RunFacts): readonly Partition[] {
+  return each.reduce<readonly Partition[]>(
+    (partitions, { parameter, values }) =>
+      partitions.flatMap(({ key, parameters, ...rest }) =>
+        values(run).map((value) => ({
+          ...rest,
+          key: key === "" ? nameOf(value) : `${key}/${nameOf(value)}`,
+          parameters: { ...parameters, [parameter]: value },
+        })),
+      ),
+    [partition],
+  );
+}
+
+/** The longest part of a key that is written out: a state is to stay small. */
+const longestName = 100;
+
+function nameOf(value: DimensionValue): string {
+  if (typeof value !== "object") return String(value);
+  const name = value.join("+");
+  return name.length <= longestName ? name : createHash("sha256").update(name).digest("base64url").slice(0, 16);
+}
+
+/** What several parts have found is read once. */
+function withoutRepetitions(partitions: readonly Partition[]): readonly Partition[] {
+  const seen = new Set<string>();
+  return partitions.filter(({ parameters }) => {
+    const name = JSON.stringify(parameters);
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return true;
+  });
+}
+
 function listOf(partitions: readonly Partition[]): PartitionList {
   return { partitions: inOrder(partitions), parents: partitions.length, missing: undefined };
 }
 
 /** The partitions of a stream that are made of parents. */
-export function childPartitionsOf({ partitions }: Stream): readonly ChildPartitions[] {
+export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): readonly ChildPartitions[] {
   switch (partitions.of) {
     case "whole":
     case "values":

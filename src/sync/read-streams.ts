@@ -84,7 +84,7 @@ class Run {
     this.#workers = new Workers(parts.config.numWorkers);
     this.#today = dayOf(parts.clock.now());
     const wanted = configured.flatMap(({ descriptor }) => this.#streams.get(descriptor.name) ?? []);
-    this.#parents = new Parents(this.#streams, wanted, parts.config, this.#readParents);
+    this.#parents = new Parents(this.#streams, wanted, { config: parts.config, today: this.#today }, this.#readParents);
   }
 
   isReport({ descriptor }: ConfiguredStream): boolean {
@@ -114,7 +114,7 @@ class Run {
       return true;
     } catch (error) {
       if (!(error instanceof StoppedError)) {
-        const explained = explain(error);
+        const explained = explain(error, this.#streams.get(descriptor.name)?.gate);
         writer.log("ERROR", `${descriptor.name}: ${explained.message}`);
         writer.error(explained, descriptor);
       }
@@ -167,10 +167,11 @@ class Run {
       );
     }
     if (stream.problem !== undefined) throw new ConnectorError("config_error", stream.problem);
-    if (stream.needs?.isGiven(this.#parts.config) === false) {
+    const missing = stream.needs?.find(({ isGiven }) => !isGiven(this.#parts.config));
+    if (missing !== undefined) {
       throw new ConnectorError(
         "config_error",
-        `The stream "${name}" needs "${stream.needs.setting}", which the configuration leaves out. Give it, or remove the stream from the connection.`,
+        `The stream "${name}" needs "${missing.setting}", which the configuration leaves out. Give it, or remove the stream from the connection.`,
       );
     }
     if (typeof syncMode !== "string") {

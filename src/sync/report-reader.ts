@@ -27,16 +27,19 @@ export class ReportReader implements SpanSource {
     const { client, download, clock, config } = this.#context;
     const { operation } = this.#stream;
     for (const partition of members) {
-      const days = { start_date: span.from, end_date: span.through };
-      const { path, rest } = split(operation, parametersOf(this.#stream, partition, this.#context));
+      const asked = {
+        ...parametersOf(this.#stream, partition, this.#context),
+        start_date: span.from,
+        end_date: span.through,
+      };
+      const { inAddress, inBody } = split(operation, asked);
       const request = {
         create: operation,
         poll: this.#reading.poll,
-        parameters: path,
-        body: { ...this.#reading.body(config), ...rest, ...days },
+        parameters: inAddress,
+        body: { ...this.#reading.body(config), ...inBody },
         id: this.#reading.id,
       };
-      const asked = { ...path, ...days };
       // The last rows finish the partition, so that no other one's state comes between them and their progress.
       let held: readonly JsonObject[] | undefined;
       for await (const rows of reportRows({ client, download, clock }, request, this.#session.caller)) {
@@ -53,12 +56,16 @@ export class ReportReader implements SpanSource {
   }
 }
 
-/** What the request's path takes, and the rest, which the body takes. */
-function split(operation: string, parameters: Parameters): { readonly path: Parameters; readonly rest: Parameters } {
-  const template = operationNamed(operation).path;
+/** What the request's address takes, in its path or its query, and the rest, which the body takes. */
+function split(
+  operation: string,
+  parameters: Parameters,
+): { readonly inAddress: Parameters; readonly inBody: Parameters } {
+  const { path, query } = operationNamed(operation);
+  const isInAddress = (name: string) => path.includes(`{${name}}`) || name in query;
   const entries = Object.entries(parameters);
   return {
-    path: Object.fromEntries(entries.filter(([name]) => template.includes(`{${name}}`))),
-    rest: Object.fromEntries(entries.filter(([name]) => !template.includes(`{${name}}`))),
+    inAddress: Object.fromEntries(entries.filter(([name]) => isInAddress(name))),
+    inBody: Object.fromEntries(entries.filter(([name]) => !isInAddress(name))),
   };
 }

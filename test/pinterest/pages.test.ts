@@ -177,4 +177,58 @@ describe("pages", () => {
     await assert.rejects(reading(), StoppedError);
     assert.equal(transport.requests.length, 1);
   });
+
+  describe("of a list that can be counted through", () => {
+    const operation = "get/business_members";
+    const parameters = { business_id: "1" };
+    const full = Array.from({ length: 250 }, (_, index) => `m${index}`);
+    const address = "/businesses/1/members?page_size=250";
+
+    it("goes on behind a full page that has no bookmark", async () => {
+      const { ids, urls } = setUp([page(full, null), page(full), page(["last"], null)]);
+      assert.deepEqual(await ids({ operation, parameters }), [...full, ...full, "last"]);
+      assert.deepEqual(urls().map(inOrderOfNames), [
+        address,
+        `${address}&start_index=250`,
+        `${address}&start_index=500`,
+      ]);
+    });
+
+    it("follows bookmarks where there are some, and ends at a page that is not full", async () => {
+      const { ids, urls } = setUp([page(full, "a"), page(["last"], null)]);
+      assert.equal((await ids({ operation, parameters })).length, 251);
+      assert.deepEqual(urls().map(inOrderOfNames), [address, "/businesses/1/members?bookmark=a&page_size=250"]);
+    });
+
+    it("says with each page where the next one is, so that a read can go on there", async () => {
+      const { read } = setUp([page(full, null), page([], null)]);
+      const marks: unknown[] = [];
+      for await (const { bookmark } of read({ operation, parameters })) marks.push(bookmark);
+      assert.equal(marks[1], null);
+      const again = setUp([page(["last"], null)]);
+      assert.deepEqual(await again.ids({ operation, parameters, bookmark: String(marks[0]) }), ["last"]);
+      assert.deepEqual(again.urls().map(inOrderOfNames), [`${address}&start_index=250`]);
+    });
+
+    it("does not count from the middle of a list that a bookmark led into", async () => {
+      const { ids, urls } = setUp([page(full, null)]);
+      assert.deepEqual(await ids({ operation, parameters, bookmark: "a" }), full);
+      assert.equal(urls().length, 1);
+    });
+  });
+
+  it("does not count through a list that only has bookmarks", async () => {
+    const full = Array.from({ length: 250 }, (_, index) => `${index}`);
+    const { ids, urls } = setUp([page(full, null)]);
+    assert.deepEqual(await ids(), full);
+    assert.equal(urls().length, 1);
+  });
 });
+
+/** An address with its query in the order of the names. */
+function inOrderOfNames(address: string): string {
+  const [path = "", query = ""] = address.split("?");
+  const sorted = new URLSearchParams(query);
+  sorted.sort();
+  return `${path}?${sorted.toString()}`;
+}

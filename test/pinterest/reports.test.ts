@@ -38,6 +38,8 @@ interface Situation {
   readonly onPoll?: (stop: AbortController) => void;
   readonly onSleep?: (stop: AbortController) => void;
   readonly wanted?: ReportRequest;
+  /** Whether answers come in an envelope. */
+  readonly enveloped?: boolean;
 }
 
 class AbortingClock extends FakeClock {
@@ -50,7 +52,14 @@ class AbortingClock extends FakeClock {
   }
 }
 
-async function read({ polls = [finished], files = ["{}"], onPoll, onSleep, wanted = request }: Situation) {
+async function read({
+  polls = [finished],
+  files = ["{}"],
+  onPoll,
+  onSleep,
+  wanted = request,
+  enveloped = false,
+}: Situation) {
   const clock = new AbortingClock(0);
   const stop = new AbortController();
   if (onSleep !== undefined) clock.onSleep = () => onSleep(stop);
@@ -61,11 +70,12 @@ async function read({ polls = [finished], files = ["{}"], onPoll, onSleep, wante
   const transport = {
     send: (sent: HttpRequest) => {
       requests.push(sent);
-      if (sent.method === "POST") return Promise.resolve(respond(200, { token, report_status: "IN_PROGRESS" }));
+      const wrap = (job: JsonObject) => (enveloped ? { code: 0, status: "success", message: "ok", data: job } : job);
+      if (sent.method === "POST") return Promise.resolve(respond(200, wrap({ token, report_status: "IN_PROGRESS" })));
       const answer = polls[Math.min(polled, polls.length - 1)];
       polled += 1;
       onPoll?.(stop);
-      return Promise.resolve(respond(200, answer));
+      return Promise.resolve(respond(200, wrap(answer ?? {})));
     },
   };
   const client = new PinterestClient(
@@ -260,6 +270,36 @@ describe("reportRows", () => {
     const { error, rows } = await read({ files: [fileOf(10)], onPoll: (stop) => stop.abort() });
     assert.ok(error instanceof StoppedError);
     assert.deepEqual(rows, []);
+  });
+
+  it("takes what an operation says of its job out of an envelope", async () => {
+    const wanted = { ...request, create: "analytics/create_mmm_report", poll: "analytics/get_mmm_report" };
+    const { rows, polls, error } = await read({
+      wanted,
+      enveloped: true,
+      polls: [inProgress, finished],
+      files: [fileOf(2)],
+    });
+    assert.deepEqual([error, polls, rows.length], [undefined, 2, 2]);
+  });
+
+  it("asks for a report by its address alone where there is nothing to send, and polls with what the poll takes", async () => {
+    const { requests, error } = await read({
+      wanted: {
+        ...request,
+        create: "analytics/create_template_report",
+        parameters: { ad_account_id: "549", template_id: "7", granularity: "DAY" },
+        body: {},
+      },
+    });
+    assert.equal(error, undefined);
+    assert.deepEqual(
+      requests.map(({ method, url, body }) => [method, new URL(url).pathname, body]),
+      [
+        ["POST", "/v5/ad_accounts/549/templates/7/reports", undefined],
+        ["GET", "/v5/ad_accounts/549/reports", undefined],
+      ],
+    );
   });
 
   it("passes errors of the API on as they are", async () => {

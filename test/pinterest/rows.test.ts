@@ -22,7 +22,10 @@ describe("pageOf", () => {
     });
 
     it("does not take a damaged body for an empty page", () => {
-      for (const body of [null, undefined, [], "text", {}, { items: null }, { items: {} }, { bookmark: null }]) {
+      for (const body of [null, undefined, [], "text"]) {
+        assert.throws(() => pageOf(body, "items"), /the body is not an object/u);
+      }
+      for (const body of [{}, { items: null }, { items: {} }, { bookmark: null }]) {
         assert.throws(() => pageOf(body, "items"), /"items" is not a list/u);
       }
       assert.throws(() => pageOf({ items: [{}, null] }, "items"), /item 1 of "items" is not an object/u);
@@ -59,7 +62,8 @@ describe("pageOf", () => {
       const body = { date_availability: { is_realtime: true }, sort_by: "IMPRESSION", pins: [{ pin_id: "1" }] };
       assert.deepEqual(pageOf(body, "pins"), { rows: [{ pin_id: "1" }], bookmark: null });
       assert.deepEqual(pageOf({ pins: [] }, "pins"), { rows: [], bookmark: null });
-      for (const body of [{}, { pins: null }, []]) assert.throws(() => pageOf(body, "pins"), /"pins" is not a list/u);
+      for (const body of [{}, { pins: null }]) assert.throws(() => pageOf(body, "pins"), /"pins" is not a list/u);
+      assert.throws(() => pageOf([], "pins"), /the body is not an object/u);
     });
   });
 
@@ -89,7 +93,7 @@ describe("pageOf", () => {
     });
 
     it("are not found in a damaged body", () => {
-      assert.throws(() => pageOf(null, "daily_metrics"), /the analytics is not an object/u);
+      assert.throws(() => pageOf(null, "daily_metrics"), /the body is not an object/u);
       assert.throws(() => pageOf({ all: null }, "daily_metrics"), /"all" is not an object/u);
       assert.throws(() => pageOf({ all: { daily_metrics: {} } }, "daily_metrics"), /"daily_metrics" is not a list/u);
       assert.throws(() => pageOf({ all: { daily_metrics: [null] } }, "daily_metrics"), /item 0 of "daily_metrics"/u);
@@ -116,13 +120,103 @@ describe("pageOf", () => {
 
     it("are not found in a damaged body", () => {
       assert.throws(() => pageOf([], "daily_metrics_by_pin"), /the body is not an object/u);
-      assert.throws(() => pageOf({ "1": null }, "daily_metrics_by_pin"), /the analytics is not an object/u);
+      assert.throws(() => pageOf({ "1": null }, "daily_metrics_by_pin"), /"1" is not an object/u);
       assert.throws(() => pageOf({ "1": { all: 7 } }, "daily_metrics_by_pin"), /"all" is not an object/u);
     });
   });
 
+  describe("first_page", () => {
+    it("is a list whose bookmark leads nowhere", () => {
+      assert.deepEqual(pageOf({ items: [{ id: "1" }], bookmark: "again" }, "first_page"), {
+        rows: [{ id: "1" }],
+        bookmark: null,
+      });
+    });
+  });
+
+  describe("labels", () => {
+    it("are taken out of their wrappers, and the bookmark from beside them", () => {
+      const body = {
+        items: [{ labels: [{ id: "1" }, { id: "2" }], errors: [{ data: { id: "9" } }] }, { labels: [{ id: "3" }] }],
+        bookmark: "b",
+      };
+      assert.deepEqual(pageOf(body, "labels"), { rows: [{ id: "1" }, { id: "2" }, { id: "3" }], bookmark: "b" });
+    });
+
+    it("may be none", () => {
+      for (const wrapper of [{}, { labels: null, errors: [] }, { labels: [] }]) {
+        assert.deepEqual(pageOf({ items: [wrapper] }, "labels").rows, []);
+      }
+      assert.throws(() => pageOf({ items: [{ labels: {} }] }, "labels"), /"labels" is not a list/u);
+    });
+  });
+
+  describe("lists_by_key", () => {
+    it("are all rows under all keys", () => {
+      assert.deepEqual(pageOf({ "8": [{ a: 1 }, { a: 2 }], "9": [{ a: 3 }], "10": [] }, "lists_by_key"), {
+        rows: [{ a: 1 }, { a: 2 }, { a: 3 }],
+        bookmark: null,
+      });
+      assert.deepEqual(pageOf({}, "lists_by_key").rows, []);
+      assert.throws(() => pageOf({ "8": {} }, "lists_by_key"), /"8" is not a list/u);
+    });
+  });
+
+  describe("options", () => {
+    it("are rows of an id and its name", () => {
+      assert.deepEqual(pageOf([{ male: "Male" }, { unknown: "Unspecified" }], "options").rows, [
+        { id: "male", name: "Male" },
+        { id: "unknown", name: "Unspecified" },
+      ]);
+    });
+
+    it("may be none, and null as the document allows", () => {
+      for (const body of [null, [], [{}]]) assert.deepEqual(pageOf(body, "options").rows, []);
+      assert.throws(() => pageOf([{ male: 7 }], "options"), /"male" is not a text/u);
+      assert.throws(() => pageOf({}, "options"), /the body is not a list/u);
+    });
+  });
+
+  describe("texts", () => {
+    it("are rows of one field", () => {
+      assert.deepEqual(pageOf(["sportswear", "sports bar"], "texts").rows, [
+        { suggestion: "sportswear" },
+        { suggestion: "sports bar" },
+      ]);
+      assert.throws(() => pageOf([{}], "texts"), /item 0 of the body is not a text/u);
+    });
+  });
+
+  it("finds lists under their names", () => {
+    for (const [shape, field] of [
+      ["trends", "trends"],
+      ["data", "data"],
+      ["related_terms", "related_terms_list"],
+    ] as const) {
+      assert.deepEqual(pageOf({ [field]: [{ a: 1 }], id: "x" }, shape), { rows: [{ a: 1 }], bookmark: null });
+      assert.throws(() => pageOf({}, shape), new RegExp(`"${field}" is not a list`, "u"));
+    }
+  });
+
   it("gives rows that are objects, or an Error, for any body", () => {
-    const shapes: readonly RowShape[] = ["items", "object", "array", "pins", "daily_metrics", "daily_metrics_by_pin"];
+    const shapes: readonly RowShape[] = [
+      "items",
+      "first_page",
+      "object",
+      "array",
+      "pins",
+      "trends",
+      "data",
+      "labels",
+      "lists_by_key",
+      "options",
+      "related_terms",
+      "texts",
+      "daily_metrics",
+      "daily_metrics_by_pin",
+      "targeting_metrics",
+      "report",
+    ];
     const body = fc.oneof(
       fc.jsonValue(),
       fc.record({ items: fc.jsonValue(), bookmark: fc.jsonValue(), pins: fc.jsonValue() }, { requiredKeys: [] }),

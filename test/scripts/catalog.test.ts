@@ -33,6 +33,17 @@ describe("catalog/", () => {
     assert.ok(sizes.reduce((sum, size) => sum + size, 0) < 10_000 * sizes.length);
   });
 
+  it("leaves maps by codes open, and names the members of what is no map", () => {
+    const { warnings, errors } = propertiesOf(readSchema("catalogs_item_issues"));
+    assert.ok(warnings !== undefined && !("properties" in warnings), "over two hundred codes");
+    assert.ok(isObject(errors?.properties) && "PRICE_MISSING" in errors.properties);
+  });
+
+  it("has what a request says in the type of the request's parameter", () => {
+    const { fetch_system_users: kind, business_id: id } = propertiesOf(readSchema("business_members"));
+    assert.deepEqual([kind?.type, id?.type], [["null", "boolean"], "string"]);
+  });
+
   for (const { name, primaryKey } of [...streams, { name: "custom_report", primaryKey: ["AD_ACCOUNT_ID"] }]) {
     describe(`${name}.json`, () => {
       let schema: JsonObject = {};

@@ -66,7 +66,10 @@ describe("streams of ads entities", () => {
   it("read audiences that the account owns and those that it was given", () => {
     const [part] = childPartitionsOf(streamNamed("audiences"));
     assert.ok(part?.of === "children");
-    assert.deepEqual(part.each, [{ parameter: "ownership_type", values: ["OWNED", "RECEIVED"] }]);
+    assert.deepEqual(
+      part.each?.map(({ parameter, values }) => [parameter, values({ config: configWith(), today: "2026-06-30" })]),
+      [["ownership_type", ["OWNED", "RECEIVED"]]],
+    );
   });
 
   it("read keywords of accounts, campaigns and, many at once, ad groups", () => {

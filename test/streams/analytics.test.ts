@@ -53,7 +53,7 @@ describe("pin_analytics", () => {
   }
 
   it("says how many silent Pins were left out, and which setting asks for them", () => {
-    assert.match(batch?.whenSkipped?.(3, 10) ?? "", /3 of 10 .*silent_pin_analytics/u);
+    assert.match(parent?.whenSkipped?.(3, 10) ?? "", /3 of 10 .*silent_pin_analytics/u);
   });
 });
 
@@ -78,7 +78,7 @@ for (const name of ["user_account_top_pins", "user_account_top_video_pins"]) {
 
     it("ranks by each measure once, and says by which and over which days", () => {
       assert.ok(partitions.of === "values");
-      const measures = partitions.values(configWith());
+      const measures = partitions.each.flatMap(({ values }) => values({ config: configWith(), today }));
       assert.equal(new Set(measures).size, measures.length);
       assert.deepEqual(stamp, { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" });
       assert.deepEqual(primaryKey, ["sort_by", "start_date", "end_date", "pin_id"]);

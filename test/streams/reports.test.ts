@@ -8,6 +8,7 @@ import { childPartitionsOf } from "../../src/sync/parents.ts";
 import { recordMaker } from "../../src/sync/records.ts";
 import { configWith } from "../sync/scripted-api.ts";
 
+const run = { config: configWith(), today: "2026-07-09" };
 const filters = ["campaign_statuses", "ad_group_statuses", "ad_statuses", "product_group_statuses"];
 
 function readingOf({ reading }: Stream): ReportReading {
@@ -25,14 +26,18 @@ function textsOf(value: unknown): readonly string[] {
 }
 
 function dimensionsOf(stream: Stream) {
-  return childPartitionsOf(stream).flatMap((part) => (part.of === "children" ? (part.each ?? []) : []));
+  return childPartitionsOf(stream)
+    .flatMap((part) => (part.of === "children" ? (part.each ?? []) : []))
+    .map(({ parameter, values }) => ({ parameter, values: values(run) }));
 }
 
 /** What the API refuses by level. */
 function refusedColumns(level: string): readonly string[] {
-  if (level.endsWith("_TARGETING") || level === "KEYWORD")
-    return ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER"];
-  return level === "PRODUCT_ITEM" ? ["AD_ID", "AD_NAME", "PIN_PROMOTION_ID", "PIN_PROMOTION_NAME"] : [];
+  const ofUsers = level.endsWith("_TARGETING") || level === "KEYWORD";
+  return [
+    ...(ofUsers ? ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER"] : []),
+    ...(level.startsWith("PRODUCT_ITEM") ? ["AD_ID", "AD_NAME", "PIN_PROMOTION_ID", "PIN_PROMOTION_NAME"] : []),
+  ];
 }
 
 const report: CustomReport = {
@@ -120,7 +125,8 @@ describe("report streams", () => {
         const types = dimensions.flatMap(({ values }) => values.map(textsOf));
         for (const together of types) assert.ok(together.length >= 1 && together.length <= 5);
         assert.equal(new Set(types.flat()).size, types.flat().length, "each type once");
-        for (const type of types.flat()) assert.ok(!["MEDIA_TYPE", "AUDIENCE_MULTIPLIER"].includes(type));
+        assert.ok(!types.flat().includes("AUDIENCE_MULTIPLIER"));
+        assert.equal(types.flat().includes("MEDIA_TYPE"), level === "PRODUCT_ITEM_TARGETING");
       });
 
       it("asks for no day that the API refuses", () => {

@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
 import { streams } from "../../src/streams/all.ts";
+import { searchStreams } from "../../src/streams/search.ts";
+import { trendsStreams } from "../../src/streams/trends.ts";
 import { configWith } from "../sync/scripted-api.ts";
 import { streamNamed } from "./stream-named.ts";
 
 describe("search streams", () => {
   for (const name of ["search_boards", "search_pins"]) {
     it(`offer ${name} only with queries`, () => {
-      const { needs } = streamNamed(name);
-      assert.equal(needs?.isGiven(configWith()), false);
-      assert.equal(needs?.isGiven(configWith({ searchQueries: ["cakes"] })), true);
+      const { needs = [] } = streamNamed(name);
+      assert.deepEqual(
+        needs.map(({ setting }) => setting),
+        ["search_queries"],
+      );
+      assert.ok(needs.every(({ isGiven }) => !isGiven(configWith())));
+      assert.ok(needs.every(({ isGiven }) => isGiven(configWith({ searchQueries: ["cakes"] }))));
     });
 
     it(`tell in ${name} the rows of one query from those of another`, () => {
@@ -16,12 +22,28 @@ describe("search streams", () => {
       assert.deepEqual(stamp, { query: "query" });
       assert.deepEqual(primaryKey, ["query", "id"]);
       assert.ok(partitions.of === "values");
-      assert.deepEqual(partitions.values(configWith({ searchQueries: ["a", "b"] })), ["a", "b"]);
+      const run = { config: configWith({ searchQueries: ["a", "b"] }), today: "2026-06-30" };
+      assert.deepEqual(
+        partitions.each.map(({ parameter, values }) => [parameter, values(run)]),
+        [["query", ["a", "b"]]],
+      );
     });
   }
 
-  it("are the only streams that are not always offered", () => {
+  it("offer the search over all of Pinterest only with terms and countries", () => {
+    const { needs = [] } = streamNamed("search_partner_pins");
+    const isOffered = (changes: Parameters<typeof configWith>[0]) =>
+      needs.every(({ isGiven }) => isGiven(configWith(changes)));
+    assert.ok(isOffered({ terms: ["soup"], countries: ["US"] }));
+    assert.ok(!isOffered({ terms: ["soup"] }));
+    assert.ok(!isOffered({ countries: ["US"] }));
+  });
+
+  it("are, with terms and trends, the only streams that are not always offered", () => {
     const conditional = streams.filter(({ needs }) => needs !== undefined).map(({ name }) => name);
-    assert.deepEqual(conditional, ["search_boards", "search_pins"]);
+    assert.deepEqual(
+      conditional,
+      [...searchStreams, ...trendsStreams].map(({ name }) => name),
+    );
   });
 });

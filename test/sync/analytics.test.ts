@@ -247,6 +247,29 @@ describe("windowsOf", () => {
     assert.deepEqual(alignments.map(count), [12, 365, 3, 53, 2, 12, 2, 12, 3]);
   });
 
+  it("reads days that are too few for a request together with some before them", () => {
+    const weeks = { ...reading, alignedTo: "week", daysAtOnce: 364, daysAtLeast: 7 } as const;
+    // 2026-06-29 is a Monday.
+    assert.deepEqual(windowsOf({ from: "2026-06-30", through: "2026-07-01" }, weeks), [
+      { from: "2026-06-22", through: "2026-07-01" },
+    ]);
+    assert.deepEqual(windowsOf({ from: "2025-06-30", through: "2026-06-30" }, weeks), [
+      { from: "2025-06-30", through: "2026-06-21" },
+      { from: "2026-06-22", through: "2026-06-30" },
+    ]);
+    fc.assert(
+      fc.property(spans, (span) => {
+        const windows = windowsOf(span, weeks);
+        for (const [index, { from, through }] of windows.entries()) {
+          assert.ok(addDays(from, 6) <= through && through < addDays(from, 364), `${from}..${through}`);
+          const next = windows[index + 1];
+          assert.equal(next?.from ?? addDays(span.through, 1), addDays(through, 1), "no day twice, and none left out");
+        }
+        assert.ok(windows[0] !== undefined && windows[0].from <= span.from);
+      }),
+    );
+  });
+
   it("gives nothing for no day", () => {
     assert.deepEqual(windowsOf({ from: "2026-01-02", through: "2026-01-01" }, reading), []);
   });

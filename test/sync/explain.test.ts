@@ -53,6 +53,35 @@ describe("explain", () => {
     });
   }
 
+  describe("of a stream that Pinterest opens app by app", () => {
+    const gate = {
+      stage: "beta",
+      access: "access to the lead ads beta",
+      ask: "Ask your Pinterest account manager to join it.",
+    } as const;
+    const refusal = (kind: ApiErrorKind) => new ApiError({ kind, operation: "lead_forms/list", reason: "No access" });
+
+    it("says which access is missing and how to ask for it", () => {
+      const { failureType, message } = explain(refusal("restricted_feature"), gate);
+      assert.equal(failureType, "config_error");
+      assert.match(
+        message,
+        /a beta operation, and the app lacks access to the lead ads beta\. Pinterest said: No access\./u,
+      );
+      assert.match(message, /Ask your Pinterest account manager to join it\. Or leave the stream out/u);
+    });
+
+    it("says so too where a role may be what is missing, and nowhere else", () => {
+      assert.match(
+        explain(refusal("permission_denied"), gate).message,
+        /Ask for a role.*lead ads beta.*account manager/u,
+      );
+      for (const kind of ["authentication", "missing_scope", "not_found", "server_fault", "invalid_body"] as const) {
+        assert.equal(explain(refusal(kind), gate).message, explain(refusal(kind)).message);
+      }
+    });
+  });
+
   it("says when the quota comes back, where that is known", () => {
     const retryAt = Date.parse("2026-07-01T00:00:00Z");
     const { message } = explain(

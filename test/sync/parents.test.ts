@@ -9,6 +9,7 @@ import { wholeKey } from "../../src/sync/partition.ts";
 import { configWith } from "./scripted-api.ts";
 
 const caller = { signal: new AbortController().signal };
+const today = "2026-07-09";
 
 function stream(name: string, partitions: Stream["partitions"]): Stream {
   return {
@@ -39,7 +40,7 @@ function parentsOf(
 ) {
   const reads: (readonly [string, Parameters])[] = [];
   const byName = new Map(streams.map((each) => [each.name, each]));
-  const parents: Parents = new Parents(byName, wanted, config, async (parent, parameters, _, take) => {
+  const parents: Parents = new Parents(byName, wanted, { config, today }, async (parent, parameters, _, take) => {
     reads.push([parent.name, parameters]);
     await Promise.resolve();
     const partition = { key: wholeKey, parameters: {}, version: "of what it is in", group: "" };
@@ -63,8 +64,7 @@ describe("Parents", () => {
   it("gives a partition a value, each once", async () => {
     const queries = stream("search_pins", {
       of: "values",
-      parameter: "query",
-      values: ({ searchQueries }) => searchQueries,
+      each: [{ parameter: "query", values: ({ config }) => config.searchQueries }],
     });
     const { parents } = parentsOf([queries], {}, { config: configWith({ searchQueries: ["b", "a", "b"] }) });
     const { partitions } = await parents.partitionsOf(queries, caller);
@@ -75,6 +75,38 @@ describe("Parents", () => {
         ["b", { query: "b" }],
       ],
     );
+  });
+
+  it("gives a partition a combination of values, of days and settings too", async () => {
+    const each = stream("metrics", {
+      of: "values",
+      each: [
+        { parameter: "date", values: (run) => [run.today] },
+        { parameter: "is_member", values: () => [true, false] },
+        { parameter: "query", values: ({ config }) => config.searchQueries },
+      ],
+    });
+    const { parents } = parentsOf([each], {}, { config: configWith({ searchQueries: ["a/b"] }) });
+    const { partitions } = await parents.partitionsOf(each, caller);
+    assert.deepEqual(
+      partitions.map(({ key, parameters }) => [key, parameters]),
+      [
+        [`${today}/false/a/b`, { date: today, is_member: false, query: "a/b" }],
+        [`${today}/true/a/b`, { date: today, is_member: true, query: "a/b" }],
+      ],
+    );
+  });
+
+  it("keeps a key short where a list is long", async () => {
+    const lists = ["a", "b"].map((letter) => Array.from({ length: 100 }, (_, index) => `${letter}${index}`));
+    const each = stream("keyword_metrics", { of: "values", each: [{ parameter: "keywords", values: () => lists }] });
+    const { parents } = parentsOf([each], {});
+    const { partitions } = await parents.partitionsOf(each, caller);
+    assert.equal(new Set(partitions.map(({ key }) => key)).size, 2);
+    for (const { key, parameters } of partitions) {
+      assert.ok(key.length < 20, key);
+      assert.ok(lists.some((list) => list === parameters.keywords));
+    }
   });
 
   it("reads a parent once for all its children, also when they ask at the same time", async () => {
@@ -191,8 +223,8 @@ describe("Parents", () => {
       of: "children",
       parent: { stream: "boards", bind: { board_id: "id" } },
       each: [
-        { parameter: "ownership_type", values: ["OWNED", "RECEIVED"] },
-        { parameter: "targeting_types", values: [["GENDER", "GEO"], ["KEYWORD"]] },
+        { parameter: "ownership_type", values: () => ["OWNED", "RECEIVED"] },
+        { parameter: "targeting_types", values: () => [["GENDER", "GEO"], ["KEYWORD"]] },
       ],
     });
     const { parents } = parentsOf([boards, one], { boards: [{ id: "1" }, { id: "2" }] });
@@ -217,7 +249,7 @@ describe("Parents", () => {
       of: "several",
       parts: [
         { of: "children", parent: { stream: "boards", bind: { board_id: "id" } } },
-        { of: "children", parent: { stream: "sections", bind: { board_id: "id" } } },
+        { of: "children", parent: { stream: "sections", bind: { section_id: "id" } } },
         {
           of: "batches",
           parent: { stream: "boards", bind: { board_ids: "id" } },
@@ -235,12 +267,28 @@ describe("Parents", () => {
         [
           ["0/1", { board_id: "1" }],
           ["0/2", { board_id: "2" }],
-          ["1/1", { board_id: "1" }],
+          ["1/1", { section_id: "1" }],
           ["2/1", { board_ids: "1" }],
           ["2/2", { board_ids: "2" }],
         ],
       );
       assert.equal(count, 5);
+    });
+
+    it("read once what parents of two kinds lead to", async () => {
+      const both = stream("business_members", {
+        of: "several",
+        parts: [
+          { of: "children", parent: { stream: "boards", bind: { business_id: "id" } } },
+          { of: "children", parent: { stream: "sections", bind: { business_id: "id" } } },
+        ],
+      });
+      const { parents } = parentsOf([boards, sections, both], records, { wanted: [both] });
+      const { partitions } = await parents.partitionsOf(both, caller);
+      assert.deepEqual(
+        partitions.map(({ parameters }) => parameters),
+        [{ business_id: "1" }, { business_id: "2" }],
+      );
     });
 
     it("are each read once for all the parts that they feed", async () => {
@@ -301,7 +349,7 @@ describe("Parents", () => {
     const [one, two] = [children("one"), children("two")];
     let reads = 0;
     const byName = new Map([boards, one, two].map((each) => [each.name, each]));
-    const parents = new Parents(byName, [one, two], configWith(), (_, __, ___, take) => {
+    const parents = new Parents(byName, [one, two], { config: configWith(), today }, (_, __, ___, take) => {
       reads += 1;
       if (reads === 1) return Promise.reject(new Error("no answer"));
       take({ id: "1" }, { key: wholeKey, parameters: {}, version: undefined, group: "" });

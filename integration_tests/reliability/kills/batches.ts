@@ -48,7 +48,11 @@ function daysOf(
   return counts(truth, (row) => {
     const day = asText(row[reading.cursor]);
     const window = windows.findIndex(({ through }) => day <= through);
-    const group = groups.map(({ values }) => values.findIndex((types) => types.includes(asText(row.TARGETING_TYPE))));
+    const group = groups.map(({ values }) =>
+      values({ config, today }).findIndex(
+        (types) => typeof types !== "boolean" && types.includes(asText(row.TARGETING_TYPE)),
+      ),
+    );
     return JSON.stringify([row[id], window, group]);
   });
 }

@@ -10,12 +10,15 @@ import { packageRoot } from "../../../src/package.ts";
 import { streams as allStreams } from "../../../src/streams/all.ts";
 import type { Stream } from "../../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../../src/sync/parents.ts";
-import { utcTimestamp } from "../../../src/timestamps.ts";
 import { type Outcome, type RunOptions, run } from "../../connector.ts";
+import { emittedTruth } from "../../emitted-truth.ts";
 import { configure, streamsOf } from "../../messages.ts";
 
 const columns = ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_DOLLAR", "TOTAL_CONVERSIONS"];
 const queries = ["garden", "tea"];
+const terms = ["workout", "garden"];
+const countries = ["US", "GB"];
+const trendRegions = ["US", "GB+IE"];
 const scale = {
   ...extents.small,
   boards: 8,
@@ -56,6 +59,9 @@ export class Connection {
     const settings = {
       credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
       search_queries: queries,
+      terms,
+      countries,
+      trend_regions: trendRegions,
       start_date: startDate,
       columns,
       analytics_batch_size: 5,
@@ -107,17 +113,9 @@ export class Connection {
 
   /** What a perfect connector emits now. Times of catalogues in the form that the schema declares. */
   truth(name: string): readonly JsonObject[] {
-    const truth = this.simulator.truth(name, {
-      queries,
-      startDate: this.startDate,
-      ...askedOf(name, this),
-    });
-    if (name !== "catalogs" && name !== "catalogs_feeds") return truth;
-    return truth.map((record) => ({
-      ...record,
-      created_at: utcTimestamp(asText(record.created_at)) ?? null,
-      updated_at: utcTimestamp(asText(record.updated_at)) ?? null,
-    }));
+    const { startDate } = this;
+    const options = { queries, terms, countries, trendRegions, startDate, ...askedOf(name, this) };
+    return emittedTruth(this.simulator, name, options);
   }
 }
 
@@ -128,7 +126,13 @@ function askedOf(name: string, { config, today }: Connection): Pick<TruthOptions
   const body = stream.reading.by === "report" ? stream.reading.body(config) : {};
   const { columns: some, targeting_types: types } = { ...stream.parameters?.({ config, today }), ...body };
   const dimensions = childPartitionsOf(stream).flatMap((part) => (part.of === "children" ? (part.each ?? []) : []));
-  const inTurn = dimensions.flatMap(({ parameter, values }) => (parameter === "targeting_types" ? values.flat() : []));
+  const inTurn = dimensions.flatMap(({ parameter, values }) =>
+    parameter === "targeting_types" ? values({ config, today }).flat().filter(isText) : [],
+  );
   const targetingTypes = isStringArray(types) ? types : inTurn;
   return { ...(isStringArray(some) ? { columns: some } : {}), targetingTypes };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }

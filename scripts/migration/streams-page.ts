@@ -1,0 +1,90 @@
+import { operationNamed } from "../../src/pinterest/operations.ts";
+import { families } from "../../src/streams/all.ts";
+import type { Partitions, Stream } from "../../src/streams/stream.ts";
+import { exclusions } from "../openapi/coverage.ts";
+import { liveOperationIds } from "../openapi/live-operations.ts";
+import { codes, counted, cursorOf } from "./words.ts";
+
+/** The generated part of the page of all streams: a row a stream, and what no stream reads. */
+export function streamsPage(): string {
+  const all = families.flatMap(({ streams }) => streams);
+  return [
+    `${counted(all.length, "stream")} of ${counted(new Set(all.map(({ operation }) => operation)).size, "operation")}.`,
+    ...families.map(({ title, streams }) => `## ${title}\n\n${tableOf(streams)}`),
+    `## Operations that no stream reads\n\n${exclusionsTable()}`,
+  ].join("\n\n");
+}
+
+const columns = [
+  "Stream",
+  "Operation",
+  "Cut by",
+  "Primary key",
+  "Cursor",
+  "Sync modes",
+  "Scopes",
+  "Rate limit",
+  "Needs",
+] as const;
+
+function tableOf(streams: readonly Stream[]): string {
+  return [row(columns), row(columns.map(() => ":---")), ...streams.map((stream) => row(cellsOf(stream)))].join("\n");
+}
+
+function cellsOf(stream: Stream): readonly string[] {
+  const { scopes, category } = operationNamed(stream.operation);
+  const cursor = cursorOf(stream);
+  return [
+    `\`${stream.name}\``,
+    `\`${stream.operation}\`${liveOperationIds.has(stream.operation) ? " (not in the document 5.23; seen live)" : ""}`,
+    cutOf(stream.partitions),
+    codes(stream.primaryKey),
+    cursor === undefined ? "" : `\`${cursor}\``,
+    cursor === undefined ? "full refresh" : "full refresh, incremental",
+    codes(scopes),
+    `\`${category}\``,
+    needsOf(stream),
+  ];
+}
+
+/** What a stream's requests are made once for each of. */
+function cutOf(partitions: Partitions): string {
+  switch (partitions.of) {
+    case "whole":
+      return "";
+    case "values":
+      return partitions.each.map(({ parameter }) => parameterName(parameter)).join(" × ");
+    case "several":
+      return partitions.parts.map(cutOf).join("; ");
+    case "children":
+      return [
+        `\`${partitions.parent.stream}\``,
+        ...(partitions.each ?? []).map(({ parameter }) => parameterName(parameter)),
+      ].join(" × ");
+    case "batches":
+      return `\`${partitions.parent.stream}\`, many at once`;
+  }
+}
+
+/** The innermost name of a parameter that is a member of others. */
+function parameterName(parameter: string): string {
+  return /\[(\w+)\]$/u.exec(parameter)?.[1] ?? parameter;
+}
+
+function needsOf({ needs = [], gate }: Stream): string {
+  const settings = needs.map(({ setting }) => `the setting \`${setting}\``);
+  return [...settings, ...(gate === undefined ? [] : [`${gate.access} (${gate.stage})`])].join(", ");
+}
+
+function exclusionsTable(): string {
+  const rows = Object.entries(exclusions).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return [
+    row(["Operation", "Why"]),
+    row([":---", ":---"]),
+    ...rows.map(([operation, reason]) => row([`\`${operation}\``, reason])),
+  ].join("\n");
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`.replace(/ {2,}/gu, " ");
+}

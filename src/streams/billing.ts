@@ -1,0 +1,81 @@
+import { changes, list } from "./ads.ts";
+import { billing } from "./gates.ts";
+import { joined } from "./joined.ts";
+import type { Stream } from "./stream.ts";
+
+/** What advertising costs and who has signed for it. */
+export const billingStreams: readonly Stream[] = [
+  {
+    ...list,
+    name: "billing_profiles",
+    about: "Ways in which an ad account pays, inactive ones included.",
+    operation: "billing_profiles/get",
+    // "if false return all billing profiles"
+    parameters: () => ({ is_active: false }),
+    primaryKey: ["id"],
+    gate: billing,
+  },
+  {
+    ...list,
+    name: "billing_invoices",
+    about: "Invoices and credit memos.",
+    operation: "billing_invoices/get",
+    primaryKey: ["id"],
+  },
+  {
+    ...list,
+    name: "ads_credit_discounts",
+    about: "Credits and discounts that an ad account was given.",
+    operation: "ads_credits_discounts/get",
+    derive: {
+      // The API gives none.
+      id: joined("What the credit is, put together of its type, currency, amount and title.", [
+        "discountType",
+        "discountCurrency",
+        "discountInMicroCurrency",
+        "title",
+      ]),
+    },
+    primaryKey: ["ad_account_id", "id"],
+    gate: billing,
+  },
+  {
+    ...list,
+    name: "order_lines",
+    about: "Order lines, which campaigns are paid from.",
+    operation: "order_lines/list",
+    primaryKey: ["id"],
+  },
+  {
+    ...list,
+    name: "ssio_accounts",
+    about: "Who may sign insertion orders for an ad account, and where its bills go.",
+    operation: "ssio_accounts/get",
+    rows: "object",
+    primaryKey: ["ad_account_id"],
+  },
+  {
+    ...list,
+    name: "ssio_insertion_orders",
+    about: "Insertion orders and how they stand.",
+    operation: "ssio_insertion_orders_status/get_by_ad_account",
+    primaryKey: ["pin_order_id"],
+  },
+  {
+    ...list,
+    name: "ssio_order_lines",
+    about: "Order lines of the insertion orders.",
+    operation: "ssio_order_lines/get_by_ad_account",
+    primaryKey: ["salesforce_order_line_id"],
+    reading: changes("last_modified_date_time"),
+  },
+  {
+    ...list,
+    name: "terms_of_service",
+    about: "The terms of service that hold for an ad account, and whether they were accepted.",
+    operation: "terms_of_service/get",
+    rows: "object",
+    parameters: () => ({ include_html: true }),
+    primaryKey: ["ad_account_id", "id"],
+  },
+];

@@ -1,0 +1,124 @@
+import type { JsonObject } from "../json.ts";
+import { conversionProductColumns, mixModelColumns } from "../pinterest/columns.generated.ts";
+import { eachAdAccount } from "./ads.ts";
+import { conversionProducts, mixModels } from "./gates.ts";
+import { joinedGiven } from "./joined.ts";
+import type { Stream } from "./stream.ts";
+
+const common = { rows: "report", stamp: { AD_ACCOUNT_ID: "ad_account_id" } } as const;
+const reading = { by: "report", cursor: "DATE", lookbackDays: 30 } as const;
+/** 914 days back, 186 at once, as reports of the other operations; one day less, for clocks that differ. */
+const usual = { daysBack: 913, daysAtOnce: 186 };
+
+/**
+ * Templates whose reports can be read: those that are there, in the format that is read here, and not of the levels that
+ * reach back three months only.
+ */
+function isReadable({ is_deleted: deleted, report_format: format, report_level: level }: JsonObject): boolean {
+  return deleted !== true && format !== "CSV" && !(typeof level === "string" && level.startsWith("PRODUCT_ITEM"));
+}
+
+/**
+ * Reports of operations of their own. Of those on marketing mix models and on brands, categories and SKUs, nobody has
+ * published a file: they are taken to be written as the other reports are.
+ */
+export const furtherReportStreams: readonly Stream[] = [
+  {
+    ...common,
+    name: "template_reports",
+    about: "Reports by the ad accounts' own templates, a row a day.",
+    operation: "analytics/create_template_report",
+    parameters: () => ({ granularity: "DAY" }),
+    partitions: {
+      of: "children",
+      parent: {
+        stream: "report_templates",
+        bind: { ad_account_id: "ad_account_id", template_id: "id" },
+        where: isReadable,
+        whenSkipped: (skipped, all) =>
+          `${skipped} of ${all} templates are left out: they are deleted, make CSV files, or are about product items.`,
+      },
+    },
+    stamp: { ...common.stamp, TEMPLATE_ID: "template_id" },
+    derive: {
+      // Which column tells rows apart depends on the template.
+      ROW_ID: joinedGiven("What the row is about: the id that it stands under in the report, and its targeting.", [
+        "ENTITY_ID",
+        "TARGETING_TYPE",
+        "TARGETING_VALUE",
+      ]),
+    },
+    primaryKey: ["TEMPLATE_ID", "ROW_ID", "DATE"],
+    reading: { ...reading, ...usual, poll: "analytics/get_report", id: "ENTITY_ID", body: () => ({}) },
+  },
+  {
+    ...common,
+    name: "mmm_report",
+    about: "Numbers for marketing mix models: each ad group by whom the ads reached, a row a day.",
+    operation: "analytics/create_mmm_report",
+    partitions: { of: "children", parent: eachAdAccount },
+    primaryKey: ["AD_GROUP_ID", "TARGETING_TYPE", "TARGETING_VALUE", "DATE"],
+    reading: {
+      ...reading,
+      ...usual,
+      poll: "analytics/get_mmm_report",
+      id: "AD_GROUP_ID",
+      body: () => ({
+        report_name: "mmm_report",
+        level: "AD_GROUP_TARGETING",
+        granularity: "DAY",
+        targeting_types: ["APPTYPE", "COUNTRY", "CREATIVE_TYPE", "GENDER", "LOCATION"],
+        // How an order line is paid for would cut rows in parts that the key does not tell apart.
+        columns: mixModelColumns.filter((column) => column !== "SPEND_ORDER_LINE_PAID_TYPE"),
+      }),
+    },
+    gate: mixModels,
+  },
+  {
+    ...common,
+    name: "brand_category_sku_report",
+    about: "Conversions of each ad group by the brands, categories and products that were bought, a row a week.",
+    operation: "analytics/create_conversion_product_report",
+    partitions: {
+      of: "children",
+      parent: eachAdAccount,
+      each: [
+        {
+          parameter: "conversion_product_breakdown",
+          values: () => ["PRODUCT_BRAND", "PRODUCT_CATEGORY", "PRODUCT_BRAND_AND_CATEGORY", "PRODUCT_SKU"],
+        },
+      ],
+    },
+    stamp: { ...common.stamp, CONVERSION_PRODUCT_BREAKDOWN: "conversion_product_breakdown" },
+    derive: {
+      PRODUCT: joinedGiven("What was bought: its brand, its category, or its id.", [
+        "CONVERSION_PRODUCT_BRAND",
+        "CONVERSION_PRODUCT_CATEGORY",
+        "CONVERSION_PRODUCT_ID",
+      ]),
+    },
+    primaryKey: ["AD_GROUP_ID", "CONVERSION_PRODUCT_BREAKDOWN", "PRODUCT", "DATE"],
+    reading: {
+      ...reading,
+      // Two years, since reports begin in March 2024; a year at once, and no less than seven days.
+      daysBack: 727,
+      daysAtOnce: 364,
+      daysAtLeast: 7,
+      alignedTo: "week",
+      poll: "analytics/get_conversion_product_report",
+      id: "AD_GROUP_ID",
+      body: ({ attribution }) => ({
+        report_name: "brand_category_sku_report",
+        level: "AD_GROUP",
+        granularity: "WEEK",
+        columns: conversionProductColumns,
+        click_window_days: attribution.clickWindowDays,
+        view_window_days: attribution.viewWindowDays,
+        conversion_report_time: attribution.conversionReportTime,
+        // Asked for none, the API leaves out campaigns that sell from a catalogue.
+        campaign_objective_types: ["AWARENESS", "CONSIDERATION", "WEB_CONVERSION", "CATALOG_SALES", "VIDEO_COMPLETION"],
+      }),
+    },
+    gate: conversionProducts,
+  },
+];

@@ -1,0 +1,98 @@
+import { changes } from "./ads.ts";
+import { integrations } from "./gates.ts";
+import type { RunFacts, Stream } from "./stream.ts";
+
+const whole = { rows: "items", partitions: { of: "whole" }, reading: { by: "list" } } as const;
+
+/** So many days back it is asked whether numbers are final: as many as a conversion counts after a click. */
+const daysToFinal = 30;
+
+function recentDays({ today }: RunFacts): readonly string[] {
+  return Array.from({ length: daysToFinal + 1 }, (_, age) =>
+    new Date(Date.parse(today) - age * 86_400_000).toISOString().slice(0, 10),
+  );
+}
+
+/** What Pinterest offers to advertisers, and what is connected to it. */
+export const resourcesStreams: readonly Stream[] = [
+  {
+    ...whole,
+    name: "integrations",
+    about: "Shops and partners that are connected to Pinterest. Their tokens and e-mail addresses are left out.",
+    operation: "integrations/get_list",
+    omit: ["partner_access_token", "partner_refresh_token", "partner_primary_email"],
+    primaryKey: ["id"],
+    reading: changes("updated_time"),
+    gate: integrations,
+  },
+  {
+    ...whole,
+    name: "ad_account_countries",
+    about: "Countries that ad accounts can be in, with their currencies.",
+    operation: "ad_account_countries/get",
+    primaryKey: ["code"],
+  },
+  {
+    ...whole,
+    name: "delivery_metrics",
+    about: "Definitions of the metrics of analytics and reports.",
+    operation: "delivery_metrics/get",
+    primaryKey: ["name"],
+  },
+  {
+    ...whole,
+    name: "metrics_ready_state",
+    about: "Whether the numbers of a day are final, for today and each of the 30 days before.",
+    operation: "metrics_ready_state/get",
+    rows: "object",
+    partitions: { of: "values", each: [{ parameter: "date", values: recentDays }] },
+    stamp: { date: "date" },
+    primaryKey: ["date"],
+  },
+  {
+    ...whole,
+    name: "targeting_options",
+    about: "What ads can be targeted by: values of each targeting type and their names.",
+    operation: "targeting_options/get",
+    rows: "options",
+    partitions: {
+      of: "values",
+      each: [
+        {
+          parameter: "targeting_type",
+          values: () => [
+            "APPTYPE",
+            "GENDER",
+            "LOCALE",
+            "AGE_BUCKET",
+            "LOCATION",
+            "GEO",
+            "INTEREST",
+            "KEYWORD",
+            "AUDIENCE_INCLUDE",
+            "AUDIENCE_EXCLUDE",
+          ],
+        },
+      ],
+    },
+    stamp: { targeting_type: "targeting_type" },
+    primaryKey: ["targeting_type", "id"],
+  },
+  {
+    ...whole,
+    name: "interests",
+    about: "Interests that ads can be targeted by, with the interests below them.",
+    operation: "interest_targeting_options/get",
+    rows: "object",
+    partitions: {
+      of: "children",
+      parent: {
+        stream: "targeting_options",
+        bind: { interest_id: "id" },
+        where: ({ targeting_type: type }) => type === "INTEREST",
+      },
+    },
+    stamp: { id: "interest_id" },
+    primaryKey: ["id"],
+  },
+];

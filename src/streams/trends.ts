@@ -1,0 +1,171 @@
+import { eachAdAccount, list as ofAdAccount } from "./ads.ts";
+import type { Dimension, Need, RunFacts, Stream } from "./stream.ts";
+
+export const givenTerms: Need = { setting: "terms", isGiven: ({ terms }) => terms.length > 0 };
+export const givenCountries: Need = { setting: "countries", isGiven: ({ countries }) => countries.length > 0 };
+export const eachTerm = (parameter: string): Dimension => ({ parameter, values: ({ config }) => config.terms });
+export const eachCountry: Dimension = { parameter: "country_code", values: ({ config }) => config.countries };
+
+/** One request takes 2,000 keywords; an address does not. */
+const keywordsAtOnce = 100;
+
+function listsOfTerms({ config: { terms } }: RunFacts): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(terms.length / keywordsAtOnce) }, (_, index) =>
+    terms.slice(index * keywordsAtOnce, (index + 1) * keywordsAtOnce),
+  );
+}
+
+/** The regions that all trends but those of keywords know. */
+const marketRegions: readonly string[] = ["US", "GB+IE", "CA"];
+const markets = (regions: readonly string[]) => regions.filter((region) => marketRegions.includes(region));
+const givenRegions: Need = { setting: "trend_regions", isGiven: ({ trendRegions }) => trendRegions.length > 0 };
+const givenMarkets: Need = {
+  setting: "trend_regions",
+  isGiven: ({ trendRegions }) => markets(trendRegions).length > 0,
+};
+const eachMarket: Dimension = { parameter: "region", values: ({ config }) => markets(config.trendRegions) };
+const engagementTypes: Dimension = {
+  parameter: "engagement_type",
+  values: () => ["ENGAGEMENT", "OUTBOUND_CLICK", "SAVE"],
+};
+
+const list = { rows: "array", reading: { by: "list" } } as const;
+
+/** What people look for on Pinterest. */
+export const trendsStreams: readonly Stream[] = [
+  {
+    ...list,
+    name: "related_terms",
+    about: "Terms that people search for beside the configured ones.",
+    operation: "terms_related/list",
+    rows: "related_terms",
+    partitions: { of: "values", each: [eachTermAlone("terms")] },
+    primaryKey: ["term"],
+    needs: [givenTerms],
+  },
+  {
+    ...list,
+    name: "suggested_terms",
+    about: "Popular searches that begin with the configured terms.",
+    operation: "terms_suggested/list",
+    rows: "texts",
+    parameters: () => ({ limit: 10 }),
+    partitions: { of: "values", each: [eachTerm("term")] },
+    stamp: { term: "term" },
+    primaryKey: ["term", "suggestion"],
+    needs: [givenTerms],
+  },
+  {
+    ...ofAdAccount,
+    name: "keyword_metrics",
+    about: "How often the configured terms are searched for in the configured countries.",
+    operation: "country_keywords_metrics/get",
+    rows: "data",
+    partitions: {
+      of: "children",
+      parent: eachAdAccount,
+      each: [eachCountry, { parameter: "keywords", values: listsOfTerms }],
+    },
+    stamp: { ad_account_id: "ad_account_id", country_code: "country_code" },
+    primaryKey: ["ad_account_id", "country_code", "keyword"],
+    needs: [givenTerms, givenCountries],
+  },
+  {
+    ...list,
+    name: "trending_keywords",
+    about: "The 50 top keywords of each configured region, by each kind of trend.",
+    operation: "trending_keywords/list",
+    rows: "trends",
+    parameters: () => ({ limit: 50 }),
+    partitions: {
+      of: "values",
+      each: [
+        { parameter: "region", values: ({ config }) => config.trendRegions },
+        { parameter: "trend_type", values: () => ["growing", "monthly", "yearly", "seasonal"] },
+      ],
+    },
+    stamp: { region: "region", trend_type: "trend_type" },
+    primaryKey: ["region", "trend_type", "keyword"],
+    needs: [givenRegions],
+  },
+  {
+    ...list,
+    name: "trends_featured_topics",
+    about: "The five top topics of each interest in the configured regions.",
+    operation: "trends_featured_topics/list",
+    partitions: {
+      of: "values",
+      each: [
+        eachMarket,
+        {
+          parameter: "interest",
+          // Asked for none, the API gives ALL, which is one of them.
+          values: () => [
+            "ALL",
+            "ANIMALS",
+            "ARCHITECTURE",
+            "ART",
+            "BEAUTY",
+            "DIY_AND_CRAFTS",
+            "EDUCATION",
+            "EVENT_PLANNING",
+            "FASHION",
+            "FOOD_AND_DRINKS",
+            "GARDENING",
+            "HEALTH",
+            "HOME_DECOR",
+            "PARENTING",
+            "TRAVEL",
+            "WEDDING",
+          ],
+        },
+      ],
+    },
+    stamp: { region: "region", interest: "interest" },
+    primaryKey: ["region", "interest"],
+    needs: [givenMarkets],
+  },
+  {
+    ...list,
+    name: "trends_product_categories",
+    about: "Product categories that trend in the configured regions, by each kind of engagement.",
+    operation: "trends_product_categories_trending/list",
+    partitions: { of: "values", each: [eachMarket, engagementTypes] },
+    stamp: { region: "region", engagement_type: "engagement_type" },
+    primaryKey: ["region", "product_category", "engagement_type"],
+    needs: [givenMarkets],
+  },
+  {
+    ...list,
+    name: "trends_product_category_details",
+    about: "Demographics and two years of engagement of the product categories that trend.",
+    operation: "trends_product_categories_details/list",
+    parameters: () => ({ lookback_window: "730" }),
+    partitions: {
+      of: "batches",
+      parent: {
+        stream: "trends_product_categories",
+        bind: { region: "region", engagement_type: "engagement_type", product_categories: "product_category" },
+      },
+      batch: { parameter: "product_categories", size: () => 20 },
+    },
+    stamp: { region: "region", engagement_type: "engagement_type", lookback_window: "lookback_window" },
+    primaryKey: ["region", "product_category", "engagement_type", "lookback_window"],
+    needs: [givenMarkets],
+  },
+  {
+    ...list,
+    name: "trends_editorial_articles",
+    about: "Articles of Pinterest's editors on trends in the configured regions.",
+    operation: "trends_editorial_articles/list",
+    partitions: { of: "values", each: [eachMarket] },
+    stamp: { region: "region" },
+    primaryKey: ["region", "board_url"],
+    needs: [givenMarkets],
+  },
+];
+
+/** One term a request, of an operation that takes a list. */
+function eachTermAlone(parameter: string): Dimension {
+  return { parameter, values: ({ config }) => config.terms.map((term) => [term]) };
+}

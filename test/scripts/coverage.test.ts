@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import { exclusions, unsetParameters } from "../../scripts/openapi/coverage.ts";
+import type { DocumentedOperation, OpenApiDocument } from "../../scripts/openapi/document.ts";
+import { list } from "../../scripts/openapi/document.ts";
+import { liveOperationIds } from "../../scripts/openapi/live-operations.ts";
+import { readShape } from "../../scripts/openapi/read-shape.ts";
+import { isObject } from "../../src/json.ts";
+import { operationNamed } from "../../src/pinterest/operations.ts";
+import { streams } from "../../src/streams/all.ts";
+import type { Stream } from "../../src/streams/stream.ts";
+import { childPartitionsOf } from "../../src/sync/parents.ts";
+import { configWith } from "./configuration.ts";
+import { itWithDocument } from "./with-document.ts";
+
+const run = { config: configWith(), today: "2026-07-09" };
+
+/** The operations that a stream asks. */
+function operationsOf({ operation, reading }: Stream): readonly string[] {
+  if (reading.by === "report") return [operation, reading.poll];
+  return reading.by === "analytics" && reading.oneByOne !== undefined
+    ? [operation, reading.oneByOne.operation]
+    : [operation];
+}
+
+const read = new Set(streams.flatMap(operationsOf));
+
+function scopesOf({ declaration }: DocumentedOperation): readonly string[] {
+  return list(declaration.security)
+    .filter(isObject)
+    .flatMap((scheme) => list(scheme.pinterest_oauth2))
+    .map(String)
+    .toSorted();
+}
+
+/** Every GET, and every POST for which the permission to read is enough, of the document itself. */
+function readingOperations(document: OpenApiDocument): readonly DocumentedOperation[] {
+  return document.operations.filter((operation) => {
+    if (liveOperationIds.has(operation.id)) return false;
+    const scopes = scopesOf(operation);
+    return operation.method === "GET" || (scopes.length > 0 && scopes.every((scope) => scope.includes(":read")));
+  });
+}
+
+/** Query parameters that every request of a stream gives, or that the engine gives: pages and days. */
+function givenParameters({ partitions, parameters, reading }: Stream): ReadonlySet<string> {
+  const each = partitions.of === "values" ? partitions.each : [];
+  const dimensions = [...each, ...childPartitionsOf({ partitions })].flatMap((part) =>
+    "parameter" in part ? [part] : part.of === "children" ? (part.each ?? []) : [],
+  );
+  const batches = childPartitionsOf({ partitions }).flatMap((part) => (part.of === "batches" ? [part.batch] : []));
+  return new Set([
+    ...Object.keys(parameters?.(run) ?? {}),
+    ...dimensions.map(({ parameter }) => parameter),
+    ...childPartitionsOf({ partitions }).flatMap(({ parent }) => Object.keys(parent.bind)),
+    ...batches.flatMap(({ groupParameters = {} }) => Object.values(groupParameters).flat().flatMap(Object.keys)),
+    "bookmark",
+    "page_size",
+    "start_index",
+    ...(reading.by === "list" || reading.by === "feed" ? [] : ["start_date", "end_date"]),
+  ]);
+}
+
+describe("coverage of the OpenAPI document", () => {
+  itWithDocument("has a stream for every operation that reads, or a reason why not", (document) => {
+    const open = readingOperations(document)
+      .map(({ id }) => id)
+      .filter((id) => !read.has(id) && !(id in exclusions));
+    assert.deepEqual(open, []);
+  });
+
+  itWithDocument("excludes only what the document has and no stream reads, with a reason", (document) => {
+    const known = new Set(readingOperations(document).map(({ id }) => id));
+    // The poll of an export that has to be ordered with ads:write is a GET like any other.
+    assert.deepEqual(
+      Object.keys(exclusions).filter((id) => !known.has(id) || read.has(id)),
+      [],
+    );
+    for (const reason of Object.values(exclusions)) assert.match(reason, /^[A-Z][^:]+: .+\.$/u);
+    const names = new Set(streams.map(({ name }) => name));
+    for (const reason of Object.values(exclusions)) {
+      const [, stream] = /the stream (\w+)/u.exec(reason) ?? [];
+      assert.ok(stream === undefined || names.has(stream), stream);
+    }
+  });
+
+  itWithDocument("reads nothing that the document has not, but for what is marked as live", (document) => {
+    const known = new Set(readingOperations(document).map(({ id }) => id));
+    assert.deepEqual([...read].filter((id) => !known.has(id)).toSorted(), [...liveOperationIds].toSorted());
+  });
+
+  itWithDocument("has scopes and rate-limit categories as the document has them", (document) => {
+    for (const id of read) {
+      const declared = document.operation(id);
+      const { scopes, category } = operationNamed(id);
+      assert.deepEqual(scopes, scopesOf(declared), id);
+      assert.equal(category, declared.declaration["x-ratelimit-category"], id);
+    }
+  });
+
+  itWithDocument("gives every query parameter, or has a reason why nothing is hidden without it", (document) => {
+    const used = new Set<string>();
+    const open = streams.flatMap((stream) => {
+      const given = givenParameters(stream);
+      return Object.keys(operationNamed(stream.operation).query).flatMap((parameter) => {
+        if (given.has(parameter)) return [];
+        if (parameter in unsetParameters) used.add(parameter);
+        return parameter in unsetParameters ? [] : [`${stream.name} ${parameter}`];
+      });
+    });
+    assert.deepEqual(open, []);
+    assert.deepEqual(
+      Object.keys(unsetParameters).filter((name) => !used.has(name)),
+      [],
+      "reasons for parameters that all streams give",
+    );
+    assert.ok(document.operations.length > 100);
+  });
+
+  for (const [name, expected] of [
+    ["campaigns", { entity_statuses: ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"] }],
+    ["product_group_promotions", { entity_statuses: ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"] }],
+    ["labels", { entity_statuses: ["ACTIVE", "ARCHIVED"] }],
+  ] as const) {
+    itWithDocument(`asks for every status of ${name}, which the document hides by default`, (document) => {
+      const stream = streams.find((each) => each.name === name);
+      assert.ok(stream !== undefined);
+      assert.deepEqual(stream.parameters?.(run), expected);
+      const declared = document.operation(stream.operation).parameters.find((each) => each.name === "entity_statuses");
+      const { values = [] } = readShape(document, declared?.schema).items ?? {};
+      assert.deepEqual([...values].toSorted(), [...expected.entity_statuses].toSorted());
+    });
+  }
+
+  it("asks for what other parameters hide by default", () => {
+    const parametersOf = (name: string) => streams.find((each) => each.name === name)?.parameters?.(run);
+    assert.deepEqual(parametersOf("billing_profiles"), { is_active: false });
+    assert.deepEqual(parametersOf("business_members"), { assets_summary: true });
+    assert.deepEqual(parametersOf("business_partners"), { assets_summary: true });
+    assert.deepEqual(parametersOf("targeting_templates"), { include_sizing: true });
+    assert.deepEqual(parametersOf("terms_of_service"), { include_html: true });
+    assert.deepEqual(parametersOf("ad_accounts"), { include_shared_accounts: true });
+    assert.equal(parametersOf("pins")?.include_protected_pins, true);
+  });
+
+  for (const [name, parameter, values] of [
+    ["audiences", "ownership_type", ["OWNED", "RECEIVED"]],
+    ["business_members", "fetch_system_users", [false, true]],
+    ["business_asset_members", "fetch_system_users", [false, true]],
+    ["business_invites", "is_member", [true, false]],
+    ["business_partners", "partner_type", ["INTERNAL", "EXTERNAL"]],
+  ] as const) {
+    it(`asks for ${name} once with each ${parameter}, since its default leaves the others out`, () => {
+      const stream = streams.find((each) => each.name === name);
+      assert.ok(stream !== undefined);
+      for (const part of childPartitionsOf(stream)) {
+        const each = part.of === "children" ? (part.each ?? []) : [];
+        assert.deepEqual(
+          each.map((dimension) => [dimension.parameter, dimension.values(run)]),
+          [[parameter, [...values]]],
+        );
+      }
+    });
+  }
+
+  itWithDocument("asks for every value of parameters that take one kind at a time", (document) => {
+    for (const { name, operation, partitions } of streams) {
+      const each = [
+        ...(partitions.of === "values" ? partitions.each : []),
+        ...childPartitionsOf({ partitions }).flatMap((part) => (part.of === "children" ? (part.each ?? []) : [])),
+      ];
+      for (const { parameter, values } of each) {
+        // Of these, the configuration or the partition's other half says which.
+        if (["country_code", "region", "parameters[report][report_type]"].includes(parameter)) continue;
+        const declared = document.operation(operation).parameters.find((one) => one.name === parameter);
+        const { values: known } = readShape(document, declared?.schema ?? {});
+        if (known === undefined) continue;
+        assert.deepEqual([...values(run)].map(String).toSorted(), [...known].toSorted(), `${name} ${parameter}`);
+      }
+    }
+  });
+});

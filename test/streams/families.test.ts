@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "../../src/json.ts";
+import { families, streams } from "../../src/streams/all.ts";
+import { configWith } from "../sync/scripted-api.ts";
+import { parentOf, streamNamed } from "./stream-named.ts";
+
+const today = "2026-03-05";
+
+/** The values that a stream's requests take of a parameter. */
+function valuesOf(name: string, parameter: string, changes: Parameters<typeof configWith>[0] = {}) {
+  const { partitions } = streamNamed(name);
+  const each = partitions.of === "values" || partitions.of === "children" ? (partitions.each ?? []) : [];
+  return each
+    .filter((dimension) => dimension.parameter === parameter)
+    .flatMap(({ values }) => values({ config: configWith(changes), today }));
+}
+
+const derived = (name: string, field: string, record: JsonObject) =>
+  streamNamed(name).derive?.[field]?.from(record) ?? null;
+
+const isOffered = (name: string, changes: Parameters<typeof configWith>[0]) =>
+  (streamNamed(name).needs ?? []).every(({ isGiven }) => isGiven(configWith(changes)));
+
+describe("families of streams", () => {
+  it("have each stream once, under names for users", () => {
+    assert.equal(families.flatMap((family) => family.streams).length, streams.length);
+    assert.equal(new Set(families.map(({ title }) => title)).size, families.length);
+  });
+
+  it("leave out what is secret", () => {
+    assert.deepEqual(
+      streams.filter(({ omit }) => omit !== undefined).map(({ name, omit }) => [name, omit]),
+      [
+        ["lead_ads_subscriptions", ["cryptographic_key"]],
+        ["catalogs_feeds", ["credentials"]],
+        ["integrations", ["partner_access_token", "partner_refresh_token", "partner_primary_email"]],
+      ],
+    );
+  });
+
+  it("say of access that Pinterest gives app by app what it is and how to ask for it", () => {
+    const gated = streams.flatMap(({ name, gate }) => (gate === undefined ? [] : [{ name, gate }]));
+    assert.ok(gated.length >= 10);
+    for (const { name, gate } of gated) {
+      assert.match(gate.access, /^access to /u, name);
+      assert.match(gate.ask, /^Ask .*\.$/u, name);
+    }
+  });
+});
+
+describe("streams of terms and trends", () => {
+  it("are offered when what they ask about is given", () => {
+    for (const name of ["related_terms", "suggested_terms"]) {
+      assert.ok(isOffered(name, { terms: ["soup"] }));
+      assert.ok(!isOffered(name, { countries: ["US"], trendRegions: ["US"] }));
+    }
+    assert.ok(isOffered("keyword_metrics", { terms: ["soup"], countries: ["US"] }));
+    assert.ok(!isOffered("keyword_metrics", { terms: ["soup"] }));
+  });
+
+  it("know the regions of keywords, and of the rest only those that Pinterest has", () => {
+    const trendRegions = ["DE", "GB+IE", "US"];
+    assert.deepEqual(valuesOf("trending_keywords", "region", { trendRegions }), trendRegions);
+    for (const name of ["trends_featured_topics", "trends_product_categories", "trends_editorial_articles"]) {
+      assert.deepEqual(valuesOf(name, "region", { trendRegions }), ["GB+IE", "US"]);
+      assert.ok(!isOffered(name, { trendRegions: ["DE"] }));
+    }
+    assert.ok(isOffered("trending_keywords", { trendRegions: ["DE"] }));
+  });
+
+  it("ask for the numbers of a hundred keywords at once, since an address takes no more", () => {
+    const terms = Array.from({ length: 250 }, (_, index) => `term ${index}`);
+    const lists = valuesOf("keyword_metrics", "keywords", { terms });
+    assert.deepEqual(
+      lists.map((list) => (typeof list === "object" ? list.length : 0)),
+      [100, 100, 50],
+    );
+    assert.deepEqual(lists.flat(), terms);
+  });
+
+  it("ask for one term at a time of an operation that takes a list, so that each answer is about its term", () => {
+    assert.deepEqual(valuesOf("related_terms", "terms", { terms: ["soup", "tea"] }), [["soup"], ["tea"]]);
+  });
+});
+
+describe("metrics_ready_state", () => {
+  it("asks for today and the thirty days before", () => {
+    const dates = valuesOf("metrics_ready_state", "date");
+    assert.deepEqual([dates.length, dates[0], dates.at(-1)], [31, today, "2026-02-03"]);
+  });
+});
+
+describe("derived keys", () => {
+  it("are ids that stand within a row", () => {
+    for (const name of ["business_asset_members", "business_asset_partners"]) {
+      assert.equal(derived(name, "user_id", { user: { id: "7" } }), "7");
+      assert.equal(derived(name, "user_id", { user: null }), null);
+    }
+    assert.equal(derived("catalogs_product_group_products", "pin_id", { pin: { id: "8" } }), "8");
+    assert.equal(derived("catalogs_product_group_products", "pin_id", {}), null);
+  });
+
+  it("tell issues of a feed from those of a catalogue", () => {
+    assert.equal(derived("catalogs_report_stats", "source_id", { feed_id: "1", catalog_id: "2" }), "1");
+    assert.equal(derived("catalogs_report_stats", "source_id", { feed_id: null, catalog_id: "2" }), "2");
+    assert.equal(derived("catalogs_report_stats", "source_id", {}), null);
+  });
+
+  it("are put together where the API gives none", () => {
+    const credit = { discountType: "COUPON", discountCurrency: "USD", discountInMicroCurrency: 5_000_000, title: null };
+    assert.equal(derived("ads_credit_discounts", "id", credit), "COUPON/USD/5000000/");
+    assert.equal(derived("template_reports", "ROW_ID", { ENTITY_ID: "626", TARGETING_TYPE: undefined }), "626");
+    assert.equal(
+      derived("template_reports", "ROW_ID", { ENTITY_ID: "626", TARGETING_TYPE: "GENDER", TARGETING_VALUE: "male" }),
+      "626/GENDER/male",
+    );
+    assert.equal(
+      derived("brand_category_sku_report", "PRODUCT", {
+        CONVERSION_PRODUCT_BRAND: "A",
+        CONVERSION_PRODUCT_CATEGORY: "B",
+      }),
+      "A/B",
+    );
+  });
+});
+
+describe("template_reports", () => {
+  const parent = parentOf(streamNamed("template_reports"));
+
+  for (const [title, template, expected] of [
+    ["as they usually are", { report_format: "JSON", report_level: "CAMPAIGN", is_deleted: false }, true],
+    ["that say nothing of themselves", {}, true],
+    ["that are deleted", { is_deleted: true }, false],
+    ["that make CSV files", { report_format: "CSV" }, false],
+    ["about product items", { report_level: "PRODUCT_ITEM" }, false],
+  ] as const) {
+    it(`are ${expected ? "" : "not "}read of templates ${title}`, () => {
+      assert.equal(parent?.where?.(template, configWith()), expected);
+    });
+  }
+
+  it("say how many templates are left out, and why", () => {
+    assert.match(parent?.whenSkipped?.(2, 5) ?? "", /^2 of 5 templates are left out: .*deleted.*CSV.*product items/u);
+  });
+});
+
+describe("brand_category_sku_report", () => {
+  it("asks for whole weeks, no less than seven days and no more than a year at once", () => {
+    const { reading } = streamNamed("brand_category_sku_report");
+    assert.ok(reading.by === "report");
+    assert.equal(reading.alignedTo, "week");
+    assert.equal(reading.daysAtLeast, 7);
+    assert.ok(reading.daysAtOnce <= 365);
+  });
+});
+
+describe("interests", () => {
+  it("are asked about once for each that can be targeted, and not for what else can be", () => {
+    const where = parentOf(streamNamed("interests"))?.where;
+    assert.equal(where?.({ targeting_type: "INTEREST", id: "1" }, configWith()), true);
+    assert.equal(where?.({ targeting_type: "GENDER", id: "male" }, configWith()), false);
+  });
+});
+
+describe("business streams", () => {
+  it("are about the businesses that the user works for, and the account if it is one", () => {
+    const { partitions } = streamNamed("business_members");
+    assert.ok(partitions.of === "several");
+    assert.deepEqual(
+      partitions.parts.map(({ parent }) => [parent.stream, parent.bind]),
+      [
+        ["business_employers", { business_id: "id" }],
+        ["account", { business_id: "id" }],
+      ],
+    );
+    const where = partitions.parts[1]?.parent.where;
+    assert.equal(where?.({ account_type: "BUSINESS" }, configWith()), true);
+    assert.equal(where?.({ account_type: "PINNER" }, configWith()), false);
+  });
+});
