@@ -1,11 +1,18 @@
+import { ApiError } from "./api-error.ts";
 import type { Caller, PinterestClient } from "./client.ts";
 import { operationNamed, type Parameters } from "./operations.ts";
 import { type Page, pageOf, type RowShape } from "./rows.ts";
 
+/** A page of a list. `restarted`: a bookmark was of no use any more, and this is the list's first page again. */
+export interface ListPage extends Page {
+  readonly restarted?: true;
+}
+
 /**
  * The pages of an operation, one after the other, as long as the API hands out bookmarks: a short or an empty page is
  * not the last one (seen live on /pins and the searches). The longest page that the operation allows is asked for.
- * A bookmark that came before would go round in circles: it counts as a damaged answer.
+ * A bookmark that came before would go round in circles: it counts as a damaged answer. One that is refused, of this
+ * read or an earlier one, has expired: the list is read from the beginning, once.
  * @param bookmark where to go on; undefined: from the beginning
  */
 export async function* pages(
@@ -15,14 +22,10 @@ export async function* pages(
   parameters: Parameters,
   caller: Caller,
   bookmark?: string,
-): AsyncGenerator<Page> {
+): AsyncGenerator<ListPage> {
   const { pageSize } = operationNamed(operationId);
-  const seen = new Set<string>();
-  let next = bookmark ?? null;
-  do {
-    const here: string | null = next;
-    if (here !== null) seen.add(here);
-    const page: Page = await client.ask(
+  const ask = (here: string | null, seen: ReadonlySet<string>) =>
+    client.ask(
       operationId,
       {
         ...parameters,
@@ -37,7 +40,39 @@ export async function* pages(
         return decoded;
       },
     );
+  let seen = new Set<string>();
+  let next = bookmark ?? null;
+  let hasRestarted = false;
+  do {
+    if (next !== null) seen.add(next);
+    let page: ListPage;
+    try {
+      page = await ask(next, seen);
+    } catch (error) {
+      if (next === null || !mayHaveExpired(error)) throw error;
+      if (hasRestarted) throw refusedAgain(error);
+      hasRestarted = true;
+      seen = new Set();
+      page = { ...(await ask(null, seen)), restarted: true };
+    }
     yield page;
     next = page.bookmark;
   } while (next !== null);
+}
+
+/** What a request with a bookmark may be refused with when the same without one is taken. */
+function mayHaveExpired(error: unknown): error is ApiError {
+  return error instanceof ApiError && (error.kind === "invalid_request" || error.kind === "not_found");
+}
+
+/** Not the user's doing, nor a thing that is gone: the beginning of the list was there a moment ago. */
+function refusedAgain({ operation, status, code, reason, requestId }: ApiError): ApiError {
+  return new ApiError({
+    kind: "server_fault",
+    operation,
+    status,
+    code,
+    reason: `a bookmark was refused, and again after a new beginning: ${reason}`,
+    requestId,
+  });
 }
