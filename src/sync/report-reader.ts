@@ -47,6 +47,10 @@ export class ReportReader implements SpanSource {
   refusalOfAll(): undefined {
     return undefined;
   }
+
+  refusalOfSome(): undefined {
+    return undefined;
+  }
 }
 
 /** What the request's path takes, and the rest, which the body takes. */

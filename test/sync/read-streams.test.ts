@@ -629,6 +629,44 @@ describe("readStreams", () => {
     });
   });
 
+  for (const [what, ours] of [
+    ["an hour ahead of the API's", "2026-06-30T13:00:00Z"],
+    ["an hour behind the API's", "2026-06-30T11:00:00Z"],
+  ] as const) {
+    it(`gives what changed on a page that a scan had passed, with a clock ${what}`, async () => {
+      const theirs = Date.parse("2026-06-30T12:00:00Z") / 1000;
+      const accounts = [
+        { id: "1", name: "first", updated_time: theirs - 90 * 86_400 },
+        { id: "2", name: "second", updated_time: theirs - 90 * 86_400 },
+      ];
+      const wanted = [configured("ad_accounts", "incremental")];
+      const first = await read(
+        wanted,
+        (asked) => {
+          const answer = pageOfAll(accounts, asked, 1);
+          // Behind the scan, and then before it.
+          if (!asked.query.has("bookmark")) {
+            accounts.splice(
+              0,
+              2,
+              { id: "1", name: "changed", updated_time: theirs + 5 },
+              { id: "2", name: "changed too", updated_time: theirs + 10 },
+            );
+          }
+          return answer;
+        },
+        { now: ours },
+      );
+      const names = async (log: MessageLog) => (await log.records("ad_accounts")).map(({ name }) => name);
+      assert.deepEqual(await names(first.log), ["first", "changed too"]);
+      const second = await read(wanted, (asked) => pageOfAll(accounts, asked, 1), {
+        now: ours,
+        state: back("ad_accounts", await first.log.states("ad_accounts")),
+      });
+      assert.ok((await names(second.log)).includes("changed"));
+    });
+  }
+
   describe("the rate limit", () => {
     it("is told while it is waited for, and the stream completes", async () => {
       let refused = false;
