@@ -7,7 +7,7 @@ import type { Simulation } from "./simulation.ts";
  * `add_pins` (with `board_id` if they are to be on one board), `add_boards`, `add_followers`, `delete_pin`,
  * `delete_board`, `delete_section`, `advance_days`, `advance_seconds`, and of what is advertised `add_campaigns`,
  * `add_ad_groups`, `add_ads` (with `ad_group_id`), `archive`, `pause`, `activate`, `rename` (each with the id of a
- * campaign, an ad group or an ad), `delete_campaign`, `delete_ad_group` and `delete_ad`. `ad_account_id` names the
+ * campaign, an ad group or an ad), `delete_campaign`, `delete_ad_group`, `delete_ad` and `delete_ad_account`. `ad_account_id` names the
  * account, if it is not the token's own. Throws a RangeError for anything else.
  */
 export function changeWorld(simulation: Simulation, change: JsonObject): JsonObject {
@@ -79,6 +79,9 @@ export function changeWorld(simulation: Simulation, change: JsonObject): JsonObj
       case "delete_ad_group":
       case "delete_campaign":
         advertising.delete(text(name, value), seconds);
+        break;
+      case "delete_ad_account":
+        world.deleteAdAccount(text(name, value));
         break;
       default:
         throw new RangeError(`There is no change ${name}`);

@@ -30,7 +30,7 @@ export class World {
   readonly seed: number;
   readonly me: AccountWorld;
   readonly shared: AccountWorld;
-  readonly adAccounts: readonly AdAccount[];
+  #adAccounts: readonly AdAccount[];
   readonly #catalogs: ReadonlyMap<AccountWorld, CatalogWorld>;
 
   constructor(seed: number, scale: Scale | Extent, now: Microseconds) {
@@ -78,7 +78,7 @@ export class World {
       [this.me, new CatalogWorld(seedOf(seed, "my catalogs"), extent, end)],
       [this.shared, new CatalogWorld(seedOf(seed, "shared catalogs"), sharedExtent, end)],
     ]);
-    this.adAccounts = [
+    this.#adAccounts = [
       {
         ...own,
         ...advertised("own ad account", extent),
@@ -110,8 +110,18 @@ export class World {
     return [this.me, this.shared];
   }
 
+  get adAccounts(): readonly AdAccount[] {
+    return this.#adAccounts;
+  }
+
   adAccount(id: string): AdAccount | undefined {
-    return this.adAccounts.find((adAccount) => adAccount.id === id);
+    return this.#adAccounts.find((adAccount) => adAccount.id === id);
+  }
+
+  /** Throws a RangeError for an ad account that there is not. */
+  deleteAdAccount(id: string): void {
+    if (this.adAccount(id) === undefined) throw new RangeError(`There is no ad account ${id}`);
+    this.#adAccounts = this.#adAccounts.filter((adAccount) => adAccount.id !== id);
   }
 
   /** The catalogues of one of the accounts. */
