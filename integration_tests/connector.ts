@@ -27,6 +27,8 @@ export interface Files {
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** After so many milliseconds the program is killed: it hangs. */
+  readonly timeout?: number;
   /** Told of each message as it comes, with the process, to kill or slow it. */
   readonly onMessage?: (message: JsonObject, child: ChildProcess) => void;
 }
@@ -52,6 +54,7 @@ function observe(args: readonly string[], folder: string, options: RunOptions): 
     cwd: folder,
     env: { ...process.env, ...options.environment },
     stdio: ["ignore", "pipe", "pipe"],
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout, killSignal: "SIGKILL" }),
   });
   const messages: JsonObject[] = [];
   const stdout: string[] = [];

@@ -18,6 +18,8 @@ export interface Settings {
   refresh_token_seconds: number;
   /** `ragged`: a page may hold a few items fewer than asked for though more follow. */
   pages: "full" | "ragged";
+  /** A page holds so many items at the most, however many were asked for. */
+  longest_page: number;
   /** Every so many requests to the analytics of ads are told to come back later; 0 for none. */
   analytics_overload: number;
   /** When they are to come back. */
@@ -57,6 +59,7 @@ export const defaultSettings: Readonly<Settings> = {
   access_token_seconds: 2_592_000,
   refresh_token_seconds: 5_184_000,
   pages: "full",
+  longest_page: 250,
   analytics_overload: 0,
   analytics_overload_seconds: 1,
   report_polls: 2,
@@ -111,9 +114,10 @@ export function changeSettings(settings: Settings, changes: JsonObject): void {
         if (typeof value !== "number" || !(value >= 0)) throw refuse();
         settings[name] = value;
         break;
+      case "longest_page":
       case "report_failure_every":
         if (typeof value !== "number" || !(value >= 1)) throw refuse();
-        settings.report_failure_every = value;
+        settings[name] = value;
         break;
       case "report_failure": {
         const failure = failures.find((one) => one === value);

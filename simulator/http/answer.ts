@@ -55,7 +55,7 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
       pageOf(
         listing,
         {
-          size: parameters.whole("page_size") ?? 25,
+          size: Math.min(parameters.whole("page_size") ?? 25, simulation.settings.longest_page),
           bookmark: parameters.text("bookmark"),
           of: `${request.address} ${viewer.account.profile.id}`,
           seed: simulation.seed,

@@ -18,20 +18,22 @@ interface Rule {
 /** Rules for faults, matched in order: the first that applies to a request decides what becomes of it. */
 export class Faults {
   #rules: readonly Rule[] = [];
+  #strikes = new Map<string, number>();
 
   /** Replaces the rules by those of a JSON array; throws a RangeError that says what is wrong with it. */
   set(rules: Json): void {
     if (!Array.isArray(rules)) throw new RangeError("The rules are not a list");
     this.#rules = rules.map(readRule);
+    this.#strikes = new Map();
   }
 
   clear(): void {
     this.#rules = [];
   }
 
-  /** How often faults have struck since the rules were set. */
-  get fired(): number {
-    return this.#rules.reduce((sum, { fired }) => sum + fired, 0);
+  /** How often which operation was struck since the rules were set. */
+  get strikes(): ReadonlyMap<string, number> {
+    return this.#strikes;
   }
 
   /** The fault of the next request of an operation. */
@@ -45,6 +47,9 @@ export class Faults {
       if (fault !== undefined || !isDue || rule.fired >= rule.times) continue;
       rule.fired += 1;
       fault = rule.fault;
+    }
+    if (fault !== undefined && operation !== undefined) {
+      this.#strikes.set(operation, (this.#strikes.get(operation) ?? 0) + 1);
     }
     return fault;
   }

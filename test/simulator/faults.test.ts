@@ -49,7 +49,7 @@ describe("simulator: rules of faults", () => {
       [1, 2, 3].map(() => faults.next("boards/list")?.kind),
       [undefined, "hang", "status"],
     );
-    assert.equal(faults.fired, 2);
+    assert.deepEqual([...faults.strikes], [["boards/list", 2]]);
   });
 
   const refused: readonly Json[] = [
