@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { asText } from "../../src/json.ts";
 import { ApiError, StoppedError } from "../../src/pinterest/api-error.ts";
 import { fixedToken } from "../../src/pinterest/authorization.ts";
 import { PinterestClient } from "../../src/pinterest/client.ts";
@@ -155,7 +156,7 @@ describe("pages", () => {
   describe("a bookmark that is refused", () => {
     const expired = refuse(400, 1, "Invalid bookmark.");
     const lost = refuse(404, 404, "Not found.");
-    const idsOf = (all: readonly Page[]) => all.map(({ rows }) => rows.map(({ id }) => id).join());
+    const idsOf = (all: readonly Page[]) => all.map(({ rows }) => rows.map(({ id }) => asText(id)).join());
 
     async function collect(read: AsyncGenerator<ListPage>) {
       const all: ListPage[] = [];
