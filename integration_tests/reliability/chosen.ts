@@ -17,7 +17,7 @@ export const chosen: Readonly<Record<string, Chosen>> = {
   "organic analytics": { names: ["pin_analytics", "user_account_analytics"], isPaged: false, requests: 1 },
   "ads entities": { names: ["audiences", "keywords"], isPaged: true, requests: 2 },
   "ads analytics": { names: ["campaign_analytics", "ad_analytics"], isPaged: false, requests: 2 },
-  "ads reports": { names: ["campaign_analytics_report"], isPaged: false, requests: 2 },
+  "ads reports": { names: ["campaign_analytics_report"], isPaged: false, requests: 1 },
   catalogues: { names: ["catalogs_feeds", "catalogs_product_groups"], isPaged: true, requests: 2 },
 };
 
