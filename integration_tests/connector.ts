@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly args?: readonly string[];
   /** Given the process once it listens to it, to kill or slow it whenever it likes. */
   readonly onStart?: (child: ChildProcess) => void;
+  /** After so many milliseconds the program is killed: it hangs. */
+  readonly timeout?: number;
   /** Told of each message as it comes, with the process, to kill or slow it. */
   readonly onMessage?: (message: JsonObject, child: ChildProcess) => void;
 }
@@ -63,6 +65,7 @@ function observe(args: readonly string[], folder: string, options: RunOptions): 
     cwd: folder,
     env: { ...process.env, ...options.environment },
     stdio: ["ignore", "pipe", "pipe"],
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout, killSignal: "SIGKILL" }),
   });
   const messages: JsonObject[] = [];
   const stdout: string[] = [];

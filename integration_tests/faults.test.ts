@@ -8,38 +8,7 @@ import { Table } from "./table.ts";
 
 const config = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
 
-/** Faults that pass: each strikes one request, and every record must be there all the same. */
-const passing: readonly { readonly what: string; readonly fault: JsonObject }[] = [
-  {
-    what: "a 429 with a reset",
-    fault: {
-      status: 429,
-      code: 8,
-      message: "This request exceeded a rate limit.",
-      headers: { "x-ratelimit-reset": "1" },
-    },
-  },
-  {
-    what: "a 429 without a word",
-    fault: { status: 429, code: 8, message: "You have exceeded your rate limit. Try again later." },
-  },
-  { what: 'a 400 that says "Retry after"', fault: { status: 400, code: 1, message: "Retry after 1 seconds" } },
-  {
-    what: "code 12 with 400",
-    fault: { status: 400, code: 12, message: "Something went wrong on our end. Sorry about that." },
-  },
-  {
-    what: "code 12 with 500",
-    fault: { status: 500, code: 12, message: "Something went wrong on our end. Sorry about that." },
-  },
-  { what: "a 503 in HTML", fault: { status: 503, html: true } },
-  { what: "HTML with status 200", fault: { status: 200, html: true } },
-  { what: "a reset before the answer", fault: { reset: "before" } },
-  { what: "a reset within the body", fault: { reset: "body" } },
-  { what: "a body that is cut", fault: { cut: 700 } },
-  { what: "a body that is not JSON", fault: { invalid_json: true } },
-];
-
+/** What the program tells of faults. That nothing is lost to any is proved in `reliability/faults.test.ts`. */
 describe("faults of the API", () => {
   let simulator: Simulator;
   let environment: Record<string, string>;
@@ -55,30 +24,6 @@ describe("faults of the API", () => {
 
   const only = (...names: readonly string[]) => streams.filter(({ name }) => names.includes(asText(name)));
   const strike = (...rules: readonly Json[]) => simulator.faults.set(rules);
-
-  for (const { what, fault } of passing) {
-    it(`are got over: ${what}`, async () => {
-      strike(
-        { operation: "followers/list", nth: 3, fault },
-        { operation: "boards/list", nth: 1, fault },
-        { operation: "boards/list_pins", nth: 2, fault },
-      );
-      const { code, messages, stderr } = await run(
-        "read",
-        { config, catalog: configure(only("followers", "board_pins")) },
-        { environment },
-      );
-      assert.equal(stderr, "");
-      assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
-      for (const stream of ["followers", "board_pins"]) {
-        const records = recordsOf(messages).get(stream) ?? [];
-        const table = new Table(stream).add(records);
-        assert.equal(table.size, records.length, `${stream}: a record came twice`);
-        table.assertEquals(simulator.truth(stream));
-      }
-      assert.ok(logsOf(messages).some((line) => /asking again in/u.test(line)));
-    });
-  }
 
   it("are shown as RATE_LIMITED with the time when the quota comes back", async () => {
     const headers = { "x-ratelimit-reset": "2" };
@@ -165,23 +110,6 @@ describe("faults of the API", () => {
       simulator.settings.bulk_pin_analytics = true;
     }
   });
-
-  it("that stay end the stream as transient_error with what was read", async () => {
-    strike(
-      { operation: "followers/list", nth: 3, fault: { reset: "before" } },
-      ...Array.from({ length: 6 }, (_, index) => ({
-        operation: "followers/list",
-        nth: 4 + index,
-        fault: { status: 502, html: true },
-      })),
-    );
-    const { code, messages } = await run("read", { config, catalog: configure(only("followers")) }, { environment });
-    assert.equal(code, 1);
-    const [error] = errorsOf(messages);
-    assert.equal(error?.failure_type, "transient_error");
-    assert.equal(recordsOf(messages).get("followers")?.length, 500);
-    assert.match(JSON.stringify(lastStates(messages)), /bookmark/u);
-  }).timeout(120_000);
 });
 
 describe("the reader of the output", () => {

@@ -28,6 +28,8 @@ export interface Settings {
   gone_ad_accounts: "forbidden" | "not_found";
   /** What asking for something of an entity says that is gone: nothing, or that there is none. Which is true is not known. */
   gone_entities: "left_out" | "not_found";
+  /** A page holds so many items at the most, however many were asked for. */
+  longest_page: number;
   /** Every so many requests to the analytics of ads are told to come back later; 0 for none. */
   analytics_overload: number;
   /** When they are to come back. */
@@ -74,6 +76,7 @@ export const defaultSettings: Readonly<Settings> = {
   pages: "full",
   gone_ad_accounts: "forbidden",
   gone_entities: "left_out",
+  longest_page: 250,
   analytics_overload: 0,
   analytics_overload_seconds: 1,
   report_polls: 2,
@@ -149,9 +152,10 @@ export function changeSettings(settings: Settings, changes: JsonObject): void {
         if (typeof value !== "number" || !(value >= 0)) throw refuse();
         settings[name] = value;
         break;
+      case "longest_page":
       case "report_failure_every":
         if (typeof value !== "number" || !(value >= 1)) throw refuse();
-        settings.report_failure_every = value;
+        settings[name] = value;
         break;
       case "report_failure": {
         const failure = failures.find((one) => one === value);

@@ -1,4 +1,3 @@
-import type { AddressInfo } from "node:net";
 import type { JsonObject } from "../src/json.ts";
 import { changeWorld } from "./changes.ts";
 import { type Clock, SimulatedClock, systemClock } from "./clock.ts";
@@ -63,13 +62,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     overload: new Overload(settings),
     jobs: new Jobs(seed, settings, clock),
   };
-  const server = serverOf(simulation);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(port, "127.0.0.1", resolve);
-  });
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === "string") throw new Error("The simulator listens on no port");
-  const origin = `http://127.0.0.1:${address.port}`;
+  const listener = serverOf(simulation);
+  const origin = `http://127.0.0.1:${await listener.open(port)}`;
   return {
     ...simulation,
     origin,
@@ -80,10 +74,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       if (records === undefined) throw new RangeError(`There is no stream ${stream}`);
       return records;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => listener.close(),
   };
 }

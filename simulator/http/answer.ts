@@ -59,7 +59,10 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
       pageOf(
         listing,
         {
-          size: parameters.whole("page_size") ?? parameters.whole("limit") ?? 25,
+          size: Math.min(
+            parameters.whole("page_size") ?? parameters.whole("limit") ?? 25,
+            simulation.settings.longest_page,
+          ),
           bookmark: parameters.text("bookmark"),
           of: `${request.address} ${viewer.account.profile.id}`,
           seed: simulation.seed,

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { textOf } from "../reports/jobs.ts";
 import type { Simulation } from "../simulation.ts";
-import type { Fault } from "./faults.ts";
+import type { Fault } from "./fault.ts";
 import { send } from "./send.ts";
 
 /** What faults and the journal call a download, which is no operation of the API. */
@@ -30,26 +30,14 @@ export async function download(
   }
   const job = simulation.jobs.jobOfLink(query);
   if (job === undefined) return refuse(403, "AccessDenied", "Request has expired");
-  response.writeHead(200, { "content-type": "text/plain", "x-amz-request-id": String(job.ordinal) });
   const text = textOf(job);
-  if (fault?.kind !== "cut" && fault?.kind !== "reset") {
-    // A client may go away in the middle, as from any server.
-    await pipeline(Readable.from(text), response).catch(() => response.destroy());
+  const headers = { "content-type": "text/plain", "x-amz-request-id": String(job.ordinal) };
+  if (fault !== undefined) {
+    send(response, { status: 200, headers, body: [...text].join("") }, fault);
     return 200;
   }
-  const bytes = fault.kind === "cut" ? fault.bytes : 20_000;
-  await pipeline(Readable.from(firstOf(text, bytes)), response, { end: false }).catch(() => undefined);
-  response.socket?.resetAndDestroy();
+  response.writeHead(200, headers);
+  // A client may go away in the middle, as from any server.
+  await pipeline(Readable.from(text), response).catch(() => response.destroy());
   return 200;
-}
-
-/** The first so many bytes of a text. */
-function* firstOf(pieces: Iterable<string>, bytes: number): Generator<Buffer> {
-  let left = bytes;
-  for (const piece of pieces) {
-    const part = Buffer.from(piece).subarray(0, left);
-    left -= part.length;
-    yield part;
-    if (left === 0) return;
-  }
 }

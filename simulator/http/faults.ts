@@ -1,30 +1,14 @@
 import { isObject, type Json, type JsonObject } from "../../src/json.ts";
+import { Random } from "../random.ts";
+import { count, type Fault, readFault } from "./fault.ts";
 
-/** What goes wrong with a request. */
-export type Fault =
-  | {
-      readonly kind: "status";
-      readonly status: number;
-      readonly code: number;
-      readonly message: string;
-      readonly headers: Readonly<Record<string, string>>;
-      readonly html: boolean;
-    }
-  /** The connection is reset before an answer, or in the middle of the body. */
-  | { readonly kind: "reset"; readonly when: "before" | "body" }
-  /** The body ends after so many bytes though its length was promised. */
-  | { readonly kind: "cut"; readonly bytes: number }
-  | { readonly kind: "invalid_json" }
-  /** No answer ever. */
-  | { readonly kind: "hang" }
-  | { readonly kind: "delay"; readonly milliseconds: number }
-  /** Nothing goes wrong, but the world changes before the request is answered. */
-  | { readonly kind: "change"; readonly change: JsonObject };
-
+/** When a fault strikes: all that a rule says of it must hold. Requests that a rule is not about are not counted. */
 interface Rule {
   readonly operation: string | undefined;
-  readonly nth: number | undefined;
-  readonly every: number | undefined;
+  /** A query parameter that the request must have. */
+  readonly having: string | undefined;
+  /** Whether the rule's n-th request is struck. */
+  readonly isDue: (n: number) => boolean;
   readonly times: number;
   readonly fault: Fault;
   seen: number;
@@ -33,73 +17,76 @@ interface Rule {
 
 /** Rules for faults, matched in order: the first that applies to a request decides what becomes of it. */
 export class Faults {
-  #rules: Rule[] = [];
+  #rules: readonly Rule[] = [];
+  #strikes = new Map<string, number>();
 
   /** Replaces the rules by those of a JSON array; throws a RangeError that says what is wrong with it. */
   set(rules: Json): void {
     if (!Array.isArray(rules)) throw new RangeError("The rules are not a list");
     this.#rules = rules.map(readRule);
+    this.#strikes = new Map();
   }
 
   clear(): void {
     this.#rules = [];
   }
 
+  /** How often which operation was struck since the rules were set. */
+  get strikes(): ReadonlyMap<string, number> {
+    return this.#strikes;
+  }
+
   /** The fault of the next request of an operation. */
-  next(operation: string | undefined): Fault | undefined {
+  next(operation: string | undefined, query = new URLSearchParams()): Fault | undefined {
     let fault: Fault | undefined;
     for (const rule of this.#rules) {
       if (rule.operation !== undefined && rule.operation !== operation) continue;
+      if (rule.having !== undefined && !query.has(rule.having)) continue;
       rule.seen += 1;
-      const due = rule.nth === undefined ? rule.seen % (rule.every ?? 1) === 0 : rule.seen === rule.nth;
-      if (fault !== undefined || !due || rule.fired >= rule.times) continue;
+      const isDue = rule.isDue(rule.seen);
+      if (fault !== undefined || !isDue || rule.fired >= rule.times) continue;
       rule.fired += 1;
       fault = rule.fault;
+    }
+    if (fault !== undefined && operation !== undefined) {
+      this.#strikes.set(operation, (this.#strikes.get(operation) ?? 0) + 1);
     }
     return fault;
   }
 }
 
+const known = ["operation", "having", "nth", "from", "every", "rate", "seed", "times", "fault"];
+
 function readRule(rule: Json): Rule {
   if (!isObject(rule)) throw new RangeError("A rule is not an object");
   for (const name of Object.keys(rule)) {
-    if (!["operation", "nth", "every", "times", "fault"].includes(name))
-      throw new RangeError(`Unknown ${name} in a rule`);
+    if (!known.includes(name)) throw new RangeError(`Unknown ${name} in a rule`);
   }
   if (!isObject(rule.fault)) throw new RangeError("A rule has no fault");
   return {
     operation: text(rule, "operation"),
-    nth: count(rule, "nth"),
-    every: count(rule, "every"),
-    times: count(rule, "times") ?? Number.POSITIVE_INFINITY,
+    having: text(rule, "having"),
+    isDue: readMoment(rule),
+    times: optional(rule, "times") ?? Number.POSITIVE_INFINITY,
     fault: readFault(rule.fault),
     seen: 0,
     fired: 0,
   };
 }
 
-function readFault(fault: JsonObject): Fault {
-  const status = count(fault, "status");
-  if (status !== undefined) {
-    const headers = Object.entries(isObject(fault.headers) ? fault.headers : {});
-    return {
-      kind: "status",
-      status,
-      code: typeof fault.code === "number" ? fault.code : status,
-      message: text(fault, "message") ?? "Something went wrong on our end. Sorry about that.",
-      headers: Object.fromEntries(
-        headers.map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
-      ),
-      html: fault.html === true,
-    };
+/** `nth`: that request alone; `from`: that one and all after it; `every`: every so many; `rate`: by chance, so often. */
+function readMoment(rule: JsonObject): (n: number) => boolean {
+  const nth = optional(rule, "nth");
+  if (nth !== undefined) return (n) => n === nth;
+  const from = optional(rule, "from") ?? 1;
+  const { rate } = rule;
+  if (rate !== undefined) {
+    if (typeof rate !== "number" || !(rate >= 0 && rate <= 1)) throw new RangeError("rate is not from 0 to 1");
+    const random = new Random(optional(rule, "seed") ?? 1);
+    return (n) => random.chance(rate) && n >= from;
   }
-  if (fault.reset === "before" || fault.reset === "body") return { kind: "reset", when: fault.reset };
-  if (typeof fault.cut === "number") return { kind: "cut", bytes: fault.cut };
-  if (fault.invalid_json === true) return { kind: "invalid_json" };
-  if (fault.hang === true) return { kind: "hang" };
-  if (typeof fault.delay_ms === "number") return { kind: "delay", milliseconds: fault.delay_ms };
-  if (isObject(fault.change)) return { kind: "change", change: fault.change };
-  throw new RangeError(`Unknown fault ${JSON.stringify(fault)}`);
+  const every = optional(rule, "every") ?? 1;
+  return (n) => n >= from && (n - from + 1) % every === 0;
 }
 
 function text(object: JsonObject, name: string): string | undefined {
@@ -108,11 +95,6 @@ function text(object: JsonObject, name: string): string | undefined {
   return value;
 }
 
-function count(object: JsonObject, name: string): number | undefined {
-  const value = object[name];
-  if (value === undefined) return undefined;
-  if (typeof value !== "number" || !Number.isInteger(value) || value < 1) {
-    throw new RangeError(`${name} is not a count`);
-  }
-  return value;
+function optional(object: JsonObject, name: string): number | undefined {
+  return object[name] === undefined ? undefined : count(object, name);
 }

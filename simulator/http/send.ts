@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
-import type { Fault } from "./faults.ts";
+import { damaged } from "./damage.ts";
+import type { Fault } from "./fault.ts";
 
 export interface Reply {
   readonly status: number;
@@ -7,28 +8,70 @@ export interface Reply {
   readonly body: string;
 }
 
-/** Sends a reply, whole or broken in the way that the fault says. */
-export function send(response: ServerResponse, reply: Reply, fault: Fault | undefined): void {
-  const text = fault?.kind === "invalid_json" ? `${reply.body.slice(0, -1)}, "` : reply.body;
-  const body = Buffer.from(text);
+/**
+ * Sends a reply, whole or broken in the way that the fault says.
+ * @param bookmark the page that was asked for
+ */
+export function send(
+  response: ServerResponse,
+  reply: Reply,
+  fault: Fault | undefined,
+  bookmark: string | null = null,
+): void {
+  const body = Buffer.from(textOf(reply, fault, bookmark));
+  const isOpen = fault?.kind === "endless" || (fault?.kind === "cut" && fault.ending === "whole");
   response.writeHead(reply.status, {
     "content-type": "application/json",
-    "content-length": body.length,
+    ...(isOpen ? {} : { "content-length": body.length }),
     ...reply.headers,
   });
   switch (fault?.kind) {
-    case "cut":
-      response.write(body.subarray(0, fault.bytes), () => response.destroy());
+    case "cut": {
+      const part = body.subarray(0, fault.bytes);
+      if (fault.ending === "whole") response.end(part);
+      else response.write(part, () => response.destroy());
       break;
+    }
     case "reset":
       response.write(body.subarray(0, body.length >>> 1), () => response.socket?.resetAndDestroy());
+      break;
+    case "slow":
+      inPieces(response, body, fault.bytes, fault.milliseconds);
+      break;
+    case "endless":
+      response.write(body.subarray(0, body.length >>> 1));
+      every(response, fault.milliseconds, () => response.write(" "));
       break;
     case "status":
     case "invalid_json":
     case "hang":
     case "delay":
-    case "change":
+    case "outage":
+    case "content":
+    case "event":
     case undefined:
       response.end(body);
   }
+}
+
+function textOf({ status, body }: Reply, fault: Fault | undefined, bookmark: string | null): string {
+  if (fault?.kind === "invalid_json") return `${body.slice(0, -1)}, "`;
+  return fault?.kind === "content" && status === 200 ? damaged(body, fault.damage, bookmark) : body;
+}
+
+function inPieces(response: ServerResponse, body: Buffer, bytes: number, milliseconds: number): void {
+  let sent = 0;
+  every(response, milliseconds, () => {
+    response.write(body.subarray(sent, sent + bytes));
+    sent += bytes;
+    if (sent >= body.length) response.end();
+  });
+}
+
+/** Does something as often, until the response has ended. */
+function every(response: ServerResponse, milliseconds: number, task: () => void): void {
+  const timer = setInterval(() => {
+    if (!response.writableEnded) task();
+  }, milliseconds);
+  response.once("close", () => clearInterval(timer));
 }

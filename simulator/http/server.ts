@@ -1,7 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RawJson } from "../advertising/write.ts";
-import { changeWorld } from "../changes.ts";
 import { ApiError, unknownAddress } from "../errors.ts";
 import { operations } from "../operations/all.ts";
 import { hash } from "../random.ts";
@@ -9,8 +8,10 @@ import type { Simulation } from "../simulation.ts";
 import { type ApiAnswer, answer, failure } from "./answer.ts";
 import { control } from "./control.ts";
 import { download, downloadOperation } from "./download.ts";
-import type { Fault } from "./faults.ts";
+import { happen } from "./events.ts";
+import type { StatusFault } from "./fault.ts";
 import { bodyRecord, queryRecord, shortHash } from "./journal.ts";
+import { Listener } from "./listener.ts";
 import { type Route, Routes } from "./routing.ts";
 import { type Reply, send } from "./send.ts";
 
@@ -18,11 +19,11 @@ const routes = new Routes(operations);
 const controlPrefix = "/_simulator";
 
 /** The simulator over HTTP: the API below `/v5` and at the root, and `/_simulator` beside it. */
-export function serverOf(simulation: Simulation): Server {
+export function serverOf(simulation: Simulation): Listener {
   let count = 0;
   const server = createServer((request, response) => {
     count += 1;
-    handle(simulation, request, response, count).catch((error: unknown) => {
+    handle(simulation, request, response, count, listener).catch((error: unknown) => {
       // A mistake of the simulator: told in full, so that no test takes it for the API's answer.
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       if (response.headersSent) response.destroy();
@@ -31,7 +32,8 @@ export function serverOf(simulation: Simulation): Server {
   });
   // Longer than any client keeps a connection: one that closes under a request would be a fault that nobody asked for.
   server.keepAliveTimeout = 600_000;
-  return server;
+  const listener = new Listener(server);
+  return listener;
 }
 
 async function handle(
@@ -39,6 +41,7 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
   count: number,
+  listener: Listener,
 ): Promise<void> {
   const url = new URL(request.url ?? "/", "http://simulator.invalid");
   const method = request.method ?? "GET";
@@ -52,7 +55,7 @@ async function handle(
   }
   const route = isDownload ? undefined : routeOf(method, address);
   const operation = route instanceof ApiError ? undefined : (route?.operation.operationId ?? downloadOperation);
-  const fault = simulation.faults.next(operation);
+  const fault = simulation.faults.next(operation, url.searchParams);
   const record = (status: number | null) =>
     simulation.journal.add({
       time: new Date(simulation.clock.now()).toISOString(),
@@ -65,13 +68,14 @@ async function handle(
       authorization: shortHash(request.headers.authorization),
     });
   const rid = String(1_000_000_000_000_000 + hash(`rid ${count}`, simulation.seed));
-  if (fault?.kind === "hang" || (fault?.kind === "reset" && fault.when === "before")) {
+  if (fault?.kind === "hang" || fault?.kind === "outage" || (fault?.kind === "reset" && fault.when === "before")) {
     record(null);
     if (fault.kind === "reset") request.socket.resetAndDestroy();
+    if (fault.kind === "outage") listener.pause(fault.milliseconds);
     return;
   }
+  if (fault?.kind === "event") happen(simulation, fault.event);
   if (fault?.kind === "delay") await sleep(fault.milliseconds);
-  if (fault?.kind === "change") changeWorld(simulation, fault.change);
   if (route === undefined && fault?.kind !== "status") {
     record(await download(simulation, url.searchParams, request, response, fault));
     return;
@@ -85,7 +89,10 @@ async function handle(
         : answer(simulation, route, apiRequest),
   );
   record(reply.status);
-  send(response, { ...reply, headers: { ...reply.headers, "x-pinterest-rid": rid } }, fault);
+  // By the simulated clock, as everything that the API says of times.
+  const date = new Date(simulation.clock.now()).toUTCString();
+  const headers = { date, "x-pinterest-rid": rid, ...reply.headers };
+  send(response, { ...reply, headers }, fault, url.searchParams.get("bookmark"));
 }
 
 function routeOf(method: string, address: string): Route | ApiError {
@@ -97,7 +104,7 @@ function routeOf(method: string, address: string): Route | ApiError {
   }
 }
 
-function replyOf(from: ApiAnswer | Extract<Fault, { kind: "status" }>): Reply {
+function replyOf(from: ApiAnswer | StatusFault): Reply {
   if (!("kind" in from)) {
     const { body } = from;
     const text = body instanceof RawJson ? body.text : JSON.stringify(body);

@@ -92,6 +92,16 @@ export class Tokens {
     return { access, refreshToken: this.#newRefreshToken(known.scopes) };
   }
 
+  /** Makes every access token worthless, as if its time were over. */
+  expireAll(): void {
+    this.#access.clear();
+  }
+
+  /** Makes every refresh token worthless, as when someone else has used it and has its successor. */
+  rotateAll(): void {
+    this.#refresh.clear();
+  }
+
   /** Makes every token of both kinds worthless, as a user does who withdraws the consent. */
   revokeAll(): void {
     this.#access.clear();

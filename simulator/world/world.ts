@@ -36,7 +36,7 @@ export class World {
   readonly midnight: number;
   readonly me: AccountWorld;
   readonly shared: AccountWorld;
-  adAccounts: readonly AdAccount[];
+  #adAccounts: readonly AdAccount[];
   readonly #catalogs: ReadonlyMap<AccountWorld, CatalogWorld>;
 
   constructor(seed: number, scale: Scale | Extent, now: Microseconds) {
@@ -86,7 +86,7 @@ export class World {
       [this.me, new CatalogWorld(seedOf(seed, "my catalogs"), extent, end)],
       [this.shared, new CatalogWorld(seedOf(seed, "shared catalogs"), sharedExtent, end)],
     ]);
-    this.adAccounts = [
+    this.#adAccounts = [
       {
         ...own,
         ...advertised("own ad account", extent),
@@ -118,14 +118,18 @@ export class World {
     return [this.me, this.shared];
   }
 
+  get adAccounts(): readonly AdAccount[] {
+    return this.#adAccounts;
+  }
+
   adAccount(id: string): AdAccount | undefined {
-    return this.adAccounts.find((adAccount) => adAccount.id === id);
+    return this.#adAccounts.find((adAccount) => adAccount.id === id);
   }
 
   /** Takes an ad account away from the token's user: no list has it any more, and asked for it is refused. */
   closeAdAccount(id: string): void {
     if (this.adAccount(id) === undefined) throw new RangeError(`There is no ad account ${id}`);
-    this.adAccounts = this.adAccounts.filter((adAccount) => adAccount.id !== id);
+    this.#adAccounts = this.#adAccounts.filter((adAccount) => adAccount.id !== id);
   }
 
   /** The catalogues of one of the accounts. */

@@ -5,6 +5,7 @@ import { type Authorization, fixedToken, refreshingToken } from "../pinterest/au
 import { type ClientParts, exchangeRefreshToken, PinterestClient } from "../pinterest/client.ts";
 import { RateGovernor } from "../pinterest/rate-governor.ts";
 import type { Transport } from "../pinterest/transport.ts";
+import { explain } from "../sync/explain.ts";
 import type { CommandContext } from "./command.ts";
 import type { LoadedConfig } from "./configuration.ts";
 
@@ -50,5 +51,10 @@ function authorize(raw: JsonObject, config: Config, parts: ClientParts, context:
       // The old token may be dead already: the platform must hold the new one before anything else happens.
       await writer.flush();
     },
+    (error, until) =>
+      writer.log(
+        "WARN",
+        `The access token could not be renewed ahead of time; it is used until it ends, at ${new Date(until).toISOString()}. ${explain(error).message}`,
+      ),
   );
 }

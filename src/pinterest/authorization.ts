@@ -35,7 +35,7 @@ export interface OAuthCredentials {
 
 /**
  * Access tokens live 30 days. One is exchanged a day before its end, so that none ends in mid-read; one that was
- * granted for less than ten days, when a tenth of its life is left.
+ * granted for less than ten days, when a tenth of its life is left. Where that fails, it is used until it ends.
  */
 const longestMargin = 24 * 60 * 60_000;
 
@@ -44,33 +44,47 @@ const longestMargin = 24 * 60 * 60_000;
  * Pinterest may answer each refresh with a new refresh token, and does not document whether the old one still works.
  * So `onGrant` is awaited before the new tokens are used: it must have told the platform by then.
  * @param exchange sends a refresh token to the token endpoint
+ * @param onPutOff told why a refresh failed that can wait, and until when (epoch milliseconds)
  */
 export function refreshingToken(
   credentials: OAuthCredentials,
   clock: Clock,
   exchange: (refreshToken: string, signal: AbortSignal) => Promise<TokenGrant>,
   onGrant: (grant: TokenGrant & { readonly rotated: boolean }) => Promise<void>,
+  onPutOff?: (error: unknown, until: number) => void,
 ): Authorization {
   let { refreshToken } = credentials;
-  let access: { readonly token: string; readonly renewAt: number } | undefined = credentials.access && {
-    token: credentials.access.token,
-    renewAt: credentials.access.expiresAt - longestMargin,
-  };
+  let access: { readonly token: string; readonly renewAt: number; readonly endsAt: number } | undefined =
+    credentials.access && {
+      token: credentials.access.token,
+      renewAt: credentials.access.expiresAt - longestMargin,
+      endsAt: credentials.access.expiresAt,
+    };
   let refreshing: Promise<string> | undefined;
   let refusal: ApiError | undefined;
 
   const refresh = async (signal: AbortSignal): Promise<string> => {
     if (refusal !== undefined) throw refusal;
-    const grant = await exchange(refreshToken, signal).catch((error: unknown) => {
+    let grant: TokenGrant;
+    try {
+      grant = await exchange(refreshToken, signal);
+    } catch (error) {
       // A refresh token that was refused once is refused for good.
       if (error instanceof ApiError && error.kind === "authorization_grant") refusal = error;
-      throw error;
-    });
+      if (error instanceof StoppedError || access === undefined || clock.now() >= access.endsAt) throw error;
+      onPutOff?.(error, access.endsAt);
+      access = { ...access, renewAt: access.endsAt };
+      return access.token;
+    }
     const rotated = grant.refreshToken !== undefined && grant.refreshToken !== refreshToken;
     refreshToken = grant.refreshToken ?? refreshToken;
     await onGrant({ ...grant, refreshToken, rotated });
     const life = grant.expiresAt - clock.now();
-    access = { token: grant.accessToken, renewAt: grant.expiresAt - Math.min(longestMargin, life / 10) };
+    access = {
+      token: grant.accessToken,
+      renewAt: grant.expiresAt - Math.min(longestMargin, life / 10),
+      endsAt: grant.expiresAt,
+    };
     return grant.accessToken;
   };
   const refreshOnce = async (signal: AbortSignal): Promise<string> => {
@@ -100,7 +114,7 @@ export function refreshingToken(
 }
 
 const thirtyDays = 30 * 24 * 60 * 60;
-/** No token lives longer, in seconds: what says so, or is below zero, is taken for nothing said. */
+/** No access token lives longer, in seconds: Pinterest's live 30 days. */
 const longestLife = 366 * 24 * 60 * 60;
 
 /** Reads the token endpoint's answer. Throws ApiError (invalid_body) when it has no access token. */
@@ -112,11 +126,12 @@ export function parseTokenGrant(body: unknown, now: number): TokenGrant {
   return {
     accessToken,
     refreshToken: typeof refreshToken === "string" && refreshToken !== "" ? refreshToken : undefined,
-    expiresAt: now + (isLife(seconds) ? seconds : thirtyDays) * 1000,
+    expiresAt: now + lifeOf(seconds) * 1000,
     scopes: typeof scope === "string" ? scope.split(/[\s,]+/u).filter((part) => part !== "") : [],
   };
 }
 
-function isLife(seconds: unknown): seconds is number {
-  return typeof seconds === "number" && seconds > 0 && seconds <= longestLife;
+/** Where the answer does not tell a life that a token can have, its end is found out by a refusal, which is got over. */
+function lifeOf(seconds: unknown): number {
+  return typeof seconds === "number" && seconds > 0 && seconds <= longestLife ? seconds : thirtyDays;
 }

@@ -2,19 +2,19 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import axios from "axios";
 import { StoppedError } from "./api-error.ts";
-import { type HttpResponse, type Transport, TransportError } from "./transport.ts";
+import { type AnswerLimits, type HttpResponse, type Transport, TransportError } from "./transport.ts";
 
-/** How long a response may take as a whole. The slowest calls of the API, analytics, answer within half a minute. */
-const timeout = 120_000;
+/** The slowest calls of the API, analytics, answer within half a minute; a long page comes in ten over a line of 4 kB/s. */
+const usualLimits: AnswerLimits = { silence: 120_000, whole: 600_000 };
 /** A page of 250 Pins is under 2 MB; more than this is not a page. */
 const maxContentLength = 256 * 1024 * 1024;
 
 /** HTTP by axios, over connections that are kept alive. Bodies stay text: ids in them may exceed what a number holds. */
-export function axiosTransport(): Transport {
+export function axiosTransport({ silence, whole }: AnswerLimits = usualLimits): Transport {
   const client = axios.create({
     httpAgent: new HttpAgent({ keepAlive: true }),
     httpsAgent: new HttpsAgent({ keepAlive: true }),
-    timeout,
+    timeout: silence,
     maxContentLength,
     maxRedirects: 0,
     responseType: "text",
@@ -23,8 +23,13 @@ export function axiosTransport(): Transport {
   });
   return {
     async send({ method, url, headers, body }, signal) {
+      const halt = new AbortController();
+      const stop = () => halt.abort();
+      if (signal.aborted) stop();
+      signal.addEventListener("abort", stop, { once: true });
+      const timer = setTimeout(stop, whole);
       try {
-        const response = await client.request<unknown>({ method, url, headers, data: body, signal });
+        const response = await client.request<unknown>({ method, url, headers, data: body, signal: halt.signal });
         return {
           status: response.status,
           headers: textHeaders(response.headers),
@@ -32,8 +37,12 @@ export function axiosTransport(): Transport {
         };
       } catch (error) {
         if (signal.aborted) throw new StoppedError();
+        if (halt.signal.aborted) throw new TransportError(lateAnswer(whole));
         // The AxiosError itself is dropped: it carries the request with its Authorization header.
-        throw new TransportError(describe(error));
+        throw new TransportError(describe(error, silence));
+      } finally {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", stop);
       }
     },
   };
@@ -48,12 +57,16 @@ function textHeaders(headers: object): HttpResponse["headers"] {
   );
 }
 
-function describe(error: unknown): string {
+function lateAnswer(limit: number): string {
+  return `no whole answer came within ${limit / 1000} seconds`;
+}
+
+function describe(error: unknown, silence: number): string {
   const code = axios.isAxiosError(error) ? error.code : undefined;
   switch (code) {
     case "ECONNABORTED":
     case "ETIMEDOUT":
-      return `no whole answer came within ${timeout / 1000} seconds`;
+      return lateAnswer(silence);
     case "ECONNREFUSED":
       return "the connection was refused";
     case "ENOTFOUND":

@@ -17,7 +17,7 @@ export function errorOf(operation: string, response: HttpResponse, body: unknown
   const code = typeof envelope.code === "number" ? envelope.code : undefined;
   const message = typeof envelope.message === "string" ? envelope.message : "";
   const kind = kindOf(status, code, message);
-  const wait = kind === "rate_limited" ? waitSeconds(headers, message, now) : undefined;
+  const wait = kind === "rate_limited" ? waitSeconds(headers, message, serverTime(headers) ?? now) : undefined;
   return new ApiError({
     kind,
     operation,
@@ -68,7 +68,16 @@ function kindOfUnauthorized(code: number | undefined, message: string): ApiError
   }
 }
 
-/** Seconds to wait as the answer says it: in the message, in Retry-After, or in x-ratelimit-reset (a delta, not an epoch). */
+/** What the server's clock said, epoch milliseconds: moments in its headers go by that one, and ours may be off. */
+function serverTime({ date }: HttpResponse["headers"]): number | undefined {
+  const time = Date.parse(date ?? "");
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/**
+ * Seconds to wait as the answer says it: in the message, in Retry-After, or in x-ratelimit-reset (a delta, not an epoch).
+ * @param now the server's time if it is known, epoch milliseconds
+ */
 function waitSeconds(headers: HttpResponse["headers"], message: string, now: number): number | undefined {
   const inMessage = /retry after (\d+) second/iu.exec(message)?.[1];
   if (inMessage !== undefined) return Number(inMessage);

@@ -4,7 +4,7 @@ import { createGunzip } from "node:zlib";
 import axios from "axios";
 import { anySignal } from "../signals.ts";
 import { StoppedError } from "./api-error.ts";
-import { TransportError } from "./transport.ts";
+import { type AnswerLimits, TransportError } from "./transport.ts";
 
 /** A file that is being fetched. */
 export interface Download {
@@ -19,15 +19,15 @@ export interface Download {
 /** Fetches a file by its address, without authorization: report links carry their own, and refuse another. */
 export type OpenDownload = (url: string, signal: AbortSignal) => Promise<Download>;
 
-/** Downloads by axios. */
-export const axiosDownload: OpenDownload = downloadWith(120_000);
+/** Downloads by axios. A large report is some hundred megabytes, and comes in an hour over a line of 100 kB/s. */
+export const axiosDownload: OpenDownload = downloadWith({ silence: 120_000, whole: 3_600_000 });
 
-/** @param silence how long the server may be silent, in milliseconds */
-export function downloadWith(silence: number): OpenDownload {
+/** @param limits how long the server may keep whoever takes the file waiting */
+export function downloadWith({ silence, whole }: AnswerLimits): OpenDownload {
   return async (url, signal) => {
     const halt = new AbortController();
     // Of axios' own, the timeout ends with the headers.
-    const patience = new Patience(silence, () => halt.abort());
+    const patience = new Patience(silence, whole, () => halt.abort());
     patience.begin();
     try {
       const { status, headers, data } = await axios.get<Readable>(url, {
@@ -53,23 +53,31 @@ export function downloadWith(silence: number): OpenDownload {
   };
 }
 
-/** Calls someone when nothing happens for too long. */
+/** Calls someone when one wait, or all of them together, take too long. */
 class Patience {
-  readonly #milliseconds: number;
+  readonly #longest: number;
   readonly #lost: () => void;
+  #left: number;
+  #begun = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(milliseconds: number, lost: () => void) {
-    this.#milliseconds = milliseconds;
+  /** Both in milliseconds. */
+  constructor(longest: number, inAll: number, lost: () => void) {
+    this.#longest = longest;
+    this.#left = inAll;
     this.#lost = lost;
   }
 
   begin(): void {
-    this.#timer = setTimeout(this.#lost, this.#milliseconds);
+    this.#begun = performance.now();
+    this.#timer = setTimeout(this.#lost, Math.min(this.#longest, Math.max(0, this.#left)));
   }
 
   end(): void {
+    if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#left -= performance.now() - this.#begun;
   }
 }
 

@@ -18,6 +18,14 @@ export interface Transport {
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
 }
 
+/** How long an answer may take, in milliseconds. */
+export interface AnswerLimits {
+  /** Without a byte. */
+  readonly silence: number;
+  /** As a whole: one that trickles is never silent. */
+  readonly whole: number;
+}
+
 /** No whole response came: no connection, a broken one, or silence. The message is safe to show. */
 export class TransportError extends Error {
   constructor(message: string) {

@@ -34,6 +34,7 @@ export async function readAnalytics(
 ): Promise<void> {
   const { config, today } = context;
   let { round: interrupted, ...progress } = before;
+  let trouble: Error | undefined;
   for (let unfinished = true; unfinished; ) {
     const rest =
       interrupted !== undefined && answered(interrupted, reading, today) !== undefined ? interrupted : undefined;
@@ -44,14 +45,18 @@ export async function readAnalytics(
       ...(span ?? unreachable()),
       done: [],
     };
-    progress = await readRound(stream, reading, progress, round, session, context);
+    const end = await readRound(stream, reading, progress, round, session, context);
+    ({ progress } = end);
+    trouble ??= end.trouble;
     interrupted = undefined;
     unfinished = rest !== undefined && round.through < today;
   }
-  session.saveState(doneBy(context.job, analyticsState(progress)));
+  const state = analyticsState(progress);
+  session.saveState(trouble === undefined ? doneBy(context.job, state) : state);
+  if (trouble !== undefined) throw trouble;
 }
 
-/** Reads the days of a round to its end. Resolves to what holds then. */
+/** Reads the days of a round to its end. Resolves to what holds then, and to what could not be read for good. */
 async function readRound(
   stream: Stream,
   reading: DayReading,
@@ -59,7 +64,7 @@ async function readRound(
   round: AnalyticsRound,
   session: StreamSession,
   context: ReadContext,
-): Promise<AnalyticsProgress> {
+): Promise<{ readonly progress: AnalyticsProgress; readonly trouble: Error | undefined }> {
   const list = await listPartitions(stream, session, context);
   const seen = progress.known === undefined ? undefined : KeyDigests.fromText(progress.known);
   // What was not among the partitions before is read from the first day on.
@@ -74,7 +79,7 @@ async function readRound(
   const { parts: units, done } = cut(partitions);
   const members = KeyDigests.of(partitions.map(({ key }) => key).filter((key) => seen?.has(key) !== true)).toText();
   let unsettled = round.unsettled;
-  await readUnits(stream, reading, units, list, session, context, {
+  const trouble = await readUnits(stream, reading, units, list, session, context, {
     isDone: (key) => done.has(key),
     finish: (rows, keys) => {
       unsettled = unsettledDay(rows, reading, unsettled);
@@ -89,7 +94,7 @@ async function readRound(
   // One that was refused is not known: when it opens up, it is read from the first day on.
   const refused = new Set(units.filter(({ key }) => !done.has(key)).map(({ partition }) => partition.key));
   const known = partitions.map(({ key }) => key).filter((key) => !refused.has(key));
-  return afterRound(progress, round, unsettled, KeyDigests.of(known).toText());
+  return { progress: afterRound(progress, round, unsettled, KeyDigests.of(known).toText()), trouble };
 }
 
 /**
@@ -122,13 +127,16 @@ export async function refreshAnalytics(
   const list = await listPartitions(stream, session, context);
   const units = unitsOf(list.partitions, reading, () => span);
   const refresh = new Refresh(units, before, context.job, span);
-  await readUnits(stream, reading, units, list, session, context, {
+  const trouble = await readUnits(stream, reading, units, list, session, context, {
     isDone: (key) => refresh.isDone({ key }),
     finish: (_, keys) => {
       for (const key of keys) refresh.advance({ key }, null);
     },
     toState: () => refresh.toState(),
   });
+  if (trouble === undefined) return;
+  session.saveState(refresh.toState());
+  throw trouble;
 }
 
 /** One partition and the days of one request: what is done, or not. */
@@ -162,6 +170,10 @@ function keyOf({ key }: Partition, { from }: DaySpan): string {
   return `${from}/${key}`;
 }
 
+/**
+ * Reads units and notes what is done. Resolves to the error of what the API refuses for good or the user named in vain,
+ * if any: the rest was read all the same, and does not wait for it the next time.
+ */
 async function readUnits(
   stream: Stream,
   reading: DayReading,
@@ -170,7 +182,7 @@ async function readUnits(
   session: StreamSession,
   context: ReadContext,
   ledger: Ledger,
-): Promise<void> {
+): Promise<Error | undefined> {
   const source: SpanSource =
     reading.by === "report"
       ? new ReportReader(stream, reading, session, context)
@@ -210,10 +222,7 @@ async function readUnits(
     const saved = callsFor(parents) - callsFor(partitions.length);
     session.log("INFO", `${whenSkipped(skipped, parents)} That saved ${saved} calls.`);
   }
-  if (missing !== undefined) {
-    session.saveState(ledger.toState());
-    throw missing;
-  }
+  return source.refusalOfSome() ?? missing;
 }
 
 /** Undefined members vanish in JSON. */

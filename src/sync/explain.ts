@@ -28,7 +28,7 @@ function explainApiError(error: ApiError, gate: Gate | undefined): ConnectorErro
       );
     case "authorization_grant":
       return config(
-        `Pinterest does not accept the refresh token or the app's id and secret. ${said} Re-authenticate in the source's settings.`,
+        `Pinterest does not accept the refresh token or the app's id and secret. ${said} A new sign-in, or another source with the same tokens, may have replaced it. Re-authenticate in the source's settings.`,
       );
     case "missing_scope":
       return config(

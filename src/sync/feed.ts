@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { JsonObject } from "../json.ts";
 import { asText } from "../json.ts";
-import type { Page } from "../pinterest/rows.ts";
+import type { ListPage } from "../pinterest/pages.ts";
 import { timestampFrom } from "../timestamps.ts";
 import type { StateReader } from "./state-format.ts";
 
@@ -29,11 +29,6 @@ interface Scan {
   readonly version?: string | undefined;
   /** The cursor goes no further than this, whatever the scan finds. */
   readonly limit?: string | undefined;
-}
-
-/** A page of the list. `restarted`: the bookmark was of no use any more, and this is the list's first page. */
-export interface FeedPage extends Page {
-  readonly restarted?: boolean;
 }
 
 export interface FeedBatch {
@@ -67,7 +62,7 @@ export interface FeedOptions {
  * @param before the progress of earlier reads
  */
 export async function* readFeed(
-  open: (bookmark: string | undefined) => AsyncIterable<FeedPage>,
+  open: (bookmark: string | undefined) => AsyncIterable<ListPage>,
   before: FeedProgress,
   { cursorField, idField, version, limit: limitNow }: FeedOptions,
 ): AsyncGenerator<FeedBatch> {
@@ -94,9 +89,10 @@ export async function* readFeed(
     for (const row of rows) {
       const timestamp = timestampFrom(row[cursorField]);
       const id = asText(row[idField]);
-      seen.add(id);
       // Rows that came in above push others down, over the edge of the page before.
-      if (passed.has(id)) continue;
+      const isRepeated = id !== "" && (passed.has(id) || seen.has(id));
+      seen.add(id);
+      if (isRepeated) continue;
       if (timestamp === undefined) {
         // A row without a time could be new: better twice than never.
         fresh.push(row);

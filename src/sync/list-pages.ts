@@ -1,9 +1,8 @@
 import type { JsonObject } from "../json.ts";
 import { ApiError } from "../pinterest/api-error.ts";
 import type { Parameters } from "../pinterest/operations.ts";
-import { pages } from "../pinterest/pages.ts";
+import { type ListPage, pages } from "../pinterest/pages.ts";
 import type { Stream } from "../streams/stream.ts";
-import type { FeedPage } from "./feed.ts";
 import { childPartitionsOf, type PartitionList } from "./parents.ts";
 import { describePartition, inBatches, inOrder, merged, type Partition } from "./partition.ts";
 import { parametersOf, type ReadContext } from "./read-context.ts";
@@ -23,8 +22,8 @@ export function sharingRequests(stream: Stream, list: PartitionList, context: Re
   return { ...list, partitions: inOrder(partitions) };
 }
 
-/** A page of a list. */
-interface ListPage {
+/** A page of a partition. */
+interface PartitionPage {
   readonly rows: readonly JsonObject[];
   /** What the request said. */
   readonly parameters: Parameters;
@@ -42,7 +41,7 @@ export async function* listPages(
   session: StreamSession,
   context: ReadContext,
   bookmark: string | undefined,
-): AsyncGenerator<ListPage> {
+): AsyncGenerator<PartitionPage> {
   const parameters = parametersOf(stream, partition, context);
   try {
     for await (const page of resumablePages(stream, parameters, session, context, bookmark))
@@ -81,31 +80,18 @@ function singlesOf(stream: Stream, partition: Partition): readonly Partition[] {
   return [];
 }
 
-/** Pages from a bookmark. One of an earlier run may have expired: then from the beginning. */
+/** Pages from a bookmark, with a word to the user where they begin anew. */
 export async function* resumablePages(
   stream: Stream,
   parameters: Parameters,
   session: StreamSession,
   { client }: ReadContext,
   bookmark: string | undefined,
-): AsyncGenerator<FeedPage> {
-  let begun = false;
-  try {
-    for await (const page of pages(client, stream.operation, stream.rows, parameters, session.caller, bookmark)) {
-      begun = true;
-      yield page;
+): AsyncGenerator<ListPage> {
+  for await (const page of pages(client, stream.operation, stream.rows, parameters, session.caller, bookmark)) {
+    if (page.restarted === true) {
+      session.log("WARN", "Pinterest no longer knows the page where the list goes on; reading it from the beginning");
     }
-  } catch (error) {
-    const expired = bookmark !== undefined && !begun && error instanceof ApiError && error.kind === "invalid_request";
-    if (!expired) throw error;
-    session.log(
-      "WARN",
-      "Pinterest no longer knows the page where the last attempt stopped; reading from the beginning",
-    );
-    let restarted = true;
-    for await (const page of pages(client, stream.operation, stream.rows, parameters, session.caller)) {
-      yield { ...page, restarted };
-      restarted = false;
-    }
+    yield page;
   }
 }

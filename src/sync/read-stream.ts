@@ -119,8 +119,11 @@ async function followFeed(
   if (missing !== undefined) throw missing;
 }
 
-/** Clocks of the connector and of the API may differ by so much, in milliseconds. */
-const clockDifference = 5 * 60_000;
+/**
+ * Clocks of the connector and of the API may differ by so much, in milliseconds: one that was set without its time zone
+ * is an hour off or two. What changed within it comes again with the next read.
+ */
+const clockDifference = 2 * 60 * 60_000;
 
 /** How far the cursor of a list without order may go, when its scan begins now. */
 function scanLimit({ clock }: ReadContext): string | undefined {

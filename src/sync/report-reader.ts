@@ -54,6 +54,10 @@ export class ReportReader implements SpanSource {
   refusalOfAll(): undefined {
     return undefined;
   }
+
+  refusalOfSome(): undefined {
+    return undefined;
+  }
 }
 
 /** What the request's address takes, in its path or its query, and the rest, which the body takes. */

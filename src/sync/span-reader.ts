@@ -27,7 +27,15 @@ export interface SpanSource {
   readonly asksOneByOne: boolean;
   /** The error to report when no partition was answered and each one was denied. */
   refusalOfAll(): ApiError | undefined;
+  /** The error to report when the rest is read: it names the ids that the API took for wrong, and answers no more. */
+  refusalOfSome(): ApiError | undefined;
 }
+
+/** So many ids may be refused alone before any is answered; then the request is wrong in itself. */
+const mostSuspects = 3;
+
+/** So many ids are named in an error. */
+const mostNamed = 10;
 
 /** How to ask for what: an operation, and where its rows are. */
 interface Question {
@@ -47,6 +55,8 @@ export class SpanReader implements SpanSource {
   asksOneByOne = false;
   #answers = 0;
   #denial: ApiError | undefined;
+  /** What was left out because its request was wrong, though others like it are not. */
+  readonly #suspects: { readonly error: ApiError; readonly parameter: string; readonly id: string }[] = [];
   /** Which of a group's alternative parameters the API has taken. */
   readonly #accepted = new Map<string, number>();
 
@@ -74,7 +84,27 @@ export class SpanReader implements SpanSource {
   }
 
   refusalOfAll(): ApiError | undefined {
-    return this.#answers === 0 ? this.#denial : undefined;
+    return this.#answers === 0 ? (this.#denial ?? this.#suspicion()) : undefined;
+  }
+
+  refusalOfSome(): ApiError | undefined {
+    return this.#answers === 0 ? undefined : this.#suspicion();
+  }
+
+  #suspicion(): ApiError | undefined {
+    const [first] = this.#suspects;
+    if (first === undefined) return undefined;
+    const { kind, operation, status, code, reason, requestId } = first.error;
+    const ids = this.#suspects.map(({ id }) => id);
+    const named = ids.length <= mostNamed ? ids.join(", ") : `${ids.slice(0, mostNamed).join(", ")} and more`;
+    return new ApiError({
+      kind,
+      operation,
+      status,
+      code,
+      reason: `${reason} (${first.parameter} ${named})`,
+      requestId,
+    });
   }
 
   async *#readSome(
@@ -104,9 +134,10 @@ export class SpanReader implements SpanSource {
         yield* this.read(members.slice(half), span);
       } else if (this.#isAboutOne(error)) {
         if (error.kind === "permission_denied") this.#denial = error;
-        const ids = members.map(({ parameters }) => parameters[batch.parameter]).join();
+        const id = members.map(({ parameters }) => parameters[batch.parameter]).join();
+        if (error.kind === "invalid_request") this.#suspects.push({ error, parameter: question.parameter, id });
         // It is not finished: when it opens up, it is read from the first day on.
-        this.#session.log("WARN", `left out ${question.parameter} ${ids}: ${error.message}`);
+        this.#session.log("WARN", `left out ${question.parameter} ${id}: ${error.message}`);
       } else {
         throw error;
       }
@@ -119,7 +150,8 @@ export class SpanReader implements SpanSource {
 
   /** Whether one id of many can have caused the error. A request that others like it succeeded with is not wrong in itself. */
   #isAboutOne(error: ApiError): boolean {
-    return (error.kind === "invalid_request" && this.#answers > 0) || isRefusal(error);
+    const isDoubtful = this.#answers > 0 || this.#suspects.length < mostSuspects;
+    return (error.kind === "invalid_request" && isDoubtful) || isRefusal(error);
   }
 
   /** What a request about the members says: what they have in common, the ids, and the days. */

@@ -29,6 +29,7 @@ function setUp({ access, life = 30 * day, rotates = false }: Setting = {}) {
   const events: string[] = [];
   let grants = 0;
   const failures: Error[] = [];
+  const putOff: [unknown, number][] = [];
   const exchange = async (refreshToken: string): Promise<TokenGrant> => {
     events.push(`exchange ${refreshToken}`);
     await clock.sleep(100);
@@ -51,8 +52,9 @@ function setUp({ access, life = 30 * day, rotates = false }: Setting = {}) {
       await clock.sleep(50);
       events.push("told");
     },
+    (error, until) => putOff.push([error, until]),
   );
-  return { clock, events, failures, authorization };
+  return { clock, events, failures, putOff, authorization };
 }
 
 const refusal = new ApiError({ kind: "authorization_grant", operation: "oauth/token", reason: "invalid grant" });
@@ -213,6 +215,50 @@ describe("refreshingToken", () => {
     assert.equal(events.length, 1);
   });
 
+  describe("a refresh that fails a day before the end of the token", () => {
+    const outage = new ApiError({ kind: "server_fault", operation: "oauth/token", reason: "down" });
+    const expiresAt = start + hour;
+
+    for (const [what, failure] of [
+      ["the token endpoint is down", outage],
+      ["another connector has used the refresh token", refusal],
+    ] as const) {
+      it(`is put off until the token's end: ${what}`, async () => {
+        const { authorization, clock, events, failures, putOff } = setUp({ access: { token: "stored", expiresAt } });
+        failures.push(failure);
+        const tokens = await Promise.all([authorization.token(signal), authorization.token(signal)]);
+        assert.deepEqual(tokens, ["stored", "stored"]);
+        assert.deepEqual(putOff, [[failure, expiresAt]]);
+        clock.advance(hour - 200);
+        assert.equal(await authorization.token(signal), "stored");
+        assert.equal(events.length, 1, "it is not tried again before");
+      });
+    }
+
+    it("is tried again at the end", async () => {
+      const { authorization, clock, failures } = setUp({ access: { token: "stored", expiresAt } });
+      failures.push(outage);
+      await authorization.token(signal);
+      clock.advance(hour);
+      assert.equal(await authorization.token(signal), "access 1");
+    });
+
+    it("is not put off when the token is refused", async () => {
+      const { authorization, failures } = setUp({ access: { token: "stored", expiresAt } });
+      failures.push(outage);
+      await authorization.token(signal);
+      failures.push(refusal);
+      await assert.rejects(authorization.renew("stored", signal), refusal);
+    });
+
+    it("is not put off when the read is stopped", async () => {
+      const { authorization, failures, putOff } = setUp({ access: { token: "stored", expiresAt } });
+      failures.push(new StoppedError());
+      await assert.rejects(authorization.token(signal), StoppedError);
+      assert.deepEqual(putOff, []);
+    });
+  });
+
   it("does not lose a new refresh token when it could not be told of", async () => {
     const clock = new FakeClock(start);
     const exchanged: string[] = [];
@@ -272,12 +318,13 @@ describe("parseTokenGrant", () => {
     assert.deepEqual(parseTokenGrant({ access_token: "pina_1", refresh_token: null, scope: "" }, start), bare);
   });
 
-  for (const life of [1e21, -1, 0, 1e300, 400 * 24 * 60 * 60]) {
-    it(`does not believe in a life of ${life} seconds`, () => {
+  it("uses a token until it is refused when its life is none that a token has", () => {
+    for (const life of [0, -1, 1e21, 1e300, 400 * 24 * 60 * 60, "3600"]) {
       const { expiresAt } = parseTokenGrant({ access_token: "pina_1", expires_in: life }, start);
-      assert.equal(expiresAt, start + 30 * day);
-    });
-  }
+      assert.equal(expiresAt, start + 30 * day, String(life));
+    }
+    assert.equal(parseTokenGrant({ access_token: "pina_1", expires_in: 1 }, start).expiresAt, start + 1000);
+  });
 
   it("reads scopes however they are separated", () => {
     const scopes = (scope: string) => parseTokenGrant({ access_token: "pina_1", scope }, start).scopes;

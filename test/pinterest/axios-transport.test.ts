@@ -314,6 +314,58 @@ describe("axiosTransport", () => {
       }
     });
 
+    /** A body of blanks that never ends, a piece as often as the connection takes one. */
+    const endless: RequestListener = (_, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write(" "), 2);
+      response.on("close", () => clearInterval(timer));
+    };
+
+    it("gives up an answer that trickles and never ends, and lets the connection go", async () => {
+      let hangUp: () => void = () => undefined;
+      const gone = new Promise<void>((resolve) => {
+        hangUp = resolve;
+      });
+      const url = await serve((request, response) => {
+        request.socket.on("close", hangUp);
+        endless(request, response);
+      });
+      const { message } = await broken(axiosTransport({ silence: 60_000, whole: 100 }).send(get(url), signal));
+      assert.equal(message, "no whole answer came within 0.1 seconds");
+      await gone;
+    });
+
+    it("gives up a server that is silent, before the answer and within it", async () => {
+      const limits = { silence: 50, whole: 60_000 };
+      for (const url of [
+        await serve(() => undefined),
+        await serve((_, response) => response.writeHead(200).write("{")),
+      ]) {
+        const { message } = await broken(axiosTransport(limits).send(get(url), signal));
+        assert.equal(message, "no whole answer came within 0.05 seconds");
+      }
+    });
+
+    it("waits for an answer that is merely slow", async () => {
+      const pieces = ['{"items":', ...Array.from({ length: 30 }, () => " "), "[]}"];
+      const url = await serve((_, response) => {
+        response.writeHead(200);
+        const left = [...pieces];
+        const timer = setInterval(() => {
+          const piece = left.shift();
+          if (piece !== undefined) response.write(piece);
+          else {
+            clearInterval(timer);
+            response.end();
+          }
+        }, 2);
+      });
+      assert.equal(
+        (await axiosTransport({ silence: 30_000, whole: 60_000 }).send(get(url), signal)).body,
+        pieces.join(""),
+      );
+    });
+
     it("does not follow a redirect", async () => {
       const paths: (string | undefined)[] = [];
       const url = await serve((request, response) => {

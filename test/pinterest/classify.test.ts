@@ -119,6 +119,11 @@ describe("errorOf", () => {
       assert.equal(seconds({}, { "retry-after": "0" }), 0);
       assert.equal(seconds({}, { "retry-after": "Thu, 09 Jul 2026 10:02:00 GMT" }), 120);
       assert.equal(seconds({}, { "retry-after": "Thu, 09 Jul 2026 09:00:00 GMT" }), 0, "a date that has passed");
+      // By the server's clock, where the answer tells it: ours may be off.
+      const elsewhere = { date: "Thu, 09 Jul 2026 11:00:00 GMT" };
+      assert.equal(seconds({}, { ...elsewhere, "retry-after": "Thu, 09 Jul 2026 11:02:00 GMT" }), 120);
+      assert.equal(seconds({}, { ...elsewhere, "x-ratelimit-reset": String(Date.UTC(2026, 6, 9, 11, 2) / 1000) }), 120);
+      assert.equal(seconds({}, { date: "soon", "retry-after": "Thu, 09 Jul 2026 10:02:00 GMT" }), 120);
       assert.equal(seconds({}, { "retry-after": "30", "x-ratelimit-reset": "55" }), 30);
     });
 

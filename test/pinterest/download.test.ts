@@ -169,11 +169,41 @@ describe("axiosDownload", () => {
     await broken(whole(url));
   });
 
+  const impatient = { silence: 30, whole: 60_000 };
+
+  it("gives up a server that trickles and never ends", async () => {
+    let release: () => void = () => undefined;
+    const gone = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const url = await serve((_, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write(" "), 2);
+      response.on("close", () => {
+        clearInterval(timer);
+        release();
+      });
+    });
+    await broken(whole(url, downloadWith({ silence: 60_000, whole: 100 })));
+    await gone;
+  });
+
+  it("does not count the time of whoever takes the pieces", async () => {
+    const url = await serve((_, response) => response.end(letters));
+    let text = "";
+    for await (const chunk of (await downloadWith({ silence: 60_000, whole: 1_000 })(url, signal)).chunks) {
+      const until = performance.now() + (text === "" ? 1_100 : 0);
+      while (performance.now() < until) await new Promise((resolve) => setImmediate(resolve));
+      text += chunk;
+    }
+    assert.equal(text, letters);
+  });
+
   it("gives up a server that is silent, before the content and within it", async () => {
     const mute = await serve(() => undefined);
-    await broken(whole(mute, downloadWith(30)));
+    await broken(whole(mute, downloadWith(impatient)));
     const stuck = await serve((_, response) => response.writeHead(200).write("{"));
-    await broken(whole(stuck, downloadWith(30)));
+    await broken(whole(stuck, downloadWith(impatient)));
   });
 
   it("stops when the signal aborts, before the content and within it", async () => {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { asText } from "../../src/json.ts";
 import { ApiError, StoppedError } from "../../src/pinterest/api-error.ts";
 import { fixedToken } from "../../src/pinterest/authorization.ts";
 import { PinterestClient } from "../../src/pinterest/client.ts";
 import type { Parameters } from "../../src/pinterest/operations.ts";
-import { pages } from "../../src/pinterest/pages.ts";
+import { type ListPage, pages } from "../../src/pinterest/pages.ts";
 import { RateGovernor } from "../../src/pinterest/rate-governor.ts";
 import type { Page, RowShape } from "../../src/pinterest/rows.ts";
 import { FakeClock } from "../fake-clock.ts";
@@ -25,7 +26,7 @@ function setUp(answers: readonly Answer[]) {
     fixedToken("token"),
   );
   const signal = new AbortController().signal;
-  const read = (reading: Reading = {}): AsyncGenerator<Page> =>
+  const read = (reading: Reading = {}): AsyncGenerator<ListPage> =>
     pages(
       client,
       reading.operation ?? "pins/list",
@@ -149,6 +150,71 @@ describe("pages", () => {
     it("is found out also when it is the one to start from", async () => {
       const { ids } = setUp(Array.from({ length: 6 }, () => page([], "start")));
       await assert.rejects(ids({ bookmark: "start" }), /handed out before/u);
+    });
+  });
+
+  describe("a bookmark that is refused", () => {
+    const expired = refuse(400, 1, "Invalid bookmark.");
+    const lost = refuse(404, 404, "Not found.");
+    const idsOf = (all: readonly Page[]) => all.map(({ rows }) => rows.map(({ id }) => asText(id)).join());
+
+    async function collect(read: AsyncGenerator<ListPage>) {
+      const all: ListPage[] = [];
+      const error = await (async () => {
+        for await (const one of read) all.push(one);
+      })().then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      return { all, error };
+    }
+
+    for (const refusal of [expired, lost]) {
+      for (const [when, bookmark, before] of [
+        ["when it is from an earlier run", "old", []],
+        ["in mid-list", undefined, [page(["1"], "a")]],
+      ] as const) {
+        it(`makes the list begin anew, once, and says so: ${refusal.status} ${when}`, async () => {
+          const { read, urls } = setUp([...before, refusal, page(["1"], "b"), page(["2"], null)]);
+          const { all, error } = await collect(read(bookmark === undefined ? {} : { bookmark }));
+          assert.equal(error, undefined);
+          assert.deepEqual(idsOf(all), [...before.map(() => "1"), "1", "2"]);
+          assert.deepEqual(
+            all.map(({ restarted }) => restarted),
+            [...before.map(() => undefined), true, undefined],
+          );
+          assert.equal(urls().at(-2), "/pins?page_size=250");
+        });
+      }
+
+      it(`is a fault of the server when it comes again: ${refusal.status}`, async () => {
+        const { read, transport } = setUp([page(["1"], "a"), refusal, page(["1"], "b"), refusal]);
+        const { all, error } = await collect(read());
+        assert.equal(all.length, 2);
+        assert.ok(error instanceof ApiError && error.kind === "server_fault", String(error));
+        assert.match(error.reason, /bookmark.*again/u);
+        assert.equal(error.status, refusal.status);
+        assert.equal(transport.left, 0);
+      });
+
+      it(`is no matter of the bookmark when the beginning is refused too: ${refusal.status}`, async () => {
+        const { read } = setUp([page(["1"], "a"), refusal, refusal]);
+        const { all, error } = await collect(read());
+        assert.equal(all.length, 1);
+        assert.ok(error instanceof ApiError && error.kind === (refusal === lost ? "not_found" : "invalid_request"));
+      });
+    }
+
+    it("may be handed out again after the beginning: the list is the same", async () => {
+      const { ids } = setUp([page(["1"], "a"), expired, page(["1"], "a"), page(["2"], null)]);
+      assert.deepEqual(await ids(), ["1", "1", "2"]);
+    });
+
+    it("does not make the list begin anew for another error", async () => {
+      const { read, transport } = setUp([page(["1"], "a"), refuse(403, 29, "You are not permitted.")]);
+      const { error } = await collect(read());
+      assert.ok(error instanceof ApiError && error.kind === "permission_denied");
+      assert.equal(transport.left, 0);
     });
   });
 

@@ -95,4 +95,14 @@ describe("simulator: pages", () => {
       const others = simulator.truth("board_pins").filter(({ is_owner: isOwner }) => isOwner === false);
       assert.ok(others.length > 0 && others.every(({ id }) => !own.has(id)));
     }));
+
+  it("may be shorter than asked for", () =>
+    withSimulator({ longest_page: 4 }, async (simulator) => {
+      const all = await pages(simulator, "/boards", { page_size: 250 });
+      assert.ok(all.slice(0, -1).every(({ items }) => items.length === 4));
+      assert.deepEqual(
+        all.flatMap(({ items }) => items.map(({ id }) => id)),
+        simulator.truth("boards").map(({ id }) => id),
+      );
+    }));
 });

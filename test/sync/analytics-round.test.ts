@@ -186,6 +186,17 @@ describe("readAnalytics", () => {
     });
   });
 
+  it("goes on to the next days without a Pin whose request is refused, and says so at the end", async () => {
+    const about = (asked: Asked): Answer =>
+      idsOf(asked).includes("2") ? refusal(400, 1, "Invalid Pin.") : answerOf()(asked);
+    const first = await read({}, { partitions: pins(3), script: about });
+    assert.match(String(first.error), /Invalid Pin\. \(pin_ids 2\)/u);
+    assert.deepEqual([first.progress.cursor, first.progress.round], ["2026-06-30", undefined]);
+    const second = await read(first.progress, { today: "2026-07-01", partitions: pins(3) });
+    assert.equal(second.error, undefined);
+    assert.deepEqual(second.asked, ["2026-04-03..2026-07-01 2-2", "2026-06-27..2026-07-01 1-3"]);
+  });
+
   describe("of Pins some of which are silent", () => {
     it("says how many calls that saved", async () => {
       const { log } = await read({}, { partitions: pins(100), parents: 1_050 });
@@ -213,8 +224,10 @@ describe("refreshAnalytics", () => {
     const list = { partitions, parents: partitions.length };
     const { log, api, session, context } = scriptedSession(stream, script, { list, ...facts });
     const progress = { complete: false, done, open: new Map<string, string>(), days: situation.days };
-    await refreshAnalytics(stream, reading, progress, session, context);
-    return { log, asked: spansOf(api.asked) };
+    const error = await refreshAnalytics(stream, reading, progress, session, context).catch(
+      (thrown: unknown) => thrown,
+    );
+    return { log, error, asked: spansOf(api.asked) };
   }
 
   it("reads all days of all Pins", async () => {
@@ -229,6 +242,25 @@ describe("refreshAnalytics", () => {
     assert.deepEqual(await log.states(stream.name), [
       { version: 1, refresh: { ...days, done: [["2026-04-02/1", "2026-04-02/3"]], open: {} } },
     ]);
+  });
+
+  it("keeps a Pin whose request is refused undone", async () => {
+    const about = (asked: Asked): Answer =>
+      idsOf(asked).includes("2") ? refusal(400, 1, "Invalid Pin.") : answerOf()(asked);
+    const { error, log } = await refresh([], { script: about });
+    assert.match(String(error), /\(pin_ids 2\)/u);
+    const days = { from: "2026-04-02", through: "2026-06-30" };
+    assert.deepEqual((await log.states(stream.name)).at(-1), {
+      version: 1,
+      refresh: {
+        ...days,
+        done: [
+          ["2026-04-02/1", "2026-04-02/1"],
+          ["2026-04-02/3", "2026-04-02/3"],
+        ],
+        open: {},
+      },
+    });
   });
 
   it("reads nothing for a start_date in the future", async () => {

@@ -2,13 +2,8 @@ import assert from "node:assert/strict";
 import fc, { type Arbitrary } from "fast-check";
 import type { JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
-import {
-  type FeedProgress,
-  isUnchanged,
-  type FeedPage as Page,
-  readFeed,
-  readFeedProgress,
-} from "../../src/sync/feed.ts";
+import type { ListPage as Page } from "../../src/pinterest/pages.ts";
+import { type FeedProgress, isUnchanged, readFeed, readFeedProgress } from "../../src/sync/feed.ts";
 import { StateReader } from "../../src/sync/state-format.ts";
 
 type Value<Source> = Source extends Arbitrary<infer Made> ? Made : never;
@@ -340,6 +335,30 @@ describe("readFeed", () => {
       );
       assert.equal(last?.progress.unordered, undefined);
       assert.equal(last?.progress.cursor, "2026-01-09T00:00:00");
+    });
+
+    it("gives a row once that a page repeats, and does not take the list for one in no order", async () => {
+      const { batches, last } = await collect(
+        {},
+        {
+          rows: [row("3", "2026-01-03T00:00:00"), row("2", "2026-01-02T00:00:00"), row("3", "2026-01-03T00:00:00")],
+          bookmark: "b",
+        },
+        { rows: [row("2", "2026-01-02T00:00:00"), row("1", "2026-01-01T00:00:00")], bookmark: null },
+      );
+      assert.deepEqual(
+        batches.map(({ rows }) => rows.map(({ id }) => id)),
+        [["3", "2"], ["1"]],
+      );
+      assert.equal(last?.progress.unordered, undefined);
+    });
+
+    it("gives every row that has no id", async () => {
+      const { last } = await collect(
+        {},
+        { rows: [row("", "2026-01-03T00:00:00"), row("", "2026-01-02T00:00:00")], bookmark: null },
+      );
+      assert.equal(last?.rows.length, 2);
     });
 
     it("compares timestamps by what they mean, not how they are written", async () => {

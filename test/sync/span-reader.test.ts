@@ -192,6 +192,51 @@ describe("SpanReader", () => {
     assert.match((await log.logs("WARN")).join(), /left out pin_ids 7: .*Invalid Pin/u);
   });
 
+  describe("when the first request of all is refused for one id", () => {
+    const about = (...culprits: readonly string[]) =>
+      begin((asked) =>
+        idsOf(asked).some((id) => culprits.includes(id)) ? refusal(400, 1, "Invalid Pin.") : answerAll(asked),
+      );
+
+    for (const culprit of [1, 37, 100]) {
+      it(`finds it and reads all others: number ${culprit} of 100`, async () => {
+        const { read, reader, log } = about(String(culprit));
+        const { rows, finished, error } = await read(pins(100));
+        assert.equal(error, undefined);
+        assert.deepEqual([rows.length, finished.length], [99, 99]);
+        assert.ok(!finished.includes(String(culprit)));
+        assert.match((await log.logs("WARN")).join(), new RegExp(`left out pin_ids ${culprit}: .*Invalid Pin`, "u"));
+        assert.equal(reader.refusalOfAll(), undefined);
+        assert.match(reader.refusalOfSome()?.message ?? "", new RegExp(`Invalid Pin\\. \\(pin_ids ${culprit}\\)`, "u"));
+        assert.equal(reader.refusalOfSome()?.kind, "invalid_request");
+      });
+    }
+
+    it("names all that were refused", async () => {
+      const { read, reader } = about("2", "60");
+      const { rows } = await read(pins(100));
+      assert.equal(rows.length, 98);
+      assert.match(reader.refusalOfSome()?.message ?? "", /\(pin_ids 2, 60\)/u);
+    });
+
+    it("takes the request for wrong in itself when several are refused alone and none is answered", async () => {
+      const { read, reader, api } = about(...pins(100).map(({ key }) => key));
+      const { error, finished } = await read(pins(100));
+      assert.ok(error instanceof ApiError && error.kind === "invalid_request");
+      assert.deepEqual(finished, []);
+      assert.ok(api.asked.length <= 16, `${api.asked.length} requests`);
+      assert.equal(reader.refusalOfSome(), undefined);
+    });
+
+    it("reports it as the whole when there was nothing else to ask for", async () => {
+      const { read, reader } = about("1");
+      const { error } = await read(pins(1));
+      assert.equal(error, undefined);
+      assert.equal(reader.refusalOfAll()?.kind, "invalid_request");
+      assert.equal(reader.refusalOfSome(), undefined);
+    });
+  });
+
   it("reports the denial when nothing else was answered", async () => {
     const { reader, read } = begin(() => denied);
     await read(pins(3));

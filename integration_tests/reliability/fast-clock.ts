@@ -1,0 +1,15 @@
+// Loaded before the program (--import). For it, time begins at CLOCK_START (epoch milliseconds) and goes CLOCK_SPEED
+// times as fast: its waits and its patience are as long as ever by its own clock, and a moment by ours.
+const start = Number(process.env.CLOCK_START);
+const speed = Number(process.env.CLOCK_SPEED);
+
+const now = Date.now.bind(Date);
+const begun = now();
+Date.now = () => Math.floor(start + (now() - begun) * speed);
+
+const elapsed = performance.now.bind(performance);
+performance.now = () => elapsed() * speed;
+
+const wait = globalThis.setTimeout;
+const waitLess = (task: () => void, milliseconds = 0) => wait(task, milliseconds / speed);
+globalThis.setTimeout = Object.assign(waitLess, { __promisify__: wait.__promisify__ });

@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import type { Simulator } from "../../simulator/simulator.ts";
+import type { Json, JsonObject } from "../../src/json.ts";
+import { errorsOf, logsOf } from "../messages.ts";
+import { Table } from "../table.ts";
+import { isLong } from "./amount.ts";
+import { endsOf, type Mode, read, recordsOfAll, startBed, statesAfter, truthOf } from "./bed.ts";
+import { chosen, familyNames, operationsOf, streamsOf } from "./chosen.ts";
+import { families } from "./families.ts";
+import { type Fault, faults, type Promised } from "./faults.ts";
+import { record } from "./figures.ts";
+import { proofsOf } from "./proofs.ts";
+
+type Strike = "passing" | "staying" | "by chance";
+
+/** One fault, struck one way, at the streams of one family. */
+interface Cell {
+  readonly fault: Fault;
+  readonly strike: Strike;
+  readonly family: string;
+  readonly mode: Mode;
+  readonly seed: number;
+  readonly promised: Promised;
+}
+
+const modes: readonly Mode[] = ["incremental", "full_refresh"];
+
+function familiesOf({ having }: Fault): readonly string[] {
+  return having === undefined ? familyNames : familyNames.filter((name) => chosen[name]?.isPaged);
+}
+
+/** What the fault promises when it strikes this way; undefined: it does not. */
+function promisedOf({ passing, staying, having, wide }: Fault, strike: Strike): Promised | undefined {
+  if (strike !== "by chance") return strike === "passing" ? passing : staying;
+  // One list may meet it twice.
+  return having === undefined && wide === undefined && passing === "same" ? "same" : undefined;
+}
+
+const strikes: readonly Strike[] = ["passing", "staying", "by chance"];
+
+/** In the short run, so many of the faults that are got over alike strike this way. */
+const spared: Readonly<Record<Strike, number>> = { passing: 1, staying: 4, "by chance": 6 };
+
+function isAlike({ passing, staying }: Fault): boolean {
+  return passing === "same" && (staying === "transient_error" || staying === "same");
+}
+
+/** The whole matrix, both modes and several seeds; or each fault in each way once, the families in turn. */
+function cellsOf(): readonly Cell[] {
+  const taken: string[] = [];
+  return faults.flatMap((fault, row) =>
+    strikes.flatMap((strike, column) => {
+      const promised = promisedOf(fault, strike);
+      const possible = familiesOf(fault);
+      // It takes an hour of the program's to give up a file that never ends.
+      const quick = "endless_ms" in fault.fault ? possible.filter((name) => name !== "ads reports") : possible;
+      if (promised === undefined || (!isLong() && row % spared[strike] > 0 && isAlike(fault))) return [];
+      if (isLong()) {
+        const seeds = strike === "by chance" ? [1, 2, 3] : [row];
+        return quick.flatMap((family) =>
+          modes.flatMap((mode) => seeds.map((seed) => ({ fault, strike, family, mode, seed, promised }))),
+        );
+      }
+      // The family that has had its turn least often.
+      const turns = (name: string) => taken.filter((other) => other === name).length;
+      const family = quick.reduce((least, name) => (turns(name) < turns(least) ? name : least));
+      taken.push(family);
+      const mode: Mode = (row + column) % 2 === 0 ? "incremental" : "full_refresh";
+      return [{ fault, strike, family, mode, seed: row, promised }];
+    }),
+  );
+}
+
+function rulesOf({ fault: { fault, having, repeats, wide }, strike, family, seed, promised }: Cell): readonly Json[] {
+  if (strike === "by chance") {
+    return [
+      { nth: 2, fault },
+      { rate: 0.15, seed: seed + 1, fault },
+    ];
+  }
+  const rule: JsonObject = having === undefined ? { fault } : { fault, having };
+  const operations = streamsOf(family).flatMap((stream) => {
+    const all = operationsOf(stream);
+    // Of a report's three operations one at a time stays struck.
+    if (promised === "same" || strike !== "staying") return all;
+    return promised === "transient_error" ? all.slice(seed % all.length).slice(0, 1) : all.slice(0, 1);
+  });
+  const isOnce = having !== undefined || repeats === true || wide === true || promised !== "same";
+  const second = having === undefined ? (chosen[family]?.requests ?? 1) : 1;
+  const once = isOnce ? [{ nth: second }] : [{ nth: 1 }, { nth: 3 }];
+  const moments: readonly JsonObject[] = strike === "staying" ? [{ from: second }] : once;
+  return operations.flatMap((operation) => moments.map((moment) => ({ ...rule, operation, ...moment })));
+}
+
+function without(fields: JsonObject, records: readonly JsonObject[]): readonly JsonObject[] {
+  const names = Object.keys(fields);
+  return records.map((one) => Object.fromEntries(Object.entries(one).filter(([name]) => !names.includes(name))));
+}
+
+/** Fails unless these records are the true ones. Fields that the fault gives them count for nothing. */
+function assertTrue(
+  simulator: Simulator,
+  stream: string,
+  records: readonly JsonObject[],
+  fields: JsonObject = {},
+): Table {
+  const table = new Table(stream).add(without(fields, records));
+  table.assertEquals(without(fields, truthOf(simulator, stream)));
+  return table;
+}
+
+/** Whether it takes another request, which the log tells, to get over it. */
+function isAskedAgain({ passing, staying }: Fault): boolean {
+  return passing === "same" && staying === "transient_error";
+}
+
+async function prove(cell: Cell): Promise<void> {
+  const { fault, strike, family, mode, seed, promised } = cell;
+  const streams = streamsOf(family);
+  const names = streams.map(({ name }) => name);
+  const simulator = await startBed({ seed: seed + 1 });
+  try {
+    simulator.faults.set(rulesOf(cell));
+    const first = await read(simulator, { streams: names, mode });
+    const struck = new Set(
+      streams.filter((one) => operationsOf(one).some((name) => simulator.faults.strikes.has(name))),
+    );
+    assert.ok(simulator.faults.strikes.size > 0, "nothing was struck");
+    const ends = endsOf(first);
+    const why = JSON.stringify([...errorsOf(first.messages), ...logsOf(first.messages).slice(-8)]);
+    for (const stream of streams) {
+      const end = ends.get(stream.name);
+      if (promised === "same" || !struck.has(stream)) {
+        if (fault.wide !== true || promised === "same") assert.equal(end, "COMPLETE", why);
+      } else assert.equal(end, promised, why);
+    }
+    if (strike === "passing" && isAskedAgain(fault)) {
+      assert.ok(
+        logsOf(first.messages).some((line) => /asking again in|from the beginning/u.test(line)),
+        "the log does not tell",
+      );
+    }
+    const isComplete = [...ends.values()].every((end) => end === "COMPLETE");
+    assert.equal(first.code, isComplete ? 0 : 1);
+    const outcomes = [first];
+    if (!isComplete) {
+      simulator.faults.clear();
+      outcomes.push(await read(simulator, { streams: names, mode, states: statesAfter(outcomes) }));
+      assert.equal(outcomes.at(-1)?.code, 0, JSON.stringify(errorsOf(outcomes.at(-1)?.messages ?? [])));
+    }
+    for (const name of names) {
+      const records = recordsOfAll(outcomes, name);
+      const table = assertTrue(simulator, name, records, fault.fields);
+      if (fault.repeats !== true && promised === "same") {
+        assert.equal(table.size, records.length, `${name}: a record came twice`);
+      }
+    }
+    if (strike === "staying" && fault.fields !== undefined) {
+      const changed = names.some((name) =>
+        recordsOfAll(outcomes, name).some((one) => Object.keys(fault.fields ?? {}).every((field) => field in one)),
+      );
+      assert.ok(changed, "no record shows the fault");
+    }
+  } finally {
+    await simulator.close();
+  }
+}
+
+// The watchdog of each run (`bed.ts`) is what ends a hang.
+describe("the matrix of faults and families", () => {
+  const cells = cellsOf();
+  const begin = proofsOf(cells, prove);
+
+  it("has every family, and every fault in each way that it strikes", () => {
+    assert.deepEqual(familyNames, Object.keys(families));
+    for (const family of familyNames) {
+      assert.ok(cells.filter((cell) => cell.family === family).length >= 4, family);
+    }
+    for (const fault of faults) assert.ok(cells.some((cell) => cell.fault === fault));
+  });
+
+  for (const [index, { fault, strike, family, mode, seed, promised }] of cells.entries()) {
+    const way = strike === "passing" ? "once or twice" : strike === "staying" ? "and stays" : "now and then";
+    it(`${fault.what}, ${way}: ${family}, ${mode}, seed ${seed}: ${promised}`, () => begin(index)).timeout(0);
+  }
+
+  after(() => {
+    const promise = "same records, or INCOMPLETE with its failure type, a STATE and nothing lost";
+    record({ what: "faults", promised: promise, measured: `${cells.length} cells of fault, family and mode` });
+  });
+});

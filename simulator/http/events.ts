@@ -1,0 +1,21 @@
+import { changeWorld } from "../changes.ts";
+import { changeSettings } from "../settings.ts";
+import type { Simulation } from "../simulation.ts";
+import type { Event } from "./fault.ts";
+
+/** Lets happen what a fault says. */
+export function happen(simulation: Simulation, event: Event): void {
+  const { settings, tokens } = simulation;
+  switch (event.is) {
+    case "change":
+      changeWorld(simulation, event.change);
+      break;
+    case "settings":
+      changeSettings(settings, event.settings);
+      break;
+    case "tokens":
+      if (event.become === "expired") tokens.expireAll();
+      else if (event.become === "rotated") tokens.rotateAll();
+      else tokens.revokeAll();
+  }
+}

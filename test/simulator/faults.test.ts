@@ -1,0 +1,258 @@
+import assert from "node:assert/strict";
+import { damaged } from "../../simulator/http/damage.ts";
+import { Faults } from "../../simulator/http/faults.ts";
+import { knownCredentials, type Simulator } from "../../simulator/simulator.ts";
+import type { Json } from "../../src/json.ts";
+import { get, itemsOf, noon, page, pages, request, textOf, token, withSimulator } from "./api.ts";
+
+const fault = { status: 503 };
+
+/** Which of so many requests of an operation a rule strikes. */
+function struck(rule: Json, requests: number, operation = "boards/list", query = ""): readonly number[] {
+  const faults = new Faults();
+  faults.set([rule]);
+  return Array.from({ length: requests }, (_, index) => index + 1).filter(
+    () => faults.next(operation, new URLSearchParams(query)) !== undefined,
+  );
+}
+
+describe("simulator: rules of faults", () => {
+  it("say which requests they are about", () => {
+    assert.deepEqual(struck({ fault }, 3), [1, 2, 3]);
+    assert.deepEqual(struck({ nth: 2, fault }, 4), [2]);
+    assert.deepEqual(struck({ from: 3, fault }, 5), [3, 4, 5]);
+    assert.deepEqual(struck({ every: 2, fault }, 5), [2, 4]);
+    assert.deepEqual(struck({ from: 2, every: 2, fault }, 6), [3, 5]);
+    assert.deepEqual(struck({ from: 2, times: 2, fault }, 6), [2, 3]);
+    assert.deepEqual(struck({ operation: "boards/list", nth: 1, fault }, 2), [1]);
+    assert.deepEqual(struck({ operation: "pins/list", fault }, 2), []);
+    assert.deepEqual(struck({ having: "bookmark", nth: 1, fault }, 2, "boards/list", "bookmark=a"), [1]);
+    assert.deepEqual(struck({ having: "bookmark", fault }, 2, "boards/list", "page_size=2"), []);
+  });
+
+  it("strike at a rate, the same requests with the same seed", () => {
+    const first = struck({ rate: 0.2, seed: 5, fault }, 1_000);
+    assert.ok(first.length > 150 && first.length < 250, String(first.length));
+    assert.deepEqual(struck({ rate: 0.2, seed: 5, fault }, 1_000), first);
+    assert.notDeepEqual(struck({ rate: 0.2, seed: 6, fault }, 1_000), first);
+    assert.deepEqual(struck({ rate: 0, fault }, 100), []);
+    assert.equal(struck({ rate: 1, fault }, 100).length, 100);
+  });
+
+  it("are told apart by their order, and count what they are about", () => {
+    const faults = new Faults();
+    faults.set([
+      { nth: 2, fault: { hang: true } },
+      { from: 2, fault },
+    ]);
+    assert.deepEqual(
+      [1, 2, 3].map(() => faults.next("boards/list")?.kind),
+      [undefined, "hang", "status"],
+    );
+    assert.deepEqual([...faults.strikes], [["boards/list", 2]]);
+  });
+
+  const refused: readonly Json[] = [
+    {},
+    [{}],
+    [{ fault: {} }],
+    [{ fault: { nonsense: true } }],
+    [{ fault: { status: 0 } }],
+    [{ fault: { status: 500, nonsense: 1 } }],
+    [{ fault: { hang: false } }],
+    [{ fault: { hang: true, cut: 1 } }],
+    [{ fault: { cut: 1.5 } }],
+    [{ fault: { slow: { bytes: 5 } } }],
+    [{ fault: { reset: "after" } }],
+    [{ fault: { tokens: "lost" } }],
+    [{ fault: { fields: [] } }],
+    [{ fault: { repeat_rows: 0 } }],
+    [{ rate: 2, fault }],
+    [{ nth: 0, fault }],
+    [{ often: 1, fault }],
+  ];
+  for (const rules of refused) {
+    it(`are refused: ${JSON.stringify(rules)}`, () => assert.throws(() => new Faults().set(rules), RangeError));
+  }
+});
+
+describe("simulator: damage", () => {
+  const list = '{"items":[{"id":"1099300590356454983"},{"id":"2"},{"id":"3"}],"bookmark":"b"}';
+
+  it("repeats rows at the end of their list, or leaves them out", () => {
+    assert.equal(
+      damaged(list, { is: "repeat_rows", count: 2 }, null),
+      '{"items":[{"id":"1099300590356454983"},{"id":"2"},{"id":"3"},{"id":"1099300590356454983"},{"id":"2"}],"bookmark":"b"}',
+    );
+    assert.equal(damaged(list, { is: "miss_rows", count: 2 }, null), '{"items":[{"id":"3"}],"bookmark":"b"}');
+    assert.equal(damaged('{"7":[{"A":1},{"A":2}]}', { is: "miss_rows", count: 1 }, null), '{"7":[{"A":2}]}');
+    assert.equal(damaged('[{"A":1},{"A":2}]', { is: "miss_rows", count: 1 }, null), '[{"A":2}]');
+  });
+
+  it("repeats the bookmark of a page that was asked for by one", () => {
+    assert.match(damaged(list, { is: "repeat_bookmark" }, "a"), /"bookmark":"a"\}$/u);
+    assert.equal(damaged(list, { is: "repeat_bookmark" }, null), list);
+  });
+
+  it("makes numbers of ids, digit for digit, and of nothing else", () => {
+    const row =
+      '{"items":[{"id":"1099300590356454983","board_id":"12","ids":["7","x"],"title":"99","owner":{"username":"5"},"code":"007"}]}';
+    assert.equal(
+      damaged(row, { is: "ids_as_numbers" }, null),
+      '{"items":[{"id":1099300590356454983,"board_id":12,"ids":[7,"x"],"title":"99","owner":{"username":"5"},"code":"007"}]}',
+    );
+  });
+
+  it("gives every row fields, and an answer without rows", () => {
+    const fields = { id: null, extra: { a: [1] } };
+    assert.equal(
+      damaged('{"all":{"daily_metrics":[{"id":"1","n":1099300590356454983},{}]}}', { is: "fields", fields }, null),
+      '{"all":{"daily_metrics":[{"id":null,"n":1099300590356454983,"extra":{"a":[1]}},{"id":null,"extra":{"a":[1]}}]}}',
+    );
+    assert.equal(damaged('{"expires_in":5}', { is: "fields", fields: { expires_in: 0 } }, null), '{"expires_in":0}');
+  });
+});
+
+describe("simulator: faults over HTTP", () => {
+  const address = "/boards";
+  const headers = { authorization: `Bearer ${knownCredentials.access_token}` };
+  const ask = (simulator: Simulator, path = address) => fetch(simulator.url + path, { headers });
+  const set = (simulator: Simulator, wrong: Json, more: Readonly<Record<string, Json>> = {}) =>
+    simulator.faults.set([{ ...more, fault: wrong }]);
+
+  it("are set and cleared from outside", () =>
+    withSimulator({}, async (simulator) => {
+      const rules = JSON.stringify([{ having: "page_size", fault: { status: 503 } }]);
+      assert.equal((await request(simulator, "/_simulator/faults", { method: "POST", body: rules })).status, 200);
+      assert.equal((await get(simulator, "/boards", { page_size: 5 })).status, 503);
+      assert.equal((await get(simulator, "/boards")).status, 200);
+      const bad = await request(simulator, "/_simulator/faults", { method: "POST", body: "[{}]" });
+      assert.equal(bad.status, 400);
+    }));
+
+  it("cut a body at any byte, broken or as if it were whole", () =>
+    withSimulator({}, async (simulator) => {
+      const whole = await (await ask(simulator)).text();
+      for (const [bytes, length] of [
+        [0, 0],
+        [1, 1],
+        [700, 700],
+        [-1, Buffer.byteLength(whole) - 1],
+      ] as const) {
+        set(simulator, { cut: bytes });
+        await assert.rejects((await ask(simulator)).text());
+        set(simulator, { short: bytes });
+        const text = await (await ask(simulator)).arrayBuffer();
+        assert.equal(text.byteLength, length);
+      }
+    }));
+
+  it("let a body come slowly, or never end", () =>
+    withSimulator({}, async (simulator) => {
+      const whole = await (await ask(simulator)).text();
+      set(simulator, { slow: { bytes: 500, ms: 2 } });
+      assert.equal(await (await ask(simulator)).text(), whole);
+      set(simulator, { endless_ms: 2 });
+      const reader = (await ask(simulator)).body?.getReader();
+      assert.ok(reader !== undefined);
+      let blanks = 0;
+      while (blanks < 20) {
+        const { value, done } = await reader.read();
+        assert.equal(done, false);
+        if (new TextDecoder().decode(value).trim() === "") blanks += 1;
+      }
+      await reader.cancel();
+    }));
+
+  it("refuse connections for a while, and then take them again", () =>
+    withSimulator({}, async (simulator) => {
+      set(simulator, { refuse_ms: 150 }, { nth: 1 });
+      await assert.rejects(ask(simulator));
+      const refusal = await ask(simulator).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      assert.ok(refusal instanceof Error);
+      assert.match(JSON.stringify(refusal.cause), /ECONNREFUSED/u);
+      let answered = false;
+      while (!answered) {
+        answered = await ask(simulator).then(
+          ({ ok }) => ok,
+          () => false,
+        );
+      }
+    }));
+
+  it("are over when the simulator is closed while nobody listens", () =>
+    withSimulator({}, async (simulator) => {
+      set(simulator, { refuse_ms: 60_000 });
+      await assert.rejects(ask(simulator));
+    }));
+
+  it("repeat a bookmark, repeat rows and miss rows of a page", () =>
+    withSimulator({}, async (simulator) => {
+      const whole = await pages(simulator, address, { page_size: 5 });
+      const [first, second] = whole;
+      assert.ok(first?.bookmark && second !== undefined);
+      const { bookmark } = first;
+      set(simulator, { repeat_bookmark: true });
+      assert.equal((await page(simulator, address, { page_size: 5, bookmark })).bookmark, bookmark);
+      set(simulator, { repeat_rows: 2 });
+      assert.deepEqual((await page(simulator, address, { page_size: 5, bookmark })).items, [
+        ...second.items,
+        ...second.items.slice(0, 2),
+      ]);
+      set(simulator, { miss_rows: 2 });
+      const missed = await page(simulator, address, { page_size: 5, bookmark });
+      assert.deepEqual([missed.items, missed.bookmark], [second.items.slice(2), second.bookmark]);
+    }));
+
+  it("do not damage an error", () =>
+    withSimulator({}, async (simulator) => {
+      set(simulator, { fields: { code: 7 } });
+      assert.equal((await get(simulator, "/boards", {}, "other")).object.code, 2);
+    }));
+
+  it("let tokens end, be rotated and be revoked in the middle", () =>
+    withSimulator({}, async (simulator) => {
+      const { refresh_token: refreshToken } = knownCredentials;
+      const renew = (refresh: string) => token(simulator, { grant_type: "refresh_token", refresh_token: refresh });
+      set(simulator, { tokens: "expired" }, { operation: "boards/list", nth: 2 });
+      assert.equal((await get(simulator, address)).status, 200);
+      assert.deepEqual([(await get(simulator, address)).status, (await get(simulator, "/pins")).status], [401, 401]);
+      const { object } = await renew(refreshToken);
+      const access = textOf(object, "access_token");
+      set(simulator, { tokens: "rotated" }, { nth: 1 });
+      assert.equal((await get(simulator, address, {}, access)).status, 200);
+      assert.equal((await renew(textOf(object, "refresh_token"))).object.code, 283);
+      set(simulator, { tokens: "revoked" }, { nth: 1 });
+      assert.equal((await get(simulator, address, {}, access)).status, 401);
+    }));
+
+  it("let the world and the settings change in the middle", () =>
+    withSimulator({}, async (simulator) => {
+      const [board] = itemsOf(await get(simulator, address));
+      const id = textOf(board, "id");
+      set(simulator, { change: { delete_board: id } }, { operation: "boards/list_pins", nth: 1 });
+      assert.equal((await get(simulator, `/boards/${id}/pins`)).status, 404);
+      set(simulator, { settings: { scopes: ["pins:read"] } }, { nth: 1 });
+      assert.equal((await get(simulator, address)).object.code, 3);
+    }));
+
+  it("let an ad account go, and all that is below it", () =>
+    withSimulator({}, async (simulator) => {
+      const [, shared] = simulator.world.adAccounts;
+      assert.ok(shared);
+      set(simulator, { change: { close_ad_account: shared.id } }, { nth: 1 });
+      const { status } = await get(simulator, `/ad_accounts/${shared.id}/campaigns`);
+      assert.ok(status === 403 || status === 404, String(status));
+      assert.ok(!simulator.truth("ad_accounts").some(({ id }) => id === shared.id));
+      assert.ok(!simulator.truth("campaigns").some(({ ad_account_id: id }) => id === shared.id));
+      assert.throws(() => simulator.change({ close_ad_account: shared.id }), RangeError);
+    }));
+
+  it("tell the simulated time with every answer", () =>
+    withSimulator({}, async (simulator) => {
+      assert.equal((await get(simulator, address)).headers.get("date"), new Date(noon).toUTCString());
+    }));
+});
