@@ -8,6 +8,9 @@ COPY tsconfig.json spec.json ./
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
   && find node_modules -type d -empty -delete
+# What the image holds of others: packages, versions, licences, checksums.
+COPY scripts/sbom.mjs ./scripts/
+RUN node scripts/sbom.mjs > sbom.json
 
 FROM node:24-slim
 
@@ -21,6 +24,7 @@ RUN usermod --login airbyte --home /airbyte --shell /bin/sh node \
 WORKDIR /airbyte
 COPY --from=build /build/node_modules ./integration_code/node_modules
 COPY --from=build /build/dist/src ./integration_code/dist/src
+COPY --from=build /build/sbom.json ./integration_code/
 COPY package.json spec.json ./integration_code/
 COPY catalog ./integration_code/catalog
 

@@ -79,6 +79,34 @@ function checkFacts() {
   say("ok: user, folders, shell, labels, entrypoint");
 }
 
+/** The list of what is in the image names all packages that are there, in the versions of package-lock.json, and no other. */
+function checkSbom() {
+  const home = "/airbyte/integration_code";
+  const script = `
+    const { readdirSync, readFileSync } = require("node:fs");
+    const read = (path) => JSON.parse(readFileSync(path, "utf8"));
+    const folders = readdirSync("${home}/node_modules", { recursive: true, encoding: "utf8" })
+      .filter((path) => /(?:^|node_modules\\/)(?:@[^/]+\\/)?[^/@.][^/]*\\/package\\.json$/.test(path));
+    const installed = folders.map((path) => read("${home}/node_modules/" + path)).map(({ name, version }) => name + "@" + version);
+    console.log(JSON.stringify({ installed, sbom: read("${home}/sbom.json") }));`;
+  const { status, stdout, stderr } = run(["--entrypoint", "node"], "-e", script);
+  assert.equal(status, 0, stderr);
+  const { installed, sbom } = JSON.parse(stdout);
+  const locked = Object.entries(JSON.parse(readFileSync("package-lock.json", "utf8")).packages)
+    .filter(([path, { dev }]) => path !== "" && dev !== true)
+    .map(([path, { version }]) => `${path.slice(path.lastIndexOf("node_modules/") + 13)}@${version}`);
+  const listed = sbom.components.map(({ name, version }) => `${name}@${version}`);
+  assert.deepEqual(listed.sort(), locked.sort());
+  assert.deepEqual(installed.filter((name) => locked.includes(name)).sort(), locked, "what is listed is there");
+  assert.deepEqual(
+    installed.filter((name) => !locked.includes(name)),
+    [],
+    "what is there is listed",
+  );
+  assert(sbom.components.every(({ licenses, hashes }) => licenses?.length > 0 && hashes?.length > 0));
+  say(`ok: sbom (${listed.length} packages)`);
+}
+
 function checkHeap() {
   const script = "console.log(v8.getHeapStatistics().heap_size_limit / os.totalmem())";
   const { status, stdout } = run(["--entrypoint", "node"], "-e", script);
@@ -124,6 +152,7 @@ function checkCommands({ url, access_token }) {
 }
 
 checkFacts();
+checkSbom();
 checkHeap();
 checkSpec();
 

@@ -9,34 +9,13 @@ import { adsStreams } from "../src/streams/ads.ts";
 import { adsAnalyticsStreams } from "../src/streams/ads-analytics.ts";
 import { catalogsStreams } from "../src/streams/catalogs.ts";
 import { reportStreams } from "../src/streams/reports.ts";
-import { utcTimestamp } from "../src/timestamps.ts";
 import { run } from "./connector.ts";
+import { emittedTruth } from "./emitted-truth.ts";
 import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf } from "./messages.ts";
 import { Table } from "./table.ts";
 
 const day = 86_400_000;
 const names = [...adsStreams, ...adsAnalyticsStreams, ...reportStreams, ...catalogsStreams].map(({ name }) => name);
-
-/** Types of targeting that are in beta are not asked for. */
-function targetingTypesOf(name: string): readonly string[] {
-  const common = [
-    "KEYWORD",
-    "APPTYPE",
-    "GENDER",
-    "LOCATION",
-    "PLACEMENT",
-    "COUNTRY",
-    "TARGETED_INTEREST",
-    "PINNER_INTEREST",
-    "AUDIENCE_INCLUDE",
-    "GEO",
-    "AGE_BUCKET",
-    "REGION",
-  ];
-  if (name === "product_item_targeting_report") return [...common, "MEDIA_TYPE"];
-  if (name === "campaign_targeting_analytics") return [...common, "CREATIVE_TYPE", "AUDIENCE_MULTIPLIER"];
-  return name === "ad_targeting_analytics" ? [...common, "QUIZ_RESULT"] : common;
-}
 
 describe("a read of advertising", () => {
   let simulator: Simulator;
@@ -61,16 +40,7 @@ describe("a read of advertising", () => {
   });
   after(() => simulator.close());
 
-  /** The truth, with times of catalogues in the form that the official connector declares: UTC without a zone. */
-  function truthOf(name: string): readonly JsonObject[] {
-    const truth = simulator.truth(name, { targetingTypes: targetingTypesOf(name) });
-    if (!["catalogs", "catalogs_feeds", "catalogs_feed_processing_results"].includes(name)) return truth;
-    return truth.map((record) => ({
-      ...record,
-      created_at: utcTimestamp(asText(record.created_at)) ?? null,
-      updated_at: utcTimestamp(asText(record.updated_at)) ?? null,
-    }));
-  }
+  const truthOf = (name: string) => emittedTruth(simulator, name);
 
   /** A read whose clock goes with the simulator's. */
   function read(catalog: JsonObject, state: readonly JsonObject[] = []) {

@@ -27,12 +27,23 @@ export interface Files {
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** Given the process once it listens to it, to kill or slow it whenever it likes. */
+  readonly onStart?: (child: ChildProcess) => void;
   /** Told of each message as it comes, with the process, to kill or slow it. */
   readonly onMessage?: (message: JsonObject, child: ChildProcess) => void;
 }
 
 /** Runs a command of the built program with files as Airbyte passes them, in a folder that is not its own. */
 export async function run(command: string, files: Files, options: RunOptions = {}): Promise<Outcome> {
+  return withFiles(command, files, (args, folder) => observe([...args, ...(options.args ?? [])], folder, options));
+}
+
+/** Writes the files of a command into a folder, calls `use` with the command line and the folder, and cleans up. */
+export async function withFiles<Result>(
+  command: string,
+  files: Files,
+  use: (args: readonly string[], folder: string) => Promise<Result>,
+): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), "source-pinterest-test-"));
   try {
     const args: string[] = [];
@@ -41,7 +52,7 @@ export async function run(command: string, files: Files, options: RunOptions = {
       await writeFile(path, typeof content === "string" ? content : JSON.stringify(content), { mode: 0o444 });
       args.push(`--${name}`, path);
     }
-    return await observe([command, ...args, ...(options.args ?? [])], folder, options);
+    return await use([command, ...args], folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -71,6 +82,7 @@ function observe(args: readonly string[], folder: string, options: RunOptions): 
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
     stderr += chunk;
   });
+  options.onStart?.(child);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => resolve({ code, signal, stdout: stdout.join(""), stderr, messages }));

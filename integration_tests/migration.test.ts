@@ -75,7 +75,7 @@ describe("a connection of the official connector", () => {
   });
 
   it("goes on from its states", async () => {
-    const config = { credentials, ad_account_ids: [account] };
+    const config = { credentials, ad_account_ids: [account], start_date: addDays(today, -50) };
     const catalog = configure(await only(config, "campaigns", "ads", "campaign_analytics", "user_account_analytics"));
     const campaigns = simulator.truth("campaigns", { adAccountIds: [account] });
     const times = campaigns.map(({ updated_time: time }) => Number(time)).sort((one, other) => one - other);
@@ -111,8 +111,11 @@ describe("a connection of the official connector", () => {
       (records.get(stream) ?? []).map((row) => asText(row[field])).sort()[0];
     assert.ok(asText(first("campaign_analytics", "DATE")) >= addDays(lastDay, -30));
     assert.equal(first("user_account_analytics", "date"), addDays(lastDay, -3));
-    const again = await run("read", { config, catalog, state: lastStates(messages) }, { environment });
+    const earlier = { ...config, start_date: addDays(today, -70) };
+    const again = await run("read", { config: earlier, catalog, state: lastStates(messages) }, { environment });
     assert.equal(again.code, 0);
+    const days = (recordsOf(again.messages).get("user_account_analytics") ?? []).map(({ date }) => asText(date)).sort();
+    assert.equal(days[0], addDays(today, -70), "an earlier start_date reads the days before the old one");
   });
 });
 

@@ -7,12 +7,19 @@ import type { Simulation } from "./simulation.ts";
  * `add_pins` (with `board_id` if they are to be on one board), `add_boards`, `add_followers`, `delete_pin`,
  * `delete_board`, `delete_section`, `advance_days`, `advance_seconds`, and of what is advertised `add_campaigns`,
  * `add_ad_groups`, `add_ads` (with `ad_group_id`), `archive`, `pause`, `activate`, `rename` (each with the id of a
- * campaign, an ad group or an ad), `delete_campaign`, `delete_ad_group` and `delete_ad`. `ad_account_id` names the
- * account, if it is not the token's own. Throws a RangeError for anything else.
+ * campaign, an ad group or an ad), `move_ad` (to `ad_group_id`), `move_ad_group` (to `campaign_id`), `delete_campaign`,
+ * `delete_ad_group`, `delete_ad`, and `close_ad_account` (to the token's user). `ad_account_id` names the account, if
+ * it is not the token's own. Throws a RangeError for anything else.
  */
 export function changeWorld(simulation: Simulation, change: JsonObject): JsonObject {
   const { world, clock } = simulation;
-  const { board_id: boardId, ad_account_id: adAccountId, ad_group_id: adGroupId, ...rest } = change;
+  const {
+    board_id: boardId,
+    ad_account_id: adAccountId,
+    ad_group_id: adGroupId,
+    campaign_id: campaignId,
+    ...rest
+  } = change;
   const [own] = world.adAccounts;
   const adAccount = adAccountId === undefined ? own : world.adAccount(text("ad_account_id", adAccountId));
   if (adAccount === undefined) throw new RangeError(`There is no ad account ${JSON.stringify(adAccountId)}`);
@@ -74,6 +81,15 @@ export function changeWorld(simulation: Simulation, change: JsonObject): JsonObj
         break;
       case "rename":
         advertising.update(text(name, value), { name: `Renamed ${seconds}` }, seconds);
+        break;
+      case "move_ad":
+        advertising.moveAd(text(name, value), text("ad_group_id", adGroupId), seconds);
+        break;
+      case "move_ad_group":
+        advertising.moveAdGroup(text(name, value), text("campaign_id", campaignId), seconds);
+        break;
+      case "close_ad_account":
+        world.closeAdAccount(text(name, value));
         break;
       case "delete_ad":
       case "delete_ad_group":

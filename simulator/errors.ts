@@ -85,9 +85,9 @@ export function retryAfter(seconds: number): ApiError {
   return new ApiError(400, 1, `Retry after ${seconds} seconds`);
 }
 
-/** Codes from the document; board, Pin, section and user each have their own. */
-export function notFound(what: "Board" | "Pin" | "Board section" | "User" | "AdAccount"): ApiError {
-  const codes = { Board: 40, Pin: 50, "Board section": 2031, User: 30, AdAccount: 2 };
+/** Codes from the document; board, Pin, section and user each have their own. Of entities of advertising it is a guess. */
+export function notFound(what: "Board" | "Pin" | "Board section" | "User" | "AdAccount" | "Entity"): ApiError {
+  const codes = { Board: 40, Pin: 50, "Board section": 2031, User: 30, AdAccount: 2, Entity: 2 };
   return new ApiError(404, codes[what], `${what} not found.`);
 }
 

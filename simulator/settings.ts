@@ -24,6 +24,10 @@ export interface Settings {
   refresh_token_seconds: number;
   /** `ragged`: a page may hold a few items fewer than asked for though more follow. */
   pages: "full" | "ragged";
+  /** What asking for an ad account says that is none, or that was closed to the user. The first was seen live, the second is in the document. */
+  gone_ad_accounts: "forbidden" | "not_found";
+  /** What asking for something of an entity says that is gone: nothing, or that there is none. Which is true is not known. */
+  gone_entities: "left_out" | "not_found";
   /** Every so many requests to the analytics of ads are told to come back later; 0 for none. */
   analytics_overload: number;
   /** When they are to come back. */
@@ -38,6 +42,8 @@ export interface Settings {
   report_extra_entities: number;
   /** Whether rows of reports say what they are about without being asked; their key in the file does. */
   report_row_ids: "requested" | "always";
+  /** Where rows by the hour have it: in their date, or in a column HOUR beside the day. Which of them is true is not known. */
+  report_hours: "date" | "column";
 }
 
 /** Every scope for reading, and those that Airbyte's own app asks for are among them. */
@@ -66,6 +72,8 @@ export const defaultSettings: Readonly<Settings> = {
   access_token_seconds: 2_592_000,
   refresh_token_seconds: 5_184_000,
   pages: "full",
+  gone_ad_accounts: "forbidden",
+  gone_entities: "left_out",
   analytics_overload: 0,
   analytics_overload_seconds: 1,
   report_polls: 2,
@@ -74,6 +82,7 @@ export const defaultSettings: Readonly<Settings> = {
   report_failure_every: 1,
   report_extra_entities: 0,
   report_row_ids: "requested",
+  report_hours: "date",
 };
 
 const failures = ["none", "FAILED", "CANCELLED", "EXPIRED", "DOES_NOT_EXIST"] as const;
@@ -124,6 +133,14 @@ export function changeSettings(settings: Settings, changes: JsonObject): void {
         if (value !== "full" && value !== "ragged") throw refuse();
         settings.pages = value;
         break;
+      case "gone_ad_accounts":
+        if (value !== "forbidden" && value !== "not_found") throw refuse();
+        settings.gone_ad_accounts = value;
+        break;
+      case "gone_entities":
+        if (value !== "left_out" && value !== "not_found") throw refuse();
+        settings.gone_entities = value;
+        break;
       case "analytics_overload":
       case "analytics_overload_seconds":
       case "report_polls":
@@ -145,6 +162,10 @@ export function changeSettings(settings: Settings, changes: JsonObject): void {
       case "report_row_ids":
         if (value !== "requested" && value !== "always") throw refuse();
         settings.report_row_ids = value;
+        break;
+      case "report_hours":
+        if (value !== "date" && value !== "column") throw refuse();
+        settings.report_hours = value;
         break;
       default:
         throw new RangeError(`There is no setting ${name}`);

@@ -17,6 +17,7 @@ import { World } from "./world/world.ts";
 
 export { knownCredentials } from "./http/tokens.ts";
 export { readScopes, type Settings } from "./settings.ts";
+export type { TruthOptions } from "./truth.ts";
 
 /** How to start a simulator. Everything has a default. */
 export interface SimulatorOptions extends Partial<Settings> {

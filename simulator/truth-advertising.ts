@@ -144,19 +144,25 @@ function report(level: Level, targeting: boolean): Stream {
       attribution: { ...defaultAttribution, ...options.attribution },
       sort: "BY_ID",
       format: "JSON",
-      filters: { ...everyStatus, metrics: [] },
+      filters: { ...everyStatus, ...options.reportStatuses, metrics: [] },
     };
     const making = { seed, now: clock.now(), extraEntities: settings.report_extra_entities };
     return wanted(simulation, options).flatMap((adAccount) =>
       Array.from(reportRows(adAccount, request, making), (row) =>
         record(adAccount, row, {
           [idColumns[level]]: row.subject.id,
-          ...(row.date === undefined ? {} : { DATE: row.date }),
+          ...dateColumns(row),
           ...row.values,
         }),
       ),
     );
   };
+}
+
+/** The day of a row, and the hour, wherever the API writes it. */
+function dateColumns({ date, hour }: Row): JsonObject {
+  if (date === undefined) return {};
+  return hour === undefined ? { DATE: date } : { DATE: date.slice(0, 10), HOUR: hour };
 }
 
 const statuses = ["PAUSED", "ADVERTISER_DISABLED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];

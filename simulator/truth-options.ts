@@ -1,5 +1,12 @@
 import type { Attribution } from "./advertising/attribution.ts";
 import type { Granularity } from "./advertising/periods.ts";
+import type { ReportFilters } from "./reports/request.ts";
+
+/** The filters by status that a report has. */
+export type ReportStatuses = Pick<
+  ReportFilters,
+  "campaignStatuses" | "adGroupStatuses" | "adStatuses" | "productGroupStatuses"
+>;
 
 /** What a configuration asks for. All of it may be left out. */
 export interface TruthOptions {
@@ -29,6 +36,8 @@ export interface TruthOptions {
   /** Columns of the analytics of ads; every one that the level admits, when left out or empty. */
   readonly columns?: readonly string[];
   readonly granularity?: Granularity;
+  /** Statuses that reports are narrowed to; every one, where they are left out. */
+  readonly reportStatuses?: ReportStatuses;
   readonly attribution?: Partial<Attribution>;
   /** Ways to target; every one that the level has, when left out or empty. */
   readonly targetingTypes?: readonly string[];

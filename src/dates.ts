@@ -13,6 +13,11 @@ export function addDays(day: Day, days: number): Day {
   return dayOf(Date.parse(day) + days * millisecondsADay);
 }
 
+/** How many days the second day is after the first; negative, when it is before. */
+export function daysFrom(first: Day, second: Day): number {
+  return (Date.parse(second) - Date.parse(first)) / millisecondsADay;
+}
+
 /** Whether a text is a day that exists: 2026-02-30 is not. */
 export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/u.test(text) && !Number.isNaN(Date.parse(text)) && dayOf(Date.parse(text)) === text;

@@ -1,15 +1,18 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from "node:v8";
 import { systemClock } from "./clock.ts";
 import { asksForHelp, parseArguments, UsageError, usage } from "./commands/arguments.ts";
 import type { CommandContext } from "./commands/command.ts";
 import { runCommand } from "./commands/run.ts";
-import { ConnectorError, unexpectedError } from "./protocol/errors.ts";
 import { Redactor } from "./protocol/redaction.ts";
 import { MessageWriter } from "./protocol/writer.ts";
 import { anySignal } from "./signals.ts";
 
 /** After a signal the platform waits before it kills: what was read must be out by then, in milliseconds. */
 const patience = 4_000;
+
+// Left alone, V8 lets garbage grow with the memory that the machine has: to several times of what is in use.
+setFlagsFromString("--heap-growing-percent=100");
 
 await main();
 
@@ -39,21 +42,15 @@ async function main(): Promise<void> {
     clock: systemClock,
     random: Math.random,
     environment: process.env,
+    network: async () => {
+      const { axiosNetwork } = await import("./pinterest/axios-network.ts");
+      return axiosNetwork();
+    },
     signal: anySignal(stop.signal, writer.gone),
   };
-  const complete = await runCommand(parsed.invocation, context).catch((error: unknown) => {
-    if (!stop.signal.aborted) report(error, writer);
-    return false;
-  });
+  const complete = await runCommand(parsed.invocation, context);
   await writer.flush();
   stop.finish(complete && !writer.gone.aborted);
-}
-
-/** Says what went wrong with the command as a whole. */
-function report(error: unknown, writer: MessageWriter): void {
-  const known = error instanceof ConnectorError ? error : unexpectedError(error);
-  writer.log("ERROR", known.message);
-  writer.error(known);
 }
 
 /**

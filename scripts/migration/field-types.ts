@@ -6,7 +6,7 @@ export type FieldType =
   | Plain
   | "array"
   | `array of ${Plain | "array"}`
-  /** It is there; of what type, nobody noted. */
+  /** Of several types. */
   | "unknown";
 
 type Plain = "string" | "integer" | "number" | "boolean" | "date" | "timestamp" | "object";

@@ -1,9 +1,8 @@
 import type { FieldType } from "./field-types.ts";
 
 /**
- * What airbyte/source-pinterest 2.3 declares, as far as it is known here: facts noted down by hand, since its schemas
- * are not part of this project. A field whose type was not noted is "unknown", and an object whose members were not
- * is not looked into.
+ * What airbyte/source-pinterest 2.3 declares: facts noted down by hand from its public manifest, since its schemas are not
+ * part of this project. An object whose members it does not declare is not looked into.
  */
 export interface OfficialStream {
   readonly name: string;
@@ -12,17 +11,17 @@ export interface OfficialStream {
   readonly cursor?: string;
   /** Types of fields, by their paths: `media.images`. */
   readonly fields: Readonly<Record<string, FieldType>>;
-  /** Fields that are there besides, whose names were not noted. */
-  readonly unnamed?: { readonly count: number; readonly type: FieldType; readonly lacks: RegExp };
 }
 
 type Fields = OfficialStream["fields"];
 
-/** So many columns each of its rows of ads has, besides the day. */
-export const officialColumns = 112;
-
 function fields(type: FieldType, names: string): Fields {
   return Object.fromEntries(names.split(" ").map((name) => [name, type]));
+}
+
+/** The fields of an object that is a field itself. */
+function within(path: string, inner: Fields): Fields {
+  return Object.fromEntries(Object.entries(inner).map(([name, type]) => [`${path}.${name}`, type]));
 }
 
 const trackingUrls = "impression click engagement buyable_button audience_verification"
@@ -30,31 +29,87 @@ const trackingUrls = "impression click engagement buyable_button audience_verifi
   .map((name) => `tracking_urls.${name}`)
   .join(" ");
 
-const imageSizes = ["150x150", "400x300", "600x", "1200x", "originals"]
-  .flatMap((size) => ["width", "height", "url"].map((name) => `media.images.${size}.${name}`))
-  .join(" ");
+/** Fields of the images that its board_section_pins declare: each size's own. */
+function ofImages(...names: readonly string[]): string {
+  const sizes = ["150x150", "400x300", "600x", "1200x", "originals"];
+  return sizes.flatMap((size) => names.map((name) => `media.images.${size}${name}`)).join(" ");
+}
 
-/** Columns of rows of ads whose names and types were noted. `ADVERTISER_ID` and `CAMPAIGN_ENTITY_STATUS` come on top. */
-const namedColumns: Fields = {
+/** Columns of its rows of ads whose types are the same in all streams. */
+const columns: Fields = {
   ...fields("date", "DATE"),
   ...fields("string", "AD_ACCOUNT_ID AD_ID AD_GROUP_ENTITY_STATUS AD_GROUP_ID CAMPAIGN_NAME"),
-  ...fields("number", "CAMPAIGN_ID PIN_ID PIN_PROMOTION_ID"),
-  ...fields("number", "TOTAL_IMPRESSION_FREQUENCY TOTAL_IMPRESSION_USER WEB_SESSIONS_2"),
+  ...fields("number", "CAMPAIGN_DAILY_SPEND_CAP CAMPAIGN_ID CAMPAIGN_LIFETIME_SPEND_CAP CHECKOUT_ROAS CLICKTHROUGH_1"),
+  ...fields(
+    "number",
+    "CLICKTHROUGH_1_GROSS CLICKTHROUGH_2 CPC_IN_MICRO_DOLLAR CPM_IN_DOLLAR CPM_IN_MICRO_DOLLAR CTR CTR_2",
+  ),
+  ...fields("number", "ECPCV_IN_DOLLAR ECPCV_P95_IN_DOLLAR ECPC_IN_DOLLAR ECPC_IN_MICRO_DOLLAR ECPE_IN_DOLLAR"),
+  ...fields(
+    "number",
+    "ECPM_IN_MICRO_DOLLAR ECPV_IN_DOLLAR ECTR EENGAGEMENT_RATE ENGAGEMENT_1 ENGAGEMENT_2 ENGAGEMENT_RATE",
+  ),
+  ...fields(
+    "number",
+    "IDEA_PIN_PRODUCT_TAG_VISIT_1 IDEA_PIN_PRODUCT_TAG_VISIT_2 IMPRESSION_1 IMPRESSION_1_GROSS IMPRESSION_2",
+  ),
+  ...fields("number", "INAPP_CHECKOUT_COST_PER_ACTION OUTBOUND_CLICK_1 OUTBOUND_CLICK_2 PAGE_VISIT_COST_PER_ACTION"),
+  ...fields(
+    "number",
+    "PAGE_VISIT_ROAS PAID_IMPRESSION PIN_ID PIN_PROMOTION_ID REPIN_1 REPIN_2 REPIN_RATE SPEND_IN_DOLLAR",
+  ),
+  ...fields("number", "SPEND_IN_MICRO_DOLLAR TOTAL_CHECKOUT TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR TOTAL_CLICKTHROUGH"),
+  ...fields(
+    "number",
+    "TOTAL_CLICK_ADD_TO_CART TOTAL_CLICK_CHECKOUT TOTAL_CLICK_CHECKOUT_VALUE_IN_MICRO_DOLLAR TOTAL_CLICK_LEAD",
+  ),
+  ...fields("number", "TOTAL_CLICK_SIGNUP TOTAL_CLICK_SIGNUP_VALUE_IN_MICRO_DOLLAR TOTAL_CONVERSIONS TOTAL_CUSTOM"),
+  ...fields("number", "TOTAL_ENGAGEMENT TOTAL_ENGAGEMENT_CHECKOUT TOTAL_ENGAGEMENT_CHECKOUT_VALUE_IN_MICRO_DOLLAR"),
+  ...fields("number", "TOTAL_ENGAGEMENT_LEAD TOTAL_ENGAGEMENT_SIGNUP TOTAL_ENGAGEMENT_SIGNUP_VALUE_IN_MICRO_DOLLAR"),
+  ...fields("number", "TOTAL_IDEA_PIN_PRODUCT_TAG_VISIT TOTAL_IMPRESSION_FREQUENCY TOTAL_IMPRESSION_USER TOTAL_LEAD"),
+  ...fields(
+    "number",
+    "TOTAL_OFFLINE_CHECKOUT TOTAL_PAGE_VISIT TOTAL_REPIN_RATE TOTAL_SIGNUP TOTAL_SIGNUP_VALUE_IN_MICRO_DOLLAR",
+  ),
+  ...fields(
+    "number",
+    "TOTAL_VIDEO_3SEC_VIEWS TOTAL_VIDEO_AVG_WATCHTIME_IN_SECOND TOTAL_VIDEO_MRC_VIEWS TOTAL_VIDEO_P0_COMBINED",
+  ),
+  ...fields(
+    "number",
+    "TOTAL_VIDEO_P100_COMPLETE TOTAL_VIDEO_P25_COMBINED TOTAL_VIDEO_P50_COMBINED TOTAL_VIDEO_P75_COMBINED",
+  ),
+  ...fields("number", "TOTAL_VIDEO_P95_COMBINED TOTAL_VIEW_ADD_TO_CART TOTAL_VIEW_CHECKOUT"),
+  ...fields("number", "TOTAL_VIEW_CHECKOUT_VALUE_IN_MICRO_DOLLAR TOTAL_VIEW_LEAD TOTAL_VIEW_SIGNUP"),
+  ...fields(
+    "number",
+    "TOTAL_VIEW_SIGNUP_VALUE_IN_MICRO_DOLLAR TOTAL_WEB_CHECKOUT TOTAL_WEB_CHECKOUT_VALUE_IN_MICRO_DOLLAR",
+  ),
+  ...fields(
+    "number",
+    "TOTAL_WEB_CLICK_CHECKOUT TOTAL_WEB_CLICK_CHECKOUT_VALUE_IN_MICRO_DOLLAR TOTAL_WEB_ENGAGEMENT_CHECKOUT",
+  ),
+  ...fields("number", "TOTAL_WEB_ENGAGEMENT_CHECKOUT_VALUE_IN_MICRO_DOLLAR TOTAL_WEB_SESSIONS TOTAL_WEB_VIEW_CHECKOUT"),
+  ...fields(
+    "number",
+    "TOTAL_WEB_VIEW_CHECKOUT_VALUE_IN_MICRO_DOLLAR VIDEO_3SEC_VIEWS_2 VIDEO_LENGTH VIDEO_MRC_VIEWS_2",
+  ),
+  ...fields(
+    "number",
+    "VIDEO_P0_COMBINED_2 VIDEO_P100_COMPLETE_2 VIDEO_P25_COMBINED_2 VIDEO_P50_COMBINED_2 VIDEO_P75_COMBINED_2",
+  ),
+  ...fields(
+    "number",
+    "VIDEO_P95_COMBINED_2 WEB_CHECKOUT_COST_PER_ACTION WEB_CHECKOUT_ROAS WEB_SESSIONS_1 WEB_SESSIONS_2",
+  ),
 };
 
-/** Columns that it is known not to have, whatever the others are called. */
-const lacking =
-  /^(?:VIDEO_\w+_1|TOTAL_IMPRESSION|APP_INSTALL_COST_PER_ACTION|TARGETING_\w+|(?:KEYWORD|PRODUCT_GROUP|PRODUCT_ITEM)_ID)$/u;
-
 function rowsOfAds(name: string, advertiserId: FieldType, campaignStatus: FieldType): OfficialStream {
-  const named = { ...namedColumns, ADVERTISER_ID: advertiserId, CAMPAIGN_ENTITY_STATUS: campaignStatus };
   return {
     name,
     primaryKey: [],
     cursor: "DATE",
-    fields: named,
-    // DATE is not one of the columns.
-    unnamed: { count: officialColumns - Object.keys(named).length + 1, type: "number", lacks: lacking },
+    fields: { ...columns, ADVERTISER_ID: advertiserId, CAMPAIGN_ENTITY_STATUS: campaignStatus },
   };
 }
 
@@ -90,11 +145,11 @@ export const officialStreams: readonly OfficialStream[] = [
     primaryKey: ["id"],
     fields: {
       ...fields("string", "id board_id board_section_id"),
-      ...fields("object", "board_owner media media.images"),
-      ...fields("object", "media.images.150x150 media.images.400x300 media.images.600x media.images.1200x"),
-      ...fields("object", "media.images.originals"),
-      ...fields("unknown", "created_at link title description alt_text board_owner.username pin_metrics"),
-      ...fields("unknown", `media.media_type ${imageSizes}`),
+      ...fields("string", "link title description alt_text board_owner.username media.media_type"),
+      ...fields("timestamp", "created_at"),
+      ...fields("object", `board_owner pin_metrics media media.images ${ofImages("")}`),
+      ...fields("integer", ofImages(".width", ".height")),
+      ...fields("string", ofImages(".url")),
     },
   },
   {
@@ -131,10 +186,27 @@ export const officialStreams: readonly OfficialStream[] = [
       ...fields("number", "start_time end_time created_time updated_time"),
       ...fields("boolean", "auto_targeting_enabled"),
       ...fields("object", "targeting_spec tracking_urls optimization_goal_metadata"),
-      ...fields("unknown", "targeting_spec.property1 targeting_spec.property2"),
+      ...fields("array of string", "targeting_spec.property1 targeting_spec.property2"),
+      ...fields("array of string", trackingUrls),
       ...fields("object", "optimization_goal_metadata.conversion_tag_v3_goal_metadata"),
       ...fields("object", "optimization_goal_metadata.frequency_goal_metadata"),
       ...fields("object", "optimization_goal_metadata.scrollup_goal_metadata"),
+      ...within("optimization_goal_metadata.conversion_tag_v3_goal_metadata", {
+        ...fields("object", "attribution_windows"),
+        ...within(
+          "attribution_windows",
+          fields("integer", "click_window_days engagement_window_days view_window_days"),
+        ),
+        ...fields("string", "conversion_event conversion_tag_id cpa_goal_value_in_micro_currency learning_mode_type"),
+        ...fields("boolean", "is_roas_optimized"),
+      }),
+      ...within("optimization_goal_metadata.frequency_goal_metadata", {
+        ...fields("integer", "frequency"),
+        ...fields("string", "timerange"),
+      }),
+      ...within("optimization_goal_metadata.scrollup_goal_metadata", {
+        ...fields("string", "scrollup_goal_value_in_micro_currency"),
+      }),
     },
   },
   {
@@ -149,8 +221,9 @@ export const officialStreams: readonly OfficialStream[] = [
       ...fields("integer", "created_time updated_time"),
       ...fields("boolean", "is_pin_deleted is_removable"),
       ...fields("array of string", "carousel_android_deep_links rejected_reasons rejection_labels"),
-      ...fields("array", "carousel_destination_urls carousel_ios_deep_links"),
+      ...fields("array of string", "carousel_destination_urls carousel_ios_deep_links"),
       ...fields("object", "tracking_urls"),
+      ...fields("array of string", trackingUrls),
     },
   },
   {
@@ -159,11 +232,15 @@ export const officialStreams: readonly OfficialStream[] = [
     fields: {
       ...fields("string", "id ad_account_id"),
       ...fields("integer", "created_timestamp updated_timestamp"),
-      ...fields("unknown", "name audience_type description size status type"),
+      ...fields("string", "name audience_type description status type"),
+      ...fields("integer", "size"),
       ...fields("object", "rule"),
-      ...fields("unknown", "rule.country rule.customer_list_id rule.engagement_domain rule.engagement_type rule.event"),
-      ...fields("unknown", "rule.percentage rule.prefill rule.retention_days rule.visitor_source_id"),
-      ...fields("unknown", "rule.engager_type rule.ad_account_id"),
+      ...within("rule", {
+        ...fields("string", "country customer_list_id engagement_type event visitor_source_id ad_account_id"),
+        ...fields("integer", "percentage retention_days engager_type"),
+        ...fields("boolean", "prefill"),
+        ...fields("array", "engagement_domain"),
+      }),
     },
   },
   {
@@ -173,7 +250,14 @@ export const officialStreams: readonly OfficialStream[] = [
       ...fields("string", "id ad_account_id"),
       ...fields("integer", "last_fired_time_ms"),
       ...fields("object", "configs"),
-      ...fields("unknown", "code_snippet enhanced_match_status name status version"),
+      ...fields("string", "code_snippet enhanced_match_status name status version"),
+      ...within("configs", {
+        ...fields(
+          "boolean",
+          "aem_enabled aem_fnln_enabled aem_ph_enabled aem_ge_enabled aem_db_enabled aem_loc_enabled",
+        ),
+        ...fields("number", "md_frequency"),
+      }),
     },
   },
   {
@@ -182,7 +266,8 @@ export const officialStreams: readonly OfficialStream[] = [
     fields: {
       ...fields("string", "id ad_account_id"),
       ...fields("integer", "created_time updated_time"),
-      ...fields("unknown", "name status type num_batches num_removed_user_records num_uploaded_user_records"),
+      ...fields("string", "name status type"),
+      ...fields("integer", "num_batches num_removed_user_records num_uploaded_user_records"),
     },
   },
   {
@@ -200,7 +285,7 @@ export const officialStreams: readonly OfficialStream[] = [
     fields: {
       ...fields("string", "id"),
       ...fields("timestamp", "created_at updated_at"),
-      ...fields("unknown", "name catalog_type"),
+      ...fields("string", "name catalog_type"),
     },
   },
   {
@@ -210,9 +295,9 @@ export const officialStreams: readonly OfficialStream[] = [
       ...fields("string", "id"),
       ...fields("timestamp", "created_at updated_at"),
       ...fields("object", "preferred_processing_schedule"),
-      ...fields("unknown", "preferred_processing_schedule.time preferred_processing_schedule.timezone"),
-      ...fields("unknown", "name format catalog_type location status"),
-      ...fields("unknown", "default_currency default_locale default_country default_availability"),
+      ...fields("string", "preferred_processing_schedule.time preferred_processing_schedule.timezone"),
+      ...fields("string", "name format catalog_type location status"),
+      ...fields("string", "default_currency default_locale default_country default_availability"),
     },
   },
   {
@@ -221,7 +306,8 @@ export const officialStreams: readonly OfficialStream[] = [
     fields: {
       ...fields("string", "id feed_id"),
       ...fields("integer", "created_at updated_at"),
-      ...fields("unknown", "description is_featured name status type"),
+      ...fields("string", "description name status type"),
+      ...fields("boolean", "is_featured"),
     },
   },
   {

@@ -12,8 +12,8 @@ export const liveFields: Readonly<Record<string, Readonly<Record<string, JsonObj
     // Answers recorded in July 2026 by NangoHQ/integration-templates (integrations/pinterest/tests).
     is_product: { type: "boolean", description: "Whether the Pin shows a product." },
     is_removable: { type: "boolean", description: "Whether the Pin can be removed." },
-    // Only ever seen empty; that it holds strings is what Airbyte's own connector declares.
-    product_tags: { type: "array", items: { type: "string" }, description: "Products tagged in the Pin." },
+    // Only ever seen empty. Airbyte's own connector declares strings, which nobody has seen: what is in it stays open.
+    product_tags: { type: "array", description: "Products tagged in the Pin." },
     // In the document until version 5.12 and in Airbyte's own connector.
     note: { type: "string", description: "Private note on the Pin." },
     // The document names the counts only in its example; version 5.12 called the second key all_time.
@@ -62,6 +62,10 @@ export const liveFields: Readonly<Record<string, Readonly<Record<string, JsonObj
   ImageSize: {
     // On older Pins; in Airbyte's own connector.
     originals: { $ref: "#/components/schemas/ImageDetails" },
+  },
+  KeywordMetrics: {
+    // In capitals in answers recorded in July 2026 by NangoHQ/integration-templates (get-keyword-metrics).
+    KEYWORD_QUERY_VOLUME: { type: "string", description: 'How often people search for it, such as "5M+".' },
   },
   // The document shows these as times in patterns and examples without declaring them.
   SSIOInsertionOrderStatus: { creation_time: { format: "date-time" } },

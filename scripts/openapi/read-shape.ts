@@ -51,10 +51,13 @@ function ownShape(document: OpenApiDocument, value: JsonObject, path: Path): Sha
     format: typeof format === "string" ? format : undefined,
     values: valuesOf(value),
     properties: new Map(
-      Object.entries(isObject(properties) ? properties : {}).map(([name, schema]) => {
-        const shape = readAt(document, schema, path);
-        return [name, unzonedTimes.has(`${component}.${name}`) ? { ...shape, unzoned: true } : shape];
-      }),
+      // A map whose values are declared has no other members: the one that the document gives it stands for its keys.
+      Object.entries(isObject(properties) && !isObject(additionalProperties) ? properties : {}).map(
+        ([name, schema]) => {
+          const shape = readAt(document, schema, path);
+          return [name, unzonedTimes.has(`${component}.${name}`) ? { ...shape, unzoned: true } : shape];
+        },
+      ),
     ),
     items: isObject(items) ? readAt(document, items, path) : undefined,
     entries: isObject(additionalProperties) ? readAt(document, additionalProperties, path) : undefined,

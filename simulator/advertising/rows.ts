@@ -23,6 +23,8 @@ export interface RowRequest {
 export interface Row {
   readonly subject: Subject;
   readonly date: string | undefined;
+  /** The hour of the day that the row is of, where it is not of whole days. */
+  readonly hour: number | undefined;
   readonly targeting: { readonly type: string; readonly value: string } | undefined;
   /** The columns asked for that have a value, in the order asked for. */
   readonly values: JsonObject;
@@ -47,11 +49,11 @@ export function* rowsOf(subjects: Iterable<Subject>, request: RowRequest): Gener
     for (const period of periods) {
       const tally = tallyOf(subject, period, observation);
       if (tally === undefined) continue;
-      const { date } = period;
+      const { date, hour } = period;
       for (const split of splits ?? [undefined]) {
         const part = split === undefined ? tally : portion(tally, split.share);
         const values = valuesOf(subject, part, sources, isCounted, now / 1000);
-        if (values !== undefined) yield { subject, date, targeting: split, values };
+        if (values !== undefined) yield { subject, date, hour, targeting: split, values };
       }
     }
   }

@@ -6,6 +6,7 @@ import { ApiError } from "../errors.ts";
 import { changeSettings } from "../settings.ts";
 import type { Simulation } from "../simulation.ts";
 import { type TruthOptions, truthOf } from "../truth.ts";
+import type { ReportStatuses } from "../truth-options.ts";
 
 export interface ControlAnswer {
   readonly status: number;
@@ -101,12 +102,22 @@ function texts(query: URLSearchParams, name: string): string[] {
   return query.getAll(name).flatMap((text) => text.split(","));
 }
 
-function advertisingOptions(query: URLSearchParams): Pick<TruthOptions, "granularity" | "attribution"> {
+function advertisingOptions(
+  query: URLSearchParams,
+): Pick<TruthOptions, "granularity" | "attribution" | "reportStatuses"> {
   const granularity = query.get("granularity") ?? "DAY";
   if (!isGranularity(granularity)) throw new RangeError(`There is no granularity ${granularity}`);
   const window = (name: string, days: number) => Number(query.get(`${name}_window_days`) ?? days);
+  const filter = (name: keyof ReportStatuses, parameter: string) =>
+    query.has(parameter) ? { [name]: texts(query, parameter) } : {};
   return {
     granularity,
+    reportStatuses: {
+      ...filter("campaignStatuses", "campaign_statuses"),
+      ...filter("adGroupStatuses", "ad_group_statuses"),
+      ...filter("adStatuses", "ad_statuses"),
+      ...filter("productGroupStatuses", "product_group_statuses"),
+    },
     attribution: {
       click: window("click", defaultAttribution.click),
       engagement: window("engagement", defaultAttribution.engagement),

@@ -17,7 +17,9 @@ export type Fault =
   | { readonly kind: "invalid_json" }
   /** No answer ever. */
   | { readonly kind: "hang" }
-  | { readonly kind: "delay"; readonly milliseconds: number };
+  | { readonly kind: "delay"; readonly milliseconds: number }
+  /** Nothing goes wrong, but the world changes before the request is answered. */
+  | { readonly kind: "change"; readonly change: JsonObject };
 
 interface Rule {
   readonly operation: string | undefined;
@@ -96,6 +98,7 @@ function readFault(fault: JsonObject): Fault {
   if (fault.invalid_json === true) return { kind: "invalid_json" };
   if (fault.hang === true) return { kind: "hang" };
   if (typeof fault.delay_ms === "number") return { kind: "delay", milliseconds: fault.delay_ms };
+  if (isObject(fault.change)) return { kind: "change", change: fault.change };
   throw new RangeError(`Unknown fault ${JSON.stringify(fault)}`);
 }
 

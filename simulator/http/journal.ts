@@ -22,6 +22,7 @@ export interface JournalEntry {
 /** Every API request, in the order of the answers. */
 export class Journal {
   #entries: JournalEntry[] = [];
+  readonly #watchers = new Set<(entry: JournalEntry) => void>();
 
   get entries(): readonly JournalEntry[] {
     return this.#entries;
@@ -29,6 +30,15 @@ export class Journal {
 
   add(entry: JournalEntry): void {
     this.#entries.push(entry);
+    for (const watcher of this.#watchers) watcher(entry);
+  }
+
+  /** Tells of each request, just before its answer leaves. Returns what ends that. */
+  watch(watcher: (entry: JournalEntry) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => {
+      this.#watchers.delete(watcher);
+    };
   }
 
   clear(): void {

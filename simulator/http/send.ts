@@ -27,6 +27,7 @@ export function send(response: ServerResponse, reply: Reply, fault: Fault | unde
     case "invalid_json":
     case "hang":
     case "delay":
+    case "change":
     case undefined:
       response.end(body);
   }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RawJson } from "../advertising/write.ts";
+import { changeWorld } from "../changes.ts";
 import { ApiError, unknownAddress } from "../errors.ts";
 import { operations } from "../operations/all.ts";
 import { hash } from "../random.ts";
@@ -70,6 +71,7 @@ async function handle(
     return;
   }
   if (fault?.kind === "delay") await sleep(fault.milliseconds);
+  if (fault?.kind === "change") changeWorld(simulation, fault.change);
   if (route === undefined && fault?.kind !== "status") {
     record(await download(simulation, url.searchParams, request, response, fault));
     return;

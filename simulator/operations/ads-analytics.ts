@@ -12,7 +12,7 @@ import type { DayRange } from "../views/analytics.ts";
 import { grouped } from "../world/advertising.ts";
 import { parseDay } from "../world/times.ts";
 import type { AdAccount } from "../world/world.ts";
-import { advertiserOf } from "./advertiser.ts";
+import { advertiserOf, checkPresent } from "./advertiser.ts";
 import { type Call, get, type Operation } from "./operation.ts";
 
 const account = "/ad_accounts/{ad_account_id}";
@@ -97,13 +97,13 @@ function written(rows: readonly string[]): RawJson {
 
 function flat(call: Call, level: Level, ids: string | undefined): RawJson {
   const { adAccount, request } = prepare(call);
-  const subjects = chosen(call.parameters, adAccount, level, ids);
+  const subjects = chosen(call, adAccount, level, ids);
   return written(Array.from(rowsOf(subjects, request), (row) => writeRow(syncValues(level, row))));
 }
 
 function targeted(call: Call, level: Level, ids: string | undefined): RawJson {
   const { adAccount, request } = prepare(call);
-  const subjects = chosen(call.parameters, adAccount, level, ids);
+  const subjects = chosen(call, adAccount, level, ids);
   const rows = Array.from(rowsOf(subjects, request), (row) => {
     const { type = "", value = "" } = row.targeting ?? {};
     const written = isNumericTargeting(type) ? value : JSON.stringify(value);
@@ -129,11 +129,15 @@ function prepare(call: Call) {
   return { adAccount, request };
 }
 
-/** What is asked for. Ids of nothing have no rows, which is a guess. */
-function chosen(parameters: Parameters, adAccount: AdAccount, level: Level, ids: string | undefined) {
+/** What is asked for. Ids of nothing have no rows, or are refused. */
+function chosen(call: Call, adAccount: AdAccount, level: Level, ids: string | undefined) {
+  const { parameters } = call;
   if (ids === undefined) return presentSubjects(adAccount, level);
   const given = parameters.texts(ids);
-  if (given !== undefined) return subjectsById(adAccount, level, given);
+  if (given !== undefined) {
+    checkPresent(call, given, (id) => subjectsById(adAccount, level, [id])[0]);
+    return subjectsById(adAccount, level, given);
+  }
   // Ads alone can also be asked for by their Pins and campaigns.
   const pins = parameters.texts("pin_ids") ?? [];
   const campaigns = parameters.texts("campaign_ids") ?? [];

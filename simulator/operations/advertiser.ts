@@ -1,4 +1,4 @@
-import { notPermitted } from "../errors.ts";
+import { notFound, notPermitted } from "../errors.ts";
 import type { Simulation } from "../simulation.ts";
 import type { AdAccount, Role, World } from "../world/world.ts";
 import type { Call } from "./operation.ts";
@@ -25,10 +25,21 @@ export function readable(world: World, roles: Roles = advertisingRoles): readonl
 }
 
 /** The ad account of a request's path, if the token's user may read it. */
-export function advertiserOf({ parameters, viewer }: Call, roles: Roles = advertisingRoles): AdAccount {
+export function advertiserOf({ parameters, viewer, simulation }: Call, roles: Roles = advertisingRoles): AdAccount {
   const adAccount = viewer.world.adAccount(parameters.requiredText("ad_account_id"));
+  if (adAccount === undefined && simulation.settings.gone_ad_accounts === "not_found") throw notFound("AdAccount");
   if (adAccount === undefined || !mayRead(adAccount, roles)) throw notPermitted();
   return adAccount;
+}
+
+/** Throws if something is asked for by the id of an entity that is gone, and the settings want that to be an error. */
+export function checkPresent(
+  { simulation }: Call,
+  ids: readonly string[],
+  find: (id: string) => object | undefined,
+): void {
+  if (simulation.settings.gone_entities === "left_out") return;
+  if (ids.some((id) => find(id) === undefined)) throw notFound("Entity");
 }
 
 /** The simulated time in seconds. */

@@ -3,7 +3,7 @@ import type { Parameters } from "../http/parameters.ts";
 import { hash } from "../random.ts";
 import { showAd, showAdGroup, showCampaign, showPromotion } from "../views/advertising.ts";
 import { showAudience, showConversionTag, showCustomerList, showKeyword } from "../views/targets.ts";
-import { advertiserOf, secondsOf } from "./advertiser.ts";
+import { advertiserOf, checkPresent, secondsOf } from "./advertiser.ts";
 import { byId } from "./listing.ts";
 import { get, type Operation } from "./operation.ts";
 
@@ -70,9 +70,11 @@ export const advertisingOperations: readonly Operation[] = [
     const adGroupIds = parameters.texts("ad_group_ids");
     const given = [campaignId, adGroupId, adGroupIds].filter((filter) => filter !== undefined);
     if (given.length > 1) throw invalidParameter("Provide only one of campaign_id, ad_group_id and ad_group_ids.");
+    const { advertising } = adAccount;
+    checkPresent(call, given.flat(), (id) => advertising.campaign(id) ?? advertising.adGroup(id));
     const parents = new Set(given.length === 0 ? [adAccount.id] : given.flat());
     const matchTypes = parameters.texts("match_types");
-    const wanted = adAccount.advertising.keywords.filter(
+    const wanted = advertising.keywords.filter(
       ({ parentId, matchType }) => parents.has(parentId) && (matchTypes?.includes(matchType) ?? true),
     );
     // The document gives no maximum but says in words that it is 250.
@@ -81,12 +83,14 @@ export const advertisingOperations: readonly Operation[] = [
   }),
   get(`${account}/product_group_promotions`, "product_group_promotions/list", (call) => {
     const { parameters, page } = call;
-    const { promotions } = advertiserOf(call).advertising;
+    const { advertising } = advertiserOf(call);
+    const { promotions } = advertising;
     const ids = parameters.texts("product_group_promotion_ids");
     const adGroupId = parameters.text("ad_group_id");
     if (ids === undefined && adGroupId === undefined) {
       throw new ApiError(400, 1, "One of ad_group_id and product_group_promotion_ids is required.");
     }
+    checkPresent(call, adGroupId === undefined ? [] : [adGroupId], (id) => advertising.adGroup(id));
     const wanted = withStatus(parameters, promotions).filter(({ id, adGroupId: parent }) =>
       ids === undefined ? parent === adGroupId : ids.includes(id),
     );

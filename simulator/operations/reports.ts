@@ -50,11 +50,12 @@ export const reportOperations: readonly Operation[] = [
 
 /** The work of a report of advertising. */
 export function workOf({ seed, settings }: Simulation, adAccount: AdAccount, request: ReportRequest): ReportWork {
-  const { report_extra_entities: extraEntities, report_row_ids: ids } = settings;
+  const { report_extra_entities: extraEntities, report_row_ids: ids, report_hours: hours } = settings;
   return {
     owner: adAccount.id,
-    key: `${extraEntities} ${ids} ${JSON.stringify(request)}`,
-    write: (now) => reportText({ adAccount, request }, { seed, now, extraEntities }, ids === "always"),
+    key: `${extraEntities} ${ids} ${hours} ${JSON.stringify(request)}`,
+    write: (now) =>
+      reportText({ adAccount, request }, { seed, now, extraEntities }, { withIds: ids === "always", hours }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Row } from "../advertising/rows.ts";
 import { idColumns } from "../advertising/subjects.ts";
 import { isNumericTargeting } from "../advertising/targeting.ts";
 import { writeRow } from "../advertising/write.ts";
+import type { Settings } from "../settings.ts";
 import { dayText } from "../world/times.ts";
 import type { AdAccount } from "../world/world.ts";
 import type { ReportRequest } from "./request.ts";
@@ -13,13 +14,25 @@ export interface ReportOf {
   readonly request: ReportRequest;
 }
 
-/** The text of a report, piece by piece: it is never whole in memory. `withIds`: each row says what it is about. */
-export function* reportText(of: ReportOf, making: ReportMaking, withIds: boolean): Generator<string> {
-  yield* gathered(of.request.format === "CSV" ? csv(of, making) : json(of, making, withIds));
+/** How its rows are written, where that is not known of Pinterest's. */
+export interface ReportForm {
+  /** Each row says what it is about. */
+  readonly withIds: boolean;
+  /** Where the hour is: in the date, or in a column of its own. */
+  readonly hours: Settings["report_hours"];
+}
+
+/** The text of a report, piece by piece: it is never whole in memory. */
+export function* reportText(of: ReportOf, making: ReportMaking, form: ReportForm): Generator<string> {
+  yield* gathered(of.request.format === "CSV" ? csv(of, making) : json(of, making, form));
 }
 
 /** An object of lists: for each entity, or each date, its rows. */
-function* json({ adAccount, request }: ReportOf, making: ReportMaking, withIds: boolean): Generator<string> {
+function* json(
+  { adAccount, request }: ReportOf,
+  making: ReportMaking,
+  { withIds, hours }: ReportForm,
+): Generator<string> {
   let group: string | undefined;
   yield "{";
   for (const row of reportRows(adAccount, request, making)) {
@@ -27,15 +40,23 @@ function* json({ adAccount, request }: ReportOf, making: ReportMaking, withIds: 
     if (key !== group) yield `${group === undefined ? "" : "],"}${JSON.stringify(key)}:[`;
     else yield ",";
     group = key;
-    yield rowText(row, withIds ? idColumns[request.level] : undefined);
+    yield rowText(row, withIds ? idColumns[request.level] : undefined, hours);
   }
   yield group === undefined ? "}" : "]}";
 }
 
-function rowText({ subject, date, targeting, values }: Row, idColumn: string | undefined): string {
+function rowText(
+  { subject, date, hour, targeting, values }: Row,
+  idColumn: string | undefined,
+  hours: ReportForm["hours"],
+): string {
   const text = writeRow({
     ...(idColumn === undefined ? {} : { [idColumn]: subject.id }),
-    ...(date === undefined ? {} : { DATE: date }),
+    ...(date === undefined
+      ? {}
+      : hour !== undefined && hours === "column"
+        ? { DATE: date.slice(0, 10), HOUR: hour }
+        : { DATE: date }),
     ...(targeting === undefined ? {} : { TARGETING_TYPE: targeting.type }),
     ...values,
   });

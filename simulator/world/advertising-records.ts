@@ -31,7 +31,7 @@ export interface Campaign extends Entity {
 }
 
 export interface AdGroup extends Entity {
-  readonly campaignId: string;
+  campaignId: string;
   readonly budget: number | null;
   readonly bid: number | null;
   /** -1 where there is no cap, as seen live. */
@@ -46,8 +46,10 @@ export interface AdGroup extends Entity {
 }
 
 export interface Ad extends Entity {
-  readonly campaignId: string;
-  readonly adGroupId: string;
+  campaignId: string;
+  adGroupId: string;
+  /** Where it was before it was moved, the earliest first. What was delivered until then stays in the sums of these. */
+  formerParents: readonly FormerParents[];
   readonly pinId: string;
   readonly creativeType: string;
   readonly review: "APPROVED" | "PENDING" | "REJECTED";
@@ -60,6 +62,14 @@ export interface Ad extends Entity {
   deleted: boolean;
   /** Seen on each of its days, where other ads are on some. */
   readonly everyDay?: boolean;
+}
+
+/** What an ad belonged to, until the end of a day. */
+export interface FormerParents {
+  readonly campaignId: string;
+  readonly adGroupId: string;
+  /** Days since 1970. */
+  readonly lastDay: number;
 }
 
 export interface Audience {

@@ -94,7 +94,7 @@ export class AdvertisingWorld {
     this.#random = part("changes");
   }
 
-  /** Another number each time that something was added or taken away. */
+  /** Another number each time that something was added, changed or taken away. */
   get version(): number {
     return this.#version;
   }
@@ -121,12 +121,12 @@ export class AdvertisingWorld {
     return this.#indexed().promotionById.get(id);
   }
 
-  /** Every ad that a campaign ever had. */
+  /** Every ad that a campaign ever had, for the days on which it had it. */
   adsOfCampaign(id: string): readonly Ad[] {
     return this.#indexed().byCampaign.get(id) ?? [];
   }
 
-  /** Every ad that an ad group ever had. */
+  /** Every ad that an ad group ever had, for the days on which it had it. */
   adsOfAdGroup(id: string): readonly Ad[] {
     return this.#indexed().byAdGroup.get(id) ?? [];
   }
@@ -175,15 +175,40 @@ export class AdvertisingWorld {
     if (entity === undefined) throw new RangeError(`There is no campaign, ad group or ad ${id}`);
     if (change.name !== undefined) entity.name = change.name;
     if (change.status !== undefined) entity.status = change.status;
-    // Two changes in a second are told apart, so that a client that asks for what is new finds the second.
-    entity.updatedTime = Math.max(now, entity.updatedTime + 1);
+    touch(entity, now);
+    this.#forget();
     if (change.status !== "ARCHIVED") return;
-    const below = [
-      ...this.adsOfCampaign(id),
-      ...this.adsOfAdGroup(id),
-      ...[this.ad(id)].filter((ad) => ad !== undefined),
-    ];
-    for (const ad of below) ad.lastDay = Math.min(ad.lastDay, Math.floor(now / secondsOfDay));
+    for (const ad of this.everyAd) {
+      if (![ad.id, ad.adGroupId, ad.campaignId].includes(id)) continue;
+      ad.lastDay = Math.min(ad.lastDay, Math.floor(now / secondsOfDay));
+    }
+  }
+
+  /** Moves an ad to another ad group. What it was shown for until the end of today stays with the one that it was in. */
+  moveAd(id: string, adGroupId: string, now: Seconds): void {
+    const ad = this.ad(id);
+    const adGroup = this.adGroup(adGroupId);
+    if (ad === undefined || adGroup === undefined)
+      throw new RangeError(`There is no ad ${id} or ad group ${adGroupId}`);
+    moveTo(ad, { adGroupId, campaignId: adGroup.campaignId }, now);
+    touch(ad, now);
+    this.#forget();
+  }
+
+  /** Moves an ad group to another campaign, and its ads with it. */
+  moveAdGroup(id: string, campaignId: string, now: Seconds): void {
+    const adGroup = this.adGroup(id);
+    if (adGroup === undefined || this.campaign(campaignId) === undefined) {
+      throw new RangeError(`There is no ad group ${id} or campaign ${campaignId}`);
+    }
+    adGroup.campaignId = campaignId;
+    touch(adGroup, now);
+    for (const ad of this.ads) {
+      if (ad.adGroupId !== id) continue;
+      moveTo(ad, { adGroupId: id, campaignId }, now);
+      touch(ad, now);
+    }
+    this.#forget();
   }
 
   /**
@@ -219,6 +244,29 @@ export class AdvertisingWorld {
   }
 }
 
+/** Two changes in a second are told apart, so that a client that asks for what is new finds the second. */
+function touch(entity: Entity, now: Seconds): void {
+  entity.updatedTime = Math.max(now, entity.updatedTime + 1);
+}
+
+function moveTo(ad: Ad, parents: Pick<Ad, "adGroupId" | "campaignId">, now: Seconds): void {
+  const { adGroupId, campaignId, formerParents } = ad;
+  ad.formerParents = [...formerParents, { adGroupId, campaignId, lastDay: Math.floor(now / secondsOfDay) }];
+  Object.assign(ad, parents);
+}
+
+/** An ad as each of its parents had it: for the days on which it was there. */
+function stays(ad: Ad): readonly Ad[] {
+  if (ad.formerParents.length === 0) return [ad];
+  let { firstDay } = ad;
+  const former = ad.formerParents.map((parents) => {
+    const stay = { ...ad, ...parents, firstDay, lastDay: Math.min(ad.lastDay, parents.lastDay) };
+    firstDay = Math.max(firstDay, parents.lastDay + 1);
+    return stay;
+  });
+  return [...former, { ...ad, firstDay }];
+}
+
 interface AdvertisingIndex {
   readonly ads: readonly Ad[];
   readonly campaignById: ReadonlyMap<string, Campaign>;
@@ -234,14 +282,15 @@ const byId = <Item extends { readonly id: string }>(items: readonly Item[]) =>
 
 function indexOf({ everyAd, campaigns, adGroups, promotions }: AdvertisingWorld): AdvertisingIndex {
   const ads = everyAd.filter(({ deleted }) => !deleted);
+  const everyStay = everyAd.flatMap(stays);
   return {
     ads,
     campaignById: byId(campaigns),
     adGroupById: byId(adGroups),
     adById: byId(ads),
     promotionById: byId(promotions),
-    byCampaign: grouped(everyAd, ({ campaignId }) => campaignId),
-    byAdGroup: grouped(everyAd, ({ adGroupId }) => adGroupId),
+    byCampaign: grouped(everyStay, ({ campaignId }) => campaignId),
+    byAdGroup: grouped(everyStay, ({ adGroupId }) => adGroupId),
   };
 }
 

@@ -126,6 +126,7 @@ export class CampaignMaker {
       firstDay,
       lastDay: isDraft(status) ? firstDay - 1 : lastDay,
       deleted: false,
+      formerParents: [],
     };
   }
 }

@@ -36,7 +36,7 @@ export class World {
   readonly midnight: number;
   readonly me: AccountWorld;
   readonly shared: AccountWorld;
-  readonly adAccounts: readonly AdAccount[];
+  adAccounts: readonly AdAccount[];
   readonly #catalogs: ReadonlyMap<AccountWorld, CatalogWorld>;
 
   constructor(seed: number, scale: Scale | Extent, now: Microseconds) {
@@ -120,6 +120,12 @@ export class World {
 
   adAccount(id: string): AdAccount | undefined {
     return this.adAccounts.find((adAccount) => adAccount.id === id);
+  }
+
+  /** Takes an ad account away from the token's user: no list has it any more, and asked for it is refused. */
+  closeAdAccount(id: string): void {
+    if (this.adAccount(id) === undefined) throw new RangeError(`There is no ad account ${id}`);
+    this.adAccounts = this.adAccounts.filter((adAccount) => adAccount.id !== id);
   }
 
   /** The catalogues of one of the accounts. */

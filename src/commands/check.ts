@@ -17,8 +17,9 @@ export async function runCheck(configPath: string, context: CommandContext): Pro
   const { writer, redactor, signal } = context;
   try {
     const loaded = await loadConfig(configPath, context);
+    const { transport } = await context.network();
     const caller: Caller = { signal, onRetry: (error) => writer.log("WARN", error.message) };
-    await verify(loaded.config, connect(loaded, context), caller);
+    await verify(loaded.config, connect(loaded, transport, context), caller);
     writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status: "SUCCEEDED" } });
     return true;
   } catch (error) {

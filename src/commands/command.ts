@@ -1,6 +1,14 @@
 import type { Clock } from "../clock.ts";
+import type { OpenDownload } from "../pinterest/download.ts";
+import type { Transport } from "../pinterest/transport.ts";
 import type { Redactor } from "../protocol/redaction.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
+
+/** What talks to the API and to where it keeps its reports. */
+export interface Network {
+  readonly transport: Transport;
+  readonly download: OpenDownload;
+}
 
 /** What each command is run with. */
 export interface CommandContext {
@@ -10,6 +18,8 @@ export interface CommandContext {
   /** A number from 0 to 1. */
   readonly random: () => number;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Loads what talks to the network: a command that needs none starts without it. */
+  readonly network: () => Promise<Network>;
   /** Aborts when the program is asked to stop. */
   readonly signal: AbortSignal;
 }

@@ -2,18 +2,18 @@ import type { Config } from "../config/config.ts";
 import { withRotatedTokens } from "../config/rotation.ts";
 import type { JsonObject } from "../json.ts";
 import { type Authorization, fixedToken, refreshingToken } from "../pinterest/authorization.ts";
-import { axiosTransport } from "../pinterest/axios-transport.ts";
 import { type ClientParts, exchangeRefreshToken, PinterestClient } from "../pinterest/client.ts";
 import { RateGovernor } from "../pinterest/rate-governor.ts";
+import type { Transport } from "../pinterest/transport.ts";
 import type { CommandContext } from "./command.ts";
 import type { LoadedConfig } from "./configuration.ts";
 
 /** A client of the API that is authorized as the configuration says. No request is made yet. */
-export function connect({ raw, config }: LoadedConfig, context: CommandContext): PinterestClient {
+export function connect({ raw, config }: LoadedConfig, transport: Transport, context: CommandContext): PinterestClient {
   const { clock, random } = context;
   const parts: ClientParts = {
     baseUrl: config.baseUrl,
-    transport: axiosTransport(),
+    transport,
     governor: new RateGovernor(clock),
     clock,
     random,

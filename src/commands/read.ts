@@ -1,5 +1,4 @@
 import { schemaOf } from "../catalog.ts";
-import { axiosDownload } from "../pinterest/download.ts";
 import { parseConfiguredCatalog } from "../protocol/configured-catalog.ts";
 import { readJsonFile } from "../protocol/files.ts";
 import { parseInputState } from "../protocol/input-state.ts";
@@ -18,12 +17,13 @@ export async function runRead(
   const loaded = await loadConfig(config, context);
   const configured = parseConfiguredCatalog(await readJsonFile(catalog, "catalog"));
   const states = parseInputState(state === undefined ? undefined : await readJsonFile(state, "state"));
+  const { transport, download } = await context.network();
   writer.log("INFO", "Starting syncing");
   const complete = await readStreams(
     {
       config: loaded.config,
-      client: connect(loaded, context),
-      download: axiosDownload,
+      client: connect(loaded, transport, context),
+      download,
       writer,
       clock,
       signal,

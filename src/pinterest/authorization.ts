@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { isObject } from "../json.ts";
-import { ApiError } from "./api-error.ts";
+import { ApiError, StoppedError } from "./api-error.ts";
 
 /** Gives the access token for requests. */
 export interface Authorization {
@@ -73,11 +73,18 @@ export function refreshingToken(
     access = { token: grant.accessToken, renewAt: grant.expiresAt - Math.min(longestMargin, life / 10) };
     return grant.accessToken;
   };
-  const refreshOnce = (signal: AbortSignal): Promise<string> => {
-    refreshing ??= refresh(signal).finally(() => {
-      refreshing = undefined;
-    });
-    return refreshing;
+  const refreshOnce = async (signal: AbortSignal): Promise<string> => {
+    for (;;) {
+      refreshing ??= refresh(signal).finally(() => {
+        refreshing = undefined;
+      });
+      try {
+        return await refreshing;
+      } catch (error) {
+        // Whoever began it was stopped: that says nothing to the others that wait for it.
+        if (!(error instanceof StoppedError) || signal.aborted) throw error;
+      }
+    }
   };
 
   return {
@@ -93,6 +100,8 @@ export function refreshingToken(
 }
 
 const thirtyDays = 30 * 24 * 60 * 60;
+/** No token lives longer, in seconds: what says so, or is below zero, is taken for nothing said. */
+const longestLife = 366 * 24 * 60 * 60;
 
 /** Reads the token endpoint's answer. Throws ApiError (invalid_body) when it has no access token. */
 export function parseTokenGrant(body: unknown, now: number): TokenGrant {
@@ -103,7 +112,11 @@ export function parseTokenGrant(body: unknown, now: number): TokenGrant {
   return {
     accessToken,
     refreshToken: typeof refreshToken === "string" && refreshToken !== "" ? refreshToken : undefined,
-    expiresAt: now + (typeof seconds === "number" ? seconds : thirtyDays) * 1000,
+    expiresAt: now + (isLife(seconds) ? seconds : thirtyDays) * 1000,
     scopes: typeof scope === "string" ? scope.split(/[\s,]+/u).filter((part) => part !== "") : [],
   };
+}
+
+function isLife(seconds: unknown): seconds is number {
+  return typeof seconds === "number" && seconds > 0 && seconds <= longestLife;
 }

@@ -110,7 +110,8 @@ export async function exchangeRefreshToken(
     body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken }).toString(),
   };
   return persist(parts, operationId, category, caller, async () => {
-    const response = await send(parts, operationId, category, request, caller);
+    // Once it is sent it is waited for, whoever is stopped: the answer may hold the only refresh token that still works.
+    const response = await send(parts, operationId, category, request, caller, neverAborted());
     const now = parts.clock.now();
     try {
       return decodeResponse(operationId, response, (body) => parseTokenGrant(body, now), now);
@@ -124,6 +125,8 @@ export async function exchangeRefreshToken(
     }
   });
 }
+
+const neverAborted = () => new AbortController().signal;
 
 const common = { Accept: "application/json", "User-Agent": "source-pinterest" };
 const jsonContent = { "Content-Type": "application/json" };
@@ -168,12 +171,13 @@ async function send(
   category: Operation["category"],
   request: HttpRequest,
   { signal, onCall, onRateLimit }: Caller,
+  untilAnswered = signal,
 ): Promise<HttpResponse> {
   const admission = await governor.admit(category, operationId, signal, (until) => onRateLimit?.(until));
   onCall?.();
   let headers: HttpResponse["headers"] = {};
   try {
-    const response = await transport.send(request, signal);
+    const response = await transport.send(request, untilAnswered);
     headers = response.headers;
     return response;
   } finally {

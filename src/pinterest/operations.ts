@@ -69,7 +69,8 @@ export function buildRequest(operation: Operation, parameters: Parameters): Oper
 function pathSegment(operation: Operation, name: string, value: Value | undefined): string {
   if (value === undefined) throw mistake(operation, name, "is required");
   if (typeof value === "object") throw mistake(operation, name, "takes one value");
-  const segment = encodeURIComponent(value);
+  // By way of UTF-8, which half of a surrogate pair does not survive.
+  const segment = encodeURIComponent(Buffer.from(String(value)).toString());
   // An empty or dotted segment would make the path of another operation.
   if (segment === "" || segment === "." || segment === "..") {
     throw mistake(operation, name, `cannot be ${JSON.stringify(value)}`);

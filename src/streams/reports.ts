@@ -1,4 +1,5 @@
 import type { Config, CustomReport } from "../config/config.ts";
+import { asText, type Json, type JsonObject } from "../json.ts";
 import { metricColumns, reportColumns } from "../pinterest/columns.generated.ts";
 import { eachAdAccount } from "./ads.ts";
 import type { Dimension, ReportReading, Stream } from "./stream.ts";
@@ -32,17 +33,24 @@ interface Level {
   readonly id: string;
   /** The filter by the status of just that. */
   readonly filter?: keyof typeof delivered;
+  /** How many of campaign, ad group and ad each row is of one alone. */
+  readonly depth: 0 | 1 | 2 | 3;
 }
 
 const levels: Readonly<Record<string, Omit<Level, "level">>> = {
-  ADVERTISER: { what: "ad account", id: "AD_ACCOUNT_ID" },
-  CAMPAIGN: { what: "campaign", id: "CAMPAIGN_ID", filter: "campaign_statuses" },
-  AD_GROUP: { what: "ad group", id: "AD_GROUP_ID", filter: "ad_group_statuses" },
-  PIN_PROMOTION: { what: "ad", id: "PIN_PROMOTION_ID", filter: "ad_statuses" },
-  KEYWORD: { what: "keyword", id: "KEYWORD_ID" },
-  PRODUCT_GROUP: { what: "promoted product group", id: "PRODUCT_GROUP_ID", filter: "product_group_statuses" },
-  PRODUCT_ITEM: { what: "product item", id: "PRODUCT_ITEM_ID" },
+  ADVERTISER: { what: "ad account", id: "AD_ACCOUNT_ID", depth: 0 },
+  CAMPAIGN: { what: "campaign", id: "CAMPAIGN_ID", filter: "campaign_statuses", depth: 1 },
+  AD_GROUP: { what: "ad group", id: "AD_GROUP_ID", filter: "ad_group_statuses", depth: 2 },
+  PIN_PROMOTION: { what: "ad", id: "PIN_PROMOTION_ID", filter: "ad_statuses", depth: 3 },
+  KEYWORD: { what: "keyword", id: "KEYWORD_ID", depth: 2 },
+  PRODUCT_GROUP: { what: "promoted product group", id: "PRODUCT_GROUP_ID", filter: "product_group_statuses", depth: 2 },
+  PRODUCT_ITEM: { what: "product item", id: "PRODUCT_ITEM_ID", depth: 2 },
 };
+
+/** The filter without which a report leaves out what is archived. */
+function statusesOf({ filter }: Level): JsonObject {
+  return filter === undefined ? {} : { [filter]: delivered[filter] };
+}
 
 const suffix = "_TARGETING";
 
@@ -112,7 +120,7 @@ function reportStream(name: string, level: Level): Stream {
         engagement_window_days: attribution.engagementWindowDays,
         view_window_days: attribution.viewWindowDays,
         conversion_report_time: attribution.conversionReportTime,
-        ...(level.filter === undefined ? {} : { [level.filter]: delivered[level.filter] }),
+        ...statusesOf(level),
       }),
     },
   };
@@ -135,37 +143,71 @@ export const reportStreams: readonly Stream[] = [
   reportStream("product_item_targeting_report", levelOf("PRODUCT_ITEM_TARGETING")),
 ];
 
-/** How a granularity cuts days. TOTAL sums up whatever span it is asked for, so its rows also say which. */
-const granularities: Readonly<Record<string, Partial<ReportReading> & { readonly keys: readonly string[] }>> = {
-  TOTAL: { lookbackDays: "all", keys: ["START_DATE", "END_DATE"] },
-  HOUR: { daysBack: 7, daysAtOnce: 3, keys: ["DATE", "HOUR"] },
-  DAY: { keys: ["DATE"] },
-  WEEK: { alignedTo: "week", keys: ["DATE"] },
-  MONTH: { alignedTo: "month", keys: ["DATE"] },
-};
+/** What a granularity means for the stream: how it cuts days, and which fields tell the rows of an entity apart. */
+interface Cut {
+  readonly keys: readonly string[];
+  readonly reading: Partial<ReportReading>;
+  readonly stamp?: Stream["stamp"];
+  readonly split?: Stream["split"];
+}
+
+/**
+ * TOTAL sums up whatever days it is asked for. So that a row's key stays while its days go on, they are asked for in
+ * stretches that begin on fixed days: as long ones as there may be from the report's start_date on, or else halves of a
+ * year (of product items, months).
+ */
+function cutOf({ granularity, startDate }: CustomReport, limits: typeof usual | typeof ofItems): Cut {
+  switch (granularity) {
+    case "TOTAL": {
+      const calendar = limits === ofItems ? "month" : "half_year";
+      return {
+        keys: ["START_DATE"],
+        stamp: { START_DATE: "start_date", END_DATE: "end_date" },
+        reading: {
+          cursor: "END_DATE",
+          upstreamCursor: "DATE",
+          alignedTo: startDate === undefined ? calendar : { days: limits.daysAtOnce, since: startDate },
+        },
+      };
+    }
+    case "HOUR":
+      return { keys: ["DATE", "HOUR"], split: { DATE: dayAndHour }, reading: { daysBack: 7, daysAtOnce: 3 } };
+    case "WEEK":
+      return { keys: ["DATE"], reading: { alignedTo: "week" } };
+    case "MONTH":
+      return { keys: ["DATE"], reading: { alignedTo: "month" } };
+    default:
+      return { keys: ["DATE"], reading: {} };
+  }
+}
+
+/** The document has a column HOUR in templates and says nothing of it in rows: the hour may as well be in the date. */
+function dayAndHour(date: Json): JsonObject | undefined {
+  const [, day, hour] = /^(\d{4}-\d{2}-\d{2})[T ](\d{2})/u.exec(asText(date)) ?? [];
+  return day === undefined ? undefined : { DATE: day, HOUR: Number(hour) };
+}
 
 /** The stream of a report that the user has put together. */
 export function customReportStream(report: CustomReport): Stream {
   const level = levelOf(report.level);
-  const { keys, ...cut } = granularities[report.granularity] ?? { keys: ["DATE"] };
+  const limits = level.level.startsWith("PRODUCT_ITEM") ? ofItems : usual;
+  const cut = cutOf(report, limits);
   const byTargeting = report.level.endsWith(suffix);
   const types = report.targetingTypes.length === 0 ? targetingTypes : [report.targetingTypes];
   return {
     ...common,
-    stamp: {
-      ...common.stamp,
-      ...(report.granularity === "TOTAL" ? { START_DATE: "start_date", END_DATE: "end_date" } : {}),
-    },
+    stamp: { ...common.stamp, ...cut.stamp },
+    ...(cut.split === undefined ? {} : { split: cut.split }),
     name: report.streamName,
     about: `The report ${report.streamName}, as the configuration puts it together.`,
     schema: "custom_report",
     problem: statusProblem(report),
     partitions: { of: "children", parent: eachAdAccount, each: dimensionsOf(report, byTargeting ? types : []) },
-    primaryKey: [level.id, ...(byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), ...keys],
+    primaryKey: [level.id, ...(byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), ...cut.keys],
     reading: {
       ...reading,
-      ...(level.level.startsWith("PRODUCT_ITEM") ? ofItems : usual),
-      ...cut,
+      ...limits,
+      ...cut.reading,
       id: level.id,
       startDate: { day: report.startDate },
       body: () => ({
@@ -177,6 +219,8 @@ export function customReportStream(report: CustomReport): Stream {
         view_window_days: report.attribution.viewWindowDays,
         conversion_report_time: report.attribution.conversionReportTime,
         attribution_types: report.attributionTypes,
+        // Where the report names statuses, the partition's take the place of these.
+        ...statusesOf(level),
       }),
     },
   };
@@ -203,9 +247,6 @@ function dimensionsOf(report: CustomReport, targeting: readonly (readonly string
   ].flatMap(({ parameter, lists }) => (lists.length === 0 ? [] : [{ parameter, values: () => lists }]));
 }
 
-/** From the widest level to the narrowest; what is not named is as narrow as an ad. */
-const widest = ["ADVERTISER", "CAMPAIGN", "AD_GROUP"];
-
 /**
  * More statuses than a report takes are asked for in several reports, whose rows only make a whole where each is about
  * one thing with one status: a campaign's row cannot be put together from parts of its ads.
@@ -217,9 +258,9 @@ function statusProblem({
   adGroupStatuses,
   adStatuses,
 }: CustomReport): string | undefined {
-  const rank = widest.indexOf(level.replace(suffix, ""));
+  const { depth } = levelOf(level);
   const tooMany = [campaignStatuses, adGroupStatuses, adStatuses].some(
-    (wanted, index) => wanted.length > statusesAtOnce && rank !== -1 && rank <= index,
+    (wanted, index) => wanted.length > statusesAtOnce && depth <= index,
   );
   return tooMany
     ? `The custom report of the stream ${streamName} filters by more than ${statusesAtOnce} statuses of what is below its level ${level}. Name ${statusesAtOnce} at the most, or choose a narrower level.`

@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import type { JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 import type { Parameters } from "../pinterest/operations.ts";
 import type { RowShape } from "../pinterest/rows.ts";
 
@@ -24,6 +24,8 @@ export interface Stream {
   readonly stamp?: Readonly<Record<string, string>>;
   /** Fields of the API's rows that must not leave: secrets. */
   readonly omit?: readonly string[];
+  /** Fields that come with several things in one: what such a value stands for, as fields; undefined: it is only what it is. */
+  readonly split?: Readonly<Record<string, (value: Json) => JsonObject | undefined>>;
   /** Fields that are worked out from the record itself. */
   readonly derive?: Readonly<Record<string, DerivedField>>;
   /** The fields that identify a record. */
@@ -162,13 +164,18 @@ interface Days {
   readonly daysAtOnce: number;
   /** How many days one request is about at the least: what is left over goes together with days before it. */
   readonly daysAtLeast?: number;
-  /** Requests begin and end with whole weeks (from Monday) or months: rows that sum these up must not be cut. */
-  readonly alignedTo?: "week" | "month";
+  /** Requests begin and end with whole periods: rows that sum these up must not be cut. */
+  readonly alignedTo?: Period;
   /** The first day that the user wants, where it is not `start_date`. */
   readonly startDate?: { readonly day: string | undefined };
-  /** How many days are read again when the user does not say (`lookback_days`); `all`: every time all that there are. */
-  readonly lookbackDays: number | "all";
+  /** How many days are read again when the user does not say (`lookback_days`). */
+  readonly lookbackDays: number;
+  /** What the official connector calls the cursor in its states, where it has another name. */
+  readonly upstreamCursor?: string;
 }
+
+/** Weeks from Monday, months, halves of a calendar year, or so many days each, one after another from a day (YYYY-MM-DD) on. */
+export type Period = "week" | "month" | "half_year" | { readonly days: number; readonly since: string };
 
 export interface AnalyticsReading extends Days {
   readonly by: "analytics";

@@ -12,6 +12,7 @@ import {
   windowsOf,
 } from "./analytics.ts";
 import { DoneRanges } from "./done-ranges.ts";
+import { doneBy } from "./job.ts";
 import { KeyDigests } from "./key-digests.ts";
 import { compareKeys } from "./keys.ts";
 import { childPartitionsOf, type PartitionList } from "./parents.ts";
@@ -47,7 +48,7 @@ export async function readAnalytics(
     interrupted = undefined;
     unfinished = rest !== undefined && round.through < today;
   }
-  session.saveState(analyticsState(progress));
+  session.saveState(doneBy(context.job, analyticsState(progress)));
 }
 
 /** Reads the days of a round to its end. Resolves to what holds then. */
@@ -176,12 +177,10 @@ async function readUnits(
       : new SpanReader(stream, session, context);
   const batch = stream.partitions.of === "batches" ? stream.partitions.batch : undefined;
   const size = batch?.size(context.config) ?? 1;
-  const batches = batchesOf(
-    units.filter(({ key }) => !ledger.isDone(key)),
-    batch?.parameter,
-    size,
-  );
-  await session.each(batches, describeBatch, ledger, async ({ members, window }) => {
+  const rest = units.filter(({ key }) => !ledger.isDone(key));
+  const batches = batchesOf(rest, batch?.parameter, size);
+  const before = units.length - rest.length;
+  const readOne = async ({ members, window }: SpanBatch) => {
     const span = answered(window, reading, context.today);
     // Days that the API no longer answers for are over and done with.
     if (span === undefined)
@@ -196,12 +195,14 @@ async function readUnits(
           rows,
           finished.map((partition) => keyOf(partition, window)),
         );
-        session.checkpoint(() => ledger.toState());
+        // A part of a file is nothing to go on from.
+        if (finished.length > 0) session.checkpoint(() => ledger.toState());
       }
     }
-  });
+  };
+  await session.each(batches, describeBatch, ledger, readOne, before);
   const refusal = source.refusalOfAll();
-  if (refusal !== undefined) throw refusal;
+  if (refusal !== undefined && before === 0) throw refusal;
   const skipped = parents - partitions.length;
   const [whenSkipped] = childPartitionsOf(stream).flatMap(({ parent }) => parent.whenSkipped ?? []);
   if (whenSkipped !== undefined && skipped > 0) {

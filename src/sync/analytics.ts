@@ -2,6 +2,7 @@ import { addDays, type Day, earliest, latest } from "../dates.ts";
 import type { JsonObject } from "../json.ts";
 import type { DayReading } from "../streams/stream.ts";
 import type { KeyRange } from "./done-ranges.ts";
+import { periodFrom, periodStart } from "./periods.ts";
 import type { StateReader } from "./state-format.ts";
 
 /** The days that one read is about, both included. */
@@ -14,7 +15,7 @@ export interface DaySpan {
 export interface AnalyticsProgress {
   /** The last day that was read. */
   readonly cursor?: Day | undefined;
-  /** The first day that was ever read; undefined when the state does not say (one of the official connector's). */
+  /** The first day that was ever read; undefined when the state does not say (most of the official connector's do not). */
   readonly start?: Day | undefined;
   /** The earliest day whose numbers were not final when they were read. */
   readonly unsettled?: Day | undefined;
@@ -58,7 +59,6 @@ export function nextSpan(
   const wanted = firstDay(reading, settings, today);
   if (progress.cursor === undefined) return wanted > today ? undefined : { from: wanted, through: today };
   if (progress.cursor > today) return undefined;
-  if (reading.lookbackDays === "all") return wanted > today ? undefined : { from: wanted, through: today };
   const restated = addDays(progress.cursor, -(settings.lookbackDays ?? reading.lookbackDays));
   const known = latest(wanted, earliest(restated, progress.unsettled));
   // An earlier start than before: the days between are missing, and read with the rest.
@@ -73,8 +73,8 @@ export function firstDay({ daysBack, startDate }: DayReading, settings: DaySetti
 }
 
 /**
- * The days of a span that the API still answers for; undefined when there is none. A week or a month that it no longer
- * has the whole of is left out: its sum would be too small.
+ * The days of a span that the API still answers for; undefined when there is none. A period that it no longer has the
+ * whole of is left out: its sum would be too small.
  */
 export function answered(
   { from, through }: DaySpan,
@@ -86,7 +86,7 @@ export function answered(
   return first > through || first > today ? undefined : { from: first, through };
 }
 
-/** A span in pieces that one request may be about, the earliest first. They begin where a week or a month does, if wanted. */
+/** A span in pieces that one request may be about, the earliest first. They begin where a period does, if wanted. */
 export function windowsOf(
   { from, through }: DaySpan,
   { daysAtOnce, daysAtLeast = 1, alignedTo }: DayReading,
@@ -103,32 +103,21 @@ export function windowsOf(
   return windows;
 }
 
-/** The first day on or after another with which a week or month begins. */
-function periodFrom(day: Day, period: DayReading["alignedTo"]): Day {
-  const start = periodStart(day, period);
-  return start === day ? day : periodStart(addDays(start, period === "month" ? 31 : 7), period);
-}
-
-/** The first day of the week or month that a day is in. */
-function periodStart(day: Day, period: DayReading["alignedTo"]): Day {
-  if (period === "month") return `${day.slice(0, 8)}01`;
-  return period === "week" ? addDays(day, -((new Date(day).getUTCDay() + 6) % 7)) : day;
-}
-
 /**
- * What holds when a round has been read to its end.
+ * What holds when a round has been read to its end. A state that did not say where it began is taken for one that began
+ * with the first day wanted now: the official connector reads from there on.
  * @param known digests of the partitions that were read
  */
 export function afterRound(
   progress: AnalyticsProgress,
-  span: DaySpan,
+  { first, from, through }: Pick<AnalyticsRound, "first" | "from" | "through">,
   unsettled: Day | undefined,
   known: string | undefined,
 ): AnalyticsProgress {
   const startIsKnown = progress.cursor === undefined || progress.start !== undefined;
   return {
-    cursor: latest(span.through, progress.cursor),
-    start: startIsKnown ? earliest(span.from, progress.start) : undefined,
+    cursor: latest(through, progress.cursor),
+    start: startIsKnown ? earliest(from, progress.start) : earliest(from, first),
     unsettled,
     known,
   };

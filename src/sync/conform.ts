@@ -35,16 +35,26 @@ function conformOf(schema: JsonObject): Conform | undefined {
     return properties.size === 0 ? undefined : (value) => (isObject(value) ? conformObject(value, properties) : value);
   }
   const items = types.includes("array") && isObject(schema.items) ? conformOf(schema.items) : undefined;
-  return items === undefined ? undefined : (value) => (Array.isArray(value) ? value.map(items) : value);
+  return items === undefined ? undefined : (value) => (Array.isArray(value) ? conformItems(value, items) : value);
 }
 
+/** The same object where all of it fits, as most do: a copy costs more than the look. */
 function conformObject(record: JsonObject, properties: ReadonlyMap<string, Conform>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(record).map(([name, value]) => {
-      const conform = properties.get(name);
-      return [name, conform === undefined || value === undefined || value === null ? value : conform(value)];
-    }),
-  );
+  let conformed: Record<string, Json | undefined> | undefined;
+  for (const [name, conform] of properties) {
+    const value = Object.hasOwn(record, name) ? record[name] : undefined;
+    if (value === undefined || value === null) continue;
+    const fitting = conform(value);
+    if (fitting === value) continue;
+    conformed ??= { ...record };
+    conformed[name] = fitting;
+  }
+  return conformed ?? record;
+}
+
+function conformItems(list: readonly Json[], conform: Conform): readonly Json[] {
+  const conformed = list.map(conform);
+  return conformed.every((item, index) => item === list[index]) ? list : conformed;
 }
 
 const toText: Conform = (value) => (typeof value === "number" ? String(value) : value);

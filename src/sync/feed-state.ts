@@ -1,9 +1,12 @@
-import type { JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 import type { FeedProgress } from "./feed.ts";
 import { readFeedProgress } from "./feed.ts";
 import { type StateReader, stateVersion } from "./state-format.ts";
 
-/** With more ids than this they are left out, so that the state stays under 1 MB; the newest rows come again. */
+/**
+ * With more ids than this they are left out, and what is left of a partition is one text, so that the state of 10,000
+ * partitions stays under 1 MB; the newest rows come again.
+ */
 const mostIds = 5_000;
 
 /** The progress of every partition of a stream that is read by its time. */
@@ -21,7 +24,7 @@ export class FeedState {
     return new FeedState(
       state
         .expectVersion()
-        .entries("partitions")
+        .entries("partitions", fromText)
         .map(([key, progress]) => [key, readFeedProgress(progress)]),
       state.timestamp("cursor"),
     );
@@ -71,10 +74,20 @@ export class FeedState {
 }
 
 /** Undefined members vanish in JSON. */
-function toJson({ ids, scan, ...rest }: FeedProgress, withIds: boolean): JsonObject {
-  return {
-    ...rest,
-    ids: withIds ? ids : undefined,
-    scan: scan === undefined ? undefined : { ...scan, ids: withIds ? scan.ids : undefined },
-  };
+function toJson(progress: FeedProgress, withIds: boolean): Json {
+  const { ids, scan, ...rest } = progress;
+  if (withIds) return { ...rest, ids, scan: scan === undefined ? undefined : { ...scan } };
+  return scan === undefined ? toText(rest) : { ...rest, scan: { ...scan, ids: undefined } };
+}
+
+/** `<cursor> <version> unordered`, each left empty where it is not so. */
+function toText({ cursor = "", version = "", unordered }: FeedProgress): string {
+  return `${cursor} ${version} ${unordered === true ? "unordered" : ""}`.trimEnd();
+}
+
+/** The members that `toText` made a text of; undefined for another text. */
+function fromText(text: string): JsonObject | undefined {
+  const [cursor, version, order, ...more] = text.split(" ");
+  if (more.length > 0 || (order !== undefined && order !== "unordered")) return undefined;
+  return { cursor: cursor || null, version: version || null, unordered: order === "unordered" };
 }

@@ -130,6 +130,9 @@ export class Parents {
   }
 }
 
+/** What stands where an id should and cannot be asked for: in an address these would lead elsewhere. */
+const noIds: ReadonlySet<string> = new Set(["", ".", ".."]);
+
 /** Makes partitions of their parents' records. */
 class Collector {
   readonly part: ChildPartitions;
@@ -160,7 +163,7 @@ class Collector {
     if (where !== undefined && !where(record, this.#run.config)) return;
     const parameters = Object.entries(bind).map(([parameter, field]) => [parameter, asText(record[field])] as const);
     const values = parameters.map(([, value]) => value);
-    if (values.includes("")) return;
+    if (values.some((value) => noIds.has(value))) return;
     const moved = version === undefined ? undefined : record[version];
     const partition: Partition = {
       key: values.join("/"),

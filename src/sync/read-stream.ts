@@ -7,13 +7,14 @@ import { type AnalyticsProgress, readAnalyticsProgress } from "./analytics.ts";
 import { readAnalytics, refreshAnalytics } from "./analytics-round.ts";
 import { isUnchanged, readFeed } from "./feed.ts";
 import { FeedState } from "./feed-state.ts";
+import { doneBy, isDoneBy } from "./job.ts";
 import { listPages, resumablePages, sharingRequests } from "./list-pages.ts";
 import { describePartition } from "./partition.ts";
 import { listPartitions, parametersOf, type ReadContext } from "./read-context.ts";
 import { completedRefresh, Refresh, readRefreshProgress } from "./refresh.ts";
 import { StateReader } from "./state-format.ts";
 import type { StreamSession } from "./stream-session.ts";
-import { upstreamDay, upstreamTimestamps } from "./upstream-state.ts";
+import { upstreamDays, upstreamTimestamps } from "./upstream-state.ts";
 
 /**
  * Reads one stream to its end: records and states go out through the session.
@@ -30,6 +31,9 @@ export async function readStream(
   const { reading } = stream;
   if (mode === "full_refresh" || reading.by === "list") {
     await refresh(stream, state, session, context);
+  } else if (state !== undefined && !isOfFullRefresh(state) && isDoneBy(context.job, state)) {
+    session.log("INFO", doneBefore);
+    session.saveState(state);
   } else if (reading.by === "feed") {
     await followFeed(stream, reading, state, session, context);
   } else {
@@ -38,6 +42,8 @@ export async function readStream(
     await readAnalytics(stream, reading, progress, session, context);
   }
 }
+
+const doneBefore = "an earlier attempt of this job has read it all";
 
 /** Every record, from the beginning or from where the same job stopped. */
 async function refresh(
@@ -48,7 +54,7 @@ async function refresh(
 ): Promise<void> {
   const progress = readRefreshProgress(state ?? {}, new StateReader(state ?? {}, stream.name), context.job);
   if (progress.complete) {
-    session.log("INFO", "an earlier attempt of this job has read it all");
+    session.log("INFO", doneBefore);
   } else if (stream.reading.by === "analytics" || stream.reading.by === "report") {
     await refreshAnalytics(stream, stream.reading, progress, session, context);
   } else {
@@ -109,7 +115,7 @@ async function followFeed(
     }
   });
   if (missing === undefined) feed.settle(new Set(partitions.map(({ key }) => key)));
-  session.saveState(feed.toState());
+  session.saveState(missing === undefined ? doneBy(context.job, feed.toState()) : feed.toState());
   if (missing !== undefined) throw missing;
 }
 
@@ -134,12 +140,14 @@ function feedStateOf(stream: Stream, cursorField: string, state: JsonObject | un
 }
 
 /** What earlier reads of analytics have seen, this connector's or the official one's. */
-function analyticsProgressOf(stream: Stream, { cursor }: DayReading, state: JsonObject | undefined): AnalyticsProgress {
+function analyticsProgressOf(
+  stream: Stream,
+  { cursor, upstreamCursor = cursor }: DayReading,
+  state: JsonObject | undefined,
+): AnalyticsProgress {
   if (state === undefined || isOfFullRefresh(state)) return {};
-  const day = state.version === undefined ? upstreamDay(state, cursor) : undefined;
-  return day === undefined
-    ? readAnalyticsProgress(new StateReader(state, stream.name).expectVersion())
-    : { cursor: day };
+  const upstream = state.version === undefined ? upstreamDays(state, upstreamCursor) : undefined;
+  return upstream ?? readAnalyticsProgress(new StateReader(state, stream.name).expectVersion());
 }
 
 /** The stream was read in full refresh before: that says nothing about what is new. */

@@ -14,10 +14,12 @@ export function recordMaker(stream: Stream, schema: JsonObject): RecordMaker {
   const conform = conformTo(schema);
   const stamps = Object.entries(stream.stamp ?? {});
   const derived = Object.entries(stream.derive ?? {});
+  const split = Object.entries(stream.split ?? {});
   const secrets = stream.omit ?? [];
   return (rows, parameters) =>
     rows.map((row) => {
-      const record: Record<string, Json | undefined> = { ...conform(row) };
+      const parts = split.map(([field, partsOf]) => partsOf(row[field] ?? null));
+      const record: Record<string, Json | undefined> = { ...conform(Object.assign({}, row, ...parts)) };
       for (const field of secrets) delete record[field];
       for (const [field, parameter] of stamps) record[field] ??= stampOf(parameters[parameter]);
       for (const [field, { from }] of derived) record[field] ??= from(record);

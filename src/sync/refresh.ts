@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import type { DaySpan } from "./analytics.ts";
 import { DoneRanges, type KeyRange } from "./done-ranges.ts";
+import { doneBy, isDoneBy, jobMember } from "./job.ts";
 import { type StateReader, stateVersion } from "./state-format.ts";
 
 /** What the platform takes for "this full refresh is complete". */
@@ -24,7 +25,7 @@ const nothing: RefreshProgress = { complete: false, done: [], open: new Map() };
 /** Reads the state of a full refresh. A state that an incremental sync left does not count. */
 export function readRefreshProgress(state: JsonObject, reader: StateReader, job: string | undefined): RefreshProgress {
   if (typeof state[completeMarker] === "boolean") {
-    return { ...nothing, complete: job !== undefined && state.job === job };
+    return { ...nothing, complete: isDoneBy(job, state) };
   }
   // What an older connector or the official one left in this mode is not ours to resume.
   if (state.version === undefined) return nothing;
@@ -91,7 +92,7 @@ export class Refresh {
     return {
       version: stateVersion,
       refresh: {
-        ...jobOf(this.#job),
+        ...jobMember(this.#job),
         ...this.#days,
         done: this.#done.toRanges(),
         open: Object.fromEntries([...this.#open].map(([key, bookmark]) => [key, { bookmark }])),
@@ -102,9 +103,5 @@ export class Refresh {
 
 /** The last state of a full refresh that has read everything. */
 export function completedRefresh(job: string | undefined): JsonObject {
-  return { [completeMarker]: true, ...jobOf(job) };
-}
-
-function jobOf(job: string | undefined): JsonObject {
-  return job === undefined ? {} : { job };
+  return doneBy(job, { [completeMarker]: true });
 }

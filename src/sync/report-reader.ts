@@ -1,3 +1,4 @@
+import type { JsonObject } from "../json.ts";
 import { operationNamed, type Parameters } from "../pinterest/operations.ts";
 import { reportRows } from "../pinterest/reports.ts";
 import type { ReportReading, Stream } from "../streams/stream.ts";
@@ -39,10 +40,13 @@ export class ReportReader implements SpanSource {
         body: { ...this.#reading.body(config), ...inBody },
         id: this.#reading.id,
       };
+      // The last rows finish the partition, so that no other one's state comes between them and their progress.
+      let held: readonly JsonObject[] | undefined;
       for await (const rows of reportRows({ client, download, clock }, request, this.#session.caller)) {
-        yield { rows, parameters: asked, finished: [] };
+        if (held !== undefined) yield { rows: held, parameters: asked, finished: [] };
+        held = rows;
       }
-      yield { rows: [], parameters: asked, finished: [partition] };
+      yield { rows: held ?? [], parameters: asked, finished: [partition] };
     }
   }
 

@@ -56,10 +56,17 @@ export class StateReader {
     return this.#optional(field, (value) => (isObject(value) ? new StateReader(value, where) : undefined));
   }
 
-  /** Each member of an object of objects. */
-  entries(field: string): readonly (readonly [key: string, value: StateReader])[] {
+  /**
+   * Each member of an object of objects.
+   * @param expand makes an object of a member that is a text, if that is what it stands for
+   */
+  entries(
+    field: string,
+    expand: (text: string) => JsonObject | undefined = () => undefined,
+  ): readonly (readonly [key: string, value: StateReader])[] {
     const members = this.#optional(field, (value) => (isObject(value) ? value : undefined)) ?? {};
-    return Object.entries(members).map(([key, value]) => {
+    return Object.entries(members).map(([key, member]) => {
+      const value = typeof member === "string" ? expand(member) : member;
       if (!isObject(value)) throw this.#foreign(`${field}.${key}`);
       return [key, new StateReader(value, `${this.#where}.${field}.${key}`)];
     });

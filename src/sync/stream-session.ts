@@ -69,13 +69,18 @@ export class StreamSession {
     this.#bytesSinceState += await writer.records(descriptor, records);
   }
 
-  /** Writes a STATE if one is due. `state` gives what holds now that the records so far are written. */
+  /**
+   * Writes a STATE if one is due and says something new: the protocol forbids to repeat one with records in between.
+   * `state` gives what holds now that the records so far are written.
+   */
   checkpoint(state: () => JsonObject): void {
     const due =
       this.#lastState === undefined ||
       this.#bytesSinceState >= recordsToState * this.#lastState.json.length ||
       this.#parts.clock.now() - this.#lastState.at >= longestSilence;
-    if (due && this.#recordsSinceState > 0) this.saveState(state());
+    if (!due || this.#recordsSinceState === 0) return;
+    const now = state();
+    if (JSON.stringify(now) !== this.#lastState?.json) this.saveState(now);
   }
 
   /** Writes a STATE, unless it says what the last one said and nothing was read in between. */
@@ -93,6 +98,7 @@ export class StreamSession {
    * with a warning; one that fails otherwise does not keep the others from being read, unless the trouble is everyone's.
    * @param describe a part in words
    * @param progress gives the state of what was written; it is saved when not everything could be read
+   * @param before how many other parts an earlier run has read: then it is not everything that is refused
    * @throws the first failure, when all that could be read was read
    */
   async each<Part>(
@@ -100,6 +106,7 @@ export class StreamSession {
     describe: (part: Part) => string,
     progress: { toState(): JsonObject },
     task: (part: Part) => Promise<void>,
+    before = 0,
   ): Promise<void> {
     const failures: unknown[] = [];
     const refusals: ApiError[] = [];
@@ -125,7 +132,9 @@ export class StreamSession {
         }),
       ),
     );
-    const failure = this.#parts.signal.aborted ? new StoppedError() : firstFailure(failures, refusals, parts.length);
+    const failure = this.#parts.signal.aborted
+      ? new StoppedError()
+      : firstFailure(failures, refusals, before + parts.length);
     if (failure === undefined) return;
     this.saveState(progress.toState());
     throw failure;

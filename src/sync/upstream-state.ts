@@ -5,13 +5,20 @@ import { isObject } from "../json.ts";
 import { timestampFrom } from "../timestamps.ts";
 
 /**
- * The day up to which the official connector (airbyte/source-pinterest) had read a stream, from any state that it
- * wrote: flat `{"date": "2024-05-01"}`, ranges of dates, or partitions with a common cursor. Where it kept several
- * days, the earliest, so that nothing is skipped. Undefined when the state is not one of these.
+ * The day up to which the official connector (airbyte/source-pinterest) had read a stream, and the one from which on, if
+ * it says, from any state that it wrote: flat `{"date": "2024-05-01"}`, ranges of dates, or partitions with a common
+ * cursor. Where it kept several days, the earliest, so that nothing is skipped. Undefined when the state is not one of
+ * these.
  */
-export function upstreamDay(state: JsonObject, cursorField: string): Day | undefined {
-  const days = [...flat(state, cursorField), ...ranges(state), ...partitions(state, cursorField)];
-  return days.sort()[0];
+export function upstreamDays(
+  state: JsonObject,
+  cursorField: string,
+): { readonly cursor: Day; readonly start: Day | undefined } | undefined {
+  const slices = slicesOf(state);
+  const ends = slices.flatMap((slice) => dayFrom(slice.most_recent_cursor_value ?? slice.end));
+  const [cursor] = [...flat(state, cursorField), ...ends, ...partitions(state, cursorField)].sort();
+  const [start] = slices.flatMap((slice) => dayFrom(slice.start)).sort();
+  return cursor === undefined ? undefined : { cursor, start };
 }
 
 /**
@@ -41,11 +48,9 @@ function flat(state: JsonObject, cursorField: string): readonly Day[] {
   return dayFrom(state[cursorField]);
 }
 
-function ranges(state: JsonObject): readonly Day[] {
-  if (state.state_type !== "date-range" || !Array.isArray(state.slices)) return [];
-  return state.slices.flatMap((slice: Json) =>
-    isObject(slice) ? dayFrom(slice.most_recent_cursor_value ?? slice.end) : [],
-  );
+/** The ranges of dates that were read. */
+function slicesOf(state: JsonObject): readonly JsonObject[] {
+  return state.state_type === "date-range" && Array.isArray(state.slices) ? state.slices.filter(isObject) : [];
 }
 
 function partitions(state: JsonObject, cursorField: string): readonly Day[] {

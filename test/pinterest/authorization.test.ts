@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ApiError } from "../../src/pinterest/api-error.ts";
+import { ApiError, StoppedError } from "../../src/pinterest/api-error.ts";
 import {
   fixedToken,
   type OAuthCredentials,
@@ -79,6 +79,15 @@ describe("refreshingToken", () => {
     const tokens = await Promise.all(Array.from({ length: 50 }, () => authorization.token(signal)));
     assert.deepEqual(new Set(tokens), new Set(["access 1"]));
     assert.equal(events.filter((event) => event.startsWith("exchange")).length, 1);
+  });
+
+  it("asks again for those that go on when the one that asked first was stopped", async () => {
+    const { authorization, failures } = setUp();
+    failures.push(new StoppedError());
+    const stopped = authorization.token(AbortSignal.abort());
+    const others = [authorization.token(signal), authorization.token(signal)];
+    await assert.rejects(stopped, StoppedError);
+    assert.deepEqual(await Promise.all(others), ["access 1", "access 1"]);
   });
 
   it("uses the token it was given, until a day before its end", async () => {
@@ -262,6 +271,13 @@ describe("parseTokenGrant", () => {
     assert.deepEqual(parseTokenGrant({ access_token: "pina_1", ...nothing }, start), bare);
     assert.deepEqual(parseTokenGrant({ access_token: "pina_1", refresh_token: null, scope: "" }, start), bare);
   });
+
+  for (const life of [1e21, -1, 0, 1e300, 400 * 24 * 60 * 60]) {
+    it(`does not believe in a life of ${life} seconds`, () => {
+      const { expiresAt } = parseTokenGrant({ access_token: "pina_1", expires_in: life }, start);
+      assert.equal(expiresAt, start + 30 * day);
+    });
+  }
 
   it("reads scopes however they are separated", () => {
     const scopes = (scope: string) => parseTokenGrant({ access_token: "pina_1", scope }, start).scopes;

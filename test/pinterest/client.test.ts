@@ -527,6 +527,39 @@ describe("exchangeRefreshToken", () => {
     ]);
   });
 
+  it("is not broken off once it is sent: the answer may hold the only refresh token that still works", async () => {
+    const stop = new AbortController();
+    const { parts } = setUp([]);
+    let heard: AbortSignal | undefined;
+    const transport = {
+      send: (_: unknown, signal: AbortSignal): Promise<HttpResponse> => {
+        heard = signal;
+        stop.abort();
+        return Promise.resolve(grant(1));
+      },
+    };
+    const granted = await exchangeRefreshToken({ ...parts, transport }, app, "old", { signal: stop.signal });
+    assert.equal(heard?.aborted, false);
+    assert.equal(granted.refreshToken, "SECRET refresh 1");
+  });
+
+  it("is not sent, nor sent again, when the program is told to end", async () => {
+    const stop = new AbortController();
+    const { parts } = setUp([]);
+    let sent = 0;
+    const transport = {
+      send: (): Promise<HttpResponse> => {
+        sent += 1;
+        stop.abort();
+        return Promise.resolve(fault);
+      },
+    };
+    const exchange = () => exchangeRefreshToken({ ...parts, transport }, app, "old", { signal: stop.signal });
+    await assert.rejects(exchange(), StoppedError);
+    await assert.rejects(exchange(), StoppedError);
+    assert.equal(sent, 1);
+  });
+
   const refusals: readonly (readonly [HttpResponse, ApiErrorKind])[] = [
     [refuse(401, 283, "The authorization grant is invalid"), "authorization_grant"],
     [refuse(401, 2, "Authentication failed."), "authorization_grant"],

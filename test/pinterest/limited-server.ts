@@ -1,39 +1,46 @@
 import type { HttpResponse } from "../../src/pinterest/transport.ts";
 
-/** A limit as a server holds it. `sliding` looks back from each request; `fixed` counts from one full minute to the next. */
+/**
+ * How a server may count, all of them in use somewhere:
+ * - `fixed`: from one full minute of its clock to the next
+ * - `from_first`: a window begins with the first request after the last window was over
+ * - `sliding`: looks back from each request
+ * - `bucket`: holds as many tokens as the limit, and is filled evenly
+ */
+export type LimitKind = "fixed" | "from_first" | "sliding" | "bucket";
+
+/** A limit as a server holds it. */
 export interface ServerLimit {
   readonly name: string;
   readonly categories: readonly string[];
   readonly limit: number;
   readonly seconds: number;
-  readonly kind: "fixed" | "sliding";
+  readonly kind: LimitKind;
+}
+
+interface Request {
+  readonly category: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 /** A server that counts requests, refuses those beyond its limits, and says what is left as the API does. */
 export class LimitedServer {
   /** When each request that was not refused came, with its category. */
-  readonly served: { readonly category: string; readonly at: number }[] = [];
-  readonly refused: { readonly category: string; readonly at: number }[] = [];
-  #limits: readonly ServerLimit[];
+  readonly served: Request[] = [];
+  readonly refused: Request[] = [];
+  readonly #meters: readonly Meter[];
 
   constructor(limits: readonly ServerLimit[]) {
-    this.#limits = limits;
-  }
-
-  change(limits: readonly ServerLimit[]): void {
-    this.#limits = limits;
+    this.#meters = limits.map((limit) => new Meter(limit));
   }
 
   answer(category: string, now: number): HttpResponse {
-    const limits = this.#limits.filter(({ categories }) => categories.includes(category));
-    const isOver = limits.some((limit) => this.#used(limit, now).length >= limit.limit);
+    const meters = this.#meters.filter(({ limit }) => limit.categories.includes(category));
+    const isOver = meters.some((meter) => meter.left(now) < 1);
     (isOver ? this.refused : this.served).push({ category, at: now });
-    const [nearest] = limits
-      .map((limit) => {
-        const used = this.#used(limit, now);
-        return { limit, remaining: limit.limit - used.length, resetsAt: this.#resetsAt(limit, used, now) };
-      })
-      .sort((one, other) => one.remaining / one.limit.limit - other.remaining / other.limit.limit);
+    if (!isOver) for (const meter of meters) meter.take(now);
+    const [nearest] = meters.toSorted((one, other) => one.left(now) - other.left(now));
     return {
       status: isOver ? 429 : 200,
       headers:
@@ -42,31 +49,79 @@ export class LimitedServer {
           : {
               "x-ratelimit-limit": [
                 nearest.limit.limit,
-                ...limits.map(({ name, limit, seconds }) => `${limit};w=${seconds};name="${name}"`),
+                ...meters.map(({ limit: { name, limit, seconds } }) => `${limit};w=${seconds};name="${name}"`),
               ].join(", "),
-              "x-ratelimit-remaining": String(nearest.remaining),
-              "x-ratelimit-reset": String(Math.ceil((nearest.resetsAt - now) / 1000)),
+              "x-ratelimit-remaining": String(nearest.left(now)),
+              "x-ratelimit-reset": String(Math.ceil((nearest.resetsAt(now) - now) / 1000)),
             },
       body: isOver ? '{"code":8,"message":"This request exceeded a rate limit."}' : "{}",
     };
   }
+}
 
-  #used(limit: ServerLimit, now: number): readonly { readonly at: number }[] {
-    const length = limit.seconds * 1000;
-    const isCounted = (at: number) =>
-      limit.kind === "sliding" ? at > now - length : Math.floor(at / length) === Math.floor(now / length);
-    const used: { readonly at: number }[] = [];
-    for (let index = this.served.length - 1; index >= 0; index -= 1) {
-      const request = this.served[index];
-      if (request === undefined || !isCounted(request.at)) break;
-      if (limit.categories.includes(request.category)) used.unshift(request);
-    }
-    return used;
+class Meter {
+  readonly limit: ServerLimit;
+  readonly #length: number;
+  /** Of the windows: when those that count came. */
+  #counted: number[] = [];
+  #startedAt = 0;
+  /** Of the bucket. */
+  #tokens: number;
+  #filledAt = 0;
+
+  constructor(limit: ServerLimit) {
+    this.limit = limit;
+    this.#length = limit.seconds * 1000;
+    this.#tokens = limit.limit;
   }
 
-  #resetsAt({ kind, seconds }: ServerLimit, used: readonly { readonly at: number }[], now: number): number {
-    const length = seconds * 1000;
-    if (kind === "fixed") return (Math.floor(now / length) + 1) * length;
-    return (used[0]?.at ?? now) + length;
+  left(now: number): number {
+    this.#pass(now);
+    return this.limit.kind === "bucket" ? Math.floor(this.#tokens) : this.limit.limit - this.#counted.length;
+  }
+
+  take(now: number): void {
+    this.#pass(now);
+    if (this.limit.kind === "from_first" && this.#counted.length === 0) this.#startedAt = now;
+    this.#counted.push(now);
+    this.#tokens -= 1;
+  }
+
+  resetsAt(now: number): number {
+    switch (this.limit.kind) {
+      case "fixed":
+        return (Math.floor(now / this.#length) + 1) * this.#length;
+      case "from_first":
+        return this.#startedAt + this.#length;
+      case "sliding":
+        return (this.#counted[0] ?? now) + this.#length;
+      case "bucket":
+        return now + (this.limit.limit - this.#tokens) * (this.#length / this.limit.limit);
+    }
+  }
+
+  /** Forgets what no longer counts. */
+  #pass(now: number): void {
+    switch (this.limit.kind) {
+      case "fixed": {
+        const start = Math.floor(now / this.#length) * this.#length;
+        if (start > this.#startedAt) this.#counted = [];
+        this.#startedAt = start;
+        return;
+      }
+      case "from_first":
+        if (now >= this.#startedAt + this.#length) this.#counted = [];
+        return;
+      case "sliding":
+        while ((this.#counted[0] ?? now) <= now - this.#length) this.#counted.shift();
+        return;
+      case "bucket":
+        this.#counted = [];
+        this.#tokens = Math.min(
+          this.limit.limit,
+          this.#tokens + ((now - this.#filledAt) * this.limit.limit) / this.#length,
+        );
+        this.#filledAt = now;
+    }
   }
 }

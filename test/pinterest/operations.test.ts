@@ -35,6 +35,11 @@ describe("operationNamed", () => {
 });
 
 describe("buildRequest", () => {
+  it("makes an address of half a surrogate pair, which nothing is found at", () => {
+    const { path } = buildRequest(operationNamed("boards/get"), { board_id: "7\ud800" });
+    assert.equal(path, `/boards/7${encodeURIComponent("\ufffd")}`);
+  });
+
   it("fills in the path and the query", () => {
     assert.deepEqual(buildRequest(operation, { ...enough, page_size: 250 }), {
       method: "GET",

@@ -16,6 +16,11 @@ export function itWithProtocol(title: string, check: (problemsOf: MessageCheck) 
   else it.skip(`${title} (skipped: AIRBYTE_PROTOCOL names no protocol file)`);
 }
 
+/** The check by Airbyte's definition; undefined where that is not at hand. */
+export function protocolCheck(): MessageCheck | undefined {
+  return existsSync(path) ? messageCheck(readFileSync(path, "utf8")) : undefined;
+}
+
 function messageCheck(protocol: string): MessageCheck {
   const ajv = new Ajv({ allErrors: true, strict: false });
   formats.default(ajv);

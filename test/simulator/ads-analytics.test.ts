@@ -166,6 +166,62 @@ describe("simulator: analytics of ads", () => {
       assert.match(textOf(hours[0], "DATE"), /T\d\d:00:00$/u);
     }));
 
+  it("stay with the ad group and the campaign in which an ad was, until the end of the day on which it is moved", () =>
+    withSimulator({}, async (simulator) => {
+      const { account, ad_ids, ad_group_ids, campaign_ids, advertising } = worldOf(simulator);
+      const impressions = async (path: string, ids: Query, from = "2026-06-01") => {
+        const days = { ...asked, start_date: from, end_date: "2026-07-12", columns: "AD_GROUP_ID,IMPRESSION_1" };
+        return read(simulator, `${account}/${path}`, { ...days, ...ids });
+      };
+      const sum = (rows: readonly JsonObject[]) => rows.reduce((all, row) => all + number(row.IMPRESSION_1), 0);
+      simulator.change({ advance_days: 3 });
+      const before = await impressions("ad_groups/analytics", { ad_group_ids });
+      const rows = await impressions("ads/analytics", { ad_ids });
+      const running = advertising.ads.filter(({ lastDay }) => lastDay === Number.MAX_SAFE_INTEGER).map(({ id }) => id);
+      const moved = running.find((id) => rows.some((row) => row.AD_ID === id));
+      assert.ok(moved !== undefined);
+      const old = advertising.ad(moved)?.adGroupId;
+      const target = advertising.adGroups.find(
+        ({ id, campaignId }) => id !== old && campaignId !== advertising.ad(moved)?.campaignId,
+      );
+      assert.ok(old !== undefined && target !== undefined);
+      simulator.change({ move_ad: moved, ad_group_id: target.id });
+      assert.deepEqual(await impressions("ad_groups/analytics", { ad_group_ids }), before);
+      const ad = simulator.truth("ads").find(({ id }) => id === moved);
+      assert.deepEqual([ad?.ad_group_id, ad?.campaign_id], [target.id, target.campaignId]);
+      assert.equal(ad?.updated_time, Date.UTC(2026, 6, 12, 12) / 1000);
+      const ofAd = await impressions("ads/analytics", { ad_ids: moved });
+      assert.ok(ofAd.length > 0 && ofAd.every((row) => row.AD_GROUP_ID === target.id));
+
+      simulator.change({ advance_days: 25 });
+      const since = async (path: string, ids: Query) =>
+        sum(
+          await read(simulator, `${account}/${path}`, {
+            ...asked,
+            start_date: "2026-07-13",
+            end_date: "2026-08-06",
+            columns: "IMPRESSION_1",
+            ...ids,
+          }),
+        );
+      const others = (id: string) => advertising.ads.filter((one) => one.adGroupId === id && one.id !== moved);
+      const sumOf = (ads: readonly { readonly id: string }[]) =>
+        ads.length === 0 ? 0 : since("ads/analytics", { ad_ids: ads.map(({ id }) => id).join() });
+      const own = await since("ads/analytics", { ad_ids: moved });
+      assert.ok(own > 0, "the ad was not shown after it was moved");
+      assert.equal(await since("ad_groups/analytics", { ad_group_ids: old }), await sumOf(others(old)));
+      assert.equal(
+        await since("ad_groups/analytics", { ad_group_ids: target.id }),
+        own + (await sumOf(others(target.id))),
+      );
+      const whole = sum(await impressions("analytics", {}));
+      simulator.change({ move_ad_group: target.id, campaign_id: advertising.campaigns[0]?.id ?? "" });
+      assert.equal(advertising.ad(moved)?.campaignId, advertising.campaigns[0]?.id);
+      assert.equal(sum(await impressions("campaigns/analytics", { campaign_ids })), whole);
+      assert.throws(() => simulator.change({ move_ad: moved, ad_group_id: "1" }), RangeError);
+      assert.throws(() => simulator.change({ move_ad_group: target.id }), RangeError);
+    }));
+
   it("are split by whom they reached, the values being texts and numbers", () =>
     withSimulator({}, async (simulator) => {
       const { account, ad_ids } = worldOf(simulator);

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { knownCredentials } from "../../simulator/simulator.ts";
 import { isObject, type Json } from "../../src/json.ts";
-import { get, request, textOf, withSimulator } from "./api.ts";
+import { get, itemsOf, request, textOf, withSimulator } from "./api.ts";
 
 const post = (value: Json): RequestInit => ({ method: "POST", body: JSON.stringify(value) });
 
@@ -60,6 +60,21 @@ describe("simulator: faults, journal and control", () => {
       );
     }));
 
+  it("change the world when a request comes, before it is answered", () =>
+    withSimulator({}, async (simulator) => {
+      const [, adAccount] = simulator.world.adAccounts;
+      assert.ok(adAccount);
+      const path = `/ad_accounts/${adAccount.id}/campaigns`;
+      const fault = { change: { close_ad_account: adAccount.id } };
+      simulator.faults.set([{ operation: "campaigns/list", nth: 2, fault }]);
+      const listed = async () =>
+        itemsOf(await get(simulator, "/ad_accounts", { include_shared_accounts: true })).length;
+      const before = await listed();
+      assert.deepEqual([(await get(simulator, path)).status, (await get(simulator, path)).status], [200, 403]);
+      assert.equal(await listed(), before - 1);
+      assert.throws(() => simulator.change(fault.change), RangeError);
+    }));
+
   it("record every request to the API, and no token", () =>
     withSimulator({}, async (simulator) => {
       await get(simulator, "/pins", { creative_types: ["VIDEO", "IDEA"], page_size: 3 });
@@ -82,6 +97,17 @@ describe("simulator: faults, journal and control", () => {
       assert.notEqual(entries[0]?.authorization, entries[2]?.authorization);
       await request(simulator, "/_simulator/journal", { method: "DELETE" });
       assert.deepEqual(simulator.journal.entries, []);
+    }));
+
+  it("tell of each request before its answer arrives, until no one wants to know", () =>
+    withSimulator({}, async (simulator) => {
+      const seen: (string | null)[] = [];
+      const stop = simulator.journal.watch(({ operation }) => seen.push(operation));
+      await get(simulator, "/boards");
+      assert.deepEqual(seen, ["boards/list"]);
+      stop();
+      await get(simulator, "/boards");
+      assert.deepEqual(seen, ["boards/list"]);
     }));
 
   it("change the world, the settings and the tokens over HTTP as in the process", () =>

@@ -128,6 +128,22 @@ describe("simulator: reports", () => {
       for (const line of lines.slice(1)) assert.match(line, /^2026-0[67]-\d\d,\d+,\d+$/u);
     }));
 
+  it("by the hour have it in the date or beside it, as the setting says", () =>
+    withSimulator({}, async (simulator) => {
+      const hours = { ...body, granularity: "HOUR", start_date: "2026-07-07" };
+      const read = async () => reportRowsOf(await reportOf(simulator, pathOf(simulator), hours)).map(([, row]) => row);
+      const inDate = await read();
+      simulator.settings.report_hours = "column";
+      const beside = await read();
+      assert.ok(inDate.length > 0 && inDate.every((row) => !("HOUR" in row)));
+      assert.deepEqual(
+        beside.map(
+          ({ DATE: date, HOUR: hour }) => `${textOf({ date }, "date")}T${JSON.stringify(hour).padStart(2, "0")}:00:00`,
+        ),
+        inDate.map((row) => row.DATE),
+      );
+    }));
+
   it("leave archived entities out unless their status is asked for", () =>
     withSimulator({}, async (simulator) => {
       const path = pathOf(simulator);

@@ -5,6 +5,7 @@ import { metricColumns, reportColumns } from "../../src/pinterest/columns.genera
 import { customReportStream, customReportStreams, reportStreams } from "../../src/streams/reports.ts";
 import type { ReportReading, Stream } from "../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../src/sync/parents.ts";
+import { recordMaker } from "../../src/sync/records.ts";
 import { configWith } from "../sync/scripted-api.ts";
 
 const run = { config: configWith(), today: "2026-07-09" };
@@ -181,8 +182,24 @@ describe("custom reports", () => {
       view_window_days: report.attribution.viewWindowDays,
       conversion_report_time: report.attribution.conversionReportTime,
       attribution_types: ["HOUSEHOLD"],
+      campaign_statuses: ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED"],
     });
     assert.deepEqual(stream.primaryKey, ["CAMPAIGN_ID", "DATE"]);
+  });
+
+  it("ask for what is archived too, where the user names no status", () => {
+    for (const [level, filter] of [
+      ["AD_GROUP", "ad_group_statuses"],
+      ["PIN_PROMOTION_TARGETING", "ad_statuses"],
+      ["PRODUCT_GROUP", "product_group_statuses"],
+    ] as const) {
+      const body = bodyOf(custom({ level }));
+      assert.deepEqual(
+        filters.filter((name) => name in body),
+        [filter],
+      );
+      assert.ok(textsOf(body[filter]).includes("ARCHIVED"));
+    }
   });
 
   it("ask with eight statuses in two requests, each status once", () => {
@@ -212,7 +229,7 @@ describe("custom reports", () => {
   });
 
   for (const [granularity, keys, alignedTo, daysBack, daysAtOnce] of [
-    ["TOTAL", ["START_DATE", "END_DATE"], undefined, 914, 186],
+    ["TOTAL", ["START_DATE"], "half_year", 914, 186],
     ["DAY", ["DATE"], undefined, 914, 186],
     ["HOUR", ["DATE", "HOUR"], undefined, 8, 3],
     ["WEEK", ["DATE"], "week", 914, 186],
@@ -236,6 +253,30 @@ describe("custom reports", () => {
     });
   }
 
+  it("of TOTAL are stretches that begin on fixed days, and say how far they go", () => {
+    const alignment = (fields: Partial<CustomReport>) =>
+      readingOf(custom({ granularity: "TOTAL", ...fields })).alignedTo;
+    assert.equal(alignment({ level: "PRODUCT_ITEM" }), "month");
+    const since = "2026-01-05";
+    assert.deepEqual(alignment({ startDate: since }), { days: 186, since });
+    assert.deepEqual(alignment({ startDate: since, level: "PRODUCT_ITEM" }), { days: 31, since });
+    const stream = custom({ granularity: "TOTAL" });
+    assert.equal(readingOf(stream).cursor, "END_DATE");
+    // A state of the official connector knows one cursor for every report.
+    assert.equal(readingOf(stream).upstreamCursor, "DATE");
+    assert.equal(stream.stamp?.END_DATE, "end_date");
+  });
+
+  it("of HOUR have the day and the hour apart, however they came", () => {
+    const make = recordMaker(custom({ granularity: "HOUR" }), { properties: { HOUR: { type: ["null", "integer"] } } });
+    const timesOf = (row: JsonObject) => make([row], {}).map(({ DATE: date, HOUR: hour }) => [date, hour])[0];
+    assert.deepEqual(timesOf({ DATE: "2026-07-07T05:00:00" }), ["2026-07-07", 5]);
+    assert.deepEqual(timesOf({ DATE: "2026-07-07 23:00:00" }), ["2026-07-07", 23]);
+    assert.deepEqual(timesOf({ DATE: "2026-07-07T00:00:00Z" }), ["2026-07-07", 0]);
+    assert.deepEqual(timesOf({ DATE: "2026-07-07", HOUR: 5 }), ["2026-07-07", 5]);
+    assert.deepEqual(timesOf({ DATE: "2026-07-07", HOUR: "05" }), ["2026-07-07", 5]);
+  });
+
   it("begin where the report says, whatever the configuration's start_date", () => {
     assert.deepEqual(readingOf(custom({ startDate: "2026-01-05" })).startDate, { day: "2026-01-05" });
     assert.deepEqual(readingOf(custom()).startDate, { day: undefined });
@@ -250,7 +291,12 @@ describe("custom reports", () => {
     assert.equal(problem({ level: "AD_GROUP", adGroupStatuses: seven }), false);
     assert.equal(problem({ level: "AD_GROUP", adStatuses: seven }), true);
     assert.equal(problem({ level: "AD_GROUP", adStatuses: seven.slice(1) }), false);
-    assert.equal(problem({ level: "KEYWORD", adStatuses: seven }), false);
+    assert.equal(problem({ level: "PIN_PROMOTION", adStatuses: seven }), false);
+    // A keyword's numbers come of all the ads of its ad group, and so do a product's.
+    for (const level of ["KEYWORD", "PRODUCT_GROUP", "PRODUCT_GROUP_TARGETING", "PRODUCT_ITEM"]) {
+      assert.equal(problem({ level, adStatuses: seven }), true, level);
+      assert.equal(problem({ level, adGroupStatuses: seven, campaignStatuses: seven }), false, level);
+    }
   });
 
   it("do not come of a level that there is not: a mistake of ours", () => {

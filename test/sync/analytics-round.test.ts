@@ -293,6 +293,17 @@ describe("readAnalytics over several windows", () => {
     return ids.flatMap((id) => daysOf({ ids: [String(id)], from: addDays(today, -89), through: today }));
   }
 
+  it("is not failed by a denied campaign, when all others were read before it was cut short", async () => {
+    const closed = (id: string) => id === "3";
+    const whole = await run({}, { ids: [1, 2, 3], today: firstToday, closed });
+    const cut = await run({}, { ids: [1, 2, 3], today: firstToday, closed, cutAfter: whole.calls.length });
+    assert.ok(cut.error !== undefined && cut.progress.round !== undefined);
+    const { calls, error, progress } = await run(cut.progress, { ids: [1, 2, 3], today: firstToday, closed });
+    assert.deepEqual(calls, []);
+    assert.equal(error, undefined);
+    assert.equal(progress.cursor, firstToday);
+  });
+
   it("reads the windows one batch after the other", async () => {
     const { calls, progress } = await run({}, { ids: [1, 2, 3], today: firstToday });
     assert.deepEqual(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addDays, type Day } from "../../src/dates.ts";
 import type { JsonObject } from "../../src/json.ts";
-import type { AnalyticsReading } from "../../src/streams/stream.ts";
+import type { AnalyticsReading, Period } from "../../src/streams/stream.ts";
 import {
   type AnalyticsProgress,
   afterRound,
@@ -112,17 +112,6 @@ describe("nextSpan", () => {
     });
   }
 
-  it("asks for all days each time where rows sum all of them up, as long as the cursor is not in the future", () => {
-    const all: AnalyticsReading = { ...reading, lookbackDays: "all" };
-    const progress = { cursor: "2026-06-29", start: "2026-06-01" };
-    for (const lookbackDays of [undefined, 3])
-      assert.deepEqual(nextSpan(progress, all, { startDate: "2026-06-01", lookbackDays }, today), {
-        from: "2026-06-01",
-        through: today,
-      });
-    assert.equal(nextSpan({ cursor: "2026-07-01" }, all, usual, today), undefined);
-  });
-
   const day = fc.integer({ min: -400, max: 100 }).map((days) => addDays(today, days));
   const progresses = fc.record({
     cursor: fc.option(day, { nil: undefined }),
@@ -166,8 +155,8 @@ describe("nextSpan", () => {
           const span = nextSpan(progress, reading, { ...wanted, startDate }, now);
           assert.ok(span !== undefined);
           for (let each = span.from; each <= span.through; each = addDays(each, 1)) read.add(each);
-          progress = afterRound(progress, span, undefined, undefined);
           const first = startDate === undefined || startDate < limit ? limit : startDate;
+          progress = afterRound(progress, { ...span, first }, undefined, undefined);
           for (let each = first; each <= now; each = addDays(each, 1)) assert.ok(read.has(each), `${each} is missing`);
         }
       }),
@@ -178,7 +167,8 @@ describe("nextSpan", () => {
   it("asks again for every day that was not final, as long as the API has it", () => {
     fc.assert(
       fc.property(progresses, settings, fc.integer({ min: 0, max: 200 }), (progress, wanted, age) => {
-        const span = { from: addDays(today, -age), through: today };
+        const from = addDays(today, -age);
+        const span = { first: from, from, through: today };
         const unsettled = span.from;
         const later = addDays(today, 1);
         const again = nextSpan(
@@ -201,13 +191,28 @@ const alignments = [
   { alignedTo: "week", daysAtOnce: 7 },
   { alignedTo: "month", daysAtOnce: 186 },
   { alignedTo: "month", daysAtOnce: 31 },
-] as const;
+  { alignedTo: "half_year", daysAtOnce: 186 },
+  { alignedTo: { days: 31, since: "2026-02-27" }, daysAtOnce: 31 },
+  { alignedTo: { days: 186, since: "2024-02-29" }, daysAtOnce: 186 },
+] as const satisfies readonly { readonly alignedTo: Period | undefined; readonly daysAtOnce: number }[];
+type Alignment = (typeof alignments)[number]["alignedTo"];
 const cutInto = ({ alignedTo, daysAtOnce }: (typeof alignments)[number]): AnalyticsReading =>
   alignedTo === undefined ? { ...reading, daysAtOnce } : { ...reading, daysAtOnce, alignedTo };
 
-function beginsPeriod(each: Day, period: "week" | "month" | undefined): boolean {
+function beginsPeriod(each: Day, period: Alignment): boolean {
+  if (period === undefined) return true;
+  if (period === "week") return new Date(each).getUTCDay() === 1;
   if (period === "month") return each.endsWith("-01");
-  return period === undefined || new Date(each).getUTCDay() === 1;
+  if (period === "half_year") return each.endsWith("-01-01") || each.endsWith("-07-01");
+  return ((Date.parse(each) - Date.parse(period.since)) / 86_400_000) % period.days === 0;
+}
+
+/** How many days of a period may come before another of its days. */
+function daysBefore(period: Alignment): number {
+  if (period === undefined) return 0;
+  if (period === "week") return 6;
+  if (period === "month") return 30;
+  return period === "half_year" ? 183 : period.days - 1;
 }
 
 describe("windowsOf", () => {
@@ -222,8 +227,8 @@ describe("windowsOf", () => {
           const [first] = windows;
           assert.ok(first !== undefined && first.from <= span.from);
           assert.equal(windows.at(-1)?.through, span.through);
-          // No more before the span than its first week or month.
-          assert.ok(first.from >= addDays(span.from, alignment.alignedTo === undefined ? 0 : -30));
+          // No more before the span than its first period.
+          assert.ok(first.from >= addDays(span.from, -daysBefore(alignment.alignedTo)));
           for (const [index, { from, through }] of windows.entries()) {
             assert.ok(from <= through);
             assert.ok(through < addDays(from, alignment.daysAtOnce), `${from}..${through} is too long`);
@@ -239,7 +244,7 @@ describe("windowsOf", () => {
   it("asks for as many days at once as it may", () => {
     const span = { from: "2026-01-01", through: "2026-12-31" };
     const count = (alignment: (typeof alignments)[number]) => windowsOf(span, cutInto(alignment)).length;
-    assert.deepEqual(alignments.map(count), [12, 365, 3, 53, 2, 12]);
+    assert.deepEqual(alignments.map(count), [12, 365, 3, 53, 2, 12, 2, 12, 3]);
   });
 
   it("reads days that are too few for a request together with some before them", () => {
@@ -294,8 +299,7 @@ describe("answered", () => {
           for (const window of windowsOf({ from: addDays(now, -length), through: now }, cut)) {
             const span = answered(window, cut, now);
             if (span === undefined) {
-              const period = alignment.alignedTo === undefined ? 0 : alignment.alignedTo === "week" ? 6 : 30;
-              assert.ok(window.through <= addDays(now, -cut.daysBack + period));
+              assert.ok(window.through <= addDays(now, -cut.daysBack + daysBefore(alignment.alignedTo)));
               continue;
             }
             assert.ok(beginsPeriod(span.from, alignment.alignedTo));
@@ -309,9 +313,9 @@ describe("answered", () => {
 });
 
 describe("afterRound", () => {
-  const span = { from: "2026-06-26", through: today };
+  const span = { first: "2026-05-15", from: "2026-06-26", through: today };
   it("remembers where it began at first", () => {
-    assert.deepEqual(afterRound({}, { from: oldest, through: today }, undefined, undefined), {
+    assert.deepEqual(afterRound({}, { first: oldest, from: oldest, through: today }, undefined, undefined), {
       cursor: today,
       start: oldest,
       unsettled: undefined,
@@ -333,8 +337,8 @@ describe("afterRound", () => {
     );
   });
 
-  it("does not make up a start for a state without one", () => {
-    assert.equal(afterRound({ cursor: "2026-06-29" }, span, undefined, undefined).start, undefined);
+  it("takes a state that does not say for one that began with the first day wanted", () => {
+    assert.equal(afterRound({ cursor: "2026-06-29" }, span, undefined, undefined).start, "2026-05-15");
   });
 
   it("never moves the cursor back", () => {

@@ -70,7 +70,12 @@ describe("FeedState", () => {
 
   const forms: readonly (readonly [string, number, (index: number) => readonly [string, object]])[] = [
     ["10,000 boards", 10_000, (index) => [id(index), { ids: [id(index)], version: "abcdefgh" }]],
-    ["9,000 sections", 9_000, (index) => [`${id(index)}/${id(index)}`, { ids: [id(index)], version: "abcdefgh" }]],
+    ["10,000 sections", 10_000, (index) => [`${id(index)}/${id(index)}`, { ids: [id(index)], version: "abcdefgh" }]],
+    [
+      "10,000 sections in no order",
+      10_000,
+      (index) => [`${id(index)}/${id(index)}`, { ids: [id(index)], version: "abcdefgh", unordered: true }],
+    ],
   ];
   for (const [title, count, form] of forms) {
     it(`of ${title} stays under 1 MB`, () => {
@@ -94,6 +99,39 @@ describe("FeedState", () => {
     assert.ok(size < 1_000_000, `${size} bytes`);
     assert.equal(again(state).progressOf("1").cursor, cursor);
   });
+
+  it("says as much of 10,000 boards, but for their ids", () => {
+    const forms = [
+      { cursor },
+      { cursor, version: "abcdefgh" },
+      { cursor, unordered: true as const },
+      { version: "abcdefgh" },
+      { version: "abcdefgh", unordered: true as const, cursor },
+      {},
+    ];
+    const state = new FeedState();
+    for (let index = 0; index < 10_000; index += 1) {
+      state.advance(id(index), { ...forms[index % forms.length], ids: [id(index)] });
+    }
+    const read = again(state);
+    for (let index = 0; index < 10_000; index += 1) {
+      const { ids, ...rest } = read.progressOf(id(index));
+      assert.equal(ids, undefined);
+      assert.deepEqual(JSON.parse(JSON.stringify(rest)), forms[index % forms.length]);
+    }
+    assert.equal(
+      JSON.stringify(again(read).toState()),
+      JSON.stringify(read.toState()),
+      "a state that was read is the same",
+    );
+  });
+
+  for (const wrong of ["zzz", `${cursor} abcdefgh disordered`, `${cursor} abcdefgh unordered more`]) {
+    it(`refuses a partition that is "${wrong}"`, () => {
+      const state = { version: 1, partitions: { "7": wrong } };
+      assert.throws(() => FeedState.read(new StateReader(state, "pins")), /pins.*not one that this connector wrote/u);
+    });
+  }
 
   it("keeps the ids of 1,000 boards", () => {
     const boards = Array.from({ length: 1_000 }, (_, index) => [id(index), { cursor, ids: [id(index)] }] as const);

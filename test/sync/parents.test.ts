@@ -178,6 +178,12 @@ describe("Parents", () => {
     assert.deepEqual(await keysOf(parents, one), ["7"]);
   });
 
+  it("passes over a parent whose id would lead to another address", async () => {
+    const one = children("one");
+    const { parents } = parentsOf([boards, one], { boards: [{ id: "." }, { id: ".." }, { id: "7" }] });
+    assert.deepEqual(await keysOf(parents, one), ["7"]);
+  });
+
   it("leaves out parents without children to read, and counts them", async () => {
     const one = children("one", { where: ({ secret }, { likesBoard }) => secret !== true && likesBoard === "likes" });
     const records = { boards: [{ id: "1", secret: true }, { id: "2" }] };

@@ -122,9 +122,12 @@ describe("readStreams", () => {
             if (path === "/user_account") return { body: { id: "1", username: "somebody" } };
             if (path === "/user_account/businesses") return { body: [] };
             if (path.includes("/top_")) return { body: { pins: [] } };
+            if (path.startsWith("/trends/keywords/")) return { body: { trends: [] } };
+            if (path === "/terms/related") return { body: { related_terms_list: [] } };
+            if (/^\/(?:trends|terms|resources\/targeting)\//u.test(path)) return { body: [] };
             return path === "/user_account/analytics" ? { body: {} } : undefined;
           },
-          { config: { searchQueries: ["cakes"] } },
+          { config: { searchQueries: ["cakes"], terms: ["soup"], countries: ["US"], trendRegions: ["US"] } },
         );
         assert.deepEqual(await log.errors(), []);
         assert.equal(complete, true);
@@ -277,6 +280,25 @@ describe("readStreams", () => {
       yield "{}";
     }
 
+    it("save no state before a file is read to its end, since none could be gone on from", async () => {
+      async function* file(): AsyncGenerator<string> {
+        await Promise.resolve();
+        yield '{"550":[{"DATE":"2026-06-02","SPEND_IN_MICRO_DOLLAR":1}]}';
+      }
+      const { complete, log } = await read(
+        [configured("advertiser_report", "incremental")],
+        ({ path, query }) =>
+          path === "/ad_accounts"
+            ? page([{ id: "550" }])
+            : { body: query.has("token") ? { report_status: "FINISHED", url: "u" } : { token: "t" } },
+        { config: { startDate: "2026-06-01" }, download: () => Promise.resolve({ status: 200, chunks: file() }) },
+      );
+      assert.equal(complete, true);
+      assert.equal((await log.records("advertiser_report")).length, 1);
+      for (const { round } of await log.states("advertiser_report"))
+        assert.ok(!isObject(round) || (Array.isArray(round.done) && round.done.length > 0), JSON.stringify(round));
+    });
+
     it("leave an ad account out with a warning that may not be seen", async () => {
       const { complete, log } = await read(
         [configured("advertiser_report")],
@@ -399,6 +421,32 @@ describe("readStreams", () => {
       assert.match((await log.logs("WARN")).join(), /left out board_id 3/u);
     });
 
+    for (const [name, done] of [
+      ["ad_account_analytics", "2026-06-01/549"],
+      ["campaign_analytics", "2026-06-01/549/1"],
+      ["advertiser_report", "2026-06-01/549"],
+    ] as const) {
+      it(`of ${name} is not failed by a denied ad account, when all others were read in an attempt before`, async () => {
+        const days = { from: "2026-06-01", through: "2026-06-30" };
+        const { complete, log } = await read(
+          [configured(name)],
+          ({ path }) => {
+            if (path === "/ad_accounts") return page([{ id: "549" }, { id: "550" }]);
+            if (path.endsWith("/campaigns")) return page([{ id: path.includes("549") ? "1" : "2" }]);
+            assert.match(path, /^\/ad_accounts\/550\//u, "what was read before is asked for again");
+            return denied;
+          },
+          {
+            job: "81",
+            state: { [name]: { version: 1, refresh: { job: "81", ...days, done: [[done, done]], open: {} } } },
+          },
+        );
+        assert.deepEqual(await log.errors(), []);
+        assert.equal(complete, true);
+        assert.match((await log.logs("WARN")).join(), /left out/u);
+      });
+    }
+
     it("forgets what an incremental read has seen", async () => {
       const incremental = await read([configured("board_pins", "incremental")], world);
       const { log } = await read(wanted, world, {
@@ -439,6 +487,38 @@ describe("readStreams", () => {
         const ids = new Set([...idsOf(before), ...idsOf(await log.records("board_pins"))]);
         assert.equal(ids.size, 13, `from state ${index}`);
       }
+    });
+
+    for (const name of ["board_pins", "user_account_analytics", "ad_accounts"]) {
+      it(`is not read again by the job that has finished ${name}, and is by the next`, async () => {
+        const days = { body: { all: { daily_metrics: [{ date: "2026-06-29", data_status: "READY", metrics: {} }] } } };
+        const pins = account({ "1": pinsOf("1", 3) });
+        const world: Script = (asked, signal) => (asked.path.endsWith("/analytics") ? days : pins(asked, signal));
+        const stream = [configured(name, "incremental")];
+        const first = await read(stream, world, { job: "81" });
+        const state = back(name, await first.log.states(name));
+        const again = await read(stream, world, { job: "81", state });
+        assert.equal(again.complete, true);
+        assert.deepEqual(again.api.asked, []);
+        // The platform wants a state of every stream, and it still says so to a third attempt.
+        assert.deepEqual(await again.log.states(name), [state[name]]);
+        for (const job of ["82", undefined]) {
+          const next = await read(stream, world, { state, ...(job === undefined ? {} : { job }) });
+          assert.equal(next.complete, true);
+          assert.ok(next.api.asked.length > 0, `job ${job}`);
+          assert.equal((await next.log.states(name)).at(-1)?.job, job);
+        }
+      });
+    }
+
+    it("is read again by a job that could not read all of it", async () => {
+      const world = account({ "1": pinsOf("1", 3) });
+      const config = { boardIds: ["1", "7"] };
+      const first = await read(wanted, world, { job: "81", config });
+      assert.equal(first.complete, false);
+      const state = back("board_pins", await first.log.states("board_pins"));
+      const again = await read(wanted, world, { job: "81", state, config });
+      assert.ok(again.api.asked.length > 0);
     });
 
     it("asks nothing of boards whose version did not move", async () => {

@@ -33,6 +33,23 @@ describe("recordMaker", () => {
     assert.equal(record?.board_id, "7");
   });
 
+  it("splits a field that has several things in it, and leaves others as they are", () => {
+    const split: Stream = {
+      ...stream,
+      split: { size: (value) => (value === "3 x 4" ? { size: 3, height: "4" } : undefined) },
+    };
+    const makeSplit = recordMaker(split, { properties: { height: { type: "integer" } } });
+    const made = makeSplit([{ id: "1", size: "3 x 4" }, { id: "2", size: 5 }, { id: "3" }], { board_id: "7" });
+    assert.deepEqual(
+      made.map(({ size, height }) => [size, height]),
+      [
+        [3, 4],
+        [5, undefined],
+        [undefined, undefined],
+      ],
+    );
+  });
+
   it("keeps what the API said", () => {
     const [record] = make([{ id: "1", board_id: "8", scope: "" }], { board_id: "7", scope: "all" });
     assert.deepEqual([record?.board_id, record?.scope], ["8", ""]);

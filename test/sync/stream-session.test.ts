@@ -59,6 +59,17 @@ async function run(tasks: readonly (Error | undefined)[], options: { children?: 
 }
 
 describe("StreamSession", () => {
+  it("repeats no state while it goes on, whatever records came since", async () => {
+    const { log, session, clock } = begin();
+    for (const state of [{ done: 1 }, { done: 1 }, { done: 2 }]) {
+      await session.write([{ id: "1" }], {});
+      clock.advance(60_000);
+      session.checkpoint(() => state);
+    }
+    assert.deepEqual(await log.states("pins"), [{ done: 1 }, { done: 2 }]);
+    assert.equal(uncovered(await log.lines(), "pins"), 0);
+  });
+
   describe("each", () => {
     it("runs every part", async () => {
       const { begun, outcome } = await run([undefined, undefined, undefined]);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { isObject, type JsonObject } from "../../src/json.ts";
-import { upstreamDay, upstreamTimestamps } from "../../src/sync/upstream-state.ts";
+import { upstreamDays, upstreamTimestamps } from "../../src/sync/upstream-state.ts";
 
-describe("upstreamDay", () => {
+describe("upstreamDays", () => {
   const cases: readonly (readonly [string, JsonObject, string | undefined])[] = [
     ["a flat day", { date: "2024-05-01" }, "2024-05-01"],
     ["a day with a time behind it", { date: "2024-05-01T00:00:00Z" }, "2024-05-01"],
@@ -62,12 +62,29 @@ describe("upstreamDay", () => {
   ];
   for (const [title, state, expected] of cases) {
     it(`finds ${title}`, () => {
-      assert.equal(upstreamDay(state, "date"), expected);
+      assert.equal(upstreamDays(state, "date")?.cursor, expected);
     });
   }
 
   it("looks at the field that it is told", () => {
-    assert.equal(upstreamDay({ DATE: "2024-05-01", date: "2024-06-01" }, "DATE"), "2024-05-01");
+    assert.equal(upstreamDays({ DATE: "2024-05-01", date: "2024-06-01" }, "DATE")?.cursor, "2024-05-01");
+  });
+});
+
+describe("the day from which on the official connector had read", () => {
+  it("is the beginning of its earliest range", () => {
+    const slices = [
+      { start: "2024-04-02", end: "2024-05-01" },
+      { start: "2024-03-01", end: "2024-04-01" },
+    ];
+    assert.deepEqual(upstreamDays({ state_type: "date-range", slices }, "date"), {
+      cursor: "2024-04-01",
+      start: "2024-03-01",
+    });
+  });
+
+  it("is not in its other states", () => {
+    assert.equal(upstreamDays({ date: "2024-05-01" }, "date")?.start, undefined);
   });
 });
 

@@ -1,0 +1,338 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { knownCredentials, type Simulator, startSimulator, type TruthOptions } from "../simulator/simulator.ts";
+import { extents } from "../simulator/world/scale.ts";
+import { addDays } from "../src/dates.ts";
+import { asText, type JsonObject } from "../src/json.ts";
+import { packageRoot } from "../src/package.ts";
+import { run } from "./connector.ts";
+import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+import { Table } from "./table.ts";
+
+const day = 86_400_000;
+/** A Sunday, two days before the end of a month and of a half of the year. */
+const firstDay = "2026-06-28";
+const counted = ["SPEND_IN_MICRO_DOLLAR", "IMPRESSION_1", "CLICKTHROUGH_1"];
+const converted = [...counted, "TOTAL_CONVERSIONS", "TOTAL_CHECKOUT"];
+const sevenDays = { click_window_days: 7, engagement_window_days: 7, view_window_days: 1 };
+const everyStatus = [
+  "RUNNING",
+  "PAUSED",
+  "NOT_STARTED",
+  "COMPLETED",
+  "ADVERTISER_DISABLED",
+  "ARCHIVED",
+  "DRAFT",
+  "DELETED_DRAFT",
+];
+const everyAdStatus = [
+  "APPROVED",
+  "PAUSED",
+  "PENDING",
+  "REJECTED",
+  "ADVERTISER_DISABLED",
+  "ARCHIVED",
+  "DRAFT",
+  "DELETED_DRAFT",
+];
+
+/** A custom report, and what its rows are by themselves. */
+interface Case {
+  readonly report: JsonObject;
+  /** The stream of the simulator's truth that has the same level. */
+  readonly truth: string;
+  readonly key: readonly string[];
+  readonly options?: TruthOptions;
+  /** How many days before today Pinterest tells of. */
+  readonly daysBack: number;
+  /** The first day that rows are about, as the API gives it: that of the week or month which start_date is in. */
+  readonly from?: string;
+  /** Of TOTAL: with which days its stretches begin. */
+  readonly stretches?: readonly string[];
+}
+
+const halves = ["2023-07-01", "2024-01-01", "2024-07-01", "2025-01-01", "2025-07-01", "2026-01-01", "2026-07-01"];
+const months = ["2026-03-01", "2026-04-01", "2026-05-01", "2026-06-01", "2026-07-01"];
+
+const cases: Readonly<Record<string, Case>> = {
+  total: {
+    report: { level: "CAMPAIGN", granularity: "TOTAL", columns: converted },
+    truth: "campaign_analytics_report",
+    key: ["CAMPAIGN_ID", "START_DATE"],
+    daysBack: 913,
+    stretches: halves,
+  },
+  total_since: {
+    report: { level: "AD_GROUP", granularity: "TOTAL", columns: converted, start_date: "2026-05-20" },
+    truth: "ad_group_report",
+    key: ["AD_GROUP_ID", "START_DATE"],
+    daysBack: 913,
+    stretches: ["2026-05-20"],
+  },
+  total_long_since: {
+    report: { level: "PIN_PROMOTION", granularity: "TOTAL", columns: counted, start_date: "2025-11-01", ...sevenDays },
+    truth: "pin_promotion_report",
+    key: ["PIN_PROMOTION_ID", "START_DATE"],
+    options: { attribution: { click: 7, engagement: 7, view: 1 } },
+    daysBack: 913,
+    stretches: ["2025-11-01", "2026-05-06"],
+  },
+  total_of_items: {
+    report: { level: "PRODUCT_ITEM", granularity: "TOTAL", columns: counted },
+    truth: "product_item_report",
+    key: ["PRODUCT_ITEM_ID", "START_DATE"],
+    daysBack: 91,
+    stretches: months,
+  },
+  day_of_every_status: {
+    report: {
+      level: "PIN_PROMOTION",
+      granularity: "DAY",
+      columns: converted,
+      start_date: "2026-04-11",
+      ad_statuses: everyAdStatus,
+      conversion_report_time: "TIME_OF_CONVERSION",
+      ...sevenDays,
+    },
+    truth: "pin_promotion_report",
+    key: ["PIN_PROMOTION_ID", "DATE"],
+    options: { attribution: { click: 7, engagement: 7, view: 1, reportTime: "TIME_OF_CONVERSION" } },
+    daysBack: 913,
+    from: "2026-04-11",
+  },
+  day_of_some_ads: {
+    report: {
+      level: "AD_GROUP",
+      granularity: "DAY",
+      columns: counted,
+      start_date: "2026-05-01",
+      ad_statuses: ["APPROVED", "ARCHIVED"],
+    },
+    truth: "ad_group_report",
+    key: ["AD_GROUP_ID", "DATE"],
+    options: { reportStatuses: { adStatuses: ["APPROVED", "ARCHIVED"] } },
+    daysBack: 913,
+    from: "2026-05-01",
+  },
+  day_of_items: {
+    report: { level: "PRODUCT_ITEM", granularity: "DAY", columns: counted },
+    truth: "product_item_report",
+    key: ["PRODUCT_ITEM_ID", "DATE"],
+    daysBack: 91,
+  },
+  day_by_targeting: {
+    report: {
+      level: "CAMPAIGN_TARGETING",
+      granularity: "DAY",
+      columns: converted,
+      start_date: "2026-05-15",
+      targeting_types: ["GENDER", "LOCATION", "AUDIENCE_MULTIPLIER"],
+    },
+    truth: "campaign_targeting_report",
+    key: ["CAMPAIGN_ID", "TARGETING_TYPE", "TARGETING_VALUE", "DATE"],
+    options: { targetingTypes: ["GENDER", "LOCATION", "AUDIENCE_MULTIPLIER"] },
+    daysBack: 913,
+    from: "2026-05-15",
+  },
+  week: {
+    report: { level: "AD_GROUP", granularity: "WEEK", columns: converted, ad_group_statuses: everyStatus },
+    truth: "ad_group_report",
+    key: ["AD_GROUP_ID", "DATE"],
+    daysBack: 913,
+  },
+  week_of_products: {
+    report: { level: "PRODUCT_GROUP", granularity: "WEEK", columns: counted, start_date: "2026-02-04" },
+    truth: "product_group_report",
+    key: ["PRODUCT_GROUP_ID", "DATE"],
+    daysBack: 913,
+    from: "2026-02-02",
+  },
+  month: {
+    report: { level: "CAMPAIGN", granularity: "MONTH", columns: converted },
+    truth: "campaign_analytics_report",
+    key: ["CAMPAIGN_ID", "DATE"],
+    daysBack: 913,
+  },
+  month_of_keywords: {
+    report: {
+      level: "KEYWORD",
+      granularity: "MONTH",
+      columns: counted,
+      start_date: "2026-01-20",
+      ad_group_statuses: everyStatus,
+    },
+    truth: "keyword_report",
+    key: ["KEYWORD_ID", "DATE"],
+    daysBack: 913,
+    from: "2026-01-01",
+  },
+  hour: {
+    report: { level: "CAMPAIGN", granularity: "HOUR", columns: counted },
+    truth: "campaign_analytics_report",
+    key: ["CAMPAIGN_ID", "DATE", "HOUR"],
+    daysBack: 7,
+  },
+  hour_by_targeting: {
+    report: {
+      level: "AD_GROUP_TARGETING",
+      granularity: "HOUR",
+      columns: counted,
+      targeting_types: ["AGE_BUCKET"],
+    },
+    truth: "ad_group_targeting_report",
+    key: ["AD_GROUP_ID", "TARGETING_TYPE", "TARGETING_VALUE", "DATE", "HOUR"],
+    options: { targetingTypes: ["AGE_BUCKET"] },
+    daysBack: 7,
+  },
+};
+
+describe("custom reports", () => {
+  let simulator: Simulator;
+  let streams: readonly JsonObject[];
+  let shift = Date.parse(`${firstDay}T12:00:00Z`) - Date.now();
+  const config = {
+    credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+    custom_reports: Object.entries(cases).map(([name, { report }]) => ({ name, ...report })),
+  };
+
+  before(async () => {
+    const offset = shift;
+    simulator = await startSimulator({
+      // A world that begins in the first of the halves that there are.
+      seed: 6,
+      scale: { ...extents.small, campaigns: 16, adGroups: 20, ads: 40, keywords: 24 },
+      clock: { now: () => Date.now() + offset },
+    });
+    streams = streamsOf((await command("discover", { config })).messages).filter(({ name }) =>
+      asText(name).startsWith("custom_"),
+    );
+    assert.deepEqual(
+      streams.map(({ name, source_defined_primary_key: key }) => [name, key]),
+      Object.entries(cases).map(([name, { key }]) => [`custom_${name}`, key.map((field) => [field])]),
+    );
+  });
+  after(() => simulator.close());
+
+  /** A command whose clock goes with the simulator's. */
+  function command(name: string, files: { config: unknown; catalog?: unknown; state?: unknown }) {
+    const preload = pathToFileURL(join(packageRoot, "dist/integration_tests/shifted-clock.js")).href;
+    return run(name, files, {
+      environment: {
+        PINTEREST_API_BASE_URL: simulator.url,
+        NODE_OPTIONS: `--import=${preload}`,
+        CLOCK_SHIFT_MILLISECONDS: String(shift),
+      },
+    });
+  }
+
+  const today = () => new Date(simulator.clock.now()).toISOString().slice(0, 10);
+
+  /** The rows that the API has now, without those of a period that it no longer has the whole of. */
+  function truthOf({ report, truth, options, daysBack, from, stretches }: Case): readonly JsonObject[] {
+    const oldest = addDays(today(), -daysBack);
+    const columns = Array.isArray(report.columns) ? report.columns.map(asText) : [];
+    const between = (startDate: string, endDate: string) =>
+      simulator.truth(truth, { ...options, columns, startDate, endDate, granularity: granularityOf(report) });
+    if (stretches === undefined) {
+      const rows = between(from ?? oldest, today());
+      return rows.filter(({ DATE: date }) => asText(date) >= oldest);
+    }
+    return stretches.flatMap((first, index) => {
+      const next = stretches[index + 1];
+      const last = next === undefined || next > today() ? today() : addDays(next, -1);
+      if (first < oldest || first > today()) return [];
+      return between(first, last).map((row) => ({ ...row, START_DATE: first, END_DATE: last }));
+    });
+  }
+
+  function assertTrue(name: string, table: Table): void {
+    const found = caseOf(name);
+    const oldest = addDays(today(), -found.daysBack);
+    const truth = truthOf(found);
+    assert.ok(truth.length > 0, `${name}: there is no row`);
+    // What the API no longer tells of stays in the table.
+    table.from(found.stretches === undefined ? "DATE" : "START_DATE", oldest).assertEquals(truth);
+  }
+
+  const tableOf = (name: string) => new Table(`custom_${name}`, caseOf(name).key);
+
+  it("give in full refresh the rows that there are, each once", async () => {
+    const { code, messages } = await command("read", { config, catalog: configure(streams, "full_refresh") });
+    assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
+    const records = recordsOf(messages);
+    for (const name of Object.keys(cases)) {
+      const rows = records.get(`custom_${name}`) ?? [];
+      const table = tableOf(name).add(rows);
+      assert.equal(table.size, rows.length, `${name}: a key came twice`);
+      assertTrue(name, table);
+    }
+    const datesOf = (name: string) => (records.get(`custom_${name}`) ?? []).map(({ DATE: date }) => asText(date));
+    for (const name of ["week", "week_of_products"])
+      for (const date of datesOf(name)) assert.equal(new Date(date).getUTCDay(), 1, `${name}: ${date} is no Monday`);
+    for (const name of ["month", "month_of_keywords"])
+      for (const date of datesOf(name)) assert.ok(date.endsWith("-01"), `${name}: ${date} is not the first`);
+    // More statuses than a report takes are asked for in two reports.
+    const asked = simulator.journal.entries.flatMap(({ operation, body }) =>
+      operation === "analytics/create_report" && Array.isArray(body?.ad_statuses) ? [body.ad_statuses.length] : [],
+    );
+    assert.ok(asked.includes(6) && asked.includes(2) && Math.max(...asked) === 6, JSON.stringify(asked));
+  }).timeout(300_000);
+
+  it("keep up over incremental reads while days pass, whichever way the hour comes", async () => {
+    const tables = new Map(Object.keys(cases).map((name) => [name, tableOf(name)]));
+    let states: readonly JsonObject[] = [];
+    // To the Monday, over the end of the month and of the half-year, and on.
+    for (const days of [0, 1, 3, 10]) {
+      simulator.change({ advance_days: days });
+      shift += days * day;
+      if (days > 0) simulator.change({ add_ads: 4 });
+      simulator.settings.report_hours = days === 1 || days === 10 ? "column" : "date";
+      const { code, messages } = await command("read", { config, catalog: configure(streams), state: states });
+      assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
+      states = lastStates(messages, states);
+      for (const [name, table] of tables) {
+        table.add(recordsOf(messages).get(`custom_${name}`) ?? []);
+        assertTrue(name, table);
+      }
+    }
+    assert.equal(today(), "2026-07-12");
+    const stretches = (name: string) => tables.get(name)?.valuesOf("START_DATE");
+    assert.deepEqual(stretches("total"), halves.slice(1));
+    assert.deepEqual(stretches("total_since"), ["2026-05-20"]);
+    assert.deepEqual(stretches("total_long_since"), ["2025-11-01", "2026-05-06"]);
+  }).timeout(300_000);
+
+  it("that a report's limits do not let be put together say so, and the others are read", async () => {
+    const impossible = { name: "impossible", level: "ADVERTISER", granularity: "DAY", columns: counted };
+    const withImpossible = {
+      ...config,
+      custom_reports: [
+        { ...impossible, campaign_statuses: everyStatus },
+        { name: "possible", level: "CAMPAIGN", granularity: "DAY", columns: counted, start_date: "2026-07-01" },
+      ],
+    };
+    const offered = streamsOf((await command("discover", { config: withImpossible })).messages);
+    const catalog = configure(offered.filter(({ name }) => asText(name).startsWith("custom_")));
+    const { messages } = await command("read", { config: withImpossible, catalog });
+    assert.equal(statusesOf(messages).get("custom_impossible")?.at(-1), "INCOMPLETE");
+    assert.equal(statusesOf(messages).get("custom_possible")?.at(-1), "COMPLETE");
+    assert.ok((recordsOf(messages).get("custom_possible") ?? []).length > 0);
+    assert.equal(recordsOf(messages).get("custom_impossible"), undefined);
+    const [error] = errorsOf(messages);
+    assert.equal(error?.failure_type, "config_error");
+    assert.match(asText(error?.message), /custom_impossible filters by more than 6 statuses/u);
+  });
+});
+
+function caseOf(name: string): Case {
+  const found = cases[name];
+  assert.ok(found, `there is no case ${name}`);
+  return found;
+}
+
+function granularityOf({ granularity }: JsonObject) {
+  const found = (["TOTAL", "DAY", "HOUR", "WEEK", "MONTH"] as const).find((one) => one === granularity);
+  assert.ok(found);
+  return found;
+}

@@ -1,0 +1,307 @@
+import assert from "node:assert/strict";
+import { knownCredentials, type Settings, type Simulator, startSimulator } from "../simulator/simulator.ts";
+import type { AdvertisingWorld } from "../simulator/world/advertising.ts";
+import { extents } from "../simulator/world/scale.ts";
+import { addDays } from "../src/dates.ts";
+import { asText, type JsonObject } from "../src/json.ts";
+import { run } from "./connector.ts";
+import { configure, errorsOf, lastStates, logsOf, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+import { Table } from "./table.ts";
+
+/** Less than the usual lookback ago, so that each read brings all rows up to date. */
+const startDate = addDays(new Date().toISOString().slice(0, 10), -12);
+const columns = ["CAMPAIGN_ID", "AD_GROUP_ID", "SPEND_IN_MICRO_DOLLAR", "IMPRESSION_1", "TOTAL_CONVERSIONS"];
+const config = {
+  credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+  start_date: startDate,
+  columns,
+};
+/** Enough ads for two pages. */
+const scale = { ...extents.small, pins: 20, campaigns: 50, adGroups: 120, ads: 270, keywords: 150 };
+
+/** Streams that are read together, and the requests before which something of what is asked for changes. */
+interface Family {
+  readonly what: string;
+  readonly streams: readonly string[];
+  readonly requests: readonly { readonly operation: string; readonly nth: number }[];
+}
+
+const families: readonly Family[] = [
+  {
+    what: "entities",
+    streams: ["campaigns", "ad_groups", "ads", "keywords", "product_group_promotions"],
+    requests: [
+      { operation: "ads/list", nth: 2 },
+      { operation: "keywords/get", nth: 2 },
+      { operation: "product_group_promotions/list", nth: 3 },
+    ],
+  },
+  {
+    what: "analytics",
+    streams: ["campaign_analytics", "ad_group_analytics", "ad_analytics", "product_group_analytics"],
+    requests: [
+      { operation: "campaigns/analytics", nth: 1 },
+      { operation: "ad_groups/analytics", nth: 1 },
+      { operation: "ads/analytics", nth: 2 },
+      { operation: "product_groups/analytics", nth: 1 },
+    ],
+  },
+  {
+    what: "analytics by targeting",
+    streams: ["campaign_targeting_analytics", "ad_group_targeting_analytics", "ad_targeting_analytics"],
+    requests: [
+      { operation: "campaign_targeting_analytics/get", nth: 1 },
+      { operation: "ad_groups_targeting_analytics/get", nth: 1 },
+      { operation: "ad_targeting_analytics/get", nth: 2 },
+    ],
+  },
+  {
+    what: "reports",
+    streams: [
+      "campaign_analytics_report",
+      "ad_group_report",
+      "pin_promotion_report",
+      "product_item_report",
+      "keyword_report",
+      "ad_group_targeting_report",
+    ],
+    requests: [
+      { operation: "analytics/create_report", nth: 3 },
+      { operation: "analytics/get_report", nth: 2 },
+      { operation: "reports/download", nth: 2 },
+    ],
+  },
+];
+
+/** The types of targeting that every stream asks for; others have no values or are an operation's own. */
+function targetingTypesOf(name: string): readonly string[] {
+  const common = [
+    "KEYWORD",
+    "APPTYPE",
+    "GENDER",
+    "LOCATION",
+    "PLACEMENT",
+    "COUNTRY",
+    "TARGETED_INTEREST",
+    "PINNER_INTEREST",
+    "AUDIENCE_INCLUDE",
+    "GEO",
+    "AGE_BUCKET",
+    "REGION",
+  ];
+  return name === "campaign_targeting_analytics" ? [...common, "CREATIVE_TYPE", "AUDIENCE_MULTIPLIER"] : common;
+}
+
+const truthOf = (simulator: Simulator, name: string) =>
+  simulator.truth(name, { startDate, columns, targetingTypes: targetingTypesOf(name) });
+
+/** The ids of everything in an ad account. */
+function idsOf({ campaigns, adGroups, ads, keywords, promotions, items }: AdvertisingWorld): ReadonlySet<string> {
+  const there = new Set(promotions.map(({ id }) => id));
+  const left = items.filter(({ promotionId }) => there.has(promotionId));
+  return new Set([campaigns, adGroups, ads, keywords, promotions, left].flatMap((list) => list.map(({ id }) => id)));
+}
+
+/** A change of everything that can go or move, of entities that no other change is about. Those that deliver come first. */
+class Changes {
+  readonly #world: AdvertisingWorld;
+  readonly #busy: ReadonlySet<string>;
+  readonly #taken = new Set<string>();
+  readonly #parents = new Set<string>();
+  readonly #last: string;
+  readonly #home: { readonly campaign: string; readonly adGroup: string };
+
+  constructor(simulator: Simulator) {
+    const [own] = simulator.world.adAccounts;
+    assert.ok(own);
+    this.#world = own.advertising;
+    this.#busy = new Set(
+      ["ad_analytics", "ad_group_analytics", "campaign_analytics", "product_group_analytics"].flatMap((name) =>
+        truthOf(simulator, name).map((row) =>
+          asText(row.AD_ID ?? row.PRODUCT_GROUP_ID ?? row.AD_GROUP_ID ?? row.CAMPAIGN_ID),
+        ),
+      ),
+    );
+    const [adGroup] = this.#world.adGroups;
+    assert.ok(adGroup);
+    this.#home = { campaign: adGroup.campaignId, adGroup: adGroup.id };
+    this.#taken.add(adGroup.campaignId).add(adGroup.id);
+    const last = this.#world.ads.at(-1);
+    assert.ok(last);
+    this.#last = last.id;
+    this.#taken.add(last.id);
+    this.#parents.add(last.campaignId).add(last.adGroupId);
+  }
+
+  next(): JsonObject {
+    const { campaigns, adGroups, ads, promotions } = this.#world;
+    const shops = new Set(promotions.map(({ adGroupId }) => adGroupId));
+    const campaign = this.#take(campaigns.filter(({ id }) => adGroups.some(({ campaignId }) => campaignId === id)));
+    const isFree = ({ campaignId }: { readonly campaignId: string }) => !this.#taken.has(campaignId);
+    const deletedGroup = this.#take(adGroups.filter((group) => isFree(group) && shops.has(group.id)));
+    const movedGroup = this.#take(adGroups.filter(isFree));
+    const able = ads.filter((ad) => isFree(ad) && !this.#taken.has(ad.adGroupId));
+    const deletedAd = this.#take(able);
+    const movedAd = this.#take(able);
+    return {
+      delete_ad: deletedAd.id,
+      move_ad: movedAd.id,
+      ad_group_id: this.#home.adGroup,
+      move_ad_group: movedGroup.id,
+      campaign_id: this.#home.campaign,
+      // On the last page comes what is newer than what moved on a page that is behind.
+      advance_seconds: 2,
+      rename: this.#last,
+      delete_ad_group: deletedGroup.id,
+      delete_campaign: campaign.id,
+    };
+  }
+
+  /** The first that nobody took. What it belongs to is not to go either. */
+  #take<Item extends { readonly id: string; readonly campaignId?: string; readonly adGroupId?: string }>(
+    items: readonly Item[],
+  ): Item {
+    const free = items.filter(({ id }) => !this.#taken.has(id) && !this.#parents.has(id));
+    const item = free.find(({ id }) => this.#busy.has(id)) ?? free[0];
+    assert.ok(item, "the world is too small");
+    this.#taken.add(item.id);
+    for (const parent of [item.campaignId, item.adGroupId]) if (parent !== undefined) this.#parents.add(parent);
+    return item;
+  }
+}
+
+describe("what goes or moves in the middle of a read", () => {
+  let offered: readonly JsonObject[];
+  let simulator: Simulator;
+
+  before(async () => {
+    offered = streamsOf((await run("discover", { config })).messages);
+  });
+  afterEach(() => simulator.close());
+
+  const start = async (settings: Partial<Settings> = {}) => {
+    simulator = await startSimulator({ seed: 3, scale, ...settings });
+  };
+
+  function catalogOf(names: readonly string[], mode?: "full_refresh"): JsonObject {
+    const found = offered.filter(({ name }) => names.includes(asText(name)));
+    assert.equal(found.length, names.length);
+    return configure(found, mode);
+  }
+
+  /** A read that must be without an error and complete in every stream. */
+  async function read(names: readonly string[], catalog: JsonObject, state: readonly JsonObject[] = []) {
+    const environment = { PINTEREST_API_BASE_URL: simulator.url };
+    const { code, messages } = await run("read", { config, catalog, state }, { environment });
+    assert.deepEqual(errorsOf(messages), []);
+    assert.equal(code, 0);
+    for (const name of names) assert.equal(statusesOf(messages).get(name)?.at(-1), "COMPLETE", name);
+    return messages;
+  }
+
+  /** The same with changes at the family's requests, each of which must have come. */
+  async function readAmidChanges(family: Family, changes: Changes, catalog: JsonObject, state?: readonly JsonObject[]) {
+    const rules = family.requests.map((request) => ({ ...request, fault: { change: changes.next() } }));
+    simulator.faults.set(rules);
+    const messages = await read(family.streams, catalog, state);
+    simulator.faults.clear();
+    const left = new Set(simulator.world.adAccounts.flatMap(({ advertising }) => [...idsOf(advertising)]));
+    for (const { operation, fault } of rules) {
+      assert.ok(!left.has(asText(fault.change.delete_campaign)), `${operation} was not asked often enough`);
+    }
+    return messages;
+  }
+
+  for (const family of families) {
+    for (const gone of family.what === "reports" ? (["left_out"] as const) : (["left_out", "not_found"] as const)) {
+      describe(`${family.what}, where the API ${gone === "left_out" ? "is silent about" : "refuses"} what is gone`, () => {
+        beforeEach(() => start({ gone_entities: gone }));
+
+        it("costs no other record in full refresh, and the next one is true", async () => {
+          const before = new Map(family.streams.map((name) => [name, new Table(name).add(truthOf(simulator, name))]));
+          const catalog = catalogOf(family.streams, "full_refresh");
+          const records = recordsOf(await readAmidChanges(family, new Changes(simulator), catalog));
+          for (const name of family.streams) {
+            const lasting = before.get(name)?.keysIn(new Table(name).add(truthOf(simulator, name))) ?? [];
+            const found = new Set(new Table(name).add(records.get(name) ?? []).keys);
+            assert.ok(lasting.length > 0, name);
+            assert.deepEqual(
+              lasting.filter((key) => !found.has(key)),
+              [],
+              `${name}: what neither went nor moved is missing`,
+            );
+          }
+          const again = recordsOf(await read(family.streams, catalog));
+          for (const name of family.streams) {
+            new Table(name).add(again.get(name) ?? []).assertEquals(truthOf(simulator, name));
+          }
+        });
+
+        it("leaves nothing untrue behind in incremental reads", async () => {
+          const everything = new Set(simulator.world.adAccounts.flatMap(({ advertising }) => [...idsOf(advertising)]));
+          const changes = new Changes(simulator);
+          const catalog = catalogOf(family.streams);
+          const tables = new Map(family.streams.map((name) => [name, new Table(name)]));
+          let states: readonly JsonObject[] = [];
+          const reads = [
+            () => read(family.streams, catalog),
+            () => readAmidChanges(family, changes, catalog, states),
+            () => read(family.streams, catalog, states),
+          ];
+          for (const next of reads) {
+            const messages = await next();
+            states = lastStates(messages, states);
+            for (const [name, records] of recordsOf(messages)) tables.get(name)?.add(records);
+          }
+          const left = new Set(simulator.world.adAccounts.flatMap(({ advertising }) => [...idsOf(advertising)]));
+          for (const [name, table] of tables) {
+            // Nobody tells a table of what was deleted: it stays as it was last.
+            const isThere = (row: JsonObject) =>
+              table.keyOf(row).every((value) => left.has(value) || !everything.has(value));
+            table.where(isThere).assertEquals(truthOf(simulator, name).filter(isThere));
+          }
+        });
+      });
+    }
+  }
+
+  for (const [operation, gone] of [
+    ["campaigns/list", "forbidden"],
+    ["campaigns/list", "not_found"],
+    ["keywords/get", "forbidden"],
+    ["ad_account/analytics", "not_found"],
+    ["campaigns/analytics", "forbidden"],
+    ["campaign_targeting_analytics/get", "not_found"],
+    ["analytics/create_report", "forbidden"],
+    ["analytics/get_report", "not_found"],
+  ] as const) {
+    it(`an ad account that is taken away before ${operation} (${gone}) is left out with a warning`, async () => {
+      await start({ gone_ad_accounts: gone });
+      const [own, shared] = simulator.world.adAccounts;
+      assert.ok(own !== undefined && shared !== undefined);
+      const names = [
+        "campaigns",
+        "keywords",
+        "ad_account_analytics",
+        "campaign_analytics",
+        "campaign_targeting_analytics",
+        "campaign_analytics_report",
+      ];
+      const catalog = catalogOf(names);
+      simulator.faults.set([{ operation, nth: 1, fault: { change: { close_ad_account: shared.id } } }]);
+      const messages = await read(names, catalog);
+      simulator.faults.clear();
+      assert.equal(simulator.world.adAccount(shared.id), undefined, `${operation} was not asked`);
+      const warnings = logsOf(messages).filter((text) => text.includes("left out") && text.includes(shared.id));
+      assert.ok(warnings.length > 0, logsOf(messages).join("\n"));
+      const isOwn = (row: JsonObject) => (row.AD_ACCOUNT_ID ?? row.ad_account_id) === own.id;
+      const states = lastStates(messages);
+      const again = recordsOf(await read(names, catalog, states));
+      for (const name of names) {
+        const table = new Table(name).add(recordsOf(messages).get(name) ?? []).where(isOwn);
+        table.assertEquals(truthOf(simulator, name));
+        table.add(again.get(name) ?? []).assertEquals(truthOf(simulator, name));
+      }
+    });
+  }
+});

@@ -1,0 +1,11 @@
+/**
+ * How much of something a test does: so much with `npm test`, so much with `npm run test:long` (`long.ts` sets the
+ * variable). The tests are the same.
+ */
+export function amount(of: { readonly short: number; readonly long: number }): number {
+  return isLong() ? of.long : of.short;
+}
+
+export function isLong(): boolean {
+  return process.env.RELIABILITY_TESTS === "long";
+}

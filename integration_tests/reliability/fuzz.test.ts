@@ -1,0 +1,346 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { sharedExtent } from "../../simulator/world/scale.ts";
+import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import { axiosNetwork } from "../../src/pinterest/axios-network.ts";
+import type { HttpRequest, HttpResponse } from "../../src/pinterest/transport.ts";
+import { anyText } from "../../test/any-text.ts";
+import { protocolCheck } from "../../test/protocol/message-validator.ts";
+import { type Files, run } from "../connector.ts";
+import { configure, errorsOf, lastStates, statusesOf, streamsOf } from "../messages.ts";
+import { amount } from "./amount.ts";
+import { record } from "./figures.ts";
+import { InProcess, type InProcessRun, type Texts } from "./in-process.ts";
+import { mutated, mutations } from "./mutations.ts";
+import { broken, type Change, type Recording, Replay, recording } from "./replay.ts";
+
+const noon = Date.UTC(2026, 10, 24, 12);
+const address = "https://api.invalid";
+/** No run waits longer than this in all, whatever the API says. In milliseconds. */
+const longestTime = 24 * 60 * 60_000;
+
+const byToken = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
+const byOAuth = {
+  credentials: {
+    auth_method: "oauth2.0",
+    client_id: knownCredentials.client_id,
+    client_secret: knownCredentials.client_secret,
+    refresh_token: knownCredentials.refresh_token,
+  },
+};
+const settings = {
+  start_date: "2026-11-20",
+  search_queries: ["tea", "garden"],
+  custom_reports: [{ name: "mine", level: "CAMPAIGN", granularity: "DAY", columns: ["SPEND_IN_DOLLAR"] }],
+};
+const untouched: Change = (response) => response;
+
+describe("bad input of any kind", function () {
+  this.timeout(0);
+  const inProcess = new InProcess(noon);
+  const problemsOf = protocolCheck();
+  const recorded: Recording = { answers: new Map(), files: new Map() };
+  let simulator: Simulator;
+  let streams: readonly JsonObject[] = [];
+  let states: readonly JsonObject[] = [];
+  /** How many requests the read of each stream takes. */
+  const requests = new Map<string, number>();
+  let secrets: readonly string[] = [];
+  let cases = 0;
+
+  before(async () => {
+    simulator = await startSimulator({
+      seed: 5,
+      clock: { now: () => noon },
+      scale: { ...sharedExtent, boards: 9, pins: 60, media: 2, catalogs: 1, feeds: 2, productGroups: 3 },
+    });
+    const { origin } = simulator;
+    const network = recording(
+      axiosNetwork(),
+      recorded,
+      (text) => text.replaceAll(origin, address),
+      (url) => url.replaceAll(address, origin),
+    );
+    const config = { ...byToken, ...settings };
+    const discovered = await inProcess.run("discover", textsOf({ config }), network);
+    // Nobody reads the schemas of a configured catalog here.
+    streams = streamsOf(discovered.messages).map((stream) => ({ ...stream, json_schema: {} }));
+    const read = async (texts: Texts): Promise<InProcessRun> => {
+      const outcome = await inProcess.run("read", texts, network);
+      assert.deepEqual(errorsOf(outcome.messages), []);
+      return outcome;
+    };
+    const catalog = configure(streams);
+    const first = await read(textsOf({ config, catalog }));
+    states = lastStates(first.messages);
+    await read(textsOf({ config, catalog, state: states }));
+    await read(textsOf({ config, catalog: configure(streams, "full_refresh") }));
+    const account = configure(streams.filter(({ name }) => name === "account"));
+    await read(textsOf({ config: byOAuth, catalog: account }));
+    assert.equal((await inProcess.run("check", textsOf({ config }), network)).complete, true);
+    await simulator.close();
+    secrets = secretsOf(recorded);
+    for (const stream of streams) {
+      const replay = new Replay(recorded, untouched);
+      const outcome = await inProcess.run("read", textsOf({ config, catalog: configure([stream]) }), replay);
+      assert.ok(outcome.complete, `${asText(stream.name)} is not read as recorded`);
+      requests.set(asText(stream.name), replay.requests);
+    }
+  });
+
+  after(() => {
+    inProcess.close();
+    record({
+      what: "Bad input",
+      promised: "100,000 cases: a message of the protocol, the right failure type, an end, no secret",
+      measured: `${cases.toLocaleString("en")} cases`,
+    });
+  });
+
+  /** Whatever came in: what went out is the protocol's, says how it ended, took bounded time and tells no secret. */
+  function hold({ complete, messages, time }: InProcessRun, command: string): readonly JsonObject[] {
+    cases += 1;
+    const errors = errorsOf(messages);
+    for (const message of messages) {
+      if (problemsOf !== undefined) assert.deepEqual(problemsOf(message), [], JSON.stringify(message));
+      if (message.type === "CONTROL") continue;
+      const text = JSON.stringify(message);
+      for (const secret of secrets) assert.ok(!text.includes(secret), `a secret in ${text}`);
+    }
+    assert.equal(complete, errors.length === 0, "the exit code says whether there was an error");
+    for (const [stream, statuses] of statusesOf(messages)) {
+      const [first, ...later] = statuses;
+      assert.equal(first, "STARTED");
+      const ends = later.filter((status) => status !== "RUNNING");
+      assert.ok(ends.length > 0, `${stream} does not end`);
+    }
+    if (command === "check") {
+      const found = messages.filter(({ type }) => type === "CONNECTION_STATUS").length;
+      assert.equal(found + errors.length, 1);
+    }
+    if (command === "discover")
+      assert.equal(messages.filter(({ type }) => type === "CATALOG").length, complete ? 1 : 0);
+    assert.ok(time <= longestTime, `${time} ms`);
+    return errors;
+  }
+
+  function assertUsersOwn(errors: readonly JsonObject[]): void {
+    for (const error of errors) assert.equal(error.failure_type, "config_error", JSON.stringify(error));
+  }
+
+  const someStreams = () =>
+    fc.uniqueArray(fc.constantFrom(...streams), { minLength: 1, maxLength: 2, selector: ({ name }) => name });
+  const credentials = fc.constantFrom(byToken, byToken, byOAuth);
+  const check = async <Values extends readonly unknown[]>(
+    numRuns: number,
+    property: fc.IAsyncProperty<[...Values]>,
+  ): Promise<void> => {
+    await fc.assert(property, { numRuns, endOnFailure: false });
+  };
+
+  it("in the configuration is the user's to mend", async () => {
+    await check(
+      amount({ short: 600, long: 30_000 }),
+      fc.asyncProperty(
+        credentials,
+        fc.constantFrom("check" as const, "check" as const, "discover" as const, "read" as const),
+        mutations,
+        fc.nat(),
+        async (chosen, command, changes, pick) => {
+          const stream = streams[pick % streams.length] ?? {};
+          const texts = textsOf({ config: { ...chosen, ...settings }, catalog: configure([stream]) });
+          const wrong = { ...texts, config: mutated(texts.config, changes) };
+          assertUsersOwn(hold(await inProcess.run(command, wrong, new Replay(recorded, untouched)), command));
+        },
+      ),
+    );
+  });
+
+  it("in the catalog is the user's to mend", async () => {
+    await check(
+      amount({ short: 300, long: 15_000 }),
+      fc.asyncProperty(someStreams(), credentials, mutations, async (chosen, access, changes) => {
+        const texts = textsOf({ config: { ...access, ...settings }, catalog: configure(chosen) });
+        const wrong = { ...texts, catalog: mutated(texts.catalog, changes) };
+        assertUsersOwn(hold(await inProcess.run("read", wrong, new Replay(recorded, untouched)), "read"));
+      }),
+    );
+  });
+
+  it("in the state is the user's to mend", async () => {
+    await check(
+      amount({ short: 600, long: 30_000 }),
+      fc.asyncProperty(someStreams(), mutations, async (chosen, changes) => {
+        const names = chosen.map(({ name }) => name);
+        const state = states.filter(({ stream }) => {
+          const descriptor = isObject(stream) && isObject(stream.stream_descriptor) ? stream.stream_descriptor : {};
+          return names.includes(descriptor.name);
+        });
+        const texts = textsOf({ config: { ...byToken, ...settings }, catalog: configure(chosen), state });
+        const wrong = { ...texts, state: mutated(texts.state ?? "", changes) };
+        assertUsersOwn(hold(await inProcess.run("read", wrong, new Replay(recorded, untouched)), "read"));
+      }),
+    );
+  });
+
+  const answer = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: mutations.map(
+        (changes): Change =>
+          (response) => ({ ...response, body: mutated(response.body, changes) }),
+      ),
+    },
+    { weight: 1, arbitrary: refusals() },
+    {
+      weight: 1,
+      arbitrary: headerSets().map(
+        (headers): Change =>
+          (response) => ({ ...response, headers: { ...response.headers, ...headers } }),
+      ),
+    },
+    { weight: 1, arbitrary: fc.constant<Change>(() => broken) },
+  );
+
+  it("in the API's answers is never taken for a fault of the connector, and ends", async () => {
+    await check(
+      amount({ short: 700, long: 45_000 }),
+      fc.asyncProperty(
+        fc.constantFrom(...streams),
+        fc.constantFrom("full_refresh" as const, undefined),
+        credentials,
+        answer,
+        fc.nat(),
+        fc.constantFrom(1, 1, 2, 7, 1_000_000),
+        async (stream, mode, access, change, at, times) => {
+          const first = at % (requests.get(asText(stream.name)) ?? 1);
+          const network = new Replay(recorded, (response, request, number) =>
+            number >= first && number < first + times ? change(response, request, number) : response,
+          );
+          const texts = textsOf({ config: { ...access, ...settings }, catalog: configure([stream], mode) });
+          for (const error of hold(await inProcess.run("read", texts, network), "read")) {
+            const known = /that the connector does not know/u.test(asText(error.message));
+            assert.ok(known || error.failure_type !== "system_error", JSON.stringify(error));
+          }
+        },
+      ),
+    );
+  });
+
+  it("is survived by the built program as well", async () => {
+    const port = await startSimulator({ seed: 5, scale: "small" });
+    try {
+      const environment = { PINTEREST_API_BASE_URL: port.url };
+      const files = textsOf({
+        config: byToken,
+        catalog: configure(streams.filter(({ name }) => name === "boards")),
+        state: [],
+      });
+      await check(
+        amount({ short: 6, long: 300 }),
+        fc.asyncProperty(
+          fc.constantFrom("config" as const, "catalog" as const, "state" as const),
+          mutations,
+          async (what, changes) => {
+            const wrong: Files = { ...files, [what]: mutated(files[what] ?? "", changes) };
+            const { code, stderr, messages } = await run("read", wrong, { environment, args: ["--debug"] });
+            assert.equal(stderr, "");
+            assert.ok(code === 0 || code === 1);
+            assertUsersOwn(hold({ complete: code === 0, messages, time: 0 }, "read"));
+          },
+        ),
+      );
+    } finally {
+      await port.close();
+    }
+  });
+});
+
+function textsOf(files: { readonly config: unknown; readonly catalog?: unknown; readonly state?: unknown }): Texts {
+  return {
+    config: JSON.stringify(files.config),
+    catalog: JSON.stringify(files.catalog ?? { streams: [] }),
+    state: files.state === undefined ? undefined : JSON.stringify(files.state),
+  };
+}
+
+/** What must never be seen: of the configuration, and what the run was given by the API. */
+function secretsOf({ answers, files }: Recording): readonly string[] {
+  const { access_token: access, refresh_token: refresh, client_id: id, client_secret: secret } = knownCredentials;
+  const granted = [...answers].flatMap(([key, responses]) =>
+    key.includes("/oauth/token") ? responses.flatMap(({ body }) => tokensOf(body)) : [],
+  );
+  const links = [...files.keys()].map((url) => new URL(url).search);
+  return [access, refresh, secret, Buffer.from(`${id}:${secret}`).toString("base64"), ...granted, ...links];
+}
+
+function tokensOf(body: string): readonly string[] {
+  const grant: unknown = JSON.parse(body);
+  return isObject(grant) ? [grant.access_token, grant.refresh_token].filter((token) => typeof token === "string") : [];
+}
+
+/** Answers that are errors, known and unknown, some of which repeat the secrets of the request. */
+function refusals(): fc.Arbitrary<Change> {
+  const message = fc.oneof(
+    fc.constantFrom(
+      "",
+      "Token SECRET is not valid",
+      "SECRET",
+      "Retry after 99999999999 seconds",
+      "Retry after 1 second",
+      "This request is not permitted to a restricted feature",
+      "\ud800",
+    ),
+    anyText({ maxLength: 40 }),
+  );
+  const status = fc.oneof(
+    fc.constantFrom(201, 204, 301, 304, 400, 401, 403, 404, 408, 409, 422, 429, 500, 501, 503),
+    fc.integer({ min: 200, max: 599 }),
+  );
+  const code = fc.oneof(fc.constantFrom(2, 3, 7, 8, 12, 29, 50, 283, 4182, "8", null, 1e300), fc.integer());
+  return fc.tuple(status, code, message, headerSets(), fc.boolean()).map(
+    ([chosen, number, text, headers, isJson]): Change =>
+      (_, request): HttpResponse => {
+        const said = text.replaceAll("SECRET", () => secretsIn(request));
+        const body = isJson ? JSON.stringify({ code: number, message: said }) : `<html>${said}</html>`;
+        return { status: chosen, headers: { ...headers, "x-pinterest-rid": said }, body };
+      },
+  );
+}
+
+/** As a server might repeat what it refuses. */
+function secretsIn({ headers, body }: HttpRequest): string {
+  const refreshToken = new URLSearchParams(body).get("refresh_token") ?? "";
+  return `${headers.Authorization ?? ""} ${refreshToken} ${encodeURIComponent(refreshToken)}`;
+}
+
+function headerSets(): fc.Arbitrary<Record<string, string>> {
+  const value = fc.oneof(
+    fc.constantFrom(
+      "0",
+      "-1",
+      "1",
+      "NaN",
+      "9".repeat(400),
+      "100;w=0",
+      '60, 100;w=1;name="a", 60;w=60;name="b"',
+      '0, 0;w=60;name="a"',
+      '1, 1;w=86400;name="a"',
+      "Wed, 21 Oct 2099 07:28:00 GMT",
+      '"'.repeat(99),
+      ";;;,,,",
+    ),
+    anyText({ maxLength: 20 }),
+  );
+  return fc.dictionary(
+    fc.constantFrom(
+      "x-ratelimit-limit",
+      "x-ratelimit-remaining",
+      "x-ratelimit-reset",
+      "retry-after",
+      "x-pinterest-rid",
+    ),
+    value,
+  );
+}

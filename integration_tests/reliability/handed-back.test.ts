@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { Random } from "../../simulator/random.ts";
+import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import { streams as allStreams } from "../../src/streams/all.ts";
+import { lastStates, recordsOf, statusesOf } from "../messages.ts";
+import { Table } from "../table.ts";
+import { Connection } from "./kills/connection.ts";
+import { interruption } from "./kills/interruption.ts";
+
+const names = ["pins", "board_pins", "followers", "user_account_analytics", "ads", "campaign_analytics"];
+const members = allStreams.filter(({ name }) => names.includes(name));
+const nameOf = ({ stream }: JsonObject) =>
+  isObject(stream) && isObject(stream.stream_descriptor) ? asText(stream.stream_descriptor.name) : "";
+
+/** As the platform may hand the states back that came out of a read. */
+const variations: Readonly<Record<string, (states: readonly JsonObject[]) => readonly JsonObject[]>> = {
+  "as they came": (states) => states,
+  "in another order": (states) => shuffled(states),
+  "as whole messages": (states) => states.map((state) => ({ type: "STATE", state })),
+  "without counts, and with a namespace that is null": (states) =>
+    states.map(({ type, stream }) => {
+      const { stream_descriptor: descriptor, stream_state: content } = isObject(stream) ? stream : {};
+      assert.ok(isObject(descriptor) && content !== undefined);
+      return {
+        type: asText(type),
+        stream: { stream_state: content, stream_descriptor: { ...descriptor, namespace: null } },
+      };
+    }),
+  "with the state of a stream that is not read": (states) => [
+    { type: "STREAM", stream: { stream_descriptor: { name: "audiences" }, stream_state: { version: 1 } } },
+    ...states,
+  ],
+};
+
+/** The same, in an order of its own. */
+function shuffled(states: readonly JsonObject[]): readonly JsonObject[] {
+  const random = new Random(5);
+  return states
+    .map((state) => ({ state, place: random.next() }))
+    .toSorted((one, other) => one.place - other.place)
+    .map(({ state }) => state);
+}
+
+describe("states that the platform hands back", () => {
+  let connection: Connection;
+  let catalog: JsonObject;
+  let killed: readonly JsonObject[];
+  let states: readonly JsonObject[];
+  let expected: ReadonlyMap<string, readonly JsonObject[]>;
+
+  before(async () => {
+    connection = await Connection.open(12);
+    catalog = connection.catalog(members);
+    const stop = interruption({ at: "state", count: 9 }, "SIGKILL", connection.simulator, []);
+    const outcome = await connection.read(catalog, [], "1", stop.options);
+    assert.equal(outcome.signal, "SIGKILL");
+    killed = stop.arrived(outcome);
+    states = lastStates(killed);
+    assert.ok(states.length > 2, "there is hardly a state to hand back");
+    expected = recordsOf((await connection.read(catalog, states, "1")).messages);
+  });
+  after(() => connection.close());
+
+  /** What a read gives with these states, stream by stream. */
+  async function resumed(handed: readonly JsonObject[], job = "1") {
+    const { code, messages } = await connection.read(catalog, handed, job);
+    assert.equal(code, 0);
+    // The platform knows two kinds of state; this is a connector of streams by themselves.
+    for (const { state } of messages) assert.ok(state === undefined || (isObject(state) && state.type === "STREAM"));
+    return { records: recordsOf(messages), messages };
+  }
+
+  for (const [title, vary] of Object.entries(variations)) {
+    it(`are understood ${title}`, async () => {
+      const { records } = await resumed(vary(states));
+      for (const name of names) {
+        assert.deepEqual(records.get(name)?.length ?? 0, expected.get(name)?.length ?? 0, name);
+        const rows = [...(recordsOf(killed).get(name) ?? []), ...(records.get(name) ?? [])];
+        new Table(name).add(rows).assertEquals(connection.truth(name));
+      }
+    });
+  }
+
+  it("make one stream begin anew whose state is missing or null, and the others go on", async () => {
+    const lost = nameOf(states[0] ?? {});
+    const others = states.filter((state) => nameOf(state) !== lost);
+    const empty = { type: "STREAM", stream: { stream_descriptor: { name: lost }, stream_state: null } };
+    for (const handed of [others, [...others, empty]]) {
+      const { records } = await resumed(handed);
+      const truth = connection.truth(lost);
+      assert.equal(records.get(lost)?.length, truth.length);
+      new Table(lost).add(records.get(lost) ?? []).assertEquals(truth);
+      for (const name of names.filter((other) => other !== lost)) {
+        assert.equal(records.get(name)?.length ?? 0, expected.get(name)?.length ?? 0, name);
+      }
+    }
+  });
+
+  it("keep an attempt of the same job from reading again what is complete, and no other job", async () => {
+    const first = await resumed(states);
+    const complete = lastStates(first.messages, states);
+    const again = await resumed(complete);
+    assert.deepEqual([...again.records.keys()], []);
+    for (const { name } of members) {
+      assert.deepEqual(statusesOf(again.messages).get(name), ["STARTED", "RUNNING", "COMPLETE"], name);
+    }
+    const contents = (list: readonly JsonObject[]) => list.map(({ stream }) => JSON.stringify(stream)).sort();
+    assert.deepEqual(contents(lastStates(again.messages)), contents(complete));
+    for (const job of ["2", ""]) {
+      const next = await resumed(complete, job);
+      const followers = next.records.get("followers") ?? [];
+      assert.equal(followers.length, connection.truth("followers").length, `job ${job}`);
+      // Days that may have been restated.
+      assert.equal(next.records.get("user_account_analytics")?.length, 4, `job ${job}`);
+      assert.equal(next.records.get("pins"), undefined, `job ${job}`);
+    }
+  });
+});

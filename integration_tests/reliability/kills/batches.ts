@@ -1,0 +1,75 @@
+import { asText, type JsonObject } from "../../../src/json.ts";
+import { operationNamed } from "../../../src/pinterest/operations.ts";
+import type { DayReading, Stream } from "../../../src/streams/stream.ts";
+import { firstDay, windowsOf } from "../../../src/sync/analytics.ts";
+import { childPartitionsOf } from "../../../src/sync/parents.ts";
+import type { Connection } from "./connection.ts";
+
+/** So many report jobs are under way at once (`sync/read-streams.ts`). */
+const jobsAtOnce = 30;
+
+/**
+ * How many rows may be written without a STATE that covers them: one batch of each partition in flight. A batch is a
+ * page, or all that one request for days or one report has, and the largest are taken.
+ */
+export function inFlight(stream: Stream, connection: Connection): number {
+  const truth = connection.truth(stream.name);
+  const { reading } = stream;
+  const { numWorkers } = connection.config;
+  if (reading.by === "report") return largest(daysOf(stream, reading, truth, connection), jobsAtOnce);
+  if (reading.by === "analytics") {
+    const [part] = childPartitionsOf(stream);
+    const size = part?.of === "batches" ? part.batch.size(connection.config) : 1;
+    return largest(daysOf(stream, reading, truth, connection), size * numWorkers);
+  }
+  const { pageSize } = operationNamed(stream.operation);
+  const pages = counts(truth, (row) => placeOf(stream, row)).map((rows) => Math.min(rows, pageSize ?? rows));
+  return largest(pages, numWorkers);
+}
+
+/** What tells the partitions of a list apart, as far as its rows show it. */
+function placeOf(stream: Stream, row: JsonObject): string {
+  const bound = childPartitionsOf(stream).flatMap((part) => Object.keys(part.parent.bind));
+  const fields = [...bound, ...Object.keys(stream.stamp ?? {}), "board_section_id"];
+  return JSON.stringify(stream.partitions.of === "whole" ? [] : fields.map((field) => row[field]));
+}
+
+/** How many rows each thing that is asked about has in each window of days. */
+function daysOf(
+  stream: Stream,
+  reading: DayReading,
+  truth: readonly JsonObject[],
+  { config, today }: Connection,
+): readonly number[] {
+  const windows = windowsOf({ from: firstDay(reading, config, today), through: today }, reading);
+  const [part] = childPartitionsOf(stream);
+  const groups = part?.of === "children" ? (part.each ?? []) : [];
+  const id = stream.partitions.of === "batches" ? stream.primaryKey[0] : "AD_ACCOUNT_ID";
+  return counts(truth, (row) => {
+    const day = asText(row[reading.cursor]);
+    const window = windows.findIndex(({ through }) => day <= through);
+    const group = groups.map(({ values }) =>
+      values({ config, today }).findIndex(
+        (types) => typeof types !== "boolean" && types.includes(asText(row.TARGETING_TYPE)),
+      ),
+    );
+    return JSON.stringify([row[id], window, group]);
+  });
+}
+
+function counts(rows: readonly JsonObject[], nameOf: (row: JsonObject) => string): readonly number[] {
+  const found = new Map<string, number>();
+  for (const row of rows) {
+    const name = nameOf(row);
+    found.set(name, (found.get(name) ?? 0) + 1);
+  }
+  return [...found.values()];
+}
+
+/** The sum of so many of the numbers, the largest. */
+function largest(numbers: readonly number[], many: number): number {
+  return numbers
+    .toSorted((one, other) => other - one)
+    .slice(0, many)
+    .reduce((sum, number) => sum + number, 0);
+}

@@ -1,0 +1,136 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { knownCredentials, type Simulator, startSimulator } from "../../../simulator/simulator.ts";
+import type { TruthOptions } from "../../../simulator/truth-options.ts";
+import { extents } from "../../../simulator/world/scale.ts";
+import { parseConfig } from "../../../src/config/parse-config.ts";
+import { addDays, type Day, dayOf } from "../../../src/dates.ts";
+import { asText, isStringArray, type JsonObject } from "../../../src/json.ts";
+import { packageRoot } from "../../../src/package.ts";
+import { streams as allStreams } from "../../../src/streams/all.ts";
+import type { Stream } from "../../../src/streams/stream.ts";
+import { childPartitionsOf } from "../../../src/sync/parents.ts";
+import { utcTimestamp } from "../../../src/timestamps.ts";
+import { type Outcome, type RunOptions, run } from "../../connector.ts";
+import { configure, streamsOf } from "../../messages.ts";
+
+const columns = ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_DOLLAR", "TOTAL_CONVERSIONS"];
+const queries = ["garden", "tea"];
+const scale = {
+  ...extents.small,
+  boards: 8,
+  sections: 8,
+  pins: 420,
+  followers: 620,
+  campaigns: 2,
+  adGroups: 4,
+  ads: 8,
+  keywords: 8,
+  productGroupPromotions: 4,
+  productItems: 5,
+};
+
+let discovered: Promise<readonly JsonObject[]> | undefined;
+
+/** A connection of the platform: the built program, its configuration, and a small world that it reads. */
+export class Connection {
+  readonly simulator: Simulator;
+  /** The days of analytics that are read. */
+  readonly startDate: Day;
+  readonly #settings: JsonObject;
+  readonly #discovered: readonly JsonObject[];
+  /** The connector's clock goes with the simulator's. */
+  #shift = 0;
+
+  private constructor(simulator: Simulator, settings: JsonObject, startDate: Day, streams: readonly JsonObject[]) {
+    this.simulator = simulator;
+    this.#settings = settings;
+    this.startDate = startDate;
+    this.#discovered = streams;
+  }
+
+  static async open(seed: number): Promise<Connection> {
+    const simulator = await startSimulator({ seed, scale });
+    // Two windows of most reports, and seven of those of product items.
+    const startDate = addDays(dayOf(simulator.clock.now()), -200);
+    const settings = {
+      credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+      search_queries: queries,
+      start_date: startDate,
+      columns,
+      analytics_batch_size: 5,
+    };
+    const environment = { PINTEREST_API_BASE_URL: simulator.url };
+    discovered ??= run("discover", { config: settings }, { environment }).then(({ messages }) => streamsOf(messages));
+    return new Connection(simulator, settings, startDate, await discovered);
+  }
+
+  get config() {
+    return parseConfig(this.#settings, {});
+  }
+
+  get today(): Day {
+    return dayOf(this.simulator.clock.now());
+  }
+
+  /** A configured catalog of these streams, each in the richest mode it has, or all in one mode. */
+  catalog(members: readonly Stream[], mode?: "full_refresh"): JsonObject {
+    const names = members.map(({ name }) => name);
+    return configure(
+      this.#discovered.filter(({ name }) => names.includes(asText(name))),
+      mode,
+    );
+  }
+
+  /** An attempt of a job. Without a job: a read by hand. */
+  read(catalog: JsonObject, state: unknown, job: string | undefined, options: RunOptions = {}): Promise<Outcome> {
+    const preload = pathToFileURL(join(packageRoot, "dist/integration_tests/shifted-clock.js")).href;
+    const environment = {
+      PINTEREST_API_BASE_URL: this.simulator.url,
+      WORKER_JOB_ID: job ?? "",
+      NODE_OPTIONS: this.#shift === 0 ? "" : `--import=${preload}`,
+      CLOCK_SHIFT_MILLISECONDS: String(this.#shift),
+      ...options.environment,
+    };
+    return run("read", { config: this.#settings, catalog, state }, { ...options, environment });
+  }
+
+  /** Lets time go by, in the world and on the connector's clock. */
+  advance(seconds: number): void {
+    this.simulator.change({ advance_seconds: seconds });
+    this.#shift += seconds * 1000;
+  }
+
+  close(): Promise<void> {
+    return this.simulator.close();
+  }
+
+  /** What a perfect connector emits now. Times of catalogues in the form that the schema declares. */
+  truth(name: string): readonly JsonObject[] {
+    const truth = this.simulator.truth(name, {
+      queries,
+      startDate: this.startDate,
+      ...askedOf(name, this),
+    });
+    if (!["catalogs", "catalogs_feeds", "catalogs_feed_processing_results"].includes(name)) return truth;
+    return truth.map((record) => ({
+      ...record,
+      created_at: utcTimestamp(asText(record.created_at)) ?? null,
+      updated_at: utcTimestamp(asText(record.updated_at)) ?? null,
+    }));
+  }
+}
+
+/** What the stream asks for where it does not ask for all: not every app may have every type of targeting. */
+function askedOf(name: string, { config, today }: Connection): Pick<TruthOptions, "columns" | "targetingTypes"> {
+  const stream = allStreams.find((one) => one.name === name);
+  if (stream === undefined) throw new Error(`There is no stream ${name}`);
+  const body = stream.reading.by === "report" ? stream.reading.body(config) : {};
+  const { columns: some, targeting_types: types } = { ...stream.parameters?.({ config, today }), ...body };
+  const dimensions = childPartitionsOf(stream).flatMap((part) => (part.of === "children" ? (part.each ?? []) : []));
+  const inTurn = dimensions.flatMap(({ parameter, values }) =>
+    parameter === "targeting_types" ? values({ config, today }).flat().map(String) : [],
+  );
+  const targetingTypes = isStringArray(types) ? types : inTurn;
+  return { ...(isStringArray(some) ? { columns: some } : {}), targetingTypes };
+}

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { asText, isObject, type JsonObject } from "../../../src/json.ts";
+import { streams as allStreams } from "../../../src/streams/all.ts";
+import type { Outcome } from "../../connector.ts";
+import { errorsOf, lastStates, recordsOf } from "../../messages.ts";
+import type { Connection } from "./connection.ts";
+import { interruption, type Moment } from "./interruption.ts";
+
+/** A run of the program for a job, and what of it has arrived. */
+export interface Attempt {
+  readonly outcome: Outcome;
+  readonly messages: readonly JsonObject[];
+}
+
+export interface JobRequest {
+  readonly catalog: JsonObject;
+  readonly job: string;
+  readonly states: readonly JsonObject[];
+  readonly signal: "SIGKILL" | "SIGTERM" | "SIGINT";
+  /** When to stop the next attempt, given the states it begins with; undefined: not at all. */
+  readonly moment: (attempt: number) => Moment | undefined;
+  /** Attempts after which a job that has not come to its end never will. */
+  readonly most: number;
+  /** Called between attempts. */
+  readonly meanwhile?: () => void;
+}
+
+export interface Job {
+  readonly attempts: readonly Attempt[];
+  readonly states: readonly JsonObject[];
+}
+
+/** Does what the platform does with a job: attempts, each from the last states that arrived whole, until one ends well. */
+export async function runJob(connection: Connection, request: JobRequest): Promise<Job> {
+  const { catalog, job, signal, most, moment: momentOf, meanwhile } = request;
+  const attempts: Attempt[] = [];
+  let { states } = request;
+  for (;;) {
+    const moment = momentOf(attempts.length);
+    const stop = moment === undefined ? undefined : interruption(moment, signal, connection.simulator, states);
+    const outcome = await connection.read(catalog, states, job, stop?.options);
+    const messages = stop?.arrived(outcome) ?? outcome.messages;
+    attempts.push({ outcome, messages });
+    states = lastStates(messages, states);
+    const where = `attempt ${attempts.length} of job ${job}, stopped at ${JSON.stringify(moment)}`;
+    assert.deepEqual(errorsOf(messages), [], where);
+    assert.equal(outcome.stderr, "", where);
+    if (outcome.code === 0) return { attempts, states };
+    assert.deepEqual([outcome.code, outcome.signal], [null, moment === undefined ? undefined : signal], where);
+    assert.ok(attempts.length < most, `${where}: ${most} attempts did not bring it to its end`);
+    meanwhile?.();
+  }
+}
+
+/** The records of each stream, from every attempt in turn. */
+export function recordsOfJob({ attempts }: Job): ReadonlyMap<string, readonly JsonObject[]> {
+  return recordsOf(attempts.flatMap(({ messages }) => messages));
+}
+
+/**
+ * How many rows each attempt wrote that a later one wrote again: stream -> a number an attempt. A row that comes twice
+ * within one attempt counts as well.
+ */
+export function repeatsOf({ attempts }: Job): ReadonlyMap<string, readonly number[]> {
+  const repeats = new Map<string, number[]>();
+  const writers = new Map<string, number>();
+  for (const [index, { messages }] of attempts.entries()) {
+    for (const [stream, records] of recordsOf(messages)) {
+      const counts = repeats.get(stream) ?? attempts.map(() => 0);
+      repeats.set(stream, counts);
+      for (const record of records) {
+        const name = `${stream} ${keyOf(stream, record)}`;
+        const writer = writers.get(name);
+        if (writer !== undefined) counts[writer] = (counts[writer] ?? 0) + 1;
+        writers.set(name, index);
+      }
+    }
+  }
+  return repeats;
+}
+
+/** Records that no STATE after them counts: stream -> how many. Fails where a STATE counts others than those before it. */
+export function uncounted({ messages }: Attempt): ReadonlyMap<string, number> {
+  const open = new Map<string, number>();
+  for (const { record, state } of messages) {
+    if (isObject(record)) {
+      const stream = asText(record.stream);
+      open.set(stream, (open.get(stream) ?? 0) + 1);
+    }
+    if (!isObject(state) || !isObject(state.stream) || !isObject(state.stream.stream_descriptor)) continue;
+    const stream = asText(state.stream.stream_descriptor.name);
+    const counted = isObject(state.sourceStats) ? state.sourceStats.recordCount : undefined;
+    assert.equal(
+      counted,
+      open.get(stream) ?? 0,
+      `${stream}: a STATE counts others than the records since the last one`,
+    );
+    open.delete(stream);
+  }
+  return open;
+}
+
+export function keyOf(stream: string, record: JsonObject): string {
+  const { primaryKey } = allStreams.find(({ name }) => name === stream) ?? { primaryKey: [] };
+  return JSON.stringify(primaryKey.map((field) => record[field]));
+}

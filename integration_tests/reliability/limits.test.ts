@@ -1,0 +1,222 @@
+import assert from "node:assert/strict";
+import { setMaxListeners } from "node:events";
+import { ApiError } from "../../src/pinterest/api-error.ts";
+import { fixedToken } from "../../src/pinterest/authorization.ts";
+import { PinterestClient } from "../../src/pinterest/client.ts";
+import { RateGovernor } from "../../src/pinterest/rate-governor.ts";
+import type { Transport } from "../../src/pinterest/transport.ts";
+import { FakeClock } from "../../test/fake-clock.ts";
+import { LimitedServer, type LimitKind, type ServerLimit } from "../../test/pinterest/limited-server.ts";
+import { amount } from "./amount.ts";
+import { record } from "./figures.ts";
+
+/*
+ * The client itself, for hours of a clock that moves when everyone waits, against servers that count in every way that
+ * is in use. What the servers count is what a limit is judged by; the client only sees their answers.
+ */
+
+const kinds = ["fixed", "from_first", "sliding", "bucket"] as const;
+const names: Readonly<Record<LimitKind, string>> = {
+  fixed: "fixed windows",
+  from_first: "windows from the first call",
+  sliding: "sliding windows",
+  bucket: "token buckets",
+};
+
+const start = Date.parse("2026-07-09T12:00:00Z");
+const usualMinutes = amount({ short: 15, long: 720 });
+const forever = new AbortController().signal;
+setMaxListeners(0, forever);
+
+/** An operation of each category, and the limit of the standard tier. */
+const operations = {
+  org_analytics: { operation: "user_account/analytics", limit: 60 },
+  catalogs_read: { operation: "catalogs/list", limit: 100 },
+  ads_analytics: { operation: "ad_account/analytics", limit: 300 },
+  org_read: { operation: "boards/list", limit: 1000 },
+} as const;
+type Category = keyof typeof operations;
+const categories = Object.keys(operations).filter((name): name is Category => name in operations);
+
+/** How answers come, where not as they should. */
+type Headers = "as they are" | "late" | "now and then" | "never";
+
+interface Load {
+  readonly kind: LimitKind;
+  readonly workers: Partial<Record<Category, number>>;
+  /** When the read starts, in milliseconds after a full minute. */
+  readonly offset?: number;
+  /** How long a request and its answer take at the most, in milliseconds. */
+  readonly latency?: number;
+  readonly headers?: Headers;
+  /** How far the server's clock is ahead of ours, in milliseconds. */
+  readonly ahead?: number;
+  /** How many programs share the account, each with so many workers. */
+  readonly programs?: number;
+  readonly minutes?: number;
+}
+
+interface Measured {
+  readonly refused: number;
+  readonly failures: number;
+  /** Of the calls that each category's own limit allowed, the part that was served. */
+  readonly used: Partial<Record<Category, number>>;
+  /** Calls that were served to each program. */
+  readonly shares: readonly number[];
+}
+
+/** A number from 0 to 1, the same in each run. */
+function sequence(): () => number {
+  let seed = 1;
+  return () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+    return seed / 2 ** 31;
+  };
+}
+
+async function work(load: Load): Promise<Measured> {
+  const { kind, workers, offset = 0, latency = 300, headers = "as they are", ahead = 0, programs = 1 } = load;
+  const { minutes = usualMinutes } = load;
+  const clock = new FakeClock(start + offset);
+  const random = sequence();
+  const limits: ServerLimit[] = [
+    { name: "safety_net_app_id_user_id", categories, limit: 100, seconds: 1, kind },
+    ...categories.map((name) => ({
+      name: `${name}_app_id_user_id`,
+      categories: [name],
+      limit: operations[name].limit,
+      seconds: 60,
+      kind,
+    })),
+  ];
+  const server = new LimitedServer(limits);
+  const end = clock.now() + minutes * 60_000;
+  const way = () => latency * (0.1 + 0.8 * random());
+  const category = (url: string): Category => {
+    const path = new URL(url).pathname;
+    if (path.endsWith("/user_account/analytics")) return "org_analytics";
+    if (path.endsWith("/boards")) return "org_read";
+    return path.endsWith("/analytics") ? "ads_analytics" : "catalogs_read";
+  };
+  let answers = 0;
+  const transport: Transport = {
+    send: async ({ url }) => {
+      await clock.sleep(way() / 2);
+      const answer = server.answer(category(url), clock.now() + ahead);
+      answers += 1;
+      const silent = headers === "never" || (headers === "now and then" && answers % 3 !== 0);
+      await clock.sleep(way() / 2 + (headers === "late" ? 3000 * random() : 0));
+      return silent ? { ...answer, headers: {} } : answer;
+    },
+  };
+  let failures = 0;
+  const shares = await Promise.all(
+    Array.from({ length: programs }, async () => {
+      const parts = {
+        baseUrl: "http://limited.invalid/v5",
+        transport,
+        governor: new RateGovernor(clock),
+        clock,
+        random,
+      };
+      const client = new PinterestClient(parts, fixedToken("token"));
+      let served = 0;
+      const worker = async (name: Category) => {
+        const days = { start_date: "2026-07-01", end_date: "2026-07-02" };
+        const parameters =
+          name === "ads_analytics"
+            ? { ad_account_id: "1", ...days, columns: "SPEND_IN_DOLLAR", granularity: "DAY" }
+            : name === "org_analytics"
+              ? days
+              : {};
+        while (clock.now() < end) {
+          try {
+            await client.ask(operations[name].operation, parameters, { signal: forever }, () => undefined);
+            served += 1;
+          } catch (error) {
+            if (!(error instanceof ApiError)) throw error;
+            failures += 1;
+          }
+        }
+      };
+      await Promise.all(categories.flatMap((name) => Array.from({ length: workers[name] ?? 0 }, () => worker(name))));
+      return served;
+    }),
+  );
+  const within = server.served.filter(({ at }) => at - ahead < end);
+  const used = Object.fromEntries(
+    categories
+      .filter((name) => workers[name] !== undefined)
+      .map((name) => [
+        name,
+        within.filter((request) => request.category === name).length / (operations[name].limit * minutes),
+      ]),
+  );
+  return { refused: server.refused.length, failures, used, shares };
+}
+
+const percent = (part: number) => `${(part * 100).toFixed(1)} %`;
+
+/** What must neither be refused nor leave calls unused, whatever the server's way of counting. */
+const alone: Readonly<Record<string, Omit<Load, "kind">>> = {
+  "one worker": { workers: { org_analytics: 1 }, offset: 17_300 },
+  "ten workers": { workers: { org_analytics: 10 }, offset: 17_300 },
+  "forty workers, at a minute's end": { workers: { org_analytics: 40 }, offset: 52_000 },
+  "four categories that share the safety net": {
+    workers: { org_analytics: 10, catalogs_read: 10, ads_analytics: 10, org_read: 20 },
+    offset: 3000,
+    minutes: amount({ short: 2, long: 60 }),
+  },
+  "slow answers": { workers: { org_analytics: 10 }, latency: 6000 },
+  "headers that come late and out of order": { workers: { org_analytics: 10 }, headers: "late" },
+  "headers now and then": { workers: { org_analytics: 10 }, headers: "now and then" },
+  "a server whose clock is an hour ahead": { workers: { org_analytics: 10 }, ahead: 3_600_000 },
+};
+
+describe("rate limits over hours", () => {
+  for (const kind of kinds) {
+    const figures: Measured[] = [];
+
+    for (const [what, load] of Object.entries(alone)) {
+      it(`of ${names[kind]}, ${what}: not one 429, 95 % used`, async () => {
+        const measured = await work({ kind, ...load });
+        assert.deepEqual([measured.refused, measured.failures], [0, 0]);
+        for (const [category, used] of Object.entries(measured.used)) {
+          assert.ok(used >= 0.95, `${category}: ${percent(used)}`);
+        }
+        figures.push(measured);
+      });
+    }
+
+    after(() => {
+      const least = Math.min(...figures.flatMap(({ used }) => Object.values(used)));
+      record({
+        what: `rate limits, ${names[kind]}`,
+        promised: "not one 429, 95 % of the allowed calls used",
+        measured: `${sum(figures.map(({ refused }) => refused))} of ${sum(figures.flatMap(({ shares }) => shares))} calls refused; ${percent(least)} used at the least`,
+      });
+    });
+
+    it(`of ${names[kind]}, a server that tells no limits: is refused and goes on, 90 % used`, async () => {
+      const { failures, used } = await work({ kind, workers: { org_analytics: 10 }, headers: "never" });
+      assert.equal(failures, 0);
+      assert.ok((used.org_analytics ?? 0) >= 0.9, percent(used.org_analytics ?? 0));
+    });
+
+    it(`of ${names[kind]}, two programs at one account: share it, and none fails`, async () => {
+      const { failures, used, shares, refused } = await work({ kind, workers: { org_analytics: 10 }, programs: 2 });
+      assert.equal(failures, 0);
+      assert.ok((used.org_analytics ?? 0) >= 0.95, percent(used.org_analytics ?? 0));
+      assert.ok(Math.min(...shares) >= 0.25 * sum(shares), shares.join());
+      record({
+        what: `rate limits, ${names[kind]}, two syncs at once`,
+        promised: "none fails, 95 % of the allowed calls used together",
+        measured: `${failures} failed; ${percent(used.org_analytics ?? 0)} used; shares ${shares.join(" and ")}; ${refused} times 429 and asked again`,
+      });
+    });
+  }
+});
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

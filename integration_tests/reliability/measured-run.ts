@@ -1,0 +1,134 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import type { JsonObject } from "../../src/json.ts";
+import { isObject } from "../../src/json.ts";
+import { packageRoot } from "../../src/package.ts";
+import { type Files, withFiles } from "../connector.ts";
+import { MemoryProbe, type Usage } from "./memory-probe.ts";
+import { cpuShare } from "./profile.ts";
+
+/** What is told of a run whose output is too long to keep. */
+export interface MeasuredRun {
+  readonly code: number | null;
+  readonly stderr: string;
+  /** RECORD lines of each stream. */
+  readonly records: ReadonlyMap<string, number>;
+  /** Bytes of stdout. */
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly states: number;
+  /** The longest STATE line, in bytes. */
+  readonly longestState: number;
+  /** The last STATE of each stream. */
+  readonly lastStates: readonly JsonObject[];
+  /** Every other message. */
+  readonly messages: readonly JsonObject[];
+  readonly used: Usage;
+  /** Which part of the CPU's work was done below functions of these names, where `functions` asks. */
+  readonly share: number | undefined;
+}
+
+export interface MeasureOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** A program beside the connector to measure instead, without a command. */
+  readonly program?: string;
+  /** Profiles the run: which share of the CPU do functions of these names have, with all that they call? */
+  readonly functions?: readonly string[];
+  /** Takes the output before anyone else does, at its own pace; hands back what it took. */
+  readonly slowly?: (output: Readable) => Promise<readonly Buffer[]>;
+}
+
+/** Runs a command of the built program, counts its lines and samples its memory. */
+export function measure(command: string, files: Files, options: MeasureOptions = {}): Promise<MeasuredRun> {
+  return withFiles(command, files, async (args, folder) => {
+    const { functions } = options;
+    const program = options.program ?? join(packageRoot, "dist/src/main.js");
+    const flags = functions === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${folder}`];
+    const begun = performance.now();
+    const child = spawn(process.execPath, [...flags, program, ...args], {
+      cwd: folder,
+      env: { ...process.env, ...options.environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const ended = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      stderr += chunk;
+    });
+    const probe = new MemoryProbe(child.pid);
+    const lines = new LineCounter();
+    for (const chunk of (await options.slowly?.(child.stdout)) ?? []) lines.take(chunk);
+    child.stdout.on("data", (chunk: Buffer) => lines.take(chunk));
+    const code = await ended;
+    return {
+      code,
+      stderr,
+      ...lines.counted(),
+      seconds: (performance.now() - begun) / 1000,
+      used: probe.end(),
+      share: functions === undefined ? undefined : cpuShare(folder, functions),
+    };
+  });
+}
+
+/** Counts lines by their kind, and keeps of the records nothing. */
+class LineCounter {
+  readonly #records = new Map<string, number>();
+  readonly #lastStates = new Map<string, JsonObject>();
+  readonly #messages: JsonObject[] = [];
+  #bytes = 0;
+  #states = 0;
+  #longestState = 0;
+  #rest: Buffer[] = [];
+
+  take(chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    let start = 0;
+    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+      this.#line(Buffer.concat([...this.#rest, chunk.subarray(start, end)]));
+      this.#rest = [];
+      start = end + 1;
+    }
+    if (start < chunk.length) this.#rest.push(chunk.subarray(start));
+  }
+
+  counted() {
+    return {
+      records: this.#records,
+      lastStates: [...this.#lastStates.values()],
+      messages: this.#messages,
+      bytes: this.#bytes,
+      states: this.#states,
+      longestState: this.#longestState,
+    };
+  }
+
+  #line(line: Buffer): void {
+    const stream = recordHead.exec(line.toString("latin1", 0, 100))?.[1];
+    if (stream !== undefined) {
+      this.#records.set(stream, (this.#records.get(stream) ?? 0) + 1);
+      return;
+    }
+    const message: unknown = JSON.parse(line.toString());
+    if (!isObject(message)) throw new Error(`not a message: ${line.toString("utf8", 0, 200)}`);
+    if (message.type !== "STATE") {
+      this.#messages.push(message);
+      return;
+    }
+    this.#states += 1;
+    this.#longestState = Math.max(this.#longestState, line.length);
+    const { state } = message;
+    if (isObject(state) && isObject(state.stream)) {
+      this.#lastStates.set(JSON.stringify(state.stream.stream_descriptor), state);
+    }
+  }
+}
+
+const newline = 10;
+const recordHead = /^\{"type":"RECORD","record":\{"stream":"(\w+)"/u;
+
+/** The number of all records of a run. */
+export function recordCount({ records }: MeasuredRun): number {
+  return [...records.values()].reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,168 @@
+import fc from "fast-check";
+import type { Json } from "../../src/json.ts";
+import { isObject } from "../../src/json.ts";
+import { anyText } from "../../test/any-text.ts";
+
+/** One change of a JSON text that was right. */
+type Mutation = NodeMutation | TextMutation;
+
+/** `at` is the number of a value in it, counted from the outside. */
+type NodeMutation =
+  | { readonly kind: "replace" | "add" | "delete" | "double" | "wrap"; readonly at: number; readonly value: Json }
+  | { readonly kind: "rename"; readonly at: number; readonly name: string };
+
+/** `at` is a part of the text's length, from 0 to 1. */
+interface TextMutation {
+  readonly kind: "cut" | "spoil";
+  readonly at: number;
+  readonly text: string;
+}
+
+/** JSON values that a careful program may still stumble over. */
+const oddValues: readonly Json[] = [
+  null,
+  true,
+  false,
+  0,
+  -1,
+  0.1,
+  1e21,
+  -1e308,
+  2 ** 53,
+  1_700_000_000_000_000,
+  "",
+  " ",
+  "null",
+  "..",
+  "/",
+  "__proto__",
+  "\ud800",
+  "\udc00\u2028\u0085\u0000",
+  "👩‍👩‍👧‍👦 é",
+  "2026-02-30",
+  "0000-00-00T00:00:00",
+  "9999-12-31T23:59:59.999999999",
+  "12345678901234567890123",
+  "x".repeat(100_000),
+  [],
+  [null],
+  [[]],
+  [{}],
+  {},
+  { items: null },
+  { constructor: 1, toString: "x", hasOwnProperty: null },
+  nested(200),
+];
+
+function nested(depth: number): Json {
+  let value: Json = "deep";
+  for (let level = 0; level < depth; level += 1) value = level % 2 === 0 ? [value] : { a: value };
+  return value;
+}
+
+const odd: fc.Arbitrary<Json> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...oddValues) },
+  { weight: 1, arbitrary: anyText({ maxLength: 30 }) },
+  { weight: 1, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }) },
+);
+
+const node = fc.nat({ max: 1_000_000 });
+
+const mutation: fc.Arbitrary<NodeMutation | TextMutation> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant("replace" as const), at: node, value: odd }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("add" as const, "delete" as const, "double" as const, "wrap" as const),
+      at: node,
+      value: odd,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("rename" as const),
+      at: node,
+      name: fc.oneof(fc.constantFrom("", "__proto__", "constructor", "\ud800", "items "), anyText({ maxLength: 8 })),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("cut" as const, "spoil" as const),
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      text: fc.oneof(
+        fc.constantFrom("}", "]", '"', "\u0000", "1e999999", "9".repeat(400), "[".repeat(20_000)),
+        anyText(),
+      ),
+    }),
+  },
+);
+
+/** Mostly one change, so that what it leads to can be told; sometimes a few. */
+export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.oneof(
+  { weight: 3, arbitrary: mutation.map((one) => [one]) },
+  { weight: 1, arbitrary: fc.array(mutation, { minLength: 2, maxLength: 4 }) },
+);
+
+/** The text with the changes made, one after the other. A text that is no JSON any more is left as it is. */
+export function mutated(text: string, changes: readonly Mutation[]): string {
+  return changes.reduce(mutate, text);
+}
+
+function mutate(text: string, change: Mutation): string {
+  if ("text" in change) {
+    const at = Math.floor(change.at * text.length);
+    return change.kind === "cut" ? text.slice(0, at) : `${text.slice(0, at)}${change.text}${text.slice(at)}`;
+  }
+  let value: Json;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return text;
+  }
+  const chosen = change.at % countOf(value);
+  return JSON.stringify(changed(value, chosen, change)) ?? "null";
+}
+
+function countOf(value: Json): number {
+  return childrenOf(value).reduce((sum, [, child]) => sum + countOf(child), 1);
+}
+
+function childrenOf(value: Json): readonly (readonly [string, Json])[] {
+  if (Array.isArray(value)) return value.map((child: Json, index) => [String(index), child] as const);
+  return isObject(value) ? Object.entries(value).map(([key, child]) => [key, child ?? null] as const) : [];
+}
+
+/** The value with its node of this number, counted from the outside, changed. `undefined`: the node is gone. */
+function changed(value: Json, at: number, change: NodeMutation): Json | undefined {
+  if (at === 0) return changedNode(value, change);
+  let left = at - 1;
+  const entries = childrenOf(value).flatMap(([key, child]): (readonly [string, Json])[] => {
+    const count = countOf(child);
+    const here = left >= 0 && left < count;
+    const result = here ? changed(child, left, change) : child;
+    const name = here && left === 0 && change.kind === "rename" ? change.name : key;
+    left -= count;
+    return result === undefined ? [] : [[name, result]];
+  });
+  return Array.isArray(value) ? entries.map(([, child]) => child) : Object.fromEntries(entries);
+}
+
+function changedNode(value: Json, change: NodeMutation): Json | undefined {
+  switch (change.kind) {
+    case "replace":
+      return change.value;
+    case "delete":
+      return undefined;
+    case "wrap":
+      return [value];
+    case "add":
+      if (Array.isArray(value)) return [...value, change.value];
+      return isObject(value) ? { ...value, added: change.value } : change.value;
+    case "double":
+      return Array.isArray(value) ? [...value, ...value] : typeof value === "string" ? `${value}${value}` : value;
+    case "rename":
+      return value;
+  }
+}

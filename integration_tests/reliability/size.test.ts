@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
+import { knownCredentials, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
+import { extents } from "../../simulator/world/scale.ts";
+import { addDays, dayOf } from "../../src/dates.ts";
+import { asText, type JsonObject } from "../../src/json.ts";
+import { packageRoot } from "../../src/package.ts";
+import { run } from "../connector.ts";
+import { configure, errorsOf, logsOf, streamsOf } from "../messages.ts";
+import { amount } from "./amount.ts";
+import { record } from "./figures.ts";
+import { type MeasuredRun, type MeasureOptions, measure, recordCount } from "./measured-run.ts";
+import { tellsMemory } from "./memory-probe.ts";
+
+/** The part by which the last quarter of a run may exceed the third: noise of the garbage collector. */
+const flat = amount({ short: 0.25, long: 0.05 });
+
+const config = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
+const whole = (value: number) => Math.round(value).toLocaleString("en");
+const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
+
+describe("size", function () {
+  this.timeout(0);
+  let simulator: Simulator | undefined;
+
+  afterEach(async () => {
+    await simulator?.close();
+    simulator = undefined;
+  });
+
+  async function start(options: SimulatorOptions): Promise<Simulator> {
+    simulator = await startSimulator({ seed: 5, ...options });
+    return simulator;
+  }
+
+  async function read(
+    { url }: Simulator,
+    names: readonly string[],
+    options: MeasureOptions & { readonly mode?: "full_refresh"; readonly config?: JsonObject } = {},
+  ): Promise<MeasuredRun> {
+    const environment = { PINTEREST_API_BASE_URL: url };
+    const discovered = await run("discover", { config }, { environment });
+    const streams = streamsOf(discovered.messages).filter(({ name }) => names.includes(asText(name)));
+    assert.equal(streams.length, names.length);
+    const outcome = await measure(
+      "read",
+      { config: { ...config, ...options.config }, catalog: configure(streams, options.mode) },
+      { ...options, environment },
+    );
+    assert.deepEqual(errorsOf(outcome.messages), []);
+    assert.equal(outcome.stderr, "");
+    assert.equal(outcome.code, 0);
+    return outcome;
+  }
+
+  function assertFlat({ used: { peak, growth } }: MeasuredRun, most: number): void {
+    assert.ok(peak < most, `${peak} MB at the peak`);
+    assert.ok(growth < flat, `${percent(growth)} more in the last quarter than in the third`);
+  }
+
+  it("leaves memory flat where there are a million records", async function () {
+    if (!tellsMemory) this.skip();
+    const count = amount({ short: 12_000, long: 1_000_000 });
+    const big = await start({ scale: { ...extents.small, pins: count } });
+    const outcome = await read(big, ["board_pins"]);
+    assert.equal(recordCount(outcome), count);
+    assertFlat(outcome, 200);
+
+    const { peak, growth, cpu } = outcome.used;
+    record({
+      what: "A million records",
+      promised: "under 200 MB at the peak, no growth over the last half",
+      measured: `${whole(count)} Pins, ${whole(outcome.bytes / 1e6)} MB: ${whole(peak)} MB at the peak, ${percent(growth)} growth, ${whole(count / cpu)} records per second of CPU`,
+    });
+  });
+
+  it("is read at a cost that is known, beside plain fetching and writing", async function () {
+    if (!tellsMemory) this.skip();
+    const big = await start({ scale: { ...extents.small, pins: amount({ short: 8_000, long: 40_000 }) } });
+    const list = `${big.url}/pins?page_size=250&include_protected_pins=true`;
+    const plain = await measure(
+      "",
+      {},
+      {
+        program: join(packageRoot, "dist/integration_tests/reliability/plain-reader.js"),
+        environment: { LIST: list, TOKEN: knownCredentials.access_token },
+      },
+    );
+    const outcome = await read(big, ["pins"]);
+    assert.equal(plain.code, 0);
+    assert.ok(outcome.bytes >= plain.bytes * 0.9, "both wrote the Pins");
+    record({
+      what: "Cost of a list",
+      promised: "reported, no promise",
+      measured: `${percent(outcome.used.cpu / plain.used.cpu)} of the CPU that plain fetch, JSON.parse and JSON.stringify take for the same ${whole(recordCount(outcome))} Pins`,
+    });
+  });
+
+  it("leaves memory flat where a report has 200 MB", async function () {
+    if (!tellsMemory) this.skip();
+    const days = amount({ short: 20, long: 185 });
+    const big = await start({ report_extra_entities: amount({ short: 300, long: 600 }) });
+    const [adAccount] = big.world.adAccounts;
+    const outcome = await read(big, ["campaign_analytics_report"], {
+      mode: "full_refresh",
+      config: { ad_account_ids: [adAccount?.id ?? ""], start_date: addDays(dayOf(Date.now()), -days) },
+    });
+    assert.ok(outcome.bytes > amount({ short: 10e6, long: 200e6 }), `${outcome.bytes} bytes`);
+    assertFlat(outcome, 150);
+    const { peak, growth, cpu } = outcome.used;
+    record({
+      what: "A report of 200 MB",
+      promised: "under 150 MB at the peak, no growth over the last half",
+      measured: `${whole(outcome.bytes / 1e6)} MB, ${whole(recordCount(outcome))} rows: ${whole(peak)} MB at the peak, ${percent(growth)} growth, ${whole(recordCount(outcome) / cpu)} rows per second of CPU`,
+    });
+  });
+
+  it("makes the connector wait where a reader takes a line a second", async () => {
+    const big = await start({ scale: { ...extents.small, pins: amount({ short: 12_000, long: 60_000 }) } });
+    const pages = () => big.journal.entries.filter(({ operation }) => operation === "pins/list").length;
+    const seconds = amount({ short: 4, long: 180 });
+    let full = 0;
+    let asked = 0;
+    const outcome = await read(big, ["pins"], {
+      slowly: async (output) => {
+        const lines = new LineBySecond(output);
+        await lines.take(1);
+        full = pages();
+        await lines.take(seconds);
+        asked = pages();
+        return lines.taken;
+      },
+    });
+    assert.equal(recordCount(outcome), big.truth("pins").length);
+    assert.deepEqual(
+      logsOf(outcome.messages).filter((line) => line.includes("asking again")),
+      [],
+    );
+    const all = pages();
+    assert.ok(all >= 30, `${all} pages are too few to see it`);
+    assert.ok(asked - full <= 1 + seconds / 30, `${asked - full} pages were asked for while nobody read`);
+    assert.ok(asked < all / 2, `${asked} of ${all} pages were asked for`);
+    if (tellsMemory) assert.ok(outcome.used.peak < 200, `${outcome.used.peak} MB at the peak`);
+    record({
+      what: "A reader of one line a second",
+      promised: "the connector waits, nothing more",
+      measured: `${seconds} seconds: ${asked - full} requests meanwhile, then all ${whole(recordCount(outcome))} records; ${whole(outcome.used.peak)} MB at the peak`,
+    });
+  });
+
+  for (const { what, names, scale } of [
+    {
+      what: "10,000 boards with as many sections",
+      names: ["board_pins", "board_section_pins"],
+      scale: { boards: amount({ short: 300, long: 10_000 }), sections: amount({ short: 300, long: 10_000 }) },
+    },
+    {
+      what: "10,000 ads",
+      names: ["ads", "ad_analytics", "pin_promotion_report"],
+      scale: { campaigns: 500, adGroups: 2_000, ads: amount({ short: 1_000, long: 10_000 }) },
+    },
+  ]) {
+    it(`leaves states small where there are ${what}`, async () => {
+      const big = await start({ scale: { ...extents.small, pins: amount({ short: 1_000, long: 100_000 }), ...scale } });
+      const outcome = await read(big, names, {
+        functions: stateWriting,
+        config: { start_date: addDays(dayOf(Date.now()), -5) },
+      });
+      const share = outcome.share ?? Number.NaN;
+      assert.ok(outcome.states > names.length);
+      assert.ok(outcome.longestState < 1e6, `a STATE line of ${outcome.longestState} bytes`);
+      assert.ok(share < 0.05, `states took ${percent(share)} of the CPU`);
+      record({
+        what: `States of ${what}`,
+        promised: "lines under 1 MB, under 5 % of the CPU",
+        measured: `the longest of ${whole(outcome.states)} has ${whole(outcome.longestState)} bytes; ${percent(share)} of the CPU`,
+      });
+    });
+  }
+});
+
+/** Whatever is done to make and write a STATE is below these functions of `sync/stream-session.ts`. */
+const stateWriting = ["checkpoint", "saveState"];
+
+/** Takes one line a second off an output, and leaves what it does not take where it is. */
+class LineBySecond {
+  readonly taken: Buffer[] = [];
+  readonly #output: Readable;
+
+  constructor(output: Readable) {
+    this.#output = output;
+  }
+
+  async take(lines: number): Promise<void> {
+    for (let line = 0; line < lines; line += 1) {
+      await wait(1_000);
+      await this.#line();
+    }
+  }
+
+  async #line(): Promise<void> {
+    let ended = false;
+    while (!ended) {
+      const byte: unknown = this.#output.read(1);
+      if (!Buffer.isBuffer(byte)) {
+        await new Promise((resolve) => this.#output.once("readable", resolve));
+        continue;
+      }
+      this.taken.push(byte);
+      ended = byte[0] === 10;
+    }
+  }
+}

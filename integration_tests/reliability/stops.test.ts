@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
+import type { JournalEntry } from "../../simulator/http/journal.ts";
+import { knownCredentials } from "../../simulator/simulator.ts";
+import { isObject, type Json, type JsonObject } from "../../src/json.ts";
+import { streams as allStreams } from "../../src/streams/all.ts";
+import type { Stream } from "../../src/streams/stream.ts";
+import { type Outcome, type RunOptions, run } from "../connector.ts";
+import { errorsOf, lastStates, recordsOf, statusesOf } from "../messages.ts";
+import { Table } from "../table.ts";
+import { Connection } from "./kills/connection.ts";
+import { uncounted } from "./kills/job.ts";
+
+const named = (...names: readonly string[]) => allStreams.filter(({ name }) => names.includes(name));
+const followers = named("followers");
+
+describe("a read that is told to end", () => {
+  let connection: Connection;
+
+  before(async () => {
+    connection = await Connection.open(11);
+  });
+  afterEach(() => {
+    connection.simulator.faults.clear();
+    connection.simulator.settings.report_polls = 2;
+  });
+  after(() => connection.close());
+
+  const strike = (...rules: readonly Json[]) => connection.simulator.faults.set(rules);
+
+  /** Does something to the program at the first request that is like this, while it is answered. */
+  function atRequest(isIt: (entry: JournalEntry) => boolean, act: (child: ChildProcess) => void): RunOptions {
+    return {
+      onStart: (child) => {
+        const stop = connection.simulator.journal.watch((entry) => {
+          if (!isIt(entry)) return;
+          stop();
+          act(child);
+        });
+        child.once("close", stop);
+      },
+    };
+  }
+
+  /** Does something to the program at its first message that is like this. */
+  function atMessage(isIt: (message: JsonObject) => boolean, act: (child: ChildProcess) => void): RunOptions {
+    let done = false;
+    return {
+      onMessage: (message, child) => {
+        if (done || !isIt(message)) return;
+        done = true;
+        act(child);
+      },
+    };
+  }
+
+  /** It ended by the signal, in good order: a STATE for all that was written, INCOMPLETE, and no error. */
+  function assertGoodEnd(outcome: Outcome, signal: NodeJS.Signals, members: readonly Stream[]): void {
+    const { code, signal: ended, stderr, messages } = outcome;
+    assert.deepEqual({ code, ended, stderr }, { code: null, ended: signal, stderr: "" });
+    assert.deepEqual(errorsOf(messages), []);
+    assert.deepEqual([...uncounted({ outcome, messages })], []);
+    for (const { name } of members) assert.equal(statusesOf(messages).get(name)?.at(-1), "INCOMPLETE", name);
+  }
+
+  /** Another attempt of the job brings the rest, and nothing twice. */
+  async function assertGoesOn(members: readonly Stream[], first: Outcome, job: string): Promise<void> {
+    connection.simulator.faults.clear();
+    const rest = await connection.read(connection.catalog(members), lastStates(first.messages), job);
+    assert.equal(rest.code, 0, JSON.stringify(errorsOf(rest.messages)));
+    const records = recordsOf([...first.messages, ...rest.messages]);
+    for (const { name } of members) {
+      const truth = connection.truth(name);
+      new Table(name).add(records.get(name) ?? []).assertEquals(truth);
+      assert.equal(records.get(name)?.length, truth.length, `${name}: a record came twice`);
+    }
+  }
+
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    it(`ends by ${signal} with a STATE for what was written, and goes on from there`, async () => {
+      const members = named("followers", "following_users", "pins");
+      const stop = atMessage(
+        ({ type }) => type === "RECORD",
+        (child) => child.kill(signal),
+      );
+      const outcome = await connection.read(connection.catalog(members), [], signal, stop);
+      assert.equal(outcome.signal, signal);
+      assert.deepEqual([...uncounted({ outcome, messages: outcome.messages })], []);
+      assert.ok([...statusesOf(outcome.messages).values()].some((statuses) => statuses.at(-1) === "INCOMPLETE"));
+      await assertGoesOn(members, outcome, signal);
+    });
+  }
+
+  it("ends once, however often it is told", async () => {
+    strike({ operation: "followers/list", nth: 2, fault: { hang: true } });
+    const stop = atRequest(
+      ({ status }) => status === null,
+      (child) => {
+        for (const signal of ["SIGTERM", "SIGTERM", "SIGINT", "SIGTERM"] as const) child.kill(signal);
+      },
+    );
+    const outcome = await connection.read(connection.catalog(followers), [], "often", stop);
+    assertGoodEnd(outcome, outcome.signal === "SIGINT" ? "SIGINT" : "SIGTERM", followers);
+    assert.equal(recordsOf(outcome.messages).get("followers")?.length, 250);
+    await assertGoesOn(followers, outcome, "often");
+  });
+
+  it("ends at once while a request hangs", async () => {
+    strike({ operation: "followers/list", nth: 2, fault: { hang: true } });
+    const stop = atRequest(
+      ({ status }) => status === null,
+      (child) => child.kill("SIGTERM"),
+    );
+    const outcome = await connection.read(connection.catalog(followers), [], "hang", stop);
+    assertGoodEnd(outcome, "SIGTERM", followers);
+    assert.equal(recordsOf(outcome.messages).get("followers")?.length, 250);
+    await assertGoesOn(followers, outcome, "hang");
+  });
+
+  it("ends at once while it waits ten minutes for the rate limit", async () => {
+    const headers = { "x-ratelimit-reset": "600" };
+    strike({ operation: "followers/list", nth: 2, fault: { status: 429, code: 8, message: "Too many.", headers } });
+    const stop = atMessage(
+      ({ trace }) => isObject(trace) && isObject(trace.stream_status) && Array.isArray(trace.stream_status.reasons),
+      (child) => child.kill("SIGTERM"),
+    );
+    const outcome = await connection.read(connection.catalog(followers), [], "limit", stop);
+    assertGoodEnd(outcome, "SIGTERM", followers);
+    await assertGoesOn(followers, outcome, "limit");
+  });
+
+  it("ends at once while it waits ten minutes for the rate limit of the parents", async () => {
+    const headers = { "x-ratelimit-reset": "600" };
+    strike({ operation: "boards/list", nth: 1, fault: { status: 429, code: 8, message: "Too many.", headers } });
+    const members = named("board_pins", "board_section_pins");
+    const stop = atMessage(
+      ({ trace }) => isObject(trace) && isObject(trace.stream_status) && Array.isArray(trace.stream_status.reasons),
+      (child) => child.kill("SIGTERM"),
+    );
+    const outcome = await connection.read(connection.catalog(members), [], "parents", stop);
+    assertGoodEnd(outcome, "SIGTERM", members);
+    await assertGoesOn(members, outcome, "parents");
+  });
+
+  it("ends at once while it waits for reports, and takes over their jobs later", async () => {
+    const members = named("campaign_analytics_report", "keyword_report");
+    connection.simulator.settings.report_polls = 1_000;
+    const stop = atRequest(
+      ({ operation }) => operation === "analytics/get_report",
+      (child) => child.kill("SIGTERM"),
+    );
+    const outcome = await connection.read(connection.catalog(members), [], "report", stop);
+    assert.equal(recordsOf(outcome.messages).size, 0);
+    assertGoodEnd(outcome, "SIGTERM", members);
+    connection.simulator.settings.report_polls = 2;
+    await assertGoesOn(members, outcome, "report");
+  });
+
+  it("hands over a refresh token that comes after it was told", async () => {
+    const { client_id: id, client_secret: secret, refresh_token: refreshToken } = knownCredentials;
+    const credentials = { auth_method: "oauth2.0", client_id: id, client_secret: secret, refresh_token: refreshToken };
+    // It is told while the answer is under way.
+    strike({ operation: "oauth/token", nth: 1, fault: { delay_ms: 1_000 } });
+    const stop = atMessage(
+      ({ trace }) => isObject(trace),
+      (child) => child.kill("SIGTERM"),
+    );
+    const environment = { PINTEREST_API_BASE_URL: connection.simulator.url };
+    const catalog = connection.catalog(followers);
+    const first = await run("read", { config: { credentials }, catalog }, { environment, ...stop });
+    assert.deepEqual([first.signal, errorsOf(first.messages)], ["SIGTERM", []]);
+    const configs = first.messages.flatMap(({ control }) =>
+      isObject(control) && isObject(control.connectorConfig) ? [control.connectorConfig.config] : [],
+    );
+    const [config = { credentials }] = configs;
+    const rest = await run("read", { config, catalog }, { environment });
+    assert.equal(rest.code, 0, JSON.stringify(errorsOf(rest.messages)));
+  });
+
+  it("ends though no one reads what it writes any more", async () => {
+    const members = named("pins", "board_pins", "pin_analytics");
+    const stop = atMessage(
+      ({ type }) => type === "RECORD",
+      (child) => {
+        child.stdout?.pause();
+        child.once("exit", () => child.stdout?.resume());
+        child.kill("SIGTERM");
+      },
+    );
+    const outcome = await connection.read(connection.catalog(members), [], "unread", stop);
+    assert.deepEqual([outcome.signal, outcome.stderr], ["SIGTERM", ""]);
+    const rest = await connection.read(connection.catalog(members), lastStates(outcome.messages), "unread");
+    assert.equal(rest.code, 0);
+    const records = recordsOf([...outcome.messages, ...rest.messages]);
+    for (const { name } of members) new Table(name).add(records.get(name) ?? []).assertEquals(connection.truth(name));
+  });
+
+  it("ends when its reader goes away, and asks nothing more", async () => {
+    const members = named("followers", "pins", "board_pins", "pin_analytics");
+    connection.simulator.journal.clear();
+    const stop = atMessage(
+      ({ type }) => type === "RECORD",
+      (child) => child.stdout?.destroy(),
+    );
+    const outcome = await connection.read(connection.catalog(members), [], "gone", stop);
+    assert.deepEqual([outcome.code, outcome.signal, outcome.stderr], [1, null, ""]);
+    const asked = connection.simulator.journal.entries.length;
+    const rest = await connection.read(connection.catalog(members), lastStates(outcome.messages), "gone");
+    assert.equal(rest.code, 0);
+    const all = connection.simulator.journal.entries.length - asked;
+    assert.ok(asked < all, `${asked} requests without a reader, ${all} with one`);
+    const records = recordsOf([...outcome.messages, ...rest.messages]);
+    for (const { name } of members) new Table(name).add(records.get(name) ?? []).assertEquals(connection.truth(name));
+  });
+});

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { extents } from "../../simulator/world/scale.ts";
+import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import { packageRoot } from "../../src/package.ts";
+import { analyticsStreams } from "../../src/streams/analytics.ts";
+import { type Outcome, run } from "../connector.ts";
+import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf } from "../messages.ts";
+import { organicOf } from "../organic.ts";
+import { Table } from "../table.ts";
+import { isLong } from "./amount.ts";
+import { record } from "./figures.ts";
+
+/*
+ * Trial access: 1,000 calls a day for the app. The built program runs once a day, over HTTP; the simulator's clock and
+ * the program's go a day ahead between two runs.
+ */
+
+const day = 86_400_000;
+const noon = Date.parse("2026-07-09T12:00:00Z");
+/** In full: a world of 4,200 calls; else one that is a little more than a day's. */
+const { world, wanted, mostDays } = isLong()
+  ? { world: { ...extents.medium, sections: 1600, pins: 12_000 }, wanted: 4200, mostDays: 5 }
+  : { world: { ...extents.small, sections: 950 }, wanted: 1050, mostDays: 2 };
+
+/** Words that simulated Pins have: many pages each. */
+const queries =
+  "garden kitchen recipe wedding travel room cake hairstyle bicycle small easy vintage modern cozy colorful minimal rustic winter summer ideas inspiration checklist beginners budget weekend more".split(
+    " ",
+  );
+const config = {
+  credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+  search_queries: queries,
+  // They change from day to day, and a table made of several days' records would not be that of any one day.
+  pin_metrics: false,
+};
+
+interface Day {
+  readonly outcome: Outcome;
+  /** Calls that were answered, and those of them that an earlier day had made just so. */
+  readonly calls: number;
+  readonly again: number;
+  readonly refused: number;
+}
+
+describe("trial access", () => {
+  let simulator: Simulator;
+  let ahead: number;
+
+  beforeEach(async () => {
+    ahead = noon - Date.now();
+    simulator = await startSimulator({ seed: 3, scale: world, clock: { now: () => Date.now() + ahead } });
+  });
+  afterEach(() => simulator.close());
+
+  const environment = () => ({
+    PINTEREST_API_BASE_URL: simulator.url,
+    NODE_OPTIONS: `--import ${pathToFileURL(join(packageRoot, "dist/integration_tests/shifted-clock.js")).href}`,
+    CLOCK_SHIFT_MILLISECONDS: String(ahead),
+  });
+
+  /** A run a day, each with what the last one left behind, until one comes to its end. */
+  async function daily(catalog: JsonObject, jobOf: (day: number) => string): Promise<readonly Day[]> {
+    const days: Day[] = [];
+    const asked = new Set<string>();
+    let state: readonly JsonObject[] = [];
+    for (;;) {
+      const outcome = await run(
+        "read",
+        { config, catalog, state },
+        { environment: { ...environment(), WORKER_JOB_ID: jobOf(days.length) } },
+      );
+      state = lastStates(outcome.messages, state);
+      const answered = simulator.journal.entries.filter(({ status }) => status === 200);
+      const calls = answered.map(({ path, query }) => JSON.stringify([path, query]));
+      const again = calls.filter((call) => asked.has(call)).length;
+      for (const call of calls) asked.add(call);
+      const refused = simulator.journal.entries.length - answered.length;
+      days.push({ outcome, calls: calls.length, again, refused });
+      simulator.journal.clear();
+      if (outcome.code === 0 || days.length === 9) return days;
+      ahead += day;
+    }
+  }
+
+  const spent = (days: readonly Day[]) => days.map(({ calls, again }) => `${calls} (${again} again)`).join(", ");
+
+  /** What a day's run leaves that has spent the day's calls. */
+  function assertInGoodOrder({ outcome: { code, signal, stderr, messages }, calls }: Day): void {
+    assert.deepEqual({ code, signal, stderr }, { code: 1, signal: null, stderr: "" });
+    assert.ok(calls <= 1000, `${calls} calls`);
+    const stopped = [...statusesOf(messages)].filter(([, statuses]) => statuses.at(-1) !== "COMPLETE");
+    for (const [stream, statuses] of stopped) assert.equal(statuses.at(-1), "INCOMPLETE", stream);
+    const errors = errorsOf(messages);
+    assert.deepEqual(
+      errors.map(({ stream_descriptor: stream }) => (isObject(stream) ? asText(stream.name) : "")).toSorted(),
+      stopped.map(([stream]) => stream).toSorted(),
+    );
+    for (const { failure_type: type, message } of errors) {
+      assert.equal(type, "transient_error");
+      assert.match(asText(message), /used up until \d{4}-\d\d-\d\dT00:00:0\d.* A sync after that goes on/u);
+    }
+    // After its last record, each stream has a state that covers it.
+    const unsaved = new Set<string>();
+    for (const { record: row, state } of messages) {
+      if (isObject(row)) unsaved.add(asText(row.stream));
+      const descriptor = isObject(state) && isObject(state.stream) ? state.stream.stream_descriptor : undefined;
+      if (isObject(descriptor)) unsaved.delete(asText(descriptor.name));
+    }
+    assert.deepEqual([...unsaved], []);
+  }
+
+  for (const { mode, what, jobOf } of [
+    { mode: "full_refresh", what: "a full refresh in attempts of one job", jobOf: () => "17" },
+    { mode: undefined, what: "incremental syncs", jobOf: (number: number) => String(number) },
+  ] as const) {
+    it(`stops in good order when the day is spent, and goes on the next day: ${what}`, async () => {
+      const streams = organicOf(
+        streamsOf((await run("discover", { config }, { environment: environment() })).messages),
+      );
+      simulator.settings.limits = "trial";
+      simulator.limits.clear();
+      const days = await daily(configure(streams, mode), jobOf);
+      for (const one of days.slice(0, -1)) assertInGoodOrder(one);
+      assert.equal(days.at(-1)?.outcome.code, 0, spent(days));
+      const calls = sum(days.map((one) => one.calls));
+      const again = sum(days.map((one) => one.again));
+      assert.ok(calls - again >= wanted, `the world takes ${calls - again} calls: ${spent(days)}`);
+      assert.ok(days.length <= mostDays, spent(days));
+
+      const all = recordsOf(days.flatMap(({ outcome }) => outcome.messages));
+      for (const { name } of streams) {
+        const stream = asText(name);
+        // Their numbers are of the day on which they were asked for.
+        if (analyticsStreams.some((one) => one.name === stream)) continue;
+        const truth = simulator.truth(stream, { queries, pinMetrics: false });
+        new Table(stream).add(all.get(stream) ?? []).assertEquals(truth);
+      }
+      record({
+        what: `trial access, ${what}`,
+        promised: `${mostDays} daily runs of 1,000 calls read a world of ${wanted} calls`,
+        measured: `${days.length} runs, ${spent(days)}; ${calls - again} different calls`,
+      });
+    }).timeout(isLong() ? 0 : 300_000);
+  }
+});
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

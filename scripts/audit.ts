@@ -1,0 +1,23 @@
+import { spawnSync } from "node:child_process";
+import { packageRoot } from "../src/package.ts";
+import { verdictOf } from "./supply/audit-report.ts";
+
+/**
+ * Asks the registry whether anything is known against the packages that the program runs with. Where it cannot be asked
+ * this says nothing about them, and fails only if AUDIT_REQUIRED is 1.
+ */
+const { stdout } = spawnSync("npm", ["audit", "--omit=dev", "--json"], { cwd: packageRoot, encoding: "utf8" });
+const verdict = verdictOf(stdout);
+switch (verdict.kind) {
+  case "clean":
+    process.stdout.write("audit: nothing is known against the packages that the program runs with\n");
+    break;
+  case "findings":
+    process.stderr.write(`audit: findings in ${verdict.packages.join(", ")}; see npm audit --omit=dev\n`);
+    process.exitCode = 1;
+    break;
+  case "no_answer":
+    process.stderr.write(`audit: LEFT OUT: the registry could not be asked (${verdict.reason})\n`);
+    process.exitCode = process.env.AUDIT_REQUIRED === "1" ? 1 : 0;
+    break;
+}

@@ -1,0 +1,27 @@
+import { isObject } from "../../src/json.ts";
+
+/** What an audit has come to. */
+export type AuditVerdict =
+  | { readonly kind: "clean" }
+  | { readonly kind: "findings"; readonly packages: readonly string[] }
+  | { readonly kind: "no_answer"; readonly reason: string };
+
+/** Reads what `npm audit --json` printed: a report, or why there is none. */
+export function verdictOf(output: string): AuditVerdict {
+  const report = parsed(output);
+  if (!isObject(report)) return { kind: "no_answer", reason: "npm printed no report" };
+  if (!isObject(report.vulnerabilities)) {
+    const reason = typeof report.message === "string" ? report.message : "the registry gave no report";
+    return { kind: "no_answer", reason };
+  }
+  const packages = Object.keys(report.vulnerabilities);
+  return packages.length === 0 ? { kind: "clean" } : { kind: "findings", packages };
+}
+
+function parsed(output: string): unknown {
+  try {
+    return JSON.parse(output);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { JsonObject } from "../src/json.ts";
+import { isObject, isStringArray } from "../src/json.ts";
+import { packageRoot } from "../src/package.ts";
+import { streams } from "../src/streams/all.ts";
+
+const read = (path: string): string => readFileSync(join(packageRoot, path), "utf8");
+
+function objectOf(value: unknown): JsonObject {
+  assert.ok(isObject(value));
+  return value;
+}
+
+function textOf(value: unknown): string {
+  assert.ok(typeof value === "string");
+  return value;
+}
+
+function textsOf(value: unknown): readonly string[] {
+  assert.ok(isStringArray(value));
+  return value;
+}
+
+/** Addresses that begin with http:// and are none of those that Airbyte lets pass. */
+function insecureAddresses(path: string, text: string): readonly string[] {
+  const allowed = /^http:\/\/(?:json-schema\.org|localhost|www\.w3\.org\/2000\/svg)/u;
+  return [...text.matchAll(/http:\/\/[\w.-][^\s"'`)]*/gu)]
+    .map(([address]) => address)
+    .filter((address) => !allowed.test(address))
+    .map((address) => `${path}: ${address}`);
+}
+
+/** Files of the connector, as git knows them; those that only tests need are left out, as Airbyte leaves them out. */
+function connectorFiles(): readonly string[] {
+  return execFileSync("git", ["ls-files"], { cwd: packageRoot, encoding: "utf8" })
+    .split("\n")
+    .filter((path) => path !== "" && !/^(?:test|integration_tests|simulator)\//u.test(path))
+    .filter((path) => existsSync(join(packageRoot, path)));
+}
+
+/**
+ * Those of Airbyte's checks on connectors (connectors_qa, and the validators of metadata) that apply to one in
+ * TypeScript, by their names. The others are about Python, Java and Airbyte's own repository.
+ */
+describe("Airbyte's quality checks", () => {
+  const metadata = objectOf(parse(read("metadata.yaml")));
+  const data = objectOf(metadata.data);
+  const packageJson = objectOf(JSON.parse(read("package.json")));
+  const version = textOf(data.dockerImageTag);
+  const page = read("docs/pinterest.md");
+
+  describe("Connectors must have valid metadata.yaml file", () => {
+    it("with the fields that the registry wants, and none that it refuses", () => {
+      assert.deepEqual(Object.keys(metadata).sort(), ["data", "metadataSpecVersion"]);
+      const required =
+        "name definitionId connectorType dockerRepository dockerImageTag license documentationUrl githubIssueLabel connectorSubtype releaseStage".split(
+          " ",
+        );
+      const optional =
+        "icon supportLevel tags registryOverrides allowedHosts suggestedStreams releases maxSecondsBetweenMessages protocolVersion releaseDate erdUrl externalDocumentationUrls resourceRequirements ab_internal remoteRegistries supportsRefreshes supportsFileTransfer supportsDataActivation connectorBuildOptions connectorTestSuitesOptions connectorIPCOptions generated".split(
+          " ",
+        );
+      const keys = Object.keys(data);
+      assert.deepEqual(
+        required.filter((key) => !keys.includes(key)),
+        [],
+      );
+      assert.deepEqual(
+        keys.filter((key) => !required.includes(key) && !optional.includes(key)),
+        [],
+      );
+    });
+
+    it("with values that the registry accepts", () => {
+      assert.match(textOf(data.definitionId), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u);
+      assert.equal(data.connectorType, "source");
+      assert.equal(data.connectorSubtype, "api");
+      assert.ok(["alpha", "beta", "generally_available", "custom"].includes(textOf(data.releaseStage)));
+      assert.ok(["community", "certified", "archived"].includes(textOf(data.supportLevel)));
+      assert.ok(textsOf(data.tags).every((tag) => /^\w+:\w+$/u.test(tag)));
+    });
+
+    it("with streams to suggest that there are", () => {
+      const names = streams.map(({ name }) => name);
+      const suggested = textsOf(objectOf(data.suggestedStreams).streams);
+      assert.notDeepEqual(suggested, []);
+      assert.deepEqual(
+        suggested.filter((name) => !names.includes(name)),
+        [],
+      );
+    });
+
+    it("with every host that the connector calls", () => {
+      const allowed = textsOf(objectOf(data.allowedHosts).hosts);
+      const called = [...read("src/config/base-url.ts").matchAll(/https:\/\/([\w.-]+)/gu)].map(
+        ([, host]) => host ?? "",
+      );
+      assert.equal(called.length, 2);
+      assert.deepEqual(
+        called.filter((host) => !allowed.includes(host)),
+        [],
+      );
+    });
+
+    it("with the documentation address of spec.json", () => {
+      assert.equal(objectOf(JSON.parse(read("spec.json"))).documentationUrl, data.documentationUrl);
+    });
+  });
+
+  // Of the real check only this part can hold: it infers Python or Java, and no other language.
+  it("Connector must have a language tag in metadata", () => {
+    assert.equal(textsOf(data.tags).filter((tag) => tag.startsWith("language:")).length, 1);
+    for (const misleading of ["manifest.yaml", "setup.py", "pyproject.toml"])
+      assert.ok(!existsSync(join(packageRoot, misleading)), `${misleading} would make it another language`);
+  });
+
+  it("Connectors must be licensed under MIT or Elv2", () => {
+    assert.ok(["MIT", "Elv2"].includes(textOf(data.license)));
+    assert.match(read("LICENSE"), /^MIT License\n/u);
+  });
+
+  // Airbyte compares pyproject.toml.
+  it("Connector license in metadata.yaml and package.json must match", () => {
+    assert.equal(packageJson.license, data.license);
+  });
+
+  it("Connector version must follow Semantic Versioning", () => assert.match(version, /^\d+\.\d+\.\d+$/u));
+
+  it("Connector version in metadata.yaml and package.json must match", () => {
+    assert.equal(packageJson.version, version);
+  });
+
+  // There is no published version to compare with: the newest row of the changelog must be this one.
+  it("Connector version must be incremented", () => {
+    const [newest] = [...page.matchAll(/^\| (\d+\.\d+\.\d+) \|/gmu)].map(([, each]) => each);
+    assert.equal(newest, version);
+  });
+
+  it("Breaking changes must be explained, with a deadline and a guide", () => {
+    if (!/^[1-9]\d*\.0\.0$/u.test(version)) return;
+    const { breakingChanges } = objectOf(data.releases);
+    const change = objectOf(objectOf(breakingChanges)[version]);
+    assert.ok(textOf(change.message) !== "" && !Number.isNaN(Date.parse(textOf(change.upgradeDeadline))));
+    assert.match(read("docs/pinterest-migrations.md"), /^# Pinterest Migration Guide\n/u);
+  });
+
+  // For certified connectors. Platforms may wait for a rate limit, and less than their own default of three hours.
+  it("Certified source connector must have a value filled out for maxSecondsBetweenMessages", () => {
+    assert.ok(Number.isInteger(data.maxSecondsBetweenMessages) && Number(data.maxSecondsBetweenMessages) < 3 * 3600);
+  });
+
+  it("Connectors must use HTTPS only", () => {
+    assert.deepEqual(insecureAddresses("a.ts", '"http://pinterest.com/x" "http://localhost:1"'), [
+      "a.ts: http://pinterest.com/x",
+    ]);
+    const files = connectorFiles();
+    assert.ok(files.includes("spec.json") && files.includes("src/main.ts"));
+    assert.deepEqual(
+      files.flatMap((path) => insecureAddresses(path, read(path))),
+      [],
+    );
+  });
+
+  it("Connectors must have an icon", () => {
+    const [, width, height] =
+      /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="(\d+)" height="(\d+)"/u.exec(read("icon.svg")) ?? [];
+    assert.equal(data.icon, "icon.svg");
+    assert.ok(width !== undefined);
+    assert.equal(width, height);
+  });
+
+  it("Connectors must have acceptance tests enabled", () => {
+    assert.ok(Array.isArray(data.connectorTestSuitesOptions));
+    const suites = data.connectorTestSuitesOptions.map((option: unknown) => objectOf(option).suite);
+    assert.ok(suites.includes("acceptanceTests"));
+    assert.ok(existsSync(join(packageRoot, "acceptance-test-config.yml")));
+  });
+
+  it("Connectors must have user facing documentation", () => {
+    assert.equal(textOf(data.documentationUrl).split("/").at(-1), "pinterest");
+    for (const { name } of streams) assert.ok(page.includes(`| \`${name}\` |`), name);
+    const form = objectOf(objectOf(objectOf(JSON.parse(read("spec.json"))).connectionSpecification).properties);
+    for (const property of Object.values(form)) {
+      const title = textOf(objectOf(property).title);
+      assert.ok(page.includes(title), title);
+    }
+  });
+
+  it("Connectors must have a changelog entry for each version", () => {
+    const changelog = page.slice(page.search(/^#+ changelog/imu));
+    assert.ok(changelog.includes(`| ${version} |`));
+  });
+
+  it("Connectors must have the files that Airbyte expects", () => {
+    for (const path of [
+      "README.md",
+      "Dockerfile",
+      "spec.json",
+      "src",
+      ...["abnormal_state.json", "configured_catalog.json", "expected_records.jsonl", "invalid_config.json"].map(
+        (name) => `integration_tests/${name}`,
+      ),
+      ...["sample_config.json", "sample_state.json"].map((name) => `integration_tests/${name}`),
+    ])
+      assert.ok(existsSync(join(packageRoot, path)), path);
+    assert.match(read(".gitignore"), /^secrets\/$/mu);
+    assert.equal(connectorFiles().filter((path) => path.startsWith("secrets/")).length, 0);
+  });
+});

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { verdictOf } from "../../scripts/supply/audit-report.ts";
+import { asText, isObject } from "../../src/json.ts";
+import { packageRoot } from "../../src/package.ts";
+import { type LockedPackage, lockedPackages } from "./lockfile.ts";
+
+/** Licences that ask for no more than to be named. */
+const permissive = new Set("MIT ISC BSD-2-Clause BSD-3-Clause Apache-2.0 0BSD BlueOak-1.0.0".split(" "));
+/** What only builds and tests are made with may also be under these. */
+const forDevelopment = new Set([...permissive, "PSF-2.0", "Python-2.0", "CC0-1.0"]);
+
+/** Whether one of the licences of an SPDX expression of alternatives may be chosen. */
+function isAllowed(licence: unknown, allowed: ReadonlySet<string>): boolean {
+  return (
+    typeof licence === "string" &&
+    licence
+      .replaceAll(/[()]/gu, "")
+      .split(" OR ")
+      .some((each) => allowed.has(each))
+  );
+}
+
+/** Whether a package comes from the registry and from nowhere else. A lockfile may leave the address out. */
+function isOfRegistry({ entry }: LockedPackage): boolean {
+  const { resolved, link } = entry;
+  const isKnown = typeof resolved === "string" && resolved.startsWith("https://registry.npmjs.org/");
+  return link !== true && (resolved === undefined || isKnown);
+}
+
+const namesOf = (packages: readonly LockedPackage[]) => packages.map(({ name, version }) => `${name}@${version}`);
+
+describe("the packages that the project is made of", () => {
+  const all = lockedPackages();
+  const production = all.filter(({ dev }) => !dev);
+
+  it("are these when the program runs: one that comes in is to be seen", () => {
+    assert.deepEqual(production.map(({ name }) => name).sort(), [
+      "agent-base",
+      "ajv",
+      "ajv-formats",
+      "async-function",
+      "async-generator-function",
+      "asynckit",
+      "axios",
+      "call-bind-apply-helpers",
+      "combined-stream",
+      "debug",
+      "delayed-stream",
+      "dunder-proto",
+      "es-define-property",
+      "es-errors",
+      "es-object-atoms",
+      "es-set-tostringtag",
+      "fast-deep-equal",
+      "fast-uri",
+      "follow-redirects",
+      "form-data",
+      "function-bind",
+      "generator-function",
+      "get-intrinsic",
+      "get-proto",
+      "gopd",
+      "has-symbols",
+      "has-tostringtag",
+      "hasown",
+      "https-proxy-agent",
+      "json-schema-traverse",
+      "lossless-json",
+      "math-intrinsics",
+      "mime-db",
+      "mime-types",
+      "ms",
+      "proxy-from-env",
+      "require-from-string",
+    ]);
+  });
+
+  it("have licences that allow to pass them on", () => {
+    assert.equal(isAllowed("MIT OR GPL-3.0-only", permissive), true);
+    assert.equal(isAllowed("GPL-3.0-only", permissive), false);
+    assert.equal(isAllowed(undefined, permissive), false);
+    assert.deepEqual(namesOf(production.filter(({ entry }) => !isAllowed(entry.license, permissive))), []);
+    assert.deepEqual(namesOf(all.filter(({ entry }) => !isAllowed(entry.license, forDevelopment))), []);
+  });
+
+  it("are installed as the lockfile says, under the licence that it says", () => {
+    for (const { path, name, version, entry } of production) {
+      const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, path, "package.json"), "utf8"));
+      assert.ok(isObject(manifest));
+      assert.deepEqual([manifest.name, manifest.version, manifest.license], [name, version, entry.license]);
+    }
+  });
+
+  it("have checksums, and come from the registry alone", () => {
+    assert.deepEqual(namesOf(all.filter(({ entry }) => !asText(entry.integrity).startsWith("sha512-"))), []);
+    assert.deepEqual(namesOf(all.filter((each) => !isOfRegistry(each))), []);
+    const [one] = all;
+    assert.ok(one !== undefined);
+    for (const entry of [
+      { resolved: "https://a.example/b.tgz" },
+      { resolved: "git+ssh://git@a.example/b.git" },
+      { link: true },
+    ])
+      assert.equal(isOfRegistry({ ...one, entry }), false);
+  });
+
+  it("need no scripts to be installed", () => {
+    assert.deepEqual(namesOf(all.filter(({ entry }) => entry.hasInstallScript === true)), []);
+  });
+});
+
+describe("an audit", () => {
+  it("is clean, has findings, or had no answer", () => {
+    assert.deepEqual(verdictOf('{"vulnerabilities":{}}'), { kind: "clean" });
+    assert.deepEqual(verdictOf('{"vulnerabilities":{"axios":{"severity":"high"}}}'), {
+      kind: "findings",
+      packages: ["axios"],
+    });
+    assert.deepEqual(verdictOf('{"message":"405 Method Not Allowed"}'), {
+      kind: "no_answer",
+      reason: "405 Method Not Allowed",
+    });
+    assert.equal(verdictOf("").kind, "no_answer");
+  });
+});
