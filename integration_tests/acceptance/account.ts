@@ -9,6 +9,9 @@ import { type Files, type Outcome, run } from "../connector.ts";
 export const accountTime = Date.parse("2026-11-24T12:00:00Z");
 
 const searchQueries = ["kitchen"];
+const terms = ["kitchen"];
+const countries = ["US"];
+const trendRegions = ["US"];
 const startDate = "2026-08-28";
 
 /**
@@ -18,11 +21,14 @@ const startDate = "2026-08-28";
 export const accountConfig = {
   credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
   search_queries: searchQueries,
+  terms,
+  countries,
+  trend_regions: trendRegions,
   start_date: startDate,
 };
 
 /** The same configuration, as the simulator's truth wants to be asked. */
-export const accountTruth: TruthOptions = { queries: searchQueries, startDate };
+export const accountTruth: TruthOptions = { queries: searchQueries, terms, countries, trendRegions, startDate };
 
 /** The account: always the same, whenever it is opened. Its clock stands still. */
 export function openAccount(time: number = accountTime): Promise<Simulator> {

@@ -63,6 +63,10 @@ export const liveFields: Readonly<Record<string, Readonly<Record<string, JsonObj
     // On older Pins; in Airbyte's own connector.
     originals: { $ref: "#/components/schemas/ImageDetails" },
   },
+  KeywordMetrics: {
+    // In capitals in answers recorded in July 2026 by NangoHQ/integration-templates (get-keyword-metrics).
+    KEYWORD_QUERY_VOLUME: { type: "string", description: 'How often people search for it, such as "5M+".' },
+  },
   // The document shows these as times in patterns and examples without declaring them.
   SSIOInsertionOrderStatus: { creation_time: { format: "date-time" } },
   SSIOOrderLine: {
