@@ -60,20 +60,30 @@ export class StreamSession {
     this.#parts.writer.log(level, `${this.#parts.descriptor.name}: ${message}`);
   }
 
-  /** Writes the records made of rows that a request with these parameters brought. Resolves when there is room for more. */
-  async write(rows: readonly JsonObject[], parameters: Parameters): Promise<void> {
+  /**
+   * Writes the records made of rows that a request with these parameters brought, lets `advance` note how far that is,
+   * and writes a STATE if one is due. All at once: another part's STATE in between would count records that it does not
+   * cover. Resolves when there is room for more.
+   * @param state gives what holds then; left out where the rows are a part of something that can only be read as a whole
+   */
+  async write(
+    rows: readonly JsonObject[],
+    parameters: Parameters,
+    advance: () => void = () => undefined,
+    state?: () => JsonObject,
+  ): Promise<void> {
     const { writer, descriptor, makeRecords } = this.#parts;
     const records = makeRecords(rows, parameters);
     this.records += records.length;
     this.#recordsSinceState += records.length;
-    this.#bytesSinceState += await writer.records(descriptor, records);
+    this.#bytesSinceState += writer.records(descriptor, records);
+    advance();
+    if (state !== undefined) this.#checkpoint(state);
+    await writer.room();
   }
 
-  /**
-   * Writes a STATE if one is due and says something new: the protocol forbids to repeat one with records in between.
-   * `state` gives what holds now that the records so far are written.
-   */
-  checkpoint(state: () => JsonObject): void {
+  /** Writes a STATE if one is due and says something new: the protocol forbids to repeat one with records in between. */
+  #checkpoint(state: () => JsonObject): void {
     const due =
       this.#lastState === undefined ||
       this.#bytesSinceState >= recordsToState * this.#lastState.json.length ||
