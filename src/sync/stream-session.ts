@@ -11,6 +11,8 @@ import type { Workers } from "./workers.ts";
 
 /** A STATE is written when the records since the last one are so many times its size, so that states stay a small part. */
 const recordsToState = 20;
+/** Or after each batch, as long as the last one had no more characters than this: less than the request costs. */
+const smallState = 1000;
 /** Or when the last one is this old, in milliseconds: a read that finds little still saves how far it came. */
 const longestSilence = 10_000;
 /** So many partitions may fail before the stream gives up: the trouble is not theirs. */
@@ -86,6 +88,7 @@ export class StreamSession {
   #checkpoint(state: () => JsonObject): void {
     const due =
       this.#lastState === undefined ||
+      this.#lastState.json.length <= smallState ||
       this.#bytesSinceState >= recordsToState * this.#lastState.json.length ||
       this.#parts.clock.now() - this.#lastState.at >= longestSilence;
     if (!due || this.#recordsSinceState === 0) return;

@@ -106,6 +106,8 @@ describe("readStreams", () => {
       "STATE",
       "RECORD",
       "STATE",
+      "RECORD",
+      "STATE",
       "COMPLETE",
     ]);
     assert.deepEqual(idsOf(await log.records("boards")), ["1", "2", "3", "4", "5"]);

@@ -228,10 +228,23 @@ describe("StreamSession", () => {
       assert.ok(states > 2);
     });
 
+    it("come with every batch while they are small", async () => {
+      const { log, session } = begin();
+      for (let index = 0; index < 10; index += 1) {
+        await session.write(
+          [{ index }],
+          {},
+          () => undefined,
+          () => ({ index }),
+        );
+      }
+      assert.equal((await log.states("pins")).length, 10);
+    });
+
     it("are few beside small records, and come anyway when time passes", async () => {
       const { log, session, clock } = begin();
-      const state = { version: 1, text: "y".repeat(100) };
-      for (let index = 0; index < 100; index += 1) {
+      const state = { version: 1, text: "y".repeat(1_000) };
+      for (let index = 0; index < 1_000; index += 1) {
         await session.write(
           [{ index }],
           {},
@@ -243,10 +256,10 @@ describe("StreamSession", () => {
       assert.ok(few >= 3 && few <= 6, `${few} states`);
       clock.advance(10_000);
       await session.write(
-        [{ index: 100 }],
+        [{ index: 1_000 }],
         {},
         () => undefined,
-        () => ({ ...state, index: 100 }),
+        () => ({ ...state, index: 1_000 }),
       );
       assert.equal((await log.states("pins")).length, few + 1);
     });
