@@ -74,6 +74,8 @@ export interface Reading {
   readonly streams: readonly string[];
   readonly mode: Mode;
   readonly states?: readonly JsonObject[];
+  /** The platform's job; an attempt of another read's, when left out. */
+  readonly job?: string;
   /** What the program takes the time for, epoch milliseconds; noon, when left out. */
   readonly now?: number;
 }
@@ -82,7 +84,7 @@ let offered: Promise<readonly JsonObject[]> | undefined;
 
 /** Reads streams; fails when the program does not come to an end. */
 export async function read(simulator: Simulator, reading: Reading): Promise<Outcome> {
-  const { config = configWith(), streams, mode, states = [], now = noon } = reading;
+  const { config = configWith(), streams, mode, states = [], job = "7", now = noon } = reading;
   offered ??= run(
     "discover",
     { config: configWith() },
@@ -98,7 +100,7 @@ export async function read(simulator: Simulator, reading: Reading): Promise<Outc
       timeout: watchdog,
       environment: {
         PINTEREST_API_BASE_URL: simulator.url,
-        WORKER_JOB_ID: "7",
+        WORKER_JOB_ID: job,
         CLOCK_START: String(now),
         CLOCK_SPEED: String(speed),
         NODE_OPTIONS: `--import ${preload}`,

@@ -19,6 +19,8 @@ export const chosen: Readonly<Record<string, Chosen>> = {
   "ads analytics": { names: ["campaign_analytics", "ad_analytics"], isPaged: false, requests: 2 },
   "ads reports": { names: ["campaign_analytics_report"], isPaged: false, requests: 1 },
   catalogues: { names: ["catalogs_feeds", "catalogs_product_groups"], isPaged: true, requests: 2 },
+  "ads around entities": { names: ["promotions", "billing_invoices"], isPaged: true, requests: 2 },
+  "business and trends": { names: ["business_invites", "targeting_options"], isPaged: false, requests: 2 },
 };
 
 export const familyNames: readonly string[] = Object.keys(chosen);

@@ -300,7 +300,7 @@ describe("a clock that is off by an hour", () => {
         assert.equal(first.code, 0, JSON.stringify(errorsOf(first.messages)));
         time += 24 * hour;
         const states = statesAfter([first]);
-        const second = await read(simulator, { streams, mode: "incremental", now: time, states });
+        const second = await read(simulator, { streams, mode: "incremental", now: time, states, job: "8" });
         assert.equal(second.code, 0, JSON.stringify(errorsOf(second.messages)));
         assertTrue(simulator, streams, [first, second]);
       } finally {

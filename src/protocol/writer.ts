@@ -43,10 +43,10 @@ export class MessageWriter {
   }
 
   /**
-   * Writes a RECORD line each; resolves when there is room for more. The lines stand together: no other comes between
-   * them, so a STATE counts all of them or none. Returns the characters written.
+   * Writes a RECORD line each. The lines stand together: no other comes between them, so a STATE counts all of them or
+   * none. Returns the characters written; whoever has more to write waits for `room`.
    */
-  async records(stream: StreamDescriptor, rows: readonly JsonObject[]): Promise<number> {
+  records(stream: StreamDescriptor, rows: readonly JsonObject[]): number {
     const head = `{"type":"RECORD","record":{"stream":${json(stream.name)},${
       stream.namespace === undefined ? "" : `"namespace":${json(stream.namespace)},`
     }"data":`;
@@ -56,8 +56,12 @@ export class MessageWriter {
       written += line.length;
       this.#append(line);
     }
-    while (this.#pendingLength >= chunkLength) await this.#drain();
     return written;
+  }
+
+  /** Resolves when there is room for more lines: the reader may be slow. */
+  async room(): Promise<void> {
+    while (this.#pendingLength >= chunkLength) await this.#drain();
   }
 
   /**

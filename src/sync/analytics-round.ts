@@ -202,13 +202,10 @@ async function readUnits(
       );
     else {
       for await (const { rows, parameters, finished } of source.read(members, span)) {
-        await session.write(rows, parameters);
-        ledger.finish(
-          rows,
-          finished.map((partition) => keyOf(partition, window)),
-        );
+        const keys = finished.map((partition) => keyOf(partition, window));
         // A part of a file is nothing to go on from.
-        if (finished.length > 0) session.checkpoint(() => ledger.toState());
+        const state = keys.length > 0 ? () => ledger.toState() : undefined;
+        await session.write(rows, parameters, () => ledger.finish(rows, keys), state);
       }
     }
   };

@@ -64,9 +64,9 @@ async function refresh(
       if (round.isDone(partition)) return;
       const bookmark = round.bookmarkOf(partition);
       for await (const page of listPages(stream, partition, session, context, bookmark)) {
-        await session.write(page.rows, page.parameters);
-        if (page.bookmark !== undefined) round.advance(partition, page.bookmark);
-        session.checkpoint(() => round.toState());
+        const { rows, parameters, bookmark: next } = page;
+        const advance = () => next !== undefined && round.advance(partition, next);
+        await session.write(rows, parameters, advance, () => round.toState());
       }
     });
     if (missing !== undefined) {
@@ -104,13 +104,12 @@ async function followFeed(
       resumed = before.scan !== undefined && order === "newest_first";
       const limit = order === "none" ? scanLimit(context) : undefined;
       for await (const { rows, progress } of readFeed(open, before, { cursorField, idField, version, limit })) {
-        await session.write(rows, parameters);
         if (progress.unordered === true && before.unordered !== true && !warned.has(key)) {
           warned.add(key);
           session.log("INFO", `${describePartition(partition)} is not newest-first, so all of it is read`);
         }
-        feed.advance(key, progress);
-        session.checkpoint(() => feed.toState());
+        const advance = () => feed.advance(key, progress);
+        await session.write(rows, parameters, advance, () => feed.toState());
       }
     }
   });

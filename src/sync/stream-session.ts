@@ -11,6 +11,8 @@ import type { Workers } from "./workers.ts";
 
 /** A STATE is written when the records since the last one are so many times its size, so that states stay a small part. */
 const recordsToState = 20;
+/** Or after each batch, as long as the last one had no more characters than this: less than the request costs. */
+const smallState = 1000;
 /** Or when the last one is this old, in milliseconds: a read that finds little still saves how far it came. */
 const longestSilence = 10_000;
 /** So many partitions may fail before the stream gives up: the trouble is not theirs. */
@@ -60,22 +62,33 @@ export class StreamSession {
     this.#parts.writer.log(level, `${this.#parts.descriptor.name}: ${message}`);
   }
 
-  /** Writes the records made of rows that a request with these parameters brought. Resolves when there is room for more. */
-  async write(rows: readonly JsonObject[], parameters: Parameters): Promise<void> {
+  /**
+   * Writes the records made of rows that a request with these parameters brought, lets `advance` note how far that is,
+   * and writes a STATE if one is due. All at once: another part's STATE in between would count records that it does not
+   * cover. Resolves when there is room for more.
+   * @param state gives what holds then; left out where the rows are a part of something that can only be read as a whole
+   */
+  async write(
+    rows: readonly JsonObject[],
+    parameters: Parameters,
+    advance: () => void = () => undefined,
+    state?: () => JsonObject,
+  ): Promise<void> {
     const { writer, descriptor, makeRecords } = this.#parts;
     const records = makeRecords(rows, parameters);
     this.records += records.length;
     this.#recordsSinceState += records.length;
-    this.#bytesSinceState += await writer.records(descriptor, records);
+    this.#bytesSinceState += writer.records(descriptor, records);
+    advance();
+    if (state !== undefined) this.#checkpoint(state);
+    await writer.room();
   }
 
-  /**
-   * Writes a STATE if one is due and says something new: the protocol forbids to repeat one with records in between.
-   * `state` gives what holds now that the records so far are written.
-   */
-  checkpoint(state: () => JsonObject): void {
+  /** Writes a STATE if one is due and says something new: the protocol forbids to repeat one with records in between. */
+  #checkpoint(state: () => JsonObject): void {
     const due =
       this.#lastState === undefined ||
+      this.#lastState.json.length <= smallState ||
       this.#bytesSinceState >= recordsToState * this.#lastState.json.length ||
       this.#parts.clock.now() - this.#lastState.at >= longestSilence;
     if (!due || this.#recordsSinceState === 0) return;

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { JsonObject } from "../../src/json.ts";
 import { asText, isObject } from "../../src/json.ts";
 import { ConnectorError, type FailureType, unexpectedError } from "../../src/protocol/errors.ts";
-import type { Message, Trace } from "../../src/protocol/messages.ts";
+import type { Message, StreamDescriptor, Trace } from "../../src/protocol/messages.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
 import { anyText } from "../any-text.ts";
@@ -82,11 +82,18 @@ const traces: readonly Trace[] = [
 
 const failureTypes: readonly FailureType[] = ["config_error", "transient_error", "system_error"];
 
+/** Writes records and waits for room, as whoever has more to write. */
+async function written(writer: MessageWriter, stream: StreamDescriptor, rows: readonly JsonObject[]): Promise<number> {
+  const characters = writer.records(stream, rows);
+  await writer.room();
+  return characters;
+}
+
 describe("MessageWriter", () => {
   itWithProtocol("writes nothing that is not a message of the protocol", async (problemsOf) => {
     const { sink, writer } = setUp({ debug: true });
-    await writer.records(pins, [{ id: "1" }, {}]);
-    await writer.records({ name: "pins", namespace: "home" }, [{ id: "1", nested: { list: [null, 1.5] } }]);
+    await written(writer, pins, [{ id: "1" }, {}]);
+    await written(writer, { name: "pins", namespace: "home" }, [{ id: "1", nested: { list: [null, 1.5] } }]);
     writer.state(pins, { cursor: "2026-01-01" }, 2);
     writer.state({ name: "pins", namespace: "home" }, { cursor: "2026-01-01" }, 0);
     for (const message of messages) writer.message(message);
@@ -105,8 +112,8 @@ describe("MessageWriter", () => {
 
   it("writes records with their stream, time and fields", async () => {
     const { sink, writer } = setUp();
-    await writer.records(pins, [{ id: "1", count: 0, nothing: null }]);
-    await writer.records({ name: "pins", namespace: "home" }, [{ id: "2" }]);
+    await written(writer, pins, [{ id: "1", count: 0, nothing: null }]);
+    await written(writer, { name: "pins", namespace: "home" }, [{ id: "2" }]);
     await writer.flush();
     assert.deepEqual(sink.messages, [
       { type: "RECORD", record: { stream: "pins", data: { id: "1", count: 0, nothing: null }, emitted_at: now } },
@@ -134,7 +141,7 @@ describe("MessageWriter", () => {
   it("keeps a message on one line, whatever its texts hold", async () => {
     const nasty = `a${lineEnds.join("b")}c\0\x7f"\\\ud800 \udc00é😀`;
     const { sink, writer } = setUp();
-    await writer.records({ name: nasty, namespace: nasty }, [{ [nasty]: nasty, list: [nasty, { inner: nasty }] }]);
+    await written(writer, { name: nasty, namespace: nasty }, [{ [nasty]: nasty, list: [nasty, { inner: nasty }] }]);
     writer.state({ name: nasty }, { [nasty]: nasty }, 1);
     writer.log("INFO", nasty);
     writer.error(new ConnectorError("config_error", nasty, { internalMessage: nasty }), { name: nasty });
@@ -159,7 +166,7 @@ describe("MessageWriter", () => {
           assert(isObject(parsed));
           return parsed;
         });
-        await writer.records(pins, data);
+        await written(writer, pins, data);
         await writer.flush();
         const lines = pythonLines(sink.text);
         assert.equal(lines.length, data.length);
@@ -174,7 +181,7 @@ describe("MessageWriter", () => {
 
   it("tells how long its lines are", async () => {
     const { sink, writer } = setUp();
-    const records = await writer.records(pins, [{ id: "1" }, { id: "2" }]);
+    const records = await written(writer, pins, [{ id: "1" }, { id: "2" }]);
     const state = writer.state(pins, { cursor: "x" }, 2);
     await writer.flush();
     assert.equal(records + state, sink.text.length);
@@ -185,11 +192,11 @@ describe("MessageWriter", () => {
     sink.stop();
     const rows = (from: number) =>
       Array.from({ length: 1000 }, (_, index) => ({ id: from + index, text: "x".repeat(99) }));
-    const first = writer.records(pins, rows(0));
+    const first = written(writer, pins, rows(0));
     await turn();
     const second = first.then(() => {
       writer.state(pins, { upTo: 1000 }, 1000);
-      return writer.records(pins, rows(1000));
+      return written(writer, pins, rows(1000));
     });
     await turn();
     sink.resume();
@@ -209,7 +216,7 @@ describe("MessageWriter", () => {
     const { sink, writer } = setUp();
     sink.stop();
     const rows = Array.from({ length: 300 }, (_, index) => ({ id: index, text: "x".repeat(999) }));
-    const writing = Promise.all([writer.records(pins, rows), writer.records({ name: "boards" }, rows)]);
+    const writing = Promise.all([written(writer, pins, rows), written(writer, { name: "boards" }, rows)]);
     writer.state(pins, { read: 300 }, 300);
     await turn();
     sink.resume();
@@ -228,7 +235,7 @@ describe("MessageWriter", () => {
       const { sink, writer } = setUp();
       sink.stop();
       let isDone = false;
-      const writing = writer.records(pins, [...batch, ...batch, ...batch, ...batch]).then(() => {
+      const writing = written(writer, pins, [...batch, ...batch, ...batch, ...batch]).then(() => {
         isDone = true;
       });
       for (let turns = 0; turns < 20; turns += 1) await turn();
@@ -243,7 +250,7 @@ describe("MessageWriter", () => {
     it("holds no more than a few chunks, however many write at once", async () => {
       const { sink, writer } = setUp();
       const all = Array.from({ length: 20 }, async () => {
-        for (let times = 0; times < 50; times += 1) await writer.records(pins, batch);
+        for (let times = 0; times < 50; times += 1) await written(writer, pins, batch);
       });
       await Promise.all(all);
       await writer.flush();
@@ -255,7 +262,7 @@ describe("MessageWriter", () => {
     it("hands nothing more to an output that is full", async () => {
       const { sink, writer } = setUp();
       sink.stop();
-      const writing = Promise.all(Array.from({ length: 20 }, () => writer.records(pins, batch)));
+      const writing = Promise.all(Array.from({ length: 20 }, () => written(writer, pins, batch)));
       for (let turns = 0; turns < 20; turns += 1) {
         writer.log("INFO", "x".repeat(10_000));
         await turn();
@@ -274,7 +281,7 @@ describe("MessageWriter", () => {
       try {
         const { sink, writer } = setUp();
         sink.stop();
-        const writing = Promise.all(Array.from({ length: 30 }, () => writer.records(pins, batch)));
+        const writing = Promise.all(Array.from({ length: 30 }, () => written(writer, pins, batch)));
         await turn();
         sink.resume();
         await writing;
@@ -290,7 +297,7 @@ describe("MessageWriter", () => {
 
   it("lets lines out when the program waits, without being asked to", async () => {
     const { sink, writer } = setUp();
-    await writer.records(pins, [{ id: "1" }]);
+    await written(writer, pins, [{ id: "1" }]);
     writer.state(pins, { cursor: "1" }, 1);
     writer.trace({ type: "STREAM_STATUS", stream_status: { stream_descriptor: pins, status: "RUNNING" } });
     for (let turns = 0; turns < 5; turns += 1) await turn();
@@ -304,10 +311,10 @@ describe("MessageWriter", () => {
       const { sink, writer } = setUp();
       sink.failure = Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
       assert.equal(writer.gone.aborted, false);
-      await writer.records(pins, batch);
+      await written(writer, pins, batch);
       await writer.flush();
       assert.equal(writer.gone.aborted, true);
-      await writer.records(pins, batch);
+      await written(writer, pins, batch);
       writer.state(pins, { cursor: "1" }, 1);
       writer.log("INFO", "nobody reads this");
       await writer.flush();
@@ -323,7 +330,7 @@ describe("MessageWriter", () => {
     it("ends a wait for room, and a flush", async () => {
       const { sink, writer } = setUp();
       sink.stop();
-      const writing = writer.records(pins, batch);
+      const writing = written(writer, pins, batch);
       const flushing = writer.flush();
       await turn();
       sink.failure = Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
@@ -335,7 +342,7 @@ describe("MessageWriter", () => {
     it("takes an output that was closed without an error for the same", async () => {
       const { sink, writer } = setUp();
       sink.stop();
-      const writing = writer.records(pins, batch);
+      const writing = written(writer, pins, batch);
       await turn();
       sink.destroy();
       await writing;
@@ -396,7 +403,7 @@ describe("MessageWriter", () => {
 
     it("in records and states are data, and stay", async () => {
       const { sink, writer } = setUp({ secrets: ["recipes"] });
-      await writer.records(pins, [{ title: "recipes" }]);
+      await written(writer, pins, [{ title: "recipes" }]);
       writer.state(pins, { board: "recipes" }, 1);
       await writer.flush();
       assert.equal(sink.text.match(/recipes/gu)?.length, 2);

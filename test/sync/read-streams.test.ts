@@ -106,6 +106,8 @@ describe("readStreams", () => {
       "STATE",
       "RECORD",
       "STATE",
+      "RECORD",
+      "STATE",
       "COMPLETE",
     ]);
     assert.deepEqual(idsOf(await log.records("boards")), ["1", "2", "3", "4", "5"]);
@@ -360,15 +362,19 @@ describe("readStreams", () => {
       );
     });
 
-    it("does not begin anew where a later page is refused: that bookmark is of this run", async () => {
+    it("is begun anew once where a later page is refused, and not again", async () => {
       const state = {
         board_pins: { version: 1, refresh: { job: "81", done: [], open: { "1": { bookmark: "at 2" } } } },
       };
       const script: Script = (asked, signal) =>
         asked.query.get("bookmark") === "at 4" ? refusal(400, 1, "Invalid bookmark.") : world(asked, signal);
-      const { complete, api } = await read(wanted, script, { job: "81", state });
+      const { complete, api, log } = await read(wanted, script, { job: "81", state });
       assert.equal(complete, false);
-      assert.equal(api.calls("/boards/1/pins"), 2);
+      assert.equal(api.calls("/boards/1/pins"), 5);
+      assert.deepEqual(
+        (await log.errors()).map(({ failure_type: type }) => type),
+        ["transient_error"],
+      );
     });
 
     it("is begun anew by another job", async () => {
@@ -704,6 +710,44 @@ describe("readStreams", () => {
       assert.equal((await log.errors())[0]?.failure_type, "config_error");
     });
   });
+
+  for (const [what, ours] of [
+    ["an hour ahead of the API's", "2026-06-30T13:00:00Z"],
+    ["an hour behind the API's", "2026-06-30T11:00:00Z"],
+  ] as const) {
+    it(`gives what changed on a page that a scan had passed, with a clock ${what}`, async () => {
+      const theirs = Date.parse("2026-06-30T12:00:00Z") / 1000;
+      const accounts = [
+        { id: "1", name: "first", updated_time: theirs - 90 * 86_400 },
+        { id: "2", name: "second", updated_time: theirs - 90 * 86_400 },
+      ];
+      const wanted = [configured("ad_accounts", "incremental")];
+      const first = await read(
+        wanted,
+        (asked) => {
+          const answer = pageOfAll(accounts, asked, 1);
+          // Behind the scan, and then before it.
+          if (!asked.query.has("bookmark")) {
+            accounts.splice(
+              0,
+              2,
+              { id: "1", name: "changed", updated_time: theirs + 5 },
+              { id: "2", name: "changed too", updated_time: theirs + 10 },
+            );
+          }
+          return answer;
+        },
+        { now: ours },
+      );
+      const names = async (log: MessageLog) => (await log.records("ad_accounts")).map(({ name }) => name);
+      assert.deepEqual(await names(first.log), ["first", "changed too"]);
+      const second = await read(wanted, (asked) => pageOfAll(accounts, asked, 1), {
+        now: ours,
+        state: back("ad_accounts", await first.log.states("ad_accounts")),
+      });
+      assert.ok((await names(second.log)).includes("changed"));
+    });
+  }
 
   describe("the rate limit", () => {
     it("is told while it is waited for, and the stream completes", async () => {

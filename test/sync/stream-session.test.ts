@@ -47,11 +47,10 @@ async function run(tasks: readonly (Error | undefined)[], options: { children?: 
       progress,
       async (part) => {
         begun.push(part);
-        await session.write([{ part }], {});
         const error = tasks[part];
+        const advance = () => void (error === undefined && progress.done.push(part));
+        await session.write([{ part }], {}, advance, error === undefined ? () => progress.toState() : undefined);
         if (error !== undefined) throw error;
-        progress.done.push(part);
-        session.checkpoint(() => progress.toState());
       },
     )
     .catch((error: unknown) => error);
@@ -62,9 +61,13 @@ describe("StreamSession", () => {
   it("repeats no state while it goes on, whatever records came since", async () => {
     const { log, session, clock } = begin();
     for (const state of [{ done: 1 }, { done: 1 }, { done: 2 }]) {
-      await session.write([{ id: "1" }], {});
       clock.advance(60_000);
-      session.checkpoint(() => state);
+      await session.write(
+        [{ id: "1" }],
+        {},
+        () => undefined,
+        () => state,
+      );
     }
     assert.deepEqual(await log.states("pins"), [{ done: 1 }, { done: 2 }]);
     assert.equal(uncovered(await log.lines(), "pins"), 0);
@@ -184,10 +187,13 @@ describe("StreamSession", () => {
       const large = Array.from({ length: 40 }, (_, id) => ({ id, text: "x".repeat(5_000) }));
       await session.each([0, 1, 2, 3, 4, 5, 6, 7], String, progress, async (part) => {
         for (let page = 0; page < 3; page += 1) {
-          await session.write(part % 2 === 0 ? large : large.slice(0, 1), {});
           clock.advance(60_000);
-          progress.done.push(part);
-          session.checkpoint(() => progress.toState());
+          await session.write(
+            part % 2 === 0 ? large : large.slice(0, 1),
+            {},
+            () => progress.done.push(part),
+            () => progress.toState(),
+          );
         }
       });
       session.saveState(progress.toState());
@@ -197,18 +203,64 @@ describe("StreamSession", () => {
       assert.ok(lines.filter(({ kind }) => kind === "STATE").length > 2);
     });
 
+    it("cover just the records before them, however slow the reader is", async () => {
+      const { log, session, clock } = begin();
+      let written = 0;
+      const large = Array.from({ length: 40 }, (_, id) => ({ id, text: "x".repeat(5_000) }));
+      await session.each([0, 1, 2, 3, 4, 5], String, { toState: () => ({ written }) }, async (part) => {
+        for (let page = 0; page < 3; page += 1) {
+          const rows = part % 2 === 0 ? large : [];
+          clock.advance(60_000);
+          const advance = () => {
+            written += rows.length;
+          };
+          await session.write(rows, {}, advance, () => ({ written }));
+        }
+      });
+      let records = 0;
+      let states = 0;
+      for (const { kind, body } of await log.lines()) {
+        if (kind === "RECORD") records += 1;
+        if (kind !== "STATE") continue;
+        states += 1;
+        assert.deepEqual(body, { written: records });
+      }
+      assert.ok(states > 2);
+    });
+
+    it("come with every batch while they are small", async () => {
+      const { log, session } = begin();
+      for (let index = 0; index < 10; index += 1) {
+        await session.write(
+          [{ index }],
+          {},
+          () => undefined,
+          () => ({ index }),
+        );
+      }
+      assert.equal((await log.states("pins")).length, 10);
+    });
+
     it("are few beside small records, and come anyway when time passes", async () => {
       const { log, session, clock } = begin();
-      const state = { version: 1, text: "y".repeat(100) };
-      for (let index = 0; index < 100; index += 1) {
-        await session.write([{ index }], {});
-        session.checkpoint(() => ({ ...state, index }));
+      const state = { version: 1, text: "y".repeat(1_000) };
+      for (let index = 0; index < 1_000; index += 1) {
+        await session.write(
+          [{ index }],
+          {},
+          () => undefined,
+          () => ({ ...state, index }),
+        );
       }
       const few = (await log.states("pins")).length;
       assert.ok(few >= 3 && few <= 6, `${few} states`);
       clock.advance(10_000);
-      await session.write([{ index: 100 }], {});
-      session.checkpoint(() => ({ ...state, index: 100 }));
+      await session.write(
+        [{ index: 1_000 }],
+        {},
+        () => undefined,
+        () => ({ ...state, index: 1_000 }),
+      );
       assert.equal((await log.states("pins")).length, few + 1);
     });
 
@@ -217,7 +269,12 @@ describe("StreamSession", () => {
       session.saveState({ done: 1 });
       session.saveState({ done: 1 });
       session.saveState({ done: 2 });
-      session.checkpoint(() => ({ done: 3 }));
+      await session.write(
+        [],
+        {},
+        () => undefined,
+        () => ({ done: 3 }),
+      );
       assert.deepEqual(await log.states("pins"), [{ done: 1 }, { done: 2 }]);
     });
 
