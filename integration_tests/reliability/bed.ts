@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { knownCredentials, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
 import { type Outcome, run } from "../connector.ts";
 import { emittedTruth } from "../emitted-truth.ts";
 import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf } from "../messages.ts";
+import { fastClock } from "../program-clock.ts";
 
 /** Where simulators and programs of the test bed stand. The simulators' time does not pass. */
 export const noon = Date.UTC(2026, 6, 9, 12);
@@ -90,7 +88,6 @@ export async function read(simulator: Simulator, reading: Reading): Promise<Outc
   ).then(({ messages }) => streamsOf(messages));
   const wanted = (await offered).filter(({ name }) => streams.includes(asText(name)));
   assert.equal(wanted.length, streams.length, `not all of ${streams.join()} are offered`);
-  const preload = pathToFileURL(join(packageRoot, "dist/integration_tests/reliability/fast-clock.js")).href;
   const outcome = await run(
     "read",
     { config, catalog: configure(wanted, mode === "full_refresh" ? mode : undefined), state: states },
@@ -99,9 +96,7 @@ export async function read(simulator: Simulator, reading: Reading): Promise<Outc
       environment: {
         PINTEREST_API_BASE_URL: simulator.url,
         WORKER_JOB_ID: "7",
-        CLOCK_START: String(now),
-        CLOCK_SPEED: String(speed),
-        NODE_OPTIONS: `--import ${preload}`,
+        ...fastClock(now, speed),
       },
     },
   );

@@ -9,6 +9,7 @@ import { FakeClock } from "../../test/fake-clock.ts";
 import { LimitedServer, type LimitKind, type ServerLimit } from "../../test/pinterest/limited-server.ts";
 import { amount } from "./amount.ts";
 import { record } from "./figures.ts";
+import { sum } from "./sum.ts";
 
 /*
  * The client itself, for hours of a clock that moves when everyone waits, against servers that count in every way that
@@ -216,7 +217,3 @@ describe("rate limits over hours", () => {
     });
   }
 });
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
-}
