@@ -59,8 +59,8 @@ describe("the documents", () => {
     const [, section = ""] = read("docs/pinterest.md").split("### Streams that Pinterest opens app by app\n");
     const [list = ""] = section.split(". They are offered");
     assert.deepEqual(
-      [...list.matchAll(/`(\w+)`/gu)].map(([, name]) => name).sort(),
-      streams.flatMap(({ name, gate }) => (gate === undefined ? [] : [name])).sort(),
+      [...list.matchAll(/`(\w+)`/gu)].map(([, name = ""]) => name).toSorted(),
+      streams.flatMap(({ name, gate }) => (gate === undefined ? [] : [name])).toSorted(),
     );
   });
 
