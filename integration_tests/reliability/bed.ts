@@ -3,7 +3,7 @@ import { knownCredentials, type Simulator, type SimulatorOptions, startSimulator
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import { type Outcome, run } from "../connector.ts";
 import { emittedTruth } from "../emitted-truth.ts";
-import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf } from "../messages.ts";
+import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf, uncoveredOf } from "../messages.ts";
 import { fastClock } from "../program-clock.ts";
 
 /** Where simulators and programs of the test bed stand. The simulators' time does not pass. */
@@ -108,13 +108,7 @@ export async function read(simulator: Simulator, reading: Reading): Promise<Outc
 
 /** Fails unless a STATE follows the last record of each stream, and each stream has told its end. */
 function assertCovered(messages: readonly JsonObject[], streams: readonly string[]): void {
-  const uncovered = new Set<string>();
-  for (const { record, state } of messages) {
-    if (isObject(record)) uncovered.add(asText(record.stream));
-    const about = isObject(state) && isObject(state.stream) ? state.stream.stream_descriptor : undefined;
-    if (isObject(about)) uncovered.delete(asText(about.name));
-  }
-  assert.deepEqual([...uncovered], [], "records without a STATE behind them");
+  assert.deepEqual(uncoveredOf(messages), [], "records without a STATE behind them");
   for (const stream of streams) {
     assert.match(String(statusesOf(messages).get(stream)?.at(-1)), /^(?:COMPLETE|INCOMPLETE)$/u, stream);
   }

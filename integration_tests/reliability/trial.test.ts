@@ -4,7 +4,7 @@ import { extents } from "../../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import { analyticsStreams } from "../../src/streams/analytics.ts";
 import { type Outcome, run } from "../connector.ts";
-import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf } from "../messages.ts";
+import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf, uncoveredOf } from "../messages.ts";
 import { organicOf } from "../organic.ts";
 import { shiftedClock } from "../program-clock.ts";
 import { Table } from "../table.ts";
@@ -100,14 +100,7 @@ describe("trial access", () => {
       assert.equal(type, "transient_error");
       assert.match(asText(message), /used up until \d{4}-\d\d-\d\dT00:00:0\d.* A sync after that goes on/u);
     }
-    // After its last record, each stream has a state that covers it.
-    const unsaved = new Set<string>();
-    for (const { record: row, state } of messages) {
-      if (isObject(row)) unsaved.add(asText(row.stream));
-      const descriptor = isObject(state) && isObject(state.stream) ? state.stream.stream_descriptor : undefined;
-      if (isObject(descriptor)) unsaved.delete(asText(descriptor.name));
-    }
-    assert.deepEqual([...unsaved], []);
+    assert.deepEqual(uncoveredOf(messages), []);
   }
 
   for (const { mode, what, jobOf } of [
