@@ -254,7 +254,7 @@ describe("refreshingToken", () => {
     it("is not put off when the read is stopped", async () => {
       const { authorization, failures, putOff } = setUp({ access: { token: "stored", expiresAt } });
       failures.push(new StoppedError());
-      await assert.rejects(authorization.token(signal), StoppedError);
+      await assert.rejects(authorization.token(AbortSignal.abort()), StoppedError);
       assert.deepEqual(putOff, []);
     });
   });

@@ -360,15 +360,19 @@ describe("readStreams", () => {
       );
     });
 
-    it("does not begin anew where a later page is refused: that bookmark is of this run", async () => {
+    it("begins anew once where a later page is refused, and fails where that one is refused again", async () => {
       const state = {
         board_pins: { version: 1, refresh: { job: "81", done: [], open: { "1": { bookmark: "at 2" } } } },
       };
       const script: Script = (asked, signal) =>
         asked.query.get("bookmark") === "at 4" ? refusal(400, 1, "Invalid bookmark.") : world(asked, signal);
-      const { complete, api } = await read(wanted, script, { job: "81", state });
+      const { complete, api, log } = await read(wanted, script, { job: "81", state });
       assert.equal(complete, false);
-      assert.equal(api.calls("/boards/1/pins"), 2);
+      assert.equal(api.calls("/boards/1/pins"), 5, "two pages from the state on, and three from the beginning");
+      assert.deepEqual(
+        (await log.errors()).map(({ failure_type: type }) => type),
+        ["transient_error"],
+      );
     });
 
     it("is begun anew by another job", async () => {
