@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { asText, type JsonObject } from "../src/json.ts";
-import { packageRoot } from "../src/package.ts";
 import { adsStreams } from "../src/streams/ads.ts";
 import { adsAnalyticsStreams } from "../src/streams/ads-analytics.ts";
 import { catalogsStreams } from "../src/streams/catalogs.ts";
@@ -12,6 +9,7 @@ import { reportStreams } from "../src/streams/reports.ts";
 import { run } from "./connector.ts";
 import { emittedTruth } from "./emitted-truth.ts";
 import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+import { shiftedClock } from "./program-clock.ts";
 import { Table } from "./table.ts";
 
 const day = 86_400_000;
@@ -44,18 +42,7 @@ describe("a read of advertising", () => {
 
   /** A read whose clock goes with the simulator's. */
   function read(catalog: JsonObject, state: readonly JsonObject[] = []) {
-    const preload = pathToFileURL(join(packageRoot, "dist/integration_tests/shifted-clock.js")).href;
-    return run(
-      "read",
-      { config, catalog, state },
-      {
-        environment: {
-          ...environment,
-          NODE_OPTIONS: `--import=${preload}`,
-          CLOCK_SHIFT_MILLISECONDS: String(shift),
-        },
-      },
-    );
+    return run("read", { config, catalog, state }, { environment: { ...environment, ...shiftedClock(shift) } });
   }
 
   for (const name of names) {

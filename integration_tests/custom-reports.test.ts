@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { knownCredentials, type Simulator, startSimulator, type TruthOptions } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { addDays } from "../src/dates.ts";
 import { asText, type JsonObject } from "../src/json.ts";
-import { packageRoot } from "../src/package.ts";
 import { run } from "./connector.ts";
 import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+import { shiftedClock } from "./program-clock.ts";
 import { Table } from "./table.ts";
 
 const day = 86_400_000;
@@ -216,14 +214,7 @@ describe("custom reports", () => {
 
   /** A command whose clock goes with the simulator's. */
   function command(name: string, files: { config: unknown; catalog?: unknown; state?: unknown }) {
-    const preload = pathToFileURL(join(packageRoot, "dist/integration_tests/shifted-clock.js")).href;
-    return run(name, files, {
-      environment: {
-        PINTEREST_API_BASE_URL: simulator.url,
-        NODE_OPTIONS: `--import=${preload}`,
-        CLOCK_SHIFT_MILLISECONDS: String(shift),
-      },
-    });
+    return run(name, files, { environment: { PINTEREST_API_BASE_URL: simulator.url, ...shiftedClock(shift) } });
   }
 
   const today = () => new Date(simulator.clock.now()).toISOString().slice(0, 10);

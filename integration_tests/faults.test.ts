@@ -8,7 +8,7 @@ import { Table } from "./table.ts";
 
 const config = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
 
-/** What the program tells of faults. That nothing is lost to any is proved in `reliability/faults.test.ts`. */
+/** What the program tells of faults. That nothing is lost to any is proved in `reliability/faults.test.ts` and `reliability/stops.test.ts`. */
 describe("faults of the API", () => {
   let simulator: Simulator;
   let environment: Record<string, string>;
@@ -109,26 +109,5 @@ describe("faults of the API", () => {
     } finally {
       simulator.settings.bulk_pin_analytics = true;
     }
-  });
-});
-
-describe("the reader of the output", () => {
-  let simulator: Simulator;
-  let environment: Record<string, string>;
-
-  before(async () => {
-    simulator = await startSimulator({ seed: 9, scale: "medium" });
-    environment = { PINTEREST_API_BASE_URL: simulator.url };
-  });
-  after(() => simulator.close());
-
-  it("may go away: the program ends quietly, and not with success", async () => {
-    const catalog = configure(organicOf(streamsOf((await run("discover", { config }, { environment })).messages)));
-    const { code, stderr } = await run(
-      "read",
-      { config, catalog },
-      { environment, onMessage: ({ type }, { stdout }) => void (type === "RECORD" && stdout?.destroy()) },
-    );
-    assert.deepEqual({ code, stderr }, { code: 1, stderr: "" });
   });
 });

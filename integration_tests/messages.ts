@@ -25,6 +25,17 @@ export function lastStates(messages: Messages, before: Messages = []): readonly 
   return [...states.values()];
 }
 
+/** The streams that have records behind their last state: those would be lost to the next read. */
+export function uncoveredOf(messages: Messages): readonly string[] {
+  const uncovered = new Set<string>();
+  for (const { record, state } of messages) {
+    if (isObject(record)) uncovered.add(asText(record.stream));
+    const about = isObject(state) && isObject(state.stream) ? state.stream.stream_descriptor : undefined;
+    if (isObject(about)) uncovered.delete(asText(about.name));
+  }
+  return [...uncovered];
+}
+
 /** The statuses of each stream, in order. */
 export function statusesOf(messages: Messages): ReadonlyMap<string, readonly string[]> {
   const statuses = new Map<string, string[]>();

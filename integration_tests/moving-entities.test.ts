@@ -5,6 +5,7 @@ import { extents } from "../simulator/world/scale.ts";
 import { addDays } from "../src/dates.ts";
 import { asText, type JsonObject } from "../src/json.ts";
 import { run } from "./connector.ts";
+import { emittedTruth } from "./emitted-truth.ts";
 import { configure, errorsOf, lastStates, logsOf, recordsOf, statusesOf, streamsOf } from "./messages.ts";
 import { Table } from "./table.ts";
 
@@ -73,27 +74,7 @@ const families: readonly Family[] = [
   },
 ];
 
-/** The types of targeting that every stream asks for; others have no values or are an operation's own. */
-function targetingTypesOf(name: string): readonly string[] {
-  const common = [
-    "KEYWORD",
-    "APPTYPE",
-    "GENDER",
-    "LOCATION",
-    "PLACEMENT",
-    "COUNTRY",
-    "TARGETED_INTEREST",
-    "PINNER_INTEREST",
-    "AUDIENCE_INCLUDE",
-    "GEO",
-    "AGE_BUCKET",
-    "REGION",
-  ];
-  return name === "campaign_targeting_analytics" ? [...common, "CREATIVE_TYPE", "AUDIENCE_MULTIPLIER"] : common;
-}
-
-const truthOf = (simulator: Simulator, name: string) =>
-  simulator.truth(name, { startDate, columns, targetingTypes: targetingTypesOf(name) });
+const truthOf = (simulator: Simulator, name: string) => emittedTruth(simulator, name, { startDate, columns });
 
 /** The ids of everything in an ad account. */
 function idsOf({ campaigns, adGroups, ads, keywords, promotions, items }: AdvertisingWorld): ReadonlySet<string> {

@@ -175,7 +175,7 @@ const everyStatus = {
 };
 
 /** The ways to target that a report of the level may have. */
-export function reportTargetingTypes(level: Level): readonly string[] {
+function reportTargetingTypes(level: Level): readonly string[] {
   const schema = contracts["analytics/create_report"]?.body?.properties.targeting_types;
   const all = schema?.type === "array" && schema.items.type === "string" ? (schema.items.enum ?? []) : [];
   return all.filter(
@@ -190,7 +190,7 @@ export function record({ id }: AdAccount, { targeting }: Row, values: JsonObject
   return { ...values, AD_ACCOUNT_ID: id, ...target };
 }
 
-export function orAll(given: readonly string[] | undefined, all: readonly string[]): readonly string[] {
+function orAll(given: readonly string[] | undefined, all: readonly string[]): readonly string[] {
   return given === undefined || given.length === 0 ? all : [...new Set(given)];
 }
 

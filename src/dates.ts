@@ -23,10 +23,12 @@ export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/u.test(text) && !Number.isNaN(Date.parse(text)) && dayOf(Date.parse(text)) === text;
 }
 
+/** The earliest of these days; those that are undefined do not count. */
 export function earliest(first: Day, ...others: readonly (Day | undefined)[]): Day {
   return others.reduce<Day>((least, day) => (day !== undefined && day < least ? day : least), first);
 }
 
+/** The latest of these days; those that are undefined do not count. */
 export function latest(first: Day, ...others: readonly (Day | undefined)[]): Day {
   return others.reduce<Day>((most, day) => (day !== undefined && day > most ? day : most), first);
 }

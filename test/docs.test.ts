@@ -55,6 +55,15 @@ describe("the documents", () => {
     });
   }
 
+  it("name the streams that Pinterest opens app by app, and no other", () => {
+    const [, section = ""] = read("docs/pinterest.md").split("### Streams that Pinterest opens app by app\n");
+    const [list = ""] = section.split(". They are offered");
+    assert.deepEqual(
+      [...list.matchAll(/`(\w+)`/gu)].map(([, name = ""]) => name).toSorted(),
+      streams.flatMap(({ name, gate }) => (gate === undefined ? [] : [name])).toSorted(),
+    );
+  });
+
   it("describe every stream on the users' page, and no other", () => {
     const named = [...read("docs/pinterest.md").matchAll(/^\| `(\w+)` \|/gmu)].map(([, name = ""]) => name);
     for (const { name } of streams) assert.ok(named.includes(name), name);

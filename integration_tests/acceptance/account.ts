@@ -1,9 +1,7 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import type { TruthOptions } from "../../simulator/truth-options.ts";
-import { packageRoot } from "../../src/package.ts";
 import { type Files, type Outcome, run } from "../connector.ts";
+import { shiftedClock } from "../program-clock.ts";
 
 /** The moment at which the account of the acceptance tests stands still: `expected_records.jsonl` is of this day. */
 export const accountTime = Date.parse("2026-11-24T12:00:00Z");
@@ -45,12 +43,10 @@ export class AccountConnector {
   }
 
   run(command: string, files: Files, custom: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-    const preload = pathToFileURL(join(packageRoot, "dist/integration_tests/shifted-clock.js")).href;
     const environment = {
       ...custom,
       PINTEREST_API_BASE_URL: this.#simulator.url,
-      NODE_OPTIONS: `--import=${preload}`,
-      CLOCK_SHIFT_MILLISECONDS: String(this.#shift),
+      ...shiftedClock(this.#shift),
     };
     return run(command, files, { environment });
   }

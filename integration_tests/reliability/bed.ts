@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { knownCredentials, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
 import { type Outcome, run } from "../connector.ts";
 import { emittedTruth } from "../emitted-truth.ts";
-import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf } from "../messages.ts";
+import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf, uncoveredOf } from "../messages.ts";
+import { fastClock } from "../program-clock.ts";
 
 /** Where simulators and programs of the test bed stand. The simulators' time does not pass. */
 export const noon = Date.UTC(2026, 6, 9, 12);
@@ -92,7 +90,6 @@ export async function read(simulator: Simulator, reading: Reading): Promise<Outc
   ).then(({ messages }) => streamsOf(messages));
   const wanted = (await offered).filter(({ name }) => streams.includes(asText(name)));
   assert.equal(wanted.length, streams.length, `not all of ${streams.join()} are offered`);
-  const preload = pathToFileURL(join(packageRoot, "dist/integration_tests/reliability/fast-clock.js")).href;
   const outcome = await run(
     "read",
     { config, catalog: configure(wanted, mode === "full_refresh" ? mode : undefined), state: states },
@@ -101,9 +98,7 @@ export async function read(simulator: Simulator, reading: Reading): Promise<Outc
       environment: {
         PINTEREST_API_BASE_URL: simulator.url,
         WORKER_JOB_ID: job,
-        CLOCK_START: String(now),
-        CLOCK_SPEED: String(speed),
-        NODE_OPTIONS: `--import ${preload}`,
+        ...fastClock(now, speed),
       },
     },
   );
@@ -115,13 +110,7 @@ export async function read(simulator: Simulator, reading: Reading): Promise<Outc
 
 /** Fails unless a STATE follows the last record of each stream, and each stream has told its end. */
 function assertCovered(messages: readonly JsonObject[], streams: readonly string[]): void {
-  const uncovered = new Set<string>();
-  for (const { record, state } of messages) {
-    if (isObject(record)) uncovered.add(asText(record.stream));
-    const about = isObject(state) && isObject(state.stream) ? state.stream.stream_descriptor : undefined;
-    if (isObject(about)) uncovered.delete(asText(about.name));
-  }
-  assert.deepEqual([...uncovered], [], "records without a STATE behind them");
+  assert.deepEqual(uncoveredOf(messages), [], "records without a STATE behind them");
   for (const stream of streams) {
     assert.match(String(statusesOf(messages).get(stream)?.at(-1)), /^(?:COMPLETE|INCOMPLETE)$/u, stream);
   }

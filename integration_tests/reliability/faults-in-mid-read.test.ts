@@ -19,7 +19,7 @@ import {
   truthOf,
 } from "./bed.ts";
 import { familyNames, streamsOf } from "./chosen.ts";
-import { record } from "./figures.ts";
+import { recordAtEnd } from "./figures.ts";
 import { proofsOf } from "./proofs.ts";
 
 const { client_id: id, client_secret: secret, refresh_token: refreshToken } = knownCredentials;
@@ -167,13 +167,13 @@ describe("in the middle of a read", () => {
     );
   }
 
-  after(() => {
-    record({
+  recordAtEnd(() => [
+    {
       what: "faults of authorization",
       promised: "same records, or INCOMPLETE as config_error with nothing lost",
       measured: `${cells.length} cells of happening, family and mode`,
-    });
-  });
+    },
+  ]);
 
   describe("a thing is deleted", () => {
     /** Everything that is true afterwards, and nothing that never was. */

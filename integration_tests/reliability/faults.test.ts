@@ -8,7 +8,7 @@ import { endsOf, type Mode, read, recordsOfAll, startBed, statesAfter, truthOf }
 import { chosen, familyNames, operationsOf, streamsOf } from "./chosen.ts";
 import { families } from "./families.ts";
 import { type Fault, faults, type Promised } from "./faults.ts";
-import { record } from "./figures.ts";
+import { recordAtEnd } from "./figures.ts";
 import { proofsOf } from "./proofs.ts";
 
 type Strike = "passing" | "staying" | "by chance";
@@ -184,8 +184,11 @@ describe("the matrix of faults and families", () => {
     it(`${fault.what}, ${way}: ${family}, ${mode}, seed ${seed}: ${promised}`, () => begin(index)).timeout(0);
   }
 
-  after(() => {
-    const promise = "same records, or INCOMPLETE with its failure type, a STATE and nothing lost";
-    record({ what: "faults", promised: promise, measured: `${cells.length} cells of fault, family and mode` });
-  });
+  recordAtEnd(() => [
+    {
+      what: "faults",
+      promised: "same records, or INCOMPLETE with its failure type, a STATE and nothing lost",
+      measured: `${cells.length} cells of fault, family and mode`,
+    },
+  ]);
 });

@@ -20,6 +20,20 @@ export function record(figure: Figure): void {
   figures.push(figure);
 }
 
+/** Notes figures that many tests make together, behind the last one of a suite, unless a test of its file has failed. */
+export function recordAtEnd(figures: () => readonly Figure[]): void {
+  after(function () {
+    const { file, parent } = this.test ?? {};
+    let suite = parent;
+    while (suite?.parent !== undefined) suite = suite.parent;
+    let failed = false;
+    suite?.eachTest((test) => {
+      failed ||= test.file === file && test.isFailed();
+    });
+    if (!failed) for (const figure of figures()) record(figure);
+  });
+}
+
 /** Brings what this run measured into the table; rows of tests that did not run stay as they are. */
 export function writeFigures(): void {
   if (figures.length === 0) return;

@@ -10,7 +10,7 @@ import { protocolCheck } from "../../test/protocol/message-validator.ts";
 import { type Files, run } from "../connector.ts";
 import { configure, errorsOf, lastStates, statusesOf, streamsOf } from "../messages.ts";
 import { amount } from "./amount.ts";
-import { record } from "./figures.ts";
+import { recordAtEnd } from "./figures.ts";
 import { InProcess, type InProcessRun, type Texts } from "./in-process.ts";
 import { mutated, mutations } from "./mutations.ts";
 import { broken, type Change, type Recording, Replay, recording } from "./replay.ts";
@@ -89,14 +89,15 @@ describe("bad input of any kind", function () {
     }
   });
 
-  after(() => {
-    inProcess.close();
-    record({
+  after(() => inProcess.close());
+
+  recordAtEnd(() => [
+    {
       what: "Bad input",
       promised: "100,000 cases: a message of the protocol, the right failure type, an end, no secret",
       measured: `${cases.toLocaleString("en")} cases`,
-    });
-  });
+    },
+  ]);
 
   /** Whatever came in: what went out is the protocol's, says how it ended, took bounded time and tells no secret. */
   function hold({ complete, messages, time }: InProcessRun, command: string): readonly JsonObject[] {

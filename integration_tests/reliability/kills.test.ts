@@ -6,7 +6,7 @@ import { recordsOf, statusesOf } from "../messages.ts";
 import { Table } from "../table.ts";
 import { amount, isLong } from "./amount.ts";
 import { families } from "./families.ts";
-import { record } from "./figures.ts";
+import { recordAtEnd } from "./figures.ts";
 import { inFlight } from "./kills/batches.ts";
 import { Connection } from "./kills/connection.ts";
 import { type Extent, extentOf, type Moment, randomMoment } from "./kills/interruption.ts";
@@ -209,24 +209,26 @@ describe("all families, stopped and resumed", () => {
     assert.ok(measured.kills >= promised, `${measured.kills} kills of ${promised}`);
   });
 
-  after(() => {
+  recordAtEnd(() => {
     const { kills, terminations, attempts, repeated, steps } = measured;
-    record({
-      what: "kills (SIGKILL)",
-      promised:
-        "at least 300 over every family: nothing missing; rows read twice under one batch of each partition in flight",
-      measured: `${kills} kills in ${attempts} runs: nothing missing; at most ${repeated.rows} rows twice (${repeated.stream}, of ${repeated.bound} in flight)`,
-    });
-    record({
-      what: "kills at each step",
-      promised: "a read that is killed at every new STATE comes to its end",
-      measured: `at most ${steps.runs} runs, where ${steps.most} would do`,
-    });
-    record({
-      what: "terminations (SIGTERM)",
-      promised: "nothing twice that a STATE can cover; every record counted by one",
-      measured: `${terminations} terminations: nothing twice but of reports that were half read`,
-    });
+    return [
+      {
+        what: "kills (SIGKILL)",
+        promised:
+          "at least 300 over every family: nothing missing; rows read twice under one batch of each partition in flight",
+        measured: `${kills} kills in ${attempts} runs: nothing missing; at most ${repeated.rows} rows twice (${repeated.stream}, of ${repeated.bound} in flight)`,
+      },
+      {
+        what: "kills at each step",
+        promised: "a read that is killed at every new STATE comes to its end",
+        measured: `at most ${steps.runs} runs, where ${steps.most} would do`,
+      },
+      {
+        what: "terminations (SIGTERM)",
+        promised: "nothing twice that a STATE can cover; every record counted by one",
+        measured: `${terminations} terminations: nothing twice but of reports that were half read`,
+      },
+    ];
   });
 });
 

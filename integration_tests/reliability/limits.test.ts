@@ -8,7 +8,8 @@ import type { Transport } from "../../src/pinterest/transport.ts";
 import { FakeClock } from "../../test/fake-clock.ts";
 import { LimitedServer, type LimitKind, type ServerLimit } from "../../test/pinterest/limited-server.ts";
 import { amount } from "./amount.ts";
-import { record } from "./figures.ts";
+import { record, recordAtEnd } from "./figures.ts";
+import { sum } from "./sum.ts";
 
 /*
  * The client itself, for hours of a clock that moves when everyone waits, against servers that count in every way that
@@ -188,14 +189,13 @@ describe("rate limits over hours", () => {
       });
     }
 
-    after(() => {
-      const least = Math.min(...figures.flatMap(({ used }) => Object.values(used)));
-      record({
+    recordAtEnd(() => [
+      {
         what: `rate limits, ${names[kind]}`,
         promised: "not one 429, 95 % of the allowed calls used",
-        measured: `${sum(figures.map(({ refused }) => refused))} of ${sum(figures.flatMap(({ shares }) => shares))} calls refused; ${percent(least)} used at the least`,
-      });
-    });
+        measured: `${sum(figures.map(({ refused }) => refused))} of ${sum(figures.flatMap(({ shares }) => shares))} calls refused; ${percent(Math.min(...figures.flatMap(({ used }) => Object.values(used))))} used at the least`,
+      },
+    ]);
 
     it(`of ${names[kind]}, a server that tells no limits: is refused and goes on, 90 % used`, async () => {
       const { failures, used } = await work({ kind, workers: { org_analytics: 10 }, headers: "never" });
@@ -216,7 +216,3 @@ describe("rate limits over hours", () => {
     });
   }
 });
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
-}

@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
 import { analyticsStreams } from "../../src/streams/analytics.ts";
 import { type Outcome, run } from "../connector.ts";
-import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf } from "../messages.ts";
+import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf, uncoveredOf } from "../messages.ts";
 import { organicOf } from "../organic.ts";
+import { shiftedClock } from "../program-clock.ts";
 import { Table } from "../table.ts";
 import { isLong } from "./amount.ts";
 import { record } from "./figures.ts";
+import { sum } from "./sum.ts";
 
 /*
  * Trial access: 1,000 calls a day for the app. The built program runs once a day, over HTTP; the simulator's clock and
@@ -57,8 +56,7 @@ describe("trial access", () => {
 
   const environment = () => ({
     PINTEREST_API_BASE_URL: simulator.url,
-    NODE_OPTIONS: `--import ${pathToFileURL(join(packageRoot, "dist/integration_tests/shifted-clock.js")).href}`,
-    CLOCK_SHIFT_MILLISECONDS: String(ahead),
+    ...shiftedClock(ahead),
   });
 
   /** A run a day, each with what the last one left behind, until one comes to its end. */
@@ -102,14 +100,7 @@ describe("trial access", () => {
       assert.equal(type, "transient_error");
       assert.match(asText(message), /used up until \d{4}-\d\d-\d\dT00:00:0\d.* A sync after that goes on/u);
     }
-    // After its last record, each stream has a state that covers it.
-    const unsaved = new Set<string>();
-    for (const { record: row, state } of messages) {
-      if (isObject(row)) unsaved.add(asText(row.stream));
-      const descriptor = isObject(state) && isObject(state.stream) ? state.stream.stream_descriptor : undefined;
-      if (isObject(descriptor)) unsaved.delete(asText(descriptor.name));
-    }
-    assert.deepEqual([...unsaved], []);
+    assert.deepEqual(uncoveredOf(messages), []);
   }
 
   for (const { mode, what, jobOf } of [
@@ -146,7 +137,3 @@ describe("trial access", () => {
     }).timeout(isLong() ? 0 : 300_000);
   }
 });
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
-}

@@ -24,7 +24,7 @@ export function readMetricColumns(document: OpenApiDocument, operation = "campai
 }
 
 /** The columns that a report may be asked for. */
-export function readReportColumns(document: OpenApiDocument, operation = "analytics/create_report"): readonly string[] {
+function readReportColumns(document: OpenApiDocument, operation = "analytics/create_report"): readonly string[] {
   const columns = readShape(document, document.requestSchema(operation)).properties.get("columns");
   return some(columns?.items?.values, operation);
 }

@@ -242,10 +242,3 @@ export function isConversion(column: string): boolean {
 export function attributeOf(column: string): Attribute | undefined {
   return attributes[column];
 }
-
-/** The columns that have a value somewhere. Those of the document beyond these never have one, and are left out. */
-export const knownColumns: readonly string[] = [
-  ...Object.keys(attributes),
-  ...Object.keys(deliveryMetrics),
-  ...Object.keys(conversionMetrics),
-];

@@ -57,7 +57,7 @@ export const adsAnalyticsOperations: readonly Operation[] = [
 ];
 
 /** The column that a synchronous row has always, by the document: ads are ads there, and no Pin promotions. */
-export function syncIdColumn(level: Level): string {
+function syncIdColumn(level: Level): string {
   return level === "PIN_PROMOTION" ? "AD_ID" : idColumns[level];
 }
 

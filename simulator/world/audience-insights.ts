@@ -4,7 +4,7 @@ import { once } from "./once.ts";
 import { dayText } from "./times.ts";
 import type { AdAccount } from "./world.ts";
 
-export const insightTypes = ["YOUR_TOTAL_AUDIENCE", "YOUR_ENGAGED_AUDIENCE", "PINTEREST_TOTAL_AUDIENCE"] as const;
+const insightTypes = ["YOUR_TOTAL_AUDIENCE", "YOUR_ENGAGED_AUDIENCE", "PINTEREST_TOTAL_AUDIENCE"] as const;
 
 /** Who the audience of an ad account is, for each kind of audience. One that is too small has no date and no parts. */
 export const audienceInsightsOf = once((adAccount: AdAccount): readonly JsonObject[] => {

@@ -7,7 +7,7 @@ import type { Microseconds } from "./times.ts";
 const microsecondsOfDay = 86_400_000_000;
 
 /** Where Pinterest put the likes when it removed them in 2017: a secret board of exactly this name. */
-export const likesBoardName = "Your Pinterest Likes";
+const likesBoardName = "Your Pinterest Likes";
 
 /**
  * The boards of an account, oldest first. The first ones are fixed, so that every case is in a world of any size: the

@@ -44,7 +44,7 @@ export const definedEventsOf = once((adAccount: AdAccount): readonly JsonObject[
   }));
 });
 
-export const lookbackPeriods = ["1d", "14d"] as const;
+const lookbackPeriods = ["1d", "14d"] as const;
 
 /** How well conversions can be matched to people: one score for each source of each period. */
 export const qualityScoresOf = once((adAccount: AdAccount): readonly JsonObject[] => {

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Invocation } from "./command.ts";
 
+/** What `--help` prints. */
 export const usage = `Usage:
   source-pinterest spec
   source-pinterest check    --config FILE

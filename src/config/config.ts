@@ -37,6 +37,7 @@ export interface Config {
   readonly baseUrl: string;
 }
 
+/** How the connector signs in: tokens that it renews itself, or one that ends. */
 export type Credentials =
   | {
       readonly method: "oauth2.0";

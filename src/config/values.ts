@@ -7,10 +7,12 @@ export function fieldsOf(object: JsonObject, schema: JsonObject): (name: string)
   return (name) => object[name] ?? propertyOf(schema, name).default;
 }
 
+/** The value if it is a text. */
 export function text(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** The value if it is a number. */
 export function number(value: Json | undefined): number | undefined {
   return typeof value === "number" ? value : undefined;
 }

@@ -28,6 +28,7 @@ export type ApiErrorKind =
   /** An answer that a correct request cannot get (405 and unknown statuses). */
   | "unexpected";
 
+/** What is known of a request that failed. */
 export interface ApiErrorFacts {
   readonly kind: ApiErrorKind;
   /** The `operationId` of the request. */

@@ -26,6 +26,7 @@ export interface TokenGrant {
   readonly scopes: readonly string[];
 }
 
+/** What tokens are renewed with, and an access token of an earlier run with its end, epoch milliseconds. */
 export interface OAuthCredentials {
   readonly clientId: string;
   readonly clientSecret: string;

@@ -18,6 +18,7 @@ export interface Operation {
   readonly pageSize: number | null;
 }
 
+/** A query parameter as Pinterest's document declares it. */
 export interface QueryParameter {
   readonly required: boolean;
   /** How an array travels: `repeated` is `a=1&a=2`, `joined` is `a=1,2`, and false is a parameter of one value. */

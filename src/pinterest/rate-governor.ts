@@ -18,6 +18,7 @@ interface Window {
   fullUntil: number;
 }
 
+/** A request that was let through. */
 export interface Admission {
   readonly category: string;
   /** When the request was let through, epoch milliseconds. */

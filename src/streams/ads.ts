@@ -14,6 +14,7 @@ export const eachAdAccount: Parent = {
   only: { setting: "ad_account_ids", field: "id", values: ({ adAccountIds }) => adAccountIds },
 };
 
+/** One partition an ad account. */
 export const ofAdAccount = { of: "children", parent: eachAdAccount } as const satisfies Partitions;
 const stamp = { ad_account_id: "ad_account_id" };
 

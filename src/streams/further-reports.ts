@@ -3,12 +3,11 @@ import { conversionProductColumns, mixModelColumns } from "../pinterest/columns.
 import { eachAdAccount } from "./ads.ts";
 import { conversionProducts, mixModels } from "./gates.ts";
 import { joinedGiven } from "./joined.ts";
+import { usualDays } from "./reports.ts";
 import type { Stream } from "./stream.ts";
 
 const common = { rows: "report", stamp: { AD_ACCOUNT_ID: "ad_account_id" } } as const;
 const reading = { by: "report", cursor: "DATE", lookbackDays: 30 } as const;
-/** 914 days back, 186 at once, as reports of the other operations; one day less, for clocks that differ. */
-const usual = { daysBack: 913, daysAtOnce: 186 };
 
 /**
  * Templates whose reports can be read: those that are there, in the format that is read here, and not of the levels that
@@ -49,7 +48,7 @@ export const furtherReportStreams: readonly Stream[] = [
       ]),
     },
     primaryKey: ["TEMPLATE_ID", "ROW_ID", "DATE"],
-    reading: { ...reading, ...usual, poll: "analytics/get_report", id: "ENTITY_ID", body: () => ({}) },
+    reading: { ...reading, ...usualDays, poll: "analytics/get_report", id: "ENTITY_ID", body: () => ({}) },
   },
   {
     ...common,
@@ -60,7 +59,7 @@ export const furtherReportStreams: readonly Stream[] = [
     primaryKey: ["AD_GROUP_ID", "TARGETING_TYPE", "TARGETING_VALUE", "DATE"],
     reading: {
       ...reading,
-      ...usual,
+      ...usualDays,
       poll: "analytics/get_mmm_report",
       id: "AD_GROUP_ID",
       body: () => ({

@@ -5,8 +5,8 @@ import { eachAdAccount } from "./ads.ts";
 import type { Dimension, ReportReading, Stream } from "./stream.ts";
 
 /** The API makes reports of 914 days back, 186 at once; of product items, 92 and 31. One day less, for clocks that differ. */
-const usual = { daysBack: 913, daysAtOnce: 186 };
-const ofItems = { daysBack: 91, daysAtOnce: 31 };
+export const usualDays = { daysBack: 913, daysAtOnce: 186 };
+const itemDays = { daysBack: 91, daysAtOnce: 31 };
 
 /** Types of targeting that every level has and every app may ask for, as many together as one report takes. */
 const targetingTypes: readonly (readonly string[])[] = [
@@ -110,7 +110,7 @@ function reportStream(name: string, level: Level): Stream {
     primaryKey: [level.id, ...(byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), "DATE"],
     reading: {
       ...reading,
-      ...(level.level.startsWith("PRODUCT_ITEM") ? ofItems : usual),
+      ...(level.level.startsWith("PRODUCT_ITEM") ? itemDays : usualDays),
       id: level.id,
       body: ({ columns, attribution }) => ({
         level: level.level,
@@ -156,10 +156,10 @@ interface Cut {
  * stretches that begin on fixed days: as long ones as there may be from the report's start_date on, or else halves of a
  * year (of product items, months).
  */
-function cutOf({ granularity, startDate }: CustomReport, limits: typeof usual | typeof ofItems): Cut {
+function cutOf({ granularity, startDate }: CustomReport, limits: typeof usualDays | typeof itemDays): Cut {
   switch (granularity) {
     case "TOTAL": {
-      const calendar = limits === ofItems ? "month" : "half_year";
+      const calendar = limits === itemDays ? "month" : "half_year";
       return {
         keys: ["START_DATE"],
         stamp: { START_DATE: "start_date", END_DATE: "end_date" },
@@ -190,7 +190,7 @@ function dayAndHour(date: Json): JsonObject | undefined {
 /** The stream of a report that the user has put together. */
 export function customReportStream(report: CustomReport): Stream {
   const level = levelOf(report.level);
-  const limits = level.level.startsWith("PRODUCT_ITEM") ? ofItems : usual;
+  const limits = level.level.startsWith("PRODUCT_ITEM") ? itemDays : usualDays;
   const cut = cutOf(report, limits);
   const byTargeting = report.level.endsWith(suffix);
   const types = report.targetingTypes.length === 0 ? targetingTypes : [report.targetingTypes];

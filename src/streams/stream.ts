@@ -101,6 +101,7 @@ export type Partitions =
   | ChildPartitions
   | { readonly of: "several"; readonly parts: readonly ChildPartitions[] };
 
+/** Partitions that are made of the records of a parent stream. */
 export type ChildPartitions =
   | {
       readonly of: "children";
@@ -193,6 +194,7 @@ export interface ReportReading extends Days {
   readonly body: (config: Config) => JsonObject;
 }
 
+/** A field that the API does not give, with what its schema says of it. */
 export interface DerivedField {
   readonly description: string;
   readonly type: "string";

@@ -137,6 +137,7 @@ export function unsettledDay(
   return days.reduce<Day | undefined>((least, day) => (least === undefined || day < least ? day : least), known);
 }
 
+/** Reads the progress of a stream of days from a state. */
 export function readAnalyticsProgress(state: StateReader): AnalyticsProgress {
   const round = state.object("round");
   const from = round?.day("from");

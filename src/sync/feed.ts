@@ -31,12 +31,14 @@ interface Scan {
   readonly limit?: string | undefined;
 }
 
+/** Rows of a page that are new. */
 export interface FeedBatch {
   readonly rows: readonly JsonObject[];
   /** What holds once the rows are written. */
   readonly progress: FeedProgress;
 }
 
+/** What a scan of a list goes by. */
 export interface FeedOptions {
   /** The timestamp that orders the list. */
   readonly cursorField: string;
@@ -139,6 +141,7 @@ export function isUnchanged({ scan, version: read }: FeedProgress, version: stri
   return version !== undefined && scan === undefined && read === digestOf(version);
 }
 
+/** Reads the progress of a partition from a state. */
 export function readFeedProgress(state: StateReader): FeedProgress {
   const scan = state.object("scan");
   const bookmark = scan?.text("bookmark");

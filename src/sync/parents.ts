@@ -18,8 +18,8 @@ export interface PartitionList {
 }
 
 /**
- * Reads all records of a stream and hands each to `take`, with the partition that it is from. Resolves to the error that names what the user wanted and
- * is not there, if any: the rest was read all the same.
+ * Reads all records of a stream and hands each to `take`, with the partition that it is from. Resolves to the error that
+ * names what the user wanted and is not there, if any: the rest was read all the same.
  */
 export type ReadAll = (
   stream: Stream,

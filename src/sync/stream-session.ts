@@ -18,6 +18,7 @@ const longestSilence = 10_000;
 /** So many partitions may fail before the stream gives up: the trouble is not theirs. */
 const toleratedFailures = 3;
 
+/** What a stream's records and states go through, and what it is run with. */
 export interface SessionParts {
   readonly descriptor: StreamDescriptor;
   readonly writer: MessageWriter;

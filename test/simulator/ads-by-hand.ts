@@ -13,8 +13,8 @@ const all = { page_size: 250 };
 export const syncDays = { startDate: "2026-04-11", endDate: "2026-07-09" };
 export const reportDays = { startDate: "2025-12-20", endDate: "2026-07-09" };
 /** Numbers that are split by whom they reach have so many rows that fewer days must do. */
-export const targetingDays = { startDate: "2026-06-20", endDate: "2026-07-09" };
-export const itemDays = { startDate: "2026-05-20", endDate: "2026-07-09" };
+const targetingDays = { startDate: "2026-06-20", endDate: "2026-07-09" };
+const itemDays = { startDate: "2026-05-20", endDate: "2026-07-09" };
 
 async function accountsOf(simulator: Simulator): Promise<string[]> {
   const accounts = await walk(simulator, "/ad_accounts", all);

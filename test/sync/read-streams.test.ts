@@ -362,7 +362,7 @@ describe("readStreams", () => {
       );
     });
 
-    it("is begun anew once where a later page is refused, and not again", async () => {
+    it("begins anew once where a later page is refused, and fails where that one is refused again", async () => {
       const state = {
         board_pins: { version: 1, refresh: { job: "81", done: [], open: { "1": { bookmark: "at 2" } } } },
       };
@@ -370,7 +370,7 @@ describe("readStreams", () => {
         asked.query.get("bookmark") === "at 4" ? refusal(400, 1, "Invalid bookmark.") : world(asked, signal);
       const { complete, api, log } = await read(wanted, script, { job: "81", state });
       assert.equal(complete, false);
-      assert.equal(api.calls("/boards/1/pins"), 5);
+      assert.equal(api.calls("/boards/1/pins"), 5, "two pages from the state on, and three from the beginning");
       assert.deepEqual(
         (await log.errors()).map(({ failure_type: type }) => type),
         ["transient_error"],

@@ -1,18 +1,15 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { knownCredentials, type Simulator, startSimulator } from "../../../simulator/simulator.ts";
 import type { TruthOptions } from "../../../simulator/truth-options.ts";
 import { extents } from "../../../simulator/world/scale.ts";
 import { parseConfig } from "../../../src/config/parse-config.ts";
 import { addDays, type Day, dayOf } from "../../../src/dates.ts";
 import { asText, isStringArray, type JsonObject } from "../../../src/json.ts";
-import { packageRoot } from "../../../src/package.ts";
 import { streams as allStreams } from "../../../src/streams/all.ts";
 import type { Stream } from "../../../src/streams/stream.ts";
-import { childPartitionsOf } from "../../../src/sync/parents.ts";
 import { type Outcome, type RunOptions, run } from "../../connector.ts";
 import { emittedTruth } from "../../emitted-truth.ts";
 import { configure, streamsOf } from "../../messages.ts";
+import { shiftedClock } from "../../program-clock.ts";
 
 const columns = ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_DOLLAR", "TOTAL_CONVERSIONS"];
 const queries = ["garden", "tea"];
@@ -90,12 +87,10 @@ export class Connection {
 
   /** An attempt of a job. Without a job: a read by hand. */
   read(catalog: JsonObject, state: unknown, job: string | undefined, options: RunOptions = {}): Promise<Outcome> {
-    const preload = pathToFileURL(join(packageRoot, "dist/integration_tests/shifted-clock.js")).href;
     const environment = {
       PINTEREST_API_BASE_URL: this.simulator.url,
       WORKER_JOB_ID: job ?? "",
-      NODE_OPTIONS: this.#shift === 0 ? "" : `--import=${preload}`,
-      CLOCK_SHIFT_MILLISECONDS: String(this.#shift),
+      ...shiftedClock(this.#shift),
       ...options.environment,
     };
     return run("read", { config: this.#settings, catalog, state }, { ...options, environment });
@@ -111,28 +106,19 @@ export class Connection {
     return this.simulator.close();
   }
 
-  /** What a perfect connector emits now. Times of catalogues in the form that the schema declares. */
+  /** What a perfect connector emits now. */
   truth(name: string): readonly JsonObject[] {
     const { startDate } = this;
-    const options = { queries, terms, countries, trendRegions, startDate, ...askedOf(name, this) };
+    const options = { queries, terms, countries, trendRegions, startDate, ...columnsAskedOf(name, this) };
     return emittedTruth(this.simulator, name, options);
   }
 }
 
-/** What the stream asks for where it does not ask for all: not every app may have every type of targeting. */
-function askedOf(name: string, { config, today }: Connection): Pick<TruthOptions, "columns" | "targetingTypes"> {
+/** The columns that the stream asks for; none where it does not ask for columns. */
+function columnsAskedOf(name: string, { config, today }: Connection): Pick<TruthOptions, "columns"> {
   const stream = allStreams.find((one) => one.name === name);
   if (stream === undefined) throw new Error(`There is no stream ${name}`);
   const body = stream.reading.by === "report" ? stream.reading.body(config) : {};
-  const { columns: some, targeting_types: types } = { ...stream.parameters?.({ config, today }), ...body };
-  const dimensions = childPartitionsOf(stream).flatMap((part) => (part.of === "children" ? (part.each ?? []) : []));
-  const inTurn = dimensions.flatMap(({ parameter, values }) =>
-    parameter === "targeting_types" ? values({ config, today }).flat().filter(isText) : [],
-  );
-  const targetingTypes = isStringArray(types) ? types : inTurn;
-  return { ...(isStringArray(some) ? { columns: some } : {}), targetingTypes };
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
+  const { columns: asked } = { ...stream.parameters?.({ config, today }), ...body };
+  return isStringArray(asked) ? { columns: asked } : {};
 }
