@@ -37,9 +37,7 @@ function kindOf(status: number, code: number | undefined, message: string): ApiE
     case 401:
       return kindOfUnauthorized(code, message);
     case 403:
-      return /restricted feature|not (?:yet )?available to (?:your|this|all) app/iu.test(message)
-        ? "restricted_feature"
-        : "permission_denied";
+      return isAboutApp(message) ? "restricted_feature" : "permission_denied";
     case 404:
       return "not_found";
     case 409:
@@ -54,10 +52,15 @@ function kindOf(status: number, code: number | undefined, message: string): ApiE
   }
 }
 
+/** Whether it is the app that is not let in, which no scope and no role would change. An app's "consumer type" is its tier of access. */
+function isAboutApp(message: string): boolean {
+  return /restricted feature|consumer type|not (?:yet )?available to (?:your|this|all) app/iu.test(message);
+}
+
 function kindOfUnauthorized(code: number | undefined, message: string): ApiErrorKind {
   switch (code) {
     case 3:
-      return /restricted feature/iu.test(message) ? "restricted_feature" : "missing_scope";
+      return isAboutApp(message) ? "restricted_feature" : "missing_scope";
     case 7:
     case 29:
       return "permission_denied";

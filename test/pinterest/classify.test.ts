@@ -34,6 +34,12 @@ const rows: readonly (readonly [number, number | undefined, string, ApiErrorKind
     "missing_scope",
   ],
   [401, 3, "Your application does not have access to this restricted feature.", "restricted_feature"],
+  [
+    401,
+    3,
+    "Your application consumer type is not supported, please contact support to receive required access.",
+    "restricted_feature",
+  ],
   [401, 7, "Not authorized to access board or Pin.", "permission_denied"],
   [401, 29, "You are not permitted to access that resource.", "permission_denied"],
   [403, 29, "You are not permitted to access that resource.", "permission_denied"],
@@ -44,6 +50,7 @@ const rows: readonly (readonly [number, number | undefined, string, ApiErrorKind
   [403, 2625, "Merchant disapproved", "permission_denied"],
   [403, 2626, "Merchant under review", "permission_denied"],
   [403, 3, "Your application does not have access to this restricted feature.", "restricted_feature"],
+  [403, 3, "Your application consumer type is not supported.", "restricted_feature"],
   [403, undefined, "", "permission_denied"],
   ...[30, 40, 50, 404, 678, 2031, 4161, 4180, 4184, 4331, 4517, 4842, 4997].map(
     (code) => [404, code, "Not found.", "not_found"] as const,
