@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import { extents } from "../../simulator/world/scale.ts";
+import { type Extent, extents } from "../../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import { analyticsStreams } from "../../src/streams/analytics.ts";
 import { type Outcome, run } from "../connector.ts";
@@ -21,7 +21,7 @@ const day = 86_400_000;
 const noon = Date.parse("2026-07-09T12:00:00Z");
 /** In full: a world of 4,200 calls; else one that is a little more than a day's. */
 const { world, wanted, mostDays } = isLong()
-  ? { world: { ...extents.medium, sections: 1600, pins: 12_000 }, wanted: 4200, mostDays: 5 }
+  ? { world: { ...extents.medium, sections: 1650, pins: 12_000 }, wanted: 4200, mostDays: 5 }
   : { world: { ...extents.small, sections: 950 }, wanted: 1050, mostDays: 2 };
 
 /** Words that simulated Pins have: many pages each. */
@@ -48,10 +48,10 @@ describe("trial access", () => {
   let simulator: Simulator;
   let ahead: number;
 
-  beforeEach(async () => {
+  async function begin(scale: Extent): Promise<void> {
     ahead = noon - Date.now();
-    simulator = await startSimulator({ seed: 3, scale: world, clock: { now: () => Date.now() + ahead } });
-  });
+    simulator = await startSimulator({ seed: 3, scale, clock: { now: () => Date.now() + ahead } });
+  }
   afterEach(() => simulator.close());
 
   const environment = () => ({
@@ -108,6 +108,7 @@ describe("trial access", () => {
     { mode: undefined, what: "incremental syncs", jobOf: (number: number) => String(number) },
   ] as const) {
     it(`stops in good order when the day is spent, and goes on the next day: ${what}`, async () => {
+      await begin(world);
       const offered = streamsOf((await run("discover", { config }, { environment: environment() })).messages);
       // Tags of products take a call a Pin.
       const streams = organicOf(offered).filter(({ name }) => name !== "pin_product_tags");
@@ -135,5 +136,32 @@ describe("trial access", () => {
         measured: `${days.length} runs, ${spent(days)}; ${calls - again} different calls`,
       });
     }).timeout(isLong() ? 0 : 300_000);
+
+    it(`comes to an end where finding what to read takes more calls than the day has: ${what}`, async function () {
+      if (!isLong()) this.skip();
+      await begin({ ...extents.small, boards: 1_100, sections: 1_200, pins: 2_500 });
+      const { messages } = await run("discover", { config }, { environment: environment() });
+      simulator.settings.limits = "trial";
+      simulator.limits.clear();
+      const name = "board_section_pins";
+      const days = await daily(
+        configure(
+          streamsOf(messages).filter((stream) => stream.name === name),
+          mode,
+        ),
+        jobOf,
+      );
+      for (const one of days.slice(0, -1)) assertInGoodOrder(one);
+      assert.equal(days.at(-1)?.outcome.code, 0, spent(days));
+      const records = days.flatMap(({ outcome }) => recordsOf(outcome.messages).get(name) ?? []);
+      new Table(name).add(records).assertEquals(simulator.truth(name, { queries, pinMetrics: false }));
+      const different = sum(days.map(({ calls, again }) => calls - again));
+      assert.ok(different > 2_300 && days.length === 3, spent(days));
+      record({
+        what: `trial access, sections of 1,100 boards, ${what}`,
+        promised: "a day is not spent on what earlier days have found",
+        measured: `${days.length} runs, ${spent(days)}`,
+      });
+    });
   }
 });

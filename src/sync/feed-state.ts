@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from "../json.ts";
 import type { FeedProgress } from "./feed.ts";
-import { readFeedProgress } from "./feed.ts";
+import { isUnchanged, readFeedProgress } from "./feed.ts";
+import { KeyDigests } from "./key-digests.ts";
+import type { Partition } from "./partition.ts";
 import { type StateReader, stateVersion } from "./state-format.ts";
 
 /**
@@ -9,15 +11,31 @@ import { type StateReader, stateVersion } from "./state-format.ts";
  */
 const mostIds = 5_000;
 
+/** What is told apart by its key, and has changed if its version has. */
+type Versioned = Pick<Partition, "key" | "version">;
+
+function nameOf({ key, version }: Versioned): string {
+  return `${key} ${version}`;
+}
+
 /** The progress of every partition of a stream that is read by its time. */
 export class FeedState {
   readonly #partitions: Map<string, FeedProgress>;
   #common: string | undefined;
+  /** Branches that were read to their end in a read that has not come to its own. */
+  readonly #round: KeyDigests;
+  /** Whether the round was begun by an earlier read. */
+  readonly #isResumed: boolean;
 
-  /** @param common the cursor of partitions that have none of their own: the official connector had such states */
-  constructor(partitions: Iterable<readonly [string, FeedProgress]> = [], common?: string) {
+  /**
+   * @param common the cursor of partitions that have none of their own: the official connector had such states
+   * @param round digests of the branches that a read which was cut short has read to their end
+   */
+  constructor(partitions: Iterable<readonly [string, FeedProgress]> = [], common?: string, round = "") {
     this.#partitions = new Map(partitions);
     this.#common = common;
+    this.#round = KeyDigests.fromText(round);
+    this.#isResumed = round !== "";
   }
 
   static read(state: StateReader): FeedState {
@@ -27,6 +45,7 @@ export class FeedState {
         .entries("partitions", fromText)
         .map(([key, progress]) => [key, readFeedProgress(progress)]),
       state.timestamp("cursor"),
+      state.text("round"),
     );
   }
 
@@ -53,9 +72,25 @@ export class FeedState {
     this.#partitions.set(key, progress);
   }
 
-  /** Every one of these partitions was read to its end: forgets what is not among them. */
+  /** Whether this round has read a branch, and it has not moved since. One that does not say so has to be looked at. */
+  hasRead(branch: Versioned): boolean {
+    return branch.version !== undefined && this.#round.has(nameOf(branch));
+  }
+
+  /** Notes a branch whose partitions were all read to their end. */
+  close(branch: Versioned, partitions: readonly Versioned[]): void {
+    const isRead = partitions.every(({ key }) => isUnchanged(this.progressOf(key), branch.version));
+    if (isRead && branch.version !== undefined) this.#round.add(nameOf(branch));
+  }
+
+  /**
+   * All was read to its end: forgets what is not among these partitions, unless earlier reads have had a part in the
+   * round, since then these are not all.
+   */
   settle(keys: ReadonlySet<string>): void {
     this.#common = undefined;
+    this.#round.clear();
+    if (this.#isResumed) return;
     for (const key of this.#partitions.keys()) if (!keys.has(key)) this.#partitions.delete(key);
   }
 
@@ -65,9 +100,11 @@ export class FeedState {
       ids += (progress.ids?.length ?? 0) + (progress.scan?.ids?.length ?? 0);
     }
     const withIds = ids <= mostIds;
+    const round = this.#round.toText();
     return {
       version: stateVersion,
       ...this.#cursorInCommon(),
+      ...(round === "" ? {} : { round }),
       partitions: Object.fromEntries([...this.#partitions].map(([key, progress]) => [key, toJson(progress, withIds)])),
     };
   }

@@ -5,9 +5,9 @@ const digestLength = 6;
 
 /** A set of keys that stays small in a state: 60 kB for 10,000 keys. Keys can be looked up and not be listed. */
 export class KeyDigests {
-  readonly #digests: ReadonlySet<string>;
+  readonly #digests: Set<string>;
 
-  private constructor(digests: ReadonlySet<string>) {
+  private constructor(digests: Set<string>) {
     this.#digests = digests;
   }
 
@@ -22,6 +22,14 @@ export class KeyDigests {
 
   has(key: string): boolean {
     return this.#digests.has(digestOf(key));
+  }
+
+  add(key: string): void {
+    this.#digests.add(digestOf(key));
+  }
+
+  clear(): void {
+    this.#digests.clear();
   }
 
   toText(): string {

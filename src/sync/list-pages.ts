@@ -6,7 +6,8 @@ import type { Stream } from "../streams/stream.ts";
 import { childPartitionsOf, type PartitionList } from "./parents.ts";
 import { describePartition, inBatches, inOrder, merged, type Partition } from "./partition.ts";
 import { parametersOf, type ReadContext } from "./read-context.ts";
-import { isRefusal, type StreamSession } from "./stream-session.ts";
+import { isRefusal } from "./refusals.ts";
+import type { StreamSession } from "./stream-session.ts";
 
 /** Partitions that may share a request, put together. */
 export function sharingRequests(stream: Stream, list: PartitionList, context: ReadContext): PartitionList {

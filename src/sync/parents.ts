@@ -1,11 +1,13 @@
-import { createHash } from "node:crypto";
 import type { JsonObject } from "../json.ts";
-import { asText } from "../json.ts";
+import { type ApiError, StoppedError } from "../pinterest/api-error.ts";
 import type { Caller } from "../pinterest/client.ts";
 import type { Parameters } from "../pinterest/operations.ts";
-import { ConnectorError } from "../protocol/errors.ts";
-import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts, Stream } from "../streams/stream.ts";
-import { inOrder, type Partition, wholeKey } from "./partition.ts";
+import type { ConnectorError } from "../protocol/errors.ts";
+import { anySignal } from "../signals.ts";
+import type { ChildPartitions, Parent, RunFacts, Stream } from "../streams/stream.ts";
+import { missingOf, multiplied, ParentPartitions } from "./parent-partitions.ts";
+import { inOrder, type Partition, whole } from "./partition.ts";
+import { isRefusal, refusalOfAll } from "./refusals.ts";
 
 /** The parts that a stream is cut into. */
 export interface PartitionList {
@@ -17,36 +19,51 @@ export interface PartitionList {
   readonly missing: ConnectorError | undefined;
 }
 
-/**
- * Reads all records of a stream and hands each to `take`, with the partition that it is from. Resolves to the error that
- * names what the user wanted and is not there, if any: the rest was read all the same.
- */
-export type ReadAll = (
+/** Partitions of a stream that are found together: those that one partition of the parents' stream leads to. */
+export interface Branch extends Partition {
+  /** Reads the parents. @throws what reading them throws */
+  readonly find: () => Promise<readonly Partition[]>;
+}
+
+/** The branches of a stream, in the order of their keys. */
+export interface BranchList {
+  readonly branches: readonly Branch[];
+  readonly missing: ConnectorError | undefined;
+}
+
+/** Reads all records of one partition of a stream and hands each to `take`. */
+export type ReadPartition = (
   stream: Stream,
   parameters: Parameters,
+  partition: Partition,
   caller: Caller,
-  take: (record: JsonObject, partition: Partition) => void,
-) => Promise<ConnectorError | undefined>;
+  take: (record: JsonObject) => void,
+) => Promise<void>;
 
 /**
- * Finds the partitions of streams. A parent stream is read once, in full, for all the streams that need it, and only
- * what partitions are made of is kept of it.
+ * Finds the partitions of streams. Each partition of a parent stream is read once for all the streams that need it, and
+ * only what partitions are made of is kept of it.
  */
 export class Parents {
   readonly #streams: ReadonlyMap<string, Stream>;
   readonly #run: RunFacts;
-  readonly #readAll: ReadAll;
+  readonly #readPartition: ReadPartition;
   readonly #children: readonly Stream[];
-  readonly #reads = new Map<string, Promise<ReadonlyMap<ChildPartitions, PartitionList>>>();
+  readonly #reads = new Map<string, Promise<readonly ParentPartitions[]>>();
 
   /**
    * @param all every stream there is, by name
    * @param wanted the streams that will be read
    */
-  constructor(all: ReadonlyMap<string, Stream>, wanted: readonly Stream[], run: RunFacts, readAll: ReadAll) {
+  constructor(
+    all: ReadonlyMap<string, Stream>,
+    wanted: readonly Stream[],
+    run: RunFacts,
+    readPartition: ReadPartition,
+  ) {
     this.#streams = all;
     this.#run = run;
-    this.#readAll = readAll;
+    this.#readPartition = readPartition;
     // A parent may have a parent of its own.
     const children = new Set<Stream>();
     const add = (stream: Stream) => {
@@ -63,11 +80,9 @@ export class Parents {
     const { partitions } = stream;
     switch (partitions.of) {
       case "whole":
-        return listOf([{ key: wholeKey, parameters: {}, version: undefined, group: "" }]);
+        return listOf([whole]);
       case "values":
-        return listOf(
-          multiplied({ key: "", parameters: {}, version: undefined, group: "" }, partitions.each, this.#run),
-        );
+        return listOf(multiplied({ ...whole, key: "" }, partitions.each, this.#run));
       case "children":
       case "batches":
         return this.#childrenOf(partitions, caller);
@@ -86,41 +101,80 @@ export class Parents {
     }
   }
 
+  /**
+   * The branches of a stream whose parents are cut into partitions themselves: its partitions can be found and read
+   * branch by branch. Undefined for a stream whose partitions are few requests away, share requests, or are named.
+   * @throws what reading the parents' parents throws
+   */
+  async branchesOf({ partitions: part }: Stream, caller: Caller): Promise<BranchList | undefined> {
+    if (part.of !== "children" || part.parent.only !== undefined) return undefined;
+    const above = this.#streamNamed(part.parent.stream);
+    if (childPartitionsOf(above).length === 0) return undefined;
+    const { partitions, missing } = await this.partitionsOf(above, caller);
+    const branches = partitions.map((partition) => ({
+      ...partition,
+      find: async () => inOrder((await this.#find(part, partition, caller)).flatMap((found) => found.partitions)),
+    }));
+    return { branches, missing };
+  }
+
   async #childrenOf(part: ChildPartitions, caller: Caller): Promise<PartitionList> {
-    const lists = await this.#readOnce(part.parent, caller);
-    return lists.get(part) ?? listOf([]);
+    const above = this.#streamNamed(part.parent.stream);
+    const { partitions, missing } = await this.partitionsOf(above, caller);
+    const halt = new AbortController();
+    const own = { ...caller, signal: anySignal(caller.signal, halt.signal) };
+    const refusals: ApiError[] = [];
+    const find = async (partition: Partition): Promise<readonly ParentPartitions[]> => {
+      try {
+        return await this.#find(part, partition, own);
+      } catch (error) {
+        if (childPartitionsOf(above).length > 0 && isRefusal(error)) {
+          refusals.push(error);
+          return [];
+        }
+        // Without these parents the children are not complete, so the others need not be read either.
+        halt.abort();
+        throw error;
+      }
+    };
+    const found = (await Promise.all(partitions.map(find))).flat();
+    const refusal = refusalOfAll(refusals, partitions.length);
+    if (refusal !== undefined) throw refusal;
+    return {
+      partitions: inOrder(found.flatMap((one) => one.partitions)),
+      parents: found.reduce((sum, { parents }) => sum + parents, 0),
+      missing: missingOf(part.parent, this.#run.config, found) ?? missing,
+    };
   }
 
-  #readOnce(parent: Parent, caller: Caller): Promise<ReadonlyMap<ChildPartitions, PartitionList>> {
-    const source = sourceOf(parent);
-    const known = this.#reads.get(source);
-    if (known !== undefined) return known;
-    const read = this.#read(parent, caller);
-    this.#reads.set(source, read);
-    // Another stream may try again what failed for this one.
-    read.catch(() => this.#reads.delete(source));
-    return read;
+  /** What one partition of the parents' stream leads to, for one of the streams that need it. */
+  async #find(part: ChildPartitions, from: Partition, caller: Caller): Promise<readonly ParentPartitions[]> {
+    const name = JSON.stringify([sourceOf(part.parent), from.key]);
+    const known = this.#reads.get(name);
+    const read = known ?? this.#read(part.parent, from, caller);
+    if (known === undefined) {
+      this.#reads.set(name, read);
+      // Another stream may try again what failed for this one.
+      read.catch((error: unknown) => isRefusal(error) || this.#reads.delete(name));
+    }
+    try {
+      return (await read).filter((found) => found.part === part);
+    } catch (error) {
+      // The stream that had begun to read it was given up.
+      if (known === undefined || !(error instanceof StoppedError) || caller.signal.aborted) throw error;
+      return this.#find(part, from, caller);
+    }
   }
 
-  async #read(parent: Parent, caller: Caller): Promise<ReadonlyMap<ChildPartitions, PartitionList>> {
-    const collectors = this.#children
+  async #read(parent: Parent, from: Partition, caller: Caller): Promise<readonly ParentPartitions[]> {
+    const found = this.#children
       .flatMap(childPartitionsOf)
       .filter((part) => sourceOf(part.parent) === sourceOf(parent))
-      .map((part) => new Collector(part, this.#run));
-    const missing = await this.#readAll(
-      this.#streamNamed(parent.stream),
-      parent.parameters ?? {},
-      caller,
-      (record, partition) => {
-        for (const collector of collectors) collector.take(record, partition);
-      },
-    );
-    return new Map(
-      collectors.map((collector) => {
-        const list = collector.list();
-        return [collector.part, { ...list, missing: list.missing ?? missing }];
-      }),
-    );
+      .map((part) => new ParentPartitions(part, this.#run, from));
+    await this.#readPartition(this.#streamNamed(parent.stream), parent.parameters ?? {}, from, caller, (record) => {
+      for (const one of found) one.take(record);
+    });
+    return found;
   }
 
   #streamNamed(name: string): Stream {
@@ -128,93 +182,6 @@ export class Parents {
     if (stream === undefined) throw new Error(`There is no stream "${name}" to be a parent.`);
     return stream;
   }
-}
-
-/** What stands where an id should and cannot be asked for: in an address these would lead elsewhere. */
-const noIds: ReadonlySet<string> = new Set(["", ".", ".."]);
-
-/** Makes partitions of their parents' records. */
-class Collector {
-  readonly part: ChildPartitions;
-  readonly #parent: Parent;
-  readonly #run: RunFacts;
-  readonly #partitions: Partition[] = [];
-  readonly #missing: Set<string>;
-  readonly #named: ReadonlySet<string> | undefined;
-  #parents = 0;
-
-  constructor(part: ChildPartitions, run: RunFacts) {
-    this.part = part;
-    this.#parent = part.parent;
-    this.#run = run;
-    const named = part.parent.only?.values(run.config) ?? [];
-    this.#named = named.length === 0 ? undefined : new Set(named);
-    this.#missing = new Set(named);
-  }
-
-  take(record: JsonObject, from: Partition): void {
-    const { bind, only, where, version } = this.#parent;
-    if (only !== undefined && this.#named !== undefined) {
-      const name = asText(record[only.field]);
-      if (!this.#named.has(name)) return;
-      this.#missing.delete(name);
-    }
-    this.#parents += 1;
-    if (where !== undefined && !where(record, this.#run.config)) return;
-    const parameters = Object.entries(bind).map(([parameter, field]) => [parameter, asText(record[field])] as const);
-    const values = parameters.map(([, value]) => value);
-    if (values.some((value) => noIds.has(value))) return;
-    const moved = version === undefined ? undefined : record[version];
-    const partition: Partition = {
-      key: values.join("/"),
-      parameters: Object.fromEntries(parameters),
-      // What moves a child moves what it is in: a Pin in a section moves the board's version.
-      version: typeof moved === "string" ? moved : from.version,
-      group: this.part.of === "batches" ? (this.part.batch.group?.(record) ?? "") : "",
-    };
-    const each = this.part.of === "children" ? (this.part.each ?? []) : [];
-    this.#partitions.push(...multiplied(partition, each, this.#run));
-  }
-
-  list(): PartitionList {
-    const { only } = this.#parent;
-    const missing = [...this.#missing];
-    return {
-      partitions: inOrder(this.#partitions),
-      parents: this.#parents,
-      missing:
-        only === undefined || missing.length === 0
-          ? undefined
-          : new ConnectorError(
-              "config_error",
-              `"${only.setting}" names what is not in ${this.#parent.stream}: ${missing.join(", ")}. It does not exist, or this account may not see it. Correct ${only.setting}, or leave it empty for all.`,
-            ),
-    };
-  }
-}
-
-/** A partition once for each combination of values that it is asked with. */
-function multiplied(partition: Partition, each: readonly Dimension[], run: RunFacts): readonly Partition[] {
-  return each.reduce<readonly Partition[]>(
-    (partitions, { parameter, values }) =>
-      partitions.flatMap(({ key, parameters, ...rest }) =>
-        values(run).map((value) => ({
-          ...rest,
-          key: key === "" ? nameOf(value) : `${key}/${nameOf(value)}`,
-          parameters: { ...parameters, [parameter]: value },
-        })),
-      ),
-    [partition],
-  );
-}
-
-/** The longest part of a key that is written out: a state is to stay small. */
-const longestName = 100;
-
-function nameOf(value: DimensionValue): string {
-  if (typeof value !== "object") return String(value);
-  const name = value.join("+");
-  return name.length <= longestName ? name : createHash("sha256").update(name).digest("base64url").slice(0, 16);
 }
 
 /** What several parts have found is read once. */

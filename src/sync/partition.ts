@@ -17,6 +17,9 @@ export interface Partition {
 /** The key of a stream's only partition. */
 export const wholeKey = "all";
 
+/** A stream's only partition. */
+export const whole: Partition = { key: wholeKey, parameters: {}, version: undefined, group: "" };
+
 /** The same partitions in the order of their keys, each key once. */
 export function inOrder(partitions: readonly Partition[]): readonly Partition[] {
   const byKey = new Map(partitions.map((partition) => [partition.key, partition]));

@@ -1,12 +1,12 @@
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/config.ts";
 import type { Day } from "../dates.ts";
-import type { Caller, PinterestClient } from "../pinterest/client.ts";
+import type { PinterestClient } from "../pinterest/client.ts";
 import type { OpenDownload } from "../pinterest/download.ts";
 import { operationNamed, type Parameters } from "../pinterest/operations.ts";
 import type { Stream } from "../streams/stream.ts";
-import { childPartitionsOf, type PartitionList } from "./parents.ts";
-import type { Partition } from "./partition.ts";
+import { type BranchList, childPartitionsOf, type Parents, type PartitionList } from "./parents.ts";
+import { type Partition, whole } from "./partition.ts";
 import type { StreamSession } from "./stream-session.ts";
 
 /** What reading a stream needs besides the stream. */
@@ -19,7 +19,7 @@ export interface ReadContext {
   readonly today: Day;
   /** The platform's job (WORKER_JOB_ID): attempts of one job share it. */
   readonly job: string | undefined;
-  readonly partitionsOf: (stream: Stream, caller: Caller) => Promise<PartitionList>;
+  readonly parents: Pick<Parents, "partitionsOf" | "branchesOf">;
 }
 
 /** All that a request of a partition says, but for the page. */
@@ -45,11 +45,19 @@ export async function listPartitions(
   session: StreamSession,
   context: ReadContext,
 ): Promise<PartitionList> {
-  const list = await context.partitionsOf(stream, session.caller);
+  const list = await context.parents.partitionsOf(stream, session.caller);
   if (list.partitions.length === 0) {
     for (const { parent } of childPartitionsOf(stream)) {
       if (parent.whenNone !== undefined) session.log("INFO", parent.whenNone(context.config));
     }
   }
   return list;
+}
+
+/** The branches of a stream: one with all its partitions, where these are not found branch by branch. */
+export async function listBranches(stream: Stream, session: StreamSession, context: ReadContext): Promise<BranchList> {
+  const branched = await context.parents.branchesOf(stream, session.caller);
+  if (branched !== undefined) return branched;
+  const { partitions, missing } = await listPartitions(stream, session, context);
+  return { branches: [{ ...whole, find: () => Promise.resolve(partitions) }], missing };
 }

@@ -9,9 +9,16 @@ import { isUnchanged, readFeed } from "./feed.ts";
 import { FeedState } from "./feed-state.ts";
 import { doneBy, isDoneBy } from "./job.ts";
 import { listPages, resumablePages, sharingRequests } from "./list-pages.ts";
-import { describePartition } from "./partition.ts";
-import { listPartitions, parametersOf, type ReadContext } from "./read-context.ts";
-import { completedRefresh, Refresh, readRefreshProgress } from "./refresh.ts";
+import { describePartition, type Partition } from "./partition.ts";
+import { listBranches, listPartitions, parametersOf, type ReadContext } from "./read-context.ts";
+import {
+  BranchedRefresh,
+  completedRefresh,
+  type PartitionsRead,
+  Refresh,
+  type RefreshProgress,
+  readRefreshProgress,
+} from "./refresh.ts";
 import { StateReader } from "./state-format.ts";
 import type { StreamSession } from "./stream-session.ts";
 import { upstreamDays, upstreamTimestamps } from "./upstream-state.ts";
@@ -58,23 +65,54 @@ async function refresh(
   } else if (stream.reading.by === "analytics" || stream.reading.by === "report") {
     await refreshAnalytics(stream, stream.reading, progress, session, context);
   } else {
-    const { partitions, missing } = sharingRequests(stream, await listPartitions(stream, session, context), context);
-    const round = new Refresh(partitions, progress, context.job);
-    await session.each(partitions, describePartition, round, async (partition) => {
-      if (round.isDone(partition)) return;
-      const bookmark = round.bookmarkOf(partition);
-      for await (const page of listPages(stream, partition, session, context, bookmark)) {
-        const { rows, parameters, bookmark: next } = page;
-        const advance = () => next !== undefined && round.advance(partition, next);
-        await session.write(rows, parameters, advance, () => round.toState());
-      }
-    });
-    if (missing !== undefined) {
-      session.saveState(round.toState());
-      throw missing;
-    }
+    await refreshList(stream, progress, session, context);
   }
   session.saveState(completedRefresh(context.job));
+}
+
+/** Every page of each partition. */
+async function refreshList(
+  stream: Stream,
+  progress: RefreshProgress,
+  session: StreamSession,
+  context: ReadContext,
+): Promise<void> {
+  const readPages = async (partition: Partition, read: PartitionsRead, whole: Refresh | BranchedRefresh) => {
+    if (read.isDone(partition)) return;
+    const bookmark = read.bookmarkOf(partition);
+    for await (const { rows, parameters, bookmark: next } of listPages(stream, partition, session, context, bookmark)) {
+      const advance = () => next !== undefined && read.advance(partition, next);
+      await session.write(rows, parameters, advance, () => whole.toState());
+    }
+  };
+  const passOn = (missing: Error | undefined, whole: Refresh | BranchedRefresh) => {
+    if (missing === undefined) return;
+    session.saveState(whole.toState());
+    throw missing;
+  };
+  const branched = await context.parents.branchesOf(stream, session.caller);
+  if (branched === undefined) {
+    const { partitions, missing } = sharingRequests(stream, await listPartitions(stream, session, context), context);
+    const round = new Refresh(partitions, progress, context.job);
+    await session.each(partitions, describePartition, round, (partition) => readPages(partition, round, round));
+    passOn(missing, round);
+  } else {
+    const { branches, missing } = branched;
+    const round = new BranchedRefresh(branches, progress, context.job);
+    const rest = branches.filter((branch) => !round.isDone(branch));
+    await session.eachOf(
+      rest,
+      describePartition,
+      round,
+      {
+        open: (branch, partitions) => round.open(branch, partitions),
+        read: (partition, branch) => readPages(partition, round.within(branch), round),
+        close: (branch) => round.close(branch),
+      },
+      branches.length - rest.length,
+    );
+    passOn(missing, round);
+  }
 }
 
 /** What is new in each partition of a list with a time. */
@@ -87,11 +125,9 @@ async function followFeed(
 ): Promise<void> {
   const feed = feedStateOf(stream, cursorField, state);
   warnOfFuture(session, cursorField, feed.newest()?.slice(0, 10), context.today);
-  const { partitions, missing } = await listPartitions(stream, session, context);
   const warned = new Set<string>();
   const idField = stream.primaryKey.at(-1) ?? stream.primaryKey[0];
-
-  await session.each(partitions, describePartition, feed, async (partition) => {
+  const readPartition = async (partition: Partition) => {
     const { key, version } = partition;
     const parameters = parametersOf(stream, partition, context);
     const open = (bookmark: string | undefined) => resumablePages(stream, parameters, session, context, bookmark);
@@ -112,8 +148,24 @@ async function followFeed(
         await session.write(rows, parameters, advance, () => feed.toState());
       }
     }
-  });
-  if (missing === undefined) feed.settle(new Set(partitions.map(({ key }) => key)));
+  };
+  const { branches, missing } = await listBranches(stream, session, context);
+  const rest = branches.filter((branch) => !feed.hasRead(branch));
+  const found = new Set<string>();
+  await session.eachOf(
+    rest,
+    describePartition,
+    feed,
+    {
+      open: (_, partitions) => {
+        for (const { key } of partitions) found.add(key);
+      },
+      read: readPartition,
+      close: (branch, partitions) => feed.close(branch, partitions),
+    },
+    branches.length - rest.length,
+  );
+  if (missing === undefined) feed.settle(found);
   session.saveState(missing === undefined ? doneBy(context.job, feed.toState()) : feed.toState());
   if (missing !== undefined) throw missing;
 }

@@ -14,12 +14,13 @@ import type { MessageWriter } from "../protocol/writer.ts";
 import { anySignal } from "../signals.ts";
 import type { Stream } from "../streams/stream.ts";
 import { explain } from "./explain.ts";
-import { childPartitionsOf, Parents, type ReadAll } from "./parents.ts";
-import { describePartition, type Partition } from "./partition.ts";
+import { childPartitionsOf, Parents, type ReadPartition } from "./parents.ts";
+import { describePartition } from "./partition.ts";
 import { actingFor, parametersOf } from "./read-context.ts";
 import { readStream } from "./read-stream.ts";
-import { recordMaker } from "./records.ts";
-import { isRefusal, rateLimited, StreamSession } from "./stream-session.ts";
+import { type RecordMaker, recordMaker } from "./records.ts";
+import { isRefusal } from "./refusals.ts";
+import { rateLimited, StreamSession } from "./stream-session.ts";
 import { Workers } from "./workers.ts";
 
 /** What a read needs from outside. */
@@ -76,6 +77,7 @@ class Run {
   readonly #workers: Workers;
   readonly #jobs = new Workers(jobsAtOnce);
   readonly #today: Day;
+  readonly #recordMakers = new Map<Stream, Promise<RecordMaker>>();
   #account: Promise<JsonObject> | undefined;
 
   constructor(parts: ReadParts, configured: readonly ConfiguredStream[]) {
@@ -84,7 +86,12 @@ class Run {
     this.#workers = new Workers(parts.config.numWorkers);
     this.#today = dayOf(parts.clock.now());
     const wanted = configured.flatMap(({ descriptor }) => this.#streams.get(descriptor.name) ?? []);
-    this.#parents = new Parents(this.#streams, wanted, { config: parts.config, today: this.#today }, this.#readParents);
+    this.#parents = new Parents(
+      this.#streams,
+      wanted,
+      { config: parts.config, today: this.#today },
+      this.#readPartition,
+    );
   }
 
   isReport({ descriptor }: ConfiguredStream): boolean {
@@ -124,7 +131,7 @@ class Run {
   }
 
   async #read(configured: ConfiguredStream, state: JsonObject | undefined): Promise<void> {
-    const { writer, clock, config, client, download, signal, job, schemaOf } = this.#parts;
+    const { writer, clock, config, client, download, signal, job } = this.#parts;
     const { descriptor } = configured;
     const { stream, mode } = this.#resolve(configured);
     const session = new StreamSession({
@@ -133,10 +140,9 @@ class Run {
       clock,
       signal,
       workers: stream.reading.by === "report" ? this.#jobs : this.#workers,
-      makeRecords: recordMaker(stream, await schemaOf(stream)),
+      makeRecords: await this.#recordMakerOf(stream),
       children: childPartitionsOf(stream).length > 0,
     });
-    const partitionsOf = this.#parents.partitionsOf.bind(this.#parents);
     const estimated = this.#estimate(stream, descriptor, session);
     try {
       await readStream(stream, mode, state, session, {
@@ -146,7 +152,7 @@ class Run {
         clock,
         today: this.#today,
         job,
-        partitionsOf,
+        parents: this.#parents,
       });
     } catch (error) {
       // Nothing new to save: what held before still does.
@@ -210,29 +216,29 @@ class Run {
     }
   }
 
-  readonly #readParents: ReadAll = async (stream, parameters, caller, take) => {
-    const { config, client, schemaOf, writer } = this.#parts;
-    const makeRecords = recordMaker(stream, await schemaOf(stream));
-    const { partitions, missing } = await this.#parents.partitionsOf(stream, caller);
-    const halt = new AbortController();
-    const own = { ...caller, signal: anySignal(caller.signal, halt.signal) };
-    const readOne = async (partition: Partition): Promise<void> => {
-      const asked = { ...parametersOf(stream, partition, { config, today: this.#today }), ...parameters };
-      try {
-        for await (const { rows } of pages(client, stream.operation, stream.rows, asked, own)) {
-          for (const record of makeRecords(rows, asked)) take(record, partition);
+  /** As reading the parents' stream itself would. */
+  readonly #readPartition: ReadPartition = async (stream, parameters, partition, caller, take) => {
+    const { config, client, writer } = this.#parts;
+    const makeRecords = await this.#recordMakerOf(stream);
+    const asked = { ...parametersOf(stream, partition, { config, today: this.#today }), ...parameters };
+    try {
+      await this.#workers.run(async () => {
+        for await (const { rows } of pages(client, stream.operation, stream.rows, asked, caller)) {
+          for (const record of makeRecords(rows, asked)) take(record);
         }
-      } catch (error) {
-        if (childPartitionsOf(stream).length > 0 && isRefusal(error)) {
-          writer.log("WARN", `${stream.name}: left out ${describePartition(partition)}: ${error.message}`);
-        } else {
-          // Without these parents the children are not complete, so the others need not be read either.
-          halt.abort();
-          throw error;
-        }
+      });
+    } catch (error) {
+      if (childPartitionsOf(stream).length > 0 && isRefusal(error)) {
+        writer.log("WARN", `${stream.name}: left out ${describePartition(partition)}: ${error.message}`);
       }
-    };
-    await Promise.all(partitions.map((partition) => this.#workers.run(() => readOne(partition))));
-    return missing;
+      throw error;
+    }
   };
+
+  #recordMakerOf(stream: Stream): Promise<RecordMaker> {
+    const known = this.#recordMakers.get(stream);
+    const maker = known ?? this.#parts.schemaOf(stream).then((schema) => recordMaker(stream, schema));
+    if (known === undefined) this.#recordMakers.set(stream, maker);
+    return maker;
+  }
 }

@@ -6,7 +6,8 @@ import type { AnalyticsReading, Batch, Stream } from "../streams/stream.ts";
 import type { DaySpan } from "./analytics.ts";
 import type { Partition } from "./partition.ts";
 import { actingFor, parametersOf, type ReadContext } from "./read-context.ts";
-import { isRefusal, type StreamSession } from "./stream-session.ts";
+import { isRefusal } from "./refusals.ts";
+import type { StreamSession } from "./stream-session.ts";
 
 /** Rows of some partitions: all that the span has of them. */
 export interface SpanAnswer {

@@ -7,7 +7,8 @@ import type { RateLimitReason, StreamDescriptor } from "../protocol/messages.ts"
 import type { MessageWriter } from "../protocol/writer.ts";
 import { anySignal } from "../signals.ts";
 import type { RecordMaker } from "./records.ts";
-import type { Workers } from "./workers.ts";
+import { isRefusal, refusalOfAll } from "./refusals.ts";
+import { Workers } from "./workers.ts";
 
 /** A STATE is written when the records since the last one are so many times its size, so that states stay a small part. */
 const recordsToState = 20;
@@ -122,33 +123,101 @@ export class StreamSession {
     task: (part: Part) => Promise<void>,
     before = 0,
   ): Promise<void> {
-    const failures: unknown[] = [];
-    const refusals: ApiError[] = [];
-    await Promise.all(
+    const tally = new Tally(before);
+    await this.#readParts(parts, describe, task, tally);
+    this.#conclude(tally, progress);
+  }
+
+  /**
+   * Runs a task for each of a stream's parts where these are found branch by branch, and read before many more branches
+   * are opened: what is found is not lost with a run that ends half-way.
+   * @param branches those that are still to be read. One that cannot be opened has told why
+   * @param progress see `each`
+   * @param read reads a part
+   * @param close notes that a branch was read to its end. One of which a part was refused or has failed was not
+   * @param before how many branches an earlier run has read
+   * @throws the first failure, when all that could be read was read
+   */
+  async eachOf<Part, Branch extends object>(
+    branches: readonly (Branch & Findable<Part>)[],
+    describe: (part: Part) => string,
+    progress: { toState(): JsonObject },
+    {
+      open = () => undefined,
+      read,
+      close,
+    }: {
+      readonly open?: (branch: Branch, parts: readonly Part[]) => void;
+      readonly read: (part: Part, branch: Branch) => Promise<void>;
+      readonly close: (branch: Branch, parts: readonly Part[]) => void;
+    },
+    before = 0,
+  ): Promise<void> {
+    const tally = new Tally(before);
+    const opened = new Workers(this.#parts.workers.count);
+    const readBranch = async (branch: Branch & Findable<Part>) => {
+      let parts: readonly Part[] = [];
+      const isFound = await this.#attempt(tally, async () => {
+        parts = await branch.find();
+        open(branch, parts);
+      });
+      if (!isFound) tally.parts += 1;
+      else if (await this.#readParts(parts, describe, (part) => read(part, branch), tally)) close(branch, parts);
+    };
+    await Promise.all(branches.map((branch) => opened.run(() => readBranch(branch))));
+    this.#conclude(tally, progress);
+  }
+
+  /** Resolves to whether each part was read to its end. */
+  async #readParts<Part>(
+    parts: readonly Part[],
+    describe: (part: Part) => string,
+    task: (part: Part) => Promise<void>,
+    tally: Tally,
+  ): Promise<boolean> {
+    tally.parts += parts.length;
+    const { workers } = this.#parts;
+    const ends = await Promise.all(
       parts.map((part) =>
-        this.#parts.workers.run(async () => {
-          if (this.caller.signal.aborted) return;
-          try {
-            await task(part);
-          } catch (error) {
-            if (error instanceof ApiError && error.kind === "no_catalog") {
-              this.log("INFO", "the account has no catalogue, so there is nothing to read");
-              return;
-            }
-            if (this.#parts.children && isRefusal(error)) {
-              refusals.push(error);
-              this.log("WARN", `left out ${describe(part)}: ${error.message}`);
-              return;
-            }
-            failures.push(error);
-            if (concernsAll(error) || failures.length >= toleratedFailures) this.#halt.abort();
-          }
-        }),
+        workers.run(() =>
+          this.#attempt(
+            tally,
+            () => task(part),
+            ({ message }) => this.log("WARN", `left out ${describe(part)}: ${message}`),
+          ),
+        ),
       ),
     );
-    const failure = this.#parts.signal.aborted
-      ? new StoppedError()
-      : firstFailure(failures, refusals, before + parts.length);
+    return ends.every((isDone) => isDone);
+  }
+
+  /** Runs a task, if the stream goes on; resolves to whether it came to its end. */
+  async #attempt(
+    tally: Tally,
+    task: () => Promise<void>,
+    tellRefusal: (refusal: ApiError) => void = () => undefined,
+  ): Promise<boolean> {
+    if (this.caller.signal.aborted) return false;
+    try {
+      await task();
+      return true;
+    } catch (error) {
+      if (error instanceof ApiError && error.kind === "no_catalog") {
+        this.log("INFO", "the account has no catalogue, so there is nothing to read");
+      } else if (this.#parts.children && isRefusal(error)) {
+        tally.refusals.push(error);
+        tellRefusal(error);
+      } else {
+        tally.failures.push(error);
+        if (concernsAll(error) || tally.failures.length >= toleratedFailures) this.#halt.abort();
+      }
+      return false;
+    }
+  }
+
+  /** Saves how far the stream came and throws, if something went wrong. */
+  #conclude(tally: Tally, progress: { toState(): JsonObject }): void {
+    const failure = this.#parts.signal.aborted ? new StoppedError() : tally.failure();
     if (failure === undefined) return;
     this.saveState(progress.toState());
     throw failure;
@@ -174,11 +243,6 @@ export function rateLimited(until: number): RateLimitReason {
   return { type: "RATE_LIMITED", rate_limited: { quota_reset: Math.ceil(until) } };
 }
 
-/** The thing itself is gone or closed to this account; others of its kind may be open. */
-export function isRefusal(error: unknown): error is ApiError {
-  return error instanceof ApiError && (error.kind === "permission_denied" || error.kind === "not_found");
-}
-
 /** Errors that every other partition would meet as well. */
 function concernsAll(error: unknown): boolean {
   if (!(error instanceof ApiError)) return true;
@@ -201,10 +265,26 @@ function concernsAll(error: unknown): boolean {
   }
 }
 
-/** The failure to report; undefined when the parts that were refused are all that went wrong. */
-function firstFailure(failures: readonly unknown[], refusals: readonly ApiError[], parts: number): unknown {
-  const denied = refusals.find(({ kind }) => kind === "permission_denied");
-  // Parts that were given up because another failed say nothing of their own.
-  const own = failures.find((error) => !(error instanceof StoppedError));
-  return own ?? failures[0] ?? (refusals.length === parts ? denied : undefined);
+/** What parts are found in. */
+interface Findable<Part> {
+  readonly find: () => Promise<readonly Part[]>;
+}
+
+/** How the parts of a stream have ended. */
+class Tally {
+  readonly failures: unknown[] = [];
+  readonly refusals: ApiError[] = [];
+  parts: number;
+
+  /** @param before how many parts an earlier run has read: then it is not everything that is refused */
+  constructor(before: number) {
+    this.parts = before;
+  }
+
+  /** The failure to report; undefined when parts that were refused are all that went wrong. */
+  failure(): unknown {
+    // Parts that were given up because another failed say nothing of their own.
+    const own = this.failures.find((error) => !(error instanceof StoppedError));
+    return own ?? this.failures[0] ?? refusalOfAll(this.refusals, this.parts);
+  }
 }

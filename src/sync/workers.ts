@@ -1,9 +1,11 @@
 /** Lets so many tasks run at once, in the order in which they came. */
 export class Workers {
+  readonly count: number;
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
   constructor(count: number) {
+    this.count = count;
     this.#free = count;
   }
 

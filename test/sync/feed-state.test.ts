@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { isObject } from "../../src/json.ts";
 import { FeedState } from "../../src/sync/feed-state.ts";
 import { StateReader } from "../../src/sync/state-format.ts";
@@ -68,6 +69,47 @@ describe("FeedState", () => {
     assert.deepEqual(state.toState(), { version: 1, partitions: { "2": { cursor, ids: undefined, scan: undefined } } });
   });
 
+  describe("of branches", () => {
+    const branch = { key: "7", version: "v1" };
+    const section = { key: "7/1", version: "v1" };
+    const digest = createHash("sha256").update("v1").digest("base64url").slice(0, 8);
+
+    function read(progress: object): FeedState {
+      const state = new FeedState([["7/1", { cursor, ...progress }]]);
+      state.close(branch, [section]);
+      return state;
+    }
+
+    it("knows those that a round has read, as long as they have not moved", () => {
+      const state = again(read({ version: digest }));
+      assert.equal(state.hasRead(branch), true);
+      assert.equal(state.hasRead({ ...branch, version: "v2" }), false);
+      assert.equal(state.hasRead({ ...branch, version: undefined }), false);
+      assert.equal(state.hasRead({ ...branch, key: "8" }), false);
+    });
+
+    it("takes none for read of which a partition is not at its end, or of which nobody knows when it moves", () => {
+      assert.equal(read({ version: "earlier1" }).hasRead(branch), false);
+      assert.equal(read({ version: digest, scan: { bookmark: "p2" } }).hasRead(branch), false);
+      const unknown = { key: "7", version: undefined };
+      const state = new FeedState();
+      state.close(unknown, []);
+      assert.equal(state.hasRead(unknown), false);
+      assert.equal("round" in state.toState(), false);
+    });
+
+    it("forgets the round when all was read, and no partitions of branches that an earlier read has read", () => {
+      const state = read({ version: digest });
+      state.settle(new Set());
+      assert.deepEqual(state.toState(), { version: 1, partitions: {} });
+      const resumed = again(read({ version: digest }));
+      resumed.settle(new Set());
+      assert.equal(resumed.hasRead(branch), false);
+      assert.deepEqual(Object.keys(again(resumed).toState().partitions ?? {}), ["7/1"]);
+      assert.equal("round" in resumed.toState(), false);
+    });
+  });
+
   const forms: readonly (readonly [string, number, (index: number) => readonly [string, object]])[] = [
     ["10,000 boards", 10_000, (index) => [id(index), { ids: [id(index)], version: "abcdefgh" }]],
     ["10,000 sections", 10_000, (index) => [`${id(index)}/${id(index)}`, { ids: [id(index)], version: "abcdefgh" }]],
@@ -81,6 +123,7 @@ describe("FeedState", () => {
     it(`of ${title} stays under 1 MB`, () => {
       const state = new FeedState();
       for (let index = 0; index < count; index += 1) {
+        state.close({ key: id(index), version: "v1" }, []);
         const [key, progress] = form(index);
         // As many as there are workers are in the middle of a scan.
         const scan =

@@ -25,6 +25,15 @@ describe("KeyDigests", () => {
     assert.ok(keys.every((key) => !digests.has(`${key}0`)));
   });
 
+  it("grows, and begins anew", () => {
+    const digests = KeyDigests.of(["1"]);
+    digests.add("2");
+    digests.add("2");
+    assert.equal(digests.toText(), KeyDigests.of(["1", "2"]).toText());
+    digests.clear();
+    assert.equal(digests.toText(), "");
+  });
+
   it("of no keys is empty", () => {
     assert.equal(KeyDigests.of([]).toText(), "");
     assert.equal(KeyDigests.fromText("").has(""), false);

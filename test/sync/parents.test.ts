@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import type { Config } from "../../src/config/config.ts";
 import type { JsonObject } from "../../src/json.ts";
+import { ApiError, type ApiErrorKind, StoppedError } from "../../src/pinterest/api-error.ts";
 import type { Parameters } from "../../src/pinterest/operations.ts";
 import { ConnectorError } from "../../src/protocol/errors.ts";
 import type { Parent, Stream } from "../../src/streams/stream.ts";
-import { Parents } from "../../src/sync/parents.ts";
+import { Parents, type ReadPartition } from "../../src/sync/parents.ts";
 import { wholeKey } from "../../src/sync/partition.ts";
 import { configWith } from "./scripted-api.ts";
 
@@ -28,24 +29,19 @@ const boards = stream("boards", { of: "whole" });
 const children = (name: string, parent: Partial<Parent> = {}) =>
   stream(name, { of: "children", parent: { stream: "boards", bind: { board_id: "id" }, ...parent } });
 
-/** Parents whose streams give these records. */
+/** Parents whose streams give these records: of "boards", or of "sections of 1" where 1 is a partition of a stream. */
 function parentsOf(
   streams: readonly Stream[],
   records: Readonly<Record<string, readonly JsonObject[]>>,
-  {
-    config = configWith(),
-    missing,
-    wanted = streams,
-  }: { config?: Config; missing?: ConnectorError; wanted?: readonly Stream[] } = {},
+  { config = configWith(), wanted = streams }: { config?: Config; wanted?: readonly Stream[] } = {},
 ) {
-  const reads: (readonly [string, Parameters])[] = [];
+  const reads: (readonly [source: string, Parameters])[] = [];
   const byName = new Map(streams.map((each) => [each.name, each]));
-  const parents: Parents = new Parents(byName, wanted, { config, today }, async (parent, parameters, _, take) => {
-    reads.push([parent.name, parameters]);
+  const parents = new Parents(byName, wanted, { config, today }, async (parent, parameters, { key }, _, take) => {
+    const source = key === wholeKey ? parent.name : `${parent.name} of ${key}`;
+    reads.push([source, parameters]);
     await Promise.resolve();
-    const partition = { key: wholeKey, parameters: {}, version: "of what it is in", group: "" };
-    for (const record of records[parent.name] ?? []) take(record, partition);
-    return missing;
+    for (const record of records[source] ?? []) take(record);
   });
   return { parents, reads };
 }
@@ -137,14 +133,12 @@ describe("Parents", () => {
       of: "children",
       parent: { stream: "sections", bind: { board_id: "board_id", section_id: "id" } },
     });
-    const streams = [boards, sections, pins];
     const records = {
-      sections: [
-        { id: "5", board_id: "1" },
-        { id: "4", board_id: "2" },
-      ],
+      boards: [{ id: "1" }, { id: "2" }],
+      "sections of 1": [{ id: "5", board_id: "1" }],
+      "sections of 2": [{ id: "4", board_id: "2" }],
     };
-    const { parents, reads } = parentsOf(streams, { boards: [{ id: "1" }], ...records }, { wanted: [pins] });
+    const { parents, reads } = parentsOf([boards, sections, pins], records, { wanted: [pins] });
     const { partitions } = await parents.partitionsOf(pins, caller);
     assert.deepEqual(
       partitions.map(({ key, parameters }) => [key, parameters]),
@@ -154,10 +148,10 @@ describe("Parents", () => {
       ],
     );
     // As reading the sections would.
-    assert.deepEqual(await keysOf(parents, sections), ["1"]);
+    assert.deepEqual(await keysOf(parents, sections), ["1", "2"]);
     assert.deepEqual(
       reads.map(([name]) => name),
-      ["sections", "boards"],
+      ["boards", "sections of 1", "sections of 2"],
     );
   });
 
@@ -193,14 +187,20 @@ describe("Parents", () => {
   });
 
   it("keeps the version of a parent, where it has one, or else that of what the parent is in", async () => {
-    const one = children("one", { version: "moved" });
-    const { parents } = parentsOf([boards, one], {
-      boards: [{ id: "1", moved: "v1" }, { id: "2" }, { id: "3", moved: 3 }],
+    const sections = children("sections", { version: "moved" });
+    const pins = stream("section_pins", {
+      of: "children",
+      parent: { stream: "sections", bind: { section_id: "id" }, version: "moved" },
     });
-    const { partitions } = await parents.partitionsOf(one, caller);
+    const { parents } = parentsOf([boards, sections, pins], {
+      boards: [{ id: "1", moved: "board" }, { id: "2" }],
+      "sections of 1": [{ id: "1", moved: "section" }, { id: "2" }, { id: "3", moved: 3 }],
+      "sections of 2": [{ id: "4" }],
+    });
+    const { partitions } = await parents.partitionsOf(pins, caller);
     assert.deepEqual(
       partitions.map(({ version }) => version),
-      ["v1", "of what it is in", "of what it is in"],
+      ["section", "board", "board", undefined],
     );
   });
 
@@ -257,7 +257,7 @@ describe("Parents", () => {
         },
       ],
     });
-    const records = { boards: [{ id: "1" }, { id: "2" }], sections: [{ id: "1" }] };
+    const records = { boards: [{ id: "1" }, { id: "2" }], "sections of 1": [{ id: "1" }] };
 
     it("tells partitions with the same ids apart by what they are of", async () => {
       const { parents } = parentsOf([boards, sections, several], records, { wanted: [several] });
@@ -294,13 +294,16 @@ describe("Parents", () => {
     it("are each read once for all the parts that they feed", async () => {
       const { parents, reads } = parentsOf([boards, sections, several], records, { wanted: [several] });
       await Promise.all([parents.partitionsOf(several, caller), parents.partitionsOf(several, caller)]);
-      assert.deepEqual(reads.map(([name]) => name).toSorted(), ["boards", "sections"]);
+      assert.deepEqual(reads.map(([name]) => name).toSorted(), ["boards", "sections of 1", "sections of 2"]);
     });
 
     it("pass on what is missing among any of them", async () => {
-      const missing = new ConnectorError("config_error", "no board 8");
-      const { parents } = parentsOf([boards, sections, several], records, { wanted: [several], missing });
-      assert.equal((await parents.partitionsOf(several, caller)).missing, missing);
+      const named = children("sections", { only });
+      const { parents } = parentsOf([boards, named, several], records, {
+        wanted: [several],
+        config: configWith({ boardIds: ["1", "8"] }),
+      });
+      assert.match((await parents.partitionsOf(several, caller)).missing?.message ?? "", /boards: 8\./u);
     });
   });
 
@@ -336,12 +339,14 @@ describe("Parents", () => {
     });
 
     it("passes on what is missing among the parents of parents", async () => {
-      const missing = new ConnectorError("config_error", "no board 8");
-      const { parents } = parentsOf([boards, children("two")], records, { missing });
-      assert.equal((await parents.partitionsOf(children("two"), caller)).missing, undefined, "not a wanted stream");
-      const wanted = children("three");
-      const again = parentsOf([boards, wanted], records, { missing });
-      assert.equal((await again.parents.partitionsOf(wanted, caller)).missing, missing);
+      const pins = stream("section_pins", {
+        of: "children",
+        parent: { stream: "one", bind: { section_id: "id" } },
+      });
+      const { parents } = parentsOf([boards, one, pins], records, { config: configWith({ boardIds: ["1", "8"] }) });
+      const named = /boards: 8\./u;
+      assert.match((await parents.partitionsOf(pins, caller)).missing?.message ?? "", named);
+      assert.match((await parents.branchesOf(pins, caller))?.missing?.message ?? "", named);
     });
   });
 
@@ -349,14 +354,135 @@ describe("Parents", () => {
     const [one, two] = [children("one"), children("two")];
     let reads = 0;
     const byName = new Map([boards, one, two].map((each) => [each.name, each]));
-    const parents = new Parents(byName, [one, two], { config: configWith(), today }, (_, __, ___, take) => {
+    const parents = new Parents(byName, [one, two], { config: configWith(), today }, (...[, , , , take]) => {
       reads += 1;
       if (reads === 1) return Promise.reject(new Error("no answer"));
-      take({ id: "1" }, { key: wholeKey, parameters: {}, version: undefined, group: "" });
-      return Promise.resolve(undefined);
+      take({ id: "1" });
+      return Promise.resolve();
     });
     await assert.rejects(parents.partitionsOf(one, caller), /no answer/u);
     assert.deepEqual(await keysOf(parents, two), ["1"]);
+  });
+
+  it("reads itself what another stream was about to read when it was given up", async () => {
+    const [one, two] = [children("one"), children("two")];
+    const halt = new AbortController();
+    const byName = new Map([boards, one, two].map((each) => [each.name, each]));
+    const parents = new Parents(
+      byName,
+      [one, two],
+      { config: configWith(), today },
+      async (...[, , , reader, take]) => {
+        await Promise.resolve();
+        if (reader.signal.aborted) throw new StoppedError();
+        take({ id: "1" });
+      },
+    );
+    const given = assert.rejects(parents.partitionsOf(one, { signal: halt.signal }), StoppedError);
+    const keys = keysOf(parents, two);
+    halt.abort();
+    await given;
+    assert.deepEqual(await keys, ["1"]);
+  });
+
+  describe("that are cut themselves", () => {
+    const sections = children("sections", { version: "moved" });
+    const pins = stream("section_pins", {
+      of: "children",
+      parent: { stream: "sections", bind: { board_id: "board_id", section_id: "id" } },
+    });
+    const world = {
+      boards: [{ id: "2" }, { id: "1", moved: "v1" }],
+      "sections of 1": [
+        { id: "10", board_id: "1" },
+        { id: "9", board_id: "1" },
+      ],
+      "sections of 2": [{ id: "3", board_id: "2" }],
+    };
+    const refused = (kind: ApiErrorKind) => new ApiError({ kind, operation: "board_sections/list", reason: kind });
+
+    /** Parents of which some partitions fail. */
+    function failing(errors: Readonly<Record<string, Error>>) {
+      const byName = new Map([boards, sections, pins].map((each) => [each.name, each]));
+      const begun: string[] = [];
+      const read: ReadPartition = async ({ name }, _, { key }, reader, take) => {
+        begun.push(`${name} ${key}`);
+        await Promise.resolve();
+        if (reader.signal.aborted) throw new StoppedError();
+        const error = name === "sections" ? errors[key] : undefined;
+        if (error !== undefined) throw error;
+        for (const id of ["1", "2", "3"]) take({ id, board_id: key });
+      };
+      return { parents: new Parents(byName, [pins], { config: configWith(), today }, read), begun };
+    }
+
+    it("are read a branch at a time, each when it is asked for and once", async () => {
+      const { parents, reads } = parentsOf([boards, sections, pins], world);
+      const list = await parents.branchesOf(pins, caller);
+      assert.deepEqual(
+        list?.branches.map(({ key, version }) => [key, version]),
+        [
+          ["1", "v1"],
+          ["2", undefined],
+        ],
+      );
+      assert.deepEqual(reads, [["boards", {}]]);
+      const [first] = list.branches;
+      for (const _ of [1, 2]) {
+        assert.deepEqual(
+          (await first?.find())?.map(({ key, version }) => [key, version]),
+          [
+            ["1/9", "v1"],
+            ["1/10", "v1"],
+          ],
+        );
+      }
+      assert.equal((await parents.partitionsOf(pins, caller)).partitions.length, 3);
+      assert.deepEqual(
+        reads.map(([source]) => source),
+        ["boards", "sections of 1", "sections of 2"],
+      );
+    });
+
+    it("have no branches where the parents are one list, are named, or share requests", async () => {
+      const named = stream("named", {
+        of: "children",
+        parent: { stream: "sections", bind: { section_id: "id" }, only },
+      });
+      const batched = stream("batched", {
+        of: "batches",
+        parent: { stream: "sections", bind: { section_ids: "id" } },
+        batch: { parameter: "section_ids", size: () => 2 },
+      });
+      const { parents } = parentsOf([boards, sections, named, batched], world);
+      for (const one of [boards, sections, named, batched]) {
+        assert.equal(await parents.branchesOf(one, caller), undefined, one.name);
+      }
+    });
+
+    it("are left out where they are refused, unless every one is denied", async () => {
+      const some = failing({ "1": refused("permission_denied"), "2": refused("not_found") });
+      assert.deepEqual(await keysOf(some.parents, pins), ["3/1", "3/2", "3/3"]);
+      const all = failing({
+        "1": refused("permission_denied"),
+        "2": refused("not_found"),
+        "3": refused("permission_denied"),
+      });
+      await assert.rejects(all.parents.partitionsOf(pins, caller), /permission_denied/u);
+    });
+
+    it("are not asked again where they were refused", async () => {
+      const { parents, begun } = failing({ "1": refused("permission_denied") });
+      await parents.partitionsOf(pins, caller);
+      const list = await parents.branchesOf(pins, caller);
+      await assert.rejects(list?.branches[0]?.find() ?? Promise.resolve(), /permission_denied/u);
+      assert.equal(begun.filter((one) => one === "sections 1").length, 1);
+    });
+
+    it("fail as a whole where one fails", async () => {
+      const { parents } = failing({ "2": new Error("no answer") });
+      await assert.rejects(parents.partitionsOf(pins, caller), /no answer/u);
+    });
   });
 
   it("says when a parent stream does not exist: a mistake of ours", () => {

@@ -682,6 +682,80 @@ describe("readStreams", () => {
       assert.match((await log.logs("WARN")).join(), /board_sections: left out board_id 1/u);
     });
 
+    it("that take a call each are read branch by branch, so that days with few calls come to an end", async () => {
+      const sections = ["1", "2"];
+      const pins = (board: string, section: string) => pinsOf(`${board}${section}`, 3);
+      const world: Script = (asked) => {
+        const [, board = "", section = ""] = /^\/boards\/(\d+)\/sections(?:\/(\d+)\/pins)?$/u.exec(asked.path) ?? [];
+        if (asked.path === "/boards") {
+          return page(boards(12).map((one) => ({ ...one, board_pins_modified_at: "2026-01-03T00:00:00" })));
+        }
+        return section === ""
+          ? page(sections.map((id) => ({ id, name: id })))
+          : pageOfAll(pins(board, section), asked, 2);
+      };
+      const all = boards(12).flatMap(({ id }) => sections.flatMap((section) => idsOf(pins(id, section))));
+      const tomorrow = { "x-ratelimit-reset": "86400" };
+      for (const mode of ["full_refresh", "incremental"] as const) {
+        const found: string[] = [];
+        const asked: string[] = [];
+        let state: Readonly<Record<string, JsonObject>> = {};
+        let days = 0;
+        for (let complete = false; !complete; days += 1) {
+          assert.ok(days < 12, `${mode} does not come to its end`);
+          // All in one job, or as syncs of a day each.
+          const job = mode === "full_refresh" ? "81" : String(days);
+          let calls = 0;
+          const run = await read(
+            [configured("board_section_pins", mode)],
+            (one, signal) => {
+              calls += 1;
+              return calls > 10 ? refusal(429, 8, "Too many requests today.", tomorrow) : world(one, signal);
+            },
+            { state, job, config: { numWorkers: 2 } },
+          );
+          complete = run.complete;
+          found.push(...idsOf(await run.log.records("board_section_pins")));
+          asked.push(...run.api.asked.slice(0, 10));
+          state = back("board_section_pins", await run.log.states("board_section_pins"));
+        }
+        assert.deepEqual(found.toSorted(), all.toSorted(), `${mode}: each once`);
+        // 12 boards with a list of two sections, of two pages each; besides the boards each day, and two that were open.
+        const needed = 12 + 12 * 2 * 2;
+        assert.ok(asked.length <= needed + 4 * days, `${mode}: ${asked.length} calls in ${days} days`);
+      }
+    });
+
+    it("that moved since are looked at again before the round ends", async () => {
+      const moved = "2026-01-09T00:00:00";
+      const world =
+        (changed: boolean): Script =>
+        (asked) => {
+          if (asked.path === "/boards") {
+            return page(
+              boards(3).map((one) => ({
+                ...one,
+                board_pins_modified_at: changed && one.id === "1" ? moved : "2026-01-03T00:00:00",
+              })),
+            );
+          }
+          if (asked.path.endsWith("/sections")) return page([{ id: "5", name: "section" }]);
+          const board = asked.path.split("/")[2] ?? "";
+          if (board === "3" && !changed) return unauthorized;
+          const pins = pinsOf(board, 2);
+          return page(changed && board === "1" ? [{ id: "new", created_at: moved }, ...pins] : pins);
+        };
+      const name = "board_section_pins";
+      const first = await read([configured(name, "incremental")], world(false), { config: { numWorkers: 1 } });
+      assert.equal(first.complete, false);
+      const state = back(name, await first.log.states(name));
+      const second = await read([configured(name, "incremental")], world(true), { state });
+      assert.equal(second.complete, true);
+      assert.deepEqual(idsOf(await second.log.records(name)).toSorted(), ["301", "302", "new"]);
+      assert.equal(second.api.calls("/boards/2/sections"), 0);
+      assert.equal("round" in (back(name, await second.log.states(name))[name] ?? {}), false);
+    });
+
     it("act for the ad account that the user chose, and so do the children", async () => {
       const { api } = await read([configured("board_pins")], account({ "1": pinsOf("1", 1) }), {
         config: { adAccountIds: ["549"] },

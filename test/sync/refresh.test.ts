@@ -3,7 +3,7 @@ import type { JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
 import { ConnectorError } from "../../src/protocol/errors.ts";
 import type { Partition } from "../../src/sync/partition.ts";
-import { completedRefresh, Refresh, readRefreshProgress } from "../../src/sync/refresh.ts";
+import { BranchedRefresh, completedRefresh, Refresh, readRefreshProgress } from "../../src/sync/refresh.ts";
 import { StateReader } from "../../src/sync/state-format.ts";
 
 const partitions = ["1", "2", "3"].map((key): Partition => ({ key, parameters: {}, version: undefined, group: "" }));
@@ -111,4 +111,71 @@ describe("readRefreshProgress", () => {
       );
     });
   }
+});
+
+describe("BranchedRefresh", () => {
+  const branches = ["1", "2", "3", "4"].map((key) => ({ key }));
+  const [one, two, three, four] = branches;
+  const parts = (branch: string) => [{ key: `${branch}/1` }, { key: `${branch}/2` }];
+
+  /** The first branch is read, the second in the middle of its second part, the third has been opened. */
+  function begun(progress = read({}, "81")): BranchedRefresh {
+    const refresh = new BranchedRefresh(branches, progress, "81");
+    assert.ok(one !== undefined && two !== undefined && three !== undefined);
+    for (const branch of [one, two, three]) refresh.open(branch, parts(branch.key));
+    refresh.close(one);
+    refresh.within(two).advance({ key: "2/1" }, null);
+    refresh.within(two).advance({ key: "2/2" }, "p2");
+    return refresh;
+  }
+
+  it("says which branches are done, and how far the open ones have come", () => {
+    assert.deepEqual(begun().toState(), {
+      version: 1,
+      refresh: {
+        job: "81",
+        branches: {
+          done: [["1", "1"]],
+          open: {
+            "2": { done: [["2/1", "2/1"]], open: { "2/2": { bookmark: "p2" } } },
+            "3": { done: [], open: {} },
+          },
+        },
+      },
+    });
+  });
+
+  it("goes on where the same job stopped, and with another job anew", () => {
+    const state = begun().toState();
+    const again = new BranchedRefresh(branches, read(state, "81"), "81");
+    assert.ok(one !== undefined && two !== undefined && four !== undefined);
+    assert.deepEqual(
+      branches.map((branch) => again.isDone(branch)),
+      [true, false, false, false],
+    );
+    again.open(two, parts("2"));
+    assert.equal(again.within(two).isDone({ key: "2/1" }), true);
+    assert.equal(again.within(two).bookmarkOf({ key: "2/2" }), "p2");
+    const anew = new BranchedRefresh(branches, read(state, "82"), "82");
+    assert.deepEqual(
+      branches.map((branch) => anew.isDone(branch)),
+      [false, false, false, false],
+    );
+    anew.open(two, parts("2"));
+    assert.equal(anew.within(two).bookmarkOf({ key: "2/2" }), undefined);
+  });
+
+  it("keeps what an earlier attempt has left open and this one has not come to", () => {
+    const again = new BranchedRefresh(branches, read(begun().toState(), "81"), "81");
+    assert.deepEqual(again.toState(), begun().toState());
+  });
+
+  it("does not take the done parts of a refresh without branches for branches", () => {
+    const flat = { version: 1, refresh: { job: "81", done: [["1/1", "3/2"]], open: {} } };
+    const refresh = new BranchedRefresh(branches, read(flat, "81"), "81");
+    assert.deepEqual(
+      branches.map((branch) => refresh.isDone(branch)),
+      [false, false, false, false],
+    );
+  });
 });

@@ -39,7 +39,10 @@ export function scriptedSession(
     clock,
     today,
     job: undefined,
-    partitionsOf: () => Promise.resolve({ ...list, missing: undefined }),
+    parents: {
+      partitionsOf: () => Promise.resolve({ ...list, missing: undefined }),
+      branchesOf: () => Promise.resolve(undefined),
+    },
   };
   return { clock, log, api, session, context };
 }

@@ -179,6 +179,122 @@ describe("StreamSession", () => {
     });
   });
 
+  describe("eachOf", () => {
+    /** Branches with parts; an error instead of what is found or read. */
+    async function runOf(
+      branches: Readonly<Record<string, Error | Readonly<Record<string, Error | undefined>>>>,
+      { workers = 1, before = 0, stopAt = "" } = {},
+    ) {
+      const { log, session, stop } = begin({ workers });
+      const events: string[] = [];
+      const outcome = await session
+        .eachOf(
+          Object.entries(branches).map(([name, parts]) => ({
+            name,
+            find: async () => {
+              await Promise.resolve();
+              events.push(`find ${name}`);
+              if (parts instanceof Error) throw parts;
+              return Object.keys(parts);
+            },
+          })),
+          (part) => `part ${part}`,
+          { toState: () => ({ events: [...events] }) },
+          {
+            open: ({ name }, parts) => events.push(`open ${name} with ${parts.length}`),
+            read: async (part, { name }) => {
+              await session.write([{ part }], {});
+              const error = branches[name];
+              const failed = error instanceof Error ? error : error?.[part];
+              if (failed !== undefined) throw failed;
+              events.push(`read ${part}`);
+              if (part === stopAt) stop.abort();
+            },
+            close: ({ name }) => events.push(`close ${name}`),
+          },
+          before,
+        )
+        .catch((error: unknown) => error);
+      return { log, events, outcome };
+    }
+
+    it("reads what it has found before it opens many branches more", async () => {
+      const { events, outcome } = await runOf({ a: { a1: undefined, a2: undefined }, b: {}, c: { c1: undefined } });
+      assert.equal(outcome, undefined);
+      assert.deepEqual(events, [
+        "find a",
+        "open a with 2",
+        "read a1",
+        "read a2",
+        "close a",
+        "find b",
+        "open b with 0",
+        "close b",
+        "find c",
+        "open c with 1",
+        "read c1",
+        "close c",
+      ]);
+    });
+
+    it("opens as many branches at once as there are workers, and no more", async () => {
+      const { events } = await runOf(
+        { a: { a1: undefined }, b: { b1: undefined }, c: { c1: undefined }, d: { d1: undefined } },
+        { workers: 2 },
+      );
+      assert.deepEqual(events.slice(0, 2), ["find a", "find b"]);
+      assert.ok(events.indexOf("find c") > events.findIndex((event) => event.startsWith("close")));
+      assert.equal(events.filter((event) => event.startsWith("close")).length, 4);
+    });
+
+    it("does not close a branch of which a part was refused or has failed", async () => {
+      const { events, outcome, log } = await runOf({
+        a: { a1: failure("not_found"), a2: undefined },
+        b: { b1: failure("server_fault"), b2: undefined },
+        c: { c1: undefined },
+      });
+      assert.deepEqual(
+        events.filter((event) => /^(?:read|close)/u.test(event)),
+        ["read a2", "read b2", "read c1", "close c"],
+      );
+      assert.ok(outcome instanceof ApiError && outcome.kind === "server_fault");
+      assert.deepEqual(await log.logs("WARN"), ["pins: left out part a1: boards/list_pins: not_found"]);
+      assert.equal(uncovered(await log.lines(), "pins"), 0);
+    });
+
+    it("passes over a branch that is refused, and does not say so twice", async () => {
+      const { events, outcome, log } = await runOf({ a: failure("permission_denied"), b: { b1: undefined } });
+      assert.equal(outcome, undefined);
+      assert.deepEqual(events, ["find a", "find b", "open b with 1", "read b1", "close b"]);
+      assert.deepEqual(await log.logs("WARN"), []);
+    });
+
+    it("is an error when all that there is was denied, and none when an earlier run has read the rest", async () => {
+      const denied = failure("permission_denied");
+      const branches = { a: denied, b: { b1: failure("permission_denied") } };
+      assert.equal((await runOf(branches)).outcome, denied);
+      assert.equal((await runOf(branches, { before: 1 })).outcome, undefined);
+    });
+
+    it("ends with what concerns all, and opens nothing more", async () => {
+      const spent = failure("rate_limited");
+      const { events, outcome, log } = await runOf({ a: { a1: undefined }, b: { b1: spent }, c: { c1: undefined } });
+      assert.equal(outcome, spent);
+      assert.ok(!events.includes("find c"));
+      assert.deepEqual((await log.states("pins")).at(-1), { events });
+    });
+
+    it("saves what was read when the program is stopped, and begins nothing more", async () => {
+      const { events, outcome, log } = await runOf(
+        { a: { a1: undefined, a2: undefined }, b: { b1: undefined } },
+        { stopAt: "a1" },
+      );
+      assert.ok(outcome instanceof StoppedError);
+      assert.deepEqual(events, ["find a", "open a with 2", "read a1"]);
+      assert.deepEqual(await log.states("pins"), [{ events }]);
+    });
+  });
+
   describe("states", () => {
     it("come after their records and count them, over several states and however large the pages are", async () => {
       const { log, session, clock } = begin();
