@@ -11,31 +11,26 @@ import { type StateReader, stateVersion } from "./state-format.ts";
  */
 const mostIds = 5_000;
 
-/** What is told apart by its key, and has changed if its version has. */
 type Versioned = Pick<Partition, "key" | "version">;
 
-function nameOf({ key, version }: Versioned): string {
-  return `${key} ${version}`;
-}
+const partitionMark = (key: string, job: string) => `${key} in job ${job}`;
+const branchMark = (key: string, version: string) => `${key} as of ${version}`;
 
 /** The progress of every partition of a stream that is read by its time. */
 export class FeedState {
   readonly #partitions: Map<string, FeedProgress>;
   #common: string | undefined;
-  /** Branches that were read to their end in a read that has not come to its own. */
+  /** What was read to its end in a round that has not come to its own. */
   readonly #round: KeyDigests;
-  /** Whether the round was begun by an earlier read. */
-  readonly #isResumed: boolean;
 
   /**
    * @param common the cursor of partitions that have none of their own: the official connector had such states
-   * @param round digests of the branches that a read which was cut short has read to their end
+   * @param round digests of what reads that were cut short have read to its end
    */
   constructor(partitions: Iterable<readonly [string, FeedProgress]> = [], common?: string, round = "") {
     this.#partitions = new Map(partitions);
     this.#common = common;
     this.#round = KeyDigests.fromText(round);
-    this.#isResumed = round !== "";
   }
 
   static read(state: StateReader): FeedState {
@@ -72,25 +67,35 @@ export class FeedState {
     this.#partitions.set(key, progress);
   }
 
-  /** Whether this round has read a branch, and it has not moved since. One that does not say so has to be looked at. */
-  hasRead(branch: Versioned): boolean {
-    return branch.version !== undefined && this.#round.has(nameOf(branch));
+  /** Whether this round has read a partition to its end. One with a version says so by that. */
+  hasRead({ key, version }: Versioned, job: string | undefined): boolean {
+    return version === undefined && job !== undefined && this.#round.has(partitionMark(key, job));
   }
 
-  /** Notes a branch whose partitions were all read to their end. */
-  close(branch: Versioned, partitions: readonly Versioned[]): void {
-    const isRead = partitions.every(({ key }) => isUnchanged(this.progressOf(key), branch.version));
-    if (isRead && branch.version !== undefined) this.#round.add(nameOf(branch));
+  /** Notes a partition that was read to its end. */
+  close({ key, version }: Versioned, job: string | undefined): void {
+    if (version === undefined && job !== undefined) this.#round.add(partitionMark(key, job));
+  }
+
+  /** Whether this round has read a branch to its end, whoever did, and it has not moved since. */
+  hasReadBranch({ key, version }: Versioned): boolean {
+    return version !== undefined && this.#round.has(branchMark(key, version));
+  }
+
+  /** Notes a branch, if its partitions were all read to their end as it is now. */
+  closeBranch({ key, version }: Versioned, partitions: readonly Versioned[]): void {
+    const isRead = partitions.every((partition) => isUnchanged(this.progressOf(partition.key), version));
+    if (isRead && version !== undefined) this.#round.add(branchMark(key, version));
   }
 
   /**
-   * All was read to its end: forgets what is not among these partitions, unless earlier reads have had a part in the
-   * round, since then these are not all.
+   * All was read to its end.
+   * @param keys all partitions that there are, where this read has seen them all: what is not among them is forgotten
    */
-  settle(keys: ReadonlySet<string>): void {
+  settle(keys: ReadonlySet<string> | undefined): void {
     this.#common = undefined;
     this.#round.clear();
-    if (this.#isResumed) return;
+    if (keys === undefined) return;
     for (const key of this.#partitions.keys()) if (!keys.has(key)) this.#partitions.delete(key);
   }
 

@@ -128,6 +128,7 @@ async function followFeed(
   const warned = new Set<string>();
   const idField = stream.primaryKey.at(-1) ?? stream.primaryKey[0];
   const readPartition = async (partition: Partition) => {
+    if (feed.hasRead(partition, context.job)) return;
     const { key, version } = partition;
     const parameters = parametersOf(stream, partition, context);
     const open = (bookmark: string | undefined) => resumablePages(stream, parameters, session, context, bookmark);
@@ -144,13 +145,17 @@ async function followFeed(
           warned.add(key);
           session.log("INFO", `${describePartition(partition)} is not newest-first, so all of it is read`);
         }
-        const advance = () => feed.advance(key, progress);
+        const isEnd = progress.scan === undefined && !resumed;
+        const advance = () => {
+          feed.advance(key, progress);
+          if (isEnd) feed.close(partition, context.job);
+        };
         await session.write(rows, parameters, advance, () => feed.toState());
       }
     }
   };
   const { branches, missing } = await listBranches(stream, session, context);
-  const rest = branches.filter((branch) => !feed.hasRead(branch));
+  const rest = branches.filter((branch) => !feed.hasReadBranch(branch));
   const found = new Set<string>();
   await session.eachOf(
     rest,
@@ -161,11 +166,11 @@ async function followFeed(
         for (const { key } of partitions) found.add(key);
       },
       read: readPartition,
-      close: (branch, partitions) => feed.close(branch, partitions),
+      close: (branch, partitions) => feed.closeBranch(branch, partitions),
     },
     branches.length - rest.length,
   );
-  if (missing === undefined) feed.settle(found);
+  if (missing === undefined) feed.settle(rest.length === branches.length ? found : undefined);
   session.saveState(missing === undefined ? doneBy(context.job, feed.toState()) : feed.toState());
   if (missing !== undefined) throw missing;
 }
