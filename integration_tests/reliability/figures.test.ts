@@ -54,7 +54,7 @@ describe("figures of long runs", () => {
       const built = (name: string) => join(packageRoot, "dist/integration_tests/reliability", name);
       const paths = files.map((code, index) => {
         const path = join(folder, `${index}.test.mjs`);
-        const head = `import { record, recordAtEnd } from "${pathToFileURL(built("figures.js"))}";\n`;
+        const head = `import { record, recordAtEnd } from "${pathToFileURL(built("figures.js")).href}";\n`;
         const measure = 'const of = (what) => ({ what, promised: "much", measured: process.env.RELIABILITY_TESTS });\n';
         writeFileSync(path, `${head}${measure}${code}`);
         return path;
