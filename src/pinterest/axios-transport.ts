@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import axios from "axios";
 import { StoppedError } from "./api-error.ts";
+import { axios } from "./axios.ts";
 import { type AnswerLimits, type HttpResponse, type Transport, TransportError } from "./transport.ts";
 
 /** The slowest calls of the API, analytics, answer within half a minute; a long page comes in ten over a line of 4 kB/s. */

@@ -1,6 +1,6 @@
 import { isObject } from "../json.ts";
 import { ApiError, type ApiErrorKind } from "./api-error.ts";
-import { secondsUntilReset } from "./rate-limit-headers.ts";
+import { numberIn, secondsUntilReset } from "./rate-limit-headers.ts";
 import type { HttpResponse } from "./transport.ts";
 
 /**
@@ -82,13 +82,9 @@ function serverTime({ date }: HttpResponse["headers"]): number | undefined {
  * @param now the server's time if it is known, epoch milliseconds
  */
 function waitSeconds(headers: HttpResponse["headers"], message: string, now: number): number | undefined {
-  const inMessage = /retry after (\d+) second/iu.exec(message)?.[1];
-  if (inMessage !== undefined) return Number(inMessage);
-  const retryAfter = headers["retry-after"];
-  if (retryAfter !== undefined && retryAfter !== "") {
-    if (/^\d+(?:\.\d+)?$/u.test(retryAfter)) return Number(retryAfter);
-    const moment = Date.parse(retryAfter);
-    if (!Number.isNaN(moment)) return Math.max(0, (moment - now) / 1000);
-  }
-  return secondsUntilReset(headers, now);
+  const { "retry-after": retryAfter = "" } = headers;
+  const told = numberIn(/retry after (\d+) second/iu.exec(message)?.[1]) ?? numberIn(retryAfter);
+  if (told !== undefined) return told;
+  const moment = Date.parse(retryAfter);
+  return Number.isNaN(moment) ? secondsUntilReset(headers, now) : Math.max(0, (moment - now) / 1000);
 }

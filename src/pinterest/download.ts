@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
-import axios from "axios";
 import { anySignal } from "../signals.ts";
 import { StoppedError } from "./api-error.ts";
+import { axios } from "./axios.ts";
 import { type AnswerLimits, TransportError } from "./transport.ts";
 
 /** A file that is being fetched. */

@@ -64,5 +64,15 @@ export function secondsUntilReset(headers: HttpResponse["headers"], now: number)
 }
 
 function wholeNumber(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d+(?:\.\d+)?$/u.test(text) ? Math.ceil(Number(text)) : undefined;
+  const number = numberIn(text);
+  return number === undefined ? undefined : Math.ceil(number);
+}
+
+/** Thirty thousand years: a header that speaks of more seconds tells nothing, and no calendar has their end. */
+const mostSeconds = 1e12;
+
+/** The number that a text of a server is; undefined when it is none, or a senseless one. */
+export function numberIn(text: string | undefined): number | undefined {
+  const number = text !== undefined && /^\d+(?:\.\d+)?$/u.test(text) ? Number(text) : undefined;
+  return number === undefined || number > mostSeconds ? undefined : number;
 }

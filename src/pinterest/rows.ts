@@ -24,6 +24,8 @@ export function placeOf(shape: RowShape): RowPlace | undefined {
 export function pageOf(body: unknown, shape: RowShape): Page {
   const place = placeOf(shape);
   if (place === undefined) return { rows: [], bookmark: null };
+  // The API's form of an error. With a good status it would pass for a row where the answer is the one row.
+  if (isObject(body) && "code" in body && "message" in body) throw new Error("the body is an error");
   const rows = place.steps
     .reduce<readonly Found[]>(
       (found, step) => found.flatMap((each) => follow(each, step)),

@@ -148,6 +148,15 @@ describe("errorOf", () => {
       }
     });
 
+    it("is unknown when no calendar has it", () => {
+      for (const digits of [15, 400]) {
+        const never = "9".repeat(digits);
+        assert.equal(seconds({ message: `Retry after ${never} seconds` }, {}), undefined);
+        assert.equal(seconds({}, { "retry-after": never, "x-ratelimit-reset": never }), undefined);
+        assert.equal(seconds({ message: `Retry after ${never} seconds` }, { "retry-after": "9" }), 9);
+      }
+    });
+
     it("matters for a rate limit alone", () => {
       assert.equal(seconds({ code: 2 }, { "x-ratelimit-reset": "55", "retry-after": "9" }, 401), undefined);
     });

@@ -45,6 +45,13 @@ describe("pageOf", () => {
       });
       for (const body of [null, [], "x"]) assert.throws(() => pageOf(body, "object"), /the body is not an object/u);
     });
+
+    it("does not take an error for the row, whatever its status was", () => {
+      for (const code of [8, "8", null]) {
+        assert.throws(() => pageOf({ code, message: "Denied: Bearer x" }, "object"), /^Error: the body is an error$/u);
+      }
+      assert.deepEqual(pageOf({ code: "DE", name: "Germany" }, "object").rows, [{ code: "DE", name: "Germany" }]);
+    });
   });
 
   describe("array", () => {
