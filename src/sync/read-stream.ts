@@ -5,6 +5,7 @@ import type { DayReading, FeedReading, Stream } from "../streams/stream.ts";
 import { timestampFrom } from "../timestamps.ts";
 import { type AnalyticsProgress, readAnalyticsProgress } from "./analytics.ts";
 import { readAnalytics, refreshAnalytics } from "./analytics-round.ts";
+import { AttemptProgress } from "./attempt-progress.ts";
 import { isUnchanged, readFeed } from "./feed.ts";
 import { FeedState } from "./feed-state.ts";
 import { doneBy, isDoneBy } from "./job.ts";
@@ -88,10 +89,14 @@ async function followFeed(
   const feed = feedStateOf(stream, cursorField, state);
   warnOfFuture(session, cursorField, feed.newest()?.slice(0, 10), context.today);
   const { partitions, missing } = await listPartitions(stream, session, context);
+  const own = state?.version === undefined ? undefined : new StateReader(state, stream.name);
+  const attempt = new AttemptProgress(partitions, own, context.job);
+  const round = { toState: () => ({ ...feed.toState(), ...attempt.toMember() }) };
   const warned = new Set<string>();
   const idField = stream.primaryKey.at(-1) ?? stream.primaryKey[0];
 
-  await session.each(partitions, describePartition, feed, async (partition) => {
+  await session.each(partitions, describePartition, round, async (partition) => {
+    if (attempt.isDone(partition)) return;
     const { key, version } = partition;
     const parameters = parametersOf(stream, partition, context);
     const open = (bookmark: string | undefined) => resumablePages(stream, parameters, session, context, bookmark);
@@ -108,13 +113,17 @@ async function followFeed(
           warned.add(key);
           session.log("INFO", `${describePartition(partition)} is not newest-first, so all of it is read`);
         }
-        const advance = () => feed.advance(key, progress);
-        await session.write(rows, parameters, advance, () => feed.toState());
+        const isEnd = progress.scan === undefined && !resumed;
+        const advance = () => {
+          feed.advance(key, progress);
+          if (isEnd) attempt.add(partition);
+        };
+        await session.write(rows, parameters, advance, () => round.toState());
       }
     }
   });
   if (missing === undefined) feed.settle(new Set(partitions.map(({ key }) => key)));
-  session.saveState(missing === undefined ? doneBy(context.job, feed.toState()) : feed.toState());
+  session.saveState(missing === undefined ? doneBy(context.job, feed.toState()) : round.toState());
   if (missing !== undefined) throw missing;
 }
 

@@ -517,6 +517,44 @@ describe("readStreams", () => {
       });
     }
 
+    it("is resumed by the same job after the partitions that it has read to their end, and by another at the first", async () => {
+      const wanted = [configured("campaigns", "incremental")];
+      // It changed a moment ago: with a clock that is off, the next sync may find it again.
+      const campaigns = page([{ id: "9", updated_time: Date.parse("2026-06-30T11:59:00Z") / 1000 }]);
+      const world: Script = ({ path }) =>
+        path === "/ad_accounts" ? page([{ id: "1" }, { id: "2" }, { id: "3" }]) : campaigns;
+      const broken: Script = (asked, signal) =>
+        asked.path === "/ad_accounts/2/campaigns" ? unauthorized : world(asked, signal);
+      const config = { numWorkers: 1 };
+      const first = await read(wanted, broken, { job: "81", config });
+      assert.equal(first.complete, false);
+      const state = back("campaigns", await first.log.states("campaigns"));
+      const calls = async (job?: string) => {
+        const { complete, api } = await read(wanted, world, { state, config, ...(job === undefined ? {} : { job }) });
+        assert.equal(complete, true);
+        return ["1", "2", "3"].map((id) => api.calls(`/ad_accounts/${id}/campaigns`));
+      };
+      assert.deepEqual(await calls("81"), [0, 1, 1]);
+      assert.deepEqual(await calls("82"), [1, 1, 1]);
+      assert.deepEqual(await calls(), [1, 1, 1]);
+    });
+
+    it("reads a list from its beginning again, in the same job, after a scan that was resumed", async () => {
+      const older = pinsOf("1", 5);
+      const first = await read(
+        wanted,
+        (asked, signal) =>
+          asked.query.has("bookmark") ? unauthorized : account({ "1": older, "2": pinsOf("2", 1) })(asked, signal),
+        { job: "81", config: { numWorkers: 1 } },
+      );
+      const state = back("board_pins", await first.log.states("board_pins"));
+      const newer = pinsOf("1", 6);
+      const second = await read(wanted, account({ "1": newer, "2": pinsOf("2", 1) }), { job: "81", state });
+      assert.equal(second.complete, true);
+      const got = [...(await first.log.records("board_pins")), ...(await second.log.records("board_pins"))];
+      assert.ok(idsOf(got).includes("106"));
+    });
+
     it("is read again by a job that could not read all of it", async () => {
       const world = account({ "1": pinsOf("1", 3) });
       const config = { boardIds: ["1", "7"] };
