@@ -28,3 +28,11 @@ export const families: Readonly<Record<string, readonly Stream[]>> = {
   "ads around entities": [...planningStreams, ...audiencesStreams, ...conversionsStreams, ...billingStreams],
   "business and trends": [...businessStreams, ...trendsStreams, ...resourcesStreams],
 };
+
+type Entries = readonly (readonly [family: string, members: readonly Stream[]])[];
+
+const isOfAds = ([family]: Entries[number]): boolean => family.startsWith("ads ");
+
+/** Two halves, for tests that take long: files of tests run side by side. */
+export const familiesOfAds: Entries = Object.entries(families).filter(isOfAds);
+export const otherFamilies: Entries = Object.entries(families).filter((family) => !isOfAds(family));

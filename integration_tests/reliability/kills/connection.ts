@@ -1,6 +1,6 @@
 import { knownCredentials, type Simulator, startSimulator } from "../../../simulator/simulator.ts";
 import type { TruthOptions } from "../../../simulator/truth-options.ts";
-import { extents } from "../../../simulator/world/scale.ts";
+import { type Extent, extents } from "../../../simulator/world/scale.ts";
 import { parseConfig } from "../../../src/config/parse-config.ts";
 import { addDays, type Day, dayOf } from "../../../src/dates.ts";
 import { asText, isStringArray, type JsonObject } from "../../../src/json.ts";
@@ -49,8 +49,9 @@ export class Connection {
     this.#discovered = streams;
   }
 
-  static async open(seed: number): Promise<Connection> {
-    const simulator = await startSimulator({ seed, scale });
+  /** @param extent where the world is larger or smaller than usual */
+  static async open(seed: number, extent: Partial<Extent> = {}): Promise<Connection> {
+    const simulator = await startSimulator({ seed, scale: { ...scale, ...extent } });
     // Two windows of most reports, and seven of those of product items.
     const startDate = addDays(dayOf(simulator.clock.now()), -200);
     const settings = {

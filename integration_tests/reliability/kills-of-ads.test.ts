@@ -1,0 +1,4 @@
+import { familiesOfAds } from "./families.ts";
+import { stopAndResume } from "./kills/suite.ts";
+
+stopAndResume("families of ads", familiesOfAds);

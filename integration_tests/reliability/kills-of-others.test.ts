@@ -1,0 +1,4 @@
+import { otherFamilies } from "./families.ts";
+import { stopAndResume } from "./kills/suite.ts";
+
+stopAndResume("other families", otherFamilies);
