@@ -39,6 +39,12 @@ export function actingFor(operation: string, { adAccountIds }: Config): Paramete
     : {};
 }
 
+/** How many parents the partitions are of: one may be asked with several values. */
+function subjectsOf(stream: Stream, partitions: readonly Partition[]): number {
+  const names = childPartitionsOf(stream).flatMap(({ parent }) => Object.keys(parent.bind));
+  return new Set(partitions.map(({ parameters }) => JSON.stringify(names.map((name) => parameters[name] ?? null)))).size;
+}
+
 /** The partitions of a stream, with a word to the user when there are none. */
 export async function listPartitions(
   stream: Stream,
@@ -46,6 +52,7 @@ export async function listPartitions(
   context: ReadContext,
 ): Promise<PartitionList> {
   const list = await context.partitionsOf(stream, session.caller);
+  session.subjects = subjectsOf(stream, list.partitions);
   if (list.partitions.length === 0) {
     for (const { parent } of childPartitionsOf(stream)) {
       if (parent.whenNone !== undefined) session.log("INFO", parent.whenNone(context.config));

@@ -38,6 +38,8 @@ export class StreamSession {
   readonly caller: Caller;
   records = 0;
   calls = 0;
+  /** How many things found among the parents are asked for: one that is gone was deleted, but not all of several. */
+  subjects = 0;
   #recordsSinceState = 0;
   #bytesSinceState = 0;
   #lastState: { readonly json: string; readonly at: number } | undefined;
@@ -148,10 +150,19 @@ export class StreamSession {
     );
     const failure = this.#parts.signal.aborted
       ? new StoppedError()
-      : firstFailure(failures, refusals, before + parts.length);
+      : (firstFailure(failures) ?? (refusals.length < before + parts.length ? undefined : this.refusalOfAll(refusals)));
     if (failure === undefined) return;
     this.saveState(progress.toState());
     throw failure;
+  }
+
+  /**
+   * The error to report when everything that was asked for was refused; undefined: it is no error. What is gone may have
+   * been deleted since its parents were listed, but not all of several things: then it is the operation that is gone.
+   */
+  refusalOfAll(refusals: readonly ApiError[]): ApiError | undefined {
+    const denied = refusals.find(({ kind }) => kind === "permission_denied");
+    return denied ?? (this.subjects > 1 ? refusals[0] : undefined);
   }
 
   #reportRateLimit(until: number): void {
@@ -201,10 +212,9 @@ function concernsAll(error: unknown): boolean {
   }
 }
 
-/** The failure to report; undefined when the parts that were refused are all that went wrong. */
-function firstFailure(failures: readonly unknown[], refusals: readonly ApiError[], parts: number): unknown {
-  const denied = refusals.find(({ kind }) => kind === "permission_denied");
+/** The failure to report; undefined when there is none. */
+function firstFailure(failures: readonly unknown[]): unknown {
   // Parts that were given up because another failed say nothing of their own.
   const own = failures.find((error) => !(error instanceof StoppedError));
-  return own ?? failures[0] ?? (refusals.length === parts ? denied : undefined);
+  return own ?? failures[0];
 }
