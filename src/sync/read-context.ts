@@ -42,7 +42,8 @@ export function actingFor(operation: string, { adAccountIds }: Config): Paramete
 /** How many parents the partitions are of: one may be asked with several values. */
 function subjectsOf(stream: Stream, partitions: readonly Partition[]): number {
   const names = childPartitionsOf(stream).flatMap(({ parent }) => Object.keys(parent.bind));
-  return new Set(partitions.map(({ parameters }) => JSON.stringify(names.map((name) => parameters[name] ?? null)))).size;
+  return new Set(partitions.map(({ parameters }) => JSON.stringify(names.map((name) => parameters[name] ?? null))))
+    .size;
 }
 
 /** The partitions of a stream, with a word to the user when there are none. */

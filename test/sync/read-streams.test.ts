@@ -744,10 +744,12 @@ describe("readStreams", () => {
 
     it("is an error where days are read in batches, unless there is one thing only", async () => {
       const accounts = [{ id: "549", name: "one" }];
-      const ads = (count: number): Script => (asked) => {
-        if (asked.path === "/ad_accounts") return page(accounts);
-        return asked.path.endsWith("/campaigns") ? page(boards(count)) : gone;
-      };
+      const ads =
+        (count: number): Script =>
+        (asked) => {
+          if (asked.path === "/ad_accounts") return page(accounts);
+          return asked.path.endsWith("/campaigns") ? page(boards(count)) : gone;
+        };
       for (const mode of ["full_refresh", "incremental"] as const) {
         const { complete, log } = await read([configured("campaign_analytics", mode)], ads(3));
         assert.equal(complete, false, mode);
