@@ -46,7 +46,16 @@ export interface Settings {
   report_row_ids: "requested" | "always";
   /** Where rows by the hour have it: in their date, or in a column HOUR beside the day. Which of them is true is not known. */
   report_hours: "date" | "column";
+  /** The form of reports on catalogues, which is not documented: a text with delimiters, or JSON. */
+  catalog_report_form: (typeof catalogReportForms)[number];
+  /** Whether their file is gzip, without a header that says so. */
+  catalog_report_gzip: boolean;
+  /** The form of the list of question types, which is not documented. */
+  question_types_form: (typeof questionTypesForms)[number];
 }
+
+const catalogReportForms = ["csv", "tsv", "json_list", "json_lines", "json_lists"] as const;
+const questionTypesForms = ["items_of_texts", "items_of_objects", "texts", "objects", "map"] as const;
 
 /** Every scope for reading, and those that Airbyte's own app asks for are among them. */
 export const readScopes: readonly string[] = [
@@ -86,6 +95,9 @@ export const defaultSettings: Readonly<Settings> = {
   report_extra_entities: 0,
   report_row_ids: "requested",
   report_hours: "date",
+  catalog_report_form: "csv",
+  catalog_report_gzip: false,
+  question_types_form: "items_of_texts",
 };
 
 const failures = ["none", "FAILED", "CANCELLED", "EXPIRED", "DOES_NOT_EXIST"] as const;
@@ -171,6 +183,22 @@ export function changeSettings(settings: Settings, changes: JsonObject): void {
         if (value !== "date" && value !== "column") throw refuse();
         settings.report_hours = value;
         break;
+      case "catalog_report_form": {
+        const form = catalogReportForms.find((one) => one === value);
+        if (form === undefined) throw refuse();
+        settings.catalog_report_form = form;
+        break;
+      }
+      case "catalog_report_gzip":
+        if (typeof value !== "boolean") throw refuse();
+        settings.catalog_report_gzip = value;
+        break;
+      case "question_types_form": {
+        const form = questionTypesForms.find((one) => one === value);
+        if (form === undefined) throw refuse();
+        settings.question_types_form = form;
+        break;
+      }
       default:
         throw new RangeError(`There is no setting ${name}`);
     }

@@ -1,5 +1,13 @@
 import type { JsonObject } from "../src/json.ts";
-import { readScopes } from "./settings.ts";
+import {
+  type CatalogReportType,
+  type CatalogRow,
+  catalogRecords,
+  distributionRows,
+  ingestionRows,
+  itemRows,
+} from "./reports/catalog-file.ts";
+import { readScopes, type Settings } from "./settings.ts";
 import type { TruthOptions } from "./truth-options.ts";
 import { type Stream, without } from "./truth-records.ts";
 import { type Viewer, viewerOf } from "./viewer.ts";
@@ -15,7 +23,7 @@ import {
   productMetadata,
   productPinsOf,
 } from "./world/catalog-contents.ts";
-import type { CatalogWorld } from "./world/catalogs.ts";
+import type { Catalog, CatalogWorld } from "./world/catalogs.ts";
 
 /** Catalogues and what is in them: the records that a perfect connector emits for each stream. */
 export const catalogStreams: Readonly<Record<string, Stream>> = {
@@ -48,6 +56,15 @@ export const catalogStreams: Readonly<Record<string, Stream>> = {
   catalogs_available_filter_values: ofCatalogs(({ catalogs }) =>
     catalogs.map((catalog) => ({ ...filterValuesOf(catalog), catalog_id: catalog.id })),
   ),
+  catalogs_reports_feed_ingestion_issues: ofCatalogs(({ feeds }, asked) =>
+    feeds.flatMap((feed) => reportOn("FEED_INGESTION_ISSUES", feed.catalog, ingestionRows(feed), asked, feed.id)),
+  ),
+  catalogs_reports_distribution_issues: ofCatalogs(({ catalogs }, asked) =>
+    catalogs.flatMap((catalog) => reportOn("DISTRIBUTION_ISSUES", catalog, distributionRows(catalog), asked)),
+  ),
+  catalogs_reports_all_items: ofCatalogs(({ catalogs }, asked) =>
+    catalogs.flatMap((catalog) => reportOn("ALL_ITEMS", catalog, itemRows(catalog), asked)),
+  ),
   catalogs_report_stats: ofCatalogs(({ catalogs, feeds }) => [
     ...feeds
       .filter(({ catalog }) => hasStats(catalog.type))
@@ -60,12 +77,31 @@ export const catalogStreams: Readonly<Record<string, Stream>> = {
   ]),
 };
 
+/** The rows of a report, with what it was asked for. */
+function reportOn(
+  type: CatalogReportType,
+  catalog: Catalog,
+  rows: readonly CatalogRow[],
+  { settings, options }: Asked,
+  feedId?: string,
+): readonly JsonObject[] {
+  if (!hasStats(catalog.type)) return [];
+  return catalogRecords(rows, settings.catalog_report_form).map((record) => ({
+    ...record,
+    ad_account_id: options.adAccountId ?? null,
+    catalog_type: catalog.type,
+    report_type: type,
+    ...(feedId === undefined ? { catalog_id: catalog.id } : { feed_id: feedId }),
+  }));
+}
+
 /** The document knows reports of these alone. */
 function hasStats(type: string): boolean {
   return type === "RETAIL" || type === "HOTEL";
 }
 
 interface Asked {
+  readonly settings: Settings;
   readonly viewer: Viewer;
   readonly options: TruthOptions;
 }
@@ -74,6 +110,6 @@ function ofCatalogs(records: (catalogs: CatalogWorld, asked: Asked) => readonly 
   return (simulation, options) => {
     const { scopes = readScopes, adAccountId } = options;
     const viewer = viewerOf(simulation, scopes, adAccountId, "catalogs");
-    return records(viewer.world.catalogsOf(viewer.account), { viewer, options });
+    return records(viewer.world.catalogsOf(viewer.account), { viewer, options, settings: simulation.settings });
   };
 }

@@ -10,6 +10,7 @@ import {
   countries,
   deliveryMetrics,
   interestOf,
+  questionTypes,
   readyState,
   targetingOptions,
   targetingTypes,
@@ -41,6 +42,12 @@ export const resourceStreams: Readonly<Record<string, Stream>> = {
     ),
   ad_account_countries: () => countries,
   delivery_metrics: () => deliveryMetrics(undefined),
+  lead_form_questions: ({ settings: { question_types_form: form } }) =>
+    questionTypes.map(([name, label]) => ({
+      question_type: name,
+      ...(form === "objects" ? { name } : {}),
+      ...(form.endsWith("texts") ? {} : { label }),
+    })),
   metrics_ready_state: ({ clock }) => {
     const today = clock.today();
     return Array.from({ length: 31 }, (_, back) => ({

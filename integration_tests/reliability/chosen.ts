@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Stream } from "../../src/streams/stream.ts";
+import { pollOf, type Stream } from "../../src/streams/stream.ts";
 import { families } from "./families.ts";
 
 interface Chosen {
@@ -34,6 +34,7 @@ export function streamsOf(family: string): readonly Stream[] {
 }
 
 /** What the simulator calls the requests that a stream's rows come from. */
-export function operationsOf({ operation, reading }: Stream): readonly string[] {
-  return reading.by === "report" ? [operation, reading.poll, "reports/download"] : [operation];
+export function operationsOf(stream: Stream): readonly string[] {
+  const poll = pollOf(stream);
+  return poll === undefined ? [stream.operation] : [stream.operation, poll, "reports/download"];
 }

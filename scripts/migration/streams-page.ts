@@ -1,6 +1,7 @@
 import { operationNamed } from "../../src/pinterest/operations.ts";
+import { placeOf } from "../../src/pinterest/rows.ts";
 import { families } from "../../src/streams/all.ts";
-import type { Partitions, Stream } from "../../src/streams/stream.ts";
+import { type Partitions, pollOf, type Stream } from "../../src/streams/stream.ts";
 import { exclusions } from "../openapi/coverage.ts";
 import { liveOperationIds } from "../openapi/live-operations.ts";
 import { codes, counted, cursorOf } from "./words.ts";
@@ -36,7 +37,7 @@ function cellsOf(stream: Stream): readonly string[] {
   const cursor = cursorOf(stream);
   return [
     `\`${stream.name}\``,
-    `\`${stream.operation}\`${liveOperationIds.has(stream.operation) ? " (not in the document 5.23; seen live)" : ""}`,
+    `\`${stream.operation}\`${sourceOf(stream)}`,
     cutOf(stream.partitions),
     codes(stream.primaryKey),
     cursor === undefined ? "" : `\`${cursor}\``,
@@ -45,6 +46,14 @@ function cellsOf(stream: Stream): readonly string[] {
     `\`${category}\``,
     needsOf(stream),
   ];
+}
+
+/** How the form of an operation's rows is known, where it is not by Pinterest's document. */
+function sourceOf(stream: Stream): string {
+  if (liveOperationIds.has(stream.operation)) return " (not in the document 5.23; seen live)";
+  if (stream.reading.by === "list" && pollOf(stream) !== undefined)
+    return " (the file is not documented: read in any form)";
+  return placeOf(stream.rows)?.row.is === "named" ? " (the answer is not documented: read in any form)" : "";
 }
 
 /** What a stream's requests are made once for each of. */

@@ -32,9 +32,6 @@ export const exclusions: Readonly<Record<string, string>> = {
   "items/post":
     "Ids that nothing lists: items are asked for by ids, with their country and language. catalogs_product_group_products lists products.",
   "advanced_auction_items_get/post": "Ids that nothing lists: items are asked for by ids.",
-  "reports/create": "Not documented: nothing says what is in the file, which catalogs_report_stats sums up.",
-  "reports/get": "Not documented: it finds the file of reports/create.",
-  "lead_form_questions/get": "Not documented: the document says nothing of the answer, and no answer has been seen.",
   "billing_invoice_download/get": "No data: a link to a PDF of an invoice, good for a short while.",
   "website_verification/get": "No data: the secret with which a website is claimed.",
   "leads_export/get": "Not reading: the export is ordered by an operation that needs ads:write.",

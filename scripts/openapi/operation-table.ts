@@ -11,6 +11,7 @@ const readingPosts: ReadonlySet<string> = new Set([
   "analytics/create_template_report",
   "analytics/create_mmm_report",
   "analytics/create_conversion_product_report",
+  "reports/create",
 ]);
 
 /** The longest page of any list, for the one operation (keywords/get) whose page_size declares no maximum. */

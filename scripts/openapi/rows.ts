@@ -15,6 +15,7 @@ const keyDescriptions: Readonly<Record<string, string>> = {
 /** What rows of one text are: the document leaves it open. */
 const textDescriptions: Readonly<Record<string, string>> = {
   name: "What people call it.",
+  question_type: "Type of question, as lead forms name it.",
   suggestion: "A popular search that begins with the term.",
 };
 
@@ -22,9 +23,18 @@ const textDescriptions: Readonly<Record<string, string>> = {
 export function readRow(document: OpenApiDocument, { operation, rows }: Stream): Shape {
   const place = placeOf(rows);
   if (place === undefined) return noRow;
+  if (place.row.is === "named") {
+    // The document declares no answer. What people call it may come beside the name.
+    const fields = [place.row.fields[0], "name"];
+    return {
+      ...noRow,
+      properties: new Map(fields.map((field) => [field, textShape({ description: textDescriptions[field] })])),
+    };
+  }
   const added = new Map<string, Shape>();
   let shape = readShape(document, document.responseSchema(operation));
   for (const step of place.steps) {
+    if (step.into === "members") throw new Error(`The form "${rows}" is for answers that are not documented.`);
     const next =
       step.into === "items"
         ? shape.items

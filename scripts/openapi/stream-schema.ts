@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../src/json.ts";
+import { fileFields } from "../../src/streams/file-fields.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import { nameColumns, readReportRow } from "./columns.ts";
+import { nameColumns, noRow, readReportRow } from "./columns.ts";
 import type { OpenApiDocument } from "./document.ts";
 import { rowSchema } from "./json-schema.ts";
 import { keptTypes } from "./kept-types.ts";
@@ -28,6 +29,9 @@ export function streamSchema(document: OpenApiDocument, stream: Stream): JsonObj
     declare(field, { types: [type], properties: new Map(), description });
   }
   const { reading } = stream;
+  if (reading.by === "list" && reading.poll !== undefined) {
+    for (const [field, shape] of fieldsOfFiles) declare(field, shape);
+  }
   const cursor = "cursor" in reading ? reading.cursor : undefined;
   if (cursor !== undefined) {
     const shape = properties.get(cursor);
@@ -55,12 +59,33 @@ export function customReportSchema(document: OpenApiDocument): JsonObject {
   return rowSchema(readReportRow(document), ["AD_ACCOUNT_ID"], about);
 }
 
+/** What is known of the rows of a file whose columns are not documented. */
+const fieldsOfFiles: readonly (readonly [string, Shape])[] = [
+  [
+    fileFields.place,
+    { types: ["integer"], properties: new Map(), description: "The row's place in the report, from 1." },
+  ],
+  [fileFields.list, textShape({ description: "The list that the row stands in, where the report has several." })],
+];
+
 /** A field that repeats a request parameter says what the parameter says. */
 function stampShape(document: OpenApiDocument, operation: string, parameter: string): Shape {
   const declared = document.operation(operation).parameters.find(({ name }) => name === parameter);
-  const description = declared?.description;
-  const text = typeof description === "string" ? description : undefined;
-  const [type] = readShape(document, declared?.schema ?? {}).types;
+  const { types, description } =
+    declared === undefined ? bodyShape(document, operation, parameter) : readShape(document, declared.schema);
+  const text =
+    typeof declared?.description === "string" ? declared.description : declared === undefined ? description : undefined;
+  const [type] = types;
   if (type === "boolean") return { types: [type], properties: new Map(), description: text };
   return textShape({ description: text, format: dateParameters.has(parameter) ? "date" : undefined });
+}
+
+/** What the document says of a member of what an operation is sent; nothing where there is none. */
+function bodyShape(document: OpenApiDocument, operation: string, name: string): Shape {
+  if (document.operation(operation).declaration.requestBody === undefined) return noRow;
+  const path = name.split(/\[|\]\[|\]/u).filter((part) => part !== "");
+  return path.reduce<Shape>(
+    (shape, part) => shape.properties.get(part) ?? noRow,
+    readShape(document, document.requestSchema(operation)),
+  );
 }

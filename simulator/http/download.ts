@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
 import { textOf } from "../reports/jobs.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Fault } from "./fault.ts";
@@ -32,12 +33,17 @@ export async function download(
   if (job === undefined) return refuse(403, "AccessDenied", "Request has expired");
   const text = textOf(job);
   const headers = { "content-type": "text/plain", "x-amz-request-id": String(job.ordinal) };
+  // What faults damage is text.
   if (fault !== undefined) {
     send(response, { status: 200, headers, body: [...text].join("") }, fault);
     return 200;
   }
   response.writeHead(200, headers);
   // A client may go away in the middle, as from any server.
-  await pipeline(Readable.from(text), response).catch(() => response.destroy());
+  const sent =
+    job.work.packed === true
+      ? pipeline(Readable.from(text), createGzip(), response)
+      : pipeline(Readable.from(text), response);
+  await sent.catch(() => response.destroy());
   return 200;
 }

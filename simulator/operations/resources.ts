@@ -1,6 +1,13 @@
 import { ApiError, invalidParameter } from "../errors.ts";
 import { integrationsOf } from "../world/integrations.ts";
-import { countries, deliveryMetrics, interestOf, readyState, targetingOptions } from "../world/resources.ts";
+import {
+  countries,
+  deliveryMetrics,
+  interestOf,
+  questionTypes,
+  readyState,
+  targetingOptions,
+} from "../world/resources.ts";
 import { parseDay } from "../world/times.ts";
 import { pageById } from "./listing.ts";
 import { get, type Operation } from "./operation.ts";
@@ -12,10 +19,23 @@ export const resourceOperations: readonly Operation[] = [
   get("/resources/delivery_metrics", "delivery_metrics/get", ({ parameters }) => ({
     items: deliveryMetrics(parameters.text("report_type")),
   })),
-  // The document does not say what the answer looks like: this is a guess.
-  get("/resources/lead_form_questions", "lead_form_questions/get", () => ({
-    items: ["FULL_NAME", "FIRST_NAME", "LAST_NAME", "EMAIL", "PHONE_NUMBER", "ZIP_CODE", "CUSTOM"],
-  })),
+  // The document does not say what the answer looks like: each of these is a guess.
+  get("/resources/lead_form_questions", "lead_form_questions/get", ({ simulation }) => {
+    const names = questionTypes.map(([name]) => name);
+    const objects = questionTypes.map(([name, label]) => ({ name, label }));
+    switch (simulation.settings.question_types_form) {
+      case "items_of_texts":
+        return { items: names, bookmark: null };
+      case "items_of_objects":
+        return { items: objects.map(({ name, label }) => ({ question_type: name, label })) };
+      case "texts":
+        return names;
+      case "objects":
+        return objects;
+      case "map":
+        return Object.fromEntries(objects.map(({ name, label }) => [name, { label }]));
+    }
+  }),
   get("/resources/metrics_ready_state", "metrics_ready_state/get", ({ parameters, viewer }) => {
     const day = parseDay(parameters.requiredText("date"));
     if (day === undefined) throw invalidParameter("Parameter 'date' is not a date.");

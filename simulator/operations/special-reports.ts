@@ -2,10 +2,18 @@ import { asText, isObject, isStringArray, type JsonObject } from "../../src/json
 import { defaultAttribution } from "../advertising/attribution.ts";
 import { isGranularity } from "../advertising/periods.ts";
 import { ApiError, catalogNotFound, feedNotFound, invalidParameter, noCatalog } from "../errors.ts";
+import {
+  type CatalogReportType,
+  type CatalogRow,
+  catalogColumns,
+  catalogText,
+  distributionRows,
+  ingestionRows,
+  itemRows,
+} from "../reports/catalog-file.ts";
 import { type Breakdown, type ProductRequest, productText } from "../reports/product-rows.ts";
 import { levelOf, type ReportRequest } from "../reports/request.ts";
 import type { DayRange } from "../views/analytics.ts";
-import { distributionStatsOf, ingestionStatsOf } from "../world/catalog-contents.ts";
 import { parseDay } from "../world/times.ts";
 import { advertiserOf } from "./advertiser.ts";
 import { type Call, get, type Operation, post } from "./operation.ts";
@@ -44,12 +52,14 @@ export const specialReportOperations: readonly Operation[] = [
   ),
   post("/catalogs/reports", "reports/create", (call) => {
     const { viewer, simulation, body } = call;
-    const rows = catalogRows(call);
+    const { type, rows } = catalogReport(call);
+    const { catalog_report_form: form, catalog_report_gzip: packed } = simulation.settings;
     const { token } = create(simulation, {
       owner: viewer.account.profile.id,
       // "One report per day": the same request on another day is another.
-      key: `catalog ${viewer.today} ${JSON.stringify(body)}`,
-      write: () => catalogText(rows),
+      key: `catalog ${viewer.today} ${form} ${packed} ${JSON.stringify(body)}`,
+      packed,
+      write: () => catalogText(rows, catalogColumns[type], form),
     });
     return { token };
   }),
@@ -120,25 +130,22 @@ function productRequest(body: JsonObject, { start, end }: DayRange): ProductRequ
   };
 }
 
-/** The issues that a report of a catalogue lists. */
-function catalogRows({ body, viewer }: Call): readonly JsonObject[] {
+/** What a report on a catalogue lists. */
+function catalogReport({ body, viewer }: Call): {
+  readonly type: CatalogReportType;
+  readonly rows: readonly CatalogRow[];
+} {
   const { catalogs, feeds } = viewer.world.catalogsOf(viewer.account);
   if (catalogs.length === 0) throw noCatalog();
-  const { report_type: kind, feed_id: feedId, catalog_id: catalogId } = isObject(body.report) ? body.report : {};
-  if (kind === "FEED_INGESTION_ISSUES") {
-    const feed = feeds.find(({ id }) => id === feedId);
+  const { catalog_type: kind, report } = body;
+  const { report_type: type, feed_id: feedId, catalog_id: catalogId } = isObject(report) ? report : {};
+  if (type === "FEED_INGESTION_ISSUES") {
+    const feed = feeds.find(({ id, catalog }) => id === feedId && catalog.type === kind);
     if (feed === undefined) throw feedNotFound();
-    return ingestionStatsOf(feed);
+    return { type, rows: ingestionRows(feed) };
   }
-  const catalog = catalogs.find(({ id }) => catalogId === undefined || id === catalogId);
+  if (type !== "DISTRIBUTION_ISSUES" && type !== "ALL_ITEMS") throw invalidParameter("There is no such report_type.");
+  const catalog = catalogs.find((one) => one.type === kind && (catalogId === undefined || one.id === catalogId));
   if (catalog === undefined) throw catalogNotFound();
-  return distributionStatsOf(catalog);
-}
-
-/** What is in the file is not documented: this is a guess. */
-function* catalogText(rows: readonly JsonObject[]): Generator<string> {
-  yield "code\tcode_label\toccurrences\n";
-  for (const { code, code_label: label, occurrences } of rows) {
-    yield `${asText(code)}\t${asText(label)}\t${asText(occurrences)}\n`;
-  }
+  return { type, rows: type === "ALL_ITEMS" ? itemRows(catalog) : distributionRows(catalog) };
 }

@@ -11,6 +11,8 @@ export interface ReportWork {
   readonly owner: string;
   /** Two requests with the same key are the same request. */
   readonly key: string;
+  /** Whether the file is gzip, without a header that says so. */
+  readonly packed?: boolean;
   /** Its text, piece by piece, as of a time in epoch milliseconds. */
   readonly write: (now: number) => Iterable<string>;
 }

@@ -9,6 +9,14 @@ export const countries: readonly JsonObject[] = [
   ["CI", "Côte d’Ivoire", "CFA"],
 ].map(([code = "", name = "", currency = ""], index) => ({ code, name, currency, index: index + 1 }));
 
+/** What lead forms can ask, by the document's names, and what people call it. */
+export const questionTypes: readonly (readonly [name: string, label: string])[] = [
+  ["CUSTOM", "Frage"],
+  ["FULL_NAME", "Nom complet"],
+  ["EMAIL", "E-mail"],
+  ["STATE_PROVINCE", "都道府県"],
+];
+
 function columnsOf(names: readonly string[] | undefined, category: string): readonly JsonObject[] {
   return (names ?? []).map((name) => {
     const words = name.toLowerCase().replaceAll("_", " ");

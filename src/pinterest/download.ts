@@ -1,5 +1,4 @@
-import type { Readable } from "node:stream";
-import { pipeline } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { anySignal } from "../signals.ts";
 import { StoppedError } from "./api-error.ts";
@@ -44,7 +43,7 @@ export function downloadWith({ silence, whole }: AnswerLimits): OpenDownload {
         return { status, chunks: nothing() };
       }
       const plain = headers["content-encoding"] === "gzip" ? pipeline(data, createGunzip(), () => undefined) : data;
-      return { status, chunks: decoded(plain, patience, signal) };
+      return { status, chunks: decoded(unpacked(plain), patience, signal) };
     } catch {
       throw failure(signal);
     } finally {
@@ -52,6 +51,26 @@ export function downloadWith({ silence, whole }: AnswerLimits): OpenDownload {
     }
   };
 }
+
+/** What is in a file that is gzip itself, however it was sent; any other file as it is. */
+async function* unpacked(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const source = chunks[Symbol.asyncIterator]();
+  const begin: Uint8Array[] = [];
+  for (let size = 0; size < gzipMark.length; ) {
+    const next = await source.next();
+    if (next.done === true) break;
+    begin.push(next.value);
+    size += next.value.length;
+  }
+  const whole = async function* () {
+    yield* begin;
+    yield* { [Symbol.asyncIterator]: () => source };
+  };
+  const isPacked = Buffer.concat(begin).subarray(0, gzipMark.length).equals(gzipMark);
+  yield* isPacked ? pipeline(Readable.from(whole()), createGunzip(), () => undefined) : whole();
+}
+
+const gzipMark = Buffer.from([0x1f, 0x8b]);
 
 /** Calls someone when one wait, or all of them together, take too long. */
 class Patience {

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from "../json.ts";
 import { operations } from "./operations.generated.ts";
 
 /** One operation of the API, as Pinterest's OpenAPI document declares it. */
@@ -65,6 +66,31 @@ export function buildRequest(operation: Operation, parameters: Parameters): Oper
     if (required && !given.has(name)) throw mistake(operation, name, "is required");
   }
   return { method: operation.method, path, query };
+}
+
+/**
+ * What an operation's address takes, in its path or its query, and the rest, which its body takes. There, a member of a
+ * member has the name that it would have in an address: `report[feed_id]`.
+ */
+export function addressAndBody(
+  id: string,
+  parameters: Parameters,
+): { readonly inAddress: Parameters; readonly inBody: JsonObject } {
+  const { path, query } = operationNamed(id);
+  const isInAddress = (name: string) => path.includes(`{${name}}`) || name in query;
+  const entries = Object.entries(parameters);
+  return {
+    inAddress: Object.fromEntries(entries.filter(([name]) => isInAddress(name))),
+    inBody: entries
+      .filter(([name]) => !isInAddress(name))
+      .reduce<JsonObject>((body, [name, value]) => withMember(body, name.split(/\[|\]\[|\]/u), value), {}),
+  };
+}
+
+function withMember(object: JsonObject, [name = "", ...inner]: readonly string[], value: Value): JsonObject {
+  if (inner.every((part) => part === "")) return { ...object, [name]: typeof value === "object" ? [...value] : value };
+  const known = object[name];
+  return { ...object, [name]: withMember(isObject(known) ? known : {}, inner, value) };
 }
 
 function pathSegment(operation: Operation, name: string, value: Value | undefined): string {

@@ -4,8 +4,7 @@ import { ApiError, StoppedError } from "./api-error.ts";
 import type { Caller, PinterestClient } from "./client.ts";
 import type { OpenDownload } from "./download.ts";
 import { operationNamed, type Parameters } from "./operations.ts";
-import { parseBody } from "./parse-body.ts";
-import { RowSplitter } from "./row-splitter.ts";
+import { type FileForm, type FileReader, type FileRow, fileReader } from "./report-file.ts";
 import { TransportError } from "./transport.ts";
 
 /** A report to be made: which operations make and find it, and what is asked for. */
@@ -14,12 +13,16 @@ export interface ReportRequest {
   readonly create: string;
   /** The operation that tells how the job stands, by its token. */
   readonly poll: string;
-  /** What the address of the first one says, in its path and query. The other one takes of it what its path names. */
+  /** What the address of the first one says, in its path and query. The other one takes of it what it declares. */
   readonly parameters: Parameters;
   /** Empty: the request has none. */
   readonly body: JsonObject;
-  /** The field that a row gets the id of its entity in, if it has none. */
+  /** What the file is known to look like. */
+  readonly form: FileForm;
+  /** The field that a row gets the key of its list in, if it has none: in reports on ads, the id of its entity. */
   readonly id: string;
+  /** The field that a row gets its place in the file in, from 1; none where the rows have keys of their own. */
+  readonly place?: string;
 }
 
 /** What reports need from outside. */
@@ -39,6 +42,8 @@ const batchSize = 100;
 const pollDelays = [1, 2, 4, 8, 10] as const;
 /** A job that has not finished by then never will, in milliseconds. Asked for another, the API gives the same. */
 const longestJob = 60 * 60_000;
+/** The code for a report's token that is not valid or has expired, with status 400 (Pinterest's document, reports/get). */
+const tokenExpired = 1104;
 
 /**
  * The rows of a report, in batches, as they arrive. An identical job that is already running or finished is taken over:
@@ -56,10 +61,10 @@ export async function* reportRows(
   for (let attempt = 1; ; attempt += 1) {
     try {
       token ??= await startJob(parts, request, caller);
-      const url = await finishedJob(parts, request, token, caller);
+      const file = await finishedJob(parts, request, token, caller);
       // The same job gives the same rows in the same order: those that were handed on are passed over.
       let passed = 0;
-      for await (const rows of downloadRows(parts, request, url, caller)) {
+      for await (const rows of downloadRows(parts, request, file, caller)) {
         const fresh = rows.slice(Math.max(0, handedOn - passed));
         passed += rows.length;
         if (fresh.length === 0) continue;
@@ -88,7 +93,7 @@ class ReportTrouble extends Error {
   readonly error: ApiError;
   readonly jobIsLost: boolean;
 
-  constructor(request: ReportRequest, reason: string, options: { jobIsLost: boolean; status?: number }) {
+  constructor(request: ReportRequest, reason: string, options: { jobIsLost: boolean; status?: number | undefined }) {
     super(reason);
     this.error = new ApiError({ kind: "server_fault", operation: request.poll, reason, status: options.status });
     this.jobIsLost = options.jobIsLost;
@@ -119,10 +124,17 @@ function jobIn(answer: unknown): JsonObject {
   return isObject(answer.data) ? answer.data : answer;
 }
 
-/** What of a request's parameters the path of the operation that finds the report takes. */
+/** What of a request's parameters the operation that finds the report takes. */
 function pollParameters({ poll, parameters }: ReportRequest): Parameters {
-  const { path } = operationNamed(poll);
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => path.includes(`{${name}}`)));
+  const { path, query } = operationNamed(poll);
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => path.includes(`{${name}}`) || name in query));
+}
+
+/** A file that is there. */
+interface File {
+  readonly url: string;
+  /** In bytes; undefined: not told. */
+  readonly size: number | undefined;
 }
 
 async function finishedJob(
@@ -130,15 +142,11 @@ async function finishedJob(
   request: ReportRequest,
   token: string,
   caller: Caller,
-): Promise<string> {
+): Promise<File> {
   const begun = clock.now();
   for (let polls = 0; ; polls += 1) {
-    const { status, url } = await client.ask(request.poll, { ...pollParameters(request), token }, caller, (answer) => {
-      const job = jobIn(answer);
-      if (typeof job.report_status !== "string") throw new Error("no report_status");
-      return { status: job.report_status, url: typeof job.url === "string" ? job.url : undefined };
-    });
-    if (status === "FINISHED" && url !== undefined) return url;
+    const { status, url, size } = await jobOf(client, request, token, caller);
+    if (status === "FINISHED" && url !== undefined) return { url, size };
     if (status !== "IN_PROGRESS" && status !== "FINISHED") {
       throw new ReportTrouble(request, `the report's job ended as ${status}`, { jobIsLost: true });
     }
@@ -154,30 +162,54 @@ async function finishedJob(
   }
 }
 
+/** How a job stands. One whose token the API no longer takes, which it gave itself, has expired. */
+async function jobOf(client: PinterestClient, request: ReportRequest, token: string, caller: Caller) {
+  try {
+    return await client.ask(request.poll, { ...pollParameters(request), token }, caller, (answer) => {
+      const job = jobIn(answer);
+      if (typeof job.report_status !== "string") throw new Error("no report_status");
+      return {
+        status: job.report_status,
+        url: typeof job.url === "string" && job.url !== "" ? job.url : undefined,
+        size: typeof job.size === "number" ? job.size : undefined,
+      };
+    });
+  } catch (error) {
+    if (error instanceof ApiError && error.code === tokenExpired) {
+      throw new ReportTrouble(request, error.reason, { jobIsLost: true, status: error.status });
+    }
+    throw error;
+  }
+}
+
 async function* downloadRows(
   { download }: ReportParts,
   request: ReportRequest,
-  url: string,
+  { url, size }: File,
   { signal }: Caller,
 ): AsyncGenerator<readonly JsonObject[]> {
-  const splitter = new RowSplitter();
+  const reader = fileReader(request.form);
   let rows: JsonObject[] = [];
+  let place = 0;
   try {
     const { status, chunks } = await download(url, signal);
     if (status !== 200) {
       throw new ReportTrouble(request, "the report's link was refused", { jobIsLost: status === 404, status });
     }
-    for await (const chunk of chunks) {
-      for (const { key, text } of splitter.push(chunk)) {
-        const row = parseBody(text);
-        if (!isObject(row)) throw new SyntaxError("a row is not an object");
-        rows.push(key === undefined || isGiven(row[request.id]) ? row : { ...row, [request.id]: key });
+    for await (const found of readWith(reader, chunks)) {
+      for (const { key, row } of found) {
+        place += 1;
+        rows.push({
+          ...row,
+          ...(key === undefined || isGiven(row[request.id]) ? {} : { [request.id]: key }),
+          ...(request.place === undefined ? {} : { [request.place]: place }),
+        });
         if (rows.length < batchSize) continue;
         yield rows;
         rows = [];
       }
     }
-    splitter.end();
+    if (reader.isEmpty && size !== undefined && size > 0) throw new SyntaxError("the report broke off");
   } catch (error) {
     if (error instanceof TransportError || error instanceof SyntaxError) {
       throw new ReportTrouble(request, error.message, { jobIsLost: false });
@@ -185,6 +217,11 @@ async function* downloadRows(
     throw error;
   }
   if (rows.length > 0) yield rows;
+}
+
+async function* readWith(reader: FileReader, chunks: AsyncIterable<string>): AsyncGenerator<Iterable<FileRow>> {
+  for await (const chunk of chunks) yield reader.push(chunk);
+  yield reader.end();
 }
 
 function isGiven(id: Json | undefined): boolean {

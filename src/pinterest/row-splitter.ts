@@ -7,9 +7,10 @@ export interface ReportRow {
 /**
  * Cuts the text of a report into its rows while it arrives, so that a report of any size needs the memory of a chunk.
  * A report is an object or an array of any depth; a row is an object that stands in an array and in no other row:
- * `{"626": [{row}, {row}], "627": [{row}]}` or `[{row}]`.
+ * `{"626": [{row}, {row}], "627": [{row}]}` or `[{row}]`. Or else (`lines`) it is nothing but rows, one after another.
  */
 export class RowSplitter {
+  readonly #rowsAre: "lists" | "lines";
   #text = "";
   #position = 0;
   /** The brackets that are open around the current position, up to and without the row. */
@@ -22,6 +23,10 @@ export class RowSplitter {
   /** The last text outside rows, as it is written: before a list, it is the list's key. */
   #literal: string | undefined;
   #key: string | undefined;
+
+  constructor(rowsAre: "lists" | "lines" = "lists") {
+    this.#rowsAre = rowsAre;
+  }
 
   /**
    * Takes the next piece of the text in.
@@ -37,14 +42,20 @@ export class RowSplitter {
         const end = endOfString(this.#text, this.#position);
         if (end === undefined) break;
         if (this.#isOver()) throw new SyntaxError(notAReport);
-        if (this.#rowStart === undefined) this.#literal = this.#text.slice(this.#position, end);
+        if (this.#rowStart === undefined) {
+          if (this.#outside.at(-1) === "[") throw new SyntaxError(notARow);
+          this.#literal = this.#text.slice(this.#position, end);
+        }
         this.#position = end;
         continue;
       }
       this.#position += 1;
       if (next === openBrace || next === openBracket) this.#open(next);
       else if (next === closeBrace || next === closeBracket) this.#close(next, rows);
-      else if (this.#isOver() && !isBlank(next)) throw new SyntaxError(notAReport);
+      else if (this.#rowStart === undefined && !isBlank(next)) {
+        if (this.#isOver()) throw new SyntaxError(notAReport);
+        if (next !== comma && this.#outside.at(-1) === "[") throw new SyntaxError(notARow);
+      }
     }
     // What was passed is no longer needed, but for the row under way.
     const keep = this.#rowStart ?? this.#position;
@@ -65,11 +76,12 @@ export class RowSplitter {
   }
 
   #open(bracket: number): void {
-    if (this.#begun && this.#isOver()) throw new SyntaxError(notAReport);
+    const isOver = this.#isOver();
+    if (this.#begun && isOver && this.#rowsAre === "lists") throw new SyntaxError(notAReport);
     this.#begun = true;
     if (this.#rowStart !== undefined) {
       this.#depth += 1;
-    } else if (bracket === openBrace && this.#outside.at(-1) === "[") {
+    } else if (bracket === openBrace && (this.#rowsAre === "lines" ? isOver : this.#outside.at(-1) === "[")) {
       this.#rowStart = this.#position - 1;
       this.#depth = 1;
     } else {
@@ -91,15 +103,31 @@ export class RowSplitter {
 }
 
 const notAReport = "the file is not a report";
+const notARow = "something in a list of the report is not a row";
 
 const quote = 0x22;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
+const comma = 0x2c;
 
 function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+}
+
+/** The position behind the object that a text begins with; undefined when it has not ended yet. */
+export function endOfObject(text: string): number | undefined {
+  let depth = 0;
+  for (let position = 0; position < text.length; ) {
+    const next = text.charCodeAt(position);
+    const end = next === quote ? endOfString(text, position) : position + 1;
+    if (end === undefined) return undefined;
+    if (next === openBrace || next === openBracket) depth += 1;
+    if ((next === closeBrace || next === closeBracket) && --depth === 0) return end;
+    position = end;
+  }
+  return undefined;
 }
 
 /** What a string literal says. */

@@ -53,6 +53,8 @@ function follow({ value, what, keys }: Found, step: Step): readonly Found[] {
       if (!Array.isArray(value)) throw new Error(`${what} is not a list`);
       return value.map((item: unknown, index) => ({ value: item, what: `item ${index} of ${what}`, keys }));
     }
+    case "members":
+      return members({ value, what, keys }, step.keyAs);
     case "entries":
       return Object.entries(object(value, what)).map(([key, entry]) => ({
         value: entry,
@@ -62,13 +64,32 @@ function follow({ value, what, keys }: Found, step: Step): readonly Found[] {
   }
 }
 
-function rowOf({ value, what }: Found, row: RowPlace["row"]): JsonObject {
+/** What is listed in a value: the elements of a list, or the entries of a map, in any envelopes. */
+function members({ value, what, keys }: Found, keyAs: string): readonly Found[] {
+  if (Array.isArray(value)) return follow({ value, what, keys }, { into: "items" });
+  const entries = Object.entries(object(value, what));
+  const [inner, ...more] = entries.filter(([, entry]) => typeof entry === "object" && entry !== null);
+  return inner === undefined || more.length > 0
+    ? follow({ value, what, keys }, { into: "entries", keyAs })
+    : members({ value: inner[1], what: `"${inner[0]}"`, keys }, keyAs);
+}
+
+function rowOf({ value, what, keys }: Found, row: RowPlace["row"]): JsonObject {
   switch (row.is) {
     case "object":
       return object(value, what);
     case "text":
       if (typeof value !== "string") throw new Error(`${what} is not a text`);
       return { [row.field]: value };
+    case "named": {
+      const [field] = row.fields;
+      const key = keys[field];
+      if (typeof value === "string") return key === undefined ? { [field]: value } : { name: value };
+      const named = object(value, what);
+      const name = key ?? row.fields.map((each) => named[each]).find((each) => typeof each === "string" && each !== "");
+      if (name === undefined) throw new Error(`${what} does not tell its ${field}`);
+      return { ...named, [field]: name };
+    }
     case "targeting_metrics": {
       const { targeting_type: type, targeting_value: target, metrics } = object(value, what);
       return {

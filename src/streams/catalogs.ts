@@ -1,5 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import { asText, isObject } from "../json.ts";
+import { fileFields } from "./file-fields.ts";
+import { allItemsReports } from "./gates.ts";
 import type { Parent, Partitions, Stream } from "./stream.ts";
 
 const pinId = {
@@ -27,6 +29,38 @@ function issuesOf(stream: Parent["stream"], reportType: string, parameter: strin
     },
     each: [{ parameter: "parameters[report][report_type]", values: () => [reportType] }],
   } as const;
+}
+
+/**
+ * A report on each of the parents. Nothing says what is in its file, but that it is the same for all requests of a day:
+ * rows have what the file has, and what it was asked for.
+ * @param what what a row of the file is
+ */
+function reportOn(
+  parent: "catalogs_feeds" | "catalogs",
+  reportType: string,
+  what: string,
+): Pick<Stream, "name" | "about" | "operation" | "rows" | "partitions" | "stamp" | "primaryKey" | "reading"> {
+  const id = parent === "catalogs" ? "catalog_id" : "feed_id";
+  return {
+    name: `catalogs_reports_${reportType.toLowerCase()}`,
+    about: `${what}, as of the day's first request. The form of the file and its columns are not documented: it is read in any.`,
+    operation: "reports/create",
+    rows: "report",
+    partitions: {
+      of: "children",
+      parent: { stream: parent, bind: { catalog_type: "catalog_type", [`report[${id}]`]: "id" }, where: hasIssueStats },
+      each: [{ parameter: "report[report_type]", values: () => [reportType] }],
+    },
+    stamp: {
+      ad_account_id: "ad_account_id",
+      catalog_type: "catalog_type",
+      report_type: "report[report_type]",
+      [id]: `report[${id}]`,
+    },
+    primaryKey: [id, fileFields.place],
+    reading: { by: "list", poll: "reports/get" },
+  };
 }
 
 /** Catalogues of products, as a merchant keeps them at Pinterest. */
@@ -105,6 +139,16 @@ export const catalogsStreams: readonly Stream[] = [
     },
     primaryKey: ["report_type", "source_id", "code"],
     reading: { by: "list" },
+  },
+  reportOn(
+    "catalogs_feeds",
+    "FEED_INGESTION_ISSUES",
+    "Reports on the issues of each feed's items, of the latest time that the feed was read",
+  ),
+  reportOn("catalogs", "DISTRIBUTION_ISSUES", "Reports on what keeps items of each catalogue from being shown"),
+  {
+    ...reportOn("catalogs", "ALL_ITEMS", "Reports on all items of each catalogue"),
+    gate: allItemsReports,
   },
   {
     name: "catalogs_available_filter_values",

@@ -17,4 +17,5 @@ export const integrations = gate("beta", "access to the beta of commerce integra
 export const billing = gate("restricted", "access to billing");
 export const audienceSharing = gate("restricted", "access to audience sharing");
 export const mixModels = gate("beta", "access to the beta of reports for marketing mix models", askManager);
+export const allItemsReports = gate("restricted", "access to reports of all items", askManager);
 export const conversionProducts = gate("restricted", "access to reports by brand, category and SKU", askManager);

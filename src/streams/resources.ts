@@ -1,5 +1,5 @@
 import { changes } from "./ads.ts";
-import { integrations } from "./gates.ts";
+import { integrations, leadAds } from "./gates.ts";
 import type { RunFacts, Stream } from "./stream.ts";
 
 const whole = { rows: "items", partitions: { of: "whole" }, reading: { by: "list" } } as const;
@@ -38,6 +38,15 @@ export const resourcesStreams: readonly Stream[] = [
     about: "Definitions of the metrics of analytics and reports.",
     operation: "delivery_metrics/get",
     primaryKey: ["name"],
+  },
+  {
+    ...whole,
+    name: "lead_form_questions",
+    about: "Types of questions that lead forms can ask. The form of the answer is not documented: it is read in any.",
+    operation: "lead_form_questions/get",
+    rows: "question_types",
+    primaryKey: ["question_type"],
+    gate: leadAds,
   },
   {
     ...whole,

@@ -136,12 +136,18 @@ export interface Batch {
 }
 
 /**
- * - `list`: every page, each time
+ * - `list`: every page, or every row of a file that the API makes, each time
  * - `feed`: a list with a time; an incremental read gives what is newer than the last one saw
  * - `analytics`: rows of days; an incremental read goes on from the last day, less the days that may have been restated
  * - `report`: the same rows, from a file that the API makes
  */
-export type Reading = { readonly by: "list" } | FeedReading | DayReading;
+export type Reading = ListReading | FeedReading | DayReading;
+
+export interface ListReading {
+  readonly by: "list";
+  /** The rows are in a file: the operation that tells how its job stands; the stream's own starts it. */
+  readonly poll?: string;
+}
 
 export interface FeedReading {
   readonly by: "feed";
@@ -192,6 +198,11 @@ export interface ReportReading extends Days {
   readonly id: string;
   /** What the job is asked for, besides the days and what partitions say. */
   readonly body: (config: Config) => JsonObject;
+}
+
+/** The operation that tells how the job stands which makes the file with a stream's rows; undefined: they come otherwise. */
+export function pollOf({ reading }: Pick<Stream, "reading">): string | undefined {
+  return "poll" in reading ? reading.poll : undefined;
 }
 
 /** A field that the API does not give, with what its schema says of it. */

@@ -48,7 +48,9 @@ function explainApiError(error: ApiError, gate: Gate | undefined): ConnectorErro
         `The account may not see what ${operation} reads. ${said} Ask for a role that may, or leave the stream out.${gate === undefined ? "" : ` If the role is right, ${gate.access} may be what is missing. ${gate.ask}`}`,
       );
     case "not_found":
-      return config(`What ${operation} should read does not exist. ${said} Check the ids in the configuration.`);
+      return config(
+        `Pinterest has nothing for ${operation} to read, whatever it was asked for. ${said} Pinterest may have withdrawn it, or not offer it to this app: then leave the stream out. If the configuration names ids, check them.`,
+      );
     case "no_catalog":
       return config(`The account has no catalogue, which ${operation} needs. ${said}`);
     case "invalid_request":

@@ -2,7 +2,8 @@ import type { JsonObject } from "../json.ts";
 import { ApiError } from "../pinterest/api-error.ts";
 import type { Parameters } from "../pinterest/operations.ts";
 import { type ListPage, pages } from "../pinterest/pages.ts";
-import type { Stream } from "../streams/stream.ts";
+import { pollOf, type Stream } from "../streams/stream.ts";
+import { filePages } from "./file-pages.ts";
 import { childPartitionsOf, type PartitionList } from "./parents.ts";
 import { describePartition, inBatches, inOrder, merged, type Partition } from "./partition.ts";
 import { parametersOf, type ReadContext } from "./read-context.ts";
@@ -24,7 +25,7 @@ export function sharingRequests(stream: Stream, list: PartitionList, context: Re
 }
 
 /** A page of a partition. */
-interface PartitionPage {
+export interface PartitionPage {
   readonly rows: readonly JsonObject[];
   /** What the request said. */
   readonly parameters: Parameters;
@@ -43,6 +44,11 @@ export async function* listPages(
   context: ReadContext,
   bookmark: string | undefined,
 ): AsyncGenerator<PartitionPage> {
+  const poll = pollOf(stream);
+  if (poll !== undefined) {
+    yield* filePages(stream, poll, partition, session, context);
+    return;
+  }
   const parameters = parametersOf(stream, partition, context);
   try {
     for await (const page of resumablePages(stream, parameters, session, context, bookmark))

@@ -138,8 +138,8 @@ export class Parents {
       }
     };
     const found = (await Promise.all(partitions.map(find))).flat();
-    const refusal = refusalOfAll(refusals, partitions.length);
-    if (refusal !== undefined) throw refusal;
+    const refusal = refusalOfAll(refusals, subjectsOf(above, partitions));
+    if (refusal !== undefined && refusals.length === partitions.length) throw refusal;
     return {
       partitions: inOrder(found.flatMap((one) => one.partitions)),
       parents: found.reduce((sum, { parents }) => sum + parents, 0),
@@ -211,6 +211,13 @@ export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): r
     case "several":
       return partitions.parts;
   }
+}
+
+/** How many parents the partitions are of: one may be asked with several values. */
+export function subjectsOf(stream: Stream, partitions: readonly Partition[]): number {
+  const names = childPartitionsOf(stream).flatMap(({ parent }) => Object.keys(parent.bind));
+  return new Set(partitions.map(({ parameters }) => JSON.stringify(names.map((name) => parameters[name] ?? null))))
+    .size;
 }
 
 /** Parents that come from the same requests. */

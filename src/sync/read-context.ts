@@ -5,7 +5,7 @@ import type { PinterestClient } from "../pinterest/client.ts";
 import type { OpenDownload } from "../pinterest/download.ts";
 import { operationNamed, type Parameters } from "../pinterest/operations.ts";
 import type { Stream } from "../streams/stream.ts";
-import { type BranchList, childPartitionsOf, type Parents, type PartitionList } from "./parents.ts";
+import { type BranchList, childPartitionsOf, type Parents, type PartitionList, subjectsOf } from "./parents.ts";
 import { type Partition, whole } from "./partition.ts";
 import type { StreamSession } from "./stream-session.ts";
 
@@ -46,6 +46,7 @@ export async function listPartitions(
   context: ReadContext,
 ): Promise<PartitionList> {
   const list = await context.parents.partitionsOf(stream, session.caller);
+  session.subjects = subjectsOf(stream, list.partitions);
   if (list.partitions.length === 0) {
     for (const { parent } of childPartitionsOf(stream)) {
       if (parent.whenNone !== undefined) session.log("INFO", parent.whenNone(context.config));
@@ -54,9 +55,28 @@ export async function listPartitions(
   return list;
 }
 
+/** The branches of a stream whose partitions are found branch by branch; undefined for others. */
+export async function branchesOf(
+  stream: Stream,
+  session: StreamSession,
+  { parents }: ReadContext,
+): Promise<BranchList | undefined> {
+  const list = await parents.branchesOf(stream, session.caller);
+  if (list === undefined) return undefined;
+  const branches = list.branches.map((branch) => ({
+    ...branch,
+    find: async () => {
+      const partitions = await branch.find();
+      session.subjects += subjectsOf(stream, partitions);
+      return partitions;
+    },
+  }));
+  return { ...list, branches };
+}
+
 /** The branches of a stream: one with all its partitions, where these are not found branch by branch. */
 export async function listBranches(stream: Stream, session: StreamSession, context: ReadContext): Promise<BranchList> {
-  const branched = await context.parents.branchesOf(stream, session.caller);
+  const branched = await branchesOf(stream, session, context);
   if (branched !== undefined) return branched;
   const { partitions, missing } = await listPartitions(stream, session, context);
   return { branches: [{ ...whole, find: () => Promise.resolve(partitions) }], missing };

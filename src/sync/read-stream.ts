@@ -10,7 +10,7 @@ import { FeedState } from "./feed-state.ts";
 import { doneBy, isDoneBy } from "./job.ts";
 import { listPages, resumablePages, sharingRequests } from "./list-pages.ts";
 import { describePartition, type Partition } from "./partition.ts";
-import { listBranches, listPartitions, parametersOf, type ReadContext } from "./read-context.ts";
+import { branchesOf, listBranches, listPartitions, parametersOf, type ReadContext } from "./read-context.ts";
 import {
   BranchedRefresh,
   completedRefresh,
@@ -90,7 +90,7 @@ async function refreshList(
     session.saveState(whole.toState());
     throw missing;
   };
-  const branched = await context.parents.branchesOf(stream, session.caller);
+  const branched = await branchesOf(stream, session, context);
   if (branched === undefined) {
     const { partitions, missing } = sharingRequests(stream, await listPartitions(stream, session, context), context);
     const round = new Refresh(partitions, progress, context.job);

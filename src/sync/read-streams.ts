@@ -12,7 +12,7 @@ import { ConnectorError } from "../protocol/errors.ts";
 import type { StreamDescriptor, StreamStatus, SyncMode } from "../protocol/messages.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import { anySignal } from "../signals.ts";
-import type { Stream } from "../streams/stream.ts";
+import { pollOf, type Stream } from "../streams/stream.ts";
 import { explain } from "./explain.ts";
 import { childPartitionsOf, Parents, type ReadPartition } from "./parents.ts";
 import { describePartition } from "./partition.ts";
@@ -95,7 +95,8 @@ class Run {
   }
 
   isReport({ descriptor }: ConfiguredStream): boolean {
-    return this.#streams.get(descriptor.name)?.reading.by === "report";
+    const stream = this.#streams.get(descriptor.name);
+    return stream !== undefined && pollOf(stream) !== undefined;
   }
 
   /** Reads one stream; resolves to whether it is complete. */
@@ -139,7 +140,7 @@ class Run {
       writer,
       clock,
       signal,
-      workers: stream.reading.by === "report" ? this.#jobs : this.#workers,
+      workers: pollOf(stream) === undefined ? this.#workers : this.#jobs,
       makeRecords: await this.#recordMakerOf(stream),
       children: childPartitionsOf(stream).length > 0,
     });

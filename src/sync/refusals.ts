@@ -5,7 +5,12 @@ export function isRefusal(error: unknown): error is ApiError {
   return error instanceof ApiError && (error.kind === "permission_denied" || error.kind === "not_found");
 }
 
-/** The error of a whole of which every part was refused: then it is not the parts that are closed. Undefined: it is no error. */
-export function refusalOfAll(refusals: readonly ApiError[], parts: number): ApiError | undefined {
-  return refusals.length === parts ? refusals.find(({ kind }) => kind === "permission_denied") : undefined;
+/**
+ * The error to report when everything that was asked for was refused; undefined: it is no error. What is gone may have
+ * been deleted since its parents were listed, but not all of several things: then it is the operation that is gone.
+ * @param subjects how many things were asked for; of one, there may be many parts
+ */
+export function refusalOfAll(refusals: readonly ApiError[], subjects: number): ApiError | undefined {
+  const denied = refusals.find(({ kind }) => kind === "permission_denied");
+  return denied ?? (subjects > 1 ? refusals[0] : undefined);
 }

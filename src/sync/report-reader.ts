@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json.ts";
-import { operationNamed, type Parameters } from "../pinterest/operations.ts";
+import { addressAndBody } from "../pinterest/operations.ts";
 import { reportRows } from "../pinterest/reports.ts";
 import type { ReportReading, Stream } from "../streams/stream.ts";
 import type { DaySpan } from "./analytics.ts";
@@ -32,14 +32,15 @@ export class ReportReader implements SpanSource {
         start_date: span.from,
         end_date: span.through,
       };
-      const { inAddress, inBody } = split(operation, asked);
+      const { inAddress, inBody } = addressAndBody(operation, asked);
       const request = {
         create: operation,
         poll: this.#reading.poll,
         parameters: inAddress,
         body: { ...this.#reading.body(config), ...inBody },
+        form: "lists",
         id: this.#reading.id,
-      };
+      } as const;
       // The last rows finish the partition, so that no other one's state comes between them and their progress.
       let held: readonly JsonObject[] | undefined;
       for await (const rows of reportRows({ client, download, clock }, request, this.#session.caller)) {
@@ -58,18 +59,4 @@ export class ReportReader implements SpanSource {
   refusalOfSome(): undefined {
     return undefined;
   }
-}
-
-/** What the request's address takes, in its path or its query, and the rest, which the body takes. */
-function split(
-  operation: string,
-  parameters: Parameters,
-): { readonly inAddress: Parameters; readonly inBody: Parameters } {
-  const { path, query } = operationNamed(operation);
-  const isInAddress = (name: string) => path.includes(`{${name}}`) || name in query;
-  const entries = Object.entries(parameters);
-  return {
-    inAddress: Object.fromEntries(entries.filter(([name]) => isInAddress(name))),
-    inBody: Object.fromEntries(entries.filter(([name]) => !isInAddress(name))),
-  };
 }

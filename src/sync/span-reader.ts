@@ -26,7 +26,7 @@ export interface SpanSource {
   read(members: readonly Partition[], span: DaySpan): AsyncGenerator<SpanAnswer>;
   /** Whether the API has refused batches. */
   readonly asksOneByOne: boolean;
-  /** The error to report when no partition was answered and each one was denied. */
+  /** The error to report when no partition was answered and each one was denied, or is gone. */
   refusalOfAll(): ApiError | undefined;
   /** The error to report when the rest is read: it names the ids that the API took for wrong, and answers no more. */
   refusalOfSome(): ApiError | undefined;
@@ -55,7 +55,7 @@ export class SpanReader implements SpanSource {
   readonly #context: ReadContext;
   asksOneByOne = false;
   #answers = 0;
-  #denial: ApiError | undefined;
+  readonly #refusals: ApiError[] = [];
   /** What was left out because its request was wrong, though others like it are not. */
   readonly #suspects: { readonly error: ApiError; readonly parameter: string; readonly id: string }[] = [];
   /** Which of a group's alternative parameters the API has taken. */
@@ -85,7 +85,7 @@ export class SpanReader implements SpanSource {
   }
 
   refusalOfAll(): ApiError | undefined {
-    return this.#answers === 0 ? (this.#denial ?? this.#suspicion()) : undefined;
+    return this.#answers === 0 ? (this.#session.refusalOfAll(this.#refusals) ?? this.#suspicion()) : undefined;
   }
 
   refusalOfSome(): ApiError | undefined {
@@ -134,7 +134,7 @@ export class SpanReader implements SpanSource {
         yield* this.read(members.slice(0, half), span);
         yield* this.read(members.slice(half), span);
       } else if (this.#isAboutOne(error)) {
-        if (error.kind === "permission_denied") this.#denial = error;
+        if (isRefusal(error)) this.#refusals.push(error);
         const id = members.map(({ parameters }) => parameters[batch.parameter]).join();
         if (error.kind === "invalid_request") this.#suspects.push({ error, parameter: question.parameter, id });
         // It is not finished: when it opens up, it is read from the first day on.

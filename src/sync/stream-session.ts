@@ -39,6 +39,8 @@ export class StreamSession {
   readonly caller: Caller;
   records = 0;
   calls = 0;
+  /** How many things found among the parents are asked for: one that is gone was deleted, but not all of several. */
+  subjects = 0;
   #recordsSinceState = 0;
   #bytesSinceState = 0;
   #lastState: { readonly json: string; readonly at: number } | undefined;
@@ -161,8 +163,10 @@ export class StreamSession {
         parts = await branch.find();
         open(branch, parts);
       });
-      if (!isFound) tally.parts += 1;
-      else if (await this.#readParts(parts, describe, (part) => read(part, branch), tally)) close(branch, parts);
+      if (!isFound) {
+        tally.parts += 1;
+        this.subjects += 1;
+      } else if (await this.#readParts(parts, describe, (part) => read(part, branch), tally)) close(branch, parts);
     };
     await Promise.all(branches.map((branch) => opened.run(() => readBranch(branch))));
     this.#conclude(tally, progress);
@@ -217,10 +221,15 @@ export class StreamSession {
 
   /** Saves how far the stream came and throws, if something went wrong. */
   #conclude(tally: Tally, progress: { toState(): JsonObject }): void {
-    const failure = this.#parts.signal.aborted ? new StoppedError() : tally.failure();
+    const failure = this.#parts.signal.aborted ? new StoppedError() : tally.failure(this.subjects);
     if (failure === undefined) return;
     this.saveState(progress.toState());
     throw failure;
+  }
+
+  /** See `refusalOfAll`. */
+  refusalOfAll(refusals: readonly ApiError[]): ApiError | undefined {
+    return refusalOfAll(refusals, this.subjects);
   }
 
   #reportRateLimit(until: number): void {
@@ -282,9 +291,10 @@ class Tally {
   }
 
   /** The failure to report; undefined when parts that were refused are all that went wrong. */
-  failure(): unknown {
+  failure(subjects: number): unknown {
     // Parts that were given up because another failed say nothing of their own.
     const own = this.failures.find((error) => !(error instanceof StoppedError));
-    return own ?? this.failures[0] ?? refusalOfAll(this.refusals, this.parts);
+    const refusal = this.refusals.length < this.parts ? undefined : refusalOfAll(this.refusals, subjects);
+    return own ?? this.failures[0] ?? refusal;
   }
 }

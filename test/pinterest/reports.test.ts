@@ -18,6 +18,7 @@ const request: ReportRequest = {
   poll: "analytics/get_report",
   parameters: { ad_account_id: "549" },
   body: { level: "CAMPAIGN", columns: ["SPEND_IN_DOLLAR"] },
+  form: "lists",
   id: "CAMPAIGN_ID",
 };
 

@@ -7,7 +7,7 @@ import { readShape } from "../../scripts/openapi/read-shape.ts";
 import { isObject } from "../../src/json.ts";
 import { operationNamed } from "../../src/pinterest/operations.ts";
 import { streams } from "../../src/streams/all.ts";
-import type { Stream } from "../../src/streams/stream.ts";
+import { pollOf, type Stream } from "../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../src/sync/parents.ts";
 import { configWith } from "./configuration.ts";
 import { itWithDocument } from "./with-document.ts";
@@ -15,8 +15,10 @@ import { itWithDocument } from "./with-document.ts";
 const run = { config: configWith(), today: "2026-07-09" };
 
 /** The operations that a stream asks. */
-function operationsOf({ operation, reading }: Stream): readonly string[] {
-  if (reading.by === "report") return [operation, reading.poll];
+function operationsOf(stream: Stream): readonly string[] {
+  const { operation, reading } = stream;
+  const poll = pollOf(stream);
+  if (poll !== undefined) return [operation, poll];
   return reading.by === "analytics" && reading.oneByOne !== undefined
     ? [operation, reading.oneByOne.operation]
     : [operation];

@@ -274,6 +274,36 @@ async function stats(simulator: Simulator, type: Json | undefined, kind: string,
   return stamped(found, { feed_id: null, [field]: id, source_id: id });
 }
 
+/** The rows of each report, of a text with commas, in the plainest way there is to read one. */
+async function reports(simulator: Simulator, list: string, type: string, field: string): Promise<JsonObject[]> {
+  return children(simulator, list, async (id, { catalog_type: kind }) => {
+    if (kind !== "RETAIL" && kind !== "HOTEL") return [];
+    const body = { catalog_type: kind, report: { report_type: type, [field]: id } };
+    const token = asText((await send(simulator, "/catalogs/reports", body)).object.token);
+    let job: JsonObject = {};
+    while (job.report_status !== "FINISHED") job = (await get(simulator, "/catalogs/reports", { token })).object;
+    const text = await (await fetch(asText(job.url))).text();
+    const [header = [], ...rows] = text
+      .replace("\uFEFF", "")
+      .split(/\r\n(?=(?:[^"]*"[^"]*")*[^"]*$)/u)
+      .filter((line) => line !== "")
+      .map((line) => line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/u));
+    return rows.map((fields, index) => ({
+      ...Object.fromEntries(
+        fields.map((text, place) => [
+          header[place],
+          text === "" ? null : text.replace(/^"|"$/gu, "").replaceAll('""', '"'),
+        ]),
+      ),
+      report_row: index + 1,
+      ad_account_id: null,
+      catalog_type: kind,
+      report_type: type,
+      [field]: id,
+    }));
+  });
+}
+
 const catalogReadings: Readonly<Record<string, Reading>> = {
   catalogs_feed_processing_results: processingResults,
   catalogs_item_issues: async (simulator) => {
@@ -297,6 +327,11 @@ const catalogReadings: Readonly<Record<string, Reading>> = {
     children(simulator, "/catalogs", async (id) => [
       { ...(await get(simulator, "/catalogs/available_filter_values", { catalog_id: id })).object, catalog_id: id },
     ]),
+  catalogs_reports_feed_ingestion_issues: (simulator) =>
+    reports(simulator, "/catalogs/feeds", "FEED_INGESTION_ISSUES", "feed_id"),
+  catalogs_reports_distribution_issues: (simulator) =>
+    reports(simulator, "/catalogs", "DISTRIBUTION_ISSUES", "catalog_id"),
+  catalogs_reports_all_items: (simulator) => reports(simulator, "/catalogs", "ALL_ITEMS", "catalog_id"),
   catalogs_report_stats: async (simulator) => [
     ...(await children(simulator, "/catalogs/feeds", (id, { catalog_type: type }) =>
       stats(simulator, type, "FEED_INGESTION_ISSUES", "feed_id", id),
@@ -363,6 +398,10 @@ const resourceReadings: Readonly<Record<string, Reading>> = {
   integrations: async (simulator) => (await walk(simulator, "/integrations", all)).map(withoutSecrets),
   ad_account_countries: async (simulator) => itemsOf(await get(simulator, "/resources/ad_account_countries")),
   delivery_metrics: async (simulator) => itemsOf(await get(simulator, "/resources/delivery_metrics")),
+  lead_form_questions: async (simulator) => {
+    const { items } = (await get(simulator, "/resources/lead_form_questions")).object;
+    return (Array.isArray(items) ? items : []).map((name: Json) => ({ question_type: name }));
+  },
   metrics_ready_state: forEach(
     days,
     (date) => ({ path: "/resources/metrics_ready_state", query: { date } }),

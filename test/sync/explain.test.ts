@@ -9,7 +9,10 @@ const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
   missing_scope: ["config_error", /campaigns\/list needs ads:read.*re-authenticate, or leave the stream out/u],
   restricted_feature: ["config_error", /Ask Pinterest for access.*or leave the stream out/u],
   permission_denied: ["config_error", /Ask for a role that may, or leave the stream out/u],
-  not_found: ["config_error", /Check the ids in the configuration/u],
+  not_found: [
+    "config_error",
+    /may have withdrawn it.*leave the stream out\. If the configuration names ids, check them/u,
+  ],
   no_catalog: ["config_error", /has no catalogue/u],
   invalid_request: ["config_error", /Check the values in the configuration/u],
   rate_limited: ["transient_error", /The next sync goes on where this one stopped/u],

@@ -838,6 +838,74 @@ describe("readStreams", () => {
     });
   });
 
+  describe("an operation that answers 404", () => {
+    const gone = refusal(404, 0, "Not found.");
+    const world = (count: number): Script =>
+      account(Object.fromEntries(boards(count).map(({ id }) => [id, pinsOf(id, 1)])));
+
+    for (const [name, mode, path] of [
+      ["board_sections", "full_refresh", "/boards/1/sections"],
+      ["board_pins", "incremental", "/boards/1/pins"],
+    ] as const) {
+      it(`for each of several parents is an error of ${name}: nothing of it can be read`, async () => {
+        const { complete, log } = await read([configured(name, mode)], (asked, signal) =>
+          asked.path === "/boards" ? world(3)(asked, signal) : gone,
+        );
+        assert.equal(complete, false);
+        const [error] = await log.errors();
+        assert.equal(error?.failure_type, "config_error");
+        assert.match(asText(error?.message), /may have withdrawn it/u);
+        assert.equal((await log.logs("WARN")).filter((line) => line.includes("left out board_id")).length, 3);
+      });
+
+      it(`for the only parent of ${name}, or for some, is a warning: they may have been deleted`, async () => {
+        for (const count of [1, 3]) {
+          const { complete, log } = await read([configured(name, mode)], (asked, signal) =>
+            asked.path === path ? gone : world(count)(asked, signal),
+          );
+          assert.equal(complete, true);
+          assert.match((await log.logs("WARN")).join(), /left out board_id 1/u);
+        }
+      });
+    }
+
+    it("is an error where days are read in batches, unless there is one thing only", async () => {
+      const accounts = [{ id: "549", name: "one" }];
+      const ads =
+        (count: number): Script =>
+        (asked) => {
+          if (asked.path === "/ad_accounts") return page(accounts);
+          return asked.path.endsWith("/campaigns") ? page(boards(count)) : gone;
+        };
+      for (const mode of ["full_refresh", "incremental"] as const) {
+        const { complete, log } = await read([configured("campaign_analytics", mode)], ads(3));
+        assert.equal(complete, false, mode);
+        assert.match(asText((await log.errors())[0]?.message), /may have withdrawn it/u);
+        assert.equal((await read([configured("campaign_analytics", mode)], ads(1))).complete, true, mode);
+      }
+    });
+
+    it("is a warning for an ad account that is the only one, though it is asked for many days and values", async () => {
+      const script: Script = (asked) => (asked.path === "/ad_accounts" ? page([{ id: "549", name: "one" }]) : gone);
+      for (const name of ["campaign_analytics_report", "advertiser_targeting_report", "audiences"]) {
+        const { complete, log } = await read([configured(name)], script);
+        assert.equal(complete, true, name);
+        assert.match((await log.logs("WARN")).join(), /left out/u, name);
+      }
+    });
+
+    it("is a warning for the rest, when others were read in an attempt before", async () => {
+      const state = { board_pins: { version: 1, refresh: { job: "81", done: [["1", "1"]], open: {} } } };
+      const { complete, log } = await read(
+        [configured("board_pins")],
+        (asked, signal) => (asked.path === "/boards" ? world(3)(asked, signal) : gone),
+        { job: "81", state },
+      );
+      assert.equal(complete, true);
+      assert.equal((await log.logs("WARN")).filter((line) => line.includes("left out board_id")).length, 2);
+    });
+  });
+
   for (const [what, ours] of [
     ["an hour ahead of the API's", "2026-06-30T13:00:00Z"],
     ["an hour behind the API's", "2026-06-30T11:00:00Z"],

@@ -46,7 +46,7 @@ function begin(script: (asked: Asked) => Answer, name = "pin_analytics") {
     }
     return { rows, finished, error };
   };
-  return { reader, read, api, log };
+  return { reader, read, api, log, session };
 }
 
 describe("SpanReader", () => {
@@ -244,9 +244,15 @@ describe("SpanReader", () => {
     const some = begin((asked) => (idsOf(asked).includes("2") ? denied : answerAll(asked)));
     await some.read(pins(3));
     assert.equal(some.reader.refusalOfAll(), undefined);
-    const gone = begin(() => refusal(404, 50, "Pin not found."));
-    await gone.read(pins(3));
-    assert.equal(gone.reader.refusalOfAll(), undefined, "all of them may be gone");
+    for (const [subjects, kind] of [
+      [1, undefined],
+      [3, "not_found"],
+    ] as const) {
+      const gone = begin(() => refusal(404, 50, "Pin not found."));
+      gone.session.subjects = subjects;
+      await gone.read(pins(subjects));
+      assert.equal(gone.reader.refusalOfAll()?.kind, kind, `${subjects} are gone`);
+    }
   });
 
   it("says of a batch what all of it has in common, beside the ids", async () => {

@@ -36,8 +36,12 @@ class Progress {
 }
 
 /** Runs a part a task, which fails where an error is given. */
-async function run(tasks: readonly (Error | undefined)[], options: { children?: boolean; workers?: number } = {}) {
+async function run(
+  tasks: readonly (Error | undefined)[],
+  { subjects = 0, ...options }: { children?: boolean; workers?: number; subjects?: number } = {},
+) {
   const { log, session, stop } = begin(options);
+  session.subjects = subjects;
   const progress = new Progress();
   const begun: number[] = [];
   const outcome = await session
@@ -89,10 +93,18 @@ describe("StreamSession", () => {
       });
     }
 
-    it("is an error when every child is denied, and none when every child is gone", async () => {
+    it("is an error when every child is denied", async () => {
       const denied = failure("permission_denied");
       assert.equal((await run([failure("not_found"), denied, failure("permission_denied")])).outcome, denied);
-      assert.equal((await run([failure("not_found"), failure("not_found")])).outcome, undefined);
+    });
+
+    it("is an error when several things are all gone, and none when it is one thing, in however many parts", async () => {
+      const gone = failure("not_found");
+      const { outcome, log } = await run([gone, failure("not_found")], { subjects: 2 });
+      assert.equal(outcome, gone);
+      assert.deepEqual(await log.states("pins"), [{ done: [] }]);
+      assert.equal((await run([gone, failure("not_found")], { subjects: 1 })).outcome, undefined);
+      assert.equal((await run([gone, failure("not_found"), undefined], { subjects: 3 })).outcome, undefined);
     });
 
     it("is an error when what is not a child is denied", async () => {

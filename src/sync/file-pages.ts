@@ -1,0 +1,41 @@
+import type { JsonObject } from "../json.ts";
+import { addressAndBody } from "../pinterest/operations.ts";
+import { reportRows } from "../pinterest/reports.ts";
+import { fileFields } from "../streams/file-fields.ts";
+import type { Stream } from "../streams/stream.ts";
+import type { PartitionPage } from "./list-pages.ts";
+import type { Partition } from "./partition.ts";
+import { parametersOf, type ReadContext } from "./read-context.ts";
+import type { StreamSession } from "./stream-session.ts";
+
+/**
+ * The rows of the file that the API makes for a partition, in whatever form it is. No page leads to the next: a file that
+ * was left in the middle is read again, and its rows have the same places.
+ */
+export async function* filePages(
+  stream: Stream,
+  poll: string,
+  partition: Partition,
+  session: StreamSession,
+  context: ReadContext,
+): AsyncGenerator<PartitionPage> {
+  const { client, download, clock } = context;
+  const parameters = parametersOf(stream, partition, context);
+  const { inAddress, inBody } = addressAndBody(stream.operation, parameters);
+  const request = {
+    create: stream.operation,
+    poll,
+    parameters: inAddress,
+    body: inBody,
+    form: "any",
+    id: fileFields.list,
+    place: fileFields.place,
+  } as const;
+  let held: readonly JsonObject[] | undefined;
+  for await (const rows of reportRows({ client, download, clock }, request, session.caller)) {
+    if (held !== undefined) yield { rows: held, parameters, bookmark: undefined };
+    held = rows;
+  }
+  // The last rows finish the partition, so that no other one's state comes between them and their progress.
+  yield { rows: held ?? [], parameters, bookmark: null };
+}
