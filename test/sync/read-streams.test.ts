@@ -869,6 +869,21 @@ describe("readStreams", () => {
       });
     }
 
+    for (const what of ["sections", "pins"]) {
+      it(`for the ${what} of each of several boards is an error of what is found board by board`, async () => {
+        for (const count of [1, 3]) {
+          for (const mode of ["full_refresh", "incremental"] as const) {
+            const { complete, log } = await read([configured("board_section_pins", mode)], ({ path }) => {
+              if (path === "/boards") return page(boards(count));
+              return path.endsWith(what) ? gone : page([{ id: "5", name: "section" }]);
+            });
+            assert.equal(complete, count === 1, `${mode}, ${count} boards`);
+            assert.equal((await log.logs("WARN")).filter((line) => line.includes("left out board_id")).length, count);
+          }
+        }
+      });
+    }
+
     it("is an error where days are read in batches, unless there is one thing only", async () => {
       const accounts = [{ id: "549", name: "one" }];
       const ads =
