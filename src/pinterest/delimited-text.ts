@@ -29,7 +29,7 @@ export class DelimitedText {
 
   constructor(delimiter: string) {
     this.#delimiter = delimiter;
-    this.#ends = new RegExp(`[\\r\\n\\${delimiter}]`, "gu");
+    this.#ends = new RegExp(`[\\r\\n${delimiter}]`, "gu");
   }
 
   /**
