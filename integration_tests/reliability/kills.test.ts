@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { hash, Random } from "../../simulator/random.ts";
 import { asText, type JsonObject } from "../../src/json.ts";
-import type { Stream } from "../../src/streams/stream.ts";
+import { pollOf, type Stream } from "../../src/streams/stream.ts";
 import { recordsOf, statusesOf } from "../messages.ts";
 import { Table } from "../table.ts";
 import { amount, isLong } from "./amount.ts";
@@ -154,10 +154,10 @@ for (const [family, all] of Object.entries(families)) {
         const records = recordsOfJob(job);
         const repeats = repeatsOf(job);
         for (const stream of members) {
-          const { name, reading } = stream;
+          const { name } = stream;
           const truth = connection.truth(name);
           new Table(name).add(records.get(name) ?? []).assertEquals(truth);
-          const most = reading.by === "report" ? inFlight(stream, connection) : timeless(stream, truth);
+          const most = pollOf(stream) !== undefined ? inFlight(stream, connection) : timeless(stream, truth);
           for (const rows of repeats.get(name) ?? []) assert.ok(rows <= most, `${name}: ${rows} rows came twice`);
         }
       }

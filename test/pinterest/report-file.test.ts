@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { asText } from "../../src/json.ts";
 import { fileReader } from "../../src/pinterest/report-file.ts";
 
 /** The rows of a file that comes in pieces of a length. */
@@ -57,7 +58,7 @@ describe("a report's file of a form that nobody knows", () => {
 
   it("keeps all digits of ids", () => {
     assert.deepEqual(
-      read('{"id":12345678901234567891}\n{"id":1}\n').map(({ row }) => String(row.id)),
+      read('{"id":12345678901234567891}\n{"id":1}\n').map(({ row }) => asText(row.id)),
       ["12345678901234567891", "1"],
     );
   });
