@@ -89,7 +89,7 @@ function* delimited(
   }
 }
 
-const plain = (value: Json | undefined) => (value === null || value === undefined ? null : String(value));
+const plain = (value: Json | undefined) => asText(value) || null;
 
 /** The columns of each type of report. */
 export const catalogColumns = {

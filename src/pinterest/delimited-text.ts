@@ -5,7 +5,7 @@ const delimiters = [",", "\t", ";", "|"] as const;
 /** What stands between the fields of a header: what there is most of, outside quotes. Undefined: there is nothing. */
 export function delimiterOf(header: string): string | undefined {
   const bare = header.replaceAll(/"[^"]*"/gu, "");
-  const [best, count = 0] = delimiters
+  const [best, count] = delimiters
     .map((delimiter) => [delimiter, bare.split(delimiter).length - 1] as const)
     .reduce((most, each) => (each[1] > most[1] ? each : most));
   return count === 0 ? undefined : best;
@@ -29,7 +29,7 @@ export class DelimitedText {
 
   constructor(delimiter: string) {
     this.#delimiter = delimiter;
-    this.#ends = new RegExp(`[\\r\\n\\${delimiter}]`, "gu");
+    this.#ends = new RegExp(`[\\r\\n${delimiter}]`, "gu");
   }
 
   /**

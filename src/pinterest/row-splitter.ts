@@ -20,6 +20,9 @@ export class RowSplitter {
   /** How many brackets are open inside the current row. */
   #depth = 0;
   #begun = false;
+  #rows = 0;
+  /** Whether anything stood in a list that is no row. */
+  #strays = false;
   /** The last text outside rows, as it is written: before a list, it is the list's key. */
   #literal: string | undefined;
   #key: string | undefined;
@@ -43,7 +46,7 @@ export class RowSplitter {
         if (end === undefined) break;
         if (this.#isOver()) throw new SyntaxError(notAReport);
         if (this.#rowStart === undefined) {
-          if (this.#outside.at(-1) === "[") throw new SyntaxError(notARow);
+          this.#strays ||= this.#outside.at(-1) === "[";
           this.#literal = this.#text.slice(this.#position, end);
         }
         this.#position = end;
@@ -54,7 +57,7 @@ export class RowSplitter {
       else if (next === closeBrace || next === closeBracket) this.#close(next, rows);
       else if (this.#rowStart === undefined && !isBlank(next)) {
         if (this.#isOver()) throw new SyntaxError(notAReport);
-        if (next !== comma && this.#outside.at(-1) === "[") throw new SyntaxError(notARow);
+        this.#strays ||= next !== comma && this.#outside.at(-1) === "[";
       }
     }
     // What was passed is no longer needed, but for the row under way.
@@ -65,8 +68,9 @@ export class RowSplitter {
     return rows;
   }
 
-  /** @throws SyntaxError when the text broke off */
+  /** @throws SyntaxError when the text broke off, or its lists hold no rows but something else */
   end(): void {
+    if (this.#strays && this.#rows === 0) throw new SyntaxError("the report's lists hold no rows");
     if (!this.#begun || !this.#isOver() || this.#text !== "") throw new SyntaxError("the report broke off");
   }
 
@@ -94,6 +98,7 @@ export class RowSplitter {
     if (this.#rowStart !== undefined) {
       this.#depth -= 1;
       if (this.#depth > 0) return;
+      this.#rows += 1;
       rows.push({ key: this.#key, text: this.#text.slice(this.#rowStart, this.#position) });
       this.#rowStart = undefined;
     } else if (this.#outside.pop() !== (bracket === closeBrace ? "{" : "[")) {
@@ -103,7 +108,6 @@ export class RowSplitter {
 }
 
 const notAReport = "the file is not a report";
-const notARow = "something in a list of the report is not a row";
 
 const quote = 0x22;
 const openBrace = 0x7b;

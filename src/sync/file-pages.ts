@@ -3,8 +3,8 @@ import { addressAndBody } from "../pinterest/operations.ts";
 import { reportRows } from "../pinterest/reports.ts";
 import { fileFields } from "../streams/file-fields.ts";
 import type { Stream } from "../streams/stream.ts";
-import type { PartitionPage } from "./list-pages.ts";
 import type { Partition } from "./partition.ts";
+import type { PartitionPage } from "./partition-page.ts";
 import { parametersOf, type ReadContext } from "./read-context.ts";
 import type { StreamSession } from "./stream-session.ts";
 

@@ -1,4 +1,3 @@
-import type { JsonObject } from "../json.ts";
 import { ApiError } from "../pinterest/api-error.ts";
 import type { Parameters } from "../pinterest/operations.ts";
 import { type ListPage, pages } from "../pinterest/pages.ts";
@@ -6,6 +5,7 @@ import { pollOf, type Stream } from "../streams/stream.ts";
 import { filePages } from "./file-pages.ts";
 import { childPartitionsOf, type PartitionList } from "./parents.ts";
 import { describePartition, inBatches, inOrder, merged, type Partition } from "./partition.ts";
+import type { PartitionPage } from "./partition-page.ts";
 import { parametersOf, type ReadContext } from "./read-context.ts";
 import { isRefusal } from "./refusals.ts";
 import type { StreamSession } from "./stream-session.ts";
@@ -22,15 +22,6 @@ export function sharingRequests(stream: Stream, list: PartitionList, context: Re
     ];
   }, list.partitions);
   return { ...list, partitions: inOrder(partitions) };
-}
-
-/** A page of a partition. */
-export interface PartitionPage {
-  readonly rows: readonly JsonObject[];
-  /** What the request said. */
-  readonly parameters: Parameters;
-  /** Where the partition goes on: null after its end, undefined where no bookmark leads to. */
-  readonly bookmark: string | null | undefined;
 }
 
 /**

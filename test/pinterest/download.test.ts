@@ -73,6 +73,26 @@ describe("axiosDownload", () => {
     assert.equal(await whole(url), letters);
   });
 
+  it("unpacks a file that is gzip, whether or not a header says that it was packed on the way", async () => {
+    for (const [packed, headers] of [
+      [gzipSync(letters), {}],
+      [gzipSync(gzipSync(letters)), { "content-encoding": "gzip" }],
+    ] as const) {
+      const url = await serveSlowly(async (response) => {
+        response.writeHead(200, headers);
+        for (const byte of packed) await new Promise((resolve) => response.write(Uint8Array.of(byte), resolve));
+        response.end();
+      });
+      assert.equal(await whole(url), letters);
+      const cut = await serve((_, response) => response.writeHead(200, headers).end(packed.subarray(0, -3)));
+      await broken(whole(cut));
+    }
+  });
+
+  it("gives a file that is shorter than any mark as it is", async () => {
+    for (const text of ["", "1"]) assert.equal(await whole(await serve((_, response) => response.end(text))), text);
+  });
+
   it("gives a big file in pieces while it comes", async () => {
     let release: () => void = () => undefined;
     const wanted = new Promise<void>((resolve) => {

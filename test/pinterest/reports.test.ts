@@ -32,7 +32,7 @@ const daysOf = (count: number) => Array.from({ length: count }, (_, index) => `d
 type File = string | number | readonly (string | Error)[];
 
 interface Situation {
-  /** Answers to polls, in turn; the last one repeats. */
+  /** Answers to polls, in turn; the last one repeats. One with a status of HTTP is refused with it. */
   readonly polls?: readonly JsonObject[];
   /** Downloads, in turn; the last one repeats. */
   readonly files?: readonly File[];
@@ -76,7 +76,7 @@ async function read({
       const answer = polls[Math.min(polled, polls.length - 1)];
       polled += 1;
       onPoll?.(stop);
-      return Promise.resolve(respond(200, wrap(answer ?? {})));
+      return Promise.resolve(respond(typeof answer?.status === "number" ? answer.status : 200, wrap(answer ?? {})));
     },
   };
   const client = new PinterestClient(
@@ -301,6 +301,79 @@ describe("reportRows", () => {
         ["GET", "/v5/ad_accounts/549/reports", undefined],
       ],
     );
+  });
+
+  describe("on a catalogue", () => {
+    const wanted: ReportRequest = {
+      create: "reports/create",
+      poll: "reports/get",
+      parameters: { ad_account_id: "549" },
+      body: { catalog_type: "RETAIL", report: { report_type: "DISTRIBUTION_ISSUES", catalog_id: "1" } },
+      form: "any",
+      id: "report_list",
+      place: "report_row",
+    };
+    const unknown = { status: 400, code: 1104, message: "The token you provided is not valid or has expired." };
+    const lines = (count: number) =>
+      `code,text\n${Array.from({ length: count }, (_, index) => `${index},x\n`).join("")}`;
+
+    it("is asked for and polled for the same ad account", async () => {
+      const { requests, error } = await read({ wanted, files: [lines(1)] });
+      assert.equal(error, undefined);
+      assert.deepEqual(
+        requests.map(({ url }) => new URL(url).searchParams.get("ad_account_id")),
+        ["549", "549"],
+      );
+    });
+
+    it("gives each row its place, once, though the file comes again and in another job from the beginning", async () => {
+      const broken: File = [lines(230), new TransportError("the report's download broke off")];
+      const { rows, error } = await read({ wanted, files: [broken, lines(230)] });
+      assert.equal(error, undefined);
+      assert.deepEqual(
+        rows.map(({ report_row: place }) => place),
+        Array.from({ length: 230 }, (_, index) => index + 1),
+      );
+      assert.deepEqual(rows[2], { code: "2", text: "x", report_row: 3 });
+      const lost = await read({ wanted, files: [broken, 404, lines(3)] });
+      assert.deepEqual(
+        lost.rows.slice(-3).map(({ report_row: place }) => place),
+        [1, 2, 3],
+      );
+    });
+
+    it("gives the name of the list that a row stands in", async () => {
+      const { rows } = await read({ wanted, files: ['{"SPAM":[{"item_id":"1"}]}'] });
+      assert.deepEqual(rows, [{ item_id: "1", report_list: "SPAM", report_row: 1 }]);
+    });
+
+    it("is started anew when its token is no longer taken, and given up in the end with what Pinterest said", async () => {
+      const again = await read({ wanted, polls: [unknown, finished], files: [lines(2)] });
+      assert.deepEqual([again.jobs.length, again.rows.length, again.error], [2, 2, undefined]);
+      const { error, jobs } = await read({ wanted, polls: [unknown] });
+      assert.ok(error instanceof ApiError && error.kind === "server_fault" && error.status === 400);
+      assert.match(error.message, /not valid or has expired/u);
+      assert.equal(jobs.length, 4);
+    });
+
+    it("is empty where its file is, unless Pinterest tells of a size", async () => {
+      const empty = { ...finished, size: 0 };
+      assert.deepEqual((await read({ wanted, polls: [empty], files: [""] })).rows, []);
+      assert.equal((await read({ wanted, polls: [empty], files: [""] })).error, undefined);
+      const { error } = await read({ wanted, polls: [finished], files: [""] });
+      assert.ok(error instanceof ApiError && /broke off/u.test(error.message));
+    });
+
+    it("is waited for while its link is empty", async () => {
+      const { rows, polls } = await read({ wanted, polls: [{ ...finished, url: "" }, finished], files: [lines(1)] });
+      assert.deepEqual([rows.length, polls], [1, 2]);
+    });
+
+    it("is given up where the file is no report", async () => {
+      const { error } = await read({ wanted, files: ["<html></html>"] });
+      assert.ok(error instanceof ApiError && error.kind === "server_fault");
+      assert.match(error.message, /a page and not a report/u);
+    });
   });
 
   it("passes errors of the API on as they are", async () => {

@@ -68,6 +68,12 @@ describe("RowSplitter", () => {
     );
   });
 
+  it("does not take lists of anything but rows for empty", () => {
+    for (const written of ['[["a"]]', "[1]", '{"a":["x"],"b":["y"]}', '{"a":[null]}', '{"a":[true]}']) {
+      assert.throws(() => split([written]), /hold no rows/u, written);
+    }
+  });
+
   it("does not take a text that broke off for a whole one, wherever it broke off", () => {
     fc.assert(
       fc.property(report, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), places, (made, end, cuts) => {

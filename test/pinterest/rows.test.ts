@@ -64,6 +64,62 @@ describe("pageOf", () => {
     });
   });
 
+  describe("question_types", () => {
+    const names = ["EMAIL", "CUSTOM"];
+    const named = names.map((name) => ({ question_type: name }));
+    for (const [title, body, wanted] of [
+      ["texts", names, named],
+      ["texts in an envelope", { items: names, bookmark: null }, named],
+      ["texts in two envelopes", { code: 0, data: { question_types: names } }, named],
+      ["objects", named, named],
+      ["objects with a name", [{ name: "EMAIL", id: 7 }], [{ name: "EMAIL", id: 7, question_type: "EMAIL" }]],
+      [
+        "objects in an envelope",
+        { items: [{ question_type: "EMAIL", name: "E-mail" }] },
+        [{ question_type: "EMAIL", name: "E-mail" }],
+      ],
+      [
+        "a map of objects",
+        { EMAIL: { label: "E-mail" }, CUSTOM: {} },
+        [{ question_type: "EMAIL", label: "E-mail" }, { question_type: "CUSTOM" }],
+      ],
+      [
+        "a map of objects in an envelope",
+        { data: { EMAIL: { used: true }, CUSTOM: {} }, ok: true },
+        [{ question_type: "EMAIL", used: true }, { question_type: "CUSTOM" }],
+      ],
+      [
+        "a map of texts",
+        { EMAIL: "E-mail", CUSTOM: "Own" },
+        [
+          { question_type: "EMAIL", name: "E-mail" },
+          { question_type: "CUSTOM", name: "Own" },
+        ],
+      ],
+      ["nothing", [], []],
+      ["nothing in an envelope", { items: [], bookmark: null }, []],
+    ] as const) {
+      it(`are found as ${title}`, () => {
+        assert.deepEqual(pageOf(body, "question_types"), { rows: wanted, bookmark: null });
+      });
+    }
+
+    it("are not guessed of anything else", () => {
+      for (const body of [null, "EMAIL", 7, undefined])
+        assert.throws(() => pageOf(body, "question_types"), /the body is not/u);
+      assert.throws(() => pageOf({ items: null }, "question_types"), /"items" is not an object/u);
+      assert.throws(() => pageOf([["EMAIL"]], "question_types"), /item 0 of the body is not an object/u);
+      assert.throws(
+        () => pageOf([{ label: "E-mail" }], "question_types"),
+        /item 0 of the body does not tell its question_type/u,
+      );
+      assert.throws(
+        () => pageOf({ EMAIL: { a: 1 }, CUSTOM: 2, GENDER: {} }, "question_types"),
+        /"CUSTOM" is not an object/u,
+      );
+    });
+  });
+
   describe("pins", () => {
     it("are the rows", () => {
       const body = { date_availability: { is_realtime: true }, sort_by: "IMPRESSION", pins: [{ pin_id: "1" }] };

@@ -10,9 +10,9 @@ import { isObject, type JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { operations } from "../../src/pinterest/operations.generated.ts";
 import type { Parameters } from "../../src/pinterest/operations.ts";
-import { buildRequest, operationNamed } from "../../src/pinterest/operations.ts";
+import { addressAndBody, buildRequest, operationNamed } from "../../src/pinterest/operations.ts";
 import { streams, streamsOf } from "../../src/streams/all.ts";
-import type { Dimension, Stream } from "../../src/streams/stream.ts";
+import { type Dimension, pollOf, type Stream } from "../../src/streams/stream.ts";
 import { configWith, everyCustomReport } from "./configuration.ts";
 import { itWithDocument } from "./with-document.ts";
 
@@ -30,7 +30,7 @@ describe("the table of operations", () => {
     const methods = Object.values(operations).map(({ method }) => method);
     // Three are not in the document.
     assert.equal(methods.filter((method) => method === "GET").length, 125 + liveOperationIds.size);
-    assert.equal(methods.filter((method) => method === "POST").length, 4);
+    assert.equal(methods.filter((method) => method === "POST").length, 5);
   });
 
   it("has a parameter that travels as an object member by member", () => {
@@ -66,7 +66,7 @@ describe("the table of operations", () => {
       }
     });
 
-    if (stream.reading.by !== "report") continue;
+    if (pollOf(stream) === undefined) continue;
     itWithDocument(`sends bodies for ${stream.name} that the document allows`, (document) => {
       const allowed = validatorFor(document, stream.operation);
       if (allowed === undefined) {
@@ -100,6 +100,10 @@ describe("the table of operations", () => {
     ]) {
       assert.ok(!allowed({ ...body, ...wrong }), JSON.stringify(wrong));
     }
+    const ofCatalogs = validatorFor(document, "reports/create");
+    for (const wrong of [{ catalog_type: "HOTEL", report: { report_type: "FEED_INGESTION_ISSUES" } }, { report: {} }]) {
+      assert.ok(ofCatalogs?.(wrong) === false, JSON.stringify(wrong));
+    }
   });
 
   it("has the parameters that children ask of their parents", () => {
@@ -119,11 +123,12 @@ function requestsOf(stream: Stream): [operation: string, parameters: Parameters]
   const { operation, parameters, partitions, reading } = stream;
   const cuts = cutsOf(partitions);
   const fixed = parameters?.(run) ?? {};
-  if (reading.by === "report") {
-    const asked = cuts.map((cut) => ({ ...fixed, ...days, ...cut }));
+  const poll = pollOf(stream);
+  if (poll !== undefined) {
+    const asked = cuts.map((cut) => ({ ...fixed, ...(reading.by === "report" ? days : {}), ...cut }));
     return asked.flatMap((all): [string, Parameters][] => [
       [operation, addressOf(operation, all)],
-      [reading.poll, { ...pathOf(reading.poll, all), token: "token" }],
+      [poll, { ...pathOf(poll, all), token: "token" }],
     ]);
   }
   const cutByDays = reading.by === "analytics" ? days : {};
@@ -137,15 +142,15 @@ function requestsOf(stream: Stream): [operation: string, parameters: Parameters]
   return [...requests, ...single];
 }
 
-/** The bodies that a stream of reports sends. */
+/** The bodies that a stream of files sends. */
 function bodiesOf({ operation, parameters, partitions, reading }: Stream): JsonObject[] {
-  assert.ok(reading.by === "report");
+  const isOfDays = reading.by === "report";
+  // Catalogues of this kind alone are asked for.
+  const kind = partsOf(partitions).some(({ parent }) => "catalog_type" in parent.bind) ? { catalog_type: "HOTEL" } : {};
   return cutsOf(partitions).map((cut) => {
-    const asked = { ...parameters?.(run), ...days, ...cut };
-    const inAddress = addressOf(operation, asked);
-    const rest = Object.entries(asked).filter(([name]) => !(name in inAddress));
+    const { inBody } = addressAndBody(operation, { ...parameters?.(run), ...(isOfDays ? days : {}), ...cut, ...kind });
     // As it travels.
-    const sent: unknown = JSON.parse(JSON.stringify({ ...reading.body(config), ...Object.fromEntries(rest) }));
+    const sent: unknown = JSON.parse(JSON.stringify({ ...(isOfDays ? reading.body(config) : {}), ...inBody }));
     assert.ok(isObject(sent));
     return sent;
   });

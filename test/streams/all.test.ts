@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { buildRequest, operationNamed, type Parameters } from "../../src/pinterest/operations.ts";
 import { streams } from "../../src/streams/all.ts";
-import type { Stream } from "../../src/streams/stream.ts";
+import { pollOf, type Stream } from "../../src/streams/stream.ts";
 import { configWith } from "../sync/scripted-api.ts";
 import { parentOf, streamNamed } from "./stream-named.ts";
 
@@ -40,7 +40,7 @@ describe("streams", () => {
     describe(stream.name, () => {
       const { name, operation, partitions, reading, primaryKey, stamp = {}, about } = stream;
       const parent = parentOf(stream);
-      const inBody = reading.by === "report";
+      const inBody = pollOf(stream) !== undefined;
       const given = [...partitionParameters(stream).flat(), ...Object.keys(stream.parameters?.(run) ?? {})];
       const days = reading.by === "analytics" ? ["start_date", "end_date"] : [];
 
@@ -71,8 +71,12 @@ describe("streams", () => {
 
       it("stamps what a request of it says", () => {
         const once = reading.by === "analytics" && reading.oneByOne !== undefined ? [reading.oneByOne.parameter] : [];
+        // The engine gives the ad account to whatever takes it.
+        const acting = Object.keys(operationNamed(operation).query).filter(
+          (parameter) => parameter === "ad_account_id",
+        );
         for (const parameter of Object.values(stamp))
-          assert.ok([...given, ...days, ...once].includes(parameter), parameter);
+          assert.ok([...given, ...days, ...once, ...acting].includes(parameter), parameter);
       });
 
       if (parent !== undefined) {

@@ -1,6 +1,6 @@
 import { asText, type JsonObject } from "../../../src/json.ts";
 import { operationNamed } from "../../../src/pinterest/operations.ts";
-import type { DayReading, Stream } from "../../../src/streams/stream.ts";
+import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
 import { firstDay, windowsOf } from "../../../src/sync/analytics.ts";
 import { childPartitionsOf } from "../../../src/sync/parents.ts";
 import type { Connection } from "./connection.ts";
@@ -24,7 +24,7 @@ export function inFlight(stream: Stream, connection: Connection): number {
   }
   const { pageSize } = operationNamed(stream.operation);
   const pages = counts(truth, (row) => placeOf(stream, row)).map((rows) => Math.min(rows, pageSize ?? rows));
-  return largest(pages, numWorkers);
+  return largest(pages, pollOf(stream) === undefined ? numWorkers : jobsAtOnce);
 }
 
 /** What tells the partitions of a list apart, as far as its rows show it. */

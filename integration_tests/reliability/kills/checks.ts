@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { asText, type JsonObject } from "../../../src/json.ts";
-import type { Stream } from "../../../src/streams/stream.ts";
+import { pollOf, type Stream } from "../../../src/streams/stream.ts";
 import { statusesOf } from "../../messages.ts";
 import { Table } from "../../table.ts";
 import { inFlight } from "./batches.ts";
@@ -41,8 +41,8 @@ export function assertFewRepeats(members: readonly Stream[], connection: Connect
 export function assertNothingTwice(members: readonly Stream[], connection: Connection, job: Job): void {
   const repeats = repeatsOf(job);
   for (const stream of members) {
-    const { name, reading } = stream;
-    const most = reading.by === "report" ? inFlight(stream, connection) : timeless(stream, connection.truth(name));
+    const { name } = stream;
+    const most = pollOf(stream) !== undefined ? inFlight(stream, connection) : timeless(stream, connection.truth(name));
     for (const rows of repeats.get(name) ?? []) assert.ok(rows <= most, `${name}: ${rows} rows came twice`);
   }
 }

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { asText } from "../../src/json.ts";
+import { fileReader } from "../../src/pinterest/report-file.ts";
+
+/** The rows of a file that comes in pieces of a length. */
+function read(text: string, length = text.length || 1) {
+  const reader = fileReader("any");
+  const pieces = text.match(new RegExp(`.{1,${length}}`, "gsu")) ?? [];
+  return [...pieces.flatMap((piece) => [...reader.push(piece)]), ...reader.end()];
+}
+
+const rows = [
+  { id: "1", text: 'x, "y"\n' },
+  { id: "2", text: null },
+];
+const plain = rows.map((row) => ({ key: undefined, row }));
+const long = "x".repeat(2_000);
+
+describe("a report's file of a form that nobody knows", () => {
+  for (const [title, text, wanted] of [
+    ["a list", JSON.stringify(rows), plain],
+    ["a list over several lines", JSON.stringify(rows, null, 2), plain],
+    ["a row a line", rows.map((row) => JSON.stringify(row)).join("\n"), plain],
+    ["one line with one row", JSON.stringify(rows[0]), plain.slice(0, 1)],
+    [
+      "an object of lists",
+      JSON.stringify({ a: [rows[0]], b: [], c: [rows[1]] }),
+      [
+        { key: "a", row: rows[0] },
+        { key: "c", row: rows[1] },
+      ],
+    ],
+    [
+      "a list in an envelope",
+      JSON.stringify({ status: "ok", items: rows }, null, 1),
+      rows.map((row) => ({ key: "items", row })),
+    ],
+    [
+      "rows with lists in them, a line each",
+      '{"id":"1","in":[{"a":1}]}\n{"id":"2","in":[]}\n',
+      [
+        { key: undefined, row: { id: "1", in: [{ a: 1 }] } },
+        { key: undefined, row: { id: "2", in: [] } },
+      ],
+    ],
+    ["fields with commas between them", '\uFEFFid,text\r\n1,"x, ""y""\n"\r\n2,\r\n', plain],
+    ["fields with tabs between them", 'id\ttext\n1\t"x, ""y""\n"\n2\t\n', plain],
+    ["a header alone", "id,text", []],
+    ["no rows in a list", "[]", []],
+    ["no rows in an object", "{}", []],
+    ["nothing but blanks", " \n", []],
+    ["nothing", "", []],
+  ] as const) {
+    it(`is read as ${title}, in pieces of any length`, () => {
+      for (const length of [1, 2, 3, 7, 1_000]) assert.deepEqual(read(text, length), wanted, `pieces of ${length}`);
+    });
+  }
+
+  it("keeps all digits of ids", () => {
+    assert.deepEqual(
+      read('{"id":12345678901234567891}\n{"id":1}\n').map(({ row }) => asText(row.id)),
+      ["12345678901234567891", "1"],
+    );
+  });
+
+  it("is an object of lists where it is one that is longer than any row", () => {
+    const many = Array.from({ length: 1_000 }, (_, id) => ({ id: String(id), long }));
+    const reader = fileReader("any");
+    let before = 0;
+    const pieces = JSON.stringify({ total: 1_000, items: many }).match(/.{1,65536}/gsu) ?? [];
+    for (const piece of pieces.slice(0, -1)) before += [...reader.push(piece)].length;
+    assert.ok(before > 900, "rows come before the end");
+    assert.equal(before + [...reader.push(pieces.at(-1) ?? "")].length, 1_000);
+    assert.deepEqual([...reader.end()], []);
+  });
+
+  for (const [title, text, sentence] of [
+    ["a page", "<html><body>Not found</body></html>", /a page and not a report/u],
+    ["a sentence", "The report is being prepared", /in no form that is known/u],
+    ["lists of columns", '{"id":["1","2"],"text":["a","b"]}', /hold no rows/u],
+    ["lists of fields", '[["id","text"],["1","a"]]', /hold no rows/u],
+    ["a list that broke off", '[{"id":"1"},', /broke off/u],
+    ["an object of lists that broke off", '{"a":[{"id":"1"}', /broke off/u],
+    ["lines that broke off", '{"id":"1"}\n{"id":', /broke off/u],
+    ["lines with something else between them", '{"id":"1"}\nand\n{"id":"2"}', /not a report/u],
+  ] as const) {
+    it(`is refused where it is ${title}`, () => {
+      for (const length of [1, 5, 1_000]) assert.throws(() => read(text, length), sentence);
+    });
+  }
+});
