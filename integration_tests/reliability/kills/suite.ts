@@ -9,8 +9,8 @@ import { families, type familiesOfAds } from "../families.ts";
 import { recordAtEnd } from "../figures.ts";
 import { assertFewRepeats, assertGoodOrder, assertNothingTwice, assertTrue, assertWhole, keep } from "./checks.ts";
 import { Connection } from "./connection.ts";
-import { type Extent, extentOf, type Moment, randomMoment } from "./interruption.ts";
-import { type Job, runJob } from "./job.ts";
+import { type Extent, extentOf, leftOf, type Moment, randomMoment } from "./interruption.ts";
+import { type Attempt, type Job, runJob } from "./job.ts";
 import { endedBy, Tally } from "./tally.ts";
 
 /** Stops a job so many times at the most, each time at another random moment. */
@@ -60,8 +60,8 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
   before(async () => {
     connection = await Connection.open(family.length, extentFor(members));
     // What a read comes to, and that it gives each record once.
-    const { outcome, requests } = await undisturbed(connection.catalog(members, "full_refresh"));
-    extent = extentOf(outcome, requests);
+    const { outcome, extent: whole } = await undisturbed(connection.catalog(members, "full_refresh"));
+    extent = whole;
     for (const { name } of members) {
       const records = recordsOf(outcome.messages).get(name) ?? [];
       const truth = connection.truth(name);
@@ -74,11 +74,12 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
   });
   after(() => connection.close());
 
-  async function undisturbed(catalog: JsonObject) {
+  async function undisturbed(catalog: JsonObject, states: readonly JsonObject[] = []) {
     connection.simulator.journal.clear();
-    const outcome = await connection.read(catalog, [], "1");
+    const outcome = await connection.read(catalog, states, "1");
     assert.equal(outcome.code, 0, outcome.stderr);
-    return { outcome, requests: connection.simulator.journal.entries };
+    const requests = connection.simulator.journal.entries;
+    return { outcome, requests, extent: extentOf(outcome, requests) };
   }
 
   function nextJob(): string {
@@ -91,12 +92,15 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     catalog: JsonObject,
     states: readonly JsonObject[],
     signal: "SIGKILL" | "SIGTERM",
-    meanwhile?: () => void,
+    { whole = extent, meanwhile }: { readonly whole?: Extent; readonly meanwhile?: () => void } = {},
   ): Promise<Job> {
     // One Pin at a time or many, as the app may ask.
     connection.simulator.settings.bulk_pin_analytics = random.chance(0.5);
-    const moment = (attempt: number): Moment | undefined =>
-      attempt < stopsOfJob ? randomMoment(random, extent) : undefined;
+    connection.simulator.journal.clear();
+    const moment = (before: readonly Attempt[]): Moment | undefined =>
+      before.length < stopsOfJob
+        ? randomMoment(random, leftOf(whole, before, connection.simulator.journal.entries))
+        : undefined;
     const job = await runJob(connection, {
       catalog,
       job: nextJob(),
@@ -131,7 +135,8 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
       for (const round of isLong() ? [0, 1, 2] : [0, 1]) {
         if (round > 0) addSome();
         if (round === 2 || !isLong()) connection.advance(2 * 86_400);
-        const job = await stopped(catalog, states, "SIGKILL");
+        const whole = round === 0 ? extent : (await undisturbed(catalog, states)).extent;
+        const job = await stopped(catalog, states, "SIGKILL", { whole });
         done.push(job);
         states = job.states;
         tally.addRepeats(assertFewRepeats(members, connection, job));
@@ -147,7 +152,7 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     const catalog = connection.catalog(members);
     await untilStopped(kills.meanwhile, "SIGKILL", async () => {
       const tables = new Map(members.map(({ name }) => [name, new Table(name)]));
-      const killed = await stopped(catalog, [], "SIGKILL", addSome);
+      const killed = await stopped(catalog, [], "SIGKILL", { meanwhile: addSome });
       keep(tables, members, killed);
       connection.advance(600);
       const rest = await runJob(connection, {
