@@ -107,8 +107,9 @@ const modes: readonly Mode[] = ["incremental", "full_refresh"];
 function cellsOf(): readonly Cell[] {
   return happenings.flatMap((happening, row) => {
     if (isLong()) {
-      return familyNames.flatMap((family) =>
-        modes.flatMap((mode) => [1, 2, 3].map((seed) => ({ happening, family, mode, seed }))),
+      // The seeds, and with them the moments, take turns.
+      return familyNames.flatMap((family, column) =>
+        modes.map((mode, turn) => ({ happening, family, mode, seed: row + column + turn })),
       );
     }
     return [row, row + 3].map((index) => {

@@ -30,7 +30,10 @@ export interface Extent {
   readonly reportRequests: number;
 }
 
-export function extentOf({ messages, stdout }: Outcome, requests: readonly JournalEntry[]): Extent {
+export function extentOf(
+  { messages, stdout }: Pick<Outcome, "messages" | "stdout">,
+  requests: readonly JournalEntry[],
+): Extent {
   return {
     records: messages.filter(({ type }) => type === "RECORD").length,
     characters: stdout.length,
@@ -40,24 +43,42 @@ export function extentOf({ messages, stdout }: Outcome, requests: readonly Journ
   };
 }
 
-/** A moment of a read that comes to so much; the early ones come more often, since a read that is resumed is shorter. */
-export function randomMoment(random: Random, extent: Extent): Moment {
-  const kinds = ["record", "character", "state", "request", ...(extent.reportRequests > 0 ? ["report" as const] : [])];
-  const of = (total: number) => 1 + Math.floor(total * random.next() * random.next());
-  if (random.chance(0.08)) return { at: "start" };
-  switch (random.pick(kinds)) {
-    case "record":
-      return { at: "record", count: of(extent.records) };
-    case "character":
-      return { at: "character", count: of(extent.characters) };
-    case "state":
-      return { at: "state", count: of(extent.states) };
-    case "report":
-      return { at: "report", count: of(extent.reportRequests) };
-    default:
-      return { at: "request", count: of(extent.requests) };
-  }
+/** What is left of a read that comes to so much, when runs have brought this and made these requests. */
+export function leftOf(
+  whole: Extent,
+  runs: readonly { readonly outcome: Outcome; readonly messages: readonly JsonObject[] }[],
+  requests: readonly JournalEntry[],
+): Extent {
+  const stdout = runs.map(({ outcome }) => outcome.stdout).join("");
+  const messages = runs.flatMap((run) => run.messages);
+  const gone = extentOf({ stdout, messages }, requests);
+  return {
+    records: whole.records - gone.records,
+    characters: whole.characters - gone.characters,
+    states: whole.states - gone.states,
+    requests: whole.requests - gone.requests,
+    reportRequests: whole.reportRequests - gone.reportRequests,
+  };
 }
+
+/**
+ * A random moment of a read that comes to so much; the early ones come more often, so that there is something left for
+ * the next.
+ */
+export function randomMoment(
+  random: Random,
+  { records, characters, states, requests, reportRequests }: Extent,
+): Moment {
+  if (random.chance(0.08)) return { at: "start" };
+  const totals = { record: records, character: characters, state: states, request: requests, report: reportRequests };
+  const possible = momentKinds.filter((kind) => totals[kind] > 0);
+  // Even a run that finds nothing left says so in a STATE.
+  if (possible.length === 0) return { at: "state", count: 1 };
+  const at = random.pick(possible);
+  return { at, count: 1 + Math.floor(totals[at] * random.next() * random.next()) };
+}
+
+const momentKinds = ["record", "character", "state", "request", "report"] as const;
 
 /**
  * Makes a run that begins with these states stop at a moment. `arrived` gives the part of what it wrote that the platform has

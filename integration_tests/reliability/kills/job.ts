@@ -17,8 +17,8 @@ export interface JobRequest {
   readonly job: string;
   readonly states: readonly JsonObject[];
   readonly signal: "SIGKILL" | "SIGTERM" | "SIGINT";
-  /** When to stop the next attempt, given the states it begins with; undefined: not at all. */
-  readonly moment: (attempt: number) => Moment | undefined;
+  /** When to stop the next attempt, given those before it; undefined: not at all. */
+  readonly moment: (before: readonly Attempt[]) => Moment | undefined;
   /** Attempts after which a job that has not come to its end never will. */
   readonly most: number;
   /** Called between attempts. */
@@ -36,7 +36,7 @@ export async function runJob(connection: Connection, request: JobRequest): Promi
   const attempts: Attempt[] = [];
   let { states } = request;
   for (;;) {
-    const moment = momentOf(attempts.length);
+    const moment = momentOf(attempts);
     const stop = moment === undefined ? undefined : interruption(moment, signal, connection.simulator, states);
     const outcome = await connection.read(catalog, states, job, stop?.options);
     const messages = stop?.arrived(outcome) ?? outcome.messages;
