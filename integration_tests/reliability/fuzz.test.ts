@@ -47,6 +47,8 @@ describe("bad input of any kind", function () {
   /** How many requests the read of each stream takes. */
   const requests = new Map<string, number>();
   let secrets: readonly string[] = [];
+  /** Messages that are right; the same one comes in many runs. */
+  const judged = new WeakSet<JsonObject>();
   let cases = 0;
 
   before(async () => {
@@ -104,10 +106,13 @@ describe("bad input of any kind", function () {
     cases += 1;
     const errors = errorsOf(messages);
     for (const message of messages) {
-      if (problemsOf !== undefined) assert.deepEqual(problemsOf(message), [], JSON.stringify(message));
-      if (message.type === "CONTROL") continue;
+      if (judged.has(message)) continue;
       const text = JSON.stringify(message);
-      for (const secret of secrets) assert.ok(!text.includes(secret), `a secret in ${text}`);
+      if (problemsOf !== undefined) assert.deepEqual(problemsOf(message), [], text);
+      if (message.type !== "CONTROL") {
+        for (const secret of secrets) assert.ok(!text.includes(secret), `a secret in ${text}`);
+      }
+      judged.add(message);
     }
     assert.equal(complete, errors.length === 0, "the exit code says whether there was an error");
     for (const [stream, statuses] of statusesOf(messages)) {
@@ -142,7 +147,7 @@ describe("bad input of any kind", function () {
 
   it("in the configuration is the user's to mend", async () => {
     await check(
-      amount({ short: 600, long: 30_000 }),
+      amount({ short: 600, long: 36_000 }),
       fc.asyncProperty(
         credentials,
         fc.constantFrom("check" as const, "check" as const, "discover" as const, "read" as const),
@@ -160,7 +165,7 @@ describe("bad input of any kind", function () {
 
   it("in the catalog is the user's to mend", async () => {
     await check(
-      amount({ short: 300, long: 15_000 }),
+      amount({ short: 300, long: 12_000 }),
       fc.asyncProperty(someStreams(), credentials, mutations, async (chosen, access, changes) => {
         const texts = textsOf({ config: { ...access, ...settings }, catalog: configure(chosen) });
         const wrong = { ...texts, catalog: mutated(texts.catalog, changes) };
@@ -171,7 +176,7 @@ describe("bad input of any kind", function () {
 
   it("in the state is the user's to mend", async () => {
     await check(
-      amount({ short: 600, long: 30_000 }),
+      amount({ short: 600, long: 26_000 }),
       fc.asyncProperty(someStreams(), mutations, async (chosen, changes) => {
         const names = chosen.map(({ name }) => name);
         const state = states.filter(({ stream }) => {
@@ -206,7 +211,7 @@ describe("bad input of any kind", function () {
 
   it("in the API's answers is never taken for a fault of the connector, and ends", async () => {
     await check(
-      amount({ short: 700, long: 45_000 }),
+      amount({ short: 700, long: 27_000 }),
       fc.asyncProperty(
         fc.constantFrom(...streams),
         fc.constantFrom("full_refresh" as const, undefined),

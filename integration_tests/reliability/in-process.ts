@@ -20,6 +20,7 @@ export interface Texts {
 export interface InProcessRun {
   /** What the exit code tells: 0 for true. */
   readonly complete: boolean;
+  /** The same object for the same line of any run, as long as it is kept. */
   readonly messages: readonly JsonObject[];
   /** How much time the run would have taken, in milliseconds. */
   readonly time: number;
@@ -28,11 +29,17 @@ export interface InProcessRun {
 /** A run that has not ended after so many milliseconds never will: time passes in it as fast as the machine allows. */
 const longestRun = 120_000;
 
+/** Lines of the output are kept up to so many characters in all. */
+const mostKept = 50_000_000;
+
 /** Runs commands as the program does, but without a process, an API and waiting: thousands in a minute. */
 export class InProcess {
   readonly #folder = mkdtempSync(join(tmpdir(), "source-pinterest-test-"));
-  readonly #written = new Map<string, string>();
+  readonly #written = new Map<string, { readonly text: string; readonly path: string }>();
+  readonly #parsed = new Map<string, JsonObject>();
   readonly #start: number;
+  #kept = 0;
+  #files = 0;
 
   /** @param start the time at which each run begins, epoch milliseconds */
   constructor(start: number) {
@@ -66,10 +73,7 @@ export class InProcess {
     return {
       complete,
       time: clock.now() - this.#start,
-      messages: sink.messages.map((message) => {
-        if (!isObject(message)) throw new Error("a line of the output is not a message");
-        return message;
-      }),
+      messages: sink.lines.map((line) => this.#message(line)),
     };
   }
 
@@ -77,11 +81,31 @@ export class InProcess {
     rmSync(this.#folder, { recursive: true });
   }
 
-  /** The path of a file that holds the text. */
+  /** A line that came before, as most do, is the very message that it was then. */
+  #message(line: string): JsonObject {
+    const known = this.#parsed.get(line);
+    if (known !== undefined) return known;
+    const message: unknown = JSON.parse(line);
+    if (!isObject(message)) throw new Error("a line of the output is not a message");
+    this.#kept += line.length;
+    if (this.#kept > mostKept) {
+      this.#parsed.clear();
+      this.#kept = line.length;
+    }
+    // A copy: the line itself is a part of all that the run wrote, and would keep the rest of it.
+    this.#parsed.set(Buffer.from(line).toString(), message);
+    return message;
+  }
+
+  /** The path of a file that holds the text: a new one, since to cut one that there is costs the disk much more. */
   #file(name: string, text: string): string {
-    const path = join(this.#folder, `${name}.json`);
-    if (this.#written.get(path) !== text) writeFileSync(path, text);
-    this.#written.set(path, text);
+    const before = this.#written.get(name);
+    if (before?.text === text) return before.path;
+    this.#files += 1;
+    const path = join(this.#folder, `${name}-${this.#files}.json`);
+    writeFileSync(path, text);
+    if (before !== undefined) rmSync(before.path);
+    this.#written.set(name, { text, path });
     return path;
   }
 }
