@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../json.ts";
-import { DelimitedText, delimiterOf } from "./delimited-text.ts";
+import { delimitedRows, delimiterOf } from "./delimited-text.ts";
 import { parseBody } from "./parse-body.ts";
 import { endOfObject, RowSplitter } from "./row-splitter.ts";
 
@@ -17,56 +17,30 @@ export interface FileRow {
   readonly row: JsonObject;
 }
 
-/** Finds the rows of a file while its text arrives. Throws a SyntaxError where it is damaged or in no known form. */
-export interface FileReader {
-  /** Takes the next piece in, and gives the rows that it completed. */
-  push(chunk: string): Iterable<FileRow>;
-  /** Gives what is left when the text has ended. */
-  end(): Iterable<FileRow>;
-  /** Whether there was nothing so far but blanks. */
-  readonly isEmpty: boolean;
+/**
+ * The rows of a file while its text arrives, a few at a time.
+ * @param size how long the file is said to be, in bytes; undefined: nobody says
+ * @throws SyntaxError where the file is damaged or in no known form; and what reading the text throws
+ */
+export function fileRows(
+  form: FileForm,
+  text: AsyncIterable<string>,
+  size: number | undefined,
+): AsyncIterable<Iterable<FileRow>> {
+  return form === "lists" ? jsonRows("lists", text) : anyRows(text, size);
 }
 
-export function fileReader(form: FileForm): FileReader {
-  return form === "lists" ? new JsonRows("lists") : new AnyRows();
+async function* jsonRows(rowsAre: "lists" | "lines", text: AsyncIterable<string>): AsyncGenerator<Iterable<FileRow>> {
+  const splitter = new RowSplitter(rowsAre);
+  for await (const chunk of text) yield parsed(splitter.push(chunk));
+  splitter.end();
 }
 
-class JsonRows implements FileReader {
-  readonly #splitter: RowSplitter;
-  readonly isEmpty = false;
-
-  constructor(rowsAre: "lists" | "lines") {
-    this.#splitter = new RowSplitter(rowsAre);
-  }
-
-  *push(chunk: string): Iterable<FileRow> {
-    for (const { key, text } of this.#splitter.push(chunk)) {
-      const row = parseBody(text);
-      if (!isObject(row)) throw new SyntaxError("a row is not an object");
-      yield { key, row };
-    }
-  }
-
-  end(): Iterable<FileRow> {
-    this.#splitter.end();
-    return [];
-  }
-}
-
-class DelimitedRows implements FileReader {
-  readonly #text: DelimitedText;
-  readonly isEmpty = false;
-
-  constructor(delimiter: string) {
-    this.#text = new DelimitedText(delimiter);
-  }
-
-  push(chunk: string): Iterable<FileRow> {
-    return this.#text.push(chunk).map((row) => ({ key: undefined, row }));
-  }
-
-  end(): Iterable<FileRow> {
-    return this.#text.end().map((row) => ({ key: undefined, row }));
+function* parsed(rows: Iterable<{ readonly key: string | undefined; readonly text: string }>): Iterable<FileRow> {
+  for (const { key, text } of rows) {
+    const row = parseBody(text);
+    if (!isObject(row)) throw new SyntaxError("a row is not an object");
+    yield { key, row };
   }
 }
 
@@ -74,43 +48,43 @@ class DelimitedRows implements FileReader {
 const longestHead = 1_000_000;
 
 /** Looks at the beginning of a file until it tells which form it has. */
-class AnyRows implements FileReader {
-  #head = "";
-  #reader: FileReader | undefined;
-
-  get isEmpty(): boolean {
-    return this.#reader === undefined && this.#head.trim() === "";
+async function* anyRows(text: AsyncIterable<string>, size: number | undefined): AsyncGenerator<Iterable<FileRow>> {
+  const chunks = text[Symbol.asyncIterator]();
+  let head = "";
+  for (let isWhole = false; !isWhole; ) {
+    const next = await chunks.next();
+    isWhole = next.done === true;
+    head = next.done === true ? head : (head + next.value).trimStart();
+    const form = formOf(head, isWhole);
+    if (form === undefined) continue;
+    yield* rowsIn(form, from(head, chunks));
+    return;
   }
-
-  push(chunk: string): Iterable<FileRow> {
-    if (this.#reader !== undefined) return this.#reader.push(chunk);
-    this.#head += chunk;
-    return this.#begin(false);
-  }
-
-  *end(): Iterable<FileRow> {
-    if (this.#reader === undefined) yield* this.#begin(true);
-    if (this.#reader !== undefined) yield* this.#reader.end();
-  }
-
-  #begin(isWhole: boolean): Iterable<FileRow> {
-    this.#reader = readerFor(this.#head.trimStart(), isWhole);
-    if (this.#reader === undefined) return [];
-    const head = this.#head.trimStart();
-    this.#head = "";
-    return this.#reader.push(head);
-  }
+  if (size !== undefined && size > 0) throw new SyntaxError("the report broke off");
 }
 
-/** The reader of a file that begins so; undefined: it does not tell yet, or there is nothing in it. */
-function readerFor(head: string, isWhole: boolean): FileReader | undefined {
+/** A text of which the beginning was read already. */
+async function* from(head: string, chunks: AsyncIterator<string>): AsyncGenerator<string> {
+  yield head;
+  yield* { [Symbol.asyncIterator]: () => chunks };
+}
+
+type Form = "lists" | "lines" | { readonly delimiter: string };
+
+async function* rowsIn(form: Form, text: AsyncIterable<string>): AsyncGenerator<Iterable<FileRow>> {
+  if (typeof form === "string") yield* jsonRows(form, text);
+  else for await (const row of delimitedRows(form.delimiter, text)) yield [{ key: undefined, row }];
+}
+
+/** The form of a file that begins so; undefined: it does not tell yet, or there is nothing in it. */
+function formOf(head: string, isWhole: boolean): Form | undefined {
   switch (head[0]) {
     case undefined:
       return undefined;
     case "[":
-      return new JsonRows("lists");
+      return "lists";
     case "{":
-      return readerOfObjects(head, isWhole);
+      return formOfObjects(head, isWhole);
     case "<":
       throw new SyntaxError("the file is a page and not a report");
     default: {
@@ -118,7 +92,7 @@ function readerFor(head: string, isWhole: boolean): FileReader | undefined {
       if (end === -1 && !isWhole && head.length < longestHead) return undefined;
       const delimiter = delimiterOf(end === -1 ? head : head.slice(0, end));
       if (delimiter === undefined) throw new SyntaxError("the file is in no form that is known of reports");
-      return new DelimitedRows(delimiter);
+      return { delimiter };
     }
   }
 }
@@ -127,14 +101,14 @@ function readerFor(head: string, isWhole: boolean): FileReader | undefined {
  * Several objects, one after the other, are rows. One alone is a row too, unless it holds lists of rows. One that is
  * longer than any row holds lists.
  */
-function readerOfObjects(head: string, isWhole: boolean): FileReader | undefined {
+function formOfObjects(head: string, isWhole: boolean): Form | undefined {
   const end = endOfObject(head);
-  if (end === undefined) return isWhole || head.length > longestHead ? new JsonRows("lists") : undefined;
-  if (head.slice(end).trim() !== "") return new JsonRows("lines");
+  if (end === undefined) return isWhole || head.length > longestHead ? "lists" : undefined;
+  if (head.slice(end).trim() !== "") return "lines";
   if (!isWhole) return undefined;
   const only = parseBody(head);
   const members = isObject(only) ? Object.values(only) : [];
   const holdsRows = members.some((member) => Array.isArray(member) && member.some(isObject));
   const areLists = members.every((member) => Array.isArray(member));
-  return new JsonRows(holdsRows || areLists ? "lists" : "lines");
+  return holdsRows || areLists ? "lists" : "lines";
 }

@@ -4,7 +4,7 @@ import { ApiError, StoppedError } from "./api-error.ts";
 import type { Caller, PinterestClient } from "./client.ts";
 import type { OpenDownload } from "./download.ts";
 import { operationNamed, type Parameters } from "./operations.ts";
-import { type FileForm, type FileReader, type FileRow, fileReader } from "./report-file.ts";
+import { type FileForm, fileRows } from "./report-file.ts";
 import { TransportError } from "./transport.ts";
 
 /** A report to be made: which operations make and find it, and what is asked for. */
@@ -188,7 +188,6 @@ async function* downloadRows(
   { url, size }: File,
   { signal }: Caller,
 ): AsyncGenerator<readonly JsonObject[]> {
-  const reader = fileReader(request.form);
   let rows: JsonObject[] = [];
   let place = 0;
   try {
@@ -196,7 +195,7 @@ async function* downloadRows(
     if (status !== 200) {
       throw new ReportTrouble(request, "the report's link was refused", { jobIsLost: status === 404, status });
     }
-    for await (const found of readWith(reader, chunks)) {
+    for await (const found of fileRows(request.form, chunks, size)) {
       for (const { key, row } of found) {
         place += 1;
         rows.push({
@@ -209,7 +208,6 @@ async function* downloadRows(
         rows = [];
       }
     }
-    if (reader.isEmpty && size !== undefined && size > 0) throw new SyntaxError("the report broke off");
   } catch (error) {
     if (error instanceof TransportError || error instanceof SyntaxError) {
       throw new ReportTrouble(request, error.message, { jobIsLost: false });
@@ -217,11 +215,6 @@ async function* downloadRows(
     throw error;
   }
   if (rows.length > 0) yield rows;
-}
-
-async function* readWith(reader: FileReader, chunks: AsyncIterable<string>): AsyncGenerator<Iterable<FileRow>> {
-  for await (const chunk of chunks) yield reader.push(chunk);
-  yield reader.end();
 }
 
 function isGiven(id: Json | undefined): boolean {

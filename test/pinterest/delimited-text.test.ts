@@ -1,18 +1,23 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DelimitedText, delimiterOf } from "../../src/pinterest/delimited-text.ts";
+import type { JsonObject } from "../../src/json.ts";
+import { delimitedRows, delimiterOf } from "../../src/pinterest/delimited-text.ts";
 
-function read(text: string, delimiter = ",", cuts: readonly number[] = []) {
-  const reader = new DelimitedText(delimiter);
+async function read(text: string, delimiter = ",", cuts: readonly number[] = []) {
   const places = [0, ...cuts.map((cut) => cut % (text.length + 1)).toSorted((one, other) => one - other), text.length];
-  const pieces = places.slice(1).map((end, index) => text.slice(places[index], end));
-  return [...pieces.flatMap((piece) => reader.push(piece)), ...reader.end()];
+  async function* pieces(): AsyncGenerator<string> {
+    await Promise.resolve();
+    for (const [index, end] of places.slice(1).entries()) yield text.slice(places[index], end);
+  }
+  const rows: JsonObject[] = [];
+  for await (const row of delimitedRows(delimiter, pieces())) rows.push(row);
+  return rows;
 }
 
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
-describe("DelimitedText", () => {
-  it("reads what was written, wherever it is cut", () => {
+describe("delimitedRows", () => {
+  it("reads what was written, wherever it is cut", async () => {
     const field = fc.string({ unit: fc.constantFrom("a", "é", '"', ",", "\t", ";", "\r", "\n", " ") });
     const tables = fc.integer({ min: 2, max: 4 }).chain((width) =>
       fc.record({
@@ -24,14 +29,14 @@ describe("DelimitedText", () => {
         cuts: fc.array(fc.nat()),
       }),
     );
-    fc.assert(
-      fc.property(tables, ({ width, rows, delimiter, lineEnd, ended, cuts }) => {
+    await fc.assert(
+      fc.asyncProperty(tables, async ({ width, rows, delimiter, lineEnd, ended, cuts }) => {
         const columns = Array.from({ length: width }, (_, index) => `c${index}`);
         const lines = [columns, ...rows].map((fields) =>
           fields.map((text) => (text === null ? "" : quoted(text))).join(delimiter),
         );
         const wanted = rows.map((fields) => Object.fromEntries(fields.map((text, index) => [`c${index}`, text])));
-        assert.deepEqual(read(lines.join(lineEnd) + (ended ? lineEnd : ""), delimiter, cuts), wanted);
+        assert.deepEqual(await read(lines.join(lineEnd) + (ended ? lineEnd : ""), delimiter, cuts), wanted);
       }),
       { numRuns: 1_000 },
     );
@@ -52,16 +57,34 @@ describe("DelimitedText", () => {
     ],
     ["blanks of values as they are", "a , b\n 1 ,2", [{ a: " 1 ", b: "2" }]],
   ] as const) {
-    it(`reads ${title}`, () => {
-      for (let cut = 0; cut <= text.length; cut += 1) assert.deepEqual(read(text, ",", [cut]), wanted);
+    it(`reads ${title}`, async () => {
+      for (let cut = 0; cut <= text.length; cut += 1) assert.deepEqual(await read(text, ",", [cut]), wanted);
     });
   }
 
-  it("takes no row that is not whole, nor one with too much", () => {
-    assert.throws(() => read('a,b\n1,"2'), /broke off/u);
-    assert.throws(() => read("a,b\n1,2\n3"), /a row has 1 fields where there are 2 columns/u);
-    assert.throws(() => read("a,b\n1,2,3\n"), /a row has 3 fields where there are 2 columns/u);
-    assert.throws(() => read("a,a_2,a\n1,2,3\n".replace("a_2", "a_3")), /same name/u);
+  it("takes no row that is not whole, nor one with too much", async () => {
+    await assert.rejects(read('a,b\n1,"2'), /broke off/u);
+    await assert.rejects(read("a,b\n1,2\n3"), /line 3 has more fields or fewer than there are columns/u);
+    await assert.rejects(read("a,b\n1,2,3\n"), /line 2 has more fields or fewer than there are columns/u);
+    await assert.rejects(read("a,a_3,a\n1,2,3\n"), /same name/u);
+  });
+
+  it("passes on what went wrong with the text, and asks for no more of it than it gives", async () => {
+    let asked = 0;
+    async function* endless(): AsyncGenerator<string> {
+      yield "a,b\n";
+      for (; ; asked += 1) {
+        await Promise.resolve();
+        if (asked === 500) throw new RangeError("reset");
+        yield "1,2\n".repeat(1_000);
+      }
+    }
+    const rows = delimitedRows(",", endless());
+    assert.deepEqual((await rows.next()).value, { a: "1", b: "2" });
+    assert.ok(asked < 100, `${asked} pieces for one row`);
+    await assert.rejects(async () => {
+      for await (const _ of rows);
+    }, /reset/u);
   });
 });
 

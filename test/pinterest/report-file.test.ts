@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { asText } from "../../src/json.ts";
-import { fileReader } from "../../src/pinterest/report-file.ts";
+import { type FileRow, fileRows } from "../../src/pinterest/report-file.ts";
 
 /** The rows of a file that comes in pieces of a length. */
-function read(text: string, length = text.length || 1) {
-  const reader = fileReader("any");
-  const pieces = text.match(new RegExp(`.{1,${length}}`, "gsu")) ?? [];
-  return [...pieces.flatMap((piece) => [...reader.push(piece)]), ...reader.end()];
+async function read(text: string, length = text.length || 1, size?: number) {
+  const found: FileRow[] = [];
+  for await (const rows of fileRows("any", piecesOf(text, length), size)) found.push(...rows);
+  return found;
+}
+
+async function* piecesOf(text: string, length: number): AsyncGenerator<string> {
+  await Promise.resolve();
+  for (let at = 0; at < text.length; at += length) yield text.slice(at, at + length);
 }
 
 const rows = [
@@ -51,27 +56,37 @@ describe("a report's file of a form that nobody knows", () => {
     ["nothing but blanks", " \n", []],
     ["nothing", "", []],
   ] as const) {
-    it(`is read as ${title}, in pieces of any length`, () => {
-      for (const length of [1, 2, 3, 7, 1_000]) assert.deepEqual(read(text, length), wanted, `pieces of ${length}`);
+    it(`is read as ${title}, in pieces of any length`, async () => {
+      for (const length of [1, 2, 3, 7, 1_000]) {
+        assert.deepEqual(await read(text, length), wanted, `pieces of ${length}`);
+      }
     });
   }
 
-  it("keeps all digits of ids", () => {
+  it("has broken off where it is empty and was said not to be", async () => {
+    for (const text of ["", " \n"]) await assert.rejects(read(text, 1, 10), /broke off/u);
+    assert.deepEqual(await read("", 1, 0), []);
+  });
+
+  it("keeps all digits of ids", async () => {
     assert.deepEqual(
-      read('{"id":12345678901234567891}\n{"id":1}\n').map(({ row }) => asText(row.id)),
+      (await read('{"id":12345678901234567891}\n{"id":1}\n')).map(({ row }) => asText(row.id)),
       ["12345678901234567891", "1"],
     );
   });
 
-  it("is an object of lists where it is one that is longer than any row", () => {
+  it("is an object of lists where it is one that is longer than any row, and gives rows before its end", async () => {
     const many = Array.from({ length: 1_000 }, (_, id) => ({ id: String(id), long }));
-    const reader = fileReader("any");
-    let before = 0;
-    const pieces = JSON.stringify({ total: 1_000, items: many }).match(/.{1,65536}/gsu) ?? [];
-    for (const piece of pieces.slice(0, -1)) before += [...reader.push(piece)].length;
-    assert.ok(before > 900, "rows come before the end");
-    assert.equal(before + [...reader.push(pieces.at(-1) ?? "")].length, 1_000);
-    assert.deepEqual([...reader.end()], []);
+    const text = JSON.stringify({ total: 1_000, items: many });
+    let given = 0;
+    let atEnd = 0;
+    async function* watched(): AsyncGenerator<string> {
+      yield* piecesOf(text, 65_536);
+      atEnd = given;
+    }
+    for await (const rows of fileRows("any", watched(), undefined)) given += [...rows].length;
+    assert.equal(given, 1_000);
+    assert.ok(atEnd > 900, `${atEnd} rows before the end`);
   });
 
   for (const [title, text, sentence] of [
@@ -84,8 +99,8 @@ describe("a report's file of a form that nobody knows", () => {
     ["lines that broke off", '{"id":"1"}\n{"id":', /broke off/u],
     ["lines with something else between them", '{"id":"1"}\nand\n{"id":"2"}', /not a report/u],
   ] as const) {
-    it(`is refused where it is ${title}`, () => {
-      for (const length of [1, 5, 1_000]) assert.throws(() => read(text, length), sentence);
+    it(`is refused where it is ${title}`, async () => {
+      for (const length of [1, 5, 1_000]) await assert.rejects(read(text, length), sentence);
     });
   }
 });

@@ -46,6 +46,7 @@ describe("the packages that the project is made of", () => {
       "axios",
       "call-bind-apply-helpers",
       "combined-stream",
+      "csv-parse",
       "debug",
       "delayed-stream",
       "dunder-proto",
