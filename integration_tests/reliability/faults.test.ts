@@ -69,7 +69,13 @@ function cellsOf(): readonly Cell[] {
   );
 }
 
-function rulesOf({ fault: { fault, having, repeats, wide }, strike, family, seed, promised }: Cell): readonly Json[] {
+function rulesOf({
+  fault: { fault, having, repeats, wide, fields },
+  strike,
+  family,
+  seed,
+  promised,
+}: Cell): readonly Json[] {
   if (strike === "by chance") {
     return [
       { nth: 2, fault },
@@ -78,6 +84,8 @@ function rulesOf({ fault: { fault, having, repeats, wide }, strike, family, seed
   }
   const rule: JsonObject = having === undefined ? { fault } : { fault, having };
   const operations = streamsOf(family).flatMap((stream) => {
+    // Where each member of the answer is a row, a field more is a row more, and no right one.
+    if (fields !== undefined && stream.rows === "options") return [];
     const all = operationsOf(stream);
     // Of a report's three operations one at a time stays struck.
     if (promised === "same" || strike !== "staying") return all;

@@ -25,7 +25,7 @@ const names: Readonly<Record<LimitKind, string>> = {
 };
 
 const start = Date.parse("2026-07-09T12:00:00Z");
-const usualMinutes = amount({ short: 15, long: 720 });
+const usualMinutes = amount({ short: 15, long: 360 });
 const forever = new AbortController().signal;
 setMaxListeners(0, forever);
 
@@ -166,7 +166,7 @@ const alone: Readonly<Record<string, Omit<Load, "kind">>> = {
   "four categories that share the safety net": {
     workers: { org_analytics: 10, catalogs_read: 10, ads_analytics: 10, org_read: 20 },
     offset: 3000,
-    minutes: amount({ short: 2, long: 60 }),
+    minutes: amount({ short: 2, long: 20 }),
   },
   "slow answers": { workers: { org_analytics: 10 }, latency: 6000 },
   "headers that come late and out of order": { workers: { org_analytics: 10 }, headers: "late" },
