@@ -66,6 +66,14 @@ const fieldsOfFiles: readonly (readonly [string, Shape])[] = [
     { types: ["integer"], properties: new Map(), description: "The row's place in the report, from 1." },
   ],
   [fileFields.list, textShape({ description: "The list that the row stands in, where the report has several." })],
+  [
+    fileFields.columns,
+    {
+      types: ["object"],
+      properties: new Map(),
+      description: "All that the row has, by the report's own names of its columns.",
+    },
+  ],
 ];
 
 /** A field that repeats a request parameter says what the parameter says. */

@@ -103,10 +103,11 @@ export type CatalogReportType = keyof typeof catalogColumns;
 /** What a perfect connector makes of a report: in texts with delimiters every value is a text, and in lists rows have their name. */
 export function catalogRecords(rows: readonly CatalogRow[], form: Form): readonly JsonObject[] {
   return rows.map(({ list, row }, index) => ({
-    ...(form === "csv" || form === "tsv"
-      ? Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]))
-      : row),
-    ...(form === "json_lists" ? { report_list: list } : {}),
+    report_columns:
+      form === "csv" || form === "tsv"
+        ? Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]))
+        : row,
+    report_list: form === "json_lists" ? list : null,
     report_row: index + 1,
   }));
 }

@@ -4,4 +4,6 @@ export const fileFields = {
   place: "report_row",
   /** The list that the row stands in, where the file is an object of lists. */
   list: "report_list",
+  /** All that the row has, by the file's own names of columns: columns that no schema declares get lost in a warehouse. */
+  columns: "report_columns",
 } as const;

@@ -34,8 +34,17 @@ export async function* filePages(
   let held: readonly JsonObject[] | undefined;
   for await (const rows of reportRows({ client, download, clock }, request, session.caller)) {
     if (held !== undefined) yield { rows: held, parameters, bookmark: undefined };
-    held = rows;
+    held = rows.map(apart);
   }
   // The last rows finish the partition, so that no other one's state comes between them and their progress.
   yield { rows: held ?? [], parameters, bookmark: null };
+}
+
+/** Keeps what the file says of a row apart from what is said of its place there. */
+function apart({
+  [fileFields.place]: place = null,
+  [fileFields.list]: list = null,
+  ...columns
+}: JsonObject): JsonObject {
+  return { [fileFields.place]: place, [fileFields.list]: list, [fileFields.columns]: columns };
 }

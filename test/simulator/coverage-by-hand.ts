@@ -289,12 +289,13 @@ async function reports(simulator: Simulator, list: string, type: string, field: 
       .filter((line) => line !== "")
       .map((line) => line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/u));
     return rows.map((fields, index) => ({
-      ...Object.fromEntries(
+      report_columns: Object.fromEntries(
         fields.map((text, place) => [
           header[place],
           text === "" ? null : text.replace(/^"|"$/gu, "").replaceAll('""', '"'),
         ]),
       ),
+      report_list: null,
       report_row: index + 1,
       ad_account_id: null,
       catalog_type: kind,
