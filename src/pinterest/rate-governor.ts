@@ -28,7 +28,7 @@ export interface Admission {
 }
 
 /** A request has reached the API after so many milliseconds; the rest of a longer wait is the API's own work. */
-const longestWay = 2000;
+const longestWay = 3000;
 /** How long requests are remembered beyond their window, for answers that come late. */
 const longestAnswer = 60_000;
 
