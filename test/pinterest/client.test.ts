@@ -275,9 +275,9 @@ describe("PinterestClient", () => {
     });
 
     it("that does not end is an error in the end", async () => {
-      const { ask, transport } = setUp(Array.from({ length: 11 }, () => limited()));
+      const { ask, transport } = setUp(Array.from({ length: 41 }, () => limited()));
       assert.equal((await failure(ask())).kind, "rate_limited");
-      assert.equal(transport.requests.length, 11);
+      assert.equal(transport.requests.length, 41);
     });
   });
 
