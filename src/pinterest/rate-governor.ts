@@ -47,6 +47,7 @@ export class RateGovernor {
   /** The requests that may still count in some window, in the order in which they left. */
   #sent: Admission[] = [];
   readonly #pausedUntil = new Map<string, number>();
+  readonly #served = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -92,6 +93,16 @@ export class RateGovernor {
     }
     if (nearest !== undefined) this.#noteOthers(admission, nearest, now);
     for (const window of this.#windows.values()) window.fullUntil = 0;
+  }
+
+  /** Takes in that a request of the category was answered well. */
+  serve(category: string): void {
+    this.#served.set(category, this.served(category) + 1);
+  }
+
+  /** How many requests of the category were answered well. */
+  served(category: string): number {
+    return this.#served.get(category) ?? 0;
   }
 
   /** Lets no request of the category leave before `until`, epoch milliseconds. */

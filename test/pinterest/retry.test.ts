@@ -80,7 +80,7 @@ describe("retryDelay", () => {
           const retryAt = wait === undefined ? undefined : now + wait;
           const all = delays(kind, chance, retryAt);
           const end = all.indexOf(undefined);
-          assert(end >= 0 && end <= 10);
+          assert(end >= 0 && end <= (kind === "rate_limited" && retryAt === undefined ? 40 : 10));
           assert(
             all.slice(end).every((delay) => delay === undefined),
             "once given up, given up",
