@@ -141,9 +141,12 @@ async function persist<Result>(
   { signal, onRateLimit, onRetry }: Caller,
   request: () => Promise<Result>,
 ): Promise<Result> {
+  let served = governor.served(category);
   for (let retries = 0; ; retries += 1) {
     try {
-      return await request();
+      const result = await request();
+      governor.serve(category);
+      return result;
     } catch (thrown) {
       const error =
         thrown instanceof TransportError
@@ -151,6 +154,11 @@ async function persist<Result>(
           : thrown;
       // An error of another operation (a token that could not be had) was persisted on already.
       if (!(error instanceof ApiError) || error.operation !== operation) throw error;
+      if (error.kind === "rate_limited" && governor.served(category) !== served) {
+        // The limit lets requests pass, and others were first: this one is not to fail for that.
+        served = governor.served(category);
+        retries = 0;
+      }
       const now = clock.now();
       const delay = retryDelay(error, retries, random(), now);
       if (delay === undefined) throw error;

@@ -28,7 +28,7 @@ export interface Admission {
 }
 
 /** A request has reached the API after so many milliseconds; the rest of a longer wait is the API's own work. */
-const longestWay = 2000;
+const longestWay = 3000;
 /** How long requests are remembered beyond their window, for answers that come late. */
 const longestAnswer = 60_000;
 
@@ -47,6 +47,7 @@ export class RateGovernor {
   /** The requests that may still count in some window, in the order in which they left. */
   #sent: Admission[] = [];
   readonly #pausedUntil = new Map<string, number>();
+  readonly #served = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -92,6 +93,16 @@ export class RateGovernor {
     }
     if (nearest !== undefined) this.#noteOthers(admission, nearest, now);
     for (const window of this.#windows.values()) window.fullUntil = 0;
+  }
+
+  /** Takes in that a request of the category was answered well. */
+  serve(category: string): void {
+    this.#served.set(category, this.served(category) + 1);
+  }
+
+  /** How many requests of the category were answered well. */
+  served(category: string): number {
+    return this.#served.get(category) ?? 0;
   }
 
   /** Lets no request of the category leave before `until`, epoch milliseconds. */

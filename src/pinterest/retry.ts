@@ -5,9 +5,11 @@ export const longestWait = 15 * 60_000;
 
 /** Five retries over about half a minute: for a server or a network that stumbled. */
 const faultRetries = 5;
-/** Ten retries over about six minutes when the API does not say how long: minute windows pass within that. */
+/** Ten retries, when the API says each time how long to wait. */
 const rateLimitRetries = 10;
-const longestBackoff = 60_000;
+/** When it does not, forty over about four minutes: windows of a minute pass within that, and little of one is missed. */
+const blindRetries = 40;
+const longestBlindWait = 8000;
 
 /**
  * How long to wait before a request is sent again, in milliseconds; undefined: not at all, the error stands.
@@ -18,8 +20,10 @@ const longestBackoff = 60_000;
 export function retryDelay(error: ApiError, retries: number, random: number, now: number): number | undefined {
   switch (error.kind) {
     case "rate_limited": {
+      if (error.retryAt === undefined) {
+        return retries >= blindRetries ? undefined : backoff(retries, random, longestBlindWait);
+      }
       if (retries >= rateLimitRetries) return undefined;
-      if (error.retryAt === undefined) return backoff(retries, random);
       // A little later than told, and not all at once.
       const wait = Math.max(0, error.retryAt - now) + 250 + random * 750;
       return wait > longestWait ? undefined : wait;
@@ -41,7 +45,7 @@ export function retryDelay(error: ApiError, retries: number, random: number, now
   }
 }
 
-/** 1, 2, 4, 8, ... seconds up to a minute, each between half and the whole of it. */
-function backoff(retries: number, random: number): number {
-  return Math.min(longestBackoff, 1000 * 2 ** retries) * (0.5 + random / 2);
+/** 1, 2, 4, 8, ... seconds up to the longest (milliseconds), each between half and the whole of it. */
+function backoff(retries: number, random: number, longest = Number.POSITIVE_INFINITY): number {
+  return Math.min(longest, 1000 * 2 ** retries) * (0.5 + random / 2);
 }

@@ -209,7 +209,7 @@ class Run {
     });
     try {
       const count = (await this.#account)[estimate];
-      if (typeof count === "number" && count >= 0) {
+      if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) {
         writer.trace({ type: "ESTIMATE", estimate: { ...descriptor, type: "STREAM", row_estimate: count } });
       }
     } catch (error) {

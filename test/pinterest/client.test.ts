@@ -275,9 +275,22 @@ describe("PinterestClient", () => {
     });
 
     it("that does not end is an error in the end", async () => {
-      const { ask, transport } = setUp(Array.from({ length: 11 }, () => limited()));
+      const { ask, transport } = setUp(Array.from({ length: 41 }, () => limited()));
       assert.equal((await failure(ask())).kind, "rate_limited");
-      assert.equal(transport.requests.length, 11);
+      assert.equal(transport.requests.length, 41);
+    });
+
+    it("that lets others pass in the meantime is no reason to give up", async () => {
+      const answers = Array.from({ length: 30 }, () => limited({ "retry-after": "1" }));
+      const { client, caller, parts } = setUp([...answers, ok]);
+      // As when another request of the category is answered, now and then.
+      let refusals = 0;
+      const onRetry = () => {
+        refusals += 1;
+        if (refusals % 8 === 0) parts.governor.serve("org_read");
+      };
+      await client.ask("pins/list", {}, { ...caller, onRetry }, (body) => body);
+      assert.equal(refusals, 30);
     });
   });
 

@@ -321,9 +321,11 @@ describe("readStreams", () => {
 
   it("asks once for the estimates of all streams", async () => {
     const { api, lines } = await read(
-      [configured("boards"), configured("pins"), configured("followers")],
+      [configured("boards"), configured("pins"), configured("followers"), configured("following_users")],
       ({ path }) =>
-        path === "/user_account" ? { body: { board_count: 3, pin_count: 0, follower_count: -1 } } : undefined,
+        path === "/user_account"
+          ? { body: { board_count: 3, pin_count: 0, follower_count: -1, following_count: 0.1 } }
+          : undefined,
     );
     assert.equal(api.calls("/user_account"), 1);
     const estimates = lines.filter(({ kind }) => kind === "ESTIMATE").map(({ body }) => body);
