@@ -27,11 +27,10 @@ export function fileRows(
   text: AsyncIterable<string>,
   size: number | undefined,
 ): AsyncIterable<Iterable<FileRow>> {
-  return form === "lists" ? jsonRows("lists", text) : anyRows(text, size);
+  return form === "lists" ? jsonRows(new RowSplitter("lists"), text) : anyRows(text, size);
 }
 
-async function* jsonRows(rowsAre: "lists" | "lines", text: AsyncIterable<string>): AsyncGenerator<Iterable<FileRow>> {
-  const splitter = new RowSplitter(rowsAre);
+async function* jsonRows(splitter: RowSplitter, text: AsyncIterable<string>): AsyncGenerator<Iterable<FileRow>> {
   for await (const chunk of text) yield parsed(splitter.push(chunk));
   splitter.end();
 }
@@ -72,8 +71,12 @@ async function* from(head: string, chunks: AsyncIterator<string>): AsyncGenerato
 type Form = "lists" | "lines" | { readonly delimiter: string };
 
 async function* rowsIn(form: Form, text: AsyncIterable<string>): AsyncGenerator<Iterable<FileRow>> {
-  if (typeof form === "string") yield* jsonRows(form, text);
-  else for await (const row of delimitedRows(form.delimiter, text)) yield [{ key: undefined, row }];
+  if (typeof form === "string") {
+    const splitter = new RowSplitter(form);
+    yield* jsonRows(splitter, text);
+    // Where the form is known, that is an empty report with fields that are new.
+    if (splitter.holdsNoRows) throw new SyntaxError("the report's lists hold no rows");
+  } else for await (const row of delimitedRows(form.delimiter, text)) yield [{ key: undefined, row }];
 }
 
 /** The form of a file that begins so; undefined: it does not tell yet, or there is nothing in it. */

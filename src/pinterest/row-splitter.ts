@@ -68,9 +68,13 @@ export class RowSplitter {
     return rows;
   }
 
-  /** @throws SyntaxError when the text broke off, or its lists hold no rows but something else */
+  /** Whether there were lists so far that hold something, and no rows. */
+  get holdsNoRows(): boolean {
+    return this.#strays && this.#rows === 0;
+  }
+
+  /** @throws SyntaxError when the text broke off */
   end(): void {
-    if (this.#strays && this.#rows === 0) throw new SyntaxError("the report's lists hold no rows");
     if (!this.#begun || !this.#isOver() || this.#text !== "") throw new SyntaxError("the report broke off");
   }
 

@@ -89,6 +89,12 @@ describe("a report's file of a form that nobody knows", () => {
     assert.ok(atEnd > 900, `${atEnd} rows before the end`);
   });
 
+  it("may have fields that nobody knows beside its lists, where these are known and empty", async () => {
+    for await (const rows of fileRows("lists", piecesOf('{"626":[],"new":{"deep":[1,null,"text"]}}', 3), undefined)) {
+      assert.deepEqual([...rows], []);
+    }
+  });
+
   for (const [title, text, sentence] of [
     ["a page", "<html><body>Not found</body></html>", /a page and not a report/u],
     ["a sentence", "The report is being prepared", /in no form that is known/u],
