@@ -74,7 +74,7 @@ export class PinterestClient {
         this.#parts.clock.now(),
       );
 
-    return persist(this.#parts, operationId, operation.category, caller, async () => {
+    const result = await persist(this.#parts, operationId, operation.category, caller, async () => {
       const token = await this.#authorization.token(caller.signal);
       try {
         return await attempt(token);
@@ -84,6 +84,8 @@ export class PinterestClient {
         return attempt(await this.#authorization.token(caller.signal));
       }
     });
+    this.#parts.governor.serve(operation.category);
+    return result;
   }
 }
 
@@ -144,9 +146,7 @@ async function persist<Result>(
   let served = governor.served(category);
   for (let retries = 0; ; retries += 1) {
     try {
-      const result = await request();
-      governor.serve(category);
-      return result;
+      return await request();
     } catch (thrown) {
       const error =
         thrown instanceof TransportError

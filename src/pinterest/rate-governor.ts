@@ -95,7 +95,7 @@ export class RateGovernor {
     for (const window of this.#windows.values()) window.fullUntil = 0;
   }
 
-  /** Takes in that a request of the category was answered well. */
+  /** Takes in that a request of the category was answered well. New tokens do not count: they come with each refusal. */
   serve(category: string): void {
     this.#served.set(category, this.served(category) + 1);
   }

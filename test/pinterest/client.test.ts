@@ -280,6 +280,14 @@ describe("PinterestClient", () => {
       assert.equal(transport.requests.length, 41);
     });
 
+    it("that only lets new tokens pass is an error in the end", async () => {
+      const cycle = [grant(1), limited(), unauthorized];
+      const answers = Array.from({ length: 600 }, (_, index) => cycle[index % cycle.length] ?? ok);
+      const { ask, transport } = setUp(answers, { oauth: true });
+      assert.equal((await failure(ask())).kind, "rate_limited");
+      assert.ok(transport.requests.length < 150, `${transport.requests.length} requests`);
+    });
+
     it("that lets others pass in the meantime is no reason to give up", async () => {
       const answers = Array.from({ length: 30 }, () => limited({ "retry-after": "1" }));
       const { client, caller, parts } = setUp([...answers, ok]);
