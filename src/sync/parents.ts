@@ -93,7 +93,7 @@ export class Parents {
           list.partitions.map((partition) => ({ ...partition, key: `${part}/${partition.key}` })),
         );
         return {
-          partitions: withoutRepetitions(found),
+          partitions: inOrder(withoutRepetitions(found)),
           parents: lists.reduce((sum, list) => sum + list.parents, 0),
           missing: lists.find((list) => list.missing !== undefined)?.missing,
         };

@@ -87,6 +87,11 @@ export class PartitionsRead {
     this.#open = new Map(open);
   }
 
+  /** Whether anything of them was read. */
+  get isBegun(): boolean {
+    return this.#open.size > 0 || this.#done.toRanges().length > 0;
+  }
+
   isDone({ key }: Keyed): boolean {
     return this.#done.has(key);
   }
@@ -170,6 +175,7 @@ export class BranchedRefresh {
   toState(): JsonObject {
     // What an earlier attempt left open, and this one has not come to yet, is still so.
     const waiting = [...this.#before].filter(([key]) => !this.#open.has(key) && !this.#done.has(key));
+    const begun = [...this.#open].filter(([, branch]) => branch.isBegun);
     return {
       version: stateVersion,
       refresh: {
@@ -178,7 +184,7 @@ export class BranchedRefresh {
           done: this.#done.toRanges(),
           open: Object.fromEntries([
             ...waiting.map(([key, progress]) => [key, partitionsJson(progress)] as const),
-            ...[...this.#open].map(([key, branch]) => [key, branch.toJson()] as const),
+            ...begun.map(([key, branch]) => [key, branch.toJson()] as const),
           ]),
         },
       },

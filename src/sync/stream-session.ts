@@ -8,7 +8,8 @@ import type { MessageWriter } from "../protocol/writer.ts";
 import { anySignal } from "../signals.ts";
 import type { RecordMaker } from "./records.ts";
 import { isRefusal, refusalOfAll } from "./refusals.ts";
-import { Workers } from "./workers.ts";
+import { Tally } from "./tally.ts";
+import type { Workers } from "./workers.ts";
 
 /** A STATE is written when the records since the last one are so many times its size, so that states stay a small part. */
 const recordsToState = 20;
@@ -126,7 +127,8 @@ export class StreamSession {
     before = 0,
   ): Promise<void> {
     const tally = new Tally(before);
-    await this.#readParts(parts, describe, task, tally);
+    tally.parts += parts.length;
+    await Promise.all(parts.map((part) => this.#readPart(part, describe, task, tally)));
     this.#conclude(tally, progress);
   }
 
@@ -146,7 +148,7 @@ export class StreamSession {
     progress: { toState(): JsonObject },
     {
       open = () => undefined,
-      read,
+      read: readPart,
       close,
     }: {
       readonly open?: (branch: Branch, parts: readonly Part[]) => void;
@@ -156,8 +158,10 @@ export class StreamSession {
     before = 0,
   ): Promise<void> {
     const tally = new Tally(before);
-    const opened = new Workers(this.#parts.workers.count);
-    const readBranch = async (branch: Branch & Findable<Part>) => {
+    const closed = [...branches];
+    const found: (() => Promise<void>)[] = [];
+    const finding = new Set<Promise<void>>();
+    const find = async (branch: Branch & Findable<Part>) => {
       let parts: readonly Part[] = [];
       const isFound = await this.#attempt(tally, async () => {
         parts = await branch.find();
@@ -166,33 +170,55 @@ export class StreamSession {
       if (!isFound) {
         tally.parts += 1;
         this.subjects += 1;
-      } else if (await this.#readParts(parts, describe, (part) => read(part, branch), tally)) close(branch, parts);
+        return;
+      }
+      tally.parts += parts.length;
+      if (parts.length === 0) close(branch, parts);
+      let read = 0;
+      found.push(
+        ...parts.map((part) => async () => {
+          if (await this.#readPart(part, describe, (one) => readPart(one, branch), tally)) read += 1;
+          if (read === parts.length) close(branch, parts);
+        }),
+      );
     };
-    await Promise.all(branches.map((branch) => opened.run(() => readBranch(branch))));
+    // A branch is opened when there is nothing else to do, so that few are open, and the state of them is small.
+    const work = async () => {
+      for (;;) {
+        const task = found.shift();
+        const branch = task === undefined ? closed.shift() : undefined;
+        if (task !== undefined) {
+          await task();
+        } else if (branch !== undefined) {
+          const opening = find(branch);
+          finding.add(opening);
+          await opening;
+          finding.delete(opening);
+        } else if (finding.size > 0) {
+          await Promise.race(finding);
+        } else {
+          return;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: this.#parts.workers.count }, work));
     this.#conclude(tally, progress);
   }
 
-  /** Resolves to whether each part was read to its end. */
-  async #readParts<Part>(
-    parts: readonly Part[],
+  /** Resolves to whether the part was read to its end. */
+  #readPart<Part>(
+    part: Part,
     describe: (part: Part) => string,
     task: (part: Part) => Promise<void>,
     tally: Tally,
   ): Promise<boolean> {
-    tally.parts += parts.length;
-    const { workers } = this.#parts;
-    const ends = await Promise.all(
-      parts.map((part) =>
-        workers.run(() =>
-          this.#attempt(
-            tally,
-            () => task(part),
-            ({ message }) => this.log("WARN", `left out ${describe(part)}: ${message}`),
-          ),
-        ),
+    return this.#parts.workers.run(() =>
+      this.#attempt(
+        tally,
+        () => task(part),
+        ({ message }) => this.log("WARN", `left out ${describe(part)}: ${message}`),
       ),
     );
-    return ends.every((isDone) => isDone);
   }
 
   /** Runs a task, if the stream goes on; resolves to whether it came to its end. */
@@ -277,24 +303,4 @@ function concernsAll(error: unknown): boolean {
 /** What parts are found in. */
 interface Findable<Part> {
   readonly find: () => Promise<readonly Part[]>;
-}
-
-/** How the parts of a stream have ended. */
-class Tally {
-  readonly failures: unknown[] = [];
-  readonly refusals: ApiError[] = [];
-  parts: number;
-
-  /** @param before how many parts an earlier run has read: then it is not everything that is refused */
-  constructor(before: number) {
-    this.parts = before;
-  }
-
-  /** The failure to report; undefined when parts that were refused are all that went wrong. */
-  failure(subjects: number): unknown {
-    // Parts that were given up because another failed say nothing of their own.
-    const own = this.failures.find((error) => !(error instanceof StoppedError));
-    const refusal = this.refusals.length < this.parts ? undefined : refusalOfAll(this.refusals, subjects);
-    return own ?? this.failures[0] ?? refusal;
-  }
 }

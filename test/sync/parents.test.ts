@@ -5,6 +5,7 @@ import { ApiError, type ApiErrorKind, StoppedError } from "../../src/pinterest/a
 import type { Parameters } from "../../src/pinterest/operations.ts";
 import { ConnectorError } from "../../src/protocol/errors.ts";
 import type { Parent, Stream } from "../../src/streams/stream.ts";
+import { compareKeys } from "../../src/sync/keys.ts";
 import { Parents, type ReadPartition } from "../../src/sync/parents.ts";
 import { wholeKey } from "../../src/sync/partition.ts";
 import { configWith } from "./scripted-api.ts";
@@ -265,13 +266,15 @@ describe("Parents", () => {
       assert.deepEqual(
         partitions.map(({ key, parameters }) => [key, parameters]),
         [
-          ["0/1", { board_id: "1" }],
-          ["0/2", { board_id: "2" }],
           ["1/1", { section_id: "1" }],
           ["2/1", { board_ids: "1" }],
           ["2/2", { board_ids: "2" }],
+          ["0/1", { board_id: "1" }],
+          ["0/2", { board_id: "2" }],
         ],
       );
+      const keys = partitions.map(({ key }) => key);
+      assert.deepEqual(keys, keys.toSorted(compareKeys), "what is done is told by ranges of keys in order");
       assert.equal(count, 5);
     });
 
