@@ -158,7 +158,7 @@ export class StreamSession {
     before = 0,
   ): Promise<void> {
     const tally = new Tally(before);
-    const closed = [...branches];
+    const unopened = [...branches];
     const found: (() => Promise<void>)[] = [];
     const finding = new Set<Promise<void>>();
     const find = async (branch: Branch & Findable<Part>) => {
@@ -175,18 +175,18 @@ export class StreamSession {
       tally.parts += parts.length;
       if (parts.length === 0) close(branch, parts);
       let read = 0;
-      found.push(
-        ...parts.map((part) => async () => {
+      for (const part of parts) {
+        found.push(async () => {
           if (await this.#readPart(part, describe, (one) => readPart(one, branch), tally)) read += 1;
           if (read === parts.length) close(branch, parts);
-        }),
-      );
+        });
+      }
     };
     // A branch is opened when there is nothing else to do, so that few are open, and the state of them is small.
     const work = async () => {
       for (;;) {
         const task = found.shift();
-        const branch = task === undefined ? closed.shift() : undefined;
+        const branch = task === undefined ? unopened.shift() : undefined;
         if (task !== undefined) {
           await task();
         } else if (branch !== undefined) {
