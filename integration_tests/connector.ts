@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { JsonObject } from "../src/json.ts";
 import { isObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
+import { clockOfTests } from "./program-clock.ts";
 
 /** What a run of the built program left behind. */
 export interface Outcome {
@@ -63,7 +64,7 @@ export async function withFiles<Result>(
 function observe(args: readonly string[], folder: string, options: RunOptions): Promise<Outcome> {
   const child = spawn(process.execPath, [join(packageRoot, "dist/src/main.js"), ...args], {
     cwd: folder,
-    env: { ...process.env, ...options.environment },
+    env: { ...process.env, ...clockOfTests, ...options.environment },
     stdio: ["ignore", "pipe", "pipe"],
     ...(options.timeout === undefined ? {} : { timeout: options.timeout, killSignal: "SIGKILL" }),
   });

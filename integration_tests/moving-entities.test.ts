@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { knownCredentials, type Settings, type Simulator, startSimulator } from "../simulator/simulator.ts";
 import type { AdvertisingWorld } from "../simulator/world/advertising.ts";
 import { extents } from "../simulator/world/scale.ts";
-import { addDays } from "../src/dates.ts";
+import { addDays, dayOf } from "../src/dates.ts";
 import { asText, type JsonObject } from "../src/json.ts";
 import { run } from "./connector.ts";
 import { emittedTruth } from "./emitted-truth.ts";
@@ -10,7 +10,7 @@ import { configure, errorsOf, lastStates, logsOf, recordsOf, statusesOf, streams
 import { Table } from "./table.ts";
 
 /** Less than the usual lookback ago, so that each read brings all rows up to date. */
-const startDate = addDays(new Date().toISOString().slice(0, 10), -12);
+const startDate = addDays(dayOf(Date.now()), -12);
 const columns = ["CAMPAIGN_ID", "AD_GROUP_ID", "SPEND_IN_MICRO_DOLLAR", "IMPRESSION_1", "TOTAL_CONVERSIONS"];
 const config = {
   credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },

@@ -1,11 +1,15 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageRoot } from "../src/package.ts";
+import { ahead } from "../test/noon.ts";
 
-/** The environment in which the program's clock is ahead of the machine's by so many milliseconds. */
+/** The environment in which the program's clock is ahead of the tests' by so many milliseconds. */
 export function shiftedClock(milliseconds: number): Readonly<Record<string, string>> {
-  return { ...preloading("shifted-clock"), CLOCK_SHIFT_MILLISECONDS: String(milliseconds) };
+  return { ...preloading("shifted-clock"), CLOCK_SHIFT_MILLISECONDS: String(ahead + milliseconds) };
 }
+
+/** The environment in which the program's clock is the tests'. */
+export const clockOfTests = shiftedClock(0);
 
 /** The environment in which time begins for the program at a moment (epoch milliseconds) and goes so many times as fast. */
 export function fastClock(start: number, speed: number): Readonly<Record<string, string>> {

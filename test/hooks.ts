@@ -1,4 +1,5 @@
 import nock from "nock";
+import "./noon.ts";
 
 // Mocha lets a test pass that leaves a rejected promise behind.
 const floating = new Set<unknown>();

@@ -5,6 +5,7 @@ import type { JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { type Files, withFiles } from "../connector.ts";
+import { clockOfTests } from "../program-clock.ts";
 import { MemoryProbe, type Usage } from "./memory-probe.ts";
 import { cpuShare } from "./profile.ts";
 
@@ -48,7 +49,7 @@ export function measure(command: string, files: Files, options: MeasureOptions =
     const begun = performance.now();
     const child = spawn(process.execPath, [...flags, program, ...args], {
       cwd: folder,
-      env: { ...process.env, ...options.environment },
+      env: { ...process.env, ...clockOfTests, ...options.environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const ended = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));

@@ -21,12 +21,15 @@ const day = 86_400_000;
 const noon = Date.parse("2026-07-09T12:00:00Z");
 /** In full: a world of 4,200 calls; else one that is a little more than a day's. */
 const { world, wanted, mostDays } = isLong()
-  ? { world: { ...extents.medium, boards: 20, sections: 3_450, pins: 8_000, followers: 2_500 }, wanted: 4200, mostDays: 5 }
+  ? {
+      world: { ...extents.medium, boards: 20, sections: 3_450, pins: 8_000, followers: 2_500 },
+      wanted: 4200,
+      mostDays: 5,
+    }
   : { world: { ...extents.small, sections: 950 }, wanted: 1050, mostDays: 2 };
 
 /** Words that simulated Pins have: many pages each. */
-const queries =
-  "garden kitchen recipe wedding travel room cake hairstyle bicycle small".split(" ");
+const queries = "garden kitchen recipe wedding travel room cake hairstyle bicycle small".split(" ");
 const config = {
   credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
   search_queries: queries,
