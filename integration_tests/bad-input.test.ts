@@ -90,6 +90,20 @@ describe("bad input", () => {
     assert.match(asText(errorsOf(messages)[0]?.message), /config file nowhere\.json.*no such file/u);
   });
 
+  it("is named when a token or a search term is longer than the API takes", async () => {
+    const long = "x".repeat(100_000);
+    const longToken = { config: { credentials: { auth_method: "access_token", access_token: long } } };
+    const [boards = {}] = streams.filter(({ name }) => name === "boards");
+    assert.match(await refusalOf("check", longToken), /request is too long: a token/u);
+    assert.match(
+      await refusalOf("read", { ...longToken, catalog: configure([boards]) }),
+      /request is too long: a token/u,
+    );
+    const longTerm = { config: { ...config, search_queries: [long] } };
+    const catalog = configure([{ ...boards, name: "search_pins" }]);
+    assert.match(await refusalOf("read", { ...longTerm, catalog }), /request is too long: .*a text/u);
+  });
+
   it("is named by check when a board or an ad account does not exist", async () => {
     assert.match(
       await refusalOf("check", { config: { ...config, board_ids: ["123456789"] } }),

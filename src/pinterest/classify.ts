@@ -23,7 +23,7 @@ export function errorOf(operation: string, response: HttpResponse, body: unknown
     operation,
     status,
     code,
-    reason: message === "" ? "the API answered without a reason" : message,
+    reason: message === "" ? silentReason(status) : message,
     requestId: headers["x-pinterest-rid"],
     retryAt: wait === undefined ? undefined : now + wait * 1000,
   });
@@ -44,12 +44,22 @@ function kindOf(status: number, code: number | undefined, message: string): ApiE
       // 4182: no catalogue. Any other conflict passes.
       return code === 4182 ? "no_catalog" : "server_fault";
     case 400:
+    case 413:
+    case 414:
     case 422:
+    case 431:
     case 501:
       return "invalid_request";
     default:
       return "unexpected";
   }
+}
+
+/** What to say for an answer without a message, as web servers in front of the API give it. */
+function silentReason(status: number): string {
+  return status === 413 || status === 414 || status === 431
+    ? "the request is too long: a token, an id or a text in it may be"
+    : "the API answered without a reason";
 }
 
 /** Whether it is the app that is not let in, which no scope and no role would change. An app's "consumer type" is its tier of access. */

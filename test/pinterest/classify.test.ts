@@ -60,6 +60,7 @@ const rows: readonly (readonly [number, number | undefined, string, ApiErrorKind
   [408, undefined, "", "server_fault"],
   [409, 4182, "Can't access this feature without an existing catalog", "no_catalog"],
   [409, 409, "Board section conflict.", "server_fault"],
+  ...[413, 414, 431].map((status) => [status, undefined, "Too long.", "invalid_request"] as const),
   [422, 1, "Unprocessable", "invalid_request"],
   [425, undefined, "", "server_fault"],
   [
@@ -103,6 +104,12 @@ describe("errorOf", () => {
     assert.equal(error.message, "pins/list: Not permitted. (HTTP 403, code 29)");
     assert.equal(error.requestId, "17");
     assert.equal(classify(404, {}).message, "pins/list: the API answered without a reason (HTTP 404)");
+    for (const status of [413, 414, 431]) {
+      assert.equal(
+        classify(status, undefined).message,
+        `pins/list: the request is too long: a token, an id or a text in it may be (HTTP ${status})`,
+      );
+    }
   });
 
   describe("when to come back", () => {
