@@ -6,6 +6,7 @@ import type { Parameters } from "../pinterest/operations.ts";
 import type { RateLimitReason, StreamDescriptor } from "../protocol/messages.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import { anySignal } from "../signals.ts";
+import { runBranches } from "./branches.ts";
 import type { RecordMaker } from "./records.ts";
 import { isRefusal, refusalOfAll } from "./refusals.ts";
 import { Tally } from "./tally.ts";
@@ -128,7 +129,11 @@ export class StreamSession {
   ): Promise<void> {
     const tally = new Tally(before);
     tally.parts += parts.length;
-    await Promise.all(parts.map((part) => this.#readPart(part, describe, task, tally)));
+    const tasks = parts.map((part) => async () => {
+      await this.#readPart(part, describe, task, tally);
+    });
+    // Not all at once: other streams wait for the same workers.
+    await runBranches([tasks], (all) => Promise.resolve(all), this.#parts.workers.count);
     this.#conclude(tally, progress);
   }
 
@@ -158,10 +163,7 @@ export class StreamSession {
     before = 0,
   ): Promise<void> {
     const tally = new Tally(before);
-    const unopened = [...branches];
-    const found: (() => Promise<void>)[] = [];
-    const finding = new Set<Promise<void>>();
-    const find = async (branch: Branch & Findable<Part>) => {
+    const openBranch = async (branch: Branch & Findable<Part>) => {
       let parts: readonly Part[] = [];
       const isFound = await this.#attempt(tally, async () => {
         parts = await branch.find();
@@ -170,38 +172,17 @@ export class StreamSession {
       if (!isFound) {
         tally.parts += 1;
         this.subjects += 1;
-        return;
+        return [];
       }
       tally.parts += parts.length;
       if (parts.length === 0) close(branch, parts);
       let read = 0;
-      for (const part of parts) {
-        found.push(async () => {
-          if (await this.#readPart(part, describe, (one) => readPart(one, branch), tally)) read += 1;
-          if (read === parts.length) close(branch, parts);
-        });
-      }
+      return parts.map((part) => async () => {
+        if (await this.#readPart(part, describe, (one) => readPart(one, branch), tally)) read += 1;
+        if (read === parts.length) close(branch, parts);
+      });
     };
-    // A branch is opened when there is nothing else to do, so that few are open, and the state of them is small.
-    const work = async () => {
-      for (;;) {
-        const task = found.shift();
-        const branch = task === undefined ? unopened.shift() : undefined;
-        if (task !== undefined) {
-          await task();
-        } else if (branch !== undefined) {
-          const opening = find(branch);
-          finding.add(opening);
-          await opening;
-          finding.delete(opening);
-        } else if (finding.size > 0) {
-          await Promise.race(finding);
-        } else {
-          return;
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: this.#parts.workers.count }, work));
+    await runBranches(branches, openBranch, this.#parts.workers.count);
     this.#conclude(tally, progress);
   }
 
