@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
+import { extents } from "../../simulator/world/scale.ts";
+import { run } from "../connector.ts";
+import { configure, errorsOf, recordsOf, streamsOf } from "../messages.ts";
+import { fastClock } from "../program-clock.ts";
+import { Table } from "../table.ts";
+import { amount } from "./amount.ts";
+import { record } from "./figures.ts";
+
+/*
+ * The built program over HTTP, under the limits of the standard tier. Time goes faster for the program and the simulator
+ * alike, so that a read of many minutes does not take as long here.
+ */
+
+const noon = Date.UTC(2026, 6, 9, 12);
+const speed = 20;
+/** Calls a minute to analytics of Pins, in the standard tier. */
+const limit = 60;
+/** The read takes more calls than so many minutes have. */
+const minutes = amount({ short: 4, long: 40 });
+
+describe("the rate limits of the standard tier", () => {
+  it("are kept by the built program and used nearly to the full", async () => {
+    const begun = Date.now();
+    const simulator = await startSimulator({
+      seed: 6,
+      scale: { ...extents.small, pins: 8 * limit * minutes },
+      bulk_pin_analytics: false,
+      limits: "standard",
+      clock: { now: () => Math.floor(noon + (Date.now() - begun) * speed) },
+    });
+    try {
+      const environment = { PINTEREST_API_BASE_URL: simulator.url, ...fastClock(noon, speed) };
+      const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
+      const config = { credentials, start_date: "2026-07-01" };
+      const { messages: offered } = await run("discover", { config });
+      const members = streamsOf(offered).filter(({ name }) => name === "pin_analytics" || name === "board_pins");
+      const { code, messages } = await run("read", { config, catalog: configure(members) }, { environment });
+      assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
+      new Table("pin_analytics")
+        .add(recordsOf(messages).get("pin_analytics") ?? [])
+        .assertEquals(simulator.truth("pin_analytics", { startDate: config.start_date }));
+
+      const requests = simulator.journal.entries;
+      const refused = requests.filter(({ status }) => status === 429).length;
+      const times = requests
+        .filter(({ operation, status }) => operation === "pins/analytics" && status === 200)
+        .map(({ time }) => Date.parse(time));
+      const took = (times.at(-1) ?? 0) - (times[0] ?? 0);
+      // The first calls of each minute may all leave at its beginning, so this is how long the limit makes the read wait.
+      const least = Math.floor((times.length - 1) / limit) * 60_000;
+      const used = least / took;
+      assert.equal(refused, 0, `${refused} of ${requests.length} calls were refused`);
+      assert.ok(times.length > (limit * minutes) / 2, `only ${times.length} calls`);
+      assert.ok(used >= 0.95, `${(used * 100).toFixed(1)} % of the allowed calls were used`);
+      record({
+        what: "rate limits, the built program over HTTP",
+        promised: "not one 429, 95 % of the allowed calls used",
+        measured: `${refused} of ${requests.length} calls refused; ${(used * 100).toFixed(1)} % used`,
+      });
+    } finally {
+      await simulator.close();
+    }
+  }).timeout(amount({ short: 60_000, long: 600_000 }));
+});
