@@ -31,6 +31,13 @@ export interface BranchList {
   readonly missing: ConnectorError | undefined;
 }
 
+/** What a partition holds, while it is read. */
+export interface Gathering {
+  readonly take: (record: JsonObject) => void;
+  /** It was read from its beginning to its end. */
+  readonly end: () => void;
+}
+
 /** Reads all records of one partition of a stream and hands each to `take`. */
 export type ReadPartition = (
   stream: Stream,
@@ -149,7 +156,7 @@ export class Parents {
 
   /** What one partition of the parents' stream leads to, for one of the streams that need it. */
   async #find(part: ChildPartitions, from: Partition, caller: Caller): Promise<readonly ParentPartitions[]> {
-    const name = JSON.stringify([sourceOf(part.parent), from.key]);
+    const name = readOf(part.parent, from);
     const known = this.#reads.get(name);
     const read = known ?? this.#read(part.parent, from, caller);
     if (known === undefined) {
@@ -166,11 +173,37 @@ export class Parents {
     }
   }
 
-  async #read(parent: Parent, from: Partition, caller: Caller): Promise<readonly ParentPartitions[]> {
-    const found = this.#children
+  /**
+   * Takes in what a stream that is read for itself finds in one of its partitions, so that its children need not read it
+   * once more. Undefined where no child wants it, or has read it already.
+   */
+  gather(stream: Stream, from: Partition): Gathering | undefined {
+    // There a partition has the contents of several.
+    if (childPartitionsOf(stream).some(({ of }) => of === "batches")) return undefined;
+    const parent = { stream: stream.name };
+    const name = readOf(parent, from);
+    const found = this.#emptyFor(parent, from);
+    if (found.length === 0 || this.#reads.has(name)) return undefined;
+    return {
+      take: (record) => {
+        for (const one of found) one.take(record);
+      },
+      end: () => {
+        if (!this.#reads.has(name)) this.#reads.set(name, Promise.resolve(found));
+      },
+    };
+  }
+
+  /** What will be found in a partition of a parents' stream, for each kind of partitions that is made of it. */
+  #emptyFor(parent: Source, from: Partition): readonly ParentPartitions[] {
+    return this.#children
       .flatMap(childPartitionsOf)
       .filter((part) => sourceOf(part.parent) === sourceOf(parent))
       .map((part) => new ParentPartitions(part, this.#run, from));
+  }
+
+  async #read(parent: Parent, from: Partition, caller: Caller): Promise<readonly ParentPartitions[]> {
+    const found = this.#emptyFor(parent, from);
     await this.#readPartition(this.#streamNamed(parent.stream), parent.parameters ?? {}, from, caller, (record) => {
       for (const one of found) one.take(record);
     });
@@ -220,7 +253,14 @@ export function subjectsOf(stream: Stream, partitions: readonly Partition[]): nu
     .size;
 }
 
+type Source = Pick<Parent, "stream" | "parameters">;
+
 /** Parents that come from the same requests. */
-function sourceOf({ stream, parameters }: Parent): string {
+function sourceOf({ stream, parameters }: Source): string {
   return JSON.stringify([stream, parameters ?? {}]);
+}
+
+/** One partition of a parents' stream, read with the parameters that the children need. */
+function readOf(parent: Source, { key }: Partition): string {
+  return JSON.stringify([sourceOf(parent), key]);
 }

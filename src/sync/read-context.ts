@@ -19,7 +19,7 @@ export interface ReadContext {
   readonly today: Day;
   /** The platform's job (WORKER_JOB_ID): attempts of one job share it. */
   readonly job: string | undefined;
-  readonly parents: Pick<Parents, "partitionsOf" | "branchesOf">;
+  readonly parents: Pick<Parents, "partitionsOf" | "branchesOf" | "gather">;
 }
 
 /** All that a request of a partition says, but for the page. */

@@ -80,10 +80,13 @@ async function refreshList(
   const readPages = async (partition: Partition, read: PartitionsRead, whole: Refresh | BranchedRefresh) => {
     if (read.isDone(partition)) return;
     const bookmark = read.bookmarkOf(partition);
+    const children = bookmark === undefined ? context.parents.gather(stream, partition) : undefined;
     for await (const { rows, parameters, bookmark: next } of listPages(stream, partition, session, context, bookmark)) {
       const advance = () => next !== undefined && read.advance(partition, next);
-      await session.write(rows, parameters, advance, () => whole.toState());
+      const records = await session.write(rows, parameters, advance, () => whole.toState());
+      for (const record of records) children?.take(record);
     }
+    children?.end();
   };
   const passOn = (missing: Error | undefined, whole: Refresh | BranchedRefresh) => {
     if (missing === undefined) return;

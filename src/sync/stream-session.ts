@@ -71,7 +71,7 @@ export class StreamSession {
   /**
    * Writes the records made of rows that a request with these parameters brought, lets `advance` note how far that is,
    * and writes a STATE if one is due. All at once: another part's STATE in between would count records that it does not
-   * cover. Resolves when there is room for more.
+   * cover. Resolves to the records when there is room for more.
    * @param state gives what holds then; left out where the rows are a part of something that can only be read as a whole
    */
   async write(
@@ -79,7 +79,7 @@ export class StreamSession {
     parameters: Parameters,
     advance: () => void = () => undefined,
     state?: () => JsonObject,
-  ): Promise<void> {
+  ): Promise<readonly JsonObject[]> {
     const { writer, descriptor, makeRecords } = this.#parts;
     const records = makeRecords(rows, parameters);
     this.records += records.length;
@@ -88,6 +88,7 @@ export class StreamSession {
     advance();
     if (state !== undefined) this.#checkpoint(state);
     await writer.room();
+    return records;
   }
 
   /** Writes a STATE if one is due and says something new: the protocol forbids to repeat one with records in between. */

@@ -244,6 +244,64 @@ describe("Parents", () => {
     );
   });
 
+  describe("that are read for themselves", () => {
+    const sections = children("sections");
+    const pins = children("pins", { stream: "sections", bind: { section_id: "id" } });
+    const records = {
+      boards: [{ id: "1" }, { id: "2" }],
+      "sections of 1": [{ id: "a" }],
+      "sections of 2": [{ id: "b" }],
+    };
+    const first = { key: "1", parameters: { board_id: "1" }, version: undefined, group: "" };
+
+    it("are not read once more", async () => {
+      const { parents, reads } = parentsOf([boards, sections, pins], records);
+      const gathering = parents.gather(sections, first);
+      gathering?.take({ id: "a" });
+      gathering?.end();
+      assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
+      assert.deepEqual(
+        reads.map(([source]) => source),
+        ["boards", "sections of 2"],
+      );
+      assert.equal(parents.gather(sections, first), undefined, "it is known by now");
+    });
+
+    it("are read once more unless they were read to their end", async () => {
+      const { parents, reads } = parentsOf([boards, sections, pins], records);
+      parents.gather(sections, first)?.take({ id: "a" });
+      assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
+      assert.equal(reads.length, 3);
+    });
+
+    it("count for nothing where the children have begun to read them, or ask for something else", async () => {
+      const { parents } = parentsOf([boards, sections, pins], records);
+      const late = parents.gather(sections, first);
+      assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
+      late?.take({ id: "c" });
+      late?.end();
+      assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
+      const special = children("pins", {
+        stream: "sections",
+        bind: { section_id: "id" },
+        parameters: { special: true },
+      });
+      assert.equal(parentsOf([boards, sections, special], records).parents.gather(sections, first), undefined);
+    });
+
+    it("are gathered only for children that will be read, and where a partition is one thing", () => {
+      const { parents } = parentsOf([boards, sections, pins], records, { wanted: [sections] });
+      assert.equal(parents.gather(sections, first), undefined);
+      const batch = { parameter: "ids", size: () => 10 };
+      const batched = stream("sections", {
+        of: "batches",
+        parent: { stream: "boards", bind: { ids: "id" } },
+        batch,
+      });
+      assert.equal(parentsOf([boards, batched, pins], records).parents.gather(batched, first), undefined);
+    });
+  });
+
   describe("of several kinds", () => {
     const sections = children("sections");
     const several = stream("keywords", {

@@ -713,6 +713,22 @@ describe("readStreams", () => {
       assert.equal(api.calls("/boards"), 1);
     });
 
+    it("are read once for themselves and their children, as far as they come first", async () => {
+      const script: Script = ({ path }) => {
+        if (path === "/boards") return page(boards(60));
+        return path.endsWith("/sections") ? page([{ id: "5", name: "section" }]) : page([{ id: "9" }]);
+      };
+      const wanted = ["board_sections", "board_section_pins"].map((name) => configured(name, "full_refresh"));
+      const { complete, api, log } = await read(wanted, script);
+      assert.equal(complete, true);
+      assert.equal((await log.records("board_sections")).length, 60);
+      assert.equal((await log.records("board_section_pins")).length, 60);
+      const sections = boards(60).map(({ id }) => api.calls(`/boards/${asText(id)}/sections`));
+      assert.ok(sections.every((calls) => calls >= 1));
+      const again = sections.filter((calls) => calls > 1).length;
+      assert.ok(again <= 20, `${again} of 60 were read twice`);
+    });
+
     it("say nothing of themselves: they are not in the catalog", async () => {
       const { lines } = await read([configured("board_pins")], account({ "1": pinsOf("1", 1) }));
       assert.deepEqual([...new Set(lines.map(({ stream }) => stream))].toSorted(), ["", "board_pins"]);

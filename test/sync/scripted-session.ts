@@ -42,6 +42,7 @@ export function scriptedSession(
     parents: {
       partitionsOf: () => Promise.resolve({ ...list, missing: undefined }),
       branchesOf: () => Promise.resolve(undefined),
+      gather: () => undefined,
     },
   };
   return { clock, log, api, session, context };
