@@ -11,19 +11,20 @@ import { connectionSchema } from "./spec.ts";
 export function secretsOf(raw: unknown): string[] {
   const names = declaredNames(connectionSchema());
   const found = new Set<string>();
-  const collect = (value: unknown, isSecret: boolean): void => {
+  // A list that grows instead of recursion: nobody says how deep it goes.
+  const within: { readonly value: unknown; readonly isSecret: boolean }[] = [{ value: raw, isSecret: false }];
+  for (const { value, isSecret } of within) {
     if (typeof value === "string" || typeof value === "number") {
       const text = String(value).trim();
       if (isSecret && text !== "") found.add(text);
     } else if (Array.isArray(value)) {
-      for (const item of value) collect(item, isSecret);
+      for (const item of value) within.push({ value: item, isSecret });
     } else if (isObject(value)) {
       for (const [key, inner] of Object.entries(value)) {
-        collect(inner, isSecret || (names.get(key) ?? soundsSecret.test(key)));
+        within.push({ value: inner, isSecret: isSecret || (names.get(key) ?? soundsSecret.test(key)) });
       }
     }
-  };
-  collect(raw, false);
+  }
   return [...found].sort((one, other) => other.length - one.length);
 }
 

@@ -160,8 +160,12 @@ async function persist<Result>(
         retries = 0;
       }
       const now = clock.now();
-      const delay = retryDelay(error, retries, random(), now);
-      if (delay === undefined) throw error;
+      const isBlind = error.kind === "rate_limited" && error.retryAt === undefined;
+      const delay = isBlind && governor.isGivenUp(category) ? undefined : retryDelay(error, retries, random(), now);
+      if (delay === undefined) {
+        if (isBlind) governor.giveUp(category);
+        throw error;
+      }
       onRetry?.(error, delay);
       if (error.kind === "rate_limited") {
         governor.pause(category, now + delay);

@@ -48,6 +48,8 @@ export class RateGovernor {
   #sent: Admission[] = [];
   readonly #pausedUntil = new Map<string, number>();
   readonly #served = new Map<string, number>();
+  /** How many requests of a category had been served when it was given up. */
+  readonly #givenUp = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -103,6 +105,16 @@ export class RateGovernor {
   /** How many requests of the category were answered well. */
   served(category: string): number {
     return this.#served.get(category) ?? 0;
+  }
+
+  /** Notes that a request of the category was refused for long, without a word of when the limit ends. */
+  giveUp(category: string): void {
+    this.#givenUp.set(category, this.served(category));
+  }
+
+  /** Whether that was so and nothing was served since: other requests need not find it out for themselves. */
+  isGivenUp(category: string): boolean {
+    return this.#givenUp.get(category) === this.served(category);
   }
 
   /** Lets no request of the category leave before `until`, epoch milliseconds. */

@@ -45,18 +45,15 @@ export class MessageWriter {
   /**
    * Writes a RECORD line each. The lines stand together: no other comes between them, so a STATE counts all of them or
    * none. Returns the characters written; whoever has more to write waits for `room`.
+   * @throws RangeError when a row cannot be written as JSON: then none of them is
    */
   records(stream: StreamDescriptor, rows: readonly JsonObject[]): number {
     const head = `{"type":"RECORD","record":{"stream":${json(stream.name)},${
       stream.namespace === undefined ? "" : `"namespace":${json(stream.namespace)},`
     }"data":`;
-    let written = 0;
-    for (const row of rows) {
-      const line = `${head}${json(row)},"emitted_at":${this.#clock.now()}}}\n`;
-      written += line.length;
-      this.#append(line);
-    }
-    return written;
+    const lines = rows.map((row) => `${head}${json(row)},"emitted_at":${this.#clock.now()}}}\n`);
+    for (const line of lines) this.#append(line);
+    return lines.reduce((sum, { length }) => sum + length, 0);
   }
 
   /** Resolves when there is room for more lines: the reader may be slow. */

@@ -5,6 +5,7 @@ import type { JsonObject } from "../json.ts";
 import { ApiError, StoppedError } from "../pinterest/api-error.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
 import type { OpenDownload } from "../pinterest/download.ts";
+import { operationNamed } from "../pinterest/operations.ts";
 import { pages } from "../pinterest/pages.ts";
 import { pageOf } from "../pinterest/rows.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
@@ -21,7 +22,7 @@ import { readStream } from "./read-stream.ts";
 import { type RecordMaker, recordMaker } from "./records.ts";
 import { isRefusal } from "./refusals.ts";
 import { rateLimited, StreamSession } from "./stream-session.ts";
-import { Workers } from "./workers.ts";
+import { Workers, WorkersByCategory } from "./workers.ts";
 
 /** What a read needs from outside. */
 export interface ReadParts {
@@ -52,14 +53,20 @@ export async function readStreams(
   const run = new Run(parts, configured);
   // No more streams at once than there are workers: a stream that waits for a worker is not under way. Reports wait for
   // the API most of the time, and wait side by side.
-  const slots = new Workers(parts.config.numWorkers);
+  const slots = new WorkersByCategory(parts.config.numWorkers);
   const outcomes = await Promise.all(
-    configured.map((stream) => {
-      const read = () => run.stream(stream, contentOf(states.get(stream.descriptor.name)));
-      return run.isReport(stream) ? read() : slots.run(read);
+    configured.map((each) => {
+      const read = () => run.stream(each, contentOf(states.get(each.descriptor.name)));
+      const stream = run.streamOf(each);
+      return stream === undefined || pollOf(stream) !== undefined ? read() : slots.of(categoryOf(stream)).run(read);
     }),
   );
   return outcomes.every((complete) => complete);
+}
+
+/** Whose rate limit the stream is read under. */
+function categoryOf({ operation }: Stream): string {
+  return operationNamed(operation).category;
 }
 
 /** A state that is empty says nothing: some platforms keep one for a stream that has none. */
@@ -74,7 +81,7 @@ class Run {
   readonly #parts: ReadParts;
   readonly #streams: ReadonlyMap<string, Stream>;
   readonly #parents: Parents;
-  readonly #workers: Workers;
+  readonly #workers: WorkersByCategory;
   readonly #jobs = new Workers(jobsAtOnce);
   readonly #today: Day;
   readonly #recordMakers = new Map<Stream, Promise<RecordMaker>>();
@@ -83,9 +90,9 @@ class Run {
   constructor(parts: ReadParts, configured: readonly ConfiguredStream[]) {
     this.#parts = parts;
     this.#streams = new Map(parts.streams.map((stream) => [stream.name, stream]));
-    this.#workers = new Workers(parts.config.numWorkers);
+    this.#workers = new WorkersByCategory(parts.config.numWorkers);
     this.#today = dayOf(parts.clock.now());
-    const wanted = configured.flatMap(({ descriptor }) => this.#streams.get(descriptor.name) ?? []);
+    const wanted = configured.flatMap((each) => this.streamOf(each) ?? []);
     this.#parents = new Parents(
       this.#streams,
       wanted,
@@ -94,9 +101,9 @@ class Run {
     );
   }
 
-  isReport({ descriptor }: ConfiguredStream): boolean {
-    const stream = this.#streams.get(descriptor.name);
-    return stream !== undefined && pollOf(stream) !== undefined;
+  /** The stream that is meant; undefined: there is none of that name. */
+  streamOf({ descriptor }: ConfiguredStream): Stream | undefined {
+    return this.#streams.get(descriptor.name);
   }
 
   /** Reads one stream; resolves to whether it is complete. */
@@ -122,7 +129,7 @@ class Run {
       return true;
     } catch (error) {
       if (!(error instanceof StoppedError)) {
-        const explained = explain(error, this.#streams.get(descriptor.name)?.gate);
+        const explained = explain(error, this.streamOf(configured)?.gate);
         writer.log("ERROR", `${descriptor.name}: ${explained.message}`);
         writer.error(explained, descriptor);
       }
@@ -140,7 +147,7 @@ class Run {
       writer,
       clock,
       signal,
-      workers: pollOf(stream) === undefined ? this.#workers : this.#jobs,
+      workers: pollOf(stream) === undefined ? this.#workers.of(categoryOf(stream)) : this.#jobs,
       makeRecords: await this.#recordMakerOf(stream),
       children: childPartitionsOf(stream).length > 0,
     });
@@ -165,8 +172,10 @@ class Run {
     }
   }
 
-  #resolve({ descriptor: { name }, syncMode }: ConfiguredStream): { stream: Stream; mode: SyncMode } {
-    const stream = this.#streams.get(name);
+  #resolve(configured: ConfiguredStream): { stream: Stream; mode: SyncMode } {
+    const { descriptor, syncMode } = configured;
+    const { name } = descriptor;
+    const stream = this.streamOf(configured);
     if (stream === undefined) {
       throw new ConnectorError(
         "config_error",
@@ -223,7 +232,7 @@ class Run {
     const makeRecords = await this.#recordMakerOf(stream);
     const asked = { ...parametersOf(stream, partition, { config, today: this.#today }), ...parameters };
     try {
-      await this.#workers.run(async () => {
+      await this.#workers.of(categoryOf(stream)).run(async () => {
         for await (const { rows } of pages(client, stream.operation, stream.rows, asked, caller)) {
           for (const record of makeRecords(rows, asked)) take(record);
         }

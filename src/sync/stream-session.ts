@@ -82,9 +82,9 @@ export class StreamSession {
   ): Promise<readonly JsonObject[]> {
     const { writer, descriptor, makeRecords } = this.#parts;
     const records = makeRecords(rows, parameters);
+    this.#bytesSinceState += writer.records(descriptor, records);
     this.records += records.length;
     this.#recordsSinceState += records.length;
-    this.#bytesSinceState += writer.records(descriptor, records);
     advance();
     if (state !== undefined) this.#checkpoint(state);
     await writer.room();

@@ -21,3 +21,24 @@ export class Workers {
     }
   }
 }
+
+/**
+ * Workers for each of the API's rate limits: a task keeps its worker while it waits for a limit, and must not keep it from
+ * what another limit lets pass.
+ */
+export class WorkersByCategory {
+  readonly #count: number;
+  readonly #workers = new Map<string, Workers>();
+
+  /** @param count so many for each category */
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  of(category: string): Workers {
+    const known = this.#workers.get(category);
+    const workers = known ?? new Workers(this.#count);
+    if (known === undefined) this.#workers.set(category, workers);
+    return workers;
+  }
+}

@@ -200,7 +200,9 @@ describe("custom reports", () => {
       [
         "with a blank name",
         [{ ...least, name: " " }],
-        ['"custom_reports" item 1: "name" must be text that is not blank.'],
+        [
+          '"custom_reports" item 1: "name" must be a line of text that is not blank and has no more than 100 characters.',
+        ],
       ],
       ["without columns", [{ ...least, columns: [] }], ['"custom_reports" item 1: "columns" must not be empty.']],
       [

@@ -259,7 +259,12 @@ describe("parseConfig", () => {
       ["many workers", good({ num_workers: 41 }), ['"num_workers" must be a whole number from 1 to 40.']],
       ["half workers", good({ num_workers: 2.5 }), ['"num_workers" must be a whole number from 1 to 40.']],
       ["text for a number", good({ num_workers: "4" }), ['"num_workers" must be a whole number from 1 to 40.']],
-      ["days before none", good({ lookback_days: -1 }), ['"lookback_days" must be a whole number, 0 or more.']],
+      ["days before none", good({ lookback_days: -1 }), ['"lookback_days" must be a whole number from 0 to 3650.']],
+      [
+        "days beyond ten years",
+        good({ lookback_days: 3651 }),
+        ['"lookback_days" must be a whole number from 0 to 3650.'],
+      ],
       [
         "another status",
         good({ status: ["ACTIVE", "RUNNING"] }),

@@ -31,6 +31,11 @@ describe("secretsOf", () => {
     ["no blanks and no repetitions", { access_token: " a ", refresh_token: "a", client_secret: "  " }, ["a"]],
     ["nothing of what is no configuration", ["a", 1, null, true], []],
     ["nothing of nothing", undefined, []],
+    [
+      "what is deeper than any program calls itself",
+      { token: JSON.parse(`${"[".repeat(20_000)}"a"${"]".repeat(20_000)}`) },
+      ["a"],
+    ],
   ];
   for (const [name, raw, expected] of cases) {
     it(`finds ${name}`, () => {

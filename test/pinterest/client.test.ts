@@ -280,6 +280,22 @@ describe("PinterestClient", () => {
       assert.equal(transport.requests.length, 41);
     });
 
+    it("that did not end is not waited out by the next request, until it lets one pass", async () => {
+      const refused = limited();
+      const { ask, transport } = setUp([...Array.from({ length: 41 }, () => refused), refused, refused, ok]);
+      await failure(ask());
+      assert.equal(transport.requests.length, 41);
+      assert.equal((await failure(ask())).kind, "rate_limited");
+      assert.equal(transport.requests.length, 42);
+      assert.equal((await failure(ask())).kind, "rate_limited");
+      await ask();
+      const { ask: again, transport: other } = setUp([...Array.from({ length: 41 }, () => refused), ok, refused, ok]);
+      await failure(again());
+      await again();
+      await again();
+      assert.equal(other.left, 0, "asked again once the limit has let a request pass");
+    });
+
     it("that only lets new tokens pass is an error in the end", async () => {
       const cycle = [grant(1), limited(), unauthorized];
       const answers = Array.from({ length: 600 }, (_, index) => cycle[index % cycle.length] ?? ok);
@@ -480,10 +496,11 @@ describe("PinterestClient", () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 8 }), fc.boolean(), async (answers, oauth) => {
-        const endless = Array.from({ length: 200 }, (_, index) => answers[index % answers.length] ?? ok);
+        const endless = Array.from({ length: 1000 }, (_, index) => answers[index % answers.length] ?? ok);
         const { ask, transport } = setUp(endless, { oauth });
         await ask().catch((error: unknown) => assert(error instanceof ApiError, String(error)));
-        assert(transport.requests.length <= 150, `${transport.requests.length} requests`);
+        // Forty tries at a rate limit, and all the answers come between two of them.
+        assert(transport.requests.length <= 350, `${transport.requests.length} requests`);
       }),
       { numRuns: 300 },
     );

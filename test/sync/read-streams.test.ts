@@ -1019,6 +1019,22 @@ describe("readStreams", () => {
   }
 
   describe("the rate limit", () => {
+    it("of one category keeps no stream of another waiting, nor does a stream with many parts", async () => {
+      let refusals = 0;
+      const script: Script = ({ path }) => {
+        if (path === "/boards") return page(boards(9));
+        if (path === "/ad_accounts") return page([{ id: "549", name: "one" }]);
+        if (path.endsWith("/campaigns")) return page([{ id: "626", ad_account_id: "549" }]);
+        refusals += 1;
+        return refusals > 1 ? page([]) : refusal(429, 8, "Too many requests.", { "retry-after": "60" });
+      };
+      const wanted = ["board_sections", "campaigns"].map((name) => configured(name, "full_refresh"));
+      const { complete, api } = await read(wanted, script, { config: { numWorkers: 1 } });
+      assert.equal(complete, true);
+      const order = api.asked.filter((path) => /campaigns|sections/u.test(path));
+      assert.match(order[1] ?? "", /campaigns/u, order.join());
+    });
+
     it("is told while it is waited for, and the stream completes", async () => {
       let refused = false;
       const { complete, log, lines, clock } = await read([configured("followers")], ({ path }) => {

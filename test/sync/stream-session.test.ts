@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../src/json.ts";
+import type { Json, JsonObject } from "../../src/json.ts";
 import { ApiError, type ApiErrorKind, StoppedError } from "../../src/pinterest/api-error.ts";
 import { StreamSession } from "../../src/sync/stream-session.ts";
 import { Workers } from "../../src/sync/workers.ts";
@@ -390,6 +390,18 @@ describe("StreamSession", () => {
         () => ({ ...state, index: 1_000 }),
       );
       assert.equal((await log.states("pins")).length, few + 1);
+    });
+
+    it("count no record that could not be written, nor is any of its page", async () => {
+      const { log, session } = begin();
+      const endless: Record<string, Json> = { id: 2 };
+      endless.itself = endless;
+      await assert.rejects(session.write([{ id: 1 }, endless], {}), TypeError);
+      session.saveState({ done: 1 });
+      assert.deepEqual(await log.records("pins"), []);
+      assert.deepEqual(await log.states("pins"), [{ done: 1 }]);
+      assert.equal(uncovered(await log.lines(), "pins"), 0);
+      assert.equal(session.records, 0);
     });
 
     it("are written once when nothing was read since", async () => {

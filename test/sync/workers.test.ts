@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Workers } from "../../src/sync/workers.ts";
+import { Workers, WorkersByCategory } from "../../src/sync/workers.ts";
 
 describe("Workers", () => {
   it("runs no more tasks at once than there are workers, in the order in which they came", async () => {
@@ -48,5 +48,27 @@ describe("Workers", () => {
     await Promise.all(Array.from({ length: 20 }, () => workers.run(task)));
     await Promise.all(Array.from({ length: 20 }, () => workers.run(task)));
     assert.equal(most, 1);
+  });
+});
+
+describe("WorkersByCategory", () => {
+  it("keeps no category waiting for another", async () => {
+    const workers = new WorkersByCategory(1);
+    let release: (() => void) | undefined;
+    const long = workers.of("org_read").run(
+      () =>
+        new Promise<void>((resolve) => {
+          release = resolve;
+        }),
+    );
+    let waited = false;
+    const next = workers.of("org_read").run(async () => {
+      waited = true;
+    });
+    assert.equal(await workers.of("ads_read").run(() => Promise.resolve("at once")), "at once");
+    assert.equal(waited, false);
+    release?.();
+    await Promise.all([long, next]);
+    assert.equal(waited, true);
   });
 });
