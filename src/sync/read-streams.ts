@@ -173,8 +173,8 @@ class Run {
   }
 
   #resolve(configured: ConfiguredStream): { stream: Stream; mode: SyncMode } {
-    const { descriptor, syncMode } = configured;
-    const { name } = descriptor;
+    const { name } = configured.descriptor;
+    const { syncMode } = configured;
     const stream = this.streamOf(configured);
     if (stream === undefined) {
       throw new ConnectorError(
