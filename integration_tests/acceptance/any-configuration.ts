@@ -57,7 +57,10 @@ function anyString({ format, pattern, minLength, maxLength }: JsonObject): fc.Ar
   const day = fc.date({ min: new Date("1970-01-01"), max: new Date("2999-12-31"), noInvalidDate: true });
   if (format === "date") return day.map((date) => date.toISOString().slice(0, 10));
   if (format === "date-time") return day.map((date) => date.toISOString());
-  if (typeof pattern === "string") return fc.stringMatching(new RegExp(pattern, "u"));
+  const longest = numberAt(maxLength, Number.POSITIVE_INFINITY);
+  if (typeof pattern === "string") {
+    return fc.stringMatching(new RegExp(pattern, "u")).filter(({ length }) => length <= longest);
+  }
   return fc.string({ minLength: numberAt(minLength, 0), maxLength: numberAt(maxLength, 20) });
 }
 

@@ -197,13 +197,16 @@ describe("custom reports", () => {
           '"custom_reports" item 2: "columns" is missing. Did you mean "colums"?',
         ],
       ],
-      [
-        "with a blank name",
-        [{ ...least, name: " " }],
-        [
-          '"custom_reports" item 1: "name" must be a line of text that is not blank and has no more than 100 characters.',
-        ],
-      ],
+      ...[" ", "a".repeat(101), "two\nlines", "\u0000"].map(
+        (name) =>
+          [
+            `with the name ${JSON.stringify(name.slice(0, 10))}`,
+            [{ ...least, name }],
+            [
+              '"custom_reports" item 1: "name" must be a line of text that is not blank and has no more than 100 characters.',
+            ],
+          ] as const,
+      ),
       ["without columns", [{ ...least, columns: [] }], ['"custom_reports" item 1: "columns" must not be empty.']],
       [
         "with a column that is none",
