@@ -1,6 +1,10 @@
 import nock from "nock";
 import "./noon.ts";
 
+// From its import on, nock stands in every connection of the process, and reads ahead of whoever is slow. Tests that want it
+// activate it.
+nock.restore();
+
 // Mocha lets a test pass that leaves a rejected promise behind.
 const floating = new Set<unknown>();
 process.on("unhandledRejection", (reason) => floating.add(reason));

@@ -32,8 +32,14 @@ async function broken(answer: Promise<HttpResponse>): Promise<TransportError> {
 describe("axiosTransport", () => {
   describe("over the network that nock plays", () => {
     const api = "https://api.example.com";
-    beforeEach(() => nock.disableNetConnect());
-    afterEach(() => nock.enableNetConnect());
+    before(() => {
+      nock.activate();
+      nock.disableNetConnect();
+    });
+    after(() => {
+      nock.enableNetConnect();
+      nock.restore();
+    });
 
     it("sends what it is given, and no body with a GET", async () => {
       nock(api, { badheaders: ["content-type"] })
@@ -158,9 +164,6 @@ describe("axiosTransport", () => {
 
   describe("over a real connection", () => {
     const servers: Server[] = [];
-    // Even where nock lets a request through, each has a connection of its own.
-    before(() => nock.restore());
-    after(() => nock.activate());
     afterEach(async () => {
       for (const server of servers.splice(0)) {
         server.closeAllConnections();

@@ -26,6 +26,11 @@ describe("axiosDownload", () => {
     return `http://127.0.0.1:${address.port}/report.txt?X-Amz-Signature=SECRET`;
   }
 
+  /** Ends when no connection to a server is left, whoever was to close it. */
+  async function lettingGo(): Promise<void> {
+    for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+  }
+
   function serveSlowly(write: (response: ServerResponse) => Promise<void>): Promise<string> {
     return serve((_, response) => {
       write(response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
@@ -192,20 +197,13 @@ describe("axiosDownload", () => {
   const impatient = { silence: 30, whole: 60_000 };
 
   it("gives up a server that trickles and never ends", async () => {
-    let release: () => void = () => undefined;
-    const gone = new Promise<void>((resolve) => {
-      release = resolve;
-    });
     const url = await serve((_, response) => {
       response.writeHead(200);
       const timer = setInterval(() => response.write(" "), 2);
-      response.on("close", () => {
-        clearInterval(timer);
-        release();
-      });
+      response.on("close", () => clearInterval(timer));
     });
     await broken(whole(url, downloadWith({ silence: 60_000, whole: 100 })));
-    await gone;
+    await lettingGo();
   });
 
   it("does not count the time of whoever takes the pieces", async () => {
