@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
+import { downloadOperation } from "../../simulator/http/download.ts";
 import { knownCredentials, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
 import { addDays, dayOf } from "../../src/dates.ts";
@@ -99,22 +100,57 @@ describe("size", function () {
     });
   });
 
-  it("leaves memory flat where a report has 200 MB", async function () {
-    if (!tellsMemory) this.skip();
+  /** A report in one file, and how it is read. */
+  async function bigReport() {
     const days = amount({ short: 20, long: 185 });
     const big = await start({ report_extra_entities: amount({ short: 300, long: 600 }) });
     const [adAccount] = big.world.adAccounts;
-    const outcome = await read(big, ["campaign_analytics_report"], {
-      mode: "full_refresh",
-      config: { ad_account_ids: [adAccount?.id ?? ""], start_date: addDays(dayOf(Date.now()), -days) },
-    });
-    assert.ok(outcome.bytes > amount({ short: 10e6, long: 200e6 }), `${outcome.bytes} bytes`);
+    return {
+      big,
+      names: ["campaign_analytics_report"],
+      options: {
+        mode: "full_refresh",
+        config: { ad_account_ids: [adAccount?.id ?? ""], start_date: addDays(dayOf(Date.now()), -days) },
+      },
+      least: amount({ short: 10e6, long: 200e6 }),
+    } as const;
+  }
+
+  it("leaves memory flat where a report has 200 MB", async function () {
+    if (!tellsMemory) this.skip();
+    const { big, names, options, least } = await bigReport();
+    const outcome = await read(big, names, options);
+    assert.ok(outcome.bytes > least, `${outcome.bytes} bytes`);
     assertFlat(outcome, 150);
     const { peak, growth, cpu } = outcome.used;
     record({
       what: "A report of 200 MB",
       promised: "under 150 MB at the peak, no growth over the last half",
       measured: `${whole(outcome.bytes / 1e6)} MB, ${whole(recordCount(outcome))} rows: ${whole(peak)} MB at the peak, ${percent(growth)} growth, ${whole(recordCount(outcome) / cpu)} rows per second of CPU`,
+    });
+  });
+
+  it("leaves a report where it is as long as a reader takes a line a second", async () => {
+    const { big, names, options, least } = await bigReport();
+    const sent = () => big.journal.entries.filter(({ operation }) => operation === downloadOperation).length;
+    const seconds = amount({ short: 4, long: 60 });
+    let meanwhile = 0;
+    const outcome = await read(big, names, {
+      ...options,
+      slowly: async (output) => {
+        const lines = new LineBySecond(output);
+        await lines.take(seconds);
+        meanwhile = sent();
+        return lines.taken;
+      },
+    });
+    assert.ok(outcome.bytes > least, `${outcome.bytes} bytes`);
+    assert.deepEqual([meanwhile, sent()], [0, 1], "files that were read to their end, before and after");
+    if (tellsMemory) assert.ok(outcome.used.peak < 150, `${outcome.used.peak} MB at the peak`);
+    record({
+      what: "A report of 200 MB for a reader of one line a second",
+      promised: "under 150 MB at the peak",
+      measured: `${seconds} seconds, then all ${whole(recordCount(outcome))} rows: ${whole(outcome.used.peak)} MB at the peak`,
     });
   });
 
