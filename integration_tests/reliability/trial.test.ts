@@ -22,7 +22,7 @@ const noon = Date.parse("2026-07-09T12:00:00Z");
 /** In full: a world of 4,200 calls; else one that is a little more than a day's. */
 const { world, wanted, mostDays } = isLong()
   ? {
-      world: { ...extents.medium, boards: 20, sections: 3_450, pins: 8_000, followers: 2_500 },
+      world: { ...extents.medium, boards: 20, sections: 3_480, pins: 8_000, followers: 2_500 },
       wanted: 4200,
       mostDays: 5,
     }
