@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
 import { asText, isObject, type JsonObject } from "../src/json.ts";
+import { packageRoot } from "../src/package.ts";
 import { itWithProtocol } from "../test/protocol/message-validator.ts";
-import { type Outcome, run } from "./connector.ts";
+import { type Outcome, run, withFiles } from "./connector.ts";
 import { configure, lastStates, statusesOf, streamsOf } from "./messages.ts";
 import { organicOf } from "./organic.ts";
+import { clockOfTests } from "./program-clock.ts";
 
 const config = {
   credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
@@ -13,6 +20,9 @@ const config = {
 
 /** What ends a line for Python's `splitlines`. */
 const lineEnds = "\n\r\v\f\u001c\u001d\u001e\u0085\u2028\u2029";
+
+/** Linux's file that is always full. */
+const fullDevice = "/dev/full";
 
 describe("what the program says", () => {
   let simulator: Simulator;
@@ -47,6 +57,28 @@ describe("what the program says", () => {
       for (let index = 0; index < stdout.length; index += 1) if (lineEnds.includes(stdout[index] ?? "")) ends += 1;
       assert.equal(ends, messages.length);
     }
+  });
+
+  it("ends with an error on stderr where the disk is full", async function () {
+    if (!existsSync(fullDevice)) this.skip();
+    await withFiles("read", { config, catalog: configure(streams) }, async (args) => {
+      const output = openSync(fullDevice, "w");
+      try {
+        const child = spawn(process.execPath, [join(packageRoot, "dist/src/main.js"), ...args], {
+          env: { ...process.env, ...clockOfTests, ...environment },
+          stdio: ["ignore", output, "pipe"],
+        });
+        const ended = once(child, "close");
+        assert(child.stderr);
+        assert.match(
+          await text(child.stderr),
+          /^The output could not be written to its end: ENOSPC.*run again.*\.\n$/u,
+        );
+        assert.deepEqual(await ended, [1, null]);
+      } finally {
+        closeSync(output);
+      }
+    });
   });
 
   it("is one SPEC, one CONNECTION_STATUS and one CATALOG, and no more", () => {

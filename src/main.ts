@@ -50,7 +50,13 @@ async function main(): Promise<void> {
   };
   const complete = await runCommand(parsed.invocation, context);
   await writer.flush();
+  if (writer.fault !== undefined) process.stderr.write(outputFailure(writer.fault));
   stop.finish(complete && !writer.gone.aborted);
+}
+
+/** The one thing that cannot be said on stdout. */
+function outputFailure({ message }: Error): string {
+  return `The output could not be written to its end: ${message}. Its last line may be cut: leave that out, make room, and run again with the last whole STATE.\n`;
 }
 
 /**

@@ -21,6 +21,7 @@ export class MessageWriter {
   #closed = false;
   #draining: Promise<void> | undefined;
   #isScheduled = false;
+  #fault: Error | undefined;
   readonly #gone = new AbortController();
 
   constructor(output: Writable, clock: Clock, redactor: Redactor, options: { debug: boolean }) {
@@ -29,17 +30,24 @@ export class MessageWriter {
     this.#redactor = redactor;
     this.#debug = options.debug;
     const close = () => {
-      // The reader went away (EPIPE): there is no one left to tell.
       this.#closed = true;
       this.#gone.abort();
     };
-    output.on("error", close);
+    output.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") this.#fault ??= error;
+      close();
+    });
     output.on("close", close);
   }
 
-  /** Aborts when the reader closes its end of the pipe. */
+  /** Aborts when no more can be written: the reader closed its end of the pipe, or there is a fault. */
   get gone(): AbortSignal {
     return this.#gone.signal;
+  }
+
+  /** Why the output takes no more, such as a full disk; undefined where a reader closed its end, who knows of it. */
+  get fault(): Error | undefined {
+    return this.#fault;
   }
 
   /**

@@ -319,6 +319,17 @@ describe("MessageWriter", () => {
       writer.log("INFO", "nobody reads this");
       await writer.flush();
       assert.equal(sink.text, "");
+      assert.equal(writer.fault, undefined);
+    });
+
+    it("tells why, where it is not the reader's doing", async () => {
+      const { sink, writer } = setUp();
+      const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+      sink.failure = full;
+      await written(writer, pins, batch);
+      await writer.flush();
+      assert.equal(writer.gone.aborted, true);
+      assert.equal(writer.fault, full);
     });
 
     it("knows by the output's error, whatever else the output does", () => {
