@@ -10,9 +10,12 @@ interface Rule {
   /** Whether the rule's n-th request is struck. */
   readonly isDue: (n: number) => boolean;
   readonly times: number;
+  readonly timesEach: number;
   readonly fault: Fault;
   seen: number;
   fired: number;
+  /** How often it has struck which address. */
+  readonly firedAt: Map<string, number>;
 }
 
 /** Rules for faults, matched in order: the first that applies to a request decides what becomes of it. */
@@ -36,16 +39,19 @@ export class Faults {
     return this.#strikes;
   }
 
-  /** The fault of the next request of an operation. */
-  next(operation: string | undefined, query = new URLSearchParams()): Fault | undefined {
+  /** The fault of the next request of an operation, which is sent to this address. */
+  next(operation: string | undefined, { pathname, search, searchParams }: URL): Fault | undefined {
+    const address = pathname + search;
     let fault: Fault | undefined;
     for (const rule of this.#rules) {
       if (rule.operation !== undefined && rule.operation !== operation) continue;
-      if (rule.having !== undefined && !query.has(rule.having)) continue;
+      if (rule.having !== undefined && !searchParams.has(rule.having)) continue;
       rule.seen += 1;
       const isDue = rule.isDue(rule.seen);
-      if (fault !== undefined || !isDue || rule.fired >= rule.times) continue;
+      const firedAt = rule.firedAt.get(address) ?? 0;
+      if (fault !== undefined || !isDue || rule.fired >= rule.times || firedAt >= rule.timesEach) continue;
       rule.fired += 1;
+      rule.firedAt.set(address, firedAt + 1);
       fault = rule.fault;
     }
     if (fault !== undefined && operation !== undefined) {
@@ -55,7 +61,7 @@ export class Faults {
   }
 }
 
-const known = ["operation", "having", "nth", "from", "every", "rate", "seed", "times", "fault"];
+const known = ["operation", "having", "nth", "from", "every", "rate", "seed", "times", "times_each", "fault"];
 
 function readRule(rule: Json): Rule {
   if (!isObject(rule)) throw new RangeError("A rule is not an object");
@@ -68,9 +74,11 @@ function readRule(rule: Json): Rule {
     having: text(rule, "having"),
     isDue: readMoment(rule),
     times: optional(rule, "times") ?? Number.POSITIVE_INFINITY,
+    timesEach: optional(rule, "times_each") ?? Number.POSITIVE_INFINITY,
     fault: readFault(rule.fault),
     seen: 0,
     fired: 0,
+    firedAt: new Map(),
   };
 }
 

@@ -55,7 +55,7 @@ async function handle(
   }
   const route = isDownload ? undefined : routeOf(method, address);
   const operation = route instanceof ApiError ? undefined : (route?.operation.operationId ?? downloadOperation);
-  const fault = simulation.faults.next(operation, url.searchParams);
+  const fault = simulation.faults.next(operation, url);
   const record = (status: number | null) =>
     simulation.journal.add({
       time: new Date(simulation.clock.now()).toISOString(),

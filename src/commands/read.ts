@@ -13,7 +13,7 @@ export async function runRead(
   { config, catalog, state }: Extract<Invocation, { command: "read" }>,
   context: CommandContext,
 ): Promise<boolean> {
-  const { writer, clock, signal, environment } = context;
+  const { writer, clock, random, signal, environment } = context;
   const loaded = await loadConfig(config, context);
   const configured = parseConfiguredCatalog(await readJsonFile(catalog, "catalog"));
   const states = parseInputState(state === undefined ? undefined : await readJsonFile(state, "state"));
@@ -26,6 +26,7 @@ export async function runRead(
       download,
       writer,
       clock,
+      random,
       signal,
       streams: streamsOf(loaded.config),
       schemaOf,

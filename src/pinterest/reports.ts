@@ -5,6 +5,7 @@ import type { Caller, PinterestClient } from "./client.ts";
 import type { OpenDownload } from "./download.ts";
 import { operationNamed, type Parameters } from "./operations.ts";
 import { type FileForm, fileRows } from "./report-file.ts";
+import { retryDelay } from "./retry.ts";
 import { TransportError } from "./transport.ts";
 
 /** A report to be made: which operations make and find it, and what is asked for. */
@@ -30,12 +31,10 @@ export interface ReportParts {
   readonly client: PinterestClient;
   readonly download: OpenDownload;
   readonly clock: Clock;
+  /** A number from 0 to 1. */
+  readonly random: () => number;
 }
 
-/** How often a job is started anew, and a download begun anew, before the report is given up. */
-const mostAttempts = 4;
-/** The wait before the second attempt, in milliseconds; each one after is twice as long. */
-const firstDelay = 1_000;
 /** Rows that are handed on together. */
 const batchSize = 100;
 /** Waits between polls, in seconds; the last one repeats. */
@@ -48,7 +47,8 @@ const tokenExpired = 1104;
 /**
  * The rows of a report, in batches, as they arrive. An identical job that is already running or finished is taken over:
  * the API hands out its token instead of starting another. Its link lives five minutes and the report an hour; an
- * expired link is asked for anew, an expired or failed job started anew.
+ * expired link is asked for anew, an expired or failed job started anew, as often and as late as a request that failed is
+ * sent again.
  * @throws ApiError when the report cannot be had
  */
 export async function* reportRows(
@@ -58,7 +58,7 @@ export async function* reportRows(
 ): AsyncGenerator<readonly JsonObject[]> {
   let handedOn = 0;
   let token: string | undefined;
-  for (let attempt = 1; ; attempt += 1) {
+  for (let retries = 0; ; retries += 1) {
     try {
       token ??= await startJob(parts, request, caller);
       const file = await finishedJob(parts, request, token, caller);
@@ -73,11 +73,12 @@ export async function* reportRows(
       }
       return;
     } catch (error) {
-      if (!(error instanceof ReportTrouble) || attempt >= mostAttempts)
-        throw error instanceof ReportTrouble ? error.error : error;
-      const delay = firstDelay * 2 ** (attempt - 1);
+      if (!(error instanceof ReportTrouble)) throw error;
+      const { clock, random } = parts;
+      const delay = retryDelay(error.error, retries, random(), clock.now());
+      if (delay === undefined) throw error.error;
       caller.onRetry?.(error.error, delay);
-      await parts.clock.sleep(delay, caller.signal);
+      await clock.sleep(delay, caller.signal);
       if (caller.signal.aborted) throw new StoppedError();
       if (error.jobIsLost) {
         // Another job may order its rows differently.

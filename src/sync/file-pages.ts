@@ -19,7 +19,6 @@ export async function* filePages(
   session: StreamSession,
   context: ReadContext,
 ): AsyncGenerator<PartitionPage> {
-  const { client, download, clock } = context;
   const parameters = parametersOf(stream, partition, context);
   const { inAddress, inBody } = addressAndBody(stream.operation, parameters);
   const request = {
@@ -32,7 +31,7 @@ export async function* filePages(
     place: fileFields.place,
   } as const;
   let held: readonly JsonObject[] | undefined;
-  for await (const rows of reportRows({ client, download, clock }, request, session.caller)) {
+  for await (const rows of reportRows(context, request, session.caller)) {
     if (held !== undefined) yield { rows: held, parameters, bookmark: undefined };
     held = rows.map(apart);
   }

@@ -15,6 +15,8 @@ export interface ReadContext {
   readonly client: PinterestClient;
   readonly download: OpenDownload;
   readonly clock: Clock;
+  /** A number from 0 to 1. */
+  readonly random: () => number;
   /** YYYY-MM-DD in UTC, the same for the whole run. */
   readonly today: Day;
   /** The platform's job (WORKER_JOB_ID): attempts of one job share it. */

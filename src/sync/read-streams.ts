@@ -31,6 +31,8 @@ export interface ReadParts {
   readonly download: OpenDownload;
   readonly writer: MessageWriter;
   readonly clock: Clock;
+  /** A number from 0 to 1. */
+  readonly random: () => number;
   /** Aborts when the program is asked to stop. */
   readonly signal: AbortSignal;
   /** Every stream there is. */
@@ -139,7 +141,7 @@ class Run {
   }
 
   async #read(configured: ConfiguredStream, state: JsonObject | undefined): Promise<void> {
-    const { writer, clock, config, client, download, signal, job } = this.#parts;
+    const { writer, clock, random, config, client, download, signal, job } = this.#parts;
     const { descriptor } = configured;
     const { stream, mode } = this.#resolve(configured);
     const session = new StreamSession({
@@ -158,6 +160,7 @@ class Run {
         client,
         download,
         clock,
+        random,
         today: this.#today,
         job,
         parents: this.#parents,

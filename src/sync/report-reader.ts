@@ -24,7 +24,7 @@ export class ReportReader implements SpanSource {
   }
 
   async *read(members: readonly Partition[], span: DaySpan): AsyncGenerator<SpanAnswer> {
-    const { client, download, clock, config } = this.#context;
+    const { config } = this.#context;
     const { operation } = this.#stream;
     for (const partition of members) {
       const asked = {
@@ -43,7 +43,7 @@ export class ReportReader implements SpanSource {
       } as const;
       // The last rows finish the partition, so that no other one's state comes between them and their progress.
       let held: readonly JsonObject[] | undefined;
-      for await (const rows of reportRows({ client, download, clock }, request, this.#session.caller)) {
+      for await (const rows of reportRows(this.#context, request, this.#session.caller)) {
         if (held !== undefined) yield { rows: held, parameters: asked, finished: [] };
         held = rows;
       }

@@ -62,6 +62,7 @@ async function read({
   enveloped = false,
 }: Situation) {
   const clock = new AbortingClock(0);
+  const random = () => 1;
   const stop = new AbortController();
   if (onSleep !== undefined) clock.onSleep = () => onSleep(stop);
   const requests: HttpRequest[] = [];
@@ -80,7 +81,7 @@ async function read({
     },
   };
   const client = new PinterestClient(
-    { baseUrl: "https://api.test/v5", transport, governor: new RateGovernor(clock), clock, random: () => 0.5 },
+    { baseUrl: "https://api.test/v5", transport, governor: new RateGovernor(clock), clock, random },
     fixedToken("SECRET-access"),
   );
   const download: OpenDownload = (url, signal) => {
@@ -100,7 +101,7 @@ async function read({
   let error: unknown;
   try {
     const caller = { signal: stop.signal, onRetry: (retry: ApiError) => retries.push(retry) };
-    for await (const rows of reportRows({ client, download, clock }, wanted, caller)) batches.push(rows);
+    for await (const rows of reportRows({ client, download, clock, random }, wanted, caller)) batches.push(rows);
   } catch (thrown) {
     error = thrown;
   }
@@ -161,12 +162,12 @@ describe("reportRows", () => {
 
     it(`gives up jobs that all end as ${status}`, async () => {
       const { jobs, error, clock, retries } = await read({ polls: [{ report_status: status }] });
-      assert.equal(jobs.length, 4);
+      assert.equal(jobs.length, 6);
       assert.ok(error instanceof ApiError && error.kind === "server_fault");
       assert.equal(error.operation, "analytics/get_report");
       assert.ok(error.message.includes(status));
-      assert.deepEqual(clock.sleeps, [1_000, 2_000, 4_000]);
-      assert.equal(retries.length, 3);
+      assert.deepEqual(clock.sleeps, [1_000, 2_000, 4_000, 8_000, 16_000]);
+      assert.equal(retries.length, 5);
     });
   }
 
@@ -178,7 +179,7 @@ describe("reportRows", () => {
   it("gives up links that are all refused, and says with which status", async () => {
     const { links, jobs, error } = await read({ files: [403] });
     assert.ok(error instanceof ApiError && error.kind === "server_fault" && error.status === 403);
-    assert.deepEqual([links.length, jobs.length], [4, 1]);
+    assert.deepEqual([links.length, jobs.length], [6, 1]);
   });
 
   it("starts a job anew whose file is gone", async () => {
@@ -203,7 +204,7 @@ describe("reportRows", () => {
   it("gives up downloads that all break off", async () => {
     const { links, error } = await read({ files: [["{", new TransportError("the download broke off")]] });
     assert.ok(error instanceof ApiError && error.kind === "server_fault" && error.message.includes("broke off"));
-    assert.equal(links.length, 4);
+    assert.equal(links.length, 6);
   });
 
   it("does not take something else than a report for an empty one", async () => {
@@ -353,7 +354,7 @@ describe("reportRows", () => {
       const { error, jobs } = await read({ wanted, polls: [unknown] });
       assert.ok(error instanceof ApiError && error.kind === "server_fault" && error.status === 400);
       assert.match(error.message, /not valid or has expired/u);
-      assert.equal(jobs.length, 4);
+      assert.equal(jobs.length, 6);
     });
 
     it("is empty where its file is, unless Pinterest tells of a size", async () => {

@@ -8,12 +8,16 @@ import { get, itemsOf, noon, page, pages, request, textOf, token, withSimulator 
 const fault = { status: 503 };
 
 /** Which of so many requests of an operation a rule strikes. */
-function struck(rule: Json, requests: number, operation = "boards/list", query = ""): readonly number[] {
+function struck(rule: Json, requests: number, query = ""): readonly number[] {
   const faults = new Faults();
   faults.set([rule]);
   return Array.from({ length: requests }, (_, index) => index + 1).filter(
-    () => faults.next(operation, new URLSearchParams(query)) !== undefined,
+    () => faults.next("boards/list", addressOf(`/boards${query}`)) !== undefined,
   );
+}
+
+function addressOf(path: string): URL {
+  return new URL(path, "http://simulator.invalid");
 }
 
 describe("simulator: rules of faults", () => {
@@ -26,8 +30,8 @@ describe("simulator: rules of faults", () => {
     assert.deepEqual(struck({ from: 2, times: 2, fault }, 6), [2, 3]);
     assert.deepEqual(struck({ operation: "boards/list", nth: 1, fault }, 2), [1]);
     assert.deepEqual(struck({ operation: "pins/list", fault }, 2), []);
-    assert.deepEqual(struck({ having: "bookmark", nth: 1, fault }, 2, "boards/list", "bookmark=a"), [1]);
-    assert.deepEqual(struck({ having: "bookmark", fault }, 2, "boards/list", "page_size=2"), []);
+    assert.deepEqual(struck({ having: "bookmark", nth: 1, fault }, 2, "?bookmark=a"), [1]);
+    assert.deepEqual(struck({ having: "bookmark", fault }, 2, "?page_size=2"), []);
   });
 
   it("strike at a rate, the same requests with the same seed", () => {
@@ -46,10 +50,20 @@ describe("simulator: rules of faults", () => {
       { from: 2, fault },
     ]);
     assert.deepEqual(
-      [1, 2, 3].map(() => faults.next("boards/list")?.kind),
+      [1, 2, 3].map(() => faults.next("boards/list", addressOf("/boards"))?.kind),
       [undefined, "hang", "status"],
     );
     assert.deepEqual([...faults.strikes], [["boards/list", 2]]);
+  });
+
+  it("spare an address that was struck often enough", () => {
+    const faults = new Faults();
+    faults.set([{ times_each: 2, fault }]);
+    const paths = ["/boards", "/boards?bookmark=a", "/boards", "/boards", "/boards?bookmark=a", "/boards?bookmark=a"];
+    assert.deepEqual(
+      paths.map((path) => faults.next("boards/list", addressOf(path))?.kind),
+      ["status", "status", "status", undefined, "status", undefined],
+    );
   });
 
   const refused: readonly Json[] = [
@@ -69,6 +83,7 @@ describe("simulator: rules of faults", () => {
     [{ fault: { repeat_rows: 0 } }],
     [{ rate: 2, fault }],
     [{ nth: 0, fault }],
+    [{ times_each: 0, fault }],
     [{ often: 1, fault }],
   ];
   for (const rules of refused) {

@@ -42,6 +42,7 @@ async function read(
       download: situation.download ?? (() => Promise.reject(new Error("nothing is downloaded here"))),
       writer: log.writer,
       clock,
+      random: () => 0.5,
       signal: (situation.stop ?? new AbortController()).signal,
       streams,
       schemaOf,

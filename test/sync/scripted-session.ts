@@ -37,6 +37,7 @@ export function scriptedSession(
     client: api.client,
     download: () => Promise.reject(new Error("nothing is downloaded here")),
     clock,
+    random: () => 0.5,
     today,
     job: undefined,
     parents: {
