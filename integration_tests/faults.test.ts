@@ -110,4 +110,13 @@ describe("faults of the API", () => {
       simulator.settings.bulk_pin_analytics = true;
     }
   });
+
+  it("show TypeScript lines in the stack trace of an error that is the connector's to mend", async () => {
+    strike({ operation: "media/list", fault: { status: 405, code: 5, message: "Method not allowed." } });
+    const { messages } = await run("read", { config, catalog: configure(only("media")) }, { environment });
+    const [error, ...more] = errorsOf(messages);
+    assert.equal(more.length, 0);
+    assert.equal(error?.failure_type, "system_error");
+    assert.match(asText(error.stack_trace), /\bsrc\/pinterest\/\w[\w-]*\.ts:\d+:\d+/u);
+  });
 });

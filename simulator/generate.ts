@@ -7,7 +7,7 @@ import { operations } from "./operations/all.ts";
 
 /*
  * Writes parameters.generated.ts: what Pinterest's OpenAPI document declares for the operations that the simulator
- * serves. Run it after adding one: `npx tsc && node dist/simulator/generate.js`.
+ * serves. Run it after adding one, by `npm run generate`.
  */
 
 const folder = dirname(fileURLToPath(import.meta.url));

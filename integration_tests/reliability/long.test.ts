@@ -11,8 +11,8 @@ describe("the long run", () => {
     const files = config.spec.map(String);
     const rest = files.pop();
     for (const file of files) assert.ok(existsSync(join(packageRoot, file)), file);
-    const folder = "dist/integration_tests/reliability/";
-    const names = files.map((file) => file.slice(folder.length, -".test.js".length));
-    assert.equal(rest, `${folder}**/!(${names.join("|")}).test.js`);
+    const folder = "integration_tests/reliability/";
+    const names = files.map((file) => file.slice(folder.length, -".test.ts".length));
+    assert.equal(rest, `${folder}**/!(${names.join("|")}).test.ts`);
   });
 });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { knownCredentials } from "../../simulator/simulator.ts";
 import { isObject, type Json } from "../../src/json.ts";
+import { packageRoot } from "../../src/package.ts";
 import { get, itemsOf, request, textOf, withSimulator } from "./api.ts";
 
 const post = (value: Json): RequestInit => ({ method: "POST", body: JSON.stringify(value) });
@@ -162,7 +163,7 @@ describe("simulator: faults, journal and control", () => {
     })).timeout(2_000);
 
   it("runs as a program: one line of JSON, and an end at SIGTERM even with a request under way", async () => {
-    const program = fileURLToPath(new URL("../../simulator/main.js", import.meta.url));
+    const program = join(packageRoot, "dist/simulator/main.js");
     const child = spawn(process.execPath, [
       program,
       "--seed",

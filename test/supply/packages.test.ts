@@ -108,7 +108,13 @@ describe("the packages that the project is made of", () => {
   });
 
   it("need no scripts to be installed", () => {
-    assert.deepEqual(namesOf(all.filter(({ entry }) => entry.hasInstallScript === true)), []);
+    // esbuild has one, which only puts its binary in the place of a launcher: all tests run without it.
+    const withScript = namesOf(all.filter(({ entry }) => entry.hasInstallScript === true));
+    assert.deepEqual(
+      withScript.map((name) => name.replace(/@[\d.]+$/u, "")),
+      ["esbuild"],
+    );
+    assert.match(readFileSync(join(packageRoot, "scripts/install.mjs"), "utf8"), /"ci", "--ignore-scripts"/u);
   });
 });
 
