@@ -17,7 +17,7 @@ export async function runCheck(configPath: string, context: CommandContext): Pro
   const { writer, redactor, signal } = context;
   try {
     const loaded = await loadConfig(configPath, context);
-    const { transport } = await context.network();
+    const { transport } = await context.network(loaded.config.baseUrl);
     const caller: Caller = { signal, onRetry: (error) => writer.log("WARN", error.message) };
     await verify(loaded.config, connect(loaded, transport, context), caller);
     writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status: "SUCCEEDED" } });

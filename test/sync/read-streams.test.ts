@@ -4,6 +4,7 @@ import type { Config } from "../../src/config/config.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { asText, isObject } from "../../src/json.ts";
 import type { OpenDownload } from "../../src/pinterest/download.ts";
+import { LinkPolicy } from "../../src/pinterest/link-policy.ts";
 import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { streams } from "../../src/streams/all.ts";
 import { readStreams } from "../../src/sync/read-streams.ts";
@@ -301,6 +302,39 @@ describe("readStreams", () => {
       for (const { round } of await log.states("advertiser_report"))
         assert.ok(!isObject(round) || (Array.isArray(round.done) && round.done.length > 0), JSON.stringify(round));
     });
+
+    it("read the other accounts where the link of one must not be followed, which is requested once", async () => {
+      const { complete, log, api } = await read(
+        [configured("advertiser_report", "incremental")],
+        ({ path, query }) => {
+          if (path === "/ad_accounts") return page(accounts);
+          const host = path === "/ad_accounts/549/reports" ? "169.254.169.254" : "files.test";
+          return {
+            body: query.has("token") ? { report_status: "FINISHED", url: `https://${host}/?SECRET` } : { token: "t" },
+          };
+        },
+        {
+          config: { startDate: "2026-06-01" },
+          download: (url) => {
+            new LinkPolicy("https://api.pinterest.com/v5").parse(url);
+            return Promise.resolve({ status: 200, chunks: rowOf("550") });
+          },
+        },
+      );
+      assert.equal(complete, false);
+      assert.equal((await log.records("advertiser_report")).length, 1);
+      assert.equal((await log.kinds("advertiser_report")).at(-1), "INCOMPLETE");
+      const [error] = await log.errors();
+      assert.equal(error?.failure_type, "config_error");
+      assert.match(asText(error?.message), /leads to 169\.254\.169\.254, which has a link-local address\./u);
+      assert.doesNotMatch(JSON.stringify(await log.lines()), /SECRET/u);
+      assert.equal(api.calls("/ad_accounts/549/reports"), 2, "one job, and one poll for its link");
+    });
+
+    async function* rowOf(account: string): AsyncGenerator<string> {
+      await Promise.resolve();
+      yield `{"${account}":[{"DATE":"2026-06-02","SPEND_IN_MICRO_DOLLAR":1}]}`;
+    }
 
     it("leave an ad account out with a warning that may not be seen", async () => {
       const { complete, log } = await read(
