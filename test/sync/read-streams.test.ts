@@ -21,6 +21,7 @@ interface Situation {
   readonly stop?: AbortController;
   readonly now?: string;
   readonly download?: OpenDownload;
+  readonly secrets?: readonly string[];
 }
 
 function configured(name: string, mode: "full_refresh" | "incremental" = "full_refresh"): ConfiguredStream {
@@ -34,7 +35,7 @@ async function read(
   situation: Situation = {},
 ) {
   const clock = new FakeClock(Date.parse(situation.now ?? "2026-06-30T12:00:00Z"));
-  const log = new MessageLog(clock);
+  const log = new MessageLog(clock, situation.secrets);
   const api = new ScriptedApi(clock, (asked, signal) => script(asked, signal) ?? page([]));
   const complete = await readStreams(
     {
@@ -352,6 +353,50 @@ describe("readStreams", () => {
       assert.equal(complete, true);
       assert.match((await log.logs("WARN")).join(), /left out ad_account_id 550/u);
     });
+  });
+
+  describe("where bookmarks hold a secret", () => {
+    const token = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
+    const packed = Buffer.from(`Bearer ${token}`).toString("base64");
+    const pins = pinsOf("7", 12);
+
+    /** The Pins, two a page, up to a page that fails; the bookmarks tell where it goes on, and repeat the token. */
+    function script(failsAt: number, asked: Asked): Answer | undefined {
+      if (asked.path !== "/pins") return undefined;
+      const bookmark = asked.query.get("bookmark");
+      if (bookmark !== null && !bookmark.endsWith(packed)) return refusal(400, 1, "Invalid bookmark.");
+      const start = Number(bookmark?.slice(0, -packed.length) ?? 0);
+      if (start >= failsAt) return refusal(403, 29, "You are not permitted to access that resource.");
+      return page(pins.slice(start, start + 2), start + 2 < pins.length ? `${start + 2}${packed}` : null);
+    }
+
+    for (const mode of ["full_refresh", "incremental"] as const) {
+      it(`shows it in no state, and reads the list from its beginning in the next ${mode}`, async () => {
+        const secrets = [token];
+        const first = await read([configured("pins", mode)], (asked) => script(6, asked), { secrets, job: "1" });
+        assert.equal(first.complete, false);
+        assert.deepEqual(
+          idsOf(await first.log.records("pins")),
+          pins.slice(0, 6).map(({ id }) => id),
+        );
+        const states = await first.log.states("pins");
+        assert.ok(states.length > 1);
+        const text = JSON.stringify(await first.log.lines());
+        for (const form of [token, packed.slice(10, -4)]) assert.ok(!text.includes(form));
+
+        const second = await read([configured("pins", mode)], (asked) => script(99, asked), {
+          secrets,
+          job: "1",
+          state: back("pins", states),
+        });
+        assert.equal(second.complete, true);
+        assert.deepEqual(
+          idsOf(await second.log.records("pins")),
+          pins.map(({ id }) => id),
+        );
+        assert.equal(second.api.calls("/pins"), 6, "each page once: no bookmark of before is sent");
+      });
+    }
   });
 
   it("asks once for the estimates of all streams", async () => {
