@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { StoppedError } from "../../src/pinterest/api-error.ts";
 import { axiosDownload, type DownloadOptions, downloadWith, type OpenDownload } from "../../src/pinterest/download.ts";
@@ -344,6 +345,50 @@ describe("axiosDownload", () => {
           await unsafe(whole(url), reason);
         }
       }
+    });
+
+    describe("and a proxy", () => {
+      const variables = ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy", "NO_PROXY", "no_proxy"] as const;
+      let before: Readonly<Record<string, string | undefined>>;
+      let connects: (string | undefined)[];
+
+      beforeEach(async () => {
+        connects = [];
+        before = Object.fromEntries(variables.map((name) => [name, process.env[name]]));
+        for (const name of variables) delete process.env[name];
+        const { origin } = new URL(await serve((request) => assert.fail(`${request.url ?? ""} went to the proxy`)));
+        servers.at(-1)?.on("connect", ({ url }: IncomingMessage, socket: Duplex) => {
+          connects.push(url);
+          socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+        });
+        process.env.HTTPS_PROXY = origin;
+        process.env.HTTP_PROXY = origin;
+      });
+      afterEach(() => {
+        for (const [name, value] of Object.entries(before)) {
+          if (value === undefined) delete process.env[name];
+          else process.env[name] = value;
+        }
+      });
+
+      it("leaves it to the proxy to resolve the name", async () => {
+        const resolve = () => assert.fail("no name is resolved here");
+        const { status } = await downloadBy({ baseUrl: api, resolve })("https://files.test/?SECRET", signal);
+        assert.equal(status, 502, "what the proxy said");
+        assert.deepEqual(connects, ["files.test:443"]);
+      });
+
+      it("is refused for what the link itself says, before the proxy is asked", async () => {
+        for (const link of ["https://10.0.0.1/", "https://localhost/", "https://u@files.test/", "http://files.test/"]) {
+          await unsafe(downloadBy({ baseUrl: api })(link, signal), /its link/u);
+        }
+        assert.deepEqual(connects, []);
+      });
+
+      it("does not reach a stand-in by it", async () => {
+        const url = await serve((_, response) => response.end(letters));
+        assert.equal(await whole(url), letters);
+      });
     });
 
     it("gives a redirect that leads nowhere as it is", async () => {
