@@ -148,8 +148,11 @@ export function tokensIn(body: string): readonly string[] {
     }
   }
   for (const [, token = ""] of body.matchAll(tokenInText)) found.add(token);
-  return [...found];
+  return [...found].slice(0, maxTokens);
 }
+
+/** An answer has two. Whoever sends thousands would only have us look for them. */
+const maxTokens = 10;
 
 /** A token behind its name, in quotes or not. What is shorter may be a word of a sentence. */
 const tokenInText = /(?:access|refresh|id)_token[\\"']*\s*[:=]\s*[\\"']*([^\\"'&\s,;{}<>]{16,})/giu;

@@ -16,11 +16,15 @@ export class UnsafeLinkError extends Error {
  */
 export class LinkPolicy {
   readonly #base: URL;
+  /** The host of a stand-in for the API; undefined: the API is Pinterest's. */
+  readonly #standIn: string | undefined;
   readonly #isLocal: boolean;
 
   /** @param baseUrl the address of the API */
   constructor(baseUrl: string) {
     this.#base = new URL(baseUrl);
+    const host = hostOf(this.#base);
+    this.#standIn = host.endsWith(".pinterest.com") ? undefined : host;
     this.#isLocal = isThisMachine(this.#base);
   }
 
@@ -33,11 +37,11 @@ export class LinkPolicy {
     if (!URL.canParse(link, from?.href)) throw new UnsafeLinkError("its link is not an address");
     const url = new URL(link, from?.href);
     const { protocol, username, password, port } = url;
-    if (protocol !== "https:" && !(protocol === "http:" && this.#base.protocol === "http:" && this.#isStandIn(url))) {
+    if (protocol !== "https:" && !(protocol === "http:" && this.#base.protocol === "http:" && this.#isAtStandIn(url))) {
       throw new UnsafeLinkError("its link is not https");
     }
     if (username !== "" || password !== "") throw new UnsafeLinkError("its link has credentials in it");
-    if (port !== "" && !this.#isStandIn(url)) throw new UnsafeLinkError(`its link leads to the port ${port}`);
+    if (port !== "" && !this.#isAtStandIn(url)) throw new UnsafeLinkError(`its link leads to the port ${port}`);
     if (isIP(bareHost(url)) !== 0) this.allowed(url, [{ address: bareHost(url) }]);
     else if (isThisMachine(url) && !this.#isLocal) throw this.#unsafe(url, "loopback");
     return url;
@@ -57,12 +61,12 @@ export class LinkPolicy {
 
   #isAllowed(url: URL, address: string): boolean {
     const found = addressClass(address);
-    return found === "public" || hostOf(url) === hostOf(this.#base) || (found === "loopback" && this.#isLocal);
+    return found === "public" || hostOf(url) === this.#standIn || (found === "loopback" && this.#isLocal);
   }
 
   /** Whether a link leads to the stand-in for the API. */
-  #isStandIn(url: URL): boolean {
-    return hostOf(url) === hostOf(this.#base) || (this.#isLocal && isThisMachine(url));
+  #isAtStandIn(url: URL): boolean {
+    return hostOf(url) === this.#standIn || (this.#isLocal && isThisMachine(url));
   }
 
   #unsafe(url: URL, found: AddressClass | "unknown"): UnsafeLinkError {

@@ -1,22 +1,20 @@
 import type { Json, JsonObject } from "../json.ts";
 import { jsonLine } from "./json-line.ts";
 import { formsOf, longestFirst } from "./secret-forms.ts";
-
-const mask = "****";
+import { SecretSearch } from "./secret-search.ts";
 
 /** To hide shorter ones would garble every message. */
 const minLength = 4;
 /** In data a shorter text is a word or an ID that happens to be the same. */
 const minLengthInData = 16;
 
-/** Of forms that are longer than `minCutLength`, what begins like this was cut off. */
-const headLength = 16;
-const minCutLength = 24;
+/** Nothing takes a longer token: of one that a server has made up, no more is searched for. */
+const maxLength = 10_000;
 
 /** Hides secrets, whatever form they are in (see `formsOf`). More of them can become known while the program runs. */
 export class Redactor {
-  #forms: readonly string[] = [];
-  #formsInData: readonly string[] = [];
+  readonly #inTexts = new SecretSearch();
+  readonly #inData = new SecretSearch();
   /** What a line of JSON is searched for: none of them contains another. */
   #needles: readonly string[] = [];
 
@@ -25,17 +23,23 @@ export class Redactor {
    * app's ID may be a part of any other number.
    */
   add(secrets: readonly string[]): void {
-    const known = secrets.filter((secret) => secret.length >= minLength);
-    const inData = known.filter((secret) => secret.length >= minLengthInData && !/^\d+$/u.test(secret));
-    this.#forms = longestFirst([...this.#forms, ...known.flatMap(formsOf)]);
-    this.#formsInData = longestFirst([...this.#formsInData, ...inData.flatMap(formsOf)]);
-    const needles = this.#formsInData.map((form) => jsonLine(form).slice(1, -1));
+    for (const secret of new Set(secrets)) {
+      if (secret.length < minLength) continue;
+      const forms = formsOf(secret.slice(0, maxLength));
+      this.#inTexts.add(forms);
+      if (secret.length >= minLengthInData && !/^\d+$/u.test(secret)) this.#addToData(forms);
+    }
+  }
+
+  #addToData(forms: readonly string[]): void {
+    this.#inData.add(forms);
+    const needles = longestFirst([...this.#needles, ...forms.map((form) => jsonLine(form).slice(1, -1))]);
     this.#needles = needles.filter((needle) => !needles.some((other) => other !== needle && needle.includes(other)));
   }
 
-  /** A text for people without the secrets, nor the beginning of one that was cut off. */
+  /** A text for people without the secrets, and without what is left of one that was cut. */
   redact(text: string): string {
-    return this.#forms.reduce(hide, text);
+    return this.#inTexts.hide(text);
   }
 
   /** Whether a secret may be in lines of JSON, as `jsonLine` writes them. */
@@ -68,7 +72,7 @@ export class Redactor {
 
   #redactText(json: string): string {
     const text: unknown = JSON.parse(json);
-    return typeof text === "string" ? jsonLine(this.#formsInData.reduce(hide, text)) : json;
+    return typeof text === "string" ? jsonLine(this.#inData.hide(text)) : json;
   }
 }
 
@@ -87,19 +91,4 @@ function isEscaped(line: string, position: number): boolean {
   let first = position;
   while (line[first - 1] === "\\") first -= 1;
   return (position - first) % 2 === 1;
-}
-
-function hide(text: string, form: string): string {
-  const head = form.length < minCutLength ? form : form.slice(0, headLength);
-  let start = text.indexOf(head);
-  if (start === -1) return text;
-  let clean = "";
-  let passed = 0;
-  for (; start !== -1; start = text.indexOf(head, passed)) {
-    let end = start + head.length;
-    while (end - start < form.length && text[end] === form[end - start]) end += 1;
-    clean += text.slice(passed, start) + mask;
-    passed = end;
-  }
-  return clean + text.slice(passed);
 }

@@ -65,6 +65,12 @@ describe("LinkPolicy", () => {
     ]);
   });
 
+  it("has no exception for Pinterest's own host", () => {
+    expectEach(production, true, ["https://api.pinterest.com/file"]);
+    expectEach(production, false, ["http://api.pinterest.com/file", "https://api.pinterest.com:22/"]);
+    assert.throws(() => reaches(production, "https://api.pinterest.com/", "10.0.0.1"), UnsafeLinkError);
+  });
+
   it("reads a backslash as it will be requested", () => {
     const url = production.parse("https://files.test\\@127.0.0.1/");
     assert.deepEqual([url.hostname, url.pathname], ["files.test", "/@127.0.0.1/"]);
