@@ -59,7 +59,7 @@ describe("bad input of any kind", function () {
     });
     const { origin } = simulator;
     const network = recording(
-      axiosNetwork(),
+      axiosNetwork(`${origin}/v5`),
       recorded,
       (text) => text.replaceAll(origin, address),
       (url) => url.replaceAll(address, origin),

@@ -25,6 +25,8 @@ export type ApiErrorKind =
   | "network"
   /** Status 200 with a body that is cut, not JSON, or not of the operation's shape. */
   | "invalid_body"
+  /** A link that must not be followed, such as one into a private network. */
+  | "unsafe_link"
   /** An answer that a correct request cannot get (405 and unknown statuses). */
   | "unexpected";
 

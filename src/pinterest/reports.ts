@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject } from "../json.ts";
 import { ApiError, StoppedError } from "./api-error.ts";
 import type { Caller, PinterestClient } from "./client.ts";
 import type { OpenDownload } from "./download.ts";
+import { UnsafeLinkError } from "./link-policy.ts";
 import { operationNamed, type Parameters } from "./operations.ts";
 import { type FileForm, fileRows } from "./report-file.ts";
 import { retryDelay } from "./retry.ts";
@@ -212,6 +213,10 @@ async function* downloadRows(
   } catch (error) {
     if (error instanceof TransportError || error instanceof SyntaxError) {
       throw new ReportTrouble(request, error.message, { jobIsLost: false });
+    }
+    // The same job has the same link.
+    if (error instanceof UnsafeLinkError) {
+      throw new ApiError({ kind: "unsafe_link", operation: request.poll, reason: error.message });
     }
     throw error;
   }

@@ -40,6 +40,7 @@ export function retryDelay(error: ApiError, retries: number, random: number, now
     case "not_found":
     case "no_catalog":
     case "invalid_request":
+    case "unsafe_link":
     case "unexpected":
       return undefined;
   }

@@ -201,7 +201,7 @@ export function customReportStream(report: CustomReport): Stream {
     name: report.streamName,
     about: `The report ${report.streamName}, as the configuration puts it together.`,
     schema: "custom_report",
-    problem: statusProblem(report),
+    problem: statusProblem(report) ?? itemProblem(report),
     partitions: { of: "children", parent: eachAdAccount, each: dimensionsOf(report, byTargeting ? types : []) },
     primaryKey: [level.id, ...(byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), ...cut.keys],
     reading: {
@@ -264,6 +264,13 @@ function statusProblem({
   );
   return tooMany
     ? `The custom report of the stream ${streamName} filters by more than ${statusesAtOnce} statuses of what is below its level ${level}. Name ${statusesAtOnce} at the most, or choose a narrower level.`
+    : undefined;
+}
+
+/** Product items are of no ad, so they cannot be filtered by the status of ads (Pinterest's document, analytics/create_report). */
+function itemProblem({ streamName, level, adStatuses }: CustomReport): string | undefined {
+  return level.startsWith("PRODUCT_ITEM") && adStatuses.length > 0
+    ? `The custom report of the stream ${streamName} filters by the statuses of ads, which its level ${level} does not have. Leave "ad_statuses" empty, or choose another level.`
     : undefined;
 }
 

@@ -69,6 +69,10 @@ function explainApiError(error: ApiError, gate: Gate | undefined): ConnectorErro
       return transient(`Pinterest could not be reached for ${operation}, also when tried again: ${sentence(reason)}`);
     case "invalid_body":
       return transient(`Pinterest's answer to ${operation} was damaged, also when asked again: ${sentence(reason)}`);
+    case "unsafe_link":
+      return config(
+        `The connector did not download the report of ${operation}: ${sentence(reason)} Pinterest keeps reports at public https addresses: check the DNS of this network, or use a proxy (HTTPS_PROXY).`,
+      );
     case "unexpected":
       return new ConnectorError(
         "system_error",

@@ -270,6 +270,7 @@ function concernsAll(error: unknown): boolean {
     case "invalid_request":
     case "permission_denied":
     case "not_found":
+    case "unsafe_link":
       return false;
     case "authentication":
     case "authorization_grant":

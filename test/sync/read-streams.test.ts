@@ -4,6 +4,7 @@ import type { Config } from "../../src/config/config.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { asText, isObject } from "../../src/json.ts";
 import type { OpenDownload } from "../../src/pinterest/download.ts";
+import { LinkPolicy } from "../../src/pinterest/link-policy.ts";
 import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { streams } from "../../src/streams/all.ts";
 import { readStreams } from "../../src/sync/read-streams.ts";
@@ -20,6 +21,7 @@ interface Situation {
   readonly stop?: AbortController;
   readonly now?: string;
   readonly download?: OpenDownload;
+  readonly secrets?: readonly string[];
 }
 
 function configured(name: string, mode: "full_refresh" | "incremental" = "full_refresh"): ConfiguredStream {
@@ -33,7 +35,7 @@ async function read(
   situation: Situation = {},
 ) {
   const clock = new FakeClock(Date.parse(situation.now ?? "2026-06-30T12:00:00Z"));
-  const log = new MessageLog(clock);
+  const log = new MessageLog(clock, situation.secrets);
   const api = new ScriptedApi(clock, (asked, signal) => script(asked, signal) ?? page([]));
   const complete = await readStreams(
     {
@@ -302,6 +304,39 @@ describe("readStreams", () => {
         assert.ok(!isObject(round) || (Array.isArray(round.done) && round.done.length > 0), JSON.stringify(round));
     });
 
+    it("read the other accounts where the link of one must not be followed, which is requested once", async () => {
+      const { complete, log, api } = await read(
+        [configured("advertiser_report", "incremental")],
+        ({ path, query }) => {
+          if (path === "/ad_accounts") return page(accounts);
+          const host = path === "/ad_accounts/549/reports" ? "169.254.169.254" : "files.test";
+          return {
+            body: query.has("token") ? { report_status: "FINISHED", url: `https://${host}/?SECRET` } : { token: "t" },
+          };
+        },
+        {
+          config: { startDate: "2026-06-01" },
+          download: (url) => {
+            new LinkPolicy("https://api.pinterest.com/v5").parse(url);
+            return Promise.resolve({ status: 200, chunks: rowOf("550") });
+          },
+        },
+      );
+      assert.equal(complete, false);
+      assert.equal((await log.records("advertiser_report")).length, 1);
+      assert.equal((await log.kinds("advertiser_report")).at(-1), "INCOMPLETE");
+      const [error] = await log.errors();
+      assert.equal(error?.failure_type, "config_error");
+      assert.match(asText(error?.message), /leads to 169\.254\.169\.254, which has a link-local address\./u);
+      assert.doesNotMatch(JSON.stringify(await log.lines()), /SECRET/u);
+      assert.equal(api.calls("/ad_accounts/549/reports"), 2, "one job, and one poll for its link");
+    });
+
+    async function* rowOf(account: string): AsyncGenerator<string> {
+      await Promise.resolve();
+      yield `{"${account}":[{"DATE":"2026-06-02","SPEND_IN_MICRO_DOLLAR":1}]}`;
+    }
+
     it("leave an ad account out with a warning that may not be seen", async () => {
       const { complete, log } = await read(
         [configured("advertiser_report")],
@@ -318,6 +353,50 @@ describe("readStreams", () => {
       assert.equal(complete, true);
       assert.match((await log.logs("WARN")).join(), /left out ad_account_id 550/u);
     });
+  });
+
+  describe("where bookmarks hold a secret", () => {
+    const token = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
+    const packed = Buffer.from(`Bearer ${token}`).toString("base64");
+    const pins = pinsOf("7", 12);
+
+    /** The Pins, two a page, up to a page that fails; the bookmarks tell where it goes on, and repeat the token. */
+    function script(failsAt: number, asked: Asked): Answer | undefined {
+      if (asked.path !== "/pins") return undefined;
+      const bookmark = asked.query.get("bookmark");
+      if (bookmark !== null && !bookmark.endsWith(packed)) return refusal(400, 1, "Invalid bookmark.");
+      const start = Number(bookmark?.slice(0, -packed.length) ?? 0);
+      if (start >= failsAt) return refusal(403, 29, "You are not permitted to access that resource.");
+      return page(pins.slice(start, start + 2), start + 2 < pins.length ? `${start + 2}${packed}` : null);
+    }
+
+    for (const mode of ["full_refresh", "incremental"] as const) {
+      it(`shows it in no state, and reads the list from its beginning in the next ${mode}`, async () => {
+        const secrets = [token];
+        const first = await read([configured("pins", mode)], (asked) => script(6, asked), { secrets, job: "1" });
+        assert.equal(first.complete, false);
+        assert.deepEqual(
+          idsOf(await first.log.records("pins")),
+          pins.slice(0, 6).map(({ id }) => id),
+        );
+        const states = await first.log.states("pins");
+        assert.ok(states.length > 1);
+        const text = JSON.stringify(await first.log.lines());
+        for (const form of [token, packed.slice(10, -4)]) assert.ok(!text.includes(form));
+
+        const second = await read([configured("pins", mode)], (asked) => script(99, asked), {
+          secrets,
+          job: "1",
+          state: back("pins", states),
+        });
+        assert.equal(second.complete, true);
+        assert.deepEqual(
+          idsOf(await second.log.records("pins")),
+          pins.map(({ id }) => id),
+        );
+        assert.equal(second.api.calls("/pins"), 6, "each page once: no bookmark of before is sent");
+      });
+    }
   });
 
   it("asks once for the estimates of all streams", async () => {
