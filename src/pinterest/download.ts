@@ -13,6 +13,8 @@ export interface Download {
    * the signal aborted.
    */
   readonly chunks: AsyncIterable<string>;
+  /** How many bytes came so far, as they were sent and after decompression. Undefined: only the pieces tell. */
+  readonly bytes?: () => { readonly sent: number; readonly content: number };
 }
 
 /** Fetches a file by its address, without authorization: report links carry their own, and refuse another. */
@@ -42,14 +44,32 @@ export function downloadWith({ silence, whole }: AnswerLimits): OpenDownload {
         data.destroy();
         return { status, chunks: nothing() };
       }
-      const plain = headers["content-encoding"] === "gzip" ? pipeline(data, createGunzip(), () => undefined) : data;
-      return { status, chunks: decoded(unpacked(plain), patience, signal) };
+      const bytes = { sent: 0, content: 0 };
+      const sent = counted(data, (count) => {
+        bytes.sent += count;
+      });
+      const isPacked = headers["content-encoding"] === "gzip";
+      const plain = isPacked ? pipeline(Readable.from(sent), createGunzip(), () => undefined) : sent;
+      const content = counted(unpacked(plain), (count) => {
+        bytes.content += count;
+      });
+      return { status, chunks: decoded(content, patience, signal), bytes: () => bytes };
     } catch {
       throw failure(signal);
     } finally {
       patience.end();
     }
   };
+}
+
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  add: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    add(chunk.length);
+    yield chunk;
+  }
 }
 
 /** What is in a file that is gzip itself, however it was sent; any other file as it is. */

@@ -236,7 +236,7 @@ class Run {
     const asked = { ...parametersOf(stream, partition, { config, today: this.#today }), ...parameters };
     try {
       await this.#workers.of(categoryOf(stream)).run(async () => {
-        for await (const { rows } of pages(client, stream.operation, stream.rows, asked, caller)) {
+        for await (const { rows } of pages(client, stream, asked, caller)) {
           for (const record of makeRecords(rows, asked)) take(record);
         }
       });

@@ -63,7 +63,6 @@ describe("parseBody", () => {
       "1E3",
       "1e-7",
       "12345678901234567.5",
-      "1e400",
       "1.0",
       "0.1e1",
       "-0.0",
@@ -79,6 +78,30 @@ describe("parseBody", () => {
         assert.deepEqual(parseBody(`[${text},1099300590356454983]`), [JSON.parse(text), "1099300590356454983"]);
       }),
     );
+  });
+
+  it("keeps the digits of an ID that no number holds, and refuses such a metric", () => {
+    for (const number of ["1e400", "-1E+400", "2.5e309", `${"9".repeat(310)}.5`]) {
+      for (const rest of ["", ',"other":1099300590356454983']) {
+        assert.equal(Object(parseBody(`{"CAMPAIGN_ID":${number}${rest}}`)).CAMPAIGN_ID, number);
+        assert.equal(Object(parseBody(`{"id": ${number}${rest}}`)).id, number);
+        for (const body of [`{"spend":${number}${rest}}`, `{"a":[1,{"b": [${number}]}]${rest}}`]) {
+          assert.throws(() => parseBody(body), /^SyntaxError: "\w+" is a number beyond what a number can hold/u);
+        }
+      }
+    }
+    assert.deepEqual(parseBody('{"a":1e300,"b":"x:1e400","c":1e-400}'), { a: 1e300, b: "x:1e400", c: 0 });
+  });
+
+  it("refuses what is nested far deeper than any response", () => {
+    for (const levels of [501, 20_000, 200_000]) {
+      const list = `${"[".repeat(levels)}${"]".repeat(levels)}`;
+      for (const text of [list, `{"id":1099300590356454983,"a":${list}}`]) {
+        assert.throws(() => parseBody(text), SyntaxError);
+      }
+    }
+    const levels = 500;
+    assert.ok(Array.isArray(parseBody(`${"[".repeat(levels)}${"]".repeat(levels)}`)));
   });
 
   it("leaves digits within texts alone", () => {

@@ -18,7 +18,8 @@ const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
   rate_limited: ["transient_error", /The next sync goes on where this one stopped/u],
   server_fault: ["transient_error", /failed to answer campaigns\/list, also when asked again/u],
   network: ["transient_error", /could not be reached.*also when tried again/u],
-  invalid_body: ["transient_error", /was damaged, also when asked again/u],
+  access_lost: ["transient_error", /in the middle of a list.*The next sync reads the list again/u],
+  invalid_body: ["transient_error", /was invalid, also when asked again/u],
   unexpected: ["system_error", /that the connector does not know/u],
 };
 
