@@ -62,10 +62,7 @@ export function downloadWith({ silence, whole }: AnswerLimits): OpenDownload {
   };
 }
 
-async function* counted(
-  chunks: AsyncIterable<Uint8Array>,
-  add: (bytes: number) => void,
-): AsyncGenerator<Uint8Array> {
+async function* counted(chunks: AsyncIterable<Uint8Array>, add: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     add(chunk.length);
     yield chunk;

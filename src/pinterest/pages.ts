@@ -2,6 +2,7 @@ import { ApiError } from "./api-error.ts";
 import type { Caller, PinterestClient } from "./client.ts";
 import { type Operation, operationNamed, type Parameters } from "./operations.ts";
 import { PageHistory } from "./page-history.ts";
+import { requiredFields } from "./required-fields.ts";
 import { type Page, pageOf, type RowShape } from "./rows.ts";
 
 /** A page of a list. `restarted`: a bookmark was of no use any more, and this is the list's first page again. */
@@ -45,7 +46,7 @@ export async function* pages(
       { ...parameters, ...sizeOf(operation), ...(here === null ? {} : pointer(here)) },
       caller,
       (body) => {
-        const decoded = pageOf(body, rows);
+        const decoded = pageOf(body, rows, requiredFields[operationId]);
         if (decoded.bookmark !== null && seen.has(decoded.bookmark))
           throw new Error("the bookmark was handed out before");
         history.add(decoded.rows, decoded.bookmark === null);

@@ -4,8 +4,8 @@ import { ApiError, StoppedError } from "./api-error.ts";
 import type { Caller, PinterestClient } from "./client.ts";
 import type { OpenDownload } from "./download.ts";
 import { operationNamed, type Parameters } from "./operations.ts";
-import { type FileForm, fileRows } from "./report-file.ts";
 import { numberIn } from "./rate-limit-headers.ts";
+import { type FileForm, fileRows } from "./report-file.ts";
 import { retryDelay } from "./retry.ts";
 import { TransportError } from "./transport.ts";
 

@@ -154,10 +154,11 @@ export class RowSplitter {
   #endString(open: OpenText, end: number): void {
     const within = this.#enclosures.at(-1);
     const text = this.#close(open, end);
-    if (within?.next !== "key") return this.#pass(within);
-    within.memberKey = decoded(text);
-    within.isEmpty = false;
-    within.next = "colon";
+    if (within?.next === "key") {
+      within.memberKey = decoded(text);
+      within.isEmpty = false;
+      within.next = "colon";
+    } else this.#pass(within);
   }
 
   #endValue(end: number): void {

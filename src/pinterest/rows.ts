@@ -20,9 +20,10 @@ export function placeOf(shape: RowShape): RowPlace | undefined {
 /**
  * Finds the rows in a response's body. Whatever stands where rows belong is a row or an error, so that an invalid
  * response never passes for an empty one.
+ * @param required fields that every row has to have
  * @throws Error, with the path of what no row could be made of, when the body has another form
  */
-export function pageOf(body: unknown, shape: RowShape): Page {
+export function pageOf(body: unknown, shape: RowShape, required: readonly string[] = []): Page {
   const place = placeOf(shape);
   if (place === undefined) return { rows: [], bookmark: null };
   // With a good status, it would pass for a row where the response is the one row.
@@ -32,7 +33,12 @@ export function pageOf(body: unknown, shape: RowShape): Page {
       (found, step) => found.flatMap((each) => follow(each, step)),
       [{ value: body, path: "", keys: {} }],
     )
-    .map((each) => ({ ...each.keys, ...rowOf(each, place.row) }));
+    .map((each) => {
+      const row = rowOf(each, place.row);
+      const missing = required.find((field) => row[field] === undefined || row[field] === null);
+      if (missing !== undefined) throw new Error(`${pathTo(each.path, missing)} is missing`);
+      return { ...each.keys, ...row };
+    });
   return { rows, bookmark: place.paged ? bookmarkOf(body) : null };
 }
 
@@ -69,7 +75,8 @@ function follow(found: Found, step: Step): readonly Found[] {
     case "wrapped": {
       const { [step.name]: inner, [step.errors]: errors, ...others } = objectAt(found);
       if (inner === undefined && errors === undefined) return [found];
-      if (!isEmpty(errors)) throw new Error(`${pathTo(path, step.errors)} says ${JSON.stringify(errors).slice(0, 500)}`);
+      if (!isEmpty(errors))
+        throw new Error(`${pathTo(path, step.errors)} says ${JSON.stringify(errors).slice(0, 500)}`);
       if (inner === undefined || inner === null) return isEmpty(others) ? [] : [found];
       return follow({ value: inner, path: pathTo(path, step.name), keys }, { into: "items" });
     }

@@ -85,7 +85,14 @@ const rows: readonly (readonly [number, number | undefined, string, ApiErrorKind
 describe("errorOf", () => {
   it("finds no error in a success", () => {
     for (const status of [200, 201, 204, 206]) {
-      for (const body of [{ items: [] }, { code: "DE", name: "x" }, { token: "t", message: "Finished." }, [], "x", null]) {
+      for (const body of [
+        { items: [] },
+        { code: "DE", name: "x" },
+        { token: "t", message: "Finished." },
+        [],
+        "x",
+        null,
+      ]) {
         assert.equal(errorOf("pins/list", { status, headers: {}, body: "" }, body, now), undefined);
       }
       // As the MMM report's operations answer.

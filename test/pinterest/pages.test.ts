@@ -136,10 +136,7 @@ describe("pages", () => {
     ] as const) {
       it(`fails in the end, if it stays: ${what}`, async () => {
         const again = Array.from({ length: 6 }, () => page(["x"], "a"));
-        const { read, transport } = setUp([
-          ...before.map((bookmark, index) => page([`${index}`], bookmark)),
-          ...again,
-        ]);
+        const { read, transport } = setUp([...before.map((bookmark, index) => page([`${index}`], bookmark)), ...again]);
         const got: unknown[] = [];
         const reading = async () => {
           for await (const { rows } of read()) got.push(...rows);

@@ -112,10 +112,7 @@ describe("pageOf", () => {
         assert.throws(() => pageOf(body, "question_types"), /the body is .*, not/u);
       assert.throws(() => pageOf({ items: null }, "question_types"), /items is null, not an object/u);
       assert.throws(() => pageOf([["EMAIL"]], "question_types"), /\[0\] is a list, not an object/u);
-      assert.throws(
-        () => pageOf([{ label: "E-mail" }], "question_types"),
-        /\[0\] does not tell its question_type/u,
-      );
+      assert.throws(() => pageOf([{ label: "E-mail" }], "question_types"), /\[0\] does not tell its question_type/u);
       assert.throws(
         () => pageOf({ EMAIL: { a: 1 }, CUSTOM: 2, GENDER: {} }, "question_types"),
         /CUSTOM is a number, not an object/u,
@@ -175,8 +172,14 @@ describe("pageOf", () => {
       assert.throws(() => pageOf(null, "daily_metrics"), /the body is null, not an object/u);
       assert.throws(() => pageOf({ all: null }, "daily_metrics"), /^Error: all is null, not an object/u);
       assert.throws(() => pageOf({ all: { daily_metrics: {} } }, "daily_metrics"), /all\.daily_metrics is an object/u);
-      assert.throws(() => pageOf({ all: { daily_metrics: [null] } }, "daily_metrics"), /all\.daily_metrics\[0\] is null/u);
-      assert.throws(() => pageOf({ all: { metrics_by_day: [may] } }, "daily_metrics"), /all\.daily_metrics is missing/u);
+      assert.throws(
+        () => pageOf({ all: { daily_metrics: [null] } }, "daily_metrics"),
+        /all\.daily_metrics\[0\] is null/u,
+      );
+      assert.throws(
+        () => pageOf({ all: { metrics_by_day: [may] } }, "daily_metrics"),
+        /all\.daily_metrics is missing/u,
+      );
     });
   });
 
@@ -235,7 +238,10 @@ describe("pageOf", () => {
       for (const wrapper of [{ labels: null, errors: [] }, { labels: [] }, { errors: [] }]) {
         assert.deepEqual(pageOf({ items: [wrapper] }, "labels").rows, []);
       }
-      assert.throws(() => pageOf({ items: [{ labels: {} }] }, "labels"), /items\[0\]\.labels is an object, not a list/u);
+      assert.throws(
+        () => pageOf({ items: [{ labels: {} }] }, "labels"),
+        /items\[0\]\.labels is an object, not a list/u,
+      );
       assert.throws(() => pageOf({ items: [{ id: "1" }, {}] }, "labels"), /items\[1\] is empty/u);
     });
 
