@@ -73,10 +73,12 @@ function follow(found: Found, step: Step): readonly Found[] {
     case "entries":
       return entriesOf(found, step.beside, step.keyAs);
     case "wrapped": {
-      const { [step.name]: inner, [step.errors]: errors, ...others } = objectAt(found);
-      if (inner === undefined && errors === undefined) return [found];
-      if (!isEmpty(errors))
+      const errors = isObject(value) ? value[step.errors] : undefined;
+      if (!isEmpty(errors)) {
         throw new Error(`${pathTo(path, step.errors)} says ${JSON.stringify(errors).slice(0, 500)}`);
+      }
+      const { [step.name]: inner, [step.errors]: _, ...others } = objectAt(found);
+      if (inner === undefined && errors === undefined) return [found];
       if (inner === undefined || inner === null) return isEmpty(others) ? [] : [found];
       return follow({ value: inner, path: pathTo(path, step.name), keys }, { into: "items" });
     }
@@ -143,16 +145,16 @@ function rowOf(found: Found, row: RowPlace["row"]): JsonObject {
   }
 }
 
-/** An object that says something of its own, and not of a failure. */
+/** An object that says something. */
 function rowAt(found: Found): JsonObject {
   const row = objectAt(found);
   if (isEmpty(row)) throw new Error(`${nameOf(found.path)} is empty`);
-  if (isBareError(row)) throw new Error(`${nameOf(found.path)} is an error`);
   return row;
 }
 
 function objectAt(found: Found): JsonObject {
   if (!isObject(found.value)) throw unlike(found, "an object");
+  if (isBareError(found.value)) throw new Error(`${nameOf(found.path)} is an error`);
   return found.value;
 }
 
