@@ -24,12 +24,20 @@ const optionalList: readonly Replacement[] = [[], null];
 const map: readonly Replacement[] = [{}];
 
 const id = fc.stringMatching(/^[1-9]\d{0,4}$/u);
-const row = fc.record({ id, name: fc.string(), counts: fc.array(fc.integer()), owner: fc.record({ username: fc.string() }) });
+const row = fc.record({
+  id,
+  name: fc.string(),
+  counts: fc.array(fc.integer()),
+  owner: fc.record({ username: fc.string() }),
+});
 const rows = fc.array(row, { minLength: 1, maxLength: 3 });
 const bookmark = fc.constantFrom(null, "b");
 const day = fc.record({ date: fc.constant("2026-06-01"), metrics: fc.record({ IMPRESSION: fc.nat() }) });
 const daily = fc.record({
-  all: fc.record({ summary_metrics: fc.record({ IMPRESSION: fc.nat() }), daily_metrics: fc.array(day, { minLength: 1 }) }),
+  all: fc.record({
+    summary_metrics: fc.record({ IMPRESSION: fc.nat() }),
+    daily_metrics: fc.array(day, { minLength: 1 }),
+  }),
 });
 const names = fc.uniqueArray(fc.constantFrom("EMAIL", "CUSTOM", "FULL_NAME"), { minLength: 1 });
 

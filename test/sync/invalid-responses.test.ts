@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import { brokenOf } from "../pinterest/broken-bodies.ts";
 import { type Answer, type Asked, page, pageOfAll, refusal } from "./scripted-api.ts";
 import { configured, scriptedRead } from "./scripted-read.ts";
 
@@ -146,7 +148,10 @@ describe("a list that goes in circles", () => {
       const result = await scriptedRead([configured("pins", mode)], ({ path }) =>
         path === "/pins" ? page(five, bookmark()) : undefined,
       );
-      assert.match(messageOf(result.errors, "transient_error"), /goes in circles: a page repeats an earlier one in full/u);
+      assert.match(
+        messageOf(result.errors, "transient_error"),
+        /goes in circles: a page repeats an earlier one in full/u,
+      );
       assert.equal((await result.log.records("pins")).length, 5);
       assert.equal(result.api.calls("/pins"), 7);
     });
@@ -350,7 +355,11 @@ describe("what Pinterest's document allows", () => {
   it("is no error: a single value beside the entries of a map", async () => {
     const day = { date: "2026-06-29", data_status: "READY", metrics: { IMPRESSION: 5 } };
     const { complete, log } = await scriptedRead(
-      [configured("user_account_analytics"), configured("ocpm_eligible_conversion_tags"), configured("targeting_options")],
+      [
+        configured("user_account_analytics"),
+        configured("ocpm_eligible_conversion_tags"),
+        configured("targeting_options"),
+      ],
       ofAccount(({ path, query }) => {
         if (path === "/user_account/analytics")
           return { body: { all: { daily_metrics: [day], note: "x" }, time_zone: "UTC" } };
@@ -400,13 +409,17 @@ describe("a report's file", () => {
       if (asked.path.endsWith("/templates")) return page([{ id: "88", type: "ASYNC" }]);
       if (!/reports$/u.test(asked.path)) return undefined;
       const answer = asked.query.has("token") ? job(size(file)) : { token: "t", report_status: "IN_PROGRESS" };
-      return { body: asked.path.includes("mmm") ? { code: 0, message: "ok", status: "success", data: answer } : answer };
+      return {
+        body: asked.path.includes("mmm") ? { code: 0, message: "ok", status: "success", data: answer } : answer,
+      };
     };
   const bytes = (text: string) => Buffer.byteLength(text);
   const now = "2026-06-30T12:00:00Z";
   const days = Array.from({ length: 28 }, (_, index) => `2026-06-${String(index + 1).padStart(2, "0")}`);
   const fileOf = (id: string) =>
-    JSON.stringify({ "549": days.map((day) => ({ [id]: "549", DATE: day, TARGETING_TYPE: "GENDER", TARGETING_VALUE: "x" })) });
+    JSON.stringify({
+      "549": days.map((day) => ({ [id]: "549", DATE: day, TARGETING_TYPE: "GENDER", TARGETING_VALUE: "x" })),
+    });
 
   const contents = [
     '{"code":8,"message":"You have exceeded your rate limit. Try again later."}',
@@ -459,7 +472,9 @@ describe("a report's file", () => {
         for (const size of [2, 0, null]) {
           const script = (asked: Asked) => {
             const answer = scriptOf(() => size ?? 0, content)(asked);
-            return size === null && answer !== undefined && "body" in answer ? { body: withoutSize(answer.body) } : answer;
+            return size === null && answer !== undefined && "body" in answer
+              ? { body: withoutSize(answer.body) }
+              : answer;
           };
           const { complete, errors } = await scriptedRead([configured(name, mode)], script, {
             config: { startDate: "2026-06-01" },
@@ -492,3 +507,51 @@ function withoutSize(body: unknown): unknown {
   const { size: _, ...rest } = body;
   return isObject(rest.data) ? { ...rest, data: withoutSize(rest.data) } : rest;
 }
+
+describe("a response that is broken in one place", () => {
+  const day = (date: string) => ({ date, data_status: "READY", metrics: { IMPRESSION: 5 } });
+  // The last of each: what may stand for rows that are none.
+  for (const [name, path, body, nothing] of [
+    ["boards", "/boards", { items: [{ id: "1", owner: { username: "x" } }, { id: "2" }], bookmark: null }, ["[]"]],
+    [
+      "user_account_analytics",
+      "/user_account/analytics",
+      { all: { daily_metrics: [day("2026-06-29"), day("2026-06-30")] } },
+      ["[]", "{}", "null"],
+    ],
+    [
+      "labels",
+      "/ad_accounts/549/labels",
+      { items: [{ id: "1" }, { labels: [{ id: "2" }, { id: "3" }] }], bookmark: null },
+      ["[]", "null"],
+    ],
+    [
+      "trends_featured_topics",
+      "/trends/topics/featured",
+      [{ interest: "art", trends: [{ pins: [{ id: "1" }] }] }],
+      ["[]"],
+    ],
+  ] as const) {
+    it(`gives all records of ${name} or ends it INCOMPLETE`, async () => {
+      const readBody = async (given: unknown) => {
+        const config = { startDate: "2026-06-29", trendRegions: ["US"] };
+        const result = await scriptedRead(
+          [configured(name)],
+          ofAccount((asked) => (asked.path === path ? { body: given } : undefined)),
+          { config },
+        );
+        return { complete: result.complete, records: (await result.log.records(name)).length };
+      };
+      const { complete, records } = await readBody(body);
+      assert.ok(complete && records > 0);
+      await fc.assert(
+        fc.asyncProperty(brokenOf(body), async ({ body: broken, replacement }) => {
+          const outcome = await readBody(broken);
+          const isNothing = nothing.some((each) => each === JSON.stringify(replacement));
+          assert.ok(!outcome.complete || outcome.records === records || isNothing, JSON.stringify(outcome));
+        }),
+        { numRuns: 60 },
+      );
+    });
+  }
+});
