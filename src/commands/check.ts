@@ -96,7 +96,12 @@ async function verifyIds(named: Named, config: Config, client: PinterestClient, 
   let left = maxRequests;
   if (ids.length > maxRequests) {
     try {
-      for await (const { rows } of pages(client, list, "items", actingFor(list, config), caller)) {
+      for await (const { rows } of pages(
+        client,
+        { operation: list, rows: "items", primaryKey: ["id"] },
+        actingFor(list, config),
+        caller,
+      )) {
         for (const { id } of rows) missing.delete(asText(id));
         left -= 1;
         // One is left for an ID that the list may not have.

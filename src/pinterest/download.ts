@@ -17,6 +17,8 @@ export interface Download {
    * the signal aborted.
    */
   readonly chunks: AsyncIterable<string>;
+  /** How many bytes came so far, as they were sent and after decompression. Undefined: only the pieces tell. */
+  readonly bytes?: () => { readonly sent: number; readonly content: number };
 }
 
 /**
@@ -63,8 +65,16 @@ export function downloadWith({ silence, whole, baseUrl, resolve }: DownloadOptio
         data.destroy();
         return { status, chunks: nothing() };
       }
-      const plain = headers["content-encoding"] === "gzip" ? pipeline(data, createGunzip(), () => undefined) : data;
-      return { status, chunks: decoded(unpacked(plain), patience, signal) };
+      const bytes = { sent: 0, content: 0 };
+      const sent = counted(data, (count) => {
+        bytes.sent += count;
+      });
+      const isPacked = headers["content-encoding"] === "gzip";
+      const plain = isPacked ? pipeline(Readable.from(sent), createGunzip(), () => undefined) : sent;
+      const content = counted(unpacked(plain), (count) => {
+        bytes.content += count;
+      });
+      return { status, chunks: decoded(content, patience, signal), bytes: () => bytes };
     } catch (error) {
       throw failure(error, signal);
     } finally {
@@ -105,6 +115,13 @@ function open(url: URL, policy: LinkPolicy, resolve: ResolveName, signal: AbortS
     // axios takes gzip that is cut for whole.
     decompress: false,
   });
+}
+
+async function* counted(chunks: AsyncIterable<Uint8Array>, add: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    add(chunk.length);
+    yield chunk;
+  }
 }
 
 /** What is in a file that is gzip itself, however it was sent; any other file as it is. */

@@ -5,6 +5,7 @@ import type { Caller, PinterestClient } from "./client.ts";
 import type { OpenDownload } from "./download.ts";
 import { UnsafeLinkError } from "./link-policy.ts";
 import { operationNamed, type Parameters } from "./operations.ts";
+import { numberIn } from "./rate-limit-headers.ts";
 import { type FileForm, fileRows } from "./report-file.ts";
 import { retryDelay } from "./retry.ts";
 import { TransportError } from "./transport.ts";
@@ -95,10 +96,18 @@ class ReportTrouble extends Error {
   readonly error: ApiError;
   readonly jobIsLost: boolean;
 
-  constructor(request: ReportRequest, reason: string, options: { jobIsLost: boolean; status?: number | undefined }) {
+  constructor(
+    request: ReportRequest,
+    reason: string,
+    {
+      jobIsLost,
+      status,
+      kind = "server_fault",
+    }: { jobIsLost: boolean; status?: number | undefined; kind?: "server_fault" | "invalid_body" },
+  ) {
     super(reason);
-    this.error = new ApiError({ kind: "server_fault", operation: request.poll, reason, status: options.status });
-    this.jobIsLost = options.jobIsLost;
+    this.error = new ApiError({ kind, operation: request.poll, reason, status });
+    this.jobIsLost = jobIsLost;
   }
 }
 
@@ -173,7 +182,7 @@ async function jobOf(client: PinterestClient, request: ReportRequest, token: str
       return {
         status: job.report_status,
         url: typeof job.url === "string" && job.url !== "" ? job.url : undefined,
-        size: typeof job.size === "number" ? job.size : undefined,
+        size: typeof job.size === "number" || typeof job.size === "string" ? numberIn(String(job.size)) : undefined,
       };
     });
   } catch (error) {
@@ -193,11 +202,12 @@ async function* downloadRows(
   let rows: JsonObject[] = [];
   let place = 0;
   try {
-    const { status, chunks } = await download(url, signal);
+    const { status, chunks, bytes } = await download(url, signal);
     if (status !== 200) {
       throw new ReportTrouble(request, "the report's link was refused", { jobIsLost: status === 404, status });
     }
-    for await (const found of fileRows(request.form, chunks, size)) {
+    const file = new Measured(chunks);
+    for await (const found of fileRows(request.form, file, size)) {
       for (const { key, row } of found) {
         place += 1;
         rows.push({
@@ -210,9 +220,15 @@ async function* downloadRows(
         rows = [];
       }
     }
+    // The document does not say whether it is the size before or after compression.
+    const { sent, content } = bytes?.() ?? { sent: 0, content: file.bytes };
+    if (size !== undefined && Math.max(sent, content) < size) {
+      throw new SyntaxError(`the report has ${Math.max(sent, content)} bytes of the ${size} that it should have`);
+    }
   } catch (error) {
-    if (error instanceof TransportError || error instanceof SyntaxError) {
-      throw new ReportTrouble(request, error.message, { jobIsLost: false });
+    if (error instanceof TransportError) throw new ReportTrouble(request, error.message, { jobIsLost: false });
+    if (error instanceof SyntaxError) {
+      throw new ReportTrouble(request, error.message, { jobIsLost: false, kind: "invalid_body" });
     }
     // The same job has the same link.
     if (error instanceof UnsafeLinkError) {
@@ -221,6 +237,23 @@ async function* downloadRows(
     throw error;
   }
   if (rows.length > 0) yield rows;
+}
+
+/** A text that counts the bytes it is made of while it is read. */
+class Measured implements AsyncIterable<string> {
+  readonly #chunks: AsyncIterable<string>;
+  bytes = 0;
+
+  constructor(chunks: AsyncIterable<string>) {
+    this.#chunks = chunks;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<string> {
+    for await (const chunk of this.#chunks) {
+      this.bytes += Buffer.byteLength(chunk);
+      yield chunk;
+    }
+  }
 }
 
 function isGiven(id: Json | undefined): boolean {

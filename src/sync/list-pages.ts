@@ -48,7 +48,8 @@ export async function* listPages(
     const singles = singlesOf(stream, partition);
     const refused =
       isRefusal(error) ||
-      (error instanceof ApiError && (error.kind === "restricted_feature" || error.kind === "invalid_request"));
+      (error instanceof ApiError &&
+        (error.kind === "access_lost" || error.kind === "restricted_feature" || error.kind === "invalid_request"));
     if (!refused || singles.length === 0) throw error;
     session.log("INFO", `${error.message}; asking for one at a time instead`);
     let left = singles.length;
@@ -86,7 +87,7 @@ export async function* resumablePages(
   { client }: ReadContext,
   bookmark: string | undefined,
 ): AsyncGenerator<ListPage> {
-  for await (const page of pages(client, stream.operation, stream.rows, parameters, session.caller, bookmark)) {
+  for await (const page of pages(client, stream, parameters, session.caller, bookmark)) {
     if (page.restarted === true) {
       session.log("WARN", "Pinterest no longer knows the page where the list goes on; reading it from the beginning");
     }

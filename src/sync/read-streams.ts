@@ -87,6 +87,8 @@ class Run {
   readonly #jobs = new Workers(jobsAtOnce);
   readonly #today: Day;
   readonly #recordMakers = new Map<Stream, Promise<RecordMaker>>();
+  /** Of rows without a complete key, how many lack which field. */
+  readonly #skipped = new Map<Stream, Map<string, number>>();
   #account: Promise<JsonObject> | undefined;
 
   constructor(parts: ReadParts, configured: readonly ConfiguredStream[]) {
@@ -171,6 +173,7 @@ class Run {
       throw error;
     } finally {
       await estimated;
+      this.#warnOfSkipped(stream);
       session.log("INFO", `read ${session.records} records with ${session.calls} API calls`);
     }
   }
@@ -236,10 +239,11 @@ class Run {
     const asked = { ...parametersOf(stream, partition, { config, today: this.#today }), ...parameters };
     try {
       await this.#workers.of(categoryOf(stream)).run(async () => {
-        for await (const { rows } of pages(client, stream.operation, stream.rows, asked, caller)) {
+        for await (const { rows } of pages(client, stream, asked, caller)) {
           for (const record of makeRecords(rows, asked)) take(record);
         }
       });
+      this.#warnOfSkipped(stream);
     } catch (error) {
       if (childPartitionsOf(stream).length > 0 && isRefusal(error)) {
         writer.log("WARN", `${stream.name}: left out ${describePartition(partition)}: ${error.message}`);
@@ -250,8 +254,27 @@ class Run {
 
   #recordMakerOf(stream: Stream): Promise<RecordMaker> {
     const known = this.#recordMakers.get(stream);
-    const maker = known ?? this.#parts.schemaOf(stream).then((schema) => recordMaker(stream, schema));
+    const maker =
+      known ??
+      this.#parts
+        .schemaOf(stream)
+        .then((schema) => recordMaker(stream, schema, (field) => this.#countSkipped(stream, field)));
     if (known === undefined) this.#recordMakers.set(stream, maker);
     return maker;
+  }
+
+  #countSkipped(stream: Stream, field: string): void {
+    const counts = this.#skipped.get(stream) ?? new Map<string, number>();
+    this.#skipped.set(stream, counts.set(field, (counts.get(field) ?? 0) + 1));
+  }
+
+  /** Tells of the rows of a stream that were skipped, once. */
+  #warnOfSkipped(stream: Stream): void {
+    for (const [field, count] of this.#skipped.get(stream) ?? []) {
+      const rows = count === 1 ? "1 row" : `${count.toLocaleString("en-US")} rows`;
+      const message = `skipped ${rows} that Pinterest returned without ${field}, a part of the primary key`;
+      this.#parts.writer.log("WARN", `${stream.name}: ${message}`);
+    }
+    this.#skipped.delete(stream);
   }
 }

@@ -7,23 +7,32 @@ import { conformTo } from "./conform.ts";
 export type RecordMaker = (rows: readonly JsonObject[], parameters: Parameters) => readonly JsonObject[];
 
 /**
- * Brings rows to the stream's schema, fills in what the request knew and the API left out, and adds derived fields.
+ * Brings rows to the stream's schema, fills in what the request knew and the API left out, and adds derived fields. A row
+ * whose key is not complete then makes no record: no destination could tell it from others.
  * @param schema the stream's JSON schema, from `catalog/`
+ * @param onSkip told of each row that makes no record, with the field of the key that it lacks
  */
-export function recordMaker(stream: Stream, schema: JsonObject): RecordMaker {
+export function recordMaker(
+  stream: Stream,
+  schema: JsonObject,
+  onSkip: (field: string) => void = () => undefined,
+): RecordMaker {
   const conform = conformTo(schema);
   const stamps = Object.entries(stream.stamp ?? {});
   const derived = Object.entries(stream.derive ?? {});
   const split = Object.entries(stream.split ?? {});
   const secrets = stream.omit ?? [];
   return (rows, parameters) =>
-    rows.map((row) => {
+    rows.flatMap((row) => {
       const parts = split.map(([field, partsOf]) => partsOf(row[field] ?? null));
       const record: Record<string, Json | undefined> = { ...conform(Object.assign({}, row, ...parts)) };
       for (const field of secrets) delete record[field];
       for (const [field, parameter] of stamps) record[field] ??= stampOf(parameters[parameter]);
       for (const [field, { from }] of derived) record[field] ??= from(record);
-      return record;
+      const lacking = stream.primaryKey.find((field) => record[field] === undefined || record[field] === null);
+      if (lacking === undefined) return [record];
+      onSkip(lacking);
+      return [];
     });
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import { ApiError } from "../pinterest/api-error.ts";
 import type { Parameters } from "../pinterest/operations.ts";
+import { requiredFields } from "../pinterest/required-fields.ts";
 import { pageOf, type RowShape } from "../pinterest/rows.ts";
 import type { AnalyticsReading, Batch, Stream } from "../streams/stream.ts";
 import type { DaySpan } from "./analytics.ts";
@@ -198,6 +199,12 @@ export class SpanReader implements SpanSource {
 
   #ask(question: { readonly operation: string; readonly rows: RowShape }, parameters: Parameters) {
     const { client } = this.#context;
-    return client.ask(question.operation, parameters, this.#session.caller, (body) => pageOf(body, question.rows).rows);
+    const required = requiredFields[question.operation];
+    return client.ask(
+      question.operation,
+      parameters,
+      this.#session.caller,
+      (body) => pageOf(body, question.rows, required).rows,
+    );
   }
 }

@@ -269,6 +269,7 @@ function concernsAll(error: unknown): boolean {
     case "invalid_body":
     case "invalid_request":
     case "permission_denied":
+    case "access_lost":
     case "not_found":
     case "unsafe_link":
       return false;

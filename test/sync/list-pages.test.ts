@@ -244,7 +244,7 @@ describe("resumablePages", () => {
 
   it("does not begin anew for an error that is not about the bookmark", async () => {
     const { error, api } = await resume(() => denied, "old");
-    assert.ok(error instanceof ApiError && error.kind === "permission_denied");
+    assert.ok(error instanceof ApiError && error.kind === "access_lost");
     assert.equal(api.asked.length, 1);
   });
 });
