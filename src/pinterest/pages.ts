@@ -1,5 +1,5 @@
 import { ApiError } from "./api-error.ts";
-import type { Caller, PinterestClient } from "./client.ts";
+import type { ApiClient, Caller } from "./client.ts";
 import { type Operation, operationNamed, type Parameters } from "./operations.ts";
 import { type Page, pageOf, type RowShape } from "./rows.ts";
 
@@ -17,7 +17,7 @@ export interface ListPage extends Page {
  * @param bookmark where to go on, as an earlier page said; undefined: from the beginning
  */
 export async function* pages(
-  client: PinterestClient,
+  client: ApiClient,
   operationId: string,
   rows: RowShape,
   parameters: Parameters,
