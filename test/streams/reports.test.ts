@@ -53,7 +53,7 @@ const report: CustomReport = {
   adStatuses: [],
   startDate: undefined,
 };
-const custom = (fields: Partial<CustomReport> = {}) => customReportStream({ ...report, ...fields });
+const custom = (fields: Partial<CustomReport> = {}) => customReportStream({ ...report, ...fields }, 0);
 
 describe("report streams", () => {
   for (const stream of reportStreams) {
