@@ -1,24 +1,24 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isObject, type Json, type JsonObject } from "./json.ts";
+import { isObject, type JsonObject } from "./json.ts";
 import { packageRoot } from "./package.ts";
 
-let spec: Json | undefined;
+let spec: unknown;
 
 /**
  * What the form calls a setting, as messages should name it.
  * @param path where it is in the configuration; items of a list are counted from 0
  */
 export function settingTitle([name, item, member]: readonly [string, ...(string | number)[]]): string {
-  spec ??= JSON.parse(readFileSync(join(packageRoot, "spec.json"), "utf8")) as Json;
+  spec ??= JSON.parse(readFileSync(join(packageRoot, "spec.json"), "utf8"));
   const setting = at(spec, "connectionSpecification", "properties", name);
   return typeof item !== "number" || typeof member !== "string"
     ? titleOf(setting, name)
     : `${titleOf(setting, name)}, item ${item + 1}: ${titleOf(at(setting, "items", "properties", member), member)}`;
 }
 
-function at(value: Json | undefined, ...path: readonly string[]): JsonObject {
-  const found = path.reduce<Json | undefined>((parent, key) => (isObject(parent) ? parent[key] : undefined), value);
+function at(value: unknown, ...path: readonly string[]): JsonObject {
+  const found = path.reduce((parent, key) => (isObject(parent) ? parent[key] : undefined), value);
   return isObject(found) ? found : {};
 }
 

@@ -47,14 +47,18 @@ export interface Choices {
  */
 export function choicesOf(stream: Pick<Stream, "partitions">, common: Said, own: Said): Choices {
   const dimensions = dimensionsOf(stream);
-  const ids = new Set(childPartitionsOf(stream).flatMap((part) => (part.of === "batches" ? [part.batch.parameter] : [])));
+  const ids = new Set(
+    childPartitionsOf(stream).flatMap((part) => (part.of === "batches" ? [part.batch.parameter] : [])),
+  );
   const isValue = ([name, value]: readonly [string, Said[string]]) =>
     !ids.has(name) && (Array.isArray(value) || (dimensions.has(name) && typeof value !== "boolean"));
   const rest = (said: Said) =>
     JSON.stringify(Object.entries(said).filter((entry) => !ids.has(entry[0]) && !isValue(entry)));
   const values = Object.entries({ ...common, ...own }).filter(isValue);
   return {
-    values: Object.fromEntries(values.map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : [String(value)]])),
+    values: Object.fromEntries(
+      values.map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : [String(value)]]),
+    ),
     scope: rest(common),
     resource: rest(own),
   };

@@ -1,6 +1,6 @@
-import { settingTitle } from "../setting-titles.ts";
 import type { ApiError } from "../pinterest/api-error.ts";
 import { operationNamed, type Parameters } from "../pinterest/operations.ts";
+import { settingTitle } from "../setting-titles.ts";
 import { describeResource, resourceOf } from "./resource.ts";
 
 /** What the user was told in a run: each thing is told once. */

@@ -263,7 +263,9 @@ export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): r
 /** The parameters whose values a stream's partitions are cut by. */
 export function dimensionsOf({ partitions }: Pick<Stream, "partitions">): ReadonlySet<string> {
   const each = partitions.of === "values" ? partitions.each : [];
-  const ofChildren = childPartitionsOf({ partitions }).flatMap((part) => (part.of === "children" ? (part.each ?? []) : []));
+  const ofChildren = childPartitionsOf({ partitions }).flatMap((part) =>
+    part.of === "children" ? (part.each ?? []) : [],
+  );
   return new Set([...each, ...ofChildren].map(({ parameter }) => parameter));
 }
 

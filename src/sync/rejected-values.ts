@@ -104,11 +104,12 @@ export class RejectedValues {
     const isKnownToBeTaken = namesOf(values).every((name) => scope.taken.has(name));
     if (isKnownToBeTaken || scope.otherReasons.has(error.reason)) throw error;
     const search = this.#search(request, scope, values, error);
-    scope.search = search.then(
-      () => void (scope.search = undefined),
-      () => void (scope.search = undefined),
-    );
-    await search;
+    scope.search = search.catch(() => undefined);
+    try {
+      await search;
+    } finally {
+      scope.search = undefined;
+    }
   }
 
   /** Whether an error says of values that they are rejected: others of their kind may be taken. */
@@ -164,13 +165,7 @@ export class RejectedValues {
     throw error;
   }
 
-  #reject(
-    request: ValueRequest,
-    scope: Scope,
-    parameter: string,
-    values: readonly string[],
-    error: ApiError,
-  ): void {
+  #reject(request: ValueRequest, scope: Scope, parameter: string, values: readonly string[], error: ApiError): void {
     if (values.length === 0) return;
     this.#conclusive.add(error);
     for (const value of values) {

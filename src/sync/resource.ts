@@ -30,7 +30,10 @@ export function resourceOf(operationId: string, parameters: Parameters, content?
   const names = named.map(([name]) => name);
   const isSeveral = named.some(([, value]) => typeof value === "object" && value.length > 1);
   const isPart = names.some((name) => name.endsWith("_ids") || partsOfAdAccounts.has(name));
-  const body = content === undefined ? [] : [JSON.stringify(content, (name, value: Json) => (isAside(name, value) ? undefined : value))];
+  const body =
+    content === undefined
+      ? []
+      : [JSON.stringify(content, (name, value: Json) => (isAside(name, value) ? undefined : value))];
   return {
     key: JSON.stringify([operationId, named.toSorted(), ...body]),
     adAccountKey: belongsToAdAccount(operationId, names)
@@ -46,7 +49,9 @@ function isAside(name: string, value: Json): boolean {
 }
 
 function belongsToAdAccount(operationId: string, names: readonly string[]): boolean {
-  const others = names.filter((name) => name.endsWith("_id") && name !== "ad_account_id" && !partsOfAdAccounts.has(name));
+  const others = names.filter(
+    (name) => name.endsWith("_id") && name !== "ad_account_id" && !partsOfAdAccounts.has(name),
+  );
   return operationNamed(operationId).path.includes("{ad_account_id}") && others.length === 0;
 }
 
@@ -62,7 +67,9 @@ export function describeResource(operationId: string, parameters: Parameters): s
 /** Parameters in words, for a log. */
 export function describeParameters(parameters: Parameters): string {
   return Object.entries(parameters)
-    .map(([name, value]) => (typeof value === "object" ? describeList(nounOf(name), value) : `${nounOf(name)} ${value}`))
+    .map(([name, value]) =>
+      typeof value === "object" ? describeList(nounOf(name), value) : `${nounOf(name)} ${value}`,
+    )
     .join(", ");
 }
 

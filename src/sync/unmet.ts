@@ -1,8 +1,8 @@
 import type { Config } from "../config/config.ts";
-import { settingTitle } from "../setting-titles.ts";
 import type { ApiError } from "../pinterest/api-error.ts";
 import type { Parameters } from "../pinterest/operations.ts";
 import { ConnectorError } from "../protocol/errors.ts";
+import { settingTitle } from "../setting-titles.ts";
 import type { LostValues } from "./rejected-values.ts";
 import { resourceOf } from "./resource.ts";
 

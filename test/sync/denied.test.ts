@@ -56,9 +56,13 @@ describe("an ad account that may not be read", () => {
     ["gone", gone],
   ] as const) {
     it(`costs one request an operation when it is ${what}, whatever the windows, values and streams`, async () => {
-      const read = await readFrom(advertising(() => answer), adStreams, {
-        config: { startDate: "2024-01-01", numWorkers: 16 },
-      });
+      const read = await readFrom(
+        advertising(() => answer),
+        adStreams,
+        {
+          config: { startDate: "2024-01-01", numWorkers: 16 },
+        },
+      );
       assert.deepEqual(read.errors, []);
       assert.equal(read.complete, true);
       const requests = requestsTo("501", read.requests);
@@ -84,7 +88,9 @@ describe("an ad account that may not be read", () => {
       if (path === "/ad_accounts") return page([{ id: "500" }]);
       if (path.endsWith("/campaigns")) return page(["1", "2", "3", "4"].map((id) => ({ id, ad_account_id: "500" })));
       const ids = query.getAll("campaign_ids").flatMap((each) => each.split(","));
-      return ids.includes("3") ? denied : { body: ids.map((CAMPAIGN_ID) => ({ CAMPAIGN_ID, DATE: query.get("start_date") })) };
+      return ids.includes("3")
+        ? denied
+        : { body: ids.map((CAMPAIGN_ID) => ({ CAMPAIGN_ID, DATE: query.get("start_date") })) };
     };
     const read = await readFrom(script, ["campaign_analytics"], { config: { startDate: "2026-04-20" } });
     assert.equal(read.complete, true);
@@ -110,20 +116,32 @@ describe("an ad account that may not be read", () => {
   it("is an error that names it where the user did, when all else is read", async () => {
     const config = { adAccountIds: ["500", "501"] };
     for (const name of ["campaigns", "ad_account_analytics", "campaign_analytics"]) {
-      const read = await readFrom(advertising(() => denied), [name], { config });
+      const read = await readFrom(
+        advertising(() => denied),
+        [name],
+        { config },
+      );
       assert.equal(read.complete, false, name);
       assert.equal(read.errors.length, 1, name);
       assert.equal(read.errors[0]?.failure_type, "config_error");
       assert.match(asText(read.errors[0]?.message), /^"Ad account IDs": 501 cannot be read with /u);
       assert.match(asText(read.errors[0]?.message), /Everything else was synced\./u);
     }
-    const read = await readFrom(advertising(() => denied), ["campaigns"], { config });
+    const read = await readFrom(
+      advertising(() => denied),
+      ["campaigns"],
+      { config },
+    );
     assert.equal((await read.log.records("campaigns")).length, 1);
   });
 
   it("does not keep the days of the others from being read, though the user named it", async () => {
     const config = { adAccountIds: ["500", "501"], startDate: "2026-06-01" };
-    const first = await readFrom(advertising(() => denied), ["ad_account_analytics"], { config, mode: "incremental" });
+    const first = await readFrom(
+      advertising(() => denied),
+      ["ad_account_analytics"],
+      { config, mode: "incremental" },
+    );
     assert.equal(first.complete, false);
     const [state] = (await first.log.states("ad_account_analytics")).slice(-1);
     assert.equal(state?.cursor, "2026-06-30");

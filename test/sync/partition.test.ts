@@ -98,9 +98,6 @@ describe("describePartition", () => {
 
   it("names the parameters", () => {
     const parameters = { board_id: "1", section_id: "2" };
-    assert.equal(
-      describePartition({ key: "1/2", parameters, version: undefined, group: "" }),
-      "board 1, section 2",
-    );
+    assert.equal(describePartition({ key: "1/2", parameters, version: undefined, group: "" }), "board 1, section 2");
   });
 });

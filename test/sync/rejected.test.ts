@@ -21,7 +21,9 @@ function reporting(count: number, create: (asked: Asked) => Answer | undefined):
     // Those of all partitions are under way before the first is answered.
     await new Promise((resolve) => setImmediate(resolve));
     const { level, start_date: from } = asked.content;
-    return create(asked) ?? { body: { token: `${account} ${asText(level)} ${asText(from)}`, report_status: "IN_PROGRESS" } };
+    return (
+      create(asked) ?? { body: { token: `${account} ${asText(level)} ${asText(from)}`, report_status: "IN_PROGRESS" } }
+    );
   };
 }
 
@@ -44,7 +46,12 @@ const report: CustomReport = {
   level: "CAMPAIGN",
   granularity: "DAY",
   columns: ["SPEND_IN_DOLLAR", "CPM_IN_DOLLAR"],
-  attribution: { clickWindowDays: 30, engagementWindowDays: 30, viewWindowDays: 1, conversionReportTime: "TIME_OF_AD_ACTION" },
+  attribution: {
+    clickWindowDays: 30,
+    engagementWindowDays: 30,
+    viewWindowDays: 1,
+    conversionReportTime: "TIME_OF_AD_ACTION",
+  },
   attributionTypes: ["INDIVIDUAL"],
   targetingTypes: [],
   campaignStatuses: [],
@@ -90,13 +97,17 @@ describe("a read whose columns are rejected", () => {
     assert.equal(read.warnings.length, 1);
     const last = listOf(created(read).at(-1) ?? assert.fail(), "columns");
     const first = listOf(created(read)[0] ?? assert.fail(), "columns");
-    assert.deepEqual(last, first.filter((column) => !bad.includes(column)));
+    assert.deepEqual(
+      last,
+      first.filter((column) => !bad.includes(column)),
+    );
   });
 
   it("reports a request that is rejected whatever the values are, after few requests", async () => {
-    const read = await readReports(reporting(20, () => rejected("The time range is too large.")), [
-      "campaign_analytics_report",
-    ]);
+    const read = await readReports(
+      reporting(20, () => rejected("The time range is too large.")),
+      ["campaign_analytics_report"],
+    );
     assert.equal(read.complete, false);
     assert.match(asText(read.errors[0]?.message), /time range is too large/u);
     assert.ok(created(read).length <= 60, `${created(read).length} requests`);
@@ -174,7 +185,9 @@ describe("a read whose columns are rejected", () => {
 
     it("is an error of the custom report alone that names it", async () => {
       const customReports = [report, { ...report, streamName: "custom_other", columns: ["LEADS", "SPEND_IN_DOLLAR"] }];
-      const read = await readReports(reporting(2, naming), ["custom_mine", "custom_other"], { config: { customReports } });
+      const read = await readReports(reporting(2, naming), ["custom_mine", "custom_other"], {
+        config: { customReports },
+      });
       assert.deepEqual(
         read.errors.map(({ message }) => asText(message).slice(0, 60)),
         ['"Custom reports, item 2: Columns": Pinterest rejected LEADS.'],
@@ -193,7 +206,9 @@ describe("a read whose types or statuses are rejected", () => {
     const read = await readReports(script, ["campaign_targeting_report"]);
     assert.deepEqual(read.errors, []);
     assert.deepEqual(
-      created(read).slice(3).map((asked) => listOf(asked, "targeting_types").join()),
+      created(read)
+        .slice(3)
+        .map((asked) => listOf(asked, "targeting_types").join()),
       ["APPTYPE,GENDER,AGE_BUCKET,COUNTRY"],
     );
   });
