@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import { asText, type JsonObject } from "../json.ts";
 import type { Parameters } from "../pinterest/operations.ts";
 import type { Stream } from "../streams/stream.ts";
 import { childPartitionsOf, dimensionsOf } from "./parents.ts";
@@ -57,7 +57,7 @@ export function choicesOf(stream: Pick<Stream, "partitions">, common: Said, own:
   const values = Object.entries({ ...common, ...own }).filter(isValue);
   return {
     values: Object.fromEntries(
-      values.map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : [String(value)]]),
+      values.map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : [asText(value)]]),
     ),
     scope: rest(common),
     resource: rest(own),

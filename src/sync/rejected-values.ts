@@ -96,12 +96,14 @@ export class RejectedValues {
     const scope = this.#scopeOf(request);
     while (scope.search !== undefined) await scope.search;
     if (namesOf(values).some((name) => isRejected(scope, request, name))) return;
-    const named = Object.entries(values).map(([parameter, each]) => [parameter, namedIn(error.reason, each)] as const);
-    if (named.some(([, each]) => each.length > 0)) {
+    const named = namedValues(values, error);
+    if (named.length > 0) {
       for (const [parameter, each] of named) this.#reject(request, scope, parameter, each, error);
       return;
     }
-    const isKnownToBeTaken = namesOf(values).every((name) => scope.taken.has(name));
+    const isKnownToBeTaken = searchable(values).every(([parameter, each]) =>
+      each.every((value) => scope.taken.has(nameOf(parameter, value))),
+    );
     if (isKnownToBeTaken || scope.otherReasons.has(error.reason)) throw error;
     const search = this.#search(request, scope, values, error);
     scope.search = search.catch(() => undefined);
@@ -174,10 +176,10 @@ export class RejectedValues {
       known.resources.add(request.resource);
       scope.rejected.set(name, known);
     }
-    const [them, fields] = values.length === 1 ? ["it", "Its field is"] : ["them", "Their fields are"];
-    const effect = parameter === "columns" || parameter === "metric_types" ? ` ${fields} empty.` : "";
+    const isOfFields = parameter === "columns" || parameter === "metric_types";
+    const [them, fields] = values.length === 1 ? ["it", "its field stays"] : ["them", "their fields stay"];
     request.warn(
-      `Pinterest rejected the ${nounOf(parameter)} ${values.join(", ")}; reading without ${them}.${effect} To avoid this warning, remove ${them} from the settings if they name ${them}. Pinterest's response: ${error.reason}`,
+      `Pinterest rejected the ${nounOf(parameter)} ${values.join(", ")}; syncing without ${them}${isOfFields ? `, so ${fields} empty` : ""}. If your settings name ${them}, remove ${them} there. Pinterest's response: ${error.reason}`,
     );
   }
 
@@ -242,10 +244,19 @@ function namesOf(values: ValueLists): readonly string[] {
   return Object.entries(values).flatMap(([parameter, each]) => each.map((value) => nameOf(parameter, value)));
 }
 
+/** Values that an error names, by their parameter: only of parameters that it names as well, if it does. */
+function namedValues(values: ValueLists, { reason }: ApiError): readonly (readonly [string, readonly string[]])[] {
+  const named = Object.entries(values)
+    .map(([parameter, each]) => [parameter, namedIn(reason, each)] as const)
+    .filter(([, each]) => each.length > 0);
+  const withParameter = named.filter(([parameter]) => reason.includes(parameter));
+  return withParameter.length > 0 ? withParameter : named;
+}
+
+const searchable = (values: ValueLists) => Object.entries(values).filter(([, each]) => each.length > 1);
+
 /** The parameter that the error names first, then short lists: those are searched with few requests. */
 function inOrderOfSuspicion(values: ValueLists, { reason }: ApiError): readonly [string, readonly string[]][] {
   const isNamed = ([parameter]: [string, readonly string[]]) => (reason.includes(parameter) ? 0 : 1);
-  return Object.entries(values)
-    .filter(([, each]) => each.length > 1)
-    .toSorted((one, other) => isNamed(one) - isNamed(other) || one[1].length - other[1].length);
+  return searchable(values).toSorted((one, other) => isNamed(one) - isNamed(other) || one[1].length - other[1].length);
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../json.ts";
 import { operationNamed, type Parameters } from "../pinterest/operations.ts";
+import { compareKeys } from "./keys.ts";
 
 /** What of a request does not say what it is about: its days and its place in a list. */
 const asides: ReadonlySet<string> = new Set(["start_date", "end_date", "bookmark", "page_size", "start_index"]);
@@ -35,7 +36,7 @@ export function resourceOf(operationId: string, parameters: Parameters, content?
       ? []
       : [JSON.stringify(content, (name, value: Json) => (isAside(name, value) ? undefined : value))];
   return {
-    key: JSON.stringify([operationId, named.toSorted(), ...body]),
+    key: JSON.stringify([operationId, named.toSorted(([one], [other]) => compareKeys(one, other)), ...body]),
     adAccountKey: belongsToAdAccount(operationId, names)
       ? JSON.stringify([operationId, parameters.ad_account_id])
       : undefined,

@@ -11,7 +11,7 @@ import { runBranches } from "./branches.ts";
 import { childPartitionsOf, dimensionsOf } from "./parents.ts";
 import type { Partition } from "./partition.ts";
 import type { RecordMaker } from "./records.ts";
-import { isRefusal, refusalOfAll } from "./refusals.ts";
+import { concernsAll, isRefusal, refusalOfAll } from "./refusals.ts";
 import { isRejection } from "./rejected-values.ts";
 import { Skips, type SkipsDependencies } from "./skips.ts";
 import { Tally } from "./tally.ts";
@@ -227,7 +227,7 @@ export class StreamSession {
         this.skips.deny(error, partition.parameters);
       } else if (error instanceof ApiError && this.#parts.rejectedValues.isConclusive(error)) {
         tally.skips.push(error);
-      } else if (this.#dimensions.size > 0 && error instanceof ApiError && isRejection(error, error.operation)) {
+      } else if (isOwn && error instanceof ApiError && isRejection(error, error.operation)) {
         tally.reject({ partition, error });
       } else {
         tally.failures.push(error);
@@ -240,7 +240,9 @@ export class StreamSession {
 
   /** Saves how far the stream came and throws, if something went wrong. */
   #conclude(tally: Tally, progress: { toState(): JsonObject }): void {
-    for (const { partition, error } of tally.settleRejections()) {
+    const { ofValues, others } = tally.settleRejections();
+    for (const { partition, error } of others) this.skips.tell(error, partition.parameters);
+    for (const { partition, error } of ofValues) {
       const values = Object.entries(partition.parameters).filter(([name]) => this.#dimensions.has(name));
       this.skips.reject(error, Object.fromEntries(values));
     }
@@ -278,28 +280,6 @@ export const noCatalog = "no catalog in this account; 0 records";
 /** The reason of a status: the rate limit, and when the quota comes back (epoch milliseconds). */
 export function rateLimited(until: number): RateLimitReason {
   return { type: "RATE_LIMITED", rate_limited: { quota_reset: Math.ceil(until) } };
-}
-
-/** Errors that every other partition would meet as well. */
-function concernsAll(error: unknown): boolean {
-  if (!(error instanceof ApiError)) return true;
-  switch (error.kind) {
-    case "network":
-    case "server_fault":
-    case "invalid_body":
-    case "invalid_request":
-    case "permission_denied":
-    case "not_found":
-      return false;
-    case "authentication":
-    case "authorization_grant":
-    case "missing_scope":
-    case "restricted_feature":
-    case "no_catalog":
-    case "rate_limited":
-    case "unexpected":
-      return true;
-  }
 }
 
 /** What partitions are found in. */

@@ -4,7 +4,7 @@ import { refusalOfAll } from "./refusals.ts";
 
 /** So many partitions may fail before the stream gives up: the cause is not theirs. */
 const toleratedFailures = 3;
-/** So many may be rejected, as long as others that say other values are not. */
+/** So many may be rejected before one is read, as long as there are values that were not tried. */
 const toleratedRejections = 50;
 
 /** A partition whose request was rejected. */
@@ -55,29 +55,29 @@ export class Tally {
 
   /** Whether to read no more: what went wrong is not one partition's. */
   get isHopeless(): boolean {
-    const { length } = this.rejections;
-    const isOfAllValues = this.#valuesRead.size === 0 && this.#valuesRejected.size >= this.#valuesFound.size;
-    return (
-      this.failures.length >= toleratedFailures ||
-      (length >= toleratedFailures && isOfAllValues) ||
-      length >= toleratedRejections
-    );
+    if (this.failures.length >= toleratedFailures) return true;
+    // What was rejected beside things that were read is one thing's or one value's fault.
+    if (this.#valuesRead.size > 0) return false;
+    const isOfAllValues = this.#valuesRejected.size >= this.#valuesFound.size;
+    return this.rejections.length >= (isOfAllValues ? toleratedFailures : toleratedRejections);
   }
 
   /**
-   * Tells rejections that are about a value, since the same thing was read with another one, from others, which count as
-   * failures from then on.
+   * Tells rejections that are about a value, since the same resource was read with another one, from others, which count
+   * as failures from then on. `others` are those that are about a resource.
    */
-  settleRejections(): readonly Rejection[] {
-    const aboutValues: Rejection[] = [];
+  settleRejections(): { readonly ofValues: readonly Rejection[]; readonly others: readonly Rejection[] } {
+    const ofValues: Rejection[] = [];
+    const others: Rejection[] = [];
     for (const rejection of this.rejections.splice(0)) {
       const { partition, error } = rejection;
-      const isAboutValue =
+      const isOfValue =
         !this.#valuesRead.has(this.#valuesOf(partition)) && this.#resourcesRead.has(this.#resourceOf(partition));
-      if (isAboutValue) aboutValues.push(rejection);
-      (isAboutValue ? this.skips : this.failures).push(error);
+      (isOfValue ? ofValues : others).push(rejection);
+      (isOfValue ? this.skips : this.failures).push(error);
     }
-    return aboutValues;
+    // Where nothing was read, it is not those resources that are wrong.
+    return { ofValues, others: this.#valuesRead.size > 0 ? others : [] };
   }
 
   /** The failure to report; undefined when partitions that were skipped are all that went wrong. */

@@ -95,7 +95,7 @@ describe("an ad account that may not be read", () => {
     const read = await readFrom(script, ["campaign_analytics"], { config: { startDate: "2026-04-20" } });
     assert.equal(read.complete, true);
     const ids = new Set((await read.log.records("campaign_analytics")).map(({ CAMPAIGN_ID: id }) => id));
-    assert.deepEqual([...ids].toSorted(), ["1", "2", "4"]);
+    assert.deepEqual([...ids], ["1", "2", "4"]);
     assert.equal(read.warnings.length, 1);
     assert.match(read.warnings[0] ?? "", /skipped campaign 3:/u);
   });
@@ -191,7 +191,8 @@ describe("an account without a catalog", () => {
     assert.deepEqual(read.errors, []);
     assert.equal(read.complete, true);
     const told = (await read.log.logs("INFO")).filter((line) => line.endsWith("no catalog in this account; 0 records"));
-    assert.deepEqual(told.map((line) => line.split(":")[0]).toSorted(), names.toSorted());
+    assert.equal(told.length, names.length);
+    assert.deepEqual(new Set(told.map((line) => line.split(":")[0])), new Set(names));
     assert.deepEqual(read.warnings, []);
   });
 });

@@ -252,6 +252,22 @@ describe("a read whose types or statuses are rejected", () => {
     });
   }
 
+  it("reads all other boards when some are rejected, names these, and ends with an error", async () => {
+    const script: Script = ({ path }) => {
+      if (path === "/boards") return page(Array.from({ length: 12 }, (_, index) => ({ id: String(10 + index) })));
+      const [, board = ""] = /^\/boards\/(\d+)\/sections$/u.exec(path) ?? [];
+      return Number(board) % 2 === 0 ? rejected("Invalid board.") : page([{ id: `${board}1`, name: "section" }]);
+    };
+    const read = await readFrom(script, ["board_sections"], { config: { numWorkers: 1 } });
+    assert.equal(read.complete, false);
+    assert.match(asText(read.errors[0]?.message), /Invalid board\./u);
+    assert.equal((await read.log.records("board_sections")).length, 6);
+    assert.deepEqual(
+      read.warnings.map((line) => /skipped board \d+/u.exec(line)?.[0]),
+      ["10", "12", "14", "16", "18", "20"].map((id) => `skipped board ${id}`),
+    );
+  });
+
   it("is an error when every one is rejected, after few requests", async () => {
     const read = await readFrom(() => rejected("Invalid request."), ["user_account_top_pins"]);
     assert.equal(read.complete, false);
