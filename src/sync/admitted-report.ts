@@ -23,7 +23,7 @@ export function admittedReportRows(
     probe: (values: ValueLists) =>
       context.client.ask(create, parameters, caller, () => undefined, withValues(body, values)),
     isProbeSmaller: false,
-    warn: (message: string) => session.log("WARN", message),
+    log: (level: "INFO" | "WARN", message: string) => session.log(level, message),
   };
   return readAdmitted(context.rejectedValues, request, (values) =>
     reportRows(context, { ...report, body: withValues(body, values) }, caller),

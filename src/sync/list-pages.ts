@@ -10,7 +10,7 @@ import { inBatches, inOrder, merged, type Partition } from "./partition.ts";
 import type { PartitionPage } from "./partition-page.ts";
 import { commonParametersOf, parametersOf, type ReadContext } from "./read-context.ts";
 import { isRefusal } from "./refusals.ts";
-import type { ValueLists } from "./rejected-values.ts";
+import type { ValueLists, ValueRequest } from "./rejected-values.ts";
 import type { StreamSession } from "./stream-session.ts";
 
 /** Partitions that may share a request, put together. */
@@ -90,11 +90,11 @@ export async function* resumablePages(
   context: ReadContext,
   bookmark: string | undefined,
 ): AsyncGenerator<ListPage> {
-  const warn = (message: string) => session.log("WARN", message);
+  const log = (level: "INFO" | "WARN", message: string) => session.log(level, message);
   const said = { common: commonParametersOf(stream, context), own: partition.parameters };
-  for await (const page of admittedPages(stream, said, { caller: session.caller, warn }, context, bookmark)) {
+  for await (const page of admittedPages(stream, said, { caller: session.caller, log }, context, bookmark)) {
     if (page.restarted === true) {
-      warn("Pinterest no longer knows the page where the list goes on; reading it from the beginning");
+      log("WARN", "Pinterest no longer knows the page where the list goes on; reading it from the beginning");
     }
     yield page;
   }
@@ -107,7 +107,7 @@ export async function* resumablePages(
 export function admittedPages(
   stream: Stream,
   { common, own }: { readonly common: Parameters; readonly own: Parameters },
-  { caller, warn }: { readonly caller: Caller; readonly warn: (message: string) => void },
+  { caller, log }: { readonly caller: Caller } & Pick<ValueRequest, "log">,
   { client, rejectedValues }: Pick<ReadContext, "client" | "rejectedValues">,
   bookmark?: string,
 ): AsyncGenerator<ListPage> {
@@ -119,7 +119,7 @@ export function admittedPages(
     operation,
     probe: (values: ValueLists) => client.ask(operation, withValues(parameters, values), caller, () => undefined),
     isProbeSmaller: false,
-    warn,
+    log,
   };
   return readAdmitted(rejectedValues, request, (values) =>
     pages(client, operation, rows, withValues(parameters, values), caller, bookmark),

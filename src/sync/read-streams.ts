@@ -246,20 +246,20 @@ class Run {
   readonly #readPartition: ReadPartition = async (stream, parameters, partition, caller, take) => {
     const { config, writer } = this.#parts;
     const makeRecords = await this.#recordMakerOf(stream);
-    const warn = (message: string) => writer.log("WARN", `${stream.name}: ${message}`);
+    const log = (level: "INFO" | "WARN", message: string) => writer.log(level, `${stream.name}: ${message}`);
     const common = { ...commonParametersOf(stream, { config, today: this.#today }), ...parameters };
     const own = partition.parameters;
     const known = { client: this.#client, rejectedValues: this.#rejectedValues };
     try {
       await this.#workers.of(categoryOf(stream)).run(async () => {
-        for await (const { rows } of admittedPages(stream, { common, own }, { caller, warn }, known)) {
+        for await (const { rows } of admittedPages(stream, { common, own }, { caller, log }, known)) {
           for (const record of makeRecords(rows, { ...common, ...own })) take(record);
         }
       });
     } catch (error) {
       if (childPartitionsOf(stream).length > 0 && isRefusal(error)) {
         const notice = this.#notices.ofSkipped(error, own);
-        if (notice !== undefined) warn(notice);
+        if (notice !== undefined) log("WARN", notice);
       }
       throw error;
     }

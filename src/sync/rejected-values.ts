@@ -20,7 +20,7 @@ export interface ValueRequest {
   readonly probe: (values: ValueLists) => Promise<unknown>;
   /** Whether a probe is about one thing where the request is about several: then it may be taken as it is. */
   readonly isProbeSmaller: boolean;
-  readonly warn: (message: string) => void;
+  readonly log: (level: "INFO" | "WARN", message: string) => void;
 }
 
 /** What is known of the values of one scope. */
@@ -42,6 +42,8 @@ export class RejectedValues {
   /** By stream: what it had to do without, and what it got. */
   readonly #lost = new Map<string, Map<string, ApiError>>();
   readonly #got = new Map<string, Set<string>>();
+  /** What the user was warned of: other scopes that reject the same are no news. */
+  readonly #warned = new Set<string>();
   /** Errors that say of values that they are rejected, and nothing else. */
   readonly #conclusive = new WeakSet<ApiError>();
   /** The settings that several streams share, with those streams that have not ended yet. */
@@ -178,7 +180,11 @@ export class RejectedValues {
     }
     const isOfFields = parameter === "columns" || parameter === "metric_types";
     const [them, fields] = values.length === 1 ? ["it", "its field stays"] : ["them", "their fields stay"];
-    request.warn(
+    const notice = JSON.stringify([parameter, values]);
+    const level = this.#warned.has(notice) ? "INFO" : "WARN";
+    this.#warned.add(notice);
+    request.log(
+      level,
       `Pinterest rejected the ${nounOf(parameter)} ${values.join(", ")}; syncing without ${them}${isOfFields ? `, so ${fields} empty` : ""}. If your settings name ${them}, remove ${them} there. Pinterest's response: ${error.reason}`,
     );
   }

@@ -213,7 +213,7 @@ export class SpanReader implements SpanSource {
       operation,
       probe: (values: ValueLists) => client.ask(operation, withValues(one, values), caller, () => undefined),
       isProbeSmaller: one !== parameters,
-      warn: (message: string) => this.#session.log("WARN", message),
+      log: (level: "INFO" | "WARN", message: string) => this.#session.log(level, message),
     };
     return readAdmitted(rejectedValues, request, async function* (values) {
       yield await client.ask(operation, withValues(parameters, values), caller, (body) => pageOf(body, rows).rows);
