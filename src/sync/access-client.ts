@@ -87,7 +87,11 @@ export class AccessClient implements ApiClient {
     try {
       const result = await this.#client.ask(operation, parameters, caller, decode, content);
       this.#answered.add(operation);
-      if (resource.adAccountKey !== undefined) this.#answered.add(resource.adAccountKey);
+      if (resource.adAccountKey !== undefined) {
+        this.#answered.add(resource.adAccountKey);
+        // What was under way says that too much was concluded.
+        this.#denied.delete(resource.adAccountKey);
+      }
       return result;
     } catch (error) {
       if (error instanceof ApiError && error.operation === operation) this.#learn(operation, resource, error);

@@ -59,9 +59,9 @@ export class SpanReader implements SpanSource {
   asksOneByOne = false;
   #answers = 0;
   readonly #refusals: ApiError[] = [];
-  /** The keys of members that were left out. */
+  /** The keys of members that were skipped. */
   readonly #failed = new Set<string>();
-  /** What was left out because its request was wrong, though others like it are not. */
+  /** What was skipped because its request was rejected, though others like it are not. */
   readonly #suspects: { readonly error: ApiError; readonly parameter: string; readonly id: string }[] = [];
 
   constructor(stream: Stream, session: StreamSession, context: ReadContext) {
@@ -196,7 +196,7 @@ export class SpanReader implements SpanSource {
 
   /**
    * The rows of a request, without the values that the API rejects.
-   * @param one the same request about one of those that it is about
+   * @param one the same request about one thing, where it is about several: a smaller probe
    */
   #rows(
     question: Asked,

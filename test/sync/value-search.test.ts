@@ -20,7 +20,10 @@ describe("searchRejected", () => {
       const all = values(190);
       const { found, requests } = await search(all, without(culprits));
       assert.deepEqual(found?.rejected, culprits);
-      assert.deepEqual(found?.taken, all.filter((value) => !culprits.includes(value)));
+      assert.deepEqual(
+        found?.taken,
+        all.filter((value) => !culprits.includes(value)),
+      );
       assert.ok(requests <= Math.min(60, 16 * culprits.length), `${requests} requests`);
     });
   }
