@@ -31,6 +31,9 @@ export interface Caller {
   readonly onRetry?: (error: ApiError, delay: number) => void;
 }
 
+/** What requests operations of API v5. */
+export type ApiClient = Pick<PinterestClient, "ask">;
+
 /** Asks operations of API v5: within the rate limits, authorized, and again where that may help. */
 export class PinterestClient {
   readonly #parts: ClientParts;

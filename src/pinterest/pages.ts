@@ -1,5 +1,5 @@
 import { ApiError } from "./api-error.ts";
-import type { Caller, PinterestClient } from "./client.ts";
+import type { ApiClient, Caller } from "./client.ts";
 import { type Operation, operationNamed, type Parameters } from "./operations.ts";
 import { PageHistory } from "./page-history.ts";
 import { requiredFields } from "./required-fields.ts";
@@ -30,7 +30,7 @@ export interface ListSource {
  * @throws ApiError; its kind is `access_lost` where access is denied after the first page, also one of an earlier read
  */
 export async function* pages(
-  client: PinterestClient,
+  client: ApiClient,
   { operation: operationId, rows, primaryKey = [], stamp = {} }: ListSource,
   parameters: Parameters,
   caller: Caller,

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { ApiError, StoppedError } from "./api-error.ts";
-import type { Caller, PinterestClient } from "./client.ts";
+import type { ApiClient, Caller } from "./client.ts";
 import type { OpenDownload } from "./download.ts";
 import { UnsafeLinkError } from "./link-policy.ts";
 import { operationNamed, type Parameters } from "./operations.ts";
@@ -30,7 +30,7 @@ export interface ReportRequest {
 
 /** What reports need from outside. */
 export interface ReportParts {
-  readonly client: PinterestClient;
+  readonly client: ApiClient;
   readonly download: OpenDownload;
   readonly clock: Clock;
   /** A number from 0 to 1. */
@@ -174,7 +174,7 @@ async function finishedJob(
 }
 
 /** How a job stands. One whose token the API no longer takes, which it gave itself, has expired. */
-async function jobOf(client: PinterestClient, request: ReportRequest, token: string, caller: Caller) {
+async function jobOf(client: ApiClient, request: ReportRequest, token: string, caller: Caller) {
   try {
     return await client.ask(request.poll, { ...pollParameters(request), token }, caller, (answer) => {
       const job = jobIn(answer);

@@ -18,7 +18,7 @@ const bothMetrics = [
   "TOTAL_COMMENTS",
   "TOTAL_REACTIONS",
 ];
-const standardMetrics = [...bothMetrics, "USER_FOLLOW", "PROFILE_VISIT"];
+const standardMetrics = ["USER_FOLLOW", "PROFILE_VISIT"];
 const videoMetrics = [
   "VIDEO_MRC_VIEW",
   "VIDEO_10S_VIEW",
@@ -77,12 +77,8 @@ export const analyticsStreams: readonly Stream[] = [
         // Metrics of video asked for an image can be refused, so the two do not travel together.
         group: (pin) => (hasVideo(pin) ? "video" : "standard"),
         groupParameters: {
-          standard: [{ metric_types: standardMetrics }],
-          video: [
-            { metric_types: [...standardMetrics, ...videoMetrics] },
-            { metric_types: [...bothMetrics, ...videoMetrics] },
-            { metric_types: standardMetrics },
-          ],
+          standard: { metric_types: [...bothMetrics, ...standardMetrics] },
+          video: { metric_types: [...bothMetrics, ...videoMetrics, ...standardMetrics] },
         },
       },
     },

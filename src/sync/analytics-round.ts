@@ -16,7 +16,7 @@ import { doneBy } from "./job.ts";
 import { KeyDigests } from "./key-digests.ts";
 import { compareKeys } from "./keys.ts";
 import { childPartitionsOf, type PartitionList } from "./parents.ts";
-import { describePartition, inBatches, type Partition } from "./partition.ts";
+import { inBatches, type Partition, whole } from "./partition.ts";
 import { listPartitions, type ReadContext } from "./read-context.ts";
 import { Refresh, type RefreshProgress } from "./refresh.ts";
 import { ReportReader } from "./report-reader.ts";
@@ -209,7 +209,7 @@ async function readUnits(
       }
     }
   };
-  await session.each(batches, describeBatch, ledger, readOne, before);
+  await session.each(batches, exampleOf, ledger, readOne, before);
   const refusal = source.refusalOfAll();
   if (refusal !== undefined && before === 0) throw refusal;
   const skipped = parents - partitions.length;
@@ -219,7 +219,7 @@ async function readUnits(
     const saved = callsFor(parents) - callsFor(partitions.length);
     session.log("INFO", `${whenSkipped(skipped, parents)} That saved ${saved} calls.`);
   }
-  return source.refusalOfSome() ?? missing;
+  return source.refusalOfSome() ?? missing ?? session.skips.unmet;
 }
 
 /** Undefined members vanish in JSON. */
@@ -253,9 +253,9 @@ function batchesOf(units: readonly Unit[], parameter: string | undefined, size: 
   );
 }
 
-function describeBatch({ members: [first, ...more] }: SpanBatch): string {
-  const begin = first === undefined ? "nothing" : describePartition(first);
-  return more.length === 0 ? begin : `${begin} and ${more.length} more`;
+/** The first partition of a batch: the others are like it. */
+function exampleOf({ members: [first] }: SpanBatch): Partition {
+  return first ?? whole;
 }
 
 function unreachable(): never {

@@ -32,7 +32,7 @@ function explainApiError(error: ApiError, gate: Gate | undefined): ConnectorErro
       );
     case "missing_scope":
       return config(
-        `The token lacks a scope: ${operation} needs ${scopesOf(operation)}. ${said} Grant these scopes and re-authenticate, or leave the stream out.`,
+        `The token is missing a scope: ${operation} needs ${scopesOf(operation)}. ${said} Grant these scopes and re-authenticate, or deselect the stream.`,
       );
     case "restricted_feature":
       if (gate !== undefined) {
@@ -59,7 +59,7 @@ function explainApiError(error: ApiError, gate: Gate | undefined): ConnectorErro
       return config(`The account has no catalogue, which ${operation} needs. ${said}`);
     case "invalid_request":
       return config(
-        `Pinterest refused a request of ${operation}. ${said} Check the values in the configuration; if they are right, the connector is at fault.`,
+        `Pinterest rejected a request of ${operation}. ${said} Check the values in the configuration; if they are right, the connector is at fault.`,
       );
     case "rate_limited":
       return transient(

@@ -97,15 +97,14 @@ async function refreshList(
   if (branched === undefined) {
     const { partitions, missing } = sharingRequests(stream, await listPartitions(stream, session, context), context);
     const round = new Refresh(partitions, progress, context.job);
-    await session.each(partitions, describePartition, round, (partition) => readPages(partition, round, round));
-    passOn(missing, round);
+    await session.each(partitions, itself, round, (partition) => readPages(partition, round, round));
+    passOn(missing ?? session.skips.unmet, round);
   } else {
     const { branches, missing } = branched;
     const round = new BranchedRefresh(branches, progress, context.job);
     const rest = branches.filter((branch) => !round.isDone(branch));
     await session.eachOf(
       rest,
-      describePartition,
       round,
       {
         open: (branch, partitions) => round.open(branch, partitions),
@@ -114,9 +113,11 @@ async function refreshList(
       },
       branches.length - rest.length,
     );
-    passOn(missing, round);
+    passOn(missing ?? session.skips.unmet, round);
   }
 }
+
+const itself = (partition: Partition) => partition;
 
 /** What is new in each partition of a list with a time. */
 async function followFeed(
@@ -134,7 +135,7 @@ async function followFeed(
     if (feed.hasRead(partition, context.job)) return;
     const { key, version } = partition;
     const parameters = parametersOf(stream, partition, context);
-    const open = (bookmark: string | undefined) => resumablePages(stream, parameters, session, context, bookmark);
+    const open = (bookmark: string | undefined) => resumablePages(stream, partition, session, context, bookmark);
     let resumed = true;
     while (resumed) {
       const before = feed.progressOf(key);
@@ -162,7 +163,6 @@ async function followFeed(
   const found = new Set<string>();
   await session.eachOf(
     rest,
-    describePartition,
     feed,
     {
       open: (_, partitions) => {
@@ -174,8 +174,9 @@ async function followFeed(
     branches.length - rest.length,
   );
   if (missing === undefined) feed.settle(rest.length === branches.length ? found : undefined);
-  session.saveState(missing === undefined ? doneBy(context.job, feed.toState()) : feed.toState());
-  if (missing !== undefined) throw missing;
+  const unmet = missing ?? session.skips.unmet;
+  session.saveState(unmet === undefined ? doneBy(context.job, feed.toState()) : feed.toState());
+  if (unmet !== undefined) throw unmet;
 }
 
 /**

@@ -55,7 +55,7 @@ describe("streams", () => {
 
       it("gives every parameter that the operation needs", () => {
         const choices: readonly Parameters[] =
-          partitions.of === "batches" ? Object.values(partitions.batch.groupParameters ?? { "": [{}] }).flat() : [{}];
+          partitions.of === "batches" ? Object.values(partitions.batch.groupParameters ?? { "": {} }) : [{}];
         const { query } = operationNamed(operation);
         for (const kind of partitionParameters(stream)) {
           const values = Object.fromEntries(
@@ -123,7 +123,7 @@ describe("streams", () => {
         it("can ask for one at a time with the same parameters", () => {
           const { oneByOne } = reading;
           if (oneByOne === undefined || partitions.of !== "batches") return;
-          for (const choice of Object.values(partitions.batch.groupParameters ?? {}).flat()) {
+          for (const choice of Object.values(partitions.batch.groupParameters ?? {})) {
             buildRequest(operationNamed(oneByOne.operation), {
               [oneByOne.parameter]: "1",
               start_date: "2026-06-01",

@@ -328,9 +328,10 @@ describe("readAnalytics over several windows", () => {
   it("is not failed by a denied campaign, when all others were read before it was cut short", async () => {
     const closed = (id: string) => id === "3";
     const whole = await run({}, { ids: [1, 2, 3], today: firstToday, closed });
-    const cut = await run({}, { ids: [1, 2, 3], today: firstToday, closed, cutAfter: whole.calls.length });
-    assert.ok(cut.error !== undefined && cut.progress.round !== undefined);
-    const { calls, error, progress } = await run(cut.progress, { ids: [1, 2, 3], today: firstToday, closed });
+    // Killed when all else was read: the denied one is not asked again in one run, so no request can cut it short.
+    const cut = whole.states.findLast(({ round }) => round !== undefined);
+    assert.ok(cut?.round !== undefined);
+    const { calls, error, progress } = await run(cut, { ids: [1, 2, 3], today: firstToday, closed });
     assert.deepEqual(calls, []);
     assert.equal(error, undefined);
     assert.equal(progress.cursor, firstToday);

@@ -6,7 +6,7 @@ import { explain } from "../../src/sync/explain.ts";
 const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
   authentication: ["config_error", /access token.*Make a new token, or re-authenticate/u],
   authorization_grant: ["config_error", /refresh token.*Re-authenticate/u],
-  missing_scope: ["config_error", /campaigns\/list needs ads:read.*re-authenticate, or leave the stream out/u],
+  missing_scope: ["config_error", /campaigns\/list needs ads:read.*re-authenticate, or deselect the stream/u],
   restricted_feature: ["config_error", /Ask Pinterest for access.*or leave the stream out/u],
   permission_denied: ["config_error", /Ask for a role that may, or leave the stream out/u],
   not_found: [

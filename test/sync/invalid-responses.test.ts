@@ -129,7 +129,7 @@ describe("an error with status 200", () => {
       });
       assert.equal(complete, true);
       assert.deepEqual(idsOf(await log.records("board_sections")), ["7"]);
-      assert.match((await log.logs("WARN")).join(), /board_id 1/u);
+      assert.match((await log.logs("WARN")).join(), /skipped board 1:/u);
     }
   });
 });
@@ -276,7 +276,7 @@ describe("a list that is denied in the middle", () => {
       asked.path === "/boards/2/pins" ? denied : script(asked),
     );
     assert.equal(result.complete, true);
-    assert.match((await result.log.logs("WARN")).join(), /board_id 2/u);
+    assert.match((await result.log.logs("WARN")).join(), /skipped board 2:/u);
   });
 });
 

@@ -351,7 +351,7 @@ describe("readStreams", () => {
         },
       );
       assert.equal(complete, true);
-      assert.match((await log.logs("WARN")).join(), /left out ad_account_id 550/u);
+      assert.match((await log.logs("WARN")).join(), /skipped ad account 550/u);
     });
   });
 
@@ -506,7 +506,7 @@ describe("readStreams", () => {
         { job: "81", state },
       );
       assert.equal(complete, true);
-      assert.match((await log.logs("WARN")).join(), /left out board_id 3/u);
+      assert.match((await log.logs("WARN")).join(), /skipped board 3/u);
     });
 
     for (const [name, done] of [
@@ -531,7 +531,7 @@ describe("readStreams", () => {
         );
         assert.deepEqual(await log.errors(), []);
         assert.equal(complete, true);
-        assert.match((await log.logs("WARN")).join(), /left out/u);
+        assert.match((await log.logs("WARN")).join(), /skipped/u);
       });
     }
 
@@ -830,7 +830,7 @@ describe("readStreams", () => {
       assert.equal(complete, true);
       const [record] = await log.records("board_section_pins");
       assert.deepEqual([record?.id, record?.board_id, record?.board_section_id], ["9", "2", "5"]);
-      assert.match((await log.logs("WARN")).join(), /board_sections: left out board_id 1/u);
+      assert.match((await log.logs("WARN")).join(), /board_sections: skipped board 1/u);
     });
 
     it("that take a call each are read branch by branch, so that days with few calls come to an end", async () => {
@@ -964,7 +964,7 @@ describe("readStreams", () => {
       );
       assert.equal(complete, true);
       assert.deepEqual(idsOf(await log.records("board_pins")), ["101"]);
-      assert.match((await log.logs("WARN")).join(), /left out board_id 2/u);
+      assert.match((await log.logs("WARN")).join(), /skipped board 2/u);
     });
 
     it("is an error when it is every board", async () => {
@@ -994,7 +994,7 @@ describe("readStreams", () => {
         const [error] = await log.errors();
         assert.equal(error?.failure_type, "config_error");
         assert.match(asText(error?.message), /may have withdrawn it/u);
-        assert.equal((await log.logs("WARN")).filter((line) => line.includes("left out board_id")).length, 3);
+        assert.equal((await log.logs("WARN")).filter((line) => line.includes("skipped board")).length, 3);
       });
 
       it(`for the only parent of ${name}, or for some, is a warning: they may have been deleted`, async () => {
@@ -1003,7 +1003,7 @@ describe("readStreams", () => {
             asked.path === path ? gone : world(count)(asked, signal),
           );
           assert.equal(complete, true);
-          assert.match((await log.logs("WARN")).join(), /left out board_id 1/u);
+          assert.match((await log.logs("WARN")).join(), /skipped board 1/u);
         }
       });
     }
@@ -1017,7 +1017,7 @@ describe("readStreams", () => {
               return path.endsWith(what) ? gone : page([{ id: "5", name: "section" }]);
             });
             assert.equal(complete, count === 1, `${mode}, ${count} boards`);
-            assert.equal((await log.logs("WARN")).filter((line) => line.includes("left out board_id")).length, count);
+            assert.equal((await log.logs("WARN")).filter((line) => line.includes("skipped board")).length, count);
           }
         }
       });
@@ -1044,7 +1044,7 @@ describe("readStreams", () => {
       for (const name of ["campaign_analytics_report", "advertiser_targeting_report", "audiences"]) {
         const { complete, log } = await read([configured(name)], script);
         assert.equal(complete, true, name);
-        assert.match((await log.logs("WARN")).join(), /left out/u, name);
+        assert.match((await log.logs("WARN")).join(), /skipped/u, name);
       }
     });
 
@@ -1056,7 +1056,7 @@ describe("readStreams", () => {
         { job: "81", state },
       );
       assert.equal(complete, true);
-      assert.equal((await log.logs("WARN")).filter((line) => line.includes("left out board_id")).length, 2);
+      assert.equal((await log.logs("WARN")).filter((line) => line.includes("skipped board")).length, 2);
     });
   });
 
