@@ -53,6 +53,6 @@ function codeIn(value: Json | undefined): number | undefined {
 }
 
 function messageIn(body: JsonObject): string {
-  const texts = complaints.map((name) => body[name]);
-  return texts.find((text) => typeof text === "string" && text !== "")?.toString() ?? "";
+  const texts = complaints.map((name) => body[name]).filter((text) => typeof text === "string");
+  return texts.find((text) => text !== "") ?? "";
 }

@@ -117,7 +117,7 @@ function formOf(head: string, isWhole: boolean): Form | undefined {
 
 /** Whether there is something in a line that no text has, but archives and pictures. */
 function isBinary(line: string): boolean {
-  return [...line].some((character) => character === "\uFFFD" || (character < " " && character !== "\t"));
+  return line.split("").some((character) => character === "\uFFFD" || (character < " " && character !== "\t"));
 }
 
 /**

@@ -73,9 +73,9 @@ export class RowSplitter {
     this.#chunk = chunk;
     if (this.#open !== undefined) this.#open.start = 0;
     const rows: ReportRow[] = [];
-    const ends = new StringEnds(chunk);
+    const marks = new StringMarks(chunk);
     for (let position = 0; position < chunk.length; ) {
-      if (this.#isInString) position = this.#throughString(ends, position);
+      if (this.#isInString) position = this.#throughString(marks, position);
       else {
         this.#take(chunk.charCodeAt(position), position, rows);
         position += 1;
@@ -94,16 +94,23 @@ export class RowSplitter {
   }
 
   /** Goes to the end of the string that the position is in, or of the chunk. */
-  #throughString(ends: StringEnds, start: number): number {
-    const from = this.#isEscaped ? start + 1 : start;
+  #throughString(marks: StringMarks, start: number): number {
+    const { length } = this.#chunk;
+    let position = this.#isEscaped ? start + 1 : start;
     this.#isEscaped = false;
-    const end = ends.after(from);
-    if (end.isEscape) this.#isEscaped = true;
-    else if (end.position <= this.#chunk.length) {
-      this.#isInString = false;
-      if (this.#open?.is === "string") this.#endString(this.#open, end.position);
+    while (position < length) {
+      const end = marks.quoteFrom(position);
+      const backslash = marks.backslashFrom(position);
+      if (end <= backslash) {
+        if (end === length) return length;
+        this.#isInString = false;
+        if (this.#open?.is === "string") this.#endString(this.#open, end + 1);
+        return end + 1;
+      }
+      position = backslash + 2;
     }
-    return end.position;
+    this.#isEscaped = position > length;
+    return length;
   }
 
   /** Takes in a character that is outside strings. */
@@ -236,8 +243,8 @@ export class RowSplitter {
   }
 }
 
-/** Finds the ends of strings in a chunk, and escapes within them, each place once. */
-class StringEnds {
+/** Finds quotes and backslashes in a chunk, and looks at each place once. */
+class StringMarks {
   readonly #chunk: string;
   #quote = -1;
   #backslash = -1;
@@ -246,15 +253,16 @@ class StringEnds {
     this.#chunk = chunk;
   }
 
-  /**
-   * The position behind the next quote or backslash; behind the chunk, and one more, where there is none.
-   * `isEscape`: it was a backslash, so the next character means itself.
-   */
-  after(position: number): { readonly position: number; readonly isEscape: boolean } {
+  /** The next quote from a position on; the end of the chunk where there is none. */
+  quoteFrom(position: number): number {
     if (this.#quote < position) this.#quote = this.#find('"', position);
+    return this.#quote;
+  }
+
+  /** The next backslash, likewise. */
+  backslashFrom(position: number): number {
     if (this.#backslash < position) this.#backslash = this.#find("\\", position);
-    const isEscape = this.#backslash < this.#quote;
-    return { position: (isEscape ? this.#backslash : this.#quote) + 1, isEscape };
+    return this.#backslash;
   }
 
   #find(character: string, position: number): number {

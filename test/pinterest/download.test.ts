@@ -68,6 +68,24 @@ describe("axiosDownload", () => {
 
   const letters = JSON.stringify({ "626": [{ NAME: "Frühling 🌷 日本" }] });
 
+  it("counts the bytes as they were sent, and those of the content", async () => {
+    const marked = `\uFEFF${letters}`;
+    const content = Buffer.byteLength(marked);
+    const packed = gzipSync(marked);
+    for (const [headers, sent] of [
+      [{}, marked],
+      [{}, packed],
+      [{ "Content-Encoding": "gzip" }, packed],
+    ] as const) {
+      const url = await serve((_, response) => response.writeHead(200, headers).end(sent));
+      const { chunks, bytes } = await download(url, signal);
+      let text = "";
+      for await (const chunk of chunks) text += chunk;
+      assert.equal(text, letters);
+      assert.deepEqual(bytes?.(), { sent: Buffer.byteLength(sent), content });
+    }
+  });
+
   it("sends the whole link and no authorization", async () => {
     const requests: IncomingMessage[] = [];
     const url = await serve((request, response) => {
