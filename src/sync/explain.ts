@@ -75,7 +75,7 @@ function explainApiError(error: ApiError, gate: Gate | undefined): ConnectorErro
       return transient(`Pinterest's response to ${operation} was invalid, also when asked again: ${sentence(reason)}`);
     case "unsafe_link":
       return config(
-        `The connector did not download the report of ${operation}: ${sentence(reason)} Pinterest keeps reports at public https addresses: check the DNS of this network, or use a proxy (HTTPS_PROXY).`,
+        `The connector did not download the report of ${operation}: ${sentence(reason)} The connector downloads reports only by https from public addresses. If the DNS of your network resolves the name to another address, change that, or set HTTPS_PROXY.`,
       );
     case "unexpected":
       return new ConnectorError(

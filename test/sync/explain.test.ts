@@ -18,7 +18,7 @@ const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
   rate_limited: ["transient_error", /The next sync goes on where this one stopped/u],
   server_fault: ["transient_error", /failed to answer campaigns\/list, also when asked again/u],
   network: ["transient_error", /could not be reached.*also when tried again/u],
-  unsafe_link: ["config_error", /did not download the report.*public https addresses/u],
+  unsafe_link: ["config_error", /did not download the report.*public addresses/u],
   access_lost: ["transient_error", /in the middle of a list.*The next sync reads the list again/u],
   invalid_body: ["transient_error", /was invalid, also when asked again/u],
   unexpected: ["system_error", /that the connector does not know/u],
