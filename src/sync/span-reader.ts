@@ -1,7 +1,7 @@
-import type { JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import { ApiError } from "../pinterest/api-error.ts";
 import type { Parameters } from "../pinterest/operations.ts";
-import { pageOf, type RowShape } from "../pinterest/rows.ts";
+import { pageOf, placeOf, type RowShape } from "../pinterest/rows.ts";
 import type { AnalyticsReading, Batch, Stream } from "../streams/stream.ts";
 import type { DaySpan } from "./analytics.ts";
 import type { Partition } from "./partition.ts";
@@ -55,6 +55,7 @@ export class SpanReader implements SpanSource {
   readonly #context: ReadContext;
   asksOneByOne = false;
   #answers = 0;
+  #hasToldMissing = false;
   readonly #refusals: ApiError[] = [];
   /** What was left out because its request was wrong, though others like it are not. */
   readonly #suspects: { readonly error: ApiError; readonly parameter: string; readonly id: string }[] = [];
@@ -75,7 +76,8 @@ export class SpanReader implements SpanSource {
     if (batch === undefined) {
       for (const partition of members) {
         const parameters = { ...parametersOf(this.#stream, partition, this.#context), ...days };
-        yield { rows: await this.#ask(this.#stream, parameters), parameters, finished: [partition] };
+        const { rows } = await this.#ask(this.#stream, parameters);
+        yield { rows, parameters, finished: [partition] };
       }
     } else if (this.asksOneByOne && this.#oneByOne !== undefined) {
       for (const partition of members) yield* this.#readSome(batch, this.#oneByOne, [partition], span);
@@ -116,9 +118,9 @@ export class SpanReader implements SpanSource {
   ): AsyncGenerator<SpanAnswer> {
     try {
       const parameters = this.#parametersOf(batch, question, members, span);
-      const rows = await this.#askGroup(batch, question, members[0]?.group ?? "", parameters);
+      const { rows, ids } = await this.#askGroup(batch, question, members[0]?.group ?? "", parameters);
       this.#answers += 1;
-      yield { rows, parameters, finished: members };
+      yield { rows, parameters, finished: this.#answered(members, ids, batch.parameter) };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.kind === "restricted_feature" && this.#oneByOne !== undefined && !this.#isSingle(question)) {
@@ -143,6 +145,25 @@ export class SpanReader implements SpanSource {
         throw error;
       }
     }
+  }
+
+  /** The members that a response is about. One that it leaves out is not finished: its days are read again later. */
+  #answered(
+    members: readonly Partition[],
+    ids: ReadonlySet<string> | undefined,
+    parameter: string,
+  ): readonly Partition[] {
+    if (ids === undefined) return members;
+    const idOf = ({ parameters }: Partition) => String(parameters[parameter]);
+    const missing = members.filter((member) => !ids.has(idOf(member)));
+    if (missing.length === 0) return members;
+    const named = missing.slice(0, mostNamed).map(idOf).join(", ");
+    this.#session.log(
+      this.#hasToldMissing ? "DEBUG" : "WARN",
+      `the response to ${this.#stream.operation} left out ${missing.length} of ${members.length} IDs (${named}${missing.length > mostNamed ? " and more" : ""}); the next sync reads their days again`,
+    );
+    this.#hasToldMissing = true;
+    return members.filter((member) => ids.has(idOf(member)));
   }
 
   #isSingle({ operation }: Question): boolean {
@@ -181,13 +202,13 @@ export class SpanReader implements SpanSource {
     question: Question,
     group: string,
     parameters: Parameters,
-  ): Promise<readonly JsonObject[]> {
+  ): Promise<Answer> {
     const alternatives = groupParameters?.[group] ?? [{}];
     for (let index = this.#accepted.get(group) ?? 0; ; index += 1) {
       try {
-        const rows = await this.#ask(question, { ...parameters, ...alternatives[index] });
+        const answer = await this.#ask(question, { ...parameters, ...alternatives[index] });
         this.#accepted.set(group, index);
-        return rows;
+        return answer;
       } catch (error) {
         const refused = error instanceof ApiError && error.kind === "invalid_request";
         if (!refused || index + 1 >= alternatives.length || this.#accepted.has(group)) throw error;
@@ -196,8 +217,28 @@ export class SpanReader implements SpanSource {
     }
   }
 
-  #ask(question: { readonly operation: string; readonly rows: RowShape }, parameters: Parameters) {
+  #ask(
+    { operation, rows: shape }: { readonly operation: string; readonly rows: RowShape },
+    parameters: Parameters,
+  ): Promise<Answer> {
     const { client } = this.#context;
-    return client.ask(question.operation, parameters, this.#session.caller, (body) => pageOf(body, question.rows).rows);
+    return client.ask(operation, parameters, this.#session.caller, (body) => ({
+      rows: pageOf(body, shape).rows,
+      ids: idsIn(body, shape),
+    }));
   }
+}
+
+/** What came back for a question. */
+interface Answer {
+  readonly rows: readonly JsonObject[];
+  /** The IDs that it says something of; undefined: it does not have its rows by IDs, and may have none of an ID. */
+  readonly ids: ReadonlySet<string> | undefined;
+}
+
+/** The keys of a response that is a map by ID. Under one that it has nothing of, the object is empty. */
+function idsIn(body: unknown, shape: RowShape): ReadonlySet<string> | undefined {
+  const [first] = placeOf(shape)?.steps ?? [];
+  if (first?.into !== "entries" || first.keyAs === undefined || !isObject(body)) return undefined;
+  return new Set(Object.keys(body).filter((id) => isObject(body[id]) && Object.keys(body[id]).length > 0));
 }

@@ -30,21 +30,34 @@ describe("FeedState", () => {
     assert.deepEqual(read.progressOf("3"), {});
   });
 
-  it("tells the newest cursor of all partitions", () => {
+  it("takes cursors in the future for the present, and tells the latest", () => {
+    const present = "2026-06-30T12:00:00";
     const state = new FeedState([
-      ["1", { cursor: "2026-01-01T00:00:00" }],
-      ["2", { cursor }],
+      ["1", { cursor: "2026-01-01T00:00:00", ids: ["7"], seen: "abcdefgh" }],
+      ["2", { cursor, ids: ["8"], seen: "ijklmnop", floor: "2026-06-01T00:00:00" }],
       ["3", {}],
+      ["4", { cursor: present, scan: { bookmark: "b", newest: "2999-12-31T00:00:00", ids: ["9"] } }],
     ]);
-    assert.equal(state.newest(), cursor);
-    assert.equal(new FeedState().newest(), undefined);
+    assert.equal(state.endAtPresent(present), "2999-12-31T00:00:00");
+    assert.deepEqual(state.progressOf("1"), { cursor: "2026-01-01T00:00:00", ids: ["7"], seen: "abcdefgh" });
+    assert.deepEqual(state.progressOf("2"), {
+      cursor: present,
+      ids: undefined,
+      seen: "ijklmnop",
+      floor: "2026-06-01T00:00:00",
+    });
+    assert.deepEqual(state.progressOf("4").scan, { bookmark: "b", newest: present, ids: undefined });
+    assert.equal(state.endAtPresent(present), present);
+    assert.equal(new FeedState().endAtPresent(present), undefined);
+    const common = new FeedState([], "2999-12-31T00:00:00");
+    assert.equal(common.endAtPresent(present), "2999-12-31T00:00:00");
+    assert.deepEqual(common.progressOf("5"), { cursor: present });
   });
 
   it("gives partitions without a cursor of their own the one in common, until all were read to their end", () => {
     const state = new FeedState([["1", { cursor: "2026-01-01T00:00:00" }]], "2026-03-01T00:00:00");
     assert.equal(state.progressOf("1").cursor, "2026-01-01T00:00:00");
     assert.deepEqual(state.progressOf("2"), { cursor: "2026-03-01T00:00:00" });
-    assert.equal(state.newest(), "2026-03-01T00:00:00");
     state.advance("2", { cursor: "2026-04-01T00:00:00" });
     const read = again(state);
     assert.equal(read.progressOf("2").cursor, "2026-04-01T00:00:00");
