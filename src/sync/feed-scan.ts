@@ -43,6 +43,10 @@ export class FeedScan {
   #isDisorderly = false;
   /** Whether this scan has seen the list from its beginning. */
   #isWhole: boolean;
+  /** Whether the scan has come to a row that was known, where any was: above it could be rows that are not as new as they stand. */
+  #hasMetKnown: boolean;
+  /** Whether a row was taken for seen since it lies below the overlap. */
+  #hasTrustedOrder = false;
   #page = new Set<string>();
 
   constructor(before: FeedProgress, options: FeedOptions) {
@@ -57,6 +61,7 @@ export class FeedScan {
     this.#recent = timestampFrom(began - recentTime) ?? "";
     this.#known = before.seen === undefined ? undefined : rowsOf(before.seen);
     this.#isWhole = scan === undefined;
+    this.#hasMetKnown = scan !== undefined || this.#known === undefined || this.#known.size === 0;
     this.#seen = scan === undefined ? rowsOf("") : scan.seen === undefined ? undefined : rowsOf(scan.seen);
     this.#added = this.#known === undefined ? this.#seen : rowsOf(scan?.seen ?? "");
     this.#overlap = new Overlap(this.#seen?.size ?? 0, scan?.floor);
@@ -84,7 +89,7 @@ export class FeedScan {
       if (this.#isOrdered && this.#oldest !== undefined && timestamp > this.#oldest) this.#isDisorderly = true;
       this.#oldest = timestamp;
     }
-    if (this.#isDisorderly) this.#unordered = true;
+    if (this.#isDisorderly) this.#giveUpOrder();
     this.#overlap.beginPage(rows.length);
     const now = this.#options.now();
     const present = timestampFrom(now) ?? "";
@@ -98,7 +103,7 @@ export class FeedScan {
     if (!this.#isOrdered || this.#unordered === true || cursor === undefined || this.#oldest === undefined)
       return false;
     const isBelowFloor = this.#known === undefined || (floor !== undefined && this.#oldest <= floor);
-    return this.#oldest < cursor && isBelowFloor;
+    return this.#oldest < cursor && isBelowFloor && this.#hasMetKnown;
   }
 
   /** What holds after a page that is not the last one. */
@@ -182,17 +187,27 @@ export class FeedScan {
       return isAfterCursor || (timestamp === cursor && !isAtCursor);
     }
     const isKnown = this.#known.has(mark);
+    if (isKnown) this.#hasMetKnown = true;
     if (isKnown || isAtCursor) {
       this.#remember(mark, timestamp, isKnown);
       return !this.#isOrdered && isAfterCursor && timestamp <= soon;
     }
     if (floor !== undefined && this.#unordered === undefined && timestamp <= floor) {
-      // Not remembered: were the list found to have no order further on, this row could be new after all.
-      this.#overlap.endAt(timestamp);
+      this.#hasTrustedOrder = true;
+      this.#remember(mark, timestamp, true);
       return false;
     }
     this.#remember(mark, timestamp, false);
     return true;
+  }
+
+  /** The list is in no order: from here on, and in the next read, only rows that were known before count as seen. */
+  #giveUpOrder(): void {
+    if (this.#unordered === true) return;
+    this.#unordered = true;
+    if (this.#known === undefined || (this.#isWhole && !this.#hasTrustedOrder)) return;
+    this.#seen = rowsOf(this.#known.toText());
+    this.#added = rowsOf("");
   }
 
   #reach(id: string, timestamp: string): void {

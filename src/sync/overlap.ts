@@ -42,17 +42,12 @@ export class Overlap {
     }
     const max = timestamp > recent ? maxRecentRows : Math.min(maxRows, this.#longestPage);
     if (this.#belowCursor >= max) {
-      this.endAt(timestamp);
+      // Others like the last one may lie on either side, and were all seen.
+      this.floor = this.#last ?? timestamp;
       return;
     }
     this.kept += 1;
     this.#belowCursor += 1;
     this.#last = timestamp;
-  }
-
-  /** This row, older than the cursor, does not belong any more. */
-  endAt(timestamp: string): void {
-    // Others like the last one may lie on either side, and were all seen.
-    this.floor ??= this.#last ?? timestamp;
   }
 }
