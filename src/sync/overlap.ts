@@ -40,7 +40,8 @@ export class Overlap {
       this.kept += 1;
       return;
     }
-    const max = timestamp > recent ? maxRecentRows : Math.min(maxRows, this.#longestPage);
+    // With the newest row above them, they fill a page.
+    const max = timestamp > recent ? maxRecentRows : Math.min(maxRows, this.#longestPage - 1);
     if (this.#belowCursor >= max) {
       // Others like the last one may lie on either side, and were all seen.
       this.floor = this.#last ?? timestamp;

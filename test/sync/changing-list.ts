@@ -62,7 +62,8 @@ export class ChangingList {
       case "appear": {
         const neighbor = living[Math.floor(happening.place * Math.min(living.length, this.#size))]?.row.time;
         const time = neighbor ?? this.now;
-        if (time > this.#lateFrom) this.#add(time, happening.place);
+        const last = living[this.#size - 1]?.row.time ?? Number.NEGATIVE_INFINITY;
+        if (!this.#isOrdered || time > Math.max(last, this.#lateFrom)) this.#add(time, happening.place);
         return;
       }
       case "insert":
