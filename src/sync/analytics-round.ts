@@ -92,6 +92,8 @@ async function readRound(
   };
   const partitions = membersOf(round, list.partitions, seen, cut);
   const { parts: units, done } = cut(partitions);
+  // One that is not there now is not known when it is back: what is done by then is not done of it.
+  const present = seen && KeyDigests.of(list.partitions.map(({ key }) => key).filter((key) => seen.has(key))).toText();
   const members = KeyDigests.of(partitions.map(({ key }) => key).filter((key) => seen?.has(key) !== true)).toText();
   let unsettled = round.unsettled;
   const trouble = await readUnits(stream, reading, units, list, session, context, {
@@ -103,6 +105,7 @@ async function readRound(
     toState: () =>
       analyticsState({
         ...progress,
+        known: present,
         round: { ...round, done: done.toRanges(), unsettled, members: members || undefined },
       }),
   });

@@ -190,6 +190,16 @@ describe("readAnalytics", () => {
       assert.equal(again.progress.round, undefined);
     });
 
+    it("reads a known Pin from the first day on that was away for the first part", async () => {
+      const before = { cursor: "2026-06-29", start: "2026-04-01", known: known(...pins(250).map(({ key }) => key)) };
+      const most = pins(250).filter(({ key }) => key !== "50");
+      const { progress } = await read(before, { partitions: most, script: failing });
+      const again = await read(progress, { partitions: pins(250) });
+      assert.equal(again.asked.filter((request) => request.endsWith("2026-06-30 50-50")).length, 1);
+      assert.ok(again.asked.includes("2026-04-02..2026-06-30 50-50"), again.asked.join());
+      assert.ok(KeyDigests.fromText(again.progress.known ?? "").has("50"));
+    });
+
     it("is finished although Pins came and went in between", async () => {
       const { progress } = await read({}, { partitions: pins(250), script: failing });
       const again = await read(progress, { partitions: [...pins(50), ...pins(1, 150), ...pins(2, 300)] });
