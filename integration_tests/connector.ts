@@ -28,6 +28,8 @@ export interface Files {
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** The path of the program to run; the one that was built last, when left out. */
+  readonly program?: string;
   /** Given the process once it listens to it, to kill or slow it whenever it likes. */
   readonly onStart?: (child: ChildProcess) => void;
   /** After so many milliseconds the program is killed: it hangs. */
@@ -62,7 +64,8 @@ export async function withFiles<Result>(
 }
 
 function observe(args: readonly string[], folder: string, options: RunOptions): Promise<Outcome> {
-  const child = spawn(process.execPath, [join(packageRoot, "dist/src/main.js"), ...args], {
+  const program = options.program ?? join(packageRoot, "dist/src/main.js");
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
     env: { ...process.env, ...clockOfTests, ...options.environment },
     stdio: ["ignore", "pipe", "pipe"],

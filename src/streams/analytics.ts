@@ -136,10 +136,13 @@ export const analyticsStreams: readonly Stream[] = [
   },
 ];
 
-/** False only where the list call shows 90 days without anything: a Pin whose metrics are missing is not known to be silent. */
+/**
+ * False only where the list call shows 90 days without anything: a Pin whose metrics are missing, or empty, is not known
+ * to be inactive.
+ */
 function mayBeActive({ pin_metrics: metrics }: JsonObject): boolean {
-  const recent = isObject(metrics) ? metrics["90d"] : undefined;
-  return !isObject(recent) || Object.values(recent).some((count) => count !== 0);
+  const recent = isObject(metrics) ? Object.values(metrics["90d"] ?? {}) : [];
+  return recent.length === 0 || recent.some((count) => count !== 0);
 }
 
 function hasVideo({ media }: JsonObject): boolean {

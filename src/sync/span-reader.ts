@@ -1,8 +1,8 @@
-import type { JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import { ApiError } from "../pinterest/api-error.ts";
 import type { Parameters } from "../pinterest/operations.ts";
 import { requiredFields } from "../pinterest/required-fields.ts";
-import { pageOf } from "../pinterest/rows.ts";
+import { pageOf, placeOf, type RowShape } from "../pinterest/rows.ts";
 import type { AnalyticsReading, Batch, Stream } from "../streams/stream.ts";
 import { type Choices, choicesOf, readAdmitted, withValues } from "./admitted.ts";
 import type { DaySpan } from "./analytics.ts";
@@ -59,6 +59,7 @@ export class SpanReader implements SpanSource {
   readonly #context: ReadContext;
   asksOneByOne = false;
   #answers = 0;
+  #hasToldMissing = false;
   readonly #refusals: ApiError[] = [];
   /** The keys of members that were skipped. */
   readonly #failed = new Set<string>();
@@ -81,7 +82,7 @@ export class SpanReader implements SpanSource {
         const parameters = { ...parametersOf(this.#stream, partition, this.#context), ...days };
         const common = commonParametersOf(this.#stream, this.#context);
         const choices = choicesOf(this.#stream, common, partition.parameters);
-        for await (const rows of this.#rows(this.#stream, choices, parameters, parameters)) {
+        for await (const { rows } of this.#answersTo(this.#stream, choices, parameters, parameters)) {
           yield { rows, parameters, finished: [partition] };
         }
       }
@@ -133,9 +134,9 @@ export class SpanReader implements SpanSource {
         open.length === 1 ? parameters : { ...common, ...this.#said(batch, question, open.slice(0, 1)).own, ...days };
       const choices = choicesOf(this.#stream, common, own);
       const ofGroup = { ...choices, scope: JSON.stringify([choices.scope, open[0]?.group]) };
-      for await (const rows of this.#rows(question, ofGroup, parameters, one)) {
+      for await (const { rows, ids } of this.#answersTo(question, ofGroup, parameters, one)) {
         this.#answers += 1;
-        yield { rows, parameters, finished: open };
+        yield { rows, parameters, finished: this.#answered(open, ids, batch.parameter) };
       }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -162,6 +163,25 @@ export class SpanReader implements SpanSource {
         this.#session.skips.tell(error, { [question.parameter]: id });
       }
     }
+  }
+
+  /** The members that a response is about. One that it leaves out is not finished: its days are read again later. */
+  #answered(
+    members: readonly Partition[],
+    ids: ReadonlySet<string> | undefined,
+    parameter: string,
+  ): readonly Partition[] {
+    if (ids === undefined) return members;
+    const idOf = ({ parameters }: Partition) => String(parameters[parameter]);
+    const missing = members.filter((member) => !ids.has(idOf(member)));
+    if (missing.length === 0) return members;
+    const named = missing.slice(0, mostNamed).map(idOf).join(", ");
+    this.#session.log(
+      this.#hasToldMissing ? "DEBUG" : "WARN",
+      `the response to ${this.#stream.operation} left out ${missing.length} of ${members.length} IDs (${named}${missing.length > mostNamed ? " and more" : ""}); the next sync reads their days again`,
+    );
+    this.#hasToldMissing = true;
+    return members.filter((member) => ids.has(idOf(member)));
   }
 
   #isSingle({ operation }: Question): boolean {
@@ -196,15 +216,10 @@ export class SpanReader implements SpanSource {
   }
 
   /**
-   * The rows of a request, without the values that the API rejects.
+   * What a request gives, without the values that the API rejects.
    * @param one the same request about one thing, where it is about several: a smaller probe
    */
-  #rows(
-    question: Asked,
-    choices: Choices,
-    parameters: Parameters,
-    one: Parameters,
-  ): AsyncGenerator<readonly JsonObject[]> {
+  #answersTo(question: Asked, choices: Choices, parameters: Parameters, one: Parameters): AsyncGenerator<Answer> {
     const { operation, rows } = question;
     const { client, rejectedValues } = this.#context;
     const { caller } = this.#session;
@@ -217,7 +232,7 @@ export class SpanReader implements SpanSource {
       log: (level: "INFO" | "WARN", message: string) => this.#session.log(level, message),
     };
     const required = requiredFields[operation];
-    const decode = (body: unknown) => pageOf(body, rows, required).rows;
+    const decode = (body: unknown) => ({ rows: pageOf(body, rows, required).rows, ids: idsIn(body, rows) });
     return readAdmitted(rejectedValues, request, async function* (values) {
       yield await client.ask(operation, withValues(parameters, values), caller, decode);
     });
@@ -226,4 +241,18 @@ export class SpanReader implements SpanSource {
 
 function idsOf({ parameter }: Batch, members: readonly Partition[]): readonly string[] {
   return members.map(({ parameters }) => String(parameters[parameter]));
+}
+
+/** What a response says. */
+interface Answer {
+  readonly rows: readonly JsonObject[];
+  /** The IDs that it says something of; undefined: it does not have its rows by IDs, and may have none of an ID. */
+  readonly ids: ReadonlySet<string> | undefined;
+}
+
+/** The keys of a response that is a map by ID. Under one that it has nothing of, the object is empty. */
+function idsIn(body: unknown, shape: RowShape): ReadonlySet<string> | undefined {
+  const [first] = placeOf(shape)?.steps ?? [];
+  if (first?.into !== "entries" || first.keyAs === undefined || !isObject(body)) return undefined;
+  return new Set(Object.keys(body).filter((id) => isObject(body[id]) && Object.keys(body[id]).length > 0));
 }

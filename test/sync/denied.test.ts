@@ -210,7 +210,9 @@ describe("a Pin that the account does not own", () => {
     const script: Script = ({ path }) => {
       if (path === "/user_account") return { body: { id: "1" } };
       if (path === "/pins") return page(["1", "2", "3"].map((id) => ({ id, created_at: "2026-01-01T00:00:00" })));
-      return path.includes("/2/") ? refusal(401, 7, "Not authorized to access board or Pin.") : { body: { product_tags: [] } };
+      return path.includes("/2/")
+        ? refusal(401, 7, "Not authorized to access board or Pin.")
+        : { body: { product_tags: [] } };
     };
     const read = await readFrom(script, ["pin_product_tags"]);
     assert.deepEqual(read.errors, []);

@@ -749,13 +749,27 @@ describe("readStreams", () => {
       });
     }
 
-    it("warns of a cursor in the future and reads nothing", async () => {
+    it("reads a cursor in the future as the present, with a warning, and goes on from there", async () => {
       const state = { board_pins: { version: 1, partitions: { "1": { cursor: "2999-12-31T00:00:00" } } } };
       const { complete, log } = await read(wanted, account({ "1": pinsOf("1", 3) }), { state });
       assert.equal(complete, true);
       assert.deepEqual(await log.records("board_pins"), []);
       assert.equal((await log.states("board_pins")).length, 1);
-      assert.match((await log.logs("WARN")).join(), /in the future \(2999-12-31\)/u);
+      assert.match((await log.logs("WARN")).join(), /\(2999-12-31T00:00:00\) as the present/u);
+      const pins = [{ id: "9", created_at: "2026-06-30T12:00:01" }, ...pinsOf("1", 3)];
+      const later = await read(wanted, account({ "1": pins }), {
+        state: back("board_pins", await log.states("board_pins")),
+        now: "2026-07-01T12:00:00Z",
+      });
+      assert.deepEqual(idsOf(await later.log.records("board_pins")), ["9"]);
+      assert.deepEqual(await later.log.logs("WARN"), []);
+    });
+
+    it("does not warn of a cursor that is ahead by no more than clocks differ", async () => {
+      const state = { board_pins: { version: 1, partitions: { "1": { cursor: "2026-06-30T13:30:00" } } } };
+      const { log } = await read(wanted, account({ "1": pinsOf("1", 3) }), { state });
+      assert.deepEqual(await log.logs("WARN"), []);
+      assert.deepEqual(await log.records("board_pins"), []);
     });
 
     it("goes on from the official connector's state of analytics", async () => {

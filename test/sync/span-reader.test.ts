@@ -66,10 +66,17 @@ describe("SpanReader", () => {
     assert.match(api.asked[0] ?? "", /start_date=2026-06-26&end_date=2026-06-30/u);
   });
 
-  it("takes Pins that the answer leaves out for finished: they have no numbers", async () => {
-    const { read } = begin(() => ({ body: { "1": metrics() } }));
-    const { rows, finished } = await read(pins(3));
-    assert.deepEqual([rows, finished], [["1 2026-06-26"], ["1", "2", "3"]]);
+  it("does not take Pins for finished that the response leaves out or says nothing of, and warns once", async () => {
+    const { read, log } = begin(() => ({
+      body: { "1": metrics(), "3": {}, "4": { all: { daily_metrics: [] } } },
+    }));
+    const { rows, finished } = await read(pins(4));
+    assert.deepEqual([rows, finished], [["1 2026-06-26"], ["1", "4"]]);
+    assert.deepEqual(await log.logs("WARN"), [
+      "pin_analytics: the response to multi_pins/analytics left out 2 of 4 IDs (2, 3); the next sync reads their days again",
+    ]);
+    await read(pins(4));
+    assert.equal((await log.logs("WARN")).length, 1);
   });
 
   describe("without access to batches", () => {

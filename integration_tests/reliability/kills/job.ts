@@ -23,6 +23,8 @@ export interface JobRequest {
   readonly most: number;
   /** Called between attempts. */
   readonly meanwhile?: () => void;
+  /** The path of the program that makes an attempt, given the number of those before it; the built one, when left out. */
+  readonly program?: (before: number) => string | undefined;
 }
 
 export interface Job {
@@ -32,13 +34,15 @@ export interface Job {
 
 /** Does what the platform does with a job: attempts, each from the last states that arrived whole, until one ends well. */
 export async function runJob(connection: Connection, request: JobRequest): Promise<Job> {
-  const { catalog, job, signal, most, moment: momentOf, meanwhile } = request;
+  const { catalog, job, signal, most, moment: momentOf, meanwhile, program: programOf } = request;
   const attempts: Attempt[] = [];
   let { states } = request;
   for (;;) {
     const moment = momentOf(attempts);
     const stop = moment === undefined ? undefined : interruption(moment, signal, connection.simulator, states);
-    const outcome = await connection.read(catalog, states, job, stop?.options);
+    const program = programOf?.(attempts.length);
+    const options = { ...stop?.options, ...(program === undefined ? {} : { program }) };
+    const outcome = await connection.read(catalog, states, job, options);
     const messages = stop?.arrived(outcome) ?? outcome.messages;
     attempts.push({ outcome, messages });
     states = lastStates(messages, states);
