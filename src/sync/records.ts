@@ -1,9 +1,13 @@
 import type { Json, JsonObject } from "../json.ts";
+import { ApiError } from "../pinterest/api-error.ts";
 import type { Parameters } from "../pinterest/operations.ts";
 import type { Stream } from "../streams/stream.ts";
 import { conformTo } from "./conform.ts";
 
-/** Makes a stream's records of the API's rows. The parameters are those of the request that brought the rows. */
+/**
+ * Makes a stream's records of the API's rows. The parameters are those of the request that brought the rows.
+ * @throws ApiError (invalid_body) when no record can be made of any row that has come so far
+ */
 export type RecordMaker = (rows: readonly JsonObject[], parameters: Parameters) => readonly JsonObject[];
 
 /**
@@ -22,8 +26,10 @@ export function recordMaker(
   const derived = Object.entries(stream.derive ?? {});
   const split = Object.entries(stream.split ?? {});
   const secrets = stream.omit ?? [];
-  return (rows, parameters) =>
-    rows.flatMap((row) => {
+  let hasMadeAny = false;
+  return (rows, parameters) => {
+    const skipped: string[] = [];
+    const records = rows.flatMap((row) => {
       const parts = split.map(([field, partsOf]) => partsOf(row[field] ?? null));
       const record: Record<string, Json | undefined> = { ...conform(Object.assign({}, row, ...parts)) };
       for (const field of secrets) delete record[field];
@@ -31,9 +37,18 @@ export function recordMaker(
       for (const [field, { from }] of derived) record[field] ??= from(record);
       const lacking = stream.primaryKey.find((field) => record[field] === undefined || record[field] === null);
       if (lacking === undefined) return [record];
-      onSkip(lacking);
+      skipped.push(lacking);
       return [];
     });
+    hasMadeAny ||= records.length > 0;
+    const [field] = skipped;
+    if (field !== undefined && !hasMadeAny) {
+      const reason = `none of the rows has ${field}, a part of the primary key`;
+      throw new ApiError({ kind: "invalid_body", operation: stream.operation, reason });
+    }
+    for (const lacking of skipped) onSkip(lacking);
+    return records;
+  };
 }
 
 function stampOf(value: Parameters[string] | undefined): Json {

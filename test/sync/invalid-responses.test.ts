@@ -209,6 +209,7 @@ describe("a list that goes in circles", () => {
     const full = numbered(1, 250);
     const result = await scriptedRead([configured("business_members")], ({ path }) => {
       if (path === "/businesses/employers") return page([{ id: "9" }]);
+      if (path === "/user_account") return { body: { id: "8", account_type: "PINNER" } };
       return path === "/businesses/9/members" ? page(full) : undefined;
     });
     assert.match(messageOf(result.errors, "transient_error"), /goes in circles/u);
@@ -346,6 +347,7 @@ describe("what Pinterest's document allows", () => {
   it("is no error: an invitation that is null", async () => {
     const { complete, log } = await scriptedRead([configured("business_invites")], ({ path, query }) => {
       if (path === "/businesses/employers") return page([{ id: "9" }]);
+      if (path === "/user_account") return { body: { id: "8", account_type: "PINNER" } };
       return query.get("is_member") === "true" ? page([{ id: "1" }, null, { id: "2" }]) : page([null]);
     });
     assert.equal(complete, true);

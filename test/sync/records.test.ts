@@ -101,4 +101,14 @@ describe("recordMaker", () => {
     );
     assert.deepEqual(rows, [{ id: "2" }, { id: "1" }]);
   });
+
+  it("take rows for an invalid response when none that came so far has a whole key", () => {
+    const skipped: string[] = [];
+    const { stamp: _, derive: __, ...plain } = stream;
+    const make = recordMaker(plain, { properties: {} }, (field) => skipped.push(field));
+    assert.throws(() => make([{ name: "a" }, { id: null }], {}), /none of the rows has id, a part of the primary key/u);
+    assert.deepEqual(make([{ id: "1" }, { name: "b" }], {}), [{ id: "1" }]);
+    assert.deepEqual(make([{ name: "c" }], {}), []);
+    assert.deepEqual(skipped, ["id", "id"]);
+  });
 });
