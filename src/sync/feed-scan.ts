@@ -2,7 +2,7 @@ import type { JsonObject } from "../json.ts";
 import { asText } from "../json.ts";
 import { timestampFrom } from "../timestamps.ts";
 import { clockDifference } from "./clock-difference.ts";
-import type { FeedOptions, FeedProgress, SeenRows } from "./feed.ts";
+import type { FeedOptions, FeedProgress, SeenRows } from "./feed-progress.ts";
 import { KeyDigests, rowDigest } from "./key-digests.ts";
 import { Overlap, recentTime } from "./overlap.ts";
 

@@ -1,4 +1,4 @@
-import type { FeedProgress } from "./feed.ts";
+import type { FeedProgress } from "./feed-progress.ts";
 import { rowDigest } from "./key-digests.ts";
 
 /** The maximum number of rows that a state remembers, less some for each partition: together they take less than 1 MB. */
