@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import type { FeedReading } from "../streams/stream.ts";
 import type { StateReader } from "./state-format.ts";
 
 /** How far an incremental read of a list has come. */
@@ -40,9 +40,17 @@ export interface Scan extends SeenRows {
   readonly limit?: string | undefined;
 }
 
-/** Whether a partition was read to its end when it had this version. */
-export function isUnchanged({ scan, version: read }: FeedProgress, version: string | undefined): boolean {
-  return version !== undefined && scan === undefined && read === digestOf(version);
+/** What a scan of a list goes by. */
+export interface FeedOptions {
+  /** The timestamp that orders the list. */
+  readonly cursorField: string;
+  /** The field that tells rows apart. */
+  readonly idField: string;
+  readonly order: FeedReading["order"];
+  /** The partition's version, to be noted at the end of the scan. */
+  readonly version: string | undefined;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /** Reads the progress of a partition from a state. */
@@ -81,9 +89,4 @@ export function notBeyond(progress: FeedProgress, present: string): FeedProgress
     ...(isBeyond(cursor) ? { cursor: present, ids: undefined } : {}),
     ...(scan !== undefined && isBeyond(scan.newest) ? { scan: { ...scan, newest: present, ids: undefined } } : {}),
   };
-}
-
-/** Stands for a version in a state. It is only compared, so a few characters of a digest stand for it: the state may hold 10,000 of them. */
-export function digestOf(version: string | undefined): string | undefined {
-  return version === undefined ? undefined : createHash("sha256").update(version).digest("base64url").slice(0, 8);
 }

@@ -1,27 +1,13 @@
 import type { JsonObject } from "../json.ts";
 import { asText } from "../json.ts";
-import type { FeedReading } from "../streams/stream.ts";
 import { timestampFrom } from "../timestamps.ts";
 import { clockDifference } from "./clock-difference.ts";
-import type { FeedProgress, SeenRows } from "./feed-progress.ts";
+import type { FeedOptions, FeedProgress, SeenRows } from "./feed-progress.ts";
 import { KeyDigests, rowDigest } from "./key-digests.ts";
 import { Overlap, recentTime } from "./overlap.ts";
 
 /** The maximum number of rows that a stream remembers: 800 kB of a state. */
 export const maxSeen = 100_000;
-
-/** What a scan of a list goes by. */
-export interface FeedOptions {
-  /** The timestamp that orders the list. */
-  readonly cursorField: string;
-  /** The field that tells rows apart. */
-  readonly idField: string;
-  readonly order: FeedReading["order"];
-  /** The partition's version, to be noted at the end of the scan. */
-  readonly version: string | undefined;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
 
 /** A row, as far as it matters here. */
 interface Entry {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../json.ts";
-import { type FeedProgress, isUnchanged, notBeyond, readFeedProgress } from "./feed-progress.ts";
+import { isUnchanged } from "./feed.ts";
+import { type FeedProgress, notBeyond, readFeedProgress } from "./feed-progress.ts";
 import { KeyDigests } from "./key-digests.ts";
 import type { Partition } from "./partition.ts";
 import { seenBudget } from "./seen-budget.ts";

@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import type { JsonObject } from "../json.ts";
 import type { ListPage } from "../pinterest/pages.ts";
-import { digestOf, type FeedProgress } from "./feed-progress.ts";
-import { type FeedOptions, FeedScan } from "./feed-scan.ts";
+import type { FeedOptions, FeedProgress } from "./feed-progress.ts";
+import { FeedScan } from "./feed-scan.ts";
 
 /** Rows of a page that are new. */
 export interface FeedBatch {
@@ -34,4 +35,14 @@ export async function* readFeed(
     }
     yield { rows: fresh, progress: scan.at(bookmark) };
   }
+}
+
+/** Whether a partition was read to its end when it had this version. */
+export function isUnchanged({ scan, version: read }: FeedProgress, version: string | undefined): boolean {
+  return version !== undefined && scan === undefined && read === digestOf(version);
+}
+
+/** A version is only compared, so a few characters of a digest stand for it: the state may hold 10,000 of them. */
+function digestOf(version: string | undefined): string | undefined {
+  return version === undefined ? undefined : createHash("sha256").update(version).digest("base64url").slice(0, 8);
 }

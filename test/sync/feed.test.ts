@@ -3,8 +3,9 @@ import fc, { type Arbitrary } from "fast-check";
 import type { JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
 import type { ListPage as Page } from "../../src/pinterest/pages.ts";
-import { readFeed } from "../../src/sync/feed.ts";
-import { type FeedProgress, isUnchanged, readFeedProgress } from "../../src/sync/feed-progress.ts";
+import { isUnchanged, readFeed } from "../../src/sync/feed.ts";
+import { type FeedProgress, readFeedProgress } from "../../src/sync/feed-progress.ts";
+import { KeyDigests, rowDigest } from "../../src/sync/key-digests.ts";
 import { StateReader } from "../../src/sync/state-format.ts";
 
 type Value<Source> = Source extends Arbitrary<infer Made> ? Made : never;
@@ -410,6 +411,39 @@ describe("readFeed", () => {
       assert.equal(batches.length, 1);
       assert.deepEqual(batches[0]?.rows, []);
       assert.equal(batches[0]?.progress.cursor, "2999-12-31T00:00:00");
+    });
+
+    it("gives rows above the floor again that the state could not remember", async () => {
+      const pages = [
+        {
+          rows: [row("3", "2026-01-03T00:00:00"), row("2", "2026-01-02T00:00:00"), row("1", "2026-01-01T00:00:00")],
+          bookmark: null,
+        },
+      ];
+      const seen = KeyDigests.of(["3"], rowDigest).toText();
+      const before = { cursor: "2026-01-03T00:00:00", ids: ["3"], seen, floor: "2026-01-01T00:00:00" };
+      const { last } = await collect(before, ...pages);
+      assert.deepEqual(
+        last?.rows.map(({ id }) => id),
+        ["2"],
+      );
+    });
+
+    it("reads on where no row of the first page is known, since older ones may have been put on top", async () => {
+      const seen = KeyDigests.of(["9", "8"], rowDigest).toText();
+      const before = { cursor: "2026-01-09T00:00:00", ids: ["9"], seen, floor: "2026-01-07T00:00:00" };
+      const pages = [
+        { rows: [row("2", "2026-01-02T00:00:00"), row("1", "2026-01-01T00:00:00")], bookmark: "b" },
+        { rows: [row("9", "2026-01-09T00:00:00"), row("8", "2026-01-08T00:00:00")], bookmark: null },
+      ];
+      const first = await collect(before, ...pages);
+      assert.equal(first.batches.length, 2);
+      assert.equal(first.last?.progress.unordered, true);
+      const second = await collect(stored(first.last?.progress ?? {}), ...pages);
+      assert.deepEqual(
+        second.batches.flatMap(({ rows }) => rows.map(({ id }) => id)),
+        ["2", "1"],
+      );
     });
 
     it("is content with an empty list", async () => {
