@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { asText, isObject, isStringArray, type JsonObject } from "../src/json.ts";
 import { run } from "./connector.ts";
@@ -52,7 +51,8 @@ class AdsServer {
   }
 
   get url(): string {
-    const address = this.#server.address() as AddressInfo;
+    const address = this.#server.address();
+    assert.ok(typeof address === "object" && address !== null, "the server does not listen");
     return `http://127.0.0.1:${address.port}`;
   }
 
@@ -86,7 +86,7 @@ describe("a server that rejects four columns and denies an ad account", () => {
     const environment = { PINTEREST_API_BASE_URL: `${server.url}/v5` };
     const streams = streamsOf((await run("discover", { config }, { environment })).messages);
     const catalog = configure(
-      streams.filter(({ name }) => names.includes(String(name))),
+      streams.filter(({ name }) => names.includes(asText(name))),
       "full_refresh",
     );
     ({ messages, code } = await run("read", { config, catalog }, { environment }));
