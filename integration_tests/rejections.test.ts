@@ -54,14 +54,13 @@ class AdsServer {
 
   get url(): string {
     const address = this.#server.address();
-    if (address === null || typeof address === "string") throw new Error("The server does not listen.");
+    assert.ok(typeof address === "object" && address !== null, "the server does not listen");
     return `http://127.0.0.1:${address.port}`;
   }
 
   #answer(method: string, path: string, columns: readonly string[], query: URLSearchParams): [number, unknown] {
     if (path === "/v5/ad_accounts") return [200, { items: adAccounts.map((id) => ({ id })), bookmark: null }];
-    if (path.startsWith("/files/"))
-      return [200, { "7": [{ DATE: "2026-06-20", AD_ACCOUNT_ID: path.split("/")[2], ...targeting }] }];
+    if (path.startsWith("/files/")) return [200, { "7": [{ DATE: "2026-06-20", AD_ACCOUNT_ID: path.split("/")[2], ...targeting }] }];
     const [, account = ""] = /^\/v5\/ad_accounts\/(\d+)\//u.exec(path) ?? [];
     if (account === closed) return [403, { code: 29, message: "You are not permitted to access that resource." }];
     if (path.endsWith("/reports") && method === "GET") {
