@@ -221,7 +221,7 @@ async function* downloadRows(
       }
     }
     // The document does not say whether it is the size before or after compression.
-    const { sent, content } = bytes?.() ?? { sent: 0, content: file.bytes };
+    const { sent, content } = bytes?.() ?? { sent: 0, content: file.bytes + byteOrderMark };
     if (size !== undefined && Math.max(sent, content) < size) {
       throw new SyntaxError(`the report has ${Math.max(sent, content)} bytes of the ${size} that it should have`);
     }
@@ -238,6 +238,9 @@ async function* downloadRows(
   }
   if (rows.length > 0) yield rows;
 }
+
+/** The bytes of a mark that decoders take away from the beginning of a text. */
+const byteOrderMark = 3;
 
 /** A text that counts the bytes it is made of while it is read. */
 class Measured implements AsyncIterable<string> {
