@@ -60,7 +60,8 @@ class AdsServer {
 
   #answer(method: string, path: string, columns: readonly string[], query: URLSearchParams): [number, unknown] {
     if (path === "/v5/ad_accounts") return [200, { items: adAccounts.map((id) => ({ id })), bookmark: null }];
-    if (path.startsWith("/files/")) return [200, { "7": [{ DATE: "2026-06-20", AD_ACCOUNT_ID: path.split("/")[2], ...targeting }] }];
+    if (path.startsWith("/files/"))
+      return [200, { "7": [{ DATE: "2026-06-20", AD_ACCOUNT_ID: path.split("/")[2], ...targeting }] }];
     const [, account = ""] = /^\/v5\/ad_accounts\/(\d+)\//u.exec(path) ?? [];
     if (account === closed) return [403, { code: 29, message: "You are not permitted to access that resource." }];
     if (path.endsWith("/reports") && method === "GET") {
