@@ -269,7 +269,8 @@ describe("custom reports", () => {
 
   it("of HOUR have the day and the hour apart, however they came", () => {
     const make = recordMaker(custom({ granularity: "HOUR" }), { properties: { HOUR: { type: ["null", "integer"] } } });
-    const timesOf = (row: JsonObject) => make([row], {}).map(({ DATE: date, HOUR: hour }) => [date, hour])[0];
+    const timesOf = (row: JsonObject) =>
+      make([{ CAMPAIGN_ID: "1", ...row }], { ad_account_id: "2" }).map(({ DATE: date, HOUR: hour }) => [date, hour])[0];
     assert.deepEqual(timesOf({ DATE: "2026-07-07T05:00:00" }), ["2026-07-07", 5]);
     assert.deepEqual(timesOf({ DATE: "2026-07-07 23:00:00" }), ["2026-07-07", 23]);
     assert.deepEqual(timesOf({ DATE: "2026-07-07T00:00:00Z" }), ["2026-07-07", 0]);
