@@ -52,7 +52,7 @@ export async function readAnalytics(
     unfinished = rest !== undefined && round.through < today;
   }
   const state = analyticsState(progress);
-  session.saveState(trouble === undefined ? doneBy(context.job, state) : state);
+  session.saveState(trouble === undefined ? doneBy(context, state) : state);
   if (trouble !== undefined) throw trouble;
 }
 

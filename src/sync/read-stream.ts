@@ -67,7 +67,7 @@ async function refresh(
   } else {
     await refreshList(stream, progress, session, context);
   }
-  session.saveState(completedRefresh(context.job));
+  session.saveState(completedRefresh(context));
 }
 
 /** Every page of each partition. */
@@ -174,7 +174,7 @@ async function followFeed(
     branches.length - rest.length,
   );
   if (missing === undefined) feed.settle(rest.length === branches.length ? found : undefined);
-  session.saveState(missing === undefined ? doneBy(context.job, feed.toState()) : feed.toState());
+  session.saveState(missing === undefined ? doneBy(context, feed.toState()) : feed.toState());
   if (missing !== undefined) throw missing;
 }
 

@@ -29,6 +29,8 @@ export interface SessionParts {
   readonly workers: Workers;
   readonly signal: AbortSignal;
   readonly makeRecords: RecordMaker;
+  /** Adds to a state what all states of the stream carry, whatever it says of the progress. */
+  readonly sign?: (state: JsonObject) => JsonObject;
   /** Whether the partitions are things of their own, found among the parents, that may be gone or closed by now. */
   readonly children: boolean;
 }
@@ -107,7 +109,7 @@ export class StreamSession {
   saveState(state: JsonObject): void {
     const json = JSON.stringify(state);
     if (this.#recordsSinceState === 0 && this.#lastState?.json === json) return;
-    this.#parts.writer.state(this.#parts.descriptor, state, this.#recordsSinceState);
+    this.#parts.writer.state(this.#parts.descriptor, this.#parts.sign?.(state) ?? state, this.#recordsSinceState);
     this.#recordsSinceState = 0;
     this.#bytesSinceState = 0;
     this.#lastState = { json, at: this.#parts.clock.now() };
