@@ -5,8 +5,7 @@ import type { Clock } from "../src/clock.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
 import { type Day, dayOf } from "../src/dates.ts";
 import { asText, isStringArray, type JsonObject } from "../src/json.ts";
-import { axiosTransport } from "../src/pinterest/axios-transport.ts";
-import { axiosDownload, downloadWith } from "../src/pinterest/download.ts";
+import { axiosNetwork } from "../src/pinterest/axios-network.ts";
 import { streams } from "../src/streams/all.ts";
 import { FakeClock } from "../test/fake-clock.ts";
 import { type Files, type Outcome, type RunOptions, run } from "./connector.ts";
@@ -23,19 +22,18 @@ export interface BedOptions extends Omit<SimulatorOptions, "clock"> {
 }
 
 export interface RunInBed {
-  readonly config?: JsonObject;
+  /** Another configuration than the bed's: any content, since it need not be right. */
+  readonly config?: unknown;
   /** The platform's job; none, when left out. */
   readonly job?: string;
   readonly args?: readonly string[];
   /** How far the connector's clock is ahead of the account's, in milliseconds. */
   readonly off?: number;
   /**
-   * Runs the built program as a process in place of the connector's code in this one: for what only a process has,
-   * such as signals and an output that others read.
+   * Runs the built program as a process in place of the connector's code in this one: for what only a process has, such
+   * as signals, and for faults that take real time, as a silent server does.
    */
   readonly program?: ProgramOptions;
-  /** How many times as fast the connector's patience with a silent server ends; it takes no CPU, but real time. */
-  readonly haste?: number;
 }
 
 export interface ProgramOptions extends Omit<RunOptions, "environment" | "args"> {
@@ -44,6 +42,7 @@ export interface ProgramOptions extends Omit<RunOptions, "environment" | "args">
 }
 
 export interface ReadInBed extends RunInBed {
+  readonly config?: JsonObject;
   /** All in one mode, or each stream in the richest that it has. */
   readonly mode?: "full_refresh" | "incremental";
   readonly states?: readonly JsonObject[];
@@ -75,13 +74,13 @@ export class Bed {
 
   /** Runs a command of the connector. */
   run(command: string, files: Omit<Files, "config">, options: RunInBed = {}): Promise<Outcome> {
-    const { config = this.config, job = "", args = [], off = 0, program, haste } = options;
+    const { config = this.config, job = "", args = [], off = 0, program } = options;
     const environment = { PINTEREST_API_BASE_URL: this.simulator.url, WORKER_JOB_ID: job };
     if (program === undefined) {
       return runInProcess(
         command,
         { config, ...files },
-        { network: networkOf(haste), clock: this.#clockOf(off), environment, args },
+        { network: axiosNetwork(), clock: this.#clockOf(off), environment, args },
       );
     }
     const { speed = usualSpeed, ...rest } = program;
@@ -132,7 +131,7 @@ export class Bed {
   }
 }
 
-/** Programs that share the machine with others must not take its sluggishness for a silent server. */
+/** Faster, and a program that shares the machine with others takes its sluggishness for a silent server. */
 const usualSpeed = 20;
 
 /** What `discover` offers follows from the configuration alone. */
@@ -140,17 +139,6 @@ const offers = new Map<string, Promise<readonly JsonObject[]>>();
 
 function isNames(wanted: readonly string[] | JsonObject): wanted is readonly string[] {
   return Array.isArray(wanted);
-}
-
-/** The real network; its patience of two minutes, ten for a page and an hour for a file is real time. */
-function networkOf(haste = 1) {
-  if (haste === 1) return { transport: axiosTransport(), download: axiosDownload };
-  const [silence, page, file] = [120_000, 600_000, 3_600_000].map((milliseconds) => milliseconds / haste);
-  assert.ok(silence !== undefined && page !== undefined && file !== undefined);
-  return {
-    transport: axiosTransport({ silence, whole: page }),
-    download: downloadWith({ silence, whole: file }),
-  };
 }
 
 /** A configuration, as the simulator's truth wants to be asked. */

@@ -3,11 +3,10 @@ import { parseArguments } from "../src/commands/arguments.ts";
 import type { Network } from "../src/commands/command.ts";
 import { runCommand } from "../src/commands/run.ts";
 import type { JsonObject } from "../src/json.ts";
-import { isObject } from "../src/json.ts";
 import { Redactor } from "../src/protocol/redaction.ts";
 import { MessageWriter } from "../src/protocol/writer.ts";
 import { Sink } from "../test/protocol/sink.ts";
-import { type Files, type Outcome, withFiles } from "./connector.ts";
+import { type Files, maxRunMs, type Outcome, parseMessage, withFiles } from "./connector.ts";
 
 /** What a run in this process has in place of the machine's. */
 export interface Surroundings {
@@ -18,9 +17,6 @@ export interface Surroundings {
   /** Makes a message of a line of the output. */
   readonly parse?: (line: string) => JsonObject;
 }
-
-/** A run that has not ended after so many milliseconds never will: time passes in it as fast as the machine allows. */
-const maxRunMs = 300_000;
 
 /** Runs a command as the program does, but in this process: a run takes a tenth of the CPU, and its waits no time. */
 export async function runInProcess(
@@ -51,12 +47,6 @@ export async function runInProcess(
     const { text, lines } = sink;
     return { code: complete ? 0 : 1, signal: null, stdout: text, stderr: "", messages: lines.map(parse) };
   });
-}
-
-export function parseMessage(line: string): JsonObject {
-  const message: unknown = JSON.parse(line);
-  if (!isObject(message)) throw new Error(`not a message: ${line.slice(0, 200)}`);
-  return message;
 }
 
 async function within<Result>(milliseconds: number, work: Promise<Result>, stop: () => void): Promise<Result> {

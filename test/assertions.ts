@@ -16,7 +16,10 @@ for (const [name, value] of Object.entries(assert)) {
 fc.configureGlobal({
   reporter: (details) => {
     executed += 1;
-    if (details.failed) throw new Error(`${fc.defaultReportMessage(details)}\n${String(details.errorInstance)}`, { cause: details.errorInstance });
+    if (details.failed)
+      throw new Error(`${fc.defaultReportMessage(details)}\n${String(details.errorInstance)}`, {
+        cause: details.errorInstance,
+      });
   },
 });
 

@@ -9,8 +9,8 @@ import type { HttpRequest, HttpResponse } from "../../src/pinterest/transport.ts
 import { anyText } from "../../test/any-text.ts";
 import { FakeClock } from "../../test/fake-clock.ts";
 import { protocolCheck } from "../../test/protocol/message-validator.ts";
-import { type Files, type Outcome, run } from "../connector.ts";
-import { parseMessage, runInProcess } from "../in-process.ts";
+import { type Files, type Outcome, parseMessage, run } from "../connector.ts";
+import { runInProcess } from "../in-process.ts";
 import { configure, errorsOf, lastStates, statusesOf, streamsOf } from "../messages.ts";
 import { amount } from "./amount.ts";
 import { recordAtEnd } from "./figures.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { asText, isObject, type JsonObject } from "../../../src/json.ts";
 import { streams as allStreams } from "../../../src/streams/all.ts";
+import type { Bed } from "../../bed.ts";
 import type { Outcome } from "../../connector.ts";
 import { errorsOf, lastStates, recordsOf } from "../../messages.ts";
-import type { Connection } from "./connection.ts";
 import { interruption, type Moment } from "./interruption.ts";
 
 /** A run of the program for a job, and what of it has arrived. */
@@ -31,14 +31,16 @@ export interface Job {
 }
 
 /** Does what the platform does with a job: attempts, each from the last states that arrived whole, until one ends well. */
-export async function runJob(connection: Connection, request: JobRequest): Promise<Job> {
+export async function runJob(bed: Bed, request: JobRequest): Promise<Job> {
   const { catalog, job, signal, most, moment: momentOf, meanwhile } = request;
   const attempts: Attempt[] = [];
   let { states } = request;
   for (;;) {
     const moment = momentOf(attempts);
-    const stop = moment === undefined ? undefined : interruption(moment, signal, connection.simulator, states);
-    const outcome = await connection.read(catalog, states, job, stop?.options);
+    const stop = moment === undefined ? undefined : interruption(moment, signal, bed.simulator, states);
+    // Only what is stopped need be a process. The program's time after a signal is real time.
+    const program = stop && { program: signal === "SIGKILL" ? stop.options : { ...stop.options, speed: 1 } };
+    const outcome = await bed.read(catalog, { states, job, ...program });
     const messages = stop?.arrived(outcome) ?? outcome.messages;
     attempts.push({ outcome, messages });
     states = lastStates(messages, states);
@@ -100,7 +102,7 @@ export function uncounted({ messages }: Attempt): ReadonlyMap<string, number> {
   return open;
 }
 
-export function keyOf(stream: string, record: JsonObject): string {
+function keyOf(stream: string, record: JsonObject): string {
   const { primaryKey } = allStreams.find(({ name }) => name === stream) ?? { primaryKey: [] };
   return JSON.stringify(primaryKey.map((field) => record[field]));
 }
