@@ -80,7 +80,7 @@ export class Bed {
       return runInProcess(
         command,
         { config, ...files },
-        { network: axiosNetwork(), clock: this.#clockOf(off), environment, args },
+        { network: axiosNetwork, clock: this.#clockOf(off), environment, args },
       );
     }
     const { speed = usualSpeed, ...rest } = program;

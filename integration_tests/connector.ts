@@ -26,8 +26,7 @@ export interface Files {
   readonly state?: unknown;
 }
 
-export interface RunOptions {
-  readonly environment?: Readonly<Record<string, string>>;
+export interface RunOptions extends StartOptions {
   readonly args?: readonly string[];
   /** Given the process once it listens to it, to kill or slow it whenever it likes. */
   readonly onStart?: (child: ChildProcess) => void;
@@ -37,7 +36,7 @@ export interface RunOptions {
 
 export interface StartOptions {
   readonly environment?: Readonly<Record<string, string>>;
-  /** The path in `dist/` of another program than the connector. */
+  /** The path of the program to run; the one that was built last, when left out. */
   readonly program?: string;
 }
 
@@ -69,13 +68,13 @@ export async function withFiles<Result>(
   }
 }
 
-/** Starts the built program as a process whose clock is the tests'. */
+/** Starts a program as a process whose clock is the tests'. */
 export function start(
   args: readonly string[],
   folder: string,
-  { environment = {}, program = "src/main.js" }: StartOptions = {},
+  { environment = {}, program = join(packageRoot, "dist/src/main.js") }: StartOptions = {},
 ): ChildProcessByStdio<null, Readable, Readable> {
-  return spawn(process.execPath, [join(packageRoot, "dist", program), ...args], {
+  return spawn(process.execPath, [program, ...args], {
     cwd: folder,
     env: { ...process.env, ...clockOfTests, ...environment },
     stdio: ["ignore", "pipe", "pipe"],

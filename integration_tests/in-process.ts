@@ -10,7 +10,8 @@ import { type Files, maxRunMs, type Outcome, parseMessage, withFiles } from "./c
 
 /** What a run in this process has in place of the machine's. */
 export interface Surroundings {
-  readonly network: Network;
+  /** What talks to the API at an address. */
+  readonly network: (baseUrl: string) => Network;
   readonly clock: Clock;
   readonly environment?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
@@ -38,7 +39,7 @@ export async function runInProcess(
         clock,
         random: () => 0.5,
         environment,
-        network: () => Promise.resolve(network),
+        network: (baseUrl) => Promise.resolve(network(baseUrl)),
         signal: stop.signal,
       }),
       () => stop.abort(),

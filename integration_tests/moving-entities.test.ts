@@ -264,7 +264,7 @@ describe("what goes or moves in the middle of a read", () => {
       const messages = await read(names, catalog);
       simulator.faults.clear();
       assert.equal(simulator.world.adAccount(shared.id), undefined, `${operation} was not asked`);
-      const warnings = logsOf(messages).filter((text) => text.includes("left out") && text.includes(shared.id));
+      const warnings = logsOf(messages).filter((text) => text.includes("skipped") && text.includes(shared.id));
       assert.ok(warnings.length > 0, logsOf(messages).join("\n"));
       const isOwn = (row: JsonObject) => (row.AD_ACCOUNT_ID ?? row.ad_account_id) === own.id;
       const states = lastStates(messages);

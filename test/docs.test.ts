@@ -9,6 +9,7 @@ import { assertEachNamed } from "./assert-each.ts";
 
 const pages = [
   "README.md",
+  "SECURITY.md",
   "simulator/README.md",
   ...readdirSync(join(packageRoot, "docs")).map((name) => `docs/${name}`),
 ];
@@ -62,6 +63,20 @@ describe("the documents", () => {
       [...list.matchAll(/`(\w+)`/gu)].map(([, name = ""]) => name).toSorted(),
       streams.flatMap(({ name, gate }) => (gate === undefined ? [] : [name])).toSorted(),
     );
+  });
+
+  it("name tests that there are behind every promise of security", () => {
+    const [, promises = ""] = read("SECURITY.md").split("## Promises");
+    const [table = ""] = promises.split("\n## ");
+    const rows = table.split("\n").filter((line) => line.startsWith("| ") && line.includes(".test.ts"));
+    assert.ok(rows.length > 10);
+    for (const row of rows) {
+      for (const [, path = "", titles = ""] of row.matchAll(/`([\w/.-]+\.test\.ts)`(?:: ((?:"[^"]+"(?:, )?)+))?/gu)) {
+        const text = read(path);
+        for (const [, title = ""] of titles.matchAll(/"([^"]+)"/gu))
+          assert.ok(text.includes(title), `${path}: ${title}`);
+      }
+    }
   });
 
   it("describe every stream on the users' page, and no other", () => {

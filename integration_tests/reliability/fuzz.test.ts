@@ -80,7 +80,7 @@ describe("bad input of any kind", function () {
   async function runAt(network: Network, command: string, files: Files): Promise<Run> {
     const clock = new FakeClock(noon);
     const outcome = await runInProcess(command, files, {
-      network,
+      network: () => network,
       clock,
       environment: { PINTEREST_API_BASE_URL: `${address}/v5` },
       args: ["--debug"],
@@ -97,7 +97,7 @@ describe("bad input of any kind", function () {
     });
     const { origin } = simulator;
     const network = recording(
-      axiosNetwork(),
+      axiosNetwork(`${origin}/v5`),
       recorded,
       (text) => text.replaceAll(origin, address),
       (url) => url.replaceAll(address, origin),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { downloadOperation } from "../../simulator/http/download.ts";
@@ -6,6 +7,7 @@ import { knownCredentials, type Simulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
 import { addDays, dayOf } from "../../src/dates.ts";
 import type { JsonObject } from "../../src/json.ts";
+import { packageRoot } from "../../src/package.ts";
 import { Bed, type BedOptions } from "../bed.ts";
 import { errorsOf, logsOf } from "../messages.ts";
 import { amount, isLong } from "./amount.ts";
@@ -79,7 +81,7 @@ describe("size", function () {
       "",
       {},
       {
-        program: "integration_tests/reliability/plain-reader.js",
+        program: join(packageRoot, "dist/integration_tests/reliability/plain-reader.js"),
         environment: { LIST: list, TOKEN: knownCredentials.access_token },
       },
     );

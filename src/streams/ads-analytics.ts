@@ -39,6 +39,11 @@ function asked({ config }: RunFacts): Parameters {
   };
 }
 
+/** The columns that the user chose for all levels of ads: not all of them have each. */
+export const namedColumns: NonNullable<Stream["named"]> = ({ columns }) => [
+  { parameter: "columns", setting: ["columns"], values: columns, isShared: true },
+];
+
 /** Types of targeting that every level has and every app may ask for. */
 const targetingTypes = [
   "KEYWORD",
@@ -142,6 +147,7 @@ function streamsOf({ name, what, operation, targeting, id, entities }: Level): r
     partitions: partitionsOf(entities),
     stamp: { AD_ACCOUNT_ID: "ad_account_id" },
     reading: days,
+    named: namedColumns,
   } as const;
   const rows: Stream = {
     ...common,
@@ -184,6 +190,7 @@ const adPinAnalytics: Stream = {
   },
   stamp: { AD_ACCOUNT_ID: "ad_account_id", CAMPAIGN_ID: "campaign_id" },
   reading: days,
+  named: namedColumns,
   primaryKey: ["CAMPAIGN_ID", "PIN_ID", "DATE"],
 };
 

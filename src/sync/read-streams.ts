@@ -6,7 +6,6 @@ import { ApiError, StoppedError } from "../pinterest/api-error.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
 import type { OpenDownload } from "../pinterest/download.ts";
 import { operationNamed } from "../pinterest/operations.ts";
-import { pages } from "../pinterest/pages.ts";
 import { pageOf } from "../pinterest/rows.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { ConnectorError } from "../protocol/errors.ts";
@@ -14,13 +13,16 @@ import type { StreamDescriptor, StreamStatus, SyncMode } from "../protocol/messa
 import type { MessageWriter } from "../protocol/writer.ts";
 import { anySignal } from "../signals.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
+import { AccessClient } from "./access-client.ts";
 import { explain } from "./explain.ts";
+import { admittedPages } from "./list-pages.ts";
+import { Notices } from "./notices.ts";
 import { childPartitionsOf, Parents, type ReadPartition } from "./parents.ts";
-import { describePartition } from "./partition.ts";
-import { actingFor, parametersOf } from "./read-context.ts";
+import { actingFor, commonParametersOf } from "./read-context.ts";
 import { readStream } from "./read-stream.ts";
 import { type RecordMaker, recordMaker } from "./records.ts";
 import { isRefusal } from "./refusals.ts";
+import { RejectedValues } from "./rejected-values.ts";
 import { rateLimited, StreamSession } from "./stream-session.ts";
 import { Workers, WorkersByCategory } from "./workers.ts";
 
@@ -85,8 +87,13 @@ class Run {
   readonly #parents: Parents;
   readonly #workers: WorkersByCategory;
   readonly #jobs = new Workers(jobsAtOnce);
+  readonly #client: AccessClient;
+  readonly #rejectedValues: RejectedValues;
+  readonly #notices = new Notices();
   readonly #today: Day;
   readonly #recordMakers = new Map<Stream, Promise<RecordMaker>>();
+  /** Of rows without a complete key, how many lack which field. */
+  readonly #skipped = new Map<Stream, Map<string, number>>();
   #account: Promise<JsonObject> | undefined;
 
   constructor(parts: ReadParts, configured: readonly ConfiguredStream[]) {
@@ -94,7 +101,11 @@ class Run {
     this.#streams = new Map(parts.streams.map((stream) => [stream.name, stream]));
     this.#workers = new WorkersByCategory(parts.config.numWorkers);
     this.#today = dayOf(parts.clock.now());
+    this.#client = new AccessClient(parts.client);
     const wanted = configured.flatMap((each) => this.streamOf(each) ?? []);
+    this.#rejectedValues = new RejectedValues(
+      new Map(wanted.map(({ name, named }) => [name, named?.(parts.config) ?? []])),
+    );
     this.#parents = new Parents(
       this.#streams,
       wanted,
@@ -141,7 +152,8 @@ class Run {
   }
 
   async #read(configured: ConfiguredStream, state: JsonObject | undefined): Promise<void> {
-    const { writer, clock, random, config, client, download, signal, job } = this.#parts;
+    const { writer, clock, random, config, download, signal, job } = this.#parts;
+    const known = { client: this.#client, rejectedValues: this.#rejectedValues, notices: this.#notices };
     const { descriptor } = configured;
     const { stream, mode } = this.#resolve(configured);
     const session = new StreamSession({
@@ -151,13 +163,15 @@ class Run {
       signal,
       workers: pollOf(stream) === undefined ? this.#workers.of(categoryOf(stream)) : this.#jobs,
       makeRecords: await this.#recordMakerOf(stream),
-      children: childPartitionsOf(stream).length > 0,
+      stream,
+      config,
+      ...known,
     });
     const estimated = this.#estimate(stream, descriptor, session);
     try {
       await readStream(stream, mode, state, session, {
+        ...known,
         config,
-        client,
         download,
         clock,
         random,
@@ -171,6 +185,7 @@ class Run {
       throw error;
     } finally {
       await estimated;
+      this.#warnOfSkipped(stream);
       session.log("INFO", `read ${session.records} records with ${session.calls} API calls`);
     }
   }
@@ -205,7 +220,8 @@ class Run {
   /** Tells about how many rows a stream has, where the account's own counts say so. */
   async #estimate({ estimate }: Stream, descriptor: StreamDescriptor, session: StreamSession): Promise<void> {
     if (estimate === undefined) return;
-    const { client, config, writer } = this.#parts;
+    const { config, writer } = this.#parts;
+    const client = this.#client;
     const operation = "user_account/get";
     // An estimate is a courtesy: it is not waited for.
     const halt = new AbortController();
@@ -231,18 +247,23 @@ class Run {
 
   /** As reading the parents' stream itself would. */
   readonly #readPartition: ReadPartition = async (stream, parameters, partition, caller, take) => {
-    const { config, client, writer } = this.#parts;
+    const { config, writer } = this.#parts;
     const makeRecords = await this.#recordMakerOf(stream);
-    const asked = { ...parametersOf(stream, partition, { config, today: this.#today }), ...parameters };
+    const log = (level: "INFO" | "WARN", message: string) => writer.log(level, `${stream.name}: ${message}`);
+    const common = { ...commonParametersOf(stream, { config, today: this.#today }), ...parameters };
+    const own = partition.parameters;
+    const known = { client: this.#client, rejectedValues: this.#rejectedValues };
     try {
       await this.#workers.of(categoryOf(stream)).run(async () => {
-        for await (const { rows } of pages(client, stream.operation, stream.rows, asked, caller)) {
-          for (const record of makeRecords(rows, asked)) take(record);
+        for await (const { rows } of admittedPages(stream, { common, own }, { caller, log }, known)) {
+          for (const record of makeRecords(rows, { ...common, ...own })) take(record);
         }
       });
+      this.#warnOfSkipped(stream);
     } catch (error) {
       if (childPartitionsOf(stream).length > 0 && isRefusal(error)) {
-        writer.log("WARN", `${stream.name}: left out ${describePartition(partition)}: ${error.message}`);
+        const notice = this.#notices.ofSkipped(error, own);
+        if (notice !== undefined) log("WARN", notice);
       }
       throw error;
     }
@@ -250,8 +271,27 @@ class Run {
 
   #recordMakerOf(stream: Stream): Promise<RecordMaker> {
     const known = this.#recordMakers.get(stream);
-    const maker = known ?? this.#parts.schemaOf(stream).then((schema) => recordMaker(stream, schema));
+    const maker =
+      known ??
+      this.#parts
+        .schemaOf(stream)
+        .then((schema) => recordMaker(stream, schema, (field) => this.#countSkipped(stream, field)));
     if (known === undefined) this.#recordMakers.set(stream, maker);
     return maker;
+  }
+
+  #countSkipped(stream: Stream, field: string): void {
+    const counts = this.#skipped.get(stream) ?? new Map<string, number>();
+    this.#skipped.set(stream, counts.set(field, (counts.get(field) ?? 0) + 1));
+  }
+
+  /** Tells of the rows of a stream that were skipped, once. */
+  #warnOfSkipped(stream: Stream): void {
+    for (const [field, count] of this.#skipped.get(stream) ?? []) {
+      const rows = count === 1 ? "1 row" : `${count.toLocaleString("en-US")} rows`;
+      const message = `skipped ${rows} that Pinterest returned without ${field}, a part of the primary key`;
+      this.#parts.writer.log("WARN", `${stream.name}: ${message}`);
+    }
+    this.#skipped.delete(stream);
   }
 }

@@ -210,7 +210,7 @@ function cutsOf(partitions: Stream["partitions"]): Parameters[] {
     }
     case "batches": {
       const { parent, batch } = partitions;
-      const groups = Object.values(batch.groupParameters ?? { all: [{}] }).flat();
+      const groups = Object.values(batch.groupParameters ?? { all: {} });
       const several = groups.map((group) => ({ ...group, ...bound(parent.bind), [batch.parameter]: ["1", "2"] }));
       const { single } = batch;
       if (single === undefined) return several;

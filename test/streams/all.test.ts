@@ -155,9 +155,9 @@ function daysOf({ reading }: Stream): readonly string[] {
   return reading.by === "analytics" ? ["start_date", "end_date"] : [];
 }
 
-/** The parameters of each group of a batch. */
-function choicesOf({ groupParameters = { "": [{}] } }: Batch): readonly Parameters[] {
-  return Object.values(groupParameters).flat();
+/** The parameters for each group of a batch. */
+function choicesOf({ groupParameters = { "": {} } }: Batch): readonly Parameters[] {
+  return Object.values(groupParameters);
 }
 
 function assertNoCycle(stream: Stream, below: readonly string[]): void {

@@ -54,7 +54,7 @@ const report: CustomReport = {
   adStatuses: [],
   startDate: undefined,
 };
-const custom = (fields: Partial<CustomReport> = {}) => customReportStream({ ...report, ...fields });
+const custom = (fields: Partial<CustomReport> = {}) => customReportStream({ ...report, ...fields }, 0);
 
 describe("report streams", () => {
   const reports = reportStreams.map((stream) => {
@@ -283,7 +283,8 @@ describe("custom reports", () => {
 
   it("of HOUR have the day and the hour apart, however they came", () => {
     const make = recordMaker(custom({ granularity: "HOUR" }), { properties: { HOUR: { type: ["null", "integer"] } } });
-    const timesOf = (row: JsonObject) => make([row], {}).map(({ DATE: date, HOUR: hour }) => [date, hour])[0];
+    const timesOf = (row: JsonObject) =>
+      make([{ CAMPAIGN_ID: "1", ...row }], {}).map(({ DATE: date, HOUR: hour }) => [date, hour])[0];
     assert.deepEqual(timesOf({ DATE: "2026-07-07T05:00:00" }), ["2026-07-07", 5]);
     assert.deepEqual(timesOf({ DATE: "2026-07-07 23:00:00" }), ["2026-07-07", 23]);
     assert.deepEqual(timesOf({ DATE: "2026-07-07T00:00:00Z" }), ["2026-07-07", 0]);

@@ -23,6 +23,8 @@ export interface JobRequest {
   readonly most: number;
   /** Called between attempts. */
   readonly meanwhile?: () => void;
+  /** The path of the program that makes an attempt, given the number of those before it; this version, when left out. */
+  readonly program?: (before: number) => string | undefined;
 }
 
 export interface Job {
@@ -32,15 +34,18 @@ export interface Job {
 
 /** Does what the platform does with a job: attempts, each from the last states that arrived whole, until one ends well. */
 export async function runJob(bed: Bed, request: JobRequest): Promise<Job> {
-  const { catalog, job, signal, most, moment: momentOf, meanwhile } = request;
+  const { catalog, job, signal, most, moment: momentOf, meanwhile, program: programOf } = request;
   const attempts: Attempt[] = [];
   let { states } = request;
   for (;;) {
     const moment = momentOf(attempts);
     const stop = moment === undefined ? undefined : interruption(moment, signal, bed.simulator, states);
-    // Only what is stopped need be a process. The program's time after a signal is real time.
-    const program = stop && { program: signal === "SIGKILL" ? stop.options : { ...stop.options, speed: 1 } };
-    const outcome = await bed.read(catalog, { states, job, ...program });
+    const path = programOf?.(attempts.length);
+    // Only what is stopped, or is of another version, need be a process. The time after SIGTERM is real time.
+    const isProcess = stop !== undefined || path !== undefined;
+    const speed = signal === "SIGKILL" ? {} : { speed: 1 };
+    const program = { ...stop?.options, ...(path === undefined ? {} : { program: path }), ...speed };
+    const outcome = await bed.read(catalog, { states, job, ...(isProcess ? { program } : {}) });
     const messages = stop?.arrived(outcome) ?? outcome.messages;
     attempts.push({ outcome, messages });
     states = lastStates(messages, states);
