@@ -1,4 +1,5 @@
 import { maxDepth } from "./parse-body.ts";
+import { StringMarks } from "./string-marks.ts";
 
 /** One row of a report: the text of a JSON object, and the key of the list that it stands in (an entity's ID, or a day). */
 export interface ReportRow {
@@ -240,34 +241,6 @@ export class RowSplitter {
     const around = this.#enclosures.at(-1);
     const mayBeEmpty = around === undefined || (bracket === closeBracket && around.bracket === openBrace);
     if (left.isEmpty && !mayBeEmpty) throw new SyntaxError(`${placeOf(left)} is not a list of rows`);
-  }
-}
-
-/** Finds quotes and backslashes in a chunk, and looks at each place once. */
-class StringMarks {
-  readonly #chunk: string;
-  #quote = -1;
-  #backslash = -1;
-
-  constructor(chunk: string) {
-    this.#chunk = chunk;
-  }
-
-  /** The next quote from a position on; the end of the chunk where there is none. */
-  quoteFrom(position: number): number {
-    if (this.#quote < position) this.#quote = this.#find('"', position);
-    return this.#quote;
-  }
-
-  /** The next backslash, likewise. */
-  backslashFrom(position: number): number {
-    if (this.#backslash < position) this.#backslash = this.#find("\\", position);
-    return this.#backslash;
-  }
-
-  #find(character: string, position: number): number {
-    const found = this.#chunk.indexOf(character, position);
-    return found === -1 ? this.#chunk.length : found;
   }
 }
 

@@ -44,6 +44,9 @@ export const namedColumns: NonNullable<Stream["named"]> = ({ columns }) => [
   { parameter: "columns", setting: ["columns"], values: columns, isShared: true },
 ];
 
+/** Rows by targeting that are about no value: their metrics count all the same. */
+export const targetingWhenEmpty = { TARGETING_VALUE: "UNKNOWN" } as const;
+
 /** Types of targeting that every level has and every app may ask for. */
 const targetingTypes = [
   "KEYWORD",
@@ -168,6 +171,7 @@ function streamsOf({ name, what, operation, targeting, id, entities }: Level): r
       operation: targeting.operation,
       rows: "targeting_metrics",
       parameters: (run) => ({ ...asked(run), targeting_types: targeting.types }),
+      whenEmpty: targetingWhenEmpty,
       primaryKey: [id, "TARGETING_TYPE", "TARGETING_VALUE", "DATE"],
     },
   ];

@@ -2,7 +2,7 @@ import type { Config, CustomReport } from "../config/config.ts";
 import { asText, type Json, type JsonObject } from "../json.ts";
 import { metricColumns, reportColumns } from "../pinterest/columns.generated.ts";
 import { eachAdAccount } from "./ads.ts";
-import { namedColumns } from "./ads-analytics.ts";
+import { namedColumns, targetingWhenEmpty } from "./ads-analytics.ts";
 import type { Dimension, NamedValues, ReportReading, Stream } from "./stream.ts";
 
 /** The API makes reports of 914 days back, 186 at once; of product items, 92 and 31. One day less, for clocks that differ. */
@@ -109,6 +109,7 @@ function reportStream(name: string, level: Level): Stream {
     about: `Numbers of each ${level.what}${byTargeting ? " by whom the ads reached" : ""}, a row a day, as far back as ${level.level.startsWith("PRODUCT_ITEM") ? "three" : "30"} months.`,
     partitions: partitionsOf(byTargeting ? targetingTypesOf(level) : []),
     named: namedColumns,
+    ...(byTargeting ? { whenEmpty: targetingWhenEmpty } : {}),
     primaryKey: [level.id, ...(byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), "DATE"],
     reading: {
       ...reading,
@@ -226,6 +227,7 @@ export function customReportStream(report: CustomReport, index: number): Stream 
     named: () => namedBy(report, index),
     problem: statusProblem(report) ?? itemProblem(report),
     partitions: { of: "children", parent: eachAdAccount, each: dimensionsOf(report, byTargeting ? types : []) },
+    ...(byTargeting ? { whenEmpty: targetingWhenEmpty } : {}),
     primaryKey: [level.id, ...(byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), ...cut.keys],
     reading: {
       ...reading,

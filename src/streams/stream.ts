@@ -28,6 +28,8 @@ export interface Stream {
   readonly split?: Readonly<Record<string, (value: Json) => JsonObject | undefined>>;
   /** Fields that are worked out from the record itself. */
   readonly derive?: Readonly<Record<string, DerivedField>>;
+  /** What fields of the key say where Pinterest leaves them empty: without it the row would make no record. */
+  readonly whenEmpty?: Readonly<Record<string, string>>;
   /** The fields that identify a record. */
   readonly primaryKey: readonly [string, ...string[]];
   readonly reading: Reading;

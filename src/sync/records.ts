@@ -26,6 +26,7 @@ export function recordMaker(
   const derived = Object.entries(stream.derive ?? {});
   const split = Object.entries(stream.split ?? {});
   const secrets = stream.omit ?? [];
+  const whenEmpty = Object.entries(stream.whenEmpty ?? {});
   let hasMadeAny = false;
   return (rows, parameters) => {
     const skipped: string[] = [];
@@ -35,6 +36,7 @@ export function recordMaker(
       for (const field of secrets) delete record[field];
       for (const [field, parameter] of stamps) record[field] ??= stampOf(parameters[parameter]);
       for (const [field, { from }] of derived) record[field] ??= from(record);
+      for (const [field, value] of whenEmpty) record[field] ??= value;
       const lacking = stream.primaryKey.find((field) => record[field] === undefined || record[field] === null);
       if (lacking === undefined) return [record];
       skipped.push(lacking);

@@ -62,7 +62,8 @@ export class ChangingList {
       case "appear": {
         const neighbor = living[Math.floor(happening.place * Math.min(living.length, this.#size))]?.row.time;
         const time = neighbor ?? this.now;
-        const last = living[this.#size - 1]?.row.time ?? Number.NEGATIVE_INFINITY;
+        // A scan that is under way may have seen rows that are gone by now.
+        const last = this.#rows[this.#size - 1]?.row.time ?? Number.NEGATIVE_INFINITY;
         if (!this.#isOrdered || time > Math.max(last, this.#lateFrom)) this.#add(time, happening.place);
         return;
       }

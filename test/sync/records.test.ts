@@ -111,4 +111,14 @@ describe("recordMaker", () => {
     assert.deepEqual(make([{ name: "c" }], {}), []);
     assert.deepEqual(skipped, ["id", "id"]);
   });
+
+  it("fills in a field of the key that the API left empty, where the stream says with what", () => {
+    const { stamp: _, derive: __, ...plain } = stream;
+    const make = recordMaker({ ...plain, primaryKey: ["id", "value"], whenEmpty: { value: "UNKNOWN" } }, {});
+    assert.deepEqual(make([{ id: "1", value: null }, { id: "2" }, { id: "3", value: "x" }], {}), [
+      { id: "1", value: "UNKNOWN" },
+      { id: "2", value: "UNKNOWN" },
+      { id: "3", value: "x" },
+    ]);
+  });
 });

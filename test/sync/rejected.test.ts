@@ -5,6 +5,7 @@ import { type Answer, type Asked, page, refusal } from "./scripted-api.ts";
 import { type ReadSituation, readFrom, type Script } from "./scripted-read.ts";
 
 const accounts = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(500 + index) }));
+const targeting = { TARGETING_TYPE: "GENDER", TARGETING_VALUE: "female" };
 const rejected = (message: string) => refusal(400, 1, message);
 const listOf = (asked: Asked, name: string): readonly string[] => {
   const value = asked.content?.[name];
@@ -33,7 +34,7 @@ function readReports(script: Script, names: readonly string[], situation: ReadSi
     config: { startDate: "2026-06-01", ...situation.config },
     files: (link) => {
       const [account = "", , from = ""] = link.split(" ");
-      return { [`7${account}`]: [{ DATE: from, AD_ACCOUNT_ID: account }] };
+      return { [`7${account}`]: [{ DATE: from, AD_ACCOUNT_ID: account, ...targeting }] };
     },
   });
 }
