@@ -1,7 +1,7 @@
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import type { TruthOptions } from "../../simulator/truth-options.ts";
 import { type Files, type Outcome, run } from "../connector.ts";
-import { fastClock } from "../program-clock.ts";
+import { shiftedClock } from "../program-clock.ts";
 
 /** The moment at which the account of the acceptance tests stands still: `expected_records.jsonl` is of this day. */
 export const accountTime = Date.parse("2026-11-24T12:00:00Z");
@@ -33,9 +33,10 @@ export function openAccount(time: number = accountTime): Promise<Simulator> {
   return startSimulator({ seed: 1, scale: "small", clock: { now: () => time } });
 }
 
-/** Runs commands of the built program for the account, on the account's day; its waits are 20 times as short. */
+/** Runs commands of the built program for the account, on the account's day. */
 export class AccountConnector {
   readonly #simulator: Simulator;
+  readonly #shift = accountTime - Date.now();
 
   constructor(simulator: Simulator) {
     this.#simulator = simulator;
@@ -45,7 +46,7 @@ export class AccountConnector {
     const environment = {
       ...custom,
       PINTEREST_API_BASE_URL: this.#simulator.url,
-      ...fastClock(accountTime, 20),
+      ...shiftedClock(this.#shift),
     };
     return run(command, files, { environment });
   }
