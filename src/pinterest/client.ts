@@ -39,9 +39,21 @@ export class PinterestClient {
   readonly #parts: ClientParts;
   readonly #authorization: Authorization;
 
+  /** Resolves when the first request of an operation has its response, which tells the limits, or has none. */
+  readonly firstResponse: Promise<void>;
+  #noteResponse: () => void = () => undefined;
+
   constructor(parts: ClientParts, authorization: Authorization) {
     this.#parts = parts;
     this.#authorization = authorization;
+    this.firstResponse = new Promise((resolve) => {
+      this.#noteResponse = resolve;
+    });
+  }
+
+  /** Whether the API has told of a daily quota. */
+  get hasQuota(): boolean {
+    return this.#parts.governor.hasQuota;
   }
 
   /**
@@ -72,7 +84,7 @@ export class PinterestClient {
           operation.category,
           { method, url, headers: { ...bearer(token), ...(content === undefined ? {} : jsonContent) }, ...payload },
           caller,
-        ),
+        ).finally(this.#noteResponse),
         decode,
         this.#parts.clock.now(),
       );

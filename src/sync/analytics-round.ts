@@ -38,7 +38,7 @@ export async function readAnalytics(
   let { round: interrupted, ...progress } = before;
   if (progress.cursor !== undefined && progress.cursor > today) {
     warnOfFuture(session, reading.cursor, progress.cursor, context.clock.now());
-    session.saveState(doneBy(context.job, analyticsState({ ...progress, cursor: today })));
+    session.saveState(doneBy(context, analyticsState({ ...progress, cursor: today })));
     return;
   }
   // Begun by a clock that was ahead.
@@ -61,7 +61,7 @@ export async function readAnalytics(
     unfinished = rest !== undefined && round.through < today;
   }
   const state = analyticsState(progress);
-  session.saveState(trouble === undefined ? doneBy(context.job, state) : state);
+  session.saveState(trouble === undefined ? doneBy(context, state) : state);
   if (trouble !== undefined) throw trouble;
 }
 

@@ -66,7 +66,7 @@ async function refresh(
   } else {
     await refreshList(stream, progress, session, context);
   }
-  session.saveState(completedRefresh(context.job));
+  session.saveState(completedRefresh(context));
 }
 
 /** Every page of each partition. */
@@ -178,7 +178,7 @@ async function followFeed(
   );
   if (missing === undefined) feed.settle(rest.length === branches.length ? found : undefined);
   const unmet = missing ?? session.skips.unmet;
-  session.saveState(unmet === undefined ? doneBy(context.job, feed.toState()) : feed.toState());
+  session.saveState(unmet === undefined ? doneBy(context, feed.toState()) : feed.toState());
   if (unmet !== undefined) throw unmet;
 }
 

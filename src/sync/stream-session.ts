@@ -33,6 +33,8 @@ export interface SessionParts extends Omit<SkipsDependencies, "log"> {
   readonly signal: AbortSignal;
   readonly makeRecords: RecordMaker;
   readonly stream: Pick<Stream, "name" | "partitions" | "named" | "gate">;
+  /** Adds to a state what all states of the stream carry, whatever it says of the progress. */
+  readonly sign?: (state: JsonObject) => JsonObject;
 }
 
 /** One stream while it is read: its records and states go out here, and its partitions are run. */
@@ -117,7 +119,7 @@ export class StreamSession {
   saveState(state: JsonObject): void {
     const json = JSON.stringify(state);
     if (this.#recordsSinceState === 0 && this.#lastState?.json === json) return;
-    this.#parts.writer.state(this.#parts.descriptor, state, this.#recordsSinceState);
+    this.#parts.writer.state(this.#parts.descriptor, this.#parts.sign?.(state) ?? state, this.#recordsSinceState);
     this.#recordsSinceState = 0;
     this.#bytesSinceState = 0;
     this.#lastState = { json, at: this.#parts.clock.now() };

@@ -113,7 +113,7 @@ describe("readAnalytics", () => {
     const { asked, states, error } = await read({ cursor: "2999-12-31", known: known("1", "2") });
     assert.equal(error, undefined);
     assert.deepEqual(asked, []);
-    assert.deepEqual(states, [{ version: 1, cursor: "2026-06-30", known: known("1", "2") }]);
+    assert.deepEqual(states, [{ version: 1, cursor: "2026-06-30", known: known("1", "2"), completed: "2026-06-30" }]);
   });
 
   it("begins a round anew that a clock began which was ahead", async () => {
@@ -131,7 +131,7 @@ describe("readAnalytics", () => {
   it("asks for nothing for a start_date in the future, and has a state all the same", async () => {
     const { asked, states } = await read({}, { config: { startDate: "2026-07-05" } });
     assert.deepEqual(asked, []);
-    assert.deepEqual(states, [{ version: 1 }]);
+    assert.deepEqual(states, [{ version: 1, completed: "2026-06-30" }]);
   });
 
   it("has a state without any Pin", async () => {
