@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { hash, Random } from "../../simulator/random.ts";
 import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
 import type { Stream } from "../../src/streams/stream.ts";
+import type { Bed } from "../bed.ts";
 import { run } from "../connector.ts";
 import { streamsOf } from "../messages.ts";
 import { isLong } from "./amount.ts";
 import { buildEarlierVersion, type EarlierProgram } from "./earlier-version.ts";
 import { families } from "./families.ts";
-import { Connection } from "./kills/connection.ts";
+import { openAccount } from "./kills/account.ts";
 import { extentOf, randomMoment } from "./kills/interruption.ts";
 import { recordsOfJob, runJob } from "./kills/job.ts";
 
@@ -18,7 +19,7 @@ type Tables = ReadonlyMap<string, Map<string, JsonObject>>;
 
 /** What a connection reads, part of it by an earlier version. */
 class Reading {
-  readonly #connection: Connection;
+  readonly #bed: Bed;
   readonly #members: readonly Stream[];
   readonly #keys: ReadonlyMap<string, readonly string[]>;
   readonly #random: Random;
@@ -27,13 +28,8 @@ class Reading {
   #jobs = 0;
 
   /** @param keys the fields that tell rows of a stream apart, in both versions */
-  constructor(
-    connection: Connection,
-    members: readonly Stream[],
-    keys: ReadonlyMap<string, readonly string[]>,
-    random: Random,
-  ) {
-    this.#connection = connection;
+  constructor(bed: Bed, members: readonly Stream[], keys: ReadonlyMap<string, readonly string[]>, random: Random) {
+    this.#bed = bed;
     this.#members = members;
     this.#keys = keys;
     this.#random = random;
@@ -45,12 +41,12 @@ class Reading {
    * @param programs paths; undefined: the program that was built last
    */
   async handOver(programs: readonly [first: string | undefined, second: string | undefined]): Promise<void> {
-    const catalog = this.#connection.catalog(this.#members);
-    this.#connection.simulator.journal.clear();
-    const whole = await this.#connection.read(catalog, this.#states, "0");
-    const extent = extentOf(whole, this.#connection.simulator.journal.entries);
+    const catalog = await this.#bed.catalog(this.#members.map(({ name }) => name));
+    this.#bed.simulator.journal.clear();
+    const whole = await this.#bed.read(catalog, { states: this.#states, job: "0" });
+    const extent = extentOf(whole, this.#bed.simulator.journal.entries);
     this.#jobs += 1;
-    const job = await runJob(this.#connection, {
+    const job = await runJob(this.#bed, {
       catalog,
       job: String(this.#jobs),
       states: this.#states,
@@ -68,7 +64,7 @@ class Reading {
   /** Fails unless each table holds the rows that there are, and no others but days that the API no longer tells of. */
   assertTrue(): void {
     for (const { name, reading } of this.#members) {
-      const truth = this.#connection.truth(name);
+      const truth = this.#bed.truth(name);
       const isOfDays = reading.by === "analytics" || reading.by === "report";
       const first = isOfDays ? (truth.map((row) => asText(row[reading.cursor])).sort()[0] ?? "") : "";
       const held = [...(this.#tables.get(name) ?? [])].filter(
@@ -101,18 +97,17 @@ describe("states of version 0.1.0, and this version's in its hands", function ()
   after(() => earlier?.remove());
 
   const isIncremental = ({ reading }: Stream) => reading.by !== "list";
-  const chosen: Readonly<Record<string, readonly Stream[]>> = isLong()
-    ? families
-    : { "some of each kind": Object.values(families).flatMap((all) => all.filter(({ name }) => few.includes(name))) };
-  for (const [family, all] of Object.entries(chosen)) {
-    const members = all.filter(isIncremental);
+  const all = Object.entries(families).map(([family, { members }]) => [family, members] as const);
+  const some = all.flatMap(([, members]) => members.filter(({ name }) => few.includes(name)));
+  for (const [family, streams] of isLong() ? all : [["some of each kind", some] as const]) {
+    const members = streams.filter(isIncremental);
     if (members.length === 0) continue;
     it(`lose nothing of ${family}, in either direction`, async () => {
-      const connection = await Connection.open(family.length);
+      const bed = await openAccount(family.length);
       try {
         const both = members.filter(({ name }) => keys.has(name));
         assert.ok(both.length > 0);
-        const reading = new Reading(connection, both, keys, new Random(hash(family)));
+        const reading = new Reading(bed, both, keys, new Random(hash(family)));
         const ways = [
           [earlier?.program, undefined],
           [undefined, earlier?.program],
@@ -122,10 +117,10 @@ describe("states of version 0.1.0, and this version's in its hands", function ()
         for (const programs of isLong() ? [...ways, ...ways] : ways.slice(0, 2)) {
           await reading.handOver(programs);
           reading.assertTrue();
-          addSome(connection);
+          addSome(bed);
         }
       } finally {
-        await connection.close();
+        await bed.close();
       }
     });
   }
@@ -143,13 +138,13 @@ async function earlierKeys(program: string): Promise<ReadonlyMap<string, readonl
   );
 }
 
-function addSome(connection: Connection): void {
-  const [board] = connection.truth("boards");
-  connection.simulator.change({ add_pins: 12 });
-  connection.simulator.change({ add_pins: 3, board_id: asText(board?.id) });
-  connection.simulator.change({ add_boards: 1 });
-  connection.simulator.change({ add_ad_groups: 1 });
-  connection.simulator.change({ add_ads: 2 });
-  connection.simulator.change({ rename: asText(connection.truth("campaigns")[0]?.id) });
-  connection.advance(86_400);
+function addSome(bed: Bed): void {
+  const [board] = bed.truth("boards");
+  bed.simulator.change({ add_pins: 12 });
+  bed.simulator.change({ add_pins: 3, board_id: asText(board?.id) });
+  bed.simulator.change({ add_boards: 1 });
+  bed.simulator.change({ add_ad_groups: 1 });
+  bed.simulator.change({ add_ads: 2 });
+  bed.simulator.change({ rename: asText(bed.truth("campaigns")[0]?.id) });
+  bed.advance(86_400);
 }

@@ -1,22 +1,17 @@
 import assert from "node:assert/strict";
-import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { knownCredentials } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import { run } from "../connector.ts";
-import { configure, errorsOf, lastStates, statusesOf, streamsOf } from "../messages.ts";
-import { fastClock } from "../program-clock.ts";
+import { Bed } from "../bed.ts";
+import { configure, errorsOf, lastStates, statusesOf } from "../messages.ts";
 import { isLong } from "./amount.ts";
-import { noon } from "./bed.ts";
 import { record } from "./figures.ts";
+import { noon } from "./small-account.ts";
 
 /*
- * Trial access and all streams of the small world: more requests than a day allows. The built program runs once a day.
+ * Trial access and all streams of the small world: more requests than a day allows. The connector runs once a day.
  * Full refreshes begin anew with each job.
  */
-
-const day = 86_400_000;
-/** Reports wait for their files, so time goes a little faster for the program; a busy machine must not time out. */
-const speed = 20;
 
 const config = {
   credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
@@ -24,30 +19,16 @@ const config = {
 };
 
 describe("trial access, shared by all streams", () => {
-  let simulator: Simulator;
-  let now: number;
+  let bed: Bed;
 
   beforeEach(async () => {
-    now = noon;
-    simulator = await startSimulator({ seed: 3, scale: extents.small, clock: { now: () => now } });
+    bed = await Bed.open({ seed: 3, scale: extents.small, now: noon, config });
   });
-  afterEach(() => simulator.close());
+  afterEach(() => bed.close());
 
-  async function read(catalog: JsonObject, state: readonly JsonObject[], job: string | undefined) {
-    simulator.journal.clear();
-    const outcome = await run(
-      "read",
-      { config, catalog, state },
-      {
-        environment: {
-          PINTEREST_API_BASE_URL: simulator.url,
-          ...fastClock(now, speed),
-          ...(job === undefined ? {} : { WORKER_JOB_ID: job }),
-        },
-      },
-    );
-    assert.deepEqual([outcome.signal, outcome.stderr], [null, ""]);
-    return outcome;
+  function read(catalog: JsonObject, states: readonly JsonObject[], job: string | undefined) {
+    bed.simulator.journal.clear();
+    return bed.read(catalog, { states, ...(job === undefined ? {} : { job }) });
   }
 
   for (const [what, jobOf] of [
@@ -57,8 +38,8 @@ describe("trial access, shared by all streams", () => {
     it(`completes each stream within as many days as the requests need plus one, ${what}`, async function () {
       // In full only: there, unfinished refreshes go on the next day, which is the easier of the two.
       if (jobOf(0) === undefined && !isLong()) this.skip();
-      const environment = { PINTEREST_API_BASE_URL: simulator.url, ...fastClock(now, speed) };
-      const offered = streamsOf((await run("discover", { config }, { environment })).messages);
+      const { simulator } = bed;
+      const offered = await bed.offered();
       const catalog = configure(offered);
       await read(catalog, [], undefined);
       const needed = simulator.journal.entries.filter(({ path }) => path.startsWith("/v5/")).length;
@@ -80,7 +61,7 @@ describe("trial access, shared by all streams", () => {
           assert.equal(type, "transient_error", `${isObject(about) ? asText(about.name) : ""}: ${asText(message)}`);
         }
         days.push(`${simulator.journal.entries.length} requests, ${names.size} streams left`);
-        now += day;
+        bed.advance(86_400);
       }
       assert.deepEqual([...names], [], days.join("; "));
       record({
