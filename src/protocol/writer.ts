@@ -2,6 +2,7 @@ import type { Writable } from "node:stream";
 import type { Clock } from "../clock.ts";
 import type { JsonObject } from "../json.ts";
 import type { ConnectorError } from "./errors.ts";
+import { jsonLine } from "./json-line.ts";
 import type { LogLevel, Message, StreamDescriptor, Trace } from "./messages.ts";
 import type { Redactor } from "./redaction.ts";
 
@@ -53,13 +54,18 @@ export class MessageWriter {
   /**
    * Writes a RECORD line each. The lines stand together: no other comes between them, so a STATE counts all of them or
    * none. Returns the characters written; whoever has more to write waits for `room`.
+   * @param write gives a record's `data` as JSON; members of RECORD may follow behind it
    * @throws RangeError when a row cannot be written as JSON: then none of them is
    */
-  records(stream: StreamDescriptor, rows: readonly JsonObject[]): number {
-    const head = `{"type":"RECORD","record":{"stream":${json(stream.name)},${
-      stream.namespace === undefined ? "" : `"namespace":${json(stream.namespace)},`
+  records(
+    stream: StreamDescriptor,
+    rows: readonly JsonObject[],
+    write: (row: JsonObject) => string = jsonLine,
+  ): number {
+    const head = `{"type":"RECORD","record":{"stream":${jsonLine(stream.name)},${
+      stream.namespace === undefined ? "" : `"namespace":${jsonLine(stream.namespace)},`
     }"data":`;
-    const lines = rows.map((row) => `${head}${json(row)},"emitted_at":${this.#clock.now()}}}\n`);
+    const lines = rows.map((row) => `${head}${write(row)},"emitted_at":${this.#clock.now()}}}\n`);
     for (const line of lines) this.#append(line);
     return lines.reduce((sum, { length }) => sum + length, 0);
   }
@@ -74,7 +80,7 @@ export class MessageWriter {
    * @param recordCount records of the stream since its last STATE. The protocol wants it with a decimal point.
    */
   state(stream: StreamDescriptor, state: JsonObject, recordCount: number): number {
-    const line = `{"type":"STATE","state":{"type":"STREAM","stream":${json({
+    const line = `{"type":"STATE","state":{"type":"STREAM","stream":${jsonLine({
       stream_descriptor: descriptor(stream),
       stream_state: state,
     })},"sourceStats":{"recordCount":${recordCount}.0}}}\n`;
@@ -83,7 +89,7 @@ export class MessageWriter {
   }
 
   message(message: Message): void {
-    this.#append(`${json(message)}\n`);
+    this.#append(`${jsonLine(message)}\n`);
   }
 
   trace(trace: Trace): void {
@@ -166,12 +172,4 @@ function stackOf({ cause, stack }: ConnectorError): string {
 
 function descriptor({ name, namespace }: StreamDescriptor) {
   return namespace === undefined ? { name } : { name, namespace };
-}
-
-/** JSON on one line, also for readers that end a line at U+0085, U+2028 or U+2029 as Python's `splitlines` does. */
-function json(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u0085\u2028\u2029]/gu,
-    (separator) => `\\u${separator.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }

@@ -10,6 +10,7 @@ import { pages } from "../pinterest/pages.ts";
 import { pageOf } from "../pinterest/rows.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { ConnectorError } from "../protocol/errors.ts";
+import { LoadableJson } from "../protocol/loadable.ts";
 import type { StreamDescriptor, StreamStatus, SyncMode } from "../protocol/messages.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import { anySignal } from "../signals.ts";
@@ -144,6 +145,7 @@ class Run {
     const { writer, clock, random, config, client, download, signal, job } = this.#parts;
     const { descriptor } = configured;
     const { stream, mode } = this.#resolve(configured);
+    const loadable = new LoadableJson(await this.#parts.schemaOf(stream));
     const session = new StreamSession({
       descriptor,
       writer,
@@ -151,6 +153,7 @@ class Run {
       signal,
       workers: pollOf(stream) === undefined ? this.#workers.of(categoryOf(stream)) : this.#jobs,
       makeRecords: await this.#recordMakerOf(stream),
+      loadable,
       children: childPartitionsOf(stream).length > 0,
     });
     const estimated = this.#estimate(stream, descriptor, session);
@@ -171,6 +174,7 @@ class Run {
       throw error;
     } finally {
       await estimated;
+      if (loadable.summary !== undefined) session.log("WARN", loadable.summary);
       session.log("INFO", `read ${session.records} records with ${session.calls} API calls`);
     }
   }

@@ -3,6 +3,7 @@ import type { JsonObject } from "../json.ts";
 import { ApiError, StoppedError } from "../pinterest/api-error.ts";
 import type { Caller } from "../pinterest/client.ts";
 import type { Parameters } from "../pinterest/operations.ts";
+import type { LoadableJson } from "../protocol/loadable.ts";
 import type { RateLimitReason, StreamDescriptor } from "../protocol/messages.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import { anySignal } from "../signals.ts";
@@ -29,6 +30,7 @@ export interface SessionParts {
   readonly workers: Workers;
   readonly signal: AbortSignal;
   readonly makeRecords: RecordMaker;
+  readonly loadable: LoadableJson;
   /** Whether the partitions are things of their own, found among the parents, that may be gone or closed by now. */
   readonly children: boolean;
 }
@@ -80,9 +82,9 @@ export class StreamSession {
     advance: () => void = () => undefined,
     state?: () => JsonObject,
   ): Promise<readonly JsonObject[]> {
-    const { writer, descriptor, makeRecords } = this.#parts;
+    const { writer, descriptor, makeRecords, loadable } = this.#parts;
     const records = makeRecords(rows, parameters);
-    this.#bytesSinceState += writer.records(descriptor, records);
+    this.#bytesSinceState += writer.records(descriptor, records, (record) => loadable.write(record));
     this.records += records.length;
     this.#recordsSinceState += records.length;
     advance();

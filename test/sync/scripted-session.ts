@@ -1,4 +1,5 @@
 import type { Config } from "../../src/config/config.ts";
+import { LoadableJson } from "../../src/protocol/loadable.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import type { PartitionList } from "../../src/sync/parents.ts";
 import type { ReadContext } from "../../src/sync/read-context.ts";
@@ -30,6 +31,7 @@ export function scriptedSession(
     workers: new Workers(workers),
     signal: new AbortController().signal,
     makeRecords: recordMaker(stream, {}),
+    loadable: new LoadableJson({}),
     children: stream.partitions.of === "batches",
   });
   const context: ReadContext = {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Json, JsonObject } from "../../src/json.ts";
 import { ApiError, type ApiErrorKind, StoppedError } from "../../src/pinterest/api-error.ts";
+import { LoadableJson } from "../../src/protocol/loadable.ts";
 import { StreamSession } from "../../src/sync/stream-session.ts";
 import { Workers } from "../../src/sync/workers.ts";
 import { FakeClock } from "../fake-clock.ts";
@@ -17,6 +18,7 @@ function begin({ children = true, workers = 4 } = {}) {
     workers: new Workers(workers),
     signal: stop.signal,
     makeRecords: (rows) => rows,
+    loadable: new LoadableJson({}),
     children,
   });
   return { clock, log, stop, session };
