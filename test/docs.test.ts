@@ -40,7 +40,7 @@ describe("the documents", () => {
       });
 
       it("names only npm scripts that there are", () => {
-        for (const [, run, name = ""] of text.matchAll(/npm (run )?([a-z:]+)/gu)) {
+        for (const [, run, name = ""] of text.matchAll(/npm (run )?([\w:-]+)/gu)) {
           assert.ok(run === undefined ? isScript(name) : name in scripts, `npm ${run ?? ""}${name}`);
         }
       });
