@@ -65,7 +65,7 @@ export class Table {
   }
 
   /**
-   * Fails unless exactly the true records are held, all their fields alike. `url`, which only we add, is left out.
+   * Fails unless exactly the true records are held, all their fields alike, but without U+0000. `url`, which only we add, is left out.
    * @param moving fields that change by themselves, without the row's time of change
    */
   assertEquals(truth: readonly JsonObject[], moving: readonly string[] = []): void {
@@ -82,8 +82,9 @@ export class Table {
       const { url: __, ...wanted } = expected.#rows.get(key) ?? {};
       const still = (all: JsonObject) =>
         moving.length === 0 ? all : Object.fromEntries(Object.entries(all).filter(([name]) => !moving.includes(name)));
-      // Through JSON, where a member that is undefined is none.
-      assert.deepEqual(still(record), JSON.parse(JSON.stringify(still(wanted))), `${this.#stream} ${key}`);
+      // Through JSON, where a member that is undefined is none. Destinations cannot load U+0000.
+      const loadable = (_: string, value: unknown) => (typeof value === "string" ? value.replaceAll("\0", "") : value);
+      assert.deepEqual(still(record), JSON.parse(JSON.stringify(still(wanted)), loadable), `${this.#stream} ${key}`);
     }
   }
 }

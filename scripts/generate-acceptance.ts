@@ -3,11 +3,7 @@ import { join } from "node:path";
 import { packageRoot } from "../src/package.ts";
 import { acceptanceFiles } from "./acceptance/files.ts";
 
-/**
- * Writes the files that Airbyte's acceptance tests read. A time as the only argument makes the expected records for
- * another day, such as that of a run of CAT itself.
- */
-const [, , time] = process.argv;
-for (const [name, text] of await acceptanceFiles(time === undefined ? undefined : Date.parse(time))) {
-  writeFileSync(join(packageRoot, "integration_tests", name), text);
+// Writes the files that Airbyte's test suites read.
+for (const [path, text] of await acceptanceFiles()) {
+  writeFileSync(join(packageRoot, "integration_tests", path), text);
 }

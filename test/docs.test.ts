@@ -44,7 +44,7 @@ describe("the documents", () => {
   });
 
   it("name only npm scripts that there are", () => {
-    assertEachNamed(found(/npm (run )?([a-z:]+)/gu), ({ groups: [run, name = ""] }) =>
+    assertEachNamed(found(/npm (run )?([\w:-]+)/gu), ({ groups: [run, name = ""] }) =>
       assert.ok(run === undefined ? isScript(name) : name in scripts),
     );
   });

@@ -106,28 +106,3 @@ describe("the image", () => {
     assert.doesNotMatch(read("Dockerfile"), /token|secret|password|--mount/iu);
   });
 });
-
-describe("acceptance-test-config.yml", () => {
-  const config = objectIn(read("acceptance-test-config.yml"), parse);
-  const { acceptance_tests: sections } = config;
-  assert.ok(isObject(sections));
-
-  it("tests this image in full, at the highest strictness", () => {
-    assert.equal(config.connector_image, `${textOf(data.dockerRepository)}:dev`);
-    assert.equal(config.test_strictness_level, "high");
-    assert.deepEqual(Object.keys(sections), [
-      "spec",
-      "connection",
-      "discovery",
-      "basic_read",
-      "full_refresh",
-      "incremental",
-    ]);
-  });
-
-  it("names files that there are, but for the secret ones", () => {
-    const paths = [...read("acceptance-test-config.yml").matchAll(/_path: (\S+)/gu)].map(([, path]) => path ?? "");
-    assert.ok(paths.length > 0);
-    for (const path of paths) assert.ok(path.startsWith("secrets/") || existsSync(join(packageRoot, path)), path);
-  });
-});

@@ -201,7 +201,7 @@ describe("Airbyte's quality checks", () => {
       "Dockerfile",
       "spec.json",
       "src",
-      ...["abnormal_state.json", "configured_catalog.json", "expected_records.jsonl", "invalid_config.json"].map(
+      ...["abnormal_state.json", "configured_catalog.json", "invalid_config.json"].map(
         (name) => `integration_tests/${name}`,
       ),
       ...["sample_config.json", "sample_state.json"].map((name) => `integration_tests/${name}`),

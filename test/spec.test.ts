@@ -53,7 +53,7 @@ function objectAt(value: JsonObject, ...keys: readonly string[]): JsonObject {
   }, value);
 }
 
-/** Beyond what Airbyte's acceptance tests assert, which `integration_tests/acceptance/spec.test.ts` does. */
+/** Beyond what Airbyte's acceptance tests assert, which `test/acceptance/form.test.ts` does. */
 describe("spec.json", () => {
   const spec = readSpec();
   const schema = connectionSchema();

@@ -56,13 +56,18 @@ export class MessageWriter {
   /**
    * Writes a RECORD line each. The lines stand together: no other comes between them, so a STATE counts all of them or
    * none. Returns the characters written; whoever has more to write waits for `room`.
+   * @param write gives a record's `data` as JSON; members of RECORD may follow behind it
    * @throws RangeError when a row cannot be written as JSON: then none of them is
    */
-  records(stream: StreamDescriptor, rows: readonly JsonObject[]): number {
+  records(
+    stream: StreamDescriptor,
+    rows: readonly JsonObject[],
+    write: (row: JsonObject) => string = jsonLine,
+  ): number {
     const head = `{"type":"RECORD","record":{"stream":${jsonLine(stream.name)},${
       stream.namespace === undefined ? "" : `"namespace":${jsonLine(stream.namespace)},`
     }"data":`;
-    const lines = rows.map((row) => `${head}${jsonLine(row)},"emitted_at":${this.#clock.now()}}}\n`);
+    const lines = rows.map((row) => `${head}${write(row)},"emitted_at":${this.#clock.now()}}}\n`);
     for (const line of lines) this.#append(line);
     return lines.reduce((sum, { length }) => sum + length, 0);
   }

@@ -7,6 +7,7 @@ import type { PinterestClient } from "../pinterest/client.ts";
 import type { OpenDownload } from "../pinterest/download.ts";
 import { operationNamed } from "../pinterest/operations.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
+import { LoadableJson } from "../protocol/loadable.ts";
 import type { StreamStatus } from "../protocol/messages.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
@@ -180,6 +181,7 @@ class Run {
     const known = { client: this.#client, rejectedValues: this.#rejectedValues, notices: this.#notices };
     const { descriptor } = configured;
     const { stream, mode } = resolveStream(configured, this.streamOf(configured), config);
+    const loadable = new LoadableJson(await this.#parts.schemaOf(stream));
     let owner = ownerIn(state);
     let followed = state;
     const session: StreamSession = new StreamSession({
@@ -189,6 +191,7 @@ class Run {
       signal,
       workers: pollOf(stream) === undefined ? this.#workers.of(categoryOf(stream)) : this.#jobs,
       makeRecords: await this.#recordMakerOf(stream),
+      loadable,
       stream,
       config,
       ...known,
@@ -217,6 +220,7 @@ class Run {
       throw error;
     } finally {
       this.#warnOfSkipped(stream);
+      if (loadable.summary !== undefined) session.log("WARN", loadable.summary);
       session.log("INFO", `read ${session.records} records with ${session.calls} API calls`);
     }
   }

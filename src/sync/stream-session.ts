@@ -3,6 +3,7 @@ import type { JsonObject } from "../json.ts";
 import { ApiError, StoppedError } from "../pinterest/api-error.ts";
 import type { Caller } from "../pinterest/client.ts";
 import type { Parameters } from "../pinterest/operations.ts";
+import type { LoadableJson } from "../protocol/loadable.ts";
 import type { RateLimitReason, StreamDescriptor } from "../protocol/messages.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import { anySignal } from "../signals.ts";
@@ -32,6 +33,7 @@ export interface SessionParts extends Omit<SkipsDependencies, "log"> {
   readonly workers: Workers;
   readonly signal: AbortSignal;
   readonly makeRecords: RecordMaker;
+  readonly loadable: LoadableJson;
   readonly stream: Pick<Stream, "name" | "partitions" | "named" | "gate">;
   /** Adds to a state what all states of the stream carry, whatever it says of the progress. */
   readonly sign?: (state: JsonObject) => JsonObject;
@@ -92,9 +94,9 @@ export class StreamSession {
     advance: () => void = () => undefined,
     state?: () => JsonObject,
   ): Promise<readonly JsonObject[]> {
-    const { writer, descriptor, makeRecords } = this.#parts;
+    const { writer, descriptor, makeRecords, loadable } = this.#parts;
     const records = makeRecords(rows, parameters);
-    this.#bytesSinceState += writer.records(descriptor, records);
+    this.#bytesSinceState += writer.records(descriptor, records, (record) => loadable.write(record));
     this.records += records.length;
     this.#recordsSinceState += records.length;
     advance();

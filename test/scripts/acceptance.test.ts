@@ -1,28 +1,42 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expectedRecords } from "../../scripts/acceptance/expected-records.ts";
+import { parse } from "yaml";
 import { acceptanceFiles } from "../../scripts/acceptance/files.ts";
+import { isObject, type Json } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
-import { streams } from "../../src/streams/all.ts";
-import { streamNamed } from "../streams/stream-named.ts";
 
-describe("the files of Airbyte's acceptance tests", () => {
+const read = (path: string): string => readFileSync(join(packageRoot, path), "utf8");
+
+/** The texts under keys that end with `_path`, anywhere in a value. */
+function pathsIn(value: Json | undefined): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((item: Json) => pathsIn(item));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key.endsWith("_path") && typeof inner === "string" ? [inner] : pathsIn(inner),
+  );
+}
+
+describe("the files of Airbyte's test suites", () => {
   it("are what `npm run generate` writes", async () => {
-    for (const [name, text] of await acceptanceFiles()) {
-      assert.equal(readFileSync(join(packageRoot, "integration_tests", name), "utf8"), text, name);
-    }
+    for (const [path, text] of await acceptanceFiles()) assert.equal(read(`integration_tests/${path}`), text, path);
   });
 
-  it("are small: no stream has more than two expected records", async () => {
-    const lines = (await acceptanceFiles()).get("expected_records.jsonl")?.split("\n") ?? [];
-    for (const { name } of streams) {
-      const count = lines.filter((line) => line.startsWith(`{"stream":"${name}",`)).length;
-      assert.ok(count === 1 || count === 2, `${name} has ${count}`);
-    }
-  });
-
-  it("cannot be made of an account that lacks a stream", () => {
-    assert.throws(() => expectedRecords([streamNamed("boards")], () => [], 0), /no record of boards/u);
-  });
+  // The CDK has no tests of incremental reads, and refuses keys that it does not use.
+  const sections = ["spec", "connection", "discovery", "basic_read", "full_refresh"];
+  for (const [path, expected] of [
+    ["acceptance-test-config.yml", sections],
+    ["integration_tests/cat/acceptance-test-config.yml", [...sections, "incremental"]],
+  ] as const) {
+    it(`that ${path} names are there, and it tests this image at the highest strictness`, () => {
+      const configuration: unknown = parse(read(path));
+      assert.ok(isObject(configuration) && isObject(configuration.acceptance_tests));
+      assert.equal(configuration.connector_image, "source-pinterest:dev");
+      assert.equal(configuration.test_strictness_level, "high");
+      assert.deepEqual(Object.keys(configuration.acceptance_tests), expected);
+      const named = pathsIn(configuration.acceptance_tests);
+      assert.ok(named.length > 0);
+      for (const each of named) assert.ok(existsSync(join(packageRoot, each)), each);
+    });
+  }
 });

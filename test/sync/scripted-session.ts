@@ -1,4 +1,5 @@
 import type { Config } from "../../src/config/config.ts";
+import { LoadableJson } from "../../src/protocol/loadable.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { AccessClient } from "../../src/sync/access-client.ts";
 import { Notices } from "../../src/sync/notices.ts";
@@ -38,6 +39,7 @@ export function scriptedSession(
     workers: new Workers(workers),
     signal: new AbortController().signal,
     makeRecords: recordMaker(stream, {}),
+    loadable: new LoadableJson({}),
     stream,
     config: configWith(config),
     ...known,

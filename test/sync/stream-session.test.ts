@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Json, JsonObject } from "../../src/json.ts";
 import { ApiError, type ApiErrorKind, StoppedError } from "../../src/pinterest/api-error.ts";
+import { LoadableJson } from "../../src/protocol/loadable.ts";
 import { Notices } from "../../src/sync/notices.ts";
 import type { Partition } from "../../src/sync/partition.ts";
 import { RejectedValues } from "../../src/sync/rejected-values.ts";
@@ -22,6 +23,7 @@ function begin({ children = true, workers = 4 } = {}) {
     workers: new Workers(workers),
     signal: stop.signal,
     makeRecords: (rows) => rows,
+    loadable: new LoadableJson({}),
     stream: streamNamed(children ? "board_pins" : "pins"),
     config: configWith(),
     client: { isAdAccountDenied: () => false },

@@ -1,8 +1,12 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { propertiesOf, variantsOf } from "../../scripts/compatibility/schema-nodes.ts";
+import { connectionSchema } from "../../src/config/spec.ts";
 import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
-import { type Problems, problemIf } from "./problems.ts";
-import { propertiesOf, variantsOf } from "./schema-nodes.ts";
+import { packageRoot } from "../../src/package.ts";
 
-/** Each looks at the users' page. The names are those of CAT's tests, which it runs for certified connectors alone. */
+const page = readFileSync(join(packageRoot, "docs/pinterest.md"), "utf8");
 
 /** The headings that Airbyte wants, in their order. Others may stand in between. */
 const headings = [
@@ -24,17 +28,6 @@ const headings = [
   "## Changelog",
 ];
 
-export function structureProblems(page: string): Problems {
-  const found = page.split("\n").filter((line) => /^#+ /u.test(line));
-  let from = 0;
-  return headings.flatMap((heading) => {
-    const at = found.indexOf(heading, from);
-    if (at === -1) return [`${heading} is missing, or not in its place`];
-    from = at + 1;
-    return [];
-  });
-}
-
 /** Sentences that stand on every page of Airbyte's, each below its heading. */
 const sentences: readonly (readonly [heading: string, sentence: string])[] = [
   ["# Pinterest", "This page contains the setup guide and reference information for the [Pinterest]("],
@@ -47,28 +40,6 @@ const sentences: readonly (readonly [heading: string, sentence: string])[] = [
   ["## Changelog", "<details>\n<summary>Expand to review</summary>"],
 ];
 
-export function descriptionProblems(page: string): Problems {
-  return sentences.flatMap(([heading, sentence]) => {
-    // A line may be broken wherever a space is.
-    const sections = sectionsOf(page, heading).map((section) => section.replaceAll(/\s+/gu, " "));
-    return problemIf(
-      !sections.some((section) => section.includes(sentence.replaceAll(/\s+/gu, " "))),
-      `${heading} lacks "${sentence}"`,
-    );
-  });
-}
-
-/** The prerequisites name what the form requires, and how one gets in. */
-export function prerequisitesProblems(page: string, schema: JsonObject): Problems {
-  const text = sectionsOf(page, "## Prerequisites").join("\n").toLowerCase();
-  return [
-    ...requiredTitles(schema)
-      .filter((title) => !text.includes(title.toLowerCase()))
-      .map((title) => `the prerequisites do not name ${title}`),
-    ...problemIf(!/account|auth|credentials|access|client/u.test(text), "the prerequisites do not say who gets in"),
-  ];
-}
-
 /** Titles of what must be filled in: of an object with variants, what its first one requires. */
 function requiredTitles(schema: JsonObject): readonly string[] {
   const required = isStringArray(schema.required) ? schema.required : [];
@@ -76,20 +47,6 @@ function requiredTitles(schema: JsonObject): readonly string[] {
     if (!required.includes(name) || "const" in property) return [];
     const [variant] = variantsOf(property);
     return variant === undefined ? [asText(property.title)] : requiredTitles(variant);
-  });
-}
-
-/** Links that no browser could follow. Whether their pages are there cannot be tried where the tests run. */
-export function linkProblems(page: string): Problems {
-  const targets = [...page.matchAll(/\]\(([^)\s]*)\)|href="([^"]*)"/gu)].map(([, link, href]) => link ?? href ?? "");
-  const anchors = page
-    .split("\n")
-    .filter((line) => /^#+ /u.test(line))
-    .map((line) => `#${anchorOf(line)}`);
-  return targets.flatMap((target) => {
-    if (target.startsWith("#")) return problemIf(!anchors.includes(target), `there is no heading ${target}`);
-    if (!target.includes(":")) return [];
-    return problemIf(!target.startsWith("https://") || !URL.canParse(target), `${target} is no https address`);
   });
 }
 
@@ -102,7 +59,7 @@ function anchorOf(heading: string): string {
 }
 
 /** What stands below a heading, up to the next one that is not below it; one text for each time that it comes. */
-function sectionsOf(page: string, heading: string): readonly string[] {
+function sectionsOf(heading: string): readonly string[] {
   const lines = page.split("\n");
   const depth = heading.indexOf(" ");
   return lines.flatMap((line, index) => {
@@ -112,3 +69,46 @@ function sectionsOf(page: string, heading: string): readonly string[] {
     return [(end === -1 ? rest : rest.slice(0, end)).join("\n")];
   });
 }
+
+/**
+ * What Airbyte's connector acceptance tests (CAT) assert of the users' page, by the names of its tests. CAT runs them for
+ * certified connectors alone, and finds the page in Airbyte's own repository.
+ */
+describe("TestConnectorDocumentation", () => {
+  it("test_prerequisites_content", () => {
+    const text = sectionsOf("## Prerequisites").join("\n").toLowerCase();
+    for (const title of requiredTitles(connectionSchema())) assert.ok(text.includes(title.toLowerCase()), title);
+    assert.match(text, /account|auth|credentials|access/u);
+  });
+
+  it("test_docs_structure", () => {
+    const found = page.split("\n").filter((line) => /^#+ /u.test(line));
+    let from = 0;
+    for (const heading of headings) {
+      const at = found.indexOf(heading, from);
+      assert.notEqual(at, -1, `${heading} is missing, or not in its place`);
+      from = at + 1;
+    }
+  });
+
+  it("test_docs_descriptions", () => {
+    // A line may be broken wherever a space is.
+    const oneLine = (text: string) => text.replaceAll(/\s+/gu, " ");
+    for (const [heading, sentence] of sentences) {
+      const sections = sectionsOf(heading).map(oneLine);
+      assert.ok(
+        sections.some((section) => section.includes(oneLine(sentence))),
+        `${heading} lacks "${sentence}"`,
+      );
+    }
+  });
+
+  // Without the network: whether the links are links, not whether their pages are there.
+  it("test_validate_links", () => {
+    const anchors = [...page.matchAll(/^#+ .*$/gmu)].map(([heading]) => `#${anchorOf(heading)}`);
+    for (const [, target = ""] of page.matchAll(/\]\(([^)\s]*)\)/gu)) {
+      if (target.startsWith("#")) assert.ok(anchors.includes(target), `there is no heading ${target}`);
+      else if (target.includes(":")) assert.ok(target.startsWith("https://") && URL.canParse(target), target);
+    }
+  });
+});

@@ -1,0 +1,53 @@
+import type { Clock } from "../simulator/clock.ts";
+import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
+import type { TruthOptions } from "../simulator/truth-options.ts";
+import { extents } from "../simulator/world/scale.ts";
+import { type Files, type Outcome, run } from "./connector.ts";
+import { shiftedClock } from "./program-clock.ts";
+
+/** The moment at which the account of the acceptance tests stands still, in epoch milliseconds. */
+export const accountTime = Date.parse("2026-11-24T12:00:00Z");
+
+const searchQueries = ["kitchen"];
+const terms = ["kitchen"];
+const countries = ["US"];
+const trendRegions = ["US"];
+// A Monday: reports of weeks begin with one.
+const startDate = "2026-11-09";
+
+/**
+ * The configuration of `integration_tests/config.json`. The query finds boards and Pins, so that no stream is empty.
+ * The first day is early enough for reads to go on from somewhere, and late enough for them to be short.
+ */
+export const accountConfig = {
+  credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+  search_queries: searchQueries,
+  terms,
+  countries,
+  trend_regions: trendRegions,
+  start_date: startDate,
+};
+
+/** The same configuration, as the simulator's truth wants to be asked. */
+export const accountTruth: TruthOptions = { queries: searchQueries, terms, countries, trendRegions, startDate };
+
+/** Opens the account, the same each time: few rows, and some in every stream. Its clock stands still unless another is given. */
+export function openAccount(clock: Clock = { now: () => accountTime }): Promise<Simulator> {
+  const scale = { ...extents.small, pins: 200, followers: 300, campaigns: 3, adGroups: 6, ads: 12, keywords: 12 };
+  return startSimulator({ seed: 1, scale, clock });
+}
+
+/** Runs commands of the built program for the account, on the account's day. */
+export class AccountConnector {
+  readonly #simulator: Simulator;
+  readonly #shift = accountTime - Date.now();
+
+  constructor(simulator: Simulator) {
+    this.#simulator = simulator;
+  }
+
+  run(command: string, files: Files): Promise<Outcome> {
+    const environment = { PINTEREST_API_BASE_URL: this.#simulator.url, ...shiftedClock(this.#shift) };
+    return run(command, files, { environment });
+  }
+}

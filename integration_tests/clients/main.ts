@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { schemaOf } from "../../src/catalog.ts";
+import { isObject, type JsonObject } from "../../src/json.ts";
+import { packageRoot } from "../../src/package.ts";
+import { streams } from "../../src/streams/all.ts";
+import { accountTime, accountTruth, openAccount } from "../account.ts";
+import { emittedTruth } from "../emitted-truth.ts";
+import { shiftedClock } from "../program-clock.ts";
+import { startPostgreSql } from "./postgresql.ts";
+import { Missing, pythonWithClients } from "./python.ts";
+
+/*
+ * Runs Airbyte's own clients against the built program: the standard tests of its Python CDK, and PyAirbyte, which reads every
+ * stream into DuckDB and PostgreSQL. What a machine lacks is skipped, and the output says so.
+ */
+
+const say = (text: string) => process.stderr.write(`test:clients: ${text}\n`);
+
+/** The number of a stream's records, and the sum of each of their fields that holds numbers. */
+function summaryOf(records: readonly JsonObject[], { properties }: JsonObject): JsonObject {
+  const fields = Object.entries(isObject(properties) ? properties : {}).flatMap(([name, field]) => {
+    const types = isObject(field) && Array.isArray(field.type) ? field.type : [];
+    return types.includes("integer") || types.includes("number") ? [name] : [];
+  });
+  const sumOf = (name: string) =>
+    records.reduce((sum, { [name]: value }) => sum + (typeof value === "number" ? value : 0), 0);
+  return { count: records.length, sums: Object.fromEntries(fields.map((name) => [name, sumOf(name)])) };
+}
+
+async function runClients(python: string): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), "source-pinterest-clients-"));
+  const shift = accountTime - Date.now();
+  const simulator = await openAccount({ now: () => Date.now() + shift });
+  const postgreSql = await startPostgreSql();
+  if (postgreSql === undefined) say("SKIPPED: PostgreSQL, which is not installed (Debian: apt-get install postgresql)");
+  try {
+    const expected = await Promise.all(
+      streams.map(async (stream) => {
+        const records = emittedTruth(simulator, stream.name, accountTruth);
+        return [stream.name, summaryOf(records, await schemaOf(stream))] as const;
+      }),
+    );
+    const expectedRecords = join(folder, "expected_records.json");
+    writeFileSync(expectedRecords, JSON.stringify(Object.fromEntries(expected)));
+    const pytest = spawn(python, ["-m", "pytest", ...process.argv.slice(2)], {
+      cwd: join(packageRoot, "integration_tests/clients"),
+      stdio: "inherit",
+      env: {
+        ...process.env,
+        ...shiftedClock(shift),
+        PYTHONPYCACHEPREFIX: join(packageRoot, ".cache/pycache"),
+        AIRBYTE_OFFLINE_MODE: "1",
+        NO_LIVE_PROGRESS: "1",
+        PINTEREST_API_BASE_URL: simulator.url,
+        SOURCE_PINTEREST: join(packageRoot, "dist/src/main.js"),
+        CONFIG: join(packageRoot, "integration_tests/config.json"),
+        EXPECTED_RECORDS: expectedRecords,
+        ...(postgreSql === undefined ? {} : { POSTGRESQL: JSON.stringify(postgreSql.connection) }),
+      },
+    });
+    // Whoever stops this waits for the servers to stop, too.
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => pytest.kill(signal));
+    const [code]: unknown[] = await once(pytest, "exit");
+    return typeof code === "number" ? code : 1;
+  } finally {
+    await postgreSql?.close();
+    await simulator.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+try {
+  process.exitCode = await runClients(pythonWithClients());
+} catch (error) {
+  if (!(error instanceof Missing)) throw error;
+  say(`SKIPPED: ${error.message}`);
+}

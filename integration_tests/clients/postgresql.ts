@@ -1,0 +1,94 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** A database server of our own on the loopback interface. */
+export interface PostgreSql {
+  /** What PyAirbyte's `PostgresCache` takes. */
+  readonly connection: Readonly<Record<string, string | number>>;
+  close(): Promise<void>;
+}
+
+/** Starts an empty server in a temporary folder. Undefined where PostgreSQL is not installed. */
+export async function startPostgreSql(): Promise<PostgreSql | undefined> {
+  const programs = programFolder();
+  if (programs === undefined) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), "source-pinterest-postgresql-"));
+  const password = randomBytes(16).toString("hex");
+  const passwordFile = join(folder, "password");
+  const data = join(folder, "data");
+  const owner = ownerOfServer();
+  writeFileSync(passwordFile, password);
+  if (owner !== undefined) for (const path of [folder, passwordFile]) chownSync(path, owner.uid, owner.gid);
+  const port = await freePort();
+  execFileSync(
+    join(programs, "initdb"),
+    ["--pgdata", data, "--username=airbyte", "--auth=scram-sha-256", `--pwfile=${passwordFile}`, "--no-sync"],
+    { ...owner, cwd: folder, stdio: "pipe", env: { ...process.env, LC_ALL: "C.UTF-8" } },
+  );
+  const server = spawn(
+    join(programs, "postgres"),
+    ["-D", data, "-p", String(port), "-h", "127.0.0.1", "-k", "", "-c", "fsync=off"],
+    { ...owner, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
+  );
+  await untilReady(server);
+  return {
+    connection: { host: "127.0.0.1", port, username: "airbyte", password, database: "postgres" },
+    close: async () => {
+      server.kill("SIGINT");
+      await once(server, "exit");
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Debian keeps the programs in a folder for each version, and not on the path. */
+function programFolder(): string | undefined {
+  const debian = "/usr/lib/postgresql";
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  return [
+    ...versions.map((version) => join(debian, version, "bin")),
+    ...(process.env.PATH ?? "").split(delimiter),
+  ].find((folder) => existsSync(join(folder, "initdb")) && existsSync(join(folder, "postgres")));
+}
+
+/** PostgreSQL does not run as root: as its own user then, or as nobody. */
+function ownerOfServer(): { readonly uid: number; readonly gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const idOf = (option: string, user: string) =>
+    Number(execFileSync("id", [option, user], { stdio: "pipe" }).toString());
+  for (const user of ["postgres", "nobody"]) {
+    try {
+      return { uid: idOf("-u", user), gid: idOf("-g", user) };
+    } catch {}
+  }
+  return undefined;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("the loopback interface has no ports");
+  return address.port;
+}
+
+async function untilReady(server: ChildProcess): Promise<void> {
+  const lines: string[] = [];
+  if (server.stderr === null) throw new Error("PostgreSQL has no stderr");
+  for await (const line of createInterface({ input: server.stderr })) {
+    lines.push(line);
+    if (line.includes("database system is ready to accept connections")) {
+      server.stderr.resume();
+      return;
+    }
+  }
+  throw new Error(`PostgreSQL did not start: ${lines.join("\n")}`);
+}

@@ -1,0 +1,56 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../../src/package.ts";
+
+/** Where the packages are kept from one run to the next. */
+const folder = join(packageRoot, ".cache/clients");
+const requirements = join(packageRoot, "integration_tests/clients/requirements.txt");
+const binaries = join(folder, process.platform === "win32" ? "Scripts" : "bin");
+
+/** What stands in the way of running the clients: something that this machine lacks. */
+export class Missing extends Error {}
+
+/**
+ * Returns the path of a Python that has the clients' packages. It is made once, and anew when the packages or Python change.
+ * @throws Missing where there is no fitting Python, or no registry to install the packages from
+ */
+export function pythonWithClients(): string {
+  const { command, version } = fittingPython();
+  const wanted = createHash("sha256").update(readFileSync(requirements)).update(version).digest("hex");
+  const python = join(binaries, "python");
+  const stamp = join(folder, ".installed");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;
+  rmSync(folder, { recursive: true, force: true });
+  install("Python cannot make a virtual environment", command, "-m", "venv", folder);
+  // uv installs the 120 packages in a tenth of pip's time.
+  install("the Python registry is out of reach", python, "-m", "pip", "install", "--quiet", "uv");
+  const uv = join(binaries, "uv");
+  install(
+    "the Python registry lacks a package",
+    uv,
+    "pip",
+    "install",
+    "--python",
+    python,
+    "--requirement",
+    requirements,
+  );
+  writeFileSync(stamp, wanted);
+  return python;
+}
+
+/** PyAirbyte runs with these versions of Python and no others. */
+function fittingPython(): { readonly command: string; readonly version: string } {
+  for (const command of ["python3", "python3.12", "python3.11", "python3.10", "python"]) {
+    const { status, stdout } = spawnSync(command, ["-c", "import sys, venv; print(sys.version)"], { encoding: "utf8" });
+    if (status === 0 && /^3\.1[0-2]\./u.test(stdout)) return { command, version: stdout };
+  }
+  throw new Missing("there is no Python 3.10, 3.11, or 3.12");
+}
+
+function install(problem: string, command: string, ...args: readonly string[]): void {
+  const { status, stderr, error } = spawnSync(command, args, { encoding: "utf8" });
+  if (status !== 0) throw new Missing(`${problem}: ${(error?.message ?? stderr).trim().slice(-500)}`);
+}

@@ -1,0 +1,71 @@
+import { isObject, isStringArray } from "../../src/json.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** What differs between two snapshots in the same way for several streams. `spec.json` stands for the form. */
+export interface Difference {
+  /** Such as `added`, `/currency added: string?`, `key changed: id -> id name`. */
+  readonly change: string;
+  readonly streams: readonly string[];
+}
+
+/**
+ * A difference that is meant, with what its users do: refresh the schema, which brings new fields and streams; clear the
+ * streams, since the rows that are there do not fit; or nothing.
+ */
+export interface IntendedDifference extends Difference {
+  readonly action: "none" | "refresh_schema" | "clear";
+  /** One or two sentences for upgrade notes. */
+  readonly why: string;
+}
+
+/** Returns what has changed from one snapshot to another, equal changes together. */
+export function differencesBetween(before: Snapshot, after: Snapshot): readonly Difference[] {
+  const streams = new Map<string, string[]>();
+  for (const name of new Set([...before.keys(), ...after.keys()])) {
+    for (const change of changesOf(before.get(name), after.get(name))) {
+      streams.set(change, [...(streams.get(change) ?? []), name]);
+    }
+  }
+  return [...streams].map(([change, names]) => ({ change, streams: names }));
+}
+
+function changesOf(before: ReadonlyMap<string, string> | undefined, after: ReadonlyMap<string, string> | undefined) {
+  if (before === undefined) return ["added"];
+  if (after === undefined) return ["removed"];
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((fact) => {
+    const [old, now] = [before.get(fact), after.get(fact)];
+    if (old === now) return [];
+    if (old === undefined) return [`${fact} added: ${now}`];
+    return [now === undefined ? `${fact} removed` : `${fact} changed: ${old} -> ${now}`];
+  });
+}
+
+/** Returns the differences, stream by stream, that only the first list has, equal changes together. */
+export function missingFrom(others: readonly Difference[], all: readonly Difference[]): readonly Difference[] {
+  const known = new Set(others.flatMap(({ change, streams }) => streams.map((stream) => `${stream} ${change}`)));
+  return all
+    .map(({ change, streams }) => ({ change, streams: streams.filter((stream) => !known.has(`${stream} ${change}`)) }))
+    .filter(({ streams }) => streams.length > 0);
+}
+
+/** Whether the rows that a destination holds do not fit any more: their key, their cursor, or the type of a field is another. */
+export function breaksRows({ change, streams }: Difference): boolean {
+  return !streams.includes("spec.json") && / changed: /u.test(change) && !change.startsWith("modes ");
+}
+
+/**
+ * Reads a list of intended differences.
+ * @throws TypeError when it is none
+ */
+export function parseIntended(list: unknown): readonly IntendedDifference[] {
+  if (!Array.isArray(list)) throw new TypeError("the differences are a list");
+  return list.map((entry: unknown) => {
+    if (!isObject(entry)) throw new TypeError("a difference is an object");
+    const { change, streams, action, why } = entry;
+    const isAction = action === "none" || action === "refresh_schema" || action === "clear";
+    if (typeof change !== "string" || !isStringArray(streams) || !isAction || typeof why !== "string" || why === "") {
+      throw new TypeError(`not a difference with change, streams, action, and why: ${JSON.stringify(entry)}`);
+    }
+    return { change, streams, action, why };
+  });
+}

@@ -1,0 +1,17 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { catalogEntry } from "../src/catalog.ts";
+import { connectionSchema } from "../src/config/spec.ts";
+import type { Json } from "../src/json.ts";
+import { packageRoot } from "../src/package.ts";
+import { streams } from "../src/streams/all.ts";
+import { snapshotOf, storedSnapshot } from "./compatibility/snapshot.ts";
+import { jsonText } from "./openapi/json-text.ts";
+
+// A step of a release: writes compatibility/released.json, with which later versions are compared. The list of intended
+// differences is empty then.
+const { version }: { version: string } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+const snapshot = snapshotOf(connectionSchema(), await Promise.all(streams.map(catalogEntry)));
+const stored: Json = JSON.parse(JSON.stringify(storedSnapshot(version, snapshot)));
+writeFileSync(join(packageRoot, "compatibility/released.json"), `${jsonText(stored)}\n`);
+writeFileSync(join(packageRoot, "compatibility/changes.json"), "[]\n");

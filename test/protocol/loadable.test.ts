@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { isObject, type JsonObject } from "../../src/json.ts";
+import { LoadableJson } from "../../src/protocol/loadable.ts";
+
+const schema: JsonObject = {
+  properties: {
+    id: { type: "string" },
+    title: { type: ["null", "string"] },
+    day: { type: ["null", "string"], format: "date" },
+    updated_at: { type: ["null", "string"], format: "date-time" },
+    media: {
+      type: ["null", "object"],
+      properties: {
+        captions: { type: "array", items: { type: "string" } },
+        taken_at: { type: "string", format: "date-time" },
+      },
+    },
+  },
+};
+
+/** The members that a record is written with. */
+function written(record: JsonObject, loadable = new LoadableJson(schema)): JsonObject {
+  const message: unknown = JSON.parse(`{"data":${loadable.write(record)}}`);
+  assert.ok(isObject(message));
+  return message;
+}
+
+/** Whether UTF-8 can hold a text. */
+const isWellFormed = (text: string) => Buffer.from(text).toString() === text;
+
+const changed = (data: JsonObject, ...changes: readonly (readonly [field: string, change: string])[]) => ({
+  data,
+  meta: { changes: changes.map(([field, change]) => ({ field, change, reason: "SOURCE_SERIALIZATION_ERROR" })) },
+});
+
+describe("LoadableJson", () => {
+  it("leaves alone what every destination can load", () => {
+    const records: readonly JsonObject[] = [
+      { id: "1", title: "Tee 🍵 und Kuchen", day: "2026-07-09", updated_at: null },
+      { title: "0000-00-00 is no date, and \\u0000 no character", count: 3 },
+      { day: "0001-01-01", updated_at: "9999-12-31T23:59:59" },
+    ];
+    for (const record of records) assert.deepEqual(written(record), { data: record });
+  });
+
+  it("removes U+0000, and puts U+FFFD in the place of half a surrogate pair, wherever they are", () => {
+    assert.deepEqual(
+      written({ id: "1", title: "a\0b", media: { captions: ["c", "\ud83c"], "al\0t": "\udf75\ud83c\udf75" } }),
+      changed(
+        { id: "1", title: "ab", media: { captions: ["c", "\ufffd"], alt: "\ufffd🍵" } },
+        ["title", "TRUNCATED"],
+        ["media", "TRUNCATED"],
+      ),
+    );
+  });
+
+  it("makes null of dates that have no year from 1 to 9999, and of nothing else that looks like one", () => {
+    for (const year of ["0000", "-0001", "+012026", "10000", "275760"]) {
+      const text = `${year}-01-01T00:00:00`;
+      assert.deepEqual(
+        written({ title: text, day: text, updated_at: text, media: { taken_at: text } }),
+        changed(
+          { title: text, day: null, updated_at: null, media: { taken_at: null } },
+          ["day", "NULLED"],
+          ["updated_at", "NULLED"],
+          ["media", "NULLED"],
+        ),
+        text,
+      );
+    }
+  });
+
+  it("tells once what has changed, with the number of records", () => {
+    const loadable = new LoadableJson(schema);
+    assert.equal(loadable.summary, undefined);
+    written({ title: "fine" }, loadable);
+    assert.equal(loadable.summary, undefined);
+    for (const title of ["\0", "\ud800"]) written({ title, day: "0000-00-00" }, loadable);
+    assert.match(loadable.summary ?? "", /texts with U\+0000.*: title \(2\).*dates.*: day \(2\)/u);
+  });
+
+  it("writes texts that a strict reader of UTF-8 and PostgreSQL take, whatever they are made of", () => {
+    const unit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
+    const text = fc.array(fc.oneof(unit, fc.constantFrom("\0", "\ud83c", "\udf75", "a")), { maxLength: 8 });
+    fc.assert(
+      fc.property(text, (units) => {
+        const title = units.join("");
+        const { data } = written({ title });
+        assert.ok(isObject(data) && typeof data.title === "string");
+        assert.ok(isWellFormed(data.title) && !data.title.includes("\0"));
+        if (isWellFormed(title) && !title.includes("\0")) assert.equal(data.title, title);
+      }),
+    );
+  });
+});
