@@ -39,7 +39,7 @@ function streamState(name: string, state: JsonObject): JsonObject {
 
 /** The start of a day as a field holds it: epoch seconds, a date, or a date with a time. */
 function cursorValue({ type, format }: JsonObject, day: Day): Json {
-  if (Array.isArray(type) && type.includes("integer")) return Date.parse(day) / 1000;
+  if (Array.isArray(type) && (type.includes("integer") || type.includes("number"))) return Date.parse(day) / 1000;
   return format === "date" ? day : `${day}T00:00:00`;
 }
 
