@@ -29,7 +29,7 @@ export class ChangingList {
   readonly #field: string;
   #lastId = 0;
   now = Date.UTC(2026, 5, 1);
-  /** No row that appears late is older than this, in a list that is in order: the overlap does not reach further. */
+  /** Rows that appear late are newer than this: the overlap reaches down to it, without the edge itself. */
   #lateFrom = Number.NEGATIVE_INFINITY;
 
   /** @param isOrdered whether rows stand where their time puts them, the newest first */
@@ -63,8 +63,8 @@ export class ChangingList {
         const neighbor = living[Math.floor(happening.place * Math.min(living.length, this.#size))]?.row.time;
         const time = neighbor ?? this.now;
         // A scan that is under way may have seen rows that are gone by now.
-        const last = this.#rows[this.#size - 1]?.row.time ?? Number.NEGATIVE_INFINITY;
-        if (!this.#isOrdered || time > Math.max(last, this.#lateFrom)) this.#add(time, happening.place);
+        const last = this.#isOrdered ? this.#rows[this.#size - 1]?.row.time : undefined;
+        if (time > Math.max(last ?? Number.NEGATIVE_INFINITY, this.#lateFrom)) this.#add(time, happening.place);
         return;
       }
       case "insert":
