@@ -4,7 +4,7 @@ import { basename, dirname, join, posix } from "node:path";
 import { packageRoot } from "../src/package.ts";
 
 interface Import {
-  /** From `src/`, as in `sync/feed.ts`; a package's name as it is. */
+  /** From `src/`, as in `sync/feed/feed.ts`; a package's name as it is. */
   readonly target: string;
   readonly typesOnly: boolean;
 }

@@ -1,5 +1,9 @@
 import type { JsonObject } from "../json.ts";
 import type { DayReading, Stream } from "../streams/stream.ts";
+import { warnOfFuture } from "./feed/clock-difference.ts";
+import { compareKeys } from "./partitions/keys.ts";
+import { childPartitionsOf, type PartitionList } from "./partitions/parents.ts";
+import { inBatches, type Partition, whole } from "./partitions/partition.ts";
 import {
   type AnalyticsProgress,
   type AnalyticsRound,
@@ -11,19 +15,15 @@ import {
   nextSpan,
   unsettledDay,
   windowsOf,
-} from "./analytics.ts";
-import { warnOfFuture } from "./clock-difference.ts";
-import { DoneRanges } from "./done-ranges.ts";
-import { doneBy } from "./job.ts";
-import { KeyDigests } from "./key-digests.ts";
-import { compareKeys } from "./keys.ts";
-import { ownStarts, startsByKey } from "./own-cursors.ts";
-import { childPartitionsOf, type PartitionList } from "./parents.ts";
-import { inBatches, type Partition, whole } from "./partition.ts";
+} from "./progress/analytics.ts";
+import { DoneRanges } from "./progress/done-ranges.ts";
+import { doneBy } from "./progress/job.ts";
+import { KeyDigests } from "./progress/key-digests.ts";
+import { ownStarts, startsByKey } from "./progress/own-cursors.ts";
+import { Refresh, type RefreshProgress } from "./progress/refresh.ts";
 import { listPartitions, type ReadContext } from "./read-context.ts";
-import { Refresh, type RefreshProgress } from "./refresh.ts";
-import { ReportReader } from "./report-reader.ts";
-import { SpanReader, type SpanSource } from "./span-reader.ts";
+import { ReportReader } from "./readers/report-reader.ts";
+import { SpanReader, type SpanSource } from "./readers/span-reader.ts";
 import type { StreamSession } from "./stream-session.ts";
 
 /** Reads the days since the last read, those that may have been restated, and those of a read that was cut short. */

@@ -4,10 +4,16 @@ import type { Day } from "../dates.ts";
 import type { OpenDownload } from "../pinterest/download.ts";
 import { operationNamed, type Parameters } from "../pinterest/operations.ts";
 import type { Stream } from "../streams/stream.ts";
-import type { AccessClient } from "./access-client.ts";
-import { type BranchList, childPartitionsOf, type Parents, type PartitionList, subjectsOf } from "./parents.ts";
-import { type Partition, whole } from "./partition.ts";
-import type { RejectedValues } from "./rejected-values.ts";
+import type { AccessClient } from "./access/access-client.ts";
+import type { RejectedValues } from "./access/rejected-values.ts";
+import {
+  type BranchList,
+  childPartitionsOf,
+  type Parents,
+  type PartitionList,
+  subjectsOf,
+} from "./partitions/parents.ts";
+import { type Partition, whole } from "./partitions/partition.ts";
 import { noCatalog, type StreamSession } from "./stream-session.ts";
 
 /** What reading a stream needs besides the stream. */

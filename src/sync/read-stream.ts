@@ -3,15 +3,13 @@ import { isObject, type JsonObject } from "../json.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import type { DayReading, FeedReading, Stream } from "../streams/stream.ts";
 import { timestampFrom } from "../timestamps.ts";
-import { type AnalyticsProgress, firstDay, readAnalyticsProgress } from "./analytics.ts";
 import { readAnalytics, refreshAnalytics } from "./analytics-round.ts";
-import { clockDifference, warnOfFuture } from "./clock-difference.ts";
-import { isUnchanged, readFeed } from "./feed.ts";
-import { FeedState } from "./feed-state.ts";
-import { doneBy, isDoneBy } from "./job.ts";
-import { listPages, resumablePages, sharingRequests } from "./list-pages.ts";
-import { describePartition, type Partition } from "./partition.ts";
-import { branchesOf, listBranches, listPartitions, parametersOf, type ReadContext } from "./read-context.ts";
+import { clockDifference, warnOfFuture } from "./feed/clock-difference.ts";
+import { isUnchanged, readFeed } from "./feed/feed.ts";
+import { FeedState } from "./feed/feed-state.ts";
+import { describePartition, type Partition } from "./partitions/partition.ts";
+import { type AnalyticsProgress, firstDay, readAnalyticsProgress } from "./progress/analytics.ts";
+import { doneBy, isDoneBy } from "./progress/job.ts";
 import {
   BranchedRefresh,
   completedRefresh,
@@ -19,10 +17,12 @@ import {
   Refresh,
   type RefreshProgress,
   readRefreshProgress,
-} from "./refresh.ts";
-import { StateReader } from "./state-format.ts";
+} from "./progress/refresh.ts";
+import { StateReader } from "./progress/state-format.ts";
+import { upstreamDays, upstreamTimestamps } from "./progress/upstream-state.ts";
+import { branchesOf, listBranches, listPartitions, parametersOf, type ReadContext } from "./read-context.ts";
+import { listPages, resumablePages, sharingRequests } from "./readers/list-pages.ts";
 import type { StreamSession } from "./stream-session.ts";
-import { upstreamDays, upstreamTimestamps } from "./upstream-state.ts";
 
 /**
  * Reads one stream to its end: records and states go out through the session.

@@ -11,24 +11,24 @@ import { LoadableJson } from "../protocol/loadable.ts";
 import type { StreamStatus } from "../protocol/messages.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
-import { AccessClient } from "./access-client.ts";
-import { isPassing, ownedBy, ownerDigest, ownerIn, ownerParameters, UserAccounts } from "./account-owner.ts";
+import { AccessClient } from "./access/access-client.ts";
+import { Notices } from "./access/notices.ts";
+import { isRefusal } from "./access/refusals.ts";
+import { RejectedValues } from "./access/rejected-values.ts";
 import { resolveStream } from "./configured-stream.ts";
 import { explain } from "./explain.ts";
-import { isDoneBy, type Occasion } from "./job.ts";
-import { admittedPages } from "./list-pages.ts";
-import { Notices } from "./notices.ts";
-import { childPartitionsOf, Parents, type ReadPartition } from "./parents.ts";
+import { type RecordMaker, recordMaker } from "./output/records.ts";
+import { SkippedRows } from "./output/skipped-rows.ts";
+import { childPartitionsOf, Parents, type ReadPartition } from "./partitions/parents.ts";
+import { isPassing, ownedBy, ownerDigest, ownerIn, ownerParameters, UserAccounts } from "./progress/account-owner.ts";
+import { isDoneBy, type Occasion } from "./progress/job.ts";
 import { commonParametersOf } from "./read-context.ts";
 import { readStream } from "./read-stream.ts";
-import { type RecordMaker, recordMaker } from "./records.ts";
-import { isRefusal } from "./refusals.ts";
-import { RejectedValues } from "./rejected-values.ts";
-import { SkippedRows } from "./skipped-rows.ts";
-import { costOf } from "./stream-cost.ts";
-import { inReadingOrder, withStanding } from "./stream-order.ts";
+import { admittedPages } from "./readers/list-pages.ts";
+import { costOf } from "./scheduler/stream-cost.ts";
+import { inReadingOrder, withStanding } from "./scheduler/stream-order.ts";
+import { Workers, WorkersByCategory } from "./scheduler/workers.ts";
 import { rateLimited, StreamSession } from "./stream-session.ts";
-import { Workers, WorkersByCategory } from "./workers.ts";
 
 /** What a read needs from outside. */
 export interface ReadParts {

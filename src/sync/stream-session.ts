@@ -8,15 +8,15 @@ import type { RateLimitReason, StreamDescriptor } from "../protocol/messages.ts"
 import type { MessageWriter } from "../protocol/writer.ts";
 import { anySignal } from "../signals.ts";
 import type { Stream } from "../streams/stream.ts";
-import { runBranches } from "./branches.ts";
-import { childPartitionsOf, dimensionsOf } from "./parents.ts";
-import type { Partition } from "./partition.ts";
-import type { RecordMaker } from "./records.ts";
-import { concernsAll, isRefusal, refusalOfAll } from "./refusals.ts";
-import { isRejection } from "./rejected-values.ts";
-import { Skips, type SkipsDependencies } from "./skips.ts";
-import { Tally } from "./tally.ts";
-import type { Workers } from "./workers.ts";
+import { concernsAll, isRefusal, refusalOfAll } from "./access/refusals.ts";
+import { isRejection } from "./access/rejected-values.ts";
+import { Skips, type SkipsDependencies } from "./access/skips.ts";
+import { Tally } from "./access/tally.ts";
+import type { RecordMaker } from "./output/records.ts";
+import { runBranches } from "./partitions/branches.ts";
+import { childPartitionsOf, dimensionsOf } from "./partitions/parents.ts";
+import type { Partition } from "./partitions/partition.ts";
+import type { Workers } from "./scheduler/workers.ts";
 
 /** A STATE is written when the records since the last one are so many times its size, so that states stay a small part. */
 const recordsToState = 20;

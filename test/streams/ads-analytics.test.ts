@@ -4,7 +4,7 @@ import { metricColumns } from "../../src/pinterest/columns.generated.ts";
 import { operationNamed } from "../../src/pinterest/operations.ts";
 import { adsAnalyticsStreams } from "../../src/streams/ads-analytics.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import { childPartitionsOf } from "../../src/sync/parents.ts";
+import { childPartitionsOf } from "../../src/sync/partitions/parents.ts";
 import { assertEachNamed } from "../assert-each.ts";
 import { configWith } from "../sync/scripted-api.ts";
 

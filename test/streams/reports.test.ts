@@ -4,8 +4,8 @@ import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
 import { metricColumns, reportColumns } from "../../src/pinterest/columns.generated.ts";
 import { customReportStream, customReportStreams, reportStreams } from "../../src/streams/reports.ts";
 import type { ReportReading, Stream } from "../../src/streams/stream.ts";
-import { childPartitionsOf } from "../../src/sync/parents.ts";
-import { recordMaker } from "../../src/sync/records.ts";
+import { recordMaker } from "../../src/sync/output/records.ts";
+import { childPartitionsOf } from "../../src/sync/partitions/parents.ts";
 import { assertEachNamed } from "../assert-each.ts";
 import { configWith } from "../sync/scripted-api.ts";
 

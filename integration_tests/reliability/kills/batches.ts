@@ -4,8 +4,8 @@ import { type Day, dayOf } from "../../../src/dates.ts";
 import { asText, type JsonObject } from "../../../src/json.ts";
 import { operationNamed } from "../../../src/pinterest/operations.ts";
 import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
-import { firstDay, windowsOf } from "../../../src/sync/analytics.ts";
-import { childPartitionsOf } from "../../../src/sync/parents.ts";
+import { childPartitionsOf } from "../../../src/sync/partitions/parents.ts";
+import { firstDay, windowsOf } from "../../../src/sync/progress/analytics.ts";
 import type { Bed } from "../../bed.ts";
 
 /** So many report jobs are under way at once (`sync/read-streams.ts`). */

@@ -1,0 +1,150 @@
+import type { Json, JsonObject } from "../../json.ts";
+import type { Partition } from "../partitions/partition.ts";
+import { KeyDigests } from "../progress/key-digests.ts";
+import { type StateReader, stateVersion } from "../progress/state-format.ts";
+import { isUnchanged } from "./feed.ts";
+import { type FeedProgress, notBeyond, readFeedProgress } from "./feed-progress.ts";
+import { seenBudget } from "./seen-budget.ts";
+
+/**
+ * With more ids than this they are left out, and what is left of a partition is one text, so that the state of 10,000
+ * partitions stays under 1 MB; the newest rows come again.
+ */
+const mostIds = 5_000;
+
+type Versioned = Pick<Partition, "key" | "version">;
+
+const partitionMark = (key: string, job: string) => `${key} in job ${job}`;
+const branchMark = (key: string, version: string) => `${key} as of ${version}`;
+
+/** The progress of every partition of a stream that is read by its time. */
+export class FeedState {
+  readonly #partitions: Map<string, FeedProgress>;
+  #common: string | undefined;
+  /** What was read to its end in a round that has not come to its own. */
+  readonly #round: KeyDigests;
+  readonly #quietBefore: string | undefined;
+
+  /**
+   * @param common the cursor of partitions that have none of their own: the official connector had such states
+   * @param round digests of what reads that were cut short have read to its end
+   * @param quietBefore see `seenBudget`
+   */
+  constructor(
+    partitions: Iterable<readonly [string, FeedProgress]> = [],
+    common?: string,
+    round = "",
+    quietBefore?: string,
+  ) {
+    this.#partitions = new Map(partitions);
+    this.#common = common;
+    this.#round = KeyDigests.fromText(round);
+    this.#quietBefore = quietBefore;
+  }
+
+  static read(state: StateReader, quietBefore?: string): FeedState {
+    return new FeedState(
+      state
+        .expectVersion()
+        .entries("partitions", fromText)
+        .map(([key, progress]) => [key, readFeedProgress(progress)]),
+      state.timestamp("cursor"),
+      state.text("round"),
+      quietBefore,
+    );
+  }
+
+  progressOf(key: string): FeedProgress {
+    return this.#partitions.get(key) ?? this.#cursorInCommon();
+  }
+
+  #cursorInCommon(): { readonly cursor?: string } {
+    return this.#common === undefined ? {} : { cursor: this.#common };
+  }
+
+  /**
+   * Takes cursors that are in the future for the present.
+   * @returns the latest cursor there was; undefined: there was none
+   */
+  endAtPresent(present: string): string | undefined {
+    let latest = this.#common;
+    if (latest !== undefined && latest > present) this.#common = present;
+    for (const [key, progress] of this.#partitions) {
+      for (const cursor of [progress.cursor, progress.scan?.newest]) {
+        if (cursor !== undefined && (latest === undefined || cursor > latest)) latest = cursor;
+      }
+      this.#partitions.set(key, notBeyond(progress, present));
+    }
+    return latest;
+  }
+
+  advance(key: string, progress: FeedProgress): void {
+    this.#partitions.set(key, progress);
+  }
+
+  /** Whether this round has read a partition to its end. One with a version says so by that. */
+  hasRead({ key, version }: Versioned, job: string | undefined): boolean {
+    return version === undefined && job !== undefined && this.#round.has(partitionMark(key, job));
+  }
+
+  /** Notes a partition that was read to its end. */
+  close({ key, version }: Versioned, job: string | undefined): void {
+    if (version === undefined && job !== undefined) this.#round.add(partitionMark(key, job));
+  }
+
+  /** Whether this round has read a branch to its end, whoever did, and it has not moved since. */
+  hasReadBranch({ key, version }: Versioned): boolean {
+    return version !== undefined && this.#round.has(branchMark(key, version));
+  }
+
+  /** Notes a branch, if its partitions were all read to their end as it is now. */
+  closeBranch({ key, version }: Versioned, partitions: readonly Versioned[]): void {
+    const isRead = partitions.every((partition) => isUnchanged(this.progressOf(partition.key), version));
+    if (isRead && version !== undefined) this.#round.add(branchMark(key, version));
+  }
+
+  /**
+   * All was read to its end.
+   * @param keys all partitions that there are, where this read has seen them all: what is not among them is forgotten
+   */
+  settle(keys: ReadonlySet<string> | undefined): void {
+    this.#common = undefined;
+    this.#round.clear();
+    if (keys === undefined) return;
+    for (const key of this.#partitions.keys()) if (!keys.has(key)) this.#partitions.delete(key);
+  }
+
+  toState(): JsonObject {
+    const fit = seenBudget(this.#partitions.values(), this.#quietBefore);
+    const partitions = [...this.#partitions].map(([key, progress]) => [key, fit(progress)] as const);
+    let ids = 0;
+    for (const [, progress] of partitions) ids += (progress.ids?.length ?? 0) + (progress.scan?.ids?.length ?? 0);
+    const withIds = ids <= mostIds;
+    const round = this.#round.toText();
+    return {
+      version: stateVersion,
+      ...this.#cursorInCommon(),
+      ...(round === "" ? {} : { round }),
+      partitions: Object.fromEntries(partitions.map(([key, progress]) => [key, toJson(progress, withIds)])),
+    };
+  }
+}
+
+/** Undefined members vanish in JSON. */
+function toJson({ ids, scan, ...rest }: FeedProgress, withIds: boolean): Json {
+  if (withIds) return { ...rest, ids, scan: scan === undefined ? undefined : { ...scan } };
+  if (scan === undefined && rest.seen === undefined) return toText(rest);
+  return { ...rest, scan: scan === undefined ? undefined : { ...scan, ids: undefined } };
+}
+
+/** `<cursor> <version> unordered`, each left empty where it is not so. */
+function toText({ cursor = "", version = "", unordered }: FeedProgress): string {
+  return `${cursor} ${version} ${unordered === true ? "unordered" : ""}`.trimEnd();
+}
+
+/** The members that `toText` made a text of; undefined for another text. */
+function fromText(text: string): JsonObject | undefined {
+  const [cursor, version, order, ...more] = text.split(" ");
+  if (more.length > 0 || (order !== undefined && order !== "unordered")) return undefined;
+  return { cursor: cursor || null, version: version || null, unordered: order === "unordered" };
+}

@@ -1,0 +1,71 @@
+import type { Json, JsonObject } from "../../json.ts";
+import { isObject } from "../../json.ts";
+import { utcTimestamp } from "../../timestamps.ts";
+
+type Conform = (value: Json) => Json;
+
+/**
+ * Makes a function that brings records to their JSON schema without losing anything: numbers to strings where the
+ * schema says string (ids), texts of digits to numbers where it says number, timestamps to UTC without a zone where it
+ * says so. A value that does not fit stays as it is, as do fields that the schema does not know.
+ */
+export function conformTo(schema: JsonObject): (record: JsonObject) => JsonObject {
+  const properties = propertiesOf(schema);
+  return (record) => conformObject(record, properties);
+}
+
+function propertiesOf(schema: JsonObject): ReadonlyMap<string, Conform> {
+  const properties = isObject(schema.properties) ? schema.properties : {};
+  return new Map(
+    Object.entries(properties).flatMap(([name, property]) => {
+      const conform = isObject(property) ? conformOf(property) : undefined;
+      return conform === undefined ? [] : [[name, conform] as const];
+    }),
+  );
+}
+
+function conformOf(schema: JsonObject): Conform | undefined {
+  const types = Array.isArray(schema.type) ? schema.type : [schema.type];
+  if (schema.airbyte_type === "timestamp_without_timezone") return withoutZone;
+  if (types.includes("string")) return toText;
+  if (types.includes("integer")) return toInteger;
+  if (types.includes("number")) return toNumber;
+  if (types.includes("object")) {
+    const properties = propertiesOf(schema);
+    return properties.size === 0 ? undefined : (value) => (isObject(value) ? conformObject(value, properties) : value);
+  }
+  const items = types.includes("array") && isObject(schema.items) ? conformOf(schema.items) : undefined;
+  return items === undefined ? undefined : (value) => (Array.isArray(value) ? conformItems(value, items) : value);
+}
+
+/** The same object where all of it fits, as most do: a copy costs more than the look. */
+function conformObject(record: JsonObject, properties: ReadonlyMap<string, Conform>): JsonObject {
+  let conformed: Record<string, Json | undefined> | undefined;
+  for (const [name, conform] of properties) {
+    const value = Object.hasOwn(record, name) ? record[name] : undefined;
+    if (value === undefined || value === null) continue;
+    const fitting = conform(value);
+    if (fitting === value) continue;
+    conformed ??= { ...record };
+    conformed[name] = fitting;
+  }
+  return conformed ?? record;
+}
+
+function conformItems(list: readonly Json[], conform: Conform): readonly Json[] {
+  const conformed = list.map(conform);
+  return conformed.every((item, index) => item === list[index]) ? list : conformed;
+}
+
+const toText: Conform = (value) => (typeof value === "number" ? String(value) : value);
+
+const toInteger: Conform = (value) =>
+  typeof value === "string" && /^-?\d+$/u.test(value) && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+
+const toNumber: Conform = (value) =>
+  typeof value === "string" && /^-?\d+(?:\.\d+)?$/u.test(value) && Math.abs(Number(value)) <= Number.MAX_SAFE_INTEGER
+    ? Number(value)
+    : value;
+
+const withoutZone: Conform = (value) =>
+  typeof value === "string" && /(?:Z|[+-]\d{2}:?\d{2})$/u.test(value) ? (utcTimestamp(value) ?? value) : value;

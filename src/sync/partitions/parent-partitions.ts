@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import type { Config } from "../../config/config.ts";
+import type { JsonObject } from "../../json.ts";
+import { asText } from "../../json.ts";
+import { ConnectorError } from "../../protocol/errors.ts";
+import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts } from "../../streams/stream.ts";
+import type { Partition } from "./partition.ts";
+
+/** What stands where an id should and cannot be asked for: in an address these would lead elsewhere. */
+const noIds: ReadonlySet<string> = new Set(["", ".", ".."]);
+
+/** Makes partitions of the records that one partition of the parents' stream holds. */
+export class ParentPartitions {
+  readonly part: ChildPartitions;
+  readonly partitions: Partition[] = [];
+  /** How many parents there were, those without children to read included. */
+  parents = 0;
+  /** Those parents that the user named and that are here. */
+  readonly named = new Set<string>();
+  readonly #run: RunFacts;
+  readonly #from: Partition;
+  readonly #wanted: ReadonlySet<string> | undefined;
+
+  /** @param from what the records are in */
+  constructor(part: ChildPartitions, run: RunFacts, from: Partition) {
+    this.part = part;
+    this.#run = run;
+    this.#from = from;
+    this.#wanted = namedBy(part.parent, run.config);
+  }
+
+  take(record: JsonObject): void {
+    const { bind, only, where, version } = this.part.parent;
+    if (only !== undefined && this.#wanted !== undefined) {
+      const name = asText(record[only.field]);
+      if (!this.#wanted.has(name)) return;
+      this.named.add(name);
+    }
+    this.parents += 1;
+    if (where !== undefined && !where(record, this.#run.config)) return;
+    const parameters = Object.entries(bind).map(([parameter, field]) => [parameter, asText(record[field])] as const);
+    const values = parameters.map(([, value]) => value);
+    if (values.some((value) => noIds.has(value))) return;
+    const moved = version === undefined ? undefined : record[version];
+    const partition: Partition = {
+      key: values.join("/"),
+      parameters: Object.fromEntries(parameters),
+      // What moves a child moves what it is in: a Pin in a section moves the board's version.
+      version: typeof moved === "string" ? moved : this.#from.version,
+      group: this.part.of === "batches" ? (this.part.batch.group?.(record) ?? "") : "",
+    };
+    const each = this.part.of === "children" ? (this.part.each ?? []) : [];
+    this.partitions.push(...multiplied(partition, each, this.#run));
+  }
+}
+
+/** The error that names those parents that the user named and that were not found; undefined: all were. */
+export function missingOf(
+  { only, stream }: Parent,
+  config: Config,
+  found: readonly ParentPartitions[],
+): ConnectorError | undefined {
+  if (only === undefined) return undefined;
+  const missing = new Set(only.values(config));
+  for (const { named } of found) for (const name of named) missing.delete(name);
+  return missing.size === 0
+    ? undefined
+    : new ConnectorError(
+        "config_error",
+        `"${only.setting}" names what is not in ${stream}: ${[...missing].join(", ")}. It does not exist, or this account may not see it. Correct ${only.setting}, or leave it empty for all.`,
+      );
+}
+
+function namedBy({ only }: Parent, config: Config): ReadonlySet<string> | undefined {
+  const named = only?.values(config) ?? [];
+  return named.length === 0 ? undefined : new Set(named);
+}
+
+/** A partition once for each combination of values that it is asked with. */
+export function multiplied(partition: Partition, each: readonly Dimension[], run: RunFacts): readonly Partition[] {
+  return each.reduce<readonly Partition[]>(
+    (partitions, { parameter, values }) =>
+      partitions.flatMap(({ key, parameters, ...rest }) =>
+        values(run).map((value) => ({
+          ...rest,
+          key: key === "" ? nameOf(value) : `${key}/${nameOf(value)}`,
+          parameters: { ...parameters, [parameter]: value },
+        })),
+      ),
+    [partition],
+  );
+}
+
+/** The longest part of a key that is written out: a state is to stay small. */
+const longestName = 100;
+
+function nameOf(value: DimensionValue): string {
+  if (typeof value !== "object") return String(value);
+  const name = value.join("+");
+  return name.length <= longestName ? name : createHash("sha256").update(name).digest("base64url").slice(0, 16);
+}

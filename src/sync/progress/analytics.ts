@@ -1,0 +1,190 @@
+import { addDays, type Day, earliest, latest } from "../../dates.ts";
+import type { JsonObject } from "../../json.ts";
+import type { DayReading } from "../../streams/stream.ts";
+import type { KeyRange } from "./done-ranges.ts";
+import { periodFrom, periodStart } from "./periods.ts";
+import { type StateReader, stateVersion } from "./state-format.ts";
+
+/** The days that one read is about, both included. */
+export interface DaySpan {
+  readonly from: Day;
+  readonly through: Day;
+}
+
+/** How far earlier reads of analytics have come. */
+export interface AnalyticsProgress {
+  /** The last day that was read. */
+  readonly cursor?: Day | undefined;
+  /** The first day that was ever read; undefined when the state does not say (most of the official connector's do not). */
+  readonly start?: Day | undefined;
+  /** The earliest day whose numbers were not final when they were read. */
+  readonly unsettled?: Day | undefined;
+  /**
+   * Digests of the partitions whose days up to the cursor were read; undefined: all. A Pin that was silent until now is
+   * not among them.
+   */
+  readonly known?: string | undefined;
+  /** A read that has not come to its end. */
+  readonly round?: AnalyticsRound | undefined;
+  /**
+   * The last days that were read of entities or ad accounts, by their IDs, where these differ: the official connector
+   * keeps one of each. The cursor is then the earliest of them, and what is not among them was not read.
+   */
+  readonly own?: ReadonlyMap<string, Day> | undefined;
+}
+
+/** The days that one read goes through. */
+export interface AnalyticsRound extends DaySpan {
+  /** The first day of partitions that were not known before. */
+  readonly first: Day;
+  /** What is read: ranges of the first day of a request and the partition. */
+  readonly done: readonly KeyRange[];
+  readonly unsettled?: Day | undefined;
+  /**
+   * Digests of the partitions that the round is about, less those that were known before it. One that appears later may
+   * stand in a range of what is done, and is not.
+   */
+  readonly members?: string | undefined;
+  /**
+   * First days of partitions that do not begin with the round, each with the digests of their keys. Such a round stands
+   * apart in the state, since earlier versions would take what is done for more than it is.
+   */
+  readonly starts?: Readonly<Record<Day, string>> | undefined;
+}
+
+/** What the user wants of days. */
+export interface DaySettings {
+  readonly startDate: Day | undefined;
+  /** Undefined: the stream's own default. */
+  readonly lookbackDays: number | undefined;
+}
+
+/** The days to read now; undefined: none, since the last read came further than today. */
+export function nextSpan(
+  progress: AnalyticsProgress,
+  reading: DayReading,
+  settings: DaySettings,
+  today: Day,
+): DaySpan | undefined {
+  const wanted = firstDay(reading, settings, today);
+  if (progress.cursor === undefined) return wanted > today ? undefined : { from: wanted, through: today };
+  if (progress.cursor > today) return undefined;
+  const restated = addDays(progress.cursor, -(settings.lookbackDays ?? reading.lookbackDays));
+  const known = latest(wanted, earliest(restated, progress.unsettled));
+  // An earlier start than before: the days between are missing, and read with the rest.
+  const missing = progress.start !== undefined && wanted < progress.start;
+  const from = missing ? wanted : known;
+  return from > today ? undefined : { from, through: today };
+}
+
+/** The first day that the API still answers for and the user wants. */
+export function firstDay({ daysBack, startDate }: DayReading, settings: DaySettings, today: Day): Day {
+  return latest(addDays(today, -daysBack), startDate === undefined ? settings.startDate : startDate.day);
+}
+
+/**
+ * The days of a span that the API still answers for; undefined when there is none. A period that it no longer has the
+ * whole of is left out: its sum would be too small.
+ */
+export function answered(
+  { from, through }: DaySpan,
+  { daysBack, alignedTo }: DayReading,
+  today: Day,
+): DaySpan | undefined {
+  const oldest = addDays(today, -daysBack);
+  const first = from >= oldest ? from : periodFrom(oldest, alignedTo);
+  return first > through || first > today ? undefined : { from: first, through };
+}
+
+/** A span in pieces that one request may be about, the earliest first. They begin where a period does, if wanted. */
+export function windowsOf(
+  { from, through }: DaySpan,
+  { daysAtOnce, daysAtLeast = 1, alignedTo }: DayReading,
+): readonly DaySpan[] {
+  // The last window begins here at the latest: days that are too few for a request go together with some before them.
+  const lastStart = periodStart(addDays(through, 1 - daysAtLeast), alignedTo);
+  const windows: DaySpan[] = [];
+  for (let first = periodStart(from, alignedTo); first <= through; ) {
+    const full = periodStart(addDays(first, daysAtOnce), alignedTo);
+    const next = full <= through && full > lastStart && first < lastStart ? lastStart : full;
+    windows.push({ from: earliest(first, lastStart), through: earliest(addDays(next, -1), through) });
+    first = next;
+  }
+  return windows;
+}
+
+/**
+ * What holds when a round has been read to its end. A state that did not say where it began is taken for one that began
+ * with the first day wanted now: the official connector reads from there on.
+ * @param known digests of the partitions that were read
+ */
+export function afterRound(
+  progress: AnalyticsProgress,
+  { first, from, through }: Pick<AnalyticsRound, "first" | "from" | "through">,
+  unsettled: Day | undefined,
+  known: string | undefined,
+): AnalyticsProgress {
+  const startIsKnown = progress.cursor === undefined || progress.start !== undefined;
+  return {
+    cursor: latest(through, progress.cursor),
+    start: startIsKnown ? earliest(from, progress.start) : earliest(from, first),
+    unsettled,
+    known,
+  };
+}
+
+/** The earliest day of the rows whose numbers may still change, or the one known before. */
+export function unsettledDay(
+  rows: readonly JsonObject[],
+  { cursor, status }: DayReading,
+  known: Day | undefined,
+): Day | undefined {
+  const days = rows.flatMap((row) => {
+    const day = row[cursor];
+    const open = status !== undefined && (row[status] === "ESTIMATE" || row[status] === "PROCESSING");
+    return open && typeof day === "string" ? [day] : [];
+  });
+  return days.reduce<Day | undefined>((least, day) => (least === undefined || day < least ? day : least), known);
+}
+
+/** Reads the progress of a stream of days from a state. */
+export function readAnalyticsProgress(state: StateReader): AnalyticsProgress {
+  const own = state.object("pass");
+  return {
+    cursor: state.day("cursor"),
+    start: state.day("start"),
+    unsettled: state.day("unsettled"),
+    known: state.text("known"),
+    round: readRound(own ?? state.object("round")),
+  };
+}
+
+function readRound(round: StateReader | undefined): AnalyticsRound | undefined {
+  const [from, through, first] = [round?.day("from"), round?.day("through"), round?.day("first")];
+  if (round === undefined || first === undefined || from === undefined || through === undefined) return undefined;
+  const members = round.text("members");
+  const starts = round.entries("starts", (keys) => ({ keys }));
+  return {
+    first,
+    from,
+    through,
+    done: round.ranges("done"),
+    unsettled: round.day("unsettled"),
+    ...(members === undefined ? {} : { members }),
+    ...(starts.length === 0
+      ? {}
+      : { starts: Object.fromEntries(starts.map(([day, each]) => [day, each.text("keys") ?? ""])) }),
+  };
+}
+
+/** The state of a stream of days. Undefined members vanish in JSON. */
+export function analyticsState({ cursor, start, unsettled, known, round }: AnalyticsProgress): JsonObject {
+  return {
+    version: stateVersion,
+    cursor,
+    start,
+    unsettled,
+    known,
+    [round?.starts === undefined ? "round" : "pass"]: round === undefined ? undefined : { ...round },
+  };
+}

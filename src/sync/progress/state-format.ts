@@ -1,0 +1,102 @@
+import { type Day, isDay } from "../../dates.ts";
+import type { Json, JsonObject } from "../../json.ts";
+import { isObject } from "../../json.ts";
+import { ConnectorError } from "../../protocol/errors.ts";
+import { utcTimestamp } from "../../timestamps.ts";
+
+/** The version of the state's format, written into each state. `docs/state.md` describes it. */
+export const stateVersion = 1;
+
+/** Reads parts of a stream's state. Whatever is not as this connector writes it is a config_error that says where. */
+export class StateReader {
+  readonly #state: JsonObject;
+  readonly #where: string;
+
+  constructor(state: JsonObject, where: string) {
+    this.#state = state;
+    this.#where = where;
+  }
+
+  /** @throws ConnectorError when the state is of a later version, or of another connector. */
+  expectVersion(): this {
+    const { version } = this.#state;
+    if (typeof version === "number" && version > stateVersion) {
+      throw new ConnectorError(
+        "config_error",
+        `The state of ${this.#where} was written by a newer version of this connector (state version ${version}; this one reads up to ${stateVersion}). Use that version, or clear the stream's state to read it anew.`,
+      );
+    }
+    if (version !== stateVersion) throw this.#foreign("version");
+    return this;
+  }
+
+  text(field: string): string | undefined {
+    return this.#optional(field, (value) => (typeof value === "string" ? value : undefined));
+  }
+
+  day(field: string): Day | undefined {
+    return this.#optional(field, (value) => (typeof value === "string" && isDay(value) ? value : undefined));
+  }
+
+  /** UTC without a zone. */
+  timestamp(field: string): string | undefined {
+    return this.#optional(field, (value) => (typeof value === "string" ? utcTimestamp(value) : undefined));
+  }
+
+  flag(field: string): boolean {
+    return this.#optional(field, (value) => (typeof value === "boolean" ? value : undefined)) ?? false;
+  }
+
+  texts(field: string): readonly string[] | undefined {
+    return this.#optional(field, textsOf);
+  }
+
+  object(field: string): StateReader | undefined {
+    const where = `${this.#where}.${field}`;
+    return this.#optional(field, (value) => (isObject(value) ? new StateReader(value, where) : undefined));
+  }
+
+  /**
+   * Each member of an object of objects.
+   * @param expand makes an object of a member that is a text, if that is what it stands for
+   */
+  entries(
+    field: string,
+    expand: (text: string) => JsonObject | undefined = () => undefined,
+  ): readonly (readonly [key: string, value: StateReader])[] {
+    const members = this.#optional(field, (value) => (isObject(value) ? value : undefined)) ?? {};
+    return Object.entries(members).map(([key, member]) => {
+      const value = typeof member === "string" ? expand(member) : member;
+      if (!isObject(value)) throw this.#foreign(`${field}.${key}`);
+      return [key, new StateReader(value, `${this.#where}.${field}.${key}`)];
+    });
+  }
+
+  ranges(field: string): readonly (readonly [string, string])[] {
+    const ranges = this.#optional(field, (value) => (Array.isArray(value) ? value : undefined)) ?? [];
+    return ranges.map((range: Json) => {
+      const [first, last, ...more] = textsOf(range) ?? [];
+      if (first === undefined || last === undefined || more.length > 0) throw this.#foreign(field);
+      return [first, last];
+    });
+  }
+
+  #optional<Value>(field: string, read: (value: Json) => Value | undefined): Value | undefined {
+    const raw = Object.hasOwn(this.#state, field) ? this.#state[field] : undefined;
+    if (raw === undefined || raw === null) return undefined;
+    const value = read(raw);
+    if (value === undefined) throw this.#foreign(field);
+    return value;
+  }
+
+  #foreign(field: string): ConnectorError {
+    return new ConnectorError(
+      "config_error",
+      `The state of ${this.#where} is not one that this connector wrote ("${field}" is not as expected). Check that --state belongs to this connection, or clear the stream's state to read it anew.`,
+    );
+  }
+}
+
+function textsOf(value: Json): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined;
+}

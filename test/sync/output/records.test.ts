@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { asText } from "../../../src/json.ts";
+import type { Stream } from "../../../src/streams/stream.ts";
+import { recordMaker } from "../../../src/sync/output/records.ts";
+
+const stream: Stream = {
+  name: "things",
+  about: "Things.",
+  operation: "boards/list_pins",
+  rows: "items",
+  partitions: { of: "whole" },
+  stamp: { board_id: "board_id", scope: "scope" },
+  derive: {
+    url: {
+      description: "Address.",
+      type: "string",
+      from: ({ id, board_id: board }) => `/${asText(board)}/${asText(id)}`,
+    },
+  },
+  primaryKey: ["id"],
+  reading: { by: "list" },
+};
+const make = recordMaker(stream, { properties: { id: { type: "string" } } });
+
+describe("recordMaker", () => {
+  it("stamps a field that the API left out", () => {
+    const [record] = make([{ id: "1" }], { board_id: "7" });
+    assert.equal(record?.board_id, "7");
+  });
+
+  it("stamps a field that the API gave as null", () => {
+    const [record] = make([{ id: "1", board_id: null }], { board_id: "7" });
+    assert.equal(record?.board_id, "7");
+  });
+
+  it("makes no record of a row whose key is not complete, and tells what it lacks", () => {
+    const keyed: Stream = { ...stream, primaryKey: ["board_id", "id", "url"] };
+    const lacking: string[] = [];
+    const makeKeyed = recordMaker(keyed, {}, (field) => lacking.push(field));
+    const rows = [{ id: "1" }, { id: null }, { name: "x" }, { id: "2", board_id: "8" }];
+    assert.deepEqual(
+      makeKeyed(rows, { board_id: "7" }).map(({ id, board_id: board }) => [board, id]),
+      [
+        ["7", "1"],
+        ["8", "2"],
+      ],
+    );
+    assert.deepEqual(makeKeyed([{ id: "1" }], {}), []);
+    assert.deepEqual(lacking, ["id", "id", "board_id"]);
+  });
+
+  it("splits a field that has several things in it, and leaves others as they are", () => {
+    const split: Stream = {
+      ...stream,
+      split: { size: (value) => (value === "3 x 4" ? { size: 3, height: "4" } : undefined) },
+    };
+    const makeSplit = recordMaker(split, { properties: { height: { type: "integer" } } });
+    const made = makeSplit([{ id: "1", size: "3 x 4" }, { id: "2", size: 5 }, { id: "3" }], { board_id: "7" });
+    assert.deepEqual(
+      made.map(({ size, height }) => [size, height]),
+      [
+        [3, 4],
+        [5, undefined],
+        [undefined, undefined],
+      ],
+    );
+  });
+
+  it("keeps what the API said", () => {
+    const [record] = make([{ id: "1", board_id: "8", scope: "" }], { board_id: "7", scope: "all" });
+    assert.deepEqual([record?.board_id, record?.scope], ["8", ""]);
+  });
+
+  it("stamps null where the request did not know either", () => {
+    const [record] = make([{ id: "1" }], {});
+    assert.equal(record?.board_id, null);
+  });
+
+  it("stamps a list as a list of its own", () => {
+    const scope = ["a", "b"];
+    const [record] = make([{ id: "1" }], { scope });
+    assert.deepEqual(record?.scope, ["a", "b"]);
+    assert.notEqual(record?.scope, scope);
+  });
+
+  it("derives from the conformed and stamped record", () => {
+    const [record] = make([{ id: 1 }], { board_id: "7" });
+    assert.equal(record?.url, "/7/1");
+  });
+
+  it("keeps a derived field that the API gives by now", () => {
+    const [record] = make([{ id: "1", url: "https://pin.it/1" }], {});
+    assert.equal(record?.url, "https://pin.it/1");
+  });
+
+  it("makes a record of every row, in their order, and leaves the rows alone", () => {
+    const rows = [{ id: "2" }, { id: "1" }];
+    assert.deepEqual(
+      make(rows, {}).map(({ id }) => id),
+      ["2", "1"],
+    );
+    assert.deepEqual(rows, [{ id: "2" }, { id: "1" }]);
+  });
+
+  it("take rows for an invalid response when none that came so far has a whole key", () => {
+    const skipped: string[] = [];
+    const { stamp: _, derive: __, ...plain } = stream;
+    const make = recordMaker(plain, { properties: {} }, (field) => skipped.push(field));
+    assert.throws(() => make([{ name: "a" }, { id: null }], {}), /none of the rows has id, a part of the primary key/u);
+    assert.deepEqual(make([{ id: "1" }, { name: "b" }], {}), [{ id: "1" }]);
+    assert.deepEqual(make([{ name: "c" }], {}), []);
+    assert.deepEqual(skipped, ["id", "id"]);
+  });
+
+  it("fills in a field of the key that the API left empty, where the stream says with what", () => {
+    const { stamp: _, derive: __, ...plain } = stream;
+    const make = recordMaker({ ...plain, primaryKey: ["id", "value"], whenEmpty: { value: "UNKNOWN" } }, {});
+    assert.deepEqual(make([{ id: "1", value: null }, { id: "2" }, { id: "3", value: "x" }], {}), [
+      { id: "1", value: "UNKNOWN" },
+      { id: "2", value: "UNKNOWN" },
+      { id: "3", value: "x" },
+    ]);
+  });
+});

@@ -1,0 +1,426 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { addDays, type Day } from "../../../src/dates.ts";
+import type { JsonObject } from "../../../src/json.ts";
+import type { AnalyticsReading, Period } from "../../../src/streams/stream.ts";
+import {
+  type AnalyticsProgress,
+  afterRound,
+  answered,
+  nextSpan,
+  readAnalyticsProgress,
+  unsettledDay,
+  windowsOf,
+} from "../../../src/sync/progress/analytics.ts";
+import { StateReader } from "../../../src/sync/progress/state-format.ts";
+
+const reading: AnalyticsReading = {
+  by: "analytics",
+  cursor: "date",
+  status: "data_status",
+  daysBack: 89,
+  daysAtOnce: 90,
+  lookbackDays: 3,
+};
+const today = "2026-06-30";
+const usual = { startDate: undefined, lookbackDays: undefined };
+const oldest = addDays(today, -89);
+
+describe("nextSpan", () => {
+  const cases: readonly (readonly [
+    string,
+    AnalyticsProgress,
+    Partial<{ startDate: Day; lookbackDays: number }>,
+    Day | undefined,
+  ])[] = [
+    ["89 days at first", {}, {}, oldest],
+    ["from start_date at first", {}, { startDate: "2026-06-01" }, "2026-06-01"],
+    ["no more than 89 days for an older start_date", {}, { startDate: "2020-01-01" }, oldest],
+    ["today alone for a start_date of today", {}, { startDate: today }, today],
+    ["nothing for a start_date in the future", {}, { startDate: "2026-07-01" }, undefined],
+    [
+      "nothing for a start_date in the future, also later",
+      { cursor: "2026-06-20", start: "2026-06-01" },
+      { startDate: "2026-07-01" },
+      undefined,
+    ],
+    ["on from the cursor, less three days", { cursor: "2026-06-29", start: "2026-04-02" }, {}, "2026-06-26"],
+    [
+      "less the days of lookback_days",
+      { cursor: "2026-06-29", start: "2026-04-02" },
+      { lookbackDays: 10 },
+      "2026-06-19",
+    ],
+    [
+      "the cursor's day alone without lookback",
+      { cursor: "2026-06-29", start: "2026-04-02" },
+      { lookbackDays: 0 },
+      "2026-06-29",
+    ],
+    [
+      "from the earliest day that was not final",
+      { cursor: "2026-06-29", start: "2026-04-02", unsettled: "2026-06-11" },
+      {},
+      "2026-06-11",
+    ],
+    [
+      "from the lookback where that is earlier",
+      { cursor: "2026-06-29", start: "2026-04-02", unsettled: "2026-06-29" },
+      {},
+      "2026-06-26",
+    ],
+    [
+      "no lookback to before start_date",
+      { cursor: "2026-06-29", start: "2026-06-28" },
+      { startDate: "2026-06-28" },
+      "2026-06-28",
+    ],
+    [
+      "no day that is too old, though not final",
+      { cursor: "2026-03-01", start: "2026-01-01", unsettled: "2026-02-01" },
+      {},
+      oldest,
+    ],
+    [
+      "the days that an earlier start_date adds",
+      { cursor: "2026-06-29", start: "2026-06-01" },
+      { startDate: "2026-05-01" },
+      "2026-05-01",
+    ],
+    ["the days that no start_date adds", { cursor: "2026-06-29", start: "2026-06-01" }, {}, oldest],
+    [
+      "no missing days for a state that does not tell its start",
+      { cursor: "2026-06-29" },
+      { startDate: "2026-05-01" },
+      "2026-06-26",
+    ],
+    ["nothing for a cursor in the future", { cursor: "2999-12-31" }, {}, undefined],
+    ["nothing for the last day there is", { cursor: "9999-12-31", start: "2026-01-01" }, {}, undefined],
+    [
+      "nothing for a cursor of tomorrow, whatever the lookback",
+      { cursor: "2026-07-01", start: "2026-04-02" },
+      {},
+      undefined,
+    ],
+    ["today again, since it is not over", { cursor: today, start: "2026-04-02" }, { lookbackDays: 0 }, today],
+    ["all there is after a long pause", { cursor: "2025-01-01", start: "2024-12-01" }, {}, oldest],
+  ];
+  for (const [title, progress, settings, from] of cases) {
+    it(`asks for ${title}`, () => {
+      const span = nextSpan(progress, reading, { ...usual, ...settings }, today);
+      assert.deepEqual(span, from === undefined ? undefined : { from, through: today });
+    });
+  }
+
+  const day = fc.integer({ min: -400, max: 100 }).map((days) => addDays(today, days));
+  const progresses = fc.record({
+    cursor: fc.option(day, { nil: undefined }),
+    start: fc.option(day, { nil: undefined }),
+    unsettled: fc.option(day, { nil: undefined }),
+  });
+  const settings = fc.record({
+    startDate: fc.option(day, { nil: undefined }),
+    lookbackDays: fc.option(fc.integer({ min: 0, max: 120 }), { nil: undefined }),
+  });
+
+  it("never asks for more than the API has, nor for days before start_date or after today", () => {
+    fc.assert(
+      fc.property(progresses, settings, (progress, wanted) => {
+        const span = nextSpan(progress, reading, wanted, today);
+        if (span === undefined) return;
+        assert.ok(span.from >= oldest);
+        assert.ok(wanted.startDate === undefined || span.from >= wanted.startDate);
+        assert.ok(span.from <= span.through);
+        assert.equal(span.through, today);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("leaves out no day, when reads follow one another with any pauses and any settings", () => {
+    const reads = fc.array(fc.record({ pause: fc.integer({ min: 0, max: 80 }), wanted: settings }), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(reads, (steps) => {
+        const read = new Set<Day>();
+        let progress: AnalyticsProgress = {};
+        let now = today;
+        for (const { pause, wanted } of steps) {
+          now = addDays(now, pause);
+          const limit = addDays(now, -reading.daysBack);
+          // start_date is a day in the past, and so is one that was asked for in an earlier read.
+          const startDate = wanted.startDate !== undefined && wanted.startDate > today ? today : wanted.startDate;
+          const span = nextSpan(progress, reading, { ...wanted, startDate }, now);
+          assert.ok(span !== undefined);
+          for (let each = span.from; each <= span.through; each = addDays(each, 1)) read.add(each);
+          const first = startDate === undefined || startDate < limit ? limit : startDate;
+          progress = afterRound(progress, { ...span, first }, undefined, undefined);
+          for (let each = first; each <= now; each = addDays(each, 1)) assert.ok(read.has(each), `${each} is missing`);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("asks again for every day that was not final, as long as the API has it", () => {
+    fc.assert(
+      fc.property(progresses, settings, fc.integer({ min: 0, max: 200 }), (progress, wanted, age) => {
+        const from = addDays(today, -age);
+        const span = { first: from, from, through: today };
+        const unsettled = span.from;
+        const later = addDays(today, 1);
+        const again = nextSpan(
+          afterRound({ ...progress, cursor: undefined }, span, unsettled, undefined),
+          reading,
+          wanted,
+          later,
+        );
+        const reachable = unsettled >= addDays(later, -89) && (wanted.startDate ?? "") <= unsettled;
+        if (reachable) assert.ok(again !== undefined && again.from <= unsettled);
+      }),
+    );
+  });
+});
+
+const alignments = [
+  { alignedTo: undefined, daysAtOnce: 31 },
+  { alignedTo: undefined, daysAtOnce: 1 },
+  { alignedTo: "week", daysAtOnce: 182 },
+  { alignedTo: "week", daysAtOnce: 7 },
+  { alignedTo: "month", daysAtOnce: 186 },
+  { alignedTo: "month", daysAtOnce: 31 },
+  { alignedTo: "half_year", daysAtOnce: 186 },
+  { alignedTo: { days: 31, since: "2026-02-27" }, daysAtOnce: 31 },
+  { alignedTo: { days: 186, since: "2024-02-29" }, daysAtOnce: 186 },
+] as const satisfies readonly { readonly alignedTo: Period | undefined; readonly daysAtOnce: number }[];
+type Alignment = (typeof alignments)[number]["alignedTo"];
+const cutInto = ({ alignedTo, daysAtOnce }: (typeof alignments)[number]): AnalyticsReading =>
+  alignedTo === undefined ? { ...reading, daysAtOnce } : { ...reading, daysAtOnce, alignedTo };
+
+function beginsPeriod(each: Day, period: Alignment): boolean {
+  if (period === undefined) return true;
+  if (period === "week") return new Date(each).getUTCDay() === 1;
+  if (period === "month") return each.endsWith("-01");
+  if (period === "half_year") return each.endsWith("-01-01") || each.endsWith("-07-01");
+  return ((Date.parse(each) - Date.parse(period.since)) / 86_400_000) % period.days === 0;
+}
+
+/** How many days of a period may come before another of its days. */
+function daysBefore(period: Alignment): number {
+  if (period === undefined) return 0;
+  if (period === "week") return 6;
+  if (period === "month") return 30;
+  return period === "half_year" ? 183 : period.days - 1;
+}
+
+describe("windowsOf", () => {
+  const spans = fc
+    .tuple(fc.integer({ min: -2_000, max: 2_000 }), fc.integer({ min: 0, max: 900 }))
+    .map(([start, length]) => ({ from: addDays(today, start), through: addDays(today, start + length) }));
+  for (const alignment of alignments) {
+    it(`cuts a span into windows of ${JSON.stringify(alignment)}`, () => {
+      fc.assert(
+        fc.property(spans, (span) => {
+          const windows = windowsOf(span, cutInto(alignment));
+          const [first] = windows;
+          assert.ok(first !== undefined && first.from <= span.from);
+          assert.equal(windows.at(-1)?.through, span.through);
+          // No more before the span than its first period.
+          assert.ok(first.from >= addDays(span.from, -daysBefore(alignment.alignedTo)));
+          for (const [index, { from, through }] of windows.entries()) {
+            assert.ok(from <= through);
+            assert.ok(through < addDays(from, alignment.daysAtOnce), `${from}..${through} is too long`);
+            assert.ok(beginsPeriod(from, alignment.alignedTo), `${from} is in the middle`);
+            const next = windows[index + 1];
+            if (next !== undefined) assert.equal(next.from, addDays(through, 1));
+          }
+        }),
+      );
+    });
+  }
+
+  it("asks for as many days at once as it may", () => {
+    const span = { from: "2026-01-01", through: "2026-12-31" };
+    const count = (alignment: (typeof alignments)[number]) => windowsOf(span, cutInto(alignment)).length;
+    assert.deepEqual(alignments.map(count), [12, 365, 3, 53, 2, 12, 2, 12, 3]);
+  });
+
+  it("reads days that are too few for a request together with some before them", () => {
+    const weeks = { ...reading, alignedTo: "week", daysAtOnce: 364, daysAtLeast: 7 } as const;
+    // 2026-06-29 is a Monday.
+    assert.deepEqual(windowsOf({ from: "2026-06-30", through: "2026-07-01" }, weeks), [
+      { from: "2026-06-22", through: "2026-07-01" },
+    ]);
+    assert.deepEqual(windowsOf({ from: "2025-06-30", through: "2026-06-30" }, weeks), [
+      { from: "2025-06-30", through: "2026-06-21" },
+      { from: "2026-06-22", through: "2026-06-30" },
+    ]);
+    fc.assert(
+      fc.property(spans, (span) => {
+        const windows = windowsOf(span, weeks);
+        for (const [index, { from, through }] of windows.entries()) {
+          assert.ok(addDays(from, 6) <= through && through < addDays(from, 364), `${from}..${through}`);
+          const next = windows[index + 1];
+          assert.equal(next?.from ?? addDays(span.through, 1), addDays(through, 1), "no day twice, and none left out");
+        }
+        assert.ok(windows[0] !== undefined && windows[0].from <= span.from);
+      }),
+    );
+  });
+
+  it("gives nothing for no day", () => {
+    assert.deepEqual(windowsOf({ from: "2026-01-02", through: "2026-01-01" }, reading), []);
+  });
+});
+
+describe("answered", () => {
+  it("is the span without the days that are too old", () => {
+    assert.deepEqual(answered({ from: "2026-01-01", through: "2026-06-01" }, reading, today), {
+      from: oldest,
+      through: "2026-06-01",
+    });
+    const span = { from: oldest, through: today };
+    assert.deepEqual(answered(span, reading, today), span);
+  });
+
+  it("is nothing for a span that is too old as a whole, or to come", () => {
+    assert.equal(answered({ from: "2026-01-01", through: addDays(oldest, -1) }, reading, today), undefined);
+    assert.equal(answered({ from: "2026-07-01", through: "2026-07-02" }, reading, today), undefined);
+  });
+
+  for (const alignment of alignments) {
+    it(`never begins in the middle of a period of ${JSON.stringify(alignment)}: its sum would be too small`, () => {
+      fc.assert(
+        fc.property(fc.integer({ min: 0, max: 1_000 }), fc.integer({ min: 0, max: 200 }), (start, length) => {
+          const cut = cutInto(alignment);
+          const now = addDays(today, start);
+          for (const window of windowsOf({ from: addDays(now, -length), through: now }, cut)) {
+            const span = answered(window, cut, now);
+            if (span === undefined) {
+              assert.ok(window.through <= addDays(now, -cut.daysBack + daysBefore(alignment.alignedTo)));
+              continue;
+            }
+            assert.ok(beginsPeriod(span.from, alignment.alignedTo));
+            assert.ok(span.from >= addDays(now, -cut.daysBack));
+            assert.equal(span.through, window.through);
+          }
+        }),
+      );
+    });
+  }
+});
+
+describe("afterRound", () => {
+  const span = { first: "2026-05-15", from: "2026-06-26", through: today };
+  it("remembers where it began at first", () => {
+    assert.deepEqual(afterRound({}, { first: oldest, from: oldest, through: today }, undefined, undefined), {
+      cursor: today,
+      start: oldest,
+      unsettled: undefined,
+      known: undefined,
+    });
+  });
+
+  it("keeps an earlier start", () => {
+    assert.equal(
+      afterRound({ cursor: "2026-06-29", start: "2026-05-01" }, span, undefined, undefined).start,
+      "2026-05-01",
+    );
+  });
+
+  it("moves the start back when earlier days were read", () => {
+    assert.equal(
+      afterRound({ cursor: "2026-06-29", start: "2026-06-28" }, span, undefined, undefined).start,
+      "2026-06-26",
+    );
+  });
+
+  it("takes a state that does not say for one that began with the first day wanted", () => {
+    assert.equal(afterRound({ cursor: "2026-06-29" }, span, undefined, undefined).start, "2026-05-15");
+  });
+
+  it("never moves the cursor back", () => {
+    assert.equal(afterRound({ cursor: "2026-07-02", start: oldest }, span, undefined, undefined).cursor, "2026-07-02");
+  });
+
+  it("knows the partitions of this read, no longer those of the last", () => {
+    assert.equal(afterRound({ cursor: "2026-06-29", known: "before" }, span, undefined, "now").known, "now");
+  });
+
+  it("keeps what this read found not final, and forgets what is final by now", () => {
+    assert.equal(
+      afterRound({ cursor: "2026-06-29", unsettled: "2026-06-27" }, span, "2026-06-30", undefined).unsettled,
+      "2026-06-30",
+    );
+    assert.equal(
+      afterRound({ cursor: "2026-06-29", unsettled: "2026-06-27" }, span, undefined, undefined).unsettled,
+      undefined,
+    );
+  });
+});
+
+describe("unsettledDay", () => {
+  const row = (date: string, status: string): JsonObject => ({ date, data_status: status, metrics: {} });
+
+  it("is the earliest day that is estimated or being processed", () => {
+    const rows = [
+      row("2026-06-28", "READY"),
+      row("2026-06-30", "ESTIMATE"),
+      row("2026-06-29", "PROCESSING"),
+      row("2026-06-01", "BEFORE_PIN_CREATED"),
+    ];
+    assert.equal(unsettledDay(rows, reading, undefined), "2026-06-29");
+    assert.equal(unsettledDay(rows, reading, "2026-06-20"), "2026-06-20");
+    assert.equal(unsettledDay(rows, reading, "2026-06-30"), "2026-06-29");
+  });
+
+  it("is what was known where all is final", () => {
+    assert.equal(unsettledDay([row("2026-06-28", "READY")], reading, undefined), undefined);
+    assert.equal(unsettledDay([], reading, "2026-06-20"), "2026-06-20");
+  });
+
+  it("looks at nothing where the rows have no status", () => {
+    const { status: _, ...without } = reading;
+    assert.equal(unsettledDay([row("2026-06-28", "ESTIMATE")], without, undefined), undefined);
+  });
+
+  it("passes over rows without a day", () => {
+    assert.equal(
+      unsettledDay([{ data_status: "ESTIMATE" }, { data_status: "ESTIMATE", date: 3 }], reading, undefined),
+      undefined,
+    );
+  });
+});
+
+describe("readAnalyticsProgress", () => {
+  const read = (state: JsonObject) => readAnalyticsProgress(new StateReader(state, "pin_analytics"));
+
+  it("reads all of it", () => {
+    const round = {
+      first: oldest,
+      from: "2026-06-26",
+      through: today,
+      done: [["2026-06-26/1", "2026-06-26/5"]],
+      unsettled: today,
+    };
+    const state = { cursor: "2026-06-29", start: oldest, unsettled: "2026-06-28", known: "abcdef", round };
+    assert.deepEqual(read(state), state);
+  });
+
+  it("takes a round without days for none", () => {
+    assert.equal(read({ cursor: today, round: { from: "2026-06-26" } }).round, undefined);
+  });
+
+  for (const state of [
+    { cursor: "soon" },
+    { start: "2026-02-30" },
+    { unsettled: 3 },
+    { round: { from: "x", through: today } },
+  ]) {
+    it(`refuses ${JSON.stringify(state)} instead of failing on it later`, () => {
+      assert.throws(() => read(state), /pin_analytics/u);
+    });
+  }
+});

@@ -1,0 +1,243 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "../../../src/json.ts";
+import { asText } from "../../../src/json.ts";
+import { ApiError } from "../../../src/pinterest/api-error.ts";
+import { merged, type Partition } from "../../../src/sync/partitions/partition.ts";
+import { listPages, resumablePages, sharingRequests } from "../../../src/sync/readers/list-pages.ts";
+import { streamNamed } from "../../streams/stream-named.ts";
+import { type Answer, type Asked, configWith, page, pageOfAll, refusal } from "../scripted-api.ts";
+import { scriptedSession } from "../scripted-session.ts";
+
+const stream = streamNamed("keywords");
+
+function ofGroup(id: string, account = "549"): Partition {
+  const parameters = { ad_account_id: account, ad_group_ids: id };
+  return { key: `2/${account}/${id}`, parameters, version: undefined, group: "" };
+}
+
+function begin(script: (asked: Asked) => Answer) {
+  return scriptedSession(stream, script, { list: { partitions: [], parents: 0 } });
+}
+
+const groupsOf = ({ query }: Asked) => {
+  const one = query.get("ad_group_id");
+  return one === null ? query.getAll("ad_group_ids").flatMap((ids) => ids.split(",")) : [one];
+};
+const isBatch = ({ query }: Asked) => query.has("ad_group_ids");
+const keywordsOf = (asked: Asked): Answer => page(groupsOf(asked).map((id) => ({ id: `of ${id}` })));
+const restricted = refusal(401, 3, "Your application does not have access to this restricted feature.");
+const wrong = refusal(400, 1, "ad_group_ids is not a valid parameter.");
+const denied = refusal(403, 29, "You are not permitted to access that resource.");
+const gone = refusal(404, 50, "Not found.");
+
+/** A batch of ad groups, as a refresh reads it. */
+async function read(script: (asked: Asked) => Answer, ids: readonly string[], bookmark?: string) {
+  const { session, context, api, log } = begin(script);
+  const { partitions } = sharingRequests(
+    stream,
+    { partitions: ids.map((id) => ofGroup(id)), parents: ids.length, missing: undefined },
+    context,
+  );
+  const [partition] = partitions;
+  assert.ok(partition !== undefined && partitions.length === 1);
+  const rows: JsonObject[] = [];
+  const bookmarks: (string | null | undefined)[] = [];
+  let error: unknown;
+  try {
+    for await (const each of listPages(stream, partition, session, context, bookmark)) {
+      rows.push(...each.rows);
+      bookmarks.push(each.bookmark);
+    }
+  } catch (thrown) {
+    error = thrown;
+  }
+  return { ids: rows.map(({ id }) => asText(id)), bookmarks, error, api, log };
+}
+
+describe("sharingRequests", () => {
+  const context = { ...begin(() => page([])).context, config: configWith() };
+  const share = (partitions: readonly Partition[]) =>
+    sharingRequests(stream, { partitions, parents: partitions.length, missing: undefined }, context).partitions;
+  const groups = (count: number, account?: string) =>
+    Array.from({ length: count }, (_, index) => ofGroup(String(1000 + index), account));
+
+  it("puts as many together as one request takes, each once, and those of an ad account alone", () => {
+    const shared = share([...groups(600, "549"), ...groups(10, "550")]);
+    assert.deepEqual(
+      shared.map(({ parameters: { ad_account_id: account, ad_group_ids: ids } }) => [
+        account,
+        typeof ids === "object" ? ids.length : ids,
+      ]),
+      [
+        ["549", 250],
+        ["549", 250],
+        ["549", 100],
+        ["550", 10],
+      ],
+    );
+    const all = shared.flatMap(({ parameters: { ad_group_ids: ids } }) => ids);
+    assert.equal(new Set(all).size, 600);
+    assert.equal(all.length, 610);
+  });
+
+  it("leaves what takes no list as it is", () => {
+    const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, version: undefined, group: "" };
+    assert.deepEqual(
+      share([alone, ofGroup("1")]).find(({ key }) => key === alone.key),
+      alone,
+    );
+    const boards = streamNamed("board_pins");
+    const list = { partitions: [alone], parents: 1, missing: undefined };
+    assert.deepEqual(sharingRequests(boards, list, context), list);
+  });
+
+  it("gives the same keys for the same members, others for others, and each its own", () => {
+    const keys = (partitions: readonly Partition[]) => share(partitions).map(({ key }) => key);
+    assert.deepEqual(keys(groups(600)), keys(groups(600)));
+    assert.equal(new Set(keys(groups(600))).size, 3);
+    const without = groups(600).filter((_, index) => index !== 5);
+    assert.notEqual(keys(without)[0], keys(groups(600))[0]);
+    assert.notEqual(keys([...groups(3), ofGroup("2000")])[0], keys(groups(3))[0]);
+  });
+});
+
+describe("listPages", () => {
+  it("reads a batch in one request, page by page", async () => {
+    const all = Array.from({ length: 5 }, (_, index) => ({ id: String(index) }));
+    const { ids, bookmarks, api } = await read((asked) => pageOfAll(all, asked, 2), ["1", "2"]);
+    assert.deepEqual(ids, ["0", "1", "2", "3", "4"]);
+    assert.deepEqual(bookmarks, ["at 2", "at 4", null]);
+    assert.ok(api.asked.every((request) => /ad_accounts\/549\/keywords\?.*ad_group_ids=1/u.test(request)));
+  });
+
+  for (const [title, answer] of [
+    ["the app may not ask for several", restricted],
+    ["the request for several is refused", wrong],
+  ] as const) {
+    it(`asks for one at a time where ${title}`, async () => {
+      const { ids, bookmarks, error, api, log } = await read(
+        (asked) => (isBatch(asked) ? answer : keywordsOf(asked)),
+        ["1", "2", "3"],
+      );
+      assert.equal(error, undefined);
+      assert.deepEqual(ids, ["of 1", "of 2", "of 3"]);
+      assert.deepEqual(bookmarks, [undefined, undefined, undefined, null], "no bookmark leads into the middle");
+      assert.deepEqual(api.asked.filter((request) => request.includes("ad_group_ids")).length, 1);
+      assert.match((await log.logs("INFO")).join(), /one at a time/u);
+    });
+  }
+
+  for (const [title, answer] of [
+    ["may not be seen", denied],
+    ["is gone", gone],
+  ] as const) {
+    it(`leaves the one of a batch out that ${title}, with a warning, and reads all others`, async () => {
+      const { ids, error, bookmarks, log } = await read(
+        (asked) => (groupsOf(asked).includes("2") ? answer : keywordsOf(asked)),
+        ["1", "2", "3"],
+      );
+      assert.equal(error, undefined);
+      assert.deepEqual(ids, ["of 1", "of 3"]);
+      assert.equal(bookmarks.at(-1), null);
+      const warnings = await log.logs("WARN");
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0] ?? "", /skipped .*ad group 2/u);
+    });
+
+    it(`throws when all of a batch ${title}`, async () => {
+      const { error, ids } = await read(() => answer, ["1", "2", "3"]);
+      assert.ok(error instanceof ApiError && error.status !== 400);
+      assert.deepEqual(ids, []);
+    });
+  }
+
+  it("throws when one at a time is wrong as well", async () => {
+    const { error, api } = await read(() => wrong, ["1", "2"]);
+    assert.ok(error instanceof ApiError && error.kind === "invalid_request");
+    assert.equal(api.asked.length, 2);
+  });
+
+  it("does not ask one at a time where the trouble is everyone's", async () => {
+    const { error, api } = await read(() => refusal(401, 2, "Authentication failed."), ["1", "2"]);
+    assert.ok(error instanceof ApiError && error.kind === "authentication");
+    assert.equal(api.asked.length, 1);
+  });
+
+  it("throws for a partition that is no batch", async () => {
+    const { session, context, api } = begin(() => wrong);
+    const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, version: undefined, group: "" };
+    await assert.rejects(async () => {
+      for await (const _ of listPages(stream, alone, session, context, undefined)) assert.fail("no page");
+    }, ApiError);
+    assert.equal(api.asked.length, 1);
+  });
+
+  it("begins a batch anew whose bookmark has expired, and does not take it apart", async () => {
+    const { ids, api } = await read(
+      (asked) => (asked.query.has("bookmark") ? wrong : keywordsOf(asked)),
+      ["1", "2"],
+      "old",
+    );
+    assert.deepEqual(ids, ["of 1", "of 2"]);
+    assert.equal(api.asked.length, 2);
+  });
+});
+
+describe("resumablePages", () => {
+  async function resume(script: (asked: Asked) => Answer, bookmark: string | undefined) {
+    const { session, context, api, log } = begin(script);
+    const pages: (readonly [ids: string, restarted: boolean | undefined])[] = [];
+    let error: unknown;
+    try {
+      const partition = merged([ofGroup("1")], "ad_group_ids");
+      for await (const { rows, restarted } of resumablePages(stream, partition, session, context, bookmark))
+        pages.push([rows.map(({ id }) => asText(id)).join(), restarted]);
+    } catch (thrown) {
+      error = thrown;
+    }
+    return { pages, error, api, log };
+  }
+  const world = (asked: Asked) => pageOfAll([{ id: "a" }, { id: "b" }, { id: "c" }], asked, 1);
+
+  it("goes on at a bookmark", async () => {
+    assert.deepEqual((await resume(world, "at 1")).pages, [
+      ["b", undefined],
+      ["c", undefined],
+    ]);
+  });
+
+  it("begins anew where the bookmark of an earlier run has expired, and says so once", async () => {
+    const script = (asked: Asked) => (asked.query.get("bookmark") === "old" ? wrong : world(asked));
+    const { pages, log, error } = await resume(script, "old");
+    assert.equal(error, undefined);
+    assert.deepEqual(pages, [
+      ["a", true],
+      ["b", undefined],
+      ["c", undefined],
+    ]);
+    assert.match((await log.logs("WARN")).join(), /no longer knows the page/u);
+  });
+
+  it("begins anew where a bookmark of this run has expired", async () => {
+    let refused = false;
+    const script = (asked: Asked) => {
+      if (refused || asked.query.get("bookmark") !== "at 1") return world(asked);
+      refused = true;
+      return wrong;
+    };
+    const { pages, error } = await resume(script, undefined);
+    assert.equal(error, undefined);
+    assert.deepEqual(pages, [
+      ["a", undefined],
+      ["a", true],
+      ["b", undefined],
+      ["c", undefined],
+    ]);
+  });
+
+  it("does not begin anew for an error that is not about the bookmark", async () => {
+    const { error, api } = await resume(() => denied, "old");
+    assert.ok(error instanceof ApiError && error.kind === "access_lost");
+    assert.equal(api.asked.length, 1);
+  });
+});

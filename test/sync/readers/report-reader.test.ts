@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "../../../src/json.ts";
+import { isObject } from "../../../src/json.ts";
+import { ApiError } from "../../../src/pinterest/api-error.ts";
+import { fixedToken } from "../../../src/pinterest/authorization.ts";
+import { PinterestClient } from "../../../src/pinterest/client.ts";
+import { RateGovernor } from "../../../src/pinterest/rate-governor.ts";
+import type { HttpRequest } from "../../../src/pinterest/transport.ts";
+import { AccessClient } from "../../../src/sync/access/access-client.ts";
+import type { Partition } from "../../../src/sync/partitions/partition.ts";
+import { ReportReader } from "../../../src/sync/readers/report-reader.ts";
+import { refuse, respond } from "../../pinterest/scripted-transport.ts";
+import { streamNamed } from "../../streams/stream-named.ts";
+import { page } from "../scripted-api.ts";
+import { scriptedSession } from "../scripted-session.ts";
+
+const span = { from: "2026-06-01", through: "2026-06-30" };
+
+const account = (id: string, parameters: Partition["parameters"] = {}): Partition => ({
+  key: id,
+  parameters: { ad_account_id: id, ...parameters },
+  version: undefined,
+  group: "",
+});
+
+function begin(name: string, files: Readonly<Record<string, string>>) {
+  const stream = streamNamed(name);
+  const { reading } = stream;
+  assert.ok(reading.by === "report");
+  const { session, context, clock } = scriptedSession(stream, () => page([]), { list: { partitions: [], parents: 0 } });
+  const requests: HttpRequest[] = [];
+  const transport = {
+    send: (request: HttpRequest) => {
+      requests.push(request);
+      const id = /ad_accounts\/(\d+)/u.exec(request.url)?.[1] ?? "";
+      if (!(id in files)) return Promise.resolve(refuse(403, 29, "You are not permitted to access that resource."));
+      return Promise.resolve(
+        request.method === "POST"
+          ? respond(200, { token: id, report_status: "IN_PROGRESS" })
+          : respond(200, { report_status: "FINISHED", url: id }),
+      );
+    },
+  };
+  const parts = { baseUrl: "https://api.test/v5", transport, governor: new RateGovernor(clock), clock };
+  async function* contentOf(url: string): AsyncGenerator<string> {
+    await Promise.resolve();
+    yield files[url] ?? "{}";
+  }
+  const reader = new ReportReader(stream, reading, session, {
+    ...context,
+    client: new AccessClient(new PinterestClient({ ...parts, random: () => 0.5 }, fixedToken("token"))),
+    download: (url) => Promise.resolve({ status: 200, chunks: contentOf(url) }),
+  });
+  const bodies = () =>
+    requests.flatMap(({ body }): JsonObject[] => {
+      const parsed: unknown = body === undefined ? undefined : JSON.parse(body);
+      return isObject(parsed) ? [parsed] : [];
+    });
+  return { reader, requests, bodies };
+}
+
+describe("ReportReader", () => {
+  it("has a report made for each partition, and finishes it when all its rows are given", async () => {
+    const rows = Array.from({ length: 700 }, (_, index) => ({ DATE: `${index}` }));
+    const { reader, bodies, requests } = begin("campaign_analytics_report", {
+      "549": JSON.stringify({ "626": rows }),
+      "550": "{}",
+    });
+    const answers = [];
+    for await (const answer of reader.read([account("549"), account("550")], span)) answers.push(answer);
+    assert.deepEqual(
+      answers.flatMap((answer) => answer.rows.map(({ DATE }) => DATE)),
+      rows.map(({ DATE }) => DATE),
+    );
+    assert.ok(answers.length > 3, "the rows come in batches");
+    // A partition is finished with the last of its rows: no state of another one comes in between.
+    assert.notDeepEqual(answers.at(-2)?.rows, []);
+    assert.deepEqual(
+      answers.slice(-3).map(({ finished }) => finished.map(({ key }) => key).join()),
+      ["", "549", "550"],
+    );
+    assert.equal(answers[0]?.rows[0]?.CAMPAIGN_ID, "626");
+    assert.deepEqual(answers[0]?.parameters, { ad_account_id: "549", start_date: span.from, end_date: span.through });
+    assert.deepEqual(
+      bodies().map(({ start_date: from, end_date: through, level, ad_account_id: id }) => [from, through, level, id]),
+      [
+        [span.from, span.through, "CAMPAIGN", undefined],
+        [span.from, span.through, "CAMPAIGN", undefined],
+      ],
+    );
+    const posts = requests.filter(({ method }) => method === "POST").map(({ url }) => url);
+    assert.deepEqual(posts, [
+      "https://api.test/v5/ad_accounts/549/reports",
+      "https://api.test/v5/ad_accounts/550/reports",
+    ]);
+  });
+
+  it("puts into the body what the partition is asked with, and not into the poll", async () => {
+    const { reader, bodies, requests } = begin("campaign_targeting_report", { "549": "{}" });
+    // Rows may be stamped with any of it.
+    for await (const answer of reader.read([account("549", { targeting_types: ["GENDER", "GEO"] })], span))
+      assert.deepEqual(answer.parameters, {
+        ad_account_id: "549",
+        targeting_types: ["GENDER", "GEO"],
+        start_date: span.from,
+        end_date: span.through,
+      });
+    assert.deepEqual(bodies()[0]?.targeting_types, ["GENDER", "GEO"]);
+    assert.equal(new URL(requests.at(-1)?.url ?? "").search, "?token=549");
+  });
+
+  it("throws when a report is refused: that is its partition's error", async () => {
+    const { reader } = begin("campaign_analytics_report", {});
+    await assert.rejects(
+      async () => {
+        for await (const _ of reader.read([account("549")], span)) assert.fail("no rows");
+      },
+      (error) => error instanceof ApiError && error.kind === "permission_denied",
+    );
+    assert.equal(reader.refusalOfAll(), undefined);
+    assert.equal(reader.asksOneByOne, false);
+  });
+});

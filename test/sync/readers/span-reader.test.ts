@@ -1,0 +1,291 @@
+import assert from "node:assert/strict";
+import { asText } from "../../../src/json.ts";
+import { ApiError } from "../../../src/pinterest/api-error.ts";
+import type { Partition } from "../../../src/sync/partitions/partition.ts";
+import { SpanReader } from "../../../src/sync/readers/span-reader.ts";
+import { streamNamed } from "../../streams/stream-named.ts";
+import { type Answer, type Asked, refusal } from "../scripted-api.ts";
+import { scriptedSession } from "../scripted-session.ts";
+
+const span = { from: "2026-06-26", through: "2026-06-30" };
+
+function pin(id: number, group = "standard"): Partition {
+  return { key: String(id), parameters: { pin_ids: String(id) }, version: undefined, group };
+}
+
+const pins = (count: number, group?: string) => Array.from({ length: count }, (_, index) => pin(index + 1, group));
+
+function metrics(): unknown {
+  return { all: { daily_metrics: [{ date: "2026-06-26", data_status: "READY", metrics: { IMPRESSION: 1 } }] } };
+}
+
+const idsOf = ({ query }: Asked) => query.getAll("pin_ids").flatMap((ids) => ids.split(","));
+const answerAll = (asked: Asked): Answer => ({ body: Object.fromEntries(idsOf(asked).map((id) => [id, metrics()])) });
+const denied = refusal(401, 7, "Not authorized to access board or Pin.");
+const restricted = refusal(401, 3, "Your application does not have access to this restricted feature.");
+
+function begin(script: (asked: Asked) => Answer, name = "pin_analytics") {
+  const stream = streamNamed(name);
+  const { session, context, api, log } = scriptedSession(stream, script, { list: { partitions: [], parents: 0 } });
+  const reader = new SpanReader(stream, session, context);
+  const read = async (members: readonly Partition[]) => {
+    const rows: string[] = [];
+    const finished: string[] = [];
+    let error: unknown;
+    try {
+      for await (const answer of reader.read(members, span)) {
+        rows.push(
+          ...answer.rows.map(
+            ({ pin_id, date }) => `${asText(pin_id) || String(answer.parameters.pin_id)} ${asText(date)}`,
+          ),
+        );
+        finished.push(...answer.finished.map(({ key }) => key));
+      }
+    } catch (thrown) {
+      error = thrown;
+    }
+    return { rows, finished, error };
+  };
+  return { reader, read, api, log, session };
+}
+
+describe("SpanReader", () => {
+  it("asks for a stream without batches one partition a request, for the days of the span", async () => {
+    const { read, api } = begin(() => ({ body: metrics() }), "user_account_analytics");
+    const { finished } = await read([{ key: "all", parameters: {}, version: undefined, group: "" }]);
+    assert.deepEqual(finished, ["all"]);
+    assert.deepEqual(api.asked, ["/user_account/analytics?start_date=2026-06-26&end_date=2026-06-30"]);
+  });
+
+  it("asks for a batch in one request", async () => {
+    const { read, api } = begin(answerAll);
+    const { rows, finished } = await read(pins(100));
+    assert.equal(api.asked.length, 1);
+    assert.equal(rows.length, 100);
+    assert.equal(finished.length, 100);
+    assert.match(api.asked[0] ?? "", /start_date=2026-06-26&end_date=2026-06-30/u);
+  });
+
+  it("does not take Pins for finished that the response leaves out or says nothing of, and warns once", async () => {
+    const { read, log } = begin(() => ({
+      body: { "1": metrics(), "3": {}, "4": { all: { daily_metrics: [] } } },
+    }));
+    const { rows, finished } = await read(pins(4));
+    assert.deepEqual([rows, finished], [["1 2026-06-26"], ["1", "4"]]);
+    assert.deepEqual(await log.logs("WARN"), [
+      "pin_analytics: the response to multi_pins/analytics left out 2 of 4 IDs (2, 3); the next sync reads their days again",
+    ]);
+    await read(pins(4));
+    assert.equal((await log.logs("WARN")).length, 1);
+  });
+
+  describe("without access to batches", () => {
+    const script = (asked: Asked): Answer => (asked.path === "/pins/analytics" ? restricted : { body: metrics() });
+
+    it("asks for one at a time from then on, having asked for a batch once", async () => {
+      const { reader, read, api, log } = begin(script);
+      assert.equal(reader.asksOneByOne, false);
+      const first = await read(pins(2));
+      const second = await read([pin(3)]);
+      assert.deepEqual([...first.rows, ...second.rows], ["1 2026-06-26", "2 2026-06-26", "3 2026-06-26"]);
+      assert.deepEqual([...first.finished, ...second.finished], ["1", "2", "3"]);
+      assert.equal(reader.asksOneByOne, true);
+      assert.equal(api.calls("/pins/analytics"), 1);
+      assert.deepEqual(
+        api.asked.slice(1).map((request) => request.split("?")[0]),
+        ["/pins/1/analytics", "/pins/2/analytics", "/pins/3/analytics"],
+      );
+      assert.match((await log.logs("INFO")).join(), /one at a time with pins\/analytics/u);
+    });
+
+    it("says so once, also when several batches were under way", async () => {
+      const { read, log } = begin(script);
+      await Promise.all([read([pin(1), pin(2)]), read([pin(3), pin(4)])]);
+      assert.equal((await log.logs("INFO")).length, 1);
+    });
+
+    it("leaves out a Pin that may not be seen, and reads the others", async () => {
+      const { read, log } = begin((asked) => (asked.path === "/pins/2/analytics" ? denied : script(asked)));
+      const { rows, finished } = await read(pins(3));
+      assert.deepEqual(rows, ["1 2026-06-26", "3 2026-06-26"]);
+      assert.deepEqual(finished, ["1", "3"]);
+      assert.match((await log.logs("WARN")).join(), /skipped pin 2/u);
+    });
+  });
+
+  it("finds the one Pin of a batch that may not be seen, and reads all others", async () => {
+    const { read, api, log } = begin((asked) => (idsOf(asked).includes("37") ? denied : answerAll(asked)));
+    const { rows, finished, error } = await read(pins(100));
+    assert.equal(error, undefined);
+    assert.equal(rows.length, 99);
+    assert.ok(!rows.includes("37 2026-06-26"));
+    assert.deepEqual([new Set(finished).size, finished.length], [99, 99]);
+    assert.ok(!finished.includes("37"), "it is not known, and read from the first day when it opens up");
+    assert.ok(api.asked.length <= 16, `${api.asked.length} requests`);
+    assert.deepEqual((await log.logs("WARN")).length, 1);
+    assert.match((await log.logs("WARN")).join(), /skipped pin 37:/u);
+  });
+
+  it("finds a Pin that is gone", async () => {
+    const { read } = begin((asked) =>
+      idsOf(asked).includes("2") ? refusal(404, 50, "Pin not found.") : answerAll(asked),
+    );
+    const { rows, error } = await read(pins(3));
+    assert.deepEqual([rows, error], [["1 2026-06-26", "3 2026-06-26"], undefined]);
+  });
+
+  it("does not split a batch whose trouble is not one Pin's", async () => {
+    const { read, api } = begin(() => refusal(401, 2, "Authentication failed."));
+    const { error } = await read(pins(4));
+    assert.ok(error instanceof ApiError && error.kind === "authentication");
+    assert.equal(api.asked.length, 1);
+  });
+
+  it("throws when the request of a single Pin is wrong: no row is swallowed", async () => {
+    const { read } = begin(() => refusal(400, 1, "You can only get data from the last 90 days."));
+    const { rows, error } = await read(pins(4));
+    assert.ok(error instanceof ApiError && error.kind === "invalid_request");
+    assert.deepEqual(rows, []);
+  });
+
+  describe("with metrics that can be refused", () => {
+    const metricsOf = ({ query }: Asked) => (query.get("metric_types") ?? "").split(",");
+
+    it("asks for fewer where the API refuses, and remembers what it takes", async () => {
+      const { read, api, log } = begin((asked) =>
+        metricsOf(asked).includes("PROFILE_VISIT") ? refusal(400, 1, "Invalid metric_types.") : answerAll(asked),
+      );
+      assert.equal((await read([pin(1, "video"), pin(2, "video")])).rows.length, 2);
+      const found = api.asked.length;
+      assert.ok(found <= 7, `${found} requests`);
+      assert.equal((await read([pin(3, "video")])).rows.length, 1);
+      assert.equal(api.asked.length, found + 1);
+      assert.ok(["VIDEO_START", "USER_FOLLOW", "SAVE"].every((metric) => api.asked.at(-1)?.includes(metric)));
+      const warnings = await log.logs("WARN");
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0] ?? "", /rejected the metric types PROFILE_VISIT; /u);
+    });
+
+    it("keeps every other metric where all video metrics are refused", async () => {
+      const { read, api } = begin((asked) =>
+        metricsOf(asked).includes("VIDEO_MRC_VIEW") ? refusal(400, 1, "Invalid metric_types.") : answerAll(asked),
+      );
+      assert.equal((await read([pin(1, "video")])).rows.length, 1);
+      assert.ok(api.asked.length <= 7, `${api.asked.length} requests`);
+      assert.ok(["USER_FOLLOW", "SAVE"].every((metric) => api.asked.at(-1)?.includes(metric)));
+    });
+
+    it("asks a group of its own with its own metrics", async () => {
+      const { read, api } = begin(answerAll);
+      await read([pin(1)]);
+      assert.ok(!(api.asked[0] ?? "VIDEO").includes("VIDEO"));
+    });
+  });
+
+  it("asks for fewer metrics only until the group's first request was taken: a refusal after it is about an id", async () => {
+    const { read, api } = begin((asked) =>
+      idsOf(asked).includes("2") ? refusal(400, 1, "Invalid Pin.") : answerAll(asked),
+    );
+    assert.equal((await read([pin(1, "video")])).rows.length, 1);
+    const { rows, finished, error } = await read([pin(2, "video"), pin(3, "video")]);
+    assert.equal(error, undefined);
+    assert.deepEqual([rows, finished], [["3 2026-06-26"], ["3"]]);
+    assert.ok(api.asked.every((request) => request.includes("PROFILE_VISIT")));
+  });
+
+  it("leaves out with a warning the one that a request is refused for, after others like it were taken", async () => {
+    const { read, log } = begin((asked) =>
+      idsOf(asked).includes("7") ? refusal(400, 1, "Invalid Pin.") : answerAll(asked),
+    );
+    assert.equal((await read(pins(3))).rows.length, 3);
+    const { rows, finished, error } = await read([pin(6), pin(7), pin(8)]);
+    assert.equal(error, undefined);
+    assert.deepEqual([rows.length, finished], [2, ["6", "8"]]);
+    assert.match((await log.logs("WARN")).join(), /skipped pin 7: .*Invalid Pin/u);
+  });
+
+  describe("when the first request of all is refused for one id", () => {
+    const about = (...culprits: readonly string[]) =>
+      begin((asked) =>
+        idsOf(asked).some((id) => culprits.includes(id)) ? refusal(400, 1, "Invalid Pin.") : answerAll(asked),
+      );
+
+    for (const culprit of [1, 37, 100]) {
+      it(`finds it and reads all others: number ${culprit} of 100`, async () => {
+        const { read, reader, log } = about(String(culprit));
+        const { rows, finished, error } = await read(pins(100));
+        assert.equal(error, undefined);
+        assert.deepEqual([rows.length, finished.length], [99, 99]);
+        assert.ok(!finished.includes(String(culprit)));
+        assert.match((await log.logs("WARN")).join(), new RegExp(`skipped pin ${culprit}: .*Invalid Pin`, "u"));
+        assert.equal(reader.refusalOfAll(), undefined);
+        assert.match(reader.refusalOfSome()?.message ?? "", new RegExp(`Invalid Pin\\. \\(pin_ids ${culprit}\\)`, "u"));
+        assert.equal(reader.refusalOfSome()?.kind, "invalid_request");
+      });
+    }
+
+    it("names all that were refused", async () => {
+      const { read, reader } = about("2", "60");
+      const { rows } = await read(pins(100));
+      assert.equal(rows.length, 98);
+      assert.match(reader.refusalOfSome()?.message ?? "", /\(pin_ids 2, 60\)/u);
+    });
+
+    it("takes the request for wrong in itself when several are refused alone and none is answered", async () => {
+      const { read, reader, api } = about(...pins(100).map(({ key }) => key));
+      const { error, finished } = await read(pins(100));
+      assert.ok(error instanceof ApiError && error.kind === "invalid_request");
+      assert.deepEqual(finished, []);
+      // Whether it is about the metrics is tried first.
+      assert.ok(api.asked.length <= 24, `${api.asked.length} requests`);
+      assert.equal(reader.refusalOfSome(), undefined);
+    });
+
+    it("reports it as the whole when there was nothing else to ask for", async () => {
+      const { read, reader } = about("1");
+      const { error } = await read(pins(1));
+      assert.equal(error, undefined);
+      assert.equal(reader.refusalOfAll()?.kind, "invalid_request");
+      assert.equal(reader.refusalOfSome(), undefined);
+    });
+  });
+
+  it("reports the denial when nothing else was answered", async () => {
+    const { reader, read } = begin(() => denied);
+    await read(pins(3));
+    assert.equal(reader.refusalOfAll()?.kind, "permission_denied");
+    const some = begin((asked) => (idsOf(asked).includes("2") ? denied : answerAll(asked)));
+    await some.read(pins(3));
+    assert.equal(some.reader.refusalOfAll(), undefined);
+    for (const [subjects, kind] of [
+      [1, undefined],
+      [3, "not_found"],
+    ] as const) {
+      const gone = begin(() => refusal(404, 50, "Pin not found."));
+      gone.session.subjects = subjects;
+      await gone.read(pins(subjects));
+      assert.equal(gone.reader.refusalOfAll()?.kind, kind, `${subjects} are gone`);
+    }
+  });
+
+  it("says of a batch what all of it has in common, beside the ids", async () => {
+    const { read, api } = begin(() => ({ body: [] }), "campaign_analytics");
+    const campaign = (id: string): Partition => ({
+      key: `549/${id}`,
+      parameters: { ad_account_id: "549", campaign_ids: id },
+      version: undefined,
+      group: "",
+    });
+    const { finished } = await read([campaign("1"), campaign("2")]);
+    assert.equal(finished.length, 2);
+    assert.equal(api.asked.length, 1);
+    const [path, search] = (api.asked[0] ?? "").split("?");
+    assert.equal(path, "/ad_accounts/549/campaigns/analytics");
+    const query = new URLSearchParams(search);
+    assert.deepEqual(
+      query.getAll("campaign_ids").flatMap((ids) => ids.split(",")),
+      ["1", "2"],
+    );
+    assert.equal(query.has("ad_account_id"), false);
+  });
+});
