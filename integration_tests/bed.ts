@@ -5,7 +5,7 @@ import type { Clock } from "../src/clock.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
 import { type Day, dayOf } from "../src/dates.ts";
 import { asText, isStringArray, type JsonObject } from "../src/json.ts";
-import { axiosNetwork } from "../src/pinterest/axios-network.ts";
+import { axiosNetwork } from "../src/pinterest/network/axios-network.ts";
 import { streams } from "../src/streams/all.ts";
 import { FakeClock } from "../test/fake-clock.ts";
 import { type Files, type Outcome, type RunOptions, run } from "./connector.ts";

@@ -5,5 +5,5 @@ import { renderColumns } from "./openapi/columns.ts";
 import { requiredDocument } from "./openapi/document.ts";
 
 /** Writes the lists of columns from Pinterest's OpenAPI document. */
-const file = join(packageRoot, "src/pinterest/columns.generated.ts");
+const file = join(packageRoot, "src/pinterest/operations/columns.generated.ts");
 writeFileSync(file, renderColumns(requiredDocument()));

@@ -37,7 +37,7 @@ export async function runProgram(): Promise<void> {
     random: Math.random,
     environment: process.env,
     network: async (baseUrl) => {
-      const { axiosNetwork } = await import("./pinterest/axios-network.ts");
+      const { axiosNetwork } = await import("./pinterest/network/axios-network.ts");
       return axiosNetwork(baseUrl);
     },
     signal: anySignal(stop.signal, writer.gone),

@@ -99,7 +99,9 @@ describe("the house", () => {
     const session = files.find(({ path }) => path === "sync/stream-session.ts");
     assert.ok(files.length > 50);
     assert.ok(session?.imports.some(({ target, typesOnly }) => target === "protocol/writer.ts" && typesOnly));
-    assert.ok(session?.imports.some(({ target, typesOnly }) => target === "pinterest/api-error.ts" && !typesOnly));
+    assert.ok(
+      session?.imports.some(({ target, typesOnly }) => target === "pinterest/errors/api-error.ts" && !typesOnly),
+    );
     assert.deepEqual(
       importsOf(
         "a/b.ts",

@@ -4,8 +4,8 @@ import { knownCredentials, type Simulator, startSimulator } from "../../simulato
 import { sharedExtent } from "../../simulator/world/scale.ts";
 import type { Network } from "../../src/commands/command.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import { axiosNetwork } from "../../src/pinterest/axios-network.ts";
-import type { HttpRequest, HttpResponse } from "../../src/pinterest/transport.ts";
+import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
+import type { HttpRequest, HttpResponse } from "../../src/pinterest/network/transport.ts";
 import { anyText } from "../../test/any-text.ts";
 import { FakeClock } from "../../test/fake-clock.ts";
 import { protocolCheck } from "../../test/protocol/message-validator.ts";

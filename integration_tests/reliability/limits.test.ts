@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { setMaxListeners } from "node:events";
-import { ApiError } from "../../src/pinterest/api-error.ts";
 import { fixedToken } from "../../src/pinterest/authorization.ts";
 import { PinterestClient } from "../../src/pinterest/client.ts";
-import { RateGovernor } from "../../src/pinterest/rate-governor.ts";
-import type { Transport } from "../../src/pinterest/transport.ts";
+import { ApiError } from "../../src/pinterest/errors/api-error.ts";
+import { RateGovernor } from "../../src/pinterest/limits/rate-governor.ts";
+import type { Transport } from "../../src/pinterest/network/transport.ts";
 import { FakeClock } from "../../test/fake-clock.ts";
 import { LimitedServer, type LimitKind, type ServerLimit } from "../../test/pinterest/limited-server.ts";
 import { amount } from "./amount.ts";

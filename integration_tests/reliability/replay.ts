@@ -1,7 +1,7 @@
 import type { Network } from "../../src/commands/command.ts";
-import type { OpenDownload } from "../../src/pinterest/download.ts";
-import type { HttpRequest, HttpResponse } from "../../src/pinterest/transport.ts";
-import { TransportError } from "../../src/pinterest/transport.ts";
+import type { OpenDownload } from "../../src/pinterest/network/download.ts";
+import type { HttpRequest, HttpResponse } from "../../src/pinterest/network/transport.ts";
+import { TransportError } from "../../src/pinterest/network/transport.ts";
 
 /** What an API answered once: to each request its answers, in order. Files by their address. */
 export interface Recording {

@@ -1,4 +1,4 @@
-import { operationNamed } from "../../src/pinterest/operations.ts";
+import { operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { families } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { codes, counted, cursorOf } from "./words.ts";

@@ -1,5 +1,5 @@
-import { operationNamed } from "../../src/pinterest/operations.ts";
-import { placeOf } from "../../src/pinterest/rows.ts";
+import { operationNamed } from "../../src/pinterest/operations/operations.ts";
+import { placeOf } from "../../src/pinterest/responses/rows.ts";
 import { families } from "../../src/streams/all.ts";
 import { type Partitions, pollOf, type Stream } from "../../src/streams/stream.ts";
 import { exclusions } from "../openapi/coverage.ts";

@@ -1,4 +1,4 @@
-import { placeOf } from "../../src/pinterest/rows.ts";
+import { placeOf } from "../../src/pinterest/responses/rows.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { noRow } from "./columns.ts";
 import type { OpenApiDocument } from "./document.ts";

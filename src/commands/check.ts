@@ -1,9 +1,9 @@
 import type { Config } from "../config/config.ts";
 import { asText } from "../json.ts";
-import { ApiError } from "../pinterest/api-error.ts";
 import type { Caller, PinterestClient } from "../pinterest/client.ts";
-import { pages } from "../pinterest/pages.ts";
-import { pageOf } from "../pinterest/rows.ts";
+import { ApiError } from "../pinterest/errors/api-error.ts";
+import { pages } from "../pinterest/responses/pages.ts";
+import { pageOf } from "../pinterest/responses/rows.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import { streamsOf } from "../streams/all.ts";
 import { explain } from "../sync/explain.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
-import type { OpenDownload } from "../pinterest/download.ts";
-import type { Transport } from "../pinterest/transport.ts";
+import type { OpenDownload } from "../pinterest/network/download.ts";
+import type { Transport } from "../pinterest/network/transport.ts";
 import type { Redactor } from "../protocol/redaction.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 

@@ -4,7 +4,7 @@ import { parseConfig } from "../config/parse-config.ts";
 import { secretsOf } from "../config/secrets.ts";
 import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
-import { metricColumns, reportColumns } from "../pinterest/columns.generated.ts";
+import { metricColumns, reportColumns } from "../pinterest/operations/columns.generated.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import { readJsonFile } from "../protocol/files.ts";
 import type { CommandContext } from "./command.ts";

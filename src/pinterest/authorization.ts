@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { isObject } from "../json.ts";
-import { ApiError, StoppedError } from "./api-error.ts";
+import { ApiError, StoppedError } from "./errors/api-error.ts";
 
 /** Gives the access token for requests. */
 export interface Authorization {

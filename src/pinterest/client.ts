@@ -1,13 +1,13 @@
 import type { Clock } from "../clock.ts";
 import type { JsonObject } from "../json.ts";
-import { ApiError, StoppedError } from "./api-error.ts";
 import { type Authorization, parseTokenGrant, type TokenGrant } from "./authorization.ts";
-import { errorOf } from "./classify.ts";
-import { buildRequest, type Operation, operationNamed, type Parameters } from "./operations.ts";
-import { parseBody } from "./parse-body.ts";
-import type { RateGovernor } from "./rate-governor.ts";
-import { retryDelay } from "./retry.ts";
-import { type HttpRequest, type HttpResponse, type Transport, TransportError } from "./transport.ts";
+import { ApiError, StoppedError } from "./errors/api-error.ts";
+import { errorOf } from "./errors/classify.ts";
+import type { RateGovernor } from "./limits/rate-governor.ts";
+import { retryDelay } from "./limits/retry.ts";
+import { type HttpRequest, type HttpResponse, type Transport, TransportError } from "./network/transport.ts";
+import { buildRequest, type Operation, operationNamed, type Parameters } from "./operations/operations.ts";
+import { parseBody } from "./responses/parse-body.ts";
 
 /** What the client needs from outside. */
 export interface ClientParts {

@@ -1,5 +1,5 @@
-import { metricColumns } from "../pinterest/columns.generated.ts";
-import type { Parameters } from "../pinterest/operations.ts";
+import { metricColumns } from "../pinterest/operations/columns.generated.ts";
+import type { Parameters } from "../pinterest/operations/operations.ts";
 import { eachAdAccount, eachEntity } from "./ads.ts";
 import type { AnalyticsReading, Batch, Parent, Partitions, RunFacts, Stream } from "./stream.ts";
 

@@ -1,4 +1,4 @@
-import type { Parameters } from "../pinterest/operations.ts";
+import type { Parameters } from "../pinterest/operations/operations.ts";
 import type { FeedReading, Parent, Partitions, RunFacts, Stream } from "./stream.ts";
 
 /** Every status there is of campaigns and what is in them. Asked for none, the API shows ACTIVE and PAUSED and hides what was archived after it was paid for. */

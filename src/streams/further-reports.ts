@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json.ts";
-import { conversionProductColumns, mixModelColumns } from "../pinterest/columns.generated.ts";
+import { conversionProductColumns, mixModelColumns } from "../pinterest/operations/columns.generated.ts";
 import { eachAdAccount } from "./ads.ts";
 import { targetingWhenEmpty } from "./ads-analytics.ts";
 import { conversionProducts, mixModels } from "./gates.ts";

@@ -1,6 +1,6 @@
 import type { Config, CustomReport } from "../config/config.ts";
 import { asText, type Json, type JsonObject } from "../json.ts";
-import { metricColumns, reportColumns } from "../pinterest/columns.generated.ts";
+import { metricColumns, reportColumns } from "../pinterest/operations/columns.generated.ts";
 import { eachAdAccount } from "./ads.ts";
 import { namedColumns, targetingWhenEmpty } from "./ads-analytics.ts";
 import type { Dimension, NamedValues, ReportReading, Stream } from "./stream.ts";

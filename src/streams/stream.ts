@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import type { Json, JsonObject } from "../json.ts";
-import type { Parameters } from "../pinterest/operations.ts";
-import type { RowShape } from "../pinterest/rows.ts";
+import type { Parameters } from "../pinterest/operations/operations.ts";
+import type { RowShape } from "../pinterest/responses/rows.ts";
 
 /**
  * One table that can be read, as data. The engines in `sync/` do the moving; a stream only says what is where.

@@ -1,5 +1,5 @@
-import { ApiError } from "../pinterest/api-error.ts";
-import { operationNamed } from "../pinterest/operations.ts";
+import { ApiError } from "../pinterest/errors/api-error.ts";
+import { operationNamed } from "../pinterest/operations/operations.ts";
 import { ConnectorError, unexpectedError } from "../protocol/errors.ts";
 import type { Gate } from "../streams/stream.ts";
 

@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/config.ts";
 import type { Day } from "../dates.ts";
-import type { OpenDownload } from "../pinterest/download.ts";
-import { operationNamed, type Parameters } from "../pinterest/operations.ts";
+import type { OpenDownload } from "../pinterest/network/download.ts";
+import { operationNamed, type Parameters } from "../pinterest/operations/operations.ts";
 import type { Stream } from "../streams/stream.ts";
 import type { AccessClient } from "./access/access-client.ts";
 import type { RejectedValues } from "./access/rejected-values.ts";

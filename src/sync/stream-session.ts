@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { JsonObject } from "../json.ts";
-import { ApiError, StoppedError } from "../pinterest/api-error.ts";
 import type { Caller } from "../pinterest/client.ts";
-import type { Parameters } from "../pinterest/operations.ts";
+import { ApiError, StoppedError } from "../pinterest/errors/api-error.ts";
+import type { Parameters } from "../pinterest/operations/operations.ts";
 import type { LoadableJson } from "../protocol/loadable.ts";
 import type { RateLimitReason, StreamDescriptor } from "../protocol/messages.ts";
 import type { MessageWriter } from "../protocol/writer.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../../src/commands/run.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import type { HttpResponse } from "../../src/pinterest/transport.ts";
+import type { HttpResponse } from "../../src/pinterest/network/transport.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
 import { FakeClock } from "../fake-clock.ts";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ApiError, StoppedError } from "../../src/pinterest/api-error.ts";
 import {
   fixedToken,
   type OAuthCredentials,
@@ -9,6 +8,7 @@ import {
   type TokenGrant,
   tokensIn,
 } from "../../src/pinterest/authorization.ts";
+import { ApiError, StoppedError } from "../../src/pinterest/errors/api-error.ts";
 import { FakeClock } from "../fake-clock.ts";
 
 const start = Date.parse("2026-07-09T10:00:00Z");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import { rowPlaces } from "../../src/pinterest/row-places.ts";
-import { pageOf, type RowShape } from "../../src/pinterest/rows.ts";
+import { rowPlaces } from "../../src/pinterest/responses/row-places.ts";
+import { pageOf, type RowShape } from "../../src/pinterest/responses/rows.ts";
 import { type Broken, brokenOf, type Path, type Replacement } from "./broken-bodies.ts";
 
 /**

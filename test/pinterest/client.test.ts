@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import fc from "fast-check";
-import { ApiError, type ApiErrorKind, StoppedError } from "../../src/pinterest/api-error.ts";
 import { type Authorization, fixedToken, refreshingToken } from "../../src/pinterest/authorization.ts";
 import { type Caller, type ClientParts, exchangeRefreshToken, PinterestClient } from "../../src/pinterest/client.ts";
-import { RateGovernor } from "../../src/pinterest/rate-governor.ts";
-import { pageOf } from "../../src/pinterest/rows.ts";
-import { type HttpResponse, TransportError } from "../../src/pinterest/transport.ts";
+import { ApiError, type ApiErrorKind, StoppedError } from "../../src/pinterest/errors/api-error.ts";
+import { RateGovernor } from "../../src/pinterest/limits/rate-governor.ts";
+import { type HttpResponse, TransportError } from "../../src/pinterest/network/transport.ts";
+import { pageOf } from "../../src/pinterest/responses/rows.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { type Answer, refuse, respond, ScriptedTransport } from "./scripted-transport.ts";
 

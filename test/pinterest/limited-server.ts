@@ -1,4 +1,4 @@
-import type { HttpResponse } from "../../src/pinterest/transport.ts";
+import type { HttpResponse } from "../../src/pinterest/network/transport.ts";
 
 /**
  * How a server may count, all of them in use somewhere:

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse, Transport } from "../../src/pinterest/transport.ts";
+import type { HttpRequest, HttpResponse, Transport } from "../../src/pinterest/network/transport.ts";
 
 /** What is answered to a request: a response, an error that the transport throws, or whatever is worked out. */
 export type Answer =

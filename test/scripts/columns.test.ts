@@ -5,13 +5,13 @@ import { columnShape } from "../../scripts/openapi/column-types.ts";
 import { readMetricColumns, renderColumns } from "../../scripts/openapi/columns.ts";
 import type { JsonType } from "../../scripts/openapi/shape.ts";
 import { packageRoot } from "../../src/package.ts";
-import { metricColumns, reportColumns } from "../../src/pinterest/columns.generated.ts";
-import { operations } from "../../src/pinterest/operations.generated.ts";
+import { metricColumns, reportColumns } from "../../src/pinterest/operations/columns.generated.ts";
+import { operations } from "../../src/pinterest/operations/operations.generated.ts";
 import { itWithDocument } from "./with-document.ts";
 
 describe("the lists of columns", () => {
   itWithDocument("are what `npm run generate` makes of the OpenAPI document", (document) => {
-    const text = readFileSync(join(packageRoot, "src/pinterest/columns.generated.ts"), "utf8");
+    const text = readFileSync(join(packageRoot, "src/pinterest/operations/columns.generated.ts"), "utf8");
     assert.equal(text, renderColumns(document));
   });
 

@@ -5,7 +5,7 @@ import { list } from "../../scripts/openapi/document.ts";
 import { liveOperationIds } from "../../scripts/openapi/live-operations.ts";
 import { readShape } from "../../scripts/openapi/read-shape.ts";
 import { isObject } from "../../src/json.ts";
-import { operationNamed } from "../../src/pinterest/operations.ts";
+import { operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { streams } from "../../src/streams/all.ts";
 import { pollOf, type Stream } from "../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../src/sync/partitions/parents.ts";

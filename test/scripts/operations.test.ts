@@ -8,9 +8,9 @@ import { renderOperationTable } from "../../scripts/openapi/operation-table.ts";
 import { readShape } from "../../scripts/openapi/read-shape.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
-import { operations } from "../../src/pinterest/operations.generated.ts";
-import type { Parameters } from "../../src/pinterest/operations.ts";
-import { addressAndBody, buildRequest, operationNamed } from "../../src/pinterest/operations.ts";
+import { operations } from "../../src/pinterest/operations/operations.generated.ts";
+import type { Parameters } from "../../src/pinterest/operations/operations.ts";
+import { addressAndBody, buildRequest, operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { streams, streamsOf } from "../../src/streams/all.ts";
 import { type Dimension, pollOf, type Stream } from "../../src/streams/stream.ts";
 import { assertEachNamed } from "../assert-each.ts";
@@ -23,7 +23,7 @@ const days = { start_date: "2026-07-01", end_date: "2026-07-09" };
 
 describe("the table of operations", () => {
   itWithDocument("is what `npm run generate` makes of the OpenAPI document", (document) => {
-    const text = readFileSync(join(packageRoot, "src/pinterest/operations.generated.ts"), "utf8");
+    const text = readFileSync(join(packageRoot, "src/pinterest/operations/operations.generated.ts"), "utf8");
     assert.equal(text, renderOperationTable(document));
   });
 

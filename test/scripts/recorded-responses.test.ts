@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
-import { errorOf } from "../../src/pinterest/classify.ts";
-import { requiredFields } from "../../src/pinterest/required-fields.ts";
-import { pageOf } from "../../src/pinterest/rows.ts";
+import { errorOf } from "../../src/pinterest/errors/classify.ts";
+import { requiredFields } from "../../src/pinterest/responses/required-fields.ts";
+import { pageOf } from "../../src/pinterest/responses/rows.ts";
 import { families } from "../../src/streams/all.ts";
 
 /** Where recorded responses of the live API are looked for. A relative path starts at the project, which carries none. */

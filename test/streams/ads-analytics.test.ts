@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isStringArray } from "../../src/json.ts";
-import { metricColumns } from "../../src/pinterest/columns.generated.ts";
-import { operationNamed } from "../../src/pinterest/operations.ts";
+import { metricColumns } from "../../src/pinterest/operations/columns.generated.ts";
+import { operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { adsAnalyticsStreams } from "../../src/streams/ads-analytics.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../src/sync/partitions/parents.ts";

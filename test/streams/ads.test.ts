@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { operationNamed } from "../../src/pinterest/operations.ts";
+import { operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { adsStreams } from "../../src/streams/ads.ts";
 import { childPartitionsOf } from "../../src/sync/partitions/parents.ts";
 import { configWith } from "../sync/scripted-api.ts";

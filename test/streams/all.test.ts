@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { buildRequest, operationNamed, type Parameters } from "../../src/pinterest/operations.ts";
+import { buildRequest, operationNamed, type Parameters } from "../../src/pinterest/operations/operations.ts";
 import { streams } from "../../src/streams/all.ts";
 import { type Batch, pollOf, type Stream } from "../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../src/sync/partitions/parents.ts";

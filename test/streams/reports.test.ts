@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { CustomReport } from "../../src/config/config.ts";
 import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
-import { metricColumns, reportColumns } from "../../src/pinterest/columns.generated.ts";
+import { metricColumns, reportColumns } from "../../src/pinterest/operations/columns.generated.ts";
 import { customReportStream, customReportStreams, reportStreams } from "../../src/streams/reports.ts";
 import type { ReportReading, Stream } from "../../src/streams/stream.ts";
 import { recordMaker } from "../../src/sync/output/records.ts";

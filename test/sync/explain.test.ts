@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ApiError, type ApiErrorKind } from "../../src/pinterest/api-error.ts";
+import { ApiError, type ApiErrorKind } from "../../src/pinterest/errors/api-error.ts";
 import { ConnectorError, type FailureType } from "../../src/protocol/errors.ts";
 import { explain } from "../../src/sync/explain.ts";
 

@@ -2,11 +2,11 @@ import type { Clock } from "../../src/clock.ts";
 import type { Config } from "../../src/config/config.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
-import { StoppedError } from "../../src/pinterest/api-error.ts";
 import { fixedToken } from "../../src/pinterest/authorization.ts";
 import { PinterestClient } from "../../src/pinterest/client.ts";
-import { RateGovernor } from "../../src/pinterest/rate-governor.ts";
-import type { HttpRequest, HttpResponse } from "../../src/pinterest/transport.ts";
+import { StoppedError } from "../../src/pinterest/errors/api-error.ts";
+import { RateGovernor } from "../../src/pinterest/limits/rate-governor.ts";
+import type { HttpRequest, HttpResponse } from "../../src/pinterest/network/transport.ts";
 
 const baseUrl = "https://api.test/v5";
 

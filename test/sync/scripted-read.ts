@@ -1,7 +1,7 @@
 import { schemaOf } from "../../src/catalog.ts";
 import type { Config } from "../../src/config/config.ts";
 import type { JsonObject } from "../../src/json.ts";
-import type { Download } from "../../src/pinterest/download.ts";
+import type { Download } from "../../src/pinterest/network/download.ts";
 import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { streamsOf } from "../../src/streams/all.ts";
 import { readStreams } from "../../src/sync/read-streams.ts";

@@ -2,7 +2,7 @@ import type { Config } from "../../../src/config/config.ts";
 import { parseConfig } from "../../../src/config/parse-config.ts";
 import { type Day, dayOf } from "../../../src/dates.ts";
 import { asText, type JsonObject } from "../../../src/json.ts";
-import { operationNamed } from "../../../src/pinterest/operations.ts";
+import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
 import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../../src/sync/partitions/parents.ts";
 import { firstDay, windowsOf } from "../../../src/sync/progress/analytics.ts";

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../json.ts";
-import { ApiError, StoppedError } from "../../pinterest/api-error.ts";
 import type { ApiClient, Caller } from "../../pinterest/client.ts";
-import type { Parameters } from "../../pinterest/operations.ts";
+import { ApiError, StoppedError } from "../../pinterest/errors/api-error.ts";
+import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { type Resource, resourceOf } from "./resource.ts";
 
 /** When so many things in an ad account are denied, and nothing was answered, it is the ad account that is. */

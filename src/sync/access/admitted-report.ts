@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../json.ts";
-import { type ReportRequest, reportRows } from "../../pinterest/reports.ts";
+import { type ReportRequest, reportRows } from "../../pinterest/reports/reports.ts";
 import type { ReadContext } from "../read-context.ts";
 import type { StreamSession } from "../stream-session.ts";
 import { type Choices, readAdmitted, withValues } from "./admitted.ts";

@@ -1,5 +1,5 @@
 import { asText, type JsonObject } from "../../json.ts";
-import type { Parameters } from "../../pinterest/operations.ts";
+import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { childPartitionsOf, dimensionsOf } from "../partitions/parents.ts";
 import { isRejection, type RejectedValues, type ValueLists, type ValueRequest } from "./rejected-values.ts";

@@ -1,5 +1,5 @@
-import type { ApiError } from "../../pinterest/api-error.ts";
-import { operationNamed, type Parameters } from "../../pinterest/operations.ts";
+import type { ApiError } from "../../pinterest/errors/api-error.ts";
+import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import { settingTitle } from "../../setting-titles.ts";
 import { describeResource, resourceOf } from "./resource.ts";
 

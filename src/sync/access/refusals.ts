@@ -1,4 +1,4 @@
-import { ApiError } from "../../pinterest/api-error.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
 
 /** The thing itself is gone or closed to this account; others of its kind may be open. */
 export function isRefusal(error: unknown): error is ApiError {

@@ -1,4 +1,4 @@
-import { ApiError } from "../../pinterest/api-error.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { NamedValues } from "../../streams/stream.ts";
 import { nounOf } from "./resource.ts";
 import { namedIn, searchRejected } from "./value-search.ts";

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../json.ts";
-import { operationNamed, type Parameters } from "../../pinterest/operations.ts";
+import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import { compareKeys } from "../partitions/keys.ts";
 
 /** What of a request does not say what it is about: its days and its place in a list. */

@@ -1,6 +1,6 @@
 import type { Config } from "../../config/config.ts";
-import type { ApiError } from "../../pinterest/api-error.ts";
-import type { Parameters } from "../../pinterest/operations.ts";
+import type { ApiError } from "../../pinterest/errors/api-error.ts";
+import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
 import type { Stream } from "../../streams/stream.ts";
 import type { AccessClient } from "./access-client.ts";

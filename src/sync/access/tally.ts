@@ -1,4 +1,4 @@
-import { type ApiError, StoppedError } from "../../pinterest/api-error.ts";
+import { type ApiError, StoppedError } from "../../pinterest/errors/api-error.ts";
 import type { Partition } from "../partitions/partition.ts";
 import { refusalOfAll } from "./refusals.ts";
 

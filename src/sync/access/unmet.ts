@@ -1,6 +1,6 @@
 import type { Config } from "../../config/config.ts";
-import type { ApiError } from "../../pinterest/api-error.ts";
-import type { Parameters } from "../../pinterest/operations.ts";
+import type { ApiError } from "../../pinterest/errors/api-error.ts";
+import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { settingTitle } from "../../setting-titles.ts";
 import type { LostValues } from "./rejected-values.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { JsonObject } from "../../json.ts";
-import type { ListPage } from "../../pinterest/pages.ts";
+import type { ListPage } from "../../pinterest/responses/pages.ts";
 import type { FeedOptions, FeedProgress } from "./feed-progress.ts";
 import { FeedScan } from "./feed-scan.ts";
 

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../json.ts";
-import { ApiError } from "../../pinterest/api-error.ts";
-import type { Parameters } from "../../pinterest/operations.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
+import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { conformTo } from "./conform.ts";
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../json.ts";
-import { ApiError, StoppedError } from "../../pinterest/api-error.ts";
 import type { Caller } from "../../pinterest/client.ts";
-import type { Parameters } from "../../pinterest/operations.ts";
+import { ApiError, StoppedError } from "../../pinterest/errors/api-error.ts";
+import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
 import { anySignal } from "../../signals.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";

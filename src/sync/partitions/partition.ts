@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Parameters } from "../../pinterest/operations.ts";
+import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { describeParameters } from "../access/resource.ts";
 import { compareKeys } from "./keys.ts";
 

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Config } from "../../config/config.ts";
 import type { JsonObject } from "../../json.ts";
-import { ApiError, type ApiErrorKind } from "../../pinterest/api-error.ts";
 import type { ApiClient, Caller } from "../../pinterest/client.ts";
-import { operationNamed, type Parameters } from "../../pinterest/operations.ts";
-import { pageOf } from "../../pinterest/rows.ts";
+import { ApiError, type ApiErrorKind } from "../../pinterest/errors/api-error.ts";
+import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
+import { pageOf } from "../../pinterest/responses/rows.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { childPartitionsOf } from "../partitions/parents.ts";
 import { actingFor } from "../read-context.ts";

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../json.ts";
-import { addressAndBody } from "../../pinterest/operations.ts";
+import { addressAndBody } from "../../pinterest/operations/operations.ts";
 import { fileFields } from "../../streams/file-fields.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { choicesOf } from "../access/admitted.ts";

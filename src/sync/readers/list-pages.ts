@@ -1,7 +1,7 @@
-import { ApiError } from "../../pinterest/api-error.ts";
 import type { Caller } from "../../pinterest/client.ts";
-import type { Parameters } from "../../pinterest/operations.ts";
-import { type ListPage, pages } from "../../pinterest/pages.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
+import type { Parameters } from "../../pinterest/operations/operations.ts";
+import { type ListPage, pages } from "../../pinterest/responses/pages.ts";
 import { pollOf, type Stream } from "../../streams/stream.ts";
 import { choicesOf, readAdmitted, withValues } from "../access/admitted.ts";
 import { isRefusal } from "../access/refusals.ts";

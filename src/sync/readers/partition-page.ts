@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../json.ts";
-import type { Parameters } from "../../pinterest/operations.ts";
+import type { Parameters } from "../../pinterest/operations/operations.ts";
 
 /** A page of a partition. */
 export interface PartitionPage {

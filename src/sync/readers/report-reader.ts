@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../json.ts";
-import { addressAndBody, type Parameters } from "../../pinterest/operations.ts";
+import { addressAndBody, type Parameters } from "../../pinterest/operations/operations.ts";
 import type { ReportReading, Stream } from "../../streams/stream.ts";
 import { choicesOf } from "../access/admitted.ts";
 import { admittedReportRows } from "../access/admitted-report.ts";

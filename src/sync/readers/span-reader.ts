@@ -1,8 +1,8 @@
 import { isObject, type JsonObject } from "../../json.ts";
-import { ApiError } from "../../pinterest/api-error.ts";
-import type { Parameters } from "../../pinterest/operations.ts";
-import { requiredFields } from "../../pinterest/required-fields.ts";
-import { pageOf, placeOf, type RowShape } from "../../pinterest/rows.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
+import type { Parameters } from "../../pinterest/operations/operations.ts";
+import { requiredFields } from "../../pinterest/responses/required-fields.ts";
+import { pageOf, placeOf, type RowShape } from "../../pinterest/responses/rows.ts";
 import type { AnalyticsReading, Batch, Stream } from "../../streams/stream.ts";
 import { type Choices, choicesOf, readAdmitted, withValues } from "../access/admitted.ts";
 import { isRefusal } from "../access/refusals.ts";

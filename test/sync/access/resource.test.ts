@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Parameters } from "../../../src/pinterest/operations.ts";
+import type { Parameters } from "../../../src/pinterest/operations/operations.ts";
 import { describeResource, resourceOf } from "../../../src/sync/access/resource.ts";
 
 describe("resourceOf", () => {

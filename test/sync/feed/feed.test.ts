@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc, { type Arbitrary } from "fast-check";
 import type { JsonObject } from "../../../src/json.ts";
 import { isObject } from "../../../src/json.ts";
-import type { ListPage as Page } from "../../../src/pinterest/pages.ts";
+import type { ListPage as Page } from "../../../src/pinterest/responses/pages.ts";
 import { isUnchanged, readFeed } from "../../../src/sync/feed/feed.ts";
 import { type FeedProgress, readFeedProgress } from "../../../src/sync/feed/feed-progress.ts";
 import { KeyDigests, rowDigest } from "../../../src/sync/progress/key-digests.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Config } from "../../../src/config/config.ts";
 import type { JsonObject } from "../../../src/json.ts";
-import { ApiError, type ApiErrorKind, StoppedError } from "../../../src/pinterest/api-error.ts";
-import type { Parameters } from "../../../src/pinterest/operations.ts";
+import { ApiError, type ApiErrorKind, StoppedError } from "../../../src/pinterest/errors/api-error.ts";
+import type { Parameters } from "../../../src/pinterest/operations/operations.ts";
 import { ConnectorError } from "../../../src/protocol/errors.ts";
 import type { Parent, Stream } from "../../../src/streams/stream.ts";
 import { compareKeys } from "../../../src/sync/partitions/keys.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/json.ts";
 import { asText } from "../../../src/json.ts";
-import { ApiError } from "../../../src/pinterest/api-error.ts";
+import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import { merged, type Partition } from "../../../src/sync/partitions/partition.ts";
 import { listPages, resumablePages, sharingRequests } from "../../../src/sync/readers/list-pages.ts";
 import { streamNamed } from "../../streams/stream-named.ts";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/json.ts";
 import { isObject } from "../../../src/json.ts";
-import { ApiError } from "../../../src/pinterest/api-error.ts";
 import { fixedToken } from "../../../src/pinterest/authorization.ts";
 import { PinterestClient } from "../../../src/pinterest/client.ts";
-import { RateGovernor } from "../../../src/pinterest/rate-governor.ts";
-import type { HttpRequest } from "../../../src/pinterest/transport.ts";
+import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
+import { RateGovernor } from "../../../src/pinterest/limits/rate-governor.ts";
+import type { HttpRequest } from "../../../src/pinterest/network/transport.ts";
 import { AccessClient } from "../../../src/sync/access/access-client.ts";
 import type { Partition } from "../../../src/sync/partitions/partition.ts";
 import { ReportReader } from "../../../src/sync/readers/report-reader.ts";

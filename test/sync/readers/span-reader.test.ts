@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { asText } from "../../../src/json.ts";
-import { ApiError } from "../../../src/pinterest/api-error.ts";
+import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import type { Partition } from "../../../src/sync/partitions/partition.ts";
 import { SpanReader } from "../../../src/sync/readers/span-reader.ts";
 import { streamNamed } from "../../streams/stream-named.ts";

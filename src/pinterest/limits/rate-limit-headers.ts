@@ -1,0 +1,78 @@
+import type { HttpResponse } from "../network/transport.ts";
+
+/** One window of the API's limits: so many requests in so many seconds. */
+export interface RateLimitPolicy {
+  readonly name: string;
+  readonly limit: number;
+  /** Undefined when the header does not tell. */
+  readonly seconds: number | undefined;
+}
+
+/** What the x-ratelimit-* headers of a response say. */
+export interface RateLimitReport {
+  readonly policies: readonly RateLimitPolicy[];
+  /** The window nearest its limit, with what is left of it. */
+  readonly nearest: { readonly name: string; readonly remaining: number; readonly resetSeconds: number } | undefined;
+}
+
+/**
+ * Reads the x-ratelimit-* headers. `x-ratelimit-limit` is structured, as seen live:
+ * `60, 100;w=1;name="safety_net_app_id_user_id", 60;w=60;name="org_analytics_app_id_user_id"`; its first number is the
+ * limit of the window nearest exhaustion, which `x-ratelimit-remaining` and `-reset` (seconds from now) are about.
+ * A plain number is read as one window named after the category.
+ */
+export function parseRateLimit(headers: HttpResponse["headers"], category: string, now: number): RateLimitReport {
+  const items = [...(headers["x-ratelimit-limit"] ?? "").matchAll(/\s*((?:"[^"]*"|[^,"])+)/gu)].map(([, item = ""]) =>
+    item.split(";").map((part) => part.trim()),
+  );
+  const first = wholeNumber(items[0]?.[0]);
+  const remaining = wholeNumber(headers["x-ratelimit-remaining"]);
+  const resetSeconds = secondsUntilReset(headers, now);
+
+  const policies = items.flatMap(([limit, ...parameters]): RateLimitPolicy[] => {
+    const count = wholeNumber(limit);
+    const seconds = wholeNumber(parameters.find((parameter) => parameter.startsWith("w="))?.slice(2));
+    const name = parameters
+      .find((parameter) => parameter.startsWith("name="))
+      ?.slice(5)
+      .replaceAll('"', "");
+    if (count === undefined || count === 0 || seconds === undefined || seconds === 0) return [];
+    return [{ name: name === undefined || name === "" ? `${category}/${seconds}` : name, limit: count, seconds }];
+  });
+  if (policies.length === 0 && first !== undefined && first > 0) {
+    policies.push({ name: category, limit: first, seconds: undefined });
+  }
+  if (remaining === undefined || resetSeconds === undefined) return { policies, nearest: undefined };
+  const candidates = policies
+    .filter(({ limit, seconds }) => limit === first && (seconds === undefined || seconds + 1 >= resetSeconds))
+    .sort((one, other) => (one.seconds ?? 0) - (other.seconds ?? 0));
+  const nearest = candidates[0];
+  return { policies, nearest: nearest === undefined ? undefined : { name: nearest.name, remaining, resetSeconds } };
+}
+
+/** No delta is this long: a number above it is a moment. */
+const longestDelta = 1e9;
+
+/**
+ * The seconds until the window that is nearest its limit begins anew: `x-ratelimit-reset`, which is a delta as seen
+ * live; a moment in epoch seconds, as other APIs have it, is understood too.
+ * @param now epoch milliseconds
+ */
+export function secondsUntilReset(headers: HttpResponse["headers"], now: number): number | undefined {
+  const seconds = wholeNumber(headers["x-ratelimit-reset"]);
+  return seconds === undefined || seconds < longestDelta ? seconds : Math.max(0, Math.ceil(seconds - now / 1000));
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  const number = numberIn(text);
+  return number === undefined ? undefined : Math.ceil(number);
+}
+
+/** Thirty thousand years: a header that speaks of more seconds tells nothing, and no calendar has their end. */
+const mostSeconds = 1e12;
+
+/** The number that a text of a server is; undefined when it is none, or a senseless one. */
+export function numberIn(text: string | undefined): number | undefined {
+  const number = text !== undefined && /^\d+(?:\.\d+)?$/u.test(text) ? Number(text) : undefined;
+  return number === undefined || number > mostSeconds ? undefined : number;
+}

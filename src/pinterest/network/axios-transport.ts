@@ -1,0 +1,83 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { StoppedError } from "../errors/api-error.ts";
+import { axios } from "./axios.ts";
+import { type AnswerLimits, type HttpResponse, type Transport, TransportError } from "./transport.ts";
+
+/** The slowest calls of the API, analytics, answer within half a minute; a long page comes in ten over a line of 4 kB/s. */
+const usualLimits: AnswerLimits = { silence: 120_000, whole: 600_000 };
+/** A page of 250 Pins is under 2 MB; more than this is not a page. */
+const maxContentLength = 256 * 1024 * 1024;
+
+/** HTTP by axios, over connections that are kept alive. Bodies stay text: ids in them may exceed what a number holds. */
+export function axiosTransport({ silence, whole }: AnswerLimits = usualLimits): Transport {
+  const client = axios.create({
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true }),
+    timeout: silence,
+    maxContentLength,
+    maxRedirects: 0,
+    responseType: "text",
+    transformResponse: [],
+    validateStatus: () => true,
+  });
+  return {
+    async send({ method, url, headers, body }, signal) {
+      const halt = new AbortController();
+      const stop = () => halt.abort();
+      if (signal.aborted) stop();
+      signal.addEventListener("abort", stop, { once: true });
+      const timer = setTimeout(stop, whole);
+      try {
+        const response = await client.request<unknown>({ method, url, headers, data: body, signal: halt.signal });
+        return {
+          status: response.status,
+          headers: textHeaders(response.headers),
+          body: typeof response.data === "string" ? response.data : "",
+        };
+      } catch (error) {
+        if (signal.aborted) throw new StoppedError();
+        if (halt.signal.aborted) throw new TransportError(lateAnswer(whole));
+        // The AxiosError itself is dropped: it carries the request with its Authorization header.
+        throw new TransportError(describe(error, silence));
+      } finally {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", stop);
+      }
+    },
+  };
+}
+
+function textHeaders(headers: object): HttpResponse["headers"] {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      typeof value === "string" ? value : String(value),
+    ]),
+  );
+}
+
+function lateAnswer(limit: number): string {
+  return `no whole answer came within ${limit / 1000} seconds`;
+}
+
+function describe(error: unknown, silence: number): string {
+  const code = axios.isAxiosError(error) ? error.code : undefined;
+  switch (code) {
+    case "ECONNABORTED":
+    case "ETIMEDOUT":
+      return lateAnswer(silence);
+    case "ECONNREFUSED":
+      return "the connection was refused";
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return "the host name could not be resolved";
+    case "ECONNRESET":
+    case "EPIPE":
+      return "the connection was reset";
+    case "ERR_BAD_RESPONSE":
+      return "the answer broke off";
+    default:
+      return code === undefined ? "the request failed" : `the request failed (${code})`;
+  }
+}

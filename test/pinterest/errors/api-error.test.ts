@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { ApiError, StoppedError } from "../../../src/pinterest/errors/api-error.ts";
+
+describe("ApiError", () => {
+  it("says what is known of it and no more", () => {
+    const facts = { kind: "network", operation: "pins/list", reason: "the connection was reset" } as const;
+    const error = new ApiError(facts);
+    assert.equal(String(error), "ApiError: pins/list: the connection was reset");
+    assert.equal(error.status, undefined);
+    assert.equal(new ApiError({ ...facts, status: 200 }).message, "pins/list: the connection was reset (HTTP 200)");
+    assert.equal(new ApiError({ ...facts, code: 0 }).message, "pins/list: the connection was reset (code 0)");
+  });
+});
+
+describe("StoppedError", () => {
+  it("is no ApiError: nothing failed", () => {
+    assert.equal(new StoppedError() instanceof ApiError, false);
+    assert.equal(new StoppedError().name, "StoppedError");
+  });
+});

@@ -1,0 +1,273 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { JsonObject } from "../../../src/json.ts";
+import { ApiError, type ApiErrorKind } from "../../../src/pinterest/errors/api-error.ts";
+import { errorOf } from "../../../src/pinterest/errors/classify.ts";
+import type { HttpResponse } from "../../../src/pinterest/network/transport.ts";
+
+const now = Date.parse("2026-07-09T10:00:00Z");
+
+function classify(status: number, body: unknown, headers: HttpResponse["headers"] = {}): ApiError {
+  const error = errorOf("pins/list", { status, headers, body: JSON.stringify(body) ?? "" }, body, now);
+  assert(error !== undefined, "no error");
+  return error;
+}
+
+/** Status, code, message, and what they mean. Messages as the document has them or as they were seen live. */
+const rows: readonly (readonly [number, number | undefined, string, ApiErrorKind])[] = [
+  [400, 1, "Parameter 'page_size' was not numeric", "invalid_request"],
+  [400, 1, "'x' does not match the pattern '^\\d+$'", "invalid_request"],
+  [400, 400, "Invalid lead forms parameters", "invalid_request"],
+  [400, undefined, "You can only get data from the last 90 days.", "invalid_request"],
+  [400, 1, "Too many requests for this advertiser. Retry after 42 seconds", "rate_limited"],
+  [400, undefined, "retry after 1 second", "rate_limited"],
+  [400, 12, "Something went wrong on our end. Sorry about that.", "server_fault"],
+  [500, 12, "Something went wrong on our end. Sorry about that.", "server_fault"],
+  [400, 12, "Try again.", "server_fault"],
+  [400, undefined, "Something went wrong on our end. Sorry about that.", "server_fault"],
+  [400, 1104, "Report token is invalid or expired", "invalid_request"],
+  [401, 2, "Authentication failed.", "authentication"],
+  [401, undefined, "", "authentication"],
+  [
+    401,
+    3,
+    "Your token does not have sufficient permissions for this operation, only correct set of scopes",
+    "missing_scope",
+  ],
+  [401, 3, "Your application does not have access to this restricted feature.", "restricted_feature"],
+  [
+    401,
+    3,
+    "Your application consumer type is not supported, please contact support to receive required access.",
+    "restricted_feature",
+  ],
+  [401, 7, "Not authorized to access board or Pin.", "permission_denied"],
+  [401, 29, "You are not permitted to access that resource.", "permission_denied"],
+  [403, 29, "You are not permitted to access that resource.", "permission_denied"],
+  [401, 283, "The authorization grant is invalid", "authorization_grant"],
+  [403, 403, "Not authorized to access the user account.", "permission_denied"],
+  [403, 403, "Not authorized to access board section.", "permission_denied"],
+  [403, 654, "Must be a business account", "permission_denied"],
+  [403, 2625, "Merchant disapproved", "permission_denied"],
+  [403, 2626, "Merchant under review", "permission_denied"],
+  [403, 3, "Your application does not have access to this restricted feature.", "restricted_feature"],
+  [403, 3, "Your application consumer type is not supported.", "restricted_feature"],
+  [403, undefined, "", "permission_denied"],
+  ...[30, 40, 50, 404, 678, 2031, 4161, 4180, 4184, 4331, 4517, 4842, 4997].map(
+    (code) => [404, code, "Not found.", "not_found"] as const,
+  ),
+  [404, undefined, "", "not_found"],
+  [405, 5, "Method not allowed.", "unexpected"],
+  [408, undefined, "", "server_fault"],
+  [409, 4182, "Can't access this feature without an existing catalog", "no_catalog"],
+  [409, 409, "Board section conflict.", "server_fault"],
+  ...[413, 414, 431].map((status) => [status, undefined, "Too long.", "invalid_request"] as const),
+  [422, 1, "Unprocessable", "invalid_request"],
+  [425, undefined, "", "server_fault"],
+  [
+    429,
+    8,
+    "This request exceeded a rate limit. This can happen if the client exceeds one of the published rate limits",
+    "rate_limited",
+  ],
+  [429, 8, "You have exceeded your rate limit. Try again later.", "rate_limited"],
+  [429, 30, "You have exceeded your rate limit. Try again later.", "rate_limited"],
+  [429, undefined, "", "rate_limited"],
+  [500, undefined, "", "server_fault"],
+  [501, 4181, "This combination of parameters is not implemented", "invalid_request"],
+  [502, undefined, "", "server_fault"],
+  [503, 4197, "This endpoint is ramped down", "server_fault"],
+  [504, undefined, "", "server_fault"],
+  [302, undefined, "", "unexpected"],
+  [418, undefined, "", "unexpected"],
+];
+
+describe("errorOf", () => {
+  it("finds no error in a success", () => {
+    for (const status of [200, 201, 204, 206]) {
+      for (const body of [
+        { items: [] },
+        { code: "DE", name: "x" },
+        { token: "t", message: "Finished." },
+        [],
+        "x",
+        null,
+      ]) {
+        assert.equal(errorOf("pins/list", { status, headers: {}, body: "" }, body, now), undefined);
+      }
+      // As the MMM report's operations answer.
+      for (const body of [
+        { code: 0, message: "ok", status: "success", data: null },
+        { code: 7, message: "ok", data: { token: "t" } },
+        { message: "ok", status: "success" },
+      ]) {
+        assert.equal(errorOf("reports/get_mmm", { status, headers: {}, body: "" }, body, now), undefined);
+      }
+    }
+  });
+
+  describe("with a status of success", () => {
+    const wrapped: readonly (readonly [body: JsonObject, kind: ApiErrorKind])[] = [
+      [{ code: 8, message: "You have exceeded your rate limit. Try again later." }, "rate_limited"],
+      [{ code: "8", message: "" }, "rate_limited"],
+      [{ code: 8, message: "x", data: null, items: [] }, "rate_limited"],
+      [{ message: "You have exceeded your rate limit." }, "rate_limited"],
+      [{ code: 30, message: "You have exceeded your rate limit. Try again later." }, "rate_limited"],
+      [{ code: 30, message: "User not found." }, "invalid_body"],
+      [{ code: 12, message: "Something went wrong on our end." }, "server_fault"],
+      [{ code: 500, message: "x" }, "server_fault"],
+      [{ code: 1, message: "Parameter 'page_size' was not numeric" }, "invalid_request"],
+      [{ code: 2, message: "Authentication failed.", status: "failure" }, "authentication"],
+      [{ code: 3, message: "Your token does not have sufficient permissions" }, "missing_scope"],
+      [{ code: 3, message: "Your application does not have access to this restricted feature." }, "restricted_feature"],
+      [{ code: 7, message: "Not authorized to access board or Pin." }, "permission_denied"],
+      [{ code: 29, message: "You are not permitted to access that resource." }, "permission_denied"],
+      [{ code: 403, message: "Not authorized to access the user account." }, "permission_denied"],
+      [{ code: 50, message: "Pin not found." }, "not_found"],
+      [{ code: 4182, message: "Can't access this feature without an existing catalog" }, "no_catalog"],
+      [{ code: 999_999, message: "x" }, "invalid_body"],
+      [{ code: null, message: "x" }, "invalid_body"],
+      [{ message: "Internal error" }, "invalid_body"],
+      [{ error: "Internal error" }, "invalid_body"],
+      [{ error_code: 3078, message: "Advertiser not in beta" }, "invalid_body"],
+    ];
+    for (const [body, kind] of wrapped) {
+      it(`takes ${JSON.stringify(body)} for ${kind}`, () => {
+        assert.equal(classify(200, body).kind, kind);
+        assert.equal(classify(200, body).status, 200);
+      });
+    }
+
+    it("waits as long as the headers of a rate limit say", () => {
+      assert.equal(classify(200, { code: 8, message: "x" }, { "retry-after": "30" }).retryAt, now + 30_000);
+    });
+  });
+
+  it("takes what is gone for good for not found", () => {
+    assert.equal(classify(410, { code: 1, message: "The bookmark has expired." }).kind, "not_found");
+  });
+
+  for (const [status, code, message, kind] of rows) {
+    it(`takes ${status} ${code ?? "without a code"} "${message.slice(0, 60)}" for ${kind}`, () => {
+      const error = classify(status, { ...(code === undefined ? {} : { code }), message, status: "failure" });
+      assert.equal(error.kind, kind);
+      assert.equal(error.status, status);
+      assert.equal(error.code, code);
+      assert.equal(error.reason, message === "" ? "the API answered without a reason" : message);
+      assert.equal(error.operation, "pins/list");
+    });
+  }
+
+  it("says what happened, and where", () => {
+    const error = classify(403, { code: 29, message: "Not permitted." }, { "x-pinterest-rid": "17" });
+    assert.equal(error.message, "pins/list: Not permitted. (HTTP 403, code 29)");
+    assert.equal(error.requestId, "17");
+    assert.equal(classify(404, {}).message, "pins/list: the API answered without a reason (HTTP 404)");
+    for (const status of [413, 414, 431]) {
+      assert.equal(
+        classify(status, undefined).message,
+        `pins/list: the request is too long: a token, an id or a text in it may be (HTTP ${status})`,
+      );
+    }
+  });
+
+  describe("when to come back", () => {
+    const seconds = (body: unknown, headers: HttpResponse["headers"], status = 429): number | undefined => {
+      const { retryAt } = classify(status, body, headers);
+      return retryAt === undefined ? undefined : (retryAt - now) / 1000;
+    };
+
+    it("is in the message", () => {
+      assert.equal(seconds({ message: "Overloaded. Retry after 42 seconds." }, {}, 400), 42);
+      assert.equal(seconds({ message: "RETRY AFTER 1 SECOND" }, {}, 400), 1);
+      assert.equal(
+        seconds({ message: "Retry after 7 seconds" }, { "retry-after": "99", "x-ratelimit-reset": "98" }),
+        7,
+      );
+    });
+
+    it("is in Retry-After, as seconds or as a date", () => {
+      assert.equal(seconds({}, { "retry-after": "30" }), 30);
+      assert.equal(seconds({}, { "retry-after": "0.5" }), 0.5);
+      assert.equal(seconds({}, { "retry-after": "0" }), 0);
+      assert.equal(seconds({}, { "retry-after": "Thu, 09 Jul 2026 10:02:00 GMT" }), 120);
+      assert.equal(seconds({}, { "retry-after": "Thu, 09 Jul 2026 09:00:00 GMT" }), 0, "a date that has passed");
+      // By the server's clock, where the answer tells it: ours may be off.
+      const elsewhere = { date: "Thu, 09 Jul 2026 11:00:00 GMT" };
+      assert.equal(seconds({}, { ...elsewhere, "retry-after": "Thu, 09 Jul 2026 11:02:00 GMT" }), 120);
+      assert.equal(seconds({}, { ...elsewhere, "x-ratelimit-reset": String(Date.UTC(2026, 6, 9, 11, 2) / 1000) }), 120);
+      assert.equal(seconds({}, { date: "soon", "retry-after": "Thu, 09 Jul 2026 10:02:00 GMT" }), 120);
+      assert.equal(seconds({}, { "retry-after": "30", "x-ratelimit-reset": "55" }), 30);
+    });
+
+    it("is in x-ratelimit-reset, a delta and not an epoch", () => {
+      assert.equal(seconds({}, { "x-ratelimit-reset": "55" }), 55);
+      assert.equal(seconds({}, { "x-ratelimit-reset": "67150" }), 67_150);
+      assert.equal(seconds({}, { "retry-after": "soon", "x-ratelimit-reset": "55" }), 55);
+      assert.equal(seconds({}, { "retry-after": "", "x-ratelimit-reset": "55" }), 55);
+    });
+
+    it("is unknown when nothing tells", () => {
+      assert.equal(seconds({}, {}), undefined);
+      for (const nonsense of ["", "soon", "NaN", "1e3x"]) {
+        assert.equal(seconds({}, { "retry-after": nonsense, "x-ratelimit-reset": nonsense }), undefined, nonsense);
+      }
+    });
+
+    it("is unknown when no calendar has it", () => {
+      for (const digits of [15, 400]) {
+        const never = "9".repeat(digits);
+        assert.equal(seconds({ message: `Retry after ${never} seconds` }, {}), undefined);
+        assert.equal(seconds({}, { "retry-after": never, "x-ratelimit-reset": never }), undefined);
+        assert.equal(seconds({ message: `Retry after ${never} seconds` }, { "retry-after": "9" }), 9);
+      }
+    });
+
+    it("matters for a rate limit alone", () => {
+      assert.equal(seconds({ code: 2 }, { "x-ratelimit-reset": "55", "retry-after": "9" }, 401), undefined);
+    });
+  });
+
+  it("goes by the status when the body tells nothing", () => {
+    const odd = [undefined, null, "<html>Bad Gateway</html>", [], [{ code: 3 }], 7, true, {}, { error: "x" }];
+    const expected: readonly (readonly [number, ApiErrorKind])[] = [
+      [400, "invalid_request"],
+      [401, "authentication"],
+      [403, "permission_denied"],
+      [404, "not_found"],
+      [409, "server_fault"],
+      [429, "rate_limited"],
+      [502, "server_fault"],
+    ];
+    for (const [status, kind] of expected) {
+      for (const body of odd) {
+        const error = classify(status, body);
+        assert.equal(error.kind, kind);
+        assert.equal(error.code, undefined);
+        assert.equal(error.reason, "the API answered without a reason");
+      }
+    }
+  });
+
+  it("passes over a code and a message of another type", () => {
+    const error = classify(401, { code: "3", message: { text: "Retry after 5 seconds" } });
+    assert.equal(error.kind, "authentication");
+    assert.equal(error.code, undefined);
+    assert.equal(error.reason, "the API answered without a reason");
+  });
+
+  it("gives an error for every status that is no success, whatever the body", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 300, max: 599 }),
+        fc.oneof(fc.jsonValue(), fc.record({ code: fc.jsonValue(), message: fc.jsonValue() })),
+        fc.dictionary(fc.constantFrom("retry-after", "x-ratelimit-reset", "x-pinterest-rid"), fc.string()),
+        (status, body, headers) => {
+          const error = classify(status, body, headers);
+          assert(error instanceof ApiError);
+          assert(error.retryAt === undefined || error.retryAt >= now);
+        },
+      ),
+    );
+  });
+});

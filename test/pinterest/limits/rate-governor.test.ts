@@ -1,0 +1,364 @@
+import assert from "node:assert/strict";
+import { setMaxListeners } from "node:events";
+import fc from "fast-check";
+import { ApiError, StoppedError } from "../../../src/pinterest/errors/api-error.ts";
+import { RateGovernor } from "../../../src/pinterest/limits/rate-governor.ts";
+import { longestWait } from "../../../src/pinterest/limits/retry.ts";
+import { FakeClock } from "../../fake-clock.ts";
+import { LimitedServer, type ServerLimit } from "../limited-server.ts";
+
+/** On a full minute. */
+const start = 1_800_000_000_000;
+const forever = new AbortController().signal;
+setMaxListeners(0, forever);
+const nobody = () => undefined;
+
+function limitOf(name: string, limit: number, seconds: number, remaining: number, reset: number) {
+  return {
+    "x-ratelimit-limit": `${limit}, ${limit};w=${seconds};name="${name}"`,
+    "x-ratelimit-remaining": String(remaining),
+    "x-ratelimit-reset": String(reset),
+  };
+}
+
+function setUp() {
+  const clock = new FakeClock(start);
+  const governor = new RateGovernor(clock);
+  const admit = (category: string, signal: AbortSignal = forever) =>
+    governor.admit(category, "pins/list", signal, nobody);
+  /** Tells the governor of a limit, which takes one request. */
+  const teach = async (category: string, headers: Record<string, string>) => {
+    governor.learn(await admit(category), headers);
+  };
+  /** How many requests leave before one has to wait. */
+  const room = async (category: string): Promise<number> => {
+    const waits = clock.sleeps.length;
+    for (let count = 0; ; count += 1) {
+      await admit(category);
+      if (clock.sleeps.length > waits) return count;
+      assert(count < 10_000, "there is no limit");
+    }
+  };
+  return { clock, governor, admit, teach, room };
+}
+
+describe("RateGovernor", () => {
+  it("lets requests through while it knows of no limit", async () => {
+    const { clock, admit } = setUp();
+    for (let count = 0; count < 500; count += 1) assert.equal((await admit("org_read")).at, start);
+    assert.deepEqual(clock.sleeps, []);
+  });
+
+  it("lets no more through than the limit, and goes on when the window is over", async () => {
+    const { clock, teach, room } = setUp();
+    await teach("org_read", limitOf("org_read", 60, 60, 59, 60));
+    assert.equal(await room("org_read"), 59);
+    assert.equal(clock.now(), start + 60_000, "the first of them was answered at once");
+    clock.advance(3000);
+    assert.equal(await room("org_read"), 59, "one of the second window was let through already");
+  });
+
+  it("counts the requests that left before the first answer came", async () => {
+    const { governor, admit, room } = setUp();
+    const admissions = await Promise.all(Array.from({ length: 20 }, () => admit("org_read")));
+    const [first] = admissions;
+    assert(first !== undefined);
+    governor.learn(first, limitOf("org_read", 60, 60, 59, 60));
+    assert.equal(await room("org_read"), 40);
+  });
+
+  it("counts those that were answered without a word about limits", async () => {
+    const { governor, admit, teach, room } = setUp();
+    for (let count = 0; count < 30; count += 1) governor.learn(await admit("org_read"), {});
+    await teach("org_read", limitOf("org_read", 60, 60, 29, 60));
+    assert.equal(await room("org_read"), 29);
+  });
+
+  it("keeps to what the API says is left, when another client uses it too", async () => {
+    const { clock, teach, room } = setUp();
+    await teach("org_read", limitOf("org_read", 60, 60, 12, 30));
+    assert.equal(await room("org_read"), 12);
+    assert.equal(clock.now(), start + 31_000, "the API's own window ends first");
+  });
+
+  it("does not believe an answer that says more than is left", async () => {
+    const { governor, admit, room } = setUp();
+    const admissions = [await admit("org_read"), await admit("org_read"), await admit("org_read")];
+    for (const remaining of [57, 58, 59]) {
+      const admission = admissions.pop();
+      assert(admission !== undefined);
+      governor.learn(admission, limitOf("org_read", 60, 60, remaining, 60));
+    }
+    assert.equal(await room("org_read"), 57);
+  });
+
+  it("does not take its own requests for those of others when an answer comes late", async () => {
+    const { clock, governor, admit, teach, room } = setUp();
+    for (let count = 0; count < 30; count += 1) await teach("org_read", limitOf("org_read", 60, 60, 59 - count, 60));
+    clock.advance(59_000);
+    const late = await admit("org_read");
+    clock.advance(3000);
+    governor.learn(late, limitOf("org_read", 60, 60, 29, 1));
+    assert.equal(await room("org_read"), 59, "of the last minute there is one");
+  });
+
+  it("sends no more than the limit in any minute, wherever the API's own begin", async () => {
+    const { clock, teach, room } = setUp();
+    clock.advance(50_000);
+    await teach("org_read", limitOf("org_read", 60, 60, 59, 10));
+    assert.equal(await room("org_read"), 59);
+    assert.equal(clock.now(), start + 110_000);
+  });
+
+  it("takes three seconds for the way of a request that is not answered yet, and no more", async () => {
+    const { clock, admit, teach, room } = setUp();
+    await teach("org_read", limitOf("org_read", 3, 60, 2, 60));
+    await admit("org_read");
+    assert.equal(await room("org_read"), 1);
+    assert.equal(clock.now(), start + 60_000, "that of the answered one");
+    await admit("org_read");
+    assert.equal(clock.now(), start + 63_000);
+  });
+
+  it("goes by the API's word for when a day ends", async () => {
+    const { clock, teach, room } = setUp();
+    await teach("org_read", limitOf("trial", 1000, 86_400, 2, 500));
+    assert.equal(await room("org_read"), 2);
+    assert.equal(clock.now(), start + 501_000);
+    for (let left = 998; left > 0; left -= 1) await teach("org_read", limitOf("trial", 1000, 86_400, left, 86_399));
+    assert.equal(clock.sleeps.length, 1, "the day before is forgotten");
+  });
+
+  it("follows a limit that rises or falls", async () => {
+    const { clock, teach, room } = setUp();
+    await teach("org_read", limitOf("org_read", 60, 60, 59, 60));
+    await teach("org_read", limitOf("org_read", 100, 60, 98, 60));
+    assert.equal(await room("org_read"), 98);
+    clock.advance(120_000);
+    await teach("org_read", limitOf("org_read", 10, 60, 9, 60));
+    assert.equal(await room("org_read"), 9);
+  });
+
+  it("follows a window whose length changes: an app that gets standard access", async () => {
+    const { clock, teach, room } = setUp();
+    await teach("org_read", limitOf("org_read", 1000, 86_400, 900, 40_000));
+    await teach("org_read", limitOf("org_read", 1000, 60, 999, 60));
+    assert.equal(await room("org_read"), 998, "the one of before counts");
+    assert.equal(clock.now(), start + 60_000);
+  });
+
+  it("waits for each category by itself", async () => {
+    const { clock, teach, admit, room } = setUp();
+    await teach("org_analytics", limitOf("org_analytics", 60, 60, 0, 60));
+    await teach("org_read", limitOf("org_read", 1000, 60, 999, 60));
+    const analytics = admit("org_analytics").then(() => clock.now());
+    for (let count = 0; count < 500; count += 1) await admit("org_read");
+    assert.deepEqual(clock.sleeps, [60_000], "only the one of analytics waits");
+    assert.equal(await analytics, start + 60_000);
+    assert((await room("org_read")) > 400);
+  });
+
+  it("holds all categories to the limit that they share", async () => {
+    const shared = (category: string, remaining: number) => ({
+      "x-ratelimit-limit": `100, 100;w=1;name="safety_net", 1000;w=60;name="${category}"`,
+      "x-ratelimit-remaining": String(remaining),
+      "x-ratelimit-reset": "1",
+    });
+    const { clock, teach, admit, room } = setUp();
+    await teach("org_read", shared("org_read", 99));
+    await teach("ads_read", shared("ads_read", 98));
+    for (let count = 0; count < 49; count += 1) {
+      await admit("org_read");
+      await admit("ads_read");
+    }
+    assert.deepEqual(clock.sleeps, []);
+    assert.equal(await room("org_read"), 0, "the hundred of the second are used up");
+    assert.equal(clock.now(), start + 1000);
+  });
+
+  it("takes a plain number and what is left of it as the API says", async () => {
+    const { clock, teach, room } = setUp();
+    await teach("org_read", { "x-ratelimit-limit": "1000", "x-ratelimit-remaining": "2", "x-ratelimit-reset": "500" });
+    assert.equal(await room("org_read"), 2);
+    assert.equal(clock.now(), start + 501_000);
+  });
+
+  it("learns nothing from nonsense", async () => {
+    const { clock, teach, admit } = setUp();
+    await teach("org_read", { "x-ratelimit-limit": "none", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "9" });
+    await teach("org_read", { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "9" });
+    await admit("org_read");
+    assert.deepEqual(clock.sleeps, []);
+  });
+
+  describe("pause", () => {
+    it("holds back one category until then", async () => {
+      const { clock, governor, admit } = setUp();
+      governor.pause("org_read", start + 5000);
+      assert.equal((await admit("ads_read")).at, start);
+      assert.equal((await admit("org_read")).at, start + 5000);
+      assert.deepEqual(clock.sleeps, [5000]);
+    });
+
+    it("is not shortened by another", async () => {
+      const { governor, admit } = setUp();
+      governor.pause("org_read", start + 5000);
+      governor.pause("org_read", start + 1000);
+      assert.equal((await admit("org_read")).at, start + 5000);
+    });
+  });
+
+  it("tells of each wait and its end", async () => {
+    const { clock, governor } = setUp();
+    governor.pause("org_read", start + 5000);
+    const waits: number[] = [];
+    await governor.admit("org_read", "pins/list", forever, (until) => {
+      waits.push(until);
+      if (waits.length === 1) governor.pause("org_read", start + 7000);
+    });
+    assert.deepEqual(waits, [start + 5000, start + 7000]);
+    assert.equal(clock.now(), start + 7000);
+  });
+
+  it("does not wait for longer than a quarter of an hour: it says when to come back", async () => {
+    const { clock, governor, admit, teach } = setUp();
+    await teach("org_read", limitOf("trial", 1000, 86_400, 0, 67_150));
+    await assert.rejects(
+      admit("org_read"),
+      (error) =>
+        error instanceof ApiError &&
+        error.kind === "rate_limited" &&
+        error.operation === "pins/list" &&
+        error.retryAt === start + 67_151_000,
+    );
+    governor.pause("ads_read", start + longestWait + 1);
+    await assert.rejects(admit("ads_read"), ApiError);
+    assert.deepEqual(clock.sleeps, []);
+    governor.pause("catalogs_read", start + longestWait);
+    await admit("catalogs_read");
+    assert.deepEqual(clock.sleeps, [longestWait]);
+  });
+
+  it("ends a wait when the signal aborts", async () => {
+    const { clock, governor, admit } = setUp();
+    governor.pause("org_read", start + 5000);
+    const controller = new AbortController();
+    const waiting = admit("org_read", controller.signal);
+    controller.abort();
+    await assert.rejects(waiting, StoppedError);
+    assert.equal(clock.now(), start, "no time has passed");
+    await assert.rejects(admit("ads_read", controller.signal), StoppedError);
+  });
+
+  it("never admits more than the limit within a window, whatever the pace", async () => {
+    const pauses = fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 50, maxLength: 150 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 2, max: 60 }),
+        pauses,
+        async (limit, seconds, all) => {
+          const { clock, governor, admit } = setUp();
+          const windows: number[][] = [];
+          let end = 0;
+          for (const pause of all) {
+            const admission = await admit("a");
+            governor.learn(admission, { "x-ratelimit-limit": `${limit}, ${limit};w=${seconds};name="a"` });
+            // The governor's own windows begin with their first request.
+            if (admission.at >= end) {
+              windows.push([]);
+              end = admission.at + seconds * 1000;
+            }
+            windows.at(-1)?.push(admission.at);
+            clock.advance(pause % (seconds * 200));
+          }
+          for (const window of windows) assert(window.length <= limit, `${window.length} of ${limit}`);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  describe("against a server", () => {
+    interface Load {
+      readonly minutes: number;
+      readonly limits: readonly ServerLimit[];
+      /** When the read starts, in milliseconds after a full minute. */
+      readonly offset: number;
+      readonly workers: readonly { readonly category: string; readonly count: number }[];
+      readonly latency: number;
+    }
+
+    /** Workers without a rest for some minutes; gives what the server saw. */
+    async function work({ minutes, limits, offset, workers, latency }: Load): Promise<LimitedServer> {
+      const clock = new FakeClock(start + offset);
+      const governor = new RateGovernor(clock);
+      const server = new LimitedServer(limits);
+      const end = clock.now() + minutes * 60_000;
+      let seed = 1;
+      /** From 0.1 to 0.9, the same in each run. */
+      const part = () => {
+        seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+        return 0.1 + (0.8 * seed) / 2 ** 31;
+      };
+      const worker = async (category: string) => {
+        while (clock.now() < end) {
+          const admission = await governor.admit(category, "pins/list", forever, nobody);
+          await clock.sleep(latency * part());
+          const { status, headers } = server.answer(category, clock.now());
+          await clock.sleep(latency * part());
+          governor.learn(admission, headers);
+          if (status === 429) governor.pause(category, clock.now() + 1000 * Number(headers["x-ratelimit-reset"]) + 500);
+        }
+      };
+      await Promise.all(
+        workers.flatMap(({ category, count }) => Array.from({ length: count }, () => worker(category))),
+      );
+      return server;
+    }
+
+    const analytics = (kind: ServerLimit["kind"]): ServerLimit[] => [
+      { name: "safety_net", categories: ["org_analytics", "org_read"], limit: 100, seconds: 1, kind },
+      { name: "org_analytics", categories: ["org_analytics"], limit: 60, seconds: 60, kind },
+    ];
+
+    for (const count of [1, 5, 20]) {
+      for (const offset of [0, 17_300, 52_000]) {
+        it(`of fixed windows, ${count} at once from second ${offset / 1000}: is never refused, uses 95 %`, async () => {
+          const workers = [{ category: "org_analytics", count }];
+          const server = await work({ minutes: 15, limits: analytics("fixed"), offset, workers, latency: 300 });
+          assert.deepEqual(server.refused, []);
+          const share = server.served.length / (60 * 15);
+          assert(share >= 0.95, `${share}`);
+        });
+      }
+
+      for (const kind of ["from_first", "sliding", "bucket"] as const) {
+        it(`that counts by "${kind}", ${count} at once: is never refused, uses 95 %`, async () => {
+          const workers = [{ category: "org_analytics", count }];
+          const server = await work({ minutes: 15, limits: analytics(kind), offset: 0, workers, latency: 300 });
+          assert.deepEqual(server.refused, []);
+          const share = server.served.length / (60 * 15);
+          assert(share >= 0.95, `${share}`);
+        });
+      }
+    }
+
+    it("whose limits are shared, holds up none for the other", async () => {
+      const limits: readonly ServerLimit[] = [
+        ...analytics("fixed"),
+        { name: "org_read", categories: ["org_read"], limit: 1000, seconds: 60, kind: "fixed" },
+      ];
+      const workers = [
+        { category: "org_analytics", count: 5 },
+        { category: "org_read", count: 10 },
+      ];
+      const { served, refused } = await work({ minutes: 3, limits, offset: 17_300, workers, latency: 300 });
+      assert.deepEqual(refused, []);
+      const share = (category: string, limit: number) =>
+        served.filter((request) => request.category === category).length / (limit * 3);
+      assert(share("org_analytics", 60) >= 0.95, `${share("org_analytics", 60)}`);
+      assert(share("org_read", 1000) >= 0.95, `${share("org_read", 1000)}`);
+    });
+  });
+});

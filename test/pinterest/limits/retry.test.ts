@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { ApiError, type ApiErrorKind } from "../../../src/pinterest/errors/api-error.ts";
+import { longestWait, retryDelay } from "../../../src/pinterest/limits/retry.ts";
+
+const now = Date.parse("2026-07-09T10:00:00Z");
+const errorOf = (kind: ApiErrorKind, retryAt?: number) =>
+  new ApiError({ kind, operation: "pins/list", reason: "x", retryAt });
+const delays = (kind: ApiErrorKind, random: number, retryAt?: number) =>
+  Array.from({ length: 50 }, (_, retries) => retryDelay(errorOf(kind, retryAt), retries, random, now));
+
+const passing: readonly ApiErrorKind[] = ["server_fault", "network", "invalid_body"];
+const lasting: readonly ApiErrorKind[] = [
+  "authentication",
+  "authorization_grant",
+  "missing_scope",
+  "restricted_feature",
+  "permission_denied",
+  "not_found",
+  "no_catalog",
+  "invalid_request",
+  "unexpected",
+];
+
+describe("retryDelay", () => {
+  for (const kind of lasting) {
+    it(`never sends again after ${kind}`, () => {
+      for (const random of [0, 0.5, 1]) assert.ok(delays(kind, random).every((delay) => delay === undefined));
+    });
+  }
+
+  for (const kind of passing) {
+    it(`waits longer from time to time after ${kind}, and gives up after five`, () => {
+      assert.deepEqual(delays(kind, 1).slice(0, 6), [1000, 2000, 4000, 8000, 16_000, undefined]);
+      assert.deepEqual(delays(kind, 0).slice(0, 6), [500, 1000, 2000, 4000, 8000, undefined]);
+      assert(
+        delays(kind, 1)
+          .slice(5)
+          .every((delay) => delay === undefined),
+      );
+    });
+  }
+
+  it("goes on for minutes after a rate limit that says nothing, never far behind its end, and gives up after forty", () => {
+    const longest = delays("rate_limited", 1);
+    assert.deepEqual(longest.slice(0, 5), [1000, 2000, 4000, 8000, 8000]);
+    assert.ok(longest.slice(3, 40).every((delay) => delay === 8000));
+    assert.equal(longest[40], undefined);
+    const least = delays("rate_limited", 0).reduce<number>((sum, delay) => sum + (delay ?? 0), 0);
+    assert(least > 120_000, "a window of a minute passes even with the shortest waits");
+  });
+
+  it("comes back a little later than the API says", () => {
+    const at = (milliseconds: number, random: number) =>
+      retryDelay(errorOf("rate_limited", now + milliseconds), 0, random, now);
+    assert.equal(at(42_000, 0), 42_250);
+    assert.equal(at(42_000, 1), 43_000);
+    assert.equal(at(0, 0), 250);
+    assert.equal(at(-60_000, 0), 250, "a moment that has passed");
+    assert.equal(retryDelay(errorOf("rate_limited", now + 42_000), 10, 0, now), undefined);
+  });
+
+  it("does not wait for longer than a quarter of an hour", () => {
+    const at = (milliseconds: number) => retryDelay(errorOf("rate_limited", now + milliseconds), 0, 0, now);
+    assert.equal(at(longestWait - 250), longestWait);
+    assert.equal(at(longestWait), undefined);
+    assert.equal(at(67_150_000), undefined);
+  });
+
+  const kinds = fc.constantFrom(...passing, ...lasting, "rate_limited" as const);
+  const random = fc.double({ min: 0, max: 1, noNaN: true });
+
+  it("stays within bounds that grow, and ends", () => {
+    fc.assert(
+      fc.property(
+        kinds,
+        random,
+        fc.option(fc.integer({ min: -1e6, max: 1e8 }), { nil: undefined }),
+        (kind, chance, wait) => {
+          const retryAt = wait === undefined ? undefined : now + wait;
+          const all = delays(kind, chance, retryAt);
+          const end = all.indexOf(undefined);
+          assert(end >= 0 && end <= (kind === "rate_limited" && retryAt === undefined ? 40 : 10));
+          assert(
+            all.slice(end).every((delay) => delay === undefined),
+            "once given up, given up",
+          );
+          all.slice(0, end).forEach((delay, index, { [index - 1]: before }) => {
+            assert(delay !== undefined && delay > 0 && delay <= longestWait);
+            assert(before === undefined || delay >= before);
+            if (kind === "rate_limited" && retryAt !== undefined) assert(now + delay > retryAt);
+          });
+        },
+      ),
+    );
+  });
+
+  it("spreads clients that failed together", () => {
+    fc.assert(
+      fc.property(random, random, fc.nat({ max: 4 }), (one, other, retries) => {
+        fc.pre(Math.abs(one - other) > 1e-6);
+        const delay = (chance: number) => retryDelay(errorOf("server_fault"), retries, chance, now);
+        assert.notEqual(delay(one), delay(other));
+      }),
+    );
+  });
+});

@@ -1,0 +1,382 @@
+import assert from "node:assert/strict";
+import { setMaxListeners } from "node:events";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { inspect } from "node:util";
+import { gzipSync } from "node:zlib";
+import nock from "nock";
+import { StoppedError } from "../../../src/pinterest/errors/api-error.ts";
+import { axiosTransport } from "../../../src/pinterest/network/axios-transport.ts";
+import { type HttpRequest, type HttpResponse, TransportError } from "../../../src/pinterest/network/transport.ts";
+
+const { signal } = new AbortController();
+setMaxListeners(0, signal);
+const secrets = /SECRET/u;
+
+function get(url: string): HttpRequest {
+  return { method: "GET", url, headers: { Authorization: "Bearer SECRET", Accept: "application/json" } };
+}
+
+async function broken(answer: Promise<HttpResponse>): Promise<TransportError> {
+  const error = await answer.then(
+    ({ status }) => assert.fail(`an answer came: ${status}`),
+    (reason: unknown) => reason,
+  );
+  assert(error instanceof TransportError, String(error));
+  assert.equal(error.cause, undefined);
+  for (const text of [inspect(error, { showHidden: true, depth: null, getters: true }), JSON.stringify(error)]) {
+    assert.doesNotMatch(text, secrets);
+  }
+  return error;
+}
+
+describe("axiosTransport", () => {
+  describe("over the network that nock plays", () => {
+    const api = "https://api.example.com";
+    before(() => {
+      nock.activate();
+      nock.disableNetConnect();
+    });
+    after(() => {
+      nock.enableNetConnect();
+      nock.restore();
+    });
+
+    it("sends what it is given, and no body with a GET", async () => {
+      nock(api, { badheaders: ["content-type"] })
+        .get("/v5/pins?page_size=250&bookmark=a%2Bb%3D")
+        .matchHeader("authorization", "Bearer SECRET")
+        .matchHeader("accept", "application/json")
+        .reply(200, '{"items":[]}');
+      const { status, body } = await axiosTransport().send(
+        get(`${api}/v5/pins?page_size=250&bookmark=a%2Bb%3D`),
+        signal,
+      );
+      assert.deepEqual([status, body], [200, '{"items":[]}']);
+    });
+
+    it("sends a form", async () => {
+      nock(api)
+        .post("/v5/oauth/token", { grant_type: "refresh_token", refresh_token: "pinr.1 +/=&" })
+        .matchHeader("content-type", "application/x-www-form-urlencoded")
+        .matchHeader("authorization", "Basic SECRET")
+        .reply(200, "{}");
+      const { status } = await axiosTransport().send(
+        {
+          method: "POST",
+          url: `${api}/v5/oauth/token`,
+          headers: { Authorization: "Basic SECRET", "Content-Type": "application/x-www-form-urlencoded" },
+          body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: "pinr.1 +/=&" }).toString(),
+        },
+        signal,
+      );
+      assert.equal(status, 200);
+    });
+
+    it("leaves the body a text, digit for digit", async () => {
+      for (const body of [
+        '{"id":1099300590356454983}',
+        "7",
+        '"text"',
+        "null",
+        "<html></html>",
+        '{"items":[',
+        "é😀\u2028",
+        " ",
+      ]) {
+        nock(api).get("/").reply(200, body, { "content-type": "application/json" });
+        assert.equal((await axiosTransport().send(get(`${api}/`), signal)).body, body);
+      }
+    });
+
+    it("gives an empty text for an empty body", async () => {
+      for (const status of [200, 204]) {
+        nock(api).get("/").reply(status);
+        assert.deepEqual((await axiosTransport().send(get(`${api}/`), signal)).body, "");
+      }
+    });
+
+    it("gives every status back as an answer", async () => {
+      for (const status of [200, 201, 400, 401, 403, 404, 409, 429, 500, 501, 503]) {
+        nock(api).get("/").reply(status, '{"code":1}');
+        const answer = await axiosTransport().send(get(`${api}/`), signal);
+        assert.deepEqual([answer.status, answer.body], [status, '{"code":1}']);
+      }
+    });
+
+    it("gives the headers in lower case, as texts", async () => {
+      nock(api)
+        .get("/")
+        .reply(429, "{}", {
+          "X-RateLimit-Limit": '60, 60;w=60;name="org_read"',
+          "X-Pinterest-RID": "17",
+          "Set-Cookie": ["a=1", "b=2"],
+        });
+      const { headers } = await axiosTransport().send(get(`${api}/`), signal);
+      assert.equal(headers["x-ratelimit-limit"], '60, 60;w=60;name="org_read"');
+      assert.equal(headers["x-pinterest-rid"], "17");
+      assert.equal(typeof headers["set-cookie"], "string");
+    });
+
+    it("does not follow a redirect, which would carry the token elsewhere", async () => {
+      for (const status of [301, 302, 303, 307, 308]) {
+        nock(api)
+          .get("/")
+          .reply(status, "", { location: `${api}/elsewhere` });
+        const elsewhere = nock(api).get("/elsewhere").reply(200, "{}");
+        const answer = await axiosTransport().send(get(`${api}/`), signal);
+        assert.deepEqual([answer.status, answer.headers.location], [status, `${api}/elsewhere`]);
+        assert.equal(elsewhere.isDone(), false);
+        nock.cleanAll();
+      }
+    });
+
+    const faults: readonly (readonly [string | undefined, RegExp])[] = [
+      ["ECONNREFUSED", /^the connection was refused$/u],
+      ["ECONNRESET", /^the connection was reset$/u],
+      ["EPIPE", /^the connection was reset$/u],
+      ["ENOTFOUND", /^the host name could not be resolved$/u],
+      ["EAI_AGAIN", /^the host name could not be resolved$/u],
+      ["ETIMEDOUT", /^no whole answer came within 120 seconds$/u],
+      ["CERT_HAS_EXPIRED", /^the request failed \(CERT_HAS_EXPIRED\)$/u],
+      [undefined, /^the request failed/u],
+    ];
+    for (const [code, message] of faults) {
+      it(`says in plain words what happened: ${code ?? "an error without a code"}`, async () => {
+        const error = new Error(`connect ${code} with SECRET`);
+        nock(api)
+          .get("/?token=SECRET")
+          .replyWithError(code === undefined ? error : Object.assign(error, { code }));
+        assert.match((await broken(axiosTransport().send(get(`${api}/?token=SECRET`), signal))).message, message);
+      });
+    }
+
+    it("takes an address that is none for a failed request", async () => {
+      await broken(axiosTransport().send(get("not an address SECRET"), signal));
+    });
+
+    it("does not send when the signal has aborted", async () => {
+      const scope = nock(api).get("/").reply(200, "{}");
+      await assert.rejects(axiosTransport().send(get(`${api}/`), AbortSignal.abort()), StoppedError);
+      assert.equal(scope.isDone(), false);
+      nock.cleanAll();
+    });
+  });
+
+  describe("over a real connection", () => {
+    const servers: Server[] = [];
+    afterEach(async () => {
+      for (const server of servers.splice(0)) {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
+    });
+
+    /** A server on a free port; gives its address. */
+    async function serve(listener: RequestListener): Promise<string> {
+      const server = createServer(listener);
+      servers.push(server);
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const address = server.address();
+      assert(typeof address === "object" && address !== null);
+      return `http://127.0.0.1:${address.port}`;
+    }
+
+    it("uses one connection for requests that follow each other", async () => {
+      const connections = new Set<unknown>();
+      const url = await serve((request, response) => {
+        connections.add(request.socket);
+        response.end("{}");
+      });
+      const transport = axiosTransport();
+      for (let count = 0; count < 20; count += 1) await transport.send(get(`${url}/${count}`), signal);
+      assert.equal(connections.size, 1);
+    });
+
+    it("uses a connection again after an error of the API", async () => {
+      const connections = new Set<unknown>();
+      const url = await serve((request, response) => {
+        connections.add(request.socket);
+        response.writeHead(request.url === "/bad" ? 500 : 200).end("{}");
+      });
+      const transport = axiosTransport();
+      for (const path of ["/bad", "/good", "/bad", "/good"]) await transport.send(get(url + path), signal);
+      assert.equal(connections.size, 1);
+    });
+
+    it("sends many requests at a time", async () => {
+      const url = await serve((request, response) => response.end(request.url));
+      const transport = axiosTransport();
+      const paths = Array.from({ length: 50 }, (_, index) => `/${index}`);
+      const answers = await Promise.all(paths.map((path) => transport.send(get(url + path), signal)));
+      assert.deepEqual(
+        answers.map(({ body }) => body),
+        paths,
+      );
+    });
+
+    it("sends a form with its length", async () => {
+      const url = await serve((request, response) => {
+        const { method, headers } = request;
+        let text = "";
+        request.setEncoding("utf8").on("data", (chunk: string) => {
+          text += chunk;
+        });
+        request.on("end", () => {
+          response.end(JSON.stringify([method, headers["content-type"], headers["content-length"], text]));
+        });
+      });
+      const body = "grant_type=refresh_token&refresh_token=%C3%BC";
+      const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+      const answer = await axiosTransport().send({ method: "POST", url, headers, body }, signal);
+      assert.deepEqual(JSON.parse(answer.body), ["POST", headers["Content-Type"], String(body.length), body]);
+    });
+
+    it("unpacks gzip", async () => {
+      const body = JSON.stringify({ items: Array.from({ length: 1000 }, (_, id) => ({ id: String(id), title: "ü" })) });
+      let accepted: string | undefined;
+      const url = await serve((request, response) => {
+        accepted = String(request.headers["accept-encoding"]);
+        response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(body));
+      });
+      assert.equal((await axiosTransport().send(get(url), signal)).body, body);
+      assert.match(accepted ?? "", /gzip/u);
+    });
+
+    it("does not take gzip that is damaged for a whole answer", async () => {
+      const body = JSON.stringify(Array.from({ length: 5000 }, (_, id) => ({ id: (id * 7919) % 1000 })));
+      const send = async (bytes: Uint8Array) => {
+        const url = await serve((_, response) => {
+          response.writeHead(200, { "content-encoding": "gzip" }).end(bytes);
+        });
+        return axiosTransport().send(get(url), signal);
+      };
+      await broken(send(Buffer.from("no gzip")));
+      // What is there of a cut one comes out, which is no JSON then.
+      const whole = gzipSync(body);
+      const { body: rest } = await send(whole.subarray(0, whole.length / 2));
+      assert(rest.length < body.length && body.startsWith(rest));
+      assert.throws(() => JSON.parse(rest));
+    });
+
+    it("takes a body that breaks off for a broken answer, not for a short one", async () => {
+      for (const headers of [{ "content-length": "1000" }, { "transfer-encoding": "chunked" }]) {
+        const url = await serve((_, response) => {
+          response.writeHead(200, headers);
+          response.write('{"items":[]}', () => response.destroy());
+        });
+        assert.match(
+          (await broken(axiosTransport().send(get(`${url}/?token=SECRET`), signal))).message,
+          /broke off|reset/u,
+        );
+      }
+    });
+
+    it("tells of a connection that is reset before an answer", async () => {
+      const url = await serve((request) => request.socket.resetAndDestroy());
+      assert.equal((await broken(axiosTransport().send(get(url), signal))).message, "the connection was reset");
+      const closing = await serve((request) => request.socket.destroy());
+      assert.equal((await broken(axiosTransport().send(get(closing), signal))).message, "the connection was reset");
+    });
+
+    it("tells of a connection that is refused", async () => {
+      const url = await serve(() => undefined);
+      await new Promise((resolve) => servers.pop()?.close(resolve));
+      assert.equal(
+        (await broken(axiosTransport().send(get(`${url}/?token=SECRET`), signal))).message,
+        "the connection was refused",
+      );
+    });
+
+    it("goes on after a broken connection", async () => {
+      let count = 0;
+      const url = await serve((request, response) => {
+        count += 1;
+        if (count === 2) request.socket.destroy();
+        else response.end("{}");
+      });
+      const transport = axiosTransport();
+      await transport.send(get(url), signal);
+      await broken(transport.send(get(url), signal));
+      assert.equal((await transport.send(get(url), signal)).status, 200);
+    });
+
+    it("ends when the signal aborts, before an answer or within it", async () => {
+      for (const begins of [false, true]) {
+        const controller = new AbortController();
+        let hangUp: () => void = () => undefined;
+        const gone = new Promise<void>((resolve) => {
+          hangUp = resolve;
+        });
+        const url = await serve((request, response) => {
+          request.socket.on("close", hangUp);
+          if (begins) response.writeHead(200).write('{"items":[', () => setImmediate(() => controller.abort()));
+          else controller.abort();
+        });
+        await assert.rejects(axiosTransport().send(get(url), controller.signal), StoppedError);
+        await gone;
+      }
+    });
+
+    /** A body of blanks that never ends, a piece as often as the connection takes one. */
+    const endless: RequestListener = (_, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write(" "), 2);
+      response.on("close", () => clearInterval(timer));
+    };
+
+    it("gives up an answer that trickles and never ends, and lets the connection go", async () => {
+      let hangUp: () => void = () => undefined;
+      const gone = new Promise<void>((resolve) => {
+        hangUp = resolve;
+      });
+      const url = await serve((request, response) => {
+        request.socket.on("close", hangUp);
+        endless(request, response);
+      });
+      const { message } = await broken(axiosTransport({ silence: 60_000, whole: 100 }).send(get(url), signal));
+      assert.equal(message, "no whole answer came within 0.1 seconds");
+      await gone;
+    });
+
+    it("gives up a server that is silent, before the answer and within it", async () => {
+      const limits = { silence: 50, whole: 60_000 };
+      for (const url of [
+        await serve(() => undefined),
+        await serve((_, response) => response.writeHead(200).write("{")),
+      ]) {
+        const { message } = await broken(axiosTransport(limits).send(get(url), signal));
+        assert.equal(message, "no whole answer came within 0.05 seconds");
+      }
+    });
+
+    it("waits for an answer that is merely slow", async () => {
+      const pieces = ['{"items":', ...Array.from({ length: 30 }, () => " "), "[]}"];
+      const url = await serve((_, response) => {
+        response.writeHead(200);
+        const left = [...pieces];
+        const timer = setInterval(() => {
+          const piece = left.shift();
+          if (piece !== undefined) response.write(piece);
+          else {
+            clearInterval(timer);
+            response.end();
+          }
+        }, 2);
+      });
+      assert.equal(
+        (await axiosTransport({ silence: 30_000, whole: 60_000 }).send(get(url), signal)).body,
+        pieces.join(""),
+      );
+    });
+
+    it("does not follow a redirect", async () => {
+      const paths: (string | undefined)[] = [];
+      const url = await serve((request, response) => {
+        paths.push(request.url);
+        response.writeHead(302, { location: "/elsewhere" }).end();
+      });
+      assert.equal((await axiosTransport().send(get(`${url}/here`), signal)).status, 302);
+      assert.deepEqual(paths, ["/here"]);
+    });
+  });
+});

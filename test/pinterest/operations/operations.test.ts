@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import type { Operation } from "../../../src/pinterest/operations/operations.ts";
+import { buildRequest, operationNamed } from "../../../src/pinterest/operations/operations.ts";
+
+const operation: Operation = {
+  method: "GET",
+  path: "/boards/{board_id}/pins/{pin_id}",
+  category: "org_read",
+  scopes: ["boards:read"],
+  sandbox: true,
+  clientCredentials: false,
+  query: {
+    page_size: { required: false, array: false },
+    query: { required: true, array: false },
+    ids: { required: false, array: "repeated" },
+    columns: { required: false, array: "joined" },
+  },
+  pageSize: 250,
+};
+const enough = { board_id: "1", pin_id: "2", query: "soup" };
+
+describe("operationNamed", () => {
+  it("gives what the document declares", () => {
+    assert.deepEqual(operationNamed("boards/list_pins").scopes, ["boards:read", "pins:read"]);
+    assert.equal(operationNamed("boards/list_pins").pageSize, 250);
+    assert.equal(operationNamed("search_user_pins/list").pageSize, null);
+    assert.equal(operationNamed("pins/list").query.creative_types?.array, "repeated");
+    assert.equal(operationNamed("multi_pins/analytics").query.metric_types?.array, "joined");
+  });
+
+  it("refuses an operation that does not exist", () => {
+    assert.throws(() => operationNamed("boards/lst"), /no operation "boards\/lst"/);
+    assert.throws(() => operationNamed("toString"), /no operation "toString"/);
+  });
+});
+
+describe("buildRequest", () => {
+  it("makes an address of half a surrogate pair, which nothing is found at", () => {
+    const { path } = buildRequest(operationNamed("boards/get"), { board_id: "7\ud800" });
+    assert.equal(path, `/boards/7${encodeURIComponent("\ufffd")}`);
+  });
+
+  it("fills in the path and the query", () => {
+    assert.deepEqual(buildRequest(operation, { ...enough, page_size: 250 }), {
+      method: "GET",
+      path: "/boards/1/pins/2",
+      query: [
+        ["query", "soup"],
+        ["page_size", "250"],
+      ],
+    });
+  });
+
+  it("encodes what goes into the path", () => {
+    assert.equal(
+      buildRequest(operation, { ...enough, board_id: "a/b?c", pin_id: "GB+IE" }).path,
+      "/boards/a%2Fb%3Fc/pins/GB%2BIE",
+    );
+  });
+
+  it("refuses a path value that leads to another operation", () => {
+    for (const board_id of ["", ".", ".."]) {
+      assert.throws(() => buildRequest(operation, { ...enough, board_id }), /"board_id" .* cannot be/);
+    }
+  });
+
+  it("sends arrays as they are declared, and no empty ones", () => {
+    const { query } = buildRequest(operation, { ...enough, ids: ["1", "2"], columns: ["A", "B"] });
+    assert.equal(new URLSearchParams(query).toString(), "query=soup&ids=1&ids=2&columns=A%2CB");
+    assert.deepEqual(buildRequest(operation, { ...enough, ids: [], columns: [] }).query, [["query", "soup"]]);
+  });
+
+  it("takes one value for an array", () => {
+    assert.deepEqual(buildRequest(operation, { ...enough, ids: "1" }).query, [
+      ["query", "soup"],
+      ["ids", "1"],
+    ]);
+  });
+
+  it("refuses parameters that are not declared, missing or of the wrong form", () => {
+    assert.throws(
+      () => buildRequest(operation, { ...enough, bookmrk: "x" }),
+      /"bookmrk" of GET \/boards\/.* is not declared/,
+    );
+    assert.throws(() => buildRequest(operation, { ...enough, constructor: "x" }), /"constructor" .* is not declared/);
+    assert.throws(() => buildRequest(operation, { board_id: "1", pin_id: "2" }), /"query" .* is required/);
+    assert.throws(() => buildRequest(operation, { board_id: "1", query: "soup" }), /"pin_id" .* is required/);
+    assert.throws(() => buildRequest(operation, { ...enough, query: ["a"] }), /"query" .* takes one value/);
+    assert.throws(() => buildRequest(operation, { ...enough, pin_id: ["a"] }), /"pin_id" .* takes one value/);
+  });
+});

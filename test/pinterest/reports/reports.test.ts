@@ -1,0 +1,385 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "../../../src/json.ts";
+import { isObject } from "../../../src/json.ts";
+import { fixedToken } from "../../../src/pinterest/authorization.ts";
+import { PinterestClient } from "../../../src/pinterest/client.ts";
+import { ApiError, StoppedError } from "../../../src/pinterest/errors/api-error.ts";
+import { RateGovernor } from "../../../src/pinterest/limits/rate-governor.ts";
+import type { OpenDownload } from "../../../src/pinterest/network/download.ts";
+import { type HttpRequest, TransportError } from "../../../src/pinterest/network/transport.ts";
+import { type ReportRequest, reportRows } from "../../../src/pinterest/reports/reports.ts";
+import { FakeClock } from "../../fake-clock.ts";
+import { respond } from "../scripted-transport.ts";
+
+const token = "SECRET-token_with=signs==";
+const link = "https://files.test/report.txt?X-Amz-Signature=SECRET";
+const request: ReportRequest = {
+  create: "analytics/create_report",
+  poll: "analytics/get_report",
+  parameters: { ad_account_id: "549" },
+  body: { level: "CAMPAIGN", columns: ["SPEND_IN_DOLLAR"] },
+  form: "lists",
+  id: "CAMPAIGN_ID",
+};
+
+const inProgress = { report_status: "IN_PROGRESS" };
+const finished = { report_status: "FINISHED", url: link, size: 2 };
+const fileOf = (count: number) =>
+  JSON.stringify({ "626": Array.from({ length: count }, (_, index) => ({ DATE: `day ${index}` })) });
+const daysOf = (count: number) => Array.from({ length: count }, (_, index) => `day ${index}`);
+
+/** What one download gives: the file's text, pieces of which the last may be an error, or a status. */
+type File = string | number | readonly (string | Error)[];
+
+interface Situation {
+  /** Answers to polls, in turn; the last one repeats. One with a status of HTTP is refused with it. */
+  readonly polls?: readonly JsonObject[];
+  /** Downloads, in turn; the last one repeats. */
+  readonly files?: readonly File[];
+  readonly onPoll?: (stop: AbortController) => void;
+  readonly onSleep?: (stop: AbortController) => void;
+  readonly wanted?: ReportRequest;
+  /** Whether answers come in an envelope. */
+  readonly enveloped?: boolean;
+}
+
+class AbortingClock extends FakeClock {
+  onSleep: () => void = () => undefined;
+
+  override sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    const slept = super.sleep(milliseconds, signal);
+    this.onSleep();
+    return slept;
+  }
+}
+
+async function read({
+  polls = [finished],
+  files = ["{}"],
+  onPoll,
+  onSleep,
+  wanted = request,
+  enveloped = false,
+}: Situation) {
+  const clock = new AbortingClock(0);
+  const random = () => 1;
+  const stop = new AbortController();
+  if (onSleep !== undefined) clock.onSleep = () => onSleep(stop);
+  const requests: HttpRequest[] = [];
+  const links: string[] = [];
+  const retries: ApiError[] = [];
+  let polled = 0;
+  const transport = {
+    send: (sent: HttpRequest) => {
+      requests.push(sent);
+      const wrap = (job: JsonObject) => (enveloped ? { code: 0, status: "success", message: "ok", data: job } : job);
+      if (sent.method === "POST") return Promise.resolve(respond(200, wrap({ token, report_status: "IN_PROGRESS" })));
+      const answer = polls[Math.min(polled, polls.length - 1)];
+      polled += 1;
+      onPoll?.(stop);
+      return Promise.resolve(respond(typeof answer?.status === "number" ? answer.status : 200, wrap(answer ?? {})));
+    },
+  };
+  const client = new PinterestClient(
+    { baseUrl: "https://api.test/v5", transport, governor: new RateGovernor(clock), clock, random },
+    fixedToken("SECRET-access"),
+  );
+  const download: OpenDownload = (url, signal) => {
+    const file = files[Math.min(links.length, files.length - 1)] ?? "{}";
+    links.push(url);
+    async function* chunks(): AsyncGenerator<string> {
+      for (const piece of typeof file === "object" ? file : [String(file)]) {
+        await Promise.resolve();
+        if (signal.aborted) throw new StoppedError();
+        if (piece instanceof Error) throw piece;
+        yield piece;
+      }
+    }
+    return Promise.resolve({ status: typeof file === "number" ? file : 200, chunks: chunks() });
+  };
+  const batches: (readonly JsonObject[])[] = [];
+  let error: unknown;
+  try {
+    const caller = { signal: stop.signal, onRetry: (retry: ApiError) => retries.push(retry) };
+    for await (const rows of reportRows({ client, download, clock, random }, wanted, caller)) batches.push(rows);
+  } catch (thrown) {
+    error = thrown;
+  }
+  const secrets = [error, ...retries].map((each) =>
+    each instanceof Error ? `${each.message} ${each.stack ?? ""}` : "",
+  );
+  assert.ok(!secrets.join().includes("SECRET"), "no token and no link is in an error");
+  const jobs = requests.filter(({ method }) => method === "POST");
+  return {
+    clock,
+    requests,
+    jobs,
+    polls: requests.length - jobs.length,
+    links,
+    batches,
+    rows: batches.flat(),
+    retries,
+    error,
+  };
+}
+
+const daysIn = (rows: readonly JsonObject[]) => rows.map(({ DATE }) => DATE);
+
+describe("reportRows", () => {
+  it("starts a job, asks how it stands with growing waits, and fetches the file", async () => {
+    const polls = [...Array.from({ length: 6 }, () => inProgress), finished];
+    const { requests, rows, links, clock, error } = await read({ polls, files: [fileOf(2)] });
+    assert.equal(error, undefined);
+    assert.deepEqual(clock.sleeps, [1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
+    const [post, ...gets] = requests;
+    assert.deepEqual([post?.method, post?.url], ["POST", "https://api.test/v5/ad_accounts/549/reports"]);
+    const body: unknown = JSON.parse(post?.body ?? "");
+    assert.deepEqual(body, request.body);
+    assert.equal(gets.length, 7);
+    for (const { method, url } of gets) {
+      assert.equal(method, "GET");
+      assert.equal(new URL(url).searchParams.get("token"), token, "signs of the token are encoded");
+    }
+    assert.deepEqual(links, [link]);
+    assert.deepEqual(daysIn(rows), daysOf(2));
+  });
+
+  it("takes an identical job over that has finished, without a wait", async () => {
+    const { clock, polls, rows } = await read({ files: [fileOf(1)] });
+    assert.deepEqual([clock.sleeps, polls, rows.length], [[], 1, 1]);
+  });
+
+  it("waits on for a link that a finished job does not have yet", async () => {
+    const { rows, polls } = await read({ polls: [{ report_status: "FINISHED" }, finished], files: [fileOf(1)] });
+    assert.deepEqual([rows.length, polls], [1, 2]);
+  });
+
+  for (const status of ["FAILED", "CANCELLED", "EXPIRED", "DOES_NOT_EXIST"]) {
+    it(`starts a job anew that ended as ${status}`, async () => {
+      const { jobs, rows, error } = await read({ polls: [{ report_status: status }, finished], files: [fileOf(3)] });
+      assert.deepEqual([jobs.length, rows.length, error], [2, 3, undefined]);
+    });
+
+    it(`gives up jobs that all end as ${status}`, async () => {
+      const { jobs, error, clock, retries } = await read({ polls: [{ report_status: status }] });
+      assert.equal(jobs.length, 6);
+      assert.ok(error instanceof ApiError && error.kind === "server_fault");
+      assert.equal(error.operation, "analytics/get_report");
+      assert.ok(error.message.includes(status));
+      assert.deepEqual(clock.sleeps, [1_000, 2_000, 4_000, 8_000, 16_000]);
+      assert.equal(retries.length, 5);
+    });
+  }
+
+  it("asks for a new link, not for a new job, where one has expired", async () => {
+    const { jobs, polls, links, rows, error } = await read({ files: [403, fileOf(3)] });
+    assert.deepEqual([jobs.length, polls, links.length, rows.length, error], [1, 2, 2, 3, undefined]);
+  });
+
+  it("gives up links that are all refused, and says with which status", async () => {
+    const { links, jobs, error } = await read({ files: [403] });
+    assert.ok(error instanceof ApiError && error.kind === "server_fault" && error.status === 403);
+    assert.deepEqual([links.length, jobs.length], [6, 1]);
+  });
+
+  it("starts a job anew whose file is gone", async () => {
+    const { jobs, rows } = await read({ files: [404, fileOf(3)] });
+    assert.deepEqual([jobs.length, rows.length], [2, 3]);
+  });
+
+  for (const [title, broken] of [
+    ["breaks off", [fileOf(1_700).slice(0, 24_000), new TransportError("the download broke off")]],
+    ["ends too early", [fileOf(1_700).slice(0, 24_000)]],
+  ] as const) {
+    it(`begins a download anew that ${title}, and does not repeat rows`, async () => {
+      const { jobs, polls, batches, rows, error, clock } = await read({ files: [broken, broken, fileOf(1_700)] });
+      assert.equal(error, undefined);
+      assert.deepEqual([jobs.length, polls], [1, 3]);
+      assert.deepEqual(daysIn(rows), daysOf(1_700));
+      assert.ok(batches.length > 3 && batches.every(({ length }) => length > 0 && length <= 500));
+      assert.deepEqual(clock.sleeps, [1_000, 2_000], "not at once: the trouble may pass");
+    });
+  }
+
+  it("gives up downloads that all break off", async () => {
+    const { links, error } = await read({ files: [["{", new TransportError("the download broke off")]] });
+    assert.ok(error instanceof ApiError && error.kind === "server_fault" && error.message.includes("broke off"));
+    assert.equal(links.length, 6);
+  });
+
+  it("does not take something else than a report for an empty one", async () => {
+    const { error, rows } = await read({ files: ["<html><style>a{}</style></html>"] });
+    assert.ok(error instanceof ApiError);
+    assert.deepEqual(rows, []);
+  });
+
+  it("passes no row over of another job, whose order may be another", async () => {
+    const broken = [fileOf(600).slice(0, 10_000), new TransportError("the download broke off")];
+    const { rows, jobs } = await read({
+      polls: [finished, { report_status: "EXPIRED" }, finished],
+      files: [
+        broken,
+        JSON.stringify({
+          "626": daysOf(600)
+            .reverse()
+            .map((DATE) => ({ DATE })),
+        }),
+      ],
+    });
+    assert.equal(jobs.length, 2);
+    assert.equal(new Set(daysIn(rows)).size, 600);
+  });
+
+  for (const file of ["{}", "[]", '{"626":[]}']) {
+    it(`gives nothing of the report ${file}`, async () => {
+      const { batches, error } = await read({ files: [file] });
+      assert.deepEqual([batches, error], [[], undefined]);
+    });
+  }
+
+  it("gives rows the id that the file tells once, unless they have it", async () => {
+    const file = '{"626747899010123456":[{"A":1},{"A":2,"CAMPAIGN_ID":null},{"A":3,"CAMPAIGN_ID":626747899010123457}]}';
+    const { rows } = await read({ files: [file] });
+    assert.deepEqual(
+      rows.map(({ CAMPAIGN_ID: id }) => id),
+      ["626747899010123456", "626747899010123456", "626747899010123457"],
+    );
+    const { rows: keyless } = await read({ files: ['[{"A":1}]'] });
+    assert.deepEqual(keyless, [{ A: 1 }]);
+  });
+
+  it("gives up a job that never ends after an hour: another would be the same", async () => {
+    const { error, clock, jobs } = await read({ polls: [inProgress] });
+    assert.ok(error instanceof ApiError && error.kind === "server_fault");
+    assert.match(error.message, /within an hour/u);
+    assert.ok(clock.now() >= 60 * 60_000 && clock.now() <= 61 * 60_000, `${clock.now()}`);
+    assert.equal(jobs.length, 1);
+  });
+
+  it("stops within the wait between polls, without asking again", async () => {
+    const { error, polls, links } = await read({ polls: [inProgress], onSleep: (stop) => stop.abort() });
+    assert.ok(error instanceof StoppedError);
+    assert.deepEqual([polls, links.length], [1, 0]);
+  });
+
+  it("stops within the wait before another attempt", async () => {
+    const { error, links } = await read({ files: [403], onSleep: (stop) => stop.abort() });
+    assert.ok(error instanceof StoppedError);
+    assert.equal(links.length, 1);
+  });
+
+  it("stops within a download", async () => {
+    const { error, rows } = await read({ files: [fileOf(10)], onPoll: (stop) => stop.abort() });
+    assert.ok(error instanceof StoppedError);
+    assert.deepEqual(rows, []);
+  });
+
+  it("takes what an operation says of its job out of an envelope", async () => {
+    const wanted = { ...request, create: "analytics/create_mmm_report", poll: "analytics/get_mmm_report" };
+    const { rows, polls, error } = await read({
+      wanted,
+      enveloped: true,
+      polls: [inProgress, finished],
+      files: [fileOf(2)],
+    });
+    assert.deepEqual([error, polls, rows.length], [undefined, 2, 2]);
+  });
+
+  it("asks for a report by its address alone where there is nothing to send, and polls with what the poll takes", async () => {
+    const { requests, error } = await read({
+      wanted: {
+        ...request,
+        create: "analytics/create_template_report",
+        parameters: { ad_account_id: "549", template_id: "7", granularity: "DAY" },
+        body: {},
+      },
+    });
+    assert.equal(error, undefined);
+    assert.deepEqual(
+      requests.map(({ method, url, body }) => [method, new URL(url).pathname, body]),
+      [
+        ["POST", "/v5/ad_accounts/549/templates/7/reports", undefined],
+        ["GET", "/v5/ad_accounts/549/reports", undefined],
+      ],
+    );
+  });
+
+  describe("on a catalogue", () => {
+    const wanted: ReportRequest = {
+      create: "reports/create",
+      poll: "reports/get",
+      parameters: { ad_account_id: "549" },
+      body: { catalog_type: "RETAIL", report: { report_type: "DISTRIBUTION_ISSUES", catalog_id: "1" } },
+      form: "any",
+      id: "report_list",
+      place: "report_row",
+    };
+    const unknown = { status: 400, code: 1104, message: "The token you provided is not valid or has expired." };
+    const lines = (count: number) =>
+      `code,text\n${Array.from({ length: count }, (_, index) => `${index},x\n`).join("")}`;
+
+    it("is asked for and polled for the same ad account", async () => {
+      const { requests, error } = await read({ wanted, files: [lines(1)] });
+      assert.equal(error, undefined);
+      assert.deepEqual(
+        requests.map(({ url }) => new URL(url).searchParams.get("ad_account_id")),
+        ["549", "549"],
+      );
+    });
+
+    it("gives each row its place, once, though the file comes again and in another job from the beginning", async () => {
+      const broken: File = [lines(230), new TransportError("the report's download broke off")];
+      const { rows, error } = await read({ wanted, files: [broken, lines(230)] });
+      assert.equal(error, undefined);
+      assert.deepEqual(
+        rows.map(({ report_row: place }) => place),
+        Array.from({ length: 230 }, (_, index) => index + 1),
+      );
+      assert.deepEqual(rows[2], { code: "2", text: "x", report_row: 3 });
+      const lost = await read({ wanted, files: [broken, 404, lines(3)] });
+      assert.deepEqual(
+        lost.rows.slice(-3).map(({ report_row: place }) => place),
+        [1, 2, 3],
+      );
+    });
+
+    it("gives the name of the list that a row stands in", async () => {
+      const { rows } = await read({ wanted, files: ['{"SPAM":[{"item_id":"1"}]}'] });
+      assert.deepEqual(rows, [{ item_id: "1", report_list: "SPAM", report_row: 1 }]);
+    });
+
+    it("is started anew when its token is no longer taken, and given up in the end with what Pinterest said", async () => {
+      const again = await read({ wanted, polls: [unknown, finished], files: [lines(2)] });
+      assert.deepEqual([again.jobs.length, again.rows.length, again.error], [2, 2, undefined]);
+      const { error, jobs } = await read({ wanted, polls: [unknown] });
+      assert.ok(error instanceof ApiError && error.kind === "server_fault" && error.status === 400);
+      assert.match(error.message, /not valid or has expired/u);
+      assert.equal(jobs.length, 6);
+    });
+
+    it("is empty where its file is, unless Pinterest tells of a size", async () => {
+      const empty = { ...finished, size: 0 };
+      assert.deepEqual((await read({ wanted, polls: [empty], files: [""] })).rows, []);
+      assert.equal((await read({ wanted, polls: [empty], files: [""] })).error, undefined);
+      const { error } = await read({ wanted, polls: [finished], files: [""] });
+      assert.ok(error instanceof ApiError && /broke off/u.test(error.message));
+    });
+
+    it("is waited for while its link is empty", async () => {
+      const { rows, polls } = await read({ wanted, polls: [{ ...finished, url: "" }, finished], files: [lines(1)] });
+      assert.deepEqual([rows.length, polls], [1, 2]);
+    });
+
+    it("is given up where the file is no report", async () => {
+      const { error } = await read({ wanted, files: ["<html></html>"] });
+      assert.ok(error instanceof ApiError && error.kind === "invalid_body");
+      assert.match(error.message, /a page and not a report/u);
+    });
+  });
+
+  it("passes errors of the API on as they are", async () => {
+    const { error } = await read({ wanted: { ...request, parameters: { ad_account_id: "549" }, poll: "boards/none" } });
+    assert.ok(error instanceof Error && /boards\/none/u.test(error.message));
+    assert.ok(isObject(request.body));
+  });
+});

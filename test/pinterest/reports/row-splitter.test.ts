@@ -1,0 +1,280 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { isObject } from "../../../src/json.ts";
+import { type ReportRow, RowSplitter } from "../../../src/pinterest/reports/row-splitter.ts";
+import { anyText } from "../../any-text.ts";
+
+type Row = readonly [key: string | undefined, row: unknown];
+
+function split(pieces: readonly string[]): readonly Row[] {
+  const splitter = new RowSplitter();
+  const rows: ReportRow[] = [];
+  for (const piece of pieces) rows.push(...splitter.push(piece));
+  splitter.end();
+  return rows.map(({ key, text }) => [key, JSON.parse(text)]);
+}
+
+/** A text cut at these places, each from 0 to 1. */
+function cut(text: string, places: readonly number[]): readonly string[] {
+  const ends = places.map((place) => Math.floor(place * (text.length + 1))).toSorted((one, other) => one - other);
+  return [...ends, text.length].map((end, index) => text.slice(ends[index - 1] ?? 0, end));
+}
+
+/** The rows by way of JSON.parse. */
+function expected(report: unknown): readonly Row[] {
+  if (Array.isArray(report)) return report.map((row: unknown) => [undefined, row]);
+  assert.ok(isObject(report));
+  return Object.entries(report).flatMap(([key, list]) =>
+    Array.isArray(list) ? list.map((row: unknown): Row => [key, row]) : [],
+  );
+}
+
+const awkward = fc.constantFrom('"', "\\", '\\"', "{", "}", "[", "]", ":", ",", "\n", "\u2028", "é", "🎂", '\\\\"');
+const text = fc.oneof(fc.string({ unit: awkward, maxLength: 8 }), anyText({ maxLength: 8 }));
+const { value } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    text,
+    fc.integer(),
+    fc.constantFrom(null, true, false, 1e-7),
+    fc.dictionary(text, tie("value"), { maxKeys: 4 }),
+    fc.array(tie("value"), { maxLength: 3 }),
+  ),
+}));
+const row = fc.dictionary(text, value, { maxKeys: 4 });
+const rows = fc.array(row, { maxLength: 4 });
+const report = fc.oneof(rows, fc.dictionary(text, rows, { maxKeys: 5 }));
+const places = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
+const indent = fc.constantFrom(undefined, 2, "\t", "\r\n");
+
+describe("RowSplitter", () => {
+  it("gives the rows and their keys as JSON.parse does, wherever the text is cut", () => {
+    fc.assert(
+      fc.property(report, places, indent, (made, cuts, blanks) => {
+        const written = JSON.stringify(made, null, blanks);
+        assert.deepEqual(split(cut(written, cuts)), expected(JSON.parse(written)));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("gives the same character by character", () => {
+    fc.assert(
+      fc.property(report, (made) => {
+        const written = JSON.stringify(made);
+        assert.deepEqual(split(written.split("")), expected(JSON.parse(written)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  for (const written of [
+    '[["a"]]',
+    "[1]",
+    '{"a":["x"],"b":["y"]}',
+    '{"a":[null]}',
+    '{"a":[true]}',
+    '{"a":[{"b":1},null]}',
+    '{"a":[{"b":1},[]]}',
+    '{"a":[{"b":1}],"c":null}',
+    '{"a":[{"b":1}],"c":{}}',
+    '{"a":[{"b":1}],"c":5}',
+    '{"1":{"AD_ACCOUNT_ID":1}}',
+    '{"code":8,"message":"You have exceeded your rate limit."}',
+    '{"message":"Internal error"}',
+    '{"data":null}',
+    '{"data":{}}',
+    '[{"a":1}{"a":2}]',
+    '{"a"}',
+    '{"a":}',
+    '{"a":[],}',
+    '{"a":[] "b":[]}',
+    '{"a":[]:[]}',
+    '{"a",[]}',
+    "{[]}",
+  ]) {
+    it(`refuses ${written}, which is not made of rows`, () => {
+      assert.throws(() => split([written]), SyntaxError);
+      assert.throws(() => split(written.split("")), SyntaxError);
+    });
+  }
+
+  describe("around lists that may have an envelope", () => {
+    const splitEnveloped = (written: string) => {
+      const splitter = new RowSplitter("enveloped_lists");
+      const found = written.split("").flatMap((piece) => splitter.push(piece));
+      splitter.end();
+      return found.map(({ text: each }) => JSON.parse(each));
+    };
+
+    it("takes single values under names", () => {
+      const rest = '"status":"{[","count":-1.5e3,"ok":true,"next":null';
+      assert.deepEqual(splitEnveloped(`{${rest},"items":[{"a":1}]}`), [{ a: 1 }]);
+      assert.deepEqual(splitEnveloped(`{"items":[{"a":1}],"page":{${rest}}}`), [{ a: 1 }]);
+      assert.deepEqual(splitEnveloped('{"status":"ok","items":[]}'), []);
+    });
+
+    for (const written of [
+      '{"626":null,"627":[{"a":1}]}',
+      '{"626":[{"a":1}],"627":5}',
+      '{"2026-01-01":"x","2026-01-02":[]}',
+      '{"items":[1]}',
+      '{"code":8,"message":"x"}',
+      '{"code":8,"message":"x","data":[]}',
+      '{"data":null}',
+      '{"1":{"AD_ACCOUNT_ID":1}}',
+    ]) {
+      it(`refuses ${written}`, () => {
+        assert.throws(() => splitEnveloped(written), SyntaxError);
+      });
+    }
+  });
+
+  it("does not take a text that broke off for a whole one, wherever it broke off", () => {
+    fc.assert(
+      fc.property(report, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), places, (made, end, cuts) => {
+        const written = JSON.stringify(made);
+        const rest = written.slice(0, Math.floor(end * written.length));
+        assert.throws(() => split(cut(rest, cuts)), SyntaxError);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  for (const [title, written, wanted] of [
+    ["nothing of {}", "{}", []],
+    ["nothing of []", "[]", []],
+    ["nothing of {} with blanks around", " \r\n{ }\n", []],
+    ["nothing of empty lists", '{"1":[],"2":[]}', []],
+    ["an empty row", '{"1":[{}]}', [["1", {}]]],
+    ["rows deeper down, with the nearest key", '{"data":{"7":[{"a":1}]}}', [["7", { a: 1 }]]],
+    [
+      "rows of a list in a list",
+      '{"7":[[{"a":1}],[{"a":2}]]}',
+      [
+        ["7", { a: 1 }],
+        ["7", { a: 2 }],
+      ],
+    ],
+    ["a key with an escape as it is meant", '{"\\u0037\\"":[{}]}', [['7"', {}]]],
+    ["no key in a list of rows", '[{"a":1}]', [[undefined, { a: 1 }]]],
+    ["brackets in a text as a text", '{"7":[{"a":"]}"}]}', [["7", { a: "]}" }]]],
+    [
+      "a row of its own for keys that come twice",
+      '{"7":[{"a":1}],"7":[{"a":2}]}',
+      [
+        ["7", { a: 1 }],
+        ["7", { a: 2 }],
+      ],
+    ],
+  ] as const) {
+    it(`gives ${title}`, () => {
+      assert.deepEqual(split([written]), wanted);
+    });
+  }
+
+  for (const written of ["{]", "[}", '{"1":[}]', "]", "}", '{"1":[{}]]', "{}}", '{"1":{"2":[{}]]}']) {
+    it(`throws at the brackets of ${written}`, () => {
+      assert.throws(() => split([written]), SyntaxError);
+    });
+  }
+
+  for (const written of [
+    "",
+    " ",
+    "null",
+    '"text"',
+    "<html><style>a{}</style></html>",
+    "{} and more",
+    "{}{}",
+    '{}"x"',
+    "Busy: {}",
+  ]) {
+    it(`does not take ${JSON.stringify(written)} for a report`, () => {
+      assert.throws(() => split([written]), SyntaxError);
+    });
+  }
+
+  it("hands each row out as soon as it is whole", () => {
+    const splitter = new RowSplitter();
+    assert.equal(splitter.push('{"7":[{"a":1}').length, 1);
+    assert.equal(splitter.push(',{"a":').length, 0);
+    assert.equal(splitter.push("2}").length, 1);
+  });
+
+  /** Milliseconds of CPU, the least of three times: what else the machine does only adds to it. */
+  function cost(work: () => void): number {
+    const times = [1, 2, 3].map(() => {
+      const before = process.cpuUsage();
+      work();
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1_000;
+    });
+    return Math.min(...times);
+  }
+
+  for (const [what, unit] of [
+    ["a text", "x".repeat(1_000)],
+    ["a text of escapes", '\\"'.repeat(500)],
+    ["a text of backslashes", "\\\\".repeat(500)],
+  ] as const) {
+    it(`looks at ${what} of 8 MB in a row once, in small pieces and in one`, () => {
+      const text = `{"NAME":"${unit.repeat(8_000)}"}`;
+      const pieces = ['{"626":[{"NAME":"', ...Array.from({ length: 8_000 }, () => unit), '"}]}'];
+      const parsing = cost(() => JSON.parse(text));
+      // Looking at all that came so far with each piece takes a thousand times as long as parsing.
+      for (const cuts of [pieces, [`{"626":[${text}]}`]]) {
+        const splitting = cost(() => {
+          const splitter = new RowSplitter();
+          assert.equal(cuts.flatMap((piece) => splitter.push(piece))[0]?.text, text);
+          splitter.end();
+        });
+        assert.ok(splitting < 100 * parsing, `${splitting} ms, where parsing takes ${parsing}`);
+      }
+    });
+  }
+
+  it("refuses a row that is longer than any, before all of it has come", () => {
+    const splitter = new RowSplitter();
+    splitter.push('{"626":[{"NAME":"');
+    const piece = "x".repeat(1024 * 1024);
+    let pieces = 0;
+    assert.throws(() => {
+      for (; pieces < 100; pieces += 1) splitter.push(piece);
+    }, /^SyntaxError: a row is longer than 33554432 characters$/u);
+    assert.equal(pieces, 31);
+  });
+
+  it("refuses a key that is longer than any row", () => {
+    const splitter = new RowSplitter();
+    splitter.push('{"');
+    const piece = "x".repeat(1024 * 1024);
+    assert.throws(() => {
+      for (let pieces = 0; pieces < 100; pieces += 1) splitter.push(piece);
+    }, /^SyntaxError: a row is longer/u);
+  });
+
+  it("refuses what is nested too deeply, in a row and around it", () => {
+    for (const opening of ["[", '{"a":']) {
+      assert.throws(() => split([`[{"a":${opening.repeat(200_000)}`]), /^SyntaxError: more than 500 levels/u);
+      assert.throws(() => split([opening.repeat(200_000)]), /^SyntaxError: more than 500 levels/u);
+    }
+  });
+
+  it("takes a time that grows with the text, not with its square, and keeps nothing of passed rows", function test() {
+    this.timeout(20_000);
+    const splitter = new RowSplitter();
+    const one = JSON.stringify({ CAMPAIGN_ID: "626", NAME: "x".repeat(200) });
+    const piece = `${`${one},`.repeat(300)}`;
+    splitter.push('{"626":[');
+    global.gc?.();
+    const before = process.memoryUsage().heapUsed;
+    let count = 0;
+    for (let pieces = 0; pieces < 1_000; pieces += 1) count += splitter.push(piece).length;
+    assert.equal(count, 300_000);
+    // 70 MB went through. Garbage may not be collected yet, so this is far above what is kept.
+    assert.ok(process.memoryUsage().heapUsed - before < 60_000_000);
+    splitter.push(`${one}]}`);
+    splitter.end();
+  });
+});

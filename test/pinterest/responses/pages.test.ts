@@ -1,0 +1,333 @@
+import assert from "node:assert/strict";
+import { asText } from "../../../src/json.ts";
+import { fixedToken } from "../../../src/pinterest/authorization.ts";
+import { PinterestClient } from "../../../src/pinterest/client.ts";
+import { ApiError, StoppedError } from "../../../src/pinterest/errors/api-error.ts";
+import { RateGovernor } from "../../../src/pinterest/limits/rate-governor.ts";
+import type { Parameters } from "../../../src/pinterest/operations/operations.ts";
+import { type ListPage, pages } from "../../../src/pinterest/responses/pages.ts";
+import type { Page, RowShape } from "../../../src/pinterest/responses/rows.ts";
+import { FakeClock } from "../../fake-clock.ts";
+import { type Answer, refuse, respond, ScriptedTransport } from "../scripted-transport.ts";
+
+interface Reading {
+  readonly operation?: string;
+  readonly shape?: RowShape;
+  readonly primaryKey?: readonly string[];
+  readonly parameters?: Parameters;
+  readonly bookmark?: string;
+  readonly signal?: AbortSignal;
+}
+
+function setUp(answers: readonly Answer[]) {
+  const clock = new FakeClock(Date.parse("2026-07-09T10:00:00Z"));
+  const transport = new ScriptedTransport(...answers);
+  const client = new PinterestClient(
+    { baseUrl: "", transport, governor: new RateGovernor(clock), clock, random: () => 0.5 },
+    fixedToken("token"),
+  );
+  const signal = new AbortController().signal;
+  const read = (reading: Reading = {}): AsyncGenerator<ListPage> =>
+    pages(
+      client,
+      {
+        operation: reading.operation ?? "pins/list",
+        rows: reading.shape ?? "items",
+        primaryKey: reading.primaryKey ?? ["id"],
+      },
+      reading.parameters ?? {},
+      { signal: reading.signal ?? signal },
+      reading.bookmark,
+    );
+  const ids = async (reading: Reading = {}) => {
+    const found: unknown[] = [];
+    for await (const { rows } of read(reading)) found.push(...rows.map(({ id }) => id));
+    return found;
+  };
+  const urls = () => transport.requests.map(({ url }) => url);
+  return { transport, clock, read, ids, urls };
+}
+
+const page = (ids: readonly string[], bookmark?: unknown) =>
+  respond(200, { items: ids.map((id) => ({ id })), bookmark });
+
+describe("pages", () => {
+  it("follows the bookmarks until there is none", async () => {
+    const { ids, urls } = setUp([page(["1", "2"], "a"), page(["3"], "b"), page(["4"], null)]);
+    assert.deepEqual(await ids(), ["1", "2", "3", "4"]);
+    assert.deepEqual(urls(), [
+      "/pins?page_size=250",
+      "/pins?page_size=250&bookmark=a",
+      "/pins?page_size=250&bookmark=b",
+    ]);
+  });
+
+  it("does not end at a short page, nor at an empty one", async () => {
+    const { ids } = setUp([page(["1"], "a"), page([], "b"), page([], "c"), page(["2"], "d"), page([], null)]);
+    assert.deepEqual(await ids(), ["1", "2"]);
+  });
+
+  it("hands on empty pages too, with their bookmarks", async () => {
+    const { read } = setUp([page([], "a"), page([], null)]);
+    const all: Page[] = [];
+    for await (const one of read()) all.push(one);
+    assert.deepEqual(all, [
+      { rows: [], bookmark: "a" },
+      { rows: [], bookmark: null },
+    ]);
+  });
+
+  for (const [what, end] of [
+    ["null", null],
+    ["absent", undefined],
+    ["empty", ""],
+  ] as const) {
+    it(`ends when the bookmark is ${what}`, async () => {
+      const { ids, transport } = setUp([page(["1"], "a"), page(["2"], end)]);
+      assert.deepEqual(await ids(), ["1", "2"]);
+      assert.equal(transport.requests.length, 2);
+    });
+  }
+
+  it("asks for the longest page where pages have a length, and only there", async () => {
+    const { ids, urls } = setUp([page([], "a"), page([], null)]);
+    await ids({ operation: "search_user_pins/list", parameters: { query: "soup" } });
+    assert.deepEqual(urls(), ["/search/pins?query=soup", "/search/pins?query=soup&bookmark=a"]);
+
+    const single = setUp([respond(200, { id: "1" })]);
+    assert.deepEqual(await single.ids({ operation: "boards/get", shape: "object", parameters: { board_id: "1" } }), [
+      "1",
+    ]);
+    assert.deepEqual(single.urls(), ["/boards/1"]);
+  });
+
+  it("sends the parameters with every page", async () => {
+    const { ids, urls } = setUp([page(["1"], "a"), page(["2"], null)]);
+    await ids({ operation: "boards/list_pins", parameters: { board_id: "7", pin_metrics: true } });
+    assert.deepEqual(urls(), [
+      "/boards/7/pins?pin_metrics=true&page_size=250",
+      "/boards/7/pins?pin_metrics=true&page_size=250&bookmark=a",
+    ]);
+  });
+
+  it("starts from a bookmark", async () => {
+    const { ids, urls } = setUp([page(["3"], "c"), page(["4"], null)]);
+    assert.deepEqual(await ids({ bookmark: "b" }), ["3", "4"]);
+    assert.deepEqual(urls(), ["/pins?page_size=250&bookmark=b", "/pins?page_size=250&bookmark=c"]);
+  });
+
+  it("sends a bookmark back as it came", async () => {
+    const bookmark = "Y2JVSG81V2M0K1E9PQ==|?c-1|5&*+/ü%2F";
+    const { ids, urls } = setUp([page([], bookmark), page([], null)]);
+    await ids();
+    assert.equal(new URL(`https://x${urls()[1]}`).searchParams.get("bookmark"), bookmark);
+  });
+
+  describe("a bookmark that comes again", () => {
+    it("is asked for once more, and may have been a slip", async () => {
+      const { ids, transport } = setUp([page(["1"], "a"), page(["x"], "a"), page(["2"], "b"), page(["3"], null)]);
+      assert.deepEqual(await ids(), ["1", "2", "3"]);
+      assert.equal(transport.left, 0);
+    });
+
+    for (const [what, before] of [
+      ["the same", ["a"]],
+      ["one of long ago", ["a", "b", "c"]],
+    ] as const) {
+      it(`fails in the end, if it stays: ${what}`, async () => {
+        const again = Array.from({ length: 6 }, () => page(["x"], "a"));
+        const { read, transport } = setUp([...before.map((bookmark, index) => page([`${index}`], bookmark)), ...again]);
+        const got: unknown[] = [];
+        const reading = async () => {
+          for await (const { rows } of read()) got.push(...rows);
+        };
+        await assert.rejects(
+          reading(),
+          (error) =>
+            error instanceof ApiError && error.kind === "invalid_body" && /handed out before/u.test(error.reason),
+        );
+        assert.equal(got.length, before.length, "what came before is kept, the repeated page is not");
+        assert.equal(transport.left, 0);
+      });
+    }
+
+    it("is found out also when it is the one to start from", async () => {
+      const { ids } = setUp(Array.from({ length: 6 }, () => page([], "start")));
+      await assert.rejects(ids({ bookmark: "start" }), /handed out before/u);
+    });
+  });
+
+  describe("a bookmark that is refused", () => {
+    const expired = refuse(400, 1, "Invalid bookmark.");
+    const lost = refuse(404, 404, "Not found.");
+    const gone = refuse(410, 1, "The bookmark has expired.");
+    const idsOf = (all: readonly Page[]) => all.map(({ rows }) => rows.map(({ id }) => asText(id)).join());
+
+    async function collect(read: AsyncGenerator<ListPage>) {
+      const all: ListPage[] = [];
+      const error = await (async () => {
+        for await (const one of read) all.push(one);
+      })().then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      return { all, error };
+    }
+
+    for (const refusal of [expired, lost, gone]) {
+      for (const [when, bookmark, before] of [
+        ["when it is from an earlier run", "old", []],
+        ["in mid-list", undefined, [page(["1"], "a")]],
+      ] as const) {
+        it(`makes the list begin anew, once, and says so: ${refusal.status} ${when}`, async () => {
+          const { read, urls } = setUp([...before, refusal, page(["1"], "b"), page(["2"], null)]);
+          const { all, error } = await collect(read(bookmark === undefined ? {} : { bookmark }));
+          assert.equal(error, undefined);
+          assert.deepEqual(idsOf(all), [...before.map(() => "1"), "1", "2"]);
+          assert.deepEqual(
+            all.map(({ restarted }) => restarted),
+            [...before.map(() => undefined), true, undefined],
+          );
+          assert.equal(urls().at(-2), "/pins?page_size=250");
+        });
+      }
+
+      it(`is a fault of the server when it comes again: ${refusal.status}`, async () => {
+        const { read, transport } = setUp([page(["1"], "a"), refusal, page(["1"], "b"), refusal]);
+        const { all, error } = await collect(read());
+        assert.equal(all.length, 2);
+        assert.ok(error instanceof ApiError && error.kind === "server_fault", String(error));
+        assert.match(error.reason, /bookmark.*again/u);
+        assert.equal(error.status, refusal.status);
+        assert.equal(transport.left, 0);
+      });
+
+      it(`is no matter of the bookmark when the beginning is refused too: ${refusal.status}`, async () => {
+        const { read } = setUp([page(["1"], "a"), refusal, refusal]);
+        const { all, error } = await collect(read());
+        assert.equal(all.length, 1);
+        assert.ok(error instanceof ApiError && error.kind === (refusal === expired ? "invalid_request" : "not_found"));
+      });
+    }
+
+    it("may be handed out again after the beginning: the list is the same", async () => {
+      const { ids } = setUp([page(["1"], "a"), expired, page(["1"], "a"), page(["2"], null)]);
+      assert.deepEqual(await ids(), ["1", "1", "2"]);
+    });
+
+    for (const [what, before, bookmark] of [
+      ["on its second page", [page(["1"], "a")], undefined],
+      ["on the first page after an earlier read's", [], "a"],
+      ["when it begins anew", [page(["1"], "a"), lost], undefined],
+    ] as const) {
+      for (const [status, code] of [
+        [403, 29],
+        [401, 7],
+        [200, 29],
+        [409, 4182],
+      ] as const) {
+        it(`tells a list that is denied in the middle: ${status} ${what}`, async () => {
+          const { read, transport } = setUp([...before, refuse(status, code, "You are not permitted.")]);
+          const { error } = await collect(read(bookmark === undefined ? {} : { bookmark }));
+          assert.ok(error instanceof ApiError && error.kind === "access_lost", String(error));
+          assert.equal(error.code, code);
+          assert.equal(transport.left, 0);
+        });
+      }
+    }
+
+    it("does not take a list that is denied from the beginning for one that is denied in the middle", async () => {
+      const { read } = setUp([refuse(403, 29, "You are not permitted.")]);
+      const { error } = await collect(read());
+      assert.ok(error instanceof ApiError && error.kind === "permission_denied");
+    });
+
+    it("does not make the list begin anew for another error", async () => {
+      const { read, transport } = setUp([page(["1"], "a"), refuse(403, 29, "You are not permitted.")]);
+      const { error } = await collect(read());
+      assert.ok(error instanceof ApiError && error.kind === "access_lost");
+      assert.equal(transport.left, 0);
+    });
+  });
+
+  it("does not take a failed page for an empty one", async () => {
+    const { read } = setUp([page(["1"], "a"), refuse(403, 29, "You are not permitted to access that resource.")]);
+    const got: unknown[] = [];
+    const reading = async () => {
+      for await (const { rows } of read()) got.push(...rows);
+    };
+    await assert.rejects(reading(), ApiError);
+    assert.deepEqual(got, [{ id: "1" }]);
+  });
+
+  it("asks for a page only when it is wanted", async () => {
+    const { read, transport } = setUp([page(["1"], "a"), page(["2"], "b"), page(["3"], null)]);
+    for await (const { rows } of read()) if (rows[0]?.id === "2") break;
+    assert.equal(transport.requests.length, 2);
+  });
+
+  it("ends when the signal aborts", async () => {
+    const controller = new AbortController();
+    const { read, transport } = setUp([page(["1"], "a"), page(["2"], null)]);
+    const reading = async () => {
+      for await (const _ of read({ signal: controller.signal })) controller.abort();
+    };
+    await assert.rejects(reading(), StoppedError);
+    assert.equal(transport.requests.length, 1);
+  });
+
+  describe("of a list that can be counted through", () => {
+    const operation = "get/business_members";
+    const parameters = { business_id: "1" };
+    const full = Array.from({ length: 250 }, (_, index) => `m${index}`);
+    const address = "/businesses/1/members?page_size=250";
+
+    it("goes on behind a full page that has no bookmark", async () => {
+      const more = full.map((id) => `more ${id}`);
+      const { ids, urls } = setUp([page(full, null), page(more), page(["last"], null)]);
+      assert.deepEqual(await ids({ operation, parameters }), [...full, ...more, "last"]);
+      assert.deepEqual(urls().map(inOrderOfNames), [
+        address,
+        `${address}&start_index=250`,
+        `${address}&start_index=500`,
+      ]);
+    });
+
+    it("follows bookmarks where there are some, and ends at a page that is not full", async () => {
+      const { ids, urls } = setUp([page(full, "a"), page(["last"], null)]);
+      assert.equal((await ids({ operation, parameters })).length, 251);
+      assert.deepEqual(urls().map(inOrderOfNames), [address, "/businesses/1/members?bookmark=a&page_size=250"]);
+    });
+
+    it("says with each page where the next one is, so that a read can go on there", async () => {
+      const { read } = setUp([page(full, null), page([], null)]);
+      const marks: unknown[] = [];
+      for await (const { bookmark } of read({ operation, parameters })) marks.push(bookmark);
+      assert.equal(marks[1], null);
+      const again = setUp([page(["last"], null)]);
+      assert.deepEqual(await again.ids({ operation, parameters, bookmark: String(marks[0]) }), ["last"]);
+      assert.deepEqual(again.urls().map(inOrderOfNames), [`${address}&start_index=250`]);
+    });
+
+    it("does not count from the middle of a list that a bookmark led into", async () => {
+      const { ids, urls } = setUp([page(full, null)]);
+      assert.deepEqual(await ids({ operation, parameters, bookmark: "a" }), full);
+      assert.equal(urls().length, 1);
+    });
+  });
+
+  it("does not count through a list that only has bookmarks", async () => {
+    const full = Array.from({ length: 250 }, (_, index) => `${index}`);
+    const { ids, urls } = setUp([page(full, null)]);
+    assert.deepEqual(await ids(), full);
+    assert.equal(urls().length, 1);
+  });
+});
+
+/** An address with its query in the order of the names. */
+function inOrderOfNames(address: string): string {
+  const [path = "", query = ""] = address.split("?");
+  const sorted = new URLSearchParams(query);
+  sorted.sort();
+  return `${path}?${sorted.toString()}`;
+}
