@@ -7,7 +7,7 @@ import { adsAnalyticsStreams } from "../src/streams/ads-analytics.ts";
 import { catalogsStreams } from "../src/streams/catalogs.ts";
 import { reportStreams } from "../src/streams/reports.ts";
 import { run } from "./connector.ts";
-import { emittedTruth } from "./emitted-truth.ts";
+import { emittedRecords } from "./emitted-records.ts";
 import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf } from "./messages.ts";
 import { shiftedClock } from "./program-clock.ts";
 import { Table } from "./table.ts";
@@ -25,8 +25,9 @@ describe("a read of advertising", () => {
   before(async () => {
     simulator = await startSimulator({
       seed: 7,
-      scale: { ...extents.small, campaigns: 3, adGroups: 6, ads: 15, keywords: 12 },
+      scale: { ...extents.small, campaigns: 3, adGroups: 6, ads: 15, keywords: 24 },
     });
+    simulator.change({ delete_ad: adOfSharedPin(simulator) });
     config = {
       credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
     };
@@ -38,7 +39,7 @@ describe("a read of advertising", () => {
   });
   after(() => simulator.close());
 
-  const truthOf = (name: string) => emittedTruth(simulator, name);
+  const expectedOf = (name: string) => emittedRecords(simulator, name);
 
   /** A read whose clock goes with the simulator's. */
   function read(catalog: JsonObject, state: readonly JsonObject[] = []) {
@@ -55,10 +56,10 @@ describe("a read of advertising", () => {
       );
       assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
       const records = recordsOf(messages).get(name) ?? [];
-      const truth = truthOf(name);
-      assert.ok(truth.length > 0, "there is no record to read");
-      new Table(name).add(records).assertEquals(truth);
-      assert.equal(records.length, truth.length, "a record came twice");
+      const expected = expectedOf(name);
+      assert.ok(expected.length > 0, "there is no record to read");
+      new Table(name).add(records).assertEquals(expected);
+      assert.equal(records.length, expected.length, "a record came twice");
     });
   }
 
@@ -90,7 +91,8 @@ describe("a read of advertising", () => {
     try {
       const { code, messages } = await read(catalog);
       assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
-      for (const name of reports) new Table(name).add(recordsOf(messages).get(name) ?? []).assertEquals(truthOf(name));
+      for (const name of reports)
+        new Table(name).add(recordsOf(messages).get(name) ?? []).assertEquals(expectedOf(name));
     } finally {
       simulator.settings.analytics_overload = 0;
       simulator.settings.report_failure = "none";
@@ -116,10 +118,22 @@ describe("a read of advertising", () => {
       }
       for (const [name, table] of tables) {
         // Days that the API no longer tells of stay in the table.
-        const truth = truthOf(name);
-        const first = truth.map(({ DATE: date }) => asText(date)).sort()[0] ?? "";
-        table.from("DATE", first).assertEquals(truth);
+        const expected = expectedOf(name);
+        const first = expected.map(({ DATE: date }) => asText(date)).sort()[0] ?? "";
+        table.from("DATE", first).assertEquals(expected);
       }
     }
   }).timeout(300_000);
 });
+
+/** An ad that was shown, and whose Pin another ad of its campaign shows: its metrics are the Pin's no longer once it is gone. */
+function adOfSharedPin(simulator: Simulator): string {
+  const shown = new Set(simulator.expectedRecords("ad_analytics").map(({ AD_ID: id }) => id));
+  const ads = simulator.world.adAccounts.flatMap(({ advertising }) => advertising.ads);
+  const found = ads.find(
+    ({ id, pinId, campaignId }) =>
+      shown.has(id) && ads.some((other) => other.id !== id && other.pinId === pinId && other.campaignId === campaignId),
+  );
+  assert.ok(found, "no two ads show the same Pin");
+  return found.id;
+}

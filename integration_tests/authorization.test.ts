@@ -61,7 +61,7 @@ describe("authorization by OAuth", () => {
     const { code, messages } = await run("read", { config, catalog: configure(streams) }, { environment });
     assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
     assert.equal(rotatedConfigs(messages).length, 2);
-    assert.equal(recordsOf(messages).get("followers")?.length, simulator.truth("followers").length);
+    assert.equal(recordsOf(messages).get("followers")?.length, simulator.expectedRecords("followers").length);
   });
 
   it("stops every stream with a config_error when the access is revoked, and shows no token", async () => {
@@ -109,8 +109,8 @@ describe("authorization by OAuth", () => {
     const catalog = configure(streams.filter(({ name }) => name === "pins" || name === "account"));
     const { code, messages } = await run("read", { config: acting, catalog }, { environment });
     assert.equal(code, 0);
-    const truth = simulator.truth("pins", { adAccountId: adAccount.id });
-    assert.equal(recordsOf(messages).get("pins")?.length, truth.length);
-    assert.ok(truth.length > 0);
+    const expected = simulator.expectedRecords("pins", { adAccountId: adAccount.id });
+    assert.equal(recordsOf(messages).get("pins")?.length, expected.length);
+    assert.ok(expected.length > 0);
   });
 });

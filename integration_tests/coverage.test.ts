@@ -70,10 +70,10 @@ describe("a read of what the other tests leave out", () => {
       const { code, messages } = await read([name]);
       assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
       const records = recordsOf(messages).get(name) ?? [];
-      const truth = simulator.truth(name, { terms, countries, trendRegions });
-      assert.ok(truth.length > 0, "there is no record to read");
-      new Table(name).add(records).assertEquals(truth);
-      assert.equal(records.length, truth.length, "a record came twice");
+      const expected = simulator.expectedRecords(name, { terms, countries, trendRegions });
+      assert.ok(expected.length > 0, "there is no record to read");
+      new Table(name).add(records).assertEquals(expected);
+      assert.equal(records.length, expected.length, "a record came twice");
     });
   }
 
@@ -101,7 +101,7 @@ describe("a read of what the other tests leave out", () => {
       assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
       new Table("business_members")
         .add(recordsOf(messages).get("business_members") ?? [])
-        .assertEquals(simulator.truth("business_members"));
+        .assertEquals(simulator.expectedRecords("business_members"));
     } finally {
       simulator.settings.start_index_bookmarks = "given";
     }
@@ -132,7 +132,7 @@ describe("a read of what the other tests leave out", () => {
         assert.deepEqual(statuses.get("promotions")?.at(-1), "COMPLETE");
         new Table("promotions")
           .add(recordsOf(messages).get("promotions") ?? [])
-          .assertEquals(simulator.truth("promotions"));
+          .assertEquals(simulator.expectedRecords("promotions"));
       } finally {
         simulator.settings.gated = [];
       }
@@ -151,7 +151,7 @@ describe("a read of what the other tests leave out", () => {
     for (const name of feeds) {
       new Table(name)
         .add(recordsOf(first.messages).get(name) ?? [])
-        .assertEquals(simulator.truth(name, { terms, countries, trendRegions }));
+        .assertEquals(simulator.expectedRecords(name, { terms, countries, trendRegions }));
     }
     const second = await run("read", { config, catalog, state: lastStates(first.messages) }, { environment });
     assert.equal(second.code, 0, JSON.stringify(errorsOf(second.messages)));

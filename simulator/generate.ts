@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isObject, type Json, type JsonObject } from "../src/json.ts";
+import { operations } from "./api/all.ts";
 import { laterContracts } from "./later-operations.ts";
-import { operations } from "./operations/all.ts";
 
 /*
  * Writes parameters.generated.ts: what Pinterest's OpenAPI document declares for the operations that the simulator

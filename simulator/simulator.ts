@@ -1,6 +1,8 @@
 import type { JsonObject } from "../src/json.ts";
 import { changeWorld } from "./changes.ts";
 import { type Clock, SimulatedClock, systemClock } from "./clock.ts";
+import { expectedRecords } from "./expected/expected-records.ts";
+import type { ReadOptions } from "./expected/read-options.ts";
 import { Faults } from "./http/faults.ts";
 import { Journal } from "./http/journal.ts";
 import { RateLimits } from "./http/limits.ts";
@@ -10,13 +12,12 @@ import { Tokens } from "./http/tokens.ts";
 import { Jobs } from "./reports/jobs.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
 import type { Simulation } from "./simulation.ts";
-import { type TruthOptions, truthOf } from "./truth.ts";
 import type { Extent, Scale } from "./world/scale.ts";
 import { World } from "./world/world.ts";
 
+export type { ReadOptions } from "./expected/read-options.ts";
 export { knownCredentials } from "./http/tokens.ts";
 export { readScopes, type Settings } from "./settings.ts";
-export type { TruthOptions } from "./truth.ts";
 
 /** How to start a simulator. Everything has a default. */
 export interface SimulatorOptions extends Partial<Settings> {
@@ -36,8 +37,8 @@ export interface Simulator extends Simulation {
   readonly origin: string;
   /** As `POST /_simulator/change`. */
   readonly change: (change: JsonObject) => JsonObject;
-  /** As `GET /_simulator/truth/<stream>`; throws for a stream that there is not. */
-  readonly truth: (stream: string, options?: TruthOptions) => readonly JsonObject[];
+  /** As `GET /_simulator/expected/<stream>`; throws for a stream that there is not. */
+  readonly expectedRecords: (stream: string, options?: ReadOptions) => readonly JsonObject[];
   /** Stops listening and drops every connection, the hanging ones too. */
   readonly close: () => Promise<void>;
 }
@@ -69,11 +70,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     origin,
     url: `${origin}/v5`,
     change: (change) => changeWorld(simulation, change),
-    truth: (stream, truthOptions) => {
-      const records = truthOf(simulation, stream, truthOptions);
-      if (records === undefined) throw new RangeError(`There is no stream ${stream}`);
-      return records;
-    },
+    expectedRecords: (stream, readOptions) => expectedRecords(simulation, stream, readOptions),
     close: () => listener.close(),
   };
 }

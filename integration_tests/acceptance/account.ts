@@ -1,5 +1,5 @@
+import type { ReadOptions } from "../../simulator/expected/read-options.ts";
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
-import type { TruthOptions } from "../../simulator/truth-options.ts";
 import { type Files, type Outcome, run } from "../connector.ts";
 import { shiftedClock } from "../program-clock.ts";
 
@@ -25,8 +25,8 @@ export const accountConfig = {
   start_date: startDate,
 };
 
-/** The same configuration, as the simulator's truth wants to be asked. */
-export const accountTruth: TruthOptions = { queries: searchQueries, terms, countries, trendRegions, startDate };
+/** The same configuration, as the simulator's expected records are asked for. */
+export const accountReadOptions: ReadOptions = { queries: searchQueries, terms, countries, trendRegions, startDate };
 
 /** The account: always the same, whenever it is opened. Its clock stands still. */
 export function openAccount(time: number = accountTime): Promise<Simulator> {

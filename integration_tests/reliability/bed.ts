@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { knownCredentials, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import { type Outcome, run } from "../connector.ts";
-import { emittedTruth } from "../emitted-truth.ts";
+import { emittedRecords } from "../emitted-records.ts";
 import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf, uncoveredOf } from "../messages.ts";
 import { fastClock } from "../program-clock.ts";
 
@@ -118,7 +118,7 @@ function assertCovered(messages: readonly JsonObject[], streams: readonly string
 
 /** What a stream has in the simulator now, as the program writes it. */
 export function truthOf(simulator: Simulator, stream: string): readonly JsonObject[] {
-  return emittedTruth(simulator, stream, { queries, terms, countries, trendRegions, startDate });
+  return emittedRecords(simulator, stream, { queries, terms, countries, trendRegions, startDate });
 }
 
 /** The records of several runs, the earliest first. */

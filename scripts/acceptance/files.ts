@@ -1,5 +1,5 @@
-import { accountTime, accountTruth, openAccount } from "../../integration_tests/acceptance/account.ts";
-import { emittedTruth } from "../../integration_tests/emitted-truth.ts";
+import { accountReadOptions, accountTime, openAccount } from "../../integration_tests/acceptance/account.ts";
+import { emittedRecords } from "../../integration_tests/emitted-records.ts";
 import { streams } from "../../src/streams/all.ts";
 import { jsonText } from "../openapi/json-text.ts";
 import { configuredCatalog } from "./configured-catalog.ts";
@@ -13,7 +13,7 @@ import { statesUpTo } from "./states.ts";
 export async function acceptanceFiles(time: number = accountTime): Promise<ReadonlyMap<string, string>> {
   const account = await openAccount(time);
   try {
-    const records = expectedRecords(streams, (stream) => emittedTruth(account, stream, accountTruth), time);
+    const records = expectedRecords(streams, (stream) => emittedRecords(account, stream, accountReadOptions), time);
     return new Map([
       ["configured_catalog.json", `${jsonText(configuredCatalog(streams))}\n`],
       ["abnormal_state.json", `${jsonText(statesUpTo("2999-12-31", streams))}\n`],

@@ -1,12 +1,12 @@
 import { isObject, isStringArray, type Json, type JsonObject } from "../../src/json.ts";
-import { defaultAttribution, reportTimeOf } from "../advertising/attribution.ts";
-import { isGranularity } from "../advertising/periods.ts";
 import { changeWorld } from "../changes.ts";
 import { ApiError } from "../errors.ts";
+import { expectedRecords, expectedStreams } from "../expected/expected-records.ts";
+import type { ReadOptions, ReportStatuses } from "../expected/read-options.ts";
+import { defaultAttribution, reportTimeOf } from "../metrics/attribution.ts";
+import { isGranularity } from "../metrics/periods.ts";
 import { changeSettings } from "../settings.ts";
 import type { Simulation } from "../simulation.ts";
-import { type TruthOptions, truthOf } from "../truth.ts";
-import type { ReportStatuses } from "../truth-options.ts";
 
 export interface ControlAnswer {
   readonly status: number;
@@ -70,8 +70,9 @@ function route(
     case "DELETE journal":
       journal.clear();
       return {};
-    case "GET truth": {
-      const records = truthOf(simulation, rest ?? "", {
+    case "GET expected": {
+      if (!expectedStreams.includes(rest ?? "")) return undefined;
+      const records = expectedRecords(simulation, rest ?? "", {
         adAccountId: query.get("ad_account_id") ?? undefined,
         queries: query.getAll("query"),
         terms: query.getAll("term"),
@@ -90,7 +91,7 @@ function route(
         ...advertisingOptions(query),
         ...(query.has("scopes") ? { scopes: (query.get("scopes") ?? "").split(/[\s,]+/u) } : {}),
       });
-      return records === undefined ? undefined : { records };
+      return { records };
     }
     default:
       return undefined;
@@ -104,7 +105,7 @@ function texts(query: URLSearchParams, name: string): string[] {
 
 function advertisingOptions(
   query: URLSearchParams,
-): Pick<TruthOptions, "granularity" | "attribution" | "reportStatuses"> {
+): Pick<ReadOptions, "granularity" | "attribution" | "reportStatuses"> {
   const granularity = query.get("granularity") ?? "DAY";
   if (!isGranularity(granularity)) throw new RangeError(`There is no granularity ${granularity}`);
   const window = (name: string, days: number) => Number(query.get(`${name}_window_days`) ?? days);

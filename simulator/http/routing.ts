@@ -1,5 +1,5 @@
+import type { Operation } from "../api/operation.ts";
 import { methodNotAllowed, unknownAddress } from "../errors.ts";
-import type { Operation } from "../operations/operation.ts";
 
 export interface Route {
   readonly operation: Operation;

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { RawJson } from "../advertising/write.ts";
+import { operations } from "../api/all.ts";
+import { RawJson } from "../api/write-row.ts";
 import { ApiError, unknownAddress } from "../errors.ts";
-import { operations } from "../operations/all.ts";
 import { hash } from "../random.ts";
 import type { Simulation } from "../simulation.ts";
 import { type ApiAnswer, answer, failure } from "./answer.ts";

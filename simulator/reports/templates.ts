@@ -1,6 +1,6 @@
 import { isObject, isStringArray, type Json, type JsonObject } from "../../src/json.ts";
-import { defaultAttribution } from "../advertising/attribution.ts";
-import { type Granularity, isGranularity } from "../advertising/periods.ts";
+import { defaultAttribution } from "../metrics/attribution.ts";
+import { type Granularity, isGranularity } from "../metrics/periods.ts";
 import type { DayRange } from "../views/analytics.ts";
 import { levelOf, type MetricsFilter, type ReportRequest, readMetricsFilter } from "./request.ts";
 

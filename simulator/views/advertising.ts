@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../src/json.ts";
-import { adSummaryOf, summaryOf } from "../advertising/summary.ts";
+import { adSummaryOf, summaryOf } from "../metrics/summary.ts";
 import { hash } from "../random.ts";
 import type { Ad, AdGroup, Campaign, Entity, ProductGroupPromotion } from "../world/advertising-records.ts";
 import { recordOf } from "./record.ts";

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from "../../src/json.ts";
-import { hasVideo, isForgotten, pinLifetime } from "../analytics/activity.ts";
-import { type Counts, metricOf, metricsOf, nothing, portion, sum } from "../analytics/counts.ts";
-import { accountDay, type DayRecord, daysOf, pinDay, statusAtAge } from "../analytics/days.ts";
 import { millisecondsOfDay } from "../clock.ts";
-import type { Viewer } from "../viewer.ts";
+import { hasVideo, isForgotten, pinLifetime } from "../metrics/activity.ts";
+import { type Counts, metricOf, metricsOf, nothing, portion, sum } from "../metrics/counts.ts";
+import { accountDay, type DayRecord, daysOf, pinDay, statusAtAge } from "../metrics/days.ts";
+import type { RequestScope } from "../request-scope.ts";
 import type { Pin } from "../world/records.ts";
 import { dayOf, dayText } from "../world/times.ts";
 
@@ -56,23 +56,28 @@ export function partsOf(splitField: string): Readonly<Record<string, number>> {
 }
 
 /** The account's numbers: `{daily_metrics, summary_metrics}`. */
-export function accountAnalytics(viewer: Viewer, range: DayRange, names: readonly string[], share: number): JsonObject {
-  const { seed, account, today } = viewer;
+export function accountAnalytics(
+  scope: RequestScope,
+  range: DayRange,
+  names: readonly string[],
+  share: number,
+): JsonObject {
+  const { seed, account, today } = scope;
   const days = daysOf(range.start, range.end, today).map((day) => accountDay(seed, account.profile, day, today));
   return daily(days, names, share);
 }
 
 /** A Pin's numbers: the account's shape and `lifetime_metrics`. */
 export function pinAnalytics(
-  viewer: Viewer,
+  scope: RequestScope,
   pin: Pin,
   range: DayRange,
   names: readonly string[],
   share: number,
 ): JsonObject {
-  const { seed, account, today } = viewer;
+  const { seed, account, today } = scope;
   const days = daysOf(range.start, range.end, today).map((day) => pinDay(seed, account.profile, pin, day, today));
-  return { ...daily(days, names, share), lifetime_metrics: lifetime(viewer, pin, names) };
+  return { ...daily(days, names, share), lifetime_metrics: lifetime(scope, pin, names) };
 }
 
 function daily(days: readonly DayRecord[], names: readonly string[], share: number): JsonObject {
@@ -91,7 +96,7 @@ function daily(days: readonly DayRecord[], names: readonly string[], share: numb
  * Comments and reactions, in `lifetime_metrics` alone as seen live. Of Pins made before 2023-03-20 only video and idea
  * Pins have them, as Pinterest's document says.
  */
-function lifetime({ seed }: Viewer, pin: Pin, names: readonly string[]): JsonObject {
+function lifetime({ seed }: RequestScope, pin: Pin, names: readonly string[]): JsonObject {
   if (pin.createdAt < Date.UTC(2023, 2, 20) * 1000 && !hasVideo(pin.mediaType)) return {};
   const { comments, reactions } = pinLifetime(seed, pin);
   const values: Record<string, Json> = {};
@@ -111,14 +116,14 @@ export interface Ranking {
   readonly share: number;
 }
 
-/** The account's best Pins by one metric, those without any left out. */
-export function topPins(viewer: Viewer, range: DayRange, ranking: Ranking): JsonObject {
-  const { seed, account, today } = viewer;
+/** The account's best Pins by one metric, those without any left out; of equal ones the newest comes first. */
+export function topPins(scope: RequestScope, range: DayRange, ranking: Ranking): JsonObject {
+  const { seed, account, today } = scope;
   const days = daysOf(range.start, range.end, today);
   const status = statusAtAge(today - range.end);
   const ranked = account
     .ownPins()
-    .filter((pin) => isRanked(viewer, pin, ranking))
+    .filter((pin) => isRanked(scope, pin, ranking))
     .map((pin) => {
       const total = days.reduce<Counts>((counts, day) => {
         const { counts: more } = pinDay(seed, account.profile, pin, day, today);
@@ -128,7 +133,7 @@ export function topPins(viewer: Viewer, range: DayRange, ranking: Ranking): Json
       return { pin, counts, value: metricOf(counts, ranking.sortBy) ?? 0 };
     })
     .filter(({ value }) => value > 0)
-    .sort((first, second) => second.value - first.value || (first.pin.id < second.pin.id ? 1 : -1));
+    .sort((first, second) => second.value - first.value);
   return {
     // An account without any numbers has `{}` here, as seen live.
     date_availability:
@@ -144,7 +149,7 @@ export function topPins(viewer: Viewer, range: DayRange, ranking: Ranking): Json
   };
 }
 
-function isRanked({ seed, account, secretPins, today }: Viewer, pin: Pin, ranking: Ranking): boolean {
+function isRanked({ seed, account, secretPins, today }: RequestScope, pin: Pin, ranking: Ranking): boolean {
   if (isForgotten(seed, pin) || (ranking.videoOnly && !hasVideo(pin.mediaType))) return false;
   if (ranking.createdInLastDays !== undefined && dayOf(pin.createdAt) < today - ranking.createdInLastDays) return false;
   return secretPins || account.board(pin.boardId)?.privacy !== "SECRET";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../src/json.ts";
 import type { Anchor, Listing } from "../http/paging.ts";
-import type { Viewer } from "../viewer.ts";
+import type { RequestScope } from "../request-scope.ts";
 import type { AccountWorld } from "../world/account.ts";
 import type { Interest, Media, Person, Website } from "../world/records.ts";
 import { timestamp } from "../world/times.ts";
@@ -13,10 +13,14 @@ export function inOrder<Item extends { readonly ordinal: number }>(items: readon
   return { items, anchor: ({ ordinal }): Anchor => [ordinal, ""], direction: "ascending", end: "null bookmark" };
 }
 
-export function listFollowing(viewer: Viewer, feedType: string | undefined, explicitOnly: boolean): Listing<Person> {
+export function listFollowing(
+  scope: RequestScope,
+  feedType: string | undefined,
+  explicitOnly: boolean,
+): Listing<Person> {
   const creatorsOnly = feedType === "CREATOR_ONLY" || feedType === "RANKED_CREATOR_ONLY";
   return inOrder(
-    viewer.account.followingUsers.filter(
+    scope.account.followingUsers.filter(
       ({ creator, explicit }) => (creator || !creatorsOnly) && (explicit || !explicitOnly),
     ),
   );

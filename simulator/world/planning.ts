@@ -1,9 +1,10 @@
-import type { JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/json.ts";
+import { hash } from "../random.ts";
 import { adName } from "../texts.ts";
 import { recordOf } from "../views/record.ts";
 import { entityStatuses } from "./advertising-records.ts";
-import { Maker } from "./maker.ts";
-import { once } from "./once.ts";
+import { memoizeByKey } from "./memoize-by-key.ts";
+import { SeededFactory } from "./seeded-factory.ts";
 import type { AdAccount } from "./world.ts";
 
 /*
@@ -14,8 +15,8 @@ import type { AdAccount } from "./world.ts";
 const isOwn = ({ roles }: AdAccount) => roles.includes("OWNER");
 
 /** Discounts that ads may show. More than a page holds. */
-export const promotionsOf = once((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new Maker(adAccount.seed, "promotions", adAccount.midnight);
+export const promotionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const maker = new SeededFactory(adAccount.seed, "promotions", adAccount.midnight);
   const { random } = maker;
   const count = isOwn(adAccount) ? 262 : 0;
   const ids = maker.ids(783_402_000_000n, count);
@@ -40,8 +41,8 @@ export const promotionsOf = once((adAccount: AdAccount): readonly JsonObject[] =
 });
 
 /** Order lines, with numbers where other records have whole seconds, as the document declares. */
-export const orderLinesOf = once((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new Maker(adAccount.seed, "order lines", adAccount.midnight);
+export const orderLinesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const maker = new SeededFactory(adAccount.seed, "order lines", adAccount.midnight);
   const { random } = maker;
   const count = isOwn(adAccount) ? 9 : 0;
   const ids = maker.ids(268_005_000_000n, count);
@@ -66,8 +67,8 @@ export const orderLinesOf = once((adAccount: AdAccount): readonly JsonObject[] =
 });
 
 /** Labels of campaigns, as `labels/list` wraps them: one or two to a wrapper, and errors beside them. */
-export const labelGroupsOf = once((adAccount: AdAccount): readonly (readonly JsonObject[])[] => {
-  const maker = new Maker(adAccount.seed, "labels", adAccount.midnight);
+export const labelGroupsOf = memoizeByKey((adAccount: AdAccount): readonly (readonly JsonObject[])[] => {
+  const maker = new SeededFactory(adAccount.seed, "labels", adAccount.midnight);
   const { random } = maker;
   const count = isOwn(adAccount) ? 31 : 0;
   const ids = maker.ids(110_638_000_000n, count);
@@ -84,8 +85,8 @@ export const labelGroupsOf = once((adAccount: AdAccount): readonly (readonly Jso
 });
 
 /** Saved targeting. `sizing` is not among it: it is answered only if it is asked for. */
-export const targetingTemplatesOf = once((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new Maker(adAccount.seed, "targeting templates", adAccount.midnight);
+export const targetingTemplatesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const maker = new SeededFactory(adAccount.seed, "targeting templates", adAccount.midnight);
   const { random } = maker;
   const count = isOwn(adAccount) ? 12 : 1;
   const ids = maker.ids(643_100_000_000n, count);
@@ -107,3 +108,12 @@ export const targetingTemplatesOf = once((adAccount: AdAccount): readonly JsonOb
     };
   });
 });
+
+/** A targeting template with how many people it reaches; null for one that is too narrow. */
+export function withSizing(template: JsonObject): JsonObject {
+  const estimate = hash(`${asText(template.id)} sizing`) % 90_000_000;
+  const sizing = {
+    reach_estimate: { estimate, lower_bound: Math.floor(estimate * 0.8), upper_bound: Math.floor(estimate * 1.2) },
+  };
+  return { ...template, sizing: estimate % 5 === 0 ? null : sizing };
+}

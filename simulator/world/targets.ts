@@ -99,7 +99,7 @@ export function makeKeywords(
     const negative = random.pick(["EXACT_NEGATIVE", "PHRASE_NEGATIVE"] as const);
     const common = { id: ids.next(), value: searchTerm(random), archived: random.chance(0.1) };
     if (kind === 2 && adGroup !== undefined) {
-      const matchType = random.chance(0.1) ? negative : random.pick(["BROAD", "PHRASE", "EXACT"] as const);
+      const matchType = index % 10 === 3 ? negative : random.pick(["BROAD", "PHRASE", "EXACT"] as const);
       const bid = random.chance(0.5) ? null : random.whole(10, 400) * 10_000;
       return { ...common, parentId: adGroup.id, parentType: "adgroup", matchType, bid };
     }
@@ -126,7 +126,7 @@ export function makePromotions(
     catalogProductGroupId: String(443_727_000_000 + random.whole(0, 999_999)),
     name: adName(random, "product group", index),
     status: promotionStatuses[index % promotionStatuses.length] ?? "ACTIVE",
-    included: !random.chance(0.1),
+    included: index % 5 !== 3,
   }));
 }
 

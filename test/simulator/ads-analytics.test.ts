@@ -187,7 +187,7 @@ describe("simulator: analytics of ads", () => {
       assert.ok(old !== undefined && target !== undefined);
       simulator.change({ move_ad: moved, ad_group_id: target.id });
       assert.deepEqual(await impressions("ad_groups/analytics", { ad_group_ids }), before);
-      const ad = simulator.truth("ads").find(({ id }) => id === moved);
+      const ad = simulator.expectedRecords("ads").find(({ id }) => id === moved);
       assert.deepEqual([ad?.ad_group_id, ad?.campaign_id], [target.id, target.campaignId]);
       assert.equal(ad?.updated_time, Date.UTC(2026, 6, 12, 12) / 1000);
       const ofAd = await impressions("ads/analytics", { ad_ids: moved });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { operations } from "../../simulator/api/all.ts";
 import { laterContracts } from "../../simulator/later-operations.ts";
-import { operations } from "../../simulator/operations/all.ts";
 import { contracts } from "../../simulator/parameters.generated.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 import type { Json } from "../../src/json.ts";

@@ -114,23 +114,23 @@ describe("simulator: faults, journal and control", () => {
     withSimulator({}, async (simulator) => {
       const changed = await request(simulator, "/_simulator/change", post({ add_pins: 2, advance_days: 1 }));
       assert.equal(changed.object.now, "2026-07-10T12:00:00.000Z");
-      const truth = await get(simulator, "/_simulator/truth/pins", { pin_metrics: false });
-      assert.deepEqual(truth.object.records, simulator.truth("pins", { pinMetrics: false }));
-      assert.equal((await get(simulator, "/_simulator/truth/nothing")).status, 404);
+      const expected = await get(simulator, "/_simulator/expected/pins", { pin_metrics: false });
+      assert.deepEqual(expected.object.records, simulator.expectedRecords("pins", { pinMetrics: false }));
+      assert.equal((await get(simulator, "/_simulator/expected/nothing")).status, 404);
       const narrow = { columns: "IMPRESSION_1,TOTAL_CHECKOUT", granularity: "WEEK", click_window_days: 7 };
       const windows = { engagement_window_days: 7, statuses: "ACTIVE", start_date: "2026-06-01" };
-      const rows = await get(simulator, "/_simulator/truth/campaign_analytics", { ...narrow, ...windows });
+      const rows = await get(simulator, "/_simulator/expected/campaign_analytics", { ...narrow, ...windows });
       assert.deepEqual(
         rows.object.records,
-        simulator.truth("campaign_analytics", {
+        simulator.expectedRecords("campaign_analytics", {
           columns: ["IMPRESSION_1", "TOTAL_CHECKOUT"],
           granularity: "WEEK",
           attribution: { click: 7, engagement: 7 },
           startDate: "2026-06-01",
         }),
       );
-      const active = await get(simulator, "/_simulator/truth/ads", { statuses: "ACTIVE,PAUSED" });
-      assert.deepEqual(active.object.records, simulator.truth("ads", { statuses: ["ACTIVE", "PAUSED"] }));
+      const active = await get(simulator, "/_simulator/expected/ads", { statuses: "ACTIVE,PAUSED" });
+      assert.deepEqual(active.object.records, simulator.expectedRecords("ads", { statuses: ["ACTIVE", "PAUSED"] }));
       await request(simulator, "/_simulator/settings", post({ bulk_pin_analytics: false }));
       assert.equal(simulator.settings.bulk_pin_analytics, false);
       const issued = await request(simulator, "/_simulator/tokens", post({ scopes: ["boards:read"], expires_in: 9 }));

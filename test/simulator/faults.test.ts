@@ -261,8 +261,8 @@ describe("simulator: faults over HTTP", () => {
       set(simulator, { change: { close_ad_account: shared.id } }, { nth: 1 });
       const { status } = await get(simulator, `/ad_accounts/${shared.id}/campaigns`);
       assert.ok(status === 403 || status === 404, String(status));
-      assert.ok(!simulator.truth("ad_accounts").some(({ id }) => id === shared.id));
-      assert.ok(!simulator.truth("campaigns").some(({ ad_account_id: id }) => id === shared.id));
+      assert.ok(!simulator.expectedRecords("ad_accounts").some(({ id }) => id === shared.id));
+      assert.ok(!simulator.expectedRecords("campaigns").some(({ ad_account_id: id }) => id === shared.id));
       assert.throws(() => simulator.change({ close_ad_account: shared.id }), RangeError);
     }));
 

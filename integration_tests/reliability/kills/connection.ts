@@ -1,5 +1,5 @@
+import type { ReadOptions } from "../../../simulator/expected/read-options.ts";
 import { knownCredentials, type Simulator, startSimulator } from "../../../simulator/simulator.ts";
-import type { TruthOptions } from "../../../simulator/truth-options.ts";
 import { type Extent, extents } from "../../../simulator/world/scale.ts";
 import { parseConfig } from "../../../src/config/parse-config.ts";
 import { addDays, type Day, dayOf } from "../../../src/dates.ts";
@@ -7,7 +7,7 @@ import { asText, isStringArray, type JsonObject } from "../../../src/json.ts";
 import { streams as allStreams } from "../../../src/streams/all.ts";
 import type { Stream } from "../../../src/streams/stream.ts";
 import { type Outcome, type RunOptions, run } from "../../connector.ts";
-import { emittedTruth } from "../../emitted-truth.ts";
+import { emittedRecords } from "../../emitted-records.ts";
 import { configure, streamsOf } from "../../messages.ts";
 import { shiftedClock } from "../../program-clock.ts";
 
@@ -111,12 +111,12 @@ export class Connection {
   truth(name: string): readonly JsonObject[] {
     const { startDate } = this;
     const options = { queries, terms, countries, trendRegions, startDate, ...columnsAskedOf(name, this) };
-    return emittedTruth(this.simulator, name, options);
+    return emittedRecords(this.simulator, name, options);
   }
 }
 
 /** The columns that the stream asks for; none where it does not ask for columns. */
-function columnsAskedOf(name: string, { config, today }: Connection): Pick<TruthOptions, "columns"> {
+function columnsAskedOf(name: string, { config, today }: Connection): Pick<ReadOptions, "columns"> {
   const stream = allStreams.find((one) => one.name === name);
   if (stream === undefined) throw new Error(`There is no stream ${name}`);
   const body = stream.reading.by === "report" ? stream.reading.body(config) : {};
