@@ -1,9 +1,6 @@
 import { notFound, notPermitted } from "../errors.ts";
-import { listFollowedBoards, showBoard } from "../views/boards.ts";
+import { showBoard } from "../views/boards.ts";
 import {
-  inOrder,
-  listFollowing,
-  listMedia,
   showAccount,
   showAdAccount,
   showInterest,
@@ -12,47 +9,50 @@ import {
   showPerson,
   showWebsite,
 } from "../views/people.ts";
-import { get, type Operation } from "./operation.ts";
+import { byId, list } from "./list.ts";
+import { computed, type Operation } from "./operation.ts";
 
 /** The account, who follows whom, and what else hangs on it. */
 export const accountOperations: readonly Operation[] = [
-  get("/user_account", "user_account/get", ({ scope }) => showAccount(scope.account)),
-  get("/user_account/businesses", "linked_business_accounts/get", ({ scope }) =>
-    scope.account.linkedBusinesses.map(showLinkedBusiness),
-  ),
-  get("/user_account/followers", "followers/list", ({ scope, page }) =>
-    page(inOrder(scope.account.followers), showPerson),
-  ),
-  get("/user_account/following", "user_following/get", ({ parameters, scope, page }) =>
-    page(listFollowing(scope, parameters.text("feed_type"), parameters.flag("explicit_following")), showPerson),
-  ),
-  get("/user_account/following/boards", "boards_user_follows/list", ({ scope, page }) =>
-    page(listFollowedBoards(scope), (board) => showBoard(scope.account, board)),
-  ),
-  get("/users/{username}/interests/follow", "user_account/followed_interests", ({ parameters, scope, page }) => {
-    const username = parameters.requiredText("username");
-    const account = scope.world.accounts.find(({ profile }) => profile.username === username);
-    if (account === undefined) throw notFound("User");
-    return page(inOrder(account.interests), showInterest);
+  computed("user_account/get", ({ scope }) => showAccount(scope.account)),
+  list("linked_business_accounts/get", ({ scope }) => scope.account.linkedBusinesses, {
+    pages: "none",
+    body: "array",
+    show: showLinkedBusiness,
   }),
-  get("/user_account/websites", "user_websites/get", ({ scope, page }) =>
-    page(inOrder(scope.account.websites), showWebsite),
-  ),
-  get("/media", "media/list", ({ scope, page }) => page(listMedia(scope.account), showMediaUpload)),
-  get("/ad_accounts", "ad_accounts/list", ({ parameters, scope, page }) => {
-    const { adAccounts, me } = scope.world;
-    const items = adAccounts.filter(({ owner }) => owner === me || parameters.flag("include_shared_accounts"));
-    return page(
-      {
-        items,
-        anchor: ({ id }) => [adAccounts.findIndex((one) => one.id === id), ""],
-        direction: "ascending",
-        end: "null bookmark",
-      },
-      showAdAccount,
-    );
+  list("followers/list", ({ scope }) => scope.account.followers, { show: showPerson }),
+  list("user_following/get", ({ scope }) => scope.account.followingUsers, {
+    where: {
+      feed_type: { holds: ({ creator }, [type = ""]) => creator || !type.endsWith("CREATOR_ONLY") },
+      explicit_following: { holds: ({ explicit }, [only]) => explicit || only !== "true" },
+    },
+    show: showPerson,
   }),
-  get("/ad_accounts/{ad_account_id}", "ad_accounts/get", ({ parameters, scope }) => {
+  list("boards_user_follows/list", ({ scope }) => scope.account.followingBoards, {
+    order: ({ createdAt, id }) => [createdAt, id],
+    show: (board, { scope }) => showBoard(scope.account, board),
+  }),
+  list(
+    "user_account/followed_interests",
+    ({ parameters, scope }) => {
+      const username = parameters.requiredText("username");
+      const account = scope.world.accounts.find(({ profile }) => profile.username === username);
+      if (account === undefined) throw notFound("User");
+      return account.interests;
+    },
+    {
+      show: showInterest,
+    },
+  ),
+  list("user_websites/get", ({ scope }) => scope.account.websites, { show: showWebsite }),
+  list("media/list", ({ scope }) => scope.account.media, { order: byId, show: showMediaUpload }),
+  list("ad_accounts/list", ({ scope }) => scope.world.adAccounts, {
+    where: {
+      include_shared_accounts: { holds: ({ owner }, [all], { scope }) => all === "true" || owner === scope.world.me },
+    },
+    show: showAdAccount,
+  }),
+  computed("ad_accounts/get", ({ parameters, scope }) => {
     const adAccount = scope.world.adAccount(parameters.requiredText("ad_account_id"));
     if (adAccount === undefined) throw notPermitted();
     return showAdAccount(adAccount);

@@ -5,25 +5,23 @@ import { type Attribution, checkAttribution, defaultAttribution, reportTimeOf } 
 import { type Granularity, isGranularity, periodsOf } from "../metrics/periods.ts";
 import { idColumns, type Level, type Subject } from "../metrics/subject.ts";
 import { isNumericTargeting } from "../metrics/targeting.ts";
-import type { DayRange } from "../views/analytics.ts";
 import { grouped } from "../world/advertising.ts";
 import { parseDay } from "../world/times.ts";
 import type { AdAccount } from "../world/world.ts";
 import { type Row, type RowRequest, rowsOf } from "./ads-rows.ts";
 import { subjectsById, subjectsOf } from "./ads-subjects.ts";
-import { advertiserOf, checkPresent } from "./advertiser.ts";
+import { adAccountOf, checkPresent } from "./areas.ts";
 import { checkRange } from "./check-range.ts";
-import { type Call, get, type Operation } from "./operation.ts";
+import { type Call, computed, type Operation } from "./operation.ts";
+import type { DayRange } from "./pin-analytics.ts";
 import { RawJson, writeRow } from "./write-row.ts";
-
-const account = "/ad_accounts/{ad_account_id}";
 
 /** The analytics of ads that are answered at once: of some entities of one level, or of the ad account. */
 export const adsAnalyticsOperations: readonly Operation[] = [
-  get(`${account}/analytics`, "ad_account/analytics", (call) => flat(call, "ADVERTISER", undefined)),
-  get(`${account}/campaigns/analytics`, "campaigns/analytics", (call) => flat(call, "CAMPAIGN", "campaign_ids")),
-  get(`${account}/ad_groups/analytics`, "ad_groups/analytics", (call) => flat(call, "AD_GROUP", "ad_group_ids")),
-  get(`${account}/ads/analytics`, "ads/analytics", (call) => {
+  computed("ad_account/analytics", (call) => flat(call, "ADVERTISER", undefined)),
+  computed("campaigns/analytics", (call) => flat(call, "CAMPAIGN", "campaign_ids")),
+  computed("ad_groups/analytics", (call) => flat(call, "AD_GROUP", "ad_group_ids")),
+  computed("ads/analytics", (call) => {
     const { parameters } = call;
     const byPin = parameters.texts("pin_ids") !== undefined && parameters.texts("campaign_ids") !== undefined;
     if (parameters.texts("ad_ids") === undefined && !byPin) {
@@ -31,7 +29,7 @@ export const adsAnalyticsOperations: readonly Operation[] = [
     }
     return flat(call, "PIN_PROMOTION", "ad_ids");
   }),
-  get(`${account}/pins/analytics`, "ad_pins/analytics", (call) => {
+  computed("ad_pins/analytics", (call) => {
     const { adAccount, request } = prepare(call);
     const pins = new Set(call.parameters.texts("pin_ids"));
     const campaign = call.parameters.requiredText("campaign_id");
@@ -40,21 +38,11 @@ export const adsAnalyticsOperations: readonly Operation[] = [
     );
     return written(Array.from(rowsOf(subjects, request), (row) => writeRow(pinValues(row))));
   }),
-  get(`${account}/product_groups/analytics`, "product_groups/analytics", (call) =>
-    flat(call, "PRODUCT_GROUP", "product_group_ids"),
-  ),
-  get(`${account}/targeting_analytics`, "ad_account_targeting_analytics/get", (call) =>
-    targeted(call, "ADVERTISER", undefined),
-  ),
-  get(`${account}/campaigns/targeting_analytics`, "campaign_targeting_analytics/get", (call) =>
-    targeted(call, "CAMPAIGN", "campaign_ids"),
-  ),
-  get(`${account}/ad_groups/targeting_analytics`, "ad_groups_targeting_analytics/get", (call) =>
-    targeted(call, "AD_GROUP", "ad_group_ids"),
-  ),
-  get(`${account}/ads/targeting_analytics`, "ad_targeting_analytics/get", (call) =>
-    targeted(call, "PIN_PROMOTION", "ad_ids"),
-  ),
+  computed("product_groups/analytics", (call) => flat(call, "PRODUCT_GROUP", "product_group_ids")),
+  computed("ad_account_targeting_analytics/get", (call) => targeted(call, "ADVERTISER", undefined)),
+  computed("campaign_targeting_analytics/get", (call) => targeted(call, "CAMPAIGN", "campaign_ids")),
+  computed("ad_groups_targeting_analytics/get", (call) => targeted(call, "AD_GROUP", "ad_group_ids")),
+  computed("ad_targeting_analytics/get", (call) => targeted(call, "PIN_PROMOTION", "ad_ids")),
 ];
 
 /** The column that a synchronous row has always, by the document: ads are ads there, and no Pin promotions. */
@@ -116,7 +104,7 @@ function targeted(call: Call, level: Level, ids: string | undefined): RawJson {
 
 function prepare(call: Call) {
   const { parameters, simulation } = call;
-  const adAccount = advertiserOf(call);
+  const adAccount = adAccountOf(call);
   simulation.overload.meet();
   const range = rangeOf(parameters, simulation.clock.today());
   const request: RowRequest = {

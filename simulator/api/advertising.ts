@@ -1,120 +1,119 @@
-import { ApiError, invalidParameter } from "../errors.ts";
-import type { Parameters } from "../http/parameters.ts";
+import { invalidParameter } from "../errors.ts";
 import { hash } from "../random.ts";
 import { showAd, showAdGroup, showCampaign, showPromotion } from "../views/advertising.ts";
 import { showAudience, showConversionTag, showCustomerList, showKeyword } from "../views/targets.ts";
-import { advertiserOf, checkPresent, secondsOf } from "./advertiser.ts";
-import { byId } from "./listing.ts";
-import { get, type Operation } from "./operation.ts";
-
-const account = "/ad_accounts/{ad_account_id}";
+import { checkPresent, inAdAccount, secondsOf } from "./areas.ts";
+import { byId, list } from "./list.ts";
+import type { Operation } from "./operation.ts";
 
 /** What is advertised: campaigns, ad groups, ads, and whom they are to reach. */
 export const advertisingOperations: readonly Operation[] = [
-  get(`${account}/campaigns`, "campaigns/list", (call) => {
-    const { parameters, simulation, page } = call;
-    const { campaigns } = advertiserOf(call).advertising;
-    const wanted = filtered(parameters, campaigns, { campaign_ids: ({ id }) => id });
-    return page(byId(parameters, wanted), (campaign) => showCampaign(campaign, secondsOf(simulation)));
-  }),
-  get(`${account}/ad_groups`, "ad_groups/list", (call) => {
-    const { parameters, simulation, page } = call;
-    const { adGroups } = advertiserOf(call).advertising;
-    const wanted = filtered(parameters, adGroups, {
-      campaign_ids: ({ campaignId }) => campaignId,
-      ad_group_ids: ({ id }) => id,
-    });
-    const names = parameters.flag("translate_interests_to_names");
-    return page(byId(parameters, wanted), (adGroup) => showAdGroup(adGroup, secondsOf(simulation), names));
-  }),
-  get(`${account}/ads`, "ads/list", (call) => {
-    const { parameters, page } = call;
-    const { ads } = advertiserOf(call).advertising;
-    const wanted = filtered(parameters, ads, {
-      campaign_ids: ({ campaignId }) => campaignId,
-      ad_group_ids: ({ adGroupId }) => adGroupId,
-      ad_ids: ({ id }) => id,
-    });
-    return page(byId(parameters, wanted), showAd);
-  }),
-  get(`${account}/audiences`, "audiences/list", (call) => {
-    const { parameters, page } = call;
-    const received = parameters.text("ownership_type") === "RECEIVED";
-    const { audiences } = advertiserOf(call).advertising;
-    return page(
-      byId(
-        parameters,
-        audiences.filter((audience) => audience.received === received),
-      ),
-      showAudience,
-    );
-  }),
-  get(`${account}/customer_lists`, "customer_lists/list", (call) =>
-    call.page(byId(call.parameters, advertiserOf(call).advertising.customerLists), showCustomerList),
+  list(
+    "campaigns/list",
+    inAdAccount(({ advertising }) => advertising.campaigns),
+    {
+      where: { campaign_ids: ({ id }) => id, entity_statuses: ({ status }) => status },
+      order: byId,
+      show: (campaign, { simulation }) => showCampaign(campaign, secondsOf(simulation)),
+    },
+  ),
+  list(
+    "ad_groups/list",
+    inAdAccount(({ advertising }) => advertising.adGroups),
+    {
+      where: {
+        campaign_ids: ({ campaignId }) => campaignId,
+        ad_group_ids: ({ id }) => id,
+        entity_statuses: ({ status }) => status,
+      },
+      atMostOne: ["campaign_ids", "ad_group_ids"],
+      order: byId,
+      show: (adGroup, { simulation, parameters }) =>
+        showAdGroup(adGroup, secondsOf(simulation), parameters.flag("translate_interests_to_names")),
+    },
+  ),
+  list(
+    "ads/list",
+    inAdAccount(({ advertising }) => advertising.ads),
+    {
+      where: {
+        campaign_ids: ({ campaignId }) => campaignId,
+        ad_group_ids: ({ adGroupId }) => adGroupId,
+        ad_ids: ({ id }) => id,
+        entity_statuses: ({ status }) => status,
+      },
+      atMostOne: ["campaign_ids", "ad_group_ids", "ad_ids"],
+      order: byId,
+      show: showAd,
+    },
+  ),
+  list(
+    "audiences/list",
+    inAdAccount(({ advertising }) => advertising.audiences),
+    {
+      where: { ownership_type: ({ received }) => (received ? "RECEIVED" : "OWNED") },
+      order: byId,
+      show: showAudience,
+    },
+  ),
+  list(
+    "customer_lists/list",
+    inAdAccount(({ advertising }) => advertising.customerLists),
+    {
+      order: byId,
+      show: showCustomerList,
+    },
   ),
   // Seen live: one page without a bookmark, in no order.
-  get(`${account}/conversion_tags`, "conversion_tags/list", (call) => {
-    const { conversionTags } = advertiserOf(call).advertising;
-    const left = call.parameters.flag("filter_deleted")
-      ? conversionTags.filter(({ status }) => status !== "ARCHIVED")
-      : conversionTags;
-    return { items: left.toSorted((first, second) => hash(first.id) - hash(second.id)).map(showConversionTag) };
-  }),
-  get(`${account}/keywords`, "keywords/get", (call) => {
-    const { parameters, page } = call;
-    const adAccount = advertiserOf(call);
-    const { campaign_id: campaignId, ad_group_id: adGroupId } = {
-      campaign_id: parameters.text("campaign_id"),
-      ad_group_id: parameters.text("ad_group_id"),
-    };
-    const adGroupIds = parameters.texts("ad_group_ids");
-    const given = [campaignId, adGroupId, adGroupIds].filter((filter) => filter !== undefined);
-    if (given.length > 1) throw invalidParameter("Provide only one of campaign_id, ad_group_id and ad_group_ids.");
-    const { advertising } = adAccount;
-    checkPresent(call, given.flat(), (id) => advertising.campaign(id) ?? advertising.adGroup(id));
-    const parents = new Set(given.length === 0 ? [adAccount.id] : given.flat());
-    const matchTypes = parameters.texts("match_types");
-    const wanted = advertising.keywords.filter(
-      ({ parentId, matchType }) => parents.has(parentId) && (matchTypes?.includes(matchType) ?? true),
-    );
-    // The document gives no maximum but says in words that it is 250.
-    if ((parameters.whole("page_size") ?? 25) > 250) throw invalidParameter("Parameter 'page_size' is more than 250.");
-    return page(byId(parameters, wanted), showKeyword);
-  }),
-  get(`${account}/product_group_promotions`, "product_group_promotions/list", (call) => {
-    const { parameters, page } = call;
-    const { advertising } = advertiserOf(call);
-    const { promotions } = advertising;
-    const ids = parameters.texts("product_group_promotion_ids");
-    const adGroupId = parameters.text("ad_group_id");
-    if (ids === undefined && adGroupId === undefined) {
-      throw new ApiError(400, 1, "One of ad_group_id and product_group_promotion_ids is required.");
-    }
-    checkPresent(call, adGroupId === undefined ? [] : [adGroupId], (id) => advertising.adGroup(id));
-    const wanted = withStatus(parameters, promotions).filter(({ id, adGroupId: parent }) =>
-      ids === undefined ? parent === adGroupId : ids.includes(id),
-    );
-    return page(byId(parameters, wanted), showPromotion);
-  }),
+  list(
+    "conversion_tags/list",
+    inAdAccount(({ advertising }) => advertising.conversionTags),
+    {
+      where: { filter_deleted: { holds: ({ status }, [filter]) => filter !== "true" || status !== "ARCHIVED" } },
+      order: ({ id }) => [hash(id), id],
+      pages: "none",
+      show: showConversionTag,
+    },
+  ),
+  list(
+    "keywords/get", // Without a filter those of the ad account itself.
+    inAdAccount(({ id: adAccountId, advertising }, call) => {
+      const { parameters } = call;
+      const named = [parameters.text("campaign_id"), parameters.text("ad_group_id"), parameters.texts("ad_group_ids")];
+      const parents = named.flat().filter((id) => id !== undefined);
+      checkPresent(call, parents, (id) => advertising.campaign(id) ?? advertising.adGroup(id));
+      // The document gives no maximum but says in words that it is 250.
+      if ((parameters.whole("page_size") ?? 25) > 250)
+        throw invalidParameter("Parameter 'page_size' is more than 250.");
+      const wanted = new Set(parents.length === 0 ? [adAccountId] : parents);
+      return advertising.keywords.filter(({ parentId }) => wanted.has(parentId));
+    }),
+    {
+      where: { match_types: ({ matchType }) => matchType },
+      atMostOne: ["campaign_id", "ad_group_id", "ad_group_ids"],
+      order: byId,
+      show: showKeyword,
+    },
+  ),
+  list(
+    "product_group_promotions/list",
+    inAdAccount(({ advertising }, call) => {
+      const adGroupId = call.parameters.text("ad_group_id");
+      checkPresent(call, adGroupId === undefined ? [] : [adGroupId], (id) => advertising.adGroup(id));
+      return advertising.promotions;
+    }),
+    {
+      where: {
+        product_group_promotion_ids: ({ id }) => id,
+        ad_group_id: {
+          holds: ({ adGroupId }, [id], { parameters }) =>
+            adGroupId === id || parameters.texts("product_group_promotion_ids") !== undefined,
+        },
+        entity_statuses: ({ status }) => status,
+      },
+      atLeastOne: ["ad_group_id", "product_group_promotion_ids"],
+      order: byId,
+      show: showPromotion,
+    },
+  ),
 ];
-
-/** What the filters leave, of which there may be one only, and what the statuses leave of that. */
-function filtered<Item extends { readonly status: string }>(
-  parameters: Parameters,
-  items: readonly Item[],
-  filters: Readonly<Record<string, (item: Item) => string>>,
-): readonly Item[] {
-  const given = Object.entries(filters).filter(([name]) => parameters.texts(name) !== undefined);
-  if (given.length > 1) throw invalidParameter(`Provide only one of ${Object.keys(filters).join(", ")}.`);
-  const left = withStatus(parameters, items);
-  const [filter] = given;
-  if (filter === undefined) return left;
-  const [name, idOf] = filter;
-  const wanted = new Set(parameters.texts(name));
-  return left.filter((item) => wanted.has(idOf(item)));
-}
-
-function withStatus<Item extends { readonly status: string }>(parameters: Parameters, items: readonly Item[]) {
-  const statuses = parameters.texts("entity_statuses") ?? [];
-  return items.filter(({ status }) => statuses.includes(status));
-}

@@ -3,6 +3,10 @@ import { ApiError, invalidParameter, notFound, restrictedFeature } from "../erro
 import type { Parameters } from "../http/parameters.ts";
 import { hasVideo } from "../metrics/activity.ts";
 import { isSilent } from "../metrics/days.ts";
+import type { Pin } from "../world/records.ts";
+import { parseDay } from "../world/times.ts";
+import { pinOf } from "./boards.ts";
+import { type Call, computed, type Operation } from "./operation.ts";
 import {
   accountAnalytics,
   accountMetrics,
@@ -11,11 +15,7 @@ import {
   pinAnalytics,
   shares,
   topPins,
-} from "../views/analytics.ts";
-import { findPin } from "../views/pins.ts";
-import type { Pin } from "../world/records.ts";
-import { parseDay } from "../world/times.ts";
-import { type Call, get, type Operation } from "./operation.ts";
+} from "./pin-analytics.ts";
 
 const topVideoMetrics = [
   "IMPRESSION",
@@ -34,31 +34,26 @@ const videoMetrics = topVideoMetrics.filter((name) => name.startsWith("VIDEO") |
 
 /** Analytics of the account and of its Pins. */
 export const analyticsOperations: readonly Operation[] = [
-  get("/user_account/analytics", "user_account/analytics", ({ parameters, scope }) => {
+  computed("user_account/analytics", ({ parameters, scope }) => {
     const range = rangeOf(parameters, scope.today);
     const names = parameters.texts("metric_types") ?? accountMetrics;
     return byParts(parameters, (share) => accountAnalytics(scope, range, names, share));
   }),
-  get("/user_account/analytics/top_pins", "user_account/analytics/top_pins", (call) =>
-    top(call, accountMetrics, false),
-  ),
-  get("/user_account/analytics/top_video_pins", "user_account/analytics/top_video_pins", (call) =>
-    top(call, topVideoMetrics, true),
-  ),
-  get("/pins/{pin_id}/analytics", "pins/analytics", (call) => {
+  computed("user_account/analytics/top_pins", (call) => top(call, accountMetrics, false)),
+  computed("user_account/analytics/top_video_pins", (call) => top(call, topVideoMetrics, true)),
+  computed("pins/analytics", (call) => {
     const { parameters, scope } = call;
     const range = rangeOf(parameters, scope.today);
     const id = parameters.requiredText("pin_id");
     if (scope.account.pin(id) === undefined && scope.world.anyPin(id) !== undefined) {
       throw new ApiError(403, 403, "Not authorized to access board or Pin.");
     }
-    const pin = findPin(scope, id);
+    const pin = pinOf(scope, id);
     const names = parameters.texts("metric_types") ?? [];
     if (isRefused(call, [pin], names)) throw new ApiError(400, 400, "Invalid pins analytics parameters.");
     return byParts(parameters, (share) => pinAnalytics(scope, pin, range, names, share));
   }),
-  get(
-    "/pins/analytics",
+  computed(
     "multi_pins/analytics",
     (call) => {
       const { parameters, scope, simulation } = call;
@@ -68,7 +63,7 @@ export const analyticsOperations: readonly Operation[] = [
       const pins = [...new Set(parameters.texts("pin_ids"))].map((id) => {
         if (scope.world.anyPin(id) === undefined) throw notFound("Pin");
         if (scope.account.pin(id) === undefined) throw new ApiError(401, 7, "Not authorized to access board or Pin.");
-        return findPin(scope, id);
+        return pinOf(scope, id);
       });
       if (isRefused(call, pins, names)) throw invalidParameter("Invalid multi_pins analytics parameters.");
       const { seed, account, today } = scope;

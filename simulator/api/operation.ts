@@ -20,7 +20,7 @@ export interface Call {
   readonly page: <Item>(listing: Listing<Item>, show: (item: Item) => Json) => JsonObject;
 }
 
-/** A request for a token: authorized by the app's id and secret, its parameters in a form. */
+/** A request for a token: authorized by the app's ID and secret, its parameters in a form. */
 export interface TokenCall {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -28,30 +28,19 @@ export interface TokenCall {
 }
 
 /**
- * One operation that the simulator serves. What it may be asked, with which scopes and against which limits comes from
- * the document; a record says only what the answer is.
+ * One operation that the simulator serves. Its address, what it may be asked, with which scopes and against which limits
+ * comes from the document; a record says only what the response is.
  */
-export type Operation = Address &
-  (
-    | { readonly access: "bearer"; readonly limit?: Limit; readonly answer: (call: Call) => Json | RawJson }
-    | { readonly access: "basic"; readonly answer: (call: TokenCall) => Json }
-  );
+export type Operation =
+  | {
+      readonly id: string;
+      readonly access: "bearer";
+      readonly limit?: Limit | undefined;
+      readonly answer: (call: Call) => Json | RawJson;
+    }
+  | { readonly id: string; readonly access: "basic"; readonly answer: (call: TokenCall) => Json };
 
-interface Address {
-  readonly method: "GET" | "POST";
-  /** The path template of the document, e.g. `/boards/{board_id}`. */
-  readonly path: string;
-  readonly operationId: string;
-}
-
-type Answer = (call: Call) => Json | RawJson;
-
-/** A GET operation for a token's bearer. */
-export function get(path: string, operationId: string, answer: Answer, limit?: Limit): Operation {
-  return { method: "GET", path, operationId, access: "bearer", answer, ...(limit === undefined ? {} : { limit }) };
-}
-
-/** A POST operation for a token's bearer, with a JSON object as its body. */
-export function post(path: string, operationId: string, answer: Answer): Operation {
-  return { method: "POST", path, operationId, access: "bearer", answer };
+/** An operation whose response is no selection of rows, but computed. */
+export function computed(id: string, answer: (call: Call) => Json | RawJson, limit?: Limit): Operation {
+  return { id, access: "bearer", answer, limit };
 }

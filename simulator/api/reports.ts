@@ -9,25 +9,23 @@ import type { Simulation } from "../simulation.ts";
 import { reportTemplatesOf } from "../world/report-templates.ts";
 import { parseDay } from "../world/times.ts";
 import type { AdAccount } from "../world/world.ts";
-import { advertiserOf } from "./advertiser.ts";
+import { adAccountOf } from "./areas.ts";
 import { checkRange } from "./check-range.ts";
-import { type Call, get, type Operation, post } from "./operation.ts";
-
-const account = "/ad_accounts/{ad_account_id}";
+import { type Call, computed, type Operation } from "./operation.ts";
 
 /** Reports that take their time: asked for, polled, and downloaded from elsewhere. */
 export const reportOperations: readonly Operation[] = [
-  post(`${account}/reports`, "analytics/create_report", (call) => {
+  computed("analytics/create_report", (call) => {
     const { body, simulation } = call;
-    const adAccount = advertiserOf(call);
+    const adAccount = adAccountOf(call);
     simulation.overload.meet();
     const request = readReport(body, simulation.clock.today());
     return create(simulation, workOf(simulation, adAccount, request));
   }),
-  get(`${account}/reports`, "analytics/get_report", (call) => poll(call, advertiserOf(call).id)),
-  post(`${account}/templates/{template_id}/reports`, "analytics/create_template_report", (call) => {
+  computed("analytics/get_report", (call) => poll(call, adAccountOf(call).id)),
+  computed("analytics/create_template_report", (call) => {
     const { parameters, simulation } = call;
-    const adAccount = advertiserOf(call);
+    const adAccount = adAccountOf(call);
     const id = parameters.requiredText("template_id");
     const template = reportTemplatesOf(adAccount).find((one) => one.id === id);
     // What is said to a template that is gone is a guess.

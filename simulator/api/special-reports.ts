@@ -6,7 +6,6 @@ import type { Breakdown } from "../metrics/products.ts";
 import { catalogText } from "../reports/catalog-file.ts";
 import { type ProductRequest, productText } from "../reports/product-rows.ts";
 import { levelOf, type ReportRequest } from "../reports/request.ts";
-import type { DayRange } from "../views/analytics.ts";
 import {
   type CatalogReportType,
   type CatalogRow,
@@ -16,30 +15,29 @@ import {
   itemRows,
 } from "../world/catalog-reports.ts";
 import { parseDay } from "../world/times.ts";
-import { advertiserOf } from "./advertiser.ts";
-import { type Call, get, type Operation, post } from "./operation.ts";
+import { adAccountOf } from "./areas.ts";
+import { type Call, computed, type Operation } from "./operation.ts";
+import type { DayRange } from "./pin-analytics.ts";
 import { create, poll, workOf } from "./reports.ts";
 
-const account = "/ad_accounts/{ad_account_id}";
-
-/** Reports that few apps may ask for, and those of catalogues. */
+/** Reports that few apps may ask for, and those of catalogs. */
 export const specialReportOperations: readonly Operation[] = [
-  post(`${account}/mmm_reports`, "analytics/create_mmm_report", (call) => {
-    const adAccount = advertiserOf(call);
+  computed("analytics/create_mmm_report", (call) => {
+    const adAccount = adAccountOf(call);
     const created = create(
       call.simulation,
       workOf(call.simulation, adAccount, mixRequest(call.body, daysOf(call.body))),
     );
     return { code: 0, data: { ...created, status: "success" } };
   }),
-  get(`${account}/mmm_reports`, "analytics/get_mmm_report", (call) => ({
+  computed("analytics/get_mmm_report", (call) => ({
     code: 0,
     status: "success",
     message: "ok",
-    data: poll(call, advertiserOf(call).id),
+    data: poll(call, adAccountOf(call).id),
   })),
-  post(`${account}/reports/brand_category_sku`, "analytics/create_conversion_product_report", (call) => {
-    const adAccount = advertiserOf(call);
+  computed("analytics/create_conversion_product_report", (call) => {
+    const adAccount = adAccountOf(call);
     const request = productRequest(call.body, daysOf(call.body));
     const { seed } = call.simulation;
     return create(call.simulation, {
@@ -48,10 +46,8 @@ export const specialReportOperations: readonly Operation[] = [
       write: () => productText(adAccount, request, seed),
     });
   }),
-  get(`${account}/reports/brand_category_sku`, "analytics/get_conversion_product_report", (call) =>
-    poll(call, advertiserOf(call).id),
-  ),
-  post("/catalogs/reports", "reports/create", (call) => {
+  computed("analytics/get_conversion_product_report", (call) => poll(call, adAccountOf(call).id)),
+  computed("reports/create", (call) => {
     const { scope, simulation, body } = call;
     const { type, rows } = catalogReport(call);
     const { catalog_report_form: form, catalog_report_gzip: packed } = simulation.settings;
@@ -64,7 +60,7 @@ export const specialReportOperations: readonly Operation[] = [
     });
     return { token };
   }),
-  get("/catalogs/reports", "reports/get", (call) => {
+  computed("reports/get", (call) => {
     const { scope } = call;
     if (scope.world.catalogsOf(scope.account).catalogs.length === 0) throw noCatalog();
     const answer = poll(call, scope.account.profile.id);
@@ -131,7 +127,7 @@ function productRequest(body: JsonObject, { start, end }: DayRange): ProductRequ
   };
 }
 
-/** What a report on a catalogue lists. */
+/** What a report on a catalog lists. */
 function catalogReport({ body, scope }: Call): {
   readonly type: CatalogReportType;
   readonly rows: readonly CatalogRow[];

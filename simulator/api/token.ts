@@ -4,9 +4,7 @@ import { type AccessToken, knownCredentials, type Tokens } from "../http/tokens.
 import type { Operation, TokenCall } from "./operation.ts";
 
 /** The token endpoint: an app's id and secret, and a form that says what to give a token for. */
-export const tokenOperations: readonly Operation[] = [
-  { method: "POST", path: "/oauth/token", operationId: "oauth/token", access: "basic", answer },
-];
+export const tokenOperations: readonly Operation[] = [{ id: "oauth/token", access: "basic", answer }];
 
 function answer({ headers, body, simulation }: TokenCall): Json {
   authenticateApp(headers.authorization);

@@ -10,11 +10,11 @@ import {
   trendingCategories,
   trendingKeywords,
 } from "../world/trends.ts";
-import { type Call, get, type Operation } from "./operation.ts";
+import { type Call, computed, type Operation } from "./operation.ts";
 
 /** What is searched for on Pinterest. */
 export const trendOperations: readonly Operation[] = [
-  get("/terms/related", "terms_related/list", ({ parameters, simulation }) => {
+  computed("terms_related/list", ({ parameters, simulation }) => {
     const terms = [...new Set(parameters.texts("terms"))];
     const list = terms.map((term) => ({ term, related_terms: relatedTerms(simulation.seed, term) }));
     return {
@@ -23,12 +23,12 @@ export const trendOperations: readonly Operation[] = [
       related_terms_list: list,
     };
   }),
-  get("/terms/suggested", "terms_suggested/list", ({ parameters, simulation }) => {
+  computed("terms_suggested/list", ({ parameters, simulation }) => {
     const limit = parameters.whole("limit") ?? 4;
     if (limit > 10) throw invalidParameter("Parameter 'limit' is more than 10.");
     return suggestedTerms(simulation.seed, parameters.requiredText("term"), limit);
   }),
-  get("/trends/keywords/{region}/top/{trend_type}", "trending_keywords/list", (call) => {
+  computed("trending_keywords/list", (call) => {
     const { parameters, simulation, scope } = call;
     const type = parameters.requiredText("trend_type");
     const trends = trendingKeywords(simulation.seed, parameters.requiredText("region"), type, scope.today);
@@ -40,7 +40,7 @@ export const trendOperations: readonly Operation[] = [
         .slice(0, limit),
     };
   }),
-  get("/trends/topics/featured", "trends_featured_topics/list", (call) => {
+  computed("trends_featured_topics/list", (call) => {
     const { parameters, simulation, scope } = call;
     const interest = parameters.text("interest");
     const interests = interest === undefined ? enumOf("trends_featured_topics/list", "interest") : [interest];
@@ -49,14 +49,14 @@ export const trendOperations: readonly Operation[] = [
       .map((one) => featuredTrend(simulation.seed, region, one, scope.today))
       .filter((trend) => trend !== undefined);
   }),
-  get("/trends/product_categories/trending", "trends_product_categories_trending/list", (call) => {
+  computed("trends_product_categories_trending/list", (call) => {
     const { parameters, simulation } = call;
     const wanted = parameters.texts("verticals");
     return trendingCategories(simulation.seed, parameters.requiredText("region"), engagementOf(call)).filter(
       ({ verticals }) => wanted === undefined || (Array.isArray(verticals) && wanted.includes(asText(verticals[0]))),
     );
   }),
-  get("/trends/product_categories/details", "trends_product_categories_details/list", (call) => {
+  computed("trends_product_categories_details/list", (call) => {
     const { parameters, simulation, scope } = call;
     const region = parameters.requiredText("region");
     const [engagement, days] = [engagementOf(call), parameters.whole("lookback_window") ?? 365];
@@ -64,7 +64,7 @@ export const trendOperations: readonly Operation[] = [
       .map((category) => categoryDetails(simulation.seed, { region, category, engagement, days }, scope.today))
       .filter((details) => details !== undefined);
   }),
-  get("/trends/editorial_articles", "trends_editorial_articles/list", ({ parameters, simulation }) =>
+  computed("trends_editorial_articles/list", ({ parameters, simulation }) =>
     editorialArticles(simulation.seed, parameters.requiredText("region")),
   ),
 ];

@@ -4,8 +4,7 @@ import type { Call } from "../api/operation.ts";
 import type { RawJson } from "../api/write-row.ts";
 import type { OperationContract } from "../contract.ts";
 import { ApiError, notPermitted, rateLimited, restrictedFeature, scopesMissing } from "../errors.ts";
-import { laterContracts } from "../later-operations.ts";
-import { contracts } from "../parameters.generated.ts";
+import { contractOf } from "../later-operations.ts";
 import { requestScope } from "../request-scope.ts";
 import type { Simulation } from "../simulation.ts";
 import { readBody } from "./body.ts";
@@ -32,8 +31,7 @@ export interface ApiAnswer {
 export function answer(simulation: Simulation, { operation, path }: Route, request: ApiRequest): ApiAnswer {
   let headers: Readonly<Record<string, string>> = {};
   try {
-    const contract = contracts[operation.operationId] ?? laterContracts[operation.operationId];
-    if (contract === undefined) throw new Error(`${operation.operationId} is missing: generate the parameters again`);
+    const contract = contractOf(operation.id);
     const token =
       operation.access === "bearer" ? simulation.tokens.authenticate(request.headers.authorization) : undefined;
     const allowance = simulation.limits.take(
@@ -46,7 +44,7 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
       return { status: 200, headers, body: operation.answer({ ...request, simulation }) };
     }
     const scopes = token === undefined ? [] : authorize(simulation, contract, token);
-    if (simulation.settings.gated.includes(operation.operationId)) {
+    if (simulation.settings.gated.includes(operation.id)) {
       throw simulation.settings.gated_answer === "restricted" ? restrictedFeature() : notPermitted();
     }
     const parameters = readParameters(contract, path, request.query);

@@ -54,7 +54,7 @@ async function handle(
     return;
   }
   const route = isDownload ? undefined : routeOf(method, address);
-  const operation = route instanceof ApiError ? undefined : (route?.operation.operationId ?? downloadOperation);
+  const operation = route instanceof ApiError ? undefined : (route?.operation.id ?? downloadOperation);
   const fault = simulation.faults.next(operation, url);
   const record = (status: number | null) =>
     simulation.journal.add({

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import type { Simulator } from "../../simulator/simulator.ts";
 import type { JsonObject } from "../../src/json.ts";
-import { adsRange } from "./ads-cases.ts";
 import { get, type Query, rowsOf, textOf, withSimulator } from "./api.ts";
 
-const asked = { ...adsRange, granularity: "DAY", columns: "IMPRESSION_1,CLICKTHROUGH_1,SPEND_IN_MICRO_DOLLAR" };
+const asked = {
+  start_date: "2026-04-12",
+  end_date: "2026-07-09",
+  granularity: "DAY",
+  columns: "IMPRESSION_1,CLICKTHROUGH_1,SPEND_IN_MICRO_DOLLAR",
+};
 const summed = ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_MICRO_DOLLAR"];
 
 function worldOf({ world }: Simulator) {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { extents } from "../../simulator/world/scale.ts";
 import type { JsonObject } from "../../src/json.ts";
-import { everyStatus } from "./ads-cases.ts";
 import { get, itemsOf, pages, textOf, walk, withSimulator } from "./api.ts";
 
+const everyStatus = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];
 const all = { page_size: 250 };
 const statuses = { ...all, entity_statuses: everyStatus };
 const idsOf = (records: readonly JsonObject[]) => records.map((record) => textOf(record, "id"));

@@ -38,13 +38,20 @@ export async function request(simulator: Simulator, path: string, init: RequestI
   return { status: response.status, headers: response.headers, text, body, object: isObject(body) ? body : {} };
 }
 
-export function get(simulator: Simulator, path: string, query: Query = {}, token?: string): Promise<Answer> {
+export function addressOf(path: string, query: Query): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     for (const one of Array.isArray(value) ? value : [value]) parameters.append(name, String(one));
   }
-  const address = parameters.size === 0 ? path : `${path}?${parameters.toString()}`;
-  return request(simulator, address, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
+  return parameters.size === 0 ? path : `${path}?${parameters.toString()}`;
+}
+
+export function get(simulator: Simulator, path: string, query: Query = {}, token?: string): Promise<Answer> {
+  return request(
+    simulator,
+    addressOf(path, query),
+    token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } },
+  );
 }
 
 /** Sends a JSON object. */
