@@ -10,7 +10,7 @@ import { Overload } from "./http/overload.ts";
 import { serverOf } from "./http/server.ts";
 import { Tokens } from "./http/tokens.ts";
 import { Jobs } from "./reports/jobs.ts";
-import { defaultSettings, type Settings } from "./settings.ts";
+import { initialSettings, type Settings } from "./settings.ts";
 import type { Simulation } from "./simulation.ts";
 import type { Extent, Scale } from "./world/scale.ts";
 import { World } from "./world/world.ts";
@@ -37,7 +37,7 @@ export interface Simulator extends Simulation {
   readonly origin: string;
   /** As `POST /_simulator/change`. */
   readonly change: (change: JsonObject) => JsonObject;
-  /** As `GET /_simulator/expected/<stream>`; throws for a stream that there is not. */
+  /** As `POST /_simulator/expected/<stream>`; throws for a stream that there is not. */
   readonly expectedRecords: (stream: string, options?: ReadOptions) => readonly JsonObject[];
   /** Stops listening and drops every connection, the hanging ones too. */
   readonly close: () => Promise<void>;
@@ -49,7 +49,7 @@ export interface Simulator extends Simulation {
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { seed = 1, scale = "small", port = 0, clock: base = systemClock, ...changes } = options;
-  const settings: Settings = { ...defaultSettings, ...changes };
+  const settings: Settings = { ...initialSettings(), ...changes };
   const clock = new SimulatedClock(base);
   const simulation: Simulation = {
     seed,

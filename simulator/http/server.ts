@@ -49,7 +49,7 @@ async function handle(
   const address = url.pathname.startsWith("/v5/") ? url.pathname.slice(3) : url.pathname;
   const isDownload = method === "GET" && address.startsWith(`${controlPrefix}/downloads/`);
   if (address.startsWith(`${controlPrefix}/`) && !isDownload) {
-    const reply = control(simulation, method, address.slice(controlPrefix.length), url.searchParams, body);
+    const reply = control(simulation, method, address.slice(controlPrefix.length), body);
     send(response, { ...reply, headers: {}, body: JSON.stringify(reply.body) }, undefined);
     return;
   }

@@ -171,5 +171,5 @@ describe("simulator: what is advertised", () => {
           [500, 2_000, 10_000],
         );
       },
-    )).timeout(2_000);
+    ));
 });

@@ -1,32 +1,32 @@
 import { LosslessNumber, parse, stringify } from "lossless-json";
-import type { Damage } from "./fault.ts";
+import type { BodyCorruption } from "./fault.ts";
 
 /**
- * The text of an answer with its content damaged; as it was, where there is nothing to damage.
+ * The text of an answer with its content corrupted; as it was, where there is nothing to corruption.
  * @param bookmark the page that was asked for
  */
-export function damaged(text: string, damage: Damage, bookmark: string | null): string {
+export function corrupted(text: string, corruption: BodyCorruption, bookmark: string | null): string {
   // Numbers keep their digits.
-  return stringify(damagedValue(parse(text), damage, bookmark)) ?? text;
+  return stringify(corruptedValue(parse(text), corruption, bookmark)) ?? text;
 }
 
-function damagedValue(body: unknown, damage: Damage, bookmark: string | null): unknown {
-  switch (damage.is) {
+function corruptedValue(body: unknown, corruption: BodyCorruption, bookmark: string | null): unknown {
+  switch (corruption.kind) {
     case "repeat_bookmark":
       return isRecord(body) && bookmark !== null ? { ...body, bookmark } : body;
     case "repeat_rows":
-      return withLists(body, (rows) => [...rows, ...rows.slice(0, damage.count)]);
+      return withLists(body, (rows) => [...rows, ...rows.slice(0, corruption.count)]);
     case "miss_rows":
-      return withLists(body, (rows) => rows.slice(damage.count));
+      return withLists(body, (rows) => rows.slice(corruption.count));
     case "ids_as_numbers":
       return withNumbers(body);
     case "fields": {
       let found = false;
       const changed = withLists(body, (rows) => {
         found = true;
-        return rows.map((row) => (isRecord(row) ? { ...row, ...damage.fields } : row));
+        return rows.map((row) => (isRecord(row) ? { ...row, ...corruption.fields } : row));
       });
-      return found || !isRecord(body) ? changed : { ...body, ...damage.fields };
+      return found || !isRecord(body) ? changed : { ...body, ...corruption.fields };
     }
   }
 }
