@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../src/json.ts";
 import { millisecondsOfDay } from "../clock.ts";
-import { hasVideo, isForgotten, pinLifetime } from "../metrics/activity.ts";
+import { countsReactions, hasVideo, isForgotten, pinLifetime } from "../metrics/activity.ts";
 import { type Counts, metricOf, metricsOf, nothing, portion, sum } from "../metrics/counts.ts";
 import { accountDay, type DayRecord, daysOf, pinDay, statusAtAge } from "../metrics/days.ts";
 import type { RequestScope } from "../request-scope.ts";
@@ -97,7 +97,7 @@ function daily(days: readonly DayRecord[], names: readonly string[], share: numb
  * Pins have them, as Pinterest's document says.
  */
 function lifetime({ seed }: RequestScope, pin: Pin, names: readonly string[]): JsonObject {
-  if (pin.createdAt < Date.UTC(2023, 2, 20) * 1000 && !hasVideo(pin.mediaType)) return {};
+  if (!countsReactions(pin)) return {};
   const { comments, reactions } = pinLifetime(seed, pin);
   const values: Record<string, Json> = {};
   for (const name of names) {

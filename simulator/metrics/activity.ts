@@ -33,13 +33,22 @@ export function accountActivity(seed: number, accountId: string, day: number): C
   return counts(word, Math.floor((2_000 + 6_000 * fraction(mix(word, 4))) * weekend), true);
 }
 
-/** Comments and reactions of a Pin since it was made. */
+/**
+ * Comments and reactions of a Pin since it was made. They are counted since 2023-03-20, of older Pins only of video and
+ * idea Pins (Pinterest's document).
+ */
 export function pinLifetime(seed: number, pin: Pin): { readonly comments: number; readonly reactions: number } {
+  if (!countsReactions(pin)) return { comments: 0, reactions: 0 };
   const key = hash(pin.id, seed);
   return {
     comments: Math.floor(12 * fraction(mix(key, 5)) ** 8),
     reactions: Math.floor(90 * fraction(mix(key, 6)) ** 6),
   };
+}
+
+/** Whether comments and reactions of a Pin are counted. */
+export function countsReactions({ createdAt, mediaType }: Pin): boolean {
+  return createdAt >= Date.UTC(2023, 2, 20) * 1000 || hasVideo(mediaType);
 }
 
 /** Clicks and impressions from before the days that analytics reach back to. */

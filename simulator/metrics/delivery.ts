@@ -19,7 +19,7 @@ const silentShoppingShare = 0.1;
 
 const conversionKinds = ["Checkout", "Signup", "AddToCart", "Lead", "PageVisit", "Custom"] as const;
 /** How many conversions of each kind come of a hundred clicks in the end. */
-const conversionRates = [14, 9, 22, 6, 70, 12] as const;
+const conversionRates = [2, 2, 6, 1.5, 70, 3] as const;
 const actions = ["click", "engagement", "view"] as const;
 /** How much each action leads to, in shares of what clicks do. */
 const actionRates = [1, 0.6, 0.35] as const;
@@ -108,7 +108,7 @@ function happenedWithin(days: number): number {
 /** Adds what an action led to between two shares of the whole. */
 function convert(tally: Tally, action: number, key: number, word: number, until: number, from = 0): void {
   const clicks = clicksOf(key, word) * (actionRates[action] ?? 0);
-  const value = Math.floor(1_000_000 * (5 + 120 * fraction(mix(key, 8))));
+  const value = Math.floor(1_000_000 * (5 + 60 * fraction(mix(key, 8))));
   for (let kind = 0; kind < conversionKinds.length; kind++) {
     const place = firstConversion + action * conversionKinds.length + kind;
     const all = (clicks * (conversionRates[kind] ?? 0)) / 100 + fraction(mix(word, 300 + action * 10 + kind));

@@ -34,7 +34,7 @@ export function showPin(
     pin_metrics: withMetrics ? metricsOf(scope, pin) : null,
     is_product: pin.product,
     is_removable: pin.savedFrom === null,
-    product_tags: pin.product ? [{ pin_id: String(BigInt(pin.id) + 1n) }] : [],
+    product_tags: pin.taggedPinIds.map((id) => ({ pin_id: id })),
     note: pin.hasNote ? (pin.description ?? "") : undefined,
   });
 }

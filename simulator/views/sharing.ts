@@ -1,5 +1,4 @@
 import type { JsonObject } from "../../src/json.ts";
-import { hash } from "../random.ts";
 import type { Pin } from "../world/records.ts";
 import { showMedia } from "./media.ts";
 
@@ -15,10 +14,7 @@ export function showSummaryPin(pin: Pin): JsonObject {
   };
 }
 
-/** The products that are tagged on a Pin: on most there are none. */
-export function showProductTags({ id }: Pin): JsonObject {
-  const count = hash(id, 41) % 7 === 0 ? 1 + (hash(id, 42) % 3) : 0;
-  return {
-    product_tags: Array.from({ length: count }, (_, index) => ({ pin_id: String(BigInt(id) + BigInt(index) + 7n) })),
-  };
+/** The products that are tagged on a Pin. */
+export function showProductTags({ taggedPinIds }: Pin): JsonObject {
+  return { product_tags: taggedPinIds.map((id) => ({ pin_id: id })) };
 }

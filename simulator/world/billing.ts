@@ -125,7 +125,7 @@ export const ssioOrderLinesOf = memoizeByKey((adAccount: AdAccount): readonly Js
       const start = Math.floor(maker.ago(10, 400) / 86_400);
       return {
         salesforce_order_line_id: `a0x${adAccount.id.slice(-6)}${place}${index}`,
-        ads_manager_order_line_id: random.chance(0.5) ? null : String(268_005_000_000 + random.whole(1, 99_999)),
+        ads_manager_order_line_id: adAccount.advertising.orderLineIds[place * 2 + index - 1] ?? null,
         pin_order_id: order ?? null,
         order_name: random.chance(0.3) ? null : `Order ${place}`,
         pmp_name: null,

@@ -246,9 +246,9 @@ class BusinessMaker {
   #audiences(count: number): readonly JsonObject[] {
     const { seed, adAccounts } = this.#world;
     const ids = idsOf(this.#maker.random, 254_970_000_000n, seed % 1_000, count);
-    const owner = adAccounts[0]?.id ?? "";
-    return makeAudiences(this.#maker.random, ids, owner, count, this.#maker.now).map((audience) =>
-      showAudience({ ...audience, received: true }),
+    const sources = { adAccountId: adAccounts[0]?.id ?? "", customerListIds: [], tagIds: [] };
+    return makeAudiences(this.#maker.random, ids, sources, count, this.#maker.now).map((audience) =>
+      showAudience({ ...audience, received: true, kind: "ENGAGEMENT", sourceId: null }),
     );
   }
 }

@@ -18,12 +18,10 @@ const isOwn = ({ roles }: AdAccount) => roles.includes("OWNER");
 export const promotionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = new SeededFactory(adAccount.seed, "promotions", adAccount.midnight);
   const { random } = maker;
-  const count = isOwn(adAccount) ? 262 : 0;
-  const ids = maker.ids(783_402_000_000n, count);
-  return Array.from({ length: count }, (_, index) => {
+  return adAccount.advertising.promotionIds.map((id, index) => {
     const start = maker.ago(10, 300);
     return recordOf({
-      id: ids.next(),
+      id,
       ad_account_id: adAccount.id,
       status: maker.turn(entityStatuses, index),
       promotion_title: adName(random, "promotion", index),
@@ -44,13 +42,11 @@ export const promotionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonOb
 export const orderLinesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = new SeededFactory(adAccount.seed, "order lines", adAccount.midnight);
   const { random } = maker;
-  const count = isOwn(adAccount) ? 9 : 0;
-  const ids = maker.ids(268_005_000_000n, count);
-  const campaigns = adAccount.advertising.campaigns.map(({ id }) => id);
-  return Array.from({ length: count }, (_, index) => {
+  const { orderLineIds, campaigns } = adAccount.advertising;
+  return orderLineIds.map((id, index) => {
     const start = maker.ago(30, 500);
     return {
-      id: ids.next(),
+      id,
       ad_account_id: adAccount.id,
       type: "orderline",
       name: random.chance(0.2) ? null : adName(random, "order line", index),
@@ -61,7 +57,7 @@ export const orderLinesOf = memoizeByKey((adAccount: AdAccount): readonly JsonOb
       purchase_order_id: random.chance(0.4) ? null : `PO-${random.whole(1, 99_999)}`,
       start_time: start,
       end_time: random.chance(0.3) ? null : start + random.whole(10, 200) * 86_400,
-      campaign_ids: index === 0 ? [] : campaigns.filter((__, place) => place % (index + 1) === 0),
+      campaign_ids: campaigns.filter(({ orderLineId }) => orderLineId === id).map((campaign) => campaign.id),
     };
   });
 });
