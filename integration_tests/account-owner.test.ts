@@ -44,7 +44,7 @@ describe("a state of another user account", () => {
     assert.deepEqual([again.records.get("pins") ?? [], again.warnings], [[], []]);
     const second = await read(theirs, first.states);
     for (const name of ["pins", "boards", "board_pins"]) {
-      const truth = theirs?.truth(name, { pinMetrics: false }) ?? [];
+      const truth = theirs?.expectedRecords(name, { pinMetrics: false }) ?? [];
       assert.ok(truth.length > 0, name);
       new Table(name).add(second.records.get(name) ?? []).assertEquals(truth);
     }

@@ -1,6 +1,6 @@
 import type { Clock } from "../simulator/clock.ts";
+import type { ReadOptions } from "../simulator/expected/read-options.ts";
 import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
-import type { TruthOptions } from "../simulator/truth-options.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { type Files, type Outcome, run } from "./connector.ts";
 import { shiftedClock } from "./program-clock.ts";
@@ -29,7 +29,7 @@ export const accountConfig = {
 };
 
 /** The same configuration, as the simulator's truth wants to be asked. */
-export const accountTruth: TruthOptions = { queries: searchQueries, terms, countries, trendRegions, startDate };
+export const accountReadOptions: ReadOptions = { queries: searchQueries, terms, countries, trendRegions, startDate };
 
 /** Opens the account, the same each time: few rows, and some in every stream. Its clock stands still unless another is given. */
 export function openAccount(clock: Clock = { now: () => accountTime }): Promise<Simulator> {

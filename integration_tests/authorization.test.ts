@@ -61,7 +61,7 @@ describe("authorization by OAuth", () => {
     const { code, messages } = await bed.read(configure(streams));
     assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
     assert.equal(rotatedConfigs(messages).length, 2);
-    assert.equal(recordsOf(messages).get("followers")?.length, simulator.truth("followers").length);
+    assert.equal(recordsOf(messages).get("followers")?.length, simulator.expectedRecords("followers").length);
   });
 
   it("stops every stream with a config_error when the access is revoked, and shows no token", async () => {
@@ -104,8 +104,8 @@ describe("authorization by OAuth", () => {
     const acting = { ...config, ad_account_ids: [adAccount.id] };
     const { code, messages } = await bed.read(["pins", "account"], { config: acting });
     assert.equal(code, 0);
-    const truth = simulator.truth("pins", { adAccountId: adAccount.id });
-    assert.equal(recordsOf(messages).get("pins")?.length, truth.length);
-    assert.ok(truth.length > 0);
+    const expected = simulator.expectedRecords("pins", { adAccountId: adAccount.id });
+    assert.equal(recordsOf(messages).get("pins")?.length, expected.length);
+    assert.ok(expected.length > 0);
   });
 });

@@ -124,13 +124,13 @@ describe("bad input", () => {
   });
 
   it("keeps a board that does not exist from hiding the others", async () => {
-    const [board] = simulator.truth("boards").filter(({ pin_count: count }) => Number(count) > 0);
+    const [board] = simulator.expectedRecords("boards").filter(({ pin_count: count }) => Number(count) > 0);
     const boardIds = [asText(board?.id), "123456789"];
     const { code, messages } = await bed.read(["board_pins"], { config: { ...config, board_ids: boardIds } });
     assert.equal(code, 1);
     assert.equal(
       recordsOf(messages).get("board_pins")?.length,
-      simulator.truth("board_pins", { boardIds: [asText(board?.id)] }).length,
+      simulator.expectedRecords("board_pins", { boardIds: [asText(board?.id)] }).length,
     );
     const [error] = errorsOf(messages);
     assert.equal(error?.failure_type, "config_error");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { ReadOptions } from "../simulator/expected/read-options.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../simulator/simulator.ts";
-import type { TruthOptions } from "../simulator/truth-options.ts";
 import type { Clock } from "../src/clock.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
 import { type Day, dayOf } from "../src/dates.ts";
@@ -9,7 +9,7 @@ import { axiosNetwork } from "../src/pinterest/network/axios-network.ts";
 import { streams } from "../src/streams/all.ts";
 import { FakeClock } from "../test/fake-clock.ts";
 import { type Files, type Outcome, type RunOptions, run } from "./connector.ts";
-import { emittedTruth } from "./emitted-truth.ts";
+import { emittedRecords } from "./emitted-records.ts";
 import { runInProcess } from "./in-process.ts";
 import { configure, streamsOf } from "./messages.ts";
 import { fastClock } from "./program-clock.ts";
@@ -112,9 +112,9 @@ export class Bed {
   }
 
   /** What a perfect connector emits of a stream now, with the bed's configuration. */
-  truth(stream: string, options: TruthOptions = {}): readonly JsonObject[] {
+  expectedRecords(stream: string, options: ReadOptions = {}): readonly JsonObject[] {
     const columns = columnsOf(stream, this.config, dayOf(this.simulator.clock.now()));
-    return emittedTruth(this.simulator, stream, { ...truthOptionsOf(this.config), ...columns, ...options });
+    return emittedRecords(this.simulator, stream, { ...truthOptionsOf(this.config), ...columns, ...options });
   }
 
   /** Lets time pass, in seconds. */
@@ -142,7 +142,7 @@ function isNames(wanted: readonly string[] | JsonObject): wanted is readonly str
 }
 
 /** A configuration, as the simulator's truth wants to be asked. */
-function truthOptionsOf(config: JsonObject): TruthOptions {
+function truthOptionsOf(config: JsonObject): ReadOptions {
   const list = (field: string) => (isStringArray(config[field]) ? config[field] : []);
   return {
     queries: list("search_queries"),
@@ -156,7 +156,7 @@ function truthOptionsOf(config: JsonObject): TruthOptions {
 }
 
 /** The columns that a stream requests where the configuration names some; every one, where it names none. */
-function columnsOf(name: string, raw: JsonObject, today: Day): Pick<TruthOptions, "columns"> {
+function columnsOf(name: string, raw: JsonObject, today: Day): Pick<ReadOptions, "columns"> {
   const stream = streams.find((one) => one.name === name);
   if (stream === undefined || raw.columns === undefined) return {};
   const config = parseConfig(raw, {});

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { knownCredentials, type TruthOptions } from "../simulator/simulator.ts";
+import { knownCredentials, type ReadOptions } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { addDays } from "../src/dates.ts";
 import { asText, type JsonObject } from "../src/json.ts";
@@ -39,7 +39,7 @@ interface Case {
   /** The stream of the simulator's truth that has the same level. */
   readonly truth: string;
   readonly key: readonly string[];
-  readonly options?: TruthOptions;
+  readonly options?: ReadOptions;
   /** How many days before today Pinterest tells of. */
   readonly daysBack: number;
   /** The first day that rows are about, as the API gives it: that of the week or month which start_date is in. */
@@ -214,7 +214,13 @@ describe("custom reports", () => {
     const oldest = addDays(today(), -daysBack);
     const columns = Array.isArray(report.columns) ? report.columns.map(asText) : [];
     const between = (startDate: string, endDate: string) =>
-      bed.simulator.truth(truth, { ...options, columns, startDate, endDate, granularity: granularityOf(report) });
+      bed.simulator.expectedRecords(truth, {
+        ...options,
+        columns,
+        startDate,
+        endDate,
+        granularity: granularityOf(report),
+      });
     if (stretches === undefined) {
       const rows = between(from ?? oldest, today());
       return rows.filter(({ DATE: date }) => asText(date) >= oldest);

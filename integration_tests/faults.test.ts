@@ -67,12 +67,12 @@ describe("faults of the API", () => {
     const second = await bed.read(names, { states: lastStates(first.messages), job: "4" });
     assert.equal(second.code, 0);
     const followers = [first, second].flatMap(({ messages }) => recordsOf(messages).get("followers") ?? []);
-    assert.equal(followers.length, simulator.truth("followers").length);
-    new Table("followers").add(followers).assertEquals(simulator.truth("followers"));
+    assert.equal(followers.length, simulator.expectedRecords("followers").length);
+    new Table("followers").add(followers).assertEquals(simulator.expectedRecords("followers"));
   });
 
   it("of one board cost that board alone", async () => {
-    const boards = simulator.truth("boards").filter(({ pin_count: count }) => Number(count) > 0);
+    const boards = simulator.expectedRecords("boards").filter(({ pin_count: count }) => Number(count) > 0);
     strike({
       operation: "boards/list_pins",
       nth: 2,
@@ -92,7 +92,7 @@ describe("faults of the API", () => {
       assert.equal(code, 0);
       new Table("pin_analytics")
         .add(recordsOf(messages).get("pin_analytics") ?? [])
-        .assertEquals(simulator.truth("pin_analytics"));
+        .assertEquals(simulator.expectedRecords("pin_analytics"));
       assert.ok(logsOf(messages).some((line) => /That saved [1-9]\d* calls/u.test(line)));
     } finally {
       simulator.settings.bulk_pin_analytics = true;

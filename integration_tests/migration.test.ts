@@ -57,7 +57,9 @@ describe("a connection of the official connector", () => {
       const records = recordsOf(messages);
       new Table("campaigns")
         .add(records.get("campaigns") ?? [])
-        .assertEquals(simulator.truth("campaigns", { adAccountIds: [account], statuses: ["ACTIVE", "PAUSED"] }));
+        .assertEquals(
+          simulator.expectedRecords("campaigns", { adAccountIds: [account], statuses: ["ACTIVE", "PAUSED"] }),
+        );
       const rows = records.get("custom__my_spend") ?? [];
       assert.ok(rows.length > 0);
       for (const row of rows) {
@@ -71,7 +73,7 @@ describe("a connection of the official connector", () => {
   it("goes on from its states", async () => {
     const config = { credentials, ad_account_ids: [account], start_date: addDays(today, -50) };
     const names = ["campaigns", "ads", "campaign_analytics", "user_account_analytics"];
-    const campaigns = simulator.truth("campaigns", { adAccountIds: [account] });
+    const campaigns = simulator.expectedRecords("campaigns", { adAccountIds: [account] });
     const times = campaigns.map(({ updated_time: time }) => Number(time)).sort((one, other) => one - other);
     const middle = times[Math.floor(times.length / 2)] ?? 0;
     const lastDay = addDays(today, -5);

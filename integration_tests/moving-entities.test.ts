@@ -5,7 +5,7 @@ import { extents } from "../simulator/world/scale.ts";
 import { addDays, dayOf } from "../src/dates.ts";
 import { asText, type JsonObject } from "../src/json.ts";
 import { Bed } from "./bed.ts";
-import { emittedTruth } from "./emitted-truth.ts";
+import { emittedRecords } from "./emitted-records.ts";
 import { errorsOf, lastStates, logsOf, recordsOf, statusesOf } from "./messages.ts";
 import { Table } from "./table.ts";
 
@@ -74,7 +74,7 @@ const families: readonly Family[] = [
   },
 ];
 
-const truthOf = (simulator: Simulator, name: string) => emittedTruth(simulator, name, { startDate, columns });
+const truthOf = (simulator: Simulator, name: string) => emittedRecords(simulator, name, { startDate, columns });
 
 /** The ids of everything in an ad account. */
 function idsOf({ campaigns, adGroups, ads, keywords, promotions, items }: AdvertisingWorld): ReadonlySet<string> {

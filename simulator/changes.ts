@@ -1,115 +1,104 @@
 import type { Json, JsonObject } from "../src/json.ts";
 import { millisecondsOfDay } from "./clock.ts";
+import { countFrom, entryOf, text } from "./readers.ts";
 import type { Simulation } from "./simulation.ts";
+import type { AdAccount } from "./world/world.ts";
+
+interface Context {
+  readonly simulation: Simulation;
+  /** The ad account that the change names, or the token's own. */
+  readonly adAccount: AdAccount;
+  /** What the change names besides, such as the board of new Pins. */
+  readonly besides: JsonObject;
+  readonly seconds: number;
+}
+
+/** Makes a change, and tells the IDs of what it added. */
+type Change = (value: Json | undefined, name: string, context: Context) => readonly string[] | undefined;
+
+const count = countFrom(0);
+
+/** Something that is done to what an ID names. */
+function toNamed(change: (id: string, context: Context) => void): Change {
+  return (value, name, context) => {
+    change(text(value, name), context);
+    return undefined;
+  };
+}
+
+/** So many new things, to the account or the ad account. */
+function adding(
+  add: (count: number, context: Context) => readonly ({ readonly id: string } | { readonly username: string })[],
+): Change {
+  return (value, name, context) => add(count(value, name), context).map((one) => ("id" in one ? one.id : one.username));
+}
+
+function advancing(milliseconds: number): Change {
+  return (value, name, { simulation }) => {
+    simulation.clock.advance(count(value, name) * milliseconds);
+    return undefined;
+  };
+}
+
+const optional = ({ besides }: Context, name: string) =>
+  besides[name] === undefined ? undefined : text(besides[name], name);
+const withStatus = (status: "ARCHIVED" | "PAUSED" | "ACTIVE") =>
+  toNamed((id, { adAccount, seconds }) => adAccount.advertising.update(id, { status }, seconds));
+const deletion = toNamed((id, { adAccount, seconds }) => adAccount.advertising.delete(id, seconds));
+const now = ({ simulation }: Context) => simulation.clock.now() * 1000;
+
+/** Every change of the world. What is added is told by the name without `add_`. */
+const changes: Readonly<Record<string, Change>> = {
+  advance_days: advancing(millisecondsOfDay),
+  advance_seconds: advancing(1000),
+  add_pins: adding((many, context) =>
+    context.adAccount.owner.addPins(many, now(context), optional(context, "board_id")),
+  ),
+  add_boards: adding((many, context) => context.adAccount.owner.addBoards(many, now(context))),
+  add_followers: adding((many, { adAccount }) => adAccount.owner.addFollowers(many)),
+  delete_pin: toNamed((id, context) => context.adAccount.owner.deletePin(id, now(context))),
+  delete_board: toNamed((id, { adAccount }) => adAccount.owner.deleteBoard(id)),
+  delete_section: toNamed((id, context) => context.adAccount.owner.deleteSection(id, now(context))),
+  add_campaigns: adding((many, { adAccount, seconds }) => adAccount.advertising.addCampaigns(many, seconds)),
+  add_ad_groups: adding((many, { adAccount, seconds }) => adAccount.advertising.addAdGroups(many, seconds)),
+  add_ads: adding((many, context) =>
+    context.adAccount.advertising.addAds(many, context.seconds, optional(context, "ad_group_id")),
+  ),
+  archive: withStatus("ARCHIVED"),
+  pause: withStatus("PAUSED"),
+  activate: withStatus("ACTIVE"),
+  rename: toNamed((id, { adAccount, seconds }) =>
+    adAccount.advertising.update(id, { name: `Renamed ${seconds}` }, seconds),
+  ),
+  move_ad: toNamed((id, { adAccount, besides, seconds }) =>
+    adAccount.advertising.moveAd(id, text(besides.ad_group_id, "ad_group_id"), seconds),
+  ),
+  move_ad_group: toNamed((id, { adAccount, besides, seconds }) =>
+    adAccount.advertising.moveAdGroup(id, text(besides.campaign_id, "campaign_id"), seconds),
+  ),
+  close_ad_account: toNamed((id, { simulation }) => simulation.world.closeAdAccount(id)),
+  delete_ad: deletion,
+  delete_ad_group: deletion,
+  delete_campaign: deletion,
+};
 
 /**
- * Changes the world by a JSON object from outside, and tells what was added or deleted:
- * `add_pins` (with `board_id` if they are to be on one board), `add_boards`, `add_followers`, `delete_pin`,
- * `delete_board`, `delete_section`, `advance_days`, `advance_seconds`, and of what is advertised `add_campaigns`,
- * `add_ad_groups`, `add_ads` (with `ad_group_id`), `archive`, `pause`, `activate`, `rename` (each with the id of a
- * campaign, an ad group or an ad), `move_ad` (to `ad_group_id`), `move_ad_group` (to `campaign_id`), `delete_campaign`,
- * `delete_ad_group`, `delete_ad`, and `close_ad_account` (to the token's user). `ad_account_id` names the account, if
- * it is not the token's own. Throws a RangeError for anything else.
+ * Changes the world by a JSON object from outside, in the order of its names, and tells what was added. `board_id`,
+ * `ad_group_id` and `campaign_id` say where to; `ad_account_id` names the account, if it is not the token's own.
+ * @throws RangeError for anything else
  */
 export function changeWorld(simulation: Simulation, change: JsonObject): JsonObject {
+  const { board_id, ad_group_id, campaign_id, ad_account_id: adAccountId, ...rest } = change;
   const { world, clock } = simulation;
-  const {
-    board_id: boardId,
-    ad_account_id: adAccountId,
-    ad_group_id: adGroupId,
-    campaign_id: campaignId,
-    ...rest
-  } = change;
-  const [own] = world.adAccounts;
-  const adAccount = adAccountId === undefined ? own : world.adAccount(text("ad_account_id", adAccountId));
+  const adAccount =
+    adAccountId === undefined ? world.adAccounts[0] : world.adAccount(text(adAccountId, "ad_account_id"));
   if (adAccount === undefined) throw new RangeError(`There is no ad account ${JSON.stringify(adAccountId)}`);
-  const { owner: account, advertising } = adAccount;
-  const result: Record<string, Json> = {};
+  const added: Record<string, Json> = {};
   for (const [name, value] of Object.entries(rest)) {
-    const now = clock.now() * 1000;
-    const seconds = Math.floor(clock.now() / 1000);
-    switch (name) {
-      case "advance_days":
-        clock.advance(amount(name, value) * millisecondsOfDay);
-        break;
-      case "advance_seconds":
-        clock.advance(amount(name, value) * 1000);
-        break;
-      case "add_pins": {
-        const added = account.addPins(
-          amount(name, value),
-          now,
-          boardId === undefined ? undefined : text("board_id", boardId),
-        );
-        result.pins = added.map(({ id }) => id);
-        break;
-      }
-      case "add_boards":
-        result.boards = account.addBoards(amount(name, value), now).map(({ id }) => id);
-        break;
-      case "add_followers":
-        result.followers = account.addFollowers(amount(name, value)).map(({ username }) => username);
-        break;
-      case "delete_pin":
-        account.deletePin(text(name, value), now);
-        break;
-      case "delete_board":
-        account.deleteBoard(text(name, value));
-        break;
-      case "delete_section":
-        account.deleteSection(text(name, value), now);
-        break;
-      case "add_campaigns":
-        result.campaigns = advertising.addCampaigns(amount(name, value), seconds).map(({ id }) => id);
-        break;
-      case "add_ad_groups":
-        result.ad_groups = advertising.addAdGroups(amount(name, value), seconds).map(({ id }) => id);
-        break;
-      case "add_ads": {
-        const parent = adGroupId === undefined ? undefined : text("ad_group_id", adGroupId);
-        result.ads = advertising.addAds(amount(name, value), seconds, parent).map(({ id }) => id);
-        break;
-      }
-      case "archive":
-        advertising.update(text(name, value), { status: "ARCHIVED" }, seconds);
-        break;
-      case "pause":
-        advertising.update(text(name, value), { status: "PAUSED" }, seconds);
-        break;
-      case "activate":
-        advertising.update(text(name, value), { status: "ACTIVE" }, seconds);
-        break;
-      case "rename":
-        advertising.update(text(name, value), { name: `Renamed ${seconds}` }, seconds);
-        break;
-      case "move_ad":
-        advertising.moveAd(text(name, value), text("ad_group_id", adGroupId), seconds);
-        break;
-      case "move_ad_group":
-        advertising.moveAdGroup(text(name, value), text("campaign_id", campaignId), seconds);
-        break;
-      case "close_ad_account":
-        world.closeAdAccount(text(name, value));
-        break;
-      case "delete_ad":
-      case "delete_ad_group":
-      case "delete_campaign":
-        advertising.delete(text(name, value), seconds);
-        break;
-      default:
-        throw new RangeError(`There is no change ${name}`);
-    }
+    const besides = { board_id, ad_group_id, campaign_id };
+    const context = { simulation, adAccount, besides, seconds: Math.floor(clock.now() / 1000) };
+    const ids = entryOf(changes, name, "change")(value, name, context);
+    if (ids !== undefined) added[name.replace("add_", "")] = ids;
   }
-  return { ...result, now: new Date(clock.now()).toISOString() };
-}
-
-function text(name: string, value: Json | undefined): string {
-  if (typeof value !== "string") throw new RangeError(`${name} is not a text`);
-  return value;
-}
-
-function amount(name: string, value: Json | undefined): number {
-  if (typeof value !== "number" || !Number.isInteger(value) || value < 0)
-    throw new RangeError(`${name} is not a count`);
-  return value;
+  return { ...added, now: new Date(clock.now()).toISOString() };
 }

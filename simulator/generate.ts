@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isObject, type Json, type JsonObject } from "../src/json.ts";
+import { operations } from "./api/all.ts";
 import { laterContracts } from "./later-operations.ts";
-import { operations } from "./operations/all.ts";
 
 /*
  * Writes parameters.generated.ts: what Pinterest's OpenAPI document declares for the operations that the simulator
@@ -97,11 +97,15 @@ function list(value: Json | undefined): readonly Json[] {
 }
 
 const contracts: Record<string, Json> = {};
-for (const { operationId, method, path } of operations) {
+const declarations = Object.entries(object(object(document, "the document").paths, "paths")).flatMap(([path, item]) =>
+  Object.entries(object(item, path)).map(([method, declared]) => ({ method: method.toUpperCase(), path, declared })),
+);
+for (const { id: operationId } of operations) {
   if (Object.hasOwn(laterContracts, operationId)) continue;
-  const item = object(object(object(document, "the document").paths, "paths")[path], path);
-  const declared = object(item[method.toLowerCase()], `${method} ${path}`);
-  if (declared.operationId !== operationId) throw new Error(`${method} ${path} is not ${operationId}`);
+  const found = declarations.find(({ declared }) => isObject(declared) && declared.operationId === operationId);
+  if (found === undefined) throw new Error(`${source} has no ${operationId}`);
+  const { method, path } = found;
+  const declared = object(found.declared, operationId);
   contracts[operationId] = {
     method,
     path,

@@ -1,4 +1,5 @@
 import type { OperationContract } from "./contract.ts";
+import { contracts } from "./parameters.generated.ts";
 
 /*
  * Operations that later minor versions of the API have and Pinterest's OpenAPI document 5.23.0 does not: named and
@@ -55,3 +56,10 @@ export const laterContracts: Readonly<Record<string, OperationContract>> = {
     ],
   },
 };
+
+/** What is declared of an operation, in the document or later. */
+export function contractOf(operationId: string): OperationContract {
+  const contract = contracts[operationId] ?? laterContracts[operationId];
+  if (contract === undefined) throw new Error(`${operationId} is missing: generate the parameters again`);
+  return contract;
+}

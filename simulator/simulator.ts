@@ -1,6 +1,8 @@
 import type { JsonObject } from "../src/json.ts";
 import { changeWorld } from "./changes.ts";
 import { type Clock, SimulatedClock, systemClock } from "./clock.ts";
+import { expectedRecords } from "./expected/expected-records.ts";
+import type { ReadOptions } from "./expected/read-options.ts";
 import { Faults } from "./http/faults.ts";
 import { Journal } from "./http/journal.ts";
 import { RateLimits } from "./http/limits.ts";
@@ -8,15 +10,14 @@ import { Overload } from "./http/overload.ts";
 import { serverOf } from "./http/server.ts";
 import { Tokens } from "./http/tokens.ts";
 import { Jobs } from "./reports/jobs.ts";
-import { defaultSettings, type Settings } from "./settings.ts";
+import { initialSettings, type Settings } from "./settings.ts";
 import type { Simulation } from "./simulation.ts";
-import { type TruthOptions, truthOf } from "./truth.ts";
 import type { Extent, Scale } from "./world/scale.ts";
 import { World } from "./world/world.ts";
 
+export type { ReadOptions } from "./expected/read-options.ts";
 export { knownCredentials } from "./http/tokens.ts";
 export { readScopes, type Settings } from "./settings.ts";
-export type { TruthOptions } from "./truth.ts";
 
 /** How to start a simulator. Everything has a default. */
 export interface SimulatorOptions extends Partial<Settings> {
@@ -36,8 +37,8 @@ export interface Simulator extends Simulation {
   readonly origin: string;
   /** As `POST /_simulator/change`. */
   readonly change: (change: JsonObject) => JsonObject;
-  /** As `GET /_simulator/truth/<stream>`; throws for a stream that there is not. */
-  readonly truth: (stream: string, options?: TruthOptions) => readonly JsonObject[];
+  /** As `POST /_simulator/expected/<stream>`; throws for a stream that there is not. */
+  readonly expectedRecords: (stream: string, options?: ReadOptions) => readonly JsonObject[];
   /** Stops listening and drops every connection, the hanging ones too. */
   readonly close: () => Promise<void>;
 }
@@ -48,7 +49,7 @@ export interface Simulator extends Simulation {
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { seed = 1, scale = "small", port = 0, clock: base = systemClock, ...changes } = options;
-  const settings: Settings = { ...defaultSettings, ...changes };
+  const settings: Settings = { ...initialSettings(), ...changes };
   const clock = new SimulatedClock(base);
   const simulation: Simulation = {
     seed,
@@ -69,11 +70,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     origin,
     url: `${origin}/v5`,
     change: (change) => changeWorld(simulation, change),
-    truth: (stream, truthOptions) => {
-      const records = truthOf(simulation, stream, truthOptions);
-      if (records === undefined) throw new RangeError(`There is no stream ${stream}`);
-      return records;
-    },
+    expectedRecords: (stream, readOptions) => expectedRecords(simulation, stream, readOptions),
     close: () => listener.close(),
   };
 }

@@ -17,22 +17,24 @@ interface SourceFile {
   readonly imports: readonly Import[];
 }
 
-const root = join(packageRoot, "src");
-const files = readdirSync(root, { recursive: true, encoding: "utf8" })
-  .map((path) => path.replaceAll("\\", "/"))
-  .filter((path) => path.endsWith(".ts"))
-  .toSorted()
-  .map(readSource);
-
 /** The folder at the top that a path leads into; "." for a file at the top. */
 function folderOf(path: string): string {
   const [first = ".", ...more] = path.split("/");
   return more.length === 0 ? "." : first;
 }
 
-function readSource(path: string): SourceFile {
-  const text = readFileSync(join(root, path), "utf8");
-  return { path, folder: folderOf(path), lines: text.split("\n").length - 1, imports: importsOf(path, text) };
+const files = readSources("src");
+
+function readSources(name: string): readonly SourceFile[] {
+  const root = join(packageRoot, name);
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => path.endsWith(".ts"))
+    .toSorted()
+    .map((path) => {
+      const text = readFileSync(join(root, path), "utf8");
+      return { path, folder: folderOf(path), lines: text.split("\n").length - 1, imports: importsOf(path, text) };
+    });
 }
 
 /** Every `import` and `export ... from` at the beginning of a line, and every dynamic import. */
@@ -212,5 +214,45 @@ describe("the house", () => {
     const long = written.filter(({ lines }) => lines > 300);
     assert.ok(long.length * 20 < written.length, `${long.map(({ path }) => path).join(", ")} are long`);
     for (const { path } of files) assert.match(basename(path), /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.generated)?\.ts$/u);
+  });
+});
+
+describe("the simulator's house", () => {
+  const simulator = readSources("simulator");
+
+  /** `file -> import` for every import of code, not of types, between folders that is not allowed. */
+  const crossing = (from: string, forbidden: (folder: string) => boolean) =>
+    simulator
+      .filter(({ folder }) => folder === from)
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ target, typesOnly }) => isOwn({ target, typesOnly }) && !typesOnly && forbidden(folderOf(target)))
+          .map(({ target }) => `${path} -> ${target}`),
+      );
+
+  it("has expected/ that selects for itself: it knows the tables, the views and the metrics, and no operation", () => {
+    const known = ["expected", "world", "views", "metrics", ".", ".."];
+    assert.ok(simulator.some(({ folder }) => folder === "expected"));
+    assert.deepEqual(
+      crossing("expected", (folder) => !known.includes(folder)),
+      [],
+    );
+    assert.deepEqual(
+      ["api", "reports", "views", "world", "metrics"].flatMap((from) =>
+        crossing(from, (folder) => folder === "expected"),
+      ),
+      [],
+    );
+  });
+
+  it("has expected/ that takes of the views only how a row looks", () => {
+    for (const { path } of simulator.filter(({ folder }) => folder === "expected")) {
+      const text = readFileSync(join(packageRoot, "simulator", path), "utf8");
+      const taken = [...text.matchAll(/import \{([^}]*)\} from "\.\.\/views\//gu)].flatMap(([, names = ""]) =>
+        names.split(","),
+      );
+      for (const name of taken.map((one) => one.trim()).filter((one) => one !== ""))
+        assert.match(name, /^show[A-Z]/u, path);
+    }
   });
 });

@@ -7,8 +7,8 @@ import { schemaOf } from "../../src/catalog.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { streams } from "../../src/streams/all.ts";
-import { accountTime, accountTruth, openAccount } from "../account.ts";
-import { emittedTruth } from "../emitted-truth.ts";
+import { accountReadOptions, accountTime, openAccount } from "../account.ts";
+import { emittedRecords } from "../emitted-records.ts";
 import { shiftedClock } from "../program-clock.ts";
 import { startPostgreSql } from "./postgresql.ts";
 import { Missing, pythonWithClients } from "./python.ts";
@@ -40,7 +40,7 @@ async function runClients(python: string): Promise<number> {
   try {
     const expected = await Promise.all(
       streams.map(async (stream) => {
-        const records = emittedTruth(simulator, stream.name, accountTruth);
+        const records = emittedRecords(simulator, stream.name, accountReadOptions);
         return [stream.name, summaryOf(records, await schemaOf(stream))] as const;
       }),
     );

@@ -64,7 +64,7 @@ class Reading {
   /** Fails unless each table holds the rows that there are, and no others but days that the API no longer tells of. */
   assertTrue(): void {
     for (const { name, reading } of this.#members) {
-      const truth = this.#bed.truth(name);
+      const truth = this.#bed.expectedRecords(name);
       const isOfDays = reading.by === "analytics" || reading.by === "report";
       const first = isOfDays ? (truth.map((row) => asText(row[reading.cursor])).sort()[0] ?? "") : "";
       const held = [...(this.#tables.get(name) ?? [])].filter(
@@ -139,12 +139,12 @@ async function earlierKeys(program: string): Promise<ReadonlyMap<string, readonl
 }
 
 function addSome(bed: Bed): void {
-  const [board] = bed.truth("boards");
+  const [board] = bed.expectedRecords("boards");
   bed.simulator.change({ add_pins: 12 });
   bed.simulator.change({ add_pins: 3, board_id: asText(board?.id) });
   bed.simulator.change({ add_boards: 1 });
   bed.simulator.change({ add_ad_groups: 1 });
   bed.simulator.change({ add_ads: 2 });
-  bed.simulator.change({ rename: asText(bed.truth("campaigns")[0]?.id) });
+  bed.simulator.change({ rename: asText(bed.expectedRecords("campaigns")[0]?.id) });
   bed.advance(86_400);
 }

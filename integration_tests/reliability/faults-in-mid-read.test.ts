@@ -119,7 +119,7 @@ function cellsOf(): readonly Cell[] {
 }
 
 function assertTrue(bed: Bed, streams: readonly string[], outcomes: readonly Outcome[]): void {
-  for (const name of streams) new Table(name).add(recordsOfAll(outcomes, name)).assertEquals(bed.truth(name));
+  for (const name of streams) new Table(name).add(recordsOfAll(outcomes, name)).assertEquals(bed.expectedRecords(name));
 }
 
 async function prove({ happening, family, mode, seed }: Cell): Promise<void> {
@@ -187,13 +187,13 @@ describe("in the middle of a read", () => {
       const bed = await openSmallAccount({ seed: 5 });
       const { simulator } = bed;
       try {
-        const before = new Map(streams.map((name) => [name, bed.truth(name)]));
+        const before = new Map(streams.map((name) => [name, bed.expectedRecords(name)]));
         simulator.faults.set([{ operation, nth: 2, fault: { change: deletion(simulator) } }]);
         const outcome = await read(bed, streams, { mode });
         assert.equal(outcome.code, 0, JSON.stringify(errorsOf(outcome.messages)));
         assert.ok(simulator.faults.strikes.has(operation));
         for (const name of streams) {
-          const truth = bed.truth(name);
+          const truth = bed.expectedRecords(name);
           const records = recordsOfAll([outcome], name);
           const whole = new Table(name).add(records);
           const { size } = whole;
@@ -212,7 +212,7 @@ describe("in the middle of a read", () => {
       it(`a board, ${mode}: the others are whole`, () =>
         proveDeletion(["board_pins", "board_sections", "board_section_pins"], mode, "boards/list_pins", (simulator) => {
           const [board] = simulator
-            .truth("boards")
+            .expectedRecords("boards")
             .toSorted((one, other) => Number(other.pin_count) - Number(one.pin_count));
           return { delete_board: board?.id };
         })).timeout(0);
@@ -320,7 +320,7 @@ describe("rows that a page leaves out though its bookmark is right", () => {
       simulator.faults.set([{ operation: "followers/list", nth: 3, fault: { miss_rows: 2 } }]);
       const first = await read(bed, streams, { mode: "full_refresh" });
       assert.equal(first.code, 0);
-      const truth = bed.truth("followers");
+      const truth = bed.expectedRecords("followers");
       new Table("followers")
         .add(recordsOfAll([first], "followers"))
         .assertEquals([...truth.slice(0, 10), ...truth.slice(12)]);

@@ -107,7 +107,7 @@ function without(names: readonly string[], records: readonly JsonObject[]): read
 function assertTrue(bed: Bed, stream: string, records: readonly JsonObject[], fault: Fault): Table {
   const names = [...Object.keys(fault.fields ?? {}), ...(fault.open ?? [])];
   const table = new Table(stream).add(without(names, records));
-  table.assertEquals(without(names, bed.truth(stream)));
+  table.assertEquals(without(names, bed.expectedRecords(stream)));
   return table;
 }
 

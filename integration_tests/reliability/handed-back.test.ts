@@ -77,7 +77,7 @@ describe("states that the platform hands back", () => {
       for (const name of names) {
         assert.deepEqual(records.get(name)?.length ?? 0, expected.get(name)?.length ?? 0, name);
         const rows = [...(recordsOf(killed).get(name) ?? []), ...(records.get(name) ?? [])];
-        new Table(name).add(rows).assertEquals(bed.truth(name));
+        new Table(name).add(rows).assertEquals(bed.expectedRecords(name));
       }
     });
   }
@@ -88,7 +88,7 @@ describe("states that the platform hands back", () => {
     const empty = { type: "STREAM", stream: { stream_descriptor: { name: lost }, stream_state: null } };
     for (const handed of [others, [...others, empty]]) {
       const { records } = await resumed(handed);
-      const truth = bed.truth(lost);
+      const truth = bed.expectedRecords(lost);
       assert.equal(records.get(lost)?.length, truth.length);
       new Table(lost).add(records.get(lost) ?? []).assertEquals(truth);
       for (const name of names.filter((other) => other !== lost)) {
@@ -110,7 +110,7 @@ describe("states that the platform hands back", () => {
     for (const job of ["2", ""]) {
       const next = await resumed(complete, job);
       const followers = next.records.get("followers") ?? [];
-      assert.equal(followers.length, bed.truth("followers").length, `job ${job}`);
+      assert.equal(followers.length, bed.expectedRecords("followers").length, `job ${job}`);
       // Days that may have been restated.
       assert.equal(next.records.get("user_account_analytics")?.length, 4, `job ${job}`);
       assert.equal(next.records.get("pins"), undefined, `job ${job}`);

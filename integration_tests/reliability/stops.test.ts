@@ -79,7 +79,7 @@ describe("a read that is told to end", () => {
     assert.equal(second.code, 0, JSON.stringify(errorsOf(second.messages)));
     const records = recordsOf([...first.messages, ...second.messages]);
     for (const { name } of members) {
-      const truth = bed.truth(name);
+      const truth = bed.expectedRecords(name);
       new Table(name).add(records.get(name) ?? []).assertEquals(truth);
       assert.equal(records.get(name)?.length, truth.length, `${name}: a record came twice`);
     }
@@ -200,7 +200,8 @@ describe("a read that is told to end", () => {
     const second = await rest(members, outcome, "unread");
     assert.equal(second.code, 0);
     const records = recordsOf([...outcome.messages, ...second.messages]);
-    for (const { name } of members) new Table(name).add(records.get(name) ?? []).assertEquals(bed.truth(name));
+    for (const { name } of members)
+      new Table(name).add(records.get(name) ?? []).assertEquals(bed.expectedRecords(name));
   });
 
   it("ends when its reader goes away, and asks nothing more", async () => {
@@ -218,6 +219,7 @@ describe("a read that is told to end", () => {
     const all = bed.simulator.journal.entries.length - asked;
     assert.ok(asked < all, `${asked} requests without a reader, ${all} with one`);
     const records = recordsOf([...outcome.messages, ...second.messages]);
-    for (const { name } of members) new Table(name).add(records.get(name) ?? []).assertEquals(bed.truth(name));
+    for (const { name } of members)
+      new Table(name).add(records.get(name) ?? []).assertEquals(bed.expectedRecords(name));
   });
 });

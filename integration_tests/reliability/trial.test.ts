@@ -115,7 +115,7 @@ describe("trial access", () => {
         const stream = asText(name);
         // Their numbers are of the day on which they were asked for.
         if (analyticsStreams.some((one) => one.name === stream)) continue;
-        const truth = simulator.truth(stream, { queries, pinMetrics: false });
+        const truth = simulator.expectedRecords(stream, { queries, pinMetrics: false });
         new Table(stream).add(all.get(stream) ?? []).assertEquals(truth);
       }
       record({
@@ -133,7 +133,7 @@ describe("trial access", () => {
       for (const one of days.slice(0, -1)) assertInGoodOrder(one);
       assert.equal(days.at(-1)?.outcome.code, 0, spent(days));
       const records = days.flatMap(({ outcome }) => recordsOf(outcome.messages).get(name) ?? []);
-      new Table(name).add(records).assertEquals(simulator.truth(name, { queries, pinMetrics: false }));
+      new Table(name).add(records).assertEquals(simulator.expectedRecords(name, { queries, pinMetrics: false }));
       const different = sum(days.map(({ calls, again }) => calls - again));
       assert.ok(different > 2_300 && days.length === 3, spent(days));
       record({

@@ -1,13 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Json } from "../../src/json.ts";
-import type { RawJson } from "../advertising/write.ts";
+import type { Call } from "../api/operation.ts";
+import type { RawJson } from "../api/write-row.ts";
 import type { OperationContract } from "../contract.ts";
 import { ApiError, notPermitted, rateLimited, restrictedFeature, scopesMissing } from "../errors.ts";
-import { laterContracts } from "../later-operations.ts";
-import type { Call } from "../operations/operation.ts";
-import { contracts } from "../parameters.generated.ts";
+import { contractOf } from "../later-operations.ts";
+import { requestScope } from "../request-scope.ts";
 import type { Simulation } from "../simulation.ts";
-import { viewerOf } from "../viewer.ts";
 import { readBody } from "./body.ts";
 import { pageOf } from "./paging.ts";
 import { readParameters } from "./parameters.ts";
@@ -32,8 +31,7 @@ export interface ApiAnswer {
 export function answer(simulation: Simulation, { operation, path }: Route, request: ApiRequest): ApiAnswer {
   let headers: Readonly<Record<string, string>> = {};
   try {
-    const contract = contracts[operation.operationId] ?? laterContracts[operation.operationId];
-    if (contract === undefined) throw new Error(`${operation.operationId} is missing: generate the parameters again`);
+    const contract = contractOf(operation.id);
     const token =
       operation.access === "bearer" ? simulation.tokens.authenticate(request.headers.authorization) : undefined;
     const allowance = simulation.limits.take(
@@ -46,13 +44,13 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
       return { status: 200, headers, body: operation.answer({ ...request, simulation }) };
     }
     const scopes = token === undefined ? [] : authorize(simulation, contract, token);
-    if (simulation.settings.gated.includes(operation.operationId)) {
+    if (simulation.settings.gated.includes(operation.id)) {
       throw simulation.settings.gated_answer === "restricted" ? restrictedFeature() : notPermitted();
     }
     const parameters = readParameters(contract, path, request.query);
     const adAccountId = path.ad_account_id === undefined ? parameters.text("ad_account_id") : undefined;
-    const sphere = contract.category === "catalogs_read" ? "catalogs" : "content";
-    const viewer = viewerOf(simulation, scopes, adAccountId, sphere);
+    const area = contract.category === "catalogs_read" ? "catalogs" : "content";
+    const scope = requestScope(simulation, scopes, adAccountId, area);
     const body = contract.body === undefined ? {} : readBody(contract.body, request.body);
     const origin = `http://${request.headers.host ?? "localhost"}`;
     const page: Call["page"] = (listing, show) =>
@@ -64,7 +62,7 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
             simulation.settings.longest_page,
           ),
           bookmark: parameters.text("bookmark"),
-          of: `${request.address} ${viewer.account.profile.id}`,
+          of: `${request.address} ${scope.account.profile.id}`,
           seed: simulation.seed,
           pages: simulation.settings.pages,
         },
@@ -73,7 +71,7 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
     return {
       status: 200,
       headers,
-      body: operation.answer({ parameters, viewer, simulation, body, origin, page }),
+      body: operation.answer({ parameters, scope, simulation, body, origin, page }),
     };
   } catch (error) {
     return failure(error, headers);

@@ -1,12 +1,11 @@
-import { isObject, isStringArray, type Json, type JsonObject } from "../../src/json.ts";
-import { defaultAttribution, reportTimeOf } from "../advertising/attribution.ts";
-import { isGranularity } from "../advertising/periods.ts";
+import type { Json, JsonObject } from "../../src/json.ts";
 import { changeWorld } from "../changes.ts";
-import { ApiError } from "../errors.ts";
+import { expectedRecords, expectedStreams } from "../expected/expected-records.ts";
+import type { ReadOptions } from "../expected/read-options.ts";
+import { granularities } from "../metrics/periods.ts";
+import { entryOf, flag, integer, numberFrom, object, objectOf, oneOf, type Reader, text, texts } from "../readers.ts";
 import { changeSettings } from "../settings.ts";
 import type { Simulation } from "../simulation.ts";
-import { type TruthOptions, truthOf } from "../truth.ts";
-import type { ReportStatuses } from "../truth-options.ts";
 
 export interface ControlAnswer {
   readonly status: number;
@@ -14,45 +13,32 @@ export interface ControlAnswer {
 }
 
 /** Answers below `/_simulator`: what a test asks of the simulator itself. These addresses need no token. */
-export function control(
-  simulation: Simulation,
-  method: string,
-  address: string,
-  query: URLSearchParams,
-  body: string,
-): ControlAnswer {
+export function control(simulation: Simulation, method: string, address: string, body: string): ControlAnswer {
   try {
     const [, name = "", rest] = address.split("/");
-    const result = route(simulation, `${method} ${name}`, rest, query, body);
+    const result = route(simulation, `${method} ${name}`, rest, body);
     return result === undefined
       ? { status: 404, body: { message: `There is nothing at ${method} ${address}` } }
       : { status: 200, body: result };
   } catch (error) {
-    if (error instanceof ApiError) return { status: error.status, body: { code: error.code, message: error.message } };
     if (error instanceof RangeError || error instanceof SyntaxError)
       return { status: 400, body: { message: error.message } };
     throw error;
   }
 }
 
-function route(
-  simulation: Simulation,
-  what: string,
-  rest: string | undefined,
-  query: URLSearchParams,
-  body: string,
-): Json | undefined {
+function route(simulation: Simulation, what: string, rest: string | undefined, body: string): Json | undefined {
   const { settings, tokens, faults, journal, clock, limits } = simulation;
   switch (what) {
     case "GET state":
       return { now: new Date(clock.now()).toISOString(), settings: { ...settings } };
     case "POST change":
-      return changeWorld(simulation, object(body));
+      return changeWorld(simulation, objectOf(body));
     case "POST settings":
-      changeSettings(settings, object(body));
+      changeSettings(settings, objectOf(body));
       return { ...settings };
     case "POST tokens":
-      return issue(simulation, object(body));
+      return issue(simulation, objectOf(body));
     case "DELETE tokens":
       tokens.revokeAll();
       return {};
@@ -60,7 +46,7 @@ function route(
       limits.clear();
       return {};
     case "POST faults":
-      faults.set(json(body));
+      faults.set(JSON.parse(body));
       return {};
     case "DELETE faults":
       faults.clear();
@@ -70,78 +56,57 @@ function route(
     case "DELETE journal":
       journal.clear();
       return {};
-    case "GET truth": {
-      const records = truthOf(simulation, rest ?? "", {
-        adAccountId: query.get("ad_account_id") ?? undefined,
-        queries: query.getAll("query"),
-        terms: query.getAll("term"),
-        countries: query.getAll("country"),
-        trendRegions: query.getAll("trend_region"),
-        boardIds: query.getAll("board_id"),
-        likesBoard: query.get("likes_board") ?? undefined,
-        startDate: query.get("start_date") ?? undefined,
-        endDate: query.get("end_date") ?? undefined,
-        pinMetrics: query.get("pin_metrics") !== "false",
-        silent: query.get("silent") === "true",
-        adAccountIds: query.getAll("ad_account"),
-        statuses: texts(query, "statuses"),
-        columns: texts(query, "columns"),
-        targetingTypes: texts(query, "targeting_types"),
-        ...advertisingOptions(query),
-        ...(query.has("scopes") ? { scopes: (query.get("scopes") ?? "").split(/[\s,]+/u) } : {}),
-      });
-      return records === undefined ? undefined : { records };
-    }
+    case "POST expected":
+      if (!expectedStreams.includes(rest ?? "")) return undefined;
+      return { records: expectedRecords(simulation, rest ?? "", readOptions(body)) };
     default:
       return undefined;
   }
 }
 
-/** A list in an address: repeated, joined by commas, or both. */
-function texts(query: URLSearchParams, name: string): string[] {
-  return query.getAll(name).flatMap((text) => text.split(","));
+/** The options of a read, by their names; none for an empty body. */
+function readOptions(body: string): ReadOptions {
+  const options = body === "" ? {} : objectOf(body);
+  const entries = Object.entries(options).map(([name, value]) => [
+    name,
+    entryOf(optionReaders, name, "option")(value, name),
+  ]);
+  return Object.fromEntries(entries);
 }
 
-function advertisingOptions(
-  query: URLSearchParams,
-): Pick<TruthOptions, "granularity" | "attribution" | "reportStatuses"> {
-  const granularity = query.get("granularity") ?? "DAY";
-  if (!isGranularity(granularity)) throw new RangeError(`There is no granularity ${granularity}`);
-  const window = (name: string, days: number) => Number(query.get(`${name}_window_days`) ?? days);
-  const filter = (name: keyof ReportStatuses, parameter: string) =>
-    query.has(parameter) ? { [name]: texts(query, parameter) } : {};
-  return {
-    granularity,
-    reportStatuses: {
-      ...filter("campaignStatuses", "campaign_statuses"),
-      ...filter("adGroupStatuses", "ad_group_statuses"),
-      ...filter("adStatuses", "ad_statuses"),
-      ...filter("productGroupStatuses", "product_group_statuses"),
-    },
-    attribution: {
-      click: window("click", defaultAttribution.click),
-      engagement: window("engagement", defaultAttribution.engagement),
-      view: window("view", defaultAttribution.view),
-      reportTime: reportTimeOf(query.get("conversion_report_time")),
-    },
-  };
-}
+const optionReaders: { readonly [Name in keyof Required<ReadOptions>]: Reader<Required<ReadOptions>[Name]> } = {
+  adAccountId: text,
+  queries: texts,
+  terms: texts,
+  countries: texts,
+  trendRegions: texts,
+  boardIds: texts,
+  likesBoard: text,
+  startDate: text,
+  endDate: text,
+  pinMetrics: flag,
+  silent: flag,
+  scopes: texts,
+  adAccountIds: texts,
+  statuses: texts,
+  columns: texts,
+  granularity: oneOf(...granularities),
+  reportStatuses: (value, name) =>
+    Object.fromEntries(Object.entries(object(value, name)).map(([one, statuses]) => [one, texts(statuses, one)])),
+  attribution: (value, name) => {
+    const { reportTime = "TIME_OF_AD_ACTION", ...windows } = object(value, name);
+    return {
+      ...Object.fromEntries(Object.entries(windows).map(([window, days]) => [window, integer(days, window)])),
+      reportTime: oneOf("TIME_OF_AD_ACTION", "TIME_OF_CONVERSION")(reportTime, "reportTime"),
+    };
+  },
+  targetingTypes: texts,
+};
 
 /** `{"scopes": [...], "expires_in": seconds, "kind": "user" | "client"}`, all of it optional. */
 function issue({ tokens }: Simulation, { scopes, expires_in: seconds, kind }: JsonObject): JsonObject {
-  if (scopes !== undefined && !isStringArray(scopes)) throw new RangeError("scopes is not a list of texts");
-  if (seconds !== undefined && typeof seconds !== "number") throw new RangeError("expires_in is not a number");
-  const { token } = tokens.issue(scopes ?? "granted", kind === "client" ? "client" : "user", seconds);
+  const life = seconds === undefined ? undefined : numberFrom(0)(seconds, "expires_in");
+  const granted = scopes === undefined ? "granted" : texts(scopes, "scopes");
+  const { token } = tokens.issue(granted, kind === "client" ? "client" : "user", life);
   return { access_token: token };
-}
-
-function json(body: string): Json {
-  const value: Json = JSON.parse(body);
-  return value;
-}
-
-function object(body: string): JsonObject {
-  const value = json(body);
-  if (!isObject(value)) throw new RangeError("The body is not a JSON object");
-  return value;
 }

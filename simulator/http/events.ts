@@ -6,7 +6,7 @@ import type { Event } from "./fault.ts";
 /** Lets happen what a fault says. */
 export function happen(simulation: Simulation, event: Event): void {
   const { settings, tokens } = simulation;
-  switch (event.is) {
+  switch (event.kind) {
     case "change":
       changeWorld(simulation, event.change);
       break;

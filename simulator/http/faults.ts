@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../../src/json.ts";
 import { Random } from "../random.ts";
-import { count, type Fault, readFault } from "./fault.ts";
+import { countFrom, text } from "../readers.ts";
+import { type Fault, readFault } from "./fault.ts";
 
 /** When a fault strikes: all that a rule says of it must hold. Requests that a rule is not about are not counted. */
 interface Rule {
@@ -70,8 +71,8 @@ function readRule(rule: Json): Rule {
   }
   if (!isObject(rule.fault)) throw new RangeError("A rule has no fault");
   return {
-    operation: text(rule, "operation"),
-    having: text(rule, "having"),
+    operation: optionalText(rule, "operation"),
+    having: optionalText(rule, "having"),
     isDue: readMoment(rule),
     times: optional(rule, "times") ?? Number.POSITIVE_INFINITY,
     timesEach: optional(rule, "times_each") ?? Number.POSITIVE_INFINITY,
@@ -97,12 +98,10 @@ function readMoment(rule: JsonObject): (n: number) => boolean {
   return (n) => n >= from && (n - from + 1) % every === 0;
 }
 
-function text(object: JsonObject, name: string): string | undefined {
-  const value = object[name];
-  if (value !== undefined && typeof value !== "string") throw new RangeError(`${name} is not a text`);
-  return value;
+function optional(rule: JsonObject, name: string): number | undefined {
+  return rule[name] === undefined ? undefined : countFrom(1)(rule[name], name);
 }
 
-function optional(object: JsonObject, name: string): number | undefined {
-  return object[name] === undefined ? undefined : count(object, name);
+function optionalText(rule: JsonObject, name: string): string | undefined {
+  return rule[name] === undefined ? undefined : text(rule[name], name);
 }

@@ -1,5 +1,6 @@
+import type { Operation } from "../api/operation.ts";
 import { methodNotAllowed, unknownAddress } from "../errors.ts";
-import type { Operation } from "../operations/operation.ts";
+import { contractOf } from "../later-operations.ts";
 
 export interface Route {
   readonly operation: Operation;
@@ -8,6 +9,7 @@ export interface Route {
 
 interface Pattern {
   readonly operation: Operation;
+  readonly method: string;
   readonly parts: readonly string[];
 }
 
@@ -16,7 +18,10 @@ export class Routes {
   readonly #patterns: readonly Pattern[];
 
   constructor(operations: readonly Operation[]) {
-    const patterns = operations.map((operation) => ({ operation, parts: operation.path.split("/") }));
+    const patterns = operations.map((operation) => {
+      const { method, path } = contractOf(operation.id);
+      return { operation, method, parts: path.split("/") };
+    });
     this.#patterns = patterns.sort((first, second) => openParts(first) - openParts(second));
   }
 
@@ -24,10 +29,10 @@ export class Routes {
   find(method: string, address: string): Route {
     const parts = address.split("/");
     let other = false;
-    for (const { operation, parts: pattern } of this.#patterns) {
+    for (const { operation, method: wanted, parts: pattern } of this.#patterns) {
       const path = match(pattern, parts);
       if (path === undefined) continue;
-      if (operation.method === method) return { operation, path };
+      if (wanted === method) return { operation, path };
       other = true;
     }
     throw other ? methodNotAllowed() : unknownAddress();

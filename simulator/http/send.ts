@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { damaged } from "./damage.ts";
+import { corrupted } from "./body-corruption.ts";
 import type { Fault } from "./fault.ts";
 
 export interface Reply {
@@ -9,7 +9,7 @@ export interface Reply {
 }
 
 /**
- * Sends a reply, whole or broken in the way that the fault says.
+ * Sends a reply, complete or broken in the way that the fault says.
  * @param bookmark the page that was asked for
  */
 export function send(
@@ -19,7 +19,7 @@ export function send(
   bookmark: string | null = null,
 ): void {
   const body = Buffer.from(textOf(reply, fault, bookmark));
-  const isOpen = fault?.kind === "endless" || (fault?.kind === "cut" && fault.ending === "whole");
+  const isOpen = fault?.kind === "endless" || (fault?.kind === "cut" && fault.ending === "complete");
   response.writeHead(reply.status, {
     "content-type": "application/json",
     ...(isOpen ? {} : { "content-length": body.length }),
@@ -28,7 +28,7 @@ export function send(
   switch (fault?.kind) {
     case "cut": {
       const part = body.subarray(0, fault.bytes);
-      if (fault.ending === "whole") response.end(part);
+      if (fault.ending === "complete") response.end(part);
       else response.write(part, () => response.destroy());
       break;
     }
@@ -56,7 +56,7 @@ export function send(
 
 function textOf({ status, body }: Reply, fault: Fault | undefined, bookmark: string | null): string {
   if (fault?.kind === "invalid_json") return `${body.slice(0, -1)}, "`;
-  return fault?.kind === "content" && status === 200 ? damaged(body, fault.damage, bookmark) : body;
+  return fault?.kind === "content" && status === 200 ? corrupted(body, fault.corruption, bookmark) : body;
 }
 
 function inPieces(response: ServerResponse, body: Buffer, bytes: number, milliseconds: number): void {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { RawJson } from "../advertising/write.ts";
+import { operations } from "../api/all.ts";
+import { RawJson } from "../api/write-row.ts";
 import { ApiError, unknownAddress } from "../errors.ts";
-import { operations } from "../operations/all.ts";
 import { hash } from "../random.ts";
 import type { Simulation } from "../simulation.ts";
 import { type ApiAnswer, answer, failure } from "./answer.ts";
@@ -49,12 +49,12 @@ async function handle(
   const address = url.pathname.startsWith("/v5/") ? url.pathname.slice(3) : url.pathname;
   const isDownload = method === "GET" && address.startsWith(`${controlPrefix}/downloads/`);
   if (address.startsWith(`${controlPrefix}/`) && !isDownload) {
-    const reply = control(simulation, method, address.slice(controlPrefix.length), url.searchParams, body);
+    const reply = control(simulation, method, address.slice(controlPrefix.length), body);
     send(response, { ...reply, headers: {}, body: JSON.stringify(reply.body) }, undefined);
     return;
   }
   const route = isDownload ? undefined : routeOf(method, address);
-  const operation = route instanceof ApiError ? undefined : (route?.operation.operationId ?? downloadOperation);
+  const operation = route instanceof ApiError ? undefined : (route?.operation.id ?? downloadOperation);
   const fault = simulation.faults.next(operation, url);
   const record = (status: number | null) =>
     simulation.journal.add({

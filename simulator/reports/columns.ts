@@ -1,4 +1,4 @@
-import type { Level } from "../advertising/subjects.ts";
+import type { Level } from "../metrics/subject.ts";
 import { contracts } from "../parameters.generated.ts";
 
 /** Columns that only whole numbers of people can be told for, and not parts of them. */

@@ -1,7 +1,7 @@
-import type { Row } from "../advertising/rows.ts";
-import { idColumns } from "../advertising/subjects.ts";
-import { isNumericTargeting } from "../advertising/targeting.ts";
-import { writeRow } from "../advertising/write.ts";
+import type { Row } from "../api/ads-rows.ts";
+import { writeRow } from "../api/write-row.ts";
+import { idColumns } from "../metrics/subject.ts";
+import { isNumericTargeting } from "../metrics/targeting.ts";
 import type { Settings } from "../settings.ts";
 import { dayText } from "../world/times.ts";
 import type { AdAccount } from "../world/world.ts";

@@ -1,9 +1,9 @@
 import { isObject, isStringArray, type Json, type JsonObject } from "../../src/json.ts";
-import { type Attribution, checkAttribution, defaultAttribution, reportTimeOf } from "../advertising/attribution.ts";
-import { type Granularity, isGranularity } from "../advertising/periods.ts";
-import { checkRange, type RangeLimits } from "../advertising/range.ts";
-import { type Level, levels } from "../advertising/subjects.ts";
+import { checkRange, type RangeLimits } from "../api/check-range.ts";
 import { invalidParameter } from "../errors.ts";
+import { type Attribution, checkAttribution, defaultAttribution, reportTimeOf } from "../metrics/attribution.ts";
+import { type Granularity, isGranularity } from "../metrics/periods.ts";
+import { type Level, levels } from "../metrics/subject.ts";
 import { parseDay } from "../world/times.ts";
 import { admits } from "./columns.ts";
 

@@ -1,9 +1,10 @@
-import { metricOf } from "../advertising/columns.ts";
-import { periodsOf } from "../advertising/periods.ts";
-import { type Row, type RowRequest, rowsOf } from "../advertising/rows.ts";
-import { type Subject, subjectsOf } from "../advertising/subjects.ts";
-import { adSummaryOf, promotionSummaryOf, summaryOf } from "../advertising/summary.ts";
-import { hash } from "../random.ts";
+import { type Row, type RowRequest, rowsOf } from "../api/ads-rows.ts";
+import { subjectsOf } from "../api/ads-subjects.ts";
+import { metricOf } from "../metrics/columns.ts";
+import { periodsOf } from "../metrics/periods.ts";
+import type { Subject } from "../metrics/subject.ts";
+import { adSummaryOf, promotionSummaryOf, summaryOf } from "../metrics/summary.ts";
+import { extraAds } from "../world/extra-ads.ts";
 import type { AdAccount } from "../world/world.ts";
 import type { MetricsFilter, ReportFilters, ReportRequest } from "./request.ts";
 
@@ -92,23 +93,8 @@ function within(wanted: readonly string[] | undefined, value: string | undefined
   return wanted === undefined || value === undefined || wanted.includes(value);
 }
 
-/** Entities that are nowhere in the world, each with an ad that is shown every day: they make a report as large as wanted. */
+/** Entities that are nowhere in the world make a report as large as wanted. */
 function* withExtra(subjects: readonly Subject[], adAccount: AdAccount, count: number): Generator<Subject> {
   yield* subjects;
-  const [ad] = adAccount.advertising.everyAd;
-  if (ad === undefined) return;
-  // No two ad accounts have the same.
-  const first = 990_000_000_000_000_000n + BigInt(hash(adAccount.id) % 1_000_000) * 1_000_000_000n;
-  for (let index = 0; index < count; index++) {
-    const id = String(first + BigInt(index) * 7n);
-    const extra = {
-      ...ad,
-      id,
-      status: "ACTIVE" as const,
-      everyDay: true,
-      firstDay: 0,
-      lastDay: Number.MAX_SAFE_INTEGER,
-    };
-    yield { id, adAccount, ads: [extra], share: 1, ad: extra };
-  }
+  for (const ad of extraAds(adAccount, count)) yield { id: ad.id, adAccount, ads: [ad], share: 1, ad };
 }

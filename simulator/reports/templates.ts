@@ -1,7 +1,7 @@
 import { isObject, isStringArray, type Json, type JsonObject } from "../../src/json.ts";
-import { defaultAttribution } from "../advertising/attribution.ts";
-import { type Granularity, isGranularity } from "../advertising/periods.ts";
-import type { DayRange } from "../views/analytics.ts";
+import type { DayRange } from "../api/pin-analytics.ts";
+import { defaultAttribution } from "../metrics/attribution.ts";
+import { type Granularity, isGranularity } from "../metrics/periods.ts";
 import { levelOf, type MetricsFilter, type ReportRequest, readMetricsFilter } from "./request.ts";
 
 /** What a template of a targeting level is split by: the document does not say where the template has it. */

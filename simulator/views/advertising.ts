@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../src/json.ts";
-import { adSummaryOf, summaryOf } from "../advertising/summary.ts";
+import { adSummaryOf, summaryOf } from "../metrics/summary.ts";
 import { hash } from "../random.ts";
 import type { Ad, AdGroup, Campaign, Entity, ProductGroupPromotion } from "../world/advertising-records.ts";
 import { recordOf } from "./record.ts";
@@ -24,7 +24,7 @@ export function showCampaign(campaign: Campaign, now: number): JsonObject {
     status: campaign.status,
     lifetime_spend_cap: campaign.lifetimeCap,
     daily_spend_cap: campaign.dailyCap,
-    order_line_id: choice(campaign, "order line", null, null, "6267"),
+    order_line_id: campaign.orderLineId,
     tracking_urls: trackingUrls(campaign, campaign.trackingUrls),
     objective_type: campaign.objective,
     created_time: campaign.createdTime,
@@ -52,7 +52,7 @@ export function showAdGroup(adGroup: AdGroup, now: number, interestNames: boolea
     conversion_tag_v3_goal_metadata: {
       attribution_windows: { click_window_days: 30, engagement_window_days: 30, view_window_days: 1 },
       conversion_event: "CHECKOUT",
-      conversion_tag_id: "2617998078212",
+      conversion_tag_id: adGroup.conversionTagId,
       cpa_goal_value_in_micro_currency: "12000000",
       is_roas_optimized: false,
       learning_mode_type: learning,
@@ -96,11 +96,11 @@ export function showAdGroup(adGroup: AdGroup, now: number, interestNames: boolea
     bid_multiplier: choice(adGroup, "multiplier", null, 1.5, undefined),
     is_creative_optimization: choice(adGroup, "creative", null, false, undefined),
     targeting_template_ids: choice(adGroup, "template", null, undefined),
-    promotion_id: choice(adGroup, "promotion", null, "0", undefined),
+    promotion_id: choice(adGroup, "promotion", adGroup.promotionId, adGroup.promotionId, undefined),
     promotion_application_level: choice(adGroup, "level", null, "NONE", undefined),
     // Fields that live records have beyond the document.
     placement_traffic_type: choice(adGroup, "traffic", null, undefined),
-    promotion_ids: choice(adGroup, "promotions", [], undefined),
+    promotion_ids: choice(adGroup, "promotions", adGroup.promotionId === null ? [] : [adGroup.promotionId], undefined),
     ext_features: choice(adGroup, "features", null, undefined),
     is_automated_campaign: choice(adGroup, "automated", false, undefined),
     is_creative_expansion: choice(adGroup, "expansion", false, undefined),

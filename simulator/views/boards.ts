@@ -1,65 +1,9 @@
 import type { JsonObject } from "../../src/json.ts";
-import { notFound } from "../errors.ts";
-import { type Anchor, compareAnchors, type Listing } from "../http/paging.ts";
 import { hash } from "../random.ts";
-import { wordsOf } from "../texts.ts";
-import type { Viewer } from "../viewer.ts";
 import type { AccountWorld } from "../world/account.ts";
 import type { Board, Section } from "../world/records.ts";
 import { timestamp } from "../world/times.ts";
 import { recordOf } from "./record.ts";
-
-const privacies: Readonly<Record<string, readonly string[]>> = {
-  PUBLIC: ["PUBLIC"],
-  PROTECTED: ["PROTECTED"],
-  SECRET: ["SECRET"],
-  PUBLIC_AND_SECRET: ["PUBLIC", "SECRET"],
-};
-
-const byName = ({ name, id }: Board): Anchor => [name.toLowerCase(), id];
-const byCreation = ({ createdAt, id }: Board): Anchor => [createdAt, id];
-
-/** Own boards and group boards, alphabetical as seen live; secret ones only with `boards:read_secret`. */
-export function listBoards(viewer: Viewer, privacy = "ALL"): Listing<Board> {
-  const wanted = privacies[privacy];
-  const boards = viewer.account.boards.filter(
-    (board) => isVisible(viewer, board) && (wanted?.includes(board.privacy) ?? true),
-  );
-  return ordered(boards, byName, "null bookmark");
-}
-
-/** Boards that have every word of the query in name or description; oldest first as seen live. */
-export function searchBoards(viewer: Viewer, query: string | undefined): Listing<Board> {
-  const wanted = [...wordsOf(query ?? "")];
-  const boards = viewer.account.boards.filter((board) => {
-    const words = wordsOf(`${board.name} ${board.description ?? ""}`);
-    return isVisible(viewer, board) && wanted.every((word) => words.has(word));
-  });
-  return ordered(boards, byCreation, "empty page");
-}
-
-/** Boards of others that the account follows, in the order of their age. */
-export function listFollowedBoards(viewer: Viewer): Listing<Board> {
-  return ordered(viewer.account.followingBoards, byCreation, "null bookmark");
-}
-
-/** A board that the account owns or that is shared with it. A board that it may not see is one that is not there. */
-export function findBoard(viewer: Viewer, id: string): Board {
-  const board = viewer.account.board(id);
-  if (board === undefined || !isVisible(viewer, board)) throw notFound("Board");
-  return board;
-}
-
-export function listSections(viewer: Viewer, board: Board): Listing<Section> {
-  const sections = viewer.account.sections.filter(({ boardId }) => boardId === board.id);
-  return { items: sections, anchor: ({ id }) => ["", id], direction: "ascending", end: "null bookmark" };
-}
-
-export function findSection(viewer: Viewer, board: Board, id: string): Section {
-  const section = viewer.account.sections.find((candidate) => candidate.id === id && candidate.boardId === board.id);
-  if (section === undefined) throw notFound("Board section");
-  return section;
-}
 
 export function showSection({ id, name }: Section): JsonObject {
   return { id, name };
@@ -93,20 +37,4 @@ export function showBoard(account: AccountWorld, board: Board): JsonObject {
 export function pathOfImage(of: string): string {
   const name = [1, 2, 3, 4].map((part) => hash(of, part).toString(16).padStart(8, "0")).join("");
   return `${name.slice(0, 2)}/${name.slice(2, 4)}/${name.slice(4, 6)}/${name}`;
-}
-
-function isVisible(viewer: Viewer, { privacy }: Board): boolean {
-  return privacy !== "SECRET" || viewer.secretBoards;
-}
-
-function ordered(
-  boards: readonly Board[],
-  anchor: (board: Board) => Anchor,
-  end: Listing<Board>["end"],
-): Listing<Board> {
-  const items = boards
-    .map((board) => ({ board, at: anchor(board) }))
-    .sort((first, second) => compareAnchors(first.at, second.at))
-    .map(({ board }) => board);
-  return { items, anchor, direction: "ascending", end };
 }

@@ -1,30 +1,10 @@
 import type { JsonObject } from "../../src/json.ts";
-import type { Anchor, Listing } from "../http/paging.ts";
-import type { Viewer } from "../viewer.ts";
 import type { AccountWorld } from "../world/account.ts";
 import type { Interest, Media, Person, Website } from "../world/records.ts";
 import { timestamp } from "../world/times.ts";
 import type { AdAccount } from "../world/world.ts";
 import { pathOfImage } from "./boards.ts";
 import { recordOf } from "./record.ts";
-
-/** A list in the order in which its items were added. */
-export function inOrder<Item extends { readonly ordinal: number }>(items: readonly Item[]): Listing<Item> {
-  return { items, anchor: ({ ordinal }): Anchor => [ordinal, ""], direction: "ascending", end: "null bookmark" };
-}
-
-export function listFollowing(viewer: Viewer, feedType: string | undefined, explicitOnly: boolean): Listing<Person> {
-  const creatorsOnly = feedType === "CREATOR_ONLY" || feedType === "RANKED_CREATOR_ONLY";
-  return inOrder(
-    viewer.account.followingUsers.filter(
-      ({ creator, explicit }) => (creator || !creatorsOnly) && (explicit || !explicitOnly),
-    ),
-  );
-}
-
-export function listMedia(account: AccountWorld): Listing<Media> {
-  return { items: account.media, anchor: ({ id }) => ["", id], direction: "ascending", end: "null bookmark" };
-}
 
 /** The account itself. Its counts differ from those of the lists, as Pinterest's document warns. */
 export function showAccount({ profile, boards, pins, followers, followingUsers }: AccountWorld): JsonObject {

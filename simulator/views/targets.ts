@@ -1,14 +1,21 @@
-import type { Json, JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/json.ts";
 import { hash } from "../random.ts";
 import type { Audience, ConversionTag, CustomerList, Keyword } from "../world/advertising-records.ts";
 import { recordOf } from "./record.ts";
 
-const rules: Readonly<Record<Audience["kind"], Json>> = {
-  CUSTOMER_LIST: { customer_list_id: "643000000123" },
-  VISITOR: { visitor_source_id: "261200000123", retention_days: 180, prefill: true },
-  ENGAGEMENT: { engagement_domain: ["www.example.com"], engagement_type: "click", engager_type: 1 },
-  ACTALIKE: { seed_id: ["254260000123"], country: "US", percentage: 10 },
-};
+/** What an audience is made of. */
+function ruleOf({ kind, sourceId }: Audience): JsonObject {
+  switch (kind) {
+    case "CUSTOMER_LIST":
+      return { customer_list_id: sourceId };
+    case "VISITOR":
+      return { visitor_source_id: sourceId, retention_days: 180, prefill: true };
+    case "ENGAGEMENT":
+      return { engagement_domain: ["www.example.com"], engagement_type: "click", engager_type: 1 };
+    case "ACTALIKE":
+      return { seed_id: sourceId === null ? [] : [sourceId], country: "US", percentage: 10 };
+  }
+}
 
 export function showAudience(audience: Audience): JsonObject {
   const odd = hash(audience.id) % 2 === 0;
@@ -18,7 +25,7 @@ export function showAudience(audience: Audience): JsonObject {
     name: audience.name,
     audience_type: audience.kind,
     description: audience.description,
-    rule: rules[audience.kind],
+    rule: ruleOf(audience),
     size: audience.size,
     status: audience.status,
     type: "audience",

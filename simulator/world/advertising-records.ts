@@ -28,6 +28,7 @@ export interface Campaign extends Entity {
   readonly endTime: Seconds | null;
   readonly budgetOptimization: boolean | null;
   readonly trackingUrls: boolean;
+  readonly orderLineId: string | null;
 }
 
 export interface AdGroup extends Entity {
@@ -43,6 +44,10 @@ export interface AdGroup extends Entity {
   readonly video: boolean;
   /** Whether it advertises product groups: the other ad groups have none. */
   readonly shopping: boolean;
+  /** The tag of the conversions that it is optimized for; null where the ad account has none. */
+  readonly conversionTagId: string | null;
+  /** The discount that its ads may show. */
+  readonly promotionId: string | null;
 }
 
 export interface Ad extends Entity {
@@ -81,6 +86,8 @@ export interface Audience {
   readonly size: number | null;
   readonly status: string;
   readonly received: boolean;
+  /** The customer list, the tag or the audience that it is made of; null where it is made of none. */
+  readonly sourceId: string | null;
   readonly createdTime: Seconds | null;
   updatedTime: Seconds | null;
 }
@@ -119,7 +126,8 @@ export interface Keyword {
 export interface ProductGroupPromotion {
   readonly id: string;
   readonly adGroupId: string;
-  readonly catalogProductGroupId: string;
+  /** Null where the owner of the ad account has no catalog (any more). */
+  readonly catalogProductGroupId: string | null;
   readonly name: string;
   status: EntityStatus;
   readonly included: boolean;

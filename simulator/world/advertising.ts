@@ -15,6 +15,7 @@ import type {
 import { CampaignMaker, makeCampaigns } from "./campaigns.ts";
 import { seedOf } from "./people.ts";
 import type { Extent } from "./scale.ts";
+import { SeededFactory } from "./seeded-factory.ts";
 import {
   idsOf,
   makeAudiences,
@@ -26,6 +27,14 @@ import {
 } from "./targets.ts";
 
 const secondsOfDay = 86_400;
+
+/** What the owner of an ad account has that advertising refers to. */
+export interface Owned {
+  readonly pinIds: readonly string[];
+  readonly productGroups: readonly { readonly id: string; readonly name: string }[];
+  readonly orderLines: number;
+  readonly promotions: number;
+}
 
 /** What is advertised in one ad account. Lists are in the order of their ids, oldest first. */
 export class AdvertisingWorld {
@@ -44,22 +53,27 @@ export class AdvertisingWorld {
   #index: AdvertisingIndex | undefined;
   #version = 0;
 
-  constructor(seed: number, adAccountId: string, extent: Extent, now: Seconds) {
+  /** IDs of the order lines and the discounts of the ad account, which `planning.ts` makes. */
+  readonly orderLineIds: readonly string[];
+  readonly promotionIds: readonly string[];
+
+  constructor(seed: number, adAccountId: string, extent: Extent, now: Seconds, owned: Owned) {
     const part = (name: string) => new Random(seedOf(seed, name));
     // Each ad account's ids begin at a number of their own.
     const offset = seedOf(seed, "first id") % 1_000_000;
     const ids = (name: string, kind: bigint, count: number) => idsOf(part(`${name} ids`), kind, offset, count);
-    this.#maker = new CampaignMaker(part("campaign contents"), adAccountId, offset, extent);
-    const made = makeCampaigns(part("campaigns"), this.#maker, extent, now);
-    this.campaigns = made.campaigns;
-    this.adGroups = made.adGroups;
-    this.everyAd = made.ads;
+    const planned = (name: string, kind: bigint, count: number) => {
+      const made = new SeededFactory(seed, name, now).ids(kind, count);
+      return Array.from({ length: count }, () => made.next());
+    };
+    this.orderLineIds = planned("order lines", 268_005_000_000n, owned.orderLines);
+    this.promotionIds = planned("promotions", 783_402_000_000n, owned.promotions);
     const { audiences, customerLists, conversionTags, keywords, productGroupPromotions, productItems } = extent;
-    this.audiences = makeAudiences(
-      part("audiences"),
-      ids("audience", 254_260_000_000n, audiences),
+    this.conversionTags = makeConversionTags(
+      part("tags"),
+      ids("tag", 261_200_000_000n, conversionTags),
       adAccountId,
-      audiences,
+      conversionTags,
       now,
     );
     this.customerLists = makeCustomerLists(
@@ -69,13 +83,24 @@ export class AdvertisingWorld {
       customerLists,
       now,
     );
-    this.conversionTags = makeConversionTags(
-      part("tags"),
-      ids("tag", 261_200_000_000n, conversionTags),
-      adAccountId,
-      conversionTags,
+    const tagIds = this.conversionTags.map(({ id }) => id);
+    this.audiences = makeAudiences(
+      part("audiences"),
+      ids("audience", 254_260_000_000n, audiences),
+      { adAccountId, customerListIds: this.customerLists.map(({ id }) => id), tagIds },
+      audiences,
       now,
     );
+    this.#maker = new CampaignMaker(part("campaign contents"), adAccountId, offset, extent, {
+      pinIds: owned.pinIds,
+      orderLineIds: this.orderLineIds,
+      promotionIds: this.promotionIds,
+      tagIds,
+    });
+    const made = makeCampaigns(part("campaigns"), this.#maker, extent, now);
+    this.campaigns = made.campaigns;
+    this.adGroups = made.adGroups;
+    this.everyAd = made.ads;
     this.keywords = makeKeywords(
       part("keywords"),
       ids("keyword", 383_790_000_000n, keywords),
@@ -88,6 +113,7 @@ export class AdvertisingWorld {
       part("promotions"),
       ids("promotion", 726_100_000_000n, productGroupPromotions),
       this.adGroups,
+      owned.productGroups,
       productGroupPromotions,
     );
     this.items = makeItems(part("items"), ids("item", 812_300_000_000n, productItems), this.promotions, productItems);

@@ -1,14 +1,14 @@
 import type { JsonObject } from "../../src/json.ts";
-import { Maker } from "./maker.ts";
-import { once } from "./once.ts";
+import { memoizeByKey } from "./memoize-by-key.ts";
+import { SeededFactory } from "./seeded-factory.ts";
 import { dayText } from "./times.ts";
 import type { AdAccount } from "./world.ts";
 
 const insightTypes = ["YOUR_TOTAL_AUDIENCE", "YOUR_ENGAGED_AUDIENCE", "PINTEREST_TOTAL_AUDIENCE"] as const;
 
 /** Who the audience of an ad account is, for each kind of audience. One that is too small has no date and no parts. */
-export const audienceInsightsOf = once((adAccount: AdAccount): readonly JsonObject[] => {
-  const { random, now } = new Maker(adAccount.seed, "audience insights", adAccount.midnight);
+export const audienceInsightsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const { random, now } = new SeededFactory(adAccount.seed, "audience insights", adAccount.midnight);
   const share = () => random.whole(1, 999) / 1000;
   return insightTypes.map((type, index) => {
     const small = index === 1 && !adAccount.roles.includes("OWNER");
@@ -44,7 +44,7 @@ export const audienceInsightsOf = once((adAccount: AdAccount): readonly JsonObje
   });
 });
 
-export const insightDefinitionsOf = once((adAccount: AdAccount): readonly JsonObject[] => {
+export const insightDefinitionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const day = dayText(Math.floor(adAccount.midnight / 86_400) - 3);
   if (!adAccount.roles.includes("OWNER")) return [];
   return [
@@ -62,7 +62,7 @@ export type AccountType = (typeof accountTypes)[number];
  * asks. The first audience is shared with more accounts than a page holds, every third with none.
  */
 export function sharedAccountsOf(seed: number, audienceId: string, place: number, midnight: number): JsonObject[] {
-  const maker = new Maker(seed, `shared ${audienceId}`, midnight);
+  const maker = new SeededFactory(seed, `shared ${audienceId}`, midnight);
   return accountTypes.flatMap((type) => {
     const count = place === 0 && type === "AD_ACCOUNT" ? 255 : place % 3 === 2 ? 0 : maker.random.whole(0, 3);
     const ids = maker.ids(type === "AD_ACCOUNT" ? 549_710_000_000n : 549_720_000_000n, count);

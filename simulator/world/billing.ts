@@ -1,14 +1,14 @@
 import type { JsonObject } from "../../src/json.ts";
-import { Maker } from "./maker.ts";
-import { once } from "./once.ts";
+import { memoizeByKey } from "./memoize-by-key.ts";
+import { SeededFactory } from "./seeded-factory.ts";
 import { dayText } from "./times.ts";
 import type { AdAccount } from "./world.ts";
 
 const isOwn = ({ roles }: AdAccount) => roles.includes("OWNER");
-const makerOf = (adAccount: AdAccount, part: string) => new Maker(adAccount.seed, part, adAccount.midnight);
+const makerOf = (adAccount: AdAccount, part: string) => new SeededFactory(adAccount.seed, part, adAccount.midnight);
 
 /** Ways to pay, the invalid and the deleted ones too. */
-export const billingProfilesOf = once((adAccount: AdAccount): readonly JsonObject[] => {
+export const billingProfilesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = makerOf(adAccount, "billing profiles");
   const count = isOwn(adAccount) ? 6 : 1;
   const ids = maker.ids(123_124_000_000n, count);
@@ -23,7 +23,7 @@ export const billingProfilesOf = once((adAccount: AdAccount): readonly JsonObjec
 });
 
 /** Invoices and credit memos, a week apart and more than a page holds; several are due on the same day. */
-export const invoicesOf = once((adAccount: AdAccount): readonly JsonObject[] => {
+export const invoicesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = makerOf(adAccount, "invoices");
   const { random } = maker;
   const count = isOwn(adAccount) ? 270 : 4;
@@ -53,7 +53,7 @@ export const invoicesOf = once((adAccount: AdAccount): readonly JsonObject[] => 
 });
 
 /** Discounts on what is to be paid. They have no id, and two of them differ in nothing but what remains. */
-export const creditsOf = once((adAccount: AdAccount): readonly JsonObject[] => {
+export const creditsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = makerOf(adAccount, "credits");
   if (!isOwn(adAccount)) return [];
   const credits = ["COUPON", "CREDIT_APPLIED", "MARKETING_OFFER_CREDIT", null].map((type, index) => {
@@ -72,7 +72,7 @@ export const creditsOf = once((adAccount: AdAccount): readonly JsonObject[] => {
 });
 
 /** The account that insertion orders are made with. */
-export const ssioAccountOf = once((adAccount: AdAccount): JsonObject => {
+export const ssioAccountOf = memoizeByKey((adAccount: AdAccount): JsonObject => {
   const eligible = isOwn(adAccount);
   return {
     eligible,
@@ -106,7 +106,7 @@ export const ssioAccountOf = once((adAccount: AdAccount): JsonObject => {
 });
 
 /** Insertion orders, newest last; the API shows no more than their state. */
-export const insertionOrdersOf = once((adAccount: AdAccount): readonly JsonObject[] => {
+export const insertionOrdersOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = makerOf(adAccount, "insertion orders");
   return Array.from({ length: isOwn(adAccount) ? 5 : adAccount.roles.includes("ADMIN") ? 0 : 1 }, (_, index) => ({
     pin_order_id: `0Q01N000001${adAccount.id.slice(-4)}${index}SAB`,
@@ -116,7 +116,7 @@ export const insertionOrdersOf = once((adAccount: AdAccount): readonly JsonObjec
 });
 
 /** Lines of the insertion orders, two to each. */
-export const ssioOrderLinesOf = once((adAccount: AdAccount): readonly JsonObject[] => {
+export const ssioOrderLinesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = makerOf(adAccount, "insertion order lines");
   const { random } = maker;
   return insertionOrdersOf(adAccount).flatMap(({ pin_order_id: order }, place) =>
@@ -125,7 +125,7 @@ export const ssioOrderLinesOf = once((adAccount: AdAccount): readonly JsonObject
       const start = Math.floor(maker.ago(10, 400) / 86_400);
       return {
         salesforce_order_line_id: `a0x${adAccount.id.slice(-6)}${place}${index}`,
-        ads_manager_order_line_id: random.chance(0.5) ? null : String(268_005_000_000 + random.whole(1, 99_999)),
+        ads_manager_order_line_id: adAccount.advertising.orderLineIds[place * 2 + index - 1] ?? null,
         pin_order_id: order ?? null,
         order_name: random.chance(0.3) ? null : `Order ${place}`,
         pmp_name: null,
@@ -151,7 +151,7 @@ export const ssioOrderLinesOf = once((adAccount: AdAccount): readonly JsonObject
   );
 });
 
-export const termsOfServiceOf = once(
+export const termsOfServiceOf = memoizeByKey(
   (adAccount: AdAccount): JsonObject => ({
     id: makerOf(adAccount, "terms").ids(265_044_000_000n, 1).next(),
     ad_account_id: adAccount.id,
@@ -159,6 +159,11 @@ export const termsOfServiceOf = once(
     html: null,
   }),
 );
+
+/** The terms with their text, which is answered only if it is asked for. */
+export function withHtml(terms: JsonObject): JsonObject {
+  return { ...terms, html: "<p>Terms &amp; conditions – “利用規約”</p>" };
+}
 
 function isoMilliseconds(seconds: number): string {
   return new Date(seconds * 1000).toISOString();

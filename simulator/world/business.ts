@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../src/json.ts";
 import { username } from "../texts.ts";
 import { showAudience } from "../views/targets.ts";
-import { Maker } from "./maker.ts";
-import { once } from "./once.ts";
+import { memoizeByKey } from "./memoize-by-key.ts";
+import { SeededFactory } from "./seeded-factory.ts";
 import { idsOf, makeAudiences } from "./targets.ts";
 import type { World } from "./world.ts";
 
@@ -44,9 +44,9 @@ export interface Business {
 }
 
 /** The businesses of the token's user: its own, one that it administers, and one that it is merely employed by. */
-export const businessesOf = once((world: World): readonly Business[] => {
+export const businessesOf = memoizeByKey((world: World): readonly Business[] => {
   const { me, shared, seed } = world;
-  const others = new Maker(seed, "employer", world.midnight).ids(549_901_000_000n, 1);
+  const others = new SeededFactory(seed, "employer", world.midnight).ids(549_901_000_000n, 1);
   return [
     new BusinessMaker(world, me.profile.id, "own").make(true, {
       members: 12,
@@ -76,8 +76,8 @@ export const businessesOf = once((world: World): readonly Business[] => {
 });
 
 /** Who employs the token's user: its own business is not among them. Times are milliseconds, or missing. */
-export const employersOf = once((world: World): readonly JsonObject[] => {
-  const maker = new Maker(world.seed, "employers", world.midnight);
+export const employersOf = memoizeByKey((world: World): readonly JsonObject[] => {
+  const maker = new SeededFactory(world.seed, "employers", world.midnight);
   return businessesOf(world)
     .slice(1)
     .map(({ id, administered }, index) => ({
@@ -104,14 +104,14 @@ interface Counts {
 class BusinessMaker {
   readonly #world: World;
   readonly #id: string;
-  readonly #maker: Maker;
+  readonly #maker: SeededFactory;
   readonly #part: string;
 
   constructor(world: World, id: string, part: string) {
     this.#world = world;
     this.#id = id;
     this.#part = part;
-    this.#maker = new Maker(world.seed, `business ${part}`, world.midnight);
+    this.#maker = new SeededFactory(world.seed, `business ${part}`, world.midnight);
   }
 
   make(administered: boolean, counts: Counts): Business {
@@ -246,9 +246,9 @@ class BusinessMaker {
   #audiences(count: number): readonly JsonObject[] {
     const { seed, adAccounts } = this.#world;
     const ids = idsOf(this.#maker.random, 254_970_000_000n, seed % 1_000, count);
-    const owner = adAccounts[0]?.id ?? "";
-    return makeAudiences(this.#maker.random, ids, owner, count, this.#maker.now).map((audience) =>
-      showAudience({ ...audience, received: true }),
+    const sources = { adAccountId: adAccounts[0]?.id ?? "", customerListIds: [], tagIds: [] };
+    return makeAudiences(this.#maker.random, ids, sources, count, this.#maker.now).map((audience) =>
+      showAudience({ ...audience, received: true, kind: "ENGAGEMENT", sourceId: null }),
     );
   }
 }

@@ -31,6 +31,15 @@ function statusOf(random: Random, ordinal: number): EntityStatus {
 
 const isDraft = (status: EntityStatus) => status === "DRAFT" || status === "DELETED_DRAFT";
 
+/** IDs of what campaigns, ad groups and ads refer to. */
+export interface Referenced {
+  /** Pins of the ad account's owner. */
+  readonly pinIds: readonly string[];
+  readonly orderLineIds: readonly string[];
+  readonly promotionIds: readonly string[];
+  readonly tagIds: readonly string[];
+}
+
 export interface AdvertisingCounts {
   readonly campaigns: number;
   readonly adGroups: number;
@@ -44,14 +53,16 @@ export class CampaignMaker {
   readonly #campaignIds: Ids;
   readonly #adGroupIds: Ids;
   readonly #adIds: Ids;
+  readonly #referenced: Referenced;
   #freeAdGroups = 0;
   #freeAds = 0;
 
-  constructor(random: Random, adAccountId: string, offset: number, counts: AdvertisingCounts) {
+  constructor(random: Random, adAccountId: string, offset: number, counts: AdvertisingCounts, referenced: Referenced) {
     const ids = (kind: bigint, count: number) =>
       new Ids(random, kind + BigInt(offset) * 1_000n, Math.ceil(count / 2), longIds + kind);
     this.#random = random;
     this.#adAccountId = adAccountId;
+    this.#referenced = referenced;
     this.#campaignIds = ids(626_735_000_000n, counts.campaigns);
     this.#adGroupIds = ids(2_680_060_000_000n, counts.adGroups);
     this.#adIds = ids(687_195_000_000n, counts.ads);
@@ -74,6 +85,7 @@ export class CampaignMaker {
       endTime: random.chance(0.7) ? null : createdTime + random.whole(30, 400) * secondsOfDay,
       budgetOptimization: random.chance(0.15) ? null : random.chance(0.4),
       trackingUrls: random.chance(0.3),
+      orderLineId: ordinal % 3 === 2 ? oneOf(this.#referenced.orderLineIds, ordinal) : null,
     };
   }
 
@@ -98,6 +110,8 @@ export class CampaignMaker {
       trackingUrls: random.chance(0.25),
       video: campaign.objective === "VIDEO_COMPLETION" || random.chance(0.2),
       shopping: campaign.objective === "CATALOG_SALES",
+      conversionTagId: oneOf(this.#referenced.tagIds, ordinal),
+      promotionId: ordinal % 2 === 0 ? oneOf(this.#referenced.promotionIds, ordinal) : null,
     };
   }
 
@@ -118,7 +132,7 @@ export class CampaignMaker {
       status,
       createdTime,
       updatedTime: Math.min(now, createdTime + random.whole(0, 60) * secondsOfDay + random.whole(0, 86_399)),
-      pinId: String(424_886_546_000_000n + BigInt(random.whole(1, 2_000_000_000)) * 1_000_003n),
+      pinId: oneOf(this.#referenced.pinIds, random.whole(0, 1_000_000_000)) ?? "",
       creativeType: adGroup.shopping ? "SHOPPING" : adGroup.video ? "VIDEO" : random.pick(["REGULAR", "CAROUSEL"]),
       review: random.chance(0.85) ? "APPROVED" : random.pick(["PENDING", "REJECTED"]),
       destinationUrl: random.chance(0.15) ? null : `https://example.com/land/${random.whole(1, 99_999)}?utm=%C3%A9`,
@@ -129,6 +143,10 @@ export class CampaignMaker {
       formerParents: [],
     };
   }
+}
+
+function oneOf(ids: readonly string[], place: number): string | null {
+  return ids[place % ids.length] ?? null;
 }
 
 export interface Campaigns {

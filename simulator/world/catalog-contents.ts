@@ -3,9 +3,9 @@ import { hash } from "../random.ts";
 import { zoned } from "../views/catalogs.ts";
 import type { AccountWorld } from "./account.ts";
 import type { Catalog, CatalogProductGroup, CatalogWorld, Feed } from "./catalogs.ts";
-import { Maker } from "./maker.ts";
-import { once } from "./once.ts";
+import { memoizeByKey } from "./memoize-by-key.ts";
 import type { Pin } from "./records.ts";
+import { SeededFactory } from "./seeded-factory.ts";
 
 /** One time that a feed was read. */
 export interface ProcessingResult {
@@ -17,10 +17,10 @@ export interface ProcessingResult {
 }
 
 const secondsOfDay = 86_400;
-const makerOf = ({ seed, midnight }: CatalogWorld, part: string) => new Maker(seed, part, midnight);
+const makerOf = ({ seed, midnight }: CatalogWorld, part: string) => new SeededFactory(seed, part, midnight);
 
 /** How feeds were processed, newest first: the first feed more often than a page without a size holds, the second never. */
-export const processingResultsOf = once((catalogs: CatalogWorld): readonly ProcessingResult[] => {
+export const processingResultsOf = memoizeByKey((catalogs: CatalogWorld): readonly ProcessingResult[] => {
   const maker = makerOf(catalogs, "processing results");
   const { random } = maker;
   const counts = catalogs.feeds.map((_, place) => (place === 0 ? 31 : place === 1 ? 0 : random.whole(1, 3)));

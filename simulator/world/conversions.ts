@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../src/json.ts";
-import { Maker } from "./maker.ts";
-import { once } from "./once.ts";
+import { memoizeByKey } from "./memoize-by-key.ts";
+import { SeededFactory } from "./seeded-factory.ts";
 import type { AdAccount } from "./world.ts";
 
 interface ConversionEvent extends JsonObject {
@@ -13,8 +13,8 @@ interface ConversionEvent extends JsonObject {
 const kinds = ["PAGE_VISIT", "CHECKOUT", "SIGNUP", "ADD_TO_CART", "LEAD"];
 
 /** What the tags of an ad account have reported, event by event. A tag that never fired has none. */
-export const conversionEventsOf = once((adAccount: AdAccount): readonly ConversionEvent[] => {
-  const maker = new Maker(adAccount.seed, "conversion events", adAccount.midnight);
+export const conversionEventsOf = memoizeByKey((adAccount: AdAccount): readonly ConversionEvent[] => {
+  const maker = new SeededFactory(adAccount.seed, "conversion events", adAccount.midnight);
   return adAccount.advertising.conversionTags.flatMap(({ id }, place) =>
     kinds.slice(0, place === 0 ? kinds.length : maker.random.whole(1, 4)).map((kind) => ({
       ad_account_id: adAccount.id,
@@ -26,15 +26,15 @@ export const conversionEventsOf = once((adAccount: AdAccount): readonly Conversi
 });
 
 /** The events that an ad group may be optimized for. No tag of an ad account of someone else has any. */
-export const eligibleEventsOf = once((adAccount: AdAccount): readonly ConversionEvent[] =>
+export const eligibleEventsOf = memoizeByKey((adAccount: AdAccount): readonly ConversionEvent[] =>
   adAccount.roles.includes("OWNER")
     ? conversionEventsOf(adAccount).filter(({ conversion_event: kind }) => kind !== "PAGE_VISIT")
     : [],
 );
 
 /** Events that the advertiser named. */
-export const definedEventsOf = once((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new Maker(adAccount.seed, "defined events", adAccount.midnight);
+export const definedEventsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const maker = new SeededFactory(adAccount.seed, "defined events", adAccount.midnight);
   const names = adAccount.roles.includes("OWNER")
     ? ["download_picture", "Größe gewählt", "お気に入り", "add to wishlist", "viewed_360"]
     : [];
@@ -47,8 +47,8 @@ export const definedEventsOf = once((adAccount: AdAccount): readonly JsonObject[
 const lookbackPeriods = ["1d", "14d"] as const;
 
 /** How well conversions can be matched to people: one score for each source of each period. */
-export const qualityScoresOf = once((adAccount: AdAccount): readonly JsonObject[] => {
-  const { random } = new Maker(adAccount.seed, "quality scores", adAccount.midnight);
+export const qualityScoresOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const { random } = new SeededFactory(adAccount.seed, "quality scores", adAccount.midnight);
   const sources = [
     ["TAG", "WEB"],
     ["CONVERSIONS_API", "WEB"],

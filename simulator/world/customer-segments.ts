@@ -1,12 +1,12 @@
 import type { JsonObject } from "../../src/json.ts";
 import { adName } from "../texts.ts";
-import { Maker } from "./maker.ts";
-import { once } from "./once.ts";
+import { memoizeByKey } from "./memoize-by-key.ts";
+import { SeededFactory } from "./seeded-factory.ts";
 import type { AdAccount } from "./world.ts";
 
 /** Audiences put together as what an advertiser calls its customers: fields as recorded live, beyond the document. */
-export const customerSegmentsOf = once((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new Maker(adAccount.seed, "customer segments", adAccount.midnight);
+export const customerSegmentsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const maker = new SeededFactory(adAccount.seed, "customer segments", adAccount.midnight);
   const count = adAccount.roles.includes("OWNER") ? 4 : 0;
   const ids = maker.ids(915_200_000_000n, count);
   const audiences = adAccount.advertising.audiences.map(({ id }) => id);

@@ -1,11 +1,11 @@
 import type { JsonObject } from "../../src/json.ts";
-import { Maker } from "./maker.ts";
-import { once } from "./once.ts";
+import { memoizeByKey } from "./memoize-by-key.ts";
+import { SeededFactory } from "./seeded-factory.ts";
 import type { World } from "./world.ts";
 
 /** Shops that are connected, with the secrets that the API shows to whoever may read them. Times are milliseconds. */
-export const integrationsOf = once((world: World): readonly JsonObject[] => {
-  const maker = new Maker(world.seed, "integrations", world.midnight);
+export const integrationsOf = memoizeByKey((world: World): readonly JsonObject[] => {
+  const maker = new SeededFactory(world.seed, "integrations", world.midnight);
   const ids = maker.ids(661_120_000_000n, 3);
   return Array.from({ length: 3 }, (_, index) => {
     const created = maker.ago(50, 400) * 1000;

@@ -1,13 +1,13 @@
 import type { JsonObject } from "../../src/json.ts";
 import { hash } from "../random.ts";
 import { adName } from "../texts.ts";
-import { Maker } from "./maker.ts";
-import { once } from "./once.ts";
+import { memoizeByKey } from "./memoize-by-key.ts";
+import { SeededFactory } from "./seeded-factory.ts";
 import type { AdAccount } from "./world.ts";
 
 /** Forms in which people leave their address. */
-export const leadFormsOf = once((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new Maker(adAccount.seed, "lead forms", adAccount.midnight);
+export const leadFormsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const maker = new SeededFactory(adAccount.seed, "lead forms", adAccount.midnight);
   const { random } = maker;
   const count = adAccount.roles.includes("OWNER") ? 8 : 0;
   const ids = maker.ids(776_530_000_000n, count);
@@ -42,8 +42,8 @@ export const leadFormsOf = once((adAccount: AdAccount): readonly JsonObject[] =>
  * Where leads are sent, with the key that opens them, which is a secret. Times are milliseconds here. One has no form: it
  * is for all of them.
  */
-export const leadSubscriptionsOf = once((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new Maker(adAccount.seed, "lead subscriptions", adAccount.midnight);
+export const leadSubscriptionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const maker = new SeededFactory(adAccount.seed, "lead subscriptions", adAccount.midnight);
   const forms = leadFormsOf(adAccount);
   const count = forms.length === 0 ? 1 : 5;
   const ids = maker.ids(871_200_000_000n, count);

@@ -1,4 +1,4 @@
-import type { Random } from "../random.ts";
+import { hash, type Random } from "../random.ts";
 import { altText, pinDescription, pinTitle, username } from "../texts.ts";
 import { mayFill } from "./boards.ts";
 import { Ids } from "./ids.ts";
@@ -14,6 +14,8 @@ export class PinMaker {
   readonly #ids: Ids;
   readonly #owner: string;
   readonly #sections = new Map<string, Section[]>();
+  /** The latest Pins of products. */
+  #products: readonly string[] = [];
 
   constructor(random: Random, owner: string, count: number, firstId: bigint) {
     this.#random = random;
@@ -40,8 +42,10 @@ export class PinMaker {
     const saved = board.name === "Your Pinterest Likes" || random.chance(0.35);
     const mediaType = mediaTypeOf(random.next());
     const byCollaborator = board.owner !== this.#owner && random.chance(0.6);
-    return {
-      id: this.#ids.next(),
+    const id = this.#ids.next();
+    const tags = hash(id, 41) % 7 === 0 ? 1 + (hash(id, 42) % 3) : 0;
+    const pin = {
+      id,
       owner: byCollaborator ? username(random, 3_000_000 + random.whole(0, 20)) : this.#owner,
       boardId: board.id,
       sectionId: sections.length > 0 && random.chance(0.6) ? random.pick(sections).id : null,
@@ -57,7 +61,10 @@ export class PinMaker {
       promoted: random.chance(0.04),
       product: random.chance(0.1),
       hasNote: random.chance(0.15),
+      taggedPinIds: this.#products.slice(0, tags),
     };
+    if (pin.product && !byCollaborator) this.#products = [id, ...this.#products].slice(0, 3);
+    return pin;
   }
 }
 

@@ -1,9 +1,10 @@
-import type { JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/json.ts";
+import { hash } from "../random.ts";
 import { adName } from "../texts.ts";
 import { recordOf } from "../views/record.ts";
 import { entityStatuses } from "./advertising-records.ts";
-import { Maker } from "./maker.ts";
-import { once } from "./once.ts";
+import { memoizeByKey } from "./memoize-by-key.ts";
+import { SeededFactory } from "./seeded-factory.ts";
 import type { AdAccount } from "./world.ts";
 
 /*
@@ -14,15 +15,13 @@ import type { AdAccount } from "./world.ts";
 const isOwn = ({ roles }: AdAccount) => roles.includes("OWNER");
 
 /** Discounts that ads may show. More than a page holds. */
-export const promotionsOf = once((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new Maker(adAccount.seed, "promotions", adAccount.midnight);
+export const promotionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const maker = new SeededFactory(adAccount.seed, "promotions", adAccount.midnight);
   const { random } = maker;
-  const count = isOwn(adAccount) ? 262 : 0;
-  const ids = maker.ids(783_402_000_000n, count);
-  return Array.from({ length: count }, (_, index) => {
+  return adAccount.advertising.promotionIds.map((id, index) => {
     const start = maker.ago(10, 300);
     return recordOf({
-      id: ids.next(),
+      id,
       ad_account_id: adAccount.id,
       status: maker.turn(entityStatuses, index),
       promotion_title: adName(random, "promotion", index),
@@ -40,16 +39,14 @@ export const promotionsOf = once((adAccount: AdAccount): readonly JsonObject[] =
 });
 
 /** Order lines, with numbers where other records have whole seconds, as the document declares. */
-export const orderLinesOf = once((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new Maker(adAccount.seed, "order lines", adAccount.midnight);
+export const orderLinesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const maker = new SeededFactory(adAccount.seed, "order lines", adAccount.midnight);
   const { random } = maker;
-  const count = isOwn(adAccount) ? 9 : 0;
-  const ids = maker.ids(268_005_000_000n, count);
-  const campaigns = adAccount.advertising.campaigns.map(({ id }) => id);
-  return Array.from({ length: count }, (_, index) => {
+  const { orderLineIds, campaigns } = adAccount.advertising;
+  return orderLineIds.map((id, index) => {
     const start = maker.ago(30, 500);
     return {
-      id: ids.next(),
+      id,
       ad_account_id: adAccount.id,
       type: "orderline",
       name: random.chance(0.2) ? null : adName(random, "order line", index),
@@ -60,14 +57,14 @@ export const orderLinesOf = once((adAccount: AdAccount): readonly JsonObject[] =
       purchase_order_id: random.chance(0.4) ? null : `PO-${random.whole(1, 99_999)}`,
       start_time: start,
       end_time: random.chance(0.3) ? null : start + random.whole(10, 200) * 86_400,
-      campaign_ids: index === 0 ? [] : campaigns.filter((__, place) => place % (index + 1) === 0),
+      campaign_ids: campaigns.filter(({ orderLineId }) => orderLineId === id).map((campaign) => campaign.id),
     };
   });
 });
 
 /** Labels of campaigns, as `labels/list` wraps them: one or two to a wrapper, and errors beside them. */
-export const labelGroupsOf = once((adAccount: AdAccount): readonly (readonly JsonObject[])[] => {
-  const maker = new Maker(adAccount.seed, "labels", adAccount.midnight);
+export const labelGroupsOf = memoizeByKey((adAccount: AdAccount): readonly (readonly JsonObject[])[] => {
+  const maker = new SeededFactory(adAccount.seed, "labels", adAccount.midnight);
   const { random } = maker;
   const count = isOwn(adAccount) ? 31 : 0;
   const ids = maker.ids(110_638_000_000n, count);
@@ -84,8 +81,8 @@ export const labelGroupsOf = once((adAccount: AdAccount): readonly (readonly Jso
 });
 
 /** Saved targeting. `sizing` is not among it: it is answered only if it is asked for. */
-export const targetingTemplatesOf = once((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new Maker(adAccount.seed, "targeting templates", adAccount.midnight);
+export const targetingTemplatesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const maker = new SeededFactory(adAccount.seed, "targeting templates", adAccount.midnight);
   const { random } = maker;
   const count = isOwn(adAccount) ? 12 : 1;
   const ids = maker.ids(643_100_000_000n, count);
@@ -107,3 +104,12 @@ export const targetingTemplatesOf = once((adAccount: AdAccount): readonly JsonOb
     };
   });
 });
+
+/** A targeting template with how many people it reaches; null for one that is too narrow. */
+export function withSizing(template: JsonObject): JsonObject {
+  const estimate = hash(`${asText(template.id)} sizing`) % 90_000_000;
+  const sizing = {
+    reach_estimate: { estimate, lower_bound: Math.floor(estimate * 0.8), upper_bound: Math.floor(estimate * 1.2) },
+  };
+  return { ...template, sizing: estimate % 5 === 0 ? null : sizing };
+}

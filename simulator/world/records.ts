@@ -47,6 +47,8 @@ export interface Pin {
   readonly product: boolean;
   /** Where the API still writes the field of its first version. */
   readonly hasNote: boolean;
+  /** The products that are tagged on it, as Pins: earlier ones of the same owner. On most there are none. */
+  readonly taggedPinIds: readonly string[];
 }
 
 /** A user whom the account follows or who follows it. `ordinal` is the place in the list. */

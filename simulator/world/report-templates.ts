@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../src/json.ts";
 import { adName } from "../texts.ts";
-import { Maker } from "./maker.ts";
-import { once } from "./once.ts";
+import { memoizeByKey } from "./memoize-by-key.ts";
+import { SeededFactory } from "./seeded-factory.ts";
 import type { AdAccount } from "./world.ts";
 
 const plain = ["CAMPAIGN_ID", "SPEND_IN_DOLLAR", "TOTAL_IMPRESSION", "CLICKTHROUGH_1"];
@@ -17,8 +17,8 @@ const levels: readonly (readonly [level: string, format: string, deleted: boolea
 ];
 
 /** Reports that people have saved to make them again. */
-export const reportTemplatesOf = once((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new Maker(adAccount.seed, "report templates", adAccount.midnight);
+export const reportTemplatesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const maker = new SeededFactory(adAccount.seed, "report templates", adAccount.midnight);
   const { random } = maker;
   const count = adAccount.roles.includes("OWNER") ? 7 : 0;
   const ids = maker.ids(673_920_000_000n, count);

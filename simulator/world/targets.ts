@@ -22,20 +22,47 @@ export function idsOf(random: Random, kind: bigint, offset: number, count: numbe
   return new Ids(random, kind + BigInt(offset) * 1_000n, Math.ceil(count / 2), longIds + kind);
 }
 
+/** What the audiences of an ad account are made of. */
+interface AudienceSources {
+  readonly adAccountId: string;
+  readonly customerListIds: readonly string[];
+  readonly tagIds: readonly string[];
+}
+
 /** Audiences of the ad account's own, and after them those that others share with it. */
-export function makeAudiences(random: Random, ids: Ids, adAccountId: string, count: number, now: Seconds): Audience[] {
+export function makeAudiences(
+  random: Random,
+  ids: Ids,
+  { adAccountId, customerListIds, tagIds }: AudienceSources,
+  count: number,
+  now: Seconds,
+): Audience[] {
   const received = Math.floor(count / 3);
+  const own: string[] = [];
   return Array.from({ length: count }, (_, index) => {
     const created = now - random.whole(100, 800) * secondsOfDay;
+    const id = ids.next();
+    const isReceived = index >= count - received;
+    // What the audiences of others are made of is theirs.
+    const sources = isReceived
+      ? []
+      : [
+          { kind: "CUSTOMER_LIST", sourceIds: customerListIds } as const,
+          { kind: "VISITOR", sourceIds: tagIds } as const,
+          { kind: "ACTALIKE", sourceIds: [...own] } as const,
+        ].filter(({ sourceIds }) => sourceIds.length > 0);
+    const { kind, sourceIds } = sources[index % (sources.length + 1)] ?? { kind: "ENGAGEMENT", sourceIds: [] };
+    if (!isReceived) own.push(id);
     return {
-      id: ids.next(),
+      id,
       adAccountId,
       name: adName(random, "audience", index),
-      kind: random.pick(["CUSTOMER_LIST", "VISITOR", "ENGAGEMENT", "ACTALIKE"] as const),
+      kind,
+      sourceId: sourceIds[index % sourceIds.length] ?? null,
       description: random.chance(0.4) ? null : random.chance(0.2) ? " " : "People who came back",
       size: random.chance(0.2) ? null : random.whole(0, 4_000_000),
       status: random.pick(["READY", "INITIALIZING", "TOO_SMALL"]),
-      received: index >= count - received,
+      received: isReceived,
       createdTime: random.chance(0.15) ? null : created,
       updatedTime: random.chance(0.2) ? null : created + random.whole(1, 90) * secondsOfDay,
     };
@@ -99,7 +126,7 @@ export function makeKeywords(
     const negative = random.pick(["EXACT_NEGATIVE", "PHRASE_NEGATIVE"] as const);
     const common = { id: ids.next(), value: searchTerm(random), archived: random.chance(0.1) };
     if (kind === 2 && adGroup !== undefined) {
-      const matchType = random.chance(0.1) ? negative : random.pick(["BROAD", "PHRASE", "EXACT"] as const);
+      const matchType = index % 10 === 3 ? negative : random.pick(["BROAD", "PHRASE", "EXACT"] as const);
       const bid = random.chance(0.5) ? null : random.whole(10, 400) * 10_000;
       return { ...common, parentId: adGroup.id, parentType: "adgroup", matchType, bid };
     }
@@ -117,16 +144,17 @@ export function makePromotions(
   random: Random,
   ids: Ids,
   adGroups: readonly AdGroup[],
+  productGroups: readonly { readonly id: string; readonly name: string }[],
   count: number,
 ): ProductGroupPromotion[] {
   const able = adGroups.filter(({ shopping }) => shopping);
   return Array.from({ length: able.length === 0 ? 0 : count }, (_, index) => ({
     id: ids.next(),
     adGroupId: (able[index] ?? random.pick(able)).id,
-    catalogProductGroupId: String(443_727_000_000 + random.whole(0, 999_999)),
-    name: adName(random, "product group", index),
+    catalogProductGroupId: productGroups[index % productGroups.length]?.id ?? null,
+    name: productGroups[index % productGroups.length]?.name ?? adName(random, "product group", index),
     status: promotionStatuses[index % promotionStatuses.length] ?? "ACTIVE",
-    included: !random.chance(0.1),
+    included: index % 5 !== 3,
   }));
 }
 

@@ -140,3 +140,11 @@ export function suggestedTerms(seed: number, term: string, limit: number): reado
     limit,
   );
 }
+
+const volumes = ["5M+", "500K-1M", "10K-50K", "<1K"];
+
+/** How often a term is searched for, as a text; the key is in upper case, as seen live. */
+export function keywordMetrics(seed: number, country: string, keyword: string): JsonObject {
+  const volume = volumes[hash(`${country} ${keyword}`, seed) % volumes.length] ?? "5M+";
+  return { keyword, metrics: { KEYWORD_QUERY_VOLUME: volume } };
+}

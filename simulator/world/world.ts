@@ -77,19 +77,27 @@ export class World {
     const own = { country: "US", currency: "USD", timeZone: "America/Los_Angeles", owner: this.me };
     const others = { country: "DE", currency: "EUR", timeZone: undefined, owner: this.shared };
     const adAccountId = (part: string) => String(549_700_000_000 + seedOf(seed, part));
-    const advertised = (part: string, size: Extent) => {
-      const id = adAccountId(part);
-      const own = seedOf(seed, part);
-      return { id, seed: own, midnight: created, advertising: new AdvertisingWorld(own, id, size, created) };
-    };
     this.#catalogs = new Map([
       [this.me, new CatalogWorld(seedOf(seed, "my catalogs"), extent, end)],
       [this.shared, new CatalogWorld(seedOf(seed, "shared catalogs"), sharedExtent, end)],
     ]);
+    const advertised = (part: string, size: Extent, owner: AccountWorld) => {
+      const id = adAccountId(part);
+      const own = seedOf(seed, part);
+      const isMine = owner === this.me;
+      const advertising = new AdvertisingWorld(own, id, size, created, {
+        pinIds: owner.ownPins().map((pin) => pin.id),
+        productGroups: this.catalogsOf(owner).productGroups.filter(({ catalog }) => catalog.type === "RETAIL"),
+        // More promotions than a page holds.
+        orderLines: isMine ? 9 : 0,
+        promotions: isMine ? 262 : 0,
+      });
+      return { id, seed: own, midnight: created, advertising };
+    };
     this.#adAccounts = [
       {
         ...own,
-        ...advertised("own ad account", extent),
+        ...advertised("own ad account", extent, this.me),
         name: "Garden & Table ads",
         createdTime: created - 300 * 86_400,
         updatedTime: created - 3 * 86_400,
@@ -97,7 +105,7 @@ export class World {
       },
       {
         ...others,
-        ...advertised("shared ad account", sharedExtent),
+        ...advertised("shared ad account", sharedExtent, this.shared),
         name: "Kunde “Süd”",
         createdTime: created - 200 * 86_400,
         updatedTime: null,
@@ -105,7 +113,9 @@ export class World {
       },
       {
         ...others,
-        ...advertised("billing ad account", sharedExtent),
+        country: "JP",
+        currency: "JPY",
+        ...advertised("billing ad account", sharedExtent, this.shared),
         name: "Kunde “Süd” billing",
         createdTime: null,
         updatedTime: created - 86_400,

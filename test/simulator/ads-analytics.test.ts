@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import type { Simulator } from "../../simulator/simulator.ts";
 import type { JsonObject } from "../../src/json.ts";
-import { adsRange } from "./ads-cases.ts";
 import { get, type Query, rowsOf, textOf, withSimulator } from "./api.ts";
 
-const asked = { ...adsRange, granularity: "DAY", columns: "IMPRESSION_1,CLICKTHROUGH_1,SPEND_IN_MICRO_DOLLAR" };
+const asked = {
+  start_date: "2026-04-12",
+  end_date: "2026-07-09",
+  granularity: "DAY",
+  columns: "IMPRESSION_1,CLICKTHROUGH_1,SPEND_IN_MICRO_DOLLAR",
+};
 const summed = ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_MICRO_DOLLAR"];
 
 function worldOf({ world }: Simulator) {
@@ -187,7 +191,7 @@ describe("simulator: analytics of ads", () => {
       assert.ok(old !== undefined && target !== undefined);
       simulator.change({ move_ad: moved, ad_group_id: target.id });
       assert.deepEqual(await impressions("ad_groups/analytics", { ad_group_ids }), before);
-      const ad = simulator.truth("ads").find(({ id }) => id === moved);
+      const ad = simulator.expectedRecords("ads").find(({ id }) => id === moved);
       assert.deepEqual([ad?.ad_group_id, ad?.campaign_id], [target.id, target.campaignId]);
       assert.equal(ad?.updated_time, Date.UTC(2026, 6, 12, 12) / 1000);
       const ofAd = await impressions("ads/analytics", { ad_ids: moved });

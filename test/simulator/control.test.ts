@@ -115,23 +115,30 @@ describe("simulator: faults, journal and control", () => {
     withSimulator({}, async (simulator) => {
       const changed = await request(simulator, "/_simulator/change", post({ add_pins: 2, advance_days: 1 }));
       assert.equal(changed.object.now, "2026-07-10T12:00:00.000Z");
-      const truth = await get(simulator, "/_simulator/truth/pins", { pin_metrics: false });
-      assert.deepEqual(truth.object.records, simulator.truth("pins", { pinMetrics: false }));
-      assert.equal((await get(simulator, "/_simulator/truth/nothing")).status, 404);
-      const narrow = { columns: "IMPRESSION_1,TOTAL_CHECKOUT", granularity: "WEEK", click_window_days: 7 };
-      const windows = { engagement_window_days: 7, statuses: "ACTIVE", start_date: "2026-06-01" };
-      const rows = await get(simulator, "/_simulator/truth/campaign_analytics", { ...narrow, ...windows });
-      assert.deepEqual(
-        rows.object.records,
-        simulator.truth("campaign_analytics", {
-          columns: ["IMPRESSION_1", "TOTAL_CHECKOUT"],
-          granularity: "WEEK",
-          attribution: { click: 7, engagement: 7 },
-          startDate: "2026-06-01",
-        }),
-      );
-      const active = await get(simulator, "/_simulator/truth/ads", { statuses: "ACTIVE,PAUSED" });
-      assert.deepEqual(active.object.records, simulator.truth("ads", { statuses: ["ACTIVE", "PAUSED"] }));
+      const nothing = await request(simulator, "/_simulator/expected/nothing", post({}));
+      assert.equal(nothing.status, 404);
+      for (const [stream, options] of [
+        ["pins", { pinMetrics: false }],
+        ["ads", { statuses: ["ACTIVE", "PAUSED"] }],
+        ["keyword_metrics", { terms: ["garden"], countries: ["US", "DE"] }],
+        [
+          "campaign_analytics",
+          {
+            columns: ["IMPRESSION_1", "TOTAL_CHECKOUT"],
+            granularity: "WEEK",
+            attribution: { click: 7, engagement: 7 },
+            startDate: "2026-06-01",
+          },
+        ],
+        ["ad_group_report", { columns: ["IMPRESSION_1"], reportStatuses: { adStatuses: ["APPROVED"] } }],
+      ] as const) {
+        const { object } = await request(simulator, `/_simulator/expected/${stream}`, post(options));
+        assert.deepEqual(
+          object.records,
+          JSON.parse(JSON.stringify(simulator.expectedRecords(stream, options))),
+          stream,
+        );
+      }
       await request(simulator, "/_simulator/settings", post({ bulk_pin_analytics: false }));
       assert.equal(simulator.settings.bulk_pin_analytics, false);
       const issued = await request(simulator, "/_simulator/tokens", post({ scopes: ["boards:read"], expires_in: 9 }));
@@ -147,6 +154,11 @@ describe("simulator: faults, journal and control", () => {
         ["settings", { report_failure_every: 0 }],
         ["settings", { report_row_ids: true }],
         ["change", { archive: "1" }],
+        ["change", { turn: 1 }],
+        ["settings", { no_such: 1 }],
+        ["expected/pins", { pinMetrics: "yes" }],
+        ["expected/pins", { granularity: "DECADE" }],
+        ["expected/pins", { no_such: true }],
         ["change", { add_ads: 1, ad_group_id: "1" }],
         ["faults", [{ fault: { explode: true } }]],
         ["faults", [{ when: 1, fault: { hang: true } }]],
@@ -155,12 +167,12 @@ describe("simulator: faults, journal and control", () => {
       }
     }));
 
-  it("makes a large world in less than two seconds", () =>
+  it("makes a large world", () =>
     withSimulator({ scale: "large" }, async (simulator) => {
       assert.equal(simulator.world.me.pins.length, 40_000);
       assert.equal(simulator.world.me.followers.length, 100_000);
       assert.equal(simulator.world.me.boards.length, 400);
-    })).timeout(2_000);
+    }));
 
   it("runs as a program: one line of JSON, and an end at SIGTERM even with a request under way", async () => {
     const program = join(packageRoot, "dist/simulator/main.js");

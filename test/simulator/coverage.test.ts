@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
-import { pinSubjects } from "../../simulator/operations/ads-analytics.ts";
+import { pinSubjects } from "../../simulator/expected/ads-subjects.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 import { businessesOf } from "../../simulator/world/business.ts";
 import { processingResultsOf } from "../../simulator/world/catalog-contents.ts";
 import { leadSubscriptionsOf } from "../../simulator/world/lead-ads.ts";
-import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/json.ts";
 import { get, page, pages, send, textOf, walk, withSimulator } from "./api.ts";
-import { settings } from "./coverage-by-hand.ts";
-import { coverageCases } from "./coverage-cases.ts";
+import { casesOf } from "./contract-cases.ts";
 
 const all = { page_size: 250 };
+const settings = { terms: ["garden", "庭"], countries: ["US", "DE"], trendRegions: ["US", "GB+IE", "MX"] };
 const accountOf = ({ world }: Simulator) => `/ad_accounts/${world.adAccounts[0]?.id}`;
 
-describe("simulator: what belongs to ad accounts, businesses and catalogues", () => {
+describe("simulator: what belongs to ad accounts, businesses and catalogs", () => {
   it("is narrowed by default where the document says so", () =>
     withSimulator({}, async (simulator) => {
       const account = accountOf(simulator);
@@ -37,7 +37,7 @@ describe("simulator: what belongs to ad accounts, businesses and catalogues", ()
       assert.ok(invites.length > 250);
     }));
 
-  it("leaves catalogue sales out of what was bought, unless they are asked for", () =>
+  it("leaves catalog sales out of what was bought, unless they are asked for", () =>
     withSimulator({}, async (simulator) => {
       const address = `${accountOf(simulator)}/reports/brand_category_sku`;
       const sizeOf = async (objectives: JsonObject) => {
@@ -102,13 +102,6 @@ describe("simulator: what belongs to ad accounts, businesses and catalogues", ()
         ["/catalogs/product_groups/12/products", 404, 4180],
         ["/catalogs/reports?token=12", 400, 1104],
         ["/pins/12/product_tags", 404, 50],
-        ["/catalogs/feeds/12", 404, 4161],
-        ["/catalogs/product_groups/12", 404, 4180],
-        ["/integrations/12", 404, 4517],
-        [`/ad_accounts/${own.id}/lead_forms/12`, 404, 4842],
-        [`/ad_accounts/${own.id}/promotions/12`, 404, 4997],
-        [`/ad_accounts/${own.id}/campaigns/12`, 404, 404],
-        [`/ad_accounts/${billing.id}/campaigns/12`, 403, 29],
         [`/catalogs/available_filter_values?catalog_id=12&ad_account_id=${world.adAccounts[1]?.id}`, 409, 4182],
         [`/catalogs/feeds/12/processing_results?ad_account_id=${billing.id}`, 401, 29],
       ] as const) {
@@ -129,10 +122,12 @@ describe("simulator: what belongs to ad accounts, businesses and catalogues", ()
       assert.deepEqual([first.items.length, first.bookmark], [250, null]);
       const second = await page(simulator, path, { ...query, start_index: 250 });
       const ids = [...first.items, ...second.items].map(({ asset_id: id }) => id);
-      const truth = simulator.truth("business_partner_assets").filter(({ partner_id: id }) => id === lender);
+      const expected = simulator
+        .expectedRecords("business_partner_assets")
+        .filter(({ partner_id: id }) => id === lender);
       assert.deepEqual(
         ids,
-        truth.map(({ asset_id: id }) => id),
+        expected.map(({ asset_id: id }) => id),
       );
       const employers = await page(simulator, "/businesses/employers", { page_size: 1 });
       assert.notEqual(employers.bookmark, null);
@@ -149,9 +144,12 @@ describe("simulator: what belongs to ad accounts, businesses and catalogues", ()
     }));
 
   it("adds up the ads of a campaign that show the same Pin", () =>
-    withSimulator({}, async ({ world, truth }) => {
+    withSimulator({}, async ({ world, expectedRecords }) => {
       const columns = ["SPEND_IN_MICRO_DOLLAR"];
-      const [byPin, byAd] = [truth("ad_pin_analytics", { columns }), truth("ad_analytics", { columns })];
+      const [byPin, byAd] = [
+        expectedRecords("ad_pin_analytics", { columns }),
+        expectedRecords("ad_analytics", { columns }),
+      ];
       assert.ok(world.adAccounts.some((one) => pinSubjects(one).some(({ ads }) => ads.length > 1)));
       assert.ok(byPin.length < byAd.length, `${byPin.length} ${byAd.length}`);
       const spent = (rows: readonly JsonObject[]) =>
@@ -174,7 +172,7 @@ describe("simulator: what belongs to ad accounts, businesses and catalogues", ()
       }
     }));
 
-  it("shows secrets that are to be kept, and the truth has none of them", () =>
+  it("shows secrets that are to be kept, and the expected records have none of them", () =>
     withSimulator({}, async (simulator) => {
       const account = accountOf(simulator);
       const [own] = simulator.world.adAccounts;
@@ -187,10 +185,10 @@ describe("simulator: what belongs to ad accounts, businesses and catalogues", ()
       ];
       const secrets = texts.map((text) => text.match(/simulated-[a-z]+-[a-z-]+[a-z0-9]*(?:@example\.com)?/gu) ?? []);
       assert.ok(secrets.every((found) => found.length > 0));
-      const truth = ["catalogs_feeds", "integrations", "lead_ads_subscriptions"].map((stream) =>
-        JSON.stringify(simulator.truth(stream)),
+      const expected = ["catalogs_feeds", "integrations", "lead_ads_subscriptions"].map((stream) =>
+        JSON.stringify(simulator.expectedRecords(stream)),
       );
-      assert.ok(!truth.join().includes("simulated-"));
+      assert.ok(!expected.join().includes("simulated-"));
     }));
 
   for (const [answer, status, code] of [
@@ -199,14 +197,15 @@ describe("simulator: what belongs to ad accounts, businesses and catalogues", ()
   ] as const) {
     it(`is ${answer} where the app was not granted it, and open otherwise`, () =>
       withSimulator({ gated_answer: answer }, async (simulator) => {
-        const cases = coverageCases(simulator);
-        simulator.settings.gated = cases.map(({ operation }) => operation);
-        for (const { path, query, body } of cases) {
-          const refused = body === undefined ? await get(simulator, path, query) : await send(simulator, path, body);
+        const gated = ["promotions/list", "business_assets/get", "trends_featured_topics/list", "terms_of_service/get"];
+        simulator.settings.gated = gated;
+        for (const id of gated) {
+          const [{ path, query }] = casesOf(simulator, id);
+          const refused = await get(simulator, path, query);
           assert.deepEqual([refused.status, refused.object.code], [status, code], path);
         }
         assert.equal((await get(simulator, "/boards")).status, 200);
-        assert.ok(simulator.truth("promotions").length > 0);
+        assert.ok(simulator.expectedRecords("promotions").length > 0);
       }));
   }
 
@@ -215,7 +214,7 @@ describe("simulator: what belongs to ad accounts, businesses and catalogues", ()
       let texts: string[] = [];
       await withSimulator({ seed }, async (simulator) => {
         texts = ["promotions", "business_members", "catalogs_item_issues", "trending_keywords", "mmm_report"].map(
-          (stream) => JSON.stringify(simulator.truth(stream, { ...settings, startDate: "2026-07-01" })),
+          (stream) => JSON.stringify(simulator.expectedRecords(stream, { ...settings, startDate: "2026-07-01" })),
         );
       });
       return texts;
@@ -225,14 +224,9 @@ describe("simulator: what belongs to ad accounts, businesses and catalogues", ()
     for (const [index, text] of first.entries()) assert.notEqual(text, other[index]);
   });
 
-  it("is read with the settings of an address", () =>
-    withSimulator({}, async (simulator) => {
-      const query = "term=garden&country=US&country=DE&trend_region=GB%2BIE";
-      const metrics = await fetch(`${simulator.origin}/_simulator/truth/keyword_metrics?${query}`);
-      const answer: unknown = await metrics.json();
-      assert.ok(isObject(answer) && Array.isArray(answer.records));
-      assert.equal(answer.records.length, 4);
-      assert.ok(simulator.truth("trends_featured_topics", { trendRegions: ["GB+IE", "MX"] }).length > 0);
-      assert.deepEqual(simulator.truth("trends_featured_topics", { trendRegions: ["MX"] }), []);
+  it("has trends of markets alone, but for those of keywords", () =>
+    withSimulator({}, async ({ expectedRecords }) => {
+      assert.ok(expectedRecords("trends_featured_topics", { trendRegions: ["GB+IE", "MX"] }).length > 0);
+      assert.deepEqual(expectedRecords("trends_featured_topics", { trendRegions: ["MX"] }), []);
     }));
 });

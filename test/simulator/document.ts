@@ -76,6 +76,20 @@ export class Document {
     return this.#check(key, schema, body);
   }
 
+  /** The name of the schema of the items of a list; undefined for an answer that has no `items` of a named schema. */
+  itemsOf(path: string, method: string): string | undefined {
+    const find = (schema: Json | undefined): string | undefined => {
+      if (!isObject(schema)) return undefined;
+      if (typeof schema.$ref === "string") return find(this.#at(schema.$ref.slice(2).split("/")));
+      const reference = at(schema, ["properties", "items", "items", "$ref"]);
+      if (typeof reference === "string") return reference.split("/").at(-1);
+      return Array.isArray(schema.allOf) ? schema.allOf.map(find).find((name) => name !== undefined) : undefined;
+    };
+    return find(
+      this.#at(["paths", path, method.toLowerCase(), "responses", "200", "content", "application/json", "schema"]),
+    );
+  }
+
   /** What is wrong with a value by a named schema. */
   faultsBySchema(name: string, value: Json): string[] {
     return this.#check(name, { $ref: `#/components/schemas/${name}` }, value);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { damaged } from "../../simulator/http/damage.ts";
+import { corrupted } from "../../simulator/http/body-corruption.ts";
 import { Faults } from "../../simulator/http/faults.ts";
 import { knownCredentials, type Simulator } from "../../simulator/simulator.ts";
 import type { Json } from "../../src/json.ts";
@@ -91,29 +91,29 @@ describe("simulator: rules of faults", () => {
   }
 });
 
-describe("simulator: damage", () => {
+describe("simulator: corrupted bodies", () => {
   const list = '{"items":[{"id":"1099300590356454983"},{"id":"2"},{"id":"3"}],"bookmark":"b"}';
 
   it("repeats rows at the end of their list, or leaves them out", () => {
     assert.equal(
-      damaged(list, { is: "repeat_rows", count: 2 }, null),
+      corrupted(list, { kind: "repeat_rows", count: 2 }, null),
       '{"items":[{"id":"1099300590356454983"},{"id":"2"},{"id":"3"},{"id":"1099300590356454983"},{"id":"2"}],"bookmark":"b"}',
     );
-    assert.equal(damaged(list, { is: "miss_rows", count: 2 }, null), '{"items":[{"id":"3"}],"bookmark":"b"}');
-    assert.equal(damaged('{"7":[{"A":1},{"A":2}]}', { is: "miss_rows", count: 1 }, null), '{"7":[{"A":2}]}');
-    assert.equal(damaged('[{"A":1},{"A":2}]', { is: "miss_rows", count: 1 }, null), '[{"A":2}]');
+    assert.equal(corrupted(list, { kind: "miss_rows", count: 2 }, null), '{"items":[{"id":"3"}],"bookmark":"b"}');
+    assert.equal(corrupted('{"7":[{"A":1},{"A":2}]}', { kind: "miss_rows", count: 1 }, null), '{"7":[{"A":2}]}');
+    assert.equal(corrupted('[{"A":1},{"A":2}]', { kind: "miss_rows", count: 1 }, null), '[{"A":2}]');
   });
 
   it("repeats the bookmark of a page that was asked for by one", () => {
-    assert.match(damaged(list, { is: "repeat_bookmark" }, "a"), /"bookmark":"a"\}$/u);
-    assert.equal(damaged(list, { is: "repeat_bookmark" }, null), list);
+    assert.match(corrupted(list, { kind: "repeat_bookmark" }, "a"), /"bookmark":"a"\}$/u);
+    assert.equal(corrupted(list, { kind: "repeat_bookmark" }, null), list);
   });
 
   it("makes numbers of ids, digit for digit, and of nothing else", () => {
     const row =
       '{"items":[{"id":"1099300590356454983","board_id":"12","ids":["7","x"],"title":"99","owner":{"username":"5"},"code":"007"}]}';
     assert.equal(
-      damaged(row, { is: "ids_as_numbers" }, null),
+      corrupted(row, { kind: "ids_as_numbers" }, null),
       '{"items":[{"id":1099300590356454983,"board_id":12,"ids":[7,"x"],"title":"99","owner":{"username":"5"},"code":"007"}]}',
     );
   });
@@ -121,10 +121,13 @@ describe("simulator: damage", () => {
   it("gives every row fields, and an answer without rows", () => {
     const fields = { id: null, extra: { a: [1] } };
     assert.equal(
-      damaged('{"all":{"daily_metrics":[{"id":"1","n":1099300590356454983},{}]}}', { is: "fields", fields }, null),
+      corrupted('{"all":{"daily_metrics":[{"id":"1","n":1099300590356454983},{}]}}', { kind: "fields", fields }, null),
       '{"all":{"daily_metrics":[{"id":null,"n":1099300590356454983,"extra":{"a":[1]}},{"id":null,"extra":{"a":[1]}}]}}',
     );
-    assert.equal(damaged('{"expires_in":5}', { is: "fields", fields: { expires_in: 0 } }, null), '{"expires_in":0}');
+    assert.equal(
+      corrupted('{"expires_in":5}', { kind: "fields", fields: { expires_in: 0 } }, null),
+      '{"expires_in":0}',
+    );
   });
 });
 
@@ -261,8 +264,8 @@ describe("simulator: faults over HTTP", () => {
       set(simulator, { change: { close_ad_account: shared.id } }, { nth: 1 });
       const { status } = await get(simulator, `/ad_accounts/${shared.id}/campaigns`);
       assert.ok(status === 403 || status === 404, String(status));
-      assert.ok(!simulator.truth("ad_accounts").some(({ id }) => id === shared.id));
-      assert.ok(!simulator.truth("campaigns").some(({ ad_account_id: id }) => id === shared.id));
+      assert.ok(!simulator.expectedRecords("ad_accounts").some(({ id }) => id === shared.id));
+      assert.ok(!simulator.expectedRecords("campaigns").some(({ ad_account_id: id }) => id === shared.id));
       assert.throws(() => simulator.change({ close_ad_account: shared.id }), RangeError);
     }));
 

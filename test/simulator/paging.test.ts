@@ -7,7 +7,7 @@ describe("simulator: pages", () => {
   it("give every item once, whatever the size and however ragged", async () => {
     for (const setting of ["full", "ragged"] as const) {
       await withSimulator({ pages: setting }, async (simulator) => {
-        const all = ids(simulator.truth("pins"));
+        const all = ids(simulator.expectedRecords("pins"));
         for (const page_size of [1, 7, 250]) {
           const found = await walk(simulator, "/pins", {
             page_size: page_size === 1 ? 99 : page_size,
@@ -33,7 +33,7 @@ describe("simulator: pages", () => {
 
   it("end with an empty page on /pins, /search/pins and /search/boards", () =>
     withSimulator({}, async (simulator) => {
-      const pin = textOf(simulator.truth("pins")[0], "id");
+      const pin = textOf(simulator.expectedRecords("pins")[0], "id");
       for (const [path, query] of [
         ["/pins", { page_size: 250 }],
         ["/search/pins", { query: pin }],
@@ -50,7 +50,7 @@ describe("simulator: pages", () => {
 
   it("go on behind the last item although Pins are added and deleted in between, that item too", () =>
     withSimulator({}, async (simulator) => {
-      const before = ids(simulator.truth("pins", { pinMetrics: false }));
+      const before = ids(simulator.expectedRecords("pins", { pinMetrics: false }));
       const query = { page_size: 50, include_protected_pins: true };
       const first = await page(simulator, "/pins", query);
       simulator.change({ add_pins: 5 });
@@ -89,10 +89,10 @@ describe("simulator: pages", () => {
 
   it("have Pins of sections among those of the board, and Pins of collaborators only there", () =>
     withSimulator({}, async (simulator) => {
-      const onBoards = new Set(ids(simulator.truth("board_pins")));
-      assert.ok(ids(simulator.truth("board_section_pins")).every((id) => onBoards.has(id)));
-      const own = new Set(ids(simulator.truth("pins")));
-      const others = simulator.truth("board_pins").filter(({ is_owner: isOwner }) => isOwner === false);
+      const onBoards = new Set(ids(simulator.expectedRecords("board_pins")));
+      assert.ok(ids(simulator.expectedRecords("board_section_pins")).every((id) => onBoards.has(id)));
+      const own = new Set(ids(simulator.expectedRecords("pins")));
+      const others = simulator.expectedRecords("board_pins").filter(({ is_owner: isOwner }) => isOwner === false);
       assert.ok(others.length > 0 && others.every(({ id }) => !own.has(id)));
     }));
 
@@ -102,7 +102,7 @@ describe("simulator: pages", () => {
       assert.ok(all.slice(0, -1).every(({ items }) => items.length === 4));
       assert.deepEqual(
         all.flatMap(({ items }) => items.map(({ id }) => id)),
-        simulator.truth("boards").map(({ id }) => id),
+        simulator.expectedRecords("boards").map(({ id }) => id),
       );
     }));
 });

@@ -74,7 +74,7 @@ describe("simulator: requests", () => {
       assert.ok(found.length > 0);
       for (const { title, description } of found) assert.match(JSON.stringify([title, description]), /garden/iu);
       const wanted = simulator
-        .truth("pins")
+        .expectedRecords("pins")
         .slice(5, 8)
         .map((pin) => textOf(pin, "id"));
       const byIds = itemsOf(await get(simulator, "/search/pins", { query: wanted.join(",") }));

@@ -16,7 +16,7 @@ const jobsAtOnce = 30;
  * page, or all that one request for days or one report has, and the largest are taken.
  */
 export function inFlight(stream: Stream, bed: Bed): number {
-  const truth = bed.truth(stream.name);
+  const truth = bed.expectedRecords(stream.name);
   const { reading } = stream;
   const run = { config: parseConfig(bed.config, {}), today: dayOf(bed.simulator.clock.now()) };
   const { numWorkers } = run.config;

@@ -18,7 +18,7 @@ export interface Repeats {
 export function assertWhole(members: readonly Stream[], bed: Bed, job: Job): void {
   const records = recordsOfJob(job);
   for (const { name } of members) {
-    new Table(name).add(records.get(name) ?? []).assertEquals(bed.truth(name));
+    new Table(name).add(records.get(name) ?? []).assertEquals(bed.expectedRecords(name));
   }
 }
 
@@ -42,7 +42,7 @@ export function assertNothingTwice(members: readonly Stream[], bed: Bed, job: Jo
   const repeats = repeatsOf(job);
   for (const stream of members) {
     const { name } = stream;
-    const truth = bed.truth(name);
+    const truth = bed.expectedRecords(name);
     const most = pollOf(stream) !== undefined ? inFlight(stream, bed) : timeless(stream, truth) + twins(name, truth);
     for (const rows of repeats.get(name) ?? []) assert.ok(rows <= most, `${name}: ${rows} rows came twice`);
   }

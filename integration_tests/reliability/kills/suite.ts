@@ -67,7 +67,7 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     extent = whole;
     for (const { name } of members) {
       const records = recordsOf(outcome.messages).get(name) ?? [];
-      const truth = bed.truth(name);
+      const truth = bed.expectedRecords(name);
       new Table(name).add(records).assertEquals(truth);
       assert.equal(records.length, truth.length, `${name}: a record came twice`);
     }
@@ -186,7 +186,7 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
         states = job.states;
         tally.addRepeats(assertFewRepeats(members, bed, job));
         destination.add(recordsOfJob(job));
-        destination.assertTrue((name) => bed.truth(name));
+        destination.assertTrue((name) => bed.expectedRecords(name));
       }
       return done;
     });
@@ -209,7 +209,7 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
         most: 1,
       });
       destination.add(recordsOfJob(rest));
-      destination.assertTrue((name) => bed.truth(name));
+      destination.assertTrue((name) => bed.expectedRecords(name));
       return [killed];
     });
   });
@@ -228,13 +228,13 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
   }
 
   function addSome(): void {
-    const [board] = bed.truth("boards");
+    const [board] = bed.expectedRecords("boards");
     bed.simulator.change({ add_pins: 12 });
     bed.simulator.change({ add_pins: 3, board_id: asText(board?.id) });
     bed.simulator.change({ add_followers: 4, add_boards: 1 });
     bed.simulator.change({ add_ad_groups: 1 });
     bed.simulator.change({ add_ads: 2 });
-    bed.simulator.change({ rename: asText(bed.truth("campaigns")[0]?.id) });
+    bed.simulator.change({ rename: asText(bed.expectedRecords("campaigns")[0]?.id) });
     // Lists without order keep the last minutes open, for clocks that differ.
     bed.advance(600);
   }

@@ -1,0 +1,117 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../../src/package.ts";
+
+/*
+ * Breaks the built simulator in how it selects or orders rows, one way at a time, and tells whether the connector's tests
+ * notice. Ends with 1 if one survives.
+ */
+
+interface Mutant {
+  readonly what: string;
+  /** Below `dist/simulator/`. */
+  readonly file: string;
+  /** The text that stands once in the file, and what it is replaced by. */
+  readonly from: string;
+  readonly to: string;
+}
+
+const mutants: readonly Mutant[] = [
+  {
+    what: "promoted Pins are hidden",
+    file: "api/boards.js",
+    from: 'return scope.secretPins ? pins : pins.filter(({ boardId }) => privacyOf(scope, boardId) !== "SECRET");',
+    to: "return pins.filter(({ promoted }) => !promoted);",
+  },
+  {
+    what: "group boards are hidden",
+    file: "api/boards.js",
+    from: 'account.boards.filter(({ privacy }) => secretBoards || privacy !== "SECRET")',
+    to: "account.boards.filter(({ owner }) => owner === account.profile.username)",
+  },
+  {
+    what: "Pins of collaborators are hidden",
+    file: "api/boards.js",
+    from: "call.scope.account.boardPins(boardOf(call).id)",
+    to: "call.scope.account.boardPins(boardOf(call).id).filter(({ owner }) => owner === call.scope.account.profile.username)",
+  },
+  {
+    what: "the ranking is reversed",
+    file: "api/pin-analytics.js",
+    from: "second.value - first.value",
+    to: "first.value - second.value",
+  },
+  {
+    what: "a search needs any word, not each",
+    file: "api/boards.js",
+    from: "return [...wordsOf(query)].every(",
+    to: "return [...wordsOf(query)].some(",
+  },
+  {
+    what: "negative keywords are reported",
+    file: "api/ads-subjects.js",
+    from: '&& !matchType.endsWith("NEGATIVE")',
+    to: "",
+  },
+  {
+    what: "archived entities are reported by default",
+    file: "reports/rows.js",
+    from: "const notArchived = [",
+    to: 'const notArchived = ["ARCHIVED", ',
+  },
+  {
+    what: "rows of zeros are reported",
+    file: "api/ads-rows.js",
+    from: "? !sources.some(",
+    to: "? false && !sources.some(",
+  },
+  {
+    what: "deleted ads count in the sums of a Pin",
+    file: "api/ads-analytics.js",
+    from: ".filter(({ deleted }) => !deleted)",
+    to: "",
+  },
+  {
+    what: "a finance manager may read advertising",
+    file: "api/areas.js",
+    from: "const advertisingRoles = [",
+    to: 'const advertisingRoles = ["FINANCE_MANAGER", ',
+  },
+  {
+    what: "received audiences tell whom they are shared with",
+    file: "api/ad-accounts.js",
+    from: "audience.id === id && !audience.received",
+    to: "audience.id === id",
+  },
+];
+
+let survivors = 0;
+for (const { what, file, from, to } of mutants) {
+  const path = join(packageRoot, "dist/simulator", file);
+  const text = readFileSync(path, "utf8");
+  if (text.split(from).length !== 2) throw new Error(`${file} does not have once: ${from}`);
+  writeFileSync(
+    path,
+    text.replace(from, () => to),
+  );
+  try {
+    const options = [
+      "--no-config",
+      "--require",
+      "dist/test/hooks.js",
+      "--timeout",
+      "120000",
+      "--grep",
+      "same records again",
+    ];
+    const mocha = ["mocha", ...options, "dist/integration_tests/read.test.js"];
+    const { stdout, status } = spawnSync("npx", mocha, { cwd: packageRoot, encoding: "utf8" });
+    const isNoticed = status !== 0 && /\d+ failing/u.test(stdout);
+    if (!isNoticed) survivors += 1;
+    process.stdout.write(`${isNoticed ? "noticed " : "SURVIVES"} ${what}\n`);
+  } finally {
+    writeFileSync(path, text);
+  }
+}
+process.exitCode = survivors === 0 ? 0 : 1;

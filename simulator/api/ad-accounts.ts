@@ -1,0 +1,166 @@
+import { asText, type JsonObject } from "../../src/json.ts";
+import { ApiError } from "../errors.ts";
+import type { Anchor } from "../http/paging.ts";
+import { audienceInsightsOf, insightDefinitionsOf, sharedAccountsOf } from "../world/audience-insights.ts";
+import {
+  billingProfilesOf,
+  creditsOf,
+  insertionOrdersOf,
+  invoicesOf,
+  ssioAccountOf,
+  ssioOrderLinesOf,
+  termsOfServiceOf,
+  withHtml,
+} from "../world/billing.ts";
+import { conversionEventsOf, definedEventsOf, eligibleEventsOf, qualityScoresOf } from "../world/conversions.ts";
+import { customerSegmentsOf } from "../world/customer-segments.ts";
+import { leadFormsOf, leadSubscriptionsOf } from "../world/lead-ads.ts";
+import { labelGroupsOf, orderLinesOf, promotionsOf, targetingTemplatesOf, withSizing } from "../world/planning.ts";
+import { reportTemplatesOf } from "../world/report-templates.ts";
+import { keywordMetrics } from "../world/trends.ts";
+import { adAccountOf, billingRoles, inAdAccount, leadRoles } from "./areas.ts";
+import { asItIs, byId, list } from "./list.ts";
+import { type Call, computed, type Operation } from "./operation.ts";
+
+/** A column of a record that is made as the API shows it. */
+const column = (name: string) => (record: JsonObject) => asText(record[name]);
+const nameHas = {
+  holds: ({ name }: JsonObject, [query = ""]: readonly string[]) =>
+    asText(name).toLowerCase().includes(query.toLowerCase()),
+};
+const recordsById = { order: byId, show: asItIs };
+
+/** What an ad account has beside what is advertised. */
+export const adAccountOperations: readonly Operation[] = [
+  list("promotions/list", inAdAccount(promotionsOf), { ...recordsById }),
+  list(
+    "labels/list", // The filters are about the labels in a row, and a row without one is none.
+    inAdAccount((adAccount, { parameters }) => {
+      const isWithin = (name: string, value: unknown) =>
+        typeof value !== "string" || (parameters.texts(name)?.includes(value) ?? true);
+      const groups = labelGroupsOf(adAccount).map((labels) =>
+        labels.filter(
+          (label) =>
+            isWithin("campaign_ids", label.parent_id) &&
+            isWithin("label_ids", label.id) &&
+            isWithin("entity_statuses", label.status) &&
+            isWithin("label_types", label.label_type),
+        ),
+      );
+      return groups.filter((labels) => labels.length > 0).map((labels) => ({ labels, errors: [] }));
+    }),
+    {
+      show: asItIs,
+    },
+  ),
+  list("lead_forms/list", inAdAccount(leadFormsOf), { ...recordsById }),
+  list("ad_accounts_subscriptions/get_list", inAdAccount(leadSubscriptionsOf, leadRoles), { ...recordsById }),
+  list("targeting_template/list", inAdAccount(targetingTemplatesOf), {
+    where: { search_query: nameHas },
+    order: byId,
+    show: (template, { parameters }) => (parameters.flag("include_sizing") ? withSizing(template) : template),
+  }),
+  list("templates/list", inAdAccount(reportTemplatesOf), { ...recordsById }),
+  list("customer_segment/list", inAdAccount(customerSegmentsOf), {
+    where: { search_query: nameHas },
+    ...recordsById,
+  }),
+  list("billing_profiles/get", inAdAccount(billingProfilesOf, billingRoles), {
+    // "Return active billing profiles, if false return all billing profiles": which are active is a guess.
+    where: { is_active: { holds: ({ status }, [active]) => active !== "true" || status === "VALID" } },
+    ...recordsById,
+  }),
+  list("billing_invoices/get", inAdAccount(invoicesOf, billingRoles), {
+    where: {
+      status: column("status"),
+      document_type: column("document_type"),
+      start_due_date: { holds: ({ invoice_due_date: due }, [from = ""]) => asText(due) >= from },
+      end_due_date: { holds: ({ invoice_due_date: due }, [until = ""]) => asText(due) <= until },
+    },
+    order: invoiceOrder,
+    show: asItIs,
+  }),
+  list("ads_credits_discounts/get", inAdAccount(creditsOf, billingRoles), { show: asItIs }),
+  computed("ssio_accounts/get", (call) => ssioAccountOf(adAccountOf(call, billingRoles))),
+  list("ssio_insertion_orders_status/get_by_ad_account", inAdAccount(insertionOrdersOf, billingRoles), {
+    show: asItIs,
+  }),
+  list("ssio_order_lines/get_by_ad_account", inAdAccount(ssioOrderLinesOf, billingRoles), {
+    where: { pin_order_id: column("pin_order_id") },
+    show: asItIs,
+  }),
+  computed("terms_of_service/get", (call) => {
+    const terms = termsOfServiceOf(adAccountOf(call));
+    return call.parameters.flag("include_html") ? withHtml(terms) : terms;
+  }),
+  list("order_lines/list", inAdAccount(orderLinesOf), { ...recordsById }),
+  computed("audience_insights/get", (call) => {
+    const wanted = call.parameters.requiredText("audience_insight_type");
+    const insights = audienceInsightsOf(adAccountOf(call)).find(({ type }) => type === wanted);
+    if (insights === undefined) throw new Error(`The document has another type of insights: ${wanted}`);
+    return insights;
+  }),
+  list("audience_insights_scope_and_type/get", inAdAccount(insightDefinitionsOf), {
+    pages: "none",
+    show: asItIs,
+  }),
+  list(
+    "ad_accounts_audiences_shared_accounts/list", // "The audience must be owned by the requesting ad account": what is said to any other is a guess.
+    inAdAccount(({ advertising, seed, midnight }, { parameters }) => {
+      const id = parameters.requiredText("audience_id");
+      const place = advertising.audiences.findIndex((audience) => audience.id === id && !audience.received);
+      if (place === -1) throw new ApiError(404, 404, "Shared accounts not found.");
+      return sharedAccountsOf(seed, id, place, midnight);
+    }),
+    {
+      where: { account_type: column("account_type") },
+      show: asItIs,
+    },
+  ),
+  list(
+    "page_visit_conversion_tags/get",
+    inAdAccount((adAccount) =>
+      conversionEventsOf(adAccount).filter(({ conversion_event: event }) => event === "PAGE_VISIT"),
+    ),
+    {
+      order: ({ conversion_tag_id: id }) => ["", id],
+      show: asItIs,
+    },
+  ),
+  list("ocpm_eligible_conversion_tags/get", inAdAccount(eligibleEventsOf), {
+    pages: "none",
+    body: { keyedBy: ({ conversion_tag_id: id }) => id },
+    show: asItIs,
+  }),
+  list("advertiser_defined_events/get", inAdAccount(definedEventsOf), { pages: "none", show: asItIs }),
+  list("conversion_eqs/list", inAdAccount(qualityScoresOf), {
+    where: {
+      lookback_period: column("lookback_period"),
+      source_platform: column("source_platform"),
+      ingestion_source: column("ingestion_source"),
+    },
+    pages: "none",
+    body: "array",
+    show: asItIs,
+  }),
+  computed("country_keywords_metrics/get", (call) => {
+    adAccountOf(call);
+    const { parameters, simulation } = call;
+    const country = parameters.requiredText("country_code");
+    const keywords = [...new Set(parameters.texts("keywords"))];
+    return { data: keywords.map((keyword) => keywordMetrics(simulation.seed, country, keyword)) };
+  }),
+];
+
+const invoiceColumns: Readonly<Record<string, string>> = {
+  DUE_DATE: "invoice_due_date",
+  BILLING_PERIOD: "billing_period_start_date",
+  DOCUMENT_TYPE: "document_type",
+  TOTAL_AMOUNT: "amount_billed_micro_currency",
+};
+
+/** Invoices in the order asked for, those of equal value by their number; ascending is a guess. */
+function invoiceOrder(invoice: JsonObject, { parameters }: Call): Anchor {
+  const value = invoice[invoiceColumns[parameters.requiredText("sort")] ?? ""];
+  return [typeof value === "number" ? value : asText(value), asText(invoice.id)];
+}

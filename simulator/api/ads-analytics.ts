@@ -1,0 +1,157 @@
+import type { JsonObject } from "../../src/json.ts";
+import { invalidParameter } from "../errors.ts";
+import type { Parameters } from "../http/parameters.ts";
+import { type Attribution, checkAttribution, defaultAttribution, reportTimeOf } from "../metrics/attribution.ts";
+import { type Granularity, isGranularity, periodsOf } from "../metrics/periods.ts";
+import { idColumns, type Level, type Subject } from "../metrics/subject.ts";
+import { isNumericTargeting } from "../metrics/targeting.ts";
+import { grouped } from "../world/advertising.ts";
+import { parseDay } from "../world/times.ts";
+import type { AdAccount } from "../world/world.ts";
+import { type Row, type RowRequest, rowsOf } from "./ads-rows.ts";
+import { subjectsById, subjectsOf } from "./ads-subjects.ts";
+import { adAccountOf, checkPresent } from "./areas.ts";
+import { checkRange } from "./check-range.ts";
+import { type Call, computed, type Operation } from "./operation.ts";
+import type { DayRange } from "./pin-analytics.ts";
+import { RawJson, writeRow } from "./write-row.ts";
+
+/** The analytics of ads that are answered at once: of some entities of one level, or of the ad account. */
+export const adsAnalyticsOperations: readonly Operation[] = [
+  computed("ad_account/analytics", (call) => flat(call, "ADVERTISER", undefined)),
+  computed("campaigns/analytics", (call) => flat(call, "CAMPAIGN", "campaign_ids")),
+  computed("ad_groups/analytics", (call) => flat(call, "AD_GROUP", "ad_group_ids")),
+  computed("ads/analytics", (call) => {
+    const { parameters } = call;
+    const byPin = parameters.texts("pin_ids") !== undefined && parameters.texts("campaign_ids") !== undefined;
+    if (parameters.texts("ad_ids") === undefined && !byPin) {
+      throw invalidParameter("Either ad_ids, or pin_ids and campaign_ids are required.");
+    }
+    return flat(call, "PIN_PROMOTION", "ad_ids");
+  }),
+  computed("ad_pins/analytics", (call) => {
+    const { adAccount, request } = prepare(call);
+    const pins = new Set(call.parameters.texts("pin_ids"));
+    const campaign = call.parameters.requiredText("campaign_id");
+    const subjects = pinSubjects(adAccount).filter(
+      (subject) => subject.campaign?.id === campaign && pins.has(subject.id),
+    );
+    return written(Array.from(rowsOf(subjects, request), (row) => writeRow(pinValues(row))));
+  }),
+  computed("product_groups/analytics", (call) => flat(call, "PRODUCT_GROUP", "product_group_ids")),
+  computed("ad_account_targeting_analytics/get", (call) => targeted(call, "ADVERTISER", undefined)),
+  computed("campaign_targeting_analytics/get", (call) => targeted(call, "CAMPAIGN", "campaign_ids")),
+  computed("ad_groups_targeting_analytics/get", (call) => targeted(call, "AD_GROUP", "ad_group_ids")),
+  computed("ad_targeting_analytics/get", (call) => targeted(call, "PIN_PROMOTION", "ad_ids")),
+];
+
+/** The column that a synchronous row has always, by the document: ads are ads there, and no Pin promotions. */
+function syncIdColumn(level: Level): string {
+  return level === "PIN_PROMOTION" ? "AD_ID" : idColumns[level];
+}
+
+/** A row's columns as they are answered: what it is about, the date, and what was asked for. */
+export function syncValues(level: Level, { subject, date, values }: Row): JsonObject {
+  return { [syncIdColumn(level)]: subject.id, ...(date === undefined ? {} : { DATE: date }), ...values };
+}
+
+/** Entities of a level that can be asked for by id: an ad that is gone is none of them. */
+export function presentSubjects(adAccount: AdAccount, level: Level): Subject[] {
+  return subjectsOf(adAccount, level).filter(({ ad }) => ad?.deleted !== true);
+}
+
+/** The row of a Pin in a campaign: the campaign is not in it unless it is asked for. */
+export function pinValues({ subject, date, values }: Row): JsonObject {
+  return { PIN_ID: subject.id, ...(date === undefined ? {} : { DATE: date }), ...values };
+}
+
+/** The Pins of each campaign's ads: several ads of one campaign may show the same Pin. */
+export function pinSubjects(adAccount: AdAccount): Subject[] {
+  const { advertising } = adAccount;
+  return advertising.campaigns.flatMap((campaign) => {
+    const ads = advertising.adsOfCampaign(campaign.id).filter(({ deleted }) => !deleted);
+    return [...grouped(ads, ({ pinId }) => pinId)].map(([id, ofPin]) => ({
+      id,
+      adAccount,
+      ads: ofPin,
+      share: 1,
+      campaign,
+    }));
+  });
+}
+
+function written(rows: readonly string[]): RawJson {
+  return new RawJson(`[${rows.join(",")}]`);
+}
+
+function flat(call: Call, level: Level, ids: string | undefined): RawJson {
+  const { adAccount, request } = prepare(call);
+  const subjects = chosen(call, adAccount, level, ids);
+  return written(Array.from(rowsOf(subjects, request), (row) => writeRow(syncValues(level, row))));
+}
+
+function targeted(call: Call, level: Level, ids: string | undefined): RawJson {
+  const { adAccount, request } = prepare(call);
+  const subjects = chosen(call, adAccount, level, ids);
+  const rows = Array.from(rowsOf(subjects, request), (row) => {
+    const { type = "", value = "" } = row.targeting ?? {};
+    const written = isNumericTargeting(type) ? value : JSON.stringify(value);
+    const metrics = writeRow(syncValues(level, row));
+    return `{"targeting_type":${JSON.stringify(type)},"targeting_value":${written},"metrics":${metrics}}`;
+  });
+  return new RawJson(`{"data":[${rows.join(",")}]}`);
+}
+
+function prepare(call: Call) {
+  const { parameters, simulation } = call;
+  const adAccount = adAccountOf(call);
+  simulation.overload.meet();
+  const range = rangeOf(parameters, simulation.clock.today());
+  const request: RowRequest = {
+    seed: simulation.seed,
+    now: simulation.clock.now(),
+    periods: periodsOf(range.granularity, range.start, range.end),
+    columns: [...new Set(parameters.texts("columns"))],
+    attribution: attributionOf(parameters),
+    targetingTypes: parameters.texts("targeting_types"),
+  };
+  return { adAccount, request };
+}
+
+/** What is asked for. Ids of nothing have no rows, or are refused. */
+function chosen(call: Call, adAccount: AdAccount, level: Level, ids: string | undefined) {
+  const { parameters } = call;
+  if (ids === undefined) return presentSubjects(adAccount, level);
+  const given = parameters.texts(ids);
+  if (given !== undefined) {
+    checkPresent(call, given, (id) => subjectsById(adAccount, level, [id])[0]);
+    return subjectsById(adAccount, level, given);
+  }
+  // Ads alone can also be asked for by their Pins and campaigns.
+  const pins = parameters.texts("pin_ids") ?? [];
+  const campaigns = parameters.texts("campaign_ids") ?? [];
+  return presentSubjects(adAccount, level).filter(
+    ({ ad }) => ad !== undefined && pins.includes(ad.pinId) && campaigns.includes(ad.campaignId),
+  );
+}
+
+/** The days asked for: 90 days back and 90 days long at the most, by the hour 8 and 3. */
+function rangeOf(parameters: Parameters, today: number): DayRange & { readonly granularity: Granularity } {
+  const granularity = parameters.requiredText("granularity");
+  if (!isGranularity(granularity)) throw new Error(`The document does not know the granularity ${granularity}`);
+  const start = parseDay(parameters.requiredText("start_date")) ?? 0;
+  const end = parseDay(parameters.requiredText("end_date")) ?? 0;
+  checkRange(start, end, today, granularity === "HOUR" ? { back: 8, days: 3 } : { back: 90, days: 90 });
+  return { start, end, granularity };
+}
+
+function attributionOf(parameters: Parameters): Attribution {
+  const attribution: Attribution = {
+    click: parameters.whole("click_window_days") ?? defaultAttribution.click,
+    engagement: parameters.whole("engagement_window_days") ?? defaultAttribution.engagement,
+    view: parameters.whole("view_window_days") ?? defaultAttribution.view,
+    reportTime: reportTimeOf(parameters.text("conversion_report_time")),
+  };
+  checkAttribution(attribution);
+  return attribution;
+}

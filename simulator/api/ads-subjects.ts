@@ -1,0 +1,105 @@
+import { itemShare, keywordShare, type Level, promotionShare, type Subject } from "../metrics/subject.ts";
+import { grouped } from "../world/advertising.ts";
+import type { AdGroup } from "../world/advertising-records.ts";
+import { compareIds } from "../world/ids.ts";
+import type { AdAccount } from "../world/world.ts";
+
+interface Known {
+  readonly version: number;
+  readonly subjects: readonly Subject[];
+  readonly byId: ReadonlyMap<string, Subject>;
+}
+
+const known = new WeakMap<AdAccount, Map<Level, Known>>();
+
+/** What there is of one level, made once for as long as nothing is added: a client may ask for one thing at a time. */
+function knownOf(adAccount: AdAccount, level: Level): Known {
+  const ofAccount = known.get(adAccount) ?? new Map<Level, Known>();
+  known.set(adAccount, ofAccount);
+  const { version } = adAccount.advertising;
+  let found = ofAccount.get(level);
+  if (found?.version !== version) {
+    const subjects = makeSubjects(adAccount, level);
+    found = { version, subjects, byId: new Map(subjects.map((subject) => [subject.id, subject])) };
+    ofAccount.set(level, found);
+  }
+  return found;
+}
+
+/** Everything of one level that an ad account has or ever had, in the order of the ids. */
+export function subjectsOf(adAccount: AdAccount, level: Level): readonly Subject[] {
+  return knownOf(adAccount, level).subjects;
+}
+
+/** What can be asked for by id, in the order of the ids: ids of nothing, and ads that are gone, are left out. */
+export function subjectsById(adAccount: AdAccount, level: Level, ids: readonly string[]): Subject[] {
+  const { byId } = knownOf(adAccount, level);
+  return [...new Set(ids)].toSorted(compareIds).flatMap((id) => {
+    const subject = byId.get(id);
+    return subject === undefined || subject.ad?.deleted === true ? [] : [subject];
+  });
+}
+
+function makeSubjects(adAccount: AdAccount, level: Level): Subject[] {
+  const { id, advertising } = adAccount;
+  const { campaigns, adGroups, everyAd, keywords, promotions, items } = advertising;
+  const whole = { adAccount, share: 1 };
+  switch (level) {
+    case "ADVERTISER":
+      return [{ ...whole, id, ads: everyAd }];
+    case "CAMPAIGN":
+      return campaigns.map((campaign) => ({
+        ...whole,
+        id: campaign.id,
+        ads: advertising.adsOfCampaign(campaign.id),
+        campaign,
+      }));
+    case "AD_GROUP":
+      return adGroups.map((adGroup) => ({ ...whole, ...parents(adAccount, adGroup), id: adGroup.id }));
+    case "PIN_PROMOTION":
+      return everyAd.map((ad) => ({
+        ...whole,
+        ...parents(adAccount, advertising.adGroup(ad.adGroupId)),
+        id: ad.id,
+        ads: [ad],
+        ad,
+      }));
+    case "PRODUCT_GROUP":
+      return promotions.map((promotion) => {
+        const adGroup = advertising.adGroup(promotion.adGroupId);
+        return {
+          ...whole,
+          ...parents(adAccount, adGroup),
+          id: promotion.id,
+          share: promotionShare(promotion),
+          promotion,
+        };
+      });
+    case "PRODUCT_ITEM": {
+      const groups = new Map(subjectsOf(adAccount, "PRODUCT_GROUP").map((group) => [group.id, group]));
+      return items.flatMap((item) => {
+        const group = groups.get(item.promotionId);
+        return group === undefined ? [] : [{ ...group, id: item.id, share: group.share * itemShare(item), item }];
+      });
+    }
+    case "KEYWORD": {
+      const positive = keywords.filter(
+        ({ parentType, matchType }) => parentType === "adgroup" && !matchType.endsWith("NEGATIVE"),
+      );
+      const byAdGroup = grouped(positive, ({ parentId }) => parentId);
+      return positive.map((keyword) => {
+        const adGroup = advertising.adGroup(keyword.parentId);
+        const share = keywordShare(byAdGroup.get(keyword.parentId)?.length ?? 1);
+        return { ...whole, ...parents(adAccount, adGroup), id: keyword.id, share, keyword };
+      });
+    }
+  }
+}
+
+function parents({ advertising }: AdAccount, adGroup: AdGroup | undefined) {
+  return {
+    adGroup,
+    campaign: adGroup === undefined ? undefined : advertising.campaign(adGroup.campaignId),
+    ads: adGroup === undefined ? [] : advertising.adsOfAdGroup(adGroup.id),
+  };
+}

@@ -1,0 +1,119 @@
+import { invalidParameter } from "../errors.ts";
+import { hash } from "../random.ts";
+import { showAd, showAdGroup, showCampaign, showPromotion } from "../views/advertising.ts";
+import { showAudience, showConversionTag, showCustomerList, showKeyword } from "../views/targets.ts";
+import { checkPresent, inAdAccount, secondsOf } from "./areas.ts";
+import { byId, list } from "./list.ts";
+import type { Operation } from "./operation.ts";
+
+/** What is advertised: campaigns, ad groups, ads, and whom they are to reach. */
+export const advertisingOperations: readonly Operation[] = [
+  list(
+    "campaigns/list",
+    inAdAccount(({ advertising }) => advertising.campaigns),
+    {
+      where: { campaign_ids: ({ id }) => id, entity_statuses: ({ status }) => status },
+      order: byId,
+      show: (campaign, { simulation }) => showCampaign(campaign, secondsOf(simulation)),
+    },
+  ),
+  list(
+    "ad_groups/list",
+    inAdAccount(({ advertising }) => advertising.adGroups),
+    {
+      where: {
+        campaign_ids: ({ campaignId }) => campaignId,
+        ad_group_ids: ({ id }) => id,
+        entity_statuses: ({ status }) => status,
+      },
+      atMostOne: ["campaign_ids", "ad_group_ids"],
+      order: byId,
+      show: (adGroup, { simulation, parameters }) =>
+        showAdGroup(adGroup, secondsOf(simulation), parameters.flag("translate_interests_to_names")),
+    },
+  ),
+  list(
+    "ads/list",
+    inAdAccount(({ advertising }) => advertising.ads),
+    {
+      where: {
+        campaign_ids: ({ campaignId }) => campaignId,
+        ad_group_ids: ({ adGroupId }) => adGroupId,
+        ad_ids: ({ id }) => id,
+        entity_statuses: ({ status }) => status,
+      },
+      atMostOne: ["campaign_ids", "ad_group_ids", "ad_ids"],
+      order: byId,
+      show: showAd,
+    },
+  ),
+  list(
+    "audiences/list",
+    inAdAccount(({ advertising }) => advertising.audiences),
+    {
+      where: { ownership_type: ({ received }) => (received ? "RECEIVED" : "OWNED") },
+      order: byId,
+      show: showAudience,
+    },
+  ),
+  list(
+    "customer_lists/list",
+    inAdAccount(({ advertising }) => advertising.customerLists),
+    {
+      order: byId,
+      show: showCustomerList,
+    },
+  ),
+  // Seen live: one page without a bookmark, in no order.
+  list(
+    "conversion_tags/list",
+    inAdAccount(({ advertising }) => advertising.conversionTags),
+    {
+      where: { filter_deleted: { holds: ({ status }, [filter]) => filter !== "true" || status !== "ARCHIVED" } },
+      order: ({ id }) => [hash(id), id],
+      pages: "none",
+      show: showConversionTag,
+    },
+  ),
+  list(
+    "keywords/get", // Without a filter those of the ad account itself.
+    inAdAccount(({ id: adAccountId, advertising }, call) => {
+      const { parameters } = call;
+      const named = [parameters.text("campaign_id"), parameters.text("ad_group_id"), parameters.texts("ad_group_ids")];
+      const parents = named.flat().filter((id) => id !== undefined);
+      checkPresent(call, parents, (id) => advertising.campaign(id) ?? advertising.adGroup(id));
+      // The document gives no maximum but says in words that it is 250.
+      if ((parameters.whole("page_size") ?? 25) > 250)
+        throw invalidParameter("Parameter 'page_size' is more than 250.");
+      const wanted = new Set(parents.length === 0 ? [adAccountId] : parents);
+      return advertising.keywords.filter(({ parentId }) => wanted.has(parentId));
+    }),
+    {
+      where: { match_types: ({ matchType }) => matchType },
+      atMostOne: ["campaign_id", "ad_group_id", "ad_group_ids"],
+      order: byId,
+      show: showKeyword,
+    },
+  ),
+  list(
+    "product_group_promotions/list",
+    inAdAccount(({ advertising }, call) => {
+      const adGroupId = call.parameters.text("ad_group_id");
+      checkPresent(call, adGroupId === undefined ? [] : [adGroupId], (id) => advertising.adGroup(id));
+      return advertising.promotions;
+    }),
+    {
+      where: {
+        product_group_promotion_ids: ({ id }) => id,
+        ad_group_id: {
+          holds: ({ adGroupId }, [id], { parameters }) =>
+            adGroupId === id || parameters.texts("product_group_promotion_ids") !== undefined,
+        },
+        entity_statuses: ({ status }) => status,
+      },
+      atLeastOne: ["ad_group_id", "product_group_promotion_ids"],
+      order: byId,
+      show: showPromotion,
+    },
+  ),
+];

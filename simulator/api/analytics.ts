@@ -1,0 +1,118 @@
+import type { Json } from "../../src/json.ts";
+import { ApiError, invalidParameter, notFound, restrictedFeature } from "../errors.ts";
+import type { Parameters } from "../http/parameters.ts";
+import { hasVideo } from "../metrics/activity.ts";
+import { isSilent } from "../metrics/days.ts";
+import type { Pin } from "../world/records.ts";
+import { parseDay } from "../world/times.ts";
+import { pinOf } from "./boards.ts";
+import { type Call, computed, type Operation } from "./operation.ts";
+import {
+  accountAnalytics,
+  accountMetrics,
+  type DayRange,
+  partsOf,
+  pinAnalytics,
+  shares,
+  topPins,
+} from "./pin-analytics.ts";
+
+const topVideoMetrics = [
+  "IMPRESSION",
+  "SAVE",
+  "VIDEO_MRC_VIEW",
+  "VIDEO_AVG_WATCH_TIME",
+  "VIDEO_V50_WATCH_TIME",
+  "QUARTILE_95_PERCENT_VIEW",
+  "VIDEO_10S_VIEW",
+  "VIDEO_START",
+  "OUTBOUND_CLICK",
+];
+
+/** Only Pins with video have these. */
+const videoMetrics = topVideoMetrics.filter((name) => name.startsWith("VIDEO") || name.startsWith("QUARTILE"));
+
+/** Analytics of the account and of its Pins. */
+export const analyticsOperations: readonly Operation[] = [
+  computed("user_account/analytics", ({ parameters, scope }) => {
+    const range = rangeOf(parameters, scope.today);
+    const names = parameters.texts("metric_types") ?? accountMetrics;
+    return byParts(parameters, (share) => accountAnalytics(scope, range, names, share));
+  }),
+  computed("user_account/analytics/top_pins", (call) => top(call, accountMetrics, false)),
+  computed("user_account/analytics/top_video_pins", (call) => top(call, topVideoMetrics, true)),
+  computed("pins/analytics", (call) => {
+    const { parameters, scope } = call;
+    const range = rangeOf(parameters, scope.today);
+    const id = parameters.requiredText("pin_id");
+    if (scope.account.pin(id) === undefined && scope.world.anyPin(id) !== undefined) {
+      throw new ApiError(403, 403, "Not authorized to access board or Pin.");
+    }
+    const pin = pinOf(scope, id);
+    const names = parameters.texts("metric_types") ?? [];
+    if (isRefused(call, [pin], names)) throw new ApiError(400, 400, "Invalid pins analytics parameters.");
+    return byParts(parameters, (share) => pinAnalytics(scope, pin, range, names, share));
+  }),
+  computed(
+    "multi_pins/analytics",
+    (call) => {
+      const { parameters, scope, simulation } = call;
+      if (!simulation.settings.bulk_pin_analytics) throw restrictedFeature();
+      const range = rangeOf(parameters, scope.today);
+      const names = parameters.texts("metric_types") ?? [];
+      const pins = [...new Set(parameters.texts("pin_ids"))].map((id) => {
+        if (scope.world.anyPin(id) === undefined) throw notFound("Pin");
+        if (scope.account.pin(id) === undefined) throw new ApiError(401, 7, "Not authorized to access board or Pin.");
+        return pinOf(scope, id);
+      });
+      if (isRefused(call, pins, names)) throw invalidParameter("Invalid multi_pins analytics parameters.");
+      const { seed, account, today } = scope;
+      // Pins without any data are left out, as others have measured.
+      const known = pins.filter((pin) => !isSilent(seed, account.profile, pin, today));
+      return Object.fromEntries(
+        known.map((pin) => [pin.id, byParts(parameters, (share) => pinAnalytics(scope, pin, range, names, share))]),
+      );
+    },
+    // Measured by others: this operation has a limit of its own besides that of its category.
+    { name: "multi_pins_analytics", limit: 100, window: 1 },
+  ),
+];
+
+/** The days asked for. Start and length are limited to 90 days (text seen live). */
+function rangeOf(parameters: Parameters, today: number): DayRange {
+  const start = parseDay(parameters.requiredText("start_date")) ?? 0;
+  const end = parseDay(parameters.requiredText("end_date")) ?? 0;
+  if (start < today - 90) throw invalidParameter("You can only get data from the last 90 days.");
+  if (end < start) throw invalidParameter("The end date must not be before the start date.");
+  if (end - start > 90) throw invalidParameter("The time range must not be longer than 90 days.");
+  return { start, end };
+}
+
+/** The answer for each part that `split_field` makes, of what the filters leave. */
+function byParts(parameters: Parameters, answer: (share: number) => Json): Record<string, Json> {
+  const filtered = shareOf(parameters);
+  const parts = Object.entries(partsOf(parameters.text("split_field") ?? "NO_SPLIT"));
+  return Object.fromEntries(parts.map(([key, share]) => [key, answer(share * filtered)]));
+}
+
+/** What the filters leave of the numbers. */
+function shareOf(parameters: Parameters): number {
+  return Object.entries(shares).reduce((rest, [name, values]) => rest * (values[parameters.text(name) ?? ""] ?? 1), 1);
+}
+
+/** Whether metrics of video are asked of a Pin without one, where that is refused (others have seen it refused). */
+function isRefused({ simulation }: Call, pins: readonly Pin[], names: readonly string[]): boolean {
+  if (simulation.settings.video_metrics_on_images === "ignored") return false;
+  return names.some((name) => videoMetrics.includes(name)) && pins.some(({ mediaType }) => !hasVideo(mediaType));
+}
+
+function top({ parameters, scope }: Call, metrics: readonly string[], videoOnly: boolean): Json {
+  return topPins(scope, rangeOf(parameters, scope.today), {
+    sortBy: parameters.requiredText("sort_by"),
+    count: parameters.whole("num_of_pins") ?? 10,
+    metrics: parameters.texts("metric_types") ?? metrics,
+    videoOnly,
+    createdInLastDays: parameters.whole("created_in_last_n_days"),
+    share: shareOf(parameters),
+  });
+}

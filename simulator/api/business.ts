@@ -1,0 +1,157 @@
+import { asText, isObject } from "../../src/json.ts";
+import { ApiError, notPermitted } from "../errors.ts";
+import { showBinding, showPermission, showWorker } from "../views/business.ts";
+import { sharedAccountsOf } from "../world/audience-insights.ts";
+import { type Asset, type Business, employersOf, type Worker } from "../world/business.ts";
+import { businessOf, inBusiness, named } from "./areas.ts";
+import { asItIs, byId, list } from "./list.ts";
+import type { Call, Operation } from "./operation.ts";
+
+const assetType = ({ asset_type: type }: Asset) => type;
+const splitIds = { holds: ({ id }: Worker, [ids = ""]: readonly string[]) => ids.split(",").includes(id) };
+const isSystem = { holds: ({ system }: Worker, [wanted]: readonly string[]) => String(system) === wanted };
+
+/** Who works for a business and with what: Business Access. */
+export const businessOperations: readonly Operation[] = [
+  list("get/business_employers", ({ scope }) => employersOf(scope.world), { show: asItIs }),
+  list(
+    "get/business_members",
+    inBusiness(({ members }) => members),
+    {
+      where: {
+        fetch_system_users: isSystem,
+        member_ids: splitIds,
+        business_roles: {
+          holds: ({ binding: { business_roles: had } }, roles) =>
+            Array.isArray(had) && had.some((role) => roles.includes(asText(role))),
+        },
+      },
+      show: (member, call) => showWorkerOf(member, businessOf(call).assets, call),
+    },
+  ),
+  list(
+    "get/business_partners",
+    inBusiness((business, call) => business.partners[partnerType(call)]),
+    {
+      where: { partner_ids: splitIds },
+      show: (partner, call) => showWorkerOf(partner, partnerAssets(businessOf(call), call), call),
+    },
+  ),
+  list(
+    "business_assets/get",
+    inBusiness(({ assets }) => assets),
+    {
+      where: {
+        asset_type: assetType,
+        child_asset_id: { holds: (group, [child = ""]) => isInGroup(group, child) },
+        asset_group_id: {
+          holds: ({ asset_id: id }, [wanted], call) =>
+            businessOf(call).assets.some((group) => group.asset_id === wanted && isInGroup(group, id)),
+        },
+      },
+      show: asItIs,
+    },
+  ),
+  list(
+    "business_member_assets/get",
+    inBusiness(({ assets, members }, call) => permitted(assets, named(call, "member_id", members))),
+    {
+      where: { asset_type: ({ asset }) => asset.asset_type },
+      show: ({ asset, permissions }) => showPermission(asset, permissions),
+    },
+  ),
+  list(
+    "business_partner_asset_access/get",
+    inBusiness((business, call) =>
+      permitted(partnerAssets(business, call), named(call, "partner_id", business.partners[partnerType(call)])),
+    ),
+    {
+      where: { asset_type: ({ asset }) => asset.asset_type },
+      show: ({ asset, permissions }) => showPermission(asset, permissions),
+    },
+  ),
+  list(
+    "business_asset_members/get",
+    inBusiness(({ assets, members }, call) => bound(assets, members, call)),
+    {
+      where: { fetch_system_users: isSystem },
+      show: showBindingOf,
+    },
+  ),
+  list(
+    "business_asset_partners/get",
+    inBusiness(({ assets, partners }, call) => bound(assets, partners.INTERNAL, call)),
+    {
+      show: showBindingOf,
+    },
+  ),
+  list(
+    "get/invites",
+    inBusiness(({ invites }, { parameters }) => invites[parameters.flag("is_member") ? "member" : "partner"]),
+    {
+      where: {
+        invite_status: ({ invite_data: data }) => (isObject(data) ? asText(data.invite_status) : ""),
+        invite_type: ({ invite_data: data }) => (isObject(data) ? asText(data.invite_type) : ""),
+      },
+      order: byId,
+      show: asItIs,
+    },
+  ),
+  list(
+    "shared_audiences_for_business/list",
+    inBusiness(({ audiences }) => audiences),
+    {
+      order: byId,
+      show: asItIs,
+    },
+  ),
+  list(
+    "business_account_audiences_shared_accounts/list",
+    inBusiness(({ audiences, seed }, { parameters, scope }) => {
+      const audienceId = parameters.requiredText("audience_id");
+      const place = audiences.findIndex(({ id }) => id === audienceId);
+      if (place === -1) throw new ApiError(404, 404, "Shared accounts not found.");
+      return sharedAccountsOf(seed, audienceId, place + 1, scope.world.midnight);
+    }),
+    {
+      where: { account_type: ({ account_type: type }) => asText(type) },
+      show: asItIs,
+    },
+  ),
+];
+
+/** Without the parameter, partners who work with what is one's own: a guess. */
+function partnerType({ parameters }: Call): "INTERNAL" | "EXTERNAL" {
+  return parameters.text("partner_type") === "EXTERNAL" ? "EXTERNAL" : "INTERNAL";
+}
+
+function partnerAssets({ assets, borrowed }: Business, call: Call): readonly Asset[] {
+  return partnerType(call) === "INTERNAL" ? assets : borrowed;
+}
+
+function showWorkerOf(worker: Worker, assets: readonly Asset[], { parameters }: Call) {
+  return showWorker(worker, parameters.flag("assets_summary") ? assets : null);
+}
+
+function isInGroup({ asset_group_info: info }: Asset, assetId: string): boolean {
+  return isObject(info) && [info.ad_accounts_ids, info.profiles_ids, info.catalogs_ids].flat().includes(assetId);
+}
+
+/** What one may work with, and how. */
+function permitted(assets: readonly Asset[], { permissions }: Worker) {
+  return assets.flatMap((asset) => {
+    const found = permissions.get(asset.asset_id);
+    return found === undefined ? [] : [{ asset, permissions: found }];
+  });
+}
+
+/** Who may work with the asset of the request. */
+function bound(assets: readonly Asset[], workers: readonly Worker[], { parameters }: Call): readonly Worker[] {
+  const id = parameters.requiredText("asset_id");
+  if (!assets.some(({ asset_id: one }) => one === id)) throw notPermitted();
+  return workers.filter(({ permissions }) => permissions.has(id));
+}
+
+function showBindingOf(worker: Worker, { parameters }: Call) {
+  return showBinding(worker, worker.permissions.get(parameters.requiredText("asset_id")) ?? []);
+}

@@ -1,0 +1,131 @@
+import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import {
+  ApiError,
+  catalogNotFound,
+  feedNotFound,
+  invalidParameter,
+  processingResultNotFound,
+  productGroupNotFound,
+} from "../errors.ts";
+import { showCatalog, showFeed, showProductGroup } from "../views/catalogs.ts";
+import { showPin } from "../views/pins.ts";
+import {
+  distributionStatsOf,
+  filterValuesOf,
+  ingestionStatsOf,
+  itemIssuesOf,
+  processingResultsOf,
+  productCountsOf,
+  productMetadata,
+  productPinsOf,
+} from "../world/catalog-contents.ts";
+import type { CatalogWorld } from "../world/catalogs.ts";
+import { inCatalogs, inSomeCatalog, named, someCatalogsOf } from "./areas.ts";
+import { asItIs, byId, list } from "./list.ts";
+import { type Call, computed, type Operation } from "./operation.ts";
+
+/** Catalogs, their feeds and product groups, what is in them, and what went wrong on the way there. */
+export const catalogOperations: readonly Operation[] = [
+  list(
+    "catalogs/list",
+    inCatalogs(({ catalogs }) => catalogs),
+    { order: byId, show: showCatalog },
+  ),
+  list(
+    "feeds/list",
+    inCatalogs(({ feeds }) => feeds),
+    {
+      where: { catalog_id: ({ catalog }) => catalog.id },
+      order: byId,
+      show: showFeed,
+    },
+  ),
+  list(
+    "catalogs_product_groups/list",
+    inSomeCatalog(({ feeds, productGroups }, call) => {
+      if (call.parameters.text("feed_id") !== undefined) named(call, "feed_id", feeds, feedNotFound);
+      return productGroups;
+    }),
+    {
+      where: { feed_id: ({ feedId }) => feedId, catalog_id: ({ catalog }) => catalog.id, id: ({ id }) => id },
+      order: byId,
+      show: showProductGroup,
+    },
+  ),
+  list(
+    "feed_processing_results/list",
+    inCatalogs((catalogs, call) => {
+      const feed = named(call, "feed_id", catalogs.feeds, feedNotFound);
+      return processingResultsOf(catalogs).filter((result) => result.feed === feed);
+    }),
+    {
+      // The bookmark is there but leads nowhere: every page is the first (Pinterest's document).
+      pages: "first_only",
+      show: ({ record }) => record,
+    },
+  ),
+  list(
+    "items_issues/list",
+    inCatalogs((catalogs, call) => {
+      const result = named(call, "processing_result_id", processingResultsOf(catalogs), processingResultNotFound);
+      const { parameters } = call;
+      if (parameters.texts("item_numbers") !== undefined && parameters.text("item_validation_issue") !== undefined) {
+        throw new ApiError(501, 4181, "Not implemented at the moment. Please, see documentation.");
+      }
+      return itemIssuesOf(result);
+    }),
+    {
+      where: {
+        item_numbers: ({ item_number: number }) => asText(number),
+        item_validation_issue: {
+          holds: ({ errors, warnings }, [code = ""]) =>
+            [errors, warnings].some((issues) => isObject(issues) && issues[code] !== undefined),
+        },
+      },
+      show: asItIs,
+    },
+  ),
+  computed("catalogs_product_groups/product_counts_get", (call) =>
+    productCountsOf(named(call, "product_group_id", someCatalogsOf(call).productGroups, productGroupNotFound)),
+  ),
+  list(
+    "catalogs_product_group_pins/list",
+    inCatalogs(({ productGroups }, call) => {
+      const group = named(call, "product_group_id", productGroups, productGroupNotFound);
+      return productPinsOf(call.scope.account, group, productGroups.indexOf(group)).map((pin) => ({ pin, group }));
+    }),
+    {
+      order: ({ pin }) => ["", pin.id],
+      show: ({ pin, group }, { scope, parameters }) => ({
+        catalog_type: group.catalog.type,
+        metadata: productMetadata(group, pin),
+        pin: showPin(scope, pin, parameters.flag("pin_metrics")),
+      }),
+    },
+  ),
+  computed("catalogs/available_filter_values", (call) => {
+    const { catalogs, feeds } = someCatalogsOf(call);
+    if (call.parameters.text("feed_id") !== undefined) named(call, "feed_id", feeds, feedNotFound);
+    // The document has no answer to a catalog that is not known.
+    const unknown = () => invalidParameter("Parameter 'catalog_id' names no catalog.");
+    return filterValuesOf(named(call, "catalog_id", catalogs, unknown));
+  }),
+  list("reports/stats", inCatalogs(statsOf), { show: asItIs }),
+];
+
+/** Counts of issues of the feed or the catalog that the parameter `parameters` names. */
+function statsOf({ catalogs, feeds }: CatalogWorld, { parameters }: Call): readonly JsonObject[] {
+  const { catalog_type: type, report } = parameters.object("parameters") ?? {};
+  const { report_type: kind, feed_id: feedId, catalog_id: catalogId } = isObject(report) ? report : {};
+  if (type !== "RETAIL" && type !== "HOTEL")
+    throw invalidParameter("Parameter 'parameters' has no known catalog_type.");
+  if (kind === "FEED_INGESTION_ISSUES") {
+    const feed = feeds.find(({ id, catalog }) => id === feedId && catalog.type === type);
+    if (feed === undefined) throw feedNotFound();
+    return ingestionStatsOf(feed);
+  }
+  if (kind !== "DISTRIBUTION_ISSUES") throw invalidParameter("Parameter 'parameters' has no known report_type.");
+  const catalog = catalogs.find((one) => one.type === type && (catalogId === undefined || one.id === catalogId));
+  if (catalog === undefined) throw catalogNotFound();
+  return distributionStatsOf(catalog);
+}

@@ -1,0 +1,54 @@
+import { ApiError, invalidParameter } from "../errors.ts";
+import { integrationsOf } from "../world/integrations.ts";
+import {
+  countries,
+  deliveryMetrics,
+  interestOf,
+  questionTypes,
+  readyState,
+  targetingOptions,
+} from "../world/resources.ts";
+import { parseDay } from "../world/times.ts";
+import { asItIs, byId, list } from "./list.ts";
+import { computed, type Operation } from "./operation.ts";
+
+/** What is the same for every ad account, and the shops that are connected. */
+export const resourceOperations: readonly Operation[] = [
+  list("integrations/get_list", ({ scope }) => integrationsOf(scope.world), {
+    order: byId,
+    show: asItIs,
+  }),
+  list("ad_account_countries/get", () => countries, { pages: "none", show: asItIs }),
+  list("delivery_metrics/get", ({ parameters }) => deliveryMetrics(parameters.text("report_type")), {
+    pages: "none",
+    show: asItIs,
+  }),
+  // The document does not say what the response looks like: each of these is a guess.
+  computed("lead_form_questions/get", ({ simulation }) => {
+    const names = questionTypes.map(([name]) => name);
+    const objects = questionTypes.map(([name, label]) => ({ name, label }));
+    switch (simulation.settings.question_types_form) {
+      case "items_of_texts":
+        return { items: names, bookmark: null };
+      case "items_of_objects":
+        return { items: objects.map(({ name, label }) => ({ question_type: name, label })) };
+      case "texts":
+        return names;
+      case "objects":
+        return objects;
+      case "map":
+        return Object.fromEntries(objects.map(({ name, label }) => [name, { label }]));
+    }
+  }),
+  computed("metrics_ready_state/get", ({ parameters, scope }) => {
+    const day = parseDay(parameters.requiredText("date"));
+    if (day === undefined) throw invalidParameter("Parameter 'date' is not a date.");
+    return readyState(day, scope.today);
+  }),
+  computed("targeting_options/get", ({ parameters }) => targetingOptions(parameters.requiredText("targeting_type"))),
+  computed("interest_targeting_options/get", ({ parameters }) => {
+    const interest = interestOf(parameters.requiredText("interest_id"));
+    if (interest === undefined) throw new ApiError(404, 404, "Interest not found.");
+    return interest;
+  }),
+];

@@ -1,0 +1,148 @@
+import { asText, isObject, isStringArray, type JsonObject } from "../../src/json.ts";
+import { ApiError, catalogNotFound, feedNotFound, invalidParameter, noCatalog } from "../errors.ts";
+import { defaultAttribution } from "../metrics/attribution.ts";
+import { isGranularity } from "../metrics/periods.ts";
+import type { Breakdown } from "../metrics/products.ts";
+import { catalogText } from "../reports/catalog-file.ts";
+import { type ProductRequest, productText } from "../reports/product-rows.ts";
+import { levelOf, type ReportRequest } from "../reports/request.ts";
+import {
+  type CatalogReportType,
+  type CatalogRow,
+  catalogColumns,
+  distributionRows,
+  ingestionRows,
+  itemRows,
+} from "../world/catalog-reports.ts";
+import { parseDay } from "../world/times.ts";
+import { adAccountOf } from "./areas.ts";
+import { type Call, computed, type Operation } from "./operation.ts";
+import type { DayRange } from "./pin-analytics.ts";
+import { create, poll, workOf } from "./reports.ts";
+
+/** Reports that few apps may ask for, and those of catalogs. */
+export const specialReportOperations: readonly Operation[] = [
+  computed("analytics/create_mmm_report", (call) => {
+    const adAccount = adAccountOf(call);
+    const created = create(
+      call.simulation,
+      workOf(call.simulation, adAccount, mixRequest(call.body, daysOf(call.body))),
+    );
+    return { code: 0, data: { ...created, status: "success" } };
+  }),
+  computed("analytics/get_mmm_report", (call) => ({
+    code: 0,
+    status: "success",
+    message: "ok",
+    data: poll(call, adAccountOf(call).id),
+  })),
+  computed("analytics/create_conversion_product_report", (call) => {
+    const adAccount = adAccountOf(call);
+    const request = productRequest(call.body, daysOf(call.body));
+    const { seed } = call.simulation;
+    return create(call.simulation, {
+      owner: adAccount.id,
+      key: `products ${JSON.stringify(request)}`,
+      write: () => productText(adAccount, request, seed),
+    });
+  }),
+  computed("analytics/get_conversion_product_report", (call) => poll(call, adAccountOf(call).id)),
+  computed("reports/create", (call) => {
+    const { scope, simulation, body } = call;
+    const { type, rows } = catalogReport(call);
+    const { catalog_report_form: form, catalog_report_gzip: packed } = simulation.settings;
+    const { token } = create(simulation, {
+      owner: scope.account.profile.id,
+      // "One report per day": the same request on another day is another.
+      key: `catalog ${scope.today} ${form} ${packed} ${JSON.stringify(body)}`,
+      packed,
+      write: () => catalogText(rows, catalogColumns[type], form),
+    });
+    return { token };
+  }),
+  computed("reports/get", (call) => {
+    const { scope } = call;
+    if (scope.world.catalogsOf(scope.account).catalogs.length === 0) throw noCatalog();
+    const answer = poll(call, scope.account.profile.id);
+    if (answer.report_status === "FINISHED" || answer.report_status === "IN_PROGRESS") return answer;
+    throw new ApiError(400, 1104, "The token you provided is not valid or has expired.");
+  }),
+];
+
+function daysOf({ start_date: from, end_date: to }: JsonObject): DayRange {
+  const [start, end] = [parseDay(asText(from)), parseDay(asText(to))];
+  if (start === undefined || end === undefined) throw invalidParameter("A date is not of the form YYYY-MM-DD.");
+  if (end < start) throw invalidParameter("The end date must not be before the start date.");
+  return { start, end };
+}
+
+const texts = (value: unknown): readonly string[] => (isStringArray(value) ? value : []);
+
+/** A report for marketing mix models: one of the other reports, as far as is known. */
+export function mixRequest(body: JsonObject, { start, end }: DayRange): ReportRequest {
+  const { level } = levelOf(asText(body.level));
+  const granularity = asText(body.granularity);
+  return {
+    level,
+    targetingTypes: texts(body.targeting_types),
+    start,
+    end,
+    granularity: isGranularity(granularity) ? granularity : "DAY",
+    columns: texts(body.columns),
+    attribution: defaultAttribution,
+    sort: "BY_ID",
+    format: "JSON",
+    filters: { metrics: [] },
+  };
+}
+
+/** "Default is …": catalog sales are not among them, unless they are asked for (Pinterest's document). */
+const usualObjectives = ["CONSIDERATION", "AWARENESS", "WEB_CONVERSION", "VIDEO_COMPLETION"];
+
+const breakdowns: readonly Breakdown[] = [
+  "PRODUCT_BRAND",
+  "PRODUCT_CATEGORY",
+  "PRODUCT_BRAND_AND_CATEGORY",
+  "PRODUCT_SKU",
+  "PRODUCT_SKU_GROUP",
+];
+
+/** A report of what was bought, within what the document says of its days. */
+function productRequest(body: JsonObject, { start, end }: DayRange): ProductRequest {
+  const { level } = levelOf(asText(body.level));
+  if (start <= (parseDay("2024-03-16") ?? 0)) throw invalidParameter("Start date must be after 2024-03-16.");
+  if (end - start < 6) throw invalidParameter("7 day minimum time window for report is required.");
+  if (end - start > 365) throw invalidParameter("A max of 1 year is allowed between the start and end date.");
+  const granularity = body.granularity === "WEEK" || body.granularity === "MONTH" ? body.granularity : "TOTAL";
+  const objectives = texts(body.campaign_objective_types);
+  return {
+    level: level === "CAMPAIGN" || level === "AD_GROUP" ? level : "ADVERTISER",
+    // Which breakdown a report has that names none is a guess.
+    breakdown: breakdowns.find((one) => one === body.conversion_product_breakdown) ?? "PRODUCT_BRAND",
+    granularity,
+    start,
+    end,
+    columns: [...new Set(texts(body.columns))],
+    objectives: objectives.length === 0 ? usualObjectives : objectives,
+  };
+}
+
+/** What a report on a catalog lists. */
+function catalogReport({ body, scope }: Call): {
+  readonly type: CatalogReportType;
+  readonly rows: readonly CatalogRow[];
+} {
+  const { catalogs, feeds } = scope.world.catalogsOf(scope.account);
+  if (catalogs.length === 0) throw noCatalog();
+  const { catalog_type: kind, report } = body;
+  const { report_type: type, feed_id: feedId, catalog_id: catalogId } = isObject(report) ? report : {};
+  if (type === "FEED_INGESTION_ISSUES") {
+    const feed = feeds.find(({ id, catalog }) => id === feedId && catalog.type === kind);
+    if (feed === undefined) throw feedNotFound();
+    return { type, rows: ingestionRows(feed) };
+  }
+  if (type !== "DISTRIBUTION_ISSUES" && type !== "ALL_ITEMS") throw invalidParameter("There is no such report_type.");
+  const catalog = catalogs.find((one) => one.type === kind && (catalogId === undefined || one.id === catalogId));
+  if (catalog === undefined) throw catalogNotFound();
+  return { type, rows: type === "ALL_ITEMS" ? itemRows(catalog) : distributionRows(catalog) };
+}

@@ -1,0 +1,63 @@
+import type { Json } from "../../src/json.ts";
+import { authenticationFailed, invalidGrant, invalidParameter } from "../errors.ts";
+import { type AccessToken, knownCredentials, type Tokens } from "../http/tokens.ts";
+import type { Operation, TokenCall } from "./operation.ts";
+
+/** The token endpoint: an app's id and secret, and a form that says what to give a token for. */
+export const tokenOperations: readonly Operation[] = [{ id: "oauth/token", access: "basic", answer }];
+
+function answer({ headers, body, simulation }: TokenCall): Json {
+  authenticateApp(headers.authorization);
+  const type = headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/x-www-form-urlencoded") {
+    throw invalidParameter("The request body must be application/x-www-form-urlencoded.");
+  }
+  const form = new URLSearchParams(body);
+  const required = (name: string) => {
+    const value = form.get(name);
+    if (value === null || value === "") throw invalidParameter(`Parameter '${name}' is required.`);
+    return value;
+  };
+  const { tokens, settings, clock } = simulation;
+  const grant = required("grant_type");
+  const withRefreshToken = ({ access, refreshToken }: ReturnType<Tokens["refresh"]>) => ({
+    ...show(access),
+    refresh_token: refreshToken,
+    refresh_token_expires_in: settings.refresh_token_seconds,
+    refresh_token_expires_at: Math.floor(clock.now() / 1000) + settings.refresh_token_seconds,
+  });
+  const show = (access: AccessToken) => ({
+    response_type: grant,
+    access_token: access.token,
+    token_type: "bearer",
+    expires_in: settings.access_token_seconds,
+    scope: tokens.scopesOf(access).join(" "),
+  });
+  switch (grant) {
+    case "authorization_code":
+      required("redirect_uri");
+      return withRefreshToken(tokens.exchange(required("code")));
+    case "refresh_token": {
+      const scopes = scopesOf(form.get("scope"));
+      if (scopes?.some((scope) => !settings.scopes.includes(scope))) throw invalidGrant();
+      return withRefreshToken(tokens.refresh(required("refresh_token"), scopes));
+    }
+    case "client_credentials":
+      return show(tokens.issue(scopesOf(required("scope")) ?? [], "client"));
+    default:
+      throw invalidParameter(`Parameter 'grant_type': '${grant}' is not a grant type.`);
+  }
+}
+
+/** Scopes are joined by commas in the document's example, and by spaces in OAuth: either will do. */
+function scopesOf(text: string | null): readonly string[] | undefined {
+  const scopes = (text ?? "").split(/[\s,]+/u).filter((scope) => scope !== "");
+  return scopes.length === 0 ? undefined : scopes;
+}
+
+function authenticateApp(authorization: string | undefined): void {
+  const [, encoded] = /^Basic (.+)$/iu.exec(authorization ?? "") ?? [];
+  if (encoded === undefined) throw authenticationFailed();
+  const { client_id: id, client_secret: secret } = knownCredentials;
+  if (Buffer.from(encoded, "base64").toString() !== `${id}:${secret}`) throw invalidGrant();
+}

@@ -1,0 +1,86 @@
+import { asText, type JsonObject } from "../../src/json.ts";
+import { audienceInsightsOf, insightDefinitionsOf, sharedAccountsOf } from "../world/audience-insights.ts";
+import {
+  billingProfilesOf,
+  creditsOf,
+  insertionOrdersOf,
+  invoicesOf,
+  ssioAccountOf,
+  ssioOrderLinesOf,
+  termsOfServiceOf,
+  withHtml,
+} from "../world/billing.ts";
+import { conversionEventsOf, definedEventsOf, qualityScoresOf } from "../world/conversions.ts";
+import { customerSegmentsOf } from "../world/customer-segments.ts";
+import { leadFormsOf, leadSubscriptionsOf } from "../world/lead-ads.ts";
+import { labelGroupsOf, orderLinesOf, promotionsOf, targetingTemplatesOf, withSizing } from "../world/planning.ts";
+import { reportTemplatesOf } from "../world/report-templates.ts";
+import { keywordMetrics } from "../world/trends.ts";
+import type { AdAccount } from "../world/world.ts";
+import { type Access, adAccountsToRead } from "./access.ts";
+import { type ExpectedStream, forEachValue, without } from "./expected-stream.ts";
+
+/** What belongs to ad accounts beside what is advertised: all of it, whatever its status. */
+export const adAccountStreams: Readonly<Record<string, ExpectedStream>> = {
+  promotions: ofAdAccounts(promotionsOf),
+  order_lines: ofAdAccounts(orderLinesOf),
+  labels: ofAdAccounts((adAccount) => labelGroupsOf(adAccount).flat()),
+  lead_forms: ofAdAccounts(leadFormsOf),
+  lead_ads_subscriptions: ofAdAccounts(
+    (adAccount) => leadSubscriptionsOf(adAccount).map((one) => without(one, "cryptographic_key")),
+    "leads",
+  ),
+  targeting_templates: ofAdAccounts((adAccount) => targetingTemplatesOf(adAccount).map(withSizing)),
+  report_templates: ofAdAccounts(reportTemplatesOf),
+  customer_segments: ofAdAccounts(customerSegmentsOf),
+  billing_profiles: ofAdAccounts(billingProfilesOf, "billing"),
+  billing_invoices: ofAdAccounts(invoicesOf, "billing"),
+  ads_credit_discounts: ofAdAccounts((adAccount) => creditsOf(adAccount).map(withId), "billing"),
+  ssio_accounts: ofAdAccounts((adAccount) => [ssioAccountOf(adAccount)], "billing"),
+  ssio_insertion_orders: ofAdAccounts(insertionOrdersOf, "billing"),
+  ssio_order_lines: ofAdAccounts(ssioOrderLinesOf, "billing"),
+  terms_of_service: ofAdAccounts((adAccount) => [withHtml(termsOfServiceOf(adAccount))]),
+  audience_insights: ofAdAccounts(audienceInsightsOf),
+  audience_insight_definitions: ofAdAccounts(insightDefinitionsOf),
+  // "The audience must be owned by the requesting ad account" (Pinterest's document).
+  audience_shared_accounts: ofAdAccounts(({ advertising, seed, midnight }) =>
+    advertising.audiences.flatMap(({ id, received }, place) =>
+      received ? [] : sharedAccountsOf(seed, id, place, midnight).map((one) => ({ ...one, audience_id: id })),
+    ),
+  ),
+  page_visit_conversion_tags: ofAdAccounts((adAccount) =>
+    conversionEventsOf(adAccount).filter(({ conversion_event: event }) => event === "PAGE_VISIT"),
+  ),
+  // Ad groups can be optimized for all other events, in the ad accounts of the user's own.
+  ocpm_eligible_conversion_tags: ofAdAccounts((adAccount) =>
+    conversionEventsOf(adAccount).filter(
+      ({ conversion_event: event }) => event !== "PAGE_VISIT" && adAccount.roles.includes("OWNER"),
+    ),
+  ),
+  advertiser_defined_events: ofAdAccounts(definedEventsOf),
+  conversion_event_quality_scores: ofAdAccounts(qualityScoresOf),
+  keyword_metrics: ({ world, seed }, options) =>
+    adAccountsToRead(world, options).flatMap(({ id }) =>
+      forEachValue(options.countries, (country) =>
+        forEachValue(options.terms, (term) => [
+          { ...keywordMetrics(seed, country, term), ad_account_id: id, country_code: country },
+        ]),
+      ),
+    ),
+};
+
+function ofAdAccounts(
+  records: (adAccount: AdAccount) => readonly JsonObject[],
+  access: Access = "advertising",
+): ExpectedStream {
+  return ({ world }, options) =>
+    adAccountsToRead(world, options, access).flatMap((adAccount) =>
+      records(adAccount).map((record) => ({ ...record, ad_account_id: adAccount.id })),
+    );
+}
+
+/** A discount with what is to tell it from others: the API gives it no ID. */
+function withId(discount: JsonObject): JsonObject {
+  const { discountType, discountCurrency, discountInMicroCurrency, title } = discount;
+  return { ...discount, id: [discountType, discountCurrency, discountInMicroCurrency, title].map(asText).join("/") };
+}

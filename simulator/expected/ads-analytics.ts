@@ -1,0 +1,127 @@
+import type { JsonObject } from "../../src/json.ts";
+import { idColumns, type Level } from "../metrics/subject.ts";
+import type { Simulation } from "../simulation.ts";
+import { extraAds } from "../world/extra-ads.ts";
+import type { AdAccount } from "../world/world.ts";
+import { adAccountsToRead } from "./access.ts";
+import { expectedRows } from "./ads-rows.ts";
+import { listedSubjects, pinSubjects, reportSubjects } from "./ads-subjects.ts";
+import { daysToRead, type ExpectedStream, orAll, valuesOf } from "./expected-stream.ts";
+import type { ReadOptions } from "./read-options.ts";
+import { withStatuses } from "./report-statuses.ts";
+
+/** Metrics of what is advertised: those that are answered at once, and reports. */
+export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
+  ad_account_analytics: synchronous("ADVERTISER", "ad_account/analytics"),
+  campaign_analytics: synchronous("CAMPAIGN", "campaigns/analytics"),
+  ad_group_analytics: synchronous("AD_GROUP", "ad_groups/analytics"),
+  ad_analytics: synchronous("PIN_PROMOTION", "ads/analytics"),
+  product_group_analytics: synchronous("PRODUCT_GROUP", "product_groups/analytics"),
+  ad_account_targeting_analytics: synchronous("ADVERTISER", "ad_account_targeting_analytics/get"),
+  campaign_targeting_analytics: synchronous("CAMPAIGN", "campaign_targeting_analytics/get"),
+  ad_group_targeting_analytics: synchronous("AD_GROUP", "ad_groups_targeting_analytics/get"),
+  ad_targeting_analytics: synchronous("PIN_PROMOTION", "ad_targeting_analytics/get"),
+  ad_pin_analytics: (simulation, options) =>
+    forEachAdAccount(simulation, options, (adAccount) => {
+      const toRead = toReadAtOnce(simulation, options, "ad_pins/analytics");
+      return expectedRows(simulation, pinSubjects(adAccount), toRead).map(({ subject, values }) => ({
+        ...values,
+        PIN_ID: subject.id,
+        CAMPAIGN_ID: subject.campaign?.id ?? null,
+      }));
+    }),
+  advertiser_report: report("ADVERTISER"),
+  campaign_analytics_report: report("CAMPAIGN"),
+  ad_group_report: report("AD_GROUP"),
+  pin_promotion_report: report("PIN_PROMOTION"),
+  product_group_report: report("PRODUCT_GROUP"),
+  product_item_report: report("PRODUCT_ITEM"),
+  keyword_report: report("KEYWORD"),
+  advertiser_targeting_report: targetingReport("ADVERTISER"),
+  campaign_targeting_report: targetingReport("CAMPAIGN"),
+  ad_group_targeting_report: targetingReport("AD_GROUP"),
+  pin_promotion_targeting_report: targetingReport("PIN_PROMOTION"),
+  product_group_targeting_report: targetingReport("PRODUCT_GROUP"),
+  product_item_targeting_report: targetingReport("PRODUCT_ITEM"),
+};
+
+function forEachAdAccount(
+  { world }: Simulation,
+  options: ReadOptions,
+  records: (adAccount: AdAccount) => readonly JsonObject[],
+): readonly JsonObject[] {
+  return adAccountsToRead(world, options).flatMap(records);
+}
+
+/** What the analytics that are answered at once are asked for; without dates from 89 days ago until today. */
+function toReadAtOnce({ clock }: Simulation, options: ReadOptions, operationId: string) {
+  const types = valuesOf(operationId, "targeting_types");
+  return {
+    days: daysToRead(options, clock.today(), 89),
+    granularity: options.granularity,
+    columns: orAll(options.columns, valuesOf(operationId, "columns")),
+    attribution: options.attribution,
+    targetingTypes: types.length === 0 ? undefined : orAll(options.targetingTypes, types),
+  };
+}
+
+function synchronous(level: Level, operationId: string): ExpectedStream {
+  // Ads are ads here, and no Pin promotions.
+  const idColumn = level === "PIN_PROMOTION" ? "AD_ID" : idColumns[level];
+  return (simulation, options) =>
+    forEachAdAccount(simulation, options, (adAccount) =>
+      expectedRows(simulation, listedSubjects(adAccount, level), toReadAtOnce(simulation, options, operationId)).map(
+        ({ subject, values }) => ({ [idColumn]: subject.id, ...values }),
+      ),
+    );
+}
+
+/** Rows of a report of everything, whatever its status; without dates as far back as reports reach. */
+function report(level: Level, targetingTypes?: readonly string[]): ExpectedStream {
+  return (simulation, options) =>
+    forEachAdAccount(simulation, options, (adAccount) => {
+      const { clock, settings } = simulation;
+      const now = Math.floor(clock.now() / 1000);
+      const subjects = [
+        ...withStatuses(reportSubjects(adAccount, level), options.reportStatuses ?? {}, now),
+        ...Array.from(extraAds(adAccount, settings.report_extra_entities), (ad) => ({
+          id: ad.id,
+          adAccount,
+          share: 1,
+          ad,
+          ads: [ad],
+        })),
+      ];
+      return expectedRows(simulation, subjects, {
+        days: daysToRead(options, clock.today(), level === "PRODUCT_ITEM" ? 91 : 913),
+        granularity: options.granularity,
+        columns: orAll(options.columns, reportColumns(level, targetingTypes !== undefined)),
+        attribution: options.attribution,
+        targetingTypes: targetingTypes === undefined ? undefined : orAll(options.targetingTypes, targetingTypes),
+      }).map(({ subject, values }) => ({ [idColumns[level]]: subject.id, ...values }));
+    });
+}
+
+/** MEDIA_TYPE is for product items alone, and AUDIENCE_MULTIPLIER for campaigns (Pinterest's document). */
+function targetingReport(level: Level): ExpectedStream {
+  const types = valuesOf("analytics/create_report", "targeting_types").filter(
+    (type) =>
+      (type !== "MEDIA_TYPE" || level === "PRODUCT_ITEM") && (type !== "AUDIENCE_MULTIPLIER" || level === "CAMPAIGN"),
+  );
+  return report(level, types);
+}
+
+/** Columns of people, who cannot be added up over parts; and those of ads, which product items do not have. */
+const peopleColumns = ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER"];
+const adColumns = /^(?:AD|PIN_PROMOTION)_(?:ID|NAME|STATUS)$/u;
+
+/** The columns that the analytics answered at once and reports have in common, as far as the level has them. */
+function reportColumns(level: Level, targeting: boolean): readonly string[] {
+  const ofReports = new Set(valuesOf("analytics/create_report", "columns"));
+  return valuesOf("ad_account/analytics", "columns").filter(
+    (column) =>
+      ofReports.has(column) &&
+      !(peopleColumns.includes(column) && (targeting || level === "KEYWORD")) &&
+      !(adColumns.test(column) && level === "PRODUCT_ITEM"),
+  );
+}

@@ -1,0 +1,79 @@
+import { itemShare, keywordShare, type Level, promotionShare, type Subject } from "../metrics/subject.ts";
+import type { AdGroup } from "../world/advertising-records.ts";
+import type { AdAccount } from "../world/world.ts";
+
+/** Everything of a level that a report can have rows of. What is deleted is none of it, but an ad: its spend stays. */
+export function reportSubjects(adAccount: AdAccount, level: Level): readonly Subject[] {
+  const { id, advertising } = adAccount;
+  const ofAdGroup = (adGroup: AdGroup | undefined) => ({
+    adAccount,
+    share: 1,
+    adGroup,
+    campaign: advertising.campaigns.find((campaign) => campaign.id === adGroup?.campaignId),
+    ads: adGroup === undefined ? [] : advertising.adsOfAdGroup(adGroup.id),
+  });
+  const adGroupOf = new Map(advertising.adGroups.map((adGroup) => [adGroup.id, adGroup]));
+  switch (level) {
+    case "ADVERTISER":
+      return [{ id, adAccount, share: 1, ads: advertising.everyAd }];
+    case "CAMPAIGN":
+      return advertising.campaigns.map((campaign) => ({
+        id: campaign.id,
+        adAccount,
+        share: 1,
+        campaign,
+        ads: advertising.adsOfCampaign(campaign.id),
+      }));
+    case "AD_GROUP":
+      return advertising.adGroups.map((adGroup) => ({ ...ofAdGroup(adGroup), id: adGroup.id }));
+    case "PIN_PROMOTION":
+      return advertising.everyAd.map((ad) => ({
+        ...ofAdGroup(adGroupOf.get(ad.adGroupId)),
+        id: ad.id,
+        ad,
+        ads: [ad],
+      }));
+    case "PRODUCT_GROUP":
+      return advertising.promotions.map((promotion) => ({
+        ...ofAdGroup(adGroupOf.get(promotion.adGroupId)),
+        id: promotion.id,
+        promotion,
+        share: promotionShare(promotion),
+      }));
+    case "PRODUCT_ITEM":
+      return reportSubjects(adAccount, "PRODUCT_GROUP").flatMap((group) =>
+        advertising.items
+          .filter(({ promotionId }) => promotionId === group.id)
+          .map((item) => ({ ...group, id: item.id, item, share: group.share * itemShare(item) })),
+      );
+    case "KEYWORD": {
+      // A keyword that keeps ads away from a search has no metrics.
+      const keywords = advertising.keywords.filter(({ matchType }) => ["BROAD", "PHRASE", "EXACT"].includes(matchType));
+      const ofParent = (parent: string) => keywords.filter(({ parentId }) => parentId === parent);
+      return keywords.flatMap((keyword) => {
+        const adGroup = adGroupOf.get(keyword.parentId);
+        const share = keywordShare(ofParent(keyword.parentId).length);
+        return adGroup === undefined ? [] : [{ ...ofAdGroup(adGroup), id: keyword.id, keyword, share }];
+      });
+    }
+  }
+}
+
+/** What a client can ask about by ID: an ad that is deleted is no longer listed. */
+export function listedSubjects(adAccount: AdAccount, level: Level): readonly Subject[] {
+  return reportSubjects(adAccount, level).filter(({ ad }) => ad?.deleted !== true);
+}
+
+/** The Pins of each campaign's ads: several ads of one campaign may show the same Pin, whose metrics are added up. */
+export function pinSubjects(adAccount: AdAccount): readonly Subject[] {
+  return adAccount.advertising.campaigns.flatMap((campaign) => {
+    const ads = adAccount.advertising.adsOfCampaign(campaign.id).filter(({ deleted }) => !deleted);
+    return [...new Set(ads.map(({ pinId }) => pinId))].map((pin) => ({
+      id: pin,
+      adAccount,
+      share: 1,
+      campaign,
+      ads: ads.filter(({ pinId }) => pinId === pin),
+    }));
+  });
+}

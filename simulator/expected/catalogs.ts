@@ -1,0 +1,118 @@
+import { asText, type JsonObject } from "../../src/json.ts";
+import type { Simulation } from "../simulation.ts";
+import { showCatalog, showFeed, showProductGroup } from "../views/catalogs.ts";
+import { showPin } from "../views/pins.ts";
+import type { AccountWorld } from "../world/account.ts";
+import {
+  distributionStatsOf,
+  filterValuesOf,
+  ingestionStatsOf,
+  itemIssuesOf,
+  processingResultsOf,
+  productCountsOf,
+  productMetadata,
+  productPinsOf,
+} from "../world/catalog-contents.ts";
+import { type CatalogRow, distributionRows, ingestionRows, itemRows } from "../world/catalog-reports.ts";
+import type { Catalog, CatalogWorld } from "../world/catalogs.ts";
+import { actingAccount } from "./access.ts";
+import { type ExpectedStream, without } from "./expected-stream.ts";
+import type { ReadOptions } from "./read-options.ts";
+
+interface Context {
+  readonly account: AccountWorld;
+  readonly simulation: Simulation;
+  readonly options: ReadOptions;
+}
+
+/** Catalogs and what is in them. */
+export const catalogStreams: Readonly<Record<string, ExpectedStream>> = {
+  catalogs: ofCatalogs(({ catalogs }) => catalogs.map(showCatalog)),
+  catalogs_feeds: ofCatalogs(({ feeds }) => feeds.map((feed) => without(showFeed(feed), "credentials"))),
+  catalogs_product_groups: ofCatalogs(({ productGroups }) => productGroups.map(showProductGroup)),
+  // More than one page cannot be had; no feed was processed more often.
+  catalogs_feed_processing_results: ofCatalogs((catalogs) =>
+    processingResultsOf(catalogs).map(({ record, feed }) => ({ ...record, feed_id: feed.id })),
+  ),
+  catalogs_item_issues: ofCatalogs((catalogs) =>
+    processingResultsOf(catalogs).flatMap((result) =>
+      itemIssuesOf(result).map((issue) => ({ ...issue, processing_result_id: result.id })),
+    ),
+  ),
+  catalogs_product_group_product_counts: ofCatalogs(({ productGroups }) =>
+    productGroups.map((group) => ({ ...productCountsOf(group), product_group_id: group.id })),
+  ),
+  catalogs_product_group_products: ofCatalogs(({ productGroups }, { account, simulation, options }) => {
+    const { seed, clock } = simulation;
+    const context = { seed, account, today: clock.today() };
+    return productGroups.flatMap((group, place) =>
+      productPinsOf(account, group, place).map((pin) => ({
+        catalog_type: group.catalog.type,
+        metadata: productMetadata(group, pin),
+        pin: showPin(context, pin, options.pinMetrics ?? true),
+        pin_id: pin.id,
+        product_group_id: group.id,
+      })),
+    );
+  }),
+  catalogs_available_filter_values: ofCatalogs(({ catalogs }) =>
+    catalogs.map((catalog) => ({ ...filterValuesOf(catalog), catalog_id: catalog.id })),
+  ),
+  catalogs_reports_feed_ingestion_issues: ofCatalogs(({ feeds }, context) =>
+    feeds.flatMap((feed) => reportOn(feed.catalog, ingestionRows(feed), "FEED_INGESTION_ISSUES", context, feed.id)),
+  ),
+  catalogs_reports_distribution_issues: ofCatalogs(({ catalogs }, context) =>
+    catalogs.flatMap((catalog) => reportOn(catalog, distributionRows(catalog), "DISTRIBUTION_ISSUES", context)),
+  ),
+  catalogs_reports_all_items: ofCatalogs(({ catalogs }, context) =>
+    catalogs.flatMap((catalog) => reportOn(catalog, itemRows(catalog), "ALL_ITEMS", context)),
+  ),
+  catalogs_report_stats: ofCatalogs(({ catalogs, feeds }) => [
+    ...feeds
+      .filter(({ catalog }) => hasReports(catalog))
+      .flatMap((feed) => ingestionStatsOf(feed).map((one) => ({ ...one, feed_id: feed.id, source_id: feed.id }))),
+    ...catalogs
+      .filter(hasReports)
+      .flatMap((catalog) =>
+        distributionStatsOf(catalog).map((one) => ({ ...one, feed_id: null, source_id: catalog.id })),
+      ),
+  ]),
+};
+
+function ofCatalogs(records: (catalogs: CatalogWorld, context: Context) => readonly JsonObject[]): ExpectedStream {
+  return (simulation, options) => {
+    const account = actingAccount(simulation.world, options, "catalogs");
+    return records(simulation.world.catalogsOf(account), { account, simulation, options });
+  };
+}
+
+/** The document knows reports of these alone. */
+function hasReports({ type }: Catalog): boolean {
+  return type === "RETAIL" || type === "HOTEL";
+}
+
+/**
+ * The rows of a report, with what it was asked for. In texts with delimiters every value is a text, and in lists rows have
+ * the list's name.
+ */
+function reportOn(
+  catalog: Catalog,
+  rows: readonly CatalogRow[],
+  type: string,
+  { simulation, options }: Context,
+  feedId?: string,
+): readonly JsonObject[] {
+  if (!hasReports(catalog)) return [];
+  const form = simulation.settings.catalog_report_form;
+  const asTexts = (row: JsonObject) =>
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, asText(value) || null]));
+  return rows.map(({ list, row }, index) => ({
+    report_columns: form.startsWith("json") ? row : asTexts(row),
+    report_list: form === "json_lists" ? list : null,
+    report_row: index + 1,
+    ad_account_id: options.adAccountId ?? null,
+    catalog_type: catalog.type,
+    report_type: type,
+    ...(feedId === undefined ? { catalog_id: catalog.id } : { feed_id: feedId }),
+  }));
+}

@@ -1,0 +1,112 @@
+import type { JsonObject } from "../../src/json.ts";
+import { hasVideo, isForgotten } from "../metrics/activity.ts";
+import { type Counts, metricOf, metricsOf, nothing, sum } from "../metrics/counts.ts";
+import { accountDay, type DayRecord, pinDay, recentCounts, statusAtAge } from "../metrics/days.ts";
+import { dayText } from "../world/times.ts";
+import { type DayRange, daysToRead, type ExpectedStream } from "./expected-stream.ts";
+import { type Profile, profileOf } from "./organic.ts";
+import type { ReadOptions } from "./read-options.ts";
+
+const pinStandard = ["IMPRESSION", "OUTBOUND_CLICK", "PIN_CLICK", "SAVE", "SAVE_RATE", "USER_FOLLOW", "PROFILE_VISIT"];
+const pinVideo = [
+  "VIDEO_MRC_VIEW",
+  "VIDEO_10S_VIEW",
+  "QUARTILE_95_PERCENT_VIEW",
+  "VIDEO_V50_WATCH_TIME",
+  "VIDEO_START",
+  "VIDEO_AVG_WATCH_TIME",
+];
+const accountMetrics = ["ENGAGEMENT", "IMPRESSION", "OUTBOUND_CLICK", "PIN_CLICK", "SAVE"];
+const accountRates = ["ENGAGEMENT_RATE", "OUTBOUND_CLICK_RATE", "PIN_CLICK_RATE", "SAVE_RATE"];
+const videoMetrics = ["IMPRESSION", "SAVE", "OUTBOUND_CLICK", ...pinVideo];
+
+/** Analytics of an account and of its Pins. */
+export const organicAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
+  user_account_analytics: ofDays(({ seed, account: { profile }, today }, days) =>
+    daily(days, today, [...accountMetrics, ...accountRates], (day) => accountDay(seed, profile, day, today)),
+  ),
+  // Pins without any activity in 90 days are left out, unless they are asked for.
+  pin_analytics: ofDays(({ seed, account: { profile }, today, pins }, days, { silent = false }) =>
+    pins
+      .filter((pin) => silent || recentCounts(seed, profile, pin, today).impression > 0)
+      .flatMap((pin) => {
+        const metrics = hasVideo(pin.mediaType) ? [...pinStandard, ...pinVideo] : pinStandard;
+        const rows = daily(days, today, metrics, (day) => pinDay(seed, profile, pin, day, today));
+        return rows.map((row) => ({ pin_id: pin.id, ...row }));
+      }),
+  ),
+  user_account_top_pins: ofDays((profile, days) =>
+    ranked(profile, days, accountMetrics, [...accountMetrics, ...accountRates]),
+  ),
+  user_account_top_video_pins: ofDays((profile, days) =>
+    ranked(
+      { ...profile, pins: profile.pins.filter(({ mediaType }) => hasVideo(mediaType)) },
+      days,
+      videoMetrics,
+      videoMetrics,
+    ),
+  ),
+};
+
+/** Without dates: from 89 days ago until today, the most that is safe to ask for. */
+function ofDays(
+  records: (profile: Profile, days: DayRange, options: ReadOptions) => readonly JsonObject[],
+): ExpectedStream {
+  return (simulation, options) => {
+    const profile = profileOf(simulation, options);
+    const { start, end } = daysToRead(options, profile.today, 89);
+    return records(profile, { start: Math.min(start, profile.today), end }, options);
+  };
+}
+
+/** A row for each day until today: without metrics for a day before there was anything to count. */
+function daily(
+  { start, end }: DayRange,
+  today: number,
+  metrics: readonly string[],
+  recordOf: (day: number) => DayRecord,
+): readonly JsonObject[] {
+  const rows: JsonObject[] = [];
+  for (let day = start; day <= Math.min(end, today); day++) {
+    const { status, counts } = recordOf(day);
+    rows.push({
+      date: dayText(day),
+      data_status: status,
+      metrics: counts === undefined ? {} : metricsOf(counts, metrics),
+    });
+  }
+  return rows;
+}
+
+/** The 50 best Pins by each metric, the best first and of equal ones the newest; never one without any. */
+function ranked(
+  { seed, account: { profile }, today, pins }: Profile,
+  { start, end }: DayRange,
+  sortings: readonly string[],
+  metrics: readonly string[],
+): readonly JsonObject[] {
+  const known = pins
+    .filter((pin) => !isForgotten(seed, pin))
+    .map((pin) => {
+      let counts: Counts = nothing;
+      for (let day = start; day <= Math.min(end, today); day++) {
+        counts = sum(counts, pinDay(seed, profile, pin, day, today).counts ?? nothing);
+      }
+      return { pin, counts };
+    });
+  return sortings.flatMap((sorting) => {
+    const metric = ({ counts }: { readonly counts: Counts }) => metricOf(counts, sorting) ?? 0;
+    return known
+      .filter((one) => metric(one) > 0)
+      .toSorted((first, second) => metric(second) - metric(first))
+      .slice(0, 50)
+      .map(({ pin, counts }) => ({
+        pin_id: pin.id,
+        metrics: metricsOf(counts, metrics),
+        data_status: Object.fromEntries(metrics.map((name) => [name, statusAtAge(today - end)])),
+        sort_by: sorting,
+        start_date: dayText(start),
+        end_date: dayText(end),
+      }));
+  });
+}

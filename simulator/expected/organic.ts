@@ -1,0 +1,128 @@
+import type { JsonObject } from "../../src/json.ts";
+import { readScopes } from "../settings.ts";
+import type { Simulation } from "../simulation.ts";
+import { wordsOf } from "../texts.ts";
+import { showBoard, showSection } from "../views/boards.ts";
+import {
+  showAccount,
+  showInterest,
+  showLinkedBusiness,
+  showMediaUpload,
+  showPerson,
+  showWebsite,
+} from "../views/people.ts";
+import { showPin } from "../views/pins.ts";
+import { showProductTags } from "../views/sharing.ts";
+import type { AccountWorld } from "../world/account.ts";
+import type { Board, Pin } from "../world/records.ts";
+import { actingAccount } from "./access.ts";
+import { type ExpectedStream, forEachValue } from "./expected-stream.ts";
+import type { ReadOptions } from "./read-options.ts";
+
+/** An account, and what of it the token's scopes open. */
+export interface Profile {
+  readonly seed: number;
+  readonly today: number;
+  readonly account: AccountWorld;
+  /** Every board that the account owns or works on, secret ones only with `boards:read_secret`. */
+  readonly boards: readonly Board[];
+  /** Every Pin that the account owns, whoever owns the board; newest first. On secret boards only with `pins:read_secret`. */
+  readonly pins: readonly Pin[];
+  /** The Pins on a board, whoever owns them; newest first. */
+  readonly pinsOn: (board: Board) => readonly Pin[];
+}
+
+/** The profile that the token's user acts for. */
+export function profileOf({ seed, clock, world }: Simulation, options: ReadOptions): Profile {
+  const { scopes = readScopes } = options;
+  const account = actingAccount(world, options);
+  const secretBoards = new Set(account.boards.filter(({ privacy }) => privacy === "SECRET").map(({ id }) => id));
+  const seesPins = (boardId: string) => scopes.includes("pins:read_secret") || !secretBoards.has(boardId);
+  const newestFirst = account.pins.toReversed().filter(({ boardId }) => seesPins(boardId));
+  return {
+    seed,
+    today: clock.today(),
+    account,
+    boards: account.boards.filter(({ id }) => scopes.includes("boards:read_secret") || !secretBoards.has(id)),
+    pins: newestFirst.filter(({ owner }) => owner === account.profile.username),
+    pinsOn: (board) => newestFirst.filter(({ boardId }) => boardId === board.id),
+  };
+}
+
+/** Boards, Pins, and who follows whom. */
+export const organicStreams: Readonly<Record<string, ExpectedStream>> = {
+  account: ofProfile(({ account }) => [showAccount(account)]),
+  boards: ofProfile(({ account, boards }) =>
+    boards
+      .toSorted((first, second) => (first.name.toLowerCase() < second.name.toLowerCase() ? -1 : 1))
+      .map((board) => showBoard(account, board)),
+  ),
+  board_sections: ofProfile(({ account, boards }, options) =>
+    boardsToRead(boards, options).flatMap(({ id }) =>
+      account.sections
+        .filter(({ boardId }) => boardId === id)
+        .map((section) => ({ ...showSection(section), board_id: id })),
+    ),
+  ),
+  board_pins: ofProfile((profile, options) =>
+    boardsToRead(profile.boards, options).flatMap((board) => pinsOnBoard(profile, board, options)),
+  ),
+  board_section_pins: ofProfile((profile, options) =>
+    boardsToRead(profile.boards, options).flatMap((board) =>
+      profile
+        .pinsOn(board)
+        .filter(({ sectionId }) => sectionId !== null)
+        .map((pin) => showPin(profile, pin, false)),
+    ),
+  ),
+  pins: ofProfile((profile, { pinMetrics = true }) => profile.pins.map((pin) => showPin(profile, pin, pinMetrics))),
+  likes: ofProfile((profile, options) => {
+    const wanted = (options.likesBoard ?? "Your Pinterest Likes").trim().toLowerCase();
+    return profile.boards
+      .filter(({ id, name }) => id === wanted || name.trim().toLowerCase() === wanted)
+      .flatMap((board) => pinsOnBoard(profile, board, options));
+  }),
+  pin_product_tags: ofProfile(({ pins }) => pins.map((pin) => ({ ...showProductTags(pin), pin_id: pin.id }))),
+  following_users: ofProfile(({ account }) => account.followingUsers.map(showPerson)),
+  following_boards: ofProfile(({ account }) => account.followingBoards.map((board) => showBoard(account, board))),
+  // A username of digits alone cannot be told from an ID: nothing can be asked about it.
+  following_interests: ofProfile(({ account: { profile, interests } }) =>
+    /^\d+$/u.test(profile.username) ? [] : interests.map(showInterest),
+  ),
+  // These operations know no `ad_account_id`.
+  followers: ({ world: { me } }) => me.followers.map(showPerson),
+  linked_businesses: ({ world: { me } }) => me.linkedBusinesses.map(showLinkedBusiness),
+  user_websites: ({ world: { me } }) => me.websites.map(showWebsite),
+  media: ({ world: { me } }) => me.media.map(showMediaUpload),
+  search_boards: ofProfile(({ account, boards }, { queries }) =>
+    forEachValue(queries, (query) =>
+      boards
+        .filter(({ name, description }) => hasEachWord(`${name} ${description ?? ""}`, query))
+        .map((board) => ({ ...showBoard(account, board), query })),
+    ),
+  ),
+  search_pins: ofProfile((profile, { queries }) =>
+    forEachValue(queries, (query) =>
+      profile.pins
+        .filter(({ title, description }) => hasEachWord(`${title ?? ""} ${description ?? ""}`, query))
+        .map((pin) => ({ ...showPin(profile, pin, false), query })),
+    ),
+  ),
+};
+
+function ofProfile(records: (profile: Profile, options: ReadOptions) => readonly JsonObject[]): ExpectedStream {
+  return (simulation, options) => records(profileOf(simulation, options), options);
+}
+
+function boardsToRead(boards: readonly Board[], { boardIds = [] }: ReadOptions): readonly Board[] {
+  return boards.filter(({ id }) => boardIds.length === 0 || boardIds.includes(id));
+}
+
+function pinsOnBoard(profile: Profile, board: Board, { pinMetrics = true }: ReadOptions): readonly JsonObject[] {
+  return profile.pinsOn(board).map((pin) => showPin(profile, pin, pinMetrics));
+}
+
+function hasEachWord(text: string, query: string): boolean {
+  const words = wordsOf(text);
+  return [...wordsOf(query)].every((word) => words.has(word));
+}

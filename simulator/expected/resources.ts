@@ -1,0 +1,119 @@
+import { asText, type JsonObject } from "../../src/json.ts";
+import { hash } from "../random.ts";
+import { showSummaryPin } from "../views/sharing.ts";
+import { integrationsOf } from "../world/integrations.ts";
+import {
+  countries,
+  deliveryMetrics,
+  interestOf,
+  questionTypes,
+  readyState,
+  targetingOptions,
+  targetingTypes,
+} from "../world/resources.ts";
+import { dayText } from "../world/times.ts";
+import {
+  categoryDetails,
+  editorialArticles,
+  featuredTrend,
+  relatedTerms,
+  suggestedTerms,
+  trendingCategories,
+  trendingKeywords,
+} from "../world/trends.ts";
+import { type ExpectedStream, forEachValue, valuesOf, without } from "./expected-stream.ts";
+import type { ReadOptions } from "./read-options.ts";
+
+/** Regions that all trends but those of keywords know. */
+const marketRegions = ["US", "GB+IE", "CA"];
+const engagementTypes = ["ENGAGEMENT", "OUTBOUND_CLICK", "SAVE"];
+const trendTypes = ["growing", "monthly", "yearly", "seasonal"];
+/** The longest look back that details of a product category know, in days. */
+const lookback = 730;
+
+/** What belongs to no ad account. */
+export const resourceStreams: Readonly<Record<string, ExpectedStream>> = {
+  integrations: ({ world }) =>
+    integrationsOf(world).map((one) =>
+      without(one, "partner_access_token", "partner_refresh_token", "partner_primary_email"),
+    ),
+  ad_account_countries: () => countries,
+  delivery_metrics: () => deliveryMetrics(undefined),
+  lead_form_questions: ({ settings: { question_types_form: form } }) =>
+    questionTypes.map(([name, label]) => ({
+      question_type: name,
+      ...(form === "objects" ? { name } : {}),
+      ...(form.endsWith("texts") ? {} : { label }),
+    })),
+  metrics_ready_state: ({ clock }) => {
+    const today = clock.today();
+    return Array.from({ length: 31 }, (_, back) => ({
+      ...readyState(today - back, today),
+      date: dayText(today - back),
+    }));
+  },
+  targeting_options: () => targetingTypes.flatMap(optionsOf),
+  interests: () =>
+    optionsOf("INTEREST")
+      .map(({ id }) => interestOf(asText(id)))
+      .filter((interest) => interest !== undefined),
+  related_terms: ({ seed }, { terms }) =>
+    forEachValue(terms, (term) => [{ term, related_terms: relatedTerms(seed, term) }]),
+  suggested_terms: ({ seed }, { terms }) =>
+    forEachValue(terms, (term) => suggestedTerms(seed, term, 10).map((suggestion) => ({ suggestion, term }))),
+  trending_keywords: ({ seed, clock }, { trendRegions }) =>
+    forEachValue(trendRegions, (region) =>
+      trendTypes.flatMap((type) =>
+        trendingKeywords(seed, region, type, clock.today()).map((trend) => ({ ...trend, region, trend_type: type })),
+      ),
+    ),
+  trends_featured_topics: ({ seed, clock }, options) =>
+    forEachMarket(options, (region) =>
+      valuesOf("trends_featured_topics/list", "interest").flatMap((interest) => {
+        const trend = featuredTrend(seed, region, interest, clock.today());
+        return trend === undefined ? [] : [trend];
+      }),
+    ),
+  trends_product_categories: ({ seed }, options) =>
+    forEachMarket(options, (region) => engagementTypes.flatMap((type) => trendingCategories(seed, region, type))),
+  // Of every category that trends.
+  trends_product_category_details: ({ seed, clock }, options) =>
+    forEachMarket(options, (region) =>
+      engagementTypes.flatMap((engagement) =>
+        trendingCategories(seed, region, engagement).flatMap(({ product_category: category }) => {
+          const question = { region, category: asText(category), engagement, days: lookback };
+          const details = categoryDetails(seed, question, clock.today());
+          return details === undefined
+            ? []
+            : [{ ...details, engagement_type: engagement, lookback_window: String(lookback) }];
+        }),
+      ),
+    ),
+  trends_editorial_articles: ({ seed }, options) => forEachMarket(options, (region) => editorialArticles(seed, region)),
+  // Pins of others that anyone may see, if they have to do with the term.
+  search_partner_pins: ({ world: { shared } }, { terms, countries: countryCodes }) => {
+    const open = new Set(shared.boards.filter(({ privacy }) => privacy === "PUBLIC").map(({ id }) => id));
+    const pins = shared.pins.filter(({ owner, boardId }) => owner === shared.profile.username && open.has(boardId));
+    return forEachValue(terms, (term) =>
+      forEachValue(countryCodes, (country) =>
+        pins
+          .filter(({ id }) => hash(`${term} ${country} ${id}`) % 2 === 0)
+          .map((pin) => ({ ...showSummaryPin(pin), term, country_code: country })),
+      ),
+    );
+  },
+};
+
+function optionsOf(type: string): readonly JsonObject[] {
+  return (targetingOptions(type) ?? []).flatMap((map) =>
+    Object.entries(map).map(([id, name]) => ({ id, name, targeting_type: type })),
+  );
+}
+
+function forEachMarket(
+  { trendRegions = [] }: ReadOptions,
+  records: (region: string) => readonly JsonObject[],
+): readonly JsonObject[] {
+  const markets = trendRegions.filter((region) => marketRegions.includes(region));
+  return forEachValue(markets, (region) => records(region).map((record) => ({ ...record, region })));
+}

@@ -1,0 +1,79 @@
+import { fraction, hash, mix } from "../random.ts";
+import type { MediaType, Pin } from "../world/records.ts";
+import { type Counts, nothing } from "./counts.ts";
+
+/** The share of Pins that nobody looks at any more. */
+const silentShare = 0.85;
+
+/** Whether a Pin has metrics of video. */
+export function hasVideo(mediaType: MediaType): boolean {
+  return mediaType === "video" || mediaType === "multiple_videos" || mediaType === "multiple_mixed";
+}
+
+/** Whether nothing ever happens to a Pin. */
+export function isForgotten(seed: number, pin: Pin): boolean {
+  return fraction(mix(hash(pin.id, seed), 1)) < silentShare;
+}
+
+/** What happened to a Pin on a day, once the numbers are final: a function of the seed, the id and the day. */
+export function pinActivity(seed: number, pin: Pin, day: number): Counts {
+  const key = hash(pin.id, seed);
+  if (fraction(mix(key, 1)) < silentShare) return nothing;
+  const busy = 0.03 + 0.9 * fraction(mix(key, 2)) ** 2;
+  const word = mix(key, day * 16);
+  if (fraction(word) > busy) return nothing;
+  const level = 1 + 400 * fraction(mix(key, 3)) ** 6;
+  return counts(word, Math.ceil(level * (0.5 + fraction(mix(word, 4)))), hasVideo(pin.mediaType));
+}
+
+/** What happened to an account's content on a day, once the numbers are final. */
+export function accountActivity(seed: number, accountId: string, day: number): Counts {
+  const word = mix(hash(accountId, seed), day * 16);
+  const weekend = day % 7 === 2 || day % 7 === 3 ? 1.4 : 1;
+  return counts(word, Math.floor((2_000 + 6_000 * fraction(mix(word, 4))) * weekend), true);
+}
+
+/**
+ * Comments and reactions of a Pin since it was made. They are counted since 2023-03-20, of older Pins only of video and
+ * idea Pins (Pinterest's document).
+ */
+export function pinLifetime(seed: number, pin: Pin): { readonly comments: number; readonly reactions: number } {
+  if (!countsReactions(pin)) return { comments: 0, reactions: 0 };
+  const key = hash(pin.id, seed);
+  return {
+    comments: Math.floor(12 * fraction(mix(key, 5)) ** 8),
+    reactions: Math.floor(90 * fraction(mix(key, 6)) ** 6),
+  };
+}
+
+/** Whether comments and reactions of a Pin are counted. */
+export function countsReactions({ createdAt, mediaType }: Pin): boolean {
+  return createdAt >= Date.UTC(2023, 2, 20) * 1000 || hasVideo(mediaType);
+}
+
+/** Clicks and impressions from before the days that analytics reach back to. */
+export function pinPast(seed: number, pin: Pin): number {
+  return Math.floor(5_000 * fraction(mix(hash(pin.id, seed), 7)) ** 4);
+}
+
+function counts(word: number, impression: number, video: boolean): Counts {
+  const share = (place: number, most: number) => {
+    const exact = impression * most * fraction(mix(word, 100 + place));
+    return Math.floor(exact + fraction(mix(word, 200 + place)));
+  };
+  const videoStart = video ? Math.min(impression, share(6, 0.8)) : 0;
+  const videoView = video ? Math.min(videoStart, share(7, 0.5)) : 0;
+  return {
+    impression,
+    outboundClick: Math.min(impression, share(1, 0.05)),
+    pinClick: Math.min(impression, share(2, 0.12)),
+    save: Math.min(impression, share(3, 0.06)),
+    userFollow: share(4, 0.004),
+    profileVisit: share(5, 0.01),
+    videoStart,
+    videoView,
+    video10Seconds: Math.min(videoView, share(8, 0.2)),
+    video95Percent: Math.min(videoView, share(9, 0.1)),
+    watchTime: videoView * (1_500 + Math.floor(9_000 * fraction(mix(word, 10)))),
+  };
+}

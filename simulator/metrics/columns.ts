@@ -1,0 +1,244 @@
+import type { Json } from "../../src/json.ts";
+import { type Measure, placeOf, type Tally } from "./measures.ts";
+import type { Subject } from "./subject.ts";
+import { adSummaryOf, promotionSummaryOf, summaryOf } from "./summary.ts";
+
+/** The value of a column that is counted; undefined where the API leaves the column out. */
+type Metric = (tally: Tally) => number | undefined;
+
+/** The value of a column that describes what the row is about. `now` in seconds. */
+type Attribute = (subject: Subject, now: number) => Json | undefined;
+
+function count(...names: readonly Measure[]): (tally: Tally) => number {
+  const places = names.map(placeOf);
+  return (tally) => {
+    let total = 0;
+    for (const place of places) total += tally[place] ?? 0;
+    return total;
+  };
+}
+
+/** A column that is left out where there is nothing to tell. */
+function some(...names: readonly Measure[]): Metric {
+  const value = count(...names);
+  return (tally) => value(tally) || undefined;
+}
+
+/** One number by another, times a factor; no value without the other. */
+function ratio(upper: (tally: Tally) => number, lower: (tally: Tally) => number, factor = 1): Metric {
+  return (tally) => {
+    const whole = lower(tally);
+    return whole === 0 ? undefined : Math.round(((upper(tally) * factor) / whole) * 1_000_000) / 1_000_000;
+  };
+}
+
+const spend = count("spend");
+const dollars = (tally: Tally) => spend(tally) / 1_000_000;
+const paid = count("impressionPaid");
+const impressions = count("impressionPaid", "impressionEarned");
+const clicks = count("clickPaid", "clickEarned");
+const outbound = count("outboundPaid", "outboundEarned");
+const saves = count("savePaid", "saveEarned");
+const engagements = count("engagementPaid", "engagementEarned");
+const checkouts = count("clickCheckout", "engagementCheckout", "viewCheckout");
+const checkoutValue = count("clickCheckoutValue", "engagementCheckoutValue", "viewCheckoutValue");
+const pageVisits = count("clickPageVisit", "engagementPageVisit", "viewPageVisit");
+const signups = count("clickSignup", "engagementSignup", "viewSignup");
+const leads = count("clickLead", "engagementLead", "viewLead");
+const carts = count("clickAddToCart", "engagementAddToCart", "viewAddToCart");
+const customs = count("clickCustom", "engagementCustom", "viewCustom");
+const conversions = (tally: Tally) =>
+  checkouts(tally) + pageVisits(tally) + signups(tally) + leads(tally) + carts(tally) + customs(tally);
+const videoStarts = count("videoStartPaid");
+
+function orNothing(value: (tally: Tally) => number): Metric {
+  return (tally) => value(tally) || undefined;
+}
+
+/** What of the checkouts happened on the web. */
+function webShare(value: (tally: Tally) => number): Metric {
+  return (tally) => Math.floor(value(tally) * 0.75) || undefined;
+}
+
+/** Every delivery column that is counted. */
+const deliveryMetrics: Readonly<Record<string, Metric>> = {
+  SPEND_IN_MICRO_DOLLAR: spend,
+  SPEND_IN_DOLLAR: dollars,
+  PAID_IMPRESSION: paid,
+  CPC_IN_MICRO_DOLLAR: ratio(spend, count("clickPaid")),
+  ECPC_IN_MICRO_DOLLAR: ratio(spend, clicks),
+  ECPC_IN_DOLLAR: ratio(dollars, clicks),
+  CTR: ratio(count("clickPaid"), paid),
+  ECTR: ratio(clicks, impressions),
+  OUTBOUND_CTR_1: ratio(count("outboundPaid"), paid),
+  OUTBOUND_CTR: ratio(outbound, impressions),
+  TOTAL_ENGAGEMENT: engagements,
+  ENGAGEMENT_1: count("engagementPaid"),
+  ENGAGEMENT_2: count("engagementEarned"),
+  ECPE_IN_DOLLAR: ratio(dollars, engagements),
+  ENGAGEMENT_RATE: ratio(count("engagementPaid"), paid),
+  EENGAGEMENT_RATE: ratio(engagements, impressions),
+  ECPM_IN_MICRO_DOLLAR: ratio(spend, impressions, 1_000),
+  CPM_IN_MICRO_DOLLAR: ratio(spend, paid, 1_000),
+  CPM_IN_DOLLAR: ratio(dollars, paid, 1_000),
+  REPIN_RATE: ratio(count("savePaid"), paid),
+  TOTAL_REPIN_RATE: ratio(saves, impressions),
+  CTR_2: ratio(count("clickEarned"), count("impressionEarned")),
+  CLICKTHROUGH_1: count("clickPaid"),
+  CLICKTHROUGH_2: count("clickEarned"),
+  CLICKTHROUGH_1_GROSS: count("clickGross"),
+  TOTAL_CLICKTHROUGH: clicks,
+  REPIN_1: count("savePaid"),
+  REPIN_2: count("saveEarned"),
+  IMPRESSION_1: paid,
+  IMPRESSION_2: count("impressionEarned"),
+  IMPRESSION_1_GROSS: count("impressionGross"),
+  TOTAL_IMPRESSION: impressions,
+  TOTAL_IMPRESSION_USER: count("impressionUser"),
+  TOTAL_IMPRESSION_FREQUENCY: ratio(impressions, count("impressionUser")),
+  OUTBOUND_CLICK_1: count("outboundPaid"),
+  OUTBOUND_CLICK_2: count("outboundEarned"),
+  COST_PER_OUTBOUND_CLICK: ratio(spend, outbound),
+  COST_PER_OUTBOUND_CLICK_IN_DOLLAR: ratio(dollars, outbound),
+  COST_PER_OUTBOUND_CLICK_IN_DOLLAR_1: ratio(dollars, count("outboundPaid")),
+  TOTAL_WEB_SESSIONS: some("sessionPaid", "sessionEarned"),
+  WEB_SESSIONS_1: some("sessionPaid"),
+  WEB_SESSIONS_2: some("sessionEarned"),
+  LEADS: some("lead"),
+  COST_PER_LEAD: ratio(dollars, count("lead")),
+  VIDEO_3SEC_VIEWS_1: some("video3Paid"),
+  VIDEO_3SEC_VIEWS_2: some("video3Earned"),
+  TOTAL_VIDEO_3SEC_VIEWS: some("video3Paid", "video3Earned"),
+  VIDEO_15SEC_UNIQUE_VIEWS_1: some("video15Paid"),
+  VIDEO_15SEC_UNIQUE_VIEWS_2: some("video15Earned"),
+  TOTAL_VIDEO_15SEC_UNIQUE_VIEWS: some("video15Paid", "video15Earned"),
+  VIDEO_MRC_VIEWS_1: some("videoViewPaid"),
+  VIDEO_MRC_VIEWS_2: some("videoViewEarned"),
+  TOTAL_VIDEO_MRC_VIEWS: some("videoViewPaid", "videoViewEarned"),
+  VIDEO_P0_COMBINED_2: some("videoStartEarned"),
+  VIDEO_P25_COMBINED_2: some("video3Earned"),
+  VIDEO_P50_COMBINED_2: some("videoHalfEarned"),
+  VIDEO_P75_COMBINED_2: some("video15Earned"),
+  VIDEO_P95_COMBINED_2: some("videoWholeEarned"),
+  VIDEO_P100_COMPLETE_2: some("videoWholeEarned"),
+  TOTAL_VIDEO_P0_COMBINED: some("videoStartPaid", "videoStartEarned"),
+  TOTAL_VIDEO_P25_COMBINED: some("video3Paid", "video3Earned"),
+  TOTAL_VIDEO_P50_COMBINED: some("videoHalfPaid", "videoHalfEarned"),
+  TOTAL_VIDEO_P75_COMBINED: some("video15Paid", "video15Earned"),
+  TOTAL_VIDEO_P95_COMBINED: some("videoWholePaid", "videoWholeEarned"),
+  TOTAL_VIDEO_P100_COMPLETE: some("videoWholePaid", "videoWholeEarned"),
+  PAID_VIDEO_VIEWABLE_RATE: ratio(count("videoViewPaid"), count("videoStartPaid")),
+  TOTAL_VIDEO_AVG_WATCHTIME_IN_SECOND: ratio(
+    count("watchMilliseconds"),
+    count("videoStartPaid", "videoStartEarned"),
+    0.001,
+  ),
+  VIDEO_SPEND_IN_DOLLAR: (tally) => (videoStarts(tally) === 0 ? undefined : dollars(tally)),
+  ECPV_IN_DOLLAR: ratio(dollars, count("videoViewPaid", "videoViewEarned")),
+  ECPCV_IN_DOLLAR: ratio(dollars, count("videoWholePaid", "videoWholeEarned")),
+  ECPCV_P95_IN_DOLLAR: ratio(dollars, count("videoWholePaid", "videoWholeEarned")),
+};
+
+/** Every column that conversions are counted in: these keep growing until the window is over. */
+const conversionMetrics: Readonly<Record<string, Metric>> = {
+  TOTAL_ENGAGEMENT_SIGNUP: some("engagementSignup"),
+  TOTAL_ENGAGEMENT_CHECKOUT: some("engagementCheckout"),
+  TOTAL_ENGAGEMENT_LEAD: some("engagementLead"),
+  TOTAL_ENGAGEMENT_ADD_TO_CART: some("engagementAddToCart"),
+  TOTAL_ENGAGEMENT_PAGE_VISIT: some("engagementPageVisit"),
+  TOTAL_ENGAGEMENT_CUSTOM: some("engagementCustom"),
+  TOTAL_CLICK_SIGNUP: some("clickSignup"),
+  TOTAL_CLICK_CHECKOUT: some("clickCheckout"),
+  TOTAL_CLICK_ADD_TO_CART: some("clickAddToCart"),
+  TOTAL_CLICK_LEAD: some("clickLead"),
+  TOTAL_CLICK_PAGE_VISIT: some("clickPageVisit"),
+  TOTAL_CLICK_CUSTOM: some("clickCustom"),
+  TOTAL_VIEW_SIGNUP: some("viewSignup"),
+  TOTAL_VIEW_CHECKOUT: some("viewCheckout"),
+  TOTAL_VIEW_ADD_TO_CART: some("viewAddToCart"),
+  TOTAL_VIEW_LEAD: some("viewLead"),
+  TOTAL_VIEW_PAGE_VISIT: some("viewPageVisit"),
+  TOTAL_VIEW_CUSTOM: some("viewCustom"),
+  TOTAL_CONVERSIONS: orNothing(conversions),
+  TOTAL_ENGAGEMENT_SIGNUP_VALUE_IN_MICRO_DOLLAR: some("engagementSignupValue"),
+  TOTAL_ENGAGEMENT_CHECKOUT_VALUE_IN_MICRO_DOLLAR: some("engagementCheckoutValue"),
+  TOTAL_CLICK_SIGNUP_VALUE_IN_MICRO_DOLLAR: some("clickSignupValue"),
+  TOTAL_CLICK_CHECKOUT_VALUE_IN_MICRO_DOLLAR: some("clickCheckoutValue"),
+  TOTAL_VIEW_SIGNUP_VALUE_IN_MICRO_DOLLAR: some("viewSignupValue"),
+  TOTAL_VIEW_CHECKOUT_VALUE_IN_MICRO_DOLLAR: some("viewCheckoutValue"),
+  TOTAL_PAGE_VISIT: orNothing(pageVisits),
+  TOTAL_SIGNUP: orNothing(signups),
+  TOTAL_CHECKOUT: orNothing(checkouts),
+  TOTAL_CUSTOM: orNothing(customs),
+  TOTAL_LEAD: orNothing(leads),
+  TOTAL_SIGNUP_VALUE_IN_MICRO_DOLLAR: some("clickSignupValue", "engagementSignupValue", "viewSignupValue"),
+  TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR: orNothing(checkoutValue),
+  PAGE_VISIT_COST_PER_ACTION: ratio(dollars, pageVisits),
+  CHECKOUT_ROAS: ratio(checkoutValue, spend),
+  WEB_CHECKOUT_COST_PER_ACTION: ratio(dollars, (tally) => Math.floor(checkouts(tally) * 0.75)),
+  WEB_CHECKOUT_ROAS: ratio((tally) => Math.floor(checkoutValue(tally) * 0.75), spend),
+  TOTAL_WEB_CHECKOUT: webShare(checkouts),
+  TOTAL_WEB_CHECKOUT_VALUE_IN_MICRO_DOLLAR: webShare(checkoutValue),
+  TOTAL_WEB_CLICK_CHECKOUT: webShare(count("clickCheckout")),
+  TOTAL_WEB_CLICK_CHECKOUT_VALUE_IN_MICRO_DOLLAR: webShare(count("clickCheckoutValue")),
+  TOTAL_WEB_ENGAGEMENT_CHECKOUT: webShare(count("engagementCheckout")),
+  TOTAL_WEB_ENGAGEMENT_CHECKOUT_VALUE_IN_MICRO_DOLLAR: webShare(count("engagementCheckoutValue")),
+  TOTAL_WEB_VIEW_CHECKOUT: webShare(count("viewCheckout")),
+  TOTAL_WEB_VIEW_CHECKOUT_VALUE_IN_MICRO_DOLLAR: webShare(count("viewCheckoutValue")),
+  TOTAL_CHECKOUT_CONVERSION_RATE: ratio(checkouts, clicks),
+  TOTAL_ADD_TO_CART_CONVERSION_RATE: ratio(carts, clicks),
+  TOTAL_SIGNUP_CONVERSION_RATE: ratio(signups, clicks),
+  TOTAL_PAGE_VISIT_CONVERSION_RATE: ratio(pageVisits, clicks),
+  TOTAL_LEAD_CONVERSION_RATE: ratio(leads, clicks),
+  TOTAL_CUSTOM_CONVERSION_RATE: ratio(customs, clicks),
+};
+
+const statusOf = (entity: { readonly status: string } | undefined) => entity?.status;
+
+/** Every column that describes what the row is about. Ids are texts here; in the API's JSON they are numbers. */
+const attributes: Readonly<Record<string, Attribute>> = {
+  AD_ACCOUNT_ID: ({ adAccount }) => adAccount.id,
+  ADVERTISER_ID: ({ adAccount }) => adAccount.id,
+  CAMPAIGN_ID: ({ campaign }) => campaign?.id,
+  CAMPAIGN_NAME: ({ campaign }) => campaign?.name,
+  CAMPAIGN_ENTITY_STATUS: ({ campaign }) => statusOf(campaign),
+  CAMPAIGN_STATUS: ({ campaign }, now) => (campaign === undefined ? undefined : summaryOf(campaign, now)),
+  CAMPAIGN_OBJECTIVE_TYPE: ({ campaign }) => campaign?.objective,
+  CAMPAIGN_LIFETIME_SPEND_CAP: ({ campaign }) => campaign?.lifetimeCap,
+  CAMPAIGN_DAILY_SPEND_CAP: ({ campaign }) => campaign?.dailyCap ?? undefined,
+  CAMPAIGN_BUDGET_OPTIMIZATION: ({ campaign }) => campaign?.budgetOptimization ?? undefined,
+  AD_GROUP_ID: ({ adGroup }) => adGroup?.id,
+  AD_GROUP_NAME: ({ adGroup }) => adGroup?.name,
+  AD_GROUP_ENTITY_STATUS: ({ adGroup }) => statusOf(adGroup),
+  AD_GROUP_STATUS: ({ adGroup }, now) => (adGroup === undefined ? undefined : summaryOf(adGroup, now)),
+  AD_GROUP_BUDGET_TYPE: ({ adGroup }) => (adGroup === undefined ? undefined : "DAILY"),
+  AD_GROUP_BUDGET_IN_LOCAL_CURRENCY: ({ adGroup }) =>
+    adGroup?.budget === undefined || adGroup.budget === null ? undefined : adGroup.budget / 1_000_000,
+  PIN_PROMOTION_ID: ({ ad }) => ad?.id,
+  AD_ID: ({ ad }) => ad?.id,
+  AD_NAME: ({ ad }) => (ad === undefined || ad.unnamed ? undefined : ad.name),
+  PIN_PROMOTION_NAME: ({ ad }) => (ad === undefined || ad.unnamed ? undefined : ad.name),
+  AD_STATUS: ({ ad }) => (ad === undefined ? undefined : adSummaryOf(ad)),
+  PIN_PROMOTION_STATUS: ({ ad }) => (ad === undefined ? undefined : adSummaryOf(ad)),
+  PIN_ID: ({ ad }) => ad?.pinId,
+  PRODUCT_GROUP_ID: ({ promotion }) => promotion?.id,
+  PRODUCT_GROUP_STATUS: ({ promotion }) => (promotion === undefined ? undefined : promotionSummaryOf(promotion)),
+  PRODUCT_ITEM_NAME: ({ item }) => item?.name,
+  PRODUCT_ITEM_BRAND: ({ item }) => item?.brand ?? undefined,
+  PRODUCT_ITEM_PRICE: ({ item }) => item?.price,
+  PRODUCT_ITEM_CURRENCY: ({ item, adAccount }) => (item === undefined ? undefined : adAccount.currency),
+  PRODUCT_ITEM_ID: ({ item }) => item?.id,
+  KEYWORD_ID: ({ keyword }) => keyword?.id,
+};
+
+export function metricOf(column: string): Metric | undefined {
+  return deliveryMetrics[column] ?? conversionMetrics[column];
+}
+
+export function isConversion(column: string): boolean {
+  return Object.hasOwn(conversionMetrics, column);
+}
+
+export function attributeOf(column: string): Attribute | undefined {
+  return attributes[column];
+}

@@ -1,0 +1,54 @@
+import { asText, type JsonObject } from "../../src/json.ts";
+import { hash } from "../random.ts";
+import { distributionStatsOf, ingestionStatsOf } from "./catalog-contents.ts";
+import type { Catalog, Feed } from "./catalogs.ts";
+
+/** A row of a report on a catalogue, and what it is listed under where the file has lists. What it has is a guess. */
+export interface CatalogRow {
+  readonly list: string;
+  readonly row: JsonObject;
+}
+
+const titleOf = (about: string, index: number) =>
+  index === 2 ? null : `Chaise, “grande” 12" – ${about}\r\nNº ${index}`;
+
+function itemsWith(id: string, issue: JsonObject): readonly CatalogRow[] {
+  const label = asText(issue.code_label);
+  return Array.from({ length: 1 + (hash(`${id} ${label}`) % 4) }, (_, index) => ({
+    list: label,
+    row: { item_id: `900719925474099${index}`, title: titleOf(label, index), ...issue },
+  }));
+}
+
+/** The items of a feed that something was wrong with when it was read. */
+export function ingestionRows(feed: Feed): readonly CatalogRow[] {
+  return ingestionStatsOf(feed).flatMap(({ code, code_label, message, severity }) =>
+    itemsWith(feed.id, { code, code_label, message, severity }),
+  );
+}
+
+/** The items of a catalogue that are not shown. */
+export function distributionRows(catalog: Catalog): readonly CatalogRow[] {
+  return distributionStatsOf(catalog).flatMap(({ code, code_label, ineligible_for_ads }) =>
+    itemsWith(catalog.id, { code, code_label, ineligible_for_ads }),
+  );
+}
+
+/** All items of a catalogue. */
+export function itemRows(catalog: Catalog): readonly CatalogRow[] {
+  return ["IN_STOCK", "OUT_OF_STOCK"].flatMap((availability) =>
+    itemsWith(catalog.id, { code_label: availability, price: 12.5 }).map(({ list, row }) => ({
+      list,
+      row: { item_id: row.item_id, title: row.title, availability, price: row.price },
+    })),
+  );
+}
+
+/** The columns of each type of report. */
+export const catalogColumns = {
+  FEED_INGESTION_ISSUES: ["item_id", "title", "code", "code_label", "message", "severity"],
+  DISTRIBUTION_ISSUES: ["item_id", "title", "code", "code_label", "ineligible_for_ads"],
+  ALL_ITEMS: ["item_id", "title", "availability", "price"],
+} as const;
+
+export type CatalogReportType = keyof typeof catalogColumns;

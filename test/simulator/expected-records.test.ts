@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { expectedStreams } from "../../simulator/expected/expected-records.ts";
+import type { JsonObject } from "../../src/json.ts";
+import { streams } from "../../src/streams/all.ts";
+import { get, itemsOf, textOf, walk, withSimulator } from "./api.ts";
+
+const all = { page_size: 250 };
+
+describe("simulator: expected records", () => {
+  it("are known of every stream", () => {
+    assert.deepEqual([...expectedStreams].sort(), streams.map(({ name }) => name).sort());
+  });
+
+  it("keep to boards, dates and scopes when they are given", () =>
+    withSimulator({}, async (simulator) => {
+      const board = simulator.world.me.boards[1]?.id ?? "";
+      const pins = simulator.expectedRecords("board_pins", { boardIds: [board], pinMetrics: false });
+      assert.ok(pins.length > 0);
+      assert.ok(pins.every((pin) => pin.board_id === board && pin.pin_metrics === null));
+      const days = simulator.expectedRecords("user_account_analytics", {
+        startDate: "2026-07-01",
+        endDate: "2026-07-03",
+      });
+      assert.deepEqual(
+        days.map(({ date }) => date),
+        ["2026-07-01", "2026-07-02", "2026-07-03"],
+      );
+      assert.deepEqual(simulator.expectedRecords("likes", { scopes: ["boards:read", "pins:read"] }), []);
+      const every = simulator.expectedRecords("pin_analytics", { silent: true });
+      assert.equal(every.length, simulator.expectedRecords("pins").length * 90);
+      assert.throws(() => simulator.expectedRecords("no_stream"), RangeError);
+      const shared = simulator.world.adAccounts[1]?.id;
+      assert.equal(
+        simulator.expectedRecords("account", { adAccountId: shared })[0]?.id,
+        simulator.world.shared.profile.id,
+      );
+      assert.deepEqual(simulator.expectedRecords("following_interests", { adAccountId: shared }), []);
+    }));
+
+  it("follow the changes of the world", () =>
+    withSimulator({}, async (simulator) => {
+      const [board] = itemsOf(await get(simulator, "/boards", { page_size: 1 }));
+      const id = textOf(board, "id");
+      simulator.change({ advance_seconds: 5 });
+      const { pins } = simulator.change({ add_pins: 3, board_id: id });
+      const after = (await get(simulator, `/boards/${id}`)).object;
+      assert.equal(after.pin_count, Number(board?.pin_count) + 3);
+      assert.equal(after.board_pins_modified_at, "2026-07-09T12:00:05");
+      const newest = simulator.expectedRecords("board_pins", { boardIds: [id] }).slice(0, 3);
+      assert.deepEqual(
+        newest.map((pin) => pin.id),
+        Array.isArray(pins) ? pins.toReversed() : undefined,
+      );
+      simulator.change({ delete_pin: textOf(newest[0], "id") });
+      const last = (await get(simulator, `/boards/${id}`)).object;
+      assert.equal(last.pin_count, Number(board?.pin_count) + 2);
+      assert.notEqual(last.board_pins_modified_at, after.board_pins_modified_at);
+      simulator.change({ delete_board: id, add_boards: 2 });
+      assert.equal((await get(simulator, `/boards/${id}/pins`)).object.code, 40);
+      assert.equal((await get(simulator, `/pins/${textOf(newest[1], "id")}/product_tags`)).object.code, 50);
+      assert.equal((await walk(simulator, "/boards")).length, 13);
+    }));
+
+  it("follow sections and followers, and the account that is acted for", () =>
+    withSimulator({}, async (simulator) => {
+      const { world } = simulator;
+      const section = world.me.sections.find(({ id }) => world.me.sectionPins(id).length > 0);
+      assert.ok(section);
+      const address = `/boards/${section.boardId}/sections/${section.id}/pins`;
+      const [pin] = await walk(simulator, address);
+      const count = simulator.expectedRecords("board_pins").length;
+      simulator.change({ delete_section: section.id });
+      assert.equal((await get(simulator, address)).object.code, 2031);
+      const onBoard = await walk(simulator, `/boards/${section.boardId}/pins`, all);
+      assert.equal(onBoard.find(({ id }) => id === pin?.id)?.board_section_id, null);
+      assert.equal(simulator.expectedRecords("board_pins").length, count);
+      simulator.change({ add_followers: 7 });
+      assert.equal((await walk(simulator, "/user_account/followers", all)).length, 1317);
+      const shared = { ad_account_id: world.adAccounts[1]?.id ?? "" };
+      const before = await walk(simulator, "/pins", { ...all, ...shared });
+      simulator.change({ add_pins: 2, board_id: world.shared.boards[1]?.id, ...shared });
+      assert.equal((await walk(simulator, "/pins", { ...all, ...shared })).length, before.length + 2);
+      assert.equal(simulator.expectedRecords("board_pins").length, count);
+    }));
+
+  it("are the same for the same seed and others for another", async () => {
+    const read = async (seed: number) => {
+      let pins: readonly JsonObject[] = [];
+      await withSimulator({ seed }, async (simulator) => {
+        pins = simulator.expectedRecords("pins");
+      });
+      return pins;
+    };
+    assert.deepEqual(await read(3), await read(3));
+    assert.notDeepEqual(await read(3), await read(4));
+  });
+});
