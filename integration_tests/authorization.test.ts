@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { knownCredentials, type Simulator } from "../simulator/simulator.ts";
 import { asText, isObject, type JsonObject } from "../src/json.ts";
-import { run } from "./connector.ts";
-import { configure, errorsOf, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+import { Bed } from "./bed.ts";
+import { configure, errorsOf, recordsOf, statusesOf } from "./messages.ts";
 import { organicOf } from "./organic.ts";
 
 const { client_id: id, client_secret: secret, refresh_token: refreshToken } = knownCredentials;
@@ -21,19 +21,19 @@ function rotatedConfigs(messages: readonly JsonObject[]): readonly JsonObject[] 
 }
 
 describe("authorization by OAuth", () => {
+  let bed: Bed;
   let simulator: Simulator;
-  let environment: Record<string, string>;
   let streams: readonly JsonObject[];
 
   beforeEach(async () => {
-    simulator = await startSimulator({ seed: 2, scale: "small" });
-    environment = { PINTEREST_API_BASE_URL: simulator.url };
-    streams = organicOf(streamsOf((await run("discover", { config }, { environment })).messages));
+    bed = await Bed.open({ seed: 2, scale: "small", config });
+    simulator = bed.simulator;
+    streams = organicOf(await bed.offered());
   });
-  afterEach(() => simulator.close());
+  afterEach(() => bed.close());
 
   it("hands over a rotated refresh token before the new access token is used, and goes on from there", async () => {
-    const first = await run("read", { config, catalog: configure(streams) }, { environment });
+    const first = await bed.read(configure(streams), { program: {} });
     assert.equal(first.code, 0);
     const [rotated, ...more] = rotatedConfigs(first.messages);
     assert.ok(isObject(rotated) && isObject(rotated.credentials));
@@ -45,12 +45,12 @@ describe("authorization by OAuth", () => {
 
     // The old refresh token is dead by now; the stored access token needs no refresh.
     simulator.journal.clear();
-    const second = await run("read", { config: rotated, catalog: configure(streams) }, { environment });
+    const second = await bed.read(configure(streams), { config: rotated, program: {} });
     assert.equal(second.code, 0);
     assert.deepEqual(rotatedConfigs(second.messages), []);
     const asked = simulator.journal.entries.map(({ path }) => path);
     assert.ok(!asked.some((path) => path.endsWith("/oauth/token")));
-    const stale = await run("check", { config }, { environment });
+    const stale = await bed.run("check", {});
     assert.match(JSON.stringify(stale.messages), /does not accept the refresh token/u);
   });
 
@@ -58,7 +58,7 @@ describe("authorization by OAuth", () => {
     simulator.faults.set([
       { operation: "followers/list", nth: 2, fault: { status: 401, code: 2, message: "Authentication failed." } },
     ]);
-    const { code, messages } = await run("read", { config, catalog: configure(streams) }, { environment });
+    const { code, messages } = await bed.read(configure(streams));
     assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
     assert.equal(rotatedConfigs(messages).length, 2);
     assert.equal(recordsOf(messages).get("followers")?.length, simulator.truth("followers").length);
@@ -66,11 +66,7 @@ describe("authorization by OAuth", () => {
 
   it("stops every stream with a config_error when the access is revoked, and shows no token", async () => {
     simulator.tokens.revokeAll();
-    const { code, stdout, messages } = await run(
-      "read",
-      { config, catalog: configure(streams) },
-      { environment, args: ["--debug"] },
-    );
+    const { code, stdout, messages } = await bed.read(configure(streams), { program: {}, args: ["--debug"] });
     assert.equal(code, 1);
     const errors = errorsOf(messages);
     assert.equal(errors.length, streams.length);
@@ -80,7 +76,7 @@ describe("authorization by OAuth", () => {
 
   it("says which scope is missing, and reads what the token may read", async () => {
     simulator.settings.scopes = ["user_accounts:read", "pins:read"];
-    const { code, messages } = await run("read", { config, catalog: configure(streams) }, { environment });
+    const { code, messages } = await bed.read(configure(streams));
     assert.equal(code, 1);
     const complete = [...statusesOf(messages)].flatMap(([name, statuses]) =>
       statuses.at(-1) === "COMPLETE" ? [name] : [],
@@ -97,7 +93,7 @@ describe("authorization by OAuth", () => {
     for (const scopes of [["user_accounts:read"], ["boards:read"], ["ads:read"]]) {
       simulator.settings.scopes = scopes;
       simulator.settings.rotation = "never";
-      const { messages } = await run("check", { config }, { environment });
+      const { messages } = await bed.run("check", {});
       assert.deepEqual(messages.at(-1), { type: "CONNECTION_STATUS", connectionStatus: { status: "SUCCEEDED" } });
     }
   });
@@ -106,8 +102,7 @@ describe("authorization by OAuth", () => {
     const [adAccount] = simulator.world.adAccounts.filter(({ owner }) => owner !== simulator.world.me);
     assert.ok(adAccount);
     const acting = { ...config, ad_account_ids: [adAccount.id] };
-    const catalog = configure(streams.filter(({ name }) => name === "pins" || name === "account"));
-    const { code, messages } = await run("read", { config: acting, catalog }, { environment });
+    const { code, messages } = await bed.read(["pins", "account"], { config: acting });
     assert.equal(code, 0);
     const truth = simulator.truth("pins", { adAccountId: adAccount.id });
     assert.equal(recordsOf(messages).get("pins")?.length, truth.length);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { knownCredentials, type Simulator } from "../simulator/simulator.ts";
 import { asText, isObject, type JsonObject } from "../src/json.ts";
+import { Bed } from "./bed.ts";
 import { type Files, run } from "./connector.ts";
-import { configure, errorsOf, lastStates, logsOf, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+import { configure, errorsOf, lastStates, logsOf, recordsOf, statusesOf } from "./messages.ts";
 import { organicOf } from "./organic.ts";
 
 const token = knownCredentials.access_token;
@@ -43,20 +44,25 @@ const configs: readonly { readonly what: string; readonly config: unknown; reado
 ];
 
 describe("bad input", () => {
+  let bed: Bed;
   let simulator: Simulator;
-  let environment: Record<string, string>;
   let streams: readonly JsonObject[];
 
   before(async () => {
-    simulator = await startSimulator({ seed: 5, scale: "small" });
-    environment = { PINTEREST_API_BASE_URL: simulator.url };
-    streams = organicOf(streamsOf((await run("discover", { config }, { environment })).messages));
+    bed = await Bed.open({ seed: 5, scale: "small", config });
+    simulator = bed.simulator;
+    streams = organicOf(await bed.offered());
   });
-  after(() => simulator.close());
+  after(() => bed.close());
 
   /** The one message for the user: a config_error, without a stack, and no secret anywhere. */
-  async function refusalOf(command: string, files: Files): Promise<string> {
-    const { code, stdout, stderr, messages } = await run(command, files, { environment, args: ["--debug"] });
+  async function refusalOf(command: string, { config: given, ...files }: Files, program = false): Promise<string> {
+    const way = program ? { program: {} } : {};
+    const { code, stdout, stderr, messages } = await bed.run(command, files, {
+      config: given,
+      args: ["--debug"],
+      ...way,
+    });
     assert.ok(!stdout.includes(token), "the token was printed");
     assert.equal(stderr, "");
     if (command === "check") {
@@ -74,18 +80,20 @@ describe("bad input", () => {
     return asText(errors[0].message);
   }
 
-  for (const { what, config: wrong, names } of configs) {
+  for (const [index, { what, config: wrong, names }] of configs.entries()) {
     it(`is named when the configuration is or has ${what}`, async () => {
       const files = { config: wrong };
-      assert.match(await refusalOf("check", files), names);
-      assert.match(await refusalOf("discover", files), names);
-      assert.match(await refusalOf("read", { ...files, catalog: configure(streams) }), names);
+      // The first by the built program as well.
+      for (const program of index === 0 ? [true, false] : [false]) {
+        assert.match(await refusalOf("check", files, program), names);
+        assert.match(await refusalOf("discover", files, program), names);
+        assert.match(await refusalOf("read", { ...files, catalog: configure(streams) }, program), names);
+      }
     });
   }
 
   it("is named when a file is not there", async () => {
-    const missing = { args: ["--config", "nowhere.json"], environment };
-    const { messages, code } = await run("discover", {}, missing);
+    const { messages, code } = await run("discover", {}, { args: ["--config", "nowhere.json"] });
     assert.equal(code, 1);
     assert.match(asText(errorsOf(messages)[0]?.message), /config file nowhere\.json.*no such file/u);
   });
@@ -118,14 +126,7 @@ describe("bad input", () => {
   it("keeps a board that does not exist from hiding the others", async () => {
     const [board] = simulator.truth("boards").filter(({ pin_count: count }) => Number(count) > 0);
     const boardIds = [asText(board?.id), "123456789"];
-    const { code, messages } = await run(
-      "read",
-      {
-        config: { ...config, board_ids: boardIds },
-        catalog: configure(streams.filter(({ name }) => name === "board_pins")),
-      },
-      { environment },
-    );
+    const { code, messages } = await bed.read(["board_pins"], { config: { ...config, board_ids: boardIds } });
     assert.equal(code, 1);
     assert.equal(
       recordsOf(messages).get("board_pins")?.length,
@@ -156,7 +157,7 @@ describe("bad input", () => {
         { stream: account, sync_mode: "full_refresh", destination_sync_mode: "append" },
       ],
     };
-    const { code, messages } = await run("read", { config, catalog }, { environment });
+    const { code, messages } = await bed.read(catalog);
     assert.equal(code, 1);
     assert.equal(recordsOf(messages).get("account")?.length, 1);
     assert.deepEqual(
@@ -173,7 +174,7 @@ describe("bad input", () => {
       stream: { stream_descriptor: { name }, stream_state: state },
     });
     const state = [stateOf("pins", { last_id: 7 }), stateOf("likes", { version: 99 })];
-    const { code, messages } = await run("read", { config, catalog, state }, { environment });
+    const { code, messages } = await bed.read(catalog, { states: state });
     assert.equal(code, 1);
     assert.deepEqual([...recordsOf(messages).keys()], ["account"]);
     const errors = new Map(errorsOf(messages).map((error) => [JSON.stringify(error.stream_descriptor), error]));
@@ -183,19 +184,15 @@ describe("bad input", () => {
   });
 
   it("reads nothing, and says so, when a cursor is in the future", async () => {
-    const first = await run("read", { config, catalog: configure(streams) }, { environment });
+    const first = await bed.read(configure(streams));
     const future = JSON.parse(
       JSON.stringify(lastStates(first.messages)).replaceAll(/"(cursor|start)":"\d{4}/gu, '"$1":"3021'),
     );
     const incremental = streams.filter(({ supported_sync_modes: modes }) => Array.isArray(modes) && modes.length > 1);
-    const { code, messages } = await run(
-      "read",
-      { config, catalog: configure(incremental), state: future },
-      { environment },
-    );
+    const { code, messages } = await bed.read(configure(incremental), { states: future });
     assert.equal(code, 0);
     assert.deepEqual(recordsOf(messages), new Map());
     assert.equal(lastStates(messages).length, incremental.length);
-    assert.ok(logsOf(messages).some((line) => /pins: the state's created_at is in the future/u.test(line)));
+    assert.ok(logsOf(messages).some((line) => /pins: read the state's created_at .* as the present/u.test(line)));
   });
 });

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import type { JsonObject } from "../src/json.ts";
 import { isObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
@@ -25,16 +26,22 @@ export interface Files {
   readonly state?: unknown;
 }
 
-export interface RunOptions {
-  readonly environment?: Readonly<Record<string, string>>;
+export interface RunOptions extends StartOptions {
   readonly args?: readonly string[];
   /** Given the process once it listens to it, to kill or slow it whenever it likes. */
   readonly onStart?: (child: ChildProcess) => void;
-  /** After so many milliseconds the program is killed: it hangs. */
-  readonly timeout?: number;
   /** Told of each message as it comes, with the process, to kill or slow it. */
   readonly onMessage?: (message: JsonObject, child: ChildProcess) => void;
 }
+
+export interface StartOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The path of the program to run; the one that was built last, when left out. */
+  readonly program?: string;
+}
+
+/** A run that takes more milliseconds than this hangs. */
+export const maxRunMs = 300_000;
 
 /** Runs a command of the built program with files as Airbyte passes them, in a folder that is not its own. */
 export async function run(command: string, files: Files, options: RunOptions = {}): Promise<Outcome> {
@@ -61,13 +68,21 @@ export async function withFiles<Result>(
   }
 }
 
-function observe(args: readonly string[], folder: string, options: RunOptions): Promise<Outcome> {
-  const child = spawn(process.execPath, [join(packageRoot, "dist/src/main.js"), ...args], {
+/** Starts a program as a process whose clock is the tests'. */
+export function start(
+  args: readonly string[],
+  folder: string,
+  { environment = {}, program = join(packageRoot, "dist/src/main.js") }: StartOptions = {},
+): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, [program, ...args], {
     cwd: folder,
-    env: { ...process.env, ...clockOfTests, ...options.environment },
+    env: { ...process.env, ...clockOfTests, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
-    ...(options.timeout === undefined ? {} : { timeout: options.timeout, killSignal: "SIGKILL" }),
   });
+}
+
+function observe(args: readonly string[], folder: string, options: RunOptions): Promise<Outcome> {
+  const child = start(args, folder, options);
   const messages: JsonObject[] = [];
   const stdout: string[] = [];
   let stderr = "";
@@ -77,8 +92,7 @@ function observe(args: readonly string[], folder: string, options: RunOptions): 
     const lines = (rest + chunk).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) {
-      const message: unknown = JSON.parse(line);
-      if (!isObject(message)) throw new Error(`not a message: ${line}`);
+      const message = parseMessage(line);
       messages.push(message);
       options.onMessage?.(message, child);
     }
@@ -87,8 +101,19 @@ function observe(args: readonly string[], folder: string, options: RunOptions): 
     stderr += chunk;
   });
   options.onStart?.(child);
+  const watchdog = setTimeout(() => child.kill("SIGKILL"), maxRunMs);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code, signal) => resolve({ code, signal, stdout: stdout.join(""), stderr, messages }));
+    child.on("close", (code, signal) => {
+      clearTimeout(watchdog);
+      resolve({ code, signal, stdout: stdout.join(""), stderr, messages });
+    });
   });
+}
+
+/** The message in a line of the output. */
+export function parseMessage(line: string): JsonObject {
+  const message: unknown = JSON.parse(line);
+  if (!isObject(message)) throw new Error(`not a message: ${line.slice(0, 200)}`);
+  return message;
 }

@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { knownCredentials, type Simulator, startSimulator, type TruthOptions } from "../simulator/simulator.ts";
+import { knownCredentials, type TruthOptions } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { addDays } from "../src/dates.ts";
 import { asText, type JsonObject } from "../src/json.ts";
-import { run } from "./connector.ts";
-import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf } from "./messages.ts";
-import { shiftedClock } from "./program-clock.ts";
+import { Bed } from "./bed.ts";
+import { configure, errorsOf, lastStates, recordsOf, statusesOf } from "./messages.ts";
 import { Table } from "./table.ts";
 
-const day = 86_400_000;
 /** A Sunday, two days before the end of a month and of a half of the year. */
 const firstDay = "2026-06-28";
 const counted = ["SPEND_IN_MICRO_DOLLAR", "IMPRESSION_1", "CLICKTHROUGH_1"];
@@ -186,45 +184,37 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 describe("custom reports", () => {
-  let simulator: Simulator;
+  let bed: Bed;
   let streams: readonly JsonObject[];
-  let shift = Date.parse(`${firstDay}T12:00:00Z`) - Date.now();
   const config = {
     credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
     custom_reports: Object.entries(cases).map(([name, { report }]) => ({ name, ...report })),
   };
 
   before(async () => {
-    const offset = shift;
-    simulator = await startSimulator({
+    bed = await Bed.open({
       // A world that begins in the first of the halves that there are.
       seed: 6,
       scale: { ...extents.small, campaigns: 16, adGroups: 20, ads: 40, keywords: 24 },
-      clock: { now: () => Date.now() + offset },
+      now: Date.parse(`${firstDay}T12:00:00Z`),
+      config,
     });
-    streams = streamsOf((await command("discover", { config })).messages).filter(({ name }) =>
-      asText(name).startsWith("custom_"),
-    );
+    streams = (await bed.offered()).filter(({ name }) => asText(name).startsWith("custom_"));
     assert.deepEqual(
       streams.map(({ name, source_defined_primary_key: key }) => [name, key]),
       Object.entries(cases).map(([name, { key }]) => [`custom_${name}`, key.map((field) => [field])]),
     );
   });
-  after(() => simulator.close());
+  after(() => bed.close());
 
-  /** A command whose clock goes with the simulator's. */
-  function command(name: string, files: { config: unknown; catalog?: unknown; state?: unknown }) {
-    return run(name, files, { environment: { PINTEREST_API_BASE_URL: simulator.url, ...shiftedClock(shift) } });
-  }
-
-  const today = () => new Date(simulator.clock.now()).toISOString().slice(0, 10);
+  const today = () => new Date(bed.simulator.clock.now()).toISOString().slice(0, 10);
 
   /** The rows that the API has now, without those of a period that it no longer has the whole of. */
   function truthOf({ report, truth, options, daysBack, from, stretches }: Case): readonly JsonObject[] {
     const oldest = addDays(today(), -daysBack);
     const columns = Array.isArray(report.columns) ? report.columns.map(asText) : [];
     const between = (startDate: string, endDate: string) =>
-      simulator.truth(truth, { ...options, columns, startDate, endDate, granularity: granularityOf(report) });
+      bed.simulator.truth(truth, { ...options, columns, startDate, endDate, granularity: granularityOf(report) });
     if (stretches === undefined) {
       const rows = between(from ?? oldest, today());
       return rows.filter(({ DATE: date }) => asText(date) >= oldest);
@@ -249,7 +239,7 @@ describe("custom reports", () => {
   const tableOf = (name: string) => new Table(`custom_${name}`, caseOf(name).key);
 
   it("give in full refresh the rows that there are, each once", async () => {
-    const { code, messages } = await command("read", { config, catalog: configure(streams, "full_refresh") });
+    const { code, messages } = await bed.read(configure(streams, "full_refresh"));
     assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
     const records = recordsOf(messages);
     for (const name of Object.keys(cases)) {
@@ -264,7 +254,7 @@ describe("custom reports", () => {
     for (const name of ["month", "month_of_keywords"])
       for (const date of datesOf(name)) assert.ok(date.endsWith("-01"), `${name}: ${date} is not the first`);
     // More statuses than a report takes are asked for in two reports.
-    const asked = simulator.journal.entries.flatMap(({ operation, body }) =>
+    const asked = bed.simulator.journal.entries.flatMap(({ operation, body }) =>
       operation === "analytics/create_report" && Array.isArray(body?.ad_statuses) ? [body.ad_statuses.length] : [],
     );
     assert.ok(asked.includes(6) && asked.includes(2) && Math.max(...asked) === 6, JSON.stringify(asked));
@@ -275,11 +265,10 @@ describe("custom reports", () => {
     let states: readonly JsonObject[] = [];
     // To the Monday, over the end of the month and of the half-year, and on.
     for (const days of [0, 1, 3, 10]) {
-      simulator.change({ advance_days: days });
-      shift += days * day;
-      if (days > 0) simulator.change({ add_ads: 4 });
-      simulator.settings.report_hours = days === 1 || days === 10 ? "column" : "date";
-      const { code, messages } = await command("read", { config, catalog: configure(streams), state: states });
+      bed.advance(days * 86_400);
+      if (days > 0) bed.simulator.change({ add_ads: 4 });
+      bed.simulator.settings.report_hours = days === 1 || days === 10 ? "column" : "date";
+      const { code, messages } = await bed.read(configure(streams), { states });
       assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
       states = lastStates(messages, states);
       for (const [name, table] of tables) {
@@ -303,9 +292,9 @@ describe("custom reports", () => {
         { name: "possible", level: "CAMPAIGN", granularity: "DAY", columns: counted, start_date: "2026-07-01" },
       ],
     };
-    const offered = streamsOf((await command("discover", { config: withImpossible })).messages);
+    const offered = await bed.offered(withImpossible);
     const catalog = configure(offered.filter(({ name }) => asText(name).startsWith("custom_")));
-    const { messages } = await command("read", { config: withImpossible, catalog });
+    const { messages } = await bed.read(catalog, { config: withImpossible });
     assert.equal(statusesOf(messages).get("custom_impossible")?.at(-1), "INCOMPLETE");
     assert.equal(statusesOf(messages).get("custom_possible")?.at(-1), "COMPLETE");
     assert.ok((recordsOf(messages).get("custom_possible") ?? []).length > 0);

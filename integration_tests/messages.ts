@@ -50,6 +50,22 @@ export function statusesOf(messages: Messages): ReadonlyMap<string, readonly str
   return statuses;
 }
 
+/** How each stream ended: `COMPLETE`, or the failure type that it is INCOMPLETE with. */
+export function endsOf(messages: Messages): ReadonlyMap<string, string> {
+  const failures = new Map(
+    errorsOf(messages).map(({ stream_descriptor: about, failure_type: type }) => [
+      isObject(about) ? asText(about.name) : "",
+      asText(type),
+    ]),
+  );
+  return new Map(
+    [...statusesOf(messages)].map(([stream, statuses]) => {
+      const complete = statuses.at(-1) === "COMPLETE";
+      return [stream, complete ? "COMPLETE" : (failures.get(stream) ?? "INCOMPLETE without an error")];
+    }),
+  );
+}
+
 /** The content of ERROR traces. */
 export function errorsOf(messages: Messages): readonly JsonObject[] {
   return messages.flatMap(({ trace }) => (isObject(trace) && isObject(trace.error) ? [trace.error] : []));

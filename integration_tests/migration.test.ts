@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { knownCredentials, type Simulator } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { addDays, dayOf } from "../src/dates.ts";
 import { asText, isObject, type JsonObject } from "../src/json.ts";
-import { run } from "./connector.ts";
-import { configure, errorsOf, lastStates, recordsOf, streamsOf } from "./messages.ts";
+import { Bed } from "./bed.ts";
+import { errorsOf, lastStates, recordsOf } from "./messages.ts";
 import { Table } from "./table.ts";
 
 const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
@@ -16,21 +16,16 @@ function official(name: string, state: JsonObject): JsonObject {
 }
 
 describe("a connection of the official connector", () => {
+  let bed: Bed;
   let simulator: Simulator;
-  let environment: Record<string, string>;
   let account: string;
 
   before(async () => {
-    simulator = await startSimulator({ seed: 7, scale: "small" });
-    environment = { PINTEREST_API_BASE_URL: simulator.url };
+    bed = await Bed.open({ seed: 7, scale: "small", config: { credentials } });
+    simulator = bed.simulator;
     account = asText(simulator.world.adAccounts[0]?.id);
   });
-  after(() => simulator.close());
-
-  async function only(config: JsonObject, ...names: readonly string[]) {
-    const streams = streamsOf((await run("discover", { config }, { environment })).messages);
-    return streams.filter(({ name }) => names.includes(asText(name)));
-  }
+  after(() => bed.close());
 
   it("runs with its configuration of today, and with the flat one of old", async () => {
     const { client_id: id, client_secret: secret, refresh_token: token } = knownCredentials;
@@ -57,8 +52,7 @@ describe("a connection of the official connector", () => {
         custom_reports: [custom],
       },
     ]) {
-      const catalog = configure(await only(config, "campaigns", "custom__my_spend"));
-      const { code, messages } = await run("read", { config, catalog }, { environment });
+      const { code, messages } = await bed.read(["campaigns", "custom__my_spend"], { config });
       assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
       const records = recordsOf(messages);
       new Table("campaigns")
@@ -76,12 +70,12 @@ describe("a connection of the official connector", () => {
 
   it("goes on from its states", async () => {
     const config = { credentials, ad_account_ids: [account], start_date: addDays(today, -50) };
-    const catalog = configure(await only(config, "campaigns", "ads", "campaign_analytics", "user_account_analytics"));
+    const names = ["campaigns", "ads", "campaign_analytics", "user_account_analytics"];
     const campaigns = simulator.truth("campaigns", { adAccountIds: [account] });
     const times = campaigns.map(({ updated_time: time }) => Number(time)).sort((one, other) => one - other);
     const middle = times[Math.floor(times.length / 2)] ?? 0;
     const lastDay = addDays(today, -5);
-    const state = [
+    const states = [
       official("campaigns", {
         states: [{ partition: { id: account, parent_slice: {} }, cursor: { updated_time: String(middle) } }],
         state: { updated_time: String(middle) },
@@ -98,7 +92,7 @@ describe("a connection of the official connector", () => {
       }),
       official("user_account_analytics", { date: lastDay }),
     ];
-    const { code, messages } = await run("read", { config, catalog, state }, { environment });
+    const { code, messages } = await bed.read(names, { config, states });
     assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
     const records = recordsOf(messages);
     const ids = (rows: readonly JsonObject[]) => rows.map(({ id }) => asText(id)).sort();
@@ -112,7 +106,7 @@ describe("a connection of the official connector", () => {
     assert.ok(asText(first("campaign_analytics", "DATE")) >= addDays(lastDay, -30));
     assert.equal(first("user_account_analytics", "date"), addDays(lastDay, -3));
     const earlier = { ...config, start_date: addDays(today, -70) };
-    const again = await run("read", { config: earlier, catalog, state: lastStates(messages) }, { environment });
+    const again = await bed.read(names, { config: earlier, states: lastStates(messages) });
     assert.equal(again.code, 0);
     const days = (recordsOf(again.messages).get("user_account_analytics") ?? []).map(({ date }) => asText(date)).sort();
     assert.equal(days[0], addDays(today, -70), "an earlier start_date reads the days before the old one");
@@ -121,11 +115,10 @@ describe("a connection of the official connector", () => {
 
 describe("the calls of a read of advertising", () => {
   it("are 90 times fewer than one an entity, and the state stays small", async () => {
-    const size = { campaigns: 500, adGroups: 2_000, ads: 10_000 };
-    const simulator = await startSimulator({ seed: 7, scale: { ...extents.small, ...size } });
+    const size = { campaigns: 250, adGroups: 1_000, ads: 5_000 };
+    const bed = await Bed.open({ seed: 7, scale: { ...extents.small, ...size }, config: { credentials } });
     try {
-      const environment = { PINTEREST_API_BASE_URL: simulator.url };
-      const account = asText(simulator.world.adAccounts[0]?.id);
+      const account = asText(bed.simulator.world.adAccounts[0]?.id);
       // As many days as the official connector asks for at once, and few columns: the calls do not depend on them.
       const config = {
         credentials,
@@ -134,29 +127,20 @@ describe("the calls of a read of advertising", () => {
         columns: ["SPEND_IN_MICRO_DOLLAR"],
       };
       const names = ["campaign_analytics", "ad_group_analytics", "ad_analytics"];
-      const streams = streamsOf((await run("discover", { config }, { environment })).messages);
-      simulator.journal.clear();
-      const catalog = configure(streams.filter(({ name }) => names.includes(asText(name))));
-      const { code, messages } = await run("read", { config, catalog }, { environment });
+      const { code, messages } = await bed.read(names, { config });
       assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
 
-      const asked = simulator.journal.entries.map(({ operation }) => operation ?? "");
+      const asked = bed.simulator.journal.entries.map(({ operation }) => operation ?? "");
       const analytics = asked.filter((operation) => operation.endsWith("/analytics")).length;
       const entities = size.campaigns + size.adGroups + size.ads;
-      const parents = 1 + Math.ceil(size.campaigns / 25) + Math.ceil(size.adGroups / 25) + Math.ceil(size.ads / 25);
       const ratio = entities / analytics;
-      process.stdout.write(
-        `      one call an entity: ${entities} analytics calls and ${parents} for the entities; ` +
-          `here: ${analytics} and ${asked.length - analytics}. ` +
-          `${ratio.toFixed(0)} times fewer, ${((entities + parents) / asked.length).toFixed(0)} with the entities' own.\n`,
-      );
       assert.ok(analytics > 0 && ratio >= 90, `only ${ratio} times fewer`);
       for (const state of lastStates(messages)) {
         const text = JSON.stringify(isObject(state.stream) ? state.stream.stream_state : undefined);
         assert.ok(text.length < 100_000, `a state of ${text.length} characters`);
       }
     } finally {
-      await simulator.close();
+      await bed.close();
     }
   }).timeout(180_000);
 });

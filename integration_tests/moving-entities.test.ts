@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { knownCredentials, type Settings, type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { knownCredentials, type Settings, type Simulator } from "../simulator/simulator.ts";
 import type { AdvertisingWorld } from "../simulator/world/advertising.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { addDays, dayOf } from "../src/dates.ts";
 import { asText, type JsonObject } from "../src/json.ts";
-import { run } from "./connector.ts";
+import { Bed } from "./bed.ts";
 import { emittedTruth } from "./emitted-truth.ts";
-import { configure, errorsOf, lastStates, logsOf, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+import { errorsOf, lastStates, logsOf, recordsOf, statusesOf } from "./messages.ts";
 import { Table } from "./table.ts";
 
 /** Less than the usual lookback ago, so that each read brings all rows up to date. */
@@ -152,28 +152,19 @@ class Changes {
 }
 
 describe("what goes or moves in the middle of a read", () => {
-  let offered: readonly JsonObject[];
+  let bed: Bed;
   let simulator: Simulator;
 
-  before(async () => {
-    offered = streamsOf((await run("discover", { config })).messages);
-  });
-  afterEach(() => simulator.close());
+  afterEach(() => bed.close());
 
   const start = async (settings: Partial<Settings> = {}) => {
-    simulator = await startSimulator({ seed: 3, scale, ...settings });
+    bed = await Bed.open({ seed: 3, scale, config, ...settings });
+    simulator = bed.simulator;
   };
 
-  function catalogOf(names: readonly string[], mode?: "full_refresh"): JsonObject {
-    const found = offered.filter(({ name }) => names.includes(asText(name)));
-    assert.equal(found.length, names.length);
-    return configure(found, mode);
-  }
-
   /** A read that must be without an error and complete in every stream. */
-  async function read(names: readonly string[], catalog: JsonObject, state: readonly JsonObject[] = []) {
-    const environment = { PINTEREST_API_BASE_URL: simulator.url };
-    const { code, messages } = await run("read", { config, catalog, state }, { environment });
+  async function read(names: readonly string[], catalog: JsonObject, states: readonly JsonObject[] = []) {
+    const { code, messages } = await bed.read(catalog, { states });
     assert.deepEqual(errorsOf(messages), []);
     assert.equal(code, 0);
     for (const name of names) assert.equal(statusesOf(messages).get(name)?.at(-1), "COMPLETE", name);
@@ -200,7 +191,7 @@ describe("what goes or moves in the middle of a read", () => {
 
         it("costs no other record in full refresh, and the next one is true", async () => {
           const before = new Map(family.streams.map((name) => [name, new Table(name).add(truthOf(simulator, name))]));
-          const catalog = catalogOf(family.streams, "full_refresh");
+          const catalog = await bed.catalog(family.streams, "full_refresh");
           const records = recordsOf(await readAmidChanges(family, new Changes(simulator), catalog));
           for (const name of family.streams) {
             const lasting = before.get(name)?.keysIn(new Table(name).add(truthOf(simulator, name))) ?? [];
@@ -221,7 +212,7 @@ describe("what goes or moves in the middle of a read", () => {
         it("leaves nothing untrue behind in incremental reads", async () => {
           const everything = new Set(simulator.world.adAccounts.flatMap(({ advertising }) => [...idsOf(advertising)]));
           const changes = new Changes(simulator);
-          const catalog = catalogOf(family.streams);
+          const catalog = await bed.catalog(family.streams);
           const tables = new Map(family.streams.map((name) => [name, new Table(name)]));
           let states: readonly JsonObject[] = [];
           const reads = [
@@ -268,12 +259,12 @@ describe("what goes or moves in the middle of a read", () => {
         "campaign_targeting_analytics",
         "campaign_analytics_report",
       ];
-      const catalog = catalogOf(names);
+      const catalog = await bed.catalog(names);
       simulator.faults.set([{ operation, nth: 1, fault: { change: { close_ad_account: shared.id } } }]);
       const messages = await read(names, catalog);
       simulator.faults.clear();
       assert.equal(simulator.world.adAccount(shared.id), undefined, `${operation} was not asked`);
-      const warnings = logsOf(messages).filter((text) => text.includes("left out") && text.includes(shared.id));
+      const warnings = logsOf(messages).filter((text) => text.includes("skipped") && text.includes(shared.id));
       assert.ok(warnings.length > 0, logsOf(messages).join("\n"));
       const isOwn = (row: JsonObject) => (row.AD_ACCOUNT_ID ?? row.ad_account_id) === own.id;
       const states = lastStates(messages);

@@ -13,7 +13,7 @@ export const clockOfTests = shiftedClock(0);
 
 /** The environment in which time begins for the program at a moment (epoch milliseconds) and goes so many times as fast. */
 export function fastClock(start: number, speed: number): Readonly<Record<string, string>> {
-  return { ...preloading("reliability/fast-clock"), CLOCK_START: String(start), CLOCK_SPEED: String(speed) };
+  return { ...preloading("fast-clock"), CLOCK_START: String(start), CLOCK_SPEED: String(speed) };
 }
 
 /** Makes Node load one of these modules before the program. */

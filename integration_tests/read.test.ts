@@ -1,100 +1,150 @@
 import assert from "node:assert/strict";
-import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
-import type { JsonObject } from "../src/json.ts";
-import { asText } from "../src/json.ts";
-import { run } from "./connector.ts";
-import { configure, lastStates, recordsOf, statusesOf, streamsOf } from "./messages.ts";
-import { organicOf } from "./organic.ts";
+import { knownCredentials } from "../simulator/simulator.ts";
+import { extents } from "../simulator/world/scale.ts";
+import { asText, type JsonObject } from "../src/json.ts";
+import { streams } from "../src/streams/all.ts";
+import { assertEachNamed } from "../test/assert-each.ts";
+import { Bed } from "./bed.ts";
+import type { Outcome } from "./connector.ts";
+import { Destination } from "./destination.ts";
+import { errorsOf, lastStates, recordsOf, statusesOf } from "./messages.ts";
 import { Table } from "./table.ts";
 
-const queries = ["garden", "tea", "تونس"];
-const terms = ["garden", "تونس"];
-const countries = ["US", "GB"];
+const day = 86_400;
 const config = {
   credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
-  search_queries: queries,
-  terms,
-  countries,
+  search_queries: ["garden", "tea", "تونس"],
+  terms: ["garden", "workout", "تونس"],
+  countries: ["US", "GB"],
+  trend_regions: ["US", "GB+IE", "DE"],
 };
-const asked = { queries, terms, countries };
+const scale = { ...extents.small, campaigns: 3, adGroups: 6, ads: 15, keywords: 12 };
+const names = streams.map(({ name }) => name);
+/** Two thirds of what every column of the numbers of ads comes to is read once. */
+const fewColumns = ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_DOLLAR", "TOTAL_CONVERSIONS"];
 
-describe("a read of every stream", () => {
-  let simulator: Simulator;
-  let streams: readonly JsonObject[];
-  let environment: Record<string, string>;
+function open(fields: JsonObject = {}): Promise<Bed> {
+  return Bed.open({ seed: 7, scale, pages: "ragged", config: { ...config, ...fields } });
+}
 
-  before(async () => {
-    simulator = await startSimulator({ seed: 7, scale: "small", pages: "ragged" });
-    environment = { PINTEREST_API_BASE_URL: simulator.url };
-    streams = organicOf(streamsOf((await run("discover", { config }, { environment })).messages));
-    assert.equal(streams.length, 22);
+function assertComplete({ code, stderr, messages }: Outcome): void {
+  assert.deepEqual(errorsOf(messages), []);
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+  const statuses = statusesOf(messages);
+  assertEachNamed(streams, ({ name }) => assert.equal(statuses.get(name)?.at(-1), "COMPLETE"));
+}
+
+function assertWhole(bed: Bed, { messages }: Outcome): void {
+  const records = recordsOf(messages);
+  assertEachNamed(streams, ({ name }) => {
+    const truth = bed.truth(name);
+    assert.ok(truth.length > 0 || name === "search_boards", "there is no record to read");
+    new Table(name).add(records.get(name) ?? []).assertEquals(truth);
+    assert.equal(records.get(name)?.length ?? 0, truth.length, "a record came twice");
   });
-  after(() => simulator.close());
+}
 
-  it("gives the records that there are, each once, in full refresh", async () => {
-    const { code, stderr, messages } = await run(
-      "read",
-      { config, catalog: configure(streams, "full_refresh") },
-      { environment },
-    );
-    assert.equal(code, 0);
-    assert.equal(stderr, "");
-    const records = recordsOf(messages);
-    for (const { name } of streams) {
-      const stream = asText(name);
-      const truth = simulator.truth(stream, asked);
-      assert.ok(truth.length > 0 || stream === "search_boards", `${stream} has no record to read`);
-      const table = new Table(stream).add(records.get(stream) ?? []);
-      table.assertEquals(truth);
-      assert.equal(records.get(stream)?.length ?? 0, truth.length, `${stream}: a record came twice`);
-      assert.deepEqual(statusesOf(messages).get(stream)?.slice(-1), ["COMPLETE"]);
+describe("a full refresh", () => {
+  let bed: Bed;
+  afterEach(() => bed.close());
+
+  it("by the built program gives the records of every stream that there are, each once", async () => {
+    bed = await open();
+    const outcome = await bed.read(names, { mode: "full_refresh", program: {} });
+    assertComplete(outcome);
+    assertWhole(bed, outcome);
+  }).timeout(120_000);
+
+  it("gives the same records again", async () => {
+    bed = await open({ columns: fewColumns });
+    for (const _ of ["first", "again"]) {
+      const outcome = await bed.read(names, { mode: "full_refresh" });
+      assertComplete(outcome);
+      assertWhole(bed, outcome);
     }
-  });
+  }).timeout(120_000);
 
-  it("keeps up with changes over three incremental reads, and reads nothing twice", async () => {
-    const catalog = configure(streams);
-    const tables = new Map(streams.map(({ name }) => [asText(name), new Table(asText(name))]));
-    let states: readonly JsonObject[] = [];
-    const changes = [() => undefined, addContent, addMoreContent, () => undefined];
-    for (const [round, change] of changes.entries()) {
-      change();
-      const { code, messages } = await run("read", { config, catalog, state: states }, { environment });
-      assert.equal(code, 0, `read ${round}`);
-      states = lastStates(messages, states);
-      const records = recordsOf(messages);
-      for (const [stream, table] of tables) {
-        const rows = records.get(stream) ?? [];
-        if (["pins", "board_pins", "board_section_pins", "likes", "search_pins"].includes(stream)) {
-          const before = table.size;
-          table.add(rows);
-          assert.equal(table.size, before + rows.length, `${stream}: read ${round} repeated a record`);
-        } else {
-          if (!stream.endsWith("_analytics")) tables.set(stream, new Table(stream));
-          tables.get(stream)?.add(rows);
-        }
-        // Pins that have not changed since keep the metrics they had when they were read: only their ids are compared.
-        if (round === 0 || !stream.endsWith("pins")) tables.get(stream)?.assertEquals(simulator.truth(stream, asked));
-        else assertSameKeys(tables.get(stream), simulator.truth(stream, asked), stream);
-      }
-    }
-  });
-
-  function addContent(): void {
-    simulator.change({ add_pins: 30 });
-    simulator.change({ add_boards: 1, add_followers: 3 });
-  }
-
-  function addMoreContent(): void {
-    simulator.change({ add_pins: 300 });
-    const [board] = simulator.truth("boards");
-    simulator.change({ add_pins: 2, board_id: asText(board?.id) });
+  // Whose parents are not selected.
+  for (const name of [
+    "board_section_pins",
+    "ad_targeting_analytics",
+    "keyword_report",
+    "catalogs_product_group_products",
+    "business_asset_members",
+  ]) {
+    it(`gives the records of ${name} alone`, async () => {
+      bed = await open({ columns: fewColumns });
+      const { messages } = await bed.read([name], { mode: "full_refresh" });
+      new Table(name).add(recordsOf(messages).get(name) ?? []).assertEquals(bed.truth(name));
+      assert.deepEqual([...statusesOf(messages)], [[name, ["STARTED", "RUNNING", "COMPLETE"]]]);
+    });
   }
 });
 
-function assertSameKeys(table: Table | undefined, truth: readonly JsonObject[], stream: string): void {
-  if (stream.startsWith("user_account_top")) return;
-  assert.equal(table?.size, truth.length, stream);
-  const known = table.size;
-  table.add(truth);
-  assert.equal(table.size, known, `${stream}: a record is missing`);
-}
+describe("incremental reads of every stream", () => {
+  let bed: Bed;
+  const destination = new Destination(streams);
+  let states: readonly JsonObject[] = [];
+  const newestFirst = streams.filter(({ reading }) => reading.by === "feed" && reading.order === "newest_first");
+
+  before(async () => {
+    bed = await open({ columns: fewColumns });
+  });
+  after(() => bed.close());
+
+  async function sync(): Promise<ReadonlyMap<string, readonly JsonObject[]>> {
+    const before = new Map(newestFirst.map(({ name }) => [name, destination.table(name).size]));
+    const outcome = await bed.read(names, { states });
+    assertComplete(outcome);
+    states = lastStates(outcome.messages, states);
+    const records = recordsOf(outcome.messages);
+    destination.add(records);
+    destination.assertTrue((name) => bed.truth(name));
+    assertEachNamed(newestFirst, ({ name }) =>
+      assert.equal(
+        destination.table(name).size,
+        (before.get(name) ?? 0) + (records.get(name)?.length ?? 0),
+        "repeated",
+      ),
+    );
+    return records;
+  }
+
+  const change = (one: JsonObject) => bed.simulator.change(one);
+
+  it("begin with everything", async () => {
+    await sync();
+  }).timeout(120_000);
+
+  it("bring new Pins, boards, followers and ads, and restated days, a day later", async () => {
+    bed.advance(day);
+    change({ add_pins: 30 });
+    change({ add_boards: 1, add_followers: 3 });
+    change({ add_ads: 5 });
+    await sync();
+  }).timeout(120_000);
+
+  it("bring more than a page of new Pins, and those of a board, three days later", async () => {
+    bed.advance(3 * day);
+    change({ add_pins: 300 });
+    change({ add_pins: 2, board_id: asText(bed.truth("boards")[0]?.id) });
+    change({ add_ads: 5 });
+    await sync();
+  }).timeout(120_000);
+
+  it("keep the days that the API no longer tells of, ten days later", async () => {
+    bed.advance(10 * day);
+    await sync();
+  }).timeout(120_000);
+
+  it("bring nothing of a list with a time of change when nothing changes", async () => {
+    // What changed in the last two hours comes again.
+    bed.advance(3 * 3_600);
+    const records = await sync();
+    const feeds = streams.flatMap(({ name, reading }) => (reading.by === "feed" ? [{ name, reading }] : []));
+    assertEachNamed(feeds, ({ name, reading }) => {
+      // Of what has no time, nobody can tell whether it has changed.
+      for (const record of records.get(name) ?? []) assert.equal(record[reading.cursor], null, "it has not changed");
+    });
+  }).timeout(120_000);
+});

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { knownCredentials } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
-import { asText, type JsonObject } from "../src/json.ts";
-import { run } from "./connector.ts";
-import { configure, errorsOf, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+import { asText } from "../src/json.ts";
+import { Bed } from "./bed.ts";
+import { errorsOf, recordsOf, statusesOf } from "./messages.ts";
 import { Table } from "./table.ts";
 
 const reports = [
@@ -15,32 +15,25 @@ const config = { credentials: { auth_method: "access_token", access_token: known
 
 /** What Pinterest's document says too little about is read whatever it looks like. */
 describe("a read of what is not documented", () => {
-  let simulator: Simulator;
-  let streams: readonly JsonObject[];
-  let environment: Record<string, string>;
+  let bed: Bed;
 
   beforeEach(async () => {
-    simulator = await startSimulator({ seed: 7, scale: extents.small });
-    environment = { PINTEREST_API_BASE_URL: simulator.url };
-    streams ??= streamsOf((await run("discover", { config }, { environment })).messages);
+    bed = await Bed.open({ seed: 7, scale: extents.small, config });
   });
-  afterEach(() => simulator.close());
+  afterEach(() => bed.close());
 
-  const read = (names: readonly string[]) => {
-    const wanted = streams.filter(({ name }) => names.includes(asText(name)));
-    return run("read", { config, catalog: configure(wanted, "full_refresh") }, { environment });
-  };
+  const read = (names: readonly string[]) => bed.read(names, { mode: "full_refresh" });
 
   for (const form of ["csv", "tsv", "json_list", "json_lines", "json_lists"] as const) {
     for (const packed of [false, true]) {
       it(`gives the rows of reports on catalogues that are ${form}${packed ? ", packed" : ""}`, async () => {
-        simulator.settings.catalog_report_form = form;
-        simulator.settings.catalog_report_gzip = packed;
+        bed.simulator.settings.catalog_report_form = form;
+        bed.simulator.settings.catalog_report_gzip = packed;
         const { code, messages } = await read(reports);
         assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
         for (const name of reports) {
           const records = recordsOf(messages).get(name) ?? [];
-          const truth = simulator.truth(name);
+          const truth = bed.truth(name);
           assert.ok(truth.length > 1, "there is no record to read");
           assert.equal(records.length, truth.length, "a record came twice");
           new Table(name).add(records).assertEquals(truth);
@@ -51,29 +44,29 @@ describe("a read of what is not documented", () => {
 
   for (const form of ["items_of_texts", "items_of_objects", "texts", "objects", "map"] as const) {
     it(`gives the types of questions that come as ${form}`, async () => {
-      simulator.settings.question_types_form = form;
+      bed.simulator.settings.question_types_form = form;
       const { code, messages } = await read(["lead_form_questions"]);
       assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
       const records = recordsOf(messages).get("lead_form_questions") ?? [];
-      const truth = simulator.truth("lead_form_questions");
+      const truth = bed.truth("lead_form_questions");
       assert.ok(records.length > 1 && records.length === truth.length);
       new Table("lead_form_questions").add(records).assertEquals(truth);
     });
   }
 
   it("starts reports anew that expire, and links that are refused", async () => {
-    simulator.settings.report_failure = "EXPIRED";
-    simulator.settings.report_failure_every = 2;
-    simulator.faults.set([{ operation: "reports/download", nth: 2, fault: { status: 403, html: true } }]);
+    bed.simulator.settings.report_failure = "EXPIRED";
+    bed.simulator.settings.report_failure_every = 2;
+    bed.simulator.faults.set([{ operation: "reports/download", nth: 2, fault: { status: 403, html: true } }]);
     const { code, messages } = await read(reports);
     assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
     for (const name of reports) {
-      new Table(name).add(recordsOf(messages).get(name) ?? []).assertEquals(simulator.truth(name));
+      new Table(name).add(recordsOf(messages).get(name) ?? []).assertEquals(bed.truth(name));
     }
   });
 
   it("says so when reports never come about", async () => {
-    simulator.settings.report_failure = "DOES_NOT_EXIST";
+    bed.simulator.settings.report_failure = "DOES_NOT_EXIST";
     const { code, messages } = await read(reports.slice(1, 2));
     assert.equal(code, 1);
     const [error] = errorsOf(messages);
@@ -87,9 +80,9 @@ describe("a read of what is not documented", () => {
   });
 
   it("says which access is missing", async () => {
-    simulator.settings.gated = ["reports/create", "lead_form_questions/get"];
+    bed.simulator.settings.gated = ["reports/create", "lead_form_questions/get"];
     for (const answer of ["restricted", "forbidden"] as const) {
-      simulator.settings.gated_answer = answer;
+      bed.simulator.settings.gated_answer = answer;
       const { code, messages } = await read([...reports.slice(1), "lead_form_questions"]);
       assert.equal(code, 1);
       const said = errorsOf(messages)

@@ -20,3 +20,9 @@ export function isStringArray(value: unknown): value is readonly string[] {
 export function asText(value: Json | undefined): string {
   return typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value);
 }
+
+/** Tells whether a value says nothing: absent, null, or without any content. */
+export function isEmpty(value: Json | undefined): boolean {
+  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
+  return value === undefined || value === null || value === "";
+}

@@ -36,9 +36,9 @@ export async function runProgram(): Promise<void> {
     clock: systemClock,
     random: Math.random,
     environment: process.env,
-    network: async () => {
+    network: async (baseUrl) => {
       const { axiosNetwork } = await import("./pinterest/axios-network.ts");
-      return axiosNetwork();
+      return axiosNetwork(baseUrl);
     },
     signal: anySignal(stop.signal, writer.gone),
   };

@@ -1,3 +1,5 @@
+import { trimEnd } from "./trim-end.ts";
+
 const pattern = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})?$/u;
 
 /** Numbers above are milliseconds, others seconds: the API has both, and tells them apart by nothing else. */
@@ -20,6 +22,6 @@ export function utcTimestamp(text: string): string | undefined {
   if (day === undefined || time === undefined) return undefined;
   const moment = Date.parse(`${day}T${time}${zone === "-00:00" ? "Z" : zone}`);
   if (Number.isNaN(moment)) return undefined;
-  const digits = fraction.replace(/0+$/u, "");
+  const digits = trimEnd(fraction, "0");
   return new Date(moment).toISOString().slice(0, 19) + (digits === "" ? "" : `.${digits}`);
 }

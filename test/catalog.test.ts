@@ -7,39 +7,40 @@ import { catalogEntry, schemaOf } from "../src/catalog.ts";
 import { isObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
 import { streams } from "../src/streams/all.ts";
+import { assertEachNamed } from "./assert-each.ts";
 import { streamNamed } from "./streams/stream-named.ts";
 
 /** The Airbyte protocol's own definition of its messages. */
 const protocol = resolve(packageRoot, process.env.AIRBYTE_PROTOCOL ?? "../shared/data/airbyte-protocol-0.18.0.yaml");
 
 describe("catalogEntry", () => {
-  if (existsSync(protocol)) {
+  let entries: readonly { readonly name: string; readonly entry: Awaited<ReturnType<typeof catalogEntry>> }[];
+
+  before(async () => {
+    entries = await Promise.all(
+      streams.map(async (stream) => ({ name: stream.name, entry: await catalogEntry(stream) })),
+    );
+  });
+
+  it("is an AirbyteStream of the protocol", function () {
+    // AIRBYTE_PROTOCOL names no file.
+    if (!existsSync(protocol)) this.skip();
     const definitions: unknown = parse(readFileSync(protocol, "utf8"));
     assert.ok(isObject(definitions));
     const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
     ajv.addSchema(definitions, "protocol");
-    for (const stream of streams) {
-      it(`of ${stream.name} is an AirbyteStream of the protocol`, async () => {
-        const validate = ajv.compile({ $ref: "protocol#/definitions/AirbyteStream" });
-        const known = isObject(definitions.definitions) ? definitions.definitions.AirbyteStream : undefined;
-        const entry = await catalogEntry(stream);
-        assert.ok(validate(entry), ajv.errorsText(validate.errors));
-        const names = isObject(known) && isObject(known.properties) ? Object.keys(known.properties) : [];
-        for (const field of Object.keys(entry)) assert.ok(names.includes(field), `${field} is not of the protocol`);
-      });
-    }
-  } else {
-    it.skip("of each stream is an AirbyteStream (skipped: AIRBYTE_PROTOCOL names no file)");
-  }
+    const validate = ajv.compile({ $ref: "protocol#/definitions/AirbyteStream" });
+    const known = isObject(definitions.definitions) ? definitions.definitions.AirbyteStream : undefined;
+    const names = isObject(known) && isObject(known.properties) ? Object.keys(known.properties) : [];
+    assertEachNamed(entries, ({ entry }) => {
+      assert.ok(validate(entry), ajv.errorsText(validate.errors));
+      for (const field of Object.keys(entry)) assert.ok(names.includes(field), `${field} is not of the protocol`);
+    });
+  });
 
-  for (const stream of streams) {
-    it(`of ${stream.name} names cursor and key by fields of its schema`, async () => {
-      const {
-        json_schema: schema,
-        default_cursor_field: cursor = [],
-        source_defined_primary_key: key,
-        ...entry
-      } = await catalogEntry(stream);
+  it("names cursor and key by fields of its schema", () => {
+    assertEachNamed(entries, ({ entry }) => {
+      const { json_schema: schema, default_cursor_field: cursor = [], source_defined_primary_key: key } = entry;
       const properties = isObject(schema.properties) ? schema.properties : {};
       for (const path of [...key, cursor]) for (const field of path) assert.ok(field in properties, field);
       assert.ok(key.length > 0);
@@ -49,7 +50,7 @@ describe("catalogEntry", () => {
       assert.equal(entry.supported_sync_modes.includes("incremental"), cursor.length > 0);
       assert.ok(entry.supported_sync_modes.includes("full_refresh"));
     });
-  }
+  });
 
   it("offers incremental for what has a cursor, and not for lists", async () => {
     assert.deepEqual((await catalogEntry(streamNamed("pins"))).supported_sync_modes, ["full_refresh", "incremental"]);

@@ -5,9 +5,11 @@ import { parseArguments } from "../src/commands/arguments.ts";
 import { isObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
 import { streams } from "../src/streams/all.ts";
+import { assertEachNamed } from "./assert-each.ts";
 
 const pages = [
   "README.md",
+  "SECURITY.md",
   "simulator/README.md",
   ...readdirSync(join(packageRoot, "docs")).map((name) => `docs/${name}`),
 ];
@@ -21,39 +23,38 @@ function isScript(name: string): boolean {
 }
 
 describe("the documents", () => {
-  for (const page of pages) {
-    describe(page, () => {
-      const text = read(page);
-
-      it("links only to files that there are", () => {
-        for (const [, target = ""] of text.matchAll(/\]\(((?!https?:|#)[^)#]+)/gu)) {
-          assert.ok(existsSync(join(packageRoot, dirname(page), target)), target);
-        }
-      });
-
-      it("names only files of the project that there are", () => {
-        for (const [, path = ""] of text.matchAll(
-          /`((?:src|simulator|test|integration_tests|scripts|docs|catalog|\.ci)\/[\w./-]*)`/gu,
-        )) {
-          assert.ok(existsSync(join(packageRoot, path)), path);
-        }
-      });
-
-      it("names only npm scripts that there are", () => {
-        for (const [, run, name = ""] of text.matchAll(/npm (run )?([a-z:]+)/gu)) {
-          assert.ok(run === undefined ? isScript(name) : name in scripts, `npm ${run ?? ""}${name}`);
-        }
-      });
-
-      it("shows only command lines that the program takes", () => {
-        for (const [, args = ""] of text.matchAll(
-          /(?:node dist\/src\/main\.js|source-pinterest:[\d.]+) ((?:spec|check|discover|read)\b.*)/gu,
-        )) {
-          assert.doesNotThrow(() => parseArguments(args.split(/\s+/u)), args);
-        }
-      });
-    });
+  /** What a pattern finds on the pages, each with its page. */
+  function found(
+    pattern: RegExp,
+  ): readonly { readonly name: string; readonly page: string; readonly groups: string[] }[] {
+    return pages.flatMap((page) =>
+      [...read(page).matchAll(pattern)].map(([text, ...groups]) => ({ name: `${page}, ${text}`, page, groups })),
+    );
   }
+
+  it("link only to files that there are", () => {
+    assertEachNamed(found(/\]\(((?!https?:|#)[^)#]+)/gu), ({ page, groups: [target = ""] }) =>
+      assert.ok(existsSync(join(packageRoot, dirname(page), target))),
+    );
+  });
+
+  it("name only files of the project that there are", () => {
+    const paths = /`((?:src|simulator|test|integration_tests|scripts|docs|catalog|\.ci)\/[\w./-]*)`/gu;
+    assertEachNamed(found(paths), ({ groups: [path = ""] }) => assert.ok(existsSync(join(packageRoot, path))));
+  });
+
+  it("name only npm scripts that there are", () => {
+    assertEachNamed(found(/npm (run )?([a-z:]+)/gu), ({ groups: [run, name = ""] }) =>
+      assert.ok(run === undefined ? isScript(name) : name in scripts),
+    );
+  });
+
+  it("show only command lines that the program takes", () => {
+    const commands = /(?:node dist\/src\/main\.js|source-pinterest:[\d.]+) ((?:spec|check|discover|read)\b.*)/gu;
+    assertEachNamed(found(commands), ({ groups: [args = ""] }) =>
+      assert.doesNotThrow(() => parseArguments(args.split(/\s+/u))),
+    );
+  });
 
   it("name the streams that Pinterest opens app by app, and no other", () => {
     const [, section = ""] = read("docs/pinterest.md").split("### Streams that Pinterest opens app by app\n");
@@ -62,6 +63,20 @@ describe("the documents", () => {
       [...list.matchAll(/`(\w+)`/gu)].map(([, name = ""]) => name).toSorted(),
       streams.flatMap(({ name, gate }) => (gate === undefined ? [] : [name])).toSorted(),
     );
+  });
+
+  it("name tests that there are behind every promise of security", () => {
+    const [, promises = ""] = read("SECURITY.md").split("## Promises");
+    const [table = ""] = promises.split("\n## ");
+    const rows = table.split("\n").filter((line) => line.startsWith("| ") && line.includes(".test.ts"));
+    assert.ok(rows.length > 10);
+    for (const row of rows) {
+      for (const [, path = "", titles = ""] of row.matchAll(/`([\w/.-]+\.test\.ts)`(?:: ((?:"[^"]+"(?:, )?)+))?/gu)) {
+        const text = read(path);
+        for (const [, title = ""] of titles.matchAll(/"([^"]+)"/gu))
+          assert.ok(text.includes(title), `${path}: ${title}`);
+      }
+    }
   });
 
   it("describe every stream on the users' page, and no other", () => {

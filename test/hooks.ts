@@ -1,4 +1,5 @@
 import nock from "nock";
+import { executedAssertions } from "./assertions.ts";
 import "./noon.ts";
 
 // From its import on, nock stands in every connection of the process, and reads ahead of whoever is slow. Tests that want it
@@ -9,13 +10,30 @@ nock.restore();
 const floating = new Set<unknown>();
 process.on("unhandledRejection", (reason) => floating.add(reason));
 
+/** Tests of the file that passed without an assertion: they can hardly fail. */
+let empty: string[] = [];
+let executedBefore = 0;
+
 export const mochaHooks = {
-  afterEach(): void {
+  beforeEach(): void {
+    executedBefore = executedAssertions();
+  },
+  afterEach(this: Mocha.Context): void {
+    const { currentTest: test } = this;
+    if (test?.isPassed() === true && executedAssertions() === executedBefore) empty.push(test.fullTitle());
     const [reason] = floating;
     floating.clear();
     if (reason !== undefined) throw new Error("the test left a rejected promise behind", { cause: reason });
     const pending = nock.pendingMocks();
     nock.cleanAll();
     if (pending.length > 0) throw new Error(`requests were expected and not made: ${pending.join(", ")}`);
+  },
+  afterAll(): void {
+    const titles = empty;
+    empty = [];
+    if (titles.length > 0)
+      throw new Error(
+        `${titles.length} tests executed no assertion (\`assert(…)\` is not counted, \`assert.ok(…)\` is):\n${titles.join("\n")}`,
+      );
   },
 };

@@ -11,24 +11,24 @@ const read = (path: string): string => readFileSync(join(packageRoot, path), "ut
 
 function objectIn(text: string, parser: (text: string) => unknown): JsonObject {
   const value = parser(text);
-  assert(isObject(value));
+  assert.ok(isObject(value));
   return value;
 }
 
 function textOf(value: unknown): string {
-  assert(typeof value === "string");
+  assert.ok(typeof value === "string");
   return value;
 }
 
 function stringsAt(value: unknown): readonly string[] {
-  assert(isStringArray(value));
+  assert.ok(isStringArray(value));
   return value;
 }
 
 const packageJson = objectIn(read("package.json"), JSON.parse);
 const metadata = objectIn(read("metadata.yaml"), parse);
 const { data } = metadata;
-assert(isObject(data));
+assert.ok(isObject(data));
 
 describe("the image", () => {
   const { instructions, lastStage, environment, labels, entrypoint } = imageFacts();
@@ -45,7 +45,7 @@ describe("the image", () => {
 
   it("starts the same program either way, by an absolute path", () => {
     assert.equal(environment.get("AIRBYTE_ENTRYPOINT"), entrypoint.join(" "));
-    assert(isObject(packageJson.bin));
+    assert.ok(isObject(packageJson.bin));
     assert.deepEqual(entrypoint, ["node", `/airbyte/integration_code/${textOf(Object.values(packageJson.bin)[0])}`]);
   });
 
@@ -60,9 +60,9 @@ describe("the image", () => {
     const bases = new Set(all("FROM").map((base) => base.replace(/ AS \w+$/u, "")));
     assert.deepEqual(bases.size, 1);
     const [, major] = /^node:(\d+)-slim$/u.exec([...bases].join()) ?? [];
-    assert(isObject(packageJson.engines));
+    assert.ok(isObject(packageJson.engines));
     const [, least] = /^>=(\d+)/u.exec(textOf(packageJson.engines.node)) ?? [];
-    assert(Number(major) >= Number(least));
+    assert.ok(Number(major) >= Number(least));
   });
 
   it("installs exactly what package-lock.json names, without scripts of packages", () => {
@@ -92,8 +92,8 @@ describe("the image", () => {
       .filter((line) => line !== "" && !line.startsWith("#"));
     assert.equal(first, "*");
     const allowed = rest.map((line) => line.replace(/^!/u, ""));
-    assert(rest.every((line) => line.startsWith("!")));
-    for (const path of allowed) assert(existsSync(join(packageRoot, path)), path);
+    assert.ok(rest.every((line) => line.startsWith("!")));
+    for (const path of allowed) assert.ok(existsSync(join(packageRoot, path)), path);
     const copied = all("COPY")
       .filter((argument) => !argument.startsWith("--from="))
       .flatMap((argument) => argument.split(" ").slice(0, -1))
@@ -110,7 +110,7 @@ describe("the image", () => {
 describe("acceptance-test-config.yml", () => {
   const config = objectIn(read("acceptance-test-config.yml"), parse);
   const { acceptance_tests: sections } = config;
-  assert(isObject(sections));
+  assert.ok(isObject(sections));
 
   it("tests this image in full, at the highest strictness", () => {
     assert.equal(config.connector_image, `${textOf(data.dockerRepository)}:dev`);
@@ -127,7 +127,7 @@ describe("acceptance-test-config.yml", () => {
 
   it("names files that there are, but for the secret ones", () => {
     const paths = [...read("acceptance-test-config.yml").matchAll(/_path: (\S+)/gu)].map(([, path]) => path ?? "");
-    assert(paths.length > 0);
-    for (const path of paths) assert(path.startsWith("secrets/") || existsSync(join(packageRoot, path)), path);
+    assert.ok(paths.length > 0);
+    for (const path of paths) assert.ok(path.startsWith("secrets/") || existsSync(join(packageRoot, path)), path);
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { timestampFrom, utcTimestamp } from "../src/timestamps.ts";
+import { expectLinear } from "./growth.ts";
 
 describe("utcTimestamp", () => {
   const cases: readonly (readonly [string, string])[] = [
@@ -28,6 +29,10 @@ describe("utcTimestamp", () => {
       assert.equal(utcTimestamp(text), expected);
     });
   }
+
+  it("takes a time that grows with the text, however many zeros it has", () => {
+    expectLinear(utcTimestamp, (length) => `2026-07-09T10:43:44.${"0".repeat(length)}1`);
+  });
 
   it("gives undefined for anything else", () => {
     const times = ["2026-07-09T25:00:00", "2026-07-09T10:60:00", "2026-07-09T10:00:61", "2026-13-01T00:00:00"];

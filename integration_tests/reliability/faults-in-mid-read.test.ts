@@ -2,25 +2,24 @@ import assert from "node:assert/strict";
 import { knownCredentials, readScopes, type Simulator } from "../../simulator/simulator.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
 import type { FailureType } from "../../src/protocol/errors.ts";
+import type { Bed } from "../bed.ts";
 import type { Outcome } from "../connector.ts";
-import { errorsOf, logsOf } from "../messages.ts";
+import { endsOf, errorsOf, logsOf } from "../messages.ts";
 import { Table } from "../table.ts";
 import { isLong } from "./amount.ts";
-import {
-  configWith,
-  credentials,
-  endsOf,
-  type Mode,
-  noon,
-  read,
-  recordsOfAll,
-  startBed,
-  statesAfter,
-  truthOf,
-} from "./bed.ts";
-import { familyNames, streamsOf } from "./chosen.ts";
+import { familyNames, streamsOf } from "./families.ts";
 import { recordAtEnd } from "./figures.ts";
 import { proofsOf } from "./proofs.ts";
+import {
+  credentials,
+  type Mode,
+  noon,
+  openSmallAccount,
+  read,
+  recordsOfAll,
+  smallConfig,
+  statesAfter,
+} from "./small-account.ts";
 
 const { client_id: id, client_secret: secret, refresh_token: refreshToken } = knownCredentials;
 const signedIn = { auth_method: "oauth2.0", client_id: id, client_secret: secret, refresh_token: refreshToken };
@@ -119,22 +118,23 @@ function cellsOf(): readonly Cell[] {
   });
 }
 
-function assertTrue(simulator: Simulator, streams: readonly string[], outcomes: readonly Outcome[]): void {
-  for (const name of streams) new Table(name).add(recordsOfAll(outcomes, name)).assertEquals(truthOf(simulator, name));
+function assertTrue(bed: Bed, streams: readonly string[], outcomes: readonly Outcome[]): void {
+  for (const name of streams) new Table(name).add(recordsOfAll(outcomes, name)).assertEquals(bed.truth(name));
 }
 
 async function prove({ happening, family, mode, seed }: Cell): Promise<void> {
   const { events, promised, mend } = happening;
   const streams = streamsOf(family).map(({ name }) => name);
-  const simulator = await startBed({ seed: seed + 1 });
+  const bed = await openSmallAccount({ seed: seed + 1 });
+  const { simulator } = bed;
   try {
     simulator.faults.set([
       { operation: "oauth/token", fault: { fields: events.length === 0 ? { expires_in: 0 } : {} } },
       ...events.map((event, index) => ({ nth: 3 + (seed % 3) + index, fault: event })),
     ]);
-    const first = await read(simulator, { config: configWith({ credentials: happening.credentials }), streams, mode });
+    const first = await read(bed, streams, { config: { ...smallConfig, credentials: happening.credentials }, mode });
     const why = JSON.stringify([...errorsOf(first.messages), ...logsOf(first.messages).slice(-8)]);
-    const ends = [...endsOf(first).values()];
+    const ends = [...endsOf(first.messages).values()];
     const outcomes = [first];
     if (mend === undefined) {
       assert.deepEqual([...new Set(ends)], ["COMPLETE"], why);
@@ -149,13 +149,13 @@ async function prove({ happening, family, mode, seed }: Cell): Promise<void> {
       );
       assert.equal(first.code, 1);
       simulator.faults.clear();
-      const config = configWith({ credentials: mend(simulator) });
-      outcomes.push(await read(simulator, { config, streams, mode, states: statesAfter(outcomes) }));
+      const config = { ...smallConfig, credentials: mend(simulator) };
+      outcomes.push(await read(bed, streams, { config, mode, states: statesAfter(outcomes) }));
       assert.equal(outcomes.at(-1)?.code, 0, JSON.stringify(errorsOf(outcomes.at(-1)?.messages ?? [])));
     }
-    assertTrue(simulator, streams, outcomes);
+    assertTrue(bed, streams, outcomes);
   } finally {
-    await simulator.close();
+    await bed.close();
   }
 }
 
@@ -184,15 +184,16 @@ describe("in the middle of a read", () => {
       operation: string,
       deletion: (simulator: Simulator) => JsonObject,
     ): Promise<void> {
-      const simulator = await startBed({ seed: 5 });
+      const bed = await openSmallAccount({ seed: 5 });
+      const { simulator } = bed;
       try {
-        const before = new Map(streams.map((name) => [name, truthOf(simulator, name)]));
+        const before = new Map(streams.map((name) => [name, bed.truth(name)]));
         simulator.faults.set([{ operation, nth: 2, fault: { change: deletion(simulator) } }]);
-        const outcome = await read(simulator, { streams, mode });
+        const outcome = await read(bed, streams, { mode });
         assert.equal(outcome.code, 0, JSON.stringify(errorsOf(outcome.messages)));
         assert.ok(simulator.faults.strikes.has(operation));
         for (const name of streams) {
-          const truth = truthOf(simulator, name);
+          const truth = bed.truth(name);
           const records = recordsOfAll([outcome], name);
           const whole = new Table(name).add(records);
           const { size } = whole;
@@ -201,9 +202,9 @@ describe("in the middle of a read", () => {
           const { size: count } = known;
           assert.equal(known.add(records).size, count, `${name}: a record that never was`);
         }
-        assert.ok(logsOf(outcome.messages).some((line) => /left out/u.test(line)));
+        assert.ok(logsOf(outcome.messages).some((line) => /skipped/u.test(line)));
       } finally {
-        await simulator.close();
+        await bed.close();
       }
     }
 
@@ -235,15 +236,15 @@ describe("in the middle of a read", () => {
 
 describe("two connectors with the same refresh token", () => {
   it("lose nothing: one is told to sign in anew, and goes on with what the other got", async () => {
-    const simulator = await startBed({ seed: 3 });
+    const bed = await openSmallAccount({ seed: 3 });
     try {
-      const config = configWith({ credentials: signedIn });
+      const config = { ...smallConfig, credentials: signedIn };
       const streams = ["board_pins"];
-      const both = await Promise.all([1, 2].map(() => read(simulator, { config, streams, mode: "incremental" })));
+      const both = await Promise.all([1, 2].map(() => read(bed, streams, { config, mode: "incremental" })));
       const winner = both.find(({ code }) => code === 0);
       const loser = both.find(({ code }) => code === 1);
       assert.ok(winner !== undefined && loser !== undefined);
-      assertTrue(simulator, streams, [winner]);
+      assertTrue(bed, streams, [winner]);
       const [error] = errorsOf(loser.messages);
       assert.equal(error?.failure_type, "config_error");
       assert.match(JSON.stringify(error.message), /another source with the same tokens, may have replaced it/u);
@@ -253,16 +254,15 @@ describe("two connectors with the same refresh token", () => {
           : [],
       );
       assert.ok(rotated !== undefined);
-      const next = await read(simulator, {
+      const next = await read(bed, streams, {
         config: rotated,
-        streams,
         mode: "incremental",
         states: statesAfter([loser]),
       });
       assert.equal(next.code, 0);
-      assertTrue(simulator, streams, [loser, next]);
+      assertTrue(bed, streams, [loser, next]);
     } finally {
-      await simulator.close();
+      await bed.close();
     }
   }).timeout(0);
 });
@@ -275,14 +275,14 @@ describe("a clock that is off by an hour", () => {
     ] as const) {
       if (!isLong() && (index + (off > 0 ? 0 : 1)) % 3 > 0) continue;
       it(`${what}: the same records: ${family}`, async () => {
-        const simulator = await startBed({ seed: index + 1 });
+        const bed = await openSmallAccount({ seed: index + 1 });
         try {
           const streams = streamsOf(family).map(({ name }) => name);
-          const outcome = await read(simulator, { streams, mode: "incremental", now: noon + off });
+          const outcome = await read(bed, streams, { mode: "incremental", off });
           assert.equal(outcome.code, 0, JSON.stringify(errorsOf(outcome.messages)));
-          assertTrue(simulator, streams, [outcome]);
+          assertTrue(bed, streams, [outcome]);
         } finally {
-          await simulator.close();
+          await bed.close();
         }
       }).timeout(0);
     }
@@ -293,19 +293,18 @@ describe("a clock that is off by an hour", () => {
     ["behind, after midnight", noon + 12.5 * hour, -hour],
   ] as const) {
     it(`${what}: the next read of days makes them whole`, async () => {
-      let time = now;
-      const simulator = await startBed({ seed: 4, clock: { now: () => time } });
+      const bed = await openSmallAccount({ seed: 4, now });
       try {
         const streams = ["user_account_analytics", "pin_analytics", "campaign_analytics", "campaign_analytics_report"];
-        const first = await read(simulator, { streams, mode: "incremental", now: now + off });
+        const first = await read(bed, streams, { mode: "incremental", off });
         assert.equal(first.code, 0, JSON.stringify(errorsOf(first.messages)));
-        time += 24 * hour;
+        bed.advance(86_400);
         const states = statesAfter([first]);
-        const second = await read(simulator, { streams, mode: "incremental", now: time, states, job: "8" });
+        const second = await read(bed, streams, { mode: "incremental", states, job: "8" });
         assert.equal(second.code, 0, JSON.stringify(errorsOf(second.messages)));
-        assertTrue(simulator, streams, [first, second]);
+        assertTrue(bed, streams, [first, second]);
       } finally {
-        await simulator.close();
+        await bed.close();
       }
     }).timeout(0);
   }
@@ -314,20 +313,21 @@ describe("a clock that is off by an hour", () => {
 describe("rows that a page leaves out though its bookmark is right", () => {
   // Nothing in such an answer tells of them: the promise is that they alone are missing, and come with the next read.
   it("are all that is missing, and come with the next full refresh", async () => {
-    const simulator = await startBed({ seed: 6 });
+    const bed = await openSmallAccount({ seed: 6 });
+    const { simulator } = bed;
     try {
       const streams = ["followers"];
       simulator.faults.set([{ operation: "followers/list", nth: 3, fault: { miss_rows: 2 } }]);
-      const first = await read(simulator, { streams, mode: "full_refresh" });
+      const first = await read(bed, streams, { mode: "full_refresh" });
       assert.equal(first.code, 0);
-      const truth = truthOf(simulator, "followers");
+      const truth = bed.truth("followers");
       new Table("followers")
         .add(recordsOfAll([first], "followers"))
         .assertEquals([...truth.slice(0, 10), ...truth.slice(12)]);
-      const second = await read(simulator, { streams, mode: "full_refresh" });
-      assertTrue(simulator, streams, [second]);
+      const second = await read(bed, streams, { mode: "full_refresh" });
+      assertTrue(bed, streams, [second]);
     } finally {
-      await simulator.close();
+      await bed.close();
     }
   }).timeout(0);
 });

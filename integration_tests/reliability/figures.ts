@@ -10,42 +10,35 @@ export interface Figure {
 
 const begin = "<!-- figures: written by npm run test:long -->";
 const end = "<!-- end of figures -->";
-const noted: (() => readonly Figure[])[] = [];
 
-/** Notes a figure for the table of `docs/reliability.md`. It counts when all tests of its file have held. */
+/** Where `npm run test:long` collects figures (`long.ts`); nowhere otherwise. */
+const path = process.env.RELIABILITY_FIGURES;
+
+/** Notes a figure for the table of `docs/reliability.md`. A test does so at its end, when it has held. */
 export function record(figure: Figure): void {
-  recordAtEnd(() => [figure]);
+  // Files of tests run in several processes; each adds lines.
+  if (path !== undefined) appendFileSync(path, `${JSON.stringify(figure)}\n`);
 }
 
-/** Notes figures that many tests make together: they are asked for when all tests of their file have held. */
+/** Notes figures that the tests of a suite make together, when all of them have held. Called in the suite. */
 export function recordAtEnd(figures: () => readonly Figure[]): void {
-  noted.push(figures);
-}
-
-/**
- * Hands the figures of a test file on to the process that writes the table, unless a test of the file has failed or did
- * not run. Files run in several processes; each adds lines to what the others have handed on.
- * @param root the suite of all tests of the file; of all files, where one process runs them all
- * @param path where figures are handed on
- */
-export function handOn(root: Mocha.Suite, path: string): void {
-  const figures = noted.splice(0);
-  let held = true;
-  root.eachTest((test) => {
-    held &&= test.isPassed() || test.isPending();
+  after(function () {
+    let held = true;
+    this.test?.parent?.eachTest((test) => {
+      held &&= test.isPassed() || test.isPending();
+    });
+    if (held) figures().forEach(record);
   });
-  if (!held) return;
-  appendFileSync(path, figures.flatMap((make) => make().map((figure) => `${JSON.stringify(figure)}\n`)).join(""));
 }
 
-/** Brings what was handed on into the table of a page; rows of tests that did not run, or not hold, stay as they are. */
-export function writeFigures(page: string, path: string): void {
-  if (!existsSync(path)) return;
-  const measured = readFileSync(path, "utf8")
+/** Brings what was noted into the table of a page; rows of tests that did not run, or not hold, stay as they are. */
+export function writeFigures(page: string, noted: string): void {
+  if (!existsSync(noted)) return;
+  const measured = readFileSync(noted, "utf8")
     .split("\n")
     .slice(0, -1)
     .map((line): Figure => JSON.parse(line));
-  if (measured.length > 0) writeFileSync(page, withFigures(readFileSync(page, "utf8"), measured));
+  writeFileSync(page, withFigures(readFileSync(page, "utf8"), measured));
 }
 
 /** The page with these figures in its table, in the order of their names. */

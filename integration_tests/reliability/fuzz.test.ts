@@ -2,16 +2,18 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { sharedExtent } from "../../simulator/world/scale.ts";
+import type { Network } from "../../src/commands/command.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import { axiosNetwork } from "../../src/pinterest/axios-network.ts";
 import type { HttpRequest, HttpResponse } from "../../src/pinterest/transport.ts";
 import { anyText } from "../../test/any-text.ts";
+import { FakeClock } from "../../test/fake-clock.ts";
 import { protocolCheck } from "../../test/protocol/message-validator.ts";
-import { type Files, run } from "../connector.ts";
+import { type Files, type Outcome, parseMessage, run } from "../connector.ts";
+import { runInProcess } from "../in-process.ts";
 import { configure, errorsOf, lastStates, statusesOf, streamsOf } from "../messages.ts";
 import { amount } from "./amount.ts";
 import { recordAtEnd } from "./figures.ts";
-import { InProcess, type InProcessRun, type Texts } from "./in-process.ts";
 import { mutated, mutations } from "./mutations.ts";
 import { broken, type Change, type Recording, Replay, recording } from "./replay.ts";
 
@@ -36,9 +38,32 @@ const settings = {
 };
 const untouched: Change = (response) => response;
 
+/** Lines of the output are kept up to so many characters in all. */
+const maxKeptCharacters = 50_000_000;
+
+/** The messages of lines. A line that came before, as most do, is the very message that it was then. */
+class MessagesByLine {
+  readonly #known = new Map<string, JsonObject>();
+  #kept = 0;
+
+  get(line: string): JsonObject {
+    const known = this.#known.get(line);
+    if (known !== undefined) return known;
+    const message = parseMessage(line);
+    this.#kept += line.length;
+    if (this.#kept > maxKeptCharacters) {
+      this.#known.clear();
+      this.#kept = line.length;
+    }
+    // A copy: the line itself is a part of all that the run wrote, and would keep the rest of it.
+    this.#known.set(Buffer.from(line).toString(), message);
+    return message;
+  }
+}
+
 describe("bad input of any kind", function () {
   this.timeout(0);
-  const inProcess = new InProcess(noon);
+  const messagesOf = new MessagesByLine();
   const problemsOf = protocolCheck();
   const recorded: Recording = { answers: new Map(), files: new Map() };
   let simulator: Simulator;
@@ -51,6 +76,19 @@ describe("bad input of any kind", function () {
   const judged = new WeakSet<JsonObject>();
   let cases = 0;
 
+  /** A run at noon, whose waits take no time. */
+  async function runAt(network: Network, command: string, files: Files): Promise<Run> {
+    const clock = new FakeClock(noon);
+    const outcome = await runInProcess(command, files, {
+      network: () => network,
+      clock,
+      environment: { PINTEREST_API_BASE_URL: `${address}/v5` },
+      args: ["--debug"],
+      parse: (line) => messagesOf.get(line),
+    });
+    return { ...outcome, time: clock.now() - noon };
+  }
+
   before(async () => {
     simulator = await startSimulator({
       seed: 5,
@@ -59,39 +97,37 @@ describe("bad input of any kind", function () {
     });
     const { origin } = simulator;
     const network = recording(
-      axiosNetwork(),
+      axiosNetwork(`${origin}/v5`),
       recorded,
       (text) => text.replaceAll(origin, address),
       (url) => url.replaceAll(address, origin),
     );
     const config = { ...byToken, ...settings };
-    const discovered = await inProcess.run("discover", textsOf({ config }), network);
+    const discovered = await runAt(network, "discover", { config });
     // Nobody reads the schemas of a configured catalog here.
     streams = streamsOf(discovered.messages).map((stream) => ({ ...stream, json_schema: {} }));
-    const read = async (texts: Texts): Promise<InProcessRun> => {
-      const outcome = await inProcess.run("read", texts, network);
+    const read = async (files: Files): Promise<Run> => {
+      const outcome = await runAt(network, "read", files);
       assert.deepEqual(errorsOf(outcome.messages), []);
       return outcome;
     };
     const catalog = configure(streams);
-    const first = await read(textsOf({ config, catalog }));
+    const first = await read({ config, catalog });
     states = lastStates(first.messages);
-    await read(textsOf({ config, catalog, state: states }));
-    await read(textsOf({ config, catalog: configure(streams, "full_refresh") }));
+    await read({ config, catalog, state: states });
+    await read({ config, catalog: configure(streams, "full_refresh") });
     const account = configure(streams.filter(({ name }) => name === "account"));
-    await read(textsOf({ config: byOAuth, catalog: account }));
-    assert.equal((await inProcess.run("check", textsOf({ config }), network)).complete, true);
+    await read({ config: byOAuth, catalog: account });
+    assert.equal((await runAt(network, "check", { config })).code, 0);
     await simulator.close();
     secrets = secretsOf(recorded);
     for (const stream of streams) {
       const replay = new Replay(recorded, untouched);
-      const outcome = await inProcess.run("read", textsOf({ config, catalog: configure([stream]) }), replay);
-      assert.ok(outcome.complete, `${asText(stream.name)} is not read as recorded`);
+      const outcome = await runAt(replay, "read", { config, catalog: configure([stream]) });
+      assert.equal(outcome.code, 0, `${asText(stream.name)} is not read as recorded`);
       requests.set(asText(stream.name), replay.requests);
     }
   });
-
-  after(() => inProcess.close());
 
   recordAtEnd(() => [
     {
@@ -102,7 +138,7 @@ describe("bad input of any kind", function () {
   ]);
 
   /** Whatever came in: what went out is the protocol's, says how it ended, took bounded time and tells no secret. */
-  function hold({ complete, messages, time }: InProcessRun, command: string): readonly JsonObject[] {
+  function hold({ code, messages, time }: Run, command: string): readonly JsonObject[] {
     cases += 1;
     const errors = errorsOf(messages);
     for (const message of messages) {
@@ -114,7 +150,7 @@ describe("bad input of any kind", function () {
       }
       judged.add(message);
     }
-    assert.equal(complete, errors.length === 0, "the exit code says whether there was an error");
+    assert.equal(code, errors.length === 0 ? 0 : 1, "the exit code says whether there was an error");
     for (const [stream, statuses] of statusesOf(messages)) {
       const [first, ...later] = statuses;
       assert.equal(first, "STARTED");
@@ -126,7 +162,7 @@ describe("bad input of any kind", function () {
       assert.equal(found + errors.length, 1);
     }
     if (command === "discover")
-      assert.equal(messages.filter(({ type }) => type === "CATALOG").length, complete ? 1 : 0);
+      assert.equal(messages.filter(({ type }) => type === "CATALOG").length, code === 0 ? 1 : 0);
     assert.ok(time <= longestTime, `${time} ms`);
     return errors;
   }
@@ -157,7 +193,7 @@ describe("bad input of any kind", function () {
           const stream = streams[pick % streams.length] ?? {};
           const texts = textsOf({ config: { ...chosen, ...settings }, catalog: configure([stream]) });
           const wrong = { ...texts, config: mutated(texts.config, changes) };
-          assertUsersOwn(hold(await inProcess.run(command, wrong, new Replay(recorded, untouched)), command));
+          assertUsersOwn(hold(await runAt(new Replay(recorded, untouched), command, wrong), command));
         },
       ),
     );
@@ -169,7 +205,7 @@ describe("bad input of any kind", function () {
       fc.asyncProperty(someStreams(), credentials, mutations, async (chosen, access, changes) => {
         const texts = textsOf({ config: { ...access, ...settings }, catalog: configure(chosen) });
         const wrong = { ...texts, catalog: mutated(texts.catalog, changes) };
-        assertUsersOwn(hold(await inProcess.run("read", wrong, new Replay(recorded, untouched)), "read"));
+        assertUsersOwn(hold(await runAt(new Replay(recorded, untouched), "read", wrong), "read"));
       }),
     );
   });
@@ -185,7 +221,7 @@ describe("bad input of any kind", function () {
         });
         const texts = textsOf({ config: { ...byToken, ...settings }, catalog: configure(chosen), state });
         const wrong = { ...texts, state: mutated(texts.state ?? "", changes) };
-        assertUsersOwn(hold(await inProcess.run("read", wrong, new Replay(recorded, untouched)), "read"));
+        assertUsersOwn(hold(await runAt(new Replay(recorded, untouched), "read", wrong), "read"));
       }),
     );
   });
@@ -225,7 +261,7 @@ describe("bad input of any kind", function () {
             number >= first && number < first + times ? change(response, request, number) : response,
           );
           const texts = textsOf({ config: { ...access, ...settings }, catalog: configure([stream], mode) });
-          for (const error of hold(await inProcess.run("read", texts, network), "read")) {
+          for (const error of hold(await runAt(network, "read", texts), "read")) {
             const known = /that the connector does not know/u.test(asText(error.message));
             assert.ok(known || error.failure_type !== "system_error", JSON.stringify(error));
           }
@@ -250,10 +286,10 @@ describe("bad input of any kind", function () {
           mutations,
           async (what, changes) => {
             const wrong: Files = { ...files, [what]: mutated(files[what] ?? "", changes) };
-            const { code, stderr, messages } = await run("read", wrong, { environment, args: ["--debug"] });
-            assert.equal(stderr, "");
-            assert.ok(code === 0 || code === 1);
-            assertUsersOwn(hold({ complete: code === 0, messages, time: 0 }, "read"));
+            const outcome = await run("read", wrong, { environment, args: ["--debug"] });
+            assert.equal(outcome.stderr, "");
+            assert.ok(outcome.code === 0 || outcome.code === 1);
+            assertUsersOwn(hold({ ...outcome, time: 0 }, "read"));
           },
         ),
       );
@@ -263,11 +299,22 @@ describe("bad input of any kind", function () {
   });
 });
 
-function textsOf(files: { readonly config: unknown; readonly catalog?: unknown; readonly state?: unknown }): Texts {
+/** What came of a run, and how much time it would have taken, in milliseconds. */
+interface Run extends Pick<Outcome, "code" | "messages"> {
+  readonly time: number;
+}
+
+interface Texts {
+  readonly config: string;
+  readonly catalog: string;
+  readonly state?: string;
+}
+
+function textsOf(files: Files): Texts {
   return {
     config: JSON.stringify(files.config),
     catalog: JSON.stringify(files.catalog ?? { streams: [] }),
-    state: files.state === undefined ? undefined : JSON.stringify(files.state),
+    ...(files.state === undefined ? {} : { state: JSON.stringify(files.state) }),
   };
 }
 

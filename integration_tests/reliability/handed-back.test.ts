@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { Random } from "../../simulator/random.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import { streams as allStreams } from "../../src/streams/all.ts";
+import type { Bed } from "../bed.ts";
 import { lastStates, recordsOf, statusesOf } from "../messages.ts";
 import { Table } from "../table.ts";
-import { Connection } from "./kills/connection.ts";
+import { openAccount } from "./kills/account.ts";
 import { interruption } from "./kills/interruption.ts";
 
 const names = ["pins", "board_pins", "followers", "user_account_analytics", "ads", "campaign_analytics"];
@@ -42,28 +43,28 @@ function shuffled(states: readonly JsonObject[]): readonly JsonObject[] {
 }
 
 describe("states that the platform hands back", () => {
-  let connection: Connection;
+  let bed: Bed;
   let catalog: JsonObject;
   let killed: readonly JsonObject[];
   let states: readonly JsonObject[];
   let expected: ReadonlyMap<string, readonly JsonObject[]>;
 
   before(async () => {
-    connection = await Connection.open(12);
-    catalog = connection.catalog(members);
-    const stop = interruption({ at: "state", count: 9 }, "SIGKILL", connection.simulator, []);
-    const outcome = await connection.read(catalog, [], "1", stop.options);
+    bed = await openAccount(12);
+    catalog = await bed.catalog(names);
+    const stop = interruption({ at: "state", count: 9 }, "SIGKILL", bed.simulator, []);
+    const outcome = await bed.read(catalog, { job: "1", program: stop.options });
     assert.equal(outcome.signal, "SIGKILL");
     killed = stop.arrived(outcome);
     states = lastStates(killed);
     assert.ok(states.length > 2, "there is hardly a state to hand back");
-    expected = recordsOf((await connection.read(catalog, states, "1")).messages);
+    expected = recordsOf((await bed.read(catalog, { states, job: "1" })).messages);
   });
-  after(() => connection.close());
+  after(() => bed.close());
 
   /** What a read gives with these states, stream by stream. */
   async function resumed(handed: readonly JsonObject[], job = "1") {
-    const { code, messages } = await connection.read(catalog, handed, job);
+    const { code, messages } = await bed.read(catalog, { states: handed, job });
     assert.equal(code, 0);
     // The platform knows two kinds of state; this is a connector of streams by themselves.
     for (const { state } of messages) assert.ok(state === undefined || (isObject(state) && state.type === "STREAM"));
@@ -76,7 +77,7 @@ describe("states that the platform hands back", () => {
       for (const name of names) {
         assert.deepEqual(records.get(name)?.length ?? 0, expected.get(name)?.length ?? 0, name);
         const rows = [...(recordsOf(killed).get(name) ?? []), ...(records.get(name) ?? [])];
-        new Table(name).add(rows).assertEquals(connection.truth(name));
+        new Table(name).add(rows).assertEquals(bed.truth(name));
       }
     });
   }
@@ -87,7 +88,7 @@ describe("states that the platform hands back", () => {
     const empty = { type: "STREAM", stream: { stream_descriptor: { name: lost }, stream_state: null } };
     for (const handed of [others, [...others, empty]]) {
       const { records } = await resumed(handed);
-      const truth = connection.truth(lost);
+      const truth = bed.truth(lost);
       assert.equal(records.get(lost)?.length, truth.length);
       new Table(lost).add(records.get(lost) ?? []).assertEquals(truth);
       for (const name of names.filter((other) => other !== lost)) {
@@ -109,7 +110,7 @@ describe("states that the platform hands back", () => {
     for (const job of ["2", ""]) {
       const next = await resumed(complete, job);
       const followers = next.records.get("followers") ?? [];
-      assert.equal(followers.length, connection.truth("followers").length, `job ${job}`);
+      assert.equal(followers.length, bed.truth("followers").length, `job ${job}`);
       // Days that may have been restated.
       assert.equal(next.records.get("user_account_analytics")?.length, 4, `job ${job}`);
       assert.equal(next.records.get("pins"), undefined, `job ${job}`);

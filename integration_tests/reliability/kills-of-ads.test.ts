@@ -1,4 +1,7 @@
-import { familiesOfAds } from "./families.ts";
+import { familyNames } from "./families.ts";
 import { stopAndResume } from "./kills/suite.ts";
 
-stopAndResume("families of ads", familiesOfAds);
+stopAndResume(
+  "families of ads",
+  familyNames.filter((name) => name.startsWith("ads ")),
+);

@@ -1,4 +1,7 @@
-import { otherFamilies } from "./families.ts";
+import { familyNames } from "./families.ts";
 import { stopAndResume } from "./kills/suite.ts";
 
-stopAndResume("other families", otherFamilies);
+stopAndResume(
+  "other families",
+  familyNames.filter((name) => !name.startsWith("ads ")),
+);

@@ -1,13 +1,8 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
 import type { Readable } from "node:stream";
 import type { JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
-import { packageRoot } from "../../src/package.ts";
-import { type Files, withFiles } from "../connector.ts";
-import { clockOfTests } from "../program-clock.ts";
+import { type Files, parseMessage, type StartOptions, start, withFiles } from "../connector.ts";
 import { MemoryProbe, type Usage } from "./memory-probe.ts";
-import { cpuShare } from "./profile.ts";
 
 /** What is told of a run whose output is too long to keep. */
 export interface MeasuredRun {
@@ -26,16 +21,9 @@ export interface MeasuredRun {
   /** Every other message. */
   readonly messages: readonly JsonObject[];
   readonly used: Usage;
-  /** Which part of the CPU's work was done below functions of these names, where `functions` asks. */
-  readonly share: number | undefined;
 }
 
-export interface MeasureOptions {
-  readonly environment?: Readonly<Record<string, string>>;
-  /** A program beside the connector to measure instead, without a command. */
-  readonly program?: string;
-  /** Profiles the run: which share of the CPU do functions of these names have, with all that they call? */
-  readonly functions?: readonly string[];
+export interface MeasureOptions extends StartOptions {
   /** Takes the output before anyone else does, at its own pace; hands back what it took. */
   readonly slowly?: (output: Readable) => Promise<readonly Buffer[]>;
 }
@@ -43,17 +31,8 @@ export interface MeasureOptions {
 /** Runs a command of the built program, counts its lines and samples its memory. */
 export function measure(command: string, files: Files, options: MeasureOptions = {}): Promise<MeasuredRun> {
   return withFiles(command, files, async (args, folder) => {
-    const { functions } = options;
-    const program = options.program ?? join(packageRoot, "dist/src/main.js");
-    // Ten looks a millisecond, since what is looked for may take a thousandth of the time.
-    const profiling = ["--cpu-prof", "--cpu-prof-interval=100", `--cpu-prof-dir=${folder}`];
-    const flags = functions === undefined ? [] : profiling;
     const begun = performance.now();
-    const child = spawn(process.execPath, [...flags, program, ...args], {
-      cwd: folder,
-      env: { ...process.env, ...clockOfTests, ...options.environment },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = start(args, folder, options);
     const ended = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
     let stderr = "";
     child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
@@ -70,7 +49,6 @@ export function measure(command: string, files: Files, options: MeasureOptions =
       ...lines.counted(),
       seconds: (performance.now() - begun) / 1000,
       used: probe.end(),
-      share: functions === undefined ? undefined : cpuShare(folder, functions),
     };
   });
 }
@@ -113,8 +91,7 @@ class LineCounter {
       this.#records.set(stream, (this.#records.get(stream) ?? 0) + 1);
       return;
     }
-    const message: unknown = JSON.parse(line.toString());
-    if (!isObject(message)) throw new Error(`not a message: ${line.toString("utf8", 0, 200)}`);
+    const message = parseMessage(line.toString());
     if (message.type !== "STATE") {
       this.#messages.push(message);
       return;

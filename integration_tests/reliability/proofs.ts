@@ -1,9 +1,10 @@
-/** So many proofs are under way at once. */
+import assert from "node:assert/strict";
+
+/** So many proofs are under way at once: some wait for a program. */
 const atOnce = 4;
 
 /**
- * Proofs that are asked for one by one, in the order of their cases, and of which some are under way ahead: each waits
- * for its program most of the time.
+ * Proofs that are asked for one by one, in the order of their cases, and of which some are under way ahead.
  * @returns the proof of the case at an index
  */
 export function proofsOf<Case>(
@@ -19,8 +20,9 @@ export function proofsOf<Case>(
     proof.catch(() => undefined);
     return proof;
   };
-  return (index) => {
+  return async (index) => {
     for (let ahead = 1; ahead < atOnce; ahead += 1) void begin(index + ahead);
-    return begin(index);
+    await begin(index);
+    assert.ok(cases[index] !== undefined, "it is proved, perhaps while another test ran");
   };
 }

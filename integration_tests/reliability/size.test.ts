@@ -3,13 +3,13 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { downloadOperation } from "../../simulator/http/download.ts";
-import { knownCredentials, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
+import { knownCredentials, type Simulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
 import { addDays, dayOf } from "../../src/dates.ts";
-import { asText, type JsonObject } from "../../src/json.ts";
+import type { JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
-import { run } from "../connector.ts";
-import { configure, errorsOf, logsOf, streamsOf } from "../messages.ts";
+import { Bed, type BedOptions } from "../bed.ts";
+import { errorsOf, logsOf } from "../messages.ts";
 import { amount, isLong } from "./amount.ts";
 import { record } from "./figures.ts";
 import { type MeasuredRun, type MeasureOptions, measure, recordCount } from "./measured-run.ts";
@@ -24,32 +24,27 @@ const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
 
 describe("size", function () {
   this.timeout(0);
-  let simulator: Simulator | undefined;
+  let bed: Bed | undefined;
 
   afterEach(async () => {
-    await simulator?.close();
-    simulator = undefined;
+    await bed?.close();
+    bed = undefined;
   });
 
-  async function start(options: SimulatorOptions): Promise<Simulator> {
-    simulator = await startSimulator({ seed: 5, ...options });
-    return simulator;
+  async function start(options: Partial<BedOptions>): Promise<Simulator> {
+    bed = await Bed.open({ seed: 5, config, ...options });
+    return bed.simulator;
   }
 
   async function read(
-    { url }: Simulator,
     names: readonly string[],
     options: MeasureOptions & { readonly mode?: "full_refresh"; readonly config?: JsonObject } = {},
   ): Promise<MeasuredRun> {
-    const environment = { PINTEREST_API_BASE_URL: url };
-    const discovered = await run("discover", { config }, { environment });
-    const streams = streamsOf(discovered.messages).filter(({ name }) => names.includes(asText(name)));
-    assert.equal(streams.length, names.length);
-    const outcome = await measure(
-      "read",
-      { config: { ...config, ...options.config }, catalog: configure(streams, options.mode) },
-      { ...options, environment },
-    );
+    assert.ok(bed !== undefined);
+    const { mode, config: fields, ...rest } = options;
+    const files = { config: { ...config, ...fields }, catalog: await bed.catalog(names, mode) };
+    const environment = { PINTEREST_API_BASE_URL: bed.simulator.url };
+    const outcome = await measure("read", files, { ...rest, environment });
     assert.deepEqual(errorsOf(outcome.messages), []);
     assert.equal(outcome.stderr, "");
     assert.equal(outcome.code, 0);
@@ -65,8 +60,8 @@ describe("size", function () {
   it("leaves memory flat where there are a million records", async function () {
     if (!tellsMemory) this.skip();
     const count = amount({ short: 12_000, long: 1_000_000 });
-    const big = await start({ scale: { ...extents.small, pins: count } });
-    const outcome = await read(big, ["board_pins"]);
+    await start({ scale: { ...extents.small, pins: count } });
+    const outcome = await read(["board_pins"]);
     assert.equal(recordCount(outcome), count);
     assertFlat(outcome, 200);
 
@@ -90,7 +85,7 @@ describe("size", function () {
         environment: { LIST: list, TOKEN: knownCredentials.access_token },
       },
     );
-    const outcome = await read(big, ["pins"]);
+    const outcome = await read(["pins"]);
     assert.equal(plain.code, 0);
     assert.ok(outcome.bytes >= plain.bytes * 0.9, "both wrote the Pins");
     record({
@@ -118,8 +113,8 @@ describe("size", function () {
 
   it("leaves memory flat where a report has 200 MB", async function () {
     if (!tellsMemory) this.skip();
-    const { big, names, options, least } = await bigReport();
-    const outcome = await read(big, names, options);
+    const { names, options, least } = await bigReport();
+    const outcome = await read(names, options);
     assert.ok(outcome.bytes > least, `${outcome.bytes} bytes`);
     assertFlat(outcome, 150);
     const { peak, growth, cpu } = outcome.used;
@@ -135,7 +130,7 @@ describe("size", function () {
     const sent = () => big.journal.entries.filter(({ operation }) => operation === downloadOperation).length;
     const seconds = amount({ short: 4, long: 60 });
     let meanwhile = 0;
-    const outcome = await read(big, names, {
+    const outcome = await read(names, {
       ...options,
       slowly: async (output) => {
         const lines = new LineBySecond(output);
@@ -160,7 +155,7 @@ describe("size", function () {
     const seconds = amount({ short: 4, long: 180 });
     let full = 0;
     let asked = 0;
-    const outcome = await read(big, ["pins"], {
+    const outcome = await read(["pins"], {
       slowly: async (output) => {
         const lines = new LineBySecond(output);
         await lines.take(1);
@@ -200,26 +195,20 @@ describe("size", function () {
     },
   ]) {
     it(`leaves states small where there are ${what}`, async () => {
-      const big = await start({ scale: { ...extents.small, pins: amount({ short: 1_000, long: 100_000 }), ...scale } });
-      const outcome = await read(big, names, {
-        functions: stateWriting,
+      await start({ scale: { ...extents.small, pins: amount({ short: 1_000, long: 100_000 }), ...scale } });
+      const outcome = await read(names, {
         config: { start_date: addDays(dayOf(Date.now()), -5) },
       });
-      const share = outcome.share ?? Number.NaN;
       assert.ok(outcome.states > names.length);
       assert.ok(outcome.longestState < 1e6, `a STATE line of ${outcome.longestState} bytes`);
-      assert.ok(share < 0.05, `states took ${percent(share)} of the CPU`);
       record({
         what: `States of ${what}`,
-        promised: "lines under 1 MB, under 5 % of the CPU",
-        measured: `the longest of ${whole(outcome.states)} has ${whole(outcome.longestState)} bytes; ${percent(share)} of the CPU`,
+        promised: "lines under 1 MB",
+        measured: `the longest of ${whole(outcome.states)} has ${whole(outcome.longestState)} bytes`,
       });
     });
   }
 });
-
-/** Whatever is done to make and write a STATE is below these functions of `sync/stream-session.ts`. */
-const stateWriting = ["#checkpoint", "saveState"];
 
 /** Takes one line a second off an output, and leaves what it does not take where it is. */
 class LineBySecond {

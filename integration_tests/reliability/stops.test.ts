@@ -5,34 +5,43 @@ import { knownCredentials } from "../../simulator/simulator.ts";
 import { isObject, type Json, type JsonObject } from "../../src/json.ts";
 import { streams as allStreams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import { type Outcome, type RunOptions, run } from "../connector.ts";
+import type { Bed } from "../bed.ts";
+import type { Outcome, RunOptions } from "../connector.ts";
 import { errorsOf, lastStates, recordsOf, statusesOf } from "../messages.ts";
 import { Table } from "../table.ts";
-import { Connection } from "./kills/connection.ts";
+import { openAccount } from "./kills/account.ts";
 import { uncounted } from "./kills/job.ts";
 
 const named = (...names: readonly string[]) => allStreams.filter(({ name }) => names.includes(name));
+const namesOf = (members: readonly Stream[]) => members.map(({ name }) => name);
 const followers = named("followers");
 
 describe("a read that is told to end", () => {
-  let connection: Connection;
+  let bed: Bed;
 
   before(async () => {
-    connection = await Connection.open(11);
+    bed = await openAccount(11);
   });
   afterEach(() => {
-    connection.simulator.faults.clear();
-    connection.simulator.settings.report_polls = 2;
+    bed.simulator.faults.clear();
+    bed.simulator.settings.report_polls = 2;
   });
-  after(() => connection.close());
+  after(() => bed.close());
 
-  const strike = (...rules: readonly Json[]) => connection.simulator.faults.set(rules);
+  const strike = (...rules: readonly Json[]) => bed.simulator.faults.set(rules);
+
+  /** Runs the built program, to do something to it. */
+  const stopped = (members: readonly Stream[], job: string, stop: RunOptions, config = bed.config) =>
+    bed.read(namesOf(members), { job, config, program: { ...stop, speed: 1 } });
+
+  const rest = (members: readonly Stream[], { messages }: Outcome, job: string) =>
+    bed.read(namesOf(members), { states: lastStates(messages), job });
 
   /** Does something to the program at the first request that is like this, while it is answered. */
   function atRequest(isIt: (entry: JournalEntry) => boolean, act: (child: ChildProcess) => void): RunOptions {
     return {
       onStart: (child) => {
-        const stop = connection.simulator.journal.watch((entry) => {
+        const stop = bed.simulator.journal.watch((entry) => {
           if (!isIt(entry)) return;
           stop();
           act(child);
@@ -65,12 +74,12 @@ describe("a read that is told to end", () => {
 
   /** Another attempt of the job brings the rest, and nothing twice. */
   async function assertGoesOn(members: readonly Stream[], first: Outcome, job: string): Promise<void> {
-    connection.simulator.faults.clear();
-    const rest = await connection.read(connection.catalog(members), lastStates(first.messages), job);
-    assert.equal(rest.code, 0, JSON.stringify(errorsOf(rest.messages)));
-    const records = recordsOf([...first.messages, ...rest.messages]);
+    bed.simulator.faults.clear();
+    const second = await rest(members, first, job);
+    assert.equal(second.code, 0, JSON.stringify(errorsOf(second.messages)));
+    const records = recordsOf([...first.messages, ...second.messages]);
     for (const { name } of members) {
-      const truth = connection.truth(name);
+      const truth = bed.truth(name);
       new Table(name).add(records.get(name) ?? []).assertEquals(truth);
       assert.equal(records.get(name)?.length, truth.length, `${name}: a record came twice`);
     }
@@ -83,7 +92,7 @@ describe("a read that is told to end", () => {
         ({ type }) => type === "RECORD",
         (child) => child.kill(signal),
       );
-      const outcome = await connection.read(connection.catalog(members), [], signal, stop);
+      const outcome = await stopped(members, signal, stop);
       assert.equal(outcome.signal, signal);
       assert.deepEqual([...uncounted({ outcome, messages: outcome.messages })], []);
       assert.ok([...statusesOf(outcome.messages).values()].some((statuses) => statuses.at(-1) === "INCOMPLETE"));
@@ -99,7 +108,7 @@ describe("a read that is told to end", () => {
         for (const signal of ["SIGTERM", "SIGTERM", "SIGINT", "SIGTERM"] as const) child.kill(signal);
       },
     );
-    const outcome = await connection.read(connection.catalog(followers), [], "often", stop);
+    const outcome = await stopped(followers, "often", stop);
     assertGoodEnd(outcome, outcome.signal === "SIGINT" ? "SIGINT" : "SIGTERM", followers);
     assert.equal(recordsOf(outcome.messages).get("followers")?.length, 250);
     await assertGoesOn(followers, outcome, "often");
@@ -111,7 +120,7 @@ describe("a read that is told to end", () => {
       ({ status }) => status === null,
       (child) => child.kill("SIGTERM"),
     );
-    const outcome = await connection.read(connection.catalog(followers), [], "hang", stop);
+    const outcome = await stopped(followers, "hang", stop);
     assertGoodEnd(outcome, "SIGTERM", followers);
     assert.equal(recordsOf(outcome.messages).get("followers")?.length, 250);
     await assertGoesOn(followers, outcome, "hang");
@@ -124,7 +133,7 @@ describe("a read that is told to end", () => {
       ({ trace }) => isObject(trace) && isObject(trace.stream_status) && Array.isArray(trace.stream_status.reasons),
       (child) => child.kill("SIGTERM"),
     );
-    const outcome = await connection.read(connection.catalog(followers), [], "limit", stop);
+    const outcome = await stopped(followers, "limit", stop);
     assertGoodEnd(outcome, "SIGTERM", followers);
     await assertGoesOn(followers, outcome, "limit");
   });
@@ -137,22 +146,22 @@ describe("a read that is told to end", () => {
       ({ trace }) => isObject(trace) && isObject(trace.stream_status) && Array.isArray(trace.stream_status.reasons),
       (child) => child.kill("SIGTERM"),
     );
-    const outcome = await connection.read(connection.catalog(members), [], "parents", stop);
+    const outcome = await stopped(members, "parents", stop);
     assertGoodEnd(outcome, "SIGTERM", members);
     await assertGoesOn(members, outcome, "parents");
   });
 
   it("ends at once while it waits for reports, and takes over their jobs later", async () => {
     const members = named("campaign_analytics_report", "keyword_report");
-    connection.simulator.settings.report_polls = 1_000;
+    bed.simulator.settings.report_polls = 1_000;
     const stop = atRequest(
       ({ operation }) => operation === "analytics/get_report",
       (child) => child.kill("SIGTERM"),
     );
-    const outcome = await connection.read(connection.catalog(members), [], "report", stop);
+    const outcome = await stopped(members, "report", stop);
     assert.equal(recordsOf(outcome.messages).size, 0);
     assertGoodEnd(outcome, "SIGTERM", members);
-    connection.simulator.settings.report_polls = 2;
+    bed.simulator.settings.report_polls = 2;
     await assertGoesOn(members, outcome, "report");
   });
 
@@ -165,16 +174,15 @@ describe("a read that is told to end", () => {
       ({ trace }) => isObject(trace),
       (child) => child.kill("SIGTERM"),
     );
-    const environment = { PINTEREST_API_BASE_URL: connection.simulator.url };
-    const catalog = connection.catalog(followers);
-    const first = await run("read", { config: { credentials }, catalog }, { environment, ...stop });
+    const first = await stopped(followers, "", stop, { credentials });
     assert.deepEqual([first.signal, errorsOf(first.messages)], ["SIGTERM", []]);
     const configs = first.messages.flatMap(({ control }) =>
       isObject(control) && isObject(control.connectorConfig) ? [control.connectorConfig.config] : [],
     );
     const [config = { credentials }] = configs;
-    const rest = await run("read", { config, catalog }, { environment });
-    assert.equal(rest.code, 0, JSON.stringify(errorsOf(rest.messages)));
+    assert.ok(isObject(config));
+    const second = await bed.read(namesOf(followers), { config });
+    assert.equal(second.code, 0, JSON.stringify(errorsOf(second.messages)));
   });
 
   it("ends though no one reads what it writes any more", async () => {
@@ -187,29 +195,29 @@ describe("a read that is told to end", () => {
         child.kill("SIGTERM");
       },
     );
-    const outcome = await connection.read(connection.catalog(members), [], "unread", stop);
+    const outcome = await stopped(members, "unread", stop);
     assert.deepEqual([outcome.signal, outcome.stderr], ["SIGTERM", ""]);
-    const rest = await connection.read(connection.catalog(members), lastStates(outcome.messages), "unread");
-    assert.equal(rest.code, 0);
-    const records = recordsOf([...outcome.messages, ...rest.messages]);
-    for (const { name } of members) new Table(name).add(records.get(name) ?? []).assertEquals(connection.truth(name));
+    const second = await rest(members, outcome, "unread");
+    assert.equal(second.code, 0);
+    const records = recordsOf([...outcome.messages, ...second.messages]);
+    for (const { name } of members) new Table(name).add(records.get(name) ?? []).assertEquals(bed.truth(name));
   });
 
   it("ends when its reader goes away, and asks nothing more", async () => {
     const members = named("followers", "pins", "board_pins", "pin_analytics");
-    connection.simulator.journal.clear();
+    bed.simulator.journal.clear();
     const stop = atMessage(
       ({ type }) => type === "RECORD",
       (child) => child.stdout?.destroy(),
     );
-    const outcome = await connection.read(connection.catalog(members), [], "gone", stop);
+    const outcome = await stopped(members, "gone", stop);
     assert.deepEqual([outcome.code, outcome.signal, outcome.stderr], [1, null, ""]);
-    const asked = connection.simulator.journal.entries.length;
-    const rest = await connection.read(connection.catalog(members), lastStates(outcome.messages), "gone");
-    assert.equal(rest.code, 0);
-    const all = connection.simulator.journal.entries.length - asked;
+    const asked = bed.simulator.journal.entries.length;
+    const second = await rest(members, outcome, "gone");
+    assert.equal(second.code, 0);
+    const all = bed.simulator.journal.entries.length - asked;
     assert.ok(asked < all, `${asked} requests without a reader, ${all} with one`);
-    const records = recordsOf([...outcome.messages, ...rest.messages]);
-    for (const { name } of members) new Table(name).add(records.get(name) ?? []).assertEquals(connection.truth(name));
+    const records = recordsOf([...outcome.messages, ...second.messages]);
+    for (const { name } of members) new Table(name).add(records.get(name) ?? []).assertEquals(bed.truth(name));
   });
 });

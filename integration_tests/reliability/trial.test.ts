@@ -1,23 +1,21 @@
 import assert from "node:assert/strict";
-import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { knownCredentials, type Simulator } from "../../simulator/simulator.ts";
 import { type Extent, extents } from "../../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import { analyticsStreams } from "../../src/streams/analytics.ts";
-import { type Outcome, run } from "../connector.ts";
-import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf, uncoveredOf } from "../messages.ts";
+import { Bed } from "../bed.ts";
+import type { Outcome } from "../connector.ts";
+import { configure, errorsOf, lastStates, recordsOf, statusesOf, uncoveredOf } from "../messages.ts";
 import { organicOf } from "../organic.ts";
-import { shiftedClock } from "../program-clock.ts";
 import { Table } from "../table.ts";
 import { isLong } from "./amount.ts";
 import { record } from "./figures.ts";
 import { sum } from "./sum.ts";
 
 /*
- * Trial access: 1,000 calls a day for the app. The built program runs once a day, over HTTP; the simulator's clock and
- * the program's go a day ahead between two runs.
+ * Trial access: 1,000 calls a day for the app. The connector runs once a day, over HTTP; a day passes between two runs.
  */
 
-const day = 86_400_000;
 const noon = Date.parse("2026-07-09T12:00:00Z");
 /** In full: a world of 4,200 calls; else one that is a little more than a day's. */
 const { world, wanted, mostDays } = isLong()
@@ -46,19 +44,15 @@ interface Day {
 }
 
 describe("trial access", () => {
+  let bed: Bed;
   let simulator: Simulator;
-  let ahead: number;
 
   async function begin(scale: Extent): Promise<void> {
-    ahead = noon - Date.now();
-    simulator = await startSimulator({ seed: 3, scale, clock: { now: () => Date.now() + ahead } });
+    bed = await Bed.open({ seed: 3, scale, now: noon, config });
+    simulator = bed.simulator;
+    simulator.settings.limits = "trial";
   }
-  afterEach(() => simulator.close());
-
-  const environment = () => ({
-    PINTEREST_API_BASE_URL: simulator.url,
-    ...shiftedClock(ahead),
-  });
+  afterEach(() => bed.close());
 
   /** A run a day, each with what the last one left behind, until one comes to its end. */
   async function daily(catalog: JsonObject, jobOf: (day: number) => string): Promise<readonly Day[]> {
@@ -66,11 +60,7 @@ describe("trial access", () => {
     const asked = new Set<string>();
     let state: readonly JsonObject[] = [];
     for (;;) {
-      const outcome = await run(
-        "read",
-        { config, catalog, state },
-        { environment: { ...environment(), WORKER_JOB_ID: jobOf(days.length) } },
-      );
+      const outcome = await bed.read(catalog, { states: state, job: jobOf(days.length) });
       state = lastStates(outcome.messages, state);
       const answered = simulator.journal.entries.filter(({ status }) => status === 200);
       const calls = answered.map(({ path, query }) => JSON.stringify([path, query]));
@@ -80,7 +70,7 @@ describe("trial access", () => {
       days.push({ outcome, calls: calls.length, again, refused });
       simulator.journal.clear();
       if (outcome.code === 0 || days.length === 9) return days;
-      ahead += day;
+      bed.advance(86_400);
     }
   }
 
@@ -110,11 +100,8 @@ describe("trial access", () => {
   ] as const) {
     it(`stops in good order when the day is spent, and goes on the next day: ${what}`, async () => {
       await begin(world);
-      const offered = streamsOf((await run("discover", { config }, { environment: environment() })).messages);
       // Tags of products take a call a Pin.
-      const streams = organicOf(offered).filter(({ name }) => name !== "pin_product_tags");
-      simulator.settings.limits = "trial";
-      simulator.limits.clear();
+      const streams = organicOf(await bed.offered()).filter(({ name }) => name !== "pin_product_tags");
       const days = await daily(configure(streams, mode), jobOf);
       for (const one of days.slice(0, -1)) assertInGoodOrder(one);
       assert.equal(days.at(-1)?.outcome.code, 0, spent(days));
@@ -141,17 +128,8 @@ describe("trial access", () => {
     it(`comes to an end where finding what to read takes more calls than the day has: ${what}`, async function () {
       if (!isLong()) this.skip();
       await begin({ ...extents.small, boards: 1_100, sections: 1_200, pins: 2_500 });
-      const { messages } = await run("discover", { config }, { environment: environment() });
-      simulator.settings.limits = "trial";
-      simulator.limits.clear();
       const name = "board_section_pins";
-      const days = await daily(
-        configure(
-          streamsOf(messages).filter((stream) => stream.name === name),
-          mode,
-        ),
-        jobOf,
-      );
+      const days = await daily(await bed.catalog([name], mode), jobOf);
       for (const one of days.slice(0, -1)) assertInGoodOrder(one);
       assert.equal(days.at(-1)?.outcome.code, 0, spent(days));
       const records = days.flatMap(({ outcome }) => recordsOf(outcome.messages).get(name) ?? []);

@@ -15,14 +15,4 @@ export const keptTypes: Readonly<Record<string, Readonly<Record<string, JsonType
     start_time: "number",
     updated_time: "number",
   },
-  // `number` in the document: milliseconds.
-  conversion_tags: { last_fired_time_ms: "integer" },
-  // `number` in the document: seconds and counts.
-  customer_lists: {
-    created_time: "integer",
-    num_batches: "integer",
-    num_removed_user_records: "integer",
-    num_uploaded_user_records: "integer",
-    updated_time: "integer",
-  },
 };

@@ -23,6 +23,7 @@ export const liveOperations: Readonly<Record<string, JsonObject>> = {
     parameters: [adAccountId, bookmark, pageSize],
     answer: {
       type: "object",
+      required: ["items"],
       properties: {
         bookmark: { type: "string", nullable: true },
         items: {

@@ -27,8 +27,6 @@ export interface Job {
   readonly end: ReportStatus;
   polls: number;
   endedAt: number | undefined;
-  /** Bytes of the file, once they are counted; null for one that is too large to count. */
-  size: number | null | undefined;
 }
 
 /** A report is there for an hour, and a link to it for five minutes (Pinterest's document). */
@@ -66,7 +64,6 @@ export class Jobs {
       end: failure !== "none" && this.#count % every === 0 ? failure : "FINISHED",
       polls: 0,
       endedAt: undefined,
-      size: undefined,
     };
     this.#byToken.set(job.token, job);
     this.#byRequest.set(key, job);
@@ -138,16 +135,14 @@ export function textOf({ work, createdAt }: Job): Iterable<string> {
 /** So many bytes are counted before they are sent: the size of a larger report is not told, to save the time. */
 const countedBytes = 4_000_000;
 
-/** The bytes of a job's report; null for one that is too large to count. */
+/** The bytes that a job's report has now, since its entities may go or move; null for one that is too large to count. */
 export function sizeOf(job: Job): number | null {
-  if (job.size !== undefined) return job.size;
   let size = 0;
   for (const piece of textOf(job)) {
     size += Buffer.byteLength(piece);
-    if (size > countedBytes) break;
+    if (size > countedBytes) return null;
   }
-  job.size = size > countedBytes ? null : size;
-  return job.size;
+  return size;
 }
 
 /** What a job's state looks like from outside. */

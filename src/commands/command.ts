@@ -18,8 +18,8 @@ export interface CommandContext {
   /** A number from 0 to 1. */
   readonly random: () => number;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Loads what talks to the network: a command that needs none starts without it. */
-  readonly network: () => Promise<Network>;
+  /** Loads what talks to the API at an address: a command that needs no network starts without it. */
+  readonly network: (baseUrl: string) => Promise<Network>;
   /** Aborts when the program is asked to stop. */
   readonly signal: AbortSignal;
 }

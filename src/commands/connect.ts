@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { withRotatedTokens } from "../config/rotation.ts";
 import type { JsonObject } from "../json.ts";
-import { type Authorization, fixedToken, refreshingToken } from "../pinterest/authorization.ts";
+import { type Authorization, fixedToken, refreshingToken, tokensIn } from "../pinterest/authorization.ts";
 import { type ClientParts, exchangeRefreshToken, PinterestClient } from "../pinterest/client.ts";
 import { RateGovernor } from "../pinterest/rate-governor.ts";
 import type { Transport } from "../pinterest/transport.ts";
@@ -28,17 +28,25 @@ function authorize(raw: JsonObject, config: Config, parts: ClientParts, context:
   const { writer, redactor, clock } = context;
   // As the two travel together.
   redactor.add([Buffer.from(`${credentials.clientId}:${credentials.clientSecret}`).toString("base64")]);
+  const { transport } = parts;
+  const overheard: Transport = {
+    async send(request, signal) {
+      const response = await transport.send(request, signal);
+      // Before anything is said of it: an error may hold tokens too.
+      redactor.add(tokensIn(response.body));
+      return response;
+    },
+  };
   return refreshingToken(
     credentials,
     clock,
     (refreshToken, signal) =>
-      exchangeRefreshToken(parts, credentials, refreshToken, {
+      exchangeRefreshToken({ ...parts, transport: overheard }, credentials, refreshToken, {
         signal,
         onRetry: (error, delay) =>
           writer.log("WARN", `${error.message}; asking again in ${(delay / 1000).toFixed(1)} s`),
       }),
     async ({ accessToken, refreshToken, expiresAt, rotated }) => {
-      redactor.add([accessToken, refreshToken ?? ""]);
       if (!rotated || refreshToken === undefined) return;
       writer.message({
         type: "CONTROL",

@@ -17,7 +17,7 @@ export async function runRead(
   const loaded = await loadConfig(config, context);
   const configured = parseConfiguredCatalog(await readJsonFile(catalog, "catalog"));
   const states = parseInputState(state === undefined ? undefined : await readJsonFile(state, "state"));
-  const { transport, download } = await context.network();
+  const { transport, download } = await context.network(loaded.config.baseUrl);
   writer.log("INFO", "Starting syncing");
   const complete = await readStreams(
     {

@@ -1,3 +1,4 @@
+import { trimEnd } from "../trim-end.ts";
 import { ConfigError } from "./config-error.ts";
 
 const hosts = { production: "https://api.pinterest.com/v5", sandbox: "https://api-sandbox.pinterest.com/v5" };
@@ -19,7 +20,7 @@ export function baseUrlOf(environment: string, override: string | undefined): st
       "The environment variable PINTEREST_API_BASE_URL must be an http or https address without credentials, query or fragment.",
     ]);
   }
-  const path = url.pathname.replace(/\/+$/u, "");
+  const path = trimEnd(url.pathname, "/");
   return url.origin + (path === "" ? "/v5" : path);
 }
 

@@ -13,6 +13,8 @@ export type ApiErrorKind =
   | "restricted_feature"
   /** This account may not see this thing (401 code 7, 401 or 403 code 29, 403). */
   | "permission_denied"
+  /** Access to a list was denied after pages of it had been read. */
+  | "access_lost"
   | "not_found"
   /** The account has no catalogue (409 code 4182). */
   | "no_catalog"
@@ -23,8 +25,10 @@ export type ApiErrorKind =
   | "server_fault"
   /** No connection, or it broke, or it took too long. */
   | "network"
-  /** Status 200 with a body that is cut, not JSON, or not of the operation's shape. */
+  /** An invalid response: a success whose body is cut, not JSON, an error of no known code, or of another shape. */
   | "invalid_body"
+  /** A link that must not be followed, such as one into a private network. */
+  | "unsafe_link"
   /** An answer that a correct request cannot get (405 and unknown statuses). */
   | "unexpected";
 
@@ -56,7 +60,8 @@ export class ApiError extends Error {
   readonly retryAt: number | undefined;
 
   constructor(facts: ApiErrorFacts) {
-    const { kind, operation, status, code, reason, requestId, retryAt } = facts;
+    const { kind, operation, status, code, requestId, retryAt } = facts;
+    const reason = shortened(facts.reason);
     const answer = [
       status === undefined ? undefined : `HTTP ${status}`,
       code === undefined ? undefined : `code ${code}`,
@@ -73,6 +78,19 @@ export class ApiError extends Error {
     this.requestId = requestId;
     this.retryAt = retryAt;
   }
+
+  /** The same failure, where it means something else than its response alone tells. */
+  as(kind: ApiErrorKind, reason = this.reason): ApiError {
+    const { operation, status, code, requestId } = this;
+    return new ApiError({ kind, operation, status, code, reason, requestId });
+  }
+}
+
+/** A reason goes into logs, traces, and the platform's user interface: so many characters of it are enough. */
+const maxReason = 1000;
+
+function shortened(reason: string): string {
+  return reason.length <= maxReason ? reason : `${reason.slice(0, maxReason).replace(/[\uD800-\uDBFF]$/u, "")}…`;
 }
 
 /** The program was asked to stop, so a request was not made or not waited for. */

@@ -132,6 +132,39 @@ export function parseTokenGrant(body: unknown, now: number): TokenGrant {
   };
 }
 
+/**
+ * The tokens in what the token endpoint has answered, be it an error, cut off, or no JSON: whoever knows them can keep
+ * them out of what is said of it.
+ */
+export function tokensIn(body: string): readonly string[] {
+  const found = new Set<string>();
+  const within: unknown[] = [parsed(body)];
+  for (const value of within) {
+    if (typeof value !== "object" || value === null) continue;
+    for (const [name, inner] of Object.entries(value)) {
+      const member: unknown = inner;
+      if (typeof member === "string" && /token$/iu.test(name)) found.add(member);
+      within.push(member);
+    }
+  }
+  for (const [, token = ""] of body.matchAll(tokenInText)) found.add(token);
+  return [...found].slice(0, maxTokens);
+}
+
+/** An answer has two. Whoever sends thousands would only have us look for them. */
+const maxTokens = 10;
+
+/** A token behind its name, in quotes or not. What is shorter may be a word of a sentence. */
+const tokenInText = /(?:access|refresh|id)_token[\\"']*\s*[:=]\s*[\\"']*([^\\"'&\s,;{}<>]{16,})/giu;
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Where the answer does not tell a life that a token can have, its end is found out by a refusal, which is got over. */
 function lifeOf(seconds: unknown): number {
   return typeof seconds === "number" && seconds > 0 && seconds <= longestLife ? seconds : thirtyDays;

@@ -1,22 +1,25 @@
-import { isObject } from "../json.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import { ApiError, type ApiErrorKind } from "./api-error.ts";
+import { errorEnvelopeOf } from "./error-envelope.ts";
 import { numberIn, secondsUntilReset } from "./rate-limit-headers.ts";
 import type { HttpResponse } from "./transport.ts";
 
 /**
  * The error that a response stands for; undefined for a success. From the OpenAPI document's error examples and from
  * what live servers were seen to answer, which differ: overload of analytics comes as a 400 with "Retry after N
- * seconds", faults of the server as a 400 with code 12, and catalogues say 401 where others say 403.
+ * seconds", faults of the server as a 400 with code 12, and catalogs say 401 where others say 403. An error may also come
+ * with a status of success: then its code alone tells what it is.
  * @param body the parsed body, undefined when it is not JSON
  * @param now epoch milliseconds
  */
 export function errorOf(operation: string, response: HttpResponse, body: unknown, now: number): ApiError | undefined {
   const { status, headers } = response;
-  if (status >= 200 && status < 300) return undefined;
-  const envelope = isObject(body) ? body : {};
-  const code = typeof envelope.code === "number" ? envelope.code : undefined;
-  const message = typeof envelope.message === "string" ? envelope.message : "";
-  const kind = kindOf(status, code, message);
+  const isSuccess = status >= 200 && status < 300;
+  const envelope = isSuccess ? errorEnvelopeOf(body) : complaintOf(body);
+  if (envelope === undefined) return undefined;
+  const { code, message } = envelope;
+  const meant = isSuccess ? statusOf(code, message) : status;
+  const kind = meant === undefined ? "invalid_body" : kindOf(meant, code, message);
   const wait = kind === "rate_limited" ? waitSeconds(headers, message, serverTime(headers) ?? now) : undefined;
   return new ApiError({
     kind,
@@ -29,6 +32,53 @@ export function errorOf(operation: string, response: HttpResponse, body: unknown
   });
 }
 
+/** What the body of a failure says. */
+function complaintOf(body: unknown): { readonly code: number | undefined; readonly message: string } {
+  const { code, message }: JsonObject = isObject(body) ? body : {};
+  return {
+    code: typeof code === "number" ? code : undefined,
+    message: typeof message === "string" ? message : "",
+  };
+}
+
+/**
+ * The HTTP status that a code comes with, for errors that come with a status of success; undefined: the code has no one
+ * meaning. Codes from 400 on repeat the status, in Pinterest's examples.
+ */
+function statusOf(code: number | undefined, message: string): number | undefined {
+  if (/exceeded (?:a|your) rate limit|retry after \d+ second/iu.test(message)) return 429;
+  if (code === undefined) return undefined;
+  return statuses[code] ?? (code >= 400 && code < 600 ? code : undefined);
+}
+
+/** Of Pinterest's codes, those that mean the same in every operation (OpenAPI document, and seen live). */
+const statuses: Readonly<Record<number, number>> = {
+  1: 400,
+  2: 401,
+  3: 401,
+  7: 401,
+  8: 429,
+  12: 500,
+  29: 403,
+  40: 404,
+  50: 404,
+  283: 401,
+  654: 403,
+  678: 404,
+  1104: 400,
+  2031: 404,
+  2625: 403,
+  2626: 403,
+  4161: 404,
+  4180: 404,
+  4182: 409,
+  4184: 404,
+  4331: 404,
+  4517: 404,
+  4842: 404,
+  4997: 404,
+};
+
 function kindOf(status: number, code: number | undefined, message: string): ApiErrorKind {
   if (status === 429 || code === 8 || /retry after \d+ second/iu.test(message)) return "rate_limited";
   if (code === 12 || /something went wrong/iu.test(message)) return "server_fault";
@@ -39,9 +89,10 @@ function kindOf(status: number, code: number | undefined, message: string): ApiE
     case 403:
       return isAboutApp(message) ? "restricted_feature" : "permission_denied";
     case 404:
+    case 410:
       return "not_found";
     case 409:
-      // 4182: no catalogue. Any other conflict passes.
+      // 4182: no catalog. Any other conflict passes.
       return code === 4182 ? "no_catalog" : "server_fault";
     case 400:
     case 413:

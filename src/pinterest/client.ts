@@ -31,19 +31,34 @@ export interface Caller {
   readonly onRetry?: (error: ApiError, delay: number) => void;
 }
 
+/** What requests operations of API v5. */
+export type ApiClient = Pick<PinterestClient, "ask">;
+
 /** Asks operations of API v5: within the rate limits, authorized, and again where that may help. */
 export class PinterestClient {
   readonly #parts: ClientParts;
   readonly #authorization: Authorization;
 
+  /** Resolves when the first request of an operation has its response, which tells the limits, or has none. */
+  readonly firstResponse: Promise<void>;
+  #noteResponse: () => void = () => undefined;
+
   constructor(parts: ClientParts, authorization: Authorization) {
     this.#parts = parts;
     this.#authorization = authorization;
+    this.firstResponse = new Promise((resolve) => {
+      this.#noteResponse = resolve;
+    });
+  }
+
+  /** Whether the API has told of a daily quota. */
+  get hasQuota(): boolean {
+    return this.#parts.governor.hasQuota;
   }
 
   /**
    * The answer to one operation.
-   * @param decode makes the result from the parsed body; an Error from it means that the body is damaged, and the
+   * @param decode makes the result from the parsed body; an Error from it means that the response is invalid, and the
    *   request is sent again
    * @param content what a POST sends as JSON
    * @throws ApiError when the answer is an error that retries do not mend; StoppedError when the signal aborts
@@ -69,7 +84,7 @@ export class PinterestClient {
           operation.category,
           { method, url, headers: { ...bearer(token), ...(content === undefined ? {} : jsonContent) }, ...payload },
           caller,
-        ),
+        ).finally(this.#noteResponse),
         decode,
         this.#parts.clock.now(),
       );
@@ -120,8 +135,7 @@ export async function exchangeRefreshToken(
     } catch (error) {
       // Here any refusal is about the grant: there is no other token to try.
       if (error instanceof ApiError && response.status >= 400 && response.status < 500 && !passes(error)) {
-        const { operation, status, code, reason, requestId } = error;
-        throw new ApiError({ kind: "authorization_grant", operation, status, code, reason, requestId });
+        throw error.as("authorization_grant");
       }
       throw error;
     }
@@ -204,22 +218,26 @@ function decodeResponse<Result>(
   now: number,
 ): Result {
   const { status, headers } = response;
-  const damaged = (reason: string) =>
+  const invalid = (reason: string) =>
     new ApiError({ kind: "invalid_body", operation, status, reason, requestId: headers["x-pinterest-rid"] });
   let body: unknown;
-  let parsed = true;
+  let problem: unknown;
   try {
     body = parseBody(response.body);
-  } catch {
-    parsed = false;
+  } catch (error) {
+    problem = error;
   }
   const error = errorOf(operation, response, body, now);
   if (error !== undefined) throw error;
-  if (!parsed) throw damaged("the answer is not JSON");
+  if (problem !== undefined) throw invalid(`the response cannot be read: ${messageOf(problem)}`);
   try {
     return decode(body);
-  } catch (problem) {
-    if (problem instanceof ApiError) throw problem;
-    throw damaged(`the answer has another shape than documented: ${problem instanceof Error ? problem.message : ""}`);
+  } catch (found) {
+    if (found instanceof ApiError) throw found;
+    throw invalid(`the response has another shape than documented: ${messageOf(found)}`);
   }
+}
+
+function messageOf(problem: unknown): string {
+  return problem instanceof Error ? problem.message : "";
 }

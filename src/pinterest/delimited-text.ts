@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CsvError, parse } from "csv-parse";
 import { isObject, type JsonObject } from "../json.ts";
+import { maxRowLength } from "./row-splitter.ts";
 
 const delimiters = [",", "\t", ";", "|"] as const;
 
@@ -18,13 +19,14 @@ export function delimiterOf(header: string): string | undefined {
  * The rows of a text of fields with delimiters between them, the first line of which names the columns (RFC 4180).
  * Lines end with CR, LF or both. A field with nothing in it is null, unless it is in quotes. A quote that is not at the
  * ends of its field is only a quote.
- * @throws SyntaxError when the text broke off, or a row has more fields or fewer than there are columns; and what
- *   reading the text throws
+ * @throws SyntaxError when the text broke off, or a row is too long or has more fields or fewer than there are columns;
+ *   and what reading the text throws
  */
 export async function* delimitedRows(delimiter: string, text: AsyncIterable<string>): AsyncGenerator<JsonObject> {
   const parser = parse({
     delimiter,
     columns: columnsOf,
+    max_record_size: maxRowLength,
     record_delimiter: ["\r\n", "\n", "\r"],
     relax_quotes: true,
     skip_empty_lines: true,
@@ -43,6 +45,8 @@ function sentenceOf({ code, lines, message }: CsvError): string {
   switch (code) {
     case "CSV_QUOTE_NOT_CLOSED":
       return "the report broke off";
+    case "CSV_MAX_RECORD_SIZE":
+      return `a row is longer than ${maxRowLength} characters`;
     case "CSV_RECORD_INCONSISTENT_COLUMNS":
       return `line ${String(lines)} has more fields or fewer than there are columns`;
     default:

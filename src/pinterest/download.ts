@@ -1,8 +1,12 @@
+import { lookup as resolveByDns } from "node:dns/promises";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { anySignal } from "../signals.ts";
 import { StoppedError } from "./api-error.ts";
 import { axios } from "./axios.ts";
+import { LinkPolicy, UnsafeLinkError } from "./link-policy.ts";
 import { type AnswerLimits, TransportError } from "./transport.ts";
 
 /** A file that is being fetched. */
@@ -13,43 +17,111 @@ export interface Download {
    * the signal aborted.
    */
   readonly chunks: AsyncIterable<string>;
+  /** How many bytes came so far, as they were sent and after decompression. Undefined: only the pieces tell. */
+  readonly bytes?: () => { readonly sent: number; readonly content: number };
 }
 
-/** Fetches a file by its address, without authorization: report links carry their own, and refuse another. */
+/**
+ * Fetches a file by its address, without authorization: report links carry their own, and refuse another. Throws
+ * UnsafeLinkError when the link, or one that it redirects to, must not be followed.
+ */
 export type OpenDownload = (url: string, signal: AbortSignal) => Promise<Download>;
 
-/** Downloads by axios. A large report is some hundred megabytes, and comes in an hour over a line of 100 kB/s. */
-export const axiosDownload: OpenDownload = downloadWith({ silence: 120_000, whole: 3_600_000 });
+/** All addresses that a name has. */
+export type ResolveName = (
+  hostname: string,
+) => Promise<readonly { readonly address: string; readonly family: number }[]>;
 
-/** @param limits how long the server may keep whoever takes the file waiting */
-export function downloadWith({ silence, whole }: AnswerLimits): OpenDownload {
-  return async (url, signal) => {
+/** What a download goes by. */
+export interface DownloadOptions extends AnswerLimits {
+  /** The address of the API, which links are held to. */
+  readonly baseUrl: string;
+  readonly resolve: ResolveName;
+}
+
+const maxRedirects = 3;
+
+/**
+ * Downloads by axios. A large report is some hundred megabytes, and comes in an hour over a line of 100 kB/s.
+ * @param baseUrl the address of the API, which links are held to
+ */
+export function axiosDownload(baseUrl: string): OpenDownload {
+  const resolve: ResolveName = (hostname) => resolveByDns(hostname, { all: true });
+  return downloadWith({ silence: 120_000, whole: 3_600_000, baseUrl, resolve });
+}
+
+/** The limits are how long the server may keep whoever takes the file waiting. */
+export function downloadWith({ silence, whole, baseUrl, resolve }: DownloadOptions): OpenDownload {
+  const policy = new LinkPolicy(baseUrl);
+  return async (link, signal) => {
     const halt = new AbortController();
     // Of axios' own, the timeout ends with the headers.
     const patience = new Patience(silence, whole, () => halt.abort());
     patience.begin();
     try {
-      const { status, headers, data } = await axios.get<Readable>(url, {
-        responseType: "stream",
-        signal: anySignal(signal, halt.signal),
-        validateStatus: () => true,
-        headers: { "Accept-Encoding": "gzip" },
-        // axios takes gzip that is cut for whole.
-        decompress: false,
-      });
+      const { status, headers, data } = await follow(link, policy, resolve, anySignal(signal, halt.signal));
       if (status !== 200) {
         // Unread, it would hold the connection open.
         data.destroy();
         return { status, chunks: nothing() };
       }
-      const plain = headers["content-encoding"] === "gzip" ? pipeline(data, createGunzip(), () => undefined) : data;
-      return { status, chunks: decoded(unpacked(plain), patience, signal) };
-    } catch {
-      throw failure(signal);
+      const bytes = { sent: 0, content: 0 };
+      const sent = counted(data, (count) => {
+        bytes.sent += count;
+      });
+      const isPacked = headers["content-encoding"] === "gzip";
+      const plain = isPacked ? pipeline(Readable.from(sent), createGunzip(), () => undefined) : sent;
+      const content = counted(unpacked(plain), (count) => {
+        bytes.content += count;
+      });
+      return { status, chunks: decoded(content, patience, signal), bytes: () => bytes };
+    } catch (error) {
+      throw failure(error, signal);
     } finally {
       patience.end();
     }
   };
+}
+
+/** The response to a link, or to the one that it redirects to in the end. */
+async function follow(link: string, policy: LinkPolicy, resolve: ResolveName, signal: AbortSignal) {
+  let url = policy.parse(link);
+  for (let redirects = 0; ; redirects += 1) {
+    const response = await open(url, policy, resolve, signal);
+    const location: unknown = response.headers.location;
+    if (!redirectStatuses.has(response.status) || typeof location !== "string") return response;
+    response.data.destroy();
+    if (redirects === maxRedirects) throw new UnsafeLinkError(`its link redirects more than ${maxRedirects} times`);
+    url = policy.parse(location, url);
+  }
+}
+
+const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+function open(url: URL, policy: LinkPolicy, resolve: ResolveName, signal: AbortSignal) {
+  return axios.get<Readable>(url.href, {
+    // Connections of their own: each is to an address that was allowed for this very link.
+    httpAgent: new HttpAgent(),
+    httpsAgent: new HttpsAgent(),
+    // The address that is allowed is the one that is connected to. A proxy for https resolves the name itself.
+    lookup: async (hostname: string) => [[...policy.allowed(url, await resolve(hostname))]],
+    // Only a stand-in is reached by http, whose address is checked: a proxy would be connected to in its place.
+    ...(url.protocol === "http:" ? { proxy: false } : {}),
+    maxRedirects: 0,
+    responseType: "stream",
+    signal,
+    validateStatus: () => true,
+    headers: { "Accept-Encoding": "gzip" },
+    // axios takes gzip that is cut for whole.
+    decompress: false,
+  });
+}
+
+async function* counted(chunks: AsyncIterable<Uint8Array>, add: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    add(chunk.length);
+    yield chunk;
+  }
 }
 
 /** What is in a file that is gzip itself, however it was sent; any other file as it is. */
@@ -114,8 +186,8 @@ async function* decoded(
       yield decoder.decode(chunk, { stream: true });
       patience.begin();
     }
-  } catch {
-    throw failure(signal);
+  } catch (error) {
+    throw failure(error, signal);
   } finally {
     patience.end();
   }
@@ -124,7 +196,11 @@ async function* decoded(
 
 async function* nothing(): AsyncGenerator<string> {}
 
-/** The original error is dropped: it carries the link, which opens the report to whoever has it. */
-function failure(signal: AbortSignal): Error {
-  return signal.aborted ? new StoppedError() : new TransportError("the report's download broke off");
+/** An error of another origin is dropped: it carries the link, which opens the report to whoever has it. */
+function failure(error: unknown, signal: AbortSignal): Error {
+  if (signal.aborted) return new StoppedError();
+  const { cause } = error instanceof Error ? error : {};
+  if (error instanceof UnsafeLinkError) return error;
+  if (cause instanceof UnsafeLinkError) return cause;
+  return new TransportError("the report's download broke off");
 }

@@ -29,6 +29,8 @@ export interface Admission {
 
 /** A request has reached the API after so many milliseconds; the rest of a longer wait is the API's own work. */
 const longestWay = 3000;
+/** One run does not use up more than this: a limit above it, however long its window, changes nothing. */
+const mostInQuota = 10_000;
 /** How long requests are remembered beyond their window, for answers that come late. */
 const longestAnswer = 60_000;
 
@@ -53,6 +55,13 @@ export class RateGovernor {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** Whether there is a limit that one run can use up, and that comes back too late to wait for: a daily quota. */
+  get hasQuota(): boolean {
+    return [...this.#windows.values()].some(
+      ({ limit, seconds }) => seconds * 1000 > longestWait && limit <= mostInQuota,
+    );
   }
 
   /**

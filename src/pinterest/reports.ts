@@ -1,9 +1,11 @@
 import type { Clock } from "../clock.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { ApiError, StoppedError } from "./api-error.ts";
-import type { Caller, PinterestClient } from "./client.ts";
+import type { ApiClient, Caller } from "./client.ts";
 import type { OpenDownload } from "./download.ts";
+import { UnsafeLinkError } from "./link-policy.ts";
 import { operationNamed, type Parameters } from "./operations.ts";
+import { numberIn } from "./rate-limit-headers.ts";
 import { type FileForm, fileRows } from "./report-file.ts";
 import { retryDelay } from "./retry.ts";
 import { TransportError } from "./transport.ts";
@@ -28,7 +30,7 @@ export interface ReportRequest {
 
 /** What reports need from outside. */
 export interface ReportParts {
-  readonly client: PinterestClient;
+  readonly client: ApiClient;
   readonly download: OpenDownload;
   readonly clock: Clock;
   /** A number from 0 to 1. */
@@ -94,10 +96,18 @@ class ReportTrouble extends Error {
   readonly error: ApiError;
   readonly jobIsLost: boolean;
 
-  constructor(request: ReportRequest, reason: string, options: { jobIsLost: boolean; status?: number | undefined }) {
+  constructor(
+    request: ReportRequest,
+    reason: string,
+    {
+      jobIsLost,
+      status,
+      kind = "server_fault",
+    }: { jobIsLost: boolean; status?: number | undefined; kind?: "server_fault" | "invalid_body" },
+  ) {
     super(reason);
-    this.error = new ApiError({ kind: "server_fault", operation: request.poll, reason, status: options.status });
-    this.jobIsLost = options.jobIsLost;
+    this.error = new ApiError({ kind, operation: request.poll, reason, status });
+    this.jobIsLost = jobIsLost;
   }
 }
 
@@ -164,7 +174,7 @@ async function finishedJob(
 }
 
 /** How a job stands. One whose token the API no longer takes, which it gave itself, has expired. */
-async function jobOf(client: PinterestClient, request: ReportRequest, token: string, caller: Caller) {
+async function jobOf(client: ApiClient, request: ReportRequest, token: string, caller: Caller) {
   try {
     return await client.ask(request.poll, { ...pollParameters(request), token }, caller, (answer) => {
       const job = jobIn(answer);
@@ -172,7 +182,7 @@ async function jobOf(client: PinterestClient, request: ReportRequest, token: str
       return {
         status: job.report_status,
         url: typeof job.url === "string" && job.url !== "" ? job.url : undefined,
-        size: typeof job.size === "number" ? job.size : undefined,
+        size: typeof job.size === "number" || typeof job.size === "string" ? numberIn(String(job.size)) : undefined,
       };
     });
   } catch (error) {
@@ -192,11 +202,12 @@ async function* downloadRows(
   let rows: JsonObject[] = [];
   let place = 0;
   try {
-    const { status, chunks } = await download(url, signal);
+    const { status, chunks, bytes } = await download(url, signal);
     if (status !== 200) {
       throw new ReportTrouble(request, "the report's link was refused", { jobIsLost: status === 404, status });
     }
-    for await (const found of fileRows(request.form, chunks, size)) {
+    const file = new Measured(chunks);
+    for await (const found of fileRows(request.form, file, size)) {
       for (const { key, row } of found) {
         place += 1;
         rows.push({
@@ -209,13 +220,43 @@ async function* downloadRows(
         rows = [];
       }
     }
+    // The document does not say whether it is the size before or after compression.
+    const { sent, content } = bytes?.() ?? { sent: 0, content: file.bytes + byteOrderMark };
+    if (size !== undefined && Math.max(sent, content) < size) {
+      throw new SyntaxError(`the report has ${Math.max(sent, content)} bytes of the ${size} that it should have`);
+    }
   } catch (error) {
-    if (error instanceof TransportError || error instanceof SyntaxError) {
-      throw new ReportTrouble(request, error.message, { jobIsLost: false });
+    if (error instanceof TransportError) throw new ReportTrouble(request, error.message, { jobIsLost: false });
+    if (error instanceof SyntaxError) {
+      throw new ReportTrouble(request, error.message, { jobIsLost: false, kind: "invalid_body" });
+    }
+    // The same job has the same link.
+    if (error instanceof UnsafeLinkError) {
+      throw new ApiError({ kind: "unsafe_link", operation: request.poll, reason: error.message });
     }
     throw error;
   }
   if (rows.length > 0) yield rows;
+}
+
+/** The bytes of a mark that decoders take away from the beginning of a text. */
+const byteOrderMark = 3;
+
+/** A text that counts the bytes it is made of while it is read. */
+class Measured implements AsyncIterable<string> {
+  readonly #chunks: AsyncIterable<string>;
+  bytes = 0;
+
+  constructor(chunks: AsyncIterable<string>) {
+    this.#chunks = chunks;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<string> {
+    for await (const chunk of this.#chunks) {
+      this.bytes += Buffer.byteLength(chunk);
+      yield chunk;
+    }
+  }
 }
 
 function isGiven(id: Json | undefined): boolean {

@@ -37,9 +37,11 @@ export function retryDelay(error: ApiError, retries: number, random: number, now
     case "missing_scope":
     case "restricted_feature":
     case "permission_denied":
+    case "access_lost":
     case "not_found":
     case "no_catalog":
     case "invalid_request":
+    case "unsafe_link":
     case "unexpected":
       return undefined;
   }

@@ -1,117 +1,252 @@
-/** One row of a report: the text of a JSON object, and the key of the list that it stands in (an entity's id, or a day). */
+import { maxDepth } from "./parse-body.ts";
+import { StringMarks } from "./string-marks.ts";
+
+/** One row of a report: the text of a JSON object, and the key of the list that it stands in (an entity's ID, or a day). */
 export interface ReportRow {
   readonly key: string | undefined;
   readonly text: string;
 }
 
 /**
- * Cuts the text of a report into its rows while it arrives, so that a report of any size needs the memory of a chunk.
- * A report is an object or an array of any depth; a row is an object that stands in an array and in no other row:
- * `{"626": [{row}, {row}], "627": [{row}]}` or `[{row}]`. Or else (`lines`) it is nothing but rows, one after another.
+ * Where rows stand in a file:
+ * - `lists`: in an array, and in no other row: `{"626": [{row}, {row}], "627": [{row}]}` or `[{row}]`, at any depth. Around
+ *   them there is nothing but brackets and keys
+ * - `enveloped_lists`: the same, and single values may stand beside the lists, under names that are made of letters
+ * - `lines`: one after another, with nothing around them
+ */
+export type RowsStand = "lists" | "enveloped_lists" | "lines";
+
+/** The longest row, in characters. Pinterest's have some thousand. */
+export const maxRowLength = 32 * 1024 * 1024;
+
+/** An object or an array around rows. */
+interface Enclosure {
+  readonly bracket: number;
+  /** The key that it stands under. */
+  readonly key: string | undefined;
+  isEmpty: boolean;
+  /** Of an object, the last key that was read. */
+  memberKey?: string | undefined;
+  /** What comes next in it, unless it ends. */
+  next: "key" | "colon" | "value" | "comma";
+}
+
+/** A text that has begun: a row, or a string or another single value around rows. It is kept in pieces, each one looked at once. */
+interface OpenText {
+  readonly is: "row" | "string" | "value";
+  readonly pieces: string[];
+  length: number;
+  /** Where it goes on in the current chunk. */
+  start: number;
+}
+
+/**
+ * Cuts the text of a report into its rows while it arrives, in a time that grows with the text, and with the memory of a
+ * chunk and a row. Whatever is no row, and not what may stand around rows, makes the file invalid: it could be rows in a
+ * form that nobody knows.
  */
 export class RowSplitter {
-  readonly #rowsAre: "lists" | "lines";
-  #text = "";
-  #position = 0;
-  /** The brackets that are open around the current position, up to and without the row. */
-  readonly #outside: ("{" | "[")[] = [];
-  /** Where the current row began; undefined outside rows. */
-  #rowStart: number | undefined;
+  readonly #rowsStand: RowsStand;
+  readonly #enclosures: Enclosure[] = [];
+  #chunk = "";
+  #open: OpenText | undefined;
   /** How many brackets are open inside the current row. */
   #depth = 0;
+  #isInString = false;
+  #isEscaped = false;
   #begun = false;
-  #rows = 0;
-  /** Whether anything stood in a list that is no row. */
-  #strays = false;
-  /** The last text outside rows, as it is written: before a list, it is the list's key. */
-  #literal: string | undefined;
-  #key: string | undefined;
+  #hasLists = false;
+  #hasRows = false;
+  #hasValues = false;
+  /** Whether the values are named as those of an error are. */
+  #isError = false;
 
-  constructor(rowsAre: "lists" | "lines" = "lists") {
-    this.#rowsAre = rowsAre;
+  constructor(rowsStand: RowsStand = "lists") {
+    this.#rowsStand = rowsStand;
   }
 
   /**
    * Takes the next piece of the text in.
    * @returns the rows that it completed
-   * @throws SyntaxError when brackets do not match, or something stands around the report
+   * @throws SyntaxError when the text is not made of rows
    */
   push(chunk: string): readonly ReportRow[] {
-    this.#text += chunk;
+    this.#chunk = chunk;
+    if (this.#open !== undefined) this.#open.start = 0;
     const rows: ReportRow[] = [];
-    while (this.#position < this.#text.length) {
-      const next = this.#text.charCodeAt(this.#position);
-      if (next === quote) {
-        const end = endOfString(this.#text, this.#position);
-        if (end === undefined) break;
-        if (this.#isOver()) throw new SyntaxError(notAReport);
-        if (this.#rowStart === undefined) {
-          this.#strays ||= this.#outside.at(-1) === "[";
-          this.#literal = this.#text.slice(this.#position, end);
-        }
-        this.#position = end;
-        continue;
-      }
-      this.#position += 1;
-      if (next === openBrace || next === openBracket) this.#open(next);
-      else if (next === closeBrace || next === closeBracket) this.#close(next, rows);
-      else if (this.#rowStart === undefined && !isBlank(next)) {
-        if (this.#isOver()) throw new SyntaxError(notAReport);
-        this.#strays ||= next !== comma && this.#outside.at(-1) === "[";
+    const marks = new StringMarks(chunk);
+    for (let position = 0; position < chunk.length; ) {
+      if (this.#isInString) position = this.#throughString(marks, position);
+      else {
+        this.#take(chunk.charCodeAt(position), position, rows);
+        position += 1;
       }
     }
-    // What was passed is no longer needed, but for the row under way.
-    const keep = this.#rowStart ?? this.#position;
-    this.#text = this.#text.slice(keep);
-    this.#position -= keep;
-    if (this.#rowStart !== undefined) this.#rowStart = 0;
+    if (this.#open !== undefined) this.#keep(this.#open, chunk.length);
     return rows;
   }
 
-  /** Whether there were lists so far that hold something, and no rows. */
-  get holdsNoRows(): boolean {
-    return this.#strays && this.#rows === 0;
-  }
-
-  /** @throws SyntaxError when the text broke off */
+  /** @throws SyntaxError when the text broke off, or holds values and no lists */
   end(): void {
-    if (!this.#begun || !this.#isOver() || this.#text !== "") throw new SyntaxError("the report broke off");
+    this.#endValue(this.#chunk.length);
+    if (!this.#begun || !this.isOver) throw new SyntaxError("the report broke off");
+    if (this.#hasRows || !this.#hasValues) return;
+    if (!this.#hasLists || this.#isError) throw new SyntaxError(notAReport);
   }
 
-  /** Before the report and behind it, where there is nothing but blanks. */
-  #isOver(): boolean {
-    return this.#outside.length === 0 && this.#rowStart === undefined;
+  /** Goes to the end of the string that the position is in, or of the chunk. */
+  #throughString(marks: StringMarks, start: number): number {
+    const { length } = this.#chunk;
+    let position = this.#isEscaped ? start + 1 : start;
+    this.#isEscaped = false;
+    while (position < length) {
+      const end = marks.quoteFrom(position);
+      const backslash = marks.backslashFrom(position);
+      if (end <= backslash) {
+        if (end === length) return length;
+        this.#isInString = false;
+        if (this.#open?.is === "string") this.#endString(this.#open, end + 1);
+        return end + 1;
+      }
+      position = backslash + 2;
+    }
+    this.#isEscaped = position > length;
+    return length;
   }
 
-  #open(bracket: number): void {
-    const isOver = this.#isOver();
-    if (this.#begun && isOver && this.#rowsAre === "lists") throw new SyntaxError(notAReport);
-    this.#begun = true;
-    if (this.#rowStart !== undefined) {
-      this.#depth += 1;
-    } else if (bracket === openBrace && (this.#rowsAre === "lines" ? isOver : this.#outside.at(-1) === "[")) {
-      this.#rowStart = this.#position - 1;
-      this.#depth = 1;
-    } else {
-      if (bracket === openBracket && this.#outside.at(-1) === "{") this.#key = decoded(this.#literal);
-      this.#outside.push(bracket === openBrace ? "{" : "[");
+  /** Takes in a character that is outside strings. */
+  #take(next: number, position: number, rows: ReportRow[]): void {
+    if (this.#open?.is === "value") {
+      if (!isStructural(next)) return;
+      this.#endValue(position);
+    }
+    switch (next) {
+      case quote:
+        this.#isInString = true;
+        if (this.#open === undefined) this.#begin("string", position);
+        break;
+      case openBrace:
+      case openBracket:
+        this.#enter(next, position);
+        break;
+      case closeBrace:
+      case closeBracket:
+        this.#leave(next, position, rows);
+        break;
+      case colon:
+      case comma:
+        if (this.#open === undefined) this.#separate(next);
+        break;
+      default:
+        if (this.#open === undefined && !isBlank(next)) this.#begin("value", position);
     }
   }
 
-  #close(bracket: number, rows: ReportRow[]): void {
-    if (this.#rowStart !== undefined) {
+  #begin(is: OpenText["is"], start: number): void {
+    this.#open = { is, pieces: [], length: 0, start };
+  }
+
+  /** Keeps what an open text has in the chunk up to a position. */
+  #keep(open: OpenText, end: number): void {
+    open.pieces.push(this.#chunk.slice(open.start, end));
+    open.length += end - open.start;
+    if (open.length > maxRowLength) throw new SyntaxError(`a row is longer than ${maxRowLength} characters`);
+  }
+
+  #close(open: OpenText, end: number): string {
+    this.#keep(open, end);
+    this.#open = undefined;
+    return open.pieces.join("");
+  }
+
+  #endString(open: OpenText, end: number): void {
+    const within = this.#enclosures.at(-1);
+    const text = this.#close(open, end);
+    if (within?.next === "key") {
+      within.memberKey = decoded(text);
+      within.isEmpty = false;
+      within.next = "colon";
+    } else this.#pass(within);
+  }
+
+  #endValue(end: number): void {
+    if (this.#open?.is !== "value") return;
+    this.#close(this.#open, end);
+    this.#pass(this.#enclosures.at(-1));
+  }
+
+  /** Takes in a single value outside rows. */
+  #pass(within: Enclosure | undefined): void {
+    if (within?.next !== "value") throw new SyntaxError(notAReport);
+    if (within.bracket === openBracket) throw new SyntaxError(`${placeOf(within)} holds something that is no row`);
+    const name = within.memberKey ?? "";
+    const isAllowed = this.#rowsStand === "enveloped_lists" && /^[a-z_]+$/iu.test(name);
+    if (!isAllowed) throw new SyntaxError(`"${short(name)}" is not a list of rows`);
+    this.#hasValues = true;
+    this.#isError ||= name === "code" || name === "error" || name === "message";
+    within.next = "comma";
+  }
+
+  #separate(separator: number): void {
+    const within = this.#enclosures.at(-1);
+    if (within?.next !== (separator === colon ? "colon" : "comma")) throw new SyntaxError(notAReport);
+    within.next = separator === comma && within.bracket === openBrace ? "key" : "value";
+  }
+
+  /** Whether this is before the report or behind it, or between two lines, where there is nothing but blanks. */
+  get isOver(): boolean {
+    return this.#enclosures.length === 0 && this.#open === undefined;
+  }
+
+  #enter(bracket: number, position: number): void {
+    if (this.#open !== undefined) {
+      this.#depth += 1;
+      if (this.#depth > maxDepth) throw new SyntaxError(tooDeep);
+      return;
+    }
+    const isOver = this.isOver;
+    if (this.#begun && isOver && this.#rowsStand !== "lines") throw new SyntaxError(notAReport);
+    this.#begun = true;
+    const within = this.#enclosures.at(-1);
+    if (within !== undefined) {
+      if (within.next !== "value") throw new SyntaxError(notAReport);
+      within.isEmpty = false;
+      within.next = "comma";
+    }
+    const isInList = within?.bracket === openBracket;
+    if (bracket === openBrace && (this.#rowsStand === "lines" ? isOver : isInList)) {
+      this.#begin("row", position);
+      this.#depth = 1;
+      return;
+    }
+    if (this.#rowsStand === "lines") throw new SyntaxError(notAReport);
+    if (this.#enclosures.length >= maxDepth) throw new SyntaxError(tooDeep);
+    if (bracket === openBracket) this.#hasLists = true;
+    const key = isInList ? within.key : within?.memberKey;
+    this.#enclosures.push({ bracket, key, isEmpty: true, next: bracket === openBrace ? "key" : "value" });
+  }
+
+  #leave(bracket: number, position: number, rows: ReportRow[]): void {
+    if (this.#open !== undefined) {
       this.#depth -= 1;
       if (this.#depth > 0) return;
-      this.#rows += 1;
-      rows.push({ key: this.#key, text: this.#text.slice(this.#rowStart, this.#position) });
-      this.#rowStart = undefined;
-    } else if (this.#outside.pop() !== (bracket === closeBrace ? "{" : "[")) {
-      throw new SyntaxError("the report's brackets do not match");
+      this.#hasRows = true;
+      rows.push({ key: this.#enclosures.at(-1)?.key, text: this.#close(this.#open, position + 1) });
+      return;
     }
+    const left = this.#enclosures.pop();
+    const isMatch = left?.bracket === (bracket === closeBrace ? openBrace : openBracket);
+    if (left === undefined || !isMatch || !(left.isEmpty || left.next === "comma")) throw new SyntaxError(unmatched);
+    // A report without rows is `{}` or `[]`; an entity without rows has an empty list.
+    const around = this.#enclosures.at(-1);
+    const mayBeEmpty = around === undefined || (bracket === closeBracket && around.bracket === openBrace);
+    if (left.isEmpty && !mayBeEmpty) throw new SyntaxError(`${placeOf(left)} is not a list of rows`);
   }
 }
 
 const notAReport = "the file is not a report";
+const unmatched = "the report's brackets do not match";
+const tooDeep = `more than ${maxDepth} levels are nested in each other`;
 
 const quote = 0x22;
 const openBrace = 0x7b;
@@ -119,36 +254,31 @@ const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 const comma = 0x2c;
+const colon = 0x3a;
 
 function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
-/** The position behind the object that a text begins with; undefined when it has not ended yet. */
-export function endOfObject(text: string): number | undefined {
-  let depth = 0;
-  for (let position = 0; position < text.length; ) {
-    const next = text.charCodeAt(position);
-    const end = next === quote ? endOfString(text, position) : position + 1;
-    if (end === undefined) return undefined;
-    if (next === openBrace || next === openBracket) depth += 1;
-    if ((next === closeBrace || next === closeBracket) && --depth === 0) return end;
-    position = end;
-  }
-  return undefined;
+/** Whether a character ends a number or a word. */
+function isStructural(code: number): boolean {
+  return isBlank(code) || [quote, openBrace, closeBrace, openBracket, closeBracket, comma, colon].includes(code);
+}
+
+function placeOf({ bracket, key }: Enclosure): string {
+  const kind = bracket === openBrace ? "an object" : "a list";
+  return key === undefined ? kind : `"${short(key)}"`;
+}
+
+function short(name = ""): string {
+  return name.slice(0, 100);
 }
 
 /** What a string literal says. */
-function decoded(literal: string | undefined): string | undefined {
-  return literal === undefined ? undefined : String(JSON.parse(literal));
-}
-
-/** The position behind a string literal that begins at `start`; undefined when it has not ended yet. */
-function endOfString(text: string, start: number): number | undefined {
-  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
-    let backslashes = 0;
-    while (text.charCodeAt(end - 1 - backslashes) === 0x5c) backslashes += 1;
-    if (backslashes % 2 === 0) return end + 1;
+function decoded(literal: string): string {
+  try {
+    return String(JSON.parse(literal));
+  } catch {
+    throw new SyntaxError("a key is not JSON");
   }
-  return undefined;
 }

@@ -1,8 +1,8 @@
-import type { JsonObject } from "../json.ts";
-import { isObject } from "../json.ts";
-import { type RowPlace, rowPlaces, type Step } from "./row-places.ts";
+import { isEmpty, isObject, type JsonObject } from "../json.ts";
+import { errorEnvelopeOf, isBareError } from "./error-envelope.ts";
+import { type Beside, type RowPlace, rowPlaces, type Step } from "./row-places.ts";
 
-/** The form of an answer, by its name in `rowPlaces`. `report`: no rows; the answer is about the job that makes a file of them. */
+/** The form of a response, by its name in `rowPlaces`. `report`: no rows; the response is about the job that makes a file of them. */
 export type RowShape = keyof typeof rowPlaces | "report";
 
 /** The rows of one response, and where the next ones are. */
@@ -12,105 +12,175 @@ export interface Page {
   readonly bookmark: string | null;
 }
 
-/** Where the rows of a form are; undefined where the answer has none. */
+/** Where the rows of a form are; undefined where the response has none. */
 export function placeOf(shape: RowShape): RowPlace | undefined {
   return shape === "report" ? undefined : rowPlaces[shape];
 }
 
 /**
- * Finds the rows in a response's body.
- * @throws Error, saying what is missing, when the body has another shape.
+ * Finds the rows in a response's body. Whatever stands where rows belong is a row or an error, so that an invalid
+ * response never passes for an empty one.
+ * @param required fields that every row has to have
+ * @throws Error, with the path of what no row could be made of, when the body has another form
  */
-export function pageOf(body: unknown, shape: RowShape): Page {
+export function pageOf(body: unknown, shape: RowShape, required: readonly string[] = []): Page {
   const place = placeOf(shape);
   if (place === undefined) return { rows: [], bookmark: null };
-  // The API's form of an error. With a good status it would pass for a row where the answer is the one row.
-  if (isObject(body) && "code" in body && "message" in body) throw new Error("the body is an error");
+  // With a good status, it would pass for a row where the response is the one row.
+  if (errorEnvelopeOf(body) !== undefined) throw new Error("the body is an error");
   const rows = place.steps
     .reduce<readonly Found[]>(
       (found, step) => found.flatMap((each) => follow(each, step)),
-      [{ value: body, what: "the body", keys: {} }],
+      [{ value: body, path: "", keys: {} }],
     )
-    .map((each) => ({ ...each.keys, ...rowOf(each, place.row) }));
+    .map((each) => {
+      const row = rowOf(each, place.row);
+      const missing = required.find((field) => row[field] === undefined || row[field] === null);
+      if (missing !== undefined) throw new Error(`${pathTo(each.path, missing)} is missing`);
+      return { ...each.keys, ...row };
+    });
   return { rows, bookmark: place.paged ? bookmarkOf(body) : null };
 }
 
 /** A value on the way to the rows. */
 interface Found {
   readonly value: unknown;
-  /** What it is, for an error. */
-  readonly what: string;
+  /** Where it is: `items[3].labels`; empty for the body itself. */
+  readonly path: string;
   /** Keys that were passed on the way and that rows get. */
   readonly keys: JsonObject;
 }
 
-function follow({ value, what, keys }: Found, step: Step): readonly Found[] {
+function follow(found: Found, step: Step): readonly Found[] {
+  const { value, path, keys } = found;
   switch (step.into) {
     case "field":
-      return [{ value: object(value, what)[step.name], what: `"${step.name}"`, keys }];
+      return [{ value: objectAt(found)[step.name], path: pathTo(path, step.name), keys }];
+    case "optional_field": {
+      const { [step.name]: inner = null, ...others } = objectAt(found);
+      if (inner !== null) return [{ value: inner, path: pathTo(path, step.name), keys }];
+      const strange = Object.keys(others).find((name) => !step.beside.includes(name) && !isEmpty(others[name]));
+      if (strange === undefined) return [];
+      throw new Error(`${pathTo(path, step.name)} is missing, and ${pathTo(path, strange)} is none of its rows`);
+    }
     case "items": {
-      if (step.orNone === true && (value === null || value === undefined)) return [];
-      if (!Array.isArray(value)) throw new Error(`${what} is not a list`);
-      return value.map((item: unknown, index) => ({ value: item, what: `item ${index} of ${what}`, keys }));
+      if (step.orNull === true && value === null) return [];
+      if (!Array.isArray(value)) throw unlike(found, "a list");
+      return value.flatMap((item: unknown, index) =>
+        step.nullItems === true && item === null ? [] : { value: item, path: `${path}[${index}]`, keys },
+      );
+    }
+    case "entries":
+      return entriesOf(found, step.beside, step.keyAs);
+    case "wrapped": {
+      const errors = isObject(value) ? value[step.errors] : undefined;
+      if (!isEmpty(errors)) {
+        throw new Error(`${pathTo(path, step.errors)} says ${JSON.stringify(errors).slice(0, 500)}`);
+      }
+      const { [step.name]: inner, [step.errors]: _, ...others } = objectAt(found);
+      if (inner === undefined && errors === undefined) return [found];
+      if (inner === undefined || inner === null) return isEmpty(others) ? [] : [found];
+      return follow({ value: inner, path: pathTo(path, step.name), keys }, { into: "items" });
     }
     case "members":
-      return members({ value, what, keys }, step.keyAs);
-    case "entries":
-      return Object.entries(object(value, what)).map(([key, entry]) => ({
-        value: entry,
-        what: `"${key}"`,
-        keys: step.keyAs === undefined ? keys : { ...keys, [step.keyAs]: key },
-      }));
+      return membersOf(found, step.beside, step.keyAs);
   }
 }
 
-/** What is listed in a value: the elements of a list, or the entries of a map, in any envelopes. */
-function members({ value, what, keys }: Found, keyAs: string): readonly Found[] {
-  if (Array.isArray(value)) return follow({ value, what, keys }, { into: "items" });
-  const entries = Object.entries(object(value, what));
-  const [inner, ...more] = entries.filter(([, entry]) => typeof entry === "object" && entry !== null);
-  return inner === undefined || more.length > 0
-    ? follow({ value, what, keys }, { into: "entries", keyAs })
-    : members({ value: inner[1], what: `"${inner[0]}"`, keys }, keyAs);
+function entriesOf(found: Found, { types, entryKeys }: Beside, keyAs: string | undefined): readonly Found[] {
+  const { path, keys } = found;
+  const all = Object.entries(objectAt(found));
+  const entries = all.filter(
+    ([key, entry]) => !types.some((type) => typeof entry === type) || entryKeys?.test(key) === true,
+  );
+  const [first] = all;
+  if (first !== undefined && entries.length === 0) throw new Error(`${pathTo(path, first[0])} is no entry of a map`);
+  return entries.map(([key, entry]) => ({
+    value: entry,
+    path: pathTo(path, key),
+    keys: keyAs === undefined ? keys : { ...keys, [keyAs]: key },
+  }));
 }
 
-function rowOf({ value, what, keys }: Found, row: RowPlace["row"]): JsonObject {
+/** What is listed in a value: the elements of a list, or the entries of a map, in any envelopes. */
+function membersOf(found: Found, beside: Beside, keyAs: string): readonly Found[] {
+  const { value, path, keys } = found;
+  if (Array.isArray(value)) return follow(found, { into: "items" });
+  const all = Object.entries(objectAt(found));
+  const [inner, ...more] = all.filter(([, entry]) => typeof entry === "object" && entry !== null);
+  const isMap = more.length > 0 || all.some(([key]) => beside.entryKeys?.test(key));
+  if (inner !== undefined && !isMap) {
+    return membersOf({ value: inner[1], path: pathTo(path, inner[0]), keys }, beside, keyAs);
+  }
+  return entriesOf(found, beside, keyAs);
+}
+
+function rowOf(found: Found, row: RowPlace["row"]): JsonObject {
+  const { value, path, keys } = found;
   switch (row.is) {
     case "object":
-      return object(value, what);
+      return rowAt(found);
     case "text":
-      if (typeof value !== "string") throw new Error(`${what} is not a text`);
+      if (typeof value !== "string") throw unlike(found, "a text");
       return { [row.field]: value };
     case "named": {
       const [field] = row.fields;
       const key = keys[field];
       if (typeof value === "string") return key === undefined ? { [field]: value } : { name: value };
-      const named = object(value, what);
+      const named = objectAt(found);
       const name = key ?? row.fields.map((each) => named[each]).find((each) => typeof each === "string" && each !== "");
-      if (name === undefined) throw new Error(`${what} does not tell its ${field}`);
+      if (name === undefined) throw new Error(`${nameOf(path)} does not tell its ${field}`);
       return { ...named, [field]: name };
     }
     case "targeting_metrics": {
-      const { targeting_type: type, targeting_value: target, metrics } = object(value, what);
+      const { targeting_type: type, targeting_value: target, metrics } = rowAt(found);
       return {
         // The names that reports have for the same: upper case, beside the metrics.
         TARGETING_TYPE: type,
         // A location is a number, a gender a text: one column can only be text.
         TARGETING_VALUE: typeof target === "number" ? String(target) : target,
-        ...object(metrics, '"metrics"'),
+        ...rowAt({ value: metrics, path: pathTo(path, "metrics"), keys }),
       };
     }
   }
 }
 
+/** An object that says something. */
+function rowAt(found: Found): JsonObject {
+  const row = objectAt(found);
+  if (isEmpty(row)) throw new Error(`${nameOf(found.path)} is empty`);
+  return row;
+}
+
+function objectAt(found: Found): JsonObject {
+  if (!isObject(found.value)) throw unlike(found, "an object");
+  if (isBareError(found.value)) throw new Error(`${nameOf(found.path)} is an error`);
+  return found.value;
+}
+
 function bookmarkOf(body: unknown): string | null {
   const bookmark = isObject(body) ? body.bookmark : undefined;
   if (bookmark === undefined || bookmark === null || bookmark === "") return null;
-  if (typeof bookmark !== "string") throw new Error("the bookmark is not a text");
+  if (typeof bookmark !== "string") throw new Error("bookmark is not a text");
   return bookmark;
 }
 
-function object(value: unknown, what: string): JsonObject {
-  if (!isObject(value)) throw new Error(`${what} is not an object`);
-  return value;
+function unlike({ value, path }: Found, wanted: string): Error {
+  return new Error(`${nameOf(path)} is ${kindOf(value)}, not ${wanted}`);
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return "missing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : typeof value === "string" ? "a text" : `a ${typeof value}`;
+}
+
+function nameOf(path: string): string {
+  return path === "" ? "the body" : path;
+}
+
+function pathTo(path: string, name: string): string {
+  if (!/^\w{1,100}$/u.test(name)) return `${path}[${JSON.stringify(name.slice(0, 100))}]`;
+  return path === "" ? name : `${path}.${name}`;
 }

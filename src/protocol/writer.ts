@@ -2,14 +2,17 @@ import type { Writable } from "node:stream";
 import type { Clock } from "../clock.ts";
 import type { JsonObject } from "../json.ts";
 import type { ConnectorError } from "./errors.ts";
+import { jsonLine } from "./json-line.ts";
 import type { LogLevel, Message, StreamDescriptor, Trace } from "./messages.ts";
 import type { Redactor } from "./redaction.ts";
 
 const chunkLength = 65_536;
+/** The configuration goes back to whom it is from, with the tokens that it must have from now on. */
+const controlHead = '{"type":"CONTROL",';
 
 /**
  * The one place that writes to stdout: a JSON message a line, collected into chunks, waiting when the reader is slow.
- * Lines come out in the order of the calls.
+ * Lines come out in the order of the calls. No secret is in any of them, save the configuration of a CONTROL message.
  */
 export class MessageWriter {
   readonly #output: Writable;
@@ -56,10 +59,10 @@ export class MessageWriter {
    * @throws RangeError when a row cannot be written as JSON: then none of them is
    */
   records(stream: StreamDescriptor, rows: readonly JsonObject[]): number {
-    const head = `{"type":"RECORD","record":{"stream":${json(stream.name)},${
-      stream.namespace === undefined ? "" : `"namespace":${json(stream.namespace)},`
+    const head = `{"type":"RECORD","record":{"stream":${jsonLine(stream.name)},${
+      stream.namespace === undefined ? "" : `"namespace":${jsonLine(stream.namespace)},`
     }"data":`;
-    const lines = rows.map((row) => `${head}${json(row)},"emitted_at":${this.#clock.now()}}}\n`);
+    const lines = rows.map((row) => `${head}${jsonLine(row)},"emitted_at":${this.#clock.now()}}}\n`);
     for (const line of lines) this.#append(line);
     return lines.reduce((sum, { length }) => sum + length, 0);
   }
@@ -70,20 +73,24 @@ export class MessageWriter {
   }
 
   /**
-   * Writes the STATE that covers all RECORD lines of the stream before it. Returns the characters written.
+   * Writes the STATE that covers all RECORD lines of the stream before it. Returns the characters written. What of the
+   * state holds a secret, such as a bookmark with the token in it, is left out, and what is left out is read again.
    * @param recordCount records of the stream since its last STATE. The protocol wants it with a decimal point.
    */
   state(stream: StreamDescriptor, state: JsonObject, recordCount: number): number {
-    const line = `{"type":"STATE","state":{"type":"STREAM","stream":${json({
-      stream_descriptor: descriptor(stream),
-      stream_state: state,
-    })},"sourceStats":{"recordCount":${recordCount}.0}}}\n`;
+    const lineOf = (content: JsonObject) =>
+      `{"type":"STATE","state":{"type":"STREAM","stream":${jsonLine({
+        stream_descriptor: descriptor(stream),
+        stream_state: content,
+      })},"sourceStats":{"recordCount":${recordCount}.0}}}\n`;
+    const whole = lineOf(state);
+    const line = this.#redactor.mayBeIn(whole) ? lineOf(this.#redactor.withoutSecrets(state)) : whole;
     this.#append(line);
     return line.length;
   }
 
   message(message: Message): void {
-    this.#append(`${json(message)}\n`);
+    this.#append(`${jsonLine(message)}\n`);
   }
 
   trace(trace: Trace): void {
@@ -138,11 +145,22 @@ export class MessageWriter {
   }
 
   async #handOn(): Promise<void> {
-    const chunk = this.#pending.join("");
+    const chunk = this.#redacted(this.#pending.join(""));
     this.#pending = [];
     this.#pendingLength = 0;
     if (chunk === "" || this.#closed || this.#output.write(chunk)) return;
     await this.#until((done) => this.#output.once("drain", done));
+  }
+
+  /** Whole chunks are searched, since that costs a third of what their lines would. */
+  #redacted(chunk: string): string {
+    if (!this.#redactor.mayBeIn(chunk)) return chunk;
+    return chunk
+      .split("\n")
+      .map((line) =>
+        line.startsWith(controlHead) || !this.#redactor.mayBeIn(line) ? line : this.#redactor.redactLine(line),
+      )
+      .join("\n");
   }
 
   /** Resolves when `start` calls back, or the reader is gone. */
@@ -166,12 +184,4 @@ function stackOf({ cause, stack }: ConnectorError): string {
 
 function descriptor({ name, namespace }: StreamDescriptor) {
   return namespace === undefined ? { name } : { name, namespace };
-}
-
-/** JSON on one line, also for readers that end a line at U+0085, U+2028 or U+2029 as Python's `splitlines` does. */
-function json(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u0085\u2028\u2029]/gu,
-    (separator) => `\\u${separator.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }

@@ -39,6 +39,14 @@ function asked({ config }: RunFacts): Parameters {
   };
 }
 
+/** The columns that the user chose for all levels of ads: not all of them have each. */
+export const namedColumns: NonNullable<Stream["named"]> = ({ columns }) => [
+  { parameter: "columns", setting: ["columns"], values: columns, isShared: true },
+];
+
+/** Rows by targeting that are about no value: their metrics count all the same. */
+export const targetingWhenEmpty = { TARGETING_VALUE: "UNKNOWN" } as const;
+
 /** Types of targeting that every level has and every app may ask for. */
 const targetingTypes = [
   "KEYWORD",
@@ -142,6 +150,7 @@ function streamsOf({ name, what, operation, targeting, id, entities }: Level): r
     partitions: partitionsOf(entities),
     stamp: { AD_ACCOUNT_ID: "ad_account_id" },
     reading: days,
+    named: namedColumns,
   } as const;
   const rows: Stream = {
     ...common,
@@ -162,6 +171,7 @@ function streamsOf({ name, what, operation, targeting, id, entities }: Level): r
       operation: targeting.operation,
       rows: "targeting_metrics",
       parameters: (run) => ({ ...asked(run), targeting_types: targeting.types }),
+      whenEmpty: targetingWhenEmpty,
       primaryKey: [id, "TARGETING_TYPE", "TARGETING_VALUE", "DATE"],
     },
   ];
@@ -184,6 +194,7 @@ const adPinAnalytics: Stream = {
   },
   stamp: { AD_ACCOUNT_ID: "ad_account_id", CAMPAIGN_ID: "campaign_id" },
   reading: days,
+  named: namedColumns,
   primaryKey: ["CAMPAIGN_ID", "PIN_ID", "DATE"],
 };
 

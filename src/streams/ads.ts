@@ -34,6 +34,11 @@ function wantedStatuses({ config }: RunFacts): Parameters {
   return { entity_statuses: config.entityStatuses.length === 0 ? everyStatus : config.entityStatuses };
 }
 
+/** The statuses that the user chose for campaigns, ad groups and ads. */
+const namedStatuses: NonNullable<Stream["named"]> = ({ entityStatuses }) => [
+  { parameter: "entity_statuses", setting: ["status"], values: entityStatuses, isShared: true },
+];
+
 /** Advertising as it was set up: accounts, campaigns and what belongs to them. */
 export const adsStreams: readonly Stream[] = [
   {
@@ -52,6 +57,7 @@ export const adsStreams: readonly Stream[] = [
     operation: "campaigns/list",
     rows: "items",
     parameters: wantedStatuses,
+    named: namedStatuses,
     partitions: ofAdAccount,
     stamp,
     primaryKey: ["id"],
@@ -63,6 +69,7 @@ export const adsStreams: readonly Stream[] = [
     operation: "ad_groups/list",
     rows: "items",
     parameters: wantedStatuses,
+    named: namedStatuses,
     partitions: ofAdAccount,
     stamp,
     primaryKey: ["id"],
@@ -74,6 +81,7 @@ export const adsStreams: readonly Stream[] = [
     operation: "ads/list",
     rows: "items",
     parameters: wantedStatuses,
+    named: namedStatuses,
     partitions: ofAdAccount,
     stamp,
     primaryKey: ["id"],

@@ -18,7 +18,7 @@ const bothMetrics = [
   "TOTAL_COMMENTS",
   "TOTAL_REACTIONS",
 ];
-const standardMetrics = [...bothMetrics, "USER_FOLLOW", "PROFILE_VISIT"];
+const standardMetrics = ["USER_FOLLOW", "PROFILE_VISIT"];
 const videoMetrics = [
   "VIDEO_MRC_VIEW",
   "VIDEO_10S_VIEW",
@@ -77,12 +77,8 @@ export const analyticsStreams: readonly Stream[] = [
         // Metrics of video asked for an image can be refused, so the two do not travel together.
         group: (pin) => (hasVideo(pin) ? "video" : "standard"),
         groupParameters: {
-          standard: [{ metric_types: standardMetrics }],
-          video: [
-            { metric_types: [...standardMetrics, ...videoMetrics] },
-            { metric_types: [...bothMetrics, ...videoMetrics] },
-            { metric_types: standardMetrics },
-          ],
+          standard: { metric_types: [...bothMetrics, ...standardMetrics] },
+          video: { metric_types: [...bothMetrics, ...videoMetrics, ...standardMetrics] },
         },
       },
     },
@@ -140,10 +136,13 @@ export const analyticsStreams: readonly Stream[] = [
   },
 ];
 
-/** False only where the list call shows 90 days without anything: a Pin whose metrics are missing is not known to be silent. */
+/**
+ * False only where the list call shows 90 days without anything: a Pin whose metrics are missing, or empty, is not known
+ * to be inactive.
+ */
 function mayBeActive({ pin_metrics: metrics }: JsonObject): boolean {
-  const recent = isObject(metrics) ? metrics["90d"] : undefined;
-  return !isObject(recent) || Object.values(recent).some((count) => count !== 0);
+  const recent = isObject(metrics) ? Object.values(metrics["90d"] ?? {}) : [];
+  return recent.length === 0 || recent.some((count) => count !== 0);
 }
 
 function hasVideo({ media }: JsonObject): boolean {

@@ -31,6 +31,7 @@ export const audiencesStreams: readonly Stream[] = [
     name: "audience_insight_definitions",
     about: "Audiences that an ad account has insights about.",
     operation: "audience_insights_scope_and_type/get",
+    rows: "optional_items",
     primaryKey: ["ad_account_id", "scope", "type"],
   },
   {

@@ -140,6 +140,7 @@ export const businessStreams: readonly Stream[] = [
     name: "business_invites",
     about: "Invitations and requests to become a member or a partner.",
     operation: "get/invites",
+    rows: "nullable_items",
     partitions: eachBusiness({ parameter: "is_member", values: () => [true, false] }),
     stamp: { business_id: "business_id", is_member: "is_member" },
     primaryKey: ["business_id", "id"],

@@ -23,6 +23,7 @@ export const conversionsStreams: readonly Stream[] = [
     name: "advertiser_defined_events",
     about: "Conversion events that the advertiser has defined.",
     operation: "advertiser_defined_events/get",
+    rows: "optional_items",
     primaryKey: ["ad_account_id", "name"],
   },
   {

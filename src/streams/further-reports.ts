@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import { conversionProductColumns, mixModelColumns } from "../pinterest/columns.generated.ts";
 import { eachAdAccount } from "./ads.ts";
+import { targetingWhenEmpty } from "./ads-analytics.ts";
 import { conversionProducts, mixModels } from "./gates.ts";
 import { joinedGiven } from "./joined.ts";
 import { usualDays } from "./reports.ts";
@@ -56,6 +57,7 @@ export const furtherReportStreams: readonly Stream[] = [
     about: "Numbers for marketing mix models: each ad group by whom the ads reached, a row a day.",
     operation: "analytics/create_mmm_report",
     partitions: { of: "children", parent: eachAdAccount },
+    whenEmpty: targetingWhenEmpty,
     primaryKey: ["AD_GROUP_ID", "TARGETING_TYPE", "TARGETING_VALUE", "DATE"],
     reading: {
       ...reading,

@@ -2,7 +2,8 @@ import type { Config, CustomReport } from "../config/config.ts";
 import { asText, type Json, type JsonObject } from "../json.ts";
 import { metricColumns, reportColumns } from "../pinterest/columns.generated.ts";
 import { eachAdAccount } from "./ads.ts";
-import type { Dimension, ReportReading, Stream } from "./stream.ts";
+import { namedColumns, targetingWhenEmpty } from "./ads-analytics.ts";
+import type { Dimension, NamedValues, ReportReading, Stream } from "./stream.ts";
 
 /** The API makes reports of 914 days back, 186 at once; of product items, 92 and 31. One day less, for clocks that differ. */
 export const usualDays = { daysBack: 913, daysAtOnce: 186 };
@@ -107,6 +108,8 @@ function reportStream(name: string, level: Level): Stream {
     name,
     about: `Numbers of each ${level.what}${byTargeting ? " by whom the ads reached" : ""}, a row a day, as far back as ${level.level.startsWith("PRODUCT_ITEM") ? "three" : "30"} months.`,
     partitions: partitionsOf(byTargeting ? targetingTypesOf(level) : []),
+    named: namedColumns,
+    ...(byTargeting ? { whenEmpty: targetingWhenEmpty } : {}),
     primaryKey: [level.id, ...(byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), "DATE"],
     reading: {
       ...reading,
@@ -187,8 +190,28 @@ function dayAndHour(date: Json): JsonObject | undefined {
   return day === undefined ? undefined : { DATE: day, HOUR: Number(hour) };
 }
 
-/** The stream of a report that the user has put together. */
-export function customReportStream(report: CustomReport): Stream {
+/** The values that a custom report names, all for itself. */
+function namedBy(report: CustomReport, index: number): readonly NamedValues[] {
+  const named = {
+    columns: report.columns,
+    attribution_types: report.attributionTypes,
+    targeting_types: report.targetingTypes,
+    campaign_statuses: report.campaignStatuses,
+    ad_group_statuses: report.adGroupStatuses,
+    ad_statuses: report.adStatuses,
+  };
+  return Object.entries(named).map(([parameter, values]) => ({
+    parameter,
+    setting: ["custom_reports", index, parameter],
+    values,
+  }));
+}
+
+/**
+ * The stream of a report that the user has put together.
+ * @param index its place among the custom reports, from 0
+ */
+export function customReportStream(report: CustomReport, index: number): Stream {
   const level = levelOf(report.level);
   const limits = level.level.startsWith("PRODUCT_ITEM") ? itemDays : usualDays;
   const cut = cutOf(report, limits);
@@ -201,8 +224,10 @@ export function customReportStream(report: CustomReport): Stream {
     name: report.streamName,
     about: `The report ${report.streamName}, as the configuration puts it together.`,
     schema: "custom_report",
-    problem: statusProblem(report),
+    named: () => namedBy(report, index),
+    problem: statusProblem(report) ?? itemProblem(report),
     partitions: { of: "children", parent: eachAdAccount, each: dimensionsOf(report, byTargeting ? types : []) },
+    ...(byTargeting ? { whenEmpty: targetingWhenEmpty } : {}),
     primaryKey: [level.id, ...(byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), ...cut.keys],
     reading: {
       ...reading,
@@ -264,6 +289,13 @@ function statusProblem({
   );
   return tooMany
     ? `The custom report of the stream ${streamName} filters by more than ${statusesAtOnce} statuses of what is below its level ${level}. Name ${statusesAtOnce} at the most, or choose a narrower level.`
+    : undefined;
+}
+
+/** Product items are of no ad, so they cannot be filtered by the status of ads (Pinterest's document, analytics/create_report). */
+function itemProblem({ streamName, level, adStatuses }: CustomReport): string | undefined {
+  return level.startsWith("PRODUCT_ITEM") && adStatuses.length > 0
+    ? `The custom report of the stream ${streamName} filters by the statuses of ads, which its level ${level} does not have. Leave "ad_statuses" empty, or choose another level.`
     : undefined;
 }
 

@@ -30,6 +30,7 @@ export const resourcesStreams: readonly Stream[] = [
     name: "ad_account_countries",
     about: "Countries that ad accounts can be in, with their currencies.",
     operation: "ad_account_countries/get",
+    rows: "optional_items",
     primaryKey: ["code"],
   },
   {
@@ -37,6 +38,7 @@ export const resourcesStreams: readonly Stream[] = [
     name: "delivery_metrics",
     about: "Definitions of the metrics of analytics and reports.",
     operation: "delivery_metrics/get",
+    rows: "optional_items",
     primaryKey: ["name"],
   },
   {

@@ -1,6 +1,6 @@
 import { partnerSearch } from "./gates.ts";
 import type { Stream } from "./stream.ts";
-import { eachCountry, eachTerm, givenCountries, givenTerms } from "./trends.ts";
+import { eachCountry, eachTerm, givenCountries, givenTerms, namedCountries, namedTerms } from "./trends.ts";
 import { boardUrl, pinUrl } from "./urls.ts";
 
 const eachQuery = {
@@ -10,6 +10,10 @@ const eachQuery = {
 
 const queries: NonNullable<Stream["needs"]> = [
   { setting: "search_queries", isGiven: ({ searchQueries }) => searchQueries.length > 0 },
+];
+
+const namedQueries: NonNullable<Stream["named"]> = ({ searchQueries }) => [
+  { parameter: "query", setting: ["search_queries"], values: searchQueries },
 ];
 
 /** Searches over the account's own boards and Pins, and over all of Pinterest, as the configuration says. */
@@ -25,6 +29,7 @@ export const searchStreams: readonly Stream[] = [
     primaryKey: ["query", "id"],
     reading: { by: "list" },
     needs: queries,
+    named: namedQueries,
   },
   {
     name: "search_pins",
@@ -37,6 +42,7 @@ export const searchStreams: readonly Stream[] = [
     primaryKey: ["query", "id"],
     reading: { by: "feed", cursor: "created_at", order: "newest_first" },
     needs: queries,
+    named: namedQueries,
   },
   {
     name: "search_partner_pins",
@@ -50,6 +56,7 @@ export const searchStreams: readonly Stream[] = [
     primaryKey: ["term", "country_code", "id"],
     reading: { by: "list" },
     needs: [givenTerms, givenCountries],
+    named: (config) => [...namedTerms("term")(config), ...namedCountries(config)],
     gate: partnerSearch,
   },
 ];

@@ -28,6 +28,8 @@ export interface Stream {
   readonly split?: Readonly<Record<string, (value: Json) => JsonObject | undefined>>;
   /** Fields that are worked out from the record itself. */
   readonly derive?: Readonly<Record<string, DerivedField>>;
+  /** What fields of the key say where Pinterest leaves them empty: without it the row would make no record. */
+  readonly whenEmpty?: Readonly<Record<string, string>>;
   /** The fields that identify a record. */
   readonly primaryKey: readonly [string, ...string[]];
   readonly reading: Reading;
@@ -39,8 +41,20 @@ export interface Stream {
   readonly problem?: string | undefined;
   /** Settings without which there is nothing to read: the stream is offered only when they are given. */
   readonly needs?: readonly Need[];
+  /** Values of its requests that the user named: one that the API rejects is an error, where one of ours is a warning. */
+  readonly named?: (config: Config) => readonly NamedValues[];
   /** What an app needs besides scopes, where Pinterest opens the operation app by app. */
   readonly gate?: Gate;
+}
+
+/** Values of a request parameter that the user named in a setting. */
+export interface NamedValues {
+  readonly parameter: string;
+  /** Where the setting is in the configuration. Items of a list are counted from 0. */
+  readonly setting: readonly [string, ...(string | number)[]];
+  readonly values: readonly string[];
+  /** The setting is about several streams, not all of which have each value: it is enough that one of them has it. */
+  readonly isShared?: boolean;
 }
 
 /** A setting that a stream cannot do without. */
@@ -131,8 +145,11 @@ export interface Batch {
   readonly single?: string;
   /** Parents that need other parameters go into batches of their own: the name of the group a parent is in. */
   readonly group?: (parent: JsonObject) => string;
-  /** Query parameters of a group's requests: where the API refuses the first choice, the next is asked. */
-  readonly groupParameters?: Readonly<Record<string, readonly [Parameters, ...Parameters[]]>>;
+  /**
+   * Query parameters of a group's requests. Of values that the API takes, but not all together, it takes those that come
+   * first.
+   */
+  readonly groupParameters?: Readonly<Record<string, Parameters>>;
 }
 
 /**

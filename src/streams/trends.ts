@@ -6,6 +6,18 @@ export const givenCountries: Need = { setting: "countries", isGiven: ({ countrie
 export const eachTerm = (parameter: string): Dimension => ({ parameter, values: ({ config }) => config.terms });
 export const eachCountry: Dimension = { parameter: "country_code", values: ({ config }) => config.countries };
 
+type Named = NonNullable<Stream["named"]>;
+
+export const namedTerms =
+  (parameter: string): Named =>
+  ({ terms }) => [{ parameter, setting: ["terms"], values: terms }];
+export const namedCountries: Named = ({ countries }) => [
+  { parameter: "country_code", setting: ["countries"], values: countries },
+];
+const namedRegions: Named = ({ trendRegions }) => [
+  { parameter: "region", setting: ["trend_regions"], values: trendRegions },
+];
+
 /** One request takes 2,000 keywords; an address does not. */
 const keywordsAtOnce = 100;
 
@@ -42,6 +54,7 @@ export const trendsStreams: readonly Stream[] = [
     partitions: { of: "values", each: [eachTermAlone("terms")] },
     primaryKey: ["term"],
     needs: [givenTerms],
+    named: namedTerms("terms"),
   },
   {
     ...list,
@@ -54,6 +67,7 @@ export const trendsStreams: readonly Stream[] = [
     stamp: { term: "term" },
     primaryKey: ["term", "suggestion"],
     needs: [givenTerms],
+    named: namedTerms("term"),
   },
   {
     ...ofAdAccount,
@@ -69,6 +83,7 @@ export const trendsStreams: readonly Stream[] = [
     stamp: { ad_account_id: "ad_account_id", country_code: "country_code" },
     primaryKey: ["ad_account_id", "country_code", "keyword"],
     needs: [givenTerms, givenCountries],
+    named: (config) => [...namedTerms("keywords")(config), ...namedCountries(config)],
   },
   {
     ...list,
@@ -87,6 +102,7 @@ export const trendsStreams: readonly Stream[] = [
     stamp: { region: "region", trend_type: "trend_type" },
     primaryKey: ["region", "trend_type", "keyword"],
     needs: [givenRegions],
+    named: namedRegions,
   },
   {
     ...list,
@@ -124,6 +140,7 @@ export const trendsStreams: readonly Stream[] = [
     stamp: { region: "region", interest: "interest" },
     primaryKey: ["region", "interest"],
     needs: [givenMarkets],
+    named: namedRegions,
   },
   {
     ...list,
@@ -134,6 +151,7 @@ export const trendsStreams: readonly Stream[] = [
     stamp: { region: "region", engagement_type: "engagement_type" },
     primaryKey: ["region", "product_category", "engagement_type"],
     needs: [givenMarkets],
+    named: namedRegions,
   },
   {
     ...list,
@@ -152,6 +170,7 @@ export const trendsStreams: readonly Stream[] = [
     stamp: { region: "region", engagement_type: "engagement_type", lookback_window: "lookback_window" },
     primaryKey: ["region", "product_category", "engagement_type", "lookback_window"],
     needs: [givenMarkets],
+    named: namedRegions,
   },
   {
     ...list,
@@ -162,6 +181,7 @@ export const trendsStreams: readonly Stream[] = [
     stamp: { region: "region" },
     primaryKey: ["region", "board_url"],
     needs: [givenMarkets],
+    named: namedRegions,
   },
 ];
 

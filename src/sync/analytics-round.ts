@@ -4,6 +4,7 @@ import {
   type AnalyticsProgress,
   type AnalyticsRound,
   afterRound,
+  analyticsState,
   answered,
   type DaySpan,
   firstDay,
@@ -11,17 +12,18 @@ import {
   unsettledDay,
   windowsOf,
 } from "./analytics.ts";
+import { warnOfFuture } from "./clock-difference.ts";
 import { DoneRanges } from "./done-ranges.ts";
 import { doneBy } from "./job.ts";
 import { KeyDigests } from "./key-digests.ts";
 import { compareKeys } from "./keys.ts";
+import { ownStarts, startsByKey } from "./own-cursors.ts";
 import { childPartitionsOf, type PartitionList } from "./parents.ts";
-import { describePartition, inBatches, type Partition } from "./partition.ts";
+import { inBatches, type Partition, whole } from "./partition.ts";
 import { listPartitions, type ReadContext } from "./read-context.ts";
 import { Refresh, type RefreshProgress } from "./refresh.ts";
 import { ReportReader } from "./report-reader.ts";
 import { SpanReader, type SpanSource } from "./span-reader.ts";
-import { stateVersion } from "./state-format.ts";
 import type { StreamSession } from "./stream-session.ts";
 
 /** Reads the days since the last read, those that may have been restated, and those of a read that was cut short. */
@@ -34,6 +36,13 @@ export async function readAnalytics(
 ): Promise<void> {
   const { config, today } = context;
   let { round: interrupted, ...progress } = before;
+  if (progress.cursor !== undefined && progress.cursor > today) {
+    warnOfFuture(session, reading.cursor, progress.cursor, context.clock.now());
+    session.saveState(doneBy(context, analyticsState({ ...progress, cursor: today })));
+    return;
+  }
+  // Begun by a clock that was ahead.
+  if (interrupted !== undefined && interrupted.through > today) interrupted = undefined;
   let trouble: Error | undefined;
   for (let unfinished = true; unfinished; ) {
     const rest =
@@ -52,7 +61,7 @@ export async function readAnalytics(
     unfinished = rest !== undefined && round.through < today;
   }
   const state = analyticsState(progress);
-  session.saveState(trouble === undefined ? doneBy(context.job, state) : state);
+  session.saveState(trouble === undefined ? doneBy(context, state) : state);
   if (trouble !== undefined) throw trouble;
 }
 
@@ -60,23 +69,31 @@ export async function readAnalytics(
 async function readRound(
   stream: Stream,
   reading: DayReading,
-  progress: AnalyticsProgress,
-  round: AnalyticsRound,
+  before: AnalyticsProgress,
+  begun: AnalyticsRound,
   session: StreamSession,
   context: ReadContext,
 ): Promise<{ readonly progress: AnalyticsProgress; readonly trouble: Error | undefined }> {
   const list = await listPartitions(stream, session, context);
+  const { config, today } = context;
+  const own = before.own && ownStarts(stream, reading, before.own, list.partitions, config, today);
+  const progress = own === undefined ? before : { ...before, own: undefined, known: own.known };
+  const round = own === undefined || own.known === "" ? begun : { ...begun, starts: own.starts };
   const seen = progress.known === undefined ? undefined : KeyDigests.fromText(progress.known);
+  const ownStart = startsByKey(round.starts);
   // What was not among the partitions before is read from the first day on.
   const cut = (partitions: readonly Partition[]) => {
-    const parts = unitsOf(partitions, reading, ({ key }) =>
-      seen === undefined || seen.has(key) ? round : { from: round.first, through: round.through },
-    );
+    const parts = unitsOf(partitions, reading, ({ key }) => {
+      const isKnown = seen === undefined || seen.has(key);
+      return { from: isKnown ? (ownStart(key) ?? round.from) : round.first, through: round.through };
+    });
     const keys = parts.map(({ key }) => key);
     return { parts, done: new DoneRanges(keys, round.done) };
   };
   const partitions = membersOf(round, list.partitions, seen, cut);
   const { parts: units, done } = cut(partitions);
+  // One that is not there now is not known when it is back: what is done by then is not done of it.
+  const present = seen && KeyDigests.of(list.partitions.map(({ key }) => key).filter((key) => seen.has(key))).toText();
   const members = KeyDigests.of(partitions.map(({ key }) => key).filter((key) => seen?.has(key) !== true)).toText();
   let unsettled = round.unsettled;
   const trouble = await readUnits(stream, reading, units, list, session, context, {
@@ -88,6 +105,7 @@ async function readRound(
     toState: () =>
       analyticsState({
         ...progress,
+        known: present,
         round: { ...round, done: done.toRanges(), unsettled, members: members || undefined },
       }),
   });
@@ -160,9 +178,11 @@ function unitsOf(
   spanOf: (partition: Partition) => DaySpan,
 ): readonly Unit[] {
   return partitions
-    .flatMap((partition) =>
-      windowsOf(spanOf(partition), reading).map((window) => ({ key: keyOf(partition, window), partition, window })),
-    )
+    .flatMap((partition) => {
+      const span = spanOf(partition);
+      const windows = span.from > span.through ? [] : windowsOf(span, reading);
+      return windows.map((window) => ({ key: keyOf(partition, window), partition, window }));
+    })
     .sort((one, other) => compareKeys(one.key, other.key));
 }
 
@@ -209,7 +229,7 @@ async function readUnits(
       }
     }
   };
-  await session.each(batches, describeBatch, ledger, readOne, before);
+  await session.each(batches, exampleOf, ledger, readOne, before);
   const refusal = source.refusalOfAll();
   if (refusal !== undefined && before === 0) throw refusal;
   const skipped = parents - partitions.length;
@@ -219,19 +239,7 @@ async function readUnits(
     const saved = callsFor(parents) - callsFor(partitions.length);
     session.log("INFO", `${whenSkipped(skipped, parents)} That saved ${saved} calls.`);
   }
-  return source.refusalOfSome() ?? missing;
-}
-
-/** Undefined members vanish in JSON. */
-function analyticsState({ cursor, start, unsettled, known, round }: AnalyticsProgress): JsonObject {
-  return {
-    version: stateVersion,
-    cursor,
-    start,
-    unsettled,
-    known,
-    round: round === undefined ? undefined : { ...round },
-  };
+  return source.refusalOfSome() ?? missing ?? session.skips.unmet;
 }
 
 /** Partitions that one request may be about, with its days. */
@@ -253,9 +261,9 @@ function batchesOf(units: readonly Unit[], parameter: string | undefined, size: 
   );
 }
 
-function describeBatch({ members: [first, ...more] }: SpanBatch): string {
-  const begin = first === undefined ? "nothing" : describePartition(first);
-  return more.length === 0 ? begin : `${begin} and ${more.length} more`;
+/** The first partition of a batch: the others are like it. */
+function exampleOf({ members: [first] }: SpanBatch): Partition {
+  return first ?? whole;
 }
 
 function unreachable(): never {

@@ -3,7 +3,7 @@ import type { JsonObject } from "../json.ts";
 import type { DayReading } from "../streams/stream.ts";
 import type { KeyRange } from "./done-ranges.ts";
 import { periodFrom, periodStart } from "./periods.ts";
-import type { StateReader } from "./state-format.ts";
+import { type StateReader, stateVersion } from "./state-format.ts";
 
 /** The days that one read is about, both included. */
 export interface DaySpan {
@@ -26,6 +26,11 @@ export interface AnalyticsProgress {
   readonly known?: string | undefined;
   /** A read that has not come to its end. */
   readonly round?: AnalyticsRound | undefined;
+  /**
+   * The last days that were read of entities or ad accounts, by their IDs, where these differ: the official connector
+   * keeps one of each. The cursor is then the earliest of them, and what is not among them was not read.
+   */
+  readonly own?: ReadonlyMap<string, Day> | undefined;
 }
 
 /** The days that one read goes through. */
@@ -40,6 +45,11 @@ export interface AnalyticsRound extends DaySpan {
    * stand in a range of what is done, and is not.
    */
   readonly members?: string | undefined;
+  /**
+   * First days of partitions that do not begin with the round, each with the digests of their keys. Such a round stands
+   * apart in the state, since earlier versions would take what is done for more than it is.
+   */
+  readonly starts?: Readonly<Record<Day, string>> | undefined;
 }
 
 /** What the user wants of days. */
@@ -139,26 +149,42 @@ export function unsettledDay(
 
 /** Reads the progress of a stream of days from a state. */
 export function readAnalyticsProgress(state: StateReader): AnalyticsProgress {
-  const round = state.object("round");
-  const from = round?.day("from");
-  const through = round?.day("through");
-  const first = round?.day("first");
-  const members = round?.text("members");
+  const own = state.object("pass");
   return {
     cursor: state.day("cursor"),
     start: state.day("start"),
     unsettled: state.day("unsettled"),
     known: state.text("known"),
-    round:
-      round === undefined || first === undefined || from === undefined || through === undefined
-        ? undefined
-        : {
-            first,
-            from,
-            through,
-            done: round.ranges("done"),
-            unsettled: round.day("unsettled"),
-            ...(members === undefined ? {} : { members }),
-          },
+    round: readRound(own ?? state.object("round")),
+  };
+}
+
+function readRound(round: StateReader | undefined): AnalyticsRound | undefined {
+  const [from, through, first] = [round?.day("from"), round?.day("through"), round?.day("first")];
+  if (round === undefined || first === undefined || from === undefined || through === undefined) return undefined;
+  const members = round.text("members");
+  const starts = round.entries("starts", (keys) => ({ keys }));
+  return {
+    first,
+    from,
+    through,
+    done: round.ranges("done"),
+    unsettled: round.day("unsettled"),
+    ...(members === undefined ? {} : { members }),
+    ...(starts.length === 0
+      ? {}
+      : { starts: Object.fromEntries(starts.map(([day, each]) => [day, each.text("keys") ?? ""])) }),
+  };
+}
+
+/** The state of a stream of days. Undefined members vanish in JSON. */
+export function analyticsState({ cursor, start, unsettled, known, round }: AnalyticsProgress): JsonObject {
+  return {
+    version: stateVersion,
+    cursor,
+    start,
+    unsettled,
+    known,
+    [round?.starts === undefined ? "round" : "pass"]: round === undefined ? undefined : { ...round },
   };
 }

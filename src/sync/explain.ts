@@ -32,7 +32,7 @@ function explainApiError(error: ApiError, gate: Gate | undefined): ConnectorErro
       );
     case "missing_scope":
       return config(
-        `The token lacks a scope: ${operation} needs ${scopesOf(operation)}. ${said} Grant these scopes and re-authenticate, or leave the stream out.`,
+        `The token is missing a scope: ${operation} needs ${scopesOf(operation)}. ${said} Grant these scopes and re-authenticate, or deselect the stream.`,
       );
     case "restricted_feature":
       if (gate !== undefined) {
@@ -47,6 +47,10 @@ function explainApiError(error: ApiError, gate: Gate | undefined): ConnectorErro
       return config(
         `The account may not see what ${operation} reads. ${said} Ask for a role that may, or leave the stream out.${gate === undefined ? "" : ` If the role is right, ${gate.access} may be what is missing. ${gate.ask}`}`,
       );
+    case "access_lost":
+      return transient(
+        `Pinterest denied access to ${operation} in the middle of a list: the rows up to there are read, the rest is missing. ${said} The next sync reads the list again. If access stays denied, ask for a role that has it.`,
+      );
     case "not_found":
       return config(
         `Pinterest has nothing for ${operation} to read, whatever it was asked for. ${said} Pinterest may have withdrawn it, or not offer it to this app: then leave the stream out. If the configuration names ids, check them.`,
@@ -55,7 +59,7 @@ function explainApiError(error: ApiError, gate: Gate | undefined): ConnectorErro
       return config(`The account has no catalogue, which ${operation} needs. ${said}`);
     case "invalid_request":
       return config(
-        `Pinterest refused a request of ${operation}. ${said} Check the values in the configuration; if they are right, the connector is at fault.`,
+        `Pinterest rejected a request of ${operation}. ${said} Check the values in the configuration; if they are right, the connector is at fault.`,
       );
     case "rate_limited":
       return transient(
@@ -68,7 +72,11 @@ function explainApiError(error: ApiError, gate: Gate | undefined): ConnectorErro
     case "network":
       return transient(`Pinterest could not be reached for ${operation}, also when tried again: ${sentence(reason)}`);
     case "invalid_body":
-      return transient(`Pinterest's answer to ${operation} was damaged, also when asked again: ${sentence(reason)}`);
+      return transient(`Pinterest's response to ${operation} was invalid, also when asked again: ${sentence(reason)}`);
+    case "unsafe_link":
+      return config(
+        `The connector did not download the report of ${operation}: ${sentence(reason)} The connector downloads reports only by https from public addresses. If the DNS of your network resolves the name to another address, change that, or set HTTPS_PROXY.`,
+      );
     case "unexpected":
       return new ConnectorError(
         "system_error",

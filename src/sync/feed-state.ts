@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from "../json.ts";
-import type { FeedProgress } from "./feed.ts";
-import { isUnchanged, readFeedProgress } from "./feed.ts";
+import { isUnchanged } from "./feed.ts";
+import { type FeedProgress, notBeyond, readFeedProgress } from "./feed-progress.ts";
 import { KeyDigests } from "./key-digests.ts";
 import type { Partition } from "./partition.ts";
+import { seenBudget } from "./seen-budget.ts";
 import { type StateReader, stateVersion } from "./state-format.ts";
 
 /**
@@ -22,18 +23,26 @@ export class FeedState {
   #common: string | undefined;
   /** What was read to its end in a round that has not come to its own. */
   readonly #round: KeyDigests;
+  readonly #quietBefore: string | undefined;
 
   /**
    * @param common the cursor of partitions that have none of their own: the official connector had such states
    * @param round digests of what reads that were cut short have read to its end
+   * @param quietBefore see `seenBudget`
    */
-  constructor(partitions: Iterable<readonly [string, FeedProgress]> = [], common?: string, round = "") {
+  constructor(
+    partitions: Iterable<readonly [string, FeedProgress]> = [],
+    common?: string,
+    round = "",
+    quietBefore?: string,
+  ) {
     this.#partitions = new Map(partitions);
     this.#common = common;
     this.#round = KeyDigests.fromText(round);
+    this.#quietBefore = quietBefore;
   }
 
-  static read(state: StateReader): FeedState {
+  static read(state: StateReader, quietBefore?: string): FeedState {
     return new FeedState(
       state
         .expectVersion()
@@ -41,6 +50,7 @@ export class FeedState {
         .map(([key, progress]) => [key, readFeedProgress(progress)]),
       state.timestamp("cursor"),
       state.text("round"),
+      quietBefore,
     );
   }
 
@@ -52,15 +62,20 @@ export class FeedState {
     return this.#common === undefined ? {} : { cursor: this.#common };
   }
 
-  /** The newest timestamp that any partition has seen. */
-  newest(): string | undefined {
-    const cursors = [this.#common, ...[...this.#partitions.values()].map(({ cursor }) => cursor)].flatMap(
-      (cursor) => cursor ?? [],
-    );
-    return cursors.reduce<string | undefined>(
-      (most, cursor) => (most === undefined || cursor > most ? cursor : most),
-      undefined,
-    );
+  /**
+   * Takes cursors that are in the future for the present.
+   * @returns the latest cursor there was; undefined: there was none
+   */
+  endAtPresent(present: string): string | undefined {
+    let latest = this.#common;
+    if (latest !== undefined && latest > present) this.#common = present;
+    for (const [key, progress] of this.#partitions) {
+      for (const cursor of [progress.cursor, progress.scan?.newest]) {
+        if (cursor !== undefined && (latest === undefined || cursor > latest)) latest = cursor;
+      }
+      this.#partitions.set(key, notBeyond(progress, present));
+    }
+    return latest;
   }
 
   advance(key: string, progress: FeedProgress): void {
@@ -100,26 +115,26 @@ export class FeedState {
   }
 
   toState(): JsonObject {
+    const fit = seenBudget(this.#partitions.values(), this.#quietBefore);
+    const partitions = [...this.#partitions].map(([key, progress]) => [key, fit(progress)] as const);
     let ids = 0;
-    for (const progress of this.#partitions.values()) {
-      ids += (progress.ids?.length ?? 0) + (progress.scan?.ids?.length ?? 0);
-    }
+    for (const [, progress] of partitions) ids += (progress.ids?.length ?? 0) + (progress.scan?.ids?.length ?? 0);
     const withIds = ids <= mostIds;
     const round = this.#round.toText();
     return {
       version: stateVersion,
       ...this.#cursorInCommon(),
       ...(round === "" ? {} : { round }),
-      partitions: Object.fromEntries([...this.#partitions].map(([key, progress]) => [key, toJson(progress, withIds)])),
+      partitions: Object.fromEntries(partitions.map(([key, progress]) => [key, toJson(progress, withIds)])),
     };
   }
 }
 
 /** Undefined members vanish in JSON. */
-function toJson(progress: FeedProgress, withIds: boolean): Json {
-  const { ids, scan, ...rest } = progress;
+function toJson({ ids, scan, ...rest }: FeedProgress, withIds: boolean): Json {
   if (withIds) return { ...rest, ids, scan: scan === undefined ? undefined : { ...scan } };
-  return scan === undefined ? toText(rest) : { ...rest, scan: { ...scan, ids: undefined } };
+  if (scan === undefined && rest.seen === undefined) return toText(rest);
+  return { ...rest, scan: scan === undefined ? undefined : { ...scan, ids: undefined } };
 }
 
 /** `<cursor> <version> unordered`, each left empty where it is not so. */

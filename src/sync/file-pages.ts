@@ -1,11 +1,12 @@
 import type { JsonObject } from "../json.ts";
 import { addressAndBody } from "../pinterest/operations.ts";
-import { reportRows } from "../pinterest/reports.ts";
 import { fileFields } from "../streams/file-fields.ts";
 import type { Stream } from "../streams/stream.ts";
+import { choicesOf } from "./admitted.ts";
+import { admittedReportRows } from "./admitted-report.ts";
 import type { Partition } from "./partition.ts";
 import type { PartitionPage } from "./partition-page.ts";
-import { parametersOf, type ReadContext } from "./read-context.ts";
+import { commonParametersOf, parametersOf, type ReadContext } from "./read-context.ts";
 import type { StreamSession } from "./stream-session.ts";
 
 /**
@@ -30,8 +31,9 @@ export async function* filePages(
     id: fileFields.list,
     place: fileFields.place,
   } as const;
+  const choices = choicesOf(stream, commonParametersOf(stream, context), partition.parameters);
   let held: readonly JsonObject[] | undefined;
-  for await (const rows of reportRows(context, request, session.caller)) {
+  for await (const rows of admittedReportRows(stream.name, request, choices, session, context)) {
     if (held !== undefined) yield { rows: held, parameters, bookmark: undefined };
     held = rows.map(apart);
   }

@@ -1,3 +1,4 @@
+import type { Day } from "../dates.ts";
 import type { JsonObject } from "../json.ts";
 
 /*
@@ -6,9 +7,15 @@ import type { JsonObject } from "../json.ts";
  * need not read its restated days, its last minutes and its parents again.
  */
 
-/** The state of a stream that was read to its end. */
-export function doneBy(job: string | undefined, state: JsonObject): JsonObject {
-  return { ...state, ...jobMember(job) };
+/** The run in which a stream is read: its job, and its day in UTC. */
+export interface Occasion {
+  readonly job: string | undefined;
+  readonly today: Day;
+}
+
+/** Returns the state of a stream that was read to its end: what job did it, and when. */
+export function doneBy({ job, today }: Occasion, state: JsonObject): JsonObject {
+  return { ...state, ...jobMember(job), completed: today };
 }
 
 /** Whether an attempt of this very job has read the stream to its end. */

@@ -1,13 +1,16 @@
 import { ApiError } from "../pinterest/api-error.ts";
+import type { Caller } from "../pinterest/client.ts";
 import type { Parameters } from "../pinterest/operations.ts";
 import { type ListPage, pages } from "../pinterest/pages.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
+import { choicesOf, readAdmitted, withValues } from "./admitted.ts";
 import { filePages } from "./file-pages.ts";
 import { childPartitionsOf, type PartitionList } from "./parents.ts";
-import { describePartition, inBatches, inOrder, merged, type Partition } from "./partition.ts";
+import { inBatches, inOrder, merged, type Partition } from "./partition.ts";
 import type { PartitionPage } from "./partition-page.ts";
-import { parametersOf, type ReadContext } from "./read-context.ts";
+import { commonParametersOf, parametersOf, type ReadContext } from "./read-context.ts";
 import { isRefusal } from "./refusals.ts";
+import type { ValueLists, ValueRequest } from "./rejected-values.ts";
 import type { StreamSession } from "./stream-session.ts";
 
 /** Partitions that may share a request, put together. */
@@ -42,14 +45,16 @@ export async function* listPages(
   }
   const parameters = parametersOf(stream, partition, context);
   try {
-    for await (const page of resumablePages(stream, parameters, session, context, bookmark))
+    for await (const page of resumablePages(stream, partition, session, context, bookmark))
       yield { ...page, parameters };
   } catch (error) {
     const singles = singlesOf(stream, partition);
     const refused =
       isRefusal(error) ||
-      (error instanceof ApiError && (error.kind === "restricted_feature" || error.kind === "invalid_request"));
-    if (!refused || singles.length === 0) throw error;
+      (error instanceof ApiError &&
+        (error.kind === "access_lost" || error.kind === "restricted_feature" || error.kind === "invalid_request"));
+    const isAboutAll = context.client.isAdAccountDenied(stream.operation, parameters);
+    if (!refused || singles.length === 0 || isAboutAll) throw error;
     session.log("INFO", `${error.message}; asking for one at a time instead`);
     let left = singles.length;
     for (const single of singles) {
@@ -60,7 +65,7 @@ export async function* listPages(
       } catch (refusal) {
         left -= 1;
         if (!isRefusal(refusal) || left === 0) throw refusal;
-        session.log("WARN", `left out ${describePartition(single)}: ${refusal.message}`);
+        session.skips.tell(refusal, single.parameters);
       }
     }
     yield { rows: [], parameters, bookmark: null };
@@ -81,15 +86,43 @@ function singlesOf(stream: Stream, partition: Partition): readonly Partition[] {
 /** Pages from a bookmark, with a word to the user where they begin anew. */
 export async function* resumablePages(
   stream: Stream,
-  parameters: Parameters,
+  partition: Partition,
   session: StreamSession,
-  { client }: ReadContext,
+  context: ReadContext,
   bookmark: string | undefined,
 ): AsyncGenerator<ListPage> {
-  for await (const page of pages(client, stream.operation, stream.rows, parameters, session.caller, bookmark)) {
+  const log = (level: "INFO" | "WARN", message: string) => session.log(level, message);
+  const said = { common: commonParametersOf(stream, context), own: partition.parameters };
+  for await (const page of admittedPages(stream, said, { caller: session.caller, log }, context, bookmark)) {
     if (page.restarted === true) {
-      session.log("WARN", "Pinterest no longer knows the page where the list goes on; reading it from the beginning");
+      log("WARN", "Pinterest no longer knows the page where the list goes on; reading it from the beginning");
     }
     yield page;
   }
+}
+
+/**
+ * Pages from a bookmark, without the values that the API rejects.
+ * @param said what all requests say, and what those of the partition say besides
+ */
+export function admittedPages(
+  stream: Stream,
+  { common, own }: { readonly common: Parameters; readonly own: Parameters },
+  { caller, log }: { readonly caller: Caller } & Pick<ValueRequest, "log">,
+  { client, rejectedValues }: Pick<ReadContext, "client" | "rejectedValues">,
+  bookmark?: string,
+): AsyncGenerator<ListPage> {
+  const { name, operation } = stream;
+  const parameters = { ...common, ...own };
+  const request = {
+    ...choicesOf(stream, common, own),
+    stream: name,
+    operation,
+    probe: (values: ValueLists) => client.ask(operation, withValues(parameters, values), caller, () => undefined),
+    isProbeSmaller: false,
+    log,
+  };
+  return readAdmitted(rejectedValues, request, (values) =>
+    pages(client, stream, withValues(parameters, values), caller, bookmark),
+  );
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json.ts";
-import { type ApiError, StoppedError } from "../pinterest/api-error.ts";
+import { ApiError, StoppedError } from "../pinterest/api-error.ts";
 import type { Caller } from "../pinterest/client.ts";
 import type { Parameters } from "../pinterest/operations.ts";
 import type { ConnectorError } from "../protocol/errors.ts";
@@ -8,6 +8,7 @@ import type { ChildPartitions, Parent, RunFacts, Stream } from "../streams/strea
 import { missingOf, multiplied, ParentPartitions } from "./parent-partitions.ts";
 import { inOrder, type Partition, whole } from "./partition.ts";
 import { isRefusal, refusalOfAll } from "./refusals.ts";
+import { deniedError, namedResource } from "./unmet.ts";
 
 /** The parts that a stream is cut into. */
 export interface PartitionList {
@@ -15,8 +16,10 @@ export interface PartitionList {
   readonly partitions: readonly Partition[];
   /** How many parents there were in all, those without children to read included. */
   readonly parents: number;
-  /** Parents that the user named and that are not there. */
+  /** Parents that the user named and that are not there, or that access is denied to. */
   readonly missing: ConnectorError | undefined;
+  /** There is none, since the account has no catalog. */
+  readonly noCatalog?: boolean;
 }
 
 /** Partitions of a stream that are found together: those that one partition of the parents' stream leads to. */
@@ -29,6 +32,7 @@ export interface Branch extends Partition {
 export interface BranchList {
   readonly branches: readonly Branch[];
   readonly missing: ConnectorError | undefined;
+  readonly noCatalog?: boolean;
 }
 
 /** What a partition holds, while it is read. */
@@ -103,6 +107,7 @@ export class Parents {
           partitions: inOrder(withoutRepetitions(found)),
           parents: lists.reduce((sum, list) => sum + list.parents, 0),
           missing: lists.find((list) => list.missing !== undefined)?.missing,
+          noCatalog: lists.some(({ noCatalog }) => noCatalog === true),
         };
       }
     }
@@ -117,26 +122,34 @@ export class Parents {
     if (part.of !== "children" || part.parent.only !== undefined) return undefined;
     const above = this.#streamNamed(part.parent.stream);
     if (childPartitionsOf(above).length === 0) return undefined;
-    const { partitions, missing } = await this.partitionsOf(above, caller);
+    const { partitions, missing, noCatalog = false } = await this.partitionsOf(above, caller);
     const branches = partitions.map((partition) => ({
       ...partition,
       find: async () => inOrder((await this.#find(part, partition, caller)).flatMap((found) => found.partitions)),
     }));
-    return { branches, missing };
+    return { branches, missing, noCatalog };
   }
 
   async #childrenOf(part: ChildPartitions, caller: Caller): Promise<PartitionList> {
     const above = this.#streamNamed(part.parent.stream);
-    const { partitions, missing } = await this.partitionsOf(above, caller);
+    const { partitions, missing, noCatalog = false } = await this.partitionsOf(above, caller);
     const halt = new AbortController();
     const own = { ...caller, signal: anySignal(caller.signal, halt.signal) };
     const refusals: ApiError[] = [];
+    let denied: ConnectorError | undefined;
+    let hasNoCatalog = noCatalog;
     const find = async (partition: Partition): Promise<readonly ParentPartitions[]> => {
       try {
         return await this.#find(part, partition, own);
       } catch (error) {
         if (childPartitionsOf(above).length > 0 && isRefusal(error)) {
           refusals.push(error);
+          const named = namedResource(error.operation, partition.parameters, this.#run.config, false);
+          if (named !== undefined) denied ??= deniedError(named, error);
+          return [];
+        }
+        if (error instanceof ApiError && error.kind === "no_catalog") {
+          hasNoCatalog = true;
           return [];
         }
         // Without these parents the children are not complete, so the others need not be read either.
@@ -150,7 +163,8 @@ export class Parents {
     return {
       partitions: inOrder(found.flatMap((one) => one.partitions)),
       parents: found.reduce((sum, { parents }) => sum + parents, 0),
-      missing: missingOf(part.parent, this.#run.config, found) ?? missing,
+      missing: missingOf(part.parent, this.#run.config, found) ?? missing ?? denied,
+      noCatalog: hasNoCatalog,
     };
   }
 
@@ -244,6 +258,15 @@ export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): r
     case "several":
       return partitions.parts;
   }
+}
+
+/** The parameters whose values a stream's partitions are cut by. */
+export function dimensionsOf({ partitions }: Pick<Stream, "partitions">): ReadonlySet<string> {
+  const each = partitions.of === "values" ? partitions.each : [];
+  const ofChildren = childPartitionsOf({ partitions }).flatMap((part) =>
+    part.of === "children" ? (part.each ?? []) : [],
+  );
+  return new Set([...each, ...ofChildren].map(({ parameter }) => parameter));
 }
 
 /** How many parents the partitions are of: one may be asked with several values. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Parameters } from "../pinterest/operations.ts";
 import { compareKeys } from "./keys.ts";
+import { describeParameters } from "./resource.ts";
 
 /** A part of a stream that is read, resumed and given up by itself: a board, a search query, a Pin. */
 export interface Partition {
@@ -61,7 +62,5 @@ export function merged(members: readonly Partition[], parameter: string): Partit
 
 /** A partition in words, for a log. */
 export function describePartition({ parameters }: Partition): string {
-  return Object.entries(parameters)
-    .map(([name, value]) => `${name} ${typeof value === "object" ? `${value[0]} and ${value.length - 1} more` : value}`)
-    .join(", ");
+  return describeParameters(parameters);
 }

@@ -1,18 +1,20 @@
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/config.ts";
 import type { Day } from "../dates.ts";
-import type { PinterestClient } from "../pinterest/client.ts";
 import type { OpenDownload } from "../pinterest/download.ts";
 import { operationNamed, type Parameters } from "../pinterest/operations.ts";
 import type { Stream } from "../streams/stream.ts";
+import type { AccessClient } from "./access-client.ts";
 import { type BranchList, childPartitionsOf, type Parents, type PartitionList, subjectsOf } from "./parents.ts";
 import { type Partition, whole } from "./partition.ts";
-import type { StreamSession } from "./stream-session.ts";
+import type { RejectedValues } from "./rejected-values.ts";
+import { noCatalog, type StreamSession } from "./stream-session.ts";
 
 /** What reading a stream needs besides the stream. */
 export interface ReadContext {
   readonly config: Config;
-  readonly client: PinterestClient;
+  readonly client: AccessClient;
+  readonly rejectedValues: RejectedValues;
   readonly download: OpenDownload;
   readonly clock: Clock;
   /** A number from 0 to 1. */
@@ -30,7 +32,12 @@ export function parametersOf(
   { parameters }: Partition,
   facts: Pick<ReadContext, "config" | "today">,
 ): Parameters {
-  return { ...actingFor(stream.operation, facts.config), ...stream.parameters?.(facts), ...parameters };
+  return { ...commonParametersOf(stream, facts), ...parameters };
+}
+
+/** What all requests of a stream say. */
+export function commonParametersOf(stream: Stream, facts: Pick<ReadContext, "config" | "today">): Parameters {
+  return { ...actingFor(stream.operation, facts.config), ...stream.parameters?.(facts) };
 }
 
 /** The account to act for (Business Access), for operations that let one choose. */
@@ -49,7 +56,9 @@ export async function listPartitions(
 ): Promise<PartitionList> {
   const list = await context.parents.partitionsOf(stream, session.caller);
   session.subjects = subjectsOf(stream, list.partitions);
-  if (list.partitions.length === 0) {
+  if (list.noCatalog === true) {
+    session.log("INFO", noCatalog);
+  } else if (list.partitions.length === 0) {
     for (const { parent } of childPartitionsOf(stream)) {
       if (parent.whenNone !== undefined) session.log("INFO", parent.whenNone(context.config));
     }
@@ -65,6 +74,7 @@ export async function branchesOf(
 ): Promise<BranchList | undefined> {
   const list = await parents.branchesOf(stream, session.caller);
   if (list === undefined) return undefined;
+  if (list.noCatalog === true) session.log("INFO", noCatalog);
   const branches = list.branches.map((branch) => ({
     ...branch,
     find: async () => {

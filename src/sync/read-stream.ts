@@ -1,10 +1,11 @@
-import type { Day } from "../dates.ts";
+import { type Day, earliest, latest } from "../dates.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import type { DayReading, FeedReading, Stream } from "../streams/stream.ts";
 import { timestampFrom } from "../timestamps.ts";
-import { type AnalyticsProgress, readAnalyticsProgress } from "./analytics.ts";
+import { type AnalyticsProgress, firstDay, readAnalyticsProgress } from "./analytics.ts";
 import { readAnalytics, refreshAnalytics } from "./analytics-round.ts";
+import { clockDifference, warnOfFuture } from "./clock-difference.ts";
 import { isUnchanged, readFeed } from "./feed.ts";
 import { FeedState } from "./feed-state.ts";
 import { doneBy, isDoneBy } from "./job.ts";
@@ -44,9 +45,7 @@ export async function readStream(
   } else if (reading.by === "feed") {
     await followFeed(stream, reading, state, session, context);
   } else {
-    const progress = analyticsProgressOf(stream, reading, state);
-    warnOfFuture(session, reading.cursor, progress.cursor, context.today);
-    await readAnalytics(stream, reading, progress, session, context);
+    await followDays(stream, reading, state, session, context);
   }
 }
 
@@ -67,7 +66,7 @@ async function refresh(
   } else {
     await refreshList(stream, progress, session, context);
   }
-  session.saveState(completedRefresh(context.job));
+  session.saveState(completedRefresh(context));
 }
 
 /** Every page of each partition. */
@@ -97,15 +96,14 @@ async function refreshList(
   if (branched === undefined) {
     const { partitions, missing } = sharingRequests(stream, await listPartitions(stream, session, context), context);
     const round = new Refresh(partitions, progress, context.job);
-    await session.each(partitions, describePartition, round, (partition) => readPages(partition, round, round));
-    passOn(missing, round);
+    await session.each(partitions, itself, round, (partition) => readPages(partition, round, round));
+    passOn(missing ?? session.skips.unmet, round);
   } else {
     const { branches, missing } = branched;
     const round = new BranchedRefresh(branches, progress, context.job);
     const rest = branches.filter((branch) => !round.isDone(branch));
     await session.eachOf(
       rest,
-      describePartition,
       round,
       {
         open: (branch, partitions) => round.open(branch, partitions),
@@ -114,27 +112,32 @@ async function refreshList(
       },
       branches.length - rest.length,
     );
-    passOn(missing, round);
+    passOn(missing ?? session.skips.unmet, round);
   }
 }
+
+const itself = (partition: Partition) => partition;
 
 /** What is new in each partition of a list with a time. */
 async function followFeed(
   stream: Stream,
-  { cursor: cursorField, order }: FeedReading,
+  reading: FeedReading,
   state: JsonObject | undefined,
   session: StreamSession,
   context: ReadContext,
 ): Promise<void> {
-  const feed = feedStateOf(stream, cursorField, state);
-  warnOfFuture(session, cursorField, feed.newest()?.slice(0, 10), context.today);
+  const { cursor: cursorField, order } = reading;
+  const feed = feedStateOf(stream, reading, state, context);
+  const present = context.clock.now();
+  const newest = feed.endAtPresent(timestampFrom(present) ?? "");
+  if (newest !== undefined) warnOfFuture(session, cursorField, newest, present);
   const warned = new Set<string>();
   const idField = stream.primaryKey.at(-1) ?? stream.primaryKey[0];
   const readPartition = async (partition: Partition) => {
     if (feed.hasRead(partition, context.job)) return;
     const { key, version } = partition;
     const parameters = parametersOf(stream, partition, context);
-    const open = (bookmark: string | undefined) => resumablePages(stream, parameters, session, context, bookmark);
+    const open = (bookmark: string | undefined) => resumablePages(stream, partition, session, context, bookmark);
     let resumed = true;
     while (resumed) {
       const before = feed.progressOf(key);
@@ -142,8 +145,9 @@ async function followFeed(
       // A scan that is resumed began at what was newest then: what came since is read after it. In a list without order
       // that would be the whole list again; there it waits for the next sync.
       resumed = before.scan !== undefined && order === "newest_first";
-      const limit = order === "none" ? scanLimit(context) : undefined;
-      for await (const { rows, progress } of readFeed(open, before, { cursorField, idField, version, limit })) {
+      const now = () => context.clock.now();
+      const options = { cursorField, idField, order, version: settledVersion(version, now()), now };
+      for await (const { rows, progress } of readFeed(open, before, options)) {
         if (progress.unordered === true && before.unordered !== true && !warned.has(key)) {
           warned.add(key);
           session.log("INFO", `${describePartition(partition)} is not newest-first, so all of it is read`);
@@ -162,7 +166,6 @@ async function followFeed(
   const found = new Set<string>();
   await session.eachOf(
     rest,
-    describePartition,
     feed,
     {
       open: (_, partitions) => {
@@ -174,30 +177,60 @@ async function followFeed(
     branches.length - rest.length,
   );
   if (missing === undefined) feed.settle(rest.length === branches.length ? found : undefined);
-  session.saveState(missing === undefined ? doneBy(context.job, feed.toState()) : feed.toState());
-  if (missing !== undefined) throw missing;
+  const unmet = missing ?? session.skips.unmet;
+  session.saveState(unmet === undefined ? doneBy(context, feed.toState()) : feed.toState());
+  if (unmet !== undefined) throw unmet;
+}
+
+/** The days that are new in a stream of days, and those that may have been restated. */
+async function followDays(
+  stream: Stream,
+  reading: DayReading,
+  state: JsonObject | undefined,
+  session: StreamSession,
+  context: ReadContext,
+): Promise<void> {
+  const { config, today, clock } = context;
+  const progress = analyticsProgressOf(stream, reading, state, today);
+  if (progress.own !== undefined) {
+    warnOfFuture(session, reading.cursor, latest("", ...progress.own.values()), clock.now());
+    // No day is wanted yet: the cursors of the partitions stay as they are.
+    if (firstDay(reading, config, today) > today) return session.saveState(state ?? {});
+  }
+  await readAnalytics(stream, reading, progress, session, context);
 }
 
 /**
- * Clocks of the connector and of the API may differ by so much, in milliseconds: one that was set without its time zone
- * is an hour off or two. What changed within it comes again with the next read.
+ * The version of a partition, if it has not moved for a while; undefined, if it has. What moved it may not be visible
+ * yet, so the partition is to be read once more.
+ * @param now epoch milliseconds
  */
-const clockDifference = 2 * 60 * 60_000;
-
-/** How far the cursor of a list without order may go, when its scan begins now. */
-function scanLimit({ clock }: ReadContext): string | undefined {
-  return timestampFrom(clock.now() - clockDifference);
+function settledVersion(version: string | undefined, now: number): string | undefined {
+  const moved = timestampFrom(version);
+  const settled = timestampFrom(now - clockDifference);
+  return moved !== undefined && settled !== undefined && moved > settled ? undefined : version;
 }
 
+/** A newest-first list is quiet when its newest row is so old, in milliseconds. */
+const quietTime = 7 * 24 * 60 * 60_000;
+
 /** What earlier reads of a list have seen, this connector's or the official one's. */
-function feedStateOf(stream: Stream, cursorField: string, state: JsonObject | undefined): FeedState {
-  if (state === undefined || isOfFullRefresh(state)) return new FeedState();
+function feedStateOf(
+  stream: Stream,
+  { cursor: cursorField, order }: FeedReading,
+  state: JsonObject | undefined,
+  { clock }: ReadContext,
+): FeedState {
+  const quietBefore = order === "newest_first" ? timestampFrom(clock.now() - quietTime) : undefined;
+  if (state === undefined || isOfFullRefresh(state)) return new FeedState([], undefined, "", quietBefore);
   const upstream = state.version === undefined ? upstreamTimestamps(state, cursorField) : undefined;
   return upstream === undefined
-    ? FeedState.read(new StateReader(state, stream.name))
+    ? FeedState.read(new StateReader(state, stream.name), quietBefore)
     : new FeedState(
         [...upstream.partitions].map(([key, cursor]) => [key, { cursor }] as const),
         upstream.common,
+        "",
+        quietBefore,
       );
 }
 
@@ -206,21 +239,18 @@ function analyticsProgressOf(
   stream: Stream,
   { cursor, upstreamCursor = cursor }: DayReading,
   state: JsonObject | undefined,
+  today: Day,
 ): AnalyticsProgress {
   if (state === undefined || isOfFullRefresh(state)) return {};
   const upstream = state.version === undefined ? upstreamDays(state, upstreamCursor) : undefined;
-  return upstream ?? readAnalyticsProgress(new StateReader(state, stream.name).expectVersion());
+  if (upstream === undefined) return readAnalyticsProgress(new StateReader(state, stream.name).expectVersion());
+  const { common, partitions, start } = upstream;
+  return common === undefined
+    ? { cursor: earliest(today, ...partitions.values()), own: partitions }
+    : { cursor: common, start };
 }
 
 /** The stream was read in full refresh before: that says nothing about what is new. */
 function isOfFullRefresh(state: JsonObject): boolean {
   return Object.keys(state).some((key) => key.startsWith("__ab_")) || isObject(state.refresh);
-}
-
-function warnOfFuture(session: StreamSession, field: string, day: Day | undefined, today: Day): void {
-  if (day === undefined || day <= today) return;
-  session.log(
-    "WARN",
-    `the state's ${field} is in the future (${day}): nothing is newer, so nothing is read until then`,
-  );
 }

@@ -6,21 +6,26 @@ import { ApiError, StoppedError } from "../pinterest/api-error.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
 import type { OpenDownload } from "../pinterest/download.ts";
 import { operationNamed } from "../pinterest/operations.ts";
-import { pages } from "../pinterest/pages.ts";
-import { pageOf } from "../pinterest/rows.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
-import { ConnectorError } from "../protocol/errors.ts";
-import type { StreamDescriptor, StreamStatus, SyncMode } from "../protocol/messages.ts";
+import type { StreamStatus } from "../protocol/messages.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
-import { anySignal } from "../signals.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
+import { AccessClient } from "./access-client.ts";
+import { isPassing, ownedBy, ownerDigest, ownerIn, ownerParameters, UserAccounts } from "./account-owner.ts";
+import { resolveStream } from "./configured-stream.ts";
 import { explain } from "./explain.ts";
+import { isDoneBy, type Occasion } from "./job.ts";
+import { admittedPages } from "./list-pages.ts";
+import { Notices } from "./notices.ts";
 import { childPartitionsOf, Parents, type ReadPartition } from "./parents.ts";
-import { describePartition } from "./partition.ts";
-import { actingFor, parametersOf } from "./read-context.ts";
+import { commonParametersOf } from "./read-context.ts";
 import { readStream } from "./read-stream.ts";
 import { type RecordMaker, recordMaker } from "./records.ts";
 import { isRefusal } from "./refusals.ts";
+import { RejectedValues } from "./rejected-values.ts";
+import { SkippedRows } from "./skipped-rows.ts";
+import { costOf } from "./stream-cost.ts";
+import { inReadingOrder, withStanding } from "./stream-order.ts";
 import { rateLimited, StreamSession } from "./stream-session.ts";
 import { Workers, WorkersByCategory } from "./workers.ts";
 
@@ -53,17 +58,27 @@ export async function readStreams(
   states: ReadonlyMap<string, JsonObject>,
 ): Promise<boolean> {
   const run = new Run(parts, configured);
+  const candidates = configured.map((each) => ({
+    configured: each,
+    state: contentOf(states.get(each.descriptor.name)),
+    isFullRefresh: each.syncMode === "full_refresh",
+    cost: run.costOf(each),
+  }));
   // No more streams at once than there are workers: a stream that waits for a worker is not under way. Reports wait for
   // the API most of the time, and wait side by side.
   const slots = new WorkersByCategory(parts.config.numWorkers);
-  const outcomes = await Promise.all(
-    configured.map((each) => {
-      const read = () => run.stream(each, contentOf(states.get(each.descriptor.name)));
-      const stream = run.streamOf(each);
-      return stream === undefined || pollOf(stream) !== undefined ? read() : slots.of(categoryOf(stream)).run(read);
-    }),
-  );
-  return outcomes.every((complete) => complete);
+  const outcomes: Promise<boolean>[] = [];
+  for (const { configured: each, state } of inReadingOrder(candidates, run.occasion)) {
+    const read = () => run.stream(each, state);
+    const stream = run.streamOf(each);
+    const outcome =
+      stream === undefined || pollOf(stream) !== undefined ? read() : slots.of(categoryOf(stream)).run(read);
+    outcomes.push(outcome);
+    // The first response tells the limits. Under a daily quota each stream waits for those before it.
+    await Promise.race([outcome, parts.client.firstResponse]);
+    if (parts.client.hasQuota) await outcome;
+  }
+  return (await Promise.all(outcomes)).every((complete) => complete);
 }
 
 /** Whose rate limit the stream is read under. */
@@ -85,16 +100,25 @@ class Run {
   readonly #parents: Parents;
   readonly #workers: WorkersByCategory;
   readonly #jobs = new Workers(jobsAtOnce);
+  readonly #client: AccessClient;
+  readonly #rejectedValues: RejectedValues;
+  readonly #notices = new Notices();
   readonly #today: Day;
   readonly #recordMakers = new Map<Stream, Promise<RecordMaker>>();
-  #account: Promise<JsonObject> | undefined;
+  readonly #skipped = new SkippedRows();
+  readonly #accounts: UserAccounts;
 
   constructor(parts: ReadParts, configured: readonly ConfiguredStream[]) {
     this.#parts = parts;
     this.#streams = new Map(parts.streams.map((stream) => [stream.name, stream]));
     this.#workers = new WorkersByCategory(parts.config.numWorkers);
     this.#today = dayOf(parts.clock.now());
+    this.#client = new AccessClient(parts.client);
+    this.#accounts = new UserAccounts(this.#client, parts.signal);
     const wanted = configured.flatMap((each) => this.streamOf(each) ?? []);
+    this.#rejectedValues = new RejectedValues(
+      new Map(wanted.map(({ name, named }) => [name, named?.(parts.config) ?? []])),
+    );
     this.#parents = new Parents(
       this.#streams,
       wanted,
@@ -103,9 +127,20 @@ class Run {
     );
   }
 
+  get occasion(): Occasion {
+    return { job: this.#parts.job, today: this.#today };
+  }
+
   /** The stream that is meant; undefined: there is none of that name. */
   streamOf({ descriptor }: ConfiguredStream): Stream | undefined {
     return this.#streams.get(descriptor.name);
+  }
+
+  /** Roughly how many requests the stream takes. */
+  costOf(configured: ConfiguredStream): number {
+    const stream = this.streamOf(configured);
+    const { config } = this.#parts;
+    return stream === undefined ? 0 : costOf(stream, this.#streams, { config, today: this.#today });
   }
 
   /** Reads one stream; resolves to whether it is complete. */
@@ -141,23 +176,34 @@ class Run {
   }
 
   async #read(configured: ConfiguredStream, state: JsonObject | undefined): Promise<void> {
-    const { writer, clock, random, config, client, download, signal, job } = this.#parts;
+    const { writer, clock, random, config, download, signal, job } = this.#parts;
+    const known = { client: this.#client, rejectedValues: this.#rejectedValues, notices: this.#notices };
     const { descriptor } = configured;
-    const { stream, mode } = this.#resolve(configured);
-    const session = new StreamSession({
+    const { stream, mode } = resolveStream(configured, this.streamOf(configured), config);
+    let owner = ownerIn(state);
+    let followed = state;
+    const session: StreamSession = new StreamSession({
       descriptor,
       writer,
       clock,
       signal,
       workers: pollOf(stream) === undefined ? this.#workers.of(categoryOf(stream)) : this.#jobs,
       makeRecords: await this.#recordMakerOf(stream),
-      children: childPartitionsOf(stream).length > 0,
+      stream,
+      config,
+      ...known,
+      // What came in goes out as it was.
+      sign: (next) => (next === state ? state : withStanding(followed, ownedBy(owner, next), job, session.calls)),
     });
-    const estimated = this.#estimate(stream, descriptor, session);
     try {
-      await readStream(stream, mode, state, session, {
+      owner = await this.#ownerOf(stream, configured, state, session);
+      if (owner !== undefined && ownerIn(state) !== undefined && ownerIn(state) !== owner) {
+        followed = undefined;
+        session.log("WARN", "starting from the beginning, since the saved state belongs to another user account");
+      }
+      await readStream(stream, mode, followed, session, {
+        ...known,
         config,
-        client,
         download,
         clock,
         random,
@@ -170,79 +216,60 @@ class Run {
       if (mode === "incremental" && state !== undefined && !session.savedState) session.saveState(state);
       throw error;
     } finally {
-      await estimated;
+      this.#warnOfSkipped(stream);
       session.log("INFO", `read ${session.records} records with ${session.calls} API calls`);
     }
   }
 
-  #resolve(configured: ConfiguredStream): { stream: Stream; mode: SyncMode } {
-    const { name } = configured.descriptor;
-    const { syncMode } = configured;
-    const stream = this.streamOf(configured);
-    if (stream === undefined) {
-      throw new ConnectorError(
-        "config_error",
-        `The configured catalog names the stream "${name}", which this source does not have. Refresh the source's schema and remove the stream from the connection.`,
-      );
-    }
-    if (stream.problem !== undefined) throw new ConnectorError("config_error", stream.problem);
-    const missing = stream.needs?.find(({ isGiven }) => !isGiven(this.#parts.config));
-    if (missing !== undefined) {
-      throw new ConnectorError(
-        "config_error",
-        `The stream "${name}" needs "${missing.setting}", which the configuration leaves out. Give it, or remove the stream from the connection.`,
-      );
-    }
-    if (typeof syncMode !== "string") {
-      throw new ConnectorError(
-        "config_error",
-        `The configured catalog's sync_mode of the stream "${name}" must be "full_refresh" or "incremental", not "${syncMode.unknown}".`,
-      );
-    }
-    return { stream, mode: syncMode };
-  }
-
-  /** Tells about how many rows a stream has, where the account's own counts say so. */
-  async #estimate({ estimate }: Stream, descriptor: StreamDescriptor, session: StreamSession): Promise<void> {
-    if (estimate === undefined) return;
-    const { client, config, writer } = this.#parts;
-    const operation = "user_account/get";
-    // An estimate is a courtesy: it is not waited for.
-    const halt = new AbortController();
-    const once = {
-      ...session.caller,
-      signal: anySignal(session.caller.signal, halt.signal),
-      onRetry: () => halt.abort(),
-      onRateLimit: () => halt.abort(),
-    };
-    this.#account ??= client.ask(operation, actingFor(operation, config), once, (body) => {
-      const [account = {}] = pageOf(body, "object").rows;
-      return account;
-    });
+  /**
+   * Finds whose records a stream has, and tells about how many there are, where the account's own counts say so.
+   * @returns the digest for the stream's states; undefined for a stream of an ad account, or where Pinterest does not tell
+   * @throws what may pass, if a state is not to be followed until it is known whose it is
+   */
+  async #ownerOf(
+    stream: Stream,
+    { descriptor }: ConfiguredStream,
+    state: JsonObject | undefined,
+    session: StreamSession,
+  ): Promise<string | undefined> {
+    const { config, writer, job } = this.#parts;
+    const parameters = ownerParameters(stream, this.#streams, config);
+    if (parameters === undefined) return undefined;
+    // Nothing will be read.
+    if (isDoneBy(job, state)) return ownerIn(state);
     try {
-      const count = (await this.#account)[estimate];
+      const account = await this.#accounts.read(parameters, session.caller);
+      const count = stream.estimate === undefined ? undefined : account[stream.estimate];
       if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) {
         writer.trace({ type: "ESTIMATE", estimate: { ...descriptor, type: "STREAM", row_estimate: count } });
       }
+      return ownerDigest(account) ?? ownerIn(state);
     } catch (error) {
-      session.log("DEBUG", `no estimate: ${explain(error).message}`);
+      if (error instanceof StoppedError || (ownerIn(state) !== undefined && isPassing(error))) throw error;
+      session.log("DEBUG", `the user account is not known: ${explain(error).message}`);
+      return ownerIn(state);
     }
   }
 
   /** As reading the parents' stream itself would. */
   readonly #readPartition: ReadPartition = async (stream, parameters, partition, caller, take) => {
-    const { config, client, writer } = this.#parts;
+    const { config, writer } = this.#parts;
     const makeRecords = await this.#recordMakerOf(stream);
-    const asked = { ...parametersOf(stream, partition, { config, today: this.#today }), ...parameters };
+    const log = (level: "INFO" | "WARN", message: string) => writer.log(level, `${stream.name}: ${message}`);
+    const common = { ...commonParametersOf(stream, { config, today: this.#today }), ...parameters };
+    const own = partition.parameters;
+    const known = { client: this.#client, rejectedValues: this.#rejectedValues };
     try {
       await this.#workers.of(categoryOf(stream)).run(async () => {
-        for await (const { rows } of pages(client, stream.operation, stream.rows, asked, caller)) {
-          for (const record of makeRecords(rows, asked)) take(record);
+        for await (const { rows } of admittedPages(stream, { common, own }, { caller, log }, known)) {
+          for (const record of makeRecords(rows, { ...common, ...own })) take(record);
         }
       });
+      this.#warnOfSkipped(stream);
     } catch (error) {
       if (childPartitionsOf(stream).length > 0 && isRefusal(error)) {
-        writer.log("WARN", `${stream.name}: left out ${describePartition(partition)}: ${error.message}`);
+        const notice = this.#notices.ofSkipped(error, own);
+        if (notice !== undefined) log("WARN", notice);
       }
       throw error;
     }
@@ -250,8 +277,16 @@ class Run {
 
   #recordMakerOf(stream: Stream): Promise<RecordMaker> {
     const known = this.#recordMakers.get(stream);
-    const maker = known ?? this.#parts.schemaOf(stream).then((schema) => recordMaker(stream, schema));
+    const maker =
+      known ??
+      this.#parts
+        .schemaOf(stream)
+        .then((schema) => recordMaker(stream, schema, (field) => this.#skipped.add(stream, field)));
     if (known === undefined) this.#recordMakers.set(stream, maker);
     return maker;
+  }
+
+  #warnOfSkipped(stream: Stream): void {
+    for (const warning of this.#skipped.takeWarnings(stream)) this.#parts.writer.log("WARN", warning);
   }
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import type { DaySpan } from "./analytics.ts";
 import { DoneRanges, type KeyRange } from "./done-ranges.ts";
-import { doneBy, isDoneBy, jobMember } from "./job.ts";
+import { doneBy, isDoneBy, jobMember, type Occasion } from "./job.ts";
 import { type StateReader, stateVersion } from "./state-format.ts";
 
 /** What the platform takes for "this full refresh is complete". */
@@ -197,6 +197,6 @@ function partitionsJson({ done, open }: PartitionsProgress): JsonObject {
 }
 
 /** The last state of a full refresh that has read everything. */
-export function completedRefresh(job: string | undefined): JsonObject {
-  return doneBy(job, { [completeMarker]: true });
+export function completedRefresh(occasion: Occasion): JsonObject {
+  return doneBy(occasion, { [completeMarker]: true });
 }

@@ -14,3 +14,27 @@ export function refusalOfAll(refusals: readonly ApiError[], subjects: number): A
   const denied = refusals.find(({ kind }) => kind === "permission_denied");
   return denied ?? (subjects > 1 ? refusals[0] : undefined);
 }
+
+/** Errors that every other partition would meet as well. */
+export function concernsAll(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return true;
+  switch (error.kind) {
+    case "network":
+    case "server_fault":
+    case "invalid_body":
+    case "invalid_request":
+    case "permission_denied":
+    case "access_lost":
+    case "not_found":
+    case "unsafe_link":
+      return false;
+    case "authentication":
+    case "authorization_grant":
+    case "missing_scope":
+    case "restricted_feature":
+    case "no_catalog":
+    case "rate_limited":
+    case "unexpected":
+      return true;
+  }
+}

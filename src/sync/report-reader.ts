@@ -1,7 +1,8 @@
 import type { JsonObject } from "../json.ts";
-import { addressAndBody } from "../pinterest/operations.ts";
-import { reportRows } from "../pinterest/reports.ts";
+import { addressAndBody, type Parameters } from "../pinterest/operations.ts";
 import type { ReportReading, Stream } from "../streams/stream.ts";
+import { choicesOf } from "./admitted.ts";
+import { admittedReportRows } from "./admitted-report.ts";
 import type { DaySpan } from "./analytics.ts";
 import type { Partition } from "./partition.ts";
 import { parametersOf, type ReadContext } from "./read-context.ts";
@@ -24,31 +25,37 @@ export class ReportReader implements SpanSource {
   }
 
   async *read(members: readonly Partition[], span: DaySpan): AsyncGenerator<SpanAnswer> {
-    const { config } = this.#context;
-    const { operation } = this.#stream;
     for (const partition of members) {
       const asked = {
         ...parametersOf(this.#stream, partition, this.#context),
         start_date: span.from,
         end_date: span.through,
       };
-      const { inAddress, inBody } = addressAndBody(operation, asked);
-      const request = {
-        create: operation,
-        poll: this.#reading.poll,
-        parameters: inAddress,
-        body: { ...this.#reading.body(config), ...inBody },
-        form: "lists",
-        id: this.#reading.id,
-      } as const;
       // The last rows finish the partition, so that no other one's state comes between them and their progress.
       let held: readonly JsonObject[] | undefined;
-      for await (const rows of reportRows(this.#context, request, this.#session.caller)) {
+      for await (const rows of this.#rows(partition, asked)) {
         if (held !== undefined) yield { rows: held, parameters: asked, finished: [] };
         held = rows;
       }
       yield { rows: held ?? [], parameters: asked, finished: [partition] };
     }
+  }
+
+  /** The rows of a report, without the values that the API rejects. */
+  #rows(partition: Partition, asked: Parameters): AsyncGenerator<readonly JsonObject[]> {
+    const { operation, name } = this.#stream;
+    const { inAddress, inBody } = addressAndBody(operation, asked);
+    const common = this.#reading.body(this.#context.config);
+    const report = {
+      create: operation,
+      poll: this.#reading.poll,
+      parameters: inAddress,
+      body: { ...common, ...inBody },
+      form: "lists",
+      id: this.#reading.id,
+    } as const;
+    const choices = choicesOf(this.#stream, common, partition.parameters);
+    return admittedReportRows(name, report, choices, this.#session, this.#context);
   }
 
   /** A report that is refused is an error of its partition. */

@@ -1,12 +1,15 @@
-import type { JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import { ApiError } from "../pinterest/api-error.ts";
 import type { Parameters } from "../pinterest/operations.ts";
-import { pageOf, type RowShape } from "../pinterest/rows.ts";
+import { requiredFields } from "../pinterest/required-fields.ts";
+import { pageOf, placeOf, type RowShape } from "../pinterest/rows.ts";
 import type { AnalyticsReading, Batch, Stream } from "../streams/stream.ts";
+import { type Choices, choicesOf, readAdmitted, withValues } from "./admitted.ts";
 import type { DaySpan } from "./analytics.ts";
 import type { Partition } from "./partition.ts";
-import { actingFor, parametersOf, type ReadContext } from "./read-context.ts";
+import { actingFor, commonParametersOf, parametersOf, type ReadContext } from "./read-context.ts";
 import { isRefusal } from "./refusals.ts";
+import type { ValueLists } from "./rejected-values.ts";
 import type { StreamSession } from "./stream-session.ts";
 
 /** Rows of some partitions: all that the span has of them. */
@@ -21,7 +24,7 @@ export interface SpanAnswer {
 export interface SpanSource {
   /**
    * The rows of partitions that may share a request, for the days of the span.
-   * @throws ApiError, except that a member of a batch which may not be seen or is gone only costs a warning
+   * @throws ApiError, except that a member of a batch to which access is denied, or which is gone, only costs a warning
    */
   read(members: readonly Partition[], span: DaySpan): AsyncGenerator<SpanAnswer>;
   /** Whether the API has refused batches. */
@@ -38,10 +41,11 @@ const mostSuspects = 3;
 /** So many ids are named in an error. */
 const mostNamed = 10;
 
-/** How to ask for what: an operation, and where its rows are. */
-interface Question {
-  readonly operation: string;
-  readonly rows: RowShape;
+/** An operation, and where its rows are. */
+type Asked = Pick<Stream, "operation" | "rows">;
+
+/** How to ask for what. */
+interface Question extends Asked {
   /** The parameter that takes the ids, or the id. */
   readonly parameter: string;
 }
@@ -55,11 +59,12 @@ export class SpanReader implements SpanSource {
   readonly #context: ReadContext;
   asksOneByOne = false;
   #answers = 0;
+  #hasToldMissing = false;
   readonly #refusals: ApiError[] = [];
-  /** What was left out because its request was wrong, though others like it are not. */
+  /** The keys of members that were skipped. */
+  readonly #failed = new Set<string>();
+  /** What was skipped because its request was rejected, though others like it are not. */
   readonly #suspects: { readonly error: ApiError; readonly parameter: string; readonly id: string }[] = [];
-  /** Which of a group's alternative parameters the API has taken. */
-  readonly #accepted = new Map<string, number>();
 
   constructor(stream: Stream, session: StreamSession, context: ReadContext) {
     this.#stream = stream;
@@ -75,7 +80,11 @@ export class SpanReader implements SpanSource {
     if (batch === undefined) {
       for (const partition of members) {
         const parameters = { ...parametersOf(this.#stream, partition, this.#context), ...days };
-        yield { rows: await this.#ask(this.#stream, parameters), parameters, finished: [partition] };
+        const common = commonParametersOf(this.#stream, this.#context);
+        const choices = choicesOf(this.#stream, common, partition.parameters);
+        for await (const { rows } of this.#answersTo(this.#stream, choices, parameters, parameters)) {
+          yield { rows, parameters, finished: [partition] };
+        }
       }
     } else if (this.asksOneByOne && this.#oneByOne !== undefined) {
       for (const partition of members) yield* this.#readSome(batch, this.#oneByOne, [partition], span);
@@ -114,11 +123,21 @@ export class SpanReader implements SpanSource {
     members: readonly Partition[],
     span: DaySpan,
   ): AsyncGenerator<SpanAnswer> {
+    // What failed by itself is not met again for other days.
+    const open = members.filter(({ key }) => !this.#failed.has(key));
+    if (open.length === 0) return;
     try {
-      const parameters = this.#parametersOf(batch, question, members, span);
-      const rows = await this.#askGroup(batch, question, members[0]?.group ?? "", parameters);
-      this.#answers += 1;
-      yield { rows, parameters, finished: members };
+      const { common, own } = this.#said(batch, question, open);
+      const days = { start_date: span.from, end_date: span.through };
+      const parameters = { ...common, ...own, ...days };
+      const one =
+        open.length === 1 ? parameters : { ...common, ...this.#said(batch, question, open.slice(0, 1)).own, ...days };
+      const choices = choicesOf(this.#stream, common, own);
+      const ofGroup = { ...choices, scope: JSON.stringify([choices.scope, open[0]?.group]) };
+      for await (const { rows, ids } of this.#answersTo(question, ofGroup, parameters, one)) {
+        this.#answers += 1;
+        yield { rows, parameters, finished: this.#answered(open, ids, batch.parameter) };
+      }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.kind === "restricted_feature" && this.#oneByOne !== undefined && !this.#isSingle(question)) {
@@ -127,22 +146,42 @@ export class SpanReader implements SpanSource {
           this.#session.log("INFO", `${error.message}; asking for one at a time with ${operation} instead`);
         }
         this.asksOneByOne = true;
-        yield* this.read(members, span);
-      } else if (this.#isAboutOne(error) && members.length > 1) {
-        // One of them is refused, and the answer does not say which.
-        const half = Math.ceil(members.length / 2);
-        yield* this.read(members.slice(0, half), span);
-        yield* this.read(members.slice(half), span);
-      } else if (this.#isAboutOne(error)) {
-        if (isRefusal(error)) this.#refusals.push(error);
-        const id = members.map(({ parameters }) => parameters[batch.parameter]).join();
-        if (error.kind === "invalid_request") this.#suspects.push({ error, parameter: question.parameter, id });
-        // It is not finished: when it opens up, it is read from the first day on.
-        this.#session.log("WARN", `left out ${question.parameter} ${id}: ${error.message}`);
-      } else {
+        yield* this.read(open, span);
+      } else if (!this.#isAboutOne(error) || this.#isAboutAll(question, this.#said(batch, question, open).own)) {
         throw error;
+      } else if (open.length > 1) {
+        // One of them is the cause, and the response does not say which.
+        const half = Math.ceil(open.length / 2);
+        yield* this.read(open.slice(0, half), span);
+        yield* this.read(open.slice(half), span);
+      } else {
+        const [id = ""] = idsOf(batch, open);
+        for (const { key } of open) this.#failed.add(key);
+        if (isRefusal(error)) this.#refusals.push(error);
+        else this.#suspects.push({ error, parameter: question.parameter, id });
+        // It is not finished: when it opens up, it is read from the first day on.
+        this.#session.skips.tell(error, { [question.parameter]: id });
       }
     }
+  }
+
+  /** The members that a response is about. One that it leaves out is not finished: its days are read again later. */
+  #answered(
+    members: readonly Partition[],
+    ids: ReadonlySet<string> | undefined,
+    parameter: string,
+  ): readonly Partition[] {
+    if (ids === undefined) return members;
+    const idOf = ({ parameters }: Partition) => String(parameters[parameter]);
+    const missing = members.filter((member) => !ids.has(idOf(member)));
+    if (missing.length === 0) return members;
+    const named = missing.slice(0, mostNamed).map(idOf).join(", ");
+    this.#session.log(
+      this.#hasToldMissing ? "DEBUG" : "WARN",
+      `the response to ${this.#stream.operation} left out ${missing.length} of ${members.length} IDs (${named}${missing.length > mostNamed ? " and more" : ""}); the next sync reads their days again`,
+    );
+    this.#hasToldMissing = true;
+    return members.filter((member) => ids.has(idOf(member)));
   }
 
   #isSingle({ operation }: Question): boolean {
@@ -155,49 +194,65 @@ export class SpanReader implements SpanSource {
     return (error.kind === "invalid_request" && isDoubtful) || isRefusal(error);
   }
 
-  /** What a request about the members says: what they have in common, the ids, and the days. */
-  #parametersOf(
-    batch: Batch,
-    question: Question,
-    members: readonly Partition[],
-    { from, through }: DaySpan,
-  ): Parameters {
-    const { [batch.parameter]: _, ...shared } = members[0]?.parameters ?? {};
-    const ids = members.map(({ parameters }) => String(parameters[batch.parameter]));
+  /** Whether access is denied to all of an ad account. */
+  #isAboutAll({ operation }: Question, parameters: Parameters): boolean {
+    return this.#context.client.isAdAccountDenied(operation, parameters);
+  }
+
+  /** What a request about the members says, but for its days: what all requests say, and what they have in common, with the IDs. */
+  #said(batch: Batch, question: Question, members: readonly Partition[]) {
+    const [first] = members;
+    const { [batch.parameter]: _, ...shared } = first?.parameters ?? {};
+    const ids = idsOf(batch, members);
     const [id = ""] = ids;
     return {
-      ...actingFor(question.operation, this.#context.config),
-      ...this.#stream.parameters?.(this.#context),
-      ...shared,
-      start_date: from,
-      end_date: through,
-      [question.parameter]: this.#isSingle(question) ? id : ids,
+      common: {
+        ...actingFor(question.operation, this.#context.config),
+        ...this.#stream.parameters?.(this.#context),
+        ...batch.groupParameters?.[first?.group ?? ""],
+      },
+      own: { ...shared, [question.parameter]: this.#isSingle(question) ? id : ids },
     };
   }
 
-  /** Asks with the group's parameters, the next alternative where the API refuses one that it has not taken before. */
-  async #askGroup(
-    { groupParameters }: Batch,
-    question: Question,
-    group: string,
-    parameters: Parameters,
-  ): Promise<readonly JsonObject[]> {
-    const alternatives = groupParameters?.[group] ?? [{}];
-    for (let index = this.#accepted.get(group) ?? 0; ; index += 1) {
-      try {
-        const rows = await this.#ask(question, { ...parameters, ...alternatives[index] });
-        this.#accepted.set(group, index);
-        return rows;
-      } catch (error) {
-        const refused = error instanceof ApiError && error.kind === "invalid_request";
-        if (!refused || index + 1 >= alternatives.length || this.#accepted.has(group)) throw error;
-        this.#session.log("DEBUG", `${error.message}; asking for fewer metrics`);
-      }
-    }
+  /**
+   * What a request gives, without the values that the API rejects.
+   * @param one the same request about one thing, where it is about several: a smaller probe
+   */
+  #answersTo(question: Asked, choices: Choices, parameters: Parameters, one: Parameters): AsyncGenerator<Answer> {
+    const { operation, rows } = question;
+    const { client, rejectedValues } = this.#context;
+    const { caller } = this.#session;
+    const request = {
+      ...choices,
+      stream: this.#stream.name,
+      operation,
+      probe: (values: ValueLists) => client.ask(operation, withValues(one, values), caller, () => undefined),
+      isProbeSmaller: one !== parameters,
+      log: (level: "INFO" | "WARN", message: string) => this.#session.log(level, message),
+    };
+    const required = requiredFields[operation];
+    const decode = (body: unknown) => ({ rows: pageOf(body, rows, required).rows, ids: idsIn(body, rows) });
+    return readAdmitted(rejectedValues, request, async function* (values) {
+      yield await client.ask(operation, withValues(parameters, values), caller, decode);
+    });
   }
+}
 
-  #ask(question: { readonly operation: string; readonly rows: RowShape }, parameters: Parameters) {
-    const { client } = this.#context;
-    return client.ask(question.operation, parameters, this.#session.caller, (body) => pageOf(body, question.rows).rows);
-  }
+function idsOf({ parameter }: Batch, members: readonly Partition[]): readonly string[] {
+  return members.map(({ parameters }) => String(parameters[parameter]));
+}
+
+/** What a response says. */
+interface Answer {
+  readonly rows: readonly JsonObject[];
+  /** The IDs that it says something of; undefined: it does not have its rows by IDs, and may have none of an ID. */
+  readonly ids: ReadonlySet<string> | undefined;
+}
+
+/** The keys of a response that is a map by ID. Under one that it has nothing of, the object is empty. */
+function idsIn(body: unknown, shape: RowShape): ReadonlySet<string> | undefined {
+  const [first] = placeOf(shape)?.steps ?? [];
+  if (first?.into !== "entries" || first.keyAs === undefined || !isObject(body)) return undefined;
+  return new Set(Object.keys(body).filter((id) => isObject(body[id]) && Object.keys(body[id]).length > 0));
 }

@@ -6,9 +6,14 @@ import type { Parameters } from "../pinterest/operations.ts";
 import type { RateLimitReason, StreamDescriptor } from "../protocol/messages.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import { anySignal } from "../signals.ts";
+import type { Stream } from "../streams/stream.ts";
 import { runBranches } from "./branches.ts";
+import { childPartitionsOf, dimensionsOf } from "./parents.ts";
+import type { Partition } from "./partition.ts";
 import type { RecordMaker } from "./records.ts";
-import { isRefusal, refusalOfAll } from "./refusals.ts";
+import { concernsAll, isRefusal, refusalOfAll } from "./refusals.ts";
+import { isRejection } from "./rejected-values.ts";
+import { Skips, type SkipsDependencies } from "./skips.ts";
 import { Tally } from "./tally.ts";
 import type { Workers } from "./workers.ts";
 
@@ -18,19 +23,18 @@ const recordsToState = 20;
 const smallState = 1000;
 /** Or when the last one is this old, in milliseconds: a read that finds little still saves how far it came. */
 const longestSilence = 10_000;
-/** So many partitions may fail before the stream gives up: the trouble is not theirs. */
-const toleratedFailures = 3;
 
 /** What a stream's records and states go through, and what it is run with. */
-export interface SessionParts {
+export interface SessionParts extends Omit<SkipsDependencies, "log"> {
   readonly descriptor: StreamDescriptor;
   readonly writer: MessageWriter;
   readonly clock: Clock;
   readonly workers: Workers;
   readonly signal: AbortSignal;
   readonly makeRecords: RecordMaker;
-  /** Whether the partitions are things of their own, found among the parents, that may be gone or closed by now. */
-  readonly children: boolean;
+  readonly stream: Pick<Stream, "name" | "partitions" | "named" | "gate">;
+  /** Adds to a state what all states of the stream carry, whatever it says of the progress. */
+  readonly sign?: (state: JsonObject) => JsonObject;
 }
 
 /** One stream while it is read: its records and states go out here, and its partitions are run. */
@@ -47,9 +51,17 @@ export class StreamSession {
   #bytesSinceState = 0;
   #lastState: { readonly json: string; readonly at: number } | undefined;
   #rateLimitedUntil = 0;
+  readonly #dimensions: ReadonlySet<string>;
+  /** Whether the partitions are resources of their own, found among the parents, that may be gone or closed by now. */
+  readonly #hasParents: boolean;
+  /** What the stream does without. */
+  readonly skips: Skips;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.skips = new Skips({ ...parts, log: (level, message) => this.log(level, message) });
+    this.#dimensions = dimensionsOf(parts.stream);
+    this.#hasParents = childPartitionsOf(parts.stream).length > 0;
     this.caller = {
       signal: anySignal(parts.signal, this.#halt.signal),
       onCall: () => {
@@ -107,31 +119,32 @@ export class StreamSession {
   saveState(state: JsonObject): void {
     const json = JSON.stringify(state);
     if (this.#recordsSinceState === 0 && this.#lastState?.json === json) return;
-    this.#parts.writer.state(this.#parts.descriptor, state, this.#recordsSinceState);
+    this.#parts.writer.state(this.#parts.descriptor, this.#parts.sign?.(state) ?? state, this.#recordsSinceState);
     this.#recordsSinceState = 0;
     this.#bytesSinceState = 0;
     this.#lastState = { json, at: this.#parts.clock.now() };
   }
 
   /**
-   * Runs a task for each of a stream's parts, several at once. A part that may not be seen, or is gone, is left out
-   * with a warning; one that fails otherwise does not keep the others from being read, unless the trouble is everyone's.
-   * @param describe a part in words
+   * Runs a task for each of a stream's parts, several at once. A part to which access is denied, or that is gone, is
+   * skipped with a warning, and so is one whose request says a value that the API rejects. One that fails otherwise does
+   * not keep the others from being read, unless the cause is everyone's.
+   * @param partitionOf the partition that a part is about, or one that is like it
    * @param progress gives the state of what was written; it is saved when not everything could be read
-   * @param before how many other parts an earlier run has read: then it is not everything that is refused
+   * @param before how many other parts an earlier run has read: then not everything is denied
    * @throws the first failure, when all that could be read was read
    */
   async each<Part>(
     parts: readonly Part[],
-    describe: (part: Part) => string,
+    partitionOf: (part: Part) => Partition,
     progress: { toState(): JsonObject },
     task: (part: Part) => Promise<void>,
     before = 0,
   ): Promise<void> {
-    const tally = new Tally(before);
-    tally.parts += parts.length;
+    const tally = new Tally(before, this.#dimensions);
+    tally.add(parts.map(partitionOf));
     const tasks = parts.map((part) => async () => {
-      await this.#readPart(part, describe, task, tally);
+      await this.#readPart(part, partitionOf(part), task, tally);
     });
     // Not all at once: other streams wait for the same workers.
     await runBranches([tasks], (all) => Promise.resolve(all), this.#parts.workers.count);
@@ -139,48 +152,47 @@ export class StreamSession {
   }
 
   /**
-   * Runs a task for each of a stream's parts where these are found branch by branch, and read before many more branches
-   * are opened: what is found is not lost with a run that ends half-way.
+   * Runs a task for each of a stream's partitions where these are found branch by branch, and read before many more
+   * branches are opened: what is found is not lost with a run that ends half-way.
    * @param branches those that are still to be read. One that cannot be opened has told why
    * @param progress see `each`
-   * @param read reads a part
-   * @param close notes that a branch was read to its end. One of which a part was refused or has failed was not
+   * @param read reads a partition
+   * @param close notes that a branch was read to its end. One of which a partition was skipped or has failed was not
    * @param before how many branches an earlier run has read
    * @throws the first failure, when all that could be read was read
    */
-  async eachOf<Part, Branch extends object>(
-    branches: readonly (Branch & Findable<Part>)[],
-    describe: (part: Part) => string,
+  async eachOf<Branch extends Partition>(
+    branches: readonly (Branch & Findable)[],
     progress: { toState(): JsonObject },
     {
       open = () => undefined,
       read: readPart,
       close,
     }: {
-      readonly open?: (branch: Branch, parts: readonly Part[]) => void;
-      readonly read: (part: Part, branch: Branch) => Promise<void>;
-      readonly close: (branch: Branch, parts: readonly Part[]) => void;
+      readonly open?: (branch: Branch, partitions: readonly Partition[]) => void;
+      readonly read: (partition: Partition, branch: Branch) => Promise<void>;
+      readonly close: (branch: Branch, partitions: readonly Partition[]) => void;
     },
     before = 0,
   ): Promise<void> {
-    const tally = new Tally(before);
-    const openBranch = async (branch: Branch & Findable<Part>) => {
-      let parts: readonly Part[] = [];
-      const isFound = await this.#attempt(tally, async () => {
-        parts = await branch.find();
-        open(branch, parts);
+    const tally = new Tally(before, this.#dimensions);
+    const openBranch = async (branch: Branch & Findable) => {
+      let partitions: readonly Partition[] = [];
+      const isFound = await this.#attempt(tally, branch, false, async () => {
+        partitions = await branch.find();
+        open(branch, partitions);
       });
       if (!isFound) {
         tally.parts += 1;
         this.subjects += 1;
         return [];
       }
-      tally.parts += parts.length;
-      if (parts.length === 0) close(branch, parts);
+      tally.add(partitions);
+      if (partitions.length === 0) close(branch, partitions);
       let read = 0;
-      return parts.map((part) => async () => {
-        if (await this.#readPart(part, describe, (one) => readPart(one, branch), tally)) read += 1;
-        if (read === parts.length) close(branch, parts);
+      return partitions.map((partition) => async () => {
+        if (await this.#readPart(partition, partition, (one) => readPart(one, branch), tally)) read += 1;
+        if (read === partitions.length) close(branch, partitions);
       });
     };
     await runBranches(branches, openBranch, this.#parts.workers.count);
@@ -188,51 +200,60 @@ export class StreamSession {
   }
 
   /** Resolves to whether the part was read to its end. */
-  #readPart<Part>(
+  async #readPart<Part>(
     part: Part,
-    describe: (part: Part) => string,
+    partition: Partition,
     task: (part: Part) => Promise<void>,
     tally: Tally,
   ): Promise<boolean> {
-    return this.#parts.workers.run(() =>
-      this.#attempt(
-        tally,
-        () => task(part),
-        ({ message }) => this.log("WARN", `left out ${describe(part)}: ${message}`),
-      ),
-    );
+    const isRead = await this.#parts.workers.run(() => this.#attempt(tally, partition, true, () => task(part)));
+    if (isRead) tally.read(partition);
+    return isRead;
   }
 
-  /** Runs a task, if the stream goes on; resolves to whether it came to its end. */
-  async #attempt(
-    tally: Tally,
-    task: () => Promise<void>,
-    tellRefusal: (refusal: ApiError) => void = () => undefined,
-  ): Promise<boolean> {
+  /**
+   * Runs a task about a partition, if the stream goes on; resolves to whether it came to its end.
+   * @param isOwn whether it is a partition of this stream, and not of its parents
+   */
+  async #attempt(tally: Tally, partition: Partition, isOwn: boolean, task: () => Promise<void>): Promise<boolean> {
     if (this.caller.signal.aborted) return false;
     try {
       await task();
       return true;
     } catch (error) {
       if (error instanceof ApiError && error.kind === "no_catalog") {
-        this.log("INFO", "the account has no catalogue, so there is nothing to read");
-      } else if (this.#parts.children && isRefusal(error)) {
+        this.log("INFO", noCatalog);
+      } else if (this.#hasParents && isRefusal(error)) {
         tally.refusals.push(error);
-        tellRefusal(error);
+        if (isOwn) this.skips.tell(error, partition.parameters);
+        this.skips.deny(error, partition.parameters);
+      } else if (error instanceof ApiError && this.#parts.rejectedValues.isConclusive(error)) {
+        tally.skips.push(error);
+      } else if (isOwn && error instanceof ApiError && isRejection(error, error.operation)) {
+        tally.reject({ partition, error });
       } else {
         tally.failures.push(error);
-        if (concernsAll(error) || tally.failures.length >= toleratedFailures) this.#halt.abort();
+        if (concernsAll(error)) this.#halt.abort();
       }
+      if (tally.isHopeless) this.#halt.abort();
       return false;
     }
   }
 
   /** Saves how far the stream came and throws, if something went wrong. */
   #conclude(tally: Tally, progress: { toState(): JsonObject }): void {
+    const { ofValues, others } = tally.settleRejections();
+    for (const { partition, error } of others) this.skips.tell(error, partition.parameters);
+    for (const { partition, error } of ofValues) {
+      const values = Object.entries(partition.parameters).filter(([name]) => this.#dimensions.has(name));
+      this.skips.reject(error, Object.fromEntries(values));
+    }
+    this.skips.sumUp();
     const failure = this.#parts.signal.aborted ? new StoppedError() : tally.failure(this.subjects);
     if (failure === undefined) return;
     this.saveState(progress.toState());
-    throw failure;
+    const isSkip = isRefusal(failure) || (failure instanceof ApiError && tally.skips.includes(failure));
+    throw (isSkip && this.#parts.stream.gate === undefined ? this.skips.unmet : undefined) ?? failure;
   }
 
   /** See `refusalOfAll`. */
@@ -255,34 +276,15 @@ export class StreamSession {
   }
 }
 
+/** What to tell where the account has no catalog. */
+export const noCatalog = "no catalog in this account; 0 records";
+
 /** The reason of a status: the rate limit, and when the quota comes back (epoch milliseconds). */
 export function rateLimited(until: number): RateLimitReason {
   return { type: "RATE_LIMITED", rate_limited: { quota_reset: Math.ceil(until) } };
 }
 
-/** Errors that every other partition would meet as well. */
-function concernsAll(error: unknown): boolean {
-  if (!(error instanceof ApiError)) return true;
-  switch (error.kind) {
-    case "network":
-    case "server_fault":
-    case "invalid_body":
-    case "invalid_request":
-    case "permission_denied":
-    case "not_found":
-      return false;
-    case "authentication":
-    case "authorization_grant":
-    case "missing_scope":
-    case "restricted_feature":
-    case "no_catalog":
-    case "rate_limited":
-    case "unexpected":
-      return true;
-  }
-}
-
-/** What parts are found in. */
-interface Findable<Part> {
-  readonly find: () => Promise<readonly Part[]>;
+/** What partitions are found in. */
+interface Findable {
+  readonly find: () => Promise<readonly Partition[]>;
 }

@@ -1,75 +1,123 @@
 import type { Day } from "../dates.ts";
-import { dayOf, isDay } from "../dates.ts";
+import { addDays, dayOf, isDay } from "../dates.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
 import { timestampFrom } from "../timestamps.ts";
 
-/**
- * The day up to which the official connector (airbyte/source-pinterest) had read a stream, and the one from which on, if
- * it says, from any state that it wrote: flat `{"date": "2024-05-01"}`, ranges of dates, or partitions with a common
- * cursor. Where it kept several days, the earliest, so that nothing is skipped. Undefined when the state is not one of
- * these.
- */
-export function upstreamDays(
-  state: JsonObject,
-  cursorField: string,
-): { readonly cursor: Day; readonly start: Day | undefined } | undefined {
-  const slices = slicesOf(state);
-  const ends = slices.flatMap((slice) => dayFrom(slice.most_recent_cursor_value ?? slice.end));
-  const [cursor] = [...flat(state, cursorField), ...ends, ...partitions(state, cursorField)].sort();
-  const [start] = slices.flatMap((slice) => dayFrom(slice.start)).sort();
-  return cursor === undefined ? undefined : { cursor, start };
+/** How far the official connector (airbyte/source-pinterest) had read a stream. */
+export interface UpstreamCursors<Cursor> {
+  /** Up to where all partitions were read that have no cursor of their own; undefined: those were not read. */
+  readonly common: Cursor | undefined;
+  /** The cursors of partitions, by the ID of the ad account or entity that each is about. */
+  readonly partitions: ReadonlyMap<string, Cursor>;
+}
+
+/** The days up to which a stream was read, and the one from which on, if the state says. */
+export interface UpstreamDays extends UpstreamCursors<Day> {
+  readonly start: Day | undefined;
 }
 
 /**
- * The times up to which the official connector had read a list with a time (`updated_time`): of each partition, by the
- * id of its ad account, and of all others in common. Undefined when the state is not one of its.
+ * The days up to which the official connector had read a stream of days, from any state that it wrote: flat
+ * `{"date": "2024-05-01"}`, ranges of dates, partitions with a cursor each, or partitions with a global cursor. Undefined
+ * when the state is not one of these.
  */
-export function upstreamTimestamps(
+export function upstreamDays(state: JsonObject, cursorField: string): UpstreamDays | undefined {
+  const cursors = cursorsOf(state, (cursor) => daysOf(cursor, cursorField)?.end, dayBefore);
+  return cursors === undefined ? undefined : { ...cursors, start: daysOf(state, cursorField)?.start };
+}
+
+/**
+ * The times up to which the official connector had read a list with a time (`updated_time`). Undefined when the state is
+ * not one of its.
+ */
+export function upstreamTimestamps(state: JsonObject, cursorField: string): UpstreamCursors<string> | undefined {
+  return cursorsOf(state, (cursor) => timestampFrom(cursor[cursorField]), timestampBefore);
+}
+
+/**
+ * @param read finds a cursor in an object that holds one
+ * @param before goes back by so many seconds
+ */
+function cursorsOf<Cursor extends string>(
   state: JsonObject,
-  cursorField: string,
-): { readonly common: string | undefined; readonly partitions: ReadonlyMap<string, string> } | undefined {
+  read: (cursor: JsonObject) => Cursor | undefined,
+  before: (cursor: Cursor, seconds: number) => Cursor | undefined,
+): UpstreamCursors<Cursor> | undefined {
   const entries = Array.isArray(state.states) ? state.states.filter(isObject) : [];
-  const partitions = new Map(
-    entries.flatMap(({ partition, cursor }) => {
-      const id = isObject(partition) ? partition.id : undefined;
-      const timestamp = isObject(cursor) ? timestampFrom(cursor[cursorField]) : undefined;
-      return typeof id === "string" && timestamp !== undefined ? [[id, timestamp] as const] : [];
-    }),
-  );
-  const common =
-    timestampFrom(state[cursorField]) ?? (isObject(state.state) ? timestampFrom(state.state[cursorField]) : undefined);
-  // A common cursor beside partitions is the newest of them: new partitions were not read up to it.
-  const usable = partitions.size === 0 ? common : undefined;
-  return usable === undefined && partitions.size === 0 ? undefined : { common: usable, partitions };
+  const isGlobal = state.use_global_cursor === true || entries.length === 0;
+  const partitions: ReadonlyMap<string, Cursor> = isGlobal ? new Map() : earliestById(entries, read);
+  const global = isObject(state.state) ? read(state.state) : undefined;
+  // What stands beside partitions that have cursors of their own is the latest of them.
+  const common = isGlobal ? (read(state) ?? (global && before(global, lookbackOf(state)))) : undefined;
+  return common === undefined && partitions.size === 0 ? undefined : { common, partitions };
 }
 
-function flat(state: JsonObject, cursorField: string): readonly Day[] {
-  return dayFrom(state[cursorField]);
+/**
+ * The earliest cursor of each ID: a report that names many statuses was split into chunks, each with a cursor. An ID of
+ * which one chunk has no cursor was not read to its end.
+ */
+function earliestById<Cursor extends string>(
+  entries: readonly JsonObject[],
+  read: (cursor: JsonObject) => Cursor | undefined,
+): ReadonlyMap<string, Cursor> {
+  const earliest = new Map<string, Cursor>();
+  const unread = new Set<string>();
+  for (const { partition, cursor } of entries) {
+    const id = isObject(partition) ? partition.id : undefined;
+    if (typeof id !== "string") continue;
+    const found = isObject(cursor) ? read(cursor) : undefined;
+    const known = earliest.get(id);
+    if (found === undefined) unread.add(id);
+    else if (known === undefined || found < known) earliest.set(id, found);
+  }
+  for (const id of unread) earliest.delete(id);
+  return earliest;
 }
 
-/** The ranges of dates that were read. */
-function slicesOf(state: JsonObject): readonly JsonObject[] {
-  return state.state_type === "date-range" && Array.isArray(state.slices) ? state.slices.filter(isObject) : [];
+/** By how many seconds a global cursor is to be taken back: as long as the last sync took. */
+function lookbackOf({ lookback_window: seconds }: JsonObject): number {
+  return typeof seconds === "number" && seconds > 0 ? seconds : 0;
 }
 
-function partitions(state: JsonObject, cursorField: string): readonly Day[] {
-  const cursors = Array.isArray(state.states)
-    ? state.states.map((entry: Json) => (isObject(entry) ? entry.cursor : null))
-    : [];
-  const common = isObject(state.state) ? [state.state] : [];
-  return [...cursors, ...(cursors.length === 0 ? common : [])].flatMap((cursor) =>
-    isObject(cursor) ? dayFrom(cursor[cursorField]) : [],
-  );
+function dayBefore(day: Day, seconds: number): Day {
+  return dayOf(Date.parse(day) - seconds * 1000);
+}
+
+function timestampBefore(timestamp: string, seconds: number): string | undefined {
+  return seconds === 0 ? timestamp : timestampFrom(Date.parse(`${timestamp}Z`) - seconds * 1000);
+}
+
+/** The days that a cursor tells, flat or as ranges of dates. Of ranges with a gap between them, the first. */
+function daysOf(cursor: JsonObject, cursorField: string): { readonly start?: Day; readonly end: Day } | undefined {
+  const flat = dayFrom(cursor[cursorField]);
+  if (flat !== undefined) return { end: flat };
+  const slices = cursor.state_type === "date-range" && Array.isArray(cursor.slices) ? cursor.slices : [];
+  const ranges = slices
+    .filter(isObject)
+    .flatMap((slice) => {
+      const end = dayFrom(slice.end);
+      const last = dayFrom(slice.most_recent_cursor_value) ?? end;
+      return last === undefined ? [] : [{ start: dayFrom(slice.start), end: end ?? last, last }];
+    })
+    .sort((one, other) => (one.last < other.last ? -1 : 1));
+  const [first, ...rest] = ranges;
+  if (first === undefined) return undefined;
+  let joined = first;
+  for (const next of rest) {
+    if (next.start === undefined || next.start > addDays(joined.end, 1)) break;
+    joined = { start: joined.start, end: next.end, last: next.last };
+  }
+  return { ...(joined.start === undefined ? {} : { start: joined.start }), end: joined.last };
 }
 
 /** Of the year 9999: days after it are not ten characters long. */
 const lastSecond = 253_402_300_799;
 
 /** A day as text, `2024-05-01` or with a time behind it, or as epoch seconds. */
-function dayFrom(value: Json | undefined): readonly Day[] {
-  if (typeof value === "string" && isDay(value.slice(0, 10))) return [value.slice(0, 10)];
+function dayFrom(value: Json | undefined): Day | undefined {
+  if (typeof value === "string" && isDay(value.slice(0, 10))) return value.slice(0, 10);
   const seconds =
     typeof value === "number" ? value : typeof value === "string" && /^\d+$/u.test(value) ? Number(value) : undefined;
-  return seconds === undefined || seconds < 0 || seconds > lastSecond ? [] : [dayOf(seconds * 1000)];
+  return seconds === undefined || seconds < 0 || seconds > lastSecond ? undefined : dayOf(seconds * 1000);
 }

@@ -125,7 +125,7 @@ describe("parseConfig", () => {
       typeof value !== "object" ||
       value === null ||
       (Object.isFrozen(value) && Object.values(value).every(isDeeplyFrozen));
-    assert(isDeeplyFrozen(config));
+    assert.ok(isDeeplyFrozen(config));
   });
 
   describe("takes the shapes of older configurations", () => {

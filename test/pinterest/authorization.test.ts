@@ -7,6 +7,7 @@ import {
   parseTokenGrant,
   refreshingToken,
   type TokenGrant,
+  tokensIn,
 } from "../../src/pinterest/authorization.ts";
 import { FakeClock } from "../fake-clock.ts";
 
@@ -348,5 +349,33 @@ describe("parseTokenGrant", () => {
         }
       }),
     );
+  });
+});
+
+describe("tokensIn", () => {
+  const [access, refresh] = ["pina_AbCdEfGhIjKlMnOp", "pinr.AbCdEfGhIjKlMnOp"];
+
+  it("finds tokens at any depth, whatever else is there", () => {
+    const granted = { token_type: "bearer", access_token: access, refresh_token: refresh, expires_in: 3600 };
+    for (const body of [granted, { code: 2, message: "no", data: [{ granted }] }, { ...granted, code: 400 }]) {
+      assert.deepEqual(new Set(tokensIn(JSON.stringify(body))), new Set([access, refresh]));
+    }
+  });
+
+  it("finds them in what is no JSON, or is a text within JSON", () => {
+    for (const body of [
+      `access_token=${access}&refresh_token=${refresh}&scope=ads:read`,
+      `<p>access_token: ${access}<br>refresh_token: '${refresh}'</p>`,
+      `{"access_token": "${access}", "refresh_token": "${refresh}", "sco`,
+      JSON.stringify({ message: JSON.stringify({ access_token: access, refresh_token: refresh }) }),
+    ]) {
+      assert.deepEqual(new Set(tokensIn(body)), new Set([access, refresh]), body);
+    }
+  });
+
+  it("takes no word of a sentence for one", () => {
+    for (const body of ["", "null", "[1]", '"x"', '{"message":"access_token: expired, refresh_token is wrong"}']) {
+      assert.deepEqual(tokensIn(body), []);
+    }
   });
 });

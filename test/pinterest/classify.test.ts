@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { JsonObject } from "../../src/json.ts";
 import { ApiError, type ApiErrorKind } from "../../src/pinterest/api-error.ts";
 import { errorOf } from "../../src/pinterest/classify.ts";
 import type { HttpResponse } from "../../src/pinterest/transport.ts";
@@ -84,8 +85,66 @@ const rows: readonly (readonly [number, number | undefined, string, ApiErrorKind
 describe("errorOf", () => {
   it("finds no error in a success", () => {
     for (const status of [200, 201, 204, 206]) {
-      assert.equal(errorOf("pins/list", { status, headers: {}, body: "" }, { code: 3, message: "x" }, now), undefined);
+      for (const body of [
+        { items: [] },
+        { code: "DE", name: "x" },
+        { token: "t", message: "Finished." },
+        [],
+        "x",
+        null,
+      ]) {
+        assert.equal(errorOf("pins/list", { status, headers: {}, body: "" }, body, now), undefined);
+      }
+      // As the MMM report's operations answer.
+      for (const body of [
+        { code: 0, message: "ok", status: "success", data: null },
+        { code: 7, message: "ok", data: { token: "t" } },
+        { message: "ok", status: "success" },
+      ]) {
+        assert.equal(errorOf("reports/get_mmm", { status, headers: {}, body: "" }, body, now), undefined);
+      }
     }
+  });
+
+  describe("with a status of success", () => {
+    const wrapped: readonly (readonly [body: JsonObject, kind: ApiErrorKind])[] = [
+      [{ code: 8, message: "You have exceeded your rate limit. Try again later." }, "rate_limited"],
+      [{ code: "8", message: "" }, "rate_limited"],
+      [{ code: 8, message: "x", data: null, items: [] }, "rate_limited"],
+      [{ message: "You have exceeded your rate limit." }, "rate_limited"],
+      [{ code: 30, message: "You have exceeded your rate limit. Try again later." }, "rate_limited"],
+      [{ code: 30, message: "User not found." }, "invalid_body"],
+      [{ code: 12, message: "Something went wrong on our end." }, "server_fault"],
+      [{ code: 500, message: "x" }, "server_fault"],
+      [{ code: 1, message: "Parameter 'page_size' was not numeric" }, "invalid_request"],
+      [{ code: 2, message: "Authentication failed.", status: "failure" }, "authentication"],
+      [{ code: 3, message: "Your token does not have sufficient permissions" }, "missing_scope"],
+      [{ code: 3, message: "Your application does not have access to this restricted feature." }, "restricted_feature"],
+      [{ code: 7, message: "Not authorized to access board or Pin." }, "permission_denied"],
+      [{ code: 29, message: "You are not permitted to access that resource." }, "permission_denied"],
+      [{ code: 403, message: "Not authorized to access the user account." }, "permission_denied"],
+      [{ code: 50, message: "Pin not found." }, "not_found"],
+      [{ code: 4182, message: "Can't access this feature without an existing catalog" }, "no_catalog"],
+      [{ code: 999_999, message: "x" }, "invalid_body"],
+      [{ code: null, message: "x" }, "invalid_body"],
+      [{ message: "Internal error" }, "invalid_body"],
+      [{ error: "Internal error" }, "invalid_body"],
+      [{ error_code: 3078, message: "Advertiser not in beta" }, "invalid_body"],
+    ];
+    for (const [body, kind] of wrapped) {
+      it(`takes ${JSON.stringify(body)} for ${kind}`, () => {
+        assert.equal(classify(200, body).kind, kind);
+        assert.equal(classify(200, body).status, 200);
+      });
+    }
+
+    it("waits as long as the headers of a rate limit say", () => {
+      assert.equal(classify(200, { code: 8, message: "x" }, { "retry-after": "30" }).retryAt, now + 30_000);
+    });
+  });
+
+  it("takes what is gone for good for not found", () => {
+    assert.equal(classify(410, { code: 1, message: "The bookmark has expired." }).kind, "not_found");
   });
 
   for (const [status, code, message, kind] of rows) {

@@ -336,7 +336,10 @@ describe("PinterestClient", () => {
       ["a body that is null", respond(200, null), "invalid_body"],
       ["a body of another shape", respond(200, { item: [] }), "invalid_body"],
       ["rows that are no objects", respond(200, { items: [null] }), "invalid_body"],
-      ["an error with status 200", respond(200, { code: 12, message: "x" }), "invalid_body"],
+      ["a fault with status 200", respond(200, { code: 12, message: "x" }), "server_fault"],
+      ["an error without a code with status 200", respond(200, { message: "Internal error" }), "invalid_body"],
+      ["a body of 200,000 levels", { status: 200, headers: {}, body: deep(200_000) }, "invalid_body"],
+      ["a metric that no number holds", { status: 200, headers: {}, body: '{"items":[{"n":1e400}]}' }, "invalid_body"],
     ];
     for (const [what, answer, kind] of passing) {
       it(`is asked again: ${what}`, async () => {
@@ -366,9 +369,12 @@ describe("PinterestClient", () => {
         (await failure(setUp(Array.from({ length: 6 }, () => answer)).ask())).reason;
       assert.equal(
         await reasonOf(respond(200, {})),
-        'the answer has another shape than documented: "items" is not a list',
+        "the response has another shape than documented: items is missing, not a list",
       );
-      assert.equal(await reasonOf({ status: 200, headers: {}, body: "{" }), "the answer is not JSON");
+      assert.equal(
+        await reasonOf({ status: 200, headers: {}, body: "{" }),
+        "the response cannot be read: it is not JSON",
+      );
       const { requestId, status } = await failure(
         setUp(Array.from({ length: 6 }, () => respond(200, {}, { "x-pinterest-rid": "17" }))).ask(),
       );
@@ -633,3 +639,8 @@ describe("exchangeRefreshToken", () => {
     }
   });
 });
+
+/** A row with so many objects in each other. */
+function deep(levels: number): string {
+  return `{"items":[${'{"in":'.repeat(levels)}1${"}".repeat(levels)}]}`;
+}

@@ -13,6 +13,7 @@ import { type Answer, refuse, respond, ScriptedTransport } from "./scripted-tran
 interface Reading {
   readonly operation?: string;
   readonly shape?: RowShape;
+  readonly primaryKey?: readonly string[];
   readonly parameters?: Parameters;
   readonly bookmark?: string;
   readonly signal?: AbortSignal;
@@ -29,8 +30,11 @@ function setUp(answers: readonly Answer[]) {
   const read = (reading: Reading = {}): AsyncGenerator<ListPage> =>
     pages(
       client,
-      reading.operation ?? "pins/list",
-      reading.shape ?? "items",
+      {
+        operation: reading.operation ?? "pins/list",
+        rows: reading.shape ?? "items",
+        primaryKey: reading.primaryKey ?? ["id"],
+      },
       reading.parameters ?? {},
       { signal: reading.signal ?? signal },
       reading.bookmark,
@@ -132,7 +136,7 @@ describe("pages", () => {
     ] as const) {
       it(`fails in the end, if it stays: ${what}`, async () => {
         const again = Array.from({ length: 6 }, () => page(["x"], "a"));
-        const { read, transport } = setUp([...before.map((bookmark) => page(["1"], bookmark)), ...again]);
+        const { read, transport } = setUp([...before.map((bookmark, index) => page([`${index}`], bookmark)), ...again]);
         const got: unknown[] = [];
         const reading = async () => {
           for await (const { rows } of read()) got.push(...rows);
@@ -156,6 +160,7 @@ describe("pages", () => {
   describe("a bookmark that is refused", () => {
     const expired = refuse(400, 1, "Invalid bookmark.");
     const lost = refuse(404, 404, "Not found.");
+    const gone = refuse(410, 1, "The bookmark has expired.");
     const idsOf = (all: readonly Page[]) => all.map(({ rows }) => rows.map(({ id }) => asText(id)).join());
 
     async function collect(read: AsyncGenerator<ListPage>) {
@@ -169,7 +174,7 @@ describe("pages", () => {
       return { all, error };
     }
 
-    for (const refusal of [expired, lost]) {
+    for (const refusal of [expired, lost, gone]) {
       for (const [when, bookmark, before] of [
         ["when it is from an earlier run", "old", []],
         ["in mid-list", undefined, [page(["1"], "a")]],
@@ -201,7 +206,7 @@ describe("pages", () => {
         const { read } = setUp([page(["1"], "a"), refusal, refusal]);
         const { all, error } = await collect(read());
         assert.equal(all.length, 1);
-        assert.ok(error instanceof ApiError && error.kind === (refusal === lost ? "not_found" : "invalid_request"));
+        assert.ok(error instanceof ApiError && error.kind === (refusal === expired ? "invalid_request" : "not_found"));
       });
     }
 
@@ -210,10 +215,37 @@ describe("pages", () => {
       assert.deepEqual(await ids(), ["1", "1", "2"]);
     });
 
+    for (const [what, before, bookmark] of [
+      ["on its second page", [page(["1"], "a")], undefined],
+      ["on the first page after an earlier read's", [], "a"],
+      ["when it begins anew", [page(["1"], "a"), lost], undefined],
+    ] as const) {
+      for (const [status, code] of [
+        [403, 29],
+        [401, 7],
+        [200, 29],
+        [409, 4182],
+      ] as const) {
+        it(`tells a list that is denied in the middle: ${status} ${what}`, async () => {
+          const { read, transport } = setUp([...before, refuse(status, code, "You are not permitted.")]);
+          const { error } = await collect(read(bookmark === undefined ? {} : { bookmark }));
+          assert.ok(error instanceof ApiError && error.kind === "access_lost", String(error));
+          assert.equal(error.code, code);
+          assert.equal(transport.left, 0);
+        });
+      }
+    }
+
+    it("does not take a list that is denied from the beginning for one that is denied in the middle", async () => {
+      const { read } = setUp([refuse(403, 29, "You are not permitted.")]);
+      const { error } = await collect(read());
+      assert.ok(error instanceof ApiError && error.kind === "permission_denied");
+    });
+
     it("does not make the list begin anew for another error", async () => {
       const { read, transport } = setUp([page(["1"], "a"), refuse(403, 29, "You are not permitted.")]);
       const { error } = await collect(read());
-      assert.ok(error instanceof ApiError && error.kind === "permission_denied");
+      assert.ok(error instanceof ApiError && error.kind === "access_lost");
       assert.equal(transport.left, 0);
     });
   });
@@ -251,8 +283,9 @@ describe("pages", () => {
     const address = "/businesses/1/members?page_size=250";
 
     it("goes on behind a full page that has no bookmark", async () => {
-      const { ids, urls } = setUp([page(full, null), page(full), page(["last"], null)]);
-      assert.deepEqual(await ids({ operation, parameters }), [...full, ...full, "last"]);
+      const more = full.map((id) => `more ${id}`);
+      const { ids, urls } = setUp([page(full, null), page(more), page(["last"], null)]);
+      assert.deepEqual(await ids({ operation, parameters }), [...full, ...more, "last"]);
       assert.deepEqual(urls().map(inOrderOfNames), [
         address,
         `${address}&start_index=250`,

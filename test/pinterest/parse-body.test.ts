@@ -56,18 +56,7 @@ describe("parseBody", () => {
   });
 
   it("gives floats and exponents as JSON.parse does, also beside long integers", () => {
-    for (const number of [
-      "1.5",
-      "-0.1",
-      "1e3",
-      "1E3",
-      "1e-7",
-      "12345678901234567.5",
-      "1e400",
-      "1.0",
-      "0.1e1",
-      "-0.0",
-    ]) {
+    for (const number of ["1.5", "-0.1", "1e3", "1E3", "1e-7", "12345678901234567.5", "1.0", "0.1e1", "-0.0"]) {
       const expected: unknown = JSON.parse(number);
       assert.deepEqual(parseBody(`[${number}]`), [expected], number);
       assert.deepEqual(parseBody(`[${number},1099300590356454983]`), [expected, "1099300590356454983"], number);
@@ -79,6 +68,30 @@ describe("parseBody", () => {
         assert.deepEqual(parseBody(`[${text},1099300590356454983]`), [JSON.parse(text), "1099300590356454983"]);
       }),
     );
+  });
+
+  it("keeps the digits of an ID that no number holds, and refuses such a metric", () => {
+    for (const number of ["1e400", "-1E+400", "2.5e309", `${"9".repeat(310)}.5`]) {
+      for (const rest of ["", ',"other":1099300590356454983']) {
+        assert.equal(Object(parseBody(`{"CAMPAIGN_ID":${number}${rest}}`)).CAMPAIGN_ID, number);
+        assert.equal(Object(parseBody(`{"id": ${number}${rest}}`)).id, number);
+        for (const body of [`{"spend":${number}${rest}}`, `{"a":[1,{"b": [${number}]}]${rest}}`]) {
+          assert.throws(() => parseBody(body), /^SyntaxError: "\w+" is a number beyond what a number can hold/u);
+        }
+      }
+    }
+    assert.deepEqual(parseBody('{"a":1e300,"b":"x:1e400","c":1e-400}'), { a: 1e300, b: "x:1e400", c: 0 });
+  });
+
+  it("refuses what is nested far deeper than any response", () => {
+    for (const levels of [501, 20_000, 200_000]) {
+      const list = `${"[".repeat(levels)}${"]".repeat(levels)}`;
+      for (const text of [list, `{"id":1099300590356454983,"a":${list}}`]) {
+        assert.throws(() => parseBody(text), SyntaxError);
+      }
+    }
+    const levels = 500;
+    assert.ok(Array.isArray(parseBody(`${"[".repeat(levels)}${"]".repeat(levels)}`)));
   });
 
   it("leaves digits within texts alone", () => {

@@ -89,17 +89,34 @@ describe("a report's file of a form that nobody knows", () => {
     assert.ok(atEnd > 900, `${atEnd} rows before the end`);
   });
 
-  it("may have fields that nobody knows beside its lists, where these are known and empty", async () => {
-    for await (const rows of fileRows("lists", piecesOf('{"626":[],"new":{"deep":[1,null,"text"]}}', 3), undefined)) {
-      assert.deepEqual([...rows], []);
+  it("holds nothing but rows where its form is known", async () => {
+    for (const text of ['{"626":[],"new":{"deep":[1,null,"text"]}}', '{"626":[{"a":1}],"new":5}', '{"626":[{}]}']) {
+      await assert.rejects(async () => {
+        for await (const rows of fileRows("lists", piecesOf(text, 3), undefined)) assert.ok([...rows].length < 2);
+      }, SyntaxError);
     }
+  });
+
+  it("is not taken for a header where it is a sentence and nobody says how long it is", async () => {
+    const text = "Service unavailable, try again";
+    await assert.rejects(read(text), /in no known form/u);
+    assert.deepEqual(await read(text, 5, text.length), []);
   });
 
   for (const [title, text, sentence] of [
     ["a page", "<html><body>Not found</body></html>", /a page and not a report/u],
-    ["a sentence", "The report is being prepared", /in no form that is known/u],
-    ["lists of columns", '{"id":["1","2"],"text":["a","b"]}', /hold no rows/u],
-    ["lists of fields", '[["id","text"],["1","a"]]', /hold no rows/u],
+    ["a sentence", "The report is being prepared", /in no known form/u],
+    ["lists of columns", '{"id":["1","2"],"text":["a","b"]}', /"id" holds something that is no row/u],
+    ["lists of fields", '[["id","text"],["1","a"]]', /a list holds something that is no row/u],
+    ["a list of texts", '["a"]', /holds something that is no row/u],
+    ["a rate limit", '{"code":8,"message":"You have exceeded your rate limit."}', /not a report/u],
+    ["an error without a code", '{"message":"Internal error"}', /not a report/u],
+    ["an error a line", '{"id":"1"}\n{"message":"Internal error"}', /an error and not a report/u],
+    ["a map of objects", '{"1":{"AD_ACCOUNT_ID":1}}', /not a report/u],
+    ["an envelope of nothing", '{"data":null}', /not a report/u],
+    ["a list of empty rows", '[{"id":"1"},{}]', /a row is empty/u],
+    ["an archive", "PK\u0003\u0004\u0014\u0000,\u0000report.csv\n\u0000,\u0000", /in no known form/u],
+    ["a picture", "\uFFFDPNG,\r\n\u001A,", /in no known form/u],
     ["a list that broke off", '[{"id":"1"},', /broke off/u],
     ["an object of lists that broke off", '{"a":[{"id":"1"}', /broke off/u],
     ["lines that broke off", '{"id":"1"}\n{"id":', /broke off/u],

@@ -372,7 +372,7 @@ describe("reportRows", () => {
 
     it("is given up where the file is no report", async () => {
       const { error } = await read({ wanted, files: ["<html></html>"] });
-      assert.ok(error instanceof ApiError && error.kind === "server_fault");
+      assert.ok(error instanceof ApiError && error.kind === "invalid_body");
       assert.match(error.message, /a page and not a report/u);
     });
   });

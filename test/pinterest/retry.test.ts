@@ -25,7 +25,7 @@ const lasting: readonly ApiErrorKind[] = [
 describe("retryDelay", () => {
   for (const kind of lasting) {
     it(`never sends again after ${kind}`, () => {
-      for (const random of [0, 0.5, 1]) assert(delays(kind, random).every((delay) => delay === undefined));
+      for (const random of [0, 0.5, 1]) assert.ok(delays(kind, random).every((delay) => delay === undefined));
     });
   }
 

@@ -68,18 +68,65 @@ describe("RowSplitter", () => {
     );
   });
 
-  it("tells lists of anything but rows from empty ones", () => {
-    const holdsNoRows = (written: string) => {
-      const splitter = new RowSplitter();
-      splitter.push(written);
+  for (const written of [
+    '[["a"]]',
+    "[1]",
+    '{"a":["x"],"b":["y"]}',
+    '{"a":[null]}',
+    '{"a":[true]}',
+    '{"a":[{"b":1},null]}',
+    '{"a":[{"b":1},[]]}',
+    '{"a":[{"b":1}],"c":null}',
+    '{"a":[{"b":1}],"c":{}}',
+    '{"a":[{"b":1}],"c":5}',
+    '{"1":{"AD_ACCOUNT_ID":1}}',
+    '{"code":8,"message":"You have exceeded your rate limit."}',
+    '{"message":"Internal error"}',
+    '{"data":null}',
+    '{"data":{}}',
+    '[{"a":1}{"a":2}]',
+    '{"a"}',
+    '{"a":}',
+    '{"a":[],}',
+    '{"a":[] "b":[]}',
+    '{"a":[]:[]}',
+    '{"a",[]}',
+    "{[]}",
+  ]) {
+    it(`refuses ${written}, which is not made of rows`, () => {
+      assert.throws(() => split([written]), SyntaxError);
+      assert.throws(() => split(written.split("")), SyntaxError);
+    });
+  }
+
+  describe("around lists that may have an envelope", () => {
+    const splitEnveloped = (written: string) => {
+      const splitter = new RowSplitter("enveloped_lists");
+      const found = written.split("").flatMap((piece) => splitter.push(piece));
       splitter.end();
-      return splitter.holdsNoRows;
+      return found.map(({ text: each }) => JSON.parse(each));
     };
-    for (const written of ['[["a"]]', "[1]", '{"a":["x"],"b":["y"]}', '{"a":[null]}', '{"a":[true]}']) {
-      assert.equal(holdsNoRows(written), true, written);
-    }
-    for (const written of ["[]", "{}", '{"a":[],"b":"x"}', '{"a":[{"b":[1]}],"c":[1]}']) {
-      assert.equal(holdsNoRows(written), false, written);
+
+    it("takes single values under names", () => {
+      const rest = '"status":"{[","count":-1.5e3,"ok":true,"next":null';
+      assert.deepEqual(splitEnveloped(`{${rest},"items":[{"a":1}]}`), [{ a: 1 }]);
+      assert.deepEqual(splitEnveloped(`{"items":[{"a":1}],"page":{${rest}}}`), [{ a: 1 }]);
+      assert.deepEqual(splitEnveloped('{"status":"ok","items":[]}'), []);
+    });
+
+    for (const written of [
+      '{"626":null,"627":[{"a":1}]}',
+      '{"626":[{"a":1}],"627":5}',
+      '{"2026-01-01":"x","2026-01-02":[]}',
+      '{"items":[1]}',
+      '{"code":8,"message":"x"}',
+      '{"code":8,"message":"x","data":[]}',
+      '{"data":null}',
+      '{"1":{"AD_ACCOUNT_ID":1}}',
+    ]) {
+      it(`refuses ${written}`, () => {
+        assert.throws(() => splitEnveloped(written), SyntaxError);
+      });
     }
   });
 
@@ -110,16 +157,8 @@ describe("RowSplitter", () => {
       ],
     ],
     ["a key with an escape as it is meant", '{"\\u0037\\"":[{}]}', [['7"', {}]]],
-    [
-      "the key of the list, not a text that stands in it",
-      '{"7":["x",{}],"8":[{}]}',
-      [
-        ["7", {}],
-        ["8", {}],
-      ],
-    ],
     ["no key in a list of rows", '[{"a":1}]', [[undefined, { a: 1 }]]],
-    ["rows beside what is none", '{"note":"{[","count":3,"ok":true,"7":[{"a":"]}"}]}', [["7", { a: "]}" }]]],
+    ["brackets in a text as a text", '{"7":[{"a":"]}"}]}', [["7", { a: "]}" }]]],
     [
       "a row of its own for keys that come twice",
       '{"7":[{"a":1}],"7":[{"a":2}]}',
@@ -161,6 +200,65 @@ describe("RowSplitter", () => {
     assert.equal(splitter.push('{"7":[{"a":1}').length, 1);
     assert.equal(splitter.push(',{"a":').length, 0);
     assert.equal(splitter.push("2}").length, 1);
+  });
+
+  /** Milliseconds of CPU, the least of three times: what else the machine does only adds to it. */
+  function cost(work: () => void): number {
+    const times = [1, 2, 3].map(() => {
+      const before = process.cpuUsage();
+      work();
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1_000;
+    });
+    return Math.min(...times);
+  }
+
+  for (const [what, unit] of [
+    ["a text", "x".repeat(1_000)],
+    ["a text of escapes", '\\"'.repeat(500)],
+    ["a text of backslashes", "\\\\".repeat(500)],
+  ] as const) {
+    it(`looks at ${what} of 8 MB in a row once, in small pieces and in one`, () => {
+      const text = `{"NAME":"${unit.repeat(8_000)}"}`;
+      const pieces = ['{"626":[{"NAME":"', ...Array.from({ length: 8_000 }, () => unit), '"}]}'];
+      const parsing = cost(() => JSON.parse(text));
+      // Looking at all that came so far with each piece takes a thousand times as long as parsing.
+      for (const cuts of [pieces, [`{"626":[${text}]}`]]) {
+        const splitting = cost(() => {
+          const splitter = new RowSplitter();
+          assert.equal(cuts.flatMap((piece) => splitter.push(piece))[0]?.text, text);
+          splitter.end();
+        });
+        assert.ok(splitting < 100 * parsing, `${splitting} ms, where parsing takes ${parsing}`);
+      }
+    });
+  }
+
+  it("refuses a row that is longer than any, before all of it has come", () => {
+    const splitter = new RowSplitter();
+    splitter.push('{"626":[{"NAME":"');
+    const piece = "x".repeat(1024 * 1024);
+    let pieces = 0;
+    assert.throws(() => {
+      for (; pieces < 100; pieces += 1) splitter.push(piece);
+    }, /^SyntaxError: a row is longer than 33554432 characters$/u);
+    assert.equal(pieces, 31);
+  });
+
+  it("refuses a key that is longer than any row", () => {
+    const splitter = new RowSplitter();
+    splitter.push('{"');
+    const piece = "x".repeat(1024 * 1024);
+    assert.throws(() => {
+      for (let pieces = 0; pieces < 100; pieces += 1) splitter.push(piece);
+    }, /^SyntaxError: a row is longer/u);
+  });
+
+  it("refuses what is nested too deeply, in a row and around it", () => {
+    for (const opening of ["[", '{"a":']) {
+      assert.throws(() => split([`[{"a":${opening.repeat(200_000)}`]), /^SyntaxError: more than 500 levels/u);
+      assert.throws(() => split([opening.repeat(200_000)]), /^SyntaxError: more than 500 levels/u);
+    }
   });
 
   it("takes a time that grows with the text, not with its square, and keeps nothing of passed rows", function test() {

@@ -21,18 +21,20 @@ describe("pageOf", () => {
       }
     });
 
-    it("does not take a damaged body for an empty page", () => {
+    it("does not take an invalid body for an empty page", () => {
       for (const body of [null, undefined, [], "text"]) {
-        assert.throws(() => pageOf(body, "items"), /the body is not an object/u);
+        assert.throws(() => pageOf(body, "items"), /the body is \S+( \S+)?, not an object/u);
       }
       for (const body of [{}, { items: null }, { items: {} }, { bookmark: null }]) {
-        assert.throws(() => pageOf(body, "items"), /"items" is not a list/u);
+        assert.throws(() => pageOf(body, "items"), /items is (?:missing|null|an object), not a list/u);
       }
-      assert.throws(() => pageOf({ items: [{}, null] }, "items"), /item 1 of "items" is not an object/u);
-      assert.throws(() => pageOf({ items: ["1"] }, "items"), /item 0 of "items" is not an object/u);
-      assert.throws(() => pageOf({ items: [[]] }, "items"), /item 0 of "items" is not an object/u);
+      assert.throws(() => pageOf({ items: [{ id: 1 }, null] }, "items"), /^Error: items\[1\] is null, not an object$/u);
+      assert.throws(() => pageOf({ items: ["1"] }, "items"), /^Error: items\[0\] is a text, not an object$/u);
+      assert.throws(() => pageOf({ items: [[]] }, "items"), /^Error: items\[0\] is a list, not an object$/u);
+      assert.throws(() => pageOf({ items: [{}] }, "items"), /^Error: items\[0\] is empty$/u);
+      assert.throws(() => pageOf({ items: [{ message: "x" }] }, "items"), /^Error: items\[0\] is an error$/u);
       for (const bookmark of [7, {}, [], true]) {
-        assert.throws(() => pageOf({ items: [], bookmark }, "items"), /the bookmark is not a text/u);
+        assert.throws(() => pageOf({ items: [], bookmark }, "items"), /bookmark is not a text/u);
       }
     });
   });
@@ -43,7 +45,8 @@ describe("pageOf", () => {
         rows: [{ username: "x", bookmark: "b" }],
         bookmark: null,
       });
-      for (const body of [null, [], "x"]) assert.throws(() => pageOf(body, "object"), /the body is not an object/u);
+      for (const body of [null, [], "x"]) assert.throws(() => pageOf(body, "object"), /the body is .*, not an object/u);
+      assert.throws(() => pageOf({}, "object"), /the body is empty/u);
     });
 
     it("does not take an error for the row, whatever its status was", () => {
@@ -56,11 +59,11 @@ describe("pageOf", () => {
 
   describe("array", () => {
     it("is all rows", () => {
-      assert.deepEqual(pageOf([{ a: 1 }, {}], "array"), { rows: [{ a: 1 }, {}], bookmark: null });
+      assert.deepEqual(pageOf([{ a: 1 }, { a: 2 }], "array"), { rows: [{ a: 1 }, { a: 2 }], bookmark: null });
       assert.deepEqual(pageOf([], "array"), { rows: [], bookmark: null });
       for (const body of [null, {}, { items: [] }])
-        assert.throws(() => pageOf(body, "array"), /the body is not a list/u);
-      assert.throws(() => pageOf([1], "array"), /item 0 of the body is not an object/u);
+        assert.throws(() => pageOf(body, "array"), /the body is .*, not a list/u);
+      assert.throws(() => pageOf([1], "array"), /^Error: \[0\] is a number, not an object/u);
     });
   });
 
@@ -106,17 +109,15 @@ describe("pageOf", () => {
 
     it("are not guessed of anything else", () => {
       for (const body of [null, "EMAIL", 7, undefined])
-        assert.throws(() => pageOf(body, "question_types"), /the body is not/u);
-      assert.throws(() => pageOf({ items: null }, "question_types"), /"items" is not an object/u);
-      assert.throws(() => pageOf([["EMAIL"]], "question_types"), /item 0 of the body is not an object/u);
-      assert.throws(
-        () => pageOf([{ label: "E-mail" }], "question_types"),
-        /item 0 of the body does not tell its question_type/u,
-      );
+        assert.throws(() => pageOf(body, "question_types"), /the body is .*, not/u);
+      assert.throws(() => pageOf({ items: null }, "question_types"), /items is null, not an object/u);
+      assert.throws(() => pageOf([["EMAIL"]], "question_types"), /\[0\] is a list, not an object/u);
+      assert.throws(() => pageOf([{ label: "E-mail" }], "question_types"), /\[0\] does not tell its question_type/u);
       assert.throws(
         () => pageOf({ EMAIL: { a: 1 }, CUSTOM: 2, GENDER: {} }, "question_types"),
-        /"CUSTOM" is not an object/u,
+        /CUSTOM is a number, not an object/u,
       );
+      assert.throws(() => pageOf({ EMAIL: { label: "x" }, CUSTOM: null }, "question_types"), /CUSTOM is null/u);
     });
   });
 
@@ -125,8 +126,15 @@ describe("pageOf", () => {
       const body = { date_availability: { is_realtime: true }, sort_by: "IMPRESSION", pins: [{ pin_id: "1" }] };
       assert.deepEqual(pageOf(body, "pins"), { rows: [{ pin_id: "1" }], bookmark: null });
       assert.deepEqual(pageOf({ pins: [] }, "pins"), { rows: [], bookmark: null });
-      for (const body of [{}, { pins: null }]) assert.throws(() => pageOf(body, "pins"), /"pins" is not a list/u);
-      assert.throws(() => pageOf([], "pins"), /the body is not an object/u);
+      for (const body of [{}, { pins: null }, { sort_by: "IMPRESSION", date_availability: { is_realtime: true } }]) {
+        assert.deepEqual(pageOf(body, "pins"), { rows: [], bookmark: null });
+      }
+      assert.throws(() => pageOf({ pins: {} }, "pins"), /pins is an object, not a list/u);
+      assert.throws(
+        () => pageOf({ pins: null, top_pins: [{ pin_id: "1" }] }, "pins"),
+        /^Error: pins is missing, and top_pins is none of its rows$/u,
+      );
+      assert.throws(() => pageOf([], "pins"), /the body is a list, not an object/u);
     });
   });
 
@@ -155,11 +163,23 @@ describe("pageOf", () => {
       }
     });
 
-    it("are not found in a damaged body", () => {
-      assert.throws(() => pageOf(null, "daily_metrics"), /the body is not an object/u);
-      assert.throws(() => pageOf({ all: null }, "daily_metrics"), /"all" is not an object/u);
-      assert.throws(() => pageOf({ all: { daily_metrics: {} } }, "daily_metrics"), /"daily_metrics" is not a list/u);
-      assert.throws(() => pageOf({ all: { daily_metrics: [null] } }, "daily_metrics"), /item 0 of "daily_metrics"/u);
+    it("may have single values beside them", () => {
+      assert.deepEqual(pageOf({ all: { daily_metrics: [may] }, time_zone: "UTC" }, "daily_metrics").rows, [may]);
+      assert.throws(() => pageOf({ time_zone: "UTC" }, "daily_metrics"), /time_zone is no entry/u);
+    });
+
+    it("are not found in an invalid body", () => {
+      assert.throws(() => pageOf(null, "daily_metrics"), /the body is null, not an object/u);
+      assert.throws(() => pageOf({ all: null }, "daily_metrics"), /^Error: all is null, not an object/u);
+      assert.throws(() => pageOf({ all: { daily_metrics: {} } }, "daily_metrics"), /all\.daily_metrics is an object/u);
+      assert.throws(
+        () => pageOf({ all: { daily_metrics: [null] } }, "daily_metrics"),
+        /all\.daily_metrics\[0\] is null/u,
+      );
+      assert.throws(
+        () => pageOf({ all: { metrics_by_day: [may] } }, "daily_metrics"),
+        /all\.daily_metrics is missing/u,
+      );
     });
   });
 
@@ -181,10 +201,10 @@ describe("pageOf", () => {
       assert.deepEqual(pageOf({}, "daily_metrics_by_pin"), { rows: [], bookmark: null });
     });
 
-    it("are not found in a damaged body", () => {
-      assert.throws(() => pageOf([], "daily_metrics_by_pin"), /the body is not an object/u);
-      assert.throws(() => pageOf({ "1": null }, "daily_metrics_by_pin"), /"1" is not an object/u);
-      assert.throws(() => pageOf({ "1": { all: 7 } }, "daily_metrics_by_pin"), /"all" is not an object/u);
+    it("are not found in an invalid body", () => {
+      assert.throws(() => pageOf([], "daily_metrics_by_pin"), /the body is a list, not an object/u);
+      assert.throws(() => pageOf({ "1": null }, "daily_metrics_by_pin"), /1 is null, not an object/u);
+      assert.throws(() => pageOf({ "1": { all: 7 } }, "daily_metrics_by_pin"), /1\.all is a number, not an object/u);
     });
   });
 
@@ -200,17 +220,39 @@ describe("pageOf", () => {
   describe("labels", () => {
     it("are taken out of their wrappers, and the bookmark from beside them", () => {
       const body = {
-        items: [{ labels: [{ id: "1" }, { id: "2" }], errors: [{ data: { id: "9" } }] }, { labels: [{ id: "3" }] }],
+        items: [{ labels: [{ id: "1" }, { id: "2" }], errors: [] }, { labels: [{ id: "3" }] }],
         bookmark: "b",
       };
       assert.deepEqual(pageOf(body, "labels"), { rows: [{ id: "1" }, { id: "2" }, { id: "3" }], bookmark: "b" });
     });
 
+    it("are rows by themselves, as they are since 5.28", () => {
+      const label = { id: "1", label_type: "CUSTOM", status: "ACTIVE", value: "Spring" };
+      assert.deepEqual(pageOf({ items: [label, { labels: [{ id: "2" }] }], bookmark: null }, "labels"), {
+        rows: [label, { id: "2" }],
+        bookmark: null,
+      });
+    });
+
     it("may be none", () => {
-      for (const wrapper of [{}, { labels: null, errors: [] }, { labels: [] }]) {
+      for (const wrapper of [{ labels: null, errors: [] }, { labels: [] }, { errors: [] }]) {
         assert.deepEqual(pageOf({ items: [wrapper] }, "labels").rows, []);
       }
-      assert.throws(() => pageOf({ items: [{ labels: {} }] }, "labels"), /"labels" is not a list/u);
+      assert.throws(
+        () => pageOf({ items: [{ labels: {} }] }, "labels"),
+        /items\[0\]\.labels is an object, not a list/u,
+      );
+      assert.throws(() => pageOf({ items: [{ id: "1" }, {}] }, "labels"), /items\[1\] is empty/u);
+    });
+
+    it("do not hide the errors beside them", () => {
+      const errors = [{ error_messages: ["Invalid access to labeling."] }];
+      for (const wrapper of [{ labels: [{ id: "1" }], errors }, { errors }]) {
+        assert.throws(
+          () => pageOf({ items: [wrapper] }, "labels"),
+          /^Error: items\[0\]\.errors says \[\{"error_messages":\["Invalid access to labeling\."\]\}\]$/u,
+        );
+      }
     });
   });
 
@@ -221,7 +263,11 @@ describe("pageOf", () => {
         bookmark: null,
       });
       assert.deepEqual(pageOf({}, "lists_by_key").rows, []);
-      assert.throws(() => pageOf({ "8": {} }, "lists_by_key"), /"8" is not a list/u);
+      assert.throws(() => pageOf({ "8": {} }, "lists_by_key"), /8 is an object, not a list/u);
+      assert.deepEqual(pageOf({ "8": [{ a: 1 }], total: 1, note: "x" }, "lists_by_key").rows, [{ a: 1 }]);
+      for (const entry of [null, 7, "x"]) {
+        assert.throws(() => pageOf({ "8": [{ a: 1 }], "9": entry }, "lists_by_key"), /^Error: 9 is .*, not a list$/u);
+      }
     });
   });
 
@@ -235,8 +281,10 @@ describe("pageOf", () => {
 
     it("may be none, and null as the document allows", () => {
       for (const body of [null, [], [{}]]) assert.deepEqual(pageOf(body, "options").rows, []);
-      assert.throws(() => pageOf([{ male: 7 }], "options"), /"male" is not a text/u);
-      assert.throws(() => pageOf({}, "options"), /the body is not a list/u);
+      assert.throws(() => pageOf([{ male: 7 }], "options"), /\[0\]\.male is no entry/u);
+      assert.throws(() => pageOf([{ male: null }], "options"), /\[0\]\.male is null, not a text/u);
+      assert.throws(() => pageOf({}, "options"), /the body is an object, not a list/u);
+      assert.deepEqual(pageOf([{ male: "Male", count: 7 }], "options").rows, [{ id: "male", name: "Male" }]);
     });
   });
 
@@ -246,7 +294,7 @@ describe("pageOf", () => {
         { suggestion: "sportswear" },
         { suggestion: "sports bar" },
       ]);
-      assert.throws(() => pageOf([{}], "texts"), /item 0 of the body is not a text/u);
+      assert.throws(() => pageOf([{}], "texts"), /\[0\] is an object, not a text/u);
     });
   });
 
@@ -256,8 +304,9 @@ describe("pageOf", () => {
       ["data", "data"],
       ["related_terms", "related_terms_list"],
     ] as const) {
-      assert.deepEqual(pageOf({ [field]: [{ a: 1 }], id: "x" }, shape), { rows: [{ a: 1 }], bookmark: null });
-      assert.throws(() => pageOf({}, shape), new RegExp(`"${field}" is not a list`, "u"));
+      assert.deepEqual(pageOf({ [field]: [{ a: 1 }] }, shape), { rows: [{ a: 1 }], bookmark: null });
+      for (const body of [{}, { [field]: null }]) assert.deepEqual(pageOf(body, shape).rows, []);
+      assert.throws(() => pageOf({ [field]: 7 }, shape), new RegExp(`${field} is a number, not a list`, "u"));
     }
   });
 

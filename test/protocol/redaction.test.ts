@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { JsonObject } from "../../src/json.ts";
+import { isObject } from "../../src/json.ts";
+import { jsonLine } from "../../src/protocol/json-line.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { anyText } from "../any-text.ts";
 
@@ -57,6 +60,103 @@ describe("Redactor", () => {
       assert.match(clean, /\*{4}/u, form);
       assert.doesNotMatch(clean, /p(?:\/|%2F)n/u, form);
     }
+  });
+
+  it("hides a secret in the Base64 of any text around it", () => {
+    const token = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz+/0123456789";
+    for (const before of ["", "x", "xx", "Bearer ", "Authorization: Bearer ", "1234567:", "日本"]) {
+      for (const after of ["", "\n", "&client_id=1", "é"]) {
+        const packed = Buffer.from(`${before}${token}${after}`);
+        for (const form of [packed.toString("base64"), packed.toString("base64url"), packed.toString("hex")]) {
+          for (const text of [form, encodeURIComponent(form), form.replaceAll("/", "\\/")]) {
+            const clean = redact([token], `said ${text}.`);
+            assert.ok(clean.includes("****"), text);
+            const length = text.length * (token.length / packed.length);
+            assert.ok(clean.length < text.length - length + 20, `${clean} is left of ${text}`);
+          }
+        }
+      }
+    }
+  });
+
+  it("hides what is left of a long secret that was cut, on either side or into lines", () => {
+    const token = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789aBcDeFgHiJkLmNoPqRsTuVwXyZ";
+    for (const length of [16, 20, 39]) {
+      assert.equal(redact([token], `${token.slice(0, length)}…`), "****…");
+      assert.equal(redact([token], `…${token.slice(-length)}`), "…****");
+    }
+    assert.equal(redact([token], `${token.slice(0, 20)} ${token}`), "**** ****");
+    const packed = Buffer.from(`Bearer ${token}`).toString("base64");
+    assert.equal(redact([token], `${packed.slice(0, 60)}\n${packed.slice(60)}`).replace(/\*+/gu, "").length < 22, true);
+    assert.equal(redact([token], "pina_AbCd"), "pina_AbCd", "as much as anybody could know");
+  });
+
+  describe("in data", () => {
+    const token = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
+    const line = (value: unknown) => JSON.stringify(value);
+
+    function clean(secrets: readonly string[], value: JsonObject): unknown {
+      const redactor = new Redactor();
+      redactor.add(secrets);
+      const text = line(value);
+      return redactor.mayBeIn(text) ? JSON.parse(redactor.redactLine(text)) : value;
+    }
+
+    it("hides texts and names, at whatever depth, and leaves the rest of the line as it is", () => {
+      const redactor = new Redactor();
+      redactor.add([token]);
+      assert.equal(
+        redactor.redactLine(`{"count":3.0,"a":[{"${token}":"x ${token}\\"\\n"}],"b":"\\u2028"}`),
+        `{"count":3.0,"a":[{"****":"x ****\\"\\n"}],"b":"\\u2028"}`,
+      );
+      const packed = Buffer.from(`Bearer ${token}`).toString("base64");
+      assert.deepEqual(clean([token], { text: packed }), { text: `${packed.slice(0, 10)}****` });
+    });
+
+    it("leaves short words and numbers alone, which only happen to be the same", () => {
+      for (const secret of ["recipes", "1234567", "12345678901234567890", "fifteen letters"]) {
+        const value = { title: `my ${secret}`, id: `99${secret}` };
+        assert.deepEqual(clean([secret], value), value);
+      }
+    });
+
+    it("keeps a line one line of JSON whatever secrets and texts there are", () => {
+      const secret = fc.string({ unit: fc.constantFrom('"', "\\", "n", "a", ":", ",", "\n", "\u2028"), minLength: 16 });
+      fc.assert(
+        fc.property(secret, fc.array(anyText()), fc.jsonValue(), (hidden, words, other) => {
+          const redactor = new Redactor();
+          redactor.add([hidden]);
+          const text = jsonLine({ words: words.map((word) => word + hidden), [hidden]: words, other });
+          const parsed: unknown = JSON.parse(redactor.redactLine(text));
+          assert(isObject(parsed) && redactor.mayBeIn(text));
+          const { words: cleaned } = parsed;
+          assert.deepEqual(
+            cleaned,
+            words.map((word) => redactor.redact(word + hidden)),
+          );
+          assert(!(hidden in parsed));
+        }),
+      );
+    });
+
+    it("takes out of an object the members that hold a secret, and lists with one in it whole", () => {
+      const redactor = new Redactor();
+      redactor.add([token]);
+      const object = {
+        version: 1,
+        done: [
+          ["1", token],
+          ["5", "6"],
+        ],
+        ids: ["1", "2"],
+        open: { "7": { bookmark: `abc${token}`, oldest: "2026-01-01" }, [token]: { bookmark: "x" }, "8": null },
+      };
+      assert.deepEqual(redactor.withoutSecrets(object), {
+        version: 1,
+        ids: ["1", "2"],
+        open: { "7": { oldest: "2026-01-01" }, "8": null },
+      });
+    });
   });
 
   it("takes a secret that is not well-formed text", () => {

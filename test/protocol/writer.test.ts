@@ -412,7 +412,86 @@ describe("MessageWriter", () => {
       assert.match(sink.text, /the token \*\*\*\*/u);
     });
 
-    it("in records and states are data, and stay", async () => {
+    describe("that are long enough to be told from data", () => {
+      const token = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
+      const forms = [token, Buffer.from(`Bearer ${token}`).toString("base64"), Buffer.from(token).toString("hex")];
+
+      it("are hidden in records, whose lines stay together", async () => {
+        const { sink, writer } = setUp({ secrets: [token] });
+        const rows = forms.map((form) => ({ id: "1", note: `a "${form}" b`, [form]: [{ deep: form }], count: 3 }));
+        await written(writer, pins, [{ id: "0" }, ...rows, { id: "2" }]);
+        writer.state(pins, { cursor: "2026-01-01" }, 5);
+        await writer.flush();
+        assert.equal(sink.messages.length, 6);
+        assert.match(sink.lines[5] ?? "", /"recordCount":5\.0\}/u);
+        const record = sink.messages[1];
+        assert(isObject(record) && isObject(record.record));
+        assert.deepEqual(record.record.data, { id: "1", note: 'a "****" b', "****": [{ deep: "****" }], count: 3 });
+        expectHidden(sink.text);
+      });
+
+      it("are left out of states, of which the rest stays", async () => {
+        const { sink, writer } = setUp({ secrets: [token] });
+        for (const form of forms) {
+          writer.state(
+            pins,
+            { version: 1, partitions: { all: { cursor: "2026-01-01", scan: { bookmark: form } } } },
+            1,
+          );
+        }
+        await writer.flush();
+        for (const message of sink.messages) {
+          assert(isObject(message) && isObject(message.state) && isObject(message.state.stream));
+          const { stream_state: state } = message.state.stream;
+          assert.deepEqual(state, { version: 1, partitions: { all: { cursor: "2026-01-01", scan: {} } } });
+        }
+      });
+
+      it("are hidden in all other messages but CONTROL, whose configuration must have them", async () => {
+        const { sink, writer } = setUp({ secrets: [token] });
+        for (const form of forms) {
+          writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status: "FAILED", message: form } });
+          writer.message({
+            type: "CATALOG",
+            catalog: {
+              streams: [
+                {
+                  name: form,
+                  json_schema: { description: form },
+                  supported_sync_modes: [],
+                  source_defined_cursor: true,
+                  source_defined_primary_key: [[form]],
+                  is_resumable: true,
+                },
+              ],
+            },
+          });
+          writer.trace({
+            type: "STREAM_STATUS",
+            stream_status: { stream_descriptor: { name: form }, status: "STARTED" },
+          });
+          writer.error(new ConnectorError("config_error", form, { internalMessage: form }), { name: form });
+          writer.log("WARN", form);
+        }
+        const config = { credentials: { access_token: token } };
+        writer.message({
+          type: "CONTROL",
+          control: { type: "CONNECTOR_CONFIG", emitted_at: now, connectorConfig: { config } },
+        });
+        await writer.flush();
+        assert.equal(sink.messages.length, 16);
+        const control = sink.messages.at(-1);
+        assert(isObject(control) && isObject(control.control));
+        assert.deepEqual(control.control.connectorConfig, { config });
+        expectHidden(sink.lines.slice(0, -1).join());
+      });
+
+      function expectHidden(text: string): void {
+        for (const form of [...forms, forms[1]?.slice(10, -2) ?? ""]) assert.ok(!text.includes(form), form);
+      }
+    });
+
+    it("that are words in records and states are data, and stay", async () => {
       const { sink, writer } = setUp({ secrets: ["recipes"] });
       await written(writer, pins, [{ title: "recipes" }]);
       writer.state(pins, { board: "recipes" }, 1);

@@ -9,6 +9,7 @@ import { packageRoot } from "../../src/package.ts";
 import { streams } from "../../src/streams/all.ts";
 import { customReportStreams } from "../../src/streams/reports.ts";
 import type { Stream } from "../../src/streams/stream.ts";
+import { assertEach, assertEachNamed } from "../assert-each.ts";
 import { configWith, everyCustomReport } from "./configuration.ts";
 import { itWithDocument } from "./with-document.ts";
 
@@ -44,99 +45,119 @@ describe("catalog/", () => {
     assert.deepEqual([kind?.type, id?.type], [["null", "boolean"], "string"]);
   });
 
-  for (const { name, primaryKey } of [...streams, { name: "custom_report", primaryKey: ["AD_ACCOUNT_ID"] }]) {
-    describe(`${name}.json`, () => {
-      let schema: JsonObject = {};
-      let properties: Readonly<Record<string, JsonObject>> = {};
+  describe("schemas", () => {
+    const schemas = [...streams, { name: "custom_report", primaryKey: ["AD_ACCOUNT_ID"] }].map(
+      ({ name, primaryKey }) => {
+        const schema = readSchema(name);
+        return { name, primaryKey, schema, nodes: [...nodesOf(schema, name)] };
+      },
+    );
+    const ajv = new Ajv({ strict: false, validateFormats: false });
 
-      before(() => {
-        schema = readSchema(name);
-        properties = propertiesOf(schema);
-      });
-
-      it("is a valid draft-07 schema of an object", () => {
+    it("are valid draft-07 schemas of objects", () => {
+      assertEachNamed(schemas, ({ schema }) => {
         assert.equal(schema.$schema, "http://json-schema.org/draft-07/schema#");
         assert.equal(schema.type, "object");
-        const ajv = new Ajv({ strict: false, validateFormats: false });
         assert.equal(ajv.validateSchema(schema), true, ajv.errorsText());
       });
+    });
 
-      it("has only keywords that Airbyte understands, and is open for more fields everywhere", () => {
-        for (const [path, node] of nodesOf(schema, name)) {
+    it("have only keywords that Airbyte understands, and are open for more fields everywhere", () => {
+      assertEachNamed(schemas, ({ nodes }) => {
+        for (const [path, node] of nodes) {
           for (const keyword of forbidden) assert.ok(!(keyword in node), `${path} has ${keyword}`);
           const isObjectSchema = [node.type].flat().includes("object");
           assert.equal(node.additionalProperties, isObjectSchema ? true : undefined, path);
         }
       });
+    });
 
-      it("lets every field be null, null first, but for the key", () => {
+    it("let every field be null, null first, but for the key", () => {
+      assertEachNamed(schemas, ({ name, primaryKey, nodes }) => {
         const keyPaths = new Set(primaryKey.map((field) => `${name}.${field}`));
-        for (const [path, { type }] of nodesOf(schema, name)) {
+        for (const [path, { type }] of nodes) {
           if (path === name || keyPaths.has(path)) continue;
           assert.ok(Array.isArray(type) && type.length > 1, path);
           assert.equal(type[0], "null", path);
         }
       });
+    });
 
-      it("has the key fields, each one value and never null", () => {
+    it("have the key fields, each one value and never null", () => {
+      assertEachNamed(schemas, ({ primaryKey, schema }) => {
+        const properties = propertiesOf(schema);
         for (const field of primaryKey) {
           const { type } = properties[field] ?? {};
           assert.ok(type === "string" || type === "integer", `${field} is ${JSON.stringify(type)}`);
         }
       });
-
-      it("has ids as strings", () => {
-        for (const [path, node] of nodesOf(schema, name)) {
-          if (!/[._]id$|_ids?\[\]$/iu.test(path)) continue;
-          // Audiences have rules with lists under names like `pin_id`, product groups filters under such names.
-          assert.doesNotMatch(JSON.stringify(node.type), /boolean|integer|number/u, path);
-        }
-      });
-
-      it("describes in one line of under 200 characters", () => {
-        for (const [path, { description }] of nodesOf(schema, name)) {
-          if (description === undefined) continue;
-          assert.ok(typeof description === "string" && description.length < 200, path);
-          assert.doesNotMatch(description, /[<>`\n]|\]\(/u, path);
-        }
-      });
     });
-  }
+
+    it("have IDs as strings", () => {
+      const ids = schemas.flatMap(({ nodes }) => nodes.filter(([path]) => /[._]id$|_ids?\[\]$/iu.test(path)));
+      // Audiences have rules with lists under names like `pin_id`, product groups filters under such names.
+      assertEach(
+        ids,
+        ([path]) => path,
+        ([, node]) => assert.doesNotMatch(JSON.stringify(node.type), /boolean|integer|number/u),
+      );
+    });
+
+    it("describe in one line of under 200 characters", () => {
+      const described = schemas.flatMap(({ nodes }) => nodes.filter(([, node]) => node.description !== undefined));
+      assertEach(
+        described,
+        ([path]) => path,
+        ([, { description }]) => {
+          assert.ok(typeof description === "string" && description.length < 200);
+          assert.doesNotMatch(description, /[<>`\n]|\]\(/u);
+        },
+      );
+    });
+  });
 
   const config = configWith({ customReports: everyCustomReport });
-  for (const stream of [...streams, ...customReportStreams(config)]) {
-    const { name, schema = name, primaryKey, reading, omit = [], stamp = {}, derive = {} } = stream;
-    describe(`the records of ${name}`, () => {
-      let properties: Readonly<Record<string, JsonObject>> = {};
 
-      before(() => {
-        properties = propertiesOf(readSchema(schema));
-      });
+  describe("the records of a stream", () => {
+    const described = [...streams, ...customReportStreams(config)].map((stream) => ({
+      name: stream.name,
+      stream,
+      properties: propertiesOf(readSchema(stream.schema ?? stream.name)),
+    }));
 
-      it("have the fields of the key, those that the stream adds and those that it reads by", () => {
+    it("have the fields of the key, those that the stream adds and those that it reads by", () => {
+      assertEachNamed(described, ({ stream: { primaryKey, reading, stamp = {}, derive = {} }, properties }) => {
         const fields = [...primaryKey, ...Object.keys(stamp), ...Object.keys(derive)];
         if ("cursor" in reading) fields.push(reading.cursor);
         if ("status" in reading && reading.status !== undefined) fields.push(reading.status);
         if (reading.by === "report") fields.push(reading.id);
         for (const field of fields) assert.ok(field in properties, field);
       });
+    });
 
-      it("have the columns that are asked for", () => {
+    it("have the columns that are requested", () => {
+      const withColumns = described.filter(({ stream }) => columnsAskedBy(stream).length > 0);
+      assertEachNamed(withColumns, ({ stream, properties }) => {
         for (const column of columnsAskedBy(stream)) assert.ok(column in properties, column);
       });
+    });
 
-      it("lack the fields that must not leave", () => {
-        for (const field of omit) assert.ok(!(field in properties), field);
+    it("lack the fields that must not leave", () => {
+      const omitting = described.filter(({ stream }) => (stream.omit ?? []).length > 0);
+      assertEachNamed(omitting, ({ stream, properties }) => {
+        for (const field of stream.omit ?? []) assert.ok(!(field in properties), field);
       });
+    });
 
-      it("say when they are of, by a day or by a time", () => {
-        if (!("cursor" in reading)) return;
-        const { type, format } = properties[reading.cursor] ?? {};
+    it("say when they are of, by a day or by a time", () => {
+      const dated = described.filter(({ stream }) => "cursor" in stream.reading);
+      assertEachNamed(dated, ({ stream: { reading }, properties }) => {
+        const { type, format } = ("cursor" in reading ? properties[reading.cursor] : undefined) ?? {};
         if (reading.by !== "feed") assert.equal(format, "date");
         else if (format !== "date-time") assert.match(JSON.stringify(type), /"(?:integer|number)"/u);
       });
     });
-  }
+  });
 
   /** The columns that the requests of a stream name, whatever form they have. */
   function columnsAskedBy({ parameters, reading }: Stream): readonly string[] {

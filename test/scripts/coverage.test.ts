@@ -54,7 +54,7 @@ function givenParameters({ partitions, parameters, reading }: Stream): ReadonlyS
     ...Object.keys(parameters?.(run) ?? {}),
     ...dimensions.map(({ parameter }) => parameter),
     ...childPartitionsOf({ partitions }).flatMap(({ parent }) => Object.keys(parent.bind)),
-    ...batches.flatMap(({ groupParameters = {} }) => Object.values(groupParameters).flat().flatMap(Object.keys)),
+    ...batches.flatMap(({ groupParameters = {} }) => Object.values(groupParameters).flatMap(Object.keys)),
     "bookmark",
     "page_size",
     "start_index",

@@ -13,6 +13,7 @@ import type { Parameters } from "../../src/pinterest/operations.ts";
 import { addressAndBody, buildRequest, operationNamed } from "../../src/pinterest/operations.ts";
 import { streams, streamsOf } from "../../src/streams/all.ts";
 import { type Dimension, pollOf, type Stream } from "../../src/streams/stream.ts";
+import { assertEachNamed } from "../assert-each.ts";
 import { configWith, everyCustomReport } from "./configuration.ts";
 import { itWithDocument } from "./with-document.ts";
 
@@ -44,30 +45,38 @@ describe("the table of operations", () => {
     );
   });
 
-  for (const stream of streamsOf(config)) {
-    it(`builds the requests of ${stream.name}`, () => {
+  it("has what it takes to build the requests of each stream", () => {
+    assertEachNamed(streamsOf(config), (stream) => {
       for (const [operation, parameters] of requestsOf(stream)) {
         assert.ok(buildRequest(operationNamed(operation), parameters).path.startsWith("/"));
       }
     });
+  });
 
-    itWithDocument(`knows the values that ${stream.name} asks for`, (document) => {
-      for (const [id, parameters] of requestsOf(stream)) {
-        for (const declared of document.operation(id).parameters) {
+  itWithDocument("is requested with values that the document knows", (document) => {
+    const given = streamsOf(config).flatMap((stream) =>
+      requestsOf(stream).flatMap(([id, parameters]) =>
+        document.operation(id).parameters.flatMap((declared) => {
           const shape = readShape(document, declared.schema);
           const known = shape.items?.values ?? shape.values;
-          const asked = typeof declared.name === "string" ? parameters[declared.name] : undefined;
+          const parameter = typeof declared.name === "string" ? declared.name : "";
+          const value = parameters[parameter];
           // What a parent's record gives is not known here.
-          if (typeof declared.name === "string" && boundParameters(stream).has(declared.name)) continue;
+          if (boundParameters(stream).has(parameter) || value === undefined) return [];
           // A shape lists words only; the numbers of days are in the bodies of reports too, which are held to them.
-          if (known === undefined || known.length === 0 || asked === undefined) continue;
-          for (const value of [asked].flat()) assert.ok(known.includes(String(value)), `${id}: ${value}`);
-        }
-      }
-    });
+          if (known === undefined || known.length === 0) return [];
+          return [value]
+            .flat()
+            .map((one) => ({ name: `${stream.name}, ${id}, ${parameter}`, known, value: String(one) }));
+        }),
+      ),
+    );
+    assertEachNamed(given, ({ known, value }) => assert.ok(known.includes(value), value));
+  });
 
-    if (pollOf(stream) === undefined) continue;
-    itWithDocument(`sends bodies for ${stream.name} that the document allows`, (document) => {
+  itWithDocument("is sent bodies that the document allows", (document) => {
+    const senders = streamsOf(config).filter((stream) => pollOf(stream) !== undefined);
+    assertEachNamed(senders, (stream) => {
       const allowed = validatorFor(document, stream.operation);
       if (allowed === undefined) {
         for (const body of bodiesOf(stream)) assert.deepEqual(body, {}, "the document has no body to send");
@@ -82,7 +91,7 @@ describe("the table of operations", () => {
         );
       }
     });
-  }
+  });
 
   itWithDocument("holds bodies to the document", (document) => {
     const allowed = validatorFor(document, "analytics/create_report");
@@ -201,7 +210,7 @@ function cutsOf(partitions: Stream["partitions"]): Parameters[] {
     }
     case "batches": {
       const { parent, batch } = partitions;
-      const groups = Object.values(batch.groupParameters ?? { all: [{}] }).flat();
+      const groups = Object.values(batch.groupParameters ?? { all: {} });
       const several = groups.map((group) => ({ ...group, ...bound(parent.bind), [batch.parameter]: ["1", "2"] }));
       const { single } = batch;
       if (single === undefined) return several;

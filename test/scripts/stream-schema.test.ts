@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { OpenApiDocument } from "../../scripts/openapi/document.ts";
+import { keptTypes } from "../../scripts/openapi/kept-types.ts";
 import { streamSchema } from "../../scripts/openapi/stream-schema.ts";
 import type { JsonObject } from "../../src/json.ts";
 import type { Stream } from "../../src/streams/stream.ts";
@@ -161,11 +162,15 @@ describe("the schema of a stream", () => {
   });
 
   it("keeps types that users of Airbyte's own connector have", () => {
-    const row = { properties: { id: { type: "string" }, last_fired_time_ms: { type: "number" } } };
-    assert.deepEqual(picked(propertiesFor(row, {}, { name: "conversion_tags" }), "last_fired_time_ms"), {
-      type: ["null", "integer"],
-    });
-    assert.throws(() => propertiesFor(idOnly, {}, { name: "conversion_tags" }), /no "last_fired_time_ms"/);
+    const kept = Object.keys(keptTypes.ad_groups ?? {});
+    const times = Object.fromEntries(kept.map((name) => [name, { type: "integer" }]));
+    const row = { properties: { id: { type: "string" }, ...times } };
+    assert.deepEqual(picked(propertiesFor(row, {}, { name: "ad_groups" }), "start_time"), { type: ["null", "number"] });
+    assert.throws(() => propertiesFor(idOnly, {}, { name: "ad_groups" }), /no "bid_in_micro_currency"/);
+  });
+
+  it("keeps none that values of the document's type do not fit", () => {
+    for (const types of Object.values(keptTypes)) assert.ok(!Object.values(types).includes("integer"));
   });
 
   it("is refused where the document does not say enough", () => {

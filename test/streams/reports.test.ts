@@ -6,6 +6,7 @@ import { customReportStream, customReportStreams, reportStreams } from "../../sr
 import type { ReportReading, Stream } from "../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../src/sync/parents.ts";
 import { recordMaker } from "../../src/sync/records.ts";
+import { assertEachNamed } from "../assert-each.ts";
 import { configWith } from "../sync/scripted-api.ts";
 
 const run = { config: configWith(), today: "2026-07-09" };
@@ -31,8 +32,8 @@ function dimensionsOf(stream: Stream) {
     .map(({ parameter, values }) => ({ parameter, values: values(run) }));
 }
 
-/** What the API refuses by level. */
-function refusedColumns(level: string): readonly string[] {
+/** What the API rejects by level. */
+function rejectedColumns(level: string): readonly string[] {
   const ofUsers = level.endsWith("_TARGETING") || level === "KEYWORD";
   return [
     ...(ofUsers ? ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER"] : []),
@@ -53,107 +54,120 @@ const report: CustomReport = {
   adStatuses: [],
   startDate: undefined,
 };
-const custom = (fields: Partial<CustomReport> = {}) => customReportStream({ ...report, ...fields });
+const custom = (fields: Partial<CustomReport> = {}) => customReportStream({ ...report, ...fields }, 0);
 
 describe("report streams", () => {
-  for (const stream of reportStreams) {
-    describe(stream.name, () => {
-      const body = bodyOf(stream);
-      const level = asText(body.level);
-      const columns = textsOf(body.columns);
-      const reading = readingOf(stream);
+  const reports = reportStreams.map((stream) => {
+    const body = bodyOf(stream);
+    const [level, columns, reading] = [asText(body.level), textsOf(body.columns), readingOf(stream)];
+    return { name: stream.name, stream, body, level, columns, reading };
+  });
 
-      it("asks for columns that reports have and the level does not refuse, each once", () => {
-        assert.equal(new Set(columns).size, columns.length);
-        for (const column of columns) assert.ok(reportColumns.includes(column), column);
-        for (const column of refusedColumns(level)) assert.ok(!columns.includes(column), column);
-        assert.ok(columns.length > 150, `${columns.length} columns`);
-        const missing = metricColumns.filter(
-          (column) =>
-            reportColumns.includes(column) &&
-            !columns.includes(column) &&
-            !/_ID$|_NAME$|_IMPRESSION_(?:USER|FREQUENCY)$/u.test(column),
-        );
-        assert.deepEqual(missing, []);
-      });
-
-      it("gets the columns of its key from the request, from the file's keys, or with the days and targets", () => {
-        const given = new Set([
-          ...columns,
-          reading.id,
-          ...Object.keys(stream.stamp ?? {}),
-          "DATE",
-          "TARGETING_TYPE",
-          "TARGETING_VALUE",
-        ]);
-        for (const field of stream.primaryKey) assert.ok(given.has(field), field);
-        assert.equal(stream.primaryKey.includes("TARGETING_TYPE"), level.endsWith("_TARGETING"));
-        assert.equal(stream.primaryKey.includes("TARGETING_VALUE"), level.endsWith("_TARGETING"));
-        assert.equal(stream.primaryKey[0], reading.id);
-      });
-
-      it("asks for columns that the user wants and what tells rows apart", () => {
-        const narrowed = textsOf(bodyOf(stream, configWith({ columns: ["SPEND_IN_DOLLAR", "AD_ACCOUNT_ID"] })).columns);
-        assert.ok(narrowed.includes("SPEND_IN_DOLLAR") && narrowed.includes("AD_ACCOUNT_ID"));
-        assert.ok(narrowed.length <= 3);
-        for (const column of narrowed) assert.ok(!refusedColumns(level).includes(column));
-      });
-
-      it("asks for a column that the level refuses not even when the user wants it", () => {
-        const wanted = refusedColumns(level);
-        if (wanted.length === 0) return;
-        const narrowed = textsOf(bodyOf(stream, configWith({ columns: [...wanted, "SPEND_IN_DOLLAR"] })).columns);
-        for (const column of wanted) assert.ok(!narrowed.includes(column), column);
-      });
-
-      it("asks with at most six statuses, archived among them, and no filter of another level", () => {
-        const given = filters.filter((filter) => filter in body);
-        assert.ok(given.length <= 1);
-        for (const filter of given) {
-          const statuses = textsOf(body[filter]);
-          assert.ok(statuses.length <= 6 && statuses.includes("ARCHIVED"));
-          assert.equal(new Set(statuses).size, statuses.length);
-        }
-      });
-
-      it("asks for at most five types of targeting at once, for targeting alone", () => {
-        const dimensions = dimensionsOf(stream);
-        assert.deepEqual(
-          dimensions.map(({ parameter }) => parameter),
-          level.endsWith("_TARGETING") ? ["targeting_types"] : [],
-        );
-        const types = dimensions.flatMap(({ values }) => values.map(textsOf));
-        for (const together of types) assert.ok(together.length >= 1 && together.length <= 5);
-        assert.equal(new Set(types.flat()).size, types.flat().length, "each type once");
-        assert.ok(!types.flat().includes("AUDIENCE_MULTIPLIER"));
-        assert.equal(types.flat().includes("MEDIA_TYPE"), level === "PRODUCT_ITEM_TARGETING");
-      });
-
-      it("asks for no day that the API refuses", () => {
-        const [daysBack, daysAtOnce] = level.startsWith("PRODUCT_ITEM") ? [92, 31] : [914, 186];
-        assert.ok(reading.daysBack < daysBack && reading.daysAtOnce <= daysAtOnce);
-        assert.equal(reading.lookbackDays, 30);
-      });
-
-      it("carries the user's attribution", () => {
-        const attribution = {
-          clickWindowDays: 7,
-          engagementWindowDays: 7,
-          viewWindowDays: 1,
-          conversionReportTime: "TIME_OF_CONVERSION",
-        };
-        const { click_window_days, engagement_window_days, view_window_days, conversion_report_time } = bodyOf(
-          stream,
-          configWith({ attribution }),
-        );
-        assert.deepEqual(
-          [click_window_days, engagement_window_days, view_window_days, conversion_report_time],
-          [7, 7, 1, "TIME_OF_CONVERSION"],
-        );
-        assert.equal(body.granularity, "DAY");
-      });
+  it("request columns that reports have and the level does not reject, each once", () => {
+    assertEachNamed(reports, ({ level, columns }) => {
+      assert.equal(new Set(columns).size, columns.length);
+      for (const column of columns) assert.ok(reportColumns.includes(column), column);
+      for (const column of rejectedColumns(level)) assert.ok(!columns.includes(column), column);
+      assert.ok(columns.length > 150, `${columns.length} columns`);
+      const missing = metricColumns.filter(
+        (column) =>
+          reportColumns.includes(column) &&
+          !columns.includes(column) &&
+          !/_ID$|_NAME$|_IMPRESSION_(?:USER|FREQUENCY)$/u.test(column),
+      );
+      assert.deepEqual(missing, []);
     });
-  }
+  });
+
+  it("get the columns of the key from the request, from the file's keys, or with the days and targets", () => {
+    assertEachNamed(reports, ({ stream, level, columns, reading }) => {
+      const given = new Set([
+        ...columns,
+        reading.id,
+        ...Object.keys(stream.stamp ?? {}),
+        "DATE",
+        "TARGETING_TYPE",
+        "TARGETING_VALUE",
+      ]);
+      for (const field of stream.primaryKey) assert.ok(given.has(field), field);
+      assert.equal(stream.primaryKey.includes("TARGETING_TYPE"), level.endsWith("_TARGETING"));
+      assert.equal(stream.primaryKey.includes("TARGETING_VALUE"), level.endsWith("_TARGETING"));
+      assert.equal(stream.primaryKey[0], reading.id);
+    });
+  });
+
+  it("request the columns that the user wants and what tells rows apart", () => {
+    assertEachNamed(reports, ({ stream, level }) => {
+      const narrowed = textsOf(bodyOf(stream, configWith({ columns: ["SPEND_IN_DOLLAR", "AD_ACCOUNT_ID"] })).columns);
+      assert.ok(narrowed.includes("SPEND_IN_DOLLAR") && narrowed.includes("AD_ACCOUNT_ID"));
+      assert.ok(narrowed.length <= 3);
+      for (const column of narrowed) assert.ok(!rejectedColumns(level).includes(column));
+    });
+  });
+
+  it("do not request a column that the level rejects, even when the user wants it", () => {
+    const rejecting = reports.filter(({ level }) => rejectedColumns(level).length > 0);
+    assertEachNamed(rejecting, ({ stream, level }) => {
+      const wanted = rejectedColumns(level);
+      const narrowed = textsOf(bodyOf(stream, configWith({ columns: [...wanted, "SPEND_IN_DOLLAR"] })).columns);
+      for (const column of wanted) assert.ok(!narrowed.includes(column), column);
+    });
+  });
+
+  it("filter by at most six statuses, archived among them, and by none of another level", () => {
+    assertEachNamed(reports, ({ body }) => {
+      const given = filters.filter((filter) => filter in body);
+      assert.ok(given.length <= 1);
+      for (const filter of given) {
+        const statuses = textsOf(body[filter]);
+        assert.ok(statuses.length <= 6 && statuses.includes("ARCHIVED"));
+        assert.equal(new Set(statuses).size, statuses.length);
+      }
+    });
+  });
+
+  it("request at most five types of targeting at once, for targeting alone", () => {
+    assertEachNamed(reports, ({ stream, level }) => {
+      const dimensions = dimensionsOf(stream);
+      assert.deepEqual(
+        dimensions.map(({ parameter }) => parameter),
+        level.endsWith("_TARGETING") ? ["targeting_types"] : [],
+      );
+      const types = dimensions.flatMap(({ values }) => values.map(textsOf));
+      for (const together of types) assert.ok(together.length >= 1 && together.length <= 5);
+      assert.equal(new Set(types.flat()).size, types.flat().length, "each type once");
+      assert.ok(!types.flat().includes("AUDIENCE_MULTIPLIER"));
+      assert.equal(types.flat().includes("MEDIA_TYPE"), level === "PRODUCT_ITEM_TARGETING");
+    });
+  });
+
+  it("request no day that the API rejects", () => {
+    assertEachNamed(reports, ({ level, reading }) => {
+      const [daysBack, daysAtOnce] = level.startsWith("PRODUCT_ITEM") ? [92, 31] : [914, 186];
+      assert.ok(reading.daysBack < daysBack && reading.daysAtOnce <= daysAtOnce);
+      assert.equal(reading.lookbackDays, 30);
+    });
+  });
+
+  it("carry the user's attribution", () => {
+    const attribution = {
+      clickWindowDays: 7,
+      engagementWindowDays: 7,
+      viewWindowDays: 1,
+      conversionReportTime: "TIME_OF_CONVERSION",
+    };
+    assertEachNamed(reports, ({ stream, body }) => {
+      const { click_window_days, engagement_window_days, view_window_days, conversion_report_time } = bodyOf(
+        stream,
+        configWith({ attribution }),
+      );
+      assert.deepEqual(
+        [click_window_days, engagement_window_days, view_window_days, conversion_report_time],
+        [7, 7, 1, "TIME_OF_CONVERSION"],
+      );
+      assert.equal(body.granularity, "DAY");
+    });
+  });
 });
 
 describe("custom reports", () => {
@@ -269,7 +283,8 @@ describe("custom reports", () => {
 
   it("of HOUR have the day and the hour apart, however they came", () => {
     const make = recordMaker(custom({ granularity: "HOUR" }), { properties: { HOUR: { type: ["null", "integer"] } } });
-    const timesOf = (row: JsonObject) => make([row], {}).map(({ DATE: date, HOUR: hour }) => [date, hour])[0];
+    const timesOf = (row: JsonObject) =>
+      make([{ CAMPAIGN_ID: "1", ...row }], {}).map(({ DATE: date, HOUR: hour }) => [date, hour])[0];
     assert.deepEqual(timesOf({ DATE: "2026-07-07T05:00:00" }), ["2026-07-07", 5]);
     assert.deepEqual(timesOf({ DATE: "2026-07-07 23:00:00" }), ["2026-07-07", 23]);
     assert.deepEqual(timesOf({ DATE: "2026-07-07T00:00:00Z" }), ["2026-07-07", 0]);

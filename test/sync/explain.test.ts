@@ -6,7 +6,7 @@ import { explain } from "../../src/sync/explain.ts";
 const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
   authentication: ["config_error", /access token.*Make a new token, or re-authenticate/u],
   authorization_grant: ["config_error", /refresh token.*Re-authenticate/u],
-  missing_scope: ["config_error", /campaigns\/list needs ads:read.*re-authenticate, or leave the stream out/u],
+  missing_scope: ["config_error", /campaigns\/list needs ads:read.*re-authenticate, or deselect the stream/u],
   restricted_feature: ["config_error", /Ask Pinterest for access.*or leave the stream out/u],
   permission_denied: ["config_error", /Ask for a role that may, or leave the stream out/u],
   not_found: [
@@ -18,7 +18,9 @@ const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
   rate_limited: ["transient_error", /The next sync goes on where this one stopped/u],
   server_fault: ["transient_error", /failed to answer campaigns\/list, also when asked again/u],
   network: ["transient_error", /could not be reached.*also when tried again/u],
-  invalid_body: ["transient_error", /was damaged, also when asked again/u],
+  unsafe_link: ["config_error", /did not download the report.*public addresses/u],
+  access_lost: ["transient_error", /in the middle of a list.*The next sync reads the list again/u],
+  invalid_body: ["transient_error", /was invalid, also when asked again/u],
   unexpected: ["system_error", /that the connector does not know/u],
 };
 

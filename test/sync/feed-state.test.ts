@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { isObject } from "../../src/json.ts";
 import { FeedState } from "../../src/sync/feed-state.ts";
+import { KeyDigests, rowDigest } from "../../src/sync/key-digests.ts";
 import { StateReader } from "../../src/sync/state-format.ts";
 
 function again(state: FeedState): FeedState {
@@ -30,21 +31,34 @@ describe("FeedState", () => {
     assert.deepEqual(read.progressOf("3"), {});
   });
 
-  it("tells the newest cursor of all partitions", () => {
+  it("takes cursors in the future for the present, and tells the latest", () => {
+    const present = "2026-06-30T12:00:00";
     const state = new FeedState([
-      ["1", { cursor: "2026-01-01T00:00:00" }],
-      ["2", { cursor }],
+      ["1", { cursor: "2026-01-01T00:00:00", ids: ["7"], seen: "abcdefgh" }],
+      ["2", { cursor, ids: ["8"], seen: "ijklmnop", floor: "2026-06-01T00:00:00" }],
       ["3", {}],
+      ["4", { cursor: present, scan: { bookmark: "b", newest: "2999-12-31T00:00:00", ids: ["9"] } }],
     ]);
-    assert.equal(state.newest(), cursor);
-    assert.equal(new FeedState().newest(), undefined);
+    assert.equal(state.endAtPresent(present), "2999-12-31T00:00:00");
+    assert.deepEqual(state.progressOf("1"), { cursor: "2026-01-01T00:00:00", ids: ["7"], seen: "abcdefgh" });
+    assert.deepEqual(state.progressOf("2"), {
+      cursor: present,
+      ids: undefined,
+      seen: "ijklmnop",
+      floor: "2026-06-01T00:00:00",
+    });
+    assert.deepEqual(state.progressOf("4").scan, { bookmark: "b", newest: present, ids: undefined });
+    assert.equal(state.endAtPresent(present), present);
+    assert.equal(new FeedState().endAtPresent(present), undefined);
+    const common = new FeedState([], "2999-12-31T00:00:00");
+    assert.equal(common.endAtPresent(present), "2999-12-31T00:00:00");
+    assert.deepEqual(common.progressOf("5"), { cursor: present });
   });
 
   it("gives partitions without a cursor of their own the one in common, until all were read to their end", () => {
     const state = new FeedState([["1", { cursor: "2026-01-01T00:00:00" }]], "2026-03-01T00:00:00");
     assert.equal(state.progressOf("1").cursor, "2026-01-01T00:00:00");
     assert.deepEqual(state.progressOf("2"), { cursor: "2026-03-01T00:00:00" });
-    assert.equal(state.newest(), "2026-03-01T00:00:00");
     state.advance("2", { cursor: "2026-04-01T00:00:00" });
     const read = again(state);
     assert.equal(read.progressOf("2").cursor, "2026-04-01T00:00:00");
@@ -157,6 +171,82 @@ describe("FeedState", () => {
     const size = Buffer.byteLength(JSON.stringify(state.toState()));
     assert.ok(size < 1_000_000, `${size} bytes`);
     assert.equal(again(state).progressOf("1").cursor, cursor);
+  });
+
+  describe("of more rows than fit", () => {
+    /** Digests as they look. */
+    const digests = (count: number, first = 0) =>
+      KeyDigests.of(
+        Array.from({ length: count }, (_, index) => id(first + index)),
+        rowDigest,
+      ).toText();
+    const sizeOf = (state: FeedState) => Buffer.byteLength(JSON.stringify(state.toState()));
+    const seenIn = (state: FeedState, key: string) => (again(state).progressOf(key).seen ?? "").length / rowDigest;
+    const lately = "2026-07-09T00:00:00";
+    const longAgo = "2026-05-01T00:00:00";
+    const quietBefore = "2026-07-02T00:00:00";
+
+    it("keeps 90,000 rows of one list in less than 1 MB", () => {
+      const state = new FeedState([["all", { cursor, ids: [], seen: digests(90_000) }]]);
+      assert.equal(seenIn(state, "all"), 90_000);
+      assert.ok(sizeOf(state) < 1_000_000);
+    });
+
+    it("keeps as many of each list as fit, the first ones", () => {
+      const state = new FeedState([
+        ["1", { cursor, seen: digests(300) }],
+        ["2", { cursor, seen: digests(80_000, 1_000) }],
+        ["3", { cursor, seen: digests(90_000, 100_000) }],
+      ]);
+      assert.equal(seenIn(state, "1"), 300);
+      assert.equal(seenIn(state, "2"), seenIn(state, "3"));
+      assert.ok(seenIn(state, "2") > 49_000);
+      assert.equal(again(state).progressOf("2").seen, digests(seenIn(state, "2"), 1_000));
+      assert.ok(sizeOf(state) < 1_000_000, `${sizeOf(state)} bytes`);
+    });
+
+    it("counts what a scan has read so far", () => {
+      const scan = { bookmark: "b", newest: cursor, ids: [], seen: digests(70_000, 100_000) };
+      const state = new FeedState([["all", { cursor, seen: digests(70_000), scan }]]);
+      assert.ok(sizeOf(state) < 1_000_000, `${sizeOf(state)} bytes`);
+      assert.equal(seenIn(state, "all"), 70_000, "what was known before tells what is new in the rest of the scan");
+    });
+
+    it("forgets those of newest-first lists that are quiet, and believes their cursors", () => {
+      const state = new FeedState([], undefined, "", quietBefore);
+      for (let index = 0; index < 1_000; index += 1) {
+        const quiet = index % 10 !== 0;
+        const time = quiet ? longAgo : lately;
+        state.advance(id(index), {
+          cursor: time,
+          ids: ["1"],
+          seen: digests(100, index * 100),
+          floor: "2026-04-01T00:00:00",
+        });
+      }
+      const read = again(state);
+      assert.deepEqual(read.progressOf(id(1)).seen, undefined);
+      assert.deepEqual(read.progressOf(id(1)).floor, undefined);
+      assert.equal(read.progressOf(id(10)).seen?.length, 800);
+      assert.equal(read.progressOf(id(10)).floor, "2026-04-01T00:00:00");
+      assert.ok(sizeOf(state) < 300_000);
+    });
+
+    // Lists with rows to remember need a few members each, and take more than the text that stands for a quiet one.
+    for (const [title, time, most] of [
+      ["10,000 quiet lists stays under 1 MB", longAgo, 1_000_000],
+      ["10,000 lists in which much has appeared lately stays under 1.2 MB", lately, 1_200_000],
+    ] as const) {
+      it(`of ${title}`, () => {
+        const seen = digests(100);
+        const state = new FeedState([], undefined, "", quietBefore);
+        for (let index = 0; index < 10_000; index += 1) {
+          const progress = { cursor: time, ids: [id(index)], seen, floor: "2026-04-01T00:00:00", version: "abcdefgh" };
+          state.advance(id(index), progress);
+        }
+        assert.ok(sizeOf(state) < most, `${sizeOf(state)} bytes`);
+      });
+    }
   });
 
   it("says as much of 10,000 boards, but for their ids", () => {

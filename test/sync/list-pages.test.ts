@@ -3,8 +3,7 @@ import type { JsonObject } from "../../src/json.ts";
 import { asText } from "../../src/json.ts";
 import { ApiError } from "../../src/pinterest/api-error.ts";
 import { listPages, resumablePages, sharingRequests } from "../../src/sync/list-pages.ts";
-import type { Partition } from "../../src/sync/partition.ts";
-import { parametersOf } from "../../src/sync/read-context.ts";
+import { merged, type Partition } from "../../src/sync/partition.ts";
 import { streamNamed } from "../streams/stream-named.ts";
 import { type Answer, type Asked, configWith, page, pageOfAll, refusal } from "./scripted-api.ts";
 import { scriptedSession } from "./scripted-session.ts";
@@ -142,7 +141,7 @@ describe("listPages", () => {
       assert.equal(bookmarks.at(-1), null);
       const warnings = await log.logs("WARN");
       assert.equal(warnings.length, 1);
-      assert.match(warnings[0] ?? "", /left out .*ad_group_id 2/u);
+      assert.match(warnings[0] ?? "", /skipped .*ad group 2/u);
     });
 
     it(`throws when all of a batch ${title}`, async () => {
@@ -190,14 +189,8 @@ describe("resumablePages", () => {
     const pages: (readonly [ids: string, restarted: boolean | undefined])[] = [];
     let error: unknown;
     try {
-      const parameters = parametersOf(stream, ofGroup("1"), context);
-      for await (const { rows, restarted } of resumablePages(
-        stream,
-        { ...parameters, ad_group_ids: ["1"] },
-        session,
-        context,
-        bookmark,
-      ))
+      const partition = merged([ofGroup("1")], "ad_group_ids");
+      for await (const { rows, restarted } of resumablePages(stream, partition, session, context, bookmark))
         pages.push([rows.map(({ id }) => asText(id)).join(), restarted]);
     } catch (thrown) {
       error = thrown;
@@ -244,7 +237,7 @@ describe("resumablePages", () => {
 
   it("does not begin anew for an error that is not about the bookmark", async () => {
     const { error, api } = await resume(() => denied, "old");
-    assert.ok(error instanceof ApiError && error.kind === "permission_denied");
+    assert.ok(error instanceof ApiError && error.kind === "access_lost");
     assert.equal(api.asked.length, 1);
   });
 });

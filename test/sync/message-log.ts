@@ -22,14 +22,17 @@ export class MessageLog {
   readonly writer: MessageWriter;
   #text = "";
 
-  constructor(clock: Clock) {
+  /** @param secrets what must be in no line */
+  constructor(clock: Clock, secrets: readonly string[] = []) {
+    const redactor = new Redactor();
+    redactor.add(secrets);
     const output = new Writable({
       write: (chunk: unknown, _, done) => {
         this.#text += String(chunk);
         done();
       },
     });
-    this.writer = new MessageWriter(output, clock, new Redactor(), { debug: true });
+    this.writer = new MessageWriter(output, clock, redactor, { debug: true });
   }
 
   async lines(): Promise<readonly Line[]> {

@@ -84,15 +84,20 @@ describe("describePartition", () => {
     const parameters = { ad_account_id: "549", ad_group_ids: ["1", "2", "3"] };
     assert.equal(
       describePartition({ key: "1", parameters, version: undefined, group: "" }),
-      "ad_account_id 549, ad_group_ids 1 and 2 more",
+      "ad account 549, ad groups 1 and 2 more",
+    );
+  });
+
+  it("names the only one of a list, and counts no others", () => {
+    const parameters = { ad_account_id: "549", ad_group_ids: ["1"], targeting_types: ["GEO"] };
+    assert.equal(
+      describePartition({ key: "1", parameters, version: undefined, group: "" }),
+      "ad account 549, ad group 1, targeting types GEO",
     );
   });
 
   it("names the parameters", () => {
     const parameters = { board_id: "1", section_id: "2" };
-    assert.equal(
-      describePartition({ key: "1/2", parameters, version: undefined, group: "" }),
-      "board_id 1, section_id 2",
-    );
+    assert.equal(describePartition({ key: "1/2", parameters, version: undefined, group: "" }), "board 1, section 2");
   });
 });

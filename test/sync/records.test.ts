@@ -33,6 +33,22 @@ describe("recordMaker", () => {
     assert.equal(record?.board_id, "7");
   });
 
+  it("makes no record of a row whose key is not complete, and tells what it lacks", () => {
+    const keyed: Stream = { ...stream, primaryKey: ["board_id", "id", "url"] };
+    const lacking: string[] = [];
+    const makeKeyed = recordMaker(keyed, {}, (field) => lacking.push(field));
+    const rows = [{ id: "1" }, { id: null }, { name: "x" }, { id: "2", board_id: "8" }];
+    assert.deepEqual(
+      makeKeyed(rows, { board_id: "7" }).map(({ id, board_id: board }) => [board, id]),
+      [
+        ["7", "1"],
+        ["8", "2"],
+      ],
+    );
+    assert.deepEqual(makeKeyed([{ id: "1" }], {}), []);
+    assert.deepEqual(lacking, ["id", "id", "board_id"]);
+  });
+
   it("splits a field that has several things in it, and leaves others as they are", () => {
     const split: Stream = {
       ...stream,
@@ -84,5 +100,25 @@ describe("recordMaker", () => {
       ["2", "1"],
     );
     assert.deepEqual(rows, [{ id: "2" }, { id: "1" }]);
+  });
+
+  it("take rows for an invalid response when none that came so far has a whole key", () => {
+    const skipped: string[] = [];
+    const { stamp: _, derive: __, ...plain } = stream;
+    const make = recordMaker(plain, { properties: {} }, (field) => skipped.push(field));
+    assert.throws(() => make([{ name: "a" }, { id: null }], {}), /none of the rows has id, a part of the primary key/u);
+    assert.deepEqual(make([{ id: "1" }, { name: "b" }], {}), [{ id: "1" }]);
+    assert.deepEqual(make([{ name: "c" }], {}), []);
+    assert.deepEqual(skipped, ["id", "id"]);
+  });
+
+  it("fills in a field of the key that the API left empty, where the stream says with what", () => {
+    const { stamp: _, derive: __, ...plain } = stream;
+    const make = recordMaker({ ...plain, primaryKey: ["id", "value"], whenEmpty: { value: "UNKNOWN" } }, {});
+    assert.deepEqual(make([{ id: "1", value: null }, { id: "2" }, { id: "3", value: "x" }], {}), [
+      { id: "1", value: "UNKNOWN" },
+      { id: "2", value: "UNKNOWN" },
+      { id: "3", value: "x" },
+    ]);
   });
 });

@@ -16,6 +16,8 @@ function read(state: unknown, job: string | undefined) {
   return readRefreshProgress(stored, new StateReader(stored, "boards"), job);
 }
 
+const on = (job: string | undefined) => ({ job, today: "2026-06-30" });
+
 function halfWay(job: string | undefined): JsonObject {
   const refresh = new Refresh(partitions, fresh, job);
   assert.ok(first !== undefined && second !== undefined);
@@ -69,22 +71,29 @@ describe("Refresh", () => {
 
 describe("the marker of a finished refresh", () => {
   it("holds what the platform looks for, and the job", () => {
-    assert.deepEqual(completedRefresh("81"), { __ab_full_refresh_sync_complete: true, job: "81" });
-    assert.deepEqual(completedRefresh(undefined), { __ab_full_refresh_sync_complete: true });
+    assert.deepEqual(completedRefresh(on("81")), {
+      __ab_full_refresh_sync_complete: true,
+      job: "81",
+      completed: "2026-06-30",
+    });
+    assert.deepEqual(completedRefresh(on(undefined)), {
+      __ab_full_refresh_sync_complete: true,
+      completed: "2026-06-30",
+    });
   });
 
   it("keeps the same job from reading again", () => {
-    assert.equal(read(completedRefresh("81"), "81").complete, true);
+    assert.equal(read(completedRefresh(on("81")), "81").complete, true);
   });
 
   it("lets another job read again", () => {
-    assert.deepEqual(read(completedRefresh("81"), "82"), fresh);
-    assert.deepEqual(read(completedRefresh("81"), undefined), fresh);
-    assert.deepEqual(read(completedRefresh(undefined), "82"), fresh);
+    assert.deepEqual(read(completedRefresh(on("81")), "82"), fresh);
+    assert.deepEqual(read(completedRefresh(on("81")), undefined), fresh);
+    assert.deepEqual(read(completedRefresh(on(undefined)), "82"), fresh);
   });
 
   it("lets a run without a job read again: nothing tells it from another run", () => {
-    assert.deepEqual(read(completedRefresh(undefined), undefined), fresh);
+    assert.deepEqual(read(completedRefresh(on(undefined)), undefined), fresh);
   });
 });
 

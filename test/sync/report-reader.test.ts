@@ -6,6 +6,7 @@ import { fixedToken } from "../../src/pinterest/authorization.ts";
 import { PinterestClient } from "../../src/pinterest/client.ts";
 import { RateGovernor } from "../../src/pinterest/rate-governor.ts";
 import type { HttpRequest } from "../../src/pinterest/transport.ts";
+import { AccessClient } from "../../src/sync/access-client.ts";
 import type { Partition } from "../../src/sync/partition.ts";
 import { ReportReader } from "../../src/sync/report-reader.ts";
 import { refuse, respond } from "../pinterest/scripted-transport.ts";
@@ -47,7 +48,7 @@ function begin(name: string, files: Readonly<Record<string, string>>) {
   }
   const reader = new ReportReader(stream, reading, session, {
     ...context,
-    client: new PinterestClient({ ...parts, random: () => 0.5 }, fixedToken("token")),
+    client: new AccessClient(new PinterestClient({ ...parts, random: () => 0.5 }, fixedToken("token"))),
     download: (url) => Promise.resolve({ status: 200, chunks: contentOf(url) }),
   });
   const bodies = () =>

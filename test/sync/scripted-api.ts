@@ -1,11 +1,12 @@
 import type { Clock } from "../../src/clock.ts";
 import type { Config } from "../../src/config/config.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
+import { isObject, type JsonObject } from "../../src/json.ts";
 import { StoppedError } from "../../src/pinterest/api-error.ts";
 import { fixedToken } from "../../src/pinterest/authorization.ts";
 import { PinterestClient } from "../../src/pinterest/client.ts";
 import { RateGovernor } from "../../src/pinterest/rate-governor.ts";
-import type { HttpResponse } from "../../src/pinterest/transport.ts";
+import type { HttpRequest, HttpResponse } from "../../src/pinterest/transport.ts";
 
 const baseUrl = "https://api.test/v5";
 
@@ -14,6 +15,8 @@ export interface Asked {
   /** The path behind the version, e.g. `/boards/1/pins`. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** The JSON of a POST; undefined: none. */
+  readonly content: JsonObject | undefined;
 }
 
 /** What a script answers: a body with status 200, or a whole response. */
@@ -27,12 +30,14 @@ export class ScriptedApi {
 
   constructor(clock: Clock, script: (asked: Asked, signal: AbortSignal) => Answer | Promise<Answer>) {
     const transport = {
-      send: async ({ url }: { readonly url: string }, signal: AbortSignal): Promise<HttpResponse> => {
+      send: async ({ url, body }: HttpRequest, signal: AbortSignal): Promise<HttpResponse> => {
         if (signal.aborted) throw new StoppedError();
         const { pathname, search, searchParams } = new URL(url);
         const path = pathname.slice("/v5".length);
         this.asked.push(decodeURIComponent(`${path}${search}`));
-        const answer = await script({ path, query: searchParams }, signal);
+        const content: unknown = body === undefined ? undefined : JSON.parse(body);
+        const asked = { path, query: searchParams, content: isObject(content) ? content : undefined };
+        const answer = await script(asked, signal);
         if (signal.aborted) throw new StoppedError();
         return "response" in answer ? answer.response : { status: 200, headers: {}, body: JSON.stringify(answer.body) };
       },

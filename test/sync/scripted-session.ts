@@ -1,8 +1,11 @@
 import type { Config } from "../../src/config/config.ts";
 import type { Stream } from "../../src/streams/stream.ts";
+import { AccessClient } from "../../src/sync/access-client.ts";
+import { Notices } from "../../src/sync/notices.ts";
 import type { PartitionList } from "../../src/sync/parents.ts";
 import type { ReadContext } from "../../src/sync/read-context.ts";
 import { recordMaker } from "../../src/sync/records.ts";
+import { RejectedValues } from "../../src/sync/rejected-values.ts";
 import { StreamSession } from "../../src/sync/stream-session.ts";
 import { Workers } from "../../src/sync/workers.ts";
 import { FakeClock } from "../fake-clock.ts";
@@ -23,6 +26,11 @@ export function scriptedSession(
   const clock = new FakeClock(Date.parse(today));
   const log = new MessageLog(clock);
   const api = new ScriptedApi(clock, script);
+  const known = {
+    client: new AccessClient(api.client),
+    rejectedValues: new RejectedValues(),
+    notices: new Notices(),
+  };
   const session = new StreamSession({
     descriptor: { name: stream.name },
     writer: log.writer,
@@ -30,11 +38,13 @@ export function scriptedSession(
     workers: new Workers(workers),
     signal: new AbortController().signal,
     makeRecords: recordMaker(stream, {}),
-    children: stream.partitions.of === "batches",
+    stream,
+    config: configWith(config),
+    ...known,
   });
   const context: ReadContext = {
     config: configWith(config),
-    client: api.client,
+    ...known,
     download: () => Promise.reject(new Error("nothing is downloaded here")),
     clock,
     random: () => 0.5,

@@ -66,10 +66,17 @@ describe("SpanReader", () => {
     assert.match(api.asked[0] ?? "", /start_date=2026-06-26&end_date=2026-06-30/u);
   });
 
-  it("takes Pins that the answer leaves out for finished: they have no numbers", async () => {
-    const { read } = begin(() => ({ body: { "1": metrics() } }));
-    const { rows, finished } = await read(pins(3));
-    assert.deepEqual([rows, finished], [["1 2026-06-26"], ["1", "2", "3"]]);
+  it("does not take Pins for finished that the response leaves out or says nothing of, and warns once", async () => {
+    const { read, log } = begin(() => ({
+      body: { "1": metrics(), "3": {}, "4": { all: { daily_metrics: [] } } },
+    }));
+    const { rows, finished } = await read(pins(4));
+    assert.deepEqual([rows, finished], [["1 2026-06-26"], ["1", "4"]]);
+    assert.deepEqual(await log.logs("WARN"), [
+      "pin_analytics: the response to multi_pins/analytics left out 2 of 4 IDs (2, 3); the next sync reads their days again",
+    ]);
+    await read(pins(4));
+    assert.equal((await log.logs("WARN")).length, 1);
   });
 
   describe("without access to batches", () => {
@@ -102,7 +109,7 @@ describe("SpanReader", () => {
       const { rows, finished } = await read(pins(3));
       assert.deepEqual(rows, ["1 2026-06-26", "3 2026-06-26"]);
       assert.deepEqual(finished, ["1", "3"]);
-      assert.match((await log.logs("WARN")).join(), /left out pin_id 2/u);
+      assert.match((await log.logs("WARN")).join(), /skipped pin 2/u);
     });
   });
 
@@ -116,7 +123,7 @@ describe("SpanReader", () => {
     assert.ok(!finished.includes("37"), "it is not known, and read from the first day when it opens up");
     assert.ok(api.asked.length <= 16, `${api.asked.length} requests`);
     assert.deepEqual((await log.logs("WARN")).length, 1);
-    assert.match((await log.logs("WARN")).join(), /left out pin_ids 37:/u);
+    assert.match((await log.logs("WARN")).join(), /skipped pin 37:/u);
   });
 
   it("finds a Pin that is gone", async () => {
@@ -149,18 +156,23 @@ describe("SpanReader", () => {
         metricsOf(asked).includes("PROFILE_VISIT") ? refusal(400, 1, "Invalid metric_types.") : answerAll(asked),
       );
       assert.equal((await read([pin(1, "video"), pin(2, "video")])).rows.length, 2);
+      const found = api.asked.length;
+      assert.ok(found <= 7, `${found} requests`);
       assert.equal((await read([pin(3, "video")])).rows.length, 1);
-      assert.equal(api.asked.length, 3);
-      assert.ok(api.asked.every((request) => request.includes("VIDEO_MRC_VIEW")));
-      assert.match((await log.logs("DEBUG")).join(), /fewer metrics/u);
+      assert.equal(api.asked.length, found + 1);
+      assert.ok(["VIDEO_START", "USER_FOLLOW", "SAVE"].every((metric) => api.asked.at(-1)?.includes(metric)));
+      const warnings = await log.logs("WARN");
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0] ?? "", /rejected the metric types PROFILE_VISIT; /u);
     });
 
-    it("comes down to the standard set where all video metrics are refused", async () => {
+    it("keeps every other metric where all video metrics are refused", async () => {
       const { read, api } = begin((asked) =>
         metricsOf(asked).includes("VIDEO_MRC_VIEW") ? refusal(400, 1, "Invalid metric_types.") : answerAll(asked),
       );
       assert.equal((await read([pin(1, "video")])).rows.length, 1);
-      assert.equal(api.asked.length, 3);
+      assert.ok(api.asked.length <= 7, `${api.asked.length} requests`);
+      assert.ok(["USER_FOLLOW", "SAVE"].every((metric) => api.asked.at(-1)?.includes(metric)));
     });
 
     it("asks a group of its own with its own metrics", async () => {
@@ -189,7 +201,7 @@ describe("SpanReader", () => {
     const { rows, finished, error } = await read([pin(6), pin(7), pin(8)]);
     assert.equal(error, undefined);
     assert.deepEqual([rows.length, finished], [2, ["6", "8"]]);
-    assert.match((await log.logs("WARN")).join(), /left out pin_ids 7: .*Invalid Pin/u);
+    assert.match((await log.logs("WARN")).join(), /skipped pin 7: .*Invalid Pin/u);
   });
 
   describe("when the first request of all is refused for one id", () => {
@@ -205,7 +217,7 @@ describe("SpanReader", () => {
         assert.equal(error, undefined);
         assert.deepEqual([rows.length, finished.length], [99, 99]);
         assert.ok(!finished.includes(String(culprit)));
-        assert.match((await log.logs("WARN")).join(), new RegExp(`left out pin_ids ${culprit}: .*Invalid Pin`, "u"));
+        assert.match((await log.logs("WARN")).join(), new RegExp(`skipped pin ${culprit}: .*Invalid Pin`, "u"));
         assert.equal(reader.refusalOfAll(), undefined);
         assert.match(reader.refusalOfSome()?.message ?? "", new RegExp(`Invalid Pin\\. \\(pin_ids ${culprit}\\)`, "u"));
         assert.equal(reader.refusalOfSome()?.kind, "invalid_request");
@@ -224,7 +236,8 @@ describe("SpanReader", () => {
       const { error, finished } = await read(pins(100));
       assert.ok(error instanceof ApiError && error.kind === "invalid_request");
       assert.deepEqual(finished, []);
-      assert.ok(api.asked.length <= 16, `${api.asked.length} requests`);
+      // Whether it is about the metrics is tried first.
+      assert.ok(api.asked.length <= 24, `${api.asked.length} requests`);
       assert.equal(reader.refusalOfSome(), undefined);
     });
 

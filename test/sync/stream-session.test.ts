@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import type { Json, JsonObject } from "../../src/json.ts";
 import { ApiError, type ApiErrorKind, StoppedError } from "../../src/pinterest/api-error.ts";
+import { Notices } from "../../src/sync/notices.ts";
+import type { Partition } from "../../src/sync/partition.ts";
+import { RejectedValues } from "../../src/sync/rejected-values.ts";
 import { StreamSession } from "../../src/sync/stream-session.ts";
 import { Workers } from "../../src/sync/workers.ts";
 import { FakeClock } from "../fake-clock.ts";
+import { streamNamed } from "../streams/stream-named.ts";
 import { MessageLog, uncovered } from "./message-log.ts";
+import { configWith } from "./scripted-api.ts";
 
 function begin({ children = true, workers = 4 } = {}) {
   const clock = new FakeClock(Date.UTC(2026, 0, 1));
@@ -17,9 +22,18 @@ function begin({ children = true, workers = 4 } = {}) {
     workers: new Workers(workers),
     signal: stop.signal,
     makeRecords: (rows) => rows,
-    children,
+    stream: streamNamed(children ? "board_pins" : "pins"),
+    config: configWith(),
+    client: { isAdAccountDenied: () => false },
+    rejectedValues: new RejectedValues(),
+    notices: new Notices(),
   });
   return { clock, log, stop, session };
+}
+
+/** The partition that a part stands for. */
+function board(part: number | string): Partition {
+  return { key: String(part), parameters: { board_id: String(part) }, version: undefined, group: "" };
 }
 
 function failure(kind: ApiErrorKind): ApiError {
@@ -47,7 +61,7 @@ async function run(
   const outcome = await session
     .each(
       tasks.map((_, index) => index),
-      (part) => `part ${part}`,
+      board,
       progress,
       async (part) => {
         begun.push(part);
@@ -85,11 +99,13 @@ describe("StreamSession", () => {
     });
 
     for (const kind of ["permission_denied", "not_found"] as const) {
-      it(`leaves out a child that is ${kind} with a warning`, async () => {
+      it(`skips a child that is ${kind} with a warning`, async () => {
         const { log, progress, outcome } = await run([undefined, failure(kind), undefined]);
         assert.equal(outcome, undefined);
         assert.deepEqual(progress.done, [0, 2]);
-        assert.deepEqual(await log.logs("WARN"), [`pins: left out part 1: boards/list_pins: ${kind}`]);
+        const warnings = await log.logs("WARN");
+        assert.equal(warnings.length, 1);
+        assert.ok(warnings[0]?.startsWith(`pins: skipped board 1: boards/list_pins: ${kind}. `), warnings[0]);
       });
     }
 
@@ -153,7 +169,7 @@ describe("StreamSession", () => {
       const error = failure("authentication");
       const { session } = begin();
       await assert.rejects(
-        session.each([0, 1], String, new Progress(), async (part) => {
+        session.each([0, 1], board, new Progress(), async (part) => {
           await Promise.resolve();
           if (part === 1) throw error;
           await new Promise<void>((resolve) => session.caller.signal.addEventListener("abort", () => resolve()));
@@ -174,7 +190,7 @@ describe("StreamSession", () => {
       const progress = new Progress();
       const begun: number[] = [];
       await assert.rejects(
-        session.each([0, 1, 2], String, progress, async (part) => {
+        session.each([0, 1, 2], board, progress, async (part) => {
           begun.push(part);
           await session.write([{ part }], {});
           progress.done.push(part);
@@ -202,19 +218,19 @@ describe("StreamSession", () => {
       const outcome = await session
         .eachOf(
           Object.entries(branches).map(([name, parts]) => ({
+            ...board(name),
             name,
             find: async () => {
               await Promise.resolve();
               events.push(`find ${name}`);
               if (parts instanceof Error) throw parts;
-              return Object.keys(parts);
+              return Object.keys(parts).map(board);
             },
           })),
-          (part) => `part ${part}`,
           { toState: () => ({ events: [...events] }) },
           {
             open: ({ name }, parts) => events.push(`open ${name} with ${parts.length}`),
-            read: async (part, { name }) => {
+            read: async ({ key: part }, { name }) => {
               await session.write([{ part }], {});
               const error = branches[name];
               const failed = error instanceof Error ? error : error?.[part];
@@ -270,7 +286,7 @@ describe("StreamSession", () => {
         ["read a2", "read b2", "read c1", "close c"],
       );
       assert.ok(outcome instanceof ApiError && outcome.kind === "server_fault");
-      assert.deepEqual(await log.logs("WARN"), ["pins: left out part a1: boards/list_pins: not_found"]);
+      assert.match((await log.logs("WARN")).join(), /^pins: skipped board a1: boards\/list_pins: not_found\./u);
       assert.equal(uncovered(await log.lines(), "pins"), 0);
     });
 
@@ -313,7 +329,7 @@ describe("StreamSession", () => {
       const progress = new Progress();
       // Pages beyond the writer's chunk, of many partitions at once: a state may become due in the middle of one.
       const large = Array.from({ length: 40 }, (_, id) => ({ id, text: "x".repeat(5_000) }));
-      await session.each([0, 1, 2, 3, 4, 5, 6, 7], String, progress, async (part) => {
+      await session.each([0, 1, 2, 3, 4, 5, 6, 7], board, progress, async (part) => {
         for (let page = 0; page < 3; page += 1) {
           clock.advance(60_000);
           await session.write(
@@ -335,7 +351,7 @@ describe("StreamSession", () => {
       const { log, session, clock } = begin();
       let written = 0;
       const large = Array.from({ length: 40 }, (_, id) => ({ id, text: "x".repeat(5_000) }));
-      await session.each([0, 1, 2, 3, 4, 5], String, { toState: () => ({ written }) }, async (part) => {
+      await session.each([0, 1, 2, 3, 4, 5], board, { toState: () => ({ written }) }, async (part) => {
         for (let page = 0; page < 3; page += 1) {
           const rows = part % 2 === 0 ? large : [];
           clock.advance(60_000);

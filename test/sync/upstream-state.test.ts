@@ -27,21 +27,40 @@ describe("upstreamDays", () => {
       "2024-05-01",
     ],
     [
-      "partitions by the earliest",
+      "ranges without a gap by the end of the last",
       {
-        use_global_cursor: false,
-        states: [
-          { partition: { id: "1" }, cursor: { date: "2024-05-09" } },
-          { partition: { id: "2" }, cursor: { date: "2024-05-01" } },
+        state_type: "date-range",
+        slices: [
+          { start: "2024-03-01", end: "2024-03-31", most_recent_cursor_value: "2024-03-12" },
+          { start: "2024-04-01", end: "2024-05-09", most_recent_cursor_value: "2024-05-01" },
         ],
-        state: { date: "2024-05-20" },
       },
       "2024-05-01",
     ],
     [
-      "partitions before the common cursor",
-      { states: [{ partition: { id: "1" }, cursor: { date: "2024-05-09" } }], state: { date: "2024-01-01" } },
-      "2024-05-09",
+      "ranges with a gap by the end of the first",
+      {
+        state_type: "date-range",
+        slices: [
+          { start: "2024-06-01", end: "2024-06-30" },
+          { start: "2024-03-01", end: "2024-05-01" },
+        ],
+      },
+      "2024-05-01",
+    ],
+    [
+      "a global cursor, less the time that the last sync took",
+      { use_global_cursor: true, state: { date: "2024-05-03" }, lookback_window: 90_000 },
+      "2024-05-01",
+    ],
+    [
+      "a global cursor though there are partitions",
+      {
+        use_global_cursor: true,
+        states: [{ partition: { id: "1" }, cursor: { date: "2024-04-09" } }],
+        state: { date: "2024-05-01" },
+      },
+      "2024-05-01",
     ],
     [
       "a common cursor where there are no partitions",
@@ -62,12 +81,45 @@ describe("upstreamDays", () => {
   ];
   for (const [title, state, expected] of cases) {
     it(`finds ${title}`, () => {
-      assert.equal(upstreamDays(state, "date")?.cursor, expected);
+      const found = upstreamDays(state, "date");
+      assert.equal(found?.common, expected);
+      assert.equal(found?.partitions.size ?? 0, 0);
     });
   }
 
+  it("finds the cursor of each partition, of several chunks of statuses the earliest", () => {
+    const chunk = (id: string, statuses: string, cursor: JsonObject) => ({
+      partition: { id, campaign_statuses_chunk: statuses, parent_slice: {} },
+      cursor,
+    });
+    const state: JsonObject = {
+      use_global_cursor: false,
+      lookback_window: 86_400,
+      states: [
+        { partition: { id: "1", parent_slice: { id: "9", parent_slice: {} } }, cursor: { DATE: "2024-05-09" } },
+        chunk("2", "A", { DATE: "2024-05-03" }),
+        chunk("2", "B", { DATE: "2024-05-02" }),
+        chunk("2", "C", { DATE: "2024-05-04" }),
+        chunk("3", "A", { DATE: "2024-05-03" }),
+        chunk("3", "B", {}),
+        {
+          partition: { id: "4" },
+          cursor: { state_type: "date-range", slices: [{ start: "2024-01-01", end: "2024-05-01" }] },
+        },
+      ],
+      state: { DATE: "2024-05-20" },
+    };
+    const found = upstreamDays(state, "DATE");
+    assert.equal(found?.common, undefined, "a partition that is not listed was not read");
+    assert.deepEqual(Object.fromEntries(found?.partitions ?? []), {
+      "1": "2024-05-09",
+      "2": "2024-05-02",
+      "4": "2024-05-01",
+    });
+  });
+
   it("looks at the field that it is told", () => {
-    assert.equal(upstreamDays({ DATE: "2024-05-01", date: "2024-06-01" }, "DATE")?.cursor, "2024-05-01");
+    assert.equal(upstreamDays({ DATE: "2024-05-01", date: "2024-06-01" }, "DATE")?.common, "2024-05-01");
   });
 });
 
@@ -77,10 +129,9 @@ describe("the day from which on the official connector had read", () => {
       { start: "2024-04-02", end: "2024-05-01" },
       { start: "2024-03-01", end: "2024-04-01" },
     ];
-    assert.deepEqual(upstreamDays({ state_type: "date-range", slices }, "date"), {
-      cursor: "2024-04-01",
-      start: "2024-03-01",
-    });
+    const found = upstreamDays({ state_type: "date-range", slices }, "date");
+    assert.equal(found?.common, "2024-05-01");
+    assert.equal(found?.start, "2024-03-01");
   });
 
   it("is not in its other states", () => {
@@ -113,6 +164,12 @@ describe("upstreamTimestamps", () => {
       },
       undefined,
       { "549": time },
+    ],
+    [
+      "a global time, less the time that the last sync took",
+      { use_global_cursor: true, state: { updated_time: "1712016060" }, lookback_window: 60, states: [] },
+      time,
+      {},
     ],
     ["a common time without partitions", { use_global_cursor: true, state: { updated_time: "1712016000" } }, time, {}],
     ["a common time beside an empty list", { states: [], state: { updated_time: "1712016000" } }, time, {}],

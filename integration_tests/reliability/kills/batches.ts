@@ -1,9 +1,12 @@
+import type { Config } from "../../../src/config/config.ts";
+import { parseConfig } from "../../../src/config/parse-config.ts";
+import { type Day, dayOf } from "../../../src/dates.ts";
 import { asText, type JsonObject } from "../../../src/json.ts";
 import { operationNamed } from "../../../src/pinterest/operations.ts";
 import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
 import { firstDay, windowsOf } from "../../../src/sync/analytics.ts";
 import { childPartitionsOf } from "../../../src/sync/parents.ts";
-import type { Connection } from "./connection.ts";
+import type { Bed } from "../../bed.ts";
 
 /** So many report jobs are under way at once (`sync/read-streams.ts`). */
 const jobsAtOnce = 30;
@@ -12,15 +15,16 @@ const jobsAtOnce = 30;
  * How many rows may be written without a STATE that covers them: one batch of each partition in flight. A batch is a
  * page, or all that one request for days or one report has, and the largest are taken.
  */
-export function inFlight(stream: Stream, connection: Connection): number {
-  const truth = connection.truth(stream.name);
+export function inFlight(stream: Stream, bed: Bed): number {
+  const truth = bed.truth(stream.name);
   const { reading } = stream;
-  const { numWorkers } = connection.config;
-  if (reading.by === "report") return largest(daysOf(stream, reading, truth, connection), jobsAtOnce);
+  const run = { config: parseConfig(bed.config, {}), today: dayOf(bed.simulator.clock.now()) };
+  const { numWorkers } = run.config;
+  if (reading.by === "report") return largest(daysOf(stream, reading, truth, run), jobsAtOnce);
   if (reading.by === "analytics") {
     const [part] = childPartitionsOf(stream);
-    const size = part?.of === "batches" ? part.batch.size(connection.config) : 1;
-    return largest(daysOf(stream, reading, truth, connection), size * numWorkers);
+    const size = part?.of === "batches" ? part.batch.size(run.config) : 1;
+    return largest(daysOf(stream, reading, truth, run), size * numWorkers);
   }
   const { pageSize } = operationNamed(stream.operation);
   const pages = counts(truth, (row) => placeOf(stream, row)).map((rows) => Math.min(rows, pageSize ?? rows));
@@ -39,7 +43,7 @@ function daysOf(
   stream: Stream,
   reading: DayReading,
   truth: readonly JsonObject[],
-  { config, today }: Connection,
+  { config, today }: { readonly config: Config; readonly today: Day },
 ): readonly number[] {
   const windows = windowsOf({ from: firstDay(reading, config, today), through: today }, reading);
   const [part] = childPartitionsOf(stream);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { asText, type JsonObject } from "../../../src/json.ts";
+import type { JsonObject } from "../../../src/json.ts";
 import { pollOf, type Stream } from "../../../src/streams/stream.ts";
+import type { Bed } from "../../bed.ts";
 import { statusesOf } from "../../messages.ts";
 import { Table } from "../../table.ts";
 import { inFlight } from "./batches.ts";
-import type { Connection } from "./connection.ts";
-import { type Attempt, type Job, keyOf, recordsOfJob, repeatsOf, uncounted } from "./job.ts";
+import { type Attempt, type Job, recordsOfJob, repeatsOf, uncounted } from "./job.ts";
 
 /** Rows that one stop made come again, and how many of them may be in flight. */
 export interface Repeats {
@@ -15,10 +15,10 @@ export interface Repeats {
 }
 
 /** Fails unless the records of a job are all that there is. */
-export function assertWhole(members: readonly Stream[], connection: Connection, job: Job): void {
+export function assertWhole(members: readonly Stream[], bed: Bed, job: Job): void {
   const records = recordsOfJob(job);
   for (const { name } of members) {
-    new Table(name).add(records.get(name) ?? []).assertEquals(connection.truth(name));
+    new Table(name).add(records.get(name) ?? []).assertEquals(bed.truth(name));
   }
 }
 
@@ -26,10 +26,10 @@ export function assertWhole(members: readonly Stream[], connection: Connection, 
  * Fails when a kill made more rows come again than were in flight.
  * @returns what each kill made come again
  */
-export function assertFewRepeats(members: readonly Stream[], connection: Connection, job: Job): readonly Repeats[] {
+export function assertFewRepeats(members: readonly Stream[], bed: Bed, job: Job): readonly Repeats[] {
   const repeats = repeatsOf(job);
   return members.flatMap((stream) => {
-    const bound = inFlight(stream, connection);
+    const bound = inFlight(stream, bed);
     return (repeats.get(stream.name) ?? []).map((rows) => {
       assert.ok(rows <= bound, `${stream.name}: a kill made ${rows} rows come again, and ${bound} may be in flight`);
       return { stream: stream.name, rows, bound };
@@ -38,13 +38,12 @@ export function assertFewRepeats(members: readonly Stream[], connection: Connect
 }
 
 /** Fails when a run that was told to end made rows come again that a STATE could have covered. */
-export function assertNothingTwice(members: readonly Stream[], connection: Connection, job: Job): void {
+export function assertNothingTwice(members: readonly Stream[], bed: Bed, job: Job): void {
   const repeats = repeatsOf(job);
   for (const stream of members) {
     const { name } = stream;
-    const truth = connection.truth(name);
-    const most =
-      pollOf(stream) !== undefined ? inFlight(stream, connection) : timeless(stream, truth) + twins(name, truth);
+    const truth = bed.truth(name);
+    const most = pollOf(stream) !== undefined ? inFlight(stream, bed) : timeless(stream, truth) + twins(name, truth);
     for (const rows of repeats.get(name) ?? []) assert.ok(rows <= most, `${name}: ${rows} rows came twice`);
   }
 }
@@ -57,38 +56,6 @@ export function assertGoodOrder(attempt: Attempt): void {
     assert.equal(statuses[0], "STARTED", name);
     // INCOMPLETE only in a run that was stopped.
     assert.match(statuses.at(-1) ?? "", outcome.code === 0 ? /^COMPLETE$/u : /^(?:IN)?COMPLETE$/u, name);
-  }
-}
-
-/** Brings what a job wrote into the tables, as a destination does: what is read whole replaces what was there. */
-export function keep(tables: Map<string, Table>, members: readonly Stream[], job: Job): void {
-  const records = recordsOfJob(job);
-  for (const { name, reading } of members) {
-    if (reading.by === "list") tables.set(name, new Table(name));
-    tables.get(name)?.add(records.get(name) ?? []);
-  }
-}
-
-/** Fails unless the tables hold what there is. A Pin that was read before shows the metrics of then: only keys count. */
-export function assertTrue(
-  tables: ReadonlyMap<string, Table>,
-  members: readonly Stream[],
-  connection: Connection,
-  later: boolean,
-): void {
-  for (const { name, reading } of members) {
-    const table = tables.get(name) ?? new Table(name);
-    const truth = connection.truth(name);
-    if (reading.by === "analytics" || reading.by === "report") {
-      // Days that the API no longer tells of stay in the table.
-      const first = truth.map((row) => asText(row[reading.cursor])).sort()[0] ?? "";
-      // Names are those of when the row was read.
-      table.from(reading.cursor, first).assertEquals(truth, ["CAMPAIGN_NAME", "AD_GROUP_NAME"]);
-    } else if (later && reading.by === "feed" && reading.order === "newest_first") {
-      table.assertKeys(truth.map((row) => keyOf(name, row)));
-    } else {
-      table.assertEquals(truth, ["summary_status"]);
-    }
   }
 }
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { asText, isObject, type JsonObject } from "../../../src/json.ts";
 import { streams as allStreams } from "../../../src/streams/all.ts";
+import type { Bed } from "../../bed.ts";
 import type { Outcome } from "../../connector.ts";
 import { errorsOf, lastStates, recordsOf } from "../../messages.ts";
-import type { Connection } from "./connection.ts";
 import { interruption, type Moment } from "./interruption.ts";
 
 /** A run of the program for a job, and what of it has arrived. */
@@ -23,6 +23,8 @@ export interface JobRequest {
   readonly most: number;
   /** Called between attempts. */
   readonly meanwhile?: () => void;
+  /** The path of the program that makes an attempt, given the number of those before it; this version, when left out. */
+  readonly program?: (before: number) => string | undefined;
 }
 
 export interface Job {
@@ -31,14 +33,19 @@ export interface Job {
 }
 
 /** Does what the platform does with a job: attempts, each from the last states that arrived whole, until one ends well. */
-export async function runJob(connection: Connection, request: JobRequest): Promise<Job> {
-  const { catalog, job, signal, most, moment: momentOf, meanwhile } = request;
+export async function runJob(bed: Bed, request: JobRequest): Promise<Job> {
+  const { catalog, job, signal, most, moment: momentOf, meanwhile, program: programOf } = request;
   const attempts: Attempt[] = [];
   let { states } = request;
   for (;;) {
     const moment = momentOf(attempts);
-    const stop = moment === undefined ? undefined : interruption(moment, signal, connection.simulator, states);
-    const outcome = await connection.read(catalog, states, job, stop?.options);
+    const stop = moment === undefined ? undefined : interruption(moment, signal, bed.simulator, states);
+    const path = programOf?.(attempts.length);
+    // Only what is stopped, or is of another version, need be a process. The time after SIGTERM is real time.
+    const isProcess = stop !== undefined || path !== undefined;
+    const speed = signal === "SIGKILL" ? {} : { speed: 1 };
+    const program = { ...stop?.options, ...(path === undefined ? {} : { program: path }), ...speed };
+    const outcome = await bed.read(catalog, { states, job, ...(isProcess ? { program } : {}) });
     const messages = stop?.arrived(outcome) ?? outcome.messages;
     attempts.push({ outcome, messages });
     states = lastStates(messages, states);
@@ -100,7 +107,7 @@ export function uncounted({ messages }: Attempt): ReadonlyMap<string, number> {
   return open;
 }
 
-export function keyOf(stream: string, record: JsonObject): string {
+function keyOf(stream: string, record: JsonObject): string {
   const { primaryKey } = allStreams.find(({ name }) => name === stream) ?? { primaryKey: [] };
   return JSON.stringify(primaryKey.map((field) => record[field]));
 }

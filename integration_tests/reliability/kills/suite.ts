@@ -2,22 +2,24 @@ import assert from "node:assert/strict";
 import { hash, Random } from "../../../simulator/random.ts";
 import { asText, type JsonObject } from "../../../src/json.ts";
 import type { Stream } from "../../../src/streams/stream.ts";
+import type { Bed } from "../../bed.ts";
+import { Destination } from "../../destination.ts";
 import { recordsOf } from "../../messages.ts";
 import { Table } from "../../table.ts";
 import { amount, isLong } from "../amount.ts";
-import { families, type familiesOfAds } from "../families.ts";
+import { families, familyNames } from "../families.ts";
 import { recordAtEnd } from "../figures.ts";
-import { assertFewRepeats, assertGoodOrder, assertNothingTwice, assertTrue, assertWhole, keep } from "./checks.ts";
-import { Connection } from "./connection.ts";
+import { openAccount } from "./account.ts";
+import { assertFewRepeats, assertGoodOrder, assertNothingTwice, assertWhole } from "./checks.ts";
 import { type Extent, extentOf, leftOf, type Moment, randomMoment } from "./interruption.ts";
-import { type Attempt, type Job, runJob } from "./job.ts";
+import { type Attempt, type Job, recordsOfJob, runJob } from "./job.ts";
 import { endedBy, Tally } from "./tally.ts";
 
 /** Stops a job so many times at the most, each time at another random moment. */
 const stopsOfJob = amount({ short: 1, long: 5 });
 
 /** Three hundred times by each signal in all, over every family. */
-const share = Math.ceil(300 / Object.keys(families).length);
+const share = Math.ceil(300 / familyNames.length);
 /** How often a family is stopped at random moments, at the least. */
 const promised = {
   kills: amount({ short: 3, long: share }),
@@ -33,12 +35,13 @@ const kills = {
 /**
  * Tests that families of streams are stopped at random moments and resumed, and lose nothing.
  * @param where in which families, in words
- * @param chosen these families
+ * @param chosen the names of these families
  */
-export function stopAndResume(where: string, chosen: typeof familiesOfAds): void {
+export function stopAndResume(where: string, chosen: readonly string[]): void {
   describe(where, () => {
     const tally = new Tally();
-    for (const [family, all] of chosen) {
+    for (const family of chosen) {
+      const all = families[family]?.members ?? [];
       // In the short run every third of a large family.
       const members = isLong() || all.length < 9 ? all : all.filter((_, index) => index % 3 === 0);
       describe(`${family}, stopped and resumed`, function () {
@@ -52,19 +55,19 @@ export function stopAndResume(where: string, chosen: typeof familiesOfAds): void
 
 function stopFamily(family: string, members: readonly Stream[], tally: Tally): void {
   let random: Random;
-  let connection: Connection;
+  let bed: Bed;
   let extent: Extent;
   let jobs = 1;
   const stoppedJobs: Job[] = [];
 
   before(async () => {
-    connection = await Connection.open(family.length, extentFor(members));
+    bed = await openAccount(family.length, extentFor(members));
     // What a read comes to, and that it gives each record once.
-    const { outcome, extent: whole } = await undisturbed(connection.catalog(members, "full_refresh"));
+    const { outcome, extent: whole } = await undisturbed(await catalogOf(members, "full_refresh"));
     extent = whole;
     for (const { name } of members) {
       const records = recordsOf(outcome.messages).get(name) ?? [];
-      const truth = connection.truth(name);
+      const truth = bed.truth(name);
       new Table(name).add(records).assertEquals(truth);
       assert.equal(records.length, truth.length, `${name}: a record came twice`);
     }
@@ -72,15 +75,21 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
   beforeEach(function () {
     random = new Random(hash(this.currentTest?.fullTitle() ?? ""));
   });
-  after(() => connection.close());
+  after(() => bed.close());
 
   async function undisturbed(catalog: JsonObject, states: readonly JsonObject[] = []) {
-    connection.simulator.journal.clear();
-    const outcome = await connection.read(catalog, states, "1");
+    bed.simulator.journal.clear();
+    const outcome = await bed.read(catalog, { states, job: "1" });
     assert.equal(outcome.code, 0, outcome.stderr);
-    const requests = connection.simulator.journal.entries;
+    const requests = bed.simulator.journal.entries;
     return { outcome, requests, extent: extentOf(outcome, requests) };
   }
+
+  const catalogOf = (some: readonly Stream[], mode?: "full_refresh") =>
+    bed.catalog(
+      some.map(({ name }) => name),
+      mode,
+    );
 
   function nextJob(): string {
     jobs += 1;
@@ -95,13 +104,13 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     { whole = extent, meanwhile }: { readonly whole?: Extent; readonly meanwhile?: () => void } = {},
   ): Promise<Job> {
     // One Pin at a time or many, as the app may ask.
-    connection.simulator.settings.bulk_pin_analytics = random.chance(0.5);
-    connection.simulator.journal.clear();
+    bed.simulator.settings.bulk_pin_analytics = random.chance(0.5);
+    bed.simulator.journal.clear();
     const moment = (before: readonly Attempt[]): Moment | undefined =>
       before.length < stopsOfJob
-        ? randomMoment(random, leftOf(whole, before, connection.simulator.journal.entries))
+        ? randomMoment(random, leftOf(whole, before, bed.simulator.journal.entries))
         : undefined;
-    const job = await runJob(connection, {
+    const job = await runJob(bed, {
       catalog,
       job: nextJob(),
       states,
@@ -121,10 +130,10 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     addSome();
     // Some of the streams: it takes a run a batch.
     const some = members.slice(0, 4);
-    for (const catalog of catalogsOf(some)) {
+    for (const catalog of await catalogsOf(some)) {
       // A run saves at least one batch, and a stream may say in a run of its own that it is complete.
       const most = (await undisturbed(catalog)).requests.length + 2 * some.length;
-      const job = await runJob(connection, {
+      const job = await runJob(bed, {
         catalog,
         job: nextJob(),
         states: [],
@@ -133,51 +142,51 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
         most,
       });
       tally.addSteps(job, most);
-      assertWhole(some, connection, job);
-      tally.addRepeats(assertFewRepeats(some, connection, job));
+      assertWhole(some, bed, job);
+      tally.addRepeats(assertFewRepeats(some, bed, job));
     }
   });
 
   it("misses nothing in full refresh when it is killed, and reads hardly anything twice", async () => {
-    const catalog = connection.catalog(members, "full_refresh");
+    const catalog = await catalogOf(members, "full_refresh");
     await untilStopped(kills.refresh, "SIGKILL", async () => {
       const job = await stopped(catalog, [], "SIGKILL");
-      assertWhole(members, connection, job);
-      tally.addRepeats(assertFewRepeats(members, connection, job));
+      assertWhole(members, bed, job);
+      tally.addRepeats(assertFewRepeats(members, bed, job));
       return [job];
     });
   });
 
   it("reads nothing twice that a STATE can cover when it is told to end", async () => {
-    const catalogs = catalogsOf(members);
+    const catalogs = await catalogsOf(members);
     for (const catalog of isLong() ? catalogs : catalogs.slice(0, 1)) {
       await untilStopped(promised.terminations / catalogs.length, "SIGTERM", async () => {
         const job = await stopped(catalog, [], "SIGTERM");
         job.attempts.forEach(assertGoodOrder);
-        assertWhole(members, connection, job);
-        assertNothingTwice(members, connection, job);
+        assertWhole(members, bed, job);
+        assertNothingTwice(members, bed, job);
         return [job];
       });
     }
   });
 
   it("misses nothing in incremental syncs when it is killed, and reads hardly anything twice", async () => {
-    const catalog = connection.catalog(members);
+    const catalog = await catalogOf(members);
     await untilStopped(kills.incremental, "SIGKILL", async () => {
-      const tables = new Map(members.map(({ name }) => [name, new Table(name)]));
+      const destination = new Destination(members);
       const done: Job[] = [];
       let states: readonly JsonObject[] = [];
       // A first sync, one after changes, and one after days more.
       for (const round of isLong() ? [0, 1, 2] : [0, 1]) {
         if (round > 0) addSome();
-        if (round === 2 || !isLong()) connection.advance(2 * 86_400);
+        if (round === 2 || !isLong()) bed.advance(2 * 86_400);
         const whole = round === 0 ? extent : (await undisturbed(catalog, states)).extent;
         const job = await stopped(catalog, states, "SIGKILL", { whole });
         done.push(job);
         states = job.states;
-        tally.addRepeats(assertFewRepeats(members, connection, job));
-        keep(tables, members, job);
-        assertTrue(tables, members, connection, done.length > 1);
+        tally.addRepeats(assertFewRepeats(members, bed, job));
+        destination.add(recordsOfJob(job));
+        destination.assertTrue((name) => bed.truth(name));
       }
       return done;
     });
@@ -185,13 +194,13 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
 
   it("misses nothing of what changes while it is down", async function () {
     if (!isLong() && family !== "ads entities") this.skip();
-    const catalog = connection.catalog(members);
+    const catalog = await catalogOf(members);
     await untilStopped(kills.meanwhile, "SIGKILL", async () => {
-      const tables = new Map(members.map(({ name }) => [name, new Table(name)]));
+      const destination = new Destination(members);
       const killed = await stopped(catalog, [], "SIGKILL", { meanwhile: addSome });
-      keep(tables, members, killed);
-      connection.advance(600);
-      const rest = await runJob(connection, {
+      destination.add(recordsOfJob(killed));
+      bed.advance(600);
+      const rest = await runJob(bed, {
         catalog,
         job: nextJob(),
         states: killed.states,
@@ -199,8 +208,8 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
         moment: () => undefined,
         most: 1,
       });
-      keep(tables, members, rest);
-      assertTrue(tables, members, connection, true);
+      destination.add(recordsOfJob(rest));
+      destination.assertTrue((name) => bed.truth(name));
       return [killed];
     });
   });
@@ -213,21 +222,21 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
   });
 
   /** In the richest modes and in full refresh, where that is not the same. */
-  function catalogsOf(some: readonly Stream[]): readonly JsonObject[] {
-    const refresh = connection.catalog(some, "full_refresh");
-    return some.every(({ reading }) => reading.by === "list") ? [refresh] : [connection.catalog(some), refresh];
+  async function catalogsOf(some: readonly Stream[]): Promise<readonly JsonObject[]> {
+    const refresh = await catalogOf(some, "full_refresh");
+    return some.every(({ reading }) => reading.by === "list") ? [refresh] : [await catalogOf(some), refresh];
   }
 
   function addSome(): void {
-    const [board] = connection.truth("boards");
-    connection.simulator.change({ add_pins: 12 });
-    connection.simulator.change({ add_pins: 3, board_id: asText(board?.id) });
-    connection.simulator.change({ add_followers: 4, add_boards: 1 });
-    connection.simulator.change({ add_ad_groups: 1 });
-    connection.simulator.change({ add_ads: 2 });
-    connection.simulator.change({ rename: asText(connection.truth("campaigns")[0]?.id) });
+    const [board] = bed.truth("boards");
+    bed.simulator.change({ add_pins: 12 });
+    bed.simulator.change({ add_pins: 3, board_id: asText(board?.id) });
+    bed.simulator.change({ add_followers: 4, add_boards: 1 });
+    bed.simulator.change({ add_ad_groups: 1 });
+    bed.simulator.change({ add_ads: 2 });
+    bed.simulator.change({ rename: asText(bed.truth("campaigns")[0]?.id) });
     // Lists without order keep the last minutes open, for clocks that differ.
-    connection.advance(600);
+    bed.advance(600);
   }
 }
 

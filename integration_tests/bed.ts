@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../simulator/simulator.ts";
+import type { TruthOptions } from "../simulator/truth-options.ts";
+import type { Clock } from "../src/clock.ts";
+import { parseConfig } from "../src/config/parse-config.ts";
+import { type Day, dayOf } from "../src/dates.ts";
+import { asText, isStringArray, type JsonObject } from "../src/json.ts";
+import { axiosNetwork } from "../src/pinterest/axios-network.ts";
+import { streams } from "../src/streams/all.ts";
+import { FakeClock } from "../test/fake-clock.ts";
+import { type Files, type Outcome, type RunOptions, run } from "./connector.ts";
+import { emittedTruth } from "./emitted-truth.ts";
+import { runInProcess } from "./in-process.ts";
+import { configure, streamsOf } from "./messages.ts";
+import { fastClock } from "./program-clock.ts";
+
+/** A simulated account, and the configuration that it is read with. */
+export interface BedOptions extends Omit<SimulatorOptions, "clock"> {
+  readonly config: JsonObject;
+  /** Where time begins, epoch milliseconds; the tests' noon of today, when left out. */
+  readonly now?: number;
+}
+
+export interface RunInBed {
+  /** Another configuration than the bed's: any content, since it need not be right. */
+  readonly config?: unknown;
+  /** The platform's job; none, when left out. */
+  readonly job?: string;
+  readonly args?: readonly string[];
+  /** How far the connector's clock is ahead of the account's, in milliseconds. */
+  readonly off?: number;
+  /**
+   * Runs the built program as a process in place of the connector's code in this one: for what only a process has, such
+   * as signals, and for faults that take real time, as a silent server does.
+   */
+  readonly program?: ProgramOptions;
+}
+
+export interface ProgramOptions extends Omit<RunOptions, "environment" | "args"> {
+  /** How many times as fast time goes for the program. With 1, its 4 seconds after a signal are 4 seconds. */
+  readonly speed?: number;
+}
+
+export interface ReadInBed extends RunInBed {
+  readonly config?: JsonObject;
+  /** All in one mode, or each stream in the richest that it has. */
+  readonly mode?: "full_refresh" | "incremental";
+  readonly states?: readonly JsonObject[];
+}
+
+/**
+ * The one place where the connector is run against a simulated account. Time in both is the same: it stands still but
+ * for what the connector waits, which takes no time here, and what a test lets pass.
+ */
+export class Bed {
+  readonly simulator: Simulator;
+  readonly config: JsonObject;
+  readonly #clock: FakeClock;
+
+  private constructor(simulator: Simulator, config: JsonObject, clock: FakeClock) {
+    this.simulator = simulator;
+    this.config = config;
+    this.#clock = clock;
+  }
+
+  static async open({ config, now = Date.now(), ...options }: BedOptions): Promise<Bed> {
+    const clock = new FakeClock(now);
+    return new Bed(await startSimulator({ ...options, clock }), config, clock);
+  }
+
+  close(): Promise<void> {
+    return this.simulator.close();
+  }
+
+  /** Runs a command of the connector. */
+  run(command: string, files: Omit<Files, "config">, options: RunInBed = {}): Promise<Outcome> {
+    const { config = this.config, job = "", args = [], off = 0, program } = options;
+    const environment = { PINTEREST_API_BASE_URL: this.simulator.url, WORKER_JOB_ID: job };
+    if (program === undefined) {
+      return runInProcess(
+        command,
+        { config, ...files },
+        { network: axiosNetwork, clock: this.#clockOf(off), environment, args },
+      );
+    }
+    const { speed = usualSpeed, ...rest } = program;
+    const clock = fastClock(this.simulator.clock.now() + off, speed);
+    return run(command, { config, ...files }, { ...rest, args, environment: { ...environment, ...clock } });
+  }
+
+  /** Reads streams, by their names or as `catalog` gives them. */
+  async read(wanted: readonly string[] | JsonObject, options: ReadInBed = {}): Promise<Outcome> {
+    const { config, mode, states, ...rest } = options;
+    const catalog = isNames(wanted) ? await this.catalog(wanted, mode, config) : wanted;
+    const state = states === undefined ? {} : { state: states };
+    return this.run("read", { catalog, ...state }, { ...rest, ...(config === undefined ? {} : { config }) });
+  }
+
+  /** The streams that `discover` offers. */
+  async offered(config = this.config): Promise<readonly JsonObject[]> {
+    return streamsOf((await this.run("discover", {}, { config })).messages);
+  }
+
+  /** A configured catalog of the streams of these names. */
+  async catalog(names: readonly string[], mode?: ReadInBed["mode"], config = this.config): Promise<JsonObject> {
+    const key = JSON.stringify(config);
+    const offer = offers.get(key) ?? this.offered(config);
+    offers.set(key, offer);
+    const wanted = (await offer).filter(({ name }) => names.includes(asText(name)));
+    assert.equal(wanted.length, names.length, `not all of ${names.join()} are offered`);
+    return configure(wanted, mode === "full_refresh" ? mode : undefined);
+  }
+
+  /** What a perfect connector emits of a stream now, with the bed's configuration. */
+  truth(stream: string, options: TruthOptions = {}): readonly JsonObject[] {
+    const columns = columnsOf(stream, this.config, dayOf(this.simulator.clock.now()));
+    return emittedTruth(this.simulator, stream, { ...truthOptionsOf(this.config), ...columns, ...options });
+  }
+
+  /** Lets time pass, in seconds. */
+  advance(seconds: number): void {
+    this.simulator.change({ advance_seconds: seconds });
+  }
+
+  /** The account's time, which passes when the connector waits. */
+  #clockOf(off: number): Clock {
+    return {
+      now: () => this.simulator.clock.now() + off,
+      sleep: (milliseconds, signal) => this.#clock.sleep(milliseconds, signal),
+    };
+  }
+}
+
+/** Faster, and a program that shares the machine with others takes its sluggishness for a silent server. */
+const usualSpeed = 20;
+
+/** What `discover` offers follows from the configuration alone. */
+const offers = new Map<string, Promise<readonly JsonObject[]>>();
+
+function isNames(wanted: readonly string[] | JsonObject): wanted is readonly string[] {
+  return Array.isArray(wanted);
+}
+
+/** A configuration, as the simulator's truth wants to be asked. */
+function truthOptionsOf(config: JsonObject): TruthOptions {
+  const list = (field: string) => (isStringArray(config[field]) ? config[field] : []);
+  return {
+    queries: list("search_queries"),
+    terms: list("terms"),
+    countries: list("countries"),
+    trendRegions: list("trend_regions"),
+    boardIds: list("board_ids"),
+    adAccountIds: list("ad_account_ids"),
+    ...(typeof config.start_date === "string" ? { startDate: config.start_date } : {}),
+  };
+}
+
+/** The columns that a stream requests where the configuration names some; every one, where it names none. */
+function columnsOf(name: string, raw: JsonObject, today: Day): Pick<TruthOptions, "columns"> {
+  const stream = streams.find((one) => one.name === name);
+  if (stream === undefined || raw.columns === undefined) return {};
+  const config = parseConfig(raw, {});
+  const body = stream.reading.by === "report" ? stream.reading.body(config) : {};
+  const { columns } = { ...stream.parameters?.({ config, today }), ...body };
+  return isStringArray(columns) ? { columns } : {};
+}

@@ -1,0 +1,47 @@
+import { asText, type JsonObject } from "../src/json.ts";
+import type { Stream } from "../src/streams/stream.ts";
+import { assertEachNamed } from "../test/assert-each.ts";
+import { Table } from "./table.ts";
+
+/** What a destination holds after syncs of some streams, each in the richest mode that it has. */
+export class Destination {
+  readonly #members: readonly Stream[];
+  readonly #tables = new Map<string, Table>();
+  #syncs = 0;
+
+  constructor(members: readonly Stream[]) {
+    this.#members = members;
+  }
+
+  /** Takes in the records of a sync: what has no cursor is replaced. */
+  add(records: ReadonlyMap<string, readonly JsonObject[]>): void {
+    this.#syncs += 1;
+    for (const { name, reading } of this.#members) {
+      const table = reading.by === "list" ? new Table(name) : this.table(name);
+      this.#tables.set(name, table.add(records.get(name) ?? []));
+    }
+  }
+
+  table(name: string): Table {
+    return this.#tables.get(name) ?? new Table(name);
+  }
+
+  /** Fails unless the tables hold what there is now. */
+  assertTrue(truthOf: (name: string) => readonly JsonObject[]): void {
+    assertEachNamed(this.#members, ({ name, reading }) => {
+      const table = this.table(name);
+      const truth = truthOf(name);
+      if (reading.by === "analytics" || reading.by === "report") {
+        // Days that the API no longer tells of stay in the table.
+        const first = truth.map((row) => asText(row[reading.cursor])).sort()[0] ?? "";
+        // Names are those of when the row was read.
+        table.from(reading.cursor, first).assertEquals(truth, ["CAMPAIGN_NAME", "AD_GROUP_NAME"]);
+      } else if (this.#syncs > 1 && reading.by === "feed" && reading.order === "newest_first") {
+        // A Pin that an earlier sync has read shows the metrics of then: only keys count.
+        table.assertKeys(new Table(name).add(truth).keys);
+      } else {
+        table.assertEquals(truth, ["summary_status"]);
+      }
+    });
+  }
+}

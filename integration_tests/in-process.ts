@@ -1,0 +1,62 @@
+import type { Clock } from "../src/clock.ts";
+import { parseArguments } from "../src/commands/arguments.ts";
+import type { Network } from "../src/commands/command.ts";
+import { runCommand } from "../src/commands/run.ts";
+import type { JsonObject } from "../src/json.ts";
+import { Redactor } from "../src/protocol/redaction.ts";
+import { MessageWriter } from "../src/protocol/writer.ts";
+import { Sink } from "../test/protocol/sink.ts";
+import { type Files, maxRunMs, type Outcome, parseMessage, withFiles } from "./connector.ts";
+
+/** What a run in this process has in place of the machine's. */
+export interface Surroundings {
+  /** What talks to the API at an address. */
+  readonly network: (baseUrl: string) => Network;
+  readonly clock: Clock;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+  /** Makes a message of a line of the output. */
+  readonly parse?: (line: string) => JsonObject;
+}
+
+/** Runs a command as the program does, but in this process: a run takes a tenth of the CPU, and its waits no time. */
+export async function runInProcess(
+  command: string,
+  files: Files,
+  { network, clock, environment = {}, args: more = [], parse = parseMessage }: Surroundings,
+): Promise<Outcome> {
+  return withFiles(command, files, async (args) => {
+    const { invocation, debug } = parseArguments([...args, ...more]);
+    const sink = new Sink();
+    const redactor = new Redactor();
+    const writer = new MessageWriter(sink, clock, redactor, { debug });
+    const stop = new AbortController();
+    const complete = await within(
+      maxRunMs,
+      runCommand(invocation, {
+        writer,
+        redactor,
+        clock,
+        random: () => 0.5,
+        environment,
+        network: (baseUrl) => Promise.resolve(network(baseUrl)),
+        signal: stop.signal,
+      }),
+      () => stop.abort(),
+    );
+    await writer.flush();
+    const { text, lines } = sink;
+    return { code: complete ? 0 : 1, signal: null, stdout: text, stderr: "", messages: lines.map(parse) };
+  });
+}
+
+async function within<Result>(milliseconds: number, work: Promise<Result>, stop: () => void): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      stop();
+      reject(new Error("the run does not end"));
+    }, milliseconds);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { hash, Random } from "../../simulator/random.ts";
+import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
+import type { Stream } from "../../src/streams/stream.ts";
+import type { Bed } from "../bed.ts";
+import { run } from "../connector.ts";
+import { streamsOf } from "../messages.ts";
+import { isLong } from "./amount.ts";
+import { buildEarlierVersion, type EarlierProgram } from "./earlier-version.ts";
+import { families } from "./families.ts";
+import { openAccount } from "./kills/account.ts";
+import { extentOf, randomMoment } from "./kills/interruption.ts";
+import { recordsOfJob, runJob } from "./kills/job.ts";
+
+/** Streams for the short run: one of each way of reading. */
+const few = ["pins", "board_pins", "ad_accounts", "campaigns", "audiences", "campaign_analytics", "advertiser_report"];
+
+type Tables = ReadonlyMap<string, Map<string, JsonObject>>;
+
+/** What a connection reads, part of it by an earlier version. */
+class Reading {
+  readonly #bed: Bed;
+  readonly #members: readonly Stream[];
+  readonly #keys: ReadonlyMap<string, readonly string[]>;
+  readonly #random: Random;
+  #states: readonly JsonObject[] = [];
+  readonly #tables: Tables;
+  #jobs = 0;
+
+  /** @param keys the fields that tell rows of a stream apart, in both versions */
+  constructor(bed: Bed, members: readonly Stream[], keys: ReadonlyMap<string, readonly string[]>, random: Random) {
+    this.#bed = bed;
+    this.#members = members;
+    this.#keys = keys;
+    this.#random = random;
+    this.#tables = new Map(members.map(({ name }) => [name, new Map()]));
+  }
+
+  /**
+   * A job that one program begins, which is killed at a random moment, and that another brings to its end.
+   * @param programs paths; undefined: the program that was built last
+   */
+  async handOver(programs: readonly [first: string | undefined, second: string | undefined]): Promise<void> {
+    const catalog = await this.#bed.catalog(this.#members.map(({ name }) => name));
+    this.#bed.simulator.journal.clear();
+    const whole = await this.#bed.read(catalog, { states: this.#states, job: "0" });
+    const extent = extentOf(whole, this.#bed.simulator.journal.entries);
+    this.#jobs += 1;
+    const job = await runJob(this.#bed, {
+      catalog,
+      job: String(this.#jobs),
+      states: this.#states,
+      signal: "SIGKILL",
+      moment: (before) => (before.length === 0 ? randomMoment(this.#random, extent) : undefined),
+      most: 3,
+      program: (before) => programs[before === 0 ? 0 : 1],
+    });
+    this.#states = job.states;
+    for (const [stream, records] of recordsOfJob(job)) {
+      for (const record of records) this.#tables.get(stream)?.set(this.#keyOf(stream, record), record);
+    }
+  }
+
+  /** Fails unless each table holds the rows that there are, and no others but days that the API no longer tells of. */
+  assertTrue(): void {
+    for (const { name, reading } of this.#members) {
+      const truth = this.#bed.truth(name);
+      const isOfDays = reading.by === "analytics" || reading.by === "report";
+      const first = isOfDays ? (truth.map((row) => asText(row[reading.cursor])).sort()[0] ?? "") : "";
+      const held = [...(this.#tables.get(name) ?? [])].filter(
+        ([, row]) => !isOfDays || asText(row[reading.cursor]) >= first,
+      );
+      const wanted = new Set(truth.map((row) => this.#keyOf(name, row)));
+      assert.deepEqual(held.map(([key]) => key).sort(), [...wanted].sort(), name);
+    }
+  }
+
+  #keyOf(stream: string, record: JsonObject): string {
+    return JSON.stringify((this.#keys.get(stream) ?? []).map((field) => record[field]));
+  }
+}
+
+describe("states of version 0.1.0, and this version's in its hands", function () {
+  this.timeout(isLong() ? 0 : 180_000);
+  let earlier: EarlierProgram | undefined;
+  let keys: ReadonlyMap<string, readonly string[]>;
+
+  before(async function () {
+    earlier = await buildEarlierVersion();
+    if (earlier === undefined) {
+      // In a shallow clone, or in a copy without history.
+      process.stderr.write("skipped: the history does not reach back to version 0.1.0, so it cannot be built\n");
+      return this.skip();
+    }
+    keys = await earlierKeys(earlier.program);
+  });
+  after(() => earlier?.remove());
+
+  const isIncremental = ({ reading }: Stream) => reading.by !== "list";
+  const all = Object.entries(families).map(([family, { members }]) => [family, members] as const);
+  const some = all.flatMap(([, members]) => members.filter(({ name }) => few.includes(name)));
+  for (const [family, streams] of isLong() ? all : [["some of each kind", some] as const]) {
+    const members = streams.filter(isIncremental);
+    if (members.length === 0) continue;
+    it(`lose nothing of ${family}, in either direction`, async () => {
+      const bed = await openAccount(family.length);
+      try {
+        const both = members.filter(({ name }) => keys.has(name));
+        assert.ok(both.length > 0);
+        const reading = new Reading(bed, both, keys, new Random(hash(family)));
+        const ways = [
+          [earlier?.program, undefined],
+          [undefined, earlier?.program],
+          [earlier?.program, earlier?.program],
+          [undefined, undefined],
+        ] as const;
+        for (const programs of isLong() ? [...ways, ...ways] : ways.slice(0, 2)) {
+          await reading.handOver(programs);
+          reading.assertTrue();
+          addSome(bed);
+        }
+      } finally {
+        await bed.close();
+      }
+    });
+  }
+});
+
+/** The fields that told rows of each incremental stream apart. */
+async function earlierKeys(program: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const credentials = { auth_method: "access_token", access_token: "token" };
+  const { messages } = await run("discover", { config: { credentials, search_queries: ["tea"] } }, { program });
+  return new Map(
+    streamsOf(messages).map(({ name, source_defined_primary_key: key }) => [
+      asText(name),
+      Array.isArray(key) ? key.flatMap((path) => (isStringArray(path) ? path : [])) : [],
+    ]),
+  );
+}
+
+function addSome(bed: Bed): void {
+  const [board] = bed.truth("boards");
+  bed.simulator.change({ add_pins: 12 });
+  bed.simulator.change({ add_pins: 3, board_id: asText(board?.id) });
+  bed.simulator.change({ add_boards: 1 });
+  bed.simulator.change({ add_ad_groups: 1 });
+  bed.simulator.change({ add_ads: 2 });
+  bed.simulator.change({ rename: asText(bed.truth("campaigns")[0]?.id) });
+  bed.advance(86_400);
+}

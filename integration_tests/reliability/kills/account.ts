@@ -1,0 +1,40 @@
+import { knownCredentials } from "../../../simulator/simulator.ts";
+import { type Extent, extents } from "../../../simulator/world/scale.ts";
+import { addDays, dayOf } from "../../../src/dates.ts";
+import { Bed } from "../../bed.ts";
+
+const scale = {
+  ...extents.small,
+  boards: 8,
+  sections: 8,
+  pins: 420,
+  followers: 620,
+  campaigns: 2,
+  adGroups: 4,
+  ads: 8,
+  keywords: 8,
+  productGroupPromotions: 4,
+  productItems: 5,
+};
+
+/**
+ * An account in which a read has enough moments to be stopped at.
+ * @param extent where it is larger or smaller than usual
+ */
+export function openAccount(seed: number, extent: Partial<Extent> = {}): Promise<Bed> {
+  return Bed.open({
+    seed,
+    scale: { ...scale, ...extent },
+    config: {
+      credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+      search_queries: ["garden", "tea"],
+      terms: ["workout", "garden"],
+      countries: ["US", "GB"],
+      trend_regions: ["US", "GB+IE"],
+      // Two windows of most reports, and seven of those of product items.
+      start_date: addDays(dayOf(Date.now()), -200),
+      columns: ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_DOLLAR", "TOTAL_CONVERSIONS"],
+      analytics_batch_size: 5,
+    },
+  });
+}

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { knownCredentials } from "../../simulator/simulator.ts";
+import type { JsonObject } from "../../src/json.ts";
+import { Bed, type BedOptions, type ReadInBed } from "../bed.ts";
+import type { Outcome } from "../connector.ts";
+import { lastStates, recordsOf, statusesOf, uncoveredOf } from "../messages.ts";
+
+/** Where time begins in the small account. */
+export const noon = Date.UTC(2026, 6, 9, 12);
+
+/** Small enough to be read in a moment, and every list has several pages. */
+const extent = {
+  boards: 6,
+  sections: 40,
+  pins: 70,
+  followers: 40,
+  followingUsers: 8,
+  followingBoards: 4,
+  interests: 3,
+  linkedBusinesses: 1,
+  websites: 2,
+  media: 3,
+  campaigns: 9,
+  adGroups: 14,
+  ads: 24,
+  audiences: 7,
+  customerLists: 4,
+  conversionTags: 2,
+  keywords: 30,
+  productGroupPromotions: 4,
+  productItems: 6,
+  catalogs: 3,
+  feeds: 9,
+  productGroups: 14,
+};
+
+export const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
+
+/** What the connector is configured with; a small batch makes several requests of a few IDs. */
+export const smallConfig: JsonObject = {
+  credentials,
+  search_queries: ["garden"],
+  terms: ["workout"],
+  countries: ["US"],
+  trend_regions: ["US"],
+  start_date: "2026-06-20",
+  analytics_batch_size: 3,
+};
+
+export function openSmallAccount(options: Partial<BedOptions> = {}): Promise<Bed> {
+  return Bed.open({ scale: extent, longest_page: 5, now: noon, config: smallConfig, ...options });
+}
+
+export type Mode = "incremental" | "full_refresh";
+
+/** Reads streams as an attempt of one job; fails unless a STATE follows all records, and each stream tells its end. */
+export async function read(bed: Bed, streams: readonly string[], options: ReadInBed): Promise<Outcome> {
+  const outcome = await bed.read(streams, { job: "7", ...options });
+  assert.equal(outcome.stderr, "");
+  assert.deepEqual(uncoveredOf(outcome.messages), [], "records without a STATE behind them");
+  const statuses = statusesOf(outcome.messages);
+  for (const stream of streams) {
+    assert.match(String(statuses.get(stream)?.at(-1)), /^(?:COMPLETE|INCOMPLETE)$/u, stream);
+  }
+  return outcome;
+}
+
+/** The records of several runs, the earliest first. */
+export function recordsOfAll(outcomes: readonly Outcome[], stream: string): readonly JsonObject[] {
+  return outcomes.flatMap(({ messages }) => recordsOf(messages).get(stream) ?? []);
+}
+
+/** The states that a platform holds after several runs. */
+export function statesAfter(outcomes: readonly Outcome[]): readonly JsonObject[] {
+  return outcomes.reduce<readonly JsonObject[]>((states, { messages }) => lastStates(messages, states), []);
+}

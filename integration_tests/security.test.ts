@@ -1,0 +1,289 @@
+import assert from "node:assert/strict";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { asText, type JsonObject } from "../src/json.ts";
+import { run } from "./connector.ts";
+import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+
+const accessToken = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGhIj";
+const refreshToken = "pinr.ZyXwVuTsRqPoNmLkJiHgFeDcBa9876543210ZyXwVuTsRq";
+const newTokens = { access_token: `${accessToken}New`, refresh_token: `${refreshToken}New` };
+const clientSecret = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c";
+const secrets = [accessToken, refreshToken, clientSecret];
+const byToken = { credentials: { auth_method: "access_token", access_token: accessToken } };
+const byOAuth = {
+  credentials: {
+    auth_method: "oauth2.0",
+    client_id: "1234567",
+    client_secret: clientSecret,
+    refresh_token: refreshToken,
+  },
+};
+
+/** What a server of these tests answers: a status, headers, and a body that is sent as JSON unless it is a text. */
+interface Answer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** What a request was about: the path behind `/v5`, and whether nothing is known of it. */
+type Script = (path: string, url: URL, request: IncomingMessage, body: string) => Answer | undefined;
+
+describe("the built program and a server that means ill", () => {
+  let server: Server;
+  let origin: string;
+  let script: Script;
+  let requests: string[];
+
+  beforeEach(async () => {
+    requests = [];
+    server = createServer((request, response) => {
+      let sent = "";
+      request.setEncoding("utf8").on("data", (chunk: string) => {
+        sent += chunk;
+      });
+      request.on("end", () => {
+        const url = new URL(request.url ?? "", origin);
+        const path = url.pathname.replace(/^\/v5/u, "");
+        requests.push(path);
+        const { status = 200, headers = {}, body = { items: [] } } = script(path, url, request, sent) ?? {};
+        response.writeHead(status, headers).end(typeof body === "string" ? body : JSON.stringify(body));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    assert.ok(typeof address === "object" && address !== null);
+    origin = `http://127.0.0.1:${address.port}`;
+  });
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  const environment = () => ({ PINTEREST_API_BASE_URL: `${origin}/v5` });
+
+  async function read(config: JsonObject, names: readonly string[], state?: unknown) {
+    const discovered = await run("discover", { config }, { environment: environment() });
+    const streams = streamsOf(discovered.messages).filter(({ name }) => names.includes(asText(name)));
+    return run(
+      "read",
+      { config, catalog: configure(streams), ...(state === undefined ? {} : { state }) },
+      { environment: environment(), args: ["--debug"] },
+    );
+  }
+
+  /** The forms in which a server gives back what it was sent. */
+  function echoes(request: IncomingMessage, body: string): readonly string[] {
+    return [request.headers.authorization ?? "", body].flatMap((text) =>
+      ["", "x", "xx"].flatMap((before) => {
+        const packed = Buffer.from(`${before}${text}`);
+        return [
+          text,
+          encodeURIComponent(text),
+          JSON.stringify({ text }),
+          packed.toString("base64"),
+          packed.toString("base64url"),
+          packed.toString("hex"),
+          encodeURIComponent(packed.toString("base64")),
+        ];
+      }),
+    );
+  }
+
+  describe("gives secrets back", () => {
+    const echo: Script = (path, url, request, sent) => {
+      const all = echoes(request, sent);
+      const said = all.join(" | ");
+      const shown = Object.fromEntries(all.map((text, index) => [`${index} ${text}`, [{ text, [text]: null }]]));
+      switch (path) {
+        case "/user_account":
+          return { body: { id: "1", username: said, about: said, ...shown } };
+        case "/boards":
+          return { body: { items: [{ id: said, name: said, owner: { username: said } }] } };
+        case "/pins": {
+          const page = Number(url.searchParams.get("bookmark")?.split(" ")[0] ?? 0);
+          // Wide enough for a state to become due.
+          const row = { id: String(page), created_at: `2026-01-0${9 - page}T00:00:00`, note: "x".repeat(3_000) };
+          if (page < 4) return { body: { items: [row], bookmark: `${page + 1} ${all[3 + (page % 4)] ?? ""}` } };
+          return { status: 403, body: { code: 29, message: said } };
+        }
+        default:
+          return { status: 400, body: { code: 1, message: `${said} ${said.slice(0, 30)}` } };
+      }
+    };
+
+    it("and none is in records, states, logs and errors", async () => {
+      script = echo;
+      const { code, stdout, stderr, messages } = await read(byToken, ["account", "boards", "pins", "followers"]);
+      assert.equal(code, 1);
+      assert.equal(recordsOf(messages).get("pins")?.length, 4);
+      assert.equal(recordsOf(messages).get("account")?.length, 1);
+      assert.equal(recordsOf(messages).get("boards")?.length, 1);
+      expectNone(stdout + stderr);
+      assert.ok(stdout.includes("****"));
+    });
+
+    it("and a list whose bookmark was one is read from its beginning", async () => {
+      script = echo;
+      const first = await read(byToken, ["pins"]);
+      const state = lastStates(first.messages);
+      assert.ok(state.length > 0);
+      requests = [];
+      const bookmarks: (string | null)[] = [];
+      script = (path, url) => {
+        if (path !== "/pins") return undefined;
+        bookmarks.push(url.searchParams.get("bookmark"));
+        return { body: { items: [{ id: "9", created_at: "2026-01-09T00:00:00" }], bookmark: null } };
+      };
+      const second = await read(byToken, ["pins"], state);
+      assert.equal(second.code, 0);
+      assert.deepEqual(bookmarks, [null]);
+    });
+
+    it("and none is in what check says", async () => {
+      for (const config of [byToken, byOAuth]) {
+        script = (path, url, request, sent) =>
+          path === "/oauth/token" || path === "/user_account"
+            ? { status: 400, body: { code: 1, message: echoes(request, sent).join(" ") } }
+            : echo(path, url, request, sent);
+        const { messages, stdout, stderr } = await run("check", { config }, { environment: environment() });
+        assert.match(JSON.stringify(messages), /FAILED/u);
+        expectNone(stdout + stderr);
+      }
+    });
+
+    for (const [title, answer] of [
+      ["an error", { status: 400, body: { code: 1, message: JSON.stringify(newTokens), ...newTokens } }],
+      ["an error within a text", { status: 401, body: { code: 2, message: JSON.stringify(newTokens) } }],
+      [
+        "an error that is no JSON",
+        { status: 400, body: `access_token=${newTokens.access_token}&refresh_token=${newTokens.refresh_token}` },
+      ],
+      [
+        "an error with them in a member of another name",
+        { status: 403, body: { code: 1, message: newTokens.access_token, data: [{ granted: newTokens }] } },
+      ],
+    ] as const) {
+      it(`and new tokens in ${title} of the token endpoint are in nothing that is said`, async () => {
+        script = (path) => (path === "/oauth/token" ? answer : undefined);
+        const { code, stdout, stderr, messages } = await read(byOAuth, ["boards"]);
+        assert.equal(code, 1);
+        assert.equal(errorsOf(messages)[0]?.failure_type, "config_error");
+        expectNone(stdout + stderr);
+      });
+    }
+
+    it("and new tokens are in the configuration that is handed over, and nowhere else", async () => {
+      script = (path, url, request, sent) =>
+        path === "/oauth/token"
+          ? { body: { ...newTokens, token_type: "bearer", expires_in: 2_592_000, scope: "boards:read" } }
+          : echo(path, url, request, sent);
+      const { stdout, stderr, messages } = await read(byOAuth, ["account", "boards", "pins"]);
+      const control = messages.find(({ type }) => type === "CONTROL");
+      assert.ok(JSON.stringify(control).includes(newTokens.access_token));
+      const others = stdout.split("\n").filter((line) => !line.startsWith('{"type":"CONTROL"'));
+      expectNone(others.join("\n") + stderr);
+    });
+  });
+
+  describe("gives links of reports", () => {
+    const settings = { ...byToken, start_date: "2026-06-01" };
+    const link = (path: string) => `${origin}${path}`;
+
+    function reportsAt(url: () => string, files: Script): Script {
+      return (path, at, request, sent) => {
+        if (path === "/ad_accounts") return { body: { items: [{ id: "549" }] } };
+        if (!path.startsWith("/ad_accounts/549/reports")) return files(path, at, request, sent);
+        return {
+          body: at.searchParams.has("token") ? { report_status: "FINISHED", url: url() } : { token: "1" },
+        };
+      };
+    }
+
+    for (const [title, url, reason] of [
+      ["of another scheme", () => "file:///etc/passwd?SECRET", /not https/u],
+      ["that is data", () => "data:text/plain,SECRET", /not https/u],
+      ["by http to elsewhere", () => "http://files.invalid/?SECRET", /not https/u],
+      ["with credentials", () => origin.replace("//", "//user:SECRET@"), /credentials/u],
+      ["to the metadata of a cloud", () => "https://169.254.169.254/latest?SECRET", /link-local address/u],
+      ["to a private address in odd digits", () => "https://0xA.1/?SECRET", /10\.0\.0\.1, which has a private/u],
+      ["to an IPv4 address within IPv6", () => "https://[::ffff:10.0.0.1]/?SECRET", /private address/u],
+      ["to the unspecified address", () => "https://0/?SECRET", /reserved address/u],
+      ["to another port", () => "https://files.invalid:22/?SECRET", /the port 22/u],
+      ["that redirects there", () => link("/redirect?SECRET"), /link-local address/u],
+      ["that redirects without an end", () => link("/loop?SECRET"), /more than 3 times/u],
+    ] as const) {
+      it(`and does not follow one ${title}`, async () => {
+        script = reportsAt(url, (path) => {
+          if (path === "/redirect") return { status: 302, headers: { location: "https://169.254.169.254/?SECRET" } };
+          if (path === "/loop") return { status: 307, headers: { location: "/loop" } };
+          return undefined;
+        });
+        const { code, stdout, stderr, messages } = await read(settings, ["advertiser_report"]);
+        assert.equal(code, 1);
+        assert.equal(statusesOf(messages).get("advertiser_report")?.at(-1), "INCOMPLETE");
+        const [error] = errorsOf(messages);
+        assert.equal(error?.failure_type, "config_error");
+        assert.match(asText(error?.message), reason);
+        assert.doesNotMatch(stdout + stderr, /SECRET/u);
+        assert.equal(requests.filter((path) => path.endsWith("/reports")).length, 2, "nothing is tried again");
+      });
+    }
+
+    it("and follows three redirects, without a token", async () => {
+      let authorization: string | undefined = "none";
+      script = reportsAt(
+        () => link("/1"),
+        (path, _, request) => {
+          authorization = request.headers.authorization;
+          const step = Number(path.slice(1));
+          if (step < 4) return { status: 302, headers: { location: link(`/${step + 1}`) } };
+          return { body: { "549": [{ DATE: "2026-06-01", SPEND_IN_MICRO_DOLLAR: 1 }] } };
+        },
+      );
+      const { code, messages } = await read(settings, ["advertiser_report"]);
+      assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
+      assert.equal(recordsOf(messages).get("advertiser_report")?.length, 1);
+      assert.equal(authorization, undefined);
+    });
+  });
+
+  it("gets a dozen requests from check, however many IDs there are", async () => {
+    const ids = Array.from({ length: 1_000 }, (_, index) => String(1_000 + index));
+    script = (path) => {
+      if (path === "/oauth/token") return { body: { ...newTokens, expires_in: 3_600 } };
+      return path === "/boards" || path === "/ad_accounts"
+        ? { body: { items: [], bookmark: `page ${requests.length}` } }
+        : { body: { id: "1" } };
+    };
+    const config = { ...byOAuth, board_ids: ids, ad_account_ids: ids };
+    const { messages } = await run("check", { config }, { environment: environment() });
+    assert.match(JSON.stringify(messages), /SUCCEEDED/u);
+    assert.ok(requests.length <= 12, `${requests.length} requests`);
+  });
+});
+
+/** Fails where a piece of a secret is in the text, or in what some of it stands for in Base64 or hexadecimal. */
+function expectNone(text: string): void {
+  const runs = [...text.matchAll(/[A-Za-z0-9+/_=%-]{12,}/gu)].map(([run]) => decodeURIComponentSafely(run));
+  const decoded = runs.flatMap((run) => [
+    ...[0, 1, 2, 3].map((start) => Buffer.from(run.slice(start), "base64").toString("latin1")),
+    ...[0, 1].map((start) => Buffer.from(run.slice(start), "hex").toString("latin1")),
+  ]);
+  for (const where of [text, ...decoded]) {
+    for (const secret of secrets) {
+      for (let start = 0; start + 16 <= secret.length; start += 1) {
+        const piece = secret.slice(start, start + 16);
+        assert.ok(!where.includes(piece), `${piece} in ${where.slice(0, 200)}`);
+      }
+    }
+  }
+}
+
+function decodeURIComponentSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * The fields that tell an operation's rows apart and that every row of it has (Pinterest's OpenAPI document; a test holds
+ * this to it). A row without them makes the response invalid. Of other operations, the document lets every row do
+ * without.
+ */
+export const requiredFields: Readonly<Record<string, readonly string[]>> = {
+  "ad_accounts/list": ["id"],
+  "ad_accounts_audiences_shared_accounts/list": ["account_id"],
+  "ad_pins/analytics": ["PIN_ID"],
+  "ads/analytics": ["AD_ID"],
+  "board_sections/list_pins": ["id"],
+  "boards/list": ["id"],
+  "boards/list_pins": ["id"],
+  "boards_user_follows/list": ["id"],
+  "business_account_audiences_shared_accounts/list": ["account_id"],
+  "catalogs/list": ["id"],
+  "catalogs_product_groups/list": ["id"],
+  "conversion_eqs/list": ["ingestion_source", "source_platform"],
+  "feed_processing_results/list": ["id"],
+  "feeds/list": ["id"],
+  "items_issues/list": ["item_number"],
+  "media/list": ["media_id"],
+  "pins/list": ["id"],
+  "product_groups/analytics": ["PRODUCT_GROUP_ID"],
+  "reports/stats": ["report_type"],
+  "search_user_boards/get": ["id"],
+  "search_user_pins/list": ["id"],
+  "trends_product_categories_details/list": ["product_category"],
+  "trends_product_categories_trending/list": ["product_category"],
+};

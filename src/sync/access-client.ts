@@ -1,0 +1,128 @@
+import type { JsonObject } from "../json.ts";
+import { ApiError, StoppedError } from "../pinterest/api-error.ts";
+import type { ApiClient, Caller } from "../pinterest/client.ts";
+import type { Parameters } from "../pinterest/operations.ts";
+import { type Resource, resourceOf } from "./resource.ts";
+
+/** When so many things in an ad account are denied, and nothing was answered, it is the ad account that is. */
+const tellingParts = 3;
+
+/**
+ * Requests operations, and never twice in a run what was denied: an operation for a resource, or an operation whose scope
+ * the token is missing. A role can deny one operation and allow another, so no more is concluded than that. The first
+ * request of an operation for an ad account goes alone, so that one that is denied costs one request.
+ */
+export class AccessClient implements ApiClient {
+  readonly #client: ApiClient;
+  readonly #denied = new Map<string, ApiError>();
+  readonly #missingScopes = new Map<string, ApiError>();
+  /** Operations, and operations of ad accounts, that were answered: what is denied from then on is a smaller thing. */
+  readonly #answered = new Set<string>();
+  /** The first request of an operation for an ad account, while it is under way. */
+  readonly #first = new Map<string, Promise<void>>();
+  readonly #tried = new Set<string>();
+  /** What was denied in an ad account of which nothing was answered. */
+  readonly #deniedParts = new Map<string, Set<string>>();
+
+  constructor(client: ApiClient) {
+    this.#client = client;
+  }
+
+  /** See `PinterestClient.ask`. @throws ApiError also when it is known that the request would be denied */
+  async ask<Result>(
+    operation: string,
+    parameters: Parameters,
+    caller: Caller,
+    decode: (body: unknown) => Result,
+    content?: JsonObject,
+  ): Promise<Result> {
+    const resource = resourceOf(operation, parameters, content);
+    const { adAccountKey } = resource;
+    const request = () => this.#request(operation, parameters, resource, caller, decode, content);
+    if (adAccountKey === undefined || this.#tried.has(adAccountKey)) return request();
+    const first = this.#first.get(adAccountKey);
+    if (first !== undefined) {
+      await first;
+      if (caller.signal.aborted) throw new StoppedError();
+      return this.ask(operation, parameters, caller, decode, content);
+    }
+    const response = request();
+    const end = response.then(
+      () => this.#tried.add(adAccountKey),
+      // One that was given up tells nothing.
+      (error: unknown) => error instanceof StoppedError || this.#tried.add(adAccountKey),
+    );
+    this.#first.set(
+      adAccountKey,
+      end.then(() => void this.#first.delete(adAccountKey)),
+    );
+    return response;
+  }
+
+  /** Whether it is known that the operation is denied for the ad account that a request is about. */
+  isAdAccountDenied(operation: string, parameters: Parameters): boolean {
+    const { adAccountKey } = resourceOf(operation, parameters);
+    return adAccountKey !== undefined && this.#denied.has(adAccountKey);
+  }
+
+  /** Why a request would be denied; undefined: nothing is known against it. */
+  #denial(operation: string, { key, adAccountKey }: Resource): ApiError | undefined {
+    return (
+      this.#missingScopes.get(operation) ??
+      (adAccountKey === undefined ? undefined : this.#denied.get(adAccountKey)) ??
+      this.#denied.get(key)
+    );
+  }
+
+  async #request<Result>(
+    operation: string,
+    parameters: Parameters,
+    resource: Resource,
+    caller: Caller,
+    decode: (body: unknown) => Result,
+    content: JsonObject | undefined,
+  ): Promise<Result> {
+    const known = this.#denial(operation, resource);
+    if (known !== undefined) throw known;
+    try {
+      const result = await this.#client.ask(operation, parameters, caller, decode, content);
+      this.#answered.add(operation);
+      if (resource.adAccountKey !== undefined) {
+        this.#answered.add(resource.adAccountKey);
+        // What was under way says that too much was concluded.
+        this.#denied.delete(resource.adAccountKey);
+      }
+      return result;
+    } catch (error) {
+      if (error instanceof ApiError && error.operation === operation) this.#learn(operation, resource, error);
+      throw error;
+    }
+  }
+
+  #learn(operation: string, { key, adAccountKey, names, isLaterPage }: Resource, error: ApiError): void {
+    // The beginning of that list was there.
+    if (isLaterPage) return;
+    const ofAdAccount = adAccountKey !== undefined && !this.#answered.has(adAccountKey) ? adAccountKey : undefined;
+    switch (error.kind) {
+      case "missing_scope":
+        if (!this.#answered.has(operation)) this.#missingScopes.set(operation, error);
+        break;
+      case "permission_denied":
+      case "not_found":
+      case "no_catalog":
+        if (names === "one") this.#denied.set(ofAdAccount ?? key, error);
+        else if (names === "part") this.#denyPart(key, ofAdAccount, error);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #denyPart(key: string, ofAdAccount: string | undefined, error: ApiError): void {
+    this.#denied.set(key, error);
+    if (ofAdAccount === undefined || error.kind !== "permission_denied") return;
+    const parts = this.#deniedParts.get(ofAdAccount) ?? new Set();
+    this.#deniedParts.set(ofAdAccount, parts.add(key));
+    if (parts.size >= tellingParts) this.#denied.set(ofAdAccount, error);
+  }
+}

@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import type { Config } from "../config/config.ts";
+import type { JsonObject } from "../json.ts";
+import { ApiError, type ApiErrorKind } from "../pinterest/api-error.ts";
+import type { ApiClient, Caller } from "../pinterest/client.ts";
+import { operationNamed, type Parameters } from "../pinterest/operations.ts";
+import { pageOf } from "../pinterest/rows.ts";
+import type { Stream } from "../streams/stream.ts";
+import { childPartitionsOf } from "./parents.ts";
+import { actingFor } from "./read-context.ts";
+
+/*
+ * What is not partitioned by ad account belongs to a user account: the token's, or the owner of the ad account that the
+ * connector acts for. A cursor of one account says nothing about another, so each state carries a digest of the ID.
+ */
+
+const operation = "user_account/get";
+
+/**
+ * Returns what `GET /user_account` is asked with to name the account that a stream's rows belong to; undefined for a
+ * stream that is partitioned by ad account, whose partitions keep its state apart.
+ */
+export function ownerParameters(
+  stream: Stream,
+  streams: ReadonlyMap<string, Stream>,
+  config: Config,
+): Parameters | undefined {
+  const ancestors = ancestorsOf(stream, streams);
+  if (ancestors.some(({ name }) => name === "ad_accounts")) return undefined;
+  const acts = [stream, ...ancestors].some((one) => "ad_account_id" in operationNamed(one.operation).query);
+  return acts ? actingFor(operation, config) : {};
+}
+
+/** The streams whose records a stream's partitions are made of, and those that theirs are made of. */
+function ancestorsOf(stream: Stream, streams: ReadonlyMap<string, Stream>): readonly Stream[] {
+  return childPartitionsOf(stream).flatMap(({ parent }) => {
+    const above = streams.get(parent.stream);
+    return above === undefined ? [] : [above, ...ancestorsOf(above, streams)];
+  });
+}
+
+/** The user accounts that a run is about: each is requested once, whichever streams need it. */
+export class UserAccounts {
+  readonly #client: ApiClient;
+  /** Of the run: a stream that is given up does not take the others' account with it. */
+  readonly #signal: AbortSignal;
+  readonly #requests = new Map<string, Promise<JsonObject>>();
+
+  constructor(client: ApiClient, signal: AbortSignal) {
+    this.#client = client;
+    this.#signal = signal;
+  }
+
+  /**
+   * Returns the account, as `GET /user_account` has it.
+   * @param caller told of the request, if this is the first to need it
+   * @throws ApiError when the account cannot be read; StoppedError when the run is stopped
+   */
+  read(parameters: Parameters, caller: Caller): Promise<JsonObject> {
+    const key = JSON.stringify(parameters);
+    const known = this.#requests.get(key);
+    if (known !== undefined) return known;
+    const request = this.#client.ask(operation, parameters, { ...caller, signal: this.#signal }, (body) => {
+      const [account = {}] = pageOf(body, "object").rows;
+      return account;
+    });
+    this.#requests.set(key, request);
+    return request;
+  }
+}
+
+/**
+ * Returns the digest that states of an account carry; undefined when the account does not tell its ID, which the API's
+ * document leaves optional. The username is no substitute: the owner can change it.
+ */
+export function ownerDigest({ id }: JsonObject): string | undefined {
+  if (typeof id !== "string" || id === "") return undefined;
+  return createHash("sha256").update(id).digest("base64url").slice(0, 16);
+}
+
+/** Returns the owner's digest in a state; undefined for a state without one, as older releases wrote it. */
+export function ownerIn(state: JsonObject | undefined): string | undefined {
+  return typeof state?.account === "string" ? state.account : undefined;
+}
+
+/** Returns a state with the owner's digest. */
+export function ownedBy(owner: string | undefined, state: JsonObject): JsonObject {
+  return owner === undefined ? state : { ...state, account: owner };
+}
+
+/**
+ * Returns whether an error leaves open whose account it is, so that the same request may tell later. Others mean that
+ * the connector is not told the account, however often it asks (a missing scope, say).
+ */
+export function isPassing(error: unknown): boolean {
+  return !(error instanceof ApiError) || passingKinds.has(error.kind);
+}
+
+const passingKinds: ReadonlySet<ApiErrorKind> = new Set(["network", "server_fault", "invalid_body", "rate_limited"]);

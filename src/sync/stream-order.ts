@@ -1,0 +1,113 @@
+import { type Day, daysFrom, isDay } from "../dates.ts";
+import { isObject, type JsonObject } from "../json.ts";
+import type { Occasion } from "./job.ts";
+
+/*
+ * Under a daily quota, what comes first is read and what comes last is not. So the streams that the last sync did not
+ * finish come first, and cheap ones before expensive ones. Only the order is decided here: a stream that an earlier job
+ * has finished is read again all the same, since an empty full refresh would empty its table.
+ */
+
+/** What is known of a stream before it is read. */
+export interface Candidate {
+  /** Of the run before; undefined: none. */
+  readonly state: JsonObject | undefined;
+  /** Configured as a full refresh: Airbyte keeps its state for the attempts of one job only. */
+  readonly isFullRefresh: boolean;
+  /** Roughly how many requests it takes. */
+  readonly cost: number;
+}
+
+/** How many requests a day Pinterest allows an app with Trial access (its page on rate limits). */
+const dailyQuota = 1_000;
+/** A refresh that takes this much of a day's quota, and has not come to its end in it, will not. */
+const nearlyAll = 0.9 * dailyQuota;
+/** More than a twentieth of a day is expensive. */
+const expensive = dailyQuota / 20;
+
+/** Returns the streams in the order in which to read them; equal ones stay in the order given. */
+export function inReadingOrder<One extends Candidate>(
+  candidates: readonly One[],
+  { job, today }: Occasion,
+): readonly One[] {
+  // Airbyte drops the states of full refreshes when a new job begins. Then their absence says nothing.
+  const areDropped =
+    candidates.some(({ state }) => state !== undefined) &&
+    candidates.every(({ state, isFullRefresh }) => !isFullRefresh || state === undefined);
+  const isLast = ({ state, isFullRefresh, cost }: One) =>
+    areDropped && isFullRefresh ? cost > expensive : isBeyondQuota(state, job);
+  const sorted = candidates
+    .map((one) => ({ one, rank: rankOf(one, today) }))
+    .sort((first, second) => compareRanks(first.rank, second.rank))
+    .map(({ one }) => one);
+  const last = sorted.filter(isLast);
+  // Nothing tells which of these had its turn, so another one begins each day.
+  const turn = last.length === 0 ? 0 : daysFrom("1970-01-01", today) % last.length;
+  return [...sorted.filter((one) => !isLast(one)), ...last.slice(turn), ...last.slice(0, turn)];
+}
+
+/** The day on which a stream was last finished, empty for never; whether its last read was finished; its cost. */
+type Rank = readonly [completed: string, isFinished: boolean, cost: number];
+
+function rankOf({ state, cost }: Candidate, today: Day): Rank {
+  // A clock that was ahead is not to keep a stream back.
+  const completed = completedIn(state);
+  return [completed < today ? completed : today, !isUnfinished(state), Math.max(cost, requestsIn(state))];
+}
+
+function compareRanks(one: Rank, other: Rank): number {
+  for (const [index, value] of one.entries()) {
+    const against = other[index] ?? value;
+    if (value !== against) return value < against ? -1 : 1;
+  }
+  return 0;
+}
+
+/** Whether a refresh that begins anew with each job takes more than a day's quota, as far as earlier jobs have found. */
+function isBeyondQuota(state: JsonObject | undefined, job: string | undefined): boolean {
+  return isObject(state?.refresh) && state.refresh.job !== job && requestsIn(state) >= nearlyAll;
+}
+
+function completedIn(state: JsonObject | undefined): string {
+  const completed = state?.completed;
+  return typeof completed === "string" && isDay(completed) ? completed : "";
+}
+
+/** Whether a read was cut short, as far as a state says. */
+function isUnfinished(state: JsonObject | undefined): boolean {
+  if (state === undefined) return true;
+  const { refresh, round, pass, partitions } = state;
+  const entries = isObject(partitions) ? Object.values(partitions) : [];
+  return (
+    isObject(refresh) ||
+    round !== undefined ||
+    pass !== undefined ||
+    entries.some((entry) => isObject(entry) && entry.scan !== undefined)
+  );
+}
+
+/** How many requests the reads of an unfinished refresh have taken; 0 where the state does not tell. */
+function requestsIn(state: JsonObject | undefined): number {
+  const requests = state?.requests;
+  return typeof requests === "number" && Number.isSafeInteger(requests) ? requests : 0;
+}
+
+/**
+ * Returns a state with what the order of the next run depends on: when the stream was last read to its end, and how many
+ * requests a refresh under way has taken.
+ * @param before the state that the read began with
+ * @param calls how many requests this run has made for the stream
+ */
+export function withStanding(
+  before: JsonObject | undefined,
+  next: JsonObject,
+  job: string | undefined,
+  calls: number,
+): JsonObject {
+  const completed = completedIn(next) || completedIn(before);
+  const standing = completed === "" ? next : { ...next, completed };
+  if (!isObject(next.refresh)) return standing;
+  const isResumed = isObject(before?.refresh) && before.refresh.job === job;
+  const earlier = requestsIn(before);
+  return { ...standing, requests: isResumed ? earlier + calls : Math.max(earlier, calls) };
+}

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+
+/** How many assertions this process has executed: every use of a function of `assert`, and every property. */
+let executed = 0;
+
+for (const [name, value] of Object.entries(assert)) {
+  Object.defineProperty(assert, name, {
+    get: () => {
+      executed += 1;
+      return value;
+    },
+  });
+}
+
+fc.configureGlobal({
+  reporter: (details) => {
+    executed += 1;
+    if (details.failed)
+      throw new Error(`${fc.defaultReportMessage(details)}\n${String(details.errorInstance)}`, {
+        cause: details.errorInstance,
+      });
+  },
+});
+
+export function executedAssertions(): number {
+  return executed;
+}

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { baseUrlOf } from "../src/config/base-url.ts";
+import { expiryMoment } from "../src/config/expiry-date.ts";
+import { parseConfig } from "../src/config/parse-config.ts";
+import { connectionSchema } from "../src/config/spec.ts";
+import { isObject } from "../src/json.ts";
+import { tokensIn } from "../src/pinterest/authorization.ts";
+import { errorOf } from "../src/pinterest/classify.ts";
+import { delimiterOf } from "../src/pinterest/delimited-text.ts";
+import { parseBody } from "../src/pinterest/parse-body.ts";
+import { parseRateLimit } from "../src/pinterest/rate-limit-headers.ts";
+import { Redactor } from "../src/protocol/redaction.ts";
+import { boardUrl } from "../src/streams/urls.ts";
+import { timestampFrom } from "../src/timestamps.ts";
+import { expectLinear, repeated } from "./growth.ts";
+
+/** Texts at which a regular expression that can be matched in several ways tries them all. */
+const hostileTexts: readonly ((length: number) => string)[] = [
+  ...["0", " ", "\t \n", "-", '"', "/", "\\", ",", ": ", "[", "a-", "é", "+00", ',"', '="'].map(repeated),
+  ...["retry after 1", "access_token='", "access_token ", "pina_AbCdEfGhIjKl"].map(repeated),
+  (length) => `${"a".repeat(length)}\n`,
+  (length) => `${" ".repeat(length)}"`,
+  (length) => `"${" ".repeat(length)}`,
+  (length) => `${"/".repeat(length)}x`,
+  (length) => `${"-".repeat(length)}x`,
+  (length) => `2026-07-09T10:43:44.${"0".repeat(length)}1`,
+  (length) => `retry after ${"1".repeat(length)}`,
+  (length) => `access_token${" ".repeat(length)}`,
+  (length) => `{"a":"${"\\".repeat(length)}"}`,
+];
+
+const redactor = new Redactor();
+redactor.add(["pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789", `${"a".repeat(40)}b`]);
+const least = { credentials: { access_token: "x" } };
+const report = { name: "x", columns: ["CTR"] };
+
+/** Whatever applies a regular expression to a text from outside. */
+const readers: Readonly<Record<string, (text: string) => unknown>> = {
+  "the rate limits of a response": (text) =>
+    parseRateLimit({ "x-ratelimit-limit": text, "x-ratelimit-remaining": text, "x-ratelimit-reset": text }, "x", 0),
+  "the message of an error": (text) =>
+    errorOf(
+      "x",
+      { status: 401, headers: { "retry-after": text, date: text }, body: "" },
+      { code: 3, message: text },
+      0,
+    ),
+  "the message of a rate limit": (text) =>
+    errorOf("x", { status: 429, headers: { "retry-after": text }, body: "" }, { code: 8, message: text }, 0),
+  "a body": parseBody,
+  "the first line of a file": delimiterOf,
+  "a timestamp": timestampFrom,
+  "the name of a board": (text) => boardUrl.from({ name: text, owner: { username: "someone" } }),
+  "an answer of the token endpoint": tokensIn,
+  "a text with secrets": (text) => redactor.redact(text),
+  "a line with secrets": (text) => redactor.redactLine(text),
+  "the address of the API": (text) => baseUrlOf("production", `http://127.0.0.1/${text}`),
+  "the end of a token": expiryMoment,
+  "the name of a custom report": (text) => parseConfig({ ...least, custom_reports: [{ ...report, name: text }] }, {}),
+  "a column": (text) => parseConfig({ ...least, columns: [text] }, {}),
+  "a start date": (text) => parseConfig({ ...least, start_date: text }, {}),
+  "the ID of an ad account": (text) => parseConfig({ ...least, ad_account_ids: [text] }, {}),
+  ...Object.fromEntries(
+    [...patternsIn(connectionSchema())].map((pattern) => {
+      const expression = new RegExp(pattern, "u");
+      return [`the pattern ${pattern}`, (text: string) => expression.test(text)];
+    }),
+  ),
+};
+
+describe("a hostile text", () => {
+  for (const [name, reader] of Object.entries(readers)) {
+    it(`takes time that grows with its length where it is ${name}`, () => {
+      for (const textOf of hostileTexts) expectLinear((text) => attempt(reader, text), textOf);
+    });
+  }
+
+  it("is found out if it takes more", () => {
+    // Cubic, so that the noise of a busy machine does not hide it: four times the text takes 64 times as long.
+    const backtracking = /^[^\n]*[^\s][^\n]*[^\s][^\n]*$/u;
+    assert.throws(() =>
+      expectLinear(
+        (text) => backtracking.test(text),
+        (length) => `${"a".repeat(length / 16)}\n`,
+      ),
+    );
+  });
+});
+
+function attempt(reader: (text: string) => unknown, text: string): void {
+  try {
+    reader(text);
+  } catch {
+    // Most of them refuse it.
+  }
+}
+
+/** Every pattern in a schema. */
+function patternsIn(schema: unknown): ReadonlySet<string> {
+  if (typeof schema !== "object" || schema === null) return new Set();
+  const own = isObject(schema) && typeof schema.pattern === "string" ? [schema.pattern] : [];
+  return new Set([...own, ...Object.values(schema).flatMap((inner) => [...patternsIn(inner)])]);
+}

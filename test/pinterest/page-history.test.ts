@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { PageHistory } from "../../src/pinterest/page-history.ts";
+
+const page = (...ids: readonly (string | number)[]) => ids.map((id) => ({ id: String(id) }));
+
+/** How many pages are taken in until one is refused. */
+function takenOf(history: PageHistory, pages: Iterable<readonly { readonly id: string }[]>): number {
+  let taken = 0;
+  for (const rows of pages) {
+    try {
+      history.add(rows, false);
+    } catch (error) {
+      assert.match(String(error), /^Error: the list goes in circles/u);
+      return taken;
+    }
+    taken += 1;
+  }
+  return taken;
+}
+
+describe("PageHistory", () => {
+  it("takes any list whose rows are different", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(), { minLength: 1 }), fc.integer({ min: 1, max: 10 }), (ids, size) => {
+        const pages = ids.flatMap((_, index) => (index % size === 0 ? [page(...ids.slice(index, index + size))] : []));
+        assert.equal(takenOf(new PageHistory(["id"]), pages), pages.length);
+      }),
+    );
+  });
+
+  it("takes rows that are pushed to the next page, as long as the page has another one", () => {
+    assert.equal(takenOf(new PageHistory(["id"]), [page(1, 2, 3), page(2, 3, 4), page(3, 4, 5), page(5, 6)]), 4);
+  });
+
+  it("refuses a page that repeats one in full, in whatever order, and goes by the key alone", () => {
+    const history = new PageHistory(["id"]);
+    history.add(
+      [
+        { id: "1", views: 1 },
+        { id: "2", views: 1 },
+      ],
+      false,
+    );
+    history.add(page(3), false);
+    assert.throws(
+      () =>
+        history.add(
+          [
+            { id: "2", views: 5 },
+            { id: "1", views: 5 },
+          ],
+          false,
+        ),
+      /repeats an earlier one/u,
+    );
+    history.add(page(1, 2, 4), false);
+  });
+
+  it("goes by all of a row that has no key", () => {
+    for (const key of [[], ["id"], ["type", "id"]]) {
+      const history = new PageHistory(key);
+      history.add([{ type: "a", count: 1 }], false);
+      history.add([{ type: "a", count: 2 }], false);
+      assert.throws(() => history.add([{ type: "a", count: 1 }], false), /repeats/u);
+    }
+  });
+
+  it("finds every circle within three times around, however its pages are cut", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 60 }),
+        fc.integer({ min: 2, max: 12 }),
+        fc.integer({ min: 0, max: 30 }),
+        (around, size, before) => {
+          const rows = Math.min(size, around);
+          function* circle() {
+            for (let index = 0; index < before; index += 1) yield page(`before ${index}`, `and ${index}`);
+            for (let start = 0; ; start = (start + rows) % around) {
+              yield page(...Array.from({ length: rows }, (_, index) => (start + index) % around));
+            }
+          }
+          const taken = takenOf(new PageHistory(["id"]), circle());
+          const pagesAround = Math.ceil(around / rows);
+          assert.ok(taken <= 3 * (before + pagesAround) + 3, `${taken} pages`);
+        },
+      ),
+    );
+  });
+
+  it("refuses the fiftieth empty page in a row, unless it is the last one", () => {
+    const history = new PageHistory(["id"]);
+    for (let count = 0; count < 49; count += 1) history.add([], false);
+    history.add(page(1), false);
+    for (let count = 0; count < 49; count += 1) history.add([], false);
+    assert.throws(() => history.add([], false), /50 empty pages in a row/u);
+    assert.throws(() => history.add([], false), /50 empty pages in a row/u);
+    history.add([], true);
+  });
+});

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import type { OpenApiDocument } from "../../scripts/openapi/document.ts";
+import { list } from "../../scripts/openapi/document.ts";
+import type { Json, JsonObject } from "../../src/json.ts";
+import { requiredFields } from "../../src/pinterest/required-fields.ts";
+import { placeOf } from "../../src/pinterest/rows.ts";
+import { families } from "../../src/streams/all.ts";
+import type { Stream } from "../../src/streams/stream.ts";
+import { itWithDocument } from "./with-document.ts";
+
+/** What the document says of a value, with the parts that it is composed of. */
+interface Facts {
+  readonly required: ReadonlySet<string>;
+  readonly properties: JsonObject;
+  readonly items: Json | undefined;
+  readonly entries: Json | undefined;
+  readonly isNullable: boolean;
+  /** Of a value that has one of several forms. */
+  readonly variants: readonly Json[];
+}
+
+function factsOf(document: OpenApiDocument, schema: Json | undefined): Facts {
+  const { value } = document.resolve(schema);
+  const parts = list(value.allOf).map((part) => factsOf(document, part));
+  const required = list(value.required).filter((name) => typeof name === "string");
+  return {
+    required: new Set([...required, ...parts.flatMap((part) => [...part.required])]),
+    properties: Object.assign({}, ...parts.map((part) => part.properties), value.properties),
+    items: value.items ?? parts.find((part) => part.items !== undefined)?.items,
+    entries: value.additionalProperties ?? parts.find((part) => part.entries !== undefined)?.entries,
+    isNullable: value.nullable === true || parts.some((part) => part.isNullable),
+    variants: [...list(value.oneOf), ...list(value.anyOf), ...parts.flatMap((part) => part.variants)],
+  };
+}
+
+/** What the document says of the rows of a stream, and whether the steps to them agree with it. */
+function rowFacts(document: OpenApiDocument, { operation, rows }: Stream): Facts | undefined {
+  const place = placeOf(rows);
+  if (place === undefined || place.row.is !== "object") return undefined;
+  let facts = factsOf(document, document.responseSchema(operation));
+  for (const step of place.steps) {
+    switch (step.into) {
+      case "field":
+        assert.ok(facts.required.has(step.name), `"${step.name}" may be absent by the document`);
+        assert.ok(!factsOf(document, facts.properties[step.name]).isNullable, `"${step.name}" may be null`);
+        facts = factsOf(document, facts.properties[step.name]);
+        break;
+      case "optional_field":
+        assert.ok(!facts.required.has(step.name), `"${step.name}" may not be absent by the document`);
+        for (const name of step.beside) assert.ok(name in facts.properties || commonNames.has(name), name);
+        facts = factsOf(document, facts.properties[step.name]);
+        break;
+      case "items":
+        assert.equal(step.orNull === true, facts.isNullable, "a list that may be null");
+        facts = factsOf(document, facts.items);
+        assert.equal(step.nullItems === true, facts.isNullable, "an item that may be null");
+        break;
+      case "entries":
+        facts = factsOf(document, facts.entries);
+        break;
+      case "wrapped":
+        assert.ok(!facts.required.has(step.name) && !facts.required.has(step.errors));
+        facts = factsOf(document, factsOf(document, facts.properties[step.name]).items);
+        break;
+      case "members":
+        assert.fail("of responses that are not documented");
+    }
+  }
+  return facts;
+}
+
+/** What some of the operations of a form have beside their lists, and others have not. */
+const commonNames: ReadonlySet<string> = new Set(["bookmark", "lifetime_metrics"]);
+
+/** The fields that every form of a value has. */
+function requiredOf(document: OpenApiDocument, { required, variants }: Facts): ReadonlySet<string> {
+  const [first, ...others] = variants.map((variant) => requiredOf(document, factsOf(document, variant)));
+  const shared = [...(first ?? [])].filter((name) => others.every((other) => other.has(name)));
+  return new Set([...required, ...shared]);
+}
+
+describe("forms of responses", () => {
+  const streams = families.flatMap((family) => family.streams);
+
+  itWithDocument("let a list be absent or null where the document does, and only there", (document) => {
+    for (const stream of streams) {
+      const place = placeOf(stream.rows);
+      if (place === undefined || place.row.is === "named") continue;
+      assert.doesNotThrow(() => void rowFacts(document, stream), stream.name);
+    }
+  });
+
+  itWithDocument("require the fields of a row's key that the document requires", (document) => {
+    const wanted = new Map<string, readonly string[]>();
+    for (const stream of streams) {
+      const facts = rowFacts(document, { ...stream, rows: stream.rows === "question_types" ? "report" : stream.rows });
+      if (facts === undefined) continue;
+      const required = requiredOf(document, facts);
+      const fields = stream.primaryKey.filter((field) => required.has(field) && !(field in (stream.stamp ?? {})));
+      if (fields.length > 0) wanted.set(stream.operation, fields);
+    }
+    assert.deepEqual(requiredFields, Object.fromEntries(wanted));
+  });
+});

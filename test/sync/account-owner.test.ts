@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import { schemaOf } from "../../src/catalog.ts";
+import type { Config } from "../../src/config/config.ts";
+import { isObject, type JsonObject } from "../../src/json.ts";
+import { streams } from "../../src/streams/all.ts";
+import { ownerDigest, ownerParameters } from "../../src/sync/account-owner.ts";
+import { readStreams } from "../../src/sync/read-streams.ts";
+import { FakeClock } from "../fake-clock.ts";
+import { MessageLog } from "./message-log.ts";
+import { type Answer, type Asked, configWith, page, pageOfAll, refusal, ScriptedApi } from "./scripted-api.ts";
+
+type Mode = "full_refresh" | "incremental";
+
+/** Pins of January, newest first; those of one account are older than all of another's. */
+const pinsOf = (year: number) =>
+  Array.from({ length: 10 }, (_, index) => ({
+    id: `${year}${10 - index}`,
+    created_at: `${year}-01-${String(10 - index).padStart(2, "0")}T00:00:00`,
+    description: "x".repeat(2_000),
+  }));
+
+/** Whose token it is decides what there is, unless the owner of an ad account is acted for. */
+function api(owner: string, ownerOf: Readonly<Record<string, string>> = {}) {
+  const years: Readonly<Record<string, number>> = { "1": 2026, "2": 2024 };
+  return (asked: Asked): Answer => {
+    const acting = ownerOf[asked.query.get("ad_account_id") ?? ""] ?? owner;
+    switch (asked.path) {
+      case "/user_account":
+        return { body: { id: acting, username: `name of ${acting}`, pin_count: 10 } };
+      case "/pins":
+        return pageOfAll(pinsOf(years[acting] ?? 2020), asked, 4);
+      case "/ad_accounts":
+        return page([{ id: "549", name: "one", updated_time: 1 }]);
+      default:
+        return page([]);
+    }
+  };
+}
+
+async function read(
+  name: string,
+  mode: Mode,
+  script: (asked: Asked) => Answer,
+  {
+    state,
+    config,
+    job,
+  }: {
+    readonly state?: JsonObject | undefined;
+    readonly config?: Partial<Config>;
+    readonly job?: string;
+  } = {},
+) {
+  const clock = new FakeClock(Date.parse("2026-06-30T12:00:00Z"));
+  const log = new MessageLog(clock);
+  const { client, asked } = new ScriptedApi(clock, script);
+  const complete = await readStreams(
+    {
+      config: configWith({ numWorkers: 1, ...config }),
+      client,
+      download: () => Promise.reject(new Error("nothing is downloaded here")),
+      writer: log.writer,
+      clock,
+      random: () => 0.5,
+      signal: new AbortController().signal,
+      streams,
+      schemaOf,
+      job,
+    },
+    [{ descriptor: { name }, syncMode: mode }],
+    new Map(state === undefined ? [] : [[name, state]]),
+  );
+  const ids = (await log.records(name)).map(({ id }) => id);
+  const states: unknown = JSON.parse(JSON.stringify(await log.states(name)));
+  assert.ok(Array.isArray(states) && states.every(isObject));
+  const warnings = (await log.logs("WARN")).filter((line) => line.includes("belongs to another"));
+  return { complete, ids, states, last: states.at(-1), warnings, asked, log };
+}
+
+const failing =
+  (at: string, failure: Answer, rest: (asked: Asked) => Answer) =>
+  (asked: Asked): Answer =>
+    asked.query.get("bookmark") === at ? failure : rest(asked);
+
+const unauthorized = refusal(401, 2, "Authentication failed.");
+const digest = (id: string) => ownerDigest({ id });
+
+describe("a state belongs to an account", () => {
+  it("reads all of another account's Pins, with a warning, when the token's owner changed", async () => {
+    const first = await read("pins", "incremental", api("1"));
+    assert.deepEqual(first.warnings, []);
+    assert.ok(first.states.every(({ account }) => account === digest("1")));
+    const second = await read("pins", "incremental", api("2"), { state: first.last });
+    assert.deepEqual([second.complete, second.ids.length, second.warnings.length], [true, 10, 1]);
+    assert.equal(second.last?.account, digest("2"));
+  });
+
+  it("reads nothing again for the same account", async () => {
+    const first = await read("pins", "incremental", api("1"));
+    const second = await read("pins", "incremental", api("1"), { state: first.last });
+    assert.deepEqual([second.ids, second.warnings], [[], []]);
+  });
+
+  it("does not resume a scan that was cut short in another account", async () => {
+    const first = await read("pins", "incremental", failing("at 4", unauthorized, api("1")));
+    assert.equal(first.last?.account, digest("1"));
+    assert.equal((await read("pins", "incremental", api("1"), { state: first.last })).ids.length, 6);
+    assert.equal((await read("pins", "incremental", api("2"), { state: first.last })).ids.length, 10);
+  });
+
+  for (const job of [undefined, "81"]) {
+    it(`does not resume a full refresh of another account, ${job === undefined ? "without a job" : "in a job"}`, async () => {
+      const options = job === undefined ? {} : { job };
+      const first = await read("pins", "full_refresh", failing("at 4", unauthorized, api("1")), options);
+      assert.equal(first.last?.account, digest("1"));
+      const same = await read("pins", "full_refresh", api("1"), { ...options, state: first.last });
+      assert.equal(same.ids.length, 6);
+      const other = await read("pins", "full_refresh", api("2"), { ...options, state: first.last });
+      assert.deepEqual([other.ids.length, other.warnings.length], [10, 1]);
+      assert.deepEqual(other.last, {
+        __ab_full_refresh_sync_complete: true,
+        ...options,
+        completed: "2026-06-30",
+        account: digest("2"),
+      });
+    });
+  }
+
+  describe("through an ad account", () => {
+    const owners = { "549": "1", "550": "1", "551": "2" };
+    const script = api("9", owners);
+    const acting = (...adAccountIds: readonly string[]) => ({ config: { adAccountIds } });
+
+    it("starts anew when the first one is of another owner", async () => {
+      const first = await read("pins", "incremental", script, acting("549", "551"));
+      assert.ok(first.asked.includes("/user_account?ad_account_id=549"));
+      const second = await read("pins", "incremental", script, { ...acting("551", "549"), state: first.last });
+      assert.deepEqual([second.ids.length, second.warnings.length], [10, 1]);
+    });
+
+    it("starts nothing anew when the order changes or one is added, as long as the owner is the same", async () => {
+      const first = await read("pins", "incremental", script, acting("549"));
+      const second = await read("pins", "incremental", script, { ...acting("550", "549"), state: first.last });
+      assert.deepEqual([second.ids, second.warnings], [[], []]);
+    });
+
+    it("asks for the token's account where the stream's requests do not act for another", async () => {
+      const { asked, last } = await read("followers", "full_refresh", script, acting("549"));
+      assert.deepEqual([asked.includes("/user_account"), last?.account], [true, digest("9")]);
+    });
+  });
+
+  for (const state of [
+    { version: 1, partitions: { all: { cursor: "2026-01-08T00:00:00", ids: ["20268"] } } },
+    { created_at: "2026-01-08T00:00:00" },
+    { version: 1, job: "17", partitions: { all: "2026-01-08T00:00:00" } },
+  ]) {
+    it(`goes on from a state without an account, and names it in the next: ${JSON.stringify(state)}`, async () => {
+      const { ids, last, warnings } = await read("pins", "incremental", api("1"), { state });
+      assert.deepEqual([ids.filter((id) => id !== "20268"), warnings], [["202610", "20269"], []]);
+      assert.equal(last?.account, digest("1"));
+    });
+  }
+
+  it("compares nothing and keeps the account of the state when the account can't be read", async () => {
+    const first = await read("pins", "incremental", api("1"));
+    for (const answer of [
+      refusal(403, 29, "You are not permitted to access that resource."),
+      refusal(401, 3, "Your application is not authorized for this. Missing: ['user_accounts:read']"),
+      { body: { username: "renamed" } },
+      { body: { id: null, username: "renamed" } },
+    ]) {
+      const script = (asked: Asked) => (asked.path === "/user_account" ? answer : api("1")(asked));
+      const { complete, ids, last, warnings } = await read("pins", "incremental", script, { state: first.last });
+      assert.deepEqual([complete, ids, warnings, last?.account], [true, [], [], digest("1")]);
+      const fresh = await read("pins", "incremental", script);
+      assert.deepEqual([fresh.complete, fresh.ids.length, fresh.last?.account], [true, 10, undefined]);
+    }
+  });
+
+  it("ends INCOMPLETE and keeps the state when it can't be told for a while whose it is", async () => {
+    const first = await read("pins", "incremental", api("1"));
+    for (const answer of [
+      refusal(500, 0, "Something went wrong on our end."),
+      refusal(429, 8, "Slow down.", { "x-ratelimit-reset": "67150" }),
+    ]) {
+      const script = (asked: Asked) => (asked.path === "/user_account" ? answer : api("2")(asked));
+      const { complete, ids, last, log } = await read("pins", "incremental", script, { state: first.last });
+      assert.deepEqual([complete, ids, last], [false, [], first.last]);
+      assert.equal((await log.errors())[0]?.failure_type, "transient_error");
+    }
+  });
+
+  it("reads all of the other account's Pins after a sync in which none could be read", async () => {
+    const first = await read("pins", "incremental", api("1"));
+    const script = (asked: Asked) => (asked.path === "/pins" ? unauthorized : api("2")(asked));
+    const second = await read("pins", "incremental", script, { state: first.last });
+    assert.equal(second.complete, false);
+    const third = await read("pins", "incremental", api("2"), { state: second.last });
+    assert.deepEqual([third.ids.length, third.warnings], [10, []]);
+  });
+
+  it("is not asked for by streams of ad accounts", async () => {
+    const { asked, last } = await read("campaigns", "incremental", api("1"));
+    assert.ok(!asked.some((request) => request.startsWith("/user_account")));
+    assert.equal(last?.account, undefined);
+  });
+});
+
+describe("ownerParameters", () => {
+  const byName = new Map(streams.map((stream) => [stream.name, stream]));
+  const config = configWith({ adAccountIds: ["549"] });
+  const of = (name: string) => {
+    const stream = byName.get(name);
+    assert.ok(stream !== undefined, name);
+    return ownerParameters(stream, byName, config);
+  };
+
+  it("is the account acted for, where a stream or its parents act for one", () => {
+    for (const name of ["pins", "board_section_pins", "likes", "pin_product_tags", "catalogs_item_issues"]) {
+      assert.deepEqual(of(name), { ad_account_id: "549" }, name);
+    }
+  });
+
+  it("is the token's account for other lists, that of ad accounts among them", () => {
+    for (const name of ["followers", "media", "ad_accounts", "integrations"]) assert.deepEqual(of(name), {}, name);
+  });
+
+  it("is none for what is partitioned by ad account, however far down", () => {
+    for (const name of ["campaigns", "keywords", "ad_analytics", "template_reports", "audience_shared_accounts"]) {
+      assert.equal(of(name), undefined, name);
+    }
+  });
+});

@@ -1,0 +1,391 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { schemaOf } from "../../src/catalog.ts";
+import type { Config } from "../../src/config/config.ts";
+import { addDays } from "../../src/dates.ts";
+import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import { streams } from "../../src/streams/all.ts";
+import { readStreams } from "../../src/sync/read-streams.ts";
+import { FakeClock } from "../fake-clock.ts";
+import { MessageLog } from "./message-log.ts";
+import { type Answer, type Asked, configWith, page, pageOfAll, ScriptedApi } from "./scripted-api.ts";
+
+interface Situation {
+  readonly state?: JsonObject | undefined;
+  readonly now?: string;
+  readonly config?: Partial<Config>;
+}
+
+/** Reads one stream incrementally; gives what it wrote, and the state that the next sync begins with. */
+async function attempt(
+  name: string,
+  script: (asked: Asked) => Answer | undefined,
+  { state, now = "2026-06-30T12:00:00Z", config = {} }: Situation = {},
+) {
+  const clock = new FakeClock(Date.parse(now));
+  const log = new MessageLog(clock);
+  const api = new ScriptedApi(clock, (asked) => script(asked) ?? page([]));
+  const complete = await readStreams(
+    {
+      config: configWith(config),
+      client: api.client,
+      download: () => Promise.resolve({ status: 200, chunks: emptyFile() }),
+      writer: log.writer,
+      clock,
+      random: () => 0.5,
+      signal: new AbortController().signal,
+      streams,
+      schemaOf,
+      job: undefined,
+    },
+    [{ descriptor: { name }, syncMode: "incremental" }],
+    new Map(state === undefined ? [] : [[name, state]]),
+  );
+  const next: unknown = JSON.parse(JSON.stringify((await log.states(name)).at(-1) ?? state));
+  assert.ok(isObject(next));
+  const ids = (await log.records(name)).map(({ id }) => asText(id));
+  return { complete, ids, next, api, log };
+}
+
+async function* emptyFile(): AsyncGenerator<string> {
+  await Promise.resolve();
+  yield "{}";
+}
+
+/** An attempt that must come to its end. */
+async function sync(name: string, script: (asked: Asked) => Answer | undefined, situation?: Situation) {
+  const outcome = await attempt(name, script, situation);
+  assert.deepEqual(await outcome.log.errors(), []);
+  assert.equal(outcome.complete, true);
+  return outcome;
+}
+
+const pin = (id: string, time: string) => ({ id, created_at: time });
+const pinsOf =
+  (pins: readonly JsonObject[], size = 250) =>
+  (asked: Asked) =>
+    asked.path === "/pins" ? pageOfAll(pins, asked, size) : undefined;
+
+describe("a list in no order", () => {
+  const listed = (path: string, rows: readonly JsonObject[]) => (asked: Asked) => {
+    if (asked.path === path) return pageOfAll(rows, asked, 2);
+    return asked.path === "/ad_accounts" ? page([{ id: "549" }]) : undefined;
+  };
+  for (const { stream, path, time, config } of [
+    { stream: "ad_accounts", path: "/ad_accounts", time: "updated_time", config: {} },
+    { stream: "audiences", path: "/ad_accounts/549/audiences", time: "updated_timestamp", config: {} },
+    { stream: "campaigns", path: "/ad_accounts/549/campaigns", time: "updated_time", config: {} },
+    { stream: "catalogs", path: "/catalogs", time: "updated_at", config: {} },
+    { stream: "integrations", path: "/integrations", time: "updated_time", config: {} },
+  ] as const) {
+    const rowOf = (id: string, day: string) => ({ id, [time]: Date.parse(day) / 1000 });
+    const recent = [rowOf("1", "2026-06-20"), rowOf("2", "2026-06-28")];
+    const shared = rowOf("0", "2024-01-05");
+
+    it(`gives a row of ${stream} that appears with an older time of change, once`, async () => {
+      const first = await sync(stream, listed(path, recent), { config });
+      assert.deepEqual(new Set(first.ids), new Set(["1", "2"]));
+      const second = await sync(stream, listed(path, [shared, ...recent]), { config, state: first.next });
+      assert.deepEqual(new Set(second.ids), new Set(["0"]));
+      const third = await sync(stream, listed(path, [shared, ...recent]), { config, state: second.next });
+      assert.deepEqual(third.ids, []);
+    });
+  }
+
+  it("gives what a widened status admits", async () => {
+    const campaigns = [
+      { id: "1", status: "ACTIVE", updated_time: Date.parse("2026-06-20") / 1000 },
+      { id: "2", status: "ARCHIVED", updated_time: Date.parse("2025-01-20") / 1000 },
+    ];
+    const script = (asked: Asked) => {
+      if (asked.path === "/ad_accounts") return page([{ id: "549" }]);
+      const wanted = asked.query.getAll("entity_statuses").flatMap((each) => each.split(","));
+      return asked.path.endsWith("/campaigns")
+        ? page(campaigns.filter(({ status }) => wanted.includes(status)))
+        : undefined;
+    };
+    const narrow = await sync("campaigns", script, { config: { entityStatuses: ["ACTIVE"] } });
+    assert.deepEqual(narrow.ids, ["1"]);
+    const wide = await sync("campaigns", script, { state: narrow.next });
+    assert.deepEqual(wide.ids, ["2"]);
+  });
+
+  it("gives a row whose change becomes visible late", async () => {
+    const rowOf = (id: string, day: string) => ({ id, updated_time: Date.parse(day) / 1000 });
+    const first = await sync(
+      "ad_accounts",
+      listed("/ad_accounts", [rowOf("1", "2026-06-01"), rowOf("2", "2026-06-28")]),
+    );
+    const changed = [rowOf("1", "2026-06-27"), rowOf("2", "2026-06-28")];
+    const second = await sync("ad_accounts", listed("/ad_accounts", changed), { state: first.next });
+    assert.deepEqual(second.ids, ["1"]);
+  });
+
+  it("gives a row from the future once, and what changes after it", async () => {
+    const rowOf = (id: string, day: string) => ({ id, updated_time: Date.parse(day) / 1000 });
+    const rows = [rowOf("1", "2030-01-01"), rowOf("2", "2026-06-20")];
+    const first = await sync("ad_accounts", listed("/ad_accounts", rows));
+    assert.deepEqual(first.ids, ["1", "2"]);
+    const later = [...rows, rowOf("3", "2026-07-01")];
+    const second = await sync("ad_accounts", listed("/ad_accounts", later), {
+      state: first.next,
+      now: "2026-07-02T12:00:00Z",
+    });
+    assert.deepEqual(second.ids, ["3"]);
+  });
+
+  it("believes a state that remembers no rows up to its cursor, and remembers them from then on", async () => {
+    const rowOf = (id: string, day: string) => ({ id, updated_time: Date.parse(day) / 1000 });
+    const rows = [rowOf("1", "2026-06-01"), rowOf("2", "2026-06-29")];
+    const state = { version: 1, partitions: { all: { cursor: "2026-06-20T00:00:00" } } };
+    const first = await sync("ad_accounts", listed("/ad_accounts", rows), { state });
+    assert.deepEqual(first.ids, ["2"]);
+    const second = await sync("ad_accounts", listed("/ad_accounts", [...rows, rowOf("3", "2024-01-01")]), {
+      state: first.next,
+    });
+    assert.deepEqual(second.ids, ["3"]);
+  });
+});
+
+describe("a newest-first list", () => {
+  const day = (count: number) => addDays("2026-01-01", count);
+  const pins = Array.from({ length: 120 }, (_, index) => pin(String(120 - index), `${day(120 - index)}T00:00:00`));
+
+  it("gives a Pin that becomes visible below the cursor, once, and asks for no page more", async () => {
+    const first = await sync("pins", pinsOf(pins, 50));
+    assert.equal(first.ids.length, 120);
+    for (const late of [pin("late", `${day(119)}T12:00:00`), pin("later", `${day(90)}T12:00:00`)]) {
+      const place = pins.findIndex(({ created_at: time }) => time < late.created_at);
+      const now = pins.toSpliced(place, 0, late);
+      const second = await sync("pins", pinsOf(now, 50), { state: first.next });
+      assert.deepEqual(second.ids, [late.id]);
+      const third = await sync("pins", pinsOf(now, 50), { state: second.next });
+      assert.deepEqual(third.ids, []);
+      assert.equal(third.api.calls("/pins"), 1);
+    }
+  });
+
+  it("gives any Pin that appears where the list has no more than a page", async () => {
+    const few = pins.slice(0, 5);
+    const first = await sync("pins", pinsOf(few));
+    const second = await sync("pins", pinsOf([...few, pin("moved", "2019-05-01T00:00:00")]), { state: first.next });
+    assert.deepEqual(second.ids, ["moved"]);
+  });
+
+  it("remembers the Pins of a day in which more were created than a page holds", async () => {
+    const minute = (count: number) =>
+      new Date(Date.parse("2026-06-30T00:00:00Z") + count * 60_000).toISOString().slice(0, 19);
+    const many = Array.from({ length: 400 }, (_, index) => pin(String(400 - index), minute(400 - index)));
+    const first = await sync("pins", pinsOf(many, 50));
+    const late = many.toSpliced(350, 0, pin("late", minute(50)));
+    const second = await sync("pins", pinsOf(late, 50), { state: first.next });
+    assert.deepEqual(second.ids, ["late"]);
+  });
+
+  it("is not stopped by a Pin from the future, which comes once", async () => {
+    const future = pin("future", "2028-01-01T00:00:00");
+    const first = await sync("pins", pinsOf([future, pin("1", "2026-06-29T00:00:00")]));
+    assert.deepEqual(first.ids, ["future", "1"]);
+    const { all } = isObject(first.next.partitions) ? first.next.partitions : {};
+    assert.equal(isObject(all) ? all.cursor : undefined, "2026-06-29T00:00:00");
+    const second = await sync(
+      "pins",
+      pinsOf([future, pin("2", "2026-07-01T00:00:00"), pin("1", "2026-06-29T00:00:00")]),
+      {
+        state: first.next,
+        now: "2026-07-02T00:00:00Z",
+      },
+    );
+    assert.deepEqual(second.ids, ["2"]);
+    const third = await sync(
+      "pins",
+      pinsOf([future, pin("2", "2026-07-01T00:00:00"), pin("1", "2026-06-29T00:00:00")]),
+      {
+        state: second.next,
+        now: "2028-02-01T00:00:00Z",
+      },
+    );
+    assert.deepEqual(third.ids, []);
+  });
+
+  it("is read once more after the board moved, since what moved it may not be visible yet", async () => {
+    const board = { id: "7", board_pins_modified_at: "2026-06-30T11:30:00" };
+    const script = (pinsNow: readonly JsonObject[]) => (asked: Asked) => {
+      if (asked.path === "/boards") return page([board]);
+      return asked.path === "/boards/7/pins" ? page(pinsNow) : undefined;
+    };
+    const first = await sync("board_pins", script([pin("1", "2026-06-29T00:00:00")]));
+    const both = [pin("2", "2026-06-30T11:29:59"), pin("1", "2026-06-29T00:00:00")];
+    const second = await sync("board_pins", script(both), { state: first.next, now: "2026-06-30T14:00:00Z" });
+    assert.deepEqual(second.ids, ["2"]);
+    const third = await sync("board_pins", script(both), { state: second.next, now: "2026-07-01T14:00:00Z" });
+    assert.equal(third.api.calls("/boards/7/pins"), 0);
+  });
+
+  const cursor = `${day(118)}T00:00:00`;
+  for (const [title, state, tied] of [
+    ["version 0.1.0's", { version: 1, partitions: { all: { cursor, ids: ["118"] } } }, []],
+    ["one with a cursor in common", { version: 1, cursor, partitions: {} }, ["118"]],
+    ["a flat one", { created_at: cursor }, ["118"]],
+  ] as const) {
+    it(`goes on from ${title} without giving what is older, and remembers Pins from then on`, async () => {
+      const first = await sync("pins", pinsOf(pins, 50), { state });
+      assert.deepEqual(first.ids, ["120", "119", ...tied]);
+      const second = await sync("pins", pinsOf(pins, 50), { state: first.next });
+      assert.deepEqual(second.ids, []);
+    });
+  }
+});
+
+describe("analytics of Pins", () => {
+  const metrics = (date: string) => ({
+    all: { daily_metrics: [{ date, data_status: "READY", metrics: { IMPRESSION: 1 } }] },
+  });
+
+  it("are read from the first day on once a response has left the Pin out, and only then", async () => {
+    const pins = [{ id: "1" }, { id: "2" }];
+    const script = (leftOut: string | undefined) => (asked: Asked) => {
+      if (asked.path === "/pins") return page(pins);
+      if (asked.path !== "/pins/analytics") return undefined;
+      const ids = asked.query.getAll("pin_ids").flatMap((each) => each.split(","));
+      const answered = ids.filter((id) => id !== leftOut);
+      return { body: Object.fromEntries(answered.map((id) => [id, metrics(asked.query.get("start_date") ?? "")])) };
+    };
+    const asked = (requests: readonly string[]) =>
+      requests
+        .filter((request) => request.startsWith("/pins/analytics"))
+        .map((request) => {
+          const query = new URLSearchParams(request.split("?")[1]);
+          return `${query.get("start_date") ?? ""} ${query.getAll("pin_ids").join()}`;
+        })
+        .sort();
+    const first = await sync("pin_analytics", script("2"));
+    assert.match((await first.log.logs("WARN")).join(), /left out 1 of 2 IDs \(2\)/u);
+    const second = await sync("pin_analytics", script(undefined), { state: first.next });
+    assert.deepEqual(asked(second.api.asked), ["2026-04-02 2", "2026-06-27 1"]);
+    const third = await sync("pin_analytics", script(undefined), { state: second.next });
+    assert.deepEqual(asked(third.api.asked), ["2026-06-27 1,2"]);
+  });
+
+  it("are asked for where the list tells nothing of 90 days", async () => {
+    const pins = [
+      { id: "1", pin_metrics: { "90d": {} } },
+      { id: "2", pin_metrics: { "90d": { impression: 0 } } },
+      { id: "3", pin_metrics: { "90d": { impression: 4 } } },
+      { id: "4", pin_metrics: null },
+    ];
+    const script = (asked: Asked) => {
+      if (asked.path === "/pins") return page(pins);
+      return asked.path === "/pins/analytics" ? { body: {} } : undefined;
+    };
+    const { api } = await sync("pin_analytics", script);
+    const ids = api.asked.flatMap((request) =>
+      request.startsWith("/pins/analytics") ? new URLSearchParams(request.split("?")[1]).getAll("pin_ids") : [],
+    );
+    assert.deepEqual(
+      ids.flatMap((each) => each.split(",")),
+      ["1", "3", "4"],
+    );
+  });
+});
+
+describe("the official connector's cursors of each partition", () => {
+  const today = "2026-06-30";
+  const accounts = ["549", "550", "551", "552"];
+  /** Every day that was asked for, for each ad account or campaign. */
+  const daysAsked = (api: ScriptedApi, ranges: readonly (readonly [string, string, string])[]) => {
+    assert.ok(api.asked.length > 0);
+    const days = new Map<string, Set<string>>();
+    for (const [id, from, through] of ranges) {
+      const known = days.get(id) ?? new Set();
+      days.set(id, known);
+      for (let next = from; next <= through; next = addDays(next, 1)) known.add(next);
+    }
+    return days;
+  };
+  const range = (from: string) => {
+    const days = new Set<string>();
+    for (let next = from; next <= today; next = addDays(next, 1)) days.add(next);
+    return days;
+  };
+
+  it("are gone on from in reports: no day is asked for before one less its lookback, and none after it is missing", async () => {
+    const cursors = new Map([
+      ["549", "2026-06-28"],
+      ["550", "2024-03-01"],
+      ["551", "2026-05-15"],
+    ]);
+    const bodies: (readonly [string, string, string])[] = [];
+    const script = (asked: Asked) => {
+      if (asked.path === "/ad_accounts") return page(accounts.map((id) => ({ id })));
+      const id = /^\/ad_accounts\/(\d+)\/reports$/u.exec(asked.path)?.[1];
+      if (id === undefined) return undefined;
+      const { content } = asked;
+      if (content !== undefined) bodies.push([id, asText(content.start_date), asText(content.end_date)]);
+      return { body: asked.query.has("token") ? { report_status: "FINISHED", url: "u" } : { token: "t" } };
+    };
+    const state = {
+      use_global_cursor: false,
+      states: [...cursors].map(([id, DATE]) => ({ partition: { id, parent_slice: {} }, cursor: { DATE } })),
+      state: { DATE: "2026-06-28" },
+      lookback_window: 60,
+    };
+    const config = { startDate: "2024-01-10", lookbackDays: 10 };
+    const first = await sync("campaign_analytics_report", script, { state, config });
+    const days = daysAsked(first.api, bodies);
+    assert.deepEqual(days.get("549"), range("2026-06-18"));
+    assert.deepEqual(days.get("550"), range("2024-02-20"));
+    assert.deepEqual(days.get("551"), range("2026-05-05"));
+    assert.deepEqual(days.get("552"), range("2024-01-10"), "it is not listed, so it was not read");
+    bodies.length = 0;
+    const second = await sync("campaign_analytics_report", script, { state: first.next, config });
+    for (const id of accounts) assert.deepEqual(daysAsked(second.api, bodies).get(id), range("2026-06-20"));
+  });
+
+  it("are gone on from in analytics, also when the read is cut short", async () => {
+    const lookback = 3;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(fc.constant(undefined), fc.integer({ min: 0, max: 60 })), { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 2, max: 9 }),
+        async (ages, failAt) => {
+          const campaigns = ages.map((age, index) => ({ id: String(700 + index), ad_account_id: "549", age }));
+          const asked: [string, string, string][] = [];
+          let requests = 0;
+          let isBroken = true;
+          const script = (request: Asked): Answer | undefined => {
+            if (request.path === "/ad_accounts") return page([{ id: "549" }]);
+            if (request.path === "/ad_accounts/549/campaigns") return page(campaigns.map(({ id }) => ({ id })));
+            if (!request.path.endsWith("/campaigns/analytics")) return undefined;
+            requests += 1;
+            if (isBroken && requests === failAt)
+              return { response: { status: 401, headers: {}, body: '{"code":2,"message":"Authentication failed."}' } };
+            const ids = request.query.getAll("campaign_ids").flatMap((each) => each.split(","));
+            const [from, through] = [request.query.get("start_date") ?? "", request.query.get("end_date") ?? ""];
+            for (const id of ids) asked.push([id, from, through]);
+            return { body: ids.map((id) => ({ CAMPAIGN_ID: id, DATE: from })) };
+          };
+          const states = campaigns.flatMap(({ id, age }) =>
+            age === undefined
+              ? []
+              : [{ partition: { id, parent_slice: { id: "549" } }, cursor: { DATE: addDays(today, -age) } }],
+          );
+          const config = { startDate: "2026-04-20", lookbackDays: lookback, analyticsBatchSize: 2 };
+          let state: JsonObject = { use_global_cursor: false, states, state: { DATE: today } };
+          if (states.length === 0) return;
+          const short = await attempt("campaign_analytics", script, { state, config: { ...config, numWorkers: 1 } });
+          state = short.next;
+          isBroken = false;
+          const last = await sync("campaign_analytics", script, { state, config });
+          const days = daysAsked(last.api, asked);
+          for (const { id, age } of campaigns) {
+            const start = age === undefined ? "2026-04-20" : addDays(today, -age - lookback);
+            assert.deepEqual(days.get(id), range(start < "2026-04-20" ? "2026-04-20" : start), id);
+          }
+          assert.equal("pass" in last.next, false);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});

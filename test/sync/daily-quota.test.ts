@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { schemaOf } from "../../src/catalog.ts";
+import { isObject, type JsonObject } from "../../src/json.ts";
+import { streams } from "../../src/streams/all.ts";
+import { readStreams } from "../../src/sync/read-streams.ts";
+import { FakeClock } from "../fake-clock.ts";
+import { MessageLog } from "./message-log.ts";
+import { type Answer, type Asked, configWith, page, pageOfAll, refusal, ScriptedApi } from "./scripted-api.ts";
+
+const day = 86_400_000;
+const quota = 40;
+
+const things = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ id: String(index + 1), name: `thing ${index + 1}` }));
+
+/** 25 boards, 30 Pins, and little else. */
+function world(asked: Asked): Answer {
+  switch (asked.path) {
+    case "/user_account":
+      return { body: { id: "1", username: "one" } };
+    case "/boards":
+      return pageOfAll(things(25), asked, 25);
+    case "/pins":
+      return pageOfAll(things(30), asked, 15);
+    default:
+      return page([]);
+  }
+}
+
+/** Catalog order: the most expensive first. 1 + 31 + 26 + 26 + 4 requests, with the lists of parents. */
+const names = [
+  "pin_product_tags",
+  "board_sections",
+  "board_pins",
+  "followers",
+  "media",
+  "user_websites",
+  "delivery_metrics",
+];
+
+/** An API with a daily quota, which its headers tell as seen live, and a sync a day until every stream was complete once. */
+async function daily(
+  jobOf: (day: number) => string | undefined,
+  mode: "full_refresh" | "incremental" = "full_refresh",
+): Promise<{ readonly days: readonly (readonly string[])[]; readonly asked: readonly (readonly string[])[] }> {
+  let states = new Map<string, JsonObject>();
+  const complete = new Set<string>();
+  const days: (readonly string[])[] = [];
+  const requests: (readonly string[])[] = [];
+  for (let number = 0; complete.size < names.length && number < 9; number += 1) {
+    const clock = new FakeClock(Date.parse("2026-06-30T12:00:00Z") + number * day);
+    const log = new MessageLog(clock);
+    let used = 0;
+    const api = new ScriptedApi(clock, (asked) => {
+      used += 1;
+      const headers = {
+        "x-ratelimit-limit": `${quota}, ${quota};w=86400;name="trial_app_id"`,
+        "x-ratelimit-remaining": String(Math.max(0, quota - used)),
+        "x-ratelimit-reset": "43200",
+      };
+      if (used > quota) return refusal(429, 8, "You have exceeded your rate limit.", headers);
+      const answer = world(asked);
+      return "body" in answer ? { response: { status: 200, headers, body: JSON.stringify(answer.body) } } : answer;
+    });
+    await readStreams(
+      {
+        config: configWith(),
+        client: api.client,
+        download: () => Promise.reject(new Error("nothing is downloaded here")),
+        writer: log.writer,
+        clock,
+        random: () => 0.5,
+        signal: new AbortController().signal,
+        streams,
+        schemaOf,
+        job: jobOf(number),
+      },
+      names.map((name) => ({ descriptor: { name }, syncMode: mode })),
+      states,
+    );
+    const done: string[] = [];
+    for (const name of names) {
+      const [last] = (await log.states(name)).slice(-1);
+      const state: unknown = JSON.parse(JSON.stringify(last ?? null));
+      if (isObject(state)) states = new Map([...states, [name, state]]);
+      if ((await log.kinds(name)).at(-1) === "COMPLETE") done.push(name);
+    }
+    for (const name of done) complete.add(name);
+    days.push(done);
+    requests.push(api.asked);
+  }
+  return { days, asked: requests };
+}
+
+describe("a daily quota", () => {
+  for (const [what, jobOf] of [
+    ["without jobs", () => undefined],
+    ["with a new job each day", (number: number) => String(number)],
+  ] as const) {
+    for (const mode of ["full_refresh", "incremental"] as const) {
+      it(`is enough for each stream within as many days as the requests need plus one, ${what}, ${mode}`, async () => {
+        const { days } = await daily(jobOf, mode);
+        assert.deepEqual(new Set(days.flat()), new Set(names));
+        // 89 requests.
+        assert.ok(days.length <= 4, days.map((done) => done.join(" ")).join("\n"));
+      });
+    }
+  }
+
+  it("goes to the cheap streams first, and no list of parents is read before they are done", async () => {
+    const { days, asked } = await daily(() => undefined);
+    for (const name of ["followers", "media", "user_websites", "delivery_metrics"])
+      assert.ok(days[0]?.includes(name), name);
+    const first = asked[0] ?? [];
+    const parents = first.findIndex((request) => request.startsWith("/boards"));
+    for (const path of ["/user_account/followers", "/media", "/resources/delivery_metrics"]) {
+      const own = first.findIndex((request) => request.startsWith(path));
+      assert.ok(own >= 0 && own < parents, first.join("\n"));
+    }
+  });
+
+  it("goes to what was not finished the day before, then to the others all the same", async () => {
+    const { asked } = await daily((number) => String(number));
+    const second = asked[1] ?? [];
+    assert.ok(!(asked[0] ?? []).some((request) => request.includes("/product_tags")));
+    const followers = second.findIndex((request) => request.startsWith("/user_account/followers"));
+    const boards = second.findIndex((request) => request.startsWith("/boards"));
+    assert.ok(boards >= 0 && (followers === -1 || followers > boards), second.join("\n"));
+  });
+
+  it("is spent in the same order each time", async () => {
+    const [one, other] = [await daily(() => undefined), await daily(() => undefined)];
+    assert.deepEqual(one.asked, other.asked);
+  });
+});

@@ -1,0 +1,223 @@
+import assert from "node:assert/strict";
+import { asText } from "../../src/json.ts";
+import { streams } from "../../src/streams/all.ts";
+import { childPartitionsOf } from "../../src/sync/parents.ts";
+import { type Asked, page, refusal } from "./scripted-api.ts";
+import { readFrom, type Script } from "./scripted-read.ts";
+
+const denied = refusal(403, 29, "You are not permitted to access that resource.");
+const gone = refusal(404, 50, "Not found.");
+
+const adStreams = [
+  "campaigns",
+  "ad_groups",
+  "ads",
+  "audiences",
+  "conversion_tags",
+  "ad_account_analytics",
+  "ad_account_targeting_analytics",
+  "campaign_analytics",
+  "campaign_targeting_analytics",
+  "campaign_analytics_report",
+  "advertiser_targeting_report",
+  "product_group_promotions",
+];
+
+/** Requests to an ad account, by what they ask for, with their number. */
+function requestsTo(account: string, requests: readonly Asked[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { path } of requests.filter((asked) => asked.path.startsWith(`/ad_accounts/${account}/`)))
+    counts.set(path, (counts.get(path) ?? 0) + 1);
+  return counts;
+}
+
+/** Two ad accounts; what is asked of 501 is answered by `closed` before. */
+function advertising(closed: Script): Script {
+  return async (asked) => {
+    if (asked.path === "/ad_accounts") return page([{ id: "500" }, { id: "501" }]);
+    await new Promise((resolve) => setImmediate(resolve));
+    const answer = asked.path.startsWith("/ad_accounts/501/") ? await closed(asked) : undefined;
+    if (answer !== undefined) return answer;
+    const [, account = "", what = ""] = /^\/ad_accounts\/(\d+)\/(.*)$/u.exec(asked.path) ?? [];
+    if (what === "reports") {
+      return asked.content === undefined
+        ? { body: { report_status: "FINISHED", url: "link" } }
+        : { body: { token: "1", report_status: "IN_PROGRESS" } };
+    }
+    if (what.includes("targeting_analytics")) return { body: { data: [] } };
+    if (what.endsWith("analytics")) return { body: [] };
+    return page([{ id: `${account}1`, ad_account_id: account, campaign_id: `${account}2` }]);
+  };
+}
+
+describe("an ad account that may not be read", () => {
+  for (const [what, answer] of [
+    ["denied", denied],
+    ["gone", gone],
+  ] as const) {
+    it(`costs one request an operation when it is ${what}, whatever the windows, values and streams`, async () => {
+      const read = await readFrom(
+        advertising(() => answer),
+        adStreams,
+        {
+          config: { startDate: "2024-01-01", numWorkers: 16 },
+        },
+      );
+      assert.deepEqual(read.errors, []);
+      assert.equal(read.complete, true);
+      const requests = requestsTo("501", read.requests);
+      assert.ok(requests.size >= 8, "too few operations to tell");
+      for (const [path, count] of requests) assert.equal(count, 1, path);
+      // Lists, analytics and reports are three families under limits of their own.
+      assert.ok(read.warnings.length <= 4, read.warnings.join("\n"));
+      assert.ok(read.warnings.every((line) => line.includes("skipped ad account 501:")));
+    });
+  }
+
+  it("is read by the operations that are not denied", async () => {
+    const script = advertising(({ path }) => (path.endsWith("/audiences") ? denied : undefined));
+    const read = await readFrom(script, ["campaigns", "audiences", "conversion_tags"]);
+    assert.equal(read.complete, true);
+    for (const name of ["campaigns", "conversion_tags"]) assert.equal((await read.log.records(name)).length, 2, name);
+    assert.equal((await read.log.records("audiences")).length, 2, "OWNED and RECEIVED of the other one");
+    assert.equal(requestsTo("501", read.requests).get("/ad_accounts/501/audiences"), 1);
+  });
+
+  it("is not concluded from one campaign that is denied", async () => {
+    const script: Script = ({ path, query }) => {
+      if (path === "/ad_accounts") return page([{ id: "500" }]);
+      if (path.endsWith("/campaigns")) return page(["1", "2", "3", "4"].map((id) => ({ id, ad_account_id: "500" })));
+      const ids = query.getAll("campaign_ids").flatMap((each) => each.split(","));
+      return ids.includes("3")
+        ? denied
+        : { body: ids.map((CAMPAIGN_ID) => ({ CAMPAIGN_ID, DATE: query.get("start_date") })) };
+    };
+    const read = await readFrom(script, ["campaign_analytics"], { config: { startDate: "2026-04-20" } });
+    assert.equal(read.complete, true);
+    const ids = new Set((await read.log.records("campaign_analytics")).map(({ CAMPAIGN_ID: id }) => id));
+    assert.deepEqual([...ids], ["1", "2", "4"]);
+    assert.equal(read.warnings.length, 1);
+    assert.match(read.warnings[0] ?? "", /skipped campaign 3:/u);
+  });
+
+  it("is concluded when three of its campaigns are denied and none is not, however many there are", async () => {
+    const ids = Array.from({ length: 400 }, (_, index) => String(1000 + index));
+    const script = advertising(({ path }) => {
+      if (path.endsWith("/campaigns")) return page(ids.map((id) => ({ id, ad_account_id: "501" })));
+      return path.endsWith("/campaigns/analytics") ? denied : undefined;
+    });
+    const read = await readFrom(script, ["campaign_analytics"], { config: { startDate: "2026-04-20", numWorkers: 1 } });
+    assert.equal(read.complete, true);
+    const count = requestsTo("501", read.requests).get("/ad_accounts/501/campaigns/analytics") ?? 0;
+    assert.ok(count <= 12, `${count} requests`);
+    assert.ok(read.warnings.length <= 4, read.warnings.join("\n"));
+  });
+
+  it("is an error that names it where the user did, when all else is read", async () => {
+    const config = { adAccountIds: ["500", "501"] };
+    for (const name of ["campaigns", "ad_account_analytics", "campaign_analytics"]) {
+      const read = await readFrom(
+        advertising(() => denied),
+        [name],
+        { config },
+      );
+      assert.equal(read.complete, false, name);
+      assert.equal(read.errors.length, 1, name);
+      assert.equal(read.errors[0]?.failure_type, "config_error");
+      assert.match(asText(read.errors[0]?.message), /^"Ad account IDs": 501 cannot be read with /u);
+      assert.match(asText(read.errors[0]?.message), /Everything else was synced\./u);
+    }
+    const read = await readFrom(
+      advertising(() => denied),
+      ["campaigns"],
+      { config },
+    );
+    assert.equal((await read.log.records("campaigns")).length, 1);
+  });
+
+  it("does not keep the days of the others from being read, though the user named it", async () => {
+    const config = { adAccountIds: ["500", "501"], startDate: "2026-06-01" };
+    const first = await readFrom(
+      advertising(() => denied),
+      ["ad_account_analytics"],
+      { config, mode: "incremental" },
+    );
+    assert.equal(first.complete, false);
+    const [state] = (await first.log.states("ad_account_analytics")).slice(-1);
+    assert.equal(state?.cursor, "2026-06-30");
+  });
+});
+
+describe("a scope that is missing", () => {
+  const missing = refusal(401, 3, "Your token is missing the scope boards:read.");
+
+  it("is named, ends the streams that need it, and is asked for once an operation", async () => {
+    const script: Script = ({ path }) => {
+      if (path === "/boards") return page(Array.from({ length: 30 }, (_, index) => ({ id: String(index + 1) })));
+      if (path.startsWith("/boards/")) return missing;
+      return path === "/user_account" ? { body: { id: "1" } } : page([{ username: "somebody" }]);
+    };
+    const read = await readFrom(script, ["board_pins", "board_sections", "followers"], { config: { numWorkers: 1 } });
+    assert.equal(read.complete, false);
+    assert.equal(read.errors.length, 2);
+    for (const { message, failure_type: type } of read.errors) {
+      assert.equal(type, "config_error");
+      assert.match(asText(message), /boards:read/u);
+    }
+    assert.equal((await read.log.kinds("followers")).at(-1), "COMPLETE");
+    assert.equal(read.requests.filter(({ path }) => path.endsWith("/pins")).length, 1);
+    assert.equal(read.requests.filter(({ path }) => path.endsWith("/sections")).length, 1);
+  });
+
+  it("is not asked for again by another stream with the same operation", async () => {
+    const script: Script = ({ path }) => {
+      if (path === "/boards") return page([{ id: "1", name: "Your Pinterest Likes" }]);
+      return path === "/user_account" ? { body: { id: "1" } } : missing;
+    };
+    const read = await readFrom(script, ["board_pins", "likes"], { config: { likesBoard: "Your Pinterest Likes" } });
+    assert.equal(read.errors.length, 2);
+    const requests = read.requests.filter(({ path }) => path.endsWith("/pins")).length;
+    assert.ok(requests <= 2, `${requests} requests`);
+  });
+});
+
+describe("an account without a catalog", () => {
+  const none = refusal(409, 4182, "Business has no catalog.");
+  const names = streams.map(({ name }) => name).filter((name) => name.startsWith("catalogs"));
+
+  it("has all streams of catalogs empty and complete, those that hang on others included", async () => {
+    const read = await readFrom(({ path }) => (path.startsWith("/catalogs") ? none : undefined), names);
+    assert.ok(names.length >= 10);
+    assert.deepEqual(read.errors, []);
+    assert.equal(read.complete, true);
+    const told = (await read.log.logs("INFO")).filter((line) => line.endsWith("no catalog in this account; 0 records"));
+    assert.equal(told.length, names.length);
+    assert.deepEqual(new Set(told.map((line) => line.split(":")[0])), new Set(names));
+    assert.deepEqual(read.warnings, []);
+  });
+});
+
+describe("a Pin that the account does not own", () => {
+  it("is never a parent: rankings, which hold such Pins, have no children", () => {
+    const parents = streams.flatMap(childPartitionsOf).map(({ parent }) => parent.stream);
+    assert.deepEqual(
+      parents.filter((name) => name.startsWith("user_account_top")),
+      [],
+    );
+  });
+
+  it("is skipped with a warning where what belongs to it is denied", async () => {
+    const script: Script = ({ path }) => {
+      if (path === "/user_account") return { body: { id: "1" } };
+      if (path === "/pins") return page(["1", "2", "3"].map((id) => ({ id, created_at: "2026-01-01T00:00:00" })));
+      return path.includes("/2/")
+        ? refusal(401, 7, "Not authorized to access board or Pin.")
+        : { body: { product_tags: [] } };
+    };
+    const read = await readFrom(script, ["pin_product_tags"]);
+    assert.deepEqual(read.errors, []);
+    assert.equal(read.complete, true);
+    assert.equal((await read.log.records("pin_product_tags")).length, 2);
+    assert.match(read.warnings.join(), /skipped pin 2:/u);
+  });
+});

@@ -1,0 +1,292 @@
+import assert from "node:assert/strict";
+import type { CustomReport } from "../../src/config/config.ts";
+import { asText, isStringArray } from "../../src/json.ts";
+import { type Answer, type Asked, page, refusal } from "./scripted-api.ts";
+import { type ReadSituation, readFrom, type Script } from "./scripted-read.ts";
+
+const accounts = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(500 + index) }));
+const targeting = { TARGETING_TYPE: "GENDER", TARGETING_VALUE: "female" };
+const rejected = (message: string) => refusal(400, 1, message);
+const listOf = (asked: Asked, name: string): readonly string[] => {
+  const value = asked.content?.[name];
+  return isStringArray(value) ? value : asked.query.getAll(name).flatMap((values) => values.split(","));
+};
+
+/** Ad accounts whose reports have a row each; a report's request is answered by `create` before. */
+function reporting(count: number, create: (asked: Asked) => Answer | undefined): Script {
+  return async (asked) => {
+    if (asked.path === "/ad_accounts") return page(accounts(count));
+    const [, account = ""] = /^\/ad_accounts\/(\d+)\/reports$/u.exec(asked.path) ?? [];
+    if (account === "") return undefined;
+    if (asked.content === undefined) return { body: { report_status: "FINISHED", url: asked.query.get("token") } };
+    // Those of all partitions are under way before the first is answered.
+    await new Promise((resolve) => setImmediate(resolve));
+    const { level, start_date: from } = asked.content;
+    return (
+      create(asked) ?? { body: { token: `${account} ${asText(level)} ${asText(from)}`, report_status: "IN_PROGRESS" } }
+    );
+  };
+}
+
+function readReports(script: Script, names: readonly string[], situation: ReadSituation = {}) {
+  return readFrom(script, names, {
+    ...situation,
+    config: { startDate: "2026-06-01", ...situation.config },
+    files: (link) => {
+      const [account = "", , from = ""] = link.split(" ");
+      return { [`7${account}`]: [{ DATE: from, AD_ACCOUNT_ID: account, ...targeting }] };
+    },
+  });
+}
+
+const created = ({ requests }: { readonly requests: readonly Asked[] }) =>
+  requests.filter(({ path, content }) => path.endsWith("/reports") && content !== undefined);
+
+const report: CustomReport = {
+  streamName: "custom_mine",
+  level: "CAMPAIGN",
+  granularity: "DAY",
+  columns: ["SPEND_IN_DOLLAR", "CPM_IN_DOLLAR"],
+  attribution: {
+    clickWindowDays: 30,
+    engagementWindowDays: 30,
+    viewWindowDays: 1,
+    conversionReportTime: "TIME_OF_AD_ACTION",
+  },
+  attributionTypes: ["INDIVIDUAL"],
+  targetingTypes: [],
+  campaignStatuses: [],
+  adGroupStatuses: [],
+  adStatuses: [],
+  startDate: "2026-06-01",
+};
+
+describe("a read whose columns are rejected", () => {
+  const bad = ["TOTAL_LEAD", "CTR_2", "LEADS", "ECTR"];
+  const culprits = (asked: Asked) => listOf(asked, "columns").filter((column) => bad.includes(column));
+  const naming = (asked: Asked) => {
+    const found = culprits(asked);
+    return found.length === 0 ? undefined : rejected(`Columns ${found.join(", ")} are not available.`);
+  };
+  const silent = (asked: Asked) => (culprits(asked).length === 0 ? undefined : rejected("Invalid request."));
+
+  it("takes named columns out of the reports of 20 ad accounts with one request more for each in flight", async () => {
+    const read = await readReports(reporting(20, naming), ["campaign_analytics_report"]);
+    assert.deepEqual(read.errors, []);
+    assert.equal(read.complete, true);
+    assert.equal((await read.log.records("campaign_analytics_report")).length, 20);
+    assert.ok(created(read).length <= 40, `${created(read).length} requests`);
+    assert.ok(listOf(created(read).at(-1) ?? assert.fail(), "columns").length > 150);
+    assert.equal(read.warnings.length, 1);
+    for (const column of bad) assert.match(read.warnings[0] ?? "", new RegExp(`\\b${column}\\b`, "u"));
+  });
+
+  it("remembers them for later date windows and other streams of the level", async () => {
+    const config = { startDate: "2024-01-01", customReports: [{ ...report, columns: ["SPEND_IN_DOLLAR"] }] };
+    const read = await readReports(reporting(1, naming), ["campaign_analytics_report", "custom_mine"], { config });
+    assert.equal(read.complete, true);
+    // Five windows of the one, one of the other, and what was in flight when the columns were not known yet.
+    assert.ok(created(read).filter((asked) => culprits(asked).length > 0).length <= 5);
+    assert.equal(read.warnings.length, 1);
+  });
+
+  it("finds those that no message names, once for all partitions", async () => {
+    const read = await readReports(reporting(20, silent), ["campaign_analytics_report"]);
+    assert.deepEqual(read.errors, []);
+    assert.equal((await read.log.records("campaign_analytics_report")).length, 20);
+    assert.ok(created(read).length <= 40 + 60, `${created(read).length} requests`);
+    assert.equal(read.warnings.length, 1);
+    const last = listOf(created(read).at(-1) ?? assert.fail(), "columns");
+    const first = listOf(created(read)[0] ?? assert.fail(), "columns");
+    assert.deepEqual(
+      last,
+      first.filter((column) => !bad.includes(column)),
+    );
+  });
+
+  it("reports a request that is rejected whatever the values are, after few requests", async () => {
+    const read = await readReports(
+      reporting(20, () => rejected("The time range is too large.")),
+      ["campaign_analytics_report"],
+    );
+    assert.equal(read.complete, false);
+    assert.match(asText(read.errors[0]?.message), /time range is too large/u);
+    assert.ok(created(read).length <= 60, `${created(read).length} requests`);
+    assert.deepEqual(read.warnings, []);
+  });
+
+  it("does not take out what a message only offers", async () => {
+    const read = await readReports(
+      reporting(1, (asked) =>
+        listOf(asked, "columns").includes("CTR_2")
+          ? rejected("'CTR_2' is not one of ['CTR', 'SPEND_IN_DOLLAR', 'CAMPAIGN_ID'].")
+          : undefined,
+      ),
+      ["campaign_analytics_report"],
+    );
+    assert.equal(read.complete, true);
+    const last = listOf(created(read).at(-1) ?? assert.fail(), "columns");
+    for (const column of ["CTR", "SPEND_IN_DOLLAR", "CAMPAIGN_ID"]) assert.ok(last.includes(column), column);
+    assert.ok(!last.includes("CTR_2"));
+  });
+
+  it("keeps a column for an ad account that took it, where another one's is rejected", async () => {
+    const only501 = (asked: Asked) =>
+      asked.path.includes("/501/") && listOf(asked, "columns").includes("LEADS")
+        ? rejected("Columns LEADS are not available.")
+        : undefined;
+    const read = await readReports(reporting(2, only501), ["campaign_analytics_report"], {
+      config: { startDate: "2024-01-01" },
+    });
+    assert.equal(read.complete, true);
+    const taken = created(read).filter(({ path }) => path.includes("/500/"));
+    assert.ok(taken.length >= 4 && taken.every((asked) => listOf(asked, "columns").includes("LEADS")));
+  });
+
+  for (const name of ["ad_account_analytics", "ad_account_targeting_analytics"]) {
+    it(`reads ${name} without them, by one more request for each that was in flight`, async () => {
+      const script: Script = async (asked) => {
+        if (asked.path === "/ad_accounts") return page(accounts(20));
+        await new Promise((resolve) => setImmediate(resolve));
+        const row = { DATE: asked.query.get("start_date"), AD_ACCOUNT_ID: asked.path.split("/")[2] };
+        const target = { targeting_type: "GENDER", targeting_value: "female", metrics: row };
+        return naming(asked) ?? { body: asked.path.includes("targeting") ? { data: [target] } : [row] };
+      };
+      const read = await readFrom(script, [name], { config: { startDate: "2026-06-20", numWorkers: 20 } });
+      assert.deepEqual(read.errors, []);
+      assert.equal((await read.log.records(name)).length, 20);
+      assert.ok(read.requests.length <= 41, `${read.requests.length} requests`);
+      assert.equal(read.warnings.length, 1);
+    });
+  }
+
+  describe("that the user named", () => {
+    const levels = ["campaign_analytics_report", "ad_group_report"];
+    const config = { columns: ["SPEND_IN_DOLLAR", "LEADS"], startDate: "2026-06-01" };
+
+    it("ends with an error that names what no level has, when all else is read", async () => {
+      const read = await readReports(reporting(2, naming), levels, { config });
+      assert.equal(read.complete, false);
+      assert.equal(read.errors.length, 1);
+      assert.equal(read.errors[0]?.failure_type, "config_error");
+      assert.match(asText(read.errors[0]?.message), /^"Columns of ads analytics": Pinterest rejected LEADS\./u);
+      for (const level of levels) assert.equal((await read.log.records(level)).length, 2, level);
+    });
+
+    it("is content when one of the levels has it", async () => {
+      const read = await readReports(
+        reporting(2, (asked) => (asked.content?.level === "CAMPAIGN" ? naming(asked) : undefined)),
+        levels,
+        { config },
+      );
+      assert.deepEqual(read.errors, []);
+      assert.equal(read.complete, true);
+      assert.equal(read.warnings.length, 1);
+    });
+
+    it("is an error of the custom report alone that names it", async () => {
+      const customReports = [report, { ...report, streamName: "custom_other", columns: ["LEADS", "SPEND_IN_DOLLAR"] }];
+      const read = await readReports(reporting(2, naming), ["custom_mine", "custom_other"], {
+        config: { customReports },
+      });
+      assert.deepEqual(
+        read.errors.map(({ message }) => asText(message).slice(0, 60)),
+        ['"Custom reports, item 2: Columns": Pinterest rejected LEADS.'],
+      );
+      assert.equal((await read.log.kinds("custom_mine")).at(-1), "COMPLETE");
+      assert.equal((await read.log.records("custom_other")).length, 2);
+    });
+  });
+});
+
+describe("a read whose types or statuses are rejected", () => {
+  it("reads the other targeting types of a report", async () => {
+    const script = reporting(1, (asked) =>
+      listOf(asked, "targeting_types").includes("PLACEMENT") ? rejected("Invalid targeting type PLACEMENT") : undefined,
+    );
+    const read = await readReports(script, ["campaign_targeting_report"]);
+    assert.deepEqual(read.errors, []);
+    assert.deepEqual(
+      created(read)
+        .slice(3)
+        .map((asked) => listOf(asked, "targeting_types").join()),
+      ["APPTYPE,GENDER,AGE_BUCKET,COUNTRY"],
+    );
+  });
+
+  it("reads the other statuses of a list, for the stream and for its children", async () => {
+    const script: Script = (asked) => {
+      if (asked.path === "/ad_accounts") return page(accounts(2));
+      if (asked.path.endsWith("/campaigns")) {
+        return listOf(asked, "entity_statuses").includes("DRAFT")
+          ? rejected("entity_statuses DRAFT is not supported")
+          : page([{ id: `9${asked.path.split("/")[2]}` }]);
+      }
+      if (!asked.path.endsWith("/analytics")) return undefined;
+      return { body: listOf(asked, "campaign_ids").map((id) => ({ CAMPAIGN_ID: id, DATE: "2026-06-20" })) };
+    };
+    const read = await readFrom(script, ["campaigns", "campaign_analytics"], {
+      config: { startDate: "2026-06-20", numWorkers: 1 },
+    });
+    assert.deepEqual(read.errors, []);
+    assert.equal((await read.log.records("campaigns")).length, 2);
+    assert.equal((await read.log.records("campaign_analytics")).length, 2);
+    assert.equal(read.warnings.length, 1);
+    assert.match(read.warnings[0] ?? "", /entity statuses DRAFT/u);
+  });
+
+  for (const message of ["asset_type CONSUMER is not supported.", "Invalid request."]) {
+    it(`reads the other asset types of all businesses where the API says "${message}"`, async () => {
+      const script: Script = (asked) => {
+        if (asked.path === "/businesses/employers") return page([{ id: "1" }, { id: "2" }, { id: "3" }, { id: "4" }]);
+        if (asked.path === "/user_account") return { body: { id: "9", account_type: "PINNER" } };
+        const type = asked.query.get("asset_type") ?? "";
+        if (type === "CONSUMER") return rejected(message);
+        return page([{ asset_id: type }]);
+      };
+      const read = await readFrom(script, ["business_assets"], { config: { numWorkers: 1 } });
+      assert.deepEqual(read.errors, []);
+      assert.equal(read.complete, true);
+      const others = new Set((await read.log.records("business_assets")).map(({ asset_id: id }) => id));
+      assert.ok(others.size >= 4 && !others.has("CONSUMER"));
+      assert.equal(read.warnings.length, 1);
+      assert.match(read.warnings[0] ?? "", /asset type CONSUMER/u);
+    });
+  }
+
+  it("reads all other boards when some are rejected, names these, and ends with an error", async () => {
+    const script: Script = ({ path }) => {
+      if (path === "/boards") return page(Array.from({ length: 12 }, (_, index) => ({ id: String(10 + index) })));
+      const [, board = ""] = /^\/boards\/(\d+)\/sections$/u.exec(path) ?? [];
+      return Number(board) % 2 === 0 ? rejected("Invalid board.") : page([{ id: `${board}1`, name: "section" }]);
+    };
+    const read = await readFrom(script, ["board_sections"], { config: { numWorkers: 1 } });
+    assert.equal(read.complete, false);
+    assert.match(asText(read.errors[0]?.message), /Invalid board\./u);
+    assert.equal((await read.log.records("board_sections")).length, 6);
+    assert.deepEqual(
+      read.warnings.map((line) => /skipped board \d+/u.exec(line)?.[0]),
+      ["10", "12", "14", "16", "18", "20"].map((id) => `skipped board ${id}`),
+    );
+  });
+
+  it("is an error when every one is rejected, after few requests", async () => {
+    const read = await readFrom(() => rejected("Invalid request."), ["user_account_top_pins"]);
+    assert.equal(read.complete, false);
+    assert.equal(read.errors[0]?.failure_type, "config_error");
+  });
+
+  it("ends with an error that names a term of the user's, when the others are read", async () => {
+    const script: Script = ({ path, query }) => {
+      if (path !== "/terms/suggested") return undefined;
+      return query.get("term") === "spam" ? rejected("Invalid term.") : { body: ["more"] };
+    };
+    const read = await readFrom(script, ["suggested_terms"], { config: { terms: ["cake", "spam", "tea"] } });
+    assert.equal(read.complete, false);
+    assert.match(asText(read.errors[0]?.message), /^"Terms": Pinterest rejected spam\./u);
+    assert.deepEqual(
+      (await read.log.records("suggested_terms")).map(({ term }) => term),
+      ["cake", "tea"],
+    );
+  });
+});

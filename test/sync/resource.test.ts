@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import type { Parameters } from "../../src/pinterest/operations.ts";
+import { describeResource, resourceOf } from "../../src/sync/resource.ts";
+
+describe("resourceOf", () => {
+  const adAccountKeyOf = (operation: string, parameters: Parameters) =>
+    resourceOf(operation, { ad_account_id: "5", ...parameters }).adAccountKey;
+
+  it("takes days, pages, columns and types for no part of what a request is for", () => {
+    const base = resourceOf("ad_account/analytics", { ad_account_id: "5" });
+    const more = { start_date: "2026-01-01", end_date: "2026-01-02", columns: ["CTR"], bookmark: "x", page_size: 250 };
+    const other = resourceOf("ad_account/analytics", { ad_account_id: "5", ...more });
+    assert.equal(other.key, base.key);
+    assert.deepEqual([base.isLaterPage, other.isLaterPage], [false, true]);
+  });
+
+  it("counts what an ad account consists of, and no other thing in it, as the ad account's", () => {
+    assert.ok(adAccountKeyOf("audiences/list", { ownership_type: "OWNED" }) !== undefined);
+    assert.ok(adAccountKeyOf("product_group_promotions/list", { ad_group_id: "7" }) !== undefined);
+    assert.ok(adAccountKeyOf("campaigns/analytics", { campaign_ids: ["7", "8"] }) !== undefined);
+    assert.equal(adAccountKeyOf("ad_accounts_audiences_shared_accounts/list", { audience_id: "7" }), undefined);
+    assert.equal(adAccountKeyOf("analytics/create_template_report", { template_id: "7" }), undefined);
+    assert.equal(resourceOf("pins/list", { ad_account_id: "5" }).adAccountKey, undefined);
+  });
+
+  it("tells one thing from several", () => {
+    const namesOf = (ids: readonly string[]) => resourceOf("multi_pins/analytics", { pin_ids: ids }).names;
+    assert.deepEqual([namesOf(["1"]), namesOf(["1", "2"])], ["part", "several"]);
+    assert.equal(resourceOf("boards/list_pins", { board_id: "1" }).names, "one");
+  });
+
+  it("tells bodies apart by what they name, and not by their days and lists", () => {
+    const keyOf = (report: object) => resourceOf("reports/create", {}, { catalog_type: "RETAIL", ...report }).key;
+    assert.notEqual(keyOf({ report: { feed_id: "1" } }), keyOf({ report: { feed_id: "2" } }));
+    assert.equal(keyOf({ start_date: "2026-01-01", columns: ["CTR"] }), keyOf({ columns: ["LEADS"] }));
+  });
+});
+
+describe("describeResource", () => {
+  it("names an ad account alone, and other things by all that tells them apart", () => {
+    const account = { ad_account_id: "5" };
+    assert.equal(describeResource("audiences/list", { ...account, ownership_type: "OWNED" }), "ad account 5");
+    assert.equal(describeResource("keywords/get", { ...account, campaign_id: "7" }), "ad account 5, campaign 7");
+    assert.equal(
+      describeResource("business_assets/get", { business_id: "3", asset_type: "CATALOG" }),
+      "business 3, asset type CATALOG",
+    );
+    assert.equal(describeResource("reports/create", { "report[feed_id]": "4" }), "feed 4");
+  });
+});

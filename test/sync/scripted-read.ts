@@ -1,0 +1,93 @@
+import { schemaOf } from "../../src/catalog.ts";
+import type { Config } from "../../src/config/config.ts";
+import type { JsonObject } from "../../src/json.ts";
+import type { Download } from "../../src/pinterest/download.ts";
+import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
+import { streamsOf } from "../../src/streams/all.ts";
+import { readStreams } from "../../src/sync/read-streams.ts";
+import { FakeClock } from "../fake-clock.ts";
+import { MessageLog } from "./message-log.ts";
+import { type Answer, type Asked, configWith, page, ScriptedApi } from "./scripted-api.ts";
+
+/** What surrounds a read. */
+export interface Situation {
+  readonly config?: Partial<Config>;
+  readonly state?: Readonly<Record<string, JsonObject>>;
+  readonly job?: string;
+  readonly now?: string;
+  /** The text of a file, by its link. */
+  readonly file?: (url: string) => string;
+}
+
+/** A stream as a catalog names it. */
+export function configured(name: string, mode: "full_refresh" | "incremental" = "full_refresh"): ConfiguredStream {
+  return { descriptor: { name }, syncMode: mode };
+}
+
+/** What a script answers; an empty page where it does not say. */
+export type Script = (asked: Asked) => Answer | undefined | Promise<Answer | undefined>;
+
+/** Reads streams from an API that answers as the script says. */
+export async function scriptedRead(
+  wanted: readonly ConfiguredStream[],
+  script: Script,
+  { config, state = {}, job, now = "2026-06-30T12:00:00Z", file = () => "{}" }: Situation = {},
+) {
+  const clock = new FakeClock(Date.parse(now));
+  const log = new MessageLog(clock);
+  const api = new ScriptedApi(clock, async (asked) => (await script(asked)) ?? page([]));
+  const parsed = configWith(config);
+  const complete = await readStreams(
+    {
+      config: parsed,
+      client: api.client,
+      download: (url) => Promise.resolve(downloadOf(file(url))),
+      writer: log.writer,
+      clock,
+      random: () => 0.5,
+      signal: new AbortController().signal,
+      streams: streamsOf(parsed),
+      schemaOf,
+      job,
+    },
+    wanted,
+    new Map(Object.entries(state)),
+  );
+  const outcomes = new Map<string, string | undefined>();
+  for (const { descriptor } of wanted) outcomes.set(descriptor.name, (await log.kinds(descriptor.name)).at(-1));
+  return { complete, api, log, clock, outcomes, errors: (await log.lines()).filter(({ kind }) => kind === "ERROR") };
+}
+
+function downloadOf(text: string): Download {
+  async function* chunks(): AsyncGenerator<string> {
+    await Promise.resolve();
+    yield text;
+  }
+  const bytes = Buffer.byteLength(text);
+  return { status: 200, chunks: chunks(), bytes: () => ({ sent: bytes, content: bytes }) };
+}
+
+/** What surrounds a read of streams that are all in one mode. */
+export interface ReadSituation {
+  readonly mode?: "full_refresh" | "incremental";
+  readonly config?: Partial<Config>;
+  readonly state?: ReadonlyMap<string, JsonObject>;
+  /** The files of reports, by their links. */
+  readonly files?: (link: string) => unknown;
+}
+
+/** Reads streams in one mode, and gives what was requested and said. */
+export async function readFrom(script: Script, names: readonly string[], situation: ReadSituation = {}) {
+  const { mode, config = {}, state = new Map<string, JsonObject>(), files } = situation;
+  const requests: Asked[] = [];
+  const { complete, log } = await scriptedRead(
+    names.map((name) => configured(name, mode)),
+    (asked) => {
+      requests.push(asked);
+      return script(asked);
+    },
+    { config, state: Object.fromEntries(state), file: (link) => JSON.stringify(files?.(link) ?? {}) },
+  );
+  const warnings = (await log.logs("WARN")).filter((line) => !line.includes("asking again"));
+  return { complete, log, requests, warnings, errors: await log.errors() };
+}

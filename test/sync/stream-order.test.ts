@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import type { JsonObject } from "../../src/json.ts";
+import { inReadingOrder, withStanding } from "../../src/sync/stream-order.ts";
+
+const finished = (completed?: string): JsonObject => ({
+  __ab_full_refresh_sync_complete: true,
+  ...(completed === undefined ? {} : { completed }),
+});
+const refresh = (job: string | undefined, more: JsonObject = {}): JsonObject => ({
+  version: 1,
+  refresh: { ...(job === undefined ? {} : { job }), done: [], open: {} },
+  ...more,
+});
+
+/** The order of streams that are given as name, cost, and state; full refreshes unless the name begins with `incremental`. */
+function order(
+  streams: readonly (readonly [name: string, cost: number, state?: JsonObject])[],
+  occasion: { readonly job?: string; readonly today?: string } = {},
+): readonly string[] {
+  const candidates = streams.map(([name, cost, state]) => ({
+    name,
+    cost,
+    state,
+    isFullRefresh: !name.startsWith("incremental"),
+  }));
+  const { job, today = "2026-06-30" } = occasion;
+  return inReadingOrder(candidates, { job, today }).map(({ name }) => name);
+}
+
+describe("inReadingOrder", () => {
+  it("puts cheap streams before expensive ones, and keeps equal ones as they are", () => {
+    const streams = [
+      ["pins", 1000],
+      ["b", 1],
+      ["a", 1],
+      ["ads", 4],
+    ] as const;
+    assert.deepEqual(order(streams), ["b", "a", "ads", "pins"]);
+    assert.deepEqual(order(streams), order(streams));
+  });
+
+  it("puts what was never finished first, then what was finished longest ago, whatever it costs", () => {
+    assert.deepEqual(
+      order([
+        ["today", 1, finished("2026-06-30")],
+        ["earlier", 500, finished("2026-06-28")],
+        ["never", 900],
+      ]),
+      ["never", "earlier", "today"],
+    );
+  });
+
+  it("takes a day in the future for today", () => {
+    const streams = [
+      ["expensive", 9, finished("2999-01-01")],
+      ["cheap", 1, finished("2026-06-30")],
+      ["cheapest", 0, finished("2999-01-01")],
+    ] as const;
+    assert.deepEqual(order(streams), ["cheapest", "cheap", "expensive"]);
+  });
+
+  for (const [what, state] of [
+    ["a full refresh", refresh("81")],
+    ["days", { version: 1, cursor: "2026-06-29", round: { first: "2026-06-01" } }],
+    ["a list", { version: 1, partitions: { "1": { cursor: "2026-06-29T00:00:00", scan: { bookmark: "x" } } } }],
+    ["parts of a list", { version: 1, round: "abcdef", partitions: {} }],
+  ] as const) {
+    it(`takes ${what} that was cut short for unfinished, in states without a day too`, () => {
+      for (const before of [finished(), finished("2026-06-29"), { version: 1, partitions: { "1": "2026-06-29" } }]) {
+        assert.deepEqual(
+          order([
+            ["finished", 1, before],
+            ["incremental", 9, { ...state, job: "17" }],
+          ]),
+          ["incremental", "finished"],
+        );
+      }
+    });
+  }
+
+  it("puts a refresh last that takes more than a day's quota and begins anew with each job", () => {
+    const state = refresh("81", { requests: 950 });
+    const streams = [
+      ["endless", 2, state],
+      ["finished", 5, finished("2026-06-29")],
+    ] as const;
+    assert.deepEqual(order(streams, { job: "82" }), ["finished", "endless"]);
+    // An attempt of the same job goes on where it stopped.
+    assert.deepEqual(order(streams, { job: "81" }), ["endless", "finished"]);
+  });
+
+  describe("where the platform has dropped the states of full refreshes", () => {
+    const incremental = ["incremental", 20, { version: 1, completed: "2026-06-29" }] as const;
+
+    it("puts expensive ones last, so that the others go on, and begins with another one each day", () => {
+      const streams = [["tags", 900], ["members", 300], incremental, ["boards", 1]] as const;
+      const days = ["2026-06-29", "2026-06-30"].map((today) => order(streams, { today }));
+      for (const day of days) assert.deepEqual(day.slice(0, 2), ["boards", "incremental"]);
+      assert.deepEqual(new Set(days.map((day) => day[2])), new Set(["tags", "members"]));
+    });
+
+    it("is not so as long as one of them has a state", () => {
+      assert.deepEqual(order([incremental, ["tags", 900], ["boards", 1, finished("2026-06-30")]]), [
+        "tags",
+        "incremental",
+        "boards",
+      ]);
+    });
+  });
+});
+
+describe("withStanding", () => {
+  it("keeps the day on which the stream was last finished until it is finished again", () => {
+    const before = finished("2026-06-28");
+    assert.equal(withStanding(before, refresh("81"), "81", 3).completed, "2026-06-28");
+    assert.equal(withStanding(before, { version: 1, cursor: "2026-06-30" }, "81", 3).completed, "2026-06-28");
+    assert.equal(withStanding(before, finished("2026-06-30"), "81", 3).completed, "2026-06-30");
+  });
+
+  it("adds up the requests of a refresh over the attempts of a job, and keeps the most of several jobs", () => {
+    const first = withStanding(undefined, refresh("81"), "81", 400);
+    assert.equal(first.requests, 400);
+    assert.equal(withStanding(first, refresh("81"), "81", 300).requests, 700);
+    assert.equal(withStanding(first, refresh("82"), "82", 300).requests, 400);
+    assert.equal(withStanding(first, refresh("82"), "82", 500).requests, 500);
+    assert.equal(withStanding(first, finished("2026-06-30"), "81", 1).requests, undefined);
+  });
+
+  it("passes over what it did not write", () => {
+    const odd = { ...refresh("81"), requests: "many", completed: "someday" };
+    assert.deepEqual(withStanding(odd, { version: 1 }, "81", 1), { version: 1 });
+    assert.deepEqual(
+      order([
+        ["odd", 1, odd],
+        ["other", 2],
+      ]),
+      ["odd", "other"],
+    );
+  });
+});

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { namedIn, searchRejected } from "../../src/sync/value-search.ts";
+
+const values = (count: number) => Array.from({ length: count }, (_, index) => `V${index}`);
+
+describe("searchRejected", () => {
+  async function search(all: readonly string[], isTaken: (some: readonly string[]) => boolean) {
+    let requests = 0;
+    const found = await searchRejected(all, (some) => {
+      requests += 1;
+      return Promise.resolve(isTaken(some));
+    });
+    return { found, requests };
+  }
+  const without = (culprits: readonly string[]) => (some: readonly string[]) =>
+    !some.some((value) => culprits.includes(value));
+
+  for (const culprits of [["V0"], ["V94"], ["V189"], ["V3", "V120"], ["V0", "V1", "V188", "V189"]]) {
+    it(`finds ${culprits.join(" and ")} of 190 within 60 requests, and takes all others`, async () => {
+      const all = values(190);
+      const { found, requests } = await search(all, without(culprits));
+      assert.deepEqual(found?.rejected, culprits);
+      assert.deepEqual(
+        found?.taken,
+        all.filter((value) => !culprits.includes(value)),
+      );
+      assert.ok(requests <= Math.min(60, 16 * culprits.length), `${requests} requests`);
+    });
+  }
+
+  it("takes the first of values that are not taken together", async () => {
+    const { found } = await search(["A", "B", "C", "D"], (some) => !(some.includes("A") && some.includes("D")));
+    assert.deepEqual(found, { taken: ["A", "B", "C"], rejected: ["D"] });
+  });
+
+  it("gives up after three that are rejected alone", async () => {
+    const { found, requests } = await search(values(190), () => false);
+    assert.equal(found, undefined);
+    assert.ok(requests <= 12, `${requests} requests`);
+  });
+
+  it("counts what it has not come to after 60 requests as rejected", async () => {
+    const all = values(190);
+    const { found, requests } = await search(all, without(all.filter((_, index) => index % 2 === 1)));
+    assert.ok(found !== undefined && found.taken.length > 0);
+    assert.equal(found.taken.length + found.rejected.length, 190);
+    assert.equal(requests, 60);
+  });
+
+  it("finds nothing to take in a single value", async () => {
+    const { found, requests } = await search(["V"], () => true);
+    assert.deepEqual([found, requests], [undefined, 0]);
+  });
+});
+
+describe("namedIn", () => {
+  const columns = ["CTR", "CTR_2", "LEADS", "GB+IE"];
+
+  for (const [message, named] of [
+    ["Columns CTR_2, LEADS are not available.", ["CTR_2", "LEADS"]],
+    ["Invalid columns: ['CTR']", ["CTR"]],
+    ["Columns are not allowed: LEADS", ["LEADS"]],
+    ["'CTR_2' is not one of ['CTR', 'LEADS']", ["CTR_2"]],
+    ["Supported columns are CTR, LEADS", []],
+    ["The region GB+IE is unknown", ["GB+IE"]],
+    ["PRECTR and LEADS_2 are wrong", []],
+    ["Invalid request.", []],
+    // All of them are no news.
+    ["Wrong: CTR, CTR_2, LEADS, GB+IE", []],
+  ] as const) {
+    it(`finds ${named.join(" and ") || "none"} in "${message}"`, () => {
+      assert.deepEqual(namedIn(message, columns), named);
+    });
+  }
+
+  it("believes no word of a user's", () => {
+    assert.deepEqual(namedIn("The request is wrong.", ["request", "is"]), []);
+  });
+});
