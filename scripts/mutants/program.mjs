@@ -1,4 +1,4 @@
-// Changes small things in the built program, one at a time, and looks whether the unit tests fail: npm run test:mutants.
+// Changes small things in the built program, one at a time, and looks whether the unit tests fail: the second half of `npm run test:mutants`.
 // MUTANT_SHARE is the share of all mutants that are tried, MUTANT_SEED chooses another sample, MUTANT_FILES other files.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
