@@ -26,7 +26,9 @@ function corruptedValue(body: unknown, corruption: BodyCorruption, bookmark: str
         found = true;
         return rows.map((row) => (isRecord(row) ? { ...row, ...corruption.fields } : row));
       });
-      return found || !isRecord(body) ? changed : { ...body, ...corruption.fields };
+      // A report without rows is an empty object, and with members it would be something else.
+      const isRow = !found && isRecord(body) && Object.keys(body).length > 0;
+      return isRow ? { ...body, ...corruption.fields } : changed;
     }
   }
 }

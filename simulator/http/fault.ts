@@ -44,7 +44,7 @@ export type BodyCorruption =
   | { readonly kind: "miss_rows"; readonly count: number }
   /** Ids, which are texts, are numbers, with all their digits. */
   | { readonly kind: "ids_as_numbers" }
-  /** Every row has these fields, whatever it had before. An answer without rows has them itself. */
+  /** Every row has these fields, whatever it had before. An answer without rows has them itself, unless it is empty. */
   | { readonly kind: "fields"; readonly fields: JsonObject };
 
 /** What happens in the world just before the request is answered, as it then is. */

@@ -64,15 +64,20 @@ export class Tally {
 
   /**
    * Tells rejections that are about a value, since the same resource was read with another one, from others, which count
-   * as failures from then on. `others` are those that are about a resource.
+   * as failures from then on. Where more values are rejected than were read, it is hardly the values. `others` are those
+   * that are about a resource.
    */
   settleRejections(): { readonly ofValues: readonly Rejection[]; readonly others: readonly Rejection[] } {
     const ofValues: Rejection[] = [];
     const others: Rejection[] = [];
+    const unread = [...this.#valuesRejected].filter((values) => !this.#valuesRead.has(values));
+    const areFew = unread.length <= this.#valuesRead.size;
     for (const rejection of this.rejections.splice(0)) {
       const { partition, error } = rejection;
       const isOfValue =
-        !this.#valuesRead.has(this.#valuesOf(partition)) && this.#resourcesRead.has(this.#resourceOf(partition));
+        areFew &&
+        !this.#valuesRead.has(this.#valuesOf(partition)) &&
+        this.#resourcesRead.has(this.#resourceOf(partition));
       (isOfValue ? ofValues : others).push(rejection);
       (isOfValue ? this.skips : this.failures).push(error);
     }
