@@ -235,6 +235,21 @@ describe("a read whose types or statuses are rejected", () => {
     assert.match(read.warnings[0] ?? "", /entity statuses DRAFT/u);
   });
 
+  it("is an error where most values are rejected without a word which: it is hardly the values", async () => {
+    const script: Script = ({ path }) =>
+      path.endsWith("/GENDER")
+        ? { body: [{ male: "Male" }] }
+        : path.includes("/targeting/")
+          ? rejected("Unprocessable.")
+          : page(accounts(1));
+    const read = await readFrom(script, ["targeting_options"]);
+    assert.equal(read.complete, false);
+    assert.deepEqual(
+      read.errors.map(({ failure_type: type }) => type),
+      ["config_error"],
+    );
+  });
+
   for (const message of ["asset_type CONSUMER is not supported.", "Invalid request."]) {
     it(`reads the other asset types of all businesses where the API says "${message}"`, async () => {
       const script: Script = (asked) => {
