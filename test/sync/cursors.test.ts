@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { schemaOf } from "../../src/catalog.ts";
 import type { Config } from "../../src/config/config.ts";
 import { addDays } from "../../src/dates.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import { streams } from "../../src/streams/all.ts";
-import { readStreams } from "../../src/sync/read-streams.ts";
-import { FakeClock } from "../fake-clock.ts";
-import { MessageLog } from "./message-log.ts";
-import { type Answer, type Asked, configWith, page, pageOfAll, ScriptedApi } from "./scripted-api.ts";
+import { type Answer, type Asked, page, pageOfAll, type ScriptedApi } from "./scripted-api.ts";
+import { configured, scriptedRead } from "./scripted-read.ts";
 
 interface Situation {
   readonly state?: JsonObject | undefined;
@@ -22,34 +18,15 @@ async function attempt(
   script: (asked: Asked) => Answer | undefined,
   { state, now = "2026-06-30T12:00:00Z", config = {} }: Situation = {},
 ) {
-  const clock = new FakeClock(Date.parse(now));
-  const log = new MessageLog(clock);
-  const api = new ScriptedApi(clock, (asked) => script(asked) ?? page([]));
-  const complete = await readStreams(
-    {
-      config: configWith(config),
-      client: api.client,
-      download: () => Promise.resolve({ status: 200, chunks: emptyFile() }),
-      writer: log.writer,
-      clock,
-      random: () => 0.5,
-      signal: new AbortController().signal,
-      streams,
-      schemaOf,
-      job: undefined,
-    },
-    [{ descriptor: { name }, syncMode: "incremental" }],
-    new Map(state === undefined ? [] : [[name, state]]),
-  );
+  const { complete, log, api } = await scriptedRead([configured(name, "incremental")], script, {
+    state: { [name]: state },
+    now,
+    config,
+  });
   const next: unknown = JSON.parse(JSON.stringify((await log.states(name)).at(-1) ?? state));
   assert.ok(isObject(next));
   const ids = (await log.records(name)).map(({ id }) => asText(id));
   return { complete, ids, next, api, log };
-}
-
-async function* emptyFile(): AsyncGenerator<string> {
-  await Promise.resolve();
-  yield "{}";
 }
 
 /** An attempt that must come to its end. */

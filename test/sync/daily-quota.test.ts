@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
-import { schemaOf } from "../../src/catalog.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
-import { streams } from "../../src/streams/all.ts";
-import { readStreams } from "../../src/sync/read-streams.ts";
-import { FakeClock } from "../fake-clock.ts";
-import { MessageLog } from "./message-log.ts";
-import { type Answer, type Asked, configWith, page, pageOfAll, refusal, ScriptedApi } from "./scripted-api.ts";
+import { type Answer, type Asked, page, pageOfAll, refusal } from "./scripted-api.ts";
+import { configured, type Script, scriptedRead } from "./scripted-read.ts";
 
 const day = 86_400_000;
 const quota = 40;
@@ -48,10 +44,8 @@ async function daily(
   const days: (readonly string[])[] = [];
   const requests: (readonly string[])[] = [];
   for (let number = 0; complete.size < names.length && number < 9; number += 1) {
-    const clock = new FakeClock(Date.parse("2026-06-30T12:00:00Z") + number * day);
-    const log = new MessageLog(clock);
     let used = 0;
-    const api = new ScriptedApi(clock, (asked) => {
+    const script: Script = (asked) => {
       used += 1;
       const headers = {
         "x-ratelimit-limit": `${quota}, ${quota};w=86400;name="trial_app_id"`,
@@ -61,22 +55,15 @@ async function daily(
       if (used > quota) return refusal(429, 8, "You have exceeded your rate limit.", headers);
       const answer = world(asked);
       return "body" in answer ? { response: { status: 200, headers, body: JSON.stringify(answer.body) } } : answer;
-    });
-    await readStreams(
+    };
+    const { api, log } = await scriptedRead(
+      names.map((name) => configured(name, mode)),
+      script,
       {
-        config: configWith(),
-        client: api.client,
-        download: () => Promise.reject(new Error("nothing is downloaded here")),
-        writer: log.writer,
-        clock,
-        random: () => 0.5,
-        signal: new AbortController().signal,
-        streams,
-        schemaOf,
+        now: new Date(Date.parse("2026-06-30T12:00:00Z") + number * day).toISOString(),
+        state: Object.fromEntries(states),
         job: jobOf(number),
       },
-      names.map((name) => ({ descriptor: { name }, syncMode: mode })),
-      states,
     );
     const done: string[] = [];
     for (const name of names) {

@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import fc, { type Arbitrary } from "fast-check";
-import { schemaOf } from "../../src/catalog.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import { streams } from "../../src/streams/all.ts";
-import { readStreams } from "../../src/sync/read-streams.ts";
-import { FakeClock } from "../fake-clock.ts";
 import { ChangingList, type Happening } from "./changing-list.ts";
-import { MessageLog } from "./message-log.ts";
-import { configWith, page, refusal, ScriptedApi } from "./scripted-api.ts";
+import { page, refusal } from "./scripted-api.ts";
+import { configured, type Script, scriptedRead } from "./scripted-read.ts";
 
 interface Feed {
   readonly stream: string;
@@ -55,32 +51,18 @@ class Sync {
   /** Reads once; gives the records that it wrote. */
   async run({ meanwhile, failAt, arrived = 1, repeats, expired }: Disturbance = { meanwhile: [] }) {
     const { stream: name, path, field } = this.#feed;
-    const clock = new FakeClock(this.list.now);
-    const log = new MessageLog(clock);
     let requests = 0;
-    const api = new ScriptedApi(clock, (asked) => {
+    const script: Script = (asked) => {
       if (asked.path !== path) return page([]);
       for (const happening of meanwhile[requests] ?? []) this.list.happen(happening);
       requests += 1;
       if (requests === failAt) return refusal(401, 2, "Authentication failed.");
       return this.list.answer(asked, { ...(repeats === undefined ? {} : { repeats }), expired: expired === true });
+    };
+    const { complete, log } = await scriptedRead([configured(name, "incremental")], script, {
+      now: new Date(this.list.now).toISOString(),
+      state: { [name]: this.#state },
     });
-    const complete = await readStreams(
-      {
-        config: configWith(),
-        client: api.client,
-        download: () => Promise.reject(new Error("nothing is downloaded here")),
-        writer: log.writer,
-        clock,
-        random: () => 0.5,
-        signal: new AbortController().signal,
-        streams,
-        schemaOf,
-        job: undefined,
-      },
-      [{ descriptor: { name }, syncMode: "incremental" }],
-      new Map(this.#state === undefined ? [] : [[name, this.#state]]),
-    );
     const written = (await log.lines()).filter(
       ({ kind, stream }) => stream === name && /^(?:RECORD|STATE)$/u.test(kind),
     );

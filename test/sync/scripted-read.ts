@@ -12,8 +12,9 @@ import { type Answer, type Asked, configWith, page, ScriptedApi } from "./script
 /** What surrounds a read. */
 export interface Situation {
   readonly config?: Partial<Config>;
-  readonly state?: Readonly<Record<string, JsonObject>>;
-  readonly job?: string;
+  /** By stream; undefined: none. */
+  readonly state?: Readonly<Record<string, JsonObject | undefined>>;
+  readonly job?: string | undefined;
   readonly now?: string;
   /** The text of a file, by its link. */
   readonly file?: (url: string) => string;
@@ -51,7 +52,7 @@ export async function scriptedRead(
       job,
     },
     wanted,
-    new Map(Object.entries(state)),
+    new Map(Object.entries(state).flatMap(([name, each]) => (each === undefined ? [] : [[name, each]]))),
   );
   const outcomes = new Map<string, string | undefined>();
   for (const { descriptor } of wanted) outcomes.set(descriptor.name, (await log.kinds(descriptor.name)).at(-1));

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { schemaOf } from "../../../src/catalog.ts";
 import type { Config } from "../../../src/config/config.ts";
 import { isObject, type JsonObject } from "../../../src/json.ts";
 import { streams } from "../../../src/streams/all.ts";
 import { ownerDigest, ownerParameters } from "../../../src/sync/progress/account-owner.ts";
-import { readStreams } from "../../../src/sync/read-streams.ts";
-import { FakeClock } from "../../fake-clock.ts";
-import { MessageLog } from "../message-log.ts";
-import { type Answer, type Asked, configWith, page, pageOfAll, refusal, ScriptedApi } from "../scripted-api.ts";
+import { type Answer, type Asked, configWith, page, pageOfAll, refusal } from "../scripted-api.ts";
+import { configured, scriptedRead } from "../scripted-read.ts";
 
 type Mode = "full_refresh" | "incremental";
 
@@ -51,25 +48,12 @@ async function read(
     readonly job?: string;
   } = {},
 ) {
-  const clock = new FakeClock(Date.parse("2026-06-30T12:00:00Z"));
-  const log = new MessageLog(clock);
-  const { client, asked } = new ScriptedApi(clock, script);
-  const complete = await readStreams(
-    {
-      config: configWith({ numWorkers: 1, ...config }),
-      client,
-      download: () => Promise.reject(new Error("nothing is downloaded here")),
-      writer: log.writer,
-      clock,
-      random: () => 0.5,
-      signal: new AbortController().signal,
-      streams,
-      schemaOf,
-      job,
-    },
-    [{ descriptor: { name }, syncMode: mode }],
-    new Map(state === undefined ? [] : [[name, state]]),
-  );
+  const { complete, log, api } = await scriptedRead([configured(name, mode)], script, {
+    config: { numWorkers: 1, ...config },
+    state: { [name]: state },
+    job,
+  });
+  const { asked } = api;
   const ids = (await log.records(name)).map(({ id }) => id);
   const states: unknown = JSON.parse(JSON.stringify(await log.states(name)));
   assert.ok(Array.isArray(states) && states.every(isObject));
