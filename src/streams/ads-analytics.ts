@@ -1,5 +1,5 @@
 import { metricColumns } from "../pinterest/operations/columns.generated.ts";
-import type { Parameters } from "../pinterest/operations/operations.ts";
+import type { OperationId, Parameters } from "../pinterest/operations/operations.ts";
 import { eachAdAccount, eachEntity } from "./ads.ts";
 import type { AnalyticsReading, Batch, Parent, Partitions, RunFacts, Stream } from "./stream.ts";
 
@@ -69,8 +69,8 @@ interface Level {
   readonly name: string;
   readonly what: string;
   /** The operation for rows, and the one for rows by targeting, if there is one. */
-  readonly operation: string;
-  readonly targeting?: { readonly operation: string; readonly name: string; readonly types: readonly string[] };
+  readonly operation: OperationId;
+  readonly targeting?: { readonly operation: OperationId; readonly name: string; readonly types: readonly string[] };
   readonly id: string;
   /** The entities and the parameter that takes their ids; none: the ad account itself. */
   readonly entities?: { readonly parent: Parent; readonly parameter: string };

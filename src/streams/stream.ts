@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import type { Json, JsonObject } from "../json.ts";
-import type { Parameters } from "../pinterest/operations/operations.ts";
+import type { OperationId, Parameters } from "../pinterest/operations/operations.ts";
 import type { RowShape } from "../pinterest/responses/rows.ts";
 
 /**
@@ -13,7 +13,7 @@ export interface Stream {
   /** What the table holds, in one sentence for the users' page. */
   readonly about: string;
   /** The `operationId` in Pinterest's OpenAPI document. Path, scopes, rate limit and page size follow from it. */
-  readonly operation: string;
+  readonly operation: OperationId;
   /** Where the rows are in a response. */
   readonly rows: RowShape;
   /** Query parameters that are the same for every request. */
@@ -163,7 +163,7 @@ export type Reading = ListReading | FeedReading | DayReading;
 export interface ListReading {
   readonly by: "list";
   /** The rows are in a file: the operation that tells how its job stands; the stream's own starts it. */
-  readonly poll?: string;
+  readonly poll?: OperationId;
 }
 
 export interface FeedReading {
@@ -204,13 +204,13 @@ export type Period = "week" | "month" | "half_year" | { readonly days: number; r
 export interface AnalyticsReading extends Days {
   readonly by: "analytics";
   /** The same rows for one id a request, for apps that may not ask for batches. */
-  readonly oneByOne?: { readonly operation: string; readonly rows: RowShape; readonly parameter: string };
+  readonly oneByOne?: { readonly operation: OperationId; readonly rows: RowShape; readonly parameter: string };
 }
 
 export interface ReportReading extends Days {
   readonly by: "report";
   /** The operation that tells how the job stands; the stream's own starts it. */
-  readonly poll: string;
+  readonly poll: OperationId;
   /** The field for the id of what the level is about: the file tells it once for all rows of it. */
   readonly id: string;
   /** What the job is asked for, besides the days and what partitions say. */
@@ -218,7 +218,7 @@ export interface ReportReading extends Days {
 }
 
 /** The operation that tells how the job stands which makes the file with a stream's rows; undefined: they come otherwise. */
-export function pollOf({ reading }: Pick<Stream, "reading">): string | undefined {
+export function pollOf({ reading }: Pick<Stream, "reading">): OperationId | undefined {
   return "poll" in reading ? reading.poll : undefined;
 }
 

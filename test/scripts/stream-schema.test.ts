@@ -8,7 +8,7 @@ import type { Stream } from "../../src/streams/stream.ts";
 const stream: Stream = {
   name: "things",
   about: "Things.",
-  operation: "things/list",
+  operation: "boards/list",
   rows: "items",
   partitions: { of: "whole" },
   primaryKey: ["id"],
@@ -22,7 +22,7 @@ function propertiesFor(row: JsonObject, components: JsonObject = {}, changes: Pa
     paths: {
       "/things": {
         get: {
-          operationId: "things/list",
+          operationId: "boards/list",
           parameters: [{ name: "end_date", in: "query", description: "Last day.", schema: { type: "string" } }],
           responses: { "200": { content: { "application/json": { schema: items } } } },
         },
@@ -195,7 +195,7 @@ function propertiesOfAds(
   changes: Partial<Stream>,
 ) {
   const operation = {
-    operationId: "things/list",
+    operationId: "boards/list",
     parameters,
     responses: { "200": { content: { "application/json": { schema: answer } } } },
   };

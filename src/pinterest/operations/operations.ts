@@ -1,6 +1,9 @@
 import { isObject, type JsonObject } from "../../json.ts";
 import { operations } from "./operations.generated.ts";
 
+/** The `operationId` of an operation that the connector can request. */
+export type OperationId = keyof typeof operations;
+
 /** One operation of the API, as Pinterest's OpenAPI document declares it. */
 export interface Operation {
   readonly method: "GET" | "POST";
