@@ -154,7 +154,7 @@ async function prove(cell: Cell): Promise<void> {
     const outcomes = [first];
     if (!isComplete) {
       simulator.faults.clear();
-      outcomes.push(await read(bed, names, { mode, states: statesAfter(outcomes) }));
+      outcomes.push(await read(bed, names, { mode, states: statesAfter(outcomes), ...way }));
       assert.equal(outcomes.at(-1)?.code, 0, JSON.stringify(errorsOf(outcomes.at(-1)?.messages ?? [])));
     }
     for (const name of names) {
