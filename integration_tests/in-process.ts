@@ -1,6 +1,7 @@
 import type { Clock } from "../src/clock.ts";
 import { parseArguments } from "../src/commands/arguments.ts";
-import type { Network } from "../src/commands/command.ts";
+import type { Network, TextOutput } from "../src/commands/command.ts";
+import { logLines } from "../src/commands/log-lines.ts";
 import { runCommand } from "../src/commands/run.ts";
 import type { JsonObject } from "../src/json.ts";
 import { Redactor } from "../src/protocol/redaction.ts";
@@ -26,14 +27,18 @@ export async function runInProcess(
   { network, clock, environment = {}, args: more = [], parse = parseMessage }: Surroundings,
 ): Promise<Outcome> {
   return withFiles(command, files, async (args) => {
-    const { invocation, debug } = parseArguments([...args, ...more]);
+    const request = parseArguments([...args, ...more]);
+    if (request.asks !== "run") throw new Error("the command line asks for no command");
+    const isForPeople = request.command.audience === "people";
     const sink = new Sink();
+    const stdout = outputInMemory();
+    const stderr = outputInMemory();
     const redactor = new Redactor();
-    const writer = new MessageWriter(sink, clock, redactor, { debug });
+    const writer = new MessageWriter(isForPeople ? logLines(stderr) : sink, clock, redactor, { debug: request.debug });
     const stop = new AbortController();
     const complete = await within(
       maxRunMs,
-      runCommand(invocation, {
+      runCommand(request, {
         writer,
         redactor,
         clock,
@@ -41,13 +46,30 @@ export async function runInProcess(
         environment,
         network: (baseUrl) => Promise.resolve(network(baseUrl)),
         signal: stop.signal,
+        stdout,
+        stderr,
       }),
       () => stop.abort(),
     );
     await writer.flush();
-    const { text, lines } = sink;
-    return { code: complete ? 0 : 1, signal: null, stdout: text, stderr: "", messages: lines.map(parse) };
+    return {
+      code: complete ? 0 : 1,
+      signal: null,
+      stdout: stdout.text() + sink.text,
+      stderr: stderr.text(),
+      messages: sink.lines.map(parse),
+    };
   });
+}
+
+function outputInMemory(): TextOutput & { readonly text: () => string } {
+  let written = "";
+  return {
+    write: (text) => {
+      written += text;
+    },
+    text: () => written,
+  };
 }
 
 async function within<Result>(milliseconds: number, work: Promise<Result>, stop: () => void): Promise<Result> {

@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isObject } from "./json.ts";
 
 /**
  * The folder that holds package.json, spec.json and catalog/, whether this module runs from `src/` or from `dist/src/`.
@@ -15,3 +16,9 @@ export const packageRoot: string = (() => {
   }
   return folder;
 })();
+
+/** The version in package.json. */
+export function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+  return isObject(manifest) && typeof manifest.version === "string" ? manifest.version : "";
+}

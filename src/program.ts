@@ -1,7 +1,10 @@
 import { systemClock } from "./clock.ts";
-import { asksForHelp, parseArguments, UsageError, usage } from "./commands/arguments.ts";
+import { parseArguments, type Request, UsageError } from "./commands/arguments.ts";
 import type { CommandContext } from "./commands/command.ts";
+import { helpText } from "./commands/help.ts";
+import { logLines } from "./commands/log-lines.ts";
 import { runCommand } from "./commands/run.ts";
+import { version } from "./package.ts";
 import { Redactor } from "./protocol/redaction.ts";
 import { MessageWriter } from "./protocol/writer.ts";
 import { anySignal } from "./signals.ts";
@@ -11,24 +14,24 @@ const patience = 4_000;
 
 /** Runs the command that the arguments name; its outcome is in the exit code. */
 export async function runProgram(): Promise<void> {
-  const args = process.argv.slice(2);
-  if (asksForHelp(args)) {
-    process.stdout.write(usage);
-    return;
-  }
-  let parsed: ReturnType<typeof parseArguments>;
+  let request: Request;
   try {
-    parsed = parseArguments(args);
+    request = parseArguments(process.argv.slice(2));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n\n${usage}`);
+    process.stderr.write(`${error.message}\n\n${helpText()}`);
     process.exitCode = 2;
+    return;
+  }
+  if (request.asks !== "run") {
+    process.stdout.write(request.asks === "version" ? `${version()}\n` : helpText(request.command));
     return;
   }
 
   const redactor = new Redactor();
-  const debug = parsed.debug || process.env.LOG_LEVEL?.toLowerCase() === "debug";
-  const writer = new MessageWriter(process.stdout, systemClock, redactor, { debug });
+  const debug = request.debug || process.env.LOG_LEVEL?.toLowerCase() === "debug";
+  const output = request.command.audience === "platform" ? process.stdout : logLines(process.stderr);
+  const writer = new MessageWriter(output, systemClock, redactor, { debug });
   const stop = stopOnSignals();
   const context: CommandContext = {
     writer,
@@ -41,8 +44,10 @@ export async function runProgram(): Promise<void> {
       return axiosNetwork(baseUrl);
     },
     signal: anySignal(stop.signal, writer.gone),
+    stdout: process.stdout,
+    stderr: process.stderr,
   };
-  const complete = await runCommand(parsed.invocation, context);
+  const complete = await runCommand(request, context);
   await writer.flush();
   if (writer.fault !== undefined) process.stderr.write(outputFailure(writer.fault));
   stop.finish(complete && !writer.gone.aborted);

@@ -1,69 +1,101 @@
 import { parseArgs } from "node:util";
-import type { Invocation } from "./command.ts";
-
-/** What `--help` prints. */
-export const usage = `Usage:
-  source-pinterest spec
-  source-pinterest check    --config FILE
-  source-pinterest discover --config FILE
-  source-pinterest read     --config FILE --catalog FILE [--state FILE]
-
-Every command also takes --debug, which logs more. --help shows this.
-`;
+import { suggest } from "../config/suggest.ts";
+import type { Command, CommandOption } from "./command.ts";
+import { commands } from "./commands.ts";
+import { OptionValues } from "./option-values.ts";
 
 /** The command line is wrong. The message says what is missing or too much. */
 export class UsageError extends Error {}
 
-/** Whether somebody asks how the program is used. */
-export function asksForHelp(args: readonly string[]): boolean {
-  return args.includes("--help") || args.includes("-h");
-}
+/** What the command line asks for. */
+export type Request =
+  | { readonly asks: "version" }
+  /** For one command, or for all. */
+  | { readonly asks: "help"; readonly command: Command | undefined }
+  | { readonly asks: "run"; readonly command: Command; readonly options: OptionValues; readonly debug: boolean };
+
+/** Options that every command takes. */
+export const commonOptions: readonly CommandOption[] = [
+  { name: "debug", help: "Log more, each request with its duration included" },
+  { name: "help", help: "Show this help" },
+  { name: "version", help: "Show the version" },
+];
 
 /**
- * Reads the command line (without node and the script).
+ * Reads the command line (without node and the script). Options may stand before and after the command.
  * @throws UsageError
  */
-export function parseArguments(args: readonly string[]): { readonly invocation: Invocation; readonly debug: boolean } {
-  const { values, positionals } = parse(args);
-  const [command, ...more] = positionals;
-  if (more.length > 0) throw new UsageError(`One command at a time, not also "${more.join(" ")}".`);
-  const file = (flag: "config" | "catalog"): string => {
-    const path = values[flag];
-    if (path === undefined || path === "") throw new UsageError(`The command ${command ?? ""} needs --${flag} FILE.`);
-    return path;
-  };
-  const debug = values.debug ?? false;
-  switch (command) {
-    case "spec":
-      return { invocation: { command }, debug };
-    case "check":
-    case "discover":
-      return { invocation: { command, config: file("config") }, debug };
-    case "read":
-      return {
-        invocation: { command, config: file("config"), catalog: file("catalog"), state: values.state || undefined },
-        debug,
-      };
-    case undefined:
-      throw new UsageError("A command is missing.");
-    default:
-      throw new UsageError(`There is no command "${command}".`);
+export function parseArguments(args: readonly string[]): Request {
+  const { words, given } = tokensOf(args);
+  const [name, ...more] = words;
+  const command = commands.find((each) => each.name === name);
+  if (given.has("version")) return { asks: "version" };
+  if (given.has("help")) return { asks: "help", command };
+  const known = [...commonOptions, ...(command?.options ?? allOptions)];
+  const values = new Map([...given].map(([option, value]) => [option, givenValue(option, value, known)]));
+  if (name === undefined) throw new UsageError("A command is missing.");
+  if (command === undefined) {
+    throw new UsageError(`There is no command "${name}".${didYouMean(name, commands)}`);
   }
+  if (more.length > 0) throw new UsageError(`Unexpected argument "${more.join(" ")}".`);
+  for (const option of command.options) {
+    if (option.isRequired && !values.get(option.name)) {
+      throw new UsageError(`The command ${name} needs --${option.name} ${option.value ?? ""}.`);
+    }
+  }
+  return { asks: "run", command, options: new OptionValues(values), debug: values.has("debug") };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        config: { type: "string" },
-        catalog: { type: "string" },
-        state: { type: "string" },
-        debug: { type: "boolean" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "The command line is not understood.");
+const allOptions = commands.flatMap(({ options }) => options);
+
+/** The words of the command line, and its options with what stands behind them; the last of several counts. */
+function tokensOf(args: readonly string[]) {
+  const { tokens } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+    options: {
+      ...Object.fromEntries(
+        [...allOptions, ...commonOptions].map(({ name, value }) => [
+          name,
+          { type: value === undefined ? "boolean" : "string" },
+        ]),
+      ),
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  return {
+    words: tokens.flatMap((token) => (token.kind === "positional" ? [token.value] : [])),
+    given: new Map(
+      tokens.flatMap((token) =>
+        token.kind === "option"
+          ? [[token.rawName === "-h" ? "help" : token.rawName.replace(/^--/u, ""), token.value] as const]
+          : [],
+      ),
+    ),
+  };
+}
+
+function givenValue(name: string, value: string | undefined, known: readonly CommandOption[]): string {
+  const option = known.find((each) => each.name === name);
+  if (option === undefined) {
+    const written = name.startsWith("-") ? name : `--${name}`;
+    throw new UsageError(`There is no option ${written}.${didYouMean(name, known, "--")}`);
   }
+  if (option.value === undefined) {
+    if (value !== undefined) throw new UsageError(`--${name} takes no value.`);
+    return "true";
+  }
+  // What looks like an option is one: the value was forgotten.
+  if (value === undefined || value.startsWith("--")) throw new UsageError(`--${name} needs a value: ${option.value}.`);
+  return value;
+}
+
+function didYouMean(name: string, known: readonly { readonly name: string }[], dashes = ""): string {
+  const meant = suggest(
+    name,
+    known.map((each) => each.name),
+  );
+  return meant === undefined ? "" : ` Did you mean ${dashes}${meant}?`;
 }

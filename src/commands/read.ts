@@ -4,15 +4,19 @@ import { readJsonFile } from "../protocol/files.ts";
 import { parseInputState } from "../protocol/input-state.ts";
 import { streamsOf } from "../streams/all.ts";
 import { readStreams } from "../sync/read-streams.ts";
-import type { CommandContext, Invocation } from "./command.ts";
+import type { CommandContext } from "./command.ts";
 import { loadConfig } from "./configuration.ts";
 import { connect } from "./connect.ts";
 
+/** The paths of the files that a read is told of. */
+export interface ReadFiles {
+  readonly config: string;
+  readonly catalog: string;
+  readonly state: string | undefined;
+}
+
 /** Reads the configured streams. Resolves to whether all of them are complete. */
-export async function runRead(
-  { config, catalog, state }: Extract<Invocation, { command: "read" }>,
-  context: CommandContext,
-): Promise<boolean> {
+export async function runRead({ config, catalog, state }: ReadFiles, context: CommandContext): Promise<boolean> {
   const { writer, clock, random, signal, environment } = context;
   const loaded = await loadConfig(config, context);
   const configured = parseConfiguredCatalog(await readJsonFile(catalog, "catalog"));

@@ -1,40 +1,26 @@
 import { ConnectorError, unexpectedError } from "../protocol/errors.ts";
-import type { CommandContext, Invocation } from "./command.ts";
+import type { Command, CommandContext } from "./command.ts";
+import type { OptionValues } from "./option-values.ts";
+
+/** A command and what was given to it. */
+export interface Invocation {
+  readonly command: Command;
+  readonly options: OptionValues;
+}
 
 /**
  * Runs one command, and says what went wrong with it as a whole.
  * @returns whether it did all that was asked
  */
-export async function runCommand(invocation: Invocation, context: CommandContext): Promise<boolean> {
+export async function runCommand({ command, options }: Invocation, context: CommandContext): Promise<boolean> {
   try {
-    return await dispatch(invocation, context);
+    return await command.run(options, context);
   } catch (error) {
     if (context.signal.aborted) return false;
     const known = error instanceof ConnectorError ? error : unexpectedError(error);
     context.writer.log("ERROR", known.message);
-    context.writer.error(known);
+    if (command.audience === "platform") context.writer.error(known);
+    else if (known.internalMessage !== undefined) context.writer.log("DEBUG", known.internalMessage);
     return false;
-  }
-}
-
-/** Each command loads what it needs itself, so that `spec` starts without the rest. */
-async function dispatch(invocation: Invocation, context: CommandContext): Promise<boolean> {
-  switch (invocation.command) {
-    case "spec": {
-      const { runSpec } = await import("./spec.ts");
-      return runSpec(context);
-    }
-    case "check": {
-      const { runCheck } = await import("./check.ts");
-      return runCheck(invocation.config, context);
-    }
-    case "discover": {
-      const { runDiscover } = await import("./discover.ts");
-      return runDiscover(invocation.config, context);
-    }
-    case "read": {
-      const { runRead } = await import("./read.ts");
-      return runRead(invocation, context);
-    }
   }
 }

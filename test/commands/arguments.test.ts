@@ -1,25 +1,37 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseArguments, UsageError, usage } from "../../src/commands/arguments.ts";
+import { parseArguments, UsageError } from "../../src/commands/arguments.ts";
+import { commands } from "../../src/commands/commands.ts";
+import { helpText } from "../../src/commands/help.ts";
 
-const parse = (line: string) => parseArguments(line.split(" ").filter((word) => word !== ""));
+/** What the command line asks for, in short: options that were not given are undefined. */
+function parse(words: readonly string[]) {
+  const request = parseArguments(words);
+  if (request.asks !== "run") return { ...request, command: "command" in request ? request.command?.name : undefined };
+  const { command, options, debug } = request;
+  const given = Object.fromEntries(["config", "catalog", "state"].map((name) => [name, options.text(name)]));
+  return { command: command.name, ...given, debug };
+}
+
+const parseLine = (line: string) => parse(line.split(" ").filter((word) => word !== ""));
+const nothing = { config: undefined, catalog: undefined, state: undefined, debug: false };
 
 describe("parseArguments", () => {
   it("reads each command", () => {
-    assert.deepEqual(parse("spec"), { invocation: { command: "spec" }, debug: false });
-    for (const command of ["check", "discover"] as const) {
-      assert.deepEqual(parse(`${command} --config c.json`), {
-        invocation: { command, config: "c.json" },
-        debug: false,
-      });
+    assert.deepEqual(parseLine("spec"), { ...nothing, command: "spec" });
+    for (const command of ["check", "discover"]) {
+      assert.deepEqual(parseLine(`${command} --config c.json`), { ...nothing, command, config: "c.json" });
     }
-    assert.deepEqual(parse("read --config c.json --catalog k.json --state s.txt"), {
-      invocation: { command: "read", config: "c.json", catalog: "k.json", state: "s.txt" },
+    assert.deepEqual(parseLine("read --config c.json --catalog k.json --state s.txt"), {
+      command: "read",
+      config: "c.json",
+      catalog: "k.json",
+      state: "s.txt",
       debug: false,
     });
   });
 
-  it("takes flags in any order, before and after the command, in both forms", () => {
+  it("takes options in any order, before and after the command, in both forms", () => {
     const flags = [
       fc.constantFrom(["--config", "c.json"], ["--config=c.json"]),
       fc.constantFrom(["--catalog", "k.json"], ["--catalog=k.json"]),
@@ -32,8 +44,11 @@ describe("parseArguments", () => {
       .chain((words) => fc.shuffledSubarray([...words], { minLength: words.length, maxLength: words.length }));
     fc.assert(
       fc.property(shuffled, (words) => {
-        assert.deepEqual(parseArguments(words.flat()), {
-          invocation: { command: "read", config: "c.json", catalog: "k.json", state: "s.json" },
+        assert.deepEqual(parse(words.flat()), {
+          command: "read",
+          config: "c.json",
+          catalog: "k.json",
+          state: "s.json",
           debug: true,
         });
       }),
@@ -41,50 +56,66 @@ describe("parseArguments", () => {
   });
 
   it("takes --debug with every command", () => {
-    assert.equal(parse("spec --debug").debug, true);
-    assert.equal(parse("--debug check --config c.json").debug, true);
-    assert.equal(parse("discover --config c.json --debug").debug, true);
+    for (const line of ["spec --debug", "--debug check --config c.json", "discover --config c.json --debug"]) {
+      const request = parseArguments(line.split(" "));
+      assert.equal(request.asks === "run" && request.debug, true, line);
+    }
   });
 
   it("reads without a state when there is none", () => {
     for (const line of ["read --config c --catalog k", "read --config c --catalog k --state="]) {
-      assert.deepEqual(parse(line).invocation, { command: "read", config: "c", catalog: "k", state: undefined });
+      assert.deepEqual(parseLine(line), { ...nothing, command: "read", config: "c", catalog: "k" });
     }
   });
 
   it("keeps paths as they are", () => {
     const config = "/a folder/=c.json";
-    const { invocation } = parseArguments(["check", `--config=${config}`]);
-    assert.deepEqual(invocation, { command: "check", config });
+    assert.deepEqual(parse(["check", `--config=${config}`]), { ...nothing, command: "check", config });
   });
 
-  it("lets the last of several flags count", () => {
-    assert.deepEqual(parse("check --config a --config b").invocation, { command: "check", config: "b" });
+  it("lets the last of several options count", () => {
+    assert.deepEqual(parseLine("check --config a --config b"), { ...nothing, command: "check", config: "b" });
+  });
+
+  it("finds a wish for help or the version anywhere, whatever else is wrong", () => {
+    for (const line of ["--help", "-h", "--help --config", "raed -h"]) {
+      assert.deepEqual(parseLine(line), { asks: "help", command: undefined });
+    }
+    for (const line of ["read --help", "--help read", "read -h --catalog=k --typo"]) {
+      assert.deepEqual(parseLine(line), { asks: "help", command: "read" });
+    }
+    for (const line of ["--version", "check --version", "--version --help"]) {
+      assert.equal(parseArguments(line.split(" ")).asks, "version");
+    }
   });
 
   const refused: readonly (readonly [string, RegExp])[] = [
     ["", /^A command is missing\.$/u],
     ["--debug", /^A command is missing\.$/u],
     ["--config c.json", /^A command is missing\.$/u],
-    ["wirte", /no command "wirte"/u],
-    ["toString", /no command "toString"/u],
+    ["raed --config c", /^There is no command "raed"\. Did you mean read\?$/u],
+    ["toString", /^There is no command "toString"\.$/u],
     ["check", /command check needs --config FILE/u],
     ["check --config=", /command check needs --config FILE/u],
     ["discover --debug", /command discover needs --config FILE/u],
     ["read --catalog k", /command read needs --config FILE/u],
     ["read --config c", /command read needs --catalog FILE/u],
-    ["read --config c --catalog", /--catalog/u],
-    ["check --config --debug", /--config/u],
-    ["check --config c --verbose", /--verbose/u],
-    ["check -c c", /-c/u],
-    ["spec --debug=yes", /--debug/u],
-    ["check discover --config c", /not also "discover"/u],
-    ["check --config c extra", /not also "extra"/u],
+    ["read --config c --catalog", /--catalog needs a value: FILE/u],
+    ["check --config --debug", /--config needs a value: FILE/u],
+    ["check --config c --verbose", /^There is no option --verbose\.$/u],
+    ["check --confg c", /^There is no option --confg\. Did you mean --config\?$/u],
+    ["--confg c check", /^There is no option --confg\. Did you mean --config\?$/u],
+    ["check --config c --catalog k", /^There is no option --catalog\.$/u],
+    ["check --config c --__proto__", /^There is no option --__proto__\.$/u],
+    ["check -c c", /^There is no option -c\.$/u],
+    ["spec --debug=yes", /^--debug takes no value\.$/u],
+    ["check discover --config c", /^Unexpected argument "discover"\.$/u],
+    ["check --config c extra", /^Unexpected argument "extra"\.$/u],
   ];
   for (const [line, message] of refused) {
     it(`refuses "${line}"`, () => {
       assert.throws(
-        () => parse(line),
+        () => parseLine(line),
         (error) => error instanceof UsageError && message.test(error.message),
       );
     });
@@ -116,8 +147,25 @@ describe("parseArguments", () => {
       }),
     );
   });
+});
 
-  it("has a usage text that names each command", () => {
-    for (const command of ["spec", "check", "discover", "read"]) assert.match(usage, new RegExp(` ${command}\\b`, "u"));
+describe("helpText", () => {
+  it("names each command with what it does, and the exit codes", () => {
+    for (const { name, summary } of commands) assert.ok(helpText().includes(`  ${name} `), summary);
+    assert.match(helpText(), /Exit codes:\n {2}0 /u);
+  });
+
+  it("names each option of a command, and marks those that can be left out", () => {
+    for (const command of commands) {
+      for (const { name, help } of command.options) assert.ok(helpText(command).includes(`--${name}`), help);
+    }
+    const [read] = commands.filter(({ name }) => name === "read");
+    assert.match(helpText(read), /^Usage: source-pinterest read --config FILE .*\[--state FILE\]/u);
+  });
+
+  it("fits into a terminal of 100 characters", () => {
+    for (const text of [helpText(), ...commands.map(helpText)]) {
+      for (const line of text.split("\n")) assert.ok(line.length <= 100, line);
+    }
   });
 });

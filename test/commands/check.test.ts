@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runCommand } from "../../src/commands/run.ts";
+import { parseArguments } from "../../src/commands/arguments.ts";
+import { type Invocation, runCommand } from "../../src/commands/run.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import type { HttpResponse } from "../../src/pinterest/network/transport.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
@@ -47,18 +48,17 @@ async function check(config: JsonObject, before: Api = () => undefined) {
   };
   const writer = new MessageWriter(sink, clock, redactor, { debug: false });
   try {
-    await runCommand(
-      { command: "check", config: path },
-      {
-        writer,
-        redactor,
-        clock,
-        random: () => 0.5,
-        environment: {},
-        network: () => Promise.resolve({ transport, download: () => assert.fail("nothing is downloaded") }),
-        signal: new AbortController().signal,
-      },
-    );
+    await runCommand(invocationOf("check", "--config", path), {
+      writer,
+      redactor,
+      clock,
+      random: () => 0.5,
+      environment: {},
+      network: () => Promise.resolve({ transport, download: () => assert.fail("nothing is downloaded") }),
+      signal: new AbortController().signal,
+      stdout: sink,
+      stderr: sink,
+    });
     await writer.flush();
   } finally {
     await rm(folder, { recursive: true });
@@ -66,6 +66,12 @@ async function check(config: JsonObject, before: Api = () => undefined) {
   const status = sink.messages.map((message) => (isObject(message) ? message.connectionStatus : undefined)).at(-1);
   assert.ok(isObject(status), sink.text);
   return { requests, status: status.status, message: asText(status.message) };
+}
+
+function invocationOf(...args: readonly string[]): Invocation {
+  const request = parseArguments(args);
+  assert.ok(request.asks === "run");
+  return request;
 }
 
 function textsIn(list: unknown): readonly string[] {

@@ -1,0 +1,52 @@
+import { commonOptions } from "./arguments.ts";
+import type { Command, CommandOption } from "./command.ts";
+import { commands } from "./commands.ts";
+
+const program = "source-pinterest";
+
+/** What `--help` prints: for one command, or, without one, for all of them. */
+export function helpText(command?: Command): string {
+  const sections =
+    command === undefined
+      ? [
+          `Usage: ${program} COMMAND [OPTIONS]`,
+          section("Commands", commands.map(rowOf)),
+          section("Options of every command", commonOptions.map(optionRow)),
+          exitCodes,
+          `Run "${program} COMMAND --help" for the options of a command.`,
+        ]
+      : [
+          `Usage: ${program} ${usageOf(command)}`,
+          `${command.summary}.`,
+          section("Options", [...command.options, ...commonOptions].map(optionRow)),
+          ...(command.details === undefined ? [] : [command.details]),
+          exitCodes,
+        ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+const exitCodes = `Exit codes:
+  0    done
+  1    failed, or not complete: the output or stderr says why
+  2    wrong command line
+  130, 143    stopped by SIGINT or SIGTERM; what was read is saved`;
+
+type Row = readonly [name: string, text: string];
+
+const rowOf = ({ name, summary }: Command): Row => [name, summary];
+
+const optionRow = (option: CommandOption): Row => [written(option), option.help];
+
+function usageOf({ name, options }: Command): string {
+  const parts = options.map((option) => (option.isRequired ? written(option) : `[${written(option)}]`));
+  return [name, ...parts].join(" ");
+}
+
+function written({ name, value }: CommandOption): string {
+  return value === undefined ? `--${name}` : `--${name} ${value}`;
+}
+
+function section(title: string, rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return [`${title}:`, ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`)].join("\n");
+}

@@ -1,0 +1,26 @@
+import { Writable } from "node:stream";
+import { asText, isObject } from "../json.ts";
+import type { TextOutput } from "./command.ts";
+
+/** Takes messages of the Airbyte protocol and writes those of the log as plain lines: the rest is for programs. */
+export function logLines(output: TextOutput): Writable {
+  let rest = "";
+  return new Writable({
+    decodeStrings: false,
+    write(chunk: unknown, _encoding, done) {
+      const lines = `${rest}${String(chunk)}`.split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) {
+        const message: unknown = JSON.parse(line);
+        const log = isObject(message) ? message.log : undefined;
+        if (isObject(log)) output.write(`${levelName(log.level)}${asText(log.message)}\n`);
+      }
+      done();
+    },
+  });
+}
+
+function levelName(level: unknown): string {
+  if (level === "ERROR" || level === "FATAL") return "Error: ";
+  return level === "WARN" ? "Warning: " : "";
+}
