@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What the source of `src/sync` tells of itself. */
+export interface SourceMeasures {
+  readonly types: number;
+  readonly files: number;
+  readonly lines: number;
+  /** `for await` statements: each takes something from one end of the program to the other, or a part of the way. */
+  readonly loops: number;
+  /** Places where work waits for other work: for a limit, for a free place, or for the reader of the output. */
+  readonly limits: number;
+  /** Files that name a kind of error. */
+  readonly filesOfErrors: number;
+}
+
+const declaration = /^(?:export )?(?:abstract )?(?:interface|type|class) /gmu;
+const kind =
+  /"(?:authentication|authorization_grant|missing_scope|restricted_feature|permission_denied|access_lost|not_found|no_catalog|invalid_request|rate_limited|server_fault|network|invalid_body|unsafe_link|unexpected)"/u;
+/** One expression for each place where work waits for other work. */
+const limits = [
+  /\bslots = new WorkersByCategory\(/u,
+  /#workers = new WorkersByCategory\(/u,
+  /#jobs = new Workers\(/u,
+  /\bfunction runBranches\b/u,
+  /\bgovernor\.admit\(/u,
+  /\bwriter\.room\(/u,
+];
+
+/** @param root the project's folder */
+export function measureSource(root: string): SourceMeasures {
+  const texts = sourcesIn(join(root, "src/sync"));
+  const all = texts.join("\n");
+  const withClient = [all, ...sourcesIn(join(root, "src/pinterest"))].join("\n");
+  return {
+    types: all.match(declaration)?.length ?? 0,
+    files: texts.length,
+    lines: texts.reduce((sum, text) => sum + text.split("\n").length - 1, 0),
+    loops: all.match(/\bfor await\b/gu)?.length ?? 0,
+    limits: limits.filter((limit) => limit.test(withClient)).length,
+    filesOfErrors: texts.filter((text) => kind.test(text)).length,
+  };
+}
+
+function sourcesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => readFileSync(join(folder, path), "utf8"));
+}
