@@ -18,26 +18,24 @@ export const rowDigest = 8;
  */
 export class KeyDigests {
   readonly #length: number;
-  readonly #digests: Set<string>;
-  #text: string;
+  /** In the order in which they were added. */
+  readonly #digests = new Set<string>();
 
-  private constructor(length: number, digests: Set<string>, text: string) {
+  private constructor(length: number) {
     this.#length = length;
-    this.#digests = digests;
-    this.#text = text;
   }
 
   /** @param length how many characters stand for a key */
   static of(keys: Iterable<string>, length = partitionDigest): KeyDigests {
-    const digests = new KeyDigests(length, new Set(), "");
+    const digests = new KeyDigests(length);
     for (const key of keys) digests.add(key);
     return digests;
   }
 
   /** @param text what `toText` gave, or the beginning of it */
   static fromText(text: string, length = partitionDigest): KeyDigests {
-    const digests = new KeyDigests(length, new Set(), "");
-    for (let end = length; end <= text.length; end += length) digests.#insert(text.slice(end - length, end));
+    const digests = new KeyDigests(length);
+    for (let end = length; end <= text.length; end += length) digests.#digests.add(text.slice(end - length, end));
     return digests;
   }
 
@@ -51,19 +49,17 @@ export class KeyDigests {
 
   /** @returns whether it was not among them */
   add(key: string): boolean {
-    return this.#insert(digestOf(key, this.#length));
+    const size = this.size;
+    return this.#digests.add(digestOf(key, this.#length)).size > size;
   }
 
   /** A set of the keys of both, this one's first. */
   union(other: KeyDigests): KeyDigests {
-    const both = new KeyDigests(this.#length, new Set(this.#digests), this.#text);
-    for (const digest of other.#digests) both.#insert(digest);
-    return both;
+    return KeyDigests.fromText(this.toText() + other.toText(), this.#length);
   }
 
   clear(): void {
     this.#digests.clear();
-    this.#text = "";
   }
 
   /**
@@ -71,14 +67,12 @@ export class KeyDigests {
    * @param most no more than so many of them
    */
   toText(most = Number.POSITIVE_INFINITY): string {
-    return most >= this.size ? this.#text : this.#text.slice(0, most * this.#length);
-  }
-
-  #insert(digest: string): boolean {
-    if (this.#digests.has(digest)) return false;
-    this.#digests.add(digest);
-    this.#text += digest;
-    return true;
+    const kept: string[] = [];
+    for (const digest of this.#digests) {
+      if (kept.length >= most) break;
+      kept.push(digest);
+    }
+    return kept.join("");
   }
 }
 
