@@ -44,9 +44,9 @@ describe("a state of another user account", () => {
     assert.deepEqual([again.records.get("pins") ?? [], again.warnings], [[], []]);
     const second = await read(theirs, first.states);
     for (const name of ["pins", "boards", "board_pins"]) {
-      const truth = theirs?.expectedRecords(name, { pinMetrics: false }) ?? [];
-      assert.ok(truth.length > 0, name);
-      new Table(name).add(second.records.get(name) ?? []).assertEquals(truth);
+      const expected = theirs?.expectedRecords(name, { pinMetrics: false }) ?? [];
+      assert.ok(expected.length > 0, name);
+      new Table(name).add(second.records.get(name) ?? []).assertEquals(expected);
     }
     assert.deepEqual(
       second.warnings.map((line) => line.slice(0, line.indexOf(":"))).toSorted(),

@@ -28,7 +28,7 @@ export const accountConfig = {
   start_date: startDate,
 };
 
-/** The same configuration, as the simulator's truth wants to be asked. */
+/** The same configuration, as the simulator's expected records wants to be asked. */
 export const accountReadOptions: ReadOptions = { queries: searchQueries, terms, countries, trendRegions, startDate };
 
 /** Opens the account, the same each time: few rows, and some in every stream. Its clock stands still unless another is given. */

@@ -141,7 +141,7 @@ function isNames(wanted: readonly string[] | JsonObject): wanted is readonly str
   return Array.isArray(wanted);
 }
 
-/** A configuration, as the simulator's truth wants to be asked. */
+/** A configuration, as the simulator's expected records wants to be asked. */
 function truthOptionsOf(config: JsonObject): ReadOptions {
   const list = (field: string) => (isStringArray(config[field]) ? config[field] : []);
   return {

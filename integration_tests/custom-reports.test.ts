@@ -36,8 +36,8 @@ const everyAdStatus = [
 /** A custom report, and what its rows are by themselves. */
 interface Case {
   readonly report: JsonObject;
-  /** The stream of the simulator's truth that has the same level. */
-  readonly truth: string;
+  /** The stream of the simulator's expected records that has the same level. */
+  readonly expected: string;
   readonly key: readonly string[];
   readonly options?: ReadOptions;
   /** How many days before today Pinterest tells of. */
@@ -54,21 +54,21 @@ const months = ["2026-03-01", "2026-04-01", "2026-05-01", "2026-06-01", "2026-07
 const cases: Readonly<Record<string, Case>> = {
   total: {
     report: { level: "CAMPAIGN", granularity: "TOTAL", columns: converted },
-    truth: "campaign_analytics_report",
+    expected: "campaign_analytics_report",
     key: ["CAMPAIGN_ID", "START_DATE"],
     daysBack: 913,
     stretches: halves,
   },
   total_since: {
     report: { level: "AD_GROUP", granularity: "TOTAL", columns: converted, start_date: "2026-05-20" },
-    truth: "ad_group_report",
+    expected: "ad_group_report",
     key: ["AD_GROUP_ID", "START_DATE"],
     daysBack: 913,
     stretches: ["2026-05-20"],
   },
   total_long_since: {
     report: { level: "PIN_PROMOTION", granularity: "TOTAL", columns: counted, start_date: "2025-11-01", ...sevenDays },
-    truth: "pin_promotion_report",
+    expected: "pin_promotion_report",
     key: ["PIN_PROMOTION_ID", "START_DATE"],
     options: { attribution: { click: 7, engagement: 7, view: 1 } },
     daysBack: 913,
@@ -76,7 +76,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   total_of_items: {
     report: { level: "PRODUCT_ITEM", granularity: "TOTAL", columns: counted },
-    truth: "product_item_report",
+    expected: "product_item_report",
     key: ["PRODUCT_ITEM_ID", "START_DATE"],
     daysBack: 91,
     stretches: months,
@@ -91,7 +91,7 @@ const cases: Readonly<Record<string, Case>> = {
       conversion_report_time: "TIME_OF_CONVERSION",
       ...sevenDays,
     },
-    truth: "pin_promotion_report",
+    expected: "pin_promotion_report",
     key: ["PIN_PROMOTION_ID", "DATE"],
     options: { attribution: { click: 7, engagement: 7, view: 1, reportTime: "TIME_OF_CONVERSION" } },
     daysBack: 913,
@@ -105,7 +105,7 @@ const cases: Readonly<Record<string, Case>> = {
       start_date: "2026-05-01",
       ad_statuses: ["APPROVED", "ARCHIVED"],
     },
-    truth: "ad_group_report",
+    expected: "ad_group_report",
     key: ["AD_GROUP_ID", "DATE"],
     options: { reportStatuses: { adStatuses: ["APPROVED", "ARCHIVED"] } },
     daysBack: 913,
@@ -113,7 +113,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   day_of_items: {
     report: { level: "PRODUCT_ITEM", granularity: "DAY", columns: counted },
-    truth: "product_item_report",
+    expected: "product_item_report",
     key: ["PRODUCT_ITEM_ID", "DATE"],
     daysBack: 91,
   },
@@ -125,7 +125,7 @@ const cases: Readonly<Record<string, Case>> = {
       start_date: "2026-05-15",
       targeting_types: ["GENDER", "LOCATION", "AUDIENCE_MULTIPLIER"],
     },
-    truth: "campaign_targeting_report",
+    expected: "campaign_targeting_report",
     key: ["CAMPAIGN_ID", "TARGETING_TYPE", "TARGETING_VALUE", "DATE"],
     options: { targetingTypes: ["GENDER", "LOCATION", "AUDIENCE_MULTIPLIER"] },
     daysBack: 913,
@@ -133,20 +133,20 @@ const cases: Readonly<Record<string, Case>> = {
   },
   week: {
     report: { level: "AD_GROUP", granularity: "WEEK", columns: converted, ad_group_statuses: everyStatus },
-    truth: "ad_group_report",
+    expected: "ad_group_report",
     key: ["AD_GROUP_ID", "DATE"],
     daysBack: 913,
   },
   week_of_products: {
     report: { level: "PRODUCT_GROUP", granularity: "WEEK", columns: counted, start_date: "2026-02-04" },
-    truth: "product_group_report",
+    expected: "product_group_report",
     key: ["PRODUCT_GROUP_ID", "DATE"],
     daysBack: 913,
     from: "2026-02-02",
   },
   month: {
     report: { level: "CAMPAIGN", granularity: "MONTH", columns: converted },
-    truth: "campaign_analytics_report",
+    expected: "campaign_analytics_report",
     key: ["CAMPAIGN_ID", "DATE"],
     daysBack: 913,
   },
@@ -158,14 +158,14 @@ const cases: Readonly<Record<string, Case>> = {
       start_date: "2026-01-20",
       ad_group_statuses: everyStatus,
     },
-    truth: "keyword_report",
+    expected: "keyword_report",
     key: ["KEYWORD_ID", "DATE"],
     daysBack: 913,
     from: "2026-01-01",
   },
   hour: {
     report: { level: "CAMPAIGN", granularity: "HOUR", columns: counted },
-    truth: "campaign_analytics_report",
+    expected: "campaign_analytics_report",
     key: ["CAMPAIGN_ID", "DATE", "HOUR"],
     daysBack: 7,
   },
@@ -176,7 +176,7 @@ const cases: Readonly<Record<string, Case>> = {
       columns: counted,
       targeting_types: ["AGE_BUCKET"],
     },
-    truth: "ad_group_targeting_report",
+    expected: "ad_group_targeting_report",
     key: ["AD_GROUP_ID", "TARGETING_TYPE", "TARGETING_VALUE", "DATE", "HOUR"],
     options: { targetingTypes: ["AGE_BUCKET"] },
     daysBack: 7,
@@ -210,11 +210,11 @@ describe("custom reports", () => {
   const today = () => new Date(bed.simulator.clock.now()).toISOString().slice(0, 10);
 
   /** The rows that the API has now, without those of a period that it no longer has the whole of. */
-  function truthOf({ report, truth, options, daysBack, from, stretches }: Case): readonly JsonObject[] {
+  function expectedOf({ report, expected, options, daysBack, from, stretches }: Case): readonly JsonObject[] {
     const oldest = addDays(today(), -daysBack);
     const columns = Array.isArray(report.columns) ? report.columns.map(asText) : [];
     const between = (startDate: string, endDate: string) =>
-      bed.simulator.expectedRecords(truth, {
+      bed.simulator.expectedRecords(expected, {
         ...options,
         columns,
         startDate,
@@ -236,10 +236,10 @@ describe("custom reports", () => {
   function assertTrue(name: string, table: Table): void {
     const found = caseOf(name);
     const oldest = addDays(today(), -found.daysBack);
-    const truth = truthOf(found);
-    assert.ok(truth.length > 0, `${name}: there is no row`);
+    const expected = expectedOf(found);
+    assert.ok(expected.length > 0, `${name}: there is no row`);
     // What the API no longer tells of stays in the table.
-    table.from(found.stretches === undefined ? "DATE" : "START_DATE", oldest).assertEquals(truth);
+    table.from(found.stretches === undefined ? "DATE" : "START_DATE", oldest).assertEquals(expected);
   }
 
   const tableOf = (name: string) => new Table(`custom_${name}`, caseOf(name).key);

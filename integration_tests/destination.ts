@@ -27,20 +27,20 @@ export class Destination {
   }
 
   /** Fails unless the tables hold what there is now. */
-  assertTrue(truthOf: (name: string) => readonly JsonObject[]): void {
+  assertTrue(expectedOf: (name: string) => readonly JsonObject[]): void {
     assertEachNamed(this.#members, ({ name, reading }) => {
       const table = this.table(name);
-      const truth = truthOf(name);
+      const expected = expectedOf(name);
       if (reading.by === "analytics" || reading.by === "report") {
         // Days that the API no longer tells of stay in the table.
-        const first = truth.map((row) => asText(row[reading.cursor])).sort()[0] ?? "";
+        const first = expected.map((row) => asText(row[reading.cursor])).sort()[0] ?? "";
         // Names are those of when the row was read.
-        table.from(reading.cursor, first).assertEquals(truth, ["CAMPAIGN_NAME", "AD_GROUP_NAME"]);
+        table.from(reading.cursor, first).assertEquals(expected, ["CAMPAIGN_NAME", "AD_GROUP_NAME"]);
       } else if (this.#syncs > 1 && reading.by === "feed" && reading.order === "newest_first") {
         // A Pin that an earlier sync has read shows the metrics of then: only keys count.
-        table.assertKeys(new Table(name).add(truth).keys);
+        table.assertKeys(new Table(name).add(expected).keys);
       } else {
-        table.assertEquals(truth, ["summary_status"]);
+        table.assertEquals(expected, ["summary_status"]);
       }
     });
   }

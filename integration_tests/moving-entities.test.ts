@@ -74,7 +74,7 @@ const families: readonly Family[] = [
   },
 ];
 
-const truthOf = (simulator: Simulator, name: string) => emittedRecords(simulator, name, { startDate, columns });
+const expectedOf = (simulator: Simulator, name: string) => emittedRecords(simulator, name, { startDate, columns });
 
 /** The ids of everything in an ad account. */
 function idsOf({ campaigns, adGroups, ads, keywords, promotions, items }: AdvertisingWorld): ReadonlySet<string> {
@@ -98,7 +98,7 @@ class Changes {
     this.#world = own.advertising;
     this.#busy = new Set(
       ["ad_analytics", "ad_group_analytics", "campaign_analytics", "product_group_analytics"].flatMap((name) =>
-        truthOf(simulator, name).map((row) =>
+        expectedOf(simulator, name).map((row) =>
           asText(row.AD_ID ?? row.PRODUCT_GROUP_ID ?? row.AD_GROUP_ID ?? row.CAMPAIGN_ID),
         ),
       ),
@@ -190,11 +190,13 @@ describe("what goes or moves in the middle of a read", () => {
         beforeEach(() => start({ gone_entities: gone }));
 
         it("costs no other record in full refresh, and the next one is true", async () => {
-          const before = new Map(family.streams.map((name) => [name, new Table(name).add(truthOf(simulator, name))]));
+          const before = new Map(
+            family.streams.map((name) => [name, new Table(name).add(expectedOf(simulator, name))]),
+          );
           const catalog = await bed.catalog(family.streams, "full_refresh");
           const records = recordsOf(await readAmidChanges(family, new Changes(simulator), catalog));
           for (const name of family.streams) {
-            const lasting = before.get(name)?.keysIn(new Table(name).add(truthOf(simulator, name))) ?? [];
+            const lasting = before.get(name)?.keysIn(new Table(name).add(expectedOf(simulator, name))) ?? [];
             const found = new Set(new Table(name).add(records.get(name) ?? []).keys);
             assert.ok(lasting.length > 0, name);
             assert.deepEqual(
@@ -205,7 +207,7 @@ describe("what goes or moves in the middle of a read", () => {
           }
           const again = recordsOf(await read(family.streams, catalog));
           for (const name of family.streams) {
-            new Table(name).add(again.get(name) ?? []).assertEquals(truthOf(simulator, name));
+            new Table(name).add(again.get(name) ?? []).assertEquals(expectedOf(simulator, name));
           }
         });
 
@@ -230,7 +232,7 @@ describe("what goes or moves in the middle of a read", () => {
             // Nobody tells a table of what was deleted: it stays as it was last.
             const isThere = (row: JsonObject) =>
               table.keyOf(row).every((value) => left.has(value) || !everything.has(value));
-            table.where(isThere).assertEquals(truthOf(simulator, name).filter(isThere));
+            table.where(isThere).assertEquals(expectedOf(simulator, name).filter(isThere));
           }
         });
       });
@@ -271,8 +273,8 @@ describe("what goes or moves in the middle of a read", () => {
       const again = recordsOf(await read(names, catalog, states));
       for (const name of names) {
         const table = new Table(name).add(recordsOf(messages).get(name) ?? []).where(isOwn);
-        table.assertEquals(truthOf(simulator, name));
-        table.add(again.get(name) ?? []).assertEquals(truthOf(simulator, name));
+        table.assertEquals(expectedOf(simulator, name));
+        table.add(again.get(name) ?? []).assertEquals(expectedOf(simulator, name));
       }
     });
   }

@@ -51,10 +51,10 @@ function assertComplete({ code, stderr, messages }: Outcome): void {
 function assertWhole(bed: Bed, { messages }: Outcome): void {
   const records = recordsOf(messages);
   assertEachNamed(streams, ({ name }) => {
-    const truth = bed.expectedRecords(name);
-    assert.ok(truth.length > 0 || name === "search_boards", "there is no record to read");
-    new Table(name).add(records.get(name) ?? []).assertEquals(truth);
-    assert.equal(records.get(name)?.length ?? 0, truth.length, "a record came twice");
+    const expected = bed.expectedRecords(name);
+    assert.ok(expected.length > 0 || name === "search_boards", "there is no record to read");
+    new Table(name).add(records.get(name) ?? []).assertEquals(expected);
+    assert.equal(records.get(name)?.length ?? 0, expected.length, "a record came twice");
   });
 }
 

@@ -68,8 +68,8 @@ export class Table {
    * Fails unless exactly the true records are held, all their fields alike, but without U+0000. `url`, which only we add, is left out.
    * @param moving fields that change by themselves, without the row's time of change
    */
-  assertEquals(truth: readonly JsonObject[], moving: readonly string[] = []): void {
-    const expected = new Table(this.#stream, this.#key).add(truth);
+  assertEquals(rows: readonly JsonObject[], moving: readonly string[] = []): void {
+    const expected = new Table(this.#stream, this.#key).add(rows);
     const missing = [...expected.#rows.keys()].filter((key) => !this.#rows.has(key));
     const extra = [...this.#rows.keys()].filter((key) => !expected.#rows.has(key));
     assert.deepEqual(

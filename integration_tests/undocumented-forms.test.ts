@@ -33,10 +33,10 @@ describe("a read of what is not documented", () => {
         assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
         for (const name of reports) {
           const records = recordsOf(messages).get(name) ?? [];
-          const truth = bed.expectedRecords(name);
-          assert.ok(truth.length > 1, "there is no record to read");
-          assert.equal(records.length, truth.length, "a record came twice");
-          new Table(name).add(records).assertEquals(truth);
+          const expected = bed.expectedRecords(name);
+          assert.ok(expected.length > 1, "there is no record to read");
+          assert.equal(records.length, expected.length, "a record came twice");
+          new Table(name).add(records).assertEquals(expected);
         }
       });
     }
@@ -48,9 +48,9 @@ describe("a read of what is not documented", () => {
       const { code, messages } = await read(["lead_form_questions"]);
       assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
       const records = recordsOf(messages).get("lead_form_questions") ?? [];
-      const truth = bed.expectedRecords("lead_form_questions");
-      assert.ok(records.length > 1 && records.length === truth.length);
-      new Table("lead_form_questions").add(records).assertEquals(truth);
+      const expected = bed.expectedRecords("lead_form_questions");
+      assert.ok(records.length > 1 && records.length === expected.length);
+      new Table("lead_form_questions").add(records).assertEquals(expected);
     });
   }
 

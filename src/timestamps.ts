@@ -3,13 +3,13 @@ import { trimEnd } from "./trim-end.ts";
 const pattern = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})?$/u;
 
 /** Numbers above are milliseconds, others seconds: the API has both, and tells them apart by nothing else. */
-const mostSeconds = 1e11;
+const maxSeconds = 1e11;
 
 /** A timestamp of the API in any form that it has, as `utcTimestamp` gives it: text, or seconds or milliseconds. */
 export function timestampFrom(value: unknown): string | undefined {
   if (typeof value === "string") return /^\d+$/u.test(value) ? timestampFrom(Number(value)) : utcTimestamp(value);
   if (typeof value !== "number" || !(value >= 0) || value > 8.64e15) return undefined;
-  return utcTimestamp(new Date(value > mostSeconds ? value : value * 1000).toISOString());
+  return utcTimestamp(new Date(value > maxSeconds ? value : value * 1000).toISOString());
 }
 
 /**

@@ -61,7 +61,7 @@ describe("the documents", () => {
     const [list = ""] = section.split(". They are offered");
     assert.deepEqual(
       [...list.matchAll(/`(\w+)`/gu)].map(([, name = ""]) => name).toSorted(),
-      streams.flatMap(({ name, gate }) => (gate === undefined ? [] : [name])).toSorted(),
+      streams.flatMap(({ name, accessRequirement }) => (accessRequirement === undefined ? [] : [name])).toSorted(),
     );
   });
 

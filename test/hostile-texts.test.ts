@@ -4,8 +4,8 @@ import { expiryMoment } from "../src/config/expiry-date.ts";
 import { parseConfig } from "../src/config/parse-config.ts";
 import { connectionSchema } from "../src/config/spec.ts";
 import { isObject } from "../src/json.ts";
-import { tokensIn } from "../src/pinterest/authorization.ts";
-import { errorOf } from "../src/pinterest/errors/classify.ts";
+import { tokensIn } from "../src/pinterest/access-token.ts";
+import { classifyError } from "../src/pinterest/errors/classify-error.ts";
 import { parseRateLimit } from "../src/pinterest/limits/rate-limit-headers.ts";
 import { delimiterOf } from "../src/pinterest/reports/delimited-text.ts";
 import { parseBody } from "../src/pinterest/responses/parse-body.ts";
@@ -39,14 +39,14 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   "the rate limits of a response": (text) =>
     parseRateLimit({ "x-ratelimit-limit": text, "x-ratelimit-remaining": text, "x-ratelimit-reset": text }, "x", 0),
   "the message of an error": (text) =>
-    errorOf(
+    classifyError(
       "x",
       { status: 401, headers: { "retry-after": text, date: text }, body: "" },
       { code: 3, message: text },
       0,
     ),
   "the message of a rate limit": (text) =>
-    errorOf("x", { status: 429, headers: { "retry-after": text }, body: "" }, { code: 8, message: text }, 0),
+    classifyError("x", { status: 429, headers: { "retry-after": text }, body: "" }, { code: 8, message: text }, 0),
   "a body": parseBody,
   "the first line of a file": delimiterOf,
   "a timestamp": timestampFrom,

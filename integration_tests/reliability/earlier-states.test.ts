@@ -64,13 +64,13 @@ class Reading {
   /** Fails unless each table holds the rows that there are, and no others but days that the API no longer tells of. */
   assertTrue(): void {
     for (const { name, reading } of this.#members) {
-      const truth = this.#bed.expectedRecords(name);
+      const expected = this.#bed.expectedRecords(name);
       const isOfDays = reading.by === "analytics" || reading.by === "report";
-      const first = isOfDays ? (truth.map((row) => asText(row[reading.cursor])).sort()[0] ?? "") : "";
+      const first = isOfDays ? (expected.map((row) => asText(row[reading.cursor])).sort()[0] ?? "") : "";
       const held = [...(this.#tables.get(name) ?? [])].filter(
         ([, row]) => !isOfDays || asText(row[reading.cursor]) >= first,
       );
-      const wanted = new Set(truth.map((row) => this.#keyOf(name, row)));
+      const wanted = new Set(expected.map((row) => this.#keyOf(name, row)));
       assert.deepEqual(held.map(([key]) => key).sort(), [...wanted].sort(), name);
     }
   }

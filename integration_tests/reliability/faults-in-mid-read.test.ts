@@ -193,12 +193,12 @@ describe("in the middle of a read", () => {
         assert.equal(outcome.code, 0, JSON.stringify(errorsOf(outcome.messages)));
         assert.ok(simulator.faults.strikes.has(operation));
         for (const name of streams) {
-          const truth = bed.expectedRecords(name);
+          const expected = bed.expectedRecords(name);
           const records = recordsOfAll([outcome], name);
           const whole = new Table(name).add(records);
           const { size } = whole;
-          assert.equal(whole.add(truth).size, size, `${name}: a record is missing`);
-          const known = new Table(name).add(before.get(name) ?? []).add(truth);
+          assert.equal(whole.add(expected).size, size, `${name}: a record is missing`);
+          const known = new Table(name).add(before.get(name) ?? []).add(expected);
           const { size: count } = known;
           assert.equal(known.add(records).size, count, `${name}: a record that never was`);
         }
@@ -320,10 +320,10 @@ describe("rows that a page leaves out though its bookmark is right", () => {
       simulator.faults.set([{ operation: "followers/list", nth: 3, fault: { miss_rows: 2 } }]);
       const first = await read(bed, streams, { mode: "full_refresh" });
       assert.equal(first.code, 0);
-      const truth = bed.expectedRecords("followers");
+      const expected = bed.expectedRecords("followers");
       new Table("followers")
         .add(recordsOfAll([first], "followers"))
-        .assertEquals([...truth.slice(0, 10), ...truth.slice(12)]);
+        .assertEquals([...expected.slice(0, 10), ...expected.slice(12)]);
       const second = await read(bed, streams, { mode: "full_refresh" });
       assertTrue(bed, streams, [second]);
     } finally {

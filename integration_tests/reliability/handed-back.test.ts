@@ -88,9 +88,9 @@ describe("states that the platform hands back", () => {
     const empty = { type: "STREAM", stream: { stream_descriptor: { name: lost }, stream_state: null } };
     for (const handed of [others, [...others, empty]]) {
       const { records } = await resumed(handed);
-      const truth = bed.expectedRecords(lost);
-      assert.equal(records.get(lost)?.length, truth.length);
-      new Table(lost).add(records.get(lost) ?? []).assertEquals(truth);
+      const rows = bed.expectedRecords(lost);
+      assert.equal(records.get(lost)?.length, rows.length);
+      new Table(lost).add(records.get(lost) ?? []).assertEquals(rows);
       for (const name of names.filter((other) => other !== lost)) {
         assert.equal(records.get(name)?.length ?? 0, expected.get(name)?.length ?? 0, name);
       }

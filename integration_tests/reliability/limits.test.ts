@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { setMaxListeners } from "node:events";
-import { fixedToken } from "../../src/pinterest/authorization.ts";
+import { fixedToken } from "../../src/pinterest/access-token.ts";
 import { PinterestClient } from "../../src/pinterest/client.ts";
 import { ApiError } from "../../src/pinterest/errors/api-error.ts";
-import { RateGovernor } from "../../src/pinterest/limits/rate-governor.ts";
+import { RateLimiter } from "../../src/pinterest/limits/rate-limiter.ts";
 import type { Transport } from "../../src/pinterest/network/transport.ts";
 import { FakeClock } from "../../test/fake-clock.ts";
 import { LimitedServer, type LimitKind, type ServerLimit } from "../../test/pinterest/limited-server.ts";
@@ -116,7 +116,7 @@ async function work(load: Load): Promise<Measured> {
       const parts = {
         baseUrl: "http://limited.invalid/v5",
         transport,
-        governor: new RateGovernor(clock),
+        limiter: new RateLimiter(clock),
         clock,
         random,
       };
@@ -132,7 +132,7 @@ async function work(load: Load): Promise<Measured> {
               : {};
         while (clock.now() < end) {
           try {
-            await client.ask(operations[name].operation, parameters, { signal: forever }, () => undefined);
+            await client.call(operations[name].operation, parameters, { signal: forever }, () => undefined);
             served += 1;
           } catch (error) {
             if (!(error instanceof ApiError)) throw error;

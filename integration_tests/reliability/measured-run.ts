@@ -15,7 +15,7 @@ export interface MeasuredRun {
   readonly seconds: number;
   readonly states: number;
   /** The longest STATE line, in bytes. */
-  readonly longestState: number;
+  readonly maxStateBytes: number;
   /** The last STATE of each stream. */
   readonly lastStates: readonly JsonObject[];
   /** Every other message. */
@@ -60,7 +60,7 @@ class LineCounter {
   readonly #messages: JsonObject[] = [];
   #bytes = 0;
   #states = 0;
-  #longestState = 0;
+  #maxStateBytes = 0;
   #rest: Buffer[] = [];
 
   take(chunk: Buffer): void {
@@ -81,7 +81,7 @@ class LineCounter {
       messages: this.#messages,
       bytes: this.#bytes,
       states: this.#states,
-      longestState: this.#longestState,
+      maxStateBytes: this.#maxStateBytes,
     };
   }
 
@@ -97,7 +97,7 @@ class LineCounter {
       return;
     }
     this.#states += 1;
-    this.#longestState = Math.max(this.#longestState, line.length);
+    this.#maxStateBytes = Math.max(this.#maxStateBytes, line.length);
     const { state } = message;
     if (isObject(state) && isObject(state.stream)) {
       this.#lastStates.set(JSON.stringify(state.stream.stream_descriptor), state);

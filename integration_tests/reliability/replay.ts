@@ -43,7 +43,7 @@ export function recording(
 export type Change = (response: HttpResponse, request: HttpRequest, number: number) => HttpResponse | Error;
 
 /** After so many requests a run is out of hand: the recorded ones are far fewer. */
-const mostRequests = 5_000;
+const maxRequests = 5_000;
 
 /** A network that answers as recorded, but for the changes. What was not asked for when it was recorded is not there. */
 export class Replay implements Network {
@@ -76,7 +76,7 @@ export class Replay implements Network {
 
   #answer(response: HttpResponse, request: HttpRequest): HttpResponse {
     this.requests += 1;
-    if (this.requests > mostRequests) throw new Error("the run asks for ever");
+    if (this.requests > maxRequests) throw new Error("the run asks for ever");
     const answer = this.#change(response, request, this.requests - 1);
     if (answer instanceof Error) throw answer;
     return answer;

@@ -79,9 +79,9 @@ describe("a read that is told to end", () => {
     assert.equal(second.code, 0, JSON.stringify(errorsOf(second.messages)));
     const records = recordsOf([...first.messages, ...second.messages]);
     for (const { name } of members) {
-      const truth = bed.expectedRecords(name);
-      new Table(name).add(records.get(name) ?? []).assertEquals(truth);
-      assert.equal(records.get(name)?.length, truth.length, `${name}: a record came twice`);
+      const expected = bed.expectedRecords(name);
+      new Table(name).add(records.get(name) ?? []).assertEquals(expected);
+      assert.equal(records.get(name)?.length, expected.length, `${name}: a record came twice`);
     }
   }
 

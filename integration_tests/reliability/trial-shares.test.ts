@@ -50,8 +50,8 @@ describe("trial access, shared by all streams", () => {
       const names = new Set(offered.map(({ name }) => asText(name)));
       const days: string[] = [];
       let state: readonly JsonObject[] = [];
-      const mostDays = Math.ceil(needed / 1_000) + 1;
-      for (let number = 0; names.size > 0 && number < mostDays; number += 1) {
+      const maxDays = Math.ceil(needed / 1_000) + 1;
+      for (let number = 0; names.size > 0 && number < maxDays; number += 1) {
         const { messages } = await read(catalog, state, jobOf(number));
         state = lastStates(messages, state);
         for (const [name, statuses] of statusesOf(messages)) {

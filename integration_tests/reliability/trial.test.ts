@@ -18,13 +18,13 @@ import { sum } from "./sum.ts";
 
 const noon = Date.parse("2026-07-09T12:00:00Z");
 /** In full: a world of 4,200 calls; else one that is a little more than a day's. */
-const { world, wanted, mostDays } = isLong()
+const { world, wanted, maxDays } = isLong()
   ? {
       world: { ...extents.medium, boards: 20, sections: 3_480, pins: 8_000, followers: 2_500 },
       wanted: 4200,
-      mostDays: 5,
+      maxDays: 5,
     }
-  : { world: { ...extents.small, sections: 950 }, wanted: 1050, mostDays: 2 };
+  : { world: { ...extents.small, sections: 950 }, wanted: 1050, maxDays: 2 };
 
 /** Words that simulated Pins have: many pages each. */
 const queries = "garden kitchen recipe wedding travel room cake hairstyle bicycle small".split(" ");
@@ -108,19 +108,19 @@ describe("trial access", () => {
       const calls = sum(days.map((one) => one.calls));
       const again = sum(days.map((one) => one.again));
       assert.ok(calls - again >= wanted, `the world takes ${calls - again} calls: ${spent(days)}`);
-      assert.ok(days.length <= mostDays, spent(days));
+      assert.ok(days.length <= maxDays, spent(days));
 
       const all = recordsOf(days.flatMap(({ outcome }) => outcome.messages));
       for (const { name } of streams) {
         const stream = asText(name);
         // Their numbers are of the day on which they were asked for.
         if (analyticsStreams.some((one) => one.name === stream)) continue;
-        const truth = simulator.expectedRecords(stream, { queries, pinMetrics: false });
-        new Table(stream).add(all.get(stream) ?? []).assertEquals(truth);
+        const expected = simulator.expectedRecords(stream, { queries, pinMetrics: false });
+        new Table(stream).add(all.get(stream) ?? []).assertEquals(expected);
       }
       record({
         what: `trial access, ${what}`,
-        promised: `${mostDays} daily runs of 1,000 calls read a world of ${wanted} calls`,
+        promised: `${maxDays} daily runs of 1,000 calls read a world of ${wanted} calls`,
         measured: `${days.length} runs, ${spent(days)}; ${calls - again} different calls`,
       });
     }).timeout(isLong() ? 0 : 300_000);

@@ -23,7 +23,7 @@ const limits = [
   /#workers = new WorkersByCategory\(/u,
   /#jobs = new Workers\(/u,
   /\bfunction runBranches\b/u,
-  /\bgovernor\.admit\(/u,
+  /\blimiter\.admit\(/u,
   /\bwriter\.room\(/u,
 ];
 

@@ -24,9 +24,9 @@ function tableOf(streams: readonly Stream[]): string {
   ].join("\n");
 }
 
-function aboutOf({ about, needs }: Stream): string {
-  if (needs === undefined) return about;
-  return `${about} Only with ${needs.map(({ setting }) => `\`${setting}\``).join(" and ")}.`;
+function aboutOf({ description, requiredSettings }: Stream): string {
+  if (requiredSettings === undefined) return description;
+  return `${description} Only with ${requiredSettings.map(({ setting }) => `\`${setting}\``).join(" and ")}.`;
 }
 
 function modesOf(stream: Stream): string {

@@ -1,5 +1,5 @@
 import { operationNamed } from "../../src/pinterest/operations/operations.ts";
-import { placeOf } from "../../src/pinterest/responses/rows.ts";
+import { rowPathOf } from "../../src/pinterest/responses/find-rows.ts";
 import { families } from "../../src/streams/all.ts";
 import { type Partitions, pollOf, type Stream } from "../../src/streams/stream.ts";
 import { exclusions } from "../openapi/coverage.ts";
@@ -53,18 +53,18 @@ function sourceOf(stream: Stream): string {
   if (liveOperationIds.has(stream.operation)) return " (not in the document 5.23; seen live)";
   if (stream.reading.by === "list" && pollOf(stream) !== undefined)
     return " (the file is not documented: read in any form)";
-  return placeOf(stream.rows)?.row.is === "named" ? " (the answer is not documented: read in any form)" : "";
+  return rowPathOf(stream.rows)?.row.is === "named" ? " (the answer is not documented: read in any form)" : "";
 }
 
 /** What a stream's requests are made once for each of. */
 function cutOf(partitions: Partitions): string {
   switch (partitions.of) {
-    case "whole":
+    case "single":
       return "";
     case "values":
       return partitions.each.map(({ parameter }) => parameterName(parameter)).join(" × ");
-    case "several":
-      return partitions.parts.map(cutOf).join("; ");
+    case "multiple_parents":
+      return partitions.sources.map(cutOf).join("; ");
     case "children":
       return [
         `\`${partitions.parent.stream}\``,
@@ -80,9 +80,12 @@ function parameterName(parameter: string): string {
   return /\[(\w+)\]$/u.exec(parameter)?.[1] ?? parameter;
 }
 
-function needsOf({ needs = [], gate }: Stream): string {
-  const settings = needs.map(({ setting }) => `the setting \`${setting}\``);
-  return [...settings, ...(gate === undefined ? [] : [`${gate.access} (${gate.stage})`])].join(", ");
+function needsOf({ requiredSettings = [], accessRequirement }: Stream): string {
+  const settings = requiredSettings.map(({ setting }) => `the setting \`${setting}\``);
+  return [
+    ...settings,
+    ...(accessRequirement === undefined ? [] : [`${accessRequirement.access} (${accessRequirement.stage})`]),
+  ].join(", ");
 }
 
 function exclusionsTable(): string {

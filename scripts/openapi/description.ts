@@ -1,7 +1,7 @@
 import type { Shape } from "./shape.ts";
 
 const longest = 199;
-const longestValues = 110;
+const maxValuesLength = 110;
 const entities = new Map([
   ["&lt;", "<"],
   ["&gt;", ">"],
@@ -13,7 +13,7 @@ const entities = new Map([
 export function describe(name: string, { description, values }: Shape): string | undefined {
   const text = description === undefined ? "" : plainText(description);
   const listed = values === undefined || values.length === 0 ? "" : `Known values: ${values.join(", ")}.`;
-  const suffix = listed.length > longestValues ? "" : listed;
+  const suffix = listed.length > maxValuesLength ? "" : listed;
   const body = letters(text) === letters(name) ? "" : shorten(text, longest - (suffix === "" ? 0 : suffix.length + 1));
   return [body, suffix].filter((part) => part !== "").join(" ") || undefined;
 }

@@ -40,11 +40,11 @@ function fieldSchema(name: string, shape: Shape, nullable: boolean): JsonObject 
 }
 
 /** An object with more members than this, all of one type, is a map by codes, which come and go: it stays open. */
-const mostMembers = 50;
+const maxMembers = 50;
 
 function isMap({ properties }: Shape): boolean {
   const types = new Set([...properties.values()].map((shape) => shape.types.join()));
-  return properties.size > mostMembers && types.size === 1;
+  return properties.size > maxMembers && types.size === 1;
 }
 
 function propertiesOf(shape: Shape): JsonObject | undefined {

@@ -1,4 +1,4 @@
-import { placeOf } from "../../src/pinterest/responses/rows.ts";
+import { rowPathOf } from "../../src/pinterest/responses/find-rows.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { noRow } from "./columns.ts";
 import type { OpenApiDocument } from "./document.ts";
@@ -21,7 +21,7 @@ const textDescriptions: Readonly<Record<string, string>> = {
 
 /** The shape of a row in the answer to a stream's operation. */
 export function readRow(document: OpenApiDocument, { operation, rows }: Stream): Shape {
-  const place = placeOf(rows);
+  const place = rowPathOf(rows);
   if (place === undefined) return noRow;
   if (place.row.is === "named") {
     // The document declares no answer. What people call it may come beside the name.

@@ -22,7 +22,7 @@ export function streamSchema(document: OpenApiDocument, stream: Stream): JsonObj
     const known = properties.get(name);
     properties.set(name, known === undefined ? shape : mergeShapes(known, shape));
   };
-  for (const [field, parameter] of Object.entries(stream.stamp ?? {})) {
+  for (const [field, parameter] of Object.entries(stream.fromRequest ?? {})) {
     declare(field, stampShape(document, stream.operation, parameter));
   }
   for (const [field, { type, description }] of Object.entries(stream.derive ?? {})) {
@@ -48,7 +48,7 @@ export function streamSchema(document: OpenApiDocument, stream: Stream): JsonObj
     if (!properties.delete(field)) throw new Error(`The row of ${stream.name} has no "${field}" to leave out.`);
   }
   // The sentence is written for a page.
-  return rowSchema({ ...row, properties }, stream.primaryKey, stream.about.replaceAll("`", ""));
+  return rowSchema({ ...row, properties }, stream.primaryKey, stream.description.replaceAll("`", ""));
 }
 
 /** The JSON schema of the records of any report that a user may put together. */

@@ -23,7 +23,7 @@ export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
   ad_targeting_analytics: synchronous("PIN_PROMOTION", "ad_targeting_analytics/get"),
   ad_pin_analytics: (simulation, options) =>
     forEachAdAccount(simulation, options, (adAccount) => {
-      const toRead = toReadAtOnce(simulation, options, "ad_pins/analytics");
+      const toRead = forOneRequest(simulation, options, "ad_pins/analytics");
       return expectedRows(simulation, pinSubjects(adAccount), toRead).map(({ subject, values }) => ({
         ...values,
         PIN_ID: subject.id,
@@ -54,7 +54,7 @@ function forEachAdAccount(
 }
 
 /** What the analytics that are answered at once are asked for; without dates from 89 days ago until today. */
-function toReadAtOnce({ clock }: Simulation, options: ReadOptions, operationId: string) {
+function forOneRequest({ clock }: Simulation, options: ReadOptions, operationId: string) {
   const types = valuesOf(operationId, "targeting_types");
   return {
     days: daysToRead(options, clock.today(), 89),
@@ -70,7 +70,7 @@ function synchronous(level: Level, operationId: string): ExpectedStream {
   const idColumn = level === "PIN_PROMOTION" ? "AD_ID" : idColumns[level];
   return (simulation, options) =>
     forEachAdAccount(simulation, options, (adAccount) =>
-      expectedRows(simulation, listedSubjects(adAccount, level), toReadAtOnce(simulation, options, operationId)).map(
+      expectedRows(simulation, listedSubjects(adAccount, level), forOneRequest(simulation, options, operationId)).map(
         ({ subject, values }) => ({ [idColumn]: subject.id, ...values }),
       ),
     );

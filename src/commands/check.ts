@@ -2,8 +2,8 @@ import type { Config } from "../config/config.ts";
 import { asText } from "../json.ts";
 import type { Caller, PinterestClient } from "../pinterest/client.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
+import { pageOf } from "../pinterest/responses/find-rows.ts";
 import { pages } from "../pinterest/responses/pages.ts";
-import { pageOf } from "../pinterest/responses/rows.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import { streamsOf } from "../streams/all.ts";
 import { explain } from "../sync/explain.ts";
@@ -39,7 +39,7 @@ export async function runCheck(configPath: string, context: CommandContext): Pro
 
 /** Streams that `read` would always fail at with this configuration: custom reports that Pinterest cannot make. */
 function refuseUnreadable(config: Config): void {
-  const problems = streamsOf(config).flatMap(({ problem }) => problem ?? []);
+  const problems = streamsOf(config).flatMap(({ configError }) => configError ?? []);
   if (problems.length > 0) throw new ConnectorError("config_error", problems.join(" "));
 }
 
@@ -114,7 +114,7 @@ async function verifyIds(named: Named, config: Config, client: PinterestClient, 
   }
   for (const id of [...missing].slice(0, left)) {
     await expectFound(named, id, () =>
-      client.ask(get, { ...actingFor(get, config), [parameter]: id }, caller, () => undefined),
+      client.call(get, { ...actingFor(get, config), [parameter]: id }, caller, () => undefined),
     );
   }
 }
@@ -124,7 +124,7 @@ async function verifyToken(config: Config, client: PinterestClient, caller: Call
   let refusal: unknown;
   for (const operation of trials) {
     try {
-      await client.ask(operation, actingFor(operation, config), caller, (body) =>
+      await client.call(operation, actingFor(operation, config), caller, (body) =>
         pageOf(body, operation === "user_account/get" ? "object" : "items"),
       );
       return;

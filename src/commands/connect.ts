@@ -1,9 +1,9 @@
 import type { Config } from "../config/config.ts";
 import { withRotatedTokens } from "../config/rotation.ts";
 import type { JsonObject } from "../json.ts";
-import { type Authorization, fixedToken, refreshingToken, tokensIn } from "../pinterest/authorization.ts";
-import { type ClientParts, exchangeRefreshToken, PinterestClient } from "../pinterest/client.ts";
-import { RateGovernor } from "../pinterest/limits/rate-governor.ts";
+import { type Authorization, fixedToken, refreshingToken, tokensIn } from "../pinterest/access-token.ts";
+import { type ClientDependencies, exchangeRefreshToken, PinterestClient } from "../pinterest/client.ts";
+import { RateLimiter } from "../pinterest/limits/rate-limiter.ts";
 import type { Transport } from "../pinterest/network/transport.ts";
 import { explain } from "../sync/explain.ts";
 import type { CommandContext } from "./command.ts";
@@ -12,17 +12,17 @@ import type { LoadedConfig } from "./configuration.ts";
 /** A client of the API that is authorized as the configuration says. No request is made yet. */
 export function connect({ raw, config }: LoadedConfig, transport: Transport, context: CommandContext): PinterestClient {
   const { clock, random } = context;
-  const parts: ClientParts = {
+  const parts: ClientDependencies = {
     baseUrl: config.baseUrl,
     transport,
-    governor: new RateGovernor(clock),
+    limiter: new RateLimiter(clock),
     clock,
     random,
   };
   return new PinterestClient(parts, authorize(raw, config, parts, context));
 }
 
-function authorize(raw: JsonObject, config: Config, parts: ClientParts, context: CommandContext): Authorization {
+function authorize(raw: JsonObject, config: Config, parts: ClientDependencies, context: CommandContext): Authorization {
   const { credentials } = config;
   if (credentials.method === "access_token") return fixedToken(credentials.accessToken);
   const { writer, redactor, clock } = context;

@@ -6,7 +6,9 @@ import { loadConfig } from "./configuration.ts";
 /** Says which streams the configuration gives. The API is not asked. */
 export async function runDiscover(configPath: string, context: CommandContext): Promise<boolean> {
   const { config } = await loadConfig(configPath, context);
-  const offered = streamsOf(config).filter((stream) => stream.needs?.every(({ isGiven }) => isGiven(config)) ?? true);
+  const offered = streamsOf(config).filter(
+    (stream) => stream.requiredSettings?.every(({ isGiven }) => isGiven(config)) ?? true,
+  );
   context.writer.message({ type: "CATALOG", catalog: { streams: await Promise.all(offered.map(catalogEntry)) } });
   return true;
 }

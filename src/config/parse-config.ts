@@ -6,7 +6,7 @@ import type { Config, Credentials } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
 import { customReportsOf } from "./custom-reports.ts";
 import { expiryMoment } from "./expiry-date.ts";
-import { modernize } from "./modernize.ts";
+import { migrateConfig } from "./migrate-config.ts";
 import { connectionSchema, propertyOf } from "./spec.ts";
 import { problemsOf } from "./validate.ts";
 import { fieldsOf, number, text, unique } from "./values.ts";
@@ -18,14 +18,14 @@ export interface ConfigEnvironment {
 }
 
 /**
- * Checks a configuration against spec.json, whatever its age (see `modernize`), and completes it with the defaults that
+ * Checks a configuration against spec.json, whatever its age (see `migrateConfig`), and completes it with the defaults that
  * spec.json tells.
  * @param value the content of the file that `--config` names
  * @throws ConfigError that names every wrong field, and no value.
  */
 export function parseConfig(value: unknown, environment: ConfigEnvironment): Config {
   if (!isObject(value)) throw new ConfigError(["It must be a JSON object."]);
-  const config = modernize(value);
+  const config = migrateConfig(value);
   const problems = problemsOf(config);
   if (problems.length > 0) throw new ConfigError(problems);
   const field = fieldsOf(config, connectionSchema());

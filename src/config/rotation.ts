@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
-import { modernize } from "./modernize.ts";
+import { migrateConfig } from "./migrate-config.ts";
 
 /** What Pinterest answers a refresh with. */
 export interface RotatedTokens {
@@ -17,7 +17,7 @@ export interface RotatedTokens {
  *   places of today.
  */
 export function withRotatedTokens(raw: JsonObject, tokens: RotatedTokens): JsonObject {
-  const config = modernize(raw);
+  const config = migrateConfig(raw);
   return {
     ...config,
     credentials: {

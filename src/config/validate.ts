@@ -4,11 +4,11 @@ import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
 import { windowsProblem } from "./attribution.ts";
 import { customReportProblems } from "./custom-reports.ts";
-import { sentencesOf } from "./sentences.ts";
+import { describeErrors } from "./describe-errors.ts";
 import { connectionSchema, credentialsVariants } from "./spec.ts";
 
 /**
- * Holds a configuration in the shape of today (see `modernize`) to spec.json. Its credentials are held to the one variant
+ * Holds a configuration in the shape of today (see `migrateConfig`) to spec.json. Its credentials are held to the one variant
  * that their `auth_method` names, so that nobody is told about fields of the other. When all fields are right by themselves,
  * those that must go together are looked at.
  * @returns a sentence a wrong field; none when all is well.
@@ -48,7 +48,7 @@ function attributionProblems({ attribution }: JsonObject): readonly string[] {
 function check(validate: ValidateFunction, value: JsonObject, prefix: string): readonly string[] {
   if (validate(value)) return [];
   const errors: readonly ErrorObject[] = validate.errors ?? [];
-  return sentencesOf(errors, prefix);
+  return describeErrors(errors, prefix);
 }
 
 /**

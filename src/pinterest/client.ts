@@ -1,20 +1,20 @@
 import type { Clock } from "../clock.ts";
 import type { JsonObject } from "../json.ts";
-import { type Authorization, parseTokenGrant, type TokenGrant } from "./authorization.ts";
+import { type Authorization, parseTokenGrant, type TokenGrant } from "./access-token.ts";
 import { ApiError, StoppedError } from "./errors/api-error.ts";
-import { errorOf } from "./errors/classify.ts";
-import type { RateGovernor } from "./limits/rate-governor.ts";
-import { retryDelay } from "./limits/retry.ts";
+import { classifyError } from "./errors/classify-error.ts";
+import type { RateLimiter } from "./limits/rate-limiter.ts";
+import { retryDelay } from "./limits/retry-policy.ts";
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from "./network/transport.ts";
 import { buildRequest, type Operation, operationNamed, type Parameters } from "./operations/operations.ts";
 import { parseBody } from "./responses/parse-body.ts";
 
 /** What the client needs from outside. */
-export interface ClientParts {
+export interface ClientDependencies {
   /** Address of the API without a slash at its end. */
   readonly baseUrl: string;
   readonly transport: Transport;
-  readonly governor: RateGovernor;
+  readonly limiter: RateLimiter;
   readonly clock: Clock;
   /** A number from 0 to 1. */
   readonly random: () => number;
@@ -32,19 +32,19 @@ export interface Caller {
 }
 
 /** What requests operations of API v5. */
-export type ApiClient = Pick<PinterestClient, "ask">;
+export type ApiClient = Pick<PinterestClient, "call">;
 
 /** Asks operations of API v5: within the rate limits, authorized, and again where that may help. */
 export class PinterestClient {
-  readonly #parts: ClientParts;
+  readonly #dependencies: ClientDependencies;
   readonly #authorization: Authorization;
 
   /** Resolves when the first request of an operation has its response, which tells the limits, or has none. */
   readonly firstResponse: Promise<void>;
   #noteResponse: () => void = () => undefined;
 
-  constructor(parts: ClientParts, authorization: Authorization) {
-    this.#parts = parts;
+  constructor(dependencies: ClientDependencies, authorization: Authorization) {
+    this.#dependencies = dependencies;
     this.#authorization = authorization;
     this.firstResponse = new Promise((resolve) => {
       this.#noteResponse = resolve;
@@ -53,7 +53,7 @@ export class PinterestClient {
 
   /** Whether the API has told of a daily quota. */
   get hasQuota(): boolean {
-    return this.#parts.governor.hasQuota;
+    return this.#dependencies.limiter.hasQuota;
   }
 
   /**
@@ -63,7 +63,7 @@ export class PinterestClient {
    * @param content what a POST sends as JSON
    * @throws ApiError when the answer is an error that retries do not mend; StoppedError when the signal aborts
    */
-  async ask<Result>(
+  async call<Result>(
     operationId: string,
     parameters: Parameters,
     caller: Caller,
@@ -73,23 +73,23 @@ export class PinterestClient {
     const operation = operationNamed(operationId);
     const { method, path, query } = buildRequest(operation, parameters);
     const search = new URLSearchParams(query).toString();
-    const url = `${this.#parts.baseUrl}${path}${search === "" ? "" : `?${search}`}`;
+    const url = `${this.#dependencies.baseUrl}${path}${search === "" ? "" : `?${search}`}`;
     const payload = content === undefined ? {} : { body: JSON.stringify(content) };
     const attempt = async (token: string) =>
       decodeResponse(
         operationId,
         await send(
-          this.#parts,
+          this.#dependencies,
           operationId,
           operation.category,
           { method, url, headers: { ...bearer(token), ...(content === undefined ? {} : jsonContent) }, ...payload },
           caller,
         ).finally(this.#noteResponse),
         decode,
-        this.#parts.clock.now(),
+        this.#dependencies.clock.now(),
       );
 
-    const result = await persist(this.#parts, operationId, operation.category, caller, async () => {
+    const result = await withRetries(this.#dependencies, operationId, operation.category, caller, async () => {
       const token = await this.#authorization.token(caller.signal);
       try {
         return await attempt(token);
@@ -99,7 +99,7 @@ export class PinterestClient {
         return attempt(await this.#authorization.token(caller.signal));
       }
     });
-    this.#parts.governor.serve(operation.category);
+    this.#dependencies.limiter.recordSuccess(operation.category);
     return result;
   }
 }
@@ -109,7 +109,7 @@ export class PinterestClient {
  * @throws ApiError (authorization_grant) when the API does not accept the refresh token or the app's credentials
  */
 export async function exchangeRefreshToken(
-  parts: ClientParts,
+  dependencies: ClientDependencies,
   app: { readonly clientId: string; readonly clientSecret: string },
   refreshToken: string,
   caller: Caller,
@@ -118,7 +118,7 @@ export async function exchangeRefreshToken(
   const category = "org_read";
   const request: HttpRequest = {
     method: "POST",
-    url: `${parts.baseUrl}/oauth/token`,
+    url: `${dependencies.baseUrl}/oauth/token`,
     headers: {
       ...common,
       Authorization: `Basic ${Buffer.from(`${app.clientId}:${app.clientSecret}`).toString("base64")}`,
@@ -126,10 +126,10 @@ export async function exchangeRefreshToken(
     },
     body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken }).toString(),
   };
-  return persist(parts, operationId, category, caller, async () => {
+  return withRetries(dependencies, operationId, category, caller, async () => {
     // Once it is sent it is waited for, whoever is stopped: the answer may hold the only refresh token that still works.
-    const response = await send(parts, operationId, category, request, caller, neverAborted());
-    const now = parts.clock.now();
+    const response = await send(dependencies, operationId, category, request, caller, neverAborted());
+    const now = dependencies.clock.now();
     try {
       return decodeResponse(operationId, response, (body) => parseTokenGrant(body, now), now);
     } catch (error) {
@@ -150,14 +150,14 @@ const bearer = (token: string) => ({ ...common, Authorization: `Bearer ${token}`
 const passes = ({ kind }: ApiError) => kind === "rate_limited" || kind === "server_fault";
 
 /** Runs a request until it succeeds or its error is one that time does not mend. */
-async function persist<Result>(
-  { clock, random, governor }: ClientParts,
+async function withRetries<Result>(
+  { clock, random, limiter }: ClientDependencies,
   operation: string,
   category: string,
   { signal, onRateLimit, onRetry }: Caller,
   request: () => Promise<Result>,
 ): Promise<Result> {
-  let served = governor.served(category);
+  let served = limiter.served(category);
   for (let retries = 0; ; retries += 1) {
     try {
       return await request();
@@ -168,21 +168,21 @@ async function persist<Result>(
           : thrown;
       // An error of another operation (a token that could not be had) was persisted on already.
       if (!(error instanceof ApiError) || error.operation !== operation) throw error;
-      if (error.kind === "rate_limited" && governor.served(category) !== served) {
+      if (error.kind === "rate_limited" && limiter.served(category) !== served) {
         // The limit lets requests pass, and others were first: this one is not to fail for that.
-        served = governor.served(category);
+        served = limiter.served(category);
         retries = 0;
       }
       const now = clock.now();
       const isBlind = error.kind === "rate_limited" && error.retryAt === undefined;
-      const delay = isBlind && governor.isGivenUp(category) ? undefined : retryDelay(error, retries, random(), now);
+      const delay = isBlind && limiter.isExhausted(category) ? undefined : retryDelay(error, retries, random(), now);
       if (delay === undefined) {
-        if (isBlind) governor.giveUp(category);
+        if (isBlind) limiter.markExhausted(category);
         throw error;
       }
       onRetry?.(error, delay);
       if (error.kind === "rate_limited") {
-        governor.pause(category, now + delay);
+        limiter.pause(category, now + delay);
         onRateLimit?.(now + delay);
       }
       await clock.sleep(delay, signal);
@@ -192,14 +192,14 @@ async function persist<Result>(
 }
 
 async function send(
-  { transport, governor }: ClientParts,
+  { transport, limiter }: ClientDependencies,
   operationId: string,
   category: Operation["category"],
   request: HttpRequest,
   { signal, onCall, onRateLimit }: Caller,
   untilAnswered = signal,
 ): Promise<HttpResponse> {
-  const admission = await governor.admit(category, operationId, signal, (until) => onRateLimit?.(until));
+  const admission = await limiter.admit(category, operationId, signal, (until) => onRateLimit?.(until));
   onCall?.();
   let headers: HttpResponse["headers"] = {};
   try {
@@ -207,7 +207,7 @@ async function send(
     headers = response.headers;
     return response;
   } finally {
-    governor.learn(admission, headers);
+    limiter.learn(admission, headers);
   }
 }
 
@@ -227,7 +227,7 @@ function decodeResponse<Result>(
   } catch (error) {
     problem = error;
   }
-  const error = errorOf(operation, response, body, now);
+  const error = classifyError(operation, response, body, now);
   if (error !== undefined) throw error;
   if (problem !== undefined) throw invalid(`the response cannot be read: ${messageOf(problem)}`);
   try {

@@ -11,7 +11,7 @@ const days = {
   by: "analytics",
   cursor: "DATE",
   daysBack: 89,
-  daysAtOnce: 32,
+  maxDaysPerRequest: 32,
   // A conversion counts for the day of the click, up to 30 days later.
   lookbackDays: 30,
 } as const satisfies AnalyticsReading;
@@ -148,14 +148,14 @@ function partitionsOf(entities: Level["entities"]): Partitions {
 function streamsOf({ name, what, operation, targeting, id, entities }: Level): readonly Stream[] {
   const common = {
     partitions: partitionsOf(entities),
-    stamp: { AD_ACCOUNT_ID: "ad_account_id" },
+    fromRequest: { AD_ACCOUNT_ID: "ad_account_id" },
     reading: days,
     named: namedColumns,
   } as const;
   const rows: Stream = {
     ...common,
     name,
-    about: `Numbers of each ${what}, a row a day.`,
+    description: `Numbers of each ${what}, a row a day.`,
     operation,
     rows: "array",
     parameters: asked,
@@ -167,7 +167,7 @@ function streamsOf({ name, what, operation, targeting, id, entities }: Level): r
     {
       ...common,
       name: targeting.name,
-      about: `Numbers of each ${what} by whom the ads reached, a row a targeting value and day.`,
+      description: `Numbers of each ${what} by whom the ads reached, a row a targeting value and day.`,
       operation: targeting.operation,
       rows: "targeting_metrics",
       parameters: (run) => ({ ...asked(run), targeting_types: targeting.types }),
@@ -180,7 +180,7 @@ function streamsOf({ name, what, operation, targeting, id, entities }: Level): r
 /** Numbers of Pins as they were advertised by a campaign. One request is about one campaign and 100 Pins. */
 const adPinAnalytics: Stream = {
   name: "ad_pin_analytics",
-  about: "Numbers of each advertised Pin by campaign, a row a day.",
+  description: "Numbers of each advertised Pin by campaign, a row a day.",
   operation: "ad_pins/analytics",
   rows: "array",
   parameters: asked,
@@ -192,7 +192,7 @@ const adPinAnalytics: Stream = {
     },
     batch: { parameter: "pin_ids", size: ({ analyticsBatchSize }) => Math.min(analyticsBatchSize, 100) },
   },
-  stamp: { AD_ACCOUNT_ID: "ad_account_id", CAMPAIGN_ID: "campaign_id" },
+  fromRequest: { AD_ACCOUNT_ID: "ad_account_id", CAMPAIGN_ID: "campaign_id" },
   reading: days,
   named: namedColumns,
   primaryKey: ["CAMPAIGN_ID", "PIN_ID", "DATE"],

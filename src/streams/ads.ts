@@ -16,10 +16,10 @@ export const eachAdAccount: Parent = {
 
 /** One partition an ad account. */
 export const ofAdAccount = { of: "children", parent: eachAdAccount } as const satisfies Partitions;
-const stamp = { ad_account_id: "ad_account_id" };
+const fromRequest = { ad_account_id: "ad_account_id" };
 
 /** What all lists of an ad account have in common. */
-export const list = { rows: "items", partitions: ofAdAccount, stamp, reading: { by: "list" } } as const;
+export const list = { rows: "items", partitions: ofAdAccount, fromRequest, reading: { by: "list" } } as const;
 
 /** The entities of an ad account, in every status: they have rows of analytics whatever their status is now. */
 export function eachEntity(stream: "campaigns" | "ad_groups" | "ads", parameter: string): Parent {
@@ -43,53 +43,53 @@ const namedStatuses: NonNullable<Stream["named"]> = ({ entityStatuses }) => [
 export const adsStreams: readonly Stream[] = [
   {
     name: "ad_accounts",
-    about: "Ad accounts that the user owns or was given access to.",
+    description: "Ad accounts that the user owns or was given access to.",
     operation: "ad_accounts/list",
     rows: "items",
     parameters: () => ({ include_shared_accounts: true }),
-    partitions: { of: "whole" },
+    partitions: { of: "single" },
     primaryKey: ["id"],
     reading: changes("updated_time"),
   },
   {
     name: "campaigns",
-    about: "Campaigns, in every status unless `status` says otherwise.",
+    description: "Campaigns, in every status unless `status` says otherwise.",
     operation: "campaigns/list",
     rows: "items",
     parameters: wantedStatuses,
     named: namedStatuses,
     partitions: ofAdAccount,
-    stamp,
+    fromRequest,
     primaryKey: ["id"],
     reading: changes("updated_time"),
   },
   {
     name: "ad_groups",
-    about: "Ad groups, in every status unless `status` says otherwise.",
+    description: "Ad groups, in every status unless `status` says otherwise.",
     operation: "ad_groups/list",
     rows: "items",
     parameters: wantedStatuses,
     named: namedStatuses,
     partitions: ofAdAccount,
-    stamp,
+    fromRequest,
     primaryKey: ["id"],
     reading: changes("updated_time"),
   },
   {
     name: "ads",
-    about: "Ads, in every status unless `status` says otherwise.",
+    description: "Ads, in every status unless `status` says otherwise.",
     operation: "ads/list",
     rows: "items",
     parameters: wantedStatuses,
     named: namedStatuses,
     partitions: ofAdAccount,
-    stamp,
+    fromRequest,
     primaryKey: ["id"],
     reading: changes("updated_time"),
   },
   {
     name: "audiences",
-    about: "Audiences that the ad accounts own or that were shared with them.",
+    description: "Audiences that the ad accounts own or that were shared with them.",
     operation: "audiences/list",
     rows: "items",
     partitions: {
@@ -97,39 +97,39 @@ export const adsStreams: readonly Stream[] = [
       parent: eachAdAccount,
       each: [{ parameter: "ownership_type", values: () => ["OWNED", "RECEIVED"] }],
     },
-    stamp,
+    fromRequest,
     primaryKey: ["ad_account_id", "id"],
     reading: changes("updated_timestamp"),
   },
   {
     name: "conversion_tags",
-    about: "Pinterest tags of the ad accounts.",
+    description: "Pinterest tags of the ad accounts.",
     operation: "conversion_tags/list",
     rows: "items",
     partitions: ofAdAccount,
-    stamp,
+    fromRequest,
     primaryKey: ["id"],
     reading: { by: "list" },
   },
   {
     name: "customer_lists",
-    about: "Customer lists that audiences are made from.",
+    description: "Customer lists that audiences are made from.",
     operation: "customer_lists/list",
     rows: "items",
     partitions: ofAdAccount,
-    stamp,
+    fromRequest,
     primaryKey: ["id"],
     reading: changes("updated_time"),
   },
   {
     name: "keywords",
-    about: "Keywords of ad accounts, campaigns and ad groups.",
+    description: "Keywords of ad accounts, campaigns and ad groups.",
     operation: "keywords/get",
     rows: "items",
     // Asked for no parent, the API gives only the keywords of the ad account itself.
     partitions: {
-      of: "several",
-      parts: [
+      of: "multiple_parents",
+      sources: [
         { of: "children", parent: eachAdAccount },
         { of: "children", parent: eachEntity("campaigns", "campaign_id") },
         {
@@ -139,18 +139,18 @@ export const adsStreams: readonly Stream[] = [
         },
       ],
     },
-    stamp,
+    fromRequest,
     primaryKey: ["id"],
     reading: { by: "list" },
   },
   {
     name: "product_group_promotions",
-    about: "Product groups as they are promoted by ad groups.",
+    description: "Product groups as they are promoted by ad groups.",
     operation: "product_group_promotions/list",
     rows: "items",
     parameters: () => ({ entity_statuses: everyStatus }),
     partitions: { of: "children", parent: eachEntity("ad_groups", "ad_group_id") },
-    stamp: { ad_account_id: "ad_account_id", ad_group_id: "ad_group_id" },
+    fromRequest: { ad_account_id: "ad_account_id", ad_group_id: "ad_group_id" },
     primaryKey: ["id"],
     reading: { by: "list" },
   },

@@ -34,7 +34,7 @@ const organicDays = {
   cursor: "date",
   status: "data_status",
   daysBack,
-  daysAtOnce: daysBack + 1,
+  maxDaysPerRequest: daysBack + 1,
   lookbackDays: 3,
 } as const;
 
@@ -49,16 +49,16 @@ function ranking({ config, today }: RunFacts) {
 export const analyticsStreams: readonly Stream[] = [
   {
     name: "user_account_analytics",
-    about: "The account's numbers, a row a day.",
+    description: "The account's numbers, a row a day.",
     operation: "user_account/analytics",
     rows: "daily_metrics",
-    partitions: { of: "whole" },
+    partitions: { of: "single" },
     primaryKey: ["date"],
     reading: organicDays,
   },
   {
     name: "pin_analytics",
-    about: "Each Pin's numbers, a row a Pin and day.",
+    description: "Each Pin's numbers, a row a Pin and day.",
     operation: "multi_pins/analytics",
     rows: "daily_metrics_by_pin",
     partitions: {
@@ -82,7 +82,7 @@ export const analyticsStreams: readonly Stream[] = [
         },
       },
     },
-    stamp: { pin_id: "pin_id" },
+    fromRequest: { pin_id: "pin_id" },
     primaryKey: ["pin_id", "date"],
     reading: {
       ...organicDays,
@@ -91,7 +91,7 @@ export const analyticsStreams: readonly Stream[] = [
   },
   {
     name: "user_account_top_pins",
-    about: "The account's 50 best Pins by each measure over the last 90 days.",
+    description: "The account's 50 best Pins by each measure over the last 90 days.",
     operation: "user_account/analytics/top_pins",
     rows: "pins",
     parameters: ranking,
@@ -101,13 +101,13 @@ export const analyticsStreams: readonly Stream[] = [
         { parameter: "sort_by", values: () => ["ENGAGEMENT", "IMPRESSION", "OUTBOUND_CLICK", "PIN_CLICK", "SAVE"] },
       ],
     },
-    stamp: { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" },
+    fromRequest: { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" },
     primaryKey: ["sort_by", "start_date", "end_date", "pin_id"],
     reading: { by: "list" },
   },
   {
     name: "user_account_top_video_pins",
-    about: "The account's 50 best video Pins by each measure over the last 90 days.",
+    description: "The account's 50 best video Pins by each measure over the last 90 days.",
     operation: "user_account/analytics/top_video_pins",
     rows: "pins",
     parameters: ranking,
@@ -130,7 +130,7 @@ export const analyticsStreams: readonly Stream[] = [
         },
       ],
     },
-    stamp: { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" },
+    fromRequest: { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" },
     primaryKey: ["sort_by", "start_date", "end_date", "pin_id"],
     reading: { by: "list" },
   },

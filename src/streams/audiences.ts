@@ -1,5 +1,5 @@
+import { audienceSharing } from "./access-requirements.ts";
 import { changes, eachAdAccount, list } from "./ads.ts";
-import { audienceSharing } from "./gates.ts";
 import type { Dimension, Stream } from "./stream.ts";
 
 /** Whom an audience is shared with. */
@@ -10,7 +10,7 @@ export const audiencesStreams: readonly Stream[] = [
   {
     ...list,
     name: "audience_insights",
-    about: "Interests and demographics of an ad account's audiences, beside those of all of Pinterest.",
+    description: "Interests and demographics of an ad account's audiences, beside those of all of Pinterest.",
     operation: "audience_insights/get",
     rows: "object",
     partitions: {
@@ -23,13 +23,13 @@ export const audiencesStreams: readonly Stream[] = [
         },
       ],
     },
-    stamp: { ad_account_id: "ad_account_id", type: "audience_insight_type" },
+    fromRequest: { ad_account_id: "ad_account_id", type: "audience_insight_type" },
     primaryKey: ["ad_account_id", "type"],
   },
   {
     ...list,
     name: "audience_insight_definitions",
-    about: "Audiences that an ad account has insights about.",
+    description: "Audiences that an ad account has insights about.",
     operation: "audience_insights_scope_and_type/get",
     rows: "optional_items",
     primaryKey: ["ad_account_id", "scope", "type"],
@@ -37,21 +37,21 @@ export const audiencesStreams: readonly Stream[] = [
   {
     ...list,
     name: "audience_shared_accounts",
-    about: "Accounts that an ad account's audiences are shared with.",
+    description: "Accounts that an ad account's audiences are shared with.",
     operation: "ad_accounts_audiences_shared_accounts/list",
     partitions: {
       of: "children",
       parent: { stream: "audiences", bind: { ad_account_id: "ad_account_id", audience_id: "id" } },
       each: [accountTypes],
     },
-    stamp: { ad_account_id: "ad_account_id", audience_id: "audience_id", account_type: "account_type" },
+    fromRequest: { ad_account_id: "ad_account_id", audience_id: "audience_id", account_type: "account_type" },
     primaryKey: ["ad_account_id", "audience_id", "account_type", "account_id"],
-    gate: audienceSharing,
+    accessRequirement: audienceSharing,
   },
   {
     ...list,
     name: "customer_segments",
-    about: "Segments of customers that audiences are put together to.",
+    description: "Segments of customers that audiences are put together to.",
     operation: "customer_segments/list",
     primaryKey: ["id"],
     reading: changes("updated_time"),

@@ -1,5 +1,5 @@
+import { billing } from "./access-requirements.ts";
 import { changes, list } from "./ads.ts";
-import { billing } from "./gates.ts";
 import { joined } from "./joined.ts";
 import type { Stream } from "./stream.ts";
 
@@ -8,24 +8,24 @@ export const billingStreams: readonly Stream[] = [
   {
     ...list,
     name: "billing_profiles",
-    about: "Ways in which an ad account pays, inactive ones included.",
+    description: "Ways in which an ad account pays, inactive ones included.",
     operation: "billing_profiles/get",
     // "if false return all billing profiles"
     parameters: () => ({ is_active: false }),
     primaryKey: ["id"],
-    gate: billing,
+    accessRequirement: billing,
   },
   {
     ...list,
     name: "billing_invoices",
-    about: "Invoices and credit memos.",
+    description: "Invoices and credit memos.",
     operation: "billing_invoices/get",
     primaryKey: ["id"],
   },
   {
     ...list,
     name: "ads_credit_discounts",
-    about: "Credits and discounts that an ad account was given.",
+    description: "Credits and discounts that an ad account was given.",
     operation: "ads_credits_discounts/get",
     derive: {
       // The API gives none.
@@ -37,19 +37,19 @@ export const billingStreams: readonly Stream[] = [
       ]),
     },
     primaryKey: ["ad_account_id", "id"],
-    gate: billing,
+    accessRequirement: billing,
   },
   {
     ...list,
     name: "order_lines",
-    about: "Order lines, which campaigns are paid from.",
+    description: "Order lines, which campaigns are paid from.",
     operation: "order_lines/list",
     primaryKey: ["id"],
   },
   {
     ...list,
     name: "ssio_accounts",
-    about: "Who may sign insertion orders for an ad account, and where its bills go.",
+    description: "Who may sign insertion orders for an ad account, and where its bills go.",
     operation: "ssio_accounts/get",
     rows: "object",
     primaryKey: ["ad_account_id"],
@@ -57,14 +57,14 @@ export const billingStreams: readonly Stream[] = [
   {
     ...list,
     name: "ssio_insertion_orders",
-    about: "Insertion orders and how they stand.",
+    description: "Insertion orders and how they stand.",
     operation: "ssio_insertion_orders_status/get_by_ad_account",
     primaryKey: ["pin_order_id"],
   },
   {
     ...list,
     name: "ssio_order_lines",
-    about: "Order lines of the insertion orders.",
+    description: "Order lines of the insertion orders.",
     operation: "ssio_order_lines/get_by_ad_account",
     primaryKey: ["salesforce_order_line_id"],
     reading: changes("last_modified_date_time"),
@@ -72,7 +72,7 @@ export const billingStreams: readonly Stream[] = [
   {
     ...list,
     name: "terms_of_service",
-    about: "The terms of service that hold for an ad account, and whether they were accepted.",
+    description: "The terms of service that hold for an ad account, and whether they were accepted.",
     operation: "terms_of_service/get",
     rows: "object",
     parameters: () => ({ include_html: true }),

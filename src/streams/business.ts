@@ -1,8 +1,8 @@
 import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
+import { audienceSharing } from "./access-requirements.ts";
 import { changes } from "./ads.ts";
 import { accountTypes } from "./audiences.ts";
-import { audienceSharing } from "./gates.ts";
 import type { ChildPartitions, DerivedField, Dimension, Partitions, Stream } from "./stream.ts";
 
 const assetTypes: Dimension = {
@@ -16,8 +16,8 @@ const userKinds: Dimension = { parameter: "fetch_system_users", values: () => [f
 function eachBusiness(...each: readonly Dimension[]): Partitions {
   const of = (parent: ChildPartitions["parent"]): ChildPartitions => ({ of: "children", parent, each });
   return {
-    of: "several",
-    parts: [
+    of: "multiple_parents",
+    sources: [
       of({ stream: "business_employers", bind: { business_id: "id" } }),
       of({
         stream: "account",
@@ -47,57 +47,57 @@ export const businessStreams: readonly Stream[] = [
   {
     ...list,
     name: "business_employers",
-    about: "Businesses that the user works for.",
+    description: "Businesses that the user works for.",
     operation: "get/business_employers",
-    partitions: { of: "whole" },
+    partitions: { of: "single" },
     primaryKey: ["id"],
   },
   {
     ...list,
     name: "business_members",
-    about: "Members of the businesses, with what they may use; system users included.",
+    description: "Members of the businesses, with what they may use; system users included.",
     operation: "get/business_members",
     parameters: () => ({ assets_summary: true }),
     partitions: eachBusiness(userKinds),
-    stamp: { business_id: "business_id", fetch_system_users: "fetch_system_users" },
+    fromRequest: { business_id: "business_id", fetch_system_users: "fetch_system_users" },
     primaryKey: ["business_id", "id"],
   },
   {
     ...list,
     name: "business_partners",
-    about: "Partners of the businesses, in both directions: who was given access, and who gave it.",
+    description: "Partners of the businesses, in both directions: who was given access, and who gave it.",
     operation: "get/business_partners",
     parameters: () => ({ assets_summary: true }),
     partitions: eachBusiness({ parameter: "partner_type", values: () => ["INTERNAL", "EXTERNAL"] }),
-    stamp: { business_id: "business_id", partner_type: "partner_type" },
+    fromRequest: { business_id: "business_id", partner_type: "partner_type" },
     primaryKey: ["business_id", "partner_type", "id"],
   },
   {
     ...list,
     name: "business_assets",
-    about: "Assets of the businesses: ad accounts, profiles, groups of assets, catalogues.",
+    description: "Assets of the businesses: ad accounts, profiles, groups of assets, catalogues.",
     operation: "business_assets/get",
     partitions: eachBusiness(assetTypes),
-    stamp: { business_id: "business_id", asset_type: "asset_type" },
+    fromRequest: { business_id: "business_id", asset_type: "asset_type" },
     primaryKey: ["business_id", "asset_id"],
   },
   {
     ...list,
     name: "business_member_assets",
-    about: "Assets that each member may use, and how.",
+    description: "Assets that each member may use, and how.",
     operation: "business_member_assets/get",
     partitions: {
       of: "children",
       parent: { stream: "business_members", bind: { business_id: "business_id", member_id: "id" } },
       each: [assetTypes],
     },
-    stamp: { business_id: "business_id", member_id: "member_id", asset_type: "asset_type" },
+    fromRequest: { business_id: "business_id", member_id: "member_id", asset_type: "asset_type" },
     primaryKey: ["business_id", "member_id", "asset_id"],
   },
   {
     ...list,
     name: "business_partner_assets",
-    about: "Assets that each partner may use, or lets the business use.",
+    description: "Assets that each partner may use, or lets the business use.",
     operation: "business_partner_asset_access/get",
     partitions: {
       of: "children",
@@ -107,7 +107,7 @@ export const businessStreams: readonly Stream[] = [
       },
       each: [assetTypes],
     },
-    stamp: {
+    fromRequest: {
       business_id: "business_id",
       partner_id: "partner_id",
       partner_type: "partner_type",
@@ -118,56 +118,56 @@ export const businessStreams: readonly Stream[] = [
   {
     ...list,
     name: "business_asset_members",
-    about: "Members who may use each asset.",
+    description: "Members who may use each asset.",
     operation: "business_asset_members/get",
     partitions: eachAsset(userKinds),
-    stamp: { business_id: "business_id", asset_id: "asset_id", fetch_system_users: "fetch_system_users" },
+    fromRequest: { business_id: "business_id", asset_id: "asset_id", fetch_system_users: "fetch_system_users" },
     derive: { user_id: userId },
     primaryKey: ["business_id", "asset_id", "user_id"],
   },
   {
     ...list,
     name: "business_asset_partners",
-    about: "Partners who may use each asset.",
+    description: "Partners who may use each asset.",
     operation: "business_asset_partners/get",
     partitions: eachAsset(),
-    stamp: { business_id: "business_id", asset_id: "asset_id" },
+    fromRequest: { business_id: "business_id", asset_id: "asset_id" },
     derive: { user_id: userId },
     primaryKey: ["business_id", "asset_id", "user_id"],
   },
   {
     ...list,
     name: "business_invites",
-    about: "Invitations and requests to become a member or a partner.",
+    description: "Invitations and requests to become a member or a partner.",
     operation: "get/invites",
     rows: "nullable_items",
     partitions: eachBusiness({ parameter: "is_member", values: () => [true, false] }),
-    stamp: { business_id: "business_id", is_member: "is_member" },
+    fromRequest: { business_id: "business_id", is_member: "is_member" },
     primaryKey: ["business_id", "id"],
   },
   {
     ...list,
     name: "business_shared_audiences",
-    about: "Audiences that were shared with the businesses.",
+    description: "Audiences that were shared with the businesses.",
     operation: "shared_audiences_for_business/list",
     partitions: eachBusiness(),
-    stamp: { business_id: "business_id" },
+    fromRequest: { business_id: "business_id" },
     primaryKey: ["business_id", "id"],
     reading: changes("updated_timestamp"),
-    gate: audienceSharing,
+    accessRequirement: audienceSharing,
   },
   {
     ...list,
     name: "business_audience_shared_accounts",
-    about: "Accounts that the businesses' audiences are shared with.",
+    description: "Accounts that the businesses' audiences are shared with.",
     operation: "business_account_audiences_shared_accounts/list",
     partitions: {
       of: "children",
       parent: { stream: "business_shared_audiences", bind: { business_id: "business_id", audience_id: "id" } },
       each: [accountTypes],
     },
-    stamp: { business_id: "business_id", audience_id: "audience_id", account_type: "account_type" },
+    fromRequest: { business_id: "business_id", audience_id: "audience_id", account_type: "account_type" },
     primaryKey: ["business_id", "audience_id", "account_type", "account_id"],
-    gate: audienceSharing,
+    accessRequirement: audienceSharing,
   },
 ];

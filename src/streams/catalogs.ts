@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import { asText, isObject } from "../json.ts";
+import { allItemsReports } from "./access-requirements.ts";
 import { fileFields } from "./file-fields.ts";
-import { allItemsReports } from "./gates.ts";
 import type { Parent, Partitions, Stream } from "./stream.ts";
 
 const pinId = {
@@ -40,11 +40,14 @@ function reportOn(
   parent: "catalogs_feeds" | "catalogs",
   reportType: string,
   what: string,
-): Pick<Stream, "name" | "about" | "operation" | "rows" | "partitions" | "stamp" | "primaryKey" | "reading"> {
+): Pick<
+  Stream,
+  "name" | "description" | "operation" | "rows" | "partitions" | "fromRequest" | "primaryKey" | "reading"
+> {
   const id = parent === "catalogs" ? "catalog_id" : "feed_id";
   return {
     name: `catalogs_reports_${reportType.toLowerCase()}`,
-    about: `${what}, as of the day's first request. The form of the file and its columns are not documented: it is read in any.`,
+    description: `${what}, as of the day's first request. The form of the file and its columns are not documented: it is read in any.`,
     operation: "reports/create",
     rows: "report",
     partitions: {
@@ -52,7 +55,7 @@ function reportOn(
       parent: { stream: parent, bind: { catalog_type: "catalog_type", [`report[${id}]`]: "id" }, where: hasIssueStats },
       each: [{ parameter: "report[report_type]", values: () => [reportType] }],
     },
-    stamp: {
+    fromRequest: {
       ad_account_id: "ad_account_id",
       catalog_type: "catalog_type",
       report_type: "report[report_type]",
@@ -67,69 +70,70 @@ function reportOn(
 export const catalogsStreams: readonly Stream[] = [
   {
     name: "catalogs",
-    about: "Catalogues of the account.",
+    description: "Catalogues of the account.",
     operation: "catalogs/list",
     rows: "items",
-    partitions: { of: "whole" },
+    partitions: { of: "single" },
     primaryKey: ["id"],
     reading: { by: "feed", cursor: "updated_at", order: "none" },
   },
   {
     name: "catalogs_feeds",
-    about: "Feeds that fill the catalogues. The credentials that a feed is fetched with are left out.",
+    description: "Feeds that fill the catalogues. The credentials that a feed is fetched with are left out.",
     operation: "feeds/list",
     rows: "items",
-    partitions: { of: "whole" },
+    partitions: { of: "single" },
     omit: ["credentials"],
     primaryKey: ["id"],
     reading: { by: "feed", cursor: "updated_at", order: "none" },
   },
   {
     name: "catalogs_product_groups",
-    about: "Product groups of the catalogues.",
+    description: "Product groups of the catalogues.",
     operation: "catalogs_product_groups/list",
     rows: "items",
-    partitions: { of: "whole" },
+    partitions: { of: "single" },
     primaryKey: ["id"],
     reading: { by: "list" },
   },
   {
     name: "catalogs_feed_processing_results",
-    about: "What came of reading each feed, the latest 250 times.",
+    description: "What came of reading each feed, the latest 250 times.",
     operation: "feed_processing_results/list",
     // "the bookmark parameter is not functional and only the first page will be available"
     rows: "first_page",
     partitions: { of: "children", parent: { stream: "catalogs_feeds", bind: { feed_id: "id" } } },
-    stamp: { feed_id: "feed_id" },
+    fromRequest: { feed_id: "feed_id" },
     primaryKey: ["id"],
     reading: { by: "feed", cursor: "updated_at", order: "none" },
   },
   {
     name: "catalogs_item_issues",
-    about: "What is wrong with items of the feeds: for each time a feed was read, up to 20 examples of each issue.",
+    description:
+      "What is wrong with items of the feeds: for each time a feed was read, up to 20 examples of each issue.",
     operation: "items_issues/list",
     rows: "items",
     partitions: {
       of: "children",
       parent: { stream: "catalogs_feed_processing_results", bind: { processing_result_id: "id" } },
     },
-    stamp: { processing_result_id: "processing_result_id" },
+    fromRequest: { processing_result_id: "processing_result_id" },
     primaryKey: ["processing_result_id", "item_number"],
     reading: { by: "list" },
   },
   {
     name: "catalogs_report_stats",
-    about: "How often each issue stands in the way of the feeds' and the catalogues' items.",
+    description: "How often each issue stands in the way of the feeds' and the catalogues' items.",
     operation: "reports/stats",
     rows: "items",
     partitions: {
-      of: "several",
-      parts: [
+      of: "multiple_parents",
+      sources: [
         issuesOf("catalogs_feeds", "FEED_INGESTION_ISSUES", "feed_id"),
         issuesOf("catalogs", "DISTRIBUTION_ISSUES", "catalog_id"),
       ],
     },
-    stamp: { feed_id: "parameters[report][feed_id]" },
+    fromRequest: { feed_id: "parameters[report][feed_id]" },
     derive: {
       source_id: {
         description: "The feed that the issues are of, or the catalogue where they are of no feed.",
@@ -148,36 +152,36 @@ export const catalogsStreams: readonly Stream[] = [
   reportOn("catalogs", "DISTRIBUTION_ISSUES", "Reports on what keeps items of each catalogue from being shown"),
   {
     ...reportOn("catalogs", "ALL_ITEMS", "Reports on all items of each catalogue"),
-    gate: allItemsReports,
+    accessRequirement: allItemsReports,
   },
   {
     name: "catalogs_available_filter_values",
-    about: "Values that product groups of each catalogue can be filtered by, of a sample of its items.",
+    description: "Values that product groups of each catalogue can be filtered by, of a sample of its items.",
     operation: "catalogs/available_filter_values",
     rows: "object",
     partitions: { of: "children", parent: { stream: "catalogs", bind: { catalog_id: "id" } } },
-    stamp: { catalog_id: "catalog_id" },
+    fromRequest: { catalog_id: "catalog_id" },
     primaryKey: ["catalog_id"],
     reading: { by: "list" },
   },
   {
     name: "catalogs_product_group_product_counts",
-    about: "How many products are in each product group.",
+    description: "How many products are in each product group.",
     operation: "catalogs_product_groups/product_counts_get",
     rows: "object",
     partitions: ofProductGroup,
-    stamp: { product_group_id: "product_group_id" },
+    fromRequest: { product_group_id: "product_group_id" },
     primaryKey: ["product_group_id"],
     reading: { by: "list" },
   },
   {
     name: "catalogs_product_group_products",
-    about: "Products of each product group, with their Pins.",
+    description: "Products of each product group, with their Pins.",
     operation: "catalogs_product_group_pins/list",
     rows: "items",
     parameters: ({ config }) => ({ pin_metrics: config.pinMetrics }),
     partitions: ofProductGroup,
-    stamp: { product_group_id: "product_group_id" },
+    fromRequest: { product_group_id: "product_group_id" },
     derive: { pin_id: pinId },
     primaryKey: ["product_group_id", "pin_id"],
     reading: { by: "list" },

@@ -6,14 +6,14 @@ export const conversionsStreams: readonly Stream[] = [
   {
     ...list,
     name: "page_visit_conversion_tags",
-    about: "Tags that have seen visits of pages.",
+    description: "Tags that have seen visits of pages.",
     operation: "page_visit_conversion_tags/get",
     primaryKey: ["ad_account_id", "conversion_tag_id", "conversion_event"],
   },
   {
     ...list,
     name: "ocpm_eligible_conversion_tags",
-    about: "Tags and events that campaigns can be optimized for.",
+    description: "Tags and events that campaigns can be optimized for.",
     operation: "ocpm_eligible_conversion_tags/get",
     rows: "lists_by_key",
     primaryKey: ["ad_account_id", "conversion_tag_id", "conversion_event"],
@@ -21,7 +21,7 @@ export const conversionsStreams: readonly Stream[] = [
   {
     ...list,
     name: "advertiser_defined_events",
-    about: "Conversion events that the advertiser has defined.",
+    description: "Conversion events that the advertiser has defined.",
     operation: "advertiser_defined_events/get",
     rows: "optional_items",
     primaryKey: ["ad_account_id", "name"],
@@ -29,7 +29,8 @@ export const conversionsStreams: readonly Stream[] = [
   {
     ...list,
     name: "conversion_event_quality_scores",
-    about: "How good the conversion events are that an ad account sends, over the last day and the last two weeks.",
+    description:
+      "How good the conversion events are that an ad account sends, over the last day and the last two weeks.",
     operation: "conversion_eqs/list",
     rows: "array",
     partitions: {
@@ -37,7 +38,7 @@ export const conversionsStreams: readonly Stream[] = [
       parent: eachAdAccount,
       each: [{ parameter: "lookback_period", values: () => ["1d", "14d"] }],
     },
-    stamp: { ad_account_id: "ad_account_id", lookback_period: "lookback_period" },
+    fromRequest: { ad_account_id: "ad_account_id", lookback_period: "lookback_period" },
     primaryKey: ["ad_account_id", "lookback_period", "ingestion_source", "source_platform"],
   },
 ];

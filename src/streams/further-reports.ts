@@ -1,13 +1,13 @@
 import type { JsonObject } from "../json.ts";
 import { conversionProductColumns, mixModelColumns } from "../pinterest/operations/columns.generated.ts";
+import { conversionProducts, mixModels } from "./access-requirements.ts";
 import { eachAdAccount } from "./ads.ts";
 import { targetingWhenEmpty } from "./ads-analytics.ts";
-import { conversionProducts, mixModels } from "./gates.ts";
 import { joinedGiven } from "./joined.ts";
 import { usualDays } from "./reports.ts";
 import type { Stream } from "./stream.ts";
 
-const common = { rows: "report", stamp: { AD_ACCOUNT_ID: "ad_account_id" } } as const;
+const common = { rows: "report", fromRequest: { AD_ACCOUNT_ID: "ad_account_id" } } as const;
 const reading = { by: "report", cursor: "DATE", lookbackDays: 30 } as const;
 
 /**
@@ -26,7 +26,7 @@ export const furtherReportStreams: readonly Stream[] = [
   {
     ...common,
     name: "template_reports",
-    about: "Reports by the ad accounts' own templates, a row a day.",
+    description: "Reports by the ad accounts' own templates, a row a day.",
     operation: "analytics/create_template_report",
     parameters: () => ({ granularity: "DAY" }),
     partitions: {
@@ -39,7 +39,7 @@ export const furtherReportStreams: readonly Stream[] = [
           `${skipped} of ${all} templates are left out: they are deleted, make CSV files, or are about product items.`,
       },
     },
-    stamp: { ...common.stamp, TEMPLATE_ID: "template_id" },
+    fromRequest: { ...common.fromRequest, TEMPLATE_ID: "template_id" },
     derive: {
       // Which column tells rows apart depends on the template.
       ROW_ID: joinedGiven("What the row is about: the id that it stands under in the report, and its targeting.", [
@@ -54,7 +54,7 @@ export const furtherReportStreams: readonly Stream[] = [
   {
     ...common,
     name: "mmm_report",
-    about: "Numbers for marketing mix models: each ad group by whom the ads reached, a row a day.",
+    description: "Numbers for marketing mix models: each ad group by whom the ads reached, a row a day.",
     operation: "analytics/create_mmm_report",
     partitions: { of: "children", parent: eachAdAccount },
     whenEmpty: targetingWhenEmpty,
@@ -73,12 +73,12 @@ export const furtherReportStreams: readonly Stream[] = [
         columns: mixModelColumns.filter((column) => column !== "SPEND_ORDER_LINE_PAID_TYPE"),
       }),
     },
-    gate: mixModels,
+    accessRequirement: mixModels,
   },
   {
     ...common,
     name: "brand_category_sku_report",
-    about: "Conversions of each ad group by the brands, categories and products that were bought, a row a week.",
+    description: "Conversions of each ad group by the brands, categories and products that were bought, a row a week.",
     operation: "analytics/create_conversion_product_report",
     partitions: {
       of: "children",
@@ -90,7 +90,7 @@ export const furtherReportStreams: readonly Stream[] = [
         },
       ],
     },
-    stamp: { ...common.stamp, CONVERSION_PRODUCT_BREAKDOWN: "conversion_product_breakdown" },
+    fromRequest: { ...common.fromRequest, CONVERSION_PRODUCT_BREAKDOWN: "conversion_product_breakdown" },
     derive: {
       PRODUCT: joinedGiven("What was bought: its brand, its category, or its id.", [
         "CONVERSION_PRODUCT_BRAND",
@@ -103,8 +103,8 @@ export const furtherReportStreams: readonly Stream[] = [
       ...reading,
       // Two years, since reports begin in March 2024; a year at once, and no less than seven days.
       daysBack: 727,
-      daysAtOnce: 364,
-      daysAtLeast: 7,
+      maxDaysPerRequest: 364,
+      minDaysPerRequest: 7,
       alignedTo: "week",
       poll: "analytics/get_conversion_product_report",
       id: "AD_GROUP_ID",
@@ -120,6 +120,6 @@ export const furtherReportStreams: readonly Stream[] = [
         campaign_objective_types: ["AWARENESS", "CONSIDERATION", "WEB_CONVERSION", "CATALOG_SALES", "VIDEO_COMPLETION"],
       }),
     },
-    gate: conversionProducts,
+    accessRequirement: conversionProducts,
   },
 ];

@@ -6,8 +6,8 @@ import { namedColumns, targetingWhenEmpty } from "./ads-analytics.ts";
 import type { Dimension, NamedValues, ReportReading, Stream } from "./stream.ts";
 
 /** The API makes reports of 914 days back, 186 at once; of product items, 92 and 31. One day less, for clocks that differ. */
-export const usualDays = { daysBack: 913, daysAtOnce: 186 };
-const itemDays = { daysBack: 91, daysAtOnce: 31 };
+export const usualDays = { daysBack: 913, maxDaysPerRequest: 186 };
+const itemDays = { daysBack: 91, maxDaysPerRequest: 31 };
 
 /** Types of targeting that every level has and every app may ask for, as many together as one report takes. */
 const targetingTypes: readonly (readonly string[])[] = [
@@ -81,7 +81,7 @@ function columnsOf(level: Level, wanted: readonly string[]): readonly string[] {
 const common = {
   operation: "analytics/create_report",
   rows: "report",
-  stamp: { AD_ACCOUNT_ID: "ad_account_id" },
+  fromRequest: { AD_ACCOUNT_ID: "ad_account_id" },
 } as const;
 
 const reading = {
@@ -106,7 +106,7 @@ function reportStream(name: string, level: Level): Stream {
   return {
     ...common,
     name,
-    about: `Numbers of each ${level.what}${byTargeting ? " by whom the ads reached" : ""}, a row a day, as far back as ${level.level.startsWith("PRODUCT_ITEM") ? "three" : "30"} months.`,
+    description: `Numbers of each ${level.what}${byTargeting ? " by whom the ads reached" : ""}, a row a day, as far back as ${level.level.startsWith("PRODUCT_ITEM") ? "three" : "30"} months.`,
     partitions: partitionsOf(byTargeting ? targetingTypesOf(level) : []),
     named: namedColumns,
     ...(byTargeting ? { whenEmpty: targetingWhenEmpty } : {}),
@@ -150,7 +150,7 @@ export const reportStreams: readonly Stream[] = [
 interface Cut {
   readonly keys: readonly string[];
   readonly reading: Partial<ReportReading>;
-  readonly stamp?: Stream["stamp"];
+  readonly fromRequest?: Stream["fromRequest"];
   readonly split?: Stream["split"];
 }
 
@@ -165,16 +165,16 @@ function cutOf({ granularity, startDate }: CustomReport, limits: typeof usualDay
       const calendar = limits === itemDays ? "month" : "half_year";
       return {
         keys: ["START_DATE"],
-        stamp: { START_DATE: "start_date", END_DATE: "end_date" },
+        fromRequest: { START_DATE: "start_date", END_DATE: "end_date" },
         reading: {
           cursor: "END_DATE",
           upstreamCursor: "DATE",
-          alignedTo: startDate === undefined ? calendar : { days: limits.daysAtOnce, since: startDate },
+          alignedTo: startDate === undefined ? calendar : { days: limits.maxDaysPerRequest, since: startDate },
         },
       };
     }
     case "HOUR":
-      return { keys: ["DATE", "HOUR"], split: { DATE: dayAndHour }, reading: { daysBack: 7, daysAtOnce: 3 } };
+      return { keys: ["DATE", "HOUR"], split: { DATE: dayAndHour }, reading: { daysBack: 7, maxDaysPerRequest: 3 } };
     case "WEEK":
       return { keys: ["DATE"], reading: { alignedTo: "week" } };
     case "MONTH":
@@ -219,13 +219,13 @@ export function customReportStream(report: CustomReport, index: number): Stream 
   const types = report.targetingTypes.length === 0 ? targetingTypes : [report.targetingTypes];
   return {
     ...common,
-    stamp: { ...common.stamp, ...cut.stamp },
+    fromRequest: { ...common.fromRequest, ...cut.fromRequest },
     ...(cut.split === undefined ? {} : { split: cut.split }),
     name: report.streamName,
-    about: `The report ${report.streamName}, as the configuration puts it together.`,
+    description: `The report ${report.streamName}, as the configuration puts it together.`,
     schema: "custom_report",
     named: () => namedBy(report, index),
-    problem: statusProblem(report) ?? itemProblem(report),
+    configError: statusProblem(report) ?? itemProblem(report),
     partitions: { of: "children", parent: eachAdAccount, each: dimensionsOf(report, byTargeting ? types : []) },
     ...(byTargeting ? { whenEmpty: targetingWhenEmpty } : {}),
     primaryKey: [level.id, ...(byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), ...cut.keys],
@@ -252,7 +252,7 @@ export function customReportStream(report: CustomReport, index: number): Stream 
 }
 
 /** How many statuses one report takes. */
-const statusesAtOnce = 6;
+const maxStatusesPerReport = 6;
 
 /** What a custom report is asked for in turn: as many targeting types, and as many statuses, as one report takes. */
 function dimensionsOf(report: CustomReport, targeting: readonly (readonly string[])[]): readonly Dimension[] {
@@ -265,8 +265,8 @@ function dimensionsOf(report: CustomReport, targeting: readonly (readonly string
     { parameter: "targeting_types", lists: targeting },
     ...statuses.map(({ parameter, wanted }) => ({
       parameter,
-      lists: Array.from({ length: Math.ceil(wanted.length / statusesAtOnce) }, (_, index) =>
-        wanted.slice(index * statusesAtOnce, (index + 1) * statusesAtOnce),
+      lists: Array.from({ length: Math.ceil(wanted.length / maxStatusesPerReport) }, (_, index) =>
+        wanted.slice(index * maxStatusesPerReport, (index + 1) * maxStatusesPerReport),
       ),
     })),
   ].flatMap(({ parameter, lists }) => (lists.length === 0 ? [] : [{ parameter, values: () => lists }]));
@@ -285,10 +285,10 @@ function statusProblem({
 }: CustomReport): string | undefined {
   const { depth } = levelOf(level);
   const tooMany = [campaignStatuses, adGroupStatuses, adStatuses].some(
-    (wanted, index) => wanted.length > statusesAtOnce && depth <= index,
+    (wanted, index) => wanted.length > maxStatusesPerReport && depth <= index,
   );
   return tooMany
-    ? `The custom report of the stream ${streamName} filters by more than ${statusesAtOnce} statuses of what is below its level ${level}. Name ${statusesAtOnce} at the most, or choose a narrower level.`
+    ? `The custom report of the stream ${streamName} filters by more than ${maxStatusesPerReport} statuses of what is below its level ${level}. Name ${maxStatusesPerReport} at the most, or choose a narrower level.`
     : undefined;
 }
 

@@ -1,8 +1,8 @@
+import { integrations, leadAds } from "./access-requirements.ts";
 import { changes } from "./ads.ts";
-import { integrations, leadAds } from "./gates.ts";
 import type { RunFacts, Stream } from "./stream.ts";
 
-const whole = { rows: "items", partitions: { of: "whole" }, reading: { by: "list" } } as const;
+const whole = { rows: "items", partitions: { of: "single" }, reading: { by: "list" } } as const;
 
 /** So many days back it is asked whether numbers are final: as many as a conversion counts after a click. */
 const daysToFinal = 30;
@@ -18,17 +18,17 @@ export const resourcesStreams: readonly Stream[] = [
   {
     ...whole,
     name: "integrations",
-    about: "Shops and partners that are connected to Pinterest. Their tokens and e-mail addresses are left out.",
+    description: "Shops and partners that are connected to Pinterest. Their tokens and e-mail addresses are left out.",
     operation: "integrations/get_list",
     omit: ["partner_access_token", "partner_refresh_token", "partner_primary_email"],
     primaryKey: ["id"],
     reading: changes("updated_time"),
-    gate: integrations,
+    accessRequirement: integrations,
   },
   {
     ...whole,
     name: "ad_account_countries",
-    about: "Countries that ad accounts can be in, with their currencies.",
+    description: "Countries that ad accounts can be in, with their currencies.",
     operation: "ad_account_countries/get",
     rows: "optional_items",
     primaryKey: ["code"],
@@ -36,7 +36,7 @@ export const resourcesStreams: readonly Stream[] = [
   {
     ...whole,
     name: "delivery_metrics",
-    about: "Definitions of the metrics of analytics and reports.",
+    description: "Definitions of the metrics of analytics and reports.",
     operation: "delivery_metrics/get",
     rows: "optional_items",
     primaryKey: ["name"],
@@ -44,26 +44,27 @@ export const resourcesStreams: readonly Stream[] = [
   {
     ...whole,
     name: "lead_form_questions",
-    about: "Types of questions that lead forms can ask. The form of the answer is not documented: it is read in any.",
+    description:
+      "Types of questions that lead forms can ask. The form of the answer is not documented: it is read in any.",
     operation: "lead_form_questions/get",
     rows: "question_types",
     primaryKey: ["question_type"],
-    gate: leadAds,
+    accessRequirement: leadAds,
   },
   {
     ...whole,
     name: "metrics_ready_state",
-    about: "Whether the numbers of a day are final, for today and each of the 30 days before.",
+    description: "Whether the numbers of a day are final, for today and each of the 30 days before.",
     operation: "metrics_ready_state/get",
     rows: "object",
     partitions: { of: "values", each: [{ parameter: "date", values: recentDays }] },
-    stamp: { date: "date" },
+    fromRequest: { date: "date" },
     primaryKey: ["date"],
   },
   {
     ...whole,
     name: "targeting_options",
-    about: "What ads can be targeted by: values of each targeting type and their names.",
+    description: "What ads can be targeted by: values of each targeting type and their names.",
     operation: "targeting_options/get",
     rows: "options",
     partitions: {
@@ -86,13 +87,13 @@ export const resourcesStreams: readonly Stream[] = [
         },
       ],
     },
-    stamp: { targeting_type: "targeting_type" },
+    fromRequest: { targeting_type: "targeting_type" },
     primaryKey: ["targeting_type", "id"],
   },
   {
     ...whole,
     name: "interests",
-    about: "Interests that ads can be targeted by, with the interests below them.",
+    description: "Interests that ads can be targeted by, with the interests below them.",
     operation: "interest_targeting_options/get",
     rows: "object",
     partitions: {
@@ -103,7 +104,7 @@ export const resourcesStreams: readonly Stream[] = [
         where: ({ targeting_type: type }) => type === "INTEREST",
       },
     },
-    stamp: { id: "interest_id" },
+    fromRequest: { id: "interest_id" },
     primaryKey: ["id"],
   },
 ];

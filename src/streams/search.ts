@@ -1,4 +1,4 @@
-import { partnerSearch } from "./gates.ts";
+import { partnerSearch } from "./access-requirements.ts";
 import type { Stream } from "./stream.ts";
 import { eachCountry, eachTerm, givenCountries, givenTerms, namedCountries, namedTerms } from "./trends.ts";
 import { boardUrl, pinUrl } from "./urls.ts";
@@ -8,7 +8,7 @@ const eachQuery = {
   each: [{ parameter: "query", values: ({ config }) => config.searchQueries }],
 } as const satisfies Stream["partitions"];
 
-const queries: NonNullable<Stream["needs"]> = [
+const queries: NonNullable<Stream["requiredSettings"]> = [
   { setting: "search_queries", isGiven: ({ searchQueries }) => searchQueries.length > 0 },
 ];
 
@@ -20,43 +20,43 @@ const namedQueries: NonNullable<Stream["named"]> = ({ searchQueries }) => [
 export const searchStreams: readonly Stream[] = [
   {
     name: "search_boards",
-    about: "The account's boards that match the search queries.",
+    description: "The account's boards that match the search queries.",
     operation: "search_user_boards/get",
     rows: "items",
     partitions: eachQuery,
-    stamp: { query: "query" },
+    fromRequest: { query: "query" },
     derive: { url: boardUrl },
     primaryKey: ["query", "id"],
     reading: { by: "list" },
-    needs: queries,
+    requiredSettings: queries,
     named: namedQueries,
   },
   {
     name: "search_pins",
-    about: "The account's Pins that match the search queries.",
+    description: "The account's Pins that match the search queries.",
     operation: "search_user_pins/list",
     rows: "items",
     partitions: eachQuery,
-    stamp: { query: "query" },
+    fromRequest: { query: "query" },
     derive: { url: pinUrl },
     primaryKey: ["query", "id"],
     reading: { by: "feed", cursor: "created_at", order: "newest_first" },
-    needs: queries,
+    requiredSettings: queries,
     named: namedQueries,
   },
   {
     name: "search_partner_pins",
-    about: "Pins of all of Pinterest that match the configured terms in the configured countries, the top ones.",
+    description: "Pins of all of Pinterest that match the configured terms in the configured countries, the top ones.",
     operation: "search_partner_pins",
     rows: "items",
     parameters: () => ({ limit: 50 }),
     partitions: { of: "values", each: [eachCountry, eachTerm("term")] },
-    stamp: { term: "term", country_code: "country_code" },
+    fromRequest: { term: "term", country_code: "country_code" },
     derive: { url: pinUrl },
     primaryKey: ["term", "country_code", "id"],
     reading: { by: "list" },
-    needs: [givenTerms, givenCountries],
+    requiredSettings: [givenTerms, givenCountries],
     named: (config) => [...namedTerms("term")(config), ...namedCountries(config)],
-    gate: partnerSearch,
+    accessRequirement: partnerSearch,
   },
 ];

@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { OperationId, Parameters } from "../pinterest/operations/operations.ts";
-import type { RowShape } from "../pinterest/responses/rows.ts";
+import type { RowShape } from "../pinterest/responses/find-rows.ts";
 
 /**
  * One table that can be read, as data. The engines in `sync/` do the moving; a stream only says what is where.
@@ -11,7 +11,7 @@ export interface Stream {
   /** The table's name, snake_case. */
   readonly name: string;
   /** What the table holds, in one sentence for the users' page. */
-  readonly about: string;
+  readonly description: string;
   /** The `operationId` in Pinterest's OpenAPI document. Path, scopes, rate limit and page size follow from it. */
   readonly operation: OperationId;
   /** Where the rows are in a response. */
@@ -21,7 +21,7 @@ export interface Stream {
   /** How the work is cut: a partition is the unit of isolation, of concurrency and of resumption. */
   readonly partitions: Partitions;
   /** Fields of the record that are filled from a request parameter where the API leaves them out: field -> parameter. */
-  readonly stamp?: Readonly<Record<string, string>>;
+  readonly fromRequest?: Readonly<Record<string, string>>;
   /** Fields of the API's rows that must not leave: secrets. */
   readonly omit?: readonly string[];
   /** Fields that come with several things in one: what such a value stands for, as fields; undefined: it is only what it is. */
@@ -38,13 +38,13 @@ export interface Stream {
   /** The name of the schema in `catalog/`, for streams that share one. The stream's own, when left out. */
   readonly schema?: string;
   /** Why the stream cannot be read with this configuration, in a sentence; undefined: it can. */
-  readonly problem?: string | undefined;
+  readonly configError?: string | undefined;
   /** Settings without which there is nothing to read: the stream is offered only when they are given. */
-  readonly needs?: readonly Need[];
+  readonly requiredSettings?: readonly RequiredSetting[];
   /** Values of its requests that the user named: one that the API rejects is an error, where one of ours is a warning. */
   readonly named?: (config: Config) => readonly NamedValues[];
   /** What an app needs besides scopes, where Pinterest opens the operation app by app. */
-  readonly gate?: Gate;
+  readonly accessRequirement?: AccessRequirement;
 }
 
 /** Values of a request parameter that the user named in a setting. */
@@ -58,13 +58,13 @@ export interface NamedValues {
 }
 
 /** A setting that a stream cannot do without. */
-export interface Need {
+export interface RequiredSetting {
   readonly setting: string;
   readonly isGiven: (config: Config) => boolean;
 }
 
 /** Access that Pinterest gives to some apps or accounts only, in the words of its documentation. */
-export interface Gate {
+export interface AccessRequirement {
   readonly stage: "beta" | "closed beta" | "restricted";
   /** What is missing without it, as the object of a sentence: "access to the lead ads beta". */
   readonly access: string;
@@ -103,17 +103,17 @@ export interface Parent {
 }
 
 /**
- * - `whole`: one partition
+ * - `single`: one partition
  * - `values`: one a combination of values that request parameters take
  * - `children`: one a record of a parent stream
  * - `batches`: the parents' ids, so many a request
- * - `several`: what hangs on parents of several kinds
+ * - `multiple_parents`: children of parents of several kinds
  */
 export type Partitions =
-  | { readonly of: "whole" }
+  | { readonly of: "single" }
   | { readonly of: "values"; readonly each: readonly [Dimension, ...Dimension[]] }
   | ChildPartitions
-  | { readonly of: "several"; readonly parts: readonly ChildPartitions[] };
+  | { readonly of: "multiple_parents"; readonly sources: readonly ChildPartitions[] };
 
 /** Partitions that are made of the records of a parent stream. */
 export type ChildPartitions =
@@ -185,9 +185,9 @@ interface Days {
   /** How many days before today the API still answers for. */
   readonly daysBack: number;
   /** How many days one request is about at the most. */
-  readonly daysAtOnce: number;
+  readonly maxDaysPerRequest: number;
   /** How many days one request is about at the least: what is left over goes together with days before it. */
-  readonly daysAtLeast?: number;
+  readonly minDaysPerRequest?: number;
   /** Requests begin and end with whole periods: rows that sum these up must not be cut. */
   readonly alignedTo?: Period;
   /** The first day that the user wants, where it is not `start_date`. */

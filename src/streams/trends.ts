@@ -1,8 +1,11 @@
 import { eachAdAccount, list as ofAdAccount } from "./ads.ts";
-import type { Dimension, Need, RunFacts, Stream } from "./stream.ts";
+import type { Dimension, RequiredSetting, RunFacts, Stream } from "./stream.ts";
 
-export const givenTerms: Need = { setting: "terms", isGiven: ({ terms }) => terms.length > 0 };
-export const givenCountries: Need = { setting: "countries", isGiven: ({ countries }) => countries.length > 0 };
+export const givenTerms: RequiredSetting = { setting: "terms", isGiven: ({ terms }) => terms.length > 0 };
+export const givenCountries: RequiredSetting = {
+  setting: "countries",
+  isGiven: ({ countries }) => countries.length > 0,
+};
 export const eachTerm = (parameter: string): Dimension => ({ parameter, values: ({ config }) => config.terms });
 export const eachCountry: Dimension = { parameter: "country_code", values: ({ config }) => config.countries };
 
@@ -19,19 +22,22 @@ const namedRegions: Named = ({ trendRegions }) => [
 ];
 
 /** One request takes 2,000 keywords; an address does not. */
-const keywordsAtOnce = 100;
+const maxKeywordsPerRequest = 100;
 
 function listsOfTerms({ config: { terms } }: RunFacts): readonly (readonly string[])[] {
-  return Array.from({ length: Math.ceil(terms.length / keywordsAtOnce) }, (_, index) =>
-    terms.slice(index * keywordsAtOnce, (index + 1) * keywordsAtOnce),
+  return Array.from({ length: Math.ceil(terms.length / maxKeywordsPerRequest) }, (_, index) =>
+    terms.slice(index * maxKeywordsPerRequest, (index + 1) * maxKeywordsPerRequest),
   );
 }
 
 /** The regions that all trends but those of keywords know. */
 const marketRegions: readonly string[] = ["US", "GB+IE", "CA"];
 const markets = (regions: readonly string[]) => regions.filter((region) => marketRegions.includes(region));
-const givenRegions: Need = { setting: "trend_regions", isGiven: ({ trendRegions }) => trendRegions.length > 0 };
-const givenMarkets: Need = {
+const givenRegions: RequiredSetting = {
+  setting: "trend_regions",
+  isGiven: ({ trendRegions }) => trendRegions.length > 0,
+};
+const givenMarkets: RequiredSetting = {
   setting: "trend_regions",
   isGiven: ({ trendRegions }) => markets(trendRegions).length > 0,
 };
@@ -48,31 +54,31 @@ export const trendsStreams: readonly Stream[] = [
   {
     ...list,
     name: "related_terms",
-    about: "Terms that people search for beside the configured ones.",
+    description: "Terms that people search for beside the configured ones.",
     operation: "terms_related/list",
     rows: "related_terms",
     partitions: { of: "values", each: [eachTermAlone("terms")] },
     primaryKey: ["term"],
-    needs: [givenTerms],
+    requiredSettings: [givenTerms],
     named: namedTerms("terms"),
   },
   {
     ...list,
     name: "suggested_terms",
-    about: "Popular searches that begin with the configured terms.",
+    description: "Popular searches that begin with the configured terms.",
     operation: "terms_suggested/list",
     rows: "texts",
     parameters: () => ({ limit: 10 }),
     partitions: { of: "values", each: [eachTerm("term")] },
-    stamp: { term: "term" },
+    fromRequest: { term: "term" },
     primaryKey: ["term", "suggestion"],
-    needs: [givenTerms],
+    requiredSettings: [givenTerms],
     named: namedTerms("term"),
   },
   {
     ...ofAdAccount,
     name: "keyword_metrics",
-    about: "How often the configured terms are searched for in the configured countries.",
+    description: "How often the configured terms are searched for in the configured countries.",
     operation: "country_keywords_metrics/get",
     rows: "data",
     partitions: {
@@ -80,15 +86,15 @@ export const trendsStreams: readonly Stream[] = [
       parent: eachAdAccount,
       each: [eachCountry, { parameter: "keywords", values: listsOfTerms }],
     },
-    stamp: { ad_account_id: "ad_account_id", country_code: "country_code" },
+    fromRequest: { ad_account_id: "ad_account_id", country_code: "country_code" },
     primaryKey: ["ad_account_id", "country_code", "keyword"],
-    needs: [givenTerms, givenCountries],
+    requiredSettings: [givenTerms, givenCountries],
     named: (config) => [...namedTerms("keywords")(config), ...namedCountries(config)],
   },
   {
     ...list,
     name: "trending_keywords",
-    about: "The 50 top keywords of each configured region, by each kind of trend.",
+    description: "The 50 top keywords of each configured region, by each kind of trend.",
     operation: "trending_keywords/list",
     rows: "trends",
     parameters: () => ({ limit: 50 }),
@@ -99,15 +105,15 @@ export const trendsStreams: readonly Stream[] = [
         { parameter: "trend_type", values: () => ["growing", "monthly", "yearly", "seasonal"] },
       ],
     },
-    stamp: { region: "region", trend_type: "trend_type" },
+    fromRequest: { region: "region", trend_type: "trend_type" },
     primaryKey: ["region", "trend_type", "keyword"],
-    needs: [givenRegions],
+    requiredSettings: [givenRegions],
     named: namedRegions,
   },
   {
     ...list,
     name: "trends_featured_topics",
-    about: "The five top topics of each interest in the configured regions.",
+    description: "The five top topics of each interest in the configured regions.",
     operation: "trends_featured_topics/list",
     partitions: {
       of: "values",
@@ -137,26 +143,26 @@ export const trendsStreams: readonly Stream[] = [
         },
       ],
     },
-    stamp: { region: "region", interest: "interest" },
+    fromRequest: { region: "region", interest: "interest" },
     primaryKey: ["region", "interest"],
-    needs: [givenMarkets],
+    requiredSettings: [givenMarkets],
     named: namedRegions,
   },
   {
     ...list,
     name: "trends_product_categories",
-    about: "Product categories that trend in the configured regions, by each kind of engagement.",
+    description: "Product categories that trend in the configured regions, by each kind of engagement.",
     operation: "trends_product_categories_trending/list",
     partitions: { of: "values", each: [eachMarket, engagementTypes] },
-    stamp: { region: "region", engagement_type: "engagement_type" },
+    fromRequest: { region: "region", engagement_type: "engagement_type" },
     primaryKey: ["region", "product_category", "engagement_type"],
-    needs: [givenMarkets],
+    requiredSettings: [givenMarkets],
     named: namedRegions,
   },
   {
     ...list,
     name: "trends_product_category_details",
-    about: "Demographics and two years of engagement of the product categories that trend.",
+    description: "Demographics and two years of engagement of the product categories that trend.",
     operation: "trends_product_categories_details/list",
     parameters: () => ({ lookback_window: "730" }),
     partitions: {
@@ -167,20 +173,20 @@ export const trendsStreams: readonly Stream[] = [
       },
       batch: { parameter: "product_categories", size: () => 20 },
     },
-    stamp: { region: "region", engagement_type: "engagement_type", lookback_window: "lookback_window" },
+    fromRequest: { region: "region", engagement_type: "engagement_type", lookback_window: "lookback_window" },
     primaryKey: ["region", "product_category", "engagement_type", "lookback_window"],
-    needs: [givenMarkets],
+    requiredSettings: [givenMarkets],
     named: namedRegions,
   },
   {
     ...list,
     name: "trends_editorial_articles",
-    about: "Articles of Pinterest's editors on trends in the configured regions.",
+    description: "Articles of Pinterest's editors on trends in the configured regions.",
     operation: "trends_editorial_articles/list",
     partitions: { of: "values", each: [eachMarket] },
-    stamp: { region: "region" },
+    fromRequest: { region: "region" },
     primaryKey: ["region", "board_url"],
-    needs: [givenMarkets],
+    requiredSettings: [givenMarkets],
     named: namedRegions,
   },
 ];

@@ -20,8 +20,8 @@ export function resolveStream(
       `The configured catalog names the stream "${name}", which this source does not have. Refresh the source's schema and remove the stream from the connection.`,
     );
   }
-  if (stream.problem !== undefined) throw invalid(stream.problem);
-  const missing = stream.needs?.find(({ isGiven }) => !isGiven(config));
+  if (stream.configError !== undefined) throw invalid(stream.configError);
+  const missing = stream.requiredSettings?.find(({ isGiven }) => !isGiven(config));
   if (missing !== undefined) {
     throw invalid(
       `The stream "${name}" needs "${missing.setting}", which the configuration leaves out. Give it, or remove the stream from the connection.`,

@@ -1,19 +1,19 @@
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import { operationNamed } from "../pinterest/operations/operations.ts";
 import { ConnectorError, unexpectedError } from "../protocol/errors.ts";
-import type { Gate } from "../streams/stream.ts";
+import type { AccessRequirement } from "../streams/stream.ts";
 
 /**
  * The sentence for the person who must act, and what the platform should do next, for any error of a read.
- * @param gate what the stream's app or account needs besides scopes, if it does
+ * @param accessRequirement what the stream's app or account needs besides scopes, if it does
  */
-export function explain(error: unknown, gate?: Gate): ConnectorError {
+export function explain(error: unknown, accessRequirement?: AccessRequirement): ConnectorError {
   if (error instanceof ConnectorError) return error;
-  if (error instanceof ApiError) return explainApiError(error, gate);
+  if (error instanceof ApiError) return explainApiError(error, accessRequirement);
   return unexpectedError(error);
 }
 
-function explainApiError(error: ApiError, gate: Gate | undefined): ConnectorError {
+function explainApiError(error: ApiError, accessRequirement: AccessRequirement | undefined): ConnectorError {
   const { kind, operation, reason, requestId } = error;
   const internalMessage = requestId === undefined ? error.message : `${error.message}, request ${requestId}`;
   const config = (message: string) => new ConnectorError("config_error", message, { internalMessage, cause: error });
@@ -35,9 +35,9 @@ function explainApiError(error: ApiError, gate: Gate | undefined): ConnectorErro
         `The token is missing a scope: ${operation} needs ${scopesOf(operation)}. ${said} Grant these scopes and re-authenticate, or deselect the stream.`,
       );
     case "restricted_feature":
-      if (gate !== undefined) {
+      if (accessRequirement !== undefined) {
         return config(
-          `${operation} is a ${gate.stage} operation, and the app lacks ${gate.access}. ${said} ${gate.ask} Or leave the stream out: the others do not depend on it.`,
+          `${operation} is a ${accessRequirement.stage} operation, and the app lacks ${accessRequirement.access}. ${said} ${accessRequirement.ask} Or leave the stream out: the others do not depend on it.`,
         );
       }
       return config(
@@ -45,7 +45,7 @@ function explainApiError(error: ApiError, gate: Gate | undefined): ConnectorErro
       );
     case "permission_denied":
       return config(
-        `The account may not see what ${operation} reads. ${said} Ask for a role that may, or leave the stream out.${gate === undefined ? "" : ` If the role is right, ${gate.access} may be what is missing. ${gate.ask}`}`,
+        `The account may not see what ${operation} reads. ${said} Ask for a role that may, or leave the stream out.${accessRequirement === undefined ? "" : ` If the role is right, ${accessRequirement.access} may be what is missing. ${accessRequirement.ask}`}`,
       );
     case "access_lost":
       return transient(

@@ -167,7 +167,7 @@ class Run {
       return true;
     } catch (error) {
       if (!(error instanceof StoppedError)) {
-        const explained = explain(error, this.streamOf(configured)?.gate);
+        const explained = explain(error, this.streamOf(configured)?.accessRequirement);
         writer.log("ERROR", `${descriptor.name}: ${explained.message}`);
         writer.error(explained, descriptor);
       }

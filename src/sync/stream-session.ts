@@ -34,7 +34,7 @@ export interface SessionParts extends Omit<SkipsDependencies, "log"> {
   readonly signal: AbortSignal;
   readonly makeRecords: RecordMaker;
   readonly loadable: LoadableJson;
-  readonly stream: Pick<Stream, "name" | "partitions" | "named" | "gate">;
+  readonly stream: Pick<Stream, "name" | "partitions" | "named" | "accessRequirement">;
   /** Adds to a state what all states of the stream carry, whatever it says of the progress. */
   readonly sign?: (state: JsonObject) => JsonObject;
 }
@@ -255,7 +255,7 @@ export class StreamSession {
     if (failure === undefined) return;
     this.saveState(progress.toState());
     const isSkip = isRefusal(failure) || (failure instanceof ApiError && tally.skips.includes(failure));
-    throw (isSkip && this.#parts.stream.gate === undefined ? this.skips.unmet : undefined) ?? failure;
+    throw (isSkip && this.#parts.stream.accessRequirement === undefined ? this.skips.unmet : undefined) ?? failure;
   }
 
   /** See `refusalOfAll`. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import { rowPlaces } from "../../src/pinterest/responses/row-places.ts";
-import { pageOf, type RowShape } from "../../src/pinterest/responses/rows.ts";
+import { pageOf, type RowShape } from "../../src/pinterest/responses/find-rows.ts";
+import { rowPaths } from "../../src/pinterest/responses/row-paths.ts";
 import { type Broken, brokenOf, type Path, type Replacement } from "./broken-bodies.ts";
 
 /**
@@ -183,6 +183,6 @@ describe("a body that is broken in one place", () => {
   }
 
   it("is tried of every form", () => {
-    assert.deepEqual([...new Set(forms.map(({ shape }) => shape))].toSorted(), Object.keys(rowPlaces).toSorted());
+    assert.deepEqual([...new Set(forms.map(({ shape }) => shape))].toSorted(), Object.keys(rowPaths).toSorted());
   });
 });

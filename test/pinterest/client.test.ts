@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import fc from "fast-check";
-import { type Authorization, fixedToken, refreshingToken } from "../../src/pinterest/authorization.ts";
-import { type Caller, type ClientParts, exchangeRefreshToken, PinterestClient } from "../../src/pinterest/client.ts";
+import { type Authorization, fixedToken, refreshingToken } from "../../src/pinterest/access-token.ts";
+import {
+  type Caller,
+  type ClientDependencies,
+  exchangeRefreshToken,
+  PinterestClient,
+} from "../../src/pinterest/client.ts";
 import { ApiError, type ApiErrorKind, StoppedError } from "../../src/pinterest/errors/api-error.ts";
-import { RateGovernor } from "../../src/pinterest/limits/rate-governor.ts";
+import { RateLimiter } from "../../src/pinterest/limits/rate-limiter.ts";
 import { type HttpResponse, TransportError } from "../../src/pinterest/network/transport.ts";
-import { pageOf } from "../../src/pinterest/responses/rows.ts";
+import { pageOf } from "../../src/pinterest/responses/find-rows.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { type Answer, refuse, respond, ScriptedTransport } from "./scripted-transport.ts";
 
@@ -26,10 +31,10 @@ const grant = (number: number) =>
 function setUp(answers: readonly Answer[], { oauth = false, signal = new AbortController().signal } = {}) {
   const clock = new FakeClock(start);
   const transport = new ScriptedTransport(...answers);
-  const parts: ClientParts = {
+  const parts: ClientDependencies = {
     baseUrl: "https://api.example.com/v5",
     transport,
-    governor: new RateGovernor(clock),
+    limiter: new RateLimiter(clock),
     clock,
     random: () => 0.5,
   };
@@ -56,7 +61,7 @@ function setUp(answers: readonly Answer[], { oauth = false, signal = new AbortCo
       )
     : fixedToken("SECRET access 0");
   const client = new PinterestClient(parts, authorization);
-  const ask = () => client.ask("pins/list", { page_size: 250 }, caller, (body) => pageOf(body, "items"));
+  const ask = () => client.call("pins/list", { page_size: 250 }, caller, (body) => pageOf(body, "items"));
   const exchange = () => exchangeRefreshToken(parts, app, "SECRET refresh 0", caller);
   return { clock, transport, parts, told, caller, client, ask, exchange };
 }
@@ -93,9 +98,9 @@ describe("PinterestClient", () => {
 
   it("writes paths and queries as the operation declares them", async () => {
     const { client, caller, transport } = setUp([respond(200, {}), respond(200, {})]);
-    await client.ask("boards/get", { board_id: "1/2" }, caller, (body) => body);
+    await client.call("boards/get", { board_id: "1/2" }, caller, (body) => body);
     const parameters = { board_id: "3", creative_types: ["REGULAR", "VIDEO"], bookmark: "a+b/c=&d" };
-    await client.ask("boards/list_pins", parameters, caller, (body) => body);
+    await client.call("boards/list_pins", parameters, caller, (body) => body);
     assert.deepEqual(
       transport.requests.map(({ url }) => url.slice("https://api.example.com/v5".length)),
       ["/boards/1%2F2", "/boards/3/pins?creative_types=REGULAR&creative_types=VIDEO&bookmark=a%2Bb%2Fc%3D%26d"],
@@ -105,7 +110,7 @@ describe("PinterestClient", () => {
   it("sends what a POST is given as JSON", async () => {
     const { client, caller, transport } = setUp([respond(200, { token: "x" })]);
     const content = { start_date: "2026-01-01", columns: ["SPEND_IN_DOLLAR"] };
-    await client.ask("analytics/create_report", { ad_account_id: "1" }, caller, (body) => body, content);
+    await client.call("analytics/create_report", { ad_account_id: "1" }, caller, (body) => body, content);
     const [request] = transport.requests;
     assert.deepEqual([request?.method, request?.headers["Content-Type"]], ["POST", "application/json"]);
     assert.deepEqual(JSON.parse(request?.body ?? ""), content);
@@ -113,7 +118,7 @@ describe("PinterestClient", () => {
 
   it("keeps every digit of a long id", async () => {
     const { client, caller } = setUp([{ status: 200, headers: {}, body: '{"id":1099300590356454983}' }]);
-    assert.deepEqual(await client.ask("boards/get", { board_id: "1" }, caller, (body) => body), {
+    assert.deepEqual(await client.call("boards/get", { board_id: "1" }, caller, (body) => body), {
       id: "1099300590356454983",
     });
   });
@@ -121,11 +126,11 @@ describe("PinterestClient", () => {
   it("takes a mistake of ours for one, before any request", async () => {
     const { client, caller, transport } = setUp([]);
     await assert.rejects(
-      client.ask("pins/list", { nonsense: "x" }, caller, (body) => body),
+      client.call("pins/list", { nonsense: "x" }, caller, (body) => body),
       (error) => error instanceof Error && !(error instanceof ApiError),
     );
     await assert.rejects(
-      client.ask("no/operation", {}, caller, (body) => body),
+      client.call("no/operation", {}, caller, (body) => body),
       /no operation/u,
     );
     assert.equal(transport.requests.length, 0);
@@ -233,7 +238,7 @@ describe("PinterestClient", () => {
       };
       await Promise.all([
         first.then(note("first")),
-        client.ask("ad_account_countries/get", {}, caller, (body) => body).then(note("other category")),
+        client.call("ad_account_countries/get", {}, caller, (body) => body).then(note("other category")),
         ask().then(note("same category")),
       ]);
       assert.deepEqual(times, { "other category": 1, first: 60_625, "same category": 60_625 });
@@ -311,9 +316,9 @@ describe("PinterestClient", () => {
       let refusals = 0;
       const onRetry = () => {
         refusals += 1;
-        if (refusals % 8 === 0) parts.governor.serve("org_read");
+        if (refusals % 8 === 0) parts.limiter.recordSuccess("org_read");
       };
-      await client.ask("pins/list", {}, { ...caller, onRetry }, (body) => body);
+      await client.call("pins/list", {}, { ...caller, onRetry }, (body) => body);
       assert.equal(refusals, 30);
     });
   });
@@ -436,7 +441,7 @@ describe("PinterestClient", () => {
       const controller = new AbortController();
       const { client, caller, transport, clock } = setUp([fault], { signal: controller.signal });
       const onRetry = () => setImmediate(() => controller.abort());
-      const asking = client.ask("pins/list", {}, { ...caller, onRetry }, (body) => body);
+      const asking = client.call("pins/list", {}, { ...caller, onRetry }, (body) => body);
       await assert.rejects(asking, StoppedError);
       assert.equal(transport.requests.length, 1);
       assert.equal(clock.sleeps.length, 1);
@@ -445,9 +450,9 @@ describe("PinterestClient", () => {
     it("ends a wait for the rate limit", async () => {
       const controller = new AbortController();
       const { client, caller, parts, clock, transport } = setUp([], { signal: controller.signal });
-      parts.governor.pause("org_read", start + 60_000);
+      parts.limiter.pause("org_read", start + 60_000);
       const onRateLimit = () => queueMicrotask(() => controller.abort());
-      const asking = client.ask("pins/list", {}, { ...caller, onRateLimit }, (body) => body);
+      const asking = client.call("pins/list", {}, { ...caller, onRateLimit }, (body) => body);
       await assert.rejects(asking, StoppedError);
       assert.deepEqual([clock.now(), transport.requests.length], [start, 0]);
     });

@@ -126,8 +126,8 @@ describe("catalog/", () => {
     }));
 
     it("have the fields of the key, those that the stream adds and those that it reads by", () => {
-      assertEachNamed(described, ({ stream: { primaryKey, reading, stamp = {}, derive = {} }, properties }) => {
-        const fields = [...primaryKey, ...Object.keys(stamp), ...Object.keys(derive)];
+      assertEachNamed(described, ({ stream: { primaryKey, reading, fromRequest = {}, derive = {} }, properties }) => {
+        const fields = [...primaryKey, ...Object.keys(fromRequest), ...Object.keys(derive)];
         if ("cursor" in reading) fields.push(reading.cursor);
         if ("status" in reading && reading.status !== undefined) fields.push(reading.status);
         if (reading.by === "report") fields.push(reading.id);

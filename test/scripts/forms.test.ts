@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { OpenApiDocument } from "../../scripts/openapi/document.ts";
 import { list } from "../../scripts/openapi/document.ts";
 import type { Json, JsonObject } from "../../src/json.ts";
+import { rowPathOf } from "../../src/pinterest/responses/find-rows.ts";
 import { requiredFields } from "../../src/pinterest/responses/required-fields.ts";
-import { placeOf } from "../../src/pinterest/responses/rows.ts";
 import { families } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { itWithDocument } from "./with-document.ts";
@@ -35,7 +35,7 @@ function factsOf(document: OpenApiDocument, schema: Json | undefined): Facts {
 
 /** What the document says of the rows of a stream, and whether the steps to them agree with it. */
 function rowFacts(document: OpenApiDocument, { operation, rows }: Stream): Facts | undefined {
-  const place = placeOf(rows);
+  const place = rowPathOf(rows);
   if (place === undefined || place.row.is !== "object") return undefined;
   let facts = factsOf(document, document.responseSchema(operation));
   for (const step of place.steps) {
@@ -84,7 +84,7 @@ describe("forms of responses", () => {
 
   itWithDocument("let a list be absent or null where the document does, and only there", (document) => {
     for (const stream of streams) {
-      const place = placeOf(stream.rows);
+      const place = rowPathOf(stream.rows);
       if (place === undefined || place.row.is === "named") continue;
       assert.doesNotThrow(() => void rowFacts(document, stream), stream.name);
     }
@@ -96,7 +96,7 @@ describe("forms of responses", () => {
       const facts = rowFacts(document, { ...stream, rows: stream.rows === "question_types" ? "report" : stream.rows });
       if (facts === undefined) continue;
       const required = requiredOf(document, facts);
-      const fields = stream.primaryKey.filter((field) => required.has(field) && !(field in (stream.stamp ?? {})));
+      const fields = stream.primaryKey.filter((field) => required.has(field) && !(field in (stream.fromRequest ?? {})));
       if (fields.length > 0) wanted.set(stream.operation, fields);
     }
     assert.deepEqual(requiredFields, Object.fromEntries(wanted));

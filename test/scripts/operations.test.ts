@@ -191,19 +191,19 @@ function validatorFor(document: OpenApiDocument, operation: string): ValidateFun
 }
 
 function partsOf(partitions: Stream["partitions"]) {
-  if (partitions.of === "several") return partitions.parts;
+  if (partitions.of === "multiple_parents") return partitions.sources;
   return "parent" in partitions ? [partitions] : [];
 }
 
 /** The parameters of a partition of each kind that there is. */
 function cutsOf(partitions: Stream["partitions"]): Parameters[] {
   switch (partitions.of) {
-    case "whole":
+    case "single":
       return [{}];
     case "values":
       return combinationsOf(partitions.each);
-    case "several":
-      return partitions.parts.flatMap(cutsOf);
+    case "multiple_parents":
+      return partitions.sources.flatMap(cutsOf);
     case "children": {
       const { parent, each = [] } = partitions;
       return combinationsOf(each).map((values) => ({ ...bound(parent.bind), ...values }));

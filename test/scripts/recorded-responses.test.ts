@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
-import { errorOf } from "../../src/pinterest/errors/classify.ts";
+import { classifyError } from "../../src/pinterest/errors/classify-error.ts";
+import { pageOf } from "../../src/pinterest/responses/find-rows.ts";
 import { requiredFields } from "../../src/pinterest/responses/required-fields.ts";
-import { pageOf } from "../../src/pinterest/responses/rows.ts";
 import { families } from "../../src/streams/all.ts";
 
 /** Where recorded responses of the live API are looked for. A relative path starts at the project, which carries none. */
@@ -41,7 +41,7 @@ describe("responses that were recorded of the live API", () => {
     let read = 0;
     let rows = 0;
     for (const { operation, status, body } of recordedResponses()) {
-      const error = errorOf(operation, { status, headers: {}, body: "" }, body, 0);
+      const error = classifyError(operation, { status, headers: {}, body: "" }, body, 0);
       assert.equal(error === undefined, status < 300, `${operation} ${status} ${error?.message ?? ""}`);
       if (error !== undefined) continue;
       for (const stream of streams.filter((each) => each.operation === operation)) {

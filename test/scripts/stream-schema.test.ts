@@ -7,10 +7,10 @@ import type { Stream } from "../../src/streams/stream.ts";
 
 const stream: Stream = {
   name: "things",
-  about: "Things.",
+  description: "Things.",
   operation: "boards/list",
   rows: "items",
-  partitions: { of: "whole" },
+  partitions: { of: "single" },
   primaryKey: ["id"],
   reading: { by: "list" },
 };
@@ -114,7 +114,7 @@ describe("the schema of a stream", () => {
 
   it("has the fields that the stream stamps and derives", () => {
     const changes: Partial<Stream> = {
-      stamp: { end_date: "end_date" },
+      fromRequest: { end_date: "end_date" },
       derive: { url: { type: "string", description: "Its address.", from: () => null } },
       primaryKey: ["end_date", "id"],
     };
@@ -199,7 +199,7 @@ function propertiesOfAds(
     parameters,
     responses: { "200": { content: { "application/json": { schema: answer } } } },
   };
-  const reading = { by: "analytics", cursor: "DATE", daysBack: 89, daysAtOnce: 31, lookbackDays: 30 } as const;
+  const reading = { by: "analytics", cursor: "DATE", daysBack: 89, maxDaysPerRequest: 31, lookbackDays: 30 } as const;
   const document = new OpenApiDocument({ paths: { "/things": { get: operation } } });
   return streamSchema(document, { ...stream, rows: "array", reading, ...changes }).properties;
 }

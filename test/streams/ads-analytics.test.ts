@@ -69,10 +69,10 @@ describe("streams of ads numbers", () => {
   it("request no day that the API rejects, and so many that the usual lookback is one request", () => {
     assertEachNamed(adsAnalyticsStreams, ({ reading }) => {
       assert.ok(reading.by === "analytics");
-      assert.ok(reading.daysBack < 90 && reading.daysAtOnce <= 90);
+      assert.ok(reading.daysBack < 90 && reading.maxDaysPerRequest <= 90);
       assert.equal(reading.lookbackDays, 30);
       // From thirty days before yesterday, the last day that was read, to today.
-      assert.equal(reading.daysAtOnce, 32);
+      assert.equal(reading.maxDaysPerRequest, 32);
     });
   });
 

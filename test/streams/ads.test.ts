@@ -34,7 +34,7 @@ describe("streams of ads entities", () => {
         assert.equal(parent.only?.setting, "ad_account_ids");
       }
       assert.ok(childPartitionsOf(stream).length > 0, stream.name);
-      assert.equal(stream.stamp?.ad_account_id, "ad_account_id");
+      assert.equal(stream.fromRequest?.ad_account_id, "ad_account_id");
     }
     const { parameters } = streamNamed("ad_accounts");
     assert.deepEqual(parameters?.({ config: configWith(), today }), { include_shared_accounts: true });

@@ -18,7 +18,7 @@ function declares(operation: string, parameter: string): boolean {
 /** The parameters of each kind of partition that a stream has. */
 function partitionParameters({ partitions }: Pick<Stream, "partitions">): readonly (readonly string[])[] {
   switch (partitions.of) {
-    case "whole":
+    case "single":
       return [[]];
     case "values":
       return [partitions.each.map(({ parameter }) => parameter)];
@@ -26,8 +26,8 @@ function partitionParameters({ partitions }: Pick<Stream, "partitions">): readon
       return [[...Object.keys(partitions.parent.bind), ...(partitions.each ?? []).map(({ parameter }) => parameter)]];
     case "batches":
       return [Object.keys(partitions.parent.bind)];
-    case "several":
-      return partitions.parts.flatMap((part) => partitionParameters({ partitions: part }));
+    case "multiple_parents":
+      return partitions.sources.flatMap((part) => partitionParameters({ partitions: part }));
   }
 }
 
@@ -38,8 +38,8 @@ describe("streams", () => {
     assertEachNamed(streams, ({ name }) => assert.match(name, /^[a-z]+(?:_[a-z]+)*$/u));
   });
 
-  it("are about something, in one sentence", () => {
-    assertEachNamed(streams, ({ about }) => assert.match(about, /^[A-Z].*\.$/u));
+  it("are described in one sentence", () => {
+    assertEachNamed(streams, ({ description }) => assert.match(description, /^[A-Z].*\.$/u));
   });
 
   it("read an operation, with parameters that the operation has", () => {
@@ -70,14 +70,14 @@ describe("streams", () => {
   });
 
   it("add to a record what its request says", () => {
-    const adding = streams.filter(({ stamp }) => stamp !== undefined);
+    const adding = streams.filter(({ fromRequest }) => fromRequest !== undefined);
     assertEachNamed(adding, (stream) => {
-      const { operation, reading, stamp = {} } = stream;
+      const { operation, reading, fromRequest = {} } = stream;
       const once = reading.by === "analytics" && reading.oneByOne !== undefined ? [reading.oneByOne.parameter] : [];
       // The engine gives the ad account to whatever takes it.
       const acting = Object.keys(operationNamed(operation).query).filter((parameter) => parameter === "ad_account_id");
       const known = [...givenBy(stream), ...daysOf(stream), ...once, ...acting];
-      for (const parameter of Object.values(stamp)) assert.ok(known.includes(parameter), parameter);
+      for (const parameter of Object.values(fromRequest)) assert.ok(known.includes(parameter), parameter);
     });
   });
 

@@ -59,7 +59,7 @@ describe("pin_analytics", () => {
 
 for (const name of ["user_account_top_pins", "user_account_top_video_pins"]) {
   describe(name, () => {
-    const { parameters, partitions, stamp, primaryKey } = streamNamed(name);
+    const { parameters, partitions, fromRequest, primaryKey } = streamNamed(name);
     const today = "2026-06-30";
     for (const [title, startDate, start] of [
       ["all days that the API has", undefined, "2026-04-02"],
@@ -80,7 +80,7 @@ for (const name of ["user_account_top_pins", "user_account_top_video_pins"]) {
       assert.ok(partitions.of === "values");
       const measures = partitions.each.flatMap(({ values }) => values({ config: configWith(), today }));
       assert.equal(new Set(measures).size, measures.length);
-      assert.deepEqual(stamp, { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" });
+      assert.deepEqual(fromRequest, { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" });
       assert.deepEqual(primaryKey, ["sort_by", "start_date", "end_date", "pin_id"]);
     });
   });

@@ -19,7 +19,7 @@ const derived = (name: string, field: string, record: JsonObject) =>
   streamNamed(name).derive?.[field]?.from(record) ?? null;
 
 const isOffered = (name: string, changes: Parameters<typeof configWith>[0]) =>
-  (streamNamed(name).needs ?? []).every(({ isGiven }) => isGiven(configWith(changes)));
+  (streamNamed(name).requiredSettings ?? []).every(({ isGiven }) => isGiven(configWith(changes)));
 
 describe("families of streams", () => {
   it("have each stream once, under names for users", () => {
@@ -39,11 +39,13 @@ describe("families of streams", () => {
   });
 
   it("say of access that Pinterest gives app by app what it is and how to ask for it", () => {
-    const gated = streams.flatMap(({ name, gate }) => (gate === undefined ? [] : [{ name, gate }]));
+    const gated = streams.flatMap(({ name, accessRequirement }) =>
+      accessRequirement === undefined ? [] : [{ name, accessRequirement }],
+    );
     assert.ok(gated.length >= 10);
-    for (const { name, gate } of gated) {
-      assert.match(gate.access, /^access to /u, name);
-      assert.match(gate.ask, /^Ask .*\.$/u, name);
+    for (const { name, accessRequirement } of gated) {
+      assert.match(accessRequirement.access, /^access to /u, name);
+      assert.match(accessRequirement.ask, /^Ask .*\.$/u, name);
     }
   });
 });
@@ -149,8 +151,8 @@ describe("brand_category_sku_report", () => {
     const { reading } = streamNamed("brand_category_sku_report");
     assert.ok(reading.by === "report");
     assert.equal(reading.alignedTo, "week");
-    assert.equal(reading.daysAtLeast, 7);
-    assert.ok(reading.daysAtOnce <= 365);
+    assert.equal(reading.minDaysPerRequest, 7);
+    assert.ok(reading.maxDaysPerRequest <= 365);
   });
 });
 
@@ -165,15 +167,15 @@ describe("interests", () => {
 describe("business streams", () => {
   it("are about the businesses that the user works for, and the account if it is one", () => {
     const { partitions } = streamNamed("business_members");
-    assert.ok(partitions.of === "several");
+    assert.ok(partitions.of === "multiple_parents");
     assert.deepEqual(
-      partitions.parts.map(({ parent }) => [parent.stream, parent.bind]),
+      partitions.sources.map(({ parent }) => [parent.stream, parent.bind]),
       [
         ["business_employers", { business_id: "id" }],
         ["account", { business_id: "id" }],
       ],
     );
-    const where = partitions.parts[1]?.parent.where;
+    const where = partitions.sources[1]?.parent.where;
     assert.equal(where?.({ account_type: "BUSINESS" }, configWith()), true);
     assert.equal(where?.({ account_type: "PINNER" }, configWith()), false);
   });

@@ -84,7 +84,7 @@ describe("report streams", () => {
       const given = new Set([
         ...columns,
         reading.id,
-        ...Object.keys(stream.stamp ?? {}),
+        ...Object.keys(stream.fromRequest ?? {}),
         "DATE",
         "TARGETING_TYPE",
         "TARGETING_VALUE",
@@ -143,8 +143,8 @@ describe("report streams", () => {
 
   it("request no day that the API rejects", () => {
     assertEachNamed(reports, ({ level, reading }) => {
-      const [daysBack, daysAtOnce] = level.startsWith("PRODUCT_ITEM") ? [92, 31] : [914, 186];
-      assert.ok(reading.daysBack < daysBack && reading.daysAtOnce <= daysAtOnce);
+      const [daysBack, maxDaysPerRequest] = level.startsWith("PRODUCT_ITEM") ? [92, 31] : [914, 186];
+      assert.ok(reading.daysBack < daysBack && reading.maxDaysPerRequest <= maxDaysPerRequest);
       assert.equal(reading.lookbackDays, 30);
     });
   });
@@ -242,7 +242,7 @@ describe("custom reports", () => {
     assert.deepEqual(dimensionsOf(custom({ level: "CAMPAIGN" })), []);
   });
 
-  for (const [granularity, keys, alignedTo, daysBack, daysAtOnce] of [
+  for (const [granularity, keys, alignedTo, daysBack, maxDaysPerRequest] of [
     ["TOTAL", ["START_DATE"], "half_year", 914, 186],
     ["DAY", ["DATE"], undefined, 914, 186],
     ["HOUR", ["DATE", "HOUR"], undefined, 8, 3],
@@ -255,15 +255,15 @@ describe("custom reports", () => {
       assert.deepEqual(stream.primaryKey, ["CAMPAIGN_ID", ...keys]);
       assert.equal(reading.alignedTo, alignedTo);
       assert.ok(reading.daysBack < daysBack);
-      assert.ok(reading.daysAtOnce <= daysAtOnce);
+      assert.ok(reading.maxDaysPerRequest <= maxDaysPerRequest);
       assert.equal(bodyOf(stream).granularity, granularity);
-      assert.equal(stream.stamp?.START_DATE, granularity === "TOTAL" ? "start_date" : undefined);
+      assert.equal(stream.fromRequest?.START_DATE, granularity === "TOTAL" ? "start_date" : undefined);
     });
 
     it(`of ${granularity} by product item ask for no more than 92 days back and 31 at once`, () => {
       const reading = readingOf(custom({ granularity, level: "PRODUCT_ITEM" }));
       assert.ok(reading.daysBack < 92, `${reading.daysBack} days back`);
-      assert.ok(reading.daysAtOnce <= 31, `${reading.daysAtOnce} days at once`);
+      assert.ok(reading.maxDaysPerRequest <= 31, `${reading.maxDaysPerRequest} days at once`);
     });
   }
 
@@ -278,7 +278,7 @@ describe("custom reports", () => {
     assert.equal(readingOf(stream).cursor, "END_DATE");
     // A state of the official connector knows one cursor for every report.
     assert.equal(readingOf(stream).upstreamCursor, "DATE");
-    assert.equal(stream.stamp?.END_DATE, "end_date");
+    assert.equal(stream.fromRequest?.END_DATE, "end_date");
   });
 
   it("of HOUR have the day and the hour apart, however they came", () => {
@@ -299,7 +299,7 @@ describe("custom reports", () => {
 
   it("cannot be read where more statuses than a report takes are of what is below the level", () => {
     const seven = ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED", "DRAFT"];
-    const problem = (fields: Partial<CustomReport>) => custom(fields).problem !== undefined;
+    const problem = (fields: Partial<CustomReport>) => custom(fields).configError !== undefined;
     assert.equal(problem({ level: "CAMPAIGN", campaignStatuses: seven }), false);
     assert.equal(problem({ level: "ADVERTISER", campaignStatuses: seven }), true);
     assert.equal(problem({ level: "CAMPAIGN_TARGETING", adGroupStatuses: seven }), true);

@@ -8,18 +8,18 @@ import { streamNamed } from "./stream-named.ts";
 describe("search streams", () => {
   for (const name of ["search_boards", "search_pins"]) {
     it(`offer ${name} only with queries`, () => {
-      const { needs = [] } = streamNamed(name);
+      const { requiredSettings = [] } = streamNamed(name);
       assert.deepEqual(
-        needs.map(({ setting }) => setting),
+        requiredSettings.map(({ setting }) => setting),
         ["search_queries"],
       );
-      assert.ok(needs.every(({ isGiven }) => !isGiven(configWith())));
-      assert.ok(needs.every(({ isGiven }) => isGiven(configWith({ searchQueries: ["cakes"] }))));
+      assert.ok(requiredSettings.every(({ isGiven }) => !isGiven(configWith())));
+      assert.ok(requiredSettings.every(({ isGiven }) => isGiven(configWith({ searchQueries: ["cakes"] }))));
     });
 
     it(`tell in ${name} the rows of one query from those of another`, () => {
-      const { stamp, primaryKey, partitions } = streamNamed(name);
-      assert.deepEqual(stamp, { query: "query" });
+      const { fromRequest, primaryKey, partitions } = streamNamed(name);
+      assert.deepEqual(fromRequest, { query: "query" });
       assert.deepEqual(primaryKey, ["query", "id"]);
       assert.ok(partitions.of === "values");
       const run = { config: configWith({ searchQueries: ["a", "b"] }), today: "2026-06-30" };
@@ -31,16 +31,18 @@ describe("search streams", () => {
   }
 
   it("offer the search over all of Pinterest only with terms and countries", () => {
-    const { needs = [] } = streamNamed("search_partner_pins");
+    const { requiredSettings = [] } = streamNamed("search_partner_pins");
     const isOffered = (changes: Parameters<typeof configWith>[0]) =>
-      needs.every(({ isGiven }) => isGiven(configWith(changes)));
+      requiredSettings.every(({ isGiven }) => isGiven(configWith(changes)));
     assert.ok(isOffered({ terms: ["soup"], countries: ["US"] }));
     assert.ok(!isOffered({ terms: ["soup"] }));
     assert.ok(!isOffered({ countries: ["US"] }));
   });
 
   it("are, with terms and trends, the only streams that are not always offered", () => {
-    const conditional = streams.filter(({ needs }) => needs !== undefined).map(({ name }) => name);
+    const conditional = streams
+      .filter(({ requiredSettings }) => requiredSettings !== undefined)
+      .map(({ name }) => name);
     assert.deepEqual(
       conditional,
       [...searchStreams, ...trendsStreams].map(({ name }) => name),

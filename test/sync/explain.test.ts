@@ -59,7 +59,7 @@ describe("explain", () => {
   }
 
   describe("of a stream that Pinterest opens app by app", () => {
-    const gate = {
+    const accessRequirement = {
       stage: "beta",
       access: "access to the lead ads beta",
       ask: "Ask your Pinterest account manager to join it.",
@@ -67,7 +67,7 @@ describe("explain", () => {
     const refusal = (kind: ApiErrorKind) => new ApiError({ kind, operation: "lead_forms/list", reason: "No access" });
 
     it("says which access is missing and how to ask for it", () => {
-      const { failureType, message } = explain(refusal("restricted_feature"), gate);
+      const { failureType, message } = explain(refusal("restricted_feature"), accessRequirement);
       assert.equal(failureType, "config_error");
       assert.match(
         message,
@@ -78,11 +78,11 @@ describe("explain", () => {
 
     it("says so too where a role may be what is missing, and nowhere else", () => {
       assert.match(
-        explain(refusal("permission_denied"), gate).message,
+        explain(refusal("permission_denied"), accessRequirement).message,
         /Ask for a role.*lead ads beta.*account manager/u,
       );
       for (const kind of ["authentication", "missing_scope", "not_found", "server_fault", "invalid_body"] as const) {
-        assert.equal(explain(refusal(kind), gate).message, explain(refusal(kind)).message);
+        assert.equal(explain(refusal(kind), accessRequirement).message, explain(refusal(kind)).message);
       }
     });
   });

@@ -2,10 +2,10 @@ import type { Clock } from "../../src/clock.ts";
 import type { Config } from "../../src/config/config.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
-import { fixedToken } from "../../src/pinterest/authorization.ts";
+import { fixedToken } from "../../src/pinterest/access-token.ts";
 import { PinterestClient } from "../../src/pinterest/client.ts";
 import { StoppedError } from "../../src/pinterest/errors/api-error.ts";
-import { RateGovernor } from "../../src/pinterest/limits/rate-governor.ts";
+import { RateLimiter } from "../../src/pinterest/limits/rate-limiter.ts";
 import type { HttpRequest, HttpResponse } from "../../src/pinterest/network/transport.ts";
 
 const baseUrl = "https://api.test/v5";
@@ -43,7 +43,7 @@ export class ScriptedApi {
       },
     };
     this.client = new PinterestClient(
-      { baseUrl, transport, governor: new RateGovernor(clock), clock, random: () => 0.5 },
+      { baseUrl, transport, limiter: new RateLimiter(clock), clock, random: () => 0.5 },
       fixedToken("token"),
     );
   }

@@ -16,40 +16,40 @@ const jobsAtOnce = 30;
  * page, or all that one request for days or one report has, and the largest are taken.
  */
 export function inFlight(stream: Stream, bed: Bed): number {
-  const truth = bed.expectedRecords(stream.name);
+  const expected = bed.expectedRecords(stream.name);
   const { reading } = stream;
   const run = { config: parseConfig(bed.config, {}), today: dayOf(bed.simulator.clock.now()) };
   const { numWorkers } = run.config;
-  if (reading.by === "report") return largest(daysOf(stream, reading, truth, run), jobsAtOnce);
+  if (reading.by === "report") return largest(daysOf(stream, reading, expected, run), jobsAtOnce);
   if (reading.by === "analytics") {
     const [part] = childPartitionsOf(stream);
     const size = part?.of === "batches" ? part.batch.size(run.config) : 1;
-    return largest(daysOf(stream, reading, truth, run), size * numWorkers);
+    return largest(daysOf(stream, reading, expected, run), size * numWorkers);
   }
   const { pageSize } = operationNamed(stream.operation);
-  const pages = counts(truth, (row) => placeOf(stream, row)).map((rows) => Math.min(rows, pageSize ?? rows));
+  const pages = counts(expected, (row) => placeOf(stream, row)).map((rows) => Math.min(rows, pageSize ?? rows));
   return largest(pages, pollOf(stream) === undefined ? numWorkers : jobsAtOnce);
 }
 
 /** What tells the partitions of a list apart, as far as its rows show it. */
 function placeOf(stream: Stream, row: JsonObject): string {
   const bound = childPartitionsOf(stream).flatMap((part) => Object.keys(part.parent.bind));
-  const fields = [...bound, ...Object.keys(stream.stamp ?? {}), "board_section_id"];
-  return JSON.stringify(stream.partitions.of === "whole" ? [] : fields.map((field) => row[field]));
+  const fields = [...bound, ...Object.keys(stream.fromRequest ?? {}), "board_section_id"];
+  return JSON.stringify(stream.partitions.of === "single" ? [] : fields.map((field) => row[field]));
 }
 
 /** How many rows each thing that is asked about has in each window of days. */
 function daysOf(
   stream: Stream,
   reading: DayReading,
-  truth: readonly JsonObject[],
+  expected: readonly JsonObject[],
   { config, today }: { readonly config: Config; readonly today: Day },
 ): readonly number[] {
   const windows = windowsOf({ from: firstDay(reading, config, today), through: today }, reading);
   const [part] = childPartitionsOf(stream);
   const groups = part?.of === "children" ? (part.each ?? []) : [];
   const id = stream.partitions.of === "batches" ? stream.primaryKey[0] : "AD_ACCOUNT_ID";
-  return counts(truth, (row) => {
+  return counts(expected, (row) => {
     const day = asText(row[reading.cursor]);
     const window = windows.findIndex(({ through }) => day <= through);
     const group = groups.map(({ values }) =>

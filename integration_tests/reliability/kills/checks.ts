@@ -42,8 +42,9 @@ export function assertNothingTwice(members: readonly Stream[], bed: Bed, job: Jo
   const repeats = repeatsOf(job);
   for (const stream of members) {
     const { name } = stream;
-    const truth = bed.expectedRecords(name);
-    const most = pollOf(stream) !== undefined ? inFlight(stream, bed) : timeless(stream, truth) + twins(name, truth);
+    const expected = bed.expectedRecords(name);
+    const most =
+      pollOf(stream) !== undefined ? inFlight(stream, bed) : timeless(stream, expected) + twins(name, expected);
     for (const rows of repeats.get(name) ?? []) assert.ok(rows <= most, `${name}: ${rows} rows came twice`);
   }
 }
@@ -60,11 +61,11 @@ export function assertGoodOrder(attempt: Attempt): void {
 }
 
 /** Of rows without a time, no STATE of a list with a time can say that they were read. */
-function timeless({ reading }: Stream, truth: readonly JsonObject[]): number {
-  return reading.by === "feed" ? truth.filter((row) => (row[reading.cursor] ?? null) === null).length : 0;
+function timeless({ reading }: Stream, expected: readonly JsonObject[]): number {
+  return reading.by === "feed" ? expected.filter((row) => (row[reading.cursor] ?? null) === null).length : 0;
 }
 
 /** Rows of which the API gives several with the same key: they come twice in every read. */
-function twins(name: string, truth: readonly JsonObject[]): number {
-  return truth.length - new Table(name).add(truth).size;
+function twins(name: string, expected: readonly JsonObject[]): number {
+  return expected.length - new Table(name).add(expected).size;
 }

@@ -67,9 +67,9 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     extent = whole;
     for (const { name } of members) {
       const records = recordsOf(outcome.messages).get(name) ?? [];
-      const truth = bed.expectedRecords(name);
-      new Table(name).add(records).assertEquals(truth);
-      assert.equal(records.length, truth.length, `${name}: a record came twice`);
+      const expected = bed.expectedRecords(name);
+      new Table(name).add(records).assertEquals(expected);
+      assert.equal(records.length, expected.length, `${name}: a record came twice`);
     }
   });
   beforeEach(function () {

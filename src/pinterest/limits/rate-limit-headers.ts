@@ -51,7 +51,7 @@ export function parseRateLimit(headers: HttpResponse["headers"], category: strin
 }
 
 /** No delta is this long: a number above it is a moment. */
-const longestDelta = 1e9;
+const maxDeltaSeconds = 1e9;
 
 /**
  * The seconds until the window that is nearest its limit begins anew: `x-ratelimit-reset`, which is a delta as seen
@@ -60,7 +60,7 @@ const longestDelta = 1e9;
  */
 export function secondsUntilReset(headers: HttpResponse["headers"], now: number): number | undefined {
   const seconds = wholeNumber(headers["x-ratelimit-reset"]);
-  return seconds === undefined || seconds < longestDelta ? seconds : Math.max(0, Math.ceil(seconds - now / 1000));
+  return seconds === undefined || seconds < maxDeltaSeconds ? seconds : Math.max(0, Math.ceil(seconds - now / 1000));
 }
 
 function wholeNumber(text: string | undefined): number | undefined {
@@ -69,10 +69,10 @@ function wholeNumber(text: string | undefined): number | undefined {
 }
 
 /** Thirty thousand years: a header that speaks of more seconds tells nothing, and no calendar has their end. */
-const mostSeconds = 1e12;
+const maxSeconds = 1e12;
 
 /** The number that a text of a server is; undefined when it is none, or a senseless one. */
 export function numberIn(text: string | undefined): number | undefined {
   const number = text !== undefined && /^\d+(?:\.\d+)?$/u.test(text) ? Number(text) : undefined;
-  return number === undefined || number > mostSeconds ? undefined : number;
+  return number === undefined || number > maxSeconds ? undefined : number;
 }

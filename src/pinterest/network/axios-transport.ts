@@ -2,19 +2,19 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { StoppedError } from "../errors/api-error.ts";
 import { axios } from "./axios.ts";
-import { type AnswerLimits, type HttpResponse, type Transport, TransportError } from "./transport.ts";
+import { type HttpResponse, type ResponseTimeouts, type Transport, TransportError } from "./transport.ts";
 
 /** The slowest calls of the API, analytics, answer within half a minute; a long page comes in ten over a line of 4 kB/s. */
-const usualLimits: AnswerLimits = { silence: 120_000, whole: 600_000 };
+const usualLimits: ResponseTimeouts = { idleMs: 120_000, totalMs: 600_000 };
 /** A page of 250 Pins is under 2 MB; more than this is not a page. */
 const maxContentLength = 256 * 1024 * 1024;
 
 /** HTTP by axios, over connections that are kept alive. Bodies stay text: ids in them may exceed what a number holds. */
-export function axiosTransport({ silence, whole }: AnswerLimits = usualLimits): Transport {
+export function axiosTransport({ idleMs, totalMs }: ResponseTimeouts = usualLimits): Transport {
   const client = axios.create({
     httpAgent: new HttpAgent({ keepAlive: true }),
     httpsAgent: new HttpsAgent({ keepAlive: true }),
-    timeout: silence,
+    timeout: idleMs,
     maxContentLength,
     maxRedirects: 0,
     responseType: "text",
@@ -27,7 +27,7 @@ export function axiosTransport({ silence, whole }: AnswerLimits = usualLimits): 
       const stop = () => halt.abort();
       if (signal.aborted) stop();
       signal.addEventListener("abort", stop, { once: true });
-      const timer = setTimeout(stop, whole);
+      const timer = setTimeout(stop, totalMs);
       try {
         const response = await client.request<unknown>({ method, url, headers, data: body, signal: halt.signal });
         return {
@@ -37,9 +37,9 @@ export function axiosTransport({ silence, whole }: AnswerLimits = usualLimits): 
         };
       } catch (error) {
         if (signal.aborted) throw new StoppedError();
-        if (halt.signal.aborted) throw new TransportError(lateAnswer(whole));
+        if (halt.signal.aborted) throw new TransportError(lateAnswer(totalMs));
         // The AxiosError itself is dropped: it carries the request with its Authorization header.
-        throw new TransportError(describe(error, silence));
+        throw new TransportError(describe(error, idleMs));
       } finally {
         clearTimeout(timer);
         signal.removeEventListener("abort", stop);
@@ -61,12 +61,12 @@ function lateAnswer(limit: number): string {
   return `no whole answer came within ${limit / 1000} seconds`;
 }
 
-function describe(error: unknown, silence: number): string {
+function describe(error: unknown, idleMs: number): string {
   const code = axios.isAxiosError(error) ? error.code : undefined;
   switch (code) {
     case "ECONNABORTED":
     case "ETIMEDOUT":
-      return lateAnswer(silence);
+      return lateAnswer(idleMs);
     case "ECONNREFUSED":
       return "the connection was refused";
     case "ENOTFOUND":

@@ -7,7 +7,7 @@ import { anySignal } from "../../signals.ts";
 import { StoppedError } from "../errors/api-error.ts";
 import { axios } from "./axios.ts";
 import { LinkPolicy, UnsafeLinkError } from "./link-policy.ts";
-import { type AnswerLimits, TransportError } from "./transport.ts";
+import { type ResponseTimeouts, TransportError } from "./transport.ts";
 
 /** A file that is being fetched. */
 export interface Download {
@@ -33,7 +33,7 @@ export type ResolveName = (
 ) => Promise<readonly { readonly address: string; readonly family: number }[]>;
 
 /** What a download goes by. */
-export interface DownloadOptions extends AnswerLimits {
+export interface DownloadOptions extends ResponseTimeouts {
   /** The address of the API, which links are held to. */
   readonly baseUrl: string;
   readonly resolve: ResolveName;
@@ -47,17 +47,17 @@ const maxRedirects = 3;
  */
 export function axiosDownload(baseUrl: string): OpenDownload {
   const resolve: ResolveName = (hostname) => resolveByDns(hostname, { all: true });
-  return downloadWith({ silence: 120_000, whole: 3_600_000, baseUrl, resolve });
+  return downloadWith({ idleMs: 120_000, totalMs: 3_600_000, baseUrl, resolve });
 }
 
 /** The limits are how long the server may keep whoever takes the file waiting. */
-export function downloadWith({ silence, whole, baseUrl, resolve }: DownloadOptions): OpenDownload {
+export function downloadWith({ idleMs, totalMs, baseUrl, resolve }: DownloadOptions): OpenDownload {
   const policy = new LinkPolicy(baseUrl);
   return async (link, signal) => {
     const halt = new AbortController();
     // Of axios' own, the timeout ends with the headers.
-    const patience = new Patience(silence, whole, () => halt.abort());
-    patience.begin();
+    const timeout = new DownloadTimeout(idleMs, totalMs, () => halt.abort());
+    timeout.begin();
     try {
       const { status, headers, data } = await follow(link, policy, resolve, anySignal(signal, halt.signal));
       if (status !== 200) {
@@ -74,11 +74,11 @@ export function downloadWith({ silence, whole, baseUrl, resolve }: DownloadOptio
       const content = counted(unpacked(plain), (count) => {
         bytes.content += count;
       });
-      return { status, chunks: decoded(content, patience, signal), bytes: () => bytes };
+      return { status, chunks: decoded(content, timeout, signal), bytes: () => bytes };
     } catch (error) {
       throw failure(error, signal);
     } finally {
-      patience.end();
+      timeout.end();
     }
   };
 }
@@ -144,52 +144,51 @@ async function* unpacked(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 
 const gzipMark = Buffer.from([0x1f, 0x8b]);
 
-/** Calls someone when one wait, or all of them together, take too long. */
-class Patience {
-  readonly #longest: number;
-  readonly #lost: () => void;
-  #left: number;
-  #begun = 0;
+/** Calls back when one wait, or all of them together, take too long. */
+class DownloadTimeout {
+  readonly #idleMs: number;
+  readonly #expire: () => void;
+  #leftMs: number;
+  #begunAt = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** Both in milliseconds. */
-  constructor(longest: number, inAll: number, lost: () => void) {
-    this.#longest = longest;
-    this.#left = inAll;
-    this.#lost = lost;
+  constructor(idleMs: number, totalMs: number, expire: () => void) {
+    this.#idleMs = idleMs;
+    this.#leftMs = totalMs;
+    this.#expire = expire;
   }
 
   begin(): void {
-    this.#begun = performance.now();
-    this.#timer = setTimeout(this.#lost, Math.min(this.#longest, Math.max(0, this.#left)));
+    this.#begunAt = performance.now();
+    this.#timer = setTimeout(this.#expire, Math.min(this.#idleMs, Math.max(0, this.#leftMs)));
   }
 
   end(): void {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#left -= performance.now() - this.#begun;
+    this.#leftMs -= performance.now() - this.#begunAt;
   }
 }
 
 async function* decoded(
   chunks: AsyncIterable<Uint8Array>,
-  patience: Patience,
+  timeout: DownloadTimeout,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   try {
-    patience.begin();
+    timeout.begin();
     for await (const chunk of chunks) {
       // However long whoever takes the pieces may take.
-      patience.end();
+      timeout.end();
       yield decoder.decode(chunk, { stream: true });
-      patience.begin();
+      timeout.begin();
     }
   } catch (error) {
     throw failure(error, signal);
   } finally {
-    patience.end();
+    timeout.end();
   }
   yield decoder.decode();
 }

@@ -19,11 +19,11 @@ export interface Transport {
 }
 
 /** How long an answer may take, in milliseconds. */
-export interface AnswerLimits {
+export interface ResponseTimeouts {
   /** Without a byte. */
-  readonly silence: number;
-  /** As a whole: one that trickles is never silent. */
-  readonly whole: number;
+  readonly idleMs: number;
+  /** In all: one that trickles is never silent. */
+  readonly totalMs: number;
 }
 
 /** No whole response came: no connection, a broken one, or silence. The message is safe to show. */

@@ -1,9 +1,9 @@
 import type { ApiClient, Caller } from "../client.ts";
 import { ApiError } from "../errors/api-error.ts";
 import { type Operation, operationNamed, type Parameters } from "../operations/operations.ts";
+import { type Page, pageOf, type RowShape } from "./find-rows.ts";
 import { PageHistory } from "./page-history.ts";
 import { requiredFields } from "./required-fields.ts";
-import { type Page, pageOf, type RowShape } from "./rows.ts";
 
 /** A page of a list. `restarted`: a bookmark was of no use any more, and this is the list's first page again. */
 export interface ListPage extends Page {
@@ -17,7 +17,7 @@ export interface ListSource {
   /** The fields that tell its records apart. */
   readonly primaryKey?: readonly string[];
   /** Those fields of records that rows do not have: they are the same for the whole list. */
-  readonly stamp?: Readonly<Record<string, string>>;
+  readonly fromRequest?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -31,17 +31,17 @@ export interface ListSource {
  */
 export async function* pages(
   client: ApiClient,
-  { operation: operationId, rows, primaryKey = [], stamp = {} }: ListSource,
+  { operation: operationId, rows, primaryKey = [], fromRequest = {} }: ListSource,
   parameters: Parameters,
   caller: Caller,
   bookmark?: string,
 ): AsyncGenerator<ListPage> {
   const operation = operationNamed(operationId);
-  const key = primaryKey.filter((field) => !(field in stamp));
+  const key = primaryKey.filter((field) => !(field in fromRequest));
   let history = new PageHistory(key);
   let seen = new Set<string>();
   const ask = (here: string | null) =>
-    client.ask(
+    client.call(
       operationId,
       { ...parameters, ...sizeOf(operation), ...(here === null ? {} : pointer(here)) },
       caller,

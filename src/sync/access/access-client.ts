@@ -29,7 +29,7 @@ export class AccessClient implements ApiClient {
   }
 
   /** See `PinterestClient.ask`. @throws ApiError also when it is known that the request would be denied */
-  async ask<Result>(
+  async call<Result>(
     operation: string,
     parameters: Parameters,
     caller: Caller,
@@ -44,7 +44,7 @@ export class AccessClient implements ApiClient {
     if (first !== undefined) {
       await first;
       if (caller.signal.aborted) throw new StoppedError();
-      return this.ask(operation, parameters, caller, decode, content);
+      return this.call(operation, parameters, caller, decode, content);
     }
     const response = request();
     const end = response.then(
@@ -85,7 +85,7 @@ export class AccessClient implements ApiClient {
     const known = this.#denial(operation, resource);
     if (known !== undefined) throw known;
     try {
-      const result = await this.#client.ask(operation, parameters, caller, decode, content);
+      const result = await this.#client.call(operation, parameters, caller, decode, content);
       this.#answered.add(operation);
       if (resource.adAccountKey !== undefined) {
         this.#answered.add(resource.adAccountKey);

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../json.ts";
-import { type ReportRequest, reportRows } from "../../pinterest/reports/reports.ts";
+import { type ReportRequest, reportRows } from "../../pinterest/reports/report-job.ts";
 import type { ReadContext } from "../read-context.ts";
 import type { StreamSession } from "../stream-session.ts";
 import { type Choices, readAdmitted, withValues } from "./admitted.ts";
@@ -21,7 +21,7 @@ export function admittedReportRows(
     operation: create,
     // A job begins for it, and nobody waits for its file.
     probe: (values: ValueLists) =>
-      context.client.ask(create, parameters, caller, () => undefined, withValues(body, values)),
+      context.client.call(create, parameters, caller, () => undefined, withValues(body, values)),
     isProbeSmaller: false,
     log: (level: "INFO" | "WARN", message: string) => session.log(level, message),
   };

@@ -22,7 +22,7 @@ export function recordMaker(
   onSkip: (field: string) => void = () => undefined,
 ): RecordMaker {
   const conform = conformTo(schema);
-  const stamps = Object.entries(stream.stamp ?? {});
+  const stamps = Object.entries(stream.fromRequest ?? {});
   const derived = Object.entries(stream.derive ?? {});
   const split = Object.entries(stream.split ?? {});
   const secrets = stream.omit ?? [];

@@ -90,15 +90,15 @@ export class Parents {
   async partitionsOf(stream: Stream, caller: Caller): Promise<PartitionList> {
     const { partitions } = stream;
     switch (partitions.of) {
-      case "whole":
+      case "single":
         return listOf([whole]);
       case "values":
         return listOf(multiplied({ ...whole, key: "" }, partitions.each, this.#run));
       case "children":
       case "batches":
         return this.#childrenOf(partitions, caller);
-      case "several": {
-        const lists = await Promise.all(partitions.parts.map((part) => this.#childrenOf(part, caller)));
+      case "multiple_parents": {
+        const lists = await Promise.all(partitions.sources.map((part) => this.#childrenOf(part, caller)));
         // The parts' keys are told apart by a number before them.
         const found = lists.flatMap((list, part) =>
           list.partitions.map((partition) => ({ ...partition, key: `${part}/${partition.key}` })),
@@ -249,14 +249,14 @@ function listOf(partitions: readonly Partition[]): PartitionList {
 /** The partitions of a stream that are made of parents. */
 export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): readonly ChildPartitions[] {
   switch (partitions.of) {
-    case "whole":
+    case "single":
     case "values":
       return [];
     case "children":
     case "batches":
       return [partitions];
-    case "several":
-      return partitions.parts;
+    case "multiple_parents":
+      return partitions.sources;
   }
 }
 

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../json.ts";
 import type { ApiClient, Caller } from "../../pinterest/client.ts";
 import { ApiError, type ApiErrorKind } from "../../pinterest/errors/api-error.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
-import { pageOf } from "../../pinterest/responses/rows.ts";
+import { pageOf } from "../../pinterest/responses/find-rows.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { childPartitionsOf } from "../partitions/parents.ts";
 import { actingFor } from "../read-context.ts";
@@ -60,7 +60,7 @@ export class UserAccounts {
     const key = JSON.stringify(parameters);
     const known = this.#requests.get(key);
     if (known !== undefined) return known;
-    const request = this.#client.ask(operation, parameters, { ...caller, signal: this.#signal }, (body) => {
+    const request = this.#client.call(operation, parameters, { ...caller, signal: this.#signal }, (body) => {
       const [account = {}] = pageOf(body, "object").rows;
       return account;
     });

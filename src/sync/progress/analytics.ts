@@ -99,13 +99,13 @@ export function answered(
 /** A span in pieces that one request may be about, the earliest first. They begin where a period does, if wanted. */
 export function windowsOf(
   { from, through }: DaySpan,
-  { daysAtOnce, daysAtLeast = 1, alignedTo }: DayReading,
+  { maxDaysPerRequest, minDaysPerRequest = 1, alignedTo }: DayReading,
 ): readonly DaySpan[] {
   // The last window begins here at the latest: days that are too few for a request go together with some before them.
-  const lastStart = periodStart(addDays(through, 1 - daysAtLeast), alignedTo);
+  const lastStart = periodStart(addDays(through, 1 - minDaysPerRequest), alignedTo);
   const windows: DaySpan[] = [];
   for (let first = periodStart(from, alignedTo); first <= through; ) {
-    const full = periodStart(addDays(first, daysAtOnce), alignedTo);
+    const full = periodStart(addDays(first, maxDaysPerRequest), alignedTo);
     const next = full <= through && full > lastStart && first < lastStart ? lastStart : full;
     windows.push({ from: earliest(first, lastStart), through: earliest(addDays(next, -1), through) });
     first = next;

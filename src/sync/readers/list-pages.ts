@@ -118,7 +118,7 @@ export function admittedPages(
     ...choicesOf(stream, common, own),
     stream: name,
     operation,
-    probe: (values: ValueLists) => client.ask(operation, withValues(parameters, values), caller, () => undefined),
+    probe: (values: ValueLists) => client.call(operation, withValues(parameters, values), caller, () => undefined),
     isProbeSmaller: false,
     log,
   };

@@ -1,8 +1,8 @@
 import { isObject, type JsonObject } from "../../json.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
+import { pageOf, type RowShape, rowPathOf } from "../../pinterest/responses/find-rows.ts";
 import { requiredFields } from "../../pinterest/responses/required-fields.ts";
-import { pageOf, placeOf, type RowShape } from "../../pinterest/responses/rows.ts";
 import type { AnalyticsReading, Batch, Stream } from "../../streams/stream.ts";
 import { type Choices, choicesOf, readAdmitted, withValues } from "../access/admitted.ts";
 import { isRefusal } from "../access/refusals.ts";
@@ -227,14 +227,14 @@ export class SpanReader implements SpanSource {
       ...choices,
       stream: this.#stream.name,
       operation,
-      probe: (values: ValueLists) => client.ask(operation, withValues(one, values), caller, () => undefined),
+      probe: (values: ValueLists) => client.call(operation, withValues(one, values), caller, () => undefined),
       isProbeSmaller: one !== parameters,
       log: (level: "INFO" | "WARN", message: string) => this.#session.log(level, message),
     };
     const required = requiredFields[operation];
     const decode = (body: unknown) => ({ rows: pageOf(body, rows, required).rows, ids: idsIn(body, rows) });
     return readAdmitted(rejectedValues, request, async function* (values) {
-      yield await client.ask(operation, withValues(parameters, values), caller, decode);
+      yield await client.call(operation, withValues(parameters, values), caller, decode);
     });
   }
 }
@@ -252,7 +252,7 @@ interface Answer {
 
 /** The keys of a response that is a map by ID. Under one that it has nothing of, the object is empty. */
 function idsIn(body: unknown, shape: RowShape): ReadonlySet<string> | undefined {
-  const [first] = placeOf(shape)?.steps ?? [];
+  const [first] = rowPathOf(shape)?.steps ?? [];
   if (first?.into !== "entries" || first.keyAs === undefined || !isObject(body)) return undefined;
   return new Set(Object.keys(body).filter((id) => isObject(body[id]) && Object.keys(body[id]).length > 0));
 }

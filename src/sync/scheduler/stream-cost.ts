@@ -27,15 +27,15 @@ export function costOf(stream: Stream, streams: ReadonlyMap<string, Stream>, run
   };
   const partitionsOf = ({ partitions }: Stream): number => {
     switch (partitions.of) {
-      case "whole":
+      case "single":
         return 1;
       case "values":
         return combinations(partitions.each, run);
       case "children":
       case "batches":
         return partitionsUnder(partitions);
-      case "several":
-        return sum(partitions.parts.map(partitionsUnder));
+      case "multiple_parents":
+        return sum(partitions.sources.map(partitionsUnder));
     }
   };
   const parentsOf = ({ stream: name, only }: Parent): number =>
@@ -61,7 +61,7 @@ function requestsPerPartition(stream: Stream, { config, today }: RunFacts): numb
   if (reading.by === "list" || reading.by === "feed") return perWindow;
   const { startDate } = config;
   const days = startDate === undefined ? reading.daysBack : Math.min(reading.daysBack, daysFrom(startDate, today));
-  return perWindow * Math.max(1, Math.ceil(days / reading.daysAtOnce));
+  return perWindow * Math.max(1, Math.ceil(days / reading.maxDaysPerRequest));
 }
 
 function combinations(dimensions: readonly Dimension[], run: RunFacts): number {

@@ -333,13 +333,13 @@ describe("axiosTransport", () => {
         request.socket.on("close", hangUp);
         endless(request, response);
       });
-      const { message } = await broken(axiosTransport({ silence: 60_000, whole: 100 }).send(get(url), signal));
+      const { message } = await broken(axiosTransport({ idleMs: 60_000, totalMs: 100 }).send(get(url), signal));
       assert.equal(message, "no whole answer came within 0.1 seconds");
       await gone;
     });
 
     it("gives up a server that is silent, before the answer and within it", async () => {
-      const limits = { silence: 50, whole: 60_000 };
+      const limits = { idleMs: 50, totalMs: 60_000 };
       for (const url of [
         await serve(() => undefined),
         await serve((_, response) => response.writeHead(200).write("{")),
@@ -364,7 +364,7 @@ describe("axiosTransport", () => {
         }, 2);
       });
       assert.equal(
-        (await axiosTransport({ silence: 30_000, whole: 60_000 }).send(get(url), signal)).body,
+        (await axiosTransport({ idleMs: 30_000, totalMs: 60_000 }).send(get(url), signal)).body,
         pieces.join(""),
       );
     });

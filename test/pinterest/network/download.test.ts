@@ -20,7 +20,7 @@ const download = axiosDownload(baseUrl);
 
 /** A download that is less patient than usual, from names that nothing resolves. */
 function downloadBy(options: Partial<DownloadOptions>): OpenDownload {
-  return downloadWith({ silence: 60_000, whole: 60_000, baseUrl, resolve: () => Promise.resolve([]), ...options });
+  return downloadWith({ idleMs: 60_000, totalMs: 60_000, baseUrl, resolve: () => Promise.resolve([]), ...options });
 }
 
 describe("axiosDownload", () => {
@@ -227,7 +227,7 @@ describe("axiosDownload", () => {
     await broken(whole(url));
   });
 
-  const impatient = { silence: 30 };
+  const impatient = { idleMs: 30 };
 
   it("gives up a server that trickles and never ends", async () => {
     const url = await serve((_, response) => {
@@ -235,14 +235,14 @@ describe("axiosDownload", () => {
       const timer = setInterval(() => response.write(" "), 2);
       response.on("close", () => clearInterval(timer));
     });
-    await broken(whole(url, downloadBy({ whole: 100 })));
+    await broken(whole(url, downloadBy({ totalMs: 100 })));
     await lettingGo();
   });
 
   it("does not count the time of whoever takes the pieces", async () => {
     const url = await serve((_, response) => response.end(letters));
     let text = "";
-    for await (const chunk of (await downloadBy({ whole: 1_000 })(url, signal)).chunks) {
+    for await (const chunk of (await downloadBy({ totalMs: 1_000 })(url, signal)).chunks) {
       const until = performance.now() + (text === "" ? 1_100 : 0);
       while (performance.now() < until) await new Promise((resolve) => setImmediate(resolve));
       text += chunk;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { asText } from "../../../src/json.ts";
-import { fixedToken } from "../../../src/pinterest/authorization.ts";
+import { fixedToken } from "../../../src/pinterest/access-token.ts";
 import { PinterestClient } from "../../../src/pinterest/client.ts";
 import { ApiError, StoppedError } from "../../../src/pinterest/errors/api-error.ts";
-import { RateGovernor } from "../../../src/pinterest/limits/rate-governor.ts";
+import { RateLimiter } from "../../../src/pinterest/limits/rate-limiter.ts";
 import type { Parameters } from "../../../src/pinterest/operations/operations.ts";
+import type { Page, RowShape } from "../../../src/pinterest/responses/find-rows.ts";
 import { type ListPage, pages } from "../../../src/pinterest/responses/pages.ts";
-import type { Page, RowShape } from "../../../src/pinterest/responses/rows.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { type Answer, refuse, respond, ScriptedTransport } from "../scripted-transport.ts";
 
@@ -23,7 +23,7 @@ function setUp(answers: readonly Answer[]) {
   const clock = new FakeClock(Date.parse("2026-07-09T10:00:00Z"));
   const transport = new ScriptedTransport(...answers);
   const client = new PinterestClient(
-    { baseUrl: "", transport, governor: new RateGovernor(clock), clock, random: () => 0.5 },
+    { baseUrl: "", transport, limiter: new RateLimiter(clock), clock, random: () => 0.5 },
     fixedToken("token"),
   );
   const signal = new AbortController().signal;

@@ -5,11 +5,11 @@ import { recordMaker } from "../../../src/sync/output/records.ts";
 
 const stream: Stream = {
   name: "things",
-  about: "Things.",
+  description: "Things.",
   operation: "boards/list_pins",
   rows: "items",
-  partitions: { of: "whole" },
-  stamp: { board_id: "board_id", scope: "scope" },
+  partitions: { of: "single" },
+  fromRequest: { board_id: "board_id", scope: "scope" },
   derive: {
     url: {
       description: "Address.",
@@ -104,7 +104,7 @@ describe("recordMaker", () => {
 
   it("take rows for an invalid response when none that came so far has a whole key", () => {
     const skipped: string[] = [];
-    const { stamp: _, derive: __, ...plain } = stream;
+    const { fromRequest: _, derive: __, ...plain } = stream;
     const make = recordMaker(plain, { properties: {} }, (field) => skipped.push(field));
     assert.throws(() => make([{ name: "a" }, { id: null }], {}), /none of the rows has id, a part of the primary key/u);
     assert.deepEqual(make([{ id: "1" }, { name: "b" }], {}), [{ id: "1" }]);
@@ -113,7 +113,7 @@ describe("recordMaker", () => {
   });
 
   it("fills in a field of the key that the API left empty, where the stream says with what", () => {
-    const { stamp: _, derive: __, ...plain } = stream;
+    const { fromRequest: _, derive: __, ...plain } = stream;
     const make = recordMaker({ ...plain, primaryKey: ["id", "value"], whenEmpty: { value: "UNKNOWN" } }, {});
     assert.deepEqual(make([{ id: "1", value: null }, { id: "2" }, { id: "3", value: "x" }], {}), [
       { id: "1", value: "UNKNOWN" },

@@ -16,7 +16,7 @@ const today = "2026-07-09";
 function stream(name: string, partitions: Stream["partitions"]): Stream {
   return {
     name,
-    about: "",
+    description: "",
     operation: "boards/list",
     rows: "items",
     partitions,
@@ -26,7 +26,7 @@ function stream(name: string, partitions: Stream["partitions"]): Stream {
 }
 
 const only: NonNullable<Parent["only"]> = { setting: "board_ids", field: "id", values: ({ boardIds }) => boardIds };
-const boards = stream("boards", { of: "whole" });
+const boards = stream("boards", { of: "single" });
 const children = (name: string, parent: Partial<Parent> = {}) =>
   stream(name, { of: "children", parent: { stream: "boards", bind: { board_id: "id" }, ...parent } });
 
@@ -305,8 +305,8 @@ describe("Parents", () => {
   describe("of several kinds", () => {
     const sections = children("sections");
     const several = stream("keywords", {
-      of: "several",
-      parts: [
+      of: "multiple_parents",
+      sources: [
         { of: "children", parent: { stream: "boards", bind: { board_id: "id" } } },
         { of: "children", parent: { stream: "sections", bind: { section_id: "id" } } },
         {
@@ -338,8 +338,8 @@ describe("Parents", () => {
 
     it("read once what parents of two kinds lead to", async () => {
       const both = stream("business_members", {
-        of: "several",
-        parts: [
+        of: "multiple_parents",
+        sources: [
           { of: "children", parent: { stream: "boards", bind: { business_id: "id" } } },
           { of: "children", parent: { stream: "sections", bind: { business_id: "id" } } },
         ],

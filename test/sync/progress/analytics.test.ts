@@ -19,7 +19,7 @@ const reading: AnalyticsReading = {
   cursor: "date",
   status: "data_status",
   daysBack: 89,
-  daysAtOnce: 90,
+  maxDaysPerRequest: 90,
   lookbackDays: 3,
 };
 const today = "2026-06-30";
@@ -185,19 +185,19 @@ describe("nextSpan", () => {
 });
 
 const alignments = [
-  { alignedTo: undefined, daysAtOnce: 31 },
-  { alignedTo: undefined, daysAtOnce: 1 },
-  { alignedTo: "week", daysAtOnce: 182 },
-  { alignedTo: "week", daysAtOnce: 7 },
-  { alignedTo: "month", daysAtOnce: 186 },
-  { alignedTo: "month", daysAtOnce: 31 },
-  { alignedTo: "half_year", daysAtOnce: 186 },
-  { alignedTo: { days: 31, since: "2026-02-27" }, daysAtOnce: 31 },
-  { alignedTo: { days: 186, since: "2024-02-29" }, daysAtOnce: 186 },
-] as const satisfies readonly { readonly alignedTo: Period | undefined; readonly daysAtOnce: number }[];
+  { alignedTo: undefined, maxDaysPerRequest: 31 },
+  { alignedTo: undefined, maxDaysPerRequest: 1 },
+  { alignedTo: "week", maxDaysPerRequest: 182 },
+  { alignedTo: "week", maxDaysPerRequest: 7 },
+  { alignedTo: "month", maxDaysPerRequest: 186 },
+  { alignedTo: "month", maxDaysPerRequest: 31 },
+  { alignedTo: "half_year", maxDaysPerRequest: 186 },
+  { alignedTo: { days: 31, since: "2026-02-27" }, maxDaysPerRequest: 31 },
+  { alignedTo: { days: 186, since: "2024-02-29" }, maxDaysPerRequest: 186 },
+] as const satisfies readonly { readonly alignedTo: Period | undefined; readonly maxDaysPerRequest: number }[];
 type Alignment = (typeof alignments)[number]["alignedTo"];
-const cutInto = ({ alignedTo, daysAtOnce }: (typeof alignments)[number]): AnalyticsReading =>
-  alignedTo === undefined ? { ...reading, daysAtOnce } : { ...reading, daysAtOnce, alignedTo };
+const cutInto = ({ alignedTo, maxDaysPerRequest }: (typeof alignments)[number]): AnalyticsReading =>
+  alignedTo === undefined ? { ...reading, maxDaysPerRequest } : { ...reading, maxDaysPerRequest, alignedTo };
 
 function beginsPeriod(each: Day, period: Alignment): boolean {
   if (period === undefined) return true;
@@ -231,7 +231,7 @@ describe("windowsOf", () => {
           assert.ok(first.from >= addDays(span.from, -daysBefore(alignment.alignedTo)));
           for (const [index, { from, through }] of windows.entries()) {
             assert.ok(from <= through);
-            assert.ok(through < addDays(from, alignment.daysAtOnce), `${from}..${through} is too long`);
+            assert.ok(through < addDays(from, alignment.maxDaysPerRequest), `${from}..${through} is too long`);
             assert.ok(beginsPeriod(from, alignment.alignedTo), `${from} is in the middle`);
             const next = windows[index + 1];
             if (next !== undefined) assert.equal(next.from, addDays(through, 1));
@@ -248,7 +248,7 @@ describe("windowsOf", () => {
   });
 
   it("reads days that are too few for a request together with some before them", () => {
-    const weeks = { ...reading, alignedTo: "week", daysAtOnce: 364, daysAtLeast: 7 } as const;
+    const weeks = { ...reading, alignedTo: "week", maxDaysPerRequest: 364, minDaysPerRequest: 7 } as const;
     // 2026-06-29 is a Monday.
     assert.deepEqual(windowsOf({ from: "2026-06-30", through: "2026-07-01" }, weeks), [
       { from: "2026-06-22", through: "2026-07-01" },

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/json.ts";
 import { isObject } from "../../../src/json.ts";
-import { fixedToken } from "../../../src/pinterest/authorization.ts";
+import { fixedToken } from "../../../src/pinterest/access-token.ts";
 import { PinterestClient } from "../../../src/pinterest/client.ts";
 import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
-import { RateGovernor } from "../../../src/pinterest/limits/rate-governor.ts";
+import { RateLimiter } from "../../../src/pinterest/limits/rate-limiter.ts";
 import type { HttpRequest } from "../../../src/pinterest/network/transport.ts";
 import { AccessClient } from "../../../src/sync/access/access-client.ts";
 import type { Partition } from "../../../src/sync/partitions/partition.ts";
@@ -41,7 +41,7 @@ function begin(name: string, files: Readonly<Record<string, string>>) {
       );
     },
   };
-  const parts = { baseUrl: "https://api.test/v5", transport, governor: new RateGovernor(clock), clock };
+  const parts = { baseUrl: "https://api.test/v5", transport, limiter: new RateLimiter(clock), clock };
   async function* contentOf(url: string): AsyncGenerator<string> {
     await Promise.resolve();
     yield files[url] ?? "{}";

@@ -1,7 +1,7 @@
 import type { ApiError } from "../errors/api-error.ts";
 
 /** A longer wait than this is not waited for: the stream ends in good order and says when to come back. */
-export const longestWait = 15 * 60_000;
+export const maxWaitMs = 15 * 60_000;
 
 /** Five retries over about half a minute: for a server or a network that stumbled. */
 const faultRetries = 5;
@@ -9,7 +9,7 @@ const faultRetries = 5;
 const rateLimitRetries = 10;
 /** When it does not, forty over about four minutes: windows of a minute pass within that, and little of one is missed. */
 const blindRetries = 40;
-const longestBlindWait = 8000;
+const maxBlindWaitMs = 8000;
 
 /**
  * How long to wait before a request is sent again, in milliseconds; undefined: not at all, the error stands.
@@ -21,12 +21,12 @@ export function retryDelay(error: ApiError, retries: number, random: number, now
   switch (error.kind) {
     case "rate_limited": {
       if (error.retryAt === undefined) {
-        return retries >= blindRetries ? undefined : backoff(retries, random, longestBlindWait);
+        return retries >= blindRetries ? undefined : backoff(retries, random, maxBlindWaitMs);
       }
       if (retries >= rateLimitRetries) return undefined;
       // A little later than told, and not all at once.
       const wait = Math.max(0, error.retryAt - now) + 250 + random * 750;
-      return wait > longestWait ? undefined : wait;
+      return wait > maxWaitMs ? undefined : wait;
     }
     case "server_fault":
     case "network":

@@ -12,7 +12,12 @@ import { errorEnvelopeOf } from "./error-envelope.ts";
  * @param body the parsed body, undefined when it is not JSON
  * @param now epoch milliseconds
  */
-export function errorOf(operation: string, response: HttpResponse, body: unknown, now: number): ApiError | undefined {
+export function classifyError(
+  operation: string,
+  response: HttpResponse,
+  body: unknown,
+  now: number,
+): ApiError | undefined {
   const { status, headers } = response;
   const isSuccess = status >= 200 && status < 300;
   const envelope = isSuccess ? errorEnvelopeOf(body) : complaintOf(body);

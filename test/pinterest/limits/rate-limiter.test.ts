@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { setMaxListeners } from "node:events";
 import fc from "fast-check";
 import { ApiError, StoppedError } from "../../../src/pinterest/errors/api-error.ts";
-import { RateGovernor } from "../../../src/pinterest/limits/rate-governor.ts";
-import { longestWait } from "../../../src/pinterest/limits/retry.ts";
+import { RateLimiter } from "../../../src/pinterest/limits/rate-limiter.ts";
+import { maxWaitMs } from "../../../src/pinterest/limits/retry-policy.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { LimitedServer, type ServerLimit } from "../limited-server.ts";
 
@@ -23,12 +23,12 @@ function limitOf(name: string, limit: number, seconds: number, remaining: number
 
 function setUp() {
   const clock = new FakeClock(start);
-  const governor = new RateGovernor(clock);
+  const limiter = new RateLimiter(clock);
   const admit = (category: string, signal: AbortSignal = forever) =>
-    governor.admit(category, "pins/list", signal, nobody);
-  /** Tells the governor of a limit, which takes one request. */
+    limiter.admit(category, "pins/list", signal, nobody);
+  /** Tells the limiter of a limit, which takes one request. */
   const teach = async (category: string, headers: Record<string, string>) => {
-    governor.learn(await admit(category), headers);
+    limiter.learn(await admit(category), headers);
   };
   /** How many requests leave before one has to wait. */
   const room = async (category: string): Promise<number> => {
@@ -39,10 +39,10 @@ function setUp() {
       assert(count < 10_000, "there is no limit");
     }
   };
-  return { clock, governor, admit, teach, room };
+  return { clock, limiter, admit, teach, room };
 }
 
-describe("RateGovernor", () => {
+describe("RateLimiter", () => {
   it("lets requests through while it knows of no limit", async () => {
     const { clock, admit } = setUp();
     for (let count = 0; count < 500; count += 1) assert.equal((await admit("org_read")).at, start);
@@ -59,17 +59,17 @@ describe("RateGovernor", () => {
   });
 
   it("counts the requests that left before the first answer came", async () => {
-    const { governor, admit, room } = setUp();
+    const { limiter, admit, room } = setUp();
     const admissions = await Promise.all(Array.from({ length: 20 }, () => admit("org_read")));
     const [first] = admissions;
     assert(first !== undefined);
-    governor.learn(first, limitOf("org_read", 60, 60, 59, 60));
+    limiter.learn(first, limitOf("org_read", 60, 60, 59, 60));
     assert.equal(await room("org_read"), 40);
   });
 
   it("counts those that were answered without a word about limits", async () => {
-    const { governor, admit, teach, room } = setUp();
-    for (let count = 0; count < 30; count += 1) governor.learn(await admit("org_read"), {});
+    const { limiter, admit, teach, room } = setUp();
+    for (let count = 0; count < 30; count += 1) limiter.learn(await admit("org_read"), {});
     await teach("org_read", limitOf("org_read", 60, 60, 29, 60));
     assert.equal(await room("org_read"), 29);
   });
@@ -82,23 +82,23 @@ describe("RateGovernor", () => {
   });
 
   it("does not believe an answer that says more than is left", async () => {
-    const { governor, admit, room } = setUp();
+    const { limiter, admit, room } = setUp();
     const admissions = [await admit("org_read"), await admit("org_read"), await admit("org_read")];
     for (const remaining of [57, 58, 59]) {
       const admission = admissions.pop();
       assert(admission !== undefined);
-      governor.learn(admission, limitOf("org_read", 60, 60, remaining, 60));
+      limiter.learn(admission, limitOf("org_read", 60, 60, remaining, 60));
     }
     assert.equal(await room("org_read"), 57);
   });
 
   it("does not take its own requests for those of others when an answer comes late", async () => {
-    const { clock, governor, admit, teach, room } = setUp();
+    const { clock, limiter, admit, teach, room } = setUp();
     for (let count = 0; count < 30; count += 1) await teach("org_read", limitOf("org_read", 60, 60, 59 - count, 60));
     clock.advance(59_000);
     const late = await admit("org_read");
     clock.advance(3000);
-    governor.learn(late, limitOf("org_read", 60, 60, 29, 1));
+    limiter.learn(late, limitOf("org_read", 60, 60, 29, 1));
     assert.equal(await room("org_read"), 59, "of the last minute there is one");
   });
 
@@ -193,35 +193,35 @@ describe("RateGovernor", () => {
 
   describe("pause", () => {
     it("holds back one category until then", async () => {
-      const { clock, governor, admit } = setUp();
-      governor.pause("org_read", start + 5000);
+      const { clock, limiter, admit } = setUp();
+      limiter.pause("org_read", start + 5000);
       assert.equal((await admit("ads_read")).at, start);
       assert.equal((await admit("org_read")).at, start + 5000);
       assert.deepEqual(clock.sleeps, [5000]);
     });
 
     it("is not shortened by another", async () => {
-      const { governor, admit } = setUp();
-      governor.pause("org_read", start + 5000);
-      governor.pause("org_read", start + 1000);
+      const { limiter, admit } = setUp();
+      limiter.pause("org_read", start + 5000);
+      limiter.pause("org_read", start + 1000);
       assert.equal((await admit("org_read")).at, start + 5000);
     });
   });
 
   it("tells of each wait and its end", async () => {
-    const { clock, governor } = setUp();
-    governor.pause("org_read", start + 5000);
+    const { clock, limiter } = setUp();
+    limiter.pause("org_read", start + 5000);
     const waits: number[] = [];
-    await governor.admit("org_read", "pins/list", forever, (until) => {
+    await limiter.admit("org_read", "pins/list", forever, (until) => {
       waits.push(until);
-      if (waits.length === 1) governor.pause("org_read", start + 7000);
+      if (waits.length === 1) limiter.pause("org_read", start + 7000);
     });
     assert.deepEqual(waits, [start + 5000, start + 7000]);
     assert.equal(clock.now(), start + 7000);
   });
 
   it("does not wait for longer than a quarter of an hour: it says when to come back", async () => {
-    const { clock, governor, admit, teach } = setUp();
+    const { clock, limiter, admit, teach } = setUp();
     await teach("org_read", limitOf("trial", 1000, 86_400, 0, 67_150));
     await assert.rejects(
       admit("org_read"),
@@ -231,17 +231,17 @@ describe("RateGovernor", () => {
         error.operation === "pins/list" &&
         error.retryAt === start + 67_151_000,
     );
-    governor.pause("ads_read", start + longestWait + 1);
+    limiter.pause("ads_read", start + maxWaitMs + 1);
     await assert.rejects(admit("ads_read"), ApiError);
     assert.deepEqual(clock.sleeps, []);
-    governor.pause("catalogs_read", start + longestWait);
+    limiter.pause("catalogs_read", start + maxWaitMs);
     await admit("catalogs_read");
-    assert.deepEqual(clock.sleeps, [longestWait]);
+    assert.deepEqual(clock.sleeps, [maxWaitMs]);
   });
 
   it("ends a wait when the signal aborts", async () => {
-    const { clock, governor, admit } = setUp();
-    governor.pause("org_read", start + 5000);
+    const { clock, limiter, admit } = setUp();
+    limiter.pause("org_read", start + 5000);
     const controller = new AbortController();
     const waiting = admit("org_read", controller.signal);
     controller.abort();
@@ -258,13 +258,13 @@ describe("RateGovernor", () => {
         fc.integer({ min: 2, max: 60 }),
         pauses,
         async (limit, seconds, all) => {
-          const { clock, governor, admit } = setUp();
+          const { clock, limiter, admit } = setUp();
           const windows: number[][] = [];
           let end = 0;
           for (const pause of all) {
             const admission = await admit("a");
-            governor.learn(admission, { "x-ratelimit-limit": `${limit}, ${limit};w=${seconds};name="a"` });
-            // The governor's own windows begin with their first request.
+            limiter.learn(admission, { "x-ratelimit-limit": `${limit}, ${limit};w=${seconds};name="a"` });
+            // The limiter's own windows begin with their first request.
             if (admission.at >= end) {
               windows.push([]);
               end = admission.at + seconds * 1000;
@@ -292,7 +292,7 @@ describe("RateGovernor", () => {
     /** Workers without a rest for some minutes; gives what the server saw. */
     async function work({ minutes, limits, offset, workers, latency }: Load): Promise<LimitedServer> {
       const clock = new FakeClock(start + offset);
-      const governor = new RateGovernor(clock);
+      const limiter = new RateLimiter(clock);
       const server = new LimitedServer(limits);
       const end = clock.now() + minutes * 60_000;
       let seed = 1;
@@ -303,12 +303,12 @@ describe("RateGovernor", () => {
       };
       const worker = async (category: string) => {
         while (clock.now() < end) {
-          const admission = await governor.admit(category, "pins/list", forever, nobody);
+          const admission = await limiter.admit(category, "pins/list", forever, nobody);
           await clock.sleep(latency * part());
           const { status, headers } = server.answer(category, clock.now());
           await clock.sleep(latency * part());
-          governor.learn(admission, headers);
-          if (status === 429) governor.pause(category, clock.now() + 1000 * Number(headers["x-ratelimit-reset"]) + 500);
+          limiter.learn(admission, headers);
+          if (status === 429) limiter.pause(category, clock.now() + 1000 * Number(headers["x-ratelimit-reset"]) + 500);
         }
       };
       await Promise.all(

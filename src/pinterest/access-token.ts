@@ -38,7 +38,7 @@ export interface OAuthCredentials {
  * Access tokens live 30 days. One is exchanged a day before its end, so that none ends in mid-read; one that was
  * granted for less than ten days, when a tenth of its life is left. Where that fails, it is used until it ends.
  */
-const longestMargin = 24 * 60 * 60_000;
+const maxMarginMs = 24 * 60 * 60_000;
 
 /**
  * Tokens by OAuth 2.0. A refresh happens when it is needed and once at a time, however many requests ask for it.
@@ -58,7 +58,7 @@ export function refreshingToken(
   let access: { readonly token: string; readonly renewAt: number; readonly endsAt: number } | undefined =
     credentials.access && {
       token: credentials.access.token,
-      renewAt: credentials.access.expiresAt - longestMargin,
+      renewAt: credentials.access.expiresAt - maxMarginMs,
       endsAt: credentials.access.expiresAt,
     };
   let refreshing: Promise<string> | undefined;
@@ -83,7 +83,7 @@ export function refreshingToken(
     const life = grant.expiresAt - clock.now();
     access = {
       token: grant.accessToken,
-      renewAt: grant.expiresAt - Math.min(longestMargin, life / 10),
+      renewAt: grant.expiresAt - Math.min(maxMarginMs, life / 10),
       endsAt: grant.expiresAt,
     };
     return grant.accessToken;
@@ -116,7 +116,7 @@ export function refreshingToken(
 
 const thirtyDays = 30 * 24 * 60 * 60;
 /** No access token lives longer, in seconds: Pinterest's live 30 days. */
-const longestLife = 366 * 24 * 60 * 60;
+const maxLifeSeconds = 366 * 24 * 60 * 60;
 
 /** Reads the token endpoint's answer. Throws ApiError (invalid_body) when it has no access token. */
 export function parseTokenGrant(body: unknown, now: number): TokenGrant {
@@ -167,5 +167,5 @@ function parsed(body: string): unknown {
 
 /** Where the answer does not tell a life that a token can have, its end is found out by a refusal, which is got over. */
 function lifeOf(seconds: unknown): number {
-  return typeof seconds === "number" && seconds > 0 && seconds <= longestLife ? seconds : thirtyDays;
+  return typeof seconds === "number" && seconds > 0 && seconds <= maxLifeSeconds ? seconds : thirtyDays;
 }

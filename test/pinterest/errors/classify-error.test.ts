@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { JsonObject } from "../../../src/json.ts";
 import { ApiError, type ApiErrorKind } from "../../../src/pinterest/errors/api-error.ts";
-import { errorOf } from "../../../src/pinterest/errors/classify.ts";
+import { classifyError } from "../../../src/pinterest/errors/classify-error.ts";
 import type { HttpResponse } from "../../../src/pinterest/network/transport.ts";
 
 const now = Date.parse("2026-07-09T10:00:00Z");
 
 function classify(status: number, body: unknown, headers: HttpResponse["headers"] = {}): ApiError {
-  const error = errorOf("pins/list", { status, headers, body: JSON.stringify(body) ?? "" }, body, now);
+  const error = classifyError("pins/list", { status, headers, body: JSON.stringify(body) ?? "" }, body, now);
   assert(error !== undefined, "no error");
   return error;
 }
@@ -82,7 +82,7 @@ const rows: readonly (readonly [number, number | undefined, string, ApiErrorKind
   [418, undefined, "", "unexpected"],
 ];
 
-describe("errorOf", () => {
+describe("classifyError", () => {
   it("finds no error in a success", () => {
     for (const status of [200, 201, 204, 206]) {
       for (const body of [
@@ -93,7 +93,7 @@ describe("errorOf", () => {
         "x",
         null,
       ]) {
-        assert.equal(errorOf("pins/list", { status, headers: {}, body: "" }, body, now), undefined);
+        assert.equal(classifyError("pins/list", { status, headers: {}, body: "" }, body, now), undefined);
       }
       // As the MMM report's operations answer.
       for (const body of [
@@ -101,7 +101,7 @@ describe("errorOf", () => {
         { code: 7, message: "ok", data: { token: "t" } },
         { message: "ok", status: "success" },
       ]) {
-        assert.equal(errorOf("reports/get_mmm", { status, headers: {}, body: "" }, body, now), undefined);
+        assert.equal(classifyError("reports/get_mmm", { status, headers: {}, body: "" }, body, now), undefined);
       }
     }
   });

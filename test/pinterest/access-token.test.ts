@@ -7,7 +7,7 @@ import {
   refreshingToken,
   type TokenGrant,
   tokensIn,
-} from "../../src/pinterest/authorization.ts";
+} from "../../src/pinterest/access-token.ts";
 import { ApiError, StoppedError } from "../../src/pinterest/errors/api-error.ts";
 import { FakeClock } from "../fake-clock.ts";
 

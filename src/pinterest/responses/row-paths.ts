@@ -31,7 +31,7 @@ export interface Beside {
 }
 
 /** Where an operation's rows are in its response, and what they look like there. */
-export interface RowPlace {
+export interface RowPath {
   readonly steps: readonly Step[];
   /**
    * - `object`: a row is an object
@@ -96,7 +96,7 @@ const unpaged = (...steps: readonly Step[]) => ({ steps, row: object, paged: fal
  *   `[{question_type: "EMAIL"}]`, `{items: [...]}`, `{EMAIL: {...}}`
  * - `targeting_metrics`: `{data: [{targeting_type, targeting_value, metrics: {...}}]}`, made flat
  */
-export const rowPlaces = {
+export const rowPaths = {
   items: { steps: [field("items"), items], row: object, paged: true },
   optional_items: { steps: [optionalField("items", "bookmark"), items], row: object, paged: true },
   nullable_items: { steps: [field("items"), { into: "items", nullItems: true }], row: object, paged: true },
@@ -136,4 +136,4 @@ export const rowPlaces = {
     paged: false,
   },
   targeting_metrics: { steps: [optionalField("data"), items], row: { is: "targeting_metrics" }, paged: false },
-} as const satisfies Readonly<Record<string, RowPlace>>;
+} as const satisfies Readonly<Record<string, RowPath>>;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ApiError, type ApiErrorKind } from "../../../src/pinterest/errors/api-error.ts";
-import { longestWait, retryDelay } from "../../../src/pinterest/limits/retry.ts";
+import { maxWaitMs, retryDelay } from "../../../src/pinterest/limits/retry-policy.ts";
 
 const now = Date.parse("2026-07-09T10:00:00Z");
 const errorOf = (kind: ApiErrorKind, retryAt?: number) =>
@@ -62,8 +62,8 @@ describe("retryDelay", () => {
 
   it("does not wait for longer than a quarter of an hour", () => {
     const at = (milliseconds: number) => retryDelay(errorOf("rate_limited", now + milliseconds), 0, 0, now);
-    assert.equal(at(longestWait - 250), longestWait);
-    assert.equal(at(longestWait), undefined);
+    assert.equal(at(maxWaitMs - 250), maxWaitMs);
+    assert.equal(at(maxWaitMs), undefined);
     assert.equal(at(67_150_000), undefined);
   });
 
@@ -86,7 +86,7 @@ describe("retryDelay", () => {
             "once given up, given up",
           );
           all.slice(0, end).forEach((delay, index, { [index - 1]: before }) => {
-            assert(delay !== undefined && delay > 0 && delay <= longestWait);
+            assert(delay !== undefined && delay > 0 && delay <= maxWaitMs);
             assert(before === undefined || delay >= before);
             if (kind === "rate_limited" && retryAt !== undefined) assert(now + delay > retryAt);
           });

@@ -9,7 +9,7 @@ import { expiryMoment } from "./expiry-date.ts";
  * its several notations, and windows of custom reports that are lists of one. Null means absent. Blanks around texts go, and ids may be numbers.
  * @returns a new object. Keys that nobody knows are kept as they are.
  */
-export function modernize(raw: JsonObject): JsonObject {
+export function migrateConfig(raw: JsonObject): JsonObject {
   const { account_id, num_threads, credentials, ...rest } = withoutNulls(raw);
   const flat = pick(rest, credentialKeys);
   const remaining = omit(rest, credentialKeys);

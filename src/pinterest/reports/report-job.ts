@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from "../../json.ts";
 import type { ApiClient, Caller } from "../client.ts";
 import { ApiError, StoppedError } from "../errors/api-error.ts";
 import { numberIn } from "../limits/rate-limit-headers.ts";
-import { retryDelay } from "../limits/retry.ts";
+import { retryDelay } from "../limits/retry-policy.ts";
 import type { OpenDownload } from "../network/download.ts";
 import { UnsafeLinkError } from "../network/link-policy.ts";
 import { TransportError } from "../network/transport.ts";
@@ -29,7 +29,7 @@ export interface ReportRequest {
 }
 
 /** What reports need from outside. */
-export interface ReportParts {
+export interface ReportDependencies {
   readonly client: ApiClient;
   readonly download: OpenDownload;
   readonly clock: Clock;
@@ -42,7 +42,7 @@ const batchSize = 100;
 /** Waits between polls, in seconds; the last one repeats. */
 const pollDelays = [1, 2, 4, 8, 10] as const;
 /** A job that has not finished by then never will, in milliseconds. Asked for another, the API gives the same. */
-const longestJob = 60 * 60_000;
+const maxJobMs = 60 * 60_000;
 /** The code for a report's token that is not valid or has expired, with status 400 (Pinterest's document, reports/get). */
 const tokenExpired = 1104;
 
@@ -54,7 +54,7 @@ const tokenExpired = 1104;
  * @throws ApiError when the report cannot be had
  */
 export async function* reportRows(
-  parts: ReportParts,
+  dependencies: ReportDependencies,
   request: ReportRequest,
   caller: Caller,
 ): AsyncGenerator<readonly JsonObject[]> {
@@ -62,11 +62,11 @@ export async function* reportRows(
   let token: string | undefined;
   for (let retries = 0; ; retries += 1) {
     try {
-      token ??= await startJob(parts, request, caller);
-      const file = await finishedJob(parts, request, token, caller);
+      token ??= await startJob(dependencies, request, caller);
+      const file = await finishedJob(dependencies, request, token, caller);
       // The same job gives the same rows in the same order: those that were handed on are passed over.
       let passed = 0;
-      for await (const rows of downloadRows(parts, request, file, caller)) {
+      for await (const rows of downloadRows(dependencies, request, file, caller)) {
         const fresh = rows.slice(Math.max(0, handedOn - passed));
         passed += rows.length;
         if (fresh.length === 0) continue;
@@ -75,8 +75,8 @@ export async function* reportRows(
       }
       return;
     } catch (error) {
-      if (!(error instanceof ReportTrouble)) throw error;
-      const { clock, random } = parts;
+      if (!(error instanceof RetryableReportError)) throw error;
+      const { clock, random } = dependencies;
       const delay = retryDelay(error.error, retries, random(), clock.now());
       if (delay === undefined) throw error.error;
       caller.onRetry?.(error.error, delay);
@@ -92,7 +92,7 @@ export async function* reportRows(
 }
 
 /** A setback that a new link or a new job may mend. */
-class ReportTrouble extends Error {
+class RetryableReportError extends Error {
   readonly error: ApiError;
   readonly jobIsLost: boolean;
 
@@ -112,11 +112,11 @@ class ReportTrouble extends Error {
 }
 
 function startJob(
-  { client }: ReportParts,
+  { client }: ReportDependencies,
   { create, parameters, body }: ReportRequest,
   caller: Caller,
 ): Promise<string> {
-  return client.ask(
+  return client.call(
     create,
     parameters,
     caller,
@@ -149,7 +149,7 @@ interface File {
 }
 
 async function finishedJob(
-  { client, clock }: ReportParts,
+  { client, clock }: ReportDependencies,
   request: ReportRequest,
   token: string,
   caller: Caller,
@@ -159,9 +159,9 @@ async function finishedJob(
     const { status, url, size } = await jobOf(client, request, token, caller);
     if (status === "FINISHED" && url !== undefined) return { url, size };
     if (status !== "IN_PROGRESS" && status !== "FINISHED") {
-      throw new ReportTrouble(request, `the report's job ended as ${status}`, { jobIsLost: true });
+      throw new RetryableReportError(request, `the report's job ended as ${status}`, { jobIsLost: true });
     }
-    if (clock.now() - begun > longestJob) {
+    if (clock.now() - begun > maxJobMs) {
       throw new ApiError({
         kind: "server_fault",
         operation: request.poll,
@@ -176,7 +176,7 @@ async function finishedJob(
 /** How a job stands. One whose token the API no longer takes, which it gave itself, has expired. */
 async function jobOf(client: ApiClient, request: ReportRequest, token: string, caller: Caller) {
   try {
-    return await client.ask(request.poll, { ...pollParameters(request), token }, caller, (answer) => {
+    return await client.call(request.poll, { ...pollParameters(request), token }, caller, (answer) => {
       const job = jobIn(answer);
       if (typeof job.report_status !== "string") throw new Error("no report_status");
       return {
@@ -187,14 +187,14 @@ async function jobOf(client: ApiClient, request: ReportRequest, token: string, c
     });
   } catch (error) {
     if (error instanceof ApiError && error.code === tokenExpired) {
-      throw new ReportTrouble(request, error.reason, { jobIsLost: true, status: error.status });
+      throw new RetryableReportError(request, error.reason, { jobIsLost: true, status: error.status });
     }
     throw error;
   }
 }
 
 async function* downloadRows(
-  { download }: ReportParts,
+  { download }: ReportDependencies,
   request: ReportRequest,
   { url, size }: File,
   { signal }: Caller,
@@ -204,7 +204,7 @@ async function* downloadRows(
   try {
     const { status, chunks, bytes } = await download(url, signal);
     if (status !== 200) {
-      throw new ReportTrouble(request, "the report's link was refused", { jobIsLost: status === 404, status });
+      throw new RetryableReportError(request, "the report's link was refused", { jobIsLost: status === 404, status });
     }
     const file = new Measured(chunks);
     for await (const found of fileRows(request.form, file, size)) {
@@ -226,9 +226,9 @@ async function* downloadRows(
       throw new SyntaxError(`the report has ${Math.max(sent, content)} bytes of the ${size} that it should have`);
     }
   } catch (error) {
-    if (error instanceof TransportError) throw new ReportTrouble(request, error.message, { jobIsLost: false });
+    if (error instanceof TransportError) throw new RetryableReportError(request, error.message, { jobIsLost: false });
     if (error instanceof SyntaxError) {
-      throw new ReportTrouble(request, error.message, { jobIsLost: false, kind: "invalid_body" });
+      throw new RetryableReportError(request, error.message, { jobIsLost: false, kind: "invalid_body" });
     }
     // The same job has the same link.
     if (error instanceof UnsafeLinkError) {

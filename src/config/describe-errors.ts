@@ -8,7 +8,7 @@ import { suggest } from "./suggest.ts";
  * field. They name fields and never values.
  * @param prefix what comes before the names of the fields, e.g. `credentials.`
  */
-export function sentencesOf(errors: readonly ErrorObject[], prefix: string): readonly string[] {
+export function describeErrors(errors: readonly ErrorObject[], prefix: string): readonly string[] {
   const sentences = new Map<string, string>();
   for (const error of errors) {
     const missing = missingProperty(error);

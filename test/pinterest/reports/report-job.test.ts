@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/json.ts";
 import { isObject } from "../../../src/json.ts";
-import { fixedToken } from "../../../src/pinterest/authorization.ts";
+import { fixedToken } from "../../../src/pinterest/access-token.ts";
 import { PinterestClient } from "../../../src/pinterest/client.ts";
 import { ApiError, StoppedError } from "../../../src/pinterest/errors/api-error.ts";
-import { RateGovernor } from "../../../src/pinterest/limits/rate-governor.ts";
+import { RateLimiter } from "../../../src/pinterest/limits/rate-limiter.ts";
 import type { OpenDownload } from "../../../src/pinterest/network/download.ts";
 import { type HttpRequest, TransportError } from "../../../src/pinterest/network/transport.ts";
-import { type ReportRequest, reportRows } from "../../../src/pinterest/reports/reports.ts";
+import { type ReportRequest, reportRows } from "../../../src/pinterest/reports/report-job.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { respond } from "../scripted-transport.ts";
 
@@ -81,7 +81,7 @@ async function read({
     },
   };
   const client = new PinterestClient(
-    { baseUrl: "https://api.test/v5", transport, governor: new RateGovernor(clock), clock, random },
+    { baseUrl: "https://api.test/v5", transport, limiter: new RateLimiter(clock), clock, random },
     fixedToken("SECRET-access"),
   );
   const download: OpenDownload = (url, signal) => {

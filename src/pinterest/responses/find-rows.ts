@@ -1,9 +1,9 @@
 import { isEmpty, isObject, type JsonObject } from "../../json.ts";
 import { errorEnvelopeOf, isBareError } from "../errors/error-envelope.ts";
-import { type Beside, type RowPlace, rowPlaces, type Step } from "./row-places.ts";
+import { type Beside, type RowPath, rowPaths, type Step } from "./row-paths.ts";
 
-/** The form of a response, by its name in `rowPlaces`. `report`: no rows; the response is about the job that makes a file of them. */
-export type RowShape = keyof typeof rowPlaces | "report";
+/** The form of a response, by its name in `rowPaths`. `report`: no rows; the response is about the job that makes a file of them. */
+export type RowShape = keyof typeof rowPaths | "report";
 
 /** The rows of one response, and where the next ones are. */
 export interface Page {
@@ -13,8 +13,8 @@ export interface Page {
 }
 
 /** Where the rows of a form are; undefined where the response has none. */
-export function placeOf(shape: RowShape): RowPlace | undefined {
-  return shape === "report" ? undefined : rowPlaces[shape];
+export function rowPathOf(shape: RowShape): RowPath | undefined {
+  return shape === "report" ? undefined : rowPaths[shape];
 }
 
 /**
@@ -24,7 +24,7 @@ export function placeOf(shape: RowShape): RowPlace | undefined {
  * @throws Error, with the path of what no row could be made of, when the body has another form
  */
 export function pageOf(body: unknown, shape: RowShape, required: readonly string[] = []): Page {
-  const place = placeOf(shape);
+  const place = rowPathOf(shape);
   if (place === undefined) return { rows: [], bookmark: null };
   // With a good status, it would pass for a row where the response is the one row.
   if (errorEnvelopeOf(body) !== undefined) throw new Error("the body is an error");
@@ -115,7 +115,7 @@ function membersOf(found: Found, beside: Beside, keyAs: string): readonly Found[
   return entriesOf(found, beside, keyAs);
 }
 
-function rowOf(found: Found, row: RowPlace["row"]): JsonObject {
+function rowOf(found: Found, row: RowPath["row"]): JsonObject {
   const { value, path, keys } = found;
   switch (row.is) {
     case "object":

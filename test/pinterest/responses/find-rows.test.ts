@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { pageOf, type RowShape } from "../../../src/pinterest/responses/rows.ts";
+import { pageOf, type RowShape } from "../../../src/pinterest/responses/find-rows.ts";
 
 describe("pageOf", () => {
   describe("items", () => {

@@ -2,10 +2,10 @@ import type { Clock } from "../../clock.ts";
 import { ApiError, StoppedError } from "../errors/api-error.ts";
 import type { HttpResponse } from "../network/transport.ts";
 import { parseRateLimit, type RateLimitReport } from "./rate-limit-headers.ts";
-import { longestWait } from "./retry.ts";
+import { maxWaitMs } from "./retry-policy.ts";
 
 /** A limit of the API: so many requests within so many seconds. */
-interface Window {
+interface RateLimitWindow {
   limit: number;
   seconds: number;
   /** The categories whose requests count. */
@@ -28,11 +28,11 @@ export interface Admission {
 }
 
 /** A request has reached the API after so many milliseconds; the rest of a longer wait is the API's own work. */
-const longestWay = 3000;
+const maxTransitMs = 3000;
 /** One run does not use up more than this: a limit above it, however long its window, changes nothing. */
-const mostInQuota = 10_000;
+const maxQuota = 10_000;
 /** How long requests are remembered beyond their window, for answers that come late. */
-const longestAnswer = 60_000;
+const maxResponseMs = 60_000;
 
 /**
  * Keeps requests within the API's limits. It knows none at first and learns them from the headers; each rate-limit
@@ -43,9 +43,9 @@ const longestAnswer = 60_000;
  * known: no more than the limit is sent in any span as long as the window, wherever it begins, and that keeps all of
  * them. What the API says is left matters where that is less than our own requests explain.
  */
-export class RateGovernor {
+export class RateLimiter {
   readonly #clock: Clock;
-  readonly #windows = new Map<string, Window>();
+  readonly #windows = new Map<string, RateLimitWindow>();
   /** The requests that may still count in some window, in the order in which they left. */
   #sent: Admission[] = [];
   readonly #pausedUntil = new Map<string, number>();
@@ -59,15 +59,13 @@ export class RateGovernor {
 
   /** Whether there is a limit that one run can use up, and that comes back too late to wait for: a daily quota. */
   get hasQuota(): boolean {
-    return [...this.#windows.values()].some(
-      ({ limit, seconds }) => seconds * 1000 > longestWait && limit <= mostInQuota,
-    );
+    return [...this.#windows.values()].some(({ limit, seconds }) => seconds * 1000 > maxWaitMs && limit <= maxQuota);
   }
 
   /**
    * Resolves when a request of the category may leave.
    * @param onWait told before each wait, with its end in epoch milliseconds
-   * @throws ApiError (rate_limited, with retryAt) when that is more than `longestWait` away, StoppedError on abort
+   * @throws ApiError (rate_limited, with retryAt) when that is more than `maxWaitMs` away, StoppedError on abort
    */
   async admit(
     category: string,
@@ -80,7 +78,7 @@ export class RateGovernor {
       const now = this.#clock.now();
       const opensAt = this.#opensAt(category, now);
       if (opensAt <= now) return this.#take(category, now);
-      if (opensAt - now > longestWait) {
+      if (opensAt - now > maxWaitMs) {
         throw new ApiError({ kind: "rate_limited", operation, reason: "the rate limit is used up", retryAt: opensAt });
       }
       onWait(opensAt);
@@ -107,7 +105,7 @@ export class RateGovernor {
   }
 
   /** Takes in that a request of the category was answered well. New tokens do not count: they come with each refusal. */
-  serve(category: string): void {
+  recordSuccess(category: string): void {
     this.#served.set(category, this.served(category) + 1);
   }
 
@@ -117,12 +115,12 @@ export class RateGovernor {
   }
 
   /** Notes that a request of the category was refused for long, without a word of when the limit ends. */
-  giveUp(category: string): void {
+  markExhausted(category: string): void {
     this.#givenUp.set(category, this.served(category));
   }
 
   /** Whether that was so and nothing was served since: other requests need not find it out for themselves. */
-  isGivenUp(category: string): boolean {
+  isExhausted(category: string): boolean {
     return this.#givenUp.get(category) === this.served(category);
   }
 
@@ -150,7 +148,7 @@ export class RateGovernor {
   }
 
   /** When the window has room for one more request, or may have: now, or when the next one of those in it ends. */
-  #roomAt(window: Window, now: number): number {
+  #roomAt(window: RateLimitWindow, now: number): number {
     const others = window.resetsAt > now ? window.others : 0;
     if (window.fullUntil > now) return window.fullUntil;
     if (this.#sent.length + others < window.limit) return now;
@@ -162,42 +160,42 @@ export class RateGovernor {
   }
 
   /** When each request that still counts in the window at a time will not, epoch milliseconds. */
-  #endsOf(window: Window, time: number): readonly number[] {
+  #endsOf(window: RateLimitWindow, time: number): readonly number[] {
     const ends: number[] = [];
     for (let index = this.#sent.length - 1; index >= 0; index -= 1) {
       const request = this.#sent[index];
-      if (request === undefined || request.at + longestWay + window.seconds * 1000 <= time) break;
+      if (request === undefined || request.at + maxTransitMs + window.seconds * 1000 <= time) break;
       const end = window.categories.has(request.category) ? endOf(request, window) : time;
       if (end > time) ends.push(end);
     }
     return ends;
   }
 
-  #windowsOf(category: string): readonly Window[] {
+  #windowsOf(category: string): readonly RateLimitWindow[] {
     return [...this.#windows.values()].filter(({ categories }) => categories.has(category));
   }
 
   #take(category: string, now: number): Admission {
     const longest = Math.max(60, ...[...this.#windows.values()].map(({ seconds }) => seconds)) * 1000;
-    const old = now - longest - longestAnswer;
+    const old = now - longest - maxResponseMs;
     // Now and then, since it takes as long as the list is.
-    if ((this.#sent[0]?.at ?? now) < old - longestAnswer) this.#sent = this.#sent.filter(({ at }) => at >= old);
-    const admission = { category, at: now, arrivedBy: now + longestWay };
+    if ((this.#sent[0]?.at ?? now) < old - maxResponseMs) this.#sent = this.#sent.filter(({ at }) => at >= old);
+    const admission = { category, at: now, arrivedBy: now + maxTransitMs };
     this.#sent.push(admission);
     return admission;
   }
 }
 
-function newWindow(seconds: number, categories: Iterable<string> = []): Window {
+function newWindow(seconds: number, categories: Iterable<string> = []): RateLimitWindow {
   return { limit: 0, seconds, categories: new Set(categories), others: 0, resetsAt: 0, fullUntil: 0 };
 }
 
 type Nearest = NonNullable<RateLimitReport["nearest"]>;
 
 /** When a request no longer counts in a window, epoch milliseconds. */
-function endOf({ at, arrivedBy }: Admission, { seconds, resetsAt }: Window): number {
+function endOf({ at, arrivedBy }: Admission, { seconds, resetsAt }: RateLimitWindow): number {
   const length = seconds * 1000;
-  if (length <= longestWait) return arrivedBy + length;
+  if (length <= maxWaitMs) return arrivedBy + length;
   // A day is not waited for, but its end may be near: that is when the API says, for all of the day's requests.
   return at < resetsAt - length ? 0 : resetsAt;
 }

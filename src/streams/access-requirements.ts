@@ -1,0 +1,25 @@
+import type { AccessRequirement } from "./stream.ts";
+
+const page = "developers.pinterest.com/docs/getting-started/using-beta-and-restricted-features";
+const askManager = "Ask your Pinterest account manager to let the app in.";
+
+/** Pinterest names the stage of an operation in its description; what to do about it, on one page for all of them. */
+const requires = (
+  stage: AccessRequirement["stage"],
+  access: string,
+  ask = `Ask Pinterest for it as ${page} says.`,
+): AccessRequirement => ({
+  stage,
+  access,
+  ask,
+});
+
+export const partnerSearch = requires("beta", "access to the search over all of Pinterest");
+export const labels = requires("closed beta", "access to the closed beta of labels", askManager);
+export const leadAds = requires("beta", "access to the beta of lead ads", askManager);
+export const integrations = requires("beta", "access to the beta of commerce integrations", askManager);
+export const billing = requires("restricted", "access to billing");
+export const audienceSharing = requires("restricted", "access to audience sharing");
+export const mixModels = requires("beta", "access to the beta of reports for marketing mix models", askManager);
+export const allItemsReports = requires("restricted", "access to reports of all items", askManager);
+export const conversionProducts = requires("restricted", "access to reports by brand, category and SKU", askManager);
