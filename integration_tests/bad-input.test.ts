@@ -15,32 +15,36 @@ const configs: readonly { readonly what: string; readonly config: unknown; reado
   { what: "an empty file", config: "", names: /config.*not valid JSON/u },
   { what: "a list", config: [], names: /JSON object/u },
   { what: "a text", config: '"text"', names: /JSON object/u },
-  { what: "no credentials", config: {}, names: /"credentials"/u },
+  { what: "no credentials", config: {}, names: /"Authentication"/u },
   {
     what: "a typo in a required key",
     config: { credential: config.credentials },
-    names: /"credentials".*Did you mean "credential"/u,
+    names: /"Authentication".*"credential".*Did you mean "credentials"/u,
   },
   {
     what: "a typo inside the credentials",
     config: { credentials: { auth_method: "access_token", acces_token: token } },
-    names: /"credentials\.access_token".*"acces_token"/u,
+    names: /"Authentication: Access token".*"acces_token"/u,
   },
-  { what: "a wrong type", config: { ...config, num_workers: "many" }, names: /"num_workers"/u },
-  { what: "a number out of range", config: { ...config, num_workers: 0 }, names: /"num_workers"/u },
-  { what: "a day that does not exist", config: { ...config, start_date: "2026-02-30" }, names: /"start_date"/u },
+  { what: "a wrong type", config: { ...config, num_workers: "many" }, names: /"Concurrent requests"/u },
+  { what: "a number out of range", config: { ...config, num_workers: 0 }, names: /"Concurrent requests"/u },
+  { what: "a day that does not exist", config: { ...config, start_date: "2026-02-30" }, names: /"Start date"/u },
   {
     what: "an empty search term",
     config: { ...config, search_queries: ["tea", ""] },
-    names: /"search_queries" item 2/u,
+    names: /"Search queries for your own content, item 2"/u,
   },
-  { what: "a blank search term", config: { ...config, search_queries: ["  "] }, names: /"search_queries"/u },
+  {
+    what: "a blank search term",
+    config: { ...config, search_queries: ["  "] },
+    names: /"Search queries for your own content, item 1"/u,
+  },
   {
     what: "a column that there is not",
     config: { ...config, columns: ["IMPRESSION_1", "IMPRESIONS"] },
-    names: /"columns" names IMPRESIONS/u,
+    names: /"Ads columns": unknown column IMPRESIONS\. Did you mean IMPRESSION_1\?/u,
   },
-  { what: "a board id that is a name", config: { ...config, board_ids: ["Recipes"] }, names: /"board_ids"/u },
+  { what: "a board id that is a name", config: { ...config, board_ids: ["Recipes"] }, names: /"Board IDs, item 1"/u },
 ];
 
 describe("bad input", () => {

@@ -3,18 +3,36 @@ import { join } from "node:path";
 import { isObject, type JsonObject } from "./json.ts";
 import { packageRoot } from "./package.ts";
 
-let spec: unknown;
+/** Where something is in a configuration: names of spec.json, and places in lists, counted from 0. */
+export type SettingPath = readonly [string, ...(string | number)[]];
+
+let form: unknown;
 
 /**
- * What the form calls a setting, as messages should name it.
- * @param path where it is in the configuration; items of a list are counted from 0
+ * Returns what the form calls a setting, as messages should name it: `Board IDs`, `Conversion attribution: View window
+ * (days)`, `Custom reports, item 2: Columns, item 1`. A name that spec.json does not have stands for itself.
  */
-export function settingTitle([name, item, member]: readonly [string, ...(string | number)[]]): string {
-  spec ??= JSON.parse(readFileSync(join(packageRoot, "spec.json"), "utf8"));
-  const setting = at(spec, "connectionSpecification", "properties", name);
-  return typeof item !== "number" || typeof member !== "string"
-    ? titleOf(setting, name)
-    : `${titleOf(setting, name)}, item ${item + 1}: ${titleOf(at(setting, "items", "properties", member), member)}`;
+export function settingTitle([name, ...inner]: SettingPath): string {
+  form ??= JSON.parse(readFileSync(join(packageRoot, "spec.json"), "utf8"));
+  let schema = propertyOf(at(form, "connectionSpecification"), name);
+  let title = titleOf(schema, name);
+  for (const part of inner) {
+    if (typeof part === "number") {
+      schema = at(schema, "items");
+      title += `, item ${part + 1}`;
+    } else {
+      schema = propertyOf(schema, part);
+      title += `: ${titleOf(schema, part)}`;
+    }
+  }
+  return title;
+}
+
+/** The property of an object, or of whichever of its variants shows it. */
+function propertyOf(schema: JsonObject, name: string): JsonObject {
+  const variants = Array.isArray(schema.oneOf) ? schema.oneOf : [];
+  const found = [schema, ...variants].map((each: unknown) => at(each, "properties", name));
+  return found.find(({ title, airbyte_hidden: hidden }) => title !== undefined && hidden !== true) ?? {};
 }
 
 function at(value: unknown, ...path: readonly string[]): JsonObject {
@@ -23,6 +41,5 @@ function at(value: unknown, ...path: readonly string[]): JsonObject {
 }
 
 function titleOf({ title }: JsonObject, name: string): string {
-  if (typeof title !== "string") throw new Error(`spec.json has no title for "${name}"`);
-  return title;
+  return typeof title === "string" ? title : name;
 }

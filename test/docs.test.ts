@@ -11,7 +11,9 @@ const pages = [
   "README.md",
   "SECURITY.md",
   "simulator/README.md",
-  ...readdirSync(join(packageRoot, "docs")).map((name) => `docs/${name}`),
+  ...readdirSync(join(packageRoot, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
 ];
 const read = (path: string) => readFileSync(join(packageRoot, path), "utf8");
 const manifest: unknown = JSON.parse(read("package.json"));

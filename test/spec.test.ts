@@ -98,6 +98,25 @@ describe("spec.json", () => {
     }
   });
 
+  it("puts every field into a group that it declares, and uses each", () => {
+    const { groups, properties } = schema;
+    assert(Array.isArray(groups) && isObject(properties));
+    const declared = groups.map((group: unknown) => (isObject(group) ? group.id : undefined));
+    const used = Object.values(properties).map((property) => (isObject(property) ? property.group : undefined));
+    assert.deepEqual([...new Set(used)], declared, "in the order of the fields");
+  });
+
+  it("stores nothing for settings that are chosen by the connector where they are empty", () => {
+    for (const name of ["num_workers", "analytics_batch_size", "lookback_days", "start_date"]) {
+      assert.ok(!("default" in propertyOf(schema, name)), name);
+    }
+  });
+
+  it("describes each way to sign in, since the form shows them beside one another", () => {
+    assert.equal(propertyOf(schema, "credentials").display_type, "radio");
+    for (const { title, description } of variants) assert.equal(typeof description, "string", textOf(title));
+  });
+
   it("allows fields that it does not know, everywhere", () => {
     for (const [key, value] of entriesOf(spec)) if (key === "additionalProperties") assert.equal(value, true);
     for (const { path, schema: node } of nodes) {
@@ -162,11 +181,12 @@ describe("spec.json", () => {
 
     it("is the first way to sign in, and not the only one", () => {
       assert.equal(objectAt(variants[0] ?? {}, "properties", "auth_method").const, auth.predicate_value);
-      assert.equal(variants.length, 2);
+      assert.equal(variants.length, 3);
     });
 
-    it("leaves a way to sign in whose fields a person can fill in", () => {
+    it("leaves ways to sign in whose fields a person can fill in where there is a sign-in button", () => {
       assert.deepEqual(variants[1]?.required, ["auth_method", "access_token"]);
+      assert.deepEqual(variants[2]?.required, ["auth_method", "client_id", "client_secret", "refresh_token"]);
     });
 
     it("asks for the same scopes in both notations", () => {

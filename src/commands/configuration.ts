@@ -2,11 +2,13 @@ import type { Config } from "../config/config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { secretsOf } from "../config/secrets.ts";
+import { suggest } from "../config/suggest.ts";
 import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
 import { metricColumns, reportColumns } from "../pinterest/operations/columns.generated.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import { readJsonFile } from "../protocol/files.ts";
+import { type SettingPath, settingTitle } from "../setting-titles.ts";
 import type { CommandContext } from "./command.ts";
 
 /** A configuration as it came, and what was made of it. */
@@ -16,18 +18,20 @@ export interface LoadedConfig {
 }
 
 /** Columns that neither rows nor reports have: a typo would make the API refuse every request. */
-function refuseUnknownColumns({ columns, customReports }: Config): void {
-  const known = new Set([...metricColumns, ...reportColumns, "TOTAL_IMPRESSION"]);
-  const wrong = (wanted: readonly string[]) => wanted.filter((column) => !known.has(column));
-  const problems = [
-    ...wrong(columns).map((column) => `"columns" names ${column}, which Pinterest does not have.`),
-    ...customReports.flatMap((report, index) =>
-      wrong(report.columns).map(
-        (column) => `"custom_reports" item ${index + 1}: "columns" names ${column}, which Pinterest does not have.`,
-      ),
-    ),
+function unknownColumns({ columns, customReports }: Config): readonly string[] {
+  const known = [...metricColumns, ...reportColumns, "TOTAL_IMPRESSION"];
+  const problemsOf = (wanted: readonly string[], setting: SettingPath) =>
+    wanted
+      .filter((column) => !known.includes(column))
+      .map((column) => {
+        const meant = suggest(column, known);
+        const advice = meant === undefined ? "Check the spelling." : `Did you mean ${meant}?`;
+        return `"${settingTitle(setting)}": unknown column ${column}. ${advice}`;
+      });
+  return [
+    ...problemsOf(columns, ["columns"]),
+    ...customReports.flatMap((report, index) => problemsOf(report.columns, ["custom_reports", index, "columns"])),
   ];
-  if (problems.length > 0) throw new ConfigError(problems);
 }
 
 /**
@@ -39,7 +43,8 @@ export async function loadConfig(path: string, context: CommandContext): Promise
   context.redactor.add(secretsOf(raw));
   try {
     const config = parseConfig(raw, context.environment);
-    refuseUnknownColumns(config);
+    const problems = unknownColumns(config);
+    if (problems.length > 0) throw new ConfigError(problems);
     return { raw: isObject(raw) ? raw : {}, config };
   } catch (error) {
     if (error instanceof ConfigError) throw new ConnectorError("config_error", error.message);

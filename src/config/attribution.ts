@@ -59,10 +59,10 @@ export function windowsProblem(fields: JsonObject): string | undefined {
   const choices = combinations
     .filter(([listedClick]) => listedClick === click)
     .map(([, engagement, views]) => `${engagement} with ${orList.format(views.map(String))}`);
-  return `has windows that Pinterest does not take together. With a click window of ${click} day${click === 1 ? "" : "s"}, it takes these engagement and view windows: ${choices.join("; ")}.`;
+  return `Pinterest doesn't support this combination of windows. With a click window of ${click} day${click === 1 ? "" : "s"}, it allows these engagement and view windows: ${choices.join("; ")}.`;
 }
 
-const orList = new Intl.ListFormat("en-GB", { type: "disjunction" });
+const orList = new Intl.ListFormat("en-US", { type: "disjunction" });
 
 function givenIn(fields: JsonObject): GivenWindows {
   return {

@@ -3,11 +3,11 @@
  * any of them may be a secret that was put into the wrong field.
  */
 export class ConfigError extends Error {
-  /** One sentence a wrong field, with the field's name in quotes. */
+  /** One sentence for each wrong field, with the field's title in quotes. */
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`The configuration cannot be used: ${problems.join(" ")}`);
+    super(`Invalid configuration: ${problems.join(" ")}`);
     this.name = "ConfigError";
     this.problems = problems;
   }

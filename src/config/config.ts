@@ -27,17 +27,17 @@ export interface Config {
   /** Metrics columns of ads rows, save those of custom reports; empty: every column that a level has. */
   readonly columns: readonly string[];
   readonly customReports: readonly CustomReport[];
-  /** How many campaigns, ad groups or ads one analytics request names, 1 to 250. */
-  readonly analyticsBatchSize: number;
+  /** How many campaigns, ad groups or ads one analytics request names at most, 1 to 250; undefined: not chosen by the user. */
+  readonly analyticsBatchSize: number | undefined;
   /** Days of analytics to read again; undefined: each stream's own default. */
   readonly lookbackDays: number | undefined;
-  /** How many requests are under way at once, 1 to 40. */
-  readonly numWorkers: number;
+  /** How many requests are under way at once at most, 1 to 40; undefined: not chosen by the user. */
+  readonly numWorkers: number | undefined;
   /** Address of the API without a slash at its end, e.g. `https://api.pinterest.com/v5`. */
   readonly baseUrl: string;
 }
 
-/** How the connector signs in: tokens that it renews itself, or one that ends. */
+/** How the connector signs in: tokens that it renews itself (`auth_method` `oauth2.0` or `refresh_token`), or one that ends. */
 export type Credentials =
   | {
       readonly method: "oauth2.0";

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
+import { settingTitle } from "../setting-titles.ts";
 import { attributionOf, windowsProblem } from "./attribution.ts";
 import type { CustomReport } from "./config.ts";
 import { customReportSchema } from "./spec.ts";
@@ -17,13 +18,15 @@ export function customReportsOf(config: JsonObject): readonly CustomReport[] {
 export function customReportProblems(config: JsonObject): readonly string[] {
   const streamNames = reportsIn(config).map(streamNameOf);
   return reportsIn(config).flatMap((fields, index) => {
-    const subject = `"custom_reports" item ${index + 1}`;
+    const title = (...member: readonly string[]) => `"${settingTitle(["custom_reports", index, ...member])}"`;
     const namesake = streamNames.indexOf(streamNameOf(fields));
     const windows = windowsProblem(fields);
     return [
-      ...(namesake < index ? [`${subject}: "name" gives the same stream as that of item ${namesake + 1}.`] : []),
-      ...(windows === undefined ? [] : [`${subject} ${windows}`]),
-      ...targetingProblems(customReportOf(fields)).map((problem) => `${subject}: "targeting_types" ${problem}.`),
+      ...(namesake < index
+        ? [`${title("name")}: item ${namesake + 1} gives the same stream. Choose a name that is unique.`]
+        : []),
+      ...(windows === undefined ? [] : [`${title()}: ${windows}`]),
+      ...targetingProblems(customReportOf(fields)).map((problem) => `${title("targeting_types")}: ${problem}.`),
     ];
   });
 }
@@ -64,9 +67,10 @@ const onlyLevels: ReadonlyMap<string, string> = new Map([
 ]);
 
 function targetingProblems({ level, targetingTypes }: CustomReport): readonly string[] {
-  if (targetingTypes.length > 0 && !level.endsWith("_TARGETING")) return ["is only for levels that end in _TARGETING"];
+  if (targetingTypes.length > 0 && !level.endsWith("_TARGETING"))
+    return ["only levels that end in _TARGETING have breakdowns"];
   return targetingTypes.flatMap((type) => {
     const only = onlyLevels.get(type);
-    return only === undefined || only === level ? [] : [`has ${type}, which is only for level ${only}`];
+    return only === undefined || only === level ? [] : [`${type} needs the level ${only}`];
   });
 }

@@ -1,20 +1,21 @@
 import type { ErrorObject } from "ajv";
 import type { JsonObject } from "../json.ts";
 import { asText, isObject } from "../json.ts";
+import { type SettingPath, settingTitle } from "../setting-titles.ts";
 import { suggest } from "./suggest.ts";
 
 /**
- * Turns what ajv found (with `allErrors` and `verbose`) into sentences for the person who fills the form in, at most one a
- * field. They name fields and never values.
- * @param prefix what comes before the names of the fields, e.g. `credentials.`
+ * Turns what ajv found (with `allErrors` and `verbose`) into sentences for the person who fills the form in, at most one for
+ * each field. They name fields as the form does, and never values.
+ * @param parent the setting that the errors are about the inside of; undefined: the whole configuration
  */
-export function describeErrors(errors: readonly ErrorObject[], prefix: string): readonly string[] {
+export function describeErrors(errors: readonly ErrorObject[], parent?: string): readonly string[] {
   const sentences = new Map<string, string>();
   for (const error of errors) {
     const missing = missingProperty(error);
     const path = missing === undefined ? error.instancePath : `${error.instancePath}/${missing}`;
     if (sentences.has(path)) continue;
-    const field = fieldName(path, prefix);
+    const field = fieldTitle(path, parent);
     sentences.set(
       path,
       missing === undefined ? `${field} ${expectation(error)}.` : `${field} is missing.${didYouMean(missing, error)}`,
@@ -36,37 +37,35 @@ function didYouMean(missing: string, { data, parentSchema }: ErrorObject): strin
     missing,
     Object.keys(isObject(given) ? given : {}).filter((key) => !known.includes(key)),
   );
-  return meant === undefined ? "" : ` Did you mean ${JSON.stringify(meant)}?`;
+  return meant === undefined
+    ? ""
+    : ` The configuration has the unknown key ${JSON.stringify(meant)}. Did you mean ${JSON.stringify(missing)}?`;
 }
 
-/**
- * `/search_queries/1` is `"search_queries" item 2`, `/attribution/view_window_days` is `"attribution.view_window_days"`, and
- * `/custom_reports/0/columns` is `"custom_reports" item 1: "columns"`. Only names of the schema are in a path.
- */
-function fieldName(path: string, prefix: string): string {
-  const [first = "", ...inner] = path.split("/").slice(1);
-  return inner.reduce((name, part) => {
-    if (/^\d+$/u.test(part)) return `${name} item ${Number(part) + 1}`;
-    return name.endsWith('"') ? `${name.slice(0, -1)}.${part}"` : `${name}: "${part}"`;
-  }, `"${prefix}${first}"`);
+/** What the form calls the field at a path of ajv's, such as `/custom_reports/0/columns`, in quotes. */
+function fieldTitle(path: string, parent: string | undefined): string {
+  const parts = path.split("/").slice(1);
+  const [first = "", ...inner] = parent === undefined ? parts : [parent, ...parts];
+  const setting: SettingPath = [first, ...inner.map((part) => (/^\d+$/u.test(part) ? Number(part) : part))];
+  return `"${settingTitle(setting)}"`;
 }
 
 function expectation({ keyword, parentSchema }: ErrorObject): string {
   if (keyword === "minLength" || keyword === "minItems") return "must not be empty";
-  if (keyword === "uniqueItems") return "must not have the same item twice";
+  if (keyword === "uniqueItems") return "must not contain duplicates";
   const schema: unknown = parentSchema;
-  if (!isObject(schema)) return "is not as it should be";
+  if (!isObject(schema)) return "is invalid";
   const { enum: choices, format, pattern_descriptor: form } = schema;
   const type: unknown = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   if (keyword === "maxItems") return `must not have more than ${asText(schema.maxItems)} items`;
   if (Array.isArray(choices)) return `must be ${orList.format(choices.map((choice) => JSON.stringify(choice)))}`;
-  if (format === "date") return "must be a day that exists, written YYYY-MM-DD";
+  if (format === "date") return "must be a valid date in the format YYYY-MM-DD";
   if (typeof form === "string") return `must be ${form}${keyword === "type" ? ", in quotes" : ""}`;
   if (type === "integer") return `must be a whole number${range(schema)}`;
   return (typeof type === "string" ? typeNames.get(type) : undefined) ?? "must be text";
 }
 
-const orList = new Intl.ListFormat("en-GB", { type: "disjunction" });
+const orList = new Intl.ListFormat("en-US", { type: "disjunction" });
 
 const typeNames: ReadonlyMap<string, string> = new Map([
   ["boolean", "must be true or false"],

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
 import { attributionOf } from "./attribution.ts";
 import { baseUrlOf } from "./base-url.ts";
@@ -46,11 +46,16 @@ export function parseConfig(value: unknown, environment: ConfigEnvironment): Con
     attribution: attributionOf(isObject(attribution) ? attribution : {}, propertyOf(connectionSchema(), "attribution")),
     columns: unique(field("columns")),
     customReports: customReportsOf(config),
-    analyticsBatchSize: number(field("analytics_batch_size")) ?? 1,
+    analyticsBatchSize: chosen(field("analytics_batch_size"), 100),
     lookbackDays: number(field("lookback_days")),
-    numWorkers: number(field("num_workers")) ?? 1,
+    numWorkers: chosen(field("num_workers"), 4),
     baseUrl: baseUrlOf(text(field("environment")) ?? "", environment.PINTEREST_API_BASE_URL),
   });
+}
+
+/** A number that somebody has chosen: forms of both connectors have stored the default of then for everybody. */
+function chosen(value: Json | undefined, formerDefault: number): number | undefined {
+  return value === formerDefault ? undefined : number(value);
 }
 
 function credentialsOf(credentials: JsonObject): Credentials {

@@ -22,7 +22,6 @@ export function withRotatedTokens(raw: JsonObject, tokens: RotatedTokens): JsonO
     ...config,
     credentials: {
       ...(isObject(config.credentials) ? config.credentials : {}),
-      auth_method: "oauth2.0",
       refresh_token: tokens.refreshToken,
       access_token: tokens.accessToken,
       token_expiry_date: new Date(tokens.expiresAt).toISOString(),

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
+import { settingTitle } from "../setting-titles.ts";
 import { windowsProblem } from "./attribution.ts";
 import { customReportProblems } from "./custom-reports.ts";
 import { describeErrors } from "./describe-errors.ts";
@@ -11,12 +12,12 @@ import { connectionSchema, credentialsVariants } from "./spec.ts";
  * Holds a configuration in the shape of today (see `migrateConfig`) to spec.json. Its credentials are held to the one variant
  * that their `auth_method` names, so that nobody is told about fields of the other. When all fields are right by themselves,
  * those that must go together are looked at.
- * @returns a sentence a wrong field; none when all is well.
+ * @returns a sentence for each wrong field; none when all is well.
  */
 export function problemsOf(config: JsonObject): readonly string[] {
   validators ??= compile();
   const { whole, variants } = validators;
-  const problems = [...check(whole(config), config, ""), ...credentialsProblems(config, variants)];
+  const problems = [...check(whole(config), config), ...credentialsProblems(config, variants)];
   return problems.length > 0 ? problems : [...attributionProblems(config), ...customReportProblems(config)];
 }
 
@@ -28,6 +29,8 @@ interface Validators {
   readonly variants: ReadonlyMap<string, () => ValidateFunction>;
 }
 
+const orList = new Intl.ListFormat("en-US", { type: "disjunction" });
+
 let validators: Validators | undefined;
 
 function credentialsProblems(config: JsonObject, variants: Validators["variants"]): readonly string[] {
@@ -35,20 +38,20 @@ function credentialsProblems(config: JsonObject, variants: Validators["variants"
   if (!isObject(credentials)) return [];
   const { auth_method: method } = credentials;
   const variant = typeof method === "string" ? variants.get(method) : undefined;
-  if (variant !== undefined) return check(variant(), credentials, "credentials.");
-  const methods = [...variants.keys()].map((name) => `"${name}"`).join(" or ");
-  return [`"credentials.auth_method" must be ${methods}.`];
+  if (variant !== undefined) return check(variant(), credentials, "credentials");
+  const methods = orList.format([...variants.keys()].map((name) => `"${name}"`));
+  return [`"${settingTitle(["credentials", "auth_method"])}" (auth_method) must be ${methods}.`];
 }
 
 function attributionProblems({ attribution }: JsonObject): readonly string[] {
   const problem = isObject(attribution) ? windowsProblem(attribution) : undefined;
-  return problem === undefined ? [] : [`"attribution" ${problem}`];
+  return problem === undefined ? [] : [`"${settingTitle(["attribution"])}": ${problem}`];
 }
 
-function check(validate: ValidateFunction, value: JsonObject, prefix: string): readonly string[] {
+function check(validate: ValidateFunction, value: JsonObject, parent?: string): readonly string[] {
   if (validate(value)) return [];
   const errors: readonly ErrorObject[] = validate.errors ?? [];
-  return describeErrors(errors, prefix);
+  return describeErrors(errors, parent);
 }
 
 /**

@@ -63,7 +63,13 @@ const targetingTypes = [
   "REGION",
 ];
 
-const batchOf = (parameter: string): Batch => ({ parameter, size: ({ analyticsBatchSize }) => analyticsBatchSize });
+/** So many entities are in one request, unless the user chooses another number. */
+const usualBatch = 100;
+
+const batchOf = (parameter: string): Batch => ({
+  parameter,
+  size: ({ analyticsBatchSize }) => analyticsBatchSize ?? usualBatch,
+});
 
 interface Level {
   readonly name: string;
@@ -190,7 +196,7 @@ const adPinAnalytics: Stream = {
       ...eachEntity("ads", "ad_id"),
       bind: { ad_account_id: "ad_account_id", campaign_id: "campaign_id", pin_ids: "pin_id" },
     },
-    batch: { parameter: "pin_ids", size: ({ analyticsBatchSize }) => Math.min(analyticsBatchSize, 100) },
+    batch: { parameter: "pin_ids", size: ({ analyticsBatchSize }) => Math.min(analyticsBatchSize ?? usualBatch, 100) },
   },
   fromRequest: { AD_ACCOUNT_ID: "ad_account_id", CAMPAIGN_ID: "campaign_id" },
   reading: days,

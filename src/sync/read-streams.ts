@@ -27,7 +27,7 @@ import { readStream } from "./read-stream.ts";
 import { admittedPages } from "./readers/list-pages.ts";
 import { costOf } from "./scheduler/stream-cost.ts";
 import { inReadingOrder, withStanding } from "./scheduler/stream-order.ts";
-import { Workers, WorkersByCategory } from "./scheduler/workers.ts";
+import { usualWorkers, Workers, WorkersByCategory } from "./scheduler/workers.ts";
 import { rateLimited, StreamSession } from "./stream-session.ts";
 
 /** What a read needs from outside. */
@@ -67,7 +67,7 @@ export async function readStreams(
   }));
   // No more streams at once than there are workers: a stream that waits for a worker is not under way. Reports wait for
   // the API most of the time, and wait side by side.
-  const slots = new WorkersByCategory(parts.config.numWorkers);
+  const slots = new WorkersByCategory(parts.config.numWorkers ?? usualWorkers);
   const outcomes: Promise<boolean>[] = [];
   for (const { configured: each, state } of inReadingOrder(candidates, run.occasion)) {
     const read = () => run.stream(each, state);
@@ -112,7 +112,7 @@ class Run {
   constructor(parts: ReadParts, configured: readonly ConfiguredStream[]) {
     this.#parts = parts;
     this.#streams = new Map(parts.streams.map((stream) => [stream.name, stream]));
-    this.#workers = new WorkersByCategory(parts.config.numWorkers);
+    this.#workers = new WorkersByCategory(parts.config.numWorkers ?? usualWorkers);
     this.#today = dayOf(parts.clock.now());
     this.#client = new AccessClient(parts.client);
     this.#accounts = new UserAccounts(this.#client, parts.signal);

@@ -96,13 +96,26 @@ describe("attribution", () => {
     assert.deepEqual(attributionOf(null), attributionOf({}));
   });
 
-  it("has the defaults that spec.json tells, in custom reports too", () => {
-    for (const schema of [propertyOf(connectionSchema(), "attribution"), customReportSchema()]) {
-      assert.deepEqual(
-        Object.keys(windowFields([0, 0, 0])).map((name) => propertyOf(schema, name).default),
-        windowsOf(attributionOf({})),
+  it("can be sent by the form with any one window: the form stores no default of the others", () => {
+    const forms = [propertyOf(connectionSchema(), "attribution"), customReportSchema()];
+    for (const [index, schema] of forms.entries()) {
+      const stored = Object.fromEntries(
+        [...Object.keys(windowFields([0, 0, 0])), "conversion_report_time"].map((name) => [
+          name,
+          propertyOf(schema, name).default,
+        ]),
       );
-      assert.equal(propertyOf(schema, "conversion_report_time").default, attributionOf({}).conversionReportTime);
+      for (const name of Object.keys(windowFields([0, 0, 0]))) {
+        const { enum: choices } = propertyOf(schema, name);
+        assert(Array.isArray(choices) && choices.length > 3);
+        for (const days of choices) {
+          const given: JsonObject = { ...stored, [name]: days };
+          const report = { name: "x", columns: ["CTR"], ...given };
+          const config = index === 0 ? { attribution: given } : { custom_reports: [report] };
+          assert.deepEqual(problemsWith({ credentials, ...config }), [], `${name} ${String(days)}`);
+        }
+      }
+      assert.equal(stored.conversion_report_time, attributionOf({}).conversionReportTime);
     }
   });
 
@@ -163,30 +176,38 @@ describe("attribution", () => {
   });
 
   describe("is refused", () => {
-    const together = '"attribution" has windows that Pinterest does not take together.';
+    const together = '"Conversion attribution": Pinterest doesn\'t support this combination of windows.';
     const cases: readonly (readonly [string, unknown, readonly string[]])[] = [
       [
         "a view window longer than the click window",
         windowFields([7, 7, 30]),
         [
-          `${together} With a click window of 7 days, it takes these engagement and view windows: 7 with 7 or 1; 1 with 1.`,
+          `${together} With a click window of 7 days, it allows these engagement and view windows: 7 with 7 or 1; 1 with 1.`,
         ],
       ],
       [
         "an engagement window with too long a view window",
         windowFields([undefined, 7, 60]),
         [
-          `${together} With a click window of 30 days, it takes these engagement and view windows: 60 with 1; 30 with 30, 7 or 1; 7 with 7 or 1; 1 with 1.`,
+          `${together} With a click window of 30 days, it allows these engagement and view windows: 60 with 1; 30 with 30, 7, or 1; 7 with 7 or 1; 1 with 1.`,
         ],
       ],
-      ["a window of 14 days", windowFields([14, 1, 1]), ['"attribution.click_window_days" must be 1, 7, 30 or 60.']],
-      ["a window in quotes", { view_window_days: "1" }, ['"attribution.view_window_days" must be 1, 7, 30 or 60.']],
+      [
+        "a window of 14 days",
+        windowFields([14, 1, 1]),
+        ['"Conversion attribution: Click window (days)" must be 1, 7, 30, or 60.'],
+      ],
+      [
+        "a window in quotes",
+        { view_window_days: "1" },
+        ['"Conversion attribution: View window (days)" must be 1, 7, 30, or 60.'],
+      ],
       [
         "another time of report",
         { conversion_report_time: "AD_EVENT" },
-        ['"attribution.conversion_report_time" must be "TIME_OF_AD_ACTION" or "TIME_OF_CONVERSION".'],
+        ['"Conversion attribution: Conversion date" must be "TIME_OF_AD_ACTION" or "TIME_OF_CONVERSION".'],
       ],
-      ["a number", 30, ['"attribution" must be an object.']],
+      ["a number", 30, ['"Conversion attribution" must be an object.']],
     ];
     for (const [name, attribution, expected] of cases) {
       it(`with ${name}`, () => {

@@ -182,19 +182,19 @@ describe("custom reports", () => {
   });
 
   describe("are refused", () => {
-    const anotherLevel = `"custom_reports" item 1: "level" must be ${choicesOf("level")
+    const anotherLevel = `"Custom reports, item 1: Level" must be ${choicesOf("level")
       .map((level) => `"${level}"`)
       .join(", ")
-      .replace(/, (?=[^,]*$)/u, " or ")}.`;
+      .replace(/, (?=[^,]*$)/u, ", or ")}.`;
     const cases: readonly (readonly [string, unknown, readonly string[]])[] = [
-      ["as one", least, ['"custom_reports" must be a list.']],
-      ["as names", ["x"], ['"custom_reports" item 1 must be an object.']],
+      ["as one", least, ['"Custom reports" must be a list.']],
+      ["as names", ["x"], ['"Custom reports, item 1" must be an object.']],
       [
         "without a name and with a typo",
         [least, { colums: ["CTR"] }],
         [
-          '"custom_reports" item 2: "name" is missing.',
-          '"custom_reports" item 2: "columns" is missing. Did you mean "colums"?',
+          '"Custom reports, item 2: Name" is missing.',
+          '"Custom reports, item 2: Columns" is missing. The configuration has the unknown key "colums". Did you mean "columns"?',
         ],
       ],
       ...[" ", "a".repeat(101), "two\nlines", "\u0000"].map(
@@ -202,62 +202,62 @@ describe("custom reports", () => {
           [
             `with the name ${JSON.stringify(name.slice(0, 10))}`,
             [{ ...least, name }],
-            [
-              '"custom_reports" item 1: "name" must be a line of text that is not blank and has no more than 100 characters.',
-            ],
+            ['"Custom reports, item 1: Name" must be one line of text, at most 100 characters.'],
           ] as const,
       ),
-      ["without columns", [{ ...least, columns: [] }], ['"custom_reports" item 1: "columns" must not be empty.']],
+      ["without columns", [{ ...least, columns: [] }], ['"Custom reports, item 1: Columns" must not be empty.']],
       [
         "with a column that is none",
         [{ ...least, columns: ["CTR", 7] }],
-        [`"custom_reports" item 1: "columns" item 2 must be a column's name, in capitals, in quotes.`],
+        [
+          '"Custom reports, item 1: Columns, item 2" must be a column name in capital letters, such as SPEND_IN_DOLLAR, in quotes.',
+        ],
       ],
       ["with another level", [{ ...least, level: "AD" }], [anotherLevel]],
       [
         "with another window",
         [{ ...least, view_window_days: [5] }],
-        ['"custom_reports" item 1: "view_window_days" must be 0, 1, 7, 14, 30 or 60.'],
+        ['"Custom reports, item 1: View window (days)" must be 0, 1, 7, 14, 30, or 60.'],
       ],
       [
         "with a day that does not exist",
         [{ ...least, start_date: "2026-02-30" }],
-        ['"custom_reports" item 1: "start_date" must be a day that exists, written YYYY-MM-DD.'],
+        ['"Custom reports, item 1: Start date" must be a valid date in the format YYYY-MM-DD.'],
       ],
       [
         "with statuses that are no list",
         [{ ...least, ad_statuses: "APPROVED" }],
-        ['"custom_reports" item 1: "ad_statuses" must be a list.'],
+        ['"Custom reports, item 1: Ad statuses" must be a list.'],
       ],
       [
         "with six targeting types",
         [{ ...least, level: "AD_GROUP_TARGETING", targeting_types: choicesOf("targeting_types").slice(0, 6) }],
-        ['"custom_reports" item 1: "targeting_types" must not have more than 5 items.'],
+        ['"Custom reports, item 1: Targeting breakdowns" must not have more than 5 items.'],
       ],
       [
         "with targeting types where there is no targeting",
         [{ ...least, level: "KEYWORD", targeting_types: ["GENDER"] }],
-        ['"custom_reports" item 1: "targeting_types" is only for levels that end in _TARGETING.'],
+        ['"Custom reports, item 1: Targeting breakdowns": only levels that end in _TARGETING have breakdowns.'],
       ],
       [
         "with targeting types of another level",
         [{ ...least, level: "AD_GROUP_TARGETING", targeting_types: ["MEDIA_TYPE", "GENDER", "AUDIENCE_MULTIPLIER"] }],
         [
-          '"custom_reports" item 1: "targeting_types" has MEDIA_TYPE, which is only for level PRODUCT_ITEM_TARGETING.',
-          '"custom_reports" item 1: "targeting_types" has AUDIENCE_MULTIPLIER, which is only for level CAMPAIGN_TARGETING.',
+          '"Custom reports, item 1: Targeting breakdowns": MEDIA_TYPE needs the level PRODUCT_ITEM_TARGETING.',
+          '"Custom reports, item 1: Targeting breakdowns": AUDIENCE_MULTIPLIER needs the level CAMPAIGN_TARGETING.',
         ],
       ],
       [
         "with windows that the API does not take together",
         [least, { ...least, name: "y", click_window_days: 1, view_window_days: 7 }],
         [
-          '"custom_reports" item 2 has windows that Pinterest does not take together. With a click window of 1 day, it takes these engagement and view windows: 1 with 1.',
+          '"Custom reports, item 2": Pinterest doesn\'t support this combination of windows. With a click window of 1 day, it allows these engagement and view windows: 1 with 1.',
         ],
       ],
       [
         "with names that make one stream",
         [least, { ...least, name: "aB" }, { ...least, name: "a_b" }],
-        ['"custom_reports" item 3: "name" gives the same stream as that of item 2.'],
+        ['"Custom reports, item 3: Name": item 2 gives the same stream. Choose a name that is unique.'],
       ],
     ];
     for (const [name, reports, expected] of cases) {

@@ -43,9 +43,9 @@ describe("parseConfig", () => {
       },
       columns: [],
       customReports: [],
-      analyticsBatchSize: 100,
+      analyticsBatchSize: undefined,
       lookbackDays: undefined,
-      numWorkers: 4,
+      numWorkers: undefined,
       baseUrl: "https://api.pinterest.com/v5",
     });
   });
@@ -135,6 +135,7 @@ describe("parseConfig", () => {
     const stored = (date: unknown) => ({
       credentials: { ...oauth, access_token: "pina_old", token_expiry_date: date },
     });
+    const unchosen = { numWorkers: undefined, analyticsBatchSize: undefined };
     const shapes: readonly (readonly [string, unknown, object])[] = [
       ["tokens at the top level", flat, { credentials: oauthParsed }],
       ["an access token at the top level", { access_token: "pina_shh" }, { credentials: tokenParsed }],
@@ -160,6 +161,17 @@ describe("parseConfig", () => {
       ["num_threads", { ...flat, num_threads: 8 }, { numWorkers: 8 }],
       ["num_threads beyond the limit of today", { ...flat, num_threads: 500 }, { numWorkers: 40 }],
       ["num_threads beside num_workers", { ...flat, num_threads: 8, num_workers: 3 }, { numWorkers: 3 }],
+      ["the defaults that forms have stored", { ...flat, num_workers: 4, analytics_batch_size: 100 }, unchosen],
+      [
+        "numbers beside them",
+        { ...flat, num_workers: 5, analytics_batch_size: 99 },
+        { numWorkers: 5, analyticsBatchSize: 99 },
+      ],
+      [
+        "a refresh token of its own",
+        { credentials: { ...oauth, auth_method: "refresh_token" } },
+        { credentials: oauthParsed },
+      ],
       [
         "nulls for what is absent",
         {
@@ -176,12 +188,12 @@ describe("parseConfig", () => {
         {
           startDate: undefined,
           boardIds: [],
-          numWorkers: 4,
+          numWorkers: undefined,
           likesBoard: "Your Pinterest Likes",
           entityStatuses: [],
           columns: [],
           customReports: [],
-          analyticsBatchSize: 100,
+          analyticsBatchSize: undefined,
         },
       ],
       [
@@ -210,95 +222,124 @@ describe("parseConfig", () => {
   describe("refuses", () => {
     const { refresh_token: _refresh, ...tokenless } = oauth;
     const { client_id: _id, ...appless } = oauth;
-    const methods = '"credentials.auth_method" must be "oauth2.0" or "access_token".';
+    const methods =
+      '"Authentication: Authentication method" (auth_method) must be "oauth2.0", "access_token", or "refresh_token".';
     const good = (fields: JsonObject) => ({ credentials: token, ...fields });
     const cases: readonly (readonly [string, unknown, readonly string[]])[] = [
       ["a list", [], ["It must be a JSON object."]],
       ["nothing", null, ["It must be a JSON object."]],
-      ["no credentials", {}, ['"credentials" is missing.']],
-      ["a typo", { Credential: oauth }, ['"credentials" is missing. Did you mean "Credential"?']],
-      ["credentials that are text", { credentials: "pina_shh" }, ['"credentials" must be an object.']],
+      ["no credentials", {}, ['"Authentication" is missing.']],
+      [
+        "a typo",
+        { Credential: oauth },
+        [
+          '"Authentication" is missing. The configuration has the unknown key "Credential". Did you mean "credentials"?',
+        ],
+      ],
+      ["credentials that are text", { credentials: "pina_shh" }, ['"Authentication" must be an object.']],
       ["empty credentials", { credentials: {} }, [methods]],
       ["another auth_method", { credentials: { ...oauth, auth_method: "password" } }, [methods]],
       [
         "a typo in the credentials",
         { credentials: { ...tokenless, refresh_tokn: "shh" } },
-        ['"credentials.refresh_token" is missing. Did you mean "refresh_tokn"?'],
+        [
+          '"Authentication: Refresh token" is missing. The configuration has the unknown key "refresh_tokn". Did you mean "refresh_token"?',
+        ],
       ],
       [
         "another way to write a name",
         { credentials: { ...appless, clientId: "shh" } },
-        ['"credentials.client_id" is missing. Did you mean "clientId"?'],
+        [
+          '"Authentication: App ID" is missing. The configuration has the unknown key "clientId". Did you mean "client_id"?',
+        ],
       ],
       [
         "a missing token, with no word of the other variant",
         { credentials: { auth_method: "access_token", client_id: "1" } },
-        ['"credentials.access_token" is missing.'],
+        ['"Authentication: Access token" is missing.'],
       ],
       [
         "blank secrets",
         { credentials: { ...oauth, client_secret: "  ", refresh_token: "" } },
-        ['"credentials.client_secret" must not be empty.', '"credentials.refresh_token" must not be empty.'],
+        ['"Authentication: App secret key" must not be empty.', '"Authentication: Refresh token" must not be empty.'],
       ],
       [
         "a secret that is not text",
         { credentials: { ...token, access_token: ["shh"] } },
-        ['"credentials.access_token" must be text.'],
+        ['"Authentication: Access token" must be text.'],
       ],
       [
         "a day that does not exist",
         good({ start_date: "2026-02-30" }),
-        ['"start_date" must be a day that exists, written YYYY-MM-DD.'],
+        ['"Start date" must be a valid date in the format YYYY-MM-DD.'],
       ],
       [
         "a timestamp for a day",
         good({ start_date: "2026-02-01T00:00:00Z" }),
-        ['"start_date" must be a day that exists, written YYYY-MM-DD.'],
+        ['"Start date" must be a valid date in the format YYYY-MM-DD.'],
       ],
-      ["no workers", good({ num_workers: 0 }), ['"num_workers" must be a whole number from 1 to 40.']],
-      ["many workers", good({ num_workers: 41 }), ['"num_workers" must be a whole number from 1 to 40.']],
-      ["half workers", good({ num_workers: 2.5 }), ['"num_workers" must be a whole number from 1 to 40.']],
-      ["text for a number", good({ num_workers: "4" }), ['"num_workers" must be a whole number from 1 to 40.']],
-      ["days before none", good({ lookback_days: -1 }), ['"lookback_days" must be a whole number from 0 to 3650.']],
+      ["no workers", good({ num_workers: 0 }), ['"Concurrent requests" must be a whole number from 1 to 40.']],
+      ["many workers", good({ num_workers: 41 }), ['"Concurrent requests" must be a whole number from 1 to 40.']],
+      ["half workers", good({ num_workers: 2.5 }), ['"Concurrent requests" must be a whole number from 1 to 40.']],
+      ["text for a number", good({ num_workers: "4" }), ['"Concurrent requests" must be a whole number from 1 to 40.']],
+      [
+        "days before none",
+        good({ lookback_days: -1 }),
+        ['"Lookback window (days)" must be a whole number from 0 to 3650.'],
+      ],
       [
         "days beyond ten years",
         good({ lookback_days: 3651 }),
-        ['"lookback_days" must be a whole number from 0 to 3650.'],
+        ['"Lookback window (days)" must be a whole number from 0 to 3650.'],
       ],
       [
         "another status",
         good({ status: ["ACTIVE", "RUNNING"] }),
-        ['"status" item 2 must be "ACTIVE", "PAUSED", "ARCHIVED", "DRAFT" or "DELETED_DRAFT".'],
+        [
+          '"Campaign, ad group, and ad statuses, item 2" must be "ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", or "DELETED_DRAFT".',
+        ],
       ],
-      ["a status twice", good({ status: ["ACTIVE", "ACTIVE"] }), ['"status" must not have the same item twice.']],
-      ["one status", good({ status: "ACTIVE" }), ['"status" must be a list.']],
+      [
+        "a status twice",
+        good({ status: ["ACTIVE", "ACTIVE"] }),
+        ['"Campaign, ad group, and ad statuses" must not contain duplicates.'],
+      ],
+      ["one status", good({ status: "ACTIVE" }), ['"Campaign, ad group, and ad statuses" must be a list.']],
       [
         "a column in small letters",
         good({ columns: ["SPEND_IN_DOLLAR", "ctr"] }),
-        [`"columns" item 2 must be a column's name, in capitals.`],
+        ['"Ads columns, item 2" must be a column name in capital letters, such as SPEND_IN_DOLLAR.'],
       ],
       [
         "an empty batch",
         good({ analytics_batch_size: 0 }),
-        ['"analytics_batch_size" must be a whole number from 1 to 250.'],
+        ['"Analytics batch size" must be a whole number from 1 to 250.'],
       ],
       [
         "a large batch",
         good({ analytics_batch_size: 251 }),
-        ['"analytics_batch_size" must be a whole number from 1 to 250.'],
+        ['"Analytics batch size" must be a whole number from 1 to 250.'],
       ],
-      ["an empty query", good({ search_queries: ["garden", " "] }), ['"search_queries" item 2 must not be empty.']],
-      ["a query that is none", good({ search_queries: [null] }), ['"search_queries" item 1 must be text.']],
-      ["one query", good({ search_queries: "garden" }), ['"search_queries" must be a list.']],
-      ["a board's name", good({ board_ids: ["1", "garden"] }), ['"board_ids" item 2 must be digits only.']],
+      [
+        "an empty query",
+        good({ search_queries: ["garden", " "] }),
+        ['"Search queries for your own content, item 2" must not be empty.'],
+      ],
+      [
+        "a query that is none",
+        good({ search_queries: [null] }),
+        ['"Search queries for your own content, item 1" must be text.'],
+      ],
+      ["one query", good({ search_queries: "garden" }), ['"Search queries for your own content" must be a list.']],
+      ["a board's name", good({ board_ids: ["1", "garden"] }), ['"Board IDs, item 2" must be digits only.']],
       [
         "an id that has lost digits",
         good({ ad_account_ids: [2 ** 63] }),
-        ['"ad_account_ids" item 1 must be up to 18 digits, in quotes.'],
+        ['"Ad account IDs, item 1" must be up to 18 digits, in quotes.'],
       ],
-      ["text for a switch", good({ pin_metrics: "yes" }), ['"pin_metrics" must be true or false.']],
-      ["no likes board", good({ likes_board: "" }), ['"likes_board" must not be empty.']],
-      ["another environment", good({ environment: "test" }), ['"environment" must be "production" or "sandbox".']],
+      ["text for a switch", good({ pin_metrics: "yes" }), ['"Include metrics in Pin records" must be true or false.']],
+      ["no likes board", good({ likes_board: "" }), ['"Likes board" must not be empty.']],
+      ["another environment", good({ environment: "test" }), ['"API environment" must be "production" or "sandbox".']],
     ];
     for (const [name, value, expected] of cases) {
       it(name, () => {
@@ -310,7 +351,7 @@ describe("parseConfig", () => {
       assert.throws(() => parseConfig({ num_workers: 0, pin_metrics: 1 }, {}), {
         name: "ConfigError",
         message:
-          'The configuration cannot be used: "credentials" is missing. "pin_metrics" must be true or false. "num_workers" must be a whole number from 1 to 40.',
+          'Invalid configuration: "Authentication" is missing. "Include metrics in Pin records" must be true or false. "Concurrent requests" must be a whole number from 1 to 40.',
       });
     });
   });

@@ -30,6 +30,11 @@ describe("withRotatedTokens", () => {
       { credentials: { ...rotated, note: "kept" } },
     ],
     [
+      "a refresh token of its own, which stays one",
+      { credentials: { auth_method: "refresh_token", ...app } },
+      { credentials: { ...rotated, auth_method: "refresh_token" } },
+    ],
+    [
       "older fields, which move to their places of today",
       { ...app, client_id: 1234567, account_id: 549755885175, num_threads: 2, start_date: null },
       { credentials: rotated, ad_account_ids: ["549755885175"], num_workers: 2 },

@@ -169,7 +169,7 @@ describe("a read whose columns are rejected", () => {
       assert.equal(read.complete, false);
       assert.equal(read.errors.length, 1);
       assert.equal(read.errors[0]?.failure_type, "config_error");
-      assert.match(asText(read.errors[0]?.message), /^"Columns of ads analytics": Pinterest rejected LEADS\./u);
+      assert.match(asText(read.errors[0]?.message), /^"Ads columns": Pinterest rejected LEADS\./u);
       for (const level of levels) assert.equal((await read.log.records(level)).length, 2, level);
     });
 
@@ -298,7 +298,7 @@ describe("a read whose types or statuses are rejected", () => {
     };
     const read = await readFrom(script, ["suggested_terms"], { config: { terms: ["cake", "spam", "tea"] } });
     assert.equal(read.complete, false);
-    assert.match(asText(read.errors[0]?.message), /^"Terms": Pinterest rejected spam\./u);
+    assert.match(asText(read.errors[0]?.message), /^"Search terms to research": Pinterest rejected spam\./u);
     assert.deepEqual(
       (await read.log.records("suggested_terms")).map(({ term }) => term),
       ["cake", "tea"],

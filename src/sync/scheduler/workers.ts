@@ -1,3 +1,6 @@
+/** So many tasks run at once under each rate limit, unless the user chooses another number. */
+export const usualWorkers = 4;
+
 /** Lets so many tasks run at once, in the order in which they came. */
 export class Workers {
   readonly count: number;
