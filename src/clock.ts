@@ -1,8 +1,13 @@
+import { StoppedError } from "./signals.ts";
+
 /** Time as the rest of the program sees it, so that tests need not wait. */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Resolves after `milliseconds`, or at once when the signal aborts. */
+  /**
+   * Resolves after `milliseconds`.
+   * @throws StoppedError as soon as the signal aborts
+   */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -10,17 +15,16 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (milliseconds, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted === true) {
-        resolve();
-        return;
-      }
-      const end = () => {
+    new Promise((resolve, reject) => {
+      const stop = () => {
         clearTimeout(timer);
-        signal?.removeEventListener("abort", end);
-        resolve();
+        reject(new StoppedError());
       };
-      const timer = setTimeout(end, milliseconds);
-      signal?.addEventListener("abort", end, { once: true });
+      const timer = setTimeout(() => {
+        signal?.removeEventListener("abort", stop);
+        resolve();
+      }, milliseconds);
+      if (signal?.aborted === true) stop();
+      else signal?.addEventListener("abort", stop, { once: true });
     }),
 };

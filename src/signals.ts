@@ -9,3 +9,11 @@ export function anySignal(...signals: readonly AbortSignal[]): AbortSignal {
   setMaxListeners(0, signal);
   return signal;
 }
+
+/** The program was asked to stop, so a request was not made or not waited for. */
+export class StoppedError extends Error {
+  constructor() {
+    super("The read was stopped.");
+    this.name = "StoppedError";
+  }
+}

@@ -1,4 +1,5 @@
 import type { Clock } from "../src/clock.ts";
+import { StoppedError } from "../src/signals.ts";
 
 interface Timer {
   readonly at: number;
@@ -30,18 +31,25 @@ export class FakeClock implements Clock {
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     this.sleeps.push(milliseconds);
-    return new Promise((resolve) => {
-      const wake = () => {
+    return new Promise((resolve, reject) => {
+      const end = () => {
         this.#timers = this.#timers.filter((other) => other !== timer);
-        signal?.removeEventListener("abort", wake);
+        signal?.removeEventListener("abort", stop);
+      };
+      const stop = () => {
+        end();
+        reject(new StoppedError());
+      };
+      const wake = () => {
+        end();
         resolve();
       };
       const timer: Timer = { at: this.#now + milliseconds, wake };
       if (signal?.aborted === true) {
-        resolve();
+        stop();
         return;
       }
-      signal?.addEventListener("abort", wake, { once: true });
+      signal?.addEventListener("abort", stop, { once: true });
       this.#timers.push(timer);
       setImmediate(() => this.#wakeNext());
     });

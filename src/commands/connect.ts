@@ -1,10 +1,11 @@
 import type { Config } from "../config/config.ts";
 import { withRotatedTokens } from "../config/rotation.ts";
 import type { JsonObject } from "../json.ts";
-import { type Authorization, fixedToken, refreshingToken, tokensIn } from "../pinterest/access-token.ts";
+import { type Authorization, fixedToken, refreshingToken } from "../pinterest/access-token.ts";
 import { type ClientDependencies, exchangeRefreshToken, PinterestClient } from "../pinterest/client.ts";
 import { RateLimiter } from "../pinterest/limits/rate-limiter.ts";
 import type { Transport } from "../pinterest/network/transport.ts";
+import { tokensIn } from "../pinterest/token-grant.ts";
 import { explain } from "../sync/explain.ts";
 import type { CommandContext } from "./command.ts";
 import type { LoadedConfig } from "./configuration.ts";

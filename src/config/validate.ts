@@ -16,24 +16,24 @@ import { connectionSchema, credentialsVariants } from "./spec.ts";
  */
 export function problemsOf(config: JsonObject): readonly string[] {
   validators ??= compile();
-  const { whole, variants } = validators;
-  const problems = [...check(whole(config), config), ...credentialsProblems(config, variants)];
+  const { topLevel, credentials } = validators;
+  const problems = [...check(topLevel(config), config), ...credentialsProblems(config, credentials)];
   return problems.length > 0 ? problems : [...attributionProblems(config), ...customReportProblems(config)];
 }
 
 /** Made when they are asked for, and of no more than is asked for, since making them is what takes longest at a start. */
 interface Validators {
   /** Everything but the inside of the credentials, as far as a configuration has it. */
-  readonly whole: (config: JsonObject) => ValidateFunction;
+  readonly topLevel: (config: JsonObject) => ValidateFunction;
   /** The inside of the credentials, by auth_method. */
-  readonly variants: ReadonlyMap<string, () => ValidateFunction>;
+  readonly credentials: ReadonlyMap<string, () => ValidateFunction>;
 }
 
 const orList = new Intl.ListFormat("en-US", { type: "disjunction" });
 
 let validators: Validators | undefined;
 
-function credentialsProblems(config: JsonObject, variants: Validators["variants"]): readonly string[] {
+function credentialsProblems(config: JsonObject, variants: Validators["credentials"]): readonly string[] {
   const { credentials } = config;
   if (!isObject(credentials)) return [];
   const { auth_method: method } = credentials;
@@ -69,7 +69,7 @@ function compile(): Validators {
   const named: JsonObject = { ...(isObject(properties) ? properties : {}), credentials: { type: "object" } };
   const made = new Map<string, ValidateFunction>();
   return {
-    whole: (config) => {
+    topLevel: (config) => {
       const given = Object.entries(named).filter(([name]) => name in config);
       const key = given.map(([name]) => name).join();
       const validate = made.get(key) ?? ajv.compile({ ...rest, properties: Object.fromEntries(given) });
@@ -77,6 +77,6 @@ function compile(): Validators {
       return validate;
     },
     // ajv keeps what it has made of a schema.
-    variants: new Map([...credentialsVariants()].map(([method, variant]) => [method, () => ajv.compile(variant)])),
+    credentials: new Map([...credentialsVariants()].map(([method, variant]) => [method, () => ajv.compile(variant)])),
   };
 }

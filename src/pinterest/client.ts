@@ -1,13 +1,14 @@
 import type { Clock } from "../clock.ts";
 import type { JsonObject } from "../json.ts";
-import { type Authorization, parseTokenGrant, type TokenGrant } from "./access-token.ts";
-import { ApiError, StoppedError } from "./errors/api-error.ts";
+import type { Authorization } from "./access-token.ts";
+import { ApiError } from "./errors/api-error.ts";
 import { classifyError } from "./errors/classify-error.ts";
 import type { RateLimiter } from "./limits/rate-limiter.ts";
 import { retryDelay } from "./limits/retry-policy.ts";
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from "./network/transport.ts";
 import { buildRequest, type Operation, operationNamed, type Parameters } from "./operations/operations.ts";
 import { parseBody } from "./responses/parse-body.ts";
+import { parseTokenGrant, type TokenGrant } from "./token-grant.ts";
 
 /** What the client needs from outside. */
 export interface ClientDependencies {
@@ -186,7 +187,6 @@ async function withRetries<Result>(
         onRateLimit?.(now + delay);
       }
       await clock.sleep(delay, signal);
-      if (signal.aborted) throw new StoppedError();
     }
   }
 }

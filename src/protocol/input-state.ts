@@ -2,6 +2,13 @@ import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
 import { ConnectorError } from "./errors.ts";
 
+/** A stream's state as it stands in the input, and where. Null: the stream begins anew. */
+interface Entry {
+  readonly name: string;
+  readonly state: unknown;
+  readonly where: string;
+}
+
 /**
  * The last state of each stream, from whatever `--state` holds: a list of STREAM or GLOBAL messages (bare, or wrapped
  * as they came out of a read), a single one, a LEGACY message, or the bare object of old platforms, stream -> state.
@@ -10,62 +17,59 @@ import { ConnectorError } from "./errors.ts";
  */
 export function parseInputState(value: unknown): ReadonlyMap<string, JsonObject> {
   const states = new Map<string, JsonObject>();
-  const set = (name: string, state: unknown, where: string) => {
+  for (const { name, state, where } of entriesOf(value)) {
     if (state === null || state === undefined) states.delete(name);
     else if (isObject(state)) states.set(name, state);
-    else throw new ConnectorError("config_error", `The state is not understood: ${where} must be an object or null.`);
-  };
-  const addStream = (entry: unknown, where: string) => {
-    const descriptor = isObject(entry) ? entry.stream_descriptor : undefined;
-    if (!isObject(entry) || !isObject(descriptor) || typeof descriptor.name !== "string") {
-      throw new ConnectorError(
-        "config_error",
-        `The state is not understood: ${where}.stream_descriptor.name is missing.`,
-      );
-    }
-    set(descriptor.name, entry.stream_state, `${where}.stream_state`);
-  };
-  const addLegacy = (data: JsonObject, where: string) => {
-    for (const [name, state] of Object.entries(data)) set(name, state, `${where}${name}`);
-  };
-  const addMessage = (entry: unknown, where: string) => {
-    if (!isObject(entry))
-      throw new ConnectorError("config_error", `The state is not understood: ${where} must be an object.`);
-    if (isObject(entry.state) && entry.type === "STATE") {
-      addMessage(entry.state, `${where}.state`);
-    } else if (isObject(entry.global)) {
-      const streams = entry.global.stream_states;
-      if (Array.isArray(streams)) {
-        streams.forEach((stream: unknown, index) => {
-          addStream(stream, `${where}.global.stream_states[${index}]`);
-        });
-      }
-    } else if (isObject(entry.stream)) {
-      addStream(entry.stream, `${where}.stream`);
-    } else if (isObject(entry.data)) {
-      addLegacy(entry.data, `${where}.data.`);
-    } else {
-      throw new ConnectorError(
-        "config_error",
-        `The state is not understood: ${where} is neither a STREAM, a GLOBAL nor a LEGACY state.`,
-      );
-    }
-  };
-
-  if (Array.isArray(value)) {
-    value.forEach((entry: unknown, index) => {
-      addMessage(entry, `[${index}]`);
-    });
-  } else if (isObject(value)) {
-    const isMessage =
-      typeof value.type === "string" ||
-      isObject(value.global) ||
-      isObject(value.data) ||
-      (isObject(value.stream) && isObject(value.stream.stream_descriptor));
-    if (isMessage) addMessage(value, "state");
-    else addLegacy(value, "");
-  } else if (value !== null && value !== undefined) {
-    throw new ConnectorError("config_error", "The state must be a list of state messages or an object.");
+    else throw invalid(`${where} must be an object or null`);
   }
   return states;
+}
+
+function entriesOf(value: unknown): readonly Entry[] {
+  if (value === null || value === undefined) return [];
+  if (Array.isArray(value)) return value.flatMap((message: unknown, index) => ofMessage(message, `[${index}]`));
+  if (!isObject(value))
+    throw new ConnectorError("config_error", "The state must be a list of state messages or an object.");
+  return isMessage(value) ? ofMessage(value, "state") : ofLegacy(value, "");
+}
+
+/** Tells a message from the bare object of old platforms, in which a stream may be called `stream`. */
+function isMessage({ type, global, data, stream }: JsonObject): boolean {
+  return (
+    typeof type === "string" ||
+    isObject(global) ||
+    isObject(data) ||
+    (isObject(stream) && isObject(stream.stream_descriptor))
+  );
+}
+
+function ofMessage(message: unknown, where: string): readonly Entry[] {
+  if (!isObject(message)) throw invalid(`${where} must be an object`);
+  const { type, state, global, stream, data } = message;
+  if (isObject(state) && type === "STATE") return ofMessage(state, `${where}.state`);
+  if (isObject(global)) return ofGlobal(global, `${where}.global`);
+  if (isObject(stream)) return [ofStream(stream, `${where}.stream`)];
+  if (isObject(data)) return ofLegacy(data, `${where}.data.`);
+  throw invalid(`${where} is neither a STREAM, a GLOBAL nor a LEGACY state`);
+}
+
+function ofGlobal({ stream_states: streams }: JsonObject, where: string): readonly Entry[] {
+  if (!Array.isArray(streams)) return [];
+  return streams.map((stream: unknown, index) => ofStream(stream, `${where}.stream_states[${index}]`));
+}
+
+function ofStream(stream: unknown, where: string): Entry {
+  const { stream_descriptor: descriptor, stream_state: state }: JsonObject = isObject(stream) ? stream : {};
+  if (!isObject(descriptor) || typeof descriptor.name !== "string") {
+    throw invalid(`${where}.stream_descriptor.name is missing`);
+  }
+  return { name: descriptor.name, state, where: `${where}.stream_state` };
+}
+
+function ofLegacy(states: JsonObject, where: string): readonly Entry[] {
+  return Object.entries(states).map(([name, state]) => ({ name, state, where: `${where}${name}` }));
+}
+
+function invalid(what: string): ConnectorError {
+  return new ConnectorError("config_error", `The state is not understood: ${what}.`);
 }

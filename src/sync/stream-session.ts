@@ -1,12 +1,12 @@
 import type { Clock } from "../clock.ts";
 import type { JsonObject } from "../json.ts";
 import type { Caller } from "../pinterest/client.ts";
-import { ApiError, StoppedError } from "../pinterest/errors/api-error.ts";
+import { ApiError } from "../pinterest/errors/api-error.ts";
 import type { Parameters } from "../pinterest/operations/operations.ts";
 import type { LoadableJson } from "../protocol/loadable.ts";
 import type { RateLimitReason, StreamDescriptor } from "../protocol/messages.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
-import { anySignal } from "../signals.ts";
+import { anySignal, StoppedError } from "../signals.ts";
 import type { Stream } from "../streams/stream.ts";
 import { concernsAll, isRefusal, refusalOfAll } from "./access/refusals.ts";
 import { isRejection } from "./access/rejected-values.ts";

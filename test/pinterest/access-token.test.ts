@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import {
-  fixedToken,
-  type OAuthCredentials,
-  parseTokenGrant,
-  refreshingToken,
-  type TokenGrant,
-  tokensIn,
-} from "../../src/pinterest/access-token.ts";
-import { ApiError, StoppedError } from "../../src/pinterest/errors/api-error.ts";
+import { fixedToken, type OAuthCredentials, refreshingToken } from "../../src/pinterest/access-token.ts";
+import { ApiError } from "../../src/pinterest/errors/api-error.ts";
+import type { TokenGrant } from "../../src/pinterest/token-grant.ts";
+import { StoppedError } from "../../src/signals.ts";
 import { FakeClock } from "../fake-clock.ts";
 
 const start = Date.parse("2026-07-09T10:00:00Z");
@@ -283,99 +277,5 @@ describe("refreshingToken", () => {
     isDeaf = false;
     assert.equal(await authorization.token(signal), "access 2");
     assert.deepEqual(exchanged, ["refresh 0", "refresh 1"]);
-  });
-});
-
-describe("parseTokenGrant", () => {
-  it("reads the API's answer", () => {
-    assert.deepEqual(
-      parseTokenGrant(
-        {
-          response_type: "refresh_token",
-          access_token: "pina_1",
-          refresh_token: "pinr.1",
-          token_type: "bearer",
-          expires_in: 2_592_000,
-          refresh_token_expires_in: 5_184_000,
-          refresh_token_expires_at: 1_788_000_000,
-          scope: "boards:read pins:read user_accounts:read",
-        },
-        start,
-      ),
-      {
-        accessToken: "pina_1",
-        refreshToken: "pinr.1",
-        expiresAt: start + 30 * day,
-        scopes: ["boards:read", "pins:read", "user_accounts:read"],
-      },
-    );
-  });
-
-  it("does without all but the access token", () => {
-    const bare = { accessToken: "pina_1", refreshToken: undefined, expiresAt: start + 30 * day, scopes: [] };
-    assert.deepEqual(parseTokenGrant({ access_token: "pina_1" }, start), bare);
-    const nothing = { refresh_token: "", expires_in: null, scope: null };
-    assert.deepEqual(parseTokenGrant({ access_token: "pina_1", ...nothing }, start), bare);
-    assert.deepEqual(parseTokenGrant({ access_token: "pina_1", refresh_token: null, scope: "" }, start), bare);
-  });
-
-  it("uses a token until it is refused when its life is none that a token has", () => {
-    for (const life of [0, -1, 1e21, 1e300, 400 * 24 * 60 * 60, "3600"]) {
-      const { expiresAt } = parseTokenGrant({ access_token: "pina_1", expires_in: life }, start);
-      assert.equal(expiresAt, start + 30 * day, String(life));
-    }
-    assert.equal(parseTokenGrant({ access_token: "pina_1", expires_in: 1 }, start).expiresAt, start + 1000);
-  });
-
-  it("reads scopes however they are separated", () => {
-    const scopes = (scope: string) => parseTokenGrant({ access_token: "pina_1", scope }, start).scopes;
-    assert.deepEqual(scopes("a:read,b:read"), ["a:read", "b:read"]);
-    assert.deepEqual(scopes(" a:read, b:read\tc:read "), ["a:read", "b:read", "c:read"]);
-  });
-
-  it("refuses an answer without an access token, and shows nothing of it", () => {
-    for (const body of [null, undefined, "pinr.SECRET", [], {}, { access_token: "" }, { access_token: 7 }]) {
-      assert.throws(
-        () => parseTokenGrant(body, start),
-        (error) => error instanceof ApiError && error.kind === "invalid_body" && error.operation === "oauth/token",
-      );
-    }
-    fc.assert(
-      fc.property(fc.jsonValue(), (body) => {
-        try {
-          parseTokenGrant(body, start);
-        } catch (error) {
-          assert(error instanceof ApiError && error.kind === "invalid_body");
-        }
-      }),
-    );
-  });
-});
-
-describe("tokensIn", () => {
-  const [access, refresh] = ["pina_AbCdEfGhIjKlMnOp", "pinr.AbCdEfGhIjKlMnOp"];
-
-  it("finds tokens at any depth, whatever else is there", () => {
-    const granted = { token_type: "bearer", access_token: access, refresh_token: refresh, expires_in: 3600 };
-    for (const body of [granted, { code: 2, message: "no", data: [{ granted }] }, { ...granted, code: 400 }]) {
-      assert.deepEqual(new Set(tokensIn(JSON.stringify(body))), new Set([access, refresh]));
-    }
-  });
-
-  it("finds them in what is no JSON, or is a text within JSON", () => {
-    for (const body of [
-      `access_token=${access}&refresh_token=${refresh}&scope=ads:read`,
-      `<p>access_token: ${access}<br>refresh_token: '${refresh}'</p>`,
-      `{"access_token": "${access}", "refresh_token": "${refresh}", "sco`,
-      JSON.stringify({ message: JSON.stringify({ access_token: access, refresh_token: refresh }) }),
-    ]) {
-      assert.deepEqual(new Set(tokensIn(body)), new Set([access, refresh]), body);
-    }
-  });
-
-  it("takes no word of a sentence for one", () => {
-    for (const body of ["", "null", "[1]", '"x"', '{"message":"access_token: expired, refresh_token is wrong"}']) {
-      assert.deepEqual(tokensIn(body), []);
-    }
   });
 });

@@ -8,10 +8,11 @@ import {
   exchangeRefreshToken,
   PinterestClient,
 } from "../../src/pinterest/client.ts";
-import { ApiError, type ApiErrorKind, StoppedError } from "../../src/pinterest/errors/api-error.ts";
+import { ApiError, type ApiErrorKind } from "../../src/pinterest/errors/api-error.ts";
 import { RateLimiter } from "../../src/pinterest/limits/rate-limiter.ts";
 import { type HttpResponse, TransportError } from "../../src/pinterest/network/transport.ts";
 import { pageOf } from "../../src/pinterest/responses/find-rows.ts";
+import { StoppedError } from "../../src/signals.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { type Answer, refuse, respond, ScriptedTransport } from "./scripted-transport.ts";
 

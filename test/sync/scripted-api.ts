@@ -4,9 +4,9 @@ import { parseConfig } from "../../src/config/parse-config.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
 import { fixedToken } from "../../src/pinterest/access-token.ts";
 import { PinterestClient } from "../../src/pinterest/client.ts";
-import { StoppedError } from "../../src/pinterest/errors/api-error.ts";
 import { RateLimiter } from "../../src/pinterest/limits/rate-limiter.ts";
 import type { HttpRequest, HttpResponse } from "../../src/pinterest/network/transport.ts";
+import { StoppedError } from "../../src/signals.ts";
 
 const baseUrl = "https://api.test/v5";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Json, JsonObject } from "../../src/json.ts";
-import { ApiError, type ApiErrorKind, StoppedError } from "../../src/pinterest/errors/api-error.ts";
+import { ApiError, type ApiErrorKind } from "../../src/pinterest/errors/api-error.ts";
 import { LoadableJson } from "../../src/protocol/loadable.ts";
+import { StoppedError } from "../../src/signals.ts";
 import { Notices } from "../../src/sync/access/notices.ts";
 import { RejectedValues } from "../../src/sync/access/rejected-values.ts";
 import type { Partition } from "../../src/sync/partitions/partition.ts";

@@ -92,11 +92,3 @@ const maxReason = 1000;
 function shortened(reason: string): string {
   return reason.length <= maxReason ? reason : `${reason.slice(0, maxReason).replace(/[\uD800-\uDBFF]$/u, "")}…`;
 }
-
-/** The program was asked to stop, so a request was not made or not waited for. */
-export class StoppedError extends Error {
-  constructor() {
-    super("The read was stopped.");
-    this.name = "StoppedError";
-  }
-}

@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock.ts";
-import { ApiError, StoppedError } from "../errors/api-error.ts";
+import { StoppedError } from "../../signals.ts";
+import { ApiError } from "../errors/api-error.ts";
 import type { HttpResponse } from "../network/transport.ts";
 import { parseRateLimit, type RateLimitReport } from "./rate-limit-headers.ts";
 import { maxWaitMs } from "./retry-policy.ts";

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { StoppedError } from "../errors/api-error.ts";
+import { StoppedError } from "../../signals.ts";
 import { axios } from "./axios.ts";
 import { type HttpResponse, type ResponseTimeouts, type Transport, TransportError } from "./transport.ts";
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import { isObject, type Json, type JsonObject } from "../../json.ts";
 import type { ApiClient, Caller } from "../client.ts";
-import { ApiError, StoppedError } from "../errors/api-error.ts";
+import { ApiError } from "../errors/api-error.ts";
 import { numberIn } from "../limits/rate-limit-headers.ts";
 import { retryDelay } from "../limits/retry-policy.ts";
 import type { OpenDownload } from "../network/download.ts";
@@ -81,7 +81,6 @@ export async function* reportRows(
       if (delay === undefined) throw error.error;
       caller.onRetry?.(error.error, delay);
       await clock.sleep(delay, caller.signal);
-      if (caller.signal.aborted) throw new StoppedError();
       if (error.jobIsLost) {
         // Another job may order its rows differently.
         handedOn = 0;
@@ -169,7 +168,6 @@ async function finishedJob(
       });
     }
     await clock.sleep((pollDelays[polls] ?? pollDelays[4]) * 1000, caller.signal);
-    if (caller.signal.aborted) throw new StoppedError();
   }
 }
 

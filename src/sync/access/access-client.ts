@@ -1,7 +1,8 @@
 import type { JsonObject } from "../../json.ts";
 import type { ApiClient, Caller } from "../../pinterest/client.ts";
-import { ApiError, StoppedError } from "../../pinterest/errors/api-error.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
+import { StoppedError } from "../../signals.ts";
 import { type Resource, resourceOf } from "./resource.ts";
 
 /** When so many things in an ad account are denied, and nothing was answered, it is the ad account that is. */

@@ -1,4 +1,5 @@
-import { type ApiError, StoppedError } from "../../pinterest/errors/api-error.ts";
+import type { ApiError } from "../../pinterest/errors/api-error.ts";
+import { StoppedError } from "../../signals.ts";
 import type { Partition } from "../partitions/partition.ts";
 import { refusalOfAll } from "./refusals.ts";
 

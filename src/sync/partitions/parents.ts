@@ -1,9 +1,9 @@
 import type { JsonObject } from "../../json.ts";
 import type { Caller } from "../../pinterest/client.ts";
-import { ApiError, StoppedError } from "../../pinterest/errors/api-error.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
-import { anySignal } from "../../signals.ts";
+import { anySignal, StoppedError } from "../../signals.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
 import { isRefusal, refusalOfAll } from "../access/refusals.ts";
 import { deniedError, namedResource } from "../access/unmet.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { ApiError, StoppedError } from "../../../src/pinterest/errors/api-error.ts";
+import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
+import { StoppedError } from "../../../src/signals.ts";
 
 describe("ApiError", () => {
   it("says what is known of it and no more", () => {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { setMaxListeners } from "node:events";
 import fc from "fast-check";
-import { ApiError, StoppedError } from "../../../src/pinterest/errors/api-error.ts";
+import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import { RateLimiter } from "../../../src/pinterest/limits/rate-limiter.ts";
 import { maxWaitMs } from "../../../src/pinterest/limits/retry-policy.ts";
+import { StoppedError } from "../../../src/signals.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { LimitedServer, type ServerLimit } from "../limited-server.ts";
 

@@ -4,9 +4,9 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import nock from "nock";
-import { StoppedError } from "../../../src/pinterest/errors/api-error.ts";
 import { axiosTransport } from "../../../src/pinterest/network/axios-transport.ts";
 import { type HttpRequest, type HttpResponse, TransportError } from "../../../src/pinterest/network/transport.ts";
+import { StoppedError } from "../../../src/signals.ts";
 
 const { signal } = new AbortController();
 setMaxListeners(0, signal);

@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { gzipSync } from "node:zlib";
-import { StoppedError } from "../../../src/pinterest/errors/api-error.ts";
 import {
   axiosDownload,
   type DownloadOptions,
@@ -12,6 +11,7 @@ import {
 } from "../../../src/pinterest/network/download.ts";
 import { UnsafeLinkError } from "../../../src/pinterest/network/link-policy.ts";
 import { TransportError } from "../../../src/pinterest/network/transport.ts";
+import { StoppedError } from "../../../src/signals.ts";
 
 const signal = new AbortController().signal;
 /** The API's address when it is a stand-in on this machine, as the servers here are. */

@@ -3,11 +3,12 @@ import type { JsonObject } from "../../../src/json.ts";
 import { isObject } from "../../../src/json.ts";
 import { fixedToken } from "../../../src/pinterest/access-token.ts";
 import { PinterestClient } from "../../../src/pinterest/client.ts";
-import { ApiError, StoppedError } from "../../../src/pinterest/errors/api-error.ts";
+import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import { RateLimiter } from "../../../src/pinterest/limits/rate-limiter.ts";
 import type { OpenDownload } from "../../../src/pinterest/network/download.ts";
 import { type HttpRequest, TransportError } from "../../../src/pinterest/network/transport.ts";
 import { type ReportRequest, reportRows } from "../../../src/pinterest/reports/report-job.ts";
+import { StoppedError } from "../../../src/signals.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { respond } from "../scripted-transport.ts";
 

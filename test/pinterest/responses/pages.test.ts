@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { asText } from "../../../src/json.ts";
 import { fixedToken } from "../../../src/pinterest/access-token.ts";
 import { PinterestClient } from "../../../src/pinterest/client.ts";
-import { ApiError, StoppedError } from "../../../src/pinterest/errors/api-error.ts";
+import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import { RateLimiter } from "../../../src/pinterest/limits/rate-limiter.ts";
 import type { Parameters } from "../../../src/pinterest/operations/operations.ts";
 import type { Page, RowShape } from "../../../src/pinterest/responses/find-rows.ts";
 import { type ListPage, pages } from "../../../src/pinterest/responses/pages.ts";
+import { StoppedError } from "../../../src/signals.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { type Answer, refuse, respond, ScriptedTransport } from "../scripted-transport.ts";
 

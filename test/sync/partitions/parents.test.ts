@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { Config } from "../../../src/config/config.ts";
 import type { JsonObject } from "../../../src/json.ts";
-import { ApiError, type ApiErrorKind, StoppedError } from "../../../src/pinterest/errors/api-error.ts";
+import { ApiError, type ApiErrorKind } from "../../../src/pinterest/errors/api-error.ts";
 import type { Parameters } from "../../../src/pinterest/operations/operations.ts";
 import { ConnectorError } from "../../../src/protocol/errors.ts";
+import { StoppedError } from "../../../src/signals.ts";
 import type { Parent, Stream } from "../../../src/streams/stream.ts";
 import { compareKeys } from "../../../src/sync/partitions/keys.ts";
 import { Parents, type ReadPartition } from "../../../src/sync/partitions/parents.ts";

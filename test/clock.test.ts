@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { systemClock } from "../src/clock.ts";
+import { StoppedError } from "../src/signals.ts";
+
+describe("systemClock.sleep", () => {
+  const day = 24 * 60 * 60_000;
+
+  it("resolves when the time has passed", async () => {
+    const { signal } = new AbortController();
+    const begun = performance.now();
+    await systemClock.sleep(20, signal);
+    // Timers may be early by less than a millisecond.
+    assert.ok(performance.now() - begun > 18);
+  });
+
+  it("throws as soon as the signal aborts, or if it has", async () => {
+    const controller = new AbortController();
+    const slept = systemClock.sleep(day, controller.signal);
+    controller.abort();
+    await assert.rejects(slept, StoppedError);
+    await assert.rejects(systemClock.sleep(day, controller.signal), StoppedError);
+  });
+});
