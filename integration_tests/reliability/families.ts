@@ -1,21 +1,6 @@
 import assert from "node:assert/strict";
-import { adsStreams } from "../../src/streams/ads.ts";
-import { adsAnalyticsStreams } from "../../src/streams/ads-analytics.ts";
-import { streams } from "../../src/streams/all.ts";
-import { analyticsStreams } from "../../src/streams/analytics.ts";
-import { audiencesStreams } from "../../src/streams/audiences.ts";
-import { billingStreams } from "../../src/streams/billing.ts";
-import { businessStreams } from "../../src/streams/business.ts";
-import { catalogsStreams } from "../../src/streams/catalogs.ts";
-import { conversionsStreams } from "../../src/streams/conversions.ts";
-import { furtherReportStreams } from "../../src/streams/further-reports.ts";
-import { organicStreams } from "../../src/streams/organic.ts";
-import { planningStreams } from "../../src/streams/planning.ts";
-import { reportStreams } from "../../src/streams/reports.ts";
-import { resourcesStreams } from "../../src/streams/resources.ts";
-import { searchStreams } from "../../src/streams/search.ts";
+import { streams, families as titled } from "../../src/streams/all.ts";
 import { pollOf, type Stream } from "../../src/streams/stream.ts";
-import { trendsStreams } from "../../src/streams/trends.ts";
 
 /** Streams that are read alike and fail alike. */
 interface Family {
@@ -27,53 +12,62 @@ interface Family {
   readonly requests: 1 | 2;
 }
 
+/** The streams under the names that users see. */
+const of = (...titles: readonly string[]) =>
+  titled.filter(({ title }) => titles.includes(title)).flatMap(({ streams: members }) => members);
+
 const all: Readonly<Record<string, Family>> = {
   "organic lists": {
-    members: organicStreams.filter(({ reading }) => reading.by === "list"),
+    members: of("The account, its boards and Pins").filter(({ reading }) => reading.by === "list"),
     chosen: ["followers", "board_sections"],
     isPaged: true,
     requests: 2,
   },
   "organic feeds": {
-    members: organicStreams.filter(({ reading }) => reading.by === "feed"),
+    members: of("The account, its boards and Pins").filter(({ reading }) => reading.by === "feed"),
     chosen: ["pins", "board_pins"],
     isPaged: true,
     requests: 2,
   },
-  searches: { members: searchStreams, chosen: ["search_pins", "search_boards"], isPaged: true, requests: 2 },
+  searches: { members: of("Searches"), chosen: ["search_pins", "search_boards"], isPaged: true, requests: 2 },
   "organic analytics": {
-    members: analyticsStreams,
+    members: of("Analytics of the account and its Pins"),
     chosen: ["pin_analytics", "user_account_analytics"],
     isPaged: false,
     requests: 1,
   },
-  "ads entities": { members: adsStreams, chosen: ["audiences", "keywords"], isPaged: true, requests: 2 },
+  "ads entities": {
+    members: of("Advertising as it was set up"),
+    chosen: ["audiences", "keywords"],
+    isPaged: true,
+    requests: 2,
+  },
   "ads analytics": {
-    members: adsAnalyticsStreams,
+    members: of("Analytics of ads"),
     chosen: ["campaign_analytics", "ad_analytics"],
     isPaged: false,
     requests: 2,
   },
   "ads reports": {
-    members: [...reportStreams, ...furtherReportStreams],
+    members: of("Reports on ads"),
     chosen: ["campaign_analytics_report"],
     isPaged: false,
     requests: 1,
   },
   catalogues: {
-    members: catalogsStreams,
+    members: of("Catalogs"),
     chosen: ["catalogs_feeds", "catalogs_product_groups"],
     isPaged: true,
     requests: 2,
   },
   "ads around entities": {
-    members: [...planningStreams, ...audiencesStreams, ...conversionsStreams, ...billingStreams],
+    members: of("Planning of ads", "Audiences", "Conversions", "Billing"),
     chosen: ["promotions", "billing_invoices"],
     isPaged: true,
     requests: 2,
   },
   "business and trends": {
-    members: [...businessStreams, ...trendsStreams, ...resourcesStreams],
+    members: of("Business Access", "Terms and trends", "What Pinterest offers"),
     chosen: ["business_invites", "targeting_options"],
     isPaged: false,
     requests: 2,

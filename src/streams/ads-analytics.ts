@@ -1,6 +1,6 @@
 import { metricColumns } from "../pinterest/operations/columns.generated.ts";
 import type { OperationId, Parameters } from "../pinterest/operations/operations.ts";
-import { eachAdAccount, eachEntity } from "./ads.ts";
+import { eachAdAccount, eachEntity } from "./parents.ts";
 import type { AnalyticsReading, Batch, Parent, Partitions, RunFacts, Stream } from "./stream.ts";
 
 /**

@@ -1,14 +1,12 @@
 import { audienceSharing } from "./access-requirements.ts";
-import { changes, eachAdAccount, list } from "./ads.ts";
-import type { Dimension, Stream } from "./stream.ts";
-
-/** Whom an audience is shared with. */
-export const accountTypes: Dimension = { parameter: "account_type", values: () => ["AD_ACCOUNT", "BUSINESS_ACCOUNT"] };
+import { accountTypes } from "./dimensions.ts";
+import { adAccountList, changes, eachAdAccount } from "./parents.ts";
+import type { Stream } from "./stream.ts";
 
 /** Who the audiences are made of, and whom they are shared with. */
 export const audiencesStreams: readonly Stream[] = [
   {
-    ...list,
+    ...adAccountList,
     name: "audience_insights",
     description: "Interests and demographics of an ad account's audiences, beside those of all of Pinterest.",
     operation: "audience_insights/get",
@@ -27,7 +25,7 @@ export const audiencesStreams: readonly Stream[] = [
     primaryKey: ["ad_account_id", "type"],
   },
   {
-    ...list,
+    ...adAccountList,
     name: "audience_insight_definitions",
     description: "Audiences that an ad account has insights about.",
     operation: "audience_insights_scope_and_type/get",
@@ -35,7 +33,7 @@ export const audiencesStreams: readonly Stream[] = [
     primaryKey: ["ad_account_id", "scope", "type"],
   },
   {
-    ...list,
+    ...adAccountList,
     name: "audience_shared_accounts",
     description: "Accounts that an ad account's audiences are shared with.",
     operation: "ad_accounts_audiences_shared_accounts/list",
@@ -49,7 +47,7 @@ export const audiencesStreams: readonly Stream[] = [
     accessRequirement: audienceSharing,
   },
   {
-    ...list,
+    ...adAccountList,
     name: "customer_segments",
     description: "Segments of customers that audiences are put together to.",
     operation: "customer_segments/list",

@@ -1,12 +1,12 @@
 import { billing } from "./access-requirements.ts";
-import { changes, list } from "./ads.ts";
 import { joined } from "./joined.ts";
+import { adAccountList, changes } from "./parents.ts";
 import type { Stream } from "./stream.ts";
 
 /** What advertising costs and who has signed for it. */
 export const billingStreams: readonly Stream[] = [
   {
-    ...list,
+    ...adAccountList,
     name: "billing_profiles",
     description: "Ways in which an ad account pays, inactive ones included.",
     operation: "billing_profiles/get",
@@ -16,14 +16,14 @@ export const billingStreams: readonly Stream[] = [
     accessRequirement: billing,
   },
   {
-    ...list,
+    ...adAccountList,
     name: "billing_invoices",
     description: "Invoices and credit memos.",
     operation: "billing_invoices/get",
     primaryKey: ["id"],
   },
   {
-    ...list,
+    ...adAccountList,
     name: "ads_credit_discounts",
     description: "Credits and discounts that an ad account was given.",
     operation: "ads_credits_discounts/get",
@@ -40,14 +40,14 @@ export const billingStreams: readonly Stream[] = [
     accessRequirement: billing,
   },
   {
-    ...list,
+    ...adAccountList,
     name: "order_lines",
     description: "Order lines, which campaigns are paid from.",
     operation: "order_lines/list",
     primaryKey: ["id"],
   },
   {
-    ...list,
+    ...adAccountList,
     name: "ssio_accounts",
     description: "Who may sign insertion orders for an ad account, and where its bills go.",
     operation: "ssio_accounts/get",
@@ -55,14 +55,14 @@ export const billingStreams: readonly Stream[] = [
     primaryKey: ["ad_account_id"],
   },
   {
-    ...list,
+    ...adAccountList,
     name: "ssio_insertion_orders",
     description: "Insertion orders and how they stand.",
     operation: "ssio_insertion_orders_status/get_by_ad_account",
     primaryKey: ["pin_order_id"],
   },
   {
-    ...list,
+    ...adAccountList,
     name: "ssio_order_lines",
     description: "Order lines of the insertion orders.",
     operation: "ssio_order_lines/get_by_ad_account",
@@ -70,7 +70,7 @@ export const billingStreams: readonly Stream[] = [
     reading: changes("last_modified_date_time"),
   },
   {
-    ...list,
+    ...adAccountList,
     name: "terms_of_service",
     description: "The terms of service that hold for an ad account, and whether they were accepted.",
     operation: "terms_of_service/get",

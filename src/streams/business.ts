@@ -1,8 +1,8 @@
 import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
 import { audienceSharing } from "./access-requirements.ts";
-import { changes } from "./ads.ts";
-import { accountTypes } from "./audiences.ts";
+import { accountTypes } from "./dimensions.ts";
+import { changes } from "./parents.ts";
 import type { ChildPartitions, DerivedField, Dimension, Partitions, Stream } from "./stream.ts";
 
 const assetTypes: Dimension = {

@@ -1,17 +1,17 @@
-import { eachAdAccount, list } from "./ads.ts";
+import { adAccountList, eachAdAccount } from "./parents.ts";
 import type { Stream } from "./stream.ts";
 
 /** What conversions are measured with, besides the tags themselves. */
 export const conversionsStreams: readonly Stream[] = [
   {
-    ...list,
+    ...adAccountList,
     name: "page_visit_conversion_tags",
     description: "Tags that have seen visits of pages.",
     operation: "page_visit_conversion_tags/get",
     primaryKey: ["ad_account_id", "conversion_tag_id", "conversion_event"],
   },
   {
-    ...list,
+    ...adAccountList,
     name: "ocpm_eligible_conversion_tags",
     description: "Tags and events that campaigns can be optimized for.",
     operation: "ocpm_eligible_conversion_tags/get",
@@ -19,7 +19,7 @@ export const conversionsStreams: readonly Stream[] = [
     primaryKey: ["ad_account_id", "conversion_tag_id", "conversion_event"],
   },
   {
-    ...list,
+    ...adAccountList,
     name: "advertiser_defined_events",
     description: "Conversion events that the advertiser has defined.",
     operation: "advertiser_defined_events/get",
@@ -27,7 +27,7 @@ export const conversionsStreams: readonly Stream[] = [
     primaryKey: ["ad_account_id", "name"],
   },
   {
-    ...list,
+    ...adAccountList,
     name: "conversion_event_quality_scores",
     description:
       "How good the conversion events are that an ad account sends, over the last day and the last two weeks.",

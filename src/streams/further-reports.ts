@@ -1,9 +1,9 @@
 import type { JsonObject } from "../json.ts";
 import { conversionProductColumns, mixModelColumns } from "../pinterest/operations/columns.generated.ts";
 import { conversionProducts, mixModels } from "./access-requirements.ts";
-import { eachAdAccount } from "./ads.ts";
 import { targetingWhenEmpty } from "./ads-analytics.ts";
 import { joinedGiven } from "./joined.ts";
+import { eachAdAccount } from "./parents.ts";
 import { usualDays } from "./reports.ts";
 import type { Stream } from "./stream.ts";
 

@@ -1,11 +1,11 @@
 import { labels, leadAds } from "./access-requirements.ts";
-import { changes, list } from "./ads.ts";
+import { adAccountList, changes } from "./parents.ts";
 import type { Stream } from "./stream.ts";
 
 /** What ads are planned with: labels, promotions, templates, forms. */
 export const planningStreams: readonly Stream[] = [
   {
-    ...list,
+    ...adAccountList,
     name: "labels",
     description: "Labels of campaigns, archived ones included.",
     operation: "labels/list",
@@ -16,14 +16,14 @@ export const planningStreams: readonly Stream[] = [
     accessRequirement: labels,
   },
   {
-    ...list,
+    ...adAccountList,
     name: "promotions",
     description: "Promotions that ads can show, such as discounts.",
     operation: "promotions/list",
     primaryKey: ["id"],
   },
   {
-    ...list,
+    ...adAccountList,
     name: "targeting_templates",
     description: "Targeting templates, with the sizes of their audiences.",
     operation: "targeting_template/list",
@@ -32,7 +32,7 @@ export const planningStreams: readonly Stream[] = [
     reading: changes("updated_time"),
   },
   {
-    ...list,
+    ...adAccountList,
     name: "report_templates",
     description: "Templates of reports, as they were put together in Pinterest's ads manager.",
     operation: "templates/list",
@@ -40,7 +40,7 @@ export const planningStreams: readonly Stream[] = [
     reading: changes("updated_time"),
   },
   {
-    ...list,
+    ...adAccountList,
     name: "lead_forms",
     description: "Forms of lead ads.",
     operation: "lead_forms/list",
@@ -49,7 +49,7 @@ export const planningStreams: readonly Stream[] = [
     accessRequirement: leadAds,
   },
   {
-    ...list,
+    ...adAccountList,
     name: "lead_ads_subscriptions",
     description: "Webhooks that leads are sent to. The keys that leads are encrypted with are left out.",
     operation: "ad_accounts_subscriptions/get_list",

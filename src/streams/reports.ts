@@ -1,8 +1,9 @@
 import type { Config, CustomReport } from "../config/config.ts";
 import { asText, type Json, type JsonObject } from "../json.ts";
 import { metricColumns, reportColumns } from "../pinterest/operations/columns.generated.ts";
-import { eachAdAccount } from "./ads.ts";
 import { namedColumns, targetingWhenEmpty } from "./ads-analytics.ts";
+import { inLists } from "./dimensions.ts";
+import { eachAdAccount } from "./parents.ts";
 import type { Dimension, NamedValues, ReportReading, Stream } from "./stream.ts";
 
 /** The API makes reports of 914 days back, 186 at once; of product items, 92 and 31. One day less, for clocks that differ. */
@@ -36,16 +37,42 @@ interface Level {
   readonly filter?: keyof typeof delivered;
   /** How many of campaign, ad group and ad each row is of one alone. */
   readonly depth: 0 | 1 | 2 | 3;
+  readonly days: DayLimits;
+  /** Whether rows are by whom the ads reached: the level's name ends in _TARGETING. */
+  readonly byTargeting: boolean;
+  /** Types of targeting, as many together as one report takes. */
+  readonly targetingTypes: readonly (readonly string[])[];
+  /** Columns that the level refuses, as the official connector found out. */
+  readonly refused?: RegExp;
 }
 
-const levels: Readonly<Record<string, Omit<Level, "level">>> = {
-  ADVERTISER: { what: "ad account", id: "AD_ACCOUNT_ID", depth: 0 },
-  CAMPAIGN: { what: "campaign", id: "CAMPAIGN_ID", filter: "campaign_statuses", depth: 1 },
-  AD_GROUP: { what: "ad group", id: "AD_GROUP_ID", filter: "ad_group_statuses", depth: 2 },
-  PIN_PROMOTION: { what: "ad", id: "PIN_PROMOTION_ID", filter: "ad_statuses", depth: 3 },
-  KEYWORD: { what: "keyword", id: "KEYWORD_ID", depth: 2 },
-  PRODUCT_GROUP: { what: "promoted product group", id: "PRODUCT_GROUP_ID", filter: "product_group_statuses", depth: 2 },
-  PRODUCT_ITEM: { what: "product item", id: "PRODUCT_ITEM_ID", depth: 2 },
+type DayLimits = typeof usualDays | typeof itemDays;
+
+const usual = { days: usualDays, targetingTypes } as const;
+const columnsOfUsers = /^TOTAL_IMPRESSION_(?:FREQUENCY|USER)$/u;
+
+const levels: Readonly<Record<string, Omit<Level, "level" | "byTargeting">>> = {
+  ADVERTISER: { ...usual, what: "ad account", id: "AD_ACCOUNT_ID", depth: 0 },
+  CAMPAIGN: { ...usual, what: "campaign", id: "CAMPAIGN_ID", filter: "campaign_statuses", depth: 1 },
+  AD_GROUP: { ...usual, what: "ad group", id: "AD_GROUP_ID", filter: "ad_group_statuses", depth: 2 },
+  PIN_PROMOTION: { ...usual, what: "ad", id: "PIN_PROMOTION_ID", filter: "ad_statuses", depth: 3 },
+  KEYWORD: { ...usual, what: "keyword", id: "KEYWORD_ID", depth: 2, refused: columnsOfUsers },
+  PRODUCT_GROUP: {
+    ...usual,
+    what: "promoted product group",
+    id: "PRODUCT_GROUP_ID",
+    filter: "product_group_statuses",
+    depth: 2,
+  },
+  PRODUCT_ITEM: {
+    what: "product item",
+    id: "PRODUCT_ITEM_ID",
+    depth: 2,
+    days: itemDays,
+    // What an item is shown as is told of items alone.
+    targetingTypes: [...targetingTypes, ["MEDIA_TYPE"]],
+    refused: /^(?:AD|PIN_PROMOTION)_(?:ID|NAME)$/u,
+  },
 };
 
 /** The filter without which a report leaves out what is archived. */
@@ -56,76 +83,95 @@ function statusesOf({ filter }: Level): JsonObject {
 const suffix = "_TARGETING";
 
 function levelOf(level: string): Level {
-  const base = level.endsWith(suffix) ? level.slice(0, -suffix.length) : level;
-  const known = levels[base];
+  const byTargeting = level.endsWith(suffix);
+  const known = levels[byTargeting ? level.slice(0, -suffix.length) : level];
   if (known === undefined) throw new Error(`There is no report level "${level}".`);
-  return { level, ...known };
-}
-
-/** Columns that a level refuses, as the official connector found out. */
-function isAdmitted(column: string, { level }: Level): boolean {
-  const isOfUsers = column === "TOTAL_IMPRESSION_FREQUENCY" || column === "TOTAL_IMPRESSION_USER";
-  if (isOfUsers && (level.endsWith(suffix) || level === "KEYWORD")) return false;
-  return !level.startsWith("PRODUCT_ITEM") || !/^(?:AD|PIN_PROMOTION)_(?:ID|NAME)$/u.test(column);
+  return { level, byTargeting, ...known };
 }
 
 /** The columns of the synchronous operations that reports have and the level admits, and what tells rows apart. */
-function columnsOf(level: Level, wanted: readonly string[]): readonly string[] {
+function columnsOf({ id, byTargeting, refused }: Level, wanted: readonly string[]): readonly string[] {
   const known = new Set(reportColumns);
-  const identity = ["AD_ACCOUNT_ID", level.id];
-  return [...new Set([...identity, ...(wanted.length === 0 ? metricColumns : wanted)])].filter(
-    (column) => known.has(column) && isAdmitted(column, level),
+  const isRefused = (column: string) => refused?.test(column) === true || (byTargeting && columnsOfUsers.test(column));
+  return [...new Set(["AD_ACCOUNT_ID", id, ...(wanted.length === 0 ? metricColumns : wanted)])].filter(
+    (column) => known.has(column) && !isRefused(column),
   );
 }
 
-const common = {
-  operation: "analytics/create_report",
-  rows: "report",
-  fromRequest: { AD_ACCOUNT_ID: "ad_account_id" },
-} as const;
-
-const reading = {
-  by: "report",
-  cursor: "DATE",
-  poll: "analytics/get_report",
-  lookbackDays: 30,
-} as const;
-
-/** The types of a level, as many together as one report takes. What an item is shown as is told of items alone. */
-function targetingTypesOf({ level }: Level): readonly (readonly string[])[] {
-  return level.startsWith("PRODUCT_ITEM") ? [...targetingTypes, ["MEDIA_TYPE"]] : targetingTypes;
+/** What a granularity means for the stream: how it cuts days, and which fields tell the rows of an entity apart. */
+interface Cut {
+  readonly keys: readonly string[];
+  readonly reading: Partial<ReportReading>;
+  readonly fromRequest?: Stream["fromRequest"];
+  readonly split?: Stream["split"];
 }
 
-function partitionsOf(targeting: readonly (readonly string[])[]): Stream["partitions"] {
-  if (targeting.length === 0) return { of: "children", parent: eachAdAccount };
-  return { of: "children", parent: eachAdAccount, each: [{ parameter: "targeting_types", values: () => targeting }] };
+const byDay: Cut = { keys: ["DATE"], reading: {} };
+
+/** What one kind of report is asked for. */
+interface Asked extends Pick<CustomReport, "granularity" | "columns" | "attribution"> {
+  readonly more?: JsonObject;
 }
+
+/** All of a stream of reports but its name and what is said of it. */
+function reportOf(
+  level: Level,
+  { fromRequest, split, keys, reading }: Cut,
+  dimensions: readonly Dimension[],
+  asked: (config: Config) => Asked,
+): Omit<Stream, "name" | "description"> {
+  return {
+    operation: "analytics/create_report",
+    rows: "report",
+    fromRequest: { AD_ACCOUNT_ID: "ad_account_id", ...fromRequest },
+    ...(split === undefined ? {} : { split }),
+    partitions: {
+      of: "children",
+      parent: eachAdAccount,
+      ...(dimensions.length === 0 ? {} : { each: dimensions }),
+    },
+    ...(level.byTargeting ? { whenEmpty: targetingWhenEmpty } : {}),
+    primaryKey: [level.id, ...(level.byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), ...keys],
+    reading: {
+      by: "report",
+      cursor: "DATE",
+      poll: "analytics/get_report",
+      lookbackDays: 30,
+      ...level.days,
+      ...reading,
+      id: level.id,
+      body: (config) => {
+        const { granularity, columns, attribution, more } = asked(config);
+        return {
+          level: level.level,
+          granularity,
+          columns: columnsOf(level, columns),
+          click_window_days: attribution.clickWindowDays,
+          engagement_window_days: attribution.engagementWindowDays,
+          view_window_days: attribution.viewWindowDays,
+          conversion_report_time: attribution.conversionReportTime,
+          ...more,
+          // Where the report names statuses, the partition's take the place of these.
+          ...statusesOf(level),
+        };
+      },
+    },
+  };
+}
+
+const targetingDimension = (types: Level["targetingTypes"]): Dimension => ({
+  parameter: "targeting_types",
+  values: () => types,
+});
 
 function reportStream(name: string, level: Level): Stream {
-  const byTargeting = level.level.endsWith(suffix);
+  const { what, byTargeting, days } = level;
+  const dimensions = byTargeting ? [targetingDimension(level.targetingTypes)] : [];
   return {
-    ...common,
+    ...reportOf(level, byDay, dimensions, (config) => ({ ...config, granularity: "DAY" })),
     name,
-    description: `Numbers of each ${level.what}${byTargeting ? " by whom the ads reached" : ""}, a row a day, as far back as ${level.level.startsWith("PRODUCT_ITEM") ? "three" : "30"} months.`,
-    partitions: partitionsOf(byTargeting ? targetingTypesOf(level) : []),
+    description: `Numbers of each ${what}${byTargeting ? " by whom the ads reached" : ""}, a row a day, as far back as ${days === itemDays ? "three" : "30"} months.`,
     named: namedColumns,
-    ...(byTargeting ? { whenEmpty: targetingWhenEmpty } : {}),
-    primaryKey: [level.id, ...(byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), "DATE"],
-    reading: {
-      ...reading,
-      ...(level.level.startsWith("PRODUCT_ITEM") ? itemDays : usualDays),
-      id: level.id,
-      body: ({ columns, attribution }) => ({
-        level: level.level,
-        granularity: "DAY",
-        columns: columnsOf(level, columns),
-        click_window_days: attribution.clickWindowDays,
-        engagement_window_days: attribution.engagementWindowDays,
-        view_window_days: attribution.viewWindowDays,
-        conversion_report_time: attribution.conversionReportTime,
-        ...statusesOf(level),
-      }),
-    },
   };
 }
 
@@ -146,20 +192,12 @@ export const reportStreams: readonly Stream[] = [
   reportStream("product_item_targeting_report", levelOf("PRODUCT_ITEM_TARGETING")),
 ];
 
-/** What a granularity means for the stream: how it cuts days, and which fields tell the rows of an entity apart. */
-interface Cut {
-  readonly keys: readonly string[];
-  readonly reading: Partial<ReportReading>;
-  readonly fromRequest?: Stream["fromRequest"];
-  readonly split?: Stream["split"];
-}
-
 /**
  * TOTAL sums up whatever days it is asked for. So that a row's key stays while its days go on, they are asked for in
  * stretches that begin on fixed days: as long ones as there may be from the report's start_date on, or else halves of a
  * year (of product items, months).
  */
-function cutOf({ granularity, startDate }: CustomReport, limits: typeof usualDays | typeof itemDays): Cut {
+function cutOf({ granularity, startDate }: CustomReport, limits: DayLimits): Cut {
   switch (granularity) {
     case "TOTAL": {
       const calendar = limits === itemDays ? "month" : "half_year";
@@ -180,7 +218,7 @@ function cutOf({ granularity, startDate }: CustomReport, limits: typeof usualDay
     case "MONTH":
       return { keys: ["DATE"], reading: { alignedTo: "month" } };
     default:
-      return { keys: ["DATE"], reading: {} };
+      return byDay;
   }
 }
 
@@ -213,41 +251,17 @@ function namedBy(report: CustomReport, index: number): readonly NamedValues[] {
  */
 export function customReportStream(report: CustomReport, index: number): Stream {
   const level = levelOf(report.level);
-  const limits = level.level.startsWith("PRODUCT_ITEM") ? itemDays : usualDays;
-  const cut = cutOf(report, limits);
-  const byTargeting = report.level.endsWith(suffix);
-  const types = report.targetingTypes.length === 0 ? targetingTypes : [report.targetingTypes];
+  const { columns, granularity, attribution, attributionTypes } = report;
+  const asked: Asked = { columns, granularity, attribution, more: { attribution_types: attributionTypes } };
+  const cut = cutOf(report, level.days);
+  const ofReport: Cut = { ...cut, reading: { ...cut.reading, startDate: { day: report.startDate } } };
   return {
-    ...common,
-    fromRequest: { ...common.fromRequest, ...cut.fromRequest },
-    ...(cut.split === undefined ? {} : { split: cut.split }),
+    ...reportOf(level, ofReport, dimensionsOf(report, level), () => asked),
     name: report.streamName,
     description: `The report ${report.streamName}, as the configuration puts it together.`,
     schema: "custom_report",
     named: () => namedBy(report, index),
-    configError: statusProblem(report) ?? itemProblem(report),
-    partitions: { of: "children", parent: eachAdAccount, each: dimensionsOf(report, byTargeting ? types : []) },
-    ...(byTargeting ? { whenEmpty: targetingWhenEmpty } : {}),
-    primaryKey: [level.id, ...(byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), ...cut.keys],
-    reading: {
-      ...reading,
-      ...limits,
-      ...cut.reading,
-      id: level.id,
-      startDate: { day: report.startDate },
-      body: () => ({
-        level: report.level,
-        granularity: report.granularity,
-        columns: columnsOf(level, report.columns),
-        click_window_days: report.attribution.clickWindowDays,
-        engagement_window_days: report.attribution.engagementWindowDays,
-        view_window_days: report.attribution.viewWindowDays,
-        conversion_report_time: report.attribution.conversionReportTime,
-        attribution_types: report.attributionTypes,
-        // Where the report names statuses, the partition's take the place of these.
-        ...statusesOf(level),
-      }),
-    },
+    configError: statusProblem(report, level) ?? itemProblem(report, level),
   };
 }
 
@@ -255,35 +269,29 @@ export function customReportStream(report: CustomReport, index: number): Stream 
 const maxStatusesPerReport = 6;
 
 /** What a custom report is asked for in turn: as many targeting types, and as many statuses, as one report takes. */
-function dimensionsOf(report: CustomReport, targeting: readonly (readonly string[])[]): readonly Dimension[] {
-  const statuses = [
-    { parameter: "campaign_statuses", wanted: report.campaignStatuses },
-    { parameter: "ad_group_statuses", wanted: report.adGroupStatuses },
-    { parameter: "ad_statuses", wanted: report.adStatuses },
-  ];
+function dimensionsOf(report: CustomReport, { byTargeting }: Level): readonly Dimension[] {
+  const types = report.targetingTypes.length === 0 ? targetingTypes : [report.targetingTypes];
+  const statuses = {
+    campaign_statuses: report.campaignStatuses,
+    ad_group_statuses: report.adGroupStatuses,
+    ad_statuses: report.adStatuses,
+  };
   return [
-    { parameter: "targeting_types", lists: targeting },
-    ...statuses.map(({ parameter, wanted }) => ({
-      parameter,
-      lists: Array.from({ length: Math.ceil(wanted.length / maxStatusesPerReport) }, (_, index) =>
-        wanted.slice(index * maxStatusesPerReport, (index + 1) * maxStatusesPerReport),
-      ),
-    })),
-  ].flatMap(({ parameter, lists }) => (lists.length === 0 ? [] : [{ parameter, values: () => lists }]));
+    ...(byTargeting ? [targetingDimension(types)] : []),
+    ...Object.entries(statuses)
+      .filter(([, wanted]) => wanted.length > 0)
+      .map(([parameter, wanted]) => ({ parameter, values: () => inLists(wanted, maxStatusesPerReport) })),
+  ];
 }
 
 /**
  * More statuses than a report takes are asked for in several reports, whose rows only make a whole where each is about
  * one thing with one status: a campaign's row cannot be put together from parts of its ads.
  */
-function statusProblem({
-  streamName,
-  level,
-  campaignStatuses,
-  adGroupStatuses,
-  adStatuses,
-}: CustomReport): string | undefined {
-  const { depth } = levelOf(level);
+function statusProblem(
+  { streamName, campaignStatuses, adGroupStatuses, adStatuses }: CustomReport,
+  { level, depth }: Level,
+): string | undefined {
   const tooMany = [campaignStatuses, adGroupStatuses, adStatuses].some(
     (wanted, index) => wanted.length > maxStatusesPerReport && depth <= index,
   );
@@ -293,8 +301,8 @@ function statusProblem({
 }
 
 /** Product items are of no ad, so they cannot be filtered by the status of ads (Pinterest's document, analytics/create_report). */
-function itemProblem({ streamName, level, adStatuses }: CustomReport): string | undefined {
-  return level.startsWith("PRODUCT_ITEM") && adStatuses.length > 0
+function itemProblem({ streamName, adStatuses }: CustomReport, { level, days }: Level): string | undefined {
+  return days === itemDays && adStatuses.length > 0
     ? `The custom report of the stream ${streamName} filters by the statuses of ads, which its level ${level} does not have. Leave "ad_statuses" empty, or choose another level.`
     : undefined;
 }

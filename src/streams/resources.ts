@@ -1,5 +1,5 @@
 import { integrations, leadAds } from "./access-requirements.ts";
-import { changes } from "./ads.ts";
+import { changes } from "./parents.ts";
 import type { RunFacts, Stream } from "./stream.ts";
 
 const whole = { rows: "items", partitions: { of: "single" }, reading: { by: "list" } } as const;

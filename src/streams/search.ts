@@ -1,6 +1,6 @@
 import { partnerSearch } from "./access-requirements.ts";
+import { eachCountry, eachTerm, givenCountries, givenTerms, namedCountries, namedTerms } from "./dimensions.ts";
 import type { Stream } from "./stream.ts";
-import { eachCountry, eachTerm, givenCountries, givenTerms, namedCountries, namedTerms } from "./trends.ts";
 import { boardUrl, pinUrl } from "./urls.ts";
 
 const eachQuery = {

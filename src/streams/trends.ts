@@ -1,34 +1,23 @@
-import { eachAdAccount, list as ofAdAccount } from "./ads.ts";
-import type { Dimension, RequiredSetting, RunFacts, Stream } from "./stream.ts";
-
-export const givenTerms: RequiredSetting = { setting: "terms", isGiven: ({ terms }) => terms.length > 0 };
-export const givenCountries: RequiredSetting = {
-  setting: "countries",
-  isGiven: ({ countries }) => countries.length > 0,
-};
-export const eachTerm = (parameter: string): Dimension => ({ parameter, values: ({ config }) => config.terms });
-export const eachCountry: Dimension = { parameter: "country_code", values: ({ config }) => config.countries };
+import {
+  eachCountry,
+  eachTerm,
+  givenCountries,
+  givenTerms,
+  inLists,
+  namedCountries,
+  namedTerms,
+} from "./dimensions.ts";
+import { adAccountList, eachAdAccount } from "./parents.ts";
+import type { Dimension, RequiredSetting, Stream } from "./stream.ts";
 
 type Named = NonNullable<Stream["named"]>;
 
-export const namedTerms =
-  (parameter: string): Named =>
-  ({ terms }) => [{ parameter, setting: ["terms"], values: terms }];
-export const namedCountries: Named = ({ countries }) => [
-  { parameter: "country_code", setting: ["countries"], values: countries },
-];
 const namedRegions: Named = ({ trendRegions }) => [
   { parameter: "region", setting: ["trend_regions"], values: trendRegions },
 ];
 
 /** One request takes 2,000 keywords; an address does not. */
 const maxKeywordsPerRequest = 100;
-
-function listsOfTerms({ config: { terms } }: RunFacts): readonly (readonly string[])[] {
-  return Array.from({ length: Math.ceil(terms.length / maxKeywordsPerRequest) }, (_, index) =>
-    terms.slice(index * maxKeywordsPerRequest, (index + 1) * maxKeywordsPerRequest),
-  );
-}
 
 /** The regions that all trends but those of keywords know. */
 const marketRegions: readonly string[] = ["US", "GB+IE", "CA"];
@@ -76,7 +65,7 @@ export const trendsStreams: readonly Stream[] = [
     named: namedTerms("term"),
   },
   {
-    ...ofAdAccount,
+    ...adAccountList,
     name: "keyword_metrics",
     description: "How often the configured terms are searched for in the configured countries.",
     operation: "country_keywords_metrics/get",
@@ -84,7 +73,10 @@ export const trendsStreams: readonly Stream[] = [
     partitions: {
       of: "children",
       parent: eachAdAccount,
-      each: [eachCountry, { parameter: "keywords", values: listsOfTerms }],
+      each: [
+        eachCountry,
+        { parameter: "keywords", values: ({ config }) => inLists(config.terms, maxKeywordsPerRequest) },
+      ],
     },
     fromRequest: { ad_account_id: "ad_account_id", country_code: "country_code" },
     primaryKey: ["ad_account_id", "country_code", "keyword"],
