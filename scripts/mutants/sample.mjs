@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { declareFactoryPlugin, PluginKind } from "@stryker-mutator/api/plugin";
 
 const seed = process.env.MUTANT_SEED ?? "1";
-const share = Number(process.env.MUTANT_SHARE ?? 0.05);
+const share = Number(process.env.MUTANT_SHARE ?? 0.024);
 
 /** Whether a mutant is in the sample: a digest of what it changes, as a number from 0 to 1, decides. */
 function isInSample({ fileName, location, mutatorName, replacement }) {

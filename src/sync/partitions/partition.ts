@@ -37,8 +37,9 @@ export function inBatches(
   size: number,
 ): readonly (readonly Partition[])[] {
   const alike = new Map<string, Partition[]>();
+  const idParameter = parameter ?? "";
   for (const partition of partitions) {
-    const { [parameter ?? ""]: _, ...shared } = partition.parameters;
+    const { [idParameter]: _, ...shared } = partition.parameters;
     const name = JSON.stringify([partition.group, shared]);
     const members = alike.get(name) ?? [];
     alike.set(name, members);
