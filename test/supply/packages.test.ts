@@ -68,7 +68,6 @@ describe("the packages that the project is made of", () => {
       "hasown",
       "https-proxy-agent",
       "json-schema-traverse",
-      "lossless-json",
       "math-intrinsics",
       "mime-db",
       "mime-types",

@@ -1,68 +1,114 @@
-import { isSafeNumber, parse } from "lossless-json";
+/** Pinterest nests some ten levels. What is nested far deeper can be parsed, and then not written: the stack ends. */
+export const maxDepth = 500;
 
 /**
- * A number outside quotes that JSON.parse may not keep: an integer of 16 digits or more, which may exceed 2^53, or one
- * with an exponent of three digits or more, which may be Infinity.
- */
-const longNumber = /(?:^|[:,[])\s*-?(?:\d{16}|\d+(?:\.\d+)?[eE]\+?\d{3})/u;
-
-/**
- * Parses a JSON body without changing a digit of any ID: integers that a number cannot hold become strings. Bodies
- * with such integers are rare (IDs are mostly strings), so the slower lossless parser is used for these alone.
+ * Parses a JSON body without changing a digit of any ID: an integer that a number cannot hold becomes a string.
  * @throws SyntaxError when the text is not JSON, is nested too deeply, or holds a number beyond what a number holds,
  *   in a field that is not an ID
  */
 export function parseBody(text: string): unknown {
-  const body = parsed(text);
-  if (isDeeper(body, maxDepth)) throw new SyntaxError(`more than ${maxDepth} levels are nested in each other`);
-  return body;
-}
-
-/** The parsers' own words are dropped: they show pieces of the text. */
-function parsed(text: string): unknown {
-  let isBeyond = false;
-  const parseNumber = (number: string) => {
-    if (/^-?\d+$/u.test(number) && !isSafeNumber(number)) return number;
-    const value = Number.parseFloat(number);
-    if (Number.isFinite(value)) return value;
-    isBeyond = true;
-    return new Beyond(number);
-  };
-  // Of equal keys the last one counts, as for JSON.parse.
-  const options = { parseNumber, onDuplicateKey: ({ newValue }: { readonly newValue: unknown }) => newValue };
-  let body: unknown;
+  const safe = withLongNumbersQuoted(text);
   try {
-    body = longNumber.test(text) ? parse(text, undefined, options) : JSON.parse(text);
+    return JSON.parse(safe);
   } catch {
+    // The parser's own words show pieces of the text.
     throw new SyntaxError("it is not JSON");
   }
-  return isBeyond ? parse(text, keptOf, options) : body;
 }
 
-/** Pinterest nests some ten levels. What is nested far deeper can be parsed, and then not written: the stack ends. */
-export const maxDepth = 500;
+/** The codes of the characters that JSON is made of. */
+const code = {
+  quote: 0x22,
+  plus: 0x2b,
+  minus: 0x2d,
+  dot: 0x2e,
+  zero: 0x30,
+  nine: 0x39,
+  upperE: 0x45,
+  openBracket: 0x5b,
+  backslash: 0x5c,
+  closeBracket: 0x5d,
+  lowerE: 0x65,
+  openBrace: 0x7b,
+  closeBrace: 0x7d,
+} as const;
 
-/** A number that is none in JavaScript, as it was written. */
-class Beyond {
-  readonly text: string;
+/** An integer of no more digits is always safe. */
+const safeDigits = 15;
+/** A number of fewer characters, without an exponent, is always finite. */
+const maxFiniteLength = 300;
 
-  constructor(text: string) {
-    this.text = text;
+/** Goes through the text once, from token to token: only outside strings digits are a number. */
+function withLongNumbersQuoted(text: string): string {
+  let quoted = "";
+  let copied = 0;
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const first = text.charCodeAt(at);
+    if (first === code.quote) {
+      at = endOfString(text, at);
+    } else if (first === code.openBrace || first === code.openBracket) {
+      depth += 1;
+      if (depth > maxDepth) throw new SyntaxError(`more than ${maxDepth} levels are nested in each other`);
+    } else if (first === code.closeBrace || first === code.closeBracket) {
+      depth -= 1;
+    } else if (isDigit(first) || first === code.minus) {
+      const start = at;
+      let isInteger = true;
+      let hasExponent = false;
+      for (at += 1; ; at += 1) {
+        const next = text.charCodeAt(at);
+        if (isDigit(next)) continue;
+        const isExponent = next === code.lowerE || next === code.upperE;
+        if (!isExponent && next !== code.dot && next !== code.minus && next !== code.plus) break;
+        isInteger = false;
+        hasExponent ||= isExponent;
+      }
+      const isLong = isInteger ? at - start > safeDigits : hasExponent || at - start > maxFiniteLength;
+      if (isLong && mustBeQuoted(text, start, at)) {
+        quoted += `${text.slice(copied, start)}"${text.slice(start, at)}"`;
+        copied = at;
+      }
+      at -= 1;
+    }
   }
+  return copied === 0 ? text : quoted + text.slice(copied);
 }
 
-/** An ID is a text whatever it is made of; in any other field the number would turn into null. */
-function keptOf(key: string, value: unknown): unknown {
-  if (!(value instanceof Beyond)) return value;
-  if (/(?:^|_)id$/iu.test(key)) return value.text;
-  throw new SyntaxError(`"${key}" is a number beyond what a number can hold: ${value.text.slice(0, 100)}`);
+function isDigit(character: number): boolean {
+  return character >= code.zero && character <= code.nine;
 }
 
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
-  for (const inner of Array.isArray(value) ? value : Object.values(value)) {
-    if (typeof inner === "object" && inner !== null && isDeeper(inner, levels - 1)) return true;
+/** Where the string that begins here has its second quote; the end of the text when it has none. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === code.backslash) backslashes += 1;
+    if (backslashes % 2 === 0) return end;
   }
-  return false;
+  return text.length;
+}
+
+const jsonNumber = /^-?(?:0|[1-9]\d*)(?<fraction>(?:\.\d+)?(?:[eE][+-]?\d+)?)$/u;
+const colon = /\s*:/uy;
+/** A key at the end of a text, of a length that keys have. */
+const lastKey = /"(?<key>[^"\\]*)"\s*:\s*$/u;
+const maxKeyLength = 200;
+
+/**
+ * Whether a number would change when it is parsed.
+ * @throws SyntaxError when it is beyond what a number holds, and its field is not an ID, which is a text whatever it is made of
+ */
+function mustBeQuoted(text: string, start: number, end: number): boolean {
+  const number = text.slice(start, end);
+  const form = jsonNumber.exec(number);
+  colon.lastIndex = end;
+  // Quotes would make JSON of what is none: a number with a zero before it, or one that stands for a key.
+  if (form === null || colon.test(text)) return false;
+  if (form.groups?.fraction === "") return !Number.isSafeInteger(Number(number));
+  if (Number.isFinite(Number(number))) return false;
+  const key = lastKey.exec(text.slice(Math.max(0, start - maxKeyLength), start))?.groups?.key;
+  if (key !== undefined && /(?:^|_)id$/iu.test(key)) return true;
+  const place = key === undefined ? "a value" : `"${key}"`;
+  throw new SyntaxError(`${place} is a number beyond what a number can hold: ${number.slice(0, 100)}`);
 }
