@@ -14,10 +14,6 @@ CONFIG = json.loads(Path(os.environ["CONFIG"]).read_text())
 EXPECTED = json.loads(Path(os.environ["EXPECTED_RECORDS"]).read_text())
 """The number of records of each stream, and the sum of each of their fields that holds numbers."""
 
-KNOWN_FAILURES = {
-    "ads_credit_discounts": "the key is not unique (R7): two credits that differ in what remains become one row",
-}
-
 
 def duckdb_cache(folder):
     return DuckDBCache(db_path=folder / "cache.duckdb")
@@ -27,13 +23,6 @@ def postgresql_cache(folder):
     if "POSTGRESQL" not in os.environ:
         pytest.skip("there is no PostgreSQL")
     return PostgresCache(**json.loads(os.environ["POSTGRESQL"]))
-
-
-def streams():
-    for stream in sorted(EXPECTED):
-        reason = KNOWN_FAILURES.get(stream)
-        marks = [] if reason is None else [pytest.mark.xfail(reason=reason, strict=True)]
-        yield pytest.param(stream, marks=marks)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +57,7 @@ def test_every_stream_is_offered(source):
     assert sorted(source.get_available_streams()) == sorted(EXPECTED)
 
 
-@pytest.mark.parametrize("stream", streams())
+@pytest.mark.parametrize("stream", sorted(EXPECTED))
 def test_table_holds_what_there_is(tables, stream):
     expected = EXPECTED[stream]
     fields = list(expected["sums"])

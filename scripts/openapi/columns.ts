@@ -15,6 +15,7 @@ const unaskedColumns: readonly string[] = [
   "TARGETING_VALUE",
   "KEYWORD_ID",
   "PRODUCT_ITEM_ID",
+  "ROW_ID",
 ];
 
 /** The columns that the operations for rows of ads may be asked for. They all have the same. */

@@ -28,7 +28,11 @@ export function streamSchema(document: OpenApiDocument, stream: Stream): JsonObj
   for (const [field, { type, description }] of Object.entries(stream.derive ?? {})) {
     declare(field, { types: [type], properties: new Map(), description });
   }
-  const { reading } = stream;
+  const { reading, occurrence } = stream;
+  if (occurrence !== undefined) {
+    const description = "Number of the row among those that are equal in all that identifies them, from 1.";
+    declare(occurrence.field, { types: ["integer"], properties: new Map(), description });
+  }
   if (reading.by === "list" && reading.poll !== undefined) {
     for (const [field, shape] of fieldsOfFiles) declare(field, shape);
   }

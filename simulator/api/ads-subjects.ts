@@ -87,10 +87,12 @@ function makeSubjects(adAccount: AdAccount, level: Level): Subject[] {
         ({ parentType, matchType }) => parentType === "adgroup" && !matchType.endsWith("NEGATIVE"),
       );
       const byAdGroup = grouped(positive, ({ parentId }) => parentId);
-      return positive.map((keyword) => {
+      return positive.flatMap((keyword) => {
         const adGroup = advertising.adGroup(keyword.parentId);
         const share = keywordShare(byAdGroup.get(keyword.parentId)?.length ?? 1);
-        return { ...whole, ...parents(adAccount, adGroup), id: keyword.id, share, keyword };
+        const subject = { ...whole, ...parents(adAccount, adGroup), id: keyword.id, share, keyword };
+        // Fivetran's table of this report has a row per ad. When the API splits a keyword is not known.
+        return keyword.matchType === "PHRASE" ? subject.ads.map((ad) => ({ ...subject, ad, ads: [ad] })) : [subject];
       });
     }
   }

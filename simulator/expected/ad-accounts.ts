@@ -35,7 +35,7 @@ export const adAccountStreams: Readonly<Record<string, ExpectedStream>> = {
   customer_segments: ofAdAccounts(customerSegmentsOf),
   billing_profiles: ofAdAccounts(billingProfilesOf, "billing"),
   billing_invoices: ofAdAccounts(invoicesOf, "billing"),
-  ads_credit_discounts: ofAdAccounts((adAccount) => creditsOf(adAccount).map(withId), "billing"),
+  ads_credit_discounts: ofAdAccounts((adAccount) => numbered(creditsOf(adAccount).map(withId)), "billing"),
   ssio_accounts: ofAdAccounts((adAccount) => [ssioAccountOf(adAccount)], "billing"),
   ssio_insertion_orders: ofAdAccounts(insertionOrdersOf, "billing"),
   ssio_order_lines: ofAdAccounts(ssioOrderLinesOf, "billing"),
@@ -49,13 +49,15 @@ export const adAccountStreams: Readonly<Record<string, ExpectedStream>> = {
     ),
   ),
   page_visit_conversion_tags: ofAdAccounts((adAccount) =>
-    conversionEventsOf(adAccount).filter(({ conversion_event: event }) => event === "PAGE_VISIT"),
+    conversionEventsOf(adAccount)
+      .filter(({ conversion_event: event }) => event === "PAGE_VISIT")
+      .map(withReportingEvent),
   ),
   // Ad groups can be optimized for all other events, in the ad accounts of the user's own.
   ocpm_eligible_conversion_tags: ofAdAccounts((adAccount) =>
-    conversionEventsOf(adAccount).filter(
-      ({ conversion_event: event }) => event !== "PAGE_VISIT" && adAccount.roles.includes("OWNER"),
-    ),
+    conversionEventsOf(adAccount)
+      .filter(({ conversion_event: event }) => event !== "PAGE_VISIT" && adAccount.roles.includes("OWNER"))
+      .map(withReportingEvent),
   ),
   advertiser_defined_events: ofAdAccounts(definedEventsOf),
   conversion_event_quality_scores: ofAdAccounts(qualityScoresOf),
@@ -79,8 +81,22 @@ function ofAdAccounts(
     );
 }
 
+/** Where the API names no event of the advertiser's own, reports call it what it is. */
+function withReportingEvent(event: JsonObject): JsonObject {
+  return { ...event, reporting_conversion_event: event.reporting_conversion_event ?? event.conversion_event ?? null };
+}
+
+/** Discounts with the same ID are counted. */
+function numbered(discounts: readonly JsonObject[]): readonly JsonObject[] {
+  return discounts.map((discount, place) => ({
+    ...discount,
+    occurrence: discounts.slice(0, place + 1).filter(({ id }) => id === discount.id).length,
+  }));
+}
+
 /** A discount with what is to tell it from others: the API gives it no ID. */
 function withId(discount: JsonObject): JsonObject {
   const { discountType, discountCurrency, discountInMicroCurrency, title } = discount;
-  return { ...discount, id: [discountType, discountCurrency, discountInMicroCurrency, title].map(asText).join("/") };
+  const id = [discountType, discountCurrency, discountInMicroCurrency, title].map(asText).join("/");
+  return { ...discount, id: id.replace(/\/+$/u, "") };
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/json.ts";
+import { asText, type Json, type JsonObject } from "../../src/json.ts";
 import { idColumns, type Level } from "../metrics/subject.ts";
 import type { Simulation } from "../simulation.ts";
 import { extraAds } from "../world/extra-ads.ts";
@@ -98,8 +98,21 @@ function report(level: Level, targetingTypes?: readonly string[]): ExpectedStrea
         columns: orAll(options.columns, reportColumns(level, targetingTypes !== undefined)),
         attribution: options.attribution,
         targetingTypes: targetingTypes === undefined ? undefined : orAll(options.targetingTypes, targetingTypes),
-      }).map(({ subject, values }) => ({ [idColumns[level]]: subject.id, ...values }));
+      }).map(({ subject, values }) => ({ [idColumns[level]]: subject.id, ...rowId(level, values), ...values }));
     });
+}
+
+/** What one keyword or product item may have several rows by, on one day. */
+function rowId(level: Level, { CAMPAIGN_ID, AD_GROUP_ID, PIN_PROMOTION_ID, AD_ID }: JsonObject): JsonObject {
+  const given = (...ids: readonly (Json | undefined)[]) => ({ ROW_ID: ids.map(asText).join("/").replace(/\/+$/u, "") });
+  switch (level) {
+    case "KEYWORD":
+      return given(CAMPAIGN_ID, AD_GROUP_ID, PIN_PROMOTION_ID, AD_ID);
+    case "PRODUCT_ITEM":
+      return given(CAMPAIGN_ID, AD_GROUP_ID);
+    default:
+      return {};
+  }
 }
 
 /** MEDIA_TYPE is for product items alone, and AUDIENCE_MULTIPLIER for campaigns (Pinterest's document). */

@@ -53,7 +53,10 @@ export function reportSubjects(adAccount: AdAccount, level: Level): readonly Sub
       return keywords.flatMap((keyword) => {
         const adGroup = adGroupOf.get(keyword.parentId);
         const share = keywordShare(ofParent(keyword.parentId).length);
-        return adGroup === undefined ? [] : [{ ...ofAdGroup(adGroup), id: keyword.id, keyword, share }];
+        if (adGroup === undefined) return [];
+        const all = { ...ofAdGroup(adGroup), id: keyword.id, keyword, share };
+        // Rows of phrases are split by ad.
+        return keyword.matchType === "PHRASE" ? all.ads.map((ad) => ({ ...all, ad, ads: [ad] })) : [all];
       });
     }
   }

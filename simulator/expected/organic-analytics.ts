@@ -107,6 +107,7 @@ function ranked(
         sort_by: sorting,
         start_date: dayText(start),
         end_date: dayText(end),
+        period: end - start === 89 ? "LAST_90_DAYS" : `SINCE_${dayText(start)}`,
       }));
   });
 }

@@ -26,7 +26,7 @@ export const specialReportStreams: Readonly<Record<string, ExpectedStream>> = {
             ...values,
             TEMPLATE_ID: id,
             ENTITY_ID: subject.id,
-            ROW_ID: joined(subject.id, values.TARGETING_TYPE, values.TARGETING_VALUE),
+            ROW_ID: rowId(subject.id, values),
           })),
       ),
     ),
@@ -54,7 +54,6 @@ export const specialReportStreams: Readonly<Record<string, ExpectedStream>> = {
                 const purchases = purchasesOf(measures, seed, subject.id, date, product);
                 if (Object.keys(purchases).length === 0) return [];
                 const attributes = columns.map((name) => [name, attributeOf(name)?.(subject, first * 86_400)] as const);
-                const { CONVERSION_PRODUCT_BRAND: brand, CONVERSION_PRODUCT_CATEGORY: category } = product;
                 return [
                   {
                     ...Object.fromEntries(attributes.filter(([, value]) => value !== undefined)),
@@ -64,7 +63,7 @@ export const specialReportStreams: Readonly<Record<string, ExpectedStream>> = {
                     AD_GROUP_ID: subject.id,
                     AD_ACCOUNT_ID: adAccount.id,
                     CONVERSION_PRODUCT_BREAKDOWN: breakdown,
-                    PRODUCT: joined(brand, category, product.CONVERSION_PRODUCT_ID),
+                    PRODUCT: productName(breakdown, product),
                   },
                 ];
               }),
@@ -119,6 +118,29 @@ function notArchived(subjects: readonly Subject[], level: Level): readonly Subje
   });
 }
 
-function joined(...parts: readonly (Json | undefined)[]): string {
-  return parts.filter((part) => typeof part === "string").join("/");
+/** What is in a row's key beside the template and the day. */
+function rowId(entity: string, { CAMPAIGN_ID, AD_GROUP_ID, PIN_PROMOTION_ID, AD_ID, ...row }: JsonObject): string {
+  return slashed(entity, CAMPAIGN_ID, AD_GROUP_ID, PIN_PROMOTION_ID, AD_ID, row.TARGETING_TYPE, row.TARGETING_VALUE);
+}
+
+function productName(breakdown: (typeof breakdowns)[number], product: JsonObject): string {
+  const { CONVERSION_PRODUCT_BRAND: brand, CONVERSION_PRODUCT_CATEGORY: category } = product;
+  switch (breakdown) {
+    case "PRODUCT_BRAND":
+      return slashed(brand);
+    case "PRODUCT_CATEGORY":
+      return slashed(category);
+    case "PRODUCT_BRAND_AND_CATEGORY":
+      return slashed(brand, category);
+    case "PRODUCT_SKU":
+      return slashed(product.CONVERSION_PRODUCT_ID);
+  }
+}
+
+/** Texts with slashes between them: each has a place, up to the last one there is, and a slash of its own is marked. */
+function slashed(...parts: readonly (Json | undefined)[]): string {
+  return parts.reduceRight<string>((rest, part) => {
+    const marked = asText(part).replaceAll("\\", "\\\\").replaceAll("/", "\\/");
+    return rest === "" ? marked : `${marked}/${rest}`;
+  }, "");
 }

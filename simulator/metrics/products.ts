@@ -8,12 +8,15 @@ export type Breakdown =
   | "PRODUCT_SKU"
   | "PRODUCT_SKU_GROUP";
 
-/** What can be bought: the last has no category. */
+/** What can be bought: one has no category, one has no brand, and some are told apart by where a slash is. */
 const products: readonly Readonly<Record<string, string | null>>[] = [
   { brand: "Garden & Table", category: "Tables", id: "SKU1", group: "G1" },
   { brand: "庭と食卓", category: "Tables", id: "SKU2", group: "G1" },
   { brand: "Süd", category: "Déco", id: "SKU3", group: "G2" },
   { brand: "Süd", category: null, id: "SKU4", group: "G2" },
+  { brand: null, category: "Süd", id: "SKU5", group: "G2" },
+  { brand: "Süd", category: "Déco/Tables", id: "SKU6", group: "G2" },
+  { brand: "Süd/Déco", category: "Tables", id: "SKU7", group: "G2" },
 ];
 
 const parts: Readonly<Record<Breakdown, readonly string[]>> = {

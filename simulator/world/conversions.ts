@@ -8,21 +8,30 @@ interface ConversionEvent extends JsonObject {
   readonly conversion_tag_id: string;
   readonly conversion_event: string;
   readonly created_time: number;
+  /** The advertiser's own name of the event, since version 5.28. */
+  readonly reporting_conversion_event?: string;
 }
 
 const kinds = ["PAGE_VISIT", "CHECKOUT", "SIGNUP", "ADD_TO_CART", "LEAD"];
+/** Events of the advertiser's own, which nothing else tells apart. */
+const ownKinds = ["download_picture", "viewed_360"];
 
 /** What the tags of an ad account have reported, event by event. A tag that never fired has none. */
 export const conversionEventsOf = memoizeByKey((adAccount: AdAccount): readonly ConversionEvent[] => {
   const maker = new SeededFactory(adAccount.seed, "conversion events", adAccount.midnight);
-  return adAccount.advertising.conversionTags.flatMap(({ id }, place) =>
-    kinds.slice(0, place === 0 ? kinds.length : maker.random.whole(1, 4)).map((kind) => ({
-      ad_account_id: adAccount.id,
-      conversion_tag_id: id,
-      conversion_event: kind,
+  return adAccount.advertising.conversionTags.flatMap(({ id }, place) => {
+    const common = { ad_account_id: adAccount.id, conversion_tag_id: id };
+    const events = kinds
+      .slice(0, place === 0 ? kinds.length : maker.random.whole(1, 4))
+      .map((kind) => ({ ...common, conversion_event: kind, created_time: maker.ago(20, 900) }));
+    const own = ownKinds.slice(0, place === 0 ? ownKinds.length : 0).map((name) => ({
+      ...common,
+      conversion_event: "CUSTOM",
+      reporting_conversion_event: name,
       created_time: maker.ago(20, 900),
-    })),
-  );
+    }));
+    return [...events, ...own];
+  });
 });
 
 /** The events that an ad group may be optimized for. No tag of an ad account of someone else has any. */

@@ -33,12 +33,15 @@ function isListSchema(schema: unknown): schema is { readonly items: { readonly e
   return typeof schema === "object" && schema !== null && "items" in schema;
 }
 
+/** The last one is an ads metric too, as live responses show. */
+const organicMetrics = ["PIN_SAVES", "CLOSEUPS", "ENGAGEMENT_RATE"];
+
 /** The columns of analytics: those that are answered at once, those of reports, or both. */
 export function deliveryMetrics(type: string | undefined): readonly JsonObject[] {
   const sync = enumerated(contracts["ads/analytics"]?.parameters.find(({ name }) => name === "columns")?.schema);
   const report = enumerated(contracts["analytics/create_report"]?.body?.properties.columns);
   const names = type === "SYNC" ? sync : type === "ASYNC" ? report : [...new Set([...report, ...sync])];
-  return [...columnsOf(names, "ADS"), ...(type === undefined ? columnsOf(["PIN_SAVES", "CLOSEUPS"], "ORGANIC") : [])];
+  return [...columnsOf(names, "ADS"), ...(type === undefined ? columnsOf(organicMetrics, "ORGANIC") : [])];
 }
 
 /** Interests that ads can be targeted at: id, name, level and the names of what is below. */

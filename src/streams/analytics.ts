@@ -1,6 +1,5 @@
-import type { JsonObject } from "../json.ts";
-import { isObject } from "../json.ts";
-import type { RunFacts, Stream } from "./stream.ts";
+import { asText, isObject, type JsonObject } from "../json.ts";
+import type { DerivedField, RunFacts, Stream } from "./stream.ts";
 
 /**
  * The API refuses days more than 90 back ("You can only get data from the last 90 days."). One less, since its
@@ -44,6 +43,20 @@ function ranking({ config, today }: RunFacts) {
   const wanted = config.startDate ?? oldest;
   return { start_date: wanted < oldest ? oldest : wanted > today ? today : wanted, end_date: today, num_of_pins: 50 };
 }
+
+/**
+ * What a ranking is about, in a way that stays while its days move: a Pin keeps one row, and the newest read of it wins.
+ * Pins that have left a ranking keep the `end_date` of the last one they were in.
+ */
+const period: DerivedField = {
+  description:
+    "Period that the ranking is about: LAST_90_DAYS, or SINCE_ and the start date where that is more recent.",
+  type: "string",
+  from: ({ start_date: start, end_date: end }) => {
+    const days = (Date.parse(asText(end)) - Date.parse(asText(start))) / 86_400_000;
+    return days < daysBack ? `SINCE_${asText(start)}` : "LAST_90_DAYS";
+  },
+};
 
 /** Analytics of the account and of its Pins, from the organic side (no ads account needed). */
 export const analyticsStreams: readonly Stream[] = [
@@ -102,7 +115,8 @@ export const analyticsStreams: readonly Stream[] = [
       ],
     },
     fromRequest: { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" },
-    primaryKey: ["sort_by", "start_date", "end_date", "pin_id"],
+    derive: { period },
+    primaryKey: ["sort_by", "period", "pin_id"],
     reading: { by: "list" },
   },
   {
@@ -131,7 +145,8 @@ export const analyticsStreams: readonly Stream[] = [
       ],
     },
     fromRequest: { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" },
-    primaryKey: ["sort_by", "start_date", "end_date", "pin_id"],
+    derive: { period },
+    primaryKey: ["sort_by", "period", "pin_id"],
     reading: { by: "list" },
   },
 ];

@@ -3,6 +3,9 @@ import { joined } from "./joined.ts";
 import { adAccountList, changes } from "./parents.ts";
 import type { Stream } from "./stream.ts";
 
+/** What is known of a credit for good. What remains of it changes. */
+const credit = ["discountType", "discountCurrency", "discountInMicroCurrency", "title"];
+
 /** What advertising costs and who has signed for it. */
 export const billingStreams: readonly Stream[] = [
   {
@@ -12,7 +15,7 @@ export const billingStreams: readonly Stream[] = [
     operation: "billing_profiles/get",
     // "if false return all billing profiles"
     parameters: () => ({ is_active: false }),
-    primaryKey: ["id"],
+    primaryKey: ["ad_account_id", "id"],
     accessRequirement: billing,
   },
   {
@@ -29,14 +32,10 @@ export const billingStreams: readonly Stream[] = [
     operation: "ads_credits_discounts/get",
     derive: {
       // The API gives none.
-      id: joined("What the credit is, put together of its type, currency, amount and title.", [
-        "discountType",
-        "discountCurrency",
-        "discountInMicroCurrency",
-        "title",
-      ]),
+      id: joined("What the credit is, put together of its type, currency, amount and title.", credit),
     },
-    primaryKey: ["ad_account_id", "id"],
+    occurrence: { field: "occurrence", of: credit },
+    primaryKey: ["ad_account_id", "id", "occurrence"],
     accessRequirement: billing,
   },
   {
@@ -59,14 +58,14 @@ export const billingStreams: readonly Stream[] = [
     name: "ssio_insertion_orders",
     description: "Insertion orders and how they stand.",
     operation: "ssio_insertion_orders_status/get_by_ad_account",
-    primaryKey: ["pin_order_id"],
+    primaryKey: ["ad_account_id", "pin_order_id"],
   },
   {
     ...adAccountList,
     name: "ssio_order_lines",
     description: "Order lines of the insertion orders.",
     operation: "ssio_order_lines/get_by_ad_account",
-    primaryKey: ["salesforce_order_line_id"],
+    primaryKey: ["ad_account_id", "salesforce_order_line_id"],
     reading: changes("last_modified_date_time"),
   },
   {

@@ -79,7 +79,7 @@ export const businessStreams: readonly Stream[] = [
     operation: "business_assets/get",
     partitions: eachBusiness(assetTypes),
     fromRequest: { business_id: "business_id", asset_type: "asset_type" },
-    primaryKey: ["business_id", "asset_id"],
+    primaryKey: ["business_id", "asset_type", "asset_id"],
   },
   {
     ...list,
@@ -92,7 +92,7 @@ export const businessStreams: readonly Stream[] = [
       each: [assetTypes],
     },
     fromRequest: { business_id: "business_id", member_id: "member_id", asset_type: "asset_type" },
-    primaryKey: ["business_id", "member_id", "asset_id"],
+    primaryKey: ["business_id", "member_id", "asset_type", "asset_id"],
   },
   {
     ...list,
@@ -113,7 +113,7 @@ export const businessStreams: readonly Stream[] = [
       partner_type: "partner_type",
       asset_type: "asset_type",
     },
-    primaryKey: ["business_id", "partner_id", "partner_type", "asset_id"],
+    primaryKey: ["business_id", "partner_id", "partner_type", "asset_type", "asset_id"],
   },
   {
     ...list,

@@ -1,5 +1,16 @@
 import { adAccountList, eachAdAccount } from "./parents.ts";
-import type { Stream } from "./stream.ts";
+import type { DerivedField, Stream } from "./stream.ts";
+
+/** Events that the advertiser has defined share one `conversion_event`. Until version 5.28 of the API, no row has this field. */
+const reportingEvent: DerivedField = {
+  description: "What reports call the event: the advertiser's own name for it, or else that of the conversion event.",
+  type: "string",
+  from: ({ conversion_event: event }) => (typeof event === "string" ? event : null),
+};
+const eventOfTag: Pick<Stream, "derive" | "primaryKey"> = {
+  derive: { reporting_conversion_event: reportingEvent },
+  primaryKey: ["ad_account_id", "conversion_tag_id", "conversion_event", "reporting_conversion_event"],
+};
 
 /** What conversions are measured with, besides the tags themselves. */
 export const conversionsStreams: readonly Stream[] = [
@@ -8,7 +19,7 @@ export const conversionsStreams: readonly Stream[] = [
     name: "page_visit_conversion_tags",
     description: "Tags that have seen visits of pages.",
     operation: "page_visit_conversion_tags/get",
-    primaryKey: ["ad_account_id", "conversion_tag_id", "conversion_event"],
+    ...eventOfTag,
   },
   {
     ...adAccountList,
@@ -16,7 +27,7 @@ export const conversionsStreams: readonly Stream[] = [
     description: "Tags and events that campaigns can be optimized for.",
     operation: "ocpm_eligible_conversion_tags/get",
     rows: "lists_by_key",
-    primaryKey: ["ad_account_id", "conversion_tag_id", "conversion_event"],
+    ...eventOfTag,
   },
   {
     ...adAccountList,

@@ -1,11 +1,19 @@
-import type { JsonObject } from "../json.ts";
+import { asText, type JsonObject } from "../json.ts";
 import { conversionProductColumns, mixModelColumns } from "../pinterest/operations/columns.generated.ts";
 import { conversionProducts, mixModels } from "./access-requirements.ts";
 import { targetingWhenEmpty } from "./ads-analytics.ts";
-import { joinedGiven } from "./joined.ts";
+import { joined, joinedValues } from "./joined.ts";
 import { eachAdAccount } from "./parents.ts";
 import { usualDays } from "./reports.ts";
 import type { Stream } from "./stream.ts";
+
+/** The columns that a breakdown's rows are told apart by. */
+const productColumns: Readonly<Record<string, readonly string[]>> = {
+  PRODUCT_BRAND: ["CONVERSION_PRODUCT_BRAND"],
+  PRODUCT_CATEGORY: ["CONVERSION_PRODUCT_CATEGORY"],
+  PRODUCT_BRAND_AND_CATEGORY: ["CONVERSION_PRODUCT_BRAND", "CONVERSION_PRODUCT_CATEGORY"],
+  PRODUCT_SKU: ["CONVERSION_PRODUCT_ID"],
+};
 
 const common = { rows: "report", fromRequest: { AD_ACCOUNT_ID: "ad_account_id" } } as const;
 const reading = { by: "report", cursor: "DATE", lookbackDays: 30 } as const;
@@ -42,11 +50,10 @@ export const furtherReportStreams: readonly Stream[] = [
     fromRequest: { ...common.fromRequest, TEMPLATE_ID: "template_id" },
     derive: {
       // Which column tells rows apart depends on the template.
-      ROW_ID: joinedGiven("What the row is about: the id that it stands under in the report, and its targeting.", [
-        "ENTITY_ID",
-        "TARGETING_TYPE",
-        "TARGETING_VALUE",
-      ]),
+      ROW_ID: joined(
+        "What the row is about: the ID that it stands under in the report, its parents, and its targeting.",
+        ["ENTITY_ID", "CAMPAIGN_ID", "AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID", "TARGETING_TYPE", "TARGETING_VALUE"],
+      ),
     },
     primaryKey: ["TEMPLATE_ID", "ROW_ID", "DATE"],
     reading: { ...reading, ...usualDays, poll: "analytics/get_report", id: "ENTITY_ID", body: () => ({}) },
@@ -86,17 +93,18 @@ export const furtherReportStreams: readonly Stream[] = [
       each: [
         {
           parameter: "conversion_product_breakdown",
-          values: () => ["PRODUCT_BRAND", "PRODUCT_CATEGORY", "PRODUCT_BRAND_AND_CATEGORY", "PRODUCT_SKU"],
+          values: () => Object.keys(productColumns),
         },
       ],
     },
     fromRequest: { ...common.fromRequest, CONVERSION_PRODUCT_BREAKDOWN: "conversion_product_breakdown" },
     derive: {
-      PRODUCT: joinedGiven("What was bought: its brand, its category, or its id.", [
-        "CONVERSION_PRODUCT_BRAND",
-        "CONVERSION_PRODUCT_CATEGORY",
-        "CONVERSION_PRODUCT_ID",
-      ]),
+      PRODUCT: {
+        description:
+          "What was bought, by the breakdown: its brand, its category, both with a slash between, or its ID.",
+        type: "string",
+        from: (row) => joinedValues(row, productColumns[asText(row.CONVERSION_PRODUCT_BREAKDOWN)] ?? []),
+      },
     },
     primaryKey: ["AD_GROUP_ID", "CONVERSION_PRODUCT_BREAKDOWN", "PRODUCT", "DATE"],
     reading: {

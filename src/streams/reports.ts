@@ -3,6 +3,7 @@ import { asText, type Json, type JsonObject } from "../json.ts";
 import { metricColumns, reportColumns } from "../pinterest/operations/columns.generated.ts";
 import { namedColumns, targetingWhenEmpty } from "./ads-analytics.ts";
 import { inLists } from "./dimensions.ts";
+import { joined } from "./joined.ts";
 import { eachAdAccount } from "./parents.ts";
 import type { Dimension, NamedValues, ReportReading, Stream } from "./stream.ts";
 
@@ -42,6 +43,8 @@ interface Level {
   readonly byTargeting: boolean;
   /** Types of targeting, as many together as one report takes. */
   readonly targetingTypes: readonly (readonly string[])[];
+  /** Where the same thing may be advertised several times: what its rows may be split by. */
+  readonly splitBy?: readonly string[];
   /** Columns that the level refuses, as the official connector found out. */
   readonly refused?: RegExp;
 }
@@ -56,7 +59,14 @@ const levels: Readonly<Record<string, Omit<Level, "level" | "byTargeting">>> = {
   CAMPAIGN: { ...usual, what: "campaign", id: "CAMPAIGN_ID", filter: "campaign_statuses", depth: 1 },
   AD_GROUP: { ...usual, what: "ad group", id: "AD_GROUP_ID", filter: "ad_group_statuses", depth: 2 },
   PIN_PROMOTION: { ...usual, what: "ad", id: "PIN_PROMOTION_ID", filter: "ad_statuses", depth: 3 },
-  KEYWORD: { ...usual, what: "keyword", id: "KEYWORD_ID", depth: 2, refused: columnsOfUsers },
+  KEYWORD: {
+    ...usual,
+    what: "keyword",
+    id: "KEYWORD_ID",
+    depth: 2,
+    splitBy: ["CAMPAIGN_ID", "AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"],
+    refused: columnsOfUsers,
+  },
   PRODUCT_GROUP: {
     ...usual,
     what: "promoted product group",
@@ -68,6 +78,7 @@ const levels: Readonly<Record<string, Omit<Level, "level" | "byTargeting">>> = {
     what: "product item",
     id: "PRODUCT_ITEM_ID",
     depth: 2,
+    splitBy: ["CAMPAIGN_ID", "AD_GROUP_ID"],
     days: itemDays,
     // What an item is shown as is told of items alone.
     targetingTypes: [...targetingTypes, ["MEDIA_TYPE"]],
@@ -90,12 +101,19 @@ function levelOf(level: string): Level {
 }
 
 /** The columns of the synchronous operations that reports have and the level admits, and what tells rows apart. */
-function columnsOf({ id, byTargeting, refused }: Level, wanted: readonly string[]): readonly string[] {
+function columnsOf({ id, splitBy = [], byTargeting, refused }: Level, wanted: readonly string[]): readonly string[] {
   const known = new Set(reportColumns);
   const isRefused = (column: string) => refused?.test(column) === true || (byTargeting && columnsOfUsers.test(column));
-  return [...new Set(["AD_ACCOUNT_ID", id, ...(wanted.length === 0 ? metricColumns : wanted)])].filter(
+  return [...new Set(["AD_ACCOUNT_ID", id, ...splitBy, ...(wanted.length === 0 ? metricColumns : wanted)])].filter(
     (column) => known.has(column) && !isRefused(column),
   );
+}
+
+/** What tells the rows of a level apart, besides days and targeting. */
+function identityOf({ id, what, splitBy }: Level): Pick<Stream, "derive" | "primaryKey"> {
+  if (splitBy === undefined) return { primaryKey: [id] };
+  const description = `Part of the ${what} that the row is about: ${splitBy.join(", ")}, as far as Pinterest gives them.`;
+  return { primaryKey: [id, "ROW_ID"], derive: { ROW_ID: joined(description, splitBy) } };
 }
 
 /** What a granularity means for the stream: how it cuts days, and which fields tell the rows of an entity apart. */
@@ -120,7 +138,9 @@ function reportOf(
   dimensions: readonly Dimension[],
   asked: (config: Config) => Asked,
 ): Omit<Stream, "name" | "description"> {
+  const { primaryKey, ...identity } = identityOf(level);
   return {
+    ...identity,
     operation: "analytics/create_report",
     rows: "report",
     fromRequest: { AD_ACCOUNT_ID: "ad_account_id", ...fromRequest },
@@ -131,7 +151,7 @@ function reportOf(
       ...(dimensions.length === 0 ? {} : { each: dimensions }),
     },
     ...(level.byTargeting ? { whenEmpty: targetingWhenEmpty } : {}),
-    primaryKey: [level.id, ...(level.byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), ...keys],
+    primaryKey: [...primaryKey, ...(level.byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), ...keys],
     reading: {
       by: "report",
       cursor: "DATE",

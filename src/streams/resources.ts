@@ -39,7 +39,8 @@ export const resourcesStreams: readonly Stream[] = [
     description: "Definitions of the metrics of analytics and reports.",
     operation: "delivery_metrics/get",
     rows: "optional_items",
-    primaryKey: ["name"],
+    whenEmpty: { category: "UNKNOWN" },
+    primaryKey: ["name", "category"],
   },
   {
     ...whole,

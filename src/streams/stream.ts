@@ -30,6 +30,11 @@ export interface Stream {
   readonly derive?: Readonly<Record<string, DerivedField>>;
   /** What fields of the key say where Pinterest leaves them empty: without it the row would make no record. */
   readonly whenEmpty?: Readonly<Record<string, string>>;
+  /**
+   * Rows of a partition that may be equal in all that identifies them: the field that counts equal ones from 1, as a part of
+   * the key, and the row's fields that are equal then.
+   */
+  readonly occurrence?: { readonly field: string; readonly of: readonly string[] };
   /** The fields that identify a record. */
   readonly primaryKey: readonly [string, ...string[]];
   readonly reading: Reading;

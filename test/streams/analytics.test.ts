@@ -81,7 +81,7 @@ for (const name of ["user_account_top_pins", "user_account_top_video_pins"]) {
       const measures = partitions.each.flatMap(({ values }) => values({ config: configWith(), today }));
       assert.equal(new Set(measures).size, measures.length);
       assert.deepEqual(fromRequest, { sort_by: "sort_by", start_date: "start_date", end_date: "end_date" });
-      assert.deepEqual(primaryKey, ["sort_by", "start_date", "end_date", "pin_id"]);
+      assert.deepEqual(primaryKey, ["sort_by", "period", "pin_id"]);
     });
   });
 }

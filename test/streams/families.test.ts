@@ -110,14 +110,15 @@ describe("derived keys", () => {
 
   it("are put together where the API gives none", () => {
     const credit = { discountType: "COUPON", discountCurrency: "USD", discountInMicroCurrency: 5_000_000, title: null };
-    assert.equal(derived("ads_credit_discounts", "id", credit), "COUPON/USD/5000000/");
+    assert.equal(derived("ads_credit_discounts", "id", credit), "COUPON/USD/5000000");
     assert.equal(derived("template_reports", "ROW_ID", { ENTITY_ID: "626", TARGETING_TYPE: undefined }), "626");
     assert.equal(
       derived("template_reports", "ROW_ID", { ENTITY_ID: "626", TARGETING_TYPE: "GENDER", TARGETING_VALUE: "male" }),
-      "626/GENDER/male",
+      "626/////GENDER/male",
     );
     assert.equal(
       derived("brand_category_sku_report", "PRODUCT", {
+        CONVERSION_PRODUCT_BREAKDOWN: "PRODUCT_BRAND_AND_CATEGORY",
         CONVERSION_PRODUCT_BRAND: "A",
         CONVERSION_PRODUCT_CATEGORY: "B",
       }),

@@ -84,7 +84,7 @@ describe("report streams", () => {
       const given = new Set([
         ...columns,
         reading.id,
-        ...Object.keys(stream.fromRequest ?? {}),
+        ...Object.keys({ ...stream.fromRequest, ...stream.derive }),
         "DATE",
         "TARGETING_TYPE",
         "TARGETING_VALUE",
@@ -100,7 +100,8 @@ describe("report streams", () => {
     assertEachNamed(reports, ({ stream, level }) => {
       const narrowed = textsOf(bodyOf(stream, configWith({ columns: ["SPEND_IN_DOLLAR", "AD_ACCOUNT_ID"] })).columns);
       assert.ok(narrowed.includes("SPEND_IN_DOLLAR") && narrowed.includes("AD_ACCOUNT_ID"));
-      assert.ok(narrowed.length <= 3);
+      const splitting = { KEYWORD: 4, PRODUCT_ITEM: 2, PRODUCT_ITEM_TARGETING: 2 }[level] ?? 0;
+      assert.ok(narrowed.length <= 3 + splitting);
       for (const column of narrowed) assert.ok(!rejectedColumns(level).includes(column));
     });
   });
@@ -199,6 +200,15 @@ describe("custom reports", () => {
       campaign_statuses: ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED"],
     });
     assert.deepEqual(stream.primaryKey, ["CAMPAIGN_ID", "DATE"]);
+  });
+
+  it("of keywords request what may split a keyword's rows, and have it in the key", () => {
+    const stream = custom({ level: "KEYWORD", columns: ["SPEND_IN_DOLLAR"] });
+    assert.deepEqual(stream.primaryKey, ["KEYWORD_ID", "ROW_ID", "DATE"]);
+    const splitBy = ["CAMPAIGN_ID", "AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"];
+    assert.deepEqual(bodyOf(stream).columns, ["AD_ACCOUNT_ID", ...splitBy, "SPEND_IN_DOLLAR"]);
+    assert.equal(stream.derive?.ROW_ID?.from({ AD_GROUP_ID: "3" }), "/3");
+    assert.equal(stream.derive?.ROW_ID?.from({}), "");
   });
 
   it("ask for what is archived too, where the user names no status", () => {

@@ -11,6 +11,7 @@ import { inBatches, inOrder, merged, type Partition } from "../partitions/partit
 import { commonParametersOf, parametersOf, type ReadContext } from "../read-context.ts";
 import type { StreamSession } from "../stream-session.ts";
 import { filePages } from "./file-pages.ts";
+import { withOccurrences } from "./occurrences.ts";
 import type { PartitionPage } from "./partition-page.ts";
 
 /** Partitions that may share a request, put together. */
@@ -44,9 +45,11 @@ export async function* listPages(
     return;
   }
   const parameters = parametersOf(stream, partition, context);
+  const { occurrence } = stream;
   try {
-    for await (const page of resumablePages(stream, partition, session, context, bookmark))
-      yield { ...page, parameters };
+    const pagesFrom = (start: string | undefined) => resumablePages(stream, partition, session, context, start);
+    const found = occurrence === undefined ? pagesFrom(bookmark) : withOccurrences(pagesFrom(undefined), occurrence);
+    for await (const page of found) yield { ...page, parameters };
   } catch (error) {
     const singles = singlesOf(stream, partition);
     const refused =

@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import { accountReadOptions } from "../../integration_tests/account.ts";
+import { schemaOf } from "../../src/catalog.ts";
+import { isObject, type JsonObject } from "../../src/json.ts";
+import { streams } from "../../src/streams/all.ts";
+import type { Stream } from "../../src/streams/stream.ts";
+import { recordMaker } from "../../src/sync/output/records.ts";
+import { withOccurrences } from "../../src/sync/readers/occurrences.ts";
+import { withSimulator } from "../simulator/api.ts";
+import { streamNamed } from "./stream-named.ts";
+
+/** What a destination deduplicates by. */
+function keyOf({ primaryKey }: Stream, record: JsonObject): string {
+  return JSON.stringify(primaryKey.map((field) => record[field]));
+}
+
+/** The row's own ID, by the API's word for it: nothing else is needed beside it. */
+const ownIds: ReadonlySet<string> = new Set(["id", "media_id"]);
+
+/** Fields that look as if they told rows apart, and do not. Another one that looks so needs a place here, or in the key. */
+const describing: readonly { readonly why: string; readonly streams: RegExp; readonly fields: RegExp }[] = [
+  {
+    why: "a column about what the level's entity is in, or is shown by",
+    streams: /_(?:analytics|reports?)$/u,
+    fields: /^[A-Z_]+$/u,
+  },
+  {
+    why: "people are either",
+    streams: /^(?:followers|following_users|business_\w+)$/u,
+    fields: /^(?:type|is_member)$/u,
+  },
+  { why: "users are people or not", streams: /^business_\w*members$/u, fields: /^fetch_system_users$/u },
+  { why: "an event is mapped to one", streams: /^advertiser_defined_events$/u, fields: /^mapped_conversion_type$/u },
+  { why: "a line of a feed has one item", streams: /^catalogs_item_issues$/u, fields: /^item_id$/u },
+  { why: "source_id is one of them", streams: /^catalogs_report_stats$/u, fields: /^(?:feed|catalog)_id$/u },
+  {
+    why: "a catalog or feed has one type and one owner, and a stream one type of report",
+    streams: /^catalogs_(?!report_stats)/u,
+    fields: /^(?:catalog_type|report_type|ad_account_id)$/u,
+  },
+  {
+    why: "the days of a ranking move, and its period says what they mean",
+    streams: /^user_account_top_/u,
+    fields: /^(?:start|end)_date$/u,
+  },
+  { why: "an order line has one of each", streams: /^ssio_order_lines$/u, fields: /_id$/u },
+];
+
+function isDescribing({ name }: Stream, field: string): boolean {
+  return describing.some(({ streams: of, fields }) => of.test(name) && fields.test(field));
+}
+
+/** The fields by which the API tells a stream's rows apart: those of the key, and those that look like it. */
+async function identifyingFields(stream: Stream): Promise<readonly string[]> {
+  const derived = new Set([...Object.keys(stream.derive ?? {}), stream.occurrence?.field]);
+  const given = stream.primaryKey.filter((field) => !derived.has(field));
+  if (given.some((field) => ownIds.has(field))) return given;
+  const { properties } = await schemaOf(stream);
+  const alike = [
+    ...Object.keys(isObject(properties) ? properties : {}),
+    ...Object.keys(stream.fromRequest ?? {}),
+  ].filter((field) => /(?:^|_)(?:id|type|category|event)$/iu.test(field) || field in (stream.fromRequest ?? {}));
+  const others = alike.filter((field) => !derived.has(field) && !isDescribing(stream, field));
+  return [...new Set([...given, ...others, ...(stream.occurrence?.of ?? [])])];
+}
+
+/** The rows' keys, as a destination sees them. */
+async function keysOf(stream: Stream, rows: readonly JsonObject[]): Promise<readonly string[]> {
+  const page = { rows, bookmark: null };
+  const { occurrence } = stream;
+  const pages = async function* () {
+    yield await Promise.resolve(page);
+  };
+  const records: JsonObject[] = [];
+  for await (const found of occurrence === undefined ? pages() : withOccurrences(pages(), occurrence)) {
+    records.push(...recordMaker(stream, {})(found.rows, {}));
+  }
+  return records.map((record) => keyOf(stream, record));
+}
+
+/** What parts of keys are derived from where the row has them deeper. */
+const ofDerived = { feed_id: "1", user: { id: "1" }, pin: { id: "1" } };
+
+/** Rows that are equal but for these fields. */
+interface Twins {
+  readonly stream: string;
+  readonly row: JsonObject;
+  readonly differ: readonly [JsonObject, JsonObject];
+}
+
+const ofKeyword = {
+  KEYWORD_ID: "1",
+  CAMPAIGN_ID: "2",
+  AD_GROUP_ID: "3",
+  PIN_PROMOTION_ID: "4",
+  AD_ID: "4",
+  DATE: "2026-06-01",
+};
+const ofItem = { PRODUCT_ITEM_ID: "1", CAMPAIGN_ID: "2", AD_GROUP_ID: "3", DATE: "2026-06-01" };
+const ofTemplate = { TEMPLATE_ID: "9", ENTITY_ID: "1", DATE: "2026-06-01" };
+const ofProducts = { AD_GROUP_ID: "1", CONVERSION_PRODUCT_BREAKDOWN: "PRODUCT_BRAND_AND_CATEGORY", DATE: "2026-06-01" };
+const brand = (CONVERSION_PRODUCT_BRAND: string | null, CONVERSION_PRODUCT_CATEGORY: string | null) => ({
+  CONVERSION_PRODUCT_BRAND,
+  CONVERSION_PRODUCT_CATEGORY,
+});
+const tag = { ad_account_id: "1", conversion_tag_id: "2", conversion_event: "CUSTOM" };
+const ranked = { sort_by: "SAVE", pin_id: "1", end_date: "2026-06-30" };
+
+const twins: readonly Twins[] = [
+  ...["CAMPAIGN_ID", "AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"].flatMap((field): Twins[] => [
+    { stream: "keyword_report", row: ofKeyword, differ: [{}, { [field]: "8" }] },
+    { stream: "keyword_report", row: ofKeyword, differ: [{}, { [field]: null }] },
+    { stream: "template_reports", row: { ...ofTemplate, ...ofKeyword }, differ: [{}, { [field]: "8" }] },
+  ]),
+  ...["CAMPAIGN_ID", "AD_GROUP_ID"].flatMap((field): Twins[] => [
+    { stream: "product_item_report", row: ofItem, differ: [{}, { [field]: "8" }] },
+    {
+      stream: "product_item_targeting_report",
+      row: { ...ofItem, TARGETING_TYPE: "GENDER", TARGETING_VALUE: "female" },
+      differ: [{}, { [field]: "8" }],
+    },
+  ]),
+  { stream: "brand_category_sku_report", row: ofProducts, differ: [brand("a", "b/c"), brand("a/b", "c")] },
+  { stream: "brand_category_sku_report", row: ofProducts, differ: [brand("a", null), brand(null, "a")] },
+  { stream: "brand_category_sku_report", row: ofProducts, differ: [brand("a\\", "b"), brand("a", "\\b")] },
+  ...["ocpm_eligible_conversion_tags", "page_visit_conversion_tags"].map((stream) => ({
+    stream,
+    row: tag,
+    differ: [{ reporting_conversion_event: "a" }, { reporting_conversion_event: "b" }] as const,
+  })),
+  {
+    stream: "ads_credit_discounts",
+    row: { ad_account_id: "1", discountType: "COUPON" },
+    differ: [{ remainingDiscountInMicroCurrency: 1 }, { remainingDiscountInMicroCurrency: 2 }],
+  },
+  { stream: "catalogs_report_stats", row: { report_type: "A", code: 1 }, differ: [{ feed_id: "1" }, { feed_id: "2" }] },
+  ...["business_asset_members", "business_asset_partners"].map((stream) => ({
+    stream,
+    row: { business_id: "1", asset_id: "2" },
+    differ: [{ user: { id: "1" } }, { user: { id: "2" } }] as const,
+  })),
+  {
+    stream: "catalogs_product_group_products",
+    row: { product_group_id: "1" },
+    differ: [{ pin: { id: "1" } }, { pin: { id: "2" } }],
+  },
+  {
+    stream: "user_account_top_pins",
+    row: ranked,
+    differ: [{ start_date: "2026-04-02" }, { start_date: "2026-06-01" }],
+  },
+];
+
+describe("primary keys", () => {
+  it("tell twins apart that differ in one identifying field alone, in every stream", async () => {
+    const lost: string[] = [];
+    for (const stream of streams) {
+      const fields = await identifyingFields(stream);
+      const row = { ...ofDerived, ...Object.fromEntries(fields.map((field) => [field, field])) };
+      for (const field of fields) {
+        const keys = await keysOf(stream, [row, { ...row, [field]: "other" }]);
+        if (new Set(keys).size < 2) lost.push(`${stream.name}.${field}`);
+      }
+    }
+    assert.deepEqual(lost, []);
+  });
+
+  it("tell twins apart by fields that are put together to a part of the key", async () => {
+    for (const { stream, row, differ } of twins) {
+      const keys = await keysOf(
+        streamNamed(stream),
+        differ.map((one) => ({ ...row, ...one })),
+      );
+      assert.equal(new Set(keys).size, 2, `${stream} ${JSON.stringify([row, ...differ])}`);
+    }
+  });
+
+  it("keep a Pin's row in a ranking while the ranking's days move", async () => {
+    for (const name of ["user_account_top_pins", "user_account_top_video_pins"]) {
+      const days = [
+        { start_date: "2026-04-02", end_date: "2026-06-30" },
+        { start_date: "2026-04-03", end_date: "2026-07-01" },
+      ];
+      const keys = await keysOf(
+        streamNamed(name),
+        days.map((some) => ({ ...ranked, ...some })),
+      );
+      assert.equal(new Set(keys).size, 1);
+      const since = [
+        { start_date: "2026-06-01", end_date: "2026-06-30" },
+        { start_date: "2026-06-01", end_date: "2026-07-01" },
+      ];
+      const sinceKeys = await keysOf(
+        streamNamed(name),
+        since.map((some) => ({ ...ranked, ...some })),
+      );
+      assert.deepEqual([...new Set(sinceKeys)], [JSON.stringify(["SAVE", "SINCE_2026-06-01", "1"])]);
+    }
+  });
+
+  it("lose nothing of the simulated account, which has twins", () =>
+    withSimulator({}, async (simulator) => {
+      await Promise.resolve();
+      const lossOf = ({ name }: Stream, key: readonly string[]) => {
+        const records = simulator.expectedRecords(name, { ...accountReadOptions, startDate: "2026-06-01" });
+        return (
+          records.length - new Set(records.map((record) => JSON.stringify(key.map((field) => record[field])))).size
+        );
+      };
+      const losing = streams.filter((stream) => lossOf(stream, stream.primaryKey) > 0);
+      assert.deepEqual(
+        losing.map(({ name }) => name),
+        [],
+      );
+      const parts = {
+        ads_credit_discounts: "occurrence",
+        delivery_metrics: "category",
+        keyword_report: "ROW_ID",
+        ocpm_eligible_conversion_tags: "reporting_conversion_event",
+        brand_category_sku_report: "PRODUCT",
+      };
+      for (const [name, part] of Object.entries(parts)) {
+        const stream = streamNamed(name);
+        assert.ok(
+          lossOf(
+            stream,
+            stream.primaryKey.filter((field) => field !== part),
+          ) > 0,
+          `${name} has no twins`,
+        );
+      }
+    }));
+});
