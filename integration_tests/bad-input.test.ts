@@ -119,11 +119,11 @@ describe("bad input", () => {
   it("is named by check when a board or an ad account does not exist", async () => {
     assert.match(
       await refusalOf("check", { config: { ...config, board_ids: ["123456789"] } }),
-      /"board_ids".*123456789/u,
+      /"Board IDs".*123456789/u,
     );
     assert.match(
       await refusalOf("check", { config: { ...config, ad_account_ids: ["987654321"] } }),
-      /"ad_account_ids"/u,
+      /"Ad account IDs".*987654321/u,
     );
   });
 
@@ -138,7 +138,7 @@ describe("bad input", () => {
     );
     const [error] = errorsOf(messages);
     assert.equal(error?.failure_type, "config_error");
-    assert.match(asText(error.message), /"board_ids".*123456789/u);
+    assert.match(asText(error.message), /"Board IDs".*123456789/u);
     assert.deepEqual(statusesOf(messages).get("board_pins"), ["STARTED", "RUNNING", "INCOMPLETE"]);
     assert.ok(lastStates(messages).length > 0);
   });

@@ -39,9 +39,9 @@ export async function runProgram(): Promise<void> {
     clock: systemClock,
     random: Math.random,
     environment: process.env,
-    network: async (baseUrl) => {
+    network: async (baseUrl, timeouts) => {
       const { axiosNetwork } = await import("./pinterest/network/axios-network.ts");
-      return axiosNetwork(baseUrl);
+      return axiosNetwork(baseUrl, timeouts);
     },
     signal: anySignal(stop.signal, writer.gone),
     stdout: process.stdout,

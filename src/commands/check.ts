@@ -1,40 +1,75 @@
 import type { Config } from "../config/config.ts";
-import { asText } from "../json.ts";
-import type { Caller, PinterestClient } from "../pinterest/client.ts";
+import { asText, type JsonObject } from "../json.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import { pageOf } from "../pinterest/responses/find-rows.ts";
-import { pages } from "../pinterest/responses/pages.ts";
 import { ConnectorError } from "../protocol/errors.ts";
-import { streamsOf } from "../streams/all.ts";
+import { StoppedError } from "../signals.ts";
+import { streams, streamsOf } from "../streams/all.ts";
 import { explain } from "../sync/explain.ts";
-import { actingFor } from "../sync/read-context.ts";
+import { Access, type ClosedStreams, enabledStreams } from "./check/access.ts";
+import { adAccounts, boards, type Listed, readNamedList } from "./check/named-list.ts";
+import { Probe } from "./check/probe.ts";
+import { inSentence } from "./check/sentences.ts";
+import { ServerClock } from "./check/server-clock.ts";
 import type { CommandContext } from "./command.ts";
 import { loadConfig } from "./configuration.ts";
 import { connect } from "./connect.ts";
 
+/** How long an answer may take in a check, in milliseconds: somebody waits for it. */
+const timeouts = { idleMs: 8_000, totalMs: 60_000 };
+
 /**
- * Says whether the configuration works: the token is accepted, and what the configuration names is there. Whatever the
- * user can mend is a FAILED status; anything else is an ERROR trace. It makes a dozen requests at most.
+ * Says whether the configuration works: which account it reaches, what the token cannot read, and what to do about
+ * anything that is wrong. Always a CONNECTION_STATUS, after at most 12 requests.
  */
 export async function runCheck(configPath: string, context: CommandContext): Promise<boolean> {
   const { writer, redactor, signal } = context;
+  const clock = new ServerClock(context.clock);
+  let outcome: Outcome;
   try {
-    const loaded = await loadConfig(configPath, context);
-    refuseUnreadable(loaded.config);
-    const { transport } = await context.network(loaded.config.baseUrl);
-    const caller: Caller = { signal, onRetry: (error) => writer.log("WARN", error.message) };
-    await verify(loaded.config, connect(loaded, transport, context), caller);
-    writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status: "SUCCEEDED" } });
-    return true;
+    outcome = { status: "SUCCEEDED", sentences: await verify(configPath, clock, context) };
   } catch (error) {
-    const explained = explain(error);
-    if (explained.failureType !== "config_error") throw explained;
-    writer.message({
-      type: "CONNECTION_STATUS",
-      connectionStatus: { status: "FAILED", message: redactor.redact(explained.message) },
-    });
-    return true;
+    if (error instanceof StoppedError || signal.aborted) throw error;
+    const { message, internalMessage, failureType } = explain(error);
+    if (internalMessage !== undefined) writer.log(failureType === "system_error" ? "ERROR" : "DEBUG", internalMessage);
+    outcome = { status: "FAILED", sentences: [message, ...proxyAdvice(error, context)] };
   }
+  const message = redactor.redact([...outcome.sentences, ...clock.remarks()].join(" "));
+  writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status: outcome.status, message } });
+  return true;
+}
+
+interface Outcome {
+  readonly status: "SUCCEEDED" | "FAILED";
+  readonly sentences: readonly string[];
+}
+
+async function verify(configPath: string, clock: ServerClock, context: CommandContext): Promise<readonly string[]> {
+  const loaded = await loadConfig(configPath, context);
+  const { config } = loaded;
+  refuseUnreadable(config);
+  const { transport } = await context.network(config.baseUrl, timeouts);
+  const probe = new Probe(config, context, (events) => connect(loaded, clock.watching(transport), context, events));
+  const access = new Access();
+
+  const account = await access.attempt("user_account/get", () =>
+    probe.call("user_account/get", {}, probe.caller, (body) => pageOf(body, "object").rows[0]),
+  );
+  // The account and its boards are requested as the first ad account's owner: that is what is wrong if they are denied.
+  const acting = account === undefined ? config.adAccountIds.slice(0, 1) : [];
+  const ads = await readNamedList(adAccounts, config, probe, access, { doubted: acting });
+  const likes = likesBoard(config);
+  const listed = await readNamedList(boards, config, probe, access, { isFound: (rows) => rows.some(likes.isIt) });
+  // A token that may do one thing is a good one. The rest is said.
+  if (!access.isAnyAllowed && access.firstDenial !== undefined) throw access.firstDenial;
+  await tryOtherScopes(probe, access);
+
+  return [
+    describeAccount(account, ads),
+    ...describeClosed(access.closedStreams(config), context),
+    ...appByApp(config),
+    ...(listed?.isComplete === true && !listed.rows.some(likes.isIt) ? [likes.remark] : []),
+  ];
 }
 
 /** Streams that `read` would always fail at with this configuration: custom reports that Pinterest cannot make. */
@@ -43,119 +78,77 @@ function refuseUnreadable(config: Config): void {
   if (problems.length > 0) throw new ConnectorError("config_error", problems.join(" "));
 }
 
-/** Operations that a token can be tried on, the cheapest first: which scopes it has is not known before. */
-const trials = ["user_account/get", "boards/list", "ad_accounts/list"] as const;
-
-/** What the configuration can name by its IDs. */
-interface Named {
-  readonly setting: string;
-  readonly what: string;
-  readonly ids: readonly string[];
-  /** The operation that lists all that the account has. */
-  readonly list: string;
-  /** The operation that gives one, and its parameter with the ID. */
-  readonly get: string;
-  readonly parameter: string;
-}
-
-/**
- * So many requests are made at most about what one setting names, so that with those about the token `check` makes a
- * dozen, however many IDs there are.
- */
-const maxRequests = 4;
-
-async function verify(config: Config, client: PinterestClient, caller: Caller): Promise<void> {
-  await verifyToken(config, client, caller);
-  // Boards are requested as the first ad account's owner, so it is the ad account that is told of if it is wrong.
-  for (const named of [
-    {
-      setting: "ad_account_ids",
-      what: "ad account",
-      ids: config.adAccountIds,
-      list: "ad_accounts/list",
-      get: "ad_accounts/get",
-      parameter: "ad_account_id",
-    },
-    {
-      setting: "board_ids",
-      what: "board",
-      ids: config.boardIds,
-      list: "boards/list",
-      get: "boards/get",
-      parameter: "board_id",
-    },
-  ] satisfies readonly Named[]) {
-    await verifyIds(named, config, client, caller);
-  }
-}
-
-/** A few IDs are requested one by one. Many are looked for in the account's own list, and of the others the first ones requested. */
-async function verifyIds(named: Named, config: Config, client: PinterestClient, caller: Caller): Promise<void> {
-  const { ids, list, get, parameter } = named;
-  const missing = new Set(ids);
-  let left = maxRequests;
-  if (ids.length > maxRequests) {
+/** One cheap operation for each scope that nothing has shown yet, as long as requests are left. */
+async function tryOtherScopes(probe: Probe, access: Access): Promise<void> {
+  for (const operation of ["pins/list", "catalogs/list", "get/business_employers", "search_user_pins/list"]) {
+    if (probe.left === 0) return;
     try {
-      for await (const { rows } of pages(
-        client,
-        { operation: list, rows: "items", primaryKey: ["id"] },
-        actingFor(list, config),
-        caller,
-      )) {
-        for (const { id } of rows) missing.delete(asText(id));
-        left -= 1;
-        // One is left for an ID that the list may not have.
-        if (missing.size === 0 || left === 1) break;
-      }
-    } catch (error) {
-      if (!(error instanceof ApiError) || !(isLimited(error) || isAboutTheThing(error))) throw error;
-      left -= 1;
-    }
-  }
-  for (const id of [...missing].slice(0, left)) {
-    await expectFound(named, id, () =>
-      client.call(get, { ...actingFor(get, config), [parameter]: id }, caller, () => undefined),
-    );
-  }
-}
-
-/** A token that may do one thing is a good one: streams that need other scopes say so when they are read. */
-async function verifyToken(config: Config, client: PinterestClient, caller: Caller): Promise<void> {
-  let refusal: unknown;
-  for (const operation of trials) {
-    try {
-      await client.call(operation, actingFor(operation, config), caller, (body) =>
-        pageOf(body, operation === "user_account/get" ? "object" : "items"),
+      await access.attempt(operation, () =>
+        probe.call(
+          operation,
+          operation === "search_user_pins/list" ? { query: "a" } : pageSize,
+          probe.caller,
+          () => undefined,
+        ),
       );
-      return;
     } catch (error) {
-      if (!(error instanceof ApiError) || !isLimited(error)) throw error;
-      refusal ??= error;
+      // It says nothing of scopes, and the token was accepted.
+      if (!(error instanceof ApiError)) throw error;
     }
   }
-  throw refusal;
 }
 
-/** Turns the refusal of a thing that the user named into a sentence about the setting. */
-async function expectFound({ setting, what }: Named, id: string, request: () => Promise<void>): Promise<void> {
-  try {
-    await request();
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    if (error.kind === "missing_scope" || error.kind === "restricted_feature") return;
-    if (!isAboutTheThing(error)) throw error;
-    throw new ConnectorError(
-      "config_error",
-      `"${setting}" names the ${what} ${id}, which does not exist or which this account may not see. Pinterest said: ${error.reason}`,
-      { internalMessage: error.message },
-    );
+const pageSize = { page_size: 1 };
+
+function describeAccount(account: JsonObject | undefined, ads: Listed | undefined): string {
+  const name = [account?.username, account?.business_name].map(asText).find((text) => text !== "");
+  const count = ads?.rows.length ?? 0;
+  const has =
+    ads === undefined ? "" : ` with ${count}${ads.isComplete ? "" : " or more"} ad account${count === 1 ? "" : "s"}`;
+  return name === undefined ? `Connected to Pinterest${has}.` : `Connected to the Pinterest account ${name}${has}.`;
+}
+
+/** What the token does not open, and where to get it. The log names every stream. */
+function describeClosed(closed: readonly ClosedStreams[], { writer }: CommandContext): readonly string[] {
+  if (closed.length === 0) return [];
+  for (const { lack, streams: names } of closed) {
+    writer.log("WARN", `the token lacks the scope ${lack}, which these streams need: ${names.join(", ")}`);
   }
+  const parts = closed.map(({ lack, streams: names }) => `${inSentence(names)} (the token lacks the scope ${lack})`);
+  return [
+    `Streams that can't be read: ${parts.join("; ")}. To read them, sign in again and grant the scopes, or create a token that has them at developers.pinterest.com/apps.`,
+  ];
 }
 
-function isAboutTheThing({ kind }: ApiError): boolean {
-  return kind === "not_found" || kind === "permission_denied" || kind === "invalid_request";
+function appByApp(config: Config): readonly string[] {
+  const names = enabledStreams(config).flatMap(({ name, accessRequirement }) =>
+    accessRequirement === undefined ? [] : [name],
+  );
+  return names.length === 0
+    ? []
+    : [
+        `Pinterest enables some endpoints app by app, so only a read shows whether yours can read ${inSentence(names)}.`,
+      ];
 }
 
-function isLimited({ kind }: ApiError): boolean {
-  return kind === "missing_scope" || kind === "restricted_feature" || kind === "permission_denied";
+/** The board of the stream `likes`, and what to say if there is none. */
+function likesBoard(config: Config) {
+  const { partitions } = streams.find(({ name }) => name === "likes") ?? {};
+  const parent = partitions?.of === "children" ? partitions.parent : undefined;
+  return {
+    isIt: (board: JsonObject) => parent?.where?.(board, config) ?? true,
+    remark: parent?.whenNone?.(config) ?? "",
+  };
+}
+
+/** Where requests go through a proxy, it may be what fails. */
+function proxyAdvice(error: unknown, { environment }: CommandContext): readonly string[] {
+  const isOfNetwork =
+    error instanceof ApiError && (error.kind === "network" || error.status === 407 || error.kind === "server_fault");
+  const name = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"].find((each) => environment[each]);
+  return isOfNetwork && name !== undefined
+    ? [
+        `Requests go through the proxy that the environment variable ${name} names: check its address, and that it allows api.pinterest.com.`,
+      ]
+    : [];
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
-import type { Transport } from "../pinterest/network/transport.ts";
+import type { ResponseTimeouts, Transport } from "../pinterest/network/transport.ts";
 import type { Redactor } from "../protocol/redaction.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import type { OptionValues } from "./option-values.ts";
@@ -51,7 +51,7 @@ export interface CommandContext {
   readonly random: () => number;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Loads what talks to the API at an address: a command that needs no network starts without it. */
-  readonly network: (baseUrl: string) => Promise<Network>;
+  readonly network: (baseUrl: string, timeouts?: ResponseTimeouts) => Promise<Network>;
   /** Aborts when the program is asked to stop. */
   readonly signal: AbortSignal;
   /** What a command for people writes its result to. */

@@ -2,13 +2,15 @@ import type { Config } from "../config/config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { secretsOf } from "../config/secrets.ts";
-import { suggest } from "../config/suggest.ts";
+import { unknownKeyWarnings } from "../config/unknown-keys.ts";
+import { dayOf } from "../dates.ts";
 import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
 import { metricColumns, reportColumns } from "../pinterest/operations/columns.generated.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import { readJsonFile } from "../protocol/files.ts";
 import { type SettingPath, settingTitle } from "../setting-titles.ts";
+import { suggest } from "../suggest.ts";
 import type { CommandContext } from "./command.ts";
 
 /** A configuration as it came, and what was made of it. */
@@ -34,6 +36,19 @@ function unknownColumns({ columns, customReports }: Config): readonly string[] {
   ];
 }
 
+/** What the user probably did not mean, though it can be read. */
+function warningsAbout(raw: unknown, { startDate }: Config, { clock }: CommandContext): readonly string[] {
+  const isFuture = startDate !== undefined && startDate > dayOf(clock.now());
+  return [
+    ...(isObject(raw) ? unknownKeyWarnings(raw) : []),
+    ...(isFuture
+      ? [
+          `"${settingTitle(["start_date"])}": ${startDate} is in the future, so no analytics and reports are synced until then.`,
+        ]
+      : []),
+  ];
+}
+
 /**
  * Reads and checks the file of `--config`. From here on its secrets are hidden in every message.
  * @throws ConnectorError (config_error) that names each wrong field and no value
@@ -43,6 +58,7 @@ export async function loadConfig(path: string, context: CommandContext): Promise
   context.redactor.add(secretsOf(raw));
   try {
     const config = parseConfig(raw, context.environment);
+    for (const warning of warningsAbout(raw, config, context)) context.writer.log("WARN", warning);
     const problems = unknownColumns(config);
     if (problems.length > 0) throw new ConfigError(problems);
     return { raw: isObject(raw) ? raw : {}, config };

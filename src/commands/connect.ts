@@ -3,6 +3,7 @@ import { withRotatedTokens } from "../config/rotation.ts";
 import type { JsonObject } from "../json.ts";
 import { type Authorization, fixedToken, refreshingToken } from "../pinterest/access-token.ts";
 import { type ClientDependencies, exchangeRefreshToken, PinterestClient } from "../pinterest/client.ts";
+import type { ApiError } from "../pinterest/errors/api-error.ts";
 import { RateLimiter } from "../pinterest/limits/rate-limiter.ts";
 import type { Transport } from "../pinterest/network/transport.ts";
 import { tokensIn } from "../pinterest/token-grant.ts";
@@ -10,8 +11,19 @@ import { explain } from "../sync/explain.ts";
 import type { CommandContext } from "./command.ts";
 import type { LoadedConfig } from "./configuration.ts";
 
+/** What somebody wants to know of the requests for tokens. */
+export interface ConnectionEvents {
+  readonly onCall?: () => void;
+  readonly onRetry?: (error: ApiError, delayMs: number) => void;
+}
+
 /** A client of the API that is authorized as the configuration says. No request is made yet. */
-export function connect({ raw, config }: LoadedConfig, transport: Transport, context: CommandContext): PinterestClient {
+export function connect(
+  { raw, config }: LoadedConfig,
+  transport: Transport,
+  context: CommandContext,
+  events: ConnectionEvents = {},
+): PinterestClient {
   const { clock, random } = context;
   const parts: ClientDependencies = {
     baseUrl: config.baseUrl,
@@ -20,10 +32,16 @@ export function connect({ raw, config }: LoadedConfig, transport: Transport, con
     clock,
     random,
   };
-  return new PinterestClient(parts, authorize(raw, config, parts, context));
+  return new PinterestClient(parts, authorize(raw, config, parts, context, events));
 }
 
-function authorize(raw: JsonObject, config: Config, parts: ClientDependencies, context: CommandContext): Authorization {
+function authorize(
+  raw: JsonObject,
+  config: Config,
+  parts: ClientDependencies,
+  context: CommandContext,
+  events: ConnectionEvents,
+): Authorization {
   const { credentials } = config;
   if (credentials.method === "access_token") return fixedToken(credentials.accessToken);
   const { writer, redactor, clock } = context;
@@ -44,8 +62,9 @@ function authorize(raw: JsonObject, config: Config, parts: ClientDependencies, c
     (refreshToken, signal) =>
       exchangeRefreshToken({ ...parts, transport: overheard }, credentials, refreshToken, {
         signal,
-        onRetry: (error, delay) =>
-          writer.log("WARN", `${error.message}; asking again in ${(delay / 1000).toFixed(1)} s`),
+        onRetry: (error, delayMs) =>
+          writer.log("WARN", `${error.message}; retrying in ${(delayMs / 1000).toFixed(1)} s`),
+        ...events,
       }),
     async ({ accessToken, refreshToken, expiresAt, rotated }) => {
       if (!rotated || refreshToken === undefined) return;

@@ -2,7 +2,7 @@ import type { ErrorObject } from "ajv";
 import type { JsonObject } from "../json.ts";
 import { asText, isObject } from "../json.ts";
 import { type SettingPath, settingTitle } from "../setting-titles.ts";
-import { suggest } from "./suggest.ts";
+import { suggest } from "../suggest.ts";
 
 /**
  * Turns what ajv found (with `allErrors` and `verbose`) into sentences for the person who fills the form in, at most one for

@@ -115,7 +115,7 @@ export const organicStreams: readonly Stream[] = [
         where: isLikesBoard,
         version: "board_pins_modified_at",
         whenNone: ({ likesBoard }) =>
-          `The account has no board "${likesBoard}" that this token can see, so there are no likes to read. If likes are kept on another board, name it in likes_board; a secret board needs the scopes boards:read_secret and pins:read_secret.`,
+          `This account has no board "${likesBoard}", or the token can't see it, so the stream likes is empty. If you renamed the board, set "Likes board"; for a secret board, the token needs the scopes boards:read_secret and pins:read_secret.`,
       },
     },
     fromRequest: { board_id: "board_id" },

@@ -19,73 +19,68 @@ function explainApiError(error: ApiError, accessRequirement: AccessRequirement |
   const config = (message: string) => new ConnectorError("config_error", message, { internalMessage, cause: error });
   const transient = (message: string) =>
     new ConnectorError("transient_error", message, { internalMessage, cause: error });
-  const said = `Pinterest said: ${sentence(reason)}`;
+  const response = `Pinterest's response: ${sentence(reason)}`;
 
   switch (kind) {
     case "authentication":
       return config(
-        `Pinterest does not accept the access token. ${said} Make a new token, or re-authenticate in the source's settings.`,
+        `Pinterest rejected the access token. An access token expires after 30 days, or earlier if the password changes or somebody revokes access. Create a new token, or sign in again, in the source settings. ${response}`,
       );
     case "authorization_grant":
       return config(
-        `Pinterest does not accept the refresh token or the app's id and secret. ${said} A new sign-in, or another source with the same tokens, may have replaced it. Re-authenticate in the source's settings.`,
+        `Pinterest rejected the refresh token, or the app ID and app secret key. Check that all three are of the same app. If they are, the token expired (after 60 days without a sync) or was replaced, as by another source with the same token: sign in again in the source settings. ${response}`,
       );
     case "missing_scope":
       return config(
-        `The token is missing a scope: ${operation} needs ${scopesOf(operation)}. ${said} Grant these scopes and re-authenticate, or deselect the stream.`,
+        `The token is missing a scope: ${operation} needs ${scopesOf(operation)}. Sign in again and grant it, or deselect the stream. ${response}`,
       );
     case "restricted_feature":
-      if (accessRequirement !== undefined) {
-        return config(
-          `${operation} is a ${accessRequirement.stage} operation, and the app lacks ${accessRequirement.access}. ${said} ${accessRequirement.ask} Or leave the stream out: the others do not depend on it.`,
-        );
-      }
       return config(
-        `The app has no access to ${operation}, which Pinterest opens app by app. ${said} Ask Pinterest for access on the app's page (developers.pinterest.com/apps), or leave the stream out.`,
+        accessRequirement === undefined
+          ? `Pinterest hasn't enabled ${operation} for your app. Request access on the page of your app (developers.pinterest.com/apps), or deselect the stream. ${response}`
+          : `Your app lacks ${accessRequirement.access}: ${operation} is a ${accessRequirement.stage} endpoint. ${accessRequirement.ask} Or deselect the stream; the others don't depend on it. ${response}`,
       );
     case "permission_denied":
       return config(
-        `The account may not see what ${operation} reads. ${said} Ask for a role that may, or leave the stream out.${accessRequirement === undefined ? "" : ` If the role is right, ${accessRequirement.access} may be what is missing. ${accessRequirement.ask}`}`,
+        `This account has no access to the data of ${operation}. Ask for a role that has it, or deselect the stream.${accessRequirement === undefined ? "" : ` If the role is right, ${accessRequirement.access} may be missing. ${accessRequirement.ask}`} ${response}`,
       );
     case "access_lost":
       return transient(
-        `Pinterest denied access to ${operation} in the middle of a list: the rows up to there are read, the rest is missing. ${said} The next sync reads the list again. If access stays denied, ask for a role that has it.`,
+        `Pinterest denied access to ${operation} in the middle of a list: the rows before that were synced, the rest is missing. The next sync reads the list again; if access stays denied, ask for a role that has it. ${response}`,
       );
     case "not_found":
       return config(
-        `Pinterest has nothing for ${operation} to read, whatever it was asked for. ${said} Pinterest may have withdrawn it, or not offer it to this app: then leave the stream out. If the configuration names ids, check them.`,
+        `Pinterest returned "not found" to every request of ${operation}. Check the IDs in the source settings. If they are right, Pinterest doesn't offer this endpoint to your app: deselect the stream. ${response}`,
       );
     case "no_catalog":
-      return config(`The account has no catalogue, which ${operation} needs. ${said}`);
+      return config(`This account has no catalog, which ${operation} needs. ${response}`);
     case "invalid_request":
       return config(
-        `Pinterest rejected a request of ${operation}. ${said} Check the values in the configuration; if they are right, the connector is at fault.`,
+        `Pinterest rejected a request of ${operation}. Check the values in the source settings; if they are right, this is a bug of the connector. ${response}`,
       );
     case "rate_limited":
       return transient(
         error.retryAt === undefined
-          ? `Pinterest's rate limit for ${operation} stayed exhausted. ${said} The next sync goes on where this one stopped.`
-          : `Pinterest's rate limit for ${operation} is used up until ${new Date(error.retryAt).toISOString()}. A sync after that goes on where this one stopped.`,
+          ? `Pinterest's rate limit for ${operation} stayed exhausted. The next sync resumes here. ${response}`
+          : `Pinterest's rate limit for ${operation} is used up until ${new Date(error.retryAt).toISOString()}. The next sync after that resumes here. If your app has Trial access (1,000 API calls per day), request Standard access for more.`,
       );
     case "server_fault":
-      return transient(`Pinterest failed to answer ${operation}, also when asked again. ${said}`);
+      return transient(`Pinterest failed to answer ${operation}, also after retries. Run the sync again. ${response}`);
     case "network":
-      return transient(`Pinterest could not be reached for ${operation}, also when tried again: ${sentence(reason)}`);
+      return transient(
+        `Pinterest could not be reached for ${operation}, also after retries: ${sentence(reason)} Check the network and the firewall: the connector needs HTTPS access to api.pinterest.com.`,
+      );
     case "invalid_body":
-      return transient(`Pinterest's response to ${operation} was invalid, also when asked again: ${sentence(reason)}`);
+      return transient(`Pinterest's response to ${operation} was invalid, also after retries: ${sentence(reason)}`);
     case "unsafe_link":
       return config(
-        `The connector did not download the report of ${operation}: ${sentence(reason)} The connector downloads reports only by https from public addresses. If the DNS of your network resolves the name to another address, change that, or set HTTPS_PROXY.`,
+        `The connector did not download the report of ${operation}: ${sentence(reason)} The connector downloads reports only by HTTPS from public addresses. If the DNS of your network resolves the name to another address, change that, or set HTTPS_PROXY.`,
       );
     case "unexpected":
-      return new ConnectorError(
-        "system_error",
-        `Pinterest gave an answer to ${operation} that the connector does not know. ${said}`,
-        {
-          internalMessage,
-          cause: error,
-        },
-      );
+      return new ConnectorError("system_error", `Unexpected response from Pinterest to ${operation}. ${response}`, {
+        internalMessage,
+        cause: error,
+      });
   }
 }
 

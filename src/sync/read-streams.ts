@@ -181,7 +181,7 @@ class Run {
     const { writer, clock, random, config, download, signal, job } = this.#parts;
     const known = { client: this.#client, rejectedValues: this.#rejectedValues, notices: this.#notices };
     const { descriptor } = configured;
-    const { stream, mode } = resolveStream(configured, this.streamOf(configured), config);
+    const { stream, mode } = resolveStream(configured, this.streamOf(configured), config, this.#streams.keys());
     const loadable = new LoadableJson(await this.#parts.schemaOf(stream));
     let owner = ownerIn(state);
     let followed = state;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../src/json.ts";
+import { settingTitle } from "../../src/setting-titles.ts";
 import { configWith } from "../sync/scripted-api.ts";
 import { parentOf, streamNamed } from "./stream-named.ts";
 
@@ -44,7 +45,7 @@ describe("likes", () => {
 
   it("say how to find them when the board is not there", () => {
     const text = parent?.whenNone?.(configWith({ likesBoard: "Loved" })) ?? "";
-    for (const mention of ['"Loved"', "likes_board", "boards:read_secret", "pins:read_secret"])
+    for (const mention of ['"Loved"', `"${settingTitle(["likes_board"])}"`, "boards:read_secret", "pins:read_secret"])
       assert.ok(text.includes(mention), mention);
   });
 });

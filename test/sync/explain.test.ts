@@ -4,24 +4,24 @@ import { ConnectorError, type FailureType } from "../../src/protocol/errors.ts";
 import { explain } from "../../src/sync/explain.ts";
 
 const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
-  authentication: ["config_error", /access token.*Make a new token, or re-authenticate/u],
-  authorization_grant: ["config_error", /refresh token.*Re-authenticate/u],
-  missing_scope: ["config_error", /campaigns\/list needs ads:read.*re-authenticate, or deselect the stream/u],
-  restricted_feature: ["config_error", /Ask Pinterest for access.*or leave the stream out/u],
-  permission_denied: ["config_error", /Ask for a role that may, or leave the stream out/u],
-  not_found: [
+  authentication: ["config_error", /access token.*Create a new token, or sign in again/u],
+  authorization_grant: ["config_error", /refresh token.*sign in again/u],
+  missing_scope: [
     "config_error",
-    /may have withdrawn it.*leave the stream out\. If the configuration names ids, check them/u,
+    /campaigns\/list needs ads:read.*Sign in again and grant it, or deselect the stream/u,
   ],
-  no_catalog: ["config_error", /has no catalogue/u],
-  invalid_request: ["config_error", /Check the values in the configuration/u],
-  rate_limited: ["transient_error", /The next sync goes on where this one stopped/u],
-  server_fault: ["transient_error", /failed to answer campaigns\/list, also when asked again/u],
-  network: ["transient_error", /could not be reached.*also when tried again/u],
+  restricted_feature: ["config_error", /Request access on the page of your app.*or deselect the stream/u],
+  permission_denied: ["config_error", /Ask for a role that has it, or deselect the stream/u],
+  not_found: ["config_error", /Check the IDs.*deselect the stream/u],
+  no_catalog: ["config_error", /has no catalog,/u],
+  invalid_request: ["config_error", /Check the values in the source settings/u],
+  rate_limited: ["transient_error", /The next sync resumes here/u],
+  server_fault: ["transient_error", /failed to answer campaigns\/list, also after retries/u],
+  network: ["transient_error", /could not be reached.*also after retries/u],
   unsafe_link: ["config_error", /did not download the report.*public addresses/u],
   access_lost: ["transient_error", /in the middle of a list.*The next sync reads the list again/u],
-  invalid_body: ["transient_error", /was invalid, also when asked again/u],
-  unexpected: ["system_error", /that the connector does not know/u],
+  invalid_body: ["transient_error", /was invalid, also after retries/u],
+  unexpected: ["system_error", /^Unexpected response from Pinterest/u],
 };
 
 describe("explain", () => {
@@ -71,9 +71,9 @@ describe("explain", () => {
       assert.equal(failureType, "config_error");
       assert.match(
         message,
-        /a beta operation, and the app lacks access to the lead ads beta\. Pinterest said: No access\./u,
+        /Your app lacks access to the lead ads beta: \S+ is a beta endpoint\. .*Pinterest's response: No access\./u,
       );
-      assert.match(message, /Ask your Pinterest account manager to join it\. Or leave the stream out/u);
+      assert.match(message, /Ask your Pinterest account manager to join it\. Or deselect the stream/u);
     });
 
     it("says so too where a role may be what is missing, and nowhere else", () => {

@@ -164,7 +164,7 @@ describe("readStreams", () => {
       assert.equal((await log.kinds("boards")).at(-1), "COMPLETE");
       const [error] = await log.errors();
       assert.equal(error?.failure_type, "config_error");
-      assert.match(asText(error?.message), /"pinboards"/u);
+      assert.match(asText(error?.message), /Stream pinboards doesn't exist/u);
     });
 
     it("is an error of the stream whose sync mode does not exist", async () => {
@@ -173,7 +173,7 @@ describe("readStreams", () => {
         () => undefined,
       );
       assert.equal(complete, false);
-      assert.match(asText((await log.errors())[0]?.message), /"boards".*"INVALID"/u);
+      assert.match(asText((await log.errors())[0]?.message), /Stream boards: .*"INVALID"/u);
       assert.equal((await log.kinds("boards")).at(-1), "INCOMPLETE");
     });
   });
@@ -231,7 +231,7 @@ describe("readStreams", () => {
     assert.equal((await log.kinds("boards")).at(-1), "COMPLETE");
     const [error] = await log.errors();
     assert.equal(error?.failure_type, "config_error");
-    assert.match(asText(error?.message), /"search_pins" needs "search_queries"/u);
+    assert.match(asText(error?.message), /Stream search_pins requires "Search queries for your own content"/u);
     assert.equal(api.calls("/search/pins"), 0);
   });
 
@@ -690,7 +690,7 @@ describe("readStreams", () => {
       assert.equal(complete, false);
       assert.equal((await log.records("board_pins")).length, 10);
       assert.equal(uncovered(lines, "board_pins"), 0, "all that was read has a state");
-      assert.match(asText((await log.errors())[0]?.message), /board_ids.*9/u);
+      assert.match(asText((await log.errors())[0]?.message), /"Board IDs": 9 doesn't exist/u);
       const state = back("board_pins", await log.states("board_pins"));
       const next = await read(wanted, account({ "1": pinsOf("1", 5), "2": pinsOf("2", 6) }), {
         state,
@@ -1002,7 +1002,7 @@ describe("readStreams", () => {
         assert.equal(complete, false);
         const [error] = await log.errors();
         assert.equal(error?.failure_type, "config_error");
-        assert.match(asText(error?.message), /may have withdrawn it/u);
+        assert.match(asText(error?.message), /returned "not found" to every request/u);
         assert.equal((await log.logs("WARN")).filter((line) => line.includes("skipped board")).length, 3);
       });
 
@@ -1043,7 +1043,7 @@ describe("readStreams", () => {
       for (const mode of ["full_refresh", "incremental"] as const) {
         const { complete, log } = await read([configured("campaign_analytics", mode)], ads(3));
         assert.equal(complete, false, mode);
-        assert.match(asText((await log.errors())[0]?.message), /may have withdrawn it/u);
+        assert.match(asText((await log.errors())[0]?.message), /returned "not found" to every request/u);
         assert.equal((await read([configured("campaign_analytics", mode)], ads(1))).complete, true, mode);
       }
     });

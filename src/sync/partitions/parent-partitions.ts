@@ -3,6 +3,7 @@ import type { Config } from "../../config/config.ts";
 import type { JsonObject } from "../../json.ts";
 import { asText } from "../../json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
+import { settingTitle } from "../../setting-titles.ts";
 import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts } from "../../streams/stream.ts";
 import type { Partition } from "./partition.ts";
 
@@ -56,7 +57,7 @@ export class ParentPartitions {
 
 /** The error that names those parents that the user named and that were not found; undefined: all were. */
 export function missingOf(
-  { only, stream }: Parent,
+  { only }: Parent,
   config: Config,
   found: readonly ParentPartitions[],
 ): ConnectorError | undefined {
@@ -67,7 +68,7 @@ export function missingOf(
     ? undefined
     : new ConnectorError(
         "config_error",
-        `"${only.setting}" names what is not in ${stream}: ${[...missing].join(", ")}. It does not exist, or this account may not see it. Correct ${only.setting}, or leave it empty for all.`,
+        `"${settingTitle([only.setting])}": ${[...missing].join(", ")} ${missing.size === 1 ? "doesn't" : "don't"} exist, or this account has no access. Check the ${missing.size === 1 ? "ID" : "IDs"}. Everything else was synced.`,
       );
 }
 

@@ -365,7 +365,10 @@ describe("Parents", () => {
         wanted: [several],
         config: configWith({ boardIds: ["1", "8"] }),
       });
-      assert.match((await parents.partitionsOf(several, caller)).missing?.message ?? "", /boards: 8\./u);
+      assert.match(
+        (await parents.partitionsOf(several, caller)).missing?.message ?? "",
+        /"Board IDs": 8 doesn't exist/u,
+      );
     });
   });
 
@@ -392,7 +395,7 @@ describe("Parents", () => {
       );
       assert.ok(missing instanceof ConnectorError);
       assert.equal(missing.failureType, "config_error");
-      assert.match(missing.message, /board_ids.*boards: 8, 9\./u);
+      assert.match(missing.message, /"Board IDs": 8, 9 don't exist/u);
     });
 
     it("takes every one when none is named", async () => {
@@ -406,7 +409,7 @@ describe("Parents", () => {
         parent: { stream: "one", bind: { section_id: "id" } },
       });
       const { parents } = parentsOf([boards, one, pins], records, { config: configWith({ boardIds: ["1", "8"] }) });
-      const named = /boards: 8\./u;
+      const named = /"Board IDs": 8 doesn't exist/u;
       assert.match((await parents.partitionsOf(pins, caller)).missing?.message ?? "", named);
       assert.match((await parents.branchesOf(pins, caller))?.missing?.message ?? "", named);
     });

@@ -1,16 +1,24 @@
 /**
  * The name among `candidates` that was most likely meant for `wanted`: the same but for case and separators, or a typo
- * or two away. Undefined when none is near.
+ * or two away; else the shortest that goes on where `wanted` ends. Undefined when none is near.
  */
 export function suggest(wanted: string, candidates: readonly string[]): string | undefined {
   const bare = bareName(wanted);
   const allowed = bare.length < 6 ? 1 : 2;
   const [nearest] = candidates
-    .filter((candidate) => candidate.length <= wanted.length + 8)
+    .filter((candidate) => Math.abs(candidate.length - wanted.length) <= 8)
     .map((candidate) => ({ candidate, distance: editDistance(bare, bareName(candidate)) }))
     .filter(({ distance }) => distance <= allowed)
     .sort((one, other) => one.distance - other.distance);
-  return nearest?.candidate;
+  return nearest?.candidate ?? longerName(wanted, candidates);
+}
+
+/** `SPEND_IN_DOLLAR` for `SPEND`. */
+function longerName(wanted: string, candidates: readonly string[]): string | undefined {
+  const [shortest] = candidates
+    .filter((candidate) => wanted.length > 2 && candidate.startsWith(`${wanted}_`))
+    .sort((one, other) => one.length - other.length);
+  return shortest;
 }
 
 function bareName(name: string): string {

@@ -1,0 +1,112 @@
+import type { Config } from "../../config/config.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
+import { operationNamed } from "../../pinterest/operations/operations.ts";
+import { streams, streamsOf } from "../../streams/all.ts";
+import { pollOf, type Stream } from "../../streams/stream.ts";
+import { childPartitionsOf } from "../../sync/partitions/parents.ts";
+
+/** Streams that cannot be read, and the access that they lack. */
+export interface ClosedStreams {
+  /** A scope, or several of which at least one is missing. */
+  readonly lack: string;
+  readonly streams: readonly string[];
+}
+
+/** What requests have shown about the scopes of a token. */
+export class Access {
+  readonly #granted = new Set<string>();
+  /** Sets of scopes of which at least one is missing, joined. */
+  readonly #missing: (readonly string[])[] = [];
+  readonly #closed = new Set<string>();
+  #firstDenial: ApiError | undefined;
+
+  /** Why the first operation was denied, if any was. */
+  get firstDenial(): ApiError | undefined {
+    return this.#firstDenial;
+  }
+
+  /** Whether an operation was allowed. */
+  get isAnyAllowed(): boolean {
+    return this.#granted.size > 0;
+  }
+
+  /** Whether the token lacks a scope of an operation that was attempted. */
+  isClosed(operation: string): boolean {
+    return this.#closed.has(operation);
+  }
+
+  /**
+   * Makes a request, and notes what it shows.
+   * @returns undefined if the token lacks the scope or the account the role
+   * @throws ApiError for every other error
+   */
+  async attempt<Result>(operation: string, request: () => Promise<Result>): Promise<Result | undefined> {
+    const { scopes } = operationNamed(operation);
+    try {
+      const result = await request();
+      for (const scope of scopes) this.#granted.add(scope);
+      return result;
+    } catch (error) {
+      if (!(error instanceof ApiError) || !isDenial(error)) throw error;
+      this.#firstDenial ??= error;
+      if (error.kind !== "missing_scope") return undefined;
+      this.#closed.add(operation);
+      this.#missing.push(...missingOf(error.reason, scopes));
+      return undefined;
+    }
+  }
+
+  /** Streams that the configuration enables and the token does not open, by the scopes that are missing. */
+  closedStreams(config: Config): readonly ClosedStreams[] {
+    const closed = new Map<string, string[]>();
+    for (const stream of enabledStreams(config)) {
+      const needed = neededScopes(stream);
+      for (const all of this.#missing) {
+        const scopes = all.filter((scope) => !this.#granted.has(scope));
+        if (scopes.length === 0 || !scopes.every((scope) => needed.has(scope))) continue;
+        const lack = orList.format(scopes);
+        closed.set(lack, [...(closed.get(lack) ?? []), stream.name]);
+        break;
+      }
+    }
+    return [...closed].map(([lack, streams]) => ({ lack, streams }));
+  }
+}
+
+const orList = new Intl.ListFormat("en-US", { type: "disjunction" });
+
+/** Whether the token or the account lacks access, while the token itself is fine. */
+function isDenial({ kind }: ApiError): boolean {
+  return kind === "missing_scope" || kind === "restricted_feature" || kind === "permission_denied";
+}
+
+/** Sets of which at least one scope is missing: each that Pinterest names; all that the operation needs, if it names none. */
+function missingOf(reason: string, needed: readonly string[]): readonly (readonly string[])[] {
+  const [, named = ""] = /missing: \[([^\]]*)\]/iu.exec(reason) ?? [];
+  const scopes = needed.filter((scope) => named.includes(`'${scope}'`));
+  return scopes.length > 0 ? scopes.map((scope) => [scope]) : [needed];
+}
+
+/** The streams that `discover` lists. */
+export function enabledStreams(config: Config): readonly Stream[] {
+  return streamsOf(config).filter(
+    ({ requiredSettings }) => requiredSettings?.every(({ isGiven }) => isGiven(config)) ?? true,
+  );
+}
+
+/** The scopes of everything that is requested for a stream, its parents included. */
+function neededScopes(stream: Stream): ReadonlySet<string> {
+  const scopes = new Set<string>();
+  const visit = (each: Stream) => {
+    const poll = pollOf(each);
+    for (const operation of [each.operation, ...(poll === undefined ? [] : [poll])]) {
+      for (const scope of operationNamed(operation).scopes) scopes.add(scope);
+    }
+    for (const { parent } of childPartitionsOf(each)) {
+      const above = streams.find(({ name }) => name === parent.stream);
+      if (above !== undefined) visit(above);
+    }
+  };
+  visit(stream);
+  return scopes;
+}

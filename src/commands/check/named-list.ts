@@ -1,0 +1,102 @@
+import type { Config } from "../../config/config.ts";
+import { asText, type JsonObject } from "../../json.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
+import { pages } from "../../pinterest/responses/pages.ts";
+import { ConnectorError } from "../../protocol/errors.ts";
+import { settingTitle } from "../../setting-titles.ts";
+import type { Access } from "./access.ts";
+import type { Probe } from "./probe.ts";
+
+/** A list of the account, and the setting that names some of it by their IDs. */
+export interface NamedList {
+  readonly setting: "ad_account_ids" | "board_ids";
+  readonly noun: string;
+  readonly ids: (config: Config) => readonly string[];
+  readonly list: string;
+  /** The operation that gives one, and its parameter with the ID. */
+  readonly get: string;
+  readonly parameter: string;
+}
+
+export const adAccounts: NamedList = {
+  setting: "ad_account_ids",
+  noun: "ad account",
+  ids: ({ adAccountIds }) => adAccountIds,
+  list: "ad_accounts/list",
+  get: "ad_accounts/get",
+  parameter: "ad_account_id",
+};
+
+export const boards: NamedList = {
+  setting: "board_ids",
+  noun: "board",
+  ids: ({ boardIds }) => boardIds,
+  list: "boards/list",
+  get: "boards/get",
+  parameter: "board_id",
+};
+
+/** Of a list, what was read of it. */
+export interface Listed {
+  readonly rows: readonly JsonObject[];
+  readonly isComplete: boolean;
+}
+
+/** So many requests are made for one list and what is named of it, however many IDs there are. */
+const requestsPerList = 3;
+
+/**
+ * Reads a list until all is found that is looked for, and requests named IDs that are not in it one by one.
+ * @param doubted IDs that are requested even if they are in the list
+ * @param isFound whether the rows have what else is looked for
+ * @returns undefined if the token or the account lacks access to the list
+ * @throws ConnectorError (config_error) that names an ID which does not exist
+ */
+export async function readNamedList(
+  named: NamedList,
+  config: Config,
+  probe: Probe,
+  access: Access,
+  {
+    doubted = [],
+    isFound = () => true,
+  }: { readonly doubted?: readonly string[]; readonly isFound?: (rows: readonly JsonObject[]) => boolean },
+): Promise<Listed | undefined> {
+  const missing = new Set(named.ids(config));
+  const allowed = Math.max(0, probe.left - requestsPerList);
+  const rows: JsonObject[] = [];
+  let isComplete = false;
+  const listed = await access.attempt(named.list, async () => {
+    const list = pages(probe, { operation: named.list, rows: "items", primaryKey: ["id"] }, {}, probe.caller);
+    for await (const page of list) {
+      rows.push(...page.rows);
+      for (const { id } of page.rows) missing.delete(asText(id));
+      isComplete = page.bookmark === null;
+      // One request is kept for an ID that the list does not have.
+      if ((missing.size === 0 && isFound(rows)) || probe.left <= allowed + 1) break;
+    }
+    return { rows, isComplete };
+  });
+  for (const id of [...doubted, ...missing]) {
+    if (probe.left <= allowed || access.isClosed(named.list)) break;
+    await expectFound(named, id, probe);
+  }
+  return listed;
+}
+
+/** Turns the refusal of something that the user named into a sentence about the setting. */
+async function expectFound({ setting, noun, get, parameter }: NamedList, id: string, probe: Probe): Promise<void> {
+  try {
+    await probe.call(get, { [parameter]: id }, probe.caller, () => undefined);
+  } catch (error) {
+    const isAboutIt =
+      error instanceof ApiError &&
+      (error.kind === "not_found" || error.kind === "permission_denied" || error.kind === "invalid_request");
+    if (!isAboutIt) throw error;
+    throw new ConnectorError(
+      "config_error",
+      `"${settingTitle([setting])}": ${noun} ${id} doesn't exist, or this account has no access to it. Check the ID, or ask the owner for access. Pinterest's response: ${error.reason}`,
+      { internalMessage: error.message },
+    );
+  }
+}

@@ -1,0 +1,54 @@
+import { isObject, type JsonObject } from "../json.ts";
+import { type SettingPath, settingTitle } from "../setting-titles.ts";
+import { suggest } from "../suggest.ts";
+import { connectionSchema, credentialsVariants, customReportSchema, propertyOf } from "./spec.ts";
+
+/** Keys at the top that older configurations carry, and those of the official connector; `migrateConfig` knows what they mean. */
+const olderKeys = [
+  "account_id",
+  "num_threads",
+  "window_in_days",
+  "_limit",
+  "_page_size",
+  "client_id",
+  "client_secret",
+  "refresh_token",
+  "access_token",
+  "token_expiry_date",
+  "auth_method",
+];
+
+/** More than these are not named. */
+const maxNamed = 10;
+
+/**
+ * Returns a warning for each key of a configuration that is not used: most likely a misspelled setting, which counts as
+ * left out. Keys that begin with two underscores are the platform's.
+ * @param raw a configuration as it came, which need not be right
+ */
+export function unknownKeyWarnings(raw: JsonObject): readonly string[] {
+  const form = connectionSchema();
+  const variants = [...credentialsVariants().values()];
+  const reports = Array.isArray(raw.custom_reports) ? raw.custom_reports : [];
+  const places: readonly (readonly [unknown, readonly JsonObject[], SettingPath | undefined])[] = [
+    [raw, [form], undefined],
+    [raw.credentials, variants, ["credentials"]],
+    [raw.attribution, [propertyOf(form, "attribution")], ["attribution"]],
+    ...reports.map((report: unknown, index) => [report, [customReportSchema()], ["custom_reports", index]] as const),
+  ];
+  const warnings = places.flatMap(([value, schemas, setting]) => {
+    const known = schemas.flatMap(({ properties }) => (isObject(properties) ? Object.keys(properties) : []));
+    const silent = setting === undefined ? olderKeys : [];
+    return Object.keys(isObject(value) ? value : {})
+      .filter((key) => !known.includes(key) && !silent.includes(key) && !key.startsWith("__"))
+      .map((key) => warningOf(key, known, setting));
+  });
+  return warnings.slice(0, maxNamed);
+}
+
+function warningOf(key: string, known: readonly string[], setting: SettingPath | undefined): string {
+  const meant = suggest(key, known);
+  const place = setting === undefined ? "" : ` in "${settingTitle(setting)}"`;
+  const advice = meant === undefined ? "It is ignored." : `It is ignored. Did you mean ${JSON.stringify(meant)}?`;
+  return `Unknown setting ${JSON.stringify(key.slice(0, 60))}${place}. ${advice}`;
+}

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import type { HttpResponse } from "../../src/pinterest/network/transport.ts";
+import { TransportError } from "../../src/pinterest/network/transport.ts";
+import { refuse, respond } from "../pinterest/scripted-transport.ts";
+import { type Api, check, startOfTime } from "./check-run.ts";
+
+const token = { credentials: { access_token: "pina_1" } };
+const oauth = {
+  credentials: { auth_method: "oauth2.0", client_id: "1", client_secret: "app-secret", refresh_token: "pinr_1" },
+};
+const likes = respond(200, { items: [{ id: "1", name: "Your Pinterest Likes" }], bookmark: null });
+
+/** An account without anything odd, but for what `odd` answers. */
+const account =
+  (odd: Readonly<Record<string, HttpResponse | Error>>): Api =>
+  (path) => {
+    if (odd[path] !== undefined) return odd[path];
+    if (path === "/user_account") return respond(200, { username: "gardener", account_type: "BUSINESS" });
+    return path === "/boards" ? likes : undefined;
+  };
+
+const lacking = (scopes: string) => refuse(401, 3, `Authorized with the incorrect set of scopes. Missing: [${scopes}]`);
+
+describe("check says", () => {
+  const cases: readonly {
+    readonly of: string;
+    readonly config?: object;
+    readonly odd?: Readonly<Record<string, HttpResponse | Error>>;
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly status?: "SUCCEEDED";
+    readonly says: RegExp;
+  }[] = [
+    {
+      of: "the account that it reached, and its ad accounts",
+      odd: { "/ad_accounts": respond(200, { items: [{ id: "1" }, { id: "2" }], bookmark: null }) },
+      status: "SUCCEEDED",
+      says: /^Connected to the Pinterest account gardener with 2 ad accounts\. Pinterest enables some endpoints app by app/u,
+    },
+    {
+      of: "a scope that is missing, the streams that need it, and where to get it",
+      odd: { "/catalogs": lacking("'catalogs:read'") },
+      status: "SUCCEEDED",
+      says: /Streams that can't be read: catalogs, catalogs_feeds, .* and \d+ more \(the token lacks the scope catalogs:read\)\. .* developers\.pinterest\.com\/apps/u,
+    },
+    {
+      of: "scopes that Pinterest does not name",
+      config: { search_queries: ["garden"] },
+      odd: { "/search/pins": refuse(401, 3, "Your token does not have sufficient permissions.") },
+      status: "SUCCEEDED",
+      says: /Streams that can't be read: search_pins \(the token lacks the scope boards:read_secret or pins:read_secret\)/u,
+    },
+    {
+      of: "a token without any scope",
+      odd: { "/user_account": lacking(""), "/boards": lacking(""), "/ad_accounts": lacking("") },
+      says: /^The token is missing a scope: user_account\/get needs user_accounts:read\./u,
+    },
+    {
+      of: "a token that expired or was revoked",
+      odd: { "/user_account": refuse(401, 2, "Authentication failed.") },
+      says: /^Pinterest rejected the access token\..*expires after 30 days/u,
+    },
+    {
+      of: "a wrong app secret or refresh token",
+      config: oauth,
+      odd: { "/oauth/token": refuse(401, 283, "The authorization grant is invalid.") },
+      says: /^Pinterest rejected the refresh token, or the app ID and app secret key\./u,
+    },
+    {
+      of: "an ad account that is not there",
+      config: { ad_account_ids: ["7"] },
+      odd: {
+        "/ad_accounts": respond(200, { items: [], bookmark: null }),
+        "/ad_accounts/7": refuse(404, 40, "Not found."),
+      },
+      says: /^"Ad account IDs": ad account 7 doesn't exist, or this account has no access to it\. Check the ID/u,
+    },
+    {
+      of: "a missing likes board",
+      config: { likes_board: "Loved" },
+      status: "SUCCEEDED",
+      says: /no board "Loved".*"Likes board"/u,
+    },
+    {
+      of: "a used-up trial quota",
+      odd: {
+        "/user_account": refuse(429, 8, "You have exceeded your rate limit.", { "retry-after": "43200" }),
+      },
+      says: /^Pinterest's rate limit for user_account\/get is used up until 2026-07-01T00:00:00\.000Z\..*Trial access/u,
+    },
+    {
+      of: "a clock that is wrong by an hour",
+      odd: {
+        "/user_account": respond(
+          200,
+          { username: "gardener" },
+          { date: new Date(startOfTime - 3_600_000).toUTCString() },
+        ),
+      },
+      status: "SUCCEEDED",
+      says: /The clock of this machine is 60 minutes ahead of Pinterest's\. Set it right/u,
+    },
+    {
+      of: "no network",
+      odd: { "/user_account": new TransportError("the host name could not be resolved") },
+      says: /^Pinterest could not be reached for user_account\/get.*the host name could not be resolved\. Check the network/u,
+    },
+    {
+      of: "a proxy that refuses",
+      odd: { "/user_account": new TransportError("the connection was refused") },
+      environment: { HTTPS_PROXY: "http://127.0.0.1:9" },
+      says: /could not be reached.*the proxy that the environment variable HTTPS_PROXY names/u,
+    },
+    {
+      of: "a custom report that a read would refuse",
+      config: {
+        custom_reports: [{ name: "x", columns: ["SPEND_IN_DOLLAR"], level: "PRODUCT_ITEM", ad_statuses: ["APPROVED"] }],
+      },
+      says: /custom_x filters by the statuses of ads/u,
+    },
+    {
+      of: "a fault of the connector or of Pinterest's",
+      odd: { "/user_account": respond(405, "?") },
+      says: /^Unexpected response from Pinterest/u,
+    },
+  ];
+  for (const { of, config = {}, odd = {}, environment, status = "FAILED", says } of cases) {
+    it(of, async () => {
+      const outcome = await check({ ...token, ...config }, account(odd), environment);
+      assert.deepEqual([outcome.status, says.test(outcome.message)], [status, true], outcome.message);
+    });
+  }
+
+  it("its verdict within 10 seconds where there is no network", async () => {
+    const silence = new TransportError("no whole answer came within 8 seconds");
+    for (const config of [token, oauth]) {
+      const { status, tookMs, requests } = await check(config, () => silence);
+      assert.equal(status, "FAILED");
+      // Besides what requests themselves take: a second that hangs 8 seconds is not begun later than this.
+      assert.ok(tookMs <= 1_500 && requests.length <= 3, `${tookMs} ms, ${requests.length} requests`);
+    }
+  });
+
+  it("its verdict with 12 requests at most, those for tokens included", async () => {
+    const grant = respond(200, { access_token: "pina_2", refresh_token: "pinr_2", expires_in: 1000 });
+    const ids = ["1", "2", "3", "4", "5"];
+    for (const odd of [{}, { "/ad_accounts/5": refuse(404, 40, "Not found.") }]) {
+      const config = { ...oauth, ad_account_ids: ids, board_ids: ids };
+      const { requests } = await check(config, account({ "/oauth/token": grant, ...odd }));
+      assert.ok(requests.length <= 12, requests.join());
+    }
+  });
+
+  it("nothing of an optional operation that fails", async () => {
+    const { status } = await check(
+      token,
+      account({ "/catalogs": refuse(500, 12, "Oops."), "/pins": refuse(409, 4182, "?") }),
+    );
+    assert.equal(status, "SUCCEEDED");
+  });
+});

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArguments } from "../../src/commands/arguments.ts";
+import { type Invocation, runCommand } from "../../src/commands/run.ts";
+import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import type { HttpResponse } from "../../src/pinterest/network/transport.ts";
+import { Redactor } from "../../src/protocol/redaction.ts";
+import { MessageWriter } from "../../src/protocol/writer.ts";
+import { FakeClock } from "../fake-clock.ts";
+import { refuse, respond } from "../pinterest/scripted-transport.ts";
+import { Sink } from "../protocol/sink.ts";
+
+/** When the clock of a check begins. */
+export const startOfTime = Date.parse("2026-06-30T12:00:00Z");
+
+/** What answers a request; undefined: the account that has all that is configured. */
+export type Api = (path: string, query: URLSearchParams) => HttpResponse | Error | undefined;
+
+/** An account that has the boards and ad accounts, and lists them 250 at a time. */
+export function accountWith(boards: readonly string[], adAccounts: readonly string[]): Api {
+  return (path, query) => {
+    const [, collection, id] = path.split("/");
+    const all = collection === "boards" ? boards : adAccounts;
+    if (path === "/user_account") return respond(200, { username: "someone" });
+    if (id !== undefined) return all.includes(id) ? respond(200, { id }) : refuse(404, 40, "Not found.");
+    const start = Number(query.get("bookmark")?.slice("at ".length) ?? 0);
+    const end = start + 250;
+    const items = all.slice(start, end).map((each) => ({ id: each }));
+    return respond(200, { items, bookmark: end < all.length ? `at ${end}` : null });
+  };
+}
+
+/** Runs check. Requests that `before` says nothing of are answered by an account that has all that is configured. */
+export async function check(
+  config: JsonObject,
+  before: Api = () => undefined,
+  environment: Readonly<Record<string, string>> = {},
+) {
+  const folder = await mkdtemp(join(tmpdir(), "source-pinterest-test-"));
+  const path = join(folder, "config.json");
+  await writeFile(path, JSON.stringify({ credentials: { access_token: "pina_1" }, ...config }));
+  const sink = new Sink();
+  const clock = new FakeClock(startOfTime);
+  const redactor = new Redactor();
+  const requests: string[] = [];
+  const account = accountWith(textsIn(config.board_ids), textsIn(config.ad_account_ids));
+  const transport = {
+    send({ url }: { readonly url: string }): Promise<HttpResponse> {
+      const { pathname, searchParams } = new URL(url);
+      const apiPath = pathname.slice("/v5".length);
+      requests.push(apiPath);
+      const answer = before(apiPath, searchParams) ?? account(apiPath, searchParams) ?? respond(200, {});
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+  };
+  const writer = new MessageWriter(sink, clock, redactor, { debug: false });
+  try {
+    await runCommand(invocationOf("check", "--config", path), {
+      writer,
+      redactor,
+      clock,
+      random: () => 0.5,
+      environment,
+      network: () => Promise.resolve({ transport, download: () => assert.fail("nothing is downloaded") }),
+      signal: new AbortController().signal,
+      stdout: sink,
+      stderr: sink,
+    });
+    await writer.flush();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  // The configuration goes back to whom it is from.
+  const said = sink.lines.filter((line) => !line.startsWith('{"type":"CONTROL"')).join("\n");
+  assert.doesNotMatch(said, /pina_1|pinr_1|app-secret/u, "a secret was printed");
+  const status = sink.messages.map((message) => (isObject(message) ? message.connectionStatus : undefined)).at(-1);
+  assert.ok(isObject(status), sink.text);
+  return { requests, status: status.status, message: asText(status.message), tookMs: clock.now() - startOfTime };
+}
+
+function invocationOf(...args: readonly string[]): Invocation {
+  const request = parseArguments(args);
+  assert.ok(request.asks === "run");
+  return request;
+}
+
+function textsIn(list: unknown): readonly string[] {
+  return Array.isArray(list) ? list.map(asText) : [];
+}

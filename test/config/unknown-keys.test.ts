@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { unknownKeyWarnings } from "../../src/config/unknown-keys.ts";
+import type { JsonObject } from "../../src/json.ts";
+import { isObject } from "../../src/json.ts";
+import { packageRoot } from "../../src/package.ts";
+
+const credentials = { auth_method: "access_token", access_token: "pina_shh" };
+
+describe("unknownKeyWarnings", () => {
+  const cases: readonly (readonly [string, JsonObject, readonly string[]])[] = [
+    [
+      "a misspelled setting, with the nearest right name",
+      { credentials, start_day: "2026-01-01" },
+      ['Unknown setting "start_day". It is ignored. Did you mean "start_date"?'],
+    ],
+    [
+      "one without a right name that is near",
+      { credentials, anything: 1 },
+      ['Unknown setting "anything". It is ignored.'],
+    ],
+    [
+      "those of inner settings, by the title of the place",
+      {
+        credentials: { ...credentials, clientid: "1" },
+        attribution: { click_windw_days: 7 },
+        custom_reports: [{ name: "x" }, { granularty: "DAY" }],
+      },
+      [
+        'Unknown setting "clientid" in "Authentication". It is ignored. Did you mean "client_id"?',
+        'Unknown setting "click_windw_days" in "Conversion attribution". It is ignored. Did you mean "click_window_days"?',
+        'Unknown setting "granularty" in "Custom reports, item 2". It is ignored. Did you mean "granularity"?',
+      ],
+    ],
+    ["ten at most", Object.fromEntries(Array.from({ length: 99 }, (_, index) => [`zz${index}`, 1])), ten()],
+  ];
+  for (const [what, raw, expected] of cases) {
+    it(`name ${what}`, () => assert.deepEqual(unknownKeyWarnings(raw), expected));
+  }
+
+  function ten(): readonly string[] {
+    return Array.from({ length: 10 }, (_, index) => `Unknown setting "zz${index}". It is ignored.`);
+  }
+
+  it("say nothing of keys that older and official configurations carry, nor of the platform's", () => {
+    const sample: unknown = JSON.parse(readFileSync(join(packageRoot, "integration_tests/sample_config.json"), "utf8"));
+    assert.ok(isObject(sample));
+    for (const raw of [
+      sample,
+      { client_id: "1", client_secret: "shh", refresh_token: "pinr", access_token: "pina", token_expiry_date: 1 },
+      { credentials, account_id: "1", num_threads: 2, window_in_days: 30, _limit: 1, _page_size: 1 },
+      { credentials: { ...credentials, refresh_token: "pinr", client_id: "1" } },
+      { credentials, __injected: {} },
+    ]) {
+      assert.deepEqual(unknownKeyWarnings(raw), []);
+    }
+  });
+
+  it("takes any content, and prints no value", () => {
+    for (const raw of [{ credentials: ["shh"] }, { attribution: "shh", custom_reports: ["shh", null] }]) {
+      assert.deepEqual(unknownKeyWarnings(raw), []);
+    }
+  });
+});
