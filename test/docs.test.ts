@@ -24,6 +24,24 @@ function isScript(name: string): boolean {
   return name in scripts || ["ci", "install"].includes(name);
 }
 
+/** A source text whose templates have an ellipsis in place of each value. */
+function withoutValues(text: string): string {
+  let last = "";
+  let result = text;
+  while (result !== last) {
+    last = result;
+    result = result
+      .replaceAll(/\$\{[^{}]*\}/gu, "…")
+      .replaceAll(/\{[^{}\n]*…[^{}\n]*\}/gu, (inner) => inner.slice(1, -1));
+  }
+  return result.replaceAll('\\"', '"');
+}
+
+/** A message with an ellipsis in place of each name of a setting. */
+function withoutTitles(message: string): string {
+  return message.replaceAll(/"[^"]*"/gu, (quoted) => (/^"[A-Z]/u.test(quoted) ? "…" : quoted));
+}
+
 describe("the documents", () => {
   /** What a pattern finds on the pages, each with its page. */
   function found(
@@ -54,7 +72,7 @@ describe("the documents", () => {
   it("show only command lines that the program takes", () => {
     const lines = /(?:node dist\/src\/main\.js|source-pinterest:[\d.]+) ([a-z]+\b.*)/gu;
     assertEachNamed(found(lines), ({ groups: [args = ""] }) =>
-      assert.doesNotThrow(() => parseArguments(args.split(/\s+/u))),
+      assert.doesNotThrow(() => parseArguments((args.split(" >")[0] ?? "").split(/\s+/u))),
     );
   });
 
@@ -79,6 +97,27 @@ describe("the documents", () => {
           assert.ok(text.includes(title), `${path}: ${title}`);
       }
     }
+  });
+
+  it("list no message that the code does not write", () => {
+    const source = [...readdirSync(join(packageRoot, "src"), { recursive: true, encoding: "utf8" })]
+      .filter((path) => path.endsWith(".ts"))
+      .map((path) => withoutValues(read(`src/${path}`)))
+      .join("\n");
+    const [, section = ""] = read("docs/pinterest.md").split("### Troubleshooting");
+    const rows = [...section.matchAll(/^\| ([^|]*`[^|]*) \|/gmu)].map(([, message = ""]) => message);
+    assert.ok(rows.length > 30);
+    // Values, titles, and sentences that stand alone are put together when a message is written.
+    const longest = rows.flatMap((row) =>
+      [...row.matchAll(/`([^`]+)`/gu)].map(([, message = ""]) => {
+        const parts = withoutTitles(message).split(/…|"|[.:;] |\.$/u);
+        return { name: row, part: parts.reduce((long, part) => (part.length > long.length ? part : long), "").trim() };
+      }),
+    );
+    assertEachNamed(
+      longest.filter(({ part }) => part.includes(" ")),
+      ({ part }) => assert.ok(source.includes(part)),
+    );
   });
 
   it("describe every stream on the users' page, and no other", () => {

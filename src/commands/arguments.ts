@@ -43,6 +43,9 @@ export function parseArguments(args: readonly string[]): Request {
       throw new UsageError(`The command ${name} needs --${option.name} ${option.value ?? ""}.`);
     }
   }
+  if (command.oneOf !== undefined && !command.oneOf.some((option) => values.get(option))) {
+    throw new UsageError(`The command ${name} needs ${command.oneOf.map((option) => `--${option}`).join(" or ")}.`);
+  }
   return { asks: "run", command, options: new OptionValues(values), debug: values.has("debug") };
 }
 

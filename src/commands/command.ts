@@ -11,6 +11,8 @@ export interface Command {
   /** One line that begins with a verb. */
   readonly summary: string;
   readonly options: readonly CommandOption[];
+  /** Options of which at least one must be given. */
+  readonly oneOf?: readonly string[];
   /** What the help says below the options. */
   readonly details?: string;
   /**

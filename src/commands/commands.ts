@@ -31,12 +31,25 @@ export const commands: readonly Command[] = [
     audience: "platform",
     options: [
       config,
-      { name: "catalog", value: "FILE", isRequired: true, help: "The configured catalog (JSON)" },
-      { name: "state", value: "FILE", help: "The state of an earlier read (JSON)" },
+      { name: "catalog", value: "FILE", help: "The streams to read: a configured catalog, or what discover printed" },
+      {
+        name: "streams",
+        value: "NAMES",
+        help: "The streams to read, as in boards,pins: all of them, or of the catalog",
+      },
+      { name: "state", value: "FILE", help: "Where to resume: a list of states, or what an earlier read printed" },
     ],
+    oneOf: ["catalog", "streams"],
+    details: `Streams are read incrementally where possible, unless a configured catalog says otherwise.
+On a terminal, stderr shows how the read goes.`,
     run: async (options, context) =>
       (await import("./read.ts")).runRead(
-        { config: options.required("config"), catalog: options.required("catalog"), state: options.text("state") },
+        {
+          config: options.required("config"),
+          catalog: options.text("catalog"),
+          streams: options.text("streams"),
+          state: options.text("state"),
+        },
         context,
       ),
   },

@@ -1,44 +1,67 @@
 import { schemaOf } from "../catalog.ts";
 import { parseConfiguredCatalog } from "../protocol/configured-catalog.ts";
-import { readJsonFile } from "../protocol/files.ts";
 import { parseInputState } from "../protocol/input-state.ts";
+import { readMessagesFile } from "../protocol/messages-file.ts";
 import { streamsOf } from "../streams/all.ts";
 import { readStreams } from "../sync/read-streams.ts";
+import { chooseStreams } from "./choose-streams.ts";
 import type { CommandContext } from "./command.ts";
 import { loadConfig } from "./configuration.ts";
 import { connect } from "./connect.ts";
+import { TerminalProgress } from "./progress.ts";
 
-/** The paths of the files that a read is told of. */
-export interface ReadFiles {
+/** What a read is told on the command line: a catalog, names of streams separated by commas, or both. */
+export interface ReadRequest {
+  /** The path of a file, as the next two. */
   readonly config: string;
-  readonly catalog: string;
+  readonly catalog: string | undefined;
   readonly state: string | undefined;
+  readonly streams: string | undefined;
 }
 
 /** Reads the configured streams. Resolves to whether all of them are complete. */
-export async function runRead({ config, catalog, state }: ReadFiles, context: CommandContext): Promise<boolean> {
+export async function runRead(
+  { config, catalog, state, streams: names }: ReadRequest,
+  context: CommandContext,
+): Promise<boolean> {
   const { writer, clock, random, signal, environment } = context;
   const loaded = await loadConfig(config, context);
-  const configured = parseConfiguredCatalog(await readJsonFile(catalog, "catalog"));
-  const states = parseInputState(state === undefined ? undefined : await readJsonFile(state, "state"));
+  const streams = streamsOf(loaded.config);
+  const given = catalog === undefined ? [] : parseConfiguredCatalog(await readMessagesFile(catalog, "catalog"));
+  const configured =
+    names === undefined ? given : chooseStreams(names, streams, catalog === undefined ? undefined : given);
+  const states = parseInputState(state === undefined ? undefined : await readMessagesFile(state, "state"));
   const { transport, download } = await context.network(loaded.config.baseUrl);
+  const progress = observe(context, configured.length);
   writer.log("INFO", "Starting syncing");
-  const complete = await readStreams(
-    {
-      config: loaded.config,
-      client: connect(loaded, transport, context),
-      download,
-      writer,
-      clock,
-      random,
-      signal,
-      streams: streamsOf(loaded.config),
-      schemaOf,
-      job: environment.WORKER_JOB_ID || undefined,
-    },
-    configured,
-    states,
-  );
-  writer.log("INFO", complete ? "Finished syncing" : "Finished syncing; not every stream is complete");
-  return complete;
+  try {
+    const complete = await readStreams(
+      {
+        config: loaded.config,
+        client: connect(loaded, transport, context),
+        download,
+        writer,
+        clock,
+        random,
+        signal,
+        streams,
+        schemaOf,
+        job: environment.WORKER_JOB_ID || undefined,
+      },
+      configured,
+      states,
+    );
+    writer.log("INFO", complete ? "Finished syncing" : "Sync incomplete: not every stream is complete");
+    return complete;
+  } finally {
+    progress?.end();
+  }
+}
+
+/** Shows on a terminal how a read goes. */
+function observe({ writer, clock, stdout, stderr }: CommandContext, total: number): TerminalProgress | undefined {
+  if (stderr.isTTY !== true) return undefined;
+  const progress = new TerminalProgress(stderr, clock, { total, isLive: stdout.isTTY !== true });
+  writer.observe(progress);
+  return progress;
 }

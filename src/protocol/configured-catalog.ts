@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import { ConnectorError } from "./errors.ts";
 import type { StreamDescriptor, SyncMode } from "./messages.ts";
 
@@ -10,16 +10,18 @@ export interface ConfiguredStream {
 
 /**
  * The streams of a ConfiguredAirbyteCatalog, each once. Only what a source needs is looked at; the rest may be anything.
+ * A catalog as `discover` prints it, bare or in its message, means all of its streams, each in the richest mode that it has.
  * @throws ConnectorError (config_error) when the catalog has no list of named streams.
  */
 export function parseConfiguredCatalog(value: unknown): readonly ConfiguredStream[] {
-  const streams = isObject(value) ? value.streams : undefined;
+  const streams = streamsIn(value);
   if (!Array.isArray(streams)) {
     throw new ConnectorError("config_error", 'The configured catalog must be an object with a list "streams".');
   }
+  const isDiscovered = streams.every((entry: unknown) => isObject(entry) && !("stream" in entry) && "name" in entry);
   const configured = new Map<string, ConfiguredStream>();
   streams.forEach((entry: unknown, index) => {
-    const stream = isObject(entry) ? entry.stream : undefined;
+    const stream = isDiscovered ? entry : isObject(entry) ? entry.stream : undefined;
     const name = isObject(stream) ? stream.name : undefined;
     if (!isObject(entry) || !isObject(stream) || typeof name !== "string" || name === "") {
       throw new ConnectorError(
@@ -31,9 +33,21 @@ export function parseConfiguredCatalog(value: unknown): readonly ConfiguredStrea
       typeof stream.namespace === "string" && stream.namespace !== ""
         ? { name, namespace: stream.namespace }
         : { name };
-    if (!configured.has(name)) configured.set(name, { descriptor, syncMode: syncModeOf(entry.sync_mode) });
+    const syncMode = isDiscovered ? richestMode(stream) : syncModeOf(entry.sync_mode);
+    if (!configured.has(name)) configured.set(name, { descriptor, syncMode });
   });
   return [...configured.values()];
+}
+
+/** Of several messages, the last catalog counts. */
+function streamsIn(value: unknown): unknown {
+  const last: unknown = Array.isArray(value) ? value.at(-1) : value;
+  const catalog = isObject(last) && isObject(last.catalog) ? last.catalog : last;
+  return isObject(catalog) ? catalog.streams : undefined;
+}
+
+function richestMode({ supported_sync_modes: modes }: JsonObject): SyncMode {
+  return Array.isArray(modes) && modes.includes("incremental") ? "incremental" : "full_refresh";
 }
 
 function syncModeOf(value: unknown): ConfiguredStream["syncMode"] {

@@ -10,6 +10,13 @@ const chunkLength = 65_536;
 /** The configuration goes back to whom it is from, with the tokens that it must have from now on. */
 const controlHead = '{"type":"CONTROL",';
 
+/** Told of what a writer writes, as it is called: a display of progress is. */
+export interface WriterObserver {
+  records(stream: string, count: number): void;
+  /** Every other message but STATE, without secrets. */
+  message(message: Message): void;
+}
+
 /**
  * The one place that writes to stdout: a JSON message a line, collected into chunks, waiting when the reader is slow.
  * Lines come out in the order of the calls. No secret is in any of them, save the configuration of a CONTROL message.
@@ -25,6 +32,7 @@ export class MessageWriter {
   #draining: Promise<void> | undefined;
   #isScheduled = false;
   #fault: Error | undefined;
+  #observer: WriterObserver | undefined;
   readonly #gone = new AbortController();
 
   constructor(output: Writable, clock: Clock, redactor: Redactor, options: { debug: boolean }) {
@@ -41,6 +49,11 @@ export class MessageWriter {
       close();
     });
     output.on("close", close);
+  }
+
+  /** From now on tells an observer of what is written. */
+  observe(observer: WriterObserver): void {
+    this.#observer = observer;
   }
 
   /** Aborts when no more can be written: the reader closed its end of the pipe, or there is a fault. */
@@ -69,6 +82,7 @@ export class MessageWriter {
     }"data":`;
     const lines = rows.map((row) => `${head}${write(row)},"emitted_at":${this.#clock.now()}}}\n`);
     for (const line of lines) this.#append(line);
+    this.#observer?.records(stream.name, lines.length);
     return lines.reduce((sum, { length }) => sum + length, 0);
   }
 
@@ -96,6 +110,7 @@ export class MessageWriter {
 
   message(message: Message): void {
     this.#append(`${jsonLine(message)}\n`);
+    this.#observer?.message(message);
   }
 
   trace(trace: Trace): void {

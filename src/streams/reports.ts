@@ -323,7 +323,7 @@ function statusProblem(
 /** Product items are of no ad, so they cannot be filtered by the status of ads (Pinterest's document, analytics/create_report). */
 function itemProblem({ streamName, adStatuses }: CustomReport, { level, days }: Level): string | undefined {
   return days === itemDays && adStatuses.length > 0
-    ? `The custom report of the stream ${streamName} filters by the statuses of ads, which its level ${level} does not have. Leave "ad_statuses" empty, or choose another level.`
+    ? `The custom report of the stream ${streamName} filters by the statuses of ads, which its level ${level} does not have. Leave "Ad statuses" empty, or choose another level.`
     : undefined;
 }
 

@@ -9,12 +9,12 @@ function parse(words: readonly string[]) {
   const request = parseArguments(words);
   if (request.asks !== "run") return { ...request, command: "command" in request ? request.command?.name : undefined };
   const { command, options, debug } = request;
-  const given = Object.fromEntries(["config", "catalog", "state"].map((name) => [name, options.text(name)]));
+  const given = Object.fromEntries(["config", "catalog", "streams", "state"].map((name) => [name, options.text(name)]));
   return { command: command.name, ...given, debug };
 }
 
 const parseLine = (line: string) => parse(line.split(" ").filter((word) => word !== ""));
-const nothing = { config: undefined, catalog: undefined, state: undefined, debug: false };
+const nothing = { config: undefined, catalog: undefined, streams: undefined, state: undefined, debug: false };
 
 describe("parseArguments", () => {
   it("reads each command", () => {
@@ -26,6 +26,7 @@ describe("parseArguments", () => {
       command: "read",
       config: "c.json",
       catalog: "k.json",
+      streams: undefined,
       state: "s.txt",
       debug: false,
     });
@@ -48,6 +49,7 @@ describe("parseArguments", () => {
           command: "read",
           config: "c.json",
           catalog: "k.json",
+          streams: undefined,
           state: "s.json",
           debug: true,
         });
@@ -66,6 +68,12 @@ describe("parseArguments", () => {
     for (const line of ["read --config c --catalog k", "read --config c --catalog k --state="]) {
       assert.deepEqual(parseLine(line), { ...nothing, command: "read", config: "c", catalog: "k" });
     }
+  });
+
+  it("reads by names of streams, with a catalog or without", () => {
+    const read = { ...nothing, command: "read", config: "c", streams: "boards,pins" };
+    assert.deepEqual(parseLine("read --config c --streams boards,pins"), read);
+    assert.deepEqual(parseLine("read --config c --streams=boards,pins --catalog k"), { ...read, catalog: "k" });
   });
 
   it("keeps paths as they are", () => {
@@ -99,7 +107,7 @@ describe("parseArguments", () => {
     ["check --config=", /command check needs --config FILE/u],
     ["discover --debug", /command discover needs --config FILE/u],
     ["read --catalog k", /command read needs --config FILE/u],
-    ["read --config c", /command read needs --catalog FILE/u],
+    ["read --config c", /^The command read needs --catalog or --streams\.$/u],
     ["read --config c --catalog", /--catalog needs a value: FILE/u],
     ["check --config --debug", /--config needs a value: FILE/u],
     ["check --config c --verbose", /^There is no option --verbose\.$/u],

@@ -19,6 +19,20 @@ describe("parseConfiguredCatalog", () => {
     assert.deepEqual(parseConfiguredCatalog({ streams: [] }), []);
   });
 
+  it("takes a catalog as discover prints it, with the richest mode of each stream", () => {
+    const boards = { name: "boards", supported_sync_modes: ["full_refresh"] };
+    const feed = { name: "pins", supported_sync_modes: ["full_refresh", "incremental"] };
+    const catalog = { streams: [boards, feed, { name: "media" }] };
+    const expected = [
+      { descriptor: { name: "boards" }, syncMode: "full_refresh" },
+      { descriptor: { name: "pins" }, syncMode: "incremental" },
+      { descriptor: { name: "media" }, syncMode: "full_refresh" },
+    ];
+    for (const value of [catalog, { type: "CATALOG", catalog }, [{ type: "CATALOG", catalog }]]) {
+      assert.deepEqual(parseConfiguredCatalog(value), expected);
+    }
+  });
+
   it("takes a null for every optional field, as Airbyte's acceptance tests write them", () => {
     const optional = {
       cursor_field: null,

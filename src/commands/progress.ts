@@ -1,0 +1,97 @@
+import type { Clock } from "../clock.ts";
+import type { Message } from "../protocol/messages.ts";
+import type { WriterObserver } from "../protocol/writer.ts";
+import type { TextOutput } from "./command.ts";
+
+/** So often is the line drawn anew at most, in milliseconds. */
+const interval = 200;
+
+/** Says on a terminal how a read goes: one line that changes, the warnings above it, and a summary. */
+export class TerminalProgress implements WriterObserver {
+  readonly #output: TextOutput;
+  readonly #clock: Clock;
+  readonly #total: number;
+  readonly #isLive: boolean;
+  readonly #records = new Map<string, number>();
+  readonly #running = new Set<string>();
+  readonly #complete = new Set<string>();
+  readonly #incomplete = new Set<string>();
+  #waitsUntil = 0;
+  #drawnAt = Number.NEGATIVE_INFINITY;
+
+  /**
+   * @param total how many streams are read
+   * @param isLive false: only the summary is written, since the terminal shows the messages too
+   */
+  constructor(
+    output: TextOutput,
+    clock: Clock,
+    { total, isLive }: { readonly total: number; readonly isLive: boolean },
+  ) {
+    this.#output = output;
+    this.#clock = clock;
+    this.#total = total;
+    this.#isLive = isLive;
+  }
+
+  records(stream: string, count: number): void {
+    this.#records.set(stream, (this.#records.get(stream) ?? 0) + count);
+    this.#draw();
+  }
+
+  message(message: Message): void {
+    if (message.type === "LOG" && this.#isLive) {
+      const { level, message: text } = message.log;
+      if (level === "WARN") this.#print(`Warning: ${text}`);
+      if (level === "ERROR" || level === "FATAL") this.#print(`Error: ${text}`);
+    } else if (message.type === "TRACE" && message.trace.type === "STREAM_STATUS") {
+      const {
+        stream_descriptor: { name },
+        status,
+        reasons,
+      } = message.trace.stream_status;
+      if (reasons !== undefined) this.#waitsUntil = reasons[0].rate_limited.quota_reset;
+      if (status === "STARTED") this.#running.add(name);
+      if (status === "COMPLETE" || status === "INCOMPLETE") {
+        this.#running.delete(name);
+        (status === "COMPLETE" ? this.#complete : this.#incomplete).add(name);
+      }
+      this.#draw(status !== "RUNNING" || reasons !== undefined);
+    }
+  }
+
+  /** Replaces the line by a summary. */
+  end(): void {
+    const left = this.#total - this.#complete.size - this.#incomplete.size;
+    const parts = [
+      `${this.#complete.size} of ${this.#total} streams complete`,
+      ...(this.#incomplete.size > 0 ? [`incomplete: ${[...this.#incomplete].join(", ")}`] : []),
+      ...(left > 0 ? [`${left} not read`] : []),
+      `${this.#count()} records`,
+    ];
+    this.#print(parts.join("; "));
+  }
+
+  #draw(isNews = false): void {
+    const now = this.#clock.now();
+    if (!this.#isLive || (!isNews && now - this.#drawnAt < interval)) return;
+    this.#drawnAt = now;
+    const done = this.#complete.size + this.#incomplete.size;
+    const waits =
+      this.#waitsUntil > now
+        ? `; waiting for the rate limit until ${new Date(this.#waitsUntil).toISOString().slice(11, 19)} UTC`
+        : "";
+    const reading = this.#running.size === 0 ? "" : `; reading ${[...this.#running].join(", ")}`;
+    const line = `${done} of ${this.#total} streams, ${this.#count()} records${waits}${reading}`;
+    const width = (this.#output.columns ?? 80) - 1;
+    this.#output.write(`\r\u001B[K${line.length > width ? `${line.slice(0, width - 1)}…` : line}`);
+  }
+
+  #print(text: string): void {
+    this.#output.write(this.#isLive ? `\r\u001B[K${text}\n` : `${text}\n`);
+  }
+
+  #count(): string {
+    return [...this.#records.values()].reduce((sum, count) => sum + count, 0).toLocaleString("en-US");
+  }
+}

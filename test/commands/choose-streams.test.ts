@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { chooseStreams } from "../../src/commands/choose-streams.ts";
+import { streams } from "../../src/streams/all.ts";
+
+describe("chooseStreams", () => {
+  it("makes a catalog of names, each in the richest mode that it has", () => {
+    assert.deepEqual(chooseStreams(" boards,pins ,boards,", streams, undefined), [
+      { descriptor: { name: "boards" }, syncMode: "full_refresh" },
+      { descriptor: { name: "pins" }, syncMode: "incremental" },
+    ]);
+  });
+
+  it("narrows a catalog, and keeps its modes", () => {
+    const catalog = [
+      { descriptor: { name: "boards" }, syncMode: "full_refresh" },
+      { descriptor: { name: "pins", namespace: "home" }, syncMode: "full_refresh" },
+    ] as const;
+    assert.deepEqual(chooseStreams("pins", streams, catalog), [catalog[1]]);
+    assert.throws(
+      () => chooseStreams("account", streams, catalog),
+      /^ConnectorError: The catalog doesn't have the stream account\.$/u,
+    );
+  });
+
+  it("names every stream that there is not, with the nearest right name", () => {
+    assert.throws(
+      () => chooseStreams("baords,pins,nothing", streams, undefined),
+      /There is no stream baords\. Did you mean boards\? There is no stream nothing\. To list the streams, run discover\./u,
+    );
+    assert.throws(() => chooseStreams(" , ", streams, undefined), /--streams names no stream/u);
+  });
+});

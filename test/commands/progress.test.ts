@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { TerminalProgress } from "../../src/commands/progress.ts";
+import type { StreamStatus } from "../../src/protocol/messages.ts";
+import { FakeClock } from "../fake-clock.ts";
+
+/** What a terminal shows in the end of what was written to it: a line that is drawn anew replaces itself. */
+function shown(text: string): readonly string[] {
+  return text.split("\n").map((line) => line.split("\r\u001B[K").at(-1) ?? "");
+}
+
+describe("TerminalProgress", () => {
+  const clock = new FakeClock(0);
+  let text = "";
+  let progress: TerminalProgress;
+  beforeEach(() => {
+    text = "";
+    progress = new TerminalProgress({ write: (part) => (text += part), columns: 60 }, clock, {
+      total: 3,
+      isLive: true,
+    });
+  });
+  const status = (name: string, next: StreamStatus, reset?: number) =>
+    progress.message({
+      type: "TRACE",
+      trace: {
+        type: "STREAM_STATUS",
+        emitted_at: 0,
+        stream_status: {
+          stream_descriptor: { name },
+          status: next,
+          ...(reset === undefined
+            ? {}
+            : { reasons: [{ type: "RATE_LIMITED", rate_limited: { quota_reset: reset } }] as const }),
+        },
+      },
+    });
+
+  it("draws one line anew: streams, records, and what is read", () => {
+    status("boards", "STARTED");
+    status("pins", "STARTED");
+    progress.records("pins", 1_234);
+    status("boards", "COMPLETE");
+    assert.deepEqual(shown(text), ["1 of 3 streams, 1,234 records; reading pins"]);
+  });
+
+  it("says that it waits for the rate limit, and until when", () => {
+    const output = { write: (part: string) => (text += part), columns: 120 };
+    progress = new TerminalProgress(output, clock, { total: 3, isLive: true });
+    status("pins", "STARTED");
+    status("pins", "RUNNING", clock.now() + 60_000);
+    assert.match(shown(text).join(), /waiting for the rate limit until 00:01:00 UTC/u);
+  });
+
+  it("cuts the line to the width of the terminal", () => {
+    for (const name of ["user_account_top_video_pins", "audience_insight_definitions", "boards"])
+      status(name, "STARTED");
+    for (const line of shown(text)) assert.ok(line.length < 60, line);
+  });
+
+  it("keeps warnings and errors above it, and ends with a summary", () => {
+    progress.message({ type: "LOG", log: { level: "INFO", message: "nothing to see" } });
+    progress.message({ type: "LOG", log: { level: "WARN", message: "boards: skipped one" } });
+    progress.message({ type: "LOG", log: { level: "ERROR", message: "pins: denied" } });
+    status("boards", "COMPLETE");
+    status("pins", "INCOMPLETE");
+    progress.records("boards", 2);
+    progress.end();
+    assert.deepEqual(shown(text), [
+      "Warning: boards: skipped one",
+      "Error: pins: denied",
+      "1 of 3 streams complete; incomplete: pins; 1 not read; 2 records",
+      "",
+    ]);
+  });
+
+  it("draws at most five times a second", () => {
+    for (let count = 0; count < 1_000; count += 1) progress.records("pins", 1);
+    assert.equal(text.split("\r").length - 1, 1);
+  });
+
+  it("writes nothing but the summary where the terminal shows the messages too", () => {
+    progress = new TerminalProgress({ write: (part) => (text += part) }, clock, { total: 1, isLive: false });
+    progress.records("pins", 5);
+    progress.message({ type: "LOG", log: { level: "WARN", message: "see above" } });
+    status("pins", "COMPLETE");
+    assert.equal(text, "");
+    progress.end();
+    assert.deepEqual(shown(text), ["1 of 1 streams complete; 5 records", ""]);
+  });
+});

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ConnectorError } from "../../src/protocol/errors.ts";
+import { readMessagesFile } from "../../src/protocol/messages-file.ts";
+
+const state = (name: string) => ({
+  type: "STATE",
+  state: { type: "STREAM", stream: { stream_descriptor: { name }, stream_state: { cursor: name } } },
+});
+const record = { type: "RECORD", record: { stream: "pins", data: { note: 'a "STATE" of mind' }, emitted_at: 1 } };
+const log = { type: "LOG", log: { level: "INFO", message: "CATALOG" } };
+const catalog = { type: "CATALOG", catalog: { streams: [{ name: "pins" }] } };
+
+describe("readMessagesFile", () => {
+  let folder = "";
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "source-pinterest-"));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const read = (content: string, what: "catalog" | "state" = "state") => {
+    const path = join(folder, "file");
+    writeFileSync(path, content);
+    return readMessagesFile(path, what);
+  };
+  const lines = (...messages: readonly unknown[]) => messages.map((message) => `${JSON.stringify(message)}\n`).join("");
+
+  it("takes JSON as it is: a list, an object, over several lines or one", async () => {
+    for (const value of [[state("a")], { streams: [] }, {}, [], { pins: { type: "x" } }]) {
+      for (const indent of [0, 2]) assert.deepEqual(await read(JSON.stringify(value, null, indent)), value);
+    }
+  });
+
+  it("keeps the states of what a read printed", async () => {
+    const all = [log, record, state("a"), record, state("b"), log];
+    assert.deepEqual(await read(lines(...all)), [state("a"), state("b")]);
+    assert.deepEqual(await read(lines(...all).replaceAll("\n", "\r\n\r\n")), [state("a"), state("b")]);
+  });
+
+  it("keeps states as platforms keep them, one per line", async () => {
+    assert.deepEqual(await read(lines(state("a").state, state("b").state)), [state("a").state, state("b").state]);
+  });
+
+  it("leaves out a last line that is cut, and no other", async () => {
+    const cut = JSON.stringify(state("b")).slice(0, -9);
+    assert.deepEqual(await read(lines(state("a")) + cut), [state("a")]);
+    await assert.rejects(
+      read(`${lines(state("a"))}${cut}\n${lines(log)}`),
+      /Line 2 of the state file .* not valid JSON/u,
+    );
+  });
+
+  it("keeps the catalog of what discover printed", async () => {
+    assert.deepEqual(await read(lines(log, catalog), "catalog"), [catalog]);
+  });
+
+  it("says what is wrong with a file of neither kind, without its content", async () => {
+    for (const [content, problem] of [
+      ["", /is not valid JSON/u],
+      ["secret", /is not valid JSON/u],
+      ['{"secret":\n', /is not valid JSON/u],
+      [lines(log, record), /has messages, but none of type STATE/u],
+    ] as const) {
+      await assert.rejects(
+        read(content),
+        (error) => error instanceof ConnectorError && problem.test(error.message) && !error.message.includes("secret"),
+      );
+    }
+    await assert.rejects(readMessagesFile(join(folder, "missing"), "state"), /there is no such file/u);
+    await assert.rejects(readMessagesFile(folder, "catalog"), /it is a folder/u);
+  });
+});
