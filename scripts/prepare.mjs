@@ -1,7 +1,7 @@
 // Makes a fresh clone ready: installs the packages, then compiles.
 import { rmSync } from "node:fs";
-import { install, run } from "./install.mjs";
+import { install, npm } from "./install.mjs";
 
 install();
 rmSync("dist", { recursive: true, force: true });
-run("npm", "run", "--silent", "build");
+npm("run", "--silent", "build");

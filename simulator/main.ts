@@ -1,49 +1,105 @@
 import { parseArgs } from "node:util";
 import { systemClock } from "./clock.ts";
-import { knownCredentials, startSimulator } from "./simulator.ts";
-import { isScale } from "./world/scale.ts";
+import { knownCredentials, type Simulator, startSimulator } from "./simulator.ts";
+import { isScale, type Scale } from "./world/scale.ts";
 
 /*
- * The simulator as a program: `--port`, `--seed`, `--scale small|medium|large`, and `--now` to start at another time
- * than this machine's. Prints one line of JSON when it listens: where, and with which credentials.
+ * The simulator as a program. Prints one line of JSON when it listens: where, and with which credentials.
  */
 
-const { values } = parseArgs({
-  options: {
-    port: { type: "string", default: "0" },
-    seed: { type: "string", default: "1" },
-    scale: { type: "string", default: "small" },
-    now: { type: "string" },
-  },
-});
+const help = `Usage: npm run simulator -- [OPTIONS]
 
-function whole(name: string, text: string): number {
-  if (!/^\d+$/u.test(text)) throw new RangeError(`--${name} must be a whole number`);
+A stand-in for Pinterest's API v5 on this machine. It prints one line of JSON: its address and credentials.
+
+Options:
+  --port NUMBER   The port to listen on; 0, the default, takes one that is free
+  --seed NUMBER   Another account for each number; 1 by default
+  --scale SIZE    small (the default), medium, or large
+  --now TIME      The time that it begins at, such as 2026-07-09T12:00:00Z; this machine's by default
+  --help          Show this help
+
+Point the connector at it with PINTEREST_API_BASE_URL. simulator/README.md says what it can do.
+`;
+
+/** The command line is wrong, or the simulator cannot start: the message says why. */
+class StartError extends Error {}
+
+interface Options {
+  readonly port: number;
+  readonly seed: number;
+  readonly scale: Scale;
+  /** How far its clock is ahead of this machine's, in milliseconds. */
+  readonly ahead: number;
+}
+
+/** Returns undefined if the help is asked for. */
+function parseOptions(): Options | undefined {
+  const { help: isHelp, port, seed, scale, now } = valuesOf(process.argv.slice(2));
+  if (isHelp) return undefined;
+  if (!isScale(scale)) throw new StartError("--scale must be small, medium, or large.");
+  const ahead = now === undefined ? 0 : Date.parse(now) - systemClock.now();
+  if (Number.isNaN(ahead)) throw new StartError("--now must be a time such as 2026-07-09T12:00:00Z.");
+  return { port: wholeNumber("port", port, 65_535), seed: wholeNumber("seed", seed), scale, ahead };
+}
+
+function valuesOf(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        port: { type: "string", default: "0" },
+        seed: { type: "string", default: "1" },
+        scale: { type: "string", default: "small" },
+        now: { type: "string" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new StartError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function wholeNumber(name: string, text: string, max = Number.MAX_SAFE_INTEGER): number {
+  if (!/^\d+$/u.test(text) || Number(text) > max)
+    throw new StartError(`--${name} must be a whole number up to ${max}.`);
   return Number(text);
 }
 
-const { scale, now } = values;
-if (!isScale(scale)) throw new RangeError("--scale must be small, medium or large");
-const ahead = now === undefined ? 0 : Date.parse(now) - systemClock.now();
-if (Number.isNaN(ahead)) throw new RangeError("--now must be a time such as 2026-07-09T12:00:00Z");
+async function start({ ahead, ...options }: Options): Promise<Simulator> {
+  try {
+    return await startSimulator({ ...options, clock: { now: () => systemClock.now() + ahead } });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EADDRINUSE")
+      throw new StartError(`Port ${options.port} is in use. Choose another, or leave --port out.`);
+    if (code === "EACCES")
+      throw new StartError(`Port ${options.port} may not be used by this user. Choose one above 1023.`);
+    throw error;
+  }
+}
 
-const simulator = await startSimulator({
-  port: whole("port", values.port),
-  seed: whole("seed", values.seed),
-  scale,
-  clock: { now: () => systemClock.now() + ahead },
-});
-const { world } = simulator;
-const line = {
-  url: simulator.url,
-  ...knownCredentials,
-  username: world.me.profile.username,
-  ad_account_ids: world.adAccounts.map(({ id }) => id),
-};
-process.stdout.write(`${JSON.stringify(line)}\n`);
-
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  process.once(signal, () => {
-    void simulator.close();
-  });
+try {
+  const options = parseOptions();
+  if (options === undefined) {
+    process.stdout.write(help);
+  } else {
+    const simulator = await start(options);
+    const { world } = simulator;
+    const line = {
+      url: simulator.url,
+      ...knownCredentials,
+      username: world.me.profile.username,
+      ad_account_ids: world.adAccounts.map(({ id }) => id),
+    };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      process.once(signal, () => {
+        void simulator.close();
+      });
+    }
+  }
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  process.stderr.write(`${error.message}\n\n${help}`);
+  process.exitCode = 2;
 }

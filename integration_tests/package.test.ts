@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { asText, isObject } from "../src/json.ts";
+import { packageRoot, version } from "../src/package.ts";
+
+const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+const scripts = isObject(manifest) && isObject(manifest.scripts) ? manifest.scripts : {};
+
+describe("the package", () => {
+  let folder = "";
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "source-pinterest-"));
+    const inFolder = { cwd: folder, encoding: "utf8" } as const;
+    // The program is built already: packing would build it anew under the other tests.
+    const pack = spawnSync("npm", ["pack", "--ignore-scripts", "--silent", packageRoot], inFolder);
+    assert.equal(pack.status, 0, pack.stderr);
+    assert.equal(spawnSync("tar", ["-xzf", pack.stdout.trim()], inFolder).status, 0);
+    symlinkSync(join(packageRoot, "node_modules"), join(folder, "package/node_modules"));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it("is built before it is packed", () => {
+    assert.equal(scripts.prepack, "node scripts/prepare.mjs");
+  });
+
+  it("holds the program, executable, and all that it needs, whatever folder it is started in", () => {
+    const program = join(folder, "package/dist/src/main.js");
+    if (process.platform !== "win32") assert.notEqual(statSync(program).mode & 0o111, 0, "it is not executable");
+    const run = (...args: readonly string[]) =>
+      spawnSync(process.execPath, [program, ...args], { cwd: tmpdir(), encoding: "utf8" });
+    assert.deepEqual([run("--version").stdout, run("--version").status], [`${version()}\n`, 0]);
+    assert.match(run("--help").stdout, /^Usage: source-pinterest COMMAND/u);
+    const { stdout, status } = run("spec");
+    const spec: unknown = JSON.parse(readFileSync(join(packageRoot, "spec.json"), "utf8"));
+    assert.deepEqual([status, JSON.parse(stdout)], [0, { type: "SPEC", spec }]);
+    assert.match(run("discover", "--config", join(packageRoot, "integration_tests/config.json")).stdout, /"CATALOG"/u);
+  });
+
+  it("says on stderr what is wrong with a command line, and ends with 2", () => {
+    const program = join(packageRoot, "dist/src/main.js");
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, "raed"], { encoding: "utf8" });
+    assert.deepEqual([status, stdout], [2, ""]);
+    assert.match(stderr, /^There is no command "raed"\. Did you mean read\?\n\nUsage: /u);
+  });
+
+  it("has npm scripts without any shell's syntax, so that they run on Windows too", () => {
+    for (const [name, script] of Object.entries(scripts)) {
+      assert.ok(typeof script === "string");
+      assert.doesNotMatch(script.replaceAll(/"[^"]*"/gu, ""), /[&|;<>$`'*~]/u, name);
+    }
+  });
+
+  it("has scripts that build what they run", () => {
+    for (const [name, script] of Object.entries(scripts)) {
+      if (typeof script !== "string" || !/\bdist\//u.test(script) || name.startsWith("post")) continue;
+      assert.match(asText(scripts[`pre${name}`]), /scripts\/prepare\.mjs/u, name);
+    }
+  });
+});
+
+describe("the linter", () => {
+  it("reads nothing that git ignores, such as secrets", () => {
+    const folder = mkdtempSync(join(tmpdir(), "source-pinterest-"));
+    try {
+      const biome = join(packageRoot, "node_modules/@biomejs/biome/bin/biome");
+      for (const name of ["biome.json", ".gitignore"]) copyFileSync(join(packageRoot, name), join(folder, name));
+      mkdirSync(join(folder, "secrets"));
+      writeFileSync(join(folder, "secrets/config.json"), '{"token":    "pina_shh"');
+      const inFolder = { cwd: folder, encoding: "utf8" } as const;
+      const { stdout, stderr } = spawnSync(process.execPath, [biome, "check", "."], inFolder);
+      assert.match(stdout + stderr, /Checked 1 file/u, "biome.json itself is checked");
+      assert.doesNotMatch(stdout + stderr, /secrets|shh/u);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe("the simulator as a program", () => {
+  const run = (...args: readonly string[]) =>
+    spawnSync(process.execPath, [join(packageRoot, "dist/simulator/main.js"), ...args], { encoding: "utf8" });
+
+  it("has a help", () => {
+    const { status, stdout, stderr } = run("--help");
+    assert.deepEqual([status, stderr], [0, ""]);
+    for (const option of ["--port", "--seed", "--scale", "--now"]) assert.ok(stdout.includes(option), option);
+  });
+
+  for (const [args, problem] of [
+    [["--prot", "80"], /^Unknown option '--prot'/u],
+    [["--port", "many"], /^--port must be a whole number up to 65535\./u],
+    [["--port", "70000"], /^--port must be a whole number up to 65535\./u],
+    [["--scale", "huge"], /^--scale must be small, medium, or large\./u],
+    [["--now", "then"], /^--now must be a time/u],
+  ] as const) {
+    it(`says in a sentence what is wrong with ${args.join(" ")}`, () => {
+      const { status, stdout, stderr } = run(...args);
+      assert.deepEqual([status, stdout], [2, ""]);
+      assert.match(stderr, problem);
+      assert.doesNotMatch(stderr, /\n {4}at /u);
+    });
+  }
+
+  it("says in a sentence that a port is in use", async () => {
+    const { startSimulator } = await import("../simulator/simulator.ts");
+    const other = await startSimulator({});
+    try {
+      const { status, stderr } = run("--port", new URL(other.url).port);
+      assert.equal(status, 2);
+      assert.match(stderr, /^Port \d+ is in use\./u);
+    } finally {
+      await other.close();
+    }
+  });
+});

@@ -1,0 +1,13 @@
+// Lints everything; with --write it only lays out the code and mends what can be mended safely.
+import { install, run } from "./install.mjs";
+
+const folders = ["src", "simulator", "scripts", "test", "integration_tests"];
+
+install();
+const biome = (...args) => run(process.execPath, "node_modules/@biomejs/biome/bin/biome", "check", ...args, ".");
+if (process.argv.includes("--write")) {
+  biome("--write");
+} else {
+  biome("--error-on-warnings");
+  run(process.execPath, "node_modules/oxlint/bin/oxlint", "--type-aware", "--deny-warnings", ...folders);
+}
