@@ -19,7 +19,7 @@ export async function runProgram(): Promise<void> {
     request = parseArguments(process.argv.slice(2));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n\n${helpText()}`);
+    process.stderr.write(`${error.message}\n\n${helpText(error.command)}`);
     process.exitCode = 2;
     return;
   }
@@ -55,7 +55,7 @@ export async function runProgram(): Promise<void> {
 
 /** The one thing that cannot be said on stdout. */
 function outputFailure({ message }: Error): string {
-  return `The output could not be written to its end: ${message}. Its last line may be cut: leave that out, make room, and run again with the last whole STATE.\n`;
+  return `Could not write all output: ${message}. Its last line can be cut: free some space, and run again with the last complete STATE.\n`;
 }
 
 /**

@@ -5,7 +5,15 @@ import { commands } from "./commands.ts";
 import { OptionValues } from "./option-values.ts";
 
 /** The command line is wrong. The message says what is missing or too much. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  /** The command whose help tells more; undefined: none was recognized. */
+  readonly command: Command | undefined;
+
+  constructor(message: string, command?: Command) {
+    super(message);
+    this.command = command;
+  }
+}
 
 /** What the command line asks for. */
 export type Request =
@@ -16,7 +24,7 @@ export type Request =
 
 /** Options that every command takes. */
 export const commonOptions: readonly CommandOption[] = [
-  { name: "debug", help: "Log more, each request with its duration included" },
+  { name: "debug", help: "Log more" },
   { name: "help", help: "Show this help" },
   { name: "version", help: "Show the version" },
 ];
@@ -32,19 +40,22 @@ export function parseArguments(args: readonly string[]): Request {
   if (given.has("version")) return { asks: "version" };
   if (given.has("help")) return { asks: "help", command };
   const known = [...commonOptions, ...(command?.options ?? allOptions)];
-  const values = new Map([...given].map(([option, value]) => [option, givenValue(option, value, known)]));
+  const values = new Map([...given].map(([option, value]) => [option, givenValue(option, value, known, command)]));
   if (name === undefined) throw new UsageError("A command is missing.");
   if (command === undefined) {
     throw new UsageError(`There is no command "${name}".${didYouMean(name, commands)}`);
   }
-  if (more.length > 0) throw new UsageError(`Unexpected argument "${more.join(" ")}".`);
+  if (more.length > 0) throw new UsageError(`Unexpected argument "${more.join(" ")}".`, command);
   for (const option of command.options) {
     if (option.isRequired && !values.get(option.name)) {
-      throw new UsageError(`The command ${name} needs --${option.name} ${option.value ?? ""}.`);
+      throw new UsageError(`The command ${name} needs --${option.name} ${option.value ?? ""}.`, command);
     }
   }
   if (command.oneOf !== undefined && !command.oneOf.some((option) => values.get(option))) {
-    throw new UsageError(`The command ${name} needs ${command.oneOf.map((option) => `--${option}`).join(" or ")}.`);
+    throw new UsageError(
+      `The command ${name} needs ${command.oneOf.map((option) => `--${option}`).join(" or ")}.`,
+      command,
+    );
   }
   return { asks: "run", command, options: new OptionValues(values), debug: values.has("debug") };
 }
@@ -80,18 +91,24 @@ function tokensOf(args: readonly string[]) {
   };
 }
 
-function givenValue(name: string, value: string | undefined, known: readonly CommandOption[]): string {
+function givenValue(
+  name: string,
+  value: string | undefined,
+  known: readonly CommandOption[],
+  command: Command | undefined,
+): string {
   const option = known.find((each) => each.name === name);
   if (option === undefined) {
     const written = name.startsWith("-") ? name : `--${name}`;
-    throw new UsageError(`There is no option ${written}.${didYouMean(name, known, "--")}`);
+    throw new UsageError(`There is no option ${written}.${didYouMean(name, known, "--")}`, command);
   }
   if (option.value === undefined) {
-    if (value !== undefined) throw new UsageError(`--${name} takes no value.`);
+    if (value !== undefined) throw new UsageError(`--${name} takes no value.`, command);
     return "true";
   }
   // What looks like an option is one: the value was forgotten.
-  if (value === undefined || value.startsWith("--")) throw new UsageError(`--${name} needs a value: ${option.value}.`);
+  if (value === undefined || value.startsWith("--"))
+    throw new UsageError(`--${name} needs a value: ${option.value}.`, command);
   return value;
 }
 

@@ -3,7 +3,10 @@ import { type SettingPath, settingTitle } from "../setting-titles.ts";
 import { suggest } from "../suggest.ts";
 import { connectionSchema, credentialsVariants, customReportSchema, propertyOf } from "./spec.ts";
 
-/** Keys at the top that older configurations carry, and those of the official connector; `migrateConfig` knows what they mean. */
+/**
+ * Keys at the top that older configurations carry, and those of the official connector: `migrateConfig` knows what they
+ * mean. The last one is the mark of a file that keeps its own tokens.
+ */
 const olderKeys = [
   "account_id",
   "num_threads",
@@ -16,6 +19,7 @@ const olderKeys = [
   "access_token",
   "token_expiry_date",
   "auth_method",
+  "tokens_kept_in_this_file",
 ];
 
 /** More than these are not named. */

@@ -16,7 +16,10 @@ export interface ConfiguredStream {
 export function parseConfiguredCatalog(value: unknown): readonly ConfiguredStream[] {
   const streams = streamsIn(value);
   if (!Array.isArray(streams)) {
-    throw new ConnectorError("config_error", 'The configured catalog must be an object with a list "streams".');
+    throw new ConnectorError(
+      "config_error",
+      'Invalid catalog: it must be an object with a list "streams". Pass a configured catalog, or what discover printed.',
+    );
   }
   const isDiscovered = streams.every((entry: unknown) => isObject(entry) && !("stream" in entry) && "name" in entry);
   const configured = new Map<string, ConfiguredStream>();
@@ -24,10 +27,7 @@ export function parseConfiguredCatalog(value: unknown): readonly ConfiguredStrea
     const stream = isDiscovered ? entry : isObject(entry) ? entry.stream : undefined;
     const name = isObject(stream) ? stream.name : undefined;
     if (!isObject(entry) || !isObject(stream) || typeof name !== "string" || name === "") {
-      throw new ConnectorError(
-        "config_error",
-        `The configured catalog has no name at "streams[${index}].stream.name".`,
-      );
+      throw new ConnectorError("config_error", `Invalid catalog: "streams[${index}].stream.name" is missing.`);
     }
     const descriptor: StreamDescriptor =
       typeof stream.namespace === "string" && stream.namespace !== ""

@@ -29,7 +29,7 @@ function entriesOf(value: unknown): readonly Entry[] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return value.flatMap((message: unknown, index) => ofMessage(message, `[${index}]`));
   if (!isObject(value))
-    throw new ConnectorError("config_error", "The state must be a list of state messages or an object.");
+    throw new ConnectorError("config_error", "Invalid state: it must be a list of state messages or an object.");
   return isMessage(value) ? ofMessage(value, "state") : ofLegacy(value, "");
 }
 
@@ -71,5 +71,5 @@ function ofLegacy(states: JsonObject, where: string): readonly Entry[] {
 }
 
 function invalid(what: string): ConnectorError {
-  return new ConnectorError("config_error", `The state is not understood: ${what}.`);
+  return new ConnectorError("config_error", `Invalid state: ${what}.`);
 }

@@ -129,6 +129,21 @@ describe("parseArguments", () => {
     });
   }
 
+  it("tells whose help says more", () => {
+    for (const [line, command] of [
+      ["check", "check"],
+      ["read --config c", "read"],
+      ["discover --confg c", "discover"],
+      ["raed", undefined],
+      ["", undefined],
+    ] as const) {
+      assert.throws(
+        () => parseLine(line),
+        (error) => error instanceof UsageError && error.command?.name === command,
+      );
+    }
+  });
+
   it("throws nothing but usage errors", () => {
     const word = fc.oneof(
       fc.string(),
