@@ -52,8 +52,10 @@ async function verify(configPath: string, clock: ServerClock, context: CommandCo
   const probe = new Probe(config, context, (events) => connect(loaded, clock.watching(transport), context, events));
   const access = new Access();
 
-  const account = await access.attempt("user_account/get", () =>
-    probe.call("user_account/get", {}, probe.caller, (body) => pageOf(body, "object").rows[0]),
+  const account = await access.attempt(
+    "user_account/get",
+    () => probe.call("user_account/get", {}, probe.caller, (body) => pageOf(body, "object").rows[0]),
+    config.adAccountIds.length > 0,
   );
   // The account and its boards are requested as the first ad account's owner: that is what is wrong if they are denied.
   const acting = account === undefined ? config.adAccountIds.slice(0, 1) : [];
@@ -94,6 +96,7 @@ async function tryOtherScopes(probe: Probe, access: Access): Promise<void> {
     } catch (error) {
       // It says nothing of scopes, and the token was accepted.
       if (!(error instanceof ApiError)) throw error;
+      if (error.kind === "network" || error.kind === "rate_limited") return;
     }
   }
 }

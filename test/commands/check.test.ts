@@ -55,11 +55,16 @@ describe("check", () => {
   });
 
   it("tells of the ad account where boards cannot be listed since it is wrong", async () => {
-    const refusal = refuse(403, 29, "You are not permitted to access that resource.");
-    const { message } = await check({ ad_account_ids: ["7"], board_ids: ids(9) }, (path, query) =>
-      query.has("ad_account_id") || path === "/ad_accounts/7" ? refusal : undefined,
-    );
-    assert.match(message, /^"Ad account IDs": ad account 7 /u);
+    for (const refusal of [
+      refuse(403, 29, "You are not permitted to access that resource."),
+      refuse(404, 40, "Ad account not found."),
+      refuse(400, 1, "Invalid ad account."),
+    ]) {
+      const { message } = await check({ ad_account_ids: ["7"], board_ids: ids(9) }, (path, query) =>
+        query.has("ad_account_id") || path === "/ad_accounts/7" ? refusal : undefined,
+      );
+      assert.match(message, /^"Ad account IDs": ad account 7 /u);
+    }
   });
 
   describe("of a custom report that is always refused", () => {

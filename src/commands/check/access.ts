@@ -37,17 +37,22 @@ export class Access {
 
   /**
    * Makes a request, and notes what it shows.
+   * @param isForAnother whether it is made for the owner of an ad account: then what is wrong may be that ad account
    * @returns undefined if the token lacks the scope or the account the role
    * @throws ApiError for every other error
    */
-  async attempt<Result>(operation: string, request: () => Promise<Result>): Promise<Result | undefined> {
+  async attempt<Result>(
+    operation: string,
+    request: () => Promise<Result>,
+    isForAnother = false,
+  ): Promise<Result | undefined> {
     const { scopes } = operationNamed(operation);
     try {
       const result = await request();
       for (const scope of scopes) this.#granted.add(scope);
       return result;
     } catch (error) {
-      if (!(error instanceof ApiError) || !isDenial(error)) throw error;
+      if (!(error instanceof ApiError) || !(isDenial(error) || (isForAnother && isAboutThing(error)))) throw error;
       this.#firstDenial ??= error;
       if (error.kind !== "missing_scope") return undefined;
       this.#closed.add(operation);
@@ -78,6 +83,11 @@ const orList = new Intl.ListFormat("en-US", { type: "disjunction" });
 /** Whether the token or the account lacks access, while the token itself is fine. */
 function isDenial({ kind }: ApiError): boolean {
   return kind === "missing_scope" || kind === "restricted_feature" || kind === "permission_denied";
+}
+
+/** Whether what was requested is wrong, or not there. */
+function isAboutThing({ kind }: ApiError): boolean {
+  return kind === "invalid_request" || kind === "not_found";
 }
 
 /** Sets of which at least one scope is missing: each that Pinterest names; all that the operation needs, if it names none. */

@@ -4,6 +4,7 @@ import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { pages } from "../../pinterest/responses/pages.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { settingTitle } from "../../setting-titles.ts";
+import { actingFor } from "../../sync/read-context.ts";
 import type { Access } from "./access.ts";
 import type { Probe } from "./probe.ts";
 
@@ -66,17 +67,21 @@ export async function readNamedList(
   const allowed = Math.max(0, probe.left - requestsPerList);
   const rows: JsonObject[] = [];
   let isComplete = false;
-  const listed = await access.attempt(named.list, async () => {
-    const list = pages(probe, { operation: named.list, rows: "items", primaryKey: ["id"] }, {}, probe.caller);
-    for await (const page of list) {
-      rows.push(...page.rows);
-      for (const { id } of page.rows) missing.delete(asText(id));
-      isComplete = page.bookmark === null;
-      // One request is kept for an ID that the list does not have.
-      if ((missing.size === 0 && isFound(rows)) || probe.left <= allowed + 1) break;
-    }
-    return { rows, isComplete };
-  });
+  const listed = await access.attempt(
+    named.list,
+    async () => {
+      const list = pages(probe, { operation: named.list, rows: "items", primaryKey: ["id"] }, {}, probe.caller);
+      for await (const page of list) {
+        rows.push(...page.rows);
+        for (const { id } of page.rows) missing.delete(asText(id));
+        isComplete = page.bookmark === null;
+        // One request is kept for an ID that the list does not have.
+        if ((missing.size === 0 && isFound(rows)) || probe.left <= allowed + 1) break;
+      }
+      return { rows, isComplete };
+    },
+    "ad_account_id" in actingFor(named.list, config),
+  );
   for (const id of [...doubted, ...missing]) {
     if (probe.left <= allowed || access.isClosed(named.list)) break;
     await expectFound(named, id, probe);
