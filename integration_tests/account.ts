@@ -1,9 +1,6 @@
-import type { Clock } from "../simulator/clock.ts";
 import type { ReadOptions } from "../simulator/expected/read-options.ts";
-import { knownCredentials, type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { knownCredentials } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
-import { type Files, type Outcome, run } from "./connector.ts";
-import { shiftedClock } from "./program-clock.ts";
 
 /** The moment at which the account of the acceptance tests stands still, in epoch milliseconds. */
 export const accountTime = Date.parse("2026-11-24T12:00:00Z");
@@ -28,26 +25,11 @@ export const accountConfig = {
   start_date: startDate,
 };
 
-/** The same configuration, as the simulator's expected records wants to be asked. */
+/** The same configuration, as the simulator wants to be asked for expected records. */
 export const accountReadOptions: ReadOptions = { queries: searchQueries, terms, countries, trendRegions, startDate };
 
-/** Opens the account, the same each time: few rows, and some in every stream. Its clock stands still unless another is given. */
-export function openAccount(clock: Clock = { now: () => accountTime }): Promise<Simulator> {
-  const scale = { ...extents.small, pins: 200, followers: 300, campaigns: 3, adGroups: 6, ads: 12, keywords: 12 };
-  return startSimulator({ seed: 1, scale, clock });
-}
-
-/** Runs commands of the built program for the account, on the account's day. */
-export class AccountConnector {
-  readonly #simulator: Simulator;
-  readonly #shift = accountTime - Date.now();
-
-  constructor(simulator: Simulator) {
-    this.#simulator = simulator;
-  }
-
-  run(command: string, files: Files): Promise<Outcome> {
-    const environment = { PINTEREST_API_BASE_URL: this.#simulator.url, ...shiftedClock(this.#shift) };
-    return run(command, files, { environment });
-  }
-}
+/** The account, the same each time: few rows, and some in every stream. */
+export const accountOptions = {
+  seed: 1,
+  scale: { ...extents.small, pins: 200, followers: 300, campaigns: 3, adGroups: 6, ads: 12, keywords: 12 },
+} as const;

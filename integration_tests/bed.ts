@@ -114,7 +114,7 @@ export class Bed {
   /** What a perfect connector emits of a stream now, with the bed's configuration. */
   expectedRecords(stream: string, options: ReadOptions = {}): readonly JsonObject[] {
     const columns = columnsOf(stream, this.config, dayOf(this.simulator.clock.now()));
-    return emittedRecords(this.simulator, stream, { ...truthOptionsOf(this.config), ...columns, ...options });
+    return emittedRecords(this.simulator, stream, { ...readOptionsOf(this.config), ...columns, ...options });
   }
 
   /** Lets time pass, in seconds. */
@@ -141,8 +141,8 @@ function isNames(wanted: readonly string[] | JsonObject): wanted is readonly str
   return Array.isArray(wanted);
 }
 
-/** A configuration, as the simulator's expected records wants to be asked. */
-function truthOptionsOf(config: JsonObject): ReadOptions {
+/** A configuration, as the simulator wants to be asked for expected records. */
+function readOptionsOf(config: JsonObject): ReadOptions {
   const list = (field: string) => (isStringArray(config[field]) ? config[field] : []);
   return {
     queries: list("search_queries"),

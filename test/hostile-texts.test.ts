@@ -81,7 +81,7 @@ describe("a hostile text", () => {
     assert.throws(() =>
       expectLinear(
         (text) => backtracking.test(text),
-        (length) => `${"a".repeat(length / 16)}\n`,
+        (length) => `${"a".repeat(length / 32)}\n`,
       ),
     );
   });

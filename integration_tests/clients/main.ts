@@ -3,11 +3,12 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startSimulator } from "../../simulator/simulator.ts";
 import { schemaOf } from "../../src/catalog.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { streams } from "../../src/streams/all.ts";
-import { accountReadOptions, accountTime, openAccount } from "../account.ts";
+import { accountOptions, accountReadOptions, accountTime } from "../account.ts";
 import { emittedRecords } from "../emitted-records.ts";
 import { shiftedClock } from "../program-clock.ts";
 import { startPostgreSql } from "./postgresql.ts";
@@ -34,7 +35,7 @@ function summaryOf(records: readonly JsonObject[], { properties }: JsonObject): 
 async function runClients(python: string): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "source-pinterest-clients-"));
   const shift = accountTime - Date.now();
-  const simulator = await openAccount({ now: () => Date.now() + shift });
+  const simulator = await startSimulator({ ...accountOptions, clock: { now: () => Date.now() + shift } });
   const postgreSql = await startPostgreSql();
   if (postgreSql === undefined) say("SKIPPED: PostgreSQL, which is not installed (Debian: apt-get install postgresql)");
   try {

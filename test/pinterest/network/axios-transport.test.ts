@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { setMaxListeners } from "node:events";
-import { createServer, type RequestListener, type Server } from "node:http";
 import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import nock from "nock";
 import { axiosTransport } from "../../../src/pinterest/network/axios-transport.ts";
 import { type HttpRequest, type HttpResponse, TransportError } from "../../../src/pinterest/network/transport.ts";
 import { StoppedError } from "../../../src/signals.ts";
+import { occurrence, serversOfSuite, trickle } from "./servers.ts";
 
 const { signal } = new AbortController();
 setMaxListeners(0, signal);
@@ -163,23 +163,7 @@ describe("axiosTransport", () => {
   });
 
   describe("over a real connection", () => {
-    const servers: Server[] = [];
-    afterEach(async () => {
-      for (const server of servers.splice(0)) {
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
-      }
-    });
-
-    /** A server on a free port; gives its address. */
-    async function serve(listener: RequestListener): Promise<string> {
-      const server = createServer(listener);
-      servers.push(server);
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      const address = server.address();
-      assert(typeof address === "object" && address !== null);
-      return `http://127.0.0.1:${address.port}`;
-    }
+    const { serve, lettingGo } = serversOfSuite();
 
     it("uses one connection for requests that follow each other", async () => {
       const connections = new Set<unknown>();
@@ -280,7 +264,7 @@ describe("axiosTransport", () => {
 
     it("tells of a connection that is refused", async () => {
       const url = await serve(() => undefined);
-      await new Promise((resolve) => servers.pop()?.close(resolve));
+      await lettingGo();
       assert.equal(
         (await broken(axiosTransport().send(get(`${url}/?token=SECRET`), signal))).message,
         "the connection was refused",
@@ -303,39 +287,26 @@ describe("axiosTransport", () => {
     it("ends when the signal aborts, before an answer or within it", async () => {
       for (const begins of [false, true]) {
         const controller = new AbortController();
-        let hangUp: () => void = () => undefined;
-        const gone = new Promise<void>((resolve) => {
-          hangUp = resolve;
-        });
+        const gone = occurrence();
         const url = await serve((request, response) => {
-          request.socket.on("close", hangUp);
+          request.socket.on("close", gone.tell);
           if (begins) response.writeHead(200).write('{"items":[', () => setImmediate(() => controller.abort()));
           else controller.abort();
         });
         await assert.rejects(axiosTransport().send(get(url), controller.signal), StoppedError);
-        await gone;
+        await gone.told;
       }
     });
 
-    /** A body of blanks that never ends, a piece as often as the connection takes one. */
-    const endless: RequestListener = (_, response) => {
-      response.writeHead(200);
-      const timer = setInterval(() => response.write(" "), 2);
-      response.on("close", () => clearInterval(timer));
-    };
-
     it("gives up an answer that trickles and never ends, and lets the connection go", async () => {
-      let hangUp: () => void = () => undefined;
-      const gone = new Promise<void>((resolve) => {
-        hangUp = resolve;
-      });
+      const gone = occurrence();
       const url = await serve((request, response) => {
-        request.socket.on("close", hangUp);
-        endless(request, response);
+        request.socket.on("close", gone.tell);
+        trickle(response);
       });
       const { message } = await broken(axiosTransport({ idleMs: 60_000, totalMs: 100 }).send(get(url), signal));
       assert.equal(message, "no whole answer came within 0.1 seconds");
-      await gone;
+      await gone.told;
     });
 
     it("gives up a server that is silent, before the answer and within it", async () => {

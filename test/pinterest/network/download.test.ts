@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Duplex } from "node:stream";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import {
   axiosDownload,
@@ -12,6 +10,7 @@ import {
 import { UnsafeLinkError } from "../../../src/pinterest/network/link-policy.ts";
 import { TransportError } from "../../../src/pinterest/network/transport.ts";
 import { StoppedError } from "../../../src/signals.ts";
+import { occurrence, serversOfSuite, trickle } from "./servers.ts";
 
 const signal = new AbortController().signal;
 /** The API's address when it is a stand-in on this machine, as the servers here are. */
@@ -24,36 +23,16 @@ function downloadBy(options: Partial<DownloadOptions>): OpenDownload {
 }
 
 describe("axiosDownload", () => {
-  const servers: Server[] = [];
-  afterEach(async () => {
-    for (const server of servers.splice(0)) {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    }
-  });
+  const servers = serversOfSuite();
 
   async function serve(listener: RequestListener): Promise<string> {
-    const server = createServer(listener);
-    servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    assert.ok(isAddress(address));
-    return `http://127.0.0.1:${address.port}/report.txt?X-Amz-Signature=SECRET`;
-  }
-
-  /** Ends when no connection to a server is left, whoever was to close it. */
-  async function lettingGo(): Promise<void> {
-    for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+    return `${await servers.serve(listener)}/report.txt?X-Amz-Signature=SECRET`;
   }
 
   function serveSlowly(write: (response: ServerResponse) => Promise<void>): Promise<string> {
     return serve((_, response) => {
       write(response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
     });
-  }
-
-  function isAddress(address: unknown): address is AddressInfo {
-    return typeof address === "object" && address !== null;
   }
 
   async function whole(url: string, by = download, stop = signal): Promise<string> {
@@ -181,24 +160,21 @@ describe("axiosDownload", () => {
   it("tells of a connection that is refused, or reset", async () => {
     await broken(download(await serve((request) => request.socket.resetAndDestroy()), signal));
     const url = await serve(() => undefined);
-    await new Promise((resolve) => servers.pop()?.close(resolve));
+    await servers.lettingGo();
     await broken(download(url, signal));
   });
 
   for (const status of [403, 404, 503]) {
     it(`gives the status ${status}, no content, and lets the connection go`, async () => {
-      let gone: () => void = () => undefined;
-      const closed = new Promise<void>((resolve) => {
-        gone = resolve;
-      });
+      const gone = occurrence();
       const url = await serve((request, response) => {
-        request.socket.on("close", gone);
+        request.socket.on("close", gone.tell);
         response.writeHead(status).write("<Error>".repeat(1_000));
       });
       const answer = await download(url, signal);
       assert.equal(answer.status, status);
       for await (const _ of answer.chunks) assert.fail("no content is wanted");
-      await closed;
+      await gone.told;
     });
   }
 
@@ -230,13 +206,9 @@ describe("axiosDownload", () => {
   const impatient = { idleMs: 30 };
 
   it("gives up a server that trickles and never ends", async () => {
-    const url = await serve((_, response) => {
-      response.writeHead(200);
-      const timer = setInterval(() => response.write(" "), 2);
-      response.on("close", () => clearInterval(timer));
-    });
+    const url = await serve((_, response) => trickle(response));
     await broken(whole(url, downloadBy({ totalMs: 100 })));
-    await lettingGo();
+    await servers.lettingGo();
   });
 
   it("does not count the time of whoever takes the pieces", async () => {
@@ -260,17 +232,14 @@ describe("axiosDownload", () => {
   it("stops when the signal aborts, before the content and within it", async () => {
     for (const begins of [false, true]) {
       const stop = new AbortController();
-      let gone: () => void = () => undefined;
-      const closed = new Promise<void>((resolve) => {
-        gone = resolve;
-      });
+      const gone = occurrence();
       const url = await serve((request, response) => {
-        request.socket.on("close", gone);
+        request.socket.on("close", gone.tell);
         if (begins) response.writeHead(200).write("{", () => setImmediate(() => stop.abort()));
         else stop.abort();
       });
       await assert.rejects(whole(url, download, stop.signal), StoppedError);
-      await closed;
+      await gone.told;
     }
   });
 
@@ -379,11 +348,13 @@ describe("axiosDownload", () => {
         connects = [];
         before = Object.fromEntries(variables.map((name) => [name, process.env[name]]));
         for (const name of variables) delete process.env[name];
-        const { origin } = new URL(await serve((request) => assert.fail(`${request.url ?? ""} went to the proxy`)));
-        servers.at(-1)?.on("connect", ({ url }: IncomingMessage, socket: Duplex) => {
-          connects.push(url);
-          socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
-        });
+        const origin = await servers.serve(
+          (request) => assert.fail(`${request.url ?? ""} went to the proxy`),
+          ({ url }, socket) => {
+            connects.push(url);
+            socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+          },
+        );
         process.env.HTTPS_PROXY = origin;
         process.env.HTTP_PROXY = origin;
       });

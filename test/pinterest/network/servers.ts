@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+
+/** Servers of a suite, each on a free port; they are closed after each test. Called in the suite. */
+export function serversOfSuite() {
+  const servers: Server[] = [];
+  const closed = () => Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
+  afterEach(async () => {
+    for (const server of servers) server.closeAllConnections();
+    await closed();
+  });
+  return {
+    /** Gives the server's address. `onConnect` takes what a proxy is asked for. */
+    serve: async (
+      listener: RequestListener,
+      onConnect?: (request: IncomingMessage, socket: Duplex) => void,
+    ): Promise<string> => {
+      const server = createServer(listener);
+      if (onConnect !== undefined) server.on("connect", onConnect);
+      servers.push(server);
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const address = server.address();
+      assert(typeof address === "object" && address !== null);
+      return `http://127.0.0.1:${address.port}`;
+    },
+    /** Resolves when no connection to a server is left, whoever was to close it. */
+    lettingGo: closed,
+  };
+}
+
+/** Begins an answer that never ends: a byte every other millisecond, until the connection is closed. */
+export function trickle(response: ServerResponse): void {
+  response.writeHead(200);
+  const timer = setInterval(() => response.write(" "), 2);
+  response.on("close", () => clearInterval(timer));
+}
+
+/** Something that happens once: what is told of it, and whoever waits for it. */
+export function occurrence() {
+  let tell: () => void = () => undefined;
+  const told = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  return { tell, told };
+}
