@@ -55,7 +55,6 @@ export const insightDefinitionsOf = memoizeByKey((adAccount: AdAccount): readonl
 });
 
 export const accountTypes = ["AD_ACCOUNT", "BUSINESS_ACCOUNT"] as const;
-export type AccountType = (typeof accountTypes)[number];
 
 /**
  * The accounts that an audience is shared with, of both types: `owner` is the id of the ad account or the business that
