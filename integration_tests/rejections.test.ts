@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import { text } from "node:stream/consumers";
 import { asText, isObject, isStringArray, type JsonObject } from "../src/json.ts";
-import { run } from "./connector.ts";
-import { configure, errorsOf, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+import { errorsOf, recordsOf, statusesOf } from "./messages.ts";
+import { type Answer, catalogOf, openScriptedServer } from "./scripted-server.ts";
 
 const rejected = ["TOTAL_LEAD", "CTR_2", "LEADS", "ECTR"];
 const adAccounts = Array.from({ length: 20 }, (_, index) => String(549_000 + index));
@@ -27,74 +25,48 @@ interface Seen {
 }
 
 /** A server of ads for 20 ad accounts, one of which is closed, that rejects four columns at every level. */
-class AdsServer {
-  readonly seen: Seen[] = [];
-  readonly #server: Server;
-
-  constructor() {
-    this.#server = createServer((request, response) => {
-      void text(request).then((content) => {
-        const { pathname, searchParams } = new URL(request.url ?? "/", this.url);
-        const body: unknown = content === "" ? {} : JSON.parse(content);
-        const columns = isObject(body) && isStringArray(body.columns) ? body.columns : searchParams.getAll("columns");
-        const [status, answer] = this.#answer(request.method ?? "", pathname, columns, searchParams);
-        this.seen.push({ method: request.method ?? "", path: pathname, status });
-        response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(answer));
-      });
-    });
-  }
-
-  async listen(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-  }
-
-  close(): void {
-    this.#server.close();
-  }
-
-  get url(): string {
-    const address = this.#server.address();
-    assert.ok(typeof address === "object" && address !== null, "the server does not listen");
-    return `http://127.0.0.1:${address.port}`;
-  }
-
-  #answer(method: string, path: string, columns: readonly string[], query: URLSearchParams): [number, unknown] {
-    if (path === "/v5/ad_accounts") return [200, { items: adAccounts.map((id) => ({ id })), bookmark: null }];
-    if (path.startsWith("/files/"))
-      return [200, { "7": [{ DATE: "2026-06-20", AD_ACCOUNT_ID: path.split("/")[2], ...targeting }] }];
-    const [, account = ""] = /^\/v5\/ad_accounts\/(\d+)\//u.exec(path) ?? [];
-    if (account === closed) return [403, { code: 29, message: "You are not permitted to access that resource." }];
-    if (path.endsWith("/reports") && method === "GET") {
-      return [200, { report_status: "FINISHED", url: `${this.url}/files/${query.get("token")}` }];
-    }
-    const named = columns.flatMap((each) => each.split(",")).filter((column) => rejected.includes(column));
-    if (named.length > 0) return [400, { code: 1, message: `Columns ${named.join(", ")} are not available.` }];
-    if (path.endsWith("/reports")) return [200, { token: account, report_status: "IN_PROGRESS" }];
-    return [200, [{ DATE: query.get("start_date"), AD_ACCOUNT_ID: account }]];
-  }
+function answerOf(
+  path: string,
+  { origin, searchParams: query }: URL,
+  method: string | undefined,
+  columns: readonly string[],
+): Answer {
+  if (path === "/ad_accounts") return { body: { items: adAccounts.map((id) => ({ id })), bookmark: null } };
+  if (path.startsWith("/files/"))
+    return { body: { "7": [{ DATE: "2026-06-20", AD_ACCOUNT_ID: path.split("/")[2], ...targeting }] } };
+  const [, account = ""] = /^\/ad_accounts\/(\d+)\//u.exec(path) ?? [];
+  if (account === closed)
+    return { status: 403, body: { code: 29, message: "You are not permitted to access that resource." } };
+  if (path.endsWith("/reports") && method === "GET")
+    return { body: { report_status: "FINISHED", url: `${origin}/files/${query.get("token")}` } };
+  const named = columns.flatMap((each) => each.split(",")).filter((column) => rejected.includes(column));
+  if (named.length > 0)
+    return { status: 400, body: { code: 1, message: `Columns ${named.join(", ")} are not available.` } };
+  if (path.endsWith("/reports")) return { body: { token: account, report_status: "IN_PROGRESS" } };
+  return { body: [{ DATE: query.get("start_date"), AD_ACCOUNT_ID: account }] };
 }
 
 describe("a server that rejects four columns and denies an ad account", () => {
-  const server = new AdsServer();
+  const seen: Seen[] = [];
   let messages: readonly JsonObject[];
   let code: number | null;
 
   before(async () => {
-    await server.listen();
+    const server = await openScriptedServer((path, url, { method = "" }, sent) => {
+      const body: unknown = sent === "" ? {} : JSON.parse(sent);
+      const columns = isObject(body) && isStringArray(body.columns) ? body.columns : url.searchParams.getAll("columns");
+      const answer = answerOf(path, url, method, columns);
+      seen.push({ method, path, status: answer.status ?? 200 });
+      return answer;
+    });
     const config = {
       credentials: { auth_method: "access_token", access_token: "token" },
       start_date: new Date(Date.now() - 400 * 86_400_000).toISOString().slice(0, 10),
       num_workers: 20,
     };
-    const environment = { PINTEREST_API_BASE_URL: `${server.url}/v5` };
-    const streams = streamsOf((await run("discover", { config }, { environment })).messages);
-    const catalog = configure(
-      streams.filter(({ name }) => names.includes(asText(name))),
-      "full_refresh",
-    );
-    ({ messages, code } = await run("read", { config, catalog }, { environment }));
+    ({ messages, code } = await server.run("read", { config, catalog: await catalogOf(names, "full_refresh") }));
+    await server.close();
   });
-  after(() => server.close());
 
   it("has every stream complete, with the rows of all other ad accounts", () => {
     assert.deepEqual(errorsOf(messages), []);
@@ -108,16 +80,16 @@ describe("a server that rejects four columns and denies an ad account", () => {
   });
 
   it("sends each rejected request again once, and knows better for all that follow", () => {
-    const wasted = server.seen.filter(({ status }) => status === 400).length;
+    const wasted = seen.filter(({ status }) => status === 400).length;
     // What is in flight before the first answer: 20 requests of analytics and 30 jobs, of which there are five levels.
-    assert.ok(wasted > 0 && wasted <= 20 + 30 * 5, `${wasted} of ${server.seen.length} requests`);
+    assert.ok(wasted > 0 && wasted <= 20 + 30 * 5, `${wasted} of ${seen.length} requests`);
   });
 
   it("requests each operation for the denied ad account once", () => {
-    const denied = server.seen.filter(({ status }) => status === 403).map(({ method, path }) => `${method} ${path}`);
+    const denied = seen.filter(({ status }) => status === 403).map(({ method, path }) => `${method} ${path}`);
     assert.deepEqual(denied.toSorted(), [
-      `GET /v5/ad_accounts/${closed}/analytics`,
-      `POST /v5/ad_accounts/${closed}/reports`,
+      `GET /ad_accounts/${closed}/analytics`,
+      `POST /ad_accounts/${closed}/reports`,
     ]);
   });
 

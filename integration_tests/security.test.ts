@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { asText, type JsonObject } from "../src/json.ts";
-import { run } from "./connector.ts";
-import { configure, errorsOf, lastStates, recordsOf, statusesOf, streamsOf } from "./messages.ts";
+import { errorsOf, lastStates, recordsOf, statusesOf } from "./messages.ts";
+import { catalogOf, openScriptedServer, type Script, type ScriptedServer } from "./scripted-server.ts";
 
 const accessToken = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGhIj";
 const refreshToken = "pinr.ZyXwVuTsRqPoNmLkJiHgFeDcBa9876543210ZyXwVuTsRq";
@@ -19,57 +19,27 @@ const byOAuth = {
   },
 };
 
-/** What a server of these tests answers: a status, headers, and a body that is sent as JSON unless it is a text. */
-interface Answer {
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
-
-/** What a request was about: the path behind `/v5`, and whether nothing is known of it. */
-type Script = (path: string, url: URL, request: IncomingMessage, body: string) => Answer | undefined;
-
-describe("the built program and a server that means ill", () => {
-  let server: Server;
-  let origin: string;
+describe("the connector and a server that means ill", () => {
+  let server: ScriptedServer;
   let script: Script;
   let requests: string[];
 
   beforeEach(async () => {
     requests = [];
-    server = createServer((request, response) => {
-      let sent = "";
-      request.setEncoding("utf8").on("data", (chunk: string) => {
-        sent += chunk;
-      });
-      request.on("end", () => {
-        const url = new URL(request.url ?? "", origin);
-        const path = url.pathname.replace(/^\/v5/u, "");
-        requests.push(path);
-        const { status = 200, headers = {}, body = { items: [] } } = script(path, url, request, sent) ?? {};
-        response.writeHead(status, headers).end(typeof body === "string" ? body : JSON.stringify(body));
-      });
+    server = await openScriptedServer((path, ...rest) => {
+      requests.push(path);
+      return script(path, ...rest);
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    assert.ok(typeof address === "object" && address !== null);
-    origin = `http://127.0.0.1:${address.port}`;
   });
-  afterEach(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
+  afterEach(() => server.close());
 
-  const environment = () => ({ PINTEREST_API_BASE_URL: `${origin}/v5` });
-
-  async function read(config: JsonObject, names: readonly string[], state?: unknown) {
-    const discovered = await run("discover", { config }, { environment: environment() });
-    const streams = streamsOf(discovered.messages).filter(({ name }) => names.includes(asText(name)));
-    return run(
-      "read",
-      { config, catalog: configure(streams), ...(state === undefined ? {} : { state }) },
-      { environment: environment(), args: ["--debug"] },
-    );
+  async function read(
+    config: JsonObject,
+    names: readonly string[],
+    { state, by }: { readonly state?: readonly JsonObject[]; readonly by?: "program" } = {},
+  ) {
+    const catalog = await catalogOf(names);
+    return server.run("read", { config, catalog, ...(state === undefined ? {} : { state }) }, by);
   }
 
   /** The forms in which a server gives back what it was sent. */
@@ -114,7 +84,9 @@ describe("the built program and a server that means ill", () => {
 
     it("and none is in records, states, logs and errors", async () => {
       script = echo;
-      const { code, stdout, stderr, messages } = await read(byToken, ["account", "boards", "pins", "followers"]);
+      const { code, stdout, stderr, messages } = await read(byToken, ["account", "boards", "pins", "followers"], {
+        by: "program",
+      });
       assert.equal(code, 1);
       assert.equal(recordsOf(messages).get("pins")?.length, 4);
       assert.equal(recordsOf(messages).get("account")?.length, 1);
@@ -135,7 +107,7 @@ describe("the built program and a server that means ill", () => {
         bookmarks.push(url.searchParams.get("bookmark"));
         return { body: { items: [{ id: "9", created_at: "2026-01-09T00:00:00" }], bookmark: null } };
       };
-      const second = await read(byToken, ["pins"], state);
+      const second = await read(byToken, ["pins"], { state });
       assert.equal(second.code, 0);
       assert.deepEqual(bookmarks, [null]);
     });
@@ -146,7 +118,7 @@ describe("the built program and a server that means ill", () => {
           path === "/oauth/token" || path === "/user_account"
             ? { status: 400, body: { code: 1, message: echoes(request, sent).join(" ") } }
             : echo(path, url, request, sent);
-        const { messages, stdout, stderr } = await run("check", { config }, { environment: environment() });
+        const { messages, stdout, stderr } = await server.run("check", { config });
         assert.match(JSON.stringify(messages), /FAILED/u);
         expectNone(stdout + stderr);
       }
@@ -178,7 +150,7 @@ describe("the built program and a server that means ill", () => {
         path === "/oauth/token"
           ? { body: { ...newTokens, token_type: "bearer", expires_in: 2_592_000, scope: "boards:read" } }
           : echo(path, url, request, sent);
-      const { stdout, stderr, messages } = await read(byOAuth, ["account", "boards", "pins"]);
+      const { stdout, stderr, messages } = await read(byOAuth, ["account", "boards", "pins"], { by: "program" });
       const control = messages.find(({ type }) => type === "CONTROL");
       assert.ok(JSON.stringify(control).includes(newTokens.access_token));
       const others = stdout.split("\n").filter((line) => !line.startsWith('{"type":"CONTROL"'));
@@ -188,7 +160,7 @@ describe("the built program and a server that means ill", () => {
 
   describe("gives links of reports", () => {
     const settings = { ...byToken, start_date: "2026-06-01" };
-    const link = (path: string) => `${origin}${path}`;
+    const link = (path: string) => `${server.origin}${path}`;
 
     function reportsAt(url: () => string, files: Script): Script {
       return (path, at, request, sent) => {
@@ -204,7 +176,7 @@ describe("the built program and a server that means ill", () => {
       ["of another scheme", () => "file:///etc/passwd?SECRET", /not https/u],
       ["that is data", () => "data:text/plain,SECRET", /not https/u],
       ["by http to elsewhere", () => "http://files.invalid/?SECRET", /not https/u],
-      ["with credentials", () => origin.replace("//", "//user:SECRET@"), /credentials/u],
+      ["with credentials", () => server.origin.replace("//", "//user:SECRET@"), /credentials/u],
       ["to the metadata of a cloud", () => "https://169.254.169.254/latest?SECRET", /link-local address/u],
       ["to a private address in odd digits", () => "https://0xA.1/?SECRET", /10\.0\.0\.1, which has a private/u],
       ["to an IPv4 address within IPv6", () => "https://[::ffff:10.0.0.1]/?SECRET", /private address/u],
@@ -257,7 +229,7 @@ describe("the built program and a server that means ill", () => {
         : { body: { id: "1" } };
     };
     const config = { ...byOAuth, board_ids: ids, ad_account_ids: ids };
-    const { messages } = await run("check", { config }, { environment: environment() });
+    const { messages } = await server.run("check", { config });
     assert.match(JSON.stringify(messages), /SUCCEEDED/u);
     assert.ok(requests.length <= 12, `${requests.length} requests`);
   });
