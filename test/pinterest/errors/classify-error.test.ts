@@ -116,6 +116,9 @@ describe("classifyError", () => {
       [{ code: 30, message: "User not found." }, "invalid_body"],
       [{ code: 12, message: "Something went wrong on our end." }, "server_fault"],
       [{ code: 500, message: "x" }, "server_fault"],
+      [{ code: 400, message: "x" }, "invalid_request"],
+      [{ code: 600, message: "x" }, "invalid_body"],
+      [{ message: "Retry after 5 seconds" }, "rate_limited"],
       [{ code: 1, message: "Parameter 'page_size' was not numeric" }, "invalid_request"],
       [{ code: 2, message: "Authentication failed.", status: "failure" }, "authentication"],
       [{ code: 3, message: "Your token does not have sufficient permissions" }, "missing_scope"],
@@ -145,6 +148,10 @@ describe("classifyError", () => {
 
   it("takes what is gone for good for not found", () => {
     assert.equal(classify(410, { code: 1, message: "The bookmark has expired." }).kind, "not_found");
+  });
+
+  it("takes a redirect for unexpected, the first of them too", () => {
+    for (const status of [300, 302]) assert.equal(classify(status, {}).kind, "unexpected");
   });
 
   for (const [status, code, message, kind] of rows) {
