@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { JsonObject } from "../json.ts";
+import type { SlotsByCategory } from "../slots.ts";
 import type { Authorization } from "./access-token.ts";
 import { ApiError } from "./errors/api-error.ts";
 import { classifyError } from "./errors/classify-error.ts";
@@ -16,6 +17,8 @@ export interface ClientDependencies {
   readonly baseUrl: string;
   readonly transport: Transport;
   readonly limiter: RateLimiter;
+  /** Requests that may be under way at once; no limit, when left out. */
+  readonly slots?: SlotsByCategory;
   readonly clock: Clock;
   /** A number from 0 to 1. */
   readonly random: () => number;
@@ -192,23 +195,26 @@ async function withRetries<Result>(
 }
 
 async function send(
-  { transport, limiter }: ClientDependencies,
+  { transport, limiter, slots }: ClientDependencies,
   operationId: string,
   category: Operation["category"],
   request: HttpRequest,
   { signal, onCall, onRateLimit }: Caller,
   untilAnswered = signal,
 ): Promise<HttpResponse> {
-  const admission = await limiter.admit(category, operationId, signal, (until) => onRateLimit?.(until));
-  onCall?.();
-  let headers: HttpResponse["headers"] = {};
-  try {
-    const response = await transport.send(request, untilAnswered);
-    headers = response.headers;
-    return response;
-  } finally {
-    limiter.learn(admission, headers);
-  }
+  const sendNow = async () => {
+    const admission = await limiter.admit(category, operationId, signal, (until) => onRateLimit?.(until));
+    onCall?.();
+    let headers: HttpResponse["headers"] = {};
+    try {
+      const response = await transport.send(request, untilAnswered);
+      headers = response.headers;
+      return response;
+    } finally {
+      limiter.learn(admission, headers);
+    }
+  };
+  return slots === undefined ? sendNow() : slots.of(category).run(sendNow);
 }
 
 function decodeResponse<Result>(

@@ -1,35 +1,39 @@
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/config.ts";
-import { type Day, dayOf } from "../dates.ts";
+import { dayOf } from "../dates.ts";
 import type { JsonObject } from "../json.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
-import { ApiError } from "../pinterest/errors/api-error.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
 import { operationNamed } from "../pinterest/operations/operations.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { LoadableJson } from "../protocol/loadable.ts";
-import type { StreamStatus } from "../protocol/messages.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
-import { StoppedError } from "../signals.ts";
+import { anySignal, StoppedError } from "../signals.ts";
+import { Slots, SlotsByCategory, usualSlots } from "../slots.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
 import { AccessClient } from "./access/access-client.ts";
+import { isInaccessible, isPassing, rateLimitEnd } from "./access/disposition.ts";
 import { Notices } from "./access/notices.ts";
-import { isRefusal } from "./access/refusals.ts";
 import { RejectedValues } from "./access/rejected-values.ts";
+import { Skips } from "./access/skips.ts";
 import { resolveStream } from "./configured-stream.ts";
 import { explain } from "./explain.ts";
+import { Output } from "./output/output.ts";
 import { type RecordMaker, recordMaker } from "./output/records.ts";
 import { SkippedRows } from "./output/skipped-rows.ts";
-import { childPartitionsOf, Parents, type ReadPartition } from "./partitions/parents.ts";
-import { isPassing, ownedBy, ownerDigest, ownerIn, ownerParameters, UserAccounts } from "./progress/account-owner.ts";
+import { StreamStatusReport } from "./output/stream-status.ts";
+import { childPartitionsOf } from "./partitions/child-partitions.ts";
+import { commonParametersOf } from "./partitions/parameters.ts";
+import { PartitionRouter, withAncestors } from "./partitions/partition-router.ts";
+import { type ReadPartition, SharedReads } from "./partitions/shared-reads.ts";
+import type { Loop } from "./pass.ts";
+import { ownedBy, ownerDigest, ownerIn, ownerParameters, UserAccounts } from "./progress/account-owner.ts";
 import { isDoneBy, type Occasion } from "./progress/job.ts";
-import { commonParametersOf } from "./read-context.ts";
-import { readStream } from "./read-stream.ts";
-import { admittedPages } from "./readers/list-pages.ts";
+import type { ReadContext, StreamRead } from "./read-context.ts";
+import { listPages } from "./readers/list-reader.ts";
 import { costOf } from "./scheduler/stream-cost.ts";
 import { inReadingOrder, withStanding } from "./scheduler/stream-order.ts";
-import { usualWorkers, Workers, WorkersByCategory } from "./scheduler/workers.ts";
-import { rateLimited, StreamSession } from "./stream-session.ts";
+import { readFrom } from "./stream-reading.ts";
 
 /** What a read needs from outside. */
 export interface ReadParts {
@@ -66,15 +70,9 @@ export async function readStreams(
     isFullRefresh: each.syncMode === "full_refresh",
     cost: run.costOf(each),
   }));
-  // No more streams at once than there are workers: a stream that waits for a worker is not under way. Reports wait for
-  // the API most of the time, and wait side by side.
-  const slots = new WorkersByCategory(parts.config.numWorkers ?? usualWorkers);
   const outcomes: Promise<boolean>[] = [];
   for (const { configured: each, state } of inReadingOrder(candidates, run.occasion)) {
-    const read = () => run.stream(each, state);
-    const stream = run.streamOf(each);
-    const outcome =
-      stream === undefined || pollOf(stream) !== undefined ? read() : slots.of(categoryOf(stream)).run(read);
+    const outcome = run.stream(each, state);
     outcomes.push(outcome);
     // The first response tells the limits. Under a daily quota each stream waits for those before it.
     await Promise.race([outcome, parts.client.firstResponse]);
@@ -83,54 +81,46 @@ export async function readStreams(
   return (await Promise.all(outcomes)).every((complete) => complete);
 }
 
-/** Whose rate limit the stream is read under. */
-function categoryOf({ operation }: Stream): string {
-  return operationNamed(operation).category;
-}
-
 /** A state that is empty says nothing: some platforms keep one for a stream that has none. */
 function contentOf(state: JsonObject | undefined): JsonObject | undefined {
   return state === undefined || Object.keys(state).length === 0 ? undefined : state;
 }
 
-/** So many report jobs are under way at once. A job is a request now and then, until its file is there. */
-const jobsAtOnce = 30;
+/** So many files are waited for at once. A job is a request now and then, until its file is there. */
+const maxOpenFiles = 30;
 
 class Run {
   readonly #parts: ReadParts;
   readonly #streams: ReadonlyMap<string, Stream>;
-  readonly #parents: Parents;
-  readonly #workers: WorkersByCategory;
-  readonly #jobs = new Workers(jobsAtOnce);
-  readonly #client: AccessClient;
-  readonly #rejectedValues: RejectedValues;
+  readonly #context: ReadContext;
+  /** What is open takes memory: so many slices for each rate limit, since one that waits for it must not hold up others. */
+  readonly #openSlices: SlotsByCategory;
+  readonly #numWorkers: number;
+  readonly #openFiles = new Slots(maxOpenFiles);
   readonly #notices = new Notices();
-  readonly #today: Day;
   readonly #recordMakers = new Map<Stream, Promise<RecordMaker>>();
-  readonly #skipped = new SkippedRows();
+  readonly #skippedRows = new SkippedRows();
   readonly #accounts: UserAccounts;
 
   constructor(parts: ReadParts, configured: readonly ConfiguredStream[]) {
+    const { config, clock, random, download, job, signal } = parts;
     this.#parts = parts;
     this.#streams = new Map(parts.streams.map((stream) => [stream.name, stream]));
-    this.#workers = new WorkersByCategory(parts.config.numWorkers ?? usualWorkers);
-    this.#today = dayOf(parts.clock.now());
-    this.#client = new AccessClient(parts.client);
-    this.#accounts = new UserAccounts(this.#client, parts.signal);
+    this.#numWorkers = config.numWorkers ?? usualSlots;
+    this.#openSlices = new SlotsByCategory(this.#numWorkers);
+    const client = new AccessClient(parts.client);
+    this.#accounts = new UserAccounts(client, signal);
     const wanted = configured.flatMap((each) => this.streamOf(each) ?? []);
-    this.#rejectedValues = new RejectedValues(
-      new Map(wanted.map(({ name, named }) => [name, named?.(parts.config) ?? []])),
-    );
-    this.#parents = new Parents(
-      this.#streams,
-      wanted,
-      { config: parts.config, today: this.#today },
-      this.#readPartition,
-    );
+    const rejectedValues = new RejectedValues(new Map(wanted.map(({ name, named }) => [name, named?.(config) ?? []])));
+    const today = dayOf(clock.now());
+    const facts = { config, today };
+    const shared = new SharedReads(withAncestors(wanted, this.#streams), facts, this.#readPartition);
+    const router = new PartitionRouter(this.#streams, facts, shared);
+    this.#context = { ...facts, client, rejectedValues, download, clock, random, job, router, shared };
   }
 
   get occasion(): Occasion {
-    return { job: this.#parts.job, today: this.#today };
+    return this.#context;
   }
 
   /** The stream that is meant; undefined: there is none of that name. */
@@ -141,88 +131,86 @@ class Run {
   /** Roughly how many requests the stream takes. */
   costOf(configured: ConfiguredStream): number {
     const stream = this.streamOf(configured);
-    const { config } = this.#parts;
-    return stream === undefined ? 0 : costOf(stream, this.#streams, { config, today: this.#today });
+    return stream === undefined ? 0 : costOf(stream, this.#streams, this.#context);
   }
 
   /** Reads one stream; resolves to whether it is complete. */
   async stream(configured: ConfiguredStream, state: JsonObject | undefined): Promise<boolean> {
     const { writer, signal } = this.#parts;
-    const { descriptor } = configured;
-    const status = (next: StreamStatus, quotaReset?: number) =>
-      writer.trace({
-        type: "STREAM_STATUS",
-        stream_status: {
-          stream_descriptor: descriptor,
-          status: next,
-          ...(quotaReset === undefined ? {} : { reasons: [rateLimited(quotaReset)] }),
-        },
-      });
     // What was not begun has no status to report.
     if (signal.aborted) return false;
-    status("STARTED");
-    status("RUNNING");
+    const status = new StreamStatusReport(writer, configured.descriptor);
+    status.start();
     try {
-      await this.#read(configured, state);
-      status("COMPLETE");
+      await this.#read(configured, state, status);
+      status.complete();
       return true;
     } catch (error) {
+      status.run();
       if (!(error instanceof StoppedError)) {
         const explained = explain(error, this.streamOf(configured)?.accessRequirement);
-        writer.log("ERROR", `${descriptor.name}: ${explained.message}`);
-        writer.error(explained, descriptor);
+        writer.log("ERROR", `${configured.descriptor.name}: ${explained.message}`);
+        writer.error(explained, configured.descriptor);
       }
-      status("INCOMPLETE", error instanceof ApiError && error.kind === "rate_limited" ? error.retryAt : undefined);
+      status.incomplete(rateLimitEnd(error));
       return false;
     }
   }
 
-  async #read(configured: ConfiguredStream, state: JsonObject | undefined): Promise<void> {
-    const { writer, clock, random, config, download, signal, job } = this.#parts;
-    const known = { client: this.#client, rejectedValues: this.#rejectedValues, notices: this.#notices };
+  async #read(configured: ConfiguredStream, state: JsonObject | undefined, status: StreamStatusReport): Promise<void> {
+    const { writer, clock, config, signal, job } = this.#parts;
     const { descriptor } = configured;
     const { stream, mode } = resolveStream(configured, this.streamOf(configured), config, this.#streams.keys());
     const loadable = new LoadableJson(await this.#parts.schemaOf(stream));
     let owner = ownerIn(state);
     let followed = state;
-    const session: StreamSession = new StreamSession({
+    let calls = 0;
+    const output = new Output({
       descriptor,
       writer,
       clock,
-      signal,
-      workers: pollOf(stream) === undefined ? this.#workers.of(categoryOf(stream)) : this.#jobs,
-      makeRecords: await this.#recordMakerOf(stream),
       loadable,
-      stream,
-      config,
-      ...known,
       // What came in goes out as it was.
-      sign: (next) => (next === state ? state : withStanding(followed, ownedBy(owner, next), job, session.calls)),
+      sign: (next) => (next === state ? state : withStanding(followed, ownedBy(owner, next), job, calls)),
     });
+    const log = this.#logOf(stream);
+    const halt = new AbortController();
+    const isOfFiles = pollOf(stream) !== undefined;
+    const loop: Loop = {
+      stream,
+      output,
+      log,
+      skips: new Skips({ ...this.#context, stream, notices: this.#notices, log }),
+      caller: {
+        signal: anySignal(signal, halt.signal),
+        onCall: () => {
+          calls += 1;
+          status.run();
+        },
+        onRateLimit: (until) => status.waitUntil(until),
+        onRetry: (error, delay) => log("WARN", `${error.message}; asking again in ${(delay / 1000).toFixed(1)} s`),
+      },
+      makeRecords: await this.#recordMakerOf(stream),
+      signal,
+      halt: () => halt.abort(),
+      maxOpen: isOfFiles ? maxOpenFiles : this.#numWorkers,
+      whenOpen: (read) => (isOfFiles ? this.#openFiles : this.#openSlicesOf(stream)).run(read),
+    };
     try {
-      owner = await this.#ownerOf(stream, configured, state, session);
+      owner = await this.#ownerOf(configured, state, loop);
       if (owner !== undefined && ownerIn(state) !== undefined && ownerIn(state) !== owner) {
         followed = undefined;
-        session.log("WARN", "starting from the beginning, since the saved state belongs to another user account");
+        log("WARN", "starting from the beginning, since the saved state belongs to another user account");
       }
-      await readStream(stream, mode, followed, session, {
-        ...known,
-        config,
-        download,
-        clock,
-        random,
-        today: this.#today,
-        job,
-        parents: this.#parents,
-      });
+      await readFrom(followed, mode, loop, this.#context);
     } catch (error) {
       // Nothing new to save: what held before still does.
-      if (mode === "incremental" && state !== undefined && !session.savedState) session.saveState(state);
+      if (mode === "incremental" && state !== undefined && !output.hasSavedState) output.saveState(state);
       throw error;
     } finally {
-      this.#warnOfSkipped(stream);
-      if (loadable.summary !== undefined) session.log("WARN", loadable.summary);
-      session.log("INFO", `read ${session.records} records with ${session.calls} API calls`);
+      this.#warnOfSkippedRows(stream);
+      if (loadable.summary !== undefined) log("WARN", loadable.summary);
+      log("INFO", `read ${output.records} records with ${calls} API calls`);
     }
   }
 
@@ -232,10 +220,9 @@ class Run {
    * @throws what may pass, if a state is not to be followed until it is known whose it is
    */
   async #ownerOf(
-    stream: Stream,
     { descriptor }: ConfiguredStream,
     state: JsonObject | undefined,
-    session: StreamSession,
+    { stream, caller, log }: StreamRead,
   ): Promise<string | undefined> {
     const { config, writer, job } = this.#parts;
     const parameters = ownerParameters(stream, this.#streams, config);
@@ -243,7 +230,7 @@ class Run {
     // Nothing will be read.
     if (isDoneBy(job, state)) return ownerIn(state);
     try {
-      const account = await this.#accounts.read(parameters, session.caller);
+      const account = await this.#accounts.read(parameters, caller);
       const count = stream.estimate === undefined ? undefined : account[stream.estimate];
       if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) {
         writer.trace({ type: "ESTIMATE", estimate: { ...descriptor, type: "STREAM", row_estimate: count } });
@@ -251,28 +238,25 @@ class Run {
       return ownerDigest(account) ?? ownerIn(state);
     } catch (error) {
       if (error instanceof StoppedError || (ownerIn(state) !== undefined && isPassing(error))) throw error;
-      session.log("DEBUG", `the user account is not known: ${explain(error).message}`);
+      log("DEBUG", `the user account is not known: ${explain(error).message}`);
       return ownerIn(state);
     }
   }
 
   /** As reading the parents' stream itself would. */
   readonly #readPartition: ReadPartition = async (stream, parameters, partition, caller, take) => {
-    const { config, writer } = this.#parts;
+    const log = this.#logOf(stream);
     const makeRecords = await this.#recordMakerOf(stream);
-    const log = (level: "INFO" | "WARN", message: string) => writer.log(level, `${stream.name}: ${message}`);
-    const common = { ...commonParametersOf(stream, { config, today: this.#today }), ...parameters };
+    const common = { ...commonParametersOf(stream, this.#context), ...parameters };
     const own = partition.parameters;
-    const known = { client: this.#client, rejectedValues: this.#rejectedValues };
     try {
-      await this.#workers.of(categoryOf(stream)).run(async () => {
-        for await (const { rows } of admittedPages(stream, { common, own }, { caller, log }, known)) {
-          for (const record of makeRecords(rows, { ...common, ...own })) take(record);
-        }
+      await this.#openSlicesOf(stream).run(async () => {
+        const list = listPages({ stream, caller, log, makeRecords }, { common, own }, this.#context);
+        for await (const { rows } of list) take(rows);
       });
-      this.#warnOfSkipped(stream);
+      this.#warnOfSkippedRows(stream);
     } catch (error) {
-      if (childPartitionsOf(stream).length > 0 && isRefusal(error)) {
+      if (childPartitionsOf(stream).length > 0 && isInaccessible(error)) {
         const notice = this.#notices.ofSkipped(error, own);
         if (notice !== undefined) log("WARN", notice);
       }
@@ -280,18 +264,26 @@ class Run {
     }
   };
 
+  #openSlicesOf({ operation }: Stream): Slots {
+    return this.#openSlices.of(operationNamed(operation).category);
+  }
+
+  #logOf({ name }: Stream): StreamRead["log"] {
+    return (level, message) => this.#parts.writer.log(level, `${name}: ${message}`);
+  }
+
   #recordMakerOf(stream: Stream): Promise<RecordMaker> {
     const known = this.#recordMakers.get(stream);
     const maker =
       known ??
       this.#parts
         .schemaOf(stream)
-        .then((schema) => recordMaker(stream, schema, (field) => this.#skipped.add(stream, field)));
+        .then((schema) => recordMaker(stream, schema, (field) => this.#skippedRows.add(stream, field)));
     if (known === undefined) this.#recordMakers.set(stream, maker);
     return maker;
   }
 
-  #warnOfSkipped(stream: Stream): void {
-    for (const warning of this.#skipped.takeWarnings(stream)) this.#parts.writer.log("WARN", warning);
+  #warnOfSkippedRows(stream: Stream): void {
+    for (const warning of this.#skippedRows.takeWarnings(stream)) this.#parts.writer.log("WARN", warning);
   }
 }

@@ -8,7 +8,7 @@ import { isObject } from "../../src/json.ts";
 import { operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { streams } from "../../src/streams/all.ts";
 import { pollOf, type Stream } from "../../src/streams/stream.ts";
-import { childPartitionsOf } from "../../src/sync/partitions/parents.ts";
+import { childPartitionsOf } from "../../src/sync/partitions/child-partitions.ts";
 import { configWith } from "./configuration.ts";
 import { itWithDocument } from "./with-document.ts";
 

@@ -3,10 +3,10 @@ import { parseConfig } from "../../../src/config/parse-config.ts";
 import { type Day, dayOf } from "../../../src/dates.ts";
 import { asText, type JsonObject } from "../../../src/json.ts";
 import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
+import { usualSlots } from "../../../src/slots.ts";
 import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
-import { childPartitionsOf } from "../../../src/sync/partitions/parents.ts";
+import { childPartitionsOf } from "../../../src/sync/partitions/child-partitions.ts";
 import { firstDay, windowsOf } from "../../../src/sync/progress/analytics.ts";
-import { usualWorkers } from "../../../src/sync/scheduler/workers.ts";
 import type { Bed } from "../../bed.ts";
 
 /** So many report jobs are under way at once (`sync/read-streams.ts`). */
@@ -20,7 +20,7 @@ export function inFlight(stream: Stream, bed: Bed): number {
   const expected = bed.expectedRecords(stream.name);
   const { reading } = stream;
   const run = { config: parseConfig(bed.config, {}), today: dayOf(bed.simulator.clock.now()) };
-  const { numWorkers = usualWorkers } = run.config;
+  const { numWorkers = usualSlots } = run.config;
   if (reading.by === "report") return largest(daysOf(stream, reading, expected, run), jobsAtOnce);
   if (reading.by === "analytics") {
     const [part] = childPartitionsOf(stream);

@@ -3,7 +3,7 @@ import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";
 import { streams, streamsOf } from "../../streams/all.ts";
 import { pollOf, type Stream } from "../../streams/stream.ts";
-import { childPartitionsOf } from "../../sync/partitions/parents.ts";
+import { childPartitionsOf } from "../../sync/partitions/child-partitions.ts";
 
 /** Streams that cannot be read, and the access that they lack. */
 export interface ClosedStreams {

@@ -3,6 +3,7 @@ import type { ApiClient, Caller } from "../../pinterest/client.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { StoppedError } from "../../signals.ts";
+import { deniedBy, isDenied } from "./disposition.ts";
 import { type Resource, resourceOf } from "./resource.ts";
 
 /** When so many things in an ad account are denied, and nothing was answered, it is the ad account that is. */
@@ -104,24 +105,16 @@ export class AccessClient implements ApiClient {
     // The beginning of that list was there.
     if (isLaterPage) return;
     const ofAdAccount = adAccountKey !== undefined && !this.#answered.has(adAccountKey) ? adAccountKey : undefined;
-    switch (error.kind) {
-      case "missing_scope":
-        if (!this.#answered.has(operation)) this.#missingScopes.set(operation, error);
-        break;
-      case "permission_denied":
-      case "not_found":
-      case "no_catalog":
-        if (names === "one") this.#denied.set(ofAdAccount ?? key, error);
-        else if (names === "part") this.#denyPart(key, ofAdAccount, error);
-        break;
-      default:
-        break;
-    }
+    const denied = deniedBy(error);
+    if (denied === "scope" && !this.#answered.has(operation)) this.#missingScopes.set(operation, error);
+    if (denied !== "resource") return;
+    if (names === "one") this.#denied.set(ofAdAccount ?? key, error);
+    else if (names === "part") this.#denyPart(key, ofAdAccount, error);
   }
 
   #denyPart(key: string, ofAdAccount: string | undefined, error: ApiError): void {
     this.#denied.set(key, error);
-    if (ofAdAccount === undefined || error.kind !== "permission_denied") return;
+    if (ofAdAccount === undefined || !isDenied(error)) return;
     const parts = this.#deniedParts.get(ofAdAccount) ?? new Set();
     this.#deniedParts.set(ofAdAccount, parts.add(key));
     if (parts.size >= tellingParts) this.#denied.set(ofAdAccount, error);

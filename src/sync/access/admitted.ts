@@ -1,8 +1,9 @@
 import { asText, type JsonObject } from "../../json.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { childPartitionsOf, dimensionsOf } from "../partitions/parents.ts";
-import { isRejection, type RejectedValues, type ValueLists, type ValueRequest } from "./rejected-values.ts";
+import { childPartitionsOf, dimensionsOf } from "../partitions/child-partitions.ts";
+import { isRejection } from "./disposition.ts";
+import type { RejectedValues, ValueLists, ValueRequest } from "./rejected-values.ts";
 
 /**
  * What a request gives, without the values that the API rejects: they are taken out and the request is repeated.

@@ -1,5 +1,6 @@
-import { ApiError } from "../../pinterest/errors/api-error.ts";
+import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { NamedValues } from "../../streams/stream.ts";
+import { isRejection } from "./disposition.ts";
 import { nounOf } from "./resource.ts";
 import { namedIn, searchRejected } from "./value-search.ts";
 
@@ -221,16 +222,6 @@ export interface LostValues {
   readonly setting: NamedValues["setting"];
   readonly values: readonly string[];
   readonly error: ApiError;
-}
-
-/** Whether an error can be about a value: the API calls the request wrong, and not too long. */
-export function isRejection(error: unknown, operation: string): error is ApiError {
-  return (
-    error instanceof ApiError &&
-    error.kind === "invalid_request" &&
-    error.operation === operation &&
-    (error.status === 400 || error.status === 422)
-  );
 }
 
 function isRejected(scope: Scope, { resource }: Pick<ValueRequest, "resource">, name: string): boolean {

@@ -1,4 +1,4 @@
-import type { StreamSession } from "../stream-session.ts";
+import type { StreamRead } from "../read-context.ts";
 
 /**
  * Clocks of the connector and of the API may differ by so much, in milliseconds: one that was set without its time zone
@@ -11,7 +11,7 @@ export const clockDifference = 2 * 60 * 60_000;
  * @param cursor a day, or a timestamp in UTC without a zone
  * @param now epoch milliseconds
  */
-export function warnOfFuture(session: Pick<StreamSession, "log">, field: string, cursor: string, now: number): void {
+export function warnOfFuture(session: Pick<StreamRead, "log">, field: string, cursor: string, now: number): void {
   const soon = new Date(now + clockDifference).toISOString().slice(0, cursor.length);
   if (cursor <= soon) return;
   session.log(

@@ -2,12 +2,11 @@ import { createHash } from "node:crypto";
 import type { Config } from "../../config/config.ts";
 import type { JsonObject } from "../../json.ts";
 import type { ApiClient, Caller } from "../../pinterest/client.ts";
-import { ApiError, type ApiErrorKind } from "../../pinterest/errors/api-error.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { childPartitionsOf } from "../partitions/parents.ts";
-import { actingFor } from "../read-context.ts";
+import { childPartitionsOf } from "../partitions/child-partitions.ts";
+import { actingFor } from "../partitions/parameters.ts";
 
 /*
  * What is not partitioned by ad account belongs to a user account: the token's, or the owner of the ad account that the
@@ -87,13 +86,3 @@ export function ownerIn(state: JsonObject | undefined): string | undefined {
 export function ownedBy(owner: string | undefined, state: JsonObject): JsonObject {
   return owner === undefined ? state : { ...state, account: owner };
 }
-
-/**
- * Returns whether an error leaves open whose account it is, so that the same request may tell later. Others mean that
- * the connector is not told the account, however often it asks (a missing scope, say).
- */
-export function isPassing(error: unknown): boolean {
-  return !(error instanceof ApiError) || passingKinds.has(error.kind);
-}
-
-const passingKinds: ReadonlySet<ApiErrorKind> = new Set(["network", "server_fault", "invalid_body", "rate_limited"]);

@@ -1,6 +1,6 @@
 import { addDays, type Day, latest } from "../../dates.ts";
 import type { DayReading, Stream } from "../../streams/stream.ts";
-import { childPartitionsOf } from "../partitions/parents.ts";
+import { childPartitionsOf } from "../partitions/child-partitions.ts";
 import type { Partition } from "../partitions/partition.ts";
 import { type DaySettings, firstDay } from "./analytics.ts";
 import { KeyDigests } from "./key-digests.ts";

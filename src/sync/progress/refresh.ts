@@ -1,7 +1,14 @@
+import type { Config } from "../../config/config.ts";
 import type { JsonObject } from "../../json.ts";
-import type { DaySpan } from "./analytics.ts";
+import type { DayReading, Stream } from "../../streams/stream.ts";
+import { batchOf, sharingRequests } from "../partitions/batches.ts";
+import { isOnlyParent, onlyParent, type Partition } from "../partitions/partition.ts";
+import type { Page, Slice } from "../readers/reader.ts";
+import { answered, type DaySpan } from "./analytics.ts";
+import { datedKey, datedPartitions, dateSlices } from "./date-slices.ts";
 import { DoneRanges, type KeyRange } from "./done-ranges.ts";
 import { doneBy, isDoneBy, jobMember, type Occasion } from "./job.ts";
+import type { Opened, Progress } from "./progress.ts";
 import { type StateReader, stateVersion } from "./state-format.ts";
 
 /** What the platform takes for "this full refresh is complete". */
@@ -68,20 +75,147 @@ function readPartitions(state: StateReader): PartitionsProgress {
   return { done: state.ranges("done"), open: new Map(open) };
 }
 
+/** What a full refresh is about. */
+export interface RefreshPlan {
+  readonly stream: Stream;
+  readonly config: Config;
+  readonly occasion: Occasion;
+  /** For metrics: how they are read, and the days that the refresh is about; no days: there is nothing to read. */
+  readonly dated: { readonly reading: DayReading; readonly range: DaySpan | undefined } | undefined;
+}
+
+/**
+ * A full refresh: every partition once, in one pass. Its position is a bookmark. Where parent partitions are many lists
+ * themselves, the state tells which of them are done, and how far each one under way has come.
+ */
+export class Refresh implements Progress<string> {
+  readonly #plan: RefreshPlan;
+  readonly #before: RefreshProgress;
+  #isBegun = false;
+  #isByParent = false;
+  #done = new DoneRanges([]);
+  readonly #open = new Map<string, PartitionsRead>();
+
+  constructor(plan: RefreshPlan, before: RefreshProgress) {
+    this.#plan = plan;
+    this.#before = before;
+  }
+
+  nextPass(): boolean {
+    const { dated } = this.#plan;
+    const isNext = !this.#isBegun && (dated === undefined || dated.range !== undefined);
+    this.#isBegun = true;
+    return isNext;
+  }
+
+  begin<Parent extends Partition>(parents: readonly Parent[]): readonly Parent[] {
+    this.#isByParent = !parents.some(isOnlyParent);
+    this.#done = new DoneRanges(
+      parents.map(({ key }) => key),
+      this.#before.branches?.done,
+    );
+    return parents.filter(({ key }) => !this.#done.has(key));
+  }
+
+  open({ key: parent }: Partition, partitions: readonly Partition[]): Opened {
+    const { stream, config, dated, occasion } = this.#plan;
+    if (dated?.range === undefined) {
+      const all = sharingRequests(stream, partitions, config);
+      const read = this.#openAt(parent, all);
+      const slices = all.filter((each) => !read.isDone(each)).map((partition) => ({ parent, members: [partition] }));
+      return { slices, readBefore: all.filter((each) => read.isDone(each)) };
+    }
+    const { reading, range } = dated;
+    const all = datedPartitions(partitions, reading, () => range);
+    const read = this.#openAt(parent, all);
+    const readBefore = all.filter((each) => read.isDone(each)).map(({ partition }) => partition);
+    // Days that the API no longer answers for are over and done with.
+    for (const each of all) if (answered(each.range, reading, occasion.today) === undefined) read.close(each);
+    const left = all.filter((each) => !read.isDone(each));
+    return { slices: dateSlices(parent, left, batchOf(stream, config)), readBefore };
+  }
+
+  positionOf(slice: Slice): string | undefined {
+    const [partition = onlyParent] = slice.members;
+    return this.#readOf(slice).bookmarkOf(partition);
+  }
+
+  advance(slice: Slice, { closed, next }: Page<string>): void {
+    const read = this.#readOf(slice);
+    const { range } = slice;
+    for (const partition of closed) read.close(range === undefined ? partition : { key: datedKey(partition, range) });
+    const [partition] = slice.members;
+    if (next !== undefined && partition !== undefined) read.leaveAt(partition, next);
+  }
+
+  isLeft(): boolean {
+    return false;
+  }
+
+  close({ key }: Partition): void {
+    if (!this.#isByParent) return;
+    this.#open.delete(key);
+    this.#done.add(key);
+  }
+
+  endPass(): void {}
+
+  toState(): JsonObject {
+    const { occasion, dated } = this.#plan;
+    const read = this.#isByParent ? this.#parentsRead() : this.#open.get(onlyParent.key)?.toJson();
+    return { version: stateVersion, refresh: { ...jobMember(occasion.job), ...dated?.range, ...read } };
+  }
+
+  /** Complete, as the platform knows it, or what the next attempt of the job goes on from. */
+  endState(isComplete: boolean): JsonObject {
+    return isComplete ? doneBy(this.#plan.occasion, { [completeMarker]: true }) : this.toState();
+  }
+
+  #openAt(parent: string, all: readonly Keyed[]): PartitionsRead {
+    const before = this.#isByParent ? this.#before.branches?.open.get(parent) : this.#before;
+    const read = new PartitionsRead(all, before ?? nothingRead);
+    this.#open.set(parent, read);
+    return read;
+  }
+
+  #readOf({ parent }: Slice): PartitionsRead {
+    const read = this.#open.get(parent);
+    if (read === undefined) throw new Error(`The parent partition ${parent} is not open.`);
+    return read;
+  }
+
+  #parentsRead(): JsonObject {
+    // What an earlier attempt left open, and this one has not come to yet, is still so.
+    const waiting = [...(this.#before.branches?.open ?? [])].filter(
+      ([key]) => !this.#open.has(key) && !this.#done.has(key),
+    );
+    const begun = [...this.#open].filter(([, read]) => read.isBegun);
+    return {
+      branches: {
+        done: this.#done.toRanges(),
+        open: Object.fromEntries([
+          ...waiting.map(([key, progress]) => [key, partitionsJson(progress)] as const),
+          ...begun.map(([key, read]) => [key, read.toJson()] as const),
+        ]),
+      },
+    };
+  }
+}
+
 /** Whatever has a key in the state. */
 interface Keyed {
   readonly key: string;
 }
 
 /** Partitions while they are read. */
-export class PartitionsRead {
+class PartitionsRead {
   readonly #done: DoneRanges;
   readonly #open: Map<string, string>;
 
-  /** @param parts what is to be read, in the order of the keys */
-  constructor(parts: readonly Keyed[], { done, open }: PartitionsProgress) {
+  /** @param all what is to be read, in the order of the keys */
+  constructor(all: readonly Keyed[], { done, open }: PartitionsProgress) {
     this.#done = new DoneRanges(
-      parts.map(({ key }) => key),
+      all.map(({ key }) => key),
       done,
     );
     this.#open = new Map(open);
@@ -96,19 +230,18 @@ export class PartitionsRead {
     return this.#done.has(key);
   }
 
-  /** Where to go on in a partition; undefined: at its beginning. */
+  /** Where to go on; undefined: at the beginning. */
   bookmarkOf({ key }: Keyed): string | undefined {
     return this.#open.get(key);
   }
 
-  /** Notes the page that comes next in a partition; null: there is none. */
-  advance({ key }: Keyed, bookmark: string | null): void {
-    if (bookmark === null) {
-      this.#open.delete(key);
-      this.#done.add(key);
-    } else {
-      this.#open.set(key, bookmark);
-    }
+  leaveAt({ key }: Keyed, bookmark: string): void {
+    this.#open.set(key, bookmark);
+  }
+
+  close({ key }: Keyed): void {
+    this.#open.delete(key);
+    this.#done.add(key);
   }
 
   toJson(): JsonObject {
@@ -116,87 +249,6 @@ export class PartitionsRead {
   }
 }
 
-/** A full refresh under way. */
-export class Refresh extends PartitionsRead {
-  readonly #job: string | undefined;
-  readonly #days: DaySpan | undefined;
-
-  /** @param parts what is to be read, in the order of the keys */
-  constructor(parts: readonly Keyed[], progress: PartitionsProgress, job: string | undefined, days?: DaySpan) {
-    super(parts, progress);
-    this.#job = job;
-    this.#days = days;
-  }
-
-  toState(): JsonObject {
-    return { version: stateVersion, refresh: { ...jobMember(this.#job), ...this.#days, ...this.toJson() } };
-  }
-}
-
-/** A full refresh under way whose partitions are found branch by branch. */
-export class BranchedRefresh {
-  readonly #job: string | undefined;
-  readonly #before: ReadonlyMap<string, PartitionsProgress>;
-  readonly #done: DoneRanges;
-  readonly #open = new Map<string, PartitionsRead>();
-
-  /** @param branches what is to be read, in the order of the keys */
-  constructor(branches: readonly Keyed[], { branches: before }: RefreshProgress, job: string | undefined) {
-    this.#job = job;
-    this.#before = before?.open ?? new Map();
-    this.#done = new DoneRanges(
-      branches.map(({ key }) => key),
-      before?.done,
-    );
-  }
-
-  isDone({ key }: Keyed): boolean {
-    return this.#done.has(key);
-  }
-
-  /** A branch whose partitions were found: it goes on where an earlier attempt left it. */
-  open({ key }: Keyed, parts: readonly Keyed[]): void {
-    this.#open.set(key, new PartitionsRead(parts, this.#before.get(key) ?? nothingRead));
-  }
-
-  /** The partitions of a branch that is open. */
-  within({ key }: Keyed): PartitionsRead {
-    const branch = this.#open.get(key);
-    if (branch === undefined) throw new Error(`The branch ${key} is not open.`);
-    return branch;
-  }
-
-  /** All of a branch was read. */
-  close({ key }: Keyed): void {
-    this.#open.delete(key);
-    this.#done.add(key);
-  }
-
-  toState(): JsonObject {
-    // What an earlier attempt left open, and this one has not come to yet, is still so.
-    const waiting = [...this.#before].filter(([key]) => !this.#open.has(key) && !this.#done.has(key));
-    const begun = [...this.#open].filter(([, branch]) => branch.isBegun);
-    return {
-      version: stateVersion,
-      refresh: {
-        ...jobMember(this.#job),
-        branches: {
-          done: this.#done.toRanges(),
-          open: Object.fromEntries([
-            ...waiting.map(([key, progress]) => [key, partitionsJson(progress)] as const),
-            ...begun.map(([key, branch]) => [key, branch.toJson()] as const),
-          ]),
-        },
-      },
-    };
-  }
-}
-
 function partitionsJson({ done, open }: PartitionsProgress): JsonObject {
   return { done, open: Object.fromEntries([...open].map(([key, bookmark]) => [key, { bookmark }])) };
-}
-
-/** The last state of a full refresh that has read everything. */
-export function completedRefresh(occasion: Occasion): JsonObject {
-  return doneBy(occasion, { [completeMarker]: true });
 }

@@ -1,17 +1,16 @@
 import type { JsonObject } from "../../json.ts";
 import type { ListPage } from "../../pinterest/responses/pages.ts";
 import type { Stream } from "../../streams/stream.ts";
-import type { PartitionPage } from "./partition-page.ts";
 
 /**
  * Numbers the rows of a partition among those that are equal in all that identifies them, from 1. Only a read of all pages
- * knows the numbers, so no page but the last one says where to resume.
+ * knows the numbers.
  * @param pages the partition's pages from the first one on
  */
 export async function* withOccurrences(
   pages: AsyncIterable<ListPage>,
   { field, of }: NonNullable<Stream["occurrence"]>,
-): AsyncGenerator<Pick<PartitionPage, "rows" | "bookmark">> {
+): AsyncGenerator<ListPage> {
   const counts = new Map<string, number>();
   const numbered = (row: JsonObject): JsonObject => {
     const equal = JSON.stringify(of.map((name) => row[name] ?? null));
@@ -19,8 +18,8 @@ export async function* withOccurrences(
     counts.set(equal, count);
     return { ...row, [field]: count };
   };
-  for await (const { rows, bookmark, restarted } of pages) {
-    if (restarted === true) counts.clear();
-    yield { rows: rows.map(numbered), bookmark: bookmark === null ? null : undefined };
+  for await (const page of pages) {
+    if (page.restarted === true) counts.clear();
+    yield { ...page, rows: page.rows.map(numbered) };
   }
 }

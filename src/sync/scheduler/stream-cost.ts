@@ -7,7 +7,7 @@ import {
   type RunFacts,
   type Stream,
 } from "../../streams/stream.ts";
-import { childPartitionsOf } from "../partitions/parents.ts";
+import { childPartitionsOf } from "../partitions/child-partitions.ts";
 
 /** How many records a partition of a stream has that others are made of. Only the order of magnitude matters. */
 const usualRecords = 30;

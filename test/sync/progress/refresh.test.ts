@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/json.ts";
 import { isObject } from "../../../src/json.ts";
 import { ConnectorError } from "../../../src/protocol/errors.ts";
-import type { Partition } from "../../../src/sync/partitions/partition.ts";
-import { BranchedRefresh, completedRefresh, Refresh, readRefreshProgress } from "../../../src/sync/progress/refresh.ts";
+import { onlyParent, type Partition } from "../../../src/sync/partitions/partition.ts";
+import { Refresh, readRefreshProgress } from "../../../src/sync/progress/refresh.ts";
 import { StateReader } from "../../../src/sync/progress/state-format.ts";
+import type { Slice } from "../../../src/sync/readers/reader.ts";
+import { streamNamed } from "../../streams/stream-named.ts";
+import { configWith } from "../scripted-api.ts";
 
-const partitions = ["1", "2", "3"].map((key): Partition => ({ key, parameters: {}, version: undefined, group: "" }));
-const [first, second, third] = partitions;
+const partition = (key: string): Partition => ({ key, parameters: {}, version: undefined, group: "" });
+const partitions = ["1", "2", "3"].map(partition);
 const fresh = { complete: false, done: [], open: new Map<string, string>() };
 
 function read(state: unknown, job: string | undefined) {
@@ -18,26 +21,45 @@ function read(state: unknown, job: string | undefined) {
 
 const on = (job: string | undefined) => ({ job, today: "2026-06-30" });
 
+function refreshOf(progress: ReturnType<typeof read>, job: string | undefined): Refresh {
+  const plan = { stream: streamNamed("boards"), config: configWith(), occasion: on(job), dated: undefined };
+  const refresh = new Refresh(plan, progress);
+  assert.equal(refresh.nextPass(), true);
+  return refresh;
+}
+
+/** A refresh whose partitions are found at once, and what is left of them. */
+function flat(progress: ReturnType<typeof read>, job: string | undefined, all = partitions) {
+  const refresh = refreshOf(progress, job);
+  assert.deepEqual(refresh.begin([onlyParent]), [onlyParent]);
+  const { slices, readBefore } = refresh.open(onlyParent, all);
+  return { refresh, slices, readBefore, left: slices.map((slice) => [keyOf(slice), refresh.positionOf(slice)]) };
+}
+
+const keyOf = ({ members: [member] }: Slice) => member?.key;
+const sliceOf = (key: string, parent = onlyParent.key): Slice => ({ parent, members: [partition(key)] });
+const further = (next: string) => ({ records: [], closed: [], next });
+const end = (key: string) => ({ records: [], closed: [partition(key)] });
+
 function halfWay(job: string | undefined): JsonObject {
-  const refresh = new Refresh(partitions, fresh, job);
-  assert.ok(first !== undefined && second !== undefined);
-  refresh.advance(first, "p2");
-  refresh.advance(first, null);
-  refresh.advance(second, "p2");
+  const { refresh } = flat(fresh, job);
+  refresh.advance(sliceOf("1"), further("p2"));
+  refresh.advance(sliceOf("1"), end("1"));
+  refresh.advance(sliceOf("2"), further("p2"));
   return refresh.toState();
 }
 
 describe("Refresh", () => {
   for (const job of ["81", undefined]) {
     it(`goes on where ${job === undefined ? "a run without a job" : "the same job"} stopped`, () => {
-      const refresh = new Refresh(partitions, read(halfWay(job), job), job);
+      const { left, readBefore } = flat(read(halfWay(job), job), job);
+      assert.deepEqual(left, [
+        ["2", "p2"],
+        ["3", undefined],
+      ]);
       assert.deepEqual(
-        partitions.map((partition) => [refresh.isDone(partition), refresh.bookmarkOf(partition)]),
-        [
-          [true, undefined],
-          [false, "p2"],
-          [false, undefined],
-        ],
+        readBefore.map(({ key }) => key),
+        ["1"],
       );
     });
   }
@@ -52,48 +74,50 @@ describe("Refresh", () => {
     });
   }
 
-  it("takes a bookmark that is done for done", () => {
-    const refresh = new Refresh(partitions, fresh, "81");
-    assert.ok(third !== undefined);
-    refresh.advance(third, "p2");
-    refresh.advance(third, null);
-    assert.equal(refresh.bookmarkOf(third), undefined);
-    assert.equal(refresh.isDone(third), true);
+  it("has one pass, and none where no day is wanted", () => {
+    const { refresh } = flat(fresh, "81");
+    assert.equal(refresh.nextPass(), false);
+    const { reading, ...stream } = streamNamed("pin_analytics");
+    assert.ok(reading.by === "analytics");
+    const plan = { stream: { ...stream, reading }, config: configWith(), occasion: on("81") };
+    assert.equal(new Refresh({ ...plan, dated: { reading, range: undefined } }, fresh).nextPass(), false);
   });
 
   it("keeps a partition named __proto__ apart", () => {
-    const odd: Partition = { key: "__proto__", parameters: {}, version: undefined, group: "" };
-    const refresh = new Refresh([odd], fresh, "81");
-    refresh.advance(odd, "p2");
-    assert.equal(new Refresh([odd], read(refresh.toState(), "81"), "81").bookmarkOf(odd), "p2");
+    const odd = [partition("__proto__")];
+    const { refresh } = flat(fresh, "81", odd);
+    refresh.advance(sliceOf("__proto__"), further("p2"));
+    assert.deepEqual(flat(read(refresh.toState(), "81"), "81", odd).left, [["__proto__", "p2"]]);
   });
 });
 
+const completed = (job: string | undefined) => refreshOf(fresh, job).endState(true);
+
 describe("the marker of a finished refresh", () => {
   it("holds what the platform looks for, and the job", () => {
-    assert.deepEqual(completedRefresh(on("81")), {
+    assert.deepEqual(completed("81"), {
       __ab_full_refresh_sync_complete: true,
       job: "81",
       completed: "2026-06-30",
     });
-    assert.deepEqual(completedRefresh(on(undefined)), {
+    assert.deepEqual(completed(undefined), {
       __ab_full_refresh_sync_complete: true,
       completed: "2026-06-30",
     });
   });
 
   it("keeps the same job from reading again", () => {
-    assert.equal(read(completedRefresh(on("81")), "81").complete, true);
+    assert.equal(read(completed("81"), "81").complete, true);
   });
 
   it("lets another job read again", () => {
-    assert.deepEqual(read(completedRefresh(on("81")), "82"), fresh);
-    assert.deepEqual(read(completedRefresh(on("81")), undefined), fresh);
-    assert.deepEqual(read(completedRefresh(on(undefined)), "82"), fresh);
+    assert.deepEqual(read(completed("81"), "82"), fresh);
+    assert.deepEqual(read(completed("81"), undefined), fresh);
+    assert.deepEqual(read(completed(undefined), "82"), fresh);
   });
 
   it("lets a run without a job read again: nothing tells it from another run", () => {
-    assert.deepEqual(read(completedRefresh(on(undefined)), undefined), fresh);
+    assert.deepEqual(read(completed(undefined), undefined), fresh);
   });
 });
 
@@ -122,23 +146,29 @@ describe("readRefreshProgress", () => {
   }
 });
 
-describe("BranchedRefresh", () => {
-  const branches = ["1", "2", "3", "4"].map((key) => ({ key }));
-  const [one, two, three, four] = branches;
-  const parts = (branch: string) => [{ key: `${branch}/1` }, { key: `${branch}/2` }];
+describe("Refresh through parent partitions", () => {
+  const parents = ["1", "2", "3", "4"].map(partition);
+  const within = (parent: string) => [partition(`${parent}/1`), partition(`${parent}/2`)];
 
-  /** The first branch is read, the second in the middle of its second part, the third has been opened. */
-  function begun(progress = read({}, "81")): BranchedRefresh {
-    const refresh = new BranchedRefresh(branches, progress, "81");
-    assert.ok(one !== undefined && two !== undefined && three !== undefined);
-    for (const branch of [one, two, three]) refresh.open(branch, parts(branch.key));
-    refresh.close(one);
-    refresh.within(two).advance({ key: "2/1" }, null);
-    refresh.within(two).advance({ key: "2/2" }, "p2");
+  function through(progress: ReturnType<typeof read>, job: string) {
+    const refresh = refreshOf(progress, job);
+    const left = refresh.begin(parents).map(({ key }) => key);
+    const open = (parent: string) =>
+      refresh.open(partition(parent), within(parent)).slices.map((slice) => [keyOf(slice), refresh.positionOf(slice)]);
+    return { refresh, left, open };
+  }
+
+  /** The first parent is read, the second in the middle of its second partition, the third has been opened. */
+  function begun(progress = read({}, "81")): Refresh {
+    const { refresh, open } = through(progress, "81");
+    for (const parent of ["1", "2", "3"]) open(parent);
+    refresh.close(partition("1"));
+    refresh.advance(sliceOf("2/1", "2"), end("2/1"));
+    refresh.advance(sliceOf("2/2", "2"), further("p2"));
     return refresh;
   }
 
-  it("says which branches are done, and how far the others have come of which something was read", () => {
+  it("says which are done, and how far the others have come of which something was read", () => {
     assert.deepEqual(begun().toState(), {
       version: 1,
       refresh: {
@@ -155,35 +185,24 @@ describe("BranchedRefresh", () => {
 
   it("goes on where the same job stopped, and with another job anew", () => {
     const state = begun().toState();
-    const again = new BranchedRefresh(branches, read(state, "81"), "81");
-    assert.ok(one !== undefined && two !== undefined && four !== undefined);
-    assert.deepEqual(
-      branches.map((branch) => again.isDone(branch)),
-      [true, false, false, false],
-    );
-    again.open(two, parts("2"));
-    assert.equal(again.within(two).isDone({ key: "2/1" }), true);
-    assert.equal(again.within(two).bookmarkOf({ key: "2/2" }), "p2");
-    const anew = new BranchedRefresh(branches, read(state, "82"), "82");
-    assert.deepEqual(
-      branches.map((branch) => anew.isDone(branch)),
-      [false, false, false, false],
-    );
-    anew.open(two, parts("2"));
-    assert.equal(anew.within(two).bookmarkOf({ key: "2/2" }), undefined);
+    const again = through(read(state, "81"), "81");
+    assert.deepEqual(again.left, ["2", "3", "4"]);
+    assert.deepEqual(again.open("2"), [["2/2", "p2"]]);
+    const anew = through(read(state, "82"), "82");
+    assert.deepEqual(anew.left, ["1", "2", "3", "4"]);
+    assert.deepEqual(anew.open("2"), [
+      ["2/1", undefined],
+      ["2/2", undefined],
+    ]);
   });
 
   it("keeps what an earlier attempt has left open and this one has not come to", () => {
-    const again = new BranchedRefresh(branches, read(begun().toState(), "81"), "81");
-    assert.deepEqual(again.toState(), begun().toState());
+    const again = through(read(begun().toState(), "81"), "81");
+    assert.deepEqual(again.refresh.toState(), begun().toState());
   });
 
-  it("does not take the done parts of a refresh without branches for branches", () => {
-    const flat = { version: 1, refresh: { job: "81", done: [["1/1", "3/2"]], open: {} } };
-    const refresh = new BranchedRefresh(branches, read(flat, "81"), "81");
-    assert.deepEqual(
-      branches.map((branch) => refresh.isDone(branch)),
-      [false, false, false, false],
-    );
+  it("does not take the done partitions of a refresh without parent partitions for parents", () => {
+    const state = { version: 1, refresh: { job: "81", done: [["1/1", "3/2"]], open: {} } };
+    assert.deepEqual(through(read(state, "81"), "81").left, ["1", "2", "3", "4"]);
   });
 });

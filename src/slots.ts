@@ -1,14 +1,12 @@
-/** So many tasks run at once under each rate limit, unless the user chooses another number. */
-export const usualWorkers = 4;
+/** So many requests are under way at once under each rate limit, unless the user chooses another number. */
+export const usualSlots = 4;
 
 /** Lets so many tasks run at once, in the order in which they came. */
-export class Workers {
-  readonly count: number;
+export class Slots {
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
   constructor(count: number) {
-    this.count = count;
     this.#free = count;
   }
 
@@ -25,23 +23,20 @@ export class Workers {
   }
 }
 
-/**
- * Workers for each of the API's rate limits: a task keeps its worker while it waits for a limit, and must not keep it from
- * what another limit lets pass.
- */
-export class WorkersByCategory {
+/** Slots for each of the API's rate limits: what waits for one limit must not keep back what another lets pass. */
+export class SlotsByCategory {
   readonly #count: number;
-  readonly #workers = new Map<string, Workers>();
+  readonly #slots = new Map<string, Slots>();
 
   /** @param count so many for each category */
   constructor(count: number) {
     this.#count = count;
   }
 
-  of(category: string): Workers {
-    const known = this.#workers.get(category);
-    const workers = known ?? new Workers(this.#count);
-    if (known === undefined) this.#workers.set(category, workers);
-    return workers;
+  of(category: string): Slots {
+    const known = this.#slots.get(category);
+    const slots = known ?? new Slots(this.#count);
+    if (known === undefined) this.#slots.set(category, slots);
+    return slots;
   }
 }

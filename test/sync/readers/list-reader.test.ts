@@ -1,22 +1,19 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../../src/json.ts";
 import { asText } from "../../../src/json.ts";
 import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
-import { merged, type Partition } from "../../../src/sync/partitions/partition.ts";
-import { listPages, resumablePages, sharingRequests } from "../../../src/sync/readers/list-pages.ts";
+import { sharingRequests } from "../../../src/sync/partitions/batches.ts";
+import type { Partition } from "../../../src/sync/partitions/partition.ts";
+import { readStream } from "../../../src/sync/read-stream.ts";
+import { ListReader } from "../../../src/sync/readers/list-reader.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 import { type Answer, type Asked, configWith, page, pageOfAll, refusal } from "../scripted-api.ts";
-import { scriptedSession } from "../scripted-session.ts";
+import { CutProgress, scriptedLoop } from "../scripted-loop.ts";
 
 const stream = streamNamed("keywords");
 
 function ofGroup(id: string, account = "549"): Partition {
   const parameters = { ad_account_id: account, ad_group_ids: id };
   return { key: `2/${account}/${id}`, parameters, version: undefined, group: "" };
-}
-
-function begin(script: (asked: Asked) => Answer) {
-  return scriptedSession(stream, script, { list: { partitions: [], parents: 0 } });
 }
 
 const groupsOf = ({ query }: Asked) => {
@@ -30,34 +27,30 @@ const wrong = refusal(400, 1, "ad_group_ids is not a valid parameter.");
 const denied = refusal(403, 29, "You are not permitted to access that resource.");
 const gone = refusal(404, 50, "Not found.");
 
-/** A batch of ad groups, as a refresh reads it. */
-async function read(script: (asked: Asked) => Answer, ids: readonly string[], bookmark?: string) {
-  const { session, context, api, log } = begin(script);
-  const { partitions } = sharingRequests(
-    stream,
-    { partitions: ids.map((id) => ofGroup(id)), parents: ids.length, missing: undefined },
-    context,
+/** Reads partitions as a refresh does. */
+async function readAll(script: (asked: Asked) => Answer, partitions: readonly Partition[], bookmark?: string) {
+  const { loop, context, api, log } = scriptedLoop(stream, script, { partitions });
+  const cut = (all: readonly Partition[]) =>
+    sharingRequests(stream, all, configWith()).map((partition) => ({ parent: "", members: [partition] }));
+  const progress = new CutProgress(cut, bookmark);
+  const error = await readStream(progress, new ListReader(loop, context), loop, context).catch(
+    (thrown: unknown) => thrown,
   );
-  const [partition] = partitions;
-  assert.ok(partition !== undefined && partitions.length === 1);
-  const rows: JsonObject[] = [];
-  const bookmarks: (string | null | undefined)[] = [];
-  let error: unknown;
-  try {
-    for await (const each of listPages(stream, partition, session, context, bookmark)) {
-      rows.push(...each.rows);
-      bookmarks.push(each.bookmark);
-    }
-  } catch (thrown) {
-    error = thrown;
-  }
-  return { ids: rows.map(({ id }) => asText(id)), bookmarks, error, api, log };
+  const ids = (await log.records(stream.name)).map(({ id }) => asText(id));
+  const positions = progress.pages.map(({ closed, next }) => (closed.length > 0 ? null : next));
+  return { ids, positions, pages: progress.pages, error, api, log };
 }
 
+/** Reads a batch of ad groups. */
+const read = (script: (asked: Asked) => Answer, ids: readonly string[], bookmark?: string) =>
+  readAll(
+    script,
+    ids.map((id) => ofGroup(id)),
+    bookmark,
+  );
+
 describe("sharingRequests", () => {
-  const context = { ...begin(() => page([])).context, config: configWith() };
-  const share = (partitions: readonly Partition[]) =>
-    sharingRequests(stream, { partitions, parents: partitions.length, missing: undefined }, context).partitions;
+  const share = (partitions: readonly Partition[]) => sharingRequests(stream, partitions, configWith());
   const groups = (count: number, account?: string) =>
     Array.from({ length: count }, (_, index) => ofGroup(String(1000 + index), account));
 
@@ -87,8 +80,7 @@ describe("sharingRequests", () => {
       alone,
     );
     const boards = streamNamed("board_pins");
-    const list = { partitions: [alone], parents: 1, missing: undefined };
-    assert.deepEqual(sharingRequests(boards, list, context), list);
+    assert.deepEqual(sharingRequests(boards, [alone], configWith()), [alone]);
   });
 
   it("gives the same keys for the same members, others for others, and each its own", () => {
@@ -101,12 +93,12 @@ describe("sharingRequests", () => {
   });
 });
 
-describe("listPages", () => {
+describe("ListReader", () => {
   it("reads a batch in one request, page by page", async () => {
     const all = Array.from({ length: 5 }, (_, index) => ({ id: String(index) }));
-    const { ids, bookmarks, api } = await read((asked) => pageOfAll(all, asked, 2), ["1", "2"]);
+    const { ids, positions, api } = await read((asked) => pageOfAll(all, asked, 2), ["1", "2"]);
     assert.deepEqual(ids, ["0", "1", "2", "3", "4"]);
-    assert.deepEqual(bookmarks, ["at 2", "at 4", null]);
+    assert.deepEqual(positions, ["at 2", "at 4", null]);
     assert.ok(api.asked.every((request) => /ad_accounts\/549\/keywords\?.*ad_group_ids=1/u.test(request)));
   });
 
@@ -115,13 +107,13 @@ describe("listPages", () => {
     ["the request for several is refused", wrong],
   ] as const) {
     it(`asks for one at a time where ${title}`, async () => {
-      const { ids, bookmarks, error, api, log } = await read(
+      const { ids, positions, error, api, log } = await read(
         (asked) => (isBatch(asked) ? answer : keywordsOf(asked)),
         ["1", "2", "3"],
       );
       assert.equal(error, undefined);
       assert.deepEqual(ids, ["of 1", "of 2", "of 3"]);
-      assert.deepEqual(bookmarks, [undefined, undefined, undefined, null], "no bookmark leads into the middle");
+      assert.deepEqual(positions, [undefined, undefined, undefined, null], "no bookmark leads into the middle");
       assert.deepEqual(api.asked.filter((request) => request.includes("ad_group_ids")).length, 1);
       assert.match((await log.logs("INFO")).join(), /one at a time/u);
     });
@@ -132,13 +124,13 @@ describe("listPages", () => {
     ["is gone", gone],
   ] as const) {
     it(`leaves the one of a batch out that ${title}, with a warning, and reads all others`, async () => {
-      const { ids, error, bookmarks, log } = await read(
+      const { ids, error, positions, log } = await read(
         (asked) => (groupsOf(asked).includes("2") ? answer : keywordsOf(asked)),
         ["1", "2", "3"],
       );
       assert.equal(error, undefined);
       assert.deepEqual(ids, ["of 1", "of 3"]);
-      assert.equal(bookmarks.at(-1), null);
+      assert.equal(positions.at(-1), null);
       const warnings = await log.logs("WARN");
       assert.equal(warnings.length, 1);
       assert.match(warnings[0] ?? "", /skipped .*ad group 2/u);
@@ -154,7 +146,7 @@ describe("listPages", () => {
   it("throws when one at a time is wrong as well", async () => {
     const { error, api } = await read(() => wrong, ["1", "2"]);
     assert.ok(error instanceof ApiError && error.kind === "invalid_request");
-    assert.equal(api.asked.length, 2);
+    assert.equal(api.asked.length, 3);
   });
 
   it("does not ask one at a time where the trouble is everyone's", async () => {
@@ -164,12 +156,10 @@ describe("listPages", () => {
   });
 
   it("throws for a partition that is no batch", async () => {
-    const { session, context, api } = begin(() => wrong);
     const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, version: undefined, group: "" };
-    await assert.rejects(async () => {
-      for await (const _ of listPages(stream, alone, session, context, undefined)) assert.fail("no page");
-    }, ApiError);
-    assert.equal(api.asked.length, 1);
+    const { error, ids, api } = await readAll(() => wrong, [alone]);
+    assert.ok(error instanceof ApiError && error.kind === "invalid_request");
+    assert.deepEqual([ids, api.asked.length], [[], 1]);
   });
 
   it("begins a batch anew whose bookmark has expired, and does not take it apart", async () => {
@@ -183,38 +173,23 @@ describe("listPages", () => {
   });
 });
 
-describe("resumablePages", () => {
+describe("ListReader from a bookmark", () => {
   async function resume(script: (asked: Asked) => Answer, bookmark: string | undefined) {
-    const { session, context, api, log } = begin(script);
-    const pages: (readonly [ids: string, restarted: boolean | undefined])[] = [];
-    let error: unknown;
-    try {
-      const partition = merged([ofGroup("1")], "ad_group_ids");
-      for await (const { rows, restarted } of resumablePages(stream, partition, session, context, bookmark))
-        pages.push([rows.map(({ id }) => asText(id)).join(), restarted]);
-    } catch (thrown) {
-      error = thrown;
-    }
-    return { pages, error, api, log };
+    const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, version: undefined, group: "" };
+    const { pages, ...rest } = await readAll(script, [alone], bookmark);
+    return { ...rest, pages: pages.map(({ records }) => records.map(({ id }) => asText(id)).join()) };
   }
   const world = (asked: Asked) => pageOfAll([{ id: "a" }, { id: "b" }, { id: "c" }], asked, 1);
 
   it("goes on at a bookmark", async () => {
-    assert.deepEqual((await resume(world, "at 1")).pages, [
-      ["b", undefined],
-      ["c", undefined],
-    ]);
+    assert.deepEqual((await resume(world, "at 1")).pages, ["b", "c"]);
   });
 
   it("begins anew where the bookmark of an earlier run has expired, and says so once", async () => {
     const script = (asked: Asked) => (asked.query.get("bookmark") === "old" ? wrong : world(asked));
     const { pages, log, error } = await resume(script, "old");
     assert.equal(error, undefined);
-    assert.deepEqual(pages, [
-      ["a", true],
-      ["b", undefined],
-      ["c", undefined],
-    ]);
+    assert.deepEqual(pages, ["a", "b", "c"]);
     assert.match((await log.logs("WARN")).join(), /no longer knows the page/u);
   });
 
@@ -227,12 +202,7 @@ describe("resumablePages", () => {
     };
     const { pages, error } = await resume(script, undefined);
     assert.equal(error, undefined);
-    assert.deepEqual(pages, [
-      ["a", undefined],
-      ["a", true],
-      ["b", undefined],
-      ["c", undefined],
-    ]);
+    assert.deepEqual(pages, ["a", "a", "b", "c"]);
   });
 
   it("does not begin anew for an error that is not about the bookmark", async () => {

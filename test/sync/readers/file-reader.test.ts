@@ -8,11 +8,12 @@ import { RateLimiter } from "../../../src/pinterest/limits/rate-limiter.ts";
 import type { HttpRequest } from "../../../src/pinterest/network/transport.ts";
 import { AccessClient } from "../../../src/sync/access/access-client.ts";
 import type { Partition } from "../../../src/sync/partitions/partition.ts";
-import { ReportReader } from "../../../src/sync/readers/report-reader.ts";
+import { FileReader } from "../../../src/sync/readers/file-reader.ts";
+import type { Page } from "../../../src/sync/readers/reader.ts";
 import { refuse, respond } from "../../pinterest/scripted-transport.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 import { page } from "../scripted-api.ts";
-import { scriptedSession } from "../scripted-session.ts";
+import { scriptedLoop } from "../scripted-loop.ts";
 
 const span = { from: "2026-06-01", through: "2026-06-30" };
 
@@ -27,7 +28,7 @@ function begin(name: string, files: Readonly<Record<string, string>>) {
   const stream = streamNamed(name);
   const { reading } = stream;
   assert.ok(reading.by === "report");
-  const { session, context, clock } = scriptedSession(stream, () => page([]), { list: { partitions: [], parents: 0 } });
+  const { loop, context, clock } = scriptedLoop(stream, () => page([]), { partitions: [] });
   const requests: HttpRequest[] = [];
   const transport = {
     send: (request: HttpRequest) => {
@@ -46,7 +47,7 @@ function begin(name: string, files: Readonly<Record<string, string>>) {
     await Promise.resolve();
     yield files[url] ?? "{}";
   }
-  const reader = new ReportReader(stream, reading, session, {
+  const reader = new FileReader(loop, reading.poll, {
     ...context,
     client: new AccessClient(new PinterestClient({ ...parts, random: () => 0.5 }, fixedToken("token"))),
     download: (url) => Promise.resolve({ status: 200, chunks: contentOf(url) }),
@@ -56,31 +57,36 @@ function begin(name: string, files: Readonly<Record<string, string>>) {
       const parsed: unknown = body === undefined ? undefined : JSON.parse(body);
       return isObject(parsed) ? [parsed] : [];
     });
-  return { reader, requests, bodies };
+  const read = async (...members: readonly Partition[]) => {
+    const pages: Page<never>[] = [];
+    for (const slice of reader.cut({ parent: "", members, range: span })) {
+      for await (const each of reader.read(slice)) pages.push(each);
+    }
+    return pages;
+  };
+  return { read, requests, bodies };
 }
 
-describe("ReportReader", () => {
+describe("FileReader", () => {
   it("has a report made for each partition, and finishes it when all its rows are given", async () => {
     const rows = Array.from({ length: 700 }, (_, index) => ({ DATE: `${index}` }));
-    const { reader, bodies, requests } = begin("campaign_analytics_report", {
+    const { read, bodies, requests } = begin("campaign_analytics_report", {
       "549": JSON.stringify({ "626": rows }),
       "550": "{}",
     });
-    const answers = [];
-    for await (const answer of reader.read([account("549"), account("550")], span)) answers.push(answer);
+    const pages = await read(account("549"), account("550"));
     assert.deepEqual(
-      answers.flatMap((answer) => answer.rows.map(({ DATE }) => DATE)),
+      pages.flatMap(({ records }) => records.map(({ DATE }) => DATE)),
       rows.map(({ DATE }) => DATE),
     );
-    assert.ok(answers.length > 3, "the rows come in batches");
+    assert.ok(pages.length > 3, "the rows come in batches");
     // A partition is finished with the last of its rows: no state of another one comes in between.
-    assert.notDeepEqual(answers.at(-2)?.rows, []);
+    assert.notDeepEqual(pages.at(-2)?.records, []);
     assert.deepEqual(
-      answers.slice(-3).map(({ finished }) => finished.map(({ key }) => key).join()),
+      pages.slice(-3).map(({ closed }) => closed.map(({ key }) => key).join()),
       ["", "549", "550"],
     );
-    assert.equal(answers[0]?.rows[0]?.CAMPAIGN_ID, "626");
-    assert.deepEqual(answers[0]?.parameters, { ad_account_id: "549", start_date: span.from, end_date: span.through });
+    assert.equal(pages[0]?.records[0]?.CAMPAIGN_ID, "626");
     assert.deepEqual(
       bodies().map(({ start_date: from, end_date: through, level, ad_account_id: id }) => [from, through, level, id]),
       [
@@ -96,28 +102,17 @@ describe("ReportReader", () => {
   });
 
   it("puts into the body what the partition is asked with, and not into the poll", async () => {
-    const { reader, bodies, requests } = begin("campaign_targeting_report", { "549": "{}" });
-    // Rows may be stamped with any of it.
-    for await (const answer of reader.read([account("549", { targeting_types: ["GENDER", "GEO"] })], span))
-      assert.deepEqual(answer.parameters, {
-        ad_account_id: "549",
-        targeting_types: ["GENDER", "GEO"],
-        start_date: span.from,
-        end_date: span.through,
-      });
+    const { read, bodies, requests } = begin("campaign_targeting_report", { "549": "{}" });
+    await read(account("549", { targeting_types: ["GENDER", "GEO"] }));
     assert.deepEqual(bodies()[0]?.targeting_types, ["GENDER", "GEO"]);
     assert.equal(new URL(requests.at(-1)?.url ?? "").search, "?token=549");
   });
 
   it("throws when a report is refused: that is its partition's error", async () => {
-    const { reader } = begin("campaign_analytics_report", {});
+    const { read } = begin("campaign_analytics_report", {});
     await assert.rejects(
-      async () => {
-        for await (const _ of reader.read([account("549")], span)) assert.fail("no rows");
-      },
+      read(account("549")),
       (error) => error instanceof ApiError && error.kind === "permission_denied",
     );
-    assert.equal(reader.refusalOfAll(), undefined);
-    assert.equal(reader.asksOneByOne, false);
   });
 });

@@ -4,18 +4,28 @@ import type { Config } from "../../src/config/config.ts";
 import { addDays, type Day } from "../../src/dates.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
-import { readAnalytics, refreshAnalytics } from "../../src/sync/analytics-round.ts";
 import type { Partition } from "../../src/sync/partitions/partition.ts";
-import { type AnalyticsProgress, type DaySpan, readAnalyticsProgress } from "../../src/sync/progress/analytics.ts";
+import {
+  type AnalyticsProgress,
+  analyticsState,
+  type DaySpan,
+  readAnalyticsProgress,
+} from "../../src/sync/progress/analytics.ts";
 import { KeyDigests } from "../../src/sync/progress/key-digests.ts";
 import { StateReader } from "../../src/sync/progress/state-format.ts";
+import { readFrom } from "../../src/sync/stream-reading.ts";
 import { streamNamed } from "../streams/stream-named.ts";
 import { uncovered } from "./message-log.ts";
 import { type Answer, type Asked, refusal } from "./scripted-api.ts";
-import { scriptedSession } from "./scripted-session.ts";
+import { scriptedLoop } from "./scripted-loop.ts";
 
 const stream = streamNamed("pin_analytics");
-const reading = stream.reading.by === "analytics" ? stream.reading : undefined;
+
+/** A state as it comes in again. */
+const stored = (progress: AnalyticsProgress): JsonObject | undefined => {
+  const state: unknown = JSON.parse(JSON.stringify(analyticsState(progress)));
+  return isObject(state) && Object.keys(state).length > 1 ? state : undefined;
+};
 
 function pins(count: number, first = 1): readonly Partition[] {
   return Array.from({ length: count }, (_, index) => {
@@ -55,10 +65,9 @@ interface Situation {
 }
 
 async function read(before: AnalyticsProgress, situation: Situation = {}) {
-  assert.ok(reading !== undefined);
   const { script = answerOf(), partitions = pins(2), parents = partitions.length, ...facts } = situation;
-  const { log, api, session, context } = scriptedSession(stream, script, { list: { partitions, parents }, ...facts });
-  const error = await readAnalytics(stream, reading, before, session, context).catch((thrown: unknown) => thrown);
+  const { log, api, loop, context } = scriptedLoop(stream, script, { partitions, parents, ...facts });
+  const error = await readFrom(stored(before), "incremental", loop, context).catch((thrown: unknown) => thrown);
   const lines = await log.lines();
   assert.equal(uncovered(lines, stream.name), 0, "every record has a state");
   const states = await log.states(stream.name);
@@ -73,7 +82,7 @@ function progressOf(state: JsonObject): AnalyticsProgress {
 
 const known = (...keys: readonly string[]) => KeyDigests.of(keys).toText();
 
-describe("readAnalytics", () => {
+describe("metrics in incremental mode", () => {
   it("reads all days at first, a hundred Pins a request", async () => {
     const { asked, error, progress } = await read({}, { partitions: pins(250) });
     assert.equal(error, undefined);
@@ -239,16 +248,12 @@ describe("readAnalytics", () => {
   });
 });
 
-describe("refreshAnalytics", () => {
+describe("metrics in full refresh", () => {
   async function refresh(done: readonly (readonly [string, string])[], situation: Situation = {}) {
-    assert.ok(reading !== undefined);
-    const { script = answerOf(), partitions = pins(3), ...facts } = situation;
-    const list = { partitions, parents: partitions.length };
-    const { log, api, session, context } = scriptedSession(stream, script, { list, ...facts });
-    const progress = { complete: false, done, open: new Map<string, string>(), days: situation.days };
-    const error = await refreshAnalytics(stream, reading, progress, session, context).catch(
-      (thrown: unknown) => thrown,
-    );
+    const { script = answerOf(), partitions = pins(3), days, ...facts } = situation;
+    const { log, api, loop, context } = scriptedLoop(stream, script, { partitions, ...facts });
+    const state = days === undefined ? undefined : { version: 1, refresh: { ...days, done, open: {} } };
+    const error = await readFrom(state, "full_refresh", loop, context).catch((thrown: unknown) => thrown);
     return { log, error, asked: spansOf(api.asked) };
   }
 
@@ -261,9 +266,10 @@ describe("refreshAnalytics", () => {
     const done = [["2026-04-02/1", "2026-04-02/2"]] as const;
     const { asked, log } = await refresh(done, { days, today: "2026-07-01" });
     assert.deepEqual(asked, ["2026-04-03..2026-06-30 3-3"]);
-    assert.deepEqual(await log.states(stream.name), [
-      { version: 1, refresh: { ...days, done: [["2026-04-02/1", "2026-04-02/3"]], open: {} } },
-    ]);
+    assert.deepEqual((await log.states(stream.name))[0], {
+      version: 1,
+      refresh: { ...days, done: [["2026-04-02/1", "2026-04-02/3"]], open: {} },
+    });
   });
 
   it("keeps a Pin whose request is refused undone", async () => {
@@ -290,9 +296,8 @@ describe("refreshAnalytics", () => {
   });
 });
 
-describe("readAnalytics over several windows", () => {
+describe("metrics over several date windows", () => {
   const campaigns = streamNamed("campaign_analytics");
-  const days = campaigns.reading.by === "analytics" ? campaigns.reading : undefined;
   const firstToday = "2026-06-30";
 
   function campaign(id: number): Partition {
@@ -316,7 +321,6 @@ describe("readAnalytics over several windows", () => {
       closed = () => false,
     }: { ids: readonly number[]; today: Day; cutAfter?: number; closed?: (id: string) => boolean },
   ) {
-    assert.ok(days !== undefined);
     const calls: Call[] = [];
     const partitions = ids.map(campaign);
     const script = ({ query }: Asked): Answer => {
@@ -327,10 +331,9 @@ describe("readAnalytics over several windows", () => {
       calls.push({ ids: asked, from, through });
       return { body: asked.map((CAMPAIGN_ID) => ({ CAMPAIGN_ID, DATE: from })) };
     };
-    const list = { partitions, parents: partitions.length };
     const config = { analyticsBatchSize: 2 };
-    const { log, session, context } = scriptedSession(campaigns, script, { list, today, config });
-    const error = await readAnalytics(campaigns, days, before, session, context).catch((thrown: unknown) => thrown);
+    const { log, loop, context } = scriptedLoop(campaigns, script, { partitions, today, config });
+    const error = await readFrom(stored(before), "incremental", loop, context).catch((thrown: unknown) => thrown);
     const states = await log.states(campaigns.name);
     return { calls, error, states: states.map(progressOf), progress: progressOf(states.at(-1) ?? { version: 1 }) };
   }

@@ -5,10 +5,11 @@ import { ApiError, type ApiErrorKind } from "../../../src/pinterest/errors/api-e
 import type { Parameters } from "../../../src/pinterest/operations/operations.ts";
 import { ConnectorError } from "../../../src/protocol/errors.ts";
 import { StoppedError } from "../../../src/signals.ts";
-import type { Parent, Stream } from "../../../src/streams/stream.ts";
+import type { Parent, RunFacts, Stream } from "../../../src/streams/stream.ts";
 import { compareKeys } from "../../../src/sync/partitions/keys.ts";
-import { Parents, type ReadPartition } from "../../../src/sync/partitions/parents.ts";
-import { wholeKey } from "../../../src/sync/partitions/partition.ts";
+import { isOnlyParent, wholeKey } from "../../../src/sync/partitions/partition.ts";
+import { PartitionRouter, withAncestors } from "../../../src/sync/partitions/partition-router.ts";
+import { type ReadPartition, SharedReads } from "../../../src/sync/partitions/shared-reads.ts";
 import { configWith } from "../scripted-api.ts";
 
 const caller = { signal: new AbortController().signal };
@@ -31,6 +32,23 @@ const boards = stream("boards", { of: "single" });
 const children = (name: string, parent: Partial<Parent> = {}) =>
   stream(name, { of: "children", parent: { stream: "boards", bind: { board_id: "id" }, ...parent } });
 
+/** A router over streams of which `wanted` will be read, and what it has others share. */
+function routerOver(
+  streams: readonly Stream[],
+  wanted: readonly Stream[],
+  run: RunFacts,
+  read: ReadPartition,
+): Pick<PartitionRouter, "partitionsOf" | "parentsOf"> & Pick<SharedReads, "collect"> {
+  const byName = new Map(streams.map((each) => [each.name, each]));
+  const shared = new SharedReads(withAncestors(wanted, byName), run, read);
+  const router = new PartitionRouter(byName, run, shared);
+  return {
+    partitionsOf: (stream, reader) => router.partitionsOf(stream, reader),
+    parentsOf: (stream, reader) => router.parentsOf(stream, reader),
+    collect: (stream, from) => shared.collect(stream, from),
+  };
+}
+
 /** Parents whose streams give these records: of "boards", or of "sections of 1" where 1 is a partition of a stream. */
 function parentsOf(
   streams: readonly Stream[],
@@ -38,21 +56,20 @@ function parentsOf(
   { config = configWith(), wanted = streams }: { config?: Config; wanted?: readonly Stream[] } = {},
 ) {
   const reads: (readonly [source: string, Parameters])[] = [];
-  const byName = new Map(streams.map((each) => [each.name, each]));
-  const parents = new Parents(byName, wanted, { config, today }, async (parent, parameters, { key }, _, take) => {
+  const parents = routerOver(streams, wanted, { config, today }, async (parent, parameters, { key }, _, take) => {
     const source = key === wholeKey ? parent.name : `${parent.name} of ${key}`;
     reads.push([source, parameters]);
     await Promise.resolve();
-    for (const record of records[source] ?? []) take(record);
+    take(records[source] ?? []);
   });
   return { parents, reads };
 }
 
-async function keysOf(parents: Parents, child: Stream): Promise<readonly string[]> {
+async function keysOf(parents: Pick<PartitionRouter, "partitionsOf">, child: Stream): Promise<readonly string[]> {
   return (await parents.partitionsOf(child, caller)).partitions.map(({ key }) => key);
 }
 
-describe("Parents", () => {
+describe("PartitionRouter", () => {
   it("gives a stream without parents one partition", async () => {
     const { parents, reads } = parentsOf([boards], {});
     assert.deepEqual(await keysOf(parents, boards), [wholeKey]);
@@ -257,29 +274,29 @@ describe("Parents", () => {
 
     it("are not read once more", async () => {
       const { parents, reads } = parentsOf([boards, sections, pins], records);
-      const gathering = parents.gather(sections, first);
-      gathering?.take({ id: "a" });
-      gathering?.end();
+      const collector = parents.collect(sections, first);
+      collector?.take([{ id: "a" }]);
+      collector?.end();
       assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
       assert.deepEqual(
         reads.map(([source]) => source),
         ["boards", "sections of 2"],
       );
-      assert.equal(parents.gather(sections, first), undefined, "it is known by now");
+      assert.equal(parents.collect(sections, first), undefined, "it is known by now");
     });
 
     it("are read once more unless they were read to their end", async () => {
       const { parents, reads } = parentsOf([boards, sections, pins], records);
-      parents.gather(sections, first)?.take({ id: "a" });
+      parents.collect(sections, first)?.take([{ id: "a" }]);
       assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
       assert.equal(reads.length, 3);
     });
 
     it("count for nothing where the children have begun to read them, or ask for something else", async () => {
       const { parents } = parentsOf([boards, sections, pins], records);
-      const late = parents.gather(sections, first);
+      const late = parents.collect(sections, first);
       assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
-      late?.take({ id: "c" });
+      late?.take([{ id: "c" }]);
       late?.end();
       assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
       const special = children("pins", {
@@ -287,19 +304,19 @@ describe("Parents", () => {
         bind: { section_id: "id" },
         parameters: { special: true },
       });
-      assert.equal(parentsOf([boards, sections, special], records).parents.gather(sections, first), undefined);
+      assert.equal(parentsOf([boards, sections, special], records).parents.collect(sections, first), undefined);
     });
 
     it("are gathered only for children that will be read, and where a partition is one thing", () => {
       const { parents } = parentsOf([boards, sections, pins], records, { wanted: [sections] });
-      assert.equal(parents.gather(sections, first), undefined);
+      assert.equal(parents.collect(sections, first), undefined);
       const batch = { parameter: "ids", size: () => 10 };
       const batched = stream("sections", {
         of: "batches",
         parent: { stream: "boards", bind: { ids: "id" } },
         batch,
       });
-      assert.equal(parentsOf([boards, batched, pins], records).parents.gather(batched, first), undefined);
+      assert.equal(parentsOf([boards, batched, pins], records).parents.collect(batched, first), undefined);
     });
   });
 
@@ -411,18 +428,17 @@ describe("Parents", () => {
       const { parents } = parentsOf([boards, one, pins], records, { config: configWith({ boardIds: ["1", "8"] }) });
       const named = /"Board IDs": 8 doesn't exist/u;
       assert.match((await parents.partitionsOf(pins, caller)).missing?.message ?? "", named);
-      assert.match((await parents.branchesOf(pins, caller))?.missing?.message ?? "", named);
+      assert.match((await parents.parentsOf(pins, caller)).missing?.message ?? "", named);
     });
   });
 
   it("lets another stream try again what failed for one", async () => {
     const [one, two] = [children("one"), children("two")];
     let reads = 0;
-    const byName = new Map([boards, one, two].map((each) => [each.name, each]));
-    const parents = new Parents(byName, [one, two], { config: configWith(), today }, (...[, , , , take]) => {
+    const parents = routerOver([boards, one, two], [one, two], { config: configWith(), today }, (...[, , , , take]) => {
       reads += 1;
       if (reads === 1) return Promise.reject(new Error("no answer"));
-      take({ id: "1" });
+      take([{ id: "1" }]);
       return Promise.resolve();
     });
     await assert.rejects(parents.partitionsOf(one, caller), /no answer/u);
@@ -432,15 +448,14 @@ describe("Parents", () => {
   it("reads itself what another stream was about to read when it was given up", async () => {
     const [one, two] = [children("one"), children("two")];
     const halt = new AbortController();
-    const byName = new Map([boards, one, two].map((each) => [each.name, each]));
-    const parents = new Parents(
-      byName,
+    const parents = routerOver(
+      [boards, one, two],
       [one, two],
       { config: configWith(), today },
       async (...[, , , reader, take]) => {
         await Promise.resolve();
         if (reader.signal.aborted) throw new StoppedError();
-        take({ id: "1" });
+        take([{ id: "1" }]);
       },
     );
     const given = assert.rejects(parents.partitionsOf(one, { signal: halt.signal }), StoppedError);
@@ -468,7 +483,6 @@ describe("Parents", () => {
 
     /** Parents of which some partitions fail. */
     function failing(errors: Readonly<Record<string, Error>>) {
-      const byName = new Map([boards, sections, pins].map((each) => [each.name, each]));
       const begun: string[] = [];
       const read: ReadPartition = async ({ name }, _, { key }, reader, take) => {
         begun.push(`${name} ${key}`);
@@ -476,26 +490,26 @@ describe("Parents", () => {
         if (reader.signal.aborted) throw new StoppedError();
         const error = name === "sections" ? errors[key] : undefined;
         if (error !== undefined) throw error;
-        for (const id of ["1", "2", "3"]) take({ id, board_id: key });
+        take(["1", "2", "3"].map((id) => ({ id, board_id: key })));
       };
-      return { parents: new Parents(byName, [pins], { config: configWith(), today }, read), begun };
+      return { parents: routerOver([boards, sections, pins], [pins], { config: configWith(), today }, read), begun };
     }
 
     it("are read a branch at a time, each when it is asked for and once", async () => {
       const { parents, reads } = parentsOf([boards, sections, pins], world);
-      const list = await parents.branchesOf(pins, caller);
+      const list = await parents.parentsOf(pins, caller);
       assert.deepEqual(
-        list?.branches.map(({ key, version }) => [key, version]),
+        list.parents.map(({ key, version }) => [key, version]),
         [
           ["1", "v1"],
           ["2", undefined],
         ],
       );
       assert.deepEqual(reads, [["boards", {}]]);
-      const [first] = list.branches;
+      const [first] = list.parents;
       for (const _ of [1, 2]) {
         assert.deepEqual(
-          (await first?.find())?.map(({ key, version }) => [key, version]),
+          (await first?.discover())?.map(({ key, version }) => [key, version]),
           [
             ["1/9", "v1"],
             ["1/10", "v1"],
@@ -521,7 +535,7 @@ describe("Parents", () => {
       });
       const { parents } = parentsOf([boards, sections, named, batched], world);
       for (const one of [boards, sections, named, batched]) {
-        assert.equal(await parents.branchesOf(one, caller), undefined, one.name);
+        assert.ok((await parents.parentsOf(one, caller)).parents.every(isOnlyParent), one.name);
       }
     });
 
@@ -539,8 +553,8 @@ describe("Parents", () => {
     it("are not asked again where they were refused", async () => {
       const { parents, begun } = failing({ "1": refused("permission_denied") });
       await parents.partitionsOf(pins, caller);
-      const list = await parents.branchesOf(pins, caller);
-      await assert.rejects(list?.branches[0]?.find() ?? Promise.resolve(), /permission_denied/u);
+      const list = await parents.parentsOf(pins, caller);
+      await assert.rejects(list.parents[0]?.discover() ?? Promise.resolve(), /permission_denied/u);
       assert.equal(begun.filter((one) => one === "sections 1").length, 1);
     });
 

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { asText } from "../../../src/json.ts";
 import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import type { Partition } from "../../../src/sync/partitions/partition.ts";
-import { SpanReader } from "../../../src/sync/readers/span-reader.ts";
+import { readStream } from "../../../src/sync/read-stream.ts";
+import { AnalyticsReader } from "../../../src/sync/readers/analytics-reader.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 import { type Answer, type Asked, refusal } from "../scripted-api.ts";
-import { scriptedSession } from "../scripted-session.ts";
+import { CutProgress, scriptedLoop } from "../scripted-loop.ts";
 
 const span = { from: "2026-06-26", through: "2026-06-30" };
 
@@ -26,30 +27,25 @@ const restricted = refusal(401, 3, "Your application does not have access to thi
 
 function begin(script: (asked: Asked) => Answer, name = "pin_analytics") {
   const stream = streamNamed(name);
-  const { session, context, api, log } = scriptedSession(stream, script, { list: { partitions: [], parents: 0 } });
-  const reader = new SpanReader(stream, session, context);
+  const { reading } = stream;
+  assert.ok(reading.by === "analytics");
+  const found: Partition[] = [];
+  const { loop, context, api, log } = scriptedLoop(stream, script, { partitions: found });
+  const reader = new AnalyticsReader(loop, reading, context);
+  /** Reads partitions in one slice; the error is what the stream ends with. */
   const read = async (members: readonly Partition[]) => {
-    const rows: string[] = [];
-    const finished: string[] = [];
-    let error: unknown;
-    try {
-      for await (const answer of reader.read(members, span)) {
-        rows.push(
-          ...answer.rows.map(
-            ({ pin_id, date }) => `${asText(pin_id) || String(answer.parameters.pin_id)} ${asText(date)}`,
-          ),
-        );
-        finished.push(...answer.finished.map(({ key }) => key));
-      }
-    } catch (thrown) {
-      error = thrown;
-    }
-    return { rows, finished, error };
+    found.splice(0, found.length, ...members);
+    const progress = new CutProgress(() => [{ parent: "", members, range: span }]);
+    const error = await readStream(progress, reader, loop, context).catch((thrown: unknown) => thrown);
+    const rows = progress.pages.flatMap(({ records }) =>
+      records.map(({ pin_id, date }) => `${asText(pin_id)} ${asText(date)}`),
+    );
+    return { rows, finished: progress.closed, error };
   };
-  return { reader, read, api, log, session };
+  return { reader, read, api, log };
 }
 
-describe("SpanReader", () => {
+describe("AnalyticsReader", () => {
   it("asks for a stream without batches one partition a request, for the days of the span", async () => {
     const { read, api } = begin(() => ({ body: metrics() }), "user_account_analytics");
     const { finished } = await read([{ key: "all", parameters: {}, version: undefined, group: "" }]);
@@ -84,12 +80,11 @@ describe("SpanReader", () => {
 
     it("asks for one at a time from then on, having asked for a batch once", async () => {
       const { reader, read, api, log } = begin(script);
-      assert.equal(reader.asksOneByOne, false);
       const first = await read(pins(2));
       const second = await read([pin(3)]);
       assert.deepEqual([...first.rows, ...second.rows], ["1 2026-06-26", "2 2026-06-26", "3 2026-06-26"]);
       assert.deepEqual([...first.finished, ...second.finished], ["1", "2", "3"]);
-      assert.equal(reader.asksOneByOne, true);
+      assert.equal(reader.requestsFor(3), 3);
       assert.equal(api.calls("/pins/analytics"), 1);
       assert.deepEqual(
         api.asked.slice(1).map((request) => request.split("?")[0]),
@@ -101,7 +96,8 @@ describe("SpanReader", () => {
     it("says so once, also when several batches were under way", async () => {
       const { read, log } = begin(script);
       await Promise.all([read([pin(1), pin(2)]), read([pin(3), pin(4)])]);
-      assert.equal((await log.logs("INFO")).length, 1);
+      const told = (await log.logs("INFO")).filter((line) => line.includes("one at a time"));
+      assert.equal(told.length, 1);
     });
 
     it("leaves out a Pin that may not be seen, and reads the others", async () => {
@@ -188,7 +184,7 @@ describe("SpanReader", () => {
     );
     assert.equal((await read([pin(1, "video")])).rows.length, 1);
     const { rows, finished, error } = await read([pin(2, "video"), pin(3, "video")]);
-    assert.equal(error, undefined);
+    assert.match(String(error), /\(pin_ids 2\)/u);
     assert.deepEqual([rows, finished], [["3 2026-06-26"], ["3"]]);
     assert.ok(api.asked.every((request) => request.includes("PROFILE_VISIT")));
   });
@@ -199,7 +195,7 @@ describe("SpanReader", () => {
     );
     assert.equal((await read(pins(3))).rows.length, 3);
     const { rows, finished, error } = await read([pin(6), pin(7), pin(8)]);
-    assert.equal(error, undefined);
+    assert.match(String(error), /\(pin_ids 7\)/u);
     assert.deepEqual([rows.length, finished], [2, ["6", "8"]]);
     assert.match((await log.logs("WARN")).join(), /skipped pin 7: .*Invalid Pin/u);
   });
@@ -212,59 +208,50 @@ describe("SpanReader", () => {
 
     for (const culprit of [1, 37, 100]) {
       it(`finds it and reads all others: number ${culprit} of 100`, async () => {
-        const { read, reader, log } = about(String(culprit));
+        const { read, log } = about(String(culprit));
         const { rows, finished, error } = await read(pins(100));
-        assert.equal(error, undefined);
         assert.deepEqual([rows.length, finished.length], [99, 99]);
         assert.ok(!finished.includes(String(culprit)));
         assert.match((await log.logs("WARN")).join(), new RegExp(`skipped pin ${culprit}: .*Invalid Pin`, "u"));
-        assert.equal(reader.refusalOfAll(), undefined);
-        assert.match(reader.refusalOfSome()?.message ?? "", new RegExp(`Invalid Pin\\. \\(pin_ids ${culprit}\\)`, "u"));
-        assert.equal(reader.refusalOfSome()?.kind, "invalid_request");
+        assert.ok(error instanceof ApiError && error.kind === "invalid_request");
+        assert.match(error.message, new RegExp(`Invalid Pin\\. \\(pin_ids ${culprit}\\)`, "u"));
       });
     }
 
-    it("names all that were refused", async () => {
-      const { read, reader } = about("2", "60");
-      const { rows } = await read(pins(100));
+    it("names all that were rejected", async () => {
+      const { rows, error } = await about("2", "60").read(pins(100));
       assert.equal(rows.length, 98);
-      assert.match(reader.refusalOfSome()?.message ?? "", /\(pin_ids 2, 60\)/u);
+      assert.match(String(error), /\(pin_ids 2, 60\)/u);
     });
 
-    it("takes the request for wrong in itself when several are refused alone and none is answered", async () => {
-      const { read, reader, api } = about(...pins(100).map(({ key }) => key));
+    it("takes the request for wrong in itself when several are rejected alone and none is answered", async () => {
+      const { read, api } = about(...pins(100).map(({ key }) => key));
       const { error, finished } = await read(pins(100));
       assert.ok(error instanceof ApiError && error.kind === "invalid_request");
+      assert.doesNotMatch(error.message, /pin_ids/u);
       assert.deepEqual(finished, []);
       // Whether it is about the metrics is tried first.
-      assert.ok(api.asked.length <= 24, `${api.asked.length} requests`);
-      assert.equal(reader.refusalOfSome(), undefined);
+      assert.ok(api.asked.length <= 40, `${api.asked.length} requests`);
     });
 
-    it("reports it as the whole when there was nothing else to ask for", async () => {
-      const { read, reader } = about("1");
-      const { error } = await read(pins(1));
-      assert.equal(error, undefined);
-      assert.equal(reader.refusalOfAll()?.kind, "invalid_request");
-      assert.equal(reader.refusalOfSome(), undefined);
+    it("reports it as the whole when there was nothing else to request", async () => {
+      const { error } = await about("1").read(pins(1));
+      assert.match(String(error), /\(pin_ids 1\)/u);
     });
   });
 
   it("reports the denial when nothing else was answered", async () => {
-    const { reader, read } = begin(() => denied);
-    await read(pins(3));
-    assert.equal(reader.refusalOfAll()?.kind, "permission_denied");
+    const { error } = await begin(() => denied).read(pins(3));
+    assert.ok(error instanceof ApiError && error.kind === "permission_denied");
     const some = begin((asked) => (idsOf(asked).includes("2") ? denied : answerAll(asked)));
-    await some.read(pins(3));
-    assert.equal(some.reader.refusalOfAll(), undefined);
-    for (const [subjects, kind] of [
+    assert.equal((await some.read(pins(3))).error, undefined);
+    for (const [count, kind] of [
       [1, undefined],
       [3, "not_found"],
     ] as const) {
-      const gone = begin(() => refusal(404, 50, "Pin not found."));
-      gone.session.subjects = subjects;
-      await gone.read(pins(subjects));
-      assert.equal(gone.reader.refusalOfAll()?.kind, kind, `${subjects} are gone`);
+      const gone = await begin(() => refusal(404, 50, "Pin not found.")).read(pins(count));
+      const found = gone.error instanceof ApiError ? gone.error.kind : undefined;
+      assert.equal(found, kind, `${count} are not found`);
     }
   });
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { Workers, WorkersByCategory } from "../../../src/sync/scheduler/workers.ts";
+import { Slots, SlotsByCategory } from "../src/slots.ts";
 
-describe("Workers", () => {
-  it("runs no more tasks at once than there are workers, in the order in which they came", async () => {
-    const workers = new Workers(2);
+describe("Slots", () => {
+  it("runs no more tasks at once than there are slots, in the order in which they came", async () => {
+    const slots = new Slots(2);
     const started: number[] = [];
     const ends: (() => void)[] = [];
     const tasks = [0, 1, 2, 3].map((task) =>
-      workers.run(async () => {
+      slots.run(async () => {
         started.push(task);
         await new Promise<void>((resolve) => ends.push(resolve));
         return task;
@@ -27,16 +27,16 @@ describe("Workers", () => {
   });
 
   it("goes on after a task that failed", async () => {
-    const workers = new Workers(1);
+    const slots = new Slots(1);
     await assert.rejects(
-      workers.run(() => Promise.reject(new Error("no"))),
+      slots.run(() => Promise.reject(new Error("no"))),
       /no/u,
     );
-    assert.equal(await workers.run(() => Promise.resolve("yes")), "yes");
+    assert.equal(await slots.run(() => Promise.resolve("yes")), "yes");
   });
 
   it("gives a place back once, however many waited", async () => {
-    const workers = new Workers(1);
+    const slots = new Slots(1);
     let running = 0;
     let most = 0;
     const task = async () => {
@@ -45,27 +45,27 @@ describe("Workers", () => {
       await Promise.resolve();
       running -= 1;
     };
-    await Promise.all(Array.from({ length: 20 }, () => workers.run(task)));
-    await Promise.all(Array.from({ length: 20 }, () => workers.run(task)));
+    await Promise.all(Array.from({ length: 20 }, () => slots.run(task)));
+    await Promise.all(Array.from({ length: 20 }, () => slots.run(task)));
     assert.equal(most, 1);
   });
 });
 
-describe("WorkersByCategory", () => {
+describe("SlotsByCategory", () => {
   it("keeps no category waiting for another", async () => {
-    const workers = new WorkersByCategory(1);
+    const slots = new SlotsByCategory(1);
     let release: (() => void) | undefined;
-    const long = workers.of("org_read").run(
+    const long = slots.of("org_read").run(
       () =>
         new Promise<void>((resolve) => {
           release = resolve;
         }),
     );
     let waited = false;
-    const next = workers.of("org_read").run(async () => {
+    const next = slots.of("org_read").run(async () => {
       waited = true;
     });
-    assert.equal(await workers.of("ads_read").run(() => Promise.resolve("at once")), "at once");
+    assert.equal(await slots.of("ads_read").run(() => Promise.resolve("at once")), "at once");
     assert.equal(waited, false);
     release?.();
     await Promise.all([long, next]);

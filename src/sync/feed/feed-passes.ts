@@ -1,0 +1,91 @@
+import type { JsonObject } from "../../json.ts";
+import type { FeedReading } from "../../streams/stream.ts";
+import type { Partition } from "../partitions/partition.ts";
+import { doneBy, type Occasion } from "../progress/job.ts";
+import type { Opened, Progress } from "../progress/progress.ts";
+import type { Page, Slice } from "../readers/reader.ts";
+import { isUnchanged } from "./feed.ts";
+import type { FeedProgress } from "./feed-progress.ts";
+import type { FeedState } from "./feed-state.ts";
+
+/**
+ * What is new in lists with a time. Its position is how far a partition's scan has come. A scan that is resumed began at
+ * what was newest then: what came since is read after it. In a list without order that would be the whole list again;
+ * there it waits for the next sync.
+ */
+export class FeedPasses implements Progress<FeedProgress> {
+  readonly #feed: FeedState;
+  readonly #isOrdered: boolean;
+  readonly #occasion: Occasion;
+  #isBegun = false;
+  #isEverythingFound = false;
+  readonly #found = new Set<string>();
+  /** Keys of partitions whose scan was resumed. */
+  readonly #resumed = new Set<string>();
+
+  constructor(feed: FeedState, { order }: FeedReading, occasion: Occasion) {
+    this.#feed = feed;
+    this.#isOrdered = order === "newest_first";
+    this.#occasion = occasion;
+  }
+
+  nextPass(): boolean {
+    const isNext = !this.#isBegun;
+    this.#isBegun = true;
+    return isNext;
+  }
+
+  begin<Parent extends Partition>(parents: readonly Parent[]): readonly Parent[] {
+    const rest = parents.filter((parent) => !this.#feed.hasReadBranch(parent));
+    this.#isEverythingFound = rest.length === parents.length;
+    return rest;
+  }
+
+  open({ key: parent }: Partition, partitions: readonly Partition[]): Opened {
+    for (const { key } of partitions) this.#found.add(key);
+    const isRead = (partition: Partition) =>
+      this.#feed.hasRead(partition, this.#occasion.job) || this.#isUnchanged(partition);
+    return {
+      slices: partitions.filter((each) => !isRead(each)).map((partition) => ({ parent, members: [partition] })),
+      readBefore: partitions.filter(isRead),
+    };
+  }
+
+  positionOf({ members: [partition] }: Slice): FeedProgress {
+    const { key = "" } = partition ?? {};
+    const position = this.#feed.progressOf(key);
+    if (position.scan !== undefined && this.#isOrdered) this.#resumed.add(key);
+    else this.#resumed.delete(key);
+    return position;
+  }
+
+  advance({ members: [partition] }: Slice, { closed: [closed], next }: Page<FeedProgress>): void {
+    if (partition === undefined || next === undefined) return;
+    this.#feed.advance(partition.key, next);
+    if (closed !== undefined && !this.#resumed.has(closed.key)) this.#feed.close(closed, this.#occasion.job);
+  }
+
+  isLeft({ members: [partition] }: Slice): boolean {
+    return partition !== undefined && this.#resumed.has(partition.key) && !this.#isUnchanged(partition);
+  }
+
+  close(parent: Partition, partitions: readonly Partition[]): void {
+    this.#feed.closeBranch(parent, partitions);
+  }
+
+  endPass(isMissing: boolean): void {
+    if (!isMissing) this.#feed.settle(this.#isEverythingFound ? this.#found : undefined);
+  }
+
+  toState(): JsonObject {
+    return this.#feed.toState();
+  }
+
+  endState(isComplete: boolean): JsonObject {
+    return isComplete ? doneBy(this.#occasion, this.toState()) : this.toState();
+  }
+
+  #isUnchanged({ key, version }: Partition): boolean {
+    return isUnchanged(this.#feed.progressOf(key), version);
+  }
+}

@@ -1,0 +1,80 @@
+import type { Clock } from "../../clock.ts";
+import type { JsonObject } from "../../json.ts";
+import type { LoadableJson } from "../../protocol/loadable.ts";
+import type { StreamDescriptor } from "../../protocol/messages.ts";
+import type { MessageWriter } from "../../protocol/writer.ts";
+import type { Progress } from "../progress/progress.ts";
+import type { Page, Slice } from "../readers/reader.ts";
+
+/** A STATE is written when the records since the last one are so many times its size, so that states stay a small part. */
+const recordsToState = 20;
+/** Or after each page, as long as the last one had no more characters than this: less than the request costs. */
+const smallState = 1000;
+/** Or when the last one is this old, in milliseconds: a read that finds little still saves how far it came. */
+const longestSilence = 10_000;
+
+/** What an output needs from outside. */
+export interface OutputDependencies {
+  readonly descriptor: StreamDescriptor;
+  readonly writer: MessageWriter;
+  readonly clock: Clock;
+  readonly loadable: LoadableJson;
+  /** Adds to a state what all states of the stream carry, whatever it says of the progress. */
+  readonly sign?: (state: JsonObject) => JsonObject;
+}
+
+/** Where the records and states of a stream go. */
+export class Output {
+  readonly #dependencies: OutputDependencies;
+  records = 0;
+  #recordsSinceState = 0;
+  #bytesSinceState = 0;
+  #lastState: { readonly json: string; readonly at: number } | undefined;
+
+  constructor(dependencies: OutputDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  get hasSavedState(): boolean {
+    return this.#lastState !== undefined;
+  }
+
+  /**
+   * Writes a page's records, lets the progress note it, and writes a STATE if one is due. All at once: another slice's
+   * STATE in between would count records that it does not cover. Resolves when there is room for more.
+   */
+  async commit<Position>(progress: Progress<Position>, slice: Slice, page: Page<Position>): Promise<void> {
+    const { writer, descriptor, loadable } = this.#dependencies;
+    const { records, closed, next } = page;
+    this.#bytesSinceState += writer.records(descriptor, records, (record) => loadable.write(record));
+    this.records += records.length;
+    this.#recordsSinceState += records.length;
+    progress.advance(slice, page);
+    // A part of what can only be read from its beginning is nothing to go on from.
+    if (closed.length > 0 || next !== undefined) this.#checkpoint(progress);
+    await writer.room();
+  }
+
+  /** Writes a STATE, unless it says what the last one said and nothing was read in between. */
+  saveState(state: JsonObject): void {
+    const json = JSON.stringify(state);
+    if (this.#recordsSinceState === 0 && this.#lastState?.json === json) return;
+    const { writer, descriptor, sign, clock } = this.#dependencies;
+    writer.state(descriptor, sign?.(state) ?? state, this.#recordsSinceState);
+    this.#recordsSinceState = 0;
+    this.#bytesSinceState = 0;
+    this.#lastState = { json, at: clock.now() };
+  }
+
+  /** Writes a STATE if one is due and says something new: the protocol forbids to repeat one with records in between. */
+  #checkpoint<Position>(progress: Progress<Position>): void {
+    const due =
+      this.#lastState === undefined ||
+      this.#lastState.json.length <= smallState ||
+      this.#bytesSinceState >= recordsToState * this.#lastState.json.length ||
+      this.#dependencies.clock.now() - this.#lastState.at >= longestSilence;
+    if (!due || this.#recordsSinceState === 0) return;
+    const state = progress.toState();
+    if (JSON.stringify(state) !== this.#lastState?.json) this.saveState(state);
+  }
+}

@@ -1,0 +1,180 @@
+import type { Caller } from "../../pinterest/client.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
+import type { ConnectorError } from "../../protocol/errors.ts";
+import { anySignal } from "../../signals.ts";
+import type { ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";
+import { dispositionOf, errorIfAllInaccessible } from "../access/disposition.ts";
+import { deniedError, namedResource } from "../access/unmet.ts";
+import { childPartitionsOf, subjectsOf } from "./child-partitions.ts";
+import { missingOf, multiplied, type ParentPartitions } from "./parent-partitions.ts";
+import { inOrder, onlyParent, type Partition, whole } from "./partition.ts";
+import type { SharedReads } from "./shared-reads.ts";
+
+/** A partition of the parents' stream, and what it leads to. */
+export interface ParentPartition extends Partition {
+  /** Finds the partitions, in the order of their keys. @throws what reading the parents throws */
+  readonly discover: () => Promise<readonly Partition[]>;
+}
+
+/** What a stream is cut into. */
+export interface ParentList {
+  /** In the order of their keys; of a stream that does not go through its parents one by one, the one of all partitions. */
+  readonly parents: readonly ParentPartition[];
+  /** Parents that the user named and that are not there, or that access is denied to. */
+  readonly missing: ConnectorError | undefined;
+  /** There is nothing to read, since the account has no catalog. */
+  readonly noCatalog: boolean;
+  /** How many parents' records there were, and how many of them have children to read; undefined: not known yet. */
+  readonly found?: { readonly parents: number; readonly partitions: number };
+}
+
+/** The partitions of a stream that were found at once. */
+export interface PartitionList {
+  /** In the order of their keys. */
+  readonly partitions: readonly Partition[];
+  /** How many parents there were in all, those without children to read included. */
+  readonly parents: number;
+  readonly missing: ConnectorError | undefined;
+  readonly noCatalog: boolean;
+}
+
+/** Finds the partitions of streams. */
+export class PartitionRouter {
+  readonly #streams: ReadonlyMap<string, Stream>;
+  readonly #run: RunFacts;
+  readonly #shared: Pick<SharedReads, "partitionsIn">;
+
+  /** @param streams every stream there is, by name */
+  constructor(streams: ReadonlyMap<string, Stream>, run: RunFacts, shared: Pick<SharedReads, "partitionsIn">) {
+    this.#streams = streams;
+    this.#run = run;
+    this.#shared = shared;
+  }
+
+  /**
+   * The parent partitions of a stream. Where the parents are cut into partitions themselves, the stream goes through them
+   * one by one, unless its partitions share requests or are named by the user.
+   * @throws what reading the parents' parents throws
+   */
+  async parentsOf(stream: Stream, caller: Caller): Promise<ParentList> {
+    const { partitions: part } = stream;
+    if (part.of === "children" && part.parent.only === undefined) {
+      const above = streamNamed(part.parent.stream, this.#streams);
+      if (childPartitionsOf(above).length > 0) {
+        const { partitions, missing, noCatalog } = await this.partitionsOf(above, caller);
+        const parents = partitions.map((partition) => ({
+          ...partition,
+          discover: async () => {
+            const found = await this.#shared.partitionsIn(above, part, partition, caller);
+            return inOrder(found.flatMap((one) => one.partitions));
+          },
+        }));
+        return { parents, missing, noCatalog };
+      }
+    }
+    const { partitions, parents, missing, noCatalog } = await this.partitionsOf(stream, caller);
+    const only = { ...onlyParent, discover: () => Promise.resolve(partitions) };
+    return { parents: [only], missing, noCatalog, found: { parents, partitions: partitions.length } };
+  }
+
+  /** The partitions of a stream, found at once. @throws what reading the parents throws */
+  async partitionsOf({ partitions }: Stream, caller: Caller): Promise<PartitionList> {
+    switch (partitions.of) {
+      case "single":
+        return listOf([whole]);
+      case "values":
+        return listOf(multiplied({ ...whole, key: "" }, partitions.each, this.#run));
+      case "children":
+      case "batches":
+        return this.#childrenOf(partitions, caller);
+      case "multiple_parents": {
+        const lists = await Promise.all(partitions.sources.map((part) => this.#childrenOf(part, caller)));
+        // The parts' keys are told apart by a number before them.
+        const found = lists.flatMap((list, part) =>
+          list.partitions.map((partition) => ({ ...partition, key: `${part}/${partition.key}` })),
+        );
+        return {
+          partitions: inOrder(withoutRepetitions(found)),
+          parents: lists.reduce((sum, list) => sum + list.parents, 0),
+          missing: lists.find((list) => list.missing !== undefined)?.missing,
+          noCatalog: lists.some((list) => list.noCatalog),
+        };
+      }
+    }
+  }
+
+  async #childrenOf(part: ChildPartitions, caller: Caller): Promise<PartitionList> {
+    const above = streamNamed(part.parent.stream, this.#streams);
+    const { partitions, missing, ...list } = await this.partitionsOf(above, caller);
+    const halt = new AbortController();
+    const own = { ...caller, signal: anySignal(caller.signal, halt.signal) };
+    const skipped: ApiError[] = [];
+    let denied: ConnectorError | undefined;
+    let { noCatalog } = list;
+    const discover = async (partition: Partition): Promise<readonly ParentPartitions[]> => {
+      try {
+        return await this.#shared.partitionsIn(above, part, partition, own);
+      } catch (error) {
+        const disposition = dispositionOf(error, childPartitionsOf(above).length > 0 ? "discovery" : "single");
+        if (error instanceof ApiError && disposition === "skip") {
+          skipped.push(error);
+          const named = namedResource(error.operation, partition.parameters, this.#run.config, false);
+          if (named !== undefined) denied ??= deniedError(named, error);
+          return [];
+        }
+        if (disposition === "none") {
+          noCatalog = true;
+          return [];
+        }
+        // Without these parents the children are not complete, so the others need not be read either.
+        halt.abort();
+        throw error;
+      }
+    };
+    const found = (await Promise.all(partitions.map(discover))).flat();
+    const inaccessible = errorIfAllInaccessible(skipped, subjectsOf(above, partitions));
+    if (inaccessible !== undefined && skipped.length === partitions.length) throw inaccessible;
+    return {
+      partitions: inOrder(found.flatMap((one) => one.partitions)),
+      parents: found.reduce((sum, { parents }) => sum + parents, 0),
+      missing: missingOf(part.parent, this.#run.config, found) ?? missing ?? denied,
+      noCatalog,
+    };
+  }
+}
+
+/**
+ * Streams, and those that their partitions are made of, and so on.
+ * @param all every stream there is, by name
+ */
+export function withAncestors(streams: readonly Stream[], all: ReadonlyMap<string, Stream>): readonly Stream[] {
+  const found = new Set<Stream>();
+  const add = (stream: Stream) => {
+    if (found.has(stream)) return;
+    found.add(stream);
+    for (const { parent } of childPartitionsOf(stream)) add(streamNamed(parent.stream, all));
+  };
+  streams.forEach(add);
+  return [...found];
+}
+
+function streamNamed(name: string, all: ReadonlyMap<string, Stream>): Stream {
+  const stream = all.get(name);
+  if (stream === undefined) throw new Error(`There is no stream "${name}" to be a parent.`);
+  return stream;
+}
+
+/** What several parts have found is read once. */
+function withoutRepetitions(partitions: readonly Partition[]): readonly Partition[] {
+  const seen = new Set<string>();
+  return partitions.filter(({ parameters }) => {
+    const name = JSON.stringify(parameters);
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return true;
+  });
+}
+
+function listOf(partitions: readonly Partition[]): PartitionList {
+  return { partitions: inOrder(partitions), parents: partitions.length, missing: undefined, noCatalog: false };
+}

@@ -1,0 +1,103 @@
+import type { JsonObject } from "../../json.ts";
+import { addressAndBody, type OperationId, type Parameters } from "../../pinterest/operations/operations.ts";
+import { type ReportRequest, reportRows } from "../../pinterest/reports/report-job.ts";
+import { fileFields } from "../../streams/file-fields.ts";
+import { type Choices, choicesOf, readAdmitted, withValues } from "../access/admitted.ts";
+import type { ValueLists } from "../access/rejected-values.ts";
+import { commonParametersOf, parametersOf } from "../partitions/parameters.ts";
+import { whole } from "../partitions/partition.ts";
+import { answered } from "../progress/analytics.ts";
+import type { ReadContext, StreamRead } from "../read-context.ts";
+import type { Page, Reader, Slice } from "./reader.ts";
+
+/**
+ * Has files made by the API, and gives their rows as they arrive. No position leads into a file: one that was left in the
+ * middle is read again, and its rows have the same places.
+ */
+export class FileReader implements Reader<never> {
+  readonly namesIds = false;
+  readonly #read: StreamRead;
+  readonly #poll: OperationId;
+  readonly #context: ReadContext;
+
+  constructor(read: StreamRead, poll: OperationId, context: ReadContext) {
+    this.#read = read;
+    this.#poll = poll;
+    this.#context = context;
+  }
+
+  async *read({ members: [partition = whole], range }: Slice): AsyncGenerator<Page<never>> {
+    const { stream, makeRecords } = this.#read;
+    const { reading, operation } = stream;
+    const isReport = reading.by === "report";
+    const days = isReport && range !== undefined ? answered(range, reading, this.#context.today) : undefined;
+    const parameters = {
+      ...parametersOf(stream, partition, this.#context),
+      ...(days === undefined ? {} : { start_date: days.from, end_date: days.through }),
+    };
+    const { inAddress, inBody } = addressAndBody(operation, parameters);
+    const common = isReport ? reading.body(this.#context.config) : {};
+    const request = {
+      create: operation,
+      poll: this.#poll,
+      parameters: inAddress,
+      body: { ...common, ...inBody },
+      ...(isReport
+        ? ({ form: "lists", id: reading.id } as const)
+        : ({ form: "any", id: fileFields.list, place: fileFields.place } as const)),
+    };
+    const said = isReport ? common : commonParametersOf(stream, this.#context);
+    const records = (rows: readonly JsonObject[]) => makeRecords(isReport ? rows : rows.map(apart), parameters);
+    let held: readonly JsonObject[] | undefined;
+    for await (const rows of this.#rows(request, choicesOf(stream, said, partition.parameters))) {
+      if (held !== undefined) yield { records: records(held), closed: [] };
+      held = rows;
+    }
+    // The last rows close the partition, so that no other one's state comes between them and their progress.
+    yield { records: records(held ?? []), closed: [partition] };
+  }
+
+  split(): readonly Slice[] {
+    return [];
+  }
+
+  fallBack(): readonly Slice[] {
+    return [];
+  }
+
+  cut(slice: Slice): readonly Slice[] {
+    return slice.members.length === 1 ? [slice] : slice.members.map((member) => ({ ...slice, members: [member] }));
+  }
+
+  about({ members: [partition = whole] }: Slice): Parameters {
+    return partition.parameters;
+  }
+
+  /** The rows of a file, in batches, without the values in its request's body that the API rejects. */
+  #rows(report: ReportRequest, choices: Choices): AsyncGenerator<readonly JsonObject[]> {
+    const { create, parameters, body } = report;
+    const { stream, caller, log } = this.#read;
+    const request = {
+      ...choices,
+      stream: stream.name,
+      operation: create,
+      // A job begins for it, and nobody waits for its file.
+      probe: (values: ValueLists) =>
+        this.#context.client.call(create, parameters, caller, () => undefined, withValues(body, values)),
+      isProbeSmaller: false,
+      log,
+    };
+    return readAdmitted(this.#context.rejectedValues, request, (values) =>
+      reportRows(this.#context, { ...report, body: withValues(body, values) }, caller),
+    );
+  }
+}
+
+/** Keeps what the file says of a row apart from what is said of its place there. */
+function apart({
+  [fileFields.place]: place = null,
+  [fileFields.list]: list = null,
+  ...columns
+}: JsonObject): JsonObject {
+  return { [fileFields.place]: place, [fileFields.list]: list, [fileFields.columns]: columns };
+}

@@ -1,0 +1,126 @@
+import { type Day, earliest, latest } from "../dates.ts";
+import { isObject, type JsonObject } from "../json.ts";
+import type { SyncMode } from "../protocol/messages.ts";
+import { type DayReading, type FeedReading, pollOf, type Stream } from "../streams/stream.ts";
+import { timestampFrom } from "../timestamps.ts";
+import { warnOfFuture } from "./feed/clock-difference.ts";
+import { FeedPasses } from "./feed/feed-passes.ts";
+import { feedReader } from "./feed/feed-reader.ts";
+import { FeedState } from "./feed/feed-state.ts";
+import type { Loop } from "./pass.ts";
+import { type AnalyticsProgress, firstDay, nextSpan, readAnalyticsProgress } from "./progress/analytics.ts";
+import { AnalyticsPasses } from "./progress/analytics-passes.ts";
+import { isDoneBy } from "./progress/job.ts";
+import { Refresh, readRefreshProgress } from "./progress/refresh.ts";
+import { StateReader } from "./progress/state-format.ts";
+import { upstreamDays, upstreamTimestamps } from "./progress/upstream-state.ts";
+import type { ReadContext } from "./read-context.ts";
+import { readStream } from "./read-stream.ts";
+import { AnalyticsReader } from "./readers/analytics-reader.ts";
+import { FileReader } from "./readers/file-reader.ts";
+import { ListReader } from "./readers/list-reader.ts";
+
+/**
+ * Reads one stream from where a state says, with the reader and the progress that go together: the one place where the
+ * ways of reading are told apart.
+ * @param state the stream's input state; undefined: none
+ * @throws see `readStream`
+ */
+export async function readFrom(
+  state: JsonObject | undefined,
+  mode: SyncMode,
+  loop: Loop,
+  context: ReadContext,
+): Promise<void> {
+  const { stream, log, output } = loop;
+  const { reading } = stream;
+  const { job, clock, config, today } = context;
+  if (mode === "full_refresh" || reading.by === "list") {
+    const before = readRefreshProgress(state ?? {}, new StateReader(state ?? {}, stream.name), job);
+    const dated =
+      "daysBack" in reading ? { reading, range: before.days ?? nextSpan({}, reading, config, today) } : undefined;
+    const refresh = new Refresh({ stream, config, occasion: context, dated }, before);
+    if (before.complete) {
+      log("INFO", doneBefore);
+      output.saveState(refresh.endState(true));
+      return;
+    }
+    return readStream(refresh, readerOf(loop, context), loop, context);
+  }
+  if (state !== undefined && !isOfFullRefresh(state) && isDoneBy(job, state)) {
+    log("INFO", doneBefore);
+    output.saveState(state);
+    return;
+  }
+  if (reading.by === "feed") {
+    const feed = feedStateOf(stream, reading, state, context);
+    const present = clock.now();
+    const newest = feed.endAtPresent(timestampFrom(present) ?? "");
+    if (newest !== undefined) warnOfFuture(loop, reading.cursor, newest, present);
+    const reader = feedReader(loop, reading, new ListReader(loop, context), () => clock.now());
+    return readStream(new FeedPasses(feed, reading, context), reader, loop, context);
+  }
+  const progress = analyticsProgressOf(stream, reading, state, today);
+  const cursor = progress.own === undefined ? progress.cursor : latest("", ...progress.own.values());
+  if (cursor !== undefined) warnOfFuture(loop, reading.cursor, cursor, clock.now());
+  // No day is wanted yet: the cursors of the partitions stay as they are.
+  if (progress.own !== undefined && firstDay(reading, config, today) > today) return output.saveState(state ?? {});
+  const passes = new AnalyticsPasses(stream, reading, progress, config, context);
+  return readStream(passes, readerOf(loop, context), loop, context);
+}
+
+const doneBefore = "an earlier attempt of this job has read it all";
+
+/** What turns slices of a stream into pages, its time of change left aside. */
+function readerOf(loop: Loop, context: ReadContext): AnalyticsReader | FileReader | ListReader {
+  const { stream } = loop;
+  const poll = pollOf(stream);
+  if (poll !== undefined) return new FileReader(loop, poll, context);
+  return stream.reading.by === "analytics"
+    ? new AnalyticsReader(loop, stream.reading, context)
+    : new ListReader(loop, context);
+}
+
+/** A newest-first list is quiet when its newest row is so old, in milliseconds. */
+const quietTime = 7 * 24 * 60 * 60_000;
+
+/** What earlier reads of a list have seen, this connector's or the official one's. */
+function feedStateOf(
+  stream: Stream,
+  { cursor: cursorField, order }: FeedReading,
+  state: JsonObject | undefined,
+  { clock }: ReadContext,
+): FeedState {
+  const quietBefore = order === "newest_first" ? timestampFrom(clock.now() - quietTime) : undefined;
+  if (state === undefined || isOfFullRefresh(state)) return new FeedState([], undefined, "", quietBefore);
+  const upstream = state.version === undefined ? upstreamTimestamps(state, cursorField) : undefined;
+  return upstream === undefined
+    ? FeedState.read(new StateReader(state, stream.name), quietBefore)
+    : new FeedState(
+        [...upstream.partitions].map(([key, cursor]) => [key, { cursor }] as const),
+        upstream.common,
+        "",
+        quietBefore,
+      );
+}
+
+/** What earlier reads of analytics have seen, this connector's or the official one's. */
+function analyticsProgressOf(
+  stream: Stream,
+  { cursor, upstreamCursor = cursor }: DayReading,
+  state: JsonObject | undefined,
+  today: Day,
+): AnalyticsProgress {
+  if (state === undefined || isOfFullRefresh(state)) return {};
+  const upstream = state.version === undefined ? upstreamDays(state, upstreamCursor) : undefined;
+  if (upstream === undefined) return readAnalyticsProgress(new StateReader(state, stream.name).expectVersion());
+  const { common, partitions, start } = upstream;
+  return common === undefined
+    ? { cursor: earliest(today, ...partitions.values()), own: partitions }
+    : { cursor: common, start };
+}
+
+/** The stream was read in full refresh before: that says nothing about what is new. */
+function isOfFullRefresh(state: JsonObject): boolean {
+  return Object.keys(state).some((key) => key.startsWith("__ab_")) || isObject(state.refresh);
+}

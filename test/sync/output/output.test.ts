@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import type { Json, JsonObject } from "../../../src/json.ts";
+import { LoadableJson } from "../../../src/protocol/loadable.ts";
+import { Output } from "../../../src/sync/output/output.ts";
+import { StreamStatusReport } from "../../../src/sync/output/stream-status.ts";
+import { FakeClock } from "../../fake-clock.ts";
+import { MessageLog, uncovered } from "../message-log.ts";
+import { oneList, ScriptedPass } from "../scripted-pass.ts";
+
+const slice = { parent: "", members: [] };
+
+function begin() {
+  const clock = new FakeClock(Date.UTC(2026, 0, 1));
+  const log = new MessageLog(clock);
+  const output = new Output({
+    descriptor: { name: "pins" },
+    writer: log.writer,
+    clock,
+    loadable: new LoadableJson({}),
+  });
+  /** Commits records with what holds then. */
+  const commit = (records: readonly JsonObject[], state: () => JsonObject, advance: () => void = () => undefined) => {
+    const progress = Object.assign(new ScriptedPass(oneList({})), { toState: state, advance });
+    return output.commit(progress, slice, { records, closed: [], next: "further" });
+  };
+  return { clock, log, output, commit };
+}
+
+/** Pages beyond the writer's chunk: a state may become due in the middle of one. */
+const large = Array.from({ length: 40 }, (_, id) => ({ id, text: "x".repeat(5_000) }));
+
+describe("Output", () => {
+  it("repeats no state while it goes on, whatever records came since", async () => {
+    const { log, commit, clock } = begin();
+    for (const state of [{ done: 1 }, { done: 1 }, { done: 2 }]) {
+      clock.advance(60_000);
+      await commit([{ id: "1" }], () => state);
+    }
+    assert.deepEqual(await log.states("pins"), [{ done: 1 }, { done: 2 }]);
+    assert.equal(uncovered(await log.lines(), "pins"), 0);
+  });
+
+  it("writes states after their records and counts them, however large and many the pages are", async () => {
+    const { log, commit, output, clock } = begin();
+    let written = 0;
+    const readOne = async (index: number) => {
+      for (let page = 0; page < 3; page += 1) {
+        clock.advance(60_000);
+        const records = index % 2 === 0 ? large : large.slice(0, 1);
+        await commit(
+          records,
+          () => ({ written }),
+          () => {
+            written += records.length;
+          },
+        );
+      }
+    };
+    await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map(readOne));
+    output.saveState({ written });
+    let records = 0;
+    let states = 0;
+    const lines = await log.lines();
+    for (const { kind, body } of lines) {
+      if (kind === "RECORD") records += 1;
+      if (kind !== "STATE") continue;
+      states += 1;
+      assert.deepEqual(body, { written: records });
+    }
+    assert.ok(states > 2);
+    assert.equal(uncovered(lines, "pins"), 0);
+    assert.equal(records, output.records);
+  });
+
+  it("writes a state with every page while it is small", async () => {
+    const { log, commit } = begin();
+    for (let index = 0; index < 10; index += 1) await commit([{ index }], () => ({ index }));
+    assert.equal((await log.states("pins")).length, 10);
+  });
+
+  it("writes few states beside small records, and one anyway when time passes", async () => {
+    const { log, commit, clock } = begin();
+    const state = { version: 1, text: "y".repeat(1_000) };
+    for (let index = 0; index < 1_000; index += 1) await commit([{ index }], () => ({ ...state, index }));
+    const few = (await log.states("pins")).length;
+    assert.ok(few >= 3 && few <= 6, `${few} states`);
+    clock.advance(10_000);
+    await commit([{ index: 1_000 }], () => ({ ...state, index: 1_000 }));
+    assert.equal((await log.states("pins")).length, few + 1);
+  });
+
+  it("writes no state behind a part of what can only be read from its beginning", async () => {
+    const { log, output } = begin();
+    const pass = new ScriptedPass(oneList({}));
+    await output.commit(pass, slice, { records: [{ id: 1 }], closed: [] });
+    assert.deepEqual(await log.states("pins"), []);
+    await output.commit(pass, slice, { records: [{ id: 2 }], closed: [], next: "further" });
+    assert.equal((await log.states("pins")).length, 1);
+  });
+
+  it("counts no record that could not be written, nor any of its page", async () => {
+    const { log, output, commit } = begin();
+    const endless: Record<string, Json> = { id: 2 };
+    endless.itself = endless;
+    await assert.rejects(
+      commit([{ id: 1 }, endless], () => ({})),
+      TypeError,
+    );
+    output.saveState({ done: 1 });
+    assert.deepEqual(await log.records("pins"), []);
+    assert.deepEqual(await log.states("pins"), [{ done: 1 }]);
+    assert.equal(uncovered(await log.lines(), "pins"), 0);
+    assert.equal(output.records, 0);
+  });
+
+  it("writes a state once when nothing was read since", async () => {
+    const { log, output, commit } = begin();
+    output.saveState({ done: 1 });
+    output.saveState({ done: 1 });
+    output.saveState({ done: 2 });
+    await commit([], () => ({ done: 3 }));
+    assert.deepEqual(await log.states("pins"), [{ done: 1 }, { done: 2 }]);
+  });
+
+  it("writes a state again, though the same, when records need one", async () => {
+    const { log, output } = begin();
+    output.saveState({ done: 1 });
+    await output.commit(new ScriptedPass(oneList({})), slice, { records: [{ id: 1 }], closed: [] });
+    output.saveState({ done: 1 });
+    assert.equal(uncovered(await log.lines(), "pins"), 0);
+  });
+});
+
+describe("StreamStatusReport", () => {
+  it("tells that the stream is RUNNING once, and before its end in any case", async () => {
+    const log = new MessageLog(new FakeClock(0));
+    const [pins, boards] = ["pins", "boards"].map((name) => new StreamStatusReport(log.writer, { name }));
+    pins?.start();
+    boards?.start();
+    pins?.run();
+    pins?.run();
+    pins?.complete();
+    boards?.complete();
+    for (const name of ["pins", "boards"]) assert.deepEqual(await log.kinds(name), ["STARTED", "RUNNING", "COMPLETE"]);
+  });
+
+  it("tells the end of a wait for the rate limit in whole milliseconds, once a wait", async () => {
+    const log = new MessageLog(new FakeClock(0));
+    const status = new StreamStatusReport(log.writer, { name: "pins" });
+    status.waitUntil(1_767_225_600_000.25);
+    status.waitUntil(1_767_225_600_000.25);
+    status.waitUntil(1_767_225_500_000);
+    status.waitUntil(1_767_225_700_000);
+    const told = (await log.lines()).filter(({ kind }) => kind === "RATE_LIMITED").map(({ body }) => body);
+    assert.deepEqual(
+      told.map(({ status: each, reasons }) => [each, reasons]),
+      [1_767_225_600_001, 1_767_225_700_000].map((reset) => [
+        "RUNNING",
+        [{ type: "RATE_LIMITED", rate_limited: { quota_reset: reset } }],
+      ]),
+    );
+  });
+});

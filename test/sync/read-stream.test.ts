@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { ApiError, type ApiErrorKind } from "../../src/pinterest/errors/api-error.ts";
+import { StoppedError } from "../../src/signals.ts";
+import { uncovered } from "./message-log.ts";
+import { type Boards, type Lists, oneList, type PassSituation, ScriptedPass } from "./scripted-pass.ts";
+
+function failure(kind: ApiErrorKind): ApiError {
+  return new ApiError({ kind, operation: "boards/list_pins", reason: kind });
+}
+
+/** Reads a stream that has these lists of boards. */
+async function readLists(lists: Lists, situation?: PassSituation) {
+  const pass = new ScriptedPass(lists, situation);
+  const outcome = await pass.run();
+  return { events: pass.events, log: pass.log, outcome };
+}
+
+const read = (boards: Boards, situation?: PassSituation) => readLists(oneList(boards), situation);
+
+describe("readStream", () => {
+  it("reads every partition, and saves that the stream is complete", async () => {
+    const { events, outcome, log } = await read({ a: undefined, b: undefined, c: undefined });
+    assert.deepEqual(events, ["read a", "read b", "read c"]);
+    assert.equal(outcome, undefined);
+    assert.deepEqual((await log.states("pins")).at(-1), { isComplete: true });
+  });
+
+  for (const kind of ["permission_denied", "not_found"] as const) {
+    it(`skips a child that is ${kind} with a warning`, async () => {
+      const { log, events, outcome } = await read({ a: undefined, b: failure(kind), c: undefined });
+      assert.equal(outcome, undefined);
+      assert.deepEqual(events, ["read a", "read c"]);
+      const warnings = await log.logs("WARN");
+      assert.equal(warnings.length, 1);
+      assert.ok(warnings[0]?.startsWith(`pins: skipped board b: boards/list_pins: ${kind}. `), warnings[0]);
+    });
+  }
+
+  it("is an error when every child is denied", async () => {
+    const denied = failure("permission_denied");
+    assert.equal((await read({ a: failure("not_found"), b: denied, c: failure("permission_denied") })).outcome, denied);
+  });
+
+  it("is an error when several things are not found, and none when it is one thing, in however many partitions", async () => {
+    const gone = failure("not_found");
+    const { outcome, log } = await read({ a: gone, b: failure("not_found") });
+    assert.equal(outcome, gone);
+    assert.deepEqual(await log.states("pins"), [{ events: [] }]);
+    assert.equal((await read({ a: gone, b: failure("not_found") }, { isOneBoard: true })).outcome, undefined);
+    assert.equal((await read({ a: gone, b: failure("not_found"), c: undefined })).outcome, undefined);
+  });
+
+  it("is an error when what is not a child is denied", async () => {
+    const denied = failure("permission_denied");
+    assert.equal((await read({ a: denied }, { isChild: false })).outcome, denied);
+  });
+
+  it("reads the others when one fails, and then throws", async () => {
+    const error = failure("server_fault");
+    const { events, outcome } = await read({ a: undefined, b: error, c: undefined, d: undefined });
+    assert.equal(outcome, error);
+    assert.deepEqual(events, ["read a", "read c", "read d"]);
+  });
+
+  it("gives up after three failures", async () => {
+    const [one, two, three] = [failure("server_fault"), failure("server_fault"), failure("server_fault")];
+    const { events, outcome } = await read({ a: one, b: two, c: undefined, d: three, e: undefined });
+    assert.deepEqual(events, ["read c"]);
+    assert.equal(outcome, one);
+  });
+
+  for (const kind of ["authentication", "missing_scope", "restricted_feature", "rate_limited", "unexpected"] as const) {
+    it(`stops at once at ${kind}, which every partition would meet`, async () => {
+      const error = failure(kind);
+      const { events, outcome } = await read({ a: undefined, b: error, c: undefined });
+      assert.deepEqual(events, ["read a"]);
+      assert.equal(outcome, error);
+    });
+  }
+
+  it("stops at once at a mistake of ours", async () => {
+    const { events, outcome } = await read({ a: new TypeError("ours"), b: undefined });
+    assert.deepEqual(events, []);
+    assert.ok(outcome instanceof TypeError);
+  });
+
+  it("throws what went wrong, not that others were stopped for it", async () => {
+    const error = failure("authentication");
+    const pass = new ScriptedPass(oneList({ a: undefined, b: error }), { maxOpen: 2 });
+    const { split, fallBack, cut, about } = pass;
+    const outcome = await pass.run({
+      namesIds: false,
+      split,
+      fallBack,
+      cut,
+      about,
+      async *read(slice) {
+        if (slice.members[0]?.key === "b") throw error;
+        await new Promise<void>((resolve) => pass.signal.addEventListener("abort", () => resolve()));
+        yield { records: [], closed: [] };
+        throw new StoppedError();
+      },
+    });
+    assert.equal(outcome, error);
+  });
+
+  it("saves what was read when not everything could be", async () => {
+    const { log } = await read({ a: undefined, b: failure("server_fault"), c: undefined });
+    assert.deepEqual((await log.states("pins")).at(-1), { events: ["read a", "read c"] });
+    assert.equal(uncovered(await log.lines(), "pins"), 0);
+  });
+
+  it("saves what was read when the program is stopped, and begins nothing more", async () => {
+    const { log, events, outcome } = await read({ a: undefined, b: undefined, c: undefined }, { stopAfter: "b" });
+    assert.ok(outcome instanceof StoppedError);
+    assert.deepEqual(events, ["read a", "read b"]);
+    assert.deepEqual((await log.states("pins")).at(-1), { events });
+  });
+
+  it("is content without partitions", async () => {
+    assert.equal((await read({})).outcome, undefined);
+  });
+
+  describe("through parent partitions", () => {
+    it("reads what it has found before it opens many more", async () => {
+      const { events, outcome } = await readLists({
+        a: { a1: undefined, a2: undefined },
+        b: {},
+        c: { c1: undefined },
+      });
+      assert.equal(outcome, undefined);
+      assert.deepEqual(events, [
+        "find a",
+        "open a with 2",
+        "read a1",
+        "read a2",
+        "close a",
+        "find b",
+        "open b with 0",
+        "close b",
+        "find c",
+        "open c with 1",
+        "read c1",
+        "close c",
+      ]);
+    });
+
+    it("opens as many at once as it may, and no more", async () => {
+      const { events } = await readLists(
+        { a: { a1: undefined }, b: { b1: undefined }, c: { c1: undefined }, d: { d1: undefined } },
+        { maxOpen: 2 },
+      );
+      assert.deepEqual(events.slice(0, 2), ["find a", "find b"]);
+      assert.ok(events.indexOf("find d") > events.findIndex((event) => event.startsWith("close")));
+      assert.equal(events.filter((event) => event.startsWith("close")).length, 4);
+    });
+
+    it("does not close one of which a partition was skipped or has failed", async () => {
+      const { events, outcome, log } = await readLists({
+        a: { a1: failure("not_found"), a2: undefined },
+        b: { b1: failure("server_fault"), b2: undefined },
+        c: { c1: undefined },
+      });
+      assert.deepEqual(
+        events.filter((event) => /^(?:read|close)/u.test(event)),
+        ["read a2", "read b2", "read c1", "close c"],
+      );
+      assert.ok(outcome instanceof ApiError && outcome.kind === "server_fault");
+      assert.match((await log.logs("WARN")).join(), /^pins: skipped board a1: boards\/list_pins: not_found\./u);
+      assert.equal(uncovered(await log.lines(), "pins"), 0);
+    });
+
+    it("passes over one that is denied, and does not say so twice", async () => {
+      const { events, outcome, log } = await readLists({ a: failure("permission_denied"), b: { b1: undefined } });
+      assert.equal(outcome, undefined);
+      assert.deepEqual(events, ["find a", "find b", "open b with 1", "read b1", "close b"]);
+      assert.deepEqual(await log.logs("WARN"), []);
+    });
+
+    it("is an error when all that there is was denied, and none when an earlier run has read some", async () => {
+      const denied = failure("permission_denied");
+      const lists = { a: denied, b: { b1: failure("permission_denied") } };
+      assert.equal((await readLists(lists)).outcome, denied);
+      assert.equal((await readLists(lists, { isResumed: true })).outcome, undefined);
+    });
+
+    it("ends with what concerns all, and opens nothing more", async () => {
+      const spent = failure("rate_limited");
+      const { events, outcome, log } = await readLists({
+        a: { a1: undefined },
+        b: { b1: spent },
+        c: { c1: undefined },
+      });
+      assert.equal(outcome, spent);
+      assert.ok(!events.includes("find c"));
+      assert.deepEqual((await log.states("pins")).at(-1), { events });
+    });
+
+    it("saves what was read when the program is stopped, and begins nothing more", async () => {
+      const { events, outcome, log } = await readLists(
+        { a: { a1: undefined, a2: undefined }, b: { b1: undefined } },
+        { stopAfter: "a1" },
+      );
+      assert.ok(outcome instanceof StoppedError);
+      assert.deepEqual(events, ["find a", "open a with 2", "read a1"]);
+      assert.deepEqual((await log.states("pins")).at(-1), { events });
+    });
+  });
+});

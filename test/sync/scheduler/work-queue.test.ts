@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { runQueue, type WorkItem } from "../../../src/sync/scheduler/work-queue.ts";
+
+/** Lets everything that can go on do so. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A work item that yields nothing more. */
+const leaf =
+  (work: () => void | Promise<void>): WorkItem =>
+  async () => {
+    await work();
+    return [];
+  };
+
+describe("runQueue", () => {
+  it("does what was yielded before it takes more of what was there, and all of it once", async () => {
+    const happened: string[] = [];
+    const parent =
+      (name: string): WorkItem =>
+      async () => {
+        happened.push(name);
+        return [1, 2].map((number) => leaf(() => void happened.push(`${name}${number}`)));
+      };
+    await runQueue(["a", "b", "c"].map(parent), 1);
+    assert.deepEqual(happened, ["a", "a1", "a2", "b", "b1", "b2", "c", "c1", "c2"]);
+  });
+
+  it("does so much at once and no more", async () => {
+    const under = { way: 0, most: 0 };
+    const step = async () => {
+      under.way += 1;
+      under.most = Math.max(under.most, under.way);
+      await settle();
+      under.way -= 1;
+    };
+    const parent: WorkItem = async () => {
+      await step();
+      return [leaf(step), leaf(step), leaf(step)];
+    };
+    await runQueue([parent, parent, parent, parent], 3);
+    assert.equal(under.most, 3);
+  });
+
+  it("has all hands at work on what the last item yields", async () => {
+    let waiting = 0;
+    let release: (() => void) | undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const item = leaf(async () => {
+      waiting += 1;
+      // Each waits for the others: with fewer hands none would go on.
+      if (waiting === 3) release?.();
+      await released;
+    });
+    const parent: WorkItem = async () => {
+      await settle();
+      return [item, item, item];
+    };
+    await runQueue([parent], 3);
+    assert.equal(waiting, 3);
+  });
+
+  it("takes an item that yields more than a call may have arguments", async () => {
+    let done = 0;
+    const item = leaf(() => {
+      done += 1;
+    });
+    await runQueue([async () => Array.from({ length: 200_000 }, () => item)], 2);
+    assert.equal(done, 200_000);
+  });
+
+  it("throws what goes wrong", async () => {
+    const wrong = new Error("it cannot be opened");
+    await assert.rejects(runQueue([() => Promise.reject(wrong)], 2), wrong);
+  });
+});

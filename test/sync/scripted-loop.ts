@@ -1,0 +1,128 @@
+import type { Config } from "../../src/config/config.ts";
+import type { JsonObject } from "../../src/json.ts";
+import { LoadableJson } from "../../src/protocol/loadable.ts";
+import type { Stream } from "../../src/streams/stream.ts";
+import { AccessClient } from "../../src/sync/access/access-client.ts";
+import { Notices } from "../../src/sync/access/notices.ts";
+import { RejectedValues } from "../../src/sync/access/rejected-values.ts";
+import { Skips } from "../../src/sync/access/skips.ts";
+import { Output } from "../../src/sync/output/output.ts";
+import { recordMaker } from "../../src/sync/output/records.ts";
+import { onlyParent, type Partition } from "../../src/sync/partitions/partition.ts";
+import type { Loop } from "../../src/sync/pass.ts";
+import type { Progress } from "../../src/sync/progress/progress.ts";
+import type { ReadContext } from "../../src/sync/read-context.ts";
+import type { Page, Slice } from "../../src/sync/readers/reader.ts";
+import { FakeClock } from "../fake-clock.ts";
+import { MessageLog } from "./message-log.ts";
+import { type Answer, type Asked, configWith, ScriptedApi } from "./scripted-api.ts";
+
+/** What a stream is read with, against an API that answers as a function says. */
+export function scriptedLoop(
+  stream: Stream,
+  script: (asked: Asked) => Answer,
+  {
+    config = {},
+    partitions,
+    parents = partitions.length,
+    today = "2026-06-30",
+  }: { config?: Partial<Config>; partitions: readonly Partition[]; parents?: number; today?: string },
+) {
+  const clock = new FakeClock(Date.parse(today));
+  const log = new MessageLog(clock);
+  const api = new ScriptedApi(clock, script);
+  const settings = configWith(config);
+  const client = new AccessClient(api.client);
+  const rejectedValues = new RejectedValues();
+  const halt = new AbortController();
+  const descriptor = { name: stream.name };
+  const write: Loop["log"] = (level, message) => log.writer.log(level, `${stream.name}: ${message}`);
+  const loop: Loop = {
+    stream,
+    output: new Output({ descriptor, writer: log.writer, clock, loadable: new LoadableJson({}) }),
+    skips: new Skips({ stream, config: settings, client, rejectedValues, notices: new Notices(), log: write }),
+    log: write,
+    caller: { signal: halt.signal },
+    makeRecords: recordMaker(stream, {}),
+    signal: new AbortController().signal,
+    halt: () => halt.abort(),
+    maxOpen: 1,
+    whenOpen: (read) => read(),
+  };
+  const only = { ...onlyParent, discover: () => Promise.resolve(partitions) };
+  const context: ReadContext = {
+    config: settings,
+    client,
+    rejectedValues,
+    download: () => Promise.reject(new Error("nothing is downloaded here")),
+    clock,
+    random: () => 0.5,
+    today,
+    job: undefined,
+    router: {
+      parentsOf: () =>
+        Promise.resolve({
+          parents: [only],
+          missing: undefined,
+          noCatalog: false,
+          found: { parents, partitions: partitions.length },
+        }),
+    },
+    shared: { collect: () => undefined },
+  };
+  return { clock, log, api, loop, context };
+}
+
+/** Progress through slices that are cut as a test says, which notes what is closed. */
+export class CutProgress implements Progress<string> {
+  readonly closed: string[] = [];
+  readonly pages: Page<string>[] = [];
+  readonly #cut: (partitions: readonly Partition[]) => readonly Slice[];
+  readonly #from: string | undefined;
+  #isBegun = false;
+
+  /** @param from where to begin in each slice */
+  constructor(cut: (partitions: readonly Partition[]) => readonly Slice[], from?: string) {
+    this.#cut = cut;
+    this.#from = from;
+  }
+
+  nextPass(): boolean {
+    const isNext = !this.#isBegun;
+    this.#isBegun = true;
+    return isNext;
+  }
+
+  begin<Parent extends Partition>(parents: readonly Parent[]): readonly Parent[] {
+    return parents;
+  }
+
+  open(_: Partition, partitions: readonly Partition[]) {
+    return { slices: this.#cut(partitions), readBefore: [] };
+  }
+
+  positionOf(): string | undefined {
+    return this.#from;
+  }
+
+  advance(_: Slice, page: Page<string>): void {
+    this.pages.push(page);
+    this.closed.push(...page.closed.map(({ key }) => key));
+  }
+
+  isLeft(): boolean {
+    return false;
+  }
+
+  close(): void {}
+
+  endPass(): void {}
+
+  toState(): JsonObject {
+    return { closed: [...this.closed] };
+  }
+
+  endState(): JsonObject {
+    return this.toState();
+  }
+}

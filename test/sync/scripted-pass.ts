@@ -1,0 +1,166 @@
+import type { JsonObject } from "../../src/json.ts";
+import { LoadableJson } from "../../src/protocol/loadable.ts";
+import { Notices } from "../../src/sync/access/notices.ts";
+import { RejectedValues } from "../../src/sync/access/rejected-values.ts";
+import { Skips } from "../../src/sync/access/skips.ts";
+import { Output } from "../../src/sync/output/output.ts";
+import { isOnlyParent, onlyParent, type Partition } from "../../src/sync/partitions/partition.ts";
+import type { Progress } from "../../src/sync/progress/progress.ts";
+import { readStream } from "../../src/sync/read-stream.ts";
+import type { Page, Reader, Slice } from "../../src/sync/readers/reader.ts";
+import { FakeClock } from "../fake-clock.ts";
+import { streamNamed } from "../streams/stream-named.ts";
+import { MessageLog } from "./message-log.ts";
+import { configWith } from "./scripted-api.ts";
+
+/** What a stream has: an error in place of a list that cannot be read, or of a board that cannot. */
+export type Boards = Readonly<Record<string, Error | undefined>>;
+export type Lists = Readonly<Record<string, Error | Boards>>;
+
+export interface PassSituation {
+  /** Whether the stream's partitions are children of boards, each found in a list. */
+  readonly isChild?: boolean;
+  readonly maxOpen?: number;
+  /** Parts of one board, in place of a board each. */
+  readonly isOneBoard?: boolean;
+  /** Whether an earlier run has read some of the boards' lists. */
+  readonly isResumed?: boolean;
+  /** The board after which the program is asked to stop. */
+  readonly stopAfter?: string;
+}
+
+/** A partition of a board. */
+export function board(key: string, id = key): Partition {
+  return { key, parameters: { board_id: id }, version: undefined, group: "" };
+}
+
+/** The one list of a stream that does not go through its parents one by one. */
+export const oneList = (boards: Boards): Lists => ({ [onlyParent.key]: boards });
+
+/** Progress that notes what it is told, and a reader of one page per board, which fails where there is an error. */
+export class ScriptedPass implements Progress<string>, Reader<string> {
+  readonly events: string[] = [];
+  readonly clock = new FakeClock(Date.UTC(2026, 0, 1));
+  readonly log = new MessageLog(this.clock);
+  readonly output = new Output({
+    descriptor: { name: "pins" },
+    writer: this.log.writer,
+    clock: this.clock,
+    loadable: new LoadableJson({}),
+  });
+  readonly namesIds = false;
+  readonly #lists: Lists;
+  readonly #situation: PassSituation;
+  readonly #stop = new AbortController();
+  readonly #halt = new AbortController();
+  #isBegun = false;
+
+  constructor(lists: Lists, situation: PassSituation = {}) {
+    this.#lists = lists;
+    this.#situation = situation;
+  }
+
+  get signal(): AbortSignal {
+    return this.#halt.signal;
+  }
+
+  /** Reads the stream; resolves to what it throws. */
+  run(reader: Reader<string> = this): Promise<unknown> {
+    const { isChild = true, maxOpen = 1, isOneBoard = false } = this.#situation;
+    const stream = streamNamed(isChild ? "board_pins" : "pins");
+    const rejectedValues = new RejectedValues();
+    const client = { isAdAccountDenied: () => false };
+    const log = (level: "INFO" | "WARN" | "DEBUG", message: string) => this.log.writer.log(level, `pins: ${message}`);
+    const config = configWith();
+    const skips = new Skips({ stream, config, client, rejectedValues, notices: new Notices(), log });
+    const stopped = AbortSignal.any([this.#stop.signal, this.#halt.signal]);
+    const parents = Object.entries(this.#lists).map(([key, boards]) => ({
+      ...(key === onlyParent.key ? onlyParent : board(key)),
+      discover: async () => {
+        await Promise.resolve();
+        if (key !== onlyParent.key) this.events.push(`find ${key}`);
+        if (boards instanceof Error) throw boards;
+        return Object.keys(boards).map((each) => board(each, isOneBoard ? "one" : each));
+      },
+    }));
+    return readStream(
+      this,
+      reader,
+      {
+        stream,
+        output: this.output,
+        skips,
+        log,
+        caller: { signal: stopped },
+        makeRecords: (rows) => rows,
+        signal: this.#stop.signal,
+        halt: () => this.#halt.abort(),
+        maxOpen,
+        whenOpen: (read) => read(),
+      },
+      {
+        config,
+        client,
+        rejectedValues,
+        router: { parentsOf: () => Promise.resolve({ parents, missing: undefined, noCatalog: false }) },
+      },
+    ).catch((error: unknown) => error);
+  }
+
+  async *read({ members: [partition = onlyParent] }: Slice): AsyncGenerator<Page<string>> {
+    const error = Object.values(this.#lists).flatMap((boards) =>
+      boards instanceof Error ? [] : (boards[partition.key] ?? []),
+    )[0];
+    yield { records: [{ board: partition.key }], closed: error === undefined ? [partition] : [] };
+    if (error !== undefined) throw error;
+  }
+
+  readonly split = (): readonly Slice[] => [];
+  readonly fallBack = (): readonly Slice[] => [];
+  readonly cut = (slice: Slice): readonly Slice[] => [slice];
+  readonly about = ({ members: [partition = onlyParent] }: Slice) => partition.parameters;
+
+  nextPass(): boolean {
+    const isNext = !this.#isBegun;
+    this.#isBegun = true;
+    return isNext;
+  }
+
+  begin<Parent extends Partition>(parents: readonly Parent[]): readonly Parent[] {
+    return parents;
+  }
+
+  open(parent: Partition, partitions: readonly Partition[]) {
+    if (!isOnlyParent(parent)) this.events.push(`open ${parent.key} with ${partitions.length}`);
+    const slices = partitions.map((partition) => ({ parent: parent.key, members: [partition] }));
+    return { slices, readBefore: this.#situation.isResumed === true ? [board("before")] : [] };
+  }
+
+  positionOf(): undefined {
+    return undefined;
+  }
+
+  advance(_: Slice, { closed: [partition] }: Page<string>): void {
+    if (partition === undefined) return;
+    this.events.push(`read ${partition.key}`);
+    if (partition.key === this.#situation.stopAfter) this.#stop.abort();
+  }
+
+  isLeft(): boolean {
+    return false;
+  }
+
+  close(parent: Partition): void {
+    if (!isOnlyParent(parent)) this.events.push(`close ${parent.key}`);
+  }
+
+  endPass(): void {}
+
+  toState(): JsonObject {
+    return { events: [...this.events] };
+  }
+
+  endState(isComplete: boolean): JsonObject {
+    return { isComplete };
+  }
+}
