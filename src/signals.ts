@@ -17,3 +17,19 @@ export class StoppedError extends Error {
     this.name = "StoppedError";
   }
 }
+
+/**
+ * Resolves when a promise does.
+ * @throws StoppedError when the signal aborts before
+ */
+export async function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  let abort: () => void = () => undefined;
+  const aborted = new Promise<void>((resolve) => {
+    abort = resolve;
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", abort, { once: true });
+  });
+  await Promise.race([promise, aborted]);
+  signal.removeEventListener("abort", abort);
+  if (signal.aborted) throw new StoppedError();
+}

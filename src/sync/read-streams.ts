@@ -27,12 +27,12 @@ import { commonParametersOf } from "./partitions/parameters.ts";
 import { PartitionRouter, withAncestors } from "./partitions/partition-router.ts";
 import { type ReadPartition, SharedReads } from "./partitions/shared-reads.ts";
 import type { Loop } from "./pass.ts";
-import { ownedBy, ownerDigest, ownerIn, ownerParameters, UserAccounts } from "./progress/account-owner.ts";
+import { ownedBy, ownerDigest, ownerIn, ownerParameters, readUserAccount } from "./progress/account-owner.ts";
 import { isDoneBy, type Occasion } from "./progress/job.ts";
 import type { ReadContext, StreamRead } from "./read-context.ts";
 import { listPages } from "./readers/list-reader.ts";
 import { costOf } from "./scheduler/stream-cost.ts";
-import { inReadingOrder, withStanding } from "./scheduler/stream-order.ts";
+import { inReadingOrder, parentsFirst, withStanding } from "./scheduler/stream-order.ts";
 import { readFrom } from "./stream-reading.ts";
 
 /** What a read needs from outside. */
@@ -65,13 +65,15 @@ export async function readStreams(
 ): Promise<boolean> {
   const run = new Run(parts, configured);
   const candidates = configured.map((each) => ({
+    name: each.descriptor.name,
     configured: each,
     state: contentOf(states.get(each.descriptor.name)),
     isFullRefresh: each.syncMode === "full_refresh",
     cost: run.costOf(each),
   }));
   const outcomes: Promise<boolean>[] = [];
-  for (const { configured: each, state } of inReadingOrder(candidates, run.occasion)) {
+  const order = parentsFirst(inReadingOrder(candidates, run.occasion), ({ configured: each }) => run.withParents(each));
+  for (const { configured: each, state } of order) {
     const outcome = run.stream(each, state);
     outcomes.push(outcome);
     // The first response tells the limits. Under a daily quota each stream waits for those before it.
@@ -93,6 +95,7 @@ class Run {
   readonly #parts: ReadParts;
   readonly #streams: ReadonlyMap<string, Stream>;
   readonly #context: ReadContext;
+  readonly #shared: SharedReads;
   /** What is open takes memory: so many slices for each rate limit, since one that waits for it must not hold up others. */
   readonly #openSlices: SlotsByCategory;
   readonly #numWorkers: number;
@@ -100,7 +103,6 @@ class Run {
   readonly #notices = new Notices();
   readonly #recordMakers = new Map<Stream, Promise<RecordMaker>>();
   readonly #skippedRows = new SkippedRows();
-  readonly #accounts: UserAccounts;
 
   constructor(parts: ReadParts, configured: readonly ConfiguredStream[]) {
     const { config, clock, random, download, job, signal } = parts;
@@ -108,14 +110,14 @@ class Run {
     this.#streams = new Map(parts.streams.map((stream) => [stream.name, stream]));
     this.#numWorkers = config.numWorkers ?? usualSlots;
     this.#openSlices = new SlotsByCategory(this.#numWorkers);
-    const client = new AccessClient(parts.client);
-    this.#accounts = new UserAccounts(client, signal);
+    const client = new AccessClient(parts.client, signal);
     const wanted = configured.flatMap((each) => this.streamOf(each) ?? []);
     const rejectedValues = new RejectedValues(new Map(wanted.map(({ name, named }) => [name, named?.(config) ?? []])));
     const today = dayOf(clock.now());
     const facts = { config, today };
-    const shared = new SharedReads(withAncestors(wanted, this.#streams), facts, this.#readPartition);
-    const router = new PartitionRouter(this.#streams, facts, shared);
+    this.#shared = new SharedReads(withAncestors(wanted, this.#streams), facts, this.#readPartition);
+    const router = new PartitionRouter(this.#streams, facts, this.#shared);
+    const shared = this.#shared;
     this.#context = { ...facts, client, rejectedValues, download, clock, random, job, router, shared };
   }
 
@@ -126,6 +128,12 @@ class Run {
   /** The stream that is meant; undefined: there is none of that name. */
   streamOf({ descriptor }: ConfiguredStream): Stream | undefined {
     return this.#streams.get(descriptor.name);
+  }
+
+  /** The name of the stream, and before it those of the streams that its partitions are made of. */
+  withParents(configured: ConfiguredStream): readonly string[] {
+    const stream = this.streamOf(configured);
+    return stream === undefined ? [] : withAncestors([stream], this.#streams).map(({ name }) => name);
   }
 
   /** Roughly how many requests the stream takes. */
@@ -141,6 +149,8 @@ class Run {
     if (signal.aborted) return false;
     const status = new StreamStatusReport(writer, configured.descriptor);
     status.start();
+    const stream = this.streamOf(configured);
+    const own = stream && this.#shared.begin(stream);
     try {
       await this.#read(configured, state, status);
       status.complete();
@@ -154,6 +164,8 @@ class Run {
       }
       status.incomplete(rateLimitEnd(error));
       return false;
+    } finally {
+      own?.end();
     }
   }
 
@@ -230,7 +242,7 @@ class Run {
     // Nothing will be read.
     if (isDoneBy(job, state)) return ownerIn(state);
     try {
-      const account = await this.#accounts.read(parameters, caller);
+      const account = await readUserAccount(this.#context.client, parameters, caller);
       const count = stream.estimate === undefined ? undefined : account[stream.estimate];
       if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) {
         writer.trace({ type: "ESTIMATE", estimate: { ...descriptor, type: "STREAM", row_estimate: count } });
@@ -252,7 +264,7 @@ class Run {
     try {
       await this.#openSlicesOf(stream).run(async () => {
         const list = listPages({ stream, caller, log, makeRecords }, { common, own }, this.#context);
-        for await (const { rows } of list) take(rows);
+        for await (const each of list) take(each);
       });
       this.#warnOfSkippedRows(stream);
     } catch (error) {

@@ -6,6 +6,8 @@ import { StoppedError } from "../../signals.ts";
 import { deniedBy, isDenied } from "./disposition.ts";
 import { type Resource, resourceOf } from "./resource.ts";
 
+const accountOperation = "user_account/get";
+
 /** When so many things in an ad account are denied, and nothing was answered, it is the ad account that is. */
 const tellingParts = 3;
 
@@ -25,12 +27,17 @@ export class AccessClient implements ApiClient {
   readonly #tried = new Set<string>();
   /** What was denied in an ad account of which nothing was answered. */
   readonly #deniedParts = new Map<string, Set<string>>();
+  /** The responses that tell the user accounts, which most streams need: each is requested once. */
+  readonly #accounts = new Map<string, Promise<unknown>>();
+  readonly #signal: AbortSignal;
 
-  constructor(client: ApiClient) {
+  /** @param signal of the run: a stream that is given up does not take with it what others share */
+  constructor(client: ApiClient, signal = new AbortController().signal) {
     this.#client = client;
+    this.#signal = signal;
   }
 
-  /** See `PinterestClient.ask`. @throws ApiError also when it is known that the request would be denied */
+  /** See `PinterestClient.call`. @throws ApiError also when it is known that the request would be denied */
   async call<Result>(
     operation: string,
     parameters: Parameters,
@@ -41,6 +48,7 @@ export class AccessClient implements ApiClient {
     const resource = resourceOf(operation, parameters, content);
     const { adAccountKey } = resource;
     const request = () => this.#request(operation, parameters, resource, caller, decode, content);
+    if (operation === accountOperation) return this.#account(parameters, resource, caller, decode);
     if (adAccountKey === undefined || this.#tried.has(adAccountKey)) return request();
     const first = this.#first.get(adAccountKey);
     if (first !== undefined) {
@@ -59,6 +67,32 @@ export class AccessClient implements ApiClient {
       end.then(() => void this.#first.delete(adAccountKey)),
     );
     return response;
+  }
+
+  /** What a user account's response says, whoever requested it first. */
+  async #account<Result>(
+    parameters: Parameters,
+    resource: Resource,
+    caller: Caller,
+    decode: (body: unknown) => Result,
+  ): Promise<Result> {
+    const known = this.#accounts.get(resource.key);
+    if (known !== undefined) return decode(await known);
+    const results: Result[] = [];
+    const response = this.#request(
+      accountOperation,
+      parameters,
+      resource,
+      { ...caller, signal: this.#signal },
+      (body) => {
+        results.push(decode(body));
+        return body;
+      },
+      undefined,
+    );
+    this.#accounts.set(resource.key, response);
+    const body = await response;
+    return results.at(-1) ?? decode(body);
   }
 
   /** Whether it is known that the operation is denied for the ad account that a request is about. */

@@ -51,6 +51,8 @@ export interface FeedOptions {
   readonly version: string | undefined;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** The list is read on to its end, though nothing in it is new: others need it. */
+  readonly readsOn?: boolean;
 }
 
 /** Reads the progress of a partition from a state. */

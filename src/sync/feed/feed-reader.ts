@@ -15,7 +15,10 @@ export type OpenList = (partition: Partition, bookmark: string | undefined) => A
 export function feedReader(
   { stream, log }: Pick<StreamRead, "log"> & { readonly stream: Pick<Stream, "primaryKey"> },
   { cursor: cursorField, order }: FeedReading,
-  list: Pick<Reader<unknown>, "split" | "fallBack" | "cut" | "about"> & { readonly open: OpenList },
+  list: Pick<Reader<unknown>, "split" | "fallBack" | "cut" | "about"> & {
+    readonly open: OpenList;
+    readonly isWanted: (partition: Partition) => boolean;
+  },
   now: () => number,
 ): Reader<FeedProgress> {
   const idField = stream.primaryKey.at(-1) ?? stream.primaryKey[0];
@@ -23,9 +26,17 @@ export function feedReader(
   return {
     namesIds: false,
     async *read({ members: [partition = whole] }: Slice, from: FeedProgress = {}): AsyncGenerator<Page<FeedProgress>> {
-      const options = { cursorField, idField, order, version: settledVersion(partition.version, now()), now };
+      const version = settledVersion(partition.version, now());
       const open = (bookmark: string | undefined) => list.open(partition, bookmark);
-      for await (const { rows: records, progress } of readFeed(open, from, options)) {
+      const readsOn = from.scan === undefined && list.isWanted(partition);
+      for await (const { rows: records, progress } of readFeed(open, from, {
+        cursorField,
+        idField,
+        order,
+        version,
+        now,
+        readsOn,
+      })) {
         if (progress.unordered === true && from.unordered !== true && !warned.has(partition.key)) {
           warned.add(partition.key);
           log("INFO", `${describePartition(partition)} is not newest-first, so all of it is read`);

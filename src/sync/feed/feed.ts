@@ -26,14 +26,18 @@ export async function* readFeed(
   options: FeedOptions,
 ): AsyncGenerator<FeedBatch> {
   const scan = new FeedScan(before, { ...options, version: digestOf(options.version) });
+  let isEnd = false;
   for await (const { rows, bookmark, restarted } of open(before.scan?.bookmark)) {
+    if (isEnd) continue;
     if (restarted === true) scan.restart();
     const fresh = scan.take(rows);
     if (bookmark === null || (fresh.length === 0 && scan.isBelowOverlap)) {
       yield { rows: fresh, progress: scan.end(bookmark === null) };
-      return;
+      if (options.readsOn !== true) return;
+      isEnd = true;
+    } else {
+      yield { rows: fresh, progress: scan.at(bookmark) };
     }
-    yield { rows: fresh, progress: scan.at(bookmark) };
   }
 }
 

@@ -144,15 +144,15 @@ export class PartitionRouter {
 }
 
 /**
- * Streams, and those that their partitions are made of, and so on.
+ * Streams, and before each those that its partitions are made of.
  * @param all every stream there is, by name
  */
 export function withAncestors(streams: readonly Stream[], all: ReadonlyMap<string, Stream>): readonly Stream[] {
   const found = new Set<Stream>();
   const add = (stream: Stream) => {
     if (found.has(stream)) return;
-    found.add(stream);
     for (const { parent } of childPartitionsOf(stream)) add(streamNamed(parent.stream, all));
+    found.add(stream);
   };
   streams.forEach(add);
   return [...found];

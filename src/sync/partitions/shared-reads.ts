@@ -1,7 +1,7 @@
-import type { JsonObject } from "../../json.ts";
 import type { Caller } from "../../pinterest/client.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
-import { StoppedError } from "../../signals.ts";
+import type { ListPage } from "../../pinterest/responses/pages.ts";
+import { orAborted, StoppedError } from "../../signals.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
 import { isInaccessible } from "../access/disposition.ts";
 import { childPartitionsOf } from "./child-partitions.ts";
@@ -11,10 +11,13 @@ import type { Partition } from "./partition.ts";
 
 /** Takes in what a partition holds, while it is read from its beginning. */
 export interface ChildCollector {
-  readonly take: (records: readonly JsonObject[]) => void;
+  readonly take: (page: PageOfParents) => void;
   /** It was read to its end. */
   readonly end: () => void;
 }
+
+/** Records of a list, which may have begun anew with this page. */
+export type PageOfParents = Pick<ListPage, "rows" | "restarted">;
 
 /** Reads all records of one partition of a stream and hands them on page by page. */
 export type ReadPartition = (
@@ -22,12 +25,13 @@ export type ReadPartition = (
   parameters: Parameters,
   partition: Partition,
   caller: Caller,
-  take: (records: readonly JsonObject[]) => void,
+  take: (page: PageOfParents) => void,
 ) => Promise<void>;
 
 /**
  * Lists that several streams need: the stream that reads one for itself, and those whose partitions are made of its records.
- * Each is read once in a run, and only what partitions are made of is kept of it.
+ * Each is read once in a run: by the stream itself, if it is read, or else for the first that needs it. Only what partitions
+ * are made of is kept of it.
  */
 export class SharedReads {
   readonly #run: RunFacts;
@@ -35,6 +39,8 @@ export class SharedReads {
   /** The streams that will be read, and those that their partitions are made of. */
   readonly #needed: readonly Stream[];
   readonly #reads = new Map<string, Promise<readonly ParentPartitions[]>>();
+  /** The streams that are being read for themselves, and when each has ended. */
+  readonly #own = new Map<string, Promise<void>>();
 
   /**
    * @param needed the streams that will be read, and those that their partitions are made of
@@ -44,6 +50,16 @@ export class SharedReads {
     this.#needed = needed;
     this.#run = run;
     this.#readPartition = readPartition;
+  }
+
+  /** A stream begins to be read for itself. Those that need its lists wait until `end` is called. */
+  begin({ name }: Stream): { readonly end: () => void } {
+    let end: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.#own.set(name, ended);
+    return { end };
   }
 
   /**
@@ -57,6 +73,9 @@ export class SharedReads {
     caller: Caller,
   ): Promise<readonly ParentPartitions[]> {
     const key = this.#keyOf(stream, part.parent, from);
+    // The stream itself may have resumed in mid-list, or failed there: then the list is read for the children.
+    const own = this.#own.get(stream.name);
+    if (own !== undefined && key === this.#keyOf(stream, {}, from)) await orAborted(own, caller.signal);
     const known = this.#reads.get(key);
     const read = known ?? this.#read(stream, part.parent, from, caller);
     if (known === undefined) {
@@ -82,24 +101,30 @@ export class SharedReads {
     if (childPartitionsOf(stream).some(({ of }) => of === "batches")) return undefined;
     const key = this.#keyOf(stream, {}, from);
     if (this.#reads.has(key)) return undefined;
-    const found = this.#emptyFor(stream, key, from);
-    if (found.length === 0) return undefined;
+    const found = this.#collect(stream, key, from);
+    if (found.partitions().length === 0) return undefined;
     return {
-      take: (records) => {
-        for (const one of found) for (const record of records) one.take(record);
-      },
+      take: found.take,
       end: () => {
-        if (!this.#reads.has(key)) this.#reads.set(key, Promise.resolve(found));
+        if (!this.#reads.has(key)) this.#reads.set(key, Promise.resolve(found.partitions()));
       },
     };
   }
 
-  /** What will be found in a partition of a parents' stream, for each kind of partitions that is made of it. */
-  #emptyFor(stream: Stream, key: string, from: Partition): readonly ParentPartitions[] {
-    return this.#needed
+  /** Collects what a partition of a parents' stream leads to, for each kind of partitions that is made of it. */
+  #collect(stream: Stream, key: string, from: Partition) {
+    const parts = this.#needed
       .flatMap(childPartitionsOf)
-      .filter(({ parent }) => parent.stream === stream.name && this.#keyOf(stream, parent, from) === key)
-      .map((part) => new ParentPartitions(part, this.#run, from));
+      .filter(({ parent }) => parent.stream === stream.name && this.#keyOf(stream, parent, from) === key);
+    const begin = () => parts.map((part) => new ParentPartitions(part, this.#run, from));
+    let found = begin();
+    return {
+      partitions: (): readonly ParentPartitions[] => found,
+      take: ({ rows, restarted }: PageOfParents) => {
+        if (restarted === true) found = begin();
+        for (const one of found) for (const record of rows) one.take(record);
+      },
+    };
   }
 
   async #read(
@@ -108,11 +133,9 @@ export class SharedReads {
     from: Partition,
     caller: Caller,
   ): Promise<readonly ParentPartitions[]> {
-    const found = this.#emptyFor(stream, this.#keyOf(stream, parent, from), from);
-    await this.#readPartition(stream, parent.parameters ?? {}, from, caller, (records) => {
-      for (const one of found) for (const record of records) one.take(record);
-    });
-    return found;
+    const found = this.#collect(stream, this.#keyOf(stream, parent, from), from);
+    await this.#readPartition(stream, parent.parameters ?? {}, from, caller, found.take);
+    return found.partitions();
   }
 
   /** Requests with the same key are the same. */

@@ -38,34 +38,15 @@ function ancestorsOf(stream: Stream, streams: ReadonlyMap<string, Stream>): read
   });
 }
 
-/** The user accounts that a run is about: each is requested once, whichever streams need it. */
-export class UserAccounts {
-  readonly #client: ApiClient;
-  /** Of the run: a stream that is given up does not take the others' account with it. */
-  readonly #signal: AbortSignal;
-  readonly #requests = new Map<string, Promise<JsonObject>>();
-
-  constructor(client: ApiClient, signal: AbortSignal) {
-    this.#client = client;
-    this.#signal = signal;
-  }
-
-  /**
-   * Returns the account, as `GET /user_account` has it.
-   * @param caller told of the request, if this is the first to need it
-   * @throws ApiError when the account cannot be read; StoppedError when the run is stopped
-   */
-  read(parameters: Parameters, caller: Caller): Promise<JsonObject> {
-    const key = JSON.stringify(parameters);
-    const known = this.#requests.get(key);
-    if (known !== undefined) return known;
-    const request = this.#client.call(operation, parameters, { ...caller, signal: this.#signal }, (body) => {
-      const [account = {}] = pageOf(body, "object").rows;
-      return account;
-    });
-    this.#requests.set(key, request);
-    return request;
-  }
+/**
+ * Returns the account, as `GET /user_account` has it.
+ * @throws ApiError when the account cannot be read; StoppedError when the run is stopped
+ */
+export function readUserAccount(client: ApiClient, parameters: Parameters, caller: Caller): Promise<JsonObject> {
+  return client.call(operation, parameters, caller, (body) => {
+    const [account = {}] = pageOf(body, "object").rows;
+    return account;
+  });
 }
 
 /**

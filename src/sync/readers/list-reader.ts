@@ -48,11 +48,16 @@ export class ListReader implements Reader<string> {
     return partition.parameters;
   }
 
+  /** Whether streams that are made of its records need a partition's list from one end to the other. */
+  isWanted(partition: Partition): boolean {
+    return this.#context.shared.collect(this.#read.stream, partition) !== undefined;
+  }
+
   /** The pages of a partition. Streams that are made of its records get them, if they are all of the partition's. */
   async *open(partition: Partition, bookmark: string | undefined): AsyncGenerator<ListPage> {
     const children = bookmark === undefined ? this.#context.shared.collect(this.#read.stream, partition) : undefined;
     for await (const page of this.#open(partition, bookmark)) {
-      children?.take(page.rows);
+      children?.take(page);
       yield page;
     }
     children?.end();

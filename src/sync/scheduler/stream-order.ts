@@ -46,6 +46,26 @@ export function inReadingOrder<One extends Candidate>(
   return [...sorted.filter((one) => !isLast(one)), ...last.slice(turn), ...last.slice(0, turn)];
 }
 
+/**
+ * Moves the streams that a stream's partitions are made of before it: their lists are read for it in any case.
+ * @param withParents the names of these streams in their order, and of the stream itself
+ */
+export function parentsFirst<One extends { readonly name: string }>(
+  streams: readonly One[],
+  withParents: (one: One) => readonly string[],
+): readonly One[] {
+  const byName = new Map(streams.map((one) => [one.name, one]));
+  const ordered = new Set<One>();
+  for (const one of streams) {
+    for (const name of withParents(one)) {
+      const each = byName.get(name);
+      if (each !== undefined) ordered.add(each);
+    }
+    ordered.add(one);
+  }
+  return [...ordered];
+}
+
 /** The day on which a stream was last finished, empty for never; whether its last read was finished; its cost. */
 type Rank = readonly [completed: string, isFinished: boolean, cost: number];
 

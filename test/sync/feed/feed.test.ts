@@ -658,3 +658,32 @@ describe("readFeedProgress", () => {
     assert.throws(() => readFeedProgress(new StateReader({ cursor: "zzz" }, "pins")), /pins.*"cursor"/u);
   });
 });
+
+describe("readFeed of a list that others need", () => {
+  it("gives the same, and goes through the list to its end", async () => {
+    const pages: readonly Page[] = [
+      { rows: [{ id: "3", time: "2026-01-03T00:00:00" }], bookmark: "2" },
+      { rows: [{ id: "2", time: "2026-01-02T00:00:00" }], bookmark: "1" },
+      { rows: [{ id: "1", time: "2026-01-01T00:00:00" }], bookmark: null },
+    ];
+    const read = async (readsOn: boolean) => {
+      let opened = 0;
+      async function* open() {
+        for (const page of pages) {
+          await Promise.resolve();
+          opened += 1;
+          yield page;
+        }
+      }
+      const before: FeedProgress = { cursor: "2026-01-03T00:00:00", ids: ["3"] };
+      const options = { cursorField: "time", idField: "id", order: "newest_first", version: undefined } as const;
+      const batches = [];
+      const now = () => Date.UTC(2026, 0, 4);
+      for await (const batch of readFeed(open, before, { ...options, now, readsOn })) batches.push(batch);
+      return { opened, batches };
+    };
+    const [alone, shared] = [await read(false), await read(true)];
+    assert.deepEqual(shared.batches, alone.batches);
+    assert.deepEqual([alone.opened, shared.opened], [2, 3]);
+  });
+});

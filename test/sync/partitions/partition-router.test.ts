@@ -38,7 +38,7 @@ function routerOver(
   wanted: readonly Stream[],
   run: RunFacts,
   read: ReadPartition,
-): Pick<PartitionRouter, "partitionsOf" | "parentsOf"> & Pick<SharedReads, "collect"> {
+): Pick<PartitionRouter, "partitionsOf" | "parentsOf"> & Pick<SharedReads, "collect" | "begin"> {
   const byName = new Map(streams.map((each) => [each.name, each]));
   const shared = new SharedReads(withAncestors(wanted, byName), run, read);
   const router = new PartitionRouter(byName, run, shared);
@@ -46,6 +46,7 @@ function routerOver(
     partitionsOf: (stream, reader) => router.partitionsOf(stream, reader),
     parentsOf: (stream, reader) => router.parentsOf(stream, reader),
     collect: (stream, from) => shared.collect(stream, from),
+    begin: (stream) => shared.begin(stream),
   };
 }
 
@@ -60,7 +61,7 @@ function parentsOf(
     const source = key === wholeKey ? parent.name : `${parent.name} of ${key}`;
     reads.push([source, parameters]);
     await Promise.resolve();
-    take(records[source] ?? []);
+    take({ rows: records[source] ?? [] });
   });
   return { parents, reads };
 }
@@ -275,7 +276,7 @@ describe("PartitionRouter", () => {
     it("are not read once more", async () => {
       const { parents, reads } = parentsOf([boards, sections, pins], records);
       const collector = parents.collect(sections, first);
-      collector?.take([{ id: "a" }]);
+      collector?.take({ rows: [{ id: "a" }] });
       collector?.end();
       assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
       assert.deepEqual(
@@ -287,16 +288,52 @@ describe("PartitionRouter", () => {
 
     it("are read once more unless they were read to their end", async () => {
       const { parents, reads } = parentsOf([boards, sections, pins], records);
-      parents.collect(sections, first)?.take([{ id: "a" }]);
+      parents.collect(sections, first)?.take({ rows: [{ id: "a" }] });
       assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
       assert.equal(reads.length, 3);
+    });
+
+    it("are waited for, and read once more only where the stream itself has not", async () => {
+      const { parents, reads } = parentsOf([boards, sections, pins], records);
+      const own = parents.begin(sections);
+      const keys = keysOf(parents, pins);
+      await new Promise(setImmediate);
+      assert.deepEqual(reads, [["boards", {}]], "nothing is read while the stream reads for itself");
+      const collector = parents.collect(sections, first);
+      collector?.take({ rows: [{ id: "x" }] });
+      collector?.take({ rows: [{ id: "a" }], restarted: true });
+      collector?.end();
+      own.end();
+      assert.deepEqual(await keys, ["a", "b"]);
+      assert.deepEqual(
+        reads.map(([source]) => source),
+        ["boards", "sections of 2"],
+      );
+    });
+
+    it("are waited for no longer than the stream that waits goes on, nor for other parameters", async () => {
+      const { parents } = parentsOf([boards, sections, pins], records);
+      parents.begin(sections);
+      const halt = new AbortController();
+      const given = assert.rejects(parents.partitionsOf(pins, { signal: halt.signal }), StoppedError);
+      await new Promise(setImmediate);
+      halt.abort();
+      await given;
+      const special = children("pins", {
+        stream: "sections",
+        bind: { section_id: "id" },
+        parameters: { special: true },
+      });
+      const other = parentsOf([boards, sections, special], records).parents;
+      other.begin(sections);
+      assert.deepEqual(await keysOf(other, special), ["a", "b"]);
     });
 
     it("count for nothing where the children have begun to read them, or ask for something else", async () => {
       const { parents } = parentsOf([boards, sections, pins], records);
       const late = parents.collect(sections, first);
       assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
-      late?.take([{ id: "c" }]);
+      late?.take({ rows: [{ id: "c" }] });
       late?.end();
       assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
       const special = children("pins", {
@@ -438,7 +475,7 @@ describe("PartitionRouter", () => {
     const parents = routerOver([boards, one, two], [one, two], { config: configWith(), today }, (...[, , , , take]) => {
       reads += 1;
       if (reads === 1) return Promise.reject(new Error("no answer"));
-      take([{ id: "1" }]);
+      take({ rows: [{ id: "1" }] });
       return Promise.resolve();
     });
     await assert.rejects(parents.partitionsOf(one, caller), /no answer/u);
@@ -455,7 +492,7 @@ describe("PartitionRouter", () => {
       async (...[, , , reader, take]) => {
         await Promise.resolve();
         if (reader.signal.aborted) throw new StoppedError();
-        take([{ id: "1" }]);
+        take({ rows: [{ id: "1" }] });
       },
     );
     const given = assert.rejects(parents.partitionsOf(one, { signal: halt.signal }), StoppedError);
@@ -490,7 +527,7 @@ describe("PartitionRouter", () => {
         if (reader.signal.aborted) throw new StoppedError();
         const error = name === "sections" ? errors[key] : undefined;
         if (error !== undefined) throw error;
-        take(["1", "2", "3"].map((id) => ({ id, board_id: key })));
+        take({ rows: ["1", "2", "3"].map((id) => ({ id, board_id: key })) });
       };
       return { parents: routerOver([boards, sections, pins], [pins], { config: configWith(), today }, read), begun };
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/json.ts";
-import { inReadingOrder, withStanding } from "../../../src/sync/scheduler/stream-order.ts";
+import { inReadingOrder, parentsFirst, withStanding } from "../../../src/sync/scheduler/stream-order.ts";
 
 const finished = (completed?: string): JsonObject => ({
   __ab_full_refresh_sync_complete: true,
@@ -135,6 +135,17 @@ describe("withStanding", () => {
         ["other", 2],
       ]),
       ["odd", "other"],
+    );
+  });
+});
+
+describe("parentsFirst", () => {
+  it("moves what a stream is made of before it, and leaves all else in place", () => {
+    const parents: Readonly<Record<string, readonly string[]>> = { pins: ["boards", "sections"], sections: ["boards"] };
+    const order = ["likes", "pins", "boards", "sections", "account"].map((name) => ({ name }));
+    assert.deepEqual(
+      parentsFirst(order, ({ name }) => [...(parents[name] ?? []), name]).map(({ name }) => name),
+      ["likes", "boards", "sections", "pins", "account"],
     );
   });
 });
