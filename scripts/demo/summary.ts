@@ -38,7 +38,7 @@ export class ReadSummary {
     } else if (isObject(trace) && isObject(trace.error)) {
       this.errors.push(asText(trace.error.message));
     } else if (isObject(log)) {
-      const [, name, calls] = /^(\w+): read \d+ records with (\d+) API calls$/u.exec(asText(log.message)) ?? [];
+      const [, name, calls] = /^(\w+): read \d+ records with (\d+) API calls/u.exec(asText(log.message)) ?? [];
       if (name !== undefined) this.#of(name).calls = Number(calls);
     }
   }

@@ -27,8 +27,8 @@ export interface ClientDependencies {
 /** Who asks, for one request or many. */
 export interface Caller {
   readonly signal: AbortSignal;
-  /** Told of each request that leaves. */
-  readonly onCall?: () => void;
+  /** Told of each request that leaves, with the category of its rate limit. */
+  readonly onCall?: (category: string) => void;
   /** Told when the rate limit makes the caller wait, with the wait's end in epoch milliseconds. */
   readonly onRateLimit?: (until: number) => void;
   /** Told why a request is sent again. */
@@ -204,7 +204,7 @@ async function send(
 ): Promise<HttpResponse> {
   const sendNow = async () => {
     const admission = await limiter.admit(category, operationId, signal, (until) => onRateLimit?.(until));
-    onCall?.();
+    onCall?.(category);
     let headers: HttpResponse["headers"] = {};
     try {
       const response = await transport.send(request, untilAnswered);

@@ -19,6 +19,7 @@ import { Skips } from "./access/skips.ts";
 import { resolveStream } from "./configured-stream.ts";
 import { explain } from "./explain.ts";
 import { Output } from "./output/output.ts";
+import { ReadSummary } from "./output/read-summary.ts";
 import { type RecordMaker, recordMaker } from "./output/records.ts";
 import { SkippedRows } from "./output/skipped-rows.ts";
 import { StreamStatusReport } from "./output/stream-status.ts";
@@ -80,7 +81,11 @@ export async function readStreams(
     await Promise.race([outcome, parts.client.firstResponse]);
     if (parts.client.hasQuota) await outcome;
   }
-  return (await Promise.all(outcomes)).every((complete) => complete);
+  const complete = (await Promise.all(outcomes)).filter((isComplete) => isComplete).length;
+  if (run.summary !== undefined) {
+    parts.writer.log("INFO", `${complete} of ${outcomes.length} streams are complete: ${String(run.summary)}`);
+  }
+  return complete === outcomes.length;
 }
 
 /** A state that is empty says nothing: some platforms keep one for a stream that has none. */
@@ -120,6 +125,9 @@ class Run {
     const shared = this.#shared;
     this.#context = { ...facts, client, rejectedValues, download, clock, random, job, router, shared };
   }
+
+  /** Of all streams that have ended; undefined: none was begun. */
+  summary: ReadSummary | undefined;
 
   get occasion(): Occasion {
     return this.#context;
@@ -176,14 +184,15 @@ class Run {
     const loadable = new LoadableJson(await this.#parts.schemaOf(stream));
     let owner = ownerIn(state);
     let followed = state;
-    let calls = 0;
+    const summary = new ReadSummary();
     const output = new Output({
       descriptor,
       writer,
       clock,
       loadable,
+      summary,
       // What came in goes out as it was.
-      sign: (next) => (next === state ? state : withStanding(followed, ownedBy(owner, next), job, calls)),
+      sign: (next) => (next === state ? state : withStanding(followed, ownedBy(owner, next), job, summary.calls)),
     });
     const log = this.#logOf(stream);
     const halt = new AbortController();
@@ -192,14 +201,17 @@ class Run {
       stream,
       output,
       log,
-      skips: new Skips({ ...this.#context, stream, notices: this.#notices, log }),
+      skips: new Skips({ ...this.#context, stream, notices: this.#notices, log, summary }),
       caller: {
         signal: anySignal(signal, halt.signal),
-        onCall: () => {
-          calls += 1;
+        onCall: (category) => {
+          summary.call(category);
           status.run();
         },
-        onRateLimit: (until) => status.waitUntil(until),
+        onRateLimit: (until) => {
+          summary.wait(clock.now(), until);
+          status.waitUntil(until);
+        },
         onRetry: (error, delay) => log("WARN", `${error.message}; asking again in ${(delay / 1000).toFixed(1)} s`),
       },
       makeRecords: await this.#recordMakerOf(stream),
@@ -222,7 +234,9 @@ class Run {
     } finally {
       this.#warnOfSkippedRows(stream);
       if (loadable.summary !== undefined) log("WARN", loadable.summary);
-      log("INFO", `read ${output.records} records with ${calls} API calls`);
+      log("INFO", String(summary));
+      this.summary ??= new ReadSummary();
+      this.summary.add(summary);
     }
   }
 

@@ -115,7 +115,9 @@ describe("readStreams", () => {
     ]);
     assert.deepEqual(idsOf(await log.records("boards")), ["1", "2", "3", "4", "5"]);
     assert.equal(uncovered(await log.lines(), "boards"), 0);
-    assert.match((await log.logs("INFO")).join("\n"), /boards: read 5 records with \d+ API calls/u);
+    const told = (await log.logs("INFO")).join("\n");
+    assert.match(told, /boards: read 5 records with \d+ API calls/u);
+    assert.match(told, /^\d+ of \d+ streams are complete: read \d+ records with \d+ API calls/mu);
   });
 
   for (const { name } of streams) {

@@ -7,6 +7,7 @@ import { Notices } from "../../src/sync/access/notices.ts";
 import { RejectedValues } from "../../src/sync/access/rejected-values.ts";
 import { Skips } from "../../src/sync/access/skips.ts";
 import { Output } from "../../src/sync/output/output.ts";
+import { ReadSummary } from "../../src/sync/output/read-summary.ts";
 import { recordMaker } from "../../src/sync/output/records.ts";
 import { onlyParent, type Partition } from "../../src/sync/partitions/partition.ts";
 import type { Loop } from "../../src/sync/pass.ts";
@@ -39,7 +40,13 @@ export function scriptedLoop(
   const write: Loop["log"] = (level, message) => log.writer.log(level, `${stream.name}: ${message}`);
   const loop: Loop = {
     stream,
-    output: new Output({ descriptor, writer: log.writer, clock, loadable: new LoadableJson({}) }),
+    output: new Output({
+      descriptor,
+      writer: log.writer,
+      clock,
+      loadable: new LoadableJson({}),
+      summary: new ReadSummary(),
+    }),
     skips: new Skips({ stream, config: settings, client, rejectedValues, notices: new Notices(), log: write }),
     log: write,
     caller: { signal: halt.signal },

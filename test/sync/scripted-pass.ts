@@ -4,6 +4,7 @@ import { Notices } from "../../src/sync/access/notices.ts";
 import { RejectedValues } from "../../src/sync/access/rejected-values.ts";
 import { Skips } from "../../src/sync/access/skips.ts";
 import { Output } from "../../src/sync/output/output.ts";
+import { ReadSummary } from "../../src/sync/output/read-summary.ts";
 import { isOnlyParent, onlyParent, type Partition } from "../../src/sync/partitions/partition.ts";
 import type { Progress } from "../../src/sync/progress/progress.ts";
 import { readStream } from "../../src/sync/read-stream.ts";
@@ -47,6 +48,7 @@ export class ScriptedPass implements Progress<string>, Reader<string> {
     writer: this.log.writer,
     clock: this.clock,
     loadable: new LoadableJson({}),
+    summary: new ReadSummary(),
   });
   readonly namesIds = false;
   readonly #lists: Lists;

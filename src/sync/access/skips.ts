@@ -3,6 +3,7 @@ import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
 import type { Stream } from "../../streams/stream.ts";
+import type { ReadSummary } from "../output/read-summary.ts";
 import type { AccessClient } from "./access-client.ts";
 import type { Notices } from "./notices.ts";
 import type { RejectedValues } from "./rejected-values.ts";
@@ -20,6 +21,7 @@ export interface SkipsDependencies {
   readonly rejectedValues: RejectedValues;
   readonly notices: Notices;
   readonly log: (level: "INFO" | "WARN", message: string) => void;
+  readonly summary?: Pick<ReadSummary, "skip">;
 }
 
 /** What a stream skips: it tells the user of it, and which of it the user had asked for by name. */
@@ -84,6 +86,7 @@ export class Skips {
   /** Tells how much was skipped beyond what this stream has named. */
   sumUp(): void {
     for (const [reason, { all, named }] of this.#skipped) {
+      this.#dependencies.summary?.skip(all.size, reason);
       const others = all.size - named;
       if (others <= 0) continue;
       const [first = ""] = all;

@@ -5,6 +5,7 @@ import type { StreamDescriptor } from "../../protocol/messages.ts";
 import type { MessageWriter } from "../../protocol/writer.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { Page, Slice } from "../readers/reader.ts";
+import type { ReadSummary } from "./read-summary.ts";
 
 /** A STATE is written when the records since the last one are so many times its size, so that states stay a small part. */
 const recordsToState = 20;
@@ -19,6 +20,7 @@ export interface OutputDependencies {
   readonly writer: MessageWriter;
   readonly clock: Clock;
   readonly loadable: LoadableJson;
+  readonly summary: ReadSummary;
   /** Adds to a state what all states of the stream carry, whatever it says of the progress. */
   readonly sign?: (state: JsonObject) => JsonObject;
 }
@@ -26,7 +28,6 @@ export interface OutputDependencies {
 /** Where the records and states of a stream go. */
 export class Output {
   readonly #dependencies: OutputDependencies;
-  records = 0;
   #recordsSinceState = 0;
   #bytesSinceState = 0;
   #lastState: { readonly json: string; readonly at: number } | undefined;
@@ -47,7 +48,7 @@ export class Output {
     const { writer, descriptor, loadable } = this.#dependencies;
     const { records, closed, next } = page;
     this.#bytesSinceState += writer.records(descriptor, records, (record) => loadable.write(record));
-    this.records += records.length;
+    this.#dependencies.summary.records += records.length;
     this.#recordsSinceState += records.length;
     progress.advance(slice, page);
     // A part of what can only be read from its beginning is nothing to go on from.

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Json, JsonObject } from "../../../src/json.ts";
 import { LoadableJson } from "../../../src/protocol/loadable.ts";
 import { Output } from "../../../src/sync/output/output.ts";
+import { ReadSummary } from "../../../src/sync/output/read-summary.ts";
 import { StreamStatusReport } from "../../../src/sync/output/stream-status.ts";
 import { FakeClock } from "../../fake-clock.ts";
 import { MessageLog, uncovered } from "../message-log.ts";
@@ -12,18 +13,20 @@ const slice = { parent: "", members: [] };
 function begin() {
   const clock = new FakeClock(Date.UTC(2026, 0, 1));
   const log = new MessageLog(clock);
+  const summary = new ReadSummary();
   const output = new Output({
     descriptor: { name: "pins" },
     writer: log.writer,
     clock,
     loadable: new LoadableJson({}),
+    summary,
   });
   /** Commits records with what holds then. */
   const commit = (records: readonly JsonObject[], state: () => JsonObject, advance: () => void = () => undefined) => {
     const progress = Object.assign(new ScriptedPass(oneList({})), { toState: state, advance });
     return output.commit(progress, slice, { records, closed: [], next: "further" });
   };
-  return { clock, log, output, commit };
+  return { clock, log, output, summary, commit };
 }
 
 /** Pages beyond the writer's chunk: a state may become due in the middle of one. */
@@ -41,7 +44,7 @@ describe("Output", () => {
   });
 
   it("writes states after their records and counts them, however large and many the pages are", async () => {
-    const { log, commit, output, clock } = begin();
+    const { log, commit, output, summary, clock } = begin();
     let written = 0;
     const readOne = async (index: number) => {
       for (let page = 0; page < 3; page += 1) {
@@ -69,7 +72,7 @@ describe("Output", () => {
     }
     assert.ok(states > 2);
     assert.equal(uncovered(lines, "pins"), 0);
-    assert.equal(records, output.records);
+    assert.equal(records, summary.records);
   });
 
   it("writes a state with every page while it is small", async () => {
@@ -99,7 +102,7 @@ describe("Output", () => {
   });
 
   it("counts no record that could not be written, nor any of its page", async () => {
-    const { log, output, commit } = begin();
+    const { log, output, summary, commit } = begin();
     const endless: Record<string, Json> = { id: 2 };
     endless.itself = endless;
     await assert.rejects(
@@ -110,7 +113,7 @@ describe("Output", () => {
     assert.deepEqual(await log.records("pins"), []);
     assert.deepEqual(await log.states("pins"), [{ done: 1 }]);
     assert.equal(uncovered(await log.lines(), "pins"), 0);
-    assert.equal(output.records, 0);
+    assert.equal(summary.records, 0);
   });
 
   it("writes a state once when nothing was read since", async () => {
