@@ -17,14 +17,16 @@ export interface SourceMeasures {
 const declaration = /^(?:export )?(?:abstract )?(?:interface|type|class) /gmu;
 const kind =
   /"(?:authentication|authorization_grant|missing_scope|restricted_feature|permission_denied|access_lost|not_found|no_catalog|invalid_request|rate_limited|server_fault|network|invalid_body|unsafe_link|unexpected)"/u;
-/** One expression for each place where work waits for other work. */
+/** One expression for each limit that work waits for, by the names before and after the redesign. */
 const limits = [
   /\bslots = new WorkersByCategory\(/u,
   /#workers = new WorkersByCategory\(/u,
   /#jobs = new Workers\(/u,
-  /\bfunction runBranches\b/u,
-  /\blimiter\.admit\(/u,
+  /\bfunction runBranches\b|\bfunction runQueue\b/u,
+  /\b(?:governor|limiter)\.admit\(/u,
   /\bwriter\.room\(/u,
+  /\bslots\.of\(category\)\.run\(/u,
+  /#openSlices = new SlotsByCategory\(/u,
 ];
 
 /** @param root the project's folder */
