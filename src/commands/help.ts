@@ -19,6 +19,7 @@ export function helpText(command?: Command): string {
           `Usage: ${program} ${usageOf(command)}`,
           `${command.summary}.`,
           section("Options", [...command.options, ...commonOptions].map(optionRow)),
+          ...(command.oneOf === undefined ? [] : [`At least one is needed: ${command.oneOf.map(dashed).join(", ")}.`]),
           ...(command.details === undefined ? [] : [command.details]),
           exitCodes,
         ];
@@ -42,8 +43,10 @@ function usageOf({ name, options }: Command): string {
   return [name, ...parts].join(" ");
 }
 
+const dashed = (name: string) => `--${name}`;
+
 function written({ name, value }: CommandOption): string {
-  return value === undefined ? `--${name}` : `--${name} ${value}`;
+  return value === undefined ? dashed(name) : `${dashed(name)} ${value}`;
 }
 
 function section(title: string, rows: readonly Row[]): string {
