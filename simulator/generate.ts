@@ -1,163 +1,68 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isObject, type Json, type JsonObject } from "../src/json.ts";
+import { withLaterFacts } from "../scripts/openapi/later-contract.ts";
+import type { Json, JsonObject } from "../src/json.ts";
 import { operations } from "./api/all.ts";
-import { laterContracts } from "./later-operations.ts";
+import { Declarations } from "./declarations.ts";
 
 /*
- * Writes parameters.generated.ts: what Pinterest's OpenAPI document declares for the operations that the simulator
- * serves. Run it after adding one, by `npm run generate`.
+ * Writes parameters.generated.ts: what Pinterest's OpenAPI document, and what is known of a later contract, declare for the
+ * operations that the simulator serves. Run it after adding one, by `npm run generate`.
  */
 
 const folder = dirname(fileURLToPath(import.meta.url));
 let project = folder;
 while (!existsSync(join(project, "package.json"))) project = dirname(project);
 const source = process.env.PINTEREST_OPENAPI ?? join(project, "../shared/data/pinterest-openapi-5.23.0.json");
-const document: unknown = JSON.parse(readFileSync(source, "utf8"));
+const document: JsonObject = JSON.parse(readFileSync(source, "utf8"));
+const [earlier, latest] = (["5.23", "5.28"] as const).map(
+  (contract) => new Declarations(withLaterFacts(document, contract)),
+);
 
-function object(value: unknown, what: string): JsonObject {
-  if (!isObject(value)) throw new TypeError(`${what} is not an object in ${source}`);
-  return value;
-}
-
-/** The object itself, or the one that its `$ref` names; what stands beside the `$ref` wins. */
-function resolve(value: unknown, what: string): JsonObject {
-  const { $ref: reference, ...rest } = object(value, what);
-  if (typeof reference !== "string") return rest;
-  let target: unknown = document;
-  for (const part of reference.slice(2).split("/")) {
-    target = object(target, reference)[part.replaceAll("~1", "/").replaceAll("~0", "~")];
-  }
-  return { ...resolve(target, reference), ...rest };
-}
-
-const kept = [
-  "type",
-  "format",
-  "pattern",
-  "maxLength",
-  "minimum",
-  "maximum",
-  "minItems",
-  "maxItems",
-  "enum",
-  "default",
-];
-
-/** A schema with what its parts (`allOf`) say. */
-function whole(value: unknown, what: string): JsonObject {
-  const { allOf, ...schema } = resolve(value, what);
-  const parts = Array.isArray(allOf) ? allOf.map((part) => whole(part, what)) : [];
-  const named = (key: string) =>
-    Object.assign({}, ...[...parts, schema].map((part) => (isObject(part[key]) ? part[key] : {})));
-  const required = [...parts, schema].flatMap((part) => (Array.isArray(part.required) ? part.required : []));
-  return { ...Object.assign({}, ...parts), ...schema, properties: named("properties"), required };
-}
-
-function schemaOf(value: unknown, what: string): JsonObject {
-  const schema = whole(value, what);
-  const choices = list(schema.oneOf ?? schema.anyOf).map((choice: Json) => resolve(choice, what));
-  if (schema.type === "object" || choices.some(({ properties }) => properties !== undefined)) return { type: "object" };
-  if (choices.length > 0) {
-    return { type: "string", enum: [...new Set(choices.flatMap((choice) => list(choice.enum)))] };
-  }
-  const result: Record<string, Json | undefined> = {};
-  for (const key of kept) if (schema[key] !== undefined) result[key] = schema[key];
-  if (schema.type === "array") {
-    result.items = schemaOf(schema.items, what);
-    // The document limits the length of a list itself in one place, which JSON Schema does not know.
-    delete result.maxLength;
-  }
-  if (schema.type === "number" && schema.enum !== undefined) result.type = "integer";
-  if (isObject(result.items) && Array.isArray(result.items.enum)) {
-    result.items = { ...result.items, enum: `${long}${lists.push(result.items.enum) - 1}` };
-  }
-  return result;
-}
-
-/** Enumerations stand in the table once, however many operations have them. */
-const lists: Json[] = [];
+/** Long enumerations stand in the table once, however many operations have them. */
+const lists: string[] = [];
 const long = "@list ";
 
-function bodyOf(value: unknown, what: string): JsonObject {
-  const { required, ...schema } = whole(value, what);
-  // Of several forms that a body may have the fields of all are taken; which of them go together is not looked at.
-  const choices = list(schema.oneOf).map((choice: Json) => whole(choice, what).properties);
-  const properties = Object.assign({}, ...choices.filter(isObject), schema.properties);
-  const fields = Object.entries(object(properties, what));
-  return {
-    required: required ?? [],
-    properties: Object.fromEntries(fields.map(([name, field]) => [name, schemaOf(field, what)])),
-  };
+function written(contract: JsonObject): string {
+  return JSON.stringify(contract, (key, value: Json) => {
+    if (key !== "enum" || !Array.isArray(value) || value.length < 9) return value;
+    const text = JSON.stringify(value);
+    if (!lists.includes(text)) lists.push(text);
+    return `${long}${lists.indexOf(text)}`;
+  }).replaceAll(new RegExp(`"${long}(\\d+)"`, "gu"), "list$1");
 }
 
-function list(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
+/** A line of the table for each parameter. */
+function entry(operationId: string, { parameters, ...rest }: JsonObject): string {
+  const lines = (Array.isArray(parameters) ? parameters : []).map((one: JsonObject) => `\n    ${written(one)}`);
+  return `\n  ${JSON.stringify(operationId)}: {${written(rest).slice(1, -1)},"parameters":[${lines.join()}]},`;
 }
 
-const contracts: Record<string, Json> = {};
-const declarations = Object.entries(object(object(document, "the document").paths, "paths")).flatMap(([path, item]) =>
-  Object.entries(object(item, path)).map(([method, declared]) => ({ method: method.toUpperCase(), path, declared })),
-);
-for (const { id: operationId } of operations) {
-  if (Object.hasOwn(laterContracts, operationId)) continue;
-  const found = declarations.find(({ declared }) => isObject(declared) && declared.operationId === operationId);
-  if (found === undefined) throw new Error(`${source} has no ${operationId}`);
-  const { method, path } = found;
-  const declared = object(found.declared, operationId);
-  contracts[operationId] = {
-    method,
-    path,
-    security: list(declared.security).flatMap((way: Json) =>
-      Object.entries(object(way, "security")).map(([scheme, scopes]) => ({ scheme, scopes: scopes ?? [] })),
-    ),
-    category: declared["x-ratelimit-category"] ?? "",
-    sandbox: declared["x-sandbox"] ?? "",
-    parameters: list(declared.parameters).map((value: Json) => {
-      const parameter = resolve(value, operationId);
-      const schema = schemaOf(parameter.schema, operationId);
-      return {
-        name: parameter.name ?? "",
-        in: parameter.in ?? "",
-        required: parameter.required === true,
-        schema,
-      };
-    }),
-    ...bodyOfOperation(declared.requestBody, operationId),
-  };
-}
-
-/** The schema of a JSON body, as a field of the table; forms are not in it. */
-function bodyOfOperation(value: unknown, what: string): JsonObject {
-  if (!isObject(value)) return {};
-  const json = object(resolve(value, what).content, what)["application/json"];
-  return isObject(json) ? { body: bodyOf(json.schema, what) } : {};
-}
-
-const distinct = [...new Set(lists.map((list) => JSON.stringify(list)))];
-const lines = (values: readonly Json[]) => values.map((value) => `\n    ${JSON.stringify(value)}`).join();
-const table = Object.entries(contracts)
-  .map(([operationId, contract]) => {
-    const { parameters, body, ...rest } = object(contract, operationId);
-    const head = JSON.stringify({ ...rest, ...(body === undefined ? {} : { body }) }).slice(1, -1);
-    return `\n  ${JSON.stringify(operationId)}: {${head},"parameters":[${lines(list(parameters))}]},`;
-  })
-  .join("")
-  .replaceAll(
-    new RegExp(`"${long}(\\d+)"`, "gu"),
-    (_, place) => `list${distinct.indexOf(JSON.stringify(lists[Number(place)]))}`,
-  );
+const table = operations.map(({ id }) => {
+  const contract = latest?.contract(id);
+  if (contract === undefined) throw new Error(`${source} has no ${id}`);
+  return entry(id, contract);
+});
+const changed = operations.flatMap(({ id }) => {
+  const contract = earlier?.contract(id);
+  if (contract === undefined) return [`\n  ${JSON.stringify(id)}: null,`];
+  return JSON.stringify(contract) === JSON.stringify(latest?.contract(id)) ? [] : [entry(id, contract)];
+});
 
 writeFileSync(
   join(project, "simulator/parameters.generated.ts"),
   `// Made by simulator/generate.ts from Pinterest's OpenAPI document; not to be edited by hand.
 import type { OperationContract } from "./contract.ts";
 
-${distinct.map((list, place) => `const list${place} = ${list};`).join("\n")}
+${lists.map((list, place) => `const list${place} = ${list};`).join("\n")}
 
-/** What the document declares for each operation that the simulator serves, by operationId. */
-export const contracts: Readonly<Record<string, OperationContract>> = {${table}
+/** What is declared of each operation that the simulator serves, by operationId. */
+export const contracts: Readonly<Record<string, OperationContract>> = {${table.join("")}
+};
+
+/** What the document 5.23 declares otherwise; null: it does not have the operation. */
+export const earlierContracts: Readonly<Record<string, OperationContract | null>> = {${changed.join("")}
 };
 `,
 );

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../src/json.ts";
+import { contractVersions } from "./contracts.ts";
 import { countFrom, entryOf, flag, numberFrom, oneOf, type Reader, texts } from "./readers.ts";
 
 /** Every scope for reading, and those that Airbyte's own app asks for are among them. */
@@ -27,6 +28,8 @@ const setting = <Value>(initial: Value, read: Reader<Value>): Setting<Value> => 
 
 /** How the simulated API behaves: each setting with its first value. May be changed while it runs. */
 const table = {
+  /** The contract that is spoken: Pinterest's OpenAPI document 5.23, or what is known of 5.28. */
+  contract: choice(...contractVersions),
   /** Which published limits hold. `unlimited` has the headers of the standard tier with numbers out of reach. */
   limits: choice("unlimited", "standard", "trial"),
   /** Whether the app was granted the beta feature of analytics for many Pins at once. */
@@ -65,6 +68,8 @@ const table = {
   report_failure_every: setting(1, countFrom(1)),
   /** Entities that reports have beyond those of the world, each with a row per day: what makes a report large. */
   report_extra_entities: setting(0, numberFrom(0)),
+  /** Where the days of a report by a template are read: the document has them in the address, other clients in the body. */
+  template_report_days: choice("address", "body"),
   /** Whether rows of reports say what they are about without being asked; their key in the file does. */
   report_row_ids: choice("requested", "always"),
   /** Where rows by the hour have it: in their date, or in a column HOUR beside the day. Which of them is true is not known. */

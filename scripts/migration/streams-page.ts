@@ -3,7 +3,7 @@ import { rowPathOf } from "../../src/pinterest/responses/find-rows.ts";
 import { families } from "../../src/streams/all.ts";
 import { type Partitions, pollOf, type Stream } from "../../src/streams/stream.ts";
 import { exclusions } from "../openapi/coverage.ts";
-import { liveOperationIds } from "../openapi/live-operations.ts";
+import { laterOperations } from "../openapi/later-contract.ts";
 import { codes, counted, cursorOf } from "./words.ts";
 
 /** The generated part of the page of all streams: a row a stream, and what no stream reads. */
@@ -50,7 +50,9 @@ function cellsOf(stream: Stream): readonly string[] {
 
 /** How the form of an operation's rows is known, where it is not by Pinterest's document. */
 function sourceOf(stream: Stream): string {
-  if (liveOperationIds.has(stream.operation)) return " (not in the document 5.23; seen live)";
+  const source = laterOperations.get(stream.operation);
+  if (source !== undefined)
+    return ` (not in the document 5.23; ${source === "live" ? "seen live" : `new in ${source}`})`;
   if (stream.reading.by === "list" && pollOf(stream) !== undefined)
     return " (the file is not documented: read in any form)";
   return rowPathOf(stream.rows)?.row.is === "named" ? " (the answer is not documented: read in any form)" : "";

@@ -24,6 +24,8 @@ const kinds: readonly (readonly [names: RegExp, facts: Facts])[] = [
   // Airbyte's own connector has CAMPAIGN_ENTITY_STATUS as a number in three streams and as a string in the others;
   // its values are words.
   [/_(?:NAME|STATUS|TYPE|LABELS?)$/u, text],
+  // New in 5.28, and nobody has seen what is in it.
+  [/^CAMPAIGN$/u, text],
   // A goal, by the name that it has in Pinterest's ads manager; as text it may be anything.
   [/^AD_GROUP_OPTIMIZATION$/u, text],
   // The tags that a merchant gives to images and videos of products.
@@ -33,7 +35,7 @@ const kinds: readonly (readonly [names: RegExp, facts: Facts])[] = [
   // Brands, categories and SKUs, and what is put together of them.
   [/^(?:CONVERSION_PRODUCT_\w+|PRODUCT)$/u, text],
   // Yes or no by their names, and by the campaign's own fields.
-  [/^(?:CAMPAIGN_BUDGET_OPTIMIZATION|IS_PREMIERE_CAMPAIGN)$/u, { types: ["boolean"] }],
+  [/^(?:CAMPAIGN_BUDGET_OPTIMIZATION|IS_PREMIERE_CAMPAIGN|IS_CATALOG_CREATIVE_CAMPAIGN)$/u, { types: ["boolean"] }],
 ];
 
 /** What a column of ads rows looks like: counts, rates and money are numbers, as is whatever no entry above is about. */

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Json, JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
-import { liveOperations } from "./live-operations.ts";
+import { withLaterFacts } from "./later-contract.ts";
 
 /** An operation of the document, with the path and method it stands under. */
 export interface DocumentedOperation {
@@ -37,15 +37,15 @@ export class OpenApiDocument {
   }
 
   /**
-   * The document from its file, with the operations that are known to be live beyond it; null where there is none, since
-   * the project does not carry it.
+   * The document from its file, with what is known beyond it; null where there is none, since the project does not carry
+   * it.
    */
   static load(): OpenApiDocument | null {
     const path = resolve(packageRoot, documentPath);
     if (!existsSync(path)) return null;
     const parsed: unknown = JSON.parse(readFileSync(path, "utf8"));
     if (!isObject(parsed)) throw new Error(`${documentPath} does not hold a JSON object.`);
-    return new OpenApiDocument({ ...parsed, paths: { ...liveOperations, ...objectAt(parsed, "paths") } });
+    return new OpenApiDocument(withLaterFacts(parsed, "5.28"));
   }
 
   /** What references point to. */

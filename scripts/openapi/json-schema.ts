@@ -25,7 +25,8 @@ function fieldSchema(name: string, shape: Shape, nullable: boolean): JsonObject 
   const isId = isIdName(name) && shape.types.length > 0 && shape.types.every((type) => scalars.has(type));
   const types: readonly JsonType[] = isId ? ["string"] : shape.types;
   const [only] = types;
-  if (only === undefined) throw new Error(`The document leaves the type of "${name}" open: add it to live-fields.ts.`);
+  if (only === undefined)
+    throw new Error(`The document leaves the type of "${name}" open: add it to later-contract.json.`);
   if (!nullable && (types.length > 1 || !scalars.has(only)))
     throw new Error(`The key field "${name}" is not one value.`);
   return present({

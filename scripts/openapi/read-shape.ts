@@ -2,14 +2,13 @@ import type { Json, JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
 import type { OpenApiDocument } from "./document.ts";
 import { list } from "./document.ts";
-import { liveFields, unzonedTimes } from "./live-fields.ts";
 import type { JsonType, Shape } from "./shape.ts";
 import { jsonTypes, mergeShapes } from "./shape.ts";
 
 /** The components that a schema is in, outermost first. */
 type Path = readonly string[];
 
-/** The shape that a schema of the document describes, with what live answers add to it. */
+/** The shape that a schema of the document describes. */
 export function readShape(document: OpenApiDocument, schema: Json | undefined): Shape {
   return readAt(document, schema, []);
 }
@@ -26,10 +25,7 @@ function readAt(document: OpenApiDocument, schema: Json | undefined, path: Path)
 function readComponent(document: OpenApiDocument, value: JsonObject, component: string, path: Path): Shape {
   // A component that holds itself stays open where it comes up again.
   if (path.includes(component)) return { types: ["object"], properties: new Map() };
-  const within = [...path, component];
-  const documented = readMerged(document, value, within);
-  const live = liveFields[component];
-  return live === undefined ? documented : mergeShapes(ownShape(document, { properties: live }, within), documented);
+  return readMerged(document, value, [...path, component]);
 }
 
 /** A schema with the parts it is composed of. All are merged alike: a row may be any variant, so it has room for all. */
@@ -44,7 +40,6 @@ function readMerged(document: OpenApiDocument, value: JsonObject, path: Path): S
 
 function ownShape(document: OpenApiDocument, value: JsonObject, path: Path): Shape {
   const { description, format, example, properties, items, additionalProperties } = value;
-  const component = path.at(-1);
   return {
     types: typesOf(value),
     description: typeof description === "string" ? description : undefined,
@@ -53,15 +48,13 @@ function ownShape(document: OpenApiDocument, value: JsonObject, path: Path): Sha
     properties: new Map(
       // A map whose values are declared has no other members: the one that the document gives it stands for its keys.
       Object.entries(isObject(properties) && !isObject(additionalProperties) ? properties : {}).map(
-        ([name, schema]) => {
-          const shape = readAt(document, schema, path);
-          return [name, unzonedTimes.has(`${component}.${name}`) ? { ...shape, unzoned: true } : shape];
-        },
+        ([name, schema]) => [name, readAt(document, schema, path)],
       ),
     ),
     items: isObject(items) ? readAt(document, items, path) : undefined,
     entries: isObject(additionalProperties) ? readAt(document, additionalProperties, path) : undefined,
     example: isObject(example) ? example : undefined,
+    unzoned: value["x-unzoned"] === true,
   };
 }
 

@@ -1,6 +1,7 @@
 import { asText, type JsonObject } from "../../src/json.ts";
 import { ApiError } from "../errors.ts";
 import type { Anchor } from "../http/paging.ts";
+import { recordOf } from "../views/record.ts";
 import { audienceInsightsOf, insightDefinitionsOf, sharedAccountsOf } from "../world/audience-insights.ts";
 import {
   billingProfilesOf,
@@ -12,11 +13,18 @@ import {
   termsOfServiceOf,
   withHtml,
 } from "../world/billing.ts";
-import { conversionEventsOf, definedEventsOf, eligibleEventsOf, qualityScoresOf } from "../world/conversions.ts";
+import {
+  conversionEventsOf,
+  definedEventsOf,
+  deletionRequestsOf,
+  eligibleEventsOf,
+  qualityScoresOf,
+} from "../world/conversions.ts";
 import { customerSegmentsOf } from "../world/customer-segments.ts";
 import { leadFormsOf, leadSubscriptionsOf } from "../world/lead-ads.ts";
 import { labelGroupsOf, orderLinesOf, promotionsOf, targetingTemplatesOf, withSizing } from "../world/planning.ts";
 import { reportTemplatesOf } from "../world/report-templates.ts";
+import { schedulesOf } from "../world/schedules.ts";
 import { keywordMetrics } from "../world/trends.ts";
 import { adAccountOf, billingRoles, inAdAccount, leadRoles } from "./areas.ts";
 import { asItIs, byId, list } from "./list.ts";
@@ -35,7 +43,7 @@ export const adAccountOperations: readonly Operation[] = [
   list("promotions/list", inAdAccount(promotionsOf), { ...recordsById }),
   list(
     "labels/list", // The filters are about the labels in a row, and a row without one is none.
-    inAdAccount((adAccount, { parameters }) => {
+    inAdAccount((adAccount, { parameters, simulation }): readonly JsonObject[] => {
       const isWithin = (name: string, value: unknown) =>
         typeof value !== "string" || (parameters.texts(name)?.includes(value) ?? true);
       const groups = labelGroupsOf(adAccount).map((labels) =>
@@ -47,6 +55,9 @@ export const adAccountOperations: readonly Operation[] = [
             isWithin("label_types", label.label_type),
         ),
       );
+      if (simulation.settings.contract === "5.28") {
+        return groups.flat().map((label) => recordOf({ ...label, parent_id: undefined, parent_type: undefined }));
+      }
       return groups.filter((labels) => labels.length > 0).map((labels) => ({ labels, errors: [] }));
     }),
     {
@@ -61,7 +72,23 @@ export const adAccountOperations: readonly Operation[] = [
     show: (template, { parameters }) => (parameters.flag("include_sizing") ? withSizing(template) : template),
   }),
   list("templates/list", inAdAccount(reportTemplatesOf), { ...recordsById }),
-  list("customer_segment/list", inAdAccount(customerSegmentsOf), {
+  list(
+    "schedules/list", // Which are shown where no status is asked for is a guess.
+    inAdAccount((adAccount, { parameters }) => {
+      const statuses = parameters.texts("schedule_statuses") ?? ["SCHEDULED", "ACTIVE"];
+      return schedulesOf(adAccount).filter(({ schedule_status: status }) => statuses.includes(asText(status)));
+    }),
+    {
+      where: { entity_ids: column("entity_id"), schedule_type: column("schedule_type") },
+      order: ({ schedule_id: id }) => ["", asText(id)],
+      show: asItIs,
+    },
+  ),
+  list("conversion_deletion_requests/list", inAdAccount(deletionRequestsOf), {
+    order: ({ request_id: id }) => ["", asText(id)],
+    show: asItIs,
+  }),
+  list("customer_segments/list", inAdAccount(customerSegmentsOf), {
     where: { search_query: nameHas },
     ...recordsById,
   }),

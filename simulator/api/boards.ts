@@ -110,7 +110,7 @@ export const boardOperations: readonly Operation[] = [
       show: showSummaryPin,
     },
   ),
-  computed("product_tags/list", ({ parameters, scope }) =>
+  computed("pins/product_tags", ({ parameters, scope }) =>
     showProductTags(pinOf(scope, parameters.requiredText("pin_id"))),
   ),
 ];

@@ -54,7 +54,9 @@ export const businessOperations: readonly Operation[] = [
   ),
   list(
     "business_member_assets/get",
-    inBusiness(({ assets, members }, call) => permitted(assets, named(call, "member_id", members))),
+    inBusiness(({ assets, laterAssets, members }, call) =>
+      permitted([...assets, ...laterAssets], named(call, "member_id", members)),
+    ),
     {
       where: { asset_type: ({ asset }) => asset.asset_type },
       show: ({ asset, permissions }) => showPermission(asset, permissions),
@@ -63,7 +65,10 @@ export const businessOperations: readonly Operation[] = [
   list(
     "business_partner_asset_access/get",
     inBusiness((business, call) =>
-      permitted(partnerAssets(business, call), named(call, "partner_id", business.partners[partnerType(call)])),
+      permitted(
+        [...partnerAssets(business, call), ...business.laterAssets],
+        named(call, "partner_id", business.partners[partnerType(call)]),
+      ),
     ),
     {
       where: { asset_type: ({ asset }) => asset.asset_type },

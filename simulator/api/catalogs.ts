@@ -20,8 +20,9 @@ import {
   productPinsOf,
 } from "../world/catalog-contents.ts";
 import type { CatalogWorld } from "../world/catalogs.ts";
+import { localStoresOf } from "../world/local-stores.ts";
 import { inCatalogs, inSomeCatalog, named, someCatalogsOf } from "./areas.ts";
-import { asItIs, byId, list } from "./list.ts";
+import { asItIs, byId, inForm, list } from "./list.ts";
 import { type Call, computed, type Operation } from "./operation.ts";
 
 /** Catalogs, their feeds and product groups, what is in them, and what went wrong on the way there. */
@@ -85,8 +86,16 @@ export const catalogOperations: readonly Operation[] = [
       show: asItIs,
     },
   ),
-  computed("catalogs_product_groups/product_counts_get", (call) =>
-    productCountsOf(named(call, "product_group_id", someCatalogsOf(call).productGroups, productGroupNotFound)),
+  computed("catalogs_product_groups/product_counts_get", (call) => {
+    const group = named(call, "product_group_id", someCatalogsOf(call).productGroups, productGroupNotFound);
+    return inForm("catalogs_product_groups/product_counts_get", productCountsOf(group), call);
+  }),
+  list(
+    "local_stores/list",
+    inSomeCatalog((catalogs, call) =>
+      localStoresOf(catalogs, named(call, "catalog_id", catalogs.catalogs, catalogNotFound)),
+    ),
+    { where: { ids: ({ id }) => asText(id) }, order: byId, show: asItIs },
   ),
   list(
     "catalogs_product_group_pins/list",

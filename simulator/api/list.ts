@@ -1,6 +1,7 @@
-import { asText, type Json, type JsonObject } from "../../src/json.ts";
+import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
 import { invalidParameter } from "../errors.ts";
 import { type Anchor, compareAnchors } from "../http/paging.ts";
+import { laterFormOf } from "../views/later-fields.ts";
 import { grouped } from "../world/advertising.ts";
 import type { Call, Operation } from "./operation.ts";
 
@@ -35,7 +36,16 @@ export type Filter<Row> =
 
 /** An operation that selects rows of a table. */
 export function list<Row>(id: string, rows: Rows<Row>, selection: Selection<Row>): Operation {
-  return { id, access: "bearer", answer: (call) => answer(rows, selection, call) };
+  const show = (row: Row, call: Call) => {
+    const shown = selection.show(row, call);
+    return isObject(shown) ? inForm(id, shown, call) : shown;
+  };
+  return { id, access: "bearer", answer: (call) => answer(rows, { ...selection, show }, call) };
+}
+
+/** A record as the contract shows it that the simulator speaks. */
+export function inForm(operationId: string, record: JsonObject, { simulation }: Call): JsonObject {
+  return simulation.settings.contract === "5.23" ? record : laterFormOf(operationId)(record);
 }
 
 function answer<Row>(allRows: Rows<Row>, record: Selection<Row>, call: Call): Json {

@@ -28,14 +28,12 @@ export const specialReportOperations: readonly Operation[] = [
       call.simulation,
       workOf(call.simulation, adAccount, mixRequest(call.body, daysOf(call.body))),
     );
-    return { code: 0, data: { ...created, status: "success" } };
+    return isFlat(call) ? { ...created, status: "success" } : { code: 0, data: { ...created, status: "success" } };
   }),
-  computed("analytics/get_mmm_report", (call) => ({
-    code: 0,
-    status: "success",
-    message: "ok",
-    data: poll(call, adAccountOf(call).id),
-  })),
+  computed("analytics/get_mmm_report", (call) => {
+    const polled = poll(call, adAccountOf(call).id);
+    return isFlat(call) ? polled : { code: 0, status: "success", message: "ok", data: polled };
+  }),
   computed("analytics/create_conversion_product_report", (call) => {
     const adAccount = adAccountOf(call);
     const request = productRequest(call.body, daysOf(call.body));
@@ -68,6 +66,9 @@ export const specialReportOperations: readonly Operation[] = [
     throw new ApiError(400, 1104, "The token you provided is not valid or has expired.");
   }),
 ];
+
+/** Whether a report for marketing mix models is told of without an envelope, as since 5.28. */
+const isFlat = ({ simulation }: Call) => simulation.settings.contract === "5.28";
 
 function daysOf({ start_date: from, end_date: to }: JsonObject): DayRange {
   const [start, end] = [parseDay(asText(from)), parseDay(asText(to))];
@@ -128,7 +129,7 @@ function productRequest(body: JsonObject, { start, end }: DayRange): ProductRequ
 }
 
 /** What a report on a catalog lists. */
-function catalogReport({ body, scope }: Call): {
+function catalogReport({ body, scope, simulation }: Call): {
   readonly type: CatalogReportType;
   readonly rows: readonly CatalogRow[];
 } {
@@ -142,6 +143,9 @@ function catalogReport({ body, scope }: Call): {
     return { type, rows: ingestionRows(feed) };
   }
   if (type !== "DISTRIBUTION_ISSUES" && type !== "ALL_ITEMS") throw invalidParameter("There is no such report_type.");
+  if (type === "ALL_ITEMS" && kind === "HOTEL" && simulation.settings.contract === "5.28") {
+    throw invalidParameter("There is no such report_type.");
+  }
   const catalog = catalogs.find((one) => one.type === kind && (catalogId === undefined || one.id === catalogId));
   if (catalog === undefined) throw catalogNotFound();
   return { type, rows: type === "ALL_ITEMS" ? itemRows(catalog) : distributionRows(catalog) };

@@ -10,6 +10,7 @@ import {
   trendingCategories,
   trendingKeywords,
 } from "../world/trends.ts";
+import { asItIs, list } from "./list.ts";
 import { type Call, computed, type Operation } from "./operation.ts";
 
 /** What is searched for on Pinterest. */
@@ -64,8 +65,10 @@ export const trendOperations: readonly Operation[] = [
       .map((category) => categoryDetails(simulation.seed, { region, category, engagement, days }, scope.today))
       .filter((details) => details !== undefined);
   }),
-  computed("trends_editorial_articles/list", ({ parameters, simulation }) =>
-    editorialArticles(simulation.seed, parameters.requiredText("region")),
+  list(
+    "trends_editorial_articles/list",
+    ({ parameters, simulation }) => editorialArticles(simulation.seed, parameters.requiredText("region")),
+    { pages: "none", body: "array", show: asItIs },
   ),
 ];
 

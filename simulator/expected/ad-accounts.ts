@@ -10,11 +10,12 @@ import {
   termsOfServiceOf,
   withHtml,
 } from "../world/billing.ts";
-import { conversionEventsOf, definedEventsOf, qualityScoresOf } from "../world/conversions.ts";
+import { conversionEventsOf, definedEventsOf, deletionRequestsOf, qualityScoresOf } from "../world/conversions.ts";
 import { customerSegmentsOf } from "../world/customer-segments.ts";
 import { leadFormsOf, leadSubscriptionsOf } from "../world/lead-ads.ts";
 import { labelGroupsOf, orderLinesOf, promotionsOf, targetingTemplatesOf, withSizing } from "../world/planning.ts";
 import { reportTemplatesOf } from "../world/report-templates.ts";
+import { schedulesOf } from "../world/schedules.ts";
 import { keywordMetrics } from "../world/trends.ts";
 import type { AdAccount } from "../world/world.ts";
 import { type Access, adAccountsToRead } from "./access.ts";
@@ -24,7 +25,15 @@ import { type ExpectedStream, forEachValue, without } from "./expected-stream.ts
 export const adAccountStreams: Readonly<Record<string, ExpectedStream>> = {
   promotions: ofAdAccounts(promotionsOf),
   order_lines: ofAdAccounts(orderLinesOf),
-  labels: ofAdAccounts((adAccount) => labelGroupsOf(adAccount).flat()),
+  labels: (simulation, options) => {
+    const labels = ofAdAccounts((adAccount) => labelGroupsOf(adAccount).flat())(simulation, options);
+    // Since 5.28 a label no longer says whose it is.
+    return simulation.settings.contract === "5.23"
+      ? labels
+      : labels.map((label) => without(label, "parent_id", "parent_type"));
+  },
+  schedules: ofAdAccounts(schedulesOf),
+  conversion_deletion_requests: ofAdAccounts(deletionRequestsOf),
   lead_forms: ofAdAccounts(leadFormsOf),
   lead_ads_subscriptions: ofAdAccounts(
     (adAccount) => leadSubscriptionsOf(adAccount).map((one) => without(one, "cryptographic_key")),

@@ -54,12 +54,12 @@ function forEachAdAccount(
 }
 
 /** What the analytics that are answered at once are asked for; without dates from 89 days ago until today. */
-function forOneRequest({ clock }: Simulation, options: ReadOptions, operationId: string) {
-  const types = valuesOf(operationId, "targeting_types");
+function forOneRequest(simulation: Simulation, options: ReadOptions, operationId: string) {
+  const types = valuesOf(simulation, operationId, "targeting_types");
   return {
-    days: daysToRead(options, clock.today(), 89),
+    days: daysToRead(options, simulation.clock.today(), 89),
     granularity: options.granularity,
-    columns: orAll(options.columns, valuesOf(operationId, "columns")),
+    columns: orAll(options.columns, valuesOf(simulation, operationId, "columns")),
     attribution: options.attribution,
     targetingTypes: types.length === 0 ? undefined : orAll(options.targetingTypes, types),
   };
@@ -95,7 +95,7 @@ function report(level: Level, targetingTypes?: readonly string[]): ExpectedStrea
       return expectedRows(simulation, subjects, {
         days: daysToRead(options, clock.today(), level === "PRODUCT_ITEM" ? 91 : 913),
         granularity: options.granularity,
-        columns: orAll(options.columns, reportColumns(level, targetingTypes !== undefined)),
+        columns: orAll(options.columns, reportColumns(simulation, level, targetingTypes !== undefined)),
         attribution: options.attribution,
         targetingTypes: targetingTypes === undefined ? undefined : orAll(options.targetingTypes, targetingTypes),
       }).map(({ subject, values }) => ({ [idColumns[level]]: subject.id, ...rowId(level, values), ...values }));
@@ -117,11 +117,13 @@ function rowId(level: Level, { CAMPAIGN_ID, AD_GROUP_ID, PIN_PROMOTION_ID, AD_ID
 
 /** MEDIA_TYPE is for product items alone, and AUDIENCE_MULTIPLIER for campaigns (Pinterest's document). */
 function targetingReport(level: Level): ExpectedStream {
-  const types = valuesOf("analytics/create_report", "targeting_types").filter(
-    (type) =>
-      (type !== "MEDIA_TYPE" || level === "PRODUCT_ITEM") && (type !== "AUDIENCE_MULTIPLIER" || level === "CAMPAIGN"),
-  );
-  return report(level, types);
+  return (simulation, options) => {
+    const types = valuesOf(simulation, "analytics/create_report", "targeting_types").filter(
+      (type) =>
+        (type !== "MEDIA_TYPE" || level === "PRODUCT_ITEM") && (type !== "AUDIENCE_MULTIPLIER" || level === "CAMPAIGN"),
+    );
+    return report(level, types)(simulation, options);
+  };
 }
 
 /** Columns of people, who cannot be added up over parts; and those of ads, which product items do not have. */
@@ -129,9 +131,9 @@ const peopleColumns = ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER"];
 const adColumns = /^(?:AD|PIN_PROMOTION)_(?:ID|NAME|STATUS)$/u;
 
 /** The columns that the analytics answered at once and reports have in common, as far as the level has them. */
-function reportColumns(level: Level, targeting: boolean): readonly string[] {
-  const ofReports = new Set(valuesOf("analytics/create_report", "columns"));
-  return valuesOf("ad_account/analytics", "columns").filter(
+function reportColumns(simulation: Simulation, level: Level, targeting: boolean): readonly string[] {
+  const ofReports = new Set(valuesOf(simulation, "analytics/create_report", "columns"));
+  return valuesOf(simulation, "ad_account/analytics", "columns").filter(
     (column) =>
       ofReports.has(column) &&
       !(peopleColumns.includes(column) && (targeting || level === "KEYWORD")) &&

@@ -1,4 +1,5 @@
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import type { Settings } from "../settings.ts";
 import { showBinding, showPermission, showWorker } from "../views/business.ts";
 import { sharedAccountsOf } from "../world/audience-insights.ts";
 import { type Asset, type Business, businessesOf, employersOf, partnerTypes, type Worker } from "../world/business.ts";
@@ -16,12 +17,21 @@ export const businessStreams: Readonly<Record<string, ExpectedStream>> = {
     partnersOf(business).map(({ type, partner, assets }) => ({ ...showWorker(partner, assets), partner_type: type })),
   ),
   business_assets: ofBusinesses(({ assets }) => assets),
-  business_member_assets: ofBusinesses(({ assets, members }) =>
-    members.flatMap((member) => assetsOf(member, assets).map((asset) => ({ ...asset, member_id: member.id }))),
+  business_member_assets: ofBusinesses(({ assets, laterAssets, members }, _, { contract }) =>
+    members.flatMap((member) =>
+      assetsOf(member, [...assets, ...askedFor(laterAssets, contract, memberTypes)]).map((asset) => ({
+        ...asset,
+        member_id: member.id,
+      })),
+    ),
   ),
-  business_partner_assets: ofBusinesses((business) =>
+  business_partner_assets: ofBusinesses((business, _, { contract }) =>
     partnersOf(business).flatMap(({ type, partner, assets }) =>
-      assetsOf(partner, assets).map((asset) => ({ ...asset, partner_id: partner.id, partner_type: type })),
+      assetsOf(partner, [...assets, ...askedFor(business.laterAssets, contract, partnerAssetTypes)]).map((asset) => ({
+        ...asset,
+        partner_id: partner.id,
+        partner_type: type,
+      })),
     ),
   ),
   business_asset_members: ofBusinesses(({ assets, members }) =>
@@ -46,13 +56,25 @@ export const businessStreams: Readonly<Record<string, ExpectedStream>> = {
 };
 
 /** Records of the account that is acted for and of its user's employers, as far as the user administers them. */
-function ofBusinesses(records: (business: Business, world: World) => readonly JsonObject[]): ExpectedStream {
-  return ({ world }, options) => {
+function ofBusinesses(
+  records: (business: Business, world: World, settings: Settings) => readonly JsonObject[],
+): ExpectedStream {
+  return ({ world, settings }, options) => {
     const ids = [actingAccount(world, options).profile.id, ...employersOf(world).map(({ id }) => id)];
     return businessesOf(world)
       .filter(({ id, administered }) => administered && ids.includes(id))
-      .flatMap((business) => records(business, world).map((record) => ({ ...record, business_id: business.id })));
+      .flatMap((business) =>
+        records(business, world, settings).map((record) => ({ ...record, business_id: business.id })),
+      );
   };
+}
+
+/** Types of assets that only these lists can be asked for, since 5.28. */
+const memberTypes = ["CONVERSION_TAG"];
+const partnerAssetTypes = ["CONVERSION_SEGMENT", "CONVERSION_TAG", "PINNER_LIST"];
+
+function askedFor(assets: readonly Asset[], contract: Settings["contract"], types: readonly string[]) {
+  return contract === "5.23" ? [] : assets.filter(({ asset_type: type }) => types.includes(type));
 }
 
 /** Every partner with what is shared with it: internal ones work with what is the business's own, external ones lend. */

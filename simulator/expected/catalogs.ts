@@ -15,6 +15,7 @@ import {
 } from "../world/catalog-contents.ts";
 import { type CatalogRow, distributionRows, ingestionRows, itemRows } from "../world/catalog-reports.ts";
 import type { Catalog, CatalogWorld } from "../world/catalogs.ts";
+import { localStoresOf } from "../world/local-stores.ts";
 import { actingAccount } from "./access.ts";
 import { type ExpectedStream, without } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
@@ -37,6 +38,11 @@ export const catalogStreams: Readonly<Record<string, ExpectedStream>> = {
   catalogs_item_issues: ofCatalogs((catalogs) =>
     processingResultsOf(catalogs).flatMap((result) =>
       itemIssuesOf(result).map((issue) => ({ ...issue, processing_result_id: result.id })),
+    ),
+  ),
+  catalogs_local_stores: ofCatalogs((world) =>
+    world.catalogs.flatMap((catalog) =>
+      localStoresOf(world, catalog).map((store) => ({ ...store, catalog_id: catalog.id })),
     ),
   ),
   catalogs_product_group_product_counts: ofCatalogs(({ productGroups }) =>
@@ -64,8 +70,11 @@ export const catalogStreams: Readonly<Record<string, ExpectedStream>> = {
   catalogs_reports_distribution_issues: ofCatalogs(({ catalogs }, context) =>
     catalogs.flatMap((catalog) => reportOn(catalog, distributionRows(catalog), "DISTRIBUTION_ISSUES", context)),
   ),
+  // Those of hotels are no more since 5.28.
   catalogs_reports_all_items: ofCatalogs(({ catalogs }, context) =>
-    catalogs.flatMap((catalog) => reportOn(catalog, itemRows(catalog), "ALL_ITEMS", context)),
+    catalogs
+      .filter(({ type }) => type === "RETAIL")
+      .flatMap((catalog) => reportOn(catalog, itemRows(catalog), "ALL_ITEMS", context)),
   ),
   catalogs_report_stats: ofCatalogs(({ catalogs, feeds }) => [
     ...feeds

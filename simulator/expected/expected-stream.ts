@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../src/json.ts";
-import { contracts } from "../parameters.generated.ts";
+import { contractOf } from "../contracts.ts";
 import type { Simulation } from "../simulation.ts";
 import { parseDay } from "../world/times.ts";
 import type { ReadOptions } from "./read-options.ts";
@@ -25,10 +25,10 @@ export function orAll(asked: readonly string[] | undefined, all: readonly string
   return asked === undefined || asked.length === 0 ? all : [...new Set(asked)];
 }
 
-/** The values that the document lists for a parameter, or for a field of the body. */
-export function valuesOf(operationId: string, name: string): readonly string[] {
-  const { parameters, body } = contracts[operationId] ?? {};
-  const schema = parameters?.find((one) => one.name === name)?.schema ?? body?.properties[name];
+/** The values that the contract lists for a parameter, or for a field of the body. */
+export function valuesOf({ settings }: Simulation, operationId: string, name: string): readonly string[] {
+  const { parameters, body } = contractOf(operationId, settings.contract);
+  const schema = parameters.find((one) => one.name === name)?.schema ?? body?.properties[name];
   const item = schema?.type === "array" ? schema.items : schema;
   return item?.type === "string" ? (item.enum ?? []) : [];
 }

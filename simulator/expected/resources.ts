@@ -67,10 +67,10 @@ export const resourceStreams: Readonly<Record<string, ExpectedStream>> = {
         trendingKeywords(seed, region, type, clock.today()).map((trend) => ({ ...trend, region, trend_type: type })),
       ),
     ),
-  trends_featured_topics: ({ seed, clock }, options) =>
+  trends_featured_topics: (simulation, options) =>
     forEachMarket(options, (region) =>
-      valuesOf("trends_featured_topics/list", "interest").flatMap((interest) => {
-        const trend = featuredTrend(seed, region, interest, clock.today());
+      valuesOf(simulation, "trends_featured_topics/list", "interest").flatMap((interest) => {
+        const trend = featuredTrend(simulation.seed, region, interest, simulation.clock.today());
         return trend === undefined ? [] : [trend];
       }),
     ),

@@ -3,8 +3,8 @@ import type { Json } from "../../src/json.ts";
 import type { Call } from "../api/operation.ts";
 import type { RawJson } from "../api/write-row.ts";
 import type { OperationContract } from "../contract.ts";
+import { contractOf } from "../contracts.ts";
 import { ApiError, notPermitted, rateLimited, restrictedFeature, scopesMissing } from "../errors.ts";
-import { contractOf } from "../later-operations.ts";
 import { requestScope } from "../request-scope.ts";
 import type { Simulation } from "../simulation.ts";
 import { readBody } from "./body.ts";
@@ -31,7 +31,7 @@ export interface ApiAnswer {
 export function answer(simulation: Simulation, { operation, path }: Route, request: ApiRequest): ApiAnswer {
   let headers: Readonly<Record<string, string>> = {};
   try {
-    const contract = contractOf(operation.id);
+    const contract = contractOf(operation.id, simulation.settings.contract);
     const token =
       operation.access === "bearer" ? simulation.tokens.authenticate(request.headers.authorization) : undefined;
     const allowance = simulation.limits.take(

@@ -1,6 +1,6 @@
 import type { Operation } from "../api/operation.ts";
+import { contractOf } from "../contracts.ts";
 import { methodNotAllowed, unknownAddress } from "../errors.ts";
-import { contractOf } from "../later-operations.ts";
 
 export interface Route {
   readonly operation: Operation;

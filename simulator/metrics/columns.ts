@@ -60,6 +60,11 @@ function webShare(value: (tally: Tally) => number): Metric {
   return (tally) => Math.floor(value(tally) * 0.75) || undefined;
 }
 
+/** What a collection's items had of it. */
+function itemShare(value: (tally: Tally) => number): Metric {
+  return (tally) => Math.floor(value(tally) / 4) || undefined;
+}
+
 /** Every delivery column that is counted. */
 const deliveryMetrics: Readonly<Record<string, Metric>> = {
   SPEND_IN_MICRO_DOLLAR: spend,
@@ -101,6 +106,12 @@ const deliveryMetrics: Readonly<Record<string, Metric>> = {
   COST_PER_OUTBOUND_CLICK: ratio(spend, outbound),
   COST_PER_OUTBOUND_CLICK_IN_DOLLAR: ratio(dollars, outbound),
   COST_PER_OUTBOUND_CLICK_IN_DOLLAR_1: ratio(dollars, count("outboundPaid")),
+  COLLECTION_PIN_ITEM_IMPRESSION_1: itemShare(paid),
+  COLLECTION_PIN_ITEM_IMPRESSION_2: itemShare(count("impressionEarned")),
+  TOTAL_COLLECTION_PIN_ITEM_IMPRESSION: itemShare(impressions),
+  COLLECTION_PIN_ITEM_CLICKTHROUGH_1: itemShare(count("clickPaid")),
+  COLLECTION_PIN_ITEM_CLICKTHROUGH_2: itemShare(count("clickEarned")),
+  TOTAL_COLLECTION_PIN_ITEM_CLICKTHROUGH: itemShare(clicks),
   TOTAL_WEB_SESSIONS: some("sessionPaid", "sessionEarned"),
   WEB_SESSIONS_1: some("sessionPaid"),
   WEB_SESSIONS_2: some("sessionEarned"),
@@ -173,6 +184,8 @@ const conversionMetrics: Readonly<Record<string, Metric>> = {
   TOTAL_LEAD: orNothing(leads),
   TOTAL_SIGNUP_VALUE_IN_MICRO_DOLLAR: some("clickSignupValue", "engagementSignupValue", "viewSignupValue"),
   TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR: orNothing(checkoutValue),
+  INAPP_SKAN_APP_INSTALL: itemShare(customs),
+  INAPP_SKAN_APP_INSTALL_COST_PER_ACTION: ratio(dollars, (tally) => Math.floor(customs(tally) / 4)),
   PAGE_VISIT_COST_PER_ACTION: ratio(dollars, pageVisits),
   CHECKOUT_ROAS: ratio(checkoutValue, spend),
   WEB_CHECKOUT_COST_PER_ACTION: ratio(dollars, (tally) => Math.floor(checkouts(tally) * 0.75)),

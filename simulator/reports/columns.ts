@@ -1,5 +1,4 @@
 import type { Level } from "../metrics/subject.ts";
-import { contracts } from "../parameters.generated.ts";
 
 /** Columns that only whole numbers of people can be told for, and not parts of them. */
 const ofPeople: readonly string[] = ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER"];
@@ -18,14 +17,4 @@ const ofAds: readonly string[] = [
 export function admits(level: Level, targeting: boolean, column: string): boolean {
   if (ofPeople.includes(column)) return !targeting && level !== "KEYWORD";
   return level !== "PRODUCT_ITEM" || !ofAds.includes(column);
-}
-
-/** The columns that the analytics answered at once and a report of a level have in common. */
-export function columnsOfLevel(level: Level, targeting: boolean): readonly string[] {
-  const sync = contracts["ad_account/analytics"]?.parameters.find(({ name }) => name === "columns")?.schema;
-  const report = contracts["analytics/create_report"]?.body?.properties.columns;
-  const listed = (schema: typeof report) =>
-    schema?.type === "array" && schema.items.type === "string" ? (schema.items.enum ?? []) : [];
-  const known = new Set(listed(report));
-  return listed(sync).filter((column) => known.has(column) && admits(level, targeting, column));
 }

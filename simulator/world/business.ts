@@ -6,7 +6,6 @@ import { SeededFactory } from "./seeded-factory.ts";
 import { idsOf, makeAudiences } from "./targets.ts";
 import type { World } from "./world.ts";
 
-export const assetTypes = ["AD_ACCOUNT", "PROFILE", "ASSET_GROUP", "CATALOG", "CONSUMER"] as const;
 export const partnerTypes = ["INTERNAL", "EXTERNAL"] as const;
 export type PartnerType = (typeof partnerTypes)[number];
 
@@ -32,6 +31,8 @@ export interface Business {
   /** Whether the token's user is an administrator of it: employees may look at nothing of it. */
   readonly administered: boolean;
   readonly assets: readonly Asset[];
+  /** Assets that only lists of what members and partners may use show, since 5.28. */
+  readonly laterAssets: readonly Asset[];
   readonly members: readonly Worker[];
   readonly partners: Readonly<Record<PartnerType, readonly Worker[]>>;
   /** Assets of external partners that may be worked with here. */
@@ -119,14 +120,20 @@ class BusinessMaker {
     const borrowed = this.#borrowed(counts.external);
     const some = (owned: readonly Asset[], ordinal: number) =>
       owned.filter((_, place) => ordinal === 0 || (place + ordinal) % 3 === 0);
+    const later = counts.members > 1 ? this.#laterAssets() : [];
     const workers = (count: number, kind: bigint, owned: readonly Asset[], system: boolean) => {
       const ids = this.#maker.ids(kind, count);
-      return Array.from({ length: count }, (_, index) => this.#worker(ids.next(), index, some(owned, index), system));
+      return Array.from({ length: count }, (_, index) => {
+        const worker = this.#worker(ids.next(), index, some(owned, index), system);
+        const besides = owned === assets ? later.map(({ asset_id: asset }) => [asset, ["ANALYST"]] as const) : [];
+        return { ...worker, permissions: new Map([...worker.permissions, ...besides]) };
+      });
     };
     return {
       id: this.#id,
       administered,
       assets,
+      laterAssets: later,
       members: [
         ...workers(counts.members, 549_911_000_000n, assets, false),
         ...workers(counts.systemUsers, 549_921_000_000n, assets, true),
@@ -179,6 +186,11 @@ class BusinessMaker {
         asset(id, "CATALOG", { catalog_info: { id, name: name ?? "", catalog_type: "PRODUCT" } }),
       ),
     ];
+  }
+
+  #laterAssets(): readonly Asset[] {
+    const types = ["CONVERSION_TAG", "CONVERSION_TAG", "CONVERSION_SEGMENT", "PINNER_LIST"];
+    return types.map((type, index) => ({ asset_id: `66680000000${index}`, asset_type: type, asset_group_info: null }));
   }
 
   /** What external partners lend: of the first of them more ad accounts than a page holds. */

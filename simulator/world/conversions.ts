@@ -79,3 +79,17 @@ export const qualityScoresOf = memoizeByKey((adAccount: AdAccount): readonly Jso
     })),
   );
 });
+
+/** Requests to delete what was measured of people. The API gives days where other operations give times. */
+export const deletionRequestsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
+  const maker = new SeededFactory(adAccount.seed, "deletion requests", adAccount.midnight);
+  const statuses = adAccount.roles.includes("OWNER") ? ["PENDING", "SUBMITTED", "CANCELLED", "SUBMITTED"] : [];
+  const ids = maker.ids(777_100_000_000n, statuses.length);
+  const day = () => new Date(maker.ago(1, 90) * 1000).toISOString().slice(0, 10);
+  return statuses.map((status) => ({
+    request_id: ids.next(),
+    status,
+    created_time: day(),
+    processed_time: status === "SUBMITTED" ? day() : null,
+  }));
+});

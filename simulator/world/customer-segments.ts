@@ -18,7 +18,7 @@ export const customerSegmentsOf = memoizeByKey((adAccount: AdAccount): readonly 
       audience_ids: audiences.slice(0, index),
       created_time: created,
       updated_time: index === 1 ? null : created + 86_400,
-      status: index === 2 ? "ARCHIVED" : "ACTIVE",
+      status: index === 2 ? "DELETED" : "ACTIVE",
     };
   });
 });

@@ -23,3 +23,4 @@ export const audienceSharing = requires("restricted", "access to audience sharin
 export const mixModels = requires("beta", "access to the beta of reports for marketing mix models", askManager);
 export const allItemsReports = requires("restricted", "access to reports of all items", askManager);
 export const conversionProducts = requires("restricted", "access to reports by brand, category and SKU", askManager);
+export const conversionDeletion = requires("beta", "access to the beta of conversion deletion requests", askManager);

@@ -5,10 +5,11 @@ import { accountTypes } from "./dimensions.ts";
 import { changes } from "./parents.ts";
 import type { ChildPartitions, DerivedField, Dimension, Partitions, Stream } from "./stream.ts";
 
-const assetTypes: Dimension = {
+/** Types of assets, of which a request names one: assets of a type that is not requested are not returned. */
+const assetTypes = (...further: readonly string[]): Dimension => ({
   parameter: "asset_type",
-  values: () => ["AD_ACCOUNT", "PROFILE", "ASSET_GROUP", "CATALOG", "CONSUMER"],
-};
+  values: () => ["AD_ACCOUNT", "PROFILE", "ASSET_GROUP", "CATALOG", "CONSUMER", ...further],
+});
 /** People and the system's own users come in lists of their own. */
 const userKinds: Dimension = { parameter: "fetch_system_users", values: () => [false, true] };
 
@@ -77,7 +78,7 @@ export const businessStreams: readonly Stream[] = [
     name: "business_assets",
     description: "Assets of the businesses: ad accounts, profiles, groups of assets, catalogues.",
     operation: "business_assets/get",
-    partitions: eachBusiness(assetTypes),
+    partitions: eachBusiness(assetTypes()),
     fromRequest: { business_id: "business_id", asset_type: "asset_type" },
     primaryKey: ["business_id", "asset_type", "asset_id"],
   },
@@ -89,7 +90,7 @@ export const businessStreams: readonly Stream[] = [
     partitions: {
       of: "children",
       parent: { stream: "business_members", bind: { business_id: "business_id", member_id: "id" } },
-      each: [assetTypes],
+      each: [assetTypes("CONVERSION_TAG")],
     },
     fromRequest: { business_id: "business_id", member_id: "member_id", asset_type: "asset_type" },
     primaryKey: ["business_id", "member_id", "asset_type", "asset_id"],
@@ -105,7 +106,7 @@ export const businessStreams: readonly Stream[] = [
         stream: "business_partners",
         bind: { business_id: "business_id", partner_id: "id", partner_type: "partner_type" },
       },
-      each: [assetTypes],
+      each: [assetTypes("CONVERSION_SEGMENT", "CONVERSION_TAG", "PINNER_LIST")],
     },
     fromRequest: {
       business_id: "business_id",

@@ -15,6 +15,8 @@ const ofProductGroup: Partitions = {
   parent: { stream: "catalogs_product_groups", bind: { product_group_id: "id" } },
 };
 
+const isRetail = ({ catalog_type: type }: JsonObject) => type === "RETAIL";
+
 /** Catalogues and feeds of these kinds have statistics of issues. */
 const hasIssueStats = ({ catalog_type: type }: JsonObject) => type === "RETAIL" || type === "HOTEL";
 
@@ -40,6 +42,7 @@ function reportOn(
   parent: "catalogs_feeds" | "catalogs",
   reportType: string,
   what: string,
+  where: Parent["where"] = hasIssueStats,
 ): Pick<
   Stream,
   "name" | "description" | "operation" | "rows" | "partitions" | "fromRequest" | "primaryKey" | "reading"
@@ -52,7 +55,7 @@ function reportOn(
     rows: "report",
     partitions: {
       of: "children",
-      parent: { stream: parent, bind: { catalog_type: "catalog_type", [`report[${id}]`]: "id" }, where: hasIssueStats },
+      parent: { stream: parent, bind: { catalog_type: "catalog_type", [`report[${id}]`]: "id" }, where },
       each: [{ parameter: "report[report_type]", values: () => [reportType] }],
     },
     fromRequest: {
@@ -151,7 +154,8 @@ export const catalogsStreams: readonly Stream[] = [
   ),
   reportOn("catalogs", "DISTRIBUTION_ISSUES", "Reports on what keeps items of each catalogue from being shown"),
   {
-    ...reportOn("catalogs", "ALL_ITEMS", "Reports on all items of each catalogue"),
+    // Since 5.28 hotels have none.
+    ...reportOn("catalogs", "ALL_ITEMS", "Reports on all items of each catalog of products", isRetail),
     accessRequirement: allItemsReports,
   },
   {
@@ -163,6 +167,17 @@ export const catalogsStreams: readonly Stream[] = [
     fromRequest: { catalog_id: "catalog_id" },
     primaryKey: ["catalog_id"],
     reading: { by: "list" },
+  },
+  {
+    name: "catalogs_local_stores",
+    description: "Stores of each catalog of products.",
+    operation: "local_stores/list",
+    rows: "items",
+    // Nothing says which other kinds of catalogs have any.
+    partitions: { of: "children", parent: { stream: "catalogs", bind: { catalog_id: "id" }, where: isRetail } },
+    fromRequest: { catalog_id: "catalog_id" },
+    primaryKey: ["catalog_id", "id"],
+    reading: { by: "feed", cursor: "updated_at", order: "none" },
   },
   {
     name: "catalogs_product_group_product_counts",

@@ -1,3 +1,4 @@
+import { conversionDeletion } from "./access-requirements.ts";
 import { adAccountList, eachAdAccount } from "./parents.ts";
 import type { DerivedField, Stream } from "./stream.ts";
 
@@ -36,6 +37,14 @@ export const conversionsStreams: readonly Stream[] = [
     operation: "advertiser_defined_events/get",
     rows: "optional_items",
     primaryKey: ["ad_account_id", "name"],
+  },
+  {
+    ...adAccountList,
+    name: "conversion_deletion_requests",
+    description: "Requests to delete conversion data of people.",
+    operation: "conversion_deletion_requests/list",
+    primaryKey: ["ad_account_id", "request_id"],
+    accessRequirement: conversionDeletion,
   },
   {
     ...adAccountList,

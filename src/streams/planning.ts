@@ -1,5 +1,5 @@
 import { labels, leadAds } from "./access-requirements.ts";
-import { adAccountList, changes } from "./parents.ts";
+import { adAccountList, changes, eachEntity } from "./parents.ts";
 import type { Stream } from "./stream.ts";
 
 /** What ads are planned with: labels, promotions, templates, forms. */
@@ -21,6 +21,22 @@ export const planningStreams: readonly Stream[] = [
     description: "Promotions that ads can show, such as discounts.",
     operation: "promotions/list",
     primaryKey: ["id"],
+  },
+  {
+    ...adAccountList,
+    name: "schedules",
+    description: "Planned changes of campaigns' budgets and bid multipliers, in every status.",
+    operation: "schedules/list",
+    // Nothing says which the API shows where none is named.
+    parameters: () => ({
+      schedule_statuses: ["CREATED", "SCHEDULED", "ACTIVE", "COMPLETED", "FAILED", "CANCELED", "DRAFT"],
+    }),
+    partitions: {
+      of: "batches",
+      parent: eachEntity("campaigns", "entity_ids"),
+      batch: { parameter: "entity_ids", size: () => 100 },
+    },
+    primaryKey: ["schedule_id"],
   },
   {
     ...adAccountList,

@@ -220,6 +220,8 @@ export interface ReportReading extends Days {
   readonly id: string;
   /** What the job is asked for, besides the days and what partitions say. */
   readonly body: (config: Config) => JsonObject;
+  /** Parameters of the address that the body has as well: which of the two the API reads is not known for sure. */
+  readonly alsoInBody?: readonly string[];
 }
 
 /** The operation that tells how the job stands which makes the file with a stream's rows; undefined: they come otherwise. */

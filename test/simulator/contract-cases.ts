@@ -1,5 +1,5 @@
 import type { ParameterContract, ScalarSchema } from "../../simulator/contract.ts";
-import { contractOf } from "../../simulator/later-operations.ts";
+import { contractOf } from "../../simulator/contracts.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 import { businessesOf } from "../../simulator/world/business.ts";
 import { processingResultsOf } from "../../simulator/world/catalog-contents.ts";
@@ -23,7 +23,7 @@ type Values = Readonly<Record<string, Value | undefined>>;
  * optional parameter besides, once for each of its values.
  */
 export function casesOf(simulator: Simulator, operationId: string): readonly [Case, ...Case[]] {
-  const { path, parameters, body } = contractOf(operationId);
+  const { path, parameters, body } = contractOf(operationId, simulator.settings.contract);
   const besides = ofOperation(simulator)[operationId] ?? {};
   const known: Values = { ...valuesOf(simulator), ...besides };
   const inQuery = parameters.filter((one) => one.in === "query");
@@ -119,6 +119,12 @@ function valuesOf({ world }: Simulator): Values {
     member_id: business?.members[0]?.id,
     partner_id: business?.partners.INTERNAL[0]?.id,
     asset_id: business?.assets[0]?.asset_id,
+    entity_ids: ids(advertising.campaigns),
+    ids: ["1"],
+    domain: "example.com",
+    domains: ["example.com"],
+    search_value: "a",
+    sort_columns: ["SPEND_IN_DOLLAR"],
     child_asset_id: business?.assets[0]?.asset_id,
     catalog_id: catalogs.catalogs[0]?.id,
     feed_id: catalogs.feeds[0]?.id,

@@ -16,10 +16,8 @@ describe("simulator: what belongs to ad accounts, businesses and catalogs", () =
   it("is narrowed by default where the document says so", () =>
     withSimulator({}, async (simulator) => {
       const account = accountOf(simulator);
-      const labels = (items: readonly JsonObject[]) =>
-        items.flatMap((one) => (Array.isArray(one.labels) ? one.labels : []));
-      const usual = labels(await walk(simulator, `${account}/labels`, all));
-      const every = labels(await walk(simulator, `${account}/labels`, { ...all, entity_statuses: "ACTIVE,ARCHIVED" }));
+      const usual = await walk(simulator, `${account}/labels`, all);
+      const every = await walk(simulator, `${account}/labels`, { ...all, entity_statuses: "ACTIVE,ARCHIVED" });
       assert.ok(usual.length > 0 && usual.length < every.length);
       const profiles = (is_active: boolean) => walk(simulator, `${account}/billing_profiles`, { ...all, is_active });
       assert.ok((await profiles(true)).length < (await profiles(false)).length);

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
+import { withLaterFacts } from "../../scripts/openapi/later-contract.ts";
+import type { ContractVersion } from "../../simulator/contracts.ts";
 import { isObject, type Json, type JsonObject } from "../../src/json.ts";
 
 /** Pinterest's OpenAPI document. The project does not carry it: an environment variable may name it. */
@@ -13,8 +15,15 @@ export const hasDocument = existsSync(documentPath);
  */
 const unzoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?$/u;
 
-/** Catalogues alone have a zone, as the document says. */
-const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/u;
+/** Times that have a zone, as the document says. */
+const zonedTimes = [
+  ["CatalogsDbItem", "created_at"],
+  ["CatalogsDbItem", "updated_at"],
+  ["SSIOInsertionOrderStatus", "creation_time"],
+  ["SSIOOrderLine", "accepted_terms_time"],
+  ["SSIOOrderLine", "last_modified_date_time"],
+] as const;
+const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/u;
 const formats = {
   "date-time": unzoned,
   date: /^\d{4}-\d{2}-\d{2}$/u,
@@ -24,24 +33,7 @@ const formats = {
   password: true,
 } as const;
 
-/** Fields that live records have beyond the document: schema -> fields. */
-export const extraFields: Readonly<Record<string, readonly string[]>> = {
-  Pin: ["is_product", "is_removable", "product_tags", "note"],
-  AdAccount: ["time_zone"],
-  CampaignResponse: ["is_top_of_search", "ext_features", "intended_promotion_type"],
-  AdGroupResponse: [
-    "placement_traffic_type",
-    "promotion_ids",
-    "ext_features",
-    "is_automated_campaign",
-    "is_creative_expansion",
-    "enabled_catalog_expansion",
-  ],
-  Audience: ["is_nca", "is_ctv_enabled"],
-  CustomerList: ["is_nca"],
-};
-
-/** The document's schemas, as JSON Schema. */
+/** The schemas of the document, with what is known beyond it by a contract, as JSON Schema. */
 export class Document {
   readonly #root: JsonObject;
   readonly #ajv = new Ajv({
@@ -53,15 +45,16 @@ export class Document {
   });
   readonly #validators = new Map<string, ValidateFunction>();
 
-  constructor() {
-    const root: unknown = JSON.parse(readFileSync(documentPath, "utf8"));
-    if (!isObject(root)) throw new TypeError("The document is not an object");
+  constructor(contract: ContractVersion) {
+    const document: unknown = JSON.parse(readFileSync(documentPath, "utf8"));
+    if (!isObject(document)) throw new TypeError("The document is not an object");
+    const root = withLaterFacts(document, contract);
     this.#root = root;
     const components = convert(root.components ?? {});
-    const times = at(components, ["schemas", "CatalogsDbItem", "properties"]);
-    for (const name of ["created_at", "updated_at"]) {
-      const time = at(times, [name]);
-      if (isObject(time)) Object.assign(time, { format: "zoned" });
+    for (const [schema, name] of zonedTimes) {
+      const time = at(components, ["schemas", schema, "properties", name]);
+      const [choice = time] = isObject(time) && Array.isArray(time.anyOf) ? time.anyOf : [];
+      if (isObject(choice)) Object.assign(choice, { format: "zoned" });
     }
     this.#ajv.addSchema({ $id: "document", components });
   }

@@ -58,6 +58,8 @@ const ofNothing = new Set([
   "id",
   "row_id",
   "media_id",
+  "schedule_id",
+  "request_id",
   "account_id",
   "address_id",
   "salesforce_order_line_id",
@@ -70,6 +72,8 @@ const ofNothing = new Set([
   "purchase_order_id",
   "conversion_product_id",
   "item_id",
+  "carting_product_id",
+  "retailer_id",
   "item_group_id",
   "hotel_id",
   "creative_assets_id",
@@ -86,7 +90,7 @@ function tablesOf({ world }: Simulator): Readonly<Record<string, ReadonlySet<str
   const businesses = businessesOf(world);
   const people = businesses.flatMap(({ members, partners }) => [members, partners.INTERNAL, partners.EXTERNAL].flat());
   const accounts = [...world.accounts.map(({ profile }) => profile.id), ...businesses.map(({ id }) => id)];
-  const assets = businesses.flatMap(({ assets: own, borrowed }) => [...own, ...borrowed]);
+  const assets = businesses.flatMap(({ assets: own, laterAssets, borrowed }) => [...own, ...laterAssets, ...borrowed]);
   const pins = new Set(world.accounts.flatMap((account) => account.pins.map(({ id }) => id)));
   return {
     pin_id: pins,

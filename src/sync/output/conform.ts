@@ -27,7 +27,8 @@ function propertiesOf(schema: JsonObject): ReadonlyMap<string, Conform> {
 function conformOf(schema: JsonObject): Conform | undefined {
   const types = Array.isArray(schema.type) ? schema.type : [schema.type];
   if (schema.airbyte_type === "timestamp_without_timezone") return withoutZone;
-  if (types.includes("string")) return toText;
+  // What may be a number or a text has said which it is.
+  if (types.includes("string")) return types.includes("integer") || types.includes("number") ? undefined : toText;
   if (types.includes("integer")) return toInteger;
   if (types.includes("number")) return toNumber;
   if (types.includes("object")) {

@@ -37,11 +37,13 @@ export class FileReader implements Reader<never> {
     };
     const { inAddress, inBody } = addressAndBody(operation, parameters);
     const common = isReport ? reading.body(this.#context.config) : {};
+    const alsoInBody = isReport ? (reading.alsoInBody ?? []) : [];
+    const repeated = Object.fromEntries(Object.entries(inAddress).filter(([name]) => alsoInBody.includes(name)));
     const request = {
       create: operation,
       poll: this.#poll,
       parameters: inAddress,
-      body: { ...common, ...inBody },
+      body: { ...common, ...repeated, ...inBody },
       ...(isReport
         ? ({ form: "lists", id: reading.id } as const)
         : ({ form: "any", id: fileFields.list, place: fileFields.place } as const)),

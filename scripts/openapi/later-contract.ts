@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Json, JsonObject } from "../../src/json.ts";
+import { isObject } from "../../src/json.ts";
+import { packageRoot } from "../../src/package.ts";
+
+/** The contracts that the API is known by: Pinterest's OpenAPI document 5.23, and that one with what is known of 5.28. */
+export type Contract = "5.23" | "5.28";
+
+const file = "scripts/openapi/later-contract.json";
+const patches: { readonly live: JsonObject; readonly "5.28": JsonObject } = JSON.parse(
+  readFileSync(join(packageRoot, file), "utf8"),
+);
+
+/** Pinterest's OpenAPI document 5.23 with what live answers hold beyond it and, for a later contract, what has changed since. */
+export function withLaterFacts(document: JsonObject, contract: Contract): JsonObject {
+  const seen = patchObject(document, patches.live);
+  return contract === "5.23" ? seen : patchObject(seen, patches["5.28"]);
+}
+
+/** The operations that the document 5.23 does not have, by their `operationId`, with where they are known from. */
+export const laterOperations: ReadonlyMap<string, keyof typeof patches> = new Map(
+  (["live", "5.28"] as const).flatMap((source) =>
+    Object.values(objectIn(patches[source], "paths"))
+      .flatMap((item) => (isObject(item) ? Object.values(item) : []))
+      .flatMap((operation) =>
+        isObject(operation) && typeof operation.operationId === "string" ? [[operation.operationId, source]] : [],
+      ),
+  ),
+);
+
+function objectIn(parent: JsonObject, key: string): JsonObject {
+  const child = parent[key];
+  return isObject(child) ? child : {};
+}
+
+/** Merges the members of a patch into an object; null takes one out. */
+function patchObject(value: JsonObject, patch: JsonObject): JsonObject {
+  const result: Record<string, Json | undefined> = { ...value };
+  for (const [name, change] of Object.entries(patch)) {
+    if (change === null || change === undefined) delete result[name];
+    else result[name] = patchValue(result[name], change);
+  }
+  return result;
+}
+
+/** Of a list, an object patches the items at the places that it names and adds those of `+`; a list adds what is missing. */
+function patchValue(value: Json | undefined, patch: Json): Json {
+  if (!Array.isArray(value)) return isObject(value) && isObject(patch) ? patchObject(value, patch) : patch;
+  const { "+": added = [], ...places } = isObject(patch) ? patch : { "+": patch };
+  const items = value.map((item: Json, place) => {
+    const change = places[String(place)];
+    return change === undefined ? item : patchValue(item, change);
+  });
+  return [...items, ...(Array.isArray(added) ? added.filter((item: Json) => !value.includes(item)) : [])];
+}

@@ -1,0 +1,131 @@
+import { isObject, type Json, type JsonObject } from "../src/json.ts";
+
+const kept = [
+  "type",
+  "format",
+  "pattern",
+  "maxLength",
+  "minimum",
+  "maximum",
+  "minItems",
+  "maxItems",
+  "enum",
+  "default",
+];
+
+/** A document of the API, as far as it declares what requests may say. */
+export class Declarations {
+  readonly #document: JsonObject;
+  readonly #operations: ReadonlyMap<
+    string,
+    { readonly method: string; readonly path: string; readonly declared: JsonObject }
+  >;
+
+  constructor(document: JsonObject) {
+    this.#document = document;
+    this.#operations = new Map(
+      Object.entries(object(document.paths, "paths")).flatMap(([path, item]) =>
+        Object.entries(object(item, path)).flatMap(([method, declared]) =>
+          isObject(declared) && typeof declared.operationId === "string"
+            ? [[declared.operationId, { method: method.toUpperCase(), path, declared }]]
+            : [],
+        ),
+      ),
+    );
+  }
+
+  /** The contract of an operation, to be written as an `OperationContract`; undefined where the document does not have it. */
+  contract(operationId: string): JsonObject | undefined {
+    const found = this.#operations.get(operationId);
+    if (found === undefined) return undefined;
+    const { method, path, declared } = found;
+    return {
+      method,
+      path,
+      security: list(declared.security).flatMap((way: Json) =>
+        Object.entries(object(way, "security")).map(([scheme, scopes]) => ({ scheme, scopes: scopes ?? [] })),
+      ),
+      category: declared["x-ratelimit-category"] ?? "",
+      sandbox: declared["x-sandbox"] ?? "",
+      parameters: list(declared.parameters).map((value: Json) => {
+        const parameter = this.#resolve(value, operationId);
+        const schema = this.#schemaOf(parameter.schema, operationId);
+        return {
+          name: parameter.name ?? "",
+          in: parameter.in ?? "",
+          required: parameter.required === true,
+          schema,
+        };
+      }),
+      ...this.#bodyOfOperation(declared.requestBody, operationId),
+    };
+  }
+
+  /** The object itself, or the one that its `$ref` names; what stands beside the `$ref` wins. */
+  #resolve(value: unknown, what: string): JsonObject {
+    const { $ref: reference, ...rest } = object(value, what);
+    if (typeof reference !== "string") return rest;
+    let target: unknown = this.#document;
+    for (const part of reference.slice(2).split("/")) {
+      target = object(target, reference)[part.replaceAll("~1", "/").replaceAll("~0", "~")];
+    }
+    return { ...this.#resolve(target, reference), ...rest };
+  }
+
+  /** A schema with what its parts (`allOf`) say. */
+  #whole(value: unknown, what: string): JsonObject {
+    const { allOf, ...schema } = this.#resolve(value, what);
+    const parts = Array.isArray(allOf) ? allOf.map((part) => this.#whole(part, what)) : [];
+    const named = (key: string) =>
+      Object.assign({}, ...[...parts, schema].map((part) => (isObject(part[key]) ? part[key] : {})));
+    const required = [...parts, schema].flatMap((part) => (Array.isArray(part.required) ? part.required : []));
+    return { ...Object.assign({}, ...parts), ...schema, properties: named("properties"), required };
+  }
+
+  #schemaOf(value: unknown, what: string): JsonObject {
+    const schema = this.#whole(value, what);
+    const choices = list(schema.oneOf ?? schema.anyOf).map((choice: Json) => this.#resolve(choice, what));
+    if (schema.type === "object" || choices.some(({ properties }) => properties !== undefined))
+      return { type: "object" };
+    if (choices.length > 0) {
+      return { type: "string", enum: [...new Set(choices.flatMap((choice) => list(choice.enum)))] };
+    }
+    const result: Record<string, Json | undefined> = {};
+    for (const key of kept) if (schema[key] !== undefined) result[key] = schema[key];
+    if (schema.type === "array") {
+      result.items = this.#schemaOf(schema.items, what);
+      // The document limits the length of a list itself in one place, which JSON Schema does not know.
+      delete result.maxLength;
+    }
+    if (schema.type === "number" && schema.enum !== undefined) result.type = "integer";
+    return result;
+  }
+
+  /** The schema of a JSON body, as a field of the table; forms are not in it. */
+  #bodyOfOperation(value: unknown, what: string): JsonObject {
+    if (!isObject(value)) return {};
+    const json = object(this.#resolve(value, what).content, what)["application/json"];
+    return isObject(json) ? { body: this.#bodyOf(json.schema, what) } : {};
+  }
+
+  #bodyOf(value: unknown, what: string): JsonObject {
+    const { required, ...schema } = this.#whole(value, what);
+    // Of several forms that a body may have the fields of all are taken; which of them go together is not looked at.
+    const choices = list(schema.oneOf).map((choice: Json) => this.#whole(choice, what).properties);
+    const properties = Object.assign({}, ...choices.filter(isObject), schema.properties);
+    const fields = Object.entries(object(properties, what));
+    return {
+      required: required ?? [],
+      properties: Object.fromEntries(fields.map(([name, field]) => [name, this.#schemaOf(field, what)])),
+    };
+  }
+}
+
+function object(value: unknown, what: string): JsonObject {
+  if (!isObject(value)) throw new TypeError(`${what} is not an object`);
+  return value;
+}
+
+function list(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
