@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { Ajv } from "ajv";
+import type { Json, JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { classifyError } from "../../src/pinterest/errors/classify-error.ts";
 import { pageOf } from "../../src/pinterest/responses/find-rows.ts";
 import { requiredFields } from "../../src/pinterest/responses/required-fields.ts";
 import { families } from "../../src/streams/all.ts";
+import { conformTo } from "../../src/sync/output/conform.ts";
 
 /** Where recorded responses of the live API are looked for. A relative path starts at the project, which carries none. */
 const folder = resolve(packageRoot, process.env.PINTEREST_RECORDED_RESPONSES || "../shared/data/live");
@@ -28,6 +31,28 @@ function recordedResponses(): readonly Recorded[] {
         return isRecorded ? [{ operation, status, body }] : [];
       });
     });
+}
+
+function readSchema(name: string): JsonObject {
+  const schema: unknown = JSON.parse(readFileSync(join(packageRoot, "catalog", `${name}.json`), "utf8"));
+  assert.ok(isObject(schema), name);
+  return schema;
+}
+
+/** Where a value has fields that its schema does not name. Where it names none, the object is a map and stays open. */
+function* undeclared(value: Json | undefined, schema: Json | undefined, path = ""): Generator<string> {
+  if (!isObject(schema)) return;
+  const { properties, items } = schema;
+  if (Array.isArray(value)) for (const item of value) yield* undeclared(item, items, `${path}[]`);
+  if (!isObject(value) || !isObject(properties)) return;
+  for (const [name, member] of Object.entries(value)) {
+    if (!Object.hasOwn(properties, name)) yield `${path}/${name}`;
+    else yield* undeclared(member, properties[name], `${path}/${name}`);
+  }
+}
+
+function withoutSecrets(record: JsonObject, omitted: readonly string[] = []): JsonObject {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !omitted.includes(name)));
 }
 
 describe("responses that were recorded of the live API", () => {
@@ -52,5 +77,32 @@ describe("responses that were recorded of the live API", () => {
       }
     }
     assert.ok(read >= 150 && rows >= 300, `${read} responses with ${rows} rows`);
+  });
+
+  it("have no value that breaks the schema of its stream, and no field that the schema does not declare", () => {
+    const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+    const faults = new Set<string>();
+    let checked = 0;
+    for (const { operation, status, body } of recordedResponses()) {
+      if (status >= 300) continue;
+      for (const stream of streams.filter((each) => each.operation === operation)) {
+        const schema = readSchema(stream.name);
+        const isValid = ajv.compile(schema);
+        const conform = conformTo(schema);
+        for (const row of pageOf(body, stream.rows, requiredFields[operation]).rows) {
+          const record = conform(row);
+          checked += 1;
+          if (!isValid(record)) {
+            for (const { instancePath, message } of isValid.errors ?? []) {
+              faults.add(`${stream.name}${instancePath.replaceAll(/\/\d+/gu, "[]")} ${message}`);
+            }
+          }
+          const open = withoutSecrets(record, stream.omit);
+          for (const path of undeclared(open, schema)) faults.add(`${stream.name}${path} is not declared`);
+        }
+      }
+    }
+    assert.deepEqual([...faults], []);
+    assert.ok(checked >= 300, `${checked} rows`);
   });
 });
