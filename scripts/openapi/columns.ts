@@ -1,6 +1,7 @@
 import type { Stream } from "../../src/streams/stream.ts";
 import { columnShape } from "./column-types.ts";
 import type { OpenApiDocument } from "./document.ts";
+import { laterColumns } from "./later-contract.ts";
 import { readShape } from "./read-shape.ts";
 import type { Shape } from "./shape.ts";
 import { mergeShapes } from "./shape.ts";
@@ -99,6 +100,11 @@ ${wrapped(readReportColumns(document, "analytics/create_mmm_report"))}
 /** Columns of reports by brand, category and SKU. */
 export const conversionProductColumns: readonly string[] = [
 ${wrapped(readReportColumns(document, "analytics/create_conversion_product_report"))}
+];
+
+/** Those of rows of ads that are newer than the document 5.23. */
+export const laterColumns: readonly string[] = [
+${wrapped(laterColumns)}
 ];
 `;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Json, JsonObject } from "../../src/json.ts";
-import { isObject } from "../../src/json.ts";
+import { isObject, isStringArray } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 
 /** The contracts that the API is known by: Pinterest's OpenAPI document 5.23, and that one with what is known of 5.28. */
@@ -28,6 +28,20 @@ export const laterOperations: ReadonlyMap<string, keyof typeof patches> = new Ma
       ),
   ),
 );
+
+/** Columns of rows of ads that the contract 5.28 adds. */
+export const laterColumns: readonly string[] = textsAt(
+  patches["5.28"],
+  "components.parameters.query_columns.schema.items.enum",
+);
+
+function textsAt(patch: JsonObject, path: string): readonly string[] {
+  const found = path
+    .split(".")
+    .reduce<Json | undefined>((value, name) => (isObject(value) ? value[name] : undefined), patch);
+  if (!isStringArray(found)) throw new Error(`${file} has no texts at ${path}.`);
+  return found;
+}
 
 function objectIn(parent: JsonObject, key: string): JsonObject {
   const child = parent[key];

@@ -1,5 +1,6 @@
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { NamedValues } from "../../streams/stream.ts";
+import { withFamilies } from "./column-families.ts";
 import { isRejection } from "./disposition.ts";
 import { nounOf } from "./resource.ts";
 import { namedIn, searchRejected } from "./value-search.ts";
@@ -101,7 +102,10 @@ export class RejectedValues {
     if (namesOf(values).some((name) => isRejected(scope, request, name))) return;
     const named = namedValues(values, error);
     if (named.length > 0) {
-      for (const [parameter, each] of named) this.#reject(request, scope, parameter, each, error);
+      for (const [parameter, each] of named) {
+        const all = parameter === "columns" ? withFamilies(each, values[parameter] ?? []) : each;
+        this.#reject(request, scope, parameter, all, error);
+      }
       return;
     }
     const isKnownToBeTaken = searchable(values).every(([parameter, each]) =>

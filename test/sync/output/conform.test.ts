@@ -14,6 +14,8 @@ const schema: JsonObject = {
     flag: { type: ["null", "boolean"] },
     created_at: timestamp,
     owner: { type: ["null", "object"], properties: { id: { type: ["null", "string"] }, since: timestamp } },
+    share: { type: ["null", "integer", "string"] },
+    source: { type: ["null", "array", "string"], items: { type: ["null", "string"] } },
     tags: { type: ["null", "array"], items: { type: ["null", "string"] } },
     metrics: { type: ["null", "object"], additionalProperties: true },
     media: {
@@ -66,6 +68,9 @@ describe("conformTo", () => {
     ["an object where text was expected", "id", { nested: true }],
     ["text where an object was expected", "owner", "somebody"],
     ["text where a list was expected", "tags", "one"],
+    ["a number where a number or a text may be", "share", 10],
+    ["digits where a number or a text may be", "share", "10"],
+    ["a list where a list or a text may be", "source", ["123"]],
     ["a boolean", "flag", true],
     ["a map with any keys", "metrics", { "90d": { impression: 1 }, all_time: { save: "x" } }],
   ];

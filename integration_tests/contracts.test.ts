@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { earlierContracts } from "../simulator/parameters.generated.ts";
+import { knownCredentials } from "../simulator/simulator.ts";
+import { extents } from "../simulator/world/scale.ts";
+import { asText, isObject } from "../src/json.ts";
+import { streams } from "../src/streams/all.ts";
+import { assertEachNamed } from "../test/assert-each.ts";
+import { Bed } from "./bed.ts";
+import { errorsOf, logsOf, recordsOf, statusesOf } from "./messages.ts";
+import { Table } from "./table.ts";
+
+const config = {
+  credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+  search_queries: ["garden"],
+  terms: ["garden"],
+  countries: ["US"],
+  trend_regions: ["US", "GB+IE", "DE"],
+};
+const scale = { ...extents.small, campaigns: 3, adGroups: 6, ads: 15, keywords: 24 };
+
+/** Streams of operations that only 5.28 has. */
+const isNew = (operation: string) => earlierContracts[operation] === null;
+
+// What 5.28 is read as, the tests in read.test.ts show.
+describe("an API that speaks the contract 5.23", () => {
+  let bed: Bed;
+  before(async () => {
+    bed = await Bed.open({ seed: 7, scale, contract: "5.23", config });
+  });
+  after(() => bed.close());
+
+  it("gives the records of every stream that it has, without what only 5.28 has", async () => {
+    const older = streams.filter(({ operation }) => !isNew(operation));
+    const { messages, code } = await bed.read(
+      older.map(({ name }) => name),
+      { mode: "full_refresh" },
+    );
+    assert.deepEqual(errorsOf(messages), []);
+    assert.equal(code, 0);
+    const records = recordsOf(messages);
+    const statuses = statusesOf(messages);
+    assertEachNamed(older, ({ name }) => {
+      assert.equal(statuses.get(name)?.at(-1), "COMPLETE");
+      const found = records.get(name) ?? [];
+      const expected = bed.expectedRecords(name);
+      new Table(name).add(found).assertEquals(expected);
+      assert.equal(found.length, expected.length, "a record came twice");
+    });
+    // Each new column, type and objective is named to the user once.
+    const warnings = messages.flatMap(({ log }) =>
+      isObject(log) && log.level === "WARN" && asText(log.message).includes("Pinterest rejected")
+        ? [asText(log.message)]
+        : [],
+    );
+    for (const value of ["INAPP_SKAN_APP_INSTALL", "ADS_CREDIT_SPEND_IN_DOLLAR", "AUDIENCE_INCLUDE", "SALES"]) {
+      const naming = warnings.filter((warning) => warning.split("Pinterest's response")[0]?.includes(value));
+      assert.ok(naming.length > 0, value);
+    }
+    const rejected = bed.simulator.journal.entries.filter(({ status }) => status === 400).length;
+    // Those that are under way before the first is answered; one for each family of columns and scope, not one per column.
+    assert.ok(rejected > 0 && rejected < 250, `${rejected} requests were rejected`);
+  }).timeout(120_000);
+
+  it("ends the streams that it does not have with an error or a warning, and reads the others", async () => {
+    const newer = streams.filter(({ operation }) => isNew(operation)).map(({ name }) => name);
+    const { messages } = await bed.read([...newer, "campaigns"], { mode: "full_refresh" });
+    const statuses = statusesOf(messages);
+    // Where the only catalog is answered with 404, it may be gone: a warning. Several at once are an error.
+    assert.deepEqual(
+      newer.map((name) => [name, statuses.get(name)?.at(-1)]),
+      [
+        ["schedules", "INCOMPLETE"],
+        ["conversion_deletion_requests", "INCOMPLETE"],
+        ["catalogs_local_stores", "COMPLETE"],
+      ],
+    );
+    assert.ok(logsOf(messages).some((log) => log.startsWith("catalogs_local_stores: skipped")));
+    assert.equal(statuses.get("campaigns")?.at(-1), "COMPLETE");
+  });
+});
+
+describe("reports by templates", () => {
+  for (const place of ["address", "body"] as const) {
+    it(`are of the wanted days where the API reads them in the ${place}`, async () => {
+      const bed = await Bed.open({ seed: 7, scale, template_report_days: place, config });
+      try {
+        const { messages } = await bed.read(["template_reports"], { mode: "full_refresh" });
+        const expected = bed.expectedRecords("template_reports");
+        assert.ok(expected.length > 0);
+        new Table("template_reports").add(recordsOf(messages).get("template_reports") ?? []).assertEquals(expected);
+      } finally {
+        await bed.close();
+      }
+    });
+  }
+});
+
+describe("discover", () => {
+  it("offers every stream when all settings are given", async () => {
+    const bed = await Bed.open({ scale, config });
+    try {
+      const offered = await bed.offered();
+      assert.equal(offered.length, streams.length);
+      assert.ok(offered.length >= 120, `${offered.length}`);
+    } finally {
+      await bed.close();
+    }
+  });
+});

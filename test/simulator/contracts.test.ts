@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { type ContractVersion, contractVersions } from "../../simulator/contracts.ts";
+import type { Simulator } from "../../simulator/simulator.ts";
+import { businessesOf } from "../../simulator/world/business.ts";
+import { isObject, type JsonObject } from "../../src/json.ts";
+import { get, send, walk, withSimulator } from "./api.ts";
+
+const all = { page_size: 250 };
+const accountOf = ({ world }: Simulator) => `/ad_accounts/${world.adAccounts[0]?.id}`;
+
+/** What is to be seen under each contract. */
+function underEach(look: (simulator: Simulator) => Promise<unknown>, expected: Record<ContractVersion, unknown>) {
+  return async () => {
+    for (const contract of contractVersions) {
+      await withSimulator({ contract }, async (simulator) =>
+        assert.deepEqual(await look(simulator), expected[contract], contract),
+      );
+    }
+  };
+}
+
+const mixReport = {
+  report_name: "mix",
+  start_date: "2026-07-01",
+  end_date: "2026-07-05",
+  granularity: "DAY",
+  level: "AD_GROUP_TARGETING",
+  targeting_types: ["GENDER"],
+  columns: ["SPEND_IN_DOLLAR"],
+};
+
+describe("simulator: what 5.28 changes", () => {
+  it(
+    "lists labels without a wrapper, and without what they are labels of",
+    underEach(
+      async (simulator) => {
+        const rows = await walk(simulator, `${accountOf(simulator)}/labels`, all);
+        return Object.keys(rows[0] ?? {}).toSorted();
+      },
+      { "5.23": ["errors", "labels"], "5.28": ["id", "label_type", "status", "value"] },
+    ),
+  );
+
+  it(
+    "tells of reports for marketing mix models without an envelope",
+    underEach(
+      async (simulator) => {
+        const { object } = await send(simulator, `${accountOf(simulator)}/mmm_reports`, mixReport);
+        return ["token" in object, isObject(object.data)];
+      },
+      { "5.23": [false, true], "5.28": [true, false] },
+    ),
+  );
+
+  it(
+    "takes no request for all items of hotels",
+    underEach(
+      async (simulator) => {
+        const { catalogs } = simulator.world.catalogsOf(simulator.world.me);
+        const hotel = catalogs.find(({ type }) => type === "HOTEL");
+        const report: JsonObject = { report_type: "ALL_ITEMS", catalog_id: hotel?.id ?? "" };
+        return (await send(simulator, "/catalogs/reports", { catalog_type: "HOTEL", report })).status;
+      },
+      { "5.23": 200, "5.28": 400 },
+    ),
+  );
+
+  it(
+    "shows members' conversion tags to those that ask for them",
+    underEach(
+      async (simulator) => {
+        const [business] = businessesOf(simulator.world);
+        const path = `/businesses/${business?.id}/members/${business?.members[0]?.id}/assets`;
+        const { status, object } = await get(simulator, path, { asset_type: "CONVERSION_TAG" });
+        return [status, Array.isArray(object.items) && object.items.length > 0];
+      },
+      { "5.23": [400, false], "5.28": [200, true] },
+    ),
+  );
+
+  it(
+    "takes columns that the document 5.23 does not know",
+    underEach(
+      async (simulator) => {
+        const query = { start_date: "2026-07-01", end_date: "2026-07-05", granularity: "DAY" };
+        const path = `${accountOf(simulator)}/analytics`;
+        return (await get(simulator, path, { ...query, columns: "INAPP_SKAN_APP_INSTALL" })).status;
+      },
+      { "5.23": 400, "5.28": 200 },
+    ),
+  );
+
+  it(
+    "has operations that the document 5.23 does not have",
+    underEach(
+      async (simulator) => (await get(simulator, `${accountOf(simulator)}/conversion_deletion_requests`)).status,
+      { "5.23": 404, "5.28": 200 },
+    ),
+  );
+
+  it(
+    "has rules of audiences in other forms",
+    underEach(
+      async (simulator) => {
+        const audiences = await walk(simulator, `${accountOf(simulator)}/audiences`, all);
+        const rules = audiences.flatMap(({ rule }) => (isObject(rule) ? [rule] : []));
+        return rules.some(
+          ({ visitor_source_id: source, percentage }) => Array.isArray(source) || typeof percentage === "string",
+        );
+      },
+      { "5.23": false, "5.28": true },
+    ),
+  );
+
+  it("hides schedules that are not due, unless their statuses are named", () =>
+    withSimulator({}, async (simulator) => {
+      const path = `${accountOf(simulator)}/schedules`;
+      const ids = simulator.world.adAccounts[0]?.advertising.campaigns.map(({ id }) => id) ?? [];
+      const some = await walk(simulator, path, { ...all, entity_ids: ids });
+      const every = ["CREATED", "SCHEDULED", "ACTIVE", "COMPLETED", "FAILED", "CANCELED", "DRAFT"];
+      const shown = await walk(simulator, path, { ...all, entity_ids: ids, schedule_statuses: every });
+      assert.ok(some.length > 0 && some.length < shown.length, `${some.length} of ${shown.length}`);
+      assert.equal((await get(simulator, path)).status, 400);
+    }));
+});

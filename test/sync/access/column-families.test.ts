@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { withFamilies } from "../../../src/sync/access/column-families.ts";
+
+const columns = [
+  "SPEND_IN_DOLLAR",
+  "COLLECTION_PIN_ITEM_IMPRESSION_1",
+  "TOTAL_COLLECTION_PIN_ITEM_IMPRESSION",
+  "INAPP_SKAN_APP_INSTALL",
+  "TOTAL_LEAD",
+  "TOTAL_CHECKOUT",
+];
+
+describe("columns that came with a later contract", () => {
+  it("are taken to be rejected together where one of them is, by what they are about", () => {
+    assert.deepEqual(withFamilies(["COLLECTION_PIN_ITEM_IMPRESSION_1"], columns), [
+      "COLLECTION_PIN_ITEM_IMPRESSION_1",
+      "TOTAL_COLLECTION_PIN_ITEM_IMPRESSION",
+    ]);
+  });
+
+  it("leave all others as the response says", () => {
+    assert.deepEqual(withFamilies(["TOTAL_LEAD"], columns), ["TOTAL_LEAD"]);
+    assert.deepEqual(withFamilies(["TOTAL_LEAD", "INAPP_SKAN_APP_INSTALL"], columns), [
+      "INAPP_SKAN_APP_INSTALL",
+      "TOTAL_LEAD",
+    ]);
+  });
+});
