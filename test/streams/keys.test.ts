@@ -15,7 +15,7 @@ function keyOf({ primaryKey }: Stream, record: JsonObject): string {
 }
 
 /** The row's own ID, by the API's word for it: nothing else is needed beside it. */
-const ownIds: ReadonlySet<string> = new Set(["id", "media_id"]);
+const ownIds: ReadonlySet<string> = new Set(["id", "media_id", "schedule_id"]);
 
 /** Fields that look as if they told rows apart, and do not. Another one that looks so needs a place here, or in the key. */
 const describing: readonly { readonly why: string; readonly streams: RegExp; readonly fields: RegExp }[] = [
@@ -42,6 +42,11 @@ const describing: readonly { readonly why: string; readonly streams: RegExp; rea
     why: "the days of a ranking move, and its period says what they mean",
     streams: /^user_account_top_/u,
     fields: /^(?:start|end)_date$/u,
+  },
+  {
+    why: "a product category has one ID, and older responses none",
+    streams: /^trends_product_categories$/u,
+    fields: /^pinterest_product_category_id$/u,
   },
   { why: "an order line has one of each", streams: /^ssio_order_lines$/u, fields: /_id$/u },
 ];
