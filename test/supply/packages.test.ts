@@ -9,7 +9,7 @@ import { type LockedPackage, lockedPackages } from "./lockfile.ts";
 /** Licences that ask for no more than to be named. */
 const permissive = new Set("MIT ISC BSD-2-Clause BSD-3-Clause Apache-2.0 0BSD BlueOak-1.0.0".split(" "));
 /** What only builds and tests are made with may also be under these. */
-const forDevelopment = new Set([...permissive, "PSF-2.0", "Python-2.0", "CC0-1.0"]);
+const forDevelopment = new Set([...permissive, "PSF-2.0", "Python-2.0", "CC0-1.0", "Unlicense"]);
 
 /** Whether one of the licences of an SPDX expression of alternatives may be chosen. */
 function isAllowed(licence: unknown, allowed: ReadonlySet<string>): boolean {

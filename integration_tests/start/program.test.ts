@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
+import { packageRoot } from "../../src/package.ts";
+
+describe("the program of npm start", () => {
+  let folder = "";
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "start-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function start(streams: string, environment: Readonly<Record<string, string>> = {}) {
+    const args = ["--data", join(folder, "data"), "--config", join(folder, "config.json"), "--streams", streams];
+    const child = spawn(process.execPath, [join(packageRoot, "dist/scripts/start/main.js"), ...args], {
+      env: { ...process.env, PINTEREST_ACCESS_TOKEN: "", ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const ended = once(child, "close");
+    const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    const rows = new Map(
+      [...output.matchAll(/^ {2}(\w+) +([\d,]+) +([\d,]+)$/gmu)].map(([, stream = "", all, now]) => [
+        stream,
+        [all, now],
+      ]),
+    );
+    return { output, errors, rows, code: child.exitCode };
+  }
+
+  it("reads a simulated account that goes on from one start to the next", async () => {
+    const first = await start("account,pins");
+    assert.equal(first.code, 0, first.errors);
+    const [all = "", now] = first.rows.get("pins") ?? [];
+    assert.equal(now, all);
+    const pins = Number(all.replace(",", ""));
+    for (const more of [3, 6]) {
+      const { rows, output } = await start("account,pins");
+      assert.deepEqual(rows.get("pins"), [(pins + more).toLocaleString("en-US"), "3"]);
+      assert.match(output, /Page +\S+report\.html/u);
+    }
+  });
+
+  it("keeps an account that is real apart from one that is simulated", async () => {
+    await start("boards,account");
+    const simulator = await startSimulator({ scale: "small" });
+    const token = { PINTEREST_ACCESS_TOKEN: knownCredentials.access_token, PINTEREST_API_BASE_URL: simulator.url };
+    const own = await start("boards,account", token);
+    await simulator.close();
+    const boards = String(simulator.expectedRecords("boards").length);
+    assert.deepEqual(own.rows.get("boards"), [boards, boards]);
+    const { code, output } = await start("boards,account");
+    assert.equal(code, 1);
+    assert.match(output, /holds your own account, and there is no token/u);
+  });
+
+  it("refuses a stream that does not exist", async () => {
+    const { code, errors } = await start("pins,pinz");
+    assert.equal(code, 1);
+    assert.equal(errors, "There is no stream pinz.\n");
+  });
+});

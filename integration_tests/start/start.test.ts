@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Account } from "../../scripts/start/account.ts";
+import { Database } from "../../scripts/start/database.ts";
+import { readAccount } from "../../scripts/start/read.ts";
+import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { asText, type JsonObject } from "../../src/json.ts";
+
+/** What the page shows. */
+const streams = [
+  "account",
+  "boards",
+  "pins",
+  "user_account_analytics",
+  "user_account_top_pins",
+  "campaigns",
+  "ad_accounts",
+];
+
+function accountOf({ url }: Simulator, config: JsonObject = {}): Account {
+  const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
+  return {
+    about: "a test's account",
+    isSimulated: true,
+    config: { credentials, ...config },
+    environment: { PINTEREST_API_BASE_URL: url },
+    close: () => Promise.resolve(),
+  };
+}
+
+describe("npm start", () => {
+  let folder = "";
+  let simulator: Simulator;
+  let database: Database;
+  const read = (names: readonly string[], budget = Number.POSITIVE_INFINITY, config?: JsonObject) =>
+    readAccount(database, accountOf(simulator, config), {
+      streams: names,
+      budget,
+      pagePath: join(folder, "report.html"),
+      onProgress: () => undefined,
+    });
+  const ids = async (sql: string) => (await database.rows(sql)).map(({ id }) => asText(id)).toSorted();
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "start-"));
+    simulator = await startSimulator();
+    database = await Database.open(join(folder, "pinterest.duckdb"));
+  });
+  afterEach(async () => {
+    await database.close();
+    await simulator.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it("stores each record once, in a table with the types of the catalog", async () => {
+    const { notRead } = await read(["pins", "user_account_analytics", "account"]);
+    assert.deepEqual(notRead, []);
+    const expected = simulator.expectedRecords("pins").map(({ id }) => asText(id));
+    assert.deepEqual(await ids("SELECT id FROM pins"), expected.toSorted());
+    const types = await database.rows(
+      `SELECT column_name AS id, data_type AS type FROM duckdb_columns() WHERE table_name IN ('pins', 'account', 'user_account_analytics')
+       AND column_name IN ('created_at', 'is_owner', 'media', 'date', 'follower_count', 'title') ORDER BY 1`,
+    );
+    assert.deepEqual(
+      types.map(({ id, type }) => `${asText(id)} ${asText(type)}`),
+      ["created_at TIMESTAMP", "date DATE", "follower_count BIGINT", "is_owner BOOLEAN", "media JSON", "title VARCHAR"],
+    );
+  });
+
+  it("reads only what is new the second time, and replaces what has changed", async () => {
+    await read(["pins", "account"]);
+    const { pins } = simulator.change({ add_pins: 3, add_followers: 7 });
+    const { outcomes } = await read(["pins", "account"]);
+    assert.equal(outcomes.get("pins")?.records, 3);
+    assert.equal(await database.countOf("pins"), simulator.expectedRecords("pins").length);
+    const added = Array.isArray(pins) ? pins.map(asText) : [];
+    assert.deepEqual(await ids(`SELECT id FROM pins ORDER BY created_at DESC LIMIT 3`), added.toSorted());
+    const [account] = await database.rows("SELECT follower_count FROM account");
+    assert.equal(account?.follower_count, simulator.expectedRecords("account")[0]?.follower_count);
+  });
+
+  it("removes what a full read does not find any more", async () => {
+    await read(["boards"]);
+    const [gone] = await ids("SELECT id FROM boards");
+    simulator.change({ delete_board: gone ?? "" });
+    await read(["boards"]);
+    assert.deepEqual(
+      await ids("SELECT id FROM boards"),
+      simulator
+        .expectedRecords("boards")
+        .map(({ id }) => asText(id))
+        .toSorted(),
+    );
+  });
+
+  it("stops at the budget, says what is not complete, and goes on there", async () => {
+    simulator.settings.longest_page = 50;
+    const { notRead } = await read(["account", "pins"], 6);
+    assert.equal(simulator.journal.entries.length, 6);
+    assert.deepEqual(
+      notRead.map(({ stream }) => stream),
+      ["pins"],
+    );
+    assert.match(notRead[0]?.reason ?? "", /budget of 6 requests/u);
+    const before = await database.countOf("pins");
+    assert.ok(before > 0);
+    const { outcomes } = await read(["account", "pins"]);
+    assert.ok((outcomes.get("pins")?.records ?? 0) <= simulator.expectedRecords("pins").length - before);
+    assert.equal(await database.countOf("pins"), simulator.expectedRecords("pins").length);
+  });
+
+  it("keeps a point of the followers for each read", async () => {
+    await read(["account"]);
+    simulator.change({ add_followers: 5 });
+    await read(["account"]);
+    const points = await database.rows(
+      "SELECT (account->>'follower_count')::BIGINT AS followers FROM _sync.reads ORDER BY read_at",
+    );
+    const [first, last] = points.map(({ followers }) => Number(followers));
+    assert.equal(last, Number(first) + 5);
+  });
+
+  it("says on the page what is not read", async () => {
+    simulator.settings.scopes = ["user_accounts:read", "boards:read", "pins:read"];
+    const { notRead } = await read(streams);
+    assert.deepEqual(notRead.map(({ stream }) => stream).toSorted(), ["ad_accounts", "campaigns"]);
+    const page = await readFile(join(folder, "report.html"), "utf8");
+    assert.match(page, /<b>campaigns<\/b>: [^<]*ads:read/u);
+    assert.match(page, /No ad spend in what was read/u);
+  });
+
+  it("loses nothing that a state covers when storing fails", async () => {
+    await database.addTable({
+      name: "things",
+      json_schema: { properties: { id: { type: "integer" } } },
+      source_defined_primary_key: [["id"]],
+    });
+    const line = (id: unknown) =>
+      `{"type":"RECORD","record":{"stream":"things","data":{"id":${JSON.stringify(id)}},"emitted_at":1}}`;
+    await database.store("things", [line(1), line(1), line(2)], { type: "STREAM" });
+    await assert.rejects(database.store("things", [line(3), line("x")], { type: "GLOBAL" }));
+    assert.equal(await database.countOf("things"), 2);
+    assert.deepEqual(await database.states(), [{ type: "STREAM" }]);
+  });
+});

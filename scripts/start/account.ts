@@ -1,0 +1,66 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
+import { extents } from "../../simulator/world/scale.ts";
+import { addDays, dayOf } from "../../src/dates.ts";
+import { isObject, type JsonObject } from "../../src/json.ts";
+
+/** An account that is read into the database. */
+export interface Account {
+  /** In a few words, for the title. */
+  readonly about: string;
+  readonly isSimulated: boolean;
+  readonly config: JsonObject;
+  /** Environment variables for the connector. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly close: () => Promise<void>;
+}
+
+/** Enough of everything to see something, and little enough not to wait for it. */
+const someBrand = { ...extents.small, boards: 30, sections: 40, pins: 3_000, followers: 9_700, campaigns: 8, ads: 40 };
+
+/** The user's own account, with the token of the environment or the configuration of a file; undefined: neither is there. */
+export async function ownAccount(configPath: string): Promise<Account | undefined> {
+  const token = process.env.PINTEREST_ACCESS_TOKEN;
+  const kept: unknown = existsSync(configPath) ? JSON.parse(await readFile(configPath, "utf8")) : undefined;
+  if (!token && kept === undefined) return undefined;
+  const config = isObject(kept) ? kept : {};
+  const credentials = token ? { credentials: { auth_method: "access_token", access_token: token } } : {};
+  return {
+    about: `your account (${token ? "PINTEREST_ACCESS_TOKEN" : configPath})`,
+    isSimulated: false,
+    // The page shows 90 days, which is what Pinterest keeps of an account's analytics.
+    config: { start_date: addDays(dayOf(Date.now()), -89), ...config, ...credentials },
+    environment: process.env,
+    close: () => Promise.resolve(),
+  };
+}
+
+/**
+ * An account that is simulated on this machine, and gets a few Pins and followers before each further read.
+ * @param reads when it was read before, epoch milliseconds: it has to go on as it was
+ */
+export async function simulatedAccount(reads: readonly number[]): Promise<Account> {
+  let moment = reads[0];
+  const simulator = await startSimulator({ scale: someBrand, clock: { now: () => moment ?? Date.now() } });
+  for (const next of [...reads.slice(1), undefined].slice(reads.length === 0 ? 1 : 0)) {
+    moment = next;
+    simulator.change({ add_pins: 3, add_followers: 25 });
+  }
+  const report = { level: "CAMPAIGN", granularity: "DAY", columns: ["SPEND_IN_MICRO_DOLLAR", "TOTAL_CHECKOUT"] };
+  return {
+    about: "a simulated account",
+    isSimulated: true,
+    config: {
+      credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+      search_queries: ["garden", "tea"],
+      start_date: addDays(dayOf(Date.now()), -365),
+      custom_reports: [
+        { ...report, name: "w7", click_window_days: 7, engagement_window_days: 7, view_window_days: 1 },
+        { ...report, name: "w30", click_window_days: 30, engagement_window_days: 30, view_window_days: 1 },
+      ],
+    },
+    environment: { PINTEREST_API_BASE_URL: simulator.url },
+    close: () => simulator.close(),
+  };
+}
