@@ -1,6 +1,6 @@
 import type { JsonObject } from "../src/json.ts";
 import { contractVersions } from "./contracts.ts";
-import { countFrom, entryOf, flag, numberFrom, oneOf, type Reader, texts } from "./readers.ts";
+import { countFrom, entryOf, flag, numberFrom, oneOf, type Reader, text, texts } from "./readers.ts";
 
 /** Every scope for reading, and those that Airbyte's own app asks for are among them. */
 export const readScopes: readonly string[] = [
@@ -44,6 +44,8 @@ const table = {
   video_metrics_on_images: choice("refused", "ignored"),
   /** `always`: a refresh gives a new refresh token and the old one is dead at once. `never`: it stays the same. */
   rotation: choice("always", "never"),
+  /** The redirect link of the app, which a consent must be asked for with, to the letter. */
+  redirect_uri: setting("http://localhost:8085/", text),
   /** What the user granted: the scopes of the known access token and of every token that comes from a refresh. */
   scopes: setting(readScopes, texts),
   /** How long tokens of the token endpoint live: 30 and 60 days, as Pinterest's document says of tokens that can be refreshed. */

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
+import { writeKeptConfig } from "../../src/commands/kept-tokens.ts";
 import { packageRoot } from "../../src/package.ts";
 
 describe("the program of npm start", () => {
@@ -56,6 +57,22 @@ describe("the program of npm start", () => {
     const { code, output } = await start("boards,account");
     assert.equal(code, 1);
     assert.match(output, /holds your own account, and there is no token/u);
+  });
+
+  it("keeps renewed tokens in the file of authorize, refresh tokens being good for one use", async () => {
+    const simulator = await startSimulator({ scale: "small" });
+    const { client_id, client_secret, refresh_token } = knownCredentials;
+    const path = join(folder, "config.json");
+    await writeKeptConfig(path, { credentials: { auth_method: "oauth2.0", client_id, client_secret, refresh_token } });
+    const contents = new Set([await readFile(path, "utf8")]);
+    for (let count = 1; count <= 2; count += 1) {
+      const { code, errors, output } = await start("account", { PINTEREST_API_BASE_URL: simulator.url });
+      assert.equal(code, 0, errors + output);
+      contents.add(await readFile(path, "utf8"));
+      simulator.tokens.expireAll();
+    }
+    await simulator.close();
+    assert.equal(contents.size, 3);
   });
 
   it("refuses a stream that does not exist", async () => {

@@ -11,6 +11,8 @@ export interface Account {
   readonly about: string;
   readonly isSimulated: boolean;
   readonly config: JsonObject;
+  /** The file of the configuration, where renewed tokens go. */
+  readonly configPath?: string;
   /** Environment variables for the connector. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly close: () => Promise<void>;
@@ -31,6 +33,7 @@ export async function ownAccount(configPath: string): Promise<Account | undefine
     isSimulated: false,
     // The page shows 90 days, which is what Pinterest keeps of an account's analytics.
     config: { start_date: addDays(dayOf(Date.now()), -89), ...config, ...credentials },
+    ...(token ? {} : { configPath }),
     environment: process.env,
     close: () => Promise.resolve(),
   };

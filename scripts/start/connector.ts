@@ -54,7 +54,7 @@ export class Connector {
       network: (baseUrl) => Promise.resolve(this.#counted(axiosNetwork(baseUrl))),
       signal: this.#stop.signal,
       stdout: process.stdout,
-      stderr: process.stderr,
+      stderr: { write: (text) => process.stderr.write(text) },
     });
     await writer.flush();
     if (writer.fault !== undefined) throw writer.fault;

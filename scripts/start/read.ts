@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { keepTokens } from "../../src/commands/kept-tokens.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import type { Account } from "./account.ts";
 import { Connector } from "./connector.ts";
@@ -41,6 +42,7 @@ export async function readAccount(database: Database, account: Account, options:
   const catalog = await database.save("catalog.json", { streams });
   const state = await database.save("state.json", await database.states());
   await connector.run(["read", "--config", config, "--catalog", catalog, "--state", state], async (line) => {
+    if (line.startsWith(controlHead)) await keepRenewed(account.configPath, line);
     await loader.take(line);
     options.onProgress(progressOf(loader, connector, startedAt));
   });
@@ -54,6 +56,17 @@ export async function readAccount(database: Database, account: Account, options:
   const page = await renderPage(database, account.isSimulated, notRead);
   await writeFile(options.pagePath, page);
   return { outcomes: loader.outcomes, notRead };
+}
+
+const controlHead = '{"type":"CONTROL",';
+
+/** Renewed tokens go into the user's own file, before the connector uses them. */
+async function keepRenewed(path: string | undefined, line: string): Promise<void> {
+  const { control }: JsonObject = JSON.parse(line);
+  const { connectorConfig }: JsonObject = isObject(control) ? control : {};
+  const config = isObject(connectorConfig) ? connectorConfig.config : undefined;
+  const credentials = isObject(config) ? config.credentials : undefined;
+  if (path !== undefined && isObject(credentials)) await keepTokens(path, credentials);
 }
 
 /** The streams of this configuration, by name, as the catalog has them. */

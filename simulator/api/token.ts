@@ -35,8 +35,7 @@ function answer({ headers, body, simulation }: TokenCall): Json {
   });
   switch (grant) {
     case "authorization_code":
-      required("redirect_uri");
-      return withRefreshToken(tokens.exchange(required("code")));
+      return withRefreshToken(tokens.exchange(required("code"), required("redirect_uri")));
     case "refresh_token": {
       const scopes = scopesOf(form.get("scope"));
       if (scopes?.some((scope) => !settings.scopes.includes(scope))) throw invalidGrant();

@@ -6,6 +6,7 @@ import { ApiError, unknownAddress } from "../errors.ts";
 import { hash } from "../random.ts";
 import type { Simulation } from "../simulation.ts";
 import { type ApiAnswer, answer, failure } from "./answer.ts";
+import { consent } from "./consent.ts";
 import { control } from "./control.ts";
 import { download, downloadOperation } from "./download.ts";
 import { happen } from "./events.ts";
@@ -51,6 +52,11 @@ async function handle(
   if (address.startsWith(`${controlPrefix}/`) && !isDownload) {
     const reply = control(simulation, method, address.slice(controlPrefix.length), body);
     send(response, { ...reply, headers: {}, body: JSON.stringify(reply.body) }, undefined);
+    return;
+  }
+  const page = method === "GET" ? consent(simulation, url.pathname, url.searchParams) : undefined;
+  if (page !== undefined) {
+    send(response, page, undefined);
     return;
   }
   const route = isDownload ? undefined : routeOf(method, address);

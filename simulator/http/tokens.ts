@@ -34,7 +34,8 @@ export class Tokens {
   readonly #clock: Clock;
   readonly #access = new Map<string, AccessToken>();
   readonly #refresh = new Map<string, RefreshToken>();
-  readonly #codes = new Set<string>([knownCredentials.authorization_code]);
+  /** Each with the redirect link that it was sent to, where one is known. */
+  readonly #codes = new Map<string, string | undefined>([[knownCredentials.authorization_code, undefined]]);
   #count = 0;
 
   constructor(seed: number, settings: Settings, clock: Clock) {
@@ -58,9 +59,9 @@ export class Tokens {
   }
 
   /** Makes a code as a user's consent gives it; good for one exchange. */
-  authorize(): string {
+  authorize(redirectUri?: string): string {
     const code = this.#name("");
-    this.#codes.add(code);
+    this.#codes.set(code, redirectUri);
     return code;
   }
 
@@ -77,8 +78,9 @@ export class Tokens {
   }
 
   /** Spends an authorization code. */
-  exchange(code: string): { readonly access: AccessToken; readonly refreshToken: string } {
-    if (!this.#codes.delete(code)) throw invalidGrant();
+  exchange(code: string, redirectUri?: string): { readonly access: AccessToken; readonly refreshToken: string } {
+    const sentTo = this.#codes.get(code) ?? redirectUri;
+    if (!this.#codes.delete(code) || sentTo !== redirectUri) throw invalidGrant();
     return { access: this.issue("granted"), refreshToken: this.#newRefreshToken("granted") };
   }
 

@@ -26,6 +26,22 @@ export const commands: readonly Command[] = [
     run: async (options, context) => (await import("./discover.ts")).runDiscover(options.required("config"), context),
   },
   {
+    name: "authorize",
+    summary: "Sign in to Pinterest, and save a configuration",
+    audience: "people",
+    options: [
+      { name: "config", value: "FILE", help: "The configuration to write (config.json)" },
+      { name: "app", value: "FILE", help: 'A file with {"client_id": …, "client_secret": …}' },
+      { name: "port", value: "N", help: "The port of the redirect link http://localhost:N/ (8085)" },
+      { name: "wait", value: "N", help: "How many seconds to wait for your consent (300)" },
+      { name: "no-browser", help: "Open no browser here: paste the address that one elsewhere ended at" },
+    ],
+    details: `The app ID and the app secret key come from PINTEREST_APP_ID and PINTEREST_APP_SECRET, from --app,
+from the configuration, or are asked for. Your app's page, https://developers.pinterest.com/apps/,
+must have the redirect link.`,
+    run: async (options, context) => (await import("./authorize/authorize.ts")).runAuthorize(options, context),
+  },
+  {
     name: "read",
     summary: "Read streams and print their records and states",
     audience: "platform",

@@ -16,6 +16,8 @@ import type { CommandContext } from "./command.ts";
 /** A configuration as it came, and what was made of it. */
 export interface LoadedConfig {
   readonly raw: JsonObject;
+  /** The file that it came from. */
+  readonly path: string;
   readonly config: Config;
 }
 
@@ -61,7 +63,7 @@ export async function loadConfig(path: string, context: CommandContext): Promise
     for (const warning of warningsAbout(raw, config, context)) context.writer.log("WARN", warning);
     const problems = unknownColumns(config);
     if (problems.length > 0) throw new ConfigError(problems);
-    return { raw: isObject(raw) ? raw : {}, config };
+    return { raw: isObject(raw) ? raw : {}, path, config };
   } catch (error) {
     if (error instanceof ConfigError) throw new ConnectorError("config_error", error.message);
     throw error;

@@ -1,6 +1,5 @@
-import type { Config } from "../config/config.ts";
 import { withRotatedTokens } from "../config/rotation.ts";
-import type { JsonObject } from "../json.ts";
+import { isObject, type Json } from "../json.ts";
 import { type Authorization, fixedToken, refreshingToken } from "../pinterest/access-token.ts";
 import { type ClientDependencies, exchangeRefreshToken, PinterestClient } from "../pinterest/client.ts";
 import type { ApiError } from "../pinterest/errors/api-error.ts";
@@ -11,6 +10,7 @@ import { SlotsByCategory, usualSlots } from "../slots.ts";
 import { explain } from "../sync/explain.ts";
 import type { CommandContext } from "./command.ts";
 import type { LoadedConfig } from "./configuration.ts";
+import { keepTokens } from "./kept-tokens.ts";
 
 /** What somebody wants to know of the requests for tokens. */
 export interface ConnectionEvents {
@@ -20,31 +20,30 @@ export interface ConnectionEvents {
 
 /** A client of the API that is authorized as the configuration says. No request is made yet. */
 export function connect(
-  { raw, config }: LoadedConfig,
+  loaded: LoadedConfig,
   transport: Transport,
   context: CommandContext,
   events: ConnectionEvents = {},
 ): PinterestClient {
   const { clock, random } = context;
   const parts: ClientDependencies = {
-    baseUrl: config.baseUrl,
+    baseUrl: loaded.config.baseUrl,
     transport,
     limiter: new RateLimiter(clock),
-    slots: new SlotsByCategory(config.numWorkers ?? usualSlots),
+    slots: new SlotsByCategory(loaded.config.numWorkers ?? usualSlots),
     clock,
     random,
   };
-  return new PinterestClient(parts, authorize(raw, config, parts, context, events));
+  return new PinterestClient(parts, authorize(loaded, parts, context, events));
 }
 
 function authorize(
-  raw: JsonObject,
-  config: Config,
+  loaded: LoadedConfig,
   parts: ClientDependencies,
   context: CommandContext,
   events: ConnectionEvents,
 ): Authorization {
-  const { credentials } = config;
+  const { credentials } = loaded.config;
   if (credentials.method === "access_token") return fixedToken(credentials.accessToken);
   const { writer, redactor, clock } = context;
   // As the two travel together.
@@ -70,12 +69,14 @@ function authorize(
       }),
     async ({ accessToken, refreshToken, expiresAt, rotated }) => {
       if (!rotated || refreshToken === undefined) return;
+      const renewed = withRotatedTokens(loaded.raw, { refreshToken, accessToken, expiresAt });
+      await keep(loaded.path, renewed.credentials, context);
       writer.message({
         type: "CONTROL",
         control: {
           type: "CONNECTOR_CONFIG",
           emitted_at: clock.now(),
-          connectorConfig: { config: withRotatedTokens(raw, { refreshToken, accessToken, expiresAt }) },
+          connectorConfig: { config: renewed },
         },
       });
       // The old token may be dead already: the platform must hold the new one before anything else happens.
@@ -87,4 +88,18 @@ function authorize(
         `The access token could not be renewed ahead of time; it is used until it ends, at ${new Date(until).toISOString()}. ${explain(error).message}`,
       ),
   );
+}
+
+/** Puts renewed tokens into the file of a person, before anything uses them. Where that fails, the read goes on. */
+async function keep(path: string, credentials: Json | undefined, { writer }: CommandContext): Promise<void> {
+  try {
+    if (isObject(credentials) && (await keepTokens(path, credentials)))
+      writer.log("INFO", `saved renewed tokens in ${path}`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    writer.log(
+      "WARN",
+      `The renewed tokens could not be saved in ${path}: ${reason}. Mend that, and run authorize again.`,
+    );
+  }
 }

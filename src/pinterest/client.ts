@@ -108,14 +108,45 @@ export class PinterestClient {
   }
 }
 
+/** An app's ID and secret key. */
+interface AppCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/**
+ * Exchanges the code that a consent gave for tokens.
+ * @param consent the code, and the redirect link that it was sent to
+ * @throws ApiError (authorization_grant) when the API does not accept the code, the link, or the app's credentials
+ */
+export function exchangeAuthorizationCode(
+  dependencies: ClientDependencies,
+  app: AppCredentials,
+  { code, redirectUri }: { readonly code: string; readonly redirectUri: string },
+  caller: Caller,
+): Promise<TokenGrant> {
+  // Apps from before September 2025 get a refresh token that can be renewed only when they say so.
+  const form = { grant_type: "authorization_code", code, redirect_uri: redirectUri, continuous_refresh: "true" };
+  return requestTokens(dependencies, app, form, caller);
+}
+
 /**
  * Exchanges a refresh token for an access token.
  * @throws ApiError (authorization_grant) when the API does not accept the refresh token or the app's credentials
  */
-export async function exchangeRefreshToken(
+export function exchangeRefreshToken(
   dependencies: ClientDependencies,
-  app: { readonly clientId: string; readonly clientSecret: string },
+  app: AppCredentials,
   refreshToken: string,
+  caller: Caller,
+): Promise<TokenGrant> {
+  return requestTokens(dependencies, app, { grant_type: "refresh_token", refresh_token: refreshToken }, caller);
+}
+
+async function requestTokens(
+  dependencies: ClientDependencies,
+  app: AppCredentials,
+  form: Readonly<Record<string, string>>,
   caller: Caller,
 ): Promise<TokenGrant> {
   const operationId = "oauth/token";
@@ -128,7 +159,7 @@ export async function exchangeRefreshToken(
       Authorization: `Basic ${Buffer.from(`${app.clientId}:${app.clientSecret}`).toString("base64")}`,
       "Content-Type": "application/x-www-form-urlencoded",
     },
-    body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken }).toString(),
+    body: new URLSearchParams(form).toString(),
   };
   return withRetries(dependencies, operationId, category, caller, async () => {
     // Once it is sent it is waited for, whoever is stopped: the answer may hold the only refresh token that still works.

@@ -1,0 +1,177 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { parseConfig } from "../../config/parse-config.ts";
+import { withRotatedTokens } from "../../config/rotation.ts";
+import { isObject, type JsonObject } from "../../json.ts";
+import { exchangeAuthorizationCode } from "../../pinterest/client.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
+import { RateLimiter } from "../../pinterest/limits/rate-limiter.ts";
+import type { TokenGrant } from "../../pinterest/token-grant.ts";
+import { ConnectorError } from "../../protocol/errors.ts";
+import { readJsonFile } from "../../protocol/files.ts";
+import { anySignal } from "../../signals.ts";
+import type { CommandContext } from "../command.ts";
+import { writeKeptConfig } from "../kept-tokens.ts";
+import type { OptionValues } from "../option-values.ts";
+import { type App, appsPage, findApp } from "./app.ts";
+import { answerIn, type Consent, codeOf, consentFor } from "./consent.ts";
+import { describeGrant } from "./granted.ts";
+import { Lines } from "./lines.ts";
+import { Loopback } from "./loopback.ts";
+
+/** The port and the configuration of those who do not say. */
+export const defaults = { port: "8085", config: "config.json", wait: "300" } as const;
+
+/** Signs a person in to Pinterest, and writes a configuration that the other commands take. */
+export async function runAuthorize(options: OptionValues, context: CommandContext): Promise<boolean> {
+  const path = options.text("config") ?? defaults.config;
+  const port = numberOf(options, "port", 65_535);
+  const appFile = options.text("app");
+  const earlier: unknown = existsSync(path) ? await readJsonFile(path, "config") : {};
+  const files = [...(appFile === undefined ? [] : [await readJsonFile(appFile, "app")]), earlier];
+  const lines = new Lines(process.stdin, context.stderr);
+  try {
+    const app = await findApp(context.environment, files, lines);
+    const { clientId, clientSecret } = app;
+    context.redactor.add([clientSecret, Buffer.from(`${clientId}:${clientSecret}`).toString("base64")]);
+    const consent = consentFor(clientId, `http://localhost:${port}/`, context.environment.PINTEREST_API_BASE_URL);
+    const code = options.has("no-browser")
+      ? await pastedCode(consent, lines, context)
+      : await receivedCode(consent, port, numberOf(options, "wait", 86_400), context);
+    const grant = await exchange(code, consent, app, earlier, context);
+    await save(path, grant, app, isObject(earlier) ? earlier : {}, context);
+    return true;
+  } finally {
+    lines.close();
+  }
+}
+
+/** Opens the consent page, and waits for the browser to come back from it. */
+async function receivedCode(consent: Consent, port: number, seconds: number, context: CommandContext): Promise<string> {
+  const { stderr, clock, signal, environment } = context;
+  const loopback = await Loopback.open(port);
+  const answered = new AbortController();
+  try {
+    stderr.write(`Your app on ${appsPage} must have the redirect link ${consent.redirectUri}\n`);
+    stderr.write(`Sign in to Pinterest here, and select "Give access":\n\n  ${consent.url}\n\n`);
+    openBrowser(consent.url, environment);
+    const answer = await Promise.race([
+      loopback.answer(consent, () =>
+        context.writer.log(
+          "WARN",
+          "Ignored an answer with a wrong state. It doesn't belong to this sign-in, which still waits.",
+        ),
+      ),
+      clock.sleep(seconds * 1000, anySignal(signal, answered.signal)).then(() => undefined),
+    ]);
+    if (answer === undefined) {
+      throw new ConnectorError(
+        "config_error",
+        `No answer from Pinterest within ${seconds} seconds. Run authorize again. If Pinterest's page shows an error, check that the redirect link ${consent.redirectUri} is on your app's page, ${appsPage}; on a machine without a browser, add --no-browser.`,
+      );
+    }
+    return codeOf(answer);
+  } finally {
+    answered.abort();
+    await loopback.close();
+  }
+}
+
+/** For a machine without a browser: the person carries the address over. */
+async function pastedCode(consent: Consent, lines: Lines, { stderr }: CommandContext): Promise<string> {
+  stderr.write(`Your app on ${appsPage} must have the redirect link ${consent.redirectUri}\n`);
+  stderr.write(`Open this on any machine, and select "Give access":\n\n  ${consent.url}\n\n`);
+  stderr.write(`The browser then shows an error, since nothing answers at ${consent.redirectUri}: that's expected.\n`);
+  return codeOf(answerIn(await lines.ask("Paste the address that it ended at: "), consent));
+}
+
+async function exchange(
+  code: string,
+  { redirectUri }: Consent,
+  app: App,
+  earlier: unknown,
+  context: CommandContext,
+): Promise<TokenGrant> {
+  const { clock, random, environment, signal, writer, redactor } = context;
+  const { baseUrl } = parseConfig(configOf(isObject(earlier) ? earlier : {}, app), environment);
+  const { transport } = await context.network(baseUrl);
+  const dependencies = { baseUrl, transport, limiter: new RateLimiter(clock), clock, random };
+  redactor.add([code]);
+  try {
+    return await exchangeAuthorizationCode(
+      dependencies,
+      app,
+      { code, redirectUri },
+      {
+        signal,
+        onRetry: (error) => writer.log("WARN", `${error.message}; retrying`),
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.kind !== "authorization_grant") throw error;
+    throw new ConnectorError(
+      "config_error",
+      `Pinterest rejected the app ID, the app secret key, or the redirect link: ${error.reason} Compare all three with ${appsPage}, and run authorize again.`,
+      { internalMessage: error.message },
+    );
+  }
+}
+
+async function save(
+  path: string,
+  grant: TokenGrant,
+  app: App,
+  earlier: JsonObject,
+  context: CommandContext,
+): Promise<void> {
+  const { stdout, environment, redactor } = context;
+  const { accessToken, refreshToken, expiresAt, scopes } = grant;
+  redactor.add([accessToken, ...(refreshToken === undefined ? [] : [refreshToken])]);
+  if (refreshToken === undefined) {
+    throw new ConnectorError(
+      "config_error",
+      `Pinterest gave no refresh token. Check the access level of your app on ${appsPage}.`,
+    );
+  }
+  const config = withRotatedTokens(configOf(earlier, app), { refreshToken, accessToken, expiresAt });
+  const sentences = describeGrant(scopes, parseConfig(config, environment));
+  await writeKeptConfig(path, config);
+  stdout.write(`Signed in to Pinterest.\n${sentences.join("\n")}\n`);
+  stdout.write(`Saved ${path}, for you alone. Programs that you run by hand keep its tokens up to date.\n`);
+  stdout.write(`Next: source-pinterest check --config ${path}\n`);
+}
+
+/** The configuration with the app in it. What it had besides stays. */
+function configOf(earlier: JsonObject, { clientId, clientSecret }: App): JsonObject {
+  return {
+    ...earlier,
+    credentials: {
+      auth_method: "oauth2.0",
+      client_id: clientId,
+      client_secret: clientSecret,
+      refresh_token: "none yet",
+    },
+  };
+}
+
+/** Nobody depends on it: the address is also printed. */
+function openBrowser(
+  url: string,
+  { BROWSER: own, DISPLAY: x11, WAYLAND_DISPLAY: wayland }: CommandContext["environment"],
+): void {
+  const isDesktop = process.platform !== "linux" || x11 !== undefined || wayland !== undefined;
+  if (own === undefined && !isDesktop) return;
+  const usual = process.platform === "darwin" ? "open" : process.platform === "win32" ? "explorer" : "xdg-open";
+  const browser = spawn(own ?? usual, [url], { detached: true, stdio: "ignore" });
+  browser.on("error", () => undefined);
+  browser.unref();
+}
+
+function numberOf(options: OptionValues, name: "port" | "wait", max: number): number {
+  const text = options.text(name) ?? defaults[name];
+  const number = Number(text);
+  if (!/^\d+$/u.test(text) || number < 1 || number > max) {
+    throw new ConnectorError("config_error", `--${name} must be a number from 1 to ${max}.`);
+  }
+  return number;
+}

@@ -1,0 +1,70 @@
+import { createInterface, type Interface } from "node:readline";
+import { type Readable, Writable } from "node:stream";
+import type { TextOutput } from "../command.ts";
+
+/** Lines that a person types, or a program pipes. */
+export class Lines {
+  readonly #input: Readable & { readonly isTTY?: boolean };
+  readonly #output: TextOutput;
+  readonly #received: string[] = [];
+  #next: ((line: string) => void) | undefined;
+  #reader: Interface | undefined;
+  #isEnded = false;
+  #isHidden = false;
+
+  constructor(input: Readable & { readonly isTTY?: boolean }, output: TextOutput) {
+    this.#input = input;
+    this.#output = output;
+  }
+
+  /**
+   * Asks for a line.
+   * @param options `isHidden`: the terminal does not show what is typed
+   * @returns it without blanks around it; empty: the input is at its end
+   */
+  async ask(question: string, { isHidden = false }: { readonly isHidden?: boolean } = {}): Promise<string> {
+    this.#open();
+    this.#output.write(question);
+    this.#isHidden = isHidden;
+    const line = await new Promise<string>((resolve) => {
+      const received = this.#received.shift();
+      if (received !== undefined || this.#isEnded) resolve(received ?? "");
+      else this.#next = resolve;
+    });
+    this.#isHidden = false;
+    if (isHidden || this.#input.isTTY !== true) this.#output.write("\n");
+    return line.trim();
+  }
+
+  /** Lets the program end. */
+  close(): void {
+    this.#reader?.close();
+    if (this.#reader !== undefined) this.#input.pause();
+  }
+
+  #open(): void {
+    if (this.#reader !== undefined) return;
+    // Readline shows what is typed by itself, so it goes through here.
+    const shown = new Writable({
+      write: (chunk: unknown, _encoding, done) => {
+        if (!this.#isHidden) this.#output.write(String(chunk));
+        done();
+      },
+    });
+    this.#reader = createInterface({ input: this.#input, output: shown, terminal: this.#input.isTTY === true });
+    this.#reader.on("line", (line) => {
+      if (this.#next === undefined) this.#received.push(line);
+      else this.#take(line);
+    });
+    this.#reader.on("close", () => {
+      this.#isEnded = true;
+      this.#take("");
+    });
+  }
+
+  #take(line: string): void {
+    const next = this.#next;
+    this.#next = undefined;
+    next?.(line);
+  }
+}

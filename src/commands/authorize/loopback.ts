@@ -1,0 +1,95 @@
+import { createServer, type Server } from "node:http";
+import { ConnectorError } from "../../protocol/errors.ts";
+import { appsPage } from "./app.ts";
+import { type Answer, answerIn, type Consent } from "./consent.ts";
+
+/** Both addresses that a browser may take `localhost` for. A machine without IPv6 has only the first. */
+const hosts = ["127.0.0.1", "::1"] as const;
+
+/** A port of this machine, open for the browser that comes back from Pinterest's consent page. */
+export class Loopback {
+  readonly #servers: readonly Server[];
+  #take: (address: string) => string = () => "";
+
+  private constructor(servers: readonly Server[]) {
+    this.#servers = servers;
+  }
+
+  /** @throws ConnectorError when the port is taken */
+  static async open(port: number): Promise<Loopback> {
+    const servers: Server[] = [];
+    const loopback = new Loopback(servers);
+    for (const host of hosts) {
+      const server = createServer(({ method, url = "/" }, response) => {
+        const isAnswer = method === "GET" && new URL(url, "http://localhost").pathname === "/";
+        response.writeHead(isAnswer ? 200 : 404, { "content-type": "text/html; charset=utf-8", connection: "close" });
+        response.end(isAnswer ? pageOf(loopback.#take(url)) : "");
+      });
+      try {
+        await listen(server, port, host);
+        servers.push(server);
+      } catch (error) {
+        const code = error instanceof Error && "code" in error ? error.code : undefined;
+        if (host === "::1" && code !== "EADDRINUSE") continue;
+        await loopback.close();
+        throw new ConnectorError(
+          "config_error",
+          `Port ${port} of this machine is ${code === "EADDRINUSE" ? "in use" : "not available"}. Run authorize again with another --port, such as --port ${port + 1}, and add http://localhost:${port + 1}/ to the redirect links of your app on ${appsPage}.`,
+        );
+      }
+    }
+    return loopback;
+  }
+
+  /**
+   * Waits for the browser.
+   * @param onForeign told of an answer that does not belong to this sign-in, such as one of an earlier one: it is ignored
+   */
+  answer(consent: Consent, onForeign: () => void): Promise<Answer> {
+    return new Promise((resolve) => {
+      this.#take = (address) => {
+        const answer = answerIn(address, consent);
+        switch (answer.is) {
+          case "foreign":
+            onForeign();
+            return "This page doesn't belong to the sign-in that is waiting. Use the address that the terminal shows.";
+          case "denied":
+            resolve(answer);
+            return "Pinterest gave no access. You can close this page; the terminal says what to do.";
+          case "code":
+            resolve(answer);
+            return "Signed in. You can close this page and go back to the terminal.";
+        }
+      };
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(
+      this.#servers.map(
+        (server) =>
+          new Promise<void>((resolve) => {
+            server.close(() => resolve());
+            server.closeIdleConnections();
+          }),
+      ),
+    );
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port, host, exclusive: true, ipv6Only: host === "::1" }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+/** The code is taken out of the address, so that it does not stay in the history of the browser. */
+function pageOf(sentence: string): string {
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>source-pinterest</title><body style="font: 18px/1.5 system-ui, sans-serif; margin: 15vh auto; max-width: 30em; padding: 0 1em; color-scheme: light dark">
+<p>${sentence}</p><script>history.replaceState(null, "", "/")</script>`;
+}
