@@ -76,7 +76,8 @@ export const businessStreams: readonly Stream[] = [
   {
     ...list,
     name: "business_assets",
-    description: "Assets of the businesses: ad accounts, profiles, groups of assets, catalogues.",
+    description:
+      "Assets of the businesses: ad accounts, profiles, groups of assets, catalogs. Pinterest lists conversion tags, conversion segments, and audiences only for members and partners.",
     operation: "business_assets/get",
     partitions: eachBusiness(assetTypes()),
     fromRequest: { business_id: "business_id", asset_type: "asset_type" },
