@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.ts";
 import { ConfigError } from "../config/config-error.ts";
+import { customReportWarnings } from "../config/custom-reports.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { secretsOf } from "../config/secrets.ts";
 import { unknownKeyWarnings } from "../config/unknown-keys.ts";
@@ -60,7 +61,8 @@ export async function loadConfig(path: string, context: CommandContext): Promise
   context.redactor.add(secretsOf(raw));
   try {
     const config = parseConfig(raw, context.environment);
-    for (const warning of warningsAbout(raw, config, context)) context.writer.log("WARN", warning);
+    const warnings = [...warningsAbout(raw, config, context), ...customReportWarnings(config)];
+    for (const warning of warnings) context.writer.log("WARN", warning);
     const problems = unknownColumns(config);
     if (problems.length > 0) throw new ConfigError(problems);
     return { raw: isObject(raw) ? raw : {}, path, config };

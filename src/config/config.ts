@@ -60,6 +60,7 @@ export interface Attribution {
 
 /** An asynchronous report that the user has put together. */
 export interface CustomReport {
+  readonly name: string;
   /** The name of its stream: unlike any other custom report's. */
   readonly streamName: string;
   readonly level: string;

@@ -2,7 +2,7 @@ import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
 import { settingTitle } from "../setting-titles.ts";
 import { attributionOf, windowsProblem } from "./attribution.ts";
-import type { CustomReport } from "./config.ts";
+import type { Config, CustomReport } from "./config.ts";
 import { customReportSchema } from "./spec.ts";
 import { fieldsOf, text, unique } from "./values.ts";
 
@@ -31,6 +31,17 @@ export function customReportProblems(config: JsonObject): readonly string[] {
   });
 }
 
+/** What users should know of custom reports that are right: streams that are not named as the report is. */
+export function customReportWarnings({ customReports }: Pick<Config, "customReports">): readonly string[] {
+  return customReports.flatMap(({ name, streamName }, index) => {
+    if (streamName === `custom_${name}` && /^\w+$/u.test(streamName)) return [];
+    const title = settingTitle(["custom_reports", index, "name"]);
+    return [
+      `"${title}": the stream of this report is named "${streamName}", as Airbyte's Pinterest connector would name it. Lowercase letters, digits, and underscores stay as they are`,
+    ];
+  });
+}
+
 function reportsIn({ custom_reports: reports }: JsonObject): readonly JsonObject[] {
   return Array.isArray(reports) ? reports.filter(isObject) : [];
 }
@@ -40,6 +51,7 @@ function customReportOf(fields: JsonObject): CustomReport {
   const field = fieldsOf(fields, schema);
   const attributionTypes = unique(field("attribution_types"));
   return Object.freeze({
+    name: text(fields.name) ?? "",
     streamName: streamNameOf(fields),
     level: text(field("level")) ?? "",
     granularity: text(field("granularity")) ?? "",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { CustomReport } from "../../src/config/config.ts";
+import { customReportWarnings } from "../../src/config/custom-reports.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 import { withRotatedTokens } from "../../src/config/rotation.ts";
 import { customReportSchema, propertyOf } from "../../src/config/spec.ts";
@@ -43,6 +44,7 @@ describe("custom reports", () => {
       start_date: " 2026-01-31",
     });
     assert.deepEqual(report, {
+      name: "genders",
       streamName: "custom_genders",
       level: "CAMPAIGN_TARGETING",
       granularity: "WEEK",
@@ -72,12 +74,34 @@ describe("custom reports", () => {
       ["vadim_report", "custom_vadim_report"],
       ["MyReport", "custom__my_report"],
       ["myROAS", "custom_my_r_o_a_s"],
+      ["My Report", "custom__my _report"],
       ["Spend per Day 2", "custom__spend per _day 2"],
       ["ÄRA", "custom_ä_r_a"],
     ];
     for (const [name, expected] of cases) {
       it(name, () => {
         assert.equal(customReportsOf({ ...least, name })[0]?.streamName, expected);
+      });
+    }
+  });
+
+  describe("warn of a stream that is not named as the report is", () => {
+    const cases: readonly (readonly [string, string | undefined])[] = [
+      ["vadim_report", undefined],
+      ["spend_2", undefined],
+      ["spend ", "custom_spend "],
+      ["My Report", "custom__my _report"],
+      ["my report", "custom_my report"],
+      ["myROAS", "custom_my_r_o_a_s"],
+      ["ära", "custom_ära"],
+    ];
+    for (const [name, streamName] of cases) {
+      it(name, () => {
+        const warnings = customReportWarnings({ customReports: customReportsOf(least, { ...least, name }) });
+        assert.equal(warnings.length, streamName === undefined ? 0 : 1);
+        for (const warning of warnings) {
+          assert.ok(warning.startsWith(`"Custom reports, item 2: `) && warning.includes(`"${streamName}"`), warning);
+        }
       });
     }
   });

@@ -94,6 +94,7 @@ describe("parseConfig", () => {
       columns: ["SPEND_IN_DOLLAR", "IMPRESSION_1"],
       customReports: [
         {
+          name: "spend",
           streamName: "custom_spend",
           level: "ADVERTISER",
           granularity: "TOTAL",

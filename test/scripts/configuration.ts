@@ -55,6 +55,7 @@ const statuses = ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_D
 /** A custom report of each level and granularity, all of them with more statuses than one request takes. */
 export const everyCustomReport: readonly CustomReport[] = levels.flatMap((level) =>
   granularities.map((granularity) => ({
+    name: `${level}_${granularity}`,
     streamName: `custom_${level}_${granularity}`.toLowerCase(),
     level,
     granularity,

@@ -42,6 +42,7 @@ function rejectedColumns(level: string): readonly string[] {
 }
 
 const report: CustomReport = {
+  name: "mine",
   streamName: "custom_mine",
   level: "CAMPAIGN",
   granularity: "DAY",

@@ -43,6 +43,7 @@ const created = ({ requests }: { readonly requests: readonly Asked[] }) =>
   requests.filter(({ path, content }) => path.endsWith("/reports") && content !== undefined);
 
 const report: CustomReport = {
+  name: "mine",
   streamName: "custom_mine",
   level: "CAMPAIGN",
   granularity: "DAY",
