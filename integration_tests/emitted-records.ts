@@ -2,6 +2,13 @@ import type { ReadOptions } from "../simulator/expected/read-options.ts";
 import { asText, type JsonObject } from "../src/json.ts";
 import { utcTimestamp } from "../src/timestamps.ts";
 
+/** Returns what is left of a value that PostgreSQL, for one, cannot load: no text has U+0000, no date the year 0. */
+export function asLoaded(value: unknown): unknown {
+  if (typeof value === "number") return Math.abs(value) < 2 ** 63 ? value : null;
+  if (typeof value !== "string") return value;
+  return /^0000-\d\d-\d\d$/u.test(value) ? null : value.replaceAll("\0", "");
+}
+
 /** Types of targeting that are in beta are not asked for. */
 function targetingTypesOf(name: string): readonly string[] {
   const common = [

@@ -9,7 +9,7 @@ import { isObject, type JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { streams } from "../../src/streams/all.ts";
 import { accountOptions, accountReadOptions, accountTime } from "../account.ts";
-import { emittedRecords } from "../emitted-records.ts";
+import { asLoaded, emittedRecords } from "../emitted-records.ts";
 import { shiftedClock } from "../program-clock.ts";
 import { startPostgreSql } from "./postgresql.ts";
 import { Missing, pythonWithClients } from "./python.ts";
@@ -28,7 +28,10 @@ function summaryOf(records: readonly JsonObject[], { properties }: JsonObject): 
     return types.includes("integer") || types.includes("number") ? [name] : [];
   });
   const sumOf = (name: string) =>
-    records.reduce((sum, { [name]: value }) => sum + (typeof value === "number" ? value : 0), 0);
+    records.reduce((sum, { [name]: value }) => {
+      const loaded = asLoaded(value);
+      return sum + (typeof loaded === "number" ? loaded : 0);
+    }, 0);
   return { count: records.length, sums: Object.fromEntries(fields.map((name) => [name, sumOf(name)])) };
 }
 

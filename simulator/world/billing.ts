@@ -22,7 +22,10 @@ export const billingProfilesOf = memoizeByKey((adAccount: AdAccount): readonly J
   }));
 });
 
-/** Invoices and credit memos, a week apart and more than a page holds; several are due on the same day. */
+/**
+ * Invoices and credit memos, a week apart and more than a page holds; several are due on the same day. The first one has values
+ * that not every database holds.
+ */
 export const invoicesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = makerOf(adAccount, "invoices");
   const { random } = maker;
@@ -32,6 +35,11 @@ export const invoicesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObje
   return Array.from({ length: count }, (_, index) => {
     const end = today - 7 * (count - index - (index % 10 === 9 ? 1 : 0));
     const amount = random.whole(1, 90_000) * 10_000;
+    const extremes = {
+      invoice_due_date: "0000-01-01",
+      amount_net_micro_currency: 2 ** 60,
+      amount_tax_micro_currency: 2 ** 63,
+    };
     return {
       id: ids.next(),
       ad_account_id: adAccount.id,
@@ -48,6 +56,7 @@ export const invoicesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObje
       amount_discount_micro_currency: random.chance(0.3) ? null : Math.floor(amount / 10),
       amount_net_micro_currency: random.chance(0.1) ? null : Math.floor((amount * 9) / 10),
       amount_tax_micro_currency: random.chance(0.3) ? null : Math.floor(amount / 5),
+      ...(index === 0 ? extremes : {}),
     };
   });
 });

@@ -1,23 +1,38 @@
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { jsonLine } from "./json-line.ts";
 
-/** What a value was lost to, in the words of the protocol (AirbyteRecordMessageMetaChange). */
-type Change = "NULLED" | "TRUNCATED";
+/** Why a value cannot stay as it is. */
+type Cause = "text" | "date" | "rounded" | "beyond";
+
+/** What becomes of it, in the words of the protocol (AirbyteRecordMessageMetaChange), and in those of the log. */
+const causes: Readonly<Record<Cause, { readonly change: "NULLED" | "TRUNCATED"; readonly says: string }>> = {
+  text: { change: "TRUNCATED", says: "texts with U+0000, now removed, or half of a character, now U+FFFD" },
+  date: { change: "NULLED", says: "dates outside the years 1 to 9999, which are now null" },
+  rounded: { change: "TRUNCATED", says: "numbers of more digits than a double holds, which are now rounded" },
+  beyond: { change: "NULLED", says: "numbers beyond what their type holds, which are now null" },
+};
 
 /**
- * In JSON text, signs of a value that a destination may not load: an escaped U+0000 or half of a surrogate pair, or a date
- * with a year that is not one of 0001 to 9999. Rare, so that the look at each value is only for records that have one.
+ * In JSON text, signs of a value that a destination may not load: an escaped U+0000 or half of a surrogate pair, a date with
+ * a year that is not one of 0001 to 9999, an integer beyond 2^53, or a number that is a text since it is beyond a double.
+ * Rare, so that the look at each value is only for records that have one.
  */
-const sign = /\\u(?:0000|d[89a-f])|"(?:0000|[+-]\d{4,6}|\d{5,6})-\d\d-\d\d/u;
+const sign =
+  /\\u(?:0000|d[89a-f])|"(?:0000|[+-]\d{4,6}|\d{5,6})-\d\d-\d\d|[:,[]-?(?:\d{16}|\d[\d.]*e\+)|"-?\d[\d.]*(?:e\+?\d{3}|\d{299})/iu;
+
+/** A number, as JSON writes it. */
+const jsonNumber = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/iu;
+/** What an integer of 64 bits, as databases have it, is less than. */
+const integerLimit = 2 ** 63;
 
 /**
  * Writes records of a stream as JSON that every destination can load, and counts what had to change. PostgreSQL takes no
  * U+0000 in a text, and Python's readers of JSON refuse a line with half of a surrogate pair, so that the record vanishes;
- * databases and Python have no year before 1 or, mostly, after 9999.
+ * databases and Python have no year before 1 or, mostly, after 9999; columns of numbers are doubles or integers of 64 bits.
  */
 export class LoadableJson {
   readonly #schema: JsonObject;
-  readonly #changed = new Map<Change, Map<string, number>>();
+  readonly #changed = new Map<Cause, Map<string, number>>();
 
   /** @param schema the stream's JSON schema, which tells dates from texts that look like one */
   constructor(schema: JsonObject) {
@@ -32,40 +47,43 @@ export class LoadableJson {
 
   /** Returns what had to change so far, as a sentence for the log; undefined: nothing. */
   get summary(): string | undefined {
-    const parts = [...this.#changed].map(([change, fields]) => {
+    const parts = [...this.#changed].map(([cause, fields]) => {
       const counts = [...fields].map(([field, count]) => `${field} (${count.toLocaleString("en-US")})`).join(", ");
-      return change === "NULLED"
-        ? `dates outside the years 1 to 9999, which are now null: ${counts}`
-        : `texts with U+0000, now removed, or half of a character, now U+FFFD: ${counts}`;
+      return `${causes[cause].says}: ${counts}`;
     });
     return parts.length === 0 ? undefined : `destinations cannot load some values. Records with ${parts.join("; ")}`;
   }
 
   #writeChanged(record: JsonObject, json: string): string {
-    const changes: { field: string; change: Change; reason: "SOURCE_SERIALIZATION_ERROR" }[] = [];
+    const changes: { field: string; change: string; reason: "SOURCE_SERIALIZATION_ERROR" }[] = [];
     const { properties } = this.#schema;
     const data = Object.fromEntries(
       Object.entries(record).map(([name, value]) => {
-        const found = new Set<Change>();
+        const found = new Set<Cause>();
         const field = wellFormed(name, found);
         const loadable = value === undefined ? value : loadableValue(value, member(properties, name), found);
-        for (const change of found) changes.push({ field, change, reason: "SOURCE_SERIALIZATION_ERROR" });
+        for (const change of new Set([...found].map((cause) => causes[cause].change))) {
+          changes.push({ field, change, reason: "SOURCE_SERIALIZATION_ERROR" });
+        }
+        for (const cause of found) this.#count(cause, field);
         return [field, loadable];
       }),
     );
-    if (changes.length === 0) return json;
-    for (const { field, change } of changes) {
-      const fields = this.#changed.get(change) ?? new Map<string, number>();
-      this.#changed.set(change, fields.set(field, (fields.get(field) ?? 0) + 1));
-    }
-    return `${jsonLine(data)},"meta":${jsonLine({ changes })}`;
+    return changes.length === 0 ? json : `${jsonLine(data)},"meta":${jsonLine({ changes })}`;
+  }
+
+  #count(cause: Cause, field: string): void {
+    const fields = this.#changed.get(cause) ?? new Map<string, number>();
+    this.#changed.set(cause, fields.set(field, (fields.get(field) ?? 0) + 1));
   }
 }
 
-function loadableValue(value: Json, schema: JsonObject, found: Set<Change>): Json {
+function loadableValue(value: Json, schema: JsonObject, found: Set<Cause>): Json {
+  if (typeof value === "number") return loadableNumber(value, schema, found);
   if (typeof value === "string") {
-    if (!isUnknownYear(value, schema)) return wellFormed(value, found);
-    found.add("NULLED");
+    const cause = isUnknownYear(value, schema) ? "date" : isBeyond(value, schema) ? "beyond" : undefined;
+    if (cause === undefined) return wellFormed(value, found);
+    found.add(cause);
     return null;
   }
   if (Array.isArray(value)) return value.map((item: Json) => loadableValue(item, member(schema, "items"), found));
@@ -78,13 +96,30 @@ function loadableValue(value: Json, schema: JsonObject, found: Set<Change>): Jso
   );
 }
 
+function loadableNumber(value: number, schema: JsonObject, found: Set<Cause>): Json {
+  if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
+  const isInteger = hasType(schema, "integer") && Math.abs(value) >= integerLimit;
+  found.add(isInteger ? "beyond" : "rounded");
+  return isInteger ? null : value;
+}
+
+/** Whether a text stands where a number should, since no number is near it. */
+function isBeyond(text: string, schema: JsonObject): boolean {
+  const isNumeric = hasType(schema, "integer") || hasType(schema, "number");
+  return isNumeric && !hasType(schema, "string") && jsonNumber.test(text) && !Number.isFinite(Number(text));
+}
+
+function hasType({ type }: JsonObject, name: string): boolean {
+  return type === name || (Array.isArray(type) && type.includes(name));
+}
+
 function isUnknownYear(text: string, { format }: JsonObject): boolean {
   return (format === "date" || format === "date-time") && !/^(?!0000)\d{4}-/u.test(text);
 }
 
-function wellFormed(text: string, found: Set<Change>): string {
+function wellFormed(text: string, found: Set<Cause>): string {
   const loadable = text.replaceAll("\0", "").replaceAll(/\p{Surrogate}/gu, "\ufffd");
-  if (loadable !== text) found.add("TRUNCATED");
+  if (loadable !== text) found.add("text");
   return loadable;
 }
 

@@ -9,6 +9,8 @@ const schema: JsonObject = {
     title: { type: ["null", "string"] },
     day: { type: ["null", "string"], format: "date" },
     updated_at: { type: ["null", "string"], format: "date-time" },
+    count: { type: ["null", "integer"] },
+    spend: { type: ["null", "number"] },
     media: {
       type: ["null", "object"],
       properties: {
@@ -66,6 +68,41 @@ describe("LoadableJson", () => {
           ["updated_at", "NULLED"],
           ["media", "NULLED"],
         ),
+        text,
+      );
+    }
+  });
+
+  it("leaves alone numbers that a double and an integer of 64 bits hold, and texts of digits", () => {
+    const digits = "12345678901234567";
+    for (const record of [
+      { count: Number.MAX_SAFE_INTEGER, spend: -Number.MAX_SAFE_INTEGER },
+      { spend: 1e-300 },
+      { spend: 0.1 + 0.2 },
+      { id: digits, title: "9".repeat(400), unknown: digits },
+      { id: "1e400", title: "-1e+400" },
+    ]) {
+      assert.deepEqual(written(record), { data: record });
+    }
+  });
+
+  it("says of numbers that they were rounded, and makes null of those beyond their type", () => {
+    assert.deepEqual(
+      written({ count: 2 ** 53, spend: 2 ** 60, media: { taken_at: null } }),
+      changed(
+        { count: 2 ** 53, spend: 2 ** 60, media: { taken_at: null } },
+        ["count", "TRUNCATED"],
+        ["spend", "TRUNCATED"],
+      ),
+    );
+    assert.deepEqual(written({ spend: 1e22 }), changed({ spend: 1e22 }, ["spend", "TRUNCATED"]));
+    for (const count of [2 ** 63, -1e22, 1e300]) {
+      assert.deepEqual(written({ count }), changed({ count: null }, ["count", "NULLED"]));
+    }
+    for (const text of ["1e400", "-1E+400", "9".repeat(400), `${"9".repeat(400)}.5`]) {
+      assert.deepEqual(
+        written({ count: text, spend: text, title: text }),
+        changed({ count: null, spend: null, title: text }, ["count", "NULLED"], ["spend", "NULLED"]),
         text,
       );
     }

@@ -2,9 +2,8 @@
 export const maxDepth = 500;
 
 /**
- * Parses a JSON body without changing a digit of any ID: an integer that a number cannot hold becomes a string.
- * @throws SyntaxError when the text is not JSON, is nested too deeply, or holds a number beyond what a number holds,
- *   in a field that is not an ID
+ * Parses a JSON body without changing a digit: a number that JavaScript's numbers cannot hold becomes a string.
+ * @throws SyntaxError when the text is not JSON or is nested too deeply
  */
 export function parseBody(text: string): unknown {
   const safe = withLongNumbersQuoted(text);
@@ -91,24 +90,14 @@ function endOfString(text: string, start: number): number {
 
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?<fraction>(?:\.\d+)?(?:[eE][+-]?\d+)?)$/u;
 const colon = /\s*:/uy;
-/** A key at the end of a text, of a length that keys have. */
-const lastKey = /"(?<key>[^"\\]*)"\s*:\s*$/u;
-const maxKeyLength = 200;
 
-/**
- * Whether a number would change when it is parsed.
- * @throws SyntaxError when it is beyond what a number holds, and its field is not an ID, which is a text whatever it is made of
- */
+/** Whether a number would change when it is parsed. */
 function mustBeQuoted(text: string, start: number, end: number): boolean {
   const number = text.slice(start, end);
   const form = jsonNumber.exec(number);
   colon.lastIndex = end;
   // Quotes would make JSON of what is none: a number with a zero before it, or one that stands for a key.
   if (form === null || colon.test(text)) return false;
-  if (form.groups?.fraction === "") return !Number.isSafeInteger(Number(number));
-  if (Number.isFinite(Number(number))) return false;
-  const key = lastKey.exec(text.slice(Math.max(0, start - maxKeyLength), start))?.groups?.key;
-  if (key !== undefined && /(?:^|_)id$/iu.test(key)) return true;
-  const place = key === undefined ? "a value" : `"${key}"`;
-  throw new SyntaxError(`${place} is a number beyond what a number can hold: ${number.slice(0, 100)}`);
+  const isKept = form.groups?.fraction === "" ? Number.isSafeInteger : Number.isFinite;
+  return !isKept(Number(number));
 }

@@ -5,9 +5,9 @@ import { utcTimestamp } from "../../timestamps.ts";
 type Conform = (value: Json) => Json;
 
 /**
- * Makes a function that brings records to their JSON schema without losing anything: numbers to strings where the
- * schema says string (ids), texts of digits to numbers where it says number, timestamps to UTC without a zone where it
- * says so. A value that does not fit stays as it is, as do fields that the schema does not know.
+ * Makes a function that brings records to their JSON schema: numbers to strings where the schema says string (ids), texts of
+ * digits to numbers where it says number, timestamps to UTC without a zone where it says so. Nothing is lost but digits that
+ * a double does not hold. A value that does not fit stays as it is, as do fields that the schema does not know.
  */
 export function conformTo(schema: JsonObject): (record: JsonObject) => JsonObject {
   const properties = propertiesOf(schema);
@@ -60,13 +60,16 @@ function conformItems(list: readonly Json[], conform: Conform): readonly Json[] 
 
 const toText: Conform = (value) => (typeof value === "number" ? String(value) : value);
 
-const toInteger: Conform = (value) =>
-  typeof value === "string" && /^-?\d+$/u.test(value) && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+const toInteger: Conform = (value) => (typeof value === "string" && /^-?\d+$/u.test(value) ? finite(value) : value);
 
 const toNumber: Conform = (value) =>
-  typeof value === "string" && /^-?\d+(?:\.\d+)?$/u.test(value) && Math.abs(Number(value)) <= Number.MAX_SAFE_INTEGER
-    ? Number(value)
-    : value;
+  typeof value === "string" && /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/u.test(value) ? finite(value) : value;
+
+/** The number that is nearest to a text, if there is one. What it lost is told when the record is written (`LoadableJson`). */
+function finite(text: string): Json {
+  const number = Number(text);
+  return Number.isFinite(number) ? number : text;
+}
 
 const withoutZone: Conform = (value) =>
   typeof value === "string" && /(?:Z|[+-]\d{2}:?\d{2})$/u.test(value) ? (utcTimestamp(value) ?? value) : value;

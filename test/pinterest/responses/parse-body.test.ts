@@ -71,17 +71,11 @@ describe("parseBody", () => {
     );
   });
 
-  it("keeps the digits of an ID that no number holds, and refuses such a metric", () => {
+  it("keeps what no number holds as it was written", () => {
     for (const number of ["1e400", "-1E+400", "2.5e309", `${"9".repeat(310)}.5`]) {
       for (const rest of ["", ',"other":1099300590356454983']) {
         assert.equal(Object(parseBody(`{"CAMPAIGN_ID":${number}${rest}}`)).CAMPAIGN_ID, number);
-        assert.equal(Object(parseBody(`{"id": ${number}${rest}}`)).id, number);
-        for (const body of [`{"spend":${number}${rest}}`, `{"a":[1,{"b": [${number}]}]${rest}}`]) {
-          assert.throws(
-            () => parseBody(body),
-            /^SyntaxError: (?:"spend"|a value) is a number beyond what a number can hold/u,
-          );
-        }
+        assert.deepEqual(Object(parseBody(`{"a":[1,{"spend": [${number}]}]${rest}}`)).a, [1, { spend: [number] }]);
       }
     }
     assert.deepEqual(parseBody('{"a":1e300,"b":"x:1e400","c":1e-400}'), { a: 1e300, b: "x:1e400", c: 0 });
@@ -162,8 +156,6 @@ describe("parseBody", () => {
     );
     fc.assert(
       fc.property(fc.string({ unit: piece }), (text) => {
-        // A number beyond a double is JSON, and no response that can be read.
-        fc.pre(!/\de\d*[1-9]\d\d/u.test(text));
         const isJson = (parse: (text: string) => unknown) => {
           try {
             parse(text);
