@@ -18,7 +18,7 @@ const of = (...titles: readonly string[]) =>
 
 const all: Readonly<Record<string, Family>> = {
   "organic lists": {
-    members: of("The account, its boards and Pins").filter(({ reading }) => reading.by === "list"),
+    members: of("The account, its boards and Pins").filter(({ reading }) => reading.by !== "feed"),
     chosen: ["followers", "board_sections"],
     isPaged: true,
     requests: 2,

@@ -46,6 +46,8 @@ function cursorValue({ type, format }: JsonObject, day: Day): Json {
 function stateOf({ by }: Reading, day: Day): JsonObject | undefined {
   switch (by) {
     case "list":
+    // Each day's row comes whatever was read before.
+    case "snapshot":
       return undefined;
     case "feed":
       return { cursor: `${day}T00:00:00`, partitions: {} };

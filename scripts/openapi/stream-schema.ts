@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../src/json.ts";
 import { fileFields } from "../../src/streams/file-fields.ts";
+import { currencyField, hasMoney } from "../../src/streams/money.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { nameColumns, noRow, readReportRow } from "./columns.ts";
 import type { OpenApiDocument } from "./document.ts";
@@ -36,6 +37,7 @@ export function streamSchema(document: OpenApiDocument, stream: Stream): JsonObj
   if (reading.by === "list" && reading.poll !== undefined) {
     for (const [field, shape] of fieldsOfFiles) declare(field, shape);
   }
+  if (reading.by === "snapshot") declare(reading.cursor, textShape({ description: "Day of the sync, in UTC." }));
   const cursor = "cursor" in reading ? reading.cursor : undefined;
   if (cursor !== undefined) {
     const shape = properties.get(cursor);
@@ -52,7 +54,7 @@ export function streamSchema(document: OpenApiDocument, stream: Stream): JsonObj
     if (!properties.delete(field)) throw new Error(`The row of ${stream.name} has no "${field}" to leave out.`);
   }
   // The sentence is written for a page.
-  return rowSchema({ ...row, properties }, stream.primaryKey, stream.description.replaceAll("`", ""));
+  return withCurrency({ ...row, properties }, stream.primaryKey, stream.description.replaceAll("`", ""));
 }
 
 /** The JSON schema of the records of any report that a user may put together. */
@@ -60,7 +62,19 @@ export function customReportSchema(document: OpenApiDocument): JsonObject {
   // What tells rows apart differs by level and granularity. The ad account is in every row: it is stamped.
   const about =
     "A report that the configuration puts together. It has the fields of its level and the columns it names.";
-  return rowSchema(readReportRow(document), ["AD_ACCOUNT_ID"], about);
+  return withCurrency(readReportRow(document), ["AD_ACCOUNT_ID"], about);
+}
+
+/** The schema of a row, with a field for the currency where it has amounts. */
+function withCurrency(row: Shape, primaryKey: readonly string[], description: string): JsonObject {
+  const schema = rowSchema(row, primaryKey, description);
+  if (!hasMoney(schema) || row.properties.has(currencyField)) return schema;
+  const currency = textShape({ description: "Currency of the ad account, as an ISO 4217 code." });
+  return rowSchema(
+    { ...row, properties: new Map([...row.properties, [currencyField, currency]]) },
+    primaryKey,
+    description,
+  );
 }
 
 /** What is known of the rows of a file whose columns are not documented. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/json.ts";
 import type { Simulation } from "../simulation.ts";
 import { showLaterOfStream } from "../views/later-fields.ts";
 import { adAccountStreams } from "./ad-accounts.ts";
@@ -25,6 +25,21 @@ const streams: Readonly<Record<string, ExpectedStream>> = {
   ...specialReportStreams,
 };
 
+/** Streams of rows with amounts of money of an ad account, in its own currency. */
+const withMoney = [
+  "campaigns",
+  "ad_groups",
+  "keywords",
+  "product_group_promotions",
+  "promotions",
+  "order_lines",
+  "ads_credit_discounts",
+  "billing_invoices",
+  "ssio_order_lines",
+  ...Object.keys(adsAnalyticsStreams),
+  ...Object.keys(specialReportStreams),
+];
+
 /** The names of all streams whose records are known. */
 export const expectedStreams: readonly string[] = Object.keys(streams);
 
@@ -40,6 +55,15 @@ export function expectedRecords(
 ): readonly JsonObject[] {
   const records = Object.hasOwn(streams, stream) ? streams[stream] : undefined;
   if (records === undefined) throw new RangeError(`There is no stream ${stream}`);
-  const expected = records(simulation, options);
+  const expected = withCurrencies(simulation, stream, records(simulation, options));
   return simulation.settings.contract === "5.23" ? expected : expected.map(showLaterOfStream(stream));
+}
+
+function withCurrencies({ world }: Simulation, stream: string, records: readonly JsonObject[]): readonly JsonObject[] {
+  if (!withMoney.includes(stream)) return records;
+  const currencies = new Map(world.adAccounts.map(({ id, currency }) => [id, currency]));
+  return records.map((record) => ({
+    ...record,
+    currency: currencies.get(asText(record.AD_ACCOUNT_ID ?? record.ad_account_id)) ?? null,
+  }));
 }

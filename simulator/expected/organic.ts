@@ -15,6 +15,7 @@ import { showPin } from "../views/pins.ts";
 import { showProductTags } from "../views/sharing.ts";
 import type { AccountWorld } from "../world/account.ts";
 import type { Board, Pin } from "../world/records.ts";
+import { dayText } from "../world/times.ts";
 import { actingAccount } from "./access.ts";
 import { type ExpectedStream, forEachValue } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
@@ -52,6 +53,7 @@ export function profileOf({ seed, clock, world }: Simulation, options: ReadOptio
 /** Boards, Pins, and who follows whom. */
 export const organicStreams: Readonly<Record<string, ExpectedStream>> = {
   account: ofProfile(({ account }) => [showAccount(account)]),
+  account_snapshots: ofProfile(({ account, today }) => [{ ...showAccount(account), date: dayText(today) }]),
   boards: ofProfile(({ account, boards }) =>
     boards
       .toSorted((first, second) => (first.name.toLowerCase() < second.name.toLowerCase() ? -1 : 1))

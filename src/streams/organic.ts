@@ -32,6 +32,17 @@ export const organicStreams: readonly Stream[] = [
     reading: { by: "list" },
   },
   {
+    name: "account_snapshots",
+    description:
+      "The account as it is on the day of each sync, in UTC: Pinterest gives no history of followers and monthly views. One row per day, of the last sync on it.",
+    operation: "user_account/get",
+    rows: "object",
+    partitions: { of: "single" },
+    derive: { url: userUrl },
+    primaryKey: ["id", "date"],
+    reading: { by: "snapshot", cursor: "date" },
+  },
+  {
     name: "boards",
     description: "Boards that the account owns or collaborates on, secret ones included.",
     operation: "boards/list",

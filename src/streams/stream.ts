@@ -159,16 +159,23 @@ export interface Batch {
 
 /**
  * - `list`: every page, or every row of a file that the API makes, each time
+ * - `snapshot`: a list of what is true now; an incremental read adds how it is today to the rows of other days
  * - `feed`: a list with a time; an incremental read gives what is newer than the last one saw
  * - `analytics`: rows of days; an incremental read goes on from the last day, less the days that may have been restated
  * - `report`: the same rows, from a file that the API makes
  */
-export type Reading = ListReading | FeedReading | DayReading;
+export type Reading = ListReading | SnapshotReading | FeedReading | DayReading;
 
 export interface ListReading {
   readonly by: "list";
   /** The rows are in a file: the operation that tells how its job stands; the stream's own starts it. */
   readonly poll?: OperationId;
+}
+
+export interface SnapshotReading {
+  readonly by: "snapshot";
+  /** The field with the day of the read, YYYY-MM-DD in UTC, that the engine fills. */
+  readonly cursor: string;
 }
 
 export interface FeedReading {

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/config.ts";
 import { dayOf } from "../dates.ts";
-import type { JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
 import { operationNamed } from "../pinterest/operations/operations.ts";
@@ -18,6 +18,7 @@ import { RejectedValues } from "./access/rejected-values.ts";
 import { Skips } from "./access/skips.ts";
 import { resolveStream } from "./configured-stream.ts";
 import { explain } from "./explain.ts";
+import { AdAccountCurrencies } from "./output/ad-account-currencies.ts";
 import { Output } from "./output/output.ts";
 import { ReadSummary } from "./output/read-summary.ts";
 import { type RecordMaker, recordMaker } from "./output/records.ts";
@@ -108,6 +109,7 @@ class Run {
   readonly #notices = new Notices();
   readonly #recordMakers = new Map<Stream, Promise<RecordMaker>>();
   readonly #skippedRows = new SkippedRows();
+  readonly #currencies = new AdAccountCurrencies();
 
   constructor(parts: ReadParts, configured: readonly ConfiguredStream[]) {
     const { config, clock, random, download, job, signal } = parts;
@@ -300,11 +302,16 @@ class Run {
 
   #recordMakerOf(stream: Stream): Promise<RecordMaker> {
     const known = this.#recordMakers.get(stream);
+    const facts = {
+      today: this.#context.today,
+      currencyOf: (adAccountId: Json) => this.#currencies.of(adAccountId),
+      onSkip: (field: string) => this.#skippedRows.add(stream, field),
+    };
     const maker =
       known ??
       this.#parts
         .schemaOf(stream)
-        .then((schema) => recordMaker(stream, schema, (field) => this.#skippedRows.add(stream, field)));
+        .then((schema) => this.#currencies.noting(stream, recordMaker(stream, schema, facts)));
     if (known === undefined) this.#recordMakers.set(stream, maker);
     return maker;
   }

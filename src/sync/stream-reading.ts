@@ -35,7 +35,7 @@ export async function readFrom(
   const { stream, log, output } = loop;
   const { reading } = stream;
   const { job, clock, config, today } = context;
-  if (mode === "full_refresh" || reading.by === "list") {
+  if (mode === "full_refresh" || reading.by === "list" || reading.by === "snapshot") {
     const before = readRefreshProgress(state ?? {}, new StateReader(state ?? {}, stream.name), job);
     const dated =
       "daysBack" in reading ? { reading, range: before.days ?? nextSpan({}, reading, config, today) } : undefined;

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../../json.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
+import { adAccountOf, currencyField, hasMoney } from "../../streams/money.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { conformTo } from "./conform.ts";
 
@@ -10,23 +11,33 @@ import { conformTo } from "./conform.ts";
  */
 export type RecordMaker = (rows: readonly JsonObject[], parameters: Parameters) => readonly JsonObject[];
 
+/** What records say besides what rows and requests do. */
+export interface RecordFacts {
+  /** The day of the read, YYYY-MM-DD in UTC. */
+  readonly today: string;
+  /** The currency of an ad account; null where it is not known. */
+  readonly currencyOf: (adAccountId: Json) => Json;
+  /** Told of each row that makes no record, with the field of the key that it lacks. */
+  readonly onSkip: (field: string) => void;
+}
+
+const noFacts: RecordFacts = { today: "", currencyOf: () => null, onSkip: () => undefined };
+
 /**
  * Brings rows to the stream's schema, fills in what the request knew and the API left out, and adds derived fields. A row
  * whose key is not complete then makes no record: no destination could tell it from others.
  * @param schema the stream's JSON schema, from `catalog/`
- * @param onSkip told of each row that makes no record, with the field of the key that it lacks
  */
-export function recordMaker(
-  stream: Stream,
-  schema: JsonObject,
-  onSkip: (field: string) => void = () => undefined,
-): RecordMaker {
+export function recordMaker(stream: Stream, schema: JsonObject, facts: Partial<RecordFacts> = {}): RecordMaker {
+  const { today, currencyOf, onSkip } = { ...noFacts, ...facts };
   const conform = conformTo(schema);
   const stamps = Object.entries(stream.fromRequest ?? {});
   const derived = Object.entries(stream.derive ?? {});
   const split = Object.entries(stream.split ?? {});
   const secrets = stream.omit ?? [];
   const whenEmpty = Object.entries(stream.whenEmpty ?? {});
+  const { reading } = stream;
+  const withCurrency = hasMoney(schema);
   let hasMadeAny = false;
   return (rows, parameters) => {
     const skipped: string[] = [];
@@ -36,6 +47,8 @@ export function recordMaker(
       for (const field of secrets) delete record[field];
       for (const [field, parameter] of stamps) record[field] ??= stampOf(parameters[parameter]);
       for (const [field, { from }] of derived) record[field] ??= from(record);
+      if (reading.by === "snapshot") record[reading.cursor] ??= today;
+      if (withCurrency) record[currencyField] ??= currencyOf(adAccountOf(record));
       for (const [field, value] of whenEmpty) record[field] ??= value;
       const lacking = stream.primaryKey.find((field) => record[field] === undefined || record[field] === null);
       if (lacking === undefined) return [record];

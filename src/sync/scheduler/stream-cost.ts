@@ -58,7 +58,7 @@ export function costOf(stream: Stream, streams: ReadonlyMap<string, Stream>, run
 function requestsPerPartition(stream: Stream, { config, today }: RunFacts): number {
   const { reading } = stream;
   const perWindow = pollOf(stream) === undefined ? 1 : requestsOfFile;
-  if (reading.by === "list" || reading.by === "feed") return perWindow;
+  if (!("daysBack" in reading)) return perWindow;
   const { startDate } = config;
   const days = startDate === undefined ? reading.daysBack : Math.min(reading.daysBack, daysFrom(startDate, today));
   return perWindow * Math.max(1, Math.ceil(days / reading.maxDaysPerRequest));

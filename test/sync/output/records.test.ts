@@ -36,7 +36,7 @@ describe("recordMaker", () => {
   it("makes no record of a row whose key is not complete, and tells what it lacks", () => {
     const keyed: Stream = { ...stream, primaryKey: ["board_id", "id", "url"] };
     const lacking: string[] = [];
-    const makeKeyed = recordMaker(keyed, {}, (field) => lacking.push(field));
+    const makeKeyed = recordMaker(keyed, {}, { onSkip: (field) => lacking.push(field) });
     const rows = [{ id: "1" }, { id: null }, { name: "x" }, { id: "2", board_id: "8" }];
     assert.deepEqual(
       makeKeyed(rows, { board_id: "7" }).map(({ id, board_id: board }) => [board, id]),
@@ -105,7 +105,7 @@ describe("recordMaker", () => {
   it("take rows for an invalid response when none that came so far has a whole key", () => {
     const skipped: string[] = [];
     const { fromRequest: _, derive: __, ...plain } = stream;
-    const make = recordMaker(plain, { properties: {} }, (field) => skipped.push(field));
+    const make = recordMaker(plain, { properties: {} }, { onSkip: (field) => skipped.push(field) });
     assert.throws(() => make([{ name: "a" }, { id: null }], {}), /none of the rows has id, a part of the primary key/u);
     assert.deepEqual(make([{ id: "1" }, { name: "b" }], {}), [{ id: "1" }]);
     assert.deepEqual(make([{ name: "c" }], {}), []);
