@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { systemClock } from "../src/clock.ts";
 import { StoppedError } from "../src/signals.ts";
 
@@ -11,6 +12,8 @@ describe("systemClock.sleep", () => {
     await systemClock.sleep(20, signal);
     // Timers may be early by less than a millisecond.
     assert.ok(performance.now() - begun > 18);
+    assert.deepEqual(getEventListeners(signal, "abort"), [], "the signal keeps no listener of a wait that is over");
+    await systemClock.sleep(1);
   });
 
   it("throws as soon as the signal aborts, or if it has", async () => {

@@ -73,6 +73,14 @@ describe("parseTokenGrant", () => {
 });
 
 describe("tokensIn", () => {
+  it("finds tokens of any length in JSON, however deep, ten at the most", () => {
+    const short = { access_token: "short", data: [{ granted: { refresh_token: "brief", scope: "x", note_token: 7 } }] };
+    assert.deepEqual(tokensIn(JSON.stringify(short)), ["short", "brief"]);
+    const many = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`t${index}_token`, `value ${index}`]));
+    assert.equal(tokensIn(JSON.stringify(many)).length, 10);
+    for (const body of ["null", "[]", "7", "{"]) assert.deepEqual(tokensIn(body), []);
+  });
+
   const [access, refresh] = ["pina_AbCdEfGhIjKlMnOp", "pinr.AbCdEfGhIjKlMnOp"];
 
   it("finds tokens at any depth, whatever else is there", () => {
