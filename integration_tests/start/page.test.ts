@@ -55,10 +55,11 @@ describe(`the page of npm start, in Chromium${withoutBrowser}`, () => {
     const account = {
       about: "",
       isSimulated: true,
-      config: {
-        credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
-        start_date: addDays(dayOf(simulator.clock.now()), -89),
-      },
+      config: () =>
+        Promise.resolve({
+          credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+          start_date: addDays(dayOf(simulator.clock.now()), -89),
+        }),
       environment: { PINTEREST_API_BASE_URL: simulator.url },
       close: () => Promise.resolve(),
     };

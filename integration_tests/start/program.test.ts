@@ -39,11 +39,9 @@ describe("the program of npm start", () => {
     const [all = "", now] = first.rows.get("pins") ?? [];
     assert.equal(now, all);
     const pins = Number(all.replace(",", ""));
-    for (const more of [3, 6]) {
-      const { rows, output } = await start("account,pins");
-      assert.deepEqual(rows.get("pins"), [(pins + more).toLocaleString("en-US"), "3"]);
-      assert.match(output, /Page +\S+report\.html/u);
-    }
+    const { rows, output } = await start("account,pins");
+    assert.deepEqual(rows.get("pins"), [(pins + 3).toLocaleString("en-US"), "3"]);
+    assert.match(output, /Page +\S+report\.html/u);
   });
 
   it("keeps an account that is real apart from one that is simulated", async () => {

@@ -24,7 +24,7 @@ function accountOf({ url }: Simulator, config: JsonObject = {}): Account {
   return {
     about: "a test's account",
     isSimulated: true,
-    config: { credentials, ...config },
+    config: () => Promise.resolve({ credentials, ...config }),
     environment: { PINTEREST_API_BASE_URL: url },
     close: () => Promise.resolve(),
   };
@@ -109,6 +109,33 @@ describe("npm start", () => {
     const { outcomes } = await read(["account", "pins"]);
     assert.ok((outcomes.get("pins")?.records ?? 0) <= simulator.expectedRecords("pins").length - before);
     assert.equal(await database.countOf("pins"), simulator.expectedRecords("pins").length);
+  });
+
+  it("shows the plan, leaves out what is beyond the budget, and requests nothing twice", async () => {
+    const plans: string[] = [];
+    const { notRead, outcomes } = await readAccount(
+      database,
+      { ...accountOf(simulator), isSimulated: false },
+      {
+        streams: ["account", "boards", "board_pins", "pin_product_tags", "pins"],
+        budget: 60,
+        pagePath: join(folder, "report.html"),
+        onProgress: () => undefined,
+        onPlan: (text) => plans.push(text),
+      },
+    );
+    assert.match(plans.join(), /^pin_product_tags +\d+/mu);
+    assert.deepEqual(
+      notRead.map(({ stream }) => stream),
+      ["pin_product_tags"],
+    );
+    assert.match(notRead[0]?.reason ?? "", /It takes about \d+ requests, and \d+ of the budget of 60 are left/u);
+    assert.deepEqual([...outcomes.keys()], ["account", "boards", "board_pins", "pins"]);
+    assert.equal(await database.countOf("pins"), simulator.expectedRecords("pins").length);
+    const requests = simulator.journal.entries.map(({ path, query }) => `${path} ${JSON.stringify(query)}`);
+    assert.ok(requests.length <= 60);
+    const first = requests.filter((request) => request.startsWith("/v5/boards "));
+    assert.equal(first.length, 1, first.join());
   });
 
   it("keeps a point of the followers for each read", async () => {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
+import { copyOfKept } from "../../src/commands/kept-tokens.ts";
 import { addDays, dayOf } from "../../src/dates.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
 
@@ -10,9 +11,8 @@ export interface Account {
   /** In a few words, for the title. */
   readonly about: string;
   readonly isSimulated: boolean;
-  readonly config: JsonObject;
-  /** The file of the configuration, where renewed tokens go. */
-  readonly configPath?: string;
+  /** The configuration as it is now: tokens may have been renewed since the last time. */
+  readonly config: () => Promise<JsonObject>;
   /** Environment variables for the connector. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly close: () => Promise<void>;
@@ -22,21 +22,18 @@ export interface Account {
 const someBrand = { ...extents.small, boards: 30, sections: 40, pins: 3_000, followers: 9_700, campaigns: 8, ads: 40 };
 
 /** The user's own account, with the token of the environment or the configuration of a file; undefined: neither is there. */
-export async function ownAccount(configPath: string): Promise<Account | undefined> {
+export function ownAccount(configPath: string): Account | undefined {
   const token = process.env.PINTEREST_ACCESS_TOKEN;
-  const kept: unknown = existsSync(configPath) ? JSON.parse(await readFile(configPath, "utf8")) : undefined;
-  if (!token && kept === undefined) return undefined;
-  const config = isObject(kept) ? kept : {};
+  if (!token && !existsSync(configPath)) return undefined;
   const credentials = token ? { credentials: { auth_method: "access_token", access_token: token } } : {};
-  return {
-    about: `your account (${token ? "PINTEREST_ACCESS_TOKEN" : configPath})`,
-    isSimulated: false,
+  const config = async () => {
+    const kept: unknown = existsSync(configPath) ? JSON.parse(await readFile(configPath, "utf8")) : {};
+    const own = isObject(kept) ? copyOfKept(kept, configPath) : {};
     // The page shows 90 days, which is what Pinterest keeps of an account's analytics.
-    config: { start_date: addDays(dayOf(Date.now()), -89), ...config, ...credentials },
-    ...(token ? {} : { configPath }),
-    environment: process.env,
-    close: () => Promise.resolve(),
+    return { start_date: addDays(dayOf(Date.now()), -89), ...own, ...credentials };
   };
+  const about = `your account (${token ? "PINTEREST_ACCESS_TOKEN" : configPath})`;
+  return { about, isSimulated: false, config, environment: process.env, close: () => Promise.resolve() };
 }
 
 /**
@@ -51,18 +48,19 @@ export async function simulatedAccount(reads: readonly number[]): Promise<Accoun
     simulator.change({ add_pins: 3, add_followers: 25 });
   }
   const report = { level: "CAMPAIGN", granularity: "DAY", columns: ["SPEND_IN_MICRO_DOLLAR", "TOTAL_CHECKOUT"] };
+  const config = {
+    credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+    search_queries: ["garden", "tea"],
+    start_date: addDays(dayOf(Date.now()), -365),
+    custom_reports: [
+      { ...report, name: "w7", click_window_days: 7, engagement_window_days: 7, view_window_days: 1 },
+      { ...report, name: "w30", click_window_days: 30, engagement_window_days: 30, view_window_days: 1 },
+    ],
+  };
   return {
     about: "a simulated account",
     isSimulated: true,
-    config: {
-      credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
-      search_queries: ["garden", "tea"],
-      start_date: addDays(dayOf(Date.now()), -365),
-      custom_reports: [
-        { ...report, name: "w7", click_window_days: 7, engagement_window_days: 7, view_window_days: 1 },
-        { ...report, name: "w30", click_window_days: 30, engagement_window_days: 30, view_window_days: 1 },
-      ],
-    },
+    config: () => Promise.resolve(config),
     environment: { PINTEREST_API_BASE_URL: simulator.url },
     close: () => simulator.close(),
   };

@@ -20,7 +20,7 @@ const pagePath = join(values.data, "report.html");
 const say = (text: string) => process.stdout.write(`${text}\n`);
 await mkdir(values.data, { recursive: true });
 
-const own = await ownAccount(values.config);
+const own = ownAccount(values.config);
 let database = await Database.open(databasePath);
 const reads = await database.reads();
 if (own !== undefined && reads.some(({ isSimulated }) => isSimulated)) {
@@ -57,6 +57,7 @@ async function show(account: Awaited<ReturnType<typeof simulatedAccount>>): Prom
     budget: account.isSimulated ? Number.POSITIVE_INFINITY : Number(values.budget),
     pagePath,
     onProgress: showProgress(),
+    ...(account.isSimulated ? {} : { onPlan: say }),
   });
   const rows = [["stream", "rows", "read now"]];
   for (const [stream, { records }] of outcomes) {

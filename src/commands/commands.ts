@@ -42,6 +42,21 @@ must have the redirect link.`,
     run: async (options, context) => (await import("./authorize/authorize.ts")).runAuthorize(options, context),
   },
   {
+    name: "plan",
+    summary: "Say what a sync will cost: requests, rows, and time",
+    audience: "people",
+    options: [
+      config,
+      { name: "catalog", value: "FILE", help: "The streams: a configured catalog, or what discover printed" },
+      { name: "streams", value: "A,B", help: "The streams, as in boards,pins: all of them, or of the catalog" },
+      { name: "state", value: "FILE", help: "Where to resume: a list of states, or what an earlier read printed" },
+      { name: "json", help: "Print JSON, for programs" },
+    ],
+    details: `Without a catalog and names, it is about all streams that the configuration enables. It makes 25
+requests at most, and rehearses the sync with what they tell.`,
+    run: async (options, context) => (await import("./plan/plan.ts")).runPlan(options, context),
+  },
+  {
     name: "read",
     summary: "Read streams and print their records and states",
     audience: "platform",

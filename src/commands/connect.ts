@@ -70,7 +70,7 @@ function authorize(
     async ({ accessToken, refreshToken, expiresAt, rotated }) => {
       if (!rotated || refreshToken === undefined) return;
       const renewed = withRotatedTokens(loaded.raw, { refreshToken, accessToken, expiresAt });
-      await keep(loaded.path, renewed.credentials, context);
+      await keep(loaded, renewed.credentials, context);
       writer.message({
         type: "CONTROL",
         control: {
@@ -91,9 +91,13 @@ function authorize(
 }
 
 /** Puts renewed tokens into the file of a person, before anything uses them. Where that fails, the read goes on. */
-async function keep(path: string, credentials: Json | undefined, { writer }: CommandContext): Promise<void> {
+async function keep(
+  { path, raw }: LoadedConfig,
+  credentials: Json | undefined,
+  { writer }: CommandContext,
+): Promise<void> {
   try {
-    if (isObject(credentials) && (await keepTokens(path, credentials)))
+    if (isObject(credentials) && (await keepTokens(path, raw, credentials)))
       writer.log("INFO", `saved renewed tokens in ${path}`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

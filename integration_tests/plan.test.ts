@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { knownCredentials, type SimulatorOptions } from "../simulator/simulator.ts";
+import { addDays, dayOf } from "../src/dates.ts";
+import { asText, isObject, type JsonObject } from "../src/json.ts";
+import { operationNamed } from "../src/pinterest/operations/operations.ts";
+import { Bed } from "./bed.ts";
+import { lastStates } from "./messages.ts";
+
+/** What `npm start` reads of an account. */
+const pageStreams =
+  `account user_account_analytics user_account_top_pins ad_accounts campaigns campaign_analytics_report
+  boards pins following_interests following_boards following_users followers likes board_pins`.split(/\s+/u);
+
+const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
+
+/** Links of reports are outside the API. */
+const downloads = "reports/download";
+
+describe("plan", () => {
+  let bed: Bed;
+  const open = async (options: SimulatorOptions = {}, config: JsonObject = {}) => {
+    const start_date = addDays(dayOf(Date.now()), -89);
+    const { clock: _, ...rest } = options;
+    bed = await Bed.open({ config: { credentials, start_date, ...config }, ...rest });
+  };
+  afterEach(() => bed.close());
+
+  async function planned(names: readonly string[], states?: readonly JsonObject[]): Promise<JsonObject> {
+    bed.simulator.journal.clear();
+    const files = { catalog: await bed.catalog(names), ...(states === undefined ? {} : { state: states }) };
+    const { stdout, stderr } = await bed.run("plan", files, { args: ["--json"] });
+    assert.notEqual(stdout, "", stderr);
+    const plan: JsonObject = JSON.parse(stdout);
+    assert.ok(bed.simulator.journal.entries.length <= 25, "so few requests");
+    assert.equal(plan.made, bed.simulator.journal.entries.length);
+    return plan;
+  }
+
+  /** The requests that a read made just now, by category. */
+  function made(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { operation } of bed.simulator.journal.entries) {
+      if (operation === null || operation === downloads) continue;
+      const { category } = operationNamed(operation);
+      counts.set(category, (counts.get(category) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  for (const scale of ["small", "medium"] as const) {
+    it(`tells the requests of the first and the second sync of a ${scale} account, by category`, async () => {
+      await open({ scale });
+      let states: readonly JsonObject[] | undefined;
+      for (const sync of ["first", "second"]) {
+        const { requests, categories } = await planned(pageStreams, states);
+        bed.simulator.journal.clear();
+        const { messages, code } = await bed.read(pageStreams, states === undefined ? {} : { states });
+        assert.equal(code, 0);
+        const counts = made();
+        const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+        assert.ok(Math.abs(Number(requests) / total - 1) <= 0.2, `${sync}: ${asText(requests)} of ${total}`);
+        for (const [category, count] of counts) {
+          const said = isObject(categories) ? Number(categories[category]) : 0;
+          const off = Math.abs(said - count);
+          assert.ok(off <= 5 || off <= 0.3 * count, `${sync}, ${category}: ${said} of ${count}`);
+        }
+        states = lastStates(messages);
+        bed.advance(86_400);
+      }
+    });
+  }
+
+  it("makes no more than 25 requests about all streams, and finds no fault in what it made up", async () => {
+    await open();
+    const { streams, requests } = await planned((await bed.offered()).map(({ name }) => asText(name)));
+    assert.ok(Array.isArray(streams) && Number(requests) > streams.length);
+    assert.deepEqual(
+      streams.filter((stream) => isObject(stream) && stream.problem !== undefined),
+      [],
+    );
+  });
+
+  it("names what the token may not read", async () => {
+    await open({ scopes: ["user_accounts:read", "boards:read"] });
+    const { streams } = await planned(["account", "campaigns"]);
+    assert.ok(Array.isArray(streams));
+    const problems = streams.filter(isObject).map(({ name, problem }) => [name, /ads:read/u.test(asText(problem))]);
+    assert.deepEqual(problems, [
+      ["account", false],
+      ["campaigns", true],
+    ]);
+  });
+
+  it("shows people a table, with what is guessed", async () => {
+    await open({ longest_page: 10 });
+    const { stdout, stderr, code } = await bed.run(
+      "plan",
+      {},
+      { args: ["--streams", "account,pins,following_boards"] },
+    );
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^stream +requests +rows\n.*^pins +\d+ +\d+$.*^all +\d+$/msu);
+    assert.match(stdout, /Requests by rate limit category: org_read \d+\./u);
+    assert.match(stdout, /nothing tells how much: boards_user_follows\/list\. Taken as two pages each\./u);
+  });
+
+  it("does not use up a refresh token that nothing would keep", async () => {
+    const { client_id, client_secret, refresh_token } = knownCredentials;
+    await open({}, { credentials: { auth_method: "oauth2.0", client_id, client_secret, refresh_token } });
+    const { code, stderr } = await bed.run("plan", {}, { args: ["--streams", "account"] });
+    assert.equal(code, 1);
+    assert.match(stderr, /would use up the refresh token/u);
+    assert.deepEqual(bed.simulator.journal.entries, []);
+  });
+});

@@ -1,0 +1,48 @@
+import type { Plan } from "./cost.ts";
+
+/** A plan for people: a table, and what it means. */
+export function planTable(plan: Plan): string {
+  const { streams, categories, requests, standardMinutes, trialDays, extrapolated, made } = plan;
+  const rows = [
+    ["stream", "requests", "rows"],
+    ...streams.map((stream) => [
+      stream.name,
+      number(stream.requests),
+      stream.rows === undefined ? "" : number(stream.rows),
+    ]),
+    ["all", number(requests), ""],
+  ];
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map(([name = "", ...numbers]) =>
+    [name.padEnd(widths[0] ?? 0), ...numbers.map((text, index) => text.padStart(widths[index + 1] ?? 0))]
+      .join("  ")
+      .trimEnd(),
+  );
+  const byCategory = Object.entries(categories).map(([category, count]) => `${category} ${number(count)}`);
+  const problems = streams.flatMap(({ name, problem }) => (problem === undefined ? [] : [`${name}: ${problem}`]));
+  return `${[
+    ...lines,
+    "",
+    `Requests by rate limit category: ${byCategory.join(", ")}.`,
+    `Time: ${minutesText(standardMinutes)} on the standard tier; on the trial tier, 1,000 requests per day: ${daysText(trialDays)}. Pinterest doesn't publish the limits of other tiers.`,
+    ...(extrapolated.length === 0
+      ? []
+      : [
+          `Longer than the first page, and nothing tells how much: ${extrapolated.join(", ")}. Taken as two pages each.`,
+        ]),
+    `Reports count as three requests each, since nobody knows how long Pinterest takes. Everything follows from ${made} requests.`,
+    ...(problems.length === 0 ? [] : ["", "Not readable:", ...problems]),
+  ].join("\n")}\n`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+function minutesText(minutes: number): string {
+  return minutes < 1 ? "under a minute" : `about ${number(Math.ceil(minutes))} minutes`;
+}
+
+function daysText(days: number): string {
+  return days <= 1 ? "one day's quota is enough" : `${number(days)} days`;
+}
