@@ -54,6 +54,16 @@ describe("authorization by OAuth", () => {
     assert.match(JSON.stringify(stale.messages), /rejected the refresh token/u);
   });
 
+  it("keeps the way to sign in of a refresh token that was entered by hand", async () => {
+    const typed = { credentials: { ...config.credentials, auth_method: "refresh_token" } };
+    const [rotated] = rotatedConfigs((await bed.run("check", {}, { config: typed })).messages);
+    assert.ok(isObject(rotated) && isObject(rotated.credentials));
+    assert.equal(rotated.credentials.auth_method, "refresh_token");
+    assert.notEqual(rotated.credentials.refresh_token, refreshToken);
+    const { messages } = await bed.run("check", {}, { config: rotated });
+    assert.match(JSON.stringify(messages.at(-1)), /"SUCCEEDED"/u);
+  });
+
   it("renews a token that ends in mid-read, once for all requests", async () => {
     simulator.faults.set([
       { operation: "followers/list", nth: 2, fault: { status: 401, code: 2, message: "Authentication failed." } },
