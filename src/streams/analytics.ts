@@ -82,7 +82,7 @@ export const analyticsStreams: readonly Stream[] = [
         parameters: { pin_metrics: true },
         where: (pin, { silentPinAnalytics }) => silentPinAnalytics || mayBeActive(pin),
         whenSkipped: (skipped, all) =>
-          `${skipped} of ${all} Pins show no activity in the last 90 days, so their analytics are not asked for (silent_pin_analytics asks for them too).`,
+          `skipped ${skipped.toLocaleString("en-US")} of ${all.toLocaleString("en-US")} Pins, which show no activity in the last 90 days. "Include inactive Pins in Pin analytics" syncs them too.`,
       },
       batch: {
         parameter: "pin_ids",

@@ -53,7 +53,7 @@ describe("pin_analytics", () => {
   }
 
   it("says how many silent Pins were left out, and which setting asks for them", () => {
-    assert.match(parent?.whenSkipped?.(3, 10) ?? "", /3 of 10 .*silent_pin_analytics/u);
+    assert.match(parent?.whenSkipped?.(3, 10) ?? "", /3 of 10 .*"Include inactive Pins in Pin analytics"/u);
   });
 });
 

@@ -231,7 +231,7 @@ describe("metrics in incremental mode", () => {
   describe("of Pins some of which are silent", () => {
     it("says how many calls that saved", async () => {
       const { log } = await read({}, { partitions: pins(100), parents: 1_050 });
-      assert.match((await log.logs("INFO")).join(), /950 of 1050 Pins show no activity.*saved 10 calls/u);
+      assert.match((await log.logs("INFO")).join(), /950 of 1,050 Pins, which show no activity.*saved 10 calls/u);
     });
 
     it("counts a call a Pin without access to batches", async () => {
