@@ -50,6 +50,11 @@ export function operationNamed(id: string): Operation {
   return operation;
 }
 
+/** Whether the document's tables have an operation of this id: they have none for tokens (`oauth/token`). */
+export function isOperation(id: string): boolean {
+  return Object.hasOwn(table, id);
+}
+
 /**
  * Fills in an operation's path and query. A parameter that is not declared, is missing or has the wrong form is a
  * mistake of ours, and an Error before any request leaves.

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../json.ts";
 import type { ApiClient, Caller } from "../../pinterest/client.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
-import type { Parameters } from "../../pinterest/operations/operations.ts";
+import { isOperation, type Parameters } from "../../pinterest/operations/operations.ts";
 import { StoppedError } from "../../signals.ts";
 import { deniedBy, isDenied } from "./disposition.ts";
 import { type Resource, resourceOf } from "./resource.ts";
@@ -97,6 +97,8 @@ export class AccessClient implements ApiClient {
 
   /** Whether it is known that the operation is denied for the ad account that a request is about. */
   isAdAccountDenied(operation: string, parameters: Parameters): boolean {
+    // A request for tokens is about no ad account.
+    if (!isOperation(operation)) return false;
     const { adAccountKey } = resourceOf(operation, parameters);
     return adAccountKey !== undefined && this.#denied.has(adAccountKey);
   }
