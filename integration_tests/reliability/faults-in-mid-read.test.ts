@@ -247,7 +247,7 @@ describe("two connectors with the same refresh token", () => {
       assertTrue(bed, streams, [winner]);
       const [error] = errorsOf(loser.messages);
       assert.equal(error?.failure_type, "config_error");
-      assert.match(JSON.stringify(error.message), /another source with the same tokens, may have replaced it/u);
+      assert.match(JSON.stringify(error.message), /as by another source with the same token/u);
       const [rotated] = winner.messages.flatMap(({ control }) =>
         isObject(control) && isObject(control.connectorConfig) && isObject(control.connectorConfig.config)
           ? [control.connectorConfig.config]

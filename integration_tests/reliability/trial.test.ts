@@ -89,7 +89,7 @@ describe("trial access", () => {
     );
     for (const { failure_type: type, message } of errors) {
       assert.equal(type, "transient_error");
-      assert.match(asText(message), /used up until \d{4}-\d\d-\d\dT00:00:0\d.* A sync after that goes on/u);
+      assert.match(asText(message), /used up until \d{4}-\d\d-\d\dT00:00:0\d.* The next sync after that resumes here/u);
     }
     assert.deepEqual(uncoveredOf(messages), []);
   }

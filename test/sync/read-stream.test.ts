@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import { ApiError, type ApiErrorKind } from "../../src/pinterest/errors/api-error.ts";
 import { StoppedError } from "../../src/signals.ts";
+import { AccessClient } from "../../src/sync/access/access-client.ts";
+import { readStream } from "../../src/sync/read-stream.ts";
+import { ListReader } from "../../src/sync/readers/list-reader.ts";
+import { streamNamed } from "../streams/stream-named.ts";
 import { uncovered } from "./message-log.ts";
-import { type Boards, type Lists, oneList, type PassSituation, ScriptedPass } from "./scripted-pass.ts";
+import { page } from "./scripted-api.ts";
+import { CutProgress, scriptedLoop } from "./scripted-loop.ts";
+import { type Boards, board, type Lists, oneList, type PassSituation, ScriptedPass } from "./scripted-pass.ts";
 
 function failure(kind: ApiErrorKind): ApiError {
   return new ApiError({ kind, operation: "boards/list_pins", reason: kind });
@@ -205,5 +211,18 @@ describe("readStream", () => {
       assert.deepEqual(events, ["find a", "open a with 2", "read a1"]);
       assert.deepEqual((await log.states("pins")).at(-1), { events });
     });
+  });
+});
+
+describe("readStream without a token", () => {
+  it("ends with the error of the token endpoint, which is no operation of the API", async () => {
+    const stream = streamNamed("board_pins");
+    const partitions = [board("1"), board("2")];
+    const { loop, context: usual } = scriptedLoop(stream, () => page([]), { partitions });
+    const error = new ApiError({ kind: "authorization_grant", operation: "oauth/token", reason: "invalid" });
+    const context = { ...usual, client: new AccessClient({ call: () => Promise.reject(error) }) };
+    const reader = new ListReader(loop, context);
+    const progress = new CutProgress((all) => all.map((partition) => ({ parent: "", members: [partition] })));
+    await assert.rejects(readStream(progress, reader, loop, context), (thrown) => thrown === error);
   });
 });
