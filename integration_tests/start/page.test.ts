@@ -95,7 +95,7 @@ describe(`the page of npm start, in Chromium${withoutBrowser}`, () => {
       await open("whole");
       const page = await browser.evaluate(seen);
       const currencies = await database.rows(
-        "SELECT DISTINCT currency FROM ad_accounts JOIN campaign_analytics_report ON AD_ACCOUNT_ID = id",
+        "SELECT DISTINCT ad_accounts.currency FROM ad_accounts JOIN campaign_analytics_report ON AD_ACCOUNT_ID = id",
       );
       assert.deepEqual(page, {
         title: asText((await database.rows("SELECT business_name FROM account"))[0]?.business_name),
