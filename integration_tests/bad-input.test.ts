@@ -192,7 +192,11 @@ describe("bad input", () => {
     const future = JSON.parse(
       JSON.stringify(lastStates(first.messages)).replaceAll(/"(cursor|start)":"\d{4}/gu, '"$1":"3021'),
     );
-    const incremental = streams.filter(({ supported_sync_modes: modes }) => Array.isArray(modes) && modes.length > 1);
+    // A snapshot is of the day on which it is read, whatever was read before.
+    const incremental = streams.filter(
+      ({ name, supported_sync_modes: modes }) =>
+        Array.isArray(modes) && modes.length > 1 && name !== "account_snapshots",
+    );
     const { code, messages } = await bed.read(configure(incremental), { states: future });
     assert.equal(code, 0);
     assert.deepEqual(recordsOf(messages), new Map());

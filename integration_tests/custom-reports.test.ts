@@ -185,8 +185,8 @@ const cases: Readonly<Record<string, Case>> = {
 
 /** Columns that come along with those of the user, since the rows of one thing may be split by them. */
 const splitting: Readonly<Record<string, readonly string[]>> = {
-  KEYWORD: ["CAMPAIGN_ID", "AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"],
-  PRODUCT_ITEM: ["CAMPAIGN_ID", "AD_GROUP_ID"],
+  KEYWORD: ["AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"],
+  PRODUCT_ITEM: ["AD_GROUP_ID"],
 };
 
 describe("custom reports", () => {

@@ -192,7 +192,8 @@ describe("bad input of any kind", function () {
         async (chosen, command, changes, pick) => {
           const stream = streams[pick % streams.length] ?? {};
           const texts = textsOf({ config: { ...chosen, ...settings }, catalog: configure([stream]) });
-          const wrong = { ...texts, config: mutated(texts.config, changes) };
+          const config = mutated(texts.config, changes);
+          const wrong = command === "read" ? { ...texts, config } : { config };
           assertUsersOwn(hold(await runAt(new Replay(recorded, untouched), command, wrong), command));
         },
       ),

@@ -1,4 +1,4 @@
-import { asText, type Json, type JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/json.ts";
 import { idColumns, type Level } from "../metrics/subject.ts";
 import type { Simulation } from "../simulation.ts";
 import { extraAds } from "../world/extra-ads.ts";
@@ -95,7 +95,12 @@ function report(level: Level, targetingTypes?: readonly string[]): ExpectedStrea
       return expectedRows(simulation, subjects, {
         days: daysToRead(options, clock.today(), level === "PRODUCT_ITEM" ? 91 : 913),
         granularity: options.granularity,
-        columns: orAll(options.columns, reportColumns(simulation, level, targetingTypes !== undefined)),
+        columns: [
+          ...new Set([
+            ...orAll(options.columns, reportColumns(simulation, level, targetingTypes !== undefined)),
+            ...(splitBy[level] ?? []),
+          ]),
+        ],
         attribution: options.attribution,
         targetingTypes: targetingTypes === undefined ? undefined : orAll(options.targetingTypes, targetingTypes),
       }).map(({ subject, values }) => ({ [idColumns[level]]: subject.id, ...rowId(level, values), ...values }));
@@ -103,16 +108,20 @@ function report(level: Level, targetingTypes?: readonly string[]): ExpectedStrea
 }
 
 /** What one keyword or product item may have several rows by, on one day. */
-function rowId(level: Level, { CAMPAIGN_ID, AD_GROUP_ID, PIN_PROMOTION_ID, AD_ID }: JsonObject): JsonObject {
-  const given = (...ids: readonly (Json | undefined)[]) => ({ ROW_ID: ids.map(asText).join("/").replace(/\/+$/u, "") });
-  switch (level) {
-    case "KEYWORD":
-      return given(CAMPAIGN_ID, AD_GROUP_ID, PIN_PROMOTION_ID, AD_ID);
-    case "PRODUCT_ITEM":
-      return given(CAMPAIGN_ID, AD_GROUP_ID);
-    default:
-      return {};
-  }
+const splitBy: Partial<Record<Level, readonly string[]>> = {
+  KEYWORD: ["AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"],
+  PRODUCT_ITEM: ["AD_GROUP_ID"],
+};
+
+function rowId(level: Level, values: JsonObject): JsonObject {
+  const columns = splitBy[level];
+  if (columns === undefined) return {};
+  return {
+    ROW_ID: columns
+      .map((column) => asText(values[column]))
+      .join("/")
+      .replace(/\/+$/u, ""),
+  };
 }
 
 /** MEDIA_TYPE is for product items alone, and AUDIENCE_MULTIPLIER for campaigns (Pinterest's document). */

@@ -43,7 +43,10 @@ interface Level {
   readonly byTargeting: boolean;
   /** Types of targeting, as many together as one report takes. */
   readonly targetingTypes: readonly (readonly string[])[];
-  /** Where the same thing may be advertised several times: what its rows may be split by. */
+  /**
+   * Where the same thing may be advertised several times: what its rows may be split by. No campaigns, since an ad group can
+   * move to another one, and its rows with it.
+   */
   readonly splitBy?: readonly string[];
   /** Columns that the level refuses, as the official connector found out. */
   readonly refused?: RegExp;
@@ -64,7 +67,7 @@ const levels: Readonly<Record<string, Omit<Level, "level" | "byTargeting">>> = {
     what: "keyword",
     id: "KEYWORD_ID",
     depth: 2,
-    splitBy: ["CAMPAIGN_ID", "AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"],
+    splitBy: ["AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"],
     refused: columnsOfUsers,
   },
   PRODUCT_GROUP: {
@@ -78,7 +81,7 @@ const levels: Readonly<Record<string, Omit<Level, "level" | "byTargeting">>> = {
     what: "product item",
     id: "PRODUCT_ITEM_ID",
     depth: 2,
-    splitBy: ["CAMPAIGN_ID", "AD_GROUP_ID"],
+    splitBy: ["AD_GROUP_ID"],
     days: itemDays,
     // What an item is shown as is told of items alone.
     targetingTypes: [...targetingTypes, ["MEDIA_TYPE"]],

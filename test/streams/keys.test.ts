@@ -113,19 +113,17 @@ const tag = { ad_account_id: "1", conversion_tag_id: "2", conversion_event: "CUS
 const ranked = { sort_by: "SAVE", pin_id: "1", end_date: "2026-06-30" };
 
 const twins: readonly Twins[] = [
-  ...["CAMPAIGN_ID", "AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"].flatMap((field): Twins[] => [
+  ...["AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"].flatMap((field): Twins[] => [
     { stream: "keyword_report", row: ofKeyword, differ: [{}, { [field]: "8" }] },
     { stream: "keyword_report", row: ofKeyword, differ: [{}, { [field]: null }] },
     { stream: "template_reports", row: { ...ofTemplate, ...ofKeyword }, differ: [{}, { [field]: "8" }] },
   ]),
-  ...["CAMPAIGN_ID", "AD_GROUP_ID"].flatMap((field): Twins[] => [
-    { stream: "product_item_report", row: ofItem, differ: [{}, { [field]: "8" }] },
-    {
-      stream: "product_item_targeting_report",
-      row: { ...ofItem, TARGETING_TYPE: "GENDER", TARGETING_VALUE: "female" },
-      differ: [{}, { [field]: "8" }],
-    },
-  ]),
+  { stream: "product_item_report", row: ofItem, differ: [{}, { AD_GROUP_ID: "8" }] },
+  {
+    stream: "product_item_targeting_report",
+    row: { ...ofItem, TARGETING_TYPE: "GENDER", TARGETING_VALUE: "female" },
+    differ: [{}, { AD_GROUP_ID: "8" }],
+  },
   { stream: "brand_category_sku_report", row: ofProducts, differ: [brand("a", "b/c"), brand("a/b", "c")] },
   { stream: "brand_category_sku_report", row: ofProducts, differ: [brand("a", null), brand(null, "a")] },
   { stream: "brand_category_sku_report", row: ofProducts, differ: [brand("a\\", "b"), brand("a", "\\b")] },

@@ -206,9 +206,9 @@ describe("custom reports", () => {
   it("of keywords request what may split a keyword's rows, and have it in the key", () => {
     const stream = custom({ level: "KEYWORD", columns: ["SPEND_IN_DOLLAR"] });
     assert.deepEqual(stream.primaryKey, ["KEYWORD_ID", "ROW_ID", "DATE"]);
-    const splitBy = ["CAMPAIGN_ID", "AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"];
+    const splitBy = ["AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"];
     assert.deepEqual(bodyOf(stream).columns, ["AD_ACCOUNT_ID", ...splitBy, "SPEND_IN_DOLLAR"]);
-    assert.equal(stream.derive?.ROW_ID?.from({ AD_GROUP_ID: "3" }), "/3");
+    assert.equal(stream.derive?.ROW_ID?.from({ AD_GROUP_ID: "3", AD_ID: "5" }), "3//5");
     assert.equal(stream.derive?.ROW_ID?.from({}), "");
   });
 
