@@ -30,9 +30,20 @@ function targetingTypesOf(name: string): readonly string[] {
   return name === "ad_targeting_analytics" ? [...common, "QUIZ_RESULT"] : common;
 }
 
+/** Columns of text in which Pinterest may put a list or an object. */
+const textColumns: Readonly<Record<string, readonly string[]>> = {
+  report_templates: ["attribution_type", "sort_by"],
+  schedules: ["delta_value"],
+};
+
+function withTexts(name: string, record: JsonObject): JsonObject {
+  const structures = (textColumns[name] ?? []).filter((field) => typeof record[field] === "object");
+  return { ...record, ...Object.fromEntries(structures.map((field) => [field, JSON.stringify(record[field])])) };
+}
+
 /**
- * The expected records of a stream as records have it: what is asked for and no more, and times of catalogues in the
- * form that the official connector declares, UTC without a zone.
+ * The expected records of a stream as records have it: what is asked for and no more, structures in columns of text as JSON,
+ * and times of catalogs in the form that the official connector declares, UTC without a zone.
  */
 export function emittedRecords(
   { expectedRecords }: { readonly expectedRecords: (stream: string, options: ReadOptions) => readonly JsonObject[] },
@@ -40,6 +51,7 @@ export function emittedRecords(
   options: ReadOptions = {},
 ): readonly JsonObject[] {
   const records = expectedRecords(name, { targetingTypes: targetingTypesOf(name), ...options });
+  if (name in textColumns) return records.map((record) => withTexts(name, record));
   if (!["catalogs", "catalogs_feeds", "catalogs_feed_processing_results"].includes(name)) return records;
   return records.map((record) => ({
     ...record,

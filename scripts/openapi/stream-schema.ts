@@ -45,6 +45,7 @@ export function streamSchema(document: OpenApiDocument, stream: Stream): JsonObj
     // The document describes some days in words only.
     if (reading.by !== "feed") properties.set(cursor, { ...shape, format: "date" });
   }
+  for (const [field, shape] of properties) properties.set(field, oneColumn(shape));
   for (const [field, type] of Object.entries(keptTypes[stream.name] ?? {})) {
     const shape = properties.get(field);
     if (shape === undefined) throw new Error(`The row of ${stream.name} has no "${field}" whose type to keep.`);
@@ -55,6 +56,14 @@ export function streamSchema(document: OpenApiDocument, stream: Stream): JsonObj
   }
   // The sentence is written for a page.
   return withCurrency({ ...row, properties }, stream.primaryKey, stream.description.replaceAll("`", ""));
+}
+
+/** A column of a table has one type: where the document allows a text or a structure, it is a text. */
+function oneColumn(shape: Shape): Shape {
+  const isStructure = shape.types.includes("object") || shape.types.includes("array");
+  if (!isStructure || !shape.types.includes("string")) return shape;
+  const sentences = [shape.description, "A list or an object is written as JSON."].filter((each) => each !== undefined);
+  return textShape({ description: sentences.join(" ") });
 }
 
 /** The JSON schema of the records of any report that a user may put together. */

@@ -5,8 +5,8 @@ import { utcTimestamp } from "../../timestamps.ts";
 type Conform = (value: Json) => Json;
 
 /**
- * Makes a function that brings records to their JSON schema: numbers to strings where the schema says string (ids), texts of
- * digits to numbers where it says number, timestamps to UTC without a zone where it says so. Nothing is lost but digits that
+ * Makes a function that brings records to their JSON schema: numbers (ids) and structures to strings where the schema says
+ * string, texts of digits to numbers where it says number, timestamps to UTC without a zone where it says so. Nothing is lost but digits that
  * a double does not hold. A value that does not fit stays as it is, as do fields that the schema does not know.
  */
 export function conformTo(schema: JsonObject): (record: JsonObject) => JsonObject {
@@ -27,8 +27,11 @@ function propertiesOf(schema: JsonObject): ReadonlyMap<string, Conform> {
 function conformOf(schema: JsonObject): Conform | undefined {
   const types = Array.isArray(schema.type) ? schema.type : [schema.type];
   if (schema.airbyte_type === "timestamp_without_timezone") return withoutZone;
-  // What may be a number or a text has said which it is.
-  if (types.includes("string")) return types.includes("integer") || types.includes("number") ? undefined : toText;
+  if (types.includes("string")) {
+    // What may be a number or a text has said which it is.
+    if (types.includes("integer") || types.includes("number")) return undefined;
+    return types.includes("array") || types.includes("object") ? numberToText : toText;
+  }
   if (types.includes("integer")) return toInteger;
   if (types.includes("number")) return toNumber;
   if (types.includes("object")) {
@@ -58,7 +61,11 @@ function conformItems(list: readonly Json[], conform: Conform): readonly Json[] 
   return conformed.every((item, index) => item === list[index]) ? list : conformed;
 }
 
-const toText: Conform = (value) => (typeof value === "number" ? String(value) : value);
+const numberToText: Conform = (value) => (typeof value === "number" ? String(value) : value);
+
+/** A column of text takes no structure: PostgreSQL refuses the whole load (seen with PyAirbyte). */
+const toText: Conform = (value) =>
+  typeof value === "object" && value !== null ? JSON.stringify(value) : numberToText(value);
 
 const toInteger: Conform = (value) => (typeof value === "string" && /^-?\d+$/u.test(value) ? finite(value) : value);
 
