@@ -26,7 +26,7 @@ describe("a read of what is not documented", () => {
 
   for (const form of ["csv", "tsv", "json_list", "json_lines", "json_lists"] as const) {
     for (const packed of [false, true]) {
-      it(`gives the rows of reports on catalogues that are ${form}${packed ? ", packed" : ""}`, async () => {
+      it(`gives the rows of reports on catalogs that are ${form}${packed ? ", packed" : ""}`, async () => {
         bed.simulator.settings.catalog_report_form = form;
         bed.simulator.settings.catalog_report_gzip = packed;
         const { code, messages } = await read(reports);

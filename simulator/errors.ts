@@ -52,17 +52,17 @@ export function notPermitted(): ApiError {
   return new ApiError(403, 29, "You are not permitted to access that resource.");
 }
 
-/** The same of catalogues, by the document with another status. */
+/** The same of catalogs, by the document with another status. */
 export function catalogsNotPermitted(): ApiError {
   return new ApiError(401, 29, "You are not permitted to access that resource.");
 }
 
-/** Seen live, for product groups of an account that has no catalogue. */
+/** Seen live, for product groups of an account that has no catalog. */
 export function noCatalog(): ApiError {
   return new ApiError(409, 4182, "Can't access this feature without an existing catalog.");
 }
 
-/** Codes and texts from the document: what catalogues say of what they do not know. */
+/** Codes and texts from the document: what catalogs say of what they do not know. */
 export function feedNotFound(): ApiError {
   return new ApiError(404, 4161, "Sorry! We could not find your catalogs feed.");
 }

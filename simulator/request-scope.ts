@@ -18,7 +18,7 @@ export interface RequestScope {
 /** Roles that give access to boards and Pins (Pinterest's document lists them at every operation). */
 const contentRoles = ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"];
 
-/** Roles that give access to catalogues. */
+/** Roles that give access to catalogs. */
 const catalogRoles = ["OWNER", "ADMIN", "CATALOGS_MANAGER"];
 
 /** What of an account is looked at. */

@@ -54,7 +54,7 @@ const all: Readonly<Record<string, Family>> = {
     isPaged: false,
     requests: 1,
   },
-  catalogues: {
+  catalogs: {
     members: of("Catalogs"),
     chosen: ["catalogs_feeds", "catalogs_product_groups"],
     isPaged: true,

@@ -30,7 +30,7 @@ const kinds: readonly (readonly [names: RegExp, facts: Facts])[] = [
   [/^AD_GROUP_OPTIMIZATION$/u, text],
   // The tags that a merchant gives to images and videos of products.
   [/^PRODUCT_GROUP_AD_(?:IMAGE|VIDEO)_TAG$/u, text],
-  // What a merchant's catalogue says, prices included: nothing tells whether they come with their currency.
+  // What a merchant's catalog says, prices included: nothing tells whether they come with their currency.
   [/^PRODUCT_ITEM_/u, text],
   // Brands, categories and SKUs, and what is put together of them.
   [/^(?:CONVERSION_PRODUCT_\w+|PRODUCT)$/u, text],

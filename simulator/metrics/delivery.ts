@@ -13,7 +13,7 @@ export interface Observation {
   readonly conversions: boolean;
 }
 
-/** The share of ads that nobody ever saw; of those that sell a catalogue it is smaller. */
+/** The share of ads that nobody ever saw; of those that sell a catalog it is smaller. */
 const silentShare = 0.5;
 const silentShoppingShare = 0.1;
 

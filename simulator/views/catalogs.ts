@@ -3,7 +3,7 @@ import type { Catalog, CatalogProductGroup, Feed } from "../world/catalogs.ts";
 import { type Microseconds, timestamp } from "../world/times.ts";
 import { recordOf } from "./record.ts";
 
-/** Catalogues alone have times with a zone, as Pinterest's document shows them. */
+/** Catalogs alone have times with a zone, as Pinterest's document shows them. */
 export const zoned = (time: Microseconds) => `${timestamp(time).slice(0, 19)}Z`;
 
 export function showCatalog(catalog: Catalog): JsonObject {

@@ -122,7 +122,7 @@ export interface Keyword {
   readonly archived: boolean;
 }
 
-/** A product group of a catalogue as an ad group advertises it. Analytics call it a product group. */
+/** A product group of a catalog as an ad group advertises it. Analytics call it a product group. */
 export interface ProductGroupPromotion {
   readonly id: string;
   readonly adGroupId: string;

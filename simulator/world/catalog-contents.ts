@@ -75,7 +75,7 @@ export function itemIssuesOf({ id, issues }: ProcessingResult): readonly JsonObj
   });
 }
 
-/** How many products a group has, in the form that its catalogue's kind has. */
+/** How many products a group has, in the form that its catalog's kind has. */
 export function productCountsOf({ id, catalog: { type } }: CatalogProductGroup): JsonObject {
   const [inStock, outOfStock, videos] = [1, 2, 3].map((salt) => hash(id, salt) % 5_000);
   const [stock = 0, out = 0, video = 0] = [inStock, outOfStock, videos];
@@ -116,7 +116,7 @@ export function productMetadata({ catalog: { type } }: CatalogProductGroup, { id
   }
 }
 
-/** What the items of a catalogue can be filtered by. */
+/** What the items of a catalog can be filtered by. */
 export function filterValuesOf({ id, type }: Catalog): JsonObject {
   const labels = { custom_label_0: ["autumn", "春"], custom_label_1: [] };
   switch (type) {
@@ -132,7 +132,7 @@ export function filterValuesOf({ id, type }: Catalog): JsonObject {
   }
 }
 
-/** What went wrong in reading a feed, added up by code; on some the catalogue is not told. */
+/** What went wrong in reading a feed, added up by code; on some the catalog is not told. */
 export function ingestionStatsOf(feed: Feed): readonly JsonObject[] {
   return errorCodes.slice(0, hash(feed.id, 31) % 4).map((label, index) => ({
     report_type: "FEED_INGESTION_ISSUES",
@@ -145,7 +145,7 @@ export function ingestionStatsOf(feed: Feed): readonly JsonObject[] {
   }));
 }
 
-/** What keeps items of a catalogue from being shown, added up by code. */
+/** What keeps items of a catalog from being shown, added up by code. */
 export function distributionStatsOf(catalog: Catalog): readonly JsonObject[] {
   return ["SPAM", "BROKEN_LINK", "PROHIBITED"].map((label, index) => ({
     report_type: "DISTRIBUTION_ISSUES",

@@ -3,7 +3,7 @@ import { hash } from "../random.ts";
 import { distributionStatsOf, ingestionStatsOf } from "./catalog-contents.ts";
 import type { Catalog, Feed } from "./catalogs.ts";
 
-/** A row of a report on a catalogue, and what it is listed under where the file has lists. What it has is a guess. */
+/** A row of a report on a catalog, and what it is listed under where the file has lists. What it has is a guess. */
 export interface CatalogRow {
   readonly list: string;
   readonly row: JsonObject;
@@ -27,14 +27,14 @@ export function ingestionRows(feed: Feed): readonly CatalogRow[] {
   );
 }
 
-/** The items of a catalogue that are not shown. */
+/** The items of a catalog that are not shown. */
 export function distributionRows(catalog: Catalog): readonly CatalogRow[] {
   return distributionStatsOf(catalog).flatMap(({ code, code_label, ineligible_for_ads }) =>
     itemsWith(catalog.id, { code, code_label, ineligible_for_ads }),
   );
 }
 
-/** All items of a catalogue. */
+/** All items of a catalog. */
 export function itemRows(catalog: Catalog): readonly CatalogRow[] {
   return ["IN_STOCK", "OUT_OF_STOCK"].flatMap((availability) =>
     itemsWith(catalog.id, { code_label: availability, price: 12.5 }).map(({ list, row }) => ({

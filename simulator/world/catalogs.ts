@@ -42,7 +42,7 @@ export interface CatalogProductGroup {
   readonly updatedAt: Microseconds;
 }
 
-/** The catalogues of one user account. An account without any cannot ask for product groups. */
+/** The catalogs of one user account. An account without any cannot ask for product groups. */
 export class CatalogWorld {
   readonly catalogs: readonly Catalog[];
   readonly feeds: readonly Feed[];
@@ -65,7 +65,7 @@ export class CatalogWorld {
       (_, index): Catalog => ({
         id: catalogIds.next(),
         type: types[index % types.length] ?? "RETAIL",
-        name: index % 4 === 3 ? null : `Catalogue ${index} – ${searchTerm(random)}`,
+        name: index % 4 === 3 ? null : `Catalog ${index} – ${searchTerm(random)}`,
         createdAt: created(),
         updatedAt: updated(),
       }),

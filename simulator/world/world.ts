@@ -142,7 +142,7 @@ export class World {
     this.#adAccounts = this.#adAccounts.filter((adAccount) => adAccount.id !== id);
   }
 
-  /** The catalogues of one of the accounts. */
+  /** The catalogs of one of the accounts. */
   catalogsOf(account: AccountWorld): CatalogWorld {
     const catalogs = this.#catalogs.get(account);
     if (catalogs === undefined) throw new RangeError(`${account.profile.username} is not of this world`);

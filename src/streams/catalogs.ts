@@ -17,7 +17,7 @@ const ofProductGroup: Partitions = {
 
 const isRetail = ({ catalog_type: type }: JsonObject) => type === "RETAIL";
 
-/** Catalogues and feeds of these kinds have statistics of issues. */
+/** Catalogs and feeds of these kinds have statistics of issues. */
 const hasIssueStats = ({ catalog_type: type }: JsonObject) => type === "RETAIL" || type === "HOTEL";
 
 /** Issues of what a parent is, by the name that the API has for them and the parameter that takes the parent's id. */
@@ -69,11 +69,11 @@ function reportOn(
   };
 }
 
-/** Catalogues of products, as a merchant keeps them at Pinterest. */
+/** Catalogs of products, as a merchant keeps them at Pinterest. */
 export const catalogsStreams: readonly Stream[] = [
   {
     name: "catalogs",
-    description: "Catalogues of the account.",
+    description: "Catalogs of the account.",
     operation: "catalogs/list",
     rows: "items",
     partitions: { of: "single" },
@@ -82,7 +82,7 @@ export const catalogsStreams: readonly Stream[] = [
   },
   {
     name: "catalogs_feeds",
-    description: "Feeds that fill the catalogues. The credentials that a feed is fetched with are left out.",
+    description: "Feeds that fill the catalogs. The credentials that a feed is fetched with are left out.",
     operation: "feeds/list",
     rows: "items",
     partitions: { of: "single" },
@@ -92,7 +92,7 @@ export const catalogsStreams: readonly Stream[] = [
   },
   {
     name: "catalogs_product_groups",
-    description: "Product groups of the catalogues.",
+    description: "Product groups of the catalogs.",
     operation: "catalogs_product_groups/list",
     rows: "items",
     partitions: { of: "single" },
@@ -126,7 +126,7 @@ export const catalogsStreams: readonly Stream[] = [
   },
   {
     name: "catalogs_report_stats",
-    description: "How often each issue stands in the way of the feeds' and the catalogues' items.",
+    description: "How often each issue stands in the way of the feeds' and the catalogs' items.",
     operation: "reports/stats",
     rows: "items",
     partitions: {
@@ -139,7 +139,7 @@ export const catalogsStreams: readonly Stream[] = [
     fromRequest: { feed_id: "parameters[report][feed_id]" },
     derive: {
       source_id: {
-        description: "The feed that the issues are of, or the catalogue where they are of no feed.",
+        description: "The feed that the issues are of, or the catalog where they are of no feed.",
         type: "string",
         from: ({ feed_id: feed, catalog_id: catalog }) => asText(feed) || asText(catalog) || null,
       },
@@ -152,7 +152,7 @@ export const catalogsStreams: readonly Stream[] = [
     "FEED_INGESTION_ISSUES",
     "Reports on the issues of each feed's items, of the latest time that the feed was read",
   ),
-  reportOn("catalogs", "DISTRIBUTION_ISSUES", "Reports on what keeps items of each catalogue from being shown"),
+  reportOn("catalogs", "DISTRIBUTION_ISSUES", "Reports on what keeps items of each catalog from being shown"),
   {
     // Since 5.28 hotels have none.
     ...reportOn("catalogs", "ALL_ITEMS", "Reports on all items of each catalog of products", isRetail),
@@ -160,7 +160,7 @@ export const catalogsStreams: readonly Stream[] = [
   },
   {
     name: "catalogs_available_filter_values",
-    description: "Values that product groups of each catalogue can be filtered by, of a sample of its items.",
+    description: "Values that product groups of each catalog can be filtered by, of a sample of its items.",
     operation: "catalogs/available_filter_values",
     rows: "object",
     partitions: { of: "children", parent: { stream: "catalogs", bind: { catalog_id: "id" } } },

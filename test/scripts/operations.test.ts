@@ -154,7 +154,7 @@ function requestsOf(stream: Stream): [operation: string, parameters: Parameters]
 /** The bodies that a stream of files sends. */
 function bodiesOf({ operation, parameters, partitions, reading }: Stream): JsonObject[] {
   const isOfDays = reading.by === "report";
-  // Catalogues of this kind alone are asked for.
+  // Catalogs of this kind alone are asked for.
   const kind = partsOf(partitions).some(({ parent }) => "catalog_type" in parent.bind) ? { catalog_type: "HOTEL" } : {};
   return cutsOf(partitions).map((cut) => {
     const { inBody } = addressAndBody(operation, { ...parameters?.(run), ...(isOfDays ? days : {}), ...cut, ...kind });

@@ -97,7 +97,7 @@ describe("simulator: what is advertised", () => {
       assert.ok(own.length > 0 && own.every(({ parent_id: parent }) => parent === adAccount.id));
     }));
 
-  it("is closed to roles without access, and catalogues in a way of their own", () =>
+  it("is closed to roles without access, and catalogs in a way of their own", () =>
     withSimulator({}, async (simulator) => {
       const [own, shared, billing] = simulator.world.adAccounts.map(({ id }) => id);
       const lists = ["campaigns", "ads", "audiences", "customer_lists", "conversion_tags", "keywords"];

@@ -102,7 +102,7 @@ describe("derived keys", () => {
     assert.equal(derived("catalogs_product_group_products", "pin_id", {}), null);
   });
 
-  it("tell issues of a feed from those of a catalogue", () => {
+  it("tell issues of a feed from those of a catalog", () => {
     assert.equal(derived("catalogs_report_stats", "source_id", { feed_id: "1", catalog_id: "2" }), "1");
     assert.equal(derived("catalogs_report_stats", "source_id", { feed_id: null, catalog_id: "2" }), "2");
     assert.equal(derived("catalogs_report_stats", "source_id", {}), null);

@@ -16,7 +16,7 @@ export type ApiErrorKind =
   /** Access to a list was denied after pages of it had been read. */
   | "access_lost"
   | "not_found"
-  /** The account has no catalogue (409 code 4182). */
+  /** The account has no catalog (409 code 4182). */
   | "no_catalog"
   /** The request itself is wrong (400 and the like). */
   | "invalid_request"

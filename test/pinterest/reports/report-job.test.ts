@@ -305,7 +305,7 @@ describe("reportRows", () => {
     );
   });
 
-  describe("on a catalogue", () => {
+  describe("on a catalog", () => {
     const wanted: ReportRequest = {
       create: "reports/create",
       poll: "reports/get",
