@@ -26,20 +26,26 @@ function propertiesOf(schema: JsonObject): ReadonlyMap<string, Conform> {
 
 function conformOf(schema: JsonObject): Conform | undefined {
   const types = Array.isArray(schema.type) ? schema.type : [schema.type];
-  if (schema.airbyte_type === "timestamp_without_timezone") return withoutZone;
+  const single = schema.airbyte_type === "timestamp_without_timezone" ? withoutZone : singleOf(types);
+  const items = types.includes("array") && isObject(schema.items) ? conformOf(schema.items) : undefined;
+  const properties = types.includes("object") ? propertiesOf(schema) : new Map<string, Conform>();
+  if (items === undefined && properties.size === 0) return single;
+  return (value) => {
+    if (Array.isArray(value)) return items === undefined ? value : conformItems(value, items);
+    if (isObject(value)) return conformObject(value, properties);
+    return single === undefined ? value : single(value);
+  };
+}
+
+/** What a value becomes that is no structure, or must be none. */
+function singleOf(types: readonly (Json | undefined)[]): Conform | undefined {
   if (types.includes("string")) {
     // What may be a number or a text has said which it is.
     if (types.includes("integer") || types.includes("number")) return undefined;
     return types.includes("array") || types.includes("object") ? numberToText : toText;
   }
   if (types.includes("integer")) return toInteger;
-  if (types.includes("number")) return toNumber;
-  if (types.includes("object")) {
-    const properties = propertiesOf(schema);
-    return properties.size === 0 ? undefined : (value) => (isObject(value) ? conformObject(value, properties) : value);
-  }
-  const items = types.includes("array") && isObject(schema.items) ? conformOf(schema.items) : undefined;
-  return items === undefined ? undefined : (value) => (Array.isArray(value) ? conformItems(value, items) : value);
+  return types.includes("number") ? toNumber : undefined;
 }
 
 /** The same object where all of it fits, as most do: a copy costs more than the look. */

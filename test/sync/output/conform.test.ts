@@ -50,6 +50,7 @@ describe("conformTo", () => {
     ["the nearest rate of one that a number cannot hold", "rate", "90071992547409931.5", 90_071_992_547_409_940],
     ["a rate with an exponent", "rate", "1.5e3", 1500],
     ["counts in objects of a list", "media", [{ width: "600" }, null], [{ width: 600 }, null]],
+    ["ids in a list where a text may be too", "source", [1, "two"], ["1", "two"]],
     ["a text from an object", "id", { nested: [1] }, '{"nested":[1]}'],
     ["a text from a list", "id", ["1"], '["1"]'],
     ["ids in lists of lists", "rows", [[1], [], null], [["1"], [], null]],
