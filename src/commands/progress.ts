@@ -3,7 +3,7 @@ import type { Message } from "../protocol/messages.ts";
 import type { WriterObserver } from "../protocol/writer.ts";
 import type { TextOutput } from "./command.ts";
 
-/** So often is the line drawn anew at most, in milliseconds. */
+/** So often is the line drawn again at most, in milliseconds. */
 const interval = 200;
 
 /** Says on a terminal how a read goes: one line that changes, the warnings above it, and a summary. */

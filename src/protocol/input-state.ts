@@ -2,7 +2,7 @@ import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
 import { ConnectorError } from "./errors.ts";
 
-/** A stream's state as it stands in the input, and where. Null: the stream begins anew. */
+/** A stream's state as it stands in the input, and where. Null: the stream starts over. */
 interface Entry {
   readonly name: string;
   readonly state: unknown;

@@ -188,7 +188,7 @@ export class Pass<Position> {
   }
 
   /**
-   * Tells what was skipped.
+   * Says what was skipped.
    * @returns the error for IDs whose requests were rejected, all else being read
    * @throws why the pass did not come to its end, once all that could be read is read and its state is saved
    */

@@ -16,7 +16,7 @@ export interface ChildCollector {
   readonly end: () => void;
 }
 
-/** Records of a list, which may have begun anew with this page. */
+/** Records of a list, which may have started over with this page. */
 export type PageOfParents = Pick<ListPage, "rows" | "restarted">;
 
 /** Reads all records of one partition of a stream and hands them on page by page. */
