@@ -51,7 +51,15 @@ describe("authorization by OAuth", () => {
     const asked = simulator.journal.entries.map(({ path }) => path);
     assert.ok(!asked.some((path) => path.endsWith("/oauth/token")));
     const stale = await bed.run("check", {});
-    assert.match(JSON.stringify(stale.messages), /rejected the refresh token/u);
+    assert.match(JSON.stringify(stale.messages), /rejected the refresh token, but accepted the app ID/u);
+  });
+
+  it("tells a wrong app secret key from a refresh token that has ended, with one more request", async () => {
+    const wrong = { credentials: { ...config.credentials, client_secret: "another" } };
+    simulator.journal.clear();
+    const { messages } = await bed.run("check", {}, { config: wrong });
+    assert.match(JSON.stringify(messages), /rejected the app ID or the app secret key/u);
+    assert.equal(simulator.journal.entries.length, 2);
   });
 
   it("keeps the way to sign in of a refresh token that was entered by hand", async () => {

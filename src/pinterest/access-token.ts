@@ -61,7 +61,7 @@ export function refreshingToken(
       grant = await exchange(refreshToken, signal);
     } catch (error) {
       // A refresh token that was refused once is refused for good.
-      if (error instanceof ApiError && error.kind === "authorization_grant") refusal = error;
+      if (error instanceof ApiError && isRejection(error)) refusal = error;
       if (error instanceof StoppedError || access === undefined || clock.now() >= access.endsAt) throw error;
       onPutOff?.(error, access.endsAt);
       access = { ...access, renewAt: access.endsAt };
@@ -102,4 +102,8 @@ export function refreshingToken(
       return true;
     },
   };
+}
+
+function isRejection({ kind }: ApiError): boolean {
+  return kind === "authorization_grant" || kind === "rejected_app" || kind === "rejected_refresh_token";
 }

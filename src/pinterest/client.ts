@@ -1,8 +1,9 @@
 import type { Clock } from "../clock.ts";
 import type { JsonObject } from "../json.ts";
+import { anySignal } from "../signals.ts";
 import type { SlotsByCategory } from "../slots.ts";
 import type { Authorization } from "./access-token.ts";
-import { ApiError } from "./errors/api-error.ts";
+import { ApiError, type ApiErrorKind } from "./errors/api-error.ts";
 import { classifyError } from "./errors/classify-error.ts";
 import type { RateLimiter } from "./limits/rate-limiter.ts";
 import { retryDelay } from "./limits/retry-policy.ts";
@@ -132,15 +133,45 @@ export function exchangeAuthorizationCode(
 
 /**
  * Exchanges a refresh token for an access token.
- * @throws ApiError (authorization_grant) when the API does not accept the refresh token or the app's credentials
+ * @throws ApiError when the API rejects the refresh token or the app's credentials, with the kind that says which
  */
-export function exchangeRefreshToken(
+export async function exchangeRefreshToken(
   dependencies: ClientDependencies,
   app: AppCredentials,
   refreshToken: string,
   caller: Caller,
 ): Promise<TokenGrant> {
-  return requestTokens(dependencies, app, { grant_type: "refresh_token", refresh_token: refreshToken }, caller);
+  try {
+    return await requestTokens(dependencies, app, { grant_type: "refresh_token", refresh_token: refreshToken }, caller);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.kind !== "authorization_grant") throw error;
+    throw error.as(await whatIsRejected(dependencies, app, caller));
+  }
+}
+
+/**
+ * Which part of a rejected grant was wrong. Pinterest has one code (283) for all of them, so the app requests a token of
+ * its own, once: it gets one only if its ID and secret key are right.
+ */
+async function whatIsRejected(
+  dependencies: ClientDependencies,
+  app: AppCredentials,
+  { signal, onCall }: Caller,
+): Promise<ApiErrorKind> {
+  const stop = new AbortController();
+  const once: Caller = {
+    signal: anySignal(signal, stop.signal),
+    onRetry: () => stop.abort(),
+    onRateLimit: () => stop.abort(),
+    ...(onCall === undefined ? {} : { onCall }),
+  };
+  try {
+    await requestTokens(dependencies, app, { grant_type: "client_credentials", scope: "boards:read" }, once);
+    return "rejected_refresh_token";
+  } catch (error) {
+    const isRejected = error instanceof ApiError && error.kind === "authorization_grant" && error.status === 401;
+    return isRejected ? "rejected_app" : "authorization_grant";
+  }
 }
 
 async function requestTokens(

@@ -28,7 +28,15 @@ function explainApiError(error: ApiError, accessRequirement: AccessRequirement |
       );
     case "authorization_grant":
       return config(
-        `Pinterest rejected the refresh token, or the app ID and app secret key. Check that all three are of the same app. If they are, the token expired (after 60 days without a sync) or was replaced, as by another source with the same token: sign in again in the source settings. ${response}`,
+        `Pinterest rejected the refresh token, or the app ID and app secret key. Check that all three are of the same app. If they are, ${endOfRefreshToken} ${response}`,
+      );
+    case "rejected_app":
+      return config(
+        `Pinterest rejected the app ID or the app secret key. Copy both from the page of your app (developers.pinterest.com/apps) into the source settings. If they are right, sign in again. ${response}`,
+      );
+    case "rejected_refresh_token":
+      return config(
+        `Pinterest rejected the refresh token, but accepted the app ID and the app secret key. Unless the token is of another app, ${endOfRefreshToken} ${response}`,
       );
     case "missing_scope":
       return config(
@@ -83,6 +91,10 @@ function explainApiError(error: ApiError, accessRequirement: AccessRequirement |
       });
   }
 }
+
+/** What must have become of a refresh token that is rejected, and what to do. */
+const endOfRefreshToken =
+  "the token expired (after 60 days without a sync), was revoked, or was replaced, as by another source with the same token: sign in again in the source settings.";
 
 function scopesOf(operation: string): string {
   return operationNamed(operation).scopes.join(", ");

@@ -10,11 +10,15 @@ const oauth = {
 };
 const likes = respond(200, { items: [{ id: "1", name: "Your Pinterest Likes" }], bookmark: null });
 
-/** An account without anything odd, but for what `odd` answers. */
+const invalidGrant = refuse(401, 283, "The authorization grant is invalid.");
+const grant = respond(200, { access_token: "pina_2", refresh_token: "pinr_2", expires_in: 1000 });
+
+/** An account without anything odd, but for what `odd` answers to a path, or to a path with a type of grant. */
 const account =
   (odd: Readonly<Record<string, HttpResponse | Error>>): Api =>
-  (path) => {
-    if (odd[path] !== undefined) return odd[path];
+  (path, _query, body) => {
+    const answer = odd[`${path} ${new URLSearchParams(body).get("grant_type") ?? ""}`] ?? odd[path];
+    if (answer !== undefined) return answer;
     if (path === "/user_account") return respond(200, { username: "gardener", account_type: "BUSINESS" });
     return path === "/boards" ? likes : undefined;
   };
@@ -60,10 +64,25 @@ describe("check says", () => {
       says: /^Pinterest rejected the access token\..*expires after 30 days/u,
     },
     {
-      of: "a wrong app secret or refresh token",
+      of: "a wrong app secret key",
       config: oauth,
-      odd: { "/oauth/token": refuse(401, 283, "The authorization grant is invalid.") },
-      says: /^Pinterest rejected the refresh token, or the app ID and app secret key\./u,
+      odd: { "/oauth/token": invalidGrant },
+      says: /^Pinterest rejected the app ID or the app secret key\. Copy both from the page of your app/u,
+    },
+    {
+      of: "a refresh token that expired or was revoked",
+      config: oauth,
+      odd: { "/oauth/token refresh_token": invalidGrant, "/oauth/token client_credentials": grant },
+      says: /^Pinterest rejected the refresh token, but accepted the app ID .*: sign in again in the source settings/u,
+    },
+    {
+      of: "a wrong app secret key or refresh token, where nothing tells them apart",
+      config: oauth,
+      odd: {
+        "/oauth/token refresh_token": invalidGrant,
+        "/oauth/token client_credentials": refuse(403, 29, "This app can't have a token of its own."),
+      },
+      says: /^Pinterest rejected the refresh token, or the app ID and app secret key\. Check that .*: sign in again/u,
     },
     {
       of: "an ad account that is not there",
@@ -141,7 +160,6 @@ describe("check says", () => {
   });
 
   it("its verdict with 12 requests at most, those for tokens included", async () => {
-    const grant = respond(200, { access_token: "pina_2", refresh_token: "pinr_2", expires_in: 1000 });
     const ids = ["1", "2", "3", "4", "5"];
     for (const odd of [{}, { "/ad_accounts/5": refuse(404, 40, "Not found.") }]) {
       const config = { ...oauth, ad_account_ids: ids, board_ids: ids };

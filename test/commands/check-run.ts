@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parseArguments } from "../../src/commands/arguments.ts";
 import { type Invocation, runCommand } from "../../src/commands/run.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import type { HttpResponse } from "../../src/pinterest/network/transport.ts";
+import type { HttpRequest, HttpResponse } from "../../src/pinterest/network/transport.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
 import { FakeClock } from "../fake-clock.ts";
@@ -16,7 +16,7 @@ import { Sink } from "../protocol/sink.ts";
 export const startOfTime = Date.parse("2026-06-30T12:00:00Z");
 
 /** What answers a request; undefined: the account that has all that is configured. */
-export type Api = (path: string, query: URLSearchParams) => HttpResponse | Error | undefined;
+export type Api = (path: string, query: URLSearchParams, body: string) => HttpResponse | Error | undefined;
 
 /** An account that has the boards and ad accounts, and lists them 250 at a time. */
 export function accountWith(boards: readonly string[], adAccounts: readonly string[]): Api {
@@ -47,11 +47,11 @@ export async function check(
   const requests: string[] = [];
   const account = accountWith(textsIn(config.board_ids), textsIn(config.ad_account_ids));
   const transport = {
-    send({ url }: { readonly url: string }): Promise<HttpResponse> {
+    send({ url, body = "" }: HttpRequest): Promise<HttpResponse> {
       const { pathname, searchParams } = new URL(url);
       const apiPath = pathname.slice("/v5".length);
       requests.push(apiPath);
-      const answer = before(apiPath, searchParams) ?? account(apiPath, searchParams) ?? respond(200, {});
+      const answer = before(apiPath, searchParams, body) ?? account(apiPath, searchParams, body) ?? respond(200, {});
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     },
   };

@@ -446,9 +446,9 @@ describe("PinterestClient", () => {
     const refused = refuse(401, 283, "The authorization grant is invalid");
 
     it("fails with the token endpoint's error, asked once", async () => {
-      const { ask, transport } = setUp([unauthorized, refused], { oauth: true });
+      const { ask, transport } = setUp([unauthorized, refused, grant(1)], { oauth: true });
       const error = await failure(ask());
-      assert.deepEqual([error.kind, error.operation, error.code], ["authorization_grant", "oauth/token", 283]);
+      assert.deepEqual([error.kind, error.operation, error.code], ["rejected_refresh_token", "oauth/token", 283]);
       assert.equal(transport.left, 0);
     });
 
@@ -592,12 +592,30 @@ describe("exchangeRefreshToken", () => {
   ];
   for (const [answer, kind] of refusals) {
     it(`takes ${answer.status} ${answer.body} for ${kind}, at once`, async () => {
-      const { exchange, told } = setUp([answer]);
+      const { exchange, told } = setUp([answer, fault]);
       const error = await failure(exchange());
       assert.deepEqual([error.kind, error.status, error.operation], [kind, answer.status, "oauth/token"]);
-      assert.equal(told.calls, 1);
+      assert.equal(told.calls, 2, "one more, which tells nothing");
+      assert.deepEqual(told.retries, []);
     });
   }
+
+  it("tells a rejected app from a rejected refresh token by whether the app gets a token of its own", async () => {
+    const rejected = refuse(401, 283, "The authorization grant is invalid");
+    for (const [answer, kind] of [
+      [grant(1), "rejected_refresh_token"],
+      [rejected, "rejected_app"],
+      [refuse(400, 1, "Parameter 'scope' is invalid."), "authorization_grant"],
+      [refuse(403, 29, "Not permitted."), "authorization_grant"],
+      [refuse(429, 8, "x", { "retry-after": "5" }), "authorization_grant"],
+      [new TransportError("x"), "authorization_grant"],
+    ] as const) {
+      const { exchange, transport } = setUp([rejected, answer]);
+      assert.equal((await failure(exchange())).kind, kind);
+      const [first, second] = transport.requests.map(({ body }) => new URLSearchParams(body).get("grant_type"));
+      assert.deepEqual([first, second, transport.left], ["refresh_token", "client_credentials", 0]);
+    }
+  });
 
   it("asks again after a rate limit, a fault or a broken connection", async () => {
     for (const [answer, kind] of [

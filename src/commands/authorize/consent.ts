@@ -1,19 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { ConnectorError } from "../../protocol/errors.ts";
+import { allScopes } from "../scopes.ts";
 import { appsPage } from "./app.ts";
-
-/** Every scope that a stream needs. All of them read; none can change anything. */
-export const readScopes = [
-  "ads:read",
-  "billing:read",
-  "biz_access:read",
-  "boards:read",
-  "boards:read_secret",
-  "catalogs:read",
-  "pins:read",
-  "pins:read_secret",
-  "user_accounts:read",
-];
 
 /** Pinterest's consent page, as it is asked for one sign-in. */
 export interface Consent {
@@ -33,7 +21,7 @@ export function consentFor(clientId: string, redirectUri: string, override: stri
     client_id: clientId,
     redirect_uri: redirectUri,
     response_type: "code",
-    scope: readScopes.join(","),
+    scope: allScopes().join(","),
     state,
   }).toString();
   return { url: page.href, redirectUri, state };

@@ -1,9 +1,9 @@
 import type { Config } from "../../config/config.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";
-import { streams, streamsOf } from "../../streams/all.ts";
-import { pollOf, type Stream } from "../../streams/stream.ts";
-import { childPartitionsOf } from "../../sync/partitions/child-partitions.ts";
+import { streamsOf } from "../../streams/all.ts";
+import type { Stream } from "../../streams/stream.ts";
+import { scopesFor } from "../scopes.ts";
 
 /** Streams that cannot be read, and the access that they lack. */
 export interface ClosedStreams {
@@ -65,10 +65,10 @@ export class Access {
   closedStreams(config: Config): readonly ClosedStreams[] {
     const closed = new Map<string, string[]>();
     for (const stream of enabledStreams(config)) {
-      const needed = neededScopes(stream);
+      const needed = scopesFor(stream);
       for (const all of this.#missing) {
         const scopes = all.filter((scope) => !this.#granted.has(scope));
-        if (scopes.length === 0 || !scopes.every((scope) => needed.has(scope))) continue;
+        if (scopes.length === 0 || !scopes.every((scope) => needed.includes(scope))) continue;
         const lack = orList.format(scopes);
         closed.set(lack, [...(closed.get(lack) ?? []), stream.name]);
         break;
@@ -102,21 +102,4 @@ export function enabledStreams(config: Config): readonly Stream[] {
   return streamsOf(config).filter(
     ({ requiredSettings }) => requiredSettings?.every(({ isGiven }) => isGiven(config)) ?? true,
   );
-}
-
-/** The scopes of everything that is requested for a stream, its parents included. */
-function neededScopes(stream: Stream): ReadonlySet<string> {
-  const scopes = new Set<string>();
-  const visit = (each: Stream) => {
-    const poll = pollOf(each);
-    for (const operation of [each.operation, ...(poll === undefined ? [] : [poll])]) {
-      for (const scope of operationNamed(operation).scopes) scopes.add(scope);
-    }
-    for (const { parent } of childPartitionsOf(each)) {
-      const above = streams.find(({ name }) => name === parent.stream);
-      if (above !== undefined) visit(above);
-    }
-  };
-  visit(stream);
-  return scopes;
 }

@@ -5,8 +5,12 @@
 export type ApiErrorKind =
   /** The token is not accepted (401). */
   | "authentication"
-  /** The refresh token or the app's credentials are not accepted by the token endpoint. */
+  /** The refresh token or the app's credentials are rejected by the token endpoint; nothing tells which. */
   | "authorization_grant"
+  /** The app's ID or secret key is rejected, with and without the refresh token. */
+  | "rejected_app"
+  /** The refresh token is rejected, while the app's credentials are good. */
+  | "rejected_refresh_token"
   /** The token lacks a scope (401 code 3). */
   | "missing_scope"
   /** The app has no access to a beta or restricted operation (401 code 3, another message). */

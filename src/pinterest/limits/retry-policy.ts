@@ -34,6 +34,8 @@ export function retryDelay(error: ApiError, retries: number, random: number, now
       return retries >= faultRetries ? undefined : backoff(retries, random);
     case "authentication":
     case "authorization_grant":
+    case "rejected_app":
+    case "rejected_refresh_token":
     case "missing_scope":
     case "restricted_feature":
     case "permission_denied":

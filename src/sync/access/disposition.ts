@@ -48,6 +48,8 @@ const table: Readonly<Record<ApiErrorKind, Row>> = {
   unsafe_link: always("fail"),
   authentication: always("stop"),
   authorization_grant: always("stop"),
+  rejected_app: always("stop"),
+  rejected_refresh_token: always("stop"),
   missing_scope: always("stop"),
   rate_limited: always("stop"),
   unexpected: always("stop"),

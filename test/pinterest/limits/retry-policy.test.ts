@@ -13,6 +13,8 @@ const passing: readonly ApiErrorKind[] = ["server_fault", "network", "invalid_bo
 const lasting: readonly ApiErrorKind[] = [
   "authentication",
   "authorization_grant",
+  "rejected_app",
+  "rejected_refresh_token",
   "missing_scope",
   "restricted_feature",
   "permission_denied",

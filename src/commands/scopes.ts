@@ -1,0 +1,21 @@
+import { operationNamed } from "../pinterest/operations/operations.ts";
+import { streams } from "../streams/all.ts";
+import { pollOf, type Stream } from "../streams/stream.ts";
+import { childPartitionsOf } from "../sync/partitions/child-partitions.ts";
+
+/** Returns every scope that reading a stream takes, those of its parents included, in the order of their names. */
+export function scopesFor(stream: Stream): readonly string[] {
+  const poll = pollOf(stream);
+  const parents = childPartitionsOf(stream).map(({ parent }) => parent.stream);
+  return [
+    ...new Set([
+      ...[stream.operation, ...(poll === undefined ? [] : [poll])].flatMap((each) => operationNamed(each).scopes),
+      ...streams.filter(({ name }) => parents.includes(name)).flatMap(scopesFor),
+    ]),
+  ].toSorted();
+}
+
+/** Returns every scope that some stream takes. */
+export function allScopes(): readonly string[] {
+  return [...new Set(streams.flatMap(scopesFor))].toSorted();
+}
