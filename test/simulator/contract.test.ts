@@ -25,7 +25,7 @@ function declaredForm(answer: Answer): Json {
 }
 
 for (const contract of contractVersions) {
-  describe(`simulator: every answer is as the contract ${contract} declares it${hasDocument ? "" : " (skipped: the document is missing)"}`, () => {
+  describe(`simulator: every answer is as the contract ${contract} declares it${hasDocument ? "" : " (skipped without Pinterest's OpenAPI document: see npm run openapi)"}`, () => {
     let document: Document;
 
     before(function () {

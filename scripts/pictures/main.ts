@@ -1,0 +1,29 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Browser } from "../../integration_tests/browser.ts";
+import { packageRoot } from "../../src/package.ts";
+import { formPage } from "./form-page.ts";
+import { labeled } from "./labeled-png.ts";
+
+// Draws the pictures of the docs: the form, and the page that `npm start` has made.
+const folder = await mkdtemp(join(tmpdir(), "pictures-"));
+const browser = await Browser.open();
+try {
+  const form = join(folder, "form.html");
+  await writeFile(form, formPage());
+  await browser.resemble(1160, "light");
+  await browser.visit(pathToFileURL(form).href);
+  await writeFile(join(packageRoot, "docs/form.png"), labeled(await browser.picture(), formPage()));
+  const report = join(packageRoot, "data/report.html");
+  for (const theme of existsSync(report) ? (["light", "dark"] as const) : []) {
+    await browser.resemble(990, theme);
+    await browser.visit(pathToFileURL(report).href);
+    await writeFile(join(packageRoot, `docs/images/report-${theme}.png`), await browser.picture());
+  }
+} finally {
+  await browser.close();
+  await rm(folder, { recursive: true });
+}

@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { formPage } from "../../scripts/pictures/form-page.ts";
+import { isDrawnOf, labeled } from "../../scripts/pictures/labeled-png.ts";
+import { packageRoot } from "../../src/package.ts";
+
+const picture = readFileSync(join(packageRoot, "docs/form.png"));
+
+describe("docs/form.png", () => {
+  it("shows the form that spec.json makes", () => {
+    assert.ok(isDrawnOf(picture, formPage()), "the form has changed: draw it with `npm run pictures`");
+  });
+
+  it("is told from a picture of anything else", () => {
+    assert.ok(!isDrawnOf(picture, `${formPage()} `));
+    assert.ok(isDrawnOf(labeled(picture, "another"), "another"));
+  });
+});
