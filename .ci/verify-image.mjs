@@ -1,15 +1,18 @@
 // Runs each command of the connector in its image, as Airbyte would, against the simulator on this machine.
 //   node .ci/verify-image.mjs TAG FOLDER
-// FOLDER is an empty one for configurations and catalogs. Any surprise ends the program with an error.
+// FOLDER is for configurations and catalogs, and is made if it is not there. CONTAINER_TOOL names the program that runs
+// containers (podman if it is not set). Any surprise ends the program with an error.
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 const [tag, folder] = process.argv.slice(2);
 assert(tag && folder, "usage: verify-image.mjs TAG FOLDER");
+mkdirSync(folder, { recursive: true });
 chmodSync(folder, 0o777);
+const { CONTAINER_TOOL: containerTool = "podman" } = process.env;
 
 const say = (text) => process.stdout.write(`${text}\n`);
 const put = (name, value) => writeFileSync(join(folder, name), JSON.stringify(value), { mode: 0o444 });
@@ -18,7 +21,7 @@ const put = (name, value) => writeFileSync(join(folder, name), JSON.stringify(va
 function run(options, ...args) {
   const fixed = ["--rm", "-i", "--pull=never", "--log-driver=none", "--network=host", "--read-only"];
   const { status, stdout, stderr } = spawnSync(
-    "podman",
+    containerTool,
     ["run", ...fixed, "--volume", `${folder}:/data`, "--workdir", "/data", ...options, tag, ...args],
     { encoding: "utf8", maxBuffer: 1 << 30, timeout: 300_000 },
   );
@@ -46,7 +49,7 @@ function only(messages, type) {
 }
 
 function checkFacts() {
-  const [{ Config: config }] = JSON.parse(execFileSync("podman", ["image", "inspect", tag], { encoding: "utf8" }));
+  const [{ Config: config }] = JSON.parse(execFileSync(containerTool, ["image", "inspect", tag], { encoding: "utf8" }));
   const { version, name } = JSON.parse(readFileSync("package.json", "utf8"));
   assert.equal(config.User, "airbyte");
   assert.equal(config.WorkingDir, "/airbyte");

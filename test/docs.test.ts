@@ -8,6 +8,8 @@ import { streams } from "../src/streams/all.ts";
 import { assertEachNamed } from "./assert-each.ts";
 
 const pages = [
+  "CHANGELOG.md",
+  "CONTRIBUTING.md",
   "README.md",
   "SECURITY.md",
   "simulator/README.md",

@@ -181,7 +181,7 @@ describe("Airbyte's quality checks", () => {
   });
 
   it("Connectors must have user facing documentation", () => {
-    assert.equal(textOf(data.documentationUrl).split("/").at(-1), "pinterest");
+    assert.equal(textOf(data.documentationUrl).split("/").at(-1), "pinterest.md");
     for (const { name } of streams) assert.ok(page.includes(`| \`${name}\` |`), name);
     const form = objectOf(objectOf(objectOf(JSON.parse(read("spec.json"))).connectionSpecification).properties);
     for (const property of Object.values(form)) {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Missing, pythonWith } from "../../scripts/python-environment.ts";
 import { startSimulator } from "../../simulator/simulator.ts";
 import { schemaOf } from "../../src/catalog.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
@@ -12,7 +13,6 @@ import { accountOptions, accountReadOptions, accountTime } from "../account.ts";
 import { asLoaded, emittedRecords } from "../emitted-records.ts";
 import { shiftedClock } from "../program-clock.ts";
 import { startPostgreSql } from "./postgresql.ts";
-import { Missing, pythonWithClients } from "./python.ts";
 
 /*
  * Runs Airbyte's own clients against the built program: the standard tests of its Python CDK, and PyAirbyte, which reads every
@@ -78,7 +78,7 @@ async function runClients(python: string): Promise<number> {
 }
 
 try {
-  process.exitCode = await runClients(pythonWithClients());
+  process.exitCode = await runClients(pythonWith("integration_tests/clients/requirements.txt").python);
 } catch (error) {
   if (!(error instanceof Missing)) throw error;
   say(`SKIPPED: ${error.message}`);

@@ -1,44 +1,41 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { packageRoot } from "../../src/package.ts";
+import { dirname, join } from "node:path";
+import { packageRoot } from "../src/package.ts";
 
-/** Where the packages are kept from one run to the next. */
-const folder = join(packageRoot, ".cache/clients");
-const requirements = join(packageRoot, "integration_tests/clients/requirements.txt");
-const binaries = join(folder, process.platform === "win32" ? "Scripts" : "bin");
-
-/** What stands in the way of running the clients: something that this machine lacks. */
+/** What stands in the way of running Python: something that this machine lacks. */
 export class Missing extends Error {}
 
+/** A virtual environment: its Python, and the folder of it and of the programs that its packages have installed. */
+export interface PythonEnvironment {
+  readonly python: string;
+  readonly binaries: string;
+}
+
 /**
- * Returns the path of a Python that has the clients' packages. It is made once, and anew when the packages or Python change.
+ * Returns a virtual environment with the packages of a requirements file. It is made once, and again when the file or Python
+ * changes.
+ * @param requirements the file's path in the project
  * @throws Missing where there is no fitting Python, or no registry to install the packages from
  */
-export function pythonWithClients(): string {
+export function pythonWith(requirements: string): PythonEnvironment {
   const { command, version } = fittingPython();
-  const wanted = createHash("sha256").update(readFileSync(requirements)).update(version).digest("hex");
+  const folder = join(packageRoot, ".cache/python", dirname(requirements).replaceAll(/[\\/]/gu, "-"));
+  const binaries = join(folder, process.platform === "win32" ? "Scripts" : "bin");
+  const list = join(packageRoot, requirements);
+  const wanted = createHash("sha256").update(readFileSync(list)).update(version).digest("hex");
   const python = join(binaries, "python");
   const stamp = join(folder, ".installed");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return { python, binaries };
   rmSync(folder, { recursive: true, force: true });
   install("Python cannot make a virtual environment", command, "-m", "venv", folder);
   // uv installs the 120 packages in a tenth of pip's time.
   install("the Python registry is out of reach", python, "-m", "pip", "install", "--quiet", "uv");
   const uv = join(binaries, "uv");
-  install(
-    "the Python registry lacks a package",
-    uv,
-    "pip",
-    "install",
-    "--python",
-    python,
-    "--requirement",
-    requirements,
-  );
+  install("the Python registry lacks a package", uv, "pip", "install", "--python", python, "--requirement", list);
   writeFileSync(stamp, wanted);
-  return python;
+  return { python, binaries };
 }
 
 /** PyAirbyte runs with these versions of Python and no others. */

