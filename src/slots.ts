@@ -1,3 +1,5 @@
+import { entryOf } from "./entry-of.ts";
+
 /** So many requests are under way at once under each rate limit, unless the user chooses another number. */
 export const usualSlots = 4;
 
@@ -34,9 +36,6 @@ export class SlotsByCategory {
   }
 
   of(category: string): Slots {
-    const known = this.#slots.get(category);
-    const slots = known ?? new Slots(this.#count);
-    if (known === undefined) this.#slots.set(category, slots);
-    return slots;
+    return entryOf(this.#slots, category, () => new Slots(this.#count));
   }
 }

@@ -1,7 +1,7 @@
 import { operationNamed } from "../pinterest/operations/operations.ts";
 import { streams } from "../streams/all.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
-import { childPartitionsOf } from "../sync/partitions/child-partitions.ts";
+import { childPartitionsOf } from "../sync/partitions/stream-partitions.ts";
 
 /** Returns every scope that reading a stream takes, those of its parents included, in the order of their names. */
 export function scopesFor(stream: Stream): readonly string[] {

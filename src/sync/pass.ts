@@ -5,14 +5,13 @@ import { type Disposition, dispositionOf, type Situation } from "./access/dispos
 import { Outcomes } from "./access/outcomes.ts";
 import type { Skips } from "./access/skips.ts";
 import type { Output } from "./output/output.ts";
-import { childPartitionsOf, dimensionsOf } from "./partitions/child-partitions.ts";
 import { type Partition, whole } from "./partitions/partition.ts";
 import type { ParentPartition } from "./partitions/partition-router.ts";
+import { childPartitionsOf, dimensionsOf } from "./partitions/stream-partitions.ts";
 import type { Progress } from "./progress/progress.ts";
 import type { ReadContext, StreamRead } from "./read-context.ts";
 import type { Reader, Slice } from "./readers/reader.ts";
-import { Group } from "./scheduler/group.ts";
-import type { WorkItem } from "./scheduler/work-queue.ts";
+import { Group, type WorkItem } from "./scheduler/work-queue.ts";
 
 /** What to tell where the account has no catalog. */
 export const noCatalog = "no catalog in this account; 0 records";

@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
-import { childPartitionsOf } from "./partitions/child-partitions.ts";
 import type { ParentList } from "./partitions/partition-router.ts";
+import { childPartitionsOf } from "./partitions/stream-partitions.ts";
 import { type Loop, type LoopContext, noCatalog, Pass } from "./pass.ts";
 import type { Progress } from "./progress/progress.ts";
 import type { StreamRead } from "./read-context.ts";

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { exclusions, unsetParameters } from "../../scripts/openapi/coverage.ts";
-import type { DocumentedOperation, OpenApiDocument } from "../../scripts/openapi/document.ts";
-import { list } from "../../scripts/openapi/document.ts";
+import { type DocumentedOperation, list, type OpenApiDocument } from "../../scripts/openapi/document.ts";
 import { readShape } from "../../scripts/openapi/read-shape.ts";
 import { isObject } from "../../src/json.ts";
 import { operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { streams } from "../../src/streams/all.ts";
 import { pollOf, type Stream } from "../../src/streams/stream.ts";
-import { childPartitionsOf } from "../../src/sync/partitions/child-partitions.ts";
+import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
 import { configWith } from "./configuration.ts";
 import { itWithDocument } from "./with-document.ts";
 

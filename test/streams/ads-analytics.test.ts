@@ -4,7 +4,7 @@ import { metricColumns } from "../../src/pinterest/operations/columns.generated.
 import { operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { adsAnalyticsStreams } from "../../src/streams/ads-analytics.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import { childPartitionsOf } from "../../src/sync/partitions/child-partitions.ts";
+import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
 import { assertEachNamed } from "../assert-each.ts";
 import { configWith } from "../sync/scripted-api.ts";
 

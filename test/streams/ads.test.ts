@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { adsStreams } from "../../src/streams/ads.ts";
-import { childPartitionsOf } from "../../src/sync/partitions/child-partitions.ts";
+import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
 import { configWith } from "../sync/scripted-api.ts";
 import { streamNamed } from "./stream-named.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { buildRequest, operationNamed, type Parameters } from "../../src/pinterest/operations/operations.ts";
 import { streams } from "../../src/streams/all.ts";
 import { type Batch, pollOf, type Stream } from "../../src/streams/stream.ts";
-import { childPartitionsOf } from "../../src/sync/partitions/child-partitions.ts";
+import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
 import { assertEachNamed } from "../assert-each.ts";
 import { configWith } from "../sync/scripted-api.ts";
 import { streamNamed } from "./stream-named.ts";

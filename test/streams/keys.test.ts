@@ -6,7 +6,7 @@ import { isObject, type JsonObject } from "../../src/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { recordMaker } from "../../src/sync/output/records.ts";
-import { withOccurrences } from "../../src/sync/readers/occurrences.ts";
+import { withOccurrences } from "../../src/sync/readers/list-reader.ts";
 import { withSimulator } from "../simulator/api.ts";
 import { streamNamed } from "./stream-named.ts";
 

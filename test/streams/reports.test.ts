@@ -5,7 +5,7 @@ import { metricColumns, reportColumns } from "../../src/pinterest/operations/col
 import { customReportStream, customReportStreams, reportStreams } from "../../src/streams/reports.ts";
 import type { ReportReading, Stream } from "../../src/streams/stream.ts";
 import { recordMaker } from "../../src/sync/output/records.ts";
-import { childPartitionsOf } from "../../src/sync/partitions/child-partitions.ts";
+import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
 import { assertEachNamed } from "../assert-each.ts";
 import { configWith } from "../sync/scripted-api.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { asText } from "../../src/json.ts";
 import { streams } from "../../src/streams/all.ts";
-import { childPartitionsOf } from "../../src/sync/partitions/child-partitions.ts";
+import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
 import { type Asked, page, refusal } from "./scripted-api.ts";
 import { readFrom, type Script } from "./scripted-read.ts";
 

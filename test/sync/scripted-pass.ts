@@ -1,8 +1,7 @@
 import type { JsonObject } from "../../src/json.ts";
 import { LoadableJson } from "../../src/protocol/loadable.ts";
-import { Notices } from "../../src/sync/access/notices.ts";
 import { RejectedValues } from "../../src/sync/access/rejected-values.ts";
-import { Skips } from "../../src/sync/access/skips.ts";
+import { Notices, Skips } from "../../src/sync/access/skips.ts";
 import { Output } from "../../src/sync/output/output.ts";
 import { ReadSummary } from "../../src/sync/output/read-summary.ts";
 import { isOnlyParent, onlyParent, type Partition } from "../../src/sync/partitions/partition.ts";

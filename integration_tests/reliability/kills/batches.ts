@@ -5,7 +5,7 @@ import { asText, type JsonObject } from "../../../src/json.ts";
 import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
 import { usualSlots } from "../../../src/slots.ts";
 import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
-import { childPartitionsOf } from "../../../src/sync/partitions/child-partitions.ts";
+import { childPartitionsOf } from "../../../src/sync/partitions/stream-partitions.ts";
 import { firstDay, windowsOf } from "../../../src/sync/progress/analytics.ts";
 import type { Bed } from "../../bed.ts";
 

@@ -4,7 +4,7 @@ import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { pages } from "../../pinterest/responses/pages.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { settingTitle } from "../../setting-titles.ts";
-import { actingFor } from "../../sync/partitions/parameters.ts";
+import { actingFor } from "../../sync/partitions/stream-partitions.ts";
 import type { Access } from "./access.ts";
 import type { Probe } from "./probe.ts";
 

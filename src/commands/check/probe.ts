@@ -5,7 +5,7 @@ import type { ApiClient, Caller } from "../../pinterest/client.ts";
 import { ApiError, type ApiErrorKind } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { anySignal, StoppedError } from "../../signals.ts";
-import { actingFor } from "../../sync/partitions/parameters.ts";
+import { actingFor } from "../../sync/partitions/stream-partitions.ts";
 import type { CommandContext } from "../command.ts";
 import type { ConnectionEvents } from "../connect.ts";
 

@@ -10,7 +10,7 @@ import { readMessagesFile } from "../../protocol/messages-file.ts";
 import { MessageWriter } from "../../protocol/writer.ts";
 import { streamsOf } from "../../streams/all.ts";
 import { pollOf, type Stream } from "../../streams/stream.ts";
-import { childPartitionsOf } from "../../sync/partitions/child-partitions.ts";
+import { childPartitionsOf } from "../../sync/partitions/stream-partitions.ts";
 import { readStreams } from "../../sync/read-streams.ts";
 import { chooseStreams } from "../choose-streams.ts";
 import type { CommandContext } from "../command.ts";

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digestOf } from "../../digest.ts";
 import type { JsonObject } from "../../json.ts";
 
 /** No list was seen with more than one empty page in a row before it went on. */
@@ -33,7 +33,7 @@ export class PageHistory {
       return;
     }
     const identities = rows.map((row) => this.#identityOf(row));
-    const digest = digestOf(identities);
+    const digest = setDigest(identities);
     if (this.#digests.has(digest)) throw circle("a page repeats an earlier one in full");
     const rest = new Set(this.#awaited);
     for (const identity of identities) rest.delete(identity);
@@ -57,8 +57,8 @@ function isPowerOfTwo(count: number): boolean {
 }
 
 /** The same for a page in whatever order, so short that a list of a million rows costs little memory. */
-function digestOf(identities: readonly string[]): string {
-  return createHash("sha256").update(identities.toSorted().join("\n")).digest("base64url").slice(0, 16);
+function setDigest(identities: readonly string[]): string {
+  return digestOf(identities.toSorted().join("\n"), 16);
 }
 
 function circle(sign: string): Error {

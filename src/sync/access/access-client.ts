@@ -1,3 +1,4 @@
+import { entryOf } from "../../entry-of.ts";
 import type { JsonObject } from "../../json.ts";
 import type { ApiClient, Caller } from "../../pinterest/client.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
@@ -151,8 +152,7 @@ export class AccessClient implements ApiClient {
   #denyPart(key: string, ofAdAccount: string | undefined, error: ApiError): void {
     this.#denied.set(key, error);
     if (ofAdAccount === undefined || !isDenied(error)) return;
-    const parts = this.#deniedParts.get(ofAdAccount) ?? new Set();
-    this.#deniedParts.set(ofAdAccount, parts.add(key));
+    const parts = entryOf(this.#deniedParts, ofAdAccount, () => new Set<string>()).add(key);
     if (parts.size >= tellingParts) this.#denied.set(ofAdAccount, error);
   }
 }

@@ -1,7 +1,7 @@
 import { asText, type JsonObject } from "../../json.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { childPartitionsOf, dimensionsOf } from "../partitions/child-partitions.ts";
+import { childPartitionsOf, dimensionsOf } from "../partitions/stream-partitions.ts";
 import { isRejection } from "./disposition.ts";
 import type { RejectedValues, ValueLists, ValueRequest } from "./rejected-values.ts";
 

@@ -2,8 +2,8 @@ import { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { StoppedError } from "../../signals.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { dimensionsOf, subjectsOf } from "../partitions/child-partitions.ts";
 import type { Partition } from "../partitions/partition.ts";
+import { dimensionsOf, subjectsOf } from "../partitions/stream-partitions.ts";
 import { errorIfAllInaccessible, isInaccessible } from "./disposition.ts";
 
 /** So many partitions may fail before the stream gives up: the cause is not theirs. */

@@ -1,6 +1,7 @@
+import { entryOf } from "../../entry-of.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
+import { laterColumns } from "../../pinterest/operations/columns.generated.ts";
 import type { NamedValues } from "../../streams/stream.ts";
-import { withFamilies } from "./column-families.ts";
 import { isRejection } from "./disposition.ts";
 import { nounOf } from "./resource.ts";
 import { namedIn, searchRejected } from "./value-search.ts";
@@ -56,7 +57,7 @@ export class RejectedValues {
     const sharing = new Map<string, Set<string>>();
     for (const [stream, named] of wanted) {
       for (const { setting, isShared } of named) {
-        if (isShared === true) sharing.set(setting.join(), (sharing.get(setting.join()) ?? new Set()).add(stream));
+        if (isShared === true) entryOf(sharing, setting.join(), () => new Set<string>()).add(stream);
       }
     }
     this.#sharing = sharing;
@@ -83,8 +84,7 @@ export class RejectedValues {
   /** Notes that the API took a request with these values. */
   take({ stream, ...request }: ValueRequest, values: ValueLists): void {
     const scope = this.#scopeOf(request);
-    const got = this.#got.get(stream) ?? new Set();
-    this.#got.set(stream, got);
+    const got = entryOf(this.#got, stream, () => new Set());
     for (const name of namesOf(values)) {
       scope.taken.add(name);
       got.add(name);
@@ -178,10 +178,8 @@ export class RejectedValues {
     if (values.length === 0) return;
     this.#conclusive.add(error);
     for (const value of values) {
-      const name = nameOf(parameter, value);
-      const known = scope.rejected.get(name) ?? { error, resources: new Set() };
+      const known = entryOf(scope.rejected, nameOf(parameter, value), () => ({ error, resources: new Set<string>() }));
       known.resources.add(request.resource);
-      scope.rejected.set(name, known);
     }
     const isOfFields = parameter === "columns" || parameter === "metric_types";
     const [them, fields] = values.length === 1 ? ["it", "its field stays"] : ["them", "their fields stay"];
@@ -199,9 +197,7 @@ export class RejectedValues {
   }
 
   #note(stream: string, name: string, error: ApiError): void {
-    const lost = this.#lost.get(stream) ?? new Map<string, ApiError>();
-    this.#lost.set(stream, lost);
-    lost.set(name, error);
+    entryOf(this.#lost, stream, () => new Map<string, ApiError>()).set(name, error);
   }
 
   #lostAnywhere(name: string): ApiError | undefined {
@@ -213,11 +209,13 @@ export class RejectedValues {
   }
 
   #scopeOf({ operation, scope: name }: Pick<ValueRequest, "operation" | "scope">): Scope {
-    const key = `${operation} ${name}`;
-    const known = this.#scopes.get(key);
-    const scope = known ?? { taken: new Set(), rejected: new Map(), otherReasons: new Set(), search: undefined };
-    if (known === undefined) this.#scopes.set(key, scope);
-    return scope;
+    const none = () => ({
+      taken: new Set<string>(),
+      rejected: new Map(),
+      otherReasons: new Set<string>(),
+      search: undefined,
+    });
+    return entryOf(this.#scopes, `${operation} ${name}`, none);
   }
 }
 
@@ -260,4 +258,23 @@ const searchable = (values: ValueLists) => Object.entries(values).filter(([, eac
 function inOrderOfSuspicion(values: ValueLists, { reason }: ApiError): readonly [string, readonly string[]][] {
   const isNamed = ([parameter]: [string, readonly string[]]) => (reason.includes(parameter) ? 0 : 1);
   return searchable(values).toSorted((one, other) => isNamed(one) - isNamed(other) || one[1].length - other[1].length);
+}
+
+const later = new Set(laterColumns);
+
+/** The word that columns of one feature begin with, as far as they are newer than the document; undefined for others. */
+function familyOf(column: string): string | undefined {
+  return later.has(column) ? /^(?:TOTAL_)?([A-Z]+)/u.exec(column)?.[1] : undefined;
+}
+
+/**
+ * Rejected columns with all others of a request that came with them. An API that does not have a new feature rejects all of
+ * its columns, but may name them one at a time: each would cost every stream a request.
+ */
+export function withFamilies(rejected: readonly string[], columns: readonly string[]): readonly string[] {
+  const families = new Set(rejected.map(familyOf));
+  families.delete(undefined);
+  return families.size === 0
+    ? rejected
+    : columns.filter((column) => rejected.includes(column) || families.has(familyOf(column)));
 }

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../json.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
-import { compareKeys } from "../partitions/keys.ts";
+import { compareKeys } from "../partitions/partition.ts";
 
 /** What of a request does not say what it is about: its days and its place in a list. */
 const asides: ReadonlySet<string> = new Set(["start_date", "end_date", "bookmark", "page_size", "start_index"]);

@@ -1,14 +1,14 @@
 import type { Config } from "../../config/config.ts";
+import { entryOf } from "../../entry-of.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
-import type { Parameters } from "../../pinterest/operations/operations.ts";
-import type { ConnectorError } from "../../protocol/errors.ts";
+import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
+import { ConnectorError } from "../../protocol/errors.ts";
+import { settingTitle } from "../../setting-titles.ts";
 import type { Stream } from "../../streams/stream.ts";
 import type { ReadSummary } from "../output/read-summary.ts";
 import type { AccessClient } from "./access-client.ts";
-import type { Notices } from "./notices.ts";
-import type { RejectedValues } from "./rejected-values.ts";
-import { describeResource } from "./resource.ts";
-import { deniedError, namedResource, rejectedError } from "./unmet.ts";
+import type { LostValues, RejectedValues } from "./rejected-values.ts";
+import { describeResource, resourceOf } from "./resource.ts";
 
 /** So many resources that a stream skips for one reason are named; the others are counted. */
 const maxNamed = 10;
@@ -44,8 +44,7 @@ export class Skips {
     const { ad_account_id: account } = about;
     const isOfAdAccount = account !== undefined && client.isAdAccountDenied(error.operation, about);
     const parameters: Parameters = isOfAdAccount ? { ad_account_id: account } : about;
-    const skipped = this.#skipped.get(error.message) ?? { all: new Set(), named: 0 };
-    this.#skipped.set(error.message, skipped);
+    const skipped = entryOf(this.#skipped, error.message, () => ({ all: new Set(), named: 0 }));
     skipped.all.add(describeResource(error.operation, parameters));
     if (skipped.named >= maxNamed) return;
     const { notices, log } = this.#dependencies;
@@ -96,4 +95,80 @@ export class Skips {
     }
     this.#skipped.clear();
   }
+}
+
+/** What the user was told in a run: each thing is told once. */
+export class Notices {
+  readonly #told = new Set<string>();
+
+  /**
+   * What to tell of a resource that is skipped: once for each family of streams (those under one rate limit) and reason.
+   * @returns undefined when it was told before
+   */
+  ofSkipped(error: ApiError, parameters: Parameters): string | undefined {
+    const { operation, reason, message } = error;
+    const what = describeResource(operation, parameters);
+    const key = JSON.stringify([operationNamed(operation).category, what, reason]);
+    if (this.#told.has(key)) return undefined;
+    this.#told.add(key);
+    return `skipped ${what}: ${message}. ${adviceFor(error, parameters)}`;
+  }
+}
+
+function adviceFor({ kind, operation }: ApiError, parameters: Parameters): string {
+  if (kind === "invalid_request") return "Check the value; if it is right, the connector is at fault.";
+  if (kind === "not_found") return "It may have been deleted since it was listed.";
+  return resourceOf(operation, parameters).adAccountKey === undefined
+    ? "To sync it, ask its owner for access."
+    : `To sync it, ask for a role that may read it; to leave it out, list the others in "${settingTitle(["ad_account_ids"])}".`;
+}
+
+/** A resource that the user named in a setting. */
+interface NamedResource {
+  readonly setting: "ad_account_ids" | "board_ids";
+  readonly id: string;
+}
+
+/** The resource that a request was about, where the user named it; of a smaller thing in it, undefined. */
+export function namedResource(
+  operation: string,
+  parameters: Parameters,
+  config: Config,
+  isAdAccountDenied: boolean,
+): NamedResource | undefined {
+  const { ad_account_id: account, board_id: board, ...others } = parameters;
+  const isAlone = !Object.keys(others).some((name) => /_ids?$/u.test(name));
+  if (typeof account === "string" && config.adAccountIds.includes(account)) {
+    const isWhole = isAdAccountDenied || (isAlone && resourceOf(operation, parameters).adAccountKey !== undefined);
+    return isWhole ? { setting: "ad_account_ids", id: account } : undefined;
+  }
+  return typeof board === "string" && config.boardIds.includes(board) && isAlone
+    ? { setting: "board_ids", id: board }
+    : undefined;
+}
+
+/** The error for a resource that the user named and that cannot be read; all else was. */
+export function deniedError({ setting, id }: NamedResource, error: ApiError): ConnectorError {
+  const title = settingTitle([setting]);
+  return unmetError(
+    `"${title}": ${id} cannot be read with ${error.operation}. Ask for access to it, or remove it from "${title}".`,
+    error,
+  );
+}
+
+/** The error for values that the user named and that Pinterest rejects; all else was read. */
+export function rejectedError({ setting, values, error }: LostValues): ConnectorError {
+  const title = settingTitle(setting);
+  return unmetError(
+    `"${title}": Pinterest rejected ${values.join(", ")}. Correct ${values.length === 1 ? "it" : "them"} or remove ${values.length === 1 ? "it" : "them"} from "${title}".`,
+    error,
+  );
+}
+
+function unmetError(message: string, error: ApiError): ConnectorError {
+  const { message: internalMessage, reason } = error;
+  return new ConnectorError("config_error", `${message} Everything else was synced. Pinterest's response: ${reason}`, {
+    internalMessage,
+    cause: error,
+  });
 }

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../json.ts";
 import type { FeedReading } from "../../streams/stream.ts";
 import type { Partition } from "../partitions/partition.ts";
-import { doneBy, type Occasion } from "../progress/job.ts";
 import type { Opened, Progress } from "../progress/progress.ts";
+import { doneBy, type Occasion } from "../progress/state-format.ts";
 import type { Page, Slice } from "../readers/reader.ts";
 import { isUnchanged } from "./feed.ts";
 import type { FeedProgress } from "./feed-progress.ts";

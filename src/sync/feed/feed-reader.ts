@@ -1,7 +1,8 @@
 import type { ListPage } from "../../pinterest/responses/pages.ts";
 import type { FeedReading, Stream } from "../../streams/stream.ts";
 import { timestampFrom } from "../../timestamps.ts";
-import { describePartition, type Partition, whole } from "../partitions/partition.ts";
+import { describeParameters } from "../access/resource.ts";
+import { type Partition, whole } from "../partitions/partition.ts";
 import type { StreamRead } from "../read-context.ts";
 import type { Page, Reader, Slice } from "../readers/reader.ts";
 import { clockDifference } from "./clock-difference.ts";
@@ -39,7 +40,7 @@ export function feedReader(
       })) {
         if (progress.unordered === true && from.unordered !== true && !warned.has(partition.key)) {
           warned.add(partition.key);
-          log("INFO", `${describePartition(partition)} is not newest-first, so all of it is read`);
+          log("INFO", `${describeParameters(partition.parameters)} is not newest-first, so all of it is read`);
         }
         yield { records, closed: progress.scan === undefined ? [partition] : [], next: progress };
       }

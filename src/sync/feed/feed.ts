@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digestOf } from "../../digest.ts";
 import type { JsonObject } from "../../json.ts";
 import type { ListPage } from "../../pinterest/responses/pages.ts";
 import type { FeedOptions, FeedProgress } from "./feed-progress.ts";
@@ -25,7 +25,7 @@ export async function* readFeed(
   before: FeedProgress,
   options: FeedOptions,
 ): AsyncGenerator<FeedBatch> {
-  const scan = new FeedScan(before, { ...options, version: digestOf(options.version) });
+  const scan = new FeedScan(before, { ...options, version: versionDigest(options.version) });
   let isEnd = false;
   for await (const { rows, bookmark, restarted } of open(before.scan?.bookmark)) {
     if (isEnd) continue;
@@ -43,10 +43,10 @@ export async function* readFeed(
 
 /** Whether a partition was read to its end when it had this version. */
 export function isUnchanged({ scan, version: read }: FeedProgress, version: string | undefined): boolean {
-  return version !== undefined && scan === undefined && read === digestOf(version);
+  return version !== undefined && scan === undefined && read === versionDigest(version);
 }
 
 /** A version is only compared, so a few characters of a digest stand for it: the state may hold 10,000 of them. */
-function digestOf(version: string | undefined): string | undefined {
-  return version === undefined ? undefined : createHash("sha256").update(version).digest("base64url").slice(0, 8);
+function versionDigest(version: string | undefined): string | undefined {
+  return version === undefined ? undefined : digestOf(version, 8);
 }

@@ -1,8 +1,9 @@
-import { createHash } from "node:crypto";
 import type { Config } from "../../config/config.ts";
+import { digestOf } from "../../digest.ts";
+import { entryOf } from "../../entry-of.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { childPartitionsOf } from "./child-partitions.ts";
 import { inOrder, type Partition } from "./partition.ts";
+import { childPartitionsOf } from "./stream-partitions.ts";
 
 /** How many IDs a request takes, and in which parameter. */
 export interface BatchSize {
@@ -59,10 +60,7 @@ export function inBatches(
   const idParameter = parameter ?? "";
   for (const partition of partitions) {
     const { [idParameter]: _, ...shared } = partition.parameters;
-    const name = JSON.stringify([partition.group, shared]);
-    const members = alike.get(name) ?? [];
-    alike.set(name, members);
-    members.push(partition);
+    entryOf(alike, JSON.stringify([partition.group, shared]), () => []).push(partition);
   }
   return [...alike.values()].flatMap((members) =>
     Array.from({ length: Math.ceil(members.length / size) }, (_, index) =>
@@ -76,6 +74,9 @@ export function mergeIntoBatch(members: readonly Partition[], parameter: string)
   const ids = members.map(({ parameters }) => String(parameters[parameter]));
   const [first] = members;
   if (first === undefined) throw new Error("A batch has at least one member.");
-  const digest = createHash("sha256").update(ids.join()).digest("base64url").slice(0, 8);
-  return { ...first, key: `${first.key}/${digest}`, parameters: { ...first.parameters, [parameter]: ids } };
+  return {
+    ...first,
+    key: `${first.key}/${digestOf(ids.join(), 8)}`,
+    parameters: { ...first.parameters, [parameter]: ids },
+  };
 }

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Config } from "../../config/config.ts";
+import { digestOf } from "../../digest.ts";
 import type { JsonObject } from "../../json.ts";
 import { asText } from "../../json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
@@ -98,5 +98,5 @@ const longestName = 100;
 function nameOf(value: DimensionValue): string {
   if (typeof value !== "object") return String(value);
   const name = value.join("+");
-  return name.length <= longestName ? name : createHash("sha256").update(name).digest("base64url").slice(0, 16);
+  return name.length <= longestName ? name : digestOf(name, 16);
 }

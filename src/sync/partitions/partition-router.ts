@@ -4,11 +4,11 @@ import type { ConnectorError } from "../../protocol/errors.ts";
 import { anySignal } from "../../signals.ts";
 import type { ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";
 import { dispositionOf, errorIfAllInaccessible } from "../access/disposition.ts";
-import { deniedError, namedResource } from "../access/unmet.ts";
-import { childPartitionsOf, subjectsOf } from "./child-partitions.ts";
+import { deniedError, namedResource } from "../access/skips.ts";
 import { missingOf, multiplied, type ParentPartitions } from "./parent-partitions.ts";
 import { inOrder, onlyParent, type Partition, whole } from "./partition.ts";
 import type { SharedReads } from "./shared-reads.ts";
+import { childPartitionsOf, streamNamed, subjectsOf } from "./stream-partitions.ts";
 
 /** A partition of the parents' stream, and what it leads to. */
 export interface ParentPartition extends Partition {
@@ -141,27 +141,6 @@ export class PartitionRouter {
       noCatalog,
     };
   }
-}
-
-/**
- * Streams, and before each those that its partitions are made of.
- * @param all every stream there is, by name
- */
-export function withAncestors(streams: readonly Stream[], all: ReadonlyMap<string, Stream>): readonly Stream[] {
-  const found = new Set<Stream>();
-  const add = (stream: Stream) => {
-    if (found.has(stream)) return;
-    for (const { parent } of childPartitionsOf(stream)) add(streamNamed(parent.stream, all));
-    found.add(stream);
-  };
-  streams.forEach(add);
-  return [...found];
-}
-
-function streamNamed(name: string, all: ReadonlyMap<string, Stream>): Stream {
-  const stream = all.get(name);
-  if (stream === undefined) throw new Error(`There is no stream "${name}" to be a parent.`);
-  return stream;
 }
 
 /** What several parts have found is read once. */

@@ -4,10 +4,9 @@ import type { ListPage } from "../../pinterest/responses/pages.ts";
 import { orAborted, StoppedError } from "../../signals.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
 import { isInaccessible } from "../access/disposition.ts";
-import { childPartitionsOf } from "./child-partitions.ts";
-import { commonParametersOf } from "./parameters.ts";
 import { ParentPartitions } from "./parent-partitions.ts";
 import type { Partition } from "./partition.ts";
+import { childPartitionsOf, commonParametersOf } from "./stream-partitions.ts";
 
 /** Takes in what a partition holds, while it is read from its beginning. */
 export interface ChildCollector {

@@ -1,12 +1,11 @@
-import { createHash } from "node:crypto";
 import type { Config } from "../../config/config.ts";
+import { digestOf } from "../../digest.ts";
 import type { JsonObject } from "../../json.ts";
 import type { ApiClient, Caller } from "../../pinterest/client.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { childPartitionsOf } from "../partitions/child-partitions.ts";
-import { actingFor } from "../partitions/parameters.ts";
+import { actingFor, withAncestors } from "../partitions/stream-partitions.ts";
 
 /*
  * What is not partitioned by ad account belongs to a user account: the token's, or the owner of the ad account that the
@@ -24,18 +23,10 @@ export function ownerParameters(
   streams: ReadonlyMap<string, Stream>,
   config: Config,
 ): Parameters | undefined {
-  const ancestors = ancestorsOf(stream, streams);
-  if (ancestors.some(({ name }) => name === "ad_accounts")) return undefined;
-  const acts = [stream, ...ancestors].some((one) => "ad_account_id" in operationNamed(one.operation).query);
+  const all = withAncestors([stream], streams);
+  if (all.some(({ name }) => name !== stream.name && name === "ad_accounts")) return undefined;
+  const acts = all.some((one) => "ad_account_id" in operationNamed(one.operation).query);
   return acts ? actingFor(operation, config) : {};
-}
-
-/** The streams whose records a stream's partitions are made of, and those that theirs are made of. */
-function ancestorsOf(stream: Stream, streams: ReadonlyMap<string, Stream>): readonly Stream[] {
-  return childPartitionsOf(stream).flatMap(({ parent }) => {
-    const above = streams.get(parent.stream);
-    return above === undefined ? [] : [above, ...ancestorsOf(above, streams)];
-  });
 }
 
 /**
@@ -54,8 +45,7 @@ export function readUserAccount(client: ApiClient, parameters: Parameters, calle
  * document leaves optional. The username is no substitute: the owner can change it.
  */
 export function ownerDigest({ id }: JsonObject): string | undefined {
-  if (typeof id !== "string" || id === "") return undefined;
-  return createHash("sha256").update(id).digest("base64url").slice(0, 16);
+  return typeof id === "string" && id !== "" ? digestOf(id, 16) : undefined;
 }
 
 /** Returns the owner's digest in a state; undefined for a state without one, as older releases wrote it. */

@@ -16,10 +16,10 @@ import {
 } from "./analytics.ts";
 import { type DatedPartition, datedKey, datedPartitions, dateSlices } from "./date-slices.ts";
 import { DoneRanges } from "./done-ranges.ts";
-import { doneBy, type Occasion } from "./job.ts";
 import { KeyDigests } from "./key-digests.ts";
 import { ownStarts, startsByKey } from "./own-cursors.ts";
 import type { Opened, Progress } from "./progress.ts";
+import { doneBy, type Occasion } from "./state-format.ts";
 
 /** A pass while it is read. */
 interface OpenPass {

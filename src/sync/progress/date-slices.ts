@@ -1,7 +1,7 @@
+import { entryOf } from "../../entry-of.ts";
 import type { DayReading } from "../../streams/stream.ts";
 import { type BatchSize, inBatches } from "../partitions/batches.ts";
-import { compareKeys } from "../partitions/keys.ts";
-import type { Partition } from "../partitions/partition.ts";
+import { compareKeys, type Partition } from "../partitions/partition.ts";
 import type { Slice } from "../readers/reader.ts";
 import { type DaySpan, windowsOf } from "./analytics.ts";
 
@@ -45,9 +45,7 @@ export function dateSlices(
   const ranges = new Map<string, { readonly range: DaySpan; readonly partitions: Partition[] }>();
   for (const { range, partition } of dated) {
     const name = `${range.from}/${range.through}`;
-    const alike = ranges.get(name) ?? { range, partitions: [] };
-    ranges.set(name, alike);
-    alike.partitions.push(partition);
+    entryOf(ranges, name, () => ({ range, partitions: [] })).partitions.push(partition);
   }
   return [...ranges.values()].flatMap(({ range, partitions }) =>
     inBatches(partitions, batch?.parameter, batch?.size ?? 1).map((members) => ({ parent, members, range })),

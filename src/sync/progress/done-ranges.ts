@@ -1,4 +1,4 @@
-import { compareKeys } from "../partitions/keys.ts";
+import { compareKeys } from "../partitions/partition.ts";
 
 /** From the first key to the last, both included. */
 export type KeyRange = readonly [first: string, last: string];

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digestOf } from "../../digest.ts";
 
 /**
  * Six characters tell 2^36 keys apart. A key that is not in a set of 10,000 is taken for one that is with a probability
@@ -74,8 +74,4 @@ export class KeyDigests {
     }
     return kept.join("");
   }
-}
-
-function digestOf(key: string, length: number): string {
-  return createHash("sha256").update(key).digest("base64url").slice(0, length);
 }

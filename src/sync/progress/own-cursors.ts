@@ -1,7 +1,8 @@
 import { addDays, type Day, latest } from "../../dates.ts";
+import { entryOf } from "../../entry-of.ts";
 import type { DayReading, Stream } from "../../streams/stream.ts";
-import { childPartitionsOf } from "../partitions/child-partitions.ts";
 import type { Partition } from "../partitions/partition.ts";
+import { childPartitionsOf } from "../partitions/stream-partitions.ts";
 import { type DaySettings, firstDay } from "./analytics.ts";
 import { KeyDigests } from "./key-digests.ts";
 
@@ -35,9 +36,7 @@ export function ownStarts(
     known.push(partition.key);
     const restated = addDays(cursor, -(settings.lookbackDays ?? reading.lookbackDays));
     const start = cursor > today ? addDays(today, 1) : latest(wanted, restated);
-    const alike = keys.get(start) ?? [];
-    keys.set(start, alike);
-    alike.push(partition.key);
+    entryOf(keys, start, () => []).push(partition.key);
   }
   const days = [...keys].sort(([one], [other]) => (one < other ? -1 : 1));
   return {

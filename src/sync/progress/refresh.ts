@@ -7,9 +7,8 @@ import type { Page, Slice } from "../readers/reader.ts";
 import { answered, type DaySpan } from "./analytics.ts";
 import { datedKey, datedPartitions, dateSlices } from "./date-slices.ts";
 import { DoneRanges, type KeyRange } from "./done-ranges.ts";
-import { doneBy, isDoneBy, jobMember, type Occasion } from "./job.ts";
 import type { Opened, Progress } from "./progress.ts";
-import { type StateReader, stateVersion } from "./state-format.ts";
+import { doneBy, isDoneBy, jobMember, type Occasion, type StateReader, stateVersion } from "./state-format.ts";
 
 /** What the platform takes for "this full refresh is complete". */
 const completeMarker = "__ab_full_refresh_sync_complete";

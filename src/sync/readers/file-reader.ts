@@ -4,8 +4,8 @@ import { type ReportRequest, reportRows } from "../../pinterest/reports/report-j
 import { fileFields } from "../../streams/file-fields.ts";
 import { type Choices, choicesOf, readAdmitted, withValues } from "../access/admitted.ts";
 import type { ValueLists } from "../access/rejected-values.ts";
-import { commonParametersOf, parametersOf } from "../partitions/parameters.ts";
 import { whole } from "../partitions/partition.ts";
+import { commonParametersOf, parametersOf } from "../partitions/stream-partitions.ts";
 import { answered } from "../progress/analytics.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
 import type { Page, Reader, Slice } from "./reader.ts";

@@ -1,12 +1,13 @@
+import type { JsonObject } from "../../json.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { type ListPage, pages } from "../../pinterest/responses/pages.ts";
+import type { Stream } from "../../streams/stream.ts";
 import { choicesOf, readAdmitted, withValues } from "../access/admitted.ts";
 import type { ValueLists } from "../access/rejected-values.ts";
 import { singlesOf } from "../partitions/batches.ts";
-import { commonParametersOf } from "../partitions/parameters.ts";
 import { type Partition, whole } from "../partitions/partition.ts";
+import { commonParametersOf } from "../partitions/stream-partitions.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
-import { withOccurrences } from "./occurrences.ts";
 import type { Page, Reader, Slice } from "./reader.ts";
 
 /** Reads lists page by page. Its position is the bookmark of the next page. */
@@ -96,5 +97,27 @@ export async function* listPages(
       log("WARN", "Pinterest no longer knows the page where the list goes on; reading it from the beginning");
     }
     yield { ...page, rows: makeRecords(page.rows, parameters) };
+  }
+}
+
+/**
+ * Numbers the rows of a partition among those that are equal in all that identifies them, from 1. Only a read of all pages
+ * knows the numbers.
+ * @param pages the partition's pages from the first one on
+ */
+export async function* withOccurrences(
+  pages: AsyncIterable<ListPage>,
+  { field, of }: NonNullable<Stream["occurrence"]>,
+): AsyncGenerator<ListPage> {
+  const counts = new Map<string, number>();
+  const numbered = (row: JsonObject): JsonObject => {
+    const equal = JSON.stringify(of.map((name) => row[name] ?? null));
+    const count = (counts.get(equal) ?? 0) + 1;
+    counts.set(equal, count);
+    return { ...row, [field]: count };
+  };
+  for await (const page of pages) {
+    if (page.restarted === true) counts.clear();
+    yield { ...page, rows: page.rows.map(numbered) };
   }
 }

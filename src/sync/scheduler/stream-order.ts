@@ -1,6 +1,15 @@
 import { type Day, daysFrom, isDay } from "../../dates.ts";
 import { isObject, type JsonObject } from "../../json.ts";
-import type { Occasion } from "../progress/job.ts";
+import {
+  type ChildPartitions,
+  type Dimension,
+  type Parent,
+  pollOf,
+  type RunFacts,
+  type Stream,
+} from "../../streams/stream.ts";
+import { streamNamed, withAncestors } from "../partitions/stream-partitions.ts";
+import type { Occasion } from "../progress/state-format.ts";
 
 /*
  * Under a daily quota, what comes first is read and what comes last is not. So the streams that the last sync did not
@@ -130,4 +139,56 @@ export function withStanding(
   const isResumed = isObject(before?.refresh) && before.refresh.job === job;
   const earlier = requestsIn(before);
   return { ...standing, requests: isResumed ? earlier + calls : Math.max(earlier, calls) };
+}
+
+/** How many records a partition of a stream has that others are made of. Only the order of magnitude matters. */
+const usualRecords = 30;
+const usualRecordsOf: Readonly<Record<string, number>> = { account: 1, ad_accounts: 3, pins: 1_000 };
+/** A file takes a request to order, and some to ask whether it is there. */
+const requestsOfFile = 4;
+
+/**
+ * Returns roughly how many requests a stream takes when nothing is known but its record, its parents' lists included:
+ * a single list fewest, then what is requested per ad account, per entity, and per Pin.
+ */
+export function costOf(stream: Stream, streams: ReadonlyMap<string, Stream>, run: RunFacts): number {
+  const partitionsOf = ({ partitions }: Stream): number => {
+    switch (partitions.of) {
+      case "single":
+        return 1;
+      case "values":
+        return combinations(partitions.each, run);
+      case "children":
+      case "batches":
+        return partitionsUnder(partitions);
+      case "multiple_parents":
+        return sum(partitions.sources.map(partitionsUnder));
+    }
+  };
+  const parentsOf = ({ stream: name, only }: Parent): number =>
+    only?.values(run.config).length ||
+    partitionsOf(streamNamed(name, streams)) * (usualRecordsOf[name] ?? usualRecords);
+  const partitionsUnder = (part: ChildPartitions): number =>
+    part.of === "batches"
+      ? Math.ceil(parentsOf(part.parent) / part.batch.size(run.config))
+      : parentsOf(part.parent) * combinations(part.each ?? [], run);
+  const lists = withAncestors([stream], streams).slice(0, -1);
+  return partitionsOf(stream) * requestsPerPartition(stream, run) + sum(lists.map(partitionsOf));
+}
+
+function requestsPerPartition(stream: Stream, { config, today }: RunFacts): number {
+  const { reading } = stream;
+  const perWindow = pollOf(stream) === undefined ? 1 : requestsOfFile;
+  if (!("daysBack" in reading)) return perWindow;
+  const { startDate } = config;
+  const days = startDate === undefined ? reading.daysBack : Math.min(reading.daysBack, daysFrom(startDate, today));
+  return perWindow * Math.max(1, Math.ceil(days / reading.maxDaysPerRequest));
+}
+
+function combinations(dimensions: readonly Dimension[], run: RunFacts): number {
+  return dimensions.reduce((product, { values }) => product * values(run).length, 1);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

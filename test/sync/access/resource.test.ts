@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Parameters } from "../../../src/pinterest/operations/operations.ts";
-import { describeResource, resourceOf } from "../../../src/sync/access/resource.ts";
+import { describeParameters, describeResource, resourceOf } from "../../../src/sync/access/resource.ts";
 
 describe("resourceOf", () => {
   const adAccountKeyOf = (operation: string, parameters: Parameters) =>
@@ -46,5 +46,20 @@ describe("describeResource", () => {
       "business 3, asset type CATALOG",
     );
     assert.equal(describeResource("reports/create", { "report[feed_id]": "4" }), "feed 4");
+  });
+});
+
+describe("describeParameters", () => {
+  it("names each value, and of a list the first and how many more", () => {
+    const account = { ad_account_id: "549" };
+    assert.equal(describeParameters({ board_id: "1", section_id: "2" }), "board 1, section 2");
+    assert.equal(
+      describeParameters({ ...account, ad_group_ids: ["1", "2", "3"] }),
+      "ad account 549, ad groups 1 and 2 more",
+    );
+    assert.equal(
+      describeParameters({ ...account, ad_group_ids: ["1"], targeting_types: ["GEO"] }),
+      "ad account 549, ad group 1, targeting types GEO",
+    );
   });
 });

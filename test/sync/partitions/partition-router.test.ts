@@ -6,10 +6,10 @@ import type { Parameters } from "../../../src/pinterest/operations/operations.ts
 import { ConnectorError } from "../../../src/protocol/errors.ts";
 import { StoppedError } from "../../../src/signals.ts";
 import type { Parent, RunFacts, Stream } from "../../../src/streams/stream.ts";
-import { compareKeys } from "../../../src/sync/partitions/keys.ts";
-import { isOnlyParent, wholeKey } from "../../../src/sync/partitions/partition.ts";
-import { PartitionRouter, withAncestors } from "../../../src/sync/partitions/partition-router.ts";
+import { compareKeys, isOnlyParent, wholeKey } from "../../../src/sync/partitions/partition.ts";
+import { PartitionRouter } from "../../../src/sync/partitions/partition-router.ts";
 import { type ReadPartition, SharedReads } from "../../../src/sync/partitions/shared-reads.ts";
+import { withAncestors } from "../../../src/sync/partitions/stream-partitions.ts";
 import { configWith } from "../scripted-api.ts";
 
 const caller = { signal: new AbortController().signal };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { describePartition, inOrder, type Partition } from "../../../src/sync/partitions/partition.ts";
+import fc from "fast-check";
+import { compareKeys, inOrder, type Partition } from "../../../src/sync/partitions/partition.ts";
 
 function partition(key: string, version?: string): Partition {
   return { key, parameters: { board_id: key }, version, group: "" };
@@ -18,25 +19,49 @@ describe("inOrder", () => {
   });
 });
 
-describe("describePartition", () => {
-  it("tells how many ids a batch has, not each", () => {
-    const parameters = { ad_account_id: "549", ad_group_ids: ["1", "2", "3"] };
-    assert.equal(
-      describePartition({ key: "1", parameters, version: undefined, group: "" }),
-      "ad account 549, ad groups 1 and 2 more",
+/** Ids, names, and what is nearly one or the other. */
+const part = fc.oneof(
+  fc.bigInt({ min: 0n, max: 10n ** 20n }).map(String),
+  fc.integer({ min: 0, max: 200 }).map(String),
+  fc.stringMatching(/^[0-9a]{0,3}$/u),
+  fc.string({ maxLength: 4 }),
+);
+const key = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join("/"));
+
+describe("compareKeys", () => {
+  it("puts ids in the order of their values, without losing a digit", () => {
+    const ids = ["9", "10", "1099300590356454981", "1099300590356454982", "10993005903564549820"];
+    assert.deepEqual(ids.toReversed().toSorted(compareKeys), ids);
+  });
+
+  it("compares the parts between slashes one by one", () => {
+    const keys = ["2", "2/1", "2/9", "2/10", "10/1"];
+    assert.deepEqual(keys.toReversed().toSorted(compareKeys), keys);
+  });
+
+  it("is zero for the same key and no other", () => {
+    fc.assert(
+      fc.property(key, key, (one, other) => {
+        assert.equal(compareKeys(one, one), 0);
+        assert.equal(compareKeys(one, other) === 0, one === other);
+      }),
     );
   });
 
-  it("names the only one of a list, and counts no others", () => {
-    const parameters = { ad_account_id: "549", ad_group_ids: ["1"], targeting_types: ["GEO"] };
-    assert.equal(
-      describePartition({ key: "1", parameters, version: undefined, group: "" }),
-      "ad account 549, ad group 1, targeting types GEO",
+  it("turns around with its arguments", () => {
+    fc.assert(
+      fc.property(key, key, (one, other) => {
+        assert.equal(Math.sign(compareKeys(one, other)), Math.sign(compareKeys(other, one)) * -1 + 0);
+      }),
     );
   });
 
-  it("names the parameters", () => {
-    const parameters = { board_id: "1", section_id: "2" };
-    assert.equal(describePartition({ key: "1/2", parameters, version: undefined, group: "" }), "board 1, section 2");
+  it("is transitive, also where numbers and text are mixed", () => {
+    const holds = (one: string, two: string, three: string) => {
+      if (compareKeys(one, two) <= 0 && compareKeys(two, three) <= 0) assert.ok(compareKeys(one, three) <= 0);
+    };
+    holds("10", "1a", "9");
+    holds("9", "10", "1a");
+    fc.assert(fc.property(key, key, key, holds), { numRuns: 2_000 });
   });
 });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { asText } from "../../../src/json.ts";
 import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
+import type { ListPage } from "../../../src/pinterest/responses/pages.ts";
 import { sharingRequests } from "../../../src/sync/partitions/batches.ts";
 import type { Partition } from "../../../src/sync/partitions/partition.ts";
 import { readStream } from "../../../src/sync/read-stream.ts";
-import { ListReader } from "../../../src/sync/readers/list-reader.ts";
+import { ListReader, withOccurrences } from "../../../src/sync/readers/list-reader.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 import { type Answer, type Asked, configWith, page, pageOfAll, refusal } from "../scripted-api.ts";
 import { CutProgress, scriptedLoop } from "../scripted-loop.ts";
@@ -209,5 +210,57 @@ describe("ListReader from a bookmark", () => {
     const { error, api } = await resume(() => denied, "old");
     assert.ok(error instanceof ApiError && error.kind === "access_lost");
     assert.equal(api.asked.length, 1);
+  });
+});
+
+async function numbered(pages: readonly ListPage[]) {
+  const source = async function* () {
+    yield* await Promise.resolve(pages);
+  };
+  const found = [];
+  for await (const { rows, bookmark } of withOccurrences(source(), { field: "n", of: ["a", "b"] })) {
+    found.push({ numbers: rows.map(({ n }) => n), bookmark });
+  }
+  return found;
+}
+
+describe("withOccurrences", () => {
+  const row = (a: string | null, rest = {}) => ({ a, b: "1", ...rest });
+
+  it("counts equal rows over all pages", async () => {
+    const pages = [
+      { rows: [row("x"), row("y"), row("x", { left: 3 })], bookmark: "p2" },
+      { rows: [row("x"), row(null), { b: "1" }], bookmark: null },
+    ];
+    assert.deepEqual(await numbered(pages), [
+      { numbers: [1, 1, 2], bookmark: "p2" },
+      { numbers: [3, 1, 2], bookmark: null },
+    ]);
+  });
+
+  it("counts from 1 again when the list starts over", async () => {
+    const pages = [
+      { rows: [row("x")], bookmark: "p2" },
+      { rows: [row("x")], bookmark: null, restarted: true } as const,
+    ];
+    assert.deepEqual(
+      (await numbered(pages)).map(({ numbers }) => numbers),
+      [[1], [1]],
+    );
+  });
+
+  it("is given the first page whatever bookmark an earlier read left", async () => {
+    const stream = streamNamed("ads_credit_discounts");
+    const partition = { key: "7", parameters: { ad_account_id: "7" }, version: undefined, group: "" };
+    const answer = () => page([{ title: "x" }, { title: "x" }]);
+    const { api, loop, context } = scriptedLoop(stream, answer, { partitions: [partition] });
+    const reader = new ListReader(loop, context);
+    const found = [];
+    for await (const each of reader.read({ parent: "", members: [partition] }, "p2")) found.push(each);
+    assert.deepEqual(
+      found.flatMap(({ records }) => records.map(({ occurrence }) => occurrence)),
+      [1, 2],
+    );
+    assert.equal(api.asked.filter((request) => request.includes("bookmark=p2")).length, 0);
   });
 });

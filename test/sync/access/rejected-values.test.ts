@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withFamilies } from "../../../src/sync/access/column-families.ts";
+import { withFamilies } from "../../../src/sync/access/rejected-values.ts";
 
 const columns = [
   "SPEND_IN_DOLLAR",
