@@ -1,7 +1,7 @@
 // Lints everything; with --write it only lays out the code and mends what can be mended safely.
 import { install, run } from "./install.mjs";
 
-const folders = ["src", "simulator", "scripts", "test", "integration_tests"];
+const folders = ["src", "simulator", "scripts", "test", "integration_tests", "benchmark"];
 
 install();
 const biome = (...args) => run(process.execPath, "node_modules/@biomejs/biome/bin/biome", "check", ...args, ".");

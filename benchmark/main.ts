@@ -1,0 +1,49 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { packageRoot } from "../src/package.ts";
+import { drawRatios } from "./chart.ts";
+import { type Comparison, compare, countRequests, measureCeiling, type RequestCounts, scales } from "./measures.ts";
+import { installOfficial } from "./programs.ts";
+import { resultsPage } from "./results-page.ts";
+
+/*
+ * Measures the connector beside the official one and beside the floor. With --quick, one run of smaller worlds within a
+ * minute, which writes nothing.
+ */
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    runs: { type: "string", default: "5" },
+    official: { type: "boolean", default: true },
+  },
+  allowNegative: true,
+});
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const python = options.official ? installOfficial() : undefined;
+if (python === undefined) say("The official connector is passed over: it takes Python, and PyPI the first time.");
+
+const runs = options.quick ? 1 : Number(options.runs);
+const ceiling = await measureCeiling();
+const comparisons: Comparison[] = [];
+for (const [name, scale] of Object.entries(scales(options.quick))) {
+  const comparison = await compare(name, scale, python, runs);
+  comparisons.push(comparison);
+  say(JSON.stringify(comparison));
+}
+const counts: RequestCounts[] = [];
+for (const account of options.quick ? (["small"] as const) : (["small", "medium", "large"] as const)) {
+  const count = await countRequests(account, python);
+  counts.push(count);
+  say(JSON.stringify(count));
+}
+
+const page = resultsPage({ comparisons, counts, ceiling, runs, hasOfficial: python !== undefined });
+if (options.quick) {
+  process.stdout.write(page);
+} else {
+  writeFileSync(join(packageRoot, "benchmark/results.md"), page);
+  writeFileSync(join(packageRoot, "benchmark/ratios.svg"), drawRatios(comparisons, counts));
+}

@@ -1,0 +1,220 @@
+import { dayOf } from "../src/dates.ts";
+import { type Program, type Run, run, Server } from "./process.ts";
+import { floor, official, ours, type Read } from "./programs.ts";
+import type { Journal, ServerOptions } from "./server.ts";
+import { accounts, type World, worldOfPins, worldOfRows } from "./world.ts";
+
+/** What is read of which world. */
+export interface Scale extends Partial<Omit<ServerOptions, "world">> {
+  readonly world: World;
+  readonly command?: "spec" | "check" | "read";
+  readonly read: Read;
+  /** The official connector is not run, since it takes too long or cannot read it. */
+  readonly oursAlone?: true;
+}
+
+/** Medians of runs that were interleaved. */
+export interface Comparison {
+  readonly name: string;
+  readonly official: Medians | undefined;
+  readonly ours: Medians;
+  readonly floor: Medians;
+}
+
+/** Of a program. */
+export interface Medians {
+  readonly wallSeconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMegabytes: number;
+  readonly requests: number;
+  readonly records: number;
+}
+
+/** Requests of a first and a second read of all streams that both connectors have. */
+export interface RequestCounts {
+  readonly account: keyof typeof accounts;
+  readonly official: readonly Counts[] | undefined;
+  readonly ours: readonly Counts[];
+}
+
+export interface Counts {
+  readonly organic: number;
+  readonly lists: number;
+  readonly analytics: number;
+}
+
+/** The streams of both connectors that need no file. */
+const sharedStreams = [
+  ["boards", "board_sections", "board_pins", "board_section_pins", "user_account_analytics"],
+  ["catalogs", "catalogs_feeds", "catalogs_product_groups"],
+  ["ad_accounts", "campaigns", "ad_groups", "ads", "audiences", "conversion_tags", "customer_lists", "keywords"],
+  ["ad_account_analytics", "campaign_analytics", "ad_group_analytics", "ad_analytics"],
+].flat();
+
+const pins: Read = { streams: ["board_pins"] };
+const rows: Read = { streams: ["ad_analytics"] };
+/** Half a year, which both connectors take for one job. */
+const report: Read = {
+  streams: ["campaign_analytics_report"],
+  settings: { start_date: dayOf(Date.now() - 170 * 86_400_000) },
+};
+const shared: Read = { streams: sharedStreams };
+const slow = { latencyMs: 200 } as const;
+
+/** What is compared, by the name that it has in the table. */
+export function scales(isQuick: boolean): Readonly<Record<string, Scale>> {
+  const size = isQuick ? 0.1 : 1;
+  const count = (full: number) => (full * size).toLocaleString("en-US");
+  const common: Readonly<Record<string, Scale>> = {
+    [`${count(40_000)} Pins`]: { world: worldOfPins(40_000 * size), read: pins },
+    [`ad analytics, ${count(40_000)} rows`]: { world: worldOfRows(40_000 * size), read: rows },
+    [`report, ${count(100_000)} rows`]: { world: worldOfRows(89), read: report, reportRows: 100_000 * size },
+    spec: { world: accounts.small, command: "spec", read: shared },
+  };
+  if (isQuick) return common;
+  const alone = { oursAlone: true } as const;
+  return {
+    ...common,
+    check: { world: accounts.small, command: "check", read: shared },
+    "40,000 Pins, 0.2 s a response": { world: worldOfPins(40_000), read: pins, ...slow },
+    "ad analytics, 40,000 rows, 0.2 s a response": { world: worldOfRows(40_000), read: rows, ...slow },
+    "report, 100,000 rows, 0.2 s a response": { world: worldOfRows(89), read: report, reportRows: 100_000, ...slow },
+    "small account, 0.2 s a response": { world: accounts.small, read: shared, ...slow },
+    "medium account, 0.2 s a response": { world: accounts.medium, read: shared, ...slow, ...alone },
+    "160,000 Pins": { world: worldOfPins(160_000), read: pins, ...alone },
+    "640,000 Pins": { world: worldOfPins(640_000), read: pins, ...alone },
+    "1,000,000 Pins": { world: worldOfPins(1_000_000), read: pins, ...alone },
+    ...Object.fromEntries(
+      [undefined, 16, 40].map((numWorkers) => [
+        `ad analytics, 160,000 rows, ${numWorkers ?? "as many as it likes"} in flight`,
+        { world: worldOfRows(160_000), read: { ...rows, settings: { num_workers: numWorkers } }, ...alone },
+      ]),
+    ),
+  };
+}
+
+/** Runs the connectors and the floor in turn, so that whatever else the machine does meets all of them. */
+export async function compare(
+  name: string,
+  scale: Scale,
+  python: string | undefined,
+  runs: number,
+): Promise<Comparison> {
+  const { world, read, command = "read", latencyMs = 0, reportRows = 0, oursAlone } = scale;
+  const server = await Server.start({ world, latencyMs, reportRows });
+  const programs = {
+    official:
+      python === undefined || oursAlone ? undefined : official(python, server.url, command, commandRead(command, read)),
+    ours: ours(server.url, command, commandRead(command, read)),
+  };
+  const measured = { official: [] as Medians[], ours: [] as Medians[], floor: [] as Medians[] };
+  // The first time around the server makes its answers.
+  for (let round = 0; round <= runs; round += 1) {
+    const results = {
+      ...(programs.official === undefined ? {} : { official: await measure(programs.official, server) }),
+      ours: await measure(programs.ours, server),
+    };
+    const least = command === "read" ? floor(server.url, results.ours.journal) : idle;
+    const all = { ...results, floor: await measure(least, server) };
+    if (round === 0 && runs > 1) continue;
+    if (all.official !== undefined) measured.official.push(all.official.medians);
+    measured.ours.push(all.ours.medians);
+    measured.floor.push(all.floor.medians);
+  }
+  await server.stop();
+  return {
+    name,
+    official: measured.official.length === 0 ? undefined : mediansOf(measured.official),
+    ours: mediansOf(measured.ours),
+    floor: mediansOf(measured.floor),
+  };
+}
+
+/** Node.js that does nothing. */
+const idle: Program = { command: process.execPath, args: ["-e", "0"] };
+
+function commandRead(command: string, read: Read): Read | undefined {
+  return command === "read" ? read : undefined;
+}
+
+async function measure(program: Program, server: Server) {
+  const result = await run(program);
+  const journal = await server.journal();
+  if (result.code !== 0) throw new Error(`${program.args.join(" ")} ended with ${result.code}`);
+  return { journal, medians: mediansFrom(result, journal) };
+}
+
+function mediansFrom({ wallSeconds, cpuSeconds, peakMegabytes, records }: Run, { requests }: Journal): Medians {
+  return { wallSeconds, cpuSeconds, peakMegabytes, records, requests: requests.length };
+}
+
+function mediansOf(runs: readonly Medians[]): Medians {
+  const median = (value: (run: Medians) => number) =>
+    runs.map(value).toSorted((one, other) => one - other)[Math.floor(runs.length / 2)] ?? 0;
+  return {
+    wallSeconds: median((each) => each.wallSeconds),
+    cpuSeconds: median((each) => each.cpuSeconds),
+    peakMegabytes: median((each) => each.peakMegabytes),
+    requests: median((each) => each.requests),
+    records: median((each) => each.records),
+  };
+}
+
+/** Counts the requests of a first read and of a second one that knows its states. */
+export async function countRequests(
+  account: keyof typeof accounts,
+  python: string | undefined,
+): Promise<RequestCounts> {
+  const server = await Server.start({ world: accounts[account], latencyMs: 0, reportRows: 0 });
+  const twice = async (programOf: (read: Read) => Program): Promise<readonly Counts[]> => {
+    const first = await run(programOf(shared));
+    const firstCounts = countsOf(await server.journal());
+    const second = await run(programOf({ ...shared, states: first.states }));
+    const secondCounts = countsOf(await server.journal());
+    if (first.code !== 0 || second.code !== 0) throw new Error("a read has failed");
+    return [firstCounts, secondCounts];
+  };
+  const counts = {
+    account,
+    official: python === undefined ? undefined : await twice((read) => official(python, server.url, "read", read)),
+    ours: await twice((read) => ours(server.url, "read", read)),
+  };
+  await server.stop();
+  return counts;
+}
+
+function countsOf({ requests }: Journal): Counts {
+  const isAds = (request: string) => request.includes("/ad_accounts");
+  const isAnalytics = (request: string) => /\/ad_accounts\/.*analytics/u.test(request);
+  return {
+    organic: requests.filter((request) => !isAds(request)).length,
+    lists: requests.filter((request) => isAds(request) && !isAnalytics(request)).length,
+    analytics: requests.filter(isAnalytics).length,
+  };
+}
+
+/** How much the server gives: what a program gets that does nothing with it. */
+export async function measureCeiling(): Promise<{
+  readonly requestsPerSecond: number;
+  readonly megabytesPerSecond: number;
+}> {
+  const server = await Server.start({ world: worldOfPins(40_000), latencyMs: 0, reportRows: 0 });
+  const fetchAll = async (path: string, count: number) => {
+    const begun = performance.now();
+    let bytes = 0;
+    let left = count;
+    const worker = async () => {
+      while (left > 0) {
+        left -= 1;
+        bytes += (await (await fetch(`${server.url}/v5${path}`)).arrayBuffer()).byteLength;
+      }
+    };
+    await Promise.all(Array.from({ length: 16 }, worker));
+    return { seconds: (performance.now() - begun) / 1000, bytes };
+  };
+  await fetchAll("/pins?page_size=250", 16);
+  const small = await fetchAll("/user_account", 3_000);
+  const large = await fetchAll("/pins?page_size=250", 500);
+  await server.stop();
+  return { requestsPerSecond: 3_000 / small.seconds, megabytesPerSecond: large.bytes / 2 ** 20 / large.seconds };
+}

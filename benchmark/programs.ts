@@ -1,0 +1,101 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { packageRoot } from "../src/package.ts";
+import { streams } from "../src/streams/all.ts";
+import type { Program } from "./process.ts";
+import type { Journal } from "./server.ts";
+
+/** The release of the official connector that is measured, as PyPI has it. */
+export const officialRelease = "2.1.12";
+
+/** What a read is about. */
+export interface Read {
+  readonly streams: readonly string[];
+  /** STATE lines of an earlier read; none: everything is read. */
+  readonly states?: readonly string[];
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+const folder = mkdtempSync(join(tmpdir(), "source-pinterest-benchmark-"));
+let files = 0;
+
+function file(content: unknown): string {
+  files += 1;
+  const path = join(folder, `${files}.json`);
+  writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+  return path;
+}
+
+const config = {
+  credentials: {
+    auth_method: "oauth2.0",
+    client_id: "1",
+    client_secret: "benchmark-secret-of-no-use",
+    refresh_token: "benchmark-refresh-token",
+    access_token: "benchmark-access-token",
+    token_expiry_date: "2099-01-01T00:00:00Z",
+  },
+};
+
+function filesOf({ streams: names, states, settings = {} }: Read): readonly string[] {
+  const catalog = {
+    streams: names.map((name) => ({
+      stream: { name, json_schema: {}, supported_sync_modes: ["full_refresh", "incremental"] },
+      sync_mode: streams.find((stream) => stream.name === name)?.reading.by === "list" ? "full_refresh" : "incremental",
+      destination_sync_mode: "append",
+    })),
+  };
+  const state = states?.map((line) => /^\{"type":\s*"STATE",\s*"state":\s*(.*)\}$/su.exec(line)?.[1] ?? "{}");
+  const stateArguments = state === undefined ? [] : ["--state", file(`[${state.join()}]`)];
+  return ["--config", file({ ...config, ...settings }), "--catalog", file(catalog), ...stateArguments];
+}
+
+/** This connector, as it was built. */
+export function ours(url: string, command: string, read?: Read): Program {
+  const args = read === undefined ? (command === "spec" ? [] : ["--config", file(config)]) : filesOf(read);
+  return {
+    command: process.execPath,
+    args: [join(packageRoot, "dist/src/main.js"), command, ...args],
+    environment: { PINTEREST_API_BASE_URL: `${url}/v5` },
+  };
+}
+
+/** The official connector. `python`: of the environment that it is in */
+export function official(python: string, url: string, command: string, read?: Read): Program {
+  const args = read === undefined ? (command === "spec" ? [] : ["--config", file(config)]) : filesOf(read);
+  return {
+    command: python,
+    args: [join(packageRoot, "benchmark/official.py"), command, ...args],
+    environment: { BENCHMARK_API: url },
+  };
+}
+
+/** The smallest program that fetches what a read has fetched. */
+export function floor(url: string, { requests, mostInFlight }: Journal): Program {
+  const addresses = requests
+    .filter((request) => !/[?&](?:bookmark|start_index)=/u.test(request) && !/\/reports\b/u.test(request))
+    .map((request) => `${url}${request.replace(/^GET /u, "")}`);
+  return {
+    command: process.execPath,
+    args: [join(packageRoot, "benchmark/floor.mjs"), String(mostInFlight), file(addresses.join("\n"))],
+  };
+}
+
+/** The Python that has the official connector, in an environment that is made once; undefined: it cannot be had here. */
+export function installOfficial(): string | undefined {
+  const environment = process.env.BENCHMARK_PYTHON_FOLDER ?? join(packageRoot, ".cache/benchmark-official");
+  const python = join(environment, "bin/python");
+  if (existsSync(join(environment, "bin/source-pinterest"))) return python;
+  try {
+    mkdirSync(join(packageRoot, ".cache"), { recursive: true });
+    execFileSync("python3", ["-m", "venv", environment], { stdio: "inherit" });
+    execFileSync(python, ["-m", "pip", "install", "--quiet", `airbyte-source-pinterest==${officialRelease}`], {
+      stdio: "inherit",
+    });
+    return python;
+  } catch {
+    return undefined;
+  }
+}

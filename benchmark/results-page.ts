@@ -1,0 +1,94 @@
+import { cpus, totalmem } from "node:os";
+import { version } from "../src/package.ts";
+import type { Comparison, Counts, measureCeiling, RequestCounts } from "./measures.ts";
+import { officialRelease } from "./programs.ts";
+
+/** What was measured. */
+export interface Results {
+  readonly comparisons: readonly Comparison[];
+  readonly counts: readonly RequestCounts[];
+  readonly ceiling: Awaited<ReturnType<typeof measureCeiling>>;
+  readonly runs: number;
+  readonly hasOfficial: boolean;
+}
+
+/** The page with all figures. */
+export function resultsPage({ comparisons, counts, ceiling, runs, hasOfficial }: Results): string {
+  const [cpu] = cpus();
+  return `# Benchmark
+
+Written by \`npm run benchmark\` on ${new Date().toISOString().slice(0, 10)}; do not edit. source-pinterest ${version()}, ${
+    hasOfficial ? `airbyte-source-pinterest ${officialRelease}` : "without the official connector"
+  }, Node.js ${process.versions.node}, ${cpus().length} × ${cpu?.model.trim() ?? "?"}, ${Math.round(totalmem() / 2 ** 30)} GB.
+
+- **Ours** is this connector with its defaults; **official** is Airbyte's with its own limiter off; the **floor** is
+  \`benchmark/floor.mjs\`, which fetches the same answers as ours with as many in flight, and prints each row.
+- Figures are medians of ${runs} run${runs === 1 ? "" : "s"}, interleaved. CPU is user and system time; memory is the most that was resident.
+- All clients ask a server on the same machine, which answers from prepared buffers: at most ${Math.round(ceiling.requestsPerSecond).toLocaleString("en-US")} small
+  responses and ${Math.round(ceiling.megabytesPerSecond)} MB per second for a client that does nothing with them. It sets no limits.
+
+![Ratios](ratios.svg)
+
+## CPU, time, and memory
+
+${table(
+  [
+    "",
+    "CPU official / ours",
+    "CPU ours / floor",
+    "CPU ours",
+    "Time official / ours",
+    "Time ours / floor",
+    "Peak official, ours, floor (MB)",
+    "Requests official, ours",
+  ],
+  comparisons.map(({ name, official, ours, floor }) => [
+    name,
+    ratio(official?.cpuSeconds, ours.cpuSeconds),
+    ratio(ours.cpuSeconds, floor.cpuSeconds),
+    `${ours.cpuSeconds.toFixed(2)} s`,
+    ratio(official?.wallSeconds, ours.wallSeconds),
+    ratio(ours.wallSeconds, floor.wallSeconds),
+    [official, ours, floor].map((each) => each?.peakMegabytes.toFixed(0) ?? "–").join(", "),
+    [official, ours].map((each) => each?.requests.toLocaleString("en-US") ?? "–").join(", "),
+  ]),
+)}
+
+## Requests
+
+Of a first read of the 20 streams that both connectors have and that need no file, and of a second one with the states of the
+first. Rows of analytics are few here: their number changes no count.
+
+${table(
+  ["Account, read", "Organic", "Ads lists", "Ads analytics", "All", "Official / ours"],
+  counts.flatMap(({ account, official, ours }) =>
+    ours.map((own, index) => {
+      const theirs = official?.[index];
+      const cell = (count: (counts: Counts) => number) =>
+        `${theirs === undefined ? "–" : count(theirs).toLocaleString("en-US")}, ${count(own).toLocaleString("en-US")}`;
+      return [
+        `${account}, ${index === 0 ? "first" : "second"}`,
+        ...[(each: Counts) => each.organic, (each: Counts) => each.lists, (each: Counts) => each.analytics, total].map(
+          cell,
+        ),
+        ratio(theirs && total(theirs), total(own)),
+      ];
+    }),
+  ),
+)}
+`;
+}
+
+/** All requests of a read. */
+export function total({ organic, lists, analytics }: Counts): number {
+  return organic + lists + analytics;
+}
+
+function ratio(one: number | undefined, other: number): string {
+  return one === undefined ? "–" : (one / other).toPrecision(one / other < 10 ? 2 : 3);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map((_, index) => (index === 0 ? ":---" : "---:"))), ...rows.map(line)].join("\n");
+}
