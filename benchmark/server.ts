@@ -104,8 +104,8 @@ function serve({ world, latencyMs, reportRows }: ServerOptions): void {
     answer(request, response).catch(() => response.destroy());
   });
   let address = "";
-  server.listen(0, "127.0.0.1", () => {
-    address = `http://127.0.0.1:${portOf(server.address())}`;
+  server.listen(0, "localhost", () => {
+    address = `http://localhost:${portOf(server.address())}`;
     process.send?.(address);
   });
   process.on("message", () => {
