@@ -84,7 +84,8 @@ export class Pass<Position> {
     const { output, caller, whenOpen } = this.#loop;
     if (caller.signal.aborted) return [];
     const members = slice.members.filter((member) => !this.#outcomes.isSkippedMember(member));
-    const [first, ...more] = members.length === 0 ? [] : this.#reader.cut({ ...slice, members });
+    const [first, ...more] =
+      members.length === 0 ? [] : (this.#reader.cut?.({ ...slice, members }) ?? [{ ...slice, members }]);
     if (first === undefined) {
       group.end("skipped");
       return [];
@@ -120,7 +121,7 @@ export class Pass<Position> {
     }
     const isOfAdAccount =
       error instanceof ApiError && this.#context.client.isAdAccountDenied(error.operation, partition.parameters);
-    const smaller = isOfAdAccount || slice.isPart === true ? [] : this.#reader.split(slice);
+    const smaller = isOfAdAccount || slice.isPart === true ? [] : (this.#reader.split?.(slice) ?? []);
     const disposition = dispositionOf(
       error,
       this.#situationOf(isOfAdAccount, smaller.length > 0),
@@ -130,15 +131,15 @@ export class Pass<Position> {
       disposition === "split"
         ? smaller
         : disposition === "fall_back" && error instanceof ApiError
-          ? this.#reader.fallBack(slice, error)
+          ? (this.#reader.fallBack?.(slice, error) ?? [])
           : [];
     if (parts.length > 0) return this.#replaced(parts, slice, error, group);
-    const about = isOfAdAccount ? partition.parameters : this.#reader.about(slice);
+    const about = (isOfAdAccount ? undefined : this.#reader.about?.(slice)) ?? partition.parameters;
     const isSkipped = this.#note(error, disposition, (skipped) => {
       if (disposition === "judge") return this.#outcomes.reject(partition, skipped);
       if (disposition === "suspect") this.#outcomes.suspect({ error: skipped, about });
       else this.#outcomes.skip(skipped);
-      if (this.#reader.namesIds && !isOfAdAccount) this.#outcomes.skipMember(partition);
+      if (this.#reader.namesIds === true && !isOfAdAccount) this.#outcomes.skipMember(partition);
       skips.tell(skipped, about);
       if (disposition === "skip") skips.deny(skipped, partition.parameters);
     });
@@ -149,7 +150,7 @@ export class Pass<Position> {
   #situationOf(isOfAdAccount: boolean, isBatch: boolean): Situation {
     if (!this.#hasParents) return "single";
     if (isOfAdAccount) return "child";
-    return isBatch ? "batch" : this.#reader.namesIds ? "member" : "child";
+    return isBatch ? "batch" : this.#reader.namesIds === true ? "member" : "child";
   }
 
   /** Notes an error. Returns whether it only costs what it is about. @param skip notes that that is left out */

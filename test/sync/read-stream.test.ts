@@ -93,13 +93,7 @@ describe("readStream", () => {
   it("throws what went wrong, not that others were stopped for it", async () => {
     const error = failure("authentication");
     const pass = new ScriptedPass(oneList({ a: undefined, b: error }), { maxOpen: 2 });
-    const { split, fallBack, cut, about } = pass;
     const outcome = await pass.run({
-      namesIds: false,
-      split,
-      fallBack,
-      cut,
-      about,
       async *read(slice) {
         if (slice.members[0]?.key === "b") throw error;
         await new Promise<void>((resolve) => pass.signal.addEventListener("abort", () => resolve()));

@@ -49,7 +49,6 @@ export class ScriptedPass implements Progress<string>, Reader<string> {
     loadable: new LoadableJson({}),
     summary: new ReadSummary(),
   });
-  readonly namesIds = false;
   readonly #lists: Lists;
   readonly #situation: PassSituation;
   readonly #stop = new AbortController();
@@ -115,11 +114,6 @@ export class ScriptedPass implements Progress<string>, Reader<string> {
     yield { records: [{ board: partition.key }], closed: error === undefined ? [partition] : [] };
     if (error !== undefined) throw error;
   }
-
-  readonly split = (): readonly Slice[] => [];
-  readonly fallBack = (): readonly Slice[] => [];
-  readonly cut = (slice: Slice): readonly Slice[] => [slice];
-  readonly about = ({ members: [partition = onlyParent] }: Slice) => partition.parameters;
 
   nextPass(): boolean {
     const isNext = !this.#isBegun;

@@ -1,7 +1,7 @@
 import { asText, type JsonObject } from "../../json.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
-import type { Stream } from "../../streams/stream.ts";
 import { childPartitionsOf, dimensionsOf } from "../partitions/stream-partitions.ts";
+import type { StreamRead } from "../read-context.ts";
 import { isRejection } from "./disposition.ts";
 import type { RejectedValues, ValueLists, ValueRequest } from "./rejected-values.ts";
 
@@ -33,20 +33,18 @@ export async function* readAdmitted<Item>(
   }
 }
 
-/** A request's values, and what else tells requests apart. */
-export interface Choices {
-  readonly values: ValueLists;
-  readonly scope: string;
-  readonly resource: string;
-}
-
 /**
- * Tells the values of a request from what it is about: lists of columns, types and statuses, and what partitions are cut
- * by.
+ * A request of a stream, its values told from what it is about: lists of columns, types and statuses, and what partitions
+ * are cut by.
  * @param common what all requests of the stream say
  * @param own what this one says besides, but for its days
+ * @param probe see `ValueRequest`
  */
-export function choicesOf(stream: Pick<Stream, "partitions">, common: Said, own: Said): Choices {
+export function valueRequest(
+  { stream, log }: Pick<StreamRead, "stream" | "log">,
+  { common, own }: { readonly common: Said; readonly own: Said },
+  probe: ValueRequest["probe"],
+): ValueRequest {
   const dimensions = dimensionsOf(stream);
   const ids = new Set(
     childPartitionsOf(stream).flatMap((part) => (part.of === "batches" ? [part.batch.parameter] : [])),
@@ -57,11 +55,15 @@ export function choicesOf(stream: Pick<Stream, "partitions">, common: Said, own:
     JSON.stringify(Object.entries(said).filter((entry) => !ids.has(entry[0]) && !isValue(entry)));
   const values = Object.entries({ ...common, ...own }).filter(isValue);
   return {
+    stream: stream.name,
+    operation: stream.operation,
+    scope: rest(common),
+    resource: rest(own),
     values: Object.fromEntries(
       values.map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : [asText(value)]]),
     ),
-    scope: rest(common),
-    resource: rest(own),
+    probe,
+    log,
   };
 }
 

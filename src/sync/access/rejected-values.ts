@@ -22,7 +22,7 @@ export interface ValueRequest {
   /** Sends it with other values, for the sake of knowing whether the API takes them. */
   readonly probe: (values: ValueLists) => Promise<unknown>;
   /** Whether a probe is about one thing where the request is about several: then it may be taken as it is. */
-  readonly isProbeSmaller: boolean;
+  readonly isProbeSmaller?: boolean;
   readonly log: (level: "INFO" | "WARN", message: string) => void;
 }
 
@@ -163,7 +163,7 @@ export class RejectedValues {
         throw rejection;
       }
     };
-    if (request.isProbeSmaller && (await isTaken(values))) throw error;
+    if (request.isProbeSmaller === true && (await isTaken(values))) throw error;
     for (const [parameter, each] of inOrderOfSuspicion(values, error)) {
       const found = await searchRejected(each, (some) => isTaken({ ...values, [parameter]: some }));
       if (found === undefined) continue;

@@ -4,8 +4,7 @@ import type { Partition } from "../partitions/partition.ts";
 import type { Opened, Progress } from "../progress/progress.ts";
 import { doneBy, type Occasion } from "../progress/state-format.ts";
 import type { Page, Slice } from "../readers/reader.ts";
-import { isUnchanged } from "./feed.ts";
-import type { FeedProgress } from "./feed-progress.ts";
+import { type FeedProgress, isUnchanged } from "./feed-progress.ts";
 import type { FeedState } from "./feed-state.ts";
 
 /**

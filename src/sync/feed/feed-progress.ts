@@ -1,4 +1,4 @@
-import type { FeedReading } from "../../streams/stream.ts";
+import { digestOf } from "../../digest.ts";
 import type { StateReader } from "../progress/state-format.ts";
 
 /** How far an incremental read of a list has come. */
@@ -40,21 +40,6 @@ export interface Scan extends SeenRows {
   readonly limit?: string | undefined;
 }
 
-/** What a scan of a list goes by. */
-export interface FeedOptions {
-  /** The timestamp that orders the list. */
-  readonly cursorField: string;
-  /** The field that tells rows apart. */
-  readonly idField: string;
-  readonly order: FeedReading["order"];
-  /** The partition's version, to be noted at the end of the scan. */
-  readonly version: string | undefined;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  /** The list is read on to its end, though nothing in it is new: others need it. */
-  readonly readsOn?: boolean;
-}
-
 /** Reads the progress of a partition from a state. */
 export function readFeedProgress(state: StateReader): FeedProgress {
   const scan = state.object("scan");
@@ -91,4 +76,14 @@ export function notBeyond(progress: FeedProgress, present: string): FeedProgress
     ...(isBeyond(cursor) ? { cursor: present, ids: undefined } : {}),
     ...(scan !== undefined && isBeyond(scan.newest) ? { scan: { ...scan, newest: present, ids: undefined } } : {}),
   };
+}
+
+/** Whether a partition was read to its end when it had this version. */
+export function isUnchanged({ scan, version: read }: FeedProgress, version: string | undefined): boolean {
+  return version !== undefined && scan === undefined && read === versionDigest(version);
+}
+
+/** A version is only compared, so a few characters of a digest stand for it: the state may hold 10,000 of them. */
+export function versionDigest(version: string | undefined): string | undefined {
+  return version === undefined ? undefined : digestOf(version, 8);
 }

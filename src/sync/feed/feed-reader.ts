@@ -1,54 +1,52 @@
-import type { ListPage } from "../../pinterest/responses/pages.ts";
 import type { FeedReading, Stream } from "../../streams/stream.ts";
 import { timestampFrom } from "../../timestamps.ts";
 import { describeParameters } from "../access/resource.ts";
-import { type Partition, whole } from "../partitions/partition.ts";
+import { whole } from "../partitions/partition.ts";
 import type { StreamRead } from "../read-context.ts";
+import type { ListReader } from "../readers/list-reader.ts";
 import type { Page, Reader, Slice } from "../readers/reader.ts";
 import { clockDifference } from "./clock-difference.ts";
-import { readFeed } from "./feed.ts";
-import type { FeedProgress } from "./feed-progress.ts";
+import { type FeedProgress, versionDigest } from "./feed-progress.ts";
+import { FeedScan } from "./feed-scan.ts";
 
-/** Gives the pages of a partition's list, from a bookmark or from the first one. */
-export type OpenList = (partition: Partition, bookmark: string | undefined) => AsyncIterable<ListPage>;
-
-/** What is new on the pages of lists with a time. */
+/**
+ * Reads what is new in lists with a time. In a newest-first list the scan begins at the newest row and ends at the first
+ * page that holds nothing new and lies below the overlap, as long as every row so far was as old as the one before it or
+ * older; where that does not hold, the order is of no use and the whole list is read, until a read finds it in order
+ * again. A list that has no order is always read whole. Either way only new rows come out. The cursor stays where it was
+ * until the scan has reached it, so a read that ends half-way loses nothing.
+ */
 export function feedReader(
   { stream, log }: Pick<StreamRead, "log"> & { readonly stream: Pick<Stream, "primaryKey"> },
   { cursor: cursorField, order }: FeedReading,
-  list: Pick<Reader<unknown>, "split" | "fallBack" | "cut" | "about"> & {
-    readonly open: OpenList;
-    readonly isWanted: (partition: Partition) => boolean;
-  },
+  list: Pick<ListReader, "split" | "fallBack" | "open" | "isWanted">,
   now: () => number,
 ): Reader<FeedProgress> {
   const idField = stream.primaryKey.at(-1) ?? stream.primaryKey[0];
   const warned = new Set<string>();
   return {
-    namesIds: false,
     async *read({ members: [partition = whole] }: Slice, from: FeedProgress = {}): AsyncGenerator<Page<FeedProgress>> {
-      const version = settledVersion(partition.version, now());
-      const open = (bookmark: string | undefined) => list.open(partition, bookmark);
+      const version = versionDigest(settledVersion(partition.version, now()));
+      const scan = new FeedScan(from, { cursorField, idField, order, version, now });
       const readsOn = from.scan === undefined && list.isWanted(partition);
-      for await (const { rows: records, progress } of readFeed(open, from, {
-        cursorField,
-        idField,
-        order,
-        version,
-        now,
-        readsOn,
-      })) {
-        if (progress.unordered === true && from.unordered !== true && !warned.has(partition.key)) {
+      let isEnd = false;
+      for await (const { rows, bookmark, restarted } of list.open(partition, from.scan?.bookmark)) {
+        // Nothing in it is new; others need it.
+        if (isEnd) continue;
+        if (restarted === true) scan.restart();
+        const records = scan.take(rows);
+        isEnd = bookmark === null || (records.length === 0 && scan.isBelowOverlap);
+        const next = isEnd || bookmark === null ? scan.end(bookmark === null) : scan.at(bookmark);
+        if (next.unordered === true && from.unordered !== true && !warned.has(partition.key)) {
           warned.add(partition.key);
           log("INFO", `${describeParameters(partition.parameters)} is not newest-first, so all of it is read`);
         }
-        yield { records, closed: progress.scan === undefined ? [partition] : [], next: progress };
+        yield { records, closed: isEnd ? [partition] : [], next };
+        if (isEnd && !readsOn) return;
       }
     },
     split: (slice) => list.split(slice),
-    fallBack: (slice, error) => list.fallBack(slice, error),
-    cut: (slice) => list.cut(slice),
-    about: (slice) => list.about(slice),
+    fallBack: (slice) => list.fallBack(slice),
   };
 }
 

@@ -1,11 +1,25 @@
 import { asText, type JsonObject } from "../../json.ts";
+import type { FeedReading } from "../../streams/stream.ts";
 import { timestampFrom } from "../../timestamps.ts";
 import { KeyDigests, rowDigest } from "../progress/key-digests.ts";
 import { clockDifference } from "./clock-difference.ts";
-import type { FeedOptions, FeedProgress, SeenRows } from "./feed-progress.ts";
+import type { FeedProgress, SeenRows } from "./feed-progress.ts";
 
 /** The maximum number of rows that a stream remembers: 800 kB of a state. */
 export const maxSeen = 100_000;
+
+/** What a scan of a list goes by. */
+interface ScanOptions {
+  /** The timestamp that orders the list. */
+  readonly cursorField: string;
+  /** The field that tells rows apart. */
+  readonly idField: string;
+  readonly order: FeedReading["order"];
+  /** Digest of the partition's version, to be noted at the end of the scan. */
+  readonly version: string | undefined;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
 
 /** A row, as far as it matters here. */
 interface Entry {
@@ -18,7 +32,7 @@ interface Entry {
 /** One scan of a list: tells which rows are new, and what holds after each page. */
 export class FeedScan {
   readonly #before: FeedProgress;
-  readonly #options: FeedOptions;
+  readonly #options: ScanOptions;
   readonly #ids: ReadonlySet<string>;
   readonly #isOrdered: boolean;
   readonly #version: string | undefined;
@@ -47,7 +61,7 @@ export class FeedScan {
   #hasTrustedOrder = false;
   #page = new Set<string>();
 
-  constructor(before: FeedProgress, options: FeedOptions) {
+  constructor(before: FeedProgress, options: ScanOptions) {
     const { cursor, ids, scan } = before;
     const began = options.now();
     this.#before = before;

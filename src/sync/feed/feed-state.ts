@@ -2,8 +2,7 @@ import type { Json, JsonObject } from "../../json.ts";
 import type { Partition } from "../partitions/partition.ts";
 import { KeyDigests } from "../progress/key-digests.ts";
 import { type StateReader, stateVersion } from "../progress/state-format.ts";
-import { isUnchanged } from "./feed.ts";
-import { type FeedProgress, notBeyond, readFeedProgress } from "./feed-progress.ts";
+import { type FeedProgress, isUnchanged, notBeyond, readFeedProgress } from "./feed-progress.ts";
 import { seenBudget } from "./seen-budget.ts";
 
 /**

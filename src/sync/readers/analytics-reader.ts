@@ -4,13 +4,13 @@ import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { pageOf, type RowShape, rowPathOf } from "../../pinterest/responses/find-rows.ts";
 import { requiredFields } from "../../pinterest/responses/required-fields.ts";
 import type { AnalyticsReading, Batch, Stream } from "../../streams/stream.ts";
-import { choicesOf, readAdmitted, withValues } from "../access/admitted.ts";
+import { readAdmitted, valueRequest, withValues } from "../access/admitted.ts";
 import type { ValueLists } from "../access/rejected-values.ts";
 import { type Partition, whole } from "../partitions/partition.ts";
 import { actingFor, commonParametersOf } from "../partitions/stream-partitions.ts";
 import { answered } from "../progress/analytics.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
-import type { Page, Reader, Slice } from "./reader.ts";
+import { mapped, type Page, type Reader, type Slice } from "./reader.ts";
 
 /** So many IDs are named in a message. */
 const maxNamed = 10;
@@ -40,35 +40,30 @@ export class AnalyticsReader implements Reader<never> {
     this.namesIds = this.#batch !== undefined;
   }
 
-  async *read({ members, range }: Slice): AsyncGenerator<Page<never>> {
+  read({ members, range }: Slice): AsyncIterable<Page<never>> {
     const days = range && answered(range, this.#reading, this.#context.today);
     const dates = days === undefined ? {} : { start_date: days.from, end_date: days.through };
     const [first = whole] = members;
-    const { common, own } = this.#said(members);
-    const parameters = { ...common, ...own, ...dates };
-    const one = members.length === 1 ? parameters : { ...common, ...this.#said([first]).own, ...dates };
+    const said = this.#said(members);
+    const parameters = { ...said.common, ...said.own, ...dates };
+    const one = members.length === 1 ? parameters : { ...said.common, ...this.#said([first]).own, ...dates };
     const { operation, rows } = this.#endpoint;
     const { client, rejectedValues } = this.#context;
-    const { stream, caller, log, makeRecords } = this.#read;
-    const choices = choicesOf(stream, common, own);
-    const request = {
-      ...choices,
-      scope: this.#batch === undefined ? choices.scope : JSON.stringify([choices.scope, first.group]),
-      stream: stream.name,
-      operation,
-      probe: (values: ValueLists) => client.call(operation, withValues(one, values), caller, () => undefined),
-      isProbeSmaller: one !== parameters,
-      log,
-    };
+    const { caller, makeRecords } = this.#read;
+    const plain = valueRequest(this.#read, said, (values) =>
+      client.call(operation, withValues(one, values), caller, () => undefined),
+    );
+    const scope = this.#batch === undefined ? plain.scope : JSON.stringify([plain.scope, first.group]);
+    const request = { ...plain, operation, scope, isProbeSmaller: one !== parameters };
     const required = requiredFields[operation];
     const decode = (body: unknown) => ({ rows: pageOf(body, rows, required).rows, ids: idsIn(body, rows) });
     const open = async function* (values: ValueLists) {
       yield await client.call(operation, withValues(parameters, values), caller, decode);
     };
-    for await (const response of readAdmitted(rejectedValues, request, open)) {
-      const records = makeRecords(response.rows, parameters);
-      yield { records, closed: this.#answered(members, response.ids) };
-    }
+    return mapped(readAdmitted(rejectedValues, request, open), (response) => ({
+      records: makeRecords(response.rows, parameters),
+      closed: this.#answered(members, response.ids),
+    }));
   }
 
   /** Halves: one of the IDs is the cause, and the response does not say which. */
@@ -91,8 +86,7 @@ export class AnalyticsReader implements Reader<never> {
   }
 
   cut(slice: Slice): readonly Slice[] {
-    const isCut = slice.members.length > 1 && (this.#usesSingleIds || this.#batch === undefined);
-    return isCut ? slice.members.map((member) => ({ ...slice, members: [member] })) : [slice];
+    return this.#usesSingleIds ? slice.members.map((member) => ({ ...slice, members: [member] })) : [slice];
   }
 
   about({ members: [first = whole] }: Slice): Parameters {

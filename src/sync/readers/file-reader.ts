@@ -2,8 +2,7 @@ import type { JsonObject } from "../../json.ts";
 import { addressAndBody, type OperationId, type Parameters } from "../../pinterest/operations/operations.ts";
 import { type ReportRequest, reportRows } from "../../pinterest/reports/report-job.ts";
 import { fileFields } from "../../streams/file-fields.ts";
-import { type Choices, choicesOf, readAdmitted, withValues } from "../access/admitted.ts";
-import type { ValueLists } from "../access/rejected-values.ts";
+import { readAdmitted, valueRequest, withValues } from "../access/admitted.ts";
 import { whole } from "../partitions/partition.ts";
 import { commonParametersOf, parametersOf } from "../partitions/stream-partitions.ts";
 import { answered } from "../progress/analytics.ts";
@@ -15,7 +14,6 @@ import type { Page, Reader, Slice } from "./reader.ts";
  * middle is read again, and its rows have the same places.
  */
 export class FileReader implements Reader<never> {
-  readonly namesIds = false;
   readonly #read: StreamRead;
   readonly #poll: OperationId;
   readonly #context: ReadContext;
@@ -51,7 +49,7 @@ export class FileReader implements Reader<never> {
     const said = isReport ? common : commonParametersOf(stream, this.#context);
     const records = (rows: readonly JsonObject[]) => makeRecords(isReport ? rows : rows.map(apart), parameters);
     let held: readonly JsonObject[] | undefined;
-    for await (const rows of this.#rows(request, choicesOf(stream, said, partition.parameters))) {
+    for await (const rows of this.#rows(request, { common: said, own: partition.parameters })) {
       if (held !== undefined) yield { records: records(held), closed: [] };
       held = rows;
     }
@@ -59,36 +57,17 @@ export class FileReader implements Reader<never> {
     yield { records: records(held ?? []), closed: [partition] };
   }
 
-  split(): readonly Slice[] {
-    return [];
-  }
-
-  fallBack(): readonly Slice[] {
-    return [];
-  }
-
-  cut(slice: Slice): readonly Slice[] {
-    return slice.members.length === 1 ? [slice] : slice.members.map((member) => ({ ...slice, members: [member] }));
-  }
-
-  about({ members: [partition = whole] }: Slice): Parameters {
-    return partition.parameters;
-  }
-
   /** The rows of a file, in batches, without the values in its request's body that the API rejects. */
-  #rows(report: ReportRequest, choices: Choices): AsyncGenerator<readonly JsonObject[]> {
+  #rows(
+    report: ReportRequest,
+    said: { readonly common: Parameters | JsonObject; readonly own: Parameters },
+  ): AsyncGenerator<readonly JsonObject[]> {
     const { create, parameters, body } = report;
-    const { stream, caller, log } = this.#read;
-    const request = {
-      ...choices,
-      stream: stream.name,
-      operation: create,
-      // A job begins for it, and nobody waits for its file.
-      probe: (values: ValueLists) =>
-        this.#context.client.call(create, parameters, caller, () => undefined, withValues(body, values)),
-      isProbeSmaller: false,
-      log,
-    };
+    const { caller } = this.#read;
+    // A job begins for it, and nobody waits for its file.
+    const request = valueRequest(this.#read, said, (values) =>
+      this.#context.client.call(create, parameters, caller, () => undefined, withValues(body, values)),
+    );
     return readAdmitted(this.#context.rejectedValues, request, (values) =>
       reportRows(this.#context, { ...report, body: withValues(body, values) }, caller),
     );

@@ -2,17 +2,16 @@ import type { JsonObject } from "../../json.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { type ListPage, pages } from "../../pinterest/responses/pages.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { choicesOf, readAdmitted, withValues } from "../access/admitted.ts";
+import { readAdmitted, valueRequest, withValues } from "../access/admitted.ts";
 import type { ValueLists } from "../access/rejected-values.ts";
 import { singlesOf } from "../partitions/batches.ts";
 import { type Partition, whole } from "../partitions/partition.ts";
 import { commonParametersOf } from "../partitions/stream-partitions.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
-import type { Page, Reader, Slice } from "./reader.ts";
+import { mapped, type Page, type Reader, type Slice } from "./reader.ts";
 
 /** Reads lists page by page. Its position is the bookmark of the next page. */
 export class ListReader implements Reader<string> {
-  readonly namesIds = false;
   readonly #read: StreamRead;
   readonly #context: ReadContext;
 
@@ -21,15 +20,16 @@ export class ListReader implements Reader<string> {
     this.#context = context;
   }
 
-  async *read({ members: [partition = whole], isPart }: Slice, from: string | undefined): AsyncGenerator<Page<string>> {
+  read({ members: [partition = whole], isPart }: Slice, from: string | undefined): AsyncIterable<Page<string>> {
     // The numbers of rows that are equal are known only in a read of all pages.
     const isCounted = this.#read.stream.occurrence !== undefined;
     const start = isCounted ? undefined : from;
-    const pagesOf = isPart === true ? this.#open(partition, start) : this.open(partition, start);
-    for await (const { rows: records, bookmark } of pagesOf) {
-      if (bookmark === null && isPart !== true) yield { records, closed: [partition] };
-      else yield { records, closed: [], next: isCounted || isPart === true ? undefined : (bookmark ?? undefined) };
-    }
+    if (isPart === true) return mapped(this.#open(partition, start), ({ rows }) => ({ records: rows, closed: [] }));
+    return mapped(this.open(partition, start), ({ rows: records, bookmark }) =>
+      bookmark === null
+        ? { records, closed: [partition] }
+        : { records, closed: [], next: isCounted ? undefined : bookmark },
+    );
   }
 
   /** The IDs of a batch one by one. */
@@ -41,30 +41,24 @@ export class ListReader implements Reader<string> {
     return this.split(slice);
   }
 
-  cut(slice: Slice): readonly Slice[] {
-    return [slice];
-  }
-
-  about({ members: [partition = whole] }: Slice): Parameters {
-    return partition.parameters;
-  }
-
   /** Whether streams that are made of its records need a partition's list from one end to the other. */
   isWanted(partition: Partition): boolean {
     return this.#context.shared.collect(this.#read.stream, partition) !== undefined;
   }
 
   /** The pages of a partition. Streams that are made of its records get them, if they are all of the partition's. */
-  async *open(partition: Partition, bookmark: string | undefined): AsyncGenerator<ListPage> {
+  open(partition: Partition, bookmark: string | undefined): AsyncIterable<ListPage> {
     const children = bookmark === undefined ? this.#context.shared.collect(this.#read.stream, partition) : undefined;
-    for await (const page of this.#open(partition, bookmark)) {
-      children?.take(page);
-      yield page;
-    }
-    children?.end();
+    const found = this.#open(partition, bookmark);
+    if (children === undefined) return found;
+    return mapped(found, (page) => {
+      children.take(page);
+      if (page.bookmark === null) children.end();
+      return page;
+    });
   }
 
-  #open({ parameters: own }: Partition, bookmark: string | undefined): AsyncGenerator<ListPage> {
+  #open({ parameters: own }: Partition, bookmark: string | undefined): AsyncIterable<ListPage> {
     const common = commonParametersOf(this.#read.stream, this.#context);
     return listPages(this.#read, { common, own }, this.#context, bookmark);
   }
@@ -74,50 +68,42 @@ export class ListReader implements Reader<string> {
  * Pages of a list from a bookmark, as records, without the values that the API rejects.
  * @param said what all requests say, and what those of the partition say besides
  */
-export async function* listPages(
-  { stream, caller, log, makeRecords }: StreamRead,
-  { common, own }: { readonly common: Parameters; readonly own: Parameters },
+export function listPages(
+  read: StreamRead,
+  said: { readonly common: Parameters; readonly own: Parameters },
   { client, rejectedValues }: Pick<ReadContext, "client" | "rejectedValues">,
   bookmark?: string,
-): AsyncGenerator<ListPage> {
-  const { name, operation, occurrence } = stream;
-  const parameters = { ...common, ...own };
-  const request = {
-    ...choicesOf(stream, common, own),
-    stream: name,
-    operation,
-    probe: (values: ValueLists) => client.call(operation, withValues(parameters, values), caller, () => undefined),
-    isProbeSmaller: false,
-    log,
-  };
+): AsyncIterable<ListPage> {
+  const { stream, caller, log, makeRecords } = read;
+  const parameters = { ...said.common, ...said.own };
+  const request = valueRequest(read, said, (values) =>
+    client.call(stream.operation, withValues(parameters, values), caller, () => undefined),
+  );
   const open = (values: ValueLists) => pages(client, stream, withValues(parameters, values), caller, bookmark);
-  const found = readAdmitted(rejectedValues, request, open);
-  for await (const page of occurrence === undefined ? found : withOccurrences(found, occurrence)) {
+  const numbered = numbering(stream.occurrence);
+  return mapped(readAdmitted(rejectedValues, request, open), (page) => {
     if (page.restarted === true) {
       log("WARN", "Pinterest no longer knows the page where the list goes on; reading it from the beginning");
     }
-    yield { ...page, rows: makeRecords(page.rows, parameters) };
-  }
+    return { ...page, rows: makeRecords(numbered(page), parameters) };
+  });
 }
 
 /**
  * Numbers the rows of a partition among those that are equal in all that identifies them, from 1. Only a read of all pages
  * knows the numbers.
- * @param pages the partition's pages from the first one on
  */
-export async function* withOccurrences(
-  pages: AsyncIterable<ListPage>,
-  { field, of }: NonNullable<Stream["occurrence"]>,
-): AsyncGenerator<ListPage> {
+export function numbering(occurrence: Stream["occurrence"]): (page: ListPage) => readonly JsonObject[] {
+  if (occurrence === undefined) return ({ rows }) => rows;
+  const { field, of } = occurrence;
   const counts = new Map<string, number>();
-  const numbered = (row: JsonObject): JsonObject => {
-    const equal = JSON.stringify(of.map((name) => row[name] ?? null));
-    const count = (counts.get(equal) ?? 0) + 1;
-    counts.set(equal, count);
-    return { ...row, [field]: count };
+  return ({ rows, restarted }) => {
+    if (restarted === true) counts.clear();
+    return rows.map((row) => {
+      const equal = JSON.stringify(of.map((name) => row[name] ?? null));
+      const count = (counts.get(equal) ?? 0) + 1;
+      counts.set(equal, count);
+      return { ...row, [field]: count };
+    });
   };
-  for await (const page of pages) {
-    if (page.restarted === true) counts.clear();
-    yield { ...page, rows: page.rows.map(numbered) };
-  }
 }

@@ -28,17 +28,22 @@ export interface Page<Position> {
 /** Turns slices into pages. It knows neither what was read before nor where the records go. */
 export interface Reader<Position> {
   /** Whether the API is named the IDs of partitions, so that one of a batch may be at fault. */
-  readonly namesIds: boolean;
+  readonly namesIds?: boolean;
   /** @throws ApiError, StoppedError */
   readonly read: (slice: Slice, from: Position | undefined) => AsyncIterable<Page<Position>>;
   /** Smaller slices in place of one of which a part is at fault; none: it cannot be taken apart. */
-  readonly split: (slice: Slice) => readonly Slice[];
+  readonly split?: (slice: Slice) => readonly Slice[];
   /** Slices of another form, for an app that may not request this one; none: there is no other form. */
-  readonly fallBack: (slice: Slice, error: ApiError) => readonly Slice[];
-  /** The slice in the form that the app may request: itself, or smaller ones. */
-  readonly cut: (slice: Slice) => readonly Slice[];
-  /** What of a slice's request says what it is about, for the user. */
-  readonly about: (slice: Slice) => Parameters;
+  readonly fallBack?: (slice: Slice, error: ApiError) => readonly Slice[];
+  /** The slice in the form that the app may request, where that is not itself: smaller ones. */
+  readonly cut?: (slice: Slice) => readonly Slice[];
+  /** What of a slice's request says what it is about, for the user, where that is not its partition. */
+  readonly about?: (slice: Slice) => Parameters;
   /** How many requests partitions take for the same days, where that can be said. */
   readonly requestsFor?: (partitions: number) => number;
+}
+
+/** What each item becomes, one after the other. */
+export async function* mapped<From, To>(items: AsyncIterable<From>, change: (item: From) => To): AsyncGenerator<To> {
+  for await (const item of items) yield change(item);
 }

@@ -3,8 +3,8 @@ import fc, { type Arbitrary } from "fast-check";
 import type { JsonObject } from "../../../src/json.ts";
 import { isObject } from "../../../src/json.ts";
 import type { ListPage as Page } from "../../../src/pinterest/responses/pages.ts";
-import { isUnchanged, readFeed } from "../../../src/sync/feed/feed.ts";
-import { type FeedProgress, readFeedProgress } from "../../../src/sync/feed/feed-progress.ts";
+import { type FeedProgress, isUnchanged, readFeedProgress } from "../../../src/sync/feed/feed-progress.ts";
+import { feedReader } from "../../../src/sync/feed/feed-reader.ts";
 import { KeyDigests, rowDigest } from "../../../src/sync/progress/key-digests.ts";
 import { StateReader } from "../../../src/sync/progress/state-format.ts";
 
@@ -83,13 +83,37 @@ class World {
   }
 }
 
-const options = {
-  cursorField: "created_at",
-  idField: "id",
-  order: "newest_first",
-  version: undefined,
-  now: () => Date.UTC(2027, 0, 1),
-} as const;
+interface Options {
+  readonly cursor?: string;
+  readonly order?: "newest_first" | "none";
+  readonly version?: string | undefined;
+  readonly now?: () => number;
+  readonly readsOn?: boolean;
+}
+
+/** What is new in a list, and what holds after each page. */
+async function* readFeed(
+  open: (bookmark: string | undefined) => AsyncIterable<Page>,
+  before: FeedProgress,
+  options: Options = {},
+) {
+  const { cursor = "created_at", order = "newest_first", version, now = () => Date.UTC(2027, 0, 1) } = options;
+  const list = {
+    open: (_: unknown, bookmark: string | undefined) => open(bookmark),
+    isWanted: () => options.readsOn === true,
+    split: () => [],
+    fallBack: () => [],
+  };
+  const read = { stream: { primaryKey: ["id"] as const }, log: () => undefined };
+  const reader = feedReader(read, { by: "feed", cursor, order }, list, now);
+  const partition = { key: "1", parameters: {}, version, group: "" };
+  for await (const { records: rows, next: progress = {} } of reader.read(
+    { parent: "", members: [partition] },
+    before,
+  )) {
+    yield { rows, progress };
+  }
+}
 
 /** Progress as the next run reads it from the state. */
 function stored(progress: FeedProgress): FeedProgress {
@@ -106,7 +130,7 @@ async function sync(world: World, before: FeedProgress, size: number, kill = Num
   for (let resumed = true; resumed; ) {
     resumed = progress.scan !== undefined;
     const open = (bookmark: string | undefined) => world.open(bookmark, size);
-    for await (const batch of readFeed(open, progress, options)) {
+    for await (const batch of readFeed(open, progress)) {
       if (batches === kill) return { rows, progress };
       batches += 1;
       rows.push(...batch.rows.map(({ id }) => Number(id)));
@@ -160,7 +184,7 @@ async function live(
   return { world, seen, progress: last.progress };
 }
 
-describe("readFeed", () => {
+describe("feedReader", () => {
   for (const ordered of [true, false]) {
     describe(ordered ? "of a newest-first list" : "of a list in no order", () => {
       it("loses no row, whatever changes between reads and wherever they are cut short", async () => {
@@ -256,7 +280,7 @@ describe("readFeed", () => {
         opened.push(bookmark);
         return pagesOf(...pages);
       };
-      for await (const batch of readFeed(open, before, { ...options, version: "v2" })) batches.push(batch);
+      for await (const batch of readFeed(open, before, { version: "v2" })) batches.push(batch);
       return { opened, batches, last: batches.at(-1) };
     }
 
@@ -500,7 +524,7 @@ class ChangingWorld {
   }
 }
 
-describe("readFeed of a list in no order whose rows change", () => {
+describe("feedReader of a list in no order whose rows change", () => {
   const slack = 2 * 60 * 60;
   const changes = fc.array(fc.record({ insert: fc.boolean(), place, skew: fc.integer({ min: -290, max: 290 }) }), {
     maxLength: 3,
@@ -530,13 +554,7 @@ describe("readFeed of a list in no order whose rows change", () => {
     for (let resumed = true; resumed; ) {
       resumed = progress.scan !== undefined;
       const open = (bookmark: string | undefined) => world.open(bookmark, size, meanwhile);
-      const settings = {
-        cursorField: "updated_time",
-        idField: "id",
-        order: "none",
-        version: undefined,
-        now: () => world.now,
-      } as const;
+      const settings = { cursor: "updated_time", order: "none", now: () => world.now } as const;
       for await (const batch of readFeed(open, progress, settings)) {
         if (batches === kill) return { rows, progress };
         batches += 1;
@@ -601,7 +619,7 @@ describe("readFeed of a list in no order whose rows change", () => {
       await Promise.resolve();
       yield { rows: [{ id: "2", updated_time: "2026-01-01T00:10:00" }], bookmark: null };
     }
-    const settings = { ...options, cursorField: "updated_time", order: "none" } as const;
+    const settings = { cursor: "updated_time", order: "none" } as const;
     const batches = [];
     for await (const batch of readFeed(open, stored({ cursor: "2026-01-01T00:00:00", scan }), settings))
       batches.push(batch);
@@ -619,7 +637,7 @@ describe("isUnchanged", () => {
       await Promise.resolve();
       yield { rows: [], bookmark: null };
     }
-    for await (const batch of readFeed(open, before, { ...options, version })) ({ progress } = batch);
+    for await (const batch of readFeed(open, before, { version })) ({ progress } = batch);
     return stored(progress);
   }
 
@@ -659,7 +677,7 @@ describe("readFeedProgress", () => {
   });
 });
 
-describe("readFeed of a list that others need", () => {
+describe("feedReader of a list that others need", () => {
   it("gives the same, and goes through the list to its end", async () => {
     const pages: readonly Page[] = [
       { rows: [{ id: "3", time: "2026-01-03T00:00:00" }], bookmark: "2" },
@@ -676,10 +694,9 @@ describe("readFeed of a list that others need", () => {
         }
       }
       const before: FeedProgress = { cursor: "2026-01-03T00:00:00", ids: ["3"] };
-      const options = { cursorField: "time", idField: "id", order: "newest_first", version: undefined } as const;
       const batches = [];
       const now = () => Date.UTC(2026, 0, 4);
-      for await (const batch of readFeed(open, before, { ...options, now, readsOn })) batches.push(batch);
+      for await (const batch of readFeed(open, before, { cursor: "time", now, readsOn })) batches.push(batch);
       return { opened, batches };
     };
     const [alone, shared] = [await read(false), await read(true)];

@@ -59,8 +59,8 @@ function begin(name: string, files: Readonly<Record<string, string>>) {
     });
   const read = async (...members: readonly Partition[]) => {
     const pages: Page<never>[] = [];
-    for (const slice of reader.cut({ parent: "", members, range: span })) {
-      for await (const each of reader.read(slice)) pages.push(each);
+    for (const member of members) {
+      for await (const each of reader.read({ parent: "", members: [member], range: span })) pages.push(each);
     }
     return pages;
   };

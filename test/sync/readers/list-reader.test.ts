@@ -5,7 +5,7 @@ import type { ListPage } from "../../../src/pinterest/responses/pages.ts";
 import { sharingRequests } from "../../../src/sync/partitions/batches.ts";
 import type { Partition } from "../../../src/sync/partitions/partition.ts";
 import { readStream } from "../../../src/sync/read-stream.ts";
-import { ListReader, withOccurrences } from "../../../src/sync/readers/list-reader.ts";
+import { ListReader, numbering } from "../../../src/sync/readers/list-reader.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 import { type Answer, type Asked, configWith, page, pageOfAll, refusal } from "../scripted-api.ts";
 import { CutProgress, scriptedLoop } from "../scripted-loop.ts";
@@ -213,40 +213,20 @@ describe("ListReader from a bookmark", () => {
   });
 });
 
-async function numbered(pages: readonly ListPage[]) {
-  const source = async function* () {
-    yield* await Promise.resolve(pages);
-  };
-  const found = [];
-  for await (const { rows, bookmark } of withOccurrences(source(), { field: "n", of: ["a", "b"] })) {
-    found.push({ numbers: rows.map(({ n }) => n), bookmark });
-  }
-  return found;
-}
-
-describe("withOccurrences", () => {
+describe("numbering", () => {
   const row = (a: string | null, rest = {}) => ({ a, b: "1", ...rest });
+  const numbersOf = (pages: readonly ListPage[]) => {
+    const numbered = numbering({ field: "n", of: ["a", "b"] });
+    return pages.map((each) => numbered(each).map(({ n }) => n));
+  };
 
-  it("counts equal rows over all pages", async () => {
-    const pages = [
+  it("counts equal rows over all pages, and from 1 again when the list starts over", () => {
+    const pages: readonly ListPage[] = [
       { rows: [row("x"), row("y"), row("x", { left: 3 })], bookmark: "p2" },
       { rows: [row("x"), row(null), { b: "1" }], bookmark: null },
+      { rows: [row("x")], bookmark: null, restarted: true },
     ];
-    assert.deepEqual(await numbered(pages), [
-      { numbers: [1, 1, 2], bookmark: "p2" },
-      { numbers: [3, 1, 2], bookmark: null },
-    ]);
-  });
-
-  it("counts from 1 again when the list starts over", async () => {
-    const pages = [
-      { rows: [row("x")], bookmark: "p2" },
-      { rows: [row("x")], bookmark: null, restarted: true } as const,
-    ];
-    assert.deepEqual(
-      (await numbered(pages)).map(({ numbers }) => numbers),
-      [[1], [1]],
-    );
+    assert.deepEqual(numbersOf(pages), [[1, 1, 2], [3, 1, 2], [1]]);
   });
 
   it("is given the first page whatever bookmark an earlier read left", async () => {
