@@ -38,6 +38,11 @@ describe("catalogEntry", () => {
     });
   });
 
+  it("is small enough together: 1.4 MB in one CATALOG message, which `discover` writes in one piece", () => {
+    const size = Buffer.byteLength(JSON.stringify(entries.map(({ entry }) => entry)));
+    assert.ok(size > 1_000_000 && size < 2_000_000, `${size} bytes`);
+  });
+
   it("names cursor and key by fields of its schema", () => {
     assertEachNamed(entries, ({ entry }) => {
       const { json_schema: schema, default_cursor_field: cursor = [], source_defined_primary_key: key } = entry;

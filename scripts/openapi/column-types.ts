@@ -1,6 +1,6 @@
 import type { Shape } from "./shape.ts";
 
-type Facts = Pick<Shape, "types" | "description" | "format">;
+type Facts = Pick<Shape, "types" | "format">;
 
 const text: Facts = { types: ["string"] };
 const day: Facts = { types: ["string"], format: "date" };
@@ -10,13 +10,13 @@ const day: Facts = { types: ["string"], format: "date" };
  * no types but in a few examples.
  */
 const kinds: readonly (readonly [names: RegExp, facts: Facts])[] = [
-  [/^DATE$/u, { ...day, description: "Day of the row, in UTC." }],
-  [/^START_DATE$/u, { ...day, description: "First day that the row sums up." }],
-  [/^END_DATE$/u, { ...day, description: "Last day that the row sums up." }],
-  [/^HOUR$/u, { types: ["integer"], description: "Hour of the row's day." }],
-  [/^TARGETING_TYPE$/u, { ...text, description: "What the audience is told apart by, such as GENDER." }],
+  [/^DATE$/u, day],
+  [/^START_DATE$/u, day],
+  [/^END_DATE$/u, day],
+  [/^HOUR$/u, { types: ["integer"] }],
+  [/^TARGETING_TYPE$/u, text],
   // A location is a number, a gender a word.
-  [/^TARGETING_VALUE$/u, { ...text, description: "The part of the audience: a word, a name or an id." }],
+  [/^TARGETING_VALUE$/u, text],
   // Numbers in the answers, and strings all the same: they exceed what a double holds. As everywhere here.
   [/_ID$/u, text],
   // Spending limits and bids in somebody's currency are no currency codes.

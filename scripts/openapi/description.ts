@@ -1,59 +1,23 @@
+import { lookUp } from "../dictionary/dictionary.ts";
 import type { Shape } from "./shape.ts";
 
-const longest = 199;
+/** More than this, in characters, would be a list to skip rather than a description to read. */
 const maxValuesLength = 110;
-const entities = new Map([
-  ["&lt;", "<"],
-  ["&gt;", ">"],
-  ["&quot;", '"'],
-  ["&amp;", "&"],
-]);
 
-/** One line on a field, from the document's text and the values it lists; undefined where that adds nothing to the name. */
-export function describe(name: string, { description, values }: Shape): string | undefined {
-  const text = description === undefined ? "" : plainText(description);
-  const listed = values === undefined || values.length === 0 ? "" : `Known values: ${values.join(", ")}.`;
-  const suffix = listed.length > maxValuesLength ? "" : listed;
-  const body = letters(text) === letters(name) ? "" : shorten(text, longest - (suffix === "" ? 0 : suffix.length + 1));
-  return [body, suffix].filter((part) => part !== "").join(" ") || undefined;
-}
-
-/** A text without its markdown, HTML and line ends. */
-function plainText(text: string): string {
-  return text
-    .replace(/<[^<>]*>/gu, " ")
-    .replace(/&(?:lt|gt|quot|amp);/gu, (entity) => entities.get(entity) ?? entity)
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/gu, "$1")
-    .replace(/[*`]+|^\s*#+/gmu, "")
-    .replace(/\s+/gu, " ")
-    .replace(/ (?=[.,;:)](?:\s|$))/gu, "")
-    .trim();
-}
-
-/** Whole sentences as far as they fit. Those that only point elsewhere are left out: their links are gone. */
-function shorten(text: string, limit: number): string {
-  const sentences = text
-    .split(/(?<=[.!?])(?<!\b(?:e\.g|i\.e|etc)\.)\s+(?=["A-Z])/u)
-    .filter((sentence) => !/^(?:Learn more|Read more|See |For more|\(?Learn more)/u.test(sentence));
-  let fitting = "";
-  for (const sentence of sentences) {
-    const longer = fitting === "" ? closed(sentence) : `${fitting} ${closed(sentence)}`;
-    if (longer.length > limit) break;
-    fitting = longer;
+/**
+ * One line on a field of a stream: what the dictionary says, and the values that the OpenAPI document lists, where they are
+ * few and the sentence doesn't name them.
+ * @throws if the dictionary doesn't have the field
+ */
+export function describeField(stream: string, path: readonly string[], { values, items }: Shape): string {
+  const meaning = lookUp(stream, path);
+  if (meaning === undefined) {
+    throw new Error(`The dictionary doesn't say what ${stream}.${path.join(".")} is: add it to scripts/dictionary/.`);
   }
-  return fitting === "" && sentences.length > 0 ? cut(sentences[0] ?? "", limit) : fitting;
-}
-
-function closed(sentence: string): string {
-  return /[\p{L}\p{N})\]"']$/u.test(sentence) ? `${sentence}.` : sentence;
-}
-
-function cut(sentence: string, limit: number): string {
-  if (sentence.length <= limit) return sentence;
-  const words = sentence.slice(0, limit - 1).replace(/\s+\S*$/u, "");
-  return `${words.replace(/[\s,;:]+$/u, "")}…`;
-}
-
-function letters(text: string): string {
-  return text.toLowerCase().replace(/[^a-z0-9]/gu, "");
+  const { sentence } = meaning;
+  const known = values ?? items?.values ?? [];
+  const list = `Known values: ${known.join(", ")}.`;
+  const words = new Set(sentence.split(/[^\w+-]+/u));
+  const isSaid = known.every((value) => words.has(value));
+  return isSaid || list.length > maxValuesLength ? sentence : `${sentence} ${list}`;
 }

@@ -1,16 +1,23 @@
 import type { Json, JsonObject } from "../../src/json.ts";
-import { describe } from "./description.ts";
 import type { JsonType, Shape } from "./shape.ts";
 
 const scalars: ReadonlySet<JsonType> = new Set(["boolean", "integer", "number", "string"]);
 
+/** What is said of a field, by the names that lead to it. */
+export type Describe = (path: readonly string[], shape: Shape) => string | undefined;
+
 /** The draft-07 schema of a row: open for more fields, and every field but those of its key may be null. */
-export function rowSchema(row: Shape, primaryKey: readonly string[], description: string): JsonObject {
+export function rowSchema(
+  row: Shape,
+  primaryKey: readonly string[],
+  description: string,
+  describe: Describe,
+): JsonObject {
   const rest = [...row.properties.keys()].filter((name) => !primaryKey.includes(name)).toSorted();
   const properties = [...primaryKey, ...rest].map((name) => {
     const shape = row.properties.get(name);
     if (shape === undefined) throw new Error(`The key field "${name}" is not in the row.`);
-    return [name, fieldSchema(name, shape, !primaryKey.includes(name))] as const;
+    return [name, fieldSchema([name], shape, primaryKey.includes(name) ? "key" : "field", describe)] as const;
   });
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
@@ -21,21 +28,31 @@ export function rowSchema(row: Shape, primaryKey: readonly string[], description
   };
 }
 
-function fieldSchema(name: string, shape: Shape, nullable: boolean): JsonObject {
+/** The schema at a path: of a field, or of what a list holds, which has no words of its own since its list has them. */
+function fieldSchema(
+  path: readonly string[],
+  shape: Shape,
+  is: "key" | "field" | "item",
+  describe: Describe,
+): JsonObject {
+  const last = path.at(-1) ?? "";
+  const name = is === "item" ? last.replace(/(?<=_id)s$/iu, "") : last;
   const isId = isIdName(name) && shape.types.length > 0 && shape.types.every((type) => scalars.has(type));
   const types: readonly JsonType[] = isId ? ["string"] : shape.types;
   const [only] = types;
   if (only === undefined)
     throw new Error(`The document leaves the type of "${name}" open: add it to later-contract.json.`);
-  if (!nullable && (types.length > 1 || !scalars.has(only)))
+  if (is === "key" && (types.length > 1 || !scalars.has(only)))
     throw new Error(`The key field "${name}" is not one value.`);
   return present({
-    type: nullable ? ["null", ...types] : only,
+    type: is === "key" ? only : ["null", ...types],
     ...(types.includes("string") ? formatOf(shape) : {}),
-    description: describe(name, shape),
-    ...(types.includes("object") ? { additionalProperties: true, properties: propertiesOf(shape) } : {}),
+    description: is === "item" ? undefined : describe(path, shape),
+    ...(types.includes("object")
+      ? { additionalProperties: true, properties: propertiesOf(path, shape, describe) }
+      : {}),
     ...(types.includes("array") && shape.items !== undefined
-      ? { items: fieldSchema(name.replace(/(?<=_id)s$/iu, ""), shape.items, true) }
+      ? { items: fieldSchema(path, shape.items, "item", describe) }
       : {}),
   });
 }
@@ -48,11 +65,13 @@ function isMap({ properties }: Shape): boolean {
   return properties.size > maxMembers && types.size === 1;
 }
 
-function propertiesOf(shape: Shape): JsonObject | undefined {
+function propertiesOf(path: readonly string[], shape: Shape, describe: Describe): JsonObject | undefined {
   const { properties } = shape;
   if (properties.size === 0 || isMap(shape)) return undefined;
   const entries = [...properties].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, member]) => [name, fieldSchema(name, member, true)]));
+  return Object.fromEntries(
+    entries.map(([name, member]) => [name, fieldSchema([...path, name], member, "field", describe)]),
+  );
 }
 
 /** Of the document's formats, the two that Airbyte gives a meaning to. */

@@ -2,10 +2,10 @@ import type { Json } from "../../src/json.ts";
 
 const width = 120;
 
-/** JSON text with each value on one line where that fits, so that a schema is a line a field. */
+/** JSON text with each value on one line where that fits or nothing is within, so that a schema has one line per field. */
 export function jsonText(value: Json, taken = 0, indent = ""): string {
   const line = oneLine(value);
-  if (taken + line.length <= width || typeof value !== "object" || value === null) return line;
+  if (taken + line.length <= width || typeof value !== "object" || value === null || isFlat(value)) return line;
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     const items = value.map((item: Json) => `${inner}${jsonText(item, inner.length + 1, inner)}`);
@@ -17,6 +17,15 @@ export function jsonText(value: Json, taken = 0, indent = ""): string {
     return [`${start}${jsonText(member, start.length + 1, inner)}`];
   });
   return `{\n${members.join(",\n")}\n${indent}}`;
+}
+
+/** Whether an object has nothing within but scalars and lists of them. */
+function isFlat(value: object): boolean {
+  const isScalar = (member: unknown) => typeof member !== "object" || member === null;
+  return (
+    !Array.isArray(value) &&
+    Object.values(value).every((member) => isScalar(member) || (Array.isArray(member) && member.every(isScalar)))
+  );
 }
 
 function oneLine(value: Json): string {

@@ -2,14 +2,6 @@ import type { OpenApiDocument } from "./document.ts";
 import { readShape } from "./read-shape.ts";
 import type { Shape } from "./shape.ts";
 
-/** What the live API was seen to do with metrics that can be asked for by day (July 2026). */
-const liveFacts: ReadonlyMap<string, string> = new Map(
-  ["comments", "reactions"].map((what) => [
-    `TOTAL_${what.toUpperCase()}`,
-    `Number of ${what} since the Pin was created. Pinterest gives it for the lifetime only, not by day, so it is empty or 0 here: see lifetime_metrics in the Pin's pin_metrics.`,
-  ]),
-);
-
 /**
  * Names the keys of a row's maps by metric (`metrics`, and `data_status` of the top Pins). They are the metrics that
  * can be asked for and those of the document's example, which knows more. Values keep the type the document gives the
@@ -23,12 +15,7 @@ export function nameMetrics(document: OpenApiDocument, operation: string, row: S
   const properties = [...row.properties].map(([name, shape]): [string, Shape] => {
     const { entries } = shape;
     if (entries === undefined) return [name, shape];
-    return [name, { ...shape, properties: new Map([...names].map((metric) => [metric, described(metric, entries)])) }];
+    return [name, { ...shape, properties: new Map([...names].map((metric) => [metric, entries])) }];
   });
   return { ...row, properties: new Map(properties) };
-}
-
-function described(metric: string, shape: Shape): Shape {
-  const description = liveFacts.get(metric);
-  return description === undefined ? shape : { ...shape, description };
 }

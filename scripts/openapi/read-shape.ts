@@ -14,12 +14,8 @@ export function readShape(document: OpenApiDocument, schema: Json | undefined): 
 }
 
 function readAt(document: OpenApiDocument, schema: Json | undefined, path: Path): Shape {
-  // Words beside a reference count here, though OpenAPI 3.0 has them ignored: Pinterest writes them to be read.
-  const beside = isObject(schema) && "$ref" in schema ? ownShape(document, { ...schema, $ref: undefined }, path) : null;
   const { value, component } = document.resolve(schema);
-  const referenced =
-    component === undefined ? readMerged(document, value, path) : readComponent(document, value, component, path);
-  return beside === null ? referenced : mergeShapes(beside, referenced);
+  return component === undefined ? readMerged(document, value, path) : readComponent(document, value, component, path);
 }
 
 function readComponent(document: OpenApiDocument, value: JsonObject, component: string, path: Path): Shape {
@@ -39,10 +35,9 @@ function readMerged(document: OpenApiDocument, value: JsonObject, path: Path): S
 }
 
 function ownShape(document: OpenApiDocument, value: JsonObject, path: Path): Shape {
-  const { description, format, example, properties, items, additionalProperties } = value;
+  const { format, example, properties, items, additionalProperties } = value;
   return {
     types: typesOf(value),
-    description: typeof description === "string" ? description : undefined,
     format: typeof format === "string" ? format : undefined,
     values: valuesOf(value),
     properties: new Map(

@@ -6,19 +6,6 @@ import { readShape } from "./read-shape.ts";
 import type { Shape } from "./shape.ts";
 import { textShape } from "./shape.ts";
 
-/** What keys of maps are, where rows get them. The document describes no keys. */
-const keyDescriptions: Readonly<Record<string, string>> = {
-  pin_id: "The Pin that the numbers belong to.",
-  id: "What requests and targeting specifications call it.",
-};
-
-/** What rows of one text are: the document leaves it open. */
-const textDescriptions: Readonly<Record<string, string>> = {
-  name: "What people call it.",
-  question_type: "Type of question, as lead forms name it.",
-  suggestion: "A popular search that begins with the term.",
-};
-
 /** The shape of a row in the answer to a stream's operation. */
 export function readRow(document: OpenApiDocument, { operation, rows }: Stream): Shape {
   const place = rowPathOf(rows);
@@ -28,7 +15,7 @@ export function readRow(document: OpenApiDocument, { operation, rows }: Stream):
     const fields = [place.row.fields[0], "name"];
     return {
       ...noRow,
-      properties: new Map(fields.map((field) => [field, textShape({ description: textDescriptions[field] })])),
+      properties: new Map(fields.map((field) => [field, textShape()])),
     };
   }
   const added = new Map<string, Shape>();
@@ -47,13 +34,13 @@ export function readRow(document: OpenApiDocument, { operation, rows }: Stream):
             : shape.properties.get(step.name);
     if (next === undefined) throw new Error(`The answer of ${operation} is not of the form "${rows}".`);
     if (step.into === "entries" && step.keyAs !== undefined) {
-      added.set(step.keyAs, textShape({ description: keyDescriptions[step.keyAs] }));
+      added.set(step.keyAs, textShape());
     }
     shape = next;
   }
   if (place.row.is === "text") {
     const { field } = place.row;
-    return { ...noRow, properties: new Map([...added, [field, textShape({ description: textDescriptions[field] })]]) };
+    return { ...noRow, properties: new Map([...added, [field, textShape()]]) };
   }
   return { ...shape, properties: new Map([...shape.properties, ...added]) };
 }

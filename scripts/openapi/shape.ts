@@ -10,7 +10,6 @@ export type JsonType = (typeof jsonTypes)[number];
 export interface Shape {
   /** Empty where the document leaves it open. */
   readonly types: readonly JsonType[];
-  readonly description?: string | undefined;
   readonly format?: string | undefined;
   /** Values that the document lists. */
   readonly values?: readonly string[] | undefined;
@@ -25,11 +24,11 @@ export interface Shape {
 }
 
 /** The shape of a text. */
-export function textShape(facts: Pick<Shape, "description" | "format">): Shape {
-  return { types: ["string"], properties: new Map(), ...facts };
+export function textShape(format?: string): Shape {
+  return { types: ["string"], properties: new Map(), format };
 }
 
-/** The shape that both fit. Where they disagree in words, the first one speaks. */
+/** The shape that both fit. */
 export function mergeShapes(first: Shape, second: Shape): Shape {
   const properties = new Map(first.properties);
   for (const [name, shape] of second.properties) {
@@ -38,7 +37,6 @@ export function mergeShapes(first: Shape, second: Shape): Shape {
   }
   return {
     types: mergeTypes(first.types, second.types),
-    description: first.description ?? second.description,
     format: mergeFormats(first, second),
     values: mergeValues(first, second),
     properties,

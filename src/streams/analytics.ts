@@ -49,8 +49,6 @@ function ranking({ config, today }: RunFacts) {
  * Pins that have left a ranking keep the `end_date` of the last one they were in.
  */
 const period: DerivedField = {
-  description:
-    "Period that the ranking is about: LAST_90_DAYS, or SINCE_ and the start date where that is more recent.",
   type: "string",
   from: ({ start_date: start, end_date: end }) => {
     const days = (Date.parse(asText(end)) - Date.parse(asText(start))) / 86_400_000;

@@ -32,7 +32,7 @@ export const billingStreams: readonly Stream[] = [
     operation: "ads_credits_discounts/get",
     derive: {
       // The API gives none.
-      id: joined("What the credit is, put together of its type, currency, amount and title.", credit),
+      id: joined(credit),
     },
     occurrence: { field: "occurrence", of: credit },
     primaryKey: ["ad_account_id", "id", "occurrence"],

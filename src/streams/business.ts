@@ -38,7 +38,6 @@ const eachAsset = (...each: readonly Dimension[]): Partitions => ({
 const list = { rows: "items", reading: { by: "list" } } as const;
 
 const userId: DerivedField = {
-  description: "Unique identifier of the user.",
   type: "string",
   from: ({ user }: JsonObject) => (isObject(user) && typeof user.id === "string" ? user.id : null),
 };

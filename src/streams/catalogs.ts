@@ -5,7 +5,6 @@ import { fileFields } from "./file-fields.ts";
 import type { Parent, Partitions, Stream } from "./stream.ts";
 
 const pinId = {
-  description: "Unique identifier of the product's Pin.",
   type: "string",
   from: ({ pin }: JsonObject) => (isObject(pin) && typeof pin.id === "string" ? pin.id : null),
 } as const;
@@ -139,7 +138,6 @@ export const catalogsStreams: readonly Stream[] = [
     fromRequest: { feed_id: "parameters[report][feed_id]" },
     derive: {
       source_id: {
-        description: "The feed that the issues are of, or the catalog where they are of no feed.",
         type: "string",
         from: ({ feed_id: feed, catalog_id: catalog }) => asText(feed) || asText(catalog) || null,
       },

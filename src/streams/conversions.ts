@@ -4,7 +4,6 @@ import type { DerivedField, Stream } from "./stream.ts";
 
 /** Events that the advertiser has defined share one `conversion_event`. Until version 5.28 of the API, no row has this field. */
 const reportingEvent: DerivedField = {
-  description: "What reports call the event: the advertiser's own name for it, or else that of the conversion event.",
   type: "string",
   from: ({ conversion_event: event }) => (typeof event === "string" ? event : null),
 };

@@ -50,10 +50,15 @@ export const furtherReportStreams: readonly Stream[] = [
     fromRequest: { ...common.fromRequest, TEMPLATE_ID: "template_id" },
     derive: {
       // Which column tells rows apart depends on the template.
-      ROW_ID: joined(
-        "What the row is about: the ID that it stands under in the report, its parents, and its targeting.",
-        ["ENTITY_ID", "CAMPAIGN_ID", "AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID", "TARGETING_TYPE", "TARGETING_VALUE"],
-      ),
+      ROW_ID: joined([
+        "ENTITY_ID",
+        "CAMPAIGN_ID",
+        "AD_GROUP_ID",
+        "PIN_PROMOTION_ID",
+        "AD_ID",
+        "TARGETING_TYPE",
+        "TARGETING_VALUE",
+      ]),
     },
     primaryKey: ["TEMPLATE_ID", "ROW_ID", "DATE"],
     reading: {
@@ -129,8 +134,6 @@ export const furtherReportStreams: readonly Stream[] = [
     fromRequest: { ...common.fromRequest, CONVERSION_PRODUCT_BREAKDOWN: "conversion_product_breakdown" },
     derive: {
       PRODUCT: {
-        description:
-          "What was bought, by the breakdown: its brand, its category, both with a slash between, or its ID.",
         type: "string",
         from: (row) => joinedValues(row, productColumns[asText(row.CONVERSION_PRODUCT_BREAKDOWN)] ?? []),
       },

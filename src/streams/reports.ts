@@ -113,10 +113,9 @@ function columnsOf({ id, splitBy = [], byTargeting, refused }: Level, wanted: re
 }
 
 /** What tells the rows of a level apart, besides days and targeting. */
-function identityOf({ id, what, splitBy }: Level): Pick<Stream, "derive" | "primaryKey"> {
+function identityOf({ id, splitBy }: Level): Pick<Stream, "derive" | "primaryKey"> {
   if (splitBy === undefined) return { primaryKey: [id] };
-  const description = `Part of the ${what} that the row is about: ${splitBy.join(", ")}, as far as Pinterest gives them.`;
-  return { primaryKey: [id, "ROW_ID"], derive: { ROW_ID: joined(description, splitBy) } };
+  return { primaryKey: [id, "ROW_ID"], derive: { ROW_ID: joined(splitBy) } };
 }
 
 /** What a granularity means for the stream: how it cuts days, and which fields tell the rows of an entity apart. */

@@ -236,9 +236,8 @@ export function pollOf({ reading }: Pick<Stream, "reading">): OperationId | unde
   return "poll" in reading ? reading.poll : undefined;
 }
 
-/** A field that the API does not give, with what its schema says of it. */
+/** A field that the API does not give. */
 export interface DerivedField {
-  readonly description: string;
   readonly type: "string";
   readonly from: (record: JsonObject) => string | null;
 }

@@ -5,22 +5,18 @@ const site = "https://www.pinterest.com";
 
 /** Address of a Pin, from its id. */
 export const pinUrl: DerivedField = {
-  description: "Address of the Pin on pinterest.com.",
   type: "string",
   from: ({ id }) => (isNamed(id) ? `${site}/pin/${id}/` : null),
 };
 
 /** Address of a user's profile, from the username. */
 export const userUrl: DerivedField = {
-  description: "Address of the profile on pinterest.com.",
   type: "string",
   from: ({ username }) => (isNamed(username) ? `${site}/${pathSegment(username)}/` : null),
 };
 
 /** Address of a board. The API does not tell it and pinterest.com does not publish its rule: a best effort. */
 export const boardUrl: DerivedField = {
-  description:
-    "Address of the board on pinterest.com, worked out from the owner and the name: a best effort, since the API does not return it.",
   type: "string",
   from: (board) => {
     const owner = ownerOf(board);
@@ -31,7 +27,6 @@ export const boardUrl: DerivedField = {
 
 /** Address of an interest: the API tells it. */
 export const interestUrl: DerivedField = {
-  description: "Address of the interest on pinterest.com.",
   type: "string",
   from: ({ canonical_url: url }) => (typeof url === "string" ? url : null),
 };

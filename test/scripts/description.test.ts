@@ -1,43 +1,32 @@
 import assert from "node:assert/strict";
-import { describe as describeField } from "../../scripts/openapi/description.ts";
+import { describeField } from "../../scripts/openapi/description.ts";
+import type { Shape } from "../../scripts/openapi/shape.ts";
 
-const said = (description: string | undefined, values?: readonly string[], name = "field") =>
-  describeField(name, { types: ["string"], properties: new Map(), description, values });
+const text: Shape = { types: ["string"], properties: new Map() };
 
 describe("the description of a field", () => {
-  it("is plain text in one line", () => {
-    assert.equal(said("The <b>board</b>.<br/>**Note**: see\n  `id` &amp; more"), "The board. Note: see id & more.");
+  it("is what the dictionary says", () => {
+    assert.equal(describeField("pins", ["alt_text"], text), describeField("likes", ["alt_text"], text));
+    assert.match(describeField("pins", ["alt_text"], text), /^Text read aloud/u);
   });
 
-  it("keeps what a link says, and leaves out sentences that only point elsewhere", () => {
-    assert.equal(said("A [secret](https://a.test/x) board. [Learn more](https://a.test)."), "A secret board.");
-    assert.equal(
-      said("Its kind, e.g. Regular. See documentation on [kinds](/docs) for more."),
-      "Its kind, e.g. Regular.",
+  it("lists values that the document knows, of a field or of what its list holds", () => {
+    const values = ["LOW", "HIGH"];
+    assert.match(describeField("pins", ["note"], { ...text, values }), /\. Known values: LOW, HIGH\.$/u);
+    assert.match(
+      describeField("pins", ["note"], { ...text, items: { ...text, values } }),
+      / Known values: LOW, HIGH\.$/u,
     );
   });
 
-  it("is left out where it repeats the name", () => {
-    assert.equal(said("Image_large URL", undefined, "image_large_url"), undefined);
-    assert.equal(said(undefined), undefined);
+  it("lists none that the sentence names, and no long list", () => {
+    const kinds = { ...text, values: ["PINNER", "BUSINESS"] };
+    assert.doesNotMatch(describeField("account", ["account_type"], kinds), /Known values/u);
+    const many = { ...text, values: Array.from({ length: 50 }, (_, place) => `VALUE_${place}`) };
+    assert.doesNotMatch(describeField("pins", ["note"], many), /Known values/u);
   });
 
-  it("lists the known values where they are few", () => {
-    assert.equal(said("Its state.", ["ON", "OFF"]), "Its state. Known values: ON, OFF.");
-    assert.equal(said(undefined, ["ON"]), "Known values: ON.");
-    assert.equal(
-      said(
-        "Its state.",
-        Array.from({ length: 40 }, (_, index) => `VALUE_${index}`),
-      ),
-      "Its state.",
-    );
-  });
-
-  it("stays under 200 characters, at whole sentences or else at a word", () => {
-    const sentence = `${"word ".repeat(23)}end.`;
-    assert.equal(said(`${sentence} ${sentence.replace("w", "W")}`), sentence);
-    const cut = said("lengthy ".repeat(60)) ?? "";
-    assert.ok(cut.length < 200 && cut.endsWith("lengthy…"), cut);
+  it("is refused where the dictionary has none", () => {
+    assert.throws(() => describeField("pins", ["no_such_field"], text), /doesn't say what pins\.no_such_field is/u);
   });
 });

@@ -14,6 +14,11 @@ describe("JSON as text", () => {
     );
   });
 
+  it("has what has nothing within on one line, however long it is", () => {
+    const field = { type: ["null", "string"], description: "x".repeat(200) };
+    assert.equal(jsonText({ a: field }).split("\n").length, 3);
+  });
+
   it("is the value that it was made of", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

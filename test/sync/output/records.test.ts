@@ -12,7 +12,6 @@ const stream: Stream = {
   fromRequest: { board_id: "board_id", scope: "scope" },
   derive: {
     url: {
-      description: "Address.",
       type: "string",
       from: ({ id, board_id: board }) => `/${asText(board)}/${asText(id)}`,
     },

@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isObject, type Json } from "../../src/json.ts";
+import { packageRoot } from "../../src/package.ts";
+import { describeMetric } from "./metrics.ts";
+
+/*
+ * What every field means. Entries say it for a name wherever it stands; a longer path, or streams before a colon, make an
+ * exception: "id", "media.width", "campaigns|ad_groups:status", "Pin:title" (all streams whose rows are Pins). A star
+ * stands for any one name. Lists leave no trace in paths: their items' fields follow at once. Of the entries that fit a
+ * field, the longest path counts; of equal ones, that with streams; a name before a star.
+ */
+
+interface Entry {
+  readonly key: string;
+  /** Streams, or what their rows are; undefined: every stream. */
+  readonly of: readonly string[] | undefined;
+  /** The end of a field's path, the last name first. */
+  readonly path: readonly string[];
+  readonly sentence: string;
+}
+
+const folder = join(packageRoot, "scripts", "dictionary");
+const notEntries: ReadonlySet<string> = new Set(["rows.json", "phrases.json"]);
+
+const rows = readTexts("rows.json");
+const phrases = readTexts("phrases.json");
+const entries = readdirSync(folder)
+  .filter((name) => name.endsWith(".json") && !notEntries.has(name))
+  .flatMap((name) => Object.entries(readTexts(name)).flatMap(([keys, sentence]) => entriesOf(keys, sentence)));
+const byName = new Map<string, readonly Entry[]>();
+for (const entry of entries) byName.set(entry.path[0] ?? "", [...(byName.get(entry.path[0] ?? "") ?? []), entry]);
+
+/** What a field means, with the entry that says so: undefined for a composed metric. */
+export interface Meaning {
+  readonly sentence: string;
+  readonly entry: string | undefined;
+}
+
+/**
+ * Looks up a field.
+ * @param path the names that lead to it in a record
+ * @returns undefined if the dictionary doesn't have it
+ */
+export function lookUp(stream: string, path: readonly string[]): Meaning | undefined {
+  const ending = path.toReversed();
+  const row = rowOf(stream);
+  const [name = ""] = ending;
+  const [best] = [...(byName.get(name) ?? []), ...(byName.get("*") ?? [])]
+    .filter((entry) => fits(entry, stream, row, ending))
+    .toSorted((a, b) => weight(b) - weight(a));
+  if (best !== undefined) return { sentence: complete(best.sentence, row), entry: best.key };
+  const composed = path.length === 1 ? describeMetric(name) : undefined;
+  return composed === undefined ? undefined : { sentence: complete(composed, row), entry: undefined };
+}
+
+/** What one row of a stream is, as a noun. */
+export function rowOf(stream: string): string {
+  const row = rows[stream];
+  if (row === undefined) throw new Error(`scripts/dictionary/rows.json doesn't say what a row of ${stream} is.`);
+  return row;
+}
+
+/** The keys of all entries. */
+export const entryKeys: readonly string[] = entries.map(({ key }) => key);
+
+function fits({ of, path }: Entry, stream: string, row: string, ending: readonly string[]): boolean {
+  return (
+    (of === undefined || of.includes(stream) || of.includes(row)) &&
+    path.length <= ending.length &&
+    path.every((name, place) => name === "*" || name === ending[place])
+  );
+}
+
+function weight({ of, path }: Entry): number {
+  const stars = path.filter((name) => name === "*").length;
+  return 4 * path.length - 2 * stars + (of === undefined ? 0 : 1);
+}
+
+function complete(sentence: string, row: string): string {
+  return sentence.replaceAll(/\{(\w+)\}/gu, (_, name: string) => {
+    const phrase = name === "row" ? row : phrases[name];
+    if (phrase === undefined) throw new Error(`scripts/dictionary/phrases.json has no "${name}".`);
+    return phrase;
+  });
+}
+
+/** Several keys may share a sentence, with commas between them. */
+function entriesOf(keys: string, sentence: string): readonly Entry[] {
+  return keys.split(", ").map((key) => {
+    const [path = "", streams] = key.split(":").toReversed();
+    return { key, of: streams?.split("|"), path: path.split(".").toReversed(), sentence };
+  });
+}
+
+function readTexts(name: string): Readonly<Record<string, string>> {
+  const content: unknown = JSON.parse(readFileSync(join(folder, name), "utf8"));
+  if (!isObject(content)) throw new Error(`scripts/dictionary/${name} isn't an object.`);
+  return Object.fromEntries(Object.entries(content).map(([key, value]) => [key, asSentence(name, key, value)]));
+}
+
+function asSentence(file: string, key: string, value: Json | undefined): string {
+  if (typeof value !== "string") throw new Error(`scripts/dictionary/${file}: "${key}" isn't a text.`);
+  return value;
+}

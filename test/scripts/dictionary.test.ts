@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { entryKeys, lookUp, rowOf } from "../../scripts/dictionary/dictionary.ts";
+import { describeMetric, sentencesFor } from "../../scripts/dictionary/metrics.ts";
+import type { OpenApiDocument } from "../../scripts/openapi/document.ts";
+import type { Json } from "../../src/json.ts";
+import { isObject } from "../../src/json.ts";
+import { packageRoot } from "../../src/package.ts";
+import {
+  conversionProductColumns,
+  metricColumns,
+  mixModelColumns,
+  reportColumns,
+} from "../../src/pinterest/operations/columns.generated.ts";
+import { assertEach, assertEachNamed } from "../assert-each.ts";
+import { itWithDocument } from "./with-document.ts";
+
+interface Field {
+  readonly name: string;
+  readonly stream: string;
+  readonly path: readonly string[];
+  readonly description: string;
+}
+
+const folder = join(packageRoot, "catalog");
+const fields = readdirSync(folder).flatMap((file) => {
+  const stream = file.replace(/\.json$/u, "");
+  return [...fieldsOf(JSON.parse(readFileSync(join(folder, file), "utf8")), stream, [])];
+});
+
+describe("the descriptions of fields", () => {
+  it("are there for every field of every stream, nested ones too", () => {
+    assert.ok(fields.length > 8_000);
+    assertEachNamed(fields, ({ description }) => assert.ok(description.length > 0));
+  });
+
+  it("are whole sentences on one line, none longer than 300 characters", () => {
+    assertEachNamed(fields, ({ description }) => {
+      assert.ok(description.length <= 300, `${description.length} characters`);
+      assert.match(description, /^[\p{Lu}\d].*\.$/u);
+      assert.doesNotMatch(description, /[<>`{}\n]|\]\(| {2}/u);
+    });
+  });
+
+  it("say more than the name, what it is within, and the stream", () => {
+    assertEachNamed(fields, ({ stream, path, description }) => {
+      const [sentence = ""] = description.split(" Known values:");
+      const known = new Set([stream, rowOf(stream), ...path.slice(-2)].flatMap(wordsOf));
+      const news = wordsOf(sentence).filter((word) => !known.has(word));
+      assert.ok(news.length > 0, description);
+    });
+  });
+
+  it("say of every amount in which currency it is, or that Pinterest doesn't say", () => {
+    const amounts = fields.filter(({ path }) =>
+      /dollar|micro_?currency|_usd$|spend_cap$|^budget/iu.test(path.at(-1) ?? ""),
+    );
+    assert.ok(amounts.length > 1_000);
+    const others = /budget_type|BUDGET_OPTIMIZATION/iu;
+    assertEachNamed(
+      amounts.filter(({ name }) => !others.test(name)),
+      ({ description }) => assert.match(description, /currency|US dollars|documented/iu),
+    );
+  });
+
+  it("say millionths of what comes in micro units, and of nothing else", () => {
+    const inMicro = fields.filter(({ path }) => /micro/iu.test(path.at(-1) ?? ""));
+    assertEachNamed(inMicro, ({ description }) => assert.match(description, /millionths/u));
+    const inWhole = fields.filter(({ path }) =>
+      /_IN_DOLLAR|_IN_USD|COST_PER_ACTION|LOCAL_CURRENCY/u.test(path.at(-1) ?? ""),
+    );
+    assertEachNamed(inWhole, ({ description }) => assert.doesNotMatch(description, /millionths/u));
+  });
+
+  itWithDocument("are no words of the OpenAPI document: no eight in a row", (document) => {
+    const theirs = new Set([...descriptionsOf(document)].flatMap((text) => runsOf(text)));
+    assert.ok(theirs.size > 10_000);
+    assertEachNamed(fields, ({ description }) => {
+      const [sentence = ""] = description.split(" Known values:");
+      for (const run of runsOf(sentence)) assert.ok(!theirs.has(run), run);
+    });
+  });
+});
+
+describe("the dictionary", () => {
+  it("has no entry without a field, and none twice", () => {
+    const used = new Set(fields.map(({ stream, path }) => lookUp(stream, path)?.entry));
+    assertEach(entryKeys, String, (key) => assert.ok(used.has(key), "no field needs it"));
+    assert.deepEqual(entryKeys, [...new Set(entryKeys)]);
+  });
+
+  it("takes the longest path, and that with streams before that without", () => {
+    assert.match(lookUp("pins", ["media", "images", "600x", "width"])?.sentence ?? "", /this version/u);
+    assert.match(lookUp("pins", ["media", "width"])?.sentence ?? "", /video/u);
+    assert.equal(lookUp("campaigns", ["id"])?.entry, "campaigns:id");
+    assert.equal(lookUp("likes", ["id"])?.entry, "Pin:id");
+  });
+
+  it("knows no field that nobody described", () => {
+    assert.equal(lookUp("campaigns", ["no_such_field"]), undefined);
+    assert.throws(() => rowOf("no_such_stream"), /rows\.json doesn't say/u);
+  });
+});
+
+describe("the grammar of metrics", () => {
+  const columns = [...new Set([...metricColumns, ...reportColumns, ...mixModelColumns, ...conversionProductColumns])];
+
+  it("reads no column in two ways", () => {
+    assertEach(columns, String, (column) => assert.ok(sentencesFor(column).length <= 1));
+  });
+
+  it("composes most columns", () => {
+    const composed = columns.filter((column) => describeMetric(column) !== undefined);
+    assert.ok(composed.length > 650, `${composed.length} of ${columns.length}`);
+  });
+
+  it("says channel, attribution, unit, and whether it was paid for", () => {
+    assert.equal(
+      lookUp("campaign_analytics", ["TOTAL_WEB_CLICK_CHECKOUT_VALUE_IN_MICRO_DOLLAR"])?.sentence,
+      "Value of web checkouts attributed to ad clicks, as the advertiser sent it, in millionths of the row's currency. Null if Pinterest reports none.",
+    );
+    assert.match(describeMetric("IMPRESSION_1") ?? "", /Paid/u);
+    assert.match(describeMetric("IMPRESSION_2") ?? "", /Earned/u);
+    assert.match(describeMetric("TOTAL_IMPRESSION") ?? "", /Paid and earned/u);
+    assert.match(describeMetric("TOTAL_VIEW_CATEGORY") ?? "", /views of product categories attributed to ads by/u);
+    assert.match(
+      describeMetric("TOTAL_VIEW_VIEW_CATEGORY") ?? "",
+      /views of product categories attributed to ad views/u,
+    );
+    assert.equal(describeMetric("TOTAL_WEB"), undefined);
+  });
+});
+
+function* fieldsOf(schema: Json, stream: string, above: readonly string[]): Generator<Field> {
+  if (!isObject(schema)) return;
+  for (const [name, member] of Object.entries(isObject(schema.properties) ? schema.properties : {})) {
+    const path = [...above, name];
+    const description = isObject(member) && typeof member.description === "string" ? member.description : "";
+    yield { name: `${stream}.${path.join(".")}`, stream, path, description };
+    yield* fieldsOf(member ?? null, stream, path);
+  }
+  yield* fieldsOf(schema.items ?? null, stream, above);
+}
+
+const fillers: ReadonlySet<string> = new Set(
+  "a an the of in on for to it its that this i is are was were be been and or by with from at as when which who whom what where there row identifie if null none".split(
+    " ",
+  ),
+);
+
+/** The words that tell something, in the singular. */
+function wordsOf(text: string): readonly string[] {
+  return text
+    .toLowerCase()
+    .split(/[^a-z0-9]+/u)
+    .map((word) => word.replace(/s$/u, ""))
+    .filter((word) => word !== "" && !fillers.has(word));
+}
+
+/** Each eight words in a row. */
+function runsOf(text: string): readonly string[] {
+  const words = text
+    .toLowerCase()
+    .replaceAll(/<[^>]*>|'/gu, "")
+    .split(/[^a-z0-9]+/u)
+    .filter((word) => word !== "");
+  return words.slice(7).map((_, place) => words.slice(place, place + 8).join(" "));
+}
+
+/** All that the OpenAPI document describes, components and operations alike. */
+function* descriptionsOf(document: OpenApiDocument): Generator<string> {
+  yield* textsIn(document.components);
+  for (const { declaration } of document.operations) yield* textsIn(declaration);
+}
+
+function* textsIn(value: Json | undefined): Generator<string> {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, member] of Object.entries(value)) {
+    if (key === "description" && typeof member === "string") yield member;
+    else yield* textsIn(member);
+  }
+}
