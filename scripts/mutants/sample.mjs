@@ -1,16 +1,24 @@
-// A checker for Stryker that lets a seeded sample of all mutants pass. The others count as mutants that do not compile, which
-// are not in the score.
+// A checker for Stryker that lets a seeded sample of all mutants pass, the others count as mutants that do not compile, which are
+// not in the score; and a reporter that tells each mutant that no test killed as soon as it is found.
 import { createHash } from "node:crypto";
-import { declareFactoryPlugin, PluginKind } from "@stryker-mutator/api/plugin";
+import { appendFileSync, readFileSync } from "node:fs";
+import { SourceMap } from "node:module";
+import { declareFactoryPlugin, declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
 
-const seed = process.env.MUTANT_SEED ?? "1";
-const share = Number(process.env.MUTANT_SHARE ?? 0.024);
+const {
+  MUTANT_SEED: seed = "1",
+  MUTANT_SHARE: share = "0.024",
+  MUTANT_PART: part = "1/1",
+  MUTANT_SURVIVORS: survivorsFile,
+} = process.env;
+const [index, count] = part.split("/").map(Number);
 
-/** Whether a mutant is in the sample: a digest of what it changes, as a number from 0 to 1, decides. */
+/** Whether a mutant is in this part of the sample: a digest of what it changes, as a number from 0 to 1, decides. */
 function isInSample({ fileName, location, mutatorName, replacement }) {
   const file = fileName.slice(fileName.lastIndexOf("/dist/"));
   const change = JSON.stringify([seed, file, location, mutatorName, replacement]);
-  return createHash("sha256").update(change).digest().readUInt32BE() / 2 ** 32 < share;
+  const place = (createHash("sha256").update(change).digest().readUInt32BE() / 2 ** 32 / Number(share)) * count;
+  return place >= index - 1 && place < index;
 }
 
 const sampler = () => ({
@@ -25,4 +33,25 @@ const sampler = () => ({
     ),
 });
 
-export const strykerPlugins = [declareFactoryPlugin(PluginKind.Checker, "sample", sampler)];
+/** File and line of the TypeScript that a mutant is in. */
+function placeOf({ fileName, location: { start } }) {
+  const map = new SourceMap(JSON.parse(readFileSync(`${fileName}.map`, "utf8")));
+  const { originalSource, originalLine } = map.findEntry(start.line - 1, start.column);
+  return `${originalSource.replaceAll("../", "")}:${originalLine + 1}`;
+}
+
+/** Prints every mutant that no failing test killed, and appends it to the file of survivors. A timeout counts as killed, yet may be worth a look. */
+const survivors = {
+  onMutantTested(mutant) {
+    const { status, mutatorName, replacement } = mutant;
+    if (status === "Killed" || status === "CompileError") return;
+    const line = `${status}: ${placeOf(mutant)} ${mutatorName} -> ${JSON.stringify(replacement)}\n`;
+    appendFileSync(survivorsFile, line);
+    process.stdout.write(line);
+  },
+};
+
+export const strykerPlugins = [
+  declareFactoryPlugin(PluginKind.Checker, "sample", sampler),
+  declareValuePlugin(PluginKind.Reporter, "survivors", survivors),
+];
