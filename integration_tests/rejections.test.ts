@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { asText, isObject, isStringArray, type JsonObject } from "../src/json.ts";
+import { type Asked, refuse } from "../test/scripted-api.ts";
 import { errorsOf, recordsOf, statusesOf } from "./messages.ts";
-import { type Answer, catalogOf, openScriptedServer } from "./scripted-server.ts";
+import { catalogOf, openScriptedServer } from "./scripted-server.ts";
 
 const rejected = ["TOTAL_LEAD", "CTR_2", "LEADS", "ECTR"];
 const adAccounts = Array.from({ length: 20 }, (_, index) => String(549_000 + index));
@@ -25,23 +26,17 @@ interface Seen {
 }
 
 /** A server of ads for 20 ad accounts, one of which is closed, that rejects four columns at every level. */
-function answerOf(
-  path: string,
-  { origin, searchParams: query }: URL,
-  method: string | undefined,
-  columns: readonly string[],
-): Answer {
+function answerOf({ path, query, method, content, address: { origin } }: Asked) {
   if (path === "/ad_accounts") return { body: { items: adAccounts.map((id) => ({ id })), bookmark: null } };
   if (path.startsWith("/files/"))
     return { body: { "7": [{ DATE: "2026-06-20", AD_ACCOUNT_ID: path.split("/")[2], ...targeting }] } };
   const [, account = ""] = /^\/ad_accounts\/(\d+)\//u.exec(path) ?? [];
-  if (account === closed)
-    return { status: 403, body: { code: 29, message: "You are not permitted to access that resource." } };
+  if (account === closed) return refuse(403, 29, "You are not permitted to access that resource.");
   if (path.endsWith("/reports") && method === "GET")
     return { body: { report_status: "FINISHED", url: `${origin}/files/${query.get("token")}` } };
+  const columns = isStringArray(content?.columns) ? content.columns : query.getAll("columns");
   const named = columns.flatMap((each) => each.split(",")).filter((column) => rejected.includes(column));
-  if (named.length > 0)
-    return { status: 400, body: { code: 1, message: `Columns ${named.join(", ")} are not available.` } };
+  if (named.length > 0) return refuse(400, 1, `Columns ${named.join(", ")} are not available.`);
   if (path.endsWith("/reports")) return { body: { token: account, report_status: "IN_PROGRESS" } };
   return { body: [{ DATE: query.get("start_date"), AD_ACCOUNT_ID: account }] };
 }
@@ -52,11 +47,9 @@ describe("a server that rejects four columns and denies an ad account", () => {
   let code: number | null;
 
   before(async () => {
-    const server = await openScriptedServer((path, url, { method = "" }, sent) => {
-      const body: unknown = sent === "" ? {} : JSON.parse(sent);
-      const columns = isObject(body) && isStringArray(body.columns) ? body.columns : url.searchParams.getAll("columns");
-      const answer = answerOf(path, url, method, columns);
-      seen.push({ method, path, status: answer.status ?? 200 });
+    const server = await openScriptedServer((asked) => {
+      const answer = { status: 200, ...answerOf(asked) };
+      seen.push({ method: asked.method, path: asked.path, status: answer.status });
       return answer;
     });
     const config = {

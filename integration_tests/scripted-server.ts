@@ -1,24 +1,15 @@
 import assert from "node:assert/strict";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { catalogEntry } from "../src/catalog.ts";
 import type { JsonObject } from "../src/json.ts";
 import { axiosNetwork } from "../src/pinterest/network/axios-network.ts";
 import { streams } from "../src/streams/all.ts";
 import { FakeClock } from "../test/fake-clock.ts";
+import { type Script, ScriptedApi } from "../test/scripted-api.ts";
 import { type Files, type Outcome, run } from "./connector.ts";
 import { runInProcess } from "./in-process.ts";
 import { configure } from "./messages.ts";
-
-/** What a script answers: a status, headers, and a body that is sent as JSON unless it is a text. An empty list, where it says nothing. */
-export interface Answer {
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
-
-/** Answers a request. `path` is the one behind `/v5`, `sent` the request's body. */
-export type Script = (path: string, url: URL, request: IncomingMessage, sent: string) => Answer | undefined;
 
 /** A server that answers as a function says: for whatever the simulator would never say. */
 export interface ScriptedServer {
@@ -29,12 +20,14 @@ export interface ScriptedServer {
 }
 
 export async function openScriptedServer(script: Script): Promise<ScriptedServer> {
+  const api = new ScriptedApi(new FakeClock(Date.now()), script);
+  const never = new AbortController().signal;
   const server = createServer((request, response) => {
-    void text(request).then((sent) => {
-      const url = new URL(request.url ?? "/", origin);
-      const answer = script(url.pathname.replace(/^\/v5/u, ""), url, request, sent);
-      const { status = 200, headers = {}, body = { items: [] } } = answer ?? {};
-      response.writeHead(status, headers).end(typeof body === "string" ? body : JSON.stringify(body));
+    void text(request).then(async (body) => {
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+      const method = request.method === "POST" ? "POST" : "GET";
+      const answer = await api.send({ method, url: `${origin}${request.url}`, headers, body }, never);
+      response.writeHead(answer.status, answer.headers).end(answer.body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { IncomingMessage } from "node:http";
 import { asText, type JsonObject } from "../src/json.ts";
+import { type Answer, type Asked, page, refuse, type Script } from "../test/scripted-api.ts";
 import { errorsOf, lastStates, recordsOf, statusesOf } from "./messages.ts";
-import { catalogOf, openScriptedServer, type Script, type ScriptedServer } from "./scripted-server.ts";
+import { catalogOf, openScriptedServer, type ScriptedServer } from "./scripted-server.ts";
 
 const accessToken = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGhIj";
 const refreshToken = "pinr.ZyXwVuTsRqPoNmLkJiHgFeDcBa9876543210ZyXwVuTsRq";
@@ -26,9 +26,9 @@ describe("the connector and a server that means ill", () => {
 
   beforeEach(async () => {
     requests = [];
-    server = await openScriptedServer((path, ...rest) => {
-      requests.push(path);
-      return script(path, ...rest);
+    server = await openScriptedServer((asked, signal) => {
+      requests.push(asked.path);
+      return script(asked, signal);
     });
   });
   afterEach(() => server.close());
@@ -43,8 +43,8 @@ describe("the connector and a server that means ill", () => {
   }
 
   /** The forms in which a server gives back what it was sent. */
-  function echoes(request: IncomingMessage, body: string): readonly string[] {
-    return [request.headers.authorization ?? "", body].flatMap((text) =>
+  function echoes({ headers, body = "" }: Asked): readonly string[] {
+    return [headers.authorization ?? "", body].flatMap((text) =>
       ["", "x", "xx"].flatMap((before) => {
         const packed = Buffer.from(`${before}${text}`);
         return [
@@ -61,8 +61,9 @@ describe("the connector and a server that means ill", () => {
   }
 
   describe("gives secrets back", () => {
-    const echo: Script = (path, url, request, sent) => {
-      const all = echoes(request, sent);
+    const echo = (asked: Asked): Answer => {
+      const { path, query } = asked;
+      const all = echoes(asked);
       const said = all.join(" | ");
       const shown = Object.fromEntries(all.map((text, index) => [`${index} ${text}`, [{ text, [text]: null }]]));
       switch (path) {
@@ -71,14 +72,14 @@ describe("the connector and a server that means ill", () => {
         case "/boards":
           return { body: { items: [{ id: said, name: said, owner: { username: said } }] } };
         case "/pins": {
-          const page = Number(url.searchParams.get("bookmark")?.split(" ")[0] ?? 0);
+          const number = Number(query.get("bookmark")?.split(" ")[0] ?? 0);
           // Wide enough for a state to become due.
-          const row = { id: String(page), created_at: `2026-01-0${9 - page}T00:00:00`, note: "x".repeat(3_000) };
-          if (page < 4) return { body: { items: [row], bookmark: `${page + 1} ${all[3 + (page % 4)] ?? ""}` } };
-          return { status: 403, body: { code: 29, message: said } };
+          const row = { id: String(number), created_at: `2026-01-0${9 - number}T00:00:00`, note: "x".repeat(3_000) };
+          if (number < 4) return page([row], `${number + 1} ${all[3 + (number % 4)] ?? ""}`);
+          return refuse(403, 29, said);
         }
         default:
-          return { status: 400, body: { code: 1, message: `${said} ${said.slice(0, 30)}` } };
+          return refuse(400, 1, `${said} ${said.slice(0, 30)}`);
       }
     };
 
@@ -102,9 +103,9 @@ describe("the connector and a server that means ill", () => {
       assert.ok(state.length > 0);
       requests = [];
       const bookmarks: (string | null)[] = [];
-      script = (path, url) => {
+      script = ({ path, query }) => {
         if (path !== "/pins") return undefined;
-        bookmarks.push(url.searchParams.get("bookmark"));
+        bookmarks.push(query.get("bookmark"));
         return { body: { items: [{ id: "9", created_at: "2026-01-09T00:00:00" }], bookmark: null } };
       };
       const second = await read(byToken, ["pins"], { state });
@@ -114,10 +115,10 @@ describe("the connector and a server that means ill", () => {
 
     it("and none is in what check says", async () => {
       for (const config of [byToken, byOAuth]) {
-        script = (path, url, request, sent) =>
-          path === "/oauth/token" || path === "/user_account"
-            ? { status: 400, body: { code: 1, message: echoes(request, sent).join(" ") } }
-            : echo(path, url, request, sent);
+        script = (asked) =>
+          asked.path === "/oauth/token" || asked.path === "/user_account"
+            ? refuse(400, 1, echoes(asked).join(" "))
+            : echo(asked);
         const { messages, stdout, stderr } = await server.run("check", { config });
         assert.match(JSON.stringify(messages), /FAILED/u);
         expectNone(stdout + stderr);
@@ -137,7 +138,7 @@ describe("the connector and a server that means ill", () => {
       ],
     ] as const) {
       it(`and new tokens in ${title} of the token endpoint are in nothing that is said`, async () => {
-        script = (path) => (path === "/oauth/token" ? answer : undefined);
+        script = ({ path }) => (path === "/oauth/token" ? answer : undefined);
         const { code, stdout, stderr, messages } = await read(byOAuth, ["boards"]);
         assert.equal(code, 1);
         assert.equal(errorsOf(messages)[0]?.failure_type, "config_error");
@@ -146,10 +147,10 @@ describe("the connector and a server that means ill", () => {
     }
 
     it("and new tokens are in the configuration that is handed over, and nowhere else", async () => {
-      script = (path, url, request, sent) =>
-        path === "/oauth/token"
+      script = (asked) =>
+        asked.path === "/oauth/token"
           ? { body: { ...newTokens, token_type: "bearer", expires_in: 2_592_000, scope: "boards:read" } }
-          : echo(path, url, request, sent);
+          : echo(asked);
       const { stdout, stderr, messages } = await read(byOAuth, ["account", "boards", "pins"], { by: "program" });
       const control = messages.find(({ type }) => type === "CONTROL");
       assert.ok(JSON.stringify(control).includes(newTokens.access_token));
@@ -163,11 +164,11 @@ describe("the connector and a server that means ill", () => {
     const link = (path: string) => `${server.origin}${path}`;
 
     function reportsAt(url: () => string, files: Script): Script {
-      return (path, at, request, sent) => {
-        if (path === "/ad_accounts") return { body: { items: [{ id: "549" }] } };
-        if (!path.startsWith("/ad_accounts/549/reports")) return files(path, at, request, sent);
+      return (asked, signal) => {
+        if (asked.path === "/ad_accounts") return page([{ id: "549" }]);
+        if (!asked.path.startsWith("/ad_accounts/549/reports")) return files(asked, signal);
         return {
-          body: at.searchParams.has("token") ? { report_status: "FINISHED", url: url() } : { token: "1" },
+          body: asked.query.has("token") ? { report_status: "FINISHED", url: url() } : { token: "1" },
         };
       };
     }
@@ -186,7 +187,7 @@ describe("the connector and a server that means ill", () => {
       ["that redirects without an end", () => link("/loop?SECRET"), /more than 3 times/u],
     ] as const) {
       it(`and does not follow one ${title}`, async () => {
-        script = reportsAt(url, (path) => {
+        script = reportsAt(url, ({ path }) => {
           if (path === "/redirect") return { status: 302, headers: { location: "https://169.254.169.254/?SECRET" } };
           if (path === "/loop") return { status: 307, headers: { location: "/loop" } };
           return undefined;
@@ -206,8 +207,8 @@ describe("the connector and a server that means ill", () => {
       let authorization: string | undefined = "none";
       script = reportsAt(
         () => link("/1"),
-        (path, _, request) => {
-          authorization = request.headers.authorization;
+        ({ path, headers }) => {
+          authorization = headers.authorization;
           const step = Number(path.slice(1));
           if (step < 4) return { status: 302, headers: { location: link(`/${step + 1}`) } };
           return { body: { "549": [{ DATE: "2026-06-01", SPEND_IN_MICRO_DOLLAR: 1 }] } };
@@ -222,7 +223,7 @@ describe("the connector and a server that means ill", () => {
 
   it("gets a dozen requests from check, however many IDs there are", async () => {
     const ids = Array.from({ length: 1_000 }, (_, index) => String(1_000 + index));
-    script = (path) => {
+    script = ({ path }) => {
       if (path === "/oauth/token") return { body: { ...newTokens, expires_in: 3_600 } };
       return path === "/boards" || path === "/ad_accounts"
         ? { body: { items: [], bookmark: `page ${requests.length}` } }

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { setMaxListeners } from "node:events";
+import type { LimitKind } from "../../simulator/http/meters.ts";
 import { fixedToken } from "../../src/pinterest/access-token.ts";
 import { PinterestClient } from "../../src/pinterest/client.ts";
 import { ApiError } from "../../src/pinterest/errors/api-error.ts";
 import { RateLimiter } from "../../src/pinterest/limits/rate-limiter.ts";
 import type { Transport } from "../../src/pinterest/network/transport.ts";
 import { FakeClock } from "../../test/fake-clock.ts";
-import { LimitedServer, type LimitKind, type ServerLimit } from "../../test/pinterest/limited-server.ts";
+import { LimitedServer, type ServerLimit } from "../../test/pinterest/limited-server.ts";
 import { amount } from "./amount.ts";
 import { record, recordAtEnd } from "./figures.ts";
 import { sum } from "./sum.ts";
@@ -81,12 +82,12 @@ async function work(load: Load): Promise<Measured> {
   const clock = new FakeClock(start + offset);
   const random = sequence();
   const limits: ServerLimit[] = [
-    { name: "safety_net_app_id_user_id", categories, limit: 100, seconds: 1, kind },
+    { name: "safety_net_app_id_user_id", categories, limit: 100, window: 1, kind },
     ...categories.map((name) => ({
       name: `${name}_app_id_user_id`,
       categories: [name],
       limit: operations[name].limit,
-      seconds: 60,
+      window: 60,
       kind,
     })),
   ];

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Json, JsonObject } from "../../src/json.ts";
-import type { Limit } from "../http/limits.ts";
+import type { OwnLimit } from "../http/limits.ts";
 import type { Listing } from "../http/paging.ts";
 import type { Parameters } from "../http/parameters.ts";
 import type { RequestScope } from "../request-scope.ts";
@@ -35,12 +35,12 @@ export type Operation =
   | {
       readonly id: string;
       readonly access: "bearer";
-      readonly limit?: Limit | undefined;
+      readonly limit?: OwnLimit | undefined;
       readonly answer: (call: Call) => Json | RawJson;
     }
   | { readonly id: string; readonly access: "basic"; readonly answer: (call: TokenCall) => Json };
 
 /** An operation whose response is no selection of rows, but computed. */
-export function computed(id: string, answer: (call: Call) => Json | RawJson, limit?: Limit): Operation {
+export function computed(id: string, answer: (call: Call) => Json | RawJson, limit?: OwnLimit): Operation {
   return { id, access: "bearer", answer, limit };
 }

@@ -5,18 +5,17 @@ import { join } from "node:path";
 import { parseArguments } from "../../src/commands/arguments.ts";
 import { type Invocation, runCommand } from "../../src/commands/run.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import type { HttpRequest, HttpResponse } from "../../src/pinterest/network/transport.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
 import { FakeClock } from "../fake-clock.ts";
-import { refuse, respond } from "../pinterest/scripted-transport.ts";
 import { Sink } from "../protocol/sink.ts";
+import { type Answer, pageOfAll, refuse, respond, ScriptedApi } from "../scripted-api.ts";
 
 /** When the clock of a check begins. */
 export const startOfTime = Date.parse("2026-06-30T12:00:00Z");
 
 /** What answers a request; undefined: the account that has all that is configured. */
-export type Api = (path: string, query: URLSearchParams, body: string) => HttpResponse | Error | undefined;
+export type Api = (path: string, query: URLSearchParams, body: string) => Answer | undefined;
 
 /** An account that has the boards and ad accounts, and lists them 250 at a time. */
 export function accountWith(boards: readonly string[], adAccounts: readonly string[]): Api {
@@ -25,10 +24,11 @@ export function accountWith(boards: readonly string[], adAccounts: readonly stri
     const all = collection === "boards" ? boards : adAccounts;
     if (path === "/user_account") return respond(200, { username: "someone" });
     if (id !== undefined) return all.includes(id) ? respond(200, { id }) : refuse(404, 40, "Not found.");
-    const start = Number(query.get("bookmark")?.slice("at ".length) ?? 0);
-    const end = start + 250;
-    const items = all.slice(start, end).map((each) => ({ id: each }));
-    return respond(200, { items, bookmark: end < all.length ? `at ${end}` : null });
+    return pageOfAll(
+      all.map((each) => ({ id: each })),
+      { query },
+      250,
+    );
   };
 }
 
@@ -44,17 +44,11 @@ export async function check(
   const sink = new Sink();
   const clock = new FakeClock(startOfTime);
   const redactor = new Redactor();
-  const requests: string[] = [];
   const account = accountWith(textsIn(config.board_ids), textsIn(config.ad_account_ids));
-  const transport = {
-    send({ url, body = "" }: HttpRequest): Promise<HttpResponse> {
-      const { pathname, searchParams } = new URL(url);
-      const apiPath = pathname.slice("/v5".length);
-      requests.push(apiPath);
-      const answer = before(apiPath, searchParams, body) ?? account(apiPath, searchParams, body) ?? respond(200, {});
-      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
-    },
-  };
+  const api = new ScriptedApi(
+    clock,
+    ({ path: of, query, body = "" }) => before(of, query, body) ?? account(of, query, body) ?? respond(200, {}),
+  );
   const writer = new MessageWriter(sink, clock, redactor, { debug: false });
   try {
     await runCommand(invocationOf("check", "--config", path), {
@@ -63,7 +57,7 @@ export async function check(
       clock,
       random: () => 0.5,
       environment,
-      network: () => Promise.resolve({ transport, download: () => assert.fail("nothing is downloaded") }),
+      network: () => Promise.resolve({ transport: api, download: () => assert.fail("nothing is downloaded") }),
       signal: new AbortController().signal,
       stdout: sink,
       stderr: sink,
@@ -77,6 +71,7 @@ export async function check(
   assert.doesNotMatch(said, /pina_1|pinr_1|app-secret/u, "a secret was printed");
   const status = sink.messages.map((message) => (isObject(message) ? message.connectionStatus : undefined)).at(-1);
   assert.ok(isObject(status), sink.text);
+  const requests = api.asked.map((request) => request.split("?")[0] ?? "");
   return { requests, status: status.status, message: asText(status.message), tookMs: clock.now() - startOfTime };
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refuse, respond } from "../pinterest/scripted-transport.ts";
+import { refuse, respond } from "../scripted-api.ts";
 import { accountWith, check } from "./check-run.ts";
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => String(1000 + index));

@@ -14,7 +14,7 @@ import { type HttpResponse, TransportError } from "../../src/pinterest/network/t
 import { pageOf } from "../../src/pinterest/responses/find-rows.ts";
 import { StoppedError } from "../../src/signals.ts";
 import { FakeClock } from "../fake-clock.ts";
-import { type Answer, refuse, respond, ScriptedTransport } from "./scripted-transport.ts";
+import { type Answer, inOrder, refuse, respond, type Script, ScriptedApi } from "../scripted-api.ts";
 
 const start = Date.parse("2026-07-09T10:00:00Z");
 const app = { clientId: "1234567", clientSecret: "SECRET/app" };
@@ -29,9 +29,9 @@ const grant = (number: number) =>
   });
 
 /** A client that is given these answers, with a note of all that its caller is told. */
-function setUp(answers: readonly Answer[], { oauth = false, signal = new AbortController().signal } = {}) {
+function setUp(answers: readonly (Answer | Script)[], { oauth = false, signal = new AbortController().signal } = {}) {
   const clock = new FakeClock(start);
-  const transport = new ScriptedTransport(...answers);
+  const transport = new ScriptedApi(clock, inOrder(answers));
   const parts: ClientDependencies = {
     baseUrl: "https://api.example.com/v5",
     transport,
@@ -76,7 +76,7 @@ async function failure(promise: Promise<unknown>): Promise<ApiError> {
   return error;
 }
 
-const authorizationsOf = ({ requests }: ScriptedTransport) => requests.map(({ headers }) => headers.Authorization);
+const authorizationsOf = ({ requests }: ScriptedApi) => requests.map(({ headers }) => headers.Authorization);
 
 describe("PinterestClient", () => {
   it("asks with the token, and decodes the answer", async () => {
@@ -167,7 +167,7 @@ describe("PinterestClient", () => {
     it("is renewed once for many requests", async () => {
       const isNew = (headers: { readonly Authorization?: string }) =>
         headers.Authorization === "Bearer SECRET access 1";
-      const answer: Answer = ({ url, headers }) => {
+      const answer: Script = ({ url, headers }) => {
         if (url.endsWith("/oauth/token")) return grant(1);
         return isNew(headers) ? ok : unauthorized;
       };
@@ -177,14 +177,14 @@ describe("PinterestClient", () => {
       );
       await Promise.all(Array.from({ length: 10 }, ask));
       assert.equal(transport.requests.filter(({ url }) => url.endsWith("/oauth/token")).length, 1);
-      assert.equal(transport.left, 0);
+      assert.equal(transport.requests.length, 21);
     });
 
     it("whose successor is hit by a fault is not renewed again", async () => {
       const { ask, transport } = setUp([unauthorized, grant(1), fault, ok], { oauth: true });
       await ask();
       assert.equal(authorizationsOf(transport).at(-1), "Bearer SECRET access 1");
-      assert.equal(transport.left, 0);
+      assert.equal(transport.requests.length, 4);
     });
 
     it("is not renewed for a missing scope, nor for what the user may not see", async () => {
@@ -299,7 +299,7 @@ describe("PinterestClient", () => {
       await failure(again());
       await again();
       await again();
-      assert.equal(other.left, 0, "asked again once the limit has let a request pass");
+      assert.equal(other.requests.length, 44, "asked again once the limit has let a request pass");
     });
 
     it("that only lets new tokens pass is an error in the end", async () => {
@@ -433,7 +433,7 @@ describe("PinterestClient", () => {
 
     it("ends a wait for the token", async () => {
       const controller = new AbortController();
-      const stop: Answer = () => {
+      const stop: Script = () => {
         controller.abort();
         throw new StoppedError();
       };
@@ -449,7 +449,7 @@ describe("PinterestClient", () => {
       const { ask, transport } = setUp([unauthorized, refused, grant(1)], { oauth: true });
       const error = await failure(ask());
       assert.deepEqual([error.kind, error.operation, error.code], ["rejected_refresh_token", "oauth/token", 283]);
-      assert.equal(transport.left, 0);
+      assert.equal(transport.requests.length, 3);
     });
 
     it("does not multiply the tries of the token endpoint by its own", async () => {
@@ -463,7 +463,7 @@ describe("PinterestClient", () => {
     it("gets over a fault of the token endpoint", async () => {
       const { ask, transport } = setUp([unauthorized, fault, grant(1), ok], { oauth: true });
       assert.deepEqual((await ask()).rows, [{ id: "1" }]);
-      assert.equal(transport.left, 0);
+      assert.equal(transport.requests.length, 4);
     });
   });
 
@@ -552,35 +552,31 @@ describe("exchangeRefreshToken", () => {
 
   it("is not broken off once it is sent: the answer may hold the only refresh token that still works", async () => {
     const stop = new AbortController();
-    const { parts } = setUp([]);
     let heard: AbortSignal | undefined;
-    const transport = {
-      send: (_: unknown, signal: AbortSignal): Promise<HttpResponse> => {
+    const { parts } = setUp([
+      (_, signal) => {
         heard = signal;
         stop.abort();
-        return Promise.resolve(grant(1));
+        return grant(1);
       },
-    };
-    const granted = await exchangeRefreshToken({ ...parts, transport }, app, "old", { signal: stop.signal });
+    ]);
+    const granted = await exchangeRefreshToken(parts, app, "old", { signal: stop.signal });
     assert.equal(heard?.aborted, false);
     assert.equal(granted.refreshToken, "SECRET refresh 1");
   });
 
   it("is not sent, nor sent again, when the program is told to end", async () => {
     const stop = new AbortController();
-    const { parts } = setUp([]);
-    let sent = 0;
-    const transport = {
-      send: (): Promise<HttpResponse> => {
-        sent += 1;
+    const { parts, transport } = setUp([
+      () => {
         stop.abort();
-        return Promise.resolve(fault);
+        return fault;
       },
-    };
-    const exchange = () => exchangeRefreshToken({ ...parts, transport }, app, "old", { signal: stop.signal });
+    ]);
+    const exchange = () => exchangeRefreshToken(parts, app, "old", { signal: stop.signal });
     await assert.rejects(exchange(), StoppedError);
     await assert.rejects(exchange(), StoppedError);
-    assert.equal(sent, 1);
+    assert.equal(transport.requests.length, 1);
   });
 
   const refusals: readonly (readonly [HttpResponse, ApiErrorKind])[] = [
@@ -612,8 +608,8 @@ describe("exchangeRefreshToken", () => {
     ] as const) {
       const { exchange, transport } = setUp([rejected, answer]);
       assert.equal((await failure(exchange())).kind, kind);
-      const [first, second] = transport.requests.map(({ body }) => new URLSearchParams(body).get("grant_type"));
-      assert.deepEqual([first, second, transport.left], ["refresh_token", "client_credentials", 0]);
+      const types = transport.requests.map(({ body }) => new URLSearchParams(body).get("grant_type"));
+      assert.deepEqual(types, ["refresh_token", "client_credentials"]);
     }
   });
 
@@ -632,7 +628,7 @@ describe("exchangeRefreshToken", () => {
         told.retries.map(([why]) => why),
         [kind],
       );
-      assert.equal(transport.left, 0);
+      assert.equal(transport.requests.length, 2);
     }
   });
 });

@@ -6,7 +6,7 @@ import { adsAnalyticsStreams } from "../../src/streams/ads-analytics.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
 import { assertEachNamed } from "../assert-each.ts";
-import { configWith } from "../sync/scripted-api.ts";
+import { configWith } from "../scripted-api.ts";
 
 const today = "2026-06-30";
 

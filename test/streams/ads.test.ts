@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { operationNamed } from "../../src/pinterest/operations/operations.ts";
 import { adsStreams } from "../../src/streams/ads.ts";
 import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
-import { configWith } from "../sync/scripted-api.ts";
+import { configWith } from "../scripted-api.ts";
 import { streamNamed } from "./stream-named.ts";
 
 const today = "2026-06-30";

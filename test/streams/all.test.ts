@@ -4,7 +4,7 @@ import { streams } from "../../src/streams/all.ts";
 import { type Batch, pollOf, type Stream } from "../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
 import { assertEachNamed } from "../assert-each.ts";
-import { configWith } from "../sync/scripted-api.ts";
+import { configWith } from "../scripted-api.ts";
 import { streamNamed } from "./stream-named.ts";
 
 const run = { config: configWith({ searchQueries: ["cakes"] }), today: "2026-06-30" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../src/json.ts";
-import { configWith } from "../sync/scripted-api.ts";
+import { configWith } from "../scripted-api.ts";
 import { parentOf, streamNamed } from "./stream-named.ts";
 
 describe("pin_analytics", () => {

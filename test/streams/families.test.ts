@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../src/json.ts";
 import { families, streams } from "../../src/streams/all.ts";
-import { configWith } from "../sync/scripted-api.ts";
+import { configWith } from "../scripted-api.ts";
 import { parentOf, streamNamed } from "./stream-named.ts";
 
 const today = "2026-03-05";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../src/json.ts";
 import { settingTitle } from "../../src/setting-titles.ts";
-import { configWith } from "../sync/scripted-api.ts";
+import { configWith } from "../scripted-api.ts";
 import { parentOf, streamNamed } from "./stream-named.ts";
 
 describe("likes", () => {

@@ -7,7 +7,7 @@ import type { ReportReading, Stream } from "../../src/streams/stream.ts";
 import { recordMaker } from "../../src/sync/output/records.ts";
 import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
 import { assertEachNamed } from "../assert-each.ts";
-import { configWith } from "../sync/scripted-api.ts";
+import { configWith } from "../scripted-api.ts";
 
 const run = { config: configWith(), today: "2026-07-09" };
 const filters = ["campaign_statuses", "ad_group_statuses", "ad_statuses", "product_group_statuses"];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { streams } from "../../src/streams/all.ts";
 import { searchStreams } from "../../src/streams/search.ts";
 import { trendsStreams } from "../../src/streams/trends.ts";
-import { configWith } from "../sync/scripted-api.ts";
+import { configWith } from "../scripted-api.ts";
 import { streamNamed } from "./stream-named.ts";
 
 describe("search streams", () => {

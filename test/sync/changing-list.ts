@@ -1,4 +1,4 @@
-import { type Answer, type Asked, page, refusal } from "./scripted-api.ts";
+import { type Answer, type Asked, page, refuse } from "../scripted-api.ts";
 
 /** A row of a list as the API keeps it. `time` is in epoch milliseconds; null: the API does not say. */
 export interface ListedRow {
@@ -104,7 +104,7 @@ export class ChangingList {
   /** @param repeats how many rows of the page before come once more */
   answer({ query }: Asked, { repeats = 0, expired = false } = {}): Answer {
     const bookmark = query.get("bookmark");
-    if (bookmark !== null && expired) return refusal(400, 1, "Invalid bookmark.");
+    if (bookmark !== null && expired) return refuse(400, 1, "Invalid bookmark.");
     const anchor = bookmark === null ? -1 : this.#rows.findIndex(({ row }) => row.id === bookmark);
     const start = bookmark === null ? 0 : Math.max(0, anchor + 1 - repeats);
     const rest = this.#rows.slice(start).filter(({ gone }) => !gone);

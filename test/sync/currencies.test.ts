@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { asText, type JsonObject } from "../../src/json.ts";
-import { page } from "./scripted-api.ts";
+import { page } from "../scripted-api.ts";
 import { configured, type Script, scriptedRead } from "./scripted-read.ts";
 
 const adAccounts = [

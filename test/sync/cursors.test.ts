@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Config } from "../../src/config/config.ts";
 import { addDays } from "../../src/dates.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import { type Answer, type Asked, page, pageOfAll, type ScriptedApi } from "./scripted-api.ts";
+import { type Answer, type Asked, page, pageOfAll, type ScriptedApi } from "../scripted-api.ts";
 import { configured, scriptedRead } from "./scripted-read.ts";
 
 interface Situation {
@@ -336,7 +336,7 @@ describe("the official connector's cursors of each partition", () => {
             if (!request.path.endsWith("/campaigns/analytics")) return undefined;
             requests += 1;
             if (isBroken && requests === failAt)
-              return { response: { status: 401, headers: {}, body: '{"code":2,"message":"Authentication failed."}' } };
+              return { status: 401, body: { code: 2, message: "Authentication failed." } };
             const ids = request.query.getAll("campaign_ids").flatMap((each) => each.split(","));
             const [from, through] = [request.query.get("start_date") ?? "", request.query.get("end_date") ?? ""];
             for (const id of ids) asked.push([id, from, through]);

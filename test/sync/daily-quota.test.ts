@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isObject, type JsonObject } from "../../src/json.ts";
-import { type Answer, type Asked, page, pageOfAll, refusal } from "./scripted-api.ts";
+import { type Answer, type Asked, page, pageOfAll, refuse } from "../scripted-api.ts";
 import { configured, type Script, scriptedRead } from "./scripted-read.ts";
 
 const day = 86_400_000;
@@ -52,9 +52,8 @@ async function daily(
         "x-ratelimit-remaining": String(Math.max(0, quota - used)),
         "x-ratelimit-reset": "43200",
       };
-      if (used > quota) return refusal(429, 8, "You have exceeded your rate limit.", headers);
-      const answer = world(asked);
-      return "body" in answer ? { response: { status: 200, headers, body: JSON.stringify(answer.body) } } : answer;
+      if (used > quota) return refuse(429, 8, "You have exceeded your rate limit.", headers);
+      return { ...world(asked), headers };
     };
     const { api, log } = await scriptedRead(
       names.map((name) => configured(name, mode)),

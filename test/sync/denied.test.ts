@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { asText } from "../../src/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
-import { type Asked, page, refusal } from "./scripted-api.ts";
+import { type Asked, page, refuse } from "../scripted-api.ts";
 import { readFrom, type Script } from "./scripted-read.ts";
 
-const denied = refusal(403, 29, "You are not permitted to access that resource.");
-const gone = refusal(404, 50, "Not found.");
+const denied = refuse(403, 29, "You are not permitted to access that resource.");
+const gone = refuse(404, 50, "Not found.");
 
 const adStreams = [
   "campaigns",
@@ -149,7 +149,7 @@ describe("an ad account that may not be read", () => {
 });
 
 describe("a scope that is missing", () => {
-  const missing = refusal(401, 3, "Your token is missing the scope boards:read.");
+  const missing = refuse(401, 3, "Your token is missing the scope boards:read.");
 
   it("is named, ends the streams that need it, and is asked for once an operation", async () => {
     const script: Script = ({ path }) => {
@@ -182,7 +182,7 @@ describe("a scope that is missing", () => {
 });
 
 describe("an account without a catalog", () => {
-  const none = refusal(409, 4182, "Business has no catalog.");
+  const none = refuse(409, 4182, "Business has no catalog.");
   const names = streams.map(({ name }) => name).filter((name) => name.startsWith("catalogs"));
 
   it("has all streams of catalogs empty and complete, those that hang on others included", async () => {
@@ -211,7 +211,7 @@ describe("a Pin that the account does not own", () => {
       if (path === "/user_account") return { body: { id: "1" } };
       if (path === "/pins") return page(["1", "2", "3"].map((id) => ({ id, created_at: "2026-01-01T00:00:00" })));
       return path.includes("/2/")
-        ? refusal(401, 7, "Not authorized to access board or Pin.")
+        ? refuse(401, 7, "Not authorized to access board or Pin.")
         : { body: { product_tags: [] } };
     };
     const read = await readFrom(script, ["pin_product_tags"]);

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import { brokenOf } from "../pinterest/broken-bodies.ts";
-import { type Answer, type Asked, page, pageOfAll, refusal } from "./scripted-api.ts";
+import { type Answer, type Asked, page, pageOfAll, refuse } from "../scripted-api.ts";
 import { configured, scriptedRead } from "./scripted-read.ts";
 
-const text = (body: string, status = 200): Answer => ({ response: { status, headers: {}, body } });
-const rateLimited = refusal(200, 8, "You have exceeded your rate limit. Try again later.");
-const denied = refusal(403, 29, "You are not permitted to access that resource.");
+const text = (body: string, status = 200): Answer => ({ status, body });
+const rateLimited = refuse(200, 8, "You have exceeded your rate limit. Try again later.");
+const denied = refuse(403, 29, "You are not permitted to access that resource.");
 
 /** Asserts that one error was told, and gives its message. */
 function messageOf(errors: readonly { readonly body: JsonObject }[], failureType: string): string {
@@ -105,7 +105,7 @@ describe("an invalid response", () => {
 
   it("of five megabytes is not told whole", async () => {
     const result = await scriptedRead([configured("boards")], ({ path }) =>
-      path === "/boards" ? refusal(400, 1, "x".repeat(5_000_000)) : undefined,
+      path === "/boards" ? refuse(400, 1, "x".repeat(5_000_000)) : undefined,
     );
     const message = messageOf(result.errors, "config_error");
     assert.ok(message.length > 1_000 && message.length < 1_500, `${message.length} characters`);
@@ -134,7 +134,7 @@ describe("an error with status 200", () => {
     ] as const) {
       const { complete, log } = await scriptedRead([configured("board_sections")], ({ path }) => {
         if (path === "/boards") return page(numbered(1, 2));
-        return path === "/boards/1/sections" ? refusal(200, code, message) : page([{ id: "7" }]);
+        return path === "/boards/1/sections" ? refuse(200, code, message) : page([{ id: "7" }]);
       });
       assert.equal(complete, true);
       assert.deepEqual(idsOf(await log.records("board_sections")), ["7"]);
@@ -170,7 +170,7 @@ describe("a list that goes in circles", () => {
         [configured("pins", mode)],
         ({ path, query }) => {
           if (path !== "/pins") return undefined;
-          return query.has("bookmark") ? refusal(500, 12, "x") : page(five, "b");
+          return query.has("bookmark") ? refuse(500, 12, "x") : page(five, "b");
         },
         { job: "7" },
       );
@@ -256,7 +256,7 @@ describe("a list that is denied in the middle", () => {
     for (const status of [401, 403]) {
       const result = await scriptedRead([configured("board_pins"), configured("boards")], (asked) => {
         const answer = script(asked);
-        return answer === denied ? refusal(status, 29, "You are not permitted.") : answer;
+        return answer === denied ? refuse(status, 29, "You are not permitted.") : answer;
       });
       assert.deepEqual([...result.outcomes.values()], ["INCOMPLETE", "COMPLETE"]);
       assert.match(messageOf(result.errors, "transient_error"), /denied access .* in the middle of a list/u);
@@ -291,7 +291,7 @@ describe("a list that is denied in the middle", () => {
 });
 
 describe("a bookmark that has expired", () => {
-  const gone = refusal(410, 1, "The bookmark has expired.");
+  const gone = refuse(410, 1, "The bookmark has expired.");
   /** Board 2 says so `times` times. */
   const readBoards = (times: number) => {
     let left = times;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc, { type Arbitrary } from "fast-check";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import { page, refuse } from "../scripted-api.ts";
 import { ChangingList, type Happening } from "./changing-list.ts";
-import { page, refusal } from "./scripted-api.ts";
 import { configured, type Script, scriptedRead } from "./scripted-read.ts";
 
 interface Feed {
@@ -56,7 +56,7 @@ class Sync {
       if (asked.path !== path) return page([]);
       for (const happening of meanwhile[requests] ?? []) this.list.happen(happening);
       requests += 1;
-      if (requests === failAt) return refusal(401, 2, "Authentication failed.");
+      if (requests === failAt) return refuse(401, 2, "Authentication failed.");
       return this.list.answer(asked, { ...(repeats === undefined ? {} : { repeats }), expired: expired === true });
     };
     const { complete, log } = await scriptedRead([configured(name, "incremental")], script, {

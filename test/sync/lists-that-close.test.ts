@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { asText, type JsonObject } from "../../src/json.ts";
+import { type Asked, page, refuse } from "../scripted-api.ts";
 import { ChangingList } from "./changing-list.ts";
-import { type Asked, page, refusal } from "./scripted-api.ts";
 import { configured, scriptedRead } from "./scripted-read.ts";
 
 const owners = ["1", "2"] as const;
@@ -62,7 +62,7 @@ class Accounts {
 
   #answer(owner: Owner, denials: readonly Denial[], isHidden: boolean, asked: Asked) {
     const { path, query } = asked;
-    const denied = refusal(403, 29, "You are not permitted to access that resource.");
+    const denied = refuse(403, 29, "You are not permitted to access that resource.");
     if (path === "/user_account") return isHidden ? denied : { body: { id: owner } };
     if (path === "/boards") {
       const modified = (id: string) => new Date(this.#list(owner, id).rows[0]?.time ?? 0).toISOString().slice(0, 19);

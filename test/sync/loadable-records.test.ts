@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { page } from "./scripted-api.ts";
+import { page } from "../scripted-api.ts";
 import { configured, scriptedRead } from "./scripted-read.ts";
 
 describe("readStreams", () => {

@@ -14,9 +14,9 @@ import {
 import { KeyDigests } from "../../src/sync/progress/key-digests.ts";
 import { StateReader } from "../../src/sync/progress/state-format.ts";
 import { readFrom } from "../../src/sync/stream-reading.ts";
+import { type Answer, type Asked, refuse } from "../scripted-api.ts";
 import { streamNamed } from "../streams/stream-named.ts";
 import { uncovered } from "./message-log.ts";
-import { type Answer, type Asked, refusal } from "./scripted-api.ts";
 import { scriptedLoop } from "./scripted-loop.ts";
 
 const stream = streamNamed("pin_analytics");
@@ -35,7 +35,7 @@ function pins(count: number, first = 1): readonly Partition[] {
 }
 
 const idsOf = ({ query }: Asked) => query.getAll("pin_ids").flatMap((ids) => ids.split(","));
-const restricted = refusal(401, 3, "Your application does not have access to this restricted feature.");
+const restricted = refuse(401, 3, "Your application does not have access to this restricted feature.");
 
 function answerOf(statusOf: (day: string) => string = () => "READY") {
   return (asked: Asked): Answer => {
@@ -151,7 +151,7 @@ describe("metrics in incremental mode", () => {
 
   describe("cut short", () => {
     const failing = (asked: Asked): Answer =>
-      idsOf(asked).includes("101") ? refusal(401, 2, "Authentication failed.") : answerOf(() => "ESTIMATE")(asked);
+      idsOf(asked).includes("101") ? refuse(401, 2, "Authentication failed.") : answerOf(() => "ESTIMATE")(asked);
 
     it("saves what is done of the round, and keeps the cursor", async () => {
       const before = { cursor: "2026-06-29", start: "2026-04-01", known: known(...pins(250).map(({ key }) => key)) };
@@ -219,7 +219,7 @@ describe("metrics in incremental mode", () => {
 
   it("goes on to the next days without a Pin whose request is refused, and says so at the end", async () => {
     const about = (asked: Asked): Answer =>
-      idsOf(asked).includes("2") ? refusal(400, 1, "Invalid Pin.") : answerOf()(asked);
+      idsOf(asked).includes("2") ? refuse(400, 1, "Invalid Pin.") : answerOf()(asked);
     const first = await read({}, { partitions: pins(3), script: about });
     assert.match(String(first.error), /Invalid Pin\. \(pin_ids 2\)/u);
     assert.deepEqual([first.progress.cursor, first.progress.round], ["2026-06-30", undefined]);
@@ -274,7 +274,7 @@ describe("metrics in full refresh", () => {
 
   it("keeps a Pin whose request is refused undone", async () => {
     const about = (asked: Asked): Answer =>
-      idsOf(asked).includes("2") ? refusal(400, 1, "Invalid Pin.") : answerOf()(asked);
+      idsOf(asked).includes("2") ? refuse(400, 1, "Invalid Pin.") : answerOf()(asked);
     const { error, log } = await refresh([], { script: about });
     assert.match(String(error), /\(pin_ids 2\)/u);
     const days = { from: "2026-04-02", through: "2026-06-30" };
@@ -325,8 +325,8 @@ describe("metrics over several date windows", () => {
     const partitions = ids.map(campaign);
     const script = ({ query }: Asked): Answer => {
       const asked = query.getAll("campaign_ids").flatMap((each) => each.split(","));
-      if (calls.length >= cutAfter) return refusal(401, 2, "Authentication failed.");
-      if (asked.some(closed)) return refusal(403, 29, "You are not permitted to access that resource.");
+      if (calls.length >= cutAfter) return refuse(401, 2, "Authentication failed.");
+      if (asked.some(closed)) return refuse(403, 29, "You are not permitted to access that resource.");
       const [from, through] = [query.get("start_date") ?? "", query.get("end_date") ?? ""];
       calls.push({ ids: asked, from, through });
       return { body: asked.map((CAMPAIGN_ID) => ({ CAMPAIGN_ID, DATE: from })) };

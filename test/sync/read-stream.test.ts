@@ -4,9 +4,9 @@ import { StoppedError } from "../../src/signals.ts";
 import { AccessClient } from "../../src/sync/access/access-client.ts";
 import { readStream } from "../../src/sync/read-stream.ts";
 import { ListReader } from "../../src/sync/readers/list-reader.ts";
+import { page } from "../scripted-api.ts";
 import { streamNamed } from "../streams/stream-named.ts";
 import { uncovered } from "./message-log.ts";
-import { page } from "./scripted-api.ts";
 import { CutProgress, scriptedLoop } from "./scripted-loop.ts";
 import { type Boards, board, type Lists, oneList, type PassSituation, ScriptedPass } from "./scripted-pass.ts";
 

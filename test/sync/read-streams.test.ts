@@ -9,8 +9,8 @@ import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts"
 import { streams } from "../../src/streams/all.ts";
 import { readStreams } from "../../src/sync/read-streams.ts";
 import { FakeClock } from "../fake-clock.ts";
+import { type Answer, type Asked, configWith, page, pageOfAll, refuse, ScriptedApi } from "../scripted-api.ts";
 import { MessageLog, uncovered } from "./message-log.ts";
-import { type Answer, type Asked, configWith, page, pageOfAll, refusal, ScriptedApi } from "./scripted-api.ts";
 
 type Script = (asked: Asked, signal: AbortSignal) => Answer | Promise<Answer>;
 
@@ -93,8 +93,8 @@ function account(pinsByBoard: Readonly<Record<string, readonly unknown[]>>): Scr
   };
 }
 
-const denied = refusal(403, 29, "You are not permitted to access that resource.");
-const unauthorized = refusal(401, 2, "Authentication failed.");
+const denied = refuse(403, 29, "You are not permitted to access that resource.");
+const unauthorized = refuse(401, 2, "Authentication failed.");
 
 describe("readStreams", () => {
   it("tells each stream's way from STARTED to COMPLETE, with records before their state", async () => {
@@ -215,7 +215,7 @@ describe("readStreams", () => {
     const { complete, lines, log, api } = await read(
       [configured("user_account_top_pins"), configured("boards")],
       ({ path }) => {
-        if (path === "/user_account") return refusal(500, 0, "Something went wrong on our end.");
+        if (path === "/user_account") return refuse(500, 0, "Something went wrong on our end.");
         return path.includes("/top_") ? { body: { pins: [] } } : undefined;
       },
     );
@@ -360,9 +360,9 @@ describe("readStreams", () => {
     function script(failsAt: number, asked: Asked): Answer | undefined {
       if (asked.path !== "/pins") return undefined;
       const bookmark = asked.query.get("bookmark");
-      if (bookmark !== null && !bookmark.endsWith(packed)) return refusal(400, 1, "Invalid bookmark.");
+      if (bookmark !== null && !bookmark.endsWith(packed)) return refuse(400, 1, "Invalid bookmark.");
       const start = Number(bookmark?.slice(0, -packed.length) ?? 0);
-      if (start >= failsAt) return refusal(403, 29, "You are not permitted to access that resource.");
+      if (start >= failsAt) return refuse(403, 29, "You are not permitted to access that resource.");
       return page(pins.slice(start, start + 2), start + 2 < pins.length ? `${start + 2}${packed}` : null);
     }
 
@@ -445,7 +445,7 @@ describe("readStreams", () => {
         board_pins: { version: 1, refresh: { job: "81", done: [], open: { "1": { bookmark: "at 2" } } } },
       };
       const script: Script = (asked, signal) =>
-        asked.query.get("bookmark") === "at 4" ? refusal(400, 1, "Invalid bookmark.") : world(asked, signal);
+        asked.query.get("bookmark") === "at 4" ? refuse(400, 1, "Invalid bookmark.") : world(asked, signal);
       const { complete, api, log } = await read(wanted, script, { job: "81", state });
       assert.equal(complete, false);
       assert.equal(api.calls("/boards/1/pins"), 5, "two pages from the state on, and three from the beginning");
@@ -484,7 +484,7 @@ describe("readStreams", () => {
         (asked, signal) => {
           if (!expired(asked) || refused) return world(asked, signal);
           refused = true;
-          return refusal(400, 1, "Invalid bookmark.");
+          return refuse(400, 1, "Invalid bookmark.");
         },
         { job: "81", state: back("board_pins", await first.log.states("board_pins")) },
       );
@@ -872,7 +872,7 @@ describe("readStreams", () => {
             [configured("board_section_pins", mode)],
             (one, signal) => {
               calls += 1;
-              return calls > 10 ? refusal(429, 8, "Too many requests today.", tomorrow) : world(one, signal);
+              return calls > 10 ? refuse(429, 8, "Too many requests today.", tomorrow) : world(one, signal);
             },
             { state, job, config: { numWorkers: 2 } },
           );
@@ -989,7 +989,7 @@ describe("readStreams", () => {
   });
 
   describe("an operation that answers 404", () => {
-    const gone = refusal(404, 0, "Not found.");
+    const gone = refuse(404, 0, "Not found.");
     const world = (count: number): Script =>
       account(Object.fromEntries(boards(count).map(({ id }) => [id, pinsOf(id, 1)])));
 
@@ -1118,7 +1118,7 @@ describe("readStreams", () => {
         if (path === "/ad_accounts") return page([{ id: "549", name: "one" }]);
         if (path.endsWith("/campaigns")) return page([{ id: "626", ad_account_id: "549" }]);
         refusals += 1;
-        return refusals > 1 ? page([]) : refusal(429, 8, "Too many requests.", { "retry-after": "60" });
+        return refusals > 1 ? page([]) : refuse(429, 8, "Too many requests.", { "retry-after": "60" });
       };
       const wanted = ["board_sections", "campaigns"].map((name) => configured(name, "full_refresh"));
       const { complete, api } = await read(wanted, script, { config: { numWorkers: 1 } });
@@ -1132,7 +1132,7 @@ describe("readStreams", () => {
       const { complete, log, lines, clock } = await read([configured("followers")], ({ path }) => {
         if (path !== "/user_account/followers" || refused) return undefined;
         refused = true;
-        return refusal(429, 8, "You have exceeded your rate limit.", { "retry-after": "60" });
+        return refuse(429, 8, "You have exceeded your rate limit.", { "retry-after": "60" });
       });
       assert.equal(complete, true);
       assert.deepEqual(await log.kinds("followers"), ["STARTED", "RUNNING", "RATE_LIMITED", "STATE", "COMPLETE"]);
@@ -1146,7 +1146,7 @@ describe("readStreams", () => {
 
     it("of a day ends the stream in good order: the next sync goes on", async () => {
       const world = account({ "1": pinsOf("1", 5) });
-      const daily = refusal(429, 8, "You have exceeded your rate limit.", { "x-ratelimit-reset": "67150" });
+      const daily = refuse(429, 8, "You have exceeded your rate limit.", { "x-ratelimit-reset": "67150" });
       const { complete, log, lines } = await read([configured("board_pins", "incremental")], (asked, signal) =>
         asked.query.get("bookmark") === "at 2" ? daily : world(asked, signal),
       );
@@ -1200,7 +1200,7 @@ describe("readStreams", () => {
       ({ path }) => {
         if (path === "/user_account") return undefined;
         calls += 1;
-        return calls === 1 ? refusal(429, 8, "Slow down.", { "retry-after": "120" }) : { body: { pins: [] } };
+        return calls === 1 ? refuse(429, 8, "Slow down.", { "retry-after": "120" }) : { body: { pins: [] } };
       },
       { now: "2026-06-30T23:59:30Z", config: { numWorkers: 1 } },
     );

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { CustomReport } from "../../src/config/config.ts";
 import { asText, isStringArray } from "../../src/json.ts";
-import { type Answer, type Asked, page, refusal } from "./scripted-api.ts";
+import { type Answer, type Asked, page, refuse } from "../scripted-api.ts";
 import { type ReadSituation, readFrom, type Script } from "./scripted-read.ts";
 
 const accounts = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(500 + index) }));
 const targeting = { TARGETING_TYPE: "GENDER", TARGETING_VALUE: "female" };
-const rejected = (message: string) => refusal(400, 1, message);
+const rejected = (message: string) => refuse(400, 1, message);
 const listOf = (asked: Asked, name: string): readonly string[] => {
   const value = asked.content?.[name];
   return isStringArray(value) ? value : asked.query.getAll(name).flatMap((values) => values.split(","));

@@ -14,8 +14,8 @@ import type { Progress } from "../../src/sync/progress/progress.ts";
 import type { ReadContext } from "../../src/sync/read-context.ts";
 import type { Page, Slice } from "../../src/sync/readers/reader.ts";
 import { FakeClock } from "../fake-clock.ts";
+import { type Answer, type Asked, configWith, ScriptedApi } from "../scripted-api.ts";
 import { MessageLog } from "./message-log.ts";
-import { type Answer, type Asked, configWith, ScriptedApi } from "./scripted-api.ts";
 
 /** What a stream is read with, against an API that answers as a function says. */
 export function scriptedLoop(

@@ -9,9 +9,9 @@ import type { Progress } from "../../src/sync/progress/progress.ts";
 import { readStream } from "../../src/sync/read-stream.ts";
 import type { Page, Reader, Slice } from "../../src/sync/readers/reader.ts";
 import { FakeClock } from "../fake-clock.ts";
+import { configWith } from "../scripted-api.ts";
 import { streamNamed } from "../streams/stream-named.ts";
 import { MessageLog } from "./message-log.ts";
-import { configWith } from "./scripted-api.ts";
 
 /** What a stream has: an error in place of a list that cannot be read, or of a board that cannot. */
 export type Boards = Readonly<Record<string, Error | undefined>>;

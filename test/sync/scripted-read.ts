@@ -6,8 +6,8 @@ import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts"
 import { streamsOf } from "../../src/streams/all.ts";
 import { readStreams } from "../../src/sync/read-streams.ts";
 import { FakeClock } from "../fake-clock.ts";
+import { type Answer, type Asked, configWith, page, ScriptedApi } from "../scripted-api.ts";
 import { MessageLog } from "./message-log.ts";
-import { type Answer, type Asked, configWith, page, ScriptedApi } from "./scripted-api.ts";
 
 /** What surrounds a read. */
 export interface Situation {

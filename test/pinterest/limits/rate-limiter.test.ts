@@ -319,8 +319,8 @@ describe("RateLimiter", () => {
     }
 
     const analytics = (kind: ServerLimit["kind"]): ServerLimit[] => [
-      { name: "safety_net", categories: ["org_analytics", "org_read"], limit: 100, seconds: 1, kind },
-      { name: "org_analytics", categories: ["org_analytics"], limit: 60, seconds: 60, kind },
+      { name: "safety_net", categories: ["org_analytics", "org_read"], limit: 100, window: 1, kind },
+      { name: "org_analytics", categories: ["org_analytics"], limit: 60, window: 60, kind },
     ];
 
     for (const count of [1, 5, 20]) {
@@ -348,7 +348,7 @@ describe("RateLimiter", () => {
     it("whose limits are shared, holds up none for the other", async () => {
       const limits: readonly ServerLimit[] = [
         ...analytics("fixed"),
-        { name: "org_read", categories: ["org_read"], limit: 1000, seconds: 60, kind: "fixed" },
+        { name: "org_read", categories: ["org_read"], limit: 1000, window: 60, kind: "fixed" },
       ];
       const workers = [
         { category: "org_analytics", count: 5 },

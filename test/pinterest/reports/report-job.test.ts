@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/json.ts";
 import { isObject } from "../../../src/json.ts";
-import { fixedToken } from "../../../src/pinterest/access-token.ts";
-import { PinterestClient } from "../../../src/pinterest/client.ts";
 import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
-import { RateLimiter } from "../../../src/pinterest/limits/rate-limiter.ts";
 import type { OpenDownload } from "../../../src/pinterest/network/download.ts";
-import { type HttpRequest, TransportError } from "../../../src/pinterest/network/transport.ts";
+import { TransportError } from "../../../src/pinterest/network/transport.ts";
 import { type ReportRequest, reportRows } from "../../../src/pinterest/reports/report-job.ts";
 import { StoppedError } from "../../../src/signals.ts";
 import { FakeClock } from "../../fake-clock.ts";
-import { respond } from "../scripted-transport.ts";
+import { respond, ScriptedApi } from "../../scripted-api.ts";
 
 const token = "SECRET-token_with=signs==";
 const link = "https://files.test/report.txt?X-Amz-Signature=SECRET";
@@ -66,25 +63,17 @@ async function read({
   const random = () => 1;
   const stop = new AbortController();
   if (onSleep !== undefined) clock.onSleep = () => onSleep(stop);
-  const requests: HttpRequest[] = [];
   const links: string[] = [];
   const retries: ApiError[] = [];
   let polled = 0;
-  const transport = {
-    send: (sent: HttpRequest) => {
-      requests.push(sent);
-      const wrap = (job: JsonObject) => (enveloped ? { code: 0, status: "success", message: "ok", data: job } : job);
-      if (sent.method === "POST") return Promise.resolve(respond(200, wrap({ token, report_status: "IN_PROGRESS" })));
-      const answer = polls[Math.min(polled, polls.length - 1)];
-      polled += 1;
-      onPoll?.(stop);
-      return Promise.resolve(respond(typeof answer?.status === "number" ? answer.status : 200, wrap(answer ?? {})));
-    },
-  };
-  const client = new PinterestClient(
-    { baseUrl: "https://api.test/v5", transport, limiter: new RateLimiter(clock), clock, random },
-    fixedToken("SECRET-access"),
-  );
+  const api = new ScriptedApi(clock, ({ method }) => {
+    const wrap = (job: JsonObject) => (enveloped ? { code: 0, status: "success", message: "ok", data: job } : job);
+    if (method === "POST") return respond(200, wrap({ token, report_status: "IN_PROGRESS" }));
+    const answer = polls[Math.min(polled, polls.length - 1)];
+    polled += 1;
+    onPoll?.(stop);
+    return respond(typeof answer?.status === "number" ? answer.status : 200, wrap(answer ?? {}));
+  });
   const download: OpenDownload = (url, signal) => {
     const file = files[Math.min(links.length, files.length - 1)] ?? "{}";
     links.push(url);
@@ -102,7 +91,8 @@ async function read({
   let error: unknown;
   try {
     const caller = { signal: stop.signal, onRetry: (retry: ApiError) => retries.push(retry) };
-    for await (const rows of reportRows({ client, download, clock, random }, wanted, caller)) batches.push(rows);
+    for await (const rows of reportRows({ client: api.client, download, clock, random }, wanted, caller))
+      batches.push(rows);
   } catch (thrown) {
     error = thrown;
   }
@@ -110,12 +100,12 @@ async function read({
     each instanceof Error ? `${each.message} ${each.stack ?? ""}` : "",
   );
   assert.ok(!secrets.join().includes("SECRET"), "no token and no link is in an error");
-  const jobs = requests.filter(({ method }) => method === "POST");
+  const jobs = api.requests.filter(({ method }) => method === "POST");
   return {
     clock,
-    requests,
+    requests: api.requests,
     jobs,
-    polls: requests.length - jobs.length,
+    polls: api.requests.length - jobs.length,
     links,
     batches,
     rows: batches.flat(),

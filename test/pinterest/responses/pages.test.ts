@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
 import { asText } from "../../../src/json.ts";
-import { fixedToken } from "../../../src/pinterest/access-token.ts";
-import { PinterestClient } from "../../../src/pinterest/client.ts";
 import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
-import { RateLimiter } from "../../../src/pinterest/limits/rate-limiter.ts";
 import type { Parameters } from "../../../src/pinterest/operations/operations.ts";
 import type { Page, RowShape } from "../../../src/pinterest/responses/find-rows.ts";
 import { type ListPage, pages } from "../../../src/pinterest/responses/pages.ts";
 import { StoppedError } from "../../../src/signals.ts";
 import { FakeClock } from "../../fake-clock.ts";
-import { type Answer, refuse, respond, ScriptedTransport } from "../scripted-transport.ts";
+import { type Answer, inOrder, refuse, respond, ScriptedApi } from "../../scripted-api.ts";
 
 interface Reading {
   readonly operation?: string;
@@ -22,15 +19,11 @@ interface Reading {
 
 function setUp(answers: readonly Answer[]) {
   const clock = new FakeClock(Date.parse("2026-07-09T10:00:00Z"));
-  const transport = new ScriptedTransport(...answers);
-  const client = new PinterestClient(
-    { baseUrl: "", transport, limiter: new RateLimiter(clock), clock, random: () => 0.5 },
-    fixedToken("token"),
-  );
+  const api = new ScriptedApi(clock, inOrder(answers));
   const signal = new AbortController().signal;
   const read = (reading: Reading = {}): AsyncGenerator<ListPage> =>
     pages(
-      client,
+      api.client,
       {
         operation: reading.operation ?? "pins/list",
         rows: reading.shape ?? "items",
@@ -45,8 +38,8 @@ function setUp(answers: readonly Answer[]) {
     for await (const { rows } of read(reading)) found.push(...rows.map(({ id }) => id));
     return found;
   };
-  const urls = () => transport.requests.map(({ url }) => url);
-  return { transport, clock, read, ids, urls };
+  const urls = () => api.requests.map(({ url }) => url.replace("https://api.test/v5", ""));
+  return { api, clock, read, ids, urls };
 }
 
 const page = (ids: readonly string[], bookmark?: unknown) =>
@@ -84,9 +77,9 @@ describe("pages", () => {
     ["empty", ""],
   ] as const) {
     it(`ends when the bookmark is ${what}`, async () => {
-      const { ids, transport } = setUp([page(["1"], "a"), page(["2"], end)]);
+      const { ids, api } = setUp([page(["1"], "a"), page(["2"], end)]);
       assert.deepEqual(await ids(), ["1", "2"]);
-      assert.equal(transport.requests.length, 2);
+      assert.equal(api.requests.length, 2);
     });
   }
 
@@ -126,9 +119,9 @@ describe("pages", () => {
 
   describe("a bookmark that comes again", () => {
     it("is asked for once more, and may have been a slip", async () => {
-      const { ids, transport } = setUp([page(["1"], "a"), page(["x"], "a"), page(["2"], "b"), page(["3"], null)]);
+      const { ids, api } = setUp([page(["1"], "a"), page(["x"], "a"), page(["2"], "b"), page(["3"], null)]);
       assert.deepEqual(await ids(), ["1", "2", "3"]);
-      assert.equal(transport.left, 0);
+      assert.equal(api.requests.length, 4);
     });
 
     for (const [what, before] of [
@@ -137,7 +130,7 @@ describe("pages", () => {
     ] as const) {
       it(`fails in the end, if it stays: ${what}`, async () => {
         const again = Array.from({ length: 6 }, () => page(["x"], "a"));
-        const { read, transport } = setUp([...before.map((bookmark, index) => page([`${index}`], bookmark)), ...again]);
+        const { read, api } = setUp([...before.map((bookmark, index) => page([`${index}`], bookmark)), ...again]);
         const got: unknown[] = [];
         const reading = async () => {
           for await (const { rows } of read()) got.push(...rows);
@@ -148,7 +141,7 @@ describe("pages", () => {
             error instanceof ApiError && error.kind === "invalid_body" && /handed out before/u.test(error.reason),
         );
         assert.equal(got.length, before.length, "what came before is kept, the repeated page is not");
-        assert.equal(transport.left, 0);
+        assert.equal(api.requests.length, before.length + 6);
       });
     }
 
@@ -194,13 +187,13 @@ describe("pages", () => {
       }
 
       it(`is a fault of the server when it comes again: ${refusal.status}`, async () => {
-        const { read, transport } = setUp([page(["1"], "a"), refusal, page(["1"], "b"), refusal]);
+        const { read, api } = setUp([page(["1"], "a"), refusal, page(["1"], "b"), refusal]);
         const { all, error } = await collect(read());
         assert.equal(all.length, 2);
         assert.ok(error instanceof ApiError && error.kind === "server_fault", String(error));
         assert.match(error.reason, /bookmark.*again/u);
         assert.equal(error.status, refusal.status);
-        assert.equal(transport.left, 0);
+        assert.equal(api.requests.length, 4);
       });
 
       it(`is no matter of the bookmark when the beginning is refused too: ${refusal.status}`, async () => {
@@ -228,11 +221,11 @@ describe("pages", () => {
         [409, 4182],
       ] as const) {
         it(`tells a list that is denied in the middle: ${status} ${what}`, async () => {
-          const { read, transport } = setUp([...before, refuse(status, code, "You are not permitted.")]);
+          const { read, api } = setUp([...before, refuse(status, code, "You are not permitted.")]);
           const { error } = await collect(read(bookmark === undefined ? {} : { bookmark }));
           assert.ok(error instanceof ApiError && error.kind === "access_lost", String(error));
           assert.equal(error.code, code);
-          assert.equal(transport.left, 0);
+          assert.equal(api.requests.length, before.length + 1);
         });
       }
     }
@@ -244,10 +237,10 @@ describe("pages", () => {
     });
 
     it("does not make the list begin anew for another error", async () => {
-      const { read, transport } = setUp([page(["1"], "a"), refuse(403, 29, "You are not permitted.")]);
+      const { read, api } = setUp([page(["1"], "a"), refuse(403, 29, "You are not permitted.")]);
       const { error } = await collect(read());
       assert.ok(error instanceof ApiError && error.kind === "access_lost");
-      assert.equal(transport.left, 0);
+      assert.equal(api.requests.length, 2);
     });
   });
 
@@ -262,19 +255,19 @@ describe("pages", () => {
   });
 
   it("asks for a page only when it is wanted", async () => {
-    const { read, transport } = setUp([page(["1"], "a"), page(["2"], "b"), page(["3"], null)]);
+    const { read, api } = setUp([page(["1"], "a"), page(["2"], "b"), page(["3"], null)]);
     for await (const { rows } of read()) if (rows[0]?.id === "2") break;
-    assert.equal(transport.requests.length, 2);
+    assert.equal(api.requests.length, 2);
   });
 
   it("ends when the signal aborts", async () => {
     const controller = new AbortController();
-    const { read, transport } = setUp([page(["1"], "a"), page(["2"], null)]);
+    const { read, api } = setUp([page(["1"], "a"), page(["2"], null)]);
     const reading = async () => {
       for await (const _ of read({ signal: controller.signal })) controller.abort();
     };
     await assert.rejects(reading(), StoppedError);
-    assert.equal(transport.requests.length, 1);
+    assert.equal(api.requests.length, 1);
   });
 
   describe("of a list that can be counted through", () => {

@@ -10,7 +10,7 @@ import { compareKeys, isOnlyParent, wholeKey } from "../../../src/sync/partition
 import { PartitionRouter } from "../../../src/sync/partitions/partition-router.ts";
 import { type ReadPartition, SharedReads } from "../../../src/sync/partitions/shared-reads.ts";
 import { withAncestors } from "../../../src/sync/partitions/stream-partitions.ts";
-import { configWith } from "../scripted-api.ts";
+import { configWith } from "../../scripted-api.ts";
 
 const caller = { signal: new AbortController().signal };
 const today = "2026-07-09";

@@ -3,7 +3,7 @@ import type { Config } from "../../../src/config/config.ts";
 import { isObject, type JsonObject } from "../../../src/json.ts";
 import { streams } from "../../../src/streams/all.ts";
 import { ownerDigest, ownerParameters } from "../../../src/sync/progress/account-owner.ts";
-import { type Answer, type Asked, configWith, page, pageOfAll, refusal } from "../scripted-api.ts";
+import { type Answer, type Asked, configWith, page, pageOfAll, refuse } from "../../scripted-api.ts";
 import { configured, scriptedRead } from "../scripted-read.ts";
 
 type Mode = "full_refresh" | "incremental";
@@ -66,7 +66,7 @@ const failing =
   (asked: Asked): Answer =>
     asked.query.get("bookmark") === at ? failure : rest(asked);
 
-const unauthorized = refusal(401, 2, "Authentication failed.");
+const unauthorized = refuse(401, 2, "Authentication failed.");
 const digest = (id: string) => ownerDigest({ id });
 
 describe("a state belongs to an account", () => {
@@ -149,8 +149,8 @@ describe("a state belongs to an account", () => {
   it("compares nothing and keeps the account of the state when the account can't be read", async () => {
     const first = await read("pins", "incremental", api("1"));
     for (const answer of [
-      refusal(403, 29, "You are not permitted to access that resource."),
-      refusal(401, 3, "Your application is not authorized for this. Missing: ['user_accounts:read']"),
+      refuse(403, 29, "You are not permitted to access that resource."),
+      refuse(401, 3, "Your application is not authorized for this. Missing: ['user_accounts:read']"),
       { body: { username: "renamed" } },
       { body: { id: null, username: "renamed" } },
     ]) {
@@ -165,8 +165,8 @@ describe("a state belongs to an account", () => {
   it("ends INCOMPLETE and keeps the state when it can't be told for a while whose it is", async () => {
     const first = await read("pins", "incremental", api("1"));
     for (const answer of [
-      refusal(500, 0, "Something went wrong on our end."),
-      refusal(429, 8, "Slow down.", { "x-ratelimit-reset": "67150" }),
+      refuse(500, 0, "Something went wrong on our end."),
+      refuse(429, 8, "Slow down.", { "x-ratelimit-reset": "67150" }),
     ]) {
       const script = (asked: Asked) => (asked.path === "/user_account" ? answer : api("2")(asked));
       const { complete, ids, last, log } = await read("pins", "incremental", script, { state: first.last });

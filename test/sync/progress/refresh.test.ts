@@ -6,8 +6,8 @@ import { onlyParent, type Partition } from "../../../src/sync/partitions/partiti
 import { Refresh, readRefreshProgress } from "../../../src/sync/progress/refresh.ts";
 import { StateReader } from "../../../src/sync/progress/state-format.ts";
 import type { Slice } from "../../../src/sync/readers/reader.ts";
+import { configWith } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
-import { configWith } from "../scripted-api.ts";
 
 const partition = (key: string): Partition => ({ key, parameters: {}, version: undefined, group: "" });
 const partitions = ["1", "2", "3"].map(partition);

@@ -4,8 +4,8 @@ import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import type { Partition } from "../../../src/sync/partitions/partition.ts";
 import { readStream } from "../../../src/sync/read-stream.ts";
 import { AnalyticsReader } from "../../../src/sync/readers/analytics-reader.ts";
+import { type Answer, type Asked, refuse } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
-import { type Answer, type Asked, refusal } from "../scripted-api.ts";
 import { CutProgress, scriptedLoop } from "../scripted-loop.ts";
 
 const span = { from: "2026-06-26", through: "2026-06-30" };
@@ -22,8 +22,8 @@ function metrics(): unknown {
 
 const idsOf = ({ query }: Asked) => query.getAll("pin_ids").flatMap((ids) => ids.split(","));
 const answerAll = (asked: Asked): Answer => ({ body: Object.fromEntries(idsOf(asked).map((id) => [id, metrics()])) });
-const denied = refusal(401, 7, "Not authorized to access board or Pin.");
-const restricted = refusal(401, 3, "Your application does not have access to this restricted feature.");
+const denied = refuse(401, 7, "Not authorized to access board or Pin.");
+const restricted = refuse(401, 3, "Your application does not have access to this restricted feature.");
 
 function begin(script: (asked: Asked) => Answer, name = "pin_analytics") {
   const stream = streamNamed(name);
@@ -124,21 +124,21 @@ describe("AnalyticsReader", () => {
 
   it("finds a Pin that is gone", async () => {
     const { read } = begin((asked) =>
-      idsOf(asked).includes("2") ? refusal(404, 50, "Pin not found.") : answerAll(asked),
+      idsOf(asked).includes("2") ? refuse(404, 50, "Pin not found.") : answerAll(asked),
     );
     const { rows, error } = await read(pins(3));
     assert.deepEqual([rows, error], [["1 2026-06-26", "3 2026-06-26"], undefined]);
   });
 
   it("does not split a batch whose trouble is not one Pin's", async () => {
-    const { read, api } = begin(() => refusal(401, 2, "Authentication failed."));
+    const { read, api } = begin(() => refuse(401, 2, "Authentication failed."));
     const { error } = await read(pins(4));
     assert.ok(error instanceof ApiError && error.kind === "authentication");
     assert.equal(api.asked.length, 1);
   });
 
   it("throws when the request of a single Pin is wrong: no row is swallowed", async () => {
-    const { read } = begin(() => refusal(400, 1, "You can only get data from the last 90 days."));
+    const { read } = begin(() => refuse(400, 1, "You can only get data from the last 90 days."));
     const { rows, error } = await read(pins(4));
     assert.ok(error instanceof ApiError && error.kind === "invalid_request");
     assert.deepEqual(rows, []);
@@ -149,7 +149,7 @@ describe("AnalyticsReader", () => {
 
     it("asks for fewer where the API refuses, and remembers what it takes", async () => {
       const { read, api, log } = begin((asked) =>
-        metricsOf(asked).includes("PROFILE_VISIT") ? refusal(400, 1, "Invalid metric_types.") : answerAll(asked),
+        metricsOf(asked).includes("PROFILE_VISIT") ? refuse(400, 1, "Invalid metric_types.") : answerAll(asked),
       );
       assert.equal((await read([pin(1, "video"), pin(2, "video")])).rows.length, 2);
       const found = api.asked.length;
@@ -164,7 +164,7 @@ describe("AnalyticsReader", () => {
 
     it("keeps every other metric where all video metrics are refused", async () => {
       const { read, api } = begin((asked) =>
-        metricsOf(asked).includes("VIDEO_MRC_VIEW") ? refusal(400, 1, "Invalid metric_types.") : answerAll(asked),
+        metricsOf(asked).includes("VIDEO_MRC_VIEW") ? refuse(400, 1, "Invalid metric_types.") : answerAll(asked),
       );
       assert.equal((await read([pin(1, "video")])).rows.length, 1);
       assert.ok(api.asked.length <= 7, `${api.asked.length} requests`);
@@ -180,7 +180,7 @@ describe("AnalyticsReader", () => {
 
   it("asks for fewer metrics only until the group's first request was taken: a refusal after it is about an id", async () => {
     const { read, api } = begin((asked) =>
-      idsOf(asked).includes("2") ? refusal(400, 1, "Invalid Pin.") : answerAll(asked),
+      idsOf(asked).includes("2") ? refuse(400, 1, "Invalid Pin.") : answerAll(asked),
     );
     assert.equal((await read([pin(1, "video")])).rows.length, 1);
     const { rows, finished, error } = await read([pin(2, "video"), pin(3, "video")]);
@@ -191,7 +191,7 @@ describe("AnalyticsReader", () => {
 
   it("leaves out with a warning the one that a request is refused for, after others like it were taken", async () => {
     const { read, log } = begin((asked) =>
-      idsOf(asked).includes("7") ? refusal(400, 1, "Invalid Pin.") : answerAll(asked),
+      idsOf(asked).includes("7") ? refuse(400, 1, "Invalid Pin.") : answerAll(asked),
     );
     assert.equal((await read(pins(3))).rows.length, 3);
     const { rows, finished, error } = await read([pin(6), pin(7), pin(8)]);
@@ -203,7 +203,7 @@ describe("AnalyticsReader", () => {
   describe("when the first request of all is refused for one id", () => {
     const about = (...culprits: readonly string[]) =>
       begin((asked) =>
-        idsOf(asked).some((id) => culprits.includes(id)) ? refusal(400, 1, "Invalid Pin.") : answerAll(asked),
+        idsOf(asked).some((id) => culprits.includes(id)) ? refuse(400, 1, "Invalid Pin.") : answerAll(asked),
       );
 
     for (const culprit of [1, 37, 100]) {
@@ -249,7 +249,7 @@ describe("AnalyticsReader", () => {
       [1, undefined],
       [3, "not_found"],
     ] as const) {
-      const gone = await begin(() => refusal(404, 50, "Pin not found.")).read(pins(count));
+      const gone = await begin(() => refuse(404, 50, "Pin not found.")).read(pins(count));
       const found = gone.error instanceof ApiError ? gone.error.kind : undefined;
       assert.equal(found, kind, `${count} are not found`);
     }

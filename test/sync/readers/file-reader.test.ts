@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/json.ts";
 import { isObject } from "../../../src/json.ts";
-import { fixedToken } from "../../../src/pinterest/access-token.ts";
-import { PinterestClient } from "../../../src/pinterest/client.ts";
 import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
-import { RateLimiter } from "../../../src/pinterest/limits/rate-limiter.ts";
-import type { HttpRequest } from "../../../src/pinterest/network/transport.ts";
-import { AccessClient } from "../../../src/sync/access/access-client.ts";
 import type { Partition } from "../../../src/sync/partitions/partition.ts";
 import { FileReader } from "../../../src/sync/readers/file-reader.ts";
 import type { Page } from "../../../src/sync/readers/reader.ts";
-import { refuse, respond } from "../../pinterest/scripted-transport.ts";
+import { type Asked, refuse } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
-import { page } from "../scripted-api.ts";
 import { scriptedLoop } from "../scripted-loop.ts";
 
 const span = { from: "2026-06-01", through: "2026-06-30" };
@@ -28,32 +22,24 @@ function begin(name: string, files: Readonly<Record<string, string>>) {
   const stream = streamNamed(name);
   const { reading } = stream;
   assert.ok(reading.by === "report");
-  const { loop, context, clock } = scriptedLoop(stream, () => page([]), { partitions: [] });
-  const requests: HttpRequest[] = [];
-  const transport = {
-    send: (request: HttpRequest) => {
-      requests.push(request);
-      const id = /ad_accounts\/(\d+)/u.exec(request.url)?.[1] ?? "";
-      if (!(id in files)) return Promise.resolve(refuse(403, 29, "You are not permitted to access that resource."));
-      return Promise.resolve(
-        request.method === "POST"
-          ? respond(200, { token: id, report_status: "IN_PROGRESS" })
-          : respond(200, { report_status: "FINISHED", url: id }),
-      );
-    },
+  const script = ({ path, method }: Asked) => {
+    const id = path.split("/")[2] ?? "";
+    if (!(id in files)) return refuse(403, 29, "You are not permitted to access that resource.");
+    const job =
+      method === "POST" ? { token: id, report_status: "IN_PROGRESS" } : { report_status: "FINISHED", url: id };
+    return { body: job };
   };
-  const parts = { baseUrl: "https://api.test/v5", transport, limiter: new RateLimiter(clock), clock };
+  const { loop, context, api } = scriptedLoop(stream, script, { partitions: [] });
   async function* contentOf(url: string): AsyncGenerator<string> {
     await Promise.resolve();
     yield files[url] ?? "{}";
   }
   const reader = new FileReader(loop, reading.poll, {
     ...context,
-    client: new AccessClient(new PinterestClient({ ...parts, random: () => 0.5 }, fixedToken("token"))),
     download: (url) => Promise.resolve({ status: 200, chunks: contentOf(url) }),
   });
   const bodies = () =>
-    requests.flatMap(({ body }): JsonObject[] => {
+    api.requests.flatMap(({ body }): JsonObject[] => {
       const parsed: unknown = body === undefined ? undefined : JSON.parse(body);
       return isObject(parsed) ? [parsed] : [];
     });
@@ -64,7 +50,7 @@ function begin(name: string, files: Readonly<Record<string, string>>) {
     }
     return pages;
   };
-  return { read, requests, bodies };
+  return { read, requests: api.requests, bodies };
 }
 
 describe("FileReader", () => {

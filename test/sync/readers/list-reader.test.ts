@@ -6,8 +6,8 @@ import { sharingRequests } from "../../../src/sync/partitions/batches.ts";
 import type { Partition } from "../../../src/sync/partitions/partition.ts";
 import { readStream } from "../../../src/sync/read-stream.ts";
 import { ListReader, numbering } from "../../../src/sync/readers/list-reader.ts";
+import { type Answer, type Asked, configWith, page, pageOfAll, refuse } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
-import { type Answer, type Asked, configWith, page, pageOfAll, refusal } from "../scripted-api.ts";
 import { CutProgress, scriptedLoop } from "../scripted-loop.ts";
 
 const stream = streamNamed("keywords");
@@ -23,10 +23,10 @@ const groupsOf = ({ query }: Asked) => {
 };
 const isBatch = ({ query }: Asked) => query.has("ad_group_ids");
 const keywordsOf = (asked: Asked): Answer => page(groupsOf(asked).map((id) => ({ id: `of ${id}` })));
-const restricted = refusal(401, 3, "Your application does not have access to this restricted feature.");
-const wrong = refusal(400, 1, "ad_group_ids is not a valid parameter.");
-const denied = refusal(403, 29, "You are not permitted to access that resource.");
-const gone = refusal(404, 50, "Not found.");
+const restricted = refuse(401, 3, "Your application does not have access to this restricted feature.");
+const wrong = refuse(400, 1, "ad_group_ids is not a valid parameter.");
+const denied = refuse(403, 29, "You are not permitted to access that resource.");
+const gone = refuse(404, 50, "Not found.");
 
 /** Reads partitions as a refresh does. */
 async function readAll(script: (asked: Asked) => Answer, partitions: readonly Partition[], bookmark?: string) {
@@ -151,7 +151,7 @@ describe("ListReader", () => {
   });
 
   it("does not ask one at a time where the trouble is everyone's", async () => {
-    const { error, api } = await read(() => refusal(401, 2, "Authentication failed."), ["1", "2"]);
+    const { error, api } = await read(() => refuse(401, 2, "Authentication failed."), ["1", "2"]);
     assert.ok(error instanceof ApiError && error.kind === "authentication");
     assert.equal(api.asked.length, 1);
   });

@@ -3,7 +3,7 @@ import type { Config } from "../../../src/config/config.ts";
 import type { JsonObject } from "../../../src/json.ts";
 import { streams } from "../../../src/streams/all.ts";
 import { costOf, inReadingOrder, parentsFirst, withStanding } from "../../../src/sync/scheduler/stream-order.ts";
-import { configWith } from "../scripted-api.ts";
+import { configWith } from "../../scripted-api.ts";
 
 const finished = (completed?: string): JsonObject => ({
   __ab_full_refresh_sync_complete: true,

@@ -1,0 +1,123 @@
+import type { Clock } from "../src/clock.ts";
+import type { Config } from "../src/config/config.ts";
+import { parseConfig } from "../src/config/parse-config.ts";
+import { isObject, type JsonObject } from "../src/json.ts";
+import { fixedToken } from "../src/pinterest/access-token.ts";
+import { PinterestClient } from "../src/pinterest/client.ts";
+import { RateLimiter } from "../src/pinterest/limits/rate-limiter.ts";
+import type { HttpRequest, HttpResponse, Transport } from "../src/pinterest/network/transport.ts";
+import { StoppedError } from "../src/signals.ts";
+
+const baseUrl = "https://api.test/v5";
+
+/** A request as a script sees it. */
+export interface Asked extends HttpRequest {
+  readonly address: URL;
+  /** The path behind the version, e.g. `/boards/1/pins`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** The JSON of a body; undefined: none. */
+  readonly content: JsonObject | undefined;
+}
+
+/** A response, with status 200 if it has none, and a body that is sent as JSON unless it is a text; or what the transport throws. */
+export type Answer =
+  | { readonly status?: number; readonly headers?: HttpResponse["headers"]; readonly body?: unknown }
+  | Error;
+
+/** Answers a request; undefined: an empty list. */
+export type Script = (asked: Asked, signal: AbortSignal) => Answer | undefined | Promise<Answer | undefined>;
+
+/** An API that answers as a script says and remembers what it was asked: a transport, and a client that uses it. */
+export class ScriptedApi implements Transport {
+  readonly client: PinterestClient;
+  readonly requests: HttpRequest[] = [];
+  /** Path and query of every request, in order. */
+  readonly asked: string[] = [];
+  readonly #script: Script;
+
+  constructor(clock: Clock, script: Script) {
+    this.#script = script;
+    const dependencies = { baseUrl, transport: this, limiter: new RateLimiter(clock), clock, random: () => 0.5 };
+    this.client = new PinterestClient(dependencies, fixedToken("SECRET access token"));
+  }
+
+  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+    if (signal.aborted) throw new StoppedError();
+    const asked = asAsked(request);
+    this.requests.push(request);
+    this.asked.push(decodeURIComponent(`${asked.path}${asked.address.search}`));
+    const answer = (await this.#script(asked, signal)) ?? page([]);
+    if (signal.aborted) throw new StoppedError();
+    if (answer instanceof Error) throw answer;
+    const { status = 200, headers = {}, body } = answer;
+    return { status, headers, body: typeof body === "string" ? body : JSON.stringify(body) };
+  }
+
+  /** How many requests went to a path. */
+  calls(path: string): number {
+    return this.asked.filter((request) => request.split("?")[0] === path).length;
+  }
+}
+
+function asAsked(request: HttpRequest): Asked {
+  const address = new URL(request.url);
+  const { pathname, searchParams: query } = address;
+  const content: unknown = request.body?.startsWith("{") === true ? JSON.parse(request.body) : undefined;
+  return {
+    ...request,
+    address,
+    path: pathname.replace(/^\/v5/u, ""),
+    query,
+    content: isObject(content) ? content : undefined,
+  };
+}
+
+/** Gives these answers in order, to whatever is asked. */
+export function inOrder(answers: readonly (Answer | Script)[]): Script {
+  const left = [...answers];
+  return (asked, signal) => {
+    const answer = left.shift() ?? new Error(`no answer is left for ${asked.method} ${asked.url}`);
+    return typeof answer === "function" ? answer(asked, signal) : answer;
+  };
+}
+
+/** A response with a JSON body. */
+export function respond(status: number, body: unknown, headers: HttpResponse["headers"] = {}): HttpResponse {
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+/** An error of the API. */
+export function refuse(
+  status: number,
+  code: number,
+  message: string,
+  headers: HttpResponse["headers"] = {},
+): HttpResponse {
+  return respond(status, { code, message }, headers);
+}
+
+/** A list's page. */
+export function page(items: readonly unknown[], bookmark: string | null = null): HttpResponse {
+  return respond(200, { items, bookmark });
+}
+
+/** Of a list that is cut into pages of `size`: the page that the request is about. */
+export function pageOfAll(items: readonly unknown[], { query }: Pick<Asked, "query">, size: number): HttpResponse {
+  const start = Number(query.get("bookmark")?.slice("at ".length) ?? 0);
+  const end = start + size;
+  return page(items.slice(start, end), end < items.length ? `at ${end}` : null);
+}
+
+/** What parseConfig makes of a configuration that says no more than it must. */
+const defaults: Config = {
+  ...parseConfig({ credentials: { auth_method: "access_token", access_token: "token" } }, {}),
+  pinMetrics: false,
+  numWorkers: 4,
+  baseUrl,
+};
+
+/** A configuration with some fields other than usual. */
+export function configWith(fields: Partial<Config> = {}): Config {
+  return { ...defaults, ...fields };
+}
