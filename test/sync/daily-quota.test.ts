@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isObject, type JsonObject } from "../../src/json.ts";
-import { type Answer, type Asked, page, pageOfAll, refuse } from "../scripted-api.ts";
+import { type Asked, page, pageOfAll, refuse, respond } from "../scripted-api.ts";
 import { configured, type Script, scriptedRead } from "./scripted-read.ts";
 
 const day = 86_400_000;
@@ -10,10 +10,10 @@ const things = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: String(index + 1), name: `thing ${index + 1}` }));
 
 /** 25 boards, 30 Pins, and little else. */
-function world(asked: Asked): Answer {
+function world(asked: Asked) {
   switch (asked.path) {
     case "/user_account":
-      return { body: { id: "1", username: "one" } };
+      return respond(200, { id: "1", username: "one" });
     case "/boards":
       return pageOfAll(things(25), asked, 25);
     case "/pins":
