@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArguments } from "../src/commands/arguments.ts";
-import { isObject } from "../src/json.ts";
+import { asText, isObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
 import { streams } from "../src/streams/all.ts";
-import { assertEachNamed } from "./assert-each.ts";
+import { assertEach, assertEachNamed } from "./assert-each.ts";
+import { anchorsOf } from "./markdown.ts";
 
 const pages = [
   "CHANGELOG.md",
@@ -26,24 +27,6 @@ function isScript(name: string): boolean {
   return name in scripts || ["ci", "install"].includes(name);
 }
 
-/** A source text whose templates have an ellipsis in place of each value. */
-function withoutValues(text: string): string {
-  let last = "";
-  let result = text;
-  while (result !== last) {
-    last = result;
-    result = result
-      .replaceAll(/\$\{[^{}]*\}/gu, "…")
-      .replaceAll(/\{[^{}\n]*…[^{}\n]*\}/gu, (inner) => inner.slice(1, -1));
-  }
-  return result.replaceAll('\\"', '"');
-}
-
-/** A message with an ellipsis in place of each name of a setting. */
-function withoutTitles(message: string): string {
-  return message.replaceAll(/"[^"]*"/gu, (quoted) => (/^"[A-Z]/u.test(quoted) ? "…" : quoted));
-}
-
 describe("the documents", () => {
   /** What a pattern finds on the pages, each with its page. */
   function found(
@@ -54,9 +37,26 @@ describe("the documents", () => {
     );
   }
 
-  it("link only to files that there are", () => {
-    assertEachNamed(found(/\]\(((?!https?:|#)[^)#]+)/gu), ({ page, groups: [target = ""] }) =>
-      assert.ok(existsSync(join(packageRoot, dirname(page), target))),
+  it("link only to files and headings that there are", () => {
+    const links = found(/\]\((?!https?:)([^)\s#]*)(?:#([^)\s]*))?\)/gu);
+    assert.ok(links.length > 50);
+    assertEachNamed(links, ({ page, groups: [target = "", anchor] }) => {
+      const path = target === "" ? page : join(dirname(page), target);
+      assert.ok(existsSync(join(packageRoot, path)));
+      if (anchor !== undefined) assert.ok(anchorsOf(read(path)).has(anchor));
+    });
+  });
+
+  it("link to the pages of others that docs/links.md lists, and to no other", () => {
+    const { host } = new URL(asText(isObject(manifest) ? manifest.homepage : undefined));
+    const links = found(/\]\((https:[^)\s]+)\)/gu).filter(({ page }) => page !== "docs/links.md");
+    const used = new Set(links.map(({ groups: [url = ""] }) => url).filter((url) => new URL(url).host !== host));
+    const listed = [...read("docs/links.md").matchAll(/^\| <(https:[^>]+)> \| (.+) \|$/gmu)];
+    assert.deepEqual(listed.map(([, url = ""]) => url).toSorted(), [...used].toSorted());
+    assertEach(
+      listed,
+      ([row]) => row,
+      ([, , looked]) => assert.match(looked ?? "", /^(?:\d{4}-\d{2}-\d{2}|never)$/u),
     );
   });
 
@@ -72,7 +72,7 @@ describe("the documents", () => {
   });
 
   it("show only command lines that the program takes", () => {
-    const lines = /(?:node dist\/src\/main\.js|source-pinterest:[\d.]+) ([a-z]+\b.*)/gu;
+    const lines = /(?:node dist\/src\/main\.js|docker run .*source-pinterest:[\d.]+) ([a-z]+\b.*)/gu;
     assertEachNamed(found(lines), ({ groups: [args = ""] }) =>
       assert.doesNotThrow(() => parseArguments((args.split(" >")[0] ?? "").split(/\s+/u))),
     );
@@ -99,27 +99,6 @@ describe("the documents", () => {
           assert.ok(text.includes(title), `${path}: ${title}`);
       }
     }
-  });
-
-  it("list no message that the code does not write", () => {
-    const source = [...readdirSync(join(packageRoot, "src"), { recursive: true, encoding: "utf8" })]
-      .filter((path) => path.endsWith(".ts"))
-      .map((path) => withoutValues(read(`src/${path}`)))
-      .join("\n");
-    const [, section = ""] = read("docs/pinterest.md").split("### Troubleshooting");
-    const rows = [...section.matchAll(/^\| ([^|]*`[^|]*) \|/gmu)].map(([, message = ""]) => message);
-    assert.ok(rows.length > 30);
-    // Values, titles, and sentences that stand alone are put together when a message is written.
-    const longest = rows.flatMap((row) =>
-      [...row.matchAll(/`([^`]+)`/gu)].map(([, message = ""]) => {
-        const parts = withoutTitles(message).split(/…|"|[.:;] |\.$/u);
-        return { name: row, part: parts.reduce((long, part) => (part.length > long.length ? part : long), "").trim() };
-      }),
-    );
-    assertEachNamed(
-      longest.filter(({ part }) => part.includes(" ")),
-      ({ part }) => assert.ok(source.includes(part)),
-    );
   });
 
   it("describe every stream on the users' page, and no other", () => {

@@ -1,9 +1,15 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { schemaOf } from "../../src/catalog.ts";
+import { packageRoot } from "../../src/package.ts";
 import { streams } from "../../src/streams/all.ts";
+import { parseIntended } from "../compatibility/differences.ts";
+import { troubleshootingTables } from "../troubleshooting/page.ts";
 import { withPart } from "./marked-part.ts";
 import { migrationParts } from "./migration-part.ts";
 import { streamTables } from "./stream-table.ts";
 import { streamsPage } from "./streams-page.ts";
+import { upgradePart } from "./upgrade-part.ts";
 
 /** Pages with generated parts, and how to bring each up to date. */
 export const generatedPages: Readonly<Record<string, (page: string) => Promise<string>>> = {
@@ -14,5 +20,10 @@ export const generatedPages: Readonly<Record<string, (page: string) => Promise<s
     return [...migrationParts(streams, schemas)].reduce((text, [name, part]) => withPart(text, name, part), page);
   },
   "docs/streams.md": async (page) => withPart(page, "all-streams", streamsPage()),
+  "docs/troubleshooting.md": async (page) => withPart(page, "messages", troubleshootingTables()),
+  "docs/upgrading.md": async (page) => {
+    const changes: unknown = JSON.parse(readFileSync(join(packageRoot, "compatibility/changes.json"), "utf8"));
+    return withPart(page, "changes", upgradePart(parseIntended(changes)));
+  },
   "docs/pinterest.md": async (page) => withPart(page, "streams", streamTables()),
 };

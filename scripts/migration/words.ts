@@ -7,7 +7,7 @@ export function codes(names: readonly string[]): string {
 
 /** A number of things in words. */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;
+  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 }
 
 /** The cursor of a stream's incremental mode; undefined: it has none. */

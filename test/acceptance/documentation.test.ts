@@ -5,6 +5,7 @@ import { propertiesOf, variantsOf } from "../../scripts/compatibility/schema-nod
 import { connectionSchema } from "../../src/config/spec.ts";
 import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
+import { anchorsOf, headingsOf } from "../markdown.ts";
 
 const page = readFileSync(join(packageRoot, "docs/pinterest.md"), "utf8");
 
@@ -50,14 +51,6 @@ function requiredTitles(schema: JsonObject): readonly string[] {
   });
 }
 
-function anchorOf(heading: string): string {
-  return heading
-    .replace(/^#+ /u, "")
-    .toLowerCase()
-    .replaceAll(/[^\w\- ]/gu, "")
-    .replaceAll(" ", "-");
-}
-
 /** What stands below a heading, up to the next one that is not below it; one text for each time that it comes. */
 function sectionsOf(heading: string): readonly string[] {
   const lines = page.split("\n");
@@ -82,7 +75,7 @@ describe("TestConnectorDocumentation", () => {
   });
 
   it("test_docs_structure", () => {
-    const found = page.split("\n").filter((line) => /^#+ /u.test(line));
+    const found = headingsOf(page);
     let from = 0;
     for (const heading of headings) {
       const at = found.indexOf(heading, from);
@@ -105,9 +98,9 @@ describe("TestConnectorDocumentation", () => {
 
   // Without the network: whether the links are links, not whether their pages are there.
   it("test_validate_links", () => {
-    const anchors = [...page.matchAll(/^#+ .*$/gmu)].map(([heading]) => `#${anchorOf(heading)}`);
+    const anchors = anchorsOf(page);
     for (const [, target = ""] of page.matchAll(/\]\(([^)\s]*)\)/gu)) {
-      if (target.startsWith("#")) assert.ok(anchors.includes(target), `there is no heading ${target}`);
+      if (target.startsWith("#")) assert.ok(anchors.has(target.slice(1)), `there is no heading ${target}`);
       else if (target.includes(":")) assert.ok(target.startsWith("https://") && URL.canParse(target), target);
     }
   });

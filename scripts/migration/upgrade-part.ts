@@ -1,0 +1,32 @@
+import type { IntendedDifference } from "../compatibility/differences.ts";
+import { codes, counted } from "./words.ts";
+
+/** What users do after an upgrade, from the list of differences: the streams to clear, each with the reasons, and the new fields. */
+export function upgradePart(differences: readonly IntendedDifference[]): string {
+  const added = new Set(differences.filter(({ change }) => change === "added").flatMap(({ streams }) => streams));
+  const streamsFor = (wanted: IntendedDifference["action"]) =>
+    new Set(differences.filter(({ action }) => action === wanted).flatMap(({ streams }) => streams));
+  const cleared = streamsFor("clear");
+  const refreshed = [...streamsFor("refresh_schema")].filter((stream) => !cleared.has(stream) && !added.has(stream));
+  const rows = [...cleared].toSorted().map((stream) => {
+    const own = differences.filter(({ action, streams }) => action === "clear" && streams.includes(stream));
+    const reasons = [...new Set(own.map(({ why }) => `${why}.`))];
+    const changes = own.map(({ change }) => wordsFor(change)).toSorted((a, b) => Number(b.isKey) - Number(a.isKey));
+    return `| \`${stream}\` | ${changes.map(({ words }) => words).join("<br>")} | ${reasons.join(" ")} |`;
+  });
+  return [
+    "**Clear these streams** after you refresh the schema:",
+    ["| Stream | What changed | Why |", "| :--- | :--- | :--- |", ...rows].join("\n"),
+    `**Refresh the schema** to get new fields in ${counted(refreshed.length, "more stream")}. Their rows stay: ${codes(refreshed.toSorted())}.`,
+  ].join("\n\n");
+}
+
+/** A difference in words: `key changed: id -> ad_account_id id` becomes the new key. */
+function wordsFor(change: string): { readonly words: string; readonly isKey: boolean } {
+  const [, what = "", before = "", after = ""] = /^(.*) changed: (.*) -> (.*)$/u.exec(change) ?? [];
+  if (what === "key") return { words: `Primary key: ${codes(after.split(" "))}`, isKey: true };
+  const field = `\`${what.replace(/^\//u, "").replaceAll("/items/", ".").replaceAll("/", ".")}\``;
+  const typeOf = (text: string) => text.replace("?", "").replaceAll("|", " or ");
+  if (typeOf(before) !== typeOf(after)) return { words: `${field}: ${typeOf(after)}`, isKey: false };
+  return { words: `${field}: ${after.includes("?") ? "can be null" : "never null"}`, isKey: false };
+}

@@ -1,0 +1,363 @@
+/** What a user can do about a message, or about several that have the same cause. */
+export interface Entry {
+  /** How the messages begin in the code, with an ellipsis in place of each value. */
+  readonly messages: readonly string[];
+  /** What went wrong. */
+  readonly cause: string;
+  readonly fix: string;
+  /** What it means for the tables. */
+  readonly data: string;
+}
+
+/** A symptom, and the messages that go with it. */
+export interface Symptom {
+  readonly title: string;
+  readonly introduction: string;
+  readonly entries: readonly Entry[];
+}
+
+const othersSynced = "The stream fails. Other streams are synced.";
+const restSynced = "Everything else is synced.";
+const nothingSynced = "Nothing is synced.";
+const resumes = "Nothing is lost. The next sync resumes there.";
+
+export const symptoms: readonly Symptom[] = [
+  {
+    title: "The sync succeeds, but rows are missing",
+    introduction:
+      "The connector skips what it can't read, and warns. Search the log for `WARN`; the line begins with the stream. Also see [Limitations](pinterest.md#limitations): deleted, moved, and changed Pins are what incremental syncs don't notice.",
+    entries: [
+      {
+        messages: ["skipped …: …"],
+        cause:
+          "The account has no access to this board, ad account, or other resource, or Pinterest no longer has it. Each resource is named once per kind of stream.",
+        fix: "Ask the owner for access. For an ad account, ask for a role that can read it, or list the others under **Ad account IDs**.",
+        data: restSynced,
+      },
+      {
+        messages: ["Pinterest rejected the … …; syncing without …"],
+        cause: "Pinterest doesn't accept this column, metric, targeting type, or status at this level, or not yet.",
+        fix: "None, unless your settings name the value: then remove it there.",
+        data: "The columns stay empty. Everything else is synced.",
+      },
+      {
+        messages: ["…: skipped … that Pinterest returned without …, a part of the primary key"],
+        cause: "Pinterest's response has rows without an ID or another part of the key.",
+        fix: "None. If it stays, report it with the name of the stream.",
+        data: "These rows are missing.",
+      },
+      {
+        messages: ["the response to … left out … of … IDs"],
+        cause: "Pinterest's response says nothing about these Pins.",
+        fix: "None.",
+        data: "The next sync rereads their days.",
+      },
+      {
+        messages: ["skipped … of … Pins, which show no activity in the last 90 days."],
+        cause: "`pin_analytics` skips Pins without activity, to save API calls.",
+        fix: "To sync them too, turn on **Include inactive Pins in Pin analytics**.",
+        data: "Their days are missing. They would be zeros.",
+      },
+      {
+        messages: ["… of … templates are left out:"],
+        cause: "Pinterest makes no readable file of these report templates.",
+        fix: "None.",
+        data: "`template_reports` has the other templates.",
+      },
+      {
+        messages: ['This account has no board "…", or the token can\'t see it,'],
+        cause:
+          "Most accounts liked nothing before 2017. Otherwise, the board was renamed, or the token lacks the scopes of secret boards.",
+        fix: "See [Likes](pinterest.md#likes).",
+        data: "`likes` is empty.",
+      },
+      {
+        messages: ["no catalog in this account; 0 records", "This account has no catalog, which … needs."],
+        cause: "The account has no product catalog.",
+        fix: "None, or deselect the catalog streams.",
+        data: "The catalog streams are empty.",
+      },
+      {
+        messages: ['"…": … is in the future, so no analytics and reports are synced until then.'],
+        cause: "The start date is after today.",
+        fix: "Correct **Start date**.",
+        data: "Analytics and reports are empty until then.",
+      },
+      {
+        messages: ["destinations cannot load some values."],
+        cause: "Pinterest returned texts, dates, or numbers that databases reject.",
+        fix: "None. [Data type map](pinterest.md#data-type-map) says what changes.",
+        data: "The values are changed; `meta.changes` of the record names the fields.",
+      },
+    ],
+  },
+  {
+    title: "The sync or the connection test fails at sign-in",
+    introduction: "Every stream fails. Sign in again or correct the credentials; the next sync resumes.",
+    entries: [
+      {
+        messages: ["Pinterest rejected the access token."],
+        cause: "An access token expires after 30 days, or earlier if the password changes or somebody revokes access.",
+        fix: "Create a new token, or switch to **Sign in with Pinterest (OAuth 2.0)**, which stays connected.",
+        data: nothingSynced,
+      },
+      {
+        messages: [
+          "Pinterest rejected the refresh token, but accepted the app ID and the app secret key.",
+          "Pinterest rejected the refresh token, or the app ID and app secret key.",
+        ],
+        cause:
+          "A refresh token expires after 60 days without a sync, and each refresh replaces it. Two sources with the same token replace it for each other.",
+        fix: "Sign in again in the source settings. Give each source its own sign-in.",
+        data: nothingSynced,
+      },
+      {
+        messages: ["Pinterest rejected the app ID or the app secret key."],
+        cause: "The app ID and the app secret key aren't of the same app, or one is mistyped.",
+        fix: "Copy both from the page of your app.",
+        data: nothingSynced,
+      },
+      {
+        messages: ["The access token could not be renewed ahead of time;"],
+        cause: "Pinterest's token endpoint failed. The current token still works.",
+        fix: "None. If the warning stays, sign in again before the time that it names.",
+        data: "Nothing is missing.",
+      },
+      {
+        messages: ["The renewed tokens could not be saved in …"],
+        cause: "`authorize` made the configuration file, and the program can no longer write it.",
+        fix: "Make the file writable, then run `authorize` again.",
+        data: "Nothing is missing. The next run can't sign in.",
+      },
+      {
+        messages: ["Requests go through the proxy that the environment variable … names:"],
+        cause: "The connection test reached the proxy, not Pinterest.",
+        fix: "Check the proxy's address, and that it allows `api.pinterest.com`.",
+        data: nothingSynced,
+      },
+      {
+        messages: ["The clock of this machine is … minutes …"],
+        cause: "Dates of analytics and the expiration of tokens depend on the clock.",
+        fix: "Set the clock.",
+        data: "Days can be missing until the clock is right.",
+      },
+    ],
+  },
+  {
+    title: "A stream fails because access is denied",
+    introduction:
+      "The other streams are synced, but Airbyte shows the sync as failed. Get the access, or deselect the stream.",
+    entries: [
+      {
+        messages: [
+          "The token is missing a scope: … needs …",
+          "the token lacks the scope …, which these streams need: …",
+          "Streams that can't be read: …",
+        ],
+        cause: "The sign-in or the token doesn't grant this scope.",
+        fix: "Sign in again and grant it, or create a token that has it. [Scopes](pinterest.md#scopes) lists what each is for.",
+        data: othersSynced,
+      },
+      {
+        messages: ["Pinterest hasn't enabled … for your app.", "Your app lacks …: … is a … endpoint."],
+        cause: "Pinterest enables this endpoint for some apps only.",
+        fix: "Request the access that the message names on the page of your app, or deselect the stream.",
+        data: othersSynced,
+      },
+      {
+        messages: ["This account has no access to the data of …"],
+        cause: "The account's role in the ad account or business doesn't include this data.",
+        fix: "Ask for a role that does, or deselect the stream.",
+        data: othersSynced,
+      },
+      {
+        messages: [
+          '"…": … … exist, or this account has no access.',
+          '"…": … … doesn\'t exist, or this account has no access to it.',
+          '"…": … cannot be read with …',
+        ],
+        cause: "An ID under **Ad account IDs** or **Board IDs** is wrong, or the account has no access to it.",
+        fix: "Correct the ID, ask the owner for access, or remove the ID.",
+        data: restSynced,
+      },
+      {
+        messages: ["Pinterest denied access to … in the middle of a list:"],
+        cause: "Access was revoked while the stream was read.",
+        fix: "None. If it stays, ask for a role that has the access.",
+        data: "What came before is synced. The next sync reads the list again.",
+      },
+      {
+        messages: ['Pinterest returned "not found" to every request of …'],
+        cause: "The IDs in the settings are wrong, or Pinterest doesn't offer this endpoint to your app.",
+        fix: "Check the IDs. If they are right, deselect the stream.",
+        data: othersSynced,
+      },
+    ],
+  },
+  {
+    title: "A stream fails because of a rate limit or an outage",
+    introduction: "Airbyte retries these failures by itself. Each sync resumes where the one before ended.",
+    entries: [
+      {
+        messages: ["Pinterest's rate limit for … is used up until …", "Pinterest's rate limit for … stayed exhausted."],
+        cause: "With Trial access, an app has 1,000 API calls per day for all of its connections.",
+        fix: "If it happens every day, request Standard access. [Many accounts](scheduling.md#many-accounts) says how connections share a limit.",
+        data: resumes,
+      },
+      {
+        messages: ["Pinterest failed to answer …, also after retries."],
+        cause: "Pinterest has an outage, or a report didn't finish within an hour.",
+        fix: "Run the sync again. If one ads analytics stream keeps failing, lower **Analytics batch size**.",
+        data: resumes,
+      },
+      {
+        messages: ["Pinterest could not be reached for …, also after retries:"],
+        cause: "The network, a firewall, or a proxy is in the way.",
+        fix: "Allow HTTPS to `api.pinterest.com` and, for reports, to `pinterest-waterloo.s3.amazonaws.com`.",
+        data: resumes,
+      },
+      {
+        messages: ["Pinterest's response to … was invalid, also after retries:"],
+        cause: "A response or report file was cut off or has another form than documented.",
+        fix: "Run the sync again. If it stays, report it with the whole message.",
+        data: resumes,
+      },
+      {
+        messages: ["…; asking again in … s"],
+        cause: "A request failed, and the connector retries it.",
+        fix: "None.",
+        data: "Nothing is missing, unless an error follows.",
+      },
+      {
+        messages: ["The connector did not download the report of …"],
+        cause: "For security, reports are downloaded only by HTTPS from public addresses.",
+        fix: "If the DNS of your network resolves the name to a private address, change that or set `HTTPS_PROXY`. See [SECURITY.md](../SECURITY.md).",
+        data: othersSynced,
+      },
+      {
+        messages: ["Unexpected response from Pinterest to …", "Something went wrong in the connector."],
+        cause: "The API changed, or the connector has a bug.",
+        fix: "Update the connector. If it stays, report it with the log.",
+        data: othersSynced,
+      },
+    ],
+  },
+  {
+    title: "A setting is wrong",
+    introduction: "The message names the field by its title in the form, and what it accepts.",
+    entries: [
+      {
+        messages: ["Invalid configuration: …", "It must be a JSON object."],
+        cause: "A required field is empty, or a value has the wrong form.",
+        fix: "Correct the fields that the message names.",
+        data: nothingSynced,
+      },
+      {
+        messages: ["Pinterest doesn't support this combination of windows."],
+        cause: "Pinterest allows only some combinations of the three attribution windows.",
+        fix: "Choose one that the message lists. See [Attribution windows](ads.md#attribution-windows).",
+        data: nothingSynced,
+      },
+      {
+        messages: ['"…": unknown column …'],
+        cause: "A column under **Ads columns** or in a custom report is misspelled.",
+        fix: "Correct it.",
+        data: nothingSynced,
+      },
+      {
+        messages: ['"…": Pinterest rejected …'],
+        cause: "Your settings name values that Pinterest accepts at no level that was synced.",
+        fix: "Correct or remove them.",
+        data: restSynced,
+      },
+      {
+        messages: ["Pinterest rejected a request of …"],
+        cause: "A value in the settings or the custom report doesn't fit. The message has Pinterest's reason.",
+        fix: "Check **Ads columns**, **Conversion attribution**, and the custom report. If they are right, report it.",
+        data: othersSynced,
+      },
+      {
+        messages: [
+          "The custom report of the stream … filters by more than … statuses of what is below its level …",
+          "The custom report of the stream … filters by the statuses of ads, which its level …",
+        ],
+        cause: "Pinterest can't make this report.",
+        fix: "Name fewer statuses, leave **Ad statuses** empty, or choose another level.",
+        data: "The connection test fails.",
+      },
+      {
+        messages: ['"…": the stream of this report is named "…"'],
+        cause: "A custom report's name has characters other than lowercase letters, digits, and underscores.",
+        fix: "None, or rename the report. The official connector names its stream the same way.",
+        data: "Nothing is missing.",
+      },
+      {
+        messages: ["Unknown setting …"],
+        cause: "A configuration file has a key that the connector doesn't know.",
+        fix: "Correct the name, or remove the key.",
+        data: "The key is ignored.",
+      },
+      {
+        messages: ["Stream … doesn't exist."],
+        cause: "A custom report was renamed or removed, or the name is misspelled.",
+        fix: "Refresh the source's schema in the connection.",
+        data: othersSynced,
+      },
+      {
+        messages: ['Stream … requires "…".'],
+        cause: "The stream needs search queries, search terms, countries, or trend regions.",
+        fix: "Set what the message names, or deselect the stream.",
+        data: othersSynced,
+      },
+      {
+        messages: ["The environment variable PINTEREST_API_BASE_URL must be …"],
+        cause: "The variable is for tests.",
+        fix: "Remove it.",
+        data: nothingSynced,
+      },
+    ],
+  },
+  {
+    title: "The saved state doesn't fit",
+    introduction: "A state says how far each stream has been synced.",
+    entries: [
+      {
+        messages: ["starting from the beginning, since the saved state belongs to another user account"],
+        cause: "The token, or the first of the **Ad account IDs**, now belongs to another user account.",
+        fix: "If that is intended, clear the stream to remove the records of the earlier account.",
+        data: "All records of the new account are synced. Those of the earlier one stay.",
+      },
+      {
+        messages: ["read the state's … (…) as the present, since it is in the future:"],
+        cause: "The state was edited, or a clock was wrong.",
+        fix: "If the state is wrong, clear the stream.",
+        data: "What exists now counts as synced.",
+      },
+      {
+        messages: ["Pinterest no longer knows the page where the list goes on; reading it from the beginning"],
+        cause: "A bookmark expired between two syncs.",
+        fix: "None.",
+        data: "Some records can arrive twice.",
+      },
+      {
+        messages: [
+          "The state of … was written by a newer version of this connector",
+          "The state of … is not one that this connector wrote",
+          "Invalid state: …",
+        ],
+        cause: "The state is of a newer release or another connection, or it was edited.",
+        fix: "Use the newer release, or clear the stream.",
+        data: nothingSynced,
+      },
+      {
+        messages: [
+          "Invalid catalog: …",
+          'Stream …: the sync_mode in the catalog must be "full_refresh" or "incremental", not "…".',
+        ],
+        cause: "The catalog file was written by hand or edited.",
+        fix: "Take the output of `discover`, or a configured catalog of Airbyte.",
+        data: nothingSynced,
+      },
+    ],
+  },
+];

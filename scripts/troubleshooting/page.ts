@@ -1,0 +1,22 @@
+import { type Entry, symptoms } from "./entries.ts";
+
+/** The tables of messages, one per symptom, in Markdown. */
+export function troubleshootingTables(): string {
+  return symptoms
+    .map(({ title, introduction, entries }) =>
+      [
+        `## ${title}`,
+        "",
+        introduction,
+        "",
+        "| Message | Cause | What to do | Your data |",
+        "| :--- | :--- | :--- | :--- |",
+        ...entries.map(rowOf),
+      ].join("\n"),
+    )
+    .join("\n\n");
+}
+
+function rowOf({ messages, cause, fix, data }: Entry): string {
+  return `| ${messages.map((message) => `\`${message}\``).join("<br>")} | ${cause} | ${fix} | ${data} |`;
+}
