@@ -8,7 +8,7 @@ const events: Readonly<Record<string, readonly [one: string, many: string]>> = {
   ADD_PAYMENT_INFO: ["entry of payment details", "entries of payment details"],
   ADD_TO_CART: ["addition to a cart", "additions to a cart"],
   ADD_TO_WISHLIST: ["addition to a wish list", "additions to a wish list"],
-  APP_INSTALL: ["app install", "app installs"],
+  APP_INSTALL: ["install of an app", "installs of an app"],
   CHECKOUT: ["checkout", "checkouts"],
   CUSTOM: ["custom event", "custom events"],
   INITIATE_CHECKOUT: ["started checkout", "started checkouts"],
@@ -46,7 +46,7 @@ const devices: Readonly<Record<string, string>> = {
 
 /** What people do with ads, as the object of "Count of". */
 const deliveries: Readonly<Record<string, string>> = {
-  CLICKTHROUGH: "Pin clicks, on the ad or through to its destination",
+  CLICKTHROUGH: "Pin clicks, which open the ad in closeup or at its destination",
   COLLECTION_PIN_ITEM_CLICKTHROUGH: "clicks on items of a collection ad",
   COLLECTION_PIN_ITEM_IMPRESSION: "impressions of items of a collection ad",
   ENGAGEMENT: "engagements, such as saves, clicks, and swipes",
@@ -56,7 +56,7 @@ const deliveries: Readonly<Record<string, string>> = {
   IMPRESSION: "impressions, times the ad was on screen",
   OUTBOUND_CLICK: "outbound clicks, through to the ad's destination",
   REPIN: "saves to boards",
-  VIDEO_15SEC_UNIQUE_VIEWS: "viewers of 15 seconds of the video, or 95% of a shorter one; don't add up days",
+  VIDEO_15SEC_UNIQUE_VIEWS: "people who watched 15 seconds of the video, or 95% of a shorter one (not additive)",
   VIDEO_3SEC_VIEWS: "video views of 3 seconds or more, half of the video in view",
   VIDEO_MRC_VIEWS: "video views of 2 seconds or more, half of the video in view",
   VIDEO_P0_COMBINED: "video starts",
@@ -69,8 +69,8 @@ const deliveries: Readonly<Record<string, string>> = {
 };
 
 const distributions: Readonly<Record<string, string>> = {
-  _1: "Paid, where the ad ran as an ad",
-  _2: "Earned, on copies that people saved to boards",
+  _1: "Paid: shown as an ad",
+  _2: "Earned: on copies that people saved to boards",
 };
 
 /** The names of a table as alternatives; none is cut short by another that begins it. */

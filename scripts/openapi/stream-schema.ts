@@ -75,8 +75,7 @@ function oneColumn(shape: Shape): Shape {
 /** The JSON schema of the records of any report that a user may put together. */
 export function customReportSchema(document: OpenApiDocument): JsonObject {
   // What tells rows apart differs by level and granularity. The ad account is in every row: it is stamped.
-  const about =
-    "A report that the configuration puts together. It has the fields of its level and the columns it names.";
+  const about = "A custom report from the settings. It has the fields of its level and the columns that it names.";
   const describe: Describe = (path, shape) => describeField("custom_report", path, shape);
   return withCurrency(readReportRow(document), ["AD_ACCOUNT_ID"], about, describe);
 }

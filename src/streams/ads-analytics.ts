@@ -161,7 +161,7 @@ function streamsOf({ name, what, operation, targeting, id, entities }: Level): r
   const rows: Stream = {
     ...common,
     name,
-    description: `Numbers of each ${what}, a row a day.`,
+    description: `Metrics of each ${what}, one row per ${what} and day, for the last 90 days.`,
     operation,
     rows: "array",
     parameters: asked,
@@ -173,7 +173,7 @@ function streamsOf({ name, what, operation, targeting, id, entities }: Level): r
     {
       ...common,
       name: targeting.name,
-      description: `Numbers of each ${what} by whom the ads reached, a row a targeting value and day.`,
+      description: `Metrics of each ${what} by audience, one row per ${what}, targeting value, and day, for the last 90 days.`,
       operation: targeting.operation,
       rows: "targeting_metrics",
       parameters: (run) => ({ ...asked(run), targeting_types: targeting.types }),
@@ -186,7 +186,7 @@ function streamsOf({ name, what, operation, targeting, id, entities }: Level): r
 /** Numbers of Pins as they were advertised by a campaign. One request is about one campaign and 100 Pins. */
 const adPinAnalytics: Stream = {
   name: "ad_pin_analytics",
-  description: "Numbers of each advertised Pin by campaign, a row a day.",
+  description: "Metrics of each advertised Pin, one row per campaign, Pin, and day, for the last 90 days.",
   operation: "ad_pins/analytics",
   rows: "array",
   parameters: asked,

@@ -15,7 +15,7 @@ const namedStatuses: NonNullable<Stream["named"]> = ({ entityStatuses }) => [
 export const adsStreams: readonly Stream[] = [
   {
     name: "ad_accounts",
-    description: "Ad accounts that the user owns or was given access to.",
+    description: "Ad accounts that the user owns or has access to, one row per ad account.",
     operation: "ad_accounts/list",
     rows: "items",
     parameters: () => ({ include_shared_accounts: true }),
@@ -26,7 +26,8 @@ export const adsStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "campaigns",
-    description: "Campaigns, in every status unless `status` says otherwise.",
+    description:
+      "Campaigns, one row per campaign. Limited by `status`; otherwise archived campaigns and drafts are included.",
     operation: "campaigns/list",
     parameters: wantedStatuses,
     named: namedStatuses,
@@ -36,7 +37,8 @@ export const adsStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "ad_groups",
-    description: "Ad groups, in every status unless `status` says otherwise.",
+    description:
+      "Ad groups, one row per ad group. Limited by `status`; otherwise archived ad groups and drafts are included.",
     operation: "ad_groups/list",
     parameters: wantedStatuses,
     named: namedStatuses,
@@ -46,7 +48,7 @@ export const adsStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "ads",
-    description: "Ads, in every status unless `status` says otherwise.",
+    description: "Ads, one row per ad. Limited by `status`; otherwise archived ads and drafts are included.",
     operation: "ads/list",
     parameters: wantedStatuses,
     named: namedStatuses,
@@ -56,7 +58,8 @@ export const adsStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "audiences",
-    description: "Audiences that the ad accounts own or that were shared with them.",
+    description:
+      "Audiences that the ad accounts own or that others share with them, one row per ad account and audience.",
     operation: "audiences/list",
     partitions: {
       of: "children",
@@ -69,14 +72,14 @@ export const adsStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "conversion_tags",
-    description: "Pinterest tags of the ad accounts.",
+    description: "Pinterest tags of the ad accounts, one row per tag.",
     operation: "conversion_tags/list",
     primaryKey: ["id"],
   },
   {
     ...adAccountList,
     name: "customer_lists",
-    description: "Customer lists that audiences are made from.",
+    description: "Customer lists that audiences are made from, one row per list. Holds no customer data.",
     operation: "customer_lists/list",
     primaryKey: ["id"],
     reading: changes("updated_time"),
@@ -84,7 +87,7 @@ export const adsStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "keywords",
-    description: "Keywords of ad accounts, campaigns and ad groups.",
+    description: "Keywords of ad accounts, campaigns, and ad groups, one row per keyword.",
     operation: "keywords/get",
     // Asked for no parent, the API gives only the keywords of the ad account itself.
     partitions: {
@@ -104,7 +107,7 @@ export const adsStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "product_group_promotions",
-    description: "Product groups as they are promoted by ad groups.",
+    description: "Product groups that ad groups advertise, one row per promoted product group.",
     operation: "product_group_promotions/list",
     parameters: () => ({ entity_statuses: everyStatus }),
     partitions: { of: "children", parent: eachEntity("ad_groups", "ad_group_id") },

@@ -60,7 +60,7 @@ const period: DerivedField = {
 export const analyticsStreams: readonly Stream[] = [
   {
     name: "user_account_analytics",
-    description: "The account's numbers, a row a day.",
+    description: "Metrics of the account, one row per day.",
     operation: "user_account/analytics",
     rows: "daily_metrics",
     partitions: { of: "single" },
@@ -69,7 +69,7 @@ export const analyticsStreams: readonly Stream[] = [
   },
   {
     name: "pin_analytics",
-    description: "Each Pin's numbers, a row a Pin and day.",
+    description: "Metrics of each Pin, one row per Pin and day.",
     operation: "multi_pins/analytics",
     rows: "daily_metrics_by_pin",
     partitions: {
@@ -102,7 +102,7 @@ export const analyticsStreams: readonly Stream[] = [
   },
   {
     name: "user_account_top_pins",
-    description: "The account's 50 best Pins by each measure over the last 90 days.",
+    description: "The account's 50 best Pins of the last 90 days, one row per metric that they are ranked by and Pin.",
     operation: "user_account/analytics/top_pins",
     rows: "pins",
     parameters: ranking,
@@ -119,7 +119,8 @@ export const analyticsStreams: readonly Stream[] = [
   },
   {
     name: "user_account_top_video_pins",
-    description: "The account's 50 best video Pins by each measure over the last 90 days.",
+    description:
+      "The account's 50 best video Pins of the last 90 days, one row per metric that they are ranked by and Pin.",
     operation: "user_account/analytics/top_video_pins",
     rows: "pins",
     parameters: ranking,

@@ -8,7 +8,8 @@ export const audiencesStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "audience_insights",
-    description: "Interests and demographics of an ad account's audiences, beside those of all of Pinterest.",
+    description:
+      "Interests and demographics of an ad account's audiences and of Pinterest as a whole, one row per ad account and kind of audience.",
     operation: "audience_insights/get",
     rows: "object",
     partitions: {
@@ -27,7 +28,7 @@ export const audiencesStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "audience_insight_definitions",
-    description: "Audiences that an ad account has insights about.",
+    description: "Audiences that Pinterest has insights about, one row per ad account and audience.",
     operation: "audience_insights_scope_and_type/get",
     rows: "optional_items",
     primaryKey: ["ad_account_id", "scope", "type"],
@@ -35,7 +36,7 @@ export const audiencesStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "audience_shared_accounts",
-    description: "Accounts that an ad account's audiences are shared with.",
+    description: "Accounts that ad accounts share audiences with, one row per audience and account.",
     operation: "ad_accounts_audiences_shared_accounts/list",
     partitions: {
       of: "children",
@@ -49,7 +50,7 @@ export const audiencesStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "customer_segments",
-    description: "Segments of customers that audiences are put together to.",
+    description: "Customer segments, which combine audiences, one row per segment.",
     operation: "customer_segments/list",
     primaryKey: ["id"],
     reading: changes("updated_time"),

@@ -11,7 +11,7 @@ export const billingStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "billing_profiles",
-    description: "Ways in which an ad account pays, inactive ones included.",
+    description: "Ways in which ad accounts pay, one row per billing profile. Includes inactive profiles.",
     operation: "billing_profiles/get",
     // "if false return all billing profiles"
     parameters: () => ({ is_active: false }),
@@ -21,14 +21,14 @@ export const billingStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "billing_invoices",
-    description: "Invoices and credit memos.",
+    description: "Invoices and credit memos, one row per document.",
     operation: "billing_invoices/get",
     primaryKey: ["id"],
   },
   {
     ...adAccountList,
     name: "ads_credit_discounts",
-    description: "Credits and discounts that an ad account was given.",
+    description: "Credits and discounts granted to ad accounts, one row per credit.",
     operation: "ads_credits_discounts/get",
     derive: {
       // The API gives none.
@@ -41,14 +41,14 @@ export const billingStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "order_lines",
-    description: "Order lines, which campaigns are paid from.",
+    description: "Order lines that campaigns are paid from, one row per order line.",
     operation: "order_lines/list",
     primaryKey: ["id"],
   },
   {
     ...adAccountList,
     name: "ssio_accounts",
-    description: "Who may sign insertion orders for an ad account, and where its bills go.",
+    description: "Companies and addresses that insertion orders can bill, one row per ad account.",
     operation: "ssio_accounts/get",
     rows: "object",
     primaryKey: ["ad_account_id"],
@@ -56,14 +56,14 @@ export const billingStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "ssio_insertion_orders",
-    description: "Insertion orders and how they stand.",
+    description: "Insertion orders and their status, one row per order.",
     operation: "ssio_insertion_orders_status/get_by_ad_account",
     primaryKey: ["ad_account_id", "pin_order_id"],
   },
   {
     ...adAccountList,
     name: "ssio_order_lines",
-    description: "Order lines of the insertion orders.",
+    description: "Lines of the insertion orders, one row per line.",
     operation: "ssio_order_lines/get_by_ad_account",
     primaryKey: ["ad_account_id", "salesforce_order_line_id"],
     reading: changes("last_modified_date_time"),
@@ -71,7 +71,7 @@ export const billingStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "terms_of_service",
-    description: "The terms of service that hold for an ad account, and whether they were accepted.",
+    description: "Terms of service and whether they were accepted, one row per ad account.",
     operation: "terms_of_service/get",
     rows: "object",
     parameters: () => ({ include_html: true }),

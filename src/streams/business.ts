@@ -47,7 +47,7 @@ export const businessStreams: readonly Stream[] = [
   {
     ...list,
     name: "business_employers",
-    description: "Businesses that the user works for.",
+    description: "Businesses that the user works for, one row per business.",
     operation: "get/business_employers",
     partitions: { of: "single" },
     primaryKey: ["id"],
@@ -55,7 +55,7 @@ export const businessStreams: readonly Stream[] = [
   {
     ...list,
     name: "business_members",
-    description: "Members of the businesses, with what they may use; system users included.",
+    description: "Members of the businesses and their access, one row per business and member. Includes system users.",
     operation: "get/business_members",
     parameters: () => ({ assets_summary: true }),
     partitions: eachBusiness(userKinds),
@@ -65,7 +65,7 @@ export const businessStreams: readonly Stream[] = [
   {
     ...list,
     name: "business_partners",
-    description: "Partners of the businesses, in both directions: who was given access, and who gave it.",
+    description: "Partners that use or share assets of the businesses, one row per business, partner, and direction.",
     operation: "get/business_partners",
     parameters: () => ({ assets_summary: true }),
     partitions: eachBusiness({ parameter: "partner_type", values: () => ["INTERNAL", "EXTERNAL"] }),
@@ -76,7 +76,7 @@ export const businessStreams: readonly Stream[] = [
     ...list,
     name: "business_assets",
     description:
-      "Assets of the businesses: ad accounts, profiles, groups of assets, catalogs. Pinterest lists conversion tags, conversion segments, and audiences only for members and partners.",
+      "Ad accounts, profiles, asset groups, and catalogs of the businesses, one row per business and asset. Pinterest lists other assets only in the streams of members and partners.",
     operation: "business_assets/get",
     partitions: eachBusiness(assetTypes()),
     fromRequest: { business_id: "business_id", asset_type: "asset_type" },
@@ -85,7 +85,7 @@ export const businessStreams: readonly Stream[] = [
   {
     ...list,
     name: "business_member_assets",
-    description: "Assets that each member may use, and how.",
+    description: "Access of members to assets, one row per business, member, and asset.",
     operation: "business_member_assets/get",
     partitions: {
       of: "children",
@@ -98,7 +98,7 @@ export const businessStreams: readonly Stream[] = [
   {
     ...list,
     name: "business_partner_assets",
-    description: "Assets that each partner may use, or lets the business use.",
+    description: "Access of partners to assets, one row per business, partner, and asset, in both directions.",
     operation: "business_partner_asset_access/get",
     partitions: {
       of: "children",
@@ -119,7 +119,7 @@ export const businessStreams: readonly Stream[] = [
   {
     ...list,
     name: "business_asset_members",
-    description: "Members who may use each asset.",
+    description: "Members with access to an asset, one row per business, asset, and member.",
     operation: "business_asset_members/get",
     partitions: eachAsset(userKinds),
     fromRequest: { business_id: "business_id", asset_id: "asset_id", fetch_system_users: "fetch_system_users" },
@@ -129,7 +129,7 @@ export const businessStreams: readonly Stream[] = [
   {
     ...list,
     name: "business_asset_partners",
-    description: "Partners who may use each asset.",
+    description: "Partners with access to an asset, one row per business, asset, and partner.",
     operation: "business_asset_partners/get",
     partitions: eachAsset(),
     fromRequest: { business_id: "business_id", asset_id: "asset_id" },
@@ -139,7 +139,7 @@ export const businessStreams: readonly Stream[] = [
   {
     ...list,
     name: "business_invites",
-    description: "Invitations and requests to become a member or a partner.",
+    description: "Invitations and requests to become a member or partner, one row per business and invitation.",
     operation: "get/invites",
     rows: "nullable_items",
     partitions: eachBusiness({ parameter: "is_member", values: () => [true, false] }),
@@ -149,7 +149,7 @@ export const businessStreams: readonly Stream[] = [
   {
     ...list,
     name: "business_shared_audiences",
-    description: "Audiences that were shared with the businesses.",
+    description: "Audiences shared with the businesses, one row per business and audience.",
     operation: "shared_audiences_for_business/list",
     partitions: eachBusiness(),
     fromRequest: { business_id: "business_id" },
@@ -160,7 +160,7 @@ export const businessStreams: readonly Stream[] = [
   {
     ...list,
     name: "business_audience_shared_accounts",
-    description: "Accounts that the businesses' audiences are shared with.",
+    description: "Accounts that businesses share audiences with, one row per business, audience, and account.",
     operation: "business_account_audiences_shared_accounts/list",
     partitions: {
       of: "children",

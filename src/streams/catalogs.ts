@@ -35,7 +35,7 @@ function issuesOf(stream: Parent["stream"], reportType: string, parameter: strin
 /**
  * A report on each of the parents. Nothing says what is in its file, but that it is the same for all requests of a day:
  * rows have what the file has, and what it was asked for.
- * @param what what a row of the file is
+ * @param what what the rows of the file are
  */
 function reportOn(
   parent: "catalogs_feeds" | "catalogs",
@@ -49,7 +49,7 @@ function reportOn(
   const id = parent === "catalogs" ? "catalog_id" : "feed_id";
   return {
     name: `catalogs_reports_${reportType.toLowerCase()}`,
-    description: `${what}, as of the day's first request. The form of the file and its columns are not documented: it is read in any.`,
+    description: `${what}, as of the day's first request. Pinterest doesn't document the columns, so they are in one field.`,
     operation: "reports/create",
     rows: "report",
     partitions: {
@@ -72,7 +72,7 @@ function reportOn(
 export const catalogsStreams: readonly Stream[] = [
   {
     name: "catalogs",
-    description: "Catalogs of the account.",
+    description: "Catalogs of the account, one row per catalog.",
     operation: "catalogs/list",
     rows: "items",
     partitions: { of: "single" },
@@ -81,7 +81,7 @@ export const catalogsStreams: readonly Stream[] = [
   },
   {
     name: "catalogs_feeds",
-    description: "Feeds that fill the catalogs. The credentials that a feed is fetched with are left out.",
+    description: "Feeds that fill the catalogs, one row per feed. Excludes the credentials for downloading a feed.",
     operation: "feeds/list",
     rows: "items",
     partitions: { of: "single" },
@@ -91,7 +91,7 @@ export const catalogsStreams: readonly Stream[] = [
   },
   {
     name: "catalogs_product_groups",
-    description: "Product groups of the catalogs.",
+    description: "Product groups of the catalogs, one row per product group.",
     operation: "catalogs_product_groups/list",
     rows: "items",
     partitions: { of: "single" },
@@ -100,7 +100,7 @@ export const catalogsStreams: readonly Stream[] = [
   },
   {
     name: "catalogs_feed_processing_results",
-    description: "What came of reading each feed, the latest 250 times.",
+    description: "Results of processing the feeds, one row per processing, the latest 250 of each feed.",
     operation: "feed_processing_results/list",
     // "the bookmark parameter is not functional and only the first page will be available"
     rows: "first_page",
@@ -112,7 +112,7 @@ export const catalogsStreams: readonly Stream[] = [
   {
     name: "catalogs_item_issues",
     description:
-      "What is wrong with items of the feeds: for each time a feed was read, up to 20 examples of each issue.",
+      "Issues of items in the feeds, one row per processing of a feed and item. Pinterest gives up to 20 examples per issue.",
     operation: "items_issues/list",
     rows: "items",
     partitions: {
@@ -125,7 +125,7 @@ export const catalogsStreams: readonly Stream[] = [
   },
   {
     name: "catalogs_report_stats",
-    description: "How often each issue stands in the way of the feeds' and the catalogs' items.",
+    description: "Number of items with each issue, one row per feed or catalog and issue.",
     operation: "reports/stats",
     rows: "items",
     partitions: {
@@ -148,17 +148,26 @@ export const catalogsStreams: readonly Stream[] = [
   reportOn(
     "catalogs_feeds",
     "FEED_INGESTION_ISSUES",
-    "Reports on the issues of each feed's items, of the latest time that the feed was read",
+    "Issues of the feeds' items at the latest processing, one row per line of Pinterest's report",
   ),
-  reportOn("catalogs", "DISTRIBUTION_ISSUES", "Reports on what keeps items of each catalog from being shown"),
+  reportOn(
+    "catalogs",
+    "DISTRIBUTION_ISSUES",
+    "Issues that keep items of the catalogs from being shown, one row per line of Pinterest's report",
+  ),
   {
     // Since 5.28 hotels have none.
-    ...reportOn("catalogs", "ALL_ITEMS", "Reports on all items of each catalog of products", isRetail),
+    ...reportOn(
+      "catalogs",
+      "ALL_ITEMS",
+      "All items of the product catalogs, one row per line of Pinterest's report",
+      isRetail,
+    ),
     accessRequirement: allItemsReports,
   },
   {
     name: "catalogs_available_filter_values",
-    description: "Values that product groups of each catalog can be filtered by, of a sample of its items.",
+    description: "Values that product groups can be filtered by, from a sample of the items, one row per catalog.",
     operation: "catalogs/available_filter_values",
     rows: "object",
     partitions: { of: "children", parent: { stream: "catalogs", bind: { catalog_id: "id" } } },
@@ -168,7 +177,7 @@ export const catalogsStreams: readonly Stream[] = [
   },
   {
     name: "catalogs_local_stores",
-    description: "Stores of each catalog of products.",
+    description: "Local stores of the product catalogs, one row per store.",
     operation: "local_stores/list",
     rows: "items",
     // Nothing says which other kinds of catalogs have any.
@@ -179,7 +188,7 @@ export const catalogsStreams: readonly Stream[] = [
   },
   {
     name: "catalogs_product_group_product_counts",
-    description: "How many products are in each product group.",
+    description: "Numbers of products, one row per product group.",
     operation: "catalogs_product_groups/product_counts_get",
     rows: "object",
     partitions: ofProductGroup,
@@ -189,7 +198,7 @@ export const catalogsStreams: readonly Stream[] = [
   },
   {
     name: "catalogs_product_group_products",
-    description: "Products of each product group, with their Pins.",
+    description: "Products with their Pins, one row per product group and product.",
     operation: "catalogs_product_group_pins/list",
     rows: "items",
     parameters: ({ config }) => ({ pin_metrics: config.pinMetrics }),

@@ -17,14 +17,14 @@ export const conversionsStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "page_visit_conversion_tags",
-    description: "Tags that have seen visits of pages.",
+    description: "Pinterest tags that recorded page visits, one row per tag and event.",
     operation: "page_visit_conversion_tags/get",
     ...eventOfTag,
   },
   {
     ...adAccountList,
     name: "ocpm_eligible_conversion_tags",
-    description: "Tags and events that campaigns can be optimized for.",
+    description: "Conversion events that campaigns can be optimized for, one row per tag and event.",
     operation: "ocpm_eligible_conversion_tags/get",
     rows: "lists_by_key",
     ...eventOfTag,
@@ -32,7 +32,7 @@ export const conversionsStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "advertiser_defined_events",
-    description: "Conversion events that the advertiser has defined.",
+    description: "Conversion events that the advertiser defined, one row per event.",
     operation: "advertiser_defined_events/get",
     rows: "optional_items",
     primaryKey: ["ad_account_id", "name"],
@@ -40,7 +40,7 @@ export const conversionsStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "conversion_deletion_requests",
-    description: "Requests to delete conversion data of people.",
+    description: "Requests to delete people's conversion data, one row per request.",
     operation: "conversion_deletion_requests/list",
     primaryKey: ["ad_account_id", "request_id"],
     accessRequirement: conversionDeletion,
@@ -49,7 +49,7 @@ export const conversionsStreams: readonly Stream[] = [
     ...adAccountList,
     name: "conversion_event_quality_scores",
     description:
-      "How good the conversion events are that an ad account sends, over the last day and the last two weeks.",
+      "Quality of the conversion events that an ad account sends, one row per source and period: the last day and the last two weeks.",
     operation: "conversion_eqs/list",
     rows: "array",
     partitions: {

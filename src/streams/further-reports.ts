@@ -34,7 +34,8 @@ export const furtherReportStreams: readonly Stream[] = [
   {
     ...common,
     name: "template_reports",
-    description: "Reports by the ad accounts' own templates, a row a day.",
+    description:
+      "Reports by the templates in `report_templates`, one row per object that the template is about and day.",
     operation: "analytics/create_template_report",
     parameters: () => ({ granularity: "DAY" }),
     partitions: {
@@ -74,7 +75,7 @@ export const furtherReportStreams: readonly Stream[] = [
   {
     ...common,
     name: "mmm_report",
-    description: "Numbers for marketing mix models: each ad group by whom the ads reached, a row a day.",
+    description: "Metrics for marketing mix models, one row per ad group, targeting value, and day.",
     operation: "analytics/create_mmm_report",
     partitions: {
       of: "children",
@@ -110,7 +111,7 @@ export const furtherReportStreams: readonly Stream[] = [
   {
     ...common,
     name: "brand_category_sku_report",
-    description: "Conversions of each ad group by the brands, categories and products that were bought, a row a week.",
+    description: "Conversions by what was bought, one row per ad group, brand, category, or product, and week.",
     operation: "analytics/create_conversion_product_report",
     partitions: {
       of: "children",

@@ -23,7 +23,7 @@ function isLikesBoard(board: JsonObject, { likesBoard }: Config): boolean {
 export const organicStreams: readonly Stream[] = [
   {
     name: "account",
-    description: "The account itself: profile, and counts of boards, Pins, followers and monthly views.",
+    description: "The account's profile with its counts of boards, Pins, followers, and views, in one row.",
     operation: "user_account/get",
     rows: "object",
     partitions: { of: "single" },
@@ -34,7 +34,7 @@ export const organicStreams: readonly Stream[] = [
   {
     name: "account_snapshots",
     description:
-      "The account as it is on the day of each sync, in UTC: Pinterest gives no history of followers and monthly views. One row per day, of the last sync on it.",
+      "The account on each day that it was synced, one row per UTC day from the day's last sync. It makes the history of followers and views that Pinterest doesn't give.",
     operation: "user_account/get",
     rows: "object",
     partitions: { of: "single" },
@@ -44,7 +44,7 @@ export const organicStreams: readonly Stream[] = [
   },
   {
     name: "boards",
-    description: "Boards that the account owns or collaborates on, secret ones included.",
+    description: "Boards that the account owns or collaborates on, one row per board. Includes secret boards.",
     operation: "boards/list",
     rows: "items",
     partitions: { of: "single" },
@@ -55,7 +55,7 @@ export const organicStreams: readonly Stream[] = [
   },
   {
     name: "board_sections",
-    description: "Sections of the boards.",
+    description: "Sections that divide boards, one row per section.",
     operation: "board_sections/list",
     rows: "items",
     partitions: { of: "children", parent: eachBoard },
@@ -65,7 +65,7 @@ export const organicStreams: readonly Stream[] = [
   },
   {
     name: "board_pins",
-    description: "Pins of the boards, those in sections included.",
+    description: "Pins on the boards, one row per Pin. Includes Pins in sections.",
     operation: "boards/list_pins",
     rows: "items",
     parameters: pinMetrics,
@@ -77,7 +77,7 @@ export const organicStreams: readonly Stream[] = [
   },
   {
     name: "board_section_pins",
-    description: "Pins of the boards' sections.",
+    description: "Pins in sections of boards, one row per Pin.",
     operation: "board_sections/list_pins",
     rows: "items",
     partitions: {
@@ -91,7 +91,7 @@ export const organicStreams: readonly Stream[] = [
   },
   {
     name: "pins",
-    description: "Every Pin that the account owns, whoever owns the board it is on.",
+    description: "Pins that the account owns, one row per Pin, whoever owns the board.",
     operation: "pins/list",
     rows: "items",
     parameters: ({ config }) => ({ include_protected_pins: true, pin_metrics: config.pinMetrics }),
@@ -103,7 +103,7 @@ export const organicStreams: readonly Stream[] = [
   },
   {
     name: "pin_product_tags",
-    description: "Products that the account's Pins are tagged with, a request a Pin.",
+    description: "Products tagged in the account's Pins, one row per Pin. Costs one API call per Pin.",
     operation: "pins/product_tags",
     rows: "object",
     partitions: { of: "children", parent: { stream: "pins", bind: { pin_id: "id" } } },
@@ -114,7 +114,7 @@ export const organicStreams: readonly Stream[] = [
   {
     name: "likes",
     description:
-      'Pins liked before Pinterest removed likes in 2017; it moved them to a secret board, "Your Pinterest Likes".',
+      'Pins that the account liked before 2017, one row per Pin. Pinterest then replaced likes with a secret board, "Your Pinterest Likes".',
     operation: "boards/list_pins",
     rows: "items",
     parameters: pinMetrics,
@@ -136,7 +136,7 @@ export const organicStreams: readonly Stream[] = [
   },
   {
     name: "followers",
-    description: "Users who follow the account.",
+    description: "Users who follow the account, one row per user. Pinterest gives their usernames only.",
     operation: "followers/list",
     rows: "items",
     partitions: { of: "single" },
@@ -147,7 +147,7 @@ export const organicStreams: readonly Stream[] = [
   },
   {
     name: "following_users",
-    description: "Users whom the account follows.",
+    description: "Users that the account follows, one row per user. Pinterest gives their usernames only.",
     operation: "user_following/get",
     rows: "items",
     partitions: { of: "single" },
@@ -158,7 +158,7 @@ export const organicStreams: readonly Stream[] = [
   },
   {
     name: "following_boards",
-    description: "Boards that the account follows.",
+    description: "Boards that the account follows, one row per board.",
     operation: "boards_user_follows/list",
     rows: "items",
     partitions: { of: "single" },
@@ -168,7 +168,7 @@ export const organicStreams: readonly Stream[] = [
   },
   {
     name: "following_interests",
-    description: "Interests that the account follows.",
+    description: "Interests that the account follows, one row per interest.",
     operation: "user_account/followed_interests",
     rows: "items",
     partitions: {
@@ -188,7 +188,7 @@ export const organicStreams: readonly Stream[] = [
   },
   {
     name: "linked_businesses",
-    description: "Business accounts linked to the account.",
+    description: "Business accounts linked to the account, one row per account.",
     operation: "linked_business_accounts/get",
     rows: "array",
     partitions: { of: "single" },
@@ -198,7 +198,7 @@ export const organicStreams: readonly Stream[] = [
   },
   {
     name: "user_websites",
-    description: "Websites that the account has claimed.",
+    description: "Websites that the account claimed, one row per website.",
     operation: "user_websites/get",
     rows: "items",
     partitions: { of: "single" },
@@ -207,7 +207,7 @@ export const organicStreams: readonly Stream[] = [
   },
   {
     name: "media",
-    description: "Videos that were uploaded through the API.",
+    description: "Videos uploaded through the API, one row per upload.",
     operation: "media/list",
     rows: "items",
     partitions: { of: "single" },

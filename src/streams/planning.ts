@@ -7,7 +7,7 @@ export const planningStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "labels",
-    description: "Labels of campaigns, archived ones included.",
+    description: "Labels of campaigns, one row per label. Includes archived labels.",
     operation: "labels/list",
     rows: "labels",
     // Asked for none, the API shows the active ones.
@@ -18,14 +18,14 @@ export const planningStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "promotions",
-    description: "Promotions that ads can show, such as discounts.",
+    description: "Promotions that ads can show, such as discounts, one row per promotion.",
     operation: "promotions/list",
     primaryKey: ["id"],
   },
   {
     ...adAccountList,
     name: "schedules",
-    description: "Planned changes of campaigns' budgets and bid multipliers, in every status.",
+    description: "Planned changes to campaigns' budgets and bid multipliers, one row per change, in every status.",
     operation: "schedules/list",
     // Nothing says which the API shows where none is named.
     parameters: () => ({
@@ -41,7 +41,7 @@ export const planningStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "targeting_templates",
-    description: "Targeting templates, with the sizes of their audiences.",
+    description: "Targeting templates with their estimated reach, one row per template.",
     operation: "targeting_template/list",
     parameters: () => ({ include_sizing: true }),
     primaryKey: ["id"],
@@ -50,7 +50,7 @@ export const planningStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "report_templates",
-    description: "Templates of reports, as they were put together in Pinterest's ads manager.",
+    description: "Report templates made in Ads Manager, one row per template.",
     operation: "templates/list",
     primaryKey: ["id"],
     reading: changes("updated_time"),
@@ -58,7 +58,7 @@ export const planningStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "lead_forms",
-    description: "Forms of lead ads.",
+    description: "Forms of lead ads, one row per form. Leads themselves aren't readable.",
     operation: "lead_forms/list",
     primaryKey: ["id"],
     reading: changes("updated_time"),
@@ -67,7 +67,7 @@ export const planningStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "lead_ads_subscriptions",
-    description: "Webhooks that leads are sent to. The keys that leads are encrypted with are left out.",
+    description: "Webhooks that Pinterest sends leads to, one row per webhook. Excludes the encryption keys.",
     operation: "ad_accounts_subscriptions/get_list",
     omit: ["cryptographic_key"],
     primaryKey: ["id"],

@@ -187,12 +187,15 @@ const targetingDimension = (types: Level["targetingTypes"]): Dimension => ({
 });
 
 function reportStream(name: string, level: Level): Stream {
-  const { what, byTargeting, days } = level;
+  const { what, byTargeting, days, splitBy } = level;
+  const per = [what, ...(splitBy === undefined ? [] : ["ad group"]), ...(byTargeting ? ["targeting value"] : [])].join(
+    ", ",
+  );
   const dimensions = byTargeting ? [targetingDimension(level.targetingTypes)] : [];
   return {
     ...reportOf(level, byDay, dimensions, (config) => ({ ...config, granularity: "DAY" })),
     name,
-    description: `Numbers of each ${what}${byTargeting ? " by whom the ads reached" : ""}, a row a day, as far back as ${days === itemDays ? "three" : "30"} months.`,
+    description: `Metrics of each ${what}${byTargeting ? " by audience" : ""} from reports, one row per ${per}${per === what ? "" : ","} and day, for the last ${days === itemDays ? "three" : "30"} months.`,
     named: namedColumns,
   };
 }
@@ -280,7 +283,7 @@ export function customReportStream(report: CustomReport, index: number): Stream 
   return {
     ...reportOf(level, ofReport, dimensionsOf(report, level), () => asked),
     name: report.streamName,
-    description: `The report ${report.streamName}, as the configuration puts it together.`,
+    description: "A custom report, with the level, columns, and dates from the settings.",
     schema: "custom_report",
     named: () => namedBy(report, index),
     configError: statusProblem(report, level) ?? itemProblem(report, level),

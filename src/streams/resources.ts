@@ -18,7 +18,8 @@ export const resourcesStreams: readonly Stream[] = [
   {
     ...whole,
     name: "integrations",
-    description: "Shops and partners that are connected to Pinterest. Their tokens and e-mail addresses are left out.",
+    description:
+      "Shops and partners connected to Pinterest, one row per integration. Excludes their tokens and email addresses.",
     operation: "integrations/get_list",
     omit: ["partner_access_token", "partner_refresh_token", "partner_primary_email"],
     primaryKey: ["id"],
@@ -28,7 +29,7 @@ export const resourcesStreams: readonly Stream[] = [
   {
     ...whole,
     name: "ad_account_countries",
-    description: "Countries that ad accounts can be in, with their currencies.",
+    description: "Countries that ad accounts can be in, with their currencies, one row per country.",
     operation: "ad_account_countries/get",
     rows: "optional_items",
     primaryKey: ["code"],
@@ -36,7 +37,7 @@ export const resourcesStreams: readonly Stream[] = [
   {
     ...whole,
     name: "delivery_metrics",
-    description: "Definitions of the metrics of analytics and reports.",
+    description: "Pinterest's definitions of metrics, one row per metric and category.",
     operation: "delivery_metrics/get",
     rows: "optional_items",
     whenEmpty: { category: "UNKNOWN" },
@@ -45,8 +46,7 @@ export const resourcesStreams: readonly Stream[] = [
   {
     ...whole,
     name: "lead_form_questions",
-    description:
-      "Types of questions that lead forms can ask. The form of the answer is not documented: it is read in any.",
+    description: "Types of questions that lead forms can ask, one row per type.",
     operation: "lead_form_questions/get",
     rows: "question_types",
     primaryKey: ["question_type"],
@@ -55,7 +55,7 @@ export const resourcesStreams: readonly Stream[] = [
   {
     ...whole,
     name: "metrics_ready_state",
-    description: "Whether the numbers of a day are final, for today and each of the 30 days before.",
+    description: "Whether the metrics of a day are final, one row per day: today and the 30 days before.",
     operation: "metrics_ready_state/get",
     rows: "object",
     partitions: { of: "values", each: [{ parameter: "date", values: recentDays }] },
@@ -65,7 +65,7 @@ export const resourcesStreams: readonly Stream[] = [
   {
     ...whole,
     name: "targeting_options",
-    description: "What ads can be targeted by: values of each targeting type and their names.",
+    description: "Values that ads can be targeted by, one row per targeting type and value.",
     operation: "targeting_options/get",
     rows: "options",
     partitions: {
@@ -94,7 +94,7 @@ export const resourcesStreams: readonly Stream[] = [
   {
     ...whole,
     name: "interests",
-    description: "Interests that ads can be targeted by, with the interests below them.",
+    description: "Interests that ads can be targeted by, one row per interest.",
     operation: "interest_targeting_options/get",
     rows: "object",
     partitions: {

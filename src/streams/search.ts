@@ -20,7 +20,7 @@ const namedQueries: NonNullable<Stream["named"]> = ({ searchQueries }) => [
 export const searchStreams: readonly Stream[] = [
   {
     name: "search_boards",
-    description: "The account's boards that match the search queries.",
+    description: "The account's boards that match the search queries, one row per query and board.",
     operation: "search_user_boards/get",
     rows: "items",
     partitions: eachQuery,
@@ -33,7 +33,7 @@ export const searchStreams: readonly Stream[] = [
   },
   {
     name: "search_pins",
-    description: "The account's Pins that match the search queries.",
+    description: "The account's Pins that match the search queries, one row per query and Pin.",
     operation: "search_user_pins/list",
     rows: "items",
     partitions: eachQuery,
@@ -46,7 +46,8 @@ export const searchStreams: readonly Stream[] = [
   },
   {
     name: "search_partner_pins",
-    description: "Pins of all of Pinterest that match the configured terms in the configured countries, the top ones.",
+    description:
+      "Top Pins across Pinterest for the configured terms and countries, one row per term, country, and Pin.",
     operation: "search_partner_pins",
     rows: "items",
     parameters: () => ({ limit: 50 }),

@@ -43,7 +43,7 @@ export const trendsStreams: readonly Stream[] = [
   {
     ...list,
     name: "related_terms",
-    description: "Terms that people search for beside the configured ones.",
+    description: "Terms that people search for along with the configured ones, one row per configured term.",
     operation: "terms_related/list",
     rows: "related_terms",
     partitions: { of: "values", each: [eachTermAlone("terms")] },
@@ -54,7 +54,7 @@ export const trendsStreams: readonly Stream[] = [
   {
     ...list,
     name: "suggested_terms",
-    description: "Popular searches that begin with the configured terms.",
+    description: "Popular searches that begin with a configured term, one row per term and search.",
     operation: "terms_suggested/list",
     rows: "texts",
     parameters: () => ({ limit: 10 }),
@@ -67,7 +67,7 @@ export const trendsStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "keyword_metrics",
-    description: "How often the configured terms are searched for in the configured countries.",
+    description: "Search volume of the configured terms, one row per ad account, country, and term.",
     operation: "country_keywords_metrics/get",
     rows: "data",
     partitions: {
@@ -86,7 +86,7 @@ export const trendsStreams: readonly Stream[] = [
   {
     ...list,
     name: "trending_keywords",
-    description: "The 50 top keywords of each configured region, by each kind of trend.",
+    description: "Top 50 keywords, one row per configured region, kind of trend, and keyword.",
     operation: "trending_keywords/list",
     rows: "trends",
     parameters: () => ({ limit: 50 }),
@@ -105,7 +105,7 @@ export const trendsStreams: readonly Stream[] = [
   {
     ...list,
     name: "trends_featured_topics",
-    description: "The five top topics of each interest in the configured regions.",
+    description: "Top five topics, one row per configured region and interest.",
     operation: "trends_featured_topics/list",
     partitions: {
       of: "values",
@@ -143,7 +143,7 @@ export const trendsStreams: readonly Stream[] = [
   {
     ...list,
     name: "trends_product_categories",
-    description: "Product categories that trend in the configured regions, by each kind of engagement.",
+    description: "Trending product categories, one row per configured region, category, and kind of engagement.",
     operation: "trends_product_categories_trending/list",
     partitions: { of: "values", each: [eachMarket, engagementTypes] },
     fromRequest: { region: "region", engagement_type: "engagement_type" },
@@ -154,7 +154,8 @@ export const trendsStreams: readonly Stream[] = [
   {
     ...list,
     name: "trends_product_category_details",
-    description: "Demographics and two years of engagement of the product categories that trend.",
+    description:
+      "Demographics and two years of engagement, one row per configured region, trending product category, and kind of engagement.",
     operation: "trends_product_categories_details/list",
     parameters: () => ({ lookback_window: "730" }),
     partitions: {
@@ -173,7 +174,7 @@ export const trendsStreams: readonly Stream[] = [
   {
     ...list,
     name: "trends_editorial_articles",
-    description: "Articles of Pinterest's editors on trends in the configured regions.",
+    description: "Articles on trends by Pinterest's editors, one row per configured region and article.",
     operation: "trends_editorial_articles/list",
     partitions: { of: "values", each: [eachMarket] },
     fromRequest: { region: "region" },

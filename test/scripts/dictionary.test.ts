@@ -13,6 +13,7 @@ import {
   mixModelColumns,
   reportColumns,
 } from "../../src/pinterest/operations/columns.generated.ts";
+import { streams } from "../../src/streams/all.ts";
 import { assertEach, assertEachNamed } from "../assert-each.ts";
 import { itWithDocument } from "./with-document.ts";
 
@@ -83,6 +84,23 @@ describe("the descriptions of fields", () => {
   });
 });
 
+describe("the descriptions of streams", () => {
+  it("say what one row is, in 300 characters and without old words", () => {
+    assertEachNamed(streams, ({ description }) => {
+      assert.ok(description.length <= 300);
+      assert.match(description, /\bone row\b/u);
+      assert.doesNotMatch(description, /\ba row a\b|\bnumbers of each\b|left out/iu);
+    });
+  });
+
+  it("are those of the schemas", () => {
+    assertEachNamed(streams, ({ name, description }) => {
+      const schema: Json = JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"));
+      assert.equal(isObject(schema) ? schema.description : undefined, description.replaceAll("`", ""));
+    });
+  });
+});
+
 describe("the dictionary", () => {
   it("has no entry without a field, and none twice", () => {
     const used = new Set(fields.map(({ stream, path }) => lookUp(stream, path)?.entry));
@@ -118,7 +136,7 @@ describe("the grammar of metrics", () => {
   it("says channel, attribution, unit, and whether it was paid for", () => {
     assert.equal(
       lookUp("campaign_analytics", ["TOTAL_WEB_CLICK_CHECKOUT_VALUE_IN_MICRO_DOLLAR"])?.sentence,
-      "Value of web checkouts attributed to ad clicks, as the advertiser sent it, in millionths of the row's currency. Null if Pinterest reports none.",
+      "Value of web checkouts attributed to ad clicks, as the advertiser sent it, in millionths of the row's currency. Null if Pinterest reports no value.",
     );
     assert.match(describeMetric("IMPRESSION_1") ?? "", /Paid/u);
     assert.match(describeMetric("IMPRESSION_2") ?? "", /Earned/u);
