@@ -13,12 +13,11 @@ const causes: Readonly<Record<Cause, { readonly change: "NULLED" | "TRUNCATED"; 
 };
 
 /**
- * In JSON text, signs of a value that a destination may not load: an escaped U+0000 or half of a surrogate pair, a date with
- * a year that is not one of 0001 to 9999, an integer beyond 2^53, or a number that is a text since it is beyond a double.
- * Rare, so that the look at each value is only for records that have one.
+ * The beginning of a text that may be a date with a year that is not one of 0001 to 9999, or a number beyond a double.
  */
-const sign =
-  /\\u(?:0000|d[89a-f])|"(?:0000|[+-]\d{4,6}|\d{5,6})-\d\d-\d\d|[:,[]-?(?:\d{16}|\d[\d.]*e\+)|"-?\d[\d.]*(?:e\+?\d{3}|\d{299})/iu;
+const strange = /^(?:(?:0000|[+-]\d{4,6}|\d{5,6})-\d\d-\d\d|-?\d[\d.]*(?:e\+?\d{3}|\d{299}))/iu;
+/** What most texts are that begin with a digit: an ID, or a date with another year. */
+const usual = /^(?:\d{1,30}$|(?!0000)\d{4}-)/u;
 
 /** A number, as JSON writes it. */
 const jsonNumber = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/iu;
@@ -42,7 +41,7 @@ export class LoadableJson {
   /** Returns a record's `data` as JSON, and behind it, where something had to change, the member `meta` with the changes. */
   write(record: JsonObject): string {
     const json = jsonLine(record);
-    return sign.test(json) ? this.#writeChanged(record, json) : json;
+    return json.includes("\\u") || mayBeUnloadable(record) ? this.#writeChanged(record, json) : json;
   }
 
   /** Returns what had to change so far, as a sentence for the log; undefined: nothing. */
@@ -76,6 +75,29 @@ export class LoadableJson {
     const fields = this.#changed.get(cause) ?? new Map<string, number>();
     this.#changed.set(cause, fields.set(field, (fields.get(field) ?? 0) + 1));
   }
+}
+
+/**
+ * Whether a value, or one in it, is a number or a text that a destination may not load, whatever its type. Rare, so that
+ * the look at the schema is only for records that have one. A regular expression on the JSON takes ten times as long.
+ */
+function mayBeUnloadable(value: Json | undefined): boolean {
+  if (typeof value === "number") return Number.isInteger(value) && !Number.isSafeInteger(value);
+  if (typeof value === "string") return mayBeNumeric(value) && !usual.test(value) && strange.test(value);
+  if (typeof value !== "object" || value === null) return false;
+  if (isList(value)) return value.some(mayBeUnloadable);
+  for (const name in value) if (mayBeUnloadable(value[name])) return true;
+  return false;
+}
+
+function isList(value: readonly Json[] | JsonObject): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** Whether a text begins with a digit or a sign. */
+function mayBeNumeric(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return (first >= 0x30 && first <= 0x39) || first === 0x2b || first === 0x2d;
 }
 
 function loadableValue(value: Json, schema: JsonObject, found: Set<Cause>): Json {

@@ -42,9 +42,10 @@ export function errorEnvelopeOf(body: unknown): ErrorEnvelope | undefined {
 
 /** Tells whether an object is made of an error's members alone: rows have others, also where they have a code or a message. */
 export function isBareError(object: JsonObject): boolean {
-  const names = Object.keys(object);
+  // The first field of a row tells that it is none.
+  for (const name in object) if (!members.has(name)) return false;
   const isSuccess = !isEmpty(object.data) || object.status === "success";
-  return !isSuccess && names.every((name) => members.has(name)) && complaints.some((name) => !isEmpty(object[name]));
+  return !isSuccess && complaints.some((name) => !isEmpty(object[name]));
 }
 
 function codeIn(value: Json | undefined): number | undefined {

@@ -31,13 +31,13 @@ export function pageOf(body: unknown, shape: RowShape, required: readonly string
   const rows = place.steps
     .reduce<readonly Found[]>(
       (found, step) => found.flatMap((each) => follow(each, step)),
-      [{ value: body, path: "", keys: {} }],
+      [{ value: body, path: "", keys: noKeys }],
     )
     .map((each) => {
       const row = rowOf(each, place.row);
       const missing = required.find((field) => row[field] === undefined || row[field] === null);
       if (missing !== undefined) throw new Error(`${pathTo(each.path, missing)} is missing`);
-      return { ...each.keys, ...row };
+      return each.keys === noKeys ? row : { ...each.keys, ...row };
     });
   return { rows, bookmark: place.paged ? bookmarkOf(body) : null };
 }
@@ -50,6 +50,9 @@ interface Found {
   /** Keys that were passed on the way and that rows get. */
   readonly keys: JsonObject;
 }
+
+/** Of most rows: they are not copied then. */
+const noKeys: JsonObject = {};
 
 function follow(found: Found, step: Step): readonly Found[] {
   const { value, path, keys } = found;

@@ -15,22 +15,21 @@ export function parseBody(text: string): unknown {
   }
 }
 
-/** The codes of the characters that JSON is made of. */
-const code = {
-  quote: 0x22,
-  plus: 0x2b,
-  minus: 0x2d,
-  dot: 0x2e,
-  zero: 0x30,
-  nine: 0x39,
-  upperE: 0x45,
-  openBracket: 0x5b,
-  backslash: 0x5c,
-  closeBracket: 0x5d,
-  lowerE: 0x65,
-  openBrace: 0x7b,
-  closeBrace: 0x7d,
-} as const;
+// Single constants: as members of an object they would be looked up for each character.
+const quote = 0x22;
+const plus = 0x2b;
+const comma = 0x2c;
+const minus = 0x2d;
+const dot = 0x2e;
+const zero = 0x30;
+const nine = 0x39;
+const upperE = 0x45;
+const openBracket = 0x5b;
+const backslash = 0x5c;
+const closeBracket = 0x5d;
+const lowerE = 0x65;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
 
 /** An integer of no more digits is always safe. */
 const safeDigits = 15;
@@ -39,65 +38,77 @@ const maxFiniteLength = 300;
 
 /** Goes through the text once, from token to token: only outside strings digits are a number. */
 function withLongNumbersQuoted(text: string): string {
-  let quoted = "";
+  const { length } = text;
+  let pieces: string[] | undefined;
   let copied = 0;
   let depth = 0;
-  for (let at = 0; at < text.length; at += 1) {
+  for (let at = 0; at < length; at += 1) {
     const first = text.charCodeAt(at);
-    if (first === code.quote) {
+    if (first === quote) {
       at = endOfString(text, at);
-    } else if (first === code.openBrace || first === code.openBracket) {
-      depth += 1;
-      if (depth > maxDepth) throw new SyntaxError(`more than ${maxDepth} levels are nested in each other`);
-    } else if (first === code.closeBrace || first === code.closeBracket) {
-      depth -= 1;
-    } else if (isDigit(first) || first === code.minus) {
+    } else if (isDigit(first) || first === minus) {
       const start = at;
       let isInteger = true;
       let hasExponent = false;
-      for (at += 1; ; at += 1) {
+      for (at += 1; at < length; at += 1) {
         const next = text.charCodeAt(at);
         if (isDigit(next)) continue;
-        const isExponent = next === code.lowerE || next === code.upperE;
-        if (!isExponent && next !== code.dot && next !== code.minus && next !== code.plus) break;
+        const isExponent = next === lowerE || next === upperE;
+        if (!isExponent && next !== dot && next !== minus && next !== plus) break;
         isInteger = false;
         hasExponent ||= isExponent;
       }
       const isLong = isInteger ? at - start > safeDigits : hasExponent || at - start > maxFiniteLength;
-      if (isLong && mustBeQuoted(text, start, at)) {
-        quoted += `${text.slice(copied, start)}"${text.slice(start, at)}"`;
+      if (isLong && mustBeQuoted(text, start, at, isInteger)) {
+        pieces ??= [];
+        pieces.push(text.slice(copied, start), text.slice(start, at));
         copied = at;
       }
       at -= 1;
+    } else if (first === openBrace || first === openBracket) {
+      depth += 1;
+      if (depth > maxDepth) throw new SyntaxError(`more than ${maxDepth} levels are nested in each other`);
+    } else if (first === closeBrace || first === closeBracket) {
+      depth -= 1;
     }
   }
-  return copied === 0 ? text : quoted + text.slice(copied);
+  if (pieces === undefined) return text;
+  pieces.push(text.slice(copied));
+  return pieces.join('"');
 }
 
 function isDigit(character: number): boolean {
-  return character >= code.zero && character <= code.nine;
+  return character >= zero && character <= nine;
 }
 
 /** Where the string that begins here has its second quote; the end of the text when it has none. */
 function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
-    let backslashes = 0;
-    while (text.charCodeAt(end - 1 - backslashes) === code.backslash) backslashes += 1;
-    if (backslashes % 2 === 0) return end;
-  }
-  return text.length;
+  let end = text.indexOf('"', start + 1);
+  while (end !== -1 && text.charCodeAt(end - 1) === backslash && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end === -1 ? text.length : end;
 }
 
-const jsonNumber = /^-?(?:0|[1-9]\d*)(?<fraction>(?:\.\d+)?(?:[eE][+-]?\d+)?)$/u;
+function isEscaped(text: string, position: number): boolean {
+  let first = position;
+  while (text.charCodeAt(first - 1) === backslash) first -= 1;
+  return (position - first) % 2 === 1;
+}
+
+const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/u;
+const jsonInteger = /^-?[1-9]\d*$/u;
 const colon = /\s*:/uy;
 
 /** Whether a number would change when it is parsed. */
-function mustBeQuoted(text: string, start: number, end: number): boolean {
+function mustBeQuoted(text: string, start: number, end: number, isInteger: boolean): boolean {
   const number = text.slice(start, end);
-  const form = jsonNumber.exec(number);
-  colon.lastIndex = end;
   // Quotes would make JSON of what is none: a number with a zero before it, or one that stands for a key.
-  if (form === null || colon.test(text)) return false;
-  const isKept = form.groups?.fraction === "" ? Number.isSafeInteger : Number.isFinite;
-  return !isKept(Number(number));
+  if (!(isInteger ? jsonInteger : jsonNumber).test(number) || isKey(text, end)) return false;
+  return isInteger ? !Number.isSafeInteger(Number(number)) : !Number.isFinite(Number(number));
+}
+
+function isKey(text: string, end: number): boolean {
+  const next = text.charCodeAt(end);
+  if (next === comma || next === closeBrace || next === closeBracket) return false;
+  colon.lastIndex = end;
+  return colon.test(text);
 }

@@ -4,14 +4,28 @@ import { utcTimestamp } from "../../timestamps.ts";
 
 type Conform = (value: Json) => Json;
 
+/** A record that is being made. */
+export type OpenRecord = Record<string, Json | undefined>;
+
 /**
  * Makes a function that brings records to their JSON schema: numbers (ids) and structures to strings where the schema says
  * string, texts of digits to numbers where it says number, timestamps to UTC without a zone where it says so. Nothing is lost but digits that
  * a double does not hold. A value that does not fit stays as it is, as do fields that the schema does not know.
+ * What comes back is a copy, the only one that is made of a row.
  */
-export function conformTo(schema: JsonObject): (record: JsonObject) => JsonObject {
+export function conformTo(schema: JsonObject): (row: JsonObject) => OpenRecord {
   const properties = propertiesOf(schema);
-  return (record) => conformObject(record, properties);
+  return (row) => {
+    const record: OpenRecord = { ...row };
+    // A row has some of the fields that a schema knows.
+    for (const name in record) {
+      const value = record[name];
+      if (value === undefined || value === null) continue;
+      const fitting = properties.get(name)?.(value);
+      if (fitting !== undefined && fitting !== value) record[name] = fitting;
+    }
+    return record;
+  };
 }
 
 function propertiesOf(schema: JsonObject): ReadonlyMap<string, Conform> {
@@ -50,12 +64,12 @@ function singleOf(types: readonly (Json | undefined)[]): Conform | undefined {
 
 /** The same object where all of it fits, as most do: a copy costs more than the look. */
 function conformObject(record: JsonObject, properties: ReadonlyMap<string, Conform>): JsonObject {
-  let conformed: Record<string, Json | undefined> | undefined;
-  for (const [name, conform] of properties) {
-    const value = Object.hasOwn(record, name) ? record[name] : undefined;
+  let conformed: OpenRecord | undefined;
+  for (const name in record) {
+    const value = record[name];
     if (value === undefined || value === null) continue;
-    const fitting = conform(value);
-    if (fitting === value) continue;
+    const fitting = properties.get(name)?.(value);
+    if (fitting === undefined || fitting === value) continue;
     conformed ??= { ...record };
     conformed[name] = fitting;
   }

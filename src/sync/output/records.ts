@@ -41,20 +41,21 @@ export function recordMaker(stream: Stream, schema: JsonObject, facts: Partial<R
   let hasMadeAny = false;
   return (rows, parameters) => {
     const skipped: string[] = [];
-    const records = rows.flatMap((row) => {
+    const stamped = stamps.map(([field, parameter]) => [field, stampOf(parameters[parameter])] as const);
+    const records: JsonObject[] = [];
+    for (const row of rows) {
       const parts = split.map(([field, partsOf]) => partsOf(row[field] ?? null));
-      const record: Record<string, Json | undefined> = { ...conform(Object.assign({}, row, ...parts)) };
+      const record = conform(parts.length === 0 ? row : Object.assign({}, row, ...parts));
       for (const field of secrets) delete record[field];
-      for (const [field, parameter] of stamps) record[field] ??= stampOf(parameters[parameter]);
+      for (const [field, value] of stamped) record[field] ??= value;
       for (const [field, { from }] of derived) record[field] ??= from(record);
       if (reading.by === "snapshot") record[reading.cursor] ??= today;
       if (withCurrency) record[currencyField] ??= currencyOf(adAccountOf(record));
       for (const [field, value] of whenEmpty) record[field] ??= value;
       const lacking = stream.primaryKey.find((field) => record[field] === undefined || record[field] === null);
-      if (lacking === undefined) return [record];
-      skipped.push(lacking);
-      return [];
-    });
+      if (lacking === undefined) records.push(record);
+      else skipped.push(lacking);
+    }
     hasMadeAny ||= records.length > 0;
     const [field] = skipped;
     if (field !== undefined && !hasMadeAny) {

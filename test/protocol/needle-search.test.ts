@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { NeedleSearch } from "../../src/protocol/needle-search.ts";
+
+describe("NeedleSearch", () => {
+  it("finds nothing when it looks for nothing", () => {
+    assert.equal(new NeedleSearch([]).isIn("a text"), false);
+  });
+
+  it("finds a needle at the beginning, in the middle, and at the end, and not a part of it", () => {
+    const search = new NeedleSearch(["a needle", "another needle"]);
+    for (const text of ["a needle", "a needle first", "in the midst a needle stands", "last, another needle"]) {
+      assert.ok(search.isIn(text), text);
+    }
+    for (const text of ["", "a", "a needl", " needle", "a needl e"]) assert.ok(!search.isIn(text), text);
+  });
+
+  it("finds what `includes` finds, whatever the texts are made of", () => {
+    const unit = fc.constantFrom("a", "b", "\u0161", "\u3061", "\ud83c");
+    const text = (minLength: number, maxLength: number) =>
+      fc.array(unit, { minLength, maxLength }).map((units) => units.join(""));
+    fc.assert(
+      fc.property(
+        fc.array(text(2, 40), { maxLength: 5 }),
+        text(0, 60),
+        text(0, 60),
+        fc.nat(),
+        (needles, before, behind, at) => {
+          const within = needles.length === 0 ? "" : (needles[at % needles.length] ?? "");
+          for (const hay of [`${before}${behind}`, `${before}${within}${behind}`]) {
+            assert.equal(
+              new NeedleSearch(needles).isIn(hay),
+              needles.some((needle) => hay.includes(needle)),
+            );
+          }
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+});
