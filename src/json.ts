@@ -24,6 +24,7 @@ export function asText(value: Json | undefined): string {
 /** Tells whether a value says nothing: absent, null, or without any content. */
 export function isEmpty(value: Json | undefined): boolean {
   if (typeof value !== "object" || value === null) return value === undefined || value === null || value === "";
+  if (!isObject(value)) return value.length === 0;
   // A list of all keys would be made for each row.
   for (const _ in value) return false;
   return true;
