@@ -96,6 +96,15 @@ function explainApiError(error: ApiError, accessRequirement: AccessRequirement |
 const endOfRefreshToken =
   "the token expired (after 60 days without a sync), was revoked, or was replaced, as by another source with the same token: sign in again in the source settings.";
 
+/** The error for what the user asked for by name and could not have. */
+export function unmetError(message: string, error: ApiError): ConnectorError {
+  const { message: internalMessage, reason } = error;
+  return new ConnectorError("config_error", `${message} Everything else was synced. Pinterest's response: ${reason}`, {
+    internalMessage,
+    cause: error,
+  });
+}
+
 function scopesOf(operation: string): string {
   return operationNamed(operation).scopes.join(", ");
 }

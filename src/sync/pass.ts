@@ -1,6 +1,5 @@
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import { StoppedError } from "../signals.ts";
-import type { AccessClient } from "./access/access-client.ts";
 import { type Disposition, dispositionOf, type Situation } from "./access/disposition.ts";
 import { Outcomes } from "./access/outcomes.ts";
 import type { Skips } from "./access/skips.ts";
@@ -30,26 +29,16 @@ export interface Loop extends StreamRead {
   readonly whenOpen: (read: () => Promise<void>) => Promise<void>;
 }
 
-/** What of the run the loop needs. */
-export interface LoopContext extends Pick<ReadContext, "config" | "rejectedValues" | "router"> {
-  readonly client: Pick<AccessClient, "isAdAccountDenied">;
-}
-
 /** One pass through a stream's partitions: what its work items do, and what becomes of those that fail. */
 export class Pass<Position> {
   readonly #progress: Progress<Position>;
   readonly #reader: Reader<Position>;
   readonly #loop: Loop;
-  readonly #context: Pick<LoopContext, "client" | "rejectedValues">;
+  readonly #context: ReadContext;
   readonly #outcomes: Outcomes;
   readonly #hasParents: boolean;
 
-  constructor(
-    progress: Progress<Position>,
-    reader: Reader<Position>,
-    loop: Loop,
-    context: Pick<LoopContext, "client" | "rejectedValues">,
-  ) {
+  constructor(progress: Progress<Position>, reader: Reader<Position>, loop: Loop, context: ReadContext) {
     this.#progress = progress;
     this.#reader = reader;
     this.#loop = loop;
@@ -137,7 +126,7 @@ export class Pass<Position> {
     const about = (isOfAdAccount ? undefined : this.#reader.about?.(slice)) ?? partition.parameters;
     const isSkipped = this.#note(error, disposition, (skipped) => {
       if (disposition === "judge") return this.#outcomes.reject(partition, skipped);
-      if (disposition === "suspect") this.#outcomes.suspect({ error: skipped, about });
+      if (disposition === "suspect") this.#outcomes.suspect(skipped, about);
       else this.#outcomes.skip(skipped);
       if (this.#reader.namesIds === true && !isOfAdAccount) this.#outcomes.skipMember(partition);
       skips.tell(skipped, about);

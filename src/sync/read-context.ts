@@ -23,6 +23,8 @@ export interface ReadContext {
   readonly today: Day;
   /** The platform's job (WORKER_JOB_ID): attempts of one job share it. */
   readonly job: string | undefined;
+  /** What the user was told in this run: each thing is told once. */
+  readonly told: Set<string>;
   readonly router: Pick<PartitionRouter, "parentsOf">;
   readonly shared: Pick<SharedReads, "collect">;
 }

@@ -1,9 +1,9 @@
 import type { Config } from "../config/config.ts";
 import type { ParentList } from "./partitions/partition-router.ts";
 import { childPartitionsOf } from "./partitions/stream-partitions.ts";
-import { type Loop, type LoopContext, noCatalog, Pass } from "./pass.ts";
+import { type Loop, noCatalog, Pass } from "./pass.ts";
 import type { Progress } from "./progress/progress.ts";
-import type { StreamRead } from "./read-context.ts";
+import type { ReadContext, StreamRead } from "./read-context.ts";
 import type { Reader } from "./readers/reader.ts";
 import { runQueue } from "./scheduler/work-queue.ts";
 
@@ -16,7 +16,7 @@ export async function readStream<Position>(
   progress: Progress<Position>,
   reader: Reader<Position>,
   loop: Loop,
-  context: LoopContext,
+  context: ReadContext,
 ): Promise<void> {
   let unmet: Error | undefined;
   while (progress.nextPass()) {

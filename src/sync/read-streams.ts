@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/config.ts";
 import { dayOf } from "../dates.ts";
-import type { Json, JsonObject } from "../json.ts";
+import type { JsonObject } from "../json.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
 import { operationNamed } from "../pinterest/operations/operations.ts";
@@ -14,14 +14,13 @@ import { pollOf, type Stream } from "../streams/stream.ts";
 import { AccessClient } from "./access/access-client.ts";
 import { isInaccessible, isPassing, rateLimitEnd } from "./access/disposition.ts";
 import { RejectedValues } from "./access/rejected-values.ts";
-import { Notices, Skips } from "./access/skips.ts";
+import { nounOf, someOf } from "./access/resource.ts";
+import { noticeOfSkipped, Skips } from "./access/skips.ts";
 import { resolveStream } from "./configured-stream.ts";
 import { explain } from "./explain.ts";
-import { AdAccountCurrencies } from "./output/ad-account-currencies.ts";
 import { Output } from "./output/output.ts";
 import { ReadSummary } from "./output/read-summary.ts";
-import { type RecordMaker, recordMaker } from "./output/records.ts";
-import { SkippedRows } from "./output/skipped-rows.ts";
+import { RecordMakers } from "./output/record-makers.ts";
 import { StreamStatusReport } from "./output/stream-status.ts";
 import { PartitionRouter } from "./partitions/partition-router.ts";
 import { type ReadPartition, SharedReads } from "./partitions/shared-reads.ts";
@@ -80,7 +79,7 @@ export async function readStreams(
     if (parts.client.hasQuota) await outcome;
   }
   const complete = (await Promise.all(outcomes)).filter((isComplete) => isComplete).length;
-  if (run.summary !== undefined) {
+  if (run.isBegun) {
     parts.writer.log("INFO", `${complete} of ${outcomes.length} streams are complete: ${String(run.summary)}`);
   }
   return complete === outcomes.length;
@@ -103,10 +102,10 @@ class Run {
   readonly #openSlices: SlotsByCategory;
   readonly #numWorkers: number;
   readonly #openFiles = new Slots(maxOpenFiles);
-  readonly #notices = new Notices();
-  readonly #recordMakers = new Map<Stream, Promise<RecordMaker>>();
-  readonly #skippedRows = new SkippedRows();
-  readonly #currencies = new AdAccountCurrencies();
+  readonly #recordMakers: RecordMakers;
+  /** Of all streams. */
+  readonly summary = new ReadSummary();
+  isBegun = false;
 
   constructor(parts: ReadParts, configured: readonly ConfiguredStream[]) {
     const { config, clock, random, download, job, signal } = parts;
@@ -122,11 +121,9 @@ class Run {
     this.#shared = new SharedReads(withAncestors(wanted, this.#streams), facts, this.#readPartition);
     const router = new PartitionRouter(this.#streams, facts, this.#shared);
     const shared = this.#shared;
-    this.#context = { ...facts, client, rejectedValues, download, clock, random, job, router, shared };
+    this.#context = { ...facts, client, rejectedValues, download, clock, random, job, told: new Set(), router, shared };
+    this.#recordMakers = new RecordMakers(parts.schemaOf, today);
   }
-
-  /** Of all streams that have ended; undefined: none was begun. */
-  summary: ReadSummary | undefined;
 
   get occasion(): Occasion {
     return this.#context;
@@ -154,6 +151,7 @@ class Run {
     const { writer, signal } = this.#parts;
     // What was not begun has no status to report.
     if (signal.aborted) return false;
+    this.isBegun = true;
     const status = new StreamStatusReport(writer, configured.descriptor);
     status.start();
     const stream = this.streamOf(configured);
@@ -183,7 +181,7 @@ class Run {
     const loadable = new LoadableJson(await this.#parts.schemaOf(stream));
     let owner = ownerIn(state);
     let followed = state;
-    const summary = new ReadSummary();
+    const summary = new ReadSummary(this.summary);
     const output = new Output({
       descriptor,
       writer,
@@ -200,7 +198,7 @@ class Run {
       stream,
       output,
       log,
-      skips: new Skips({ ...this.#context, stream, notices: this.#notices, log, summary }),
+      skips: new Skips({ stream, log }, this.#context, summary),
       caller: {
         signal: anySignal(signal, halt.signal),
         onCall: (category) => {
@@ -213,7 +211,7 @@ class Run {
         },
         onRetry: (error, delay) => log("WARN", `${error.message}; asking again in ${(delay / 1000).toFixed(1)} s`),
       },
-      makeRecords: await this.#recordMakerOf(stream),
+      makeRecords: await this.#recordMakers.of(stream),
       signal,
       halt: () => halt.abort(),
       maxOpen: isOfFiles ? maxOpenFiles : this.#numWorkers,
@@ -231,11 +229,12 @@ class Run {
       if (mode === "incremental" && state !== undefined && !output.hasSavedState) output.saveState(state);
       throw error;
     } finally {
-      this.#warnOfSkippedRows(stream);
+      this.#tellOfSkippedRows(stream, summary);
+      for (const [parameter, values] of this.#context.rejectedValues.takenOutOf(stream.name)) {
+        summary.skip(values.length, `rejected ${nounOf(parameter)} ${someOf(values)}`);
+      }
       if (loadable.summary !== undefined) log("WARN", loadable.summary);
       log("INFO", String(summary));
-      this.summary ??= new ReadSummary();
-      this.summary.add(summary);
     }
   }
 
@@ -271,7 +270,7 @@ class Run {
   /** As reading the parents' stream itself would. */
   readonly #readPartition: ReadPartition = async (stream, parameters, partition, caller, take) => {
     const log = this.#logOf(stream);
-    const makeRecords = await this.#recordMakerOf(stream);
+    const makeRecords = await this.#recordMakers.of(stream);
     const common = { ...commonParametersOf(stream, this.#context), ...parameters };
     const own = partition.parameters;
     try {
@@ -279,11 +278,14 @@ class Run {
         const list = listPages({ stream, caller, log, makeRecords }, { common, own }, this.#context);
         for await (const each of list) take(each);
       });
-      this.#warnOfSkippedRows(stream);
+      this.#tellOfSkippedRows(stream, this.summary);
     } catch (error) {
       if (childPartitionsOf(stream).length > 0 && isInaccessible(error)) {
-        const notice = this.#notices.ofSkipped(error, own);
-        if (notice !== undefined) log("WARN", notice);
+        const notice = noticeOfSkipped(error, own, this.#context.told);
+        if (notice !== undefined) {
+          log("WARN", notice);
+          this.summary.skip(1, error.message);
+        }
       }
       throw error;
     }
@@ -297,23 +299,15 @@ class Run {
     return (level, message) => this.#parts.writer.log(level, `${name}: ${message}`);
   }
 
-  #recordMakerOf(stream: Stream): Promise<RecordMaker> {
-    const known = this.#recordMakers.get(stream);
-    const facts = {
-      today: this.#context.today,
-      currencyOf: (adAccountId: Json) => this.#currencies.of(adAccountId),
-      onSkip: (field: string) => this.#skippedRows.add(stream, field),
-    };
-    const maker =
-      known ??
-      this.#parts
-        .schemaOf(stream)
-        .then((schema) => this.#currencies.noting(stream, recordMaker(stream, schema, facts)));
-    if (known === undefined) this.#recordMakers.set(stream, maker);
-    return maker;
-  }
-
-  #warnOfSkippedRows(stream: Stream): void {
-    for (const warning of this.#skippedRows.takeWarnings(stream)) this.#parts.writer.log("WARN", warning);
+  /** Rows that make no record, since they lack a part of the primary key. */
+  #tellOfSkippedRows(stream: Stream, summary: ReadSummary): void {
+    for (const [field, count] of this.#recordMakers.takeSkipped(stream)) {
+      const rows = count === 1 ? "1 row" : `${count.toLocaleString("en-US")} rows`;
+      this.#logOf(stream)(
+        "WARN",
+        `skipped ${rows} that Pinterest returned without ${field}, a part of the primary key`,
+      );
+      summary.skip(count, `rows without ${field}`);
+    }
   }
 }

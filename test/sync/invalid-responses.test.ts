@@ -402,6 +402,12 @@ describe("what Pinterest's document allows", () => {
     assert.deepEqual(idsOf(await log.records("campaigns")), ["1", "2"]);
     assert.equal((await log.records("ssio_order_lines")).length, 1);
     const warnings = (await log.logs("WARN")).filter((line) => line.includes("skipped"));
+    const summaries = (await log.logs("INFO")).filter((line) => line.includes("read "));
+    assert.ok(summaries.some((line) => /^campaigns: read 2 records .*; skipped 2: rows without id$/u.test(line)));
+    assert.match(
+      summaries.at(-1) ?? "",
+      /; skipped 1: rows without salesforce_order_line_id; skipped 2: rows without id$/u,
+    );
     assert.deepEqual(warnings.toSorted(), [
       "campaigns: skipped 2 rows that Pinterest returned without id, a part of the primary key",
       "ssio_order_lines: skipped 1 row that Pinterest returned without salesforce_order_line_id, a part of the primary key",

@@ -234,6 +234,8 @@ describe("a read whose types or statuses are rejected", () => {
     assert.equal((await read.log.records("campaign_analytics")).length, 2);
     assert.equal(read.warnings.length, 1);
     assert.match(read.warnings[0] ?? "", /entity statuses DRAFT/u);
+    const summary = (await read.log.logs("INFO")).find((line) => line.startsWith("campaigns: read "));
+    assert.match(summary ?? "", /; skipped 1: rejected entity statuses DRAFT$/u);
   });
 
   it("is an error where most values are rejected without a word which: it is hardly the values", async () => {
@@ -267,6 +269,11 @@ describe("a read whose types or statuses are rejected", () => {
       assert.ok(others.size >= 4 && !others.has("CONSUMER"));
       assert.equal(read.warnings.length, 1);
       assert.match(read.warnings[0] ?? "", /asset type CONSUMER/u);
+      // Once, whether a value or its partitions are skipped.
+      assert.match(
+        (await read.log.logs("INFO")).at(-1) ?? "",
+        /^[^;]*; skipped 1: [^;]*(?:CONSUMER|Invalid request)[^;]*$/u,
+      );
     });
   }
 

@@ -1,21 +1,15 @@
 import type { Config } from "../../src/config/config.ts";
 import type { JsonObject } from "../../src/json.ts";
-import { LoadableJson } from "../../src/protocol/loadable.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { AccessClient } from "../../src/sync/access/access-client.ts";
-import { RejectedValues } from "../../src/sync/access/rejected-values.ts";
-import { Notices, Skips } from "../../src/sync/access/skips.ts";
-import { Output } from "../../src/sync/output/output.ts";
-import { ReadSummary } from "../../src/sync/output/read-summary.ts";
 import { recordMaker } from "../../src/sync/output/records.ts";
 import { onlyParent, type Partition } from "../../src/sync/partitions/partition.ts";
-import type { Loop } from "../../src/sync/pass.ts";
 import type { Progress } from "../../src/sync/progress/progress.ts";
-import type { ReadContext } from "../../src/sync/read-context.ts";
 import type { Page, Slice } from "../../src/sync/readers/reader.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { type Answer, type Asked, configWith, ScriptedApi } from "../scripted-api.ts";
 import { MessageLog } from "./message-log.ts";
+import { contextWith, loopWith } from "./surroundings.ts";
 
 /** What a stream is read with, against an API that answers as a function says. */
 export function scriptedLoop(
@@ -31,51 +25,19 @@ export function scriptedLoop(
   const clock = new FakeClock(Date.parse(today));
   const log = new MessageLog(clock);
   const api = new ScriptedApi(clock, script);
-  const settings = configWith(config);
-  const client = new AccessClient(api.client);
-  const rejectedValues = new RejectedValues();
+  const only = { ...onlyParent, discover: () => Promise.resolve(partitions) };
+  const found = { parents, partitions: partitions.length };
+  const context = contextWith(clock, {
+    config: configWith(config),
+    client: new AccessClient(api.client),
+    router: { parentsOf: () => Promise.resolve({ parents: [only], missing: undefined, noCatalog: false, found }) },
+  });
   const halt = new AbortController();
-  const descriptor = { name: stream.name };
-  const write: Loop["log"] = (level, message) => log.writer.log(level, `${stream.name}: ${message}`);
-  const loop: Loop = {
-    stream,
-    output: new Output({
-      descriptor,
-      writer: log.writer,
-      clock,
-      loadable: new LoadableJson({}),
-      summary: new ReadSummary(),
-    }),
-    skips: new Skips({ stream, config: settings, client, rejectedValues, notices: new Notices(), log: write }),
-    log: write,
+  const loop = loopWith(stream, log, context, {
     caller: { signal: halt.signal },
     makeRecords: recordMaker(stream, {}),
-    signal: new AbortController().signal,
     halt: () => halt.abort(),
-    maxOpen: 1,
-    whenOpen: (read) => read(),
-  };
-  const only = { ...onlyParent, discover: () => Promise.resolve(partitions) };
-  const context: ReadContext = {
-    config: settings,
-    client,
-    rejectedValues,
-    download: () => Promise.reject(new Error("nothing is downloaded here")),
-    clock,
-    random: () => 0.5,
-    today,
-    job: undefined,
-    router: {
-      parentsOf: () =>
-        Promise.resolve({
-          parents: [only],
-          missing: undefined,
-          noCatalog: false,
-          found: { parents, partitions: partitions.length },
-        }),
-    },
-    shared: { collect: () => undefined },
-  };
+  });
   return { clock, log, api, loop, context };
 }
 

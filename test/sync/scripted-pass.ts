@@ -1,17 +1,12 @@
 import type { JsonObject } from "../../src/json.ts";
-import { LoadableJson } from "../../src/protocol/loadable.ts";
-import { RejectedValues } from "../../src/sync/access/rejected-values.ts";
-import { Notices, Skips } from "../../src/sync/access/skips.ts";
-import { Output } from "../../src/sync/output/output.ts";
-import { ReadSummary } from "../../src/sync/output/read-summary.ts";
 import { isOnlyParent, onlyParent, type Partition } from "../../src/sync/partitions/partition.ts";
 import type { Progress } from "../../src/sync/progress/progress.ts";
 import { readStream } from "../../src/sync/read-stream.ts";
 import type { Page, Reader, Slice } from "../../src/sync/readers/reader.ts";
 import { FakeClock } from "../fake-clock.ts";
-import { configWith } from "../scripted-api.ts";
 import { streamNamed } from "../streams/stream-named.ts";
 import { MessageLog } from "./message-log.ts";
+import { contextWith, loopWith, outputTo, partitionOf } from "./surroundings.ts";
 
 /** What a stream has: an error in place of a list that cannot be read, or of a board that cannot. */
 export type Boards = Readonly<Record<string, Error | undefined>>;
@@ -31,7 +26,7 @@ export interface PassSituation {
 
 /** A partition of a board. */
 export function board(key: string, id = key): Partition {
-  return { key, parameters: { board_id: id }, version: undefined, group: "" };
+  return partitionOf(key, { board_id: id });
 }
 
 /** The one list of a stream that does not go through its parents one by one. */
@@ -42,13 +37,7 @@ export class ScriptedPass implements Progress<string>, Reader<string> {
   readonly events: string[] = [];
   readonly clock = new FakeClock(Date.UTC(2026, 0, 1));
   readonly log = new MessageLog(this.clock);
-  readonly output = new Output({
-    descriptor: { name: "pins" },
-    writer: this.log.writer,
-    clock: this.clock,
-    loadable: new LoadableJson({}),
-    summary: new ReadSummary(),
-  });
+  readonly output = outputTo(this.log, this.clock, "pins");
   readonly #lists: Lists;
   readonly #situation: PassSituation;
   readonly #stop = new AbortController();
@@ -67,12 +56,7 @@ export class ScriptedPass implements Progress<string>, Reader<string> {
   /** Reads the stream; resolves to what it throws. */
   run(reader: Reader<string> = this): Promise<unknown> {
     const { isChild = true, maxOpen = 1, isOneBoard = false } = this.#situation;
-    const stream = streamNamed(isChild ? "board_pins" : "pins");
-    const rejectedValues = new RejectedValues();
-    const client = { isAdAccountDenied: () => false };
-    const log = (level: "INFO" | "WARN" | "DEBUG", message: string) => this.log.writer.log(level, `pins: ${message}`);
-    const config = configWith();
-    const skips = new Skips({ stream, config, client, rejectedValues, notices: new Notices(), log });
+    const stream = { ...streamNamed(isChild ? "board_pins" : "pins"), name: "pins" };
     const stopped = AbortSignal.any([this.#stop.signal, this.#halt.signal]);
     const parents = Object.entries(this.#lists).map(([key, boards]) => ({
       ...(key === onlyParent.key ? onlyParent : board(key)),
@@ -83,28 +67,17 @@ export class ScriptedPass implements Progress<string>, Reader<string> {
         return Object.keys(boards).map((each) => board(each, isOneBoard ? "one" : each));
       },
     }));
-    return readStream(
-      this,
-      reader,
-      {
-        stream,
-        output: this.output,
-        skips,
-        log,
-        caller: { signal: stopped },
-        makeRecords: (rows) => rows,
-        signal: this.#stop.signal,
-        halt: () => this.#halt.abort(),
-        maxOpen,
-        whenOpen: (read) => read(),
-      },
-      {
-        config,
-        client,
-        rejectedValues,
-        router: { parentsOf: () => Promise.resolve({ parents, missing: undefined, noCatalog: false }) },
-      },
-    ).catch((error: unknown) => error);
+    const context = contextWith(this.clock, {
+      router: { parentsOf: () => Promise.resolve({ parents, missing: undefined, noCatalog: false }) },
+    });
+    const loop = loopWith(stream, this.log, context, {
+      output: this.output,
+      caller: { signal: stopped },
+      signal: this.#stop.signal,
+      halt: () => this.#halt.abort(),
+      maxOpen,
+    });
+    return readStream(this, reader, loop, context).catch((error: unknown) => error);
   }
 
   async *read({ members: [partition = onlyParent] }: Slice): AsyncGenerator<Page<string>> {

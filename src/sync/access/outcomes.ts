@@ -1,10 +1,11 @@
-import { ApiError } from "../../pinterest/errors/api-error.ts";
+import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { StoppedError } from "../../signals.ts";
 import type { Stream } from "../../streams/stream.ts";
 import type { Partition } from "../partitions/partition.ts";
 import { dimensionsOf, subjectsOf } from "../partitions/stream-partitions.ts";
 import { errorIfAllInaccessible, isInaccessible } from "./disposition.ts";
+import { someOf } from "./resource.ts";
 
 /** So many partitions may fail before the stream gives up: the cause is not theirs. */
 const toleratedFailures = 3;
@@ -12,20 +13,11 @@ const toleratedFailures = 3;
 const toleratedRejections = 50;
 /** So many IDs may be rejected alone before there is a response for any; then the request is wrong in itself. */
 const maxSuspects = 3;
-/** So many IDs are named in an error. */
-const maxNamed = 10;
 
 /** A partition whose request was rejected. */
 export interface Rejection {
   readonly partition: Partition;
   readonly error: ApiError;
-}
-
-/** An ID whose request was rejected, though others like it are not. */
-interface Suspect {
-  readonly error: ApiError;
-  /** The parameter with the ID. */
-  readonly about: Parameters;
 }
 
 /** How the work items of a pass have ended, and what that says of the stream. */
@@ -36,7 +28,8 @@ export class Outcomes {
   readonly #rejections: Rejection[] = [];
   /** Of partitions that were skipped, since the API rejects values that their requests say. */
   readonly #rejectedValues: ApiError[] = [];
-  readonly #suspects: Suspect[] = [];
+  /** IDs whose requests were rejected, though others like them are not: the parameter with each. */
+  readonly #suspects: { readonly error: ApiError; readonly about: Parameters }[] = [];
   readonly #skippedMembers = new Set<string>();
   #subjects = 0;
   #isAnythingRead = false;
@@ -98,8 +91,8 @@ export class Outcomes {
   }
 
   /** Notes that the request for one ID of a batch was rejected. */
-  suspect(suspect: Suspect): void {
-    this.#suspects.push(suspect);
+  suspect(error: ApiError, about: Parameters): void {
+    this.#suspects.push({ error, about });
   }
 
   fail(error: unknown): void {
@@ -166,18 +159,9 @@ export class Outcomes {
   get errorOfSuspects(): ApiError | undefined {
     const [first] = this.#suspects;
     if (first === undefined) return undefined;
-    const { kind, operation, status, code, reason, requestId } = first.error;
     const [parameter = ""] = Object.keys(first.about);
     const ids = this.#suspects.flatMap(({ about }) => Object.values(about).map(String));
-    const named = ids.length <= maxNamed ? ids.join(", ") : `${ids.slice(0, maxNamed).join(", ")} and more`;
-    return new ApiError({
-      kind,
-      operation,
-      status,
-      code,
-      reason: `${reason} (${parameter} ${named})`,
-      requestId,
-    });
+    return first.error.as(first.error.kind, `${first.error.reason} (${parameter} ${someOf(ids)})`);
   }
 
   #noteRead(partition: Partition): void {

@@ -1,7 +1,10 @@
 import { entryOf } from "../../entry-of.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import { laterColumns } from "../../pinterest/operations/columns.generated.ts";
+import type { ConnectorError } from "../../protocol/errors.ts";
+import { settingTitle } from "../../setting-titles.ts";
 import type { NamedValues } from "../../streams/stream.ts";
+import { unmetError } from "../explain.ts";
 import { isRejection } from "./disposition.ts";
 import { nounOf } from "./resource.ts";
 import { namedIn, searchRejected } from "./value-search.ts";
@@ -45,6 +48,7 @@ export class RejectedValues {
   /** By stream: what it had to do without, and what it got. */
   readonly #lost = new Map<string, Map<string, ApiError>>();
   readonly #got = new Map<string, Set<string>>();
+  readonly #takenOut = new Map<string, Map<string, Set<string>>>();
   /** What the user was warned of: other scopes that reject the same are no news. */
   readonly #warned = new Set<string>();
   /** Errors that say of values that they are rejected, and nothing else. */
@@ -71,10 +75,14 @@ export class RejectedValues {
     const scope = this.#scopeOf(request);
     while (scope.search !== undefined) await scope.search;
     const left: Record<string, readonly string[]> = {};
+    const takenOut = entryOf(this.#takenOut, request.stream, () => new Map<string, Set<string>>());
     for (const [parameter, values] of Object.entries(request.values)) {
       left[parameter] = values.filter((value) => !isRejected(scope, request, nameOf(parameter, value)));
       const lost = values.filter((value) => left[parameter]?.includes(value) !== true);
-      for (const value of lost) this.#lose(request.stream, scope, nameOf(parameter, value));
+      for (const value of lost) {
+        this.#note(request.stream, nameOf(parameter, value), errorOf(scope, nameOf(parameter, value)));
+        entryOf(takenOut, parameter, () => new Set()).add(value);
+      }
       const [first] = lost;
       if (first !== undefined && lost.length === values.length) throw errorOf(scope, nameOf(parameter, first));
     }
@@ -132,24 +140,45 @@ export class RejectedValues {
   }
 
   /**
-   * Which of the values that the user named for a stream it could not have, when all else is read. Those of a setting that
-   * several streams share are told by the last of these, if none of them could have them.
+   * The error for values that the user named for a stream and that it could not have, all else being read; undefined: there
+   * are none. Those of a setting that several streams share are told by the last of these, if none of them could have them.
    */
-  lostOf(stream: string, named: readonly NamedValues[]): readonly LostValues[] {
-    return named.flatMap((each) => {
-      const { setting, parameter, values, isShared = false } = each;
+  unmet(stream: string, named: readonly NamedValues[]): ConnectorError | undefined {
+    let unmet: ConnectorError | undefined;
+    for (const { setting, parameter, values, isShared = false } of named) {
       const sharing = isShared ? this.#sharing.get(setting.join()) : undefined;
       sharing?.delete(stream);
-      if (sharing !== undefined && sharing.size > 0) return [];
+      if (sharing !== undefined && sharing.size > 0) continue;
+      const about = isShared ? [...this.#lost.keys()] : [stream];
       const lost = values.flatMap((value) => {
         const name = nameOf(parameter, value);
-        const error = isShared ? this.#lostAnywhere(name) : this.#lost.get(stream)?.get(name);
-        const isGot = isShared ? this.#isGotAnywhere(name) : this.#got.get(stream)?.has(name) === true;
+        const error = about.map((each) => this.#lost.get(each)?.get(name)).find((each) => each !== undefined);
+        const isGot = (isShared ? [...this.#got.values()] : [this.#got.get(stream)]).some(
+          (got) => got?.has(name) === true,
+        );
         return error === undefined || isGot ? [] : [{ value, error }];
       });
       const [first] = lost;
-      return first === undefined ? [] : [{ setting, values: lost.map(({ value }) => value), error: first.error }];
-    });
+      if (first === undefined) continue;
+      const title = settingTitle(setting);
+      const them = lost.length === 1 ? "it" : "them";
+      unmet ??= unmetError(
+        `"${title}": Pinterest rejected ${lost.map(({ value }) => value).join(", ")}. Correct ${them} or remove ${them} from "${title}".`,
+        first.error,
+      );
+    }
+    return unmet;
+  }
+
+  /** The values that were taken out of a stream's requests, by parameter, but those that it got for something else. */
+  takenOutOf(stream: string): readonly (readonly [parameter: string, values: readonly string[]])[] {
+    const got = this.#got.get(stream);
+    return [...(this.#takenOut.get(stream) ?? [])]
+      .map(
+        ([parameter, values]) =>
+          [parameter, [...values].filter((value) => got?.has(nameOf(parameter, value)) !== true)] as const,
+      )
+      .filter(([, values]) => values.length > 0);
   }
 
   async #search(request: ValueRequest, scope: Scope, values: ValueLists, error: ApiError): Promise<void> {
@@ -165,9 +194,9 @@ export class RejectedValues {
     };
     if (request.isProbeSmaller === true && (await isTaken(values))) throw error;
     for (const [parameter, each] of inOrderOfSuspicion(values, error)) {
-      const found = await searchRejected(each, (some) => isTaken({ ...values, [parameter]: some }));
-      if (found === undefined) continue;
-      this.#reject(request, scope, parameter, found.rejected, error);
+      const rejected = await searchRejected(each, (some) => isTaken({ ...values, [parameter]: some }));
+      if (rejected === undefined) continue;
+      this.#reject(request, scope, parameter, rejected, error);
       return;
     }
     scope.otherReasons.add(error.reason);
@@ -192,20 +221,8 @@ export class RejectedValues {
     );
   }
 
-  #lose(stream: string, scope: Scope, name: string): void {
-    this.#note(stream, name, errorOf(scope, name));
-  }
-
   #note(stream: string, name: string, error: ApiError): void {
     entryOf(this.#lost, stream, () => new Map<string, ApiError>()).set(name, error);
-  }
-
-  #lostAnywhere(name: string): ApiError | undefined {
-    return [...this.#lost.values()].map((lost) => lost.get(name)).find((error) => error !== undefined);
-  }
-
-  #isGotAnywhere(name: string): boolean {
-    return [...this.#got.values()].some((got) => got.has(name));
   }
 
   #scopeOf({ operation, scope: name }: Pick<ValueRequest, "operation" | "scope">): Scope {
@@ -217,13 +234,6 @@ export class RejectedValues {
     });
     return entryOf(this.#scopes, `${operation} ${name}`, none);
   }
-}
-
-/** Values that the user named, and that could not be had. */
-export interface LostValues {
-  readonly setting: NamedValues["setting"];
-  readonly values: readonly string[];
-  readonly error: ApiError;
 }
 
 function isRejected(scope: Scope, { resource }: Pick<ValueRequest, "resource">, name: string): boolean {

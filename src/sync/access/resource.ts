@@ -1,5 +1,10 @@
+import type { Config } from "../../config/config.ts";
 import type { Json, JsonObject } from "../../json.ts";
+import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
+import type { ConnectorError } from "../../protocol/errors.ts";
+import { settingTitle } from "../../setting-titles.ts";
+import { unmetError } from "../explain.ts";
 import { compareKeys } from "../partitions/partition.ts";
 
 /** What of a request does not say what it is about: its days and its place in a list. */
@@ -78,8 +83,42 @@ function describeList(noun: string, [first = "", ...more]: readonly string[]): s
   return more.length === 0 ? `${noun} ${first}` : `${noun.replace(/[^s]$/u, "$&s")} ${first} and ${more.length} more`;
 }
 
+/** The first ten of a list, for a message. */
+export function someOf(names: readonly string[]): string {
+  return names.length <= 10 ? names.join(", ") : `${names.slice(0, 10).join(", ")} and more`;
+}
+
 /** A parameter's name in words: `report[feed_id]` is "feed", `asset_type` is "asset type". */
 export function nounOf(parameter: string): string {
   const [inner = ""] = /[^[\]]+(?=\]?$)/u.exec(parameter) ?? [];
   return inner.replace(/_ids?$/u, "").replaceAll("_", " ");
+}
+
+/**
+ * The error for a resource that a request was about, where the user named it and it cannot be read; undefined for a smaller
+ * thing in it. All else was read.
+ */
+export function deniedError(
+  error: ApiError,
+  parameters: Parameters,
+  config: Config,
+  isAdAccountDenied: boolean,
+): ConnectorError | undefined {
+  const { operation } = error;
+  const { ad_account_id: account, board_id: board, ...others } = parameters;
+  const isAlone = !Object.keys(others).some((name) => /_ids?$/u.test(name));
+  const unmet = (setting: string, id: string) => {
+    const title = settingTitle([setting]);
+    return unmetError(
+      `"${title}": ${id} cannot be read with ${operation}. Ask for access to it, or remove it from "${title}".`,
+      error,
+    );
+  };
+  if (typeof account === "string" && config.adAccountIds.includes(account)) {
+    const isWhole = isAdAccountDenied || (isAlone && resourceOf(operation, parameters).adAccountKey !== undefined);
+    return isWhole ? unmet("ad_account_ids", account) : undefined;
+  }
+  return typeof board === "string" && config.boardIds.includes(board) && isAlone
+    ? unmet("board_ids", board)
+    : undefined;
 }

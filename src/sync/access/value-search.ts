@@ -4,12 +4,6 @@ const mostAlone = 3;
 /** So many requests a search may take. What it has not come to by then counts as rejected. */
 const mostProbes = 60;
 
-/** Which of some values the API takes together, and which it rejects. */
-export interface Sorted {
-  readonly taken: readonly string[];
-  readonly rejected: readonly string[];
-}
-
 /**
  * Finds which of some values are rejected, given that together they are, by requests with fewer of them. One rejected
  * value of many costs about two requests for each time that their number can be halved.
@@ -20,7 +14,7 @@ export interface Sorted {
 export async function searchRejected(
   values: readonly string[],
   isTaken: (values: readonly string[]) => Promise<boolean>,
-): Promise<Sorted | undefined> {
+): Promise<readonly string[] | undefined> {
   const taken: string[] = [];
   const rejected: string[] = [];
   let probes = 0;
@@ -46,7 +40,7 @@ export async function searchRejected(
     await sort(some.slice(half), rejected.length === before);
   };
   await sort(values, true);
-  return taken.length === 0 ? undefined : { taken, rejected };
+  return taken.length === 0 ? undefined : rejected;
 }
 
 /** What introduces the values that the API would take: none behind it is rejected. */

@@ -48,7 +48,7 @@ export class Output {
     const { writer, descriptor, loadable } = this.#dependencies;
     const { records, closed, next } = page;
     this.#bytesSinceState += writer.records(descriptor, records, (record) => loadable.write(record));
-    this.#dependencies.summary.records += records.length;
+    this.#dependencies.summary.write(records.length);
     this.#recordsSinceState += records.length;
     progress.advance(slice, page);
     // A part of what can only be read from its beginning is nothing to go on from.

@@ -4,7 +4,7 @@ import type { ConnectorError } from "../../protocol/errors.ts";
 import { anySignal } from "../../signals.ts";
 import type { ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";
 import { dispositionOf, errorIfAllInaccessible } from "../access/disposition.ts";
-import { deniedError, namedResource } from "../access/skips.ts";
+import { deniedError } from "../access/resource.ts";
 import { missingOf, multiplied, type ParentPartitions } from "./parent-partitions.ts";
 import { inOrder, onlyParent, type Partition, whole } from "./partition.ts";
 import type { SharedReads } from "./shared-reads.ts";
@@ -118,8 +118,7 @@ export class PartitionRouter {
         const disposition = dispositionOf(error, childPartitionsOf(above).length > 0 ? "discovery" : "single");
         if (error instanceof ApiError && disposition === "skip") {
           skipped.push(error);
-          const named = namedResource(error.operation, partition.parameters, this.#run.config, false);
-          if (named !== undefined) denied ??= deniedError(named, error);
+          denied ??= deniedError(error, partition.parameters, this.#run.config, false);
           return [];
         }
         if (disposition === "none") {

@@ -6,14 +6,12 @@ import { requiredFields } from "../../pinterest/responses/required-fields.ts";
 import type { AnalyticsReading, Batch, Stream } from "../../streams/stream.ts";
 import { readAdmitted, valueRequest, withValues } from "../access/admitted.ts";
 import type { ValueLists } from "../access/rejected-values.ts";
+import { someOf } from "../access/resource.ts";
 import { type Partition, whole } from "../partitions/partition.ts";
 import { actingFor, commonParametersOf } from "../partitions/stream-partitions.ts";
 import { answered } from "../progress/analytics.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
 import { mapped, type Page, type Reader, type Slice } from "./reader.ts";
-
-/** So many IDs are named in a message. */
-const maxNamed = 10;
 
 /** An operation, where its rows are, and the parameter that takes the ID or IDs; none, where a request is about one partition. */
 interface Endpoint extends Pick<Stream, "operation" | "rows"> {
@@ -138,10 +136,9 @@ export class AnalyticsReader implements Reader<never> {
     const missing = members.filter((member) => !ids.has(this.#idOf(member)));
     if (missing.length === 0) return members;
     const { log, stream } = this.#read;
-    const named = missing.slice(0, maxNamed).map((member) => this.#idOf(member));
     log(
       this.#hasToldMissing ? "DEBUG" : "WARN",
-      `the response to ${stream.operation} left out ${missing.length} of ${members.length} IDs (${named.join(", ")}${missing.length > maxNamed ? " and more" : ""}); the next sync reads their days again`,
+      `the response to ${stream.operation} left out ${missing.length} of ${members.length} IDs (${someOf(missing.map((member) => this.#idOf(member)))}); the next sync reads their days again`,
     );
     this.#hasToldMissing = true;
     return members.filter((member) => ids.has(this.#idOf(member)));

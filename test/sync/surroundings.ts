@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import type { Clock } from "../../src/clock.ts";
+import type { Parameters } from "../../src/pinterest/operations/operations.ts";
+import { LoadableJson } from "../../src/protocol/loadable.ts";
+import type { Stream } from "../../src/streams/stream.ts";
+import { AccessClient } from "../../src/sync/access/access-client.ts";
+import { RejectedValues } from "../../src/sync/access/rejected-values.ts";
+import { Skips } from "../../src/sync/access/skips.ts";
+import { Output } from "../../src/sync/output/output.ts";
+import { ReadSummary } from "../../src/sync/output/read-summary.ts";
+import type { Partition } from "../../src/sync/partitions/partition.ts";
+import type { Loop } from "../../src/sync/pass.ts";
+import type { ReadContext } from "../../src/sync/read-context.ts";
+import { configWith } from "../scripted-api.ts";
+import type { MessageLog } from "./message-log.ts";
+
+/** A partition, of a board where its parameters do not say. */
+export function partitionOf(key: string, parameters: Parameters = { board_id: key }, version?: string): Partition {
+  return { key, parameters, version, group: "" };
+}
+
+/** What a run has, as far as a test does not say, and nothing to request. */
+export function contextWith(clock: Clock, fields: Partial<ReadContext> = {}): ReadContext {
+  return {
+    config: configWith(),
+    client: new AccessClient({ call: () => assert.fail("nothing is requested here") }),
+    rejectedValues: new RejectedValues(),
+    download: () => Promise.reject(new Error("nothing is downloaded here")),
+    clock,
+    random: () => 0.5,
+    today: new Date(clock.now()).toISOString().slice(0, 10),
+    job: undefined,
+    told: new Set(),
+    router: { parentsOf: () => assert.fail("nothing is cut here") },
+    shared: { collect: () => undefined },
+    ...fields,
+  };
+}
+
+/** An output into a log. */
+export function outputTo(log: MessageLog, clock: Clock, name: string, summary = new ReadSummary()): Output {
+  return new Output({ descriptor: { name }, writer: log.writer, clock, loadable: new LoadableJson({}), summary });
+}
+
+/** What the loop needs for a stream, one work item at a time, as far as a test does not say. */
+export function loopWith(
+  stream: Stream,
+  log: MessageLog,
+  context: ReadContext,
+  fields: Partial<Loop> & Pick<Loop, "caller">,
+): Loop {
+  const write: Loop["log"] = (level, message) => log.writer.log(level, `${stream.name}: ${message}`);
+  return {
+    stream,
+    output: outputTo(log, context.clock, stream.name),
+    skips: new Skips({ stream, log: write }, context, new ReadSummary()),
+    log: write,
+    makeRecords: (rows) => rows,
+    signal: new AbortController().signal,
+    halt: () => undefined,
+    maxOpen: 1,
+    whenOpen: (read) => read(),
+    ...fields,
+  };
+}
