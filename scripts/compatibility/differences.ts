@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { isObject, isStringArray } from "../../src/json.ts";
+import { packageRoot } from "../../src/package.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** What differs between two snapshots in the same way for several streams. `spec.json` stands for the form. */
@@ -51,6 +54,16 @@ export function missingFrom(others: readonly Difference[], all: readonly Differe
 /** Whether the rows that a destination holds do not fit any more: their key, their cursor, or the type of a field is another. */
 export function breaksRows({ change, streams }: Difference): boolean {
   return !streams.includes("spec.json") && / changed: /u.test(change) && !change.startsWith("modes ");
+}
+
+/** Whether the difference is in what a field holds, which no schema shows: only the list can tell of it. */
+export function isOfValues({ change }: Difference): boolean {
+  return change.startsWith("values of ");
+}
+
+/** The differences from the release that are meant, as `compatibility/changes.json` lists them. */
+export function intendedDifferences(): readonly IntendedDifference[] {
+  return parseIntended(JSON.parse(readFileSync(join(packageRoot, "compatibility/changes.json"), "utf8")));
 }
 
 /**
