@@ -1,4 +1,4 @@
-import type { IntendedDifference } from "../compatibility/differences.ts";
+import { type IntendedDifference, isOfValues } from "../compatibility/differences.ts";
 import { codes, counted } from "./words.ts";
 
 /** What users do after an upgrade, from the list of differences: the streams to clear, each with the reasons, and the new fields. */
@@ -14,15 +14,23 @@ export function upgradePart(differences: readonly IntendedDifference[]): string 
     const changes = own.map(({ change }) => wordsFor(change)).toSorted((a, b) => Number(b.isKey) - Number(a.isKey));
     return `| \`${stream}\` | ${changes.map(({ words }) => words).join("<br>")} | ${reasons.join(" ")} |`;
   });
+  const more = differences
+    .filter((each) => isOfValues(each) && each.action !== "clear")
+    .map(({ change, streams, why }) => `${codes(streams)}: ${wordsFor(change).words}. ${why}.`);
   return [
     "**Clear these streams** after you refresh the schema:",
     ["| Stream | What changed | Why |", "| :--- | :--- | :--- |", ...rows].join("\n"),
     `**Refresh the schema** to get new fields in ${counted(refreshed.length, "more stream")}. Their rows stay: ${codes(refreshed.toSorted())}.`,
+    ...more,
   ].join("\n\n");
 }
 
 /** A difference in words: `key changed: id -> ad_account_id id` becomes the new key. */
 function wordsFor(change: string): { readonly words: string; readonly isKey: boolean } {
+  const [, values, how, words = ""] = /^values of (\w+) (changed|added): (.*)$/u.exec(change) ?? [];
+  if (values !== undefined) {
+    return { words: `\`${values}\`: ${how === "added" ? `also ${codes(words.split(" "))}` : words}`, isKey: false };
+  }
   const [, what = "", before = "", after = ""] = /^(.*) changed: (.*) -> (.*)$/u.exec(change) ?? [];
   if (what === "key") return { words: `Primary key: ${codes(after.split(" "))}`, isKey: true };
   const field = `\`${what.replace(/^\//u, "").replaceAll("/items/", ".").replaceAll("/", ".")}\``;
