@@ -23,6 +23,8 @@ export { readScopes, type Settings } from "./settings.ts";
 export interface SimulatorOptions extends Partial<Settings> {
   readonly seed?: number;
   readonly scale?: Scale | Extent;
+  /** What the user's further ad accounts have; three there are without them. */
+  readonly moreAdAccounts?: readonly Extent[];
   /** 0, the default, takes any free port. */
   readonly port?: number;
   /** The time to start from and to follow; the machine's own, when left out. */
@@ -48,14 +50,14 @@ export interface Simulator extends Simulation {
  * day on which its clock stands at the start.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { seed = 1, scale = "small", port = 0, clock: base = systemClock, ...changes } = options;
+  const { seed = 1, scale = "small", moreAdAccounts, port = 0, clock: base = systemClock, ...changes } = options;
   const settings: Settings = { ...initialSettings(), ...changes };
   const clock = new SimulatedClock(base);
   const simulation: Simulation = {
     seed,
     clock,
     settings,
-    world: new World(seed, scale, clock.now() * 1000),
+    world: new World(seed, scale, clock.now() * 1000, moreAdAccounts),
     tokens: new Tokens(seed, settings, clock),
     limits: new RateLimits(settings, clock),
     faults: new Faults(),

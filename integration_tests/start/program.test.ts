@@ -52,9 +52,9 @@ describe("the program of npm start", () => {
     await simulator.close();
     const boards = String(simulator.expectedRecords("boards").length);
     assert.deepEqual(own.rows.get("boards"), [boards, boards]);
-    const { code, output } = await start("boards,account");
+    const { code, errors } = await start("boards,account");
     assert.equal(code, 1);
-    assert.match(output, /holds your own account, and there is no token/u);
+    assert.match(errors, /holds your own account, and there is no token/u);
   });
 
   it("keeps renewed tokens in the file of authorize, refresh tokens being good for one use", async () => {

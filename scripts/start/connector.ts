@@ -13,55 +13,39 @@ import { StoppedError } from "../../src/signals.ts";
 /** Runs commands of the connector in this process, counts their API requests, and ends them when the budget is spent. */
 export class Connector {
   readonly #environment: Readonly<Record<string, string | undefined>>;
-  readonly #stop = new AbortController();
   readonly #budget: number;
+  readonly #stop = new AbortController();
   requests = 0;
+  /** How many requests the API's headers last said are left in this minute; undefined before its first response. */
+  left: number | undefined;
   /** Responses that the plan got, once more for the read. */
   readonly #kept = new Map<string, HttpResponse>();
   #isPlanning = false;
-  /** How many requests the API's headers last said are left in this minute; undefined before its first response. */
-  left: number | undefined;
 
   constructor(environment: Readonly<Record<string, string | undefined>>, budget: number) {
     this.#environment = environment;
     this.#budget = budget;
   }
 
-  get isSpent(): boolean {
-    return this.requests >= this.#budget;
-  }
-
   /** What a read with these files will cost. Its own requests count, and the read does not repeat them. */
   async plan(files: readonly string[]): Promise<Plan | undefined> {
-    let text = "";
+    let plan: Plan | undefined;
     this.#isPlanning = true;
-    const isDone = await this.run(
-      ["plan", "--json", ...files],
-      () => undefined,
-      (written) => {
-        text += written;
-      },
-    );
+    await this.run(["plan", "--json", ...files], undefined, (text) => {
+      plan = JSON.parse(text);
+    });
     this.#isPlanning = false;
-    if (!isDone) return undefined;
-    const plan: Plan = JSON.parse(text);
     return plan;
   }
 
-  /**
-   * @param onLine takes each message as it was written; the connector waits for it
-   * @returns whether the command did all that was asked
-   */
+  /** @param onLine takes each message as it was written; the connector waits for it */
   async run(
     args: readonly string[],
-    onLine: (line: string) => Promise<void> | void,
-    onText: (text: string) => void = (text) => process.stdout.write(text),
-  ): Promise<boolean> {
-    let rest = "";
+    onLine: (line: string) => Promise<void> | void = () => undefined,
+    onText: (text: string) => void = () => undefined,
+  ): Promise<void> {
     const take = async (chunk: unknown) => {
-      const lines = `${rest}${String(chunk)}`.split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) await onLine(line);
+      for (const line of String(chunk).split("\n")) if (line !== "") await onLine(line);
     };
     const output = new Writable({
       decodeStrings: false,
@@ -70,8 +54,8 @@ export class Connector {
     const redactor = new Redactor();
     const writer = new MessageWriter(output, systemClock, redactor, { debug: false });
     const request = parseArguments(args);
-    if (request.asks !== "run") throw new Error(`The connector was not told what to do: ${args.join(" ")}`);
-    const complete = await runCommand(request, {
+    if (request.asks !== "run") throw new Error(`The connector has no such command: ${args.join(" ")}`);
+    await runCommand(request, {
       writer,
       redactor,
       clock: systemClock,
@@ -80,34 +64,28 @@ export class Connector {
       network: (baseUrl) => Promise.resolve(this.#counted(axiosNetwork(baseUrl))),
       signal: this.#stop.signal,
       stdout: { write: onText },
-      stderr: { write: (text) => process.stderr.write(text) },
+      stderr: process.stderr,
     });
     await writer.flush();
     if (writer.fault !== undefined) throw writer.fault;
-    return complete;
   }
 
   #counted({ transport, download }: Network): Network {
-    return {
-      download,
-      transport: {
-        send: async (request, signal) => {
-          const kept = this.#kept.get(request.url);
-          this.#kept.delete(request.url);
-          if (kept !== undefined && !this.#isPlanning) return kept;
-          if (this.isSpent) {
-            this.#stop.abort();
-            throw new StoppedError();
-          }
-          this.requests += 1;
-          const response = await transport.send(request, signal);
-          const left = Number(response.headers["x-ratelimit-remaining"] ?? Number.NaN);
-          this.left = Number.isNaN(left) ? this.left : left;
-          if (this.#isPlanning && request.method === "GET" && response.status === 200)
-            this.#kept.set(request.url, response);
-          return response;
-        },
-      },
+    const send: Network["transport"]["send"] = async (request, signal) => {
+      const kept = this.#kept.get(request.url);
+      this.#kept.delete(request.url);
+      if (kept !== undefined && !this.#isPlanning) return kept;
+      if (this.requests >= this.#budget) {
+        this.#stop.abort();
+        throw new StoppedError();
+      }
+      this.requests += 1;
+      const response = await transport.send(request, signal);
+      this.left = Number(response.headers["x-ratelimit-remaining"] ?? this.left);
+      if (this.#isPlanning && request.method === "GET" && response.status === 200)
+        this.#kept.set(request.url, response);
+      return response;
     };
+    return { download, transport: { send } };
   }
 }

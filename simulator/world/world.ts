@@ -39,7 +39,8 @@ export class World {
   #adAccounts: readonly AdAccount[];
   readonly #catalogs: ReadonlyMap<AccountWorld, CatalogWorld>;
 
-  constructor(seed: number, scale: Scale | Extent, now: Microseconds) {
+  /** @param more what further ad accounts of the token's own user have */
+  constructor(seed: number, scale: Scale | Extent, now: Microseconds, more: readonly Extent[] = []) {
     const end = midnightBefore(now);
     const extent = typeof scale === "string" ? extents[scale] : scale;
     this.seed = seed;
@@ -121,6 +122,14 @@ export class World {
         updatedTime: created - 86_400,
         roles: ["FINANCE_MANAGER"],
       },
+      ...more.map((size, index): AdAccount => ({
+        ...own,
+        ...advertised(`further ad account ${index}`, size, this.me),
+        name: `Garden & Table ads ${index + 2}`,
+        createdTime: created - (index + 2) * 86_400,
+        updatedTime: created - (index + 2) * 86_400,
+        roles: ["OWNER"],
+      })),
     ];
   }
 

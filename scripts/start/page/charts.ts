@@ -1,107 +1,94 @@
 import { draw } from "#draw";
 import { asText, type JsonObject } from "../../../src/json.ts";
 
-/** Colors that no chart has otherwise: in the page, the theme's stand in their place. */
-const [text, rule, content, engagement, second, third, money] = [1, 2, 3, 4, 5, 6, 7].map((last) => `#01010${last}`);
-const themed = Object.entries({ text, rule, content, engagement, second, third, money });
-export const colors = { content, engagement, money };
-
 /** Each chart is drawn for a desktop and for a phone, so that its text has the same size on both; the style shows one. */
-const widths = { wide: 400, narrow: 270 };
-
+const widths = { desktop: 400, phone: 270 };
+/** A color of the page's theme. */
+const theme = (name: string) => `var(--${name})`;
 const config = {
   background: "transparent",
   font: "system-ui, sans-serif",
   view: { stroke: null },
-  axis: { labelColor: text, labelFontSize: 11, domain: false, ticks: false, gridColor: rule, labelPadding: 6 },
-  axisX: { grid: false, labelFlush: false, labelOverlap: true },
-  axisY: { tickCount: 4 },
-  text: { fontWeight: "bold", color: text, dy: -8 },
-  legend: { orient: "top", title: null, labelColor: text, symbolType: "stroke", symbolStrokeWidth: 2 },
+  axis: { labelColor: theme("text"), labelFontSize: 11, domain: false, ticks: false, gridColor: theme("rule") },
+  axisX: { grid: false, labelFlush: false, labelOverlap: true, labelPadding: 6 },
+  axisY: { tickCount: 4, tickMinStep: 1, labelPadding: 6 },
+  text: { fontWeight: "bold", color: theme("text"), dy: -8 },
+  legend: { orient: "top", title: null, labelColor: theme("text"), symbolType: "stroke", symbolStrokeWidth: 2 },
 };
-const month = `utcFormat(toDate(datum.value), utcmonth(toDate(datum.value)) == 0 ? "%b ’%y" : "%b")`;
-/** Months by their names, of quarters alone where there are many. */
-const ofMonths = (rows: readonly JsonObject[]) => {
-  const months = rows.map((row) => asText(row.month));
-  const values = months.filter((day) => months.length < 9 || /-(?:01|04|07|10)-/u.test(day));
-  const axis = { labelAngle: 0, labelExpr: month, values };
-  return { field: "month", type: "ordinal", title: null, axis, scale: { paddingInner: 0.3 } };
-};
-/** Times, with the days on which there is a point. */
-const ofTime = (field: string, rows: readonly JsonObject[]) => {
-  const days = new Map(rows.map((row) => [asText(row[field]).slice(0, 10), Date.parse(asText(row[field]))]));
-  const axis = { format: "%b %-d", values: [...days.values()] };
-  return { field, type: "temporal", title: null, axis, scale: { type: "utc" } };
-};
-const quantity = (field: string, more: JsonObject = {}) => ({ field, type: "quantitative", title: null, ...more });
+/** What tells lines apart: colors, and dashes for those who do not see them. */
+const lineColors = [theme("engagement"), theme("second"), theme("third")];
+const dashes: readonly (readonly number[])[] = [[1, 0], [6, 3], [2, 2]]; // biome-ignore format: one line says it all
+const monthName = `utcFormat(toDate(datum.value), utcmonth(toDate(datum.value)) == 0 ? "%b ’%y" : "%b")`;
 
-/** One bar per month, from zero; the current month is lighter and has its value. */
-export function bars(rows: readonly JsonObject[], about: string, field: string, format: string, color = content) {
-  const light = { condition: { test: "datum.is_current", value: 0.45 }, value: 1 };
-  return render(rows, about, {
-    encoding: { x: ofMonths(rows), y: quantity(field, { axis: { format } }) },
-    layer: [
-      { mark: { type: "bar", color: color ?? null, cornerRadiusEnd: 2 }, encoding: { opacity: light } },
-      {
-        transform: [{ filter: "datum.is_current" }],
-        mark: "text",
-        encoding: { text: { field, type: "quantitative", format } },
-      },
-    ],
-  });
-}
-
-/** A line that need not begin at zero, its last value written at its end. */
-export function line(rows: readonly JsonObject[], about: string, x: string, field: string) {
-  const points = rows.map((row, index) => ({ ...row, is_last: index === rows.length - 1 }));
-  return render(points, about, {
-    encoding: {
-      x: ofTime(x, rows),
-      y: quantity(field, { scale: { zero: false }, axis: { format: ",d", tickMinStep: 1 } }),
-    },
-    layer: [
-      { mark: { type: "line", color: content ?? null, point: { color: content ?? null, size: 18 } } },
-      {
-        transform: [{ filter: "datum.is_last" }],
-        mark: { type: "text", align: "right" },
-        encoding: { text: { field, type: "quantitative", format: ",d" } },
-      },
-    ],
-  });
-}
-
-/** One line per series (field: its title), told apart by color and by dashes. */
-export function lines(rows: readonly JsonObject[], about: string, x: string, series: Readonly<Record<string, string>>) {
-  const points = Object.entries(series).flatMap(([field, kind]) =>
-    rows.map((row) => ({ [x]: row[x], kind, value: row[field] })),
+/**
+ * Draws rows as SVG: a bar per month from zero, the current month lighter; or a line for each column but the first, which
+ * need not begin at zero if it is the only one.
+ */
+export async function chart(
+  kind: "bars" | "line",
+  color: string,
+  rows: readonly JsonObject[],
+  about: string,
+): Promise<string> {
+  const [x = "", ...series] = Object.keys(rows[0] ?? {}).filter((column) => !column.startsWith("_"));
+  const isBars = kind === "bars";
+  const isSingle = series.length === 1;
+  const values = series.flatMap((name) =>
+    rows.map((row, index) => {
+      const isLabeled = isBars ? row._is_current === true : isSingle && index === rows.length - 1;
+      return { name, x: asText(row[x]), y: row[name] ?? null, isLabeled };
+    }),
   );
-  const byKind = (range: readonly (string | readonly number[])[]) => ({
-    field: "kind",
-    type: "nominal",
-    scale: { domain: Object.values(series), range },
-  });
-  return render(points, about, {
-    mark: { type: "line", strokeWidth: 2 },
+  const format =
+    values.every(({ y }) => Number.isInteger(y ?? 0)) || values.some(({ y }) => Number(y) >= 100) ? ",d" : ".1f";
+  const months = values
+    .map((value) => value.x)
+    .filter((month) => values.length < 9 || /-(?:01|04|07|10)-/u.test(month));
+  const byName = (range: readonly unknown[]) => ({ field: "name", type: "nominal", scale: { domain: series, range } });
+  const spec = {
     encoding: {
-      x: ofTime(x, rows),
-      y: quantity("value", { axis: { format: ",d" } }),
-      color: byKind([engagement ?? "", second ?? "", third ?? ""]),
-      strokeDash: byKind([
-        [1, 0],
-        [6, 3],
-        [2, 2],
-      ]),
+      x: isBars
+        ? {
+            field: "x",
+            type: "ordinal",
+            title: null,
+            scale: { paddingInner: 0.3 },
+            axis: { labelAngle: 0, labelExpr: monthName, values: months },
+          }
+        : {
+            field: "x",
+            type: "temporal",
+            title: null,
+            scale: { type: "utc" },
+            axis: { format: "%b %-d", values: values.map((value) => Date.parse(value.x)) },
+          },
+      y: { field: "y", type: "quantitative", title: null, scale: { zero: isBars || !isSingle }, axis: { format } },
     },
-  });
-}
-
-async function render(values: readonly JsonObject[], description: string, spec: object): Promise<string> {
+    layer: [
+      isBars
+        ? {
+            mark: { type: "bar", color: theme(color), cornerRadiusEnd: 2 },
+            encoding: { opacity: { condition: { test: "datum.isLabeled", value: 0.45 }, value: 1 } },
+          }
+        : {
+            mark: {
+              type: "line",
+              color: theme(color),
+              strokeWidth: 2,
+              point: isSingle && { color: theme(color), size: 18 },
+            },
+            encoding: isSingle ? {} : { color: byName(lineColors), strokeDash: byName(dashes) },
+          },
+      {
+        transform: [{ filter: "datum.isLabeled" }],
+        mark: { type: "text", align: isBars ? "center" : "right" },
+        encoding: { text: { field: "y", type: "quantitative", format } },
+      },
+    ],
+  };
   const drawings = Object.entries(widths).map(async ([size, width]) => {
-    const svg = await draw({ ...spec, config, description, data: { values }, width, height: 170 });
+    const svg = await draw({ ...spec, config, description: about, data: { values }, width, height: 170 });
     return `<div class="${size}">${svg}</div>`;
   });
-  return themed.reduce(
-    (html, [name, color]) => html.replaceAll(color ?? "", `var(--${name})`),
-    (await Promise.all(drawings)).join(""),
-  );
+  return (await Promise.all(drawings)).join("");
 }
