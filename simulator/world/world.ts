@@ -122,14 +122,16 @@ export class World {
         updatedTime: created - 86_400,
         roles: ["FINANCE_MANAGER"],
       },
-      ...more.map((size, index): AdAccount => ({
-        ...own,
-        ...advertised(`further ad account ${index}`, size, this.me),
-        name: `Garden & Table ads ${index + 2}`,
-        createdTime: created - (index + 2) * 86_400,
-        updatedTime: created - (index + 2) * 86_400,
-        roles: ["OWNER"],
-      })),
+      ...more.map(
+        (size, index): AdAccount => ({
+          ...own,
+          ...advertised(`further ad account ${index}`, size, this.me),
+          name: `Garden & Table ads ${index + 2}`,
+          createdTime: created - (index + 2) * 86_400,
+          updatedTime: created - (index + 2) * 86_400,
+          roles: ["OWNER"],
+        }),
+      ),
     ];
   }
 
