@@ -43,7 +43,7 @@ describe("npm start", () => {
       onProgress: () => undefined,
     });
   const problemsIn = (read: Awaited<ReturnType<typeof readAccount>>) =>
-    read.flatMap(({ stream, problem }) => (problem === null ? [] : [[stream, asText(problem)] as const]));
+    read.flatMap(({ stream, problem }) => (problem === "" ? [] : [[stream, problem] as const]));
   const recordsOf = (read: Awaited<ReturnType<typeof readAccount>>, name: string) =>
     read.find(({ stream }) => stream === name)?.records;
   const countOf = async (table: string) => Number((await database.rows(`SELECT count(*) AS n FROM ${table}`))[0]?.n);

@@ -53,8 +53,8 @@ try {
       for (const { stream, rows, records } of streams)
         row(stream, rows.toLocaleString("en-US"), records.toLocaleString("en-US"));
       for (const { stream, problem } of streams) {
-        if (problem === null) continue;
-        say(`  Not complete: ${stream}. ${String(problem)}`);
+        if (problem === "") continue;
+        say(`  Not complete: ${stream}. ${problem}`);
         process.exitCode = 1;
       }
       say(`\nDatabase  ${shown(databasePath)}\nPage      ${shown(pagePath)}`);

@@ -31,7 +31,7 @@ export interface ReadOptions {
 
 /**
  * Reads an account into the database.
- * @returns of each stream, `rows` in the database, `records` of this read, and the `problem` if it is not complete
+ * @returns of each stream, `rows` in the database, `records` of this read, and the `problem` that kept it from being complete, or nothing
  */
 export async function readAccount(database: Database, account: Account, options: ReadOptions) {
   const { budget, onProgress, onPlan } = options;
@@ -101,7 +101,7 @@ export async function readAccount(database: Database, account: Account, options:
       if (status === "COMPLETE" && offered.get(stream)?.supported_sync_modes.includes("incremental") === false)
         await database.rows(`DELETE FROM "${stream}" WHERE _read_at < make_timestamp(${startedAt} * 1000)`);
       const [count] = await database.rows(`SELECT count(*) AS rows FROM "${stream}"`);
-      return { stream, rows: Number(count?.rows), records: Number(records), problem };
+      return { stream, rows: Number(count?.rows), records: Number(records), problem: asText(problem) };
     }),
   );
 }
