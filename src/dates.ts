@@ -1,6 +1,12 @@
 /** Days are strings, YYYY-MM-DD in UTC, so that they sort and compare as text. */
 export type Day = string;
 
+/** Days in a row, both ends included. */
+export interface DaySpan {
+  readonly from: Day;
+  readonly through: Day;
+}
+
 const millisecondsADay = 86_400_000;
 
 /** The day in UTC of a moment in epoch milliseconds. */

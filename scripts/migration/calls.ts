@@ -1,7 +1,8 @@
 import { addDays } from "../../src/dates.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import type { AnalyticsProgress } from "../../src/sync/progress/analytics.ts";
-import { nextSpan, windowsOf } from "../../src/sync/progress/analytics.ts";
+import { nextSpan } from "../../src/sync/progress/analytics.ts";
+import { windowsOf } from "../../src/sync/progress/date-slices.ts";
 import { counted } from "./words.ts";
 
 /** An account to count the calls of. */

@@ -1,16 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Config } from "../../src/config/config.ts";
-import { addDays, type Day } from "../../src/dates.ts";
-import type { JsonObject } from "../../src/json.ts";
-import { isObject } from "../../src/json.ts";
+import { addDays, type Day, type DaySpan } from "../../src/dates.ts";
+import { isObject, type JsonObject } from "../../src/json.ts";
 import type { Partition } from "../../src/sync/partitions/partition.ts";
-import {
-  type AnalyticsProgress,
-  analyticsState,
-  type DaySpan,
-  readAnalyticsProgress,
-} from "../../src/sync/progress/analytics.ts";
+import { type AnalyticsProgress, analyticsState, readAnalyticsProgress } from "../../src/sync/progress/analytics.ts";
 import { KeyDigests } from "../../src/sync/progress/key-digests.ts";
 import { StateReader } from "../../src/sync/progress/state-format.ts";
 import { readFrom } from "../../src/sync/stream-reading.ts";

@@ -6,7 +6,7 @@ import { operationNamed } from "../../../src/pinterest/operations/operations.ts"
 import { usualSlots } from "../../../src/slots.ts";
 import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../../src/sync/partitions/stream-partitions.ts";
-import { firstDay, windowsOf } from "../../../src/sync/progress/analytics.ts";
+import { firstDay, windowsOf } from "../../../src/sync/progress/date-slices.ts";
 import type { Bed } from "../../bed.ts";
 
 /** So many report jobs are under way at once (`sync/read-streams.ts`). */

@@ -5,19 +5,6 @@ import type { Stream } from "../../streams/stream.ts";
 import { inOrder, type Partition } from "./partition.ts";
 import { childPartitionsOf } from "./stream-partitions.ts";
 
-/** How many IDs a request takes, and in which parameter. */
-export interface BatchSize {
-  readonly parameter: string;
-  readonly size: number;
-}
-
-/** What a stream's requests take together; undefined: each is about one partition. */
-export function batchOf({ partitions }: Pick<Stream, "partitions">, config: Config): BatchSize | undefined {
-  if (partitions.of !== "batches") return undefined;
-  const { parameter, size } = partitions.batch;
-  return { parameter, size: size(config) };
-}
-
 /** Partitions of a list, of which those that may share a request are one. */
 export function sharingRequests(
   stream: Pick<Stream, "partitions">,

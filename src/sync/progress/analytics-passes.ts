@@ -1,23 +1,22 @@
 import type { Config } from "../../config/config.ts";
+import { addDays, type Day, latest } from "../../dates.ts";
+import { entryOf } from "../../entry-of.ts";
 import type { JsonObject } from "../../json.ts";
 import type { DayReading, Stream } from "../../streams/stream.ts";
-import { batchOf } from "../partitions/batches.ts";
 import type { Partition } from "../partitions/partition.ts";
+import { childPartitionsOf } from "../partitions/stream-partitions.ts";
 import type { Page, Slice } from "../readers/reader.ts";
 import {
   type AnalyticsProgress,
   type AnalyticsRound,
   afterRound,
   analyticsState,
-  answered,
-  firstDay,
   nextSpan,
   unsettledDay,
 } from "./analytics.ts";
-import { type DatedPartition, datedKey, datedPartitions, dateSlices } from "./date-slices.ts";
+import { answered, type DatedPartition, datedKey, datedPartitions, dateSlices, firstDay } from "./date-slices.ts";
 import { DoneRanges } from "./done-ranges.ts";
 import { KeyDigests } from "./key-digests.ts";
-import { ownStarts, startsByKey } from "./own-cursors.ts";
 import type { Opened, Progress } from "./progress.ts";
 import { doneBy, type Occasion } from "./state-format.ts";
 
@@ -123,7 +122,7 @@ export class AnalyticsPasses implements Progress<string> {
     // Days that the API no longer answers for are over and done with.
     for (const { key, range } of dated) if (answered(range, this.#reading, today) === undefined) done.add(key);
     const left = dated.filter(({ key }) => !done.has(key));
-    return { slices: dateSlices(parent, left, batchOf(this.#stream, this.#config)), readBefore };
+    return { slices: dateSlices(parent, left, this.#stream, this.#config), readBefore };
   }
 
   positionOf(): undefined {
@@ -179,4 +178,52 @@ function membersOf(
   const { dated, done } = cut(partitions);
   const begun = new Set(dated.filter(({ key }) => done.has(key)).map(({ partition }) => partition.key));
   return partitions.filter(({ key }) => seen?.has(key) === true || known.has(key) || !begun.has(key));
+}
+
+/**
+ * Where each partition begins that has a cursor of its own: so many days before it as are read again. One whose cursor
+ * is in the future begins after today.
+ * @returns digests of the keys of those that were read at all, and digests of keys by the first day to read
+ * @param own cursors by the IDs of what the stream's partitions are about
+ */
+export function ownStarts(
+  stream: Stream,
+  reading: DayReading,
+  own: ReadonlyMap<string, Day>,
+  partitions: readonly Partition[],
+  settings: Pick<Config, "startDate" | "lookbackDays">,
+  today: Day,
+): { readonly known: string; readonly starts: Readonly<Record<Day, string>> } {
+  const wanted = firstDay(reading, settings, today);
+  const known: string[] = [];
+  const keys = new Map<Day, string[]>();
+  for (const partition of partitions) {
+    const cursor = own.get(idOf(stream, partition));
+    if (cursor === undefined) continue;
+    known.push(partition.key);
+    const restated = addDays(cursor, -(settings.lookbackDays ?? reading.lookbackDays));
+    const start = cursor > today ? addDays(today, 1) : latest(wanted, restated);
+    entryOf(keys, start, () => []).push(partition.key);
+  }
+  const days = [...keys].sort(([one], [other]) => (one < other ? -1 : 1));
+  return {
+    known: KeyDigests.of(known).toText(),
+    starts: Object.fromEntries(days.map(([day, alike]) => [day, KeyDigests.of(alike).toText()])),
+  };
+}
+
+/** Tells the first day of a partition by its key; undefined: it begins with the others. */
+export function startsByKey(starts: Readonly<Record<Day, string>> | undefined): (key: string) => Day | undefined {
+  const days = Object.entries(starts ?? {}).map(([day, text]) => [day, KeyDigests.fromText(text)] as const);
+  // The earliest: were a key taken for another, it would be read from too early a day, and nothing be missing.
+  days.sort(([one], [other]) => (one < other ? -1 : 1));
+  return (key) => days.find(([, digests]) => digests.has(key))?.[0];
+}
+
+/** The ID of the parent that a partition was made of. */
+function idOf(stream: Stream, { parameters }: Partition): string {
+  const names = childPartitionsOf(stream).flatMap(({ parent }) =>
+    Object.entries(parent.bind).flatMap(([parameter, field]) => (field === "id" ? [parameter] : [])),
+  );
+  return names.map((name) => parameters[name]).find((value) => typeof value === "string") ?? "";
 }

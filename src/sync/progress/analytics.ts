@@ -1,15 +1,10 @@
-import { addDays, type Day, earliest, latest } from "../../dates.ts";
+import type { Config } from "../../config/config.ts";
+import { addDays, type Day, type DaySpan, earliest, latest } from "../../dates.ts";
 import type { JsonObject } from "../../json.ts";
 import type { DayReading } from "../../streams/stream.ts";
+import { firstDay } from "./date-slices.ts";
 import type { KeyRange } from "./done-ranges.ts";
-import { periodFrom, periodStart } from "./periods.ts";
 import { type StateReader, stateVersion } from "./state-format.ts";
-
-/** The days that one read is about, both included. */
-export interface DaySpan {
-  readonly from: Day;
-  readonly through: Day;
-}
 
 /** How far earlier reads of analytics have come. */
 export interface AnalyticsProgress {
@@ -52,18 +47,11 @@ export interface AnalyticsRound extends DaySpan {
   readonly starts?: Readonly<Record<Day, string>> | undefined;
 }
 
-/** What the user wants of days. */
-export interface DaySettings {
-  readonly startDate: Day | undefined;
-  /** Undefined: the stream's own default. */
-  readonly lookbackDays: number | undefined;
-}
-
 /** The days to read now; undefined: none, since the last read came further than today. */
 export function nextSpan(
   progress: AnalyticsProgress,
   reading: DayReading,
-  settings: DaySettings,
+  settings: Pick<Config, "startDate" | "lookbackDays">,
   today: Day,
 ): DaySpan | undefined {
   const wanted = firstDay(reading, settings, today);
@@ -75,42 +63,6 @@ export function nextSpan(
   const missing = progress.start !== undefined && wanted < progress.start;
   const from = missing ? wanted : known;
   return from > today ? undefined : { from, through: today };
-}
-
-/** The first day that the API still answers for and the user wants. */
-export function firstDay({ daysBack, startDate }: DayReading, settings: DaySettings, today: Day): Day {
-  return latest(addDays(today, -daysBack), startDate === undefined ? settings.startDate : startDate.day);
-}
-
-/**
- * The days of a span that the API still answers for; undefined when there is none. A period that it no longer has the
- * whole of is left out: its sum would be too small.
- */
-export function answered(
-  { from, through }: DaySpan,
-  { daysBack, alignedTo }: DayReading,
-  today: Day,
-): DaySpan | undefined {
-  const oldest = addDays(today, -daysBack);
-  const first = from >= oldest ? from : periodFrom(oldest, alignedTo);
-  return first > through || first > today ? undefined : { from: first, through };
-}
-
-/** A span in pieces that one request may be about, the earliest first. They begin where a period does, if wanted. */
-export function windowsOf(
-  { from, through }: DaySpan,
-  { maxDaysPerRequest, minDaysPerRequest = 1, alignedTo }: DayReading,
-): readonly DaySpan[] {
-  // The last window begins here at the latest: days that are too few for a request go together with some before them.
-  const lastStart = periodStart(addDays(through, 1 - minDaysPerRequest), alignedTo);
-  const windows: DaySpan[] = [];
-  for (let first = periodStart(from, alignedTo); first <= through; ) {
-    const full = periodStart(addDays(first, maxDaysPerRequest), alignedTo);
-    const next = full <= through && full > lastStart && first < lastStart ? lastStart : full;
-    windows.push({ from: earliest(first, lastStart), through: earliest(addDays(next, -1), through) });
-    first = next;
-  }
-  return windows;
 }
 
 /**

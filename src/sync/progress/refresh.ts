@@ -1,11 +1,11 @@
 import type { Config } from "../../config/config.ts";
+import type { DaySpan } from "../../dates.ts";
 import type { JsonObject } from "../../json.ts";
 import type { DayReading, Stream } from "../../streams/stream.ts";
-import { batchOf, sharingRequests } from "../partitions/batches.ts";
+import { sharingRequests } from "../partitions/batches.ts";
 import { isOnlyParent, onlyParent, type Partition } from "../partitions/partition.ts";
 import type { Page, Slice } from "../readers/reader.ts";
-import { answered, type DaySpan } from "./analytics.ts";
-import { datedKey, datedPartitions, dateSlices } from "./date-slices.ts";
+import { answered, datedKey, datedPartitions, dateSlices } from "./date-slices.ts";
 import { DoneRanges, type KeyRange } from "./done-ranges.ts";
 import type { Opened, Progress } from "./progress.ts";
 import { doneBy, isDoneBy, jobMember, type Occasion, type StateReader, stateVersion } from "./state-format.ts";
@@ -17,28 +17,24 @@ const completeMarker = "__ab_full_refresh_sync_complete";
  * How far a full refresh has come. It can be resumed by the same job only (the platform's WORKER_JOB_ID, or its
  * absence): to any other job the state of an unfinished or a finished refresh means nothing.
  */
-export interface RefreshProgress extends PartitionsProgress {
+export interface RefreshProgress {
   readonly complete: boolean;
   /** The days that the refresh is about, where it is about days. */
   readonly days?: DaySpan | undefined;
-  /** Where partitions are found branch by branch: the branches that are done, and how far each open one has come. */
-  readonly branches?: BranchesProgress | undefined;
+  /** Parent partitions that are done, where the stream goes through these one by one. */
+  readonly done: readonly KeyRange[];
+  /** How far each open parent partition has come, or the one of all partitions. */
+  readonly open: ReadonlyMap<string, PartitionsProgress>;
 }
 
-/** How far a list of partitions was read. */
+/** How far the partitions of a parent were read. */
 interface PartitionsProgress {
   readonly done: readonly KeyRange[];
   /** Partitions that were left in the middle, with the bookmark of the next page. */
   readonly open: ReadonlyMap<string, string>;
 }
 
-interface BranchesProgress {
-  readonly done: readonly KeyRange[];
-  readonly open: ReadonlyMap<string, PartitionsProgress>;
-}
-
-const nothingRead: PartitionsProgress = { done: [], open: new Map() };
-const nothing: RefreshProgress = { complete: false, ...nothingRead };
+const nothing: RefreshProgress = { complete: false, done: [], open: new Map() };
 
 /** Reads the state of a full refresh. A state that an incremental sync left does not count. */
 export function readRefreshProgress(state: JsonObject, reader: StateReader, job: string | undefined): RefreshProgress {
@@ -54,15 +50,12 @@ export function readRefreshProgress(state: JsonObject, reader: StateReader, job:
   const through = refresh.day("through");
   return {
     complete: false,
-    ...readPartitions(refresh),
     days: from === undefined || through === undefined ? undefined : { from, through },
-    branches:
+    done: branches?.ranges("done") ?? [],
+    open:
       branches === undefined
-        ? undefined
-        : {
-            done: branches.ranges("done"),
-            open: new Map(branches.entries("open").map(([key, branch]) => [key, readPartitions(branch)])),
-          },
+        ? new Map([[onlyParent.key, readPartitions(refresh)]])
+        : new Map(branches.entries("open").map(([key, branch]) => [key, readPartitions(branch)])),
   };
 }
 
@@ -89,15 +82,18 @@ export interface RefreshPlan {
  */
 export class Refresh implements Progress<string> {
   readonly #plan: RefreshPlan;
-  readonly #before: RefreshProgress;
+  readonly #doneBefore: readonly KeyRange[];
   #isBegun = false;
   #isByParent = false;
   #done = new DoneRanges([]);
+  /** Parent partitions that an earlier attempt left open, and this one has not come to yet. */
+  readonly #waiting: Map<string, PartitionsProgress>;
   readonly #open = new Map<string, PartitionsRead>();
 
   constructor(plan: RefreshPlan, before: RefreshProgress) {
     this.#plan = plan;
-    this.#before = before;
+    this.#doneBefore = before.done;
+    this.#waiting = new Map(before.open);
   }
 
   nextPass(): boolean {
@@ -111,8 +107,9 @@ export class Refresh implements Progress<string> {
     this.#isByParent = !parents.some(isOnlyParent);
     this.#done = new DoneRanges(
       parents.map(({ key }) => key),
-      this.#before.branches?.done,
+      this.#doneBefore,
     );
+    if (this.#isByParent) this.#waiting.delete(onlyParent.key);
     return parents.filter(({ key }) => !this.#done.has(key));
   }
 
@@ -121,30 +118,32 @@ export class Refresh implements Progress<string> {
     if (dated?.range === undefined) {
       const all = sharingRequests(stream, partitions, config);
       const read = this.#openAt(parent, all);
-      const slices = all.filter((each) => !read.isDone(each)).map((partition) => ({ parent, members: [partition] }));
-      return { slices, readBefore: all.filter((each) => read.isDone(each)) };
+      const slices = all
+        .filter((each) => !read.done.has(each.key))
+        .map((partition) => ({ parent, members: [partition] }));
+      return { slices, readBefore: all.filter((each) => read.done.has(each.key)) };
     }
     const { reading, range } = dated;
     const all = datedPartitions(partitions, reading, () => range);
     const read = this.#openAt(parent, all);
-    const readBefore = all.filter((each) => read.isDone(each)).map(({ partition }) => partition);
+    const readBefore = all.filter((each) => read.done.has(each.key)).map(({ partition }) => partition);
     // Days that the API no longer answers for are over and done with.
-    for (const each of all) if (answered(each.range, reading, occasion.today) === undefined) read.close(each);
-    const left = all.filter((each) => !read.isDone(each));
-    return { slices: dateSlices(parent, left, batchOf(stream, config)), readBefore };
+    for (const each of all) if (answered(each.range, reading, occasion.today) === undefined) read.close(each.key);
+    const left = all.filter((each) => !read.done.has(each.key));
+    return { slices: dateSlices(parent, left, stream, config), readBefore };
   }
 
   positionOf(slice: Slice): string | undefined {
     const [partition = onlyParent] = slice.members;
-    return this.#readOf(slice).bookmarkOf(partition);
+    return this.#readOf(slice).open.get(partition.key);
   }
 
   advance(slice: Slice, { closed, next }: Page<string>): void {
     const read = this.#readOf(slice);
     const { range } = slice;
-    for (const partition of closed) read.close(range === undefined ? partition : { key: datedKey(partition, range) });
+    for (const partition of closed) read.close(range === undefined ? partition.key : datedKey(partition, range));
     const [partition] = slice.members;
-    if (next !== undefined && partition !== undefined) read.leaveAt(partition, next);
+    if (next !== undefined && partition !== undefined) read.open.set(partition.key, next);
   }
 
   isLeft(): boolean {
@@ -170,9 +169,9 @@ export class Refresh implements Progress<string> {
     return isComplete ? doneBy(this.#plan.occasion, { [completeMarker]: true }) : this.toState();
   }
 
-  #openAt(parent: string, all: readonly Keyed[]): PartitionsRead {
-    const before = this.#isByParent ? this.#before.branches?.open.get(parent) : this.#before;
-    const read = new PartitionsRead(all, before ?? nothingRead);
+  #openAt(parent: string, all: readonly { readonly key: string }[]): PartitionsRead {
+    const read = new PartitionsRead(all, this.#waiting.get(parent));
+    this.#waiting.delete(parent);
     this.#open.set(parent, read);
     return read;
   }
@@ -184,10 +183,7 @@ export class Refresh implements Progress<string> {
   }
 
   #parentsRead(): JsonObject {
-    // What an earlier attempt left open, and this one has not come to yet, is still so.
-    const waiting = [...(this.#before.branches?.open ?? [])].filter(
-      ([key]) => !this.#open.has(key) && !this.#done.has(key),
-    );
+    const waiting = [...this.#waiting].filter(([key]) => !this.#done.has(key));
     const begun = [...this.#open].filter(([, read]) => read.isBegun);
     return {
       branches: {
@@ -201,50 +197,33 @@ export class Refresh implements Progress<string> {
   }
 }
 
-/** Whatever has a key in the state. */
-interface Keyed {
-  readonly key: string;
-}
-
-/** Partitions while they are read. */
+/** The partitions of a parent while they are read. */
 class PartitionsRead {
-  readonly #done: DoneRanges;
-  readonly #open: Map<string, string>;
+  readonly done: DoneRanges;
+  /** The bookmarks of partitions that were left in the middle. */
+  readonly open: Map<string, string>;
 
   /** @param all what is to be read, in the order of the keys */
-  constructor(all: readonly Keyed[], { done, open }: PartitionsProgress) {
-    this.#done = new DoneRanges(
+  constructor(all: readonly { readonly key: string }[], before?: PartitionsProgress) {
+    this.done = new DoneRanges(
       all.map(({ key }) => key),
-      done,
+      before?.done,
     );
-    this.#open = new Map(open);
+    this.open = new Map(before?.open);
   }
 
   /** Whether anything of them was read. */
   get isBegun(): boolean {
-    return this.#open.size > 0 || this.#done.toRanges().length > 0;
+    return this.open.size > 0 || this.done.toRanges().length > 0;
   }
 
-  isDone({ key }: Keyed): boolean {
-    return this.#done.has(key);
-  }
-
-  /** Where to go on; undefined: at the beginning. */
-  bookmarkOf({ key }: Keyed): string | undefined {
-    return this.#open.get(key);
-  }
-
-  leaveAt({ key }: Keyed, bookmark: string): void {
-    this.#open.set(key, bookmark);
-  }
-
-  close({ key }: Keyed): void {
-    this.#open.delete(key);
-    this.#done.add(key);
+  close(key: string): void {
+    this.open.delete(key);
+    this.done.add(key);
   }
 
   toJson(): JsonObject {
-    return partitionsJson({ done: this.#done.toRanges(), open: this.#open });
+    return partitionsJson({ done: this.done.toRanges(), open: this.open });
   }
 }
 

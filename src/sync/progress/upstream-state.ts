@@ -1,7 +1,5 @@
-import type { Day } from "../../dates.ts";
-import { addDays, dayOf, isDay } from "../../dates.ts";
-import type { Json, JsonObject } from "../../json.ts";
-import { isObject } from "../../json.ts";
+import { addDays, type Day, dayOf, isDay } from "../../dates.ts";
+import { isObject, type Json, type JsonObject } from "../../json.ts";
 import { timestampFrom } from "../../timestamps.ts";
 
 /** How far the official connector (airbyte/source-pinterest) had read a stream. */

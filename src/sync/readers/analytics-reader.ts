@@ -9,7 +9,7 @@ import type { ValueLists } from "../access/rejected-values.ts";
 import { someOf } from "../access/resource.ts";
 import { type Partition, whole } from "../partitions/partition.ts";
 import { actingFor, commonParametersOf } from "../partitions/stream-partitions.ts";
-import { answered } from "../progress/analytics.ts";
+import { answered } from "../progress/date-slices.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
 import { mapped, type Page, type Reader, type Slice } from "./reader.ts";
 

@@ -5,7 +5,7 @@ import { fileFields } from "../../streams/file-fields.ts";
 import { readAdmitted, valueRequest, withValues } from "../access/admitted.ts";
 import { whole } from "../partitions/partition.ts";
 import { commonParametersOf, parametersOf } from "../partitions/stream-partitions.ts";
-import { answered } from "../progress/analytics.ts";
+import { answered } from "../progress/date-slices.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
 import type { Page, Reader, Slice } from "./reader.ts";
 

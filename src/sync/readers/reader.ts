@@ -1,8 +1,8 @@
+import type { DaySpan } from "../../dates.ts";
 import type { JsonObject } from "../../json.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { Partition } from "../partitions/partition.ts";
-import type { DaySpan } from "../progress/analytics.ts";
 
 /** What one request and its further pages are about. */
 export interface Slice {

@@ -6,12 +6,11 @@ import type { AnalyticsReading, Period } from "../../../src/streams/stream.ts";
 import {
   type AnalyticsProgress,
   afterRound,
-  answered,
   nextSpan,
   readAnalyticsProgress,
   unsettledDay,
-  windowsOf,
 } from "../../../src/sync/progress/analytics.ts";
+import { answered, windowsOf } from "../../../src/sync/progress/date-slices.ts";
 import { StateReader } from "../../../src/sync/progress/state-format.ts";
 
 const reading: AnalyticsReading = {

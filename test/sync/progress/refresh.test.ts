@@ -11,7 +11,7 @@ import { streamNamed } from "../../streams/stream-named.ts";
 
 const partition = (key: string): Partition => ({ key, parameters: {}, version: undefined, group: "" });
 const partitions = ["1", "2", "3"].map(partition);
-const fresh = { complete: false, done: [], open: new Map<string, string>() };
+const fresh = readRefreshProgress({}, new StateReader({}, "boards"), undefined);
 
 function read(state: unknown, job: string | undefined) {
   const stored: unknown = JSON.parse(JSON.stringify(state));
@@ -203,6 +203,8 @@ describe("Refresh through parent partitions", () => {
 
   it("does not take the done partitions of a refresh without parent partitions for parents", () => {
     const state = { version: 1, refresh: { job: "81", done: [["1/1", "3/2"]], open: {} } };
-    assert.deepEqual(through(read(state, "81"), "81").left, ["1", "2", "3", "4"]);
+    const { refresh, left } = through(read(state, "81"), "81");
+    assert.deepEqual(left, ["1", "2", "3", "4"]);
+    assert.deepEqual(refresh.toState(), { version: 1, refresh: { job: "81", branches: { done: [], open: {} } } });
   });
 });
