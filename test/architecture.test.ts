@@ -104,7 +104,7 @@ describe("the house", () => {
       importsIn("sync/output/output.ts").some(({ target, typesOnly }) => target === "protocol/writer.ts" && typesOnly),
     );
     assert.ok(
-      importsIn("sync/pass.ts").some(
+      importsIn("sync/read-stream.ts").some(
         ({ target, typesOnly }) => target === "pinterest/errors/api-error.ts" && !typesOnly,
       ),
     );

@@ -12,7 +12,7 @@ import { anySignal, StoppedError } from "../signals.ts";
 import { Slots, SlotsByCategory, usualSlots } from "../slots.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
 import { AccessClient } from "./access/access-client.ts";
-import { isInaccessible, isPassing, rateLimitEnd } from "./access/disposition.ts";
+import { isInaccessible, rateLimitEnd } from "./access/disposition.ts";
 import { RejectedValues } from "./access/rejected-values.ts";
 import { nounOf, someOf } from "./access/resource.ts";
 import { noticeOfSkipped, Skips } from "./access/skips.ts";
@@ -25,10 +25,9 @@ import { StreamStatusReport } from "./output/stream-status.ts";
 import { PartitionRouter } from "./partitions/partition-router.ts";
 import { type ReadPartition, SharedReads } from "./partitions/shared-reads.ts";
 import { childPartitionsOf, commonParametersOf, withAncestors } from "./partitions/stream-partitions.ts";
-import type { Loop } from "./pass.ts";
-import { ownedBy, ownerDigest, ownerIn, ownerParameters, readUserAccount } from "./progress/account-owner.ts";
-import { isDoneBy, type Occasion } from "./progress/state-format.ts";
+import { findOwner, ownedBy, ownerIn } from "./progress/account-owner.ts";
 import type { ReadContext, StreamRead } from "./read-context.ts";
+import type { Loop } from "./read-stream.ts";
 import { listPages } from "./readers/list-reader.ts";
 import { costOf, inReadingOrder, parentsFirst, withStanding } from "./scheduler/stream-order.ts";
 import { readFrom } from "./stream-reading.ts";
@@ -62,16 +61,8 @@ export async function readStreams(
   states: ReadonlyMap<string, JsonObject>,
 ): Promise<boolean> {
   const run = new Run(parts, configured);
-  const candidates = configured.map((each) => ({
-    name: each.descriptor.name,
-    configured: each,
-    state: contentOf(states.get(each.descriptor.name)),
-    isFullRefresh: each.syncMode === "full_refresh",
-    cost: run.costOf(each),
-  }));
   const outcomes: Promise<boolean>[] = [];
-  const order = parentsFirst(inReadingOrder(candidates, run.occasion), ({ configured: each }) => run.withParents(each));
-  for (const { configured: each, state } of order) {
+  for (const { configured: each, state } of run.inOrder(configured, states)) {
     const outcome = run.stream(each, state);
     outcomes.push(outcome);
     // The first response tells the limits. Under a daily quota each stream waits for those before it.
@@ -83,11 +74,6 @@ export async function readStreams(
     parts.writer.log("INFO", `${complete} of ${outcomes.length} streams are complete: ${String(run.summary)}`);
   }
   return complete === outcomes.length;
-}
-
-/** A state that is empty says nothing: some platforms keep one for a stream that has none. */
-function contentOf(state: JsonObject | undefined): JsonObject | undefined {
-  return state === undefined || Object.keys(state).length === 0 ? undefined : state;
 }
 
 /** So many files are waited for at once. A job is a request now and then, until its file is there. */
@@ -114,7 +100,7 @@ class Run {
     this.#numWorkers = config.numWorkers ?? usualSlots;
     this.#openSlices = new SlotsByCategory(this.#numWorkers);
     const client = new AccessClient(parts.client, signal);
-    const wanted = configured.flatMap((each) => this.streamOf(each) ?? []);
+    const wanted = configured.flatMap(({ descriptor }) => this.#streams.get(descriptor.name) ?? []);
     const rejectedValues = new RejectedValues(new Map(wanted.map(({ name, named }) => [name, named?.(config) ?? []])));
     const today = dayOf(clock.now());
     const facts = { config, today };
@@ -125,25 +111,23 @@ class Run {
     this.#recordMakers = new RecordMakers(parts.schemaOf, today);
   }
 
-  get occasion(): Occasion {
-    return this.#context;
-  }
-
-  /** The stream that is meant; undefined: there is none of that name. */
-  streamOf({ descriptor }: ConfiguredStream): Stream | undefined {
-    return this.#streams.get(descriptor.name);
-  }
-
-  /** The name of the stream, and before it those of the streams that its partitions are made of. */
-  withParents(configured: ConfiguredStream): readonly string[] {
-    const stream = this.streamOf(configured);
-    return stream === undefined ? [] : withAncestors([stream], this.#streams).map(({ name }) => name);
-  }
-
-  /** Roughly how many requests the stream takes. */
-  costOf(configured: ConfiguredStream): number {
-    const stream = this.streamOf(configured);
-    return stream === undefined ? 0 : costOf(stream, this.#streams, this.#context);
+  /** The streams in the order in which to begin them, with their states. */
+  inOrder(configured: readonly ConfiguredStream[], states: ReadonlyMap<string, JsonObject>) {
+    const candidates = configured.map((each) => {
+      const { name } = each.descriptor;
+      const stream = this.#streams.get(name);
+      const state = states.get(name);
+      return {
+        name,
+        configured: each,
+        // One that is empty says nothing: some platforms keep one for a stream that has none.
+        state: state === undefined || Object.keys(state).length === 0 ? undefined : state,
+        isFullRefresh: each.syncMode === "full_refresh",
+        cost: stream === undefined ? 0 : costOf(stream, this.#streams, this.#context),
+        withParents: stream === undefined ? [] : withAncestors([stream], this.#streams).map((one) => one.name),
+      };
+    });
+    return parentsFirst(inReadingOrder(candidates, this.#context));
   }
 
   /** Reads one stream; resolves to whether it is complete. */
@@ -154,16 +138,16 @@ class Run {
     this.isBegun = true;
     const status = new StreamStatusReport(writer, configured.descriptor);
     status.start();
-    const stream = this.streamOf(configured);
+    const stream = this.#streams.get(configured.descriptor.name);
     const own = stream && this.#shared.begin(stream);
     try {
-      await this.#read(configured, state, status);
+      await this.#read(configured, stream, state, status);
       status.complete();
       return true;
     } catch (error) {
       status.run();
       if (!(error instanceof StoppedError)) {
-        const explained = explain(error, this.streamOf(configured)?.accessRequirement);
+        const explained = explain(error, stream?.accessRequirement);
         writer.log("ERROR", `${configured.descriptor.name}: ${explained.message}`);
         writer.error(explained, configured.descriptor);
       }
@@ -174,10 +158,15 @@ class Run {
     }
   }
 
-  async #read(configured: ConfiguredStream, state: JsonObject | undefined, status: StreamStatusReport): Promise<void> {
+  async #read(
+    configured: ConfiguredStream,
+    named: Stream | undefined,
+    state: JsonObject | undefined,
+    status: StreamStatusReport,
+  ): Promise<void> {
     const { writer, clock, config, signal, job } = this.#parts;
     const { descriptor } = configured;
-    const { stream, mode } = resolveStream(configured, this.streamOf(configured), config, this.#streams.keys());
+    const { stream, mode } = resolveStream(configured, named, config, this.#streams.keys());
     const loadable = new LoadableJson(await this.#parts.schemaOf(stream));
     let owner = ownerIn(state);
     let followed = state;
@@ -218,7 +207,9 @@ class Run {
       whenOpen: (read) => (isOfFiles ? this.#openFiles : this.#openSlicesOf(stream)).run(read),
     };
     try {
-      owner = await this.#ownerOf(configured, state, loop);
+      owner = await findOwner(state, loop, this.#streams, this.#context, (rows) =>
+        writer.trace({ type: "ESTIMATE", estimate: { ...descriptor, type: "STREAM", row_estimate: rows } }),
+      );
       if (owner !== undefined && ownerIn(state) !== undefined && ownerIn(state) !== owner) {
         followed = undefined;
         log("WARN", "starting from the beginning, since the saved state belongs to another user account");
@@ -235,35 +226,6 @@ class Run {
       }
       if (loadable.summary !== undefined) log("WARN", loadable.summary);
       log("INFO", String(summary));
-    }
-  }
-
-  /**
-   * Finds whose records a stream has, and tells about how many there are, where the account's own counts say so.
-   * @returns the digest for the stream's states; undefined for a stream of an ad account, or where Pinterest does not tell
-   * @throws what may pass, if a state is not to be followed until it is known whose it is
-   */
-  async #ownerOf(
-    { descriptor }: ConfiguredStream,
-    state: JsonObject | undefined,
-    { stream, caller, log }: StreamRead,
-  ): Promise<string | undefined> {
-    const { config, writer, job } = this.#parts;
-    const parameters = ownerParameters(stream, this.#streams, config);
-    if (parameters === undefined) return undefined;
-    // Nothing will be read.
-    if (isDoneBy(job, state)) return ownerIn(state);
-    try {
-      const account = await readUserAccount(this.#context.client, parameters, caller);
-      const count = stream.estimate === undefined ? undefined : account[stream.estimate];
-      if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) {
-        writer.trace({ type: "ESTIMATE", estimate: { ...descriptor, type: "STREAM", row_estimate: count } });
-      }
-      return ownerDigest(account) ?? ownerIn(state);
-    } catch (error) {
-      if (error instanceof StoppedError || (ownerIn(state) !== undefined && isPassing(error))) throw error;
-      log("DEBUG", `the user account is not known: ${explain(error).message}`);
-      return ownerIn(state);
     }
   }
 

@@ -3,19 +3,18 @@ import { isObject, type JsonObject } from "../json.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import { type DayReading, type FeedReading, pollOf, type Stream } from "../streams/stream.ts";
 import { timestampFrom } from "../timestamps.ts";
-import { warnOfFuture } from "./feed/clock-difference.ts";
 import { FeedPasses } from "./feed/feed-passes.ts";
 import { feedReader } from "./feed/feed-reader.ts";
+import { clockDifference } from "./feed/feed-scan.ts";
 import { FeedState } from "./feed/feed-state.ts";
-import type { Loop } from "./pass.ts";
 import { type AnalyticsProgress, nextSpan, readAnalyticsProgress } from "./progress/analytics.ts";
 import { AnalyticsPasses } from "./progress/analytics-passes.ts";
 import { firstDay } from "./progress/date-slices.ts";
 import { Refresh, readRefreshProgress } from "./progress/refresh.ts";
 import { isDoneBy, StateReader } from "./progress/state-format.ts";
 import { upstreamDays, upstreamTimestamps } from "./progress/upstream-state.ts";
-import type { ReadContext } from "./read-context.ts";
-import { readStream } from "./read-stream.ts";
+import type { ReadContext, StreamRead } from "./read-context.ts";
+import { type Loop, readStream } from "./read-stream.ts";
 import { AnalyticsReader } from "./readers/analytics-reader.ts";
 import { FileReader } from "./readers/file-reader.ts";
 import { ListReader } from "./readers/list-reader.ts";
@@ -123,4 +122,18 @@ function analyticsProgressOf(
 /** The stream was read in full refresh before: that says nothing about what is new. */
 function isOfFullRefresh(state: JsonObject): boolean {
   return Object.keys(state).some((key) => key.startsWith("__ab_")) || isObject(state.refresh);
+}
+
+/**
+ * Warns of a cursor that is later than a difference of clocks explains. It is read as the present.
+ * @param cursor a day, or a timestamp in UTC without a zone
+ * @param now epoch milliseconds
+ */
+function warnOfFuture({ log }: Pick<StreamRead, "log">, field: string, cursor: string, now: number): void {
+  const soon = new Date(now + clockDifference).toISOString().slice(0, cursor.length);
+  if (cursor <= soon) return;
+  log(
+    "WARN",
+    `read the state's ${field} (${cursor}) as the present, since it is in the future: what exists now counts as read. Reset the stream's state if that is wrong`,
+  );
 }

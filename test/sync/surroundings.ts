@@ -9,8 +9,8 @@ import { Skips } from "../../src/sync/access/skips.ts";
 import { Output } from "../../src/sync/output/output.ts";
 import { ReadSummary } from "../../src/sync/output/read-summary.ts";
 import type { Partition } from "../../src/sync/partitions/partition.ts";
-import type { Loop } from "../../src/sync/pass.ts";
 import type { ReadContext } from "../../src/sync/read-context.ts";
+import type { Loop } from "../../src/sync/read-stream.ts";
 import { configWith } from "../scripted-api.ts";
 import type { MessageLog } from "./message-log.ts";
 

@@ -23,9 +23,7 @@ export type Disposition = "none" | "skip" | "judge" | "suspect" | "split" | "fal
  */
 export type Situation = "single" | "child" | "batch" | "member" | "discovery";
 
-type Row = Readonly<Record<Situation, Disposition>>;
-
-const always = (disposition: Disposition): Row => ({
+const always = (disposition: Disposition): Readonly<Record<Situation, Disposition>> => ({
   single: disposition,
   child: disposition,
   batch: disposition,
@@ -33,9 +31,15 @@ const always = (disposition: Disposition): Row => ({
   discovery: disposition,
 });
 
-const inaccessible: Row = { single: "fail", child: "skip", batch: "split", member: "skip", discovery: "skip" };
+const inaccessible: ReturnType<typeof always> = {
+  single: "fail",
+  child: "skip",
+  batch: "split",
+  member: "skip",
+  discovery: "skip",
+};
 
-const table: Readonly<Record<ApiErrorKind, Row>> = {
+const table: Readonly<Record<ApiErrorKind, ReturnType<typeof always>>> = {
   permission_denied: inaccessible,
   not_found: inaccessible,
   access_lost: { ...always("fail"), batch: "split" },

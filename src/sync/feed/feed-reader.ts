@@ -5,9 +5,8 @@ import { whole } from "../partitions/partition.ts";
 import type { StreamRead } from "../read-context.ts";
 import type { ListReader } from "../readers/list-reader.ts";
 import type { Page, Reader, Slice } from "../readers/reader.ts";
-import { clockDifference } from "./clock-difference.ts";
 import { type FeedProgress, versionDigest } from "./feed-progress.ts";
-import { FeedScan } from "./feed-scan.ts";
+import { clockDifference, FeedScan } from "./feed-scan.ts";
 
 /**
  * Reads what is new in lists with a time. In a newest-first list the scan begins at the newest row and ends at the first
@@ -18,7 +17,7 @@ import { FeedScan } from "./feed-scan.ts";
  */
 export function feedReader(
   { stream, log }: Pick<StreamRead, "log"> & { readonly stream: Pick<Stream, "primaryKey"> },
-  { cursor: cursorField, order }: FeedReading,
+  reading: FeedReading,
   list: Pick<ListReader, "split" | "fallBack" | "open" | "isWanted">,
   now: () => number,
 ): Reader<FeedProgress> {
@@ -27,7 +26,7 @@ export function feedReader(
   return {
     async *read({ members: [partition = whole] }: Slice, from: FeedProgress = {}): AsyncGenerator<Page<FeedProgress>> {
       const version = versionDigest(settledVersion(partition.version, now()));
-      const scan = new FeedScan(from, { cursorField, idField, order, version, now });
+      const scan = new FeedScan(from, { ...reading, idField, version, now });
       const readsOn = from.scan === undefined && list.isWanted(partition);
       let isEnd = false;
       for await (const { rows, bookmark, restarted } of list.open(partition, from.scan?.bookmark)) {

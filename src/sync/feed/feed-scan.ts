@@ -2,24 +2,23 @@ import { asText, type JsonObject } from "../../json.ts";
 import type { FeedReading } from "../../streams/stream.ts";
 import { timestampFrom } from "../../timestamps.ts";
 import { KeyDigests, rowDigest } from "../progress/key-digests.ts";
-import { clockDifference } from "./clock-difference.ts";
 import type { FeedProgress, SeenRows } from "./feed-progress.ts";
+
+/**
+ * Clocks of the connector and of the API may differ by so much, in milliseconds: one that was set without its time zone
+ * is an hour off or two.
+ */
+export const clockDifference = 2 * 60 * 60_000;
 
 /** The maximum number of rows that a stream remembers: 800 kB of a state. */
 export const maxSeen = 100_000;
 
-/** What a scan of a list goes by. */
-interface ScanOptions {
-  /** The timestamp that orders the list. */
-  readonly cursorField: string;
-  /** The field that tells rows apart. */
+/** What a scan goes by: also the field that tells rows apart, a digest of the partition's version, and the time. */
+type ScanOptions = Pick<FeedReading, "cursor" | "order"> & {
   readonly idField: string;
-  readonly order: FeedReading["order"];
-  /** Digest of the partition's version, to be noted at the end of the scan. */
   readonly version: string | undefined;
-  /** Epoch milliseconds. */
   readonly now: () => number;
-}
+};
 
 /** A row, as far as it matters here. */
 interface Entry {
@@ -179,7 +178,7 @@ export class FeedScan {
       const id = asText(row[this.#options.idField]);
       const isRepeated = id !== "" && (passed.has(id) || page.has(id));
       page.add(id);
-      return isRepeated ? [] : [{ row, id, timestamp: timestampFrom(row[this.#options.cursorField]) }];
+      return isRepeated ? [] : [{ row, id, timestamp: timestampFrom(row[this.#options.cursor]) }];
     });
   }
 

@@ -8,23 +8,13 @@ import { ParentPartitions } from "./parent-partitions.ts";
 import type { Partition } from "./partition.ts";
 import { childPartitionsOf, commonParametersOf } from "./stream-partitions.ts";
 
-/** Takes in what a partition holds, while it is read from its beginning. */
-export interface ChildCollector {
-  readonly take: (page: PageOfParents) => void;
-  /** It was read to its end. */
-  readonly end: () => void;
-}
-
-/** Records of a list, which may have started over with this page. */
-export type PageOfParents = Pick<ListPage, "rows" | "restarted">;
-
 /** Reads all records of one partition of a stream and hands them on page by page. */
 export type ReadPartition = (
   stream: Stream,
   parameters: Parameters,
   partition: Partition,
   caller: Caller,
-  take: (page: PageOfParents) => void,
+  take: (page: Omit<ListPage, "bookmark">) => void,
 ) => Promise<void>;
 
 /**
@@ -93,9 +83,12 @@ export class SharedReads {
 
   /**
    * Takes in what a stream that is read for itself finds in one of its partitions, so that its children need not read it
-   * once more. Undefined where no child wants it, or has read it already.
+   * once more: `take` its pages from the first one on, then `end`. Undefined where no child wants it, or has read it already.
    */
-  collect(stream: Stream, from: Partition): ChildCollector | undefined {
+  collect(
+    stream: Stream,
+    from: Partition,
+  ): { readonly take: (page: Omit<ListPage, "bookmark">) => void; readonly end: () => void } | undefined {
     // There a partition has the contents of several.
     if (childPartitionsOf(stream).some(({ of }) => of === "batches")) return undefined;
     const key = this.#keyOf(stream, {}, from);
@@ -119,7 +112,7 @@ export class SharedReads {
     let found = begin();
     return {
       partitions: (): readonly ParentPartitions[] => found,
-      take: ({ rows, restarted }: PageOfParents) => {
+      take: ({ rows, restarted }: Omit<ListPage, "bookmark">) => {
         if (restarted === true) found = begin();
         for (const one of found) for (const record of rows) one.take(record);
       },

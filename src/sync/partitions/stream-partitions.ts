@@ -3,10 +3,8 @@ import { operationNamed, type Parameters } from "../../pinterest/operations/oper
 import type { ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";
 import type { Partition } from "./partition.ts";
 
-type Partitioned = Pick<Stream, "partitions">;
-
 /** The partitions of a stream that are made of parents. */
-export function childPartitionsOf({ partitions }: Partitioned): readonly ChildPartitions[] {
+export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): readonly ChildPartitions[] {
   switch (partitions.of) {
     case "single":
     case "values":
@@ -20,7 +18,7 @@ export function childPartitionsOf({ partitions }: Partitioned): readonly ChildPa
 }
 
 /** The parameters whose values a stream's partitions are cut by. */
-export function dimensionsOf({ partitions }: Partitioned): ReadonlySet<string> {
+export function dimensionsOf({ partitions }: Pick<Stream, "partitions">): ReadonlySet<string> {
   const each = partitions.of === "values" ? partitions.each : [];
   const ofChildren = childPartitionsOf({ partitions }).flatMap((part) =>
     part.of === "children" ? (part.each ?? []) : [],
@@ -29,7 +27,7 @@ export function dimensionsOf({ partitions }: Partitioned): ReadonlySet<string> {
 }
 
 /** How many parents the partitions are of: one may be asked with several values. */
-export function subjectsOf(stream: Partitioned, partitions: readonly Partition[]): number {
+export function subjectsOf(stream: Pick<Stream, "partitions">, partitions: readonly Partition[]): number {
   const names = childPartitionsOf(stream).flatMap(({ parent }) => Object.keys(parent.bind));
   return new Set(partitions.map(({ parameters }) => JSON.stringify(names.map((name) => parameters[name] ?? null))))
     .size;

@@ -1,11 +1,15 @@
 import type { Config } from "../../config/config.ts";
 import { digestOf } from "../../digest.ts";
 import type { JsonObject } from "../../json.ts";
-import type { ApiClient, Caller } from "../../pinterest/client.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
+import { StoppedError } from "../../signals.ts";
 import type { Stream } from "../../streams/stream.ts";
+import { isPassing } from "../access/disposition.ts";
+import { explain } from "../explain.ts";
 import { actingFor, withAncestors } from "../partitions/stream-partitions.ts";
+import type { ReadContext, StreamRead } from "../read-context.ts";
+import { isDoneBy } from "./state-format.ts";
 
 /*
  * What is not partitioned by ad account belongs to a user account: the token's, or the owner of the ad account that the
@@ -30,14 +34,33 @@ export function ownerParameters(
 }
 
 /**
- * Returns the account, as `GET /user_account` has it.
- * @throws ApiError when the account cannot be read; StoppedError when the run is stopped
+ * Finds whose records a stream has.
+ * @param tellCount told about how many rows there are, where the account's own counts say so
+ * @returns the digest for the stream's states; undefined for a stream of an ad account, or where Pinterest does not tell
+ * @throws what may pass, if a state is not to be followed until it is known whose it is
  */
-export function readUserAccount(client: ApiClient, parameters: Parameters, caller: Caller): Promise<JsonObject> {
-  return client.call(operation, parameters, caller, (body) => {
-    const [account = {}] = pageOf(body, "object").rows;
-    return account;
-  });
+export async function findOwner(
+  state: JsonObject | undefined,
+  { stream, caller, log }: StreamRead,
+  streams: ReadonlyMap<string, Stream>,
+  { client, config, job }: ReadContext,
+  tellCount: (rows: number) => void,
+): Promise<string | undefined> {
+  const parameters = ownerParameters(stream, streams, config);
+  const known = ownerIn(state);
+  if (parameters === undefined) return undefined;
+  // Nothing will be read.
+  if (isDoneBy(job, state)) return known;
+  try {
+    const account = await client.call(operation, parameters, caller, (body) => pageOf(body, "object").rows[0] ?? {});
+    const count = stream.estimate === undefined ? undefined : account[stream.estimate];
+    if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) tellCount(count);
+    return ownerDigest(account) ?? known;
+  } catch (error) {
+    if (error instanceof StoppedError || (known !== undefined && isPassing(error))) throw error;
+    log("DEBUG", `the user account is not known: ${explain(error).message}`);
+    return known;
+  }
 }
 
 /**

@@ -10,17 +10,15 @@ export interface UpstreamCursors<Cursor> {
   readonly partitions: ReadonlyMap<string, Cursor>;
 }
 
-/** The days up to which a stream was read, and the one from which on, if the state says. */
-export interface UpstreamDays extends UpstreamCursors<Day> {
-  readonly start: Day | undefined;
-}
-
 /**
  * The days up to which the official connector had read a stream of days, from any state that it wrote: flat
  * `{"date": "2024-05-01"}`, ranges of dates, partitions with a cursor each, or partitions with a global cursor. Undefined
- * when the state is not one of these.
+ * when the state is not one of these. `start` is the day from which on, if the state says.
  */
-export function upstreamDays(state: JsonObject, cursorField: string): UpstreamDays | undefined {
+export function upstreamDays(
+  state: JsonObject,
+  cursorField: string,
+): (UpstreamCursors<Day> & { readonly start: Day | undefined }) | undefined {
   const cursors = cursorsOf(state, (cursor) => daysOf(cursor, cursorField)?.end, dayBefore);
   return cursors === undefined ? undefined : { ...cursors, start: daysOf(state, cursorField)?.start };
 }

@@ -13,11 +13,6 @@ import { answered } from "../progress/date-slices.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
 import { mapped, type Page, type Reader, type Slice } from "./reader.ts";
 
-/** An operation, where its rows are, and the parameter that takes the ID or IDs; none, where a request is about one partition. */
-interface Endpoint extends Pick<Stream, "operation" | "rows"> {
-  readonly parameter?: string;
-}
-
 /** Requests metrics of some days, for one partition or a batch of them, in whatever way the API allows. */
 export class AnalyticsReader implements Reader<never> {
   readonly namesIds: boolean;
@@ -96,7 +91,8 @@ export class AnalyticsReader implements Reader<never> {
   readonly requestsFor = (partitions: number): number =>
     this.#usesSingleIds ? partitions : Math.ceil(partitions / (this.#batch?.size(this.#context.config) ?? 1));
 
-  get #endpoint(): Endpoint {
+  /** The operation, where its rows are, and the parameter that takes the ID or IDs; none, where a request is about one partition. */
+  get #endpoint(): Pick<Stream, "operation" | "rows"> & { readonly parameter?: string } {
     if (this.#batch === undefined) return this.#read.stream;
     return (
       (this.#usesSingleIds ? this.#reading.oneByOne : undefined) ?? {

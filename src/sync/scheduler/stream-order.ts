@@ -56,17 +56,16 @@ export function inReadingOrder<One extends Candidate>(
 }
 
 /**
- * Moves the streams that a stream's partitions are made of before it: their lists are read for it in any case.
- * @param withParents the names of these streams in their order, and of the stream itself
+ * Moves the streams that a stream's partitions are made of before it: their lists are read for it in any case. Each names
+ * these in their order.
  */
-export function parentsFirst<One extends { readonly name: string }>(
+export function parentsFirst<One extends { readonly name: string; readonly withParents: readonly string[] }>(
   streams: readonly One[],
-  withParents: (one: One) => readonly string[],
 ): readonly One[] {
   const byName = new Map(streams.map((one) => [one.name, one]));
   const ordered = new Set<One>();
   for (const one of streams) {
-    for (const name of withParents(one)) {
+    for (const name of one.withParents) {
       const each = byName.get(name);
       if (each !== undefined) ordered.add(each);
     }

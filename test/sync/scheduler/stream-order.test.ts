@@ -145,9 +145,12 @@ describe("withStanding", () => {
 describe("parentsFirst", () => {
   it("moves what a stream is made of before it, and leaves all else in place", () => {
     const parents: Readonly<Record<string, readonly string[]>> = { pins: ["boards", "sections"], sections: ["boards"] };
-    const order = ["likes", "pins", "boards", "sections", "account"].map((name) => ({ name }));
+    const order = ["likes", "pins", "boards", "sections", "account"].map((name) => ({
+      name,
+      withParents: [...(parents[name] ?? []), name],
+    }));
     assert.deepEqual(
-      parentsFirst(order, ({ name }) => [...(parents[name] ?? []), name]).map(({ name }) => name),
+      parentsFirst(order).map(({ name }) => name),
       ["likes", "boards", "sections", "pins", "account"],
     );
   });
