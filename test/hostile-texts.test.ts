@@ -10,7 +10,7 @@ import { delimiterOf } from "../src/pinterest/reports/delimited-text.ts";
 import { parseBody } from "../src/pinterest/responses/parse-body.ts";
 import { tokensIn } from "../src/pinterest/token-grant.ts";
 import { Redactor } from "../src/protocol/redaction.ts";
-import { boardUrl } from "../src/streams/urls.ts";
+import { boardUrl } from "../src/streams/derived-fields.ts";
 import { timestampFrom } from "../src/timestamps.ts";
 import { expectLinear, repeated } from "./growth.ts";
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../src/json.ts";
-import { fileFields } from "../../src/streams/file-fields.ts";
+import { fileFields } from "../../src/streams/derived-fields.ts";
 import { currencyField, hasMoney } from "../../src/streams/money.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { nameColumns, readReportRow } from "./columns.ts";

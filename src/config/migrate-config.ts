@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../json.ts";
-import { isObject } from "../json.ts";
+import { asText, isObject } from "../json.ts";
 import { expiryMoment } from "./expiry-date.ts";
+import { connectionSchema } from "./spec.ts";
 
 /**
  * Brings a configuration of any age to the shape of spec.json without judging it; values that make no sense stay for the
@@ -11,24 +12,13 @@ import { expiryMoment } from "./expiry-date.ts";
  */
 export function migrateConfig(raw: JsonObject): JsonObject {
   const { account_id, num_threads, credentials, ...rest } = withoutNulls(raw);
-  const flat = pick(rest, credentialKeys);
-  const remaining = omit(rest, credentialKeys);
-  return withoutAbsent({
-    ...remaining,
-    credentials: modernCredentials(credentials, flat),
-    start_date: trimmed(remaining.start_date),
-    ad_account_ids: trimmedList(remaining.ad_account_ids ?? singleAccount(account_id), idText),
-    board_ids: trimmedList(remaining.board_ids, idText),
-    search_queries: trimmedList(remaining.search_queries, trimmed),
-    terms: trimmedList(remaining.terms, trimmed),
-    countries: trimmedList(remaining.countries, trimmed),
-    trend_regions: trimmedList(remaining.trend_regions, trimmed),
-    likes_board: idText(remaining.likes_board),
-    columns: trimmedList(remaining.columns, trimmed),
-    attribution: isObject(remaining.attribution) ? withoutNulls(remaining.attribution) : remaining.attribution,
-    custom_reports: modernReports(remaining.custom_reports),
-    num_workers: remaining.num_workers ?? workersOf(num_threads),
-  });
+  const modern: JsonObject = {
+    ...omit(rest, credentialKeys),
+    credentials: modernCredentials(credentials, pick(rest, credentialKeys)),
+    ad_account_ids: rest.ad_account_ids ?? singleAccount(account_id),
+    num_workers: rest.num_workers ?? workersOf(num_threads),
+  };
+  return tidied(modern, connectionSchema());
 }
 
 const credentialKeys = ["client_id", "client_secret", "refresh_token", "access_token", "token_expiry_date"];
@@ -42,10 +32,6 @@ function modernCredentials(credentials: Json | undefined, flat: JsonObject): Jso
   return withoutAbsent({
     ...given,
     auth_method: given.auth_method ?? methodOf(given),
-    client_id: idText(given.client_id),
-    client_secret: trimmed(given.client_secret),
-    refresh_token: trimmed(given.refresh_token),
-    access_token: trimmed(given.access_token),
     token_expiry_date: expiresAt === undefined ? undefined : new Date(expiresAt).toISOString(),
   });
 }
@@ -55,30 +41,8 @@ function methodOf(credentials: JsonObject): string | undefined {
   return "access_token" in credentials ? "access_token" : undefined;
 }
 
-function modernReports(reports: Json | undefined): Json | undefined {
-  return isList(reports) ? reports.map((report) => (isObject(report) ? modernReport(report) : report)) : reports;
-}
-
-/** Its name is left alone, blanks included, since it names a table. */
-function modernReport(report: JsonObject): JsonObject {
-  const given = withoutNulls(report);
-  return withoutAbsent({
-    ...given,
-    columns: trimmedList(given.columns, trimmed),
-    click_window_days: firstOf(given.click_window_days),
-    engagement_window_days: firstOf(given.engagement_window_days),
-    view_window_days: firstOf(given.view_window_days),
-    start_date: trimmed(given.start_date),
-  });
-}
-
-/** The old connector has stored `[30]` for 30. */
-function firstOf(value: Json | undefined): Json | undefined {
-  return isList(value) ? (value[0] ?? undefined) : value;
-}
-
 function singleAccount(accountId: Json | undefined): Json | undefined {
-  return accountId === undefined || trimmed(accountId) === "" ? undefined : [accountId];
+  return accountId === undefined || asText(accountId).trim() === "" ? undefined : [accountId];
 }
 
 /** The old connector took any number of threads, and its default was two. */
@@ -86,20 +50,30 @@ function workersOf(threads: Json | undefined): number | undefined {
   return typeof threads === "number" && Number.isInteger(threads) ? Math.min(Math.max(threads, 1), 40) : undefined;
 }
 
-function trimmed(value: Json | undefined): Json | undefined {
-  return typeof value === "string" ? value.trim() : value;
+/** An object without nulls, whose texts have no blanks around them, and whose ids are texts. */
+function tidied(object: JsonObject, schema: JsonObject): JsonObject {
+  const fields = Object.entries(withoutNulls(object));
+  return withoutAbsent(
+    Object.fromEntries(fields.map(([key, value]) => [key, tidiedField(key, value, schemaOf(schema, key))])),
+  );
 }
 
-/** An id in quotes. A number beyond 2^53 has lost digits already, so it stays a number and is refused. */
-function idText(value: Json | undefined): Json | undefined {
-  return typeof value === "number" && Number.isSafeInteger(value) ? String(value) : trimmed(value);
+/** The schema of a field; of credentials what all of their variants have. */
+function schemaOf({ properties, oneOf }: JsonObject, key: string): Json | undefined {
+  const variants = isList(oneOf) ? oneOf.flatMap((variant) => (isObject(variant) ? [schemaOf(variant, key)] : [])) : [];
+  return isObject(properties) ? properties[key] : variants.find(isObject);
 }
 
-function trimmedList(
-  value: Json | undefined,
-  trimItem: (item: Json | undefined) => Json | undefined,
-): Json | undefined {
-  return isList(value) ? value.map((item) => trimItem(item) ?? null) : value;
+function tidiedField(key: string, value: Json | undefined, schema: Json | undefined): Json | undefined {
+  // The name of a custom report is left alone, blanks included, since it names a table.
+  if (!isObject(schema) || key === "name") return value;
+  // The old connector has stored `[30]` for 30.
+  if (isList(value) && key.endsWith("_window_days")) return value[0] ?? undefined;
+  if (isList(value)) return value.map((item) => tidiedField(key, item, schema.items) ?? null);
+  if (isObject(value)) return tidied(value, schema);
+  if (typeof value === "string") return schema.type === "string" ? value.trim() : value;
+  // A number beyond 2^53 has lost digits already, so it stays a number and is refused.
+  return /_(?:ids?|board)$/u.test(key) && Number.isSafeInteger(value) ? String(value) : value;
 }
 
 function isList(value: Json | undefined): value is readonly Json[] {

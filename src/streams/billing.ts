@@ -1,5 +1,5 @@
 import { billing } from "./access-requirements.ts";
-import { joined } from "./joined.ts";
+import { joined } from "./derived-fields.ts";
 import { adAccountList, changes } from "./parents.ts";
 import type { Stream } from "./stream.ts";
 

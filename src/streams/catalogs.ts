@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import { asText, isObject } from "../json.ts";
 import { allItemsReports } from "./access-requirements.ts";
-import { fileFields } from "./file-fields.ts";
+import { fileFields } from "./derived-fields.ts";
 import type { Parent, Partitions, Stream } from "./stream.ts";
 
 const pinId = {

@@ -2,7 +2,7 @@ import { asText, type JsonObject } from "../json.ts";
 import { conversionProductColumns, mixModelColumns } from "../pinterest/operations/columns.generated.ts";
 import { conversionProducts, mixModels } from "./access-requirements.ts";
 import { targetingWhenEmpty } from "./ads-analytics.ts";
-import { joined, joinedValues } from "./joined.ts";
+import { joined, joinedValues } from "./derived-fields.ts";
 import { eachAdAccount } from "./parents.ts";
 import { usualDays } from "./reports.ts";
 import type { Stream } from "./stream.ts";

@@ -2,8 +2,8 @@ import type { Config, CustomReport } from "../config/config.ts";
 import { asText, type Json, type JsonObject } from "../json.ts";
 import { metricColumns, reportColumns } from "../pinterest/operations/columns.generated.ts";
 import { namedColumns, targetingWhenEmpty } from "./ads-analytics.ts";
+import { joined } from "./derived-fields.ts";
 import { inLists } from "./dimensions.ts";
-import { joined } from "./joined.ts";
 import { eachAdAccount } from "./parents.ts";
 import type { Dimension, NamedValues, ReportReading, Stream } from "./stream.ts";
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../json.ts";
 import { addressAndBody, type OperationId, type Parameters } from "../../pinterest/operations/operations.ts";
 import { type ReportRequest, reportRows } from "../../pinterest/reports/report-job.ts";
-import { fileFields } from "../../streams/file-fields.ts";
+import { fileFields } from "../../streams/derived-fields.ts";
 import { readAdmitted, valueRequest, withValues } from "../access/admitted.ts";
 import { whole } from "../partitions/partition.ts";
 import { commonParametersOf, parametersOf } from "../partitions/stream-partitions.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { boardUrl, interestUrl, pinUrl, userUrl } from "../../src/streams/urls.ts";
+import { boardUrl, interestUrl, pinUrl, userUrl } from "../../src/streams/derived-fields.ts";
 
 describe("pinUrl", () => {
   it("is made of the id", () => {
