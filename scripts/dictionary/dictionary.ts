@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isObject, type Json } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
+import { streams } from "../../src/streams/all.ts";
 import { describeMetric } from "./metrics.ts";
 
 /*
@@ -54,10 +55,11 @@ export function lookUp(stream: string, path: readonly string[]): Meaning | undef
   return composed === undefined ? undefined : { sentence: complete(composed, row), entry: undefined };
 }
 
-/** What one row of a stream is, as a noun. */
+/** What one row of a stream is, as a noun: what rows.json says, or else the stream's description ("one row per board"). */
 export function rowOf(stream: string): string {
-  const row = rows[stream];
-  if (row === undefined) throw new Error(`scripts/dictionary/rows.json doesn't say what a row of ${stream} is.`);
+  const { description = "" } = streams.find(({ name }) => name === stream) ?? {};
+  const row = rows[stream] ?? /one row per ([^.,]+)/u.exec(description)?.[1];
+  if (row === undefined) throw new Error(`Neither ${stream} nor scripts/dictionary/rows.json says what a row of it is.`);
   return row;
 }
 

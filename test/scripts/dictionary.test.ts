@@ -117,7 +117,7 @@ describe("the dictionary", () => {
 
   it("knows no field that nobody described", () => {
     assert.equal(lookUp("campaigns", ["no_such_field"]), undefined);
-    assert.throws(() => rowOf("no_such_stream"), /rows\.json doesn't say/u);
+    assert.throws(() => rowOf("no_such_stream"), /rows\.json says what a row/u);
   });
 });
 
