@@ -59,7 +59,8 @@ export function lookUp(stream: string, path: readonly string[]): Meaning | undef
 export function rowOf(stream: string): string {
   const { description = "" } = streams.find(({ name }) => name === stream) ?? {};
   const row = rows[stream] ?? /one row per ([^.,]+)/u.exec(description)?.[1];
-  if (row === undefined) throw new Error(`Neither ${stream} nor scripts/dictionary/rows.json says what a row of it is.`);
+  if (row === undefined)
+    throw new Error(`Neither ${stream} nor scripts/dictionary/rows.json says what a row of it is.`);
   return row;
 }
 
