@@ -4,6 +4,7 @@ import { schemaOf } from "../../src/catalog.ts";
 import { packageRoot } from "../../src/package.ts";
 import { streams } from "../../src/streams/all.ts";
 import { parseIntended } from "../compatibility/differences.ts";
+import { schemaTables } from "../schema/schema-page.ts";
 import { troubleshootingTables } from "../troubleshooting/page.ts";
 import { withPart } from "./marked-part.ts";
 import { migrationParts } from "./migration-part.ts";
@@ -19,6 +20,7 @@ export const generatedPages: Readonly<Record<string, (page: string) => Promise<s
     );
     return [...migrationParts(streams, schemas)].reduce((text, [name, part]) => withPart(text, name, part), page);
   },
+  "docs/schema.md": async (page) => withPart(page, "schema", schemaTables()),
   "docs/streams.md": async (page) => withPart(page, "all-streams", streamsPage()),
   "docs/troubleshooting.md": async (page) => withPart(page, "messages", troubleshootingTables()),
   "docs/upgrading.md": async (page) => {

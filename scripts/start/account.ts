@@ -19,7 +19,7 @@ export interface Account {
 }
 
 /** Enough of everything to see something, and little enough not to wait for it. */
-const someBrand = { ...extents.small, boards: 30, sections: 40, pins: 3_000, followers: 9_700, campaigns: 8, ads: 40 };
+const someBrand = { ...extents.small, boards: 30, sections: 40, pins: 3_000, followers: 9_700, campaigns: 12, ads: 60 };
 
 /** The user's own account, with the token of the environment or the configuration of a file; undefined: neither is there. */
 export function ownAccount(configPath: string): Account | undefined {

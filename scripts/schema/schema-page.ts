@@ -1,0 +1,141 @@
+import { families } from "../../src/streams/all.ts";
+import type { Stream } from "../../src/streams/stream.ts";
+import { codes, counted, cursorOf } from "../migration/words.ts";
+import { type Relation, relations } from "./relations.ts";
+
+/** Streams of what Pinterest archives, so that it stays in the list. */
+const archived: ReadonlySet<string> = new Set([
+  "ad_groups",
+  "ads",
+  "campaigns",
+  "keywords",
+  "labels",
+  "product_group_promotions",
+]);
+
+/** The generated part of the page of the schema: a diagram and a table for each family of streams. */
+export function schemaTables(): string {
+  const count = counted(
+    families.reduce((sum, { streams }) => sum + streams.length, 0),
+    "stream",
+  );
+  return [
+    `${count} and ${counted(relations.length, "relation")}.`,
+    ...families.map(({ title, streams }) => `## ${title}\n\n${diagramOf(streams)}${tableOf(streams)}`),
+  ].join("\n\n");
+}
+
+/** More children of one parent side by side are too wide to read. */
+const maxChildren = 4;
+
+/**
+ * The relations of a family's streams to their parents, in whatever family those are; nothing where there are none. What
+ * hangs together stays together, but for many children of one parent that lead nowhere. Several small ones share a diagram.
+ */
+function diagramOf(streams: readonly Stream[]): string {
+  const diagrams: Relation[][] = [];
+  for (const part of componentsOf(relationsOf(streams)).flatMap(withoutCrowds)) {
+    const last = diagrams.at(-1);
+    if (last !== undefined && last.length + part.length <= maxChildren) last.push(...part);
+    else diagrams.push([...part]);
+  }
+  return diagrams
+    .flatMap((own) => ["```mermaid", "erDiagram", ...own.map((relation) => `  ${lineOf(relation)}`), "```", "", ""])
+    .join("\n");
+}
+
+/** What hangs together, with crowds of children that lead nowhere cut off from it. */
+function withoutCrowds(component: readonly Relation[]): readonly (readonly Relation[])[] {
+  const isLeaf = ({ child }: Relation) => component.filter((other) => isOf(other, child)).length === 1;
+  const crowds = [...new Set(component.map(({ parent }) => parent))]
+    .map((parent) => component.filter((relation) => relation.parent === parent && isLeaf(relation)))
+    .filter((leaves) => leaves.length >= maxChildren);
+  const rest = component.filter((relation) => !crowds.flat().includes(relation));
+  const rows = crowds.flatMap((leaves) =>
+    Array.from({ length: Math.ceil(leaves.length / maxChildren) }, (_, place) =>
+      leaves.slice(place * maxChildren, (place + 1) * maxChildren),
+    ),
+  );
+  return rest.length === 0 ? rows : [rest, ...rows];
+}
+
+/** Relations in groups that have no stream in common. */
+function componentsOf(all: readonly Relation[]): readonly (readonly Relation[])[] {
+  let components: (readonly Relation[])[] = [];
+  for (const relation of all) {
+    const touches = ({ parent, child }: Relation) => [parent, child].some((name) => isOf(relation, name));
+    const joined = components.filter((component) => component.some(touches));
+    components = [...components.filter((component) => !joined.includes(component)), [...joined.flat(), relation]];
+  }
+  return components;
+}
+
+function isOf({ parent, child }: Relation, stream: string): boolean {
+  return stream === parent || stream === child;
+}
+
+function relationsOf(streams: readonly Stream[]): readonly Relation[] {
+  const names = new Set(streams.map(({ name }) => name));
+  return relations.filter(({ child }) => names.has(child));
+}
+
+function lineOf({ child, fields, parent, finds, isUnique }: Relation): string {
+  const label = fields.length === 1 ? fields.join() : `"${fields.join(", ")}"`;
+  return `${parent} ${finds === "one" ? "||" : "|o"}--o${isUnique === true ? "|" : "{"} ${child} : ${label}`;
+}
+
+function tableOf(streams: readonly Stream[]): string {
+  return [
+    "| Stream | Primary key | Joins | Cursor | Brings | Deletes |",
+    "| :--- | :--- | :--- | :--- | :--- | :--- |",
+    ...streams.map((stream) => {
+      const cursor = cursorOf(stream);
+      const cells = [
+        `\`${stream.name}\``,
+        codes(stream.primaryKey),
+        joinsOf(stream),
+        cursor === undefined ? "" : `\`${cursor}\``,
+        changesOf(stream),
+        deletesOf(stream),
+      ];
+      return `| ${cells.join(" | ")} |`.replace(/ {2,}/gu, " ");
+    }),
+  ].join("\n");
+}
+
+function joinsOf({ name }: Stream): string {
+  return relations
+    .filter(({ child }) => child === name)
+    .map(({ fields, parent, finds }) => `${codes(fields)} → \`${parent}\`${finds === "one" ? "" : "?"}`)
+    .join("<br>");
+}
+
+/** Which rows an incremental sync brings, or a full refresh where there is no other. */
+function changesOf({ reading }: Stream): string {
+  switch (reading.by) {
+    case "list":
+      return "all rows";
+    case "snapshot":
+      return "today's row";
+    case "feed":
+      return reading.cursor.startsWith("created") ? "new rows" : "new and changed rows";
+    case "analytics":
+    case "report":
+      return `new days, the last ${reading.lookbackDays} again`;
+  }
+}
+
+/** What becomes of a row whose object is gone at Pinterest. */
+function deletesOf({ name, reading }: Stream): string {
+  if (archived.has(name)) return "archived";
+  switch (reading.by) {
+    case "list":
+      return "overwritten";
+    case "feed":
+      return "left until overwritten";
+    case "snapshot":
+    case "analytics":
+    case "report":
+      return "kept";
+  }
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { relations } from "../../scripts/schema/relations.ts";
+import { schemaTables } from "../../scripts/schema/schema-page.ts";
+import type { ReadOptions } from "../../simulator/expected/read-options.ts";
+import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { schemaOf } from "../../src/catalog.ts";
+import { addDays, dayOf } from "../../src/dates.ts";
+import { asText, isObject, type JsonObject } from "../../src/json.ts";
+import { streams } from "../../src/streams/all.ts";
+import { assertEachNamed } from "../assert-each.ts";
+import { streamNamed } from "../streams/stream-named.ts";
+
+const named = relations.map((relation) => ({
+  ...relation,
+  name: `${relation.parent} → ${relation.child}.${relation.fields.join("+")}`,
+}));
+
+/** Relations that the simulated account has nothing for: no row of the child names a parent. */
+const withoutExample: ReadonlySet<string> = new Set([
+  "customer_segments → ad_groups.customer_segment_id",
+  "lead_forms → ads.lead_form_id",
+  "campaigns → labels.parent_id",
+  "catalogs_feeds → catalogs_product_groups.feed_id",
+  "business_employers → business_partners.business_id",
+]);
+
+describe("the relations of streams", () => {
+  let simulator: Simulator;
+  let options: ReadOptions = {};
+  const known = new Map<string, readonly JsonObject[]>();
+  const rowsOf = (stream: string) => {
+    // Days and columns enough to have every kind of row.
+    const rows = known.get(stream) ?? simulator.expectedRecords(stream, options);
+    known.set(stream, rows);
+    return rows;
+  };
+
+  before(async () => {
+    simulator = await startSimulator();
+    options = {
+      queries: [asText(simulator.expectedRecords("boards")[0]?.name), "garden", "tea"],
+      trendRegions: ["US"],
+      startDate: addDays(dayOf(Date.now()), -60),
+      columns: ["AD_GROUP_ID", "PIN_ID", "IMPRESSION_1"],
+    };
+  });
+  after(() => simulator.close());
+
+  it("name fields that the streams have, of one type on both sides", async () => {
+    for (const { name, child, fields, parent, parentFields } of named) {
+      const types = async (stream: string, of: readonly string[]) => {
+        const { properties } = await schemaOf(streamNamed(stream));
+        return of.map((field) => {
+          const property = isObject(properties) ? properties[field] : undefined;
+          assert.ok(isObject(property), `${name}: ${field}`);
+          return [property.type].flat().filter((type) => type !== "null");
+        });
+      };
+      assert.deepEqual(await types(child, fields), await types(parent, parentFields), name);
+    }
+  });
+
+  it("hold on the data: children find their parents, as far as the line says", () => {
+    assertEachNamed(named, ({ name, child, fields, parent, parentFields, finds, isUnique }) => {
+      const parents = new Set(rowsOf(parent).map((row) => keyOf(row, parentFields)));
+      const children = rowsOf(child).map((row) => keyOf(row, fields));
+      const found = children.filter((key) => key !== undefined && parents.has(key));
+      assert.equal(found.length === 0, withoutExample.has(name), `${found.length} of ${children.length} found`);
+      if (finds === "one") assert.equal(found.length, children.length, "children without a parent");
+      if (isUnique === true) assert.equal(new Set(found).size, found.length, "parents with several children");
+    });
+  });
+
+  it("are on the page, each as a line and in the table of its child", () => {
+    const page = schemaTables();
+    assertEachNamed(named, ({ child, parent }) => {
+      assert.match(page, new RegExp(`^  ${parent} (?:\\|\\||\\|o)--o[|{] ${child} : `, "mu"));
+      assert.ok(page.includes(`→ \`${parent}\``));
+    });
+    assertEachNamed(streams, ({ name }) => assert.ok(page.includes(`\n| \`${name}\` |`)));
+  });
+});
+
+/** What rows are joined by; undefined: a part of it is null. */
+function keyOf(row: JsonObject, fields: readonly string[]): string | undefined {
+  const values = fields.map((field) => row[field] ?? undefined);
+  return values.includes(undefined) ? undefined : JSON.stringify(values.map(String));
+}
