@@ -24,7 +24,7 @@ export function pythonWith(requirements: string): PythonEnvironment {
   const folder = join(packageRoot, ".cache/python", dirname(requirements).replaceAll(/[\\/]/gu, "-"));
   const binaries = join(folder, process.platform === "win32" ? "Scripts" : "bin");
   const list = join(packageRoot, requirements);
-  const wanted = createHash("sha256").update(readFileSync(list)).update(version).digest("hex");
+  const wanted = createHash("sha256").update(requirementsIn(list).join("")).update(version).digest("hex");
   const python = join(binaries, "python");
   const stamp = join(folder, ".installed");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return { python, binaries };
@@ -36,6 +36,13 @@ export function pythonWith(requirements: string): PythonEnvironment {
   install("the Python registry lacks a package", uv, "pip", "install", "--python", python, "--requirement", list);
   writeFileSync(stamp, wanted);
   return { python, binaries };
+}
+
+/** The text of a requirements file, and of those that it names. */
+function requirementsIn(path: string): readonly string[] {
+  const text = readFileSync(path, "utf8");
+  const named = [...text.matchAll(/^-r (.*)$/gmu)].map(([, other = ""]) => join(dirname(path), other));
+  return [text, ...named.flatMap(requirementsIn)];
 }
 
 /** PyAirbyte runs with these versions of Python and no others. */

@@ -13,6 +13,8 @@ const pages = [
   "CONTRIBUTING.md",
   "README.md",
   "SECURITY.md",
+  "examples/README.md",
+  ...["compose", "dbt", "pyairbyte"].map((name) => `examples/${name}/README.md`),
   "simulator/README.md",
   ...readdirSync(join(packageRoot, "docs"))
     .filter((name) => name.endsWith(".md"))

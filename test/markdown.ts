@@ -25,7 +25,8 @@ export function headingsOf(page: string): readonly string[] {
 
 /** The blocks of code in a language, without the indentation of a list that they are in. */
 export function codeBlocks(page: string, language: string): readonly string[] {
-  return [...page.matchAll(new RegExp(`^( *)\`\`\`${language}\\n([sS]*?)^ *\`\`\``, "gmu"))].map(
-    ([, indent = "", block = ""]) => block.replaceAll(new RegExp(`^${indent}`, "gmu"), ""),
+  const block = new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\``, "gmu");
+  return [...page.matchAll(block)].map(([, indent = "", text = ""]) =>
+    text.replaceAll(new RegExp(`^${indent}`, "gmu"), ""),
   );
 }

@@ -72,7 +72,7 @@ describe("the version", () => {
 
   it("is the tag of the image in every command and example", () => {
     const mentions = texts.flatMap(({ name, text }) =>
-      [...text.matchAll(/source-pinterest:(\d[\w.-]*)/gu)].map(([, tag]) => ({ name, tag })),
+      [...text.matchAll(/(?:source-pinterest:|\btag `)(\d[\w.-]*)/gu)].map(([, tag]) => ({ name, tag })),
     );
     assertEachNamed(mentions, ({ tag }) => assert.equal(tag, version()));
   });

@@ -1,0 +1,53 @@
+"""Reads a Pinterest account with PyAirbyte, and copies its tables into PostgreSQL.
+
+PyAirbyte could write to PostgreSQL itself, but then guesses types: it turns integers such as updated_time into dates, and long
+IDs into rounded numbers. So this reads into DuckDB, which also keeps the state, and copies the tables from there.
+"""
+
+import os
+
+import duckdb
+import psycopg
+from psycopg import sql
+
+from read import DATABASE, STREAMS, read
+
+TYPES = {
+    "BIGINT": "bigint",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "DOUBLE": "double precision",
+    "JSON": "jsonb",
+    "TIMESTAMP": "timestamp",
+    "TIMESTAMP WITH TIME ZONE": "timestamptz",
+}
+
+
+def postgresql_type(duckdb_type: str) -> str:
+    return "numeric" if duckdb_type.startswith("DECIMAL") else TYPES.get(duckdb_type, "text")
+
+
+def copy(source: duckdb.DuckDBPyConnection, target: psycopg.Connection, stream: str) -> int:
+    """Replaces the table of a stream, in one transaction. Returns the number of its rows."""
+    columns = [(name, postgresql_type(kind)) for name, kind, *_ in source.sql(f"DESCRIBE raw.{stream}").fetchall()]
+    table = sql.Identifier("pinterest", stream)
+    definitions = sql.SQL(", ").join(sql.SQL("{} " + kind).format(sql.Identifier(name)) for name, kind in columns)
+    rows = source.execute(f"SELECT * FROM raw.{stream}")
+    count = 0
+    with target.transaction(), target.cursor() as cursor:
+        cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(table))
+        cursor.execute(sql.SQL("CREATE TABLE {} ({})").format(table, definitions))
+        with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(table)) as copy:
+            while chunk := rows.fetchmany(1000):
+                for row in chunk:
+                    copy.write_row(row)
+                count += len(chunk)
+    return count
+
+
+if __name__ == "__main__":
+    read().close()
+    with duckdb.connect(DATABASE, read_only=True) as source, psycopg.connect(os.environ["POSTGRES"]) as target:
+        target.execute("CREATE SCHEMA IF NOT EXISTS pinterest")
+        for stream in STREAMS:
+            print(f"{stream}: {copy(source, target, stream)} rows")

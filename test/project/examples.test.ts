@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { isObject } from "../../src/json.ts";
+import { packageRoot } from "../../src/package.ts";
+import { streams } from "../../src/streams/all.ts";
+import { assertEachNamed } from "../assert-each.ts";
+import { codeBlocks } from "../markdown.ts";
+
+const read = (path: string) => readFileSync(join(packageRoot, path), "utf8");
+const examples = readdirSync(join(packageRoot, "examples"), { recursive: true, encoding: "utf8" })
+  .map((path) => `examples/${path.replaceAll("\\", "/")}`)
+  .filter((path) => !/\/(?:secrets|target|logs|__pycache__)\//u.test(path));
+const pages = [...examples, ...readdirSync(join(packageRoot, "docs")).map((name) => `docs/${name}`)].filter((path) =>
+  path.endsWith(".md"),
+);
+
+describe("the examples", () => {
+  it("have Python that compiles, on the pages too", function () {
+    const python = ["python3", "python"].find((command) => spawnSync(command, ["--version"]).status === 0);
+    if (python === undefined) this.skip();
+    const sources = [
+      ...examples.filter((path) => path.endsWith(".py")).map((name) => ({ name, text: read(name) })),
+      ...pages.flatMap((name) => codeBlocks(read(name), "python").map((text) => ({ name, text }))),
+      ...examples
+        .filter((path) => path.endsWith(".ipynb"))
+        .map((name) => ({ name, text: codeOf(JSON.parse(read(name))) })),
+    ];
+    assert.ok(sources.some(({ text }) => text.includes("import dagster")));
+    assert.ok(sources.some(({ text }) => text.includes("from airflow.sdk import")));
+    const compiler = "import sys; compile(sys.stdin.read(), 'example.py', 'exec')";
+    assertEachNamed(sources, ({ text }) => {
+      const { status, stderr } = spawnSync(python, ["-c", compiler], { input: text, encoding: "utf8" });
+      assert.equal(status, 0, stderr);
+    });
+  });
+
+  it("name only streams that there are", () => {
+    const lists = [...examples, ...pages]
+      .filter((path) => /\.(?:py|md)$/u.test(path))
+      .flatMap((name) =>
+        [...read(name).matchAll(/(?:STREAMS = |streams=)(\[[^\]]*\])/gu)].map(([, list = ""]) => ({ name, list })),
+      );
+    const known = new Set(streams.map(({ name }) => name));
+    assertEachNamed(lists, ({ list }) => {
+      const names = [...list.matchAll(/"(\w+)"/gu)].map(([, name = ""]) => name);
+      assert.ok(names.length > 0);
+      assert.deepEqual(
+        names.filter((name) => !known.has(name)),
+        [],
+      );
+    });
+  });
+
+  it("have YAML that is valid, on the pages too", () => {
+    const sources = [
+      ...examples.filter((path) => /\.ya?ml$/u.test(path)).map((name) => ({ name, text: read(name) })),
+      ...pages.flatMap((name) => codeBlocks(read(name), "yaml").map((text) => ({ name, text }))),
+    ];
+    assertEachNamed(sources, ({ text }) => assert.ok(isObject(parse(text))));
+  });
+
+  it("have a README of about ten lines each", () => {
+    const readmes = ["pyairbyte", "dbt", "compose"].map((name) => ({ name, text: read(`examples/${name}/README.md`) }));
+    assertEachNamed(readmes, ({ text }) => assert.ok(text.split("\n").length <= 14));
+  });
+
+  it("keep no output in the notebook", () => {
+    const notebook: unknown = JSON.parse(read("examples/pyairbyte/likes.ipynb"));
+    assert.ok(isObject(notebook) && Array.isArray(notebook.cells));
+    const outputs = notebook.cells.flatMap((cell: unknown) => (isObject(cell) ? (cell.outputs ?? []) : []));
+    assert.deepEqual(outputs, []);
+  });
+});
+
+/** The code of a notebook's cells, one after the other. */
+function codeOf(notebook: unknown): string {
+  assert.ok(isObject(notebook) && Array.isArray(notebook.cells));
+  return notebook.cells
+    .map((cell: unknown) =>
+      isObject(cell) && cell.cell_type === "code" && Array.isArray(cell.source) ? cell.source.join("") : "",
+    )
+    .join("\n");
+}
