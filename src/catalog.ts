@@ -5,12 +5,14 @@ import { isObject } from "./json.ts";
 import { packageRoot } from "./package.ts";
 import type { CatalogStream } from "./protocol/messages.ts";
 import type { Stream } from "./streams/stream.ts";
+import { cursorOf, trackingColumns } from "./streams/tracking.ts";
 
 /** The JSON schema of a stream's records. Read at once: a hundred small files take longer side by side. */
-export async function schemaOf({ name, schema: shared = name }: Stream): Promise<JsonObject> {
+export async function schemaOf({ name, schema: shared = name, isTracked }: Stream): Promise<JsonObject> {
   const schema: unknown = JSON.parse(readFileSync(join(packageRoot, "catalog", `${shared}.json`), "utf8"));
   if (!isObject(schema)) throw new Error(`catalog/${shared}.json is not a JSON schema`);
-  return schema;
+  if (isTracked !== true || !isObject(schema.properties)) return schema;
+  return { ...schema, properties: { ...schema.properties, ...trackingColumns } };
 }
 
 /**
@@ -18,13 +20,14 @@ export async function schemaOf({ name, schema: shared = name }: Stream): Promise
  * to be defined by the source.
  */
 export async function catalogEntry(stream: Stream): Promise<CatalogStream> {
-  const { name, reading, primaryKey } = stream;
+  const { name, primaryKey } = stream;
+  const cursor = cursorOf(stream);
   return {
     name,
     json_schema: await schemaOf(stream),
-    supported_sync_modes: reading.by === "list" ? ["full_refresh"] : ["full_refresh", "incremental"],
+    supported_sync_modes: cursor === undefined ? ["full_refresh"] : ["full_refresh", "incremental"],
     source_defined_cursor: true,
-    ...(reading.by === "list" ? {} : { default_cursor_field: [reading.cursor] }),
+    ...(cursor === undefined ? {} : { default_cursor_field: [cursor] }),
     source_defined_primary_key: primaryKey.map((field) => [field]),
     is_resumable: true,
   };

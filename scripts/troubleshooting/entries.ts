@@ -47,6 +47,28 @@ export const symptoms: readonly Symptom[] = [
         data: "These rows are missing.",
       },
       {
+        messages: [
+          "changes are not tracked, since the connection still goes …",
+          "changes are no longer tracked, though the connection goes by …",
+        ],
+        cause: "The setting **Track changes and deletions** was changed, and the connection does not know of it yet.",
+        fix: "Refresh the source schema.",
+        data: "The stream is synced as if it were not tracked: without deletions.",
+      },
+      {
+        messages: ["changes are not tracked: the state has no room for …"],
+        cause: "The stream is larger than what a state can remember: some 50,000 rows.",
+        fix: "Remove the stream from **Track changes and deletions**, and sync it with *Full refresh | Overwrite*.",
+        data: "All rows are synced each time. Deletions are not found.",
+      },
+      {
+        messages: ["… records are absent, but the token doesn't see secret boards, so they may still be there."],
+        cause:
+          "Boards or Pins are absent from their list. They can be deleted, or secret: the token lacks a scope, or your role in the ad account is not Owner or Admin.",
+        fix: "Sign in again and grant `boards:read_secret` and `pins:read_secret`, or ask for the role Admin.",
+        data: "The records stay as they are until then.",
+      },
+      {
         messages: ["the response to … left out … of … IDs"],
         cause: "Pinterest's response says nothing about these Pins.",
         fix: "None.",

@@ -1,6 +1,7 @@
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { ConnectorError } from "../protocol/errors.ts";
 import type { Stream } from "../streams/stream.ts";
+import { cursorOf } from "../streams/tracking.ts";
 import { suggest } from "../suggest.ts";
 
 /**
@@ -32,6 +33,10 @@ export function chooseStreams(
   return wanted.flatMap((name) => available.filter(({ descriptor }) => descriptor.name === name));
 }
 
-function configured({ name, reading }: Stream): ConfiguredStream {
-  return { descriptor: { name }, syncMode: reading.by === "list" ? "full_refresh" : "incremental" };
+function configured(stream: Stream): ConfiguredStream {
+  const cursorField = cursorOf(stream);
+  const descriptor = { name: stream.name };
+  return cursorField === undefined
+    ? { descriptor, syncMode: "full_refresh" }
+    : { descriptor, syncMode: "incremental", cursorField };
 }

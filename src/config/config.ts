@@ -20,6 +20,10 @@ export interface Config {
   readonly pinMetrics: boolean;
   /** Whether analytics are read of Pins without any activity in 90 days too. */
   readonly silentPinAnalytics: boolean;
+  /** Streams whose changes and deletions are tracked, by their names; `*` for all that can be. */
+  readonly trackChanges: readonly string[];
+  /** Tracked lists that are otherwise read as far as they are new are read to their end every so many days. */
+  readonly trackSweepDays: number;
   /** Statuses that narrow the streams campaigns, ad_groups and ads, and no other; empty: every status. */
   readonly entityStatuses: readonly string[];
   /** How conversions are counted in ads rows, save those of custom reports. */

@@ -6,6 +6,8 @@ import type { StreamDescriptor, SyncMode } from "./messages.ts";
 export interface ConfiguredStream {
   readonly descriptor: StreamDescriptor;
   readonly syncMode: SyncMode | { readonly unknown: string };
+  /** The cursor that the connection goes by: the one that was chosen, or that the source has defined when it was set up. */
+  readonly cursorField?: string;
 }
 
 /**
@@ -34,7 +36,9 @@ export function parseConfiguredCatalog(value: unknown): readonly ConfiguredStrea
         ? { name, namespace: stream.namespace }
         : { name };
     const syncMode = isDiscovered ? richestMode(stream) : syncModeOf(entry.sync_mode);
-    if (!configured.has(name)) configured.set(name, { descriptor, syncMode });
+    const cursorField = firstOf(entry.cursor_field) ?? firstOf(stream.default_cursor_field);
+    const cursor = cursorField === undefined ? {} : { cursorField };
+    if (!configured.has(name)) configured.set(name, { descriptor, syncMode, ...cursor });
   });
   return [...configured.values()];
 }
@@ -44,6 +48,12 @@ function streamsIn(value: unknown): unknown {
   const last: unknown = Array.isArray(value) ? value.at(-1) : value;
   const catalog = isObject(last) && isObject(last.catalog) ? last.catalog : last;
   return isObject(catalog) ? catalog.streams : undefined;
+}
+
+/** The name of a top-level field, as the protocol writes it: a list of one. */
+function firstOf(path: unknown): string | undefined {
+  const first: unknown = Array.isArray(path) ? path[0] : undefined;
+  return typeof first === "string" ? first : undefined;
 }
 
 function richestMode({ supported_sync_modes: modes }: JsonObject): SyncMode {

@@ -22,6 +22,7 @@ export const adsStreams: readonly Stream[] = [
     partitions: { of: "single" },
     primaryKey: ["id"],
     reading: changes("updated_time"),
+    hidesByRole: true,
   },
   {
     ...adAccountList,
@@ -33,6 +34,7 @@ export const adsStreams: readonly Stream[] = [
     named: namedStatuses,
     primaryKey: ["id"],
     reading: changes("updated_time"),
+    archives: true,
   },
   {
     ...adAccountList,
@@ -44,6 +46,7 @@ export const adsStreams: readonly Stream[] = [
     named: namedStatuses,
     primaryKey: ["id"],
     reading: changes("updated_time"),
+    archives: true,
   },
   {
     ...adAccountList,
@@ -54,6 +57,7 @@ export const adsStreams: readonly Stream[] = [
     named: namedStatuses,
     primaryKey: ["id"],
     reading: changes("updated_time"),
+    archives: true,
   },
   {
     ...adAccountList,
@@ -68,6 +72,10 @@ export const adsStreams: readonly Stream[] = [
     },
     primaryKey: ["ad_account_id", "id"],
     reading: changes("updated_timestamp"),
+    single: {
+      operation: "audiences/get",
+      bind: { ad_account_id: "ad_account_id", audience_id: "id" },
+    },
   },
   {
     ...adAccountList,

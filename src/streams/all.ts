@@ -14,6 +14,7 @@ import { customReportStreams, reportStreams } from "./reports.ts";
 import { resourcesStreams } from "./resources.ts";
 import { searchStreams } from "./search.ts";
 import type { Stream } from "./stream.ts";
+import { withTracking } from "./tracking.ts";
 import { trendsStreams } from "./trends.ts";
 
 /** Families of streams, by their names for users. */
@@ -37,7 +38,7 @@ export const families: readonly { readonly title: string; readonly streams: read
 /** Every stream that does not depend on the configuration, in the order in which users see them. */
 export const streams: readonly Stream[] = families.flatMap((family) => family.streams);
 
-/** Every stream that there is with a configuration: its custom reports have one each. */
+/** Every stream that there is with a configuration: its custom reports have one each, and some may be tracked. */
 export function streamsOf(config: Config): readonly Stream[] {
-  return [...streams, ...customReportStreams(config)];
+  return withTracking([...streams, ...customReportStreams(config)], config.trackChanges);
 }

@@ -51,6 +51,7 @@ export const businessStreams: readonly Stream[] = [
     operation: "get/business_employers",
     partitions: { of: "single" },
     primaryKey: ["id"],
+    hidesByRole: true,
   },
   {
     ...list,

@@ -4,6 +4,7 @@ import { boardUrl, interestUrl, pinUrl, userUrl } from "./derived-fields.ts";
 import type { Parent, Stream } from "./stream.ts";
 
 const pinMetrics: NonNullable<Stream["parameters"]> = ({ config }) => ({ pin_metrics: config.pinMetrics });
+const onePin = { operation: "pins/get", bind: { pin_id: "id" } } as const;
 const newestFirst = { by: "feed", cursor: "created_at", order: "newest_first" } as const;
 
 const eachBoard: Parent = {
@@ -51,6 +52,7 @@ export const organicStreams: readonly Stream[] = [
     derive: { url: boardUrl },
     primaryKey: ["id"],
     reading: { by: "list" },
+    single: { operation: "boards/get", bind: { board_id: "id" } },
     estimate: "board_count",
   },
   {
@@ -74,6 +76,7 @@ export const organicStreams: readonly Stream[] = [
     derive: { url: pinUrl },
     primaryKey: ["id"],
     reading: newestFirst,
+    single: onePin,
   },
   {
     name: "board_section_pins",
@@ -88,6 +91,7 @@ export const organicStreams: readonly Stream[] = [
     derive: { url: pinUrl },
     primaryKey: ["id"],
     reading: newestFirst,
+    single: onePin,
   },
   {
     name: "pins",
@@ -99,6 +103,7 @@ export const organicStreams: readonly Stream[] = [
     derive: { url: pinUrl },
     primaryKey: ["id"],
     reading: newestFirst,
+    single: onePin,
     estimate: "pin_count",
   },
   {
@@ -133,6 +138,7 @@ export const organicStreams: readonly Stream[] = [
     derive: { url: pinUrl },
     primaryKey: ["id"],
     reading: newestFirst,
+    single: onePin,
   },
   {
     name: "followers",

@@ -50,6 +50,19 @@ export interface Stream {
   readonly named?: (config: Config) => readonly NamedValues[];
   /** What an app needs besides scopes, where Pinterest opens the operation app by app. */
   readonly accessRequirement?: AccessRequirement;
+  /** Changes and deletions are tracked, as the user has chosen (`withTracking`). */
+  readonly isTracked?: true;
+  /** Pinterest archives its records and never deletes them, so that there are no deletions to track. */
+  readonly archives?: true;
+  /** A record that is absent from the list may still be there, out of sight: it belongs to those who lost their role. */
+  readonly hidesByRole?: true;
+  /** The operation that gives one record, and its parameters by the fields of the key: "not found" is a deletion. */
+  readonly single?: { readonly operation: OperationId; readonly bind: Readonly<Record<string, string>> };
+}
+
+/** Whether it says nothing of a record that it is absent from a stream's list. */
+export function saysNothingByAbsence({ hidesByRole, rows }: Pick<Stream, "hidesByRole" | "rows">): boolean {
+  return hidesByRole === true || rows === "first_page";
 }
 
 /** Values of a request parameter that the user named in a setting. */

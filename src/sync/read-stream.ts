@@ -14,8 +14,7 @@ import type { Reader, Slice } from "./readers/reader.ts";
 import { Group, runQueue, type WorkItem } from "./scheduler/work-queue.ts";
 
 /**
- * Reads one stream to its end: in each pass, work items are taken from a queue and yield further ones, until there are
- * none.
+ * Reads one stream to its end, and saves its state.
  * @throws ApiError, ConnectorError or StoppedError when the stream is not complete. What was read is written by then.
  */
 export async function readStream<Position>(
@@ -24,6 +23,22 @@ export async function readStream<Position>(
   loop: Loop,
   context: ReadContext,
 ): Promise<void> {
+  const unmet = await readPasses(progress, reader, loop, context);
+  loop.output.saveState(progress.endState(unmet === undefined));
+  if (unmet !== undefined) throw unmet;
+}
+
+/**
+ * Makes a stream's passes: in each, work items are taken from a queue and yield further ones, until there are none.
+ * @returns the error for what the user asked for and could not have, all else being read
+ * @throws as `readStream` does
+ */
+export async function readPasses<Position>(
+  progress: Progress<Position>,
+  reader: Reader<Position>,
+  loop: Loop,
+  context: ReadContext,
+): Promise<Error | undefined> {
   let unmet: Error | undefined;
   while (progress.nextPass()) {
     const list = await context.router.parentsOf(loop.stream, loop.caller);
@@ -35,12 +50,11 @@ export async function readStream<Position>(
       loop.maxOpen,
     );
     const rejected = pass.end();
-    progress.endPass(list.missing !== undefined);
+    progress.endPass(list.missing !== undefined, list.isPartial === true);
     tellOfSkipped(list, loop, reader);
     unmet ??= rejected ?? list.missing ?? loop.skips.unmet;
   }
-  loop.output.saveState(progress.endState(unmet === undefined));
-  if (unmet !== undefined) throw unmet;
+  return unmet;
 }
 
 /** Tells the user why there is nothing to read, where that is so. */
@@ -226,7 +240,8 @@ export class Pass<Position> {
     const [partition = whole] = slice.members;
     const together = new Group(parts.length, (ends) => {
       const isRead = ends.has("read") && !ends.has("failed");
-      if (isRead) this.#progress.advance(slice, { records: [], closed: [partition] });
+      const isPartial = ends.has("skipped");
+      if (isRead) this.#progress.advance(slice, { records: [], closed: [partition], isPartial });
       group.end(isRead ? "read" : ends.has("failed") ? "failed" : "skipped");
     });
     return this.#items(parts, together);

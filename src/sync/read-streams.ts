@@ -16,6 +16,10 @@ import { isInaccessible, rateLimitEnd } from "./access/disposition.ts";
 import { RejectedValues } from "./access/rejected-values.ts";
 import { nounOf, someOf } from "./access/resource.ts";
 import { noticeOfSkipped, Skips } from "./access/skips.ts";
+import { ChangeStamps } from "./changes/change-stamps.ts";
+import { trackingChoice } from "./changes/choice.ts";
+import { Sight } from "./changes/looks.ts";
+import type { Tracking } from "./changes/read-changes.ts";
 import { resolveStream } from "./configured-stream.ts";
 import { explain } from "./explain.ts";
 import { Output } from "./output/output.ts";
@@ -92,6 +96,7 @@ class Run {
   /** Of all streams. */
   readonly summary = new ReadSummary();
   isBegun = false;
+  readonly #sight: Sight;
 
   constructor(parts: ReadParts, configured: readonly ConfiguredStream[]) {
     const { config, clock, random, download, job, signal } = parts;
@@ -100,6 +105,7 @@ class Run {
     this.#numWorkers = config.numWorkers ?? usualSlots;
     this.#openSlices = new SlotsByCategory(this.#numWorkers);
     const client = new AccessClient(parts.client, signal);
+    this.#sight = new Sight(client, config);
     const wanted = configured.flatMap(({ descriptor }) => this.#streams.get(descriptor.name) ?? []);
     const rejectedValues = new RejectedValues(new Map(wanted.map(({ name, named }) => [name, named?.(config) ?? []])));
     const today = dayOf(clock.now());
@@ -171,16 +177,19 @@ class Run {
     let owner = ownerIn(state);
     let followed = state;
     const summary = new ReadSummary(this.summary);
+    const log = this.#logOf(stream);
+    const { isStamped, isTracked } = trackingChoice(stream, configured, config, log);
+    const stamps = isStamped ? ChangeStamps.after(state, clock) : undefined;
     const output = new Output({
       descriptor,
       writer,
       clock,
       loadable,
       summary,
+      stamp: stamps && ((records) => stamps.stamp(records)),
       // What came in goes out as it was.
       sign: (next) => (next === state ? state : withStanding(followed, ownedBy(owner, next), job, summary.calls)),
     });
-    const log = this.#logOf(stream);
     const halt = new AbortController();
     const isOfFiles = pollOf(stream) !== undefined;
     const loop: Loop = {
@@ -214,7 +223,8 @@ class Run {
         followed = undefined;
         log("WARN", "starting from the beginning, since the saved state belongs to another user account");
       }
-      await readFrom(followed, mode, loop, this.#context);
+      const tracking = isTracked && stamps ? this.#tracking(stamps, summary) : undefined;
+      await readFrom(followed, mode, loop, this.#context, tracking);
     } catch (error) {
       // Nothing new to save: what held before still does.
       if (mode === "incremental" && state !== undefined && !output.hasSavedState) output.saveState(state);
@@ -227,6 +237,17 @@ class Run {
       if (loadable.summary !== undefined) log("WARN", loadable.summary);
       log("INFO", String(summary));
     }
+  }
+
+  #tracking(stamps: ChangeStamps, summary: ReadSummary): Tracking {
+    const streams = this.#streams;
+    const newRouter = () =>
+      new PartitionRouter(
+        streams,
+        this.#context,
+        new SharedReads([...streams.values()], this.#context, this.#readPartition),
+      );
+    return { stamps, streams, newRouter, sight: this.#sight, calls: () => summary.calls };
   }
 
   /** As reading the parents' stream itself would. */

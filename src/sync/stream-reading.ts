@@ -3,7 +3,9 @@ import { isObject, type JsonObject } from "../json.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import { type DayReading, type FeedReading, pollOf, type Stream } from "../streams/stream.ts";
 import { timestampFrom } from "../timestamps.ts";
+import { readChanges, type Tracking } from "./changes/read-changes.ts";
 import { FeedPasses } from "./feed/feed-passes.ts";
+import type { FeedProgress } from "./feed/feed-progress.ts";
 import { feedReader } from "./feed/feed-reader.ts";
 import { clockDifference } from "./feed/feed-scan.ts";
 import { FeedState } from "./feed/feed-state.ts";
@@ -18,11 +20,13 @@ import { type Loop, readStream } from "./read-stream.ts";
 import { AnalyticsReader } from "./readers/analytics-reader.ts";
 import { FileReader } from "./readers/file-reader.ts";
 import { ListReader } from "./readers/list-reader.ts";
+import type { Reader } from "./readers/reader.ts";
 
 /**
  * Reads one stream from where a state says, with the reader and the progress that go together: the one place where the
  * ways of reading are told apart.
  * @param state the stream's input state; undefined: none
+ * @param tracking undefined: changes and deletions are not tracked
  * @throws see `readStream`
  */
 export async function readFrom(
@@ -30,10 +34,12 @@ export async function readFrom(
   mode: SyncMode,
   loop: Loop,
   context: ReadContext,
+  tracking?: Tracking,
 ): Promise<void> {
   const { stream, log, output } = loop;
   const { reading } = stream;
   const { job, clock, config, today } = context;
+  if (tracking !== undefined) return readTracked(state, loop, context, tracking);
   if (mode === "full_refresh" || reading.by === "list" || reading.by === "snapshot") {
     const before = readRefreshProgress(state ?? {}, new StateReader(state ?? {}, stream.name), job);
     const dated =
@@ -52,12 +58,8 @@ export async function readFrom(
     return;
   }
   if (reading.by === "feed") {
-    const feed = feedStateOf(stream, reading, state, context);
-    const present = clock.now();
-    const newest = feed.endAtPresent(timestampFrom(present) ?? "");
-    if (newest !== undefined) warnOfFuture(loop, reading.cursor, newest, present);
-    const reader = feedReader(loop, reading, new ListReader(loop, context), () => clock.now());
-    return readStream(new FeedPasses(feed, reading, context), reader, loop, context);
+    const { progress, reader } = feedPhase(reading, state, loop, context);
+    return readStream(progress, reader, loop, context);
   }
   const progress = analyticsProgressOf(stream, reading, state, today);
   const cursor = progress.own === undefined ? progress.cursor : latest("", ...progress.own.values());
@@ -69,6 +71,41 @@ export async function readFrom(
 }
 
 const doneBefore = "an earlier attempt of this job has read it all";
+
+/** What is new and what has changed, and what is gone: of a list that is newest-first as far as it is new, and then whole. */
+async function readTracked(
+  state: JsonObject | undefined,
+  loop: Loop,
+  context: ReadContext,
+  tracking: Tracking,
+): Promise<void> {
+  const { reading } = loop.stream;
+  const before = state === undefined || isOfFullRefresh(state) ? undefined : state;
+  if (before !== undefined && isDoneBy(context.job, before)) {
+    loop.log("INFO", doneBefore);
+    loop.output.saveState(before);
+    return;
+  }
+  const isInOrder = reading.by === "feed" && reading.order === "newest_first";
+  const feed = isInOrder ? feedPhase(reading, before, loop, context) : undefined;
+  await readChanges(before, loop, context, tracking, feed);
+}
+
+/** A list that is read as far as it is new. */
+function feedPhase(
+  reading: FeedReading,
+  state: JsonObject | undefined,
+  loop: Loop,
+  context: ReadContext,
+): { readonly progress: FeedPasses; readonly reader: Reader<FeedProgress> } {
+  const { clock } = context;
+  const feed = feedStateOf(loop.stream, reading, state, context);
+  const present = clock.now();
+  const newest = feed.endAtPresent(timestampFrom(present) ?? "");
+  if (newest !== undefined) warnOfFuture(loop, reading.cursor, newest, present);
+  const reader = feedReader(loop, reading, new ListReader(loop, context), () => clock.now());
+  return { progress: new FeedPasses(feed, reading, context), reader };
+}
 
 /** What turns slices of a stream into pages, its time of change left aside. */
 function readerOf(loop: Loop, context: ReadContext): AnalyticsReader | FileReader | ListReader {

@@ -6,7 +6,7 @@ describe("chooseStreams", () => {
   it("makes a catalog of names, each in the richest mode that it has", () => {
     assert.deepEqual(chooseStreams(" boards,pins ,boards,", streams, undefined), [
       { descriptor: { name: "boards" }, syncMode: "full_refresh" },
-      { descriptor: { name: "pins" }, syncMode: "incremental" },
+      { descriptor: { name: "pins" }, syncMode: "incremental", cursorField: "created_at" },
     ]);
   });
 

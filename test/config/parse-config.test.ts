@@ -34,6 +34,8 @@ describe("parseConfig", () => {
       likesBoard: "Your Pinterest Likes",
       pinMetrics: true,
       silentPinAnalytics: false,
+      trackChanges: [],
+      trackSweepDays: 7,
       entityStatuses: [],
       attribution: {
         clickWindowDays: 30,
@@ -63,6 +65,8 @@ describe("parseConfig", () => {
       likes_board: " Likes ",
       pin_metrics: false,
       silent_pin_analytics: true,
+      track_changes: ["followers", " boards", "followers"],
+      track_sweep_days: 1,
       status: ["ACTIVE", "DELETED_DRAFT"],
       attribution: { click_window_days: 60, engagement_window_days: 7, conversion_report_time: "TIME_OF_CONVERSION" },
       columns: ["SPEND_IN_DOLLAR", " IMPRESSION_1", "IMPRESSION_1"],
@@ -84,6 +88,8 @@ describe("parseConfig", () => {
       likesBoard: "Likes",
       pinMetrics: false,
       silentPinAnalytics: true,
+      trackChanges: ["followers", "boards"],
+      trackSweepDays: 1,
       entityStatuses: ["ACTIVE", "DELETED_DRAFT"],
       attribution: {
         clickWindowDays: 60,

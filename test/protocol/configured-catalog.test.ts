@@ -60,10 +60,20 @@ describe("parseConfiguredCatalog", () => {
   });
 
   it("ignores fields that it does not know", () => {
-    const generations = { generation_id: 7, minimum_generation_id: 7, sync_id: 12, cursor_field: ["x"], new_field: {} };
+    const generations = { generation_id: 7, minimum_generation_id: 7, sync_id: 12, new_field: {} };
     assert.deepEqual(parseConfiguredCatalog({ streams: [{ ...pins, ...generations }], version: 2 }), [
       { descriptor: { name: "pins" }, syncMode: "full_refresh" },
     ]);
+  });
+
+  it("takes the cursor that was chosen, or else the one that the source has defined", () => {
+    const cursorOf = (cursor_field: unknown, default_cursor_field: unknown) =>
+      parseConfiguredCatalog({
+        streams: [{ ...pins, cursor_field, stream: { name: "pins", default_cursor_field } }],
+      }).map(({ cursorField }) => cursorField);
+    assert.deepEqual(cursorOf(["updated"], ["created"]), ["updated"]);
+    for (const none of [[], null, undefined]) assert.deepEqual(cursorOf(none, ["created"]), ["created"]);
+    assert.deepEqual(cursorOf([], null), [undefined]);
   });
 
   it("takes an empty namespace for none, which statuses must not name", () => {

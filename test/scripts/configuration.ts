@@ -19,6 +19,8 @@ const defaults: Config = {
   likesBoard: "Your Pinterest Likes",
   pinMetrics: true,
   silentPinAnalytics: false,
+  trackChanges: [],
+  trackSweepDays: 7,
   entityStatuses: [],
   attribution,
   columns: [],

@@ -23,6 +23,8 @@ export interface OutputDependencies {
   readonly summary: ReadSummary;
   /** Adds to a state what all states of the stream carry, whatever it says of the progress. */
   readonly sign?: (state: JsonObject) => JsonObject;
+  /** Adds to records what all records of the stream carry, whatever the API says. */
+  readonly stamp?: ((records: readonly JsonObject[]) => readonly JsonObject[]) | undefined;
 }
 
 /** Where the records and states of a stream go. */
@@ -45,15 +47,26 @@ export class Output {
    * STATE in between would count records that it does not cover. Resolves when there is room for more.
    */
   async commit<Position>(progress: Progress<Position>, slice: Slice, page: Page<Position>): Promise<void> {
-    const { writer, descriptor, loadable } = this.#dependencies;
+    const { stamp } = this.#dependencies;
     const { records, closed, next } = page;
-    this.#bytesSinceState += writer.records(descriptor, records, (record) => loadable.write(record));
-    this.#dependencies.summary.write(records.length);
-    this.#recordsSinceState += records.length;
+    this.#put(stamp === undefined ? records : stamp(records));
     progress.advance(slice, page);
     // A part of what can only be read from its beginning is nothing to go on from.
     if (closed.length > 0 || next !== undefined) this.#checkpoint(progress);
-    await writer.room();
+    await this.#dependencies.writer.room();
+  }
+
+  /** Writes records as they are. A STATE that covers them must follow. Resolves when there is room for more. */
+  async write(records: readonly JsonObject[]): Promise<void> {
+    this.#put(records);
+    await this.#dependencies.writer.room();
+  }
+
+  #put(records: readonly JsonObject[]): void {
+    const { writer, descriptor, loadable, summary } = this.#dependencies;
+    this.#bytesSinceState += writer.records(descriptor, records, (record) => loadable.write(record));
+    summary.write(records.length);
+    this.#recordsSinceState += records.length;
   }
 
   /** Writes a STATE, unless it says what the last one said and nothing was read in between. */

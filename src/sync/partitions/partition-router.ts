@@ -24,6 +24,8 @@ export interface ParentList {
   readonly missing: ConnectorError | undefined;
   /** There is nothing to read, since the account has no catalog. */
   readonly noCatalog: boolean;
+  /** There may be further ones, since a list of parents is not accessible. */
+  readonly isPartial?: boolean | undefined;
   /** How many parents' records there were, and how many of them have children to read; undefined: not known yet. */
   readonly found?: { readonly parents: number; readonly partitions: number };
 }
@@ -36,6 +38,7 @@ export interface PartitionList {
   readonly parents: number;
   readonly missing: ConnectorError | undefined;
   readonly noCatalog: boolean;
+  readonly isPartial?: boolean | undefined;
 }
 
 /** Finds the partitions of streams. */
@@ -61,7 +64,7 @@ export class PartitionRouter {
     if (part.of === "children" && part.parent.only === undefined) {
       const above = streamNamed(part.parent.stream, this.#streams);
       if (childPartitionsOf(above).length > 0) {
-        const { partitions, missing, noCatalog } = await this.partitionsOf(above, caller);
+        const { partitions, missing, noCatalog, isPartial } = await this.partitionsOf(above, caller);
         const parents = partitions.map((partition) => ({
           ...partition,
           discover: async () => {
@@ -69,12 +72,12 @@ export class PartitionRouter {
             return inOrder(found.flatMap((one) => one.partitions));
           },
         }));
-        return { parents, missing, noCatalog };
+        return { parents, missing, noCatalog, isPartial };
       }
     }
-    const { partitions, parents, missing, noCatalog } = await this.partitionsOf(stream, caller);
+    const { partitions, parents, missing, noCatalog, isPartial } = await this.partitionsOf(stream, caller);
     const only = { ...onlyParent, discover: () => Promise.resolve(partitions) };
-    return { parents: [only], missing, noCatalog, found: { parents, partitions: partitions.length } };
+    return { parents: [only], missing, noCatalog, isPartial, found: { parents, partitions: partitions.length } };
   }
 
   /** The partitions of a stream, found at once. @throws what reading the parents throws */
@@ -98,6 +101,7 @@ export class PartitionRouter {
           parents: lists.reduce((sum, list) => sum + list.parents, 0),
           missing: lists.find((list) => list.missing !== undefined)?.missing,
           noCatalog: lists.some((list) => list.noCatalog),
+          isPartial: lists.some((list) => list.isPartial === true),
         };
       }
     }
@@ -138,6 +142,7 @@ export class PartitionRouter {
       parents: found.reduce((sum, { parents }) => sum + parents, 0),
       missing: missingOf(part.parent, this.#run.config, found) ?? missing ?? denied,
       noCatalog,
+      isPartial: list.isPartial === true || noCatalog || skipped.length > 0,
     };
   }
 }
@@ -154,5 +159,11 @@ function withoutRepetitions(partitions: readonly Partition[]): readonly Partitio
 }
 
 function listOf(partitions: readonly Partition[]): PartitionList {
-  return { partitions: inOrder(partitions), parents: partitions.length, missing: undefined, noCatalog: false };
+  return {
+    partitions: inOrder(partitions),
+    parents: partitions.length,
+    missing: undefined,
+    noCatalog: false,
+    isPartial: false,
+  };
 }

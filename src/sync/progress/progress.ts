@@ -28,8 +28,11 @@ export interface Progress<Position> {
   readonly isLeft: (slice: Slice) => boolean;
   /** Notes that all partitions of a parent partition are read. */
   readonly close: (parent: Partition, partitions: readonly Partition[]) => void;
-  /** Ends the pass. `isMissing`: a parent that the user named is not there, so what was seen is not everything. */
-  readonly endPass: (isMissing: boolean) => void;
+  /**
+   * Ends the pass. `isMissing`: a parent that the user named is not there, so what was seen is not everything. `isPartial`:
+   * parents were left out, since their list is not accessible.
+   */
+  readonly endPass: (isMissing: boolean, isPartial: boolean) => void;
   /** The state in mid-pass. */
   readonly toState: () => JsonObject;
   /** The state after the last pass. */

@@ -16,6 +16,11 @@ export class StateReader {
     this.#where = where;
   }
 
+  /** The part as it is. */
+  get json(): JsonObject {
+    return this.#state;
+  }
+
   /** @throws ConnectorError when the state is of a later version, or of another connector. */
   expectVersion(): this {
     const { version } = this.#state;
@@ -46,6 +51,13 @@ export class StateReader {
     return this.#optional(field, (value) => (typeof value === "boolean" ? value : undefined)) ?? false;
   }
 
+  /** A number of things. */
+  count(field: string): number | undefined {
+    return this.#optional(field, (value) =>
+      typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined,
+    );
+  }
+
   texts(field: string): readonly string[] | undefined {
     return this.#optional(field, textsOf);
   }
@@ -68,6 +80,15 @@ export class StateReader {
       const value = typeof member === "string" ? expand(member) : member;
       if (!isObject(value)) throw this.#foreign(`${field}.${key}`);
       return [key, new StateReader(value, `${this.#where}.${field}.${key}`)];
+    });
+  }
+
+  /** Each member of an object of texts. */
+  textEntries(field: string): readonly (readonly [key: string, value: string])[] {
+    const members = this.#optional(field, (value) => (isObject(value) ? value : undefined)) ?? {};
+    return Object.entries(members).map(([key, value]) => {
+      if (typeof value !== "string") throw this.#foreign(`${field}.${key}`);
+      return [key, value];
     });
   }
 

@@ -24,11 +24,13 @@ export class ListReader implements Reader<string> {
     // The numbers of rows that are equal are known only in a read of all pages.
     const isCounted = this.#read.stream.occurrence !== undefined;
     const start = isCounted ? undefined : from;
-    if (isPart === true) return mapped(this.#open(partition, start), ({ rows }) => ({ records: rows, closed: [] }));
-    return mapped(this.open(partition, start), ({ rows: records, bookmark }) =>
+    if (isPart === true) {
+      return mapped(this.#open(partition, start), ({ rows, isPartial }) => ({ records: rows, closed: [], isPartial }));
+    }
+    return mapped(this.open(partition, start), ({ rows: records, bookmark, isPartial }) =>
       bookmark === null
-        ? { records, closed: [partition] }
-        : { records, closed: [], next: isCounted ? undefined : bookmark },
+        ? { records, closed: [partition], isPartial }
+        : { records, closed: [], next: isCounted ? undefined : bookmark, isPartial },
     );
   }
 
@@ -47,7 +49,7 @@ export class ListReader implements Reader<string> {
   }
 
   /** The pages of a partition. Streams that are made of its records get them, if they are all of the partition's. */
-  open(partition: Partition, bookmark: string | undefined): AsyncIterable<ListPage> {
+  open(partition: Partition, bookmark: string | undefined): AsyncIterable<RecordPage> {
     const children = bookmark === undefined ? this.#context.shared.collect(this.#read.stream, partition) : undefined;
     const found = this.#open(partition, bookmark);
     if (children === undefined) return found;
@@ -58,10 +60,15 @@ export class ListReader implements Reader<string> {
     });
   }
 
-  #open({ parameters: own }: Partition, bookmark: string | undefined): AsyncIterable<ListPage> {
+  #open({ parameters: own }: Partition, bookmark: string | undefined): AsyncIterable<RecordPage> {
     const common = commonParametersOf(this.#read.stream, this.#context);
     return listPages(this.#read, { common, own }, this.#context, bookmark);
   }
+}
+
+/** A page of records. `isPartial`: see `Page`. */
+export interface RecordPage extends ListPage {
+  readonly isPartial?: boolean;
 }
 
 /**
@@ -73,19 +80,25 @@ export function listPages(
   said: { readonly common: Parameters; readonly own: Parameters },
   { client, rejectedValues }: Pick<ReadContext, "client" | "rejectedValues">,
   bookmark?: string,
-): AsyncIterable<ListPage> {
+): AsyncIterable<RecordPage> {
   const { stream, caller, log, makeRecords } = read;
   const parameters = { ...said.common, ...said.own };
   const request = valueRequest(read, said, (values) =>
     client.call(stream.operation, withValues(parameters, values), caller, () => undefined),
   );
-  const open = (values: ValueLists) => pages(client, stream, withValues(parameters, values), caller, bookmark);
+  let isNarrowed = false;
+  const open = (values: ValueLists) => {
+    isNarrowed = Object.entries(request.values).some(([of, all]) => (values[of] ?? all).length < all.length);
+    return pages(client, stream, withValues(parameters, values), caller, bookmark);
+  };
   const numbered = numbering(stream.occurrence);
   return mapped(readAdmitted(rejectedValues, request, open), (page) => {
     if (page.restarted === true) {
       log("WARN", "Pinterest no longer knows the page where the list goes on; reading it from the beginning");
     }
-    return { ...page, rows: makeRecords(numbered(page), parameters) };
+    const rows = makeRecords(numbered(page), parameters);
+    const isPartial = page.restarted === true || isNarrowed || rows.length < page.rows.length;
+    return { ...page, rows, isPartial };
   });
 }
 

@@ -23,6 +23,8 @@ export interface Page<Position> {
   readonly closed: readonly Partition[];
   /** Where the slice goes on; undefined: no position leads into it, or this was its end. */
   readonly next?: Position | undefined;
+  /** Rows of the slice may be missing, though nothing failed: the list began anew, or something of it was left out. */
+  readonly isPartial?: boolean | undefined;
 }
 
 /** Turns slices into pages. It knows neither what was read before nor where the records go. */

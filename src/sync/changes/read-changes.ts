@@ -1,0 +1,141 @@
+import type { JsonObject } from "../../json.ts";
+import { type Stream, saysNothingByAbsence } from "../../streams/stream.ts";
+import type { PartitionRouter } from "../partitions/partition-router.ts";
+import type { Progress } from "../progress/progress.ts";
+import { doneBy, stateVersion } from "../progress/state-format.ts";
+import type { ReadContext } from "../read-context.ts";
+import { type Loop, readPasses } from "../read-stream.ts";
+import { ListReader } from "../readers/list-reader.ts";
+import type { Reader } from "../readers/reader.ts";
+import { ChangeJournal } from "./change-journal.ts";
+import { changeReader } from "./change-scan.ts";
+import type { ChangeStamps } from "./change-stamps.ts";
+import { noting } from "./feed-notes.ts";
+import { isDeleted, type Sight } from "./looks.ts";
+import { placeParameters, questionOf } from "./places.ts";
+
+/** A second scan is made in the same sync if it takes so many requests at the most. */
+const maxRequestsOfSecondScan = 100;
+/** So many rows are looked for one by one in a sync at the most. */
+const maxSingleLooks = 50;
+
+/** What tracking a stream takes besides what reading it takes. */
+export interface Tracking {
+  readonly stamps: ChangeStamps;
+  readonly sight: Sight;
+  /** Every stream there is, by name. */
+  readonly streams: ReadonlyMap<string, Stream>;
+  /** Finds partitions anew, whatever was found in this run. */
+  readonly newRouter: () => Pick<PartitionRouter, "parentsOf">;
+  /** How many requests were made for the stream in this run. */
+  readonly calls: () => number;
+}
+
+/** A list as it is read as far as it is new. */
+export interface FeedPhase<Position> {
+  readonly progress: Progress<Position>;
+  readonly reader: Reader<Position>;
+}
+
+/**
+ * Reads what is new and what has changed in a tracked stream, and finds what is gone: absent from this whole scan and from
+ * one more, or absent once and "not found" by itself.
+ * @param feed for a list that is read as far as it is new, and whole only now and then (a sweep)
+ * @throws as `readStream` does
+ */
+export async function readChanges<Position>(
+  state: JsonObject | undefined,
+  loop: Loop,
+  context: ReadContext,
+  tracking: Tracking,
+  feed?: FeedPhase<Position>,
+): Promise<void> {
+  const { stream, output } = loop;
+  const places = placeParameters(stream, tracking.streams);
+  const question = questionOf(stream, tracking.streams, context);
+  const { stamps } = tracking;
+  const journal = new ChangeJournal({ stream, context, stamps, places, question }, state);
+  const frame = () => feed?.progress.toState() ?? { version: stateVersion };
+  let unmet: Error | undefined;
+  if (feed !== undefined) {
+    const progress = noting(feed.progress, journal.rows, places, (each) => journal.toState(each));
+    unmet = await readPasses(progress, feed.reader, loop, context);
+    if (journal.isFresh && unmet === undefined) journal.endScan();
+  }
+  const isDue = feed === undefined || journal.isSweepDue(context.today, context.config.trackSweepDays);
+  if (unmet === undefined && isDue) unmet = await lookTwice(journal, frame, loop, context, tracking);
+  const { gone, overflow } = journal.rows;
+  if (overflow > 0) {
+    loop.log(
+      "WARN",
+      `changes are not tracked: the state has no room for ${overflow.toLocaleString("en-US")} rows, so every sync reads and writes all of them, and finds no deletions`,
+    );
+  }
+  await output.write(stamps.bury(gone.map(({ fields }) => fields)));
+  for (const { key } of gone) journal.rows.forget(key);
+  if (gone.length > 0) loop.log("INFO", `found ${gone.length.toLocaleString("en-US")} records gone`);
+  const end = journal.toState(frame());
+  output.saveState(unmet === undefined ? doneBy(context, end) : end);
+  if (unmet !== undefined) throw unmet;
+}
+
+/** Scans the stream, and once more if rows are absent and that takes few requests; if not, looks for some of them. */
+async function lookTwice(
+  journal: ChangeJournal,
+  frame: () => JsonObject,
+  loop: Loop,
+  context: ReadContext,
+  tracking: Tracking,
+): Promise<Error | undefined> {
+  const { stream, caller } = loop;
+  const { rows } = journal;
+  const first = await look(journal, frame, loop, context, tracking);
+  if (first.unmet !== undefined || !first.isAnyMissed) return first.unmet;
+  if (first.requests <= maxRequestsOfSecondScan) {
+    const { unmet } = await look(journal, frame, loop, { ...context, router: tracking.newRouter() }, tracking);
+    return unmet;
+  }
+  if (stream.single === undefined) return undefined;
+  for (const { key, fields } of rows.missed.slice(0, maxSingleLooks)) {
+    if (await isDeleted(stream.single, fields, context.client, context.config, caller)) rows.confirm(key);
+  }
+  return undefined;
+}
+
+/** One scan, and what it says of rows that it has not come across. */
+async function look(
+  journal: ChangeJournal,
+  frame: () => JsonObject,
+  loop: Loop,
+  context: ReadContext,
+  { calls, sight, streams }: Tracking,
+): Promise<{ readonly unmet: Error | undefined; readonly isAnyMissed: boolean; readonly requests: number }> {
+  const { stream, log, caller, output } = loop;
+  const { rows } = journal;
+  const places = placeParameters(stream, streams);
+  const start = calls() - journal.requestsBefore;
+  const requests = () => calls() - start;
+  const scan = journal.scan(frame, requests);
+  const reader = changeReader(new ListReader(loop, context), { rows, places });
+  const unmet = await readPasses(scan, reader, loop, context);
+  const mayTell = !saysNothingByAbsence(stream) && unmet === undefined;
+  const absent = mayTell ? rows.absent(scan.isWhole) : 0;
+  // What is asked from here on may fail.
+  if (absent > 0) output.saveState(scan.toState());
+  const isSeen = absent === 0 || (await sight.seesAll(stream, caller));
+  if (!isSeen) {
+    log(
+      "WARN",
+      `${absent.toLocaleString("en-US")} records are absent, but the token doesn't see secret boards, so they may still be there. To track deletions, grant boards:read_secret and pins:read_secret, and for an ad account of others the role Admin`,
+    );
+  }
+  if (unmet === undefined && !scan.isWholeEverywhere) {
+    log("INFO", "not everything could be read, so deletions are left to a later sync");
+  }
+  const isWhole = (place: string) => mayTell && isSeen && scan.isWhole(place);
+  rows.endScan(isWhole, journal.isSameQuestion);
+  journal.endScan();
+  const isAnyMissed = rows.missed.length > 0;
+  if (isAnyMissed) output.saveState(journal.toState(frame()));
+  return { unmet, isAnyMissed, requests: requests() };
+}

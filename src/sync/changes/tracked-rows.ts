@@ -1,0 +1,216 @@
+import type { Json, JsonObject } from "../../json.ts";
+import type { StateReader } from "../progress/state-format.ts";
+import { contentDigest, keyParts, rowWord, valueOfPart, wordParts } from "./row-text.ts";
+
+/** The maximum number of characters that the rows of a stream take in a state. */
+export const maxRowsLength = 900_000;
+
+/**
+ * What is known of a row that the destination has:
+ * - `known`: it was there when it was last looked for
+ * - `missed`: it was absent from the last whole scan
+ * - `seen`: the scan under way has come across it
+ * - `gone`: it was absent from two whole scans, or is known to be deleted, and its tombstone is not written yet
+ */
+type Standing = "known" | "missed" | "seen" | "gone";
+
+interface Entry {
+  digest: string;
+  place: string;
+  standing: Standing;
+}
+
+/** A row of a page, as far as it is compared. */
+export interface ScannedRow {
+  /** The parts of its key, with commas between them. */
+  readonly key: string;
+  readonly digest: string;
+  /** See `placeOf`. */
+  readonly place: string;
+}
+
+/** A row that is absent, by the fields of its key. */
+export interface AbsentRow {
+  readonly key: string;
+  readonly fields: JsonObject;
+}
+
+/**
+ * The rows of a stream that the destination has, and what becomes of them from scan to scan. It does no I/O: rows are
+ * compared before they are written, and noted when they are.
+ */
+export class TrackedRows {
+  readonly #fields: readonly string[];
+  readonly #entries = new Map<string, Entry>();
+  /** The places and beginnings of keys that the state names, each once for each standing. */
+  readonly #groups = new Set<string>();
+  readonly #maxLength: number;
+  #length = 0;
+  #forgotten = 0;
+
+  /** @param fields the primary key */
+  constructor(fields: readonly string[], maxLength = maxRowsLength) {
+    this.#fields = fields;
+    this.#maxLength = maxLength;
+  }
+
+  /** Takes in what `toJson` gave. @param isFull whether rows were too many to be kept */
+  read(state: StateReader | undefined, isFull: boolean): this {
+    if (isFull) this.#forgotten = 1;
+    for (const [place, rows] of state?.entries("rows") ?? []) {
+      for (const standing of ["known", "missed", "seen"] as const) {
+        for (const [start, words] of rows.textEntries(standing)) {
+          for (const word of words.split(" ")) {
+            const parts = wordParts(word);
+            if (parts === undefined) continue;
+            const { lastPart, digest } = parts;
+            this.#set(start === "" ? lastPart : `${start},${lastPart}`, { digest, place, standing });
+          }
+        }
+      }
+    }
+    return this;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** How many rows there are at the least, where they are too many to be kept: none is kept then. 0: they are not. */
+  get overflow(): number {
+    return this.#forgotten;
+  }
+
+  scanned(record: JsonObject, place: string): ScannedRow {
+    return { key: keyParts(record, this.#fields).join(), digest: contentDigest(record), place };
+  }
+
+  /** Whether a row is not as the destination has it. */
+  differs({ key, digest }: ScannedRow): boolean {
+    return this.#entries.get(key)?.digest !== digest;
+  }
+
+  /** Notes that a row is there, and that the destination has it. @param isScan whether a scan came across it */
+  note({ key, digest, place }: ScannedRow, isScan: boolean): void {
+    const known = this.#entries.get(key);
+    if (known === undefined) {
+      this.#set(key, { digest, place, standing: isScan ? "seen" : "known" });
+      return;
+    }
+    known.digest = digest;
+    known.place = place;
+    // What a scan has come across stays so.
+    if (known.standing !== "seen") known.standing = isScan ? "seen" : "known";
+  }
+
+  /** What a scan has come across counts no more: it begins anew. */
+  abandonScan(): void {
+    for (const entry of this.#entries.values()) if (entry.standing === "seen") entry.standing = "known";
+  }
+
+  /** How many rows the scan has not come across, of those that it would have if they were there. */
+  absent(isWhole: (place: string) => boolean): number {
+    let count = 0;
+    for (const { standing, place } of this.#entries.values()) if (standing !== "seen" && isWhole(place)) count += 1;
+    return count;
+  }
+
+  /**
+   * Ends a scan: what it has not come across is absent once, or, if it was before, gone.
+   * @param isWhole whether the scan would have come across the rows of a place, if they were there
+   * @param isSame whether it asked for what the one before it asked for: if not, nothing is said of absent rows any more
+   */
+  endScan(isWhole: (place: string) => boolean, isSame: boolean): void {
+    for (const [key, entry] of this.#entries) {
+      if (entry.standing === "seen") entry.standing = "known";
+      else if (!isSame) this.forget(key);
+      else if (entry.standing === "gone") continue;
+      else if (!isWhole(entry.place)) entry.standing = "known";
+      else entry.standing = entry.standing === "missed" ? "gone" : "missed";
+    }
+  }
+
+  /** The rows that were absent once. */
+  get missed(): readonly AbsentRow[] {
+    return this.#allThat("missed");
+  }
+
+  /** The rows that are gone, and whose tombstones are to be written. */
+  get gone(): readonly AbsentRow[] {
+    return this.#allThat("gone");
+  }
+
+  /** Notes that a row which was absent once was looked for by itself, and is deleted. */
+  confirm(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry?.standing === "missed") entry.standing = "gone";
+  }
+
+  /** Notes that the destination no longer has a row, or that nothing more is to be said of it. */
+  forget(key: string): void {
+    if (!this.#entries.delete(key)) return;
+    this.#length -= lengthOf(key);
+  }
+
+  /** Place by place: rows by how they stand, and by the beginning of their key, so that it need not be said of each. */
+  toJson(): JsonObject {
+    const places = new Map<string, Map<string, Map<string, string[]>>>();
+    for (const [key, { digest, place, standing }] of this.#entries) {
+      const end = key.lastIndexOf(",");
+      const ofPlace = within(places, place, () => new Map<string, Map<string, string[]>>());
+      // Until its tombstone is written, a row is missed.
+      const ofStanding = within(ofPlace, standing === "gone" ? "missed" : standing, () => new Map<string, string[]>());
+      within(ofStanding, key.slice(0, Math.max(end, 0)), () => []).push(rowWord(key.slice(end + 1), digest));
+    }
+    return objectOf(places, (ofPlace) =>
+      objectOf(ofPlace, (ofStanding) => objectOf(ofStanding, (words) => words.join(" "))),
+    );
+  }
+
+  #set(key: string, entry: Entry): void {
+    if (this.#forgotten > 0) {
+      this.#forgotten += 1;
+      return;
+    }
+    const group = `${entry.place} ${key.slice(0, Math.max(key.lastIndexOf(","), 0))}`;
+    if (!this.#groups.has(group)) {
+      this.#groups.add(group);
+      this.#length += group.length + groupLength;
+    }
+    this.#entries.set(key, entry);
+    this.#length += lengthOf(key);
+    if (this.#length <= this.#maxLength) return;
+    this.#forgotten = this.#entries.size;
+    this.#entries.clear();
+  }
+
+  #allThat(wanted: Standing): readonly AbsentRow[] {
+    const found: AbsentRow[] = [];
+    for (const [key, { standing }] of this.#entries) {
+      if (standing !== wanted) continue;
+      const parts = key.split(",");
+      const fields = this.#fields.map((field, index) => [field, valueOfPart(parts[index] ?? "") ?? null] as const);
+      found.push({ key, fields: Object.fromEntries(fields) });
+    }
+    return found;
+  }
+}
+
+/** Of a group of rows: quotation marks and the like, twice, since its rows may stand in two ways. */
+const groupLength = 40;
+
+/** How many characters a row takes: the last part of its key, the digest and a blank. */
+function lengthOf(key: string): number {
+  return key.length - key.lastIndexOf(",") - 1 + 7;
+}
+
+/** The value of a key, made if there is none. */
+function within<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const value = map.get(key) ?? make();
+  map.set(key, value);
+  return value;
+}
+
+function objectOf<Value>(map: ReadonlyMap<string, Value>, to: (value: Value) => Json): JsonObject {
+  return Object.fromEntries([...map].map(([name, value]) => [name, to(value)]));
+}

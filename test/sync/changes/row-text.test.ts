@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { contentDigest, keyParts, rowWord, valueOfPart, wordParts } from "../../../src/sync/changes/row-text.ts";
+
+describe("the text of a row in a state", () => {
+  it("gives back the values of any key", () => {
+    const value = fc.oneof(
+      fc.string(),
+      fc.bigInt({ min: 0n, max: 10n ** 25n }).map(String),
+      fc.boolean(),
+      fc.integer(),
+      fc.constantFrom("", "007", "0", "~", "#1", " , %2c", "-", "\u2028", "\ud83d"),
+    );
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 1, maxLength: 4 }), (values) => {
+        const record = Object.fromEntries(values.map((each, index) => [`field_${index}`, each]));
+        const parts = keyParts(record, Object.keys(record));
+        assert.doesNotMatch(parts.join(""), /[ ,]/u);
+        assert.deepEqual(parts.map(valueOfPart), values);
+      }),
+    );
+  });
+
+  it("takes 17 characters for an ID of Pinterest, and tells its parts", () => {
+    const digest = contentDigest({ id: "1109081775732622458" });
+    const [part = ""] = keyParts({ id: "1109081775732622458" }, ["id"]);
+    const word = rowWord(part, digest);
+    assert.equal(word.length, 17);
+    assert.deepEqual(wordParts(word), { lastPart: part, digest });
+    assert.equal(wordParts("short"), undefined);
+  });
+
+  it("makes nothing of a part that it did not write", () => {
+    assert.equal(valueOfPart("#{"), undefined);
+    assert.equal(valueOfPart(""), undefined);
+  });
+
+  it("tells contents apart", () => {
+    assert.notEqual(contentDigest({ id: "1", name: "a" }), contentDigest({ id: "1", name: "b" }));
+  });
+});

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { asText, type JsonObject } from "../../../src/json.ts";
+import { TrackedRows } from "../../../src/sync/changes/tracked-rows.ts";
+import { StateReader } from "../../../src/sync/progress/state-format.ts";
+
+/** Something that happens to a row, in one of two places. */
+interface Happening {
+  readonly id: string;
+  readonly place: "" | "closed";
+  /** Undefined: the row is deleted. */
+  readonly content: number | undefined;
+}
+
+/** A scan: what happens before each row that it comes to, whether it is cut short, and whether its second place is denied. */
+interface Look {
+  readonly before: readonly Happening[];
+  readonly meanwhile: readonly (readonly Happening[])[];
+  readonly isCut: boolean;
+  readonly isDenied: boolean;
+}
+
+const happening = fc.record<Happening>({
+  id: fc.integer({ min: 1, max: 12 }).map(String),
+  place: fc.constantFrom("", "closed"),
+  content: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
+});
+const history = fc.array(
+  fc.record<Look>({
+    before: fc.array(happening, { maxLength: 6 }),
+    meanwhile: fc.array(fc.array(happening, { maxLength: 2 }), { maxLength: 6 }),
+    isCut: fc.boolean(),
+    isDenied: fc.boolean(),
+  }),
+  { maxLength: 12 },
+);
+const quiet: Look = { before: [], meanwhile: [], isCut: false, isDenied: false };
+
+/** A world of rows, the rows of a destination, and the state between them. */
+class Syncs {
+  readonly world = new Map<string, JsonObject>();
+  readonly table = new Map<string, JsonObject>();
+  #state: JsonObject = {};
+  /** Rows that were there from the beginning to the end of the scan before. */
+  #before = new Set<string>();
+
+  happen({ id, place, content }: Happening): void {
+    if (content === undefined) this.world.delete(id);
+    else this.world.set(id, { id, place, content });
+  }
+
+  look({ before, meanwhile, isCut, isDenied }: Look): void {
+    for (const each of before) this.happen(each);
+    const rows = new TrackedRows(["id"]).read(
+      new StateReader({ changes: this.#state }, "rows").object("changes"),
+      false,
+    );
+    const there = new Set(this.world.keys());
+    let turn = 0;
+    for (const id of ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]) {
+      for (const each of meanwhile[turn] ?? []) {
+        this.happen(each);
+        if (each.content === undefined) there.delete(each.id);
+      }
+      turn += 1;
+      if (isCut && turn > 6) break;
+      const record = this.world.get(id);
+      if (record === undefined || (isDenied && record.place === "closed")) continue;
+      const row = rows.scanned(record, asText(record.place));
+      if (rows.differs(row)) this.table.set(id, record);
+      rows.note(row, true);
+    }
+    if (!isCut) rows.endScan(() => !isDenied, true);
+    for (const { key, fields } of rows.gone) {
+      const id = asText(fields.id);
+      assert.ok(
+        !there.has(id) || !this.#before.has(id),
+        `${id} was there in one of the last two scans, and is called gone`,
+      );
+      this.table.delete(id);
+      rows.forget(key);
+    }
+    if (!isCut) this.#before = there;
+    this.#state = { rows: rows.toJson() };
+  }
+}
+
+describe("tracked rows", () => {
+  it("never call a row gone that was there all the time, and come to the world's rows after two quiet scans", () => {
+    fc.assert(
+      fc.property(history, (looks) => {
+        const syncs = new Syncs();
+        for (const look of looks) syncs.look(look);
+        // A scan that was cut short is finished first.
+        for (let scan = 0; scan < 3; scan += 1) syncs.look(quiet);
+        assert.deepEqual(
+          [...syncs.table.values()].map((row) => JSON.stringify(row)).sort(),
+          [...syncs.world.values()].map((row) => JSON.stringify(row)).sort(),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("forget absent rows, and call none gone, when the scan asked for something else", () => {
+    const rows = new TrackedRows(["id"]);
+    rows.note(rows.scanned({ id: "1" }, ""), false);
+    rows.endScan(() => true, false);
+    assert.deepEqual([rows.size, rows.missed, rows.gone], [0, [], []]);
+  });
+
+  it("keep none when they take too much of a state, and say how many there are", () => {
+    const rows = new TrackedRows(["id"], 400);
+    for (let id = 1; id <= 50; id += 1) rows.note(rows.scanned({ id: String(id) }, ""), true);
+    assert.deepEqual([rows.size, rows.overflow], [0, 50]);
+    assert.ok(rows.differs(rows.scanned({ id: "1" }, "")));
+    assert.deepEqual(rows.toJson(), {});
+  });
+
+  it("take less than 1 MB of a state, whatever their keys are", () => {
+    for (const fields of [["id"], ["owner", "id"], ["id", "owner"]]) {
+      const rows = new TrackedRows(fields);
+      const owner = (index: number) => String(1_022_106_146_619_699_000n + BigInt(index % 5000));
+      for (let index = 0; rows.overflow === 0; index += 1) {
+        const id = String(1_109_081_775_732_622_458n + BigInt(index));
+        rows.note(rows.scanned({ id, owner: owner(index) }, owner(index % 7)), index % 2 === 0);
+        if (index % 4000 === 3999) assert.ok(JSON.stringify(rows.toJson()).length < 1_000_000, fields.join());
+        assert.ok(index < 100_000);
+      }
+      assert.ok(rows.overflow > 10_000, `${fields.join()}: ${rows.overflow}`);
+    }
+  });
+});

@@ -1,0 +1,310 @@
+import assert from "node:assert/strict";
+import type { Config } from "../../../src/config/config.ts";
+import { asText, type JsonObject } from "../../../src/json.ts";
+import type { ConfiguredStream } from "../../../src/protocol/configured-catalog.ts";
+import { updatedAt } from "../../../src/streams/tracking.ts";
+import { type Asked, page, pageOfAll, refuse, respond } from "../../scripted-api.ts";
+import { configured, type Script, scriptedRead } from "../scripted-read.ts";
+
+/** A stream and its destination, from sync to sync. */
+class Syncs {
+  readonly table = new Map<string, JsonObject>();
+  #state: JsonObject | undefined;
+  #day = 0;
+  readonly #name: string;
+  readonly #key: readonly string[];
+
+  constructor(name: string, ...key: readonly string[]) {
+    this.#name = name;
+    this.#key = key;
+  }
+
+  /** Syncs once. Gives what was written, as `+1` for the record and `-1` for the tombstone of a key of 1. */
+  async run(
+    script: Script,
+    {
+      config = {},
+      as = {},
+      days = 1,
+    }: { config?: Partial<Config>; as?: Partial<ConfiguredStream>; days?: number } = {},
+  ) {
+    const name = this.#name;
+    this.#day += days;
+    const { log, api, complete } = await scriptedRead(
+      [{ ...configured(name, "incremental"), cursorField: updatedAt, ...as }],
+      script,
+      {
+        state: { [name]: this.#state },
+        config: { trackChanges: [name], ...config },
+        now: new Date(Date.parse("2026-06-01T12:00:00Z") + this.#day * 86_400_000).toISOString(),
+      },
+    );
+    const records = await log.records(name);
+    for (const record of records) {
+      const key = this.keyOf(record);
+      if (typeof record._ab_cdc_deleted_at === "string") this.table.delete(key);
+      else this.table.set(key, record);
+    }
+    this.#state = (await log.states(name)).at(-1);
+    const written = records.map((each) => `${each._ab_cdc_deleted_at === null ? "+" : "-"}${this.keyOf(each)}`);
+    return {
+      written,
+      records,
+      complete,
+      state: this.#state,
+      asked: api.asked,
+      logs: [...(await log.logs("WARN")), ...(await log.logs("INFO"))],
+    };
+  }
+
+  keyOf(record: JsonObject): string {
+    return this.#key.map((field) => asText(record[field])).join("/");
+  }
+}
+
+const list =
+  (path: string, rows: () => readonly JsonObject[], size = 250): Script =>
+  (asked) =>
+    asked.path === path ? pageOfAll(rows(), asked, size) : undefined;
+
+const followers = (...names: readonly string[]): Script =>
+  list("/user_account/followers", () => names.map((username) => ({ username })));
+
+describe("a tracked list", () => {
+  it("writes what is new or changed, and a tombstone of what is gone, each with the columns of tracking", async () => {
+    const syncs = new Syncs("followers", "username");
+    const first = await syncs.run(followers("ann", "bob"));
+    assert.deepEqual(first.written, ["+ann", "+bob"]);
+    assert.equal(first.records[0]?.[updatedAt], "2026-06-02T12:00:00.000Z");
+    const second = await syncs.run(list("/user_account/followers", () => [{ username: "ann", type: "user" }]));
+    assert.deepEqual(second.written, ["+ann", "-bob"]);
+    const [, tombstone = {}] = second.records;
+    assert.deepEqual(Object.keys(tombstone).sort(), ["_ab_cdc_deleted_at", updatedAt, "username"]);
+    assert.equal(tombstone._ab_cdc_deleted_at, tombstone[updatedAt]);
+    const third = await syncs.run(list("/user_account/followers", () => [{ username: "ann", type: "user" }]));
+    assert.deepEqual([third.written, third.complete], [[], true]);
+    assert.equal(third.asked.filter((path) => path.startsWith("/user_account/followers")).length, 1);
+    assert.deepEqual((await syncs.run(followers("ann", "bob"))).written, ["+ann", "+bob"]);
+  });
+
+  it("calls nothing gone that the second scan has come across", async () => {
+    const syncs = new Syncs("followers", "username");
+    await syncs.run(followers("ann", "bob"));
+    let scans = 0;
+    const { written } = await syncs.run((asked) => {
+      if (asked.path === "/user_account/followers") scans += 1;
+      return followers(...(scans === 1 ? ["ann"] : ["ann", "bob"]))(asked);
+    });
+    assert.deepEqual([written, scans], [[], 2]);
+  });
+
+  it("leaves the second scan to the next sync when it takes more than 100 requests", async () => {
+    const syncs = new Syncs("followers", "username");
+    const many = Array.from({ length: 102 }, (_, index) => ({ username: `user${index}` }));
+    await syncs.run(list("/user_account/followers", () => [...many, { username: "zoe" }], 1));
+    const next = () => syncs.run(list("/user_account/followers", () => many, 1));
+    assert.deepEqual((await next()).written, []);
+    assert.deepEqual((await next()).written, ["-zoe"]);
+    assert.deepEqual((await next()).written, []);
+  });
+
+  it("looks for absent rows one by one when a second scan takes too many requests, and believes only 404", async () => {
+    const syncs = new Syncs("boards", "id");
+    const many = Array.from({ length: 102 }, (_, index) => ({ id: String(1000 + index) }));
+    await syncs.run(list("/boards", () => [...many, { id: "7" }, { id: "8" }, { id: "9" }], 1));
+    const { written, asked } = await syncs.run((request) => {
+      if (request.path === "/boards/7") return refuse(404, 40, "Board not found.");
+      if (request.path === "/boards/8") return refuse(403, 29, "You are not permitted to access that resource.");
+      if (request.path === "/boards/9") return respond(200, { id: "9" });
+      return list("/boards", () => many, 1)(request);
+    });
+    assert.deepEqual(written, ["-7"]);
+    assert.deepEqual(asked.filter((path) => /^\/boards\/\d/u.test(path)).length, 3);
+  });
+
+  it("calls no board gone where the token does not see secret ones", async () => {
+    const syncs = new Syncs("boards", "id");
+    await syncs.run(list("/boards", () => [{ id: "1" }, { id: "2" }]));
+    const blind: Script = (asked) =>
+      asked.path === "/search/pins"
+        ? refuse(401, 3, "Authorization failed. Missing: ['boards:read_secret']")
+        : list("/boards", () => [{ id: "1" }])(asked);
+    const { written, logs } = await syncs.run(blind);
+    assert.deepEqual(written, []);
+    assert.ok(
+      logs.some((line) => line.includes("boards:read_secret")),
+      logs.join("\n"),
+    );
+    await syncs.run(blind);
+    assert.deepEqual((await syncs.run(list("/boards", () => [{ id: "1" }, { id: "2" }]))).written, []);
+    assert.deepEqual((await syncs.run(list("/boards", () => [{ id: "1" }]))).written, ["-2"]);
+  });
+
+  it("calls no board gone where the role in the ad account does not open secret ones", async () => {
+    const syncs = new Syncs("boards", "id");
+    const config = { adAccountIds: ["549"] };
+    await syncs.run(
+      list("/boards", () => [{ id: "1" }, { id: "2" }]),
+      { config },
+    );
+    const withRole =
+      (role: string): Script =>
+      (asked) =>
+        asked.path === "/ad_accounts/549"
+          ? respond(200, { id: "549", permissions: [role] })
+          : list("/boards", () => [{ id: "1" }])(asked);
+    assert.deepEqual((await syncs.run(withRole("ANALYST"), { config })).written, []);
+    assert.deepEqual((await syncs.run(withRole("ADMIN"), { config })).written, ["-2"]);
+  });
+});
+
+describe("tracking of a list below parents", () => {
+  /** Boards with their sections. */
+  const sections =
+    (boards: Readonly<Record<string, readonly string[] | "denied">>): Script =>
+    (asked: Asked) => {
+      if (asked.path === "/boards")
+        return pageOfAll(
+          Object.keys(boards).map((id) => ({ id })),
+          asked,
+          250,
+        );
+      const board = boards[/^\/boards\/(\d+)\/sections$/u.exec(asked.path)?.[1] ?? ""];
+      if (board === "denied") return refuse(403, 29, "You are not permitted to access that resource.");
+      return board === undefined
+        ? undefined
+        : pageOfAll(
+            board.map((id) => ({ id })),
+            asked,
+            250,
+          );
+    };
+
+  it("calls children gone with their parent, once", async () => {
+    const syncs = new Syncs("board_sections", "board_id", "id");
+    await syncs.run(sections({ 1: ["11", "12"], 2: ["21"] }));
+    assert.deepEqual((await syncs.run(sections({ 2: ["21"] }))).written, ["-1/11", "-1/12"]);
+    assert.deepEqual((await syncs.run(sections({ 2: ["21"] }))).written, []);
+  });
+
+  it("finds parents anew for the second scan", async () => {
+    const syncs = new Syncs("board_sections", "board_id", "id");
+    await syncs.run(sections({ 1: ["11"] }));
+    let lists = 0;
+    const { written } = await syncs.run((asked) => {
+      if (asked.path === "/boards") lists += 1;
+      return sections(lists === 1 ? {} : { 1: ["11"] })(asked);
+    });
+    assert.deepEqual([written, lists], [[], 2]);
+  });
+
+  it("calls nothing gone while a parent is denied", async () => {
+    const syncs = new Syncs("board_sections", "board_id", "id");
+    await syncs.run(sections({ 1: ["11"], 2: ["21"] }));
+    const { written, complete } = await syncs.run(sections({ 1: [], 2: "denied" }));
+    assert.deepEqual([written, complete], [[], true]);
+    assert.deepEqual((await syncs.run(sections({ 1: [], 2: [] }))).written, ["-1/11", "-2/21"]);
+  });
+
+  it("calls nothing gone that a narrower choice of the user leaves out", async () => {
+    const syncs = new Syncs("board_sections", "board_id", "id");
+    const all = sections({ 1: ["11"], 2: ["21"] });
+    await syncs.run(all);
+    const config = { boardIds: ["1"] };
+    for (let sync = 0; sync < 3; sync += 1) assert.deepEqual((await syncs.run(all, { config })).written, []);
+    assert.deepEqual((await syncs.run(sections({ 1: [], 2: ["21"] }), { config })).written, ["-1/11"]);
+    assert.deepEqual((await syncs.run(all)).written, ["+1/11", "+2/21"]);
+  });
+
+  /** Ad accounts with their tags. */
+  const tags =
+    (adAccounts: Readonly<Record<string, readonly string[] | "denied">>): Script =>
+    (asked: Asked) => {
+      if (asked.path === "/ad_accounts") return page(Object.keys(adAccounts).map((id) => ({ id })));
+      const found = adAccounts[/^\/ad_accounts\/(\d+)\/conversion_tags$/u.exec(asked.path)?.[1] ?? ""];
+      if (found === "denied") return refuse(403, 29, "You are not permitted to access that resource.");
+      return found === undefined ? undefined : page(found.map((id) => ({ id })));
+    };
+
+  it("calls nothing gone of an ad account that is no longer there: a lost role looks the same", async () => {
+    const syncs = new Syncs("conversion_tags", "id");
+    await syncs.run(tags({ 1: ["11", "12"], 2: ["21"] }));
+    for (let sync = 0; sync < 3; sync += 1) assert.deepEqual((await syncs.run(tags({ 2: ["21"] }))).written, []);
+    assert.deepEqual((await syncs.run(tags({ 1: ["11"], 2: [] }))).written, ["-12", "-21"]);
+  });
+
+  it("calls no ad account gone", async () => {
+    const syncs = new Syncs("ad_accounts", "id");
+    const config = { trackChanges: ["*"] };
+    await syncs.run(tags({ 1: [], 2: [] }), { config });
+    for (let sync = 0; sync < 3; sync += 1)
+      assert.deepEqual((await syncs.run(tags({ 1: [] }), { config })).written, []);
+  });
+});
+
+describe("tracking of Pins", () => {
+  const pin = (id: number, more = {}) => ({
+    id: String(id),
+    created_at: `2026-05-${String(id).padStart(2, "0")}T00:00:00`,
+    ...more,
+  });
+  const pins = (...ids: readonly number[]): Script => list("/pins", () => ids.toReversed().map((id) => pin(id)), 2);
+  const ten = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+  const without = (gone: number) => ten.filter((id) => id !== gone);
+
+  it("reads as far as they are new, and goes through all of them every seven days", async () => {
+    const syncs = new Syncs("pins", "id");
+    assert.equal((await syncs.run(pins(...ten))).written.length, 10);
+    const { written, asked } = await syncs.run(pins(...without(2), 11));
+    assert.deepEqual(written, ["+11"]);
+    assert.ok(asked.filter((path) => path.startsWith("/pins")).length < 5, asked.join("\n"));
+    assert.deepEqual((await syncs.run(pins(...without(2), 11), { days: 5 })).written, []);
+    assert.deepEqual((await syncs.run(pins(...without(2), 11), { days: 1 })).written, ["-2"]);
+    assert.deepEqual((await syncs.run(pins(...without(2), 11), { days: 1 })).written, []);
+  });
+
+  it("finds edits in a sweep, as often as the user says", async () => {
+    const syncs = new Syncs("pins", "id");
+    const config = { trackSweepDays: 1 };
+    await syncs.run(pins(...ten), { config });
+    const edited = list("/pins", () => ten.toReversed().map((id) => pin(id, id === 3 ? { title: "edited" } : {})), 2);
+    assert.deepEqual((await syncs.run(edited, { config })).written, ["+3"]);
+  });
+
+  it("repeats at most one full read when tracking begins on a state without it", async () => {
+    const syncs = new Syncs("pins", "id");
+    await syncs.run(pins(...ten), { config: { trackChanges: [] }, as: { cursorField: "created_at" } });
+    const { written, asked } = await syncs.run(pins(...without(2)));
+    assert.deepEqual(written.length, 9);
+    assert.ok(asked.length < 12, asked.join("\n"));
+    assert.deepEqual((await syncs.run(pins(...without(2)))).written, []);
+  });
+});
+
+describe("switching tracking on and off", () => {
+  it("reads as before, with a warning, until the schema is refreshed", async () => {
+    const syncs = new Syncs("followers", "username");
+    const { written, logs, records } = await syncs.run(followers("ann"), { as: { cursorField: "username" } });
+    assert.deepEqual([written, records], [["-ann"], [{ ...records[0] }]]);
+    assert.ok(!(updatedAt in (records[0] ?? {})));
+    assert.equal(logs.filter((line) => line.includes("Refresh the source schema to track changes")).length, 1);
+    const after = await syncs.run(followers("ann", "bob"));
+    assert.deepEqual([after.written, after.logs.filter((line) => line.includes("Refresh"))], [["+ann", "+bob"], []]);
+  });
+
+  it("reads everything when it is off, with a warning, and no tombstone", async () => {
+    const syncs = new Syncs("followers", "username");
+    await syncs.run(followers("ann", "bob"));
+    const off = { config: { trackChanges: [] } };
+    const { written, logs } = await syncs.run(followers("ann"), off);
+    assert.deepEqual(written, ["+ann"]);
+    assert.equal(logs.filter((line) => line.includes("no longer tracked")).length, 1);
+    assert.deepEqual((await syncs.run(followers("ann"))).written, ["+ann"]);
+    assert.deepEqual((await syncs.run(followers("ann"))).written, []);
+  });
+
+  it("says of ads entities that they are archived and never deleted", async () => {
+    const { logs } = await new Syncs("campaigns", "id").run(() => undefined, { as: { cursorField: "updated_time" } });
+    assert.equal(logs.filter((line) => line.includes("archives these records and never deletes them")).length, 1);
+  });
+});
