@@ -51,6 +51,47 @@ describe("Slots", () => {
   });
 });
 
+describe("Slots of requests", () => {
+  /** How many tasks run at once when more are waiting. */
+  const runningOf = async (slots: Slots): Promise<number> => {
+    let running = 0;
+    const ends: (() => void)[] = [];
+    const tasks = Array.from({ length: 100 }, () =>
+      slots.run(async () => {
+        running += 1;
+        await new Promise<void>((resolve) => ends.push(resolve));
+      }),
+    );
+    await new Promise(setImmediate);
+    const found = running;
+    while (running < tasks.length || ends.length > 0) {
+      for (const end of ends.splice(0)) end();
+      await new Promise(setImmediate);
+    }
+    await Promise.all(tasks);
+    return found;
+  };
+
+  it("are few at first, one more with each that goes well, and no more than a user allows", async () => {
+    const slots = SlotsByCategory.ofRequests(6).of("org_read");
+    assert.equal(await runningOf(slots), 4);
+    slots.widen();
+    assert.equal(await runningOf(slots), 5);
+    for (let count = 0; count < 10; count += 1) slots.widen();
+    assert.equal(await runningOf(slots), 6);
+  });
+
+  it("are half as many after one that fails, and never none", async () => {
+    const slots = SlotsByCategory.ofRequests(undefined).of("org_read");
+    for (let count = 0; count < 100; count += 1) slots.widen();
+    assert.equal(await runningOf(slots), 64);
+    slots.narrow();
+    assert.equal(await runningOf(slots), 32);
+    for (let count = 0; count < 10; count += 1) slots.narrow();
+    assert.equal(await runningOf(slots), 1);
+  });
+});
+
 describe("SlotsByCategory", () => {
   it("keeps no category waiting for another", async () => {
     const slots = new SlotsByCategory(1);

@@ -6,7 +6,7 @@ import type { ApiError } from "../pinterest/errors/api-error.ts";
 import { RateLimiter } from "../pinterest/limits/rate-limiter.ts";
 import type { Transport } from "../pinterest/network/transport.ts";
 import { tokensIn } from "../pinterest/token-grant.ts";
-import { SlotsByCategory, usualSlots } from "../slots.ts";
+import { SlotsByCategory } from "../slots.ts";
 import { explain } from "../sync/explain.ts";
 import type { CommandContext } from "./command.ts";
 import type { LoadedConfig } from "./configuration.ts";
@@ -30,7 +30,7 @@ export function connect(
     baseUrl: loaded.config.baseUrl,
     transport,
     limiter: new RateLimiter(clock),
-    slots: new SlotsByCategory(loaded.config.numWorkers ?? usualSlots),
+    slots: SlotsByCategory.ofRequests(loaded.config.numWorkers),
     clock,
     random,
   };

@@ -105,6 +105,7 @@ export class PinterestClient {
       }
     });
     this.#dependencies.limiter.recordSuccess(operation.category);
+    this.#dependencies.slots?.of(operation.category).widen();
     return result;
   }
 }
@@ -217,7 +218,7 @@ const passes = ({ kind }: ApiError) => kind === "rate_limited" || kind === "serv
 
 /** Runs a request until it succeeds or its error is one that time does not mend. */
 async function withRetries<Result>(
-  { clock, random, limiter }: ClientDependencies,
+  { clock, random, limiter, slots }: ClientDependencies,
   operation: string,
   category: string,
   { signal, onRateLimit, onRetry }: Caller,
@@ -234,6 +235,7 @@ async function withRetries<Result>(
           : thrown;
       // An error of another operation (a token that could not be had) was persisted on already.
       if (!(error instanceof ApiError) || error.operation !== operation) throw error;
+      if (passes(error) || error.kind === "network") slots?.of(category).narrow();
       if (error.kind === "rate_limited" && limiter.served(category) !== served) {
         // The limit lets requests pass, and others were first: this one is not to fail for that.
         served = limiter.served(category);
@@ -265,7 +267,9 @@ async function send(
   untilAnswered = signal,
 ): Promise<HttpResponse> {
   const sendNow = async () => {
-    const admission = await limiter.admit(category, operationId, signal, (until) => onRateLimit?.(until));
+    const admission = await limiter.turn(category, signal, () =>
+      limiter.admit(category, operationId, signal, (until) => onRateLimit?.(until)),
+    );
     onCall?.(category);
     let headers: HttpResponse["headers"] = {};
     try {

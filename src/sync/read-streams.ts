@@ -9,7 +9,7 @@ import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { LoadableJson } from "../protocol/loadable.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import { anySignal, StoppedError } from "../signals.ts";
-import { Slots, SlotsByCategory, usualSlots } from "../slots.ts";
+import { maxSlots, Slots, SlotsByCategory } from "../slots.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
 import { AccessClient } from "./access/access-client.ts";
 import { isInaccessible, rateLimitEnd } from "./access/disposition.ts";
@@ -102,7 +102,7 @@ class Run {
     const { config, clock, random, download, job, signal } = parts;
     this.#parts = parts;
     this.#streams = new Map(parts.streams.map((stream) => [stream.name, stream]));
-    this.#numWorkers = config.numWorkers ?? usualSlots;
+    this.#numWorkers = config.numWorkers ?? maxSlots;
     this.#openSlices = new SlotsByCategory(this.#numWorkers);
     const client = new AccessClient(parts.client, signal);
     this.#sight = new Sight(client, config);

@@ -3,7 +3,7 @@ import { parseConfig } from "../../../src/config/parse-config.ts";
 import { type Day, dayOf } from "../../../src/dates.ts";
 import { asText, type JsonObject } from "../../../src/json.ts";
 import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
-import { usualSlots } from "../../../src/slots.ts";
+import { maxSlots } from "../../../src/slots.ts";
 import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../../src/sync/partitions/stream-partitions.ts";
 import { firstDay, windowsOf } from "../../../src/sync/progress/date-slices.ts";
@@ -20,7 +20,7 @@ export function inFlight(stream: Stream, bed: Bed): number {
   const expected = bed.expectedRecords(stream.name);
   const { reading } = stream;
   const run = { config: parseConfig(bed.config, {}), today: dayOf(bed.simulator.clock.now()) };
-  const { numWorkers = usualSlots } = run.config;
+  const { numWorkers = maxSlots } = run.config;
   if (reading.by === "report") return largest(daysOf(stream, reading, expected, run), jobsAtOnce);
   if (reading.by === "analytics") {
     const [part] = childPartitionsOf(stream);

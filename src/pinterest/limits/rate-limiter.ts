@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock.ts";
-import { StoppedError } from "../../signals.ts";
+import { orAborted, StoppedError } from "../../signals.ts";
 import { ApiError } from "../errors/api-error.ts";
 import type { HttpResponse } from "../network/transport.ts";
 import { parseRateLimit, type RateLimitReport } from "./rate-limit-headers.ts";
@@ -13,6 +13,13 @@ interface RateLimitWindow {
   readonly categories: Set<string>;
   /** Requests until `resetsAt` that were not ours: of other programs, or of an earlier run. */
   others: number;
+  /** How many of them came per millisecond, as far as the last response tells. */
+  othersPerMs: number;
+  /** What was left when the newest request left that has been answered, and when that was, epoch milliseconds. */
+  left: number;
+  leftAt: number;
+  /** How long that request took, in milliseconds. */
+  latency: number;
   /** When the API said that the window begins anew, epoch milliseconds; 0: it has not said. */
   resetsAt: number;
   /** It was found to have no room until then; an answer may change that. Saves counting for everyone who waits. */
@@ -32,6 +39,16 @@ export interface Admission {
 const maxTransitMs = 3000;
 /** One run does not use up more than this: a limit above it, however long its window, changes nothing. */
 const maxQuota = 10_000;
+/** So much of a window's requests may leave at once: a short read waits for nothing. */
+const burstShare = 0.1;
+/** Of the requests that all categories may make in a second, one makes no more than this part: others make some too. */
+const secondShare = 0.25;
+/** Requests leave a little faster than the limit allows, so that what a wait has cost is made up for. */
+const haste = 1.1;
+/** What others use is left to them by half: two connectors that left each other all of it would use too little. */
+const courtesy = 0.5;
+/** Fewer requests of others than this part of a limit may be our own, on their way when the window began. */
+const doubt = 0.1;
 /** How long requests are remembered beyond their window, for answers that come late. */
 const maxResponseMs = 60_000;
 
@@ -50,6 +67,12 @@ export class RateLimiter {
   /** The requests that may still count in some window, in the order in which they left. */
   #sent: Admission[] = [];
   readonly #pausedUntil = new Map<string, number>();
+  /** By category, when all those have left who asked before. */
+  readonly #turns = new Map<string, Promise<void>>();
+  /** By category, when the last request left, epoch milliseconds. */
+  readonly #leftAt = new Map<string, number>();
+  /** By category, when the next request is due if they leave evenly, epoch milliseconds. */
+  readonly #dueAt = new Map<string, number>();
   readonly #served = new Map<string, number>();
   /** How many requests of a category had been served when it was given up. */
   readonly #givenUp = new Map<string, number>();
@@ -61,6 +84,39 @@ export class RateLimiter {
   /** Whether there is a limit that one run can use up, and that comes back too late to wait for: a daily quota. */
   get hasQuota(): boolean {
     return [...this.#windows.values()].some(({ limit, seconds }) => seconds * 1000 > maxWaitMs && limit <= maxQuota);
+  }
+
+  /**
+   * Admits a request when it is its turn: after a few at once, requests leave evenly over the window of the category's limit,
+   * each after those that asked before. So there are no more under way than the limit and the responses' time take, and
+   * what others use is known before the limit is used up.
+   * @param admit as the method of that name
+   * @throws StoppedError on abort, and what `admit` throws
+   */
+  turn(category: string, signal: AbortSignal, admit: () => Promise<Admission>): Promise<Admission> {
+    const before = this.#turns.get(category) ?? Promise.resolve();
+    const turn = orAborted(before, signal)
+      .then(() => this.#pace(category, signal))
+      .then(admit);
+    const over = () => undefined;
+    this.#turns.set(category, Promise.allSettled([before, turn]).then(over));
+    return turn;
+  }
+
+  async #pace(category: string, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const now = this.#clock.now();
+      const spacing = this.#spacingOf(category);
+      const due = Math.max(this.#dueAt.get(category) ?? 0, now - (spacing?.burstMs ?? 0));
+      const opensAt = Math.max(due, (this.#leftAt.get(category) ?? 0) + this.#gapOf(category));
+      if (opensAt <= now) {
+        this.#dueAt.set(category, due + (spacing?.intervalMs ?? 0));
+        this.#leftAt.set(category, now);
+        return;
+      }
+      // Whole milliseconds: a smaller wait would not move the clock.
+      await this.#clock.sleep(Math.ceil(opensAt - now), signal);
+    }
   }
 
   /**
@@ -134,13 +190,70 @@ export class RateLimiter {
   #noteOthers({ at }: Admission, { name, remaining, resetSeconds }: Nearest, now: number): void {
     const window = this.#windows.get(name);
     // Windows of a second are over by now. And who has used the first half makes no difference yet.
-    if (window === undefined || window.seconds <= 1 || remaining > window.limit / 2) return;
+    if (window === undefined || window.seconds <= 1) return;
+    this.#noteTheirPace(window, at, remaining, resetSeconds, now);
+    if (remaining > window.limit / 2) return;
     const before = window.resetsAt > now ? window.others : 0;
     // Whole seconds, rounded who knows how: one more is on the safe side.
     window.resetsAt = now + (resetSeconds + 1) * 1000;
     // Whatever may have been counted when this request was: answers come in any order.
     const own = this.#endsOf(window, at).length;
     window.others = Math.max(before, window.limit - remaining - own);
+  }
+
+  /** What is left of a window that others use too when a request that leaves now is counted. They go on, now faster, now slower. */
+  #leftBy(window: RateLimitWindow, now: number): number {
+    const { left, leftAt, latency, othersPerMs } = window;
+    const own = this.#countSince(leftAt, window, now);
+    return left - own - Math.ceil(2 * othersPerMs * (now - leftAt + latency));
+  }
+
+  /** How many requests that count in the window left after a time, and until another one. */
+  #countSince(from: number, { categories }: RateLimitWindow, until: number): number {
+    let count = 0;
+    for (let index = this.#sent.length - 1; index >= 0; index -= 1) {
+      const request = this.#sent[index];
+      if (request === undefined || request.at <= from) break;
+      if (request.at <= until && categories.has(request.category)) count += 1;
+    }
+    return count;
+  }
+
+  /** Tells how fast others use the window, from what they have used of it since it began. */
+  #noteTheirPace(window: RateLimitWindow, at: number, remaining: number, resetSeconds: number, now: number): void {
+    const length = window.seconds * 1000;
+    // Whole seconds after it was counted, which was after it left.
+    const begun = at + (resetSeconds - 1) * 1000 - length;
+    if (at >= window.leftAt) {
+      window.left = remaining;
+      window.leftAt = at;
+      window.latency = now - at;
+    }
+    // Too little of it has passed to tell.
+    if (now - begun < length / 6) return;
+    const own = this.#countSince(begun - maxTransitMs, window, at);
+    const others = window.limit - remaining - own;
+    window.othersPerMs = others < window.limit * doubt ? 0 : others / (now - begun);
+  }
+
+  /** The least time between two requests of the category, in milliseconds: a second is over before anything is known of others. */
+  #gapOf(category: string): number {
+    const gaps = this.#windowsOf(category).map(({ limit, seconds }) =>
+      seconds > 1 ? 0 : 1000 / (limit * secondShare),
+    );
+    return Math.max(0, ...gaps);
+  }
+
+  /** The pace at which the category's narrowest limit is used evenly, less what others use; undefined: no limit to wait for is known. */
+  #spacingOf(category: string): { readonly intervalMs: number; readonly burstMs: number } | undefined {
+    const spacings = this.#windowsOf(category)
+      .filter(({ seconds }) => seconds > 1 && seconds * 1000 <= maxWaitMs)
+      .map(({ limit, seconds, othersPerMs }) => {
+        const length = seconds * 1000;
+        const left = haste * Math.max(limit - courtesy * othersPerMs * length, limit * courtesy);
+        return { intervalMs: length / left, burstMs: length * burstShare };
+      });
+    return spacings.toSorted((one, other) => other.intervalMs - one.intervalMs)[0];
   }
 
   #opensAt(category: string, now: number): number {
@@ -152,6 +265,10 @@ export class RateLimiter {
   #roomAt(window: RateLimitWindow, now: number): number {
     const others = window.resetsAt > now ? window.others : 0;
     if (window.fullUntil > now) return window.fullUntil;
+    if (window.resetsAt > now && window.othersPerMs > 0 && this.#leftBy(window, now) < 1) {
+      window.fullUntil = window.resetsAt;
+      return window.fullUntil;
+    }
     if (this.#sent.length + others < window.limit) return now;
     const ends = this.#endsOf(window, now);
     if (ends.length + others < window.limit) return now;
@@ -188,7 +305,18 @@ export class RateLimiter {
 }
 
 function newWindow(seconds: number, categories: Iterable<string> = []): RateLimitWindow {
-  return { limit: 0, seconds, categories: new Set(categories), others: 0, resetsAt: 0, fullUntil: 0 };
+  return {
+    limit: 0,
+    seconds,
+    categories: new Set(categories),
+    others: 0,
+    othersPerMs: 0,
+    left: 0,
+    leftAt: 0,
+    latency: 0,
+    resetsAt: 0,
+    fullUntil: 0,
+  };
 }
 
 type Nearest = NonNullable<RateLimitReport["nearest"]>;
