@@ -59,6 +59,6 @@ export function callsTable(streams: readonly Stream[]): string {
       sum(({ ours }) => ours.daily),
     ]),
     "",
-    `Here means ${counted(batchSize, "entity", "entities")} a call, and daily syncs that also read the days of the lookback again, which the official connector never does.`,
+    `*Here* assumes ${counted(batchSize, "entity", "entities")} per API call, and daily syncs that also reread the lookback window, which the official connector never does.`,
   ].join("\n");
 }
