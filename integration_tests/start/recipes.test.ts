@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { simulatedAccount } from "../../scripts/start/account.ts";
+import { type Account, simulatedAccount } from "../../scripts/start/account.ts";
 import { Database } from "../../scripts/start/database.ts";
 import { readAccount } from "../../scripts/start/read.ts";
+import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
+import { asText } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { streams } from "../../src/streams/all.ts";
 
@@ -48,12 +50,12 @@ describe("the SQL recipes", () => {
 
   it("find rows, each of them, in the example database", async () => {
     const empty: string[] = [];
-    for (const { title, sql } of recipes) {
+    for (const { title, sql } of recipes.filter((recipe) => !isAboutDeletions(recipe))) {
       const rows = await database.rows(sql);
       if (!sql.startsWith("CREATE VIEW") && rows.length === 0) empty.push(title);
     }
     assert.deepEqual(empty, []);
-    assert.equal(recipes.length, 13);
+    assert.equal(recipes.length, 14);
   });
 
   it("add up no amounts of several currencies", async () => {
@@ -64,6 +66,37 @@ describe("the SQL recipes", () => {
     }
   });
 
+  it("find what was deleted, with tracking on", async () => {
+    const simulator = await startSimulator();
+    const tracked = await Database.open(join(folder, "tracked.duckdb"));
+    const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
+    const account: Account = {
+      about: "a test's account",
+      isSimulated: true,
+      config: () => Promise.resolve({ credentials, track_changes: ["boards"] }),
+      environment: { PINTEREST_API_BASE_URL: simulator.url },
+      close: () => simulator.close(),
+    };
+    const options = { streams: ["boards", "pins"], budget: Number.POSITIVE_INFINITY, onProgress: () => undefined };
+    try {
+      await readAccount(tracked, account, options);
+      const deleted = asText(simulator.expectedRecords("pins")[0]?.board_id);
+      simulator.change({ delete_board: deleted });
+      await readAccount(tracked, account, options);
+      const [recipe, ...others] = recipes.filter(isAboutDeletions);
+      assert.deepEqual(others, []);
+      const rows = await tracked.rows(recipe?.sql ?? "");
+      assert.deepEqual(
+        rows.map((row) => row.board_id),
+        [deleted],
+      );
+      assert.ok(Number(rows[0]?.rows_of_pins) > 0);
+    } finally {
+      await tracked.close();
+      await account.close();
+    }
+  });
+
   it("count what the connector read: Pins by month are all Pins", async () => {
     const byMonth = recipes.find(({ title }) => title.startsWith("5."));
     const rows = await database.rows(byMonth?.sql ?? "");
@@ -71,6 +104,11 @@ describe("the SQL recipes", () => {
     assert.equal(rows.at(-1)?.pins_so_far, all?.pins);
   });
 });
+
+/** Whether a recipe needs the tracking of deletions, which is off by default. */
+function isAboutDeletions({ sql }: Recipe): boolean {
+  return sql.includes("_ab_cdc_deleted_at");
+}
 
 /** The queries of the page, each with the heading that it stands under. */
 function recipesOf(page: string): readonly Recipe[] {

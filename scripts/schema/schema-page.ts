@@ -1,17 +1,11 @@
 import { families } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
+import { isTrackable } from "../../src/streams/tracking.ts";
 import { codes, counted, cursorOf } from "../migration/words.ts";
 import { type Relation, relations } from "./relations.ts";
 
-/** Streams of what Pinterest archives, so that it stays in the list. */
-const archived: ReadonlySet<string> = new Set([
-  "ad_groups",
-  "ads",
-  "campaigns",
-  "keywords",
-  "labels",
-  "product_group_promotions",
-]);
+/** Streams of what is archived as a rule, and can be deleted all the same. */
+const archived: ReadonlySet<string> = new Set(["keywords", "labels", "product_group_promotions"]);
 
 /** The generated part of the page of the schema: a diagram and a table for each family of streams. */
 export function schemaTables(): string {
@@ -126,8 +120,13 @@ function changesOf({ reading }: Stream): string {
 }
 
 /** What becomes of a row whose object is gone at Pinterest. */
-function deletesOf({ name, reading }: Stream): string {
-  if (archived.has(name)) return "archived";
+function deletesOf(stream: Stream): string {
+  const kept = keepingOf(stream);
+  return isTrackable(stream) ? `${kept}; can be tracked` : kept;
+}
+
+function keepingOf({ name, reading, archives }: Stream): string {
+  if (archives === true || archived.has(name)) return "archived";
   switch (reading.by) {
     case "list":
       return "overwritten";
