@@ -33,10 +33,10 @@ function requestsTo(account: string, requests: readonly Asked[]): ReadonlyMap<st
 
 /** Two ad accounts; what is asked of 501 is answered by `closed` before. */
 function advertising(closed: Script): Script {
-  return async (asked) => {
+  return async (asked, signal) => {
     if (asked.path === "/ad_accounts") return page([{ id: "500" }, { id: "501" }]);
     await new Promise((resolve) => setImmediate(resolve));
-    const answer = asked.path.startsWith("/ad_accounts/501/") ? await closed(asked) : undefined;
+    const answer = asked.path.startsWith("/ad_accounts/501/") ? await closed(asked, signal) : undefined;
     if (answer !== undefined) return answer;
     const [, account = "", what = ""] = /^\/ad_accounts\/(\d+)\/(.*)$/u.exec(asked.path) ?? [];
     if (what === "reports") {

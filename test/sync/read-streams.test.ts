@@ -1,69 +1,10 @@
 import assert from "node:assert/strict";
-import { schemaOf } from "../../src/catalog.ts";
-import type { Config } from "../../src/config/config.ts";
-import type { JsonObject } from "../../src/json.ts";
-import { asText, isObject } from "../../src/json.ts";
-import type { OpenDownload } from "../../src/pinterest/network/download.ts";
+import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import { LinkPolicy } from "../../src/pinterest/network/link-policy.ts";
-import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { streams } from "../../src/streams/all.ts";
-import { readStreams } from "../../src/sync/read-streams.ts";
-import { FakeClock } from "../fake-clock.ts";
-import { type Answer, type Asked, configWith, page, pageOfAll, refuse, ScriptedApi } from "../scripted-api.ts";
-import { MessageLog, uncovered } from "./message-log.ts";
-
-type Script = (asked: Asked, signal: AbortSignal) => Answer | Promise<Answer>;
-
-interface Situation {
-  readonly config?: Partial<Config>;
-  readonly state?: Readonly<Record<string, JsonObject>>;
-  readonly job?: string;
-  readonly stop?: AbortController;
-  readonly now?: string;
-  readonly download?: OpenDownload;
-  readonly secrets?: readonly string[];
-}
-
-function configured(name: string, mode: "full_refresh" | "incremental" = "full_refresh"): ConfiguredStream {
-  return { descriptor: { name }, syncMode: mode };
-}
-
-/** Reads the streams from an API that answers as the script says, an empty page where it does not say. */
-async function read(
-  wanted: readonly ConfiguredStream[],
-  script: (asked: Asked, signal: AbortSignal) => ReturnType<Script> | undefined,
-  situation: Situation = {},
-) {
-  const clock = new FakeClock(Date.parse(situation.now ?? "2026-06-30T12:00:00Z"));
-  const log = new MessageLog(clock, situation.secrets);
-  const api = new ScriptedApi(clock, (asked, signal) => script(asked, signal) ?? page([]));
-  const complete = await readStreams(
-    {
-      config: configWith(situation.config),
-      client: api.client,
-      download: situation.download ?? (() => Promise.reject(new Error("nothing is downloaded here"))),
-      writer: log.writer,
-      clock,
-      random: () => 0.5,
-      signal: (situation.stop ?? new AbortController()).signal,
-      streams,
-      schemaOf,
-      job: situation.job,
-    },
-    wanted,
-    new Map(Object.entries(situation.state ?? {})),
-  );
-  const lines = await log.lines();
-  for (const { descriptor } of wanted) uncovered(lines, descriptor.name);
-  return { complete, api, log, lines, clock };
-}
-
-/** A state as it comes back in the next run. */
-function back(name: string, states: readonly JsonObject[], index = -1): Readonly<Record<string, JsonObject>> {
-  const state: unknown = JSON.parse(JSON.stringify(states.at(index)));
-  assert.ok(isObject(state));
-  return { [name]: state };
-}
+import { type Answer, type Asked, page, pageOfAll, refuse } from "../scripted-api.ts";
+import { type MessageLog, uncovered } from "./message-log.ts";
+import { configured, type Script, scriptedRead } from "./scripted-read.ts";
 
 const idsOf = (records: readonly JsonObject[]) => records.map(({ id }) => asText(id));
 const boards = (count: number) =>
@@ -98,7 +39,7 @@ const unauthorized = refuse(401, 2, "Authentication failed.");
 
 describe("readStreams", () => {
   it("tells each stream's way from STARTED to COMPLETE, with records before their state", async () => {
-    const { complete, log } = await read([configured("boards")], (asked) =>
+    const { complete, log } = await scriptedRead([configured("boards")], (asked) =>
       asked.path === "/boards" ? pageOfAll(boards(5), asked, 2) : undefined,
     );
     assert.equal(complete, true);
@@ -123,7 +64,7 @@ describe("readStreams", () => {
   for (const { name } of streams) {
     for (const mode of ["full_refresh", "incremental"] as const) {
       it(`writes a state of ${name} in ${mode}, though there is nothing to read`, async () => {
-        const { complete, log } = await read(
+        const { complete, log } = await scriptedRead(
           [configured(name, mode)],
           ({ path }) => {
             if (path === "/user_account") return { body: { id: "1", username: "somebody" } };
@@ -147,7 +88,7 @@ describe("readStreams", () => {
 
   it("keeps the namespace of the catalog", async () => {
     const descriptor = { name: "boards", namespace: "one" };
-    const { lines } = await read([{ descriptor, syncMode: "full_refresh" }], ({ path }) =>
+    const { lines } = await scriptedRead([{ descriptor, syncMode: "full_refresh" }], ({ path }) =>
       path === "/user_account" ? { body: { board_count: 0 } } : undefined,
     );
     assert.equal(lines.find(({ kind }) => kind === "ESTIMATE")?.body.namespace, "one");
@@ -160,7 +101,7 @@ describe("readStreams", () => {
 
   describe("what is wrong with the catalog", () => {
     it("is an error of the stream that does not exist, and of no other", async () => {
-      const { complete, log } = await read([configured("pinboards"), configured("boards")], () => undefined);
+      const { complete, log } = await scriptedRead([configured("pinboards"), configured("boards")], () => undefined);
       assert.equal(complete, false);
       assert.deepEqual(await log.kinds("pinboards"), ["STARTED", "RUNNING", "ERROR", "INCOMPLETE"]);
       assert.equal((await log.kinds("boards")).at(-1), "COMPLETE");
@@ -170,7 +111,7 @@ describe("readStreams", () => {
     });
 
     it("is an error of the stream whose sync mode does not exist", async () => {
-      const { complete, log } = await read(
+      const { complete, log } = await scriptedRead(
         [{ descriptor: { name: "boards" }, syncMode: { unknown: "INVALID" } }],
         () => undefined,
       );
@@ -182,15 +123,15 @@ describe("readStreams", () => {
 
   it("reads a list in full where incremental is asked of it", async () => {
     const script: Script = (asked) => (asked.path === "/boards" ? pageOfAll(boards(3), asked, 2) : page([]));
-    const first = await read([configured("boards", "incremental")], script);
+    const first = await scriptedRead([configured("boards", "incremental")], script);
     assert.equal(first.complete, true);
-    const state = back("boards", await first.log.states("boards"));
-    const second = await read([configured("boards", "incremental")], script, { state });
+    const state = await first.back("boards");
+    const second = await scriptedRead([configured("boards", "incremental")], script, { state });
     assert.deepEqual(idsOf(await second.log.records("boards")), ["1", "2", "3"]);
   });
 
   it("lets other streams complete when one fails", async () => {
-    const { complete, log } = await read([configured("followers"), configured("boards")], (asked) => {
+    const { complete, log } = await scriptedRead([configured("followers"), configured("boards")], (asked) => {
       if (asked.path === "/user_account/followers") return denied;
       return asked.path === "/boards" ? pageOfAll(boards(3), asked, 2) : undefined;
     });
@@ -206,13 +147,13 @@ describe("readStreams", () => {
 
   it("goes on without an estimate", async () => {
     const script: Script = (asked) => (asked.path === "/user_account" ? denied : pageOfAll(boards(1), asked, 2));
-    const { complete, lines } = await read([configured("boards")], script);
+    const { complete, lines } = await scriptedRead([configured("boards")], script);
     assert.equal(complete, true);
     assert.ok(!lines.some(({ kind }) => kind === "ESTIMATE"));
   });
 
   it("reads on without an estimate when the account can't be read after all retries", async () => {
-    const { complete, lines, log, api } = await read(
+    const { complete, lines, log, api } = await scriptedRead(
       [configured("user_account_top_pins"), configured("boards")],
       ({ path }) => {
         if (path === "/user_account") return refuse(500, 0, "Something went wrong on our end.");
@@ -227,7 +168,10 @@ describe("readStreams", () => {
   });
 
   it("is an error of a stream whose setting is left out, and of no other", async () => {
-    const { complete, log, api } = await read([configured("search_pins"), configured("boards")], () => undefined);
+    const { complete, log, api } = await scriptedRead(
+      [configured("search_pins"), configured("boards")],
+      () => undefined,
+    );
     assert.equal(complete, false);
     assert.deepEqual(await log.kinds("search_pins"), ["STARTED", "RUNNING", "ERROR", "INCOMPLETE"]);
     assert.equal((await log.kinds("boards")).at(-1), "COMPLETE");
@@ -245,7 +189,7 @@ describe("readStreams", () => {
       let underway = 0;
       let most = 0;
       const started = new Map<string, number>();
-      const { complete, log, clock } = await read(
+      const { complete, log, clock } = await scriptedRead(
         [...names, "boards"].map((name) => configured(name)),
         (asked) => {
           if (asked.path === "/ad_accounts") return page(accounts);
@@ -267,7 +211,6 @@ describe("readStreams", () => {
         {
           // One worker: were reports among its work, one would wait for the other.
           config: { numWorkers: 1, startDate: "2026-06-01" },
-          download: () => Promise.resolve({ status: 200, chunks: emptyReport() }),
         },
       );
       assert.equal(complete, true);
@@ -276,23 +219,17 @@ describe("readStreams", () => {
       for (const name of [...names, "boards"]) assert.equal((await log.kinds(name)).at(-1), "COMPLETE");
     });
 
-    async function* emptyReport(): AsyncGenerator<string> {
-      await Promise.resolve();
-      yield "{}";
-    }
-
     it("save no state before a file is read to its end, since none could be gone on from", async () => {
-      async function* file(): AsyncGenerator<string> {
-        await Promise.resolve();
-        yield '{"550":[{"DATE":"2026-06-02","SPEND_IN_MICRO_DOLLAR":1}]}';
-      }
-      const { complete, log } = await read(
+      const { complete, log } = await scriptedRead(
         [configured("advertiser_report", "incremental")],
         ({ path, query }) =>
           path === "/ad_accounts"
             ? page([{ id: "550" }])
             : { body: query.has("token") ? { report_status: "FINISHED", url: "u" } : { token: "t" } },
-        { config: { startDate: "2026-06-01" }, download: () => Promise.resolve({ status: 200, chunks: file() }) },
+        {
+          config: { startDate: "2026-06-01" },
+          file: () => '{"550":[{"DATE":"2026-06-02","SPEND_IN_MICRO_DOLLAR":1}]}',
+        },
       );
       assert.equal(complete, true);
       assert.equal((await log.records("advertiser_report")).length, 1);
@@ -301,7 +238,7 @@ describe("readStreams", () => {
     });
 
     it("read the other accounts where the link of one must not be followed, which is requested once", async () => {
-      const { complete, log, api } = await read(
+      const { complete, log, api } = await scriptedRead(
         [configured("advertiser_report", "incremental")],
         ({ path, query }) => {
           if (path === "/ad_accounts") return page(accounts);
@@ -312,9 +249,9 @@ describe("readStreams", () => {
         },
         {
           config: { startDate: "2026-06-01" },
-          download: (url) => {
+          file: (url) => {
             new LinkPolicy("https://api.pinterest.com/v5").parse(url);
-            return Promise.resolve({ status: 200, chunks: rowOf("550") });
+            return '{"550":[{"DATE":"2026-06-02","SPEND_IN_MICRO_DOLLAR":1}]}';
           },
         },
       );
@@ -328,13 +265,8 @@ describe("readStreams", () => {
       assert.equal(api.calls("/ad_accounts/549/reports"), 2, "one job, and one poll for its link");
     });
 
-    async function* rowOf(account: string): AsyncGenerator<string> {
-      await Promise.resolve();
-      yield `{"${account}":[{"DATE":"2026-06-02","SPEND_IN_MICRO_DOLLAR":1}]}`;
-    }
-
     it("leave an ad account out with a warning that may not be seen", async () => {
-      const { complete, log } = await read(
+      const { complete, log } = await scriptedRead(
         [configured("advertiser_report")],
         ({ path, query }) => {
           if (path === "/ad_accounts") return page(accounts);
@@ -343,7 +275,6 @@ describe("readStreams", () => {
         },
         {
           config: { startDate: "2026-06-01" },
-          download: () => Promise.resolve({ status: 200, chunks: emptyReport() }),
         },
       );
       assert.equal(complete, true);
@@ -369,7 +300,10 @@ describe("readStreams", () => {
     for (const mode of ["full_refresh", "incremental"] as const) {
       it(`shows it in no state, and reads the list from its beginning in the next ${mode}`, async () => {
         const secrets = [token];
-        const first = await read([configured("pins", mode)], (asked) => script(6, asked), { secrets, job: "1" });
+        const first = await scriptedRead([configured("pins", mode)], (asked) => script(6, asked), {
+          secrets,
+          job: "1",
+        });
         assert.equal(first.complete, false);
         assert.deepEqual(
           idsOf(await first.log.records("pins")),
@@ -380,10 +314,10 @@ describe("readStreams", () => {
         const text = JSON.stringify(await first.log.lines());
         for (const form of [token, packed.slice(10, -4)]) assert.ok(!text.includes(form));
 
-        const second = await read([configured("pins", mode)], (asked) => script(99, asked), {
+        const second = await scriptedRead([configured("pins", mode)], (asked) => script(99, asked), {
           secrets,
           job: "1",
-          state: back("pins", states),
+          state: await first.back("pins"),
         });
         assert.equal(second.complete, true);
         assert.deepEqual(
@@ -396,7 +330,7 @@ describe("readStreams", () => {
   });
 
   it("asks once for the estimates of all streams", async () => {
-    const { api, lines } = await read(
+    const { api, lines } = await scriptedRead(
       [configured("boards"), configured("pins"), configured("followers"), configured("following_users")],
       ({ path }) =>
         path === "/user_account"
@@ -412,7 +346,7 @@ describe("readStreams", () => {
   });
 
   it("reads no stream when there is none", async () => {
-    assert.equal((await read([], () => undefined)).complete, true);
+    assert.equal((await scriptedRead([], () => undefined)).complete, true);
   });
 
   describe("full refresh", () => {
@@ -423,12 +357,11 @@ describe("readStreams", () => {
     const all = ["101", "102", "103", "104", "105", "201", "202", "203", "301"];
 
     it("is resumed by the same job at the page where it stopped, and reads nothing else again", async () => {
-      const first = await read(wanted, broken, { job: "81", config: { numWorkers: 1 } });
+      const first = await scriptedRead(wanted, broken, { job: "81", config: { numWorkers: 1 } });
       assert.equal(first.complete, false);
-      const states = await first.log.states("board_pins");
-      const second = await read(wanted, world, {
+      const second = await scriptedRead(wanted, world, {
         job: "81",
-        state: back("board_pins", states),
+        state: await first.back("board_pins"),
         config: { numWorkers: 1 },
       });
       assert.equal(second.complete, true);
@@ -446,7 +379,7 @@ describe("readStreams", () => {
       };
       const script: Script = (asked, signal) =>
         asked.query.get("bookmark") === "at 4" ? refuse(400, 1, "Invalid bookmark.") : world(asked, signal);
-      const { complete, api, log } = await read(wanted, script, { job: "81", state });
+      const { complete, api, log } = await scriptedRead(wanted, script, { job: "81", state });
       assert.equal(complete, false);
       assert.equal(api.calls("/boards/1/pins"), 5, "two pages from the state on, and three from the beginning");
       assert.deepEqual(
@@ -456,37 +389,37 @@ describe("readStreams", () => {
     });
 
     it("is begun anew by another job", async () => {
-      const first = await read(wanted, broken, { job: "81" });
-      const second = await read(wanted, world, {
+      const first = await scriptedRead(wanted, broken, { job: "81" });
+      const second = await scriptedRead(wanted, world, {
         job: "82",
-        state: back("board_pins", await first.log.states("board_pins")),
+        state: await first.back("board_pins"),
       });
       assert.deepEqual(idsOf(await second.log.records("board_pins")).toSorted(), all);
     });
 
     it("is not read again by the job that has finished it, and is by the next", async () => {
-      const first = await read(wanted, world, { job: "81" });
-      const state = back("board_pins", await first.log.states("board_pins"));
-      const again = await read(wanted, world, { job: "81", state });
+      const first = await scriptedRead(wanted, world, { job: "81" });
+      const state = await first.back("board_pins");
+      const again = await scriptedRead(wanted, world, { job: "81", state });
       assert.equal(again.complete, true);
       assert.deepEqual(again.api.asked, []);
       assert.equal((await again.log.states("board_pins")).length, 1);
-      const next = await read(wanted, world, { job: "82", state });
+      const next = await scriptedRead(wanted, world, { job: "82", state });
       assert.deepEqual(idsOf(await next.log.records("board_pins")).toSorted(), all);
     });
 
     it("reads a partition from its beginning when its bookmark has expired", async () => {
-      const first = await read(wanted, broken, { job: "81" });
+      const first = await scriptedRead(wanted, broken, { job: "81" });
       const expired = (asked: Asked) => asked.query.get("bookmark") === "at 2" && asked.path === "/boards/2/pins";
       let refused = false;
-      const second = await read(
+      const second = await scriptedRead(
         wanted,
         (asked, signal) => {
           if (!expired(asked) || refused) return world(asked, signal);
           refused = true;
           return refuse(400, 1, "Invalid bookmark.");
         },
-        { job: "81", state: back("board_pins", await first.log.states("board_pins")) },
+        { job: "81", state: await first.back("board_pins") },
       );
       assert.equal(second.complete, true);
       assert.match((await second.log.logs("WARN")).join(), /no longer knows the page/u);
@@ -496,7 +429,7 @@ describe("readStreams", () => {
 
     it("is not failed by a denied board, when all others were read in an attempt before", async () => {
       const state = { board_pins: { version: 1, refresh: { job: "81", done: [["1", "2"]], open: {} } } };
-      const { complete, log } = await read(
+      const { complete, log } = await scriptedRead(
         wanted,
         (asked, signal) => (asked.path === "/boards/3/pins" ? denied : world(asked, signal)),
         { job: "81", state },
@@ -512,7 +445,7 @@ describe("readStreams", () => {
     ] as const) {
       it(`of ${name} is not failed by a denied ad account, when all others were read in an attempt before`, async () => {
         const days = { from: "2026-06-01", through: "2026-06-30" };
-        const { complete, log } = await read(
+        const { complete, log } = await scriptedRead(
           [configured(name)],
           ({ path }) => {
             if (path === "/ad_accounts") return page([{ id: "549" }, { id: "550" }]);
@@ -532,9 +465,9 @@ describe("readStreams", () => {
     }
 
     it("forgets what an incremental read has seen", async () => {
-      const incremental = await read([configured("board_pins", "incremental")], world);
-      const { log } = await read(wanted, world, {
-        state: back("board_pins", await incremental.log.states("board_pins")),
+      const incremental = await scriptedRead([configured("board_pins", "incremental")], world);
+      const { log } = await scriptedRead(wanted, world, {
+        state: await incremental.back("board_pins"),
       });
       assert.deepEqual(idsOf(await log.records("board_pins")).toSorted(), all);
     });
@@ -544,18 +477,22 @@ describe("readStreams", () => {
     const wanted = [configured("board_pins", "incremental")];
 
     it("gives only what is new", async () => {
-      const first = await read(wanted, account({ "1": pinsOf("1", 3), "2": pinsOf("2", 1) }));
-      const state = back("board_pins", await first.log.states("board_pins"));
-      const second = await read(wanted, account({ "1": pinsOf("1", 4), "2": pinsOf("2", 1), "3": pinsOf("3", 1) }), {
-        state,
-      });
+      const first = await scriptedRead(wanted, account({ "1": pinsOf("1", 3), "2": pinsOf("2", 1) }));
+      const state = await first.back("board_pins");
+      const second = await scriptedRead(
+        wanted,
+        account({ "1": pinsOf("1", 4), "2": pinsOf("2", 1), "3": pinsOf("3", 1) }),
+        {
+          state,
+        },
+      );
       assert.deepEqual(idsOf(await second.log.records("board_pins")).toSorted(), ["104", "301"]);
       assert.equal(second.complete, true);
     });
 
     it("can be resumed from every state that it wrote", async () => {
       const world = account({ "1": pinsOf("1", 5), "2": pinsOf("2", 6), "3": pinsOf("3", 2) });
-      const first = await read(wanted, world, { config: { numWorkers: 2 } });
+      const first = await scriptedRead(wanted, world, { config: { numWorkers: 2 } });
       const states = await first.log.states("board_pins");
       assert.ok(states.length > 2);
       const lines = first.lines.filter(
@@ -567,7 +504,7 @@ describe("readStreams", () => {
           .slice(0, stateLine)
           .filter(({ kind }) => kind === "RECORD")
           .map(({ body }) => body);
-        const { log } = await read(wanted, world, { state: back("board_pins", states, index) });
+        const { log } = await scriptedRead(wanted, world, { state: await first.back("board_pins", index) });
         const ids = new Set([...idsOf(before), ...idsOf(await log.records("board_pins"))]);
         assert.equal(ids.size, 13, `from state ${index}`);
       }
@@ -579,15 +516,15 @@ describe("readStreams", () => {
         const pins = account({ "1": pinsOf("1", 3) });
         const world: Script = (asked, signal) => (asked.path.endsWith("/analytics") ? days : pins(asked, signal));
         const stream = [configured(name, "incremental")];
-        const first = await read(stream, world, { job: "81" });
-        const state = back(name, await first.log.states(name));
-        const again = await read(stream, world, { job: "81", state });
+        const first = await scriptedRead(stream, world, { job: "81" });
+        const state = await first.back(name);
+        const again = await scriptedRead(stream, world, { job: "81", state });
         assert.equal(again.complete, true);
         assert.deepEqual(again.api.asked, []);
         // The platform wants a state of every stream, and it still says so to a third attempt.
         assert.deepEqual(await again.log.states(name), [state[name]]);
         for (const job of ["82", undefined]) {
-          const next = await read(stream, world, { state, ...(job === undefined ? {} : { job }) });
+          const next = await scriptedRead(stream, world, { state, ...(job === undefined ? {} : { job }) });
           assert.equal(next.complete, true);
           assert.ok(next.api.asked.length > 0, `job ${job}`);
           assert.equal((await next.log.states(name)).at(-1)?.job, job);
@@ -604,11 +541,15 @@ describe("readStreams", () => {
       const broken: Script = (asked, signal) =>
         asked.path === "/ad_accounts/2/campaigns" ? unauthorized : world(asked, signal);
       const config = { numWorkers: 1 };
-      const first = await read(wanted, broken, { job: "81", config });
+      const first = await scriptedRead(wanted, broken, { job: "81", config });
       assert.equal(first.complete, false);
-      const state = back("campaigns", await first.log.states("campaigns"));
+      const state = await first.back("campaigns");
       const calls = async (job?: string) => {
-        const { complete, api } = await read(wanted, world, { state, config, ...(job === undefined ? {} : { job }) });
+        const { complete, api } = await scriptedRead(wanted, world, {
+          state,
+          config,
+          ...(job === undefined ? {} : { job }),
+        });
         assert.equal(complete, true);
         return ["1", "2", "3"].map((id) => api.calls(`/ad_accounts/${id}/campaigns`));
       };
@@ -621,28 +562,36 @@ describe("readStreams", () => {
       const searches = [configured("search_pins", "incremental")];
       const config = { numWorkers: 1, searchQueries: ["all", "any"] };
       const found = (id: string) => page([{ id, created_at: "2026-01-01T00:00:00" }]);
-      const first = await read(searches, ({ query }) => (query.get("query") === "any" ? unauthorized : found("1")), {
+      const first = await scriptedRead(
+        searches,
+        ({ query }) => (query.get("query") === "any" ? unauthorized : found("1")),
+        {
+          job: "81",
+          config,
+        },
+      );
+      assert.equal(first.complete, false);
+      const state = await first.back("search_pins");
+      const second = await scriptedRead(searches, ({ query }) => found(query.get("query") ?? ""), {
         job: "81",
         config,
+        state,
       });
-      assert.equal(first.complete, false);
-      const state = back("search_pins", await first.log.states("search_pins"));
-      const second = await read(searches, ({ query }) => found(query.get("query") ?? ""), { job: "81", config, state });
       assert.equal(second.complete, true);
       assert.deepEqual(idsOf(await second.log.records("search_pins")), ["any"]);
     });
 
     it("reads a list from its beginning again, in the same job, after a scan that was resumed", async () => {
       const older = pinsOf("1", 5);
-      const first = await read(
+      const first = await scriptedRead(
         wanted,
         (asked, signal) =>
           asked.query.has("bookmark") ? unauthorized : account({ "1": older, "2": pinsOf("2", 1) })(asked, signal),
         { job: "81", config: { numWorkers: 1 } },
       );
-      const state = back("board_pins", await first.log.states("board_pins"));
+      const state = await first.back("board_pins");
       const newer = pinsOf("1", 6);
-      const second = await read(wanted, account({ "1": newer, "2": pinsOf("2", 1) }), { job: "81", state });
+      const second = await scriptedRead(wanted, account({ "1": newer, "2": pinsOf("2", 1) }), { job: "81", state });
       assert.equal(second.complete, true);
       const got = [...(await first.log.records("board_pins")), ...(await second.log.records("board_pins"))];
       assert.ok(idsOf(got).includes("106"));
@@ -651,10 +600,10 @@ describe("readStreams", () => {
     it("is read again by a job that could not read all of it", async () => {
       const world = account({ "1": pinsOf("1", 3) });
       const config = { boardIds: ["1", "7"] };
-      const first = await read(wanted, world, { job: "81", config });
+      const first = await scriptedRead(wanted, world, { job: "81", config });
       assert.equal(first.complete, false);
-      const state = back("board_pins", await first.log.states("board_pins"));
-      const again = await read(wanted, world, { job: "81", state, config });
+      const state = await first.back("board_pins");
+      const again = await scriptedRead(wanted, world, { job: "81", state, config });
       assert.ok(again.api.asked.length > 0);
     });
 
@@ -663,16 +612,16 @@ describe("readStreams", () => {
         path === "/boards"
           ? page([{ id: "1", board_pins_modified_at: "2026-01-05T00:00:00" }, { id: "2" }])
           : page(pinsOf(path.slice("/boards/".length, -"/pins".length), 1));
-      const first = await read(wanted, script);
-      const second = await read(wanted, script, { state: back("board_pins", await first.log.states("board_pins")) });
+      const first = await scriptedRead(wanted, script);
+      const second = await scriptedRead(wanted, script, { state: await first.back("board_pins") });
       assert.equal(second.api.calls("/boards/1/pins"), 0);
       assert.equal(second.api.calls("/boards/2/pins"), 1);
     });
 
     it("forgets boards that are gone", async () => {
-      const first = await read(wanted, account({ "1": pinsOf("1", 1), "2": pinsOf("2", 1) }));
-      const second = await read(wanted, account({ "2": pinsOf("2", 1) }), {
-        state: back("board_pins", await first.log.states("board_pins")),
+      const first = await scriptedRead(wanted, account({ "1": pinsOf("1", 1), "2": pinsOf("2", 1) }));
+      const second = await scriptedRead(wanted, account({ "2": pinsOf("2", 1) }), {
+        state: await first.back("board_pins"),
       });
       const { partitions } = (await second.log.states("board_pins")).at(-1) ?? {};
       assert.deepEqual(Object.keys(isObject(partitions) ? partitions : {}), ["2"]);
@@ -680,21 +629,25 @@ describe("readStreams", () => {
 
     it("writes the state that it was given when it could read nothing", async () => {
       const state = { board_pins: { version: 1, partitions: { "1": { cursor: "2026-01-01T00:00:00" } } } };
-      const { complete, log } = await read(wanted, () => unauthorized, { state });
+      const { complete, log } = await scriptedRead(wanted, () => unauthorized, { state });
       assert.equal(complete, false);
       assert.deepEqual(await log.states("board_pins"), [state.board_pins]);
     });
 
     it("says what it has read though a board that the user named is missing", async () => {
-      const { complete, log, lines } = await read(wanted, account({ "1": pinsOf("1", 5), "2": pinsOf("2", 5) }), {
-        config: { boardIds: ["1", "2", "9"] },
-      });
+      const { complete, log, back, lines } = await scriptedRead(
+        wanted,
+        account({ "1": pinsOf("1", 5), "2": pinsOf("2", 5) }),
+        {
+          config: { boardIds: ["1", "2", "9"] },
+        },
+      );
       assert.equal(complete, false);
       assert.equal((await log.records("board_pins")).length, 10);
       assert.equal(uncovered(lines, "board_pins"), 0, "all that was read has a state");
       assert.match(asText((await log.errors())[0]?.message), /"Board IDs": 9 doesn't exist/u);
-      const state = back("board_pins", await log.states("board_pins"));
-      const next = await read(wanted, account({ "1": pinsOf("1", 5), "2": pinsOf("2", 6) }), {
+      const state = await back("board_pins");
+      const next = await scriptedRead(wanted, account({ "1": pinsOf("1", 5), "2": pinsOf("2", 6) }), {
         state,
         config: { boardIds: ["1", "2", "9"] },
       });
@@ -703,12 +656,12 @@ describe("readStreams", () => {
 
     it("does not forget what it has read of a board that the user named and that is missing now", async () => {
       const named = { config: { boardIds: ["1", "2"] } };
-      const first = await read(wanted, account({ "1": pinsOf("1", 1), "2": pinsOf("2", 2) }), named);
-      const state = back("board_pins", await first.log.states("board_pins"));
-      const second = await read(wanted, account({ "1": pinsOf("1", 1) }), { ...named, state });
+      const first = await scriptedRead(wanted, account({ "1": pinsOf("1", 1), "2": pinsOf("2", 2) }), named);
+      const state = await first.back("board_pins");
+      const second = await scriptedRead(wanted, account({ "1": pinsOf("1", 1) }), { ...named, state });
       assert.equal(second.complete, false);
-      const later = back("board_pins", await second.log.states("board_pins"));
-      const third = await read(wanted, account({ "1": pinsOf("1", 1), "2": pinsOf("2", 3) }), {
+      const later = await second.back("board_pins");
+      const third = await scriptedRead(wanted, account({ "1": pinsOf("1", 1), "2": pinsOf("2", 3) }), {
         ...named,
         state: later,
       });
@@ -724,7 +677,9 @@ describe("readStreams", () => {
         for (const name of ["board_pins", "user_account_analytics"]) {
           const script: Script = (asked, signal) =>
             asked.path === "/user_account/analytics" ? { body: {} } : account({ "1": pinsOf("1", 1) })(asked, signal);
-          const { complete, api } = await read([configured(name, "incremental")], script, { state: { [name]: state } });
+          const { complete, api } = await scriptedRead([configured(name, "incremental")], script, {
+            state: { [name]: state },
+          });
           assert.equal(complete, true, `${name} ${JSON.stringify(state)}`);
           assert.ok(api.asked.length > 0);
         }
@@ -737,7 +692,7 @@ describe("readStreams", () => {
       ["damaged", { version: 1, partitions: { "1": { cursor: 5 } } }],
     ] as const) {
       it(`refuses a state that is ${title}`, async () => {
-        const { complete, log } = await read(wanted, account({ "1": [] }), { state: { board_pins: state } });
+        const { complete, log } = await scriptedRead(wanted, account({ "1": [] }), { state: { board_pins: state } });
         assert.equal(complete, false);
         const [error] = await log.errors();
         assert.equal(error?.failure_type, "config_error");
@@ -747,14 +702,14 @@ describe("readStreams", () => {
 
     it("reads a cursor in the future as the present, with a warning, and goes on from there", async () => {
       const state = { board_pins: { version: 1, partitions: { "1": { cursor: "2999-12-31T00:00:00" } } } };
-      const { complete, log } = await read(wanted, account({ "1": pinsOf("1", 3) }), { state });
+      const { complete, log, back } = await scriptedRead(wanted, account({ "1": pinsOf("1", 3) }), { state });
       assert.equal(complete, true);
       assert.deepEqual(await log.records("board_pins"), []);
       assert.equal((await log.states("board_pins")).length, 1);
       assert.match((await log.logs("WARN")).join(), /\(2999-12-31T00:00:00\) as the present/u);
       const pins = [{ id: "9", created_at: "2026-06-30T12:00:01" }, ...pinsOf("1", 3)];
-      const later = await read(wanted, account({ "1": pins }), {
-        state: back("board_pins", await log.states("board_pins")),
+      const later = await scriptedRead(wanted, account({ "1": pins }), {
+        state: await back("board_pins"),
         now: "2026-07-01T12:00:00Z",
       });
       assert.deepEqual(idsOf(await later.log.records("board_pins")), ["9"]);
@@ -763,13 +718,13 @@ describe("readStreams", () => {
 
     it("does not warn of a cursor that is ahead by no more than clocks differ", async () => {
       const state = { board_pins: { version: 1, partitions: { "1": { cursor: "2026-06-30T13:30:00" } } } };
-      const { log } = await read(wanted, account({ "1": pinsOf("1", 3) }), { state });
+      const { log } = await scriptedRead(wanted, account({ "1": pinsOf("1", 3) }), { state });
       assert.deepEqual(await log.logs("WARN"), []);
       assert.deepEqual(await log.records("board_pins"), []);
     });
 
     it("goes on from the official connector's state of analytics", async () => {
-      const { complete, api } = await read(
+      const { complete, api } = await scriptedRead(
         [configured("user_account_analytics", "incremental")],
         () => ({ body: {} }),
         {
@@ -785,9 +740,9 @@ describe("readStreams", () => {
       const pins = pinsOf("1", 9);
       const broken: Script = (asked, signal) =>
         asked.query.get("bookmark") === "at 4" ? unauthorized : account({ "1": pins.slice(2) })(asked, signal);
-      const first = await read(wanted, broken);
-      const second = await read(wanted, account({ "1": pins }), {
-        state: back("board_pins", await first.log.states("board_pins")),
+      const first = await scriptedRead(wanted, broken);
+      const second = await scriptedRead(wanted, account({ "1": pins }), {
+        state: await first.back("board_pins"),
       });
       const ids = [...(await first.log.records("board_pins")), ...(await second.log.records("board_pins"))].map(
         ({ id }) => id,
@@ -799,7 +754,7 @@ describe("readStreams", () => {
   describe("parents", () => {
     it("are read once for all their children", async () => {
       const wanted = ["board_pins", "board_sections", "likes"].map((name) => configured(name));
-      const { complete, api } = await read(wanted, account({ "1": pinsOf("1", 1) }));
+      const { complete, api } = await scriptedRead(wanted, account({ "1": pinsOf("1", 1) }));
       assert.equal(complete, true);
       assert.equal(api.calls("/boards"), 1);
     });
@@ -810,7 +765,7 @@ describe("readStreams", () => {
         return path.endsWith("/sections") ? page([{ id: "5", name: "section" }]) : page([{ id: "9" }]);
       };
       const wanted = ["board_sections", "board_section_pins"].map((name) => configured(name, "full_refresh"));
-      const { complete, api, log } = await read(wanted, script);
+      const { complete, api, log } = await scriptedRead(wanted, script);
       assert.equal(complete, true);
       assert.equal((await log.records("board_sections")).length, 60);
       assert.equal((await log.records("board_section_pins")).length, 60);
@@ -821,18 +776,18 @@ describe("readStreams", () => {
     });
 
     it("say nothing of themselves: they are not in the catalog", async () => {
-      const { lines } = await read([configured("board_pins")], account({ "1": pinsOf("1", 1) }));
+      const { lines } = await scriptedRead([configured("board_pins")], account({ "1": pinsOf("1", 1) }));
       assert.deepEqual([...new Set(lines.map(({ stream }) => stream))].toSorted(), ["", "board_pins"]);
     });
 
     it("fail their children with a reason", async () => {
-      const { complete, log } = await read([configured("board_pins")], () => denied);
+      const { complete, log } = await scriptedRead([configured("board_pins")], () => denied);
       assert.equal(complete, false);
       assert.match(asText((await log.errors())[0]?.message), /boards\/list/u);
     });
 
     it("that are denied are left out of nested children, with a warning", async () => {
-      const { complete, log } = await read([configured("board_section_pins")], ({ path }) => {
+      const { complete, log } = await scriptedRead([configured("board_section_pins")], ({ path }) => {
         if (path === "/boards") return page(boards(2));
         if (path === "/boards/1/sections") return denied;
         if (path === "/boards/2/sections") return page([{ id: "5", name: "section" }]);
@@ -868,7 +823,7 @@ describe("readStreams", () => {
           // All in one job, or as syncs of a day each.
           const job = mode === "full_refresh" ? "81" : String(days);
           let calls = 0;
-          const run = await read(
+          const run = await scriptedRead(
             [configured("board_section_pins", mode)],
             (one, signal) => {
               calls += 1;
@@ -879,7 +834,7 @@ describe("readStreams", () => {
           complete = run.complete;
           found.push(...idsOf(await run.log.records("board_section_pins")));
           asked.push(...run.api.asked.slice(0, 10));
-          state = back("board_section_pins", await run.log.states("board_section_pins"));
+          state = await run.back("board_section_pins");
         }
         assert.deepEqual(found.toSorted(), all.toSorted(), `${mode}: each once`);
         // 12 boards with a list of two sections, of two pages each; besides the boards each day, and two that were open.
@@ -901,26 +856,26 @@ describe("readStreams", () => {
           return page(sections.slice(0, Number(board) % 4).map((id) => ({ id, name: id })));
         };
         const options = { job: "81", config: { numWorkers: 3 } };
-        const whole = await read([configured(name, mode)], world, options);
+        const whole = await scriptedRead([configured(name, mode)], world, options);
         const all = idsOf(await whole.log.records(name)).toSorted();
         let before: string[] = [];
         let resumed = 0;
         for (const { kind, body } of whole.lines) {
           if (kind === "RECORD") before = [...before, asText(body.id)];
           if (kind !== "STATE") continue;
-          let state = back(name, [body]);
+          let state = { [name]: body };
           const ids = [...before];
           // Stopped once more, at the second state.
-          const more = await read([configured(name, mode)], world, { ...options, state });
+          const more = await scriptedRead([configured(name, mode)], world, { ...options, state });
           let states = 0;
           for (const line of more.lines) {
             if (line.kind === "RECORD") ids.push(asText(line.body.id));
             if (line.kind !== "STATE") continue;
-            state = back(name, [line.body]);
+            state = { [name]: line.body };
             states += 1;
             if (states === 2) break;
           }
-          const rest = await read([configured(name, mode)], world, { ...options, state });
+          const rest = await scriptedRead([configured(name, mode)], world, { ...options, state });
           ids.push(...idsOf(await rest.log.records(name)));
           assert.deepEqual([...new Set(ids)].toSorted(), all, JSON.stringify(body));
           resumed += 1;
@@ -949,18 +904,18 @@ describe("readStreams", () => {
           return page(changed && board === "1" ? [{ id: "new", created_at: moved }, ...pins] : pins);
         };
       const name = "board_section_pins";
-      const first = await read([configured(name, "incremental")], world(false), { config: { numWorkers: 1 } });
+      const first = await scriptedRead([configured(name, "incremental")], world(false), { config: { numWorkers: 1 } });
       assert.equal(first.complete, false);
-      const state = back(name, await first.log.states(name));
-      const second = await read([configured(name, "incremental")], world(true), { state });
+      const state = await first.back(name);
+      const second = await scriptedRead([configured(name, "incremental")], world(true), { state });
       assert.equal(second.complete, true);
       assert.deepEqual(idsOf(await second.log.records(name)).toSorted(), ["301", "302", "new"]);
       assert.equal(second.api.calls("/boards/2/sections"), 0);
-      assert.equal("round" in (back(name, await second.log.states(name))[name] ?? {}), false);
+      assert.equal("round" in ((await second.back(name))[name] ?? {}), false);
     });
 
     it("act for the ad account that the user chose, and so do the children", async () => {
-      const { api } = await read([configured("board_pins")], account({ "1": pinsOf("1", 1) }), {
+      const { api } = await scriptedRead([configured("board_pins")], account({ "1": pinsOf("1", 1) }), {
         config: { adAccountIds: ["549"] },
       });
       assert.ok(api.asked.every((request) => request.includes("ad_account_id=549")));
@@ -970,7 +925,7 @@ describe("readStreams", () => {
   describe("a denied board", () => {
     it("is left out with a warning that names it", async () => {
       const world = account({ "1": pinsOf("1", 1), "2": pinsOf("2", 1) });
-      const { complete, log } = await read([configured("board_pins")], (asked, signal) =>
+      const { complete, log } = await scriptedRead([configured("board_pins")], (asked, signal) =>
         asked.path === "/boards/2/pins" ? denied : world(asked, signal),
       );
       assert.equal(complete, true);
@@ -980,7 +935,7 @@ describe("readStreams", () => {
 
     it("is an error when it is every board", async () => {
       const world = account({ "1": [], "2": [] });
-      const { complete, log } = await read([configured("board_pins")], (asked, signal) =>
+      const { complete, log } = await scriptedRead([configured("board_pins")], (asked, signal) =>
         asked.path === "/boards" ? world(asked, signal) : denied,
       );
       assert.equal(complete, false);
@@ -998,7 +953,7 @@ describe("readStreams", () => {
       ["board_pins", "incremental", "/boards/1/pins"],
     ] as const) {
       it(`for each of several parents is an error of ${name}: nothing of it can be read`, async () => {
-        const { complete, log } = await read([configured(name, mode)], (asked, signal) =>
+        const { complete, log } = await scriptedRead([configured(name, mode)], (asked, signal) =>
           asked.path === "/boards" ? world(3)(asked, signal) : gone,
         );
         assert.equal(complete, false);
@@ -1010,7 +965,7 @@ describe("readStreams", () => {
 
       it(`for the only parent of ${name}, or for some, is a warning: they may have been deleted`, async () => {
         for (const count of [1, 3]) {
-          const { complete, log } = await read([configured(name, mode)], (asked, signal) =>
+          const { complete, log } = await scriptedRead([configured(name, mode)], (asked, signal) =>
             asked.path === path ? gone : world(count)(asked, signal),
           );
           assert.equal(complete, true);
@@ -1023,7 +978,7 @@ describe("readStreams", () => {
       it(`for the ${what} of each of several boards is an error of what is found board by board`, async () => {
         for (const count of [1, 3]) {
           for (const mode of ["full_refresh", "incremental"] as const) {
-            const { complete, log } = await read([configured("board_section_pins", mode)], ({ path }) => {
+            const { complete, log } = await scriptedRead([configured("board_section_pins", mode)], ({ path }) => {
               if (path === "/boards") return page(boards(count));
               return path.endsWith(what) ? gone : page([{ id: "5", name: "section" }]);
             });
@@ -1043,17 +998,17 @@ describe("readStreams", () => {
           return asked.path.endsWith("/campaigns") ? page(boards(count)) : gone;
         };
       for (const mode of ["full_refresh", "incremental"] as const) {
-        const { complete, log } = await read([configured("campaign_analytics", mode)], ads(3));
+        const { complete, log } = await scriptedRead([configured("campaign_analytics", mode)], ads(3));
         assert.equal(complete, false, mode);
         assert.match(asText((await log.errors())[0]?.message), /returned "not found" to every request/u);
-        assert.equal((await read([configured("campaign_analytics", mode)], ads(1))).complete, true, mode);
+        assert.equal((await scriptedRead([configured("campaign_analytics", mode)], ads(1))).complete, true, mode);
       }
     });
 
     it("is a warning for an ad account that is the only one, though it is asked for many days and values", async () => {
       const script: Script = (asked) => (asked.path === "/ad_accounts" ? page([{ id: "549", name: "one" }]) : gone);
       for (const name of ["campaign_analytics_report", "advertiser_targeting_report", "audiences"]) {
-        const { complete, log } = await read([configured(name)], script);
+        const { complete, log } = await scriptedRead([configured(name)], script);
         assert.equal(complete, true, name);
         assert.match((await log.logs("WARN")).join(), /skipped/u, name);
       }
@@ -1061,7 +1016,7 @@ describe("readStreams", () => {
 
     it("is a warning for the rest, when others were read in an attempt before", async () => {
       const state = { board_pins: { version: 1, refresh: { job: "81", done: [["1", "1"]], open: {} } } };
-      const { complete, log } = await read(
+      const { complete, log } = await scriptedRead(
         [configured("board_pins")],
         (asked, signal) => (asked.path === "/boards" ? world(3)(asked, signal) : gone),
         { job: "81", state },
@@ -1082,7 +1037,7 @@ describe("readStreams", () => {
         { id: "2", name: "second", updated_time: theirs - 90 * 86_400 },
       ];
       const wanted = [configured("ad_accounts", "incremental")];
-      const first = await read(
+      const first = await scriptedRead(
         wanted,
         (asked) => {
           if (asked.path === "/user_account") return undefined;
@@ -1102,9 +1057,9 @@ describe("readStreams", () => {
       );
       const names = async (log: MessageLog) => (await log.records("ad_accounts")).map(({ name }) => name);
       assert.deepEqual(await names(first.log), ["first", "changed too"]);
-      const second = await read(wanted, (asked) => pageOfAll(accounts, asked, 1), {
+      const second = await scriptedRead(wanted, (asked) => pageOfAll(accounts, asked, 1), {
         now: ours,
-        state: back("ad_accounts", await first.log.states("ad_accounts")),
+        state: await first.back("ad_accounts"),
       });
       assert.ok((await names(second.log)).includes("changed"));
     });
@@ -1121,7 +1076,7 @@ describe("readStreams", () => {
         return refusals > 1 ? page([]) : refuse(429, 8, "Too many requests.", { "retry-after": "60" });
       };
       const wanted = ["board_sections", "campaigns"].map((name) => configured(name, "full_refresh"));
-      const { complete, api } = await read(wanted, script, { config: { numWorkers: 1 } });
+      const { complete, api } = await scriptedRead(wanted, script, { config: { numWorkers: 1 } });
       assert.equal(complete, true);
       const order = api.asked.filter((path) => /campaigns|sections/u.test(path));
       assert.match(order.slice(0, 2).join(), /campaigns/u, order.join());
@@ -1129,7 +1084,7 @@ describe("readStreams", () => {
 
     it("is told while it is waited for, and the stream completes", async () => {
       let refused = false;
-      const { complete, log, lines, clock } = await read([configured("followers")], ({ path }) => {
+      const { complete, log, lines, clock } = await scriptedRead([configured("followers")], ({ path }) => {
         if (path !== "/user_account/followers" || refused) return undefined;
         refused = true;
         return refuse(429, 8, "You have exceeded your rate limit.", { "retry-after": "60" });
@@ -1147,8 +1102,9 @@ describe("readStreams", () => {
     it("of a day ends the stream in good order: the next sync goes on", async () => {
       const world = account({ "1": pinsOf("1", 5) });
       const daily = refuse(429, 8, "You have exceeded your rate limit.", { "x-ratelimit-reset": "67150" });
-      const { complete, log, lines } = await read([configured("board_pins", "incremental")], (asked, signal) =>
-        asked.query.get("bookmark") === "at 2" ? daily : world(asked, signal),
+      const { complete, log, back, lines } = await scriptedRead(
+        [configured("board_pins", "incremental")],
+        (asked, signal) => (asked.query.get("bookmark") === "at 2" ? daily : world(asked, signal)),
       );
       assert.equal(complete, false);
       assert.equal((await log.errors())[0]?.failure_type, "transient_error");
@@ -1160,8 +1116,8 @@ describe("readStreams", () => {
         status: "INCOMPLETE",
         reasons: [{ type: "RATE_LIMITED", rate_limited: { quota_reset: reset } }],
       });
-      const next = await read([configured("board_pins", "incremental")], world, {
-        state: back("board_pins", await log.states("board_pins")),
+      const next = await scriptedRead([configured("board_pins", "incremental")], world, {
+        state: await back("board_pins"),
       });
       const ids = [...(await log.records("board_pins")), ...(await next.log.records("board_pins"))].map(({ id }) => id);
       assert.deepEqual(ids, ["105", "104", "103", "102", "101"]);
@@ -1176,7 +1132,7 @@ describe("readStreams", () => {
         if (asked.query.get("bookmark") === "at 4") stop.abort();
         return world(asked, signal);
       };
-      const { complete, log, lines } = await read([configured("board_pins", "incremental")], script, { stop });
+      const { complete, log, lines } = await scriptedRead([configured("board_pins", "incremental")], script, { stop });
       assert.equal(complete, false);
       assert.deepEqual((await log.kinds("board_pins")).slice(-2), ["STATE", "INCOMPLETE"]);
       assert.deepEqual(await log.errors(), []);
@@ -1187,7 +1143,7 @@ describe("readStreams", () => {
     it("before it began says nothing of the stream", async () => {
       const stop = new AbortController();
       stop.abort();
-      const { complete, lines, api } = await read([configured("boards")], () => undefined, { stop });
+      const { complete, lines, api } = await scriptedRead([configured("boards")], () => undefined, { stop });
       assert.equal(complete, false);
       assert.deepEqual([lines.length, api.asked.length], [0, 0]);
     });
@@ -1195,7 +1151,7 @@ describe("readStreams", () => {
 
   it("reads the same day for the whole run, though midnight passes", async () => {
     let calls = 0;
-    const { api } = await read(
+    const { api } = await scriptedRead(
       [configured("user_account_top_pins")],
       ({ path }) => {
         if (path === "/user_account") return undefined;

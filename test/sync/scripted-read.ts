@@ -1,13 +1,14 @@
+import assert from "node:assert/strict";
 import { schemaOf } from "../../src/catalog.ts";
 import type { Config } from "../../src/config/config.ts";
-import type { JsonObject } from "../../src/json.ts";
+import { isObject, type JsonObject } from "../../src/json.ts";
 import type { Download } from "../../src/pinterest/network/download.ts";
 import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { streamsOf } from "../../src/streams/all.ts";
 import { readStreams } from "../../src/sync/read-streams.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { type Answer, type Asked, configWith, page, ScriptedApi } from "../scripted-api.ts";
-import { MessageLog } from "./message-log.ts";
+import { MessageLog, uncovered } from "./message-log.ts";
 
 /** What surrounds a read. */
 export interface Situation {
@@ -18,6 +19,8 @@ export interface Situation {
   readonly now?: string;
   /** The text of a file, by its link. */
   readonly file?: (url: string) => string;
+  readonly stop?: AbortController;
+  readonly secrets?: readonly string[];
 }
 
 /** A stream as a catalog names it. */
@@ -26,27 +29,27 @@ export function configured(name: string, mode: "full_refresh" | "incremental" = 
 }
 
 /** What a script answers; an empty page where it does not say. */
-export type Script = (asked: Asked) => Answer | undefined | Promise<Answer | undefined>;
+export type Script = (asked: Asked, signal?: AbortSignal) => Answer | undefined | Promise<Answer | undefined>;
 
-/** Reads streams from an API that answers as the script says. */
+/** Reads streams from an API that answers as the script says. Each STATE counts the records before it. */
 export async function scriptedRead(
   wanted: readonly ConfiguredStream[],
   script: Script,
-  { config, state = {}, job, now = "2026-06-30T12:00:00Z", file = () => "{}" }: Situation = {},
+  { config, state = {}, job, now = "2026-06-30T12:00:00Z", file = () => "{}", stop, secrets }: Situation = {},
 ) {
   const clock = new FakeClock(Date.parse(now));
-  const log = new MessageLog(clock);
-  const api = new ScriptedApi(clock, async (asked) => (await script(asked)) ?? page([]));
+  const log = new MessageLog(clock, secrets);
+  const api = new ScriptedApi(clock, async (asked, signal) => (await script(asked, signal)) ?? page([]));
   const parsed = configWith(config);
   const complete = await readStreams(
     {
       config: parsed,
       client: api.client,
-      download: (url) => Promise.resolve(downloadOf(file(url))),
+      download: async (url) => downloadOf(file(url)),
       writer: log.writer,
       clock,
       random: () => 0.5,
-      signal: new AbortController().signal,
+      signal: (stop ?? new AbortController()).signal,
       streams: streamsOf(parsed),
       schemaOf,
       job,
@@ -54,9 +57,20 @@ export async function scriptedRead(
     wanted,
     new Map(Object.entries(state).flatMap(([name, each]) => (each === undefined ? [] : [[name, each]]))),
   );
+  const lines = await log.lines();
   const outcomes = new Map<string, string | undefined>();
-  for (const { descriptor } of wanted) outcomes.set(descriptor.name, (await log.kinds(descriptor.name)).at(-1));
-  return { complete, api, log, clock, outcomes, errors: (await log.lines()).filter(({ kind }) => kind === "ERROR") };
+  for (const { descriptor } of wanted) {
+    uncovered(lines, descriptor.name);
+    outcomes.set(descriptor.name, (await log.kinds(descriptor.name)).at(-1));
+  }
+  /** A state of a stream as it comes in in the next run, the last one where nothing else is said. */
+  const back = async (name: string, index = -1): Promise<Readonly<Record<string, JsonObject>>> => {
+    const state: unknown = JSON.parse(JSON.stringify((await log.states(name)).at(index)));
+    assert.ok(isObject(state));
+    return { [name]: state };
+  };
+  const errors = lines.filter(({ kind }) => kind === "ERROR");
+  return { complete, api, log, lines, clock, outcomes, errors, back };
 }
 
 function downloadOf(text: string): Download {
@@ -83,9 +97,9 @@ export async function readFrom(script: Script, names: readonly string[], situati
   const requests: Asked[] = [];
   const { complete, log } = await scriptedRead(
     names.map((name) => configured(name, mode)),
-    (asked) => {
+    (asked, signal) => {
       requests.push(asked);
-      return script(asked);
+      return script(asked, signal);
     },
     { config, state: Object.fromEntries(state), file: (link) => JSON.stringify(files?.(link) ?? {}) },
   );
