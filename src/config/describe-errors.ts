@@ -74,6 +74,5 @@ const typeNames: ReadonlyMap<string, string> = new Map([
 ]);
 
 function range({ minimum, maximum }: JsonObject): string {
-  if (typeof minimum !== "number") return "";
-  return typeof maximum === "number" ? ` from ${minimum} to ${maximum}` : `, ${minimum} or more`;
+  return typeof minimum === "number" && typeof maximum === "number" ? ` from ${minimum} to ${maximum}` : "";
 }

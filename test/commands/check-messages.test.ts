@@ -161,7 +161,12 @@ describe("check says", () => {
 
   it("its verdict with 12 requests at most, those for tokens included", async () => {
     const ids = ["1", "2", "3", "4", "5"];
-    for (const odd of [{}, { "/ad_accounts/5": refuse(404, 40, "Not found.") }]) {
+    const fault = refuse(500, 12, "Oops.");
+    for (const odd of [
+      {},
+      { "/ad_accounts/5": refuse(404, 40, "Not found.") },
+      { "/pins": fault, "/catalogs": fault, "/businesses/employers": fault },
+    ]) {
       const config = { ...oauth, ad_account_ids: ids, board_ids: ids };
       const { requests } = await check(config, account({ "/oauth/token": grant, ...odd }));
       assert.ok(requests.length <= 12, requests.join());
@@ -174,5 +179,17 @@ describe("check says", () => {
       account({ "/catalogs": refuse(500, 12, "Oops."), "/pins": refuse(409, 4182, "?") }),
     );
     assert.equal(status, "SUCCEEDED");
+  });
+
+  it("that it failed where an optional operation shows a mistake of ours", async () => {
+    const { status } = await check(token, account({ "/catalogs": new Error("a mistake") }));
+    assert.equal(status, "FAILED");
+  });
+
+  it("why a request is retried, and when", async () => {
+    const answers = [refuse(500, 12, "Oops.")];
+    const { warnings } = await check(token, (path) => (path === "/user_account" ? answers.pop() : undefined));
+    assert.equal(warnings.length, 1, warnings.join());
+    assert.match(warnings[0] ?? "", /Oops.*; retrying in \d\.\d s$/u);
   });
 });

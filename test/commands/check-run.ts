@@ -71,8 +71,17 @@ export async function check(
   assert.doesNotMatch(said, /pina_1|pinr_1|app-secret/u, "a secret was printed");
   const status = sink.messages.map((message) => (isObject(message) ? message.connectionStatus : undefined)).at(-1);
   assert.ok(isObject(status), sink.text);
+  const warnings = sink.messages.flatMap((message) =>
+    isObject(message) && isObject(message.log) && message.log.level === "WARN" ? [asText(message.log.message)] : [],
+  );
   const requests = api.asked.map((request) => request.split("?")[0] ?? "");
-  return { requests, status: status.status, message: asText(status.message), tookMs: clock.now() - startOfTime };
+  return {
+    requests,
+    warnings,
+    status: status.status,
+    message: asText(status.message),
+    tookMs: clock.now() - startOfTime,
+  };
 }
 
 function invocationOf(...args: readonly string[]): Invocation {

@@ -240,6 +240,20 @@ describe("RateLimiter", () => {
     assert.deepEqual(clock.sleeps, [maxWaitMs]);
   });
 
+  it("takes for a quota what one run can use up and cannot wait for", async () => {
+    for (const [limit, seconds, isQuota] of [
+      [1_000, 86_400, true],
+      [1_000, maxWaitMs / 1000 + 1, true],
+      [1_000, maxWaitMs / 1000, false],
+      [10_000, 86_400, true],
+      [10_001, 86_400, false],
+    ] as const) {
+      const { limiter, teach } = setUp();
+      await teach("org_read", limitOf("one", limit, seconds, limit, seconds));
+      assert.equal(limiter.hasQuota, isQuota, `${limit} in ${seconds} s`);
+    }
+  });
+
   it("ends a wait when the signal aborts", async () => {
     const { clock, limiter, admit } = setUp();
     limiter.pause("org_read", start + 5000);

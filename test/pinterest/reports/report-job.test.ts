@@ -145,6 +145,14 @@ describe("reportRows", () => {
     assert.deepEqual([rows.length, polls], [1, 2]);
   });
 
+  it("waits on for the end of a job that tells its link before", async () => {
+    const { rows, polls } = await read({
+      polls: [{ ...finished, report_status: "IN_PROGRESS" }, finished],
+      files: [fileOf(1)],
+    });
+    assert.deepEqual([rows.length, polls], [1, 2]);
+  });
+
   for (const status of ["FAILED", "CANCELLED", "EXPIRED", "DOES_NOT_EXIST"]) {
     it(`starts a job anew that ended as ${status}`, async () => {
       const { jobs, rows, error } = await read({ polls: [{ report_status: status }, finished], files: [fileOf(3)] });

@@ -120,7 +120,7 @@ describe("RowSplitter", () => {
       '{"2026-01-01":"x","2026-01-02":[]}',
       '{"items":[1]}',
       '{"code":8,"message":"x"}',
-      '{"code":8,"message":"x","data":[]}',
+      ...["code", "error", "message"].map((name) => `{"${name}":"x","data":[]}`),
       '{"data":null}',
       '{"1":{"AD_ACCOUNT_ID":1}}',
     ]) {
