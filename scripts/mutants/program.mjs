@@ -76,9 +76,12 @@ async function main() {
       checkers: ["sample"],
       mutate: ranges.map((range) => relative(project, range)),
       mochaOptions: {
-        spec: ["config", "protocol", "pinterest", "streams", "sync", "commands"].map(
-          (name) => `dist/test/${name}/**/*.test.js`,
-        ),
+        spec: [
+          "dist/test/{config,protocol,pinterest,streams,sync,commands}/**/*.test.js",
+          "dist/test/{catalog,clock,dates,slots,suggest,timestamps}.test.js",
+          // What tests the commands for people.
+          "dist/integration_tests/{plan,authorize/authorize}.test.js",
+        ],
         require: ["dist/test/hooks.js"],
         // No tests of how time grows, and none with hundreds of random cases.
         grep: "^(?!.*(?:time that grows|in less than|in a row once|loses? no row|broken in one place|hostile text))",

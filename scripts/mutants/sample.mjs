@@ -54,11 +54,11 @@ const sampler = () => ({
     ),
 });
 
-/** File and line of the TypeScript that a mutant is in. */
+/** File, line, and column of the TypeScript that a mutant is in. */
 function placeOf({ fileName, location: { start } }) {
   const map = new SourceMap(JSON.parse(readFileSync(`${fileName}.map`, "utf8")));
-  const { originalSource, originalLine } = map.findEntry(start.line - 1, start.column - 1);
-  return `${originalSource.replaceAll("../", "")}:${originalLine + 1}`;
+  const { originalSource, originalLine, originalColumn } = map.findEntry(start.line - 1, start.column - 1);
+  return `${originalSource.replaceAll("../", "")}:${originalLine + 1}:${originalColumn + 1}`;
 }
 
 /** Prints every mutant that no failing test killed, and appends it to a file. A timeout counts as killed, yet may be worth a look. */

@@ -86,6 +86,18 @@ const mutants: readonly Mutant[] = [
   },
 ];
 
+type Result = "passes" | "fails" | "neither";
+
+/** The connector's first read of all streams, held to the expected records. A read that takes too long is no answer. */
+function readResult(): Result {
+  const options = ["--no-config", "--require", "dist/test/hooks.js", "--grep", "begin with everything"];
+  const mocha = ["mocha", ...options, "dist/integration_tests/read.test.js"];
+  const { stdout } = spawnSync("npx", mocha, { cwd: packageRoot, encoding: "utf8" });
+  if (/^ +1 passing/mu.test(stdout)) return "passes";
+  return stdout.includes("AssertionError") ? "fails" : "neither";
+}
+
+if (readResult() !== "passes") throw new Error("the read does not pass where nothing is broken");
 let survivors = 0;
 for (const { what, file, from, to } of mutants) {
   const path = join(packageRoot, "dist/simulator", file);
@@ -96,20 +108,9 @@ for (const { what, file, from, to } of mutants) {
     text.replace(from, () => to),
   );
   try {
-    const options = [
-      "--no-config",
-      "--require",
-      "dist/test/hooks.js",
-      "--timeout",
-      "120000",
-      "--grep",
-      "same records again",
-    ];
-    const mocha = ["mocha", ...options, "dist/integration_tests/read.test.js"];
-    const { stdout, status } = spawnSync("npx", mocha, { cwd: packageRoot, encoding: "utf8" });
-    const isNoticed = status !== 0 && /\d+ failing/u.test(stdout);
-    if (!isNoticed) survivors += 1;
-    process.stdout.write(`${isNoticed ? "noticed " : "SURVIVES"} ${what}\n`);
+    const result = readResult();
+    if (result !== "fails") survivors += 1;
+    process.stdout.write(`${{ passes: "SURVIVES", fails: "noticed ", neither: "NO ANSWER" }[result]} ${what}\n`);
   } finally {
     writeFileSync(path, text);
   }
