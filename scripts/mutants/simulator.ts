@@ -90,7 +90,15 @@ type Result = "passes" | "fails" | "neither";
 
 /** The connector's first read of all streams, held to the expected records. A read that takes too long is no answer. */
 function readResult(): Result {
-  const options = ["--no-config", "--require", "dist/test/hooks.js", "--grep", "begin with everything"];
+  const options = [
+    "--no-config",
+    "--require",
+    "dist/test/hooks.js",
+    "--timeout",
+    "600000",
+    "--grep",
+    "begin with everything",
+  ];
   const mocha = ["mocha", ...options, "dist/integration_tests/read.test.js"];
   const { stdout } = spawnSync("npx", mocha, { cwd: packageRoot, encoding: "utf8" });
   if (/^ +1 passing/mu.test(stdout)) return "passes";

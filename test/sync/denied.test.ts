@@ -83,6 +83,26 @@ describe("an ad account that may not be read", () => {
     assert.equal(requestsTo("501", read.requests).get("/ad_accounts/501/audiences"), 1);
   });
 
+  it("is not concluded once something of it was answered, however much is denied", async () => {
+    const ids = Array.from({ length: 8 }, (_, index) => String(index + 1));
+    const script: Script = ({ path, query }) => {
+      if (path === "/ad_accounts") return page([{ id: "500" }]);
+      if (path.endsWith("/ad_groups")) return page(ids.map((id) => ({ id, ad_account_id: "500" })));
+      const group = query.get("ad_group_id") ?? "";
+      return group === "1" || group === "8" ? page([{ id: `p${group}` }]) : denied;
+    };
+    const config = { adAccountIds: ["500"], numWorkers: 1 };
+    const read = await readFrom(script, ["product_group_promotions"], { config });
+    const rows = await read.log.records("product_group_promotions");
+    assert.deepEqual(
+      rows.map(({ id }) => id),
+      ["p1", "p8"],
+    );
+    assert.equal(read.warnings.length, 6, read.warnings.join("\n"));
+    // An ad group is not what the user named.
+    assert.deepEqual(read.errors, []);
+  });
+
   it("is not concluded from one campaign that is denied", async () => {
     const script: Script = ({ path, query }) => {
       if (path === "/ad_accounts") return page([{ id: "500" }]);
@@ -145,6 +165,19 @@ describe("an ad account that may not be read", () => {
     assert.equal(first.complete, false);
     const [state] = (await first.log.states("ad_account_analytics")).slice(-1);
     assert.equal(state?.cursor, "2026-06-30");
+  });
+});
+
+describe("boards that are denied", () => {
+  it("are named up to ten, and counted from there on", async () => {
+    const script: Script = ({ path }) => {
+      if (path === "/boards") return page(Array.from({ length: 13 }, (_, index) => ({ id: String(index + 1) })));
+      return path.endsWith("/sections") && path !== "/boards/7/sections" ? denied : undefined;
+    };
+    const { complete, warnings } = await readFrom(script, ["board_sections"]);
+    assert.equal(complete, true);
+    assert.equal(warnings.filter((line) => /skipped board \d+:/u.test(line)).length, 10, warnings.join("\n"));
+    assert.equal(warnings.filter((line) => line.includes("skipped 2 more")).length, 1, warnings.join("\n"));
   });
 });
 

@@ -12,6 +12,9 @@ describe("resourceOf", () => {
     const other = resourceOf("ad_account/analytics", { ad_account_id: "5", ...more });
     assert.equal(other.key, base.key);
     assert.deepEqual([base.isLaterPage, other.isLaterPage], [false, true]);
+    assert.ok(
+      resourceOf("business_asset_members/get", { business_id: "5", asset_id: "6", start_index: "250" }).isLaterPage,
+    );
   });
 
   it("counts what an ad account consists of, and no other thing in it, as the ad account's", () => {

@@ -118,6 +118,12 @@ describe("conformTo", () => {
     assert.deepEqual(record, { id: 1, owner: { id: 2 }, tags: [3] });
   });
 
+  it("copies no list or object in which all fits", () => {
+    const record = { id: "1", owner: { id: "2" }, tags: ["3"] };
+    const { owner, tags } = conform(record);
+    assert.deepEqual([owner === record.owner, tags === record.tags], [true, true]);
+  });
+
   it("changes nothing the second time", () => {
     const value = fc.oneof(
       fc.jsonValue(),
