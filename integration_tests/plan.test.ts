@@ -100,6 +100,7 @@ describe("plan", () => {
     );
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^stream +requests +rows\n.*^pins +\d+ +\d+$.*^all +\d+$/msu);
+    assert.doesNotMatch(stdout, /Not readable/u);
     assert.match(stdout, /Requests by rate limit category: org_read \d+\./u);
     assert.match(stdout, /nothing tells how much: boards_user_follows\/list\. Taken as two pages each\./u);
   });

@@ -147,11 +147,6 @@ describe("parseConfig", () => {
       ["tokens at the top level", flat, { credentials: oauthParsed }],
       ["an access token at the top level", { access_token: "pina_shh" }, { credentials: tokenParsed }],
       ["OAuth credentials without auth_method", { credentials: flat }, { credentials: oauthParsed }],
-      [
-        "a refresh token that takes the app's ID from above",
-        { ...flat, refresh_token: undefined, credentials: { refresh_token: flat.refresh_token } },
-        { credentials: oauthParsed },
-      ],
       ["a token without auth_method", { credentials: { access_token: "pina_shh" } }, { credentials: tokenParsed }],
       ["an app id that is a number", { credentials: { ...oauth, client_id: 1234567 } }, { credentials: oauthParsed }],
       ["a stored access token, ISO", stored("2026-05-01T00:00:00Z"), { credentials: withAccess }],
@@ -250,6 +245,11 @@ describe("parseConfig", () => {
       ],
       ["credentials that are text", { credentials: "pina_shh" }, ['"Authentication" must be an object.']],
       ["empty credentials", { credentials: {} }, [methods]],
+      [
+        "a refresh token alone",
+        { credentials: { refresh_token: "shh" } },
+        ['"Authentication: App ID" is missing.', '"Authentication: App secret key" is missing.'],
+      ],
       ["another auth_method", { credentials: { ...oauth, auth_method: "password" } }, [methods]],
       [
         "a typo in the credentials",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc, { type Arbitrary } from "fast-check";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import { page, refuse } from "../scripted-api.ts";
+import { page, pageOfAll, refuse } from "../scripted-api.ts";
 import { ChangingList, type Happening } from "./changing-list.ts";
 import { configured, type Script, scriptedRead } from "./scripted-read.ts";
 
@@ -177,6 +177,22 @@ describe("a list that changes between syncs and during them", () => {
         }),
         { numRuns: 150 },
       );
+    });
+  }
+});
+
+describe("a list that is said to be newest-first", () => {
+  for (const [what, days, lines] of [
+    ["as it is said", ["04", "03", "02", "01"], 0],
+    ["in another order", ["01", "02", "03", "04"], 1],
+  ] as const) {
+    it(`is told of ${lines} times where it is ${what}`, async () => {
+      const pins = days.map((day) => ({ id: day, created_at: `2026-06-${day}T00:00:00` }));
+      const { log } = await scriptedRead([configured("pins", "incremental")], (asked) =>
+        asked.path === "/pins" ? pageOfAll(pins, asked, 1) : undefined,
+      );
+      const told = (await log.logs("INFO")).filter((line) => line.includes("is not newest-first"));
+      assert.equal(told.length, lines, told.join("\n"));
     });
   }
 });
