@@ -79,7 +79,7 @@ export class LoadableJson {
 
 /**
  * Whether a value, or one in it, is a number or a text that a destination may not load, whatever its type. Rare, so that
- * the look at the schema is only for records that have one. A regular expression on the JSON takes ten times as long.
+ * the look at the schema is only for records that have one. A regular expression on the JSON takes twice as long.
  */
 function mayBeUnloadable(value: Json | undefined): boolean {
   if (typeof value === "number") return Number.isInteger(value) && !Number.isSafeInteger(value);

@@ -33,6 +33,7 @@ import { findOwner, ownedBy, ownerIn } from "./progress/account-owner.ts";
 import type { ReadContext, StreamRead } from "./read-context.ts";
 import type { Loop } from "./read-stream.ts";
 import { listPages } from "./readers/list-reader.ts";
+import { PageBudget } from "./scheduler/page-budget.ts";
 import { costOf, inReadingOrder, parentsFirst, withStanding } from "./scheduler/stream-order.ts";
 import { readFrom } from "./stream-reading.ts";
 
@@ -91,6 +92,8 @@ class Run {
   /** What is open takes memory: so many slices for each rate limit, since one that waits for it must not hold up others. */
   readonly #openSlices: SlotsByCategory;
   readonly #numWorkers: number;
+  /** By rate limit too. */
+  readonly #pageBudgets = new Map<string, PageBudget>();
   readonly #openFiles = new Slots(maxOpenFiles);
   readonly #recordMakers: RecordMakers;
   /** Of all streams. */
@@ -213,7 +216,10 @@ class Run {
       signal,
       halt: () => halt.abort(),
       maxOpen: isOfFiles ? maxOpenFiles : this.#numWorkers,
-      whenOpen: (read) => (isOfFiles ? this.#openFiles : this.#openSlicesOf(stream)).run(read),
+      whenOpen: (read) =>
+        isOfFiles
+          ? this.#openFiles.run(read)
+          : this.#openSlicesOf(stream).run(() => this.#pageBudgetOf(stream).run(output.largestPage, read)),
     };
     try {
       owner = await findOwner(state, loop, this.#streams, this.#context, (rows) =>
@@ -273,6 +279,13 @@ class Run {
       throw error;
     }
   };
+
+  #pageBudgetOf({ operation }: Stream): PageBudget {
+    const { category } = operationNamed(operation);
+    const budget = this.#pageBudgets.get(category) ?? new PageBudget();
+    this.#pageBudgets.set(category, budget);
+    return budget;
+  }
 
   #openSlicesOf({ operation }: Stream): Slots {
     return this.#openSlices.of(operationNamed(operation).category);

@@ -30,6 +30,8 @@ export interface OutputDependencies {
 /** Where the records and states of a stream go. */
 export class Output {
   readonly #dependencies: OutputDependencies;
+  /** The most characters that the records of one page had. */
+  largestPage = 0;
   #recordsSinceState = 0;
   #bytesSinceState = 0;
   #lastState: { readonly json: string; readonly at: number } | undefined;
@@ -64,7 +66,9 @@ export class Output {
 
   #put(records: readonly JsonObject[]): void {
     const { writer, descriptor, loadable, summary } = this.#dependencies;
-    this.#bytesSinceState += writer.records(descriptor, records, (record) => loadable.write(record));
+    const length = writer.records(descriptor, records, (record) => loadable.write(record));
+    this.largestPage = Math.max(this.largestPage, length);
+    this.#bytesSinceState += length;
     summary.write(records.length);
     this.#recordsSinceState += records.length;
   }

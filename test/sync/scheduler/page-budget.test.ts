@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { PageBudget } from "../../../src/sync/scheduler/page-budget.ts";
+
+const megabyte = 2 ** 20;
+
+/** How many tasks run at once when many want to, with pages of a size. */
+async function runningWith(largest: number): Promise<number> {
+  const budget = new PageBudget();
+  let running = 0;
+  let most = 0;
+  const task = async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise(setImmediate);
+    running -= 1;
+  };
+  await Promise.all(Array.from({ length: 100 }, () => budget.run(largest, task)));
+  return most;
+}
+
+describe("PageBudget", () => {
+  it("lets as many pages be read at once as there is room for", async () => {
+    assert.equal(await runningWith(megabyte / 10), 100);
+    assert.equal(await runningWith(megabyte), 12);
+    assert.equal(await runningWith(5 * megabyte), 2);
+  });
+
+  it("lets a page that is larger than all room be read alone", async () => {
+    assert.equal(await runningWith(100 * megabyte), 1);
+  });
+
+  it("lets a few be read while no page was seen", async () => {
+    assert.equal(await runningWith(0), 2);
+  });
+
+  it("gives room back after a task that failed, and keeps the order", async () => {
+    const budget = new PageBudget();
+    const order: number[] = [];
+    const failed = budget.run(30 * megabyte, () => Promise.reject(new Error("no")));
+    const others = [8, 1, 8].map((size, index) =>
+      budget.run(size * megabyte, async () => {
+        order.push(index);
+      }),
+    );
+    await assert.rejects(failed, /no/u);
+    await Promise.all(others);
+    assert.deepEqual(order, [0, 1, 2]);
+  });
+});
