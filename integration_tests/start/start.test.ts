@@ -99,6 +99,17 @@ describe("npm start", () => {
     );
   });
 
+  it("removes what is gone from a tracked stream", async () => {
+    const tracked = () => read(["boards"], undefined, { track_changes: ["boards"] });
+    await tracked();
+    const [gone = ""] = await ids("SELECT id FROM boards");
+    simulator.change({ delete_board: gone });
+    const again = await tracked();
+    assert.equal(recordsOf(again, "boards"), 1);
+    const left = simulator.expectedRecords("boards").map(({ id }) => asText(id));
+    assert.deepEqual(await ids("SELECT id FROM boards"), left.toSorted());
+  });
+
   it("stops at the budget, says what is not complete, and goes on there", async () => {
     simulator.settings.longest_page = 50;
     const [[stream, problem] = []] = problemsIn(await read(["account", "pins"], 6));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
 import type { CatalogStream } from "../../src/protocol/messages.ts";
+import { deletedAt } from "../../src/streams/tracking.ts";
 
 const name = (identifier: string) => `"${identifier.replaceAll('"', '""')}"`;
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
@@ -61,7 +62,10 @@ export class Database {
     return rows.map((row): unknown => JSON.parse(JSON.stringify(row, fit))).filter(isObject);
   }
 
-  /** Makes the table of a stream, an entry of the catalog, or adds the columns that it lacks. */
+  /**
+   * Makes the table of a stream, an entry of the catalog, or adds the columns that it lacks. Of a tracked stream, what is
+   * gone is removed.
+   */
   async addTable({
     name: stream,
     json_schema: { properties },
@@ -83,7 +87,9 @@ export class Database {
         FROM read_ndjson(${text(path)}, columns = {record: ${text(record)}}, maximum_object_size = 100000000);
       DELETE FROM ${table} AS old USING records AS new WHERE ${keys.map((key) => `old.${key} = new.${key}`).join(" AND ")};
       INSERT INTO ${table} BY NAME SELECT * FROM records
-        QUALIFY row_number() OVER (PARTITION BY ${keys.join(", ")} ORDER BY rowid DESC) = 1`,
+        QUALIFY row_number() OVER (PARTITION BY ${keys.join(", ")} ORDER BY rowid DESC) = 1${
+          isObject(properties) && deletedAt in properties ? `; DELETE FROM ${table} WHERE ${deletedAt} IS NOT NULL` : ""
+        }`,
     );
   }
 

@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { hash, Random } from "../simulator/random.ts";
+import { knownCredentials } from "../simulator/simulator.ts";
+import { extents } from "../simulator/world/scale.ts";
+import { asText, type JsonObject } from "../src/json.ts";
+import { deletedAt, updatedAt } from "../src/streams/tracking.ts";
+import { Bed } from "./bed.ts";
+import { errorsOf, lastStates, recordsOf } from "./messages.ts";
+import { amount } from "./reliability/amount.ts";
+import { extentOf, randomMoment } from "./reliability/kills/interruption.ts";
+import { runJob } from "./reliability/kills/job.ts";
+import { Table } from "./table.ts";
+
+/** Tracked streams of six families. */
+const names = [
+  "boards",
+  "board_sections",
+  "board_pins",
+  "pins",
+  "likes",
+  "followers",
+  "following_users",
+  "audiences",
+  "conversion_tags",
+  "keywords",
+  "catalogs_product_groups",
+  "business_members",
+  "targeting_options",
+];
+const config = {
+  credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
+  track_changes: names,
+  track_sweep_days: 1,
+};
+const scale = { ...extents.small, boards: 9, sections: 9, pins: 60, followers: 30, campaigns: 2, adGroups: 3, ads: 4 };
+
+const seeds = Array.from({ length: amount({ short: 1, long: 30 }) }, (_, index) => 7 + index);
+/** How many times a job is killed at random moments, for each seed. */
+const killsOfSeed = amount({ short: 3, long: 10 });
+
+/** A simulated account that changes, and a destination. */
+class Syncs {
+  readonly #bed: Bed;
+  readonly #random: Random;
+  readonly #rows = new Map(names.map((name) => [name, new Map<string, JsonObject>()]));
+  #states: readonly JsonObject[] = [];
+  #tombstones = 0;
+
+  constructor(bed: Bed, random: Random) {
+    this.#bed = bed;
+    this.#random = random;
+  }
+
+  get tombstones(): number {
+    return this.#tombstones;
+  }
+
+  /** A day goes by, and the account changes. */
+  change(): void {
+    const { simulator } = this.#bed;
+    const remove = (change: string, name: string, chance: number) => {
+      const found = simulator.expectedRecords(name);
+      if (found.length > 1 && this.#random.chance(chance))
+        simulator.change({ [change]: asText(this.#random.pick(found).id) });
+    };
+    simulator.change({ advance_days: 1, add_pins: 2, add_followers: 1, add_boards: 1 });
+    remove("delete_pin", "pins", 1);
+    remove("delete_section", "board_sections", 0.5);
+    remove("delete_board", "boards", 0.5);
+  }
+
+  async sync(): Promise<void> {
+    const { messages, code } = await this.#bed.read(names, { states: this.#states });
+    assert.deepEqual([code, errorsOf(messages)], [0, []]);
+    this.#take(messages);
+  }
+
+  /** A job whose attempts are killed at random moments so many times. */
+  async killed(job: string, kills: number): Promise<void> {
+    const { simulator } = this.#bed;
+    const catalog = await this.#bed.catalog(names);
+    const from = simulator.journal.entries.length;
+    const whole = await this.#bed.read(catalog, { states: this.#states });
+    const extent = extentOf(whole, simulator.journal.entries.slice(from));
+    const { attempts } = await runJob(this.#bed, {
+      catalog,
+      job,
+      states: this.#states,
+      signal: "SIGKILL",
+      moment: (before) => (before.length < kills ? randomMoment(this.#random, extent) : undefined),
+      most: kills + 1,
+    });
+    for (const { messages } of attempts) this.#take(messages);
+  }
+
+  assertTrue(): void {
+    for (const name of names) {
+      const table = new Table(name).add([...(this.#rows.get(name)?.values() ?? [])]);
+      table.assertEquals(this.#bed.expectedRecords(name));
+    }
+  }
+
+  #take(messages: readonly JsonObject[]): void {
+    this.#states = lastStates(messages, this.#states);
+    for (const [name, records] of recordsOf(messages)) {
+      const rows = this.#rows.get(name);
+      const keys = new Table(name);
+      for (const { [updatedAt]: at, [deletedAt]: gone, ...record } of records) {
+        assert.equal(typeof at, "string", name);
+        const key = JSON.stringify(keys.keyOf(record));
+        if (gone === null) rows?.set(key, record);
+        else rows?.delete(key);
+        if (gone !== null) this.#tombstones += 1;
+      }
+    }
+  }
+}
+
+describe("tracked streams of an account that changes", () => {
+  for (const seed of seeds) {
+    it(`hold what there is after each of ten syncs, and when jobs are killed ${killsOfSeed} times (seed ${seed})`, async () => {
+      const bed = await Bed.open({ seed, scale, config });
+      try {
+        const syncs = new Syncs(bed, new Random(hash("changes", seed)));
+        for (let day = 0; day < 10; day += 1) {
+          if (day > 0) syncs.change();
+          await syncs.sync();
+          syncs.assertTrue();
+        }
+        assert.ok(syncs.tombstones > 9, `${syncs.tombstones} tombstones`);
+        for (let kills = 0; kills < killsOfSeed; kills += 1) {
+          syncs.change();
+          await syncs.killed(`job ${kills}`, 1);
+          // What a scan had passed before it was killed, and what takes more than 100 requests, is found by the next sync.
+          await syncs.sync();
+          syncs.assertTrue();
+        }
+      } finally {
+        await bed.close();
+      }
+    }).timeout(600_000);
+  }
+
+  it("take no more requests than a full refresh where nothing is gone", async () => {
+    const bed = await Bed.open({ seed: 7, scale, config });
+    try {
+      const read = async (mode: "full_refresh" | "incremental", states: readonly JsonObject[]) => {
+        const from = bed.simulator.journal.entries.length;
+        const { messages } = await bed.read(names, { mode, states });
+        return {
+          requests: bed.simulator.journal.entries.length - from,
+          states: lastStates(messages, states),
+          messages,
+        };
+      };
+      const plain = await read("full_refresh", []);
+      const first = await read("incremental", []);
+      bed.simulator.change({ advance_days: 1 });
+      const second = await read("incremental", first.states);
+      assert.ok(first.requests <= plain.requests, `${first.requests} of ${plain.requests}`);
+      // Pins are read as far as they are new, and then in full.
+      assert.ok(second.requests <= 1.5 * plain.requests, `${second.requests} of ${plain.requests}`);
+      const followers = (recordsOf(second.messages).get("followers") ?? []).length;
+      assert.equal(followers, 0);
+    } finally {
+      await bed.close();
+    }
+  });
+});
