@@ -24,13 +24,13 @@ export function planTable(plan: Plan): string {
     ...lines,
     "",
     `Requests by rate limit category: ${byCategory.join(", ")}.`,
-    `Time: ${minutesText(standardMinutes)} on the standard tier; on the trial tier, 1,000 requests per day: ${daysText(trialDays)}. Pinterest doesn't publish the limits of other tiers.`,
+    `Time: ${minutesText(standardMinutes)} on the standard tier; on the trial tier, 1,000 requests per day: ${daysText(trialDays)}. Pinterest doesn't publish the limits of the advanced tier.`,
     ...(extrapolated.length === 0
       ? []
       : [
           `Longer than the first page, and nothing tells how much: ${extrapolated.join(", ")}. Taken as two pages each.`,
         ]),
-    `Reports count as three requests each, since nobody knows how long Pinterest takes. Everything follows from ${made} requests.`,
+    `Reports count as three requests each, since nobody knows how long Pinterest takes. Everything follows from ${made} request${made === 1 ? "" : "s"}.`,
     ...(problems.length === 0 ? [] : ["", "Not readable:", ...problems]),
   ].join("\n")}\n`;
 }

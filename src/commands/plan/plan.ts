@@ -1,6 +1,7 @@
 import { Writable } from "node:stream";
 import { schemaOf } from "../../catalog.ts";
 import type { Config } from "../../config/config.ts";
+import { dayOf } from "../../dates.ts";
 import { asText, isObject } from "../../json.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";
 import { type ConfiguredStream, parseConfiguredCatalog } from "../../protocol/configured-catalog.ts";
@@ -9,7 +10,7 @@ import { parseInputState } from "../../protocol/input-state.ts";
 import { readMessagesFile } from "../../protocol/messages-file.ts";
 import { MessageWriter } from "../../protocol/writer.ts";
 import { streamsOf } from "../../streams/all.ts";
-import { pollOf, type Stream } from "../../streams/stream.ts";
+import { type ChildPartitions, pollOf, type RunFacts, type Stream } from "../../streams/stream.ts";
 import { childPartitionsOf } from "../../sync/partitions/stream-partitions.ts";
 import { readStreams } from "../../sync/read-streams.ts";
 import { chooseStreams } from "../choose-streams.ts";
@@ -20,7 +21,14 @@ import { keepsTokens } from "../kept-tokens.ts";
 import type { OptionValues } from "../option-values.ts";
 import type { Plan } from "./cost.ts";
 import { planTable } from "./plan-table.ts";
-import { emptyDownload, Rehearsal, rehearsalClock } from "./rehearsal.ts";
+import {
+  emptyDownload,
+  type FormOfRows,
+  type LeadingList,
+  presumedDenial,
+  Rehearsal,
+  rehearsalClock,
+} from "./rehearsal.ts";
 
 /** So many requests a plan makes at most. */
 const maxRequests = 25;
@@ -62,8 +70,8 @@ export async function planRead(
     live: transport,
     baseUrl: config.baseUrl,
     maxRequests,
-    leading: leadingOperations(configured, streams),
-    forms: new Map(streams.map(({ operation, rows, primaryKey }) => [operation, { shape: rows, key: primaryKey }])),
+    leading: leadingLists(configured, streams, { config, today: dayOf(context.clock.now()) }),
+    forms: new Map(streams.map((stream) => [stream.operation, formOf(stream)])),
   });
   const clock = rehearsalClock(context.clock.now());
   const seen = new SeenMessages();
@@ -111,26 +119,41 @@ async function chosenStreams(options: OptionValues, config: Config): Promise<rea
   return catalog !== undefined && !options.has("streams") ? catalog : chooseStreams(names, streams, catalog);
 }
 
-/** Operations of lists that other requests are made of: parents of what is configured, those nearest the root first. */
-function leadingOperations(configured: readonly ConfiguredStream[], streams: readonly Stream[]): readonly string[] {
+function formOf({ rows: shape, primaryKey: key, reading }: Stream): FormOfRows {
+  return { shape, key, hasCursor: reading.by === "feed" };
+}
+
+/** Lists that other requests are made of: those of the parents of what is configured, those nearest the root first. */
+function leadingLists(
+  configured: readonly ConfiguredStream[],
+  streams: readonly Stream[],
+  run: RunFacts,
+): ReadonlyMap<string, LeadingList> {
   const named = new Map(streams.map((stream) => [stream.name, stream]));
-  const found = new Set<string>();
+  const found = new Map<string, LeadingList>([["user_account/get", { fanOut: 1, hasRevisions: false }]]);
   const add = (stream: Stream) => {
-    for (const { parent } of childPartitionsOf(stream)) {
-      const above = named.get(parent.stream);
+    for (const child of childPartitionsOf(stream)) {
+      const above = named.get(child.parent.stream);
       if (above === undefined) continue;
       add(above);
-      found.add(above.operation);
+      const { fanOut = 0, hasRevisions = false } = found.get(above.operation) ?? {};
+      found.set(above.operation, {
+        fanOut: fanOut + fanOutOf(child, run),
+        hasRevisions: hasRevisions || child.parent.version !== undefined,
+      });
     }
   };
-  found.add("user_account/get");
   for (const { descriptor } of configured) {
     const stream = named.get(descriptor.name);
-    if (stream === undefined) continue;
-    add(stream);
-    if (stream.estimate !== undefined) found.add(stream.operation);
+    if (stream !== undefined) add(stream);
   }
-  return [...found];
+  return found;
+}
+
+/** How many requests a parent leads to, at the least. Of a batch, each has a small share. */
+function fanOutOf(child: ChildPartitions, run: RunFacts): number {
+  if (child.of === "batches") return 0;
+  return (child.each ?? []).reduce((product, { values }) => product * values(run).length, 1);
 }
 
 /** What the messages of the rehearsal say of each stream. */
@@ -159,7 +182,8 @@ class SeenMessages {
       this.records.set(name, Number(records));
       this.calls.set(name, Number(calls));
     } else if (isObject(trace) && isObject(trace.error) && isObject(trace.error.stream_descriptor)) {
-      this.problems.set(asText(trace.error.stream_descriptor.name), asText(trace.error.message));
+      const problem = asText(trace.error.message);
+      if (!problem.includes(presumedDenial)) this.problems.set(asText(trace.error.stream_descriptor.name), problem);
     }
   }
 }

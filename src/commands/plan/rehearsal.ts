@@ -45,16 +45,33 @@ interface Sample {
   readonly hasMore: boolean;
 }
 
+/** A list that other requests are made of. */
+export interface LeadingList {
+  /** How many requests each of its rows leads to. */
+  readonly fanOut: number;
+  /** Its rows say whether what is below them has changed, so that the state may know of each. */
+  readonly hasRevisions: boolean;
+}
+
+/** How an operation gives rows. */
+export interface FormOfRows {
+  readonly shape: RowShape;
+  /** What tells its rows apart. */
+  readonly key: readonly string[];
+  /** Rows have a time, by which an incremental read knows where to stop. */
+  readonly hasCursor: boolean;
+}
+
 /** What the rehearsal is told. */
 export interface RehearsalOptions {
   readonly live: Transport;
   readonly baseUrl: string;
   /** So many requests go to the API at most. */
   readonly maxRequests: number;
-  /** Operations whose rows others are requested for, in the order in which they are needed. */
-  readonly leading: readonly string[];
-  /** The form of each operation's responses, and what tells their rows apart. */
-  readonly forms: ReadonlyMap<string, { readonly shape: RowShape; readonly key: readonly string[] }>;
+  /** Operations whose rows others are requested for. */
+  readonly leading: ReadonlyMap<string, LeadingList>;
+  /** By operation. */
+  readonly forms: ReadonlyMap<string, FormOfRows>;
 }
 
 /** Where an account says how many rows a list has. */
@@ -65,9 +82,18 @@ const countsOfAccount: Readonly<Record<string, string>> = {
   "user_following/get": "following_count",
 };
 
-const leadingSamples = 2;
-/** A list with so many rows at most is read to its end: the state may know each of them. */
+/** So many partitions of a list are sampled. */
+const maxSamples = 4;
+/** So many rows a list may well have that was not seen yet. */
+const usualRows = 5;
+/** A list with revisions that has so many rows at most is read to its end: the state may know each of them. */
 const shortList = 1_000;
+
+/** Roles of which one opens what an ad account advertises (Pinterest's document); bills are open to others too. */
+const advertisingRoles = ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"];
+/** What a rehearsal says of them, where nobody has asked Pinterest. */
+export const presumedDenial = "No role of this ad account opens what it advertises.";
+const isOfBills = /\/(?:ssio|billing_profiles)\/|\/billing_profiles$|\/ads_credit/u;
 
 /**
  * Stands in for the API while a read is rehearsed: a few requests reach the API, and whatever else the read requests gets a
@@ -85,13 +111,16 @@ export class Rehearsal implements Transport {
   readonly #samples = new Map<string, Promise<Sample>[]>();
   /** What reached the API, by its address, so that it is the same for whoever asks again. */
   readonly #asked = new Map<string, Promise<HttpResponse>>();
+  /** How many rows came before the page that a bookmark leads to. */
+  readonly #continued = new Map<string, number>();
+  /** How many rows the longest sample of a list has. */
+  readonly #mostRows = new Map<string, number>();
   readonly #pinsOfBoards = new Map<string, number>();
   readonly #polls = new Map<string, number>();
   /** What the API said of ad accounts that the token may not read: of each, the start of its addresses. */
   readonly #denials = new Map<string, HttpResponse>();
   #account: JsonObject = {};
   #ids = 0;
-  #turn = 0;
 
   constructor(options: RehearsalOptions) {
     this.#options = options;
@@ -116,19 +145,28 @@ export class Rehearsal implements Transport {
     this.requests.set(id, (this.requests.get(id) ?? 0) + 1);
     const [account = ""] = /^\/ad_accounts\/[^/]+\//u.exec(path) ?? [];
     const denial = this.#denials.get(account);
-    if (denial !== undefined) return denial;
+    if (denial !== undefined && !isOfBills.test(path)) return denial;
     if (request.method === "POST")
       return answer({ token: `rehearsal-${this.#nextId()}`, report_status: "IN_PROGRESS" });
     const token = url.searchParams.get("token") ?? "";
     if (token.startsWith("rehearsal-")) return answer(this.#poll(token));
     const asked = this.#asked.get(url.href);
     if (asked !== undefined) return asked;
+    // What is known of the list decides whether more is worth a request.
+    for (let known = -1; known < this.#samplesOf(id).length; ) {
+      known = this.#samplesOf(id).length;
+      await Promise.all(this.#samplesOf(id));
+    }
     if (this.#isWorthIt(id, url)) {
       const response = await this.#ask(id, request, signal);
       if (response.status === 403 && account !== "") this.#denials.set(account, response);
       return response;
     }
-    return this.#made(id, operation, url, route.pattern.exec(path)?.[1] ?? "");
+    return this.#made(id, operation, url, path.split("/"));
+  }
+
+  #samplesOf(id: string): readonly Promise<Sample>[] {
+    return this.#samples.get(id) ?? [];
   }
 
   #poll(token: string): JsonObject {
@@ -139,80 +177,132 @@ export class Rehearsal implements Transport {
       : { report_status: "FINISHED", url: noFile, size: 2 };
   }
 
-  /** First pages of leading operations, and what is left over for the first pages of others. */
+  /**
+   * First pages of leading lists, then of further partitions of those that lead to most, and what is left over for the first
+   * pages of others. Lists whose length the account tells are not needed, where no time in their rows is.
+   */
   #isWorthIt(id: string, url: URL): boolean {
-    const { leading, maxRequests } = this.#options;
-    if (this.live >= maxRequests) return false;
+    const { leading, forms, maxRequests } = this.#options;
+    const left = maxRequests - this.live;
+    if (left <= 0) return false;
+    const own = leading.get(id);
+    const count = this.#account[countsOfAccount[id] ?? ""];
     const bookmark = url.searchParams.get("bookmark");
     if (bookmark !== null) {
-      const count = this.#account[countsOfAccount[id] ?? ""];
-      return !bookmark.startsWith("rehearsal-") && typeof count === "number" && count <= shortList;
+      const isRead = this.#samples.has(id) && !bookmark.startsWith("rehearsal-");
+      return isRead && own?.hasRevisions === true && typeof count === "number" && count <= shortList;
     }
-    const missing = (each: string) => {
-      const isOfParent = operationNamed(each).path.includes("{");
-      return Math.max(0, (isOfParent ? leadingSamples : 1) - (this.#samples.get(each)?.length ?? 0));
-    };
-    if (leading.includes(id)) {
-      // One of each comes before a second one of any.
-      const unseen = leading.filter((each) => each !== id && !this.#samples.has(each)).length;
-      return missing(id) > 0 && (!this.#samples.has(id) || this.live + unseen < maxRequests);
-    }
-    const reserved = leading.reduce((sum, each) => sum + missing(each), 0);
-    return !this.#samples.has(id) && this.live + reserved < maxRequests;
+    if (typeof count === "number" && own === undefined && forms.get(id)?.hasCursor !== true) return false;
+    if (own !== undefined && !this.#samples.has(id)) return true;
+    const stake = this.#stakeOf(id);
+    if (this.#samples.has(id) && stake === 0) return false;
+    const others = [...leading.keys()].filter((other) => other !== id);
+    const unseen = others.filter((other) => !this.#samples.has(other)).length;
+    return left > unseen + others.filter((other) => this.#stakeOf(other) > stake).length;
+  }
+
+  /**
+   * What another sample of a list could change, after its first: requests that a partition leads to, by what is known, the
+   * fewer the more is known.
+   */
+  #stakeOf(id: string): number {
+    const taken = this.#samplesOf(id).length;
+    const fanOut = this.#options.leading.get(id)?.fanOut ?? 0;
+    if (taken >= maxSamples || !operationNamed(id).path.includes("{")) return 0;
+    return (fanOut * (this.#mostRows.get(id) ?? usualRows)) / Math.max(1, taken) ** 2;
   }
 
   #ask(id: string, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     this.live += 1;
     const response = this.#options.live.send(request, signal);
     this.#asked.set(request.url, response);
-    const sample = response.then(({ status, body: text }) => this.#sampleOf(id, status, parsed(text)));
-    this.#samples.set(id, [...(this.#samples.get(id) ?? []), sample]);
+    const before = this.#continued.get(new URL(request.url).searchParams.get("bookmark") ?? "") ?? 0;
+    const sample = response.then(({ status, body: text }) => this.#sampleOf(id, status, parsed(text), before));
+    this.#samples.set(id, [...this.#samplesOf(id), sample]);
     // The limits of the API are not those of the rehearsal.
     return sample.then(() => response).then((each) => ({ ...each, headers: withoutLimits(each.headers) }));
   }
 
-  #sampleOf(id: string, status: number, body: Json): Sample {
+  #sampleOf(id: string, status: number, body: Json, before: number): Sample {
     const rows = isObject(body) && Array.isArray(body.items) ? body.items.filter(isObject) : [];
+    if (isObject(body)) this.#continued.set(asText(body.bookmark), before + rows.length);
+    if (id === "ad_accounts/list") this.#noteRoles(rows);
     if (id === "user_account/get" && isObject(body)) this.#account = body;
+    this.#mostRows.set(id, Math.max(this.#mostRows.get(id) ?? 0, rows.length));
     this.#noteBoards(id, rows);
     const shape = this.#options.forms.get(id)?.shape;
     const isPaged = shape !== undefined && rowPathOf(shape)?.paged === true;
     return { status, body, rows, hasMore: isPaged && isObject(body) && typeof body.bookmark === "string" };
   }
 
-  /** One of the samples in turn. One that failed stands only for itself, unless they all did. */
-  async #sampleFor(id: string): Promise<Sample | undefined> {
-    const all = await Promise.all(this.#samples.get(id) ?? []);
+  /**
+   * What a partition holds that was not sampled. Few partitions are large (an own business, a main feed), so the geometric
+   * mean of the samples' lengths tells more of the others than their mean does.
+   */
+  async #typicalOf(id: string): Promise<Sample | undefined> {
+    const all = await Promise.all(this.#samplesOf(id));
     const good = all.filter(({ status }) => status < 400);
-    const some = good.length === 0 ? all : good;
-    this.#turn += 1;
-    return some[this.#turn % Math.max(1, some.length)];
+    const [shortest = all[0], ...others] = good.toSorted((one, other) => one.rows.length - other.rows.length);
+    const longest = others.at(-1) ?? shortest;
+    if (longest === undefined) return undefined;
+    const logs = good.map(({ rows }) => Math.log1p(rows.length));
+    const length = Math.round(Math.expm1(logs.reduce((sum, log) => sum + log, 0) / Math.max(1, logs.length)));
+    if (length === 0) return shortest;
+    const rows = longest.rows.slice(0, length);
+    return { ...longest, rows, hasMore: longest.hasMore && length === longest.rows.length };
   }
 
-  async #made(id: string, { pageSize }: Operation, url: URL, parent: string): Promise<HttpResponse> {
-    const sample = await this.#sampleFor(id);
+  async #made(id: string, { pageSize, path }: Operation, url: URL, parts: readonly string[]): Promise<HttpResponse> {
+    const sample = await this.#typicalOf(id);
     const form = this.#options.forms.get(id);
-    if (sample === undefined) return answer(emptyBody(form?.shape, form?.key ?? []));
-    if (sample.status >= 400) return { status: sample.status, headers: {}, body: JSON.stringify(sample.body) };
-    if (sample.rows.length === 0) return answer(sample.body);
-    const size = Number(url.searchParams.get("page_size") ?? pageSize ?? sample.rows.length);
-    const [, done = "0"] = /^rehearsal-(\d+)$/u.exec(url.searchParams.get("bookmark") ?? "") ?? [];
-    const seen = url.searchParams.has("bookmark") ? Math.max(Number(done), size) : 0;
-    const total = this.#totalOf(id, parent, sample, size);
+    const rows = sample?.rows ?? this.#counted(id, form?.key ?? []);
+    if (sample === undefined && rows.length === 0) return answer(emptyBody(form?.shape, form?.key ?? []));
+    if (sample !== undefined && sample.status >= 400)
+      return { status: sample.status, headers: {}, body: JSON.stringify(sample.body) };
+    if (sample !== undefined && rows.length === 0) return answer(sample.body);
+    const size = Number(url.searchParams.get("page_size") ?? pageSize ?? rows.length);
+    const bookmark = url.searchParams.get("bookmark");
+    const seen = bookmark === null ? 0 : (this.#continued.get(bookmark) ?? size);
+    const total = this.#totalOf(id, parts[2] ?? "", rows.length, sample?.hasMore ?? false, size);
     const count = Math.min(size, Math.max(0, total - seen));
-    const items = Array.from({ length: count }, (_, index) => this.#clone(sample.rows, seen + index, form?.key ?? []));
+    // Rows that say whose they are belong to what is in the address.
+    const owners = path
+      .split("/")
+      .flatMap((part, index) => (part.startsWith("{") ? [[part.slice(1, -1), parts[index] ?? ""]] : []));
+    const items = Array.from({ length: count }, (_, index) => {
+      const row = this.#clone(rows, seen + index, form?.key ?? []);
+      return { ...row, ...Object.fromEntries(owners.filter(([name = ""]) => row[name] !== undefined)) };
+    });
     this.#noteBoards(id, items);
-    const rest = total - seen - count;
-    return answer({ items, bookmark: rest > 0 ? `rehearsal-${seen + count}` : null });
+    if (total <= seen + count) return answer({ items, bookmark: null });
+    const next = `rehearsal-${this.#nextId()}`;
+    this.#continued.set(next, seen + count);
+    return answer({ items, bookmark: next });
+  }
+
+  /** A row of a list of which the account tells the length, with nothing in it but what tells it apart. */
+  #counted(id: string, key: readonly string[]): readonly JsonObject[] {
+    const count = this.#account[countsOfAccount[id] ?? ""];
+    return typeof count === "number" && count > 0 ? [Object.fromEntries(key.map((field) => [field, "1"]))] : [];
+  }
+
+  /** Of several ad accounts, those without a role that opens what they advertise are as good as denied. */
+  #noteRoles(adAccounts: readonly JsonObject[]): void {
+    const isDenied = ({ permissions: roles }: JsonObject) =>
+      Array.isArray(roles) && !roles.some((role) => advertisingRoles.includes(asText(role)));
+    if (adAccounts.every(isDenied)) return;
+    const body = JSON.stringify({ code: 29, message: presumedDenial });
+    for (const adAccount of adAccounts.filter(isDenied))
+      this.#denials.set(`/ad_accounts/${asText(adAccount.id)}/`, { status: 403, headers: {}, body });
   }
 
   /** How many rows a list has: what is told somewhere, or as many as were seen, or twice as many where there were more. */
-  #totalOf(id: string, parent: string, { rows, hasMore }: Sample, size: number): number {
+  #totalOf(id: string, parent: string, found: number, hasMore: boolean, size: number): number {
     const count = this.#account[countsOfAccount[id] ?? ""];
     if (typeof count === "number") return count;
     const ofBoard = id === "boards/list_pins" ? this.#pinsOfBoards.get(parent) : undefined;
     if (ofBoard !== undefined) return ofBoard;
-    if (!hasMore) return rows.length;
+    if (!hasMore) return found;
     this.openEnded.add(id);
     return 2 * size;
   }
