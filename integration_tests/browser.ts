@@ -124,9 +124,10 @@ export class Browser {
     await this.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: theme }] });
   }
 
-  /** A picture of the whole page, as PNG. */
-  async picture(): Promise<Buffer> {
-    const { data } = await this.send("Page.captureScreenshot", { captureBeyondViewport: true });
+  /** A picture of the whole page, or of its upper part, as PNG. */
+  async picture(part: { readonly width: number; readonly height: number } | undefined = undefined): Promise<Buffer> {
+    const clip = part === undefined ? {} : { clip: { x: 0, y: 0, scale: 1, ...part } };
+    const { data } = await this.send("Page.captureScreenshot", { captureBeyondViewport: true, ...clip });
     return Buffer.from(asText(data), "base64");
   }
 

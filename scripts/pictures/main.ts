@@ -21,7 +21,8 @@ try {
   for (const theme of existsSync(report) ? (["light", "dark"] as const) : []) {
     await browser.resemble(990, theme);
     await browser.visit(pathToFileURL(report).href);
-    await writeFile(join(packageRoot, `docs/images/report-${theme}.png`), await browser.picture());
+    const picture = await browser.picture({ width: 990, height: 940 });
+    await writeFile(join(packageRoot, `docs/images/report-${theme}.png`), picture);
   }
 } finally {
   await browser.close();
