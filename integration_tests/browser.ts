@@ -125,7 +125,7 @@ export class Browser {
   }
 
   /** A picture of the whole page, or of its upper part, as PNG. */
-  async picture(part: { readonly width: number; readonly height: number } | undefined = undefined): Promise<Buffer> {
+  async picture(part?: { readonly width: number; readonly height: number }): Promise<Buffer> {
     const clip = part === undefined ? {} : { clip: { x: 0, y: 0, scale: 1, ...part } };
     const { data } = await this.send("Page.captureScreenshot", { captureBeyondViewport: true, ...clip });
     return Buffer.from(asText(data), "base64");
