@@ -68,7 +68,7 @@ describe("the SQL recipes", () => {
 
   it("find what was deleted, with tracking on", async () => {
     const simulator = await startSimulator();
-    const tracked = await Database.open(join(folder, "tracked.duckdb"));
+    const tracked = await Database.open(join(folder, "tracked.duckdb"), "keep_marked");
     const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
     const account: Account = {
       about: "a test's account",

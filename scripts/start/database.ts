@@ -29,6 +29,9 @@ WHERE descriptor IS NOT NULL OR (trace->'error') IS NOT NULL GROUP BY 1
 ON CONFLICT DO UPDATE SET state = coalesce(excluded.state, state), status = coalesce(excluded.status, status),
   problem = coalesce(excluded.problem, problem)`;
 
+/** What becomes of a tracked stream's row that is gone, as Airbyte's destinations let their users choose. */
+export type Deletion = "remove" | "keep_marked";
+
 /**
  * An embedded database with one table per stream. Records and the state that covers them are stored in one transaction,
  * so that the next read resumes exactly where the rows end.
@@ -39,15 +42,18 @@ export class Database {
   /** How the records of a stream get into its table, by stream. */
   readonly #loads = new Map<string, (path: string) => string>();
 
-  private constructor(connection: DuckDBConnection, folder: string) {
+  readonly #deletion: Deletion;
+
+  private constructor(connection: DuckDBConnection, folder: string, deletion: Deletion) {
     this.#connection = connection;
     this.#folder = folder;
+    this.#deletion = deletion;
   }
 
-  static async open(path: string): Promise<Database> {
+  static async open(path: string, deletion: Deletion = "remove"): Promise<Database> {
     const connection = await (await DuckDBInstance.create(path)).connect();
     await connection.run(schema);
-    return new Database(connection, await mkdtemp(join(tmpdir(), "source-pinterest-")));
+    return new Database(connection, await mkdtemp(join(tmpdir(), "source-pinterest-")), deletion);
   }
 
   async close(): Promise<void> {
@@ -62,10 +68,7 @@ export class Database {
     return rows.map((row): unknown => JSON.parse(JSON.stringify(row, fit))).filter(isObject);
   }
 
-  /**
-   * Makes the table of a stream, an entry of the catalog, or adds the columns that it lacks. Of a tracked stream, what is
-   * gone is removed.
-   */
+  /** Makes the table of a stream, an entry of the catalog, or adds the columns that it lacks. */
   async addTable({
     name: stream,
     json_schema: { properties },
@@ -77,6 +80,7 @@ export class Database {
     const keys = paths.flat().map(name);
     const table = name(stream);
     const all = [...columns, "_read_at TIMESTAMP"];
+    const removesDeleted = this.#deletion === "remove" && isObject(properties) && deletedAt in properties;
     const added = all.map((column) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${column}`);
     await this.#connection.run([`CREATE TABLE IF NOT EXISTS ${table} (${all.join(", ")})`, ...added].join("; "));
     const record = `STRUCT(data STRUCT(${columns.join(", ")}), emitted_at BIGINT)`;
@@ -88,7 +92,7 @@ export class Database {
       DELETE FROM ${table} AS old USING records AS new WHERE ${keys.map((key) => `old.${key} = new.${key}`).join(" AND ")};
       INSERT INTO ${table} BY NAME SELECT * FROM records
         QUALIFY row_number() OVER (PARTITION BY ${keys.join(", ")} ORDER BY rowid DESC) = 1${
-          isObject(properties) && deletedAt in properties ? `; DELETE FROM ${table} WHERE ${deletedAt} IS NOT NULL` : ""
+          removesDeleted ? `; DELETE FROM ${table} WHERE ${deletedAt} IS NOT NULL` : ""
         }`,
     );
   }
