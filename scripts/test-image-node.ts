@@ -9,7 +9,7 @@ import { packageRoot } from "../src/package.ts";
  */
 
 const tests = ["test/**/*.test.ts", "integration_tests/acceptance.test.ts"];
-const major = /^FROM node:(\d+)-slim$/mu.exec(readFileSync(join(packageRoot, "Dockerfile"), "utf8"))?.[1];
+const major = /^FROM node:(\d+)-slim\b/mu.exec(readFileSync(join(packageRoot, "Dockerfile"), "utf8"))?.[1];
 if (major === undefined) throw new Error("the Dockerfile names no Node.js");
 
 const say = (text: string) => process.stderr.write(`test:image-node: ${text}\n`);

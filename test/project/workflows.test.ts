@@ -60,7 +60,7 @@ describe("the workflows", () => {
       "matrix",
     );
     const engine = /"node": ">=(\d+)/u.exec(readFileSync(join(packageRoot, "package.json"), "utf8"))?.[1];
-    const image = /^FROM node:(\d+)-slim$/mu.exec(readFileSync(join(packageRoot, "Dockerfile"), "utf8"))?.[1];
+    const image = /^FROM node:(\d+)-slim\b/mu.exec(readFileSync(join(packageRoot, "Dockerfile"), "utf8"))?.[1];
     const even = Array.from({ length: 20 }, (_, index) => 2 * index).filter(
       (major) => major >= Number(engine) && major <= Number(image),
     );
