@@ -44,6 +44,11 @@ const configs: readonly { readonly what: string; readonly config: unknown; reado
     config: { ...config, columns: ["IMPRESSION_1", "IMPRESIONS"] },
     names: /"Ads columns": unknown column IMPRESIONS\. Did you mean IMPRESSION_1\?/u,
   },
+  {
+    what: "a stream to track that there is not",
+    config: { ...config, track_changes: ["*", "followes"] },
+    names: /"Track changes and deletions": unknown stream followes\. Did you mean followers\?/u,
+  },
   { what: "a board id that is a name", config: { ...config, board_ids: ["Recipes"] }, names: /"Board IDs, item 1"/u },
 ];
 
@@ -95,6 +100,21 @@ describe("bad input", () => {
       }
     });
   }
+
+  it("is warned of when it can be read, but hardly as it was meant", async () => {
+    const { messages, code } = await bed.run(
+      "discover",
+      {},
+      {
+        config: { ...config, start_date: "2999-01-01", track_changes: ["followers", "campaigns", "pin_analytics"] },
+      },
+    );
+    assert.equal(code, 0);
+    assert.deepEqual(logsOf(messages), [
+      '"Start date": 2999-01-01 is in the future, so no analytics and reports are synced until then.',
+      `"Track changes and deletions": pin_analytics can't be tracked, so it is synced as if it were not named.`,
+    ]);
+  });
 
   it("is named when a file is not there", async () => {
     const { messages, code } = await run("discover", {}, { args: ["--config", "nowhere.json"] });

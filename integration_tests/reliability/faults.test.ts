@@ -145,7 +145,7 @@ async function prove(cell: Cell): Promise<void> {
     }
     if (strike === "passing" && isAskedAgain(fault)) {
       assert.ok(
-        logsOf(first.messages).some((line) => /asking again in|from the beginning/u.test(line)),
+        logsOf(first.messages).some((line) => /retrying in|from the beginning/u.test(line)),
         "the log does not tell",
       );
     }

@@ -167,7 +167,7 @@ describe("size", function () {
     });
     assert.equal(recordCount(outcome), big.expectedRecords("pins").length);
     assert.deepEqual(
-      logsOf(outcome.messages).filter((line) => line.includes("asking again")),
+      logsOf(outcome.messages).filter((line) => line.includes("retrying in")),
       [],
     );
     const all = pages();

@@ -56,6 +56,13 @@ export const symptoms: readonly Symptom[] = [
         data: "The stream is synced as if it were not tracked: without deletions.",
       },
       {
+        messages: ["… can't be tracked, so it is synced as if it were not named."],
+        cause:
+          "The stream is no list, or Pinterest never deletes its records. See [Changes and deletions](changes-and-deletions.md).",
+        fix: "Remove it from **Track changes and deletions**.",
+        data: "The stream is synced as if it were not tracked: without deletions.",
+      },
+      {
         messages: ["changes are not tracked: the state has no room for …"],
         cause: "The stream is larger than what a state can remember: some 50,000 rows.",
         fix: "Remove the stream from **Track changes and deletions**, and sync it with *Full refresh | Overwrite*.",
@@ -69,7 +76,7 @@ export const symptoms: readonly Symptom[] = [
         data: "The records stay as they are until then.",
       },
       {
-        messages: ["the response to … left out … of … IDs"],
+        messages: ["the response to … lacked … of … IDs"],
         cause: "Pinterest's response says nothing about these Pins.",
         fix: "None.",
         data: "The next sync rereads their days.",
@@ -81,7 +88,7 @@ export const symptoms: readonly Symptom[] = [
         data: "Their days are missing. They would be zeros.",
       },
       {
-        messages: ["… of … templates are left out:"],
+        messages: ["… of … templates are skipped:"],
         cause: "Pinterest makes no readable file of these report templates.",
         fix: "None.",
         data: "`template_reports` has the other templates.",
@@ -245,7 +252,7 @@ export const symptoms: readonly Symptom[] = [
         data: resumes,
       },
       {
-        messages: ["…; asking again in … s"],
+        messages: ["…; retrying in … s"],
         cause: "A request failed, and the connector retries it.",
         fix: "None.",
         data: "Nothing is missing, unless an error follows.",
@@ -283,6 +290,12 @@ export const symptoms: readonly Symptom[] = [
       {
         messages: ['"…": unknown column …'],
         cause: "A column under **Ads columns** or in a custom report is misspelled.",
+        fix: "Correct it.",
+        data: nothingSynced,
+      },
+      {
+        messages: ['"…": unknown stream …'],
+        cause: "A stream under **Track changes and deletions** is misspelled.",
         fix: "Correct it.",
         data: nothingSynced,
       },

@@ -11,6 +11,8 @@ import { metricColumns, reportColumns } from "../pinterest/operations/columns.ge
 import { ConnectorError } from "../protocol/errors.ts";
 import { readJsonFile } from "../protocol/files.ts";
 import { type SettingPath, settingTitle } from "../setting-titles.ts";
+import { streamsOf } from "../streams/all.ts";
+import { everyStream, isTrackable } from "../streams/tracking.ts";
 import { suggest } from "../suggest.ts";
 import type { CommandContext } from "./command.ts";
 
@@ -28,19 +30,36 @@ function unknownColumns({ columns, customReports }: Config): readonly string[] {
   const problemsOf = (wanted: readonly string[], setting: SettingPath) =>
     wanted
       .filter((column) => !known.includes(column))
-      .map((column) => {
-        const meant = suggest(column, known);
-        const advice = meant === undefined ? "Check the spelling." : `Did you mean ${meant}?`;
-        return `"${settingTitle(setting)}": unknown column ${column}. ${advice}`;
-      });
+      .map((column) => `"${settingTitle(setting)}": unknown column ${column}. ${adviceFor(column, known)}`);
   return [
     ...problemsOf(columns, ["columns"]),
     ...customReports.flatMap((report, index) => problemsOf(report.columns, ["custom_reports", index, "columns"])),
   ];
 }
 
+/** Streams to track that there are not. */
+function unknownStreams(config: Config): readonly string[] {
+  const known = streamsOf(config).map(({ name }) => name);
+  return config.trackChanges
+    .filter((name) => name !== everyStream && !known.includes(name))
+    .map((name) => `"${settingTitle(["track_changes"])}": unknown stream ${name}. ${adviceFor(name, known)}`);
+}
+
+function adviceFor(name: string, known: readonly string[]): string {
+  const meant = suggest(name, known);
+  return meant === undefined ? "Check the spelling." : `Did you mean ${meant}?`;
+}
+
+/** Streams to track that the connector cannot compare with their last sync. */
+function untrackableStreams(config: Config): readonly string[] {
+  return streamsOf(config)
+    .filter((stream) => config.trackChanges.includes(stream.name) && stream.archives !== true && !isTrackable(stream))
+    .map(({ name }) => name);
+}
+
 /** What the user probably did not mean, though it can be read. */
-function warningsAbout(raw: unknown, { startDate }: Config, { clock }: CommandContext): readonly string[] {
+function warningsAbout(raw: unknown, config: Config, { clock }: CommandContext): readonly string[] {
+  const { startDate } = config;
   const isFuture = startDate !== undefined && startDate > dayOf(clock.now());
   return [
     ...(isObject(raw) ? unknownKeyWarnings(raw) : []),
@@ -49,6 +68,10 @@ function warningsAbout(raw: unknown, { startDate }: Config, { clock }: CommandCo
           `"${settingTitle(["start_date"])}": ${startDate} is in the future, so no analytics and reports are synced until then.`,
         ]
       : []),
+    ...untrackableStreams(config).map(
+      (name) =>
+        `"${settingTitle(["track_changes"])}": ${name} can't be tracked, so it is synced as if it were not named.`,
+    ),
   ];
 }
 
@@ -63,7 +86,7 @@ export async function loadConfig(path: string, context: CommandContext): Promise
     const config = parseConfig(raw, context.environment);
     const warnings = [...warningsAbout(raw, config, context), ...customReportWarnings(config)];
     for (const warning of warnings) context.writer.log("WARN", warning);
-    const problems = unknownColumns(config);
+    const problems = [...unknownColumns(config), ...unknownStreams(config)];
     if (problems.length > 0) throw new ConfigError(problems);
     return { raw: isObject(raw) ? raw : {}, path, config };
   } catch (error) {

@@ -45,7 +45,7 @@ export const furtherReportStreams: readonly Stream[] = [
         bind: { ad_account_id: "ad_account_id", template_id: "id" },
         where: isReadable,
         whenSkipped: (skipped, all) =>
-          `${skipped} of ${all} templates are left out: they are deleted, make CSV files, or are about product items.`,
+          `${skipped} of ${all} templates are skipped: they are deleted, make CSV files, or are about product items.`,
       },
     },
     fromRequest: { ...common.fromRequest, TEMPLATE_ID: "template_id" },

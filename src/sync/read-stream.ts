@@ -236,7 +236,7 @@ export class Pass<Position> {
       group.replace(parts.length);
       return this.#items(parts, group);
     }
-    if (error instanceof ApiError) this.#loop.log("INFO", `${error.message}; asking for one at a time instead`);
+    if (error instanceof ApiError) this.#loop.log("INFO", `${error.message}; requesting one at a time instead`);
     const [partition = whole] = slice.members;
     const together = new Group(parts.length, (ends) => {
       const isRead = ends.has("read") && !ends.has("failed");

@@ -210,7 +210,7 @@ class Run {
           summary.wait(clock.now(), until);
           status.waitUntil(until);
         },
-        onRetry: (error, delay) => log("WARN", `${error.message}; asking again in ${(delay / 1000).toFixed(1)} s`),
+        onRetry: (error, delay) => log("WARN", `${error.message}; retrying in ${(delay / 1000).toFixed(1)} s`),
       },
       makeRecords: await this.#recordMakers.of(stream),
       signal,

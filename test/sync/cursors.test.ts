@@ -237,7 +237,7 @@ describe("analytics of Pins", () => {
         })
         .sort();
     const first = await sync("pin_analytics", script("2"));
-    assert.match((await first.log.logs("WARN")).join(), /left out 1 of 2 IDs \(2\)/u);
+    assert.match((await first.log.logs("WARN")).join(), /lacked 1 of 2 IDs \(2\)/u);
     const second = await sync("pin_analytics", script(undefined), { state: first.next });
     assert.deepEqual(asked(second.api.asked), ["2026-04-02 2", "2026-06-27 1"]);
     const third = await sync("pin_analytics", script(undefined), { state: second.next });

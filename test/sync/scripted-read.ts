@@ -103,6 +103,6 @@ export async function readFrom(script: Script, names: readonly string[], situati
     },
     { config, state: Object.fromEntries(state), file: (link) => JSON.stringify(files?.(link) ?? {}) },
   );
-  const warnings = (await log.logs("WARN")).filter((line) => !line.includes("asking again"));
+  const warnings = (await log.logs("WARN")).filter((line) => !line.includes("retrying in"));
   return { complete, log, requests, warnings, errors: await log.errors() };
 }

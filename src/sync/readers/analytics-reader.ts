@@ -72,7 +72,7 @@ export class AnalyticsReader implements Reader<never> {
     const { oneByOne } = this.#reading;
     if (this.#batch === undefined || oneByOne === undefined || operation === oneByOne.operation) return [];
     if (!this.#usesSingleIds) {
-      this.#read.log("INFO", `${message}; asking for one at a time with ${oneByOne.operation} instead`);
+      this.#read.log("INFO", `${message}; requesting one at a time with ${oneByOne.operation} instead`);
     }
     this.#usesSingleIds = true;
     return slice.members.map((member) => ({ ...slice, members: [member] }));
@@ -134,7 +134,7 @@ export class AnalyticsReader implements Reader<never> {
     const { log, stream } = this.#read;
     log(
       this.#hasToldMissing ? "DEBUG" : "WARN",
-      `the response to ${stream.operation} left out ${missing.length} of ${members.length} IDs (${someOf(missing.map((member) => this.#idOf(member)))}); the next sync reads their days again`,
+      `the response to ${stream.operation} lacked ${missing.length} of ${members.length} IDs (${someOf(missing.map((member) => this.#idOf(member)))}); the next sync reads their days again`,
     );
     this.#hasToldMissing = true;
     return members.filter((member) => ids.has(this.#idOf(member)));
