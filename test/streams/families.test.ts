@@ -142,8 +142,8 @@ describe("template_reports", () => {
     });
   }
 
-  it("say how many templates are left out, and why", () => {
-    assert.match(parent?.whenSkipped?.(2, 5) ?? "", /^2 of 5 templates are left out: .*deleted.*CSV.*product items/u);
+  it("say how many templates are skipped, and why", () => {
+    assert.match(parent?.whenSkipped?.(2, 5) ?? "", /^2 of 5 templates are skipped: .*deleted.*CSV.*product items/u);
   });
 });
 
