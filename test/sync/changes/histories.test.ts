@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { asText, type JsonObject } from "../../../src/json.ts";
 import { deletedAt, updatedAt } from "../../../src/streams/tracking.ts";
-import { type Asked, page, pageOfAll, refuse } from "../../scripted-api.ts";
+import { type Asked, page, refuse } from "../../scripted-api.ts";
 import { configured, type Script, scriptedRead } from "../scripted-read.ts";
 
 /** Something that happens to a thing on a board. Undefined content: it is deleted. A board of 0: the board itself is. */
@@ -79,6 +79,17 @@ const kinds: readonly Kind[] = [
   { stream: "board_pins", keyOf: idOf, listOf: (asked) => boardIn(/^\/boards\/(\d+)\/pins$/u, asked), moves: true },
 ];
 
+/**
+ * A page of two things. It begins after the last thing of the page before, so that no list passes over one because others have gone:
+ * where lists do that in both looks, what is there is taken for gone.
+ */
+function pageAfter(newest: readonly JsonObject[], { query }: Asked): ReturnType<typeof page> {
+  const after = query.get("bookmark");
+  const left = newest.filter(({ created_at: at }) => after === null || asText(at) < after);
+  const items = left.slice(0, 2);
+  return page(items, left.length > items.length ? asText(items.at(-1)?.created_at) : null);
+}
+
 /** Things on boards, a destination, and the syncs between them. */
 class History {
   readonly table = new Map<string, JsonObject>();
@@ -129,7 +140,7 @@ class History {
       if (board === denied) return refuse(403, 29, "You are not permitted to access that resource.");
       const rows = this.world.filter(({ board_id: of }) => board === 0 || of === String(board));
       const newest = rows.toSorted((one, other) => asText(other.created_at).localeCompare(asText(one.created_at)));
-      return pageOfAll(newest, asked, 2);
+      return pageAfter(newest, asked);
     };
     this.#day += 1;
     const { log } = await scriptedRead([{ ...configured(stream, "incremental"), cursorField: updatedAt }], script, {
@@ -144,6 +155,7 @@ class History {
     for (const { kind, body } of lines.slice(0, Math.ceil(arrived * lines.length))) {
       if (kind === "STATE") {
         this.#state = body;
+        for (const key of open) this.#uncovered.delete(key);
         open = [];
       } else {
         this.#load(body, there);
@@ -153,10 +165,14 @@ class History {
     for (const key of open) this.#uncovered.add(key);
   }
 
-  /** Fails unless the table holds what there is. What no state knows of, and is gone before the next sync, cannot be told. */
+  /** Fails unless the table holds what there is. What no state knows of, and is gone or as before by the next sync, cannot be told. */
   assertTrue(): void {
-    const keys = new Set(this.world.map(this.#kind.keyOf));
-    for (const key of this.#uncovered) if (!keys.has(key)) this.table.delete(key);
+    const rows = new Map(this.world.map((row) => [this.#kind.keyOf(row), row]));
+    for (const key of this.#uncovered) {
+      const row = rows.get(key);
+      if (row === undefined) this.table.delete(key);
+      else this.table.set(key, row);
+    }
     const contents = (rows: Iterable<JsonObject>) =>
       [...rows].map(({ id, board_id: board, name }) => JSON.stringify([id, board, name])).sort();
     assert.deepEqual(contents(this.table.values()), contents(this.world));
