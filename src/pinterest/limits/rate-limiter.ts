@@ -40,7 +40,11 @@ const maxTransitMs = 3000;
 /** One run does not use up more than this: a limit above it, however long its window, changes nothing. */
 const maxQuota = 10_000;
 /** So much of a window's requests may leave at once: a short read waits for nothing. */
-const burstShare = 0.1;
+const burstShare = 0.5;
+/** And no more than this where responses take long, since what others use is known too late. */
+const slowBurstShare = 0.1;
+/** Responses that take longer are slow, in milliseconds. */
+const slowLatencyMs = 1500;
 /** Of the requests that all categories may make in a second, one makes no more than this part: others make some too. */
 const secondShare = 0.25;
 /** Requests leave a little faster than the limit allows, so that what a wait has cost is made up for. */
@@ -248,10 +252,10 @@ export class RateLimiter {
   #spacingOf(category: string): { readonly intervalMs: number; readonly burstMs: number } | undefined {
     const spacings = this.#windowsOf(category)
       .filter(({ seconds }) => seconds > 1 && seconds * 1000 <= maxWaitMs)
-      .map(({ limit, seconds, othersPerMs }) => {
+      .map(({ limit, seconds, othersPerMs, latency }) => {
         const length = seconds * 1000;
         const left = haste * Math.max(limit - courtesy * othersPerMs * length, limit * courtesy);
-        return { intervalMs: length / left, burstMs: length * burstShare };
+        return { intervalMs: length / left, burstMs: length * (latency > slowLatencyMs ? slowBurstShare : burstShare) };
       });
     return spacings.toSorted((one, other) => other.intervalMs - one.intervalMs)[0];
   }
