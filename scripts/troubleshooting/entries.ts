@@ -58,14 +58,14 @@ export const symptoms: readonly Symptom[] = [
       {
         messages: ["… can't be tracked, so it is synced as if it were not named."],
         cause:
-          "The stream is no list, or Pinterest never deletes its records. See [Changes and deletions](changes-and-deletions.md).",
+          "The stream isn't a list, or Pinterest never deletes its records. See [Changes and deletions](changes-and-deletions.md).",
         fix: "Remove it from **Track changes and deletions**.",
         data: "The stream is synced as if it were not tracked: without deletions.",
       },
       {
         messages: ["changes are not tracked: the state has no room for …"],
         cause: "The stream is larger than what a state can remember: some 50,000 rows.",
-        fix: "Remove the stream from **Track changes and deletions**, and sync it with *Full refresh | Overwrite*.",
+        fix: "Remove the stream from **Track changes and deletions**, and sync it with *Full refresh - Overwrite*.",
         data: "All rows are synced each time. Deletions are not found.",
       },
       {
