@@ -40,7 +40,7 @@ const maxTransitMs = 3000;
 /** One run does not use up more than this: a limit above it, however long its window, changes nothing. */
 const maxQuota = 10_000;
 /** So much of a window's requests may leave at once: a short read waits for nothing. */
-const burstShare = 0.5;
+const burstShare = 0.2;
 /** And no more than this where responses take long, since what others use is known too late. */
 const slowBurstShare = 0.1;
 /** Responses that take longer are slow, in milliseconds. */
