@@ -7,7 +7,7 @@ import type { CatalogStream } from "./protocol/messages.ts";
 import type { Stream } from "./streams/stream.ts";
 import { cursorOf, trackingColumns } from "./streams/tracking.ts";
 
-/** The JSON schema of a stream's records. Read at once: a hundred small files take longer side by side. */
+/** Returns the JSON schema of a stream's records. Synchronous, because 100 concurrent reads of small files are slower. */
 export async function schemaOf({ name, schema: shared = name, isTracked }: Stream): Promise<JsonObject> {
   const schema: unknown = JSON.parse(readFileSync(join(packageRoot, "catalog", `${shared}.json`), "utf8"));
   if (!isObject(schema)) throw new Error(`catalog/${shared}.json is not a JSON schema`);
@@ -16,8 +16,8 @@ export async function schemaOf({ name, schema: shared = name, isTracked }: Strea
 }
 
 /**
- * What `discover` says of a stream. Every stream is resumable, and the protocol wants the cursor of a resumable stream
- * to be defined by the source.
+ * Returns a stream's entry in the catalog. Every stream is resumable, and the protocol requires a source-defined cursor
+ * for resumable streams.
  */
 export async function catalogEntry(stream: Stream): Promise<CatalogStream> {
   const { name, primaryKey } = stream;

@@ -1,6 +1,6 @@
 import { StoppedError } from "./signals.ts";
 
-/** Time as the rest of the program sees it, so that tests need not wait. */
+/** The program's source of time. Tests replace it. */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
@@ -11,7 +11,7 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The machine's own time. */
+/** The system clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (milliseconds, signal) =>

@@ -1,4 +1,4 @@
-/** The value of a key in a map, which is made and kept where there is none. */
+/** Returns the value of a key in a map. Creates and stores it if the key is absent. */
 export function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
   const known = map.get(key);
   if (known !== undefined) return known;

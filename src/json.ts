@@ -1,31 +1,31 @@
-/** Any value that JSON can hold. */
+/** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
-/** A JSON object. Reading a key that is absent gives `undefined`. */
+/** A JSON object. An absent key reads as `undefined`. */
 export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
-/** Tells whether a value from outside is a JSON object (not null, not an array). */
+/** Returns whether an external value is a JSON object (neither null nor an array). */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Tells whether a value from outside is an array of strings. */
+/** Returns whether an external value is an array of strings. */
 export function isStringArray(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
-/** A value as text: a text as it is, anything else as JSON, and nothing as the empty text. */
+/** Converts a value to a string: strings unchanged, null and undefined to "", anything else to JSON. */
 export function asText(value: Json | undefined): string {
   return typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value);
 }
 
-/** Tells whether a value says nothing: absent, null, or without any content. */
+/** Returns whether a value is undefined, null, or an empty string, array, or object. */
 export function isEmpty(value: Json | undefined): boolean {
   if (typeof value !== "object" || value === null) return value === undefined || value === null || value === "";
   if (!isObject(value)) return value.length === 0;
-  // A list of all keys would be made for each row.
+  // `Object.keys` would allocate an array per row.
   for (const _ in value) return false;
   return true;
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from "node:v8";
 
-// Without this, V8 lets garbage grow with the machine's memory, to several times what is in use.
+// By default, V8 lets the heap grow with the machine's memory, to several times the live size.
 setFlagsFromString("--heap-growing-percent=100");
-// Stack traces then show lines of TypeScript. It works only for modules that are loaded after this, so the program is one.
+// Shows TypeScript lines in stack traces. Affects only modules loaded later, hence the dynamic import.
 process.setSourceMapsEnabled(true);
 
 const { runProgram } = await import("./program.ts");

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { isObject } from "./json.ts";
 
 /**
- * The folder that holds package.json, spec.json and catalog/, whether this module runs from `src/` or from `dist/src/`.
- * The working directory plays no part: Airbyte starts the connector in folders of its own.
+ * The folder of package.json, spec.json, and catalog/, for this module in `src/` and in `dist/src/`. Doesn't depend on
+ * the working directory, which Airbyte chooses.
  */
 export const packageRoot: string = (() => {
   let folder = dirname(fileURLToPath(import.meta.url));
@@ -17,7 +17,7 @@ export const packageRoot: string = (() => {
   return folder;
 })();
 
-/** The version in package.json. */
+/** Returns the version in package.json. */
 export function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
   return isObject(manifest) && typeof manifest.version === "string" ? manifest.version : "";

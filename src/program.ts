@@ -9,10 +9,10 @@ import { Redactor } from "./protocol/redaction.ts";
 import { MessageWriter } from "./protocol/writer.ts";
 import { anySignal } from "./signals.ts";
 
-/** After a signal the platform waits before it kills: what was read must be out by then, in milliseconds. */
-const patience = 4_000;
+/** Time from a signal to a forced exit. The platform kills the process a few seconds after the signal. */
+const gracePeriodMs = 4_000;
 
-/** Runs the command that the arguments name; its outcome is in the exit code. */
+/** Runs the command given by the arguments and sets the exit code. */
 export async function runProgram(): Promise<void> {
   let request: Request;
   try {
@@ -53,14 +53,14 @@ export async function runProgram(): Promise<void> {
   stop.finish(complete && !writer.gone.aborted);
 }
 
-/** The one thing that cannot be said on stdout. */
+/** Goes to stderr, since stdout failed. */
 function outputFailure({ message }: Error): string {
   return `Could not write all output: ${message}. Its last line can be cut: free some space, and run again with the last complete STATE.\n`;
 }
 
 /**
- * SIGTERM and SIGINT ask the program to stop. It ends by that very signal, so that its parent can tell it from a
- * failure; where the signal does not end it (process 1 of a container), by the exit code shells give it.
+ * Aborts the returned signal on SIGTERM and SIGINT. The process then terminates by the same signal, so that its parent
+ * can distinguish this from a failure. Process 1 of a container ignores its own signals and exits with 128 + the number.
  */
 function stopOnSignals() {
   const controller = new AbortController();
@@ -74,7 +74,7 @@ function stopOnSignals() {
     process.on(signal, () => {
       received ??= signal;
       controller.abort();
-      setTimeout(() => end(signal), patience).unref();
+      setTimeout(() => end(signal), gracePeriodMs).unref();
     });
   }
   return {

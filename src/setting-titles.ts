@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { isObject, type JsonObject } from "./json.ts";
 import { packageRoot } from "./package.ts";
 
-/** Where something is in a configuration: names of spec.json, and places in lists, counted from 0. */
+/** The path of a setting in a configuration: property names of spec.json and zero-based list indexes. */
 export type SettingPath = readonly [string, ...(string | number)[]];
 
 let form: unknown;
 
 /**
- * Returns what the form calls a setting, as messages should name it: `Board IDs`, `Conversion attribution: View window
- * (days)`, `Custom reports, item 2: Columns, item 1`. A name that spec.json does not have stands for itself.
+ * Returns a setting's title in the form, for messages: `Board IDs`, `Conversion attribution: View window (days)`,
+ * `Custom reports, item 2: Columns, item 1`. A name that isn't in spec.json is returned unchanged.
  */
 export function settingTitle([name, ...inner]: SettingPath): string {
   form ??= JSON.parse(readFileSync(join(packageRoot, "spec.json"), "utf8"));
@@ -28,7 +28,7 @@ export function settingTitle([name, ...inner]: SettingPath): string {
   return title;
 }
 
-/** The property of an object, or of whichever of its variants shows it. */
+/** Returns a property of an object schema, or of the first variant in which it is visible. */
 function propertyOf(schema: JsonObject, name: string): JsonObject {
   const variants = Array.isArray(schema.oneOf) ? schema.oneOf : [];
   const found = [schema, ...variants].map((each: unknown) => at(each, "properties", name));

@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
 
 /**
- * A signal that aborts when any of the others does. Many requests and waits listen to it at once, which Node.js would
- * take for a leak and report on stderr.
+ * Returns a signal that aborts when any of the given ones does. It has no listener limit, because Node.js would report
+ * the many concurrent listeners as a leak on stderr.
  */
 export function anySignal(...signals: readonly AbortSignal[]): AbortSignal {
   const signal = AbortSignal.any([...signals]);
@@ -10,7 +10,7 @@ export function anySignal(...signals: readonly AbortSignal[]): AbortSignal {
   return signal;
 }
 
-/** The program was asked to stop, so a request was not made or not waited for. */
+/** The program is stopping: a request was not sent, or its response was not awaited. */
 export class StoppedError extends Error {
   constructor() {
     super("The read was stopped.");
@@ -19,8 +19,8 @@ export class StoppedError extends Error {
 }
 
 /**
- * Resolves when a promise does.
- * @throws StoppedError when the signal aborts before
+ * Resolves when the promise does.
+ * @throws StoppedError if the signal aborts first
  */
 export async function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
   let abort: () => void = () => undefined;

@@ -1,19 +1,21 @@
-/** No more requests than this are under way at once under each rate limit: 1,000 per minute at 3 seconds each take 50. */
-export const maxSlots = 64;
-/** So many are at first, while nothing is known of the limit. */
-const firstSlots = 4;
+import { entryOf } from "./entry-of.ts";
 
-/** Lets so many tasks run at once, in the order in which they came. */
+/** Maximum number of concurrent requests per rate limit: 1,000 per minute with responses of 3 seconds need 50. */
+export const maxSlots = 64;
+/** Initial number of concurrent requests, before the limit is known. */
+const initialSlots = 4;
+
+/** Limits the number of concurrent tasks. Starts them in the order of the calls. */
 export class Slots {
-  readonly #most: number;
+  readonly #max: number;
   #allowed: number;
   #running = 0;
   readonly #waiting: (() => void)[] = [];
 
-  /** @param first how many may run until `widen` is called, where not as many as ever */
-  constructor(most: number, first = most) {
-    this.#most = most;
-    this.#allowed = Math.min(first, most);
+  /** @param initial the limit until `widen` is called */
+  constructor(max: number, initial = max) {
+    this.#max = max;
+    this.#allowed = Math.min(initial, max);
   }
 
   async run<Result>(task: () => Promise<Result>): Promise<Result> {
@@ -27,13 +29,13 @@ export class Slots {
     }
   }
 
-  /** One more may run: a task went well. */
+  /** Raises the limit by one, after a success. */
   widen(): void {
-    this.#allowed = Math.min(this.#most, this.#allowed + 1);
+    this.#allowed = Math.min(this.#max, this.#allowed + 1);
     this.#wake();
   }
 
-  /** Half as many may run from now on: those that do are too many for whoever serves them. */
+  /** Halves the limit, after the server failed under load. */
   narrow(): void {
     this.#allowed = Math.max(1, Math.floor(this.#allowed / 2));
   }
@@ -48,27 +50,24 @@ export class Slots {
   }
 }
 
-/** Slots for each of the API's rate limits: what waits for one limit must not keep back what another lets pass. */
+/** Slots per rate limit category, so that a wait for one limit doesn't block requests of another. */
 export class SlotsByCategory {
-  readonly #most: number;
-  readonly #first: number;
+  readonly #max: number;
+  readonly #initial: number;
   readonly #slots = new Map<string, Slots>();
 
-  /** @param most so many for each category */
-  constructor(most: number, first = most) {
-    this.#most = most;
-    this.#first = first;
+  /** @param max the limit of each category */
+  constructor(max: number, initial = max) {
+    this.#max = max;
+    this.#initial = initial;
   }
 
-  /** For requests, of which few are under way at first, and fewer when they fail. @param chosen the user's number */
-  static ofRequests(chosen: number | undefined): SlotsByCategory {
-    return new SlotsByCategory(chosen ?? maxSlots, firstSlots);
+  /** Returns the slots for requests. @param configured the maximum that the user has set */
+  static ofRequests(configured: number | undefined): SlotsByCategory {
+    return new SlotsByCategory(configured ?? maxSlots, initialSlots);
   }
 
   of(category: string): Slots {
-    const known = this.#slots.get(category);
-    const slots = known ?? new Slots(this.#most, this.#first);
-    if (known === undefined) this.#slots.set(category, slots);
-    return slots;
+    return entryOf(this.#slots, category, () => new Slots(this.#max, this.#initial));
   }
 }

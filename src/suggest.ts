@@ -1,6 +1,6 @@
 /**
- * The name among `candidates` that was most likely meant for `wanted`: the same but for case and separators, or a typo
- * or two away; else the shortest that goes on where `wanted` ends. Undefined when none is near.
+ * Returns the candidate that `wanted` most likely means: equal except for case and separators, or within one or two
+ * typos; else the shortest that starts with `wanted`. Undefined if none is close.
  */
 export function suggest(wanted: string, candidates: readonly string[]): string | undefined {
   const bare = bareName(wanted);
@@ -25,7 +25,7 @@ function bareName(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/gu, "");
 }
 
-/** How many letters must be put in, taken out, changed or swapped with their neighbour to turn one text into the other. */
+/** Returns the edit distance (Damerau–Levenshtein, optimal string alignment). */
 function editDistance(one: string, other: string): number {
   let beforeLast: readonly number[] = [];
   let last: readonly number[] = Array.from({ length: other.length + 1 }, (_, column) => column);

@@ -2,10 +2,10 @@ import { trimEnd } from "./trim-end.ts";
 
 const pattern = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})?$/u;
 
-/** Numbers above are milliseconds, others seconds: the API has both, and tells them apart by nothing else. */
+/** Larger numbers are milliseconds. The API has both units and nothing else that distinguishes them. */
 const maxSeconds = 1e11;
 
-/** A timestamp of the API in any form that it has, as `utcTimestamp` gives it: text, or seconds or milliseconds. */
+/** Normalizes a timestamp of the API (a string, or epoch seconds or milliseconds) like `utcTimestamp`. */
 export function timestampFrom(value: unknown): string | undefined {
   if (typeof value === "string") return /^\d+$/u.test(value) ? timestampFrom(Number(value)) : utcTimestamp(value);
   if (typeof value !== "number" || !(value >= 0) || value > 8.64e15) return undefined;
@@ -13,9 +13,10 @@ export function timestampFrom(value: unknown): string | undefined {
 }
 
 /**
- * A timestamp of the API as UTC without a zone, `2026-07-09T10:43:44` or `2026-07-09T14:29:02.456`, so that any two
- * compare as text. Live responses have no zone and mean UTC; older ones end in `Z` or an offset. Fractions keep their
- * digits, less the zeros at the end. Anything else gives undefined.
+ * Normalizes a timestamp of the API to UTC without a zone, `2026-07-09T10:43:44` or `2026-07-09T14:29:02.456`, so that
+ * timestamps compare as strings. Live responses have no zone and mean UTC; older ones end in `Z` or an offset.
+ * Fractions keep their digits, except trailing zeros.
+ * @returns undefined if the text is not a timestamp
  */
 export function utcTimestamp(text: string): string | undefined {
   const [, day, time, fraction = "", zone = "Z"] = pattern.exec(text) ?? [];
