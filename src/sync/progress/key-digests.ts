@@ -18,8 +18,9 @@ export const rowDigest = 8;
  */
 export class KeyDigests {
   readonly #length: number;
-  /** In the order in which they were added. */
   readonly #digests = new Set<string>();
+  /** The digests in the order in which they were added: a state with all of them is due often. */
+  #text = "";
 
   private constructor(length: number) {
     this.#length = length;
@@ -35,7 +36,7 @@ export class KeyDigests {
   /** @param text what `toText` gave, or the beginning of it */
   static fromText(text: string, length = partitionDigest): KeyDigests {
     const digests = new KeyDigests(length);
-    for (let end = length; end <= text.length; end += length) digests.#digests.add(text.slice(end - length, end));
+    for (let end = length; end <= text.length; end += length) digests.#addDigest(text.slice(end - length, end));
     return digests;
   }
 
@@ -49,8 +50,7 @@ export class KeyDigests {
 
   /** @returns whether it was not among them */
   add(key: string): boolean {
-    const size = this.size;
-    return this.#digests.add(digestOf(key, this.#length)).size > size;
+    return this.#addDigest(digestOf(key, this.#length));
   }
 
   /** A set of the keys of both, this one's first. */
@@ -60,6 +60,7 @@ export class KeyDigests {
 
   clear(): void {
     this.#digests.clear();
+    this.#text = "";
   }
 
   /**
@@ -67,11 +68,13 @@ export class KeyDigests {
    * @param most no more than so many of them
    */
   toText(most = Number.POSITIVE_INFINITY): string {
-    const kept: string[] = [];
-    for (const digest of this.#digests) {
-      if (kept.length >= most) break;
-      kept.push(digest);
-    }
-    return kept.join("");
+    return this.#text.slice(0, most * this.#length);
+  }
+
+  #addDigest(digest: string): boolean {
+    const { size } = this;
+    if (this.#digests.add(digest).size === size) return false;
+    this.#text += digest;
+    return true;
   }
 }
