@@ -2,7 +2,7 @@
 export type Day = string;
 
 /** A range of dates, both ends inclusive. */
-export interface DaySpan {
+export interface DateRange {
   readonly from: Day;
   readonly through: Day;
 }

@@ -1,8 +1,8 @@
 import { addDays } from "../../src/dates.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import type { AnalyticsProgress } from "../../src/sync/progress/analytics.ts";
-import { nextSpan } from "../../src/sync/progress/analytics.ts";
-import { windowsOf } from "../../src/sync/progress/date-slices.ts";
+import { nextRange } from "../../src/sync/progress/analytics.ts";
+import { dateWindows } from "../../src/sync/progress/date-slices.ts";
 import { counted } from "./words.ts";
 
 /** An account to count the calls of. */
@@ -29,8 +29,8 @@ export function callsTable(streams: readonly Stream[]): string {
     const { reading } = stream;
     const batches = Math.ceil(entities / batchSize);
     const windows = (progress: AnalyticsProgress) => {
-      const span = nextSpan(progress, reading, { startDate: undefined, lookbackDays: undefined }, today);
-      return span === undefined ? 0 : windowsOf(span, reading).length;
+      const span = nextRange(progress, reading, { startDate: undefined, lookbackDays: undefined }, today);
+      return span === undefined ? 0 : dateWindows(span, reading).length;
     };
     return {
       name,

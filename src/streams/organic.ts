@@ -10,7 +10,7 @@ const newestFirst = { by: "feed", cursor: "created_at", order: "newest_first" } 
 const eachBoard: Parent = {
   stream: "boards",
   bind: { board_id: "id" },
-  version: "board_pins_modified_at",
+  revision: "board_pins_modified_at",
   only: { setting: "board_ids", field: "id", values: ({ boardIds }) => boardIds },
 };
 
@@ -129,7 +129,7 @@ export const organicStreams: readonly Stream[] = [
         stream: "boards",
         bind: { board_id: "id" },
         where: isLikesBoard,
-        version: "board_pins_modified_at",
+        revision: "board_pins_modified_at",
         whenNone: ({ likesBoard }) =>
           `This account has no board "${likesBoard}", or the token can't see it, so the stream likes is empty. If you renamed the board, set "Likes board"; for a secret board, the token needs the scopes boards:read_secret and pins:read_secret.`,
       },

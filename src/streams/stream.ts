@@ -113,7 +113,7 @@ export interface Parent {
   /** Query parameters of the parents' own request that the children need and the parent stream may do without. */
   readonly parameters?: Parameters;
   /** A field that moves whenever the parent's children change: an incremental read asks only for those that moved. */
-  readonly version?: string;
+  readonly revision?: string;
   /** What to tell the user when no parent is left. */
   readonly whenNone?: (config: Config) => string;
   /** What to tell the user of parents that `where` left out. */

@@ -5,7 +5,7 @@ import { type Disposition, dispositionOf, type Situation } from "./access/dispos
 import { Outcomes } from "./access/outcomes.ts";
 import type { Skips } from "./access/skips.ts";
 import type { Output } from "./output/output.ts";
-import { type Partition, whole } from "./partitions/partition.ts";
+import { type Partition, singlePartition } from "./partitions/partition.ts";
 import type { ParentList, ParentPartition } from "./partitions/partition-router.ts";
 import { childPartitionsOf, dimensionsOf } from "./partitions/stream-partitions.ts";
 import type { Progress } from "./progress/progress.ts";
@@ -42,7 +42,7 @@ export async function readPasses<Position>(
   let unmet: Error | undefined;
   while (progress.nextPass()) {
     const list = await context.router.parentsOf(loop.stream, loop.caller);
-    tellOfNone(list, loop, context.config);
+    logEmpty(list, loop, context.config);
     const pass = new Pass(progress, reader, loop, context);
     const parents = progress.begin(list.parents);
     await runQueue(
@@ -51,14 +51,14 @@ export async function readPasses<Position>(
     );
     const rejected = pass.end();
     progress.endPass(list.missing !== undefined, list.isPartial === true);
-    tellOfSkipped(list, loop, reader);
+    logSkippedParents(list, loop, reader);
     unmet ??= rejected ?? list.missing ?? loop.skips.unmet;
   }
   return unmet;
 }
 
 /** Tells the user why there is nothing to read, where that is so. */
-function tellOfNone({ noCatalog: hasNoCatalog, found }: ParentList, { stream, log }: StreamRead, config: Config): void {
+function logEmpty({ noCatalog: hasNoCatalog, found }: ParentList, { stream, log }: StreamRead, config: Config): void {
   if (hasNoCatalog) {
     log("INFO", noCatalog);
   } else if (found?.partitions === 0) {
@@ -69,7 +69,7 @@ function tellOfNone({ noCatalog: hasNoCatalog, found }: ParentList, { stream, lo
 }
 
 /** Tells the user of parents that have no children to read, and what that saved. */
-function tellOfSkipped(
+function logSkippedParents(
   { found }: ParentList,
   { stream, log }: StreamRead,
   { requestsFor }: Pick<Reader<unknown>, "requestsFor">,
@@ -162,7 +162,7 @@ export class Pass<Position> {
     } catch (error) {
       return this.#failed(error, first, group);
     }
-    const [partition = whole] = members;
+    const [partition = singlePartition] = members;
     this.#outcomes.read(partition);
     if (this.#progress.isLeft(first)) return this.#items([first], group);
     group.end("read");
@@ -172,7 +172,7 @@ export class Pass<Position> {
   /** What takes the place of a slice that failed. */
   #failed(error: unknown, slice: Slice, group: Group): readonly WorkItem[] {
     const { skips } = this.#loop;
-    const [partition = whole] = slice.members;
+    const [partition = singlePartition] = slice.members;
     if (error instanceof ApiError && this.#context.rejectedValues.isConclusive(error)) {
       this.#outcomes.skipValues(error);
       group.end("skipped");
@@ -237,7 +237,7 @@ export class Pass<Position> {
       return this.#items(parts, group);
     }
     if (error instanceof ApiError) this.#loop.log("INFO", `${error.message}; requesting one at a time instead`);
-    const [partition = whole] = slice.members;
+    const [partition = singlePartition] = slice.members;
     const together = new Group(parts.length, (ends) => {
       const isRead = ends.has("read") && !ends.has("failed");
       const isPartial = ends.has("skipped");

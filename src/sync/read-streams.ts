@@ -15,7 +15,7 @@ import { AccessClient } from "./access/access-client.ts";
 import { isInaccessible, rateLimitEnd } from "./access/disposition.ts";
 import { RejectedValues } from "./access/rejected-values.ts";
 import { nounOf, someOf } from "./access/resource.ts";
-import { noticeOfSkipped, Skips } from "./access/skips.ts";
+import { Skips, skipWarning } from "./access/skips.ts";
 import { ChangeStamps } from "./changes/change-stamps.ts";
 import { trackingChoice } from "./changes/choice.ts";
 import { Sight } from "./changes/looks.ts";
@@ -34,11 +34,11 @@ import type { ReadContext, StreamRead } from "./read-context.ts";
 import type { Loop } from "./read-stream.ts";
 import { listPages } from "./readers/list-reader.ts";
 import { PageBudget } from "./scheduler/page-budget.ts";
-import { costOf, inReadingOrder, parentsFirst, withStanding } from "./scheduler/stream-order.ts";
+import { costOf, inReadingOrder, parentsFirst, withReadHistory } from "./scheduler/stream-order.ts";
 import { readFrom } from "./stream-reading.ts";
 
 /** What a read needs from outside. */
-export interface ReadParts {
+export interface ReadDependencies {
   readonly config: Config;
   readonly client: PinterestClient;
   readonly download: OpenDownload;
@@ -61,7 +61,7 @@ export interface ReadParts {
  * @returns whether every stream is complete
  */
 export async function readStreams(
-  parts: ReadParts,
+  parts: ReadDependencies,
   configured: readonly ConfiguredStream[],
   states: ReadonlyMap<string, JsonObject>,
 ): Promise<boolean> {
@@ -85,7 +85,7 @@ export async function readStreams(
 const maxOpenFiles = 30;
 
 class Run {
-  readonly #parts: ReadParts;
+  readonly #parts: ReadDependencies;
   readonly #streams: ReadonlyMap<string, Stream>;
   readonly #context: ReadContext;
   readonly #shared: SharedReads;
@@ -101,7 +101,7 @@ class Run {
   isBegun = false;
   readonly #sight: Sight;
 
-  constructor(parts: ReadParts, configured: readonly ConfiguredStream[]) {
+  constructor(parts: ReadDependencies, configured: readonly ConfiguredStream[]) {
     const { config, clock, random, download, job, signal } = parts;
     this.#parts = parts;
     this.#streams = new Map(parts.streams.map((stream) => [stream.name, stream]));
@@ -191,7 +191,7 @@ class Run {
       summary,
       stamp: stamps && ((records) => stamps.stamp(records)),
       // What came in goes out as it was.
-      sign: (next) => (next === state ? state : withStanding(followed, ownedBy(owner, next), job, summary.calls)),
+      sign: (next) => (next === state ? state : withReadHistory(followed, ownedBy(owner, next), job, summary.calls)),
     });
     const halt = new AbortController();
     const isOfFiles = pollOf(stream) !== undefined;
@@ -270,7 +270,7 @@ class Run {
       this.#tellOfSkippedRows(stream, this.summary);
     } catch (error) {
       if (childPartitionsOf(stream).length > 0 && isInaccessible(error)) {
-        const notice = noticeOfSkipped(error, own, this.#context.told);
+        const notice = skipWarning(error, own, this.#context.told);
         if (notice !== undefined) {
           log("WARN", notice);
           this.summary.skip(1, error.message);

@@ -7,13 +7,13 @@ import { readChanges, type Tracking } from "./changes/read-changes.ts";
 import { FeedPasses } from "./feed/feed-passes.ts";
 import type { FeedProgress } from "./feed/feed-progress.ts";
 import { feedReader } from "./feed/feed-reader.ts";
-import { clockDifference } from "./feed/feed-scan.ts";
+import { maxClockSkewMs } from "./feed/feed-scan.ts";
 import { FeedState } from "./feed/feed-state.ts";
-import { type AnalyticsProgress, nextSpan, readAnalyticsProgress } from "./progress/analytics.ts";
+import { type AnalyticsProgress, nextRange, readAnalyticsProgress } from "./progress/analytics.ts";
 import { AnalyticsPasses } from "./progress/analytics-passes.ts";
 import { firstDay } from "./progress/date-slices.ts";
 import { Refresh, readRefreshProgress } from "./progress/refresh.ts";
-import { isDoneBy, StateReader } from "./progress/state-format.ts";
+import { isCompletedBy, StateReader } from "./progress/state-format.ts";
 import { upstreamDays, upstreamTimestamps } from "./progress/upstream-state.ts";
 import type { ReadContext, StreamRead } from "./read-context.ts";
 import { type Loop, readStream } from "./read-stream.ts";
@@ -43,17 +43,17 @@ export async function readFrom(
   if (mode === "full_refresh" || reading.by === "list" || reading.by === "snapshot") {
     const before = readRefreshProgress(state ?? {}, new StateReader(state ?? {}, stream.name), job);
     const dated =
-      "daysBack" in reading ? { reading, range: before.days ?? nextSpan({}, reading, config, today) } : undefined;
+      "daysBack" in reading ? { reading, range: before.days ?? nextRange({}, reading, config, today) } : undefined;
     const refresh = new Refresh({ stream, config, occasion: context, dated }, before);
     if (before.complete) {
-      log("INFO", doneBefore);
+      log("INFO", alreadyCompleted);
       output.saveState(refresh.endState(true));
       return;
     }
     return readStream(refresh, readerOf(loop, context), loop, context);
   }
-  if (state !== undefined && !isOfFullRefresh(state) && isDoneBy(job, state)) {
-    log("INFO", doneBefore);
+  if (state !== undefined && !isOfFullRefresh(state) && isCompletedBy(job, state)) {
+    log("INFO", alreadyCompleted);
     output.saveState(state);
     return;
   }
@@ -70,7 +70,7 @@ export async function readFrom(
   return readStream(passes, readerOf(loop, context), loop, context);
 }
 
-const doneBefore = "an earlier attempt of this job has read it all";
+const alreadyCompleted = "an earlier attempt of this job has read it all";
 
 /** What is new and what has changed, and what is gone: of a list that is newest-first as far as it is new, and then whole. */
 async function readTracked(
@@ -81,8 +81,8 @@ async function readTracked(
 ): Promise<void> {
   const { reading } = loop.stream;
   const before = state === undefined || isOfFullRefresh(state) ? undefined : state;
-  if (before !== undefined && isDoneBy(context.job, before)) {
-    loop.log("INFO", doneBefore);
+  if (before !== undefined && isCompletedBy(context.job, before)) {
+    loop.log("INFO", alreadyCompleted);
     loop.output.saveState(before);
     return;
   }
@@ -118,7 +118,7 @@ function readerOf(loop: Loop, context: ReadContext): AnalyticsReader | FileReade
 }
 
 /** A newest-first list is quiet when its newest row is so old, in milliseconds. */
-const quietTime = 7 * 24 * 60 * 60_000;
+const quietMs = 7 * 24 * 60 * 60_000;
 
 /** What earlier reads of a list have seen, this connector's or the official one's. */
 function feedStateOf(
@@ -127,7 +127,7 @@ function feedStateOf(
   state: JsonObject | undefined,
   { clock }: ReadContext,
 ): FeedState {
-  const quietBefore = order === "newest_first" ? timestampFrom(clock.now() - quietTime) : undefined;
+  const quietBefore = order === "newest_first" ? timestampFrom(clock.now() - quietMs) : undefined;
   if (state === undefined || isOfFullRefresh(state)) return new FeedState([], undefined, "", quietBefore);
   const upstream = state.version === undefined ? upstreamTimestamps(state, cursorField) : undefined;
   return upstream === undefined
@@ -167,7 +167,7 @@ function isOfFullRefresh(state: JsonObject): boolean {
  * @param now epoch milliseconds
  */
 function warnOfFuture({ log }: Pick<StreamRead, "log">, field: string, cursor: string, now: number): void {
-  const soon = new Date(now + clockDifference).toISOString().slice(0, cursor.length);
+  const soon = new Date(now + maxClockSkewMs).toISOString().slice(0, cursor.length);
   if (cursor <= soon) return;
   log(
     "WARN",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Config } from "../../src/config/config.ts";
-import { addDays, type Day, type DaySpan } from "../../src/dates.ts";
+import { addDays, type DateRange, type Day } from "../../src/dates.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
 import type { Partition } from "../../src/sync/partitions/partition.ts";
 import { type AnalyticsProgress, analyticsState, readAnalyticsProgress } from "../../src/sync/progress/analytics.ts";
@@ -24,7 +24,7 @@ const stored = (progress: AnalyticsProgress): JsonObject | undefined => {
 function pins(count: number, first = 1): readonly Partition[] {
   return Array.from({ length: count }, (_, index) => {
     const id = String(first + index);
-    return { key: id, parameters: { pin_ids: id }, version: undefined, group: "standard" };
+    return { key: id, parameters: { pin_ids: id }, revision: undefined, group: "standard" };
   });
 }
 
@@ -55,7 +55,7 @@ interface Situation {
   readonly today?: string;
   readonly config?: Partial<Config>;
   /** The days of a refresh that is resumed. */
-  readonly days?: DaySpan;
+  readonly days?: DateRange;
 }
 
 async function read(before: AnalyticsProgress, situation: Situation = {}) {
@@ -296,7 +296,7 @@ describe("metrics over several date windows", () => {
 
   function campaign(id: number): Partition {
     const parameters = { ad_account_id: "549", campaign_ids: String(id) };
-    return { key: `549/${id}`, parameters, version: undefined, group: "" };
+    return { key: `549/${id}`, parameters, revision: undefined, group: "" };
   }
 
   interface Call {

@@ -607,7 +607,7 @@ describe("readStreams", () => {
       assert.ok(again.api.asked.length > 0);
     });
 
-    it("asks nothing of boards whose version did not move", async () => {
+    it("asks nothing of boards whose revision is unchanged", async () => {
       const script: Script = ({ path }) =>
         path === "/boards"
           ? page([{ id: "1", board_pins_modified_at: "2026-01-05T00:00:00" }, { id: "2" }])

@@ -15,8 +15,8 @@ import { configWith } from "../scripted-api.ts";
 import type { MessageLog } from "./message-log.ts";
 
 /** A partition, of a board where its parameters do not say. */
-export function partitionOf(key: string, parameters: Parameters = { board_id: key }, version?: string): Partition {
-  return { key, parameters, version, group: "" };
+export function partitionOf(key: string, parameters: Parameters = { board_id: key }, revision?: string): Partition {
+  return { key, parameters, revision, group: "" };
 }
 
 /** What a run has, as far as a test does not say, and nothing to request. */

@@ -6,7 +6,7 @@ import { operationNamed } from "../../../src/pinterest/operations/operations.ts"
 import { maxSlots } from "../../../src/slots.ts";
 import { type DayReading, pollOf, type Stream } from "../../../src/streams/stream.ts";
 import { childPartitionsOf } from "../../../src/sync/partitions/stream-partitions.ts";
-import { firstDay, windowsOf } from "../../../src/sync/progress/date-slices.ts";
+import { dateWindows, firstDay } from "../../../src/sync/progress/date-slices.ts";
 import type { Bed } from "../../bed.ts";
 
 /** So many report jobs are under way at once (`sync/read-streams.ts`). */
@@ -46,7 +46,7 @@ function daysOf(
   expected: readonly JsonObject[],
   { config, today }: { readonly config: Config; readonly today: Day },
 ): readonly number[] {
-  const windows = windowsOf({ from: firstDay(reading, config, today), through: today }, reading);
+  const windows = dateWindows({ from: firstDay(reading, config, today), through: today }, reading);
   const [part] = childPartitionsOf(stream);
   const groups = part?.of === "children" ? (part.each ?? []) : [];
   const id = stream.partitions.of === "batches" ? stream.primaryKey[0] : "AD_ACCOUNT_ID";

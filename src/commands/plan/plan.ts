@@ -139,7 +139,7 @@ function leadingLists(
       const { fanOut = 0, hasRevisions = false } = found.get(above.operation) ?? {};
       found.set(above.operation, {
         fanOut: fanOut + fanOutOf(child, run),
-        hasRevisions: hasRevisions || child.parent.version !== undefined,
+        hasRevisions: hasRevisions || child.parent.revision !== undefined,
       });
     }
   };

@@ -10,7 +10,7 @@ import { type Resource, resourceOf } from "./resource.ts";
 const accountOperation = "user_account/get";
 
 /** When so many things in an ad account are denied, and nothing was answered, it is the ad account that is. */
-const tellingParts = 3;
+const minDeniedParts = 3;
 
 /**
  * Requests operations, and never twice in a run what was denied: an operation for a resource, or an operation whose scope
@@ -153,6 +153,6 @@ export class AccessClient implements ApiClient {
     this.#denied.set(key, error);
     if (ofAdAccount === undefined || !isDenied(error)) return;
     const parts = entryOf(this.#deniedParts, ofAdAccount, () => new Set<string>()).add(key);
-    if (parts.size >= tellingParts) this.#denied.set(ofAdAccount, error);
+    if (parts.size >= minDeniedParts) this.#denied.set(ofAdAccount, error);
   }
 }

@@ -115,7 +115,7 @@ export function rateLimitEnd(error: unknown): number | undefined {
  * Whether an error leaves open what the response would have been, so that the same request may tell later. Others mean
  * that the connector is not told, however often it asks (a missing scope, say).
  */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   return !(error instanceof ApiError) || passingKinds.has(error.kind);
 }
 

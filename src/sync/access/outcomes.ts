@@ -3,7 +3,7 @@ import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { StoppedError } from "../../signals.ts";
 import type { Stream } from "../../streams/stream.ts";
 import type { Partition } from "../partitions/partition.ts";
-import { dimensionsOf, subjectsOf } from "../partitions/stream-partitions.ts";
+import { dimensionsOf, parentCount } from "../partitions/stream-partitions.ts";
 import { errorIfAllInaccessible, isInaccessible } from "./disposition.ts";
 import { someOf } from "./resource.ts";
 
@@ -47,7 +47,7 @@ export class Outcomes {
 
   /** Notes partitions that were discovered. @param readBefore those of which an earlier run has read something */
   found(partitions: readonly Partition[], readBefore: readonly Partition[]): void {
-    this.#subjects += subjectsOf(this.#stream, partitions);
+    this.#subjects += parentCount(this.#stream, partitions);
     for (const partition of partitions) this.#valuesFound.add(this.#valuesOf(partition));
     for (const partition of readBefore) this.#noteRead(partition);
   }

@@ -37,7 +37,7 @@ export class Skips {
     const skipped = entryOf(this.#skipped, error.message, () => ({ all: new Set(), named: 0 }));
     skipped.all.add(describeResource(error.operation, parameters));
     if (skipped.named >= maxNamed) return;
-    const notice = noticeOfSkipped(error, parameters, told);
+    const notice = skipWarning(error, parameters, told);
     if (notice === undefined) return;
     skipped.named += 1;
     this.#read.log("WARN", notice);
@@ -89,7 +89,7 @@ export class Skips {
  * @param told what the user was told in this run
  * @returns undefined when it was told before
  */
-export function noticeOfSkipped(error: ApiError, parameters: Parameters, told: Set<string>): string | undefined {
+export function skipWarning(error: ApiError, parameters: Parameters, told: Set<string>): string | undefined {
   const { operation, reason, message } = error;
   const what = describeResource(operation, parameters);
   const key = JSON.stringify([operationNamed(operation).category, what, reason]);

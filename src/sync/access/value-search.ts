@@ -1,8 +1,8 @@
 /** So many values may be rejected alone before any is taken: then the request is wrong whatever they are. */
-const mostAlone = 3;
+const maxRejectedAlone = 3;
 
 /** So many requests a search may take. What it has not come to by then counts as rejected. */
-const mostProbes = 60;
+const maxProbes = 60;
 
 /**
  * Finds which of some values are rejected, given that together they are, by requests with fewer of them. One rejected
@@ -18,18 +18,18 @@ export async function searchRejected(
   const taken: string[] = [];
   const rejected: string[] = [];
   let probes = 0;
-  const isHopeless = () => taken.length === 0 && rejected.length >= mostAlone;
+  const isHopeless = () => taken.length === 0 && rejected.length >= maxRejectedAlone;
   /** @param isKnown whether it is known already that these are rejected beside those that were taken so far */
   const sort = async (some: readonly string[], isKnown: boolean): Promise<void> => {
     if (some.length === 0 || isHopeless()) return;
     if (!isKnown) {
       probes += 1;
-      if (probes <= mostProbes && (await isTaken([...taken, ...some]))) {
+      if (probes <= maxProbes && (await isTaken([...taken, ...some]))) {
         taken.push(...some);
         return;
       }
     }
-    if (some.length === 1 || probes > mostProbes) {
+    if (some.length === 1 || probes > maxProbes) {
       rejected.push(...some);
       return;
     }

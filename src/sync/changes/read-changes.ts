@@ -2,7 +2,7 @@ import type { JsonObject } from "../../json.ts";
 import { type Stream, saysNothingByAbsence } from "../../streams/stream.ts";
 import type { PartitionRouter } from "../partitions/partition-router.ts";
 import type { Progress } from "../progress/progress.ts";
-import { doneBy, stateVersion } from "../progress/state-format.ts";
+import { markCompletedBy, stateVersion } from "../progress/state-format.ts";
 import type { ReadContext } from "../read-context.ts";
 import { type Loop, readPasses } from "../read-stream.ts";
 import { ListReader } from "../readers/list-reader.ts";
@@ -75,7 +75,7 @@ export async function readChanges<Position>(
   for (const { key } of gone) journal.rows.forget(key);
   if (gone.length > 0) loop.log("INFO", `found ${gone.length.toLocaleString("en-US")} records gone`);
   const end = journal.toState(frame());
-  output.saveState(unmet === undefined ? doneBy(context, end) : end);
+  output.saveState(unmet === undefined ? markCompletedBy(context, end) : end);
   if (unmet !== undefined) throw unmet;
 }
 

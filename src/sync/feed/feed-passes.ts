@@ -2,7 +2,7 @@ import type { JsonObject } from "../../json.ts";
 import type { FeedReading } from "../../streams/stream.ts";
 import type { Partition } from "../partitions/partition.ts";
 import type { Opened, Progress } from "../progress/progress.ts";
-import { doneBy, type Occasion } from "../progress/state-format.ts";
+import { type JobRun, markCompletedBy } from "../progress/state-format.ts";
 import type { Page, Slice } from "../readers/reader.ts";
 import { type FeedProgress, isUnchanged } from "./feed-progress.ts";
 import type { FeedState } from "./feed-state.ts";
@@ -15,14 +15,14 @@ import type { FeedState } from "./feed-state.ts";
 export class FeedPasses implements Progress<FeedProgress> {
   readonly #feed: FeedState;
   readonly #isOrdered: boolean;
-  readonly #occasion: Occasion;
+  readonly #occasion: JobRun;
   #isBegun = false;
   #isEverythingFound = false;
   readonly #found = new Set<string>();
   /** Keys of partitions whose scan was resumed. */
   readonly #resumed = new Set<string>();
 
-  constructor(feed: FeedState, { order }: FeedReading, occasion: Occasion) {
+  constructor(feed: FeedState, { order }: FeedReading, occasion: JobRun) {
     this.#feed = feed;
     this.#isOrdered = order === "newest_first";
     this.#occasion = occasion;
@@ -35,7 +35,7 @@ export class FeedPasses implements Progress<FeedProgress> {
   }
 
   begin<Parent extends Partition>(parents: readonly Parent[]): readonly Parent[] {
-    const rest = parents.filter((parent) => !this.#feed.hasReadBranch(parent));
+    const rest = parents.filter((parent) => !this.#feed.hasReadParent(parent));
     this.#isEverythingFound = rest.length === parents.length;
     return rest;
   }
@@ -69,7 +69,7 @@ export class FeedPasses implements Progress<FeedProgress> {
   }
 
   close(parent: Partition, partitions: readonly Partition[]): void {
-    this.#feed.closeBranch(parent, partitions);
+    this.#feed.closeParent(parent, partitions);
   }
 
   endPass(isMissing: boolean): void {
@@ -81,10 +81,10 @@ export class FeedPasses implements Progress<FeedProgress> {
   }
 
   endState(isComplete: boolean): JsonObject {
-    return isComplete ? doneBy(this.#occasion, this.toState()) : this.toState();
+    return isComplete ? markCompletedBy(this.#occasion, this.toState()) : this.toState();
   }
 
-  #isUnchanged({ key, version }: Partition): boolean {
-    return isUnchanged(this.#feed.progressOf(key), version);
+  #isUnchanged({ key, revision }: Partition): boolean {
+    return isUnchanged(this.#feed.progressOf(key), revision);
   }
 }

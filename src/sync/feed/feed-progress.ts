@@ -79,11 +79,11 @@ export function notBeyond(progress: FeedProgress, present: string): FeedProgress
 }
 
 /** Whether a partition was read to its end when it had this version. */
-export function isUnchanged({ scan, version: read }: FeedProgress, version: string | undefined): boolean {
-  return version !== undefined && scan === undefined && read === versionDigest(version);
+export function isUnchanged({ scan, version: read }: FeedProgress, revision: string | undefined): boolean {
+  return revision !== undefined && scan === undefined && read === revisionDigest(revision);
 }
 
 /** A version is only compared, so a few characters of a digest stand for it: the state may hold 10,000 of them. */
-export function versionDigest(version: string | undefined): string | undefined {
-  return version === undefined ? undefined : digestOf(version, 8);
+export function revisionDigest(revision: string | undefined): string | undefined {
+  return revision === undefined ? undefined : digestOf(revision, 8);
 }

@@ -1,12 +1,12 @@
 import type { FeedReading, Stream } from "../../streams/stream.ts";
 import { timestampFrom } from "../../timestamps.ts";
 import { describeParameters } from "../access/resource.ts";
-import { whole } from "../partitions/partition.ts";
+import { singlePartition } from "../partitions/partition.ts";
 import type { StreamRead } from "../read-context.ts";
 import type { ListReader } from "../readers/list-reader.ts";
 import type { Page, Reader, Slice } from "../readers/reader.ts";
-import { type FeedProgress, versionDigest } from "./feed-progress.ts";
-import { clockDifference, FeedScan } from "./feed-scan.ts";
+import { type FeedProgress, revisionDigest } from "./feed-progress.ts";
+import { FeedScan, maxClockSkewMs } from "./feed-scan.ts";
 
 /**
  * Reads what is new in lists with a time. In a newest-first list the scan begins at the newest row and ends at the first
@@ -24,9 +24,12 @@ export function feedReader(
   const idField = stream.primaryKey.at(-1) ?? stream.primaryKey[0];
   const warned = new Set<string>();
   return {
-    async *read({ members: [partition = whole] }: Slice, from: FeedProgress = {}): AsyncGenerator<Page<FeedProgress>> {
-      const version = versionDigest(settledVersion(partition.version, now()));
-      const scan = new FeedScan(from, { ...reading, idField, version, now });
+    async *read(
+      { members: [partition = singlePartition] }: Slice,
+      from: FeedProgress = {},
+    ): AsyncGenerator<Page<FeedProgress>> {
+      const revision = revisionDigest(settledRevision(partition.revision, now()));
+      const scan = new FeedScan(from, { ...reading, idField, revision, now });
       const readsOn = from.scan === undefined && list.isWanted(partition);
       let isEnd = false;
       for await (const { rows, bookmark, restarted } of list.open(partition, from.scan?.bookmark)) {
@@ -54,8 +57,8 @@ export function feedReader(
  * yet, so the partition is to be read once more.
  * @param now epoch milliseconds
  */
-function settledVersion(version: string | undefined, now: number): string | undefined {
-  const moved = timestampFrom(version);
-  const settled = timestampFrom(now - clockDifference);
-  return moved !== undefined && settled !== undefined && moved > settled ? undefined : version;
+function settledRevision(revision: string | undefined, now: number): string | undefined {
+  const moved = timestampFrom(revision);
+  const settled = timestampFrom(now - maxClockSkewMs);
+  return moved !== undefined && settled !== undefined && moved > settled ? undefined : revision;
 }

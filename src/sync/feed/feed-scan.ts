@@ -8,7 +8,7 @@ import type { FeedProgress, SeenRows } from "./feed-progress.ts";
  * Clocks of the connector and of the API may differ by so much, in milliseconds: one that was set without its time zone
  * is an hour off or two.
  */
-export const clockDifference = 2 * 60 * 60_000;
+export const maxClockSkewMs = 2 * 60 * 60_000;
 
 /** The maximum number of rows that a stream remembers: 800 kB of a state. */
 export const maxSeen = 100_000;
@@ -16,7 +16,7 @@ export const maxSeen = 100_000;
 /** What a scan goes by: also the field that tells rows apart, a digest of the partition's version, and the time. */
 type ScanOptions = Pick<FeedReading, "cursor" | "order"> & {
   readonly idField: string;
-  readonly version: string | undefined;
+  readonly revision: string | undefined;
   readonly now: () => number;
 };
 
@@ -34,7 +34,7 @@ export class FeedScan {
   readonly #options: ScanOptions;
   readonly #ids: ReadonlySet<string>;
   readonly #isOrdered: boolean;
-  readonly #version: string | undefined;
+  readonly #revision: string | undefined;
   /**
    * In a list without order the cursor goes no further: what changes while the scan is under way may be on a page that
    * it has passed.
@@ -67,9 +67,9 @@ export class FeedScan {
     this.#options = options;
     this.#ids = new Set(ids);
     this.#isOrdered = options.order === "newest_first";
-    this.#version = scan === undefined ? options.version : scan.version;
-    this.#limit = this.#isOrdered ? undefined : (scan?.limit ?? timestampFrom(began - clockDifference));
-    this.#recent = timestampFrom(began - recentTime) ?? "";
+    this.#revision = scan === undefined ? options.revision : scan.version;
+    this.#limit = this.#isOrdered ? undefined : (scan?.limit ?? timestampFrom(began - maxClockSkewMs));
+    this.#recent = timestampFrom(began - recentMs) ?? "";
     this.#known = before.seen === undefined ? undefined : rowsOf(before.seen);
     this.#isWhole = scan === undefined;
     this.#hasMetKnown = scan !== undefined || this.#known === undefined || this.#known.size === 0;
@@ -104,7 +104,7 @@ export class FeedScan {
     this.#overlap.beginPage(rows.length);
     const now = this.#options.now();
     const present = timestampFrom(now) ?? "";
-    const soon = timestampFrom(now + clockDifference) ?? "";
+    const soon = timestampFrom(now + maxClockSkewMs) ?? "";
     return entries.filter((entry) => this.#note(entry, present, soon)).map(({ row }) => row);
   }
 
@@ -129,7 +129,7 @@ export class FeedScan {
         oldest: this.#oldest,
         newest: this.#newest,
         ids: [...this.#newestIds],
-        version: this.#version,
+        version: this.#revision,
         limit: this.#limit,
         seen: this.#seen === undefined ? undefined : seen,
         floor: isKept ? this.#overlap.floor : undefined,
@@ -152,7 +152,7 @@ export class FeedScan {
     // A list that was in order from one end to the other may be trusted again.
     const unordered = this.#isWhole && !this.#isDisorderly ? undefined : this.#unordered;
     const seen = this.#seenRows(unordered === true || !this.#isOrdered, isListEnd);
-    return { ...reached, ...seen, unordered, version: this.#version };
+    return { ...reached, ...seen, unordered, version: this.#revision };
   }
 
   /** @param all whether every row is to be known again, in whatever order */
@@ -242,7 +242,7 @@ function rowsOf(text: string): KeyDigests {
 }
 
 /** How old a row may be, in milliseconds, to belong to the overlap for its age. */
-export const recentTime = 24 * 60 * 60_000;
+export const recentMs = 24 * 60 * 60_000;
 
 /** So many rows belong to the overlap whatever their age, or fewer where pages are shorter: a page is read anyway. */
 const maxRows = 100;

@@ -8,12 +8,12 @@ import { type FeedProgress, isUnchanged, notBeyond, readFeedProgress } from "./f
  * With more ids than this they are left out, and what is left of a partition is one text, so that the state of 10,000
  * partitions stays under 1 MB; the newest rows come again.
  */
-const mostIds = 5_000;
+const maxIds = 5_000;
 
-type Versioned = Pick<Partition, "key" | "version">;
+type Revised = Pick<Partition, "key" | "revision">;
 
 const partitionMark = (key: string, job: string) => `${key} in job ${job}`;
-const branchMark = (key: string, version: string) => `${key} as of ${version}`;
+const parentMark = (key: string, revision: string) => `${key} as of ${revision}`;
 
 /** The progress of every partition of a stream that is read by its time. */
 export class FeedState {
@@ -81,24 +81,24 @@ export class FeedState {
   }
 
   /** Whether this round has read a partition to its end. One with a version says so by that. */
-  hasRead({ key, version }: Versioned, job: string | undefined): boolean {
-    return version === undefined && job !== undefined && this.#round.has(partitionMark(key, job));
+  hasRead({ key, revision }: Revised, job: string | undefined): boolean {
+    return revision === undefined && job !== undefined && this.#round.has(partitionMark(key, job));
   }
 
   /** Notes a partition that was read to its end. */
-  close({ key, version }: Versioned, job: string | undefined): void {
-    if (version === undefined && job !== undefined) this.#round.add(partitionMark(key, job));
+  close({ key, revision }: Revised, job: string | undefined): void {
+    if (revision === undefined && job !== undefined) this.#round.add(partitionMark(key, job));
   }
 
   /** Whether this round has read a branch to its end, whoever did, and it has not moved since. */
-  hasReadBranch({ key, version }: Versioned): boolean {
-    return version !== undefined && this.#round.has(branchMark(key, version));
+  hasReadParent({ key, revision }: Revised): boolean {
+    return revision !== undefined && this.#round.has(parentMark(key, revision));
   }
 
   /** Notes a branch, if its partitions were all read to their end as it is now. */
-  closeBranch({ key, version }: Versioned, partitions: readonly Versioned[]): void {
-    const isRead = partitions.every((partition) => isUnchanged(this.progressOf(partition.key), version));
-    if (isRead && version !== undefined) this.#round.add(branchMark(key, version));
+  closeParent({ key, revision }: Revised, partitions: readonly Revised[]): void {
+    const isRead = partitions.every((partition) => isUnchanged(this.progressOf(partition.key), revision));
+    if (isRead && revision !== undefined) this.#round.add(parentMark(key, revision));
   }
 
   /**
@@ -117,7 +117,7 @@ export class FeedState {
     const partitions = [...this.#partitions].map(([key, progress]) => [key, fit(progress)] as const);
     let ids = 0;
     for (const [, progress] of partitions) ids += (progress.ids?.length ?? 0) + (progress.scan?.ids?.length ?? 0);
-    const withIds = ids <= mostIds;
+    const withIds = ids <= maxIds;
     const round = this.#round.toText();
     return {
       version: stateVersion,

@@ -12,7 +12,7 @@ const recordsToState = 20;
 /** Or after each page, as long as the last one had no more characters than this: less than the request costs. */
 const smallState = 1000;
 /** Or when the last one is this old, in milliseconds: a read that finds little still saves how far it came. */
-const longestSilence = 10_000;
+const maxStateAgeMs = 10_000;
 
 /** What an output needs from outside. */
 export interface OutputDependencies {
@@ -90,7 +90,7 @@ export class Output {
       this.#lastState === undefined ||
       this.#lastState.json.length <= smallState ||
       this.#bytesSinceState >= recordsToState * this.#lastState.json.length ||
-      this.#dependencies.clock.now() - this.#lastState.at >= longestSilence;
+      this.#dependencies.clock.now() - this.#lastState.at >= maxStateAgeMs;
     if (!due || this.#recordsSinceState === 0) return;
     const state = progress.toState();
     if (JSON.stringify(state) !== this.#lastState?.json) this.saveState(state);

@@ -6,7 +6,7 @@ import { inOrder, type Partition } from "./partition.ts";
 import { childPartitionsOf } from "./stream-partitions.ts";
 
 /** Partitions of a list, of which those that may share a request are one. */
-export function sharingRequests(
+export function inSharedRequests(
   stream: Pick<Stream, "partitions">,
   partitions: readonly Partition[],
   config: Config,
@@ -24,7 +24,7 @@ export function sharingRequests(
 }
 
 /** The members of such a partition, each by itself; none when it is not a batch or cannot be taken apart. */
-export function singlesOf(stream: Pick<Stream, "partitions">, partition: Partition): readonly Partition[] {
+export function splitBatch(stream: Pick<Stream, "partitions">, partition: Partition): readonly Partition[] {
   for (const part of childPartitionsOf(stream)) {
     const { parameter = "", single } = part.of === "batches" ? part.batch : {};
     const { [parameter]: ids, ...shared } = partition.parameters;

@@ -8,7 +8,7 @@ import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts } fro
 import type { Partition } from "./partition.ts";
 
 /** What stands where an id should and cannot be asked for: in an address these would lead elsewhere. */
-const noIds: ReadonlySet<string> = new Set(["", ".", ".."]);
+const invalidIds: ReadonlySet<string> = new Set(["", ".", ".."]);
 
 /** Makes partitions of the records that one partition of the parents' stream holds. */
 export class ParentPartitions {
@@ -31,7 +31,7 @@ export class ParentPartitions {
   }
 
   take(record: JsonObject): void {
-    const { bind, only, where, version } = this.part.parent;
+    const { bind, only, where, revision } = this.part.parent;
     if (only !== undefined && this.#wanted !== undefined) {
       const name = asText(record[only.field]);
       if (!this.#wanted.has(name)) return;
@@ -41,13 +41,13 @@ export class ParentPartitions {
     if (where !== undefined && !where(record, this.#run.config)) return;
     const parameters = Object.entries(bind).map(([parameter, field]) => [parameter, asText(record[field])] as const);
     const values = parameters.map(([, value]) => value);
-    if (values.some((value) => noIds.has(value))) return;
-    const moved = version === undefined ? undefined : record[version];
+    if (values.some((value) => invalidIds.has(value))) return;
+    const moved = revision === undefined ? undefined : record[revision];
     const partition: Partition = {
       key: values.join("/"),
       parameters: Object.fromEntries(parameters),
       // What moves a child moves what it is in: a Pin in a section moves the board's version.
-      version: typeof moved === "string" ? moved : this.#from.version,
+      revision: typeof moved === "string" ? moved : this.#from.revision,
       group: this.part.of === "batches" ? (this.part.batch.group?.(record) ?? "") : "",
     };
     const each = this.part.of === "children" ? (this.part.each ?? []) : [];
@@ -93,10 +93,10 @@ export function multiplied(partition: Partition, each: readonly Dimension[], run
 }
 
 /** The longest part of a key that is written out: a state is to stay small. */
-const longestName = 100;
+const maxNameLength = 100;
 
 function nameOf(value: DimensionValue): string {
   if (typeof value !== "object") return String(value);
   const name = value.join("+");
-  return name.length <= longestName ? name : digestOf(name, 16);
+  return name.length <= maxNameLength ? name : digestOf(name, 16);
 }

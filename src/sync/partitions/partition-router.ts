@@ -6,9 +6,9 @@ import type { ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts"
 import { dispositionOf, errorIfAllInaccessible } from "../access/disposition.ts";
 import { deniedError } from "../access/resource.ts";
 import { missingOf, multiplied, type ParentPartitions } from "./parent-partitions.ts";
-import { inOrder, onlyParent, type Partition, whole } from "./partition.ts";
+import { inOrder, onlyParent, type Partition, singlePartition } from "./partition.ts";
 import type { SharedReads } from "./shared-reads.ts";
-import { childPartitionsOf, streamNamed, subjectsOf } from "./stream-partitions.ts";
+import { childPartitionsOf, parentCount, streamNamed } from "./stream-partitions.ts";
 
 /** A partition of the parents' stream, and what it leads to. */
 export interface ParentPartition extends Partition {
@@ -84,9 +84,9 @@ export class PartitionRouter {
   async partitionsOf({ partitions }: Stream, caller: Caller): Promise<PartitionList> {
     switch (partitions.of) {
       case "single":
-        return listOf([whole]);
+        return listOf([singlePartition]);
       case "values":
-        return listOf(multiplied({ ...whole, key: "" }, partitions.each, this.#run));
+        return listOf(multiplied({ ...singlePartition, key: "" }, partitions.each, this.#run));
       case "children":
       case "batches":
         return this.#childrenOf(partitions, caller);
@@ -135,7 +135,7 @@ export class PartitionRouter {
       }
     };
     const found = (await Promise.all(partitions.map(discover))).flat();
-    const inaccessible = errorIfAllInaccessible(skipped, subjectsOf(above, partitions));
+    const inaccessible = errorIfAllInaccessible(skipped, parentCount(above, partitions));
     if (inaccessible !== undefined && skipped.length === partitions.length) throw inaccessible;
     return {
       partitions: inOrder(found.flatMap((one) => one.partitions)),

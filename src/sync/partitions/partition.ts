@@ -7,19 +7,19 @@ export interface Partition {
   /** What its requests say besides what all requests of the stream say. */
   readonly parameters: Parameters;
   /** Moves whenever the partition's content does; undefined: not known. */
-  readonly version: string | undefined;
+  readonly revision: string | undefined;
   /** Partitions of one group may share a request. */
   readonly group: string;
 }
 
 /** The key of a stream's only partition. */
-export const wholeKey = "all";
+export const singleKey = "all";
 
 /** A stream's only partition. */
-export const whole: Partition = { key: wholeKey, parameters: {}, version: undefined, group: "" };
+export const singlePartition: Partition = { key: singleKey, parameters: {}, revision: undefined, group: "" };
 
 /** The parent of all partitions of a stream that does not go through its parents one by one. */
-export const onlyParent: Partition = { ...whole, key: "" };
+export const onlyParent: Partition = { ...singlePartition, key: "" };
 
 export function isOnlyParent({ key }: Partition): boolean {
   return key === onlyParent.key;

@@ -27,7 +27,7 @@ export function dimensionsOf({ partitions }: Pick<Stream, "partitions">): Readon
 }
 
 /** How many parents the partitions are of: one may be asked with several values. */
-export function subjectsOf(stream: Pick<Stream, "partitions">, partitions: readonly Partition[]): number {
+export function parentCount(stream: Pick<Stream, "partitions">, partitions: readonly Partition[]): number {
   const names = childPartitionsOf(stream).flatMap(({ parent }) => Object.keys(parent.bind));
   return new Set(partitions.map(({ parameters }) => JSON.stringify(names.map((name) => parameters[name] ?? null))))
     .size;

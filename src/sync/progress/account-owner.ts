@@ -5,11 +5,11 @@ import { operationNamed, type Parameters } from "../../pinterest/operations/oper
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
 import { StoppedError } from "../../signals.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { isPassing } from "../access/disposition.ts";
+import { isTransient } from "../access/disposition.ts";
 import { explain } from "../explain.ts";
 import { actingFor, withAncestors } from "../partitions/stream-partitions.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
-import { isDoneBy } from "./state-format.ts";
+import { isCompletedBy } from "./state-format.ts";
 
 /*
  * What is not partitioned by ad account belongs to a user account: the token's, or the owner of the ad account that the
@@ -50,14 +50,14 @@ export async function findOwner(
   const known = ownerIn(state);
   if (parameters === undefined) return undefined;
   // Nothing will be read.
-  if (isDoneBy(job, state)) return known;
+  if (isCompletedBy(job, state)) return known;
   try {
     const account = await client.call(operation, parameters, caller, (body) => pageOf(body, "object").rows[0] ?? {});
     const count = stream.estimate === undefined ? undefined : account[stream.estimate];
     if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) tellCount(count);
     return ownerDigest(account) ?? known;
   } catch (error) {
-    if (error instanceof StoppedError || (known !== undefined && isPassing(error))) throw error;
+    if (error instanceof StoppedError || (known !== undefined && isTransient(error))) throw error;
     log("DEBUG", `the user account is not known: ${explain(error).message}`);
     return known;
   }

@@ -7,18 +7,18 @@ import type { Partition } from "../partitions/partition.ts";
 import { childPartitionsOf } from "../partitions/stream-partitions.ts";
 import type { Page, Slice } from "../readers/reader.ts";
 import {
+  type AnalyticsPass,
   type AnalyticsProgress,
-  type AnalyticsRound,
-  afterRound,
+  afterPass,
   analyticsState,
-  nextSpan,
-  unsettledDay,
+  earliestProvisionalDay,
+  nextRange,
 } from "./analytics.ts";
 import { answered, type DatedPartition, datedKey, datedPartitions, dateSlices, firstDay } from "./date-slices.ts";
 import { DoneRanges } from "./done-ranges.ts";
 import { KeyDigests } from "./key-digests.ts";
 import type { Opened, Progress } from "./progress.ts";
-import { doneBy, type Occasion } from "./state-format.ts";
+import { type JobRun, markCompletedBy } from "./state-format.ts";
 
 /** A pass while it is read. */
 interface OpenPass {
@@ -36,10 +36,10 @@ export class AnalyticsPasses implements Progress<string> {
   readonly #stream: Stream;
   readonly #reading: DayReading;
   readonly #config: Config;
-  readonly #occasion: Occasion;
+  readonly #occasion: JobRun;
   #progress: Omit<AnalyticsProgress, "round">;
-  #interrupted: AnalyticsRound | undefined;
-  #round: AnalyticsRound | undefined;
+  #interrupted: AnalyticsPass | undefined;
+  #round: AnalyticsPass | undefined;
   #isLast = false;
   #unsettled: string | undefined;
   #pass: OpenPass | undefined;
@@ -49,7 +49,7 @@ export class AnalyticsPasses implements Progress<string> {
     reading: DayReading,
     { round, ...progress }: AnalyticsProgress,
     config: Config,
-    occasion: Occasion,
+    occasion: JobRun,
   ) {
     const { today } = occasion;
     this.#stream = stream;
@@ -69,7 +69,7 @@ export class AnalyticsPasses implements Progress<string> {
     const interrupted = this.#interrupted;
     this.#interrupted = undefined;
     const isLeft = interrupted !== undefined && answered(interrupted, this.#reading, today) !== undefined;
-    const span = nextSpan(this.#progress, this.#reading, this.#config, today);
+    const span = nextRange(this.#progress, this.#reading, this.#config, today);
     this.#isLast = !isLeft || interrupted.through >= today;
     this.#round = isLeft
       ? interrupted
@@ -130,7 +130,7 @@ export class AnalyticsPasses implements Progress<string> {
   }
 
   advance({ range }: Slice, { records, closed }: Page<string>): void {
-    this.#unsettled = unsettledDay(records, this.#reading, this.#unsettled);
+    this.#unsettled = earliestProvisionalDay(records, this.#reading, this.#unsettled);
     for (const partition of closed) if (range !== undefined) this.#pass?.done.add(datedKey(partition, range));
   }
 
@@ -145,7 +145,7 @@ export class AnalyticsPasses implements Progress<string> {
     // One that was skipped is not known: when it can be read, it is read from the first day on.
     const skipped = new Set(dated.filter(({ key }) => done?.has(key) !== true).map(({ partition }) => partition.key));
     const known = KeyDigests.of(members.map(({ key }) => key).filter((key) => !skipped.has(key))).toText();
-    this.#progress = afterRound(this.#progress, this.#theRound(), this.#unsettled, known);
+    this.#progress = afterPass(this.#progress, this.#theRound(), this.#unsettled, known);
     this.#pass = undefined;
   }
 
@@ -154,10 +154,10 @@ export class AnalyticsPasses implements Progress<string> {
   }
 
   endState(isComplete: boolean): JsonObject {
-    return isComplete ? doneBy(this.#occasion, this.toState()) : this.toState();
+    return isComplete ? markCompletedBy(this.#occasion, this.toState()) : this.toState();
   }
 
-  #theRound(): AnalyticsRound {
+  #theRound(): AnalyticsPass {
     if (this.#round === undefined) throw new Error("A pass without days was begun.");
     return this.#round;
   }
@@ -168,7 +168,7 @@ export class AnalyticsPasses implements Progress<string> {
  * pass, which does not know it and so reads it from the first day on.
  */
 function membersOf(
-  { members }: AnalyticsRound,
+  { members }: AnalyticsPass,
   partitions: readonly Partition[],
   seen: KeyDigests | undefined,
   cut: (partitions: readonly Partition[]) => { readonly dated: readonly DatedPartition[]; readonly done: DoneRanges },

@@ -1,5 +1,5 @@
 import type { Config } from "../../config/config.ts";
-import { addDays, type Day, type DaySpan, earliest, latest } from "../../dates.ts";
+import { addDays, type DateRange, type Day, earliest, latest } from "../../dates.ts";
 import type { JsonObject } from "../../json.ts";
 import type { DayReading } from "../../streams/stream.ts";
 import { firstDay } from "./date-slices.ts";
@@ -20,7 +20,7 @@ export interface AnalyticsProgress {
    */
   readonly known?: string | undefined;
   /** A read that has not come to its end. */
-  readonly round?: AnalyticsRound | undefined;
+  readonly round?: AnalyticsPass | undefined;
   /**
    * The last days that were read of entities or ad accounts, by their IDs, where these differ: the official connector
    * keeps one of each. The cursor is then the earliest of them, and what is not among them was not read.
@@ -29,7 +29,7 @@ export interface AnalyticsProgress {
 }
 
 /** The days that one read goes through. */
-export interface AnalyticsRound extends DaySpan {
+export interface AnalyticsPass extends DateRange {
   /** The first day of partitions that were not known before. */
   readonly first: Day;
   /** What is read: ranges of the first day of a request and the partition. */
@@ -48,12 +48,12 @@ export interface AnalyticsRound extends DaySpan {
 }
 
 /** The days to read now; undefined: none, since the last read came further than today. */
-export function nextSpan(
+export function nextRange(
   progress: AnalyticsProgress,
   reading: DayReading,
   settings: Pick<Config, "startDate" | "lookbackDays">,
   today: Day,
-): DaySpan | undefined {
+): DateRange | undefined {
   const wanted = firstDay(reading, settings, today);
   if (progress.cursor === undefined) return wanted > today ? undefined : { from: wanted, through: today };
   if (progress.cursor > today) return undefined;
@@ -70,9 +70,9 @@ export function nextSpan(
  * with the first day wanted now: the official connector reads from there on.
  * @param known digests of the partitions that were read
  */
-export function afterRound(
+export function afterPass(
   progress: AnalyticsProgress,
-  { first, from, through }: Pick<AnalyticsRound, "first" | "from" | "through">,
+  { first, from, through }: Pick<AnalyticsPass, "first" | "from" | "through">,
   unsettled: Day | undefined,
   known: string | undefined,
 ): AnalyticsProgress {
@@ -86,7 +86,7 @@ export function afterRound(
 }
 
 /** The earliest day of the rows whose numbers may still change, or the one known before. */
-export function unsettledDay(
+export function earliestProvisionalDay(
   rows: readonly JsonObject[],
   { cursor, status }: DayReading,
   known: Day | undefined,
@@ -111,7 +111,7 @@ export function readAnalyticsProgress(state: StateReader): AnalyticsProgress {
   };
 }
 
-function readRound(round: StateReader | undefined): AnalyticsRound | undefined {
+function readRound(round: StateReader | undefined): AnalyticsPass | undefined {
   const [from, through, first] = [round?.day("from"), round?.day("through"), round?.day("first")];
   if (round === undefined || first === undefined || from === undefined || through === undefined) return undefined;
   const members = round.text("members");

@@ -1,5 +1,5 @@
 import type { Config } from "../../config/config.ts";
-import { addDays, type Day, type DaySpan, daysFrom, earliest, latest } from "../../dates.ts";
+import { addDays, type DateRange, type Day, daysFrom, earliest, latest } from "../../dates.ts";
 import { entryOf } from "../../entry-of.ts";
 import type { DayReading, Period, Stream } from "../../streams/stream.ts";
 import { inBatches } from "../partitions/batches.ts";
@@ -20,23 +20,23 @@ export function firstDay(
  * whole of is left out: its sum would be too small.
  */
 export function answered(
-  { from, through }: DaySpan,
+  { from, through }: DateRange,
   { daysBack, alignedTo }: DayReading,
   today: Day,
-): DaySpan | undefined {
+): DateRange | undefined {
   const oldest = addDays(today, -daysBack);
   const first = from >= oldest ? from : periodFrom(oldest, alignedTo);
   return first > through || first > today ? undefined : { from: first, through };
 }
 
 /** A span in pieces that one request may be about, the earliest first. They begin where a period does, if wanted. */
-export function windowsOf(
-  { from, through }: DaySpan,
+export function dateWindows(
+  { from, through }: DateRange,
   { maxDaysPerRequest, minDaysPerRequest = 1, alignedTo }: DayReading,
-): readonly DaySpan[] {
+): readonly DateRange[] {
   // The last window begins here at the latest: days that are too few for a request go together with some before them.
   const lastStart = periodStart(addDays(through, 1 - minDaysPerRequest), alignedTo);
-  const windows: DaySpan[] = [];
+  const windows: DateRange[] = [];
   for (let first = periodStart(from, alignedTo); first <= through; ) {
     const full = periodStart(addDays(first, maxDaysPerRequest), alignedTo);
     const next = full <= through && full > lastStart && first < lastStart ? lastStart : full;
@@ -50,11 +50,11 @@ export function windowsOf(
 export interface DatedPartition {
   readonly key: string;
   readonly partition: Partition;
-  readonly range: DaySpan;
+  readonly range: DateRange;
 }
 
 /** The key of a partition and the days of one request. */
-export function datedKey({ key }: Partition, { from }: DaySpan): string {
+export function datedKey({ key }: Partition, { from }: DateRange): string {
   return `${from}/${key}`;
 }
 
@@ -62,12 +62,12 @@ export function datedKey({ key }: Partition, { from }: DaySpan): string {
 export function datedPartitions(
   partitions: readonly Partition[],
   reading: DayReading,
-  rangeOf: (partition: Partition) => DaySpan,
+  rangeOf: (partition: Partition) => DateRange,
 ): readonly DatedPartition[] {
   return partitions
     .flatMap((partition) => {
       const range = rangeOf(partition);
-      const ranges = range.from > range.through ? [] : windowsOf(range, reading);
+      const ranges = range.from > range.through ? [] : dateWindows(range, reading);
       return ranges.map((each) => ({ key: datedKey(partition, each), partition, range: each }));
     })
     .sort((one, other) => compareKeys(one.key, other.key));
@@ -81,7 +81,7 @@ export function dateSlices(
   config: Config,
 ): readonly Slice[] {
   const batch = cut.of === "batches" ? cut.batch : undefined;
-  const ranges = new Map<string, { readonly range: DaySpan; readonly partitions: Partition[] }>();
+  const ranges = new Map<string, { readonly range: DateRange; readonly partitions: Partition[] }>();
   for (const { range, partition } of dated) {
     const name = `${range.from}/${range.through}`;
     entryOf(ranges, name, () => ({ range, partitions: [] })).partitions.push(partition);

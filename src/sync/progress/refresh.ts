@@ -1,14 +1,21 @@
 import type { Config } from "../../config/config.ts";
-import type { DaySpan } from "../../dates.ts";
+import type { DateRange } from "../../dates.ts";
 import type { JsonObject } from "../../json.ts";
 import type { DayReading, Stream } from "../../streams/stream.ts";
-import { sharingRequests } from "../partitions/batches.ts";
+import { inSharedRequests } from "../partitions/batches.ts";
 import { isOnlyParent, onlyParent, type Partition } from "../partitions/partition.ts";
 import type { Page, Slice } from "../readers/reader.ts";
 import { answered, datedKey, datedPartitions, dateSlices } from "./date-slices.ts";
 import { DoneRanges, type KeyRange } from "./done-ranges.ts";
 import type { Opened, Progress } from "./progress.ts";
-import { doneBy, isDoneBy, jobMember, type Occasion, type StateReader, stateVersion } from "./state-format.ts";
+import {
+  isCompletedBy,
+  type JobRun,
+  jobMember,
+  markCompletedBy,
+  type StateReader,
+  stateVersion,
+} from "./state-format.ts";
 
 /** What the platform takes for "this full refresh is complete". */
 const completeMarker = "__ab_full_refresh_sync_complete";
@@ -20,7 +27,7 @@ const completeMarker = "__ab_full_refresh_sync_complete";
 export interface RefreshProgress {
   readonly complete: boolean;
   /** The days that the refresh is about, where it is about days. */
-  readonly days?: DaySpan | undefined;
+  readonly days?: DateRange | undefined;
   /** Parent partitions that are done, where the stream goes through these one by one. */
   readonly done: readonly KeyRange[];
   /** How far each open parent partition has come, or the one of all partitions. */
@@ -39,7 +46,7 @@ const nothing: RefreshProgress = { complete: false, done: [], open: new Map() };
 /** Reads the state of a full refresh. A state that an incremental sync left does not count. */
 export function readRefreshProgress(state: JsonObject, reader: StateReader, job: string | undefined): RefreshProgress {
   if (typeof state[completeMarker] === "boolean") {
-    return { ...nothing, complete: isDoneBy(job, state) };
+    return { ...nothing, complete: isCompletedBy(job, state) };
   }
   // What an older connector or the official one left in this mode is not ours to resume.
   if (state.version === undefined) return nothing;
@@ -71,9 +78,9 @@ function readPartitions(state: StateReader): PartitionsProgress {
 export interface RefreshPlan {
   readonly stream: Stream;
   readonly config: Config;
-  readonly occasion: Occasion;
+  readonly occasion: JobRun;
   /** For metrics: how they are read, and the days that the refresh is about; no days: there is nothing to read. */
-  readonly dated: { readonly reading: DayReading; readonly range: DaySpan | undefined } | undefined;
+  readonly dated: { readonly reading: DayReading; readonly range: DateRange | undefined } | undefined;
 }
 
 /**
@@ -82,7 +89,7 @@ export interface RefreshPlan {
  */
 export class Refresh implements Progress<string> {
   readonly #plan: RefreshPlan;
-  readonly #doneBefore: readonly KeyRange[];
+  readonly #alreadyCompleted: readonly KeyRange[];
   #isBegun = false;
   #isByParent = false;
   #done = new DoneRanges([]);
@@ -92,7 +99,7 @@ export class Refresh implements Progress<string> {
 
   constructor(plan: RefreshPlan, before: RefreshProgress) {
     this.#plan = plan;
-    this.#doneBefore = before.done;
+    this.#alreadyCompleted = before.done;
     this.#waiting = new Map(before.open);
   }
 
@@ -107,7 +114,7 @@ export class Refresh implements Progress<string> {
     this.#isByParent = !parents.some(isOnlyParent);
     this.#done = new DoneRanges(
       parents.map(({ key }) => key),
-      this.#doneBefore,
+      this.#alreadyCompleted,
     );
     if (this.#isByParent) this.#waiting.delete(onlyParent.key);
     return parents.filter(({ key }) => !this.#done.has(key));
@@ -116,7 +123,7 @@ export class Refresh implements Progress<string> {
   open({ key: parent }: Partition, partitions: readonly Partition[]): Opened {
     const { stream, config, dated, occasion } = this.#plan;
     if (dated?.range === undefined) {
-      const all = sharingRequests(stream, partitions, config);
+      const all = inSharedRequests(stream, partitions, config);
       const read = this.#openAt(parent, all);
       const slices = all
         .filter((each) => !read.done.has(each.key))
@@ -166,7 +173,7 @@ export class Refresh implements Progress<string> {
 
   /** Complete, as the platform knows it, or what the next attempt of the job goes on from. */
   endState(isComplete: boolean): JsonObject {
-    return isComplete ? doneBy(this.#plan.occasion, { [completeMarker]: true }) : this.toState();
+    return isComplete ? markCompletedBy(this.#plan.occasion, { [completeMarker]: true }) : this.toState();
   }
 
   #openAt(parent: string, all: readonly { readonly key: string }[]): PartitionsRead {

@@ -128,18 +128,18 @@ function textsOf(value: Json): readonly string[] | undefined {
  */
 
 /** The run in which a stream is read: its job, and its day in UTC. */
-export interface Occasion {
+export interface JobRun {
   readonly job: string | undefined;
   readonly today: Day;
 }
 
 /** Returns the state of a stream that was read to its end: what job did it, and when. */
-export function doneBy({ job, today }: Occasion, state: JsonObject): JsonObject {
+export function markCompletedBy({ job, today }: JobRun, state: JsonObject): JsonObject {
   return { ...state, ...jobMember(job), completed: today };
 }
 
 /** Whether an attempt of this very job has read the stream to its end. */
-export function isDoneBy(job: string | undefined, state: JsonObject | undefined): boolean {
+export function isCompletedBy(job: string | undefined, state: JsonObject | undefined): boolean {
   return job !== undefined && state?.job === job;
 }
 

@@ -7,7 +7,7 @@ import type { AnalyticsReading, Batch, Stream } from "../../streams/stream.ts";
 import { readAdmitted, valueRequest, withValues } from "../access/admitted.ts";
 import type { ValueLists } from "../access/rejected-values.ts";
 import { someOf } from "../access/resource.ts";
-import { type Partition, whole } from "../partitions/partition.ts";
+import { type Partition, singlePartition } from "../partitions/partition.ts";
 import { actingFor, commonParametersOf } from "../partitions/stream-partitions.ts";
 import { answered } from "../progress/date-slices.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
@@ -36,7 +36,7 @@ export class AnalyticsReader implements Reader<never> {
   read({ members, range }: Slice): AsyncIterable<Page<never>> {
     const days = range && answered(range, this.#reading, this.#context.today);
     const dates = days === undefined ? {} : { start_date: days.from, end_date: days.through };
-    const [first = whole] = members;
+    const [first = singlePartition] = members;
     const said = this.#said(members);
     const parameters = { ...said.common, ...said.own, ...dates };
     const one = members.length === 1 ? parameters : { ...said.common, ...this.#said([first]).own, ...dates };
@@ -82,7 +82,7 @@ export class AnalyticsReader implements Reader<never> {
     return this.#usesSingleIds ? slice.members.map((member) => ({ ...slice, members: [member] })) : [slice];
   }
 
-  about({ members: [first = whole] }: Slice): Parameters {
+  about({ members: [first = singlePartition] }: Slice): Parameters {
     const { parameter } = this.#endpoint;
     return parameter === undefined ? first.parameters : { [parameter]: this.#idOf(first) };
   }
@@ -105,7 +105,7 @@ export class AnalyticsReader implements Reader<never> {
   /** What a request about partitions says, but for its days: what all requests say, and what these have in common, with the IDs. */
   #said(members: readonly Partition[]): { readonly common: Parameters; readonly own: Parameters } {
     const { stream } = this.#read;
-    const [first = whole] = members;
+    const [first = singlePartition] = members;
     const { operation, parameter } = this.#endpoint;
     if (this.#batch === undefined || parameter === undefined) {
       return { common: commonParametersOf(stream, this.#context), own: first.parameters };

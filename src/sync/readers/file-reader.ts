@@ -3,7 +3,7 @@ import { addressAndBody, type OperationId, type Parameters } from "../../pintere
 import { type ReportRequest, reportRows } from "../../pinterest/reports/report-job.ts";
 import { fileFields } from "../../streams/derived-fields.ts";
 import { readAdmitted, valueRequest, withValues } from "../access/admitted.ts";
-import { whole } from "../partitions/partition.ts";
+import { singlePartition } from "../partitions/partition.ts";
 import { commonParametersOf, parametersOf } from "../partitions/stream-partitions.ts";
 import { answered } from "../progress/date-slices.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
@@ -24,7 +24,7 @@ export class FileReader implements Reader<never> {
     this.#context = context;
   }
 
-  async *read({ members: [partition = whole], range }: Slice): AsyncGenerator<Page<never>> {
+  async *read({ members: [partition = singlePartition], range }: Slice): AsyncGenerator<Page<never>> {
     const { stream, makeRecords } = this.#read;
     const { reading, operation } = stream;
     const isReport = reading.by === "report";

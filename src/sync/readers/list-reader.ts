@@ -4,8 +4,8 @@ import { type ListPage, pages } from "../../pinterest/responses/pages.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { readAdmitted, valueRequest, withValues } from "../access/admitted.ts";
 import type { ValueLists } from "../access/rejected-values.ts";
-import { singlesOf } from "../partitions/batches.ts";
-import { type Partition, whole } from "../partitions/partition.ts";
+import { splitBatch } from "../partitions/batches.ts";
+import { type Partition, singlePartition } from "../partitions/partition.ts";
 import { commonParametersOf } from "../partitions/stream-partitions.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
 import { mapped, type Page, type Reader, type Slice } from "./reader.ts";
@@ -20,7 +20,10 @@ export class ListReader implements Reader<string> {
     this.#context = context;
   }
 
-  read({ members: [partition = whole], isPart }: Slice, from: string | undefined): AsyncIterable<Page<string>> {
+  read(
+    { members: [partition = singlePartition], isPart }: Slice,
+    from: string | undefined,
+  ): AsyncIterable<Page<string>> {
     // The numbers of rows that are equal are known only in a read of all pages.
     const isCounted = this.#read.stream.occurrence !== undefined;
     const start = isCounted ? undefined : from;
@@ -35,8 +38,8 @@ export class ListReader implements Reader<string> {
   }
 
   /** The IDs of a batch one by one. */
-  split({ parent, members: [partition = whole] }: Slice): readonly Slice[] {
-    return singlesOf(this.#read.stream, partition).map((single) => ({ parent, members: [single], isPart: true }));
+  split({ parent, members: [partition = singlePartition] }: Slice): readonly Slice[] {
+    return splitBatch(this.#read.stream, partition).map((single) => ({ parent, members: [single], isPart: true }));
   }
 
   fallBack(slice: Slice): readonly Slice[] {

@@ -1,4 +1,4 @@
-import type { DaySpan } from "../../dates.ts";
+import type { DateRange } from "../../dates.ts";
 import type { JsonObject } from "../../json.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
@@ -11,7 +11,7 @@ export interface Slice {
   /** A partition, or several whose IDs go into one request. */
   readonly members: readonly Partition[];
   /** The days, for metrics. */
-  readonly range?: DaySpan;
+  readonly range?: DateRange;
   /** It is only a part of its partition, which the parts close together. */
   readonly isPart?: true;
 }

@@ -1,7 +1,7 @@
 /** So much of pages is held at once, in characters: a few of the largest ones, and of usual ones more than any limit takes. */
-const maxHeld = 12 * 2 ** 20;
+const maxCharacters = 12 * 2 ** 20;
 /** What a page is taken to have while none of its stream has been seen. */
-const unknownPage = maxHeld / 2;
+const unknownPage = maxCharacters / 2;
 
 interface Waiting {
   readonly size: number;
@@ -33,7 +33,7 @@ export class PageBudget {
   }
 
   #hasRoom(size: number): boolean {
-    return this.#held === 0 || this.#held + size <= maxHeld;
+    return this.#held === 0 || this.#held + size <= maxCharacters;
   }
 
   #wake(): void {

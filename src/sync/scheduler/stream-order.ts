@@ -9,7 +9,7 @@ import {
   type Stream,
 } from "../../streams/stream.ts";
 import { streamNamed, withAncestors } from "../partitions/stream-partitions.ts";
-import type { Occasion } from "../progress/state-format.ts";
+import type { JobRun } from "../progress/state-format.ts";
 
 /*
  * Under a daily quota, what comes first is read and what comes last is not. So the streams that the last sync did not
@@ -37,7 +37,7 @@ const expensive = dailyQuota / 20;
 /** Returns the streams in the order in which to read them; equal ones stay in the order given. */
 export function inReadingOrder<One extends Candidate>(
   candidates: readonly One[],
-  { job, today }: Occasion,
+  { job, today }: JobRun,
 ): readonly One[] {
   // Airbyte drops the states of full refreshes when a new job begins. Then their absence says nothing.
   const areDropped =
@@ -126,7 +126,7 @@ function requestsIn(state: JsonObject | undefined): number {
  * @param before the state that the read began with
  * @param calls how many requests this run has made for the stream
  */
-export function withStanding(
+export function withReadHistory(
   before: JsonObject | undefined,
   next: JsonObject,
   job: string | undefined,

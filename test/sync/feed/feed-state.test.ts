@@ -83,16 +83,16 @@ describe("FeedState", () => {
     assert.deepEqual(state.toState(), { version: 1, partitions: { "2": { cursor, ids: undefined, scan: undefined } } });
   });
 
-  it("knows partitions without a version that the same job has read, and no others", () => {
+  it("knows partitions without a revision that the same job has read, and no others", () => {
     const [plain, versioned] = [
-      { key: "1", version: undefined },
-      { key: "2", version: "v1" },
+      { key: "1", revision: undefined },
+      { key: "2", revision: "v1" },
     ];
     const state = new FeedState();
     for (const partition of [plain, versioned]) state.close(partition, "81");
     assert.equal(again(state).hasRead(plain, "81"), true);
     for (const job of ["82", undefined]) assert.equal(again(state).hasRead(plain, job), false);
-    // Its version says that.
+    // Its revision says that.
     assert.equal(again(state).hasRead(versioned, "81"), false);
     const without = new FeedState();
     without.close(plain, undefined);
@@ -100,31 +100,31 @@ describe("FeedState", () => {
   });
 
   describe("of branches", () => {
-    const branch = { key: "7", version: "v1" };
-    const section = { key: "7/1", version: "v1" };
+    const branch = { key: "7", revision: "v1" };
+    const section = { key: "7/1", revision: "v1" };
     const digest = createHash("sha256").update("v1").digest("base64url").slice(0, 8);
 
     function read(progress: object): FeedState {
       const state = new FeedState([["7/1", { cursor, ...progress }]]);
-      state.closeBranch(branch, [section]);
+      state.closeParent(branch, [section]);
       return state;
     }
 
     it("knows those that a round has read, as long as they have not moved", () => {
       const state = again(read({ version: digest }));
-      assert.equal(state.hasReadBranch(branch), true);
-      assert.equal(state.hasReadBranch({ ...branch, version: "v2" }), false);
-      assert.equal(state.hasReadBranch({ ...branch, version: undefined }), false);
-      assert.equal(state.hasReadBranch({ ...branch, key: "8" }), false);
+      assert.equal(state.hasReadParent(branch), true);
+      assert.equal(state.hasReadParent({ ...branch, revision: "v2" }), false);
+      assert.equal(state.hasReadParent({ ...branch, revision: undefined }), false);
+      assert.equal(state.hasReadParent({ ...branch, key: "8" }), false);
     });
 
     it("takes none for read of which a partition is not at its end, or of which nobody knows when it moves", () => {
-      assert.equal(read({ version: "earlier1" }).hasReadBranch(branch), false);
-      assert.equal(read({ version: digest, scan: { bookmark: "p2" } }).hasReadBranch(branch), false);
-      const unknown = { key: "7", version: undefined };
+      assert.equal(read({ version: "earlier1" }).hasReadParent(branch), false);
+      assert.equal(read({ version: digest, scan: { bookmark: "p2" } }).hasReadParent(branch), false);
+      const unknown = { key: "7", revision: undefined };
       const state = new FeedState();
-      state.closeBranch(unknown, []);
-      assert.equal(state.hasReadBranch(unknown), false);
+      state.closeParent(unknown, []);
+      assert.equal(state.hasReadParent(unknown), false);
       assert.equal("round" in state.toState(), false);
     });
 
@@ -134,7 +134,7 @@ describe("FeedState", () => {
       assert.deepEqual(state.toState(), { version: 1, partitions: {} });
       const resumed = again(read({ version: digest }));
       resumed.settle(undefined);
-      assert.equal(resumed.hasReadBranch(branch), false);
+      assert.equal(resumed.hasReadParent(branch), false);
       assert.deepEqual(Object.keys(again(resumed).toState().partitions ?? {}), ["7/1"]);
       assert.equal("round" in resumed.toState(), false);
     });
@@ -153,7 +153,7 @@ describe("FeedState", () => {
     it(`of ${title} stays under 1 MB`, () => {
       const state = new FeedState();
       for (let index = 0; index < count; index += 1) {
-        state.closeBranch({ key: id(index), version: "v1" }, []);
+        state.closeParent({ key: id(index), revision: "v1" }, []);
         const [key, progress] = form(index);
         // As many as there are workers are in the middle of a scan.
         const scan =

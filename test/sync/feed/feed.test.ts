@@ -86,7 +86,7 @@ class World {
 interface Options {
   readonly cursor?: string;
   readonly order?: "newest_first" | "none";
-  readonly version?: string | undefined;
+  readonly revision?: string | undefined;
   readonly now?: () => number;
   readonly readsOn?: boolean;
 }
@@ -97,7 +97,7 @@ async function* readFeed(
   before: FeedProgress,
   options: Options = {},
 ) {
-  const { cursor = "created_at", order = "newest_first", version, now = () => Date.UTC(2027, 0, 1) } = options;
+  const { cursor = "created_at", order = "newest_first", revision, now = () => Date.UTC(2027, 0, 1) } = options;
   const list = {
     open: (_: unknown, bookmark: string | undefined) => open(bookmark),
     isWanted: () => options.readsOn === true,
@@ -106,7 +106,7 @@ async function* readFeed(
   };
   const read = { stream: { primaryKey: ["id"] as const }, log: () => undefined };
   const reader = feedReader(read, { by: "feed", cursor, order }, list, now);
-  const partition = { key: "1", parameters: {}, version, group: "" };
+  const partition = { key: "1", parameters: {}, revision, group: "" };
   for await (const { records: rows, next: progress = {} } of reader.read(
     { parent: "", members: [partition] },
     before,
@@ -280,7 +280,7 @@ describe("feedReader", () => {
         opened.push(bookmark);
         return pagesOf(...pages);
       };
-      for await (const batch of readFeed(open, before, { version: "v2" })) batches.push(batch);
+      for await (const batch of readFeed(open, before, { revision: "v2" })) batches.push(batch);
       return { opened, batches, last: batches.at(-1) };
     }
 
@@ -356,7 +356,7 @@ describe("feedReader", () => {
       assert.deepEqual(opened, ["b"]);
       assert.deepEqual(last?.progress.cursor, "2026-01-09T00:00:00");
       assert.deepEqual(last?.progress.ids, ["9"]);
-      assert.equal(last?.progress.version, "old", "the version of when the scan began");
+      assert.equal(last?.progress.version, "old", "the revision of when the scan began");
     });
 
     it("does not take a list that was begun again, its bookmark gone, for one in no order", async () => {
@@ -631,23 +631,23 @@ describe("feedReader of a list in no order whose rows change", () => {
 });
 
 describe("isUnchanged", () => {
-  async function readAt(version: string | undefined, before: FeedProgress = {}): Promise<FeedProgress> {
+  async function readAt(revision: string | undefined, before: FeedProgress = {}): Promise<FeedProgress> {
     let progress = before;
     async function* open(): AsyncGenerator<Page> {
       await Promise.resolve();
       yield { rows: [], bookmark: null };
     }
-    for await (const batch of readFeed(open, before, { version })) ({ progress } = batch);
+    for await (const batch of readFeed(open, before, { revision })) ({ progress } = batch);
     return stored(progress);
   }
 
-  it("skips a partition whose version did not move since it was read to its end", async () => {
+  it("skips a partition whose revision did not move since it was read to its end", async () => {
     const progress = await readAt("2026-07-09T10:43:44");
     assert.equal(isUnchanged(progress, "2026-07-09T10:43:44"), true);
     assert.equal(isUnchanged(progress, "2026-07-09T10:43:44.5"), false);
   });
 
-  it("skips none whose version is not known", async () => {
+  it("skips none whose revision is not known", async () => {
     assert.equal(isUnchanged({}, undefined), false);
     assert.equal(isUnchanged({}, "v1"), false);
     assert.equal(isUnchanged(await readAt(undefined), undefined), false);
@@ -659,7 +659,7 @@ describe("isUnchanged", () => {
     assert.equal(isUnchanged({ ...progress, scan: { bookmark: "b" } }, "v1"), false);
   });
 
-  it("reads again when the version moved while the scan was cut short", async () => {
+  it("reads again when the revision changes while the scan was cut short", async () => {
     const { version } = await readAt("v1");
     const progress = await readAt("v2", { scan: { bookmark: "b", version } });
     assert.equal(isUnchanged(progress, "v2"), false);

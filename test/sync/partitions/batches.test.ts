@@ -4,7 +4,7 @@ import { inBatches, mergeIntoBatch } from "../../../src/sync/partitions/batches.
 import type { Partition } from "../../../src/sync/partitions/partition.ts";
 
 function partition(key: string): Partition {
-  return { key, parameters: { board_id: key }, version: undefined, group: "" };
+  return { key, parameters: { board_id: key }, revision: undefined, group: "" };
 }
 
 describe("inBatches", () => {
@@ -18,7 +18,7 @@ describe("inBatches", () => {
       ({ id, account, group }): Partition => ({
         key: `${account}/${id}`,
         parameters: { ad_account_id: account, campaign_ids: id },
-        version: undefined,
+        revision: undefined,
         group,
       }),
     ),

@@ -6,7 +6,7 @@ import type { Parameters } from "../../../src/pinterest/operations/operations.ts
 import { ConnectorError } from "../../../src/protocol/errors.ts";
 import { StoppedError } from "../../../src/signals.ts";
 import type { Parent, RunFacts, Stream } from "../../../src/streams/stream.ts";
-import { compareKeys, isOnlyParent, wholeKey } from "../../../src/sync/partitions/partition.ts";
+import { compareKeys, isOnlyParent, singleKey } from "../../../src/sync/partitions/partition.ts";
 import { PartitionRouter } from "../../../src/sync/partitions/partition-router.ts";
 import { type ReadPartition, SharedReads } from "../../../src/sync/partitions/shared-reads.ts";
 import { withAncestors } from "../../../src/sync/partitions/stream-partitions.ts";
@@ -58,7 +58,7 @@ function parentsOf(
 ) {
   const reads: (readonly [source: string, Parameters])[] = [];
   const parents = routerOver(streams, wanted, { config, today }, async (parent, parameters, { key }, _, take) => {
-    const source = key === wholeKey ? parent.name : `${parent.name} of ${key}`;
+    const source = key === singleKey ? parent.name : `${parent.name} of ${key}`;
     reads.push([source, parameters]);
     await Promise.resolve();
     take({ rows: records[source] ?? [] });
@@ -73,7 +73,7 @@ async function keysOf(parents: Pick<PartitionRouter, "partitionsOf">, child: Str
 describe("PartitionRouter", () => {
   it("gives a stream without parents one partition", async () => {
     const { parents, reads } = parentsOf([boards], {});
-    assert.deepEqual(await keysOf(parents, boards), [wholeKey]);
+    assert.deepEqual(await keysOf(parents, boards), [singleKey]);
     assert.deepEqual(reads, []);
   });
 
@@ -206,11 +206,11 @@ describe("PartitionRouter", () => {
     assert.deepEqual([partitions.length, count], [1, 2]);
   });
 
-  it("keeps the version of a parent, where it has one, or else that of what the parent is in", async () => {
-    const sections = children("sections", { version: "moved" });
+  it("keeps the revision of a parent, where it has one, or else that of what the parent is in", async () => {
+    const sections = children("sections", { revision: "moved" });
     const pins = stream("section_pins", {
       of: "children",
-      parent: { stream: "sections", bind: { section_id: "id" }, version: "moved" },
+      parent: { stream: "sections", bind: { section_id: "id" }, revision: "moved" },
     });
     const { parents } = parentsOf([boards, sections, pins], {
       boards: [{ id: "1", moved: "board" }, { id: "2" }],
@@ -219,7 +219,7 @@ describe("PartitionRouter", () => {
     });
     const { partitions } = await parents.partitionsOf(pins, caller);
     assert.deepEqual(
-      partitions.map(({ version }) => version),
+      partitions.map(({ revision }) => revision),
       ["section", "board", "board", undefined],
     );
   });
@@ -271,7 +271,7 @@ describe("PartitionRouter", () => {
       "sections of 1": [{ id: "a" }],
       "sections of 2": [{ id: "b" }],
     };
-    const first = { key: "1", parameters: { board_id: "1" }, version: undefined, group: "" };
+    const first = { key: "1", parameters: { board_id: "1" }, revision: undefined, group: "" };
 
     it("are not read once more", async () => {
       const { parents, reads } = parentsOf([boards, sections, pins], records);
@@ -503,7 +503,7 @@ describe("PartitionRouter", () => {
   });
 
   describe("that are cut themselves", () => {
-    const sections = children("sections", { version: "moved" });
+    const sections = children("sections", { revision: "moved" });
     const pins = stream("section_pins", {
       of: "children",
       parent: { stream: "sections", bind: { board_id: "board_id", section_id: "id" } },
@@ -536,7 +536,7 @@ describe("PartitionRouter", () => {
       const { parents, reads } = parentsOf([boards, sections, pins], world);
       const list = await parents.parentsOf(pins, caller);
       assert.deepEqual(
-        list.parents.map(({ key, version }) => [key, version]),
+        list.parents.map(({ key, revision }) => [key, revision]),
         [
           ["1", "v1"],
           ["2", undefined],
@@ -546,7 +546,7 @@ describe("PartitionRouter", () => {
       const [first] = list.parents;
       for (const _ of [1, 2]) {
         assert.deepEqual(
-          (await first?.discover())?.map(({ key, version }) => [key, version]),
+          (await first?.discover())?.map(({ key, revision }) => [key, revision]),
           [
             ["1/9", "v1"],
             ["1/10", "v1"],

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compareKeys, inOrder, type Partition } from "../../../src/sync/partitions/partition.ts";
 
-function partition(key: string, version?: string): Partition {
-  return { key, parameters: { board_id: key }, version, group: "" };
+function partition(key: string, revision?: string): Partition {
+  return { key, parameters: { board_id: key }, revision, group: "" };
 }
 
 describe("inOrder", () => {
   it("sorts by key and keeps each key once", () => {
     const ordered = inOrder([partition("10"), partition("9"), partition("10", "later")]);
     assert.deepEqual(
-      ordered.map(({ key, version }) => [key, version]),
+      ordered.map(({ key, revision }) => [key, revision]),
       [
         ["9", undefined],
         ["10", "later"],

@@ -5,12 +5,12 @@ import type { JsonObject } from "../../../src/json.ts";
 import type { AnalyticsReading, Period } from "../../../src/streams/stream.ts";
 import {
   type AnalyticsProgress,
-  afterRound,
-  nextSpan,
+  afterPass,
+  earliestProvisionalDay,
+  nextRange,
   readAnalyticsProgress,
-  unsettledDay,
 } from "../../../src/sync/progress/analytics.ts";
-import { answered, windowsOf } from "../../../src/sync/progress/date-slices.ts";
+import { answered, dateWindows } from "../../../src/sync/progress/date-slices.ts";
 import { StateReader } from "../../../src/sync/progress/state-format.ts";
 
 const reading: AnalyticsReading = {
@@ -25,7 +25,7 @@ const today = "2026-06-30";
 const usual = { startDate: undefined, lookbackDays: undefined };
 const oldest = addDays(today, -89);
 
-describe("nextSpan", () => {
+describe("nextRange", () => {
   const cases: readonly (readonly [
     string,
     AnalyticsProgress,
@@ -106,7 +106,7 @@ describe("nextSpan", () => {
   ];
   for (const [title, progress, settings, from] of cases) {
     it(`asks for ${title}`, () => {
-      const span = nextSpan(progress, reading, { ...usual, ...settings }, today);
+      const span = nextRange(progress, reading, { ...usual, ...settings }, today);
       assert.deepEqual(span, from === undefined ? undefined : { from, through: today });
     });
   }
@@ -125,7 +125,7 @@ describe("nextSpan", () => {
   it("never asks for more than the API has, nor for days before start_date or after today", () => {
     fc.assert(
       fc.property(progresses, settings, (progress, wanted) => {
-        const span = nextSpan(progress, reading, wanted, today);
+        const span = nextRange(progress, reading, wanted, today);
         if (span === undefined) return;
         assert.ok(span.from >= oldest);
         assert.ok(wanted.startDate === undefined || span.from >= wanted.startDate);
@@ -151,11 +151,11 @@ describe("nextSpan", () => {
           const limit = addDays(now, -reading.daysBack);
           // start_date is a day in the past, and so is one that was asked for in an earlier read.
           const startDate = wanted.startDate !== undefined && wanted.startDate > today ? today : wanted.startDate;
-          const span = nextSpan(progress, reading, { ...wanted, startDate }, now);
+          const span = nextRange(progress, reading, { ...wanted, startDate }, now);
           assert.ok(span !== undefined);
           for (let each = span.from; each <= span.through; each = addDays(each, 1)) read.add(each);
           const first = startDate === undefined || startDate < limit ? limit : startDate;
-          progress = afterRound(progress, { ...span, first }, undefined, undefined);
+          progress = afterPass(progress, { ...span, first }, undefined, undefined);
           for (let each = first; each <= now; each = addDays(each, 1)) assert.ok(read.has(each), `${each} is missing`);
         }
       }),
@@ -170,8 +170,8 @@ describe("nextSpan", () => {
         const span = { first: from, from, through: today };
         const unsettled = span.from;
         const later = addDays(today, 1);
-        const again = nextSpan(
-          afterRound({ ...progress, cursor: undefined }, span, unsettled, undefined),
+        const again = nextRange(
+          afterPass({ ...progress, cursor: undefined }, span, unsettled, undefined),
           reading,
           wanted,
           later,
@@ -214,7 +214,7 @@ function daysBefore(period: Alignment): number {
   return period === "half_year" ? 183 : period.days - 1;
 }
 
-describe("windowsOf", () => {
+describe("dateWindows", () => {
   const spans = fc
     .tuple(fc.integer({ min: -2_000, max: 2_000 }), fc.integer({ min: 0, max: 900 }))
     .map(([start, length]) => ({ from: addDays(today, start), through: addDays(today, start + length) }));
@@ -222,7 +222,7 @@ describe("windowsOf", () => {
     it(`cuts a span into windows of ${JSON.stringify(alignment)}`, () => {
       fc.assert(
         fc.property(spans, (span) => {
-          const windows = windowsOf(span, cutInto(alignment));
+          const windows = dateWindows(span, cutInto(alignment));
           const [first] = windows;
           assert.ok(first !== undefined && first.from <= span.from);
           assert.equal(windows.at(-1)?.through, span.through);
@@ -242,23 +242,23 @@ describe("windowsOf", () => {
 
   it("asks for as many days at once as it may", () => {
     const span = { from: "2026-01-01", through: "2026-12-31" };
-    const count = (alignment: (typeof alignments)[number]) => windowsOf(span, cutInto(alignment)).length;
+    const count = (alignment: (typeof alignments)[number]) => dateWindows(span, cutInto(alignment)).length;
     assert.deepEqual(alignments.map(count), [12, 365, 3, 53, 2, 12, 2, 12, 3]);
   });
 
   it("reads days that are too few for a request together with some before them", () => {
     const weeks = { ...reading, alignedTo: "week", maxDaysPerRequest: 364, minDaysPerRequest: 7 } as const;
     // 2026-06-29 is a Monday.
-    assert.deepEqual(windowsOf({ from: "2026-06-30", through: "2026-07-01" }, weeks), [
+    assert.deepEqual(dateWindows({ from: "2026-06-30", through: "2026-07-01" }, weeks), [
       { from: "2026-06-22", through: "2026-07-01" },
     ]);
-    assert.deepEqual(windowsOf({ from: "2025-06-30", through: "2026-06-30" }, weeks), [
+    assert.deepEqual(dateWindows({ from: "2025-06-30", through: "2026-06-30" }, weeks), [
       { from: "2025-06-30", through: "2026-06-21" },
       { from: "2026-06-22", through: "2026-06-30" },
     ]);
     fc.assert(
       fc.property(spans, (span) => {
-        const windows = windowsOf(span, weeks);
+        const windows = dateWindows(span, weeks);
         for (const [index, { from, through }] of windows.entries()) {
           assert.ok(addDays(from, 6) <= through && through < addDays(from, 364), `${from}..${through}`);
           const next = windows[index + 1];
@@ -270,7 +270,7 @@ describe("windowsOf", () => {
   });
 
   it("gives nothing for no day", () => {
-    assert.deepEqual(windowsOf({ from: "2026-01-02", through: "2026-01-01" }, reading), []);
+    assert.deepEqual(dateWindows({ from: "2026-01-02", through: "2026-01-01" }, reading), []);
   });
 });
 
@@ -295,7 +295,7 @@ describe("answered", () => {
         fc.property(fc.integer({ min: 0, max: 1_000 }), fc.integer({ min: 0, max: 200 }), (start, length) => {
           const cut = cutInto(alignment);
           const now = addDays(today, start);
-          for (const window of windowsOf({ from: addDays(now, -length), through: now }, cut)) {
+          for (const window of dateWindows({ from: addDays(now, -length), through: now }, cut)) {
             const span = answered(window, cut, now);
             if (span === undefined) {
               assert.ok(window.through <= addDays(now, -cut.daysBack + daysBefore(alignment.alignedTo)));
@@ -311,10 +311,10 @@ describe("answered", () => {
   }
 });
 
-describe("afterRound", () => {
+describe("afterPass", () => {
   const span = { first: "2026-05-15", from: "2026-06-26", through: today };
   it("remembers where it began at first", () => {
-    assert.deepEqual(afterRound({}, { first: oldest, from: oldest, through: today }, undefined, undefined), {
+    assert.deepEqual(afterPass({}, { first: oldest, from: oldest, through: today }, undefined, undefined), {
       cursor: today,
       start: oldest,
       unsettled: undefined,
@@ -324,43 +324,43 @@ describe("afterRound", () => {
 
   it("keeps an earlier start", () => {
     assert.equal(
-      afterRound({ cursor: "2026-06-29", start: "2026-05-01" }, span, undefined, undefined).start,
+      afterPass({ cursor: "2026-06-29", start: "2026-05-01" }, span, undefined, undefined).start,
       "2026-05-01",
     );
   });
 
   it("moves the start back when earlier days were read", () => {
     assert.equal(
-      afterRound({ cursor: "2026-06-29", start: "2026-06-28" }, span, undefined, undefined).start,
+      afterPass({ cursor: "2026-06-29", start: "2026-06-28" }, span, undefined, undefined).start,
       "2026-06-26",
     );
   });
 
   it("takes a state that does not say for one that began with the first day wanted", () => {
-    assert.equal(afterRound({ cursor: "2026-06-29" }, span, undefined, undefined).start, "2026-05-15");
+    assert.equal(afterPass({ cursor: "2026-06-29" }, span, undefined, undefined).start, "2026-05-15");
   });
 
   it("never moves the cursor back", () => {
-    assert.equal(afterRound({ cursor: "2026-07-02", start: oldest }, span, undefined, undefined).cursor, "2026-07-02");
+    assert.equal(afterPass({ cursor: "2026-07-02", start: oldest }, span, undefined, undefined).cursor, "2026-07-02");
   });
 
   it("knows the partitions of this read, no longer those of the last", () => {
-    assert.equal(afterRound({ cursor: "2026-06-29", known: "before" }, span, undefined, "now").known, "now");
+    assert.equal(afterPass({ cursor: "2026-06-29", known: "before" }, span, undefined, "now").known, "now");
   });
 
   it("keeps what this read found not final, and forgets what is final by now", () => {
     assert.equal(
-      afterRound({ cursor: "2026-06-29", unsettled: "2026-06-27" }, span, "2026-06-30", undefined).unsettled,
+      afterPass({ cursor: "2026-06-29", unsettled: "2026-06-27" }, span, "2026-06-30", undefined).unsettled,
       "2026-06-30",
     );
     assert.equal(
-      afterRound({ cursor: "2026-06-29", unsettled: "2026-06-27" }, span, undefined, undefined).unsettled,
+      afterPass({ cursor: "2026-06-29", unsettled: "2026-06-27" }, span, undefined, undefined).unsettled,
       undefined,
     );
   });
 });
 
-describe("unsettledDay", () => {
+describe("earliestProvisionalDay", () => {
   const row = (date: string, status: string): JsonObject => ({ date, data_status: status, metrics: {} });
 
   it("is the earliest day that is estimated or being processed", () => {
@@ -370,24 +370,24 @@ describe("unsettledDay", () => {
       row("2026-06-29", "PROCESSING"),
       row("2026-06-01", "BEFORE_PIN_CREATED"),
     ];
-    assert.equal(unsettledDay(rows, reading, undefined), "2026-06-29");
-    assert.equal(unsettledDay(rows, reading, "2026-06-20"), "2026-06-20");
-    assert.equal(unsettledDay(rows, reading, "2026-06-30"), "2026-06-29");
+    assert.equal(earliestProvisionalDay(rows, reading, undefined), "2026-06-29");
+    assert.equal(earliestProvisionalDay(rows, reading, "2026-06-20"), "2026-06-20");
+    assert.equal(earliestProvisionalDay(rows, reading, "2026-06-30"), "2026-06-29");
   });
 
   it("is what was known where all is final", () => {
-    assert.equal(unsettledDay([row("2026-06-28", "READY")], reading, undefined), undefined);
-    assert.equal(unsettledDay([], reading, "2026-06-20"), "2026-06-20");
+    assert.equal(earliestProvisionalDay([row("2026-06-28", "READY")], reading, undefined), undefined);
+    assert.equal(earliestProvisionalDay([], reading, "2026-06-20"), "2026-06-20");
   });
 
   it("looks at nothing where the rows have no status", () => {
     const { status: _, ...without } = reading;
-    assert.equal(unsettledDay([row("2026-06-28", "ESTIMATE")], without, undefined), undefined);
+    assert.equal(earliestProvisionalDay([row("2026-06-28", "ESTIMATE")], without, undefined), undefined);
   });
 
   it("passes over rows without a day", () => {
     assert.equal(
-      unsettledDay([{ data_status: "ESTIMATE" }, { data_status: "ESTIMATE", date: 3 }], reading, undefined),
+      earliestProvisionalDay([{ data_status: "ESTIMATE" }, { data_status: "ESTIMATE", date: 3 }], reading, undefined),
       undefined,
     );
   });

@@ -9,7 +9,7 @@ import type { Slice } from "../../../src/sync/readers/reader.ts";
 import { configWith } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 
-const partition = (key: string): Partition => ({ key, parameters: {}, version: undefined, group: "" });
+const partition = (key: string): Partition => ({ key, parameters: {}, revision: undefined, group: "" });
 const partitions = ["1", "2", "3"].map(partition);
 const fresh = readRefreshProgress({}, new StateReader({}, "boards"), undefined);
 

@@ -11,7 +11,7 @@ import { CutProgress, scriptedLoop } from "../scripted-loop.ts";
 const span = { from: "2026-06-26", through: "2026-06-30" };
 
 function pin(id: number, group = "standard"): Partition {
-  return { key: String(id), parameters: { pin_ids: String(id) }, version: undefined, group };
+  return { key: String(id), parameters: { pin_ids: String(id) }, revision: undefined, group };
 }
 
 const pins = (count: number, group?: string) => Array.from({ length: count }, (_, index) => pin(index + 1, group));
@@ -48,7 +48,7 @@ function begin(script: (asked: Asked) => Answer, name = "pin_analytics") {
 describe("AnalyticsReader", () => {
   it("asks for a stream without batches one partition a request, for the days of the span", async () => {
     const { read, api } = begin(() => ({ body: metrics() }), "user_account_analytics");
-    const { finished } = await read([{ key: "all", parameters: {}, version: undefined, group: "" }]);
+    const { finished } = await read([{ key: "all", parameters: {}, revision: undefined, group: "" }]);
     assert.deepEqual(finished, ["all"]);
     assert.deepEqual(api.asked, ["/user_account/analytics?start_date=2026-06-26&end_date=2026-06-30"]);
   });
@@ -260,7 +260,7 @@ describe("AnalyticsReader", () => {
     const campaign = (id: string): Partition => ({
       key: `549/${id}`,
       parameters: { ad_account_id: "549", campaign_ids: id },
-      version: undefined,
+      revision: undefined,
       group: "",
     });
     const { finished } = await read([campaign("1"), campaign("2")]);

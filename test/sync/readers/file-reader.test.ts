@@ -14,7 +14,7 @@ const span = { from: "2026-06-01", through: "2026-06-30" };
 const account = (id: string, parameters: Partition["parameters"] = {}): Partition => ({
   key: id,
   parameters: { ad_account_id: id, ...parameters },
-  version: undefined,
+  revision: undefined,
   group: "",
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { asText } from "../../../src/json.ts";
 import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import type { ListPage } from "../../../src/pinterest/responses/pages.ts";
-import { sharingRequests } from "../../../src/sync/partitions/batches.ts";
+import { inSharedRequests } from "../../../src/sync/partitions/batches.ts";
 import type { Partition } from "../../../src/sync/partitions/partition.ts";
 import { readStream } from "../../../src/sync/read-stream.ts";
 import { ListReader, numbering } from "../../../src/sync/readers/list-reader.ts";
@@ -14,7 +14,7 @@ const stream = streamNamed("keywords");
 
 function ofGroup(id: string, account = "549"): Partition {
   const parameters = { ad_account_id: account, ad_group_ids: id };
-  return { key: `2/${account}/${id}`, parameters, version: undefined, group: "" };
+  return { key: `2/${account}/${id}`, parameters, revision: undefined, group: "" };
 }
 
 const groupsOf = ({ query }: Asked) => {
@@ -32,7 +32,7 @@ const gone = refuse(404, 50, "Not found.");
 async function readAll(script: (asked: Asked) => Answer, partitions: readonly Partition[], bookmark?: string) {
   const { loop, context, api, log } = scriptedLoop(stream, script, { partitions });
   const cut = (all: readonly Partition[]) =>
-    sharingRequests(stream, all, configWith()).map((partition) => ({ parent: "", members: [partition] }));
+    inSharedRequests(stream, all, configWith()).map((partition) => ({ parent: "", members: [partition] }));
   const progress = new CutProgress(cut, bookmark);
   const error = await readStream(progress, new ListReader(loop, context), loop, context).catch(
     (thrown: unknown) => thrown,
@@ -50,8 +50,8 @@ const read = (script: (asked: Asked) => Answer, ids: readonly string[], bookmark
     bookmark,
   );
 
-describe("sharingRequests", () => {
-  const share = (partitions: readonly Partition[]) => sharingRequests(stream, partitions, configWith());
+describe("inSharedRequests", () => {
+  const share = (partitions: readonly Partition[]) => inSharedRequests(stream, partitions, configWith());
   const groups = (count: number, account?: string) =>
     Array.from({ length: count }, (_, index) => ofGroup(String(1000 + index), account));
 
@@ -75,13 +75,13 @@ describe("sharingRequests", () => {
   });
 
   it("leaves what takes no list as it is", () => {
-    const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, version: undefined, group: "" };
+    const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, revision: undefined, group: "" };
     assert.deepEqual(
       share([alone, ofGroup("1")]).find(({ key }) => key === alone.key),
       alone,
     );
     const boards = streamNamed("board_pins");
-    assert.deepEqual(sharingRequests(boards, [alone], configWith()), [alone]);
+    assert.deepEqual(inSharedRequests(boards, [alone], configWith()), [alone]);
   });
 
   it("gives the same keys for the same members, others for others, and each its own", () => {
@@ -157,7 +157,7 @@ describe("ListReader", () => {
   });
 
   it("throws for a partition that is no batch", async () => {
-    const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, version: undefined, group: "" };
+    const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, revision: undefined, group: "" };
     const { error, ids, api } = await readAll(() => wrong, [alone]);
     assert.ok(error instanceof ApiError && error.kind === "invalid_request");
     assert.deepEqual([ids, api.asked.length], [[], 1]);
@@ -176,7 +176,7 @@ describe("ListReader", () => {
 
 describe("ListReader from a bookmark", () => {
   async function resume(script: (asked: Asked) => Answer, bookmark: string | undefined) {
-    const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, version: undefined, group: "" };
+    const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, revision: undefined, group: "" };
     const { pages, ...rest } = await readAll(script, [alone], bookmark);
     return { ...rest, pages: pages.map(({ records }) => records.map(({ id }) => asText(id)).join()) };
   }
@@ -231,7 +231,7 @@ describe("numbering", () => {
 
   it("is given the first page whatever bookmark an earlier read left", async () => {
     const stream = streamNamed("ads_credit_discounts");
-    const partition = { key: "7", parameters: { ad_account_id: "7" }, version: undefined, group: "" };
+    const partition = { key: "7", parameters: { ad_account_id: "7" }, revision: undefined, group: "" };
     const answer = () => page([{ title: "x" }, { title: "x" }]);
     const { api, loop, context } = scriptedLoop(stream, answer, { partitions: [partition] });
     const reader = new ListReader(loop, context);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Config } from "../../../src/config/config.ts";
 import type { JsonObject } from "../../../src/json.ts";
 import { streams } from "../../../src/streams/all.ts";
-import { costOf, inReadingOrder, parentsFirst, withStanding } from "../../../src/sync/scheduler/stream-order.ts";
+import { costOf, inReadingOrder, parentsFirst, withReadHistory } from "../../../src/sync/scheduler/stream-order.ts";
 import { configWith } from "../../scripted-api.ts";
 
 const finished = (completed?: string): JsonObject => ({
@@ -112,26 +112,26 @@ describe("inReadingOrder", () => {
   });
 });
 
-describe("withStanding", () => {
+describe("withReadHistory", () => {
   it("keeps the day on which the stream was last finished until it is finished again", () => {
     const before = finished("2026-06-28");
-    assert.equal(withStanding(before, refresh("81"), "81", 3).completed, "2026-06-28");
-    assert.equal(withStanding(before, { version: 1, cursor: "2026-06-30" }, "81", 3).completed, "2026-06-28");
-    assert.equal(withStanding(before, finished("2026-06-30"), "81", 3).completed, "2026-06-30");
+    assert.equal(withReadHistory(before, refresh("81"), "81", 3).completed, "2026-06-28");
+    assert.equal(withReadHistory(before, { version: 1, cursor: "2026-06-30" }, "81", 3).completed, "2026-06-28");
+    assert.equal(withReadHistory(before, finished("2026-06-30"), "81", 3).completed, "2026-06-30");
   });
 
   it("adds up the requests of a refresh over the attempts of a job, and keeps the most of several jobs", () => {
-    const first = withStanding(undefined, refresh("81"), "81", 400);
+    const first = withReadHistory(undefined, refresh("81"), "81", 400);
     assert.equal(first.requests, 400);
-    assert.equal(withStanding(first, refresh("81"), "81", 300).requests, 700);
-    assert.equal(withStanding(first, refresh("82"), "82", 300).requests, 400);
-    assert.equal(withStanding(first, refresh("82"), "82", 500).requests, 500);
-    assert.equal(withStanding(first, finished("2026-06-30"), "81", 1).requests, undefined);
+    assert.equal(withReadHistory(first, refresh("81"), "81", 300).requests, 700);
+    assert.equal(withReadHistory(first, refresh("82"), "82", 300).requests, 400);
+    assert.equal(withReadHistory(first, refresh("82"), "82", 500).requests, 500);
+    assert.equal(withReadHistory(first, finished("2026-06-30"), "81", 1).requests, undefined);
   });
 
   it("passes over what it did not write", () => {
     const odd = { ...refresh("81"), requests: "many", completed: "someday" };
-    assert.deepEqual(withStanding(odd, { version: 1 }, "81", 1), { version: 1 });
+    assert.deepEqual(withReadHistory(odd, { version: 1 }, "81", 1), { version: 1 });
     assert.deepEqual(
       order([
         ["odd", 1, odd],
