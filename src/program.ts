@@ -43,14 +43,14 @@ export async function runProgram(): Promise<void> {
       const { axiosNetwork } = await import("./pinterest/network/axios-network.ts");
       return axiosNetwork(baseUrl, timeouts);
     },
-    signal: anySignal(stop.signal, writer.gone),
+    signal: anySignal(stop.signal, writer.closed),
     stdout: process.stdout,
     stderr: process.stderr,
   };
   const complete = await runCommand(request, context);
   await writer.flush();
-  if (writer.fault !== undefined) process.stderr.write(outputFailure(writer.fault));
-  stop.finish(complete && !writer.gone.aborted);
+  if (writer.outputError !== undefined) process.stderr.write(outputFailure(writer.outputError));
+  stop.finish(complete && !writer.closed.aborted);
 }
 
 /** Goes to stderr, since stdout failed. */

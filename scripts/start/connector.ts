@@ -67,7 +67,7 @@ export class Connector {
       stderr: process.stderr,
     });
     await writer.flush();
-    if (writer.fault !== undefined) throw writer.fault;
+    if (writer.outputError !== undefined) throw writer.outputError;
   }
 
   #counted({ transport, download }: Network): Network {

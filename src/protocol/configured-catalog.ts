@@ -2,18 +2,19 @@ import { isObject, type JsonObject } from "../json.ts";
 import { ConnectorError } from "./errors.ts";
 import type { StreamDescriptor, SyncMode } from "./messages.ts";
 
-/** A stream that the user's connection asks for. A sync mode that the protocol does not have is kept for the message. */
+/** A stream selected in the user's connection. An unknown sync mode is kept for the error message. */
 export interface ConfiguredStream {
   readonly descriptor: StreamDescriptor;
   readonly syncMode: SyncMode | { readonly unknown: string };
-  /** The cursor that the connection goes by: the one that was chosen, or that the source has defined when it was set up. */
+  /** The cursor of the connection: the selected one, or the source-defined one at the time of setup. */
   readonly cursorField?: string;
 }
 
 /**
- * The streams of a ConfiguredAirbyteCatalog, each once. Only what a source needs is looked at; the rest may be anything.
- * A catalog as `discover` prints it, bare or in its message, means all of its streams, each in the richest mode that it has.
- * @throws ConnectorError (config_error) when the catalog has no list of named streams.
+ * Returns the streams of a ConfiguredAirbyteCatalog without duplicates. Ignores fields that a source doesn't need.
+ * Also accepts the output of `discover`, with or without its message, and then selects all streams, incremental if
+ * supported.
+ * @throws ConnectorError (config_error) if the catalog has no list of named streams
  */
 export function parseConfiguredCatalog(value: unknown): readonly ConfiguredStream[] {
   const streams = streamsIn(value);
@@ -43,14 +44,14 @@ export function parseConfiguredCatalog(value: unknown): readonly ConfiguredStrea
   return [...configured.values()];
 }
 
-/** Of several messages, the last catalog counts. */
+/** Returns the streams of the last catalog. */
 function streamsIn(value: unknown): unknown {
   const last: unknown = Array.isArray(value) ? value.at(-1) : value;
   const catalog = isObject(last) && isObject(last.catalog) ? last.catalog : last;
   return isObject(catalog) ? catalog.streams : undefined;
 }
 
-/** The name of a top-level field, as the protocol writes it: a list of one. */
+/** Returns the name of a top-level field, which the protocol writes as a list of one. */
 function firstOf(path: unknown): string | undefined {
   const first: unknown = Array.isArray(path) ? path[0] : undefined;
   return typeof first === "string" ? first : undefined;

@@ -1,13 +1,13 @@
 /**
- * What the platform does after an error: `config_error` waits for the user, `transient_error` is tried again,
- * `system_error` is a fault of the connector.
+ * The failure types of the protocol: `config_error` needs a change by the user, `transient_error` is retried by the
+ * platform, `system_error` is a bug in the connector.
  */
 export type FailureType = "config_error" | "transient_error" | "system_error";
 
-/** An error whose message is a sentence for the person who must act. It becomes an ERROR trace. */
+/** An error with a message for the user. The connector emits it as an ERROR trace. */
 export class ConnectorError extends Error {
   readonly failureType: FailureType;
-  /** What a developer wants to know beyond the message; shown in the details only. */
+  /** Details for developers. */
   readonly internalMessage: string | undefined;
 
   constructor(failureType: FailureType, message: string, options: { internalMessage?: string; cause?: unknown } = {}) {
@@ -18,7 +18,7 @@ export class ConnectorError extends Error {
   }
 }
 
-/** An error that nobody foresaw: a fault of the connector. */
+/** Wraps an unexpected error, which is a bug in the connector. */
 export function unexpectedError(error: unknown): ConnectorError {
   return new ConnectorError("system_error", "Something went wrong in the connector. See the logs for more details.", {
     internalMessage: String(error),

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { ConnectorError } from "./errors.ts";
 
 /**
- * Reads a JSON file that the platform or a person handed over.
- * @param what the file's part, for messages: "config", "catalog" or "state"
- * @throws ConnectorError (config_error) when it is missing, unreadable or not JSON. The content is never in the message.
+ * Reads a JSON file.
+ * @param what the file's role in messages: "config", "catalog", or "state"
+ * @throws ConnectorError (config_error) if the file is missing, unreadable, or not JSON. The message has no content of it.
  */
 export async function readJsonFile(path: string, what: string): Promise<unknown> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {

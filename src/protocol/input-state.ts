@@ -2,7 +2,7 @@ import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
 import { ConnectorError } from "./errors.ts";
 
-/** A stream's state as it stands in the input, and where. Null: the stream starts over. */
+/** A stream's state in the input and its path there. Null resets the stream. */
 interface Entry {
   readonly name: string;
   readonly state: unknown;
@@ -10,10 +10,10 @@ interface Entry {
 }
 
 /**
- * The last state of each stream, from whatever `--state` holds: a list of STREAM or GLOBAL messages (bare, or wrapped
- * as they came out of a read), a single one, a LEGACY message, or the bare object of old platforms, stream -> state.
- * A stream whose state is null is left out: it starts anew.
- * @throws ConnectorError (config_error) for anything else.
+ * Returns the last state of each stream. Accepts every form of `--state`: a list of STREAM or GLOBAL messages (bare, or
+ * wrapped like the output of a read), a single one, a LEGACY message, or a bare object of state by stream, as old
+ * platforms pass it. Omits streams whose state is null.
+ * @throws ConnectorError (config_error) for anything else
  */
 export function parseInputState(value: unknown): ReadonlyMap<string, JsonObject> {
   const states = new Map<string, JsonObject>();
@@ -33,7 +33,7 @@ function entriesOf(value: unknown): readonly Entry[] {
   return isMessage(value) ? ofMessage(value, "state") : ofLegacy(value, "");
 }
 
-/** Tells a message from the bare object of old platforms, in which a stream may be called `stream`. */
+/** Returns whether an object is a message and not a bare object of state by stream, which might have a stream `stream`. */
 function isMessage({ type, global, data, stream }: JsonObject): boolean {
   return (
     typeof type === "string" ||

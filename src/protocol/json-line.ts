@@ -1,7 +1,7 @@
-/** Where readers end a line that do it as Python's `splitlines` does. They are rare, and looked for without a regular expression. */
+/** Characters that JSON doesn't escape and Python's `splitlines` treats as line breaks. */
 const separators = ["\u0085", "\u2028", "\u2029"];
 
-/** JSON on one line, also for such readers. */
+/** Serializes a value to one line of JSON, without line separators of Unicode. */
 export function jsonLine(value: unknown): string {
   const json = JSON.stringify(value);
   return separators.some((separator) => json.includes(separator))

@@ -1,54 +1,55 @@
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { jsonLine } from "./json-line.ts";
 
-/** Why a value cannot stay as it is. */
-type Cause = "text" | "date" | "rounded" | "beyond";
+/** Why a value must change. */
+type Cause = "text" | "date" | "rounded" | "out_of_range";
 
-/** What becomes of it, in the words of the protocol (AirbyteRecordMessageMetaChange), and in those of the log. */
-const causes: Readonly<Record<Cause, { readonly change: "NULLED" | "TRUNCATED"; readonly says: string }>> = {
-  text: { change: "TRUNCATED", says: "texts with U+0000, now removed, or half of a character, now U+FFFD" },
-  date: { change: "NULLED", says: "dates outside the years 1 to 9999, which are now null" },
-  rounded: { change: "TRUNCATED", says: "numbers of more digits than a double holds, which are now rounded" },
-  beyond: { change: "NULLED", says: "numbers beyond what their type holds, which are now null" },
+/** The type of change in the protocol (AirbyteRecordMessageMetaChange), and its description for the log. */
+const causes: Readonly<Record<Cause, { readonly change: "NULLED" | "TRUNCATED"; readonly description: string }>> = {
+  text: {
+    change: "TRUNCATED",
+    description: "strings with U+0000 (removed) or an unpaired surrogate (replaced with U+FFFD)",
+  },
+  date: { change: "NULLED", description: "dates outside the years 1 to 9999 (set to null)" },
+  rounded: { change: "TRUNCATED", description: "numbers with more digits than a double holds (rounded)" },
+  out_of_range: { change: "NULLED", description: "numbers outside the range of their type (set to null)" },
 };
 
-/**
- * The beginning of a text that may be a date with a year that is not one of 0001 to 9999, or a number beyond a double.
- */
-const strange = /^(?:(?:0000|[+-]\d{4,6}|\d{5,6})-\d\d-\d\d|-?\d[\d.]*(?:e\+?\d{3}|\d{299}))/iu;
-/** What most texts are that begin with a digit: an ID, or a date with another year. */
-const usual = /^(?:\d{1,30}$|(?!0000)\d{4}-)/u;
+/** The start of a string that might be a date outside the years 1 to 9999, or a number outside the range of a double. */
+const suspicious = /^(?:(?:0000|[+-]\d{4,6}|\d{5,6})-\d\d-\d\d|-?\d[\d.]*(?:e\+?\d{3}|\d{299}))/iu;
+/** Most strings that start with a digit: IDs, and dates within these years. */
+const ordinary = /^(?:\d{1,30}$|(?!0000)\d{4}-)/u;
 
-/** A number, as JSON writes it. */
+/** A number in JSON syntax. */
 const jsonNumber = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/iu;
-/** What an integer of 64 bits, as databases have it, is less than. */
+/** The upper bound (exclusive) of a 64-bit integer. */
 const integerLimit = 2 ** 63;
 
 /**
- * Writes records of a stream as JSON that every destination can load, and counts what had to change. PostgreSQL takes no
- * U+0000 in a text, and Python's readers of JSON refuse a line with half of a surrogate pair, so that the record vanishes;
- * databases and Python have no year before 1 or, mostly, after 9999; columns of numbers are doubles or integers of 64 bits.
+ * Writes a stream's records as JSON that every destination can load, and counts the changes. PostgreSQL rejects U+0000.
+ * Python's JSON readers drop a record with an unpaired surrogate. Databases and Python have no year before 1 and mostly
+ * none after 9999. Columns of numbers are doubles or 64-bit integers.
  */
 export class LoadableJson {
   readonly #schema: JsonObject;
   readonly #changed = new Map<Cause, Map<string, number>>();
 
-  /** @param schema the stream's JSON schema, which tells dates from texts that look like one */
+  /** @param schema the stream's JSON schema, which distinguishes dates from strings that look like one */
   constructor(schema: JsonObject) {
     this.#schema = schema;
   }
 
-  /** Returns a record's `data` as JSON, and behind it, where something had to change, the member `meta` with the changes. */
+  /** Returns a record's `data` as JSON. If a value changed, appends the member `meta` with the changes. */
   write(record: JsonObject): string {
     const json = jsonLine(record);
     return json.includes("\\u") || mayBeUnloadable(record) ? this.#writeChanged(record, json) : json;
   }
 
-  /** Returns what had to change so far, as a sentence for the log; undefined: nothing. */
+  /** Returns a sentence for the log about the changes so far; undefined if there are none. */
   get summary(): string | undefined {
     const parts = [...this.#changed].map(([cause, fields]) => {
       const counts = [...fields].map(([field, count]) => `${field} (${count.toLocaleString("en-US")})`).join(", ");
-      return `${causes[cause].says}: ${counts}`;
+      return `${causes[cause].description}: ${counts}`;
     });
     return parts.length === 0 ? undefined : `destinations cannot load some values. Records with ${parts.join("; ")}`;
   }
@@ -78,12 +79,12 @@ export class LoadableJson {
 }
 
 /**
- * Whether a value, or one in it, is a number or a text that a destination may not load, whatever its type. Rare, so that
- * the look at the schema is only for records that have one. A regular expression on the JSON takes twice as long.
+ * Returns whether a value contains a number or a string that a destination might not load. Ignores the schema: such
+ * values are rare, and only their records are compared with it. A regular expression on the JSON takes twice as long.
  */
 function mayBeUnloadable(value: Json | undefined): boolean {
   if (typeof value === "number") return Number.isInteger(value) && !Number.isSafeInteger(value);
-  if (typeof value === "string") return mayBeNumeric(value) && !usual.test(value) && strange.test(value);
+  if (typeof value === "string") return mayBeNumeric(value) && !ordinary.test(value) && suspicious.test(value);
   if (typeof value !== "object" || value === null) return false;
   if (isList(value)) return value.some(mayBeUnloadable);
   for (const name in value) if (mayBeUnloadable(value[name])) return true;
@@ -94,7 +95,7 @@ function isList(value: readonly Json[] | JsonObject): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** Whether a text begins with a digit or a sign. */
+/** Returns whether a string starts with a digit or a sign. */
 function mayBeNumeric(text: string): boolean {
   const first = text.charCodeAt(0);
   return (first >= 0x30 && first <= 0x39) || first === 0x2b || first === 0x2d;
@@ -103,7 +104,7 @@ function mayBeNumeric(text: string): boolean {
 function loadableValue(value: Json, schema: JsonObject, found: Set<Cause>): Json {
   if (typeof value === "number") return loadableNumber(value, schema, found);
   if (typeof value === "string") {
-    const cause = isUnknownYear(value, schema) ? "date" : isBeyond(value, schema) ? "beyond" : undefined;
+    const cause = isUnknownYear(value, schema) ? "date" : isOutOfRange(value, schema) ? "out_of_range" : undefined;
     if (cause === undefined) return wellFormed(value, found);
     found.add(cause);
     return null;
@@ -121,12 +122,12 @@ function loadableValue(value: Json, schema: JsonObject, found: Set<Cause>): Json
 function loadableNumber(value: number, schema: JsonObject, found: Set<Cause>): Json {
   if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
   const isInteger = hasType(schema, "integer") && Math.abs(value) >= integerLimit;
-  found.add(isInteger ? "beyond" : "rounded");
+  found.add(isInteger ? "out_of_range" : "rounded");
   return isInteger ? null : value;
 }
 
-/** Whether a text stands where a number should, since no number is near it. */
-function isBeyond(text: string, schema: JsonObject): boolean {
+/** Returns whether a string in a numeric field is a number outside the range of a double (`parseBody` keeps it as one). */
+function isOutOfRange(text: string, schema: JsonObject): boolean {
   const isNumeric = hasType(schema, "integer") || hasType(schema, "number");
   return isNumeric && !hasType(schema, "string") && jsonNumber.test(text) && !Number.isFinite(Number(text));
 }

@@ -4,15 +4,15 @@ import { isObject } from "../json.ts";
 import { ConnectorError } from "./errors.ts";
 import { readJsonFile } from "./files.ts";
 
-/** Types of messages: those of the catalog that `discover` prints, and of the states that a read prints or a platform keeps. */
+/** Message types: the catalog that `discover` prints, and the states that a read prints or a platform stores. */
 const types = { catalog: ["CATALOG"], state: ["STATE", "STREAM", "GLOBAL", "LEGACY"] } as const;
 
 /**
- * Reads a file that holds JSON, or messages as a command printed them, one per line. Of messages, it keeps those that hold
- * what is wanted; a last line that is cut, as by a full disk, is left out.
- * @param what the file's part, for messages
+ * Reads a file of JSON, or of messages as a command prints them, one per line. Of messages, keeps those of the requested
+ * types. Ignores a truncated last line, which a full disk can cause.
+ * @param what the file's role in messages
  * @returns the JSON, or a list of messages
- * @throws ConnectorError (config_error) when it is missing, unreadable, or neither. The content is never in the message.
+ * @throws ConnectorError (config_error) if the file is missing, unreadable, or neither. The message has no content of it.
  */
 export async function readMessagesFile(path: string, what: keyof typeof types): Promise<unknown> {
   const wanted: readonly string[] = types[what];
@@ -30,7 +30,7 @@ export async function readMessagesFile(path: string, what: keyof typeof types): 
       if (brokenLine !== undefined) {
         throw new ConnectorError("config_error", `Line ${brokenLine} of the ${what} file ${path} is not valid JSON.`);
       }
-      // Most lines are records: they are not parsed.
+      // Most lines are records. Parsing them would be slow.
       if (!wanted.some((type) => line.includes(`"${type}"`))) continue;
       const message = parsed(line);
       const type = typeOf(message);
@@ -38,7 +38,7 @@ export async function readMessagesFile(path: string, what: keyof typeof types): 
       else if (wanted.includes(type)) found.push(message);
     }
   } catch (error) {
-    // What is wrong with the file itself is said there.
+    // `readJsonFile` reports errors of the file itself.
     if (error instanceof ConnectorError) throw error;
     return await readJsonFile(path, what);
   } finally {
@@ -62,7 +62,7 @@ function parsed(line: string): unknown {
   }
 }
 
-/** The type of a message; undefined: it is none. */
+/** Returns the type of a message; undefined if the value isn't one. */
 function typeOf(value: unknown): string | undefined {
   return isObject(value) && typeof value.type === "string" ? value.type : undefined;
 }

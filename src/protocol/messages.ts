@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import type { FailureType } from "./errors.ts";
 
-/** The messages of the Airbyte protocol (0.18) that this source sends, other than RECORD and STATE. */
+/** The messages of the Airbyte protocol (0.18) that this source emits, other than RECORD and STATE. */
 export type Message =
   | { readonly type: "LOG"; readonly log: { readonly level: LogLevel; readonly message: string } }
   | { readonly type: "SPEC"; readonly spec: JsonObject }
@@ -41,10 +41,10 @@ export interface StreamDescriptor {
 
 export type StreamStatus = "STARTED" | "RUNNING" | "COMPLETE" | "INCOMPLETE";
 
-/** Why a stream waits, or stopped. */
+/** Why a stream waits or stopped. */
 export interface RateLimitReason {
   readonly type: "RATE_LIMITED";
-  /** When the quota comes back, epoch milliseconds. */
+  /** When the quota resets, epoch milliseconds. */
   readonly rate_limited: { readonly quota_reset: number };
 }
 

@@ -1,15 +1,15 @@
-/** How many pairs of characters are told apart. */
+/** The number of hash buckets for pairs of characters. */
 const pairs = 4096;
 
 /**
- * Tells whether one of several texts is in a longer one. It looks at a pair of characters and skips as many as none of the
- * texts allows (Wu and Manber's way), so that a text is searched for all of them in less time than it takes to read it.
+ * Searches a text for several needles at once (Wu–Manber). The pair of characters at the end of the search window tells
+ * how far the window can move, so most characters are never read.
  */
 export class NeedleSearch {
   readonly #needles: readonly string[];
-  /** The length of the shortest needle: as much of each is looked for first. */
+  /** The length of the search window: that of the shortest needle, up to `maxWindow`. */
   readonly #window: number;
-  /** By a pair of characters, how far the window may move when it ends in that pair. */
+  /** By the pair of characters at the end of the window, how far the window can move. */
   readonly #shifts: Uint16Array;
 
   /** @param needles of at least two characters each */
@@ -25,7 +25,7 @@ export class NeedleSearch {
     }
   }
 
-  /** Whether one of the needles is in the text. */
+  /** Returns whether one of the needles is in the text. */
   isIn(text: string): boolean {
     if (this.#needles.length === 0) return false;
     for (let end = this.#window - 1; end < text.length; ) {
@@ -42,7 +42,7 @@ export class NeedleSearch {
   }
 }
 
-/** A longer window skips no more worth having. */
+/** A longer window saves no measurable time. */
 const maxWindow = 32;
 
 function pairOf(first: number, second: number): number {

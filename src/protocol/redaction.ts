@@ -4,25 +4,25 @@ import { NeedleSearch } from "./needle-search.ts";
 import { formsOf, longestFirst } from "./secret-forms.ts";
 import { SecretSearch } from "./secret-search.ts";
 
-/** To hide shorter ones would garble every message. */
+/** Hiding shorter secrets would garble every message. */
 const minLength = 4;
-/** In data a shorter text is a word or an ID that happens to be the same. */
+/** In data, a shorter match is likely a word or an ID that is equal by chance. */
 const minLengthInData = 16;
 
-/** Nothing takes a longer token: of one that a server has made up, no more is searched for. */
+/** Limits the cost of a token that a faulty server makes up. No API accepts a longer one. */
 const maxLength = 10_000;
 
-/** Hides secrets, whatever form they are in (see `formsOf`). More of them can become known while the program runs. */
+/** Hides secrets in all their forms (see `formsOf`). */
 export class Redactor {
   readonly #inTexts = new SecretSearch();
   readonly #inData = new SecretSearch();
-  /** What a line of JSON is searched for: none of them contains another. */
+  /** The search terms for lines of JSON. None contains another. */
   #needles: readonly string[] = [];
   #search = new NeedleSearch([]);
 
   /**
-   * Adds secrets. Those under 4 characters are passed over. In data, those under 16 and those of digits alone are: an
-   * app's ID may be a part of any other number.
+   * Adds secrets. Ignores those under 4 characters. Data isn't searched for those under 16 characters or of digits only,
+   * since an app ID might be part of another number.
    */
   add(secrets: readonly string[]): void {
     for (const secret of new Set(secrets)) {
@@ -40,17 +40,17 @@ export class Redactor {
     this.#search = new NeedleSearch(this.#needles);
   }
 
-  /** A text for people without the secrets, and without what is left of one that was cut. */
+  /** Removes secrets, also truncated ones, from a text for users. */
   redact(text: string): string {
     return this.#inTexts.hide(text);
   }
 
-  /** Whether a secret may be in lines of JSON, as `jsonLine` writes them. */
+  /** Returns whether lines of JSON, as `jsonLine` writes them, might contain a secret. */
   mayBeIn(lines: string): boolean {
     return this.#search.isIn(lines);
   }
 
-  /** A line of JSON whose texts and names are without the secrets that are hidden in data. */
+  /** Removes secrets from the strings and keys of a line of JSON. */
   redactLine(line: string): string {
     let clean = "";
     let passed = 0;
@@ -63,7 +63,7 @@ export class Redactor {
     return clean + line.slice(passed);
   }
 
-  /** An object without the members that hold a secret, at whatever depth. A list with one in it is left out whole. */
+  /** Returns an object without the members that contain a secret, at any depth. Removes entire lists that contain one. */
   withoutSecrets(object: JsonObject): JsonObject {
     const kept = Object.entries(object).flatMap(([name, value]): (readonly [string, Json | undefined])[] => {
       if (!this.mayBeIn(jsonLine({ [name]: value }))) return [[name, value]];
@@ -83,7 +83,7 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** Where the text in quotes ends that begins at `start`. */
+/** Returns the end of the quoted string that begins at `start`. */
 function endOfText(line: string, start: number): number {
   let end = line.indexOf('"', start + 1);
   while (end !== -1 && isEscaped(line, end)) end = line.indexOf('"', end + 1);

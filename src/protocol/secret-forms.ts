@@ -1,10 +1,10 @@
-/** Pieces of Base64 that are shorter stand in too many other texts. */
+/** Shorter pieces of Base64 occur in too many other texts. */
 const minPieceLength = 8;
 
 /**
- * The texts that a secret is in when somebody repeats it: as it is, escaped for JSON or for an address, and encoded in
- * Base64 or hexadecimal, by itself or in the midst of another text, as the token in `Bearer <token>` is.
- * @returns each once, the longest first
+ * Returns the forms in which a secret can appear in a response or an error: verbatim, escaped for JSON or a URL, and
+ * encoded in Base64 or hexadecimal, alone or within a longer text such as `Bearer <token>`.
+ * @returns strings without duplicates, longest first
  */
 export function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
@@ -28,14 +28,14 @@ export function formsOf(secret: string): readonly string[] {
   ]);
 }
 
-/** Texts without duplicates. The longest come first, so that one that contains another is found whole. */
+/** Removes duplicates and sorts by length, so that a string is found before the shorter ones that it contains. */
 export function longestFirst(texts: Iterable<string>): readonly string[] {
   return [...new Set(texts)].sort((one, other) => other.length - one.length);
 }
 
 /**
- * What stands for the bytes in the Base64 of a longer text, wherever they begin in it: the characters that depend on
- * them alone. A character holds six bits, so the ones at the edges depend on what is before and behind.
+ * Returns the Base64 characters that depend on the bytes alone, for each of the three offsets that they can have in a
+ * longer text. A character holds 6 bits, so those at the edges also depend on the neighboring bytes.
  */
 function base64Pieces(bytes: Buffer): readonly string[] {
   return [0, 1, 2]

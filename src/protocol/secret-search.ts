@@ -2,10 +2,10 @@ import { longestFirst } from "./secret-forms.ts";
 
 const mask = "****";
 
-/** So many characters of a secret in a row are hidden, wherever they were cut off. */
+/** The minimum length of a part of a secret that is hidden. */
 const pieceLength = 16;
 
-/** Finds secrets in texts: the forms that are short as a whole, of the others every piece. */
+/** Finds secrets in texts: short forms by exact match, longer ones by every substring of `pieceLength`. */
 export class SecretSearch {
   #short: readonly string[] = [];
   readonly #pieces = new Set<string>();
@@ -20,7 +20,7 @@ export class SecretSearch {
     }
   }
 
-  /** The text with asterisks in place of each secret, and of what is left of one. */
+  /** Replaces secrets and parts of them with asterisks. */
   hide(text: string): string {
     return this.#short.reduce((clean, form) => clean.replaceAll(form, mask), this.#hidePieces(text));
   }

@@ -7,19 +7,19 @@ import type { LogLevel, Message, StreamDescriptor, Trace } from "./messages.ts";
 import type { Redactor } from "./redaction.ts";
 
 const chunkLength = 65_536;
-/** The configuration goes back to whom it is from, with the tokens that it must have from now on. */
+/** Isn't redacted: the platform stores the configuration with its tokens. */
 const controlHead = '{"type":"CONTROL",';
 
-/** Told of what a writer writes, as it is called: a display of progress is. */
+/** Observes the messages that a writer writes, for example to display progress. */
 export interface WriterObserver {
   records(stream: string, count: number): void;
-  /** Every other message but STATE, without secrets. */
+  /** Called for all messages other than RECORD and STATE, without secrets. */
   message(message: Message): void;
 }
 
 /**
- * The one place that writes to stdout: a JSON message a line, collected into chunks, waiting when the reader is slow.
- * Lines come out in the order of the calls. No secret is in any of them, save the configuration of a CONTROL message.
+ * Writes all messages to stdout, one JSON object per line, in the order of the calls. Collects lines into chunks and
+ * waits for a slow reader. Removes secrets, except from the configuration of a CONTROL message.
  */
 export class MessageWriter {
   readonly #output: Writable;
@@ -28,49 +28,46 @@ export class MessageWriter {
   readonly #debug: boolean;
   #pending: string[] = [];
   #pendingLength = 0;
-  #closed = false;
   #draining: Promise<void> | undefined;
   #isScheduled = false;
-  #fault: Error | undefined;
+  #outputError: Error | undefined;
   #observer: WriterObserver | undefined;
-  readonly #gone = new AbortController();
+  readonly #closed = new AbortController();
 
   constructor(output: Writable, clock: Clock, redactor: Redactor, options: { debug: boolean }) {
     this.#output = output;
     this.#clock = clock;
     this.#redactor = redactor;
     this.#debug = options.debug;
-    const close = () => {
-      this.#closed = true;
-      this.#gone.abort();
-    };
+    const close = () => this.#closed.abort();
     output.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") this.#fault ??= error;
+      if (error.code !== "EPIPE") this.#outputError ??= error;
       close();
     });
     output.on("close", close);
   }
 
-  /** From now on tells an observer of what is written. */
+  /** Sets the observer of the messages. */
   observe(observer: WriterObserver): void {
     this.#observer = observer;
   }
 
-  /** Aborts when no more can be written: the reader closed its end of the pipe, or there is a fault. */
-  get gone(): AbortSignal {
-    return this.#gone.signal;
+  /** Aborts when the output accepts no more data: the reader closed the pipe, or writing failed. */
+  get closed(): AbortSignal {
+    return this.#closed.signal;
   }
 
-  /** Why the output takes no more, such as a full disk; undefined where a reader closed its end, who knows of it. */
-  get fault(): Error | undefined {
-    return this.#fault;
+  /** The error of the output, such as a full disk; undefined if the reader closed the pipe. */
+  get outputError(): Error | undefined {
+    return this.#outputError;
   }
 
   /**
-   * Writes a RECORD line each. The lines stand together: no other comes between them, so a STATE counts all of them or
-   * none. Returns the characters written; whoever has more to write waits for `room`.
-   * @param write gives a record's `data` as JSON; members of RECORD may follow behind it
-   * @throws RangeError when a row cannot be written as JSON: then none of them is
+   * Writes one RECORD line per row, with no other line between them, so that a STATE covers all or none. Wait for `room`
+   * before you write more.
+   * @param write returns a record's `data` as JSON, optionally followed by more members of RECORD
+   * @returns the characters written
+   * @throws RangeError if a row can't be written as JSON; then no row is written
    */
   records(
     stream: StreamDescriptor,
@@ -86,15 +83,16 @@ export class MessageWriter {
     return lines.reduce((sum, { length }) => sum + length, 0);
   }
 
-  /** Resolves when there is room for more lines: the reader may be slow. */
+  /** Resolves when the reader has caught up enough for more lines. */
   async room(): Promise<void> {
     while (this.#pendingLength >= chunkLength) await this.#drain();
   }
 
   /**
-   * Writes the STATE that covers all RECORD lines of the stream before it. Returns the characters written. What of the
-   * state holds a secret, such as a bookmark with the token in it, is left out, and what is left out is read again.
-   * @param recordCount records of the stream since its last STATE. The protocol wants it with a decimal point.
+   * Writes the STATE that covers all preceding RECORD lines of the stream. Removes members that contain a secret, such as
+   * a bookmark with the token; the next sync rereads their data.
+   * @param recordCount records of the stream since its last STATE, which the protocol requires with a decimal point
+   * @returns the characters written
    */
   state(stream: StreamDescriptor, state: JsonObject, recordCount: number): number {
     const lineOf = (content: JsonObject) =>
@@ -102,8 +100,8 @@ export class MessageWriter {
         stream_descriptor: descriptor(stream),
         stream_state: content,
       })},"sourceStats":{"recordCount":${recordCount}.0}}}\n`;
-    const whole = lineOf(state);
-    const line = this.#redactor.mayBeIn(whole) ? lineOf(this.#redactor.withoutSecrets(state)) : whole;
+    const unredacted = lineOf(state);
+    const line = this.#redactor.mayBeIn(unredacted) ? lineOf(this.#redactor.withoutSecrets(state)) : unredacted;
     this.#append(line);
     return line.length;
   }
@@ -117,7 +115,7 @@ export class MessageWriter {
     this.message({ type: "TRACE", trace: { ...trace, emitted_at: this.#clock.now() } });
   }
 
-  /** Writes an ERROR trace, cleaned of secrets. */
+  /** Writes an ERROR trace without secrets. */
   error(error: ConnectorError, stream?: StreamDescriptor): void {
     const { failureType, message, internalMessage } = error;
     this.trace({
@@ -137,18 +135,18 @@ export class MessageWriter {
     this.message({ type: "LOG", log: { level, message: this.#redactor.redact(message) } });
   }
 
-  /** Resolves when all lines so far have been handed to the operating system, or the reader is gone. */
+  /** Resolves when the operating system has all lines so far, or the output is closed. */
   async flush(): Promise<void> {
     while (this.#pending.length > 0) await this.#drain();
     await this.#until((done) => this.#output.write("", done));
   }
 
   #append(line: string): void {
-    if (this.#closed) return;
+    if (this.#isClosed) return;
     this.#pending.push(line);
     this.#pendingLength += line.length;
     if (this.#isScheduled) return;
-    // Less than a chunk leaves as soon as the program waits for something, which may take minutes.
+    // Writes less than a chunk as soon as the program waits, which might take minutes.
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
@@ -156,23 +154,23 @@ export class MessageWriter {
     });
   }
 
-  /** Hands the lines so far on, once at a time whoever asks; resolves when the output takes more. */
+  /** Writes the pending lines, one write at a time. Resolves when the output accepts more. */
   #drain(): Promise<void> {
-    this.#draining ??= this.#handOn().finally(() => {
+    this.#draining ??= this.#writePending().finally(() => {
       this.#draining = undefined;
     });
     return this.#draining;
   }
 
-  async #handOn(): Promise<void> {
+  async #writePending(): Promise<void> {
     const chunk = this.#redacted(this.#pending.join(""));
     this.#pending = [];
     this.#pendingLength = 0;
-    if (chunk === "" || this.#closed || this.#output.write(chunk)) return;
+    if (chunk === "" || this.#isClosed || this.#output.write(chunk)) return;
     await this.#until((done) => this.#output.once("drain", done));
   }
 
-  /** Whole chunks are searched, since that costs a third of what their lines would. */
+  /** Searches the entire chunk first, which takes a third of the time of searching its lines. */
   #redacted(chunk: string): string {
     if (!this.#redactor.mayBeIn(chunk)) return chunk;
     return chunk
@@ -183,21 +181,25 @@ export class MessageWriter {
       .join("\n");
   }
 
-  /** Resolves when `start` calls back, or the reader is gone. */
+  get #isClosed(): boolean {
+    return this.#closed.signal.aborted;
+  }
+
+  /** Resolves when `start` calls back, or the output is closed. */
   async #until(start: (done: () => void) => void): Promise<void> {
-    if (this.#closed) return;
+    if (this.#isClosed) return;
     await new Promise<void>((resolve) => {
       const end = () => {
-        this.#gone.signal.removeEventListener("abort", end);
+        this.closed.removeEventListener("abort", end);
         resolve();
       };
-      this.#gone.signal.addEventListener("abort", end, { once: true });
+      this.closed.addEventListener("abort", end, { once: true });
       start(end);
     });
   }
 }
 
-/** Where it went wrong first. Only the connector's own faults have a stack to show. */
+/** Returns the stack trace of the original error. */
 function stackOf({ cause, stack }: ConnectorError): string {
   return (cause instanceof Error ? cause.stack : undefined) ?? stack ?? "";
 }

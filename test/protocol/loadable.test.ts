@@ -114,7 +114,7 @@ describe("LoadableJson", () => {
     written({ title: "fine" }, loadable);
     assert.equal(loadable.summary, undefined);
     for (const title of ["\0", "\ud800"]) written({ title, day: "0000-00-00" }, loadable);
-    assert.match(loadable.summary ?? "", /texts with U\+0000.*: title \(2\).*dates.*: day \(2\)/u);
+    assert.match(loadable.summary ?? "", /strings with U\+0000.*: title \(2\).*dates.*: day \(2\)/u);
   });
 
   it("writes texts that a strict reader of UTF-8 and PostgreSQL take, whatever they are made of", () => {

@@ -310,16 +310,16 @@ describe("MessageWriter", () => {
     it("says so, and neither records nor flush hang", async () => {
       const { sink, writer } = setUp();
       sink.failure = Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
-      assert.equal(writer.gone.aborted, false);
+      assert.equal(writer.closed.aborted, false);
       await written(writer, pins, batch);
       await writer.flush();
-      assert.equal(writer.gone.aborted, true);
+      assert.equal(writer.closed.aborted, true);
       await written(writer, pins, batch);
       writer.state(pins, { cursor: "1" }, 1);
       writer.log("INFO", "nobody reads this");
       await writer.flush();
       assert.equal(sink.text, "");
-      assert.equal(writer.fault, undefined);
+      assert.equal(writer.outputError, undefined);
     });
 
     it("tells why, where it is not the reader's doing", async () => {
@@ -328,14 +328,14 @@ describe("MessageWriter", () => {
       sink.failure = full;
       await written(writer, pins, batch);
       await writer.flush();
-      assert.equal(writer.gone.aborted, true);
-      assert.equal(writer.fault, full);
+      assert.equal(writer.closed.aborted, true);
+      assert.equal(writer.outputError, full);
     });
 
     it("knows by the output's error, whatever else the output does", () => {
       const { sink, writer } = setUp();
       sink.emit("error", new Error("write EPIPE"));
-      assert.equal(writer.gone.aborted, true);
+      assert.equal(writer.closed.aborted, true);
     });
 
     it("ends a wait for room, and a flush", async () => {
@@ -347,7 +347,7 @@ describe("MessageWriter", () => {
       sink.failure = Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
       sink.resume();
       await Promise.all([writing, flushing]);
-      assert.equal(writer.gone.aborted, true);
+      assert.equal(writer.closed.aborted, true);
     });
 
     it("takes an output that was closed without an error for the same", async () => {
@@ -358,7 +358,7 @@ describe("MessageWriter", () => {
       sink.destroy();
       await writing;
       await writer.flush();
-      assert.equal(writer.gone.aborted, true);
+      assert.equal(writer.closed.aborted, true);
     });
   });
 
