@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { packageRoot } from "../src/package.ts";
+import { codeBlocks } from "../test/markdown.ts";
+import { Bed } from "./bed.ts";
+import { parseMessage } from "./connector.ts";
+import { recordsOf } from "./messages.ts";
+
+const pageNamed = (path: string) => readFileSync(join(packageRoot, path), "utf8");
+const linesOf = (page: string) => codeBlocks(page, "shell").flatMap((block) => block.split("\n"));
+const deployment = pageNamed("docs/deployment.md");
+
+/** The pages whose commands run the program, and their configuration with the token in place. */
+const pages = [
+  {
+    path: "README.md",
+    commands: linesOf(pageNamed("README.md")).filter((line) =>
+      /^node dist\/src\/main\.js (?:spec|check|discover|read)\b/u.test(line),
+    ),
+    configWith: (token: string) =>
+      JSON.stringify({ credentials: { auth_method: "access_token", access_token: token } }),
+  },
+  {
+    path: "docs/deployment.md",
+    // `.ci/image` runs the image itself; these run the program as the image does.
+    commands: linesOf(deployment)
+      .filter((line) => line.startsWith("docker run "))
+      .map((line) =>
+        line
+          .replace(/^docker run .* source-pinterest:\S+/u, "node dist/src/main.js")
+          .replaceAll(" /secrets/", " secrets/"),
+      ),
+    configWith: (token: string) => codeBlocks(deployment, "json")[0]?.replace("pina_…", token) ?? "",
+  },
+];
+
+for (const { path, commands, configWith } of pages) {
+  describe(`the commands of ${path}`, () => {
+    let bed: Bed;
+    let folder = "";
+    before(async () => {
+      const { knownCredentials } = await import("../simulator/simulator.ts");
+      const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
+      bed = await Bed.open({ seed: 5, scale: "small", config: { credentials } });
+      folder = mkdtempSync(join(tmpdir(), "source-pinterest-"));
+      mkdirSync(join(folder, "secrets"));
+      writeFileSync(join(folder, "secrets/config.json"), configWith(knownCredentials.access_token));
+      symlinkSync(join(packageRoot, "dist"), join(folder, "dist"));
+    });
+    after(async () => {
+      await bed.close();
+      rmSync(folder, { recursive: true });
+    });
+
+    it("work one after the other, and the second read resumes from the state of the first", async () => {
+      assert.ok(commands.length >= 3, "there are commands to run");
+      for (const command of commands) {
+        const ended = await new Promise((resolve) => {
+          const env = { ...process.env, PINTEREST_API_BASE_URL: bed.simulator.url };
+          execFile("bash", ["-c", command], { cwd: folder, env }, (error, _, stderr) => resolve({ error, stderr }));
+        });
+        assert.deepEqual(ended, { error: null, stderr: "" }, command);
+      }
+      const recordsIn = (name: string) => {
+        const output = readFileSync(join(folder, "secrets", name), "utf8");
+        return recordsOf(output.trim().split("\n").map(parseMessage));
+      };
+      assert.equal(recordsIn("first.jsonl").get("pins")?.length, bed.expectedRecords("pins").length);
+      assert.equal(recordsIn("second.jsonl").get("pins"), undefined);
+    });
+  });
+}
