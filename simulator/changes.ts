@@ -6,19 +6,19 @@ import type { AdAccount } from "./world/world.ts";
 
 interface Context {
   readonly simulation: Simulation;
-  /** The ad account that the change names, or the token's own. */
+  /** The ad account that the change names; by default the first of the token's user. */
   readonly adAccount: AdAccount;
-  /** What the change names besides, such as the board of new Pins. */
+  /** Parameters of the change, such as the board of new Pins. */
   readonly besides: JsonObject;
   readonly seconds: number;
 }
 
-/** Makes a change, and tells the IDs of what it added. */
+/** Applies a change and returns the IDs of the entities that it added, if any. */
 type Change = (value: Json | undefined, name: string, context: Context) => readonly string[] | undefined;
 
 const count = countFrom(0);
 
-/** Something that is done to what an ID names. */
+/** A change to the entity with the given ID. */
 function toNamed(change: (id: string, context: Context) => void): Change {
   return (value, name, context) => {
     change(text(value, name), context);
@@ -26,7 +26,7 @@ function toNamed(change: (id: string, context: Context) => void): Change {
   };
 }
 
-/** So many new things, to the account or the ad account. */
+/** A change that adds the given number of entities. */
 function adding(
   add: (count: number, context: Context) => readonly ({ readonly id: string } | { readonly username: string })[],
 ): Change {
@@ -47,7 +47,7 @@ const withStatus = (status: "ARCHIVED" | "PAUSED" | "ACTIVE") =>
 const deletion = toNamed((id, { adAccount, seconds }) => adAccount.advertising.delete(id, seconds));
 const now = ({ simulation }: Context) => simulation.clock.now() * 1000;
 
-/** Every change of the world. What is added is told by the name without `add_`. */
+/** All changes. The response lists added entities under the name without `add_`. */
 const changes: Readonly<Record<string, Change>> = {
   advance_days: advancing(millisecondsOfDay),
   advance_seconds: advancing(1000),
@@ -83,9 +83,9 @@ const changes: Readonly<Record<string, Change>> = {
 };
 
 /**
- * Changes the world by a JSON object from outside, in the order of its names, and tells what was added. `board_id`,
- * `ad_group_id` and `campaign_id` say where to; `ad_account_id` names the account, if it is not the token's own.
- * @throws RangeError for anything else
+ * Applies the changes of a JSON object in the order of its keys, and returns the IDs of added entities. `board_id`,
+ * `ad_group_id`, and `campaign_id` name the target, `ad_account_id` an ad account other than the default.
+ * @throws RangeError for an unknown change or an invalid value
  */
 export function changeWorld(simulation: Simulation, change: JsonObject): JsonObject {
   const { board_id, ad_group_id, campaign_id, ad_account_id: adAccountId, ...rest } = change;

@@ -1,12 +1,11 @@
-/** Where the time comes from: epoch milliseconds. */
+/** A source of the current time in epoch milliseconds. */
 export interface Clock {
   now(): number;
 }
 
-/** The time of this machine. */
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** The simulated time: another clock's, moved forward by as much as a test asks for. */
+/** Another clock, moved forward by tests. */
 export class SimulatedClock implements Clock {
   readonly #base: Clock;
   #ahead = 0;
@@ -23,7 +22,7 @@ export class SimulatedClock implements Clock {
     this.#ahead += milliseconds;
   }
 
-  /** Today in UTC, as days since 1970. */
+  /** Today in UTC, in days since 1970. */
   today(): number {
     return Math.floor(this.now() / millisecondsOfDay);
   }

@@ -1,15 +1,15 @@
-/** What Pinterest's OpenAPI document says of one operation, as far as requests are concerned. */
+/** The request side of one operation, from Pinterest's OpenAPI document. */
 export interface OperationContract {
   readonly method: "GET" | "POST";
   readonly path: string;
-  /** Ways to authorize, of which one is enough. */
+  /** Alternative security schemes; one of them is enough. */
   readonly security: readonly Security[];
   /** `x-ratelimit-category` */
   readonly category: string;
   /** `x-sandbox` */
   readonly sandbox: string;
   readonly parameters: readonly ParameterContract[];
-  /** The JSON object that is sent with it, if there is one. */
+  /** The JSON request body, if the operation has one. */
   readonly body?: BodyContract;
 }
 
@@ -28,7 +28,7 @@ export type BodySchema =
     };
 
 export interface Security {
-  /** `pinterest_oauth2`: a user's token; `client_credentials`: an app's own; `basic`: the app's id and secret. */
+  /** `pinterest_oauth2`: a user's token; `client_credentials`: an app's own; `basic`: the app's ID and secret. */
   readonly scheme: string;
   readonly scopes: readonly string[];
 }
@@ -51,7 +51,7 @@ export type ParameterSchema =
   | ObjectSchema
   | ScalarSchema;
 
-/** An object, of which no more is looked at than that it is one. In an address it is written `name[key][key]=value`. */
+/** An object whose members aren't validated. In a query string it is written `name[key][key]=value`. */
 export interface ObjectSchema {
   readonly type: "object";
 }

@@ -13,7 +13,7 @@ const kept = [
   "default",
 ];
 
-/** A document of the API, as far as it declares what requests may say. */
+/** The request parameters and bodies that an OpenAPI document declares. */
 export class Declarations {
   readonly #document: JsonObject;
   readonly #operations: ReadonlyMap<
@@ -34,7 +34,7 @@ export class Declarations {
     );
   }
 
-  /** The contract of an operation, to be written as an `OperationContract`; undefined where the document does not have it. */
+  /** Returns the fields of an `OperationContract`, or undefined if the document doesn't have the operation. */
   contract(operationId: string): JsonObject | undefined {
     const found = this.#operations.get(operationId);
     if (found === undefined) return undefined;
@@ -61,7 +61,7 @@ export class Declarations {
     };
   }
 
-  /** The object itself, or the one that its `$ref` names; what stands beside the `$ref` wins. */
+  /** Resolves a `$ref`. Keys next to the `$ref` take precedence. */
   #resolve(value: unknown, what: string): JsonObject {
     const { $ref: reference, ...rest } = object(value, what);
     if (typeof reference !== "string") return rest;
@@ -72,7 +72,7 @@ export class Declarations {
     return { ...this.#resolve(target, reference), ...rest };
   }
 
-  /** A schema with what its parts (`allOf`) say. */
+  /** Merges the subschemas of `allOf`. */
   #whole(value: unknown, what: string): JsonObject {
     const { allOf, ...schema } = this.#resolve(value, what);
     const parts = Array.isArray(allOf) ? allOf.map((part) => this.#whole(part, what)) : [];
@@ -94,14 +94,14 @@ export class Declarations {
     for (const key of kept) if (schema[key] !== undefined) result[key] = schema[key];
     if (schema.type === "array") {
       result.items = this.#schemaOf(schema.items, what);
-      // The document limits the length of a list itself in one place, which JSON Schema does not know.
+      // The document sets `maxLength` on one array, where JSON Schema gives it no meaning.
       delete result.maxLength;
     }
     if (schema.type === "number" && schema.enum !== undefined) result.type = "integer";
     return result;
   }
 
-  /** The schema of a JSON body, as a field of the table; forms are not in it. */
+  /** Returns the schema of a JSON body; ignores form bodies. */
   #bodyOfOperation(value: unknown, what: string): JsonObject {
     if (!isObject(value)) return {};
     const json = object(this.#resolve(value, what).content, what)["application/json"];
@@ -110,7 +110,7 @@ export class Declarations {
 
   #bodyOf(value: unknown, what: string): JsonObject {
     const { required, ...schema } = this.#whole(value, what);
-    // Of several forms that a body may have the fields of all are taken; which of them go together is not looked at.
+    // Accepts the fields of all `oneOf` alternatives, in any combination.
     const choices = list(schema.oneOf).map((choice: Json) => this.#whole(choice, what).properties);
     const properties = Object.assign({}, ...choices.filter(isObject), schema.properties);
     const fields = Object.entries(object(properties, what));

@@ -1,7 +1,7 @@
-/** An error that the API answers with: an HTTP status and the envelope `{code, message}`. */
+/** An API error: an HTTP status and the envelope `{code, message}`. */
 export class ApiError extends Error {
   readonly status: number;
-  /** The API's own code, which is not the HTTP status. */
+  /** Pinterest's error code, distinct from the HTTP status. */
   readonly code: number;
 
   constructor(status: number, code: number, message: string) {
@@ -12,21 +12,21 @@ export class ApiError extends Error {
 }
 
 /*
- * Codes and texts below are those of Pinterest's OpenAPI document 5.23.0 or of recorded live responses, except where a
- * function says that it is a guess.
+ * Codes and messages are from Pinterest's OpenAPI document 5.23.0 or from recorded live responses, unless marked as a
+ * guess.
  */
 
-/** Seen live: "Parameter 'page_size' was not numeric". Code 1 covers every parameter that is not understood. */
+/** Seen live: "Parameter 'page_size' was not numeric". Code 1 covers every invalid parameter. */
 export function invalidParameter(message: string): ApiError {
   return new ApiError(400, 1, message);
 }
 
-/** Seen live, for no token, an unknown one and an expired one. */
+/** Seen live for a missing, an unknown, and an expired token. */
 export function authenticationFailed(): ApiError {
   return new ApiError(401, 2, "Authentication failed.");
 }
 
-/** Seen live, the list of missing scopes included. */
+/** Seen live, including the list of missing scopes. */
 export function scopesMissing(missing: readonly string[]): ApiError {
   const list = missing.map((scope) => `'${scope}'`).join(", ");
   return new ApiError(
@@ -37,32 +37,32 @@ export function scopesMissing(missing: readonly string[]): ApiError {
   );
 }
 
-/** Seen live, for features that are granted to an app one by one. */
+/** Seen live for features that Pinterest enables per app. */
 export function restrictedFeature(): ApiError {
   return new ApiError(401, 3, "Your application does not have access to this restricted feature.");
 }
 
-/** Seen live, for a refresh token that is unknown, used up or too old, and for an app that is not known. */
+/** Seen live for an unknown, used, or expired refresh token, and for an unknown app. */
 export function invalidGrant(): ApiError {
   return new ApiError(401, 283, "The authorization grant is invalid");
 }
 
-/** Seen live, for an ad account that the token's user has no role on. */
+/** Seen live for an ad account on which the user has no role. */
 export function notPermitted(): ApiError {
   return new ApiError(403, 29, "You are not permitted to access that resource.");
 }
 
-/** The same of catalogs, by the document with another status. */
+/** The catalog equivalent; the document gives it another status. */
 export function catalogsNotPermitted(): ApiError {
   return new ApiError(401, 29, "You are not permitted to access that resource.");
 }
 
-/** Seen live, for product groups of an account that has no catalog. */
+/** Seen live for product groups of an account without a catalog. */
 export function noCatalog(): ApiError {
   return new ApiError(409, 4182, "Can't access this feature without an existing catalog.");
 }
 
-/** Codes and texts from the document: what catalogs say of what they do not know. */
+/** Codes and messages of catalogs, from the document. */
 export function feedNotFound(): ApiError {
   return new ApiError(404, 4161, "Sorry! We could not find your catalogs feed.");
 }
@@ -80,18 +80,18 @@ export function processingResultNotFound(): ApiError {
   return new ApiError(404, 4184, "Sorry! We could not find your processing result.");
 }
 
-/** Seen by others when too much is asked of the analytics of ads: neither status nor code say so, the text does. */
+/** Reported by other clients for overloaded ads analytics; only the message tells it from an invalid parameter. */
 export function retryAfter(seconds: number): ApiError {
   return new ApiError(400, 1, `Retry after ${seconds} seconds`);
 }
 
-/** Codes from the document; board, Pin, section and user each have their own. Of entities of advertising it is a guess. */
+/** Codes from the document. Code 2 for `Entity` is a guess. */
 export function notFound(what: "Board" | "Pin" | "Board section" | "User" | "AdAccount" | "Entity"): ApiError {
   const codes = { Board: 40, Pin: 50, "Board section": 2031, User: 30, AdAccount: 2, Entity: 2 };
   return new ApiError(404, codes[what], `${what} not found.`);
 }
 
-/** A guess: nothing is known of what the API says to an address that it does not have. */
+/** A guess. */
 export function unknownAddress(): ApiError {
   return new ApiError(404, 404, "The requested resource could not be found on this server.");
 }
@@ -101,7 +101,7 @@ export function methodNotAllowed(): ApiError {
   return new ApiError(405, 5, "Method not allowed.");
 }
 
-/** Text of the document, as one line. */
+/** Message from the document. */
 export function rateLimited(): ApiError {
   return new ApiError(
     429,

@@ -7,8 +7,9 @@ import { operations } from "./api/all.ts";
 import { Declarations } from "./declarations.ts";
 
 /*
- * Writes parameters.generated.ts: what Pinterest's OpenAPI document, and what is known of a later contract, declare for the
- * operations that the simulator serves. Run it after adding one, by `npm run generate`.
+ * Writes parameters.generated.ts: the parameters, scopes, and limits of each operation that the simulator serves, from
+ * Pinterest's OpenAPI document and the known parts of a later version. Run it with `npm run generate` after adding an
+ * operation.
  */
 
 const folder = dirname(fileURLToPath(import.meta.url));
@@ -20,7 +21,7 @@ const [earlier, latest] = (["5.23", "5.28"] as const).map(
   (contract) => new Declarations(withLaterFacts(document, contract)),
 );
 
-/** Long enumerations stand in the table once, however many operations have them. */
+/** Long enumerations, written once and shared by all operations. */
 const lists: string[] = [];
 const long = "@list ";
 
@@ -33,7 +34,7 @@ function written(contract: JsonObject): string {
   }).replaceAll(new RegExp(`"${long}(\\d+)"`, "gu"), "list$1");
 }
 
-/** A line of the table for each parameter. */
+/** Returns one entry of the table, with one line per parameter. */
 function entry(operationId: string, { parameters, ...rest }: JsonObject): string {
   const lines = (Array.isArray(parameters) ? parameters : []).map((one: JsonObject) => `\n    ${written(one)}`);
   return `\n  ${JSON.stringify(operationId)}: {${written(rest).slice(1, -1)},"parameters":[${lines.join()}]},`;

@@ -4,7 +4,7 @@ import { knownCredentials, type Simulator, startSimulator } from "./simulator.ts
 import { isScale, type Scale } from "./world/scale.ts";
 
 /*
- * The simulator as a program. Prints one line of JSON when it listens: where, and with which credentials.
+ * The simulator as a program. Prints one line of JSON with its URL and credentials once it listens.
  */
 
 const help = `Usage: npm run simulator -- [OPTIONS]
@@ -21,18 +21,18 @@ Options:
 Point the connector at it with PINTEREST_API_BASE_URL. simulator/README.md says what it can do.
 `;
 
-/** The command line is wrong, or the simulator cannot start: the message says why. */
+/** An invalid command line, or a failure to start. */
 class StartError extends Error {}
 
 interface Options {
   readonly port: number;
   readonly seed: number;
   readonly scale: Scale;
-  /** How far its clock is ahead of this machine's, in milliseconds. */
+  /** Offset from the system clock, in milliseconds. */
   readonly ahead: number;
 }
 
-/** Returns undefined if the help is asked for. */
+/** Returns undefined if `--help` is given. */
 function parseOptions(): Options | undefined {
   const { help: isHelp, port, seed, scale, now } = valuesOf(process.argv.slice(2));
   if (isHelp) return undefined;

@@ -1,6 +1,6 @@
 /**
- * A small seeded generator (mulberry32): the same seed gives the same numbers on every machine. The simulator uses no
- * other source of chance.
+ * A seeded random number generator (mulberry32): the same seed gives the same numbers on every machine. It is the
+ * simulator's only source of randomness.
  */
 export class Random {
   #state: number;
@@ -9,7 +9,7 @@ export class Random {
     this.#state = mix(seed, 0x9e3779b9);
   }
 
-  /** A number from 0 up to, but not including, 1. */
+  /** Returns a number in [0, 1). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let word = this.#state;
@@ -18,12 +18,12 @@ export class Random {
     return ((word ^ (word >>> 14)) >>> 0) / 4_294_967_296;
   }
 
-  /** A whole number from `from` to `to`, both included. */
+  /** Returns an integer from `from` to `to`, both inclusive. */
   whole(from: number, to: number): number {
     return from + Math.floor(this.next() * (to - from + 1));
   }
 
-  /** True so often. */
+  /** Returns true with the given probability. */
   chance(share: number): boolean {
     return this.next() < share;
   }
@@ -35,7 +35,7 @@ export class Random {
   }
 }
 
-/** A 32-bit hash of a text (FNV-1a, then scrambled): for numbers that depend on a name and nothing else. */
+/** Returns a 32-bit hash of a text (FNV-1a, then scrambled). */
 export function hash(text: string, seed = 0): number {
   let word = 0x811c9dc5 ^ seed;
   for (let index = 0; index < text.length; index++) {
@@ -44,7 +44,7 @@ export function hash(text: string, seed = 0): number {
   return mix(word, seed);
 }
 
-/** Two numbers made into one 32-bit number that shows no trace of either. */
+/** Mixes two numbers into a 32-bit hash. */
 export function mix(first: number, second: number): number {
   let word = Math.imul(first ^ (second + 0x7f4a7c15), 0x85ebca6b);
   word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
@@ -52,7 +52,7 @@ export function mix(first: number, second: number): number {
   return (word ^ (word >>> 15)) >>> 0;
 }
 
-/** A hash as a number from 0 up to, but not including, 1. */
+/** Maps a 32-bit hash to a number in [0, 1). */
 export function fraction(word: number): number {
   return (word >>> 0) / 4_294_967_296;
 }

@@ -1,6 +1,6 @@
 import { isObject, isStringArray, type Json, type JsonObject } from "../src/json.ts";
 
-/** Reads a value of a request to the simulator itself; throws a RangeError that says what is wrong with it. */
+/** Validates a value of a control request. @throws RangeError if the value is invalid */
 export type Reader<Value> = (value: Json | undefined, name: string) => Value;
 
 function reader<Value>(what: string, accept: (value: Json | undefined) => Value | undefined): Reader<Value> {
@@ -22,7 +22,7 @@ export function numberFrom(least: number): Reader<number> {
   return reader(`a number from ${least}`, (value) => (typeof value === "number" && value >= least ? value : undefined));
 }
 
-/** A whole number of at least so many. */
+/** Reads an integer of at least `least`. */
 export function countFrom(least: number): Reader<number> {
   return reader(`a whole number from ${least}`, (value) =>
     typeof value === "number" && Number.isInteger(value) && value >= least ? value : undefined,
@@ -33,14 +33,14 @@ export function oneOf<const Value extends string>(...values: readonly Value[]): 
   return reader(`one of ${values.join(", ")}`, (value) => values.find((one) => one === value));
 }
 
-/** The entry of a table that a name names; throws a RangeError for a name that is none. */
+/** Returns the entry of a table with the given name. @throws RangeError for an unknown name */
 export function entryOf<Entry>(table: Readonly<Record<string, Entry>>, name: string, what: string): Entry {
   const entry = Object.hasOwn(table, name) ? table[name] : undefined;
   if (entry === undefined) throw new RangeError(`There is no ${what} ${name}`);
   return entry;
 }
 
-/** The JSON object in the body of a request. */
+/** Parses a request body as a JSON object. */
 export function objectOf(body: string): JsonObject {
   const value: Json = JSON.parse(body);
   return object(value, "The body");

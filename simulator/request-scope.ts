@@ -3,7 +3,7 @@ import type { Simulation } from "./simulation.ts";
 import type { AccountWorld } from "./world/account.ts";
 import type { World } from "./world/world.ts";
 
-/** Who looks at the world: on what is answered depends the account acted for, the scopes and the day. */
+/** The account, scopes, and day that a response depends on. */
 export interface RequestScope {
   readonly seed: number;
   readonly world: World;
@@ -11,20 +11,20 @@ export interface RequestScope {
   readonly account: AccountWorld;
   readonly secretBoards: boolean;
   readonly secretPins: boolean;
-  /** Today in UTC, as days since 1970. */
+  /** Today in UTC, in days since 1970. */
   readonly today: number;
 }
 
-/** Roles that give access to boards and Pins (Pinterest's document lists them at every operation). */
+/** Roles that give access to boards and Pins (Pinterest's document, at every operation). */
 const contentRoles = ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"];
 
 /** Roles that give access to catalogs. */
 const catalogRoles = ["OWNER", "ADMIN", "CATALOGS_MANAGER"];
 
-/** What of an account is looked at. */
+/** The category of data that a role gives access to. */
 export type AccessArea = "content" | "catalogs";
 
-/** The scope that a token's scopes and an `ad_account_id` make. */
+/** Returns the scope of a request, from the token's scopes and `ad_account_id`. */
 export function requestScope(
   simulation: Simulation,
   scopes: readonly string[],

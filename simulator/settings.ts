@@ -2,7 +2,7 @@ import type { JsonObject } from "../src/json.ts";
 import { contractVersions } from "./contracts.ts";
 import { countFrom, entryOf, flag, numberFrom, oneOf, type Reader, text, texts } from "./readers.ts";
 
-/** Every scope for reading, and those that Airbyte's own app asks for are among them. */
+/** All read scopes, including those that Airbyte's own app requests. */
 export const readScopes: readonly string[] = [
   "ads:read",
   "billing:read",
@@ -26,61 +26,68 @@ const choice = <const Value extends string>(first: Value, ...others: readonly Va
 });
 const setting = <Value>(initial: Value, read: Reader<Value>): Setting<Value> => ({ initial, read });
 
-/** How the simulated API behaves: each setting with its first value. May be changed while it runs. */
+/** The behavior of the simulated API: each setting with its initial value. Tests change settings at any time. */
 const table = {
-  /** The contract that is spoken: Pinterest's OpenAPI document 5.23, or what is known of 5.28. */
+  /** The API version: Pinterest's OpenAPI document 5.23, or the known parts of 5.28. */
   contract: choice(...contractVersions),
-  /** Which published limits hold. `unlimited` has the headers of the standard tier with numbers out of reach. */
+  /** The rate limits in force. `unlimited` sends the headers of the standard tier with limits out of reach. */
   limits: choice("unlimited", "standard", "trial"),
-  /** Whether the app was granted the beta feature of analytics for many Pins at once. */
+  /** Whether the app has the beta feature of bulk Pin analytics. */
   bulk_pin_analytics: setting(true, flag),
-  /** Operations that the app was not granted, by their operationId. */
+  /** Operation IDs that aren't enabled for the app. */
   gated: setting<readonly string[]>([], texts),
-  /** How they deny access: `restricted` as beta features do (401), `forbidden` as what a role does not open (403). */
+  /**
+   * The error of gated operations: `restricted` (401) as for beta features, `forbidden` (403) as for a missing role.
+   */
   gated_answer: choice("restricted", "forbidden"),
-  /** Whether lists that also take `start_index` give a bookmark: the document has both and says of neither which to use. */
+  /**
+   * Whether lists with `start_index` also return a bookmark. The document has both parameters and doesn't say which to
+   * use.
+   */
   start_index_bookmarks: choice("given", "missing"),
-  /** What happens when metrics of video are asked for a Pin that has none. */
+  /** The response to video metrics for a Pin without video. */
   video_metrics_on_images: choice("refused", "ignored"),
-  /** `always`: a refresh gives a new refresh token and the old one is dead at once. `never`: it stays the same. */
+  /** `always`: a refresh returns a new refresh token and invalidates the old one. `never`: the token stays the same. */
   rotation: choice("always", "never"),
-  /** The redirect link of the app, which a consent must be asked for with, to the letter. */
+  /** The redirect URI of the app; a consent request must match it exactly. */
   redirect_uri: setting("http://localhost:8085/", text),
-  /** What the user granted: the scopes of the known access token and of every token that comes from a refresh. */
+  /** The scopes that the user granted: those of the known access token and of every refreshed token. */
   scopes: setting(readScopes, texts),
-  /** How long tokens of the token endpoint live: 30 and 60 days, as Pinterest's document says of tokens that can be refreshed. */
+  /** Token lifetimes: 30 and 60 days, as the document states for refreshable tokens. */
   access_token_seconds: setting(2_592_000, countFrom(1)),
   refresh_token_seconds: setting(5_184_000, countFrom(1)),
-  /** `ragged`: a page may hold a few items fewer than asked for though more follow. */
+  /** `ragged`: some pages hold fewer items than requested although more follow. */
   pages: choice("full", "ragged"),
-  /** What asking for an ad account says that is none, or that was closed to the user. The first was seen live, the second is in the document. */
+  /** The error for a closed or unknown ad account. The first was seen live, the second is in the document. */
   gone_ad_accounts: choice("forbidden", "not_found"),
-  /** What asking for something of an entity says that is gone: nothing, or that there is none. Which is true is not known. */
+  /** The response for the children of a deleted entity: nothing, or a 404. Which one is true isn't known. */
   gone_entities: choice("left_out", "not_found"),
-  /** A page holds so many items at the most, however many were asked for. */
+  /** The maximum page size, whatever the request asks for. */
   longest_page: setting(250, countFrom(1)),
-  /** Every so many requests to the analytics of ads are told to come back later, and when; 0 for none. */
+  /** One in this many ads analytics requests gets a "Retry after" error; 0 for none. */
   analytics_overload: setting(0, numberFrom(0)),
   analytics_overload_seconds: setting(1, numberFrom(0)),
-  /** A report is finished at this poll, and not before so many seconds of the simulated time. */
+  /** The number of polls, and of simulated seconds, until a report is finished. */
   report_polls: setting(2, numberFrom(0)),
   report_seconds: setting(0, numberFrom(0)),
-  /** How reports end that do not finish: every so many of the new ones. */
+  /** How reports fail: one in every `report_failure_every` new reports. */
   report_failure: choice("none", "FAILED", "CANCELLED", "EXPIRED", "DOES_NOT_EXIST"),
   report_failure_every: setting(1, countFrom(1)),
-  /** Entities that reports have beyond those of the world, each with a row per day: what makes a report large. */
+  /** The number of extra entities in each report, each with one row per day, to make reports large. */
   report_extra_entities: setting(0, numberFrom(0)),
-  /** Where the days of a report by a template are read: the document has them in the address, other clients in the body. */
+  /**
+   * Where a template report takes its dates from: the document has them in the query string, other clients in the body.
+   */
   template_report_days: choice("address", "body"),
-  /** Whether rows of reports say what they are about without being asked; their key in the file does. */
+  /** Whether report rows always contain the ID of their entity. The key in the file always does. */
   report_row_ids: choice("requested", "always"),
-  /** Where rows by the hour have it: in their date, or in a column HOUR beside the day. Which of them is true is not known. */
+  /** Where hourly rows have the hour: in `DATE`, or in a column `HOUR`. Which one is true isn't known. */
   report_hours: choice("date", "column"),
-  /** The form of reports on catalogs, which is not documented: a text with delimiters, or JSON. */
+  /** The undocumented format of catalog reports. */
   catalog_report_form: choice("csv", "tsv", "json_list", "json_lines", "json_lists"),
-  /** Whether their file is gzip, without a header that says so. */
+  /** Whether catalog reports are compressed with gzip, without a header that says so. */
   catalog_report_gzip: setting(false, flag),
-  /** The form of the list of question types, which is not documented. */
+  /** The undocumented response format of `lead_form_questions/get`. */
   question_types_form: choice("items_of_texts", "items_of_objects", "texts", "objects", "map"),
 };
 
@@ -88,7 +95,7 @@ export type Settings = {
   -readonly [Name in keyof typeof table]: (typeof table)[Name] extends Setting<infer Value> ? Value : never;
 };
 
-/** Changes settings by a JSON object from outside; throws a RangeError for a name or value that is none. */
+/** Changes settings by a JSON object. @throws RangeError for an unknown name or an invalid value */
 export function changeSettings(settings: Settings, changes: JsonObject): void {
   for (const [name, value] of Object.entries(changes)) {
     const { read }: { readonly read: Reader<unknown> } = entryOf(table, name, "setting");
@@ -96,7 +103,7 @@ export function changeSettings(settings: Settings, changes: JsonObject): void {
   }
 }
 
-/** The settings that a simulator begins with. */
+/** Returns the initial settings. */
 export function initialSettings(): Settings {
   const values = Object.fromEntries(Object.entries(table).map(([name, { initial }]) => [name, initial]));
   if (!areSettings(values)) throw new Error("A setting has no first value");

@@ -8,7 +8,7 @@ import type { Jobs } from "./reports/jobs.ts";
 import type { Settings } from "./settings.ts";
 import type { World } from "./world/world.ts";
 
-/** Everything that one running simulator knows. */
+/** The state of one running simulator. */
 export interface Simulation {
   readonly seed: number;
   readonly clock: SimulatedClock;

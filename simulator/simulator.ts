@@ -19,35 +19,35 @@ export type { ReadOptions } from "./expected/read-options.ts";
 export { knownCredentials } from "./http/tokens.ts";
 export { readScopes, type Settings } from "./settings.ts";
 
-/** How to start a simulator. Everything has a default. */
+/** Options of a simulator, all optional. */
 export interface SimulatorOptions extends Partial<Settings> {
   readonly seed?: number;
   readonly scale?: Scale | Extent;
-  /** What the user's further ad accounts have; three there are without them. */
+  /** Contents of additional ad accounts of the user, beyond the default three. */
   readonly moreAdAccounts?: readonly Extent[];
-  /** 0, the default, takes any free port. */
+  /** 0 (the default) takes any free port. */
   readonly port?: number;
-  /** The time to start from and to follow; the machine's own, when left out. */
+  /** The clock to follow; the system clock by default. */
   readonly clock?: Clock;
 }
 
-/** A simulator that listens, with everything behind it open to a test. */
+/** A listening simulator whose state is open to tests. */
 export interface Simulator extends Simulation {
-  /** Address of the API, ending in `/v5`. */
+  /** URL of the API, ending in `/v5`. */
   readonly url: string;
-  /** Address of the server, without `/v5`. */
+  /** URL of the server, without `/v5`. */
   readonly origin: string;
-  /** As `POST /_simulator/change`. */
+  /** Equivalent of `POST /_simulator/change`. */
   readonly change: (change: JsonObject) => JsonObject;
-  /** As `POST /_simulator/expected/<stream>`; throws for a stream that there is not. */
+  /** Equivalent of `POST /_simulator/expected/<stream>`. @throws RangeError for an unknown stream */
   readonly expectedRecords: (stream: string, options?: ReadOptions) => readonly JsonObject[];
-  /** Stops listening and drops every connection, the hanging ones too. */
+  /** Stops listening and drops every connection, including hanging ones. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts a stand-in for Pinterest's API v5 on this machine. Its world is a function of the seed, the scale and the UTC
- * day on which its clock stands at the start.
+ * Starts a simulator of Pinterest's API v5 on this machine. Its world is a function of the seed, the scale, and the UTC
+ * day of its clock at the start.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { seed = 1, scale = "small", moreAdAccounts, port = 0, clock: base = systemClock, ...changes } = options;

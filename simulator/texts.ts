@@ -4,7 +4,7 @@ const openings = ["Small", "Easy", "Vintage", "Modern", "Cozy", "Colorful", "Min
 const subjects = ["garden", "kitchen", "recipe", "wedding", "travel", "living room", "cake", "hairstyle", "bicycle"];
 const endings = ["ideas", "inspiration", "checklist", "for beginners", "on a budget", "to try this weekend", "& more"];
 
-/** Phrases in scripts that break programs which count bytes, cut strings or assume a direction. */
+/** Phrases in scripts that break programs that count bytes, cut strings, or assume a text direction. */
 const phrases = [
   "حديقة صغيرة في الشرفة",
   "وصفات رمضان السريعة",
@@ -23,7 +23,7 @@ const phrases = [
   "Cafe\u0301 con leche",
 ];
 
-/** Texts that are legal in JSON and have broken programs that treat a message as a line or escape by hand. */
+/** Texts that are valid JSON and break programs that split messages by line or escape them by hand. */
 const awkward = [
   "first line\u2028second line",
   "one paragraph\u2029another",
@@ -42,7 +42,7 @@ function english(random: Random): string {
   return `${random.pick(openings)} ${random.pick(subjects)} ${random.pick(endings)}`;
 }
 
-/** The title of a Pin: null for about one in eight. At most 100 characters, as Pinterest's document says. */
+/** Returns the title of a Pin: null for about one in eight. At most 100 characters (Pinterest's document). */
 export function pinTitle(random: Random): string | null {
   const kind = random.next();
   if (kind < 0.12) return null;
@@ -52,7 +52,7 @@ export function pinTitle(random: Random): string | null {
   return english(random);
 }
 
-/** The description of a Pin: often null, and a lone space now and then, as seen live. At most 800 characters. */
+/** Returns the description of a Pin: often null, sometimes a single space, as seen live. At most 800 characters. */
 export function pinDescription(random: Random): string | null {
   const kind = random.next();
   if (kind < 0.25) return null;
@@ -65,7 +65,7 @@ export function pinDescription(random: Random): string | null {
   return parts.join(" ");
 }
 
-/** What a picture shows, for those who do not see it. Undefined: the field is missing. */
+/** Returns the alt text of a Pin's image; undefined if the field is missing. */
 export function altText(random: Random): string | null | undefined {
   const kind = random.next();
   return kind < 0.1 ? undefined : kind < 0.7 ? null : english(random);
@@ -81,20 +81,20 @@ export function boardDescription(random: Random): string | null | undefined {
   return kind < 0.1 ? undefined : kind < 0.4 ? null : kind < 0.5 ? " " : (pinDescription(random) ?? "");
 }
 
-/** At most 180 characters and never empty, as Pinterest's document says. */
+/** Returns the name of a section: 1 to 180 characters (Pinterest's document). */
 export function sectionName(random: Random): string {
   return random.chance(0.3) ? random.pick(phrases) : random.chance(0.1) ? random.pick(awkward) : english(random);
 }
 
 const syllables = ["ma", "ri", "lo", "ken", "ta", "zu", "bel", "ora", "fin", "dae", "sol", "vik", "nor", "ami", "qu"];
 
-/** A username that no other ordinal gets. A few have the underscores and digits that usernames may have. */
+/** Returns a username that is unique per ordinal. A few contain underscores and digits. */
 export function username(random: Random, ordinal: number): string {
   const name = random.pick(syllables) + random.pick(syllables) + random.pick(syllables);
   return random.chance(0.2) ? `${name}_${ordinal}_` : `${name}${ordinal}`;
 }
 
-/** The words of a text, folded: what a search compares. */
+/** Returns the case-folded words of a text, for search. */
 export function wordsOf(text: string): ReadonlySet<string> {
   return new Set(
     text
@@ -104,17 +104,17 @@ export function wordsOf(text: string): ReadonlySet<string> {
   );
 }
 
-/** The text of every awkward and foreign phrase, for tests that must meet each one. */
+/** All foreign and awkward phrases, for tests that must cover each one. */
 export const specimens: readonly string[] = [...phrases, ...awkward];
 
-/** The name of a campaign, an ad group or an ad. Some are difficult, as the texts of Pins are. */
+/** Returns the name of a campaign, an ad group, or an ad. Some are as awkward as those of Pins. */
 export function adName(random: Random, kind: string, ordinal: number): string {
   const part = random.next();
   const name = part < 0.2 ? random.pick(phrases) : part < 0.27 ? random.pick(awkward) : english(random);
   return `${name} | ${kind} ${ordinal}`;
 }
 
-/** What people search for. */
+/** Returns a search term. */
 export function searchTerm(random: Random): string {
   return random.chance(0.25) ? random.pick(phrases) : `${random.pick(openings)} ${random.pick(subjects)}`.toLowerCase();
 }

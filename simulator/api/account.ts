@@ -12,7 +12,7 @@ import {
 import { byId, list } from "./list.ts";
 import { computed, type Operation } from "./operation.ts";
 
-/** The account, who follows whom, and what else hangs on it. */
+/** The user account, its followers, and whom it follows. */
 export const accountOperations: readonly Operation[] = [
   computed("user_account/get", ({ scope }) => showAccount(scope.account)),
   list("linked_business_accounts/get", ({ scope }) => scope.account.linkedBusinesses, {

@@ -30,7 +30,7 @@ import { adAccountOf, billingRoles, inAdAccount, leadRoles } from "./areas.ts";
 import { asItIs, byId, list } from "./list.ts";
 import { type Call, computed, type Operation } from "./operation.ts";
 
-/** A column of a record that is made as the API shows it. */
+/** Returns a filter on a column of a record. */
 const column = (name: string) => (record: JsonObject) => asText(record[name]);
 const nameHas = {
   holds: ({ name }: JsonObject, [query = ""]: readonly string[]) =>
@@ -38,11 +38,11 @@ const nameHas = {
 };
 const recordsById = { order: byId, show: asItIs };
 
-/** What an ad account has beside what is advertised. */
+/** Resources of an ad account other than campaigns, ad groups, ads, and their targeting. */
 export const adAccountOperations: readonly Operation[] = [
   list("promotions/list", inAdAccount(promotionsOf), { ...recordsById }),
   list(
-    "labels/list", // The filters are about the labels in a row, and a row without one is none.
+    "labels/list", // Filters apply to the labels of a row; rows without any left are omitted.
     inAdAccount((adAccount, { parameters, simulation }): readonly JsonObject[] => {
       const isWithin = (name: string, value: unknown) =>
         typeof value !== "string" || (parameters.texts(name)?.includes(value) ?? true);
@@ -73,7 +73,7 @@ export const adAccountOperations: readonly Operation[] = [
   }),
   list("templates/list", inAdAccount(reportTemplatesOf), { ...recordsById }),
   list(
-    "schedules/list", // Which are shown where no status is asked for is a guess.
+    "schedules/list", // The default status filter is a guess.
     inAdAccount((adAccount, { parameters }) => {
       const statuses = parameters.texts("schedule_statuses") ?? ["SCHEDULED", "ACTIVE"];
       return schedulesOf(adAccount).filter(({ schedule_status: status }) => statuses.includes(asText(status)));
@@ -93,7 +93,7 @@ export const adAccountOperations: readonly Operation[] = [
     ...recordsById,
   }),
   list("billing_profiles/get", inAdAccount(billingProfilesOf, billingRoles), {
-    // "Return active billing profiles, if false return all billing profiles": which are active is a guess.
+    // "Return active billing profiles, if false return all billing profiles". The meaning of active is a guess.
     where: { is_active: { holds: ({ status }, [active]) => active !== "true" || status === "VALID" } },
     ...recordsById,
   }),
@@ -132,7 +132,7 @@ export const adAccountOperations: readonly Operation[] = [
     show: asItIs,
   }),
   list(
-    "ad_accounts_audiences_shared_accounts/list", // "The audience must be owned by the requesting ad account": what is said to any other is a guess.
+    "ad_accounts_audiences_shared_accounts/list", // "The audience must be owned by the requesting ad account". The error otherwise is a guess.
     inAdAccount(({ advertising, seed, midnight }, { parameters }) => {
       const id = parameters.requiredText("audience_id");
       const place = advertising.audiences.findIndex((audience) => audience.id === id && !audience.received);
@@ -186,7 +186,7 @@ const invoiceColumns: Readonly<Record<string, string>> = {
   TOTAL_AMOUNT: "amount_billed_micro_currency",
 };
 
-/** Invoices in the order asked for, those of equal value by their number; ascending is a guess. */
+/** Returns the sort key of an invoice, with its number as tiebreaker. Ascending is a guess. */
 function invoiceOrder(invoice: JsonObject, { parameters }: Call): Anchor {
   const value = invoice[invoiceColumns[parameters.requiredText("sort")] ?? ""];
   return [typeof value === "number" ? value : asText(value), asText(invoice.id)];

@@ -16,7 +16,7 @@ import { type Call, computed, type Operation } from "./operation.ts";
 import type { DayRange } from "./pin-analytics.ts";
 import { RawJson, writeRow } from "./write-row.ts";
 
-/** The analytics of ads that are answered at once: of some entities of one level, or of the ad account. */
+/** Synchronous ads analytics of selected entities of one level, or of the ad account. */
 export const adsAnalyticsOperations: readonly Operation[] = [
   computed("ad_account/analytics", (call) => flat(call, "ADVERTISER", undefined)),
   computed("campaigns/analytics", (call) => flat(call, "CAMPAIGN", "campaign_ids")),
@@ -45,27 +45,29 @@ export const adsAnalyticsOperations: readonly Operation[] = [
   computed("ad_targeting_analytics/get", (call) => targeted(call, "PIN_PROMOTION", "ad_ids")),
 ];
 
-/** The column that a synchronous row has always, by the document: ads are ads there, and no Pin promotions. */
+/**
+ * Returns the ID column of a synchronous row, which is always present. Ads have `AD_ID` here (Pinterest's document).
+ */
 function syncIdColumn(level: Level): string {
   return level === "PIN_PROMOTION" ? "AD_ID" : idColumns[level];
 }
 
-/** A row's columns as they are answered: what it is about, the date, and what was asked for. */
+/** Returns the columns of a synchronous row: the ID, the date, and the requested columns. */
 export function syncValues(level: Level, { subject, date, values }: Row): JsonObject {
   return { [syncIdColumn(level)]: subject.id, ...(date === undefined ? {} : { DATE: date }), ...values };
 }
 
-/** Entities of a level that can be asked for by id: an ad that is gone is none of them. */
+/** Returns all entities of a level except deleted ads. */
 export function presentSubjects(adAccount: AdAccount, level: Level): Subject[] {
   return subjectsOf(adAccount, level).filter(({ ad }) => ad?.deleted !== true);
 }
 
-/** The row of a Pin in a campaign: the campaign is not in it unless it is asked for. */
+/** Returns the columns of a Pin's row, which has the campaign only if requested. */
 export function pinValues({ subject, date, values }: Row): JsonObject {
   return { PIN_ID: subject.id, ...(date === undefined ? {} : { DATE: date }), ...values };
 }
 
-/** The Pins of each campaign's ads: several ads of one campaign may show the same Pin. */
+/** Returns the Pins of each campaign's ads. Several ads of one campaign can share a Pin. */
 export function pinSubjects(adAccount: AdAccount): Subject[] {
   const { advertising } = adAccount;
   return advertising.campaigns.flatMap((campaign) => {
@@ -118,7 +120,7 @@ function prepare(call: Call) {
   return { adAccount, request };
 }
 
-/** What is asked for. Ids of nothing have no rows, or are refused. */
+/** Returns the requested entities. Unknown IDs have no rows, or are rejected if the settings say so. */
 function chosen(call: Call, adAccount: AdAccount, level: Level, ids: string | undefined) {
   const { parameters } = call;
   if (ids === undefined) return presentSubjects(adAccount, level);
@@ -127,7 +129,7 @@ function chosen(call: Call, adAccount: AdAccount, level: Level, ids: string | un
     checkPresent(call, given, (id) => subjectsById(adAccount, level, [id])[0]);
     return subjectsById(adAccount, level, given);
   }
-  // Ads alone can also be asked for by their Pins and campaigns.
+  // Only ads can also be selected by their Pins and campaigns.
   const pins = parameters.texts("pin_ids") ?? [];
   const campaigns = parameters.texts("campaign_ids") ?? [];
   return presentSubjects(adAccount, level).filter(
@@ -135,7 +137,7 @@ function chosen(call: Call, adAccount: AdAccount, level: Level, ids: string | un
   );
 }
 
-/** The days asked for: 90 days back and 90 days long at the most, by the hour 8 and 3. */
+/** Reads the date range: up to 90 days back and long; hourly, up to 8 days back and 3 days long. */
 function rangeOf(parameters: Parameters, today: number): DayRange & { readonly granularity: Granularity } {
   const granularity = parameters.requiredText("granularity");
   if (!isGranularity(granularity)) throw new Error(`The document does not know the granularity ${granularity}`);

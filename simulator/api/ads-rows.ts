@@ -7,37 +7,37 @@ import type { Period } from "../metrics/periods.ts";
 import type { Subject } from "../metrics/subject.ts";
 import { targetingOf } from "../metrics/targeting.ts";
 
-/** What rows are asked for. */
+/** The rows to compute. */
 export interface RowRequest {
   readonly seed: number;
-  /** The simulated time of the look, epoch milliseconds. */
+  /** Simulated time of the request, in epoch milliseconds. */
   readonly now: number;
   readonly periods: readonly Period[];
   readonly columns: readonly string[];
   readonly attribution: Attribution;
-  /** Ways to target that the numbers are split by; undefined where they are not split. */
+  /** Targeting types to split the metrics by; undefined for no split. */
   readonly targetingTypes: readonly string[] | undefined;
 }
 
-/** One row, its ids as texts. */
+/** One row, with IDs as strings. */
 export interface Row {
   readonly subject: Subject;
   readonly date: string | undefined;
-  /** The hour of the day that the row is of, where it is not of whole days. */
+  /** The hour of the day; undefined in rows of entire days. */
   readonly hour: number | undefined;
   readonly targeting: { readonly type: string; readonly value: string } | undefined;
-  /** The columns asked for that have a value, in the order asked for. */
+  /** The requested columns that have a value, in the requested order. */
   readonly values: JsonObject;
 }
 
-/** Rows of the subjects, subject by subject and period by period. A row in which every number is 0 is not there. */
+/** Yields the rows of each subject and period, except rows in which every metric is 0. */
 export function* rowsOf(subjects: Iterable<Subject>, request: RowRequest): Generator<Row> {
   const { seed, now, periods, columns, targetingTypes } = request;
   const observation: Observation = {
     seed,
     today: Math.floor(now / 86_400_000),
     attribution: request.attribution,
-    // By the hour there are no conversions, as Pinterest's document says.
+    // Hourly rows have no conversions (Pinterest's document).
     conversions: periods.every(({ hour }) => hour === undefined) && columns.some(isConversion),
   };
   const sources: readonly Source[] = columns
@@ -72,14 +72,14 @@ function tallyOf({ ads, share }: Subject, period: Period, observation: Observati
   return total === undefined ? undefined : portion(total, share);
 }
 
-/** A column that was asked for, with what its value comes from; neither for one that never has a value. */
+/** A requested column and its source; a column without one never has a value. */
 interface Source {
   readonly column: string;
   readonly metric: ReturnType<typeof metricOf>;
   readonly attribute: ReturnType<typeof attributeOf>;
 }
 
-/** The values of a row; undefined for one that is not to be shown because nothing happened. */
+/** Returns the values of a row; undefined if every metric is 0. */
 function valuesOf(
   subject: Subject,
   tally: Tally,

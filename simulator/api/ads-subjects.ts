@@ -12,7 +12,7 @@ interface Known {
 
 const known = new WeakMap<AdAccount, Map<Level, Known>>();
 
-/** What there is of one level, made once for as long as nothing is added: a client may ask for one thing at a time. */
+/** Returns the entities of a level. Caches them until the world changes, since a client can request them one by one. */
 function knownOf(adAccount: AdAccount, level: Level): Known {
   const ofAccount = known.get(adAccount) ?? new Map<Level, Known>();
   known.set(adAccount, ofAccount);
@@ -26,12 +26,12 @@ function knownOf(adAccount: AdAccount, level: Level): Known {
   return found;
 }
 
-/** Everything of one level that an ad account has or ever had, in the order of the ids. */
+/** Returns every entity of a level that the ad account has or had, in ID order. */
 export function subjectsOf(adAccount: AdAccount, level: Level): readonly Subject[] {
   return knownOf(adAccount, level).subjects;
 }
 
-/** What can be asked for by id, in the order of the ids: ids of nothing, and ads that are gone, are left out. */
+/** Returns the entities with the given IDs, in ID order. Skips unknown IDs and deleted ads. */
 export function subjectsById(adAccount: AdAccount, level: Level, ids: readonly string[]): Subject[] {
   const { byId } = knownOf(adAccount, level);
   return [...new Set(ids)].toSorted(compareIds).flatMap((id) => {
@@ -91,7 +91,7 @@ function makeSubjects(adAccount: AdAccount, level: Level): Subject[] {
         const adGroup = advertising.adGroup(keyword.parentId);
         const share = keywordShare(byAdGroup.get(keyword.parentId)?.length ?? 1);
         const subject = { ...whole, ...parents(adAccount, adGroup), id: keyword.id, share, keyword };
-        // Fivetran's table of this report has a row per ad. When the API splits a keyword is not known.
+        // Fivetran's table of this report has one row per ad. When the API splits a keyword isn't known.
         return keyword.matchType === "PHRASE" ? subject.ads.map((ad) => ({ ...subject, ad, ads: [ad] })) : [subject];
       });
     }

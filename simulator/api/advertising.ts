@@ -6,7 +6,7 @@ import { checkPresent, inAdAccount, secondsOf } from "./areas.ts";
 import { byId, list } from "./list.ts";
 import type { Operation } from "./operation.ts";
 
-/** What is advertised: campaigns, ad groups, ads, and whom they are to reach. */
+/** Campaigns, ad groups, ads, and their targeting. */
 export const advertisingOperations: readonly Operation[] = [
   list(
     "campaigns/list",
@@ -64,7 +64,7 @@ export const advertisingOperations: readonly Operation[] = [
       show: showCustomerList,
     },
   ),
-  // Seen live: one page without a bookmark, in no order.
+  // Seen live: one unordered page without a bookmark.
   list(
     "conversion_tags/list",
     inAdAccount(({ advertising }) => advertising.conversionTags),
@@ -76,13 +76,13 @@ export const advertisingOperations: readonly Operation[] = [
     },
   ),
   list(
-    "keywords/get", // Without a filter those of the ad account itself.
+    "keywords/get", // Without a filter, the ad account's own keywords.
     inAdAccount(({ id: adAccountId, advertising }, call) => {
       const { parameters } = call;
       const named = [parameters.text("campaign_id"), parameters.text("ad_group_id"), parameters.texts("ad_group_ids")];
       const parents = named.flat().filter((id) => id !== undefined);
       checkPresent(call, parents, (id) => advertising.campaign(id) ?? advertising.adGroup(id));
-      // The document gives no maximum but says in words that it is 250.
+      // The document states the maximum of 250 only in prose.
       if ((parameters.whole("page_size") ?? 25) > 250)
         throw invalidParameter("Parameter 'page_size' is more than 250.");
       const wanted = new Set(parents.length === 0 ? [adAccountId] : parents);

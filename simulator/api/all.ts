@@ -13,7 +13,7 @@ import { specialReportOperations } from "./special-reports.ts";
 import { tokenOperations } from "./token.ts";
 import { trendOperations } from "./trends.ts";
 
-/** Every operation that the simulator serves: those that a stream, `check`, or a test of the connector requests. */
+/** All operations that the simulator serves: those that a stream, `check`, or a test requests. */
 export const operations: readonly Operation[] = [
   ...accountOperations,
   ...boardOperations,

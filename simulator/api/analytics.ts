@@ -29,10 +29,10 @@ const topVideoMetrics = [
   "OUTBOUND_CLICK",
 ];
 
-/** Only Pins with video have these. */
+/** Metrics of Pins with video only. */
 const videoMetrics = topVideoMetrics.filter((name) => name.startsWith("VIDEO") || name.startsWith("QUARTILE"));
 
-/** Analytics of the account and of its Pins. */
+/** Analytics of the account and its Pins. */
 export const analyticsOperations: readonly Operation[] = [
   computed("user_account/analytics", ({ parameters, scope }) => {
     const range = rangeOf(parameters, scope.today);
@@ -67,18 +67,18 @@ export const analyticsOperations: readonly Operation[] = [
       });
       if (isRefused(call, pins, names)) throw invalidParameter("Invalid multi_pins analytics parameters.");
       const { seed, account, today } = scope;
-      // Pins without any data are left out, as others have measured.
+      // The API omits Pins without any data (measured by others).
       const known = pins.filter((pin) => !isSilent(seed, account.profile, pin, today));
       return Object.fromEntries(
         known.map((pin) => [pin.id, byParts(parameters, (share) => pinAnalytics(scope, pin, range, names, share))]),
       );
     },
-    // Measured by others: this operation has a limit of its own besides that of its category.
+    // This operation also has a rate limit of its own (measured by others).
     { name: "multi_pins_analytics", limit: 100, window: 1 },
   ),
 ];
 
-/** The days asked for. Start and length are limited to 90 days (text seen live). */
+/** Reads the date range, limited to the last 90 days (error message seen live). */
 function rangeOf(parameters: Parameters, today: number): DayRange {
   const start = parseDay(parameters.requiredText("start_date")) ?? 0;
   const end = parseDay(parameters.requiredText("end_date")) ?? 0;
@@ -88,19 +88,19 @@ function rangeOf(parameters: Parameters, today: number): DayRange {
   return { start, end };
 }
 
-/** The answer for each part that `split_field` makes, of what the filters leave. */
+/** Returns one response per part of `split_field`, after filters. */
 function byParts(parameters: Parameters, answer: (share: number) => Json): Record<string, Json> {
   const filtered = shareOf(parameters);
   const parts = Object.entries(partsOf(parameters.text("split_field") ?? "NO_SPLIT"));
   return Object.fromEntries(parts.map(([key, share]) => [key, answer(share * filtered)]));
 }
 
-/** What the filters leave of the numbers. */
+/** Returns the share of the metrics that passes the filters. */
 function shareOf(parameters: Parameters): number {
   return Object.entries(shares).reduce((rest, [name, values]) => rest * (values[parameters.text(name) ?? ""] ?? 1), 1);
 }
 
-/** Whether metrics of video are asked of a Pin without one, where that is refused (others have seen it refused). */
+/** Whether the API rejects the request because of video metrics for a Pin without video (seen by others). */
 function isRefused({ simulation }: Call, pins: readonly Pin[], names: readonly string[]): boolean {
   if (simulation.settings.video_metrics_on_images === "ignored") return false;
   return names.some((name) => videoMetrics.includes(name)) && pins.some(({ mediaType }) => !hasVideo(mediaType));

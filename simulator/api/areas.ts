@@ -5,19 +5,19 @@ import type { CatalogWorld } from "../world/catalogs.ts";
 import type { AdAccount, Role } from "../world/world.ts";
 import type { Call } from "./operation.ts";
 
-/** Roles that open something: one of them is enough. */
+/** Alternative roles; one of them is enough. */
 export type Roles = readonly (Role | "CAMPAIGN_MANAGER")[];
 
-/** Roles that open what is advertised and its analytics. */
+/** Roles that give access to advertising and its analytics. */
 const advertisingRoles: Roles = ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"];
 
-/** Roles that open insertion orders (Pinterest's document) and, which is a guess, bills. */
+/** Roles that give access to insertion orders (Pinterest's document) and to billing (a guess). */
 export const billingRoles: Roles = ["OWNER", "ADMIN", "FINANCE_MANAGER", "CAMPAIGN_MANAGER"];
 
-/** "Only requests for the OWNER or ADMIN of the ad_account will be allowed" (Pinterest's document, of leads). */
+/** "Only requests for the OWNER or ADMIN of the ad_account will be allowed" (Pinterest's document, about leads). */
 export const leadRoles: Roles = ["OWNER", "ADMIN"];
 
-/** Rows of the ad account in the request's path. */
+/** Returns rows of the ad account in the path. */
 export function inAdAccount<Row>(
   rows: (adAccount: AdAccount, call: Call) => readonly Row[],
   roles: Roles = advertisingRoles,
@@ -25,22 +25,22 @@ export function inAdAccount<Row>(
   return (call: Call) => rows(adAccountOf(call, roles), call);
 }
 
-/** Rows of the business in the request's path. */
+/** Returns rows of the business in the path. */
 export function inBusiness<Row>(rows: (business: Business, call: Call) => readonly Row[]) {
   return (call: Call) => rows(businessOf(call), call);
 }
 
-/** Rows of the catalogs of the account acted for. */
+/** Returns rows of the acting account's catalogs. */
 export function inCatalogs<Row>(rows: (catalogs: CatalogWorld, call: Call) => readonly Row[]) {
   return (call: Call) => rows(catalogsOf(call), call);
 }
 
-/** The same of what an account without a catalog cannot be asked for. */
+/** Returns rows of the acting account's catalogs. @throws ApiError if the account has no catalog */
 export function inSomeCatalog<Row>(rows: (catalogs: CatalogWorld, call: Call) => readonly Row[]) {
   return (call: Call) => rows(someCatalogsOf(call), call);
 }
 
-/** The ad account of a request's path, if the token's user may read it. */
+/** Returns the ad account in the path. @throws ApiError if it is unknown or the user has none of the roles */
 export function adAccountOf({ parameters, scope, simulation }: Call, roles: Roles = advertisingRoles): AdAccount {
   const adAccount = scope.world.adAccount(parameters.requiredText("ad_account_id"));
   if (adAccount === undefined && simulation.settings.gone_ad_accounts === "not_found") throw notFound("AdAccount");
@@ -48,7 +48,7 @@ export function adAccountOf({ parameters, scope, simulation }: Call, roles: Role
   return adAccount;
 }
 
-/** A business that the token's user administers. */
+/** Returns the business in the path. @throws ApiError if the user isn't its administrator */
 export function businessOf({ parameters, scope }: Call): Business {
   const id = parameters.requiredText("business_id");
   const known = businessesOf(scope.world).find((one) => one.id === id);
@@ -66,7 +66,7 @@ export function someCatalogsOf(call: Call): CatalogWorld {
   return catalogs;
 }
 
-/** The item that a parameter names by its ID. */
+/** Returns the item whose ID is the value of a parameter. @throws the error of `missing` if there is none */
 export function named<Item extends { readonly id: string }>(
   { parameters }: Call,
   parameter: string,
@@ -79,7 +79,7 @@ export function named<Item extends { readonly id: string }>(
   return item;
 }
 
-/** Throws if something is asked for by the ID of an entity that is gone, and the settings want that to be an error. */
+/** Throws if an ID belongs to no entity and the settings make that an error. */
 export function checkPresent(
   { simulation }: Call,
   ids: readonly string[],
@@ -89,7 +89,7 @@ export function checkPresent(
   if (ids.some((id) => find(id) === undefined)) throw notFound("Entity");
 }
 
-/** The simulated time in seconds. */
+/** Simulated time in epoch seconds. */
 export function secondsOf({ clock }: Simulation): number {
   return Math.floor(clock.now() / 1000);
 }

@@ -20,7 +20,7 @@ const hasWords = (text: string, query: string) => {
   return [...wordsOf(query)].every((word) => words.has(word));
 };
 
-/** Boards, their sections, and Pins. */
+/** Boards, board sections, and Pins. */
 export const boardOperations: readonly Operation[] = [
   list("boards/list", ({ scope }) => visibleBoards(scope), {
     where: {
@@ -28,7 +28,7 @@ export const boardOperations: readonly Operation[] = [
         holds: ({ privacy }, [wanted]) => wanted === "ALL" || wanted?.split("_AND_").includes(privacy) === true,
       },
     },
-    // Seen live.
+    // Case-insensitive, as seen live.
     order: ({ name, id }) => [name.toLowerCase(), id],
     show: showBoardOf,
   }),
@@ -99,7 +99,7 @@ export const boardOperations: readonly Operation[] = [
     pages: "bookmark_then_empty",
     show: showPinOf,
   }),
-  // Pins of others that anyone may see: some of them have to do with the term, the most fitting come first.
+  // Public Pins of other users that match the term, in order of relevance.
   list(
     "search_partner_pins",
     ({ scope: { world } }) =>
@@ -118,7 +118,7 @@ export const boardOperations: readonly Operation[] = [
 const fitOf = ({ id }: Pin, { parameters }: Call) =>
   hash(`${parameters.requiredText("term")} ${parameters.requiredText("country_code")} ${id}`);
 
-/** What each `pin_filter` keeps. The document only names them: native Pins are taken to be those that were not saved. */
+/** The `pin_filter` values. The document only names them; native Pins are assumed to be those that weren't saved. */
 const pinFilters: Readonly<Record<string, (pin: Pin) => boolean>> = {
   exclude_native: ({ savedFrom }) => savedFrom !== null,
   exclude_repins: ({ savedFrom }) => savedFrom === null,
@@ -127,12 +127,12 @@ const pinFilters: Readonly<Record<string, (pin: Pin) => boolean>> = {
 
 const privacyOf = ({ account }: RequestScope, boardId: string) => account.board(boardId)?.privacy ?? "PUBLIC";
 
-/** Own boards and group boards; secret ones only with `boards:read_secret`. */
+/** Returns own boards and group boards; secret ones only with `boards:read_secret`. */
 function visibleBoards({ account, secretBoards }: RequestScope): readonly Board[] {
   return account.boards.filter(({ privacy }) => secretBoards || privacy !== "SECRET");
 }
 
-/** A board that the token may not see is one that is not there. */
+/** Returns the board in the path. @throws ApiError 404 also for boards that the token can't access */
 function boardOf(call: Call): Board {
   return named(call, "board_id", visibleBoards(call.scope), () => notFound("Board"));
 }
@@ -141,7 +141,7 @@ function visiblePins(scope: RequestScope, pins: readonly Pin[]): readonly Pin[] 
   return scope.secretPins ? pins : pins.filter(({ boardId }) => privacyOf(scope, boardId) !== "SECRET");
 }
 
-/** A Pin that the account owns or that is on one of its boards. */
+/** Returns a Pin that the account owns or that is on one of its boards. */
 export function pinOf(scope: RequestScope, id: string): Pin {
   const pin = scope.account.pin(id);
   const [visible] = pin === undefined ? [] : visiblePins(scope, [pin]);

@@ -11,7 +11,7 @@ const assetType = ({ asset_type: type }: Asset) => type;
 const splitIds = { holds: ({ id }: Worker, [ids = ""]: readonly string[]) => ids.split(",").includes(id) };
 const isSystem = { holds: ({ system }: Worker, [wanted]: readonly string[]) => String(system) === wanted };
 
-/** Who works for a business and with what: Business Access. */
+/** Business Access: members, partners, assets, and their permissions. */
 export const businessOperations: readonly Operation[] = [
   list("get/business_employers", ({ scope }) => employersOf(scope.world), { show: asItIs }),
   list(
@@ -125,7 +125,7 @@ export const businessOperations: readonly Operation[] = [
   ),
 ];
 
-/** Without the parameter, partners who work with what is one's own: a guess. */
+/** Defaults to partners with access to the business's own assets; a guess. */
 function partnerType({ parameters }: Call): "INTERNAL" | "EXTERNAL" {
   return parameters.text("partner_type") === "EXTERNAL" ? "EXTERNAL" : "INTERNAL";
 }
@@ -142,7 +142,7 @@ function isInGroup({ asset_group_info: info }: Asset, assetId: string): boolean 
   return isObject(info) && [info.ad_accounts_ids, info.profiles_ids, info.catalogs_ids].flat().includes(assetId);
 }
 
-/** What one may work with, and how. */
+/** Returns the assets that a member or partner has permissions on. */
 function permitted(assets: readonly Asset[], { permissions }: Worker) {
   return assets.flatMap((asset) => {
     const found = permissions.get(asset.asset_id);
@@ -150,7 +150,7 @@ function permitted(assets: readonly Asset[], { permissions }: Worker) {
   });
 }
 
-/** Who may work with the asset of the request. */
+/** Returns the members or partners with permissions on the asset in the path. */
 function bound(assets: readonly Asset[], workers: readonly Worker[], { parameters }: Call): readonly Worker[] {
   const id = parameters.requiredText("asset_id");
   if (!assets.some(({ asset_id: one }) => one === id)) throw notPermitted();

@@ -25,7 +25,7 @@ import { inCatalogs, inSomeCatalog, named, someCatalogsOf } from "./areas.ts";
 import { asItIs, byId, inForm, list } from "./list.ts";
 import { type Call, computed, type Operation } from "./operation.ts";
 
-/** Catalogs, their feeds and product groups, what is in them, and what went wrong on the way there. */
+/** Catalogs, feeds, product groups, their contents, and their issues. */
 export const catalogOperations: readonly Operation[] = [
   list(
     "catalogs/list",
@@ -60,7 +60,7 @@ export const catalogOperations: readonly Operation[] = [
       return processingResultsOf(catalogs).filter((result) => result.feed === feed);
     }),
     {
-      // The bookmark is there but leads nowhere: every page is the first (Pinterest's document).
+      // The bookmark always leads to the first page (Pinterest's document).
       pages: "first_only",
       show: ({ record }) => record,
     },
@@ -115,14 +115,14 @@ export const catalogOperations: readonly Operation[] = [
   computed("catalogs/available_filter_values", (call) => {
     const { catalogs, feeds } = someCatalogsOf(call);
     if (call.parameters.text("feed_id") !== undefined) named(call, "feed_id", feeds, feedNotFound);
-    // The document has no answer to a catalog that is not known.
+    // The document has no response for an unknown catalog.
     const unknown = () => invalidParameter("Parameter 'catalog_id' names no catalog.");
     return filterValuesOf(named(call, "catalog_id", catalogs, unknown));
   }),
   list("reports/stats", inCatalogs(statsOf), { show: asItIs }),
 ];
 
-/** Counts of issues of the feed or the catalog that the parameter `parameters` names. */
+/** Returns the issue counts of the feed or catalog in `parameters`. */
 function statsOf({ catalogs, feeds }: CatalogWorld, { parameters }: Call): readonly JsonObject[] {
   const { catalog_type: type, report } = parameters.object("parameters") ?? {};
   const { report_type: kind, feed_id: feedId, catalog_id: catalogId } = isObject(report) ? report : {};

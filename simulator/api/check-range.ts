@@ -1,12 +1,14 @@
 import { invalidParameter } from "../errors.ts";
 
-/** How far back and how long a range may be, in days. */
+/** The maximum age and length of a date range, in days. */
 export interface RangeLimits {
   readonly back: number;
   readonly days: number;
 }
 
-/** Throws for a range that is not allowed. The text on the length was seen by others, the other two are guesses. */
+/**
+ * Throws if a date range exceeds the limits. The message about the length was seen by others; the others are guesses.
+ */
 export function checkRange(start: number, end: number, today: number, { back, days }: RangeLimits): void {
   if (end < start) throw invalidParameter("The end date must not be before the start date.");
   if (start < today - back) throw invalidParameter(`You can only get data from the last ${back} days.`);

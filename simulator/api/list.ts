@@ -5,36 +5,36 @@ import { laterFormOf } from "../views/later-fields.ts";
 import { grouped } from "../world/advertising.ts";
 import type { Call, Operation } from "./operation.ts";
 
-/** Every row there is for whoever may look (`areas.ts`); throws the API's error for anyone else. */
+/** Returns all rows that the caller can access. @throws ApiError if the caller has no access (`areas.ts`) */
 export type Rows<Row> = (call: Call) => readonly Row[];
 
-/** How an operation selects rows of a table, and shows them: nothing but data, which the engine below reads. */
+/** How an operation selects and shows rows of a table, as data. */
 export interface Selection<Row> {
-  /** The filters, by their parameter: each holds if the parameter is given or has a default. */
+  /** Filters by parameter; each applies if the parameter is given or has a default. */
   readonly where?: Readonly<Record<string, Filter<Row>>>;
-  /** Parameters of which no more than one may be given, and of which one must be. */
+  /** Mutually exclusive parameters, and alternatives of which one is required. */
   readonly atMostOne?: readonly string[];
   readonly atLeastOne?: readonly string[];
-  /** What the rows are ordered by; the order in which they stand, where it is left out. */
+  /** Sort key; by default the order of the table. */
   readonly order?: (row: Row, call: Call) => Anchor;
-  /** The direction; by the parameter `order`, where it is left out, and ascending without one. */
+  /** By default, the direction in the parameter `order`, or else ascending. */
   readonly direction?: "descending";
   /**
-   * How the list is had: page by page, the last page with a bookmark of null, as by default; the same with an empty page
-   * behind the last; the first page again and again; or as a whole.
+   * By default, pages of which the last has a null bookmark. `bookmark_then_empty`: an empty page follows the last one.
+   * `first_only`: every bookmark leads to the first page. `none`: a single response.
    */
   readonly pages?: "bookmark_then_empty" | "first_only" | "none";
-  /** What the rows are in, where they do not come in pages: `items`, an array, or arrays by a key of theirs. */
+  /** The body of a single response: by default `{items}`, otherwise an array, or arrays by key. */
   readonly body?: "array" | { readonly keyedBy: (row: Row) => string };
   readonly show: (row: Row, call: Call) => Json;
 }
 
-/** Rows with one of the parameter's values in a column, or those of which the function says so. */
+/** A column that must have one of the parameter's values, or a predicate. */
 export type Filter<Row> =
   | ((row: Row) => string | null | undefined)
   | { readonly holds: (row: Row, values: readonly string[], call: Call) => boolean };
 
-/** An operation that selects rows of a table. */
+/** Creates an operation that selects rows of a table. */
 export function list<Row>(id: string, rows: Rows<Row>, selection: Selection<Row>): Operation {
   const show = (row: Row, call: Call) => {
     const shown = selection.show(row, call);
@@ -43,7 +43,7 @@ export function list<Row>(id: string, rows: Rows<Row>, selection: Selection<Row>
   return { id, access: "bearer", answer: (call) => answer(rows, { ...selection, show }, call) };
 }
 
-/** A record as the contract shows it that the simulator speaks. */
+/** Returns a record in the form of the simulated API version. */
 export function inForm(operationId: string, record: JsonObject, { simulation }: Call): JsonObject {
   return simulation.settings.contract === "5.23" ? record : laterFormOf(operationId)(record);
 }
@@ -100,7 +100,10 @@ function ordered<Row>(record: Selection<Row>, rows: readonly Row[], call: Call):
     .map(({ row }) => row);
 }
 
-/** A page. A list with a `start_index` may give no bookmarks, by the setting: then every page but the last is full. */
+/**
+ * Returns one page. By the settings, lists with a `start_index` can lack bookmarks; then all pages but the last are
+ * full.
+ */
 function pageOf<Row>(record: Selection<Row>, rows: readonly Row[], call: Call): JsonObject {
   const { parameters, simulation } = call;
   const start = parameters.whole("start_index");
@@ -120,12 +123,12 @@ function pageOf<Row>(record: Selection<Row>, rows: readonly Row[], call: Call): 
   );
 }
 
-/** The order of IDs, as seen live. */
+/** Sorts by ID, as seen live. */
 export function byId({ id }: { readonly id?: Json | undefined }): Anchor {
   return ["", asText(id)];
 }
 
-/** A record that is made as the API shows it. */
+/** Shows a record that the world already stores in the form of the API. */
 export function asItIs(record: JsonObject): JsonObject {
   return record;
 }

@@ -7,20 +7,20 @@ import type { RequestScope } from "../request-scope.ts";
 import type { Simulation } from "../simulation.ts";
 import type { RawJson } from "./write-row.ts";
 
-/** A request that is authorized, within its limits and as the document declares it. */
+/** An authorized and validated request within its rate limits. */
 export interface Call {
   readonly parameters: Parameters;
   readonly scope: RequestScope;
   readonly simulation: Simulation;
-  /** The JSON object that was sent with a POST, as the document declares it and with its defaults; empty for a GET. */
+  /** The validated JSON body with defaults; empty for a GET. */
   readonly body: JsonObject;
-  /** The address of this server as the client knows it, without `/v5`. */
+  /** The URL of this server as the client knows it, without `/v5`. */
   readonly origin: string;
-  /** The page of a list that the request asks for. */
+  /** Returns the requested page of a list. */
   readonly page: <Item>(listing: Listing<Item>, show: (item: Item) => Json) => JsonObject;
 }
 
-/** A request for a token: authorized by the app's ID and secret, its parameters in a form. */
+/** A token request, with the app's ID and secret in the header and parameters in a form. */
 export interface TokenCall {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -28,8 +28,8 @@ export interface TokenCall {
 }
 
 /**
- * One operation that the simulator serves. Its address, what it may be asked, with which scopes and against which limits
- * comes from the document; a record says only what the response is.
+ * One operation that the simulator serves. Its path, parameters, scopes, and rate limits are those of the document; a
+ * record defines only the response.
  */
 export type Operation =
   | {
@@ -40,7 +40,7 @@ export type Operation =
     }
   | { readonly id: string; readonly access: "basic"; readonly answer: (call: TokenCall) => Json };
 
-/** An operation whose response is no selection of rows, but computed. */
+/** Creates an operation with a computed response. */
 export function computed(id: string, answer: (call: Call) => Json | RawJson, limit?: OwnLimit): Operation {
   return { id, access: "bearer", answer, limit };
 }

@@ -7,7 +7,7 @@ import type { RequestScope } from "../request-scope.ts";
 import type { Pin } from "../world/records.ts";
 import { dayOf, dayText } from "../world/times.ts";
 
-/** The days asked for, as days since 1970, both included. */
+/** A date range in days since 1970, both inclusive. */
 export interface DayRange {
   readonly start: number;
   readonly end: number;
@@ -25,7 +25,7 @@ export const accountMetrics: readonly string[] = [
   "SAVE_RATE",
 ];
 
-/** Parts of the whole by the value of a filter or a split: what share of the numbers each has. */
+/** The share of the metrics per value of a filter or split. */
 export const shares: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   app_types: { MOBILE: 0.7, TABLET: 0.1, WEB: 0.2 },
   content_type: { PAID: 0.3, ORGANIC: 0.7 },
@@ -42,7 +42,7 @@ export const shares: Readonly<Record<string, Readonly<Record<string, number>>>> 
   },
 };
 
-/** What `split_field` splits by. */
+/** The filter that each `split_field` value splits by. */
 const splits: Readonly<Record<string, string>> = {
   APP_TYPE: "app_types",
   OWNED_CONTENT: "from_claimed_content",
@@ -50,12 +50,12 @@ const splits: Readonly<Record<string, string>> = {
   PIN_FORMAT: "pin_format",
 };
 
-/** The parts to answer with, by the key of the response: `all` unless there is a split. */
+/** Returns the shares by key of the response: only `all` without a split. */
 export function partsOf(splitField: string): Readonly<Record<string, number>> {
   return shares[splits[splitField] ?? ""] ?? { all: 1 };
 }
 
-/** The account's numbers: `{daily_metrics, summary_metrics}`. */
+/** Returns the account's `{daily_metrics, summary_metrics}`. */
 export function accountAnalytics(
   scope: RequestScope,
   range: DayRange,
@@ -67,7 +67,7 @@ export function accountAnalytics(
   return daily(days, names, share);
 }
 
-/** A Pin's numbers: the account's shape and `lifetime_metrics`. */
+/** Returns a Pin's `{daily_metrics, summary_metrics, lifetime_metrics}`. */
 export function pinAnalytics(
   scope: RequestScope,
   pin: Pin,
@@ -93,8 +93,8 @@ function daily(days: readonly DayRecord[], names: readonly string[], share: numb
 }
 
 /**
- * Comments and reactions, in `lifetime_metrics` alone as seen live. Of Pins made before 2023-03-20 only video and idea
- * Pins have them, as Pinterest's document says.
+ * Returns comments and reactions, which only `lifetime_metrics` contains, as seen live. Before 2023-03-20, only video
+ * and idea Pins have them (Pinterest's document).
  */
 function lifetime({ seed }: RequestScope, pin: Pin, names: readonly string[]): JsonObject {
   if (!countsReactions(pin)) return {};
@@ -116,7 +116,7 @@ export interface Ranking {
   readonly share: number;
 }
 
-/** The account's best Pins by one metric, those without any left out; of equal ones the newest comes first. */
+/** Returns the account's top Pins by one metric, without zeros; newest first among equals. */
 export function topPins(scope: RequestScope, range: DayRange, ranking: Ranking): JsonObject {
   const { seed, account, today } = scope;
   const days = daysOf(range.start, range.end, today);
@@ -135,7 +135,7 @@ export function topPins(scope: RequestScope, range: DayRange, ranking: Ranking):
     .filter(({ value }) => value > 0)
     .sort((first, second) => second.value - first.value);
   return {
-    // An account without any numbers has `{}` here, as seen live.
+    // Seen live: `{}` for an account without any data.
     date_availability:
       ranked.length === 0
         ? {}

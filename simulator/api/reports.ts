@@ -13,7 +13,7 @@ import { adAccountOf } from "./areas.ts";
 import { checkRange } from "./check-range.ts";
 import { type Call, computed, type Operation } from "./operation.ts";
 
-/** Reports that take their time: asked for, polled, and downloaded from elsewhere. */
+/** Asynchronous reports: create, poll, and download. */
 export const reportOperations: readonly Operation[] = [
   computed("analytics/create_report", (call) => {
     const { body, simulation } = call;
@@ -30,13 +30,13 @@ export const reportOperations: readonly Operation[] = [
       simulation.settings.template_report_days === "body" ? asText(body[name]) : (parameters.text(name) ?? "");
     const id = parameters.requiredText("template_id");
     const template = reportTemplatesOf(adAccount).find((one) => one.id === id);
-    // What is said to a template that is gone is a guess.
+    // The error for a deleted template is a guess.
     if (template === undefined || template.is_deleted === true) throw new ApiError(404, 404, "Template not found.");
     simulation.overload.meet();
     const today = simulation.clock.today();
     const start = parseDay(said("start_date")) ?? today - 14;
     const end = parseDay(said("end_date")) ?? today - 1;
-    // "Cannot be more than 2.5 years back from today", nor longer.
+    // "Cannot be more than 2.5 years back from today"; the same maximum for the length.
     checkRange(start, end, today, { back: 914, days: 914 });
     const granularity = said("granularity");
     const request = templateRequest(
@@ -48,7 +48,7 @@ export const reportOperations: readonly Operation[] = [
   }),
 ];
 
-/** The work of a report of advertising. */
+/** Returns the job definition of an ads report. */
 export function workOf({ seed, settings }: Simulation, adAccount: AdAccount, request: ReportRequest): ReportWork {
   const { report_extra_entities: extraEntities, report_row_ids: ids, report_hours: hours } = settings;
   return {
@@ -59,13 +59,13 @@ export function workOf({ seed, settings }: Simulation, adAccount: AdAccount, req
   };
 }
 
-/** Asks for a report. */
+/** Creates a report job. */
 export function create({ jobs }: Simulation, work: ReportWork): JsonObject {
   const job = jobs.create(work);
   return showJob(job, jobs.statusOf(job));
 }
 
-/** How far a report is, and where it can be had from. */
+/** Returns the status of a report and, once finished, its URL. */
 export function poll({ parameters, simulation, origin }: Call, owner: string): JsonObject {
   const { jobs } = simulation;
   const job: Job | undefined = jobs.find(parameters.requiredText("token"), owner);

@@ -12,7 +12,7 @@ import { parseDay } from "../world/times.ts";
 import { asItIs, byId, list } from "./list.ts";
 import { computed, type Operation } from "./operation.ts";
 
-/** What is the same for every ad account, and the shops that are connected. */
+/** Resources that don't depend on the ad account, and commerce integrations. */
 export const resourceOperations: readonly Operation[] = [
   list("integrations/get_list", ({ scope }) => integrationsOf(scope.world), {
     order: byId,
@@ -23,7 +23,7 @@ export const resourceOperations: readonly Operation[] = [
     pages: "none",
     show: asItIs,
   }),
-  // The document does not say what the response looks like: each of these is a guess.
+  // The document doesn't define the response; each form is a guess.
   computed("lead_form_questions/get", ({ simulation }) => {
     const names = questionTypes.map(([name]) => name);
     const objects = questionTypes.map(([name, label]) => ({ name, label }));

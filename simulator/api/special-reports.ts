@@ -20,7 +20,7 @@ import { type Call, computed, type Operation } from "./operation.ts";
 import type { DayRange } from "./pin-analytics.ts";
 import { create, poll, workOf } from "./reports.ts";
 
-/** Reports that few apps may ask for, and those of catalogs. */
+/** Reports that need special access, and catalog reports. */
 export const specialReportOperations: readonly Operation[] = [
   computed("analytics/create_mmm_report", (call) => {
     const adAccount = adAccountOf(call);
@@ -51,7 +51,7 @@ export const specialReportOperations: readonly Operation[] = [
     const { catalog_report_form: form, catalog_report_gzip: packed } = simulation.settings;
     const { token } = create(simulation, {
       owner: scope.account.profile.id,
-      // "One report per day": the same request on another day is another.
+      // "One report per day": a new day makes a new report.
       key: `catalog ${scope.today} ${form} ${packed} ${JSON.stringify(body)}`,
       packed,
       write: () => catalogText(rows, catalogColumns[type], form),
@@ -67,7 +67,7 @@ export const specialReportOperations: readonly Operation[] = [
   }),
 ];
 
-/** Whether a report for marketing mix models is told of without an envelope, as since 5.28. */
+/** Whether responses of marketing mix model reports have no envelope, as since 5.28. */
 const isFlat = ({ simulation }: Call) => simulation.settings.contract === "5.28";
 
 function daysOf({ start_date: from, end_date: to }: JsonObject): DayRange {
@@ -79,7 +79,7 @@ function daysOf({ start_date: from, end_date: to }: JsonObject): DayRange {
 
 const texts = (value: unknown): readonly string[] => (isStringArray(value) ? value : []);
 
-/** A report for marketing mix models: one of the other reports, as far as is known. */
+/** Returns a marketing mix model report as an ads report, as far as is known. */
 export function mixRequest(body: JsonObject, { start, end }: DayRange): ReportRequest {
   const { level } = levelOf(asText(body.level));
   const granularity = asText(body.granularity);
@@ -97,7 +97,7 @@ export function mixRequest(body: JsonObject, { start, end }: DayRange): ReportRe
   };
 }
 
-/** "Default is …": catalog sales are not among them, unless they are asked for (Pinterest's document). */
+/** "Default is …": catalog sales only if requested (Pinterest's document). */
 const usualObjectives = ["CONSIDERATION", "AWARENESS", "WEB_CONVERSION", "VIDEO_COMPLETION"];
 
 const breakdowns: readonly Breakdown[] = [
@@ -108,7 +108,7 @@ const breakdowns: readonly Breakdown[] = [
   "PRODUCT_SKU_GROUP",
 ];
 
-/** A report of what was bought, within what the document says of its days. */
+/** Reads the request of a conversion product report, within the document's limits on dates. */
 function productRequest(body: JsonObject, { start, end }: DayRange): ProductRequest {
   const { level } = levelOf(asText(body.level));
   if (start <= (parseDay("2024-03-16") ?? 0)) throw invalidParameter("Start date must be after 2024-03-16.");
@@ -118,7 +118,7 @@ function productRequest(body: JsonObject, { start, end }: DayRange): ProductRequ
   const objectives = texts(body.campaign_objective_types);
   return {
     level: level === "CAMPAIGN" || level === "AD_GROUP" ? level : "ADVERTISER",
-    // Which breakdown a report has that names none is a guess.
+    // The default breakdown is a guess.
     breakdown: breakdowns.find((one) => one === body.conversion_product_breakdown) ?? "PRODUCT_BRAND",
     granularity,
     start,
@@ -128,7 +128,7 @@ function productRequest(body: JsonObject, { start, end }: DayRange): ProductRequ
   };
 }
 
-/** What a report on a catalog lists. */
+/** Returns the type and rows of a catalog report. */
 function catalogReport({ body, scope, simulation }: Call): {
   readonly type: CatalogReportType;
   readonly rows: readonly CatalogRow[];

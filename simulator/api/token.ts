@@ -3,7 +3,7 @@ import { authenticationFailed, invalidGrant, invalidParameter } from "../errors.
 import { type AccessToken, knownCredentials, type Tokens } from "../http/tokens.ts";
 import type { Operation, TokenCall } from "./operation.ts";
 
-/** The token endpoint: an app's id and secret, and a form that says what to give a token for. */
+/** The token endpoint. */
 export const tokenOperations: readonly Operation[] = [{ id: "oauth/token", access: "basic", answer }];
 
 function answer({ headers, body, simulation }: TokenCall): Json {
@@ -48,7 +48,7 @@ function answer({ headers, body, simulation }: TokenCall): Json {
   }
 }
 
-/** Scopes are joined by commas in the document's example, and by spaces in OAuth: either will do. */
+/** Splits scopes at commas (the document's example) or spaces (OAuth). */
 function scopesOf(text: string | null): readonly string[] | undefined {
   const scopes = (text ?? "").split(/[\s,]+/u).filter((scope) => scope !== "");
   return scopes.length === 0 ? undefined : scopes;

@@ -13,7 +13,7 @@ import {
 import { asItIs, list } from "./list.ts";
 import { type Call, computed, type Operation } from "./operation.ts";
 
-/** What is searched for on Pinterest. */
+/** Search trends on Pinterest. */
 export const trendOperations: readonly Operation[] = [
   computed("terms_related/list", ({ parameters, simulation }) => {
     const terms = [...new Set(parameters.texts("terms"))];

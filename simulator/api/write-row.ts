@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../src/json.ts";
 
-/** JSON that is written already, for what `JSON.stringify` cannot write: numbers beyond 2^53. */
+/** Serialized JSON. `JSON.stringify` can't write integers beyond 2^53. */
 export class RawJson {
   readonly text: string;
 
@@ -11,7 +11,7 @@ export class RawJson {
 
 const digits = /^\d+$/u;
 
-/** Names of columns as JSON, each made once: a large report has them in every row. */
+/** JSON-encoded column names, cached since large reports repeat them in every row. */
 const names = new Map<string, string>();
 
 function nameText(name: string): string {
@@ -23,7 +23,7 @@ function nameText(name: string): string {
   return text;
 }
 
-/** A row as the API writes it: ids, which are texts here, as numbers with all their digits. */
+/** Serializes a row as the API does, with IDs as numbers with all their digits. */
 export function writeRow(values: JsonObject): string {
   let text = "";
   for (const name of Object.keys(values)) {

@@ -3,9 +3,9 @@ import type { AdAccount, World } from "../world/world.ts";
 import type { ReadOptions } from "./read-options.ts";
 
 /**
- * The roles that give access, by what is read. From the document: of campaigns ("Admin, Analyst, Campaign Manager"), order
- * lines ("Admin, Finance, Campaign"), leads ("Only requests for the OWNER or ADMIN") and catalogs ("Owner, Admin, Catalogs
- * Manager").
+ * The roles that give access to each category (Pinterest's document): campaigns ("Admin, Analyst, Campaign Manager"),
+ * order lines ("Admin, Finance, Campaign"), leads ("Only requests for the OWNER or ADMIN"), and catalogs ("Owner,
+ * Admin, Catalogs Manager").
  */
 const roles = {
   content: ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"],
@@ -23,8 +23,8 @@ function isGranted(adAccount: AdAccount, access: Access): boolean {
 }
 
 /**
- * The account that is acted for: the token's own, or the owner of the ad account.
- * @throws RangeError for an ad account that the user has no role on
+ * Returns the acting account: the token's own, or the owner of the ad account.
+ * @throws RangeError for an ad account on which the user has no role
  */
 export function actingAccount(world: World, { adAccountId }: ReadOptions, access: Access = "content"): AccountWorld {
   if (adAccountId === undefined) return world.me;
@@ -33,13 +33,13 @@ export function actingAccount(world: World, { adAccountId }: ReadOptions, access
   return adAccount.owner;
 }
 
-/** The ad accounts that are named, or all where none is: whatever the user may see of them. */
+/** Returns the selected ad accounts, by default all that the user can list. */
 export function namedAdAccounts(world: World, { adAccountId, adAccountIds = [] }: ReadOptions): readonly AdAccount[] {
   const ids = adAccountId === undefined ? adAccountIds : [adAccountId, ...adAccountIds];
   return world.adAccounts.filter(({ id }) => ids.length === 0 || ids.includes(id));
 }
 
-/** The ad accounts to read; those that a role does not open are skipped. */
+/** Returns the ad accounts to read, without those whose roles give no access. */
 export function adAccountsToRead(
   world: World,
   options: ReadOptions,

@@ -21,13 +21,13 @@ import type { AdAccount } from "../world/world.ts";
 import { type Access, adAccountsToRead } from "./access.ts";
 import { type ExpectedStream, forEachValue, without } from "./expected-stream.ts";
 
-/** What belongs to ad accounts beside what is advertised: all of it, whatever its status. */
+/** Resources of ad accounts other than advertising, with any status. */
 export const adAccountStreams: Readonly<Record<string, ExpectedStream>> = {
   promotions: ofAdAccounts(promotionsOf),
   order_lines: ofAdAccounts(orderLinesOf),
   labels: (simulation, options) => {
     const labels = ofAdAccounts((adAccount) => labelGroupsOf(adAccount).flat())(simulation, options);
-    // Since 5.28 a label no longer says whose it is.
+    // Since 5.28, labels have no owner.
     return simulation.settings.contract === "5.23"
       ? labels
       : labels.map((label) => without(label, "parent_id", "parent_type"));
@@ -62,7 +62,7 @@ export const adAccountStreams: Readonly<Record<string, ExpectedStream>> = {
       .filter(({ conversion_event: event }) => event === "PAGE_VISIT")
       .map(withReportingEvent),
   ),
-  // Ad groups can be optimized for all other events, in the ad accounts of the user's own.
+  // Only the user's own ad accounts have events that ad groups can optimize for.
   ocpm_eligible_conversion_tags: ofAdAccounts((adAccount) =>
     conversionEventsOf(adAccount)
       .filter(({ conversion_event: event }) => event !== "PAGE_VISIT" && adAccount.roles.includes("OWNER"))
@@ -90,12 +90,12 @@ function ofAdAccounts(
     );
 }
 
-/** Where the API names no event of the advertiser's own, reports call it what it is. */
+/** Adds the reporting name of an event without an advertiser-defined name. */
 function withReportingEvent(event: JsonObject): JsonObject {
   return { ...event, reporting_conversion_event: event.reporting_conversion_event ?? event.conversion_event ?? null };
 }
 
-/** Discounts with the same ID are counted. */
+/** Numbers discounts with equal IDs. */
 function numbered(discounts: readonly JsonObject[]): readonly JsonObject[] {
   return discounts.map((discount, place) => ({
     ...discount,
@@ -103,7 +103,7 @@ function numbered(discounts: readonly JsonObject[]): readonly JsonObject[] {
   }));
 }
 
-/** A discount with what is to tell it from others: the API gives it no ID. */
+/** Adds a derived ID; the API has none for discounts. */
 function withId(discount: JsonObject): JsonObject {
   const { discountType, discountCurrency, discountInMicroCurrency, title } = discount;
   const id = [discountType, discountCurrency, discountInMicroCurrency, title].map(asText).join("/");

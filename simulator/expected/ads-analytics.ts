@@ -10,7 +10,7 @@ import { daysToRead, type ExpectedStream, orAll, valuesOf } from "./expected-str
 import type { ReadOptions } from "./read-options.ts";
 import { withStatuses } from "./report-statuses.ts";
 
-/** Metrics of what is advertised: those that are answered at once, and reports. */
+/** Ads analytics, synchronous and by report. */
 export const adsAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
   ad_account_analytics: synchronous("ADVERTISER", "ad_account/analytics"),
   campaign_analytics: synchronous("CAMPAIGN", "campaigns/analytics"),
@@ -53,7 +53,7 @@ function forEachAdAccount(
   return adAccountsToRead(world, options).flatMap(records);
 }
 
-/** What the analytics that are answered at once are asked for; without dates from 89 days ago until today. */
+/** Returns the rows of a synchronous request; by default from 89 days ago until today. */
 function forOneRequest(simulation: Simulation, options: ReadOptions, operationId: string) {
   const types = valuesOf(simulation, operationId, "targeting_types");
   return {
@@ -66,7 +66,7 @@ function forOneRequest(simulation: Simulation, options: ReadOptions, operationId
 }
 
 function synchronous(level: Level, operationId: string): ExpectedStream {
-  // Ads are ads here, and no Pin promotions.
+  // Synchronous rows name ads by `AD_ID`.
   const idColumn = level === "PIN_PROMOTION" ? "AD_ID" : idColumns[level];
   return (simulation, options) =>
     forEachAdAccount(simulation, options, (adAccount) =>
@@ -76,7 +76,7 @@ function synchronous(level: Level, operationId: string): ExpectedStream {
     );
 }
 
-/** Rows of a report of everything, whatever its status; without dates as far back as reports reach. */
+/** Returns the rows of a report on entities with any status; by default for the entire history of reports. */
 function report(level: Level, targetingTypes?: readonly string[]): ExpectedStream {
   return (simulation, options) =>
     forEachAdAccount(simulation, options, (adAccount) => {
@@ -107,7 +107,7 @@ function report(level: Level, targetingTypes?: readonly string[]): ExpectedStrea
     });
 }
 
-/** What one keyword or product item may have several rows by, on one day. */
+/** Columns that split the rows of one keyword or product item on one day. */
 const splitBy: Partial<Record<Level, readonly string[]>> = {
   KEYWORD: ["AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"],
   PRODUCT_ITEM: ["AD_GROUP_ID"],
@@ -124,7 +124,7 @@ function rowId(level: Level, values: JsonObject): JsonObject {
   };
 }
 
-/** MEDIA_TYPE is for product items alone, and AUDIENCE_MULTIPLIER for campaigns (Pinterest's document). */
+/** MEDIA_TYPE applies only to product items, AUDIENCE_MULTIPLIER only to campaigns (Pinterest's document). */
 function targetingReport(level: Level): ExpectedStream {
   return (simulation, options) => {
     const types = valuesOf(simulation, "analytics/create_report", "targeting_types").filter(
@@ -135,11 +135,11 @@ function targetingReport(level: Level): ExpectedStream {
   };
 }
 
-/** Columns of people, who cannot be added up over parts; and those of ads, which product items do not have. */
+/** Unique users, which don't add up, and columns of ads, which product items don't have. */
 const peopleColumns = ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER"];
 const adColumns = /^(?:AD|PIN_PROMOTION)_(?:ID|NAME|STATUS)$/u;
 
-/** The columns that the analytics answered at once and reports have in common, as far as the level has them. */
+/** Returns the columns that synchronous analytics and reports share and the level has. */
 function reportColumns(simulation: Simulation, level: Level, targeting: boolean): readonly string[] {
   const ofReports = new Set(valuesOf(simulation, "analytics/create_report", "columns"));
   return valuesOf(simulation, "ad_account/analytics", "columns").filter(

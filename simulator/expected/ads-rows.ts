@@ -9,23 +9,23 @@ import { targetingOf } from "../metrics/targeting.ts";
 import type { Simulation } from "../simulation.ts";
 import type { DayRange } from "./expected-stream.ts";
 
-/** What rows are read. */
+/** The rows to compute. */
 export interface RowsToRead {
   readonly days: DayRange;
   readonly granularity?: Granularity | undefined;
   readonly columns: readonly string[];
   readonly attribution?: Partial<Attribution> | undefined;
-  /** Ways to target that the metrics are split by; undefined where they are not split. */
+  /** Targeting types to split the metrics by; undefined for no split. */
   readonly targetingTypes?: readonly string[] | undefined;
 }
 
-/** A row with its columns, its day and what it is targeted at; not yet with the ID of what it is about. */
+/** A row with its columns, date, and targeting value, without the ID of its entity. */
 export interface ExpectedRow {
   readonly subject: Subject;
   readonly values: JsonObject;
 }
 
-/** The rows of what is advertised, a row per period in which anything happened. */
+/** Returns one row per subject and period with any activity. */
 export function expectedRows(
   { seed, clock }: Simulation,
   subjects: Iterable<Subject>,
@@ -38,7 +38,7 @@ export function expectedRows(
     seed,
     today: clock.today(),
     attribution: { ...defaultAttribution, ...attribution },
-    // By the hour there are no conversions (Pinterest's document).
+    // Hourly rows have no conversions (Pinterest's document).
     conversions: granularity !== "HOUR" && columns.some(isConversion),
   };
   const tallyOf = ({ ads, share }: Subject, { first, last, hour }: Period): Tally => {
@@ -54,7 +54,7 @@ export function expectedRows(
   const rows: ExpectedRow[] = [];
   const addRow = (subject: Subject, period: Period, tally: Tally, targeting: JsonObject) => {
     const counted = metrics.map(({ name, of }) => [name, of?.(tally)] as const);
-    // A row in which nothing is counted is not there.
+    // Rows without any counts are omitted.
     if (metrics.length === 0 ? isEmpty(tally) : counted.every(([, value]) => !value)) return;
     const values: Record<string, Json | undefined> = Object.fromEntries([
       ...counted,
@@ -81,7 +81,7 @@ export function expectedRows(
   return rows;
 }
 
-/** The day of a row, and the hour, in whichever way the API writes it. */
+/** Returns the date of a row, and the hour in either form of the API. */
 function dateOf({ date, hour }: Period): JsonObject {
   if (date === undefined) return {};
   return hour === undefined ? { DATE: date } : { DATE: date.slice(0, 10), HOUR: hour };

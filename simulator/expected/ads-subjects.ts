@@ -2,7 +2,10 @@ import { itemShare, keywordShare, type Level, promotionShare, type Subject } fro
 import type { AdGroup } from "../world/advertising-records.ts";
 import type { AdAccount } from "../world/world.ts";
 
-/** Everything of a level that a report can have rows of. What is deleted is none of it, but an ad: its spend stays. */
+/**
+ * Returns every entity of a level that a report has rows for. Of deleted entities only ads remain, since their spend
+ * does.
+ */
 export function reportSubjects(adAccount: AdAccount, level: Level): readonly Subject[] {
   const { id, advertising } = adAccount;
   const ofAdGroup = (adGroup: AdGroup | undefined) => ({
@@ -47,7 +50,7 @@ export function reportSubjects(adAccount: AdAccount, level: Level): readonly Sub
           .map((item) => ({ ...group, id: item.id, item, share: group.share * itemShare(item) })),
       );
     case "KEYWORD": {
-      // A keyword that keeps ads away from a search has no metrics.
+      // Negative keywords have no metrics.
       const keywords = advertising.keywords.filter(({ matchType }) => ["BROAD", "PHRASE", "EXACT"].includes(matchType));
       const ofParent = (parent: string) => keywords.filter(({ parentId }) => parentId === parent);
       return keywords.flatMap((keyword) => {
@@ -55,19 +58,19 @@ export function reportSubjects(adAccount: AdAccount, level: Level): readonly Sub
         const share = keywordShare(ofParent(keyword.parentId).length);
         if (adGroup === undefined) return [];
         const all = { ...ofAdGroup(adGroup), id: keyword.id, keyword, share };
-        // Rows of phrases are split by ad.
+        // Rows of phrase keywords are split by ad.
         return keyword.matchType === "PHRASE" ? all.ads.map((ad) => ({ ...all, ad, ads: [ad] })) : [all];
       });
     }
   }
 }
 
-/** What a client can ask about by ID: an ad that is deleted is no longer listed. */
+/** Returns the entities of a level that a client can list: without deleted ads. */
 export function listedSubjects(adAccount: AdAccount, level: Level): readonly Subject[] {
   return reportSubjects(adAccount, level).filter(({ ad }) => ad?.deleted !== true);
 }
 
-/** The Pins of each campaign's ads: several ads of one campaign may show the same Pin, whose metrics are added up. */
+/** Returns the Pins of each campaign's ads. Metrics of ads that share a Pin are summed. */
 export function pinSubjects(adAccount: AdAccount): readonly Subject[] {
   return adAccount.advertising.campaigns.flatMap((campaign) => {
     const ads = adAccount.advertising.adsOfCampaign(campaign.id).filter(({ deleted }) => !deleted);

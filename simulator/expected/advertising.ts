@@ -6,10 +6,10 @@ import type { AdvertisingWorld } from "../world/advertising.ts";
 import { adAccountsToRead, namedAdAccounts } from "./access.ts";
 import { type ExpectedStream, orAll } from "./expected-stream.ts";
 
-/** Every status there is. ACTIVE and PAUSED are the API's default, not the connector's. */
+/** All statuses. The API's default, ACTIVE and PAUSED, isn't the connector's. */
 const statuses = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];
 
-/** What is advertised, and to whom. */
+/** Campaigns, ad groups, ads, and their targeting. */
 export const advertisingStreams: Readonly<Record<string, ExpectedStream>> = {
   ad_accounts: ({ world }, options) => namedAdAccounts(world, options).map(showAdAccount),
   campaigns: ofAdvertising(({ campaigns }, asked, now) =>
@@ -18,15 +18,15 @@ export const advertisingStreams: Readonly<Record<string, ExpectedStream>> = {
   ad_groups: ofAdvertising(({ adGroups }, asked, now) =>
     adGroups.filter(({ status }) => asked.includes(status)).map((adGroup) => showAdGroup(adGroup, now, false)),
   ),
-  // What is deleted is in no list.
+  // Lists omit deleted ads.
   ads: ofAdvertising(({ everyAd }, asked) =>
     everyAd.filter(({ status, deleted }) => !deleted && asked.includes(status)).map(showAd),
   ),
-  // Those of the ad account's own, and those that others share with it.
+  // Own and received audiences.
   audiences: ofAdvertising(({ audiences }) => audiences.map(showAudience)),
   conversion_tags: ofAdvertising(({ conversionTags }) => conversionTags.map(showConversionTag)),
   customer_lists: ofAdvertising(({ customerLists }) => customerLists.map(showCustomerList)),
-  // Those of the ad account, its campaigns, and its ad groups.
+  // Keywords of the ad account, campaigns, and ad groups.
   keywords: ofAdvertising(({ keywords }) => keywords.map(showKeyword)),
   product_group_promotions: ofAdvertising(({ promotions }) => promotions.map(showPromotion)),
 };

@@ -7,7 +7,7 @@ import type { World } from "../world/world.ts";
 import { actingAccount } from "./access.ts";
 import type { ExpectedStream } from "./expected-stream.ts";
 
-/** Who works for the businesses of the token's user, and with what. */
+/** Business Access of the token user's businesses. */
 export const businessStreams: Readonly<Record<string, ExpectedStream>> = {
   business_employers: ({ world }) => employersOf(world),
   business_members: ofBusinesses(({ assets, members }) =>
@@ -39,7 +39,7 @@ export const businessStreams: Readonly<Record<string, ExpectedStream>> = {
       bindingsOf(member, assets).map((binding) => ({ ...binding, fetch_system_users: member.system })),
     ),
   ),
-  // What is lent is no asset of the business: only partners who work with its own are asked about.
+  // Partners are requested only for the business's own assets, not for borrowed ones.
   business_asset_partners: ofBusinesses(({ assets, partners }) =>
     partners.INTERNAL.flatMap((partner) => bindingsOf(partner, assets)),
   ),
@@ -55,7 +55,7 @@ export const businessStreams: Readonly<Record<string, ExpectedStream>> = {
   ),
 };
 
-/** Records of the account that is acted for and of its user's employers, as far as the user administers them. */
+/** Returns records of the acting account and its employers, if the user administers them. */
 function ofBusinesses(
   records: (business: Business, world: World, settings: Settings) => readonly JsonObject[],
 ): ExpectedStream {
@@ -69,7 +69,7 @@ function ofBusinesses(
   };
 }
 
-/** Types of assets that only these lists can be asked for, since 5.28. */
+/** Asset types that only these lists accept, since 5.28. */
 const memberTypes = ["CONVERSION_TAG"];
 const partnerAssetTypes = ["CONVERSION_SEGMENT", "CONVERSION_TAG", "PINNER_LIST"];
 
@@ -77,7 +77,10 @@ function askedFor(assets: readonly Asset[], contract: Settings["contract"], type
   return contract === "5.23" ? [] : assets.filter(({ asset_type: type }) => types.includes(type));
 }
 
-/** Every partner with what is shared with it: internal ones work with what is the business's own, external ones lend. */
+/**
+ * Returns all partners with their shared assets: internal partners use the business's own, external partners lend
+ * theirs.
+ */
 function partnersOf({ assets, borrowed, partners }: Business) {
   return partnerTypes.flatMap((type) =>
     partners[type].map((partner) => ({ type, partner, assets: type === "INTERNAL" ? assets : borrowed })),

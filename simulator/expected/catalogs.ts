@@ -26,12 +26,12 @@ interface Context {
   readonly options: ReadOptions;
 }
 
-/** Catalogs and what is in them. */
+/** Catalogs and their contents. */
 export const catalogStreams: Readonly<Record<string, ExpectedStream>> = {
   catalogs: ofCatalogs(({ catalogs }) => catalogs.map(showCatalog)),
   catalogs_feeds: ofCatalogs(({ feeds }) => feeds.map((feed) => without(showFeed(feed), "credentials"))),
   catalogs_product_groups: ofCatalogs(({ productGroups }) => productGroups.map(showProductGroup)),
-  // More than one page cannot be had; no feed was processed more often.
+  // The API returns one page only, which is enough for every feed.
   catalogs_feed_processing_results: ofCatalogs((catalogs) =>
     processingResultsOf(catalogs).map(({ record, feed }) => ({ ...record, feed_id: feed.id })),
   ),
@@ -70,7 +70,7 @@ export const catalogStreams: Readonly<Record<string, ExpectedStream>> = {
   catalogs_reports_distribution_issues: ofCatalogs(({ catalogs }, context) =>
     catalogs.flatMap((catalog) => reportOn(catalog, distributionRows(catalog), "DISTRIBUTION_ISSUES", context)),
   ),
-  // Those of hotels are no more since 5.28.
+  // Since 5.28, hotels are excluded.
   catalogs_reports_all_items: ofCatalogs(({ catalogs }, context) =>
     catalogs
       .filter(({ type }) => type === "RETAIL")
@@ -95,14 +95,14 @@ function ofCatalogs(records: (catalogs: CatalogWorld, context: Context) => reado
   };
 }
 
-/** The document knows reports of these alone. */
+/** Whether the document has reports for the type of catalog. */
 function hasReports({ type }: Catalog): boolean {
   return type === "RETAIL" || type === "HOTEL";
 }
 
 /**
- * The rows of a report, with what it was asked for. In texts with delimiters every value is a text, and in lists rows have
- * the list's name.
+ * Returns the rows of a report with the parameters of its request. In CSV and TSV all values are strings; rows of JSON
+ * lists have the list's name.
  */
 function reportOn(
   catalog: Catalog,

@@ -25,7 +25,7 @@ const streams: Readonly<Record<string, ExpectedStream>> = {
   ...specialReportStreams,
 };
 
-/** Streams of rows with amounts of money of an ad account, in its own currency. */
+/** Streams with monetary amounts in the ad account's currency. */
 const withMoney = [
   "campaigns",
   "ad_groups",
@@ -40,13 +40,13 @@ const withMoney = [
   ...Object.keys(specialReportStreams),
 ];
 
-/** The names of all streams whose records are known. */
+/** The streams with expected records. */
 export const expectedStreams: readonly string[] = Object.keys(streams);
 
 /**
- * The complete set of records of a stream in a full refresh at this moment, selected from the world's tables by what
- * Pinterest's document says, and not by what the simulated operations do.
- * @throws RangeError for a stream that there is not, and for an account that may not be acted for
+ * Returns all records of a stream in a full refresh at the simulated time. Selects them from the world's tables by
+ * Pinterest's document, independently of the simulated operations.
+ * @throws RangeError for an unknown stream or an inaccessible ad account
  */
 export function expectedRecords(
   simulation: Simulation,

@@ -4,15 +4,15 @@ import type { Simulation } from "../simulation.ts";
 import { parseDay } from "../world/times.ts";
 import type { ReadOptions } from "./read-options.ts";
 
-/** The records that a perfect connector emits for one stream. */
+/** Returns the records that a correct connector emits for one stream. */
 export type ExpectedStream = (simulation: Simulation, options: ReadOptions) => readonly JsonObject[];
 
-/** A record without fields that are secrets. */
+/** Removes secret fields. */
 export function without(record: JsonObject, ...secrets: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(record).filter(([name]) => !secrets.includes(name)));
 }
 
-/** Records of each of the values, every value taken once. */
+/** Returns the records of each distinct value. */
 export function forEachValue(
   values: readonly string[] | undefined,
   records: (value: string) => readonly JsonObject[],
@@ -20,12 +20,12 @@ export function forEachValue(
   return [...new Set(values)].flatMap(records);
 }
 
-/** What is asked for; everything, where nothing is. */
+/** Returns the selected values, or all if there are none. */
 export function orAll(asked: readonly string[] | undefined, all: readonly string[]): readonly string[] {
   return asked === undefined || asked.length === 0 ? all : [...new Set(asked)];
 }
 
-/** The values that the contract lists for a parameter, or for a field of the body. */
+/** Returns the values that the contract lists for a parameter or body field. */
 export function valuesOf({ settings }: Simulation, operationId: string, name: string): readonly string[] {
   const { parameters, body } = contractOf(operationId, settings.contract);
   const schema = parameters.find((one) => one.name === name)?.schema ?? body?.properties[name];
@@ -33,7 +33,7 @@ export function valuesOf({ settings }: Simulation, operationId: string, name: st
   return item?.type === "string" ? (item.enum ?? []) : [];
 }
 
-/** The days to read, as days since 1970, both included: not before those that the API still has. */
+/** Returns the date range to read, limited to the days that the API keeps. */
 export function daysToRead({ startDate, endDate }: ReadOptions, today: number, daysBack: number): DayRange {
   const start = startDate === undefined ? today - daysBack : parseDay(startDate);
   const end = endDate === undefined ? today : parseDay(endDate);

@@ -20,12 +20,12 @@ const accountMetrics = ["ENGAGEMENT", "IMPRESSION", "OUTBOUND_CLICK", "PIN_CLICK
 const accountRates = ["ENGAGEMENT_RATE", "OUTBOUND_CLICK_RATE", "PIN_CLICK_RATE", "SAVE_RATE"];
 const videoMetrics = ["IMPRESSION", "SAVE", "OUTBOUND_CLICK", ...pinVideo];
 
-/** Analytics of an account and of its Pins. */
+/** Analytics of an account and its Pins. */
 export const organicAnalyticsStreams: Readonly<Record<string, ExpectedStream>> = {
   user_account_analytics: ofDays(({ seed, account: { profile }, today }, days) =>
     daily(days, today, [...accountMetrics, ...accountRates], (day) => accountDay(seed, profile, day, today)),
   ),
-  // Pins without any activity in 90 days are left out, unless they are asked for.
+  // Pins without any activity in 90 days are omitted by default.
   pin_analytics: ofDays(({ seed, account: { profile }, today, pins }, days, { silent = false }) =>
     pins
       .filter((pin) => silent || recentCounts(seed, profile, pin, today).impression > 0)
@@ -48,7 +48,7 @@ export const organicAnalyticsStreams: Readonly<Record<string, ExpectedStream>> =
   ),
 };
 
-/** Without dates: from 89 days ago until today, the most that is safe to ask for. */
+/** By default from 89 days ago until today, the longest range that is safe to request. */
 function ofDays(
   records: (profile: Profile, days: DayRange, options: ReadOptions) => readonly JsonObject[],
 ): ExpectedStream {
@@ -59,7 +59,7 @@ function ofDays(
   };
 }
 
-/** A row for each day until today: without metrics for a day before there was anything to count. */
+/** Returns one row per day until today; days before the first data have no metrics. */
 function daily(
   { start, end }: DayRange,
   today: number,
@@ -78,7 +78,7 @@ function daily(
   return rows;
 }
 
-/** The 50 best Pins by each metric, the best first and of equal ones the newest; never one without any. */
+/** Returns the top 50 Pins by each metric, without zeros; newest first among equals. */
 function ranked(
   { seed, account: { profile }, today, pins }: Profile,
   { start, end }: DayRange,

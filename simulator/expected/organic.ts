@@ -20,20 +20,20 @@ import { actingAccount } from "./access.ts";
 import { type ExpectedStream, forEachValue } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
 
-/** An account, and what of it the token's scopes open. */
+/** An account and the data that the token's scopes give access to. */
 export interface Profile {
   readonly seed: number;
   readonly today: number;
   readonly account: AccountWorld;
-  /** Every board that the account owns or works on, secret ones only with `boards:read_secret`. */
+  /** Own boards and group boards; secret ones only with `boards:read_secret`. */
   readonly boards: readonly Board[];
-  /** Every Pin that the account owns, whoever owns the board; newest first. On secret boards only with `pins:read_secret`. */
+  /** Own Pins on any board, newest first; on secret boards only with `pins:read_secret`. */
   readonly pins: readonly Pin[];
-  /** The Pins on a board, whoever owns them; newest first. */
+  /** The Pins on a board with any owner, newest first. */
   readonly pinsOn: (board: Board) => readonly Pin[];
 }
 
-/** The profile that the token's user acts for. */
+/** Returns the profile of the acting account. */
 export function profileOf({ seed, clock, world }: Simulation, options: ReadOptions): Profile {
   const { scopes = readScopes } = options;
   const account = actingAccount(world, options);
@@ -50,7 +50,7 @@ export function profileOf({ seed, clock, world }: Simulation, options: ReadOptio
   };
 }
 
-/** Boards, Pins, and who follows whom. */
+/** Boards, Pins, followers, and followed accounts. */
 export const organicStreams: Readonly<Record<string, ExpectedStream>> = {
   account: ofProfile(({ account }) => [showAccount(account)]),
   account_snapshots: ofProfile(({ account, today }) => [{ ...showAccount(account), date: dayText(today) }]),
@@ -87,11 +87,11 @@ export const organicStreams: Readonly<Record<string, ExpectedStream>> = {
   pin_product_tags: ofProfile(({ pins }) => pins.map((pin) => ({ ...showProductTags(pin), pin_id: pin.id }))),
   following_users: ofProfile(({ account }) => account.followingUsers.map(showPerson)),
   following_boards: ofProfile(({ account }) => account.followingBoards.map((board) => showBoard(account, board))),
-  // A username of digits alone cannot be told from an ID: nothing can be asked about it.
+  // The API can't tell a numeric username from an ID.
   following_interests: ofProfile(({ account: { profile, interests } }) =>
     /^\d+$/u.test(profile.username) ? [] : interests.map(showInterest),
   ),
-  // These operations know no `ad_account_id`.
+  // These operations have no `ad_account_id`.
   followers: ({ world: { me } }) => me.followers.map(showPerson),
   linked_businesses: ({ world: { me } }) => me.linkedBusinesses.map(showLinkedBusiness),
   user_websites: ({ world: { me } }) => me.websites.map(showWebsite),

@@ -1,42 +1,42 @@
 import type { Attribution } from "../metrics/attribution.ts";
 import type { Granularity } from "../metrics/periods.ts";
 
-/** What a configuration asks for. All of it may be left out. */
+/** Options of a read, as in the connector's configuration. All are optional. */
 export interface ReadOptions {
   readonly adAccountId?: string | undefined;
   readonly queries?: readonly string[];
-  /** Terms that related and suggested ones, keyword metrics and Pins of partners are read for. */
+  /** Terms for related terms, suggested terms, keyword metrics, and partner Pins. */
   readonly terms?: readonly string[];
-  /** Countries that keyword metrics and Pins of partners are read for, as two letters. */
+  /** Two-letter country codes for keyword metrics and partner Pins. */
   readonly countries?: readonly string[];
-  /** Regions that trends are read for, as the document names them. */
+  /** Regions for trends, as in Pinterest's document. */
   readonly trendRegions?: readonly string[];
-  /** Boards to read the children of; all, when left out or empty. */
+  /** Boards whose sections and Pins are read; all by default. */
   readonly boardIds?: readonly string[];
   /** Name or ID of the board of likes. */
   readonly likesBoard?: string | undefined;
   readonly startDate?: string | undefined;
   readonly endDate?: string | undefined;
   readonly pinMetrics?: boolean;
-  /** Whether `pin_analytics` has rows of Pins without any activity in 90 days, as reading Pins one by one gives. */
+  /** Whether `pin_analytics` includes Pins without any activity in 90 days. */
   readonly silent?: boolean;
-  /** The scopes of the token; every scope, when left out. */
+  /** Scopes of the token; all by default. */
   readonly scopes?: readonly string[];
-  /** Ad accounts whose advertising is read; those that the token's user may read, when left out or empty. */
+  /** Ad accounts whose advertising is read; by default all that the user can read. */
   readonly adAccountIds?: readonly string[];
-  /** Statuses of campaigns, ad groups and ads; all, when left out or empty. */
+  /** Statuses of campaigns, ad groups, and ads; all by default. */
   readonly statuses?: readonly string[];
-  /** Columns of the analytics of ads; every one that the level admits, when left out or empty. */
+  /** Columns of ads analytics; by default all that the level has. */
   readonly columns?: readonly string[];
   readonly granularity?: Granularity;
-  /** Statuses that reports are narrowed to; every one, where they are left out. */
+  /** Statuses of entities in reports; all by default. */
   readonly reportStatuses?: ReportStatuses;
   readonly attribution?: Partial<Attribution>;
-  /** Ways to target; every one that the level has, when left out or empty. */
+  /** Targeting types; by default all that the level has. */
   readonly targetingTypes?: readonly string[];
 }
 
-/** The filters by status that a report has. */
+/** The status filters of a report. */
 export interface ReportStatuses {
   readonly campaignStatuses?: readonly string[];
   readonly adGroupStatuses?: readonly string[];

@@ -4,9 +4,9 @@ import type { AdGroup, Campaign } from "../world/advertising-records.ts";
 import type { ReportStatuses } from "./read-options.ts";
 
 /**
- * What is left of the subjects by status, each of its own summary status; every one where none is named. Above its own
- * level a filter takes ads away and leaves a part of the sums.
- * @param now the simulated time in seconds
+ * Filters subjects by summary status; no filter keeps all. A filter on a lower level removes ads, which leaves a part
+ * of the sums.
+ * @param now simulated time in epoch seconds
  */
 export function withStatuses(subjects: readonly Subject[], asked: ReportStatuses, now: number): readonly Subject[] {
   const { campaignStatuses, adGroupStatuses, adStatuses, productGroupStatuses } = asked;

@@ -24,14 +24,14 @@ import {
 import { type ExpectedStream, forEachValue, valuesOf, without } from "./expected-stream.ts";
 import type { ReadOptions } from "./read-options.ts";
 
-/** Regions that all trends but those of keywords know. */
+/** The regions of all trends except keyword trends. */
 const marketRegions = ["US", "GB+IE", "CA"];
 const engagementTypes = ["ENGAGEMENT", "OUTBOUND_CLICK", "SAVE"];
 const trendTypes = ["growing", "monthly", "yearly", "seasonal"];
-/** The longest look back that details of a product category know, in days. */
+/** The maximum lookback of product category details, in days. */
 const lookback = 730;
 
-/** What belongs to no ad account. */
+/** Resources that belong to no ad account. */
 export const resourceStreams: Readonly<Record<string, ExpectedStream>> = {
   integrations: ({ world }) =>
     integrationsOf(world).map((one) =>
@@ -76,7 +76,7 @@ export const resourceStreams: Readonly<Record<string, ExpectedStream>> = {
     ),
   trends_product_categories: ({ seed }, options) =>
     forEachMarket(options, (region) => engagementTypes.flatMap((type) => trendingCategories(seed, region, type))),
-  // Of every category that trends.
+  // Details of every trending category.
   trends_product_category_details: ({ seed, clock }, options) =>
     forEachMarket(options, (region) =>
       engagementTypes.flatMap((engagement) =>
@@ -90,7 +90,7 @@ export const resourceStreams: Readonly<Record<string, ExpectedStream>> = {
       ),
     ),
   trends_editorial_articles: ({ seed }, options) => forEachMarket(options, (region) => editorialArticles(seed, region)),
-  // Pins of others that anyone may see, if they have to do with the term.
+  // Public Pins of other users that match the term.
   search_partner_pins: ({ world: { shared } }, { terms, countries: countryCodes }) => {
     const open = new Set(shared.boards.filter(({ privacy }) => privacy === "PUBLIC").map(({ id }) => id));
     const pins = shared.pins.filter(({ owner, boardId }) => owner === shared.profile.username && open.has(boardId));

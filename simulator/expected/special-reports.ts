@@ -11,7 +11,7 @@ import { expectedRows } from "./ads-rows.ts";
 import { reportSubjects } from "./ads-subjects.ts";
 import { daysToRead, type ExpectedStream, valuesOf } from "./expected-stream.ts";
 
-/** Reports of templates and those that few apps may ask for. */
+/** Template reports and reports that need special access. */
 export const specialReportStreams: Readonly<Record<string, ExpectedStream>> = {
   template_reports: (simulation, options) =>
     adAccountsToRead(simulation.world, options).flatMap((adAccount) =>
@@ -82,11 +82,11 @@ interface Template {
   readonly level: Level;
   readonly targeting: boolean;
   readonly columns: readonly string[];
-  /** What a row must have been spent on; any amount, where it is undefined. */
+  /** Minimum spend of a row; undefined for no minimum. */
   readonly minSpend: number | undefined;
 }
 
-/** Templates that are still there, of files that are JSON. Those of product items cannot be read. */
+/** Returns the templates to read: not deleted, JSON, and not of product items. */
 function templatesToRead(adAccount: AdAccount): readonly Template[] {
   return reportTemplatesOf(adAccount)
     .filter(({ is_deleted: deleted, report_format: format }) => deleted !== true && format === "JSON")
@@ -105,7 +105,7 @@ function templatesToRead(adAccount: AdAccount): readonly Template[] {
     });
 }
 
-/** A report that asks for no statuses has nothing of its own level that is archived. */
+/** By default, a report omits archived entities of its own level. */
 function notArchived(subjects: readonly Subject[], level: Level): readonly Subject[] {
   return subjects.flatMap((subject) => {
     const { campaigns, adGroups } = subject.adAccount.advertising;
@@ -119,7 +119,7 @@ function notArchived(subjects: readonly Subject[], level: Level): readonly Subje
   });
 }
 
-/** What is in a row's key beside the template and the day. */
+/** Returns the part of a row's key besides the template and date. */
 function rowId(entity: string, { CAMPAIGN_ID, AD_GROUP_ID, PIN_PROMOTION_ID, AD_ID, ...row }: JsonObject): string {
   return slashed(entity, CAMPAIGN_ID, AD_GROUP_ID, PIN_PROMOTION_ID, AD_ID, row.TARGETING_TYPE, row.TARGETING_VALUE);
 }
@@ -138,7 +138,7 @@ function productName(breakdown: (typeof breakdowns)[number], product: JsonObject
   }
 }
 
-/** Texts with slashes between them: each has a place, up to the last one there is, and a slash of its own is marked. */
+/** Joins texts with slashes up to the last one present, and escapes slashes within them. */
 function slashed(...parts: readonly (Json | undefined)[]): string {
   return parts.reduceRight<string>((rest, part) => {
     const marked = asText(part).replaceAll("\\", "\\\\").replaceAll("/", "\\/");

@@ -14,7 +14,7 @@ import type { Route } from "./routing.ts";
 import type { AccessToken } from "./tokens.ts";
 
 export interface ApiRequest {
-  /** The address below `/v5`. */
+  /** The path below `/v5`. */
   readonly address: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
@@ -27,7 +27,7 @@ export interface ApiAnswer {
   readonly body: Json | RawJson;
 }
 
-/** Answers one request: who it is, whether the limits let it pass, whether it may, whether it is well made, and then what. */
+/** Processes one request: authentication, rate limits, authorization, validation, then the operation. */
 export function answer(simulation: Simulation, { operation, path }: Route, request: ApiRequest): ApiAnswer {
   let headers: Readonly<Record<string, string>> = {};
   try {
@@ -78,15 +78,15 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
   }
 }
 
-/** The envelope of an error. Whatever is no error of the API is a mistake in the simulator and is not hidden. */
+/** Returns the response of an API error. Rethrows any other error, since that is a bug of the simulator. */
 export function failure(error: unknown, headers: Readonly<Record<string, string>>): ApiAnswer {
   if (!(error instanceof ApiError)) throw error;
   const envelope = { code: error.code, message: error.message };
-  // Seen live: this one error comes with a third field.
+  // Seen live: only this error has a third field.
   return { status: error.status, headers, body: error.code === 2 ? { ...envelope, status: "failure" } : envelope };
 }
 
-/** The token's scopes, if they are enough for one of the ways to authorize that the document names. */
+/** Returns the token's scopes if they satisfy one of the operation's security schemes. */
 function authorize(simulation: Simulation, contract: OperationContract, token: AccessToken): readonly string[] {
   const scheme = token.kind === "user" ? "pinterest_oauth2" : "client_credentials";
   const scopes = simulation.tokens.scopesOf(token);

@@ -2,11 +2,10 @@ import { LosslessNumber, parse, stringify } from "lossless-json";
 import type { BodyCorruption } from "./fault.ts";
 
 /**
- * The text of an answer with its content corrupted; as it was, where there is nothing to corruption.
- * @param bookmark the page that was asked for
+ * Returns a response body with the fault applied, unchanged if the fault doesn't apply.
+ * @param bookmark the bookmark of the request
  */
 export function corrupted(text: string, corruption: BodyCorruption, bookmark: string | null): string {
-  // Numbers keep their digits.
   return stringify(corruptedValue(parse(text), corruption, bookmark)) ?? text;
 }
 
@@ -26,21 +25,21 @@ function corruptedValue(body: unknown, corruption: BodyCorruption, bookmark: str
         found = true;
         return rows.map((row) => (isRecord(row) ? { ...row, ...corruption.fields } : row));
       });
-      // A report without rows is an empty object, and with members it would be something else.
+      // A report without rows is an empty object; with fields it would no longer be one.
       const isRow = !found && isRecord(body) && Object.keys(body).length > 0;
       return isRow ? { ...body, ...corruption.fields } : changed;
     }
   }
 }
 
-/** The value with its outermost lists, the lists of rows, changed. */
+/** Applies a change to the outermost arrays, which hold the rows. */
 function withLists(value: unknown, change: (rows: readonly unknown[]) => readonly unknown[]): unknown {
   if (Array.isArray(value)) return change(value);
   if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withLists(member, change)]));
 }
 
-/** The value with numbers for texts of digits, where they are ids. */
+/** Converts numeric IDs from strings to numbers. */
 function withNumbers(value: unknown, isId = false): unknown {
   if (Array.isArray(value)) return value.map((item) => withNumbers(item, isId));
   if (isRecord(value)) {

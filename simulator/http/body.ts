@@ -3,7 +3,7 @@ import type { BodyContract, BodySchema, ScalarSchema } from "../contract.ts";
 import { invalidParameter } from "../errors.ts";
 import { readScalar } from "./parameters.ts";
 
-/** The JSON object of a POST, found to be as the document declares it, with its defaults filled in. */
+/** Validates the JSON body of a POST against the document and fills in defaults. */
 export function readBody({ required, properties }: BodyContract, text: string): JsonObject {
   const body = parse(text);
   for (const name of Object.keys(body)) {

@@ -1,7 +1,7 @@
 import type { Simulation } from "../simulation.ts";
 import { knownCredentials } from "./tokens.ts";
 
-/** What a browser gets: a page, or the address to go on to. */
+/** A page, or a redirect, for the browser. */
 export interface ConsentReply {
   readonly status: 200 | 302 | 400;
   readonly headers: Readonly<Record<string, string>>;
@@ -11,9 +11,9 @@ export interface ConsentReply {
 const html = { "content-type": "text/html; charset=utf-8" };
 
 /**
- * Pinterest's consent page, `GET /oauth/`, and what its buttons lead to, `GET /oauth/decision`. It sends the browser only to
- * where the app says (`redirect_uri` of the settings, to the letter).
- * @returns undefined for any other address
+ * Serves Pinterest's consent page (`GET /oauth/`) and the target of its buttons (`GET /oauth/decision`). Redirects only
+ * to the `redirect_uri` of the settings.
+ * @returns undefined for any other path
  */
 export function consent(
   { tokens, settings }: Simulation,

@@ -12,7 +12,7 @@ export interface ControlAnswer {
   readonly body: Json;
 }
 
-/** Answers below `/_simulator`: what a test asks of the simulator itself. These addresses need no token. */
+/** Handles control requests below `/_simulator`. They need no token. */
 export function control(simulation: Simulation, method: string, address: string, body: string): ControlAnswer {
   try {
     const [, name = "", rest] = address.split("/");
@@ -64,7 +64,7 @@ function route(simulation: Simulation, what: string, rest: string | undefined, b
   }
 }
 
-/** The options of a read, by their names; none for an empty body. */
+/** Reads the options of a read; an empty body has none. */
 function readOptions(body: string): ReadOptions {
   const options = body === "" ? {} : objectOf(body);
   const entries = Object.entries(options).map(([name, value]) => [
@@ -103,7 +103,7 @@ const optionReaders: { readonly [Name in keyof Required<ReadOptions>]: Reader<Re
   targetingTypes: texts,
 };
 
-/** `{"scopes": [...], "expires_in": seconds, "kind": "user" | "client"}`, all of it optional. */
+/** Body: `{"scopes": [...], "expires_in": seconds, "kind": "user" | "client"}`, all optional. */
 function issue({ tokens }: Simulation, { scopes, expires_in: seconds, kind }: JsonObject): JsonObject {
   const life = seconds === undefined ? undefined : numberFrom(0)(seconds, "expires_in");
   const granted = scopes === undefined ? "granted" : texts(scopes, "scopes");

@@ -7,12 +7,12 @@ import type { Simulation } from "../simulation.ts";
 import type { Fault } from "./fault.ts";
 import { send } from "./send.ts";
 
-/** What faults and the journal call a download, which is no operation of the API. */
+/** The operation ID of a download in faults and the journal; the API has none. */
 export const downloadOperation = "reports/download";
 
 /**
- * Sends the file of a report as the store does that it lies in: to whoever has the link, as long as that is good, and to
- * nobody who sends a token along. Tells the status.
+ * Sends a report file as the file storage does: requires a valid link and rejects any request with a token. Returns the
+ * status.
  */
 export async function download(
   simulation: Simulation,
@@ -33,13 +33,13 @@ export async function download(
   if (job === undefined) return refuse(403, "AccessDenied", "Request has expired");
   const text = textOf(job);
   const headers = { "content-type": "text/plain", "x-amz-request-id": String(job.ordinal) };
-  // What faults damage is text.
+  // Faults apply to text, so the file isn't compressed.
   if (fault !== undefined) {
     send(response, { status: 200, headers, body: [...text].join("") }, fault);
     return 200;
   }
   response.writeHead(200, headers);
-  // A client may go away in the middle, as from any server.
+  // Clients may disconnect during the download.
   const sent =
     job.work.packed === true
       ? pipeline(Readable.from(text), createGzip(), response)

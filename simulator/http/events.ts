@@ -3,7 +3,7 @@ import { changeSettings } from "../settings.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Event } from "./fault.ts";
 
-/** Lets happen what a fault says. */
+/** Applies the event of a fault. */
 export function happen(simulation: Simulation, event: Event): void {
   const { settings, tokens } = simulation;
   switch (event.kind) {

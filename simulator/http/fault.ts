@@ -1,30 +1,30 @@
 import type { Json, JsonObject } from "../../src/json.ts";
 import { countFrom, entryOf, integer, object, oneOf, text, yes } from "../readers.ts";
 
-/** What goes wrong with a request, or happens while it is answered. */
+/** A failure of one request, or an event during it. */
 export type Fault =
   | StatusFault
-  /** The connection is reset before an answer, or in the middle of the body. */
+  /** Resets the connection before the response, or within the body. */
   | { readonly kind: "reset"; readonly when: "before" | "body" }
-  /** Nobody listens for so long, and every connection is reset. */
+  /** Resets every connection and refuses new ones. */
   | { readonly kind: "outage"; readonly milliseconds: number }
   /**
-   * The body ends after so many bytes, counted from its end where they are less than none: `broken` though its length
-   * was promised, `complete` as if it were all.
+   * Ends the body after `bytes`; a negative number counts from the end. `broken` contradicts the content length,
+   * `complete` sends none.
    */
   | { readonly kind: "cut"; readonly bytes: number; readonly ending: "broken" | "complete" }
   | { readonly kind: "invalid_json" }
-  /** No answer ever. */
+  /** Never responds. */
   | { readonly kind: "hang" }
   | { readonly kind: "delay"; readonly milliseconds: number }
-  /** The body comes in pieces, so many bytes as often. */
+  /** Sends the body in chunks of `bytes`, one per interval. */
   | { readonly kind: "slow"; readonly bytes: number; readonly milliseconds: number }
-  /** The body never ends: after half of it come blanks, one as often. */
+  /** Sends half of the body, then one space per interval without end. */
   | { readonly kind: "endless"; readonly milliseconds: number }
   | { readonly kind: "content"; readonly corruption: BodyCorruption }
   | { readonly kind: "event"; readonly event: Event };
 
-/** An error in place of the answer. */
+/** An error in place of the response. */
 export interface StatusFault {
   readonly kind: "status";
   readonly status: number;
@@ -34,35 +34,35 @@ export interface StatusFault {
   readonly html: boolean;
 }
 
-/** How the content of an answer, which stays JSON, is not what it should be. */
+/** A corruption of the response body that leaves it valid JSON. */
 export type BodyCorruption =
-  /** The bookmark of the next page is the one of this page. */
+  /** Returns the bookmark of the request as the next one. */
   | { readonly kind: "repeat_bookmark" }
-  /** The first so many rows come again at the end of their list. */
+  /** Repeats the first `count` rows at the end of their list. */
   | { readonly kind: "repeat_rows"; readonly count: number }
-  /** The first so many rows are missing. */
+  /** Removes the first `count` rows. */
   | { readonly kind: "miss_rows"; readonly count: number }
-  /** Ids, which are texts, are numbers, with all their digits. */
+  /** Converts ID strings to numbers with all digits. */
   | { readonly kind: "ids_as_numbers" }
-  /** Every row has these fields, whatever it had before. An answer without rows has them itself, unless it is empty. */
+  /** Overwrites these fields in every row, or in a non-empty response without rows. */
   | { readonly kind: "fields"; readonly fields: JsonObject };
 
-/** What happens in the world just before the request is answered, as it then is. */
+/** An event just before the response, which reflects it. */
 export type Event =
-  /** As `POST /_simulator/change`. */
+  /** Equivalent of `POST /_simulator/change`. */
   | { readonly kind: "change"; readonly change: JsonObject }
-  /** As `POST /_simulator/settings`. */
+  /** Equivalent of `POST /_simulator/settings`. */
   | { readonly kind: "settings"; readonly settings: JsonObject }
   /**
-   * - `expired`: no access token is good any more
-   * - `rotated`: no refresh token is: someone else has used it and has its successor
-   * - `revoked`: no token of either kind
+   * - `expired`: all access tokens are invalid
+   * - `rotated`: all refresh tokens are invalid, as after a refresh by another client
+   * - `revoked`: both
    */
   | { readonly kind: "tokens"; readonly become: TokenEvent };
 
 export type TokenEvent = "expired" | "rotated" | "revoked";
 
-/** Reads a fault from JSON; throws a RangeError that says what is wrong with it. */
+/** Reads a fault from JSON. @throws RangeError if the fault is invalid */
 export function readFault(fault: JsonObject): Fault {
   const names = Object.keys(fault);
   const name = names.includes("status") ? "status" : (names[0] ?? "");

@@ -3,28 +3,30 @@ import { Random } from "../random.ts";
 import { countFrom, text } from "../readers.ts";
 import { type Fault, readFault } from "./fault.ts";
 
-/** When a fault strikes: all that a rule says of it must hold. Requests that a rule is not about are not counted. */
+/**
+ * Conditions for injecting a fault; all must hold. A rule counts only requests that match its operation and parameter.
+ */
 interface Rule {
   readonly operation: string | undefined;
   /** A query parameter that the request must have. */
   readonly having: string | undefined;
-  /** Whether the rule's n-th request is struck. */
+  /** Whether the rule applies to its n-th matching request. */
   readonly isDue: (n: number) => boolean;
   readonly times: number;
   readonly timesEach: number;
   readonly fault: Fault;
   seen: number;
   fired: number;
-  /** How often it has struck which address. */
+  /** Injections per path and query. */
   readonly firedAt: Map<string, number>;
 }
 
-/** Rules for faults, matched in order: the first that applies to a request decides what becomes of it. */
+/** Fault rules in order of precedence: the first that applies to a request decides. */
 export class Faults {
   #rules: readonly Rule[] = [];
   #strikes = new Map<string, number>();
 
-  /** Replaces the rules by those of a JSON array; throws a RangeError that says what is wrong with it. */
+  /** Replaces the rules by those of a JSON array. @throws RangeError if a rule is invalid */
   set(rules: Json): void {
     if (!Array.isArray(rules)) throw new RangeError("The rules are not a list");
     this.#rules = rules.map(readRule);
@@ -35,12 +37,12 @@ export class Faults {
     this.#rules = [];
   }
 
-  /** How often which operation was struck since the rules were set. */
+  /** Injections per operation since the rules were set. */
   get strikes(): ReadonlyMap<string, number> {
     return this.#strikes;
   }
 
-  /** The fault of the next request of an operation, which is sent to this address. */
+  /** Returns the fault of a request, if any, and counts the request. */
   next(operation: string | undefined, { pathname, search, searchParams }: URL): Fault | undefined {
     const address = pathname + search;
     let fault: Fault | undefined;
@@ -83,7 +85,10 @@ function readRule(rule: Json): Rule {
   };
 }
 
-/** `nth`: that request alone; `from`: that one and all after it; `every`: every so many; `rate`: by chance, so often. */
+/**
+ * Reads the condition `nth` (only that request), `from` (that request and later ones), `every` (one in n), or `rate`
+ * (probability).
+ */
 function readMoment(rule: JsonObject): (n: number) => boolean {
   const nth = optional(rule, "nth");
   if (nth !== undefined) return (n) => n === nth;

@@ -1,25 +1,25 @@
 import { createHash } from "node:crypto";
 import { isObject, type JsonObject } from "../../src/json.ts";
 
-/** One request as it was answered. */
+/** One request and its outcome. */
 export interface JournalEntry {
   /** Simulated time, ISO 8601 in UTC. */
   readonly time: string;
   readonly method: string;
-  /** The operationId; null for an address that is none. */
+  /** The operation ID; null for an unknown path. */
   readonly operation: string | null;
-  /** As it was sent, without the query. */
+  /** The requested path, without the query. */
   readonly path: string;
   readonly query: Readonly<Record<string, readonly string[]>>;
-  /** The JSON object of a POST; null where there was none. */
+  /** The JSON object of a POST; null if there is none. */
   readonly body: JsonObject | null;
-  /** The status that was sent; null when the connection broke before one was. */
+  /** The response status; null if the connection broke first. */
   readonly status: number | null;
-  /** Tells tokens apart without telling them. */
+  /** A hash of the header: identifies a token without revealing it. */
   readonly authorization: string | null;
 }
 
-/** Every API request, in the order of the answers. */
+/** All API requests, in the order of their responses. */
 export class Journal {
   #entries: JournalEntry[] = [];
   readonly #watchers = new Set<(entry: JournalEntry) => void>();
@@ -33,7 +33,7 @@ export class Journal {
     for (const watcher of this.#watchers) watcher(entry);
   }
 
-  /** Tells of each request, just before its answer leaves. Returns what ends that. */
+  /** Calls the watcher for each request, just before its response is sent. Returns a function that unsubscribes. */
   watch(watcher: (entry: JournalEntry) => void): () => void {
     this.#watchers.add(watcher);
     return () => {

@@ -3,10 +3,10 @@ import { millisecondsOfDay } from "../clock.ts";
 import type { Settings } from "../settings.ts";
 import { type Allowance, type Limit, Meter, take } from "./meters.ts";
 
-/** A limit in fixed windows. */
+/** A fixed-window rate limit. */
 export type OwnLimit = Omit<Limit, "kind">;
 
-/** Standard tier, requests a minute for a user and app: Pinterest's page on rate limits, and headers seen live. */
+/** Standard tier, requests per minute, user, and app (Pinterest's page on rate limits, and headers seen live). */
 const perMinute: Readonly<Record<string, number>> = {
   ads_read: 1_000,
   ads_analytics: 300,
@@ -17,16 +17,16 @@ const perMinute: Readonly<Record<string, number>> = {
   org_analytics: 60,
   catalogs_read: 100,
   catalogs_write: 100,
-  // Not published; taken to be no more than organic analytics.
+  // Not published; assumed not to exceed organic analytics.
   trends_read: 60,
 };
 
-/** Trial tier: 1,000 requests a day for the app, whatever they are, and as many of each category. */
+/** Trial tier: 1,000 requests per day and app, in total and per category. */
 const perDay: Readonly<Record<string, number>> = { ads_write: 300, org_write: 300 };
 
 const outOfReach = 1_000_000;
 
-/** What the API allows a user and an app, counted in fixed windows of the simulated time. */
+/** The API's rate limits per user and app, in fixed windows of the simulated clock. */
 export class RateLimits {
   readonly #settings: Settings;
   readonly #clock: Clock;
@@ -37,7 +37,7 @@ export class RateLimits {
     this.#clock = clock;
   }
 
-  /** Counts a request of a category, and against a limit of its own that the operation may have. */
+  /** Counts a request against its category and, if it has one, the operation's own limit. */
   take(category: string, own: OwnLimit | undefined): Allowance {
     return take(
       this.#limits(category, own).map((limit) => this.#meterOf({ ...limit, kind: "fixed" })),
@@ -45,7 +45,7 @@ export class RateLimits {
     );
   }
 
-  /** Forgets what was used. */
+  /** Resets all counters. */
   clear(): void {
     this.#meters.clear();
   }

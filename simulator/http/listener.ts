@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A server on a port of this machine, which may go away for a while. */
+/** A local server that can be unavailable for a while. */
 export class Listener {
   readonly #server: Server;
   #address: AddressInfo | undefined;
@@ -11,11 +11,7 @@ export class Listener {
     this.#server = server;
   }
 
-  /**
-   * Begins to listen.
-   * @param port 0 takes any that is free
-   * @returns the port
-   */
+  /** Starts listening. @param port 0 takes any free port @returns the port */
   async open(port: number): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", reject);
@@ -30,19 +26,19 @@ export class Listener {
     return address.port;
   }
 
-  /** Resets every connection and refuses new ones for so many milliseconds. */
+  /** Resets every connection and refuses new ones for the given time. */
   pause(milliseconds: number): void {
     if (this.#return !== undefined) return;
     this.#server.close();
     this.#server.closeAllConnections();
     this.#return = setTimeout(() => {
       this.#return = undefined;
-      // The port may be in use for a moment.
+      // The port can be in use briefly.
       this.open(this.#address?.port ?? 0).catch(() => this.pause(10));
     }, milliseconds);
   }
 
-  /** Stops listening and drops every connection, the hanging ones too. */
+  /** Stops listening and drops every connection, including hanging ones. */
   close(): Promise<void> {
     clearTimeout(this.#return);
     return new Promise((resolve) => {

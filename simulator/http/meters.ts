@@ -1,13 +1,13 @@
 /**
- * How a server may count, all of them in use somewhere:
- * - `fixed`: from one full minute of its clock to the next
- * - `from_first`: a window begins with the first request after the last window was over
- * - `sliding`: looks back from each request
- * - `bucket`: holds as many tokens as the limit, and is filled evenly
+ * Counting methods of real servers:
+ * - `fixed`: windows aligned to the clock
+ * - `from_first`: a window starts with the first request after the previous window
+ * - `sliding`: the window ends at each request
+ * - `bucket`: a token bucket of the size of the limit, refilled evenly
  */
 export type LimitKind = "fixed" | "from_first" | "sliding" | "bucket";
 
-/** So many requests in a window of so many seconds. */
+/** A maximum number of requests per window of `window` seconds. */
 export interface Limit {
   readonly name: string;
   readonly limit: number;
@@ -15,13 +15,16 @@ export interface Limit {
   readonly kind: LimitKind;
 }
 
-/** What a request finds: whether it may pass, and the headers that say how much is left. */
+/** Whether a request is allowed, and its rate limit headers. */
 export interface Allowance {
   readonly allowed: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Counts a request against all of its limits, or none if it is beyond one. The headers lead with the limit that is nearest. */
+/**
+ * Counts a request against all of its limits, or against none if it exceeds one. The headers start with the tightest
+ * limit.
+ */
 export function take(meters: readonly Meter[], now: number): Allowance {
   const allowed = meters.every((meter) => meter.left(now) >= 1);
   if (allowed) for (const meter of meters) meter.take(now);
@@ -38,14 +41,14 @@ export function take(meters: readonly Meter[], now: number): Allowance {
   };
 }
 
-/** A limit and what of it is used. */
+/** A limit and its current usage. */
 export class Meter {
   readonly limit: Limit;
   readonly #length: number;
-  /** Of the windows: when those that count came. */
+  /** For windows: the times of the requests in the current window. */
   #counted: number[] = [];
   #startedAt = 0;
-  /** Of the bucket. */
+  /** For the bucket. */
   #tokens: number;
   #filledAt = 0;
 
@@ -80,7 +83,7 @@ export class Meter {
     }
   }
 
-  /** Forgets what no longer counts. */
+  /** Drops expired requests, or refills the bucket. */
   #pass(now: number): void {
     switch (this.limit.kind) {
       case "fixed": {

@@ -1,7 +1,7 @@
 import { retryAfter } from "../errors.ts";
 import type { Settings } from "../settings.ts";
 
-/** The analytics of ads are too busy now and then, as the settings say. */
+/** Rejects some ads analytics requests as overloaded, as the settings say. */
 export class Overload {
   readonly #settings: Settings;
   #seen = 0;
@@ -10,7 +10,7 @@ export class Overload {
     this.#settings = settings;
   }
 
-  /** Counts a request; throws when its turn has come to be sent away. */
+  /** Counts a request. @throws ApiError for one in every `analytics_overload` requests */
   meet(): void {
     const { analytics_overload: every, analytics_overload_seconds: seconds } = this.#settings;
     if (every === 0) return;

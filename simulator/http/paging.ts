@@ -3,17 +3,17 @@ import type { Json, JsonObject } from "../../src/json.ts";
 import { invalidParameter } from "../errors.ts";
 import { compareIds } from "../world/ids.ts";
 
-/** The place of an item in its list: what the list is ordered by, and the id where that is equal. */
+/** The position of an item in its list: the sort key, with the ID as tiebreaker. */
 export type Anchor = readonly [by: string | number, id: string];
 
-/** A list with an order, as a client sees it page by page. */
+/** An ordered list that is returned page by page. */
 export interface Listing<Item> {
   readonly items: readonly Item[];
   readonly anchor: (item: Item) => Anchor;
   readonly direction: "ascending" | "descending";
   /**
-   * How the list ends. `null bookmark`: the last items come with it. `empty page`: the last items come with a bookmark
-   * still, and after them comes a page without items, as seen live on `/pins`, `/search/pins` and `/search/boards`.
+   * How the list ends. `null bookmark`: the last page has no bookmark. `empty page`: the last page has a bookmark to an
+   * empty page, as seen live on `/pins`, `/search/pins`, and `/search/boards`.
    */
   readonly end: "null bookmark" | "empty page";
 }
@@ -21,13 +21,13 @@ export interface Listing<Item> {
 export interface PageRequest {
   readonly size: number;
   readonly bookmark: string | undefined;
-  /** What the bookmark is good for: a bookmark of another list is refused. */
+  /** Identifies the list; bookmarks of other lists are rejected. */
   readonly of: string;
   readonly seed: number;
   readonly pages: "full" | "ragged";
 }
 
-/** One page of a list. It begins after the item that the bookmark names, whether or not that item is still there. */
+/** Returns one page. It starts after the bookmarked item, even if that item no longer exists. */
 export function pageOf<Item>(listing: Listing<Item>, request: PageRequest, show: (item: Item) => Json): JsonObject {
   const { items, anchor, direction, end } = listing;
   const after = request.bookmark === undefined ? undefined : readBookmark(request.bookmark, request);
@@ -49,7 +49,7 @@ export function pageOf<Item>(listing: Listing<Item>, request: PageRequest, show:
   return { items: page.map(show), bookmark: isEnd ? null : writeBookmark(anchor(last), page.length, request) };
 }
 
-/** Orders anchors, ascending. */
+/** Compares anchors, ascending. */
 export function compareAnchors([by, id]: Anchor, [otherBy, otherId]: Anchor): number {
   if (by === otherBy) return compareIds(id, otherId);
   return by < otherBy ? -1 : 1;
@@ -58,7 +58,7 @@ export function compareAnchors([by, id]: Anchor, [otherBy, otherId]: Anchor): nu
 const sign = (text: string, { of, seed }: PageRequest) =>
   createHmac("sha256", String(seed)).update(`${of}\n${text}`).digest("hex");
 
-/** A bookmark of the shape seen live: base64 of `?c-1|5|<place>*GQL*|<sha256>|NEW|`. */
+/** Returns a bookmark in the format seen live: base64 of `?c-1|5|<position>*GQL*|<sha256>|NEW|`. */
 function writeBookmark(anchor: Anchor, count: number, request: PageRequest): string {
   const place = `?c-1|${count}|${encodeURIComponent(JSON.stringify(anchor))}*GQL*`;
   return Buffer.from(`${place}|${sign(place, request)}|NEW|`).toString("base64");

@@ -6,7 +6,7 @@ import { parseDay } from "../world/times.ts";
 type Scalar = string | number | boolean;
 type Value = Scalar | readonly Scalar[] | JsonObject;
 
-/** The parameters of one request, found to be as the document declares them, with its defaults filled in. */
+/** The validated parameters of one request, with defaults. */
 export class Parameters {
   readonly #values: ReadonlyMap<string, Value>;
 
@@ -19,7 +19,7 @@ export class Parameters {
     return value === undefined ? undefined : asText(value);
   }
 
-  /** A parameter that is required or has a default. */
+  /** Returns a parameter that is required or has a default. */
   requiredText(name: string): string {
     const value = this.text(name);
     if (value === undefined) throw new Error(`The document does not declare ${name} as required`);
@@ -47,8 +47,8 @@ export class Parameters {
 }
 
 /**
- * Checks a request against the document: nothing undeclared, nothing missing, every value of its type. The live API
- * ignores some of what this refuses; a client that stays within the document does not notice.
+ * Validates a request against the document: no undeclared or missing parameter, all values of the declared type. It is
+ * stricter than the live API, which ignores some violations.
  */
 export function readParameters(
   contract: OperationContract,
@@ -78,7 +78,7 @@ function missing({ name, required, schema }: ParameterContract): Scalar | readon
   return "default" in schema ? schema.default : undefined;
 }
 
-/** The object that an address writes as `name[key]=value` and `name[key][key]=value`; undefined where there is none. */
+/** Reads the object that a query writes as `name[key]=value` and `name[key][key]=value`; undefined if absent. */
 function deepObject(name: string, query: URLSearchParams): JsonObject | undefined {
   const root: Tree = new Map();
   for (const [key, value] of query) {
@@ -112,7 +112,7 @@ function read({ name, schema }: ParameterContract, given: readonly string[]): Sc
     if (given.length > 1) throw invalidParameter(`Parameter '${name}' was given more than once.`);
     return readScalar(name, schema, text);
   }
-  // The document exploded some arrays and joined others; the live API takes either form.
+  // The document declares some arrays as exploded and others as joined; the live API accepts both.
   const parts = given.flatMap((text) => text.split(","));
   const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
   if (parts.length < minItems) throw invalidParameter(`Parameter '${name}' has fewer than ${minItems} items.`);

@@ -13,7 +13,7 @@ interface Pattern {
   readonly parts: readonly string[];
 }
 
-/** Finds the operation of an address. A part that is spelled out wins over one that takes any text. */
+/** Maps paths to operations. A literal path segment takes precedence over a parameter. */
 export class Routes {
   readonly #patterns: readonly Pattern[];
 
@@ -25,7 +25,7 @@ export class Routes {
     this.#patterns = patterns.sort((first, second) => openParts(first) - openParts(second));
   }
 
-  /** Throws the API's 404 for an address that is none, and its 405 for a method that the address does not have. */
+  /** Returns the operation of a path. @throws ApiError 404 for an unknown path, 405 for an unknown method */
   find(method: string, address: string): Route {
     const parts = address.split("/");
     let other = false;

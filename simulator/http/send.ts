@@ -8,10 +8,7 @@ export interface Reply {
   readonly body: string;
 }
 
-/**
- * Sends a reply, complete or broken in the way that the fault says.
- * @param bookmark the page that was asked for
- */
+/** Sends a response, complete or as the fault alters it. @param bookmark the bookmark of the request */
 export function send(
   response: ServerResponse,
   reply: Reply,
@@ -68,7 +65,7 @@ function inPieces(response: ServerResponse, body: Buffer, bytes: number, millise
   });
 }
 
-/** Does something as often, until the response has ended. */
+/** Repeats a task per interval until the response has ended. */
 function every(response: ServerResponse, milliseconds: number, task: () => void): void {
   const timer = setInterval(() => {
     if (!response.writableEnded) task();

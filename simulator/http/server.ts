@@ -19,19 +19,19 @@ import { type Reply, send } from "./send.ts";
 const routes = new Routes(operations);
 const controlPrefix = "/_simulator";
 
-/** The simulator over HTTP: the API below `/v5` and at the root, and `/_simulator` beside it. */
+/** Creates the HTTP server: the API below `/v5` and at the root, and `/_simulator`. */
 export function serverOf(simulation: Simulation): Listener {
   let count = 0;
   const server = createServer((request, response) => {
     count += 1;
     handle(simulation, request, response, count, listener).catch((error: unknown) => {
-      // A mistake of the simulator: told in full, so that no test takes it for the API's answer.
+      // A bug of the simulator. Status 599 and the stack trace keep tests from taking it for an API response.
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       if (response.headersSent) response.destroy();
       else send(response, { status: 599, headers: {}, body: JSON.stringify({ simulator: message }) }, undefined);
     });
   });
-  // Longer than any client keeps a connection: one that closes under a request would be a fault that nobody asked for.
+  // Longer than any client keeps a connection open, so that the server never closes one during a request.
   server.keepAliveTimeout = 600_000;
   const listener = new Listener(server);
   return listener;
@@ -95,7 +95,6 @@ async function handle(
         : answer(simulation, route, apiRequest),
   );
   record(reply.status);
-  // By the simulated clock, as everything that the API says of times.
   const date = new Date(simulation.clock.now()).toUTCString();
   const headers = { date, "x-pinterest-rid": rid, ...reply.headers };
   send(response, { ...reply, headers }, fault, url.searchParams.get("bookmark"));

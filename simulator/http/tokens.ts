@@ -3,7 +3,7 @@ import { authenticationFailed, invalidGrant } from "../errors.ts";
 import { hash } from "../random.ts";
 import type { Settings } from "../settings.ts";
 
-/** What a fresh simulator knows: the app, and tokens of its user. They open nothing but a simulator. */
+/** The initial app and tokens. They are valid only for a simulator. */
 export const knownCredentials = {
   client_id: "1500000",
   client_secret: "simulated-client-secret",
@@ -14,7 +14,7 @@ export const knownCredentials = {
 
 export interface AccessToken {
   readonly token: string;
-  /** `granted`: whatever the user grants at the moment of the request. */
+  /** `granted`: the scopes that the user grants at the time of the request. */
   readonly scopes: readonly string[] | "granted";
   /** Whether the token is a user's or the app's own (from `client_credentials`). */
   readonly kind: "user" | "client";
@@ -27,14 +27,14 @@ interface RefreshToken {
   readonly expiresAt: number;
 }
 
-/** Every token there is, and the rules by which they come and go. */
+/** All valid tokens and their lifecycle. */
 export class Tokens {
   readonly #seed: number;
   readonly #settings: Settings;
   readonly #clock: Clock;
   readonly #access = new Map<string, AccessToken>();
   readonly #refresh = new Map<string, RefreshToken>();
-  /** Each with the redirect link that it was sent to, where one is known. */
+  /** Authorization codes and their redirect URIs, if known. */
   readonly #codes = new Map<string, string | undefined>([[knownCredentials.authorization_code, undefined]]);
   #count = 0;
 
@@ -47,7 +47,7 @@ export class Tokens {
     this.#refresh.set(knownCredentials.refresh_token, { scopes: "granted", expiresAt: Infinity });
   }
 
-  /** Makes an access token, of the user or of the app itself. */
+  /** Issues an access token to the user or the app. */
   issue(scopes: readonly string[] | "granted", kind: AccessToken["kind"] = "user", seconds?: number): AccessToken {
     const life = seconds ?? this.#settings.access_token_seconds;
     const token = this.#name(kind === "user" ? "pina_" : "pinc_")
@@ -58,14 +58,17 @@ export class Tokens {
     return access;
   }
 
-  /** Makes a code as a user's consent gives it; good for one exchange. */
+  /** Issues an authorization code for a single exchange. */
   authorize(redirectUri?: string): string {
     const code = this.#name("");
     this.#codes.set(code, redirectUri);
     return code;
   }
 
-  /** The token of a request's `Authorization: Bearer`, if it is known and not too old. */
+  /**
+   * Returns the token of an `Authorization: Bearer` header.
+   * @throws ApiError 401 if it is missing, unknown, or expired
+   */
   authenticate(authorization: string | undefined): AccessToken {
     const [, name] = /^Bearer ([^\s]+)$/iu.exec(authorization ?? "") ?? [];
     const token = name === undefined ? undefined : this.#access.get(name);
@@ -77,14 +80,14 @@ export class Tokens {
     return scopes === "granted" ? this.#settings.scopes : scopes;
   }
 
-  /** Spends an authorization code. */
+  /** Exchanges an authorization code for tokens and invalidates it. */
   exchange(code: string, redirectUri?: string): { readonly access: AccessToken; readonly refreshToken: string } {
     const sentTo = this.#codes.get(code) ?? redirectUri;
     if (!this.#codes.delete(code) || sentTo !== redirectUri) throw invalidGrant();
     return { access: this.issue("granted"), refreshToken: this.#newRefreshToken("granted") };
   }
 
-  /** Spends a refresh token, or keeps it, as the settings say. */
+  /** Refreshes an access token; rotates the refresh token unless the settings say otherwise. */
   refresh(refreshToken: string, scopes: readonly string[] | undefined) {
     const known = this.#refresh.get(refreshToken);
     if (known === undefined || known.expiresAt <= this.#clock.now()) throw invalidGrant();
@@ -94,17 +97,17 @@ export class Tokens {
     return { access, refreshToken: this.#newRefreshToken(known.scopes) };
   }
 
-  /** Makes every access token worthless, as if its time were over. */
+  /** Invalidates all access tokens. */
   expireAll(): void {
     this.#access.clear();
   }
 
-  /** Makes every refresh token worthless, as when someone else has used it and has its successor. */
+  /** Invalidates all refresh tokens. */
   rotateAll(): void {
     this.#refresh.clear();
   }
 
-  /** Makes every token of both kinds worthless, as a user does who withdraws the consent. */
+  /** Invalidates all tokens and codes, as when the user withdraws consent. */
   revokeAll(): void {
     this.#access.clear();
     this.#refresh.clear();

@@ -2,20 +2,20 @@ import { fraction, hash, mix } from "../random.ts";
 import type { MediaType, Pin } from "../world/records.ts";
 import { type Counts, nothing } from "./counts.ts";
 
-/** The share of Pins that nobody looks at any more. */
+/** The share of Pins without any activity. */
 const silentShare = 0.85;
 
-/** Whether a Pin has metrics of video. */
+/** Whether a Pin has video metrics. */
 export function hasVideo(mediaType: MediaType): boolean {
   return mediaType === "video" || mediaType === "multiple_videos" || mediaType === "multiple_mixed";
 }
 
-/** Whether nothing ever happens to a Pin. */
+/** Whether a Pin never has any activity. */
 export function isForgotten(seed: number, pin: Pin): boolean {
   return fraction(mix(hash(pin.id, seed), 1)) < silentShare;
 }
 
-/** What happened to a Pin on a day, once the numbers are final: a function of the seed, the id and the day. */
+/** Returns a Pin's final counts of a day, a function of the seed, the ID, and the day. */
 export function pinActivity(seed: number, pin: Pin, day: number): Counts {
   const key = hash(pin.id, seed);
   if (fraction(mix(key, 1)) < silentShare) return nothing;
@@ -26,7 +26,7 @@ export function pinActivity(seed: number, pin: Pin, day: number): Counts {
   return counts(word, Math.ceil(level * (0.5 + fraction(mix(word, 4)))), hasVideo(pin.mediaType));
 }
 
-/** What happened to an account's content on a day, once the numbers are final. */
+/** Returns an account's final counts of a day. */
 export function accountActivity(seed: number, accountId: string, day: number): Counts {
   const word = mix(hash(accountId, seed), day * 16);
   const weekend = day % 7 === 2 || day % 7 === 3 ? 1.4 : 1;
@@ -34,8 +34,8 @@ export function accountActivity(seed: number, accountId: string, day: number): C
 }
 
 /**
- * Comments and reactions of a Pin since it was made. They are counted since 2023-03-20, of older Pins only of video and
- * idea Pins (Pinterest's document).
+ * Returns a Pin's lifetime comments and reactions. They are counted since 2023-03-20, for older Pins only if they are
+ * video or idea Pins (Pinterest's document).
  */
 export function pinLifetime(seed: number, pin: Pin): { readonly comments: number; readonly reactions: number } {
   if (!countsReactions(pin)) return { comments: 0, reactions: 0 };
@@ -46,12 +46,12 @@ export function pinLifetime(seed: number, pin: Pin): { readonly comments: number
   };
 }
 
-/** Whether comments and reactions of a Pin are counted. */
+/** Whether a Pin's comments and reactions are counted. */
 export function countsReactions({ createdAt, mediaType }: Pin): boolean {
   return createdAt >= Date.UTC(2023, 2, 20) * 1000 || hasVideo(mediaType);
 }
 
-/** Clicks and impressions from before the days that analytics reach back to. */
+/** Returns clicks or impressions from before the range of the analytics. */
 export function pinPast(seed: number, pin: Pin): number {
   return Math.floor(5_000 * fraction(mix(hash(pin.id, seed), 7)) ** 4);
 }

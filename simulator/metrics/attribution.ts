@@ -1,6 +1,6 @@
 import { invalidParameter } from "../errors.ts";
 
-/** Within how many days of a click, an engagement or a view a conversion counts, and on which day. */
+/** The attribution windows in days, and the date that conversions are reported on. */
 export interface Attribution {
   readonly click: number;
   readonly engagement: number;
@@ -8,7 +8,7 @@ export interface Attribution {
   readonly reportTime: "TIME_OF_AD_ACTION" | "TIME_OF_CONVERSION";
 }
 
-/** What holds when nothing else is asked for, by Pinterest's document. */
+/** The defaults of Pinterest's document. */
 export const defaultAttribution: Attribution = {
   click: 30,
   engagement: 30,
@@ -16,7 +16,7 @@ export const defaultAttribution: Attribution = {
   reportTime: "TIME_OF_AD_ACTION",
 };
 
-/** Which view windows go with a click and an engagement window, as another connector's documentation lists them. */
+/** The supported view windows per click and engagement window, from another connector's documentation. */
 const combinations: Readonly<Record<string, readonly number[]>> = {
   "60,60": [60, 30, 7, 1],
   "60,30": [30, 7, 1],
@@ -31,7 +31,7 @@ const combinations: Readonly<Record<string, readonly number[]>> = {
   "1,1": [1],
 };
 
-/** Throws for windows that do not go together. That they are refused is known, the text is a guess. */
+/** Throws for an unsupported combination of windows. That the API rejects them is known; the message is a guess. */
 export function checkAttribution({ click, engagement, view }: Attribution): void {
   if (combinations[`${click},${engagement}`]?.includes(view) === true) return;
   throw invalidParameter(
@@ -39,7 +39,7 @@ export function checkAttribution({ click, engagement, view }: Attribution): void
   );
 }
 
-/** The day on which conversions count: another text than the two of the document stands for the default. */
+/** Returns the report time; an unknown value means the default. */
 export function reportTimeOf(text: unknown): Attribution["reportTime"] {
   return text === "TIME_OF_CONVERSION" ? text : "TIME_OF_AD_ACTION";
 }

@@ -3,10 +3,10 @@ import { type Measure, placeOf, type Tally } from "./measures.ts";
 import type { Subject } from "./subject.ts";
 import { adSummaryOf, promotionSummaryOf, summaryOf } from "./summary.ts";
 
-/** The value of a column that is counted; undefined where the API leaves the column out. */
+/** Returns the value of a counted column; undefined if the API omits it. */
 type Metric = (tally: Tally) => number | undefined;
 
-/** The value of a column that describes what the row is about. `now` in seconds. */
+/** Returns the value of a descriptive column. `now` in seconds. */
 type Attribute = (subject: Subject, now: number) => Json | undefined;
 
 function count(...names: readonly Measure[]): (tally: Tally) => number {
@@ -18,13 +18,13 @@ function count(...names: readonly Measure[]): (tally: Tally) => number {
   };
 }
 
-/** A column that is left out where there is nothing to tell. */
+/** A sum that is omitted if it is 0. */
 function some(...names: readonly Measure[]): Metric {
   const value = count(...names);
   return (tally) => value(tally) || undefined;
 }
 
-/** One number by another, times a factor; no value without the other. */
+/** A ratio times a factor, omitted if the denominator is 0. */
 function ratio(upper: (tally: Tally) => number, lower: (tally: Tally) => number, factor = 1): Metric {
   return (tally) => {
     const whole = lower(tally);
@@ -55,17 +55,17 @@ function orNothing(value: (tally: Tally) => number): Metric {
   return (tally) => value(tally) || undefined;
 }
 
-/** What of the checkouts happened on the web. */
+/** The web's share of checkouts. */
 function webShare(value: (tally: Tally) => number): Metric {
   return (tally) => Math.floor(value(tally) * 0.75) || undefined;
 }
 
-/** What a collection's items had of it. */
+/** The share of a collection's secondary items. */
 function itemShare(value: (tally: Tally) => number): Metric {
   return (tally) => Math.floor(value(tally) / 4) || undefined;
 }
 
-/** Every delivery column that is counted. */
+/** All delivery metrics. */
 const deliveryMetrics: Readonly<Record<string, Metric>> = {
   SPEND_IN_MICRO_DOLLAR: spend,
   SPEND_IN_DOLLAR: dollars,
@@ -150,7 +150,7 @@ const deliveryMetrics: Readonly<Record<string, Metric>> = {
   ECPCV_P95_IN_DOLLAR: ratio(dollars, count("videoWholePaid", "videoWholeEarned")),
 };
 
-/** Every column that conversions are counted in: these keep growing until the window is over. */
+/** All conversion metrics, which grow until the attribution window ends. */
 const conversionMetrics: Readonly<Record<string, Metric>> = {
   TOTAL_ENGAGEMENT_SIGNUP: some("engagementSignup"),
   TOTAL_ENGAGEMENT_CHECKOUT: some("engagementCheckout"),
@@ -208,7 +208,7 @@ const conversionMetrics: Readonly<Record<string, Metric>> = {
 
 const statusOf = (entity: { readonly status: string } | undefined) => entity?.status;
 
-/** Every column that describes what the row is about. Ids are texts here; in the API's JSON they are numbers. */
+/** All descriptive columns. IDs are strings here and numbers in the API's JSON. */
 const attributes: Readonly<Record<string, Attribute>> = {
   AD_ACCOUNT_ID: ({ adAccount }) => adAccount.id,
   ADVERTISER_ID: ({ adAccount }) => adAccount.id,

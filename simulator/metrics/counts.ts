@@ -1,4 +1,4 @@
-/** What happened to something on one day or over several: plain counts, from which every metric follows. */
+/** The counts of one or more days that every metric is derived from. */
 export interface Counts {
   readonly impression: number;
   readonly outboundClick: number;
@@ -48,7 +48,7 @@ export function sum(first: Counts, second: Counts): Counts {
   return each((name) => first[name] + second[name]);
 }
 
-/** A share of the counts, rounded down. */
+/** Returns a share of the counts, rounded down. */
 export function portion(counts: Counts, share: number): Counts {
   return share === 1 || counts === nothing ? counts : each((name) => Math.floor(counts[name] * share));
 }
@@ -56,7 +56,7 @@ export function portion(counts: Counts, share: number): Counts {
 const rate = (part: number, whole: number) => (whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 10_000);
 const engagement = ({ outboundClick, pinClick, save }: Counts) => outboundClick + pinClick + save;
 
-/** Every daily metric by its name in Pinterest's document. */
+/** All daily metrics by their name in Pinterest's document. */
 const metrics: Readonly<Record<string, (counts: Counts) => number>> = {
   IMPRESSION: ({ impression }) => impression,
   OUTBOUND_CLICK: ({ outboundClick }) => outboundClick,
@@ -78,12 +78,12 @@ const metrics: Readonly<Record<string, (counts: Counts) => number>> = {
     counts.videoView === 0 ? 0 : Math.round((counts.watchTime / counts.videoView) * 100) / 100,
 };
 
-/** The value of a metric; undefined for one that has no daily value (`TOTAL_COMMENTS`, `TOTAL_REACTIONS`). */
+/** Returns the value of a metric; undefined for those without daily values (`TOTAL_COMMENTS`, `TOTAL_REACTIONS`). */
 export function metricOf(counts: Counts, name: string): number | undefined {
   return metrics[name]?.(counts);
 }
 
-/** The metrics asked for, in the order asked for, without those that have no daily value. */
+/** Returns the given metrics, in order, without those that have no daily values. */
 export function metricsOf(counts: Counts, names: readonly string[]): Record<string, number> {
   const values: Record<string, number> = {};
   for (const name of names) {

@@ -3,34 +3,34 @@ import type { Ad } from "../world/advertising-records.ts";
 import type { Attribution } from "./attribution.ts";
 import { emptyTally, type Measure, placeOf, type Tally } from "./measures.ts";
 
-/** When and how the numbers are looked at. */
+/** When and how metrics are read. */
 export interface Observation {
   readonly seed: number;
-  /** The UTC day of the look: conversions of later days are not known yet. */
+  /** The UTC day of the request: later conversions aren't known yet. */
   readonly today: number;
   readonly attribution: Attribution;
-  /** Whether conversions are of interest: they cost the most to count. */
+  /** Whether to compute conversions, the most expensive part. */
   readonly conversions: boolean;
 }
 
-/** The share of ads that nobody ever saw; of those that sell a catalog it is smaller. */
+/** The share of ads that never deliver; catalog ads have a smaller one. */
 const silentShare = 0.5;
 const silentShoppingShare = 0.1;
 
 const conversionKinds = ["Checkout", "Signup", "AddToCart", "Lead", "PageVisit", "Custom"] as const;
-/** How many conversions of each kind come of a hundred clicks in the end. */
+/** Final conversions of each kind per 100 clicks. */
 const conversionRates = [2, 2, 6, 1.5, 70, 3] as const;
 const actions = ["click", "engagement", "view"] as const;
-/** How much each action leads to, in shares of what clicks do. */
+/** Conversions per action, relative to clicks. */
 const actionRates = [1, 0.6, 0.35] as const;
 
-/** The day after which nothing converts any more: the widest window. */
+/** The last day on which an action converts: the longest attribution window. */
 const lastDelay = 60;
 
-/** The share of conversions that have happened so many days after the action. */
+/** The cumulative share of conversions by days since the action. */
 const happened = Array.from({ length: lastDelay + 1 }, (_, days) => Math.sqrt((days + 1) / (lastDelay + 1)));
 
-/** The share of the delivery that is known at an age: final from the second day on, as with organic numbers. */
+/** Returns the share of delivery that is known at an age in days: final from the second day, as for organic metrics. */
 function knownShare(age: number): number {
   if (age <= 0) return 0.35;
   return age === 1 ? 0.85 : 1;
@@ -47,7 +47,7 @@ function keyOf(ad: Ad, seed: number): number {
   return key;
 }
 
-/** A number that decides everything about an ad's day, or undefined when nothing happened to it on that day. */
+/** Returns a hash that determines an ad's day; undefined for a day without delivery. */
 function wordOf(ad: Ad, key: number, day: number): number | undefined {
   if (day < ad.firstDay || day > ad.lastDay) return undefined;
   if (ad.everyDay === true) return mix(key, day * 16);
@@ -58,20 +58,20 @@ function wordOf(ad: Ad, key: number, day: number): number | undefined {
   return fraction(word) < busy ? word : undefined;
 }
 
-/** How many people saw the ad on the day. */
+/** Returns the ad's impressions on a day. */
 function impressionsOf(key: number, word: number): number {
   const level = 40 + 9_000 * fraction(mix(key, 3)) ** 4;
   return Math.ceil(level * (0.5 + fraction(mix(word, 4))));
 }
 
-/** How often people clicked on it in the end; conversions hang on it. */
+/** Returns the ad's final clicks on a day, from which conversions follow. */
 function clicksOf(key: number, word: number): number {
   return impressionsOf(key, word) * 0.04 * fraction(mix(word, 101));
 }
 
 /**
- * What is known today of an ad's day: a function of the seed, the ad, the day and the look, and of nothing else. Undefined
- * when there is nothing to know.
+ * Returns what is known today of an ad's day; undefined without delivery. It is a function of the seed, the ad, the
+ * day, and the observation only.
  */
 export function adDay(ad: Ad, day: number, observation: Observation): Tally | undefined {
   const { seed, today, attribution, conversions } = observation;
@@ -89,7 +89,7 @@ export function adDay(ad: Ad, day: number, observation: Observation): Tally | un
     }
     return tally;
   }
-  // By the time of conversion a day has what came of every day before it, as far as the window reaches.
+  // By time of conversion, a day has the conversions of all earlier days within the attribution window.
   for (const [index, action] of actions.entries()) {
     for (let delay = 0; delay <= attribution[action]; delay++) {
       const past = wordOf(ad, key, day - delay);
@@ -105,7 +105,7 @@ function happenedWithin(days: number): number {
   return happened[days] ?? 0;
 }
 
-/** Adds what an action led to between two shares of the whole. */
+/** Adds the conversions of an action between two cumulative shares. */
 function convert(tally: Tally, action: number, key: number, word: number, until: number, from = 0): void {
   const clicks = clicksOf(key, word) * (actionRates[action] ?? 0);
   const value = Math.floor(1_000_000 * (5 + 60 * fraction(mix(key, 8))));
@@ -114,7 +114,7 @@ function convert(tally: Tally, action: number, key: number, word: number, until:
     const all = (clicks * (conversionRates[kind] ?? 0)) / 100 + fraction(mix(word, 300 + action * 10 + kind));
     const count = Math.floor(all * until) - Math.floor(all * from);
     tally[place] = (tally[place] ?? 0) + count;
-    // Checkouts and sign-ups, the first two kinds, have a value.
+    // Only checkouts and sign-ups, the first two kinds, have a value.
     if (kind > 1) continue;
     const valuePlace = firstValue + action * 2 + kind;
     tally[valuePlace] = (tally[valuePlace] ?? 0) + count * value;

@@ -1,4 +1,4 @@
-/** What is counted of an ad: whole numbers that add up over days and ads, and from which every column follows. */
+/** The additive counts of an ad that all columns are derived from. */
 export const measures = [
   "spend",
   "impressionPaid",
@@ -58,7 +58,7 @@ export const measures = [
 
 export type Measure = (typeof measures)[number];
 
-/** A number for each measure, in the order of the list. */
+/** One number per measure, in the order of `measures`. */
 export type Tally = Float64Array;
 
 const places: ReadonlyMap<string, number> = new Map(measures.map((name, place) => [name, place]));
@@ -75,7 +75,7 @@ export function add(to: Tally, from: Tally): void {
   for (let place = 0; place < from.length; place++) to[place] = (to[place] ?? 0) + (from[place] ?? 0);
 }
 
-/** A share of a tally, rounded down: what there is more of in the whole, there is not less of in the share. */
+/** Returns a share of a tally, rounded down without changing the order of its values. */
 export function portion(tally: Tally, share: number): Tally {
   return share === 1 ? tally : tally.map((count) => Math.floor(count * share));
 }
@@ -84,7 +84,7 @@ export function isEmpty(tally: Tally): boolean {
   return tally.every((count) => count === 0);
 }
 
-/** An hour of a day: the hours add up to the day. */
+/** Returns one hour of a day's tally. The hours add up to the day. */
 export function hourOf(tally: Tally, hour: number): Tally {
   return tally.map((count) => Math.floor((count * (hour + 1)) / 24) - Math.floor((count * hour) / 24));
 }

@@ -8,19 +8,19 @@ export function isGranularity(text: string): text is Granularity {
   return granularities.some((one) => one === text);
 }
 
-/** The days that one row sums up, and what its DATE is. */
+/** The days that one row sums up, and its date. */
 export interface Period {
-  /** Undefined for the one row of a total. */
+  /** Undefined for the single row of a total. */
   readonly date: string | undefined;
   readonly first: number;
   readonly last: number;
-  /** The hour, where a row is of an hour only. */
+  /** The hour; undefined in rows of entire days. */
   readonly hour: number | undefined;
 }
 
 /**
- * The periods of a range. Weeks begin on Monday and months on the first: a week that the range cuts has the date on which
- * it began, and the numbers of the days within the range alone. How the API writes hours is not known; this is a guess.
+ * Returns the periods of a date range. Weeks start on Monday and months on the first. A partial week or month has the
+ * date of its start and the sum of its days within the range. The format of hours is a guess.
  */
 export function periodsOf(granularity: Granularity, start: number, end: number): Period[] {
   if (granularity === "TOTAL") return [{ date: undefined, first: start, last: end, hour: undefined }];
@@ -42,7 +42,7 @@ export function periodsOf(granularity: Granularity, start: number, end: number):
   return periods;
 }
 
-/** The first day of the period that a day is in, and the first day of the next. */
+/** Returns the first day of a day's period, and of the next period. */
 function aligned(granularity: "DAY" | "WEEK" | "MONTH", day: number): readonly [first: number, next: number] {
   switch (granularity) {
     case "DAY":

@@ -8,7 +8,10 @@ export type Breakdown =
   | "PRODUCT_SKU"
   | "PRODUCT_SKU_GROUP";
 
-/** What can be bought: one has no category, one has no brand, and some are told apart by where a slash is. */
+/**
+ * The products for sale: one without a category, one without a brand, and some that differ only in the position of a
+ * slash.
+ */
 const products: readonly Readonly<Record<string, string | null>>[] = [
   { brand: "Garden & Table", category: "Tables", id: "SKU1", group: "G1" },
   { brand: "庭と食卓", category: "Tables", id: "SKU2", group: "G1" },
@@ -34,7 +37,7 @@ const columnsOfParts: Readonly<Record<string, string>> = {
   group: "CONVERSION_PRODUCT_ID_GROUP",
 };
 
-/** The products that a breakdown tells apart, by their columns; what a product has not is left out. */
+/** Returns the distinct products of a breakdown, by column; missing attributes are omitted. */
 export function productsBy(breakdown: Breakdown): readonly JsonObject[] {
   const kinds = new Map<string, JsonObject>();
   for (const product of products) {
@@ -47,15 +50,15 @@ export function productsBy(breakdown: Breakdown): readonly JsonObject[] {
   return [...kinds.values()];
 }
 
-/** A column that counts what was bought, or what that was worth. */
+/** A column that counts purchases or their value. */
 export interface PurchaseMeasure {
   readonly column: string;
-  /** What it counts: a number of things and their worth go together. */
+  /** The kind of purchase; its count and value share it. */
   readonly counted: number;
   readonly worth: boolean;
 }
 
-/** The columns that count purchases, of those that were asked for. */
+/** Returns the purchase columns among the given ones. */
 export function purchaseMeasures(columns: readonly string[], seed: number): readonly PurchaseMeasure[] {
   return columns.flatMap((column) => {
     const [, counted, kind] = /^(.*)_(QUANTITY|VALUE|VALUE_IN_USD)$/u.exec(column) ?? [];
@@ -64,8 +67,8 @@ export function purchaseMeasures(columns: readonly string[], seed: number): read
 }
 
 /**
- * How much of a product was bought in a period because of an entity: mostly nothing, and metrics that are 0 are not there.
- * Worth is in units of the currency, with cents.
+ * Returns an entity's purchases of a product in a period, without zeros. Most have none. Values are in currency units
+ * with cents.
  * @param date the first day of the period
  */
 export function purchasesOf(

@@ -9,7 +9,7 @@ import type {
 } from "../world/advertising-records.ts";
 import type { AdAccount } from "../world/world.ts";
 
-/** What analytics can be about. The reports' names for them; the document's ads are Pin promotions there. */
+/** The levels of analytics, as named by reports: `PIN_PROMOTION` is an ad. */
 export const levels = [
   "ADVERTISER",
   "CAMPAIGN",
@@ -22,12 +22,12 @@ export const levels = [
 
 export type Level = (typeof levels)[number];
 
-/** One thing that rows are about: the ads whose metrics it has, and what it is and belongs to. */
+/** The entity of a row, with the ads whose metrics it has and its parents. */
 export interface Subject {
   readonly id: string;
   readonly adAccount: AdAccount;
   readonly ads: readonly Ad[];
-  /** The part of the ads' metrics that is its own. */
+  /** Its share of the ads' metrics. */
   readonly share: number;
   readonly campaign?: Campaign | undefined;
   readonly adGroup?: AdGroup | undefined;
@@ -37,7 +37,7 @@ export interface Subject {
   readonly keyword?: Keyword | undefined;
 }
 
-/** The column that names what a row is about. Those of product items and keywords are in no enumeration of the document. */
+/** The ID column of each level. The document has none for product items and keywords. */
 export const idColumns: Readonly<Record<Level, string>> = {
   ADVERTISER: "AD_ACCOUNT_ID",
   CAMPAIGN: "CAMPAIGN_ID",
@@ -48,17 +48,17 @@ export const idColumns: Readonly<Record<Level, string>> = {
   KEYWORD: "KEYWORD_ID",
 };
 
-/** A product group's part of the metrics of its ad group's ads: none where it is excluded. */
+/** Returns a product group's share of its ad group's metrics; 0 if it is excluded. */
 export function promotionShare({ id, included }: ProductGroupPromotion): number {
   return included ? 0.1 + (hash(id) % 40) / 100 : 0;
 }
 
-/** A product item's part of the metrics of its product group. */
+/** Returns a product item's share of its product group's metrics. */
 export function itemShare({ id }: ProductItem): number {
   return 0.05 + (hash(id) % 50) / 100;
 }
 
-/** The part of each of so many keywords of the metrics of their ad group's ads. */
+/** Returns the share of one of `count` keywords of its ad group's metrics. */
 export function keywordShare(count: number): number {
   return 0.6 / count;
 }

@@ -1,13 +1,13 @@
 import type { Ad, AdGroup, Campaign, ProductGroupPromotion } from "../world/advertising-records.ts";
 
-/** `summary_status` of a campaign or an ad group: its status, and whether its time has come. `now` in seconds. */
+/** Returns the `summary_status` of a campaign or ad group, from its status and schedule. `now` in seconds. */
 export function summaryOf({ status, startTime, endTime }: Campaign | AdGroup, now: number): string {
   if (status !== "ACTIVE") return status;
   if (startTime !== null && startTime > now) return "NOT_STARTED";
   return endTime !== null && endTime < now ? "COMPLETED" : "RUNNING";
 }
 
-/** `summary_status` of an ad: its status, and how its review ended. */
+/** Returns the `summary_status` of an ad, from its status and review. */
 export function adSummaryOf({ status, review }: Ad): string {
   return status === "ACTIVE" ? review : status;
 }

@@ -1,13 +1,13 @@
 import { fraction, hash, mix } from "../random.ts";
 
-/** One value of a way to target, with its share of the numbers. Those of digits alone are numbers in the API's JSON. */
+/** A targeting value with its share of the metrics. Numeric values are numbers in the API's JSON. */
 export interface TargetingValue {
   readonly type: string;
   readonly value: string;
   readonly share: number;
 }
 
-/** The values that each way to target has. The last two of the list are ids beyond 2^53 as well. */
+/** The values of each targeting type. The last two lists also have IDs beyond 2^53. */
 const values: Readonly<Record<string, readonly string[]>> = {
   KEYWORD: ["christmas decor ideas", "小さな庭のアイデア", "2024"],
   APPTYPE: ["iphone", "ipad", "web", "web_mobile", "android_mobile", "android_tablet"],
@@ -27,14 +27,14 @@ const values: Readonly<Record<string, readonly string[]>> = {
   AUDIENCE_MULTIPLIER: ["254200000000000123"],
 };
 
-/** Ways to target whose values are numbers. */
+/** Targeting types with numeric values. */
 const numeric: readonly string[] = ["LOCATION", "AUDIENCE_INCLUDE", "AUDIENCE_MULTIPLIER"];
 
 export function isNumericTargeting(type: string): boolean {
   return numeric.includes(type);
 }
 
-/** The values of a way to target that an entity's numbers are split by. Some ways have no values at all. */
+/** Returns the targeting values that an entity's metrics are split by; some types have none. */
 export function targetingOf(seed: number, entityId: string, type: string): TargetingValue[] {
   const key = hash(`${entityId} ${type}`, seed);
   return (values[type] ?? [])

@@ -4,7 +4,7 @@ import type { CatalogRow } from "../world/catalog-reports.ts";
 
 type Form = Settings["catalog_report_form"];
 
-/** The text of a report, in a form that it may have. Which one it has at Pinterest is not documented. */
+/** Yields the text of a catalog report in one of several possible formats. Pinterest doesn't document the format. */
 export function* catalogText(rows: readonly CatalogRow[], columns: readonly string[], form: Form): Generator<string> {
   switch (form) {
     case "csv":

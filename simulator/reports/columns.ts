@@ -1,9 +1,9 @@
 import type { Level } from "../metrics/subject.ts";
 
-/** Columns that only whole numbers of people can be told for, and not parts of them. */
+/** Unique users, which can't be split by targeting. */
 const ofPeople: readonly string[] = ["TOTAL_IMPRESSION_FREQUENCY", "TOTAL_IMPRESSION_USER"];
 
-/** "Any columns related to pin promotion and ad is not allowed" (Pinterest's document, of product items). */
+/** "Any columns related to pin promotion and ad is not allowed" (Pinterest's document, about product items). */
 const ofAds: readonly string[] = [
   "PIN_PROMOTION_ID",
   "PIN_PROMOTION_NAME",
@@ -13,7 +13,7 @@ const ofAds: readonly string[] = [
   "AD_STATUS",
 ];
 
-/** Whether a report of a level may have a column. */
+/** Whether a report of a level accepts a column. */
 export function admits(level: Level, targeting: boolean, column: string): boolean {
   if (ofPeople.includes(column)) return !targeting && level !== "KEYWORD";
   return level !== "PRODUCT_ITEM" || !ofAds.includes(column);

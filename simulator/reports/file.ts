@@ -8,26 +8,26 @@ import type { AdAccount } from "../world/world.ts";
 import type { ReportRequest } from "./request.ts";
 import { type ReportMaking, reportRows } from "./rows.ts";
 
-/** What a report is of. */
+/** The content of a report. */
 export interface ReportOf {
   readonly adAccount: AdAccount;
   readonly request: ReportRequest;
 }
 
-/** How its rows are written, where that is not known of Pinterest's. */
+/** The format of rows where Pinterest's isn't known. */
 export interface ReportForm {
-  /** Each row says what it is about. */
+  /** Whether each row contains the ID of its entity. */
   readonly withIds: boolean;
-  /** Where the hour is: in the date, or in a column of its own. */
+  /** Where the hour is: in `DATE`, or in a column of its own. */
   readonly hours: Settings["report_hours"];
 }
 
-/** The text of a report, piece by piece: it is never whole in memory. */
+/** Yields the text of a report in pieces, so that it is never entirely in memory. */
 export function* reportText(of: ReportOf, making: ReportMaking, form: ReportForm): Generator<string> {
   yield* gathered(of.request.format === "CSV" ? csv(of, making) : json(of, making, form));
 }
 
-/** An object of lists: for each entity, or each date, its rows. */
+/** Yields a JSON object with one list of rows per entity or date. */
 function* json(
   { adAccount, request }: ReportOf,
   making: ReportMaking,
@@ -65,7 +65,7 @@ function rowText(
   return `${text.slice(0, -1)},"TARGETING_VALUE":${value}}`;
 }
 
-/** A table in which every column has a value, 0 where there is none. The names of the header are a guess. */
+/** Yields a table with a value in every column, 0 by default. The column names are a guess. */
 function* csv({ adAccount, request }: ReportOf, making: ReportMaking): Generator<string> {
   const { columns, granularity, targetingTypes } = request;
   const heading = [
@@ -86,7 +86,7 @@ function cellText(value: unknown): string {
   return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Pieces of a size that is worth sending. */
+/** Joins pieces into chunks of an efficient size. */
 export function* gathered(pieces: Iterable<string>): Generator<string> {
   let text = "";
   for (const piece of pieces) {

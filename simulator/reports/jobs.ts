@@ -5,41 +5,41 @@ import type { Settings } from "../settings.ts";
 
 export type ReportStatus = "DOES_NOT_EXIST" | "FINISHED" | "IN_PROGRESS" | "EXPIRED" | "FAILED" | "CANCELLED";
 
-/** What a report is made of. */
+/** The definition of a report. */
 export interface ReportWork {
-  /** Whose report it is: the id of an ad account or of a user account. */
+  /** The ID of the ad account or user account that owns the report. */
   readonly owner: string;
-  /** Two requests with the same key are the same request. */
+  /** Identifies the request: equal keys share a job. */
   readonly key: string;
-  /** Whether the file is gzip, without a header that says so. */
+  /** Whether the file is compressed with gzip, without a header that says so. */
   readonly packed?: boolean;
-  /** Its text, piece by piece, as of a time in epoch milliseconds. */
+  /** Yields the text in pieces, as of a time in epoch milliseconds. */
   readonly write: (now: number) => Iterable<string>;
 }
 
-/** One report that was asked for. Times are epoch milliseconds of the simulated clock. */
+/** A report job. Times are epoch milliseconds of the simulated clock. */
 export interface Job {
   readonly token: string;
   readonly ordinal: number;
   readonly work: ReportWork;
   readonly createdAt: number;
-  /** How it will end. */
+  /** The final status. */
   readonly end: ReportStatus;
   polls: number;
   endedAt: number | undefined;
 }
 
-/** A report is there for an hour, and a link to it for five minutes (Pinterest's document). */
+/** Reports expire after one hour, their links after five minutes (Pinterest's document). */
 const reportLife = 3_600_000;
 const linkLife = 300_000;
 
-/** Every report that was asked for, and how far it is. */
+/** All report jobs and their statuses. */
 export class Jobs {
   readonly #settings: Settings;
   readonly #clock: Clock;
   readonly #seed: number;
   readonly #byToken = new Map<string, Job>();
-  /** The last job of each request. */
+  /** The last job per request key. */
   readonly #byRequest = new Map<string, Job>();
   #count = 0;
 
@@ -49,7 +49,7 @@ export class Jobs {
     this.#clock = clock;
   }
 
-  /** A job for a request: the one that the same request had before, as long as that is good for anything. */
+  /** Creates a job, or returns the previous job of the same request while it is valid. */
   create(work: ReportWork): Job {
     const key = `${work.owner} ${work.key}`;
     const before = this.#byRequest.get(key);
@@ -70,13 +70,13 @@ export class Jobs {
     return job;
   }
 
-  /** The job of a token, if it is one of the owner's. */
+  /** Returns the job with the token, if it belongs to the owner. */
   find(token: string, owner: string): Job | undefined {
     const job = this.#byToken.get(token);
     return job?.work.owner === owner ? job : undefined;
   }
 
-  /** Counts a poll, which may be the one that finds the job at its end. */
+  /** Counts a poll and returns the status. */
   poll(job: Job): ReportStatus {
     job.polls += 1;
     return this.statusOf(job);
@@ -90,7 +90,7 @@ export class Jobs {
     return job.end === "FINISHED" && now - job.endedAt > reportLife ? "EXPIRED" : job.end;
   }
 
-  /** A link to a finished report that is good for five minutes from now: the part of the address after the origin. */
+  /** Returns the path of a link to a finished report, valid for five minutes. */
   linkOf(job: Job): string {
     const until = this.#clock.now() + linkLife;
     const file = `${job.work.owner}-${Math.floor(job.createdAt / 1000)}-${job.ordinal}`;
@@ -105,7 +105,7 @@ export class Jobs {
     return `/_simulator/downloads/${file}/metrics_report.txt?${query.toString()}`;
   }
 
-  /** The job of a link, as long as the link is good. */
+  /** Returns the job of a link; undefined if the link has expired. */
   jobOfLink(query: URLSearchParams): Job | undefined {
     const token = query.get("X-Amz-Security-Token") ?? "";
     const until = query.get("X-Amz-Date") ?? "";
@@ -116,7 +116,7 @@ export class Jobs {
       : undefined;
   }
 
-  /** About 400 characters, among them some that an address has to encode, as seen live. */
+  /** Returns a token of about 400 characters, some of which must be URL-encoded, as seen live. */
   #token(key: string): string {
     const part = (index: number) => this.#sign(`token ${this.#count} ${index} ${key}`).slice(0, 60);
     return `${[1, 2, 3, 4, 5, 6].map(part).join("-_+/")}${part(7).slice(0, 20)}==`;
@@ -127,15 +127,15 @@ export class Jobs {
   }
 }
 
-/** The text of a job's report, as of the time at which it was asked for. */
+/** Yields the text of a job's report, as of the time of its request. */
 export function textOf({ work, createdAt }: Job): Iterable<string> {
   return work.write(createdAt);
 }
 
-/** So many bytes are counted before they are sent: the size of a larger report is not told, to save the time. */
+/** Limit for computing a file's size, which takes time; larger reports have none. */
 const countedBytes = 4_000_000;
 
-/** The bytes that a job's report has now, since its entities may go or move; null for one that is too large to count. */
+/** Returns the size of a job's file in bytes, as of now; null above the limit. */
 export function sizeOf(job: Job): number | null {
   let size = 0;
   for (const piece of textOf(job)) {
@@ -145,7 +145,7 @@ export function sizeOf(job: Job): number | null {
   return size;
 }
 
-/** What a job's state looks like from outside. */
+/** Returns the job as the API shows it. */
 export function showJob({ token }: Job, status: ReportStatus): JsonObject {
   const finished =
     "This job has already finished processing. Please make a GET request to this endpoint and pass in the token " +

@@ -9,7 +9,7 @@ import { dayText } from "../world/times.ts";
 import type { AdAccount } from "../world/world.ts";
 import { gathered } from "./file.ts";
 
-/** A report of what was bought, by brand, category or product. */
+/** A conversion product report, by brand, category, or product. */
 export interface ProductRequest {
   readonly level: Extract<Level, "ADVERTISER" | "CAMPAIGN" | "AD_GROUP">;
   readonly breakdown: Breakdown;
@@ -26,7 +26,7 @@ export interface ProductRow {
   readonly values: JsonObject;
 }
 
-/** Rows of entities, each of a period and a thing that was bought in it. Numbers that are 0 are not there. */
+/** Yields one row per entity, period, and product with any purchases. */
 export function* productRows(adAccount: AdAccount, request: ProductRequest, seed: number): Generator<ProductRow> {
   const { level, breakdown, granularity, start, end, columns, objectives } = request;
   const [measures, kinds] = [purchaseMeasures(columns, seed), productsBy(breakdown)];
@@ -38,7 +38,7 @@ export function* productRows(adAccount: AdAccount, request: ProductRequest, seed
     for (const { date, first, last } of periodsOf(granularity, start, end)) {
       if (!ads.some(({ firstDay, lastDay }) => firstDay <= last && lastDay >= first)) continue;
       for (const bought of kinds) {
-        // A week that the range cuts has the numbers of the whole week: which the API has is not known.
+        // A partial week has the metrics of the entire week; whether the API does so isn't known.
         const numbers = purchasesOf(measures, seed, subject.id, date ?? dayText(first), bought);
         if (Object.keys(numbers).length === 0) continue;
         const attributes: Record<string, Json> = {};
@@ -52,7 +52,7 @@ export function* productRows(adAccount: AdAccount, request: ProductRequest, seed
   }
 }
 
-/** The text of such a report: as that of the others, which is a guess. */
+/** Yields the text of a conversion product report. The format, that of the other reports, is a guess. */
 export function* productText(adAccount: AdAccount, request: ProductRequest, seed: number): Generator<string> {
   yield* gathered(json(productRows(adAccount, request, seed)));
 }

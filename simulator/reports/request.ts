@@ -7,7 +7,7 @@ import { type Level, levels } from "../metrics/subject.ts";
 import { parseDay } from "../world/times.ts";
 import { admits } from "./columns.ts";
 
-/** A report as it was asked for, found to be within the limits. */
+/** A validated report request. */
 export interface ReportRequest {
   readonly level: Level;
   readonly targetingTypes: readonly string[] | undefined;
@@ -21,7 +21,7 @@ export interface ReportRequest {
   readonly filters: ReportFilters;
 }
 
-/** What the report is narrowed to; undefined where there is no filter. */
+/** The filters of a report; undefined ones don't apply. */
 export interface ReportFilters {
   readonly campaignIds?: readonly string[] | undefined;
   readonly adGroupIds?: readonly string[] | undefined;
@@ -42,7 +42,7 @@ export interface MetricsFilter {
   readonly value: number;
 }
 
-/** Reads a body that is as the document declares it; throws the API's error where it goes beyond the limits. */
+/** Validates a report request. @throws ApiError if it exceeds a limit */
 export function readReport(body: JsonObject, today: number): ReportRequest {
   const { level, targeting } = levelOf(text(body, "level"));
   const granularity = text(body, "granularity");
@@ -103,7 +103,7 @@ export function readReport(body: JsonObject, today: number): ReportRequest {
   };
 }
 
-/** What a report is about, and whether it is split by how that is targeted. */
+/** Returns the level of a report, and whether it is split by targeting. */
 export function levelOf(text: string): { readonly level: Level; readonly targeting: boolean } {
   const [, name = "", targeting] = /^(.*?)(_TARGETING)?$/u.exec(text) ?? [];
   const level = levels.find((one) => one === name);

@@ -8,7 +8,7 @@ import { extraAds } from "../world/extra-ads.ts";
 import type { AdAccount } from "../world/world.ts";
 import type { MetricsFilter, ReportFilters, ReportRequest } from "./request.ts";
 
-/** How a report is made: when, and how many entities it has beyond those of the world. */
+/** The time of a report, and its number of extra entities. */
 export interface ReportMaking {
   readonly seed: number;
   /** Epoch milliseconds. */
@@ -16,7 +16,7 @@ export interface ReportMaking {
   readonly extraEntities: number;
 }
 
-/** The rows of a report in its order: all of an entity together, or all of a date. */
+/** Yields the rows of a report, grouped by entity or by date. */
 export function* reportRows(adAccount: AdAccount, request: ReportRequest, making: ReportMaking): Generator<Row> {
   const { sort, granularity, start, end, filters } = request;
   const subjects = chosen(adAccount, request, making.now / 1000);
@@ -30,7 +30,7 @@ export function* reportRows(adAccount: AdAccount, request: ReportRequest, making
   }
 }
 
-/** A column that is filtered by must be among those asked for; where it is not, the filter is not looked at. */
+/** A filter applies only if its column is among the requested ones. */
 function passesFilter({ field, operator, value }: MetricsFilter, values: Row["values"]): boolean {
   const found = values[field];
   if (typeof found !== "number" || metricOf(field) === undefined) return true;
@@ -38,8 +38,8 @@ function passesFilter({ field, operator, value }: MetricsFilter, values: Row["va
 }
 
 /**
- * The entities that a report is about. Those that are archived are left out unless their status is asked for, as users of
- * another connector found out; above its own level a filter takes the ads away and leaves a part of the sums.
+ * Returns the entities of a report. Archived entities are omitted by default (reported by users of another connector).
+ * A filter on a lower level removes ads, which leaves a part of the sums.
  */
 function chosen(adAccount: AdAccount, request: ReportRequest, now: number): Subject[] {
   const { level, filters } = request;
@@ -93,7 +93,7 @@ function within(wanted: readonly string[] | undefined, value: string | undefined
   return wanted === undefined || value === undefined || wanted.includes(value);
 }
 
-/** Entities that are nowhere in the world make a report as large as wanted. */
+/** Adds extra entities, to make a report large. */
 function* withExtra(subjects: readonly Subject[], adAccount: AdAccount, count: number): Generator<Subject> {
   yield* subjects;
   for (const ad of extraAds(adAccount, count)) yield { id: ad.id, adAccount, ads: [ad], share: 1, ad };

@@ -4,10 +4,10 @@ import { defaultAttribution } from "../metrics/attribution.ts";
 import { type Granularity, isGranularity } from "../metrics/periods.ts";
 import { levelOf, type MetricsFilter, type ReportRequest, readMetricsFilter } from "./request.ts";
 
-/** What a template of a targeting level is split by: the document does not say where the template has it. */
+/** The splits of a targeting template; the document doesn't say where a template has them. */
 const splits = ["GENDER", "COUNTRY"];
 
-/** The report that a template makes of some days. */
+/** Returns the request of a template's report for a date range. */
 export function templateRequest(template: JsonObject, days: DayRange, granularity: Granularity): ReportRequest {
   const { level, targeting } = levelOf(typeof template.report_level === "string" ? template.report_level : "");
   return {
@@ -24,12 +24,12 @@ export function templateRequest(template: JsonObject, days: DayRange, granularit
   };
 }
 
-/** The granularity that a template has of its own. */
+/** Returns the template's own granularity. */
 export function granularityOf({ granularity }: JsonObject): Granularity {
   return typeof granularity === "string" && isGranularity(granularity) ? granularity : "DAY";
 }
 
-/** A template has its filters as a text of JSON, with one value where a report has a list. */
+/** Reads a template's filters: a JSON string, with one value where a report request has a list. */
 function filtersOf(text: Json | undefined): readonly MetricsFilter[] {
   if (typeof text !== "string") return [];
   const filters: unknown = JSON.parse(text);

@@ -4,7 +4,9 @@ import { hash } from "../random.ts";
 import type { Ad, AdGroup, Campaign, Entity, ProductGroupPromotion } from "../world/advertising-records.ts";
 import { recordOf } from "./record.ts";
 
-/** A variety of missing, null and empty values, as live records have them: one of the choices, for ever the same. */
+/**
+ * Returns one of the choices, fixed per entity and field, to vary missing, null, and empty values as in live records.
+ */
 function choice(entity: { readonly id: string }, field: string, ...choices: readonly (Json | undefined)[]) {
   return choices[hash(`${entity.id} ${field}`) % choices.length];
 }
@@ -15,7 +17,7 @@ function trackingUrls(entity: Entity, some: boolean): Json {
   return { impression: [url], click: [url], engagement: [], buyable_button: [], audience_verification: [] };
 }
 
-/** A campaign as lists show it. `now` in seconds. */
+/** Shows a campaign. `now` in seconds. */
 export function showCampaign(campaign: Campaign, now: number): JsonObject {
   return recordOf({
     id: campaign.id,
@@ -38,14 +40,14 @@ export function showCampaign(campaign: Campaign, now: number): JsonObject {
     is_automated_campaign: choice(campaign, "automated", false, null, undefined),
     is_performance_plus: choice(campaign, "plus", false, true, undefined),
     bid_options: choice(campaign, "bids", null, undefined, { placement_multipliers: { SEARCH: 1.5 } }),
-    // Fields that live records have beyond the document.
+    // Fields of live records that the document doesn't have.
     is_top_of_search: choice(campaign, "top", false, undefined),
     ext_features: choice(campaign, "features", null, undefined),
     intended_promotion_type: choice(campaign, "promotion", null, undefined),
   });
 }
 
-/** An ad group as lists show it; interests are names or numbers of topics. */
+/** Shows an ad group; interests are names, or numbers of topics. */
 export function showAdGroup(adGroup: AdGroup, now: number, interestNames: boolean): JsonObject {
   const { learning } = adGroup;
   const goal = {
@@ -98,7 +100,7 @@ export function showAdGroup(adGroup: AdGroup, now: number, interestNames: boolea
     targeting_template_ids: choice(adGroup, "template", null, undefined),
     promotion_id: choice(adGroup, "promotion", adGroup.promotionId, adGroup.promotionId, undefined),
     promotion_application_level: choice(adGroup, "level", null, "NONE", undefined),
-    // Fields that live records have beyond the document.
+    // Fields of live records that the document doesn't have.
     placement_traffic_type: choice(adGroup, "traffic", null, undefined),
     promotion_ids: choice(adGroup, "promotions", adGroup.promotionId === null ? [] : [adGroup.promotionId], undefined),
     ext_features: choice(adGroup, "features", null, undefined),
@@ -108,7 +110,7 @@ export function showAdGroup(adGroup: AdGroup, now: number, interestNames: boolea
   });
 }
 
-/** An ad as lists show it. */
+/** Shows an ad. */
 export function showAd(ad: Ad): JsonObject {
   const rejected = ad.review === "REJECTED";
   return recordOf({

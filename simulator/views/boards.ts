@@ -9,7 +9,7 @@ export function showSection({ id, name }: Section): JsonObject {
   return { id, name };
 }
 
-/** A board as the API shows it, with `is_ads_only` on some, as seen live. */
+/** Shows a board; some have `is_ads_only`, as seen live. */
 export function showBoard(account: AccountWorld, board: Board): JsonObject {
   const pins = account.boardPins(board.id);
   const picture = (size: string, of: string) => `https://i.pinimg.com/${size}/${pathOfImage(of)}.jpg`;
@@ -33,7 +33,7 @@ export function showBoard(account: AccountWorld, board: Board): JsonObject {
   });
 }
 
-/** The folders and name under which a picture would be kept. */
+/** Returns the path of an image file. */
 export function pathOfImage(of: string): string {
   const name = [1, 2, 3, 4].map((part) => hash(of, part).toString(16).padStart(8, "0")).join("");
   return `${name.slice(0, 2)}/${name.slice(2, 4)}/${name.slice(4, 6)}/${name}`;

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../src/json.ts";
 import type { Asset, Worker } from "../world/business.ts";
 
-/** Someone who works for a business; what they may work with is null unless it is asked for. */
+/** Shows a member or partner; assets are null unless requested. */
 export function showWorker({ binding, permissions }: Worker, assets: readonly Asset[] | null): JsonObject {
   const summary = (type: string) =>
     (assets ?? [])
@@ -13,7 +13,7 @@ export function showWorker({ binding, permissions }: Worker, assets: readonly As
   };
 }
 
-/** An asset, and what may be done with it. */
+/** Shows an asset and the permissions on it. */
 export function showPermission(
   { asset_id: id, asset_type: type, asset_group_info: group }: Asset,
   permissions: readonly string[],
@@ -21,7 +21,7 @@ export function showPermission(
   return { asset_id: id, asset_type: type, asset_group_info: group ?? null, permissions };
 }
 
-/** Someone who may work with an asset, and how. */
+/** Shows a member or partner of an asset and the permissions on it. */
 export function showBinding({ id, binding }: Worker, permissions: readonly string[]): JsonObject {
   return { user: binding.user ?? { id, username: null, email: null }, permissions };
 }

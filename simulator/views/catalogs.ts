@@ -3,7 +3,7 @@ import type { Catalog, CatalogProductGroup, Feed } from "../world/catalogs.ts";
 import { type Microseconds, timestamp } from "../world/times.ts";
 import { recordOf } from "./record.ts";
 
-/** Catalogs alone have times with a zone, as Pinterest's document shows them. */
+/** Only catalogs have timestamps with a time zone (Pinterest's document). */
 export const zoned = (time: Microseconds) => `${timestamp(time).slice(0, 19)}Z`;
 
 export function showCatalog(catalog: Catalog): JsonObject {
@@ -16,7 +16,7 @@ export function showCatalog(catalog: Catalog): JsonObject {
   };
 }
 
-/** A feed, with the credentials that the API shows to whoever may read it. */
+/** Shows a feed, including the credentials that the API returns. */
 export function showFeed(feed: Feed): JsonObject {
   const { type, id } = feed.catalog;
   return recordOf({
@@ -38,7 +38,7 @@ export function showFeed(feed: Feed): JsonObject {
   });
 }
 
-/** A product group: its times are numbers, of milliseconds as in the document's example. */
+/** Shows a product group; its times are epoch milliseconds, as in the document's example. */
 export function showProductGroup(group: CatalogProductGroup): JsonObject {
   const { type, id } = group.catalog;
   const retail = type === "RETAIL";

@@ -2,15 +2,15 @@ import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import { hash } from "../random.ts";
 import { recordOf } from "./record.ts";
 
-/** What a contract after 5.23 shows in records otherwise. */
+/** A change to records after version 5.23. */
 interface LaterForm {
-  /** The operations that list the records, and the streams that read them. */
+  /** The operations and streams of the records. */
   readonly operations: readonly string[];
   readonly streams: readonly string[];
   readonly show: (record: JsonObject) => JsonObject;
 }
 
-/** Fields that every second record has, by its ID: an optional field is not always there. */
+/** Adds optional fields to every second record, chosen by ID. */
 function adding(id: string, fields: (record: JsonObject) => JsonObject): LaterForm["show"] {
   return (record) => (hash(`${asText(record[id])} later`) % 2 === 0 ? { ...record, ...fields(record) } : record);
 }
@@ -67,7 +67,7 @@ const forms: readonly LaterForm[] = [
     streams: ["product_group_promotions"],
     show: adding("id", () => ({ is_image_auto_resizing: true })),
   },
-  // A rule's values come in another form.
+  // Rule values have another form.
   {
     operations: ["audiences/list"],
     streams: ["audiences"],
@@ -151,12 +151,12 @@ function laterRule(rule: JsonObject): JsonObject {
 
 const same = (record: JsonObject) => record;
 
-/** How the contract 5.28 shows records that an operation lists. */
+/** Returns the change that 5.28 makes to an operation's records. */
 export function laterFormOf(operationId: string): LaterForm["show"] {
   return forms.find(({ operations }) => operations.includes(operationId))?.show ?? same;
 }
 
-/** How the contract 5.28 shows records that a stream reads. */
+/** Returns the change that 5.28 makes to a stream's records. */
 export function showLaterOfStream(stream: string): LaterForm["show"] {
   return forms.find(({ streams }) => streams.includes(stream))?.show ?? same;
 }

@@ -3,7 +3,7 @@ import { hash } from "../random.ts";
 import type { Pin } from "../world/records.ts";
 import { pathOfImage } from "./boards.ts";
 
-/** What a Pin shows: one picture or video, or several. */
+/** Shows the media of a Pin: one or more images and videos. */
 export function showMedia(pin: Pin): JsonObject {
   const { mediaType, id } = pin;
   switch (mediaType) {
@@ -20,7 +20,9 @@ export function showMedia(pin: Pin): JsonObject {
   }
 }
 
-/** The picture in its sizes. The key and the size that is really there may differ, and older Pins have `originals`, as seen live. */
+/**
+ * Returns an image in its sizes. As seen live, a key can differ from the actual size, and older Pins have `originals`.
+ */
 function images(of: string): JsonObject {
   const path = `${pathOfImage(of)}.jpg`;
   const height = 400 + (hash(of, 11) % 900);
@@ -41,7 +43,7 @@ function images(of: string): JsonObject {
   return hash(of, 13) % 10 === 0 ? { ...sizes, originals: picture("originals", 1500, height * 3) } : sizes;
 }
 
-/** A video. Its size is null while it is being processed, and the address is not for every app. */
+/** Returns a video. Its size is null while it is being processed, and its URL is null for most apps. */
 function video(of: string): JsonObject {
   const isProcessing = hash(of, 14) % 25 === 0;
   return {

@@ -6,7 +6,7 @@ import type { AdAccount } from "../world/world.ts";
 import { pathOfImage } from "./boards.ts";
 import { recordOf } from "./record.ts";
 
-/** The account itself. Its counts differ from those of the lists, as Pinterest's document warns. */
+/** Shows the account. Its counts differ from those of the lists, as Pinterest's document warns. */
 export function showAccount({ profile, boards, pins, followers, followingUsers }: AccountWorld): JsonObject {
   return {
     id: profile.id,
@@ -32,7 +32,7 @@ export function showInterest({ id, key, name }: Interest): JsonObject {
   return { id, key, name, canonical_url: `https://www.pinterest.com/ideas/${encodeURIComponent(key)}/${id}/` };
 }
 
-/** A claimed website; `verified_at` is left out where there was no verification. */
+/** Shows a claimed website; `verified_at` is missing if it wasn't verified. */
 export function showWebsite({ website, status, verifiedAt }: Website): JsonObject {
   return verifiedAt === undefined ? { website, status } : { website, status, verified_at: timestamp(verifiedAt) };
 }
@@ -52,7 +52,7 @@ export function showLinkedBusiness({ username }: Person): JsonObject {
   };
 }
 
-/** An ad account; `time_zone` is on some, as seen live. */
+/** Shows an ad account; some have `time_zone`, as seen live. */
 export function showAdAccount(adAccount: AdAccount): JsonObject {
   return recordOf({
     id: adAccount.id,

@@ -7,7 +7,7 @@ import { timestamp } from "../world/times.ts";
 import { showMedia } from "./media.ts";
 import { recordOf } from "./record.ts";
 
-/** A Pin as the API shows it, with the fields that it has beyond its document, as seen live. */
+/** Shows a Pin, including undocumented fields seen live. */
 export function showPin(
   scope: Pick<RequestScope, "seed" | "account" | "today">,
   pin: Pin,
@@ -39,7 +39,7 @@ export function showPin(
   });
 }
 
-/** `{"90d", "lifetime_metrics"}` with the names of Pinterest's example: sums of what the analytics tell day by day. */
+/** Returns `{"90d", "lifetime_metrics"}`, named as in Pinterest's example: sums of the daily analytics. */
 function metricsOf({ seed, account, today }: Pick<RequestScope, "seed" | "account" | "today">, pin: Pin): JsonObject {
   const recent = recentCounts(seed, account.profile, pin, today);
   const past = isForgotten(seed, pin) ? 0 : pinPast(seed, pin);

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../src/json.ts";
 import type { Pin } from "../world/records.ts";
 import { showMedia } from "./media.ts";
 
-/** A Pin as strangers see it. */
+/** Shows a Pin as other users see it. */
 export function showSummaryPin(pin: Pin): JsonObject {
   return {
     id: pin.id,
@@ -14,7 +14,7 @@ export function showSummaryPin(pin: Pin): JsonObject {
   };
 }
 
-/** The products that are tagged on a Pin. */
+/** Shows the products that are tagged on a Pin. */
 export function showProductTags({ taggedPinIds }: Pin): JsonObject {
   return { product_tags: taggedPinIds.map((id) => ({ pin_id: id })) };
 }

@@ -3,7 +3,7 @@ import { hash } from "../random.ts";
 import type { Audience, ConversionTag, CustomerList, Keyword } from "../world/advertising-records.ts";
 import { recordOf } from "./record.ts";
 
-/** What an audience is made of. */
+/** Returns the rule of an audience. */
 function ruleOf({ kind, sourceId }: Audience): JsonObject {
   switch (kind) {
     case "CUSTOMER_LIST":
@@ -32,7 +32,7 @@ export function showAudience(audience: Audience): JsonObject {
     created_timestamp: audience.createdTime,
     updated_timestamp: audience.updatedTime,
     created_by_company_name: audience.received ? "Another company" : null,
-    // Fields that live records have beyond the document.
+    // Fields of live records that the document doesn't have.
     is_nca: odd ? false : undefined,
     is_ctv_enabled: odd ? undefined : false,
   });

@@ -7,7 +7,7 @@ import type { Board, Interest, Media, Person, Pin, Profile, Section, Website } f
 import type { Extent } from "./scale.ts";
 import type { Microseconds } from "./times.ts";
 
-/** One user account with everything that belongs to it. What it starts with is a function of the seed alone. */
+/** A user account and its data. The initial data is a function of the seed. */
 export class AccountWorld {
   readonly profile: Profile;
   readonly followers: Person[];
@@ -26,7 +26,7 @@ export class AccountWorld {
   #boardById: ReadonlyMap<string, Board> | undefined;
   #index: PinIndex | undefined;
 
-  /** `end` is the moment that everything lies before. */
+  /** @param end the time that all initial data is earlier than */
   constructor(seed: number, profile: Profile, extent: Extent, end: Microseconds) {
     const part = (name: string) => new Random(seedOf(seed, name));
     this.profile = profile;
@@ -34,7 +34,7 @@ export class AccountWorld {
     const boards = makeBoards(part("boards"), extent.boards, owner, Date.UTC(2014, 2, 3) * 1000, end);
     this.#boards = boards;
     this.#sections = makeSections(part("sections"), extent.sections, boards);
-    // Each account's Pins begin at an id of their own, so that no two accounts share one.
+    // Each account has its own range of Pin IDs, so that accounts share none.
     const firstId = 424_886_546_000_000n + BigInt(seedOf(seed, profile.id)) * 2_000_000n;
     this.#maker = new PinMaker(part("pin contents"), owner, extent.pins, firstId);
     // The last section stays empty.
@@ -65,7 +65,7 @@ export class AccountWorld {
     return this.#sections;
   }
 
-  /** Oldest first: the Pins the account owns, and those of others on its boards and on group boards. */
+  /** Oldest first: the Pins that the account owns, and Pins of others on its boards and group boards. */
   get pins(): readonly Pin[] {
     return this.#pins;
   }
@@ -79,12 +79,12 @@ export class AccountWorld {
     return this.#indexed().byId.get(id);
   }
 
-  /** Every Pin that the account owns, newest first. */
+  /** Returns the Pins that the account owns, newest first. */
   ownPins(): readonly Pin[] {
     return this.#indexed().own;
   }
 
-  /** Every Pin of a board, those in its sections included, newest first. */
+  /** Returns the Pins of a board and its sections, newest first. */
   boardPins(boardId: string): readonly Pin[] {
     return this.#indexed().byBoard.get(boardId) ?? [];
   }
@@ -93,7 +93,7 @@ export class AccountWorld {
     return this.#indexed().bySection.get(sectionId) ?? [];
   }
 
-  /** Adds Pins that are newer than all there are, or as new as the newest; without a board, on any of the account's own. */
+  /** Adds Pins that are at least as new as the newest; without a board ID, to any of the account's own boards. */
   addPins(count: number, time: Microseconds, boardId?: string): Pin[] {
     const able = this.#boards.filter(({ id, owner }) =>
       boardId === undefined ? owner === this.profile.username : id === boardId,
@@ -134,7 +134,7 @@ export class AccountWorld {
     this.#changePins(this.#pins.filter((other) => other !== pin));
   }
 
-  /** Deletes a board, its sections and the Pins on it. */
+  /** Deletes a board, its sections, and its Pins. */
   deleteBoard(id: string): void {
     if (this.board(id) === undefined) throw new RangeError(`There is no board ${id}`);
     this.#changeBoards(this.#boards.filter((board) => board.id !== id));
@@ -142,7 +142,7 @@ export class AccountWorld {
     this.#changePins(this.#pins.filter(({ boardId }) => boardId !== id));
   }
 
-  /** Deletes a section; the Pins in it stay on the board. */
+  /** Deletes a section; its Pins stay on the board. */
   deleteSection(id: string, time: Microseconds): void {
     const section = this.#sections.find((candidate) => candidate.id === id);
     if (section === undefined) throw new RangeError(`There is no section ${id}`);
@@ -169,7 +169,7 @@ export class AccountWorld {
   }
 }
 
-/** The Pins as the lists need them, each list newest first. */
+/** Pins by list, each newest first. */
 interface PinIndex {
   readonly byId: ReadonlyMap<string, Pin>;
   readonly own: readonly Pin[];
@@ -194,7 +194,7 @@ function indexOf(pins: readonly Pin[], owner: string): PinIndex {
   return { byId: new Map(pins.map((pin) => [pin.id, pin])), own, byBoard, bySection };
 }
 
-/** Moves `board_pins_modified_at`, which never stands still when Pins change. */
+/** Updates `board_pins_modified_at`, which always increases. */
 function touch(board: Board, time: Microseconds): void {
   board.pinsModifiedAt = Math.max(time, board.pinsModifiedAt + 1);
 }

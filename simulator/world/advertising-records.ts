@@ -1,12 +1,12 @@
-/** Seconds since 1970, as the advertising half of the API writes times. */
+/** Seconds since 1970, the time format of the ads API. */
 export type Seconds = number;
 
-/** What an entity was last set to. */
+/** The status that an entity was last set to. */
 export type EntityStatus = "ACTIVE" | "PAUSED" | "ARCHIVED" | "DRAFT" | "DELETED_DRAFT";
 
 export const entityStatuses: readonly EntityStatus[] = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];
 
-/** What campaigns, ad groups and ads have in common. What a change may alter is not `readonly`. */
+/** The common fields of campaigns, ad groups, and ads. Fields that a change can alter aren't `readonly`. */
 export interface Entity {
   readonly id: string;
   readonly adAccountId: string;
@@ -20,9 +20,9 @@ export type Objective = "AWARENESS" | "CONSIDERATION" | "WEB_CONVERSION" | "CATA
 
 export interface Campaign extends Entity {
   readonly objective: Objective;
-  /** Micro-units of the ad account's currency; null where there is no cap. */
+  /** Micro-units of the ad account's currency; null for no cap. */
   readonly dailyCap: number | null;
-  /** 0 where there is no cap, as seen live. */
+  /** 0 for no cap, as seen live. */
   readonly lifetimeCap: number;
   readonly startTime: Seconds | null;
   readonly endTime: Seconds | null;
@@ -35,41 +35,41 @@ export interface AdGroup extends Entity {
   campaignId: string;
   readonly budget: number | null;
   readonly bid: number | null;
-  /** -1 where there is no cap, as seen live. */
+  /** -1 for no cap, as seen live. */
   readonly frequencyCap: number;
   readonly startTime: Seconds | null;
   readonly endTime: Seconds | null;
   readonly learning: "ACTIVE" | "NOT_ACTIVE" | null;
   readonly trackingUrls: boolean;
   readonly video: boolean;
-  /** Whether it advertises product groups: the other ad groups have none. */
+  /** Whether it advertises product groups. */
   readonly shopping: boolean;
-  /** The tag of the conversions that it is optimized for; null where the ad account has none. */
+  /** The tag of the conversions that it optimizes for; null if the ad account has none. */
   readonly conversionTagId: string | null;
-  /** The discount that its ads may show. */
+  /** The discount that its ads can show. */
   readonly promotionId: string | null;
 }
 
 export interface Ad extends Entity {
   campaignId: string;
   adGroupId: string;
-  /** Where it was before it was moved, the earliest first. What was delivered until then stays in the sums of these. */
+  /** Previous parents, earliest first; they keep the delivery until the move. */
   formerParents: readonly FormerParents[];
   readonly pinId: string;
   readonly creativeType: string;
   readonly review: "APPROVED" | "PENDING" | "REJECTED";
   readonly destinationUrl: string | null;
   readonly unnamed: boolean;
-  /** First and last day on which it may be shown, as days since 1970; the last moves to the day of its end. */
+  /** First and last day of delivery, in days since 1970; the last one moves when the ad ends early. */
   readonly firstDay: number;
   lastDay: number;
-  /** Whether it is gone: no list has it any more, and what was spent on it stays in the sums. */
+  /** Whether it is deleted: no list returns it, but its spend stays in the sums. */
   deleted: boolean;
-  /** Seen on each of its days, where other ads are on some. */
+  /** Whether it delivers on every day; other ads have gaps. */
   readonly everyDay?: boolean;
 }
 
-/** What an ad belonged to, until the end of a day. */
+/** The parents of an ad until the end of a day. */
 export interface FormerParents {
   readonly campaignId: string;
   readonly adGroupId: string;
@@ -86,7 +86,7 @@ export interface Audience {
   readonly size: number | null;
   readonly status: string;
   readonly received: boolean;
-  /** The customer list, the tag or the audience that it is made of; null where it is made of none. */
+  /** The customer list, tag, or audience that it is based on; null if none. */
   readonly sourceId: string | null;
   readonly createdTime: Seconds | null;
   updatedTime: Seconds | null;
@@ -108,7 +108,7 @@ export interface ConversionTag {
   readonly adAccountId: string;
   readonly name: string;
   readonly status: EntityStatus;
-  /** Milliseconds since 1970; null for one that never fired. */
+  /** Milliseconds since 1970; null if it never fired. */
   readonly lastFired: number | null;
 }
 
@@ -122,11 +122,11 @@ export interface Keyword {
   readonly archived: boolean;
 }
 
-/** A product group of a catalog as an ad group advertises it. Analytics call it a product group. */
+/** A product group of a catalog in an ad group. Analytics call it a product group. */
 export interface ProductGroupPromotion {
   readonly id: string;
   readonly adGroupId: string;
-  /** Null where the owner of the ad account has no catalog (any more). */
+  /** Null if the owner of the ad account has no catalog (any more). */
   readonly catalogProductGroupId: string | null;
   readonly name: string;
   status: EntityStatus;

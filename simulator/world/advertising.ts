@@ -28,7 +28,7 @@ import {
 
 const secondsOfDay = 86_400;
 
-/** What the owner of an ad account has that advertising refers to. */
+/** Entities of an ad account's owner that advertising refers to. */
 export interface Owned {
   readonly pinIds: readonly string[];
   readonly productGroups: readonly { readonly id: string; readonly name: string }[];
@@ -36,11 +36,11 @@ export interface Owned {
   readonly promotions: number;
 }
 
-/** What is advertised in one ad account. Lists are in the order of their ids, oldest first. */
+/** The advertising of one ad account. Lists are in ID order, oldest first. */
 export class AdvertisingWorld {
   campaigns: readonly Campaign[];
   adGroups: readonly AdGroup[];
-  /** Every ad there ever was, the deleted ones too. */
+  /** All ads, including deleted ones. */
   readonly everyAd: Ad[];
   readonly audiences: readonly Audience[];
   readonly customerLists: readonly CustomerList[];
@@ -53,13 +53,13 @@ export class AdvertisingWorld {
   #index: AdvertisingIndex | undefined;
   #version = 0;
 
-  /** IDs of the order lines and the discounts of the ad account, which `planning.ts` makes. */
+  /** IDs of the ad account's order lines and discounts (`planning.ts`). */
   readonly orderLineIds: readonly string[];
   readonly promotionIds: readonly string[];
 
   constructor(seed: number, adAccountId: string, extent: Extent, now: Seconds, owned: Owned) {
     const part = (name: string) => new Random(seedOf(seed, name));
-    // Each ad account's ids begin at a number of their own.
+    // Each ad account has its own ID range.
     const offset = seedOf(seed, "first id") % 1_000_000;
     const ids = (name: string, kind: bigint, count: number) => idsOf(part(`${name} ids`), kind, offset, count);
     const planned = (name: string, kind: bigint, count: number) => {
@@ -120,12 +120,12 @@ export class AdvertisingWorld {
     this.#random = part("changes");
   }
 
-  /** Another number each time that something was added, changed or taken away. */
+  /** A number that changes with every change of the data. */
   get version(): number {
     return this.#version;
   }
 
-  /** The ads that are still there. */
+  /** The ads that aren't deleted. */
   get ads(): readonly Ad[] {
     return this.#indexed().ads;
   }
@@ -138,7 +138,7 @@ export class AdvertisingWorld {
     return this.#indexed().adGroupById.get(id);
   }
 
-  /** An ad that is still there. */
+  /** Returns an ad that isn't deleted. */
   ad(id: string): Ad | undefined {
     return this.#indexed().adById.get(id);
   }
@@ -147,17 +147,17 @@ export class AdvertisingWorld {
     return this.#indexed().promotionById.get(id);
   }
 
-  /** Every ad that a campaign ever had, for the days on which it had it. */
+  /** Returns all ads that a campaign has or had, limited to those days. */
   adsOfCampaign(id: string): readonly Ad[] {
     return this.#indexed().byCampaign.get(id) ?? [];
   }
 
-  /** Every ad that an ad group ever had, for the days on which it had it. */
+  /** Returns all ads that an ad group has or had, limited to those days. */
   adsOfAdGroup(id: string): readonly Ad[] {
     return this.#indexed().byAdGroup.get(id) ?? [];
   }
 
-  /** Adds ads that begin now, to one ad group or to any that is not archived. */
+  /** Adds ads that start now, to one ad group or to any that isn't archived. */
   addAds(count: number, now: Seconds, adGroupId?: string): Ad[] {
     const able = this.adGroups.filter(({ id, status }) =>
       adGroupId === undefined ? status === "ACTIVE" || status === "PAUSED" : id === adGroupId,
@@ -195,7 +195,7 @@ export class AdvertisingWorld {
     return added;
   }
 
-  /** Gives a campaign, an ad group or an ad another name or status. What is archived is shown no more after today. */
+  /** Changes the name or status of a campaign, ad group, or ad. Archived ads stop delivering after today. */
   update(id: string, change: { readonly name?: string; readonly status?: Entity["status"] }, now: Seconds): void {
     const entity = this.campaign(id) ?? this.adGroup(id) ?? this.ad(id);
     if (entity === undefined) throw new RangeError(`There is no campaign, ad group or ad ${id}`);
@@ -210,7 +210,7 @@ export class AdvertisingWorld {
     }
   }
 
-  /** Moves an ad to another ad group. What it was shown for until the end of today stays with the one that it was in. */
+  /** Moves an ad to another ad group. Its delivery until the end of today stays with the previous one. */
   moveAd(id: string, adGroupId: string, now: Seconds): void {
     const ad = this.ad(id);
     const adGroup = this.adGroup(adGroupId);
@@ -221,7 +221,7 @@ export class AdvertisingWorld {
     this.#forget();
   }
 
-  /** Moves an ad group to another campaign, and its ads with it. */
+  /** Moves an ad group and its ads to another campaign. */
   moveAdGroup(id: string, campaignId: string, now: Seconds): void {
     const adGroup = this.adGroup(id);
     if (adGroup === undefined || this.campaign(campaignId) === undefined) {
@@ -237,10 +237,7 @@ export class AdvertisingWorld {
     this.#forget();
   }
 
-  /**
-   * Takes a campaign, an ad group or an ad away, and what belongs to it. What was spent on it stays in the sums of what it
-   * belonged to itself.
-   */
+  /** Deletes a campaign, ad group, or ad with its children. Its spend stays in the sums of its parents. */
   delete(id: string, now: Seconds): void {
     if ((this.campaign(id) ?? this.adGroup(id) ?? this.ad(id)) === undefined) {
       throw new RangeError(`There is no campaign, ad group or ad ${id}`);
@@ -270,7 +267,7 @@ export class AdvertisingWorld {
   }
 }
 
-/** Two changes in a second are told apart, so that a client that asks for what is new finds the second. */
+/** Two changes in the same second have different times, so that an incremental read finds the second one. */
 function touch(entity: Entity, now: Seconds): void {
   entity.updatedTime = Math.max(now, entity.updatedTime + 1);
 }
@@ -281,7 +278,7 @@ function moveTo(ad: Ad, parents: Pick<Ad, "adGroupId" | "campaignId">, now: Seco
   Object.assign(ad, parents);
 }
 
-/** An ad as each of its parents had it: for the days on which it was there. */
+/** Returns an ad once per parent, limited to its days there. */
 function stays(ad: Ad): readonly Ad[] {
   if (ad.formerParents.length === 0) return [ad];
   let { firstDay } = ad;
@@ -320,7 +317,7 @@ function indexOf({ everyAd, campaigns, adGroups, promotions }: AdvertisingWorld)
   };
 }
 
-/** Items by a key of theirs. */
+/** Groups items by key. */
 export function grouped<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,

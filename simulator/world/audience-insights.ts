@@ -6,7 +6,9 @@ import type { AdAccount } from "./world.ts";
 
 const insightTypes = ["YOUR_TOTAL_AUDIENCE", "YOUR_ENGAGED_AUDIENCE", "PINTEREST_TOTAL_AUDIENCE"] as const;
 
-/** Who the audience of an ad account is, for each kind of audience. One that is too small has no date and no parts. */
+/**
+ * Audience insights of an ad account per audience type. An audience that is too small has no date and no categories.
+ */
 export const audienceInsightsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const { random, now } = new SeededFactory(adAccount.seed, "audience insights", adAccount.midnight);
   const share = () => random.whole(1, 999) / 1000;
@@ -57,8 +59,9 @@ export const insightDefinitionsOf = memoizeByKey((adAccount: AdAccount): readonl
 export const accountTypes = ["AD_ACCOUNT", "BUSINESS_ACCOUNT"] as const;
 
 /**
- * The accounts that an audience is shared with, of both types: `owner` is the id of the ad account or the business that
- * asks. The first audience is shared with more accounts than a page holds, every third with none.
+ * Accounts of both types that an audience is shared with. The first audience has more than one page of them, every
+ * third has none.
+ * @param owner ID of the requesting ad account or business
  */
 export function sharedAccountsOf(seed: number, audienceId: string, place: number, midnight: number): JsonObject[] {
   const maker = new SeededFactory(seed, `shared ${audienceId}`, midnight);

@@ -7,7 +7,7 @@ import type { AdAccount } from "./world.ts";
 const isOwn = ({ roles }: AdAccount) => roles.includes("OWNER");
 const makerOf = (adAccount: AdAccount, part: string) => new SeededFactory(adAccount.seed, part, adAccount.midnight);
 
-/** Ways to pay, the invalid and the deleted ones too. */
+/** Billing profiles, including invalid and deleted ones. */
 export const billingProfilesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = makerOf(adAccount, "billing profiles");
   const count = isOwn(adAccount) ? 6 : 1;
@@ -23,8 +23,8 @@ export const billingProfilesOf = memoizeByKey((adAccount: AdAccount): readonly J
 });
 
 /**
- * Invoices and credit memos, a week apart and more than a page holds; several are due on the same day. The first one has values
- * that not every database holds.
+ * Weekly invoices and credit memos, more than one page; several have the same due date. The first one has values that
+ * not every database can store.
  */
 export const invoicesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = makerOf(adAccount, "invoices");
@@ -61,7 +61,7 @@ export const invoicesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObje
   });
 });
 
-/** Discounts on what is to be paid. They have no id, and two of them differ in nothing but what remains. */
+/** Discounts without an ID, two of which differ only in the remaining amount. */
 export const creditsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = makerOf(adAccount, "credits");
   if (!isOwn(adAccount)) return [];
@@ -80,7 +80,7 @@ export const creditsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObjec
   return [...credits, ...credits.slice(0, 1).map((one) => ({ ...one, remainingDiscountInMicroCurrency: 1_000_000 }))];
 });
 
-/** The account that insertion orders are made with. */
+/** The account of insertion orders. */
 export const ssioAccountOf = memoizeByKey((adAccount: AdAccount): JsonObject => {
   const eligible = isOwn(adAccount);
   return {
@@ -114,7 +114,7 @@ export const ssioAccountOf = memoizeByKey((adAccount: AdAccount): JsonObject => 
   };
 });
 
-/** Insertion orders, newest last; the API shows no more than their state. */
+/** Insertion orders, oldest first; the API shows only their status. */
 export const insertionOrdersOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = makerOf(adAccount, "insertion orders");
   return Array.from({ length: isOwn(adAccount) ? 5 : adAccount.roles.includes("ADMIN") ? 0 : 1 }, (_, index) => ({
@@ -124,7 +124,7 @@ export const insertionOrdersOf = memoizeByKey((adAccount: AdAccount): readonly J
   }));
 });
 
-/** Lines of the insertion orders, two to each. */
+/** Lines of the insertion orders, two per order. */
 export const ssioOrderLinesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = makerOf(adAccount, "insertion order lines");
   const { random } = maker;
@@ -169,7 +169,7 @@ export const termsOfServiceOf = memoizeByKey(
   }),
 );
 
-/** The terms with their text, which is answered only if it is asked for. */
+/** Adds the HTML of the terms, which the API returns only on request. */
 export function withHtml(terms: JsonObject): JsonObject {
   return { ...terms, html: "<p>Terms &amp; conditions – “利用規約”</p>" };
 }

@@ -6,12 +6,12 @@ import type { Microseconds } from "./times.ts";
 
 const microsecondsOfDay = 86_400_000_000;
 
-/** Where Pinterest put the likes when it removed them in 2017: a secret board of exactly this name. */
+/** The secret board to which Pinterest moved likes in 2017. */
 const likesBoardName = "Your Pinterest Likes";
 
 /**
- * The boards of an account, oldest first. The first ones are fixed, so that every case is in a world of any size: the
- * board of likes, two whose names differ only in case, an empty one, a protected, a secret and a group board.
+ * Makes the boards of an account, oldest first. The first ones are fixed, so that a world of any size has every case:
+ * the board of likes, two whose names differ only in case, an empty one, a protected, a secret, and a group board.
  */
 export function makeBoards(
   random: Random,
@@ -56,12 +56,15 @@ const fixed: readonly { readonly name: string; readonly privacy?: Privacy; reado
   { name: "Family trip 👩‍👩‍👧‍👦", group: true },
 ];
 
-/** Whether Pins may land on the board while the world is made: one in ten stays empty, and the likes are a case of their own. */
+/**
+ * Whether the initial Pins can be on the board: one in ten boards stays empty, and the board of likes is filled
+ * separately.
+ */
 export function mayFill(board: Board): boolean {
   return board.name !== "Nothing here yet" && board.name !== likesBoardName && !board.name.endsWith("7");
 }
 
-/** A board that is added later, through a change of the world. */
+/** Makes a board that a change adds. */
 export function newBoard(random: Random, id: string, ordinal: number, owner: string, createdAt: Microseconds): Board {
   return {
     id,
@@ -78,7 +81,7 @@ export function newBoard(random: Random, id: string, ordinal: number, owner: str
   };
 }
 
-/** Boards of other users that the account follows. */
+/** Makes the boards of other users that the account follows. */
 export function makeFollowedBoards(random: Random, count: number, before: Microseconds): Board[] {
   const ids = new Ids(random, 600_000_000_000n, 2);
   return Array.from({ length: count }, (_, index) => {
@@ -99,7 +102,7 @@ export function makeFollowedBoards(random: Random, count: number, before: Micros
   });
 }
 
-/** Sections, spread over the account's own boards; several boards have none, and a section may stay empty. */
+/** Makes sections on the account's own boards; several boards have none, and a section can be empty. */
 export function makeSections(random: Random, count: number, boards: readonly Board[]): Section[] {
   const ids = new Ids(random, 5_027_641_241_692_000n, Math.ceil(count / 3));
   const able = boards.filter((board, index) => mayFill(board) && index % 3 !== 2);

@@ -9,42 +9,42 @@ import type { World } from "./world.ts";
 export const partnerTypes = ["INTERNAL", "EXTERNAL"] as const;
 export type PartnerType = (typeof partnerTypes)[number];
 
-/** Something that people and partners may work with, and what the business itself may do with it. */
+/** A shared asset and the business's own permissions on it. */
 export interface Asset extends JsonObject {
   readonly asset_id: string;
   readonly asset_type: string;
 }
 
-/** Someone who may work for a business: a member or a partner. `system` members are programs. */
+/** A member or partner of a business. `system` members are programs. */
 export interface Worker {
   readonly id: string;
   readonly system: boolean;
-  /** What the API shows of the binding, without `assets_summary`, which is answered only if it is asked for. */
+  /** The binding as the API shows it, without `assets_summary`, which it returns only on request. */
   readonly binding: JsonObject;
-  /** Ids of assets, each with what may be done with it. */
+  /** Permissions by asset ID. */
   readonly permissions: ReadonlyMap<string, readonly string[]>;
 }
 
-/** A business as Business Access knows it. Its id is the one of a user account. */
+/** A business in Business Access. Its ID is that of a user account. */
 export interface Business {
   readonly id: string;
-  /** Whether the token's user is an administrator of it: employees may look at nothing of it. */
+  /** Whether the token's user is its administrator; employees have no access. */
   readonly administered: boolean;
   readonly assets: readonly Asset[];
-  /** Assets that only lists of what members and partners may use show, since 5.28. */
+  /** Assets that only the lists of member and partner assets include, since 5.28. */
   readonly laterAssets: readonly Asset[];
   readonly members: readonly Worker[];
   readonly partners: Readonly<Record<PartnerType, readonly Worker[]>>;
-  /** Assets of external partners that may be worked with here. */
+  /** Assets that external partners lend. */
   readonly borrowed: readonly Asset[];
-  /** By whether the invitation is to be a member. */
+  /** Invitations by the kind of invitee. */
   readonly invites: Readonly<Record<"member" | "partner", readonly JsonObject[]>>;
   /** Audiences that others share with the business. */
   readonly audiences: readonly JsonObject[];
   readonly seed: number;
 }
 
-/** The businesses of the token's user: its own, one that it administers, and one that it is merely employed by. */
+/** The businesses of the token's user: its own, one that it administers, and one that only employs it. */
 export const businessesOf = memoizeByKey((world: World): readonly Business[] => {
   const { me, shared, seed } = world;
   const others = new SeededFactory(seed, "employer", world.midnight).ids(549_901_000_000n, 1);
@@ -76,7 +76,7 @@ export const businessesOf = memoizeByKey((world: World): readonly Business[] => 
   ];
 });
 
-/** Who employs the token's user: its own business is not among them. Times are milliseconds, or missing. */
+/** The employers of the token's user, without its own business. Times are milliseconds, or missing. */
 export const employersOf = memoizeByKey((world: World): readonly JsonObject[] => {
   const maker = new SeededFactory(world.seed, "employers", world.midnight);
   return businessesOf(world)
@@ -193,7 +193,7 @@ class BusinessMaker {
     return types.map((type, index) => ({ asset_id: `66680000000${index}`, asset_type: type, asset_group_info: null }));
   }
 
-  /** What external partners lend: of the first of them more ad accounts than a page holds. */
+  /** Returns the assets that external partners lend: more than one page of ad accounts from the first partner. */
   #borrowed(partners: number): readonly Asset[] {
     const ids = this.#maker.ids(549_951_000_000n, 258);
     return Array.from({ length: partners === 0 ? 0 : 258 }, () => ({

@@ -5,7 +5,7 @@ import { Ids } from "./ids.ts";
 
 const secondsOfDay = 86_400;
 
-/** What the ids beyond 2^53 begin at. They keep to the 18 digits that the document allows an id of these. */
+/** The first ID beyond 2^53, with the 18 digits that the document allows. */
 const longIds = 383_700_000_000_000_000n;
 
 const objectives: readonly Objective[] = [
@@ -16,7 +16,7 @@ const objectives: readonly Objective[] = [
   "VIDEO_COMPLETION",
 ];
 
-/** The first few that are free to have any status have one each, so that none is missing in the smallest world. */
+/** Statuses of the first entities, so that the smallest world has every status. */
 const firstStatuses: readonly EntityStatus[] = ["ACTIVE", "ACTIVE", "ARCHIVED", "PAUSED", "DRAFT", "DELETED_DRAFT"];
 
 function statusOf(random: Random, ordinal: number): EntityStatus {
@@ -31,7 +31,7 @@ function statusOf(random: Random, ordinal: number): EntityStatus {
 
 const isDraft = (status: EntityStatus) => status === "DRAFT" || status === "DELETED_DRAFT";
 
-/** IDs of what campaigns, ad groups and ads refer to. */
+/** IDs that campaigns, ad groups, and ads refer to. */
 export interface Referenced {
   /** Pins of the ad account's owner. */
   readonly pinIds: readonly string[];
@@ -46,7 +46,7 @@ export interface AdvertisingCounts {
   readonly ads: number;
 }
 
-/** Makes campaigns, ad groups and ads of one ad account, each with a higher id than the one before. */
+/** Makes the campaigns, ad groups, and ads of one ad account, with ascending IDs. */
 export class CampaignMaker {
   readonly #random: Random;
   readonly #adAccountId: string;
@@ -91,7 +91,7 @@ export class CampaignMaker {
 
   adGroup(ordinal: number, campaign: Campaign, createdTime: Seconds, now: Seconds): AdGroup {
     const random = this.#random;
-    // What belongs to a campaign that was archived or never began is so too.
+    // Children of archived or draft campaigns have the same status.
     const bound = isDraft(campaign.status) || campaign.status === "ARCHIVED";
     return {
       id: this.#adGroupIds.next(),
@@ -120,7 +120,7 @@ export class CampaignMaker {
     const status = isDraft(adGroup.status) ? adGroup.status : statusOf(random, this.#freeAds++);
     const firstDay = Math.floor(createdTime / secondsOfDay);
     const today = Math.floor(now / secondsOfDay);
-    // Archived ads ended some time ago, most of them within the reach of the analytics.
+    // Archived ads ended earlier, most of them within the range of the analytics.
     const ended = status === "ARCHIVED" || adGroup.status === "ARCHIVED" || random.chance(0.2);
     const lastDay = ended ? Math.max(firstDay, today - random.whole(3, 200)) : Number.MAX_SAFE_INTEGER;
     return {
@@ -155,7 +155,7 @@ export interface Campaigns {
   readonly ads: Ad[];
 }
 
-/** What an ad account starts with; every ad group has a campaign and every ad an ad group, but not the other way round. */
+/** Makes the initial advertising of an ad account. Campaigns and ad groups can be empty. */
 export function makeCampaigns(
   random: Random,
   maker: CampaignMaker,
@@ -174,7 +174,7 @@ export function makeCampaigns(
   return { campaigns, adGroups, ads: sharingPins(ads) };
 }
 
-/** Every third ad shows the Pin of the ad before it in its campaign, as the same Pin is tried on several audiences. */
+/** Gives every third ad the Pin of the previous ad in its campaign. */
 function sharingPins(ads: readonly Ad[]): Ad[] {
   const last = new Map<string, string>();
   return ads.map((ad, ordinal) => {
@@ -191,7 +191,7 @@ function times(random: Random, count: number, start: Seconds, end: Seconds): Sec
   );
 }
 
-/** A parent and a time after it for each child, oldest child first. The last parent stays without. */
+/** Returns a parent and a later creation time per child, oldest first. The last parent stays without children. */
 function children<Parent extends { readonly createdTime: Seconds }>(
   random: Random,
   count: number,

@@ -7,19 +7,19 @@ import { memoizeByKey } from "./memoize-by-key.ts";
 import type { Pin } from "./records.ts";
 import { SeededFactory } from "./seeded-factory.ts";
 
-/** One time that a feed was read. */
+/** One processing of a feed. */
 export interface ProcessingResult {
   readonly id: string;
   readonly feed: Feed;
   readonly record: JsonObject;
-  /** How many items have issues. */
+  /** Number of items with issues. */
   readonly issues: number;
 }
 
 const secondsOfDay = 86_400;
 const makerOf = ({ seed, midnight }: CatalogWorld, part: string) => new SeededFactory(seed, part, midnight);
 
-/** How feeds were processed, newest first: the first feed more often than a page without a size holds, the second never. */
+/** Processing results of feeds, newest first: more than one default page for the first feed, none for the second. */
 export const processingResultsOf = memoizeByKey((catalogs: CatalogWorld): readonly ProcessingResult[] => {
   const maker = makerOf(catalogs, "processing results");
   const { random } = maker;
@@ -59,7 +59,7 @@ export const processingResultsOf = memoizeByKey((catalogs: CatalogWorld): readon
 
 const errorCodes = ["TITLE_MISSING", "PRICE_MISSING", "IMAGE_LINK_INVALID"];
 
-/** Items of a feed that something is wrong with, by their number in the feed. Those without an id of their own have null. */
+/** Returns the item issues of a processing result, by position in the feed. Items without an ID have null. */
 export function itemIssuesOf({ id, issues }: ProcessingResult): readonly JsonObject[] {
   return Array.from({ length: issues }, (_, index) => {
     const code = errorCodes[hash(`${id} ${index}`) % errorCodes.length] ?? "TITLE_MISSING";
@@ -75,7 +75,7 @@ export function itemIssuesOf({ id, issues }: ProcessingResult): readonly JsonObj
   });
 }
 
-/** How many products a group has, in the form that its catalog's kind has. */
+/** Returns the product counts of a group, in the form of its catalog's type. */
 export function productCountsOf({ id, catalog: { type } }: CatalogProductGroup): JsonObject {
   const [inStock, outOfStock, videos] = [1, 2, 3].map((salt) => hash(id, salt) % 5_000);
   const [stock = 0, out = 0, video = 0] = [inStock, outOfStock, videos];
@@ -89,7 +89,7 @@ export function productCountsOf({ id, catalog: { type } }: CatalogProductGroup):
   }
 }
 
-/** The Pins of a group's products, in the order of their ids: of the first group more than a page holds, of some none. */
+/** Returns the product Pins of a group in ID order: more than one page for the first group, none for some. */
 export function productPinsOf(account: AccountWorld, group: CatalogProductGroup, place: number): readonly Pin[] {
   const open = account.ownPins().filter(({ boardId }) => account.board(boardId)?.privacy === "PUBLIC");
   const share = place === 0 ? 1 : place % 5 === 4 ? Number.POSITIVE_INFINITY : 150;
@@ -97,7 +97,7 @@ export function productPinsOf(account: AccountWorld, group: CatalogProductGroup,
   return chosen.slice(0, 260).toReversed();
 }
 
-/** What is told of a product beside its Pin. */
+/** Returns the metadata of a product. */
 export function productMetadata({ catalog: { type } }: CatalogProductGroup, { id }: Pin): JsonObject {
   switch (type) {
     case "RETAIL":
@@ -116,7 +116,7 @@ export function productMetadata({ catalog: { type } }: CatalogProductGroup, { id
   }
 }
 
-/** What the items of a catalog can be filtered by. */
+/** Returns the filter values of a catalog's items. */
 export function filterValuesOf({ id, type }: Catalog): JsonObject {
   const labels = { custom_label_0: ["autumn", "春"], custom_label_1: [] };
   switch (type) {
@@ -132,7 +132,7 @@ export function filterValuesOf({ id, type }: Catalog): JsonObject {
   }
 }
 
-/** What went wrong in reading a feed, added up by code; on some the catalog is not told. */
+/** Returns issue counts of a feed by code; some have no catalog type. */
 export function ingestionStatsOf(feed: Feed): readonly JsonObject[] {
   return errorCodes.slice(0, hash(feed.id, 31) % 4).map((label, index) => ({
     report_type: "FEED_INGESTION_ISSUES",
@@ -145,7 +145,7 @@ export function ingestionStatsOf(feed: Feed): readonly JsonObject[] {
   }));
 }
 
-/** What keeps items of a catalog from being shown, added up by code. */
+/** Returns distribution issue counts of a catalog by code. */
 export function distributionStatsOf(catalog: Catalog): readonly JsonObject[] {
   return ["SPAM", "BROKEN_LINK", "PROHIBITED"].map((label, index) => ({
     report_type: "DISTRIBUTION_ISSUES",

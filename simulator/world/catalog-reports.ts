@@ -3,7 +3,7 @@ import { hash } from "../random.ts";
 import { distributionStatsOf, ingestionStatsOf } from "./catalog-contents.ts";
 import type { Catalog, Feed } from "./catalogs.ts";
 
-/** A row of a report on a catalog, and what it is listed under where the file has lists. What it has is a guess. */
+/** A row of a catalog report, and its list in formats with lists. The columns are a guess. */
 export interface CatalogRow {
   readonly list: string;
   readonly row: JsonObject;
@@ -20,21 +20,21 @@ function itemsWith(id: string, issue: JsonObject): readonly CatalogRow[] {
   }));
 }
 
-/** The items of a feed that something was wrong with when it was read. */
+/** Returns the items of a feed with ingestion issues. */
 export function ingestionRows(feed: Feed): readonly CatalogRow[] {
   return ingestionStatsOf(feed).flatMap(({ code, code_label, message, severity }) =>
     itemsWith(feed.id, { code, code_label, message, severity }),
   );
 }
 
-/** The items of a catalog that are not shown. */
+/** Returns the items of a catalog with distribution issues. */
 export function distributionRows(catalog: Catalog): readonly CatalogRow[] {
   return distributionStatsOf(catalog).flatMap(({ code, code_label, ineligible_for_ads }) =>
     itemsWith(catalog.id, { code, code_label, ineligible_for_ads }),
   );
 }
 
-/** All items of a catalog. */
+/** Returns all items of a catalog. */
 export function itemRows(catalog: Catalog): readonly CatalogRow[] {
   return ["IN_STOCK", "OUT_OF_STOCK"].flatMap((availability) =>
     itemsWith(catalog.id, { code_label: availability, price: 12.5 }).map(({ list, row }) => ({
@@ -44,7 +44,7 @@ export function itemRows(catalog: Catalog): readonly CatalogRow[] {
   );
 }
 
-/** The columns of each type of report. */
+/** The columns of each report type. */
 export const catalogColumns = {
   FEED_INGESTION_ISSUES: ["item_id", "title", "code", "code_label", "message", "severity"],
   DISTRIBUTION_ISSUES: ["item_id", "title", "code", "code_label", "ineligible_for_ads"],

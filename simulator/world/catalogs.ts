@@ -22,7 +22,7 @@ export interface Feed {
   readonly catalog: Catalog;
   readonly name: string | null;
   readonly location: string;
-  /** What opens the location; null where it is open. */
+  /** Password of the feed's URL; null if it is public. */
   readonly password: string | null;
   readonly active: boolean;
   readonly scheduled: boolean;
@@ -42,14 +42,14 @@ export interface CatalogProductGroup {
   readonly updatedAt: Microseconds;
 }
 
-/** The catalogs of one user account. An account without any cannot ask for product groups. */
+/** The catalogs of one user account. Without a catalog, the API rejects requests for product groups. */
 export class CatalogWorld {
   readonly catalogs: readonly Catalog[];
   readonly feeds: readonly Feed[];
   readonly productGroups: readonly CatalogProductGroup[];
-  /** What the contents are made of, when they are first asked for. */
+  /** Seed of the contents, which are made on first use. */
   readonly seed: number;
-  /** The midnight that everything lies before, in seconds. */
+  /** The midnight that all data is earlier than, in seconds. */
   readonly midnight: number;
 
   constructor(seed: number, extent: Extent, end: Microseconds) {

@@ -13,10 +13,10 @@ interface ConversionEvent extends JsonObject {
 }
 
 const kinds = ["PAGE_VISIT", "CHECKOUT", "SIGNUP", "ADD_TO_CART", "LEAD"];
-/** Events of the advertiser's own, which nothing else tells apart. */
+/** Advertiser-defined events, which have only their name to identify them. */
 const ownKinds = ["download_picture", "viewed_360"];
 
-/** What the tags of an ad account have reported, event by event. A tag that never fired has none. */
+/** Events that the tags of an ad account have reported. A tag that never fired has none. */
 export const conversionEventsOf = memoizeByKey((adAccount: AdAccount): readonly ConversionEvent[] => {
   const maker = new SeededFactory(adAccount.seed, "conversion events", adAccount.midnight);
   return adAccount.advertising.conversionTags.flatMap(({ id }, place) => {
@@ -34,14 +34,14 @@ export const conversionEventsOf = memoizeByKey((adAccount: AdAccount): readonly 
   });
 });
 
-/** The events that an ad group may be optimized for. No tag of an ad account of someone else has any. */
+/** Events that an ad group can optimize for. Ad accounts of other users have none. */
 export const eligibleEventsOf = memoizeByKey((adAccount: AdAccount): readonly ConversionEvent[] =>
   adAccount.roles.includes("OWNER")
     ? conversionEventsOf(adAccount).filter(({ conversion_event: kind }) => kind !== "PAGE_VISIT")
     : [],
 );
 
-/** Events that the advertiser named. */
+/** Advertiser-defined events. */
 export const definedEventsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = new SeededFactory(adAccount.seed, "defined events", adAccount.midnight);
   const names = adAccount.roles.includes("OWNER")
@@ -55,7 +55,7 @@ export const definedEventsOf = memoizeByKey((adAccount: AdAccount): readonly Jso
 
 const lookbackPeriods = ["1d", "14d"] as const;
 
-/** How well conversions can be matched to people: one score for each source of each period. */
+/** Match quality of conversions: one score per source and period. */
 export const qualityScoresOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const { random } = new SeededFactory(adAccount.seed, "quality scores", adAccount.midnight);
   const sources = [
@@ -80,7 +80,7 @@ export const qualityScoresOf = memoizeByKey((adAccount: AdAccount): readonly Jso
   );
 });
 
-/** Requests to delete what was measured of people. The API gives days where other operations give times. */
+/** Requests to delete personal data. The API returns dates where other operations return times. */
 export const deletionRequestsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = new SeededFactory(adAccount.seed, "deletion requests", adAccount.midnight);
   const statuses = adAccount.roles.includes("OWNER") ? ["PENDING", "SUBMITTED", "CANCELLED", "SUBMITTED"] : [];

@@ -4,7 +4,7 @@ import { memoizeByKey } from "./memoize-by-key.ts";
 import { SeededFactory } from "./seeded-factory.ts";
 import type { AdAccount } from "./world.ts";
 
-/** Audiences put together as what an advertiser calls its customers: fields as recorded live, beyond the document. */
+/** Audiences that an advertiser groups as customers, with undocumented fields as recorded live. */
 export const customerSegmentsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = new SeededFactory(adAccount.seed, "customer segments", adAccount.midnight);
   const count = adAccount.roles.includes("OWNER") ? 4 : 0;

@@ -1,11 +1,11 @@
 import type { Random } from "../random.ts";
 
-/** Largest number that JavaScript holds exactly, 2^53: most of Pinterest's ids are beyond it. */
+/** The limit of exact integers in JavaScript; most of Pinterest's IDs are beyond it. */
 const exact = 2n ** 53n;
 
 /**
- * Ids of one kind, ever larger: "higher-value IDs are associated with more-recently added items" (Pinterest's document).
- * The first `short` of them are below 2^53 and the others above, as in accounts that are old enough.
+ * Ascending IDs of one kind: "higher-value IDs are associated with more-recently added items" (Pinterest's document).
+ * The first `short` ones are below 2^53, as in older accounts.
  */
 export class Ids {
   readonly #random: Random;
@@ -13,7 +13,7 @@ export class Ids {
   #short: number;
   #last: bigint;
 
-  /** `long` is what the ids beyond 2^53 begin at. */
+  /** @param long the first ID beyond 2^53 */
   constructor(random: Random, start: bigint, short = 0, long = 1_099_300_000_000_000_000n) {
     this.#random = random;
     this.#last = start;
@@ -29,7 +29,7 @@ export class Ids {
   }
 }
 
-/** Orders ids by their number, without the loss that turning them into numbers would bring. */
+/** Compares IDs by number, without loss of precision. */
 export function compareIds(first: string, second: string): number {
   if (first.length !== second.length) return first.length - second.length;
   return first < second ? -1 : first > second ? 1 : 0;

@@ -3,7 +3,7 @@ import { memoizeByKey } from "./memoize-by-key.ts";
 import { SeededFactory } from "./seeded-factory.ts";
 import type { World } from "./world.ts";
 
-/** Shops that are connected, with the secrets that the API shows to whoever may read them. Times are milliseconds. */
+/** Commerce integrations, including the secrets that the API returns. Times are milliseconds. */
 export const integrationsOf = memoizeByKey((world: World): readonly JsonObject[] => {
   const maker = new SeededFactory(world.seed, "integrations", world.midnight);
   const ids = maker.ids(661_120_000_000n, 3);

@@ -5,7 +5,7 @@ import { memoizeByKey } from "./memoize-by-key.ts";
 import { SeededFactory } from "./seeded-factory.ts";
 import type { AdAccount } from "./world.ts";
 
-/** Forms in which people leave their address. */
+/** Lead forms. */
 export const leadFormsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = new SeededFactory(adAccount.seed, "lead forms", adAccount.midnight);
   const { random } = maker;
@@ -39,8 +39,8 @@ export const leadFormsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObj
 });
 
 /**
- * Where leads are sent, with the key that opens them, which is a secret. Times are milliseconds here. One has no form: it
- * is for all of them.
+ * Lead subscriptions, including the secret decryption key. Times are milliseconds. One has no form and applies to all
+ * of them.
  */
 export const leadSubscriptionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = new SeededFactory(adAccount.seed, "lead subscriptions", adAccount.midnight);

@@ -5,7 +5,7 @@ import type { Catalog, CatalogWorld } from "./catalogs.ts";
 
 const cities = ["Zürich", "Portland", "São Paulo"] as const;
 
-/** The stores of a catalog of products: of the first one more than a page holds. No other kind of catalog has any. */
+/** Returns the stores of a retail catalog: more than one page for the first one. Other catalogs have none. */
 export function localStoresOf({ midnight, catalogs }: CatalogWorld, catalog: Catalog): readonly JsonObject[] {
   if (catalog.type !== "RETAIL") return [];
   const count = catalog === catalogs[0] ? 253 : 4;

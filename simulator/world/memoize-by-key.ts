@@ -1,6 +1,6 @@
 /**
- * A function that makes something of each key only memoizeByKey, when it is first asked for: most tests look at a small part of
- * the world, and what nobody looks at is never made.
+ * Returns a function that computes each key's value once, on first use. Most tests use a small part of the world, so
+ * the rest is never made.
  */
 export function memoizeByKey<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const made = new WeakMap<Key, { readonly value: Value }>();

@@ -6,7 +6,7 @@ import type { Microseconds } from "./times.ts";
 
 const microsecondsOfDay = 86_400_000_000;
 
-/** Users in the order in which they were added to a list. */
+/** Makes users, in the order in which they were added to a list. */
 export function makePeople(random: Random, count: number, from = 0): Person[] {
   return Array.from({ length: count }, (_, index) => ({
     username: username(random, from + index),
@@ -27,7 +27,7 @@ export function makeInterests(random: Random, count: number): Interest[] {
   });
 }
 
-/** Claimed websites. The API leaves `verified_at` out of some, as its document warns. */
+/** Makes claimed websites. Some lack `verified_at`, as the document warns. */
 export function makeWebsites(random: Random, count: number, before: Microseconds): Website[] {
   return Array.from({ length: count }, (_, index) => {
     const verified = index === 0 || random.chance(0.6);
@@ -49,12 +49,12 @@ export function makeMedia(random: Random, count: number): Media[] {
   }));
 }
 
-/** The midnight before a moment: a world is the same for the whole of a day. */
+/** Returns the previous midnight, so that a world stays the same for a day. */
 export function midnightBefore(time: Microseconds): Microseconds {
   return Math.floor(time / microsecondsOfDay) * microsecondsOfDay;
 }
 
-/** A seed of its own for each part of a world, so that more of one thing does not change another. */
+/** Derives the seed of one part of a world, so that more data in one part doesn't change another. */
 export function seedOf(seed: number, part: string): number {
   return hash(part, seed);
 }

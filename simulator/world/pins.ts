@@ -5,16 +5,16 @@ import { Ids } from "./ids.ts";
 import type { Board, MediaType, Pin, Section } from "./records.ts";
 import type { Microseconds } from "./times.ts";
 
-/** Likes ended in June 2017. */
+/** Pinterest removed likes in June 2017. */
 const likesEnd = Date.UTC(2017, 5, 20) * 1000;
 
-/** Makes the Pins of one account, one after another in the order of time. */
+/** Makes the Pins of one account in chronological order. */
 export class PinMaker {
   readonly #random: Random;
   readonly #ids: Ids;
   readonly #owner: string;
   readonly #sections = new Map<string, Section[]>();
-  /** The latest Pins of products. */
+  /** The latest product Pins. */
   #products: readonly string[] = [];
 
   constructor(random: Random, owner: string, count: number, firstId: bigint) {
@@ -91,8 +91,8 @@ function creativeTypeOf(mediaType: MediaType, kind: number): string | null {
 }
 
 /**
- * The Pins there are at first, oldest first: likes up to 2017, then Pins on every board that is old enough. About one in
- * twelve has the very timestamp of the one before.
+ * Makes the initial Pins, oldest first: likes until 2017, then Pins on every board that is old enough. About one in
+ * twelve has the same timestamp as the previous one.
  */
 export function makePins(
   random: Random,
@@ -126,7 +126,7 @@ export function makePins(
   return pins;
 }
 
-/** Ascending times with ties; the higher `lean`, the more of them are close to the end. */
+/** Returns ascending times with ties; a higher `lean` moves them toward the end. */
 function times(random: Random, count: number, start: Microseconds, end: Microseconds, lean: number): Microseconds[] {
   const drawn = Array.from({ length: count }, () => {
     const time = end - 60_000_000 - (end - start - 60_000_000) * random.next() ** lean;

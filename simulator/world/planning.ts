@@ -8,13 +8,13 @@ import { SeededFactory } from "./seeded-factory.ts";
 import type { AdAccount } from "./world.ts";
 
 /*
- * What belongs to an ad account beside what is advertised. Nothing else in the world depends on these records and nothing
- * changes them, so that they are made as the API shows them. The ad account of another owner has none of some of them.
+ * Resources of an ad account that nothing else depends on or changes, stored in the form of the API. Ad accounts of
+ * other owners lack some of them.
  */
 
 const isOwn = ({ roles }: AdAccount) => roles.includes("OWNER");
 
-/** Discounts that ads may show. More than a page holds. */
+/** Discounts that ads can show; more than one page. */
 export const promotionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = new SeededFactory(adAccount.seed, "promotions", adAccount.midnight);
   const { random } = maker;
@@ -38,7 +38,7 @@ export const promotionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonOb
   });
 });
 
-/** Order lines, with numbers where other records have whole seconds, as the document declares. */
+/** Order lines; times are floating-point numbers, as the document declares. */
 export const orderLinesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = new SeededFactory(adAccount.seed, "order lines", adAccount.midnight);
   const { random } = maker;
@@ -62,7 +62,7 @@ export const orderLinesOf = memoizeByKey((adAccount: AdAccount): readonly JsonOb
   });
 });
 
-/** Labels of campaigns, as `labels/list` wraps them: one or two to a wrapper, and errors beside them. */
+/** Labels of campaigns, one or two per wrapper of `labels/list`, next to errors. */
 export const labelGroupsOf = memoizeByKey((adAccount: AdAccount): readonly (readonly JsonObject[])[] => {
   const maker = new SeededFactory(adAccount.seed, "labels", adAccount.midnight);
   const { random } = maker;
@@ -80,7 +80,7 @@ export const labelGroupsOf = memoizeByKey((adAccount: AdAccount): readonly (read
   return Array.from({ length: Math.ceil(count / 2) }, (_, index) => labels.slice(index * 2, index * 2 + 2));
 });
 
-/** Saved targeting. `sizing` is not among it: it is answered only if it is asked for. */
+/** Targeting templates without `sizing`, which the API returns only on request. */
 export const targetingTemplatesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = new SeededFactory(adAccount.seed, "targeting templates", adAccount.midnight);
   const { random } = maker;
@@ -105,7 +105,7 @@ export const targetingTemplatesOf = memoizeByKey((adAccount: AdAccount): readonl
   });
 });
 
-/** A targeting template with how many people it reaches; null for one that is too narrow. */
+/** Adds the audience size to a targeting template; null if it is too narrow. */
 export function withSizing(template: JsonObject): JsonObject {
   const estimate = hash(`${asText(template.id)} sizing`) % 90_000_000;
   const sizing = {

@@ -5,16 +5,16 @@ export type Privacy = "PUBLIC" | "PROTECTED" | "SECRET";
 export interface Board {
   readonly id: string;
   readonly name: string;
-  /** Undefined where the API leaves the field out. */
+  /** Undefined if the API omits the field. */
   readonly description: string | null | undefined;
   readonly owner: string;
   readonly privacy: Privacy;
   readonly createdAt: Microseconds;
-  /** When a Pin was last added to the board or taken from it. */
+  /** When a Pin was last added to or removed from the board. */
   pinsModifiedAt: Microseconds;
   readonly collaborators: number;
   readonly followers: number;
-  /** Pins on a board of someone else that is only followed: the Pins themselves are not in this world. */
+  /** Pin count of a followed board, whose Pins aren't in this world. */
   readonly pinsElsewhere: number;
   readonly isAdsOnly: boolean | undefined;
 }
@@ -25,7 +25,7 @@ export interface Section {
   readonly name: string;
 }
 
-/** What a Pin shows, by the names of `media.media_type`. */
+/** `media.media_type` of a Pin. */
 export type MediaType = "image" | "video" | "multiple_images" | "multiple_videos" | "multiple_mixed";
 
 export interface Pin {
@@ -39,19 +39,19 @@ export interface Pin {
   readonly altText: string | null | undefined;
   readonly link: string | null;
   readonly dominantColor: string | null;
-  /** The Pin it was saved from; null for a Pin that the account made. */
+  /** The Pin that it was saved from; null for an original Pin. */
   readonly savedFrom: string | null;
   readonly mediaType: MediaType;
   readonly creativeType: string | null;
   readonly promoted: boolean;
   readonly product: boolean;
-  /** Where the API still writes the field of its first version. */
+  /** Whether the API still returns the field `note` of its first version. */
   readonly hasNote: boolean;
-  /** The products that are tagged on it, as Pins: earlier ones of the same owner. On most there are none. */
+  /** Product Pins that are tagged on it: earlier ones of the same owner. Most Pins have none. */
   readonly taggedPinIds: readonly string[];
 }
 
-/** A user whom the account follows or who follows it. `ordinal` is the place in the list. */
+/** A user in a list of followers or followed users. `ordinal` is the position in the list. */
 export interface Person {
   readonly username: string;
   readonly ordinal: number;
@@ -84,7 +84,7 @@ export interface Profile {
   readonly businessName: string | null;
   readonly about: string;
   readonly websiteUrl: string;
-  /** -1 where the API has no number, as seen live. */
+  /** -1 if the API has no number, as seen live. */
   readonly monthlyViews: number;
   readonly businessCreatedAt: Microseconds;
 }

@@ -6,7 +6,7 @@ import type { AdAccount } from "./world.ts";
 
 const plain = ["CAMPAIGN_ID", "SPEND_IN_DOLLAR", "TOTAL_IMPRESSION", "CLICKTHROUGH_1"];
 
-/** What the first templates are of, so that each kind of report is there; the others repeat them. */
+/** The first templates, one per kind of report; the others repeat them. */
 const levels: readonly (readonly [level: string, format: string, deleted: boolean | null])[] = [
   ["CAMPAIGN", "JSON", false],
   ["AD_GROUP_TARGETING", "JSON", null],
@@ -16,7 +16,7 @@ const levels: readonly (readonly [level: string, format: string, deleted: boolea
   ["ADVERTISER", "JSON", false],
 ];
 
-/** Reports that people have saved to make them again. */
+/** Report templates that users saved. */
 export const reportTemplatesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const maker = new SeededFactory(adAccount.seed, "report templates", adAccount.midnight);
   const { random } = maker;

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../src/json.ts";
 import { contracts } from "../parameters.generated.ts";
 
-/** Countries in which ads are sold, with the name of the currency. */
+/** Countries with ads and the names of their currencies. */
 export const countries: readonly JsonObject[] = [
   ["US", "United States of America", "Dollars"],
   ["DE", "Germany", "Euros"],
@@ -9,7 +9,7 @@ export const countries: readonly JsonObject[] = [
   ["CI", "Côte d’Ivoire", "CFA"],
 ].map(([code = "", name = "", currency = ""], index) => ({ code, name, currency, index: index + 1 }));
 
-/** What lead forms can ask, by the document's names, and what people call it. */
+/** Lead form questions, by their name in the document and their label. */
 export const questionTypes: readonly (readonly [name: string, label: string])[] = [
   ["CUSTOM", "Frage"],
   ["FULL_NAME", "Nom complet"],
@@ -33,10 +33,10 @@ function isListSchema(schema: unknown): schema is { readonly items: { readonly e
   return typeof schema === "object" && schema !== null && "items" in schema;
 }
 
-/** The last one is an ads metric too, as live responses show. */
+/** The last one is also an ads metric, as seen live. */
 const organicMetrics = ["PIN_SAVES", "CLOSEUPS", "ENGAGEMENT_RATE"];
 
-/** The columns of analytics: those that are answered at once, those of reports, or both. */
+/** Returns the columns of synchronous analytics, of reports, or of both. */
 export function deliveryMetrics(type: string | undefined): readonly JsonObject[] {
   const sync = enumerated(contracts["ads/analytics"]?.parameters.find(({ name }) => name === "columns")?.schema);
   const report = enumerated(contracts["analytics/create_report"]?.body?.properties.columns);
@@ -44,14 +44,14 @@ export function deliveryMetrics(type: string | undefined): readonly JsonObject[]
   return [...columnsOf(names, "ADS"), ...(type === undefined ? columnsOf(organicMetrics, "ORGANIC") : [])];
 }
 
-/** Interests that ads can be targeted at: id, name, level and the names of what is below. */
+/** Interests for targeting: ID, name, level, and child names. */
 const interestList: readonly (readonly [id: string, name: string, level: number, below: readonly string[]])[] = [
   ["918530398158", "Food and drinks", 1, ["Vegan food"]],
   ["945391946569", "Dress", 2, []],
   ["900719925474099312", "旅行", 1, ["Île-de-France"]],
 ];
 
-/** One interest; undefined for an id that there is not. */
+/** Returns an interest, or undefined for an unknown ID. */
 export function interestOf(id: string): JsonObject | undefined {
   const found = interestList.find(([one]) => one === id);
   if (found === undefined) return undefined;
@@ -59,7 +59,7 @@ export function interestOf(id: string): JsonObject | undefined {
   return { id, name, level, child_interests: below };
 }
 
-/** What ads can be targeted at, as maps from ids to names, more than one of them for places; null where there is nothing. */
+/** Targeting options as maps from IDs to names, several for locations; null if there are none. */
 const options: Readonly<Record<string, readonly Readonly<Record<string, string>>[] | null>> = {
   APPTYPE: [{ android_mobile: "Android mobile", ipad: "iPad", web: "Web" }],
   GENDER: [{ female: "Female", male: "Male", unknown: "Unspecified" }],
@@ -82,7 +82,7 @@ export function targetingOptions(type: string): readonly JsonObject[] | null {
   return options[type] ?? null;
 }
 
-/** Whether the numbers of a day are final: conversions a day later than the rest. Days since 1970. */
+/** Whether the metrics of a day are final: conversions one day later than the rest. Days since 1970. */
 export function readyState(day: number, today: number): JsonObject {
   return { conversion_metrics_ready: day < today - 1, non_conversion_metrics_ready: day < today };
 }

@@ -1,4 +1,4 @@
-/** How much there is of everything in one account. */
+/** The number of entities of each kind in one account. */
 export interface Extent {
   readonly boards: number;
   readonly sections: number;
@@ -127,7 +127,7 @@ export const sharedExtent: Extent = {
   productGroups: 0,
 };
 
-/** Tells whether a text names a scale. */
+/** Whether a text is the name of a scale. */
 export function isScale(text: string): text is Scale {
   return text === "small" || text === "medium" || text === "large";
 }

@@ -6,7 +6,7 @@ import type { AdAccount } from "./world.ts";
 
 const statuses = ["CREATED", "SCHEDULED", "ACTIVE", "COMPLETED", "FAILED", "CANCELED", "DRAFT"] as const;
 
-/** Changes that are planned for campaigns: none, one or two for each, with the fields that a client of 5.28 knows. */
+/** Scheduled changes of campaigns, up to two each, with the fields that a client of 5.28 knows. */
 export function schedulesOf({ advertising, midnight }: AdAccount): readonly JsonObject[] {
   return advertising.campaigns.flatMap(({ id }) =>
     Array.from({ length: hash(id, 5) % 3 }, (_, index) => {

@@ -6,10 +6,10 @@ import { idsOf } from "./targets.ts";
 
 const secondsOfDay = 86_400;
 
-/** What records of one owner are made with: chance, ids and times that are a function of the owner's seed and the day. */
+/** Random values, IDs, and times for the records of one owner, as a function of the owner's seed and the day. */
 export class SeededFactory {
   readonly random: Random;
-  /** The midnight that everything lies before. */
+  /** The midnight that all data is earlier than. */
   readonly now: Seconds;
   readonly #seed: number;
 
@@ -19,17 +19,17 @@ export class SeededFactory {
     this.now = now;
   }
 
-  /** Ids of one kind, half of them beyond 2^53, that no other owner has. */
+  /** Returns IDs of one kind that no other owner has, half of them beyond 2^53. */
   ids(kind: bigint, count: number): Ids {
     return idsOf(new Random(this.#seed ^ Number(kind % 1_000_003n)), kind, this.#seed % 1_000_000, count);
   }
 
-  /** A moment between so many days ago, in seconds. */
+  /** Returns a time between two numbers of days ago, in seconds. */
   ago(fromDays: number, toDays: number): Seconds {
     return this.now - this.random.whole(fromDays, toDays) * secondsOfDay - this.random.whole(1, secondsOfDay - 1);
   }
 
-  /** One of the texts, and each of them in turn for the first few: so the smallest world has every kind. */
+  /** Returns a random item; for the first ordinals each item in turn, so that the smallest world has all of them. */
   turn<Item>(items: readonly Item[], ordinal: number): Item {
     const item = items[ordinal];
     return item === undefined ? this.random.pick(items) : item;

@@ -17,19 +17,19 @@ import { Ids } from "./ids.ts";
 const secondsOfDay = 86_400;
 const longIds = 254_200_000_000_000_000n;
 
-/** Ids of one kind of one ad account: half of them below 2^53. */
+/** Returns IDs of one kind of one ad account, half of them below 2^53. */
 export function idsOf(random: Random, kind: bigint, offset: number, count: number): Ids {
   return new Ids(random, kind + BigInt(offset) * 1_000n, Math.ceil(count / 2), longIds + kind);
 }
 
-/** What the audiences of an ad account are made of. */
+/** Entities that the audiences of an ad account are based on. */
 interface AudienceSources {
   readonly adAccountId: string;
   readonly customerListIds: readonly string[];
   readonly tagIds: readonly string[];
 }
 
-/** Audiences of the ad account's own, and after them those that others share with it. */
+/** Makes the ad account's own audiences, followed by received ones. */
 export function makeAudiences(
   random: Random,
   ids: Ids,
@@ -43,7 +43,7 @@ export function makeAudiences(
     const created = now - random.whole(100, 800) * secondsOfDay;
     const id = ids.next();
     const isReceived = index >= count - received;
-    // What the audiences of others are made of is theirs.
+    // Received audiences are based on entities of their owner.
     const sources = isReceived
       ? []
       : [
@@ -110,7 +110,7 @@ export function makeConversionTags(
   });
 }
 
-/** Keywords of the ad account and of campaigns, which are negative alone, and of ad groups. */
+/** Makes keywords of the ad account and campaigns (negative only) and of ad groups. */
 export function makeKeywords(
   random: Random,
   ids: Ids,
@@ -139,7 +139,7 @@ export function makeKeywords(
 
 const promotionStatuses: readonly EntityStatus[] = ["ACTIVE", "PAUSED", "ARCHIVED", "ACTIVE", "ACTIVE", "DRAFT"];
 
-/** Product groups in the ad groups that advertise any. */
+/** Makes the product groups of shopping ad groups. */
 export function makePromotions(
   random: Random,
   ids: Ids,

@@ -1,10 +1,10 @@
 import { millisecondsOfDay } from "../clock.ts";
 
-/** Microseconds since 1970: as fine as the API's timestamps, and still exact in a number. */
+/** Microseconds since 1970: the precision of the API's timestamps, and still exact in a number. */
 export type Microseconds = number;
 
 /**
- * A timestamp as the live API writes it: UTC without a zone, and microseconds only where there are any
+ * Formats a time as the live API does: UTC without a time zone, and microseconds only if there are any
  * (`2026-07-09T10:43:44`, `2026-07-09T14:29:02.456000`).
  */
 export function timestamp(time: Microseconds): string {
@@ -14,17 +14,17 @@ export function timestamp(time: Microseconds): string {
   return rest === 0 ? seconds : `${seconds}.${String(rest).padStart(6, "0")}`;
 }
 
-/** The UTC day of a time, as days since 1970. */
+/** Returns the UTC day of a time, in days since 1970. */
 export function dayOf(time: Microseconds): number {
   return Math.floor(time / 1000 / millisecondsOfDay);
 }
 
-/** A day as YYYY-MM-DD. */
+/** Formats a day as YYYY-MM-DD. */
 export function dayText(day: number): string {
   return new Date(day * millisecondsOfDay).toISOString().slice(0, 10);
 }
 
-/** The day that YYYY-MM-DD names, or undefined when there is no such day. */
+/** Parses a day in the format YYYY-MM-DD; undefined if it is invalid. */
 export function parseDay(text: string): number | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/u.test(text)) return undefined;
   const time = Date.parse(`${text}T00:00:00Z`);

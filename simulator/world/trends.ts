@@ -4,15 +4,15 @@ import { fraction, hash } from "../random.ts";
 import { dayText } from "./times.ts";
 
 /*
- * What is searched for on Pinterest: no part of the world's accounts, and a function of the seed, the question and the
- * day. Each of the numbers comes from the names that it belongs to.
+ * Search trends, independent of accounts: a function of the seed, the request, and the day. Each number is derived from
+ * the names that it belongs to.
  */
 
 const words = ["garden", "庭", "summer nails", "cozy living room", "déco été", "cake", "fahrrad", "wedding", "travel"];
 
 const percent = (text: string, seed: number) => (hash(text, seed) % 600) - 99;
 
-/** Weekly numbers between 0 and 100, the last of them for the last whole week. */
+/** Returns weekly values from 0 to 100 until the last complete week. */
 function weekly(of: string, seed: number, today: number, weeks: number): Record<string, number> {
   const values: Record<string, number> = {};
   for (let week = weeks; week > 0; week--) {
@@ -21,7 +21,7 @@ function weekly(of: string, seed: number, today: number, weeks: number): Record<
   return values;
 }
 
-/** Keywords that trend in a region, the first of them most; in some regions none. */
+/** Returns the trending keywords of a region in order of popularity; some regions have none. */
 export function trendingKeywords(seed: number, region: string, type: string, today: number): JsonObject[] {
   const count = region === "MX" ? 0 : 30 + (hash(`${region} ${type}`, seed) % 30);
   return Array.from({ length: Math.min(count, 50) }, (_, index) => {
@@ -40,7 +40,7 @@ export function trendingKeywords(seed: number, region: string, type: string, tod
   });
 }
 
-/** Topics that are featured in a region, for one interest; undefined for an interest that has none. */
+/** Returns the featured topics of a region and interest; undefined if there are none. */
 export function featuredTrend(seed: number, region: string, interest: string, today: number): JsonObject | undefined {
   const name = `${region} ${interest}`;
   if (hash(name, seed) % 4 === 0) return undefined;
@@ -74,7 +74,7 @@ export function enumOf(operationId: string, parameter: string): readonly string[
 
 const verticals = ["FASHION", "HOME_DECOR", "BEAUTY"];
 
-/** Product categories that grow in a region: in the first more than details may be asked for at once. */
+/** Returns the trending product categories of a region: in the first region, more than one details request accepts. */
 export function trendingCategories(seed: number, region: string, engagement: string): JsonObject[] {
   const share = region === "US" ? 12 : 60;
   return enumOf("trends_product_categories_details/list", "product_categories").flatMap((category) => {
@@ -92,7 +92,7 @@ export function trendingCategories(seed: number, region: string, engagement: str
   });
 }
 
-/** A product category in a region; undefined for one of which nothing is known. */
+/** Returns the details of a product category in a region; undefined for an unknown category. */
 export function categoryDetails(
   seed: number,
   question: { readonly region: string; readonly category: string; readonly engagement: string; readonly days: number },
@@ -116,7 +116,7 @@ export function categoryDetails(
   };
 }
 
-/** Articles of the editors of a region. */
+/** Returns editorial articles of a region. */
 export function editorialArticles(seed: number, region: string): JsonObject[] {
   return Array.from({ length: region === "CA" ? 0 : 3 }, (_, index) => ({
     title: `Trend ${index} – 春`,
@@ -128,12 +128,12 @@ export function editorialArticles(seed: number, region: string): JsonObject[] {
   }));
 }
 
-/** Terms that have to do with a term; none for a term that nobody searches for. */
+/** Returns related terms; none for a term without searches. */
 export function relatedTerms(seed: number, term: string): readonly string[] {
   return words.slice(0, hash(term, seed) % 5).map((word) => `${term} ${word}`);
 }
 
-/** Terms that begin as a term does. */
+/** Returns completions of a term. */
 export function suggestedTerms(seed: number, term: string, limit: number): readonly string[] {
   return Array.from({ length: 3 + (hash(term, seed) % 8) }, (_, index) => `${term} ${words[index] ?? index}`).slice(
     0,
@@ -143,7 +143,7 @@ export function suggestedTerms(seed: number, term: string, limit: number): reado
 
 const volumes = ["5M+", "500K-1M", "10K-50K", "<1K"];
 
-/** How often a term is searched for, as a text; the key is in upper case, as seen live. */
+/** Returns the search volume of a term as text; the key is in upper case, as seen live. */
 export function keywordMetrics(seed: number, country: string, keyword: string): JsonObject {
   const volume = volumes[hash(`${country} ${keyword}`, seed) % volumes.length] ?? "5M+";
   return { keyword, metrics: { KEYWORD_QUERY_VOLUME: volume } };

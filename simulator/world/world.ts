@@ -6,7 +6,7 @@ import type { Pin } from "./records.ts";
 import { type Extent, extents, type Scale, sharedExtent } from "./scale.ts";
 import type { Microseconds } from "./times.ts";
 
-/** A role of Business Access, as `permissions` of an ad account lists them. */
+/** A role of Business Access, as in `permissions` of an ad account. */
 export type Role = "OWNER" | "ADMIN" | "ANALYST" | "FINANCE_MANAGER";
 
 export interface AdAccount {
@@ -14,32 +14,32 @@ export interface AdAccount {
   readonly name: string;
   readonly country: string;
   readonly currency: string;
-  /** Seconds since 1970; null where the API has none. */
+  /** Seconds since 1970; null if the API has none. */
   readonly createdTime: number | null;
   readonly updatedTime: number | null;
   readonly roles: readonly Role[];
   readonly owner: AccountWorld;
   readonly timeZone: string | undefined;
   readonly advertising: AdvertisingWorld;
-  /** What the records that belong to it are made of, when they are first asked for. */
+  /** Seed of the records that are made on first use. */
   readonly seed: number;
-  /** The midnight that everything lies before, in seconds. */
+  /** The midnight that all data is earlier than, in seconds. */
   readonly midnight: number;
 }
 
 const microsecondsOfDay = 86_400_000_000;
 
-/** Everything there is behind the API: the token's user account, and an account that it may act for. */
+/** The data behind the API: the token's user account, and an account that it can act for. */
 export class World {
   readonly seed: number;
-  /** The midnight that everything lies before, in seconds. */
+  /** The midnight that all data is earlier than, in seconds. */
   readonly midnight: number;
   readonly me: AccountWorld;
   readonly shared: AccountWorld;
   #adAccounts: readonly AdAccount[];
   readonly #catalogs: ReadonlyMap<AccountWorld, CatalogWorld>;
 
-  /** @param more what further ad accounts of the token's own user have */
+  /** @param more contents of additional ad accounts of the token's user */
   constructor(seed: number, scale: Scale | Extent, now: Microseconds, more: readonly Extent[] = []) {
     const end = midnightBefore(now);
     const extent = typeof scale === "string" ? extents[scale] : scale;
@@ -63,7 +63,7 @@ export class World {
       seedOf(seed, "shared"),
       {
         id: String(549_755_000_000n + BigInt(seedOf(seed, "shared id"))),
-        // Digits alone are a legal username, which the API cannot tell from an id.
+        // The API can't tell a numeric username from an ID.
         username: `2024${seed}`,
         businessName: null,
         about: "",
@@ -89,7 +89,7 @@ export class World {
       const advertising = new AdvertisingWorld(own, id, size, created, {
         pinIds: owner.ownPins().map((pin) => pin.id),
         productGroups: this.catalogsOf(owner).productGroups.filter(({ catalog }) => catalog.type === "RETAIL"),
-        // More promotions than a page holds.
+        // More discounts than one page.
         orderLines: isMine ? 9 : 0,
         promotions: isMine ? 262 : 0,
       });
@@ -147,20 +147,20 @@ export class World {
     return this.#adAccounts.find((adAccount) => adAccount.id === id);
   }
 
-  /** Takes an ad account away from the token's user: no list has it any more, and asked for it is refused. */
+  /** Removes the user's access to an ad account: lists omit it, and requests for it fail. */
   closeAdAccount(id: string): void {
     if (this.adAccount(id) === undefined) throw new RangeError(`There is no ad account ${id}`);
     this.#adAccounts = this.#adAccounts.filter((adAccount) => adAccount.id !== id);
   }
 
-  /** The catalogs of one of the accounts. */
+  /** Returns the catalogs of an account. */
   catalogsOf(account: AccountWorld): CatalogWorld {
     const catalogs = this.#catalogs.get(account);
     if (catalogs === undefined) throw new RangeError(`${account.profile.username} is not of this world`);
     return catalogs;
   }
 
-  /** A Pin of any account. */
+  /** Returns a Pin of any account. */
   anyPin(id: string): Pin | undefined {
     for (const account of this.accounts) {
       const pin = account.pin(id);
