@@ -52,7 +52,7 @@ describe("a read of special streams", () => {
   ] as const) {
     it(`says which access is missing where Pinterest answers that it is ${answer}, and reads the others`, async () => {
       bed.simulator.settings.gated = ["labels/list", "analytics/create_mmm_report"];
-      bed.simulator.settings.gated_answer = answer;
+      bed.simulator.settings.gated_response = answer;
       const { code, messages } = await bed.read(["labels", "mmm_report", "promotions"], { mode: "full_refresh" });
       assert.equal(code, 1, "what is refused is an error of its stream");
       const errors = new Map(

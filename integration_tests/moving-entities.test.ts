@@ -185,9 +185,9 @@ describe("what goes or moves in the middle of a read", () => {
   }
 
   for (const family of families) {
-    for (const gone of family.what === "reports" ? (["left_out"] as const) : (["left_out", "not_found"] as const)) {
-      describe(`${family.what}, where the API ${gone === "left_out" ? "is silent about" : "refuses"} what is gone`, () => {
-        beforeEach(() => start({ gone_entities: gone }));
+    for (const gone of family.what === "reports" ? (["omitted"] as const) : (["omitted", "not_found"] as const)) {
+      describe(`${family.what}, where the API ${gone === "omitted" ? "is silent about" : "refuses"} what is gone`, () => {
+        beforeEach(() => start({ deleted_entities: gone }));
 
         it("costs no other record in full refresh, and the next one is true", async () => {
           const before = new Map(
@@ -250,7 +250,7 @@ describe("what goes or moves in the middle of a read", () => {
     ["analytics/get_report", "not_found"],
   ] as const) {
     it(`an ad account that is taken away before ${operation} (${gone}) is left out with a warning`, async () => {
-      await start({ gone_ad_accounts: gone });
+      await start({ closed_ad_accounts: gone });
       const [own, shared] = simulator.world.adAccounts;
       assert.ok(own !== undefined && shared !== undefined);
       const names = [

@@ -126,7 +126,7 @@ describe("plan", () => {
   });
 
   it("shows people a table, with what is guessed", async () => {
-    await open({ longest_page: 10 });
+    await open({ max_page_size: 10 });
     const { stdout, stderr, code } = await bed.run(
       "plan",
       {},

@@ -82,7 +82,7 @@ describe("a read of what is not documented", () => {
   it("says which access is missing", async () => {
     bed.simulator.settings.gated = ["reports/create", "lead_form_questions/get"];
     for (const answer of ["restricted", "forbidden"] as const) {
-      bed.simulator.settings.gated_answer = answer;
+      bed.simulator.settings.gated_response = answer;
       const { code, messages } = await read([...reports.slice(1), "lead_form_questions"]);
       assert.equal(code, 1);
       const said = errorsOf(messages)

@@ -10,7 +10,7 @@ export type ContractVersion = (typeof contractVersions)[number];
 export function contractOf(operationId: string, version: ContractVersion = "5.28"): OperationContract {
   const isDifferent = version === "5.23" && Object.hasOwn(earlierContracts, operationId);
   const contract = (isDifferent ? earlierContracts : contracts)[operationId];
-  if (contract === undefined) throw new Error(`${operationId} is missing: generate the parameters again`);
+  if (contract === undefined) throw new Error(`${operationId} is missing; run npm run generate`);
   if (contract === null) throw unknownAddress();
   return contract;
 }

@@ -73,9 +73,9 @@ export class Declarations {
   }
 
   /** Merges the subschemas of `allOf`. */
-  #whole(value: unknown, what: string): JsonObject {
+  #integer(value: unknown, what: string): JsonObject {
     const { allOf, ...schema } = this.#resolve(value, what);
-    const parts = Array.isArray(allOf) ? allOf.map((part) => this.#whole(part, what)) : [];
+    const parts = Array.isArray(allOf) ? allOf.map((part) => this.#integer(part, what)) : [];
     const named = (key: string) =>
       Object.assign({}, ...[...parts, schema].map((part) => (isObject(part[key]) ? part[key] : {})));
     const required = [...parts, schema].flatMap((part) => (Array.isArray(part.required) ? part.required : []));
@@ -83,7 +83,7 @@ export class Declarations {
   }
 
   #schemaOf(value: unknown, what: string): JsonObject {
-    const schema = this.#whole(value, what);
+    const schema = this.#integer(value, what);
     const choices = list(schema.oneOf ?? schema.anyOf).map((choice: Json) => this.#resolve(choice, what));
     if (schema.type === "object" || choices.some(({ properties }) => properties !== undefined))
       return { type: "object" };
@@ -109,9 +109,9 @@ export class Declarations {
   }
 
   #bodyOf(value: unknown, what: string): JsonObject {
-    const { required, ...schema } = this.#whole(value, what);
+    const { required, ...schema } = this.#integer(value, what);
     // Accepts the fields of all `oneOf` alternatives, in any combination.
-    const choices = list(schema.oneOf).map((choice: Json) => this.#whole(choice, what).properties);
+    const choices = list(schema.oneOf).map((choice: Json) => this.#integer(choice, what).properties);
     const properties = Object.assign({}, ...choices.filter(isObject), schema.properties);
     const fields = Object.entries(object(properties, what));
     return {

@@ -56,7 +56,7 @@ writeFileSync(
   `// Made by simulator/generate.ts from Pinterest's OpenAPI document; not to be edited by hand.
 import type { OperationContract } from "./contract.ts";
 
-${lists.map((list, place) => `const list${place} = ${list};`).join("\n")}
+${lists.map((list, index) => `const list${index} = ${list};`).join("\n")}
 
 /** What is declared of each operation that the simulator serves, by operationId. */
 export const contracts: Readonly<Record<string, OperationContract>> = {${table.join("")}

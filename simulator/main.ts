@@ -9,16 +9,16 @@ import { isScale, type Scale } from "./world/scale.ts";
 
 const help = `Usage: npm run simulator -- [OPTIONS]
 
-A stand-in for Pinterest's API v5 on this machine. It prints one line of JSON: its address and credentials.
+Simulates Pinterest's API v5 on this machine. Prints one line of JSON with its URL and credentials.
 
 Options:
-  --port NUMBER   The port to listen on; 0, the default, takes one that is free
-  --seed NUMBER   Another account for each number; 1 by default
+  --port NUMBER   The port to listen on; 0 (default) takes any free port
+  --seed NUMBER   The seed of the simulated account; 1 by default
   --scale SIZE    small (the default), medium, or large
-  --now TIME      The time that it begins at, such as 2026-07-09T12:00:00Z; this machine's by default
+  --now TIME      The initial time, such as 2026-07-09T12:00:00Z; the system time by default
   --help          Show this help
 
-Point the connector at it with PINTEREST_API_BASE_URL. simulator/README.md says what it can do.
+To connect, set PINTEREST_API_BASE_URL to the URL. See simulator/README.md.
 `;
 
 /** An invalid command line, or a failure to start. */
@@ -70,10 +70,8 @@ async function start({ ahead, ...options }: Options): Promise<Simulator> {
     return await startSimulator({ ...options, clock: { now: () => systemClock.now() + ahead } });
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "EADDRINUSE")
-      throw new StartError(`Port ${options.port} is in use. Choose another, or leave --port out.`);
-    if (code === "EACCES")
-      throw new StartError(`Port ${options.port} may not be used by this user. Choose one above 1023.`);
+    if (code === "EADDRINUSE") throw new StartError(`Port ${options.port} is in use. Choose another, or omit --port.`);
+    if (code === "EACCES") throw new StartError(`Port ${options.port} requires privileges. Choose one above 1023.`);
     throw error;
   }
 }

@@ -19,7 +19,7 @@ export class Random {
   }
 
   /** Returns an integer from `from` to `to`, both inclusive. */
-  whole(from: number, to: number): number {
+  integer(from: number, to: number): number {
     return from + Math.floor(this.next() * (to - from + 1));
   }
 
@@ -30,7 +30,7 @@ export class Random {
 
   pick<Item>(items: readonly Item[]): Item {
     const item = items[Math.floor(this.next() * items.length)];
-    if (item === undefined) throw new RangeError("There is nothing to pick from");
+    if (item === undefined) throw new RangeError("Cannot pick from an empty list");
     return item;
   }
 }

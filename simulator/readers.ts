@@ -11,11 +11,11 @@ function reader<Value>(what: string, accept: (value: Json | undefined) => Value 
   };
 }
 
-export const text = reader("a text", (value) => (typeof value === "string" ? value : undefined));
-export const texts = reader("a list of texts", (value) => (isStringArray(value) ? value : undefined));
+export const text = reader("a string", (value) => (typeof value === "string" ? value : undefined));
+export const texts = reader("an array of strings", (value) => (isStringArray(value) ? value : undefined));
 export const flag = reader("true or false", (value) => (typeof value === "boolean" ? value : undefined));
 export const object = reader("an object", (value) => (isObject(value) ? value : undefined));
-export const integer = reader("a whole number", (value) => (Number.isInteger(value) ? Number(value) : undefined));
+export const integer = reader("an integer", (value) => (Number.isInteger(value) ? Number(value) : undefined));
 export const yes = reader("true", (value) => (value === true ? value : undefined));
 
 export function numberFrom(least: number): Reader<number> {
@@ -24,7 +24,7 @@ export function numberFrom(least: number): Reader<number> {
 
 /** Reads an integer of at least `least`. */
 export function countFrom(least: number): Reader<number> {
-  return reader(`a whole number from ${least}`, (value) =>
+  return reader(`an integer from ${least}`, (value) =>
     typeof value === "number" && Number.isInteger(value) && value >= least ? value : undefined,
   );
 }
@@ -36,7 +36,7 @@ export function oneOf<const Value extends string>(...values: readonly Value[]): 
 /** Returns the entry of a table with the given name. @throws RangeError for an unknown name */
 export function entryOf<Entry>(table: Readonly<Record<string, Entry>>, name: string, what: string): Entry {
   const entry = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (entry === undefined) throw new RangeError(`There is no ${what} ${name}`);
+  if (entry === undefined) throw new RangeError(`Unknown ${what} ${name}`);
   return entry;
 }
 

@@ -39,14 +39,14 @@ const table = {
   /**
    * The error of gated operations: `restricted` (401) as for beta features, `forbidden` (403) as for a missing role.
    */
-  gated_answer: choice("restricted", "forbidden"),
+  gated_response: choice("restricted", "forbidden"),
   /**
    * Whether lists with `start_index` also return a bookmark. The document has both parameters and doesn't say which to
    * use.
    */
   start_index_bookmarks: choice("given", "missing"),
   /** The response to video metrics for a Pin without video. */
-  video_metrics_on_images: choice("refused", "ignored"),
+  video_metrics_on_images: choice("rejected", "ignored"),
   /** `always`: a refresh returns a new refresh token and invalidates the old one. `never`: the token stays the same. */
   rotation: choice("always", "never"),
   /** The redirect URI of the app; a consent request must match it exactly. */
@@ -59,11 +59,11 @@ const table = {
   /** `ragged`: some pages hold fewer items than requested although more follow. */
   pages: choice("full", "ragged"),
   /** The error for a closed or unknown ad account. The first was seen live, the second is in the document. */
-  gone_ad_accounts: choice("forbidden", "not_found"),
+  closed_ad_accounts: choice("forbidden", "not_found"),
   /** The response for the children of a deleted entity: nothing, or a 404. Which one is true isn't known. */
-  gone_entities: choice("left_out", "not_found"),
+  deleted_entities: choice("omitted", "not_found"),
   /** The maximum page size, whatever the request asks for. */
-  longest_page: setting(250, countFrom(1)),
+  max_page_size: setting(250, countFrom(1)),
   /** One in this many ads analytics requests gets a "Retry after" error; 0 for none. */
   analytics_overload: setting(0, numberFrom(0)),
   analytics_overload_seconds: setting(1, numberFrom(0)),
@@ -106,7 +106,7 @@ export function changeSettings(settings: Settings, changes: JsonObject): void {
 /** Returns the initial settings. */
 export function initialSettings(): Settings {
   const values = Object.fromEntries(Object.entries(table).map(([name, { initial }]) => [name, initial]));
-  if (!areSettings(values)) throw new Error("A setting has no first value");
+  if (!areSettings(values)) throw new Error("A setting has no initial value");
   return values;
 }
 

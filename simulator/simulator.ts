@@ -7,7 +7,7 @@ import { Faults } from "./http/faults.ts";
 import { Journal } from "./http/journal.ts";
 import { RateLimits } from "./http/limits.ts";
 import { Overload } from "./http/overload.ts";
-import { serverOf } from "./http/server.ts";
+import { createListener } from "./http/server.ts";
 import { Tokens } from "./http/tokens.ts";
 import { Jobs } from "./reports/jobs.ts";
 import { initialSettings, type Settings } from "./settings.ts";
@@ -65,7 +65,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     overload: new Overload(settings),
     jobs: new Jobs(seed, settings, clock),
   };
-  const listener = serverOf(simulation);
+  const listener = createListener(simulation);
   const origin = `http://127.0.0.1:${await listener.open(port)}`;
   return {
     ...simulation,

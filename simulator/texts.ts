@@ -58,7 +58,7 @@ export function pinDescription(random: Random): string | null {
   if (kind < 0.25) return null;
   if (kind < 0.35) return " ";
   const parts: string[] = [];
-  for (let count = random.whole(1, 4); count > 0; count--) {
+  for (let count = random.integer(1, 4); count > 0; count--) {
     const part = random.next();
     parts.push(part < 0.25 ? random.pick(phrases) : part < 0.32 ? random.pick(awkward) : `${english(random)}.`);
   }

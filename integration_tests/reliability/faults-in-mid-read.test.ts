@@ -191,7 +191,7 @@ describe("in the middle of a read", () => {
         simulator.faults.set([{ operation, nth: 2, fault: { change: deletion(simulator) } }]);
         const outcome = await read(bed, streams, { mode });
         assert.equal(outcome.code, 0, JSON.stringify(errorsOf(outcome.messages)));
-        assert.ok(simulator.faults.strikes.has(operation));
+        assert.ok(simulator.faults.injections.has(operation));
         for (const name of streams) {
           const expected = bed.expectedRecords(name);
           const records = recordsOfAll([outcome], name);
@@ -317,7 +317,7 @@ describe("rows that a page leaves out though its bookmark is right", () => {
     const { simulator } = bed;
     try {
       const streams = ["followers"];
-      simulator.faults.set([{ operation: "followers/list", nth: 3, fault: { miss_rows: 2 } }]);
+      simulator.faults.set([{ operation: "followers/list", nth: 3, fault: { drop_rows: 2 } }]);
       const first = await read(bed, streams, { mode: "full_refresh" });
       assert.equal(first.code, 0);
       const expected = bed.expectedRecords("followers");

@@ -132,9 +132,9 @@ async function prove(cell: Cell): Promise<void> {
     simulator.faults.set(rulesOf(cell));
     const first = await read(bed, names, { mode, ...way });
     const struck = new Set(
-      streams.filter((one) => operationsOf(one).some((name) => simulator.faults.strikes.has(name))),
+      streams.filter((one) => operationsOf(one).some((name) => simulator.faults.injections.has(name))),
     );
-    assert.ok(simulator.faults.strikes.size > 0, "nothing was struck");
+    assert.ok(simulator.faults.injections.size > 0, "nothing was struck");
     const ends = endsOf(first.messages);
     const why = JSON.stringify([...errorsOf(first.messages), ...logsOf(first.messages).slice(-8)]);
     for (const stream of streams) {

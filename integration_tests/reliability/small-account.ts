@@ -48,7 +48,7 @@ export const smallConfig: JsonObject = {
 };
 
 export function openSmallAccount(options: Partial<BedOptions> = {}): Promise<Bed> {
-  return Bed.open({ scale: extent, longest_page: 5, now: noon, config: smallConfig, ...options });
+  return Bed.open({ scale: extent, max_page_size: 5, now: noon, config: smallConfig, ...options });
 }
 
 export type Mode = "incremental" | "full_refresh";

@@ -111,7 +111,7 @@ describe("npm start", () => {
   });
 
   it("stops at the budget, says what is not complete, and goes on there", async () => {
-    simulator.settings.longest_page = 50;
+    simulator.settings.max_page_size = 50;
     const [[stream, problem] = []] = problemsIn(await read(["account", "pins"], 6));
     assert.equal(simulator.journal.entries.length, 6);
     assert.equal(stream, "pins");

@@ -27,7 +27,7 @@ import { reportTemplatesOf } from "../world/report-templates.ts";
 import { schedulesOf } from "../world/schedules.ts";
 import { keywordMetrics } from "../world/trends.ts";
 import { adAccountOf, billingRoles, inAdAccount, leadRoles } from "./areas.ts";
-import { asItIs, byId, list } from "./list.ts";
+import { byId, list, unchanged } from "./list.ts";
 import { type Call, computed, type Operation } from "./operation.ts";
 
 /** Returns a filter on a column of a record. */
@@ -36,7 +36,7 @@ const nameHas = {
   holds: ({ name }: JsonObject, [query = ""]: readonly string[]) =>
     asText(name).toLowerCase().includes(query.toLowerCase()),
 };
-const recordsById = { order: byId, show: asItIs };
+const recordsById = { order: byId, show: unchanged };
 
 /** Resources of an ad account other than campaigns, ad groups, ads, and their targeting. */
 export const adAccountOperations: readonly Operation[] = [
@@ -61,7 +61,7 @@ export const adAccountOperations: readonly Operation[] = [
       return groups.filter((labels) => labels.length > 0).map((labels) => ({ labels, errors: [] }));
     }),
     {
-      show: asItIs,
+      show: unchanged,
     },
   ),
   list("lead_forms/list", inAdAccount(leadFormsOf), { ...recordsById }),
@@ -81,12 +81,12 @@ export const adAccountOperations: readonly Operation[] = [
     {
       where: { entity_ids: column("entity_id"), schedule_type: column("schedule_type") },
       order: ({ schedule_id: id }) => ["", asText(id)],
-      show: asItIs,
+      show: unchanged,
     },
   ),
   list("conversion_deletion_requests/list", inAdAccount(deletionRequestsOf), {
     order: ({ request_id: id }) => ["", asText(id)],
-    show: asItIs,
+    show: unchanged,
   }),
   list("customer_segments/list", inAdAccount(customerSegmentsOf), {
     where: { search_query: nameHas },
@@ -105,16 +105,16 @@ export const adAccountOperations: readonly Operation[] = [
       end_due_date: { holds: ({ invoice_due_date: due }, [until = ""]) => asText(due) <= until },
     },
     order: invoiceOrder,
-    show: asItIs,
+    show: unchanged,
   }),
-  list("ads_credits_discounts/get", inAdAccount(creditsOf, billingRoles), { show: asItIs }),
+  list("ads_credits_discounts/get", inAdAccount(creditsOf, billingRoles), { show: unchanged }),
   computed("ssio_accounts/get", (call) => ssioAccountOf(adAccountOf(call, billingRoles))),
   list("ssio_insertion_orders_status/get_by_ad_account", inAdAccount(insertionOrdersOf, billingRoles), {
-    show: asItIs,
+    show: unchanged,
   }),
   list("ssio_order_lines/get_by_ad_account", inAdAccount(ssioOrderLinesOf, billingRoles), {
     where: { pin_order_id: column("pin_order_id") },
-    show: asItIs,
+    show: unchanged,
   }),
   computed("terms_of_service/get", (call) => {
     const terms = termsOfServiceOf(adAccountOf(call));
@@ -124,24 +124,24 @@ export const adAccountOperations: readonly Operation[] = [
   computed("audience_insights/get", (call) => {
     const wanted = call.parameters.requiredText("audience_insight_type");
     const insights = audienceInsightsOf(adAccountOf(call)).find(({ type }) => type === wanted);
-    if (insights === undefined) throw new Error(`The document has another type of insights: ${wanted}`);
+    if (insights === undefined) throw new Error(`Unknown type of insights ${wanted}`);
     return insights;
   }),
   list("audience_insights_scope_and_type/get", inAdAccount(insightDefinitionsOf), {
     pages: "none",
-    show: asItIs,
+    show: unchanged,
   }),
   list(
-    "ad_accounts_audiences_shared_accounts/list", // "The audience must be owned by the requesting ad account". The error otherwise is a guess.
+    "ad_accounts_audiences_shared_accounts/list", // "The audience must be owned by the requesting ad account"; the error is a guess.
     inAdAccount(({ advertising, seed, midnight }, { parameters }) => {
       const id = parameters.requiredText("audience_id");
-      const place = advertising.audiences.findIndex((audience) => audience.id === id && !audience.received);
-      if (place === -1) throw new ApiError(404, 404, "Shared accounts not found.");
-      return sharedAccountsOf(seed, id, place, midnight);
+      const index = advertising.audiences.findIndex((audience) => audience.id === id && !audience.received);
+      if (index === -1) throw new ApiError(404, 404, "Shared accounts not found.");
+      return sharedAccountsOf(seed, id, index, midnight);
     }),
     {
       where: { account_type: column("account_type") },
-      show: asItIs,
+      show: unchanged,
     },
   ),
   list(
@@ -151,15 +151,15 @@ export const adAccountOperations: readonly Operation[] = [
     ),
     {
       order: ({ conversion_tag_id: id }) => ["", id],
-      show: asItIs,
+      show: unchanged,
     },
   ),
   list("ocpm_eligible_conversion_tags/get", inAdAccount(eligibleEventsOf), {
     pages: "none",
     body: { keyedBy: ({ conversion_tag_id: id }) => id },
-    show: asItIs,
+    show: unchanged,
   }),
-  list("advertiser_defined_events/get", inAdAccount(definedEventsOf), { pages: "none", show: asItIs }),
+  list("advertiser_defined_events/get", inAdAccount(definedEventsOf), { pages: "none", show: unchanged }),
   list("conversion_eqs/list", inAdAccount(qualityScoresOf), {
     where: {
       lookback_period: column("lookback_period"),
@@ -168,7 +168,7 @@ export const adAccountOperations: readonly Operation[] = [
     },
     pages: "none",
     body: "array",
-    show: asItIs,
+    show: unchanged,
   }),
   computed("country_keywords_metrics/get", (call) => {
     adAccountOf(call);

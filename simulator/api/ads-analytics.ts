@@ -58,7 +58,7 @@ export function syncValues(level: Level, { subject, date, values }: Row): JsonOb
 }
 
 /** Returns all entities of a level except deleted ads. */
-export function presentSubjects(adAccount: AdAccount, level: Level): Subject[] {
+export function currentSubjects(adAccount: AdAccount, level: Level): Subject[] {
   return subjectsOf(adAccount, level).filter(({ ad }) => ad?.deleted !== true);
 }
 
@@ -88,13 +88,13 @@ function written(rows: readonly string[]): RawJson {
 
 function flat(call: Call, level: Level, ids: string | undefined): RawJson {
   const { adAccount, request } = prepare(call);
-  const subjects = chosen(call, adAccount, level, ids);
+  const subjects = selectSubjects(call, adAccount, level, ids);
   return written(Array.from(rowsOf(subjects, request), (row) => writeRow(syncValues(level, row))));
 }
 
 function targeted(call: Call, level: Level, ids: string | undefined): RawJson {
   const { adAccount, request } = prepare(call);
-  const subjects = chosen(call, adAccount, level, ids);
+  const subjects = selectSubjects(call, adAccount, level, ids);
   const rows = Array.from(rowsOf(subjects, request), (row) => {
     const { type = "", value = "" } = row.targeting ?? {};
     const written = isNumericTargeting(type) ? value : JSON.stringify(value);
@@ -107,7 +107,7 @@ function targeted(call: Call, level: Level, ids: string | undefined): RawJson {
 function prepare(call: Call) {
   const { parameters, simulation } = call;
   const adAccount = adAccountOf(call);
-  simulation.overload.meet();
+  simulation.overload.check();
   const range = rangeOf(parameters, simulation.clock.today());
   const request: RowRequest = {
     seed: simulation.seed,
@@ -121,9 +121,9 @@ function prepare(call: Call) {
 }
 
 /** Returns the requested entities. Unknown IDs have no rows, or are rejected if the settings say so. */
-function chosen(call: Call, adAccount: AdAccount, level: Level, ids: string | undefined) {
+function selectSubjects(call: Call, adAccount: AdAccount, level: Level, ids: string | undefined) {
   const { parameters } = call;
-  if (ids === undefined) return presentSubjects(adAccount, level);
+  if (ids === undefined) return currentSubjects(adAccount, level);
   const given = parameters.texts(ids);
   if (given !== undefined) {
     checkPresent(call, given, (id) => subjectsById(adAccount, level, [id])[0]);
@@ -132,7 +132,7 @@ function chosen(call: Call, adAccount: AdAccount, level: Level, ids: string | un
   // Only ads can also be selected by their Pins and campaigns.
   const pins = parameters.texts("pin_ids") ?? [];
   const campaigns = parameters.texts("campaign_ids") ?? [];
-  return presentSubjects(adAccount, level).filter(
+  return currentSubjects(adAccount, level).filter(
     ({ ad }) => ad !== undefined && pins.includes(ad.pinId) && campaigns.includes(ad.campaignId),
   );
 }
@@ -140,7 +140,7 @@ function chosen(call: Call, adAccount: AdAccount, level: Level, ids: string | un
 /** Reads the date range: up to 90 days back and long; hourly, up to 8 days back and 3 days long. */
 function rangeOf(parameters: Parameters, today: number): DayRange & { readonly granularity: Granularity } {
   const granularity = parameters.requiredText("granularity");
-  if (!isGranularity(granularity)) throw new Error(`The document does not know the granularity ${granularity}`);
+  if (!isGranularity(granularity)) throw new Error(`Unknown granularity ${granularity}`);
   const start = parseDay(parameters.requiredText("start_date")) ?? 0;
   const end = parseDay(parameters.requiredText("end_date")) ?? 0;
   checkRange(start, end, today, granularity === "HOUR" ? { back: 8, days: 3 } : { back: 90, days: 90 });
@@ -149,9 +149,9 @@ function rangeOf(parameters: Parameters, today: number): DayRange & { readonly g
 
 function attributionOf(parameters: Parameters): Attribution {
   const attribution: Attribution = {
-    click: parameters.whole("click_window_days") ?? defaultAttribution.click,
-    engagement: parameters.whole("engagement_window_days") ?? defaultAttribution.engagement,
-    view: parameters.whole("view_window_days") ?? defaultAttribution.view,
+    click: parameters.integer("click_window_days") ?? defaultAttribution.click,
+    engagement: parameters.integer("engagement_window_days") ?? defaultAttribution.engagement,
+    view: parameters.integer("view_window_days") ?? defaultAttribution.view,
     reportTime: reportTimeOf(parameters.text("conversion_report_time")),
   };
   checkAttribution(attribution);

@@ -4,18 +4,18 @@ import type { AdGroup } from "../world/advertising-records.ts";
 import { compareIds } from "../world/ids.ts";
 import type { AdAccount } from "../world/world.ts";
 
-interface Known {
+interface SubjectIndex {
   readonly version: number;
   readonly subjects: readonly Subject[];
   readonly byId: ReadonlyMap<string, Subject>;
 }
 
-const known = new WeakMap<AdAccount, Map<Level, Known>>();
+const indexes = new WeakMap<AdAccount, Map<Level, SubjectIndex>>();
 
 /** Returns the entities of a level. Caches them until the world changes, since a client can request them one by one. */
-function knownOf(adAccount: AdAccount, level: Level): Known {
-  const ofAccount = known.get(adAccount) ?? new Map<Level, Known>();
-  known.set(adAccount, ofAccount);
+function indexOf(adAccount: AdAccount, level: Level): SubjectIndex {
+  const ofAccount = indexes.get(adAccount) ?? new Map<Level, SubjectIndex>();
+  indexes.set(adAccount, ofAccount);
   const { version } = adAccount.advertising;
   let found = ofAccount.get(level);
   if (found?.version !== version) {
@@ -28,12 +28,12 @@ function knownOf(adAccount: AdAccount, level: Level): Known {
 
 /** Returns every entity of a level that the ad account has or had, in ID order. */
 export function subjectsOf(adAccount: AdAccount, level: Level): readonly Subject[] {
-  return knownOf(adAccount, level).subjects;
+  return indexOf(adAccount, level).subjects;
 }
 
 /** Returns the entities with the given IDs, in ID order. Skips unknown IDs and deleted ads. */
 export function subjectsById(adAccount: AdAccount, level: Level, ids: readonly string[]): Subject[] {
-  const { byId } = knownOf(adAccount, level);
+  const { byId } = indexOf(adAccount, level);
   return [...new Set(ids)].toSorted(compareIds).flatMap((id) => {
     const subject = byId.get(id);
     return subject === undefined || subject.ad?.deleted === true ? [] : [subject];

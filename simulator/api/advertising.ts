@@ -83,7 +83,7 @@ export const advertisingOperations: readonly Operation[] = [
       const parents = named.flat().filter((id) => id !== undefined);
       checkPresent(call, parents, (id) => advertising.campaign(id) ?? advertising.adGroup(id));
       // The document states the maximum of 250 only in prose.
-      if ((parameters.whole("page_size") ?? 25) > 250)
+      if ((parameters.integer("page_size") ?? 25) > 250)
         throw invalidParameter("Parameter 'page_size' is more than 250.");
       const wanted = new Set(parents.length === 0 ? [adAccountId] : parents);
       return advertising.keywords.filter(({ parentId }) => wanted.has(parentId));

@@ -2,7 +2,7 @@ import type { Json } from "../../src/json.ts";
 import { ApiError, invalidParameter, notFound, restrictedFeature } from "../errors.ts";
 import type { Parameters } from "../http/parameters.ts";
 import { hasVideo } from "../metrics/activity.ts";
-import { isSilent } from "../metrics/days.ts";
+import { isInactive } from "../metrics/days.ts";
 import type { Pin } from "../world/records.ts";
 import { parseDay } from "../world/times.ts";
 import { pinOf } from "./boards.ts";
@@ -68,7 +68,7 @@ export const analyticsOperations: readonly Operation[] = [
       if (isRefused(call, pins, names)) throw invalidParameter("Invalid multi_pins analytics parameters.");
       const { seed, account, today } = scope;
       // The API omits Pins without any data (measured by others).
-      const known = pins.filter((pin) => !isSilent(seed, account.profile, pin, today));
+      const known = pins.filter((pin) => !isInactive(seed, account.profile, pin, today));
       return Object.fromEntries(
         known.map((pin) => [pin.id, byParts(parameters, (share) => pinAnalytics(scope, pin, range, names, share))]),
       );
@@ -89,10 +89,10 @@ function rangeOf(parameters: Parameters, today: number): DayRange {
 }
 
 /** Returns one response per part of `split_field`, after filters. */
-function byParts(parameters: Parameters, answer: (share: number) => Json): Record<string, Json> {
+function byParts(parameters: Parameters, respond: (share: number) => Json): Record<string, Json> {
   const filtered = shareOf(parameters);
   const parts = Object.entries(partsOf(parameters.text("split_field") ?? "NO_SPLIT"));
-  return Object.fromEntries(parts.map(([key, share]) => [key, answer(share * filtered)]));
+  return Object.fromEntries(parts.map(([key, share]) => [key, respond(share * filtered)]));
 }
 
 /** Returns the share of the metrics that passes the filters. */
@@ -109,10 +109,10 @@ function isRefused({ simulation }: Call, pins: readonly Pin[], names: readonly s
 function top({ parameters, scope }: Call, metrics: readonly string[], videoOnly: boolean): Json {
   return topPins(scope, rangeOf(parameters, scope.today), {
     sortBy: parameters.requiredText("sort_by"),
-    count: parameters.whole("num_of_pins") ?? 10,
+    count: parameters.integer("num_of_pins") ?? 10,
     metrics: parameters.texts("metric_types") ?? metrics,
     videoOnly,
-    createdInLastDays: parameters.whole("created_in_last_n_days"),
+    createdInLastDays: parameters.integer("created_in_last_n_days"),
     share: shareOf(parameters),
   });
 }

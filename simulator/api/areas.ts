@@ -43,7 +43,7 @@ export function inSomeCatalog<Row>(rows: (catalogs: CatalogWorld, call: Call) =>
 /** Returns the ad account in the path. @throws ApiError if it is unknown or the user has none of the roles */
 export function adAccountOf({ parameters, scope, simulation }: Call, roles: Roles = advertisingRoles): AdAccount {
   const adAccount = scope.world.adAccount(parameters.requiredText("ad_account_id"));
-  if (adAccount === undefined && simulation.settings.gone_ad_accounts === "not_found") throw notFound("AdAccount");
+  if (adAccount === undefined && simulation.settings.closed_ad_accounts === "not_found") throw notFound("AdAccount");
   if (adAccount === undefined || !adAccount.roles.some((role) => roles.includes(role))) throw notPermitted();
   return adAccount;
 }
@@ -85,7 +85,7 @@ export function checkPresent(
   ids: readonly string[],
   find: (id: string) => object | undefined,
 ): void {
-  if (simulation.settings.gone_entities === "left_out") return;
+  if (simulation.settings.deleted_entities === "omitted") return;
   if (ids.some((id) => find(id) === undefined)) throw notFound("Entity");
 }
 

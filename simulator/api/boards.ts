@@ -105,8 +105,8 @@ export const boardOperations: readonly Operation[] = [
     ({ scope: { world } }) =>
       world.shared.ownPins().filter(({ boardId }) => world.shared.board(boardId)?.privacy === "PUBLIC"),
     {
-      where: { term: { holds: (pin, _, call) => fitOf(pin, call) % 2 === 0 } },
-      order: (pin, call) => [fitOf(pin, call), pin.id],
+      where: { term: { holds: (pin, _, call) => relevanceOf(pin, call) % 2 === 0 } },
+      order: (pin, call) => [relevanceOf(pin, call), pin.id],
       show: showSummaryPin,
     },
   ),
@@ -115,7 +115,7 @@ export const boardOperations: readonly Operation[] = [
   ),
 ];
 
-const fitOf = ({ id }: Pin, { parameters }: Call) =>
+const relevanceOf = ({ id }: Pin, { parameters }: Call) =>
   hash(`${parameters.requiredText("term")} ${parameters.requiredText("country_code")} ${id}`);
 
 /** The `pin_filter` values. The document only names them; native Pins are assumed to be those that weren't saved. */

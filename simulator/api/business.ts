@@ -4,7 +4,7 @@ import { showBinding, showPermission, showWorker } from "../views/business.ts";
 import { sharedAccountsOf } from "../world/audience-insights.ts";
 import { type Asset, type Business, employersOf, type Worker } from "../world/business.ts";
 import { businessOf, inBusiness, named } from "./areas.ts";
-import { asItIs, byId, list } from "./list.ts";
+import { byId, list, unchanged } from "./list.ts";
 import type { Call, Operation } from "./operation.ts";
 
 const assetType = ({ asset_type: type }: Asset) => type;
@@ -13,7 +13,7 @@ const isSystem = { holds: ({ system }: Worker, [wanted]: readonly string[]) => S
 
 /** Business Access: members, partners, assets, and their permissions. */
 export const businessOperations: readonly Operation[] = [
-  list("get/business_employers", ({ scope }) => employersOf(scope.world), { show: asItIs }),
+  list("get/business_employers", ({ scope }) => employersOf(scope.world), { show: unchanged }),
   list(
     "get/business_members",
     inBusiness(({ members }) => members),
@@ -49,7 +49,7 @@ export const businessOperations: readonly Operation[] = [
             businessOf(call).assets.some((group) => group.asset_id === wanted && isInGroup(group, id)),
         },
       },
-      show: asItIs,
+      show: unchanged,
     },
   ),
   list(
@@ -99,7 +99,7 @@ export const businessOperations: readonly Operation[] = [
         invite_type: ({ invite_data: data }) => (isObject(data) ? asText(data.invite_type) : ""),
       },
       order: byId,
-      show: asItIs,
+      show: unchanged,
     },
   ),
   list(
@@ -107,20 +107,20 @@ export const businessOperations: readonly Operation[] = [
     inBusiness(({ audiences }) => audiences),
     {
       order: byId,
-      show: asItIs,
+      show: unchanged,
     },
   ),
   list(
     "business_account_audiences_shared_accounts/list",
     inBusiness(({ audiences, seed }, { parameters, scope }) => {
       const audienceId = parameters.requiredText("audience_id");
-      const place = audiences.findIndex(({ id }) => id === audienceId);
-      if (place === -1) throw new ApiError(404, 404, "Shared accounts not found.");
-      return sharedAccountsOf(seed, audienceId, place + 1, scope.world.midnight);
+      const index = audiences.findIndex(({ id }) => id === audienceId);
+      if (index === -1) throw new ApiError(404, 404, "Shared accounts not found.");
+      return sharedAccountsOf(seed, audienceId, index + 1, scope.world.midnight);
     }),
     {
       where: { account_type: ({ account_type: type }) => asText(type) },
-      show: asItIs,
+      show: unchanged,
     },
   ),
 ];

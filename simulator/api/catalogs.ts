@@ -22,7 +22,7 @@ import {
 import type { CatalogWorld } from "../world/catalogs.ts";
 import { localStoresOf } from "../world/local-stores.ts";
 import { inCatalogs, inSomeCatalog, named, someCatalogsOf } from "./areas.ts";
-import { asItIs, byId, inForm, list } from "./list.ts";
+import { byId, inContractForm, list, unchanged } from "./list.ts";
 import { type Call, computed, type Operation } from "./operation.ts";
 
 /** Catalogs, feeds, product groups, their contents, and their issues. */
@@ -83,19 +83,19 @@ export const catalogOperations: readonly Operation[] = [
             [errors, warnings].some((issues) => isObject(issues) && issues[code] !== undefined),
         },
       },
-      show: asItIs,
+      show: unchanged,
     },
   ),
   computed("catalogs_product_groups/product_counts_get", (call) => {
     const group = named(call, "product_group_id", someCatalogsOf(call).productGroups, productGroupNotFound);
-    return inForm("catalogs_product_groups/product_counts_get", productCountsOf(group), call);
+    return inContractForm("catalogs_product_groups/product_counts_get", productCountsOf(group), call);
   }),
   list(
     "local_stores/list",
     inSomeCatalog((catalogs, call) =>
       localStoresOf(catalogs, named(call, "catalog_id", catalogs.catalogs, catalogNotFound)),
     ),
-    { where: { ids: ({ id }) => asText(id) }, order: byId, show: asItIs },
+    { where: { ids: ({ id }) => asText(id) }, order: byId, show: unchanged },
   ),
   list(
     "catalogs_product_group_pins/list",
@@ -116,10 +116,10 @@ export const catalogOperations: readonly Operation[] = [
     const { catalogs, feeds } = someCatalogsOf(call);
     if (call.parameters.text("feed_id") !== undefined) named(call, "feed_id", feeds, feedNotFound);
     // The document has no response for an unknown catalog.
-    const unknown = () => invalidParameter("Parameter 'catalog_id' names no catalog.");
+    const unknown = () => invalidParameter("Parameter 'catalog_id' is not a catalog.");
     return filterValuesOf(named(call, "catalog_id", catalogs, unknown));
   }),
-  list("reports/stats", inCatalogs(statsOf), { show: asItIs }),
+  list("reports/stats", inCatalogs(statsOf), { show: unchanged }),
 ];
 
 /** Returns the issue counts of the feed or catalog in `parameters`. */

@@ -38,23 +38,23 @@ export type Filter<Row> =
 export function list<Row>(id: string, rows: Rows<Row>, selection: Selection<Row>): Operation {
   const show = (row: Row, call: Call) => {
     const shown = selection.show(row, call);
-    return isObject(shown) ? inForm(id, shown, call) : shown;
+    return isObject(shown) ? inContractForm(id, shown, call) : shown;
   };
-  return { id, access: "bearer", answer: (call) => answer(rows, { ...selection, show }, call) };
+  return { id, access: "bearer", respond: (call) => respond(rows, { ...selection, show }, call) };
 }
 
 /** Returns a record in the form of the simulated API version. */
-export function inForm(operationId: string, record: JsonObject, { simulation }: Call): JsonObject {
+export function inContractForm(operationId: string, record: JsonObject, { simulation }: Call): JsonObject {
   return simulation.settings.contract === "5.23" ? record : laterFormOf(operationId)(record);
 }
 
-function answer<Row>(allRows: Rows<Row>, record: Selection<Row>, call: Call): Json {
+function respond<Row>(allRows: Rows<Row>, record: Selection<Row>, call: Call): Json {
   checkParameters(record, call);
   const rows = ordered(record, selected(allRows(call), record, call), call);
   const show = (row: Row) => record.show(row, call);
   if (record.pages === undefined || record.pages === "bookmark_then_empty") return pageOf(record, rows, call);
   if (record.pages === "first_only") {
-    const items = rows.slice(0, call.parameters.whole("page_size")).map(show);
+    const items = rows.slice(0, call.parameters.integer("page_size")).map(show);
     return { items, bookmark: rows.length === 0 ? null : "Y29tZS1hZ2FpbnxmaXJzdCpHUUwq" };
   }
   if (record.body === "array") return rows.map(show);
@@ -106,16 +106,16 @@ function ordered<Row>(record: Selection<Row>, rows: readonly Row[], call: Call):
  */
 function pageOf<Row>(record: Selection<Row>, rows: readonly Row[], call: Call): JsonObject {
   const { parameters, simulation } = call;
-  const start = parameters.whole("start_index");
+  const start = parameters.integer("start_index");
   const show = (row: Row) => record.show(row, call);
   if (start !== undefined && simulation.settings.start_index_bookmarks === "missing") {
-    return { items: rows.slice(start, start + (parameters.whole("page_size") ?? 25)).map(show), bookmark: null };
+    return { items: rows.slice(start, start + (parameters.integer("page_size") ?? 25)).map(show), bookmark: null };
   }
-  const items = rows.map((row, place) => ({ row, place })).slice(start ?? 0);
+  const items = rows.map((row, index) => ({ row, index })).slice(start ?? 0);
   return call.page(
     {
       items,
-      anchor: ({ row, place }) => record.order?.(row, call) ?? [place, ""],
+      anchor: ({ row, index }) => record.order?.(row, call) ?? [index, ""],
       direction: record.order !== undefined && isDescending(record, call) ? "descending" : "ascending",
       end: record.pages === "bookmark_then_empty" ? "empty page" : "null bookmark",
     },
@@ -129,6 +129,6 @@ export function byId({ id }: { readonly id?: Json | undefined }): Anchor {
 }
 
 /** Shows a record that the world already stores in the form of the API. */
-export function asItIs(record: JsonObject): JsonObject {
+export function unchanged(record: JsonObject): JsonObject {
   return record;
 }

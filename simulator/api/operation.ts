@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Json, JsonObject } from "../../src/json.ts";
-import type { OwnLimit } from "../http/limits.ts";
+import type { OperationLimit } from "../http/limits.ts";
 import type { Listing } from "../http/paging.ts";
 import type { Parameters } from "../http/parameters.ts";
 import type { RequestScope } from "../request-scope.ts";
@@ -35,12 +35,12 @@ export type Operation =
   | {
       readonly id: string;
       readonly access: "bearer";
-      readonly limit?: OwnLimit | undefined;
-      readonly answer: (call: Call) => Json | RawJson;
+      readonly limit?: OperationLimit | undefined;
+      readonly respond: (call: Call) => Json | RawJson;
     }
-  | { readonly id: string; readonly access: "basic"; readonly answer: (call: TokenCall) => Json };
+  | { readonly id: string; readonly access: "basic"; readonly respond: (call: TokenCall) => Json };
 
 /** Creates an operation with a computed response. */
-export function computed(id: string, answer: (call: Call) => Json | RawJson, limit?: OwnLimit): Operation {
-  return { id, access: "bearer", answer, limit };
+export function computed(id: string, respond: (call: Call) => Json | RawJson, limit?: OperationLimit): Operation {
+  return { id, access: "bearer", respond, limit };
 }

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../src/json.ts";
 import { millisecondsOfDay } from "../clock.ts";
-import { countsReactions, hasVideo, isForgotten, pinLifetime } from "../metrics/activity.ts";
+import { countsReactions, hasVideo, isNeverActive, pinLifetime } from "../metrics/activity.ts";
 import { type Counts, metricOf, metricsOf, nothing, portion, sum } from "../metrics/counts.ts";
 import { accountDay, type DayRecord, daysOf, pinDay, statusAtAge } from "../metrics/days.ts";
 import type { RequestScope } from "../request-scope.ts";
@@ -150,7 +150,7 @@ export function topPins(scope: RequestScope, range: DayRange, ranking: Ranking):
 }
 
 function isRanked({ seed, account, secretPins, today }: RequestScope, pin: Pin, ranking: Ranking): boolean {
-  if (isForgotten(seed, pin) || (ranking.videoOnly && !hasVideo(pin.mediaType))) return false;
+  if (isNeverActive(seed, pin) || (ranking.videoOnly && !hasVideo(pin.mediaType))) return false;
   if (ranking.createdInLastDays !== undefined && dayOf(pin.createdAt) < today - ranking.createdInLastDays) return false;
   return secretPins || account.board(pin.boardId)?.privacy !== "SECRET";
 }

@@ -18,7 +18,7 @@ export const reportOperations: readonly Operation[] = [
   computed("analytics/create_report", (call) => {
     const { body, simulation } = call;
     const adAccount = adAccountOf(call);
-    simulation.overload.meet();
+    simulation.overload.check();
     const request = readReport(body, simulation.clock.today());
     return create(simulation, workOf(simulation, adAccount, request));
   }),
@@ -26,19 +26,19 @@ export const reportOperations: readonly Operation[] = [
   computed("analytics/create_template_report", (call) => {
     const { parameters, body, simulation } = call;
     const adAccount = adAccountOf(call);
-    const said = (name: string) =>
+    const parameter = (name: string) =>
       simulation.settings.template_report_days === "body" ? asText(body[name]) : (parameters.text(name) ?? "");
     const id = parameters.requiredText("template_id");
     const template = reportTemplatesOf(adAccount).find((one) => one.id === id);
     // The error for a deleted template is a guess.
     if (template === undefined || template.is_deleted === true) throw new ApiError(404, 404, "Template not found.");
-    simulation.overload.meet();
+    simulation.overload.check();
     const today = simulation.clock.today();
-    const start = parseDay(said("start_date")) ?? today - 14;
-    const end = parseDay(said("end_date")) ?? today - 1;
+    const start = parseDay(parameter("start_date")) ?? today - 14;
+    const end = parseDay(parameter("end_date")) ?? today - 1;
     // "Cannot be more than 2.5 years back from today"; the same maximum for the length.
     checkRange(start, end, today, { back: 914, days: 914 });
-    const granularity = said("granularity");
+    const granularity = parameter("granularity");
     const request = templateRequest(
       template,
       { start, end },

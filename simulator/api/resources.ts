@@ -9,19 +9,19 @@ import {
   targetingOptions,
 } from "../world/resources.ts";
 import { parseDay } from "../world/times.ts";
-import { asItIs, byId, list } from "./list.ts";
+import { byId, list, unchanged } from "./list.ts";
 import { computed, type Operation } from "./operation.ts";
 
 /** Resources that don't depend on the ad account, and commerce integrations. */
 export const resourceOperations: readonly Operation[] = [
   list("integrations/get_list", ({ scope }) => integrationsOf(scope.world), {
     order: byId,
-    show: asItIs,
+    show: unchanged,
   }),
-  list("ad_account_countries/get", () => countries, { pages: "none", show: asItIs }),
+  list("ad_account_countries/get", () => countries, { pages: "none", show: unchanged }),
   list("delivery_metrics/get", ({ parameters }) => deliveryMetrics(parameters.text("report_type")), {
     pages: "none",
-    show: asItIs,
+    show: unchanged,
   }),
   // The document doesn't define the response; each form is a guess.
   computed("lead_form_questions/get", ({ simulation }) => {

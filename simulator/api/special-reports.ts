@@ -48,12 +48,12 @@ export const specialReportOperations: readonly Operation[] = [
   computed("reports/create", (call) => {
     const { scope, simulation, body } = call;
     const { type, rows } = catalogReport(call);
-    const { catalog_report_form: form, catalog_report_gzip: packed } = simulation.settings;
+    const { catalog_report_form: form, catalog_report_gzip: gzip } = simulation.settings;
     const { token } = create(simulation, {
       owner: scope.account.profile.id,
       // "One report per day": a new day makes a new report.
-      key: `catalog ${scope.today} ${form} ${packed} ${JSON.stringify(body)}`,
-      packed,
+      key: `catalog ${scope.today} ${form} ${gzip} ${JSON.stringify(body)}`,
+      gzip,
       write: () => catalogText(rows, catalogColumns[type], form),
     });
     return { token };
@@ -61,8 +61,8 @@ export const specialReportOperations: readonly Operation[] = [
   computed("reports/get", (call) => {
     const { scope } = call;
     if (scope.world.catalogsOf(scope.account).catalogs.length === 0) throw noCatalog();
-    const answer = poll(call, scope.account.profile.id);
-    if (answer.report_status === "FINISHED" || answer.report_status === "IN_PROGRESS") return answer;
+    const response = poll(call, scope.account.profile.id);
+    if (response.report_status === "FINISHED" || response.report_status === "IN_PROGRESS") return response;
     throw new ApiError(400, 1104, "The token you provided is not valid or has expired.");
   }),
 ];
@@ -72,7 +72,7 @@ const isFlat = ({ simulation }: Call) => simulation.settings.contract === "5.28"
 
 function daysOf({ start_date: from, end_date: to }: JsonObject): DayRange {
   const [start, end] = [parseDay(asText(from)), parseDay(asText(to))];
-  if (start === undefined || end === undefined) throw invalidParameter("A date is not of the form YYYY-MM-DD.");
+  if (start === undefined || end === undefined) throw invalidParameter("A date is not in the format YYYY-MM-DD.");
   if (end < start) throw invalidParameter("The end date must not be before the start date.");
   return { start, end };
 }
@@ -142,9 +142,9 @@ function catalogReport({ body, scope, simulation }: Call): {
     if (feed === undefined) throw feedNotFound();
     return { type, rows: ingestionRows(feed) };
   }
-  if (type !== "DISTRIBUTION_ISSUES" && type !== "ALL_ITEMS") throw invalidParameter("There is no such report_type.");
+  if (type !== "DISTRIBUTION_ISSUES" && type !== "ALL_ITEMS") throw invalidParameter("Unknown report_type.");
   if (type === "ALL_ITEMS" && kind === "HOTEL" && simulation.settings.contract === "5.28") {
-    throw invalidParameter("There is no such report_type.");
+    throw invalidParameter("Unknown report_type.");
   }
   const catalog = catalogs.find((one) => one.type === kind && (catalogId === undefined || one.id === catalogId));
   if (catalog === undefined) throw catalogNotFound();

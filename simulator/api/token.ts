@@ -4,9 +4,9 @@ import { type AccessToken, knownCredentials, type Tokens } from "../http/tokens.
 import type { Operation, TokenCall } from "./operation.ts";
 
 /** The token endpoint. */
-export const tokenOperations: readonly Operation[] = [{ id: "oauth/token", access: "basic", answer }];
+export const tokenOperations: readonly Operation[] = [{ id: "oauth/token", access: "basic", respond }];
 
-function answer({ headers, body, simulation }: TokenCall): Json {
+function respond({ headers, body, simulation }: TokenCall): Json {
   authenticateApp(headers.authorization);
   const type = headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/x-www-form-urlencoded") {

@@ -10,7 +10,7 @@ import {
   trendingCategories,
   trendingKeywords,
 } from "../world/trends.ts";
-import { asItIs, list } from "./list.ts";
+import { list, unchanged } from "./list.ts";
 import { type Call, computed, type Operation } from "./operation.ts";
 
 /** Search trends on Pinterest. */
@@ -25,7 +25,7 @@ export const trendOperations: readonly Operation[] = [
     };
   }),
   computed("terms_suggested/list", ({ parameters, simulation }) => {
-    const limit = parameters.whole("limit") ?? 4;
+    const limit = parameters.integer("limit") ?? 4;
     if (limit > 10) throw invalidParameter("Parameter 'limit' is more than 10.");
     return suggestedTerms(simulation.seed, parameters.requiredText("term"), limit);
   }),
@@ -34,7 +34,7 @@ export const trendOperations: readonly Operation[] = [
     const type = parameters.requiredText("trend_type");
     const trends = trendingKeywords(simulation.seed, parameters.requiredText("region"), type, scope.today);
     const included = parameters.texts("include_keywords")?.map((word) => word.toLowerCase());
-    const limit = parameters.whole("limit") ?? 50;
+    const limit = parameters.integer("limit") ?? 50;
     return {
       trends: trends
         .filter(({ keyword }) => included === undefined || included.some((word) => asText(keyword).includes(word)))
@@ -60,7 +60,7 @@ export const trendOperations: readonly Operation[] = [
   computed("trends_product_categories_details/list", (call) => {
     const { parameters, simulation, scope } = call;
     const region = parameters.requiredText("region");
-    const [engagement, days] = [engagementOf(call), parameters.whole("lookback_window") ?? 365];
+    const [engagement, days] = [engagementOf(call), parameters.integer("lookback_window") ?? 365];
     return [...new Set(parameters.texts("product_categories"))]
       .map((category) => categoryDetails(simulation.seed, { region, category, engagement, days }, scope.today))
       .filter((details) => details !== undefined);
@@ -68,7 +68,7 @@ export const trendOperations: readonly Operation[] = [
   list(
     "trends_editorial_articles/list",
     ({ parameters, simulation }) => editorialArticles(simulation.seed, parameters.requiredText("region")),
-    { pages: "none", body: "array", show: asItIs },
+    { pages: "none", body: "array", show: unchanged },
   ),
 ];
 

@@ -53,8 +53,8 @@ export const adAccountStreams: Readonly<Record<string, ExpectedStream>> = {
   audience_insight_definitions: ofAdAccounts(insightDefinitionsOf),
   // "The audience must be owned by the requesting ad account" (Pinterest's document).
   audience_shared_accounts: ofAdAccounts(({ advertising, seed, midnight }) =>
-    advertising.audiences.flatMap(({ id, received }, place) =>
-      received ? [] : sharedAccountsOf(seed, id, place, midnight).map((one) => ({ ...one, audience_id: id })),
+    advertising.audiences.flatMap(({ id, received }, index) =>
+      received ? [] : sharedAccountsOf(seed, id, index, midnight).map((one) => ({ ...one, audience_id: id })),
     ),
   ),
   page_visit_conversion_tags: ofAdAccounts((adAccount) =>
@@ -97,9 +97,9 @@ function withReportingEvent(event: JsonObject): JsonObject {
 
 /** Numbers discounts with equal IDs. */
 function numbered(discounts: readonly JsonObject[]): readonly JsonObject[] {
-  return discounts.map((discount, place) => ({
+  return discounts.map((discount, index) => ({
     ...discount,
-    occurrence: discounts.slice(0, place + 1).filter(({ id }) => id === discount.id).length,
+    occurrence: discounts.slice(0, index + 1).filter(({ id }) => id === discount.id).length,
   }));
 }
 

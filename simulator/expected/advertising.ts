@@ -12,15 +12,15 @@ const statuses = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];
 /** Campaigns, ad groups, ads, and their targeting. */
 export const advertisingStreams: Readonly<Record<string, ExpectedStream>> = {
   ad_accounts: ({ world }, options) => namedAdAccounts(world, options).map(showAdAccount),
-  campaigns: ofAdvertising(({ campaigns }, asked, now) =>
-    campaigns.filter(({ status }) => asked.includes(status)).map((campaign) => showCampaign(campaign, now)),
+  campaigns: ofAdvertising(({ campaigns }, selected, now) =>
+    campaigns.filter(({ status }) => selected.includes(status)).map((campaign) => showCampaign(campaign, now)),
   ),
-  ad_groups: ofAdvertising(({ adGroups }, asked, now) =>
-    adGroups.filter(({ status }) => asked.includes(status)).map((adGroup) => showAdGroup(adGroup, now, false)),
+  ad_groups: ofAdvertising(({ adGroups }, selected, now) =>
+    adGroups.filter(({ status }) => selected.includes(status)).map((adGroup) => showAdGroup(adGroup, now, false)),
   ),
   // Lists omit deleted ads.
-  ads: ofAdvertising(({ everyAd }, asked) =>
-    everyAd.filter(({ status, deleted }) => !deleted && asked.includes(status)).map(showAd),
+  ads: ofAdvertising(({ everyAd }, selected) =>
+    everyAd.filter(({ status, deleted }) => !deleted && selected.includes(status)).map(showAd),
   ),
   // Own and received audiences.
   audiences: ofAdvertising(({ audiences }) => audiences.map(showAudience)),

@@ -19,7 +19,7 @@ export const businessStreams: Readonly<Record<string, ExpectedStream>> = {
   business_assets: ofBusinesses(({ assets }) => assets),
   business_member_assets: ofBusinesses(({ assets, laterAssets, members }, _, { contract }) =>
     members.flatMap((member) =>
-      assetsOf(member, [...assets, ...askedFor(laterAssets, contract, memberTypes)]).map((asset) => ({
+      assetsOf(member, [...assets, ...ofTypes(laterAssets, contract, memberTypes)]).map((asset) => ({
         ...asset,
         member_id: member.id,
       })),
@@ -27,7 +27,7 @@ export const businessStreams: Readonly<Record<string, ExpectedStream>> = {
   ),
   business_partner_assets: ofBusinesses((business, _, { contract }) =>
     partnersOf(business).flatMap(({ type, partner, assets }) =>
-      assetsOf(partner, [...assets, ...askedFor(business.laterAssets, contract, partnerAssetTypes)]).map((asset) => ({
+      assetsOf(partner, [...assets, ...ofTypes(business.laterAssets, contract, partnerAssetTypes)]).map((asset) => ({
         ...asset,
         partner_id: partner.id,
         partner_type: type,
@@ -49,8 +49,8 @@ export const businessStreams: Readonly<Record<string, ExpectedStream>> = {
   ]),
   business_shared_audiences: ofBusinesses(({ audiences }) => audiences),
   business_audience_shared_accounts: ofBusinesses(({ audiences, seed }, { midnight }) =>
-    audiences.flatMap(({ id }, place) =>
-      sharedAccountsOf(seed, asText(id), place + 1, midnight).map((shared) => ({ ...shared, audience_id: id })),
+    audiences.flatMap(({ id }, index) =>
+      sharedAccountsOf(seed, asText(id), index + 1, midnight).map((shared) => ({ ...shared, audience_id: id })),
     ),
   ),
 };
@@ -73,7 +73,7 @@ function ofBusinesses(
 const memberTypes = ["CONVERSION_TAG"];
 const partnerAssetTypes = ["CONVERSION_SEGMENT", "CONVERSION_TAG", "PINNER_LIST"];
 
-function askedFor(assets: readonly Asset[], contract: Settings["contract"], types: readonly string[]) {
+function ofTypes(assets: readonly Asset[], contract: Settings["contract"], types: readonly string[]) {
   return contract === "5.23" ? [] : assets.filter(({ asset_type: type }) => types.includes(type));
 }
 

@@ -51,8 +51,8 @@ export const catalogStreams: Readonly<Record<string, ExpectedStream>> = {
   catalogs_product_group_products: ofCatalogs(({ productGroups }, { account, simulation, options }) => {
     const { seed, clock } = simulation;
     const context = { seed, account, today: clock.today() };
-    return productGroups.flatMap((group, place) =>
-      productPinsOf(account, group, place).map((pin) => ({
+    return productGroups.flatMap((group, position) =>
+      productPinsOf(account, group, position).map((pin) => ({
         catalog_type: group.catalog.type,
         metadata: productMetadata(group, pin),
         pin: showPin(context, pin, options.pinMetrics ?? true),

@@ -54,7 +54,7 @@ export function expectedRecords(
   options: ReadOptions = {},
 ): readonly JsonObject[] {
   const records = Object.hasOwn(streams, stream) ? streams[stream] : undefined;
-  if (records === undefined) throw new RangeError(`There is no stream ${stream}`);
+  if (records === undefined) throw new RangeError(`Unknown stream ${stream}`);
   const expected = withCurrencies(simulation, stream, records(simulation, options));
   return simulation.settings.contract === "5.23" ? expected : expected.map(showLaterOfStream(stream));
 }

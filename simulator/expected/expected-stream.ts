@@ -21,8 +21,8 @@ export function forEachValue(
 }
 
 /** Returns the selected values, or all if there are none. */
-export function orAll(asked: readonly string[] | undefined, all: readonly string[]): readonly string[] {
-  return asked === undefined || asked.length === 0 ? all : [...new Set(asked)];
+export function orAll(selected: readonly string[] | undefined, all: readonly string[]): readonly string[] {
+  return selected === undefined || selected.length === 0 ? all : [...new Set(selected)];
 }
 
 /** Returns the values that the contract lists for a parameter or body field. */
@@ -37,7 +37,7 @@ export function valuesOf({ settings }: Simulation, operationId: string, name: st
 export function daysToRead({ startDate, endDate }: ReadOptions, today: number, daysBack: number): DayRange {
   const start = startDate === undefined ? today - daysBack : parseDay(startDate);
   const end = endDate === undefined ? today : parseDay(endDate);
-  if (start === undefined || end === undefined) throw new RangeError("A date is not of the form YYYY-MM-DD");
+  if (start === undefined || end === undefined) throw new RangeError("A date is not in the format YYYY-MM-DD");
   return { start: Math.max(start, today - daysBack), end };
 }
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../src/json.ts";
-import { hasVideo, isForgotten } from "../metrics/activity.ts";
+import { hasVideo, isNeverActive } from "../metrics/activity.ts";
 import { type Counts, metricOf, metricsOf, nothing, sum } from "../metrics/counts.ts";
 import { accountDay, type DayRecord, pinDay, recentCounts, statusAtAge } from "../metrics/days.ts";
 import { dayText } from "../world/times.ts";
@@ -86,7 +86,7 @@ function ranked(
   metrics: readonly string[],
 ): readonly JsonObject[] {
   const known = pins
-    .filter((pin) => !isForgotten(seed, pin))
+    .filter((pin) => !isNeverActive(seed, pin))
     .map((pin) => {
       let counts: Counts = nothing;
       for (let day = start; day <= Math.min(end, today); day++) {

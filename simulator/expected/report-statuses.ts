@@ -8,8 +8,8 @@ import type { ReportStatuses } from "./read-options.ts";
  * of the sums.
  * @param now simulated time in epoch seconds
  */
-export function withStatuses(subjects: readonly Subject[], asked: ReportStatuses, now: number): readonly Subject[] {
-  const { campaignStatuses, adGroupStatuses, adStatuses, productGroupStatuses } = asked;
+export function withStatuses(subjects: readonly Subject[], selected: ReportStatuses, now: number): readonly Subject[] {
+  const { campaignStatuses, adGroupStatuses, adStatuses, productGroupStatuses } = selected;
   return subjects.flatMap((subject) => {
     const { campaigns, adGroups } = subject.adAccount.advertising;
     const isWithin = (

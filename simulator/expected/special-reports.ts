@@ -121,25 +121,33 @@ function notArchived(subjects: readonly Subject[], level: Level): readonly Subje
 
 /** Returns the part of a row's key besides the template and date. */
 function rowId(entity: string, { CAMPAIGN_ID, AD_GROUP_ID, PIN_PROMOTION_ID, AD_ID, ...row }: JsonObject): string {
-  return slashed(entity, CAMPAIGN_ID, AD_GROUP_ID, PIN_PROMOTION_ID, AD_ID, row.TARGETING_TYPE, row.TARGETING_VALUE);
+  return joinWithSlashes(
+    entity,
+    CAMPAIGN_ID,
+    AD_GROUP_ID,
+    PIN_PROMOTION_ID,
+    AD_ID,
+    row.TARGETING_TYPE,
+    row.TARGETING_VALUE,
+  );
 }
 
 function productName(breakdown: (typeof breakdowns)[number], product: JsonObject): string {
   const { CONVERSION_PRODUCT_BRAND: brand, CONVERSION_PRODUCT_CATEGORY: category } = product;
   switch (breakdown) {
     case "PRODUCT_BRAND":
-      return slashed(brand);
+      return joinWithSlashes(brand);
     case "PRODUCT_CATEGORY":
-      return slashed(category);
+      return joinWithSlashes(category);
     case "PRODUCT_BRAND_AND_CATEGORY":
-      return slashed(brand, category);
+      return joinWithSlashes(brand, category);
     case "PRODUCT_SKU":
-      return slashed(product.CONVERSION_PRODUCT_ID);
+      return joinWithSlashes(product.CONVERSION_PRODUCT_ID);
   }
 }
 
 /** Joins texts with slashes up to the last one present, and escapes slashes within them. */
-function slashed(...parts: readonly (Json | undefined)[]): string {
+function joinWithSlashes(...parts: readonly (Json | undefined)[]): string {
   return parts.reduceRight<string>((rest, part) => {
     const marked = asText(part).replaceAll("\\", "\\\\").replaceAll("/", "\\/");
     return rest === "" ? marked : `${marked}/${rest}`;

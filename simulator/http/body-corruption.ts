@@ -15,7 +15,7 @@ function corruptedValue(body: unknown, corruption: BodyCorruption, bookmark: str
       return isRecord(body) && bookmark !== null ? { ...body, bookmark } : body;
     case "repeat_rows":
       return withLists(body, (rows) => [...rows, ...rows.slice(0, corruption.count)]);
-    case "miss_rows":
+    case "drop_rows":
       return withLists(body, (rows) => rows.slice(corruption.count));
     case "ids_as_numbers":
       return withNumbers(body);

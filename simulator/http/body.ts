@@ -7,7 +7,7 @@ import { readScalar } from "./parameters.ts";
 export function readBody({ required, properties }: BodyContract, text: string): JsonObject {
   const body = parse(text);
   for (const name of Object.keys(body)) {
-    if (!Object.hasOwn(properties, name)) throw invalidParameter(`Field '${name}' is not known to this operation.`);
+    if (!Object.hasOwn(properties, name)) throw invalidParameter(`Field '${name}' is unknown to this operation.`);
   }
   const result: Record<string, Json> = {};
   for (const [name, schema] of Object.entries(properties)) {
@@ -39,14 +39,14 @@ function read(name: string, schema: BodySchema, value: Json): Json {
     return value;
   }
   if (schema.type !== "array") return readOne(name, schema, value);
-  if (!Array.isArray(value)) throw invalidParameter(`Field '${name}' is not a list.`);
+  if (!Array.isArray(value)) throw invalidParameter(`Field '${name}' is not an array.`);
   const { minItems = 0, maxItems = Infinity } = schema;
   if (value.length < minItems) throw invalidParameter(`Field '${name}' has fewer than ${minItems} items.`);
   if (value.length > maxItems) throw invalidParameter(`Field '${name}' has more than ${maxItems} items.`);
   const { items } = schema;
   return value.map((item: Json) => {
     if (items.type !== "object") return readOne(name, items, item);
-    if (!isObject(item)) throw invalidParameter(`Field '${name}' has an item that is no object.`);
+    if (!isObject(item)) throw invalidParameter(`Field '${name}' has an item that is not an object.`);
     return item;
   });
 }

@@ -7,18 +7,18 @@ import { entryOf, flag, integer, numberFrom, object, objectOf, oneOf, type Reade
 import { changeSettings } from "../settings.ts";
 import type { Simulation } from "../simulation.ts";
 
-export interface ControlAnswer {
+export interface ControlResponse {
   readonly status: number;
   readonly body: Json;
 }
 
 /** Handles control requests below `/_simulator`. They need no token. */
-export function control(simulation: Simulation, method: string, address: string, body: string): ControlAnswer {
+export function control(simulation: Simulation, method: string, address: string, body: string): ControlResponse {
   try {
     const [, name = "", rest] = address.split("/");
     const result = route(simulation, `${method} ${name}`, rest, body);
     return result === undefined
-      ? { status: 404, body: { message: `There is nothing at ${method} ${address}` } }
+      ? { status: 404, body: { message: `Unknown control request ${method} ${address}` } }
       : { status: 200, body: result };
   } catch (error) {
     if (error instanceof RangeError || error instanceof SyntaxError)

@@ -41,7 +41,7 @@ export async function download(
   response.writeHead(200, headers);
   // Clients may disconnect during the download.
   const sent =
-    job.work.packed === true
+    job.work.gzip === true
       ? pipeline(Readable.from(text), createGzip(), response)
       : pipeline(Readable.from(text), response);
   await sent.catch(() => response.destroy());

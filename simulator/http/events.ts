@@ -4,7 +4,7 @@ import type { Simulation } from "../simulation.ts";
 import type { Event } from "./fault.ts";
 
 /** Applies the event of a fault. */
-export function happen(simulation: Simulation, event: Event): void {
+export function applyEvent(simulation: Simulation, event: Event): void {
   const { settings, tokens } = simulation;
   switch (event.kind) {
     case "change":

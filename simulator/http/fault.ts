@@ -41,7 +41,7 @@ export type BodyCorruption =
   /** Repeats the first `count` rows at the end of their list. */
   | { readonly kind: "repeat_rows"; readonly count: number }
   /** Removes the first `count` rows. */
-  | { readonly kind: "miss_rows"; readonly count: number }
+  | { readonly kind: "drop_rows"; readonly count: number }
   /** Converts ID strings to numbers with all digits. */
   | { readonly kind: "ids_as_numbers" }
   /** Overwrites these fields in every row, or in a non-empty response without rows. */
@@ -90,7 +90,7 @@ const readers: Readonly<Record<string, (value: Json | undefined, name: string, f
   endless_ms: (value, name) => ({ kind: "endless", milliseconds: count(value, name) }),
   repeat_bookmark: (value, name) => yes(value, name) && content({ kind: "repeat_bookmark" }),
   repeat_rows: (value, name) => content({ kind: "repeat_rows", count: count(value, name) }),
-  miss_rows: (value, name) => content({ kind: "miss_rows", count: count(value, name) }),
+  drop_rows: (value, name) => content({ kind: "drop_rows", count: count(value, name) }),
   ids_as_numbers: (value, name) => yes(value, name) && content({ kind: "ids_as_numbers" }),
   fields: (value, name) => content({ kind: "fields", fields: object(value, name) }),
   change: (value, name) => event({ kind: "change", change: object(value, name) }),

@@ -16,21 +16,21 @@ interface Rule {
   readonly timesEach: number;
   readonly fault: Fault;
   seen: number;
-  fired: number;
+  injected: number;
   /** Injections per path and query. */
-  readonly firedAt: Map<string, number>;
+  readonly injectedAt: Map<string, number>;
 }
 
 /** Fault rules in order of precedence: the first that applies to a request decides. */
 export class Faults {
   #rules: readonly Rule[] = [];
-  #strikes = new Map<string, number>();
+  #injections = new Map<string, number>();
 
   /** Replaces the rules by those of a JSON array. @throws RangeError if a rule is invalid */
   set(rules: Json): void {
-    if (!Array.isArray(rules)) throw new RangeError("The rules are not a list");
+    if (!Array.isArray(rules)) throw new RangeError("The rules are not an array");
     this.#rules = rules.map(readRule);
-    this.#strikes = new Map();
+    this.#injections = new Map();
   }
 
   clear(): void {
@@ -38,8 +38,8 @@ export class Faults {
   }
 
   /** Injections per operation since the rules were set. */
-  get strikes(): ReadonlyMap<string, number> {
-    return this.#strikes;
+  get injections(): ReadonlyMap<string, number> {
+    return this.#injections;
   }
 
   /** Returns the fault of a request, if any, and counts the request. */
@@ -51,14 +51,14 @@ export class Faults {
       if (rule.having !== undefined && !searchParams.has(rule.having)) continue;
       rule.seen += 1;
       const isDue = rule.isDue(rule.seen);
-      const firedAt = rule.firedAt.get(address) ?? 0;
-      if (fault !== undefined || !isDue || rule.fired >= rule.times || firedAt >= rule.timesEach) continue;
-      rule.fired += 1;
-      rule.firedAt.set(address, firedAt + 1);
+      const injectedAt = rule.injectedAt.get(address) ?? 0;
+      if (fault !== undefined || !isDue || rule.injected >= rule.times || injectedAt >= rule.timesEach) continue;
+      rule.injected += 1;
+      rule.injectedAt.set(address, injectedAt + 1);
       fault = rule.fault;
     }
     if (fault !== undefined && operation !== undefined) {
-      this.#strikes.set(operation, (this.#strikes.get(operation) ?? 0) + 1);
+      this.#injections.set(operation, (this.#injections.get(operation) ?? 0) + 1);
     }
     return fault;
   }
@@ -80,8 +80,8 @@ function readRule(rule: Json): Rule {
     timesEach: optional(rule, "times_each") ?? Number.POSITIVE_INFINITY,
     fault: readFault(rule.fault),
     seen: 0,
-    fired: 0,
-    firedAt: new Map(),
+    injected: 0,
+    injectedAt: new Map(),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Settings } from "../settings.ts";
 import { type Allowance, type Limit, Meter, take } from "./meters.ts";
 
 /** A fixed-window rate limit. */
-export type OwnLimit = Omit<Limit, "kind">;
+export type OperationLimit = Omit<Limit, "kind">;
 
 /** Standard tier, requests per minute, user, and app (Pinterest's page on rate limits, and headers seen live). */
 const perMinute: Readonly<Record<string, number>> = {
@@ -38,7 +38,7 @@ export class RateLimits {
   }
 
   /** Counts a request against its category and, if it has one, the operation's own limit. */
-  take(category: string, own: OwnLimit | undefined): Allowance {
+  take(category: string, own: OperationLimit | undefined): Allowance {
     return take(
       this.#limits(category, own).map((limit) => this.#meterOf({ ...limit, kind: "fixed" })),
       this.#clock.now(),
@@ -50,7 +50,7 @@ export class RateLimits {
     this.#meters.clear();
   }
 
-  #limits(category: string, own: OwnLimit | undefined): OwnLimit[] {
+  #limits(category: string, own: OperationLimit | undefined): OperationLimit[] {
     const day = millisecondsOfDay / 1000;
     if (this.#settings.limits === "trial") {
       return [

@@ -11,7 +11,7 @@ export class Overload {
   }
 
   /** Counts a request. @throws ApiError for one in every `analytics_overload` requests */
-  meet(): void {
+  check(): void {
     const { analytics_overload: every, analytics_overload_seconds: seconds } = this.#settings;
     if (every === 0) return;
     this.#seen += 1;

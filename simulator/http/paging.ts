@@ -60,15 +60,15 @@ const sign = (text: string, { of, seed }: PageRequest) =>
 
 /** Returns a bookmark in the format seen live: base64 of `?c-1|5|<position>*GQL*|<sha256>|NEW|`. */
 function writeBookmark(anchor: Anchor, count: number, request: PageRequest): string {
-  const place = `?c-1|${count}|${encodeURIComponent(JSON.stringify(anchor))}*GQL*`;
-  return Buffer.from(`${place}|${sign(place, request)}|NEW|`).toString("base64");
+  const position = `?c-1|${count}|${encodeURIComponent(JSON.stringify(anchor))}*GQL*`;
+  return Buffer.from(`${position}|${sign(position, request)}|NEW|`).toString("base64");
 }
 
 function readBookmark(bookmark: string, request: PageRequest): Anchor {
   const payload = Buffer.from(bookmark, "base64");
-  const [, place, anchor, signature] =
+  const [, position, anchor, signature] =
     /^(\?c-1\|\d+\|([^|]*)\*GQL\*)\|([0-9a-f]{64})\|NEW\|$/u.exec(payload.toString()) ?? [];
-  if (payload.toString("base64") === bookmark && place !== undefined && sign(place, request) === signature) {
+  if (payload.toString("base64") === bookmark && position !== undefined && sign(position, request) === signature) {
     const value: unknown = JSON.parse(decodeURIComponent(anchor ?? ""));
     if (isAnchor(value)) return value;
   }

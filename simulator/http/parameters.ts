@@ -31,7 +31,7 @@ export class Parameters {
     return Array.isArray(value) ? value.map(String) : undefined;
   }
 
-  whole(name: string): number | undefined {
+  integer(name: string): number | undefined {
     const value = this.#values.get(name);
     return typeof value === "number" ? value : undefined;
   }
@@ -58,9 +58,9 @@ export function readParameters(
   const declared = new Map(contract.parameters.map((parameter) => [parameter.name, parameter]));
   for (const name of query.keys()) {
     const [plain = name] = name.split("[");
-    const { in: place, schema } = declared.get(plain) ?? {};
-    if (place !== "query" || (plain !== name && schema?.type !== "object"))
-      throw invalidParameter(`Parameter '${name}' is not known to this operation.`);
+    const { in: location, schema } = declared.get(plain) ?? {};
+    if (location !== "query" || (plain !== name && schema?.type !== "object"))
+      throw invalidParameter(`Parameter '${name}' is unknown to this operation.`);
   }
   const values = new Map<string, Value>();
   for (const parameter of contract.parameters) {
@@ -85,11 +85,11 @@ function deepObject(name: string, query: URLSearchParams): JsonObject | undefine
     if (!key.startsWith(`${name}[`)) continue;
     const path = [...key.matchAll(/\[([^[\]]+)\]/gu)].map(([, part = ""]) => part);
     const last = path.pop();
-    if (last === undefined) throw invalidParameter(`Parameter '${key}' is not understood.`);
+    if (last === undefined) throw invalidParameter(`Parameter '${key}' is invalid.`);
     let branch = root;
     for (const part of path) {
       const next = branch.get(part) ?? new Map<string, Leaf>();
-      if (typeof next === "string") throw invalidParameter(`Parameter '${key}' is not understood.`);
+      if (typeof next === "string") throw invalidParameter(`Parameter '${key}' is invalid.`);
       branch.set(part, next);
       branch = next;
     }
@@ -137,7 +137,7 @@ export function readScalar(name: string, schema: ScalarSchema, text: string): Sc
     }
     case "string":
       if (schema.format === "date" && parseDay(text) === undefined) {
-        throw invalidParameter(`Parameter '${name}' is not a date of the form YYYY-MM-DD.`);
+        throw invalidParameter(`Parameter '${name}' is not a date in the format YYYY-MM-DD.`);
       }
       if (schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(text)) {
         throw invalidParameter(`Parameter '${name}': '${text}' does not match '${schema.pattern}'`);

@@ -5,14 +5,14 @@ import { RawJson } from "../api/write-row.ts";
 import { ApiError, unknownAddress } from "../errors.ts";
 import { hash } from "../random.ts";
 import type { Simulation } from "../simulation.ts";
-import { type ApiAnswer, answer, failure } from "./answer.ts";
 import { consent } from "./consent.ts";
 import { control } from "./control.ts";
 import { download, downloadOperation } from "./download.ts";
-import { happen } from "./events.ts";
+import { applyEvent } from "./events.ts";
 import type { StatusFault } from "./fault.ts";
 import { bodyRecord, queryRecord, shortHash } from "./journal.ts";
 import { Listener } from "./listener.ts";
+import { type ApiResponse, failure, respond } from "./respond.ts";
 import { type Route, Routes } from "./routing.ts";
 import { type Reply, send } from "./send.ts";
 
@@ -20,7 +20,7 @@ const routes = new Routes(operations);
 const controlPrefix = "/_simulator";
 
 /** Creates the HTTP server: the API below `/v5` and at the root, and `/_simulator`. */
-export function serverOf(simulation: Simulation): Listener {
+export function createListener(simulation: Simulation): Listener {
   let count = 0;
   const server = createServer((request, response) => {
     count += 1;
@@ -80,7 +80,7 @@ async function handle(
     if (fault.kind === "outage") listener.pause(fault.milliseconds);
     return;
   }
-  if (fault?.kind === "event") happen(simulation, fault.event);
+  if (fault?.kind === "event") applyEvent(simulation, fault.event);
   if (fault?.kind === "delay") await sleep(fault.milliseconds);
   if (route === undefined && fault?.kind !== "status") {
     record(await download(simulation, url.searchParams, request, response, fault));
@@ -92,7 +92,7 @@ async function handle(
       ? fault
       : route === undefined || route instanceof ApiError
         ? failure(route ?? unknownAddress(), {})
-        : answer(simulation, route, apiRequest),
+        : respond(simulation, route, apiRequest),
   );
   record(reply.status);
   const date = new Date(simulation.clock.now()).toUTCString();
@@ -109,7 +109,7 @@ function routeOf(method: string, address: string): Route | ApiError {
   }
 }
 
-function replyOf(from: ApiAnswer | StatusFault): Reply {
+function replyOf(from: ApiResponse | StatusFault): Reply {
   if (!("kind" in from)) {
     const { body } = from;
     const text = body instanceof RawJson ? body.text : JSON.stringify(body);

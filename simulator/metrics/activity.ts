@@ -3,7 +3,7 @@ import type { MediaType, Pin } from "../world/records.ts";
 import { type Counts, nothing } from "./counts.ts";
 
 /** The share of Pins without any activity. */
-const silentShare = 0.85;
+const inactiveShare = 0.85;
 
 /** Whether a Pin has video metrics. */
 export function hasVideo(mediaType: MediaType): boolean {
@@ -11,14 +11,14 @@ export function hasVideo(mediaType: MediaType): boolean {
 }
 
 /** Whether a Pin never has any activity. */
-export function isForgotten(seed: number, pin: Pin): boolean {
-  return fraction(mix(hash(pin.id, seed), 1)) < silentShare;
+export function isNeverActive(seed: number, pin: Pin): boolean {
+  return fraction(mix(hash(pin.id, seed), 1)) < inactiveShare;
 }
 
 /** Returns a Pin's final counts of a day, a function of the seed, the ID, and the day. */
 export function pinActivity(seed: number, pin: Pin, day: number): Counts {
   const key = hash(pin.id, seed);
-  if (fraction(mix(key, 1)) < silentShare) return nothing;
+  if (fraction(mix(key, 1)) < inactiveShare) return nothing;
   const busy = 0.03 + 0.9 * fraction(mix(key, 2)) ** 2;
   const word = mix(key, day * 16);
   if (fraction(word) > busy) return nothing;
@@ -57,9 +57,9 @@ export function pinPast(seed: number, pin: Pin): number {
 }
 
 function counts(word: number, impression: number, video: boolean): Counts {
-  const share = (place: number, most: number) => {
-    const exact = impression * most * fraction(mix(word, 100 + place));
-    return Math.floor(exact + fraction(mix(word, 200 + place)));
+  const share = (index: number, maxRate: number) => {
+    const exact = impression * maxRate * fraction(mix(word, 100 + index));
+    return Math.floor(exact + fraction(mix(word, 200 + index)));
   };
   const videoStart = video ? Math.min(impression, share(6, 0.8)) : 0;
   const videoView = video ? Math.min(videoStart, share(7, 0.5)) : 0;

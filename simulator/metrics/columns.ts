@@ -1,5 +1,5 @@
 import type { Json } from "../../src/json.ts";
-import { type Measure, placeOf, type Tally } from "./measures.ts";
+import { type Measure, measureIndex, type Tally } from "./measures.ts";
 import type { Subject } from "./subject.ts";
 import { adSummaryOf, promotionSummaryOf, summaryOf } from "./summary.ts";
 
@@ -10,10 +10,10 @@ type Metric = (tally: Tally) => number | undefined;
 type Attribute = (subject: Subject, now: number) => Json | undefined;
 
 function count(...names: readonly Measure[]): (tally: Tally) => number {
-  const places = names.map(placeOf);
+  const indexes = names.map(measureIndex);
   return (tally) => {
     let total = 0;
-    for (const place of places) total += tally[place] ?? 0;
+    for (const index of indexes) total += tally[index] ?? 0;
     return total;
   };
 }
@@ -25,10 +25,10 @@ function some(...names: readonly Measure[]): Metric {
 }
 
 /** A ratio times a factor, omitted if the denominator is 0. */
-function ratio(upper: (tally: Tally) => number, lower: (tally: Tally) => number, factor = 1): Metric {
+function ratio(numerator: (tally: Tally) => number, denominator: (tally: Tally) => number, factor = 1): Metric {
   return (tally) => {
-    const whole = lower(tally);
-    return whole === 0 ? undefined : Math.round(((upper(tally) * factor) / whole) * 1_000_000) / 1_000_000;
+    const divisor = denominator(tally);
+    return divisor === 0 ? undefined : Math.round(((numerator(tally) * factor) / divisor) * 1_000_000) / 1_000_000;
   };
 }
 
@@ -51,7 +51,7 @@ const conversions = (tally: Tally) =>
   checkouts(tally) + pageVisits(tally) + signups(tally) + leads(tally) + carts(tally) + customs(tally);
 const videoStarts = count("videoStartPaid");
 
-function orNothing(value: (tally: Tally) => number): Metric {
+function unlessZero(value: (tally: Tally) => number): Metric {
   return (tally) => value(tally) || undefined;
 }
 
@@ -170,20 +170,20 @@ const conversionMetrics: Readonly<Record<string, Metric>> = {
   TOTAL_VIEW_LEAD: some("viewLead"),
   TOTAL_VIEW_PAGE_VISIT: some("viewPageVisit"),
   TOTAL_VIEW_CUSTOM: some("viewCustom"),
-  TOTAL_CONVERSIONS: orNothing(conversions),
+  TOTAL_CONVERSIONS: unlessZero(conversions),
   TOTAL_ENGAGEMENT_SIGNUP_VALUE_IN_MICRO_DOLLAR: some("engagementSignupValue"),
   TOTAL_ENGAGEMENT_CHECKOUT_VALUE_IN_MICRO_DOLLAR: some("engagementCheckoutValue"),
   TOTAL_CLICK_SIGNUP_VALUE_IN_MICRO_DOLLAR: some("clickSignupValue"),
   TOTAL_CLICK_CHECKOUT_VALUE_IN_MICRO_DOLLAR: some("clickCheckoutValue"),
   TOTAL_VIEW_SIGNUP_VALUE_IN_MICRO_DOLLAR: some("viewSignupValue"),
   TOTAL_VIEW_CHECKOUT_VALUE_IN_MICRO_DOLLAR: some("viewCheckoutValue"),
-  TOTAL_PAGE_VISIT: orNothing(pageVisits),
-  TOTAL_SIGNUP: orNothing(signups),
-  TOTAL_CHECKOUT: orNothing(checkouts),
-  TOTAL_CUSTOM: orNothing(customs),
-  TOTAL_LEAD: orNothing(leads),
+  TOTAL_PAGE_VISIT: unlessZero(pageVisits),
+  TOTAL_SIGNUP: unlessZero(signups),
+  TOTAL_CHECKOUT: unlessZero(checkouts),
+  TOTAL_CUSTOM: unlessZero(customs),
+  TOTAL_LEAD: unlessZero(leads),
   TOTAL_SIGNUP_VALUE_IN_MICRO_DOLLAR: some("clickSignupValue", "engagementSignupValue", "viewSignupValue"),
-  TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR: orNothing(checkoutValue),
+  TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR: unlessZero(checkoutValue),
   INAPP_SKAN_APP_INSTALL: itemShare(customs),
   INAPP_SKAN_APP_INSTALL_COST_PER_ACTION: ratio(dollars, (tally) => Math.floor(customs(tally) / 4)),
   PAGE_VISIT_COST_PER_ACTION: ratio(dollars, pageVisits),

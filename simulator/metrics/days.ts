@@ -1,6 +1,6 @@
 import type { Pin, Profile } from "../world/records.ts";
 import { dayOf } from "../world/times.ts";
-import { accountActivity, isForgotten, pinActivity } from "./activity.ts";
+import { accountActivity, isNeverActive, pinActivity } from "./activity.ts";
 import { type Counts, nothing, portion, sum } from "./counts.ts";
 
 /** The simulated ones of the 23 statuses in Pinterest's document. */
@@ -52,13 +52,13 @@ export function daysOf(first: number, last: number, today: number): number[] {
 
 /** Returns a Pin's counts of the last 90 days, as known today. */
 export function recentCounts(seed: number, profile: Profile, pin: Pin, today: number): Counts {
-  if (isForgotten(seed, pin)) return nothing;
+  if (isNeverActive(seed, pin)) return nothing;
   return daysOf(today - recentDays + 1, today, today)
     .map((day) => pinDay(seed, profile, pin, day, today).counts ?? nothing)
     .reduce(sum, nothing);
 }
 
 /** Whether a Pin had no activity in the last 90 days. */
-export function isSilent(seed: number, profile: Profile, pin: Pin, today: number): boolean {
+export function isInactive(seed: number, profile: Profile, pin: Pin, today: number): boolean {
   return recentCounts(seed, profile, pin, today).impression === 0;
 }

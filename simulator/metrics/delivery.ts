@@ -1,7 +1,7 @@
 import { fraction, hash, mix } from "../random.ts";
 import type { Ad } from "../world/advertising-records.ts";
 import type { Attribution } from "./attribution.ts";
-import { emptyTally, type Measure, placeOf, type Tally } from "./measures.ts";
+import { emptyTally, type Measure, measureIndex, type Tally } from "./measures.ts";
 
 /** When and how metrics are read. */
 export interface Observation {
@@ -9,12 +9,12 @@ export interface Observation {
   /** The UTC day of the request: later conversions aren't known yet. */
   readonly today: number;
   readonly attribution: Attribution;
-  /** Whether to compute conversions, the most expensive part. */
+  /** Whether to compute conversions, the maxRate expensive part. */
   readonly conversions: boolean;
 }
 
 /** The share of ads that never deliver; catalog ads have a smaller one. */
-const silentShare = 0.5;
+const inactiveShare = 0.5;
 const silentShoppingShare = 0.1;
 
 const conversionKinds = ["Checkout", "Signup", "AddToCart", "Lead", "PageVisit", "Custom"] as const;
@@ -51,7 +51,7 @@ function keyOf(ad: Ad, seed: number): number {
 function wordOf(ad: Ad, key: number, day: number): number | undefined {
   if (day < ad.firstDay || day > ad.lastDay) return undefined;
   if (ad.everyDay === true) return mix(key, day * 16);
-  const silent = ad.creativeType === "SHOPPING" ? silentShoppingShare : silentShare;
+  const silent = ad.creativeType === "SHOPPING" ? silentShoppingShare : inactiveShare;
   if (fraction(mix(key, 1)) < silent) return undefined;
   const busy = 0.05 + 0.55 * fraction(mix(key, 2)) ** 2;
   const word = mix(key, day * 16);
@@ -110,10 +110,10 @@ function convert(tally: Tally, action: number, key: number, word: number, until:
   const clicks = clicksOf(key, word) * (actionRates[action] ?? 0);
   const value = Math.floor(1_000_000 * (5 + 60 * fraction(mix(key, 8))));
   for (let kind = 0; kind < conversionKinds.length; kind++) {
-    const place = firstConversion + action * conversionKinds.length + kind;
+    const position = firstConversion + action * conversionKinds.length + kind;
     const all = (clicks * (conversionRates[kind] ?? 0)) / 100 + fraction(mix(word, 300 + action * 10 + kind));
     const count = Math.floor(all * until) - Math.floor(all * from);
-    tally[place] = (tally[place] ?? 0) + count;
+    tally[position] = (tally[position] ?? 0) + count;
     // Only checkouts and sign-ups, the first two kinds, have a value.
     if (kind > 1) continue;
     const valuePlace = firstValue + action * 2 + kind;
@@ -121,16 +121,16 @@ function convert(tally: Tally, action: number, key: number, word: number, until:
   }
 }
 
-const firstConversion = placeOf("clickCheckout");
-const firstValue = placeOf("clickCheckoutValue");
+const firstConversion = measureIndex("clickCheckout");
+const firstValue = measureIndex("clickCheckoutValue");
 
 function delivery(ad: Ad, key: number, word: number, share: number): Tally {
   const tally = emptyTally();
   const impressions = impressionsOf(key, word);
   const set = (measure: Measure, exact: number) => {
-    tally[placeOf(measure)] = Math.floor(exact * share);
+    tally[measureIndex(measure)] = Math.floor(exact * share);
   };
-  const part = (place: number, most: number) => impressions * most * fraction(mix(word, 100 + place));
+  const part = (position: number, maxRate: number) => impressions * maxRate * fraction(mix(word, 100 + position));
   const clicks = clicksOf(key, word) + 0.6;
   set("impressionPaid", impressions + 2);
   set("impressionEarned", part(2, 0.2));

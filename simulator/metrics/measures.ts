@@ -61,10 +61,10 @@ export type Measure = (typeof measures)[number];
 /** One number per measure, in the order of `measures`. */
 export type Tally = Float64Array;
 
-const places: ReadonlyMap<string, number> = new Map(measures.map((name, place) => [name, place]));
+const indexes: ReadonlyMap<string, number> = new Map(measures.map((name, index) => [name, index]));
 
-export function placeOf(measure: Measure): number {
-  return places.get(measure) ?? -1;
+export function measureIndex(measure: Measure): number {
+  return indexes.get(measure) ?? -1;
 }
 
 export function emptyTally(): Tally {
@@ -72,7 +72,7 @@ export function emptyTally(): Tally {
 }
 
 export function add(to: Tally, from: Tally): void {
-  for (let place = 0; place < from.length; place++) to[place] = (to[place] ?? 0) + (from[place] ?? 0);
+  for (let index = 0; index < from.length; index++) to[index] = (to[index] ?? 0) + (from[index] ?? 0);
 }
 
 /** Returns a share of a tally, rounded down without changing the order of its values. */

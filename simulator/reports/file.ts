@@ -6,10 +6,10 @@ import type { Settings } from "../settings.ts";
 import { dayText } from "../world/times.ts";
 import type { AdAccount } from "../world/world.ts";
 import type { ReportRequest } from "./request.ts";
-import { type ReportMaking, reportRows } from "./rows.ts";
+import { type ReportOptions, reportRows } from "./rows.ts";
 
 /** The content of a report. */
-export interface ReportOf {
+export interface ReportContent {
   readonly adAccount: AdAccount;
   readonly request: ReportRequest;
 }
@@ -23,19 +23,19 @@ export interface ReportForm {
 }
 
 /** Yields the text of a report in pieces, so that it is never entirely in memory. */
-export function* reportText(of: ReportOf, making: ReportMaking, form: ReportForm): Generator<string> {
-  yield* gathered(of.request.format === "CSV" ? csv(of, making) : json(of, making, form));
+export function* reportText(of: ReportContent, options: ReportOptions, form: ReportForm): Generator<string> {
+  yield* inChunks(of.request.format === "CSV" ? csv(of, options) : json(of, options, form));
 }
 
 /** Yields a JSON object with one list of rows per entity or date. */
 function* json(
-  { adAccount, request }: ReportOf,
-  making: ReportMaking,
+  { adAccount, request }: ReportContent,
+  options: ReportOptions,
   { withIds, hours }: ReportForm,
 ): Generator<string> {
   let group: string | undefined;
   yield "{";
-  for (const row of reportRows(adAccount, request, making)) {
+  for (const row of reportRows(adAccount, request, options)) {
     const key = request.sort === "BY_ID" ? row.subject.id : (row.date ?? dayText(request.start));
     if (key !== group) yield `${group === undefined ? "" : "],"}${JSON.stringify(key)}:[`;
     else yield ",";
@@ -66,7 +66,7 @@ function rowText(
 }
 
 /** Yields a table with a value in every column, 0 by default. The column names are a guess. */
-function* csv({ adAccount, request }: ReportOf, making: ReportMaking): Generator<string> {
+function* csv({ adAccount, request }: ReportContent, options: ReportOptions): Generator<string> {
   const { columns, granularity, targetingTypes } = request;
   const heading = [
     ...(granularity === "TOTAL" ? [] : ["DATE"]),
@@ -74,7 +74,7 @@ function* csv({ adAccount, request }: ReportOf, making: ReportMaking): Generator
     ...columns,
   ];
   yield `${heading.join(",")}\n`;
-  for (const { date, targeting, values } of reportRows(adAccount, request, making)) {
+  for (const { date, targeting, values } of reportRows(adAccount, request, options)) {
     const fixed: readonly (string | undefined)[] = [date, targeting?.type, targeting?.value];
     const cells = [...fixed.filter((cell) => cell !== undefined), ...columns.map((column) => values[column] ?? 0)];
     yield `${cells.map(cellText).join(",")}\n`;
@@ -87,7 +87,7 @@ function cellText(value: unknown): string {
 }
 
 /** Joins pieces into chunks of an efficient size. */
-export function* gathered(pieces: Iterable<string>): Generator<string> {
+export function* inChunks(pieces: Iterable<string>): Generator<string> {
   let text = "";
   for (const piece of pieces) {
     text += piece;

@@ -12,7 +12,7 @@ export interface ReportWork {
   /** Identifies the request: equal keys share a job. */
   readonly key: string;
   /** Whether the file is compressed with gzip, without a header that says so. */
-  readonly packed?: boolean;
+  readonly gzip?: boolean;
   /** Yields the text in pieces, as of a time in epoch milliseconds. */
   readonly write: (now: number) => Iterable<string>;
 }

@@ -7,7 +7,7 @@ import { type Breakdown, productsBy, purchaseMeasures, purchasesOf } from "../me
 import type { Level, Subject } from "../metrics/subject.ts";
 import { dayText } from "../world/times.ts";
 import type { AdAccount } from "../world/world.ts";
-import { gathered } from "./file.ts";
+import { inChunks } from "./file.ts";
 
 /** A conversion product report, by brand, category, or product. */
 export interface ProductRequest {
@@ -54,7 +54,7 @@ export function* productRows(adAccount: AdAccount, request: ProductRequest, seed
 
 /** Yields the text of a conversion product report. The format, that of the other reports, is a guess. */
 export function* productText(adAccount: AdAccount, request: ProductRequest, seed: number): Generator<string> {
-  yield* gathered(json(productRows(adAccount, request, seed)));
+  yield* inChunks(json(productRows(adAccount, request, seed)));
 }
 
 function* json(rows: Iterable<ProductRow>): Generator<string> {

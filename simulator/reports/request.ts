@@ -49,26 +49,26 @@ export function readReport(body: JsonObject, today: number): ReportRequest {
   if (!isGranularity(granularity)) throw new Error("The document has changed");
   const start = parseDay(text(body, "start_date"));
   const end = parseDay(text(body, "end_date"));
-  if (start === undefined || end === undefined) throw invalidParameter("A date is not of the form YYYY-MM-DD.");
+  if (start === undefined || end === undefined) throw invalidParameter("A date is not in the format YYYY-MM-DD.");
   checkRange(start, end, today, limitsOf(level, granularity));
   const columns = [...new Set(texts(body, "columns"))];
-  if (columns.length === 0) throw invalidParameter("There are no columns.");
+  if (columns.length === 0) throw invalidParameter("columns is required.");
   const targetingTypes = texts(body, "targeting_types");
   checkColumns(level, targeting, columns);
   if (targeting !== (targetingTypes !== undefined)) {
-    throw invalidParameter("targeting_types are required for the TARGETING levels, and allowed for these alone.");
+    throw invalidParameter("targeting_types are required for TARGETING levels and only allowed there.");
   }
   if (targetingTypes?.includes("MEDIA_TYPE") === true && level !== "PRODUCT_ITEM") {
-    throw invalidParameter("The targeting type MEDIA_TYPE is for the level PRODUCT_ITEM_TARGETING alone.");
+    throw invalidParameter("The targeting type MEDIA_TYPE is only for the level PRODUCT_ITEM_TARGETING.");
   }
   if (targetingTypes?.includes("AUDIENCE_MULTIPLIER") === true && level !== "CAMPAIGN") {
-    throw invalidParameter("The targeting type AUDIENCE_MULTIPLIER is for the level CAMPAIGN_TARGETING alone.");
+    throw invalidParameter("The targeting type AUDIENCE_MULTIPLIER is only for the level CAMPAIGN_TARGETING.");
   }
   if (level === "PRODUCT_ITEM" && (body.ad_ids !== undefined || body.ad_statuses !== undefined)) {
     throw invalidParameter("ad_ids and ad_statuses are not allowed for product items.");
   }
   if (granularity !== "HOUR" && (body.start_hour !== undefined || body.end_hour !== undefined)) {
-    throw invalidParameter("start_hour and end_hour are for the granularity HOUR alone.");
+    throw invalidParameter("start_hour and end_hour are only for the granularity HOUR.");
   }
   const attribution: Attribution = {
     click: number(body, "click_window_days") ?? defaultAttribution.click,
@@ -133,7 +133,7 @@ export function readMetricsFilter(filter: Json): MetricsFilter {
   ) {
     return { field, operator, value };
   }
-  throw invalidParameter("metrics_filters are not understood.");
+  throw invalidParameter("metrics_filters are invalid.");
 }
 
 function list(value: Json | undefined): readonly Json[] {

@@ -9,7 +9,7 @@ import type { AdAccount } from "../world/world.ts";
 import type { MetricsFilter, ReportFilters, ReportRequest } from "./request.ts";
 
 /** The time of a report, and its number of extra entities. */
-export interface ReportMaking {
+export interface ReportOptions {
   readonly seed: number;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -17,14 +17,14 @@ export interface ReportMaking {
 }
 
 /** Yields the rows of a report, grouped by entity or by date. */
-export function* reportRows(adAccount: AdAccount, request: ReportRequest, making: ReportMaking): Generator<Row> {
+export function* reportRows(adAccount: AdAccount, request: ReportRequest, options: ReportOptions): Generator<Row> {
   const { sort, granularity, start, end, filters } = request;
-  const subjects = chosen(adAccount, request, making.now / 1000);
+  const subjects = selectSubjects(adAccount, request, options.now / 1000);
   const passes = ({ values }: Row) => filters.metrics.every((filter) => passesFilter(filter, values));
   const periods = periodsOf(granularity, start, end);
   for (const some of sort === "BY_ID" ? [periods] : periods.map((period) => [period])) {
-    const rowRequest: RowRequest = { ...request, ...making, periods: some };
-    for (const row of rowsOf(withExtra(subjects, adAccount, making.extraEntities), rowRequest)) {
+    const rowRequest: RowRequest = { ...request, ...options, periods: some };
+    for (const row of rowsOf(withExtra(subjects, adAccount, options.extraEntities), rowRequest)) {
       if (passes(row)) yield row;
     }
   }
@@ -41,7 +41,7 @@ function passesFilter({ field, operator, value }: MetricsFilter, values: Row["va
  * Returns the entities of a report. Archived entities are omitted by default (reported by users of another connector).
  * A filter on a lower level removes ads, which leaves a part of the sums.
  */
-function chosen(adAccount: AdAccount, request: ReportRequest, now: number): Subject[] {
+function selectSubjects(adAccount: AdAccount, request: ReportRequest, now: number): Subject[] {
   const { level, filters } = request;
   const own = { ...filters, ...ownStatuses(level, filters) };
   return subjectsOf(adAccount, level)

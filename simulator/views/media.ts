@@ -55,10 +55,10 @@ function video(of: string): JsonObject {
   };
 }
 
-function imageItem({ id, title, description, link }: Pin, place: number): JsonObject {
-  return { item_type: "image", title, description, link, images: images(`${id} ${place}`) };
+function imageItem({ id, title, description, link }: Pin, index: number): JsonObject {
+  return { item_type: "image", title, description, link, images: images(`${id} ${index}`) };
 }
 
-function videoItem(id: string, place: number): JsonObject {
-  return { item_type: "video", ...video(`${id} ${place}`) };
+function videoItem(id: string, index: number): JsonObject {
+  return { item_type: "video", ...video(`${id} ${index}`) };
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../src/json.ts";
-import { isForgotten, pinLifetime, pinPast } from "../metrics/activity.ts";
+import { isNeverActive, pinLifetime, pinPast } from "../metrics/activity.ts";
 import { recentCounts } from "../metrics/days.ts";
 import type { RequestScope } from "../request-scope.ts";
 import type { Pin } from "../world/records.ts";
@@ -42,7 +42,7 @@ export function showPin(
 /** Returns `{"90d", "lifetime_metrics"}`, named as in Pinterest's example: sums of the daily analytics. */
 function metricsOf({ seed, account, today }: Pick<RequestScope, "seed" | "account" | "today">, pin: Pin): JsonObject {
   const recent = recentCounts(seed, account.profile, pin, today);
-  const past = isForgotten(seed, pin) ? 0 : pinPast(seed, pin);
+  const past = isNeverActive(seed, pin) ? 0 : pinPast(seed, pin);
   const { comments, reactions } = pinLifetime(seed, pin);
   return {
     "90d": { pin_click: recent.pinClick, impression: recent.impression, clickthrough: recent.outboundClick },

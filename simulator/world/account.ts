@@ -98,7 +98,7 @@ export class AccountWorld {
     const able = this.#boards.filter(({ id, owner }) =>
       boardId === undefined ? owner === this.profile.username : id === boardId,
     );
-    if (able.length === 0) throw new RangeError(`There is no board ${boardId ?? ""} to add Pins to`);
+    if (able.length === 0) throw new RangeError(`Unknown board ${boardId ?? ""} to add Pins to`);
     const createdAt = Math.max(time, this.#pins.at(-1)?.createdAt ?? 0);
     const moved = new Set<Board>();
     const added = Array.from({ length: count }, () => {
@@ -128,7 +128,7 @@ export class AccountWorld {
 
   deletePin(id: string, time: Microseconds): void {
     const pin = this.pin(id);
-    if (pin === undefined) throw new RangeError(`There is no Pin ${id}`);
+    if (pin === undefined) throw new RangeError(`Unknown Pin ${id}`);
     const board = this.board(pin.boardId);
     if (board !== undefined) touch(board, time);
     this.#changePins(this.#pins.filter((other) => other !== pin));
@@ -136,7 +136,7 @@ export class AccountWorld {
 
   /** Deletes a board, its sections, and its Pins. */
   deleteBoard(id: string): void {
-    if (this.board(id) === undefined) throw new RangeError(`There is no board ${id}`);
+    if (this.board(id) === undefined) throw new RangeError(`Unknown board ${id}`);
     this.#changeBoards(this.#boards.filter((board) => board.id !== id));
     this.#sections = this.#sections.filter(({ boardId }) => boardId !== id);
     this.#changePins(this.#pins.filter(({ boardId }) => boardId !== id));
@@ -145,7 +145,7 @@ export class AccountWorld {
   /** Deletes a section; its Pins stay on the board. */
   deleteSection(id: string, time: Microseconds): void {
     const section = this.#sections.find((candidate) => candidate.id === id);
-    if (section === undefined) throw new RangeError(`There is no section ${id}`);
+    if (section === undefined) throw new RangeError(`Unknown section ${id}`);
     this.#sections = this.#sections.filter((other) => other !== section);
     this.#maker.forgetSection(section);
     const board = this.board(section.boardId);

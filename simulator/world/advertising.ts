@@ -48,7 +48,7 @@ export class AdvertisingWorld {
   keywords: readonly Keyword[];
   promotions: readonly ProductGroupPromotion[];
   readonly items: readonly ProductItem[];
-  readonly #maker: CampaignMaker;
+  readonly #factory: CampaignMaker;
   readonly #random: Random;
   #index: AdvertisingIndex | undefined;
   #version = 0;
@@ -91,13 +91,13 @@ export class AdvertisingWorld {
       audiences,
       now,
     );
-    this.#maker = new CampaignMaker(part("campaign contents"), adAccountId, offset, extent, {
+    this.#factory = new CampaignMaker(part("campaign contents"), adAccountId, offset, extent, {
       pinIds: owned.pinIds,
       orderLineIds: this.orderLineIds,
       promotionIds: this.promotionIds,
       tagIds,
     });
-    const made = makeCampaigns(part("campaigns"), this.#maker, extent, now);
+    const made = makeCampaigns(part("campaigns"), this.#factory, extent, now);
     this.campaigns = made.campaigns;
     this.adGroups = made.adGroups;
     this.everyAd = made.ads;
@@ -162,9 +162,9 @@ export class AdvertisingWorld {
     const able = this.adGroups.filter(({ id, status }) =>
       adGroupId === undefined ? status === "ACTIVE" || status === "PAUSED" : id === adGroupId,
     );
-    if (able.length === 0) throw new RangeError(`There is no ad group ${adGroupId ?? ""} to add ads to`);
+    if (able.length === 0) throw new RangeError(`Unknown ad group ${adGroupId ?? ""} to add ads to`);
     const added = Array.from({ length: count }, () => ({
-      ...this.#maker.ad(this.everyAd.length, this.#random.pick(able), now, now),
+      ...this.#factory.ad(this.everyAd.length, this.#random.pick(able), now, now),
       status: "ACTIVE" as const,
       firstDay: Math.floor(now / secondsOfDay),
       lastDay: Number.MAX_SAFE_INTEGER,
@@ -177,7 +177,7 @@ export class AdvertisingWorld {
 
   addCampaigns(count: number, now: Seconds): Campaign[] {
     const added = Array.from({ length: count }, () => ({
-      ...this.#maker.campaign(this.campaigns.length, now, now),
+      ...this.#factory.campaign(this.campaigns.length, now, now),
       status: "ACTIVE" as const,
     }));
     this.campaigns = [...this.campaigns, ...added];
@@ -187,7 +187,7 @@ export class AdvertisingWorld {
 
   addAdGroups(count: number, now: Seconds): AdGroup[] {
     const added = Array.from({ length: count }, () => ({
-      ...this.#maker.adGroup(this.adGroups.length, this.#random.pick(this.campaigns), now, now),
+      ...this.#factory.adGroup(this.adGroups.length, this.#random.pick(this.campaigns), now, now),
       status: "ACTIVE" as const,
     }));
     this.adGroups = [...this.adGroups, ...added];
@@ -198,7 +198,7 @@ export class AdvertisingWorld {
   /** Changes the name or status of a campaign, ad group, or ad. Archived ads stop delivering after today. */
   update(id: string, change: { readonly name?: string; readonly status?: Entity["status"] }, now: Seconds): void {
     const entity = this.campaign(id) ?? this.adGroup(id) ?? this.ad(id);
-    if (entity === undefined) throw new RangeError(`There is no campaign, ad group or ad ${id}`);
+    if (entity === undefined) throw new RangeError(`Unknown campaign, ad group, or ad ${id}`);
     if (change.name !== undefined) entity.name = change.name;
     if (change.status !== undefined) entity.status = change.status;
     touch(entity, now);
@@ -210,12 +210,11 @@ export class AdvertisingWorld {
     }
   }
 
-  /** Moves an ad to another ad group. Its delivery until the end of today stays with the previous one. */
+  /** Moves an ad to another ad group. Its delivery until the end of today byParent with the previous one. */
   moveAd(id: string, adGroupId: string, now: Seconds): void {
     const ad = this.ad(id);
     const adGroup = this.adGroup(adGroupId);
-    if (ad === undefined || adGroup === undefined)
-      throw new RangeError(`There is no ad ${id} or ad group ${adGroupId}`);
+    if (ad === undefined || adGroup === undefined) throw new RangeError(`Unknown ad ${id} or ad group ${adGroupId}`);
     moveTo(ad, { adGroupId, campaignId: adGroup.campaignId }, now);
     touch(ad, now);
     this.#forget();
@@ -225,7 +224,7 @@ export class AdvertisingWorld {
   moveAdGroup(id: string, campaignId: string, now: Seconds): void {
     const adGroup = this.adGroup(id);
     if (adGroup === undefined || this.campaign(campaignId) === undefined) {
-      throw new RangeError(`There is no ad group ${id} or campaign ${campaignId}`);
+      throw new RangeError(`Unknown ad group ${id} or campaign ${campaignId}`);
     }
     adGroup.campaignId = campaignId;
     touch(adGroup, now);
@@ -237,10 +236,10 @@ export class AdvertisingWorld {
     this.#forget();
   }
 
-  /** Deletes a campaign, ad group, or ad with its children. Its spend stays in the sums of its parents. */
+  /** Deletes a campaign, ad group, or ad with its children. Its spend byParent in the sums of its parents. */
   delete(id: string, now: Seconds): void {
     if ((this.campaign(id) ?? this.adGroup(id) ?? this.ad(id)) === undefined) {
-      throw new RangeError(`There is no campaign, ad group or ad ${id}`);
+      throw new RangeError(`Unknown campaign, ad group, or ad ${id}`);
     }
     const adGroups = this.adGroups.filter((adGroup) => adGroup.id === id || adGroup.campaignId === id);
     const gone = new Set([id, ...adGroups.map((adGroup) => adGroup.id)]);
@@ -279,7 +278,7 @@ function moveTo(ad: Ad, parents: Pick<Ad, "adGroupId" | "campaignId">, now: Seco
 }
 
 /** Returns an ad once per parent, limited to its days there. */
-function stays(ad: Ad): readonly Ad[] {
+function byParent(ad: Ad): readonly Ad[] {
   if (ad.formerParents.length === 0) return [ad];
   let { firstDay } = ad;
   const former = ad.formerParents.map((parents) => {
@@ -305,7 +304,7 @@ const byId = <Item extends { readonly id: string }>(items: readonly Item[]) =>
 
 function indexOf({ everyAd, campaigns, adGroups, promotions }: AdvertisingWorld): AdvertisingIndex {
   const ads = everyAd.filter(({ deleted }) => !deleted);
-  const everyStay = everyAd.flatMap(stays);
+  const everyStay = everyAd.flatMap(byParent);
   return {
     ads,
     campaignById: byId(campaigns),

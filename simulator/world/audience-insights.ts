@@ -11,7 +11,7 @@ const insightTypes = ["YOUR_TOTAL_AUDIENCE", "YOUR_ENGAGED_AUDIENCE", "PINTEREST
  */
 export const audienceInsightsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const { random, now } = new SeededFactory(adAccount.seed, "audience insights", adAccount.midnight);
-  const share = () => random.whole(1, 999) / 1000;
+  const share = () => random.integer(1, 999) / 1000;
   return insightTypes.map((type, index) => {
     const small = index === 1 && !adAccount.roles.includes("OWNER");
     const parts = (...keys: readonly string[]) =>
@@ -19,7 +19,7 @@ export const audienceInsightsOf = memoizeByKey((adAccount: AdAccount): readonly 
     return {
       type,
       date: small ? null : dayText(Math.floor(now / 86_400) - 2),
-      size: small ? 0 : random.whole(1_000, 9_000_000),
+      size: small ? 0 : random.integer(1_000, 9_000_000),
       size_is_upper_bound: index === 2,
       categories: small
         ? []
@@ -28,7 +28,7 @@ export const audienceInsightsOf = memoizeByKey((adAccount: AdAccount): readonly 
               id: "958862518888",
               key: "958862518888",
               name: "Déco & 家",
-              index: random.whole(1, 30) / 10,
+              index: random.integer(1, 30) / 10,
               ratio: share(),
               subcategories: [
                 { id: "9588625188881", key: "9588625188881", name: "garden", index: 1.2, ratio: share() },
@@ -63,16 +63,16 @@ export const accountTypes = ["AD_ACCOUNT", "BUSINESS_ACCOUNT"] as const;
  * third has none.
  * @param owner ID of the requesting ad account or business
  */
-export function sharedAccountsOf(seed: number, audienceId: string, place: number, midnight: number): JsonObject[] {
-  const maker = new SeededFactory(seed, `shared ${audienceId}`, midnight);
+export function sharedAccountsOf(seed: number, audienceId: string, position: number, midnight: number): JsonObject[] {
+  const factory = new SeededFactory(seed, `shared ${audienceId}`, midnight);
   return accountTypes.flatMap((type) => {
-    const count = place === 0 && type === "AD_ACCOUNT" ? 255 : place % 3 === 2 ? 0 : maker.random.whole(0, 3);
-    const ids = maker.ids(type === "AD_ACCOUNT" ? 549_710_000_000n : 549_720_000_000n, count);
+    const count = position === 0 && type === "AD_ACCOUNT" ? 255 : position % 3 === 2 ? 0 : factory.random.integer(0, 3);
+    const ids = factory.ids(type === "AD_ACCOUNT" ? 549_710_000_000n : 549_720_000_000n, count);
     return Array.from({ length: count }, (_, index) => ({
       account_id: ids.next(),
       account_name: `Partner ${index} “Süd”`,
       account_type: type,
-      shared_on_timestamp: maker.ago(1, 300),
+      shared_on_timestamp: factory.ago(1, 300),
     }));
   });
 }

@@ -5,20 +5,20 @@ import { dayText } from "./times.ts";
 import type { AdAccount } from "./world.ts";
 
 const isOwn = ({ roles }: AdAccount) => roles.includes("OWNER");
-const makerOf = (adAccount: AdAccount, part: string) => new SeededFactory(adAccount.seed, part, adAccount.midnight);
+const factoryOf = (adAccount: AdAccount, part: string) => new SeededFactory(adAccount.seed, part, adAccount.midnight);
 
 /** Billing profiles, including invalid and deleted ones. */
 export const billingProfilesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = makerOf(adAccount, "billing profiles");
+  const factory = factoryOf(adAccount, "billing profiles");
   const count = isOwn(adAccount) ? 6 : 1;
-  const ids = maker.ids(123_124_000_000n, count);
+  const ids = factory.ids(123_124_000_000n, count);
   return Array.from({ length: count }, (_, index) => ({
     id: ids.next(),
     advertiser_id: adAccount.id,
-    billing_type: maker.turn(["CREDIT_CARD", "INVOICE", "PREPAID"], index),
-    card_type: maker.turn(["VISA", "UNKNOWN", "MASTERCARD"], index),
-    payment_method_brand: maker.turn(["VISA", "UNKNOWN", "CARTE_BANCAIRE"], index),
-    status: maker.turn(["VALID", "DELETED", "INVALID", "SECONDARY", "PENDING"], index),
+    billing_type: factory.turn(["CREDIT_CARD", "INVOICE", "PREPAID"], index),
+    card_type: factory.turn(["VISA", "UNKNOWN", "MASTERCARD"], index),
+    payment_method_brand: factory.turn(["VISA", "UNKNOWN", "CARTE_BANCAIRE"], index),
+    status: factory.turn(["VALID", "DELETED", "INVALID", "SECONDARY", "PENDING"], index),
   }));
 });
 
@@ -27,14 +27,14 @@ export const billingProfilesOf = memoizeByKey((adAccount: AdAccount): readonly J
  * not every database can store.
  */
 export const invoicesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = makerOf(adAccount, "invoices");
-  const { random } = maker;
+  const factory = factoryOf(adAccount, "invoices");
+  const { random } = factory;
   const count = isOwn(adAccount) ? 270 : 4;
-  const ids = maker.ids(560_010_000_000n, count);
+  const ids = factory.ids(560_010_000_000n, count);
   const today = Math.floor(adAccount.midnight / 86_400);
   return Array.from({ length: count }, (_, index) => {
     const end = today - 7 * (count - index - (index % 10 === 9 ? 1 : 0));
-    const amount = random.whole(1, 90_000) * 10_000;
+    const amount = random.integer(1, 90_000) * 10_000;
     const extremes = {
       invoice_due_date: "0000-01-01",
       amount_net_micro_currency: 2 ** 60,
@@ -63,10 +63,10 @@ export const invoicesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObje
 
 /** Discounts without an ID, two of which differ only in the remaining amount. */
 export const creditsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = makerOf(adAccount, "credits");
+  const factory = factoryOf(adAccount, "credits");
   if (!isOwn(adAccount)) return [];
   const credits = ["COUPON", "CREDIT_APPLIED", "MARKETING_OFFER_CREDIT", null].map((type, index) => {
-    const amount = maker.random.whole(1, 200) * 1_000_000;
+    const amount = factory.random.integer(1, 200) * 1_000_000;
     return {
       advertiser_id: adAccount.id,
       active: index !== 1,
@@ -116,29 +116,29 @@ export const ssioAccountOf = memoizeByKey((adAccount: AdAccount): JsonObject => 
 
 /** Insertion orders, oldest first; the API shows only their status. */
 export const insertionOrdersOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = makerOf(adAccount, "insertion orders");
+  const factory = factoryOf(adAccount, "insertion orders");
   return Array.from({ length: isOwn(adAccount) ? 5 : adAccount.roles.includes("ADMIN") ? 0 : 1 }, (_, index) => ({
     pin_order_id: `0Q01N000001${adAccount.id.slice(-4)}${index}SAB`,
-    status: maker.turn(["Approved", "Draft", "Rejected"], index),
-    creation_time: index === 1 ? null : isoMilliseconds(maker.ago(30, 700)),
+    status: factory.turn(["Approved", "Draft", "Rejected"], index),
+    creation_time: index === 1 ? null : isoMilliseconds(factory.ago(30, 700)),
   }));
 });
 
 /** Lines of the insertion orders, two per order. */
 export const ssioOrderLinesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = makerOf(adAccount, "insertion order lines");
-  const { random } = maker;
-  return insertionOrdersOf(adAccount).flatMap(({ pin_order_id: order }, place) =>
+  const factory = factoryOf(adAccount, "insertion order lines");
+  const { random } = factory;
+  return insertionOrdersOf(adAccount).flatMap(({ pin_order_id: order }, position) =>
     [0, 1].map((index) => {
       const ongoing = index === 1;
-      const start = Math.floor(maker.ago(10, 400) / 86_400);
+      const start = Math.floor(factory.ago(10, 400) / 86_400);
       return {
-        salesforce_order_line_id: `a0x${adAccount.id.slice(-6)}${place}${index}`,
-        ads_manager_order_line_id: adAccount.advertising.orderLineIds[place * 2 + index - 1] ?? null,
+        salesforce_order_line_id: `a0x${adAccount.id.slice(-6)}${position}${index}`,
+        ads_manager_order_line_id: adAccount.advertising.orderLineIds[position * 2 + index - 1] ?? null,
         pin_order_id: order ?? null,
-        order_name: random.chance(0.3) ? null : `Order ${place}`,
+        order_name: random.chance(0.3) ? null : `Order ${position}`,
         pmp_name: null,
-        po_number: random.chance(0.5) ? null : `PO-${place}`,
+        po_number: random.chance(0.5) ? null : `PO-${position}`,
         bill_to_company_name: "Garden & Table",
         billing_contact_firstname: "Zoë",
         billing_contact_lastname: "O’Neill",
@@ -147,14 +147,14 @@ export const ssioOrderLinesOf = memoizeByKey((adAccount: AdAccount): readonly Js
         media_contact_lastname: null,
         media_contact_email: null,
         agency_link: "",
-        budget_amount: ongoing ? null : random.whole(1, 90) * 100_000,
-        estimated_monthly_spend: ongoing ? random.whole(1, 9) * 1_000 : null,
+        budget_amount: ongoing ? null : random.integer(1, 90) * 100_000,
+        estimated_monthly_spend: ongoing ? random.integer(1, 9) * 1_000 : null,
         currency_info: adAccount.currency,
         start_date: dayText(start),
         end_date: ongoing ? null : dayText(start + 60),
         accepted_terms_id: null,
-        accepted_terms_time: random.chance(0.5) ? null : isoMilliseconds(maker.ago(20, 300)),
-        last_modified_date_time: place === 1 && ongoing ? null : isoMilliseconds(maker.ago(1, 20)),
+        accepted_terms_time: random.chance(0.5) ? null : isoMilliseconds(factory.ago(20, 300)),
+        last_modified_date_time: position === 1 && ongoing ? null : isoMilliseconds(factory.ago(1, 20)),
       };
     }),
   );
@@ -162,7 +162,7 @@ export const ssioOrderLinesOf = memoizeByKey((adAccount: AdAccount): readonly Js
 
 export const termsOfServiceOf = memoizeByKey(
   (adAccount: AdAccount): JsonObject => ({
-    id: makerOf(adAccount, "terms").ids(265_044_000_000n, 1).next(),
+    id: factoryOf(adAccount, "terms").ids(265_044_000_000n, 1).next(),
     ad_account_id: adAccount.id,
     has_accepted: isOwn(adAccount),
     html: null,

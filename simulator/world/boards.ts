@@ -24,7 +24,7 @@ export function makeBoards(
   const boards: Board[] = [];
   for (let index = 0; index < count; index++) {
     const spread = index < fixed.length ? 0 : (end - start) * 0.8 * (index / count);
-    const createdAt = wholeSeconds(start + spread + random.whole(0, 86_399) * 1_000_000);
+    const createdAt = wholeSeconds(start + spread + random.integer(0, 86_399) * 1_000_000);
     const known = fixed[index];
     const drawn = random.pick<Privacy>(["PUBLIC", "PUBLIC", "PUBLIC", "PROTECTED", "SECRET"]);
     const privacy = known === undefined ? drawn : (known.privacy ?? "PUBLIC");
@@ -37,8 +37,8 @@ export function makeBoards(
       privacy: group ? "PUBLIC" : privacy,
       createdAt,
       pinsModifiedAt: createdAt,
-      collaborators: group ? random.whole(1, 9) : 0,
-      followers: privacy === "SECRET" ? 0 : random.whole(0, 4_000),
+      collaborators: group ? random.integer(1, 9) : 0,
+      followers: privacy === "SECRET" ? 0 : random.integer(0, 4_000),
       pinsElsewhere: 0,
       isAdsOnly: random.chance(0.5) ? false : undefined,
     });
@@ -85,7 +85,7 @@ export function newBoard(random: Random, id: string, ordinal: number, owner: str
 export function makeFollowedBoards(random: Random, count: number, before: Microseconds): Board[] {
   const ids = new Ids(random, 600_000_000_000n, 2);
   return Array.from({ length: count }, (_, index) => {
-    const createdAt = wholeSeconds(before - random.whole(30, 3_000) * microsecondsOfDay);
+    const createdAt = wholeSeconds(before - random.integer(30, 3_000) * microsecondsOfDay);
     return {
       id: ids.next(),
       name: boardName(random, index),
@@ -93,10 +93,10 @@ export function makeFollowedBoards(random: Random, count: number, before: Micros
       owner: username(random, 2_000_000 + index),
       privacy: "PUBLIC" as const,
       createdAt,
-      pinsModifiedAt: createdAt + random.whole(0, 29 * 86_400) * 1_000_000,
+      pinsModifiedAt: createdAt + random.integer(0, 29 * 86_400) * 1_000_000,
       collaborators: random.chance(0.2) ? 2 : 0,
-      followers: random.whole(1, 90_000),
-      pinsElsewhere: random.whole(0, 2_000),
+      followers: random.integer(1, 90_000),
+      pinsElsewhere: random.integer(0, 2_000),
       isAdsOnly: undefined,
     };
   });

@@ -78,14 +78,14 @@ export const businessesOf = memoizeByKey((world: World): readonly Business[] => 
 
 /** The employers of the token's user, without its own business. Times are milliseconds, or missing. */
 export const employersOf = memoizeByKey((world: World): readonly JsonObject[] => {
-  const maker = new SeededFactory(world.seed, "employers", world.midnight);
+  const factory = new SeededFactory(world.seed, "employers", world.midnight);
   return businessesOf(world)
     .slice(1)
     .map(({ id, administered }, index) => ({
       id,
       user: { id, username: `business${index}`, email: index === 0 ? null : "office@example.com" },
       business_roles: [administered ? "BIZ_ADMIN" : "EMPLOYEE"],
-      created_time: index === 0 ? null : maker.ago(30, 600) * 1000,
+      created_time: index === 0 ? null : factory.ago(30, 600) * 1000,
       created_by_business: index === 0 ? null : { id, username: `business${index}`, email: null },
       created_by_user: null,
       is_shared_partner: false,
@@ -105,24 +105,24 @@ interface Counts {
 class BusinessMaker {
   readonly #world: World;
   readonly #id: string;
-  readonly #maker: SeededFactory;
+  readonly #factory: SeededFactory;
   readonly #part: string;
 
   constructor(world: World, id: string, part: string) {
     this.#world = world;
     this.#id = id;
     this.#part = part;
-    this.#maker = new SeededFactory(world.seed, `business ${part}`, world.midnight);
+    this.#factory = new SeededFactory(world.seed, `business ${part}`, world.midnight);
   }
 
   make(administered: boolean, counts: Counts): Business {
     const assets = administered ? this.#assets() : [];
     const borrowed = this.#borrowed(counts.external);
     const some = (owned: readonly Asset[], ordinal: number) =>
-      owned.filter((_, place) => ordinal === 0 || (place + ordinal) % 3 === 0);
+      owned.filter((_, position) => ordinal === 0 || (position + ordinal) % 3 === 0);
     const later = counts.members > 1 ? this.#laterAssets() : [];
     const workers = (count: number, kind: bigint, owned: readonly Asset[], system: boolean) => {
-      const ids = this.#maker.ids(kind, count);
+      const ids = this.#factory.ids(kind, count);
       return Array.from({ length: count }, (_, index) => {
         const worker = this.#worker(ids.next(), index, some(owned, index), system);
         const besides = owned === assets ? later.map(({ asset_id: asset }) => [asset, ["ANALYST"]] as const) : [];
@@ -159,7 +159,7 @@ class BusinessMaker {
     const catalogs = own ? this.#world.catalogsOf(me).catalogs : [];
     const profile = this.#id;
     const group = {
-      id: this.#maker.ids(666_791_000_000n, 1).next(),
+      id: this.#factory.ids(666_791_000_000n, 1).next(),
       asset_group_name: "Canada – “comptes”",
       asset_group_description: null,
       asset_group_types: ["LOCATION_OR_LANGUAGE"],
@@ -168,8 +168,8 @@ class BusinessMaker {
       profiles_ids: [profile],
       created_by: { id: profile, username: "business0", email: "office@example.com" },
       owner: null,
-      created_time: this.#maker.ago(100, 300) * 1000,
-      updated_time: this.#maker.ago(1, 90) * 1000,
+      created_time: this.#factory.ago(100, 300) * 1000,
+      updated_time: this.#factory.ago(1, 90) * 1000,
     };
     const asset = (id: string, type: string, info: JsonObject = {}): Asset => ({
       asset_id: id,
@@ -195,7 +195,7 @@ class BusinessMaker {
 
   /** Returns the assets that external partners lend: more than one page of ad accounts from the first partner. */
   #borrowed(partners: number): readonly Asset[] {
-    const ids = this.#maker.ids(549_951_000_000n, 258);
+    const ids = this.#factory.ids(549_951_000_000n, 258);
     return Array.from({ length: partners === 0 ? 0 : 258 }, () => ({
       asset_id: ids.next(),
       asset_type: "AD_ACCOUNT",
@@ -204,7 +204,7 @@ class BusinessMaker {
   }
 
   #worker(id: string, index: number, assets: readonly Asset[], system: boolean): Worker {
-    const { random } = this.#maker;
+    const { random } = this.#factory;
     const user = {
       id,
       username: index === 2 ? null : username(random, index),
@@ -223,7 +223,7 @@ class BusinessMaker {
         id,
         user: index === 3 ? null : user,
         business_roles: [index % 4 === 0 ? "BIZ_ADMIN" : "EMPLOYEE"],
-        created_time: index === 2 ? null : this.#maker.ago(5, 900) * 1000 + random.whole(0, 999),
+        created_time: index === 2 ? null : this.#factory.ago(5, 900) * 1000 + random.integer(0, 999),
         created_by_user: index === 0 ? null : { id: this.#id, username: "business0", email: null },
         created_by_business: null,
         is_shared_partner: false,
@@ -232,9 +232,9 @@ class BusinessMaker {
   }
 
   #invites(count: number, kind: number, type: string): readonly JsonObject[] {
-    const ids = this.#maker.ids(549_960_000_000n + BigInt(kind) * 1_000_000_000n, count);
+    const ids = this.#factory.ids(549_960_000_000n + BigInt(kind) * 1_000_000_000n, count);
     return Array.from({ length: count }, (_, index) => {
-      const sent = this.#maker.ago(1, 60) * 1000;
+      const sent = this.#factory.ago(1, 60) * 1000;
       return {
         id: ids.next(),
         is_received_invite: index % 2 === 0,
@@ -257,9 +257,9 @@ class BusinessMaker {
 
   #audiences(count: number): readonly JsonObject[] {
     const { seed, adAccounts } = this.#world;
-    const ids = idsOf(this.#maker.random, 254_970_000_000n, seed % 1_000, count);
+    const ids = idsOf(this.#factory.random, 254_970_000_000n, seed % 1_000, count);
     const sources = { adAccountId: adAccounts[0]?.id ?? "", customerListIds: [], tagIds: [] };
-    return makeAudiences(this.#maker.random, ids, sources, count, this.#maker.now).map((audience) =>
+    return makeAudiences(this.#factory.random, ids, sources, count, this.#factory.now).map((audience) =>
       showAudience({ ...audience, received: true, kind: "ENGAGEMENT", sourceId: null }),
     );
   }

@@ -77,12 +77,12 @@ export class CampaignMaker {
       name: adName(random, "campaign", ordinal),
       status,
       createdTime,
-      updatedTime: Math.min(now, createdTime + random.whole(0, 120) * secondsOfDay + random.whole(0, 86_399)),
+      updatedTime: Math.min(now, createdTime + random.integer(0, 120) * secondsOfDay + random.integer(0, 86_399)),
       objective: objectives[ordinal % objectives.length] ?? "AWARENESS",
-      dailyCap: random.chance(0.4) ? null : random.whole(5, 500) * 1_000_000,
-      lifetimeCap: random.chance(0.7) ? 0 : random.whole(500, 9_000) * 1_000_000,
+      dailyCap: random.chance(0.4) ? null : random.integer(5, 500) * 1_000_000,
+      lifetimeCap: random.chance(0.7) ? 0 : random.integer(500, 9_000) * 1_000_000,
       startTime: random.chance(0.2) ? null : createdTime + 3_600,
-      endTime: random.chance(0.7) ? null : createdTime + random.whole(30, 400) * secondsOfDay,
+      endTime: random.chance(0.7) ? null : createdTime + random.integer(30, 400) * secondsOfDay,
       budgetOptimization: random.chance(0.15) ? null : random.chance(0.4),
       trackingUrls: random.chance(0.3),
       orderLineId: ordinal % 3 === 2 ? oneOf(this.#referenced.orderLineIds, ordinal) : null,
@@ -100,12 +100,12 @@ export class CampaignMaker {
       name: adName(random, "ad group", ordinal),
       status: bound ? campaign.status : statusOf(random, this.#freeAdGroups++),
       createdTime,
-      updatedTime: Math.min(now, createdTime + random.whole(0, 90) * secondsOfDay + random.whole(0, 86_399)),
-      budget: campaign.budgetOptimization === true ? null : random.whole(2, 200) * 1_000_000,
-      bid: random.chance(0.5) ? null : random.whole(10, 900) * 10_000,
-      frequencyCap: random.chance(0.8) ? -1 : random.whole(1, 30),
+      updatedTime: Math.min(now, createdTime + random.integer(0, 90) * secondsOfDay + random.integer(0, 86_399)),
+      budget: campaign.budgetOptimization === true ? null : random.integer(2, 200) * 1_000_000,
+      bid: random.chance(0.5) ? null : random.integer(10, 900) * 10_000,
+      frequencyCap: random.chance(0.8) ? -1 : random.integer(1, 30),
       startTime: random.chance(0.2) ? null : createdTime + 7_200,
-      endTime: random.chance(0.8) ? null : createdTime + random.whole(20, 300) * secondsOfDay,
+      endTime: random.chance(0.8) ? null : createdTime + random.integer(20, 300) * secondsOfDay,
       learning: random.pick(["ACTIVE", "NOT_ACTIVE", null]),
       trackingUrls: random.chance(0.25),
       video: campaign.objective === "VIDEO_COMPLETION" || random.chance(0.2),
@@ -122,7 +122,7 @@ export class CampaignMaker {
     const today = Math.floor(now / secondsOfDay);
     // Archived ads ended earlier, most of them within the range of the analytics.
     const ended = status === "ARCHIVED" || adGroup.status === "ARCHIVED" || random.chance(0.2);
-    const lastDay = ended ? Math.max(firstDay, today - random.whole(3, 200)) : Number.MAX_SAFE_INTEGER;
+    const lastDay = ended ? Math.max(firstDay, today - random.integer(3, 200)) : Number.MAX_SAFE_INTEGER;
     return {
       id: this.#adIds.next(),
       adAccountId: this.#adAccountId,
@@ -131,11 +131,11 @@ export class CampaignMaker {
       name: adName(random, "ad", ordinal),
       status,
       createdTime,
-      updatedTime: Math.min(now, createdTime + random.whole(0, 60) * secondsOfDay + random.whole(0, 86_399)),
-      pinId: oneOf(this.#referenced.pinIds, random.whole(0, 1_000_000_000)) ?? "",
+      updatedTime: Math.min(now, createdTime + random.integer(0, 60) * secondsOfDay + random.integer(0, 86_399)),
+      pinId: oneOf(this.#referenced.pinIds, random.integer(0, 1_000_000_000)) ?? "",
       creativeType: adGroup.shopping ? "SHOPPING" : adGroup.video ? "VIDEO" : random.pick(["REGULAR", "CAROUSEL"]),
       review: random.chance(0.85) ? "APPROVED" : random.pick(["PENDING", "REJECTED"]),
-      destinationUrl: random.chance(0.15) ? null : `https://example.com/land/${random.whole(1, 99_999)}?utm=%C3%A9`,
+      destinationUrl: random.chance(0.15) ? null : `https://example.com/land/${random.integer(1, 99_999)}?utm=%C3%A9`,
       unnamed: random.chance(0.1),
       firstDay,
       lastDay: isDraft(status) ? firstDay - 1 : lastDay,
@@ -145,8 +145,8 @@ export class CampaignMaker {
   }
 }
 
-function oneOf(ids: readonly string[], place: number): string | null {
-  return ids[place % ids.length] ?? null;
+function oneOf(ids: readonly string[], position: number): string | null {
+  return ids[position % ids.length] ?? null;
 }
 
 export interface Campaigns {

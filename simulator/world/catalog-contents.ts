@@ -17,21 +17,21 @@ export interface ProcessingResult {
 }
 
 const secondsOfDay = 86_400;
-const makerOf = ({ seed, midnight }: CatalogWorld, part: string) => new SeededFactory(seed, part, midnight);
+const factoryOf = ({ seed, midnight }: CatalogWorld, part: string) => new SeededFactory(seed, part, midnight);
 
 /** Processing results of feeds, newest first: more than one default page for the first feed, none for the second. */
 export const processingResultsOf = memoizeByKey((catalogs: CatalogWorld): readonly ProcessingResult[] => {
-  const maker = makerOf(catalogs, "processing results");
-  const { random } = maker;
-  const counts = catalogs.feeds.map((_, place) => (place === 0 ? 31 : place === 1 ? 0 : random.whole(1, 3)));
-  const ids = maker.ids(595_953_000_000n, 31 + counts.length * 3);
-  return catalogs.feeds.flatMap((feed, place) =>
-    Array.from({ length: counts[place] ?? 0 }, (_, index) => {
-      const at = maker.now - (40 - index) * secondsOfDay + random.whole(1, secondsOfDay - 1);
+  const factory = factoryOf(catalogs, "processing results");
+  const { random } = factory;
+  const counts = catalogs.feeds.map((_, position) => (position === 0 ? 31 : position === 1 ? 0 : random.integer(1, 3)));
+  const ids = factory.ids(595_953_000_000n, 31 + counts.length * 3);
+  return catalogs.feeds.flatMap((feed, position) =>
+    Array.from({ length: counts[position] ?? 0 }, (_, index) => {
+      const at = factory.now - (40 - index) * secondsOfDay + random.integer(1, secondsOfDay - 1);
       const id = ids.next();
       const failed = index % 6 === 5;
-      const issues = failed ? 0 : place === 0 && index === 30 ? 256 : random.whole(0, 4);
-      const counted = random.whole(10, 90_000);
+      const issues = failed ? 0 : position === 0 && index === 30 ? 256 : random.integer(0, 4);
+      const counted = random.integer(10, 90_000);
       return {
         id,
         feed,
@@ -39,7 +39,7 @@ export const processingResultsOf = memoizeByKey((catalogs: CatalogWorld): readon
         record: {
           id,
           created_at: zoned(at * 1_000_000),
-          updated_at: zoned((at + random.whole(10, 3_000)) * 1_000_000),
+          updated_at: zoned((at + random.integer(10, 3_000)) * 1_000_000),
           status: failed ? "FAILED" : index === 30 ? "PROCESSING" : "COMPLETED",
           product_counts: failed ? null : { original: counted, ingested: counted - issues },
           ingestion_details: {
@@ -90,9 +90,9 @@ export function productCountsOf({ id, catalog: { type } }: CatalogProductGroup):
 }
 
 /** Returns the product Pins of a group in ID order: more than one page for the first group, none for some. */
-export function productPinsOf(account: AccountWorld, group: CatalogProductGroup, place: number): readonly Pin[] {
+export function productPinsOf(account: AccountWorld, group: CatalogProductGroup, position: number): readonly Pin[] {
   const open = account.ownPins().filter(({ boardId }) => account.board(boardId)?.privacy === "PUBLIC");
-  const share = place === 0 ? 1 : place % 5 === 4 ? Number.POSITIVE_INFINITY : 150;
+  const share = position === 0 ? 1 : position % 5 === 4 ? Number.POSITIVE_INFINITY : 150;
   const chosen = open.filter(({ id }) => hash(`${group.id} ${id}`) % share === 0);
   return chosen.slice(0, 260).toReversed();
 }

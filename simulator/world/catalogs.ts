@@ -57,8 +57,8 @@ export class CatalogWorld {
     this.midnight = Math.floor(end / 1_000_000);
     const random = new Random(seedOf(seed, "catalogs"));
     const ids = (start: bigint, count: number) => new Ids(random, start, Math.ceil(count / 2));
-    const created = () => end - random.whole(200, 900) * 86_400_000_000;
-    const updated = () => end - random.whole(0, 150) * 86_400_000_000 - random.whole(1, 86_399) * 1_000_000;
+    const created = () => end - random.integer(200, 900) * 86_400_000_000;
+    const updated = () => end - random.integer(0, 150) * 86_400_000_000 - random.integer(1, 86_399) * 1_000_000;
     const catalogIds = ids(864_344_000_000n, extent.catalogs);
     const catalogs = Array.from(
       { length: extent.catalogs },

@@ -18,17 +18,17 @@ const ownKinds = ["download_picture", "viewed_360"];
 
 /** Events that the tags of an ad account have reported. A tag that never fired has none. */
 export const conversionEventsOf = memoizeByKey((adAccount: AdAccount): readonly ConversionEvent[] => {
-  const maker = new SeededFactory(adAccount.seed, "conversion events", adAccount.midnight);
-  return adAccount.advertising.conversionTags.flatMap(({ id }, place) => {
+  const factory = new SeededFactory(adAccount.seed, "conversion events", adAccount.midnight);
+  return adAccount.advertising.conversionTags.flatMap(({ id }, position) => {
     const common = { ad_account_id: adAccount.id, conversion_tag_id: id };
     const events = kinds
-      .slice(0, place === 0 ? kinds.length : maker.random.whole(1, 4))
-      .map((kind) => ({ ...common, conversion_event: kind, created_time: maker.ago(20, 900) }));
-    const own = ownKinds.slice(0, place === 0 ? ownKinds.length : 0).map((name) => ({
+      .slice(0, position === 0 ? kinds.length : factory.random.integer(1, 4))
+      .map((kind) => ({ ...common, conversion_event: kind, created_time: factory.ago(20, 900) }));
+    const own = ownKinds.slice(0, position === 0 ? ownKinds.length : 0).map((name) => ({
       ...common,
       conversion_event: "CUSTOM",
       reporting_conversion_event: name,
-      created_time: maker.ago(20, 900),
+      created_time: factory.ago(20, 900),
     }));
     return [...events, ...own];
   });
@@ -43,13 +43,13 @@ export const eligibleEventsOf = memoizeByKey((adAccount: AdAccount): readonly Co
 
 /** Advertiser-defined events. */
 export const definedEventsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new SeededFactory(adAccount.seed, "defined events", adAccount.midnight);
+  const factory = new SeededFactory(adAccount.seed, "defined events", adAccount.midnight);
   const names = adAccount.roles.includes("OWNER")
     ? ["download_picture", "Größe gewählt", "お気に入り", "add to wishlist", "viewed_360"]
     : [];
   return names.map((name, index) => ({
     name,
-    mapped_conversion_type: maker.turn([null, "CHECKOUT", "ADD_TO_CART"], index),
+    mapped_conversion_type: factory.turn([null, "CHECKOUT", "ADD_TO_CART"], index),
   }));
 });
 
@@ -72,8 +72,8 @@ export const qualityScoresOf = memoizeByKey((adAccount: AdAccount): readonly Jso
       source_platform: platform,
       overall_status: random.pick(["NEEDS_IMPROVEMENT", "FAIR", "GOOD"]),
       quality_components: {
-        hashed_email: { CHECKOUT: { coverage: random.whole(0, 100) / 100, issues: [issue] } },
-        click_id_epik: { CHECKOUT: { coverage: 1, overlap: random.whole(0, 100) / 100, issues: [] } },
+        hashed_email: { CHECKOUT: { coverage: random.integer(0, 100) / 100, issues: [issue] } },
+        click_id_epik: { CHECKOUT: { coverage: 1, overlap: random.integer(0, 100) / 100, issues: [] } },
         order_value: {},
       },
     })),
@@ -82,10 +82,10 @@ export const qualityScoresOf = memoizeByKey((adAccount: AdAccount): readonly Jso
 
 /** Requests to delete personal data. The API returns dates where other operations return times. */
 export const deletionRequestsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new SeededFactory(adAccount.seed, "deletion requests", adAccount.midnight);
+  const factory = new SeededFactory(adAccount.seed, "deletion requests", adAccount.midnight);
   const statuses = adAccount.roles.includes("OWNER") ? ["PENDING", "SUBMITTED", "CANCELLED", "SUBMITTED"] : [];
-  const ids = maker.ids(777_100_000_000n, statuses.length);
-  const day = () => new Date(maker.ago(1, 90) * 1000).toISOString().slice(0, 10);
+  const ids = factory.ids(777_100_000_000n, statuses.length);
+  const day = () => new Date(factory.ago(1, 90) * 1000).toISOString().slice(0, 10);
   return statuses.map((status) => ({
     request_id: ids.next(),
     status,

@@ -22,7 +22,7 @@ export class Ids {
   }
 
   next(): string {
-    this.#last += BigInt(this.#random.whole(1, 1_000_000_000));
+    this.#last += BigInt(this.#random.integer(1, 1_000_000_000));
     if (this.#short > 0) this.#short -= 1;
     else if (this.#last < exact) this.#last += this.#long;
     return this.#last.toString();

@@ -5,16 +5,16 @@ import type { World } from "./world.ts";
 
 /** Commerce integrations, including the secrets that the API returns. Times are milliseconds. */
 export const integrationsOf = memoizeByKey((world: World): readonly JsonObject[] => {
-  const maker = new SeededFactory(world.seed, "integrations", world.midnight);
-  const ids = maker.ids(661_120_000_000n, 3);
+  const factory = new SeededFactory(world.seed, "integrations", world.midnight);
+  const ids = factory.ids(661_120_000_000n, 3);
   return Array.from({ length: 3 }, (_, index) => {
-    const created = maker.ago(50, 400) * 1000;
+    const created = factory.ago(50, 400) * 1000;
     const bare = index === 1;
     return {
       id: ids.next(),
       external_business_id: bare ? null : `shop-${index}`,
       connected_user_id: world.me.profile.id,
-      connected_merchant_id: bare ? null : String(maker.random.whole(1_000_000, 9_000_000)),
+      connected_merchant_id: bare ? null : String(factory.random.integer(1_000_000, 9_000_000)),
       connected_advertiser_id: bare ? null : (world.adAccounts[0]?.id ?? null),
       connected_lba_id: null,
       connected_tag_id: null,
@@ -27,7 +27,7 @@ export const integrationsOf = memoizeByKey((world: World): readonly JsonObject[]
       partner_metadata: bare ? null : '{"plan":"“plus”"}',
       scopes: bare ? null : "ads:read",
       created_time: created,
-      updated_time: created + maker.random.whole(1, 900_000_000),
+      updated_time: created + factory.random.integer(1, 900_000_000),
     };
   });
 });

@@ -7,12 +7,12 @@ import type { AdAccount } from "./world.ts";
 
 /** Lead forms. */
 export const leadFormsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new SeededFactory(adAccount.seed, "lead forms", adAccount.midnight);
-  const { random } = maker;
+  const factory = new SeededFactory(adAccount.seed, "lead forms", adAccount.midnight);
+  const { random } = factory;
   const count = adAccount.roles.includes("OWNER") ? 8 : 0;
-  const ids = maker.ids(776_530_000_000n, count);
+  const ids = factory.ids(776_530_000_000n, count);
   return Array.from({ length: count }, (_, index) => {
-    const created = maker.ago(60, 500);
+    const created = factory.ago(60, 500);
     return {
       id: ids.next(),
       ad_account_id: adAccount.id,
@@ -33,7 +33,7 @@ export const leadFormsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObj
         },
       ],
       created_time: created,
-      updated_time: created + random.whole(0, 40) * 86_400,
+      updated_time: created + random.integer(0, 40) * 86_400,
     };
   });
 });
@@ -43,10 +43,10 @@ export const leadFormsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObj
  * of them.
  */
 export const leadSubscriptionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new SeededFactory(adAccount.seed, "lead subscriptions", adAccount.midnight);
+  const factory = new SeededFactory(adAccount.seed, "lead subscriptions", adAccount.midnight);
   const forms = leadFormsOf(adAccount);
   const count = forms.length === 0 ? 1 : 5;
-  const ids = maker.ids(871_200_000_000n, count);
+  const ids = factory.ids(871_200_000_000n, count);
   return Array.from({ length: count }, (_, index) => ({
     id: ids.next(),
     ad_account_id: adAccount.id,
@@ -56,6 +56,6 @@ export const leadSubscriptionsOf = memoizeByKey((adAccount: AdAccount): readonly
     api_version: "v5",
     cryptographic_algorithm: index === 2 ? null : "AES-256-GCM",
     cryptographic_key: index === 2 ? null : `simulated-cryptographic-key-${hash(`${adAccount.id} ${index}`)}`,
-    created_time: maker.ago(1, 200) * 1_000 + maker.random.whole(0, 999),
+    created_time: factory.ago(1, 200) * 1_000 + factory.random.integer(0, 999),
   }));
 });

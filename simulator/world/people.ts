@@ -31,9 +31,9 @@ export function makeInterests(random: Random, count: number): Interest[] {
 export function makeWebsites(random: Random, count: number, before: Microseconds): Website[] {
   return Array.from({ length: count }, (_, index) => {
     const verified = index === 0 || random.chance(0.6);
-    const seconds = Math.floor(before / 1_000_000) - random.whole(100, 1_000) * 86_400;
+    const seconds = Math.floor(before / 1_000_000) - random.integer(100, 1_000) * 86_400;
     return {
-      website: index % 3 === 2 ? `shop${index}.example.com/store/${random.whole(1, 99)}` : `site${index}.example.com`,
+      website: index % 3 === 2 ? `shop${index}.example.com/store/${random.integer(1, 99)}` : `site${index}.example.com`,
       status: verified ? "success" : random.pick(["pending", "failed", "in_progress"]),
       verifiedAt: verified ? seconds * 1_000_000 + (index % 2 === 0 ? 602_000 : 0) : undefined,
       ordinal: index,

@@ -46,16 +46,16 @@ export class PinMaker {
     const tags = hash(id, 41) % 7 === 0 ? 1 + (hash(id, 42) % 3) : 0;
     const pin = {
       id,
-      owner: byCollaborator ? username(random, 3_000_000 + random.whole(0, 20)) : this.#owner,
+      owner: byCollaborator ? username(random, 3_000_000 + random.integer(0, 20)) : this.#owner,
       boardId: board.id,
       sectionId: sections.length > 0 && random.chance(0.6) ? random.pick(sections).id : null,
       createdAt,
       title: pinTitle(random),
       description: pinDescription(random),
       altText: altText(random),
-      link: random.chance(0.3) ? null : `https://example.com/p/${random.whole(1, 1_000_000)}?a=1&b=%C3%A9`,
-      dominantColor: random.chance(0.1) ? null : `#${random.whole(0, 0xffffff).toString(16).padStart(6, "0")}`,
-      savedFrom: saved ? String(4_248_865_461_020_000 + random.whole(0, 1_000_000_000)) : null,
+      link: random.chance(0.3) ? null : `https://example.com/p/${random.integer(1, 1_000_000)}?a=1&b=%C3%A9`,
+      dominantColor: random.chance(0.1) ? null : `#${random.integer(0, 0xffffff).toString(16).padStart(6, "0")}`,
+      savedFrom: saved ? String(4_248_865_461_020_000 + random.integer(0, 1_000_000_000)) : null,
       mediaType,
       creativeType: creativeTypeOf(mediaType, random.next()),
       promoted: random.chance(0.04),
@@ -131,7 +131,7 @@ function times(random: Random, count: number, start: Microseconds, end: Microsec
   const drawn = Array.from({ length: count }, () => {
     const time = end - 60_000_000 - (end - start - 60_000_000) * random.next() ** lean;
     const seconds = Math.floor(time / 1_000_000) * 1_000_000;
-    return random.chance(0.3) ? seconds + random.whole(1, 999) * 1_000 : seconds;
+    return random.chance(0.3) ? seconds + random.integer(1, 999) * 1_000 : seconds;
   }).sort((first, second) => first - second);
   for (let index = 1; index < drawn.length; index++) {
     const before = drawn[index - 1];

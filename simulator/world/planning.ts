@@ -16,14 +16,14 @@ const isOwn = ({ roles }: AdAccount) => roles.includes("OWNER");
 
 /** Discounts that ads can show; more than one page. */
 export const promotionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new SeededFactory(adAccount.seed, "promotions", adAccount.midnight);
-  const { random } = maker;
+  const factory = new SeededFactory(adAccount.seed, "promotions", adAccount.midnight);
+  const { random } = factory;
   return adAccount.advertising.promotionIds.map((id, index) => {
-    const start = maker.ago(10, 300);
+    const start = factory.ago(10, 300);
     return recordOf({
       id,
       ad_account_id: adAccount.id,
-      status: maker.turn(entityStatuses, index),
+      status: factory.turn(entityStatuses, index),
       promotion_title: adName(random, "promotion", index),
       promotion_type: random.pick(["VARIABLE", "SITEWIDE", "FREE_SHIPPING", "CUSTOM"]),
       promotion_code: random.chance(0.2) ? undefined : `CODE${index}`,
@@ -31,32 +31,32 @@ export const promotionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonOb
       external_id: random.chance(0.5) ? undefined : `gid://shop/Discount/${index}`,
       platform_type: "DEFAULT",
       discount_status: random.pick(["ACTIVE", "PAUSED", "SCHEDULED", "EXPIRED"]),
-      template_values: [{ percent: random.whole(5, 60) }],
+      template_values: [{ percent: random.integer(5, 60) }],
       start_time: start,
-      end_time: random.chance(0.3) ? undefined : start + random.whole(3, 90) * 86_400,
+      end_time: random.chance(0.3) ? undefined : start + random.integer(3, 90) * 86_400,
     });
   });
 });
 
 /** Order lines; times are floating-point numbers, as the document declares. */
 export const orderLinesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new SeededFactory(adAccount.seed, "order lines", adAccount.midnight);
-  const { random } = maker;
+  const factory = new SeededFactory(adAccount.seed, "order lines", adAccount.midnight);
+  const { random } = factory;
   const { orderLineIds, campaigns } = adAccount.advertising;
   return orderLineIds.map((id, index) => {
-    const start = maker.ago(30, 500);
+    const start = factory.ago(30, 500);
     return {
       id,
       ad_account_id: adAccount.id,
       type: "orderline",
       name: random.chance(0.2) ? null : adName(random, "order line", index),
-      status: maker.turn(["ACTIVE", "PAUSED", "DELETED"], index),
-      paid_type: maker.turn(["PAID", null, "BONUS", "MAKE_GOOD"], index),
-      budget: random.chance(0.2) ? null : random.whole(1, 900) * 1_000_000,
-      paid_budget: random.chance(0.4) ? null : random.whole(1, 900) * 1_000_000,
-      purchase_order_id: random.chance(0.4) ? null : `PO-${random.whole(1, 99_999)}`,
+      status: factory.turn(["ACTIVE", "PAUSED", "DELETED"], index),
+      paid_type: factory.turn(["PAID", null, "BONUS", "MAKE_GOOD"], index),
+      budget: random.chance(0.2) ? null : random.integer(1, 900) * 1_000_000,
+      paid_budget: random.chance(0.4) ? null : random.integer(1, 900) * 1_000_000,
+      purchase_order_id: random.chance(0.4) ? null : `PO-${random.integer(1, 99_999)}`,
       start_time: start,
-      end_time: random.chance(0.3) ? null : start + random.whole(10, 200) * 86_400,
+      end_time: random.chance(0.3) ? null : start + random.integer(10, 200) * 86_400,
       campaign_ids: campaigns.filter(({ orderLineId }) => orderLineId === id).map((campaign) => campaign.id),
     };
   });
@@ -64,10 +64,10 @@ export const orderLinesOf = memoizeByKey((adAccount: AdAccount): readonly JsonOb
 
 /** Labels of campaigns, one or two per wrapper of `labels/list`, next to errors. */
 export const labelGroupsOf = memoizeByKey((adAccount: AdAccount): readonly (readonly JsonObject[])[] => {
-  const maker = new SeededFactory(adAccount.seed, "labels", adAccount.midnight);
-  const { random } = maker;
+  const factory = new SeededFactory(adAccount.seed, "labels", adAccount.midnight);
+  const { random } = factory;
   const count = isOwn(adAccount) ? 31 : 0;
-  const ids = maker.ids(110_638_000_000n, count);
+  const ids = factory.ids(110_638_000_000n, count);
   const { campaigns } = adAccount.advertising;
   const labels = Array.from({ length: campaigns.length === 0 ? 0 : count }, (_, index) => ({
     id: ids.next(),
@@ -82,12 +82,12 @@ export const labelGroupsOf = memoizeByKey((adAccount: AdAccount): readonly (read
 
 /** Targeting templates without `sizing`, which the API returns only on request. */
 export const targetingTemplatesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new SeededFactory(adAccount.seed, "targeting templates", adAccount.midnight);
-  const { random } = maker;
+  const factory = new SeededFactory(adAccount.seed, "targeting templates", adAccount.midnight);
+  const { random } = factory;
   const count = isOwn(adAccount) ? 12 : 1;
-  const ids = maker.ids(643_100_000_000n, count);
+  const ids = factory.ids(643_100_000_000n, count);
   return Array.from({ length: count }, (_, index) => {
-    const created = maker.ago(60, 700);
+    const created = factory.ago(60, 700);
     return {
       id: ids.next(),
       ad_account_id: adAccount.id,
@@ -99,7 +99,7 @@ export const targetingTemplatesOf = memoizeByKey((adAccount: AdAccount): readonl
       targeting_attributes: { GENDER: ["female"], LOCATION: null, INTEREST: ["918530398158"], AGE_BUCKET: ["25-34"] },
       tracking_urls: random.chance(0.7) ? null : { click: ["https://track.example.com/t"], impression: [] },
       created_time: created,
-      updated_time: created + random.whole(0, 50) * 86_400,
+      updated_time: created + random.integer(0, 50) * 86_400,
       valid: random.chance(0.2) ? null : true,
     };
   });

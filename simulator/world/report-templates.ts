@@ -18,10 +18,10 @@ const levels: readonly (readonly [level: string, format: string, deleted: boolea
 
 /** Report templates that users saved. */
 export const reportTemplatesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
-  const maker = new SeededFactory(adAccount.seed, "report templates", adAccount.midnight);
-  const { random } = maker;
+  const factory = new SeededFactory(adAccount.seed, "report templates", adAccount.midnight);
+  const { random } = factory;
   const count = adAccount.roles.includes("OWNER") ? 7 : 0;
-  const ids = maker.ids(673_920_000_000n, count);
+  const ids = factory.ids(673_920_000_000n, count);
   return Array.from({ length: count }, (_, index) => {
     const [level, format, deleted] = levels[index % levels.length] ?? ["CAMPAIGN", "JSON", false];
     return {
@@ -49,7 +49,7 @@ export const reportTemplatesOf = memoizeByKey((adAccount: AdAccount): readonly J
       is_deleted: deleted,
       is_owned_by_user: random.chance(0.8),
       is_scheduled: random.chance(0.3),
-      updated_time: maker.ago(5, 300),
+      updated_time: factory.ago(5, 300),
     };
   });
 });

@@ -26,7 +26,7 @@ export class SeededFactory {
 
   /** Returns a time between two numbers of days ago, in seconds. */
   ago(fromDays: number, toDays: number): Seconds {
-    return this.now - this.random.whole(fromDays, toDays) * secondsOfDay - this.random.whole(1, secondsOfDay - 1);
+    return this.now - this.random.integer(fromDays, toDays) * secondsOfDay - this.random.integer(1, secondsOfDay - 1);
   }
 
   /** Returns a random item; for the first ordinals each item in turn, so that the smallest world has all of them. */

@@ -40,7 +40,7 @@ export function makeAudiences(
   const received = Math.floor(count / 3);
   const own: string[] = [];
   return Array.from({ length: count }, (_, index) => {
-    const created = now - random.whole(100, 800) * secondsOfDay;
+    const created = now - random.integer(100, 800) * secondsOfDay;
     const id = ids.next();
     const isReceived = index >= count - received;
     // Received audiences are based on entities of their owner.
@@ -60,11 +60,11 @@ export function makeAudiences(
       kind,
       sourceId: sourceIds[index % sourceIds.length] ?? null,
       description: random.chance(0.4) ? null : random.chance(0.2) ? " " : "People who came back",
-      size: random.chance(0.2) ? null : random.whole(0, 4_000_000),
+      size: random.chance(0.2) ? null : random.integer(0, 4_000_000),
       status: random.pick(["READY", "INITIALIZING", "TOO_SMALL"]),
       received: isReceived,
       createdTime: random.chance(0.15) ? null : created,
-      updatedTime: random.chance(0.2) ? null : created + random.whole(1, 90) * secondsOfDay,
+      updatedTime: random.chance(0.2) ? null : created + random.integer(1, 90) * secondsOfDay,
     };
   });
 }
@@ -77,16 +77,16 @@ export function makeCustomerLists(
   now: Seconds,
 ): CustomerList[] {
   return Array.from({ length: count }, (_, index) => {
-    const created = now - random.whole(100, 700) * secondsOfDay;
+    const created = now - random.integer(100, 700) * secondsOfDay;
     return {
       id: ids.next(),
       adAccountId,
       name: adName(random, "list", index),
       status: random.pick(["READY", "READY", "PROCESSING", "TOO_SMALL", "UPLOADING"] as const),
-      uploaded: random.whole(0, 90_000),
-      removed: random.whole(0, 900),
+      uploaded: random.integer(0, 90_000),
+      removed: random.integer(0, 900),
       createdTime: created,
-      updatedTime: created + random.whole(0, 80) * secondsOfDay,
+      updatedTime: created + random.integer(0, 80) * secondsOfDay,
     };
   });
 }
@@ -105,7 +105,9 @@ export function makeConversionTags(
       adAccountId,
       name: adName(random, "tag", index),
       status,
-      lastFired: random.chance(0.3) ? null : (now - random.whole(0, 40) * secondsOfDay) * 1_000 + random.whole(0, 999),
+      lastFired: random.chance(0.3)
+        ? null
+        : (now - random.integer(0, 40) * secondsOfDay) * 1_000 + random.integer(0, 999),
     };
   });
 }
@@ -120,14 +122,14 @@ export function makeKeywords(
   count: number,
 ): Keyword[] {
   return Array.from({ length: count }, (_, index): Keyword => {
-    const kind = index < 3 ? index : random.next() < 0.8 ? 2 : random.whole(0, 1);
+    const kind = index < 3 ? index : random.next() < 0.8 ? 2 : random.integer(0, 1);
     const campaign = campaigns[index % campaigns.length];
     const adGroup = adGroups[(index * 7) % adGroups.length];
     const negative = random.pick(["EXACT_NEGATIVE", "PHRASE_NEGATIVE"] as const);
     const common = { id: ids.next(), value: searchTerm(random), archived: random.chance(0.1) };
     if (kind === 2 && adGroup !== undefined) {
       const matchType = index % 10 === 3 ? negative : random.pick(["BROAD", "PHRASE", "EXACT"] as const);
-      const bid = random.chance(0.5) ? null : random.whole(10, 400) * 10_000;
+      const bid = random.chance(0.5) ? null : random.integer(10, 400) * 10_000;
       return { ...common, parentId: adGroup.id, parentType: "adgroup", matchType, bid };
     }
     if (kind === 1 && campaign !== undefined) {
@@ -169,6 +171,6 @@ export function makeItems(
     promotionId: (promotions[index] ?? random.pick(promotions)).id,
     name: adName(random, "item", index),
     brand: random.chance(0.3) ? null : random.pick(["Garden & Table", "庭と食卓", "Süd"]),
-    price: random.whole(100, 90_000) * 10_000,
+    price: random.integer(100, 90_000) * 10_000,
   }));
 }

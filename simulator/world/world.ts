@@ -149,14 +149,14 @@ export class World {
 
   /** Removes the user's access to an ad account: lists omit it, and requests for it fail. */
   closeAdAccount(id: string): void {
-    if (this.adAccount(id) === undefined) throw new RangeError(`There is no ad account ${id}`);
+    if (this.adAccount(id) === undefined) throw new RangeError(`Unknown ad account ${id}`);
     this.#adAccounts = this.#adAccounts.filter((adAccount) => adAccount.id !== id);
   }
 
   /** Returns the catalogs of an account. */
   catalogsOf(account: AccountWorld): CatalogWorld {
     const catalogs = this.#catalogs.get(account);
-    if (catalogs === undefined) throw new RangeError(`${account.profile.username} is not of this world`);
+    if (catalogs === undefined) throw new RangeError(`${account.profile.username} is not in this world`);
     return catalogs;
   }
 

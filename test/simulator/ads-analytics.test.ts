@@ -3,7 +3,7 @@ import type { Simulator } from "../../simulator/simulator.ts";
 import type { JsonObject } from "../../src/json.ts";
 import { get, type Query, rowsOf, textOf, withSimulator } from "./api.ts";
 
-const asked = {
+const parameters = {
   start_date: "2026-04-12",
   end_date: "2026-07-09",
   granularity: "DAY",
@@ -26,9 +26,9 @@ function worldOf({ world }: Simulator) {
 }
 
 async function read(simulator: Simulator, path: string, query: Query): Promise<JsonObject[]> {
-  const answer = await get(simulator, path, query);
-  assert.equal(answer.status, 200, answer.text);
-  return rowsOf(answer);
+  const response = await get(simulator, path, query);
+  assert.equal(response.status, 200, response.text);
+  return rowsOf(response);
 }
 
 const number = (value: JsonObject[string]) => (typeof value === "number" ? value : 0);
@@ -42,16 +42,16 @@ function totals(rows: readonly JsonObject[], keyOf: (row: JsonObject) => string)
   return Object.fromEntries(Object.entries(result).toSorted(([first], [second]) => (first < second ? -1 : 1)));
 }
 
-describe("simulator: analytics of ads", () => {
-  it("are flat rows of what was asked for, with ids as numbers that have all their digits", () =>
+describe("simulator: ads analytics", () => {
+  it("returns flat rows of the requested columns, with IDs as numbers with all their digits", () =>
     withSimulator({}, async (simulator) => {
       const { account, ad_ids, advertising } = worldOf(simulator);
       const columns = "AD_ID,CAMPAIGN_ID,PIN_ID,IMPRESSION_1,CTR,VIDEO_MRC_VIEWS_1,AD_NAME,QUIZ_COMPLETED";
-      const answer = await get(simulator, `${account}/ads/analytics`, { ...asked, columns, ad_ids });
+      const response = await get(simulator, `${account}/ads/analytics`, { ...parameters, columns, ad_ids });
       const long = advertising.ads.map(({ id }) => id).filter((id) => BigInt(id) > 2n ** 53n);
-      assert.ok(long.some((id) => answer.text.includes(`"AD_ID":${id},`)));
-      assert.ok(!/"\w+_ID":"/u.test(answer.text));
-      const rows = rowsOf(answer);
+      assert.ok(long.some((id) => response.text.includes(`"AD_ID":${id},`)));
+      assert.ok(!/"\w+_ID":"/u.test(response.text));
+      const rows = rowsOf(response);
       assert.ok(rows.length > 20 && rows.length < 60 * 89);
       const known = new Set([...columns.split(","), "DATE"]);
       for (const row of rows) {
@@ -63,17 +63,17 @@ describe("simulator: analytics of ads", () => {
       }
       assert.ok(rows.some((row) => !("VIDEO_MRC_VIEWS_1" in row)));
       assert.ok(rows.every((row) => !("QUIZ_COMPLETED" in row)));
-      const silent = await get(simulator, `${account}/ads/analytics`, { ...asked, ad_ids: "1,2" });
+      const silent = await get(simulator, `${account}/ads/analytics`, { ...parameters, ad_ids: "1,2" });
       assert.equal(silent.text, "[]");
     }));
 
-  it("add up: ads to ad groups, these to campaigns, and all to the account, archived ones too", () =>
+  it("adds up from ads to ad groups, campaigns, and the ad account, including archived ones", () =>
     withSimulator({}, async (simulator) => {
       const { account, campaign_ids, ad_group_ids, ad_ids, advertising } = worldOf(simulator);
-      const ads = await read(simulator, `${account}/ads/analytics`, { ...asked, ad_ids });
-      const adGroups = await read(simulator, `${account}/ad_groups/analytics`, { ...asked, ad_group_ids });
-      const campaigns = await read(simulator, `${account}/campaigns/analytics`, { ...asked, campaign_ids });
-      const whole = await read(simulator, `${account}/analytics`, asked);
+      const ads = await read(simulator, `${account}/ads/analytics`, { ...parameters, ad_ids });
+      const adGroups = await read(simulator, `${account}/ad_groups/analytics`, { ...parameters, ad_group_ids });
+      const campaigns = await read(simulator, `${account}/campaigns/analytics`, { ...parameters, campaign_ids });
+      const whole = await read(simulator, `${account}/analytics`, parameters);
       const adGroupOf = (row: JsonObject) => advertising.ad(textOf(row, "AD_ID"))?.adGroupId ?? "";
       const campaignOf = (row: JsonObject) => advertising.adGroup(textOf(row, "AD_GROUP_ID"))?.campaignId ?? "";
       const day = (row: JsonObject) => textOf(row, "DATE");
@@ -90,7 +90,7 @@ describe("simulator: analytics of ads", () => {
       assert.ok(ads.some((row) => archived.includes(textOf(row, "AD_ID"))));
     }));
 
-  it("are restated: delivery for two days, conversions for as long as the window", () =>
+  it("restates delivery for two days, and conversions until the attribution window ends", () =>
     withSimulator({ scale: "medium" }, async (simulator) => {
       const { account, campaign_ids } = worldOf(simulator);
       const query = {
@@ -127,10 +127,10 @@ describe("simulator: analytics of ads", () => {
       assert.ok((convertedInWeek[40] ?? 0) < (converted[40] ?? 0));
     }));
 
-  it("count conversions on the day on which they happened, when asked to", () =>
+  it("reports conversions on the date of the conversion if requested", () =>
     withSimulator({ scale: "medium" }, async (simulator) => {
       const { account } = worldOf(simulator);
-      const query = { ...asked, columns: "TOTAL_CONVERSIONS", end_date: "2026-06-01" };
+      const query = { ...parameters, columns: "TOTAL_CONVERSIONS", end_date: "2026-06-01" };
       const action = await read(simulator, `${account}/analytics`, query);
       const conversion = await read(simulator, `${account}/analytics`, {
         ...query,
@@ -149,11 +149,11 @@ describe("simulator: analytics of ads", () => {
       );
     }));
 
-  it("sum up by week from Monday, by month, by hour and in total", () =>
+  it("sums by week from Monday, by month, by hour, and in total", () =>
     withSimulator({}, async (simulator) => {
       const { account } = worldOf(simulator);
       const by = (granularity: string, range = {}) =>
-        read(simulator, `${account}/analytics`, { ...asked, ...range, granularity });
+        read(simulator, `${account}/analytics`, { ...parameters, ...range, granularity });
       const [days, weeks, months, total] = [await by("DAY"), await by("WEEK"), await by("MONTH"), await by("TOTAL")];
       const all = () => "all";
       for (const rows of [weeks, months, total]) assert.deepEqual(totals(rows, all), totals(days, all));
@@ -170,11 +170,11 @@ describe("simulator: analytics of ads", () => {
       assert.match(textOf(hours[0], "DATE"), /T\d\d:00:00$/u);
     }));
 
-  it("stay with the ad group and the campaign in which an ad was, until the end of the day on which it is moved", () =>
+  it("keeps the delivery of a moved ad in its previous parents until the end of that day", () =>
     withSimulator({}, async (simulator) => {
       const { account, ad_ids, ad_group_ids, campaign_ids, advertising } = worldOf(simulator);
       const impressions = async (path: string, ids: Query, from = "2026-06-01") => {
-        const days = { ...asked, start_date: from, end_date: "2026-07-12", columns: "AD_GROUP_ID,IMPRESSION_1" };
+        const days = { ...parameters, start_date: from, end_date: "2026-07-12", columns: "AD_GROUP_ID,IMPRESSION_1" };
         return read(simulator, `${account}/${path}`, { ...days, ...ids });
       };
       const sum = (rows: readonly JsonObject[]) => rows.reduce((all, row) => all + number(row.IMPRESSION_1), 0);
@@ -201,7 +201,7 @@ describe("simulator: analytics of ads", () => {
       const since = async (path: string, ids: Query) =>
         sum(
           await read(simulator, `${account}/${path}`, {
-            ...asked,
+            ...parameters,
             start_date: "2026-07-13",
             end_date: "2026-08-06",
             columns: "IMPRESSION_1",
@@ -226,77 +226,77 @@ describe("simulator: analytics of ads", () => {
       assert.throws(() => simulator.change({ move_ad_group: target.id }), RangeError);
     }));
 
-  it("are split by whom they reached, the values being texts and numbers", () =>
+  it("splits metrics by targeting, with string and numeric values", () =>
     withSimulator({}, async (simulator) => {
       const { account, ad_ids } = worldOf(simulator);
-      const answer = await get(simulator, `${account}/ads/targeting_analytics`, {
-        ...asked,
+      const response = await get(simulator, `${account}/ads/targeting_analytics`, {
+        ...parameters,
         ad_ids,
         targeting_types: "GENDER,LOCATION,AUDIENCE_INCLUDE,TARGETED_INTEREST",
       });
-      assert.match(answer.text, /"targeting_value":"female"/u);
-      assert.match(answer.text, /"targeting_value":50[01],/u);
-      assert.match(answer.text, /"targeting_value":254200000000000123,"metrics":\{"AD_ID":\d+,/u);
-      const rows = rowsOf(answer);
+      assert.match(response.text, /"targeting_value":"female"/u);
+      assert.match(response.text, /"targeting_value":50[01],/u);
+      assert.match(response.text, /"targeting_value":254200000000000123,"metrics":\{"AD_ID":\d+,/u);
+      const rows = rowsOf(response);
       assert.ok(rows.length > 100);
       const none = await get(simulator, `${account}/ads/targeting_analytics`, {
-        ...asked,
+        ...parameters,
         ad_ids: "1",
         targeting_types: "GENDER",
       });
       assert.equal(none.text, '{"data":[]}');
     }));
 
-  it("are refused beyond their limits", () =>
+  it("rejects requests beyond the limits", () =>
     withSimulator({}, async (simulator) => {
       const { account } = worldOf(simulator);
       const billing = `/ad_accounts/${simulator.world.adAccounts[2]?.id}/analytics`;
       const ids = Array.from({ length: 251 }, (_, index) => index + 1).join();
-      const refused: readonly [path: string, query: Query, status: number, code: number][] = [
-        [`${account}/analytics`, { ...asked, start_date: "2026-04-09" }, 400, 1],
-        [`${account}/analytics`, { ...asked, start_date: "2026-04-10", end_date: "2026-07-10" }, 400, 1],
-        [`${account}/analytics`, { ...asked, start_date: "2026-07-09", end_date: "2026-07-08" }, 400, 1],
-        [`${account}/analytics`, { ...asked, granularity: "HOUR", start_date: "2026-06-30" }, 400, 1],
-        [`${account}/analytics`, { ...asked, granularity: "HOUR", start_date: "2026-07-05" }, 400, 1],
-        [`${account}/analytics`, { ...asked, columns: "NO_COLUMN" }, 400, 1],
-        [`${account}/analytics`, { ...asked, click_window_days: 5 }, 400, 1],
-        [`${account}/analytics`, { ...asked, view_window_days: 60 }, 400, 1],
-        [`${account}/analytics`, { ...asked, click_window_days: 7 }, 400, 1],
-        [`${account}/ads/analytics`, asked, 400, 1],
-        [`${account}/ads/analytics`, { ...asked, ad_ids: ids }, 400, 1],
-        [`${account}/campaigns/analytics`, { ...asked, campaign_ids: ids }, 400, 1],
-        [`${account}/targeting_analytics`, asked, 400, 1],
-        [billing, asked, 403, 29],
+      const rejected: readonly [path: string, query: Query, status: number, code: number][] = [
+        [`${account}/analytics`, { ...parameters, start_date: "2026-04-09" }, 400, 1],
+        [`${account}/analytics`, { ...parameters, start_date: "2026-04-10", end_date: "2026-07-10" }, 400, 1],
+        [`${account}/analytics`, { ...parameters, start_date: "2026-07-09", end_date: "2026-07-08" }, 400, 1],
+        [`${account}/analytics`, { ...parameters, granularity: "HOUR", start_date: "2026-06-30" }, 400, 1],
+        [`${account}/analytics`, { ...parameters, granularity: "HOUR", start_date: "2026-07-05" }, 400, 1],
+        [`${account}/analytics`, { ...parameters, columns: "NO_COLUMN" }, 400, 1],
+        [`${account}/analytics`, { ...parameters, click_window_days: 5 }, 400, 1],
+        [`${account}/analytics`, { ...parameters, view_window_days: 60 }, 400, 1],
+        [`${account}/analytics`, { ...parameters, click_window_days: 7 }, 400, 1],
+        [`${account}/ads/analytics`, parameters, 400, 1],
+        [`${account}/ads/analytics`, { ...parameters, ad_ids: ids }, 400, 1],
+        [`${account}/campaigns/analytics`, { ...parameters, campaign_ids: ids }, 400, 1],
+        [`${account}/targeting_analytics`, parameters, 400, 1],
+        [billing, parameters, 403, 29],
       ];
-      for (const [path, query, status, code] of refused) {
-        const answer = await get(simulator, path, query);
-        assert.deepEqual([answer.status, answer.object.code], [status, code], `${path} ${JSON.stringify(query)}`);
+      for (const [path, query, status, code] of rejected) {
+        const response = await get(simulator, path, query);
+        assert.deepEqual([response.status, response.object.code], [status, code], `${path} ${JSON.stringify(query)}`);
       }
-      const oldest = { ...asked, start_date: "2026-04-10", end_date: "2026-07-08" };
+      const oldest = { ...parameters, start_date: "2026-04-10", end_date: "2026-07-08" };
       assert.equal((await get(simulator, `${account}/analytics`, oldest)).status, 200);
     }));
 
-  it("are too busy now and then, as often as the settings say", () =>
+  it("rejects requests as overloaded as often as the settings say", () =>
     withSimulator({ analytics_overload: 3, analytics_overload_seconds: 7 }, async (simulator) => {
       const { account } = worldOf(simulator);
       const statuses: string[] = [];
       for (let count = 0; count < 6; count++) {
-        const { status, object } = await get(simulator, `${account}/analytics`, asked);
+        const { status, object } = await get(simulator, `${account}/analytics`, parameters);
         statuses.push(`${status} ${status === 200 ? "" : JSON.stringify(object)}`.trim());
       }
       const busy = '400 {"code":1,"message":"Retry after 7 seconds"}';
       assert.deepEqual(statuses, ["200", "200", busy, "200", "200", busy]);
     }));
 
-  it("keep what was spent on a deleted ad in the sums", () =>
+  it("keeps the spend of a deleted ad in the sums", () =>
     withSimulator({}, async (simulator) => {
       const { account, ad_ids } = worldOf(simulator);
-      const [row] = await read(simulator, `${account}/ads/analytics`, { ...asked, ad_ids });
+      const [row] = await read(simulator, `${account}/ads/analytics`, { ...parameters, ad_ids });
       const id = textOf(row, "AD_ID");
-      const before = await read(simulator, `${account}/analytics`, asked);
+      const before = await read(simulator, `${account}/analytics`, parameters);
       simulator.change({ delete_ad: id });
-      const whole = await read(simulator, `${account}/analytics`, asked);
+      const whole = await read(simulator, `${account}/analytics`, parameters);
       assert.deepEqual(whole, before);
-      assert.deepEqual(await read(simulator, `${account}/ads/analytics`, { ...asked, ad_ids: id }), []);
+      assert.deepEqual(await read(simulator, `${account}/ads/analytics`, { ...parameters, ad_ids: id }), []);
     }));
 });

@@ -10,9 +10,9 @@ const idsOf = (records: readonly JsonObject[]) => records.map((record) => textOf
 const ascending = (ids: readonly string[]) =>
   ids.toSorted((first, second) => (BigInt(first) < BigInt(second) ? -1 : BigInt(first) > BigInt(second) ? 1 : 0));
 
-describe("simulator: what is advertised", () => {
+describe("simulator: advertising", () => {
   for (const seed of [1, 2, 7, 42]) {
-    it(`is whole: parents, statuses, ids and quirks (seed ${seed})`, () =>
+    it(`has all parents, statuses, IDs, and quirks (seed ${seed})`, () =>
       withSimulator({ seed }, async ({ world, expectedRecords }) => {
         for (const { id, advertising } of world.adAccounts) {
           const { campaigns, adGroups, ads, promotions, items, keywords } = advertising;
@@ -44,7 +44,7 @@ describe("simulator: what is advertised", () => {
       }));
   }
 
-  it("is active and paused unless other statuses are asked for, by id in either order, with a bookmark of null", () =>
+  it("lists active and paused entities by default, by ID in either order, ending with a null bookmark", () =>
     withSimulator({}, async (simulator) => {
       const account = `/ad_accounts/${simulator.world.adAccounts[0]?.id}`;
       for (const list of ["campaigns", "ad_groups", "ads"]) {
@@ -65,7 +65,7 @@ describe("simulator: what is advertised", () => {
       }
     }));
 
-  it("is filtered by one kind of ids at a time, and 250 of them at the most", () =>
+  it("filters by one kind of ID at a time, at most 250", () =>
     withSimulator({}, async (simulator) => {
       const [adAccount] = simulator.world.adAccounts;
       assert.ok(adAccount);
@@ -80,7 +80,7 @@ describe("simulator: what is advertised", () => {
       );
       const both = { ...statuses, ad_group_ids: adGroup, ad_ids: textOf(first, "id") };
       const many = { ad_ids: Array.from({ length: 251 }, (_, index) => index + 1).join() };
-      const refused = [
+      const rejected = [
         await get(simulator, `${account}/ads`, both),
         await get(simulator, `${account}/ads`, many),
         await get(simulator, `${account}/ad_groups`, { campaign_ids: "1", ad_group_ids: "2" }),
@@ -90,14 +90,14 @@ describe("simulator: what is advertised", () => {
         await get(simulator, `${account}/keywords`, { page_size: 251 }),
       ];
       assert.deepEqual(
-        refused.map(({ status, object }) => [status, object.code]),
-        refused.map(() => [400, 1]),
+        rejected.map(({ status, object }) => [status, object.code]),
+        rejected.map(() => [400, 1]),
       );
       const own = await walk(simulator, `${account}/keywords`, all);
       assert.ok(own.length > 0 && own.every(({ parent_id: parent }) => parent === adAccount.id));
     }));
 
-  it("is closed to roles without access, and catalogs in a way of their own", () =>
+  it("denies access without a role, with an error of its own for catalogs", () =>
     withSimulator({}, async (simulator) => {
       const [own, shared, billing] = simulator.world.adAccounts.map(({ id }) => id);
       const lists = ["campaigns", "ads", "audiences", "customer_lists", "conversion_tags", "keywords"];
@@ -121,7 +121,7 @@ describe("simulator: what is advertised", () => {
       );
     }));
 
-  it("changes: added, archived, renamed and deleted, and tells when", () =>
+  it("adds, archives, renames, and deletes entities, and updates their times", () =>
     withSimulator({}, async (simulator) => {
       const [adAccount] = simulator.world.adAccounts;
       assert.ok(adAccount);
@@ -161,7 +161,7 @@ describe("simulator: what is advertised", () => {
       }
     }));
 
-  it("comes in any size", () =>
+  it("has any size", () =>
     withSimulator(
       { scale: { ...extents.small, campaigns: 500, adGroups: 2_000, ads: 10_000 } },
       async ({ world: { adAccounts } }) => {

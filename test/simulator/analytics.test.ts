@@ -7,7 +7,7 @@ import { get, itemsOf, type Query, textOf, withSimulator } from "./api.ts";
 const whole = { start_date: "2026-04-11", end_date: "2026-07-09" };
 const standard = "IMPRESSION,OUTBOUND_CLICK,PIN_CLICK,SAVE,SAVE_RATE,TOTAL_COMMENTS,TOTAL_REACTIONS,USER_FOLLOW";
 
-/** The object at the end of a path of keys. */
+/** Returns the object at the end of a path of keys. */
 function inside(value: Json, ...keys: string[]): JsonObject {
   let found: Json | undefined = value;
   for (const key of keys) found = isObject(found) ? found[key] : undefined;
@@ -22,7 +22,7 @@ function daysOf(value: Json, ...keys: string[]): JsonObject[] {
 
 const impressions = (day: JsonObject | undefined) => Number(inside(day ?? null, "metrics").IMPRESSION);
 
-/** An own Pin older than 90 days, with or without activity. */
+/** Returns an own Pin older than 90 days, with or without activity. */
 function oldPin(simulator: Simulator, silent: boolean, mediaType = "image"): Pin {
   const active = new Set(simulator.expectedRecords("pin_analytics").map((row) => row.pin_id));
   const pin = simulator.world.me
@@ -35,8 +35,8 @@ function oldPin(simulator: Simulator, silent: boolean, mediaType = "image"): Pin
   return pin;
 }
 
-describe("simulator: analytics", () => {
-  it("are refused beyond 90 days, backwards and for days that are none", () =>
+describe("simulator: organic analytics", () => {
+  it("rejects invalid, reversed, and too old date ranges", () =>
     withSimulator({}, async (simulator) => {
       const ask = async (start_date: string, end_date: string) => {
         const { status, object } = await get(simulator, "/user_account/analytics", { start_date, end_date });
@@ -50,7 +50,7 @@ describe("simulator: analytics", () => {
       assert.equal((await ask("2026-04-10", "2026-07-09"))[0], 400);
     }));
 
-  it("of the account have a row a day, and none of numbers before it became a business", () =>
+  it("returns one account row per day, without metrics before it became a business", () =>
     withSimulator({}, async (simulator) => {
       const days = daysOf((await get(simulator, "/user_account/analytics", whole)).body, "all");
       assert.equal(days.length, 90);
@@ -62,7 +62,7 @@ describe("simulator: analytics", () => {
       assert.deepEqual(statuses, ["READY", "ESTIMATE", "PROCESSING"]);
     }));
 
-  it("restate young days until they are two days old, and then no more", () =>
+  it("restates a day for two days only", () =>
     withSimulator({}, async (simulator) => {
       const query = { start_date: "2026-07-09", end_date: "2026-07-09" };
       const seen: unknown[] = [];
@@ -83,7 +83,7 @@ describe("simulator: analytics", () => {
       );
     }));
 
-  it("of a Pin begin with the Pin, have comments and reactions for its life alone, and match pin_metrics", () =>
+  it("starts with the creation of a Pin, has comments and reactions only as lifetime metrics, and matches pin_metrics", () =>
     withSimulator({}, async (simulator) => {
       const pin = oldPin(simulator, false);
       const { body } = await get(simulator, `/pins/${pin.id}/analytics`, { ...whole, metric_types: standard });
@@ -107,7 +107,7 @@ describe("simulator: analytics", () => {
       assert.equal(before.length, 89);
     }));
 
-  it("have pin_metrics only when asked, and most Pins are silent", () =>
+  it("returns pin_metrics on request, with most Pins inactive", () =>
     withSimulator({ scale: "medium" }, async (simulator) => {
       const plain = itemsOf(await get(simulator, "/pins", { page_size: 250 }));
       assert.ok(plain.every(({ pin_metrics: metrics }) => metrics === null));
@@ -117,7 +117,7 @@ describe("simulator: analytics", () => {
       assert.ok(share > 0.8 && share < 0.95, String(share));
     }));
 
-  it("of many Pins leave out the silent ones, and fail as a whole for one that is not the account's", () =>
+  it("omits inactive Pins in bulk, and fails if one Pin isn't the account's", () =>
     withSimulator({}, async (simulator) => {
       const active = oldPin(simulator, false).id;
       const silent = oldPin(simulator, true).id;
@@ -128,8 +128,8 @@ describe("simulator: analytics", () => {
       const alone = await get(simulator, `/pins/${active}/analytics`, { ...whole, metric_types: standard });
       assert.deepEqual(both.object[active], alone.body);
       const foreign = simulator.world.shared.ownPins()[0]?.id ?? "";
-      const refused = await ask([active, foreign]);
-      assert.deepEqual([refused.status, refused.object.code], [401, 7]);
+      const rejected = await ask([active, foreign]);
+      assert.deepEqual([rejected.status, rejected.object.code], [401, 7]);
       assert.equal(
         (await get(simulator, `/pins/${foreign}/analytics`, { ...whole, metric_types: "SAVE" })).status,
         403,
@@ -146,7 +146,7 @@ describe("simulator: analytics", () => {
       );
     }));
 
-  it("of video are refused for an image, unless the setting says otherwise", () =>
+  it("rejects video metrics for an image, depending on the settings", () =>
     withSimulator({}, async (simulator) => {
       const image = oldPin(simulator, false).id;
       const video = oldPin(simulator, false, "video").id;
@@ -157,7 +157,7 @@ describe("simulator: analytics", () => {
       assert.equal(await ask(image), 200);
     }));
 
-  it("rank Pins from the most to the least", () =>
+  it("ranks Pins in descending order", () =>
     withSimulator({}, async (simulator) => {
       const { object } = await get(simulator, "/user_account/analytics/top_pins", { ...whole, sort_by: "SAVE" });
       const pins = Array.isArray(object.pins) ? object.pins.filter(isObject) : [];
@@ -177,7 +177,7 @@ describe("simulator: analytics", () => {
       assert.deepEqual(none.object, { date_availability: {}, pins: [], sort_by: "SAVE" });
     }));
 
-  it("split the numbers by the field asked for", () =>
+  it("splits metrics by the requested field", () =>
     withSimulator({}, async (simulator) => {
       const query = { start_date: "2026-07-01", end_date: "2026-07-01" };
       const [day] = daysOf((await get(simulator, "/user_account/analytics", query)).body, "all");

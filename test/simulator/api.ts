@@ -2,21 +2,21 @@ import assert from "node:assert/strict";
 import { knownCredentials, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
 import { isObject, type Json, type JsonObject } from "../../src/json.ts";
 
-/** The moment at which the tests' simulators stand. */
+/** Start time of the simulators in tests. */
 export const noon = Date.UTC(2026, 6, 9, 12, 0, 0);
 
 export type Query = Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;
 
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
   readonly body: Json;
-  /** The body, which must be an object. */
+  /** Parses a body that must be an object. */
   readonly object: JsonObject;
 }
 
-/** Runs a test against a simulator whose time stands still until it is moved. */
+/** Runs a test with a simulator whose clock moves only on request. */
 export async function withSimulator(
   options: SimulatorOptions,
   test: (simulator: Simulator) => Promise<void>,
@@ -29,7 +29,7 @@ export async function withSimulator(
   }
 }
 
-export async function request(simulator: Simulator, path: string, init: RequestInit = {}): Promise<Answer> {
+export async function request(simulator: Simulator, path: string, init: RequestInit = {}): Promise<ApiResponse> {
   const headers = new Headers(init.headers);
   if (!headers.has("authorization")) headers.set("authorization", `Bearer ${knownCredentials.access_token}`);
   const response = await fetch(simulator.url + path, { ...init, headers });
@@ -46,7 +46,7 @@ export function addressOf(path: string, query: Query): string {
   return parameters.size === 0 ? path : `${path}?${parameters.toString()}`;
 }
 
-export function get(simulator: Simulator, path: string, query: Query = {}, token?: string): Promise<Answer> {
+export function get(simulator: Simulator, path: string, query: Query = {}, token?: string): Promise<ApiResponse> {
   return request(
     simulator,
     addressOf(path, query),
@@ -54,23 +54,23 @@ export function get(simulator: Simulator, path: string, query: Query = {}, token
   );
 }
 
-/** Sends a JSON object. */
-export function send(simulator: Simulator, path: string, body: Json, token?: string): Promise<Answer> {
+/** Posts a JSON object. */
+export function send(simulator: Simulator, path: string, body: Json, token?: string): Promise<ApiResponse> {
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
   return request(simulator, path, { method: "POST", body: JSON.stringify(body), headers });
 }
 
-/** The rows of analytics that are answered at once, their ids as texts. */
-export function rowsOf(answer: Answer): JsonObject[] {
-  const body: Json = JSON.parse(answer.text.replaceAll(/("\w+_ID":|"targeting_value":)(\d+)/gu, '$1"$2"'));
+/** Returns the rows of synchronous analytics, with IDs as strings. */
+export function rowsOf(response: ApiResponse): JsonObject[] {
+  const body: Json = JSON.parse(response.text.replaceAll(/("\w+_ID":|"targeting_value":)(\d+)/gu, '$1"$2"'));
   const rows = isObject(body) ? body.data : body;
-  if (!Array.isArray(rows)) throw new TypeError(`No rows: ${answer.text.slice(0, 300)}`);
+  if (!Array.isArray(rows)) throw new TypeError(`No rows: ${response.text.slice(0, 300)}`);
   return rows.filter(isObject);
 }
 
-/** The items of a page. */
-export function itemsOf({ object, text }: Answer): JsonObject[] {
+/** Returns the items of a page. */
+export function itemsOf({ object, text }: ApiResponse): JsonObject[] {
   if (!Array.isArray(object.items)) throw new TypeError(`Not a page: ${text}`);
   return object.items.filter(isObject);
 }
@@ -81,12 +81,12 @@ export interface Page {
 }
 
 export async function page(simulator: Simulator, path: string, query: Query = {}): Promise<Page> {
-  const answer = await get(simulator, path, query);
-  const { bookmark } = answer.object;
-  return { items: itemsOf(answer), bookmark: typeof bookmark === "string" ? bookmark : null };
+  const response = await get(simulator, path, query);
+  const { bookmark } = response.object;
+  return { items: itemsOf(response), bookmark: typeof bookmark === "string" ? bookmark : null };
 }
 
-/** Every page of a list, following bookmarks until one is null. */
+/** Returns all pages of a list, following bookmarks until one is null. */
 export async function pages(simulator: Simulator, path: string, query: Query = {}): Promise<Page[]> {
   const all: Page[] = [];
   let bookmark: string | null = null;
@@ -102,12 +102,12 @@ export async function walk(simulator: Simulator, path: string, query: Query = {}
   return (await pages(simulator, path, query)).flatMap(({ items }) => items);
 }
 
-/** A request to the token endpoint. */
+/** Requests a token. */
 export function token(
   simulator: Simulator,
   form: Record<string, string>,
   headers: Record<string, string> = {},
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const { client_id: id, client_secret: secret } = knownCredentials;
   return request(simulator, "/oauth/token", {
     method: "POST",
@@ -120,14 +120,14 @@ export function token(
   });
 }
 
-/** The field of an object, which must be a text. */
+/** Returns a string field of an object. */
 export function textOf(object: JsonObject | undefined, field: string): string {
   const value = object?.[field];
   if (typeof value !== "string") throw new TypeError(`${field} is not a text but ${JSON.stringify(value)}`);
   return value;
 }
 
-/** Asks for a report, waits for it and downloads it: its text. */
+/** Creates a report, waits for it, and returns its text. */
 export async function reportOf(simulator: Simulator, path: string, body: JsonObject): Promise<string> {
   const created = await send(simulator, `${path}/reports`, body);
   assert.equal(created.status, 200, created.text);
@@ -144,7 +144,7 @@ export async function reportOf(simulator: Simulator, path: string, body: JsonObj
   throw new Error("The report does not finish");
 }
 
-/** The rows of a report by their key, ids as texts. */
+/** Returns the rows of a report by key, with IDs as strings. */
 export function reportRowsOf(text: string): [key: string, row: JsonObject][] {
   const quoted = text.replaceAll(/("\w+_ID":|"TARGETING_VALUE":)(\d+)/gu, '$1"$2"');
   const body: Json = JSON.parse(quoted);

@@ -6,7 +6,7 @@ const without = (...scopes: string[]) => readScopes.filter((scope) => !scopes.in
 const refresh = (refreshToken: string) => ({ grant_type: "refresh_token", refresh_token: refreshToken });
 
 describe("simulator: authorization", () => {
-  it("wants a token that is known and not too old", () =>
+  it("requires a known, unexpired token", () =>
     withSimulator({}, async (simulator) => {
       const young = simulator.tokens.issue("granted", "user", 60).token;
       assert.equal((await get(simulator, "/user_account", {}, young)).status, 200);
@@ -19,7 +19,7 @@ describe("simulator: authorization", () => {
       assert.equal(basic.status, 401);
     }));
 
-  it("wants every scope that the document names, and says which is missing", () =>
+  it("requires the scopes of the document, and lists the missing ones", () =>
     withSimulator({}, async (simulator) => {
       for (const [path, scope] of [
         ["/user_account", "user_accounts:read"],
@@ -43,7 +43,7 @@ describe("simulator: authorization", () => {
       assert.equal((await get(simulator, "/media", {}, client)).status, 401);
     }));
 
-  it("hides secret boards and their Pins from a token without the scopes for them", () =>
+  it("hides secret boards and their Pins from a token without their scopes", () =>
     withSimulator({}, async (simulator) => {
       const secret = simulator.world.me.boards.find(({ privacy }) => privacy === "SECRET")?.id ?? "";
       simulator.settings.scopes = without("boards:read_secret", "pins:read_secret");
@@ -59,7 +59,7 @@ describe("simulator: authorization", () => {
       assert.ok(itemsOf(await get(simulator, `/boards/${secret}/pins`)).length > 0);
     }));
 
-  it("gives a new refresh token at every refresh, and the old one is dead at once", () =>
+  it("rotates the refresh token and invalidates the old one at once", () =>
     withSimulator({}, async (simulator) => {
       const first = await token(simulator, refresh(knownCredentials.refresh_token));
       assert.equal(first.status, 200);
@@ -77,15 +77,15 @@ describe("simulator: authorization", () => {
       assert.equal(late.object.code, 283);
     }));
 
-  it("keeps the refresh token when it does not rotate", () =>
+  it("keeps the refresh token without rotation", () =>
     withSimulator({ rotation: "never" }, async (simulator) => {
       for (const _ of [1, 2]) {
-        const answer = await token(simulator, refresh(knownCredentials.refresh_token));
-        assert.equal(answer.object.refresh_token, knownCredentials.refresh_token);
+        const response = await token(simulator, refresh(knownCredentials.refresh_token));
+        assert.equal(response.object.refresh_token, knownCredentials.refresh_token);
       }
     }));
 
-  it("wants the app's id and secret and a form, not JSON", () =>
+  it("requires the app's ID and secret, and a form instead of JSON", () =>
     withSimulator({}, async (simulator) => {
       const form = refresh(knownCredentials.refresh_token);
       const json = await token(simulator, form, { "content-type": "application/json" });
@@ -98,7 +98,7 @@ describe("simulator: authorization", () => {
       assert.equal((await token(simulator, { grant_type: "refresh_token" })).status, 400);
     }));
 
-  it("takes an authorization code once, and gives an app a token of its own without a refresh token", () =>
+  it("accepts an authorization code once, and issues app tokens without a refresh token", () =>
     withSimulator({}, async (simulator) => {
       const form = { grant_type: "authorization_code", code: simulator.tokens.authorize(), redirect_uri: "http://x/" };
       assert.equal((await token(simulator, form)).status, 200);

@@ -7,11 +7,11 @@ import { reportTemplatesOf } from "../../simulator/world/report-templates.ts";
 import { asText, type JsonObject } from "../../src/json.ts";
 import type { Query } from "./api.ts";
 
-/** A request that succeeds. */
+/** A request that must succeed. */
 export interface Case {
   readonly path: string;
   readonly query: Query;
-  /** What is sent with a POST. */
+  /** The JSON body of a POST. */
   readonly body: JsonObject | undefined;
 }
 
@@ -19,8 +19,8 @@ type Value = string | number | boolean | readonly string[];
 type Values = Readonly<Record<string, Value | undefined>>;
 
 /**
- * Requests to an operation, made from what the document declares: first with what is required alone, and then with each
- * optional parameter besides, once for each of its values.
+ * Derives requests to an operation from the document: one with the required parameters, and one per value of each
+ * optional parameter.
  */
 export function casesOf(simulator: Simulator, operationId: string): readonly [Case, ...Case[]] {
   const { path, parameters, body } = contractOf(operationId, simulator.settings.contract);
@@ -52,10 +52,10 @@ export function casesOf(simulator: Simulator, operationId: string): readonly [Ca
   ];
 }
 
-/** A report that is there is found by the token of a poll, and a bookmark by the page before. */
+/** A report needs the token of a poll, a second page the bookmark of the first. */
 const unvaried = ["bookmark"];
 
-/** What a parameter can be: every value that the document lists, or one that the world has. */
+/** Returns the values of a parameter: those that the document lists, or one from the world. */
 function valuesFor({ name, schema }: ParameterContract, known: Values): readonly Value[] {
   const value = known[name];
   if (value !== undefined) return [value];
@@ -73,7 +73,7 @@ function listedIn(schema: ScalarSchema): readonly (string | number | boolean)[] 
 
 const ids = (items: readonly { readonly id: string }[]) => items.slice(0, 50).map(({ id }) => id);
 
-/** A value for each parameter whose values the document does not list. */
+/** Values of parameters for which the document lists none. */
 function valuesOf({ world }: Simulator): Values {
   const { me, adAccounts } = world;
   const [adAccount] = adAccounts;
@@ -139,7 +139,7 @@ function valuesOf({ world }: Simulator): Values {
   };
 }
 
-/** What an operation needs besides, or has another value for. */
+/** Additional or different parameters of an operation. */
 function ofOperation({ world, jobs }: Simulator): Readonly<Record<string, Record<string, Value>>> {
   const { me } = world;
   const several = me.ownPins().slice(0, 90);
@@ -166,7 +166,7 @@ function ofOperation({ world, jobs }: Simulator): Readonly<Record<string, Record
   };
 }
 
-/** What is sent to the operations that are asked with a POST. */
+/** Bodies of POST requests. */
 function bodies({ world }: Simulator): Readonly<Record<string, JsonObject>> {
   const report = { start_date: "2026-04-12", end_date: "2026-07-09", report_name: "A report" };
   const columns = ["SPEND_IN_DOLLAR", "CAMPAIGN_ID"];

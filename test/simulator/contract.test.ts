@@ -5,27 +5,27 @@ import { contractOf, contractVersions } from "../../simulator/contracts.ts";
 import { contracts, earlierContracts } from "../../simulator/parameters.generated.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 import type { Json } from "../../src/json.ts";
-import { type Answer, addressOf, get, page, pages, request, rowsOf, send, token, withSimulator } from "./api.ts";
+import { type ApiResponse, addressOf, get, page, pages, request, rowsOf, send, token, withSimulator } from "./api.ts";
 import { type Case, casesOf } from "./contract-cases.ts";
 import { Document, documentPath, hasDocument } from "./document.ts";
 
-/** The one answer that the document has no schema for. What is known of later operations says nothing of their errors. */
+/** The only response without a schema in the document. The errors of later operations aren't known. */
 function isUndeclared(operationId: string, status: number): boolean {
   return operationId === "lead_form_questions/get" ? status === 200 : status >= 400 && laterOperations.has(operationId);
 }
 
-function ask(simulator: Simulator, id: string, { path, query, body }: Case, bearer?: string): Promise<Answer> {
+function ask(simulator: Simulator, id: string, { path, query, body }: Case, bearer?: string): Promise<ApiResponse> {
   if (contractOf(id).method === "GET") return get(simulator, path, query, bearer);
   return send(simulator, addressOf(path, query), body ?? {}, bearer);
 }
 
-/** The body as the document declares it: ids of analytics as texts, where the live API writes numbers. */
-function declaredForm(answer: Answer): Json {
-  return answer.text.startsWith("[{") && answer.text.includes('_ID":') ? rowsOf(answer) : answer.body;
+/** Returns a body in the form of the document, with IDs of analytics as strings instead of numbers. */
+function declaredForm(response: ApiResponse): Json {
+  return response.text.startsWith("[{") && response.text.includes('_ID":') ? rowsOf(response) : response.body;
 }
 
 for (const contract of contractVersions) {
-  describe(`simulator: every answer is as the contract ${contract} declares it${hasDocument ? "" : " (skipped without Pinterest's OpenAPI document: see npm run openapi)"}`, () => {
+  describe(`simulator: responses match the contract ${contract}${hasDocument ? "" : " (skipped without Pinterest's OpenAPI document: see npm run openapi)"}`, () => {
     let document: Document;
 
     before(function () {
@@ -38,11 +38,11 @@ for (const contract of contractVersions) {
       .map(({ id }) => id)
       .filter((id) => contract === "5.28" || earlierContracts[id] !== null);
     const served = declared.filter((id) => id !== "oauth/token");
-    const assertDeclared = (id: string, answer: Answer) => {
+    const assertDeclared = (id: string, response: ApiResponse) => {
       const { path, method } = contractOf(id, contract);
-      const { status } = answer;
+      const { status } = response;
       if (isUndeclared(id, status)) return;
-      const body = declaredForm(answer);
+      const body = declaredForm(response);
       assert.deepEqual(document.faultsOf(path, method, status, body), [], `${id} ${status} by ${documentPath}`);
     };
 
@@ -52,10 +52,10 @@ for (const contract of contractVersions) {
           for (const id of served) {
             const cases = casesOf(simulator, id);
             for (const one of pagesSetting === "full" ? cases : cases.slice(0, 1)) {
-              const answer = await ask(simulator, id, one);
-              assert.equal(answer.status, 200, `${id} ${JSON.stringify(one)} ${answer.text}`);
-              assertDeclared(id, answer);
-              assert.match(answer.headers.get("x-pinterest-rid") ?? "", /^\d+$/u);
+              const response = await ask(simulator, id, one);
+              assert.equal(response.status, 200, `${id} ${JSON.stringify(one)} ${response.text}`);
+              assertDeclared(id, response);
+              assert.match(response.headers.get("x-pinterest-rid") ?? "", /^\d+$/u);
             }
           }
         }));
@@ -84,7 +84,7 @@ for (const contract of contractVersions) {
         assert.ok(lists > 40, `${lists}`);
       }));
 
-    it("the generated parameters are those of the document", () => {
+    it("generated parameters", () => {
       for (const operationId of declared) {
         const { path, method, parameters } = contractOf(operationId, contract);
         const known = parameters.map(({ name, in: place, required }) => ({ name, in: place, required }));
@@ -108,10 +108,10 @@ for (const contract of contractVersions) {
         ];
         const schemas = ["Code", "Refresh", "ClientCredentials"];
         for (const [index, form] of forms.entries()) {
-          const answer = await token(simulator, form);
-          assert.equal(answer.status, 200, answer.text);
-          assertDeclared("oauth/token", answer);
-          assert.deepEqual(document.faultsBySchema(`OauthAccessTokenResponse${schemas[index]}`, answer.body), []);
+          const response = await token(simulator, form);
+          assert.equal(response.status, 200, response.text);
+          assertDeclared("oauth/token", response);
+          assert.deepEqual(document.faultsBySchema(`OauthAccessTokenResponse${schemas[index]}`, response.body), []);
         }
         assertDeclared("oauth/token", await token(simulator, { grant_type: "refresh_token", refresh_token: "other" }));
       }));
@@ -125,7 +125,7 @@ for (const contract of contractVersions) {
           const { path, query, body } = one;
           const unheard = { unheard_of: 1 };
           const inBody = contractOf(id, contract).body !== undefined;
-          const answers = [
+          const responses = [
             [
               400,
               await ask(
@@ -138,9 +138,9 @@ for (const contract of contractVersions) {
             [401, await ask(simulator, id, one, narrow)],
             [405, await request(simulator, path, { method: "PUT" })],
           ] as const;
-          for (const [status, answer] of answers) {
-            assert.equal(answer.status, status, `${path} ${answer.text}`);
-            assertDeclared(id, answer);
+          for (const [status, response] of responses) {
+            assert.equal(response.status, status, `${path} ${response.text}`);
+            assertDeclared(id, response);
           }
         }
         const missing = [
@@ -154,9 +154,9 @@ for (const contract of contractVersions) {
           ["ad_accounts/get", "/ad_accounts/12", 403, 29],
         ] as const;
         for (const [operation, path, status, code] of missing) {
-          const answer = await get(simulator, path);
-          assert.deepEqual([answer.status, answer.object.code], [status, code], path);
-          assertDeclared(operation, answer);
+          const response = await get(simulator, path);
+          assert.deepEqual([response.status, response.object.code], [status, code], path);
+          assertDeclared(operation, response);
         }
       }));
   });

@@ -8,7 +8,7 @@ import { get, send, walk, withSimulator } from "./api.ts";
 const all = { page_size: 250 };
 const accountOf = ({ world }: Simulator) => `/ad_accounts/${world.adAccounts[0]?.id}`;
 
-/** What is to be seen under each contract. */
+/** The expectation under each contract. */
 function underEach(look: (simulator: Simulator) => Promise<unknown>, expected: Record<ContractVersion, unknown>) {
   return async () => {
     for (const contract of contractVersions) {
@@ -29,9 +29,9 @@ const mixReport = {
   columns: ["SPEND_IN_DOLLAR"],
 };
 
-describe("simulator: what 5.28 changes", () => {
+describe("simulator: changes in 5.28", () => {
   it(
-    "lists labels without a wrapper, and without what they are labels of",
+    "lists labels without a wrapper and without their owner",
     underEach(
       async (simulator) => {
         const rows = await walk(simulator, `${accountOf(simulator)}/labels`, all);
@@ -42,7 +42,7 @@ describe("simulator: what 5.28 changes", () => {
   );
 
   it(
-    "tells of reports for marketing mix models without an envelope",
+    "returns marketing mix model reports without an envelope",
     underEach(
       async (simulator) => {
         const { object } = await send(simulator, `${accountOf(simulator)}/mmm_reports`, mixReport);
@@ -53,7 +53,7 @@ describe("simulator: what 5.28 changes", () => {
   );
 
   it(
-    "takes no request for all items of hotels",
+    "rejects requests for all hotel items",
     underEach(
       async (simulator) => {
         const { catalogs } = simulator.world.catalogsOf(simulator.world.me);
@@ -66,7 +66,7 @@ describe("simulator: what 5.28 changes", () => {
   );
 
   it(
-    "shows members' conversion tags to those that ask for them",
+    "shows conversion tags of members on request",
     underEach(
       async (simulator) => {
         const [business] = businessesOf(simulator.world);
@@ -79,7 +79,7 @@ describe("simulator: what 5.28 changes", () => {
   );
 
   it(
-    "takes columns that the document 5.23 does not know",
+    "accepts columns that 5.23 doesn't have",
     underEach(
       async (simulator) => {
         const query = { start_date: "2026-07-01", end_date: "2026-07-05", granularity: "DAY" };
@@ -91,7 +91,7 @@ describe("simulator: what 5.28 changes", () => {
   );
 
   it(
-    "has operations that the document 5.23 does not have",
+    "has operations that 5.23 doesn't have",
     underEach(
       async (simulator) => (await get(simulator, `${accountOf(simulator)}/conversion_deletion_requests`)).status,
       { "5.23": 404, "5.28": 200 },
@@ -99,7 +99,7 @@ describe("simulator: what 5.28 changes", () => {
   );
 
   it(
-    "has rules of audiences in other forms",
+    "has another form of audience rules",
     underEach(
       async (simulator) => {
         const audiences = await walk(simulator, `${accountOf(simulator)}/audiences`, all);
@@ -112,7 +112,7 @@ describe("simulator: what 5.28 changes", () => {
     ),
   );
 
-  it("hides schedules that are not due, unless their statuses are named", () =>
+  it("hides schedules that aren't due unless their statuses are requested", () =>
     withSimulator({}, async (simulator) => {
       const path = `${accountOf(simulator)}/schedules`;
       const ids = simulator.world.adAccounts[0]?.advertising.campaigns.map(({ id }) => id) ?? [];

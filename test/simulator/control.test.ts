@@ -9,8 +9,8 @@ import { get, itemsOf, request, textOf, withSimulator } from "./api.ts";
 
 const post = (value: Json): RequestInit => ({ method: "POST", body: JSON.stringify(value) });
 
-describe("simulator: faults, journal and control", () => {
-  it("break an answer in every way there is, in the order of the rules", () =>
+describe("simulator: faults, journal, and control requests", () => {
+  it("injects every kind of fault, in the order of the rules", () =>
     withSimulator({}, async (simulator) => {
       const rules: Json = [
         {
@@ -61,7 +61,7 @@ describe("simulator: faults, journal and control", () => {
       );
     }));
 
-  it("change the world when a request comes, before it is answered", () =>
+  it("applies a change before the response to a request", () =>
     withSimulator({}, async (simulator) => {
       const [, adAccount] = simulator.world.adAccounts;
       assert.ok(adAccount);
@@ -76,7 +76,7 @@ describe("simulator: faults, journal and control", () => {
       assert.throws(() => simulator.change(fault.change), RangeError);
     }));
 
-  it("record every request to the API, and no token", () =>
+  it("records every API request without its token", () =>
     withSimulator({}, async (simulator) => {
       await get(simulator, "/pins", { creative_types: ["VIDEO", "IDEA"], page_size: 3 });
       await get(simulator, "/nowhere");
@@ -100,7 +100,7 @@ describe("simulator: faults, journal and control", () => {
       assert.deepEqual(simulator.journal.entries, []);
     }));
 
-  it("tell of each request before its answer arrives, until no one wants to know", () =>
+  it("notifies watchers before each response until they unsubscribe", () =>
     withSimulator({}, async (simulator) => {
       const seen: (string | null)[] = [];
       const stop = simulator.journal.watch(({ operation }) => seen.push(operation));
@@ -111,7 +111,7 @@ describe("simulator: faults, journal and control", () => {
       assert.deepEqual(seen, ["boards/list"]);
     }));
 
-  it("change the world, the settings and the tokens over HTTP as in the process", () =>
+  it("changes the world, settings, and tokens over HTTP as in the process", () =>
     withSimulator({}, async (simulator) => {
       const changed = await request(simulator, "/_simulator/change", post({ add_pins: 2, advance_days: 1 }));
       assert.equal(changed.object.now, "2026-07-10T12:00:00.000Z");
@@ -174,7 +174,7 @@ describe("simulator: faults, journal and control", () => {
       assert.equal(simulator.world.me.boards.length, 400);
     }));
 
-  it("runs as a program: one line of JSON, and an end at SIGTERM even with a request under way", async () => {
+  it("runs as a program that prints one line of JSON and exits at SIGTERM despite an open request", async () => {
     const program = join(packageRoot, "dist/simulator/main.js");
     const child = spawn(process.execPath, [
       program,

@@ -12,8 +12,8 @@ const all = { page_size: 250 };
 const settings = { terms: ["garden", "庭"], countries: ["US", "DE"], trendRegions: ["US", "GB+IE", "MX"] };
 const accountOf = ({ world }: Simulator) => `/ad_accounts/${world.adAccounts[0]?.id}`;
 
-describe("simulator: what belongs to ad accounts, businesses and catalogs", () => {
-  it("is narrowed by default where the document says so", () =>
+describe("simulator: ad account, business, and catalog resources", () => {
+  it("applies the document's default filters", () =>
     withSimulator({}, async (simulator) => {
       const account = accountOf(simulator);
       const usual = await walk(simulator, `${account}/labels`, all);
@@ -35,7 +35,7 @@ describe("simulator: what belongs to ad accounts, businesses and catalogs", () =
       assert.ok(invites.length > 250);
     }));
 
-  it("leaves catalog sales out of what was bought, unless they are asked for", () =>
+  it("omits catalog sales from purchases by default", () =>
     withSimulator({}, async (simulator) => {
       const address = `${accountOf(simulator)}/reports/brand_category_sku`;
       const sizeOf = async (objectives: JsonObject) => {
@@ -58,7 +58,7 @@ describe("simulator: what belongs to ad accounts, businesses and catalogs", () =
       assert.ok((await sizeOf({})) < (await sizeOf({ campaign_objective_types: every })));
     }));
 
-  it("asks for what it requires", () =>
+  it("rejects requests without required parameters", () =>
     withSimulator({}, async (simulator) => {
       const account = accountOf(simulator);
       for (const [path, name] of [
@@ -78,7 +78,7 @@ describe("simulator: what belongs to ad accounts, businesses and catalogs", () =
       }
     }));
 
-  it("is refused to those without a role, and not found where it is not", () =>
+  it("denies access without a role, and reports unknown IDs as not found", () =>
     withSimulator({}, async (simulator) => {
       const { world } = simulator;
       const [own, , billing] = world.adAccounts;
@@ -103,14 +103,14 @@ describe("simulator: what belongs to ad accounts, businesses and catalogs", () =
         [`/catalogs/available_filter_values?catalog_id=12&ad_account_id=${world.adAccounts[1]?.id}`, 409, 4182],
         [`/catalogs/feeds/12/processing_results?ad_account_id=${billing.id}`, 401, 29],
       ] as const) {
-        const answer = await get(simulator, path);
-        assert.deepEqual([answer.status, answer.object.code], [status, code], `${path} ${answer.text}`);
+        const response = await get(simulator, path);
+        assert.deepEqual([response.status, response.object.code], [status, code], `${path} ${response.text}`);
       }
       assert.equal((await get(simulator, `/ad_accounts/${billing.id}/ssio/accounts`)).status, 200);
       assert.ok((await walk(simulator, `/ad_accounts/${billing.id}/billing_invoices`)).length > 0);
     }));
 
-  it("reaches everything by start_index, where there are no bookmarks", () =>
+  it("pages by start_index if there are no bookmarks", () =>
     withSimulator({ start_index_bookmarks: "missing" }, async (simulator) => {
       const [own] = businessesOf(simulator.world);
       const lender = own?.partners.EXTERNAL[0]?.id;
@@ -131,7 +131,7 @@ describe("simulator: what belongs to ad accounts, businesses and catalogs", () =
       assert.notEqual(employers.bookmark, null);
     }));
 
-  it("gives a bookmark that leads nowhere for the results of feeds", () =>
+  it("returns a bookmark to the first page for feed processing results", () =>
     withSimulator({}, async (simulator) => {
       const path = `/catalogs/feeds/${simulator.world.catalogsOf(simulator.world.me).feeds[0]?.id}/processing_results`;
       const first = await page(simulator, path);
@@ -141,7 +141,7 @@ describe("simulator: what belongs to ad accounts, businesses and catalogs", () =
       assert.ok((await page(simulator, path, all)).items.length > 25);
     }));
 
-  it("adds up the ads of a campaign that show the same Pin", () =>
+  it("sums the ads of a campaign that share a Pin", () =>
     withSimulator({}, async ({ world, expectedRecords }) => {
       const columns = ["SPEND_IN_MICRO_DOLLAR"];
       const [byPin, byAd] = [
@@ -155,7 +155,7 @@ describe("simulator: what belongs to ad accounts, businesses and catalogs", () =
       assert.equal(spent(byPin), spent(byAd));
     }));
 
-  it("pages beyond one page in either order", () =>
+  it("returns several pages in either order", () =>
     withSimulator({}, async (simulator) => {
       const account = accountOf(simulator);
       for (const list of ["promotions", "billing_invoices"]) {
@@ -170,7 +170,7 @@ describe("simulator: what belongs to ad accounts, businesses and catalogs", () =
       }
     }));
 
-  it("shows secrets that are to be kept, and the expected records have none of them", () =>
+  it("returns secrets, which expected records omit", () =>
     withSimulator({}, async (simulator) => {
       const account = accountOf(simulator);
       const [own] = simulator.world.adAccounts;
@@ -189,25 +189,25 @@ describe("simulator: what belongs to ad accounts, businesses and catalogs", () =
       assert.ok(!expected.join().includes("simulated-"));
     }));
 
-  for (const [answer, status, code] of [
+  for (const [response, status, code] of [
     ["restricted", 401, 3],
     ["forbidden", 403, 29],
   ] as const) {
-    it(`is ${answer} where the app was not granted it, and open otherwise`, () =>
-      withSimulator({ gated_answer: answer }, async (simulator) => {
+    it(`is ${response} if it isn't enabled for the app`, () =>
+      withSimulator({ gated_response: response }, async (simulator) => {
         const gated = ["promotions/list", "business_assets/get", "trends_featured_topics/list", "terms_of_service/get"];
         simulator.settings.gated = gated;
         for (const id of gated) {
           const [{ path, query }] = casesOf(simulator, id);
-          const refused = await get(simulator, path, query);
-          assert.deepEqual([refused.status, refused.object.code], [status, code], path);
+          const rejected = await get(simulator, path, query);
+          assert.deepEqual([rejected.status, rejected.object.code], [status, code], path);
         }
         assert.equal((await get(simulator, "/boards")).status, 200);
         assert.ok(simulator.expectedRecords("promotions").length > 0);
       }));
   }
 
-  it("is another for another seed, and the same for the same", async () => {
+  it("depends on the seed only", async () => {
     const read = async (seed: number) => {
       let texts: string[] = [];
       await withSimulator({ seed }, async (simulator) => {
@@ -222,7 +222,7 @@ describe("simulator: what belongs to ad accounts, businesses and catalogs", () =
     for (const [index, text] of first.entries()) assert.notEqual(text, other[index]);
   });
 
-  it("has trends of markets alone, but for those of keywords", () =>
+  it("has trends of markets only, except keyword trends", () =>
     withSimulator({}, async ({ expectedRecords }) => {
       assert.ok(expectedRecords("trends_featured_topics", { trendRegions: ["GB+IE", "MX"] }).length > 0);
       assert.deepEqual(expectedRecords("trends_featured_topics", { trendRegions: ["MX"] }), []);

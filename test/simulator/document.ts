@@ -5,17 +5,17 @@ import { withLaterFacts } from "../../scripts/openapi/later-contract.ts";
 import type { ContractVersion } from "../../simulator/contracts.ts";
 import { isObject, type Json, type JsonObject } from "../../src/json.ts";
 
-/** Pinterest's OpenAPI document. The project does not carry it: an environment variable may name it. */
+/** Path of Pinterest's OpenAPI document, which isn't part of the project. */
 export const documentPath = process.env.PINTEREST_OPENAPI ?? resolve("../shared/data/pinterest-openapi-5.23.0.json");
 export const hasDocument = existsSync(documentPath);
 
 /**
- * Where live facts contradict the document. One rule suffices: the document declares timestamps as `date-time`, which
- * has a zone, and the live API leaves the zone out and writes microseconds only where there are any.
+ * Timestamps of the live API contradict the document's format `date-time`: they have no time zone, and microseconds
+ * only if there are any.
  */
 const unzoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?$/u;
 
-/** Times that have a zone, as the document says. */
+/** Timestamps with a time zone, as in the document. */
 const zonedTimes = [
   ["CatalogsDbItem", "created_at"],
   ["CatalogsDbItem", "updated_at"],
@@ -33,14 +33,14 @@ const formats = {
   password: true,
 } as const;
 
-/** The schemas of the document, with what is known beyond it by a contract, as JSON Schema. */
+/** The JSON Schemas of the document and of what is known of a later contract. */
 export class Document {
   readonly #root: JsonObject;
   readonly #ajv = new Ajv({
     strict: false,
     allErrors: true,
     formats: { ...formats, zoned },
-    // Most of these schemas are looked at a few times only: making their checks takes longer than running them.
+    // Most schemas are used only a few times, so that optimizing them costs more than it saves.
     code: { optimize: false },
   });
   readonly #validators = new Map<string, ValidateFunction>();
@@ -59,7 +59,7 @@ export class Document {
     this.#ajv.addSchema({ $id: "document", components });
   }
 
-  /** What is wrong with a response by the schema that the document has for its status; empty when nothing is. */
+  /** Returns the violations of a response against the schema of its status. */
   faultsOf(path: string, method: string, status: number, body: Json): string[] {
     const responses = this.#at(["paths", path, method.toLowerCase(), "responses"]);
     const declared = isObject(responses) ? (responses[String(status)] ?? responses.default) : undefined;
@@ -69,7 +69,7 @@ export class Document {
     return this.#check(key, schema, body);
   }
 
-  /** The name of the schema of the items of a list; undefined for an answer that has no `items` of a named schema. */
+  /** Returns the schema name of a list's items; undefined for a response without `items` of a named schema. */
   itemsOf(path: string, method: string): string | undefined {
     const find = (schema: Json | undefined): string | undefined => {
       if (!isObject(schema)) return undefined;
@@ -83,12 +83,12 @@ export class Document {
     );
   }
 
-  /** What is wrong with a value by a named schema. */
+  /** Returns the violations of a value against a named schema. */
   faultsBySchema(name: string, value: Json): string[] {
     return this.#check(name, { $ref: `#/components/schemas/${name}` }, value);
   }
 
-  /** What an operation takes: names, places, and whether they must be there. */
+  /** Returns the parameters of an operation. */
   parametersOf(path: string, method: string): unknown[] {
     const parameters = this.#at(["paths", path, method.toLowerCase(), "parameters"]);
     return (Array.isArray(parameters) ? parameters : []).map((one: Json) => {
@@ -98,7 +98,7 @@ export class Document {
     });
   }
 
-  /** Names of the properties of a schema, those of its parts included. */
+  /** Returns the property names of a schema, including `allOf`. */
   propertiesOf(name: string): ReadonlySet<string> {
     const collect = (schema: Json | undefined): string[] => {
       if (!isObject(schema)) return [];
@@ -132,7 +132,7 @@ function at(value: Json | undefined, parts: readonly string[]): Json | undefined
   return found;
 }
 
-/** OpenAPI 3.0 made JSON Schema: `nullable` becomes a choice, and references point into the document. */
+/** Converts OpenAPI 3.0 to JSON Schema: `nullable` becomes a choice, and references point into the document. */
 function convert(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(convert);
   if (!isObject(schema)) return schema;
@@ -140,7 +140,7 @@ function convert(schema: Json): Json {
   const result: Record<string, Json> = {};
   for (const [key, value] of Object.entries(rest)) {
     if (value === undefined) continue;
-    // Which of several schemas holds is told by a field: a record may be as more than one of them declares.
+    // A field decides between schemas, since a record can match more than one.
     if (key === "oneOf" && discriminator !== undefined) result.anyOf = convert(value);
     else result[key] = key === "$ref" && typeof value === "string" ? `document${value}` : convert(value);
   }

@@ -7,11 +7,11 @@ import { get, itemsOf, textOf, walk, withSimulator } from "./api.ts";
 const all = { page_size: 250 };
 
 describe("simulator: expected records", () => {
-  it("are known of every stream", () => {
+  it("exist for every stream", () => {
     assert.deepEqual([...expectedStreams].sort(), streams.map(({ name }) => name).sort());
   });
 
-  it("keep to boards, dates and scopes when they are given", () =>
+  it("respect selected boards, dates, and scopes", () =>
     withSimulator({}, async (simulator) => {
       const board = simulator.world.me.boards[1]?.id ?? "";
       const pins = simulator.expectedRecords("board_pins", { boardIds: [board], pinMetrics: false });
@@ -37,7 +37,7 @@ describe("simulator: expected records", () => {
       assert.deepEqual(simulator.expectedRecords("following_interests", { adAccountId: shared }), []);
     }));
 
-  it("follow the changes of the world", () =>
+  it("follow changes of the world", () =>
     withSimulator({}, async (simulator) => {
       const [board] = itemsOf(await get(simulator, "/boards", { page_size: 1 }));
       const id = textOf(board, "id");
@@ -61,7 +61,7 @@ describe("simulator: expected records", () => {
       assert.equal((await walk(simulator, "/boards")).length, 13);
     }));
 
-  it("follow sections and followers, and the account that is acted for", () =>
+  it("follow sections, followers, and the acting account", () =>
     withSimulator({}, async (simulator) => {
       const { world } = simulator;
       const section = world.me.sections.find(({ id }) => world.me.sectionPins(id).length > 0);
@@ -83,7 +83,7 @@ describe("simulator: expected records", () => {
       assert.equal(simulator.expectedRecords("board_pins").length, count);
     }));
 
-  it("are the same for the same seed and others for another", async () => {
+  it("depend on the seed only", async () => {
     const read = async (seed: number) => {
       let pins: readonly JsonObject[] = [];
       await withSimulator({ seed }, async (simulator) => {

@@ -7,7 +7,7 @@ import { get, itemsOf, noon, page, pages, request, textOf, token, withSimulator 
 
 const fault = { status: 503 };
 
-/** Which of so many requests of an operation a rule strikes. */
+/** Returns which requests of an operation a rule matches. */
 function struck(rule: Json, requests: number, query = ""): readonly number[] {
   const faults = new Faults();
   faults.set([rule]);
@@ -20,8 +20,8 @@ function addressOf(path: string): URL {
   return new URL(path, "http://simulator.invalid");
 }
 
-describe("simulator: rules of faults", () => {
-  it("say which requests they are about", () => {
+describe("simulator: fault rules", () => {
+  it("select requests", () => {
     assert.deepEqual(struck({ fault }, 3), [1, 2, 3]);
     assert.deepEqual(struck({ nth: 2, fault }, 4), [2]);
     assert.deepEqual(struck({ from: 3, fault }, 5), [3, 4, 5]);
@@ -34,7 +34,7 @@ describe("simulator: rules of faults", () => {
     assert.deepEqual(struck({ having: "bookmark", fault }, 2, "?page_size=2"), []);
   });
 
-  it("strike at a rate, the same requests with the same seed", () => {
+  it("select requests by probability, the same ones for the same seed", () => {
     const first = struck({ rate: 0.2, seed: 5, fault }, 1_000);
     assert.ok(first.length > 150 && first.length < 250, String(first.length));
     assert.deepEqual(struck({ rate: 0.2, seed: 5, fault }, 1_000), first);
@@ -43,7 +43,7 @@ describe("simulator: rules of faults", () => {
     assert.equal(struck({ rate: 1, fault }, 100).length, 100);
   });
 
-  it("are told apart by their order, and count what they are about", () => {
+  it("apply in order, and count only the requests that they match", () => {
     const faults = new Faults();
     faults.set([
       { nth: 2, fault: { hang: true } },
@@ -53,10 +53,10 @@ describe("simulator: rules of faults", () => {
       [1, 2, 3].map(() => faults.next("boards/list", addressOf("/boards"))?.kind),
       [undefined, "hang", "status"],
     );
-    assert.deepEqual([...faults.strikes], [["boards/list", 2]]);
+    assert.deepEqual([...faults.injections], [["boards/list", 2]]);
   });
 
-  it("spare an address that was struck often enough", () => {
+  it("spare a URL after times_each faults", () => {
     const faults = new Faults();
     faults.set([{ times_each: 2, fault }]);
     const paths = ["/boards", "/boards?bookmark=a", "/boards", "/boards", "/boards?bookmark=a", "/boards?bookmark=a"];
@@ -66,7 +66,7 @@ describe("simulator: rules of faults", () => {
     );
   });
 
-  const refused: readonly Json[] = [
+  const rejected: readonly Json[] = [
     {},
     [{}],
     [{ fault: {} }],
@@ -86,30 +86,30 @@ describe("simulator: rules of faults", () => {
     [{ times_each: 0, fault }],
     [{ often: 1, fault }],
   ];
-  for (const rules of refused) {
-    it(`are refused: ${JSON.stringify(rules)}`, () => assert.throws(() => new Faults().set(rules), RangeError));
+  for (const rules of rejected) {
+    it(`reject ${JSON.stringify(rules)}`, () => assert.throws(() => new Faults().set(rules), RangeError));
   }
 });
 
 describe("simulator: corrupted bodies", () => {
   const list = '{"items":[{"id":"1099300590356454983"},{"id":"2"},{"id":"3"}],"bookmark":"b"}';
 
-  it("repeats rows at the end of their list, or leaves them out", () => {
+  it("repeats rows at the end of their list, or removes them", () => {
     assert.equal(
       corrupted(list, { kind: "repeat_rows", count: 2 }, null),
       '{"items":[{"id":"1099300590356454983"},{"id":"2"},{"id":"3"},{"id":"1099300590356454983"},{"id":"2"}],"bookmark":"b"}',
     );
-    assert.equal(corrupted(list, { kind: "miss_rows", count: 2 }, null), '{"items":[{"id":"3"}],"bookmark":"b"}');
-    assert.equal(corrupted('{"7":[{"A":1},{"A":2}]}', { kind: "miss_rows", count: 1 }, null), '{"7":[{"A":2}]}');
-    assert.equal(corrupted('[{"A":1},{"A":2}]', { kind: "miss_rows", count: 1 }, null), '[{"A":2}]');
+    assert.equal(corrupted(list, { kind: "drop_rows", count: 2 }, null), '{"items":[{"id":"3"}],"bookmark":"b"}');
+    assert.equal(corrupted('{"7":[{"A":1},{"A":2}]}', { kind: "drop_rows", count: 1 }, null), '{"7":[{"A":2}]}');
+    assert.equal(corrupted('[{"A":1},{"A":2}]', { kind: "drop_rows", count: 1 }, null), '[{"A":2}]');
   });
 
-  it("repeats the bookmark of a page that was asked for by one", () => {
+  it("repeats the bookmark of the request", () => {
     assert.match(corrupted(list, { kind: "repeat_bookmark" }, "a"), /"bookmark":"a"\}$/u);
     assert.equal(corrupted(list, { kind: "repeat_bookmark" }, null), list);
   });
 
-  it("makes numbers of ids, digit for digit, and of nothing else", () => {
+  it("converts only IDs to numbers, with all digits", () => {
     const row =
       '{"items":[{"id":"1099300590356454983","board_id":"12","ids":["7","x"],"title":"99","owner":{"username":"5"},"code":"007"}]}';
     assert.equal(
@@ -118,7 +118,7 @@ describe("simulator: corrupted bodies", () => {
     );
   });
 
-  it("gives every row fields, and an answer without rows", () => {
+  it("sets fields in every row, or in a response without rows", () => {
     const fields = { id: null, extra: { a: [1] } };
     assert.equal(
       corrupted('{"all":{"daily_metrics":[{"id":"1","n":1099300590356454983},{}]}}', { kind: "fields", fields }, null),
@@ -138,7 +138,7 @@ describe("simulator: faults over HTTP", () => {
   const set = (simulator: Simulator, wrong: Json, more: Readonly<Record<string, Json>> = {}) =>
     simulator.faults.set([{ ...more, fault: wrong }]);
 
-  it("are set and cleared from outside", () =>
+  it("are set and removed by control requests", () =>
     withSimulator({}, async (simulator) => {
       const rules = JSON.stringify([{ having: "page_size", fault: { status: 503 } }]);
       assert.equal((await request(simulator, "/_simulator/faults", { method: "POST", body: rules })).status, 200);
@@ -148,7 +148,7 @@ describe("simulator: faults over HTTP", () => {
       assert.equal(bad.status, 400);
     }));
 
-  it("cut a body at any byte, broken or as if it were whole", () =>
+  it("cut a body at any byte, broken or as if complete", () =>
     withSimulator({}, async (simulator) => {
       const whole = await (await ask(simulator)).text();
       for (const [bytes, length] of [
@@ -165,7 +165,7 @@ describe("simulator: faults over HTTP", () => {
       }
     }));
 
-  it("let a body come slowly, or never end", () =>
+  it("slow a body down, or never end it", () =>
     withSimulator({}, async (simulator) => {
       const whole = await (await ask(simulator)).text();
       set(simulator, { slow: { bytes: 500, ms: 2 } });
@@ -182,7 +182,7 @@ describe("simulator: faults over HTTP", () => {
       await reader.cancel();
     }));
 
-  it("refuse connections for a while, and then take them again", () =>
+  it("refuse connections for the given time", () =>
     withSimulator({}, async (simulator) => {
       set(simulator, { refuse_ms: 150 }, { nth: 1 });
       await assert.rejects(ask(simulator));
@@ -201,13 +201,13 @@ describe("simulator: faults over HTTP", () => {
       }
     }));
 
-  it("are over when the simulator is closed while nobody listens", () =>
+  it("end when the simulator closes", () =>
     withSimulator({}, async (simulator) => {
       set(simulator, { refuse_ms: 60_000 });
       await assert.rejects(ask(simulator));
     }));
 
-  it("repeat a bookmark, repeat rows and miss rows of a page", () =>
+  it("repeat the bookmark, repeat rows, and drop rows of a page", () =>
     withSimulator({}, async (simulator) => {
       const whole = await pages(simulator, address, { page_size: 5 });
       const [first, second] = whole;
@@ -220,18 +220,18 @@ describe("simulator: faults over HTTP", () => {
         ...second.items,
         ...second.items.slice(0, 2),
       ]);
-      set(simulator, { miss_rows: 2 });
+      set(simulator, { drop_rows: 2 });
       const missed = await page(simulator, address, { page_size: 5, bookmark });
       assert.deepEqual([missed.items, missed.bookmark], [second.items.slice(2), second.bookmark]);
     }));
 
-  it("do not damage an error", () =>
+  it("leave errors unchanged", () =>
     withSimulator({}, async (simulator) => {
       set(simulator, { fields: { code: 7 } });
       assert.equal((await get(simulator, "/boards", {}, "other")).object.code, 2);
     }));
 
-  it("let tokens end, be rotated and be revoked in the middle", () =>
+  it("expire, rotate, and revoke tokens during a read", () =>
     withSimulator({}, async (simulator) => {
       const { refresh_token: refreshToken } = knownCredentials;
       const renew = (refresh: string) => token(simulator, { grant_type: "refresh_token", refresh_token: refresh });
@@ -247,7 +247,7 @@ describe("simulator: faults over HTTP", () => {
       assert.equal((await get(simulator, address, {}, access)).status, 401);
     }));
 
-  it("let the world and the settings change in the middle", () =>
+  it("change the world and the settings during a read", () =>
     withSimulator({}, async (simulator) => {
       const [board] = itemsOf(await get(simulator, address));
       const id = textOf(board, "id");
@@ -257,7 +257,7 @@ describe("simulator: faults over HTTP", () => {
       assert.equal((await get(simulator, address)).object.code, 3);
     }));
 
-  it("let an ad account go, and all that is below it", () =>
+  it("remove an ad account and its children", () =>
     withSimulator({}, async (simulator) => {
       const [, shared] = simulator.world.adAccounts;
       assert.ok(shared);
@@ -269,7 +269,7 @@ describe("simulator: faults over HTTP", () => {
       assert.throws(() => simulator.change({ close_ad_account: shared.id }), RangeError);
     }));
 
-  it("tell the simulated time with every answer", () =>
+  it("keep the simulated time in the Date header", () =>
     withSimulator({}, async (simulator) => {
       assert.equal((await get(simulator, address)).headers.get("date"), new Date(noon).toUTCString());
     }));

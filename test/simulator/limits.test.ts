@@ -6,7 +6,7 @@ const remaining = "x-ratelimit-remaining";
 const reset = "x-ratelimit-reset";
 
 describe("simulator: rate limits", () => {
-  it("are told in the headers that were seen live, led by the bucket nearest to its limit", () =>
+  it("are in the headers seen live, starting with the tightest limit", () =>
     withSimulator({ limits: "standard" }, async (simulator) => {
       const boards = await get(simulator, "/boards");
       assert.equal(
@@ -25,7 +25,7 @@ describe("simulator: rate limits", () => {
       assert.match(followers.headers.get(limit) ?? "", /1000;w=60;name="ads_read_app_id_user_id"/u);
     }));
 
-  it("answer 429 until the window is over", () =>
+  it("return 429 until the window ends", () =>
     withSimulator({ limits: "standard" }, async (simulator) => {
       const query = { start_date: "2026-07-01", end_date: "2026-07-02" };
       for (let count = 0; count < 60; count++) {
@@ -40,7 +40,7 @@ describe("simulator: rate limits", () => {
       assert.equal((await get(simulator, "/user_account/analytics", query)).status, 200);
     }));
 
-  it("are 100 a second whatever is asked, and 1,000 a day on trial", async () => {
+  it("are 100 requests per second in total, and 1,000 per day for trial access", async () => {
     await withSimulator({ limits: "standard" }, async (simulator) => {
       for (let count = 0; count < 100; count++) await get(simulator, "/boards");
       assert.equal((await get(simulator, "/user_account/followers")).status, 429);
@@ -60,7 +60,7 @@ describe("simulator: rate limits", () => {
     });
   });
 
-  it("of the batch analytics are its own besides those of its category", () =>
+  it("include a separate one for bulk analytics", () =>
     withSimulator({ limits: "standard" }, async (simulator) => {
       const pin = simulator.world.me.ownPins()[0]?.id ?? "";
       const query = { pin_ids: pin, start_date: "2026-07-01", end_date: "2026-07-02", metric_types: "SAVE" };
@@ -68,12 +68,12 @@ describe("simulator: rate limits", () => {
       assert.match(headers.get(limit) ?? "", /100;w=1;name="multi_pins_analytics"/u);
     }));
 
-  it("do not hold unless they are asked for", () =>
+  it("are unlimited by default", () =>
     withSimulator({}, async (simulator) => {
       for (let count = 0; count < 150; count++) {
-        const answer = await get(simulator, "/media");
-        assert.equal(answer.status, 200);
-        assert.match(answer.headers.get(limit) ?? "", /^\d+, \d+;w=1;name="safety_net_app_id_user_id"/u);
+        const response = await get(simulator, "/media");
+        assert.equal(response.status, 200);
+        assert.match(response.headers.get(limit) ?? "", /^\d+, \d+;w=1;name="safety_net_app_id_user_id"/u);
       }
     }));
 });

@@ -13,7 +13,7 @@ const options = {
   startDate: "2026-06-20",
 };
 
-/** Where the entities are listed that a field names by their ID, by the field's name in lower case. */
+/** The tables that a field refers to by ID, by lower-case field name. */
 const listed: Readonly<Record<string, readonly string[]>> = {
   ad_account_id: ["ad_accounts"],
   ad_account_ids: ["ad_accounts"],
@@ -52,9 +52,9 @@ const listed: Readonly<Record<string, readonly string[]>> = {
   entity_id: ["ad_accounts", "campaigns", "ad_groups"],
 };
 
-/** Fields that name nothing in the API, or something that belongs to others, who cannot be read. */
+/** Fields that refer to nothing in the API or to inaccessible entities of others. */
 const ofNothing = new Set([
-  // What a record itself is called.
+  // The record's own ID.
   "id",
   "row_id",
   "media_id",
@@ -64,7 +64,7 @@ const ofNothing = new Set([
   "address_id",
   "salesforce_order_line_id",
   "pin_order_id",
-  // Names in another system, of the merchant or of Salesforce.
+  // IDs in another system, of the merchant or Salesforce.
   "external_business_id",
   "connected_merchant_id",
   "external_id",
@@ -81,11 +81,11 @@ const ofNothing = new Set([
   "io_terms_id",
   "row_terms_id",
   "us_terms_id",
-  // The Pin of someone else that a Pin was saved from.
+  // The original of a saved Pin.
   "parent_pin_id",
 ]);
 
-/** The tables of what no stream lists, as the user may name it. */
+/** Tables that no stream lists. */
 function tablesOf({ world }: Simulator): Readonly<Record<string, ReadonlySet<string>>> {
   const businesses = businessesOf(world);
   const people = businesses.flatMap(({ members, partners }) => [members, partners.INTERNAL, partners.EXTERNAL].flat());
@@ -104,7 +104,7 @@ function tablesOf({ world }: Simulator): Readonly<Record<string, ReadonlySet<str
   };
 }
 
-/** Every ID in a value, with the name of its field in lower case. */
+/** Returns all IDs in a value, with the lower-case name of their field. */
 function* idsIn(value: Json | undefined, field = ""): Generator<readonly [field: string, id: string]> {
   if (Array.isArray(value)) for (const item of value) yield* idsIn(item, field);
   else if (isObject(value))
@@ -112,9 +112,9 @@ function* idsIn(value: Json | undefined, field = ""): Generator<readonly [field:
   else if (/(?:^|_)ids?$/u.test(field) && typeof value === "string") yield [field, value];
 }
 
-describe("simulator: the world is linked", () => {
+describe("simulator: links in the world", () => {
   for (const seed of [1, 7]) {
-    it(`resolves every ID that names another entity (seed ${seed})`, () =>
+    it(`resolve every ID of another entity (seed ${seed})`, () =>
       withSimulator({ seed }, async (simulator) => {
         const records = new Map<string, readonly JsonObject[]>();
         for (const stream of expectedStreams) records.set(stream, simulator.expectedRecords(stream, options));
@@ -140,7 +140,7 @@ describe("simulator: the world is linked", () => {
       }));
   }
 
-  it("has plausible returns on spend, several currencies, and reactions since March 2023 alone", () =>
+  it("have plausible returns on spend, several currencies, and reactions only since March 2023", () =>
     withSimulator({}, async ({ world, expectedRecords }) => {
       const columns = ["SPEND_IN_MICRO_DOLLAR", "TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR"];
       const rows = expectedRecords("advertiser_report", { columns });

@@ -4,7 +4,7 @@ import { get, page, pages, textOf, walk, withSimulator } from "./api.ts";
 const ids = (items: readonly { readonly id?: unknown }[]) => items.map(({ id }) => id);
 
 describe("simulator: pages", () => {
-  it("give every item once, whatever the size and however ragged", async () => {
+  it("return every item once for any page size", async () => {
     for (const setting of ["full", "ragged"] as const) {
       await withSimulator({ pages: setting }, async (simulator) => {
         const all = ids(simulator.expectedRecords("pins"));
@@ -20,7 +20,7 @@ describe("simulator: pages", () => {
     }
   });
 
-  it("are 25 items when nothing is asked for, and a list ends with its last items", () =>
+  it("have 25 items by default and end with the last items", () =>
     withSimulator({}, async (simulator) => {
       const followers = await page(simulator, "/user_account/followers");
       assert.equal(followers.items.length, 25);
@@ -31,7 +31,7 @@ describe("simulator: pages", () => {
       assert.equal(exact.bookmark, null);
     }));
 
-  it("end with an empty page on /pins, /search/pins and /search/boards", () =>
+  it("end with an empty page on /pins, /search/pins, and /search/boards", () =>
     withSimulator({}, async (simulator) => {
       const pin = textOf(simulator.expectedRecords("pins")[0], "id");
       for (const [path, query] of [
@@ -48,7 +48,7 @@ describe("simulator: pages", () => {
       assert.deepEqual(none, { items: [], bookmark: null });
     }));
 
-  it("go on behind the last item although Pins are added and deleted in between, that item too", () =>
+  it("continue after the last item despite additions and deletions, even of that item", () =>
     withSimulator({}, async (simulator) => {
       const before = ids(simulator.expectedRecords("pins", { pinMetrics: false }));
       const query = { page_size: 50, include_protected_pins: true };
@@ -60,7 +60,7 @@ describe("simulator: pages", () => {
       assert.deepEqual([...ids(first.items), ...ids(rest)], before);
     }));
 
-  it("are newest first for Pins, by name for boards, and by age for boards found", () =>
+  it("are sorted newest first for Pins, by name for boards, and by age for board search", () =>
     withSimulator({}, async (simulator) => {
       const pins = await walk(simulator, "/pins", { page_size: 250 });
       const times = pins.map((pin) => textOf(pin, "created_at"));
@@ -71,7 +71,7 @@ describe("simulator: pages", () => {
       assert.deepEqual(ages, ages.toSorted());
     }));
 
-  it("take no bookmark of another list, none that was changed, and none that lost its escapes", () =>
+  it("reject bookmarks of other lists, altered ones, and unescaped ones", () =>
     withSimulator({}, async (simulator) => {
       const { bookmark } = await page(simulator, "/pins");
       assert.ok(bookmark !== null);
@@ -82,12 +82,12 @@ describe("simulator: pages", () => {
         ["/pins", bookmark.slice(0, -4)],
         ["/pins", ""],
       ] as const) {
-        const answer = await get(simulator, path, { bookmark: wrong });
-        assert.deepEqual([answer.status, answer.object.code], [400, 1], wrong);
+        const response = await get(simulator, path, { bookmark: wrong });
+        assert.deepEqual([response.status, response.object.code], [400, 1], wrong);
       }
     }));
 
-  it("have Pins of sections among those of the board, and Pins of collaborators only there", () =>
+  it("include Pins of sections and collaborators on a board", () =>
     withSimulator({}, async (simulator) => {
       const onBoards = new Set(ids(simulator.expectedRecords("board_pins")));
       assert.ok(ids(simulator.expectedRecords("board_section_pins")).every((id) => onBoards.has(id)));
@@ -96,8 +96,8 @@ describe("simulator: pages", () => {
       assert.ok(others.length > 0 && others.every(({ id }) => !own.has(id)));
     }));
 
-  it("may be shorter than asked for", () =>
-    withSimulator({ longest_page: 4 }, async (simulator) => {
+  it("can be shorter than requested", () =>
+    withSimulator({ max_page_size: 4 }, async (simulator) => {
       const all = await pages(simulator, "/boards", { page_size: 250 });
       assert.ok(all.slice(0, -1).every(({ items }) => items.length === 4));
       assert.deepEqual(

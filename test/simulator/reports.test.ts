@@ -20,11 +20,11 @@ const poll = async (simulator: Simulator, token: string) =>
 async function finished(simulator: Simulator, changes: JsonObject = {}) {
   const token = textOf((await create(simulator, changes)).object, "token");
   await poll(simulator, token);
-  return { token, answer: await poll(simulator, token) };
+  return { token, polled: await poll(simulator, token) };
 }
 
 describe("simulator: reports", () => {
-  it("are asked for, polled and downloaded, and the same request finds the same job", () =>
+  it("are created, polled, and downloaded, one job per distinct request", () =>
     withSimulator({}, async (simulator) => {
       const first = await create(simulator);
       assert.deepEqual([first.object.report_status, first.object.message], ["IN_PROGRESS", ""]);
@@ -50,10 +50,10 @@ describe("simulator: reports", () => {
       assert.ok(simulator.journal.entries.some(({ operation }) => operation === "reports/download"));
     }));
 
-  it("have links for five minutes and without a token, and are gone after an hour", () =>
+  it("have links for five minutes without a token, and expire after an hour", () =>
     withSimulator({}, async (simulator) => {
-      const { token, answer } = await finished(simulator);
-      const url = textOf(answer, "url");
+      const { token, polled } = await finished(simulator);
+      const url = textOf(polled, "url");
       const withToken = await fetch(url, { headers: { authorization: "Bearer one" } });
       assert.equal(withToken.status, 400);
       assert.match(await withToken.text(), /Only one auth mechanism allowed/u);
@@ -74,7 +74,7 @@ describe("simulator: reports", () => {
       assert.equal(renewed.report_status, "IN_PROGRESS");
     }));
 
-  it("take as long as the settings say, and end as they say", () =>
+  it("finish or fail as the settings say", () =>
     withSimulator({ report_polls: 1, report_seconds: 30 }, async (simulator) => {
       const token = textOf((await create(simulator)).object, "token");
       assert.equal((await poll(simulator, token)).report_status, "IN_PROGRESS");
@@ -89,7 +89,7 @@ describe("simulator: reports", () => {
       assert.equal((await poll(simulator, retried)).report_status, "FINISHED");
     }));
 
-  it("are objects of rows, by id or by date, and empty when nothing happened", () =>
+  it("contain rows by ID or by date, and none without activity", () =>
     withSimulator({}, async (simulator) => {
       const path = pathOf(simulator);
       const byId = reportRowsOf(await reportOf(simulator, path, body));
@@ -114,7 +114,7 @@ describe("simulator: reports", () => {
       assert.ok(rich.every(([, row]) => Number(row.SPEND_IN_DOLLAR) > 20));
     }));
 
-  it("are tables too, with a value in every cell", () =>
+  it("can be CSV with a value in every cell", () =>
     withSimulator({}, async (simulator) => {
       const text = await reportOf(simulator, pathOf(simulator), {
         ...body,
@@ -127,7 +127,7 @@ describe("simulator: reports", () => {
       for (const line of lines.slice(1)) assert.match(line, /^2026-0[67]-\d\d,\d+,\d+$/u);
     }));
 
-  it("by the hour have it in the date or beside it, as the setting says", () =>
+  it("have the hour in the date or in a column, by the setting", () =>
     withSimulator({}, async (simulator) => {
       const hours = { ...body, granularity: "HOUR", start_date: "2026-07-07" };
       const read = async () => reportRowsOf(await reportOf(simulator, pathOf(simulator), hours)).map(([, row]) => row);
@@ -143,7 +143,7 @@ describe("simulator: reports", () => {
       );
     }));
 
-  it("leave archived entities out unless their status is asked for", () =>
+  it("omit archived entities unless their status is requested", () =>
     withSimulator({}, async (simulator) => {
       const path = pathOf(simulator);
       const ask = { ...body, start_date: "2026-01-10" };
@@ -156,7 +156,7 @@ describe("simulator: reports", () => {
       assert.ok(usual.every(([key]) => advertising.ad(key)?.status !== "ARCHIVED"));
     }));
 
-  it("do not say what a keyword or a product item is, but their keys do, unless the settings say so", () =>
+  it("contain the ID of a keyword or product item only in the key, or as the settings say", () =>
     withSimulator({}, async (simulator) => {
       const path = pathOf(simulator);
       const ask = { ...body, level: "KEYWORD", columns: ["IMPRESSION_1", "AD_GROUP_ID"] };
@@ -170,13 +170,13 @@ describe("simulator: reports", () => {
       for (const [key, row] of reportRowsOf(await reportOf(simulator, path, ask))) assert.equal(row.KEYWORD_ID, key);
     }));
 
-  it("are refused beyond their limits", () =>
+  it("are rejected beyond the limits", () =>
     withSimulator({}, async (simulator) => {
       const statuses = ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED", "DRAFT"];
       const targeting = { level: "CAMPAIGN_TARGETING", columns: ["IMPRESSION_1"] };
       const item = { level: "PRODUCT_ITEM", columns: ["IMPRESSION_1"] };
       const types = ["GENDER", "APPTYPE", "LOCATION", "COUNTRY", "GEO", "REGION"];
-      const refused: readonly JsonObject[] = [
+      const rejected: readonly JsonObject[] = [
         { columns: [] },
         { columns: ["QUIZ_PIN_RESULT_OPEN"] },
         { columns: ["DATE"] },
@@ -205,7 +205,7 @@ describe("simulator: reports", () => {
         { ...item, start_date: "2026-07-01", ad_ids: ["1"] },
         { ...item, start_date: "2026-04-07", end_date: "2026-04-09" },
       ];
-      for (const changes of refused) {
+      for (const changes of rejected) {
         const { status, object } = await create(simulator, changes);
         assert.deepEqual([status, object.code], [400, 1], JSON.stringify(changes));
       }
@@ -223,11 +223,11 @@ describe("simulator: reports", () => {
       assert.equal((await send(simulator, `${pathOf(simulator)}/reports`, [])).status, 400);
     }));
 
-  it("can be very large without being held in memory, and may break off like anything else", () =>
+  it("stream from the simulator without memory growth, and can break off", () =>
     withSimulator({ report_extra_entities: 200 }, async (simulator) => {
-      const { answer } = await finished(simulator, { start_date: "2026-01-05" });
-      assert.equal(answer.size, null);
-      const response = await fetch(textOf(answer, "url"));
+      const { polled } = await finished(simulator, { start_date: "2026-01-05" });
+      assert.equal(polled.size, null);
+      const response = await fetch(textOf(polled, "url"));
       let bytes = 0;
       const chunks: AsyncIterable<Uint8Array> = response.body ?? assert.fail();
       for await (const chunk of chunks) bytes += chunk.length;
@@ -238,11 +238,11 @@ describe("simulator: reports", () => {
       });
       assert.ok(expected.length >= 200 * 186 && bytes > 4_000_000);
       simulator.faults.set([{ operation: "reports/download", times: 1, fault: { cut: 5_000 } }]);
-      const broken = await fetch(textOf(answer, "url"));
+      const broken = await fetch(textOf(polled, "url"));
       await assert.rejects(broken.text());
-      const whole = await fetch(textOf(answer, "url"));
+      const whole = await fetch(textOf(polled, "url"));
       const rows = reportRowsOf(await whole.text());
-      // What is archived is expected, and not in a report without filters.
+      // Expected records include archived entities, which a report without filters omits.
       assert.ok(rows.length >= 200 * 186 && rows.length <= expected.length);
     }));
 });

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { get, itemsOf, type Query, request, textOf, withSimulator } from "./api.ts";
 
 describe("simulator: requests", () => {
-  it("are refused with a parameter that the document does not declare, or without one that it requires", () =>
+  it("are rejected with an undeclared or without a required parameter", () =>
     withSimulator({}, async (simulator) => {
       const adAccount = simulator.world.adAccounts[0]?.id ?? "";
-      const refused: readonly (readonly [path: string, query: Query, named: string])[] = [
+      const rejected: readonly (readonly [path: string, query: Query, named: string])[] = [
         ["/boards", { include_archived: true }, "include_archived"],
         ["/search/pins", { query: "garden", page_size: 25 }, "page_size"],
         ["/user_account/followers", { ad_account_id: adAccount }, "ad_account_id"],
@@ -26,14 +26,14 @@ describe("simulator: requests", () => {
         ["/user_account/analytics", { start_date: "2026-7-1", end_date: "2026-07-02" }, "start_date"],
         ["/user_account/analytics", { start_date: "2026-06-31", end_date: "2026-07-02" }, "start_date"],
       ];
-      for (const [path, query, named] of refused) {
+      for (const [path, query, named] of rejected) {
         const { status, object } = await get(simulator, path, query);
         assert.deepEqual([status, object.code], [400, 1], `${path} ${JSON.stringify(query)}`);
         assert.ok(textOf(object, "message").includes(`'${named}'`), textOf(object, "message"));
       }
     }));
 
-  it("may join the values of an array or repeat its name", () =>
+  it("accept arrays joined or repeated", () =>
     withSimulator({}, async (simulator) => {
       const joined = await get(simulator, "/pins", { creative_types: "VIDEO,IDEA" });
       const repeated = await get(simulator, "/pins", { creative_types: ["VIDEO", "IDEA"] });
@@ -42,7 +42,7 @@ describe("simulator: requests", () => {
       assert.deepEqual(found, new Set(["IDEA", "VIDEO"]));
     }));
 
-  it("are answered at the root as below /v5, and nowhere else", () =>
+  it("are served at the root and below /v5 only", () =>
     withSimulator({}, async (simulator) => {
       const headers = { authorization: "Bearer pina_SIMULATEDACCESSTOKEN" };
       const root = await fetch(`${simulator.origin}/user_account`, { headers });
@@ -53,7 +53,7 @@ describe("simulator: requests", () => {
       assert.deepEqual([wrong.status, wrong.object.code], [405, 5]);
     }));
 
-  it("show Pins of protected boards only when asked, and Pins of one kind when asked", () =>
+  it("show Pins of protected boards and of one kind on request", () =>
     withSimulator({}, async (simulator) => {
       const isProtected = new Set(
         simulator.world.me.boards.filter(({ privacy }) => privacy === "PROTECTED").map(({ id }) => id),
@@ -68,7 +68,7 @@ describe("simulator: requests", () => {
       assert.ok(own.length > 0 && own.every(({ parent_pin_id: parent }) => parent === null));
     }));
 
-  it("find Pins by their words or by ids joined with commas", () =>
+  it("find Pins by words or by joined IDs", () =>
     withSimulator({}, async (simulator) => {
       const found = itemsOf(await get(simulator, "/search/pins", { query: "GARDEN vintage" }));
       assert.ok(found.length > 0);
@@ -86,7 +86,7 @@ describe("simulator: requests", () => {
       assert.ok(names.includes("Recipes") && names.includes("recipes"));
     }));
 
-  it("act for the owner of an ad account, if a role allows it", () =>
+  it("act for the owner of an ad account if a role allows it", () =>
     withSimulator({}, async (simulator) => {
       const [own, shared, billing] = simulator.world.adAccounts.map(({ id }) => id);
       const username = async (id: string | undefined) =>

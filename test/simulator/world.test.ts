@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { specimens } from "../../simulator/texts.ts";
 import { withSimulator } from "./api.ts";
 
-describe("simulator: the world", () => {
+describe("simulator: world", () => {
   for (const seed of [1, 2, 3, 7, 42]) {
-    it(`has every kind of Pin, board and text that is known to be difficult (seed ${seed})`, () =>
+    it(`has every difficult kind of Pin, board, and text (seed ${seed})`, () =>
       withSimulator({ seed }, async ({ world: { me }, expectedRecords }) => {
         const everything = me.pins.map(({ title, description }) => `${title ?? ""}${description ?? ""}`).join("");
         for (const specimen of specimens) assert.ok(everything.includes(specimen), JSON.stringify(specimen));

@@ -21,14 +21,14 @@ export interface ApiRequest {
   readonly body: string;
 }
 
-export interface ApiAnswer {
+export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Json | RawJson;
 }
 
 /** Processes one request: authentication, rate limits, authorization, validation, then the operation. */
-export function answer(simulation: Simulation, { operation, path }: Route, request: ApiRequest): ApiAnswer {
+export function respond(simulation: Simulation, { operation, path }: Route, request: ApiRequest): ApiResponse {
   let headers: Readonly<Record<string, string>> = {};
   try {
     const contract = contractOf(operation.id, simulation.settings.contract);
@@ -41,11 +41,11 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
     headers = allowance.headers;
     if (!allowance.allowed) throw rateLimited();
     if (operation.access === "basic") {
-      return { status: 200, headers, body: operation.answer({ ...request, simulation }) };
+      return { status: 200, headers, body: operation.respond({ ...request, simulation }) };
     }
     const scopes = token === undefined ? [] : authorize(simulation, contract, token);
     if (simulation.settings.gated.includes(operation.id)) {
-      throw simulation.settings.gated_answer === "restricted" ? restrictedFeature() : notPermitted();
+      throw simulation.settings.gated_response === "restricted" ? restrictedFeature() : notPermitted();
     }
     const parameters = readParameters(contract, path, request.query);
     const adAccountId = path.ad_account_id === undefined ? parameters.text("ad_account_id") : undefined;
@@ -58,8 +58,8 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
         listing,
         {
           size: Math.min(
-            parameters.whole("page_size") ?? parameters.whole("limit") ?? 25,
-            simulation.settings.longest_page,
+            parameters.integer("page_size") ?? parameters.integer("limit") ?? 25,
+            simulation.settings.max_page_size,
           ),
           bookmark: parameters.text("bookmark"),
           of: `${request.address} ${scope.account.profile.id}`,
@@ -71,7 +71,7 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
     return {
       status: 200,
       headers,
-      body: operation.answer({ parameters, scope, simulation, body, origin, page }),
+      body: operation.respond({ parameters, scope, simulation, body, origin, page }),
     };
   } catch (error) {
     return failure(error, headers);
@@ -79,7 +79,7 @@ export function answer(simulation: Simulation, { operation, path }: Route, reque
 }
 
 /** Returns the response of an API error. Rethrows any other error, since that is a bug of the simulator. */
-export function failure(error: unknown, headers: Readonly<Record<string, string>>): ApiAnswer {
+export function failure(error: unknown, headers: Readonly<Record<string, string>>): ApiResponse {
   if (!(error instanceof ApiError)) throw error;
   const envelope = { code: error.code, message: error.message };
   // Seen live: only this error has a third field.
