@@ -221,6 +221,6 @@ describe("bad input", () => {
     assert.equal(code, 0);
     assert.deepEqual(recordsOf(messages), new Map());
     assert.equal(lastStates(messages).length, incremental.length);
-    assert.ok(logsOf(messages).some((line) => /pins: read the state's created_at .* as the present/u.test(line)));
+    assert.ok(logsOf(messages).some((line) => /pins: the state's created_at .* is in the future/u.test(line)));
   });
 });

@@ -363,13 +363,15 @@ export const symptoms: readonly Symptom[] = [
         data: "All records of the new account are synced. Those of the earlier one stay.",
       },
       {
-        messages: ["read the state's … (…) as the present, since it is in the future:"],
+        messages: [
+          "the state's … (…) is in the future; using the current time instead, so existing records count as synced.",
+        ],
         cause: "The state was edited, or a clock was wrong.",
         fix: "If the state is wrong, clear the stream.",
         data: "What exists now counts as synced.",
       },
       {
-        messages: ["Pinterest no longer knows the page where the list goes on; reading it from the beginning"],
+        messages: ["bookmark expired; restarting from the first page"],
         cause: "A bookmark expired between two syncs.",
         fix: "None.",
         data: "Some records can arrive twice.",

@@ -7,10 +7,10 @@ import type { Stream } from "../streams/stream.ts";
 import { suggest } from "../suggest.ts";
 
 /**
- * Returns the stream that a configured catalog means, and how it is to be read.
- * @param stream the stream of that name; undefined: there is none
- * @param names those of all streams
- * @throws ConnectorError (config_error) when the stream cannot be read with this catalog and configuration
+ * Returns a configured stream and its sync mode.
+ * @param stream the stream of that name; undefined: unknown
+ * @param names the names of all streams
+ * @throws ConnectorError (config_error) if the stream cannot be read with this catalog and configuration
  */
 export function resolveStream(
   { descriptor: { name }, syncMode }: ConfiguredStream,
@@ -20,9 +20,9 @@ export function resolveStream(
 ): { readonly stream: Stream; readonly mode: SyncMode } {
   const invalid = (message: string) => new ConnectorError("config_error", message);
   if (stream === undefined) {
-    const meant = suggest(name, [...names]);
+    const suggestion = suggest(name, [...names]);
     throw invalid(
-      `Stream ${name} doesn't exist.${meant === undefined ? "" : ` Did you mean ${meant}?`} Refresh the schema of the source, and remove the stream from the connection.`,
+      `Stream ${name} doesn't exist.${suggestion === undefined ? "" : ` Did you mean ${suggestion}?`} Refresh the schema of the source, and remove the stream from the connection.`,
     );
   }
   if (stream.configError !== undefined) throw invalid(stream.configError);

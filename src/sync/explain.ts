@@ -4,8 +4,8 @@ import { ConnectorError, unexpectedError } from "../protocol/errors.ts";
 import type { AccessRequirement } from "../streams/stream.ts";
 
 /**
- * The sentence for the person who must act, and what the platform should do next, for any error of a read.
- * @param accessRequirement what the stream's app or account needs besides scopes, if it does
+ * Returns the error to report to the user and the platform for any error of a read.
+ * @param accessRequirement what the stream requires besides scopes
  */
 export function explain(error: unknown, accessRequirement?: AccessRequirement): ConnectorError {
   if (error instanceof ConnectorError) return error;
@@ -28,7 +28,7 @@ function explainApiError(error: ApiError, accessRequirement: AccessRequirement |
       );
     case "authorization_grant":
       return config(
-        `Pinterest rejected the refresh token, or the app ID and app secret key. Check that all three are of the same app. If they are, ${endOfRefreshToken} ${response}`,
+        `Pinterest rejected the refresh token, or the app ID and app secret key. Check that all three are of the same app. If they are, ${refreshTokenAdvice} ${response}`,
       );
     case "rejected_app":
       return config(
@@ -36,7 +36,7 @@ function explainApiError(error: ApiError, accessRequirement: AccessRequirement |
       );
     case "rejected_refresh_token":
       return config(
-        `Pinterest rejected the refresh token, but accepted the app ID and the app secret key. Unless the token is of another app, ${endOfRefreshToken} ${response}`,
+        `Pinterest rejected the refresh token, but accepted the app ID and the app secret key. Unless the token is of another app, ${refreshTokenAdvice} ${response}`,
       );
     case "missing_scope":
       return config(
@@ -92,12 +92,12 @@ function explainApiError(error: ApiError, accessRequirement: AccessRequirement |
   }
 }
 
-/** What must have become of a refresh token that is rejected, and what to do. */
-const endOfRefreshToken =
+/** Why Pinterest rejects a refresh token, and what to do. */
+const refreshTokenAdvice =
   "the token expired (after 60 days without a sync), was revoked, or was replaced, as by another source with the same token: sign in again in the source settings.";
 
-/** The error for what the user asked for by name and could not have. */
-export function unmetError(message: string, error: ApiError): ConnectorError {
+/** Returns the config error for a resource or value that the user named and that Pinterest denied or rejected. */
+export function unavailableError(message: string, error: ApiError): ConnectorError {
   const { message: internalMessage, reason } = error;
   return new ConnectorError("config_error", `${message} Everything else was synced. Pinterest's response: ${reason}`, {
     internalMessage,

@@ -10,7 +10,7 @@ import type { RecordMaker } from "./output/records.ts";
 import type { PartitionRouter } from "./partitions/partition-router.ts";
 import type { SharedReads } from "./partitions/shared-reads.ts";
 
-/** What all streams of a run have in common. */
+/** What all streams of a run share. */
 export interface ReadContext {
   readonly config: Config;
   readonly client: AccessClient;
@@ -21,18 +21,18 @@ export interface ReadContext {
   readonly random: () => number;
   /** YYYY-MM-DD in UTC, the same for the whole run. */
   readonly today: Day;
-  /** The platform's job (WORKER_JOB_ID): attempts of one job share it. */
+  /** The platform's job (WORKER_JOB_ID), shared by its attempts. */
   readonly job: string | undefined;
-  /** What the user was told in this run: each thing is told once. */
-  readonly told: Set<string>;
+  /** Keys of the warnings of this run. Each is logged once. */
+  readonly warned: Set<string>;
   readonly router: Pick<PartitionRouter, "parentsOf">;
   readonly shared: Pick<SharedReads, "collect">;
 }
 
-/** What reading one stream takes, whichever stream it is read for. */
+/** What readers need to read one stream. */
 export interface StreamRead {
   readonly stream: Stream;
-  /** What a request of this stream is made with. */
+  /** The abort signal and the callbacks of the stream's requests. */
   readonly caller: Caller;
   readonly log: (level: "INFO" | "WARN" | "DEBUG", message: string) => void;
   readonly makeRecords: RecordMaker;

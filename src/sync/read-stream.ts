@@ -14,8 +14,8 @@ import type { Reader, Slice } from "./readers/reader.ts";
 import { Group, runQueue, type WorkItem } from "./scheduler/work-queue.ts";
 
 /**
- * Reads one stream to its end, and saves its state.
- * @throws ApiError, ConnectorError or StoppedError when the stream is not complete. What was read is written by then.
+ * Reads one stream to its end and saves its state.
+ * @throws ApiError, ConnectorError or StoppedError if the stream is incomplete; records read so far are written
  */
 export async function readStream<Position>(
   progress: Progress<Position>,
@@ -23,15 +23,15 @@ export async function readStream<Position>(
   loop: Loop,
   context: ReadContext,
 ): Promise<void> {
-  const unmet = await readPasses(progress, reader, loop, context);
-  loop.output.saveState(progress.endState(unmet === undefined));
-  if (unmet !== undefined) throw unmet;
+  const unavailable = await readPasses(progress, reader, loop, context);
+  loop.output.saveState(progress.endState(unavailable === undefined));
+  if (unavailable !== undefined) throw unavailable;
 }
 
 /**
- * Makes a stream's passes: in each, work items are taken from a queue and yield further ones, until there are none.
- * @returns the error for what the user asked for and could not have, all else being read
- * @throws as `readStream` does
+ * Runs the passes of a stream, each as a queue of work items that yield further work items.
+ * @returns the error for resources or values that the user named and that are unavailable; everything else was read
+ * @throws the same errors as `readStream`
  */
 export async function readPasses<Position>(
   progress: Progress<Position>,
@@ -39,7 +39,7 @@ export async function readPasses<Position>(
   loop: Loop,
   context: ReadContext,
 ): Promise<Error | undefined> {
-  let unmet: Error | undefined;
+  let unavailable: Error | undefined;
   while (progress.nextPass()) {
     const list = await context.router.parentsOf(loop.stream, loop.caller);
     logEmpty(list, loop, context.config);
@@ -52,12 +52,12 @@ export async function readPasses<Position>(
     const rejected = pass.end();
     progress.endPass(list.missing !== undefined, list.isPartial === true);
     logSkippedParents(list, loop, reader);
-    unmet ??= rejected ?? list.missing ?? loop.skips.unmet;
+    unavailable ??= rejected ?? list.missing ?? loop.skips.unavailable;
   }
-  return unmet;
+  return unavailable;
 }
 
-/** Tells the user why there is nothing to read, where that is so. */
+/** Logs why a stream has nothing to read. */
 function logEmpty({ noCatalog: hasNoCatalog, found }: ParentList, { stream, log }: StreamRead, config: Config): void {
   if (hasNoCatalog) {
     log("INFO", noCatalog);
@@ -68,7 +68,7 @@ function logEmpty({ noCatalog: hasNoCatalog, found }: ParentList, { stream, log 
   }
 }
 
-/** Tells the user of parents that have no children to read, and what that saved. */
+/** Logs how many parents were skipped and how many API calls that saved. */
 function logSkippedParents(
   { found }: ParentList,
   { stream, log }: StreamRead,
@@ -82,24 +82,23 @@ function logSkippedParents(
   log("INFO", `${whenSkipped(parents - partitions, parents)} That saved ${saved} calls.`);
 }
 
-/** What to tell where the account has no catalog. */
-export const noCatalog = "no catalog in this account; 0 records";
+const noCatalog = "no catalog in this account; 0 records";
 
 /** What the loop needs besides a reader and a progress. */
 export interface Loop extends StreamRead {
   readonly output: Output;
   readonly skips: Skips;
-  /** Of the run. */
+  /** Aborts with the run. */
   readonly signal: AbortSignal;
-  /** Keeps the stream's other work items from being begun. */
+  /** Prevents the stream's other work items from starting. */
   readonly halt: () => void;
-  /** So many work items are under way at once. */
+  /** The maximum number of concurrent work items. */
   readonly maxOpen: number;
-  /** Reads a slice when one more may be open. */
+  /** Reads a slice as soon as the limit on open slices allows. */
   readonly whenOpen: (read: () => Promise<void>) => Promise<void>;
 }
 
-/** One pass through a stream's partitions: what its work items do, and what becomes of those that fail. */
+/** One pass through a stream's partitions: runs its work items and handles their errors. */
 export class Pass<Position> {
   readonly #progress: Progress<Position>;
   readonly #reader: Reader<Position>;
@@ -117,14 +116,14 @@ export class Pass<Position> {
     this.#hasParents = childPartitionsOf(loop.stream).length > 0;
   }
 
-  /** Finds the partitions that a parent partition leads to. Yields what is left of them. */
+  /** Discovers the partitions of a parent partition and returns their remaining slices as work items. */
   async discover(parent: ParentPartition): Promise<readonly WorkItem[]> {
     if (this.#loop.caller.signal.aborted) return [];
     let partitions: readonly Partition[];
     try {
       partitions = await parent.discover();
     } catch (error) {
-      this.#note(error, dispositionOf(error, "discovery"), (skipped) => {
+      this.#record(error, dispositionOf(error, "discovery"), (skipped) => {
         this.#outcomes.skipParent(skipped);
         this.#loop.skips.deny(skipped, parent.parameters);
       });
@@ -138,7 +137,7 @@ export class Pass<Position> {
     return this.#items(slices, group);
   }
 
-  /** Reads a slice. Yields what takes its place where it fails, or itself where more has come meanwhile. */
+  /** Reads a slice. Returns its replacements if it fails, or the slice itself if rows arrived during the read. */
   async #read(slice: Slice, group: Group): Promise<readonly WorkItem[]> {
     const { output, caller, whenOpen } = this.#loop;
     if (caller.signal.aborted) return [];
@@ -169,7 +168,7 @@ export class Pass<Position> {
     return [];
   }
 
-  /** What takes the place of a slice that failed. */
+  /** Records the error of a slice, or returns the slices that replace it. */
   #failed(error: unknown, slice: Slice, group: Group): readonly WorkItem[] {
     const { skips } = this.#loop;
     const [partition = singlePartition] = slice.members;
@@ -184,22 +183,22 @@ export class Pass<Position> {
     const disposition = dispositionOf(
       error,
       this.#situationOf(isOfAdAccount, smaller.length > 0),
-      this.#outcomes.isDoubtful,
+      this.#outcomes.canBeOneId,
     );
-    const parts =
+    const replacements =
       disposition === "split"
         ? smaller
         : disposition === "fall_back" && error instanceof ApiError
           ? (this.#reader.fallBack?.(slice, error) ?? [])
           : [];
-    if (parts.length > 0) return this.#replaced(parts, slice, error, group);
-    const about = (isOfAdAccount ? undefined : this.#reader.about?.(slice)) ?? partition.parameters;
-    const isSkipped = this.#note(error, disposition, (skipped) => {
+    if (replacements.length > 0) return this.#replaced(replacements, slice, error, group);
+    const resource = (isOfAdAccount ? undefined : this.#reader.resourceOf?.(slice)) ?? partition.parameters;
+    const isSkipped = this.#record(error, disposition, (skipped) => {
       if (disposition === "judge") return this.#outcomes.reject(partition, skipped);
-      if (disposition === "suspect") this.#outcomes.suspect(skipped, about);
+      if (disposition === "suspect") this.#outcomes.suspect(skipped, resource);
       else this.#outcomes.skip(skipped);
       if (this.#reader.namesIds === true && !isOfAdAccount) this.#outcomes.skipMember(partition);
-      skips.tell(skipped, about);
+      skips.warn(skipped, resource);
       if (disposition === "skip") skips.deny(skipped, partition.parameters);
     });
     group.end(isSkipped ? "skipped" : "failed");
@@ -212,12 +211,12 @@ export class Pass<Position> {
     return isBatch ? "batch" : this.#reader.namesIds === true ? "member" : "child";
   }
 
-  /** Notes an error. Returns whether it only costs what it is about. @param skip notes that that is left out */
-  #note(error: unknown, disposition: Disposition, skip: (error: ApiError) => void): boolean {
+  /** Records an error. @returns whether the other work items are unaffected @param skip records what is skipped */
+  #record(error: unknown, disposition: Disposition, skip: (error: ApiError) => void): boolean {
     const isSkip = disposition === "skip" || disposition === "judge" || disposition === "suspect";
     if (disposition === "none") {
       this.#loop.log("INFO", noCatalog);
-      this.#outcomes.none();
+      this.#outcomes.noCatalog();
     } else if (isSkip && error instanceof ApiError) {
       skip(error);
     } else {
@@ -231,42 +230,43 @@ export class Pass<Position> {
     return slices.map((slice) => () => this.#read(slice, group));
   }
 
-  #replaced(parts: readonly Slice[], slice: Slice, error: unknown, group: Group): readonly WorkItem[] {
-    if (parts[0]?.isPart !== true) {
-      group.replace(parts.length);
-      return this.#items(parts, group);
+  #replaced(replacements: readonly Slice[], slice: Slice, error: unknown, group: Group): readonly WorkItem[] {
+    if (replacements[0]?.isPart !== true) {
+      group.replace(replacements.length);
+      return this.#items(replacements, group);
     }
     if (error instanceof ApiError) this.#loop.log("INFO", `${error.message}; requesting one at a time instead`);
     const [partition = singlePartition] = slice.members;
-    const together = new Group(parts.length, (ends) => {
+    const parts = new Group(replacements.length, (ends) => {
       const isRead = ends.has("read") && !ends.has("failed");
       const isPartial = ends.has("skipped");
       if (isRead) this.#progress.advance(slice, { records: [], closed: [partition], isPartial });
       group.end(isRead ? "read" : ends.has("failed") ? "failed" : "skipped");
     });
-    return this.#items(parts, together);
+    return this.#items(replacements, parts);
   }
 
   /**
-   * Says what was skipped.
-   * @returns the error for IDs whose requests were rejected, all else being read
-   * @throws why the pass did not come to its end, once all that could be read is read and its state is saved
+   * Logs what was skipped.
+   * @returns the error for IDs whose requests were rejected; everything else was read
+   * @throws the error that made the pass incomplete, after the state is saved
    */
   end(): Error | undefined {
     const { skips, output, stream, signal } = this.#loop;
     const dimensions = dimensionsOf(stream);
     const { ofValues, others } = this.#outcomes.settleRejections();
-    for (const { partition, error } of others) skips.tell(error, partition.parameters);
+    for (const { partition, error } of others) skips.warn(error, partition.parameters);
     for (const { partition, error } of ofValues) {
       const values = Object.entries(partition.parameters).filter(([name]) => dimensions.has(name));
       skips.reject(error, Object.fromEntries(values));
     }
-    skips.sumUp();
+    skips.logRemaining();
     const failure = signal.aborted ? new StoppedError() : this.#outcomes.failure;
     if (failure === undefined) return this.#outcomes.errorOfSuspects;
     output.saveState(this.#progress.toState());
     throw (
-      (this.#outcomes.isSkip(failure) && stream.accessRequirement === undefined ? skips.unmet : undefined) ?? failure
+      (this.#outcomes.isSkip(failure) && stream.accessRequirement === undefined ? skips.unavailable : undefined) ??
+      failure
     );
   }
 }

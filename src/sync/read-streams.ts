@@ -37,7 +37,7 @@ import { PageBudget } from "./scheduler/page-budget.ts";
 import { costOf, inReadingOrder, parentsFirst, withReadHistory } from "./scheduler/stream-order.ts";
 import { readFrom } from "./stream-reading.ts";
 
-/** What a read needs from outside. */
+/** The dependencies of a read. */
 export interface ReadDependencies {
   readonly config: Config;
   readonly client: PinterestClient;
@@ -48,66 +48,66 @@ export interface ReadDependencies {
   readonly random: () => number;
   /** Aborts when the program is asked to stop. */
   readonly signal: AbortSignal;
-  /** Every stream there is. */
+  /** All streams, configured or not. */
   readonly streams: readonly Stream[];
   readonly schemaOf: (stream: Stream) => Promise<JsonObject>;
-  /** The platform's job, if it told (WORKER_JOB_ID). */
+  /** The platform's job (WORKER_JOB_ID), if any. */
   readonly job: string | undefined;
 }
 
 /**
- * Reads the configured streams side by side and writes their messages. A stream that fails says so with an ERROR
- * trace and ends INCOMPLETE; the others go on.
- * @returns whether every stream is complete
+ * Reads the configured streams concurrently and writes their messages. A stream that fails writes an ERROR trace and
+ * ends INCOMPLETE; the others continue.
+ * @returns whether all streams are complete
  */
 export async function readStreams(
-  parts: ReadDependencies,
+  dependencies: ReadDependencies,
   configured: readonly ConfiguredStream[],
   states: ReadonlyMap<string, JsonObject>,
 ): Promise<boolean> {
-  const run = new Run(parts, configured);
+  const run = new Run(dependencies, configured);
   const outcomes: Promise<boolean>[] = [];
   for (const { configured: each, state } of run.inOrder(configured, states)) {
     const outcome = run.stream(each, state);
     outcomes.push(outcome);
-    // The first response tells the limits. Under a daily quota each stream waits for those before it.
-    await Promise.race([outcome, parts.client.firstResponse]);
-    if (parts.client.hasQuota) await outcome;
+    // The first response reveals the limits. Under a daily quota, each stream waits for the streams before it.
+    await Promise.race([outcome, dependencies.client.firstResponse]);
+    if (dependencies.client.hasQuota) await outcome;
   }
   const complete = (await Promise.all(outcomes)).filter((isComplete) => isComplete).length;
   if (run.isBegun) {
-    parts.writer.log("INFO", `${complete} of ${outcomes.length} streams are complete: ${String(run.summary)}`);
+    dependencies.writer.log("INFO", `${complete} of ${outcomes.length} streams are complete: ${String(run.summary)}`);
   }
   return complete === outcomes.length;
 }
 
-/** So many files are waited for at once. A job is a request now and then, until its file is there. */
+/** The maximum number of files awaited concurrently. Each takes only an occasional request until it is ready. */
 const maxOpenFiles = 30;
 
 class Run {
-  readonly #parts: ReadDependencies;
+  readonly #dependencies: ReadDependencies;
   readonly #streams: ReadonlyMap<string, Stream>;
   readonly #context: ReadContext;
   readonly #shared: SharedReads;
-  /** What is open takes memory: so many slices for each rate limit, since one that waits for it must not hold up others. */
+  /** Limits open slices, which take memory. Per rate limit, so that waiting for one doesn't delay the others. */
   readonly #openSlices: SlotsByCategory;
   readonly #numWorkers: number;
-  /** By rate limit too. */
+  /** Per rate limit. */
   readonly #pageBudgets = new Map<string, PageBudget>();
   readonly #openFiles = new Slots(maxOpenFiles);
   readonly #recordMakers: RecordMakers;
-  /** Of all streams. */
+  /** Of all streams together. */
   readonly summary = new ReadSummary();
   isBegun = false;
   readonly #sight: Sight;
 
-  constructor(parts: ReadDependencies, configured: readonly ConfiguredStream[]) {
-    const { config, clock, random, download, job, signal } = parts;
-    this.#parts = parts;
-    this.#streams = new Map(parts.streams.map((stream) => [stream.name, stream]));
+  constructor(dependencies: ReadDependencies, configured: readonly ConfiguredStream[]) {
+    const { config, clock, random, download, job, signal } = dependencies;
+    this.#dependencies = dependencies;
+    this.#streams = new Map(dependencies.streams.map((stream) => [stream.name, stream]));
     this.#numWorkers = config.numWorkers ?? maxSlots;
     this.#openSlices = new SlotsByCategory(this.#numWorkers);
-    const client = new AccessClient(parts.client, signal);
+    const client = new AccessClient(dependencies.client, signal);
     this.#sight = new Sight(client, config);
     const wanted = configured.flatMap(({ descriptor }) => this.#streams.get(descriptor.name) ?? []);
     const rejectedValues = new RejectedValues(new Map(wanted.map(({ name, named }) => [name, named?.(config) ?? []])));
@@ -116,8 +116,19 @@ class Run {
     this.#shared = new SharedReads(withAncestors(wanted, this.#streams), facts, this.#readPartition);
     const router = new PartitionRouter(this.#streams, facts, this.#shared);
     const shared = this.#shared;
-    this.#context = { ...facts, client, rejectedValues, download, clock, random, job, told: new Set(), router, shared };
-    this.#recordMakers = new RecordMakers(parts.schemaOf, today);
+    this.#context = {
+      ...facts,
+      client,
+      rejectedValues,
+      download,
+      clock,
+      random,
+      job,
+      warned: new Set(),
+      router,
+      shared,
+    };
+    this.#recordMakers = new RecordMakers(dependencies.schemaOf, today);
   }
 
   /** The streams in the order in which to begin them, with their states. */
@@ -141,14 +152,14 @@ class Run {
 
   /** Reads one stream; resolves to whether it is complete. */
   async stream(configured: ConfiguredStream, state: JsonObject | undefined): Promise<boolean> {
-    const { writer, signal } = this.#parts;
-    // What was not begun has no status to report.
+    const { writer, signal } = this.#dependencies;
+    // A stream that never started has no status.
     if (signal.aborted) return false;
     this.isBegun = true;
     const status = new StreamStatusReport(writer, configured.descriptor);
     status.start();
     const stream = this.#streams.get(configured.descriptor.name);
-    const own = stream && this.#shared.begin(stream);
+    const shared = stream && this.#shared.begin(stream);
     try {
       await this.#read(configured, stream, state, status);
       status.complete();
@@ -163,7 +174,7 @@ class Run {
       status.incomplete(rateLimitEnd(error));
       return false;
     } finally {
-      own?.end();
+      shared?.end();
     }
   }
 
@@ -173,12 +184,12 @@ class Run {
     state: JsonObject | undefined,
     status: StreamStatusReport,
   ): Promise<void> {
-    const { writer, clock, config, signal, job } = this.#parts;
+    const { writer, clock, config, signal, job } = this.#dependencies;
     const { descriptor } = configured;
     const { stream, mode } = resolveStream(configured, named, config, this.#streams.keys());
-    const loadable = new LoadableJson(await this.#parts.schemaOf(stream));
+    const loadable = new LoadableJson(await this.#dependencies.schemaOf(stream));
     let owner = ownerIn(state);
-    let followed = state;
+    let trustedState = state;
     const summary = new ReadSummary(this.summary);
     const log = this.#logOf(stream);
     const { isStamped, isTracked } = trackingChoice(stream, configured, config, log);
@@ -190,11 +201,12 @@ class Run {
       loadable,
       summary,
       stamp: stamps && ((records) => stamps.stamp(records)),
-      // What came in goes out as it was.
-      sign: (next) => (next === state ? state : withReadHistory(followed, ownedBy(owner, next), job, summary.calls)),
+      // An unchanged state is written as it was read.
+      sign: (next) =>
+        next === state ? state : withReadHistory(trustedState, ownedBy(owner, next), job, summary.calls),
     });
     const halt = new AbortController();
-    const isOfFiles = pollOf(stream) !== undefined;
+    const readsFiles = pollOf(stream) !== undefined;
     const loop: Loop = {
       stream,
       output,
@@ -215,9 +227,9 @@ class Run {
       makeRecords: await this.#recordMakers.of(stream),
       signal,
       halt: () => halt.abort(),
-      maxOpen: isOfFiles ? maxOpenFiles : this.#numWorkers,
+      maxOpen: readsFiles ? maxOpenFiles : this.#numWorkers,
       whenOpen: (read) =>
-        isOfFiles
+        readsFiles
           ? this.#openFiles.run(read)
           : this.#openSlicesOf(stream).run(() => this.#pageBudgetOf(stream).run(output.largestPage, read)),
     };
@@ -226,18 +238,18 @@ class Run {
         writer.trace({ type: "ESTIMATE", estimate: { ...descriptor, type: "STREAM", row_estimate: rows } }),
       );
       if (owner !== undefined && ownerIn(state) !== undefined && ownerIn(state) !== owner) {
-        followed = undefined;
+        trustedState = undefined;
         log("WARN", "starting from the beginning, since the saved state belongs to another user account");
       }
       const tracking = isTracked && stamps ? this.#tracking(stamps, summary) : undefined;
-      await readFrom(followed, mode, loop, this.#context, tracking);
+      await readFrom(trustedState, mode, loop, this.#context, tracking);
     } catch (error) {
-      // Nothing new to save: what held before still does.
+      // Without progress, the input state is still valid.
       if (mode === "incremental" && state !== undefined && !output.hasSavedState) output.saveState(state);
       throw error;
     } finally {
-      this.#tellOfSkippedRows(stream, summary);
-      for (const [parameter, values] of this.#context.rejectedValues.takenOutOf(stream.name)) {
+      this.#logSkippedRows(stream, summary);
+      for (const [parameter, values] of this.#context.rejectedValues.removedFrom(stream.name)) {
         summary.skip(values.length, `rejected ${nounOf(parameter)} ${someOf(values)}`);
       }
       if (loadable.summary !== undefined) log("WARN", loadable.summary);
@@ -256,23 +268,23 @@ class Run {
     return { stamps, streams, newRouter, sight: this.#sight, calls: () => summary.calls };
   }
 
-  /** As reading the parents' stream itself would. */
+  /** Reads a partition of a parent stream for its child streams. */
   readonly #readPartition: ReadPartition = async (stream, parameters, partition, caller, take) => {
     const log = this.#logOf(stream);
     const makeRecords = await this.#recordMakers.of(stream);
     const common = { ...commonParametersOf(stream, this.#context), ...parameters };
-    const own = partition.parameters;
+    const specific = partition.parameters;
     try {
       await this.#openSlicesOf(stream).run(async () => {
-        const list = listPages({ stream, caller, log, makeRecords }, { common, own }, this.#context);
+        const list = listPages({ stream, caller, log, makeRecords }, { common, specific }, this.#context);
         for await (const each of list) take(each);
       });
-      this.#tellOfSkippedRows(stream, this.summary);
+      this.#logSkippedRows(stream, this.summary);
     } catch (error) {
       if (childPartitionsOf(stream).length > 0 && isInaccessible(error)) {
-        const notice = skipWarning(error, own, this.#context.told);
-        if (notice !== undefined) {
-          log("WARN", notice);
+        const warning = skipWarning(error, specific, this.#context.warned);
+        if (warning !== undefined) {
+          log("WARN", warning);
           this.summary.skip(1, error.message);
         }
       }
@@ -292,11 +304,11 @@ class Run {
   }
 
   #logOf({ name }: Stream): StreamRead["log"] {
-    return (level, message) => this.#parts.writer.log(level, `${name}: ${message}`);
+    return (level, message) => this.#dependencies.writer.log(level, `${name}: ${message}`);
   }
 
-  /** Rows that make no record, since they lack a part of the primary key. */
-  #tellOfSkippedRows(stream: Stream, summary: ReadSummary): void {
+  /** Logs how many rows were skipped because they lack a field of the primary key. */
+  #logSkippedRows(stream: Stream, summary: ReadSummary): void {
     for (const [field, count] of this.#recordMakers.takeSkipped(stream)) {
       const rows = count === 1 ? "1 row" : `${count.toLocaleString("en-US")} rows`;
       this.#logOf(stream)(

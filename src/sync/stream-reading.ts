@@ -23,11 +23,10 @@ import { ListReader } from "./readers/list-reader.ts";
 import type { Reader } from "./readers/reader.ts";
 
 /**
- * Reads one stream from where a state says, with the reader and the progress that go together: the one place where the
- * ways of reading are told apart.
+ * Reads one stream from its state with the reader and progress of its kind. No other code distinguishes the kinds.
  * @param state the stream's input state; undefined: none
  * @param tracking undefined: changes and deletions are not tracked
- * @throws see `readStream`
+ * @throws the same errors as `readStream`
  */
 export async function readFrom(
   state: JsonObject | undefined,
@@ -64,15 +63,15 @@ export async function readFrom(
   const progress = analyticsProgressOf(stream, reading, state, today);
   const cursor = progress.own === undefined ? progress.cursor : latest("", ...progress.own.values());
   if (cursor !== undefined) warnOfFuture(loop, reading.cursor, cursor, clock.now());
-  // No day is wanted yet: the cursors of the partitions stay as they are.
+  // The start date is in the future: the cursors of the partitions stay unchanged.
   if (progress.own !== undefined && firstDay(reading, config, today) > today) return output.saveState(state ?? {});
   const passes = new AnalyticsPasses(stream, reading, progress, config, context);
   return readStream(passes, readerOf(loop, context), loop, context);
 }
 
-const alreadyCompleted = "an earlier attempt of this job has read it all";
+const alreadyCompleted = "already completed by an earlier attempt of this job";
 
-/** What is new and what has changed, and what is gone: of a list that is newest-first as far as it is new, and then whole. */
+/** Reads what is new, changed, or deleted. A newest-first list is read for new rows first, then completely. */
 async function readTracked(
   state: JsonObject | undefined,
   loop: Loop,
@@ -91,7 +90,7 @@ async function readTracked(
   await readChanges(before, loop, context, tracking, feed);
 }
 
-/** A list that is read as far as it is new. */
+/** Returns the progress and reader that read the new rows of a list. */
 function feedPhase(
   reading: FeedReading,
   state: JsonObject | undefined,
@@ -107,7 +106,7 @@ function feedPhase(
   return { progress: new FeedPasses(feed, reading, context), reader };
 }
 
-/** What turns slices of a stream into pages, its time of change left aside. */
+/** Returns the reader of a stream, without the filter for new rows. */
 function readerOf(loop: Loop, context: ReadContext): AnalyticsReader | FileReader | ListReader {
   const { stream } = loop;
   const poll = pollOf(stream);
@@ -117,10 +116,10 @@ function readerOf(loop: Loop, context: ReadContext): AnalyticsReader | FileReade
     : new ListReader(loop, context);
 }
 
-/** A newest-first list is quiet when its newest row is so old, in milliseconds. */
+/** A newest-first list is quiet if its newest row is older than this, in milliseconds. */
 const quietMs = 7 * 24 * 60 * 60_000;
 
-/** What earlier reads of a list have seen, this connector's or the official one's. */
+/** Returns the progress of a list from a state of this connector or of the official one. */
 function feedStateOf(
   stream: Stream,
   { cursor: cursorField, order }: FeedReading,
@@ -140,7 +139,7 @@ function feedStateOf(
       );
 }
 
-/** What earlier reads of analytics have seen, this connector's or the official one's. */
+/** Returns the progress of analytics from a state of this connector or of the official one. */
 function analyticsProgressOf(
   stream: Stream,
   { cursor, upstreamCursor = cursor }: DayReading,
@@ -156,21 +155,21 @@ function analyticsProgressOf(
     : { cursor: common, start };
 }
 
-/** The stream was read in full refresh before: that says nothing about what is new. */
+/** Returns whether a full refresh wrote the state. It has no cursor for an incremental sync. */
 function isOfFullRefresh(state: JsonObject): boolean {
   return Object.keys(state).some((key) => key.startsWith("__ab_")) || isObject(state.refresh);
 }
 
 /**
- * Warns of a cursor that is later than a difference of clocks explains. It is read as the present.
+ * Warns of a cursor that is further in the future than clock skew explains. The connector reads it as the present.
  * @param cursor a day, or a timestamp in UTC without a zone
  * @param now epoch milliseconds
  */
 function warnOfFuture({ log }: Pick<StreamRead, "log">, field: string, cursor: string, now: number): void {
-  const soon = new Date(now + maxClockSkewMs).toISOString().slice(0, cursor.length);
-  if (cursor <= soon) return;
+  const latestPlausible = new Date(now + maxClockSkewMs).toISOString().slice(0, cursor.length);
+  if (cursor <= latestPlausible) return;
   log(
     "WARN",
-    `read the state's ${field} (${cursor}) as the present, since it is in the future: what exists now counts as read. Reset the stream's state if that is wrong`,
+    `the state's ${field} (${cursor}) is in the future; using the current time instead, so existing records count as synced. If this is wrong, reset the stream's state`,
   );
 }

@@ -30,7 +30,7 @@ export function contextWith(clock: Clock, fields: Partial<ReadContext> = {}): Re
     random: () => 0.5,
     today: new Date(clock.now()).toISOString().slice(0, 10),
     job: undefined,
-    told: new Set(),
+    warned: new Set(),
     router: { parentsOf: () => assert.fail("nothing is cut here") },
     shared: { collect: () => undefined },
     ...fields,

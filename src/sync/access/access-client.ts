@@ -9,36 +9,36 @@ import { type Resource, resourceOf } from "./resource.ts";
 
 const accountOperation = "user_account/get";
 
-/** When so many things in an ad account are denied, and nothing was answered, it is the ad account that is. */
+/** An ad account counts as denied if this many parts of it are denied and none was accessible. */
 const minDeniedParts = 3;
 
 /**
- * Requests operations, and never twice in a run what was denied: an operation for a resource, or an operation whose scope
- * the token is missing. A role can deny one operation and allow another, so no more is concluded than that. The first
- * request of an operation for an ad account goes alone, so that one that is denied costs one request.
+ * Calls operations and remembers denials for the run: of an operation for a resource, and of an operation with a missing
+ * scope. A role can allow one operation and deny another, so a denial never extends to other operations. The first
+ * request of an operation for an ad account is sent alone, so that a denied ad account costs one request.
  */
 export class AccessClient implements ApiClient {
   readonly #client: ApiClient;
   readonly #denied = new Map<string, ApiError>();
   readonly #missingScopes = new Map<string, ApiError>();
-  /** Operations, and operations of ad accounts, that were answered: what is denied from then on is a smaller thing. */
-  readonly #answered = new Set<string>();
-  /** The first request of an operation for an ad account, while it is under way. */
+  /** Operations, and operations for an ad account, that have succeeded. Later denials concern only a part. */
+  readonly #succeeded = new Set<string>();
+  /** The first request of an operation for an ad account, while in flight. */
   readonly #first = new Map<string, Promise<void>>();
   readonly #tried = new Set<string>();
-  /** What was denied in an ad account of which nothing was answered. */
+  /** The denied parts of ad accounts of which no request has succeeded. */
   readonly #deniedParts = new Map<string, Set<string>>();
-  /** The responses that tell the user accounts, which most streams need: each is requested once. */
+  /** The responses with the user accounts, which most streams need. Each is requested once. */
   readonly #accounts = new Map<string, Promise<unknown>>();
   readonly #signal: AbortSignal;
 
-  /** @param signal of the run: a stream that is given up does not take with it what others share */
+  /** @param signal aborts with the run: aborting one stream must not abort requests that others share */
   constructor(client: ApiClient, signal = new AbortController().signal) {
     this.#client = client;
     this.#signal = signal;
   }
 
-  /** See `PinterestClient.call`. @throws ApiError also when it is known that the request would be denied */
+  /** See `PinterestClient.call`. @throws ApiError also if an earlier denial applies, without sending the request */
   async call<Result>(
     operation: string,
     parameters: Parameters,
@@ -60,7 +60,7 @@ export class AccessClient implements ApiClient {
     const response = request();
     const end = response.then(
       () => this.#tried.add(adAccountKey),
-      // One that was given up tells nothing.
+      // An aborted request says nothing about access.
       (error: unknown) => error instanceof StoppedError || this.#tried.add(adAccountKey),
     );
     this.#first.set(
@@ -70,7 +70,7 @@ export class AccessClient implements ApiClient {
     return response;
   }
 
-  /** What a user account's response says, whoever requested it first. */
+  /** Returns the decoded response with a user account, which is requested once per run. */
   async #account<Result>(
     parameters: Parameters,
     resource: Resource,
@@ -96,15 +96,15 @@ export class AccessClient implements ApiClient {
     return results.at(-1) ?? decode(body);
   }
 
-  /** Whether it is known that the operation is denied for the ad account that a request is about. */
+  /** Returns whether the operation is known to be denied for the ad account of a request. */
   isAdAccountDenied(operation: string, parameters: Parameters): boolean {
-    // A request for tokens is about no ad account.
+    // A token request has no ad account.
     if (!isOperation(operation)) return false;
     const { adAccountKey } = resourceOf(operation, parameters);
     return adAccountKey !== undefined && this.#denied.has(adAccountKey);
   }
 
-  /** Why a request would be denied; undefined: nothing is known against it. */
+  /** Returns the earlier denial that applies to a request, if any. */
   #denial(operation: string, { key, adAccountKey }: Resource): ApiError | undefined {
     return (
       this.#missingScopes.get(operation) ??
@@ -125,25 +125,25 @@ export class AccessClient implements ApiClient {
     if (known !== undefined) throw known;
     try {
       const result = await this.#client.call(operation, parameters, caller, decode, content);
-      this.#answered.add(operation);
+      this.#succeeded.add(operation);
       if (resource.adAccountKey !== undefined) {
-        this.#answered.add(resource.adAccountKey);
-        // What was under way says that too much was concluded.
+        this.#succeeded.add(resource.adAccountKey);
+        // A concurrent request disproves the denial of the ad account.
         this.#denied.delete(resource.adAccountKey);
       }
       return result;
     } catch (error) {
-      if (error instanceof ApiError && error.operation === operation) this.#learn(operation, resource, error);
+      if (error instanceof ApiError && error.operation === operation) this.#recordDenial(operation, resource, error);
       throw error;
     }
   }
 
-  #learn(operation: string, { key, adAccountKey, names, isLaterPage }: Resource, error: ApiError): void {
-    // The beginning of that list was there.
+  #recordDenial(operation: string, { key, adAccountKey, names, isLaterPage }: Resource, error: ApiError): void {
+    // The first page of that list was accessible.
     if (isLaterPage) return;
-    const ofAdAccount = adAccountKey !== undefined && !this.#answered.has(adAccountKey) ? adAccountKey : undefined;
+    const ofAdAccount = adAccountKey !== undefined && !this.#succeeded.has(adAccountKey) ? adAccountKey : undefined;
     const denied = deniedBy(error);
-    if (denied === "scope" && !this.#answered.has(operation)) this.#missingScopes.set(operation, error);
+    if (denied === "scope" && !this.#succeeded.has(operation)) this.#missingScopes.set(operation, error);
     if (denied !== "resource") return;
     if (names === "one") this.#denied.set(ofAdAccount ?? key, error);
     else if (names === "part") this.#denyPart(key, ofAdAccount, error);

@@ -1,25 +1,25 @@
 import { ApiError, type ApiErrorKind } from "../../pinterest/errors/api-error.ts";
 
 /**
- * What becomes of a work item that failed:
- * - `none`: the account has nothing to read there
- * - `skip`: it is left out with a warning, the rest is read
- * - `judge`: the request was rejected for a value or for what it is about; which, is judged when the rest is read
- * - `suspect`: its ID is left out, and named in an error when the rest is read
- * - `split`: smaller slices take its place
- * - `fall_back`: slices of another form take its place
- * - `fail`: the stream is not complete; what else it has is read
- * - `stop`: every other work item would fail as well, so none is begun
+ * How the engine handles a failed work item:
+ * - `none`: completes it, since the account has nothing to read there
+ * - `skip`: skips it with a warning and reads the rest
+ * - `judge`: reads the rest, then decides whether a value or the resource was rejected
+ * - `suspect`: skips its ID, reads the rest, then reports the ID in an error
+ * - `split`: replaces it with smaller slices
+ * - `fall_back`: replaces it with slices of another form
+ * - `fail`: reads the rest and leaves the stream incomplete
+ * - `stop`: starts no further work items, since they would fail as well
  */
 export type Disposition = "none" | "skip" | "judge" | "suspect" | "split" | "fall_back" | "fail" | "stop";
 
 /**
- * What a work item is about:
- * - `single`: partitions that have no parents, so that nothing can be gone or closed but the operation
- * - `child`: partitions that were made of parents, which may be gone or closed by now
- * - `batch`: IDs of which any may be the cause
- * - `member`: the ID of a batch that is left alone
- * - `discovery`: the parents' list that leads to partitions
+ * What a work item reads:
+ * - `single`: a partition without a parent, so that an error concerns the operation
+ * - `child`: a partition of a parent, which can be deleted or inaccessible by now
+ * - `batch`: several IDs, any of which can be the cause
+ * - `member`: one ID of a batch, after splitting
+ * - `discovery`: the parent list of the partitions
  */
 export type Situation = "single" | "child" | "batch" | "member" | "discovery";
 
@@ -60,17 +60,17 @@ const table: Readonly<Record<ApiErrorKind, ReturnType<typeof always>>> = {
 };
 
 /**
- * What becomes of a work item that failed with an error.
- * @param isDoubtful whether one ID of many can be why the request was rejected; if not, the request is wrong in itself
+ * Returns how to handle a work item that failed.
+ * @param canBeOneId whether one ID of many can be the cause of a rejection; if not, the cause is the request itself
  */
-export function dispositionOf(error: unknown, situation: Situation, isDoubtful = true): Disposition {
+export function dispositionOf(error: unknown, situation: Situation, canBeOneId = true): Disposition {
   if (!(error instanceof ApiError)) return "stop";
-  const isWrong = error.kind === "invalid_request" && !isDoubtful;
-  const disposition = table[error.kind][isWrong ? "child" : situation];
+  const isWrongRequest = error.kind === "invalid_request" && !canBeOneId;
+  const disposition = table[error.kind][isWrongRequest ? "child" : situation];
   return disposition === "judge" && !isRejection(error, error.operation) ? "fail" : disposition;
 }
 
-/** Whether an error can be about a value: the API calls the request wrong, and not too long. */
+/** Returns whether the API rejected the request of an operation, possibly for one of its values. */
 export function isRejection(error: unknown, operation: string): error is ApiError {
   return (
     error instanceof ApiError &&
@@ -80,43 +80,40 @@ export function isRejection(error: unknown, operation: string): error is ApiErro
   );
 }
 
-/** Whether access to the resource itself is denied, or it is not found; others of its kind may be accessible. */
+/** Returns whether the resource is denied or not found, so that others of its kind can be accessible. */
 export function isInaccessible(error: unknown): error is ApiError {
   return error instanceof ApiError && table[error.kind] === inaccessible;
 }
 
 /**
- * The error to report when everything that was requested is inaccessible; undefined: it is no error. What is not found
- * may have been deleted since its parents were listed, but not all of several: then it is the operation that is gone.
- * @param subjects how many things were requested; of one, there may be many partitions
+ * Returns the error to report if every requested parent is inaccessible; undefined: no error. A single parent that is not
+ * found was deleted after it was listed. If all of several are not found, the endpoint is unavailable.
+ * @param parents the number of parents requested, each possibly with many partitions
  */
-export function errorIfAllInaccessible(errors: readonly ApiError[], subjects: number): ApiError | undefined {
+export function errorIfAllInaccessible(errors: readonly ApiError[], parents: number): ApiError | undefined {
   const denied = errors.find(({ kind }) => kind === "permission_denied");
-  return denied ?? (subjects > 1 ? errors[0] : undefined);
+  return denied ?? (parents > 1 ? errors[0] : undefined);
 }
 
-/** What an error says of later requests: that the scope is missing, or that access to the resource is denied. */
+/** Returns why later requests would fail as well: a missing scope, or an inaccessible resource. */
 export function deniedBy({ kind }: ApiError): "scope" | "resource" | undefined {
   if (kind === "missing_scope") return "scope";
   return kind === "permission_denied" || kind === "not_found" || kind === "no_catalog" ? "resource" : undefined;
 }
 
-/** Whether access was denied, rather than that there is nothing to have access to. */
+/** Returns whether access was denied, as opposed to a resource that doesn't exist. */
 export function isDenied({ kind }: ApiError): boolean {
   return kind === "permission_denied";
 }
 
-/** When the rate limit ends that an error is about, epoch milliseconds; undefined: it is about something else, or unknown. */
+/** Returns when the rate limit of an error resets, in epoch milliseconds; undefined: unknown, or another error. */
 export function rateLimitEnd(error: unknown): number | undefined {
   return error instanceof ApiError && error.kind === "rate_limited" ? error.retryAt : undefined;
 }
 
-/**
- * Whether an error leaves open what the response would have been, so that the same request may tell later. Others mean
- * that the connector is not told, however often it asks (a missing scope, say).
- */
+/** Returns whether the same request can succeed later. Permanent errors, such as a missing scope, always recur. */
 export function isTransient(error: unknown): boolean {
-  return !(error instanceof ApiError) || passingKinds.has(error.kind);
+  return !(error instanceof ApiError) || transientKinds.has(error.kind);
 }
 
-const passingKinds: ReadonlySet<ApiErrorKind> = new Set(["network", "server_fault", "invalid_body", "rate_limited"]);
+const transientKinds: ReadonlySet<ApiErrorKind> = new Set(["network", "server_fault", "invalid_body", "rate_limited"]);

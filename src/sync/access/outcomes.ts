@@ -7,11 +7,11 @@ import { dimensionsOf, parentCount } from "../partitions/stream-partitions.ts";
 import { errorIfAllInaccessible, isInaccessible } from "./disposition.ts";
 import { someOf } from "./resource.ts";
 
-/** So many partitions may fail before the stream gives up: the cause is not theirs. */
-const toleratedFailures = 3;
-/** So many may be rejected before one is read, as long as there are values that were not tried. */
-const toleratedRejections = 50;
-/** So many IDs may be rejected alone before there is a response for any; then the request is wrong in itself. */
+/** The number of failed partitions at which the stream stops, since the cause isn't a single partition. */
+const maxFailures = 3;
+/** The number of rejected partitions at which the stream stops if none was read and some values are untried. */
+const maxRejections = 50;
+/** The number of single rejected IDs, without any accepted ID, at which the cause is the request itself. */
 const maxSuspects = 3;
 
 /** A partition whose request was rejected. */
@@ -20,18 +20,18 @@ export interface Rejection {
   readonly error: ApiError;
 }
 
-/** How the work items of a pass have ended, and what that says of the stream. */
+/** The outcomes of a pass's work items, and the conclusions about the stream. */
 export class Outcomes {
   readonly #stream: Pick<Stream, "partitions">;
   readonly #failures: unknown[] = [];
   readonly #inaccessible: ApiError[] = [];
   readonly #rejections: Rejection[] = [];
-  /** Of partitions that were skipped, since the API rejects values that their requests say. */
+  /** The errors of partitions skipped because the API rejects values of their requests. */
   readonly #rejectedValues: ApiError[] = [];
-  /** IDs whose requests were rejected, though others like them are not: the parameter with each. */
-  readonly #suspects: { readonly error: ApiError; readonly about: Parameters }[] = [];
+  /** Single IDs whose requests were rejected, each with its parameter. */
+  readonly #suspects: { readonly error: ApiError; readonly resource: Parameters }[] = [];
   readonly #skippedMembers = new Set<string>();
-  #subjects = 0;
+  #parents = 0;
   #isAnythingRead = false;
   #responses = 0;
   readonly #dimensions: ReadonlySet<string>;
@@ -45,54 +45,54 @@ export class Outcomes {
     this.#dimensions = dimensionsOf(stream);
   }
 
-  /** Notes partitions that were discovered. @param readBefore those of which an earlier run has read something */
+  /** Records discovered partitions. @param readBefore those that an earlier run has read, at least in part */
   found(partitions: readonly Partition[], readBefore: readonly Partition[]): void {
-    this.#subjects += parentCount(this.#stream, partitions);
+    this.#parents += parentCount(this.#stream, partitions);
     for (const partition of partitions) this.#valuesFound.add(this.#valuesOf(partition));
-    for (const partition of readBefore) this.#noteRead(partition);
+    for (const partition of readBefore) this.#recordRead(partition);
   }
 
-  /** Notes that a slice was read, of which this is a partition. */
+  /** Records that a slice with this partition was read. */
   read(partition: Partition): void {
     this.#responses += 1;
-    this.#noteRead(partition);
+    this.#recordRead(partition);
   }
 
-  /** Notes that the account has nothing to read there. */
-  none(): void {
+  /** Records that the account has no catalog. */
+  noCatalog(): void {
     this.#isAnythingRead = true;
   }
 
-  /** Notes that a partition is not accessible. */
+  /** Records an inaccessible partition. */
   skip(error: ApiError): void {
     this.#inaccessible.push(error);
   }
 
-  /** Notes that a member of a batch was left out: what failed by itself is not requested again for other days. */
+  /** Records a skipped member of a batch, which is then skipped for all other dates. */
   skipMember({ key }: Partition): void {
     this.#skippedMembers.add(key);
   }
 
-  /** Notes that the parents' list that leads to partitions is not accessible. */
+  /** Records an inaccessible parent list. */
   skipParent(error: ApiError): void {
     this.#inaccessible.push(error);
-    this.#subjects += 1;
+    this.#parents += 1;
   }
 
-  /** Notes that a partition was skipped since the API rejects values that its requests say, and nothing else. */
+  /** Records a partition skipped because the API rejects values of its requests. */
   skipValues(error: ApiError): void {
     this.#rejectedValues.push(error);
   }
 
-  /** Notes that a partition's request was rejected, which may be for the values that it says. */
+  /** Records a partition whose request was rejected, possibly for its values. */
   reject(partition: Partition, error: ApiError): void {
     this.#rejections.push({ partition, error });
     this.#valuesRejected.add(this.#valuesOf(partition));
   }
 
-  /** Notes that the request for one ID of a batch was rejected. */
-  suspect(error: ApiError, about: Parameters): void {
-    this.#suspects.push({ error, about });
+  /** Records a rejected request for one ID of a batch. */
+  suspect(error: ApiError, resource: Parameters): void {
+    this.#suspects.push({ error, resource });
   }
 
   fail(error: unknown): void {
@@ -103,24 +103,23 @@ export class Outcomes {
     return this.#skippedMembers.has(key);
   }
 
-  /** Whether one ID of many can be why a request was rejected: one like which others succeed is not wrong in itself. */
-  get isDoubtful(): boolean {
+  /** Whether one ID of many can be the cause of a rejection: similar requests succeed, or few have failed so far. */
+  get canBeOneId(): boolean {
     return this.#responses > 0 || this.#suspects.length < maxSuspects;
   }
 
-  /** Whether to read no more: what went wrong is not one partition's. */
+  /** Whether to stop reading, since the cause isn't a single partition. */
   get isHopeless(): boolean {
-    if (this.#failures.length >= toleratedFailures) return true;
-    // What was rejected beside things that were read is one thing's or one value's fault.
+    if (this.#failures.length >= maxFailures) return true;
+    // If any partition was read, the cause of the rejections is a resource or a value.
     if (this.#valuesRead.size > 0) return false;
-    const isOfAllValues = this.#valuesRejected.size >= this.#valuesFound.size;
-    return this.#rejections.length >= (isOfAllValues ? toleratedFailures : toleratedRejections);
+    const areAllRejected = this.#valuesRejected.size >= this.#valuesFound.size;
+    return this.#rejections.length >= (areAllRejected ? maxFailures : maxRejections);
   }
 
   /**
-   * Tells rejections that are about a value, since the same resource was read with another one, from others, which count
-   * as failures from then on. Where more values are rejected than were read, it is hardly the values. `others` are those
-   * that are about a resource.
+   * Separates rejections of values from rejections of resources (`others`), which become failures. A rejection concerns
+   * the value if its resource was read with another value and no more values are unread than read.
    */
   settleRejections(): { readonly ofValues: readonly Rejection[]; readonly others: readonly Rejection[] } {
     const ofValues: Rejection[] = [];
@@ -136,21 +135,21 @@ export class Outcomes {
       (isOfValue ? ofValues : others).push(rejection);
       (isOfValue ? this.#rejectedValues : this.#failures).push(error);
     }
-    // Where nothing was read, it is not those resources that are wrong.
+    // If nothing was read, the cause isn't these resources.
     return { ofValues, others: this.#valuesRead.size > 0 ? others : [] };
   }
 
-  /** The failure to report; undefined when partitions that were skipped are all that went wrong. */
+  /** The failure to report; undefined if nothing failed, apart from skipped partitions. */
   get failure(): unknown {
-    // What was given up because something else failed says nothing of its own.
-    const own = this.#failures.find((error) => !(error instanceof StoppedError));
-    if (own !== undefined || this.#failures.length > 0) return own ?? this.#failures[0];
+    // A StoppedError is a consequence of another failure.
+    const cause = this.#failures.find((error) => !(error instanceof StoppedError));
+    if (cause !== undefined || this.#failures.length > 0) return cause ?? this.#failures[0];
     if (this.#isAnythingRead) return undefined;
-    const inaccessible = errorIfAllInaccessible(this.#inaccessible, this.#subjects);
+    const inaccessible = errorIfAllInaccessible(this.#inaccessible, this.#parents);
     return inaccessible ?? this.#rejectedValues[0] ?? this.errorOfSuspects;
   }
 
-  /** Whether a failure says that all there is was skipped, and so could be for what the user named. */
+  /** Returns whether a failure means that everything was skipped, possibly resources or values that the user named. */
   isSkip(failure: unknown): boolean {
     return isInaccessible(failure) || this.#rejectedValues.some((error) => error === failure);
   }
@@ -159,12 +158,12 @@ export class Outcomes {
   get errorOfSuspects(): ApiError | undefined {
     const [first] = this.#suspects;
     if (first === undefined) return undefined;
-    const [parameter = ""] = Object.keys(first.about);
-    const ids = this.#suspects.flatMap(({ about }) => Object.values(about).map(String));
+    const [parameter = ""] = Object.keys(first.resource);
+    const ids = this.#suspects.flatMap(({ resource }) => Object.values(resource).map(String));
     return first.error.as(first.error.kind, `${first.error.reason} (${parameter} ${someOf(ids)})`);
   }
 
-  #noteRead(partition: Partition): void {
+  #recordRead(partition: Partition): void {
     this.#isAnythingRead = true;
     this.#valuesRead.add(this.#valuesOf(partition));
     this.#resourcesRead.add(this.#resourceOf(partition));

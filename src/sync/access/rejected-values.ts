@@ -4,59 +4,58 @@ import { laterColumns } from "../../pinterest/operations/columns.generated.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
 import { settingTitle } from "../../setting-titles.ts";
 import type { NamedValues } from "../../streams/stream.ts";
-import { unmetError } from "../explain.ts";
+import { unavailableError } from "../explain.ts";
 import { isRejection } from "./disposition.ts";
 import { nounOf } from "./resource.ts";
 import { namedIn, searchRejected } from "./value-search.ts";
 
-/** Values that a request says, by its parameter. */
+/** The values of a request, by parameter. */
 export type ValueLists = Readonly<Record<string, readonly string[]>>;
 
-/** A request, as far as it says values that are chosen from those that the API knows. */
+/** A request with values from the API's enumerations, any of which the API can reject. */
 export interface ValueRequest {
-  /** The name of the stream that it is for. */
+  /** The name of the stream. */
   readonly stream: string;
   readonly operation: string;
-  /** Requests of one scope say the same but for values, days and what they are about: they take the same values. */
+  /** Requests of one scope differ only in values, dates, and resource. The API accepts the same values for them. */
   readonly scope: string;
-  /** What it is about. */
   readonly resource: string;
   readonly values: ValueLists;
-  /** Sends it with other values, for the sake of knowing whether the API takes them. */
+  /** Sends the request with other values to find out whether the API accepts them. */
   readonly probe: (values: ValueLists) => Promise<unknown>;
-  /** Whether a probe is about one thing where the request is about several: then it may be taken as it is. */
+  /** Whether the probe requests one ID and the request several, so that the API can accept all values of the probe. */
   readonly isProbeSmaller?: boolean;
   readonly log: (level: "INFO" | "WARN", message: string) => void;
 }
 
-/** What is known of the values of one scope. */
+/** The known values of one scope. */
 interface Scope {
-  readonly taken: Set<string>;
-  /** Each rejected value, with the error and what the request was about. */
+  readonly accepted: Set<string>;
+  /** By rejected value: the error, and the resources that it was rejected for. */
   readonly rejected: Map<string, { readonly error: ApiError; readonly resources: Set<string> }>;
-  /** What requests were rejected for whatever the values were. */
+  /** Reasons for rejections that concern no value. */
   readonly otherReasons: Set<string>;
   search: Promise<void> | undefined;
 }
 
 /**
- * What a run has learned of the values that the API rejects: they are taken out of every later request. What is rejected
- * for one resource and was taken for another is only taken out for the first.
+ * Remembers the values that the API rejects in a run and removes them from later requests. A value that is accepted for
+ * another resource is removed only for the resource that it was rejected for.
  */
 export class RejectedValues {
   readonly #scopes = new Map<string, Scope>();
-  /** By stream: what it had to do without, and what it got. */
-  readonly #lost = new Map<string, Map<string, ApiError>>();
-  readonly #got = new Map<string, Set<string>>();
-  readonly #takenOut = new Map<string, Map<string, Set<string>>>();
-  /** What the user was warned of: other scopes that reject the same are no news. */
+  /** By stream: the skipped values with their errors, and the accepted values. */
+  readonly #skipped = new Map<string, Map<string, ApiError>>();
+  readonly #accepted = new Map<string, Set<string>>();
+  readonly #removed = new Map<string, Map<string, Set<string>>>();
+  /** Rejections that were logged as a warning. */
   readonly #warned = new Set<string>();
-  /** Errors that say of values that they are rejected, and nothing else. */
+  /** Errors whose only cause is a rejected value. */
   readonly #conclusive = new WeakSet<ApiError>();
-  /** The settings that several streams share, with those streams that have not ended yet. */
+  /** By setting that several streams share: the streams that have not ended. */
   readonly #sharing: ReadonlyMap<string, Set<string>>;
 
-  /** @param wanted the values that the user named for each stream that will be read */
+  /** @param wanted the values that the user named, by stream to be read */
   constructor(wanted: ReadonlyMap<string, readonly NamedValues[]> = new Map()) {
     const sharing = new Map<string, Set<string>>();
     for (const [stream, named] of wanted) {
@@ -68,20 +67,20 @@ export class RejectedValues {
   }
 
   /**
-   * The request's values without those that are known to be rejected. Waits while it is being found out which are.
-   * @throws ApiError when none is left of a parameter
+   * Returns the values of a request without the rejected ones. Waits for a running search of the same scope.
+   * @throws ApiError if no value of a parameter remains
    */
-  async admitted(request: ValueRequest): Promise<ValueLists> {
+  async withoutRejected(request: ValueRequest): Promise<ValueLists> {
     const scope = this.#scopeOf(request);
     while (scope.search !== undefined) await scope.search;
     const left: Record<string, readonly string[]> = {};
-    const takenOut = entryOf(this.#takenOut, request.stream, () => new Map<string, Set<string>>());
+    const removed = entryOf(this.#removed, request.stream, () => new Map<string, Set<string>>());
     for (const [parameter, values] of Object.entries(request.values)) {
       left[parameter] = values.filter((value) => !isRejected(scope, request, nameOf(parameter, value)));
       const lost = values.filter((value) => left[parameter]?.includes(value) !== true);
       for (const value of lost) {
-        this.#note(request.stream, nameOf(parameter, value), errorOf(scope, nameOf(parameter, value)));
-        entryOf(takenOut, parameter, () => new Set()).add(value);
+        this.#recordSkip(request.stream, nameOf(parameter, value), errorOf(scope, nameOf(parameter, value)));
+        entryOf(removed, parameter, () => new Set()).add(value);
       }
       const [first] = lost;
       if (first !== undefined && lost.length === values.length) throw errorOf(scope, nameOf(parameter, first));
@@ -89,22 +88,22 @@ export class RejectedValues {
     return left;
   }
 
-  /** Notes that the API took a request with these values. */
-  take({ stream, ...request }: ValueRequest, values: ValueLists): void {
+  /** Records that the API accepted a request with these values. */
+  recordAccepted({ stream, ...request }: ValueRequest, values: ValueLists): void {
     const scope = this.#scopeOf(request);
-    const got = entryOf(this.#got, stream, () => new Set());
+    const accepted = entryOf(this.#accepted, stream, () => new Set());
     for (const name of namesOf(values)) {
-      scope.taken.add(name);
-      got.add(name);
+      scope.accepted.add(name);
+      accepted.add(name);
     }
   }
 
   /**
-   * Finds out which values a request was rejected for, so that it can be repeated without them.
-   * @param values what it said
-   * @throws the error, when it is not about values
+   * Finds the rejected values of a request, so that it can be repeated without them.
+   * @param values the values of the rejected request
+   * @throws the error itself if no value is the cause
    */
-  async learn(request: ValueRequest, values: ValueLists, error: ApiError): Promise<void> {
+  async recordRejection(request: ValueRequest, values: ValueLists, error: ApiError): Promise<void> {
     const scope = this.#scopeOf(request);
     while (scope.search !== undefined) await scope.search;
     if (namesOf(values).some((name) => isRejected(scope, request, name))) return;
@@ -116,10 +115,10 @@ export class RejectedValues {
       }
       return;
     }
-    const isKnownToBeTaken = searchable(values).every(([parameter, each]) =>
-      each.every((value) => scope.taken.has(nameOf(parameter, value))),
+    const areAllAccepted = searchable(values).every(([parameter, each]) =>
+      each.every((value) => scope.accepted.has(nameOf(parameter, value))),
     );
-    if (isKnownToBeTaken || scope.otherReasons.has(error.reason)) throw error;
+    if (areAllAccepted || scope.otherReasons.has(error.reason)) throw error;
     const search = this.#search(request, scope, values, error);
     scope.search = search.catch(() => undefined);
     try {
@@ -129,72 +128,72 @@ export class RejectedValues {
     }
   }
 
-  /** Whether an error says of values that they are rejected: others of their kind may be taken. */
+  /** Returns whether the only cause of an error is a rejected value. */
   isConclusive(error: ApiError): boolean {
     return this.#conclusive.has(error);
   }
 
-  /** Notes that a stream has to do without values. */
-  lose(stream: string, values: ValueLists, error: ApiError): void {
-    for (const name of namesOf(values)) this.#note(stream, name, error);
+  /** Records that a stream skips values. */
+  skip(stream: string, values: ValueLists, error: ApiError): void {
+    for (const name of namesOf(values)) this.#recordSkip(stream, name, error);
   }
 
   /**
-   * The error for values that the user named for a stream and that it could not have, all else being read; undefined: there
-   * are none. Those of a setting that several streams share are told by the last of these, if none of them could have them.
+   * Returns the config error for values that the user named and the API rejected; undefined: none. For a setting that
+   * several streams share, the last stream reports the values that all of them skipped.
    */
-  unmet(stream: string, named: readonly NamedValues[]): ConnectorError | undefined {
-    let unmet: ConnectorError | undefined;
+  errorOf(stream: string, named: readonly NamedValues[]): ConnectorError | undefined {
+    let unavailable: ConnectorError | undefined;
     for (const { setting, parameter, values, isShared = false } of named) {
       const sharing = isShared ? this.#sharing.get(setting.join()) : undefined;
       sharing?.delete(stream);
       if (sharing !== undefined && sharing.size > 0) continue;
-      const about = isShared ? [...this.#lost.keys()] : [stream];
-      const lost = values.flatMap((value) => {
+      const streams = isShared ? [...this.#skipped.keys()] : [stream];
+      const skipped = values.flatMap((value) => {
         const name = nameOf(parameter, value);
-        const error = about.map((each) => this.#lost.get(each)?.get(name)).find((each) => each !== undefined);
-        const isGot = (isShared ? [...this.#got.values()] : [this.#got.get(stream)]).some(
-          (got) => got?.has(name) === true,
+        const error = streams.map((each) => this.#skipped.get(each)?.get(name)).find((each) => each !== undefined);
+        const isAccepted = (isShared ? [...this.#accepted.values()] : [this.#accepted.get(stream)]).some(
+          (accepted) => accepted?.has(name) === true,
         );
-        return error === undefined || isGot ? [] : [{ value, error }];
+        return error === undefined || isAccepted ? [] : [{ value, error }];
       });
-      const [first] = lost;
+      const [first] = skipped;
       if (first === undefined) continue;
       const title = settingTitle(setting);
-      const them = lost.length === 1 ? "it" : "them";
-      unmet ??= unmetError(
-        `"${title}": Pinterest rejected ${lost.map(({ value }) => value).join(", ")}. Correct ${them} or remove ${them} from "${title}".`,
+      const them = skipped.length === 1 ? "it" : "them";
+      unavailable ??= unavailableError(
+        `"${title}": Pinterest rejected ${skipped.map(({ value }) => value).join(", ")}. Correct ${them} or remove ${them} from "${title}".`,
         first.error,
       );
     }
-    return unmet;
+    return unavailable;
   }
 
-  /** The values that were taken out of a stream's requests, by parameter, but those that it got for something else. */
-  takenOutOf(stream: string): readonly (readonly [parameter: string, values: readonly string[]])[] {
-    const got = this.#got.get(stream);
-    return [...(this.#takenOut.get(stream) ?? [])]
+  /** Returns the values removed from all requests of a stream, by parameter. */
+  removedFrom(stream: string): readonly (readonly [parameter: string, values: readonly string[]])[] {
+    const accepted = this.#accepted.get(stream);
+    return [...(this.#removed.get(stream) ?? [])]
       .map(
         ([parameter, values]) =>
-          [parameter, [...values].filter((value) => got?.has(nameOf(parameter, value)) !== true)] as const,
+          [parameter, [...values].filter((value) => accepted?.has(nameOf(parameter, value)) !== true)] as const,
       )
       .filter(([, values]) => values.length > 0);
   }
 
   async #search(request: ValueRequest, scope: Scope, values: ValueLists, error: ApiError): Promise<void> {
-    const isTaken = async (some: ValueLists) => {
+    const isAccepted = async (some: ValueLists) => {
       try {
         await request.probe(some);
-        this.take(request, some);
+        this.recordAccepted(request, some);
         return true;
       } catch (rejection) {
         if (isRejection(rejection, request.operation)) return false;
         throw rejection;
       }
     };
-    if (request.isProbeSmaller === true && (await isTaken(values))) throw error;
-    for (const [parameter, each] of inOrderOfSuspicion(values, error)) {
-      const rejected = await searchRejected(each, (some) => isTaken({ ...values, [parameter]: some }));
+    if (request.isProbeSmaller === true && (await isAccepted(values))) throw error;
+    for (const [parameter, each] of mostLikelyFirst(values, error)) {
+      const rejected = await searchRejected(each, (some) => isAccepted({ ...values, [parameter]: some }));
       if (rejected === undefined) continue;
       this.#reject(request, scope, parameter, rejected, error);
       return;
@@ -212,22 +211,22 @@ export class RejectedValues {
     }
     const isOfFields = parameter === "columns" || parameter === "metric_types";
     const [them, fields] = values.length === 1 ? ["it", "its field stays"] : ["them", "their fields stay"];
-    const notice = JSON.stringify([parameter, values]);
-    const level = this.#warned.has(notice) ? "INFO" : "WARN";
-    this.#warned.add(notice);
+    const key = JSON.stringify([parameter, values]);
+    const level = this.#warned.has(key) ? "INFO" : "WARN";
+    this.#warned.add(key);
     request.log(
       level,
       `Pinterest rejected the ${nounOf(parameter)} ${values.join(", ")}; syncing without ${them}${isOfFields ? `, so ${fields} empty` : ""}. If your settings name ${them}, remove ${them} there. Pinterest's response: ${error.reason}`,
     );
   }
 
-  #note(stream: string, name: string, error: ApiError): void {
-    entryOf(this.#lost, stream, () => new Map<string, ApiError>()).set(name, error);
+  #recordSkip(stream: string, name: string, error: ApiError): void {
+    entryOf(this.#skipped, stream, () => new Map<string, ApiError>()).set(name, error);
   }
 
   #scopeOf({ operation, scope: name }: Pick<ValueRequest, "operation" | "scope">): Scope {
     const none = () => ({
-      taken: new Set<string>(),
+      accepted: new Set<string>(),
       rejected: new Map(),
       otherReasons: new Set<string>(),
       search: undefined,
@@ -238,12 +237,12 @@ export class RejectedValues {
 
 function isRejected(scope: Scope, { resource }: Pick<ValueRequest, "resource">, name: string): boolean {
   const rejected = scope.rejected.get(name);
-  return rejected !== undefined && (rejected.resources.has(resource) || !scope.taken.has(name));
+  return rejected !== undefined && (rejected.resources.has(resource) || !scope.accepted.has(name));
 }
 
 function errorOf({ rejected }: Scope, name: string): ApiError {
   const known = rejected.get(name);
-  if (known === undefined) throw new Error(`Nothing is known against ${name}.`);
+  if (known === undefined) throw new Error(`${name} was not rejected.`);
   return known.error;
 }
 
@@ -253,7 +252,7 @@ function namesOf(values: ValueLists): readonly string[] {
   return Object.entries(values).flatMap(([parameter, each]) => each.map((value) => nameOf(parameter, value)));
 }
 
-/** Values that an error names, by their parameter: only of parameters that it names as well, if it does. */
+/** Returns the values that an error names, by parameter. If it names parameters too, only values of those. */
 function namedValues(values: ValueLists, { reason }: ApiError): readonly (readonly [string, readonly string[]])[] {
   const named = Object.entries(values)
     .map(([parameter, each]) => [parameter, namedIn(reason, each)] as const)
@@ -264,22 +263,22 @@ function namedValues(values: ValueLists, { reason }: ApiError): readonly (readon
 
 const searchable = (values: ValueLists) => Object.entries(values).filter(([, each]) => each.length > 1);
 
-/** The parameter that the error names first, then short lists: those are searched with few requests. */
-function inOrderOfSuspicion(values: ValueLists, { reason }: ApiError): readonly [string, readonly string[]][] {
+/** Returns parameters that the error names first, then short lists, which take few requests to search. */
+function mostLikelyFirst(values: ValueLists, { reason }: ApiError): readonly [string, readonly string[]][] {
   const isNamed = ([parameter]: [string, readonly string[]]) => (reason.includes(parameter) ? 0 : 1);
   return searchable(values).toSorted((one, other) => isNamed(one) - isNamed(other) || one[1].length - other[1].length);
 }
 
 const later = new Set(laterColumns);
 
-/** The word that columns of one feature begin with, as far as they are newer than the document; undefined for others. */
+/** Returns the first word of a column that is newer than the API's document; columns of one feature share it. */
 function familyOf(column: string): string | undefined {
   return later.has(column) ? /^(?:TOTAL_)?([A-Z]+)/u.exec(column)?.[1] : undefined;
 }
 
 /**
- * Rejected columns with all others of a request that came with them. An API that does not have a new feature rejects all of
- * its columns, but may name them one at a time: each would cost every stream a request.
+ * Returns rejected columns and the requested columns of the same feature. An app without a new feature gets all of its
+ * columns rejected, but possibly one per response, which would cost each stream one request per column.
  */
 export function withFamilies(rejected: readonly string[], columns: readonly string[]): readonly string[] {
   const families = new Set(rejected.map(familyOf));

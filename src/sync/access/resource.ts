@@ -4,42 +4,42 @@ import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
 import { settingTitle } from "../../setting-titles.ts";
-import { unmetError } from "../explain.ts";
+import { unavailableError } from "../explain.ts";
 import { compareKeys } from "../partitions/partition.ts";
 
-/** What of a request does not say what it is about: its days and its place in a list. */
-const asides: ReadonlySet<string> = new Set(["start_date", "end_date", "bookmark", "page_size", "start_index"]);
+/** Parameters that don't identify the resource: dates and the page. */
+const nonIdentifying: ReadonlySet<string> = new Set(["start_date", "end_date", "bookmark", "page_size", "start_index"]);
 
-/** IDs of what an ad account consists of: who is denied one in an ad account is denied the others. */
-const partsOfAdAccounts: ReadonlySet<string> = new Set(["campaign_id", "ad_group_id", "ad_id"]);
+/** Parameters that name a part of an ad account. Access to one part of an ad account implies access to the others. */
+const adAccountParts: ReadonlySet<string> = new Set(["campaign_id", "ad_group_id", "ad_id"]);
 
-/** What an operation is requested for, as far as access to it can be denied. */
+/** An operation and the resource it is requested for: the unit of access. */
 export interface Resource {
-  /** The operation and all values that the request names, save days, pages, columns, types and statuses. */
+  /** The operation and all parameters except dates, page, columns, types, and statuses. */
   readonly key: string;
-  /** The operation and the ad account, where what is requested belongs to the ad account as a whole. */
+  /** The operation and the ad account, if access depends only on the ad account. */
   readonly adAccountKey: string | undefined;
-  /** `one`: the ad account, or whatever it is. `part`: one thing in an ad account. `several`: any of them can be what is denied. */
+  /** `one`: a single resource, such as the ad account. `part`: one part of an ad account. `several`: several IDs. */
   readonly names: "one" | "part" | "several";
-  /** Whether it is a page that is not the first. */
+  /** Whether the request is for a page after the first. */
   readonly isLaterPage: boolean;
 }
 
 /**
- * What a request is for.
- * @param content what it sends as JSON
+ * Returns the resource of a request.
+ * @param content the JSON body
  */
 export function resourceOf(operationId: string, parameters: Parameters, content?: JsonObject): Resource {
   const named = Object.entries(parameters).filter(
-    ([name, value]) => !asides.has(name) && (typeof value !== "object" || name.endsWith("_ids")),
+    ([name, value]) => !nonIdentifying.has(name) && (typeof value !== "object" || name.endsWith("_ids")),
   );
   const names = named.map(([name]) => name);
   const isSeveral = named.some(([, value]) => typeof value === "object" && value.length > 1);
-  const isPart = names.some((name) => name.endsWith("_ids") || partsOfAdAccounts.has(name));
+  const isPart = names.some((name) => name.endsWith("_ids") || adAccountParts.has(name));
   const body =
     content === undefined
       ? []
-      : [JSON.stringify(content, (name, value: Json) => (isAside(name, value) ? undefined : value))];
+      : [JSON.stringify(content, (name, value: Json) => (isNonIdentifying(name, value) ? undefined : value))];
   return {
     key: JSON.stringify([operationId, named.toSorted(([one], [other]) => compareKeys(one, other)), ...body]),
     adAccountKey: belongsToAdAccount(operationId, names)
@@ -50,18 +50,16 @@ export function resourceOf(operationId: string, parameters: Parameters, content?
   };
 }
 
-function isAside(name: string, value: Json): boolean {
-  return asides.has(name) || Array.isArray(value);
+function isNonIdentifying(name: string, value: Json): boolean {
+  return nonIdentifying.has(name) || Array.isArray(value);
 }
 
 function belongsToAdAccount(operationId: string, names: readonly string[]): boolean {
-  const others = names.filter(
-    (name) => name.endsWith("_id") && name !== "ad_account_id" && !partsOfAdAccounts.has(name),
-  );
+  const others = names.filter((name) => name.endsWith("_id") && name !== "ad_account_id" && !adAccountParts.has(name));
   return operationNamed(operationId).path.includes("{ad_account_id}") && others.length === 0;
 }
 
-/** What a request is for in words, for a log: an ad account as a whole, or each value. */
+/** Describes the resource of a request for the log: the ad account alone, or every parameter. */
 export function describeResource(operationId: string, parameters: Parameters): string {
   const { ad_account_id: account } = parameters;
   const { adAccountKey, names } = resourceOf(operationId, parameters);
@@ -70,7 +68,7 @@ export function describeResource(operationId: string, parameters: Parameters): s
     : describeParameters({ ad_account_id: account });
 }
 
-/** Parameters in words, for a log. */
+/** Describes parameters for the log. */
 export function describeParameters(parameters: Parameters): string {
   return Object.entries(parameters)
     .map(([name, value]) =>
@@ -83,20 +81,20 @@ function describeList(noun: string, [first = "", ...more]: readonly string[]): s
   return more.length === 0 ? `${noun} ${first}` : `${noun.replace(/[^s]$/u, "$&s")} ${first} and ${more.length} more`;
 }
 
-/** The first ten of a list, for a message. */
+/** Lists the first ten names for a message. */
 export function someOf(names: readonly string[]): string {
   return names.length <= 10 ? names.join(", ") : `${names.slice(0, 10).join(", ")} and more`;
 }
 
-/** A parameter's name in words: `report[feed_id]` is "feed", `asset_type` is "asset type". */
+/** Returns the noun for a parameter: `report[feed_id]` is "feed", `asset_type` is "asset type". */
 export function nounOf(parameter: string): string {
   const [inner = ""] = /[^[\]]+(?=\]?$)/u.exec(parameter) ?? [];
   return inner.replace(/_ids?$/u, "").replaceAll("_", " ");
 }
 
 /**
- * The error for a resource that a request was about, where the user named it and it cannot be read; undefined for a smaller
- * thing in it. All else was read.
+ * Returns the config error for an inaccessible resource that the user named. Undefined if the user didn't name it, or if
+ * only a part of it is inaccessible.
  */
 export function deniedError(
   error: ApiError,
@@ -107,18 +105,18 @@ export function deniedError(
   const { operation } = error;
   const { ad_account_id: account, board_id: board, ...others } = parameters;
   const isAlone = !Object.keys(others).some((name) => /_ids?$/u.test(name));
-  const unmet = (setting: string, id: string) => {
+  const errorFor = (setting: string, id: string) => {
     const title = settingTitle([setting]);
-    return unmetError(
+    return unavailableError(
       `"${title}": ${id} cannot be read with ${operation}. Ask for access to it, or remove it from "${title}".`,
       error,
     );
   };
   if (typeof account === "string" && config.adAccountIds.includes(account)) {
-    const isWhole = isAdAccountDenied || (isAlone && resourceOf(operation, parameters).adAccountKey !== undefined);
-    return isWhole ? unmet("ad_account_ids", account) : undefined;
+    const isEntire = isAdAccountDenied || (isAlone && resourceOf(operation, parameters).adAccountKey !== undefined);
+    return isEntire ? errorFor("ad_account_ids", account) : undefined;
   }
   return typeof board === "string" && config.boardIds.includes(board) && isAlone
-    ? unmet("board_ids", board)
+    ? errorFor("board_ids", board)
     : undefined;
 }

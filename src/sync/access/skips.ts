@@ -7,15 +7,15 @@ import type { ReadSummary } from "../output/read-summary.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
 import { deniedError, describeResource, resourceOf } from "./resource.ts";
 
-/** So many resources that a stream skips for one reason are named; the others are counted. */
+/** The maximum number of skipped resources that a stream names per reason. The others are counted. */
 const maxNamed = 10;
 
-/** What a stream skips: it tells the user of it, and which of it the user had asked for by name. */
+/** Logs the resources and values that a stream skips, and finds those that the user named. */
 export class Skips {
   readonly #read: Pick<StreamRead, "stream" | "log">;
   readonly #context: ReadContext;
   readonly #summary: ReadSummary;
-  /** What was skipped for each reason, and how much of it was told in a warning of this stream. */
+  /** By reason: what was skipped, and how much of it this stream named in warnings. */
   readonly #skipped = new Map<string, { readonly all: Set<string>; named: number }>();
   #denied: ConnectorError | undefined;
 
@@ -26,58 +26,58 @@ export class Skips {
   }
 
   /**
-   * Tells the user that something is skipped, once in a run for each family of streams and reason.
-   * @param about what of a request says what it is for
+   * Warns that a resource is skipped, once per run, rate limit category, and reason.
+   * @param resource the request parameters that identify the resource
    */
-  tell(error: ApiError, about: Parameters): void {
-    const { client, told } = this.#context;
-    const { ad_account_id: account } = about;
-    const isOfAdAccount = account !== undefined && client.isAdAccountDenied(error.operation, about);
-    const parameters: Parameters = isOfAdAccount ? { ad_account_id: account } : about;
+  warn(error: ApiError, resource: Parameters): void {
+    const { client, warned } = this.#context;
+    const { ad_account_id: account } = resource;
+    const isOfAdAccount = account !== undefined && client.isAdAccountDenied(error.operation, resource);
+    const parameters: Parameters = isOfAdAccount ? { ad_account_id: account } : resource;
     const skipped = entryOf(this.#skipped, error.message, () => ({ all: new Set(), named: 0 }));
     skipped.all.add(describeResource(error.operation, parameters));
     if (skipped.named >= maxNamed) return;
-    const notice = skipWarning(error, parameters, told);
-    if (notice === undefined) return;
+    const warning = skipWarning(error, parameters, warned);
+    if (warning === undefined) return;
     skipped.named += 1;
-    this.#read.log("WARN", notice);
+    this.#read.log("WARN", warning);
   }
 
-  /** Notes that access to a resource is denied, or that it is not found: an error where the user named it. */
+  /** Records a resource that is denied or not found. It is an error if the user named it. */
   deny(error: ApiError, parameters: Parameters): void {
     const { client, config } = this.#context;
     this.#denied ??= deniedError(error, parameters, config, client.isAdAccountDenied(error.operation, parameters));
   }
 
-  /** Tells of values that a partition is cut by and that the API rejects. */
+  /** Warns of rejected dimension values and records them. */
   reject(error: ApiError, values: Parameters): void {
-    this.tell(error, values);
+    this.warn(error, values);
     const lists = Object.entries(values).map(
       ([name, value]) => [name, typeof value === "object" ? value : [String(value)]] as const,
     );
-    this.#context.rejectedValues.lose(this.#read.stream.name, Object.fromEntries(lists), error);
+    this.#context.rejectedValues.skip(this.#read.stream.name, Object.fromEntries(lists), error);
   }
 
   /**
-   * The error for what the user asked for by name and could not have, to be reported when all else is read; undefined:
-   * there is none.
+   * The error for resources or values that the user named and that are unavailable, to report after everything else is
+   * read; undefined: none.
    */
-  get unmet(): ConnectorError | undefined {
+  get unavailable(): ConnectorError | undefined {
     const { name, named } = this.#read.stream;
     const { config, rejectedValues } = this.#context;
-    const rejected = rejectedValues.unmet(name, named?.(config) ?? []);
+    const rejected = rejectedValues.errorOf(name, named?.(config) ?? []);
     return this.#denied ?? rejected;
   }
 
-  /** Tells how much was skipped beyond what this stream has named. */
-  sumUp(): void {
+  /** Logs how much was skipped beyond what this stream named. */
+  logRemaining(): void {
     for (const [reason, { all, named }] of this.#skipped) {
       this.#summary.skip(all.size, reason);
       const others = all.size - named;
       if (others <= 0) continue;
       const [first = ""] = all;
       const what = named > 0 ? `${others} more` : others === 1 ? first : `${first} and ${others - 1} more`;
-      // Another stream has told of what this one did not name, unless it was too much.
+      // Unless the limit was reached, another stream has named the others.
       this.#read.log(named < maxNamed ? "INFO" : "WARN", `skipped ${what}: ${reason}`);
     }
     this.#skipped.clear();
@@ -85,23 +85,23 @@ export class Skips {
 }
 
 /**
- * What to tell of a resource that is skipped: once for each family of streams (those under one rate limit) and reason.
- * @param told what the user was told in this run
- * @returns undefined when it was told before
+ * Returns the warning for a skipped resource, once per rate limit category and reason.
+ * @param warned keys of the warnings of this run; the new key is added
+ * @returns undefined if the warning is a repetition
  */
-export function skipWarning(error: ApiError, parameters: Parameters, told: Set<string>): string | undefined {
+export function skipWarning(error: ApiError, parameters: Parameters, warned: Set<string>): string | undefined {
   const { operation, reason, message } = error;
   const what = describeResource(operation, parameters);
   const key = JSON.stringify([operationNamed(operation).category, what, reason]);
-  if (told.has(key)) return undefined;
-  told.add(key);
+  if (warned.has(key)) return undefined;
+  warned.add(key);
   return `skipped ${what}: ${message}. ${adviceFor(error, parameters)}`;
 }
 
 function adviceFor({ kind, operation }: ApiError, parameters: Parameters): string {
-  if (kind === "invalid_request") return "Check the value; if it is right, the connector is at fault.";
+  if (kind === "invalid_request") return "Check the value; if it is right, this is a bug of the connector.";
   if (kind === "not_found") return "It may have been deleted since it was listed.";
   return resourceOf(operation, parameters).adAccountKey === undefined
     ? "To sync it, ask its owner for access."
-    : `To sync it, ask for a role that may read it; to leave it out, list the others in "${settingTitle(["ad_account_ids"])}".`;
+    : `To sync it, ask for a role that can read it; to skip it, list the others in "${settingTitle(["ad_account_ids"])}".`;
 }

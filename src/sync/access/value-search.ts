@@ -1,31 +1,30 @@
-/** So many values may be rejected alone before any is taken: then the request is wrong whatever they are. */
+/** The maximum number of single values rejected before one is accepted. Then the values aren't the cause. */
 const maxRejectedAlone = 3;
 
-/** So many requests a search may take. What it has not come to by then counts as rejected. */
+/** The maximum number of requests of a search. Values not tried by then count as rejected. */
 const maxProbes = 60;
 
 /**
- * Finds which of some values are rejected, given that together they are, by requests with fewer of them. One rejected
- * value of many costs about two requests for each time that their number can be halved.
- * @param isTaken sends a request with these values; resolves to whether the API took it
- * @returns undefined when the request is rejected whatever the values are
- * @throws what `isTaken` throws
+ * Finds the rejected values in a rejected list by bisection. One rejected value takes about 2 log2(n) requests.
+ * @param isAccepted sends a request with these values and resolves to whether the API accepts it
+ * @returns undefined if the request is rejected with any values
+ * @throws the errors of `isAccepted`
  */
 export async function searchRejected(
   values: readonly string[],
-  isTaken: (values: readonly string[]) => Promise<boolean>,
+  isAccepted: (values: readonly string[]) => Promise<boolean>,
 ): Promise<readonly string[] | undefined> {
-  const taken: string[] = [];
+  const accepted: string[] = [];
   const rejected: string[] = [];
   let probes = 0;
-  const isHopeless = () => taken.length === 0 && rejected.length >= maxRejectedAlone;
-  /** @param isKnown whether it is known already that these are rejected beside those that were taken so far */
+  const isHopeless = () => accepted.length === 0 && rejected.length >= maxRejectedAlone;
+  /** @param isKnown whether these are known to be rejected together with the accepted ones */
   const sort = async (some: readonly string[], isKnown: boolean): Promise<void> => {
     if (some.length === 0 || isHopeless()) return;
     if (!isKnown) {
       probes += 1;
-      if (probes <= maxProbes && (await isTaken([...taken, ...some]))) {
-        taken.push(...some);
+      if (probes <= maxProbes && (await isAccepted([...accepted, ...some]))) {
+        accepted.push(...some);
         return;
       }
     }
@@ -36,24 +35,24 @@ export async function searchRejected(
     const half = Math.ceil(some.length / 2);
     const before = rejected.length;
     await sort(some.slice(0, half), false);
-    // Where the first half was taken as it is, the second one holds what the whole was rejected for.
+    // If the entire first half is accepted, the second half contains a rejected value.
     await sort(some.slice(half), rejected.length === before);
   };
   await sort(values, true);
-  return taken.length === 0 ? undefined : rejected;
+  return accepted.length === 0 ? undefined : rejected;
 }
 
-/** What introduces the values that the API would take: none behind it is rejected. */
-const offer =
+/** Phrases that introduce accepted values: values after them are not rejected. */
+const acceptedPhrase =
   /\bone of\b|\bmust be\b|\bchoose\b|(?<!\bnot )\b(?:allowed|supported|possible|expected|(?:valid|available) (?:values|options|columns|types))\b/iu;
 
 /**
- * The values that a message names as rejected, if some but not all of them are. Only names as the API has them for its
- * own choices, in capitals: a user's words can be anything that a message says.
+ * Returns the values that a message names as rejected, unless it names all of several. Considers only uppercase values,
+ * since free text such as a search query can match any word of a message.
  */
 export function namedIn(message: string, values: readonly string[]): readonly string[] {
-  const [said = ""] = message.split(offer, 1);
-  const words = new Set(said.match(/[A-Za-z0-9_+]+/gu));
+  const [rejection = ""] = message.split(acceptedPhrase, 1);
+  const words = new Set(rejection.match(/[A-Za-z0-9_+]+/gu));
   const named = values.filter((value) => /^[A-Z][A-Z0-9_+]+$/u.test(value) && words.has(value));
   return named.length < values.length || values.length === 1 ? named : [];
 }

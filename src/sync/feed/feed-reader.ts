@@ -18,7 +18,7 @@ import { FeedScan, maxClockSkewMs } from "./feed-scan.ts";
 export function feedReader(
   { stream, log }: Pick<StreamRead, "log"> & { readonly stream: Pick<Stream, "primaryKey"> },
   reading: FeedReading,
-  list: Pick<ListReader, "split" | "fallBack" | "open" | "isWanted">,
+  list: Pick<ListReader, "split" | "fallBack" | "open" | "isNeededByChildren">,
   now: () => number,
 ): Reader<FeedProgress> {
   const idField = stream.primaryKey.at(-1) ?? stream.primaryKey[0];
@@ -30,7 +30,7 @@ export function feedReader(
     ): AsyncGenerator<Page<FeedProgress>> {
       const revision = revisionDigest(settledRevision(partition.revision, now()));
       const scan = new FeedScan(from, { ...reading, idField, revision, now });
-      const readsOn = from.scan === undefined && list.isWanted(partition);
+      const readsOn = from.scan === undefined && list.isNeededByChildren(partition);
       let isEnd = false;
       for await (const { rows, bookmark, restarted } of list.open(partition, from.scan?.bookmark)) {
         // Nothing in it is new; others need it.

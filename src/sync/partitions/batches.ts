@@ -5,7 +5,7 @@ import type { Stream } from "../../streams/stream.ts";
 import { inOrder, type Partition } from "./partition.ts";
 import { childPartitionsOf } from "./stream-partitions.ts";
 
-/** Partitions of a list, of which those that may share a request are one. */
+/** Merges the partitions of a list stream that can share a request. */
 export function inSharedRequests(
   stream: Pick<Stream, "partitions">,
   partitions: readonly Partition[],
@@ -13,17 +13,14 @@ export function inSharedRequests(
 ): readonly Partition[] {
   const batches = childPartitionsOf(stream).flatMap((part) => (part.of === "batches" ? [part.batch] : []));
   const shared = batches.reduce<readonly Partition[]>((rest, { parameter, size }) => {
-    const alone = rest.filter(({ parameters }) => !(parameter in parameters));
-    const together = rest.filter(({ parameters }) => parameter in parameters);
-    return [
-      ...alone,
-      ...inBatches(together, parameter, size(config)).map((members) => mergeIntoBatch(members, parameter)),
-    ];
+    const others = rest.filter(({ parameters }) => !(parameter in parameters));
+    const members = rest.filter(({ parameters }) => parameter in parameters);
+    return [...others, ...inBatches(members, parameter, size(config)).map((batch) => mergeIntoBatch(batch, parameter))];
   }, partitions);
   return inOrder(shared);
 }
 
-/** The members of such a partition, each by itself; none when it is not a batch or cannot be taken apart. */
+/** Splits a merged partition into its members; none if it isn't a batch or the operation takes no single ID. */
 export function splitBatch(stream: Pick<Stream, "partitions">, partition: Partition): readonly Partition[] {
   for (const part of childPartitionsOf(stream)) {
     const { parameter = "", single } = part.of === "batches" ? part.batch : {};
@@ -35,28 +32,28 @@ export function splitBatch(stream: Pick<Stream, "partitions">, partition: Partit
 }
 
 /**
- * Puts partitions that may share a request together: same group, and everything but the ids the same.
- * @param parameter the request parameter that takes the ids
+ * Groups partitions into batches: the same group, and the same parameters except the IDs.
+ * @param parameter the request parameter for the IDs
  */
 export function inBatches(
   partitions: readonly Partition[],
   parameter: string | undefined,
   size: number,
 ): readonly (readonly Partition[])[] {
-  const alike = new Map<string, Partition[]>();
+  const groups = new Map<string, Partition[]>();
   const idParameter = parameter ?? "";
   for (const partition of partitions) {
     const { [idParameter]: _, ...shared } = partition.parameters;
-    entryOf(alike, JSON.stringify([partition.group, shared]), () => []).push(partition);
+    entryOf(groups, JSON.stringify([partition.group, shared]), () => []).push(partition);
   }
-  return [...alike.values()].flatMap((members) =>
+  return [...groups.values()].flatMap((members) =>
     Array.from({ length: Math.ceil(members.length / size) }, (_, index) =>
       members.slice(index * size, (index + 1) * size),
     ),
   );
 }
 
-/** One partition of several that share a request: its key changes when a member does. */
+/** Merges partitions that share a request. The key changes if the members change. */
 export function mergeIntoBatch(members: readonly Partition[], parameter: string): Partition {
   const ids = members.map(({ parameters }) => String(parameters[parameter]));
   const [first] = members;

@@ -7,22 +7,22 @@ import { settingTitle } from "../../setting-titles.ts";
 import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts } from "../../streams/stream.ts";
 import type { Partition } from "./partition.ts";
 
-/** What stands where an id should and cannot be asked for: in an address these would lead elsewhere. */
+/** Values that can't be IDs, since they would change the path of a URL. */
 const invalidIds: ReadonlySet<string> = new Set(["", ".", ".."]);
 
-/** Makes partitions of the records that one partition of the parents' stream holds. */
+/** Makes child partitions from the records of one partition of the parent stream. */
 export class ParentPartitions {
   readonly part: ChildPartitions;
   readonly partitions: Partition[] = [];
-  /** How many parents there were, those without children to read included. */
+  /** The number of parent records, including those without children. */
   parents = 0;
-  /** Those parents that the user named and that are here. */
+  /** The parents found among those that the user named. */
   readonly named = new Set<string>();
   readonly #run: RunFacts;
   readonly #from: Partition;
   readonly #wanted: ReadonlySet<string> | undefined;
 
-  /** @param from what the records are in */
+  /** @param from the partition of the parent stream */
   constructor(part: ChildPartitions, run: RunFacts, from: Partition) {
     this.part = part;
     this.#run = run;
@@ -42,12 +42,12 @@ export class ParentPartitions {
     const parameters = Object.entries(bind).map(([parameter, field]) => [parameter, asText(record[field])] as const);
     const values = parameters.map(([, value]) => value);
     if (values.some((value) => invalidIds.has(value))) return;
-    const moved = revision === undefined ? undefined : record[revision];
+    const changed = revision === undefined ? undefined : record[revision];
     const partition: Partition = {
       key: values.join("/"),
       parameters: Object.fromEntries(parameters),
-      // What moves a child moves what it is in: a Pin in a section moves the board's version.
-      revision: typeof moved === "string" ? moved : this.#from.revision,
+      // A change in a child changes the revision of its ancestors: a Pin in a section changes that of the board.
+      revision: typeof changed === "string" ? changed : this.#from.revision,
       group: this.part.of === "batches" ? (this.part.batch.group?.(record) ?? "") : "",
     };
     const each = this.part.of === "children" ? (this.part.each ?? []) : [];
@@ -55,7 +55,7 @@ export class ParentPartitions {
   }
 }
 
-/** The error that names those parents that the user named and that were not found; undefined: all were. */
+/** Returns the config error for parents that the user named and that weren't found; undefined: all were found. */
 export function missingOf(
   { only }: Parent,
   config: Config,
@@ -77,7 +77,7 @@ function namedBy({ only }: Parent, config: Config): ReadonlySet<string> | undefi
   return named.length === 0 ? undefined : new Set(named);
 }
 
-/** A partition once for each combination of values that it is asked with. */
+/** Returns one partition per combination of dimension values. */
 export function multiplied(partition: Partition, each: readonly Dimension[], run: RunFacts): readonly Partition[] {
   return each.reduce<readonly Partition[]>(
     (partitions, { parameter, values }) =>
@@ -92,7 +92,7 @@ export function multiplied(partition: Partition, each: readonly Dimension[], run
   );
 }
 
-/** The longest part of a key that is written out: a state is to stay small. */
+/** The maximum length of a key segment. Longer segments become a digest, which keeps states small. */
 const maxNameLength = 100;
 
 function nameOf(value: DimensionValue): string {

@@ -10,31 +10,31 @@ import { inOrder, onlyParent, type Partition, singlePartition } from "./partitio
 import type { SharedReads } from "./shared-reads.ts";
 import { childPartitionsOf, parentCount, streamNamed } from "./stream-partitions.ts";
 
-/** A partition of the parents' stream, and what it leads to. */
+/** A partition of the parent stream and its child partitions. */
 export interface ParentPartition extends Partition {
-  /** Finds the partitions, in the order of their keys. @throws what reading the parents throws */
+  /** Returns the child partitions, sorted by key. @throws the errors of reading the parents */
   readonly discover: () => Promise<readonly Partition[]>;
 }
 
-/** What a stream is cut into. */
+/** The parent partitions of a stream. */
 export interface ParentList {
-  /** In the order of their keys; of a stream that does not go through its parents one by one, the one of all partitions. */
+  /** Sorted by key. A stream that isn't read by parent has a single parent partition. */
   readonly parents: readonly ParentPartition[];
-  /** Parents that the user named and that are not there, or that access is denied to. */
+  /** The error for parents that the user named and that don't exist or are denied. */
   readonly missing: ConnectorError | undefined;
-  /** There is nothing to read, since the account has no catalog. */
+  /** Whether there is nothing to read because the account has no catalog. */
   readonly noCatalog: boolean;
-  /** There may be further ones, since a list of parents is not accessible. */
+  /** Whether parents might be missing because a parent list is inaccessible. */
   readonly isPartial?: boolean | undefined;
-  /** How many parents' records there were, and how many of them have children to read; undefined: not known yet. */
+  /** The number of parent records, and of those with children to read; undefined: unknown before discovery. */
   readonly found?: { readonly parents: number; readonly partitions: number };
 }
 
-/** The partitions of a stream that were found at once. */
+/** All partitions of a stream. */
 export interface PartitionList {
-  /** In the order of their keys. */
+  /** Sorted by key. */
   readonly partitions: readonly Partition[];
-  /** How many parents there were in all, those without children to read included. */
+  /** The number of parents, including those without children to read. */
   readonly parents: number;
   readonly missing: ConnectorError | undefined;
   readonly noCatalog: boolean;
@@ -47,7 +47,7 @@ export class PartitionRouter {
   readonly #run: RunFacts;
   readonly #shared: Pick<SharedReads, "partitionsIn">;
 
-  /** @param streams every stream there is, by name */
+  /** @param streams all streams, by name */
   constructor(streams: ReadonlyMap<string, Stream>, run: RunFacts, shared: Pick<SharedReads, "partitionsIn">) {
     this.#streams = streams;
     this.#run = run;
@@ -55,20 +55,20 @@ export class PartitionRouter {
   }
 
   /**
-   * The parent partitions of a stream. Where the parents are cut into partitions themselves, the stream goes through them
-   * one by one, unless its partitions share requests or are named by the user.
-   * @throws what reading the parents' parents throws
+   * Returns the parent partitions of a stream. A stream is read by parent if its parent stream is partitioned, unless its
+   * partitions share requests or the user named them.
+   * @throws the errors of reading the grandparents
    */
   async parentsOf(stream: Stream, caller: Caller): Promise<ParentList> {
     const { partitions: part } = stream;
     if (part.of === "children" && part.parent.only === undefined) {
-      const above = streamNamed(part.parent.stream, this.#streams);
-      if (childPartitionsOf(above).length > 0) {
-        const { partitions, missing, noCatalog, isPartial } = await this.partitionsOf(above, caller);
+      const parentStream = streamNamed(part.parent.stream, this.#streams);
+      if (childPartitionsOf(parentStream).length > 0) {
+        const { partitions, missing, noCatalog, isPartial } = await this.partitionsOf(parentStream, caller);
         const parents = partitions.map((partition) => ({
           ...partition,
           discover: async () => {
-            const found = await this.#shared.partitionsIn(above, part, partition, caller);
+            const found = await this.#shared.partitionsIn(parentStream, part, partition, caller);
             return inOrder(found.flatMap((one) => one.partitions));
           },
         }));
@@ -80,7 +80,7 @@ export class PartitionRouter {
     return { parents: [only], missing, noCatalog, isPartial, found: { parents, partitions: partitions.length } };
   }
 
-  /** The partitions of a stream, found at once. @throws what reading the parents throws */
+  /** Returns all partitions of a stream. @throws the errors of reading the parents */
   async partitionsOf({ partitions }: Stream, caller: Caller): Promise<PartitionList> {
     switch (partitions.of) {
       case "single":
@@ -92,12 +92,12 @@ export class PartitionRouter {
         return this.#childrenOf(partitions, caller);
       case "multiple_parents": {
         const lists = await Promise.all(partitions.sources.map((part) => this.#childrenOf(part, caller)));
-        // The parts' keys are told apart by a number before them.
-        const found = lists.flatMap((list, part) =>
-          list.partitions.map((partition) => ({ ...partition, key: `${part}/${partition.key}` })),
+        // A number in front keeps the keys of different sources apart.
+        const found = lists.flatMap((list, source) =>
+          list.partitions.map((partition) => ({ ...partition, key: `${source}/${partition.key}` })),
         );
         return {
-          partitions: inOrder(withoutRepetitions(found)),
+          partitions: inOrder(withoutDuplicates(found)),
           parents: lists.reduce((sum, list) => sum + list.parents, 0),
           missing: lists.find((list) => list.missing !== undefined)?.missing,
           noCatalog: lists.some((list) => list.noCatalog),
@@ -108,18 +108,18 @@ export class PartitionRouter {
   }
 
   async #childrenOf(part: ChildPartitions, caller: Caller): Promise<PartitionList> {
-    const above = streamNamed(part.parent.stream, this.#streams);
-    const { partitions, missing, ...list } = await this.partitionsOf(above, caller);
+    const parentStream = streamNamed(part.parent.stream, this.#streams);
+    const { partitions, missing, ...list } = await this.partitionsOf(parentStream, caller);
     const halt = new AbortController();
-    const own = { ...caller, signal: anySignal(caller.signal, halt.signal) };
+    const haltable = { ...caller, signal: anySignal(caller.signal, halt.signal) };
     const skipped: ApiError[] = [];
     let denied: ConnectorError | undefined;
     let { noCatalog } = list;
     const discover = async (partition: Partition): Promise<readonly ParentPartitions[]> => {
       try {
-        return await this.#shared.partitionsIn(above, part, partition, own);
+        return await this.#shared.partitionsIn(parentStream, part, partition, haltable);
       } catch (error) {
-        const disposition = dispositionOf(error, childPartitionsOf(above).length > 0 ? "discovery" : "single");
+        const disposition = dispositionOf(error, childPartitionsOf(parentStream).length > 0 ? "discovery" : "single");
         if (error instanceof ApiError && disposition === "skip") {
           skipped.push(error);
           denied ??= deniedError(error, partition.parameters, this.#run.config, false);
@@ -129,13 +129,13 @@ export class PartitionRouter {
           noCatalog = true;
           return [];
         }
-        // Without these parents the children are not complete, so the others need not be read either.
+        // Without these parents the children are incomplete, so the other parents aren't needed.
         halt.abort();
         throw error;
       }
     };
     const found = (await Promise.all(partitions.map(discover))).flat();
-    const inaccessible = errorIfAllInaccessible(skipped, parentCount(above, partitions));
+    const inaccessible = errorIfAllInaccessible(skipped, parentCount(parentStream, partitions));
     if (inaccessible !== undefined && skipped.length === partitions.length) throw inaccessible;
     return {
       partitions: inOrder(found.flatMap((one) => one.partitions)),
@@ -147,8 +147,8 @@ export class PartitionRouter {
   }
 }
 
-/** What several parts have found is read once. */
-function withoutRepetitions(partitions: readonly Partition[]): readonly Partition[] {
+/** Removes partitions that several sources contain. */
+function withoutDuplicates(partitions: readonly Partition[]): readonly Partition[] {
   const seen = new Set<string>();
   return partitions.filter(({ parameters }) => {
     const name = JSON.stringify(parameters);

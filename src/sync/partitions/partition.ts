@@ -1,14 +1,14 @@
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 
-/** A part of a stream that is read, resumed and given up by itself: a board, a search query, a Pin. */
+/** A subset of a stream that is read, resumed, and skipped by itself: a board, a search query, a Pin. */
 export interface Partition {
-  /** Names the partition in the state; the same in every run. */
+  /** Identifies the partition in the state. Stable across runs. */
   readonly key: string;
-  /** What its requests say besides what all requests of the stream say. */
+  /** The request parameters that are specific to the partition. */
   readonly parameters: Parameters;
-  /** Moves whenever the partition's content does; undefined: not known. */
+  /** Changes whenever the content of the partition changes; undefined: unknown. */
   readonly revision: string | undefined;
-  /** Partitions of one group may share a request. */
+  /** Only partitions of the same group can share a request. */
   readonly group: string;
 }
 
@@ -18,23 +18,22 @@ export const singleKey = "all";
 /** A stream's only partition. */
 export const singlePartition: Partition = { key: singleKey, parameters: {}, revision: undefined, group: "" };
 
-/** The parent of all partitions of a stream that does not go through its parents one by one. */
+/** The parent partition of all partitions of a stream that isn't read by parent. */
 export const onlyParent: Partition = { ...singlePartition, key: "" };
 
 export function isOnlyParent({ key }: Partition): boolean {
   return key === onlyParent.key;
 }
 
-/** The same partitions in the order of their keys, each key once. */
+/** Returns the partitions sorted by key, without duplicate keys. */
 export function inOrder(partitions: readonly Partition[]): readonly Partition[] {
   const byKey = new Map(partitions.map((partition) => [partition.key, partition]));
   return [...byKey.values()].sort((one, other) => compareKeys(one.key, other.key));
 }
 
 /**
- * A total order of partition keys: parts between slashes one by one, digits by their value and before other text, that
- * by code unit.
- * It does not change between runs, so that "everything up to this key" means the same in each.
+ * Compares keys by their segments between slashes: numbers by value and before text, text by code unit. The order is the
+ * same in every run, since states contain ranges of keys.
  */
 export function compareKeys(one: string, other: string): number {
   const [ones, others] = [one.split("/"), other.split("/")];

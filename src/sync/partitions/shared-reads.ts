@@ -8,7 +8,7 @@ import { ParentPartitions } from "./parent-partitions.ts";
 import type { Partition } from "./partition.ts";
 import { childPartitionsOf, commonParametersOf } from "./stream-partitions.ts";
 
-/** Reads all records of one partition of a stream and hands them on page by page. */
+/** Reads all records of one partition of a stream and passes them on page by page. */
 export type ReadPartition = (
   stream: Stream,
   parameters: Parameters,
@@ -18,22 +18,21 @@ export type ReadPartition = (
 ) => Promise<void>;
 
 /**
- * Lists that several streams need: the stream that reads one for itself, and those whose partitions are made of its records.
- * Each is read once in a run: by the stream itself, if it is read, or else for the first that needs it. Only what partitions
- * are made of is kept of it.
+ * Shares lists between the stream that syncs them and its child streams, so that each list is read once per run: by the
+ * stream itself if it is configured, otherwise for the first child. Keeps only the child partitions.
  */
 export class SharedReads {
   readonly #run: RunFacts;
   readonly #readPartition: ReadPartition;
-  /** The streams that will be read, and those that their partitions are made of. */
+  /** The configured streams and their ancestors. */
   readonly #needed: readonly Stream[];
   readonly #reads = new Map<string, Promise<readonly ParentPartitions[]>>();
-  /** The streams that are being read for themselves, and when each has ended. */
-  readonly #own = new Map<string, Promise<void>>();
+  /** By stream being synced: resolves when its read has ended. */
+  readonly #syncs = new Map<string, Promise<void>>();
 
   /**
-   * @param needed the streams that will be read, and those that their partitions are made of
-   * @param readPartition reads what no stream has read for itself
+   * @param needed the configured streams and their ancestors
+   * @param readPartition reads a partition that no sync of its own stream has read
    */
   constructor(needed: readonly Stream[], run: RunFacts, readPartition: ReadPartition) {
     this.#needed = needed;
@@ -41,20 +40,17 @@ export class SharedReads {
     this.#readPartition = readPartition;
   }
 
-  /** A stream begins to be read for itself. Those that need its lists wait until `end` is called. */
+  /** Registers the sync of a stream. Its child streams wait for its lists until `end` is called. */
   begin({ name }: Stream): { readonly end: () => void } {
     let end: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => {
       end = resolve;
     });
-    this.#own.set(name, ended);
+    this.#syncs.set(name, ended);
     return { end };
   }
 
-  /**
-   * What one partition of a parents' stream leads to, for one of the streams that need it.
-   * @throws what reading it throws
-   */
+  /** Returns the child partitions of one partition of the parent stream. @throws the errors of reading it */
   async partitionsIn(
     stream: Stream,
     part: ChildPartitions,
@@ -62,34 +58,34 @@ export class SharedReads {
     caller: Caller,
   ): Promise<readonly ParentPartitions[]> {
     const key = this.#keyOf(stream, part.parent, from);
-    // The stream itself may have resumed in mid-list, or failed there: then the list is read for the children.
-    const own = this.#own.get(stream.name);
-    if (own !== undefined && key === this.#keyOf(stream, {}, from)) await orAborted(own, caller.signal);
+    // If the stream's own sync resumed or failed in mid-list, the list is read again for the children.
+    const sync = this.#syncs.get(stream.name);
+    if (sync !== undefined && key === this.#keyOf(stream, {}, from)) await orAborted(sync, caller.signal);
     const known = this.#reads.get(key);
     const read = known ?? this.#read(stream, part.parent, from, caller);
     if (known === undefined) {
       this.#reads.set(key, read);
-      // Another stream may try again what failed for this one.
+      // After a failure, another stream can try again.
       read.catch((error: unknown) => isInaccessible(error) || this.#reads.delete(key));
     }
     try {
       return (await read).filter((found) => found.part === part);
     } catch (error) {
-      // The stream that had begun to read it was given up.
+      // The stream that started the read was aborted.
       if (known === undefined || !(error instanceof StoppedError) || caller.signal.aborted) throw error;
       return this.partitionsIn(stream, part, from, caller);
     }
   }
 
   /**
-   * Takes in what a stream that is read for itself finds in one of its partitions, so that its children need not read it
-   * once more: `take` its pages from the first one on, then `end`. Undefined where no child wants it, or has read it already.
+   * Collects child partitions during the sync of a stream: call `take` for each page from the first one on, then `end`.
+   * Undefined if no child stream needs the partition, or if it has been read already.
    */
   collect(
     stream: Stream,
     from: Partition,
   ): { readonly take: (page: Omit<ListPage, "bookmark">) => void; readonly end: () => void } | undefined {
-    // There a partition has the contents of several.
+    // A batch mixes the rows of several partitions.
     if (childPartitionsOf(stream).some(({ of }) => of === "batches")) return undefined;
     const key = this.#keyOf(stream, {}, from);
     if (this.#reads.has(key)) return undefined;
@@ -103,7 +99,7 @@ export class SharedReads {
     };
   }
 
-  /** Collects what a partition of a parents' stream leads to, for each kind of partitions that is made of it. */
+  /** Collects the child partitions of one partition for all child streams with the same request. */
   #collect(stream: Stream, key: string, from: Partition) {
     const parts = this.#needed
       .flatMap(childPartitionsOf)

@@ -3,7 +3,7 @@ import { operationNamed, type Parameters } from "../../pinterest/operations/oper
 import type { ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";
 import type { Partition } from "./partition.ts";
 
-/** The partitions of a stream that are made of parents. */
+/** Returns the partitions of a stream that are made from parent records. */
 export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): readonly ChildPartitions[] {
   switch (partitions.of) {
     case "single":
@@ -17,7 +17,7 @@ export function childPartitionsOf({ partitions }: Pick<Stream, "partitions">): r
   }
 }
 
-/** The parameters whose values a stream's partitions are cut by. */
+/** Returns the parameters whose values partition a stream. */
 export function dimensionsOf({ partitions }: Pick<Stream, "partitions">): ReadonlySet<string> {
   const each = partitions.of === "values" ? partitions.each : [];
   const ofChildren = childPartitionsOf({ partitions }).flatMap((part) =>
@@ -26,24 +26,24 @@ export function dimensionsOf({ partitions }: Pick<Stream, "partitions">): Readon
   return new Set([...each, ...ofChildren].map(({ parameter }) => parameter));
 }
 
-/** How many parents the partitions are of: one may be asked with several values. */
+/** Returns the number of parents of the partitions. A parent with dimensions has several partitions. */
 export function parentCount(stream: Pick<Stream, "partitions">, partitions: readonly Partition[]): number {
   const names = childPartitionsOf(stream).flatMap(({ parent }) => Object.keys(parent.bind));
   return new Set(partitions.map(({ parameters }) => JSON.stringify(names.map((name) => parameters[name] ?? null))))
     .size;
 }
 
-/** All that a request of a partition says, but for the page. */
+/** Returns the parameters of a partition's requests, except the page. */
 export function parametersOf(stream: Stream, { parameters }: Partition, facts: RunFacts): Parameters {
   return { ...commonParametersOf(stream, facts), ...parameters };
 }
 
-/** What all requests of a stream say. */
+/** Returns the parameters of all requests of a stream. */
 export function commonParametersOf(stream: Stream, facts: RunFacts): Parameters {
   return { ...actingFor(stream.operation, facts.config), ...stream.parameters?.(facts) };
 }
 
-/** The account to act for (Business Access), for operations that let one choose. */
+/** Returns the parameter for the account to act for (Business Access), if the operation accepts it. */
 export function actingFor(operation: string, { adAccountIds }: Config): Parameters {
   const [adAccountId] = adAccountIds;
   return adAccountId !== undefined && "ad_account_id" in operationNamed(operation).query
@@ -52,8 +52,8 @@ export function actingFor(operation: string, { adAccountIds }: Config): Paramete
 }
 
 /**
- * Streams, and before each those that its partitions are made of.
- * @param all every stream there is, by name
+ * Returns the streams with their ancestors, parents before children.
+ * @param all all streams, by name
  */
 export function withAncestors(streams: readonly Stream[], all: ReadonlyMap<string, Stream>): readonly Stream[] {
   const found = new Set<Stream>();
@@ -66,9 +66,9 @@ export function withAncestors(streams: readonly Stream[], all: ReadonlyMap<strin
   return [...found];
 }
 
-/** @throws Error when there is none: streams are made with those that they need */
+/** @throws Error if there is no such stream, which is a bug in a stream's definition */
 export function streamNamed(name: string, all: ReadonlyMap<string, Stream>): Stream {
   const stream = all.get(name);
-  if (stream === undefined) throw new Error(`There is no stream "${name}" to be a parent.`);
+  if (stream === undefined) throw new Error(`Unknown parent stream "${name}".`);
   return stream;
 }

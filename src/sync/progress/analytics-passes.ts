@@ -14,7 +14,7 @@ import {
   earliestProvisionalDay,
   nextRange,
 } from "./analytics.ts";
-import { answered, type DatedPartition, datedKey, datedPartitions, dateSlices, firstDay } from "./date-slices.ts";
+import { availableRange, type DatedPartition, datedKey, datedPartitions, dateSlices, firstDay } from "./date-slices.ts";
 import { DoneRanges } from "./done-ranges.ts";
 import { KeyDigests } from "./key-digests.ts";
 import type { Opened, Progress } from "./progress.ts";
@@ -68,7 +68,7 @@ export class AnalyticsPasses implements Progress<string> {
     const { today } = this.#occasion;
     const interrupted = this.#interrupted;
     this.#interrupted = undefined;
-    const isLeft = interrupted !== undefined && answered(interrupted, this.#reading, today) !== undefined;
+    const isLeft = interrupted !== undefined && availableRange(interrupted, this.#reading, today) !== undefined;
     const span = nextRange(this.#progress, this.#reading, this.#config, today);
     this.#isLast = !isLeft || interrupted.through >= today;
     this.#round = isLeft
@@ -120,7 +120,7 @@ export class AnalyticsPasses implements Progress<string> {
     };
     const readBefore = dated.filter(({ key }) => done.has(key)).map(({ partition }) => partition);
     // Days that the API no longer answers for are over and done with.
-    for (const { key, range } of dated) if (answered(range, this.#reading, today) === undefined) done.add(key);
+    for (const { key, range } of dated) if (availableRange(range, this.#reading, today) === undefined) done.add(key);
     const left = dated.filter(({ key }) => !done.has(key));
     return { slices: dateSlices(parent, left, this.#stream, this.#config), readBefore };
   }

@@ -19,7 +19,7 @@ export function firstDay(
  * The days of a span that the API still answers for; undefined when there is none. A period that it no longer has the
  * whole of is left out: its sum would be too small.
  */
-export function answered(
+export function availableRange(
   { from, through }: DateRange,
   { daysBack, alignedTo }: DayReading,
   today: Day,

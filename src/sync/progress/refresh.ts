@@ -5,7 +5,7 @@ import type { DayReading, Stream } from "../../streams/stream.ts";
 import { inSharedRequests } from "../partitions/batches.ts";
 import { isOnlyParent, onlyParent, type Partition } from "../partitions/partition.ts";
 import type { Page, Slice } from "../readers/reader.ts";
-import { answered, datedKey, datedPartitions, dateSlices } from "./date-slices.ts";
+import { availableRange, datedKey, datedPartitions, dateSlices } from "./date-slices.ts";
 import { DoneRanges, type KeyRange } from "./done-ranges.ts";
 import type { Opened, Progress } from "./progress.ts";
 import {
@@ -135,7 +135,7 @@ export class Refresh implements Progress<string> {
     const read = this.#openAt(parent, all);
     const readBefore = all.filter((each) => read.done.has(each.key)).map(({ partition }) => partition);
     // Days that the API no longer answers for are over and done with.
-    for (const each of all) if (answered(each.range, reading, occasion.today) === undefined) read.close(each.key);
+    for (const each of all) if (availableRange(each.range, reading, occasion.today) === undefined) read.close(each.key);
     const left = all.filter((each) => !read.done.has(each.key));
     return { slices: dateSlices(parent, left, stream, config), readBefore };
   }

@@ -1,17 +1,17 @@
 import type { JsonObject } from "../../json.ts";
-import { addressAndBody, type OperationId, type Parameters } from "../../pinterest/operations/operations.ts";
+import { addressAndBody, type OperationId } from "../../pinterest/operations/operations.ts";
 import { type ReportRequest, reportRows } from "../../pinterest/reports/report-job.ts";
 import { fileFields } from "../../streams/derived-fields.ts";
-import { readAdmitted, valueRequest, withValues } from "../access/admitted.ts";
+import { type RequestParameters, readAcceptedValues, valueRequest, withValues } from "../access/value-requests.ts";
 import { singlePartition } from "../partitions/partition.ts";
 import { commonParametersOf, parametersOf } from "../partitions/stream-partitions.ts";
-import { answered } from "../progress/date-slices.ts";
+import { availableRange } from "../progress/date-slices.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
 import type { Page, Reader, Slice } from "./reader.ts";
 
 /**
- * Has files made by the API, and gives their rows as they arrive. No position leads into a file: one that was left in the
- * middle is read again, and its rows have the same places.
+ * Requests files from the API and yields their rows as they arrive. An interrupted file is requested again from its
+ * beginning; its rows keep their positions.
  */
 export class FileReader implements Reader<never> {
   readonly #read: StreamRead;
@@ -28,10 +28,10 @@ export class FileReader implements Reader<never> {
     const { stream, makeRecords } = this.#read;
     const { reading, operation } = stream;
     const isReport = reading.by === "report";
-    const days = isReport && range !== undefined ? answered(range, reading, this.#context.today) : undefined;
+    const dates = isReport && range !== undefined ? availableRange(range, reading, this.#context.today) : undefined;
     const parameters = {
       ...parametersOf(stream, partition, this.#context),
-      ...(days === undefined ? {} : { start_date: days.from, end_date: days.through }),
+      ...(dates === undefined ? {} : { start_date: dates.from, end_date: dates.through }),
     };
     const { inAddress, inBody } = addressAndBody(operation, parameters);
     const common = isReport ? reading.body(this.#context.config) : {};
@@ -46,36 +46,33 @@ export class FileReader implements Reader<never> {
         ? ({ form: "lists", id: reading.id } as const)
         : ({ form: "any", id: fileFields.list, place: fileFields.place } as const)),
     };
-    const said = isReport ? common : commonParametersOf(stream, this.#context);
-    const records = (rows: readonly JsonObject[]) => makeRecords(isReport ? rows : rows.map(apart), parameters);
+    const allRequests = isReport ? common : commonParametersOf(stream, this.#context);
+    const records = (rows: readonly JsonObject[]) => makeRecords(isReport ? rows : rows.map(withColumns), parameters);
     let held: readonly JsonObject[] | undefined;
-    for await (const rows of this.#rows(request, { common: said, own: partition.parameters })) {
+    for await (const rows of this.#rows(request, { common: allRequests, specific: partition.parameters })) {
       if (held !== undefined) yield { records: records(held), closed: [] };
       held = rows;
     }
-    // The last rows close the partition, so that no other one's state comes between them and their progress.
+    // The last rows close the partition, so that no STATE of another partition separates them from their progress.
     yield { records: records(held ?? []), closed: [partition] };
   }
 
-  /** The rows of a file, in batches, without the values in its request's body that the API rejects. */
-  #rows(
-    report: ReportRequest,
-    said: { readonly common: Parameters | JsonObject; readonly own: Parameters },
-  ): AsyncGenerator<readonly JsonObject[]> {
+  /** Yields the rows of a file in chunks, without the values that the API rejects. */
+  #rows(report: ReportRequest, identifying: RequestParameters): AsyncGenerator<readonly JsonObject[]> {
     const { create, parameters, body } = report;
     const { caller } = this.#read;
-    // A job begins for it, and nobody waits for its file.
-    const request = valueRequest(this.#read, said, (values) =>
+    // The probe starts a job and ignores its file.
+    const request = valueRequest(this.#read, identifying, (values) =>
       this.#context.client.call(create, parameters, caller, () => undefined, withValues(body, values)),
     );
-    return readAdmitted(this.#context.rejectedValues, request, (values) =>
+    return readAcceptedValues(this.#context.rejectedValues, request, (values) =>
       reportRows(this.#context, { ...report, body: withValues(body, values) }, caller),
     );
   }
 }
 
-/** Keeps what the file says of a row apart from what is said of its place there. */
-function apart({
+/** Moves the columns of the file into one field, beside the position of the row. */
+function withColumns({
   [fileFields.place]: place = null,
   [fileFields.list]: list = null,
   ...columns

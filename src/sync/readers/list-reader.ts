@@ -2,15 +2,15 @@ import type { JsonObject } from "../../json.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { type ListPage, pages } from "../../pinterest/responses/pages.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { readAdmitted, valueRequest, withValues } from "../access/admitted.ts";
 import type { ValueLists } from "../access/rejected-values.ts";
+import { readAcceptedValues, valueRequest, withValues } from "../access/value-requests.ts";
 import { splitBatch } from "../partitions/batches.ts";
 import { type Partition, singlePartition } from "../partitions/partition.ts";
 import { commonParametersOf } from "../partitions/stream-partitions.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
 import { mapped, type Page, type Reader, type Slice } from "./reader.ts";
 
-/** Reads lists page by page. Its position is the bookmark of the next page. */
+/** Reads lists page by page. The position is the bookmark of the next page. */
 export class ListReader implements Reader<string> {
   readonly #read: StreamRead;
   readonly #context: ReadContext;
@@ -24,20 +24,20 @@ export class ListReader implements Reader<string> {
     { members: [partition = singlePartition], isPart }: Slice,
     from: string | undefined,
   ): AsyncIterable<Page<string>> {
-    // The numbers of rows that are equal are known only in a read of all pages.
-    const isCounted = this.#read.stream.occurrence !== undefined;
-    const start = isCounted ? undefined : from;
+    // Numbers of equal rows are only valid if all pages are read.
+    const isNumbered = this.#read.stream.occurrence !== undefined;
+    const start = isNumbered ? undefined : from;
     if (isPart === true) {
       return mapped(this.#open(partition, start), ({ rows, isPartial }) => ({ records: rows, closed: [], isPartial }));
     }
     return mapped(this.open(partition, start), ({ rows: records, bookmark, isPartial }) =>
       bookmark === null
         ? { records, closed: [partition], isPartial }
-        : { records, closed: [], next: isCounted ? undefined : bookmark, isPartial },
+        : { records, closed: [], next: isNumbered ? undefined : bookmark, isPartial },
     );
   }
 
-  /** The IDs of a batch one by one. */
+  /** Splits a batch into slices of one ID each. */
   split({ parent, members: [partition = singlePartition] }: Slice): readonly Slice[] {
     return splitBatch(this.#read.stream, partition).map((single) => ({ parent, members: [single], isPart: true }));
   }
@@ -46,69 +46,64 @@ export class ListReader implements Reader<string> {
     return this.split(slice);
   }
 
-  /** Whether streams that are made of its records need a partition's list from one end to the other. */
-  isWanted(partition: Partition): boolean {
+  /** Returns whether child streams need all rows of a partition. */
+  isNeededByChildren(partition: Partition): boolean {
     return this.#context.shared.collect(this.#read.stream, partition) !== undefined;
   }
 
-  /** The pages of a partition. Streams that are made of its records get them, if they are all of the partition's. */
+  /** Reads the pages of a partition. A read from the first page also serves the child streams. */
   open(partition: Partition, bookmark: string | undefined): AsyncIterable<RecordPage> {
     const children = bookmark === undefined ? this.#context.shared.collect(this.#read.stream, partition) : undefined;
-    const found = this.#open(partition, bookmark);
-    if (children === undefined) return found;
-    return mapped(found, (page) => {
+    const opened = this.#open(partition, bookmark);
+    if (children === undefined) return opened;
+    return mapped(opened, (page) => {
       children.take(page);
       if (page.bookmark === null) children.end();
       return page;
     });
   }
 
-  #open({ parameters: own }: Partition, bookmark: string | undefined): AsyncIterable<RecordPage> {
+  #open({ parameters: specific }: Partition, bookmark: string | undefined): AsyncIterable<RecordPage> {
     const common = commonParametersOf(this.#read.stream, this.#context);
-    return listPages(this.#read, { common, own }, this.#context, bookmark);
+    return listPages(this.#read, { common, specific }, this.#context, bookmark);
   }
 }
 
-/** A page of records. `isPartial`: see `Page`. */
+/** A page of records. */
 export interface RecordPage extends ListPage {
+  /** See `Page`. */
   readonly isPartial?: boolean;
 }
 
-/**
- * Pages of a list from a bookmark, as records, without the values that the API rejects.
- * @param said what all requests say, and what those of the partition say besides
- */
+/** Reads pages of a list from a bookmark, without the values that the API rejects. */
 export function listPages(
   read: StreamRead,
-  said: { readonly common: Parameters; readonly own: Parameters },
+  { common, specific }: { readonly common: Parameters; readonly specific: Parameters },
   { client, rejectedValues }: Pick<ReadContext, "client" | "rejectedValues">,
   bookmark?: string,
 ): AsyncIterable<RecordPage> {
   const { stream, caller, log, makeRecords } = read;
-  const parameters = { ...said.common, ...said.own };
-  const request = valueRequest(read, said, (values) =>
+  const parameters = { ...common, ...specific };
+  const request = valueRequest(read, { common, specific }, (values) =>
     client.call(stream.operation, withValues(parameters, values), caller, () => undefined),
   );
-  let isNarrowed = false;
+  let hasRemovedValues = false;
   const open = (values: ValueLists) => {
-    isNarrowed = Object.entries(request.values).some(([of, all]) => (values[of] ?? all).length < all.length);
+    hasRemovedValues = Object.entries(request.values).some(([name, all]) => (values[name] ?? all).length < all.length);
     return pages(client, stream, withValues(parameters, values), caller, bookmark);
   };
   const numbered = numbering(stream.occurrence);
-  return mapped(readAdmitted(rejectedValues, request, open), (page) => {
+  return mapped(readAcceptedValues(rejectedValues, request, open), (page) => {
     if (page.restarted === true) {
-      log("WARN", "Pinterest no longer knows the page where the list goes on; reading it from the beginning");
+      log("WARN", "bookmark expired; restarting from the first page");
     }
     const rows = makeRecords(numbered(page), parameters);
-    const isPartial = page.restarted === true || isNarrowed || rows.length < page.rows.length;
+    const isPartial = page.restarted === true || hasRemovedValues || rows.length < page.rows.length;
     return { ...page, rows, isPartial };
   });
 }
 
-/**
- * Numbers the rows of a partition among those that are equal in all that identifies them, from 1. Only a read of all pages
- * knows the numbers.
- */
+/** Returns a function that numbers rows with equal identifying fields from 1, given all pages of a partition in order. */
 export function numbering(occurrence: Stream["occurrence"]): (page: ListPage) => readonly JsonObject[] {
   if (occurrence === undefined) return ({ rows }) => rows;
   const { field, of } = occurrence;

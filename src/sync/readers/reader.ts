@@ -4,48 +4,48 @@ import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { Partition } from "../partitions/partition.ts";
 
-/** What one request and its further pages are about. */
+/** The unit of reading: one request and its further pages. */
 export interface Slice {
-  /** The key of the parent partition that it was found in. */
+  /** The key of its parent partition. */
   readonly parent: string;
-  /** A partition, or several whose IDs go into one request. */
+  /** One partition, or a batch whose IDs share a request. */
   readonly members: readonly Partition[];
-  /** The days, for metrics. */
+  /** The dates, for metrics. */
   readonly range?: DateRange;
-  /** It is only a part of its partition, which the parts close together. */
+  /** The slice is one part of its partition, which is closed when all parts are read. */
   readonly isPart?: true;
 }
 
-/** What every reader yields: records of a slice, and what holds once they are written. */
+/** Records of a slice, and the progress to record once they are written. */
 export interface Page<Position> {
   readonly records: readonly JsonObject[];
-  /** The members of the slice that are read to their end. */
+  /** The members of the slice that are completely read. */
   readonly closed: readonly Partition[];
-  /** Where the slice goes on; undefined: no position leads into it, or this was its end. */
+  /** The position to resume from; undefined: at the end of the slice, or the slice can't be resumed. */
   readonly next?: Position | undefined;
-  /** Rows of the slice may be missing, though nothing failed: the list began anew, or something of it was left out. */
+  /** Rows might be missing although nothing failed: the list restarted, or values or rows were skipped. */
   readonly isPartial?: boolean | undefined;
 }
 
-/** Turns slices into pages. It knows neither what was read before nor where the records go. */
+/** Turns slices into pages. A reader knows neither the progress nor the output. */
 export interface Reader<Position> {
-  /** Whether the API is named the IDs of partitions, so that one of a batch may be at fault. */
+  /** Whether requests contain the IDs of partitions, so that a single ID can be the cause of an error. */
   readonly namesIds?: boolean;
   /** @throws ApiError, StoppedError */
   readonly read: (slice: Slice, from: Position | undefined) => AsyncIterable<Page<Position>>;
-  /** Smaller slices in place of one of which a part is at fault; none: it cannot be taken apart. */
+  /** Splits a failed slice into smaller ones; none: it can't be split. */
   readonly split?: (slice: Slice) => readonly Slice[];
-  /** Slices of another form, for an app that may not request this one; none: there is no other form. */
+  /** Returns slices of another form if the app has no access to this one; none: no other form exists. */
   readonly fallBack?: (slice: Slice, error: ApiError) => readonly Slice[];
-  /** The slice in the form that the app may request, where that is not itself: smaller ones. */
+  /** Returns the slice in the form that the app has access to, possibly as smaller slices. */
   readonly cut?: (slice: Slice) => readonly Slice[];
-  /** What of a slice's request says what it is about, for the user, where that is not its partition. */
-  readonly about?: (slice: Slice) => Parameters;
-  /** How many requests partitions take for the same days, where that can be said. */
+  /** Returns the parameters that identify a slice's resource to the user, unless its partition does. */
+  readonly resourceOf?: (slice: Slice) => Parameters;
+  /** Returns the number of requests that partitions take for the same dates. */
   readonly requestsFor?: (partitions: number) => number;
 }
 
-/** What each item becomes, one after the other. */
+/** Yields each item after applying `change`. */
 export async function* mapped<From, To>(items: AsyncIterable<From>, change: (item: From) => To): AsyncGenerator<To> {
   for await (const item of items) yield change(item);
 }

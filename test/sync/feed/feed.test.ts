@@ -100,7 +100,7 @@ async function* readFeed(
   const { cursor = "created_at", order = "newest_first", revision, now = () => Date.UTC(2027, 0, 1) } = options;
   const list = {
     open: (_: unknown, bookmark: string | undefined) => open(bookmark),
-    isWanted: () => options.readsOn === true,
+    isNeededByChildren: () => options.readsOn === true,
     split: () => [],
     fallBack: () => [],
   };

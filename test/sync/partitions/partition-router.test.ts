@@ -602,6 +602,6 @@ describe("PartitionRouter", () => {
   });
 
   it("says when a parent stream does not exist: a mistake of ours", () => {
-    assert.throws(() => parentsOf([children("one")], {}), /no stream "boards"/u);
+    assert.throws(() => parentsOf([children("one")], {}), /Unknown parent stream "boards"/u);
   });
 });

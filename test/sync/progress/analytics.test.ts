@@ -10,7 +10,7 @@ import {
   nextRange,
   readAnalyticsProgress,
 } from "../../../src/sync/progress/analytics.ts";
-import { answered, dateWindows } from "../../../src/sync/progress/date-slices.ts";
+import { availableRange, dateWindows } from "../../../src/sync/progress/date-slices.ts";
 import { StateReader } from "../../../src/sync/progress/state-format.ts";
 
 const reading: AnalyticsReading = {
@@ -276,17 +276,17 @@ describe("dateWindows", () => {
 
 describe("answered", () => {
   it("is the span without the days that are too old", () => {
-    assert.deepEqual(answered({ from: "2026-01-01", through: "2026-06-01" }, reading, today), {
+    assert.deepEqual(availableRange({ from: "2026-01-01", through: "2026-06-01" }, reading, today), {
       from: oldest,
       through: "2026-06-01",
     });
     const span = { from: oldest, through: today };
-    assert.deepEqual(answered(span, reading, today), span);
+    assert.deepEqual(availableRange(span, reading, today), span);
   });
 
   it("is nothing for a span that is too old as a whole, or to come", () => {
-    assert.equal(answered({ from: "2026-01-01", through: addDays(oldest, -1) }, reading, today), undefined);
-    assert.equal(answered({ from: "2026-07-01", through: "2026-07-02" }, reading, today), undefined);
+    assert.equal(availableRange({ from: "2026-01-01", through: addDays(oldest, -1) }, reading, today), undefined);
+    assert.equal(availableRange({ from: "2026-07-01", through: "2026-07-02" }, reading, today), undefined);
   });
 
   for (const alignment of alignments) {
@@ -296,7 +296,7 @@ describe("answered", () => {
           const cut = cutInto(alignment);
           const now = addDays(today, start);
           for (const window of dateWindows({ from: addDays(now, -length), through: now }, cut)) {
-            const span = answered(window, cut, now);
+            const span = availableRange(window, cut, now);
             if (span === undefined) {
               assert.ok(window.through <= addDays(now, -cut.daysBack + daysBefore(alignment.alignedTo)));
               continue;

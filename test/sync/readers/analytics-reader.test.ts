@@ -69,7 +69,7 @@ describe("AnalyticsReader", () => {
     const { rows, finished } = await read(pins(4));
     assert.deepEqual([rows, finished], [["1 2026-06-26"], ["1", "4"]]);
     assert.deepEqual(await log.logs("WARN"), [
-      "pin_analytics: the response to multi_pins/analytics lacked 2 of 4 IDs (2, 3); the next sync reads their days again",
+      "pin_analytics: the response to multi_pins/analytics lacked 2 of 4 IDs (2, 3); the next sync rereads their dates",
     ]);
     await read(pins(4));
     assert.equal((await log.logs("WARN")).length, 1);

@@ -191,7 +191,7 @@ describe("ListReader from a bookmark", () => {
     const { pages, log, error } = await resume(script, "old");
     assert.equal(error, undefined);
     assert.deepEqual(pages, ["a", "b", "c"]);
-    assert.match((await log.logs("WARN")).join(), /no longer knows the page/u);
+    assert.match((await log.logs("WARN")).join(), /bookmark expired/u);
   });
 
   it("begins anew where a bookmark of this run has expired", async () => {
