@@ -2,20 +2,20 @@ import type { JsonObject } from "../json.ts";
 import type { Attribution } from "./config.ts";
 import { fieldsOf, number, text } from "./values.ts";
 
-/** Days within which a conversion counts after a click, an engagement and a view. */
+/** Attribution windows in days after a click, an engagement, and a view. */
 interface Windows {
   readonly click: number;
   readonly engagement: number;
   readonly view: number;
 }
 
-/** Windows as somebody has given them: any of them may be left out. */
+/** The windows in a configuration. All are optional. */
 type GivenWindows = { readonly [Name in keyof Windows]: number | undefined };
 
-/** The API's own. */
-const usual: Windows = { click: 30, engagement: 30, view: 1 };
+/** The API's defaults. */
+const defaults: Windows = { click: 30, engagement: 30, view: 1 };
 
-/** Click and engagement windows that the API takes together, each with its view windows; larger ones first. */
+/** Combinations of click and engagement windows that the API supports, each with its view windows; larger ones first. */
 const combinations: readonly (readonly [click: number, engagement: number, views: readonly number[]])[] = [
   [60, 60, [60, 30, 7, 1]],
   [60, 30, [30, 7, 1]],
@@ -30,16 +30,16 @@ const combinations: readonly (readonly [click: number, engagement: number, views
   [1, 1, [1]],
 ];
 
-/** Windows that the combinations tell nothing of, though the API's document names them. */
+/** Windows that the OpenAPI document lists, but in none of the documented combinations. */
 const unlisted: readonly (number | undefined)[] = [0, 14];
 
 /**
- * How conversions are counted, by the fields `click_window_days`, `engagement_window_days`, `view_window_days` and
- * `conversion_report_time` of an object without problems (see `windowsProblem`). What is left out has the API's default or,
- * where that does not go with what is given, the largest window that does.
+ * Returns the attribution of an object with the fields `click_window_days`, `engagement_window_days`, `view_window_days`,
+ * and `conversion_report_time`, for which `windowsProblem` found no problem. A missing window gets the API's default. If
+ * the API doesn't support this default with the given windows, it gets the largest supported one.
  */
 export function attributionOf(fields: JsonObject, schema: JsonObject): Attribution {
-  const { click, engagement, view } = complete(givenIn(fields)) ?? usual;
+  const { click, engagement, view } = complete(givenIn(fields)) ?? defaults;
   return Object.freeze({
     clickWindowDays: click,
     engagementWindowDays: engagement,
@@ -49,13 +49,13 @@ export function attributionOf(fields: JsonObject, schema: JsonObject): Attributi
 }
 
 /**
- * What is wrong with the windows of an object whose fields are each right by themselves. Combinations with windows of 0
- * or 14 days are left to the API, since nobody tells which of them it takes.
+ * Returns an error message if the API doesn't support the combination of windows. Each field must be valid. Accepts all
+ * combinations with windows of 0 or 14 days, because Pinterest doesn't document which of them the API supports.
  */
 export function windowsProblem(fields: JsonObject): string | undefined {
   const given = givenIn(fields);
   if (complete(given) !== undefined) return undefined;
-  const { click = usual.click } = given;
+  const { click = defaults.click } = given;
   const choices = combinations
     .filter(([listedClick]) => listedClick === click)
     .map(([, engagement, views]) => `${engagement} with ${orList.format(views.map(String))}`);
@@ -72,7 +72,7 @@ function givenIn(fields: JsonObject): GivenWindows {
   };
 }
 
-/** Undefined when the API does not take what is given together. */
+/** Fills in missing windows. Returns undefined if the API doesn't support the given windows together. */
 function complete(given: GivenWindows): Windows | undefined {
   if ([given.click, given.engagement, given.view].some((days) => unlisted.includes(days))) return cautious(given);
   return combinations
@@ -84,17 +84,17 @@ function complete(given: GivenWindows): Windows | undefined {
     );
 }
 
-/** No default of an engagement or a view lasts longer than the window before it. */
+/** Fills in defaults no longer than the click window, and for views, no longer than the engagement window. */
 function cautious(given: GivenWindows): Windows {
-  const { click = usual.click } = given;
-  const { engagement = Math.min(usual.engagement, click) } = given;
-  return { click, engagement, view: given.view ?? Math.min(usual.view, engagement) };
+  const { click = defaults.click } = given;
+  const { engagement = Math.min(defaults.engagement, click) } = given;
+  return { click, engagement, view: given.view ?? Math.min(defaults.view, engagement) };
 }
 
 const names = ["click", "engagement", "view"] as const;
 
-/** Whether the first window that tells two combinations apart has its default in the one and not in the other. */
+/** Returns whether, in the first window that differs between two combinations, the first one has the default. */
 function isNearer(one: Windows, other: Windows): boolean {
   const name = names.find((each) => one[each] !== other[each]);
-  return name !== undefined && one[name] === usual[name];
+  return name !== undefined && one[name] === defaults[name];
 }

@@ -4,12 +4,11 @@ import { ConfigError } from "./config-error.ts";
 const hosts = { production: "https://api.pinterest.com/v5", sandbox: "https://api-sandbox.pinterest.com/v5" };
 
 /**
- * The address of the API.
- * @param environment the configuration's choice; anything but `sandbox` is production
- * @param override the variable PINTEREST_API_BASE_URL, which leads when it is not blank: a stand-in for the API. Without
- *   a path it means `/v5`, where the API is.
- * @returns the address without a slash at its end
- * @throws ConfigError when the variable is not a plain http(s) address.
+ * Returns the base URL of the API, without a trailing slash.
+ * @param environment `sandbox`, or anything else for production
+ * @param override the variable PINTEREST_API_BASE_URL, used unless blank, for a server in place of the API. A URL without
+ *   a path gets `/v5`.
+ * @throws ConfigError if the variable isn't a plain http(s) URL
  */
 export function baseUrlOf(environment: string, override: string | undefined): string {
   const text = override?.trim() ?? "";

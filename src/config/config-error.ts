@@ -1,9 +1,8 @@
 /**
- * The configuration cannot be used, and what to change in it. No value of the configuration is ever in a message, since
- * any of them may be a secret that was put into the wrong field.
+ * An invalid configuration. Messages never contain a value of it, since any might be a secret in the wrong field.
  */
 export class ConfigError extends Error {
-  /** One sentence for each wrong field, with the field's title in quotes. */
+  /** One sentence for each invalid field, with the field's title in quotes. */
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {

@@ -1,71 +1,71 @@
-/** The connector's configuration: checked, completed with defaults, and never changed after. */
+/** The connector's configuration: validated, completed with defaults, and immutable. */
 export interface Config {
   readonly credentials: Credentials;
-  /** The first day of analytics to read, YYYY-MM-DD; undefined: as far back as the API goes. */
+  /** First date of analytics and reports, YYYY-MM-DD; undefined: as early as the API allows. */
   readonly startDate: string | undefined;
-  /** Ad accounts whose ads are read, digits; empty: all. The first is also the account to act for on organic calls. */
+  /** IDs of the ad accounts to read; empty: all. The first also selects the account for organic requests. */
   readonly adAccountIds: readonly string[];
-  /** Boards whose Pins and sections are read, digits; empty: every board. */
+  /** IDs of the boards whose Pins and sections to read; empty: all. */
   readonly boardIds: readonly string[];
   readonly searchQueries: readonly string[];
-  /** Words that people search Pinterest for. */
+  /** Search terms to research. */
   readonly terms: readonly string[];
-  /** Two-letter codes (ISO 3166-1) of countries in which the terms are looked at. */
+  /** Countries in which to research the terms, as ISO 3166-1 alpha-2 codes. */
   readonly countries: readonly string[];
-  /** Regions whose trends are read, by Pinterest's names: countries with a plus between them. */
+  /** Regions whose trends to read, as Pinterest names them: country codes joined with `+`. */
   readonly trendRegions: readonly string[];
-  /** Name or id of the board that holds the likes of 2017. */
+  /** Name or ID of the board to which Pinterest moved likes in 2017. */
   readonly likesBoard: string;
-  /** Whether Pins carry their 90-day and lifetime metrics. */
+  /** Whether Pin records include 90-day and lifetime metrics. */
   readonly pinMetrics: boolean;
-  /** Whether analytics are read of Pins without any activity in 90 days too. */
+  /** Whether to read analytics of Pins without activity in the last 90 days. */
   readonly silentPinAnalytics: boolean;
-  /** Streams whose changes and deletions are tracked, by their names; `*` for all that can be. */
+  /** Names of the streams whose changes and deletions to track; `*`: all streams that support it. */
   readonly trackChanges: readonly string[];
-  /** Tracked lists that are otherwise read as far as they are new are read to their end every so many days. */
+  /** Interval between complete reads of tracked streams that are otherwise read down to the cursor, in days. */
   readonly trackSweepDays: number;
-  /** Statuses that narrow the streams campaigns, ad_groups and ads, and no other; empty: every status. */
+  /** Statuses to which to limit campaigns, ad_groups, and ads (no other streams); empty: all. */
   readonly entityStatuses: readonly string[];
-  /** How conversions are counted in ads rows, save those of custom reports. */
+  /** Attribution of conversions in ads analytics and reports, except custom reports. */
   readonly attribution: Attribution;
-  /** Metrics columns of ads rows, save those of custom reports; empty: every column that a level has. */
+  /** Columns of ads analytics and reports, except custom reports; empty: all columns of a level. */
   readonly columns: readonly string[];
   readonly customReports: readonly CustomReport[];
-  /** How many campaigns, ad groups or ads one analytics request names at most, 1 to 250; undefined: not chosen by the user. */
+  /** Maximum number of campaigns, ad groups, or ads per analytics request, 1 to 250; undefined: not set by the user. */
   readonly analyticsBatchSize: number | undefined;
-  /** Days of analytics to read again; undefined: each stream's own default. */
+  /** Lookback window in days; undefined: the default of each stream. */
   readonly lookbackDays: number | undefined;
-  /** How many requests are under way at once at most, 1 to 40; undefined: not chosen by the user. */
+  /** Maximum number of concurrent requests per rate limit, 1 to 40; undefined: not set by the user. */
   readonly numWorkers: number | undefined;
-  /** Address of the API without a slash at its end, e.g. `https://api.pinterest.com/v5`. */
+  /** Base URL of the API without a trailing slash, for example `https://api.pinterest.com/v5`. */
   readonly baseUrl: string;
 }
 
-/** How the connector signs in: tokens that it renews itself (`auth_method` `oauth2.0` or `refresh_token`), or one that ends. */
+/** Credentials: OAuth tokens that the connector refreshes (`auth_method` `oauth2.0` or `refresh_token`), or a fixed token. */
 export type Credentials =
   | {
       readonly method: "oauth2.0";
       readonly clientId: string;
       readonly clientSecret: string;
       readonly refreshToken: string;
-      /** A token from an earlier run with its end, epoch milliseconds. */
+      /** The access token of an earlier run and its expiration, epoch milliseconds. */
       readonly access: { readonly token: string; readonly expiresAt: number } | undefined;
     }
   | { readonly method: "access_token"; readonly accessToken: string };
 
-/** Within how many days of a user's action a conversion counts: a combination that the API takes. */
+/** Attribution windows in days, in a combination that the API supports. */
 export interface Attribution {
   readonly clickWindowDays: number;
   readonly engagementWindowDays: number;
   readonly viewWindowDays: number;
-  /** The day that a conversion is counted on: TIME_OF_AD_ACTION or TIME_OF_CONVERSION. */
+  /** The date that a conversion is reported on: TIME_OF_AD_ACTION or TIME_OF_CONVERSION. */
   readonly conversionReportTime: string;
 }
 
-/** An asynchronous report that the user has put together. */
+/** A custom report, which the API creates asynchronously. */
 export interface CustomReport {
   readonly name: string;
-  /** The name of its stream: unlike any other custom report's. */
+  /** The name of its stream, unique among custom reports. */
   readonly streamName: string;
   readonly level: string;
   readonly granularity: string;
@@ -74,12 +74,12 @@ export interface CustomReport {
   readonly attribution: Attribution;
   /** Not empty. */
   readonly attributionTypes: readonly string[];
-  /** At most 5; empty but for levels that end in _TARGETING. */
+  /** At most 5. Empty unless the level ends in _TARGETING. */
   readonly targetingTypes: readonly string[];
-  /** Empty: every status. The API takes 6 at once, and there can be more here. So for the other two. */
+  /** Empty: all statuses. Can hold more than the 6 that the API accepts per request; likewise the next two. */
   readonly campaignStatuses: readonly string[];
   readonly adGroupStatuses: readonly string[];
   readonly adStatuses: readonly string[];
-  /** The first day to read, YYYY-MM-DD; undefined: as far back as the API goes, whatever the configuration's. */
+  /** First date, YYYY-MM-DD; undefined: as early as the API allows. Independent of the configuration's start date. */
   readonly startDate: string | undefined;
 }

@@ -6,14 +6,14 @@ import type { Config, CustomReport } from "./config.ts";
 import { customReportSchema } from "./spec.ts";
 import { fieldsOf, text, unique } from "./values.ts";
 
-/** The custom reports of a configuration without problems. */
+/** Returns the custom reports of a valid configuration. */
 export function customReportsOf(config: JsonObject): readonly CustomReport[] {
   return Object.freeze(reportsIn(config).map(customReportOf));
 }
 
 /**
- * What is wrong with custom reports whose fields are each right by themselves.
- * @returns sentences that name reports by their places, and no values but those that spec.json lists
+ * Checks rules that span several fields of custom reports. Each field must be valid.
+ * @returns sentences that identify reports by their position, and contain no values except those that spec.json lists
  */
 export function customReportProblems(config: JsonObject): readonly string[] {
   const streamNames = reportsIn(config).map(streamNameOf);
@@ -31,7 +31,7 @@ export function customReportProblems(config: JsonObject): readonly string[] {
   });
 }
 
-/** What users should know of custom reports that are right: streams that are not named as the report is. */
+/** Returns a warning for each custom report whose stream name differs from its own name. */
 export function customReportWarnings({ customReports }: Pick<Config, "customReports">): readonly string[] {
   return customReports.flatMap(({ name, streamName }, index) => {
     if (streamName === `custom_${name}` && /^\w+$/u.test(streamName)) return [];
@@ -67,12 +67,12 @@ function customReportOf(fields: JsonObject): CustomReport {
   });
 }
 
-/** The name that airbyte/source-pinterest 2 gives the stream, so that its tables go on: `MyReport` is `custom__my_report`. */
+/** Returns the stream name of airbyte/source-pinterest 2, so that its tables stay in use: `custom__my_report` for `MyReport`. */
 function streamNameOf({ name }: JsonObject): string {
   return `custom_${text(name) ?? ""}`.replace(/[A-Z]/gu, "_$&").toLowerCase();
 }
 
-/** The one level that a targeting type is for. */
+/** The only level that supports a targeting type. */
 const onlyLevels: ReadonlyMap<string, string> = new Map([
   ["MEDIA_TYPE", "PRODUCT_ITEM_TARGETING"],
   ["AUDIENCE_MULTIPLIER", "CAMPAIGN_TARGETING"],

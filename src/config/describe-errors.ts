@@ -5,9 +5,9 @@ import { type SettingPath, settingTitle } from "../setting-titles.ts";
 import { suggest } from "../suggest.ts";
 
 /**
- * Turns what ajv found (with `allErrors` and `verbose`) into sentences for the person who fills the form in, at most one for
- * each field. They name fields as the form does, and never values.
- * @param parent the setting that the errors are about the inside of; undefined: the whole configuration
+ * Converts errors of ajv (with `allErrors` and `verbose`) to messages for the user, at most one for each field. Messages
+ * identify fields by their titles and never contain values.
+ * @param parent the setting whose value was validated; undefined: the entire configuration
  */
 export function describeErrors(errors: readonly ErrorObject[], parent?: string): readonly string[] {
   const sentences = new Map<string, string>();
@@ -42,7 +42,7 @@ function didYouMean(missing: string, { data, parentSchema }: ErrorObject): strin
     : ` The configuration has the unknown key ${JSON.stringify(meant)}. Did you mean ${JSON.stringify(missing)}?`;
 }
 
-/** What the form calls the field at a path of ajv's, such as `/custom_reports/0/columns`, in quotes. */
+/** Returns the quoted title of the field at a path of ajv, such as `/custom_reports/0/columns`. */
 function fieldTitle(path: string, parent: string | undefined): string {
   const parts = path.split("/").slice(1);
   const [first = "", ...inner] = parent === undefined ? parts : [parent, ...parts];

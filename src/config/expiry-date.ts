@@ -1,9 +1,9 @@
 import type { Json } from "../json.ts";
 
 /**
- * The end of an access token, as configurations have held it: an ISO timestamp (UTC where it names no zone, as Python
- * writes it) or seconds since 1970, as a number or in quotes; numbers too large for seconds are milliseconds.
- * @returns the moment in epoch milliseconds; undefined when it cannot be understood.
+ * Parses the expiration of an access token in all formats of configurations: an ISO timestamp (UTC if it has no zone, as
+ * Python writes it), or epoch seconds as a number or a string. Numbers too large for seconds are milliseconds.
+ * @returns epoch milliseconds; undefined if the value has no known format
  */
 export function expiryMoment(value: Json | undefined): number | undefined {
   const moment = parse(value);

@@ -4,27 +4,27 @@ import { expiryMoment } from "./expiry-date.ts";
 import { connectionSchema } from "./spec.ts";
 
 /**
- * Brings a configuration of any age to the shape of spec.json without judging it; values that make no sense stay for the
- * validation to refuse. Understood are, besides the shape of today, the ones of the older airbyte/source-pinterest:
- * tokens at the top level, credentials without `auth_method`, `account_id`, `num_threads`, a `token_expiry_date` in
- * its several notations, and windows of custom reports that are lists of one. Null means absent. Blanks around texts go, and ids may be numbers.
- * @returns a new object. Keys that nobody knows are kept as they are.
+ * Migrates a configuration to the current format of spec.json. Leaves invalid values unchanged for validation. Supports
+ * the formats of airbyte/source-pinterest: tokens at the top level, credentials without `auth_method`, `account_id`,
+ * `num_threads`, all formats of `token_expiry_date`, and attribution windows as lists of one. Removes nulls, trims
+ * strings, and converts numeric IDs to strings.
+ * @returns a new object, with unknown keys unchanged
  */
 export function migrateConfig(raw: JsonObject): JsonObject {
   const { account_id, num_threads, credentials, ...rest } = withoutNulls(raw);
-  const modern: JsonObject = {
+  const migrated: JsonObject = {
     ...omit(rest, credentialKeys),
-    credentials: modernCredentials(credentials, pick(rest, credentialKeys)),
+    credentials: migrateCredentials(credentials, pick(rest, credentialKeys)),
     ad_account_ids: rest.ad_account_ids ?? singleAccount(account_id),
     num_workers: rest.num_workers ?? workersOf(num_threads),
   };
-  return tidied(modern, connectionSchema());
+  return normalized(migrated, connectionSchema());
 }
 
 const credentialKeys = ["client_id", "client_secret", "refresh_token", "access_token", "token_expiry_date"];
 
-/** What is given at the top level fills in what `credentials` lacks. */
-function modernCredentials(credentials: Json | undefined, flat: JsonObject): Json | undefined {
+/** Fills in missing members of `credentials` from the top level. */
+function migrateCredentials(credentials: Json | undefined, flat: JsonObject): Json | undefined {
   if (credentials !== undefined && !isObject(credentials)) return credentials;
   if (credentials === undefined && Object.keys(flat).length === 0) return undefined;
   const given: JsonObject = { ...flat, ...withoutNulls(credentials ?? {}) };
@@ -45,34 +45,34 @@ function singleAccount(accountId: Json | undefined): Json | undefined {
   return accountId === undefined || asText(accountId).trim() === "" ? undefined : [accountId];
 }
 
-/** The old connector took any number of threads, and its default was two. */
+/** The old connector accepted any number of threads. */
 function workersOf(threads: Json | undefined): number | undefined {
   return typeof threads === "number" && Number.isInteger(threads) ? Math.min(Math.max(threads, 1), 40) : undefined;
 }
 
-/** An object without nulls, whose texts have no blanks around them, and whose ids are texts. */
-function tidied(object: JsonObject, schema: JsonObject): JsonObject {
+/** Removes nulls, trims strings, and converts IDs to strings. */
+function normalized(object: JsonObject, schema: JsonObject): JsonObject {
   const fields = Object.entries(withoutNulls(object));
   return withoutAbsent(
-    Object.fromEntries(fields.map(([key, value]) => [key, tidiedField(key, value, schemaOf(schema, key))])),
+    Object.fromEntries(fields.map(([key, value]) => [key, normalizedField(key, value, schemaOf(schema, key))])),
   );
 }
 
-/** The schema of a field; of credentials what all of their variants have. */
+/** Returns the schema of a field; for credentials, that of the first variant that has the field. */
 function schemaOf({ properties, oneOf }: JsonObject, key: string): Json | undefined {
   const variants = isList(oneOf) ? oneOf.flatMap((variant) => (isObject(variant) ? [schemaOf(variant, key)] : [])) : [];
   return isObject(properties) ? properties[key] : variants.find(isObject);
 }
 
-function tidiedField(key: string, value: Json | undefined, schema: Json | undefined): Json | undefined {
-  // The name of a custom report is left alone, blanks included, since it names a table.
+function normalizedField(key: string, value: Json | undefined, schema: Json | undefined): Json | undefined {
+  // Keeps the name of a custom report, including spaces, because it determines a table name.
   if (!isObject(schema) || key === "name") return value;
-  // The old connector has stored `[30]` for 30.
+  // The old connector stored `[30]` for 30.
   if (isList(value) && key.endsWith("_window_days")) return value[0] ?? undefined;
-  if (isList(value)) return value.map((item) => tidiedField(key, item, schema.items) ?? null);
-  if (isObject(value)) return tidied(value, schema);
+  if (isList(value)) return value.map((item) => normalizedField(key, item, schema.items) ?? null);
+  if (isObject(value)) return normalized(value, schema);
   if (typeof value === "string") return schema.type === "string" ? value.trim() : value;
-  // A number beyond 2^53 has lost digits already, so it stays a number and is refused.
+  // A number beyond 2^53 has lost digits already. It stays a number, so that validation rejects it.
   return /_(?:ids?|board)$/u.test(key) && Number.isSafeInteger(value) ? String(value) : value;
 }
 

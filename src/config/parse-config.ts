@@ -11,17 +11,16 @@ import { connectionSchema, propertyOf } from "./spec.ts";
 import { problemsOf } from "./validate.ts";
 import { fieldsOf, number, text, unique } from "./values.ts";
 
-/** The environment variables that a configuration depends on. `process.env` is one. */
+/** The environment variables that a configuration depends on. */
 export interface ConfigEnvironment {
-  /** Address of a stand-in for the API; see `baseUrlOf`. */
+  /** Overrides the base URL of the API; see `baseUrlOf`. */
   readonly PINTEREST_API_BASE_URL?: string | undefined;
 }
 
 /**
- * Checks a configuration against spec.json, whatever its age (see `migrateConfig`), and completes it with the defaults that
- * spec.json tells.
- * @param value the content of the file that `--config` names
- * @throws ConfigError that names every wrong field, and no value.
+ * Migrates a configuration (see `migrateConfig`), validates it against spec.json, and fills in the defaults.
+ * @param value the parsed content of the `--config` file
+ * @throws ConfigError that lists every invalid field
  */
 export function parseConfig(value: unknown, environment: ConfigEnvironment): Config {
   if (!isObject(value)) throw new ConfigError(["It must be a JSON object."]);
@@ -48,15 +47,15 @@ export function parseConfig(value: unknown, environment: ConfigEnvironment): Con
     attribution: attributionOf(isObject(attribution) ? attribution : {}, propertyOf(connectionSchema(), "attribution")),
     columns: unique(field("columns")),
     customReports: customReportsOf(config),
-    analyticsBatchSize: chosen(field("analytics_batch_size"), 100),
+    analyticsBatchSize: unlessDefault(field("analytics_batch_size"), 100),
     lookbackDays: number(field("lookback_days")),
-    numWorkers: chosen(field("num_workers"), 4),
+    numWorkers: unlessDefault(field("num_workers"), 4),
     baseUrl: baseUrlOf(text(field("environment")) ?? "", environment.PINTEREST_API_BASE_URL),
   });
 }
 
-/** A number that somebody has chosen: forms of both connectors have stored the default of then for everybody. */
-function chosen(value: Json | undefined, formerDefault: number): number | undefined {
+/** Ignores a former default, which forms of this and the official connector stored in every configuration. */
+function unlessDefault(value: Json | undefined, formerDefault: number): number | undefined {
   return value === formerDefault ? undefined : number(value);
 }
 
@@ -72,7 +71,7 @@ function credentialsOf(credentials: JsonObject): Credentials {
   });
 }
 
-/** An access token without a known end is not used: nobody can tell whether it still works. */
+/** Ignores an access token without a known expiration. */
 function storedAccess(token: string, expiresAt: number | undefined) {
   return token === "" || expiresAt === undefined ? undefined : Object.freeze({ token, expiresAt });
 }

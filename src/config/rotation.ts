@@ -2,19 +2,19 @@ import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
 import { migrateConfig } from "./migrate-config.ts";
 
-/** What Pinterest answers a refresh with. */
+/** The tokens that a refresh returns. */
 export interface RotatedTokens {
   readonly refreshToken: string;
   readonly accessToken: string;
-  /** The end of the access token, epoch milliseconds. */
+  /** Expiration of the access token, epoch milliseconds. */
   readonly expiresAt: number;
 }
 
 /**
- * The whole configuration with the tokens of a refresh in it, for the CONTROL message that has the platform keep them.
- * @param raw a configuration for OAuth that `parseConfig` accepts, as it came
- * @returns it in the shape of spec.json, which the platform holds it to: fields of older shapes are moved to their
- *   places of today.
+ * Returns the entire configuration with the tokens of a refresh, for the CONTROL message with which the platform stores
+ * them.
+ * @param raw an unmodified OAuth configuration that `parseConfig` accepts
+ * @returns the configuration in the current format, against which the platform validates it (see `migrateConfig`)
  */
 export function withRotatedTokens(raw: JsonObject, tokens: RotatedTokens): JsonObject {
   const config = migrateConfig(raw);

@@ -3,15 +3,15 @@ import { isObject } from "../json.ts";
 import { connectionSchema } from "./spec.ts";
 
 /**
- * Every secret in a configuration that has not been checked yet, so that logs can be kept free of them: what is under a
- * name that spec.json marks with `airbyte_secret`, at whatever depth (older configurations have tokens at the top
- * level), and what is under any other name that sounds like a secret. Blanks around them are left out.
- * @returns texts without duplicates, the longest first; numbers are given as text. Never throws, whatever `raw` is.
+ * Returns the secrets in a configuration before validation, for redaction: all values under a key that spec.json marks
+ * with `airbyte_secret`, at any depth (older configurations have tokens at the top level), or under an undeclared key
+ * that looks like one of a secret. Never throws.
+ * @returns trimmed strings without duplicates, longest first; numbers as strings
  */
 export function secretsOf(raw: unknown): string[] {
   const names = declaredNames(connectionSchema());
   const found = new Set<string>();
-  // A list that grows instead of recursion: nobody says how deep it goes.
+  // A queue instead of recursion, because the depth is unlimited.
   const within: { readonly value: unknown; readonly isSecret: boolean }[] = [{ value: raw, isSecret: false }];
   for (const { value, isSecret } of within) {
     if (typeof value === "string" || typeof value === "number") {
@@ -30,7 +30,7 @@ export function secretsOf(raw: unknown): string[] {
 
 const soundsSecret = /token|secret|password|passwd|authorization|api_?key/iu;
 
-/** The names of all properties of a schema and of its variants, and whether any of that name is a secret. */
+/** Returns the names of all properties in a schema and its variants, and whether a property of that name is a secret. */
 function declaredNames(schema: JsonObject): ReadonlyMap<string, boolean> {
   const names = new Map<string, boolean>();
   const visit = ({ properties, oneOf }: JsonObject): void => {

@@ -4,8 +4,8 @@ import { suggest } from "../suggest.ts";
 import { connectionSchema, credentialsVariants, customReportSchema, propertyOf } from "./spec.ts";
 
 /**
- * Keys at the top that older configurations carry, and those of the official connector: `migrateConfig` knows what they
- * mean. The last one is the mark of a file that keeps its own tokens.
+ * Top-level keys of older configurations and of the official connector, which `migrateConfig` migrates, and the marker of
+ * a configuration file to which the connector writes new tokens.
  */
 const olderKeys = [
   "account_id",
@@ -22,13 +22,12 @@ const olderKeys = [
   "tokens_kept_in_this_file",
 ];
 
-/** More than these are not named. */
-const maxNamed = 10;
+const maxWarnings = 10;
 
 /**
- * Returns a warning for each key of a configuration that is not used: most likely a misspelled setting, which counts as
- * left out. Keys that begin with two underscores are the platform's.
- * @param raw a configuration as it came, which need not be right
+ * Returns a warning for each unknown key of a configuration, up to `maxWarnings`. Most are misspelled settings, which the
+ * connector ignores. Keys that start with two underscores belong to the platform.
+ * @param raw an unmodified configuration, valid or not
  */
 export function unknownKeyWarnings(raw: JsonObject): readonly string[] {
   const form = connectionSchema();
@@ -47,7 +46,7 @@ export function unknownKeyWarnings(raw: JsonObject): readonly string[] {
       .filter((key) => !known.includes(key) && !silent.includes(key) && !key.startsWith("__"))
       .map((key) => warningOf(key, known, setting));
   });
-  return warnings.slice(0, maxNamed);
+  return warnings.slice(0, maxWarnings);
 }
 
 function warningOf(key: string, known: readonly string[], setting: SettingPath | undefined): string {

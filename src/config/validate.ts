@@ -9,10 +9,10 @@ import { describeErrors } from "./describe-errors.ts";
 import { connectionSchema, credentialsVariants } from "./spec.ts";
 
 /**
- * Holds a configuration in the shape of today (see `migrateConfig`) to spec.json. Its credentials are held to the one variant
- * that their `auth_method` names, so that nobody is told about fields of the other. When all fields are right by themselves,
- * those that must go together are looked at.
- * @returns a sentence for each wrong field; none when all is well.
+ * Validates a migrated configuration (see `migrateConfig`) against spec.json. Validates credentials against the variant of
+ * their `auth_method` only, so that messages don't mention fields of the others. If all fields are valid, checks the
+ * rules that span several fields.
+ * @returns a sentence for each invalid field
  */
 export function problemsOf(config: JsonObject): readonly string[] {
   validators ??= compile();
@@ -21,11 +21,11 @@ export function problemsOf(config: JsonObject): readonly string[] {
   return problems.length > 0 ? problems : [...attributionProblems(config), ...customReportProblems(config)];
 }
 
-/** Made when they are asked for, and of no more than is asked for, since making them is what takes longest at a start. */
+/** Compiled on first use and only for the given settings, because compilation is the slowest part of the startup. */
 interface Validators {
-  /** Everything but the inside of the credentials, as far as a configuration has it. */
+  /** For the settings that a configuration has, except the members of `credentials`. */
   readonly topLevel: (config: JsonObject) => ValidateFunction;
-  /** The inside of the credentials, by auth_method. */
+  /** For the members of `credentials`, by auth_method. */
   readonly credentials: ReadonlyMap<string, () => ValidateFunction>;
 }
 
@@ -55,8 +55,8 @@ function check(validate: ValidateFunction, value: JsonObject, parent?: string): 
 }
 
 /**
- * Loads ajv only now: it is the slowest part of starting up, and the command `spec` does without. A test holds spec.json to
- * the schema of schemas, so that ajv need not do it at each start, and `$schema` goes.
+ * Loads ajv on first use, because it is slow to load and `spec` doesn't need it. Omits `$schema`: a test validates
+ * spec.json against the meta-schema, so ajv need not do so at each start.
  */
 function compile(): Validators {
   const load = createRequire(import.meta.url);
@@ -76,7 +76,7 @@ function compile(): Validators {
       made.set(key, validate);
       return validate;
     },
-    // ajv keeps what it has made of a schema.
+    // ajv caches compiled schemas.
     credentials: new Map([...credentialsVariants()].map(([method, variant]) => [method, () => ajv.compile(variant)])),
   };
 }

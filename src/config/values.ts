@@ -2,22 +2,22 @@ import type { Json, JsonObject } from "../json.ts";
 import { isStringArray } from "../json.ts";
 import { propertyOf } from "./spec.ts";
 
-/** Reads the fields of an object that was held to `schema`: what it lacks has the default that the schema tells. */
+/** Returns a reader of fields of a valid object, with the schema's defaults for missing ones. */
 export function fieldsOf(object: JsonObject, schema: JsonObject): (name: string) => Json | undefined {
   return (name) => object[name] ?? propertyOf(schema, name).default;
 }
 
-/** The value if it is a text. */
+/** Returns the value if it is a string. */
 export function text(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** The value if it is a number. */
+/** Returns the value if it is a number. */
 export function number(value: Json | undefined): number | undefined {
   return typeof value === "number" ? value : undefined;
 }
 
-/** The texts of a list without repetitions; none when it is no list of texts. Nobody can change it. */
+/** Returns the strings of a list without duplicates, frozen; an empty list if the value isn't a list of strings. */
 export function unique(list: Json | undefined): readonly string[] {
   return Object.freeze(isStringArray(list) ? [...new Set(list)] : []);
 }
