@@ -3,20 +3,20 @@ import { StoppedError } from "../signals.ts";
 import { ApiError } from "./errors/api-error.ts";
 import type { TokenGrant } from "./token-grant.ts";
 
-/** Gives the access token for requests. */
+/** Provides the access token for requests. */
 export interface Authorization {
-  /** A token that is valid as far as is known. */
+  /** Returns a token that isn't known to be invalid. */
   token(signal: AbortSignal): Promise<string>;
-  /** Called when the API refused a token. Resolves to whether another one can be had, from `token`. */
-  renew(refused: string, signal: AbortSignal): Promise<boolean>;
+  /** Replaces a token that the API rejected. Returns whether `token` now returns another one. */
+  renew(rejected: string, signal: AbortSignal): Promise<boolean>;
 }
 
-/** A token that the user made by hand: there is no other when it ends. */
+/** Returns the authorization of a token that the user generated, which can't be renewed. */
 export function fixedToken(accessToken: string): Authorization {
   return { token: () => Promise.resolve(accessToken), renew: () => Promise.resolve(false) };
 }
 
-/** What tokens are renewed with, and an access token of an earlier run with its end, epoch milliseconds. */
+/** Credentials that renew tokens, and the access token of an earlier run with its expiration, epoch milliseconds. */
 export interface OAuthCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -25,17 +25,18 @@ export interface OAuthCredentials {
 }
 
 /**
- * Access tokens live 30 days. One is exchanged a day before its end, so that none ends in mid-read; one that was
- * granted for less than ten days, when a tenth of its life is left. Where that fails, it is used until it ends.
+ * The time before its expiration at which an access token is renewed, so that none expires during a read. A lifetime
+ * under ten days has a margin of a tenth of it; Pinterest's is 30 days. If the renewal fails, the token stays in use
+ * until it expires.
  */
 const maxMarginMs = 24 * 60 * 60_000;
 
 /**
- * Tokens by OAuth 2.0. A refresh happens when it is needed and once at a time, however many requests ask for it.
- * Pinterest may answer each refresh with a new refresh token, and does not document whether the old one still works.
- * So `onGrant` is awaited before the new tokens are used: it must have told the platform by then.
+ * Returns the authorization by OAuth 2.0. Refreshes on demand, one refresh at a time. A refresh might return a new refresh
+ * token, and Pinterest doesn't document whether the old one stays valid. So new tokens are used only after `onGrant`,
+ * which passes them to the platform.
  * @param exchange sends a refresh token to the token endpoint
- * @param onPutOff told why a refresh failed that can wait, and until when (epoch milliseconds)
+ * @param onPutOff called with the error of a refresh that can wait, and the deadline in epoch milliseconds
  */
 export function refreshingToken(
   credentials: OAuthCredentials,
@@ -52,16 +53,16 @@ export function refreshingToken(
       endsAt: credentials.access.expiresAt,
     };
   let refreshing: Promise<string> | undefined;
-  let refusal: ApiError | undefined;
+  let rejection: ApiError | undefined;
 
   const refresh = async (signal: AbortSignal): Promise<string> => {
-    if (refusal !== undefined) throw refusal;
+    if (rejection !== undefined) throw rejection;
     let grant: TokenGrant;
     try {
       grant = await exchange(refreshToken, signal);
     } catch (error) {
-      // A refresh token that was refused once is refused for good.
-      if (error instanceof ApiError && isRejection(error)) refusal = error;
+      // A rejected refresh token never becomes valid again.
+      if (error instanceof ApiError && isRejection(error)) rejection = error;
       if (error instanceof StoppedError || access === undefined || clock.now() >= access.endsAt) throw error;
       onPutOff?.(error, access.endsAt);
       access = { ...access, renewAt: access.endsAt };
@@ -86,7 +87,7 @@ export function refreshingToken(
       try {
         return await refreshing;
       } catch (error) {
-        // Whoever began it was stopped: that says nothing to the others that wait for it.
+        // The caller that started the refresh was stopped. Another caller starts it again.
         if (!(error instanceof StoppedError) || signal.aborted) throw error;
       }
     }
@@ -95,9 +96,9 @@ export function refreshingToken(
   return {
     token: (signal) =>
       access !== undefined && clock.now() < access.renewAt ? Promise.resolve(access.token) : refreshOnce(signal),
-    async renew(refused, signal) {
-      // Another request may have renewed it already.
-      if (access?.token === refused) access = undefined;
+    async renew(rejected, signal) {
+      // Another request might have renewed it already.
+      if (access?.token === rejected) access = undefined;
       await this.token(signal);
       return true;
     },

@@ -12,39 +12,39 @@ import { buildRequest, type Operation, operationNamed, type Parameters } from ".
 import { parseBody } from "./responses/parse-body.ts";
 import { parseTokenGrant, type TokenGrant } from "./token-grant.ts";
 
-/** What the client needs from outside. */
+/** The dependencies of the client. */
 export interface ClientDependencies {
-  /** Address of the API without a slash at its end. */
+  /** Base URL of the API without a trailing slash. */
   readonly baseUrl: string;
   readonly transport: Transport;
   readonly limiter: RateLimiter;
-  /** Requests that may be under way at once; no limit, when left out. */
+  /** Limits concurrent requests; unlimited if absent. */
   readonly slots?: SlotsByCategory;
   readonly clock: Clock;
   /** A number from 0 to 1. */
   readonly random: () => number;
 }
 
-/** Who asks, for one request or many. */
+/** The caller of one or more requests: its signal and callbacks. */
 export interface Caller {
   readonly signal: AbortSignal;
-  /** Told of each request that leaves, with the category of its rate limit. */
+  /** Called for each HTTP request, with its rate limit category. */
   readonly onCall?: (category: string) => void;
-  /** Told when the rate limit makes the caller wait, with the wait's end in epoch milliseconds. */
+  /** Called before a wait for the rate limit, with its end in epoch milliseconds. */
   readonly onRateLimit?: (until: number) => void;
-  /** Told why a request is sent again. */
+  /** Called before a retry, with its cause and its delay in milliseconds. */
   readonly onRetry?: (error: ApiError, delay: number) => void;
 }
 
-/** What requests operations of API v5. */
+/** Calls operations of API v5. */
 export type ApiClient = Pick<PinterestClient, "call">;
 
-/** Asks operations of API v5: within the rate limits, authorized, and again where that may help. */
+/** Calls API v5 operations with authorization, rate limiting, and retries. */
 export class PinterestClient {
   readonly #dependencies: ClientDependencies;
   readonly #authorization: Authorization;
 
-  /** Resolves when the first request of an operation has its response, which tells the limits, or has none. */
+  /** Resolves when the first request has its response, whose headers contain the rate limits, or has failed. */
   readonly firstResponse: Promise<void>;
   #noteResponse: () => void = () => undefined;
 
@@ -56,17 +56,16 @@ export class PinterestClient {
     });
   }
 
-  /** Whether the API has told of a daily quota. */
+  /** Whether a response contained a daily quota. */
   get hasQuota(): boolean {
     return this.#dependencies.limiter.hasQuota;
   }
 
   /**
-   * The answer to one operation.
-   * @param decode makes the result from the parsed body; an Error from it means that the response is invalid, and the
-   *   request is sent again
-   * @param content what a POST sends as JSON
-   * @throws ApiError when the answer is an error that retries do not mend; StoppedError when the signal aborts
+   * Calls an operation and returns its decoded response.
+   * @param decode converts the parsed body to the result; throws an Error if the response is invalid, which is retried
+   * @param content the JSON body of a POST
+   * @throws ApiError if the call fails after retries; StoppedError if the signal aborts
    */
   async call<Result>(
     operationId: string,
@@ -99,8 +98,8 @@ export class PinterestClient {
       try {
         return await attempt(token);
       } catch (error) {
-        const refused = error instanceof ApiError && error.kind === "authentication";
-        if (!refused || !(await this.#authorization.renew(token, caller.signal))) throw error;
+        const isRejected = error instanceof ApiError && error.kind === "authentication";
+        if (!isRejected || !(await this.#authorization.renew(token, caller.signal))) throw error;
         return attempt(await this.#authorization.token(caller.signal));
       }
     });
@@ -117,9 +116,8 @@ interface AppCredentials {
 }
 
 /**
- * Exchanges the code that a consent gave for tokens.
- * @param consent the code, and the redirect link that it was sent to
- * @throws ApiError (authorization_grant) when the API does not accept the code, the link, or the app's credentials
+ * Exchanges an authorization code for tokens.
+ * @throws ApiError (authorization_grant) if the API rejects the code, the redirect URI, or the app's credentials
  */
 export function exchangeAuthorizationCode(
   dependencies: ClientDependencies,
@@ -127,14 +125,14 @@ export function exchangeAuthorizationCode(
   { code, redirectUri }: { readonly code: string; readonly redirectUri: string },
   caller: Caller,
 ): Promise<TokenGrant> {
-  // Apps from before September 2025 get a refresh token that can be renewed only when they say so.
+  // Apps created before September 2025 get a renewable refresh token only with `continuous_refresh`.
   const form = { grant_type: "authorization_code", code, redirect_uri: redirectUri, continuous_refresh: "true" };
   return requestTokens(dependencies, app, form, caller);
 }
 
 /**
  * Exchanges a refresh token for an access token.
- * @throws ApiError when the API rejects the refresh token or the app's credentials, with the kind that says which
+ * @throws ApiError (rejected_refresh_token or rejected_app) if the API rejects the refresh token or the app's credentials
  */
 export async function exchangeRefreshToken(
   dependencies: ClientDependencies,
@@ -151,8 +149,8 @@ export async function exchangeRefreshToken(
 }
 
 /**
- * Which part of a rejected grant was wrong. Pinterest has one code (283) for all of them, so the app requests a token of
- * its own, once: it gets one only if its ID and secret key are right.
+ * Determines which part of a rejected grant was invalid. Pinterest has one code (283) for all. So this requests a token
+ * of the app itself, without retries, which succeeds only if the app's ID and secret key are valid.
  */
 async function whatIsRejected(
   dependencies: ClientDependencies,
@@ -194,14 +192,14 @@ async function requestTokens(
     body: new URLSearchParams(form).toString(),
   };
   return withRetries(dependencies, operationId, category, caller, async () => {
-    // Once it is sent it is waited for, whoever is stopped: the answer may hold the only refresh token that still works.
+    // Never aborted after sending: the response might contain the only refresh token that is still valid.
     const response = await send(dependencies, operationId, category, request, caller, neverAborted());
     const now = dependencies.clock.now();
     try {
       return decodeResponse(operationId, response, (body) => parseTokenGrant(body, now), now);
     } catch (error) {
-      // Here any refusal is about the grant: there is no other token to try.
-      if (error instanceof ApiError && response.status >= 400 && response.status < 500 && !passes(error)) {
+      // The token endpoint has no other reason to reject a request than the grant.
+      if (error instanceof ApiError && response.status >= 400 && response.status < 500 && !isTransient(error)) {
         throw error.as("authorization_grant");
       }
       throw error;
@@ -214,9 +212,9 @@ const neverAborted = () => new AbortController().signal;
 const common = { Accept: "application/json", "User-Agent": "source-pinterest" };
 const jsonContent = { "Content-Type": "application/json" };
 const bearer = (token: string) => ({ ...common, Authorization: `Bearer ${token}` });
-const passes = ({ kind }: ApiError) => kind === "rate_limited" || kind === "server_fault";
+const isTransient = ({ kind }: ApiError) => kind === "rate_limited" || kind === "server_fault";
 
-/** Runs a request until it succeeds or its error is one that time does not mend. */
+/** Runs a request until it succeeds or `retryDelay` allows no further retry. */
 async function withRetries<Result>(
   { clock, random, limiter, slots }: ClientDependencies,
   operation: string,
@@ -233,11 +231,11 @@ async function withRetries<Result>(
         thrown instanceof TransportError
           ? new ApiError({ kind: "network", operation, reason: thrown.message })
           : thrown;
-      // An error of another operation (a token that could not be had) was persisted on already.
+      // An error of another operation (the token endpoint) has had its retries already.
       if (!(error instanceof ApiError) || error.operation !== operation) throw error;
-      if (passes(error) || error.kind === "network") slots?.of(category).narrow();
+      if (isTransient(error) || error.kind === "network") slots?.of(category).narrow();
       if (error.kind === "rate_limited" && limiter.served(category) !== served) {
-        // The limit lets requests pass, and others were first: this one is not to fail for that.
+        // Other requests succeeded meanwhile, so the limit isn't exhausted. Start the retries over.
         served = limiter.served(category);
         retries = 0;
       }

@@ -1,25 +1,28 @@
 import { isObject } from "../json.ts";
 import { ApiError } from "./errors/api-error.ts";
 
-/** What the token endpoint answered. */
+/** A response of the token endpoint. */
 export interface TokenGrant {
   readonly accessToken: string;
-  /** The new refresh token, if there is one: the old one may be dead from now on. */
+  /** The new refresh token, if any. The old one might be invalid from now on. */
   readonly refreshToken: string | undefined;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
-  /** Everything that the user ever granted to the app, as the API lists it. */
+  /** All scopes that the user has ever granted to the app. */
   readonly scopes: readonly string[];
 }
 
 const thirtyDays = 30 * 24 * 60 * 60;
-/** No access token lives longer, in seconds: Pinterest's live 30 days. */
+/** Longer lifetimes are implausible: Pinterest's is 30 days. */
 const maxLifeSeconds = 366 * 24 * 60 * 60;
 
-/** Reads the token endpoint's answer. Throws ApiError (invalid_body) when it has no access token. */
+/**
+ * Parses a response of the token endpoint.
+ * @throws ApiError (invalid_body) if it has no access token
+ */
 export function parseTokenGrant(body: unknown, now: number): TokenGrant {
   if (!isObject(body) || typeof body.access_token !== "string" || body.access_token === "") {
-    throw new ApiError({ kind: "invalid_body", operation: "oauth/token", reason: "the answer holds no access token" });
+    throw new ApiError({ kind: "invalid_body", operation: "oauth/token", reason: "the response has no access token" });
   }
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds, scope } = body;
   return {
@@ -31,8 +34,8 @@ export function parseTokenGrant(body: unknown, now: number): TokenGrant {
 }
 
 /**
- * The tokens in what the token endpoint has answered, be it an error, cut off, or no JSON: whoever knows them can keep
- * them out of what is said of it.
+ * Returns the tokens in any response of the token endpoint, including errors, truncated responses, and non-JSON ones, so
+ * that messages about it can be redacted.
  */
 export function tokensIn(body: string): readonly string[] {
   const found = new Set<string>();
@@ -49,10 +52,10 @@ export function tokensIn(body: string): readonly string[] {
   return [...found].slice(0, maxTokens);
 }
 
-/** An answer has two. Whoever sends thousands would only have us look for them. */
+/** Limits the cost of redaction. A response has two tokens. */
 const maxTokens = 10;
 
-/** A token behind its name, in quotes or not. What is shorter may be a word of a sentence. */
+/** A token after its name, with or without quotes. Shorter matches might be words of a sentence. */
 const tokenInText = /(?:access|refresh|id)_token[\\"']*\s*[:=]\s*[\\"']*([^\\"'&\s,;{}<>]{16,})/giu;
 
 function parsed(body: string): unknown {
@@ -63,7 +66,7 @@ function parsed(body: string): unknown {
   }
 }
 
-/** Where the answer does not tell a life that a token can have, its end is found out by a refusal, which is got over. */
+/** Returns the lifetime in seconds. If it is missing or implausible, assumes 30 days: an early expiration is handled as a 401. */
 function lifeOf(seconds: unknown): number {
   return typeof seconds === "number" && seconds > 0 && seconds <= maxLifeSeconds ? seconds : thirtyDays;
 }

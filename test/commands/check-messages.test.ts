@@ -150,7 +150,7 @@ describe("check says", () => {
   }
 
   it("its verdict within 10 seconds where there is no network", async () => {
-    const silence = new TransportError("no whole answer came within 8 seconds");
+    const silence = new TransportError("no complete response within 8 seconds");
     for (const config of [token, oauth]) {
       const { status, tookMs, requests } = await check(config, () => silence);
       assert.equal(status, "FAILED");

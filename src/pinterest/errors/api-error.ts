@@ -1,59 +1,58 @@
 /**
- * What an error of the API means for the reader of data. Decided on status, code and message together, since codes are
- * reused across operations.
+ * Classification of API errors by status, code, and message together, because operations reuse codes.
  */
 export type ApiErrorKind =
-  /** The token is not accepted (401). */
+  /** The API rejected the token (401). */
   | "authentication"
-  /** The refresh token or the app's credentials are rejected by the token endpoint; nothing tells which. */
+  /** The token endpoint rejected the refresh token or the app's credentials; it is unknown which. */
   | "authorization_grant"
-  /** The app's ID or secret key is rejected, with and without the refresh token. */
+  /** The token endpoint rejected the app's ID or secret key. */
   | "rejected_app"
-  /** The refresh token is rejected, while the app's credentials are good. */
+  /** The token endpoint rejected the refresh token and accepts the app's credentials. */
   | "rejected_refresh_token"
-  /** The token lacks a scope (401 code 3). */
+  /** The token is missing a scope (401 code 3). */
   | "missing_scope"
   /** The app has no access to a beta or restricted operation (401 code 3, another message). */
   | "restricted_feature"
-  /** This account may not see this thing (401 code 7, 401 or 403 code 29, 403). */
+  /** The account has no access to this resource (401 code 7, 401 or 403 code 29, 403). */
   | "permission_denied"
-  /** Access to a list was denied after pages of it had been read. */
+  /** Access to a list was denied after its first page. */
   | "access_lost"
   | "not_found"
   /** The account has no catalog (409 code 4182). */
   | "no_catalog"
-  /** The request itself is wrong (400 and the like). */
+  /** The request is invalid (400 and similar). */
   | "invalid_request"
   | "rate_limited"
-  /** The server failed or said so (5xx, code 12, 408). */
+  /** The server failed (5xx, code 12, 408). */
   | "server_fault"
-  /** No connection, or it broke, or it took too long. */
+  /** The connection failed or timed out. */
   | "network"
-  /** An invalid response: a success whose body is cut, not JSON, an error of no known code, or of another shape. */
+  /** An invalid response: a success with a truncated body, no JSON, an unknown error code, or an unexpected structure. */
   | "invalid_body"
-  /** A link that must not be followed, such as one into a private network. */
+  /** A link that the connector doesn't follow, such as one to a private network. */
   | "unsafe_link"
-  /** An answer that a correct request cannot get (405 and unknown statuses). */
+  /** A response that a correct request can't get (405 and unknown statuses). */
   | "unexpected";
 
-/** What is known of a request that failed. */
+/** The properties of a failed request. */
 export interface ApiErrorFacts {
   readonly kind: ApiErrorKind;
   /** The `operationId` of the request. */
   readonly operation: string;
-  /** HTTP status; undefined when there was no answer. */
+  /** HTTP status; undefined without a response. */
   readonly status?: number | undefined;
-  /** The API's own code from the body. */
+  /** The API's error code in the body. */
   readonly code?: number | undefined;
-  /** What the API, or the network, said. */
+  /** The error message of the API or the network. */
   readonly reason: string;
-  /** Pinterest's id of the request, for its support. */
+  /** Pinterest's request ID, for its support. */
   readonly requestId?: string | undefined;
-  /** When the API says to come back, epoch milliseconds. */
+  /** The time at which the API allows a retry, epoch milliseconds. */
   readonly retryAt?: number | undefined;
 }
 
-/** A request that failed. It holds neither headers nor the query, so no token can be in it. */
+/** A failed request. Contains neither headers nor the query, so it can't leak a token. */
 export class ApiError extends Error {
   readonly kind: ApiErrorKind;
   readonly operation: string;
@@ -66,13 +65,13 @@ export class ApiError extends Error {
   constructor(facts: ApiErrorFacts) {
     const { kind, operation, status, code, requestId, retryAt } = facts;
     const reason = shortened(facts.reason);
-    const answer = [
+    const response = [
       status === undefined ? undefined : `HTTP ${status}`,
       code === undefined ? undefined : `code ${code}`,
     ]
       .filter((part) => part !== undefined)
       .join(", ");
-    super(`${operation}: ${reason}${answer === "" ? "" : ` (${answer})`}`);
+    super(`${operation}: ${reason}${response === "" ? "" : ` (${response})`}`);
     this.name = "ApiError";
     this.kind = kind;
     this.operation = operation;
@@ -83,14 +82,14 @@ export class ApiError extends Error {
     this.retryAt = retryAt;
   }
 
-  /** The same failure, where it means something else than its response alone tells. */
+  /** Returns the same error with another kind, which the context determines. */
   as(kind: ApiErrorKind, reason = this.reason): ApiError {
     const { operation, status, code, requestId } = this;
     return new ApiError({ kind, operation, status, code, reason, requestId });
   }
 }
 
-/** A reason goes into logs, traces, and the platform's user interface: so many characters of it are enough. */
+/** Maximum length of a reason in logs, traces, and the platform's user interface. */
 const maxReason = 1000;
 
 function shortened(reason: string): string {

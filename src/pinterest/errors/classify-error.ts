@@ -5,12 +5,12 @@ import { ApiError, type ApiErrorKind } from "./api-error.ts";
 import { errorEnvelopeOf } from "./error-envelope.ts";
 
 /**
- * The error that a response stands for; undefined for a success. From the OpenAPI document's error examples and from
- * what live servers were seen to answer, which differ: overload of analytics comes as a 400 with "Retry after N
- * seconds", faults of the server as a 400 with code 12, and catalogs say 401 where others say 403. An error may also come
- * with a status of success: then its code alone tells what it is.
- * @param body the parsed body, undefined when it is not JSON
+ * Classifies an error response by the error examples of the OpenAPI document and by live responses, which differ from
+ * them: analytics report an overload as a 400 with "Retry after N seconds", server failures can be a 400 with code 12,
+ * and catalogs return 401 instead of 403. An error with a success status is classified by its code.
+ * @param body the parsed body; undefined if it isn't JSON
  * @param now epoch milliseconds
+ * @returns undefined for a success
  */
 export function classifyError(
   operation: string,
@@ -20,25 +20,25 @@ export function classifyError(
 ): ApiError | undefined {
   const { status, headers } = response;
   const isSuccess = status >= 200 && status < 300;
-  const envelope = isSuccess ? errorEnvelopeOf(body) : complaintOf(body);
+  const envelope = isSuccess ? errorEnvelopeOf(body) : codeAndMessageOf(body);
   if (envelope === undefined) return undefined;
   const { code, message } = envelope;
-  const meant = isSuccess ? statusOf(code, message) : status;
-  const kind = meant === undefined ? "invalid_body" : kindOf(meant, code, message);
+  const effectiveStatus = isSuccess ? statusOf(code, message) : status;
+  const kind = effectiveStatus === undefined ? "invalid_body" : kindOf(effectiveStatus, code, message);
   const wait = kind === "rate_limited" ? waitSeconds(headers, message, serverTime(headers) ?? now) : undefined;
   return new ApiError({
     kind,
     operation,
     status,
     code,
-    reason: message === "" ? silentReason(status) : message,
+    reason: message === "" ? defaultReason(status) : message,
     requestId: headers["x-pinterest-rid"],
     retryAt: wait === undefined ? undefined : now + wait * 1000,
   });
 }
 
-/** What the body of a failure says. */
-function complaintOf(body: unknown): { readonly code: number | undefined; readonly message: string } {
+/** Returns the code and the message in the body of an error response. */
+function codeAndMessageOf(body: unknown): { readonly code: number | undefined; readonly message: string } {
   const { code, message }: JsonObject = isObject(body) ? body : {};
   return {
     code: typeof code === "number" ? code : undefined,
@@ -47,8 +47,8 @@ function complaintOf(body: unknown): { readonly code: number | undefined; readon
 }
 
 /**
- * The HTTP status that a code comes with, for errors that come with a status of success; undefined: the code has no one
- * meaning. Codes from 400 on repeat the status, in Pinterest's examples.
+ * Returns the HTTP status that normally accompanies an error code; undefined if the code is ambiguous. In Pinterest's
+ * examples, codes from 400 on equal the status.
  */
 function statusOf(code: number | undefined, message: string): number | undefined {
   if (/exceeded (?:a|your) rate limit|retry after \d+ second/iu.test(message)) return 429;
@@ -56,7 +56,7 @@ function statusOf(code: number | undefined, message: string): number | undefined
   return statuses[code] ?? (code >= 400 && code < 600 ? code : undefined);
 }
 
-/** Of Pinterest's codes, those that mean the same in every operation (OpenAPI document, and seen live). */
+/** The error codes with the same meaning in all operations (OpenAPI document and live responses). */
 const statuses: Readonly<Record<number, number>> = {
   1: 400,
   2: 401,
@@ -97,7 +97,7 @@ function kindOf(status: number, code: number | undefined, message: string): ApiE
     case 410:
       return "not_found";
     case 409:
-      // 4182: no catalog. Any other conflict passes.
+      // 4182: no catalog. Other conflicts are transient.
       return code === 4182 ? "no_catalog" : "server_fault";
     case 400:
     case 413:
@@ -111,14 +111,14 @@ function kindOf(status: number, code: number | undefined, message: string): ApiE
   }
 }
 
-/** What to say for an answer without a message, as web servers in front of the API give it. */
-function silentReason(status: number): string {
+/** Returns the reason for a response without a message, which web servers in front of the API return. */
+function defaultReason(status: number): string {
   return status === 413 || status === 414 || status === 431
-    ? "the request is too long: a token, an id or a text in it may be"
-    : "the API answered without a reason";
+    ? "the request is too long, probably because of a long token, ID, or text in it"
+    : "the response has no error message";
 }
 
-/** Whether it is the app that is not let in, which no scope and no role would change. An app's "consumer type" is its tier of access. */
+/** Returns whether the app itself has no access, whatever the scopes and roles. Its "consumer type" is its access tier. */
 function isAboutApp(message: string): boolean {
   return /restricted feature|consumer type|not (?:yet )?available to (?:your|this|all) app/iu.test(message);
 }
@@ -137,20 +137,20 @@ function kindOfUnauthorized(code: number | undefined, message: string): ApiError
   }
 }
 
-/** What the server's clock said, epoch milliseconds: moments in its headers go by that one, and ours may be off. */
+/** Returns the server's time, epoch milliseconds. Its headers refer to it, and the local clock might be wrong. */
 function serverTime({ date }: HttpResponse["headers"]): number | undefined {
   const time = Date.parse(date ?? "");
   return Number.isNaN(time) ? undefined : time;
 }
 
 /**
- * Seconds to wait as the answer says it: in the message, in Retry-After, or in x-ratelimit-reset (a delta, not an epoch).
- * @param now the server's time if it is known, epoch milliseconds
+ * Returns the seconds until a retry, from the message, Retry-After, or x-ratelimit-reset (a delta, not epoch seconds).
+ * @param now the server's time if known, epoch milliseconds
  */
 function waitSeconds(headers: HttpResponse["headers"], message: string, now: number): number | undefined {
   const { "retry-after": retryAfter = "" } = headers;
-  const told = numberIn(/retry after (\d+) second/iu.exec(message)?.[1]) ?? numberIn(retryAfter);
-  if (told !== undefined) return told;
-  const moment = Date.parse(retryAfter);
-  return Number.isNaN(moment) ? secondsUntilReset(headers, now) : Math.max(0, (moment - now) / 1000);
+  const seconds = numberIn(/retry after (\d+) second/iu.exec(message)?.[1]) ?? numberIn(retryAfter);
+  if (seconds !== undefined) return seconds;
+  const date = Date.parse(retryAfter);
+  return Number.isNaN(date) ? secondsUntilReset(headers, now) : Math.max(0, (date - now) / 1000);
 }

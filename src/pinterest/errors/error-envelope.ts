@@ -1,13 +1,13 @@
 import { isEmpty, isObject, type Json, type JsonObject } from "../../json.ts";
 
-/** What a body says when it is an error, whatever the status. */
+/** The content of an error body, whatever the status. */
 export interface ErrorEnvelope {
-  /** Pinterest's own code, where there is one. */
+  /** Pinterest's error code, if any. */
   readonly code: number | undefined;
   readonly message: string;
 }
 
-/** Members that errors are made of (seen live, and in Pinterest's examples). */
+/** All members of error bodies (live responses and Pinterest's examples). */
 const members: ReadonlySet<string> = new Set([
   "code",
   "data",
@@ -24,13 +24,13 @@ const members: ReadonlySet<string> = new Set([
   "status",
 ]);
 
-/** Of these, the ones that tell of an error. */
-const complaints = ["message", "error", "error_message", "error_description", "errors", "exceptions"] as const;
+/** The members that describe an error. */
+const descriptions = ["message", "error", "error_message", "error_description", "errors", "exceptions"] as const;
 
 /**
- * Reads a response's body as an error. Code 0 is a success, and so is an envelope that holds data (the MMM report's
- * responses, in Pinterest's OpenAPI document).
- * @returns undefined when the body is none
+ * Parses a response's body as an error. Code 0 is a success, and so is an envelope with data (the responses of the MMM
+ * report, in Pinterest's OpenAPI document).
+ * @returns undefined if the body isn't an error
  */
 export function errorEnvelopeOf(body: unknown): ErrorEnvelope | undefined {
   if (!isObject(body)) return undefined;
@@ -40,12 +40,12 @@ export function errorEnvelopeOf(body: unknown): ErrorEnvelope | undefined {
   return hasBoth || isBareError(body) ? { code, message: messageIn(body) } : undefined;
 }
 
-/** Tells whether an object is made of an error's members alone: rows have others, also where they have a code or a message. */
+/** Returns whether an object has an error's members only. Rows with a code or a message also have other members. */
 export function isBareError(object: JsonObject): boolean {
-  // The first field of a row tells that it is none.
+  // Fast for rows: their first field ends the loop.
   for (const name in object) if (!members.has(name)) return false;
   const isSuccess = !isEmpty(object.data) || object.status === "success";
-  return !isSuccess && complaints.some((name) => !isEmpty(object[name]));
+  return !isSuccess && descriptions.some((name) => !isEmpty(object[name]));
 }
 
 function codeIn(value: Json | undefined): number | undefined {
@@ -54,6 +54,6 @@ function codeIn(value: Json | undefined): number | undefined {
 }
 
 function messageIn(body: JsonObject): string {
-  const texts = complaints.map((name) => body[name]).filter((text) => typeof text === "string");
+  const texts = descriptions.map((name) => body[name]).filter((text) => typeof text === "string");
   return texts.find((text) => text !== "") ?? "";
 }

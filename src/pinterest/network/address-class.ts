@@ -1,15 +1,15 @@
 import { BlockList, isIP } from "node:net";
 
-/** What an IP address is for: `public` ones can be reached from anywhere. */
+/** The class of an IP address. `public` addresses are globally reachable. */
 export type AddressClass = "public" | "loopback" | "link-local" | "private" | "reserved";
 
 /** Addresses that are not public (IANA's registries of special-purpose addresses, with multicast). */
 const ranges = {
   loopback: ["127.0.0.0/8", "::1/128"],
   "link-local": ["169.254.0.0/16", "fe80::/10"],
-  // 100.64.0.0/10 is shared by the customers of a carrier; fec0::/10 is what fc00::/7 was before.
+  // 100.64.0.0/10: carrier-grade NAT; fec0::/10: predecessor of fc00::/7.
   private: ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fec0::/10"],
-  // Among them the unspecified address, documentation, benchmarks, multicast, broadcast, and tunnels (6to4, Teredo).
+  // Includes the unspecified address, documentation, benchmarking, multicast, broadcast, and tunnels (6to4, Teredo).
   reserved: [
     "0.0.0.0/8",
     "192.0.0.0/24",
@@ -26,17 +26,17 @@ const ranges = {
   ],
 } as const satisfies Record<Exclude<AddressClass, "public">, readonly string[]>;
 
-/** The way to IPv4 addresses from networks without them (NAT64): such an address is what the one in its end is. */
-const translated = "64:ff9b::";
+/** NAT64: these addresses have the class of the IPv4 address that they end with. */
+const nat64 = "64:ff9b::";
 
 const special = (["loopback", "link-local", "private", "reserved"] as const).map(
   (name) => [name, blockList(ranges[name])] as const,
 );
 
-/** All IPv6 addresses that are handed out, and those that stand for IPv4 addresses. */
-const global = blockList(["2000::/3", `${translated}/96`]);
+/** All allocated IPv6 addresses, and NAT64. */
+const global = blockList(["2000::/3", `${nat64}/96`]);
 
-/** The class of an address. What is none, and IPv6 addresses that nobody has been given, are reserved. */
+/** Returns the class of an address. Invalid addresses and unallocated IPv6 addresses are `reserved`. */
 export function addressClass(address: string): AddressClass {
   const [bare = ""] = address.split("%");
   const version = isIP(bare);
@@ -56,7 +56,7 @@ function blockList(subnets: readonly string[]): BlockList {
       list.addSubnet(network, prefix, "ipv6");
     } else {
       list.addSubnet(network, prefix, "ipv4");
-      list.addSubnet(`${translated}${network}`, 96 + prefix, "ipv6");
+      list.addSubnet(`${nat64}${network}`, 96 + prefix, "ipv6");
     }
   }
   return list;

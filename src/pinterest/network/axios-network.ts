@@ -3,9 +3,9 @@ import { axiosDownload, type OpenDownload } from "./download.ts";
 import type { ResponseTimeouts, Transport } from "./transport.ts";
 
 /**
- * The network as it is: requests and downloads by axios.
- * @param baseUrl the address of the API, which the links of reports are held to
- * @param timeouts of requests, where they are not the usual ones
+ * Returns requests and downloads by axios.
+ * @param baseUrl the base URL of the API, for the link policy of downloads
+ * @param timeouts of requests, if not the defaults
  */
 export function axiosNetwork(
   baseUrl: string,

@@ -4,13 +4,13 @@ import { StoppedError } from "../../signals.ts";
 import { axios } from "./axios.ts";
 import { type HttpResponse, type ResponseTimeouts, type Transport, TransportError } from "./transport.ts";
 
-/** The slowest calls of the API, analytics, answer within half a minute; a long page comes in ten over a line of 4 kB/s. */
-const usualLimits: ResponseTimeouts = { idleMs: 120_000, totalMs: 600_000 };
-/** A page of 250 Pins is under 2 MB; more than this is not a page. */
+/** The slowest responses, analytics, take up to 30 seconds. A long page takes ten minutes at 4 kB/s. */
+const defaultTimeouts: ResponseTimeouts = { idleMs: 120_000, totalMs: 600_000 };
+/** In bytes. A page of 250 Pins is under 2 MB. */
 const maxContentLength = 256 * 1024 * 1024;
 
-/** HTTP by axios, over connections that are kept alive. Bodies stay text: ids in them may exceed what a number holds. */
-export function axiosTransport({ idleMs, totalMs }: ResponseTimeouts = usualLimits): Transport {
+/** Returns a transport by axios with keep-alive. Bodies stay text, because IDs in them can exceed a double. */
+export function axiosTransport({ idleMs, totalMs }: ResponseTimeouts = defaultTimeouts): Transport {
   const client = axios.create({
     httpAgent: new HttpAgent({ keepAlive: true }),
     httpsAgent: new HttpsAgent({ keepAlive: true }),
@@ -37,8 +37,8 @@ export function axiosTransport({ idleMs, totalMs }: ResponseTimeouts = usualLimi
         };
       } catch (error) {
         if (signal.aborted) throw new StoppedError();
-        if (halt.signal.aborted) throw new TransportError(lateAnswer(totalMs));
-        // The AxiosError itself is dropped: it carries the request with its Authorization header.
+        if (halt.signal.aborted) throw new TransportError(timeoutMessage(totalMs));
+        // Drops the AxiosError, which contains the request with its Authorization header.
         throw new TransportError(describe(error, idleMs));
       } finally {
         clearTimeout(timer);
@@ -57,8 +57,8 @@ function textHeaders(headers: object): HttpResponse["headers"] {
   );
 }
 
-function lateAnswer(limit: number): string {
-  return `no whole answer came within ${limit / 1000} seconds`;
+function timeoutMessage(timeoutMs: number): string {
+  return `no complete response within ${timeoutMs / 1000} seconds`;
 }
 
 function describe(error: unknown, idleMs: number): string {
@@ -66,7 +66,7 @@ function describe(error: unknown, idleMs: number): string {
   switch (code) {
     case "ECONNABORTED":
     case "ETIMEDOUT":
-      return lateAnswer(idleMs);
+      return timeoutMessage(idleMs);
     case "ECONNREFUSED":
       return "the connection was refused";
     case "ENOTFOUND":
@@ -76,7 +76,7 @@ function describe(error: unknown, idleMs: number): string {
     case "EPIPE":
       return "the connection was reset";
     case "ERR_BAD_RESPONSE":
-      return "the answer broke off";
+      return "the response was truncated";
     default:
       return code === undefined ? "the request failed" : `the request failed (${code})`;
   }

@@ -8,32 +8,32 @@ import { axios } from "./axios.ts";
 import { LinkPolicy, UnsafeLinkError } from "./link-policy.ts";
 import { type ResponseTimeouts, TransportError } from "./transport.ts";
 
-/** A file that is being fetched. */
+/** A download in progress. */
 export interface Download {
   readonly status: number;
   /**
-   * The content in pieces; none unless the status is 200. Throws TransportError when it breaks off, StoppedError when
-   * the signal aborted.
+   * The decoded content; empty unless the status is 200. Throws TransportError if the download fails, StoppedError if
+   * the signal aborts.
    */
   readonly chunks: AsyncIterable<string>;
-  /** How many bytes came so far, as they were sent and after decompression. Undefined: only the pieces tell. */
+  /** Returns the number of bytes so far, as sent and after decompression. Absent if unknown. */
   readonly bytes?: () => { readonly sent: number; readonly content: number };
 }
 
 /**
- * Fetches a file by its address, without authorization: report links carry their own, and refuse another. Throws
- * UnsafeLinkError when the link, or one that it redirects to, must not be followed.
+ * Downloads a file without an Authorization header, because report links contain their authorization and reject another.
+ * Throws UnsafeLinkError if the link policy rejects the link or a redirect.
  */
 export type OpenDownload = (url: string, signal: AbortSignal) => Promise<Download>;
 
-/** All addresses that a name has. */
+/** Resolves a host name to all its addresses. */
 export type ResolveName = (
   hostname: string,
 ) => Promise<readonly { readonly address: string; readonly family: number }[]>;
 
-/** What a download goes by. */
+/** Options of downloads. The timeouts exclude the time that the consumer takes. */
 export interface DownloadOptions extends ResponseTimeouts {
-  /** The address of the API, which links are held to. */
+  /** The base URL of the API, for the link policy. */
   readonly baseUrl: string;
   readonly resolve: ResolveName;
 }
@@ -41,26 +41,26 @@ export interface DownloadOptions extends ResponseTimeouts {
 const maxRedirects = 3;
 
 /**
- * Downloads by axios. A large report is some hundred megabytes, and comes in an hour over a line of 100 kB/s.
- * @param baseUrl the address of the API, which links are held to
+ * Returns downloads by axios. A large report has a few hundred megabytes, which take an hour at 100 kB/s.
+ * @param baseUrl the base URL of the API, for the link policy
  */
 export function axiosDownload(baseUrl: string): OpenDownload {
   const resolve: ResolveName = (hostname) => resolveByDns(hostname, { all: true });
   return downloadWith({ idleMs: 120_000, totalMs: 3_600_000, baseUrl, resolve });
 }
 
-/** The limits are how long the server may keep whoever takes the file waiting. */
+/** Returns downloads by axios with the given timeouts and resolver. */
 export function downloadWith({ idleMs, totalMs, baseUrl, resolve }: DownloadOptions): OpenDownload {
   const policy = new LinkPolicy(baseUrl);
   return async (link, signal) => {
     const halt = new AbortController();
-    // Of axios' own, the timeout ends with the headers.
+    // The timeout of axios covers only the headers.
     const timeout = new DownloadTimeout(idleMs, totalMs, () => halt.abort());
     timeout.begin();
     try {
       const { status, headers, data } = await follow(link, policy, resolve, anySignal(signal, halt.signal));
       if (status !== 200) {
-        // Unread, it would hold the connection open.
+        // An unread body would keep the connection open.
         data.destroy();
         return { status, chunks: nothing() };
       }
@@ -68,9 +68,9 @@ export function downloadWith({ idleMs, totalMs, baseUrl, resolve }: DownloadOpti
       const sent = counted(data, (count) => {
         bytes.sent += count;
       });
-      const isPacked = headers["content-encoding"] === "gzip";
-      const plain = isPacked ? pipeline(Readable.from(sent), createGunzip(), () => undefined) : sent;
-      const content = counted(unpacked(plain), (count) => {
+      const isGzip = headers["content-encoding"] === "gzip";
+      const body = isGzip ? pipeline(Readable.from(sent), createGunzip(), () => undefined) : sent;
+      const content = counted(unzipped(body), (count) => {
         bytes.content += count;
       });
       return { status, chunks: decoded(content, timeout, signal), bytes: () => bytes };
@@ -82,7 +82,7 @@ export function downloadWith({ idleMs, totalMs, baseUrl, resolve }: DownloadOpti
   };
 }
 
-/** The response to a link, or to the one that it redirects to in the end. */
+/** Requests a link and follows its redirects. */
 async function follow(link: string, policy: LinkPolicy, resolve: ResolveName, signal: AbortSignal) {
   let url = policy.parse(link);
   for (let redirects = 0; ; redirects += 1) {
@@ -99,19 +99,19 @@ const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
 function open(url: URL, policy: LinkPolicy, resolve: ResolveName, signal: AbortSignal) {
   return axios.get<Readable>(url.href, {
-    // Connections of their own: each is to an address that was allowed for this very link.
+    // No shared connections: the policy allows an address for a particular link.
     httpAgent: new HttpAgent(),
     httpsAgent: new HttpsAgent(),
-    // The address that is allowed is the one that is connected to. A proxy for https resolves the name itself.
+    // Connects to the address that the policy allowed. A proxy for https resolves the name itself.
     lookup: async (hostname: string) => [[...policy.allowed(url, await resolve(hostname))]],
-    // Only a stand-in is reached by http, whose address is checked: a proxy would be connected to in its place.
+    // Only a server in place of the API uses http. A proxy would bypass the check of its address.
     ...(url.protocol === "http:" ? { proxy: false } : {}),
     maxRedirects: 0,
     responseType: "stream",
     signal,
     validateStatus: () => true,
     headers: { "Accept-Encoding": "gzip" },
-    // axios takes gzip that is cut for whole.
+    // axios accepts truncated gzip.
     decompress: false,
   });
 }
@@ -123,27 +123,27 @@ async function* counted(chunks: AsyncIterable<Uint8Array>, add: (bytes: number) 
   }
 }
 
-/** What is in a file that is gzip itself, however it was sent; any other file as it is. */
-async function* unpacked(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** Decompresses a file that is gzip itself, whatever its Content-Encoding. Yields other files unchanged. */
+async function* unzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const source = chunks[Symbol.asyncIterator]();
-  const begin: Uint8Array[] = [];
-  for (let size = 0; size < gzipMark.length; ) {
+  const head: Uint8Array[] = [];
+  for (let size = 0; size < gzipSignature.length; ) {
     const next = await source.next();
     if (next.done === true) break;
-    begin.push(next.value);
+    head.push(next.value);
     size += next.value.length;
   }
-  const whole = async function* () {
-    yield* begin;
+  const file = async function* () {
+    yield* head;
     yield* { [Symbol.asyncIterator]: () => source };
   };
-  const isPacked = Buffer.concat(begin).subarray(0, gzipMark.length).equals(gzipMark);
-  yield* isPacked ? pipeline(Readable.from(whole()), createGunzip(), () => undefined) : whole();
+  const isGzip = Buffer.concat(head).subarray(0, gzipSignature.length).equals(gzipSignature);
+  yield* isGzip ? pipeline(Readable.from(file()), createGunzip(), () => undefined) : file();
 }
 
-const gzipMark = Buffer.from([0x1f, 0x8b]);
+const gzipSignature = Buffer.from([0x1f, 0x8b]);
 
-/** Calls back when one wait, or all of them together, take too long. */
+/** Calls `expire` when one read or the entire download times out. Runs only between `begin` and `end`. */
 class DownloadTimeout {
   readonly #idleMs: number;
   readonly #expire: () => void;
@@ -179,7 +179,7 @@ async function* decoded(
   try {
     timeout.begin();
     for await (const chunk of chunks) {
-      // However long whoever takes the pieces may take.
+      // Excludes the time that the consumer takes.
       timeout.end();
       yield decoder.decode(chunk, { stream: true });
       timeout.begin();
@@ -194,11 +194,11 @@ async function* decoded(
 
 async function* nothing(): AsyncGenerator<string> {}
 
-/** An error of another origin is dropped: it carries the link, which opens the report to whoever has it. */
+/** Converts an error. Drops errors of axios and Node.js, which contain the link and so grant access to the report. */
 function failure(error: unknown, signal: AbortSignal): Error {
   if (signal.aborted) return new StoppedError();
   const { cause } = error instanceof Error ? error : {};
   if (error instanceof UnsafeLinkError) return error;
   if (cause instanceof UnsafeLinkError) return cause;
-  return new TransportError("the report's download broke off");
+  return new TransportError("the report's download was interrupted");
 }

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { type AddressClass, addressClass } from "./address-class.ts";
 
-/** A link that must not be followed. The message says why, and nothing of the link but its host. */
+/** A link that the policy rejects. The message contains nothing of the link but its host. */
 export class UnsafeLinkError extends Error {
   constructor(message: string) {
     super(message);
@@ -10,47 +10,50 @@ export class UnsafeLinkError extends Error {
 }
 
 /**
- * Which links of the API are followed: those to public addresses, by https and its usual port, without credentials. Where
- * the API's own address is that of a stand-in (see `baseUrlOf`), links to its host are followed as it is, and where that
- * is this machine itself, links to this machine.
+ * Decides which links in responses to follow: https links to public addresses, on the default port, without credentials.
+ * If a server replaces the API (see `baseUrlOf`), also links to its host, and if this is the local machine, links to the
+ * local machine.
  */
 export class LinkPolicy {
   readonly #base: URL;
-  /** The host of a stand-in for the API; undefined: the API is Pinterest's. */
-  readonly #standIn: string | undefined;
+  /** The host of the server that replaces the API; undefined: the API is Pinterest's. */
+  readonly #replacement: string | undefined;
   readonly #isLocal: boolean;
 
-  /** @param baseUrl the address of the API */
+  /** @param baseUrl the base URL of the API */
   constructor(baseUrl: string) {
     this.#base = new URL(baseUrl);
     const host = hostOf(this.#base);
-    this.#standIn = host.endsWith(".pinterest.com") ? undefined : host;
-    this.#isLocal = isThisMachine(this.#base);
+    this.#replacement = host.endsWith(".pinterest.com") ? undefined : host;
+    this.#isLocal = isLocalMachine(this.#base);
   }
 
   /**
-   * What a link says, held to everything that can be told without a name being resolved.
-   * @param from the address that the link was found at; undefined: the link is a whole address
+   * Parses a link and applies all rules that don't need DNS.
+   * @param from the base of a relative link, for redirects
    * @throws UnsafeLinkError
    */
   parse(link: string, from?: URL): URL {
     if (!URL.canParse(link, from?.href)) throw new UnsafeLinkError("its link is not an address");
     const url = new URL(link, from?.href);
     const { protocol, username, password, port } = url;
-    if (protocol !== "https:" && !(protocol === "http:" && this.#base.protocol === "http:" && this.#isAtStandIn(url))) {
+    if (
+      protocol !== "https:" &&
+      !(protocol === "http:" && this.#base.protocol === "http:" && this.#isToReplacement(url))
+    ) {
       throw new UnsafeLinkError("its link is not https");
     }
     if (username !== "" || password !== "") throw new UnsafeLinkError("its link has credentials in it");
-    if (port !== "" && !this.#isAtStandIn(url)) throw new UnsafeLinkError(`its link leads to the port ${port}`);
+    if (port !== "" && !this.#isToReplacement(url)) throw new UnsafeLinkError(`its link leads to the port ${port}`);
     if (isIP(bareHost(url)) !== 0) this.allowed(url, [{ address: bareHost(url) }]);
-    else if (isThisMachine(url) && !this.#isLocal) throw this.#unsafe(url, "loopback");
+    else if (isLocalMachine(url) && !this.#isLocal) throw this.#unsafe(url, "loopback");
     return url;
   }
 
   /**
-   * The addresses of a link's host that may be connected to.
-   * @param addresses all that its name was resolved to
-   * @throws UnsafeLinkError when there are none
+   * Returns the addresses of a link's host to which the policy allows a connection.
+   * @param addresses all addresses of the host
+   * @throws UnsafeLinkError if the policy allows none
    */
   allowed<Address extends { readonly address: string }>(url: URL, addresses: readonly Address[]): readonly Address[] {
     const allowed = addresses.filter(({ address }) => this.#isAllowed(url, address));
@@ -61,12 +64,12 @@ export class LinkPolicy {
 
   #isAllowed(url: URL, address: string): boolean {
     const found = addressClass(address);
-    return found === "public" || hostOf(url) === this.#standIn || (found === "loopback" && this.#isLocal);
+    return found === "public" || hostOf(url) === this.#replacement || (found === "loopback" && this.#isLocal);
   }
 
-  /** Whether a link leads to the stand-in for the API. */
-  #isAtStandIn(url: URL): boolean {
-    return hostOf(url) === this.#standIn || (this.#isLocal && isThisMachine(url));
+  /** Returns whether a link leads to the server that replaces the API. */
+  #isToReplacement(url: URL): boolean {
+    return hostOf(url) === this.#replacement || (this.#isLocal && isLocalMachine(url));
   }
 
   #unsafe(url: URL, found: AddressClass | "unknown"): UnsafeLinkError {
@@ -76,10 +79,10 @@ export class LinkPolicy {
   }
 }
 
-/** No name of a host is longer. */
+/** Maximum length of a host name. */
 const maxShown = 253;
 
-/** The host without the dot that a name may end with. */
+/** Returns the host without a trailing dot. */
 function hostOf({ hostname }: URL): string {
   return hostname.endsWith(".") ? hostname.slice(0, -1) : hostname;
 }
@@ -88,7 +91,7 @@ function bareHost({ hostname }: URL): string {
   return hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
 }
 
-function isThisMachine(url: URL): boolean {
+function isLocalMachine(url: URL): boolean {
   const host = hostOf(url);
   return host === "localhost" || host.endsWith(".localhost") || addressClass(bareHost(url)) === "loopback";
 }

@@ -1,4 +1,4 @@
-/** One HTTP request. The content type of the body, if any, is among the headers. */
+/** An HTTP request. */
 export interface HttpRequest {
   readonly method: "GET" | "POST";
   readonly url: string;
@@ -6,27 +6,27 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
-/** One HTTP response, whatever its status. Header names are lower case; the body is text, unparsed. */
+/** An HTTP response of any status. Header names are lowercase; the body is unparsed. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
 }
 
-/** Sends requests. Throws TransportError when no whole response came, StoppedError when the signal aborted. */
+/** Sends requests. Throws TransportError without a complete response, StoppedError if the signal aborts. */
 export interface Transport {
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
 }
 
-/** How long an answer may take, in milliseconds. */
+/** Timeouts of a response. */
 export interface ResponseTimeouts {
-  /** Without a byte. */
+  /** Maximum time without a byte. */
   readonly idleMs: number;
-  /** In all: one that trickles is never silent. */
+  /** Maximum total time, for a server that sends slowly but steadily. */
   readonly totalMs: number;
 }
 
-/** No whole response came: no connection, a broken one, or silence. The message is safe to show. */
+/** No complete response: the connection failed, was interrupted, or timed out. The message contains no secrets. */
 export class TransportError extends Error {
   constructor(message: string) {
     super(message);

@@ -1,63 +1,66 @@
 import { isObject, type JsonObject } from "../../json.ts";
 import { operations } from "./operations.generated.ts";
 
-/** The `operationId` of an operation that the connector can request. */
+/** The `operationId` of an operation that the connector can call. */
 export type OperationId = keyof typeof operations;
 
-/** One operation of the API, as Pinterest's OpenAPI document declares it. */
+/** An operation of the API, as declared in Pinterest's OpenAPI document. */
 export interface Operation {
   readonly method: "GET" | "POST";
-  /** The path template, with `{parameter}` where a value goes. */
+  /** The path template, with placeholders such as `{ad_account_id}`. */
   readonly path: string;
-  /** The bucket of the rate limit that a request takes from. */
+  /** The rate limit category. */
   readonly category: string;
-  /** The OAuth scopes that a user's token needs, every one of them. */
+  /** The OAuth scopes that a user's token needs, all of them. */
   readonly scopes: readonly string[];
-  /** Whether the sandbox serves it. */
+  /** Whether the sandbox supports it. */
   readonly sandbox: boolean;
-  /** Whether a token of the app itself, without a user, may use it. */
+  /** Whether it accepts a token of the app itself, without a user. */
   readonly clientCredentials: boolean;
   readonly query: Readonly<Record<string, QueryParameter>>;
-  /** The longest page that can be asked for; null where there is no `page_size` parameter. */
+  /** The maximum `page_size`; null without this parameter. */
   readonly pageSize: number | null;
 }
 
-/** A query parameter as Pinterest's document declares it. */
+/** A query parameter, as declared in Pinterest's OpenAPI document. */
 export interface QueryParameter {
   readonly required: boolean;
-  /** How an array travels: `repeated` is `a=1&a=2`, `joined` is `a=1,2`, and false is a parameter of one value. */
+  /** The format of an array: `repeated` is `a=1&a=2`, `joined` is `a=1,2`, false is a single value. */
   readonly array: false | "repeated" | "joined";
 }
 
-/** A request as far as the operation decides it. `query` is what `URLSearchParams` takes. */
+/** The parts of a request that the operation determines. `query` has the format of `URLSearchParams`. */
 export interface OperationRequest {
   readonly method: Operation["method"];
   readonly path: string;
   readonly query: [name: string, value: string][];
 }
 
-/** What a request says, in the path or in the query. */
+/** The parameters of a request, in its path or its query. */
 export type Parameters = Readonly<Record<string, Value>>;
 
 type Value = string | number | boolean | readonly string[];
 
 const table: Readonly<Record<string, Operation>> = operations;
 
-/** The operation with this `operationId`. An id that the document does not have is a mistake of ours: an Error. */
+/**
+ * Returns the operation with an `operationId`.
+ * @throws Error if the OpenAPI document doesn't have it, which is a bug
+ */
 export function operationNamed(id: string): Operation {
   const operation = Object.hasOwn(table, id) ? table[id] : undefined;
   if (operation === undefined) throw new Error(`Pinterest's OpenAPI document has no operation "${id}".`);
   return operation;
 }
 
-/** Whether the document's tables have an operation of this id: they have none for tokens (`oauth/token`). */
+/** Returns whether the table has an operation. It doesn't have `oauth/token`. */
 export function isOperation(id: string): boolean {
   return Object.hasOwn(table, id);
 }
 
 /**
- * Fills in an operation's path and query. A parameter that is not declared, is missing or has the wrong form is a
- * mistake of ours, and an Error before any request leaves.
+ * Builds the path and the query of a request.
+ * @throws Error if a parameter is undeclared, missing, or of the wrong type, which is a bug
  */
 export function buildRequest(operation: Operation, parameters: Parameters): OperationRequest {
   const inPath = new Set<string>();
@@ -71,14 +74,14 @@ export function buildRequest(operation: Operation, parameters: Parameters): Oper
   }
   const given = new Set(query.map(([name]) => name));
   for (const [name, { required }] of Object.entries(operation.query)) {
-    if (required && !given.has(name)) throw mistake(operation, name, "is required");
+    if (required && !given.has(name)) throw parameterError(operation, name, "is required");
   }
   return { method: operation.method, path, query };
 }
 
 /**
- * What an operation's address takes, in its path or its query, and the rest, which its body takes. There, a member of a
- * member has the name that it would have in an address: `report[feed_id]`.
+ * Separates the parameters in an operation's path and query from those in its body. Names of nested members in the body
+ * have the format of a query: `report[feed_id]`.
  */
 export function addressAndBody(
   id: string,
@@ -102,24 +105,24 @@ function withMember(object: JsonObject, [name = "", ...inner]: readonly string[]
 }
 
 function pathSegment(operation: Operation, name: string, value: Value | undefined): string {
-  if (value === undefined) throw mistake(operation, name, "is required");
-  if (typeof value === "object") throw mistake(operation, name, "takes one value");
-  // By way of UTF-8, which half of a surrogate pair does not survive.
+  if (value === undefined) throw parameterError(operation, name, "is required");
+  if (typeof value === "object") throw parameterError(operation, name, "takes one value");
+  // Encoding as UTF-8 replaces unpaired surrogates, which `encodeURIComponent` rejects.
   const segment = encodeURIComponent(Buffer.from(String(value)).toString());
-  // An empty or dotted segment would make the path of another operation.
+  // Such a segment would result in the path of another operation.
   if (segment === "" || segment === "." || segment === "..") {
-    throw mistake(operation, name, `cannot be ${JSON.stringify(value)}`);
+    throw parameterError(operation, name, `cannot be ${JSON.stringify(value)}`);
   }
   return segment;
 }
 
 function queryPairs(operation: Operation, name: string, value: Value): [string, string][] {
   const declared = Object.hasOwn(operation.query, name) ? operation.query[name] : undefined;
-  if (declared === undefined) throw mistake(operation, name, "is not declared");
+  if (declared === undefined) throw parameterError(operation, name, "is not declared");
   if (typeof value !== "object") return [[name, String(value)]];
   switch (declared.array) {
     case false:
-      throw mistake(operation, name, "takes one value");
+      throw parameterError(operation, name, "takes one value");
     case "joined":
       return value.length === 0 ? [] : [[name, value.join(",")]];
     case "repeated":
@@ -127,6 +130,6 @@ function queryPairs(operation: Operation, name: string, value: Value): [string, 
   }
 }
 
-function mistake({ method, path }: Operation, name: string, what: string): Error {
+function parameterError({ method, path }: Operation, name: string, what: string): Error {
   return new Error(`The parameter "${name}" of ${method} ${path} ${what}.`);
 }

@@ -6,7 +6,7 @@ import { maxRowLength } from "./row-splitter.ts";
 
 const delimiters = [",", "\t", ";", "|"] as const;
 
-/** What stands between the fields of a header: what there is most of, outside quotes. Undefined: there is nothing. */
+/** Returns the delimiter that is most frequent in a header outside quotes; undefined if there is none. */
 export function delimiterOf(header: string): string | undefined {
   const bare = header.replaceAll(/"[^"]*"/gu, "");
   const [best, count] = delimiters
@@ -16,11 +16,10 @@ export function delimiterOf(header: string): string | undefined {
 }
 
 /**
- * The rows of a text of fields with delimiters between them, the first line of which names the columns (RFC 4180).
- * Lines end with CR, LF or both. A field with nothing in it is null, unless it is in quotes. A quote that is not at the
- * ends of its field is only a quote.
- * @throws SyntaxError when the text broke off, or a row is too long or has more fields or fewer than there are columns;
- *   and what reading the text throws
+ * Parses delimited text (RFC 4180) whose first line has the column names. Lines end with CR, LF, or both. An empty field
+ * is null unless quoted. A quote inside an unquoted field is literal.
+ * @throws SyntaxError if the text is truncated, or a row is too long or has a wrong number of fields; rethrows errors of
+ *   the text
  */
 export async function* delimitedRows(delimiter: string, text: AsyncIterable<string>): AsyncGenerator<JsonObject> {
   const parser = parse({
@@ -32,29 +31,29 @@ export async function* delimitedRows(delimiter: string, text: AsyncIterable<stri
     skip_empty_lines: true,
     cast: (value, { header, quoting }) => (value === "" && !header && !quoting ? null : value),
   });
-  // Whatever ends it is thrown where the rows are taken.
+  // The loop below throws the errors.
   pipeline(Readable.from(text), parser).catch(() => undefined);
   try {
     for await (const row of parser) if (isObject(row)) yield row;
   } catch (error) {
-    throw error instanceof CsvError ? new SyntaxError(sentenceOf(error)) : error;
+    throw error instanceof CsvError ? new SyntaxError(messageOf(error)) : error;
   }
 }
 
-function sentenceOf({ code, lines, message }: CsvError): string {
+function messageOf({ code, lines, message }: CsvError): string {
   switch (code) {
     case "CSV_QUOTE_NOT_CLOSED":
-      return "the report broke off";
+      return "the report is truncated";
     case "CSV_MAX_RECORD_SIZE":
       return `a row is longer than ${maxRowLength} characters`;
     case "CSV_RECORD_INCONSISTENT_COLUMNS":
-      return `line ${String(lines)} has more fields or fewer than there are columns`;
+      return `line ${String(lines)} has more or fewer fields than the header`;
     default:
       return message;
   }
 }
 
-/** Names of columns: one without a name has its number, and one whose name was there before has it behind the name. */
+/** Returns the column names. Appends the column number to duplicate names, and names unnamed columns by their number. */
 function columnsOf(header: readonly string[]): string[] {
   const names = new Set<string>();
   for (const [index, text] of header.entries()) {

@@ -5,24 +5,23 @@ import { delimitedRows, delimiterOf } from "./delimited-text.ts";
 import { RowSplitter, type RowsStand } from "./row-splitter.ts";
 
 /**
- * What is known of a report's file:
- * - `lists`: an object of lists of rows, or a list of rows, in JSON, as reports on ads are
- * - `any`: nothing. It may be JSON (a list of rows, an object of lists, a row a line) or a text with a header and commas,
- *   tabs, semicolons or bars between the fields; which of them, its content tells
+ * The documented format of a report's file:
+ * - `lists`: JSON, an object of lists of rows or a list of rows, as in ads reports
+ * - `any`: undocumented. The format is detected: JSON (a list of rows, an object of lists, or one row per line), or
+ *   delimited text with commas, tabs, semicolons, or bars
  */
 export type FileForm = "lists" | "any";
 
-/** A row of a file, and the key of the list that it stands in, if it stands in one that has a key. */
+/** A row of a file, and the key of its list, if any. */
 export interface FileRow {
   readonly key: string | undefined;
   readonly row: JsonObject;
 }
 
 /**
- * Reads the rows of a file while its text arrives, a few at a time. A file that holds anything else is invalid: it never
- * passes for a report without rows.
- * @param size how long the file is said to be, in bytes; undefined: nobody says
- * @throws SyntaxError where the file is invalid or in no known form; and what reading the text throws
+ * Parses the rows of a file while its text arrives. An invalid file is an error and never a report without rows.
+ * @param size the size of the file according to the API, in bytes; undefined if unknown
+ * @throws SyntaxError if the file is invalid or its format unknown; rethrows errors of the text
  */
 export function fileRows(
   form: FileForm,
@@ -46,28 +45,28 @@ function* parsed(rows: Iterable<{ readonly key: string | undefined; readonly tex
   }
 }
 
-/** So much of a file, in characters, is looked at to tell its form. */
+/** Maximum number of characters to read to detect the format of a file. */
 const maxHead = 1_000_000;
 
-/** Looks at the beginning of a file until it tells which form it has. */
+/** Detects the format of a file by its beginning, then parses it. */
 async function* anyRows(text: AsyncIterable<string>, size: number | undefined): AsyncGenerator<Iterable<FileRow>> {
   const chunks = text[Symbol.asyncIterator]();
   const objects = new LeadingObjects();
   let head = "";
-  for (let isWhole = false; !isWhole; ) {
+  for (let isComplete = false; !isComplete; ) {
     const next = await chunks.next();
-    isWhole = next.done === true;
+    isComplete = next.done === true;
     const chunk = next.done === true ? "" : head === "" ? next.value.trimStart() : next.value;
     head += chunk;
-    const form = head.startsWith("{") ? objects.formAfter(chunk, isWhole) : formOf(head, isWhole);
+    const form = head.startsWith("{") ? objects.formAfter(chunk, isComplete) : formOf(head, isComplete);
     if (form === undefined) continue;
     yield* rowsIn(form, from(head, chunks), size);
     return;
   }
-  if (size !== undefined && size > 0) throw new SyntaxError("the report broke off");
+  if (size !== undefined && size > 0) throw new SyntaxError("the report is truncated");
 }
 
-/** A text of which the beginning was read already. */
+/** Prepends the part of a text that was read already. */
 async function* from(head: string, chunks: AsyncIterator<string>): AsyncGenerator<string> {
   yield head;
   yield* { [Symbol.asyncIterator]: () => chunks };
@@ -90,62 +89,64 @@ async function* rowsIn(
     hasRows = true;
     yield [{ key: undefined, row }];
   }
-  // A header alone is a report without rows. Where nobody says how long the file is, a sentence looks the same.
+  // A header alone is a report without rows. Without a known size, it might be an error message.
   const isSentence = header.split(delimiter).some((name) => /\s/u.test(name.trim()));
-  if (!hasRows && size === undefined && isSentence) throw new SyntaxError("the file is in no known form of reports");
+  if (!hasRows && size === undefined && isSentence) throw new SyntaxError(unknownFormat);
 }
 
-/** The form of a file that begins so, and not with an object; undefined: it does not tell yet, or there is nothing in it. */
-function formOf(head: string, isWhole: boolean): Form | undefined {
+const unknownFormat = "the file has an unknown format";
+
+/** Returns the format of a file that doesn't begin with an object; undefined if it is empty or not yet known. */
+function formOf(head: string, isComplete: boolean): Form | undefined {
   switch (head[0]) {
     case undefined:
       return undefined;
     case "[":
       return "enveloped_lists";
     case "<":
-      throw new SyntaxError("the file is a page and not a report");
+      throw new SyntaxError("the file is a web page and not a report");
     default: {
       const end = head.search(/[\r\n]/u);
-      if (end === -1 && !isWhole && head.length < maxHead) return undefined;
+      if (end === -1 && !isComplete && head.length < maxHead) return undefined;
       const header = end === -1 ? head : head.slice(0, end);
       const delimiter = delimiterOf(header);
-      if (delimiter === undefined || isBinary(header)) throw new SyntaxError("the file is in no known form of reports");
+      if (delimiter === undefined || isBinary(header)) throw new SyntaxError(unknownFormat);
       return { header, delimiter };
     }
   }
 }
 
-/** Whether there is something in a line that no text has, but archives and pictures. */
+/** Returns whether a line contains characters of binary files, such as archives and images. */
 function isBinary(line: string): boolean {
   return line.split("").some((character) => character === "\uFFFD" || (character < " " && character !== "\t"));
 }
 
 /**
- * Tells the form of a file that begins with an object. Several objects, one after the other, are rows. One alone is a row
- * too, unless it holds lists of rows. One that is longer than any row holds lists.
+ * Detects the format of a file that begins with an object. Several objects in sequence are rows. A single object is a row
+ * unless it contains lists of rows. An object longer than `maxHead` contains lists.
  */
 class LeadingObjects {
   readonly #splitter = new RowSplitter("lines");
   readonly #objects: string[] = [];
   #length = 0;
 
-  /** The form, once the file has gone on with this piece; undefined: it does not tell yet. */
-  formAfter(chunk: string, isWhole: boolean): Form | undefined {
+  /** Adds a chunk of the file. Returns the format; undefined if not yet known. */
+  formAfter(chunk: string, isComplete: boolean): Form | undefined {
     this.#length += chunk.length;
     for (const { text } of this.#splitter.push(chunk)) this.#objects.push(text);
     const [first] = this.#objects;
-    if (first === undefined) return isWhole || this.#length > maxHead ? "enveloped_lists" : undefined;
+    if (first === undefined) return isComplete || this.#length > maxHead ? "enveloped_lists" : undefined;
     if (this.#objects.length > 1 || !this.#splitter.isOver) return "lines";
-    if (!isWhole) return undefined;
+    if (!isComplete) return undefined;
     const only = parseBody(first);
     return isObject(only) && isRow(only) ? "lines" : "enveloped_lists";
   }
 }
 
-/** Whether an object is one row, and neither a map of rows, nor an envelope of them, nor an error. */
+/** Returns whether an object is a row, and neither a map or an envelope of rows nor an error. */
 function isRow(only: JsonObject): boolean {
-  const saysSomething = Object.values(only).some((value) => typeof value !== "object" && !isEmpty(value));
-  return saysSomething && !isBareError(only) && !holdsRows(only);
+  const hasValues = Object.values(only).some((value) => typeof value !== "object" && !isEmpty(value));
+  return hasValues && !isBareError(only) && !holdsRows(only);
 }
 
 function holdsRows(value: Json | undefined): boolean {

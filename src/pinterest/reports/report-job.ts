@@ -10,25 +10,24 @@ import { TransportError } from "../network/transport.ts";
 import { operationNamed, type Parameters } from "../operations/operations.ts";
 import { type FileForm, fileRows } from "./report-file.ts";
 
-/** A report to be made: which operations make and find it, and what is asked for. */
+/** A report to request: the operations that create and poll it, and their parameters. */
 export interface ReportRequest {
-  /** The operation that starts the job. */
+  /** The operation that creates the report's job. */
   readonly create: string;
-  /** The operation that tells how the job stands, by its token. */
+  /** The operation that returns the status of the job by its token. */
   readonly poll: string;
-  /** What the address of the first one says, in its path and query. The other one takes of it what it declares. */
+  /** The parameters in the path and query of `create`. `poll` gets those that it declares. */
   readonly parameters: Parameters;
-  /** Empty: the request has none. */
+  /** The body of `create`. Empty: none. */
   readonly body: JsonObject;
-  /** What the file is known to look like. */
   readonly form: FileForm;
-  /** The field that a row gets the key of its list in, if it has none: in reports on ads, the id of its entity. */
+  /** The field for the key of a row's list, if the row lacks it: in ads reports, the ID of its entity. */
   readonly id: string;
-  /** The field that a row gets its place in the file in, from 1; none where the rows have keys of their own. */
+  /** The field for a row's position in the file, from 1; absent if rows have keys. */
   readonly place?: string;
 }
 
-/** What reports need from outside. */
+/** The dependencies of reports. */
 export interface ReportDependencies {
   readonly client: ApiClient;
   readonly download: OpenDownload;
@@ -37,40 +36,39 @@ export interface ReportDependencies {
   readonly random: () => number;
 }
 
-/** Rows that are handed on together. */
-const batchSize = 100;
-/** Waits between polls, in seconds; the last one repeats. */
+/** Number of rows per chunk. */
+const chunkSize = 100;
+/** Delays between polls, in seconds. The last one repeats. */
 const pollDelays = [1, 2, 4, 8, 10] as const;
-/** A job that has not finished by then never will, in milliseconds. Asked for another, the API gives the same. */
+/** Maximum duration of a job. After that, a new request would return the same job. */
 const maxJobMs = 60 * 60_000;
-/** The code for a report's token that is not valid or has expired, with status 400 (Pinterest's document, reports/get). */
+/** The error code for an invalid or expired report token, with status 400 (OpenAPI document, reports/get). */
 const tokenExpired = 1104;
 
 /**
- * The rows of a report, in batches, as they arrive. An identical job that is already running or finished is taken over:
- * the API hands out its token instead of starting another. Its link lives five minutes and the report an hour; an
- * expired link is asked for anew, an expired or failed job started anew, as often and as late as a request that failed is
- * sent again.
- * @throws ApiError when the report cannot be had
+ * Reads the rows of a report, in chunks, while they arrive. For an identical job that is running or finished, the API
+ * returns the token of that job. The link expires after five minutes, the report after an hour. Requests an expired link
+ * again, and creates an expired or failed job again, by the retry policy of requests.
+ * @throws ApiError if the report fails after retries
  */
 export async function* reportRows(
   dependencies: ReportDependencies,
   request: ReportRequest,
   caller: Caller,
 ): AsyncGenerator<readonly JsonObject[]> {
-  let handedOn = 0;
+  let emitted = 0;
   let token: string | undefined;
   for (let retries = 0; ; retries += 1) {
     try {
       token ??= await startJob(dependencies, request, caller);
       const file = await finishedJob(dependencies, request, token, caller);
-      // The same job gives the same rows in the same order: those that were handed on are passed over.
-      let passed = 0;
+      // The same job returns the same rows in the same order. Skips those that were emitted before a retry.
+      let received = 0;
       for await (const rows of downloadRows(dependencies, request, file, caller)) {
-        const fresh = rows.slice(Math.max(0, handedOn - passed));
-        passed += rows.length;
+        const fresh = rows.slice(Math.max(0, emitted - received));
+        received += rows.length;
         if (fresh.length === 0) continue;
-        handedOn = passed;
+        emitted = received;
         yield fresh;
       }
       return;
@@ -82,15 +80,15 @@ export async function* reportRows(
       caller.onRetry?.(error.error, delay);
       await clock.sleep(delay, caller.signal);
       if (error.jobIsLost) {
-        // Another job may order its rows differently.
-        handedOn = 0;
+        // A new job might order its rows differently.
+        emitted = 0;
         token = undefined;
       }
     }
   }
 }
 
-/** A setback that a new link or a new job may mend. */
+/** An error for which a new link or a new job is worth a retry. */
 class RetryableReportError extends Error {
   readonly error: ApiError;
   readonly jobIsLost: boolean;
@@ -119,8 +117,8 @@ function startJob(
     create,
     parameters,
     caller,
-    (answer) => {
-      const { token } = jobIn(answer);
+    (response) => {
+      const { token } = jobIn(response);
       if (typeof token !== "string" || token === "") throw new Error("no token");
       return token;
     },
@@ -128,22 +126,22 @@ function startJob(
   );
 }
 
-/** What an answer says of the job. Some operations put it into an envelope. */
-function jobIn(answer: unknown): JsonObject {
-  if (!isObject(answer)) return {};
-  return isObject(answer.data) ? answer.data : answer;
+/** Returns the job in a response. Some operations wrap it in an envelope. */
+function jobIn(response: unknown): JsonObject {
+  if (!isObject(response)) return {};
+  return isObject(response.data) ? response.data : response;
 }
 
-/** What of a request's parameters the operation that finds the report takes. */
+/** Returns the parameters that `poll` declares. */
 function pollParameters({ poll, parameters }: ReportRequest): Parameters {
   const { path, query } = operationNamed(poll);
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => path.includes(`{${name}}`) || name in query));
 }
 
-/** A file that is there. */
+/** The file of a finished job. */
 interface File {
   readonly url: string;
-  /** In bytes; undefined: not told. */
+  /** In bytes; undefined if unknown. */
   readonly size: number | undefined;
 }
 
@@ -171,11 +169,11 @@ async function finishedJob(
   }
 }
 
-/** How a job stands. One whose token the API no longer takes, which it gave itself, has expired. */
+/** Returns the status of a job. If the API rejects the token that it issued, the job has expired. */
 async function jobOf(client: ApiClient, request: ReportRequest, token: string, caller: Caller) {
   try {
-    return await client.call(request.poll, { ...pollParameters(request), token }, caller, (answer) => {
-      const job = jobIn(answer);
+    return await client.call(request.poll, { ...pollParameters(request), token }, caller, (response) => {
+      const job = jobIn(response);
       if (typeof job.report_status !== "string") throw new Error("no report_status");
       return {
         status: job.report_status,
@@ -202,9 +200,9 @@ async function* downloadRows(
   try {
     const { status, chunks, bytes } = await download(url, signal);
     if (status !== 200) {
-      throw new RetryableReportError(request, "the report's link was refused", { jobIsLost: status === 404, status });
+      throw new RetryableReportError(request, "the report's link was rejected", { jobIsLost: status === 404, status });
     }
-    const file = new Measured(chunks);
+    const file = new ByteCounter(chunks);
     for await (const found of fileRows(request.form, file, size)) {
       for (const { key, row } of found) {
         place += 1;
@@ -213,12 +211,12 @@ async function* downloadRows(
           ...(key === undefined || isGiven(row[request.id]) ? {} : { [request.id]: key }),
           ...(request.place === undefined ? {} : { [request.place]: place }),
         });
-        if (rows.length < batchSize) continue;
+        if (rows.length < chunkSize) continue;
         yield rows;
         rows = [];
       }
     }
-    // The document does not say whether it is the size before or after compression.
+    // The OpenAPI document doesn't say whether the size is before or after compression.
     const { sent, content } = bytes?.() ?? { sent: 0, content: file.bytes + byteOrderMark };
     if (size !== undefined && Math.max(sent, content) < size) {
       throw new SyntaxError(`the report has ${Math.max(sent, content)} bytes of the ${size} that it should have`);
@@ -228,7 +226,7 @@ async function* downloadRows(
     if (error instanceof SyntaxError) {
       throw new RetryableReportError(request, error.message, { jobIsLost: false, kind: "invalid_body" });
     }
-    // The same job has the same link.
+    // A retry would return the same link.
     if (error instanceof UnsafeLinkError) {
       throw new ApiError({ kind: "unsafe_link", operation: request.poll, reason: error.message });
     }
@@ -237,11 +235,11 @@ async function* downloadRows(
   if (rows.length > 0) yield rows;
 }
 
-/** The bytes of a mark that decoders take away from the beginning of a text. */
+/** The length of a byte order mark, which decoders remove. */
 const byteOrderMark = 3;
 
-/** A text that counts the bytes it is made of while it is read. */
-class Measured implements AsyncIterable<string> {
+/** Counts the bytes of a text while it is read. */
+class ByteCounter implements AsyncIterable<string> {
   readonly #chunks: AsyncIterable<string>;
   bytes = 0;
 

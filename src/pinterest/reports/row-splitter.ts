@@ -1,56 +1,55 @@
 import { maxDepth } from "../responses/parse-body.ts";
 import { StringMarks } from "./string-marks.ts";
 
-/** One row of a report: the text of a JSON object, and the key of the list that it stands in (an entity's ID, or a day). */
+/** A row of a report: the text of a JSON object, and the key of its list (the ID of an entity, or a date). */
 export interface ReportRow {
   readonly key: string | undefined;
   readonly text: string;
 }
 
 /**
- * Where rows stand in a file:
- * - `lists`: in an array, and in no other row: `{"626": [{row}, {row}], "627": [{row}]}` or `[{row}]`, at any depth. Around
- *   them there is nothing but brackets and keys
- * - `enveloped_lists`: the same, and single values may stand beside the lists, under names that are made of letters
- * - `lines`: one after another, with nothing around them
+ * The structure of a file:
+ * - `lists`: rows in arrays at any depth, with nothing else but brackets and keys: `{"626": [{row}, {row}], "627": [{row}]}`
+ *   or `[{row}]`
+ * - `enveloped_lists`: the same, with single values beside the lists, under keys of letters
+ * - `lines`: rows in sequence
  */
 export type RowsStand = "lists" | "enveloped_lists" | "lines";
 
-/** The longest row, in characters. Pinterest's have some thousand. */
+/** Maximum length of a row, in characters. Pinterest's rows have a few thousand. */
 export const maxRowLength = 32 * 1024 * 1024;
 
-/** An object or an array around rows. */
+/** An object or an array that contains rows. */
 interface Enclosure {
   readonly bracket: number;
-  /** The key that it stands under. */
+  /** Its key in the enclosing object. */
   readonly key: string | undefined;
   isEmpty: boolean;
-  /** Of an object, the last key that was read. */
+  /** The last key of an object so far. */
   memberKey?: string | undefined;
-  /** What comes next in it, unless it ends. */
+  /** The next expected token, unless it ends. */
   next: "key" | "colon" | "value" | "comma";
 }
 
-/** A text that has begun: a row, or a string or another single value around rows. It is kept in pieces, each one looked at once. */
+/** An incomplete text: a row, or a string or another single value outside rows. Kept in pieces, to read each once. */
 interface OpenText {
   readonly is: "row" | "string" | "value";
   readonly pieces: string[];
   length: number;
-  /** Where it goes on in the current chunk. */
+  /** Its position in the current chunk. */
   start: number;
 }
 
 /**
- * Cuts the text of a report into its rows while it arrives, in a time that grows with the text, and with the memory of a
- * chunk and a row. Whatever is no row, and not what may stand around rows, makes the file invalid: it could be rows in a
- * form that nobody knows.
+ * Splits the text of a report into rows while it arrives, in linear time, with memory for one chunk and one row. Any
+ * other content makes the file invalid, because it might be rows in an unknown format.
  */
 export class RowSplitter {
   readonly #rowsStand: RowsStand;
   readonly #enclosures: Enclosure[] = [];
   #chunk = "";
   #open: OpenText | undefined;
-  /** How many brackets are open inside the current row. */
+  /** Number of open brackets in the current row. */
   #depth = 0;
   #isInString = false;
   #isEscaped = false;
@@ -58,7 +57,7 @@ export class RowSplitter {
   #hasLists = false;
   #hasRows = false;
   #hasValues = false;
-  /** Whether the values are named as those of an error are. */
+  /** Whether the values have the keys of an error. */
   #isError = false;
 
   constructor(rowsStand: RowsStand = "lists") {
@@ -66,9 +65,9 @@ export class RowSplitter {
   }
 
   /**
-   * Takes the next piece of the text in.
-   * @returns the rows that it completed
-   * @throws SyntaxError when the text is not made of rows
+   * Adds the next chunk of the text.
+   * @returns the rows that it completes
+   * @throws SyntaxError if the text contains anything but rows
    */
   push(chunk: string): readonly ReportRow[] {
     this.#chunk = chunk;
@@ -76,7 +75,7 @@ export class RowSplitter {
     const rows: ReportRow[] = [];
     const marks = new StringMarks(chunk);
     for (let position = 0; position < chunk.length; ) {
-      if (this.#isInString) position = this.#throughString(marks, position);
+      if (this.#isInString) position = this.#skipString(marks, position);
       else {
         this.#take(chunk.charCodeAt(position), position, rows);
         position += 1;
@@ -86,16 +85,16 @@ export class RowSplitter {
     return rows;
   }
 
-  /** @throws SyntaxError when the text broke off, or holds values and no lists */
+  /** @throws SyntaxError if the text is truncated, or contains values but no lists */
   end(): void {
     this.#endValue(this.#chunk.length);
-    if (!this.#begun || !this.isOver) throw new SyntaxError("the report broke off");
+    if (!this.#begun || !this.isOver) throw new SyntaxError("the report is truncated");
     if (this.#hasRows || !this.#hasValues) return;
     if (!this.#hasLists || this.#isError) throw new SyntaxError(notAReport);
   }
 
-  /** Goes to the end of the string that the position is in, or of the chunk. */
-  #throughString(marks: StringMarks, start: number): number {
+  /** Returns the end of the string at a position, or of the chunk. */
+  #skipString(marks: StringMarks, start: number): number {
     const { length } = this.#chunk;
     let position = this.#isEscaped ? start + 1 : start;
     this.#isEscaped = false;
@@ -114,7 +113,7 @@ export class RowSplitter {
     return length;
   }
 
-  /** Takes in a character that is outside strings. */
+  /** Processes a character outside strings. */
   #take(next: number, position: number, rows: ReportRow[]): void {
     if (this.#open?.is === "value") {
       if (!isStructural(next)) return;
@@ -146,7 +145,7 @@ export class RowSplitter {
     this.#open = { is, pieces: [], length: 0, start };
   }
 
-  /** Keeps what an open text has in the chunk up to a position. */
+  /** Stores the part of an open text in this chunk, up to a position. */
   #keep(open: OpenText, end: number): void {
     open.pieces.push(this.#chunk.slice(open.start, end));
     open.length += end - open.start;
@@ -175,10 +174,10 @@ export class RowSplitter {
     this.#pass(this.#enclosures.at(-1));
   }
 
-  /** Takes in a single value outside rows. */
+  /** Processes a single value outside rows. */
   #pass(within: Enclosure | undefined): void {
     if (within?.next !== "value") throw new SyntaxError(notAReport);
-    if (within.bracket === openBracket) throw new SyntaxError(`${placeOf(within)} holds something that is no row`);
+    if (within.bracket === openBracket) throw new SyntaxError(`${placeOf(within)} contains a value that is no row`);
     const name = within.memberKey ?? "";
     const isAllowed = this.#rowsStand === "enveloped_lists" && /^[a-z_]+$/iu.test(name);
     if (!isAllowed) throw new SyntaxError(`"${short(name)}" is not a list of rows`);
@@ -193,7 +192,7 @@ export class RowSplitter {
     within.next = separator === comma && within.bracket === openBrace ? "key" : "value";
   }
 
-  /** Whether this is before the report or behind it, or between two lines, where there is nothing but blanks. */
+  /** Whether the position is outside all brackets: before, after, or between objects. */
   get isOver(): boolean {
     return this.#enclosures.length === 0 && this.#open === undefined;
   }
@@ -237,7 +236,7 @@ export class RowSplitter {
     const left = this.#enclosures.pop();
     const isMatch = left?.bracket === (bracket === closeBrace ? openBrace : openBracket);
     if (left === undefined || !isMatch || !(left.isEmpty || left.next === "comma")) throw new SyntaxError(unmatched);
-    // A report without rows is `{}` or `[]`; an entity without rows has an empty list.
+    // A report without rows is `{}` or `[]`. An entity without rows has an empty list.
     const around = this.#enclosures.at(-1);
     const mayBeEmpty = around === undefined || (bracket === closeBracket && around.bracket === openBrace);
     if (left.isEmpty && !mayBeEmpty) throw new SyntaxError(`${placeOf(left)} is not a list of rows`);
@@ -260,7 +259,7 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
-/** Whether a character ends a number or a word. */
+/** Returns whether a character ends a number or a literal. */
 function isStructural(code: number): boolean {
   return isBlank(code) || [quote, openBrace, closeBrace, openBracket, closeBracket, comma, colon].includes(code);
 }
@@ -274,7 +273,7 @@ function short(name = ""): string {
   return name.slice(0, 100);
 }
 
-/** What a string literal says. */
+/** Returns the value of a string literal. */
 function decoded(literal: string): string {
   try {
     return String(JSON.parse(literal));

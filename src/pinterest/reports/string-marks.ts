@@ -1,4 +1,4 @@
-/** Finds quotes and backslashes in a chunk, and looks at each place once. */
+/** Finds quotes and backslashes in a chunk, in one pass for increasing positions. */
 export class StringMarks {
   readonly #chunk: string;
   #quote = -1;
@@ -8,13 +8,13 @@ export class StringMarks {
     this.#chunk = chunk;
   }
 
-  /** The next quote from a position on; the end of the chunk where there is none. */
+  /** Returns the position of the next quote; the length of the chunk if there is none. */
   quoteFrom(position: number): number {
     if (this.#quote < position) this.#quote = this.#find('"', position);
     return this.#quote;
   }
 
-  /** The next backslash, likewise. */
+  /** Returns the position of the next backslash; the length of the chunk if there is none. */
   backslashFrom(position: number): number {
     if (this.#backslash < position) this.#backslash = this.#find("\\", position);
     return this.#backslash;

@@ -160,7 +160,7 @@ describe("classifyError", () => {
       assert.equal(error.kind, kind);
       assert.equal(error.status, status);
       assert.equal(error.code, code);
-      assert.equal(error.reason, message === "" ? "the API answered without a reason" : message);
+      assert.equal(error.reason, message === "" ? "the response has no error message" : message);
       assert.equal(error.operation, "pins/list");
     });
   }
@@ -169,11 +169,11 @@ describe("classifyError", () => {
     const error = classify(403, { code: 29, message: "Not permitted." }, { "x-pinterest-rid": "17" });
     assert.equal(error.message, "pins/list: Not permitted. (HTTP 403, code 29)");
     assert.equal(error.requestId, "17");
-    assert.equal(classify(404, {}).message, "pins/list: the API answered without a reason (HTTP 404)");
+    assert.equal(classify(404, {}).message, "pins/list: the response has no error message (HTTP 404)");
     for (const status of [413, 414, 431]) {
       assert.equal(
         classify(status, undefined).message,
-        `pins/list: the request is too long: a token, an id or a text in it may be (HTTP ${status})`,
+        `pins/list: the request is too long, probably because of a long token, ID, or text in it (HTTP ${status})`,
       );
     }
   });
@@ -251,7 +251,7 @@ describe("classifyError", () => {
         const error = classify(status, body);
         assert.equal(error.kind, kind);
         assert.equal(error.code, undefined);
-        assert.equal(error.reason, "the API answered without a reason");
+        assert.equal(error.reason, "the response has no error message");
       }
     }
   });
@@ -260,7 +260,7 @@ describe("classifyError", () => {
     const error = classify(401, { code: "3", message: { text: "Retry after 5 seconds" } });
     assert.equal(error.kind, "authentication");
     assert.equal(error.code, undefined);
-    assert.equal(error.reason, "the API answered without a reason");
+    assert.equal(error.reason, "the response has no error message");
   });
 
   it("gives an error for every status that is no success, whatever the body", () => {

@@ -63,9 +63,9 @@ describe("delimitedRows", () => {
   }
 
   it("takes no row that is not whole, nor one with too much", async () => {
-    await assert.rejects(read('a,b\n1,"2'), /broke off/u);
-    await assert.rejects(read("a,b\n1,2\n3"), /line 3 has more fields or fewer than there are columns/u);
-    await assert.rejects(read("a,b\n1,2,3\n"), /line 2 has more fields or fewer than there are columns/u);
+    await assert.rejects(read('a,b\n1,"2'), /truncated/u);
+    await assert.rejects(read("a,b\n1,2\n3"), /line 3 has more or fewer fields than the header/u);
+    await assert.rejects(read("a,b\n1,2,3\n"), /line 2 has more or fewer fields than the header/u);
     await assert.rejects(read("a,a_3,a\n1,2,3\n"), /same name/u);
   });
 

@@ -64,7 +64,7 @@ describe("a report's file of a form that nobody knows", () => {
   }
 
   it("has broken off where it is empty and was said not to be", async () => {
-    for (const text of ["", " \n"]) await assert.rejects(read(text, 1, 10), /broke off/u);
+    for (const text of ["", " \n"]) await assert.rejects(read(text, 1, 10), /truncated/u);
     assert.deepEqual(await read("", 1, 0), []);
   });
 
@@ -99,27 +99,27 @@ describe("a report's file of a form that nobody knows", () => {
 
   it("is not taken for a header where it is a sentence and nobody says how long it is", async () => {
     const text = "Service unavailable, try again";
-    await assert.rejects(read(text), /in no known form/u);
+    await assert.rejects(read(text), /unknown format/u);
     assert.deepEqual(await read(text, 5, text.length), []);
   });
 
   for (const [title, text, sentence] of [
-    ["a page", "<html><body>Not found</body></html>", /a page and not a report/u],
-    ["a sentence", "The report is being prepared", /in no known form/u],
-    ["lists of columns", '{"id":["1","2"],"text":["a","b"]}', /"id" holds something that is no row/u],
-    ["lists of fields", '[["id","text"],["1","a"]]', /a list holds something that is no row/u],
-    ["a list of texts", '["a"]', /holds something that is no row/u],
+    ["a page", "<html><body>Not found</body></html>", /a web page and not a report/u],
+    ["a sentence", "The report is being prepared", /unknown format/u],
+    ["lists of columns", '{"id":["1","2"],"text":["a","b"]}', /"id" contains a value that is no row/u],
+    ["lists of fields", '[["id","text"],["1","a"]]', /a list contains a value that is no row/u],
+    ["a list of texts", '["a"]', /contains a value that is no row/u],
     ["a rate limit", '{"code":8,"message":"You have exceeded your rate limit."}', /not a report/u],
     ["an error without a code", '{"message":"Internal error"}', /not a report/u],
     ["an error a line", '{"id":"1"}\n{"message":"Internal error"}', /an error and not a report/u],
     ["a map of objects", '{"1":{"AD_ACCOUNT_ID":1}}', /not a report/u],
     ["an envelope of nothing", '{"data":null}', /not a report/u],
     ["a list of empty rows", '[{"id":"1"},{}]', /a row is empty/u],
-    ["an archive", "PK\u0003\u0004\u0014\u0000,\u0000report.csv\n\u0000,\u0000", /in no known form/u],
-    ["a picture", "\uFFFDPNG,\r\n\u001A,", /in no known form/u],
-    ["a list that broke off", '[{"id":"1"},', /broke off/u],
-    ["an object of lists that broke off", '{"a":[{"id":"1"}', /broke off/u],
-    ["lines that broke off", '{"id":"1"}\n{"id":', /broke off/u],
+    ["an archive", "PK\u0003\u0004\u0014\u0000,\u0000report.csv\n\u0000,\u0000", /unknown format/u],
+    ["a picture", "\uFFFDPNG,\r\n\u001A,", /unknown format/u],
+    ["a list that broke off", '[{"id":"1"},', /truncated/u],
+    ["an object of lists that broke off", '{"a":[{"id":"1"}', /truncated/u],
+    ["lines that broke off", '{"id":"1"}\n{"id":', /truncated/u],
     ["lines with something else between them", '{"id":"1"}\nand\n{"id":"2"}', /not a report/u],
   ] as const) {
     it(`is refused where it is ${title}`, async () => {

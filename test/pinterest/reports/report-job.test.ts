@@ -361,7 +361,7 @@ describe("reportRows", () => {
       assert.deepEqual((await read({ wanted, polls: [empty], files: [""] })).rows, []);
       assert.equal((await read({ wanted, polls: [empty], files: [""] })).error, undefined);
       const { error } = await read({ wanted, polls: [finished], files: [""] });
-      assert.ok(error instanceof ApiError && /broke off/u.test(error.message));
+      assert.ok(error instanceof ApiError && /truncated/u.test(error.message));
     });
 
     it("is waited for while its link is empty", async () => {
@@ -372,7 +372,7 @@ describe("reportRows", () => {
     it("is given up where the file is no report", async () => {
       const { error } = await read({ wanted, files: ["<html></html>"] });
       assert.ok(error instanceof ApiError && error.kind === "invalid_body");
-      assert.match(error.message, /a page and not a report/u);
+      assert.match(error.message, /a web page and not a report/u);
     });
   });
 
