@@ -4,7 +4,7 @@ import { StoppedError } from "../signals.ts";
 import { type Disposition, dispositionOf, type Situation } from "./access/disposition.ts";
 import { Outcomes } from "./access/outcomes.ts";
 import type { Skips } from "./access/skips.ts";
-import type { Output } from "./output/output.ts";
+import type { PageOutput } from "./output/output.ts";
 import { type Partition, singlePartition } from "./partitions/partition.ts";
 import type { ParentList, ParentPartition } from "./partitions/partition-router.ts";
 import { childPartitionsOf, dimensionsOf } from "./partitions/stream-partitions.ts";
@@ -86,7 +86,7 @@ const noCatalog = "no catalog in this account; 0 records";
 
 /** What the loop needs besides a reader and a progress. */
 export interface Loop extends StreamRead {
-  readonly output: Output;
+  readonly output: PageOutput;
   readonly skips: Skips;
   /** Aborts with the run. */
   readonly signal: AbortSignal;

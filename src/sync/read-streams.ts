@@ -241,7 +241,7 @@ class Run {
         trustedState = undefined;
         log("WARN", "starting from the beginning, since the saved state belongs to another user account");
       }
-      const tracking = isTracked && stamps ? this.#tracking(stamps, summary) : undefined;
+      const tracking = isTracked && stamps ? this.#tracking(output, stamps, summary) : undefined;
       await readFrom(trustedState, mode, loop, this.#context, tracking);
     } catch (error) {
       // Without progress, the input state is still valid.
@@ -257,7 +257,7 @@ class Run {
     }
   }
 
-  #tracking(stamps: ChangeStamps, summary: ReadSummary): Tracking {
+  #tracking(output: Output, stamps: ChangeStamps, summary: ReadSummary): Tracking {
     const streams = this.#streams;
     const newRouter = () =>
       new PartitionRouter(
@@ -265,7 +265,7 @@ class Run {
         this.#context,
         new SharedReads([...streams.values()], this.#context, this.#readPartition),
       );
-    return { stamps, streams, newRouter, sight: this.#sight, calls: () => summary.calls };
+    return { output, stamps, streams, newRouter, sight: this.#sight, calls: () => summary.calls };
   }
 
   /** Reads a partition of a parent stream for its child streams. */

@@ -52,6 +52,11 @@ export class ChangeJournal {
     return this.#scan?.count("requests") ?? 0;
   }
 
+  /** Whether an earlier run has begun a scan, and this one goes on with it. */
+  get isScanBegun(): boolean {
+    return this.#scan !== undefined;
+  }
+
   /** Whether the scan asks for what the last one has asked for. */
   get isSameQuestion(): boolean {
     return this.#question === undefined || this.#question === this.#plan.question;
@@ -59,7 +64,7 @@ export class ChangeJournal {
 
   /** Whether a list that is otherwise read as far as it is new is to be read to its end. */
   isSweepDue(today: Day, days: number): boolean {
-    if (this.#scan !== undefined || this.rows.missed.length > 0) return true;
+    if (this.isScanBegun || this.rows.missed.length > 0) return true;
     return this.#swept === undefined || addDays(this.#swept, days) <= today;
   }
 
@@ -75,7 +80,6 @@ export class ChangeJournal {
     const progress = readRefreshProgress(state, new StateReader(state, stream.name), undefined);
     const occasion = { job: undefined, today: context.today };
     return new ChangeScan({
-      rows: this.rows,
       refresh: new Refresh({ stream, config: context.config, occasion, dated: undefined }, progress),
       places,
       areKeyed: areKeyed(stream, places),

@@ -2,20 +2,11 @@ import { isObject, type JsonObject } from "../../json.ts";
 import type { Partition } from "../partitions/partition.ts";
 import type { Opened, Progress } from "../progress/progress.ts";
 import type { Refresh } from "../progress/refresh.ts";
-import type { ListReader } from "../readers/list-reader.ts";
-import { mapped, type Page, type Reader, type Slice } from "../readers/reader.ts";
+import type { Page, Slice } from "../readers/reader.ts";
 import { placeOf } from "./places.ts";
-import type { ScannedRow, TrackedRows } from "./tracked-rows.ts";
-
-/** Where a scan is in a slice, and the rows of the page that led there. */
-export interface ScanPosition {
-  readonly bookmark: string | undefined;
-  readonly rows: readonly ScannedRow[];
-}
 
 /** What a scan goes by. */
 export interface ScanPlan {
-  readonly rows: TrackedRows;
   /** What is done of it, and where to go on. */
   readonly refresh: Refresh;
   /** The request parameters that say which place a partition is in. */
@@ -29,7 +20,7 @@ export interface ScanPlan {
 }
 
 /** One look at all rows of a stream: a pass that notes what it comes across, and which places it has seen whole. */
-export class ChangeScan implements Progress<ScanPosition> {
+export class ChangeScan implements Progress<string> {
   readonly #plan: ScanPlan;
   /** Partitions that were found and are not read, each with its place. */
   readonly #left = new Map<string, string>();
@@ -75,16 +66,14 @@ export class ChangeScan implements Progress<ScanPosition> {
     return opened;
   }
 
-  positionOf(slice: Slice): ScanPosition {
-    return { bookmark: this.#plan.refresh.positionOf(slice), rows: [] };
+  positionOf(slice: Slice): string | undefined {
+    return this.#plan.refresh.positionOf(slice);
   }
 
-  advance(slice: Slice, { records, closed, next, isPartial }: Page<ScanPosition>): void {
-    const { rows, refresh } = this.#plan;
-    for (const row of next?.rows ?? []) rows.note(row, true);
-    if (isPartial === true) for (const member of slice.members) this.#partial.add(this.#placeOf(member));
-    for (const partition of closed) this.#left.delete(nameOf(slice.parent, partition));
-    refresh.advance(slice, { records, closed, next: next?.bookmark });
+  advance(slice: Slice, page: Page<string>): void {
+    if (page.isPartial === true) for (const member of slice.members) this.#partial.add(this.#placeOf(member));
+    for (const partition of page.closed) this.#left.delete(nameOf(slice.parent, partition));
+    this.#plan.refresh.advance(slice, page);
   }
 
   isLeft(): boolean {
@@ -117,27 +106,4 @@ export class ChangeScan implements Progress<ScanPosition> {
 
 function nameOf(parent: string, { key }: Partition): string {
   return `${parent} ${key}`;
-}
-
-/** Reads what a scan goes through, and leaves out what the destination has as it is. */
-export function changeReader(
-  list: ListReader,
-  { rows, places }: Pick<ScanPlan, "rows" | "places">,
-): Reader<ScanPosition> {
-  return {
-    read(slice, from) {
-      const [partition] = slice.members;
-      const place = partition === undefined ? "" : placeOf(partition, places);
-      return mapped(list.read(slice, from?.bookmark), ({ next: bookmark, ...page }) => {
-        const scanned = page.records.map((record) => rows.scanned(record, place));
-        const records = page.records.filter((_, index) => {
-          const row = scanned[index];
-          return row === undefined || rows.differs(row);
-        });
-        return { ...page, records, next: { bookmark, rows: scanned } };
-      });
-    },
-    split: (slice) => list.split(slice),
-    fallBack: (slice) => list.fallBack(slice),
-  };
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digestOf } from "../../digest.ts";
 import { type RunFacts, type Stream, saysNothingByAbsence } from "../../streams/stream.ts";
 import type { Partition } from "../partitions/partition.ts";
 import { childPartitionsOf, commonParametersOf } from "../partitions/stream-partitions.ts";
@@ -38,10 +38,7 @@ export function placeOf({ parameters }: Partition, ofPlace: ReadonlySet<string>)
  * values the user has chosen. What a narrower choice leaves out is not gone.
  */
 export function questionOf(stream: Stream, streams: ReadonlyMap<string, Stream>, facts: RunFacts): string {
-  return createHash("sha256")
-    .update(JSON.stringify(asked(stream, streams, facts)))
-    .digest("base64url")
-    .slice(0, 8);
+  return digestOf(JSON.stringify(asked(stream, streams, facts)), 8);
 }
 
 function asked(stream: Stream, streams: ReadonlyMap<string, Stream>, facts: RunFacts): unknown {

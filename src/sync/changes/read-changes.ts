@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../json.ts";
 import { type Stream, saysNothingByAbsence } from "../../streams/stream.ts";
+import type { Output } from "../output/output.ts";
 import type { PartitionRouter } from "../partitions/partition-router.ts";
 import type { Progress } from "../progress/progress.ts";
 import { markCompletedBy, stateVersion } from "../progress/state-format.ts";
@@ -8,9 +9,8 @@ import { type Loop, readPasses } from "../read-stream.ts";
 import { ListReader } from "../readers/list-reader.ts";
 import type { Reader } from "../readers/reader.ts";
 import { ChangeJournal } from "./change-journal.ts";
-import { changeReader } from "./change-scan.ts";
+import { ChangeOutput } from "./change-output.ts";
 import type { ChangeStamps } from "./change-stamps.ts";
-import { noting } from "./feed-notes.ts";
 import { isDeleted, type Sight } from "./looks.ts";
 import { placeParameters, questionOf } from "./places.ts";
 
@@ -21,6 +21,7 @@ const maxSingleLooks = 50;
 
 /** What tracking a stream takes besides what reading it takes. */
 export interface Tracking {
+  readonly output: Output;
   readonly stamps: ChangeStamps;
   readonly sight: Sight;
   /** Every stream there is, by name. */
@@ -50,49 +51,57 @@ export async function readChanges<Position>(
   tracking: Tracking,
   feed?: FeedPhase<Position>,
 ): Promise<void> {
-  const { stream, output } = loop;
-  const places = placeParameters(stream, tracking.streams);
-  const question = questionOf(stream, tracking.streams, context);
-  const { stamps } = tracking;
-  const journal = new ChangeJournal({ stream, context, stamps, places, question }, state);
+  const { stream, log } = loop;
+  const { stamps, streams } = tracking;
+  const places = placeParameters(stream, streams);
+  const journal = new ChangeJournal(
+    { stream, context, stamps, places, question: questionOf(stream, streams, context) },
+    state,
+  );
+  const { rows } = journal;
   const frame = () => feed?.progress.toState() ?? { version: stateVersion };
+  const plan = { output: tracking.output, primaryKey: stream.primaryKey, rows, stamps, clock: context.clock, places };
+  const output = new ChangeOutput(plan, journal.toState(frame()));
   let unmet: Error | undefined;
   if (feed !== undefined) {
-    const progress = noting(feed.progress, journal.rows, places, (each) => journal.toState(each));
-    unmet = await readPasses(progress, feed.reader, loop, context);
+    const own = { ...loop, output: output.during(false, (progress) => journal.toState(progress)) };
+    unmet = await readPasses(feed.progress, feed.reader, own, context);
     if (journal.isFresh && unmet === undefined) journal.endScan();
   }
   const isDue = feed === undefined || journal.isSweepDue(context.today, context.config.trackSweepDays);
-  if (unmet === undefined && isDue) unmet = await lookTwice(journal, frame, loop, context, tracking);
-  const { gone, overflow } = journal.rows;
+  if (unmet === undefined && isDue) unmet = await lookTwice({ journal, output, frame, loop, tracking }, context);
+  const { gone, overflow } = rows;
   if (overflow > 0) {
-    loop.log(
+    log(
       "WARN",
       `changes are not tracked: the state has no room for ${overflow.toLocaleString("en-US")} rows, so every sync reads and writes all of them, and finds no deletions`,
     );
   }
-  await output.write(stamps.bury(gone.map(({ fields }) => fields)));
-  for (const { key } of gone) journal.rows.forget(key);
-  if (gone.length > 0) loop.log("INFO", `found ${gone.length.toLocaleString("en-US")} records gone`);
+  output.bury(gone);
+  if (gone.length > 0) log("INFO", `found ${gone.length.toLocaleString("en-US")} records gone`);
   const end = journal.toState(frame());
   output.saveState(unmet === undefined ? markCompletedBy(context, end) : end);
   if (unmet !== undefined) throw unmet;
 }
 
+/** What the scans of a stream share. */
+interface Scanning {
+  readonly journal: ChangeJournal;
+  readonly output: ChangeOutput;
+  /** What the state says besides. */
+  readonly frame: () => JsonObject;
+  readonly loop: Loop;
+  readonly tracking: Tracking;
+}
+
 /** Scans the stream, and once more if rows are absent and that takes few requests; if not, looks for some of them. */
-async function lookTwice(
-  journal: ChangeJournal,
-  frame: () => JsonObject,
-  loop: Loop,
-  context: ReadContext,
-  tracking: Tracking,
-): Promise<Error | undefined> {
-  const { stream, caller } = loop;
-  const { rows } = journal;
-  const first = await look(journal, frame, loop, context, tracking);
+async function lookTwice(scanning: Scanning, context: ReadContext): Promise<Error | undefined> {
+  const { stream, caller } = scanning.loop;
+  const { rows } = scanning.journal;
+  const first = await look(scanning, context);
   if (first.unmet !== undefined || !first.isAnyMissed) return first.unmet;
   if (first.requests <= maxRequestsOfSecondScan) {
-    const { unmet } = await look(journal, frame, loop, { ...context, router: tracking.newRouter() }, tracking);
+    const { unmet } = await look(scanning, { ...context, router: scanning.tracking.newRouter() });
     return unmet;
   }
   if (stream.single === undefined) return undefined;
@@ -104,20 +113,17 @@ async function lookTwice(
 
 /** One scan, and what it says of rows that it has not come across. */
 async function look(
-  journal: ChangeJournal,
-  frame: () => JsonObject,
-  loop: Loop,
+  { journal, output, frame, loop, tracking: { calls, sight } }: Scanning,
   context: ReadContext,
-  { calls, sight, streams }: Tracking,
 ): Promise<{ readonly unmet: Error | undefined; readonly isAnyMissed: boolean; readonly requests: number }> {
-  const { stream, log, caller, output } = loop;
+  const { stream, log, caller } = loop;
   const { rows } = journal;
-  const places = placeParameters(stream, streams);
   const start = calls() - journal.requestsBefore;
   const requests = () => calls() - start;
+  const isResumed = journal.isScanBegun;
   const scan = journal.scan(frame, requests);
-  const reader = changeReader(new ListReader(loop, context), { rows, places });
-  const unmet = await readPasses(scan, reader, loop, context);
+  const own = { ...loop, output: output.during(true, (progress) => progress) };
+  const unmet = await readPasses(scan, new ListReader(loop, context), own, context);
   const mayTell = !saysNothingByAbsence(stream) && unmet === undefined;
   const absent = mayTell ? rows.absent(scan.isWhole) : 0;
   // What is asked from here on may fail.
@@ -133,7 +139,8 @@ async function look(
     log("INFO", "not everything could be read, so deletions are left to a later sync");
   }
   const isWhole = (place: string) => mayTell && isSeen && scan.isWhole(place);
-  rows.endScan(isWhole, journal.isSameQuestion);
+  // What an earlier run has found absent may be back: if that takes few requests, it is looked for once more.
+  rows.endScan(isWhole, journal.isSameQuestion, !isResumed || requests() > maxRequestsOfSecondScan);
   journal.endScan();
   const isAnyMissed = rows.missed.length > 0;
   if (isAnyMissed) output.saveState(journal.toState(frame()));

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digestOf } from "../../digest.ts";
 import type { Json, JsonObject } from "../../json.ts";
 
 /*
@@ -9,9 +9,12 @@ import type { Json, JsonObject } from "../../json.ts";
 /** Six characters tell 2^36 contents apart: a change is overlooked with a probability of 1.5 in a hundred billion. */
 const digestLength = 6;
 
-/** Returns a digest of all that a record says. */
-export function contentDigest(record: JsonObject): string {
-  return createHash("sha256").update(JSON.stringify(record)).digest("base64url").slice(0, digestLength);
+/** Stands for a content that is not known: it is the digest of none. */
+export const unknownDigest = "~".repeat(digestLength);
+
+/** Returns a digest of a content. */
+export function contentDigest(content: string): string {
+  return digestOf(content, digestLength);
 }
 
 /** Returns the values of a key as texts without blanks and commas. */

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../json.ts";
 import type { StateReader } from "../progress/state-format.ts";
-import { contentDigest, keyParts, rowWord, valueOfPart, wordParts } from "./row-text.ts";
+import { contentDigest, keyParts, rowWord, unknownDigest, valueOfPart, wordParts } from "./row-text.ts";
 
 /** The maximum number of characters that the rows of a stream take in a state. */
 export const maxRowsLength = 900_000;
@@ -27,6 +27,8 @@ export interface ScannedRow {
   readonly digest: string;
   /** See `placeOf`. */
   readonly place: string;
+  /** How many characters it takes as JSON. */
+  readonly length: number;
 }
 
 /** A row that is absent, by the fields of its key. */
@@ -57,19 +59,16 @@ export class TrackedRows {
   /** Takes in what `toJson` gave. @param isFull whether rows were too many to be kept */
   read(state: StateReader | undefined, isFull: boolean): this {
     if (isFull) this.#forgotten = 1;
-    for (const [place, rows] of state?.entries("rows") ?? []) {
-      for (const standing of ["known", "missed", "seen"] as const) {
-        for (const [start, words] of rows.textEntries(standing)) {
-          for (const word of words.split(" ")) {
-            const parts = wordParts(word);
-            if (parts === undefined) continue;
-            const { lastPart, digest } = parts;
-            this.#set(start === "" ? lastPart : `${start},${lastPart}`, { digest, place, standing });
-          }
-        }
-      }
+    for (const [key, entry] of entriesIn(state, "rows")) this.#set(key, entry);
+    for (const [key, entry] of entriesIn(state, "pending")) {
+      this.#set(key, { ...(this.#entries.get(key) ?? entry), digest: unknownDigest });
     }
     return this;
+  }
+
+  /** How many characters the rows take in a state, about. */
+  get length(): number {
+    return this.#length;
   }
 
   get size(): number {
@@ -82,25 +81,29 @@ export class TrackedRows {
   }
 
   scanned(record: JsonObject, place: string): ScannedRow {
-    return { key: keyParts(record, this.#fields).join(), digest: contentDigest(record), place };
+    const content = JSON.stringify(record);
+    const key = keyParts(record, this.#fields).join();
+    return { key, digest: contentDigest(content), place, length: content.length };
   }
 
-  /** Whether a row is not as the destination has it. */
-  differs({ key, digest }: ScannedRow): boolean {
-    return this.#entries.get(key)?.digest !== digest;
-  }
-
-  /** Notes that a row is there, and that the destination has it. @param isScan whether a scan came across it */
-  note({ key, digest, place }: ScannedRow, isScan: boolean): void {
+  /**
+   * Notes that a row is there, and that the destination has it from now on.
+   * @param isScan whether a scan came across it
+   * @returns whether the destination did not have it so before
+   */
+  note({ key, digest, place }: Omit<ScannedRow, "length">, isScan: boolean): boolean {
     const known = this.#entries.get(key);
+    // What a scan has come across stays so.
+    const standing = isScan || known?.standing === "seen" ? "seen" : "known";
     if (known === undefined) {
-      this.#set(key, { digest, place, standing: isScan ? "seen" : "known" });
-      return;
+      this.#set(key, { digest, place, standing });
+      return true;
     }
+    const isChanged = known.digest !== digest;
     known.digest = digest;
     known.place = place;
-    // What a scan has come across stays so.
-    if (known.standing !== "seen") known.standing = isScan ? "seen" : "known";
+    known.standing = standing;
+    return isChanged;
   }
 
   /** What a scan has come across counts no more: it begins anew. */
@@ -119,14 +122,15 @@ export class TrackedRows {
    * Ends a scan: what it has not come across is absent once, or, if it was before, gone.
    * @param isWhole whether the scan would have come across the rows of a place, if they were there
    * @param isSame whether it asked for what the one before it asked for: if not, nothing is said of absent rows any more
+   * @param isCurrent whether it is late enough to call rows gone: if not, they are absent once more
    */
-  endScan(isWhole: (place: string) => boolean, isSame: boolean): void {
+  endScan(isWhole: (place: string) => boolean, isSame: boolean, isCurrent: boolean): void {
     for (const [key, entry] of this.#entries) {
       if (entry.standing === "seen") entry.standing = "known";
       else if (!isSame) this.forget(key);
       else if (entry.standing === "gone") continue;
       else if (!isWhole(entry.place)) entry.standing = "known";
-      else entry.standing = entry.standing === "missed" ? "gone" : "missed";
+      else entry.standing = entry.standing === "missed" && isCurrent ? "gone" : "missed";
     }
   }
 
@@ -177,8 +181,8 @@ export class TrackedRows {
       this.#groups.add(group);
       this.#length += group.length + groupLength;
     }
+    if (!this.#entries.has(key)) this.#length += lengthOf(key);
     this.#entries.set(key, entry);
-    this.#length += lengthOf(key);
     if (this.#length <= this.#maxLength) return;
     this.#forgotten = this.#entries.size;
     this.#entries.clear();
@@ -193,6 +197,22 @@ export class TrackedRows {
       found.push({ key, fields: Object.fromEntries(fields) });
     }
     return found;
+  }
+}
+
+/** The rows of a member of the state. */
+function* entriesIn(state: StateReader | undefined, member: "rows" | "pending"): Generator<readonly [string, Entry]> {
+  for (const [place, rows] of state?.entries(member) ?? []) {
+    for (const standing of ["known", "missed", "seen"] as const) {
+      for (const [start, words] of rows.textEntries(standing)) {
+        for (const word of words.split(" ")) {
+          const parts = wordParts(word);
+          if (parts === undefined) continue;
+          const { lastPart, digest } = parts;
+          yield [start === "" ? lastPart : `${start},${lastPart}`, { digest, place, standing }];
+        }
+      }
+    }
   }
 }
 

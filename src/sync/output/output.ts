@@ -14,6 +14,16 @@ const smallState = 1000;
 /** Or when the last one is this old, in milliseconds: a read that finds little still saves how far it came. */
 const maxStateAgeMs = 10_000;
 
+/**
+ * Whether a STATE is due.
+ * @param records characters of the records since the last one
+ * @param state characters of the last one
+ * @param age of the last one, in milliseconds
+ */
+export function isStateDue(records: number, state: number, age: number): boolean {
+  return state <= smallState || records >= recordsToState * state || age >= maxStateAgeMs;
+}
+
 /** What an output needs from outside. */
 export interface OutputDependencies {
   readonly descriptor: StreamDescriptor;
@@ -27,8 +37,16 @@ export interface OutputDependencies {
   readonly stamp?: ((records: readonly JsonObject[]) => readonly JsonObject[]) | undefined;
 }
 
+/** Where the pages of a stream's passes go. */
+export interface PageOutput {
+  /** Writes a page's records, lets the progress note it, and writes a STATE if one is due. Resolves when there is room for more. */
+  readonly commit: <Position>(progress: Progress<Position>, slice: Slice, page: Page<Position>) => Promise<void>;
+  /** Writes a STATE that covers all records so far. */
+  readonly saveState: (state: JsonObject) => void;
+}
+
 /** Where the records and states of a stream go. */
-export class Output {
+export class Output implements PageOutput {
   readonly #dependencies: OutputDependencies;
   /** The most characters that the records of one page had. */
   largestPage = 0;
@@ -44,27 +62,24 @@ export class Output {
     return this.#lastState !== undefined;
   }
 
-  /**
-   * Writes a page's records, lets the progress note it, and writes a STATE if one is due. All at once: another slice's
-   * STATE in between would count records that it does not cover. Resolves when there is room for more.
-   */
+  /** All at once: another slice's STATE in between would count records that it does not cover. */
   async commit<Position>(progress: Progress<Position>, slice: Slice, page: Page<Position>): Promise<void> {
     const { stamp } = this.#dependencies;
     const { records, closed, next } = page;
-    this.#put(stamp === undefined ? records : stamp(records));
+    this.write(stamp === undefined ? records : stamp(records));
     progress.advance(slice, page);
     // A part of what can only be read from its beginning is nothing to go on from.
     if (closed.length > 0 || next !== undefined) this.#checkpoint(progress);
-    await this.#dependencies.writer.room();
+    await this.room();
   }
 
-  /** Writes records as they are. A STATE that covers them must follow. Resolves when there is room for more. */
-  async write(records: readonly JsonObject[]): Promise<void> {
-    this.#put(records);
-    await this.#dependencies.writer.room();
+  /** Resolves when there is room for more. */
+  room(): Promise<void> {
+    return this.#dependencies.writer.room();
   }
 
-  #put(records: readonly JsonObject[]): void {
+  /** Writes records as they are. A STATE that covers them must follow. */
+  write(records: readonly JsonObject[]): void {
     const { writer, descriptor, loadable, summary } = this.#dependencies;
     const length = writer.records(descriptor, records, (record) => loadable.write(record));
     this.largestPage = Math.max(this.largestPage, length);
@@ -86,12 +101,9 @@ export class Output {
 
   /** Writes a STATE if one is due and says something new: the protocol forbids to repeat one with records in between. */
   #checkpoint<Position>(progress: Progress<Position>): void {
-    const due =
-      this.#lastState === undefined ||
-      this.#lastState.json.length <= smallState ||
-      this.#bytesSinceState >= recordsToState * this.#lastState.json.length ||
-      this.#dependencies.clock.now() - this.#lastState.at >= maxStateAgeMs;
-    if (!due || this.#recordsSinceState === 0) return;
+    if (this.#recordsSinceState === 0) return;
+    const last = this.#lastState ?? { json: "", at: 0 };
+    if (!isStateDue(this.#bytesSinceState, last.json.length, this.#dependencies.clock.now() - last.at)) return;
     const state = progress.toState();
     if (JSON.stringify(state) !== this.#lastState?.json) this.saveState(state);
   }

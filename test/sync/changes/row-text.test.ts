@@ -22,7 +22,7 @@ describe("the text of a row in a state", () => {
   });
 
   it("takes 17 characters for an ID of Pinterest, and tells its parts", () => {
-    const digest = contentDigest({ id: "1109081775732622458" });
+    const digest = contentDigest("content");
     const [part = ""] = keyParts({ id: "1109081775732622458" }, ["id"]);
     const word = rowWord(part, digest);
     assert.equal(word.length, 17);
@@ -36,6 +36,6 @@ describe("the text of a row in a state", () => {
   });
 
   it("tells contents apart", () => {
-    assert.notEqual(contentDigest({ id: "1", name: "a" }), contentDigest({ id: "1", name: "b" }));
+    assert.notEqual(contentDigest("one"), contentDigest("other"));
   });
 });

@@ -51,7 +51,7 @@ class Syncs {
       written,
       records,
       complete,
-      state: this.#state,
+      lines: await log.lines(),
       asked: api.asked,
       logs: [...(await log.logs("WARN")), ...(await log.logs("INFO"))],
     };
@@ -85,6 +85,29 @@ describe("a tracked list", () => {
     assert.deepEqual([third.written, third.complete], [[], true]);
     assert.equal(third.asked.filter((path) => path.startsWith("/user_account/followers")).length, 1);
     assert.deepEqual((await syncs.run(followers("ann", "bob"))).written, ["+ann", "+bob"]);
+  });
+
+  it("names rows as pending in a STATE before it writes them, and writes few STATEs", async () => {
+    const syncs = new Syncs("followers", "username");
+    const names = Array.from({ length: 3000 }, (_, index) => `user${index}`);
+    const pendingBefore = async (...names: readonly string[]) => {
+      const { lines } = await syncs.run(followers(...names));
+      let pending = new Set<string>();
+      let states = 0;
+      const records = lines.filter(({ kind, body }) => {
+        if (kind === "STATE") {
+          states += 1;
+          const words = /"pending":\{"":\{"known":\{"":"([^"]*)"/u.exec(JSON.stringify(body))?.[1] ?? "";
+          pending = new Set(words.split(" ").map((word) => word.slice(1, -6)));
+        }
+        if (kind === "RECORD") assert.ok(pending.has(asText(body.username)), asText(body.username));
+        return kind === "RECORD";
+      });
+      return [records.length, states];
+    };
+    assert.deepEqual(await pendingBefore(...names), [3000, 6]);
+    assert.deepEqual(await pendingBefore(...names), [0, 1]);
+    assert.deepEqual(await pendingBefore(...names.slice(1), "zoe"), [2, 6]);
   });
 
   it("calls nothing gone that the second scan has come across", async () => {
