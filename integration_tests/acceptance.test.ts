@@ -12,11 +12,11 @@ const fileOf = (path: string): unknown =>
   JSON.parse(readFileSync(join(packageRoot, "integration_tests", path), "utf8"));
 
 /**
- * What Airbyte's connector acceptance tests (CAT) assert and no other test does, by the names of its tests.
+ * Assertions of Airbyte's connector acceptance tests (CAT) that no other test makes, named like its tests.
  * `TestBasicRead.test_read` is `read.test.ts`.
  */
-describe("the connector acceptance tests", () => {
-  it("TestIncremental.test_state_with_abnormally_large_values: a state of a distant future gives states and no record", async () => {
+describe("connector acceptance tests", () => {
+  it("TestIncremental.test_state_with_abnormally_large_values: a cursor in the distant future emits states and no record", async () => {
     const bed = await Bed.open({ ...accountOptions, config: accountConfig, now: accountTime });
     try {
       const configured = fileOf("cat/abnormal_state_catalog.json");
@@ -34,8 +34,8 @@ describe("the connector acceptance tests", () => {
     }
   });
 
-  // PyAirbyte starts it so (`local_executable`).
-  it("can be started by the program's path alone", function () {
+  // PyAirbyte starts it this way (`local_executable`).
+  it("runs by the program's path alone", function () {
     if (process.platform === "win32") this.skip();
     const { status, stdout, error } = spawnSync(join(packageRoot, "dist/src/main.js"), ["spec"], { encoding: "utf8" });
     assert.equal(status, 0, error?.message);

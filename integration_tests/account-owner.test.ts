@@ -6,7 +6,7 @@ import { Bed } from "./bed.ts";
 import { lastStates, logsOf, recordsOf, statusesOf } from "./messages.ts";
 import { Table } from "./table.ts";
 
-/** The token of another account: the same one at a simulator with another world. */
+/** A token of another account: the same token at a simulator with another world. */
 describe("a state of another user account", () => {
   const names = ["pins", "boards", "board_pins", "user_account_analytics", "campaigns"];
   const beds: Bed[] = [];
@@ -33,7 +33,7 @@ describe("a state of another user account", () => {
     return { records: recordsOf(messages), states: lastStates(messages, states), accounts, warnings };
   }
 
-  it("is not followed: none of the new account's Pins is missing, and a warning says why", async () => {
+  it("is discarded: the read misses none of the new account's Pins and logs a warning", async () => {
     const [mine, theirs] = beds;
     const first = await read(mine, []);
     assert.deepEqual([first.accounts, first.warnings], [1, []]);

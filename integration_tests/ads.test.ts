@@ -6,7 +6,7 @@ import { Bed } from "./bed.ts";
 import { errorsOf, recordsOf, statusesOf } from "./messages.ts";
 import { Table } from "./table.ts";
 
-describe("a read of advertising", () => {
+describe("reading advertising", () => {
   let bed: Bed;
 
   beforeEach(async () => {
@@ -21,7 +21,7 @@ describe("a read of advertising", () => {
   });
   afterEach(() => bed.close());
 
-  it("takes an account without a catalog for an empty one", async () => {
+  it("reads no records from an account without a catalog", async () => {
     const { simulator, config } = bed;
     const [, shared] = simulator.world.adAccounts;
     const acting = { ...config, ad_account_ids: [asText(shared?.id)] };
@@ -32,7 +32,7 @@ describe("a read of advertising", () => {
     assert.deepEqual(statusesOf(messages).get("catalogs_product_groups"), ["STARTED", "RUNNING", "COMPLETE"]);
   });
 
-  it("gets over overload, failed jobs and links that end", async () => {
+  it("retries overload errors, failed report jobs, and expired links", async () => {
     const { simulator } = bed;
     const reports = ["advertiser_report", "campaign_targeting_report", "campaign_analytics"];
     simulator.settings.analytics_overload = 5;

@@ -11,7 +11,7 @@ const config = {
   lookback_days: 2,
 };
 
-/** The configurations that CONTROL messages hand to the platform. */
+/** Returns the configurations in CONTROL messages. */
 function rotatedConfigs(messages: readonly JsonObject[]): readonly JsonObject[] {
   return messages.flatMap(({ control }) =>
     isObject(control) && isObject(control.connectorConfig) && isObject(control.connectorConfig.config)
@@ -20,7 +20,7 @@ function rotatedConfigs(messages: readonly JsonObject[]): readonly JsonObject[] 
   );
 }
 
-describe("authorization by OAuth", () => {
+describe("OAuth authorization", () => {
   let bed: Bed;
   let simulator: Simulator;
   let streams: readonly JsonObject[];
@@ -32,7 +32,7 @@ describe("authorization by OAuth", () => {
   });
   afterEach(() => bed.close());
 
-  it("hands over a rotated refresh token before the new access token is used, and goes on from there", async () => {
+  it("emits a rotated refresh token before using the new access token, and resumes with it", async () => {
     const first = await bed.read(configure(streams), { program: {} });
     assert.equal(first.code, 0);
     const [rotated, ...more] = rotatedConfigs(first.messages);
@@ -43,7 +43,7 @@ describe("authorization by OAuth", () => {
     const types = first.messages.map(({ type }) => type);
     assert.ok(types.indexOf("CONTROL") < types.indexOf("RECORD"));
 
-    // The old refresh token is dead by now; the stored access token needs no refresh.
+    // The old refresh token is invalid by now; the stored access token needs no refresh.
     simulator.journal.clear();
     const second = await bed.read(configure(streams), { config: rotated, program: {} });
     assert.equal(second.code, 0);
@@ -54,7 +54,7 @@ describe("authorization by OAuth", () => {
     assert.match(JSON.stringify(stale.messages), /rejected the refresh token, but accepted the app ID/u);
   });
 
-  it("tells a wrong app secret key from a refresh token that has ended, with one more request", async () => {
+  it("distinguishes a wrong app secret from an expired refresh token with one more request", async () => {
     const wrong = { credentials: { ...config.credentials, client_secret: "another" } };
     simulator.journal.clear();
     const { messages } = await bed.run("check", {}, { config: wrong });
@@ -62,7 +62,7 @@ describe("authorization by OAuth", () => {
     assert.equal(simulator.journal.entries.length, 2);
   });
 
-  it("keeps the way to sign in of a refresh token that was entered by hand", async () => {
+  it("keeps the authentication option of a manually entered refresh token", async () => {
     const typed = { credentials: { ...config.credentials, auth_method: "refresh_token" } };
     const [rotated] = rotatedConfigs((await bed.run("check", {}, { config: typed })).messages);
     assert.ok(isObject(rotated) && isObject(rotated.credentials));
@@ -72,7 +72,7 @@ describe("authorization by OAuth", () => {
     assert.match(JSON.stringify(messages.at(-1)), /"SUCCEEDED"/u);
   });
 
-  it("renews a token that ends in mid-read, once for all requests", async () => {
+  it("renews a token that expires during a read once for all requests", async () => {
     simulator.faults.set([
       { operation: "followers/list", nth: 2, fault: { status: 401, code: 2, message: "Authentication failed." } },
     ]);
@@ -82,7 +82,7 @@ describe("authorization by OAuth", () => {
     assert.equal(recordsOf(messages).get("followers")?.length, simulator.expectedRecords("followers").length);
   });
 
-  it("stops every stream with a config_error when the access is revoked, and shows no token", async () => {
+  it("fails every stream with a config_error when access is revoked, and reveals no token", async () => {
     simulator.tokens.revokeAll();
     const { code, stdout, messages } = await bed.read(configure(streams), { program: {}, args: ["--debug"] });
     assert.equal(code, 1);
@@ -92,7 +92,7 @@ describe("authorization by OAuth", () => {
     for (const hidden of [secret, refreshToken]) assert.ok(!stdout.includes(hidden));
   });
 
-  it("says which scope is missing, and reads what the token may read", async () => {
+  it("names the missing scope and reads what the token gives access to", async () => {
     simulator.settings.scopes = ["user_accounts:read", "pins:read"];
     const { code, messages } = await bed.read(configure(streams));
     assert.equal(code, 1);

@@ -9,7 +9,7 @@ import { organicOf } from "./organic.ts";
 const token = knownCredentials.access_token;
 const config = { credentials: { auth_method: "access_token", access_token: token } };
 
-/** Each configuration that cannot work, with what the message must name. */
+/** Invalid configurations, with what the message must name. */
 const configs: readonly { readonly what: string; readonly config: unknown; readonly names: RegExp }[] = [
   { what: "broken JSON", config: `{"credentials": {"access_token": "${token}"`, names: /config.*not valid JSON/u },
   { what: "an empty file", config: "", names: /config.*not valid JSON/u },
@@ -52,7 +52,7 @@ const configs: readonly { readonly what: string; readonly config: unknown; reado
   { what: "a board id that is a name", config: { ...config, board_ids: ["Recipes"] }, names: /"Board IDs, item 1"/u },
 ];
 
-describe("bad input", () => {
+describe("invalid input", () => {
   let bed: Bed;
   let simulator: Simulator;
   let streams: readonly JsonObject[];
@@ -64,7 +64,7 @@ describe("bad input", () => {
   });
   after(() => bed.close());
 
-  /** The one message for the user: a config_error, without a stack, and no secret anywhere. */
+  /** Asserts a single config_error without a stack trace or secret. */
   async function refusalOf(command: string, { config: given, ...files }: Files, program = false): Promise<string> {
     const way = program ? { program: {} } : {};
     const { code, stdout, stderr, messages } = await bed.run(command, files, {
@@ -90,9 +90,9 @@ describe("bad input", () => {
   }
 
   for (const [index, { what, config: wrong, names }] of configs.entries()) {
-    it(`is named when the configuration is or has ${what}`, async () => {
+    it(`fails with a config_error if the configuration is or has ${what}`, async () => {
       const files = { config: wrong };
-      // The first by the built program as well.
+      // The built program reads the first one as well.
       for (const program of index === 0 ? [true, false] : [false]) {
         assert.match(await refusalOf("check", files, program), names);
         assert.match(await refusalOf("discover", files, program), names);
@@ -101,7 +101,7 @@ describe("bad input", () => {
     });
   }
 
-  it("is warned of when it can be read, but hardly as it was meant", async () => {
+  it("logs a warning for a valid but implausible configuration", async () => {
     const { messages, code } = await bed.run(
       "discover",
       {},
@@ -116,13 +116,13 @@ describe("bad input", () => {
     ]);
   });
 
-  it("is named when a file is not there", async () => {
+  it("fails with a config_error if a file doesn't exist", async () => {
     const { messages, code } = await run("discover", {}, { args: ["--config", "nowhere.json"] });
     assert.equal(code, 1);
     assert.match(asText(errorsOf(messages)[0]?.message), /config file nowhere\.json.*no such file/u);
   });
 
-  it("is named when a token or a search term is longer than the API takes", async () => {
+  it("fails with a config_error if a token or a search term exceeds the API's limits", async () => {
     const long = "x".repeat(100_000);
     const longToken = { config: { credentials: { auth_method: "access_token", access_token: long } } };
     const [boards = {}] = streams.filter(({ name }) => name === "boards");
@@ -136,7 +136,7 @@ describe("bad input", () => {
     assert.match(await refusalOf("read", { ...longTerm, catalog }), /request is too long: .*a text/u);
   });
 
-  it("is named by check when a board or an ad account does not exist", async () => {
+  it("fails check if a board or an ad account doesn't exist", async () => {
     assert.match(
       await refusalOf("check", { config: { ...config, board_ids: ["123456789"] } }),
       /"Board IDs".*123456789/u,
@@ -147,7 +147,7 @@ describe("bad input", () => {
     );
   });
 
-  it("keeps a board that does not exist from hiding the others", async () => {
+  it("skips a board that doesn't exist and reads the others", async () => {
     const [board] = simulator.expectedRecords("boards").filter(({ pin_count: count }) => Number(count) > 0);
     const boardIds = [asText(board?.id), "123456789"];
     const { code, messages } = await bed.read(["board_pins"], { config: { ...config, board_ids: boardIds } });
@@ -163,7 +163,7 @@ describe("bad input", () => {
     assert.ok(lastStates(messages).length > 0);
   });
 
-  it("is named when the catalog or the state is not one", async () => {
+  it("fails with a config_error if the catalog or the state is invalid", async () => {
     const catalog = configure(streams);
     assert.match(await refusalOf("read", { config, catalog: "{" }), /catalog.*not valid JSON/u);
     assert.match(await refusalOf("read", { config, catalog: [] }), /"streams"/u);
@@ -172,7 +172,7 @@ describe("bad input", () => {
     assert.match(await refusalOf("read", { config, catalog, state: "7" }), /state/u);
   });
 
-  it("fails the one stream and reads the others when the catalog names an unknown stream or sync mode", async () => {
+  it("fails only the streams with an unknown name or sync mode in the catalog", async () => {
     const [account] = streams;
     const catalog = {
       streams: [
@@ -207,12 +207,12 @@ describe("bad input", () => {
     for (const { failure_type: type } of errors.values()) assert.equal(type, "config_error");
   });
 
-  it("reads nothing, and says so, when a cursor is in the future", async () => {
+  it("reads no records and logs a warning if a cursor is in the future", async () => {
     const first = await bed.read(configure(streams));
     const future = JSON.parse(
       JSON.stringify(lastStates(first.messages)).replaceAll(/"(cursor|start)":"\d{4}/gu, '"$1":"3021'),
     );
-    // A snapshot is of the day on which it is read, whatever was read before.
+    // Snapshots are of the day of the read, whatever the state.
     const incremental = streams.filter(
       ({ name, supported_sync_modes: modes }) =>
         Array.isArray(modes) && modes.length > 1 && name !== "account_snapshots",

@@ -14,43 +14,43 @@ import { runInProcess } from "./in-process.ts";
 import { configure, streamsOf } from "./messages.ts";
 import { fastClock } from "./program-clock.ts";
 
-/** A simulated account, and the configuration that it is read with. */
+/** A simulated account and the configuration to read it with. */
 export interface BedOptions extends Omit<SimulatorOptions, "clock"> {
   readonly config: JsonObject;
-  /** Where time begins, epoch milliseconds; the tests' noon of today, when left out. */
+  /** Initial time in epoch milliseconds; by default noon of today. */
   readonly now?: number;
 }
 
 export interface RunInBed {
-  /** Another configuration than the bed's: any content, since it need not be right. */
+  /** A configuration other than the bed's, possibly invalid. */
   readonly config?: unknown;
-  /** The platform's job; none, when left out. */
+  /** The platform's job; none by default. */
   readonly job?: string;
   readonly args?: readonly string[];
-  /** How far the connector's clock is ahead of the account's, in milliseconds. */
+  /** Offset of the connector's clock from the account's, in milliseconds. */
   readonly off?: number;
   /**
-   * Runs the built program as a process in place of the connector's code in this one: for what only a process has, such
-   * as signals, and for faults that take real time, as a silent server does.
+   * Runs the built program as a process instead of the connector in this process: for signals and other properties of a
+   * process, and for faults that take real time, such as a silent server.
    */
   readonly program?: ProgramOptions;
 }
 
 export interface ProgramOptions extends Omit<RunOptions, "environment" | "args"> {
-  /** How many times as fast time goes for the program. With 1, its 4 seconds after a signal are 4 seconds. */
+  /** Speed of the program's clock. At 1, its 4 seconds after a signal are real seconds. */
   readonly speed?: number;
 }
 
 export interface ReadInBed extends RunInBed {
   readonly config?: JsonObject;
-  /** All in one mode, or each stream in the richest that it has. */
+  /** One mode for all streams, or the richest mode of each. */
   readonly mode?: "full_refresh" | "incremental";
   readonly states?: readonly JsonObject[];
 }
 
 /**
- * The one place where the connector is run against a simulated account. Time in both is the same: it stands still but
- * for what the connector waits, which takes no time here, and what a test lets pass.
+ * Runs the connector against a simulated account. Both have the same clock, which moves only by the connector's waits,
+ * which take no real time, and by `advance`.
  */
 export class Bed {
   readonly simulator: Simulator;
@@ -88,7 +88,7 @@ export class Bed {
     return run(command, { config, ...files }, { ...rest, args, environment: { ...environment, ...clock } });
   }
 
-  /** Reads streams, by their names or as `catalog` gives them. */
+  /** Reads streams by name or by `catalog`. */
   async read(wanted: readonly string[] | JsonObject, options: ReadInBed = {}): Promise<Outcome> {
     const { config, mode, states, ...rest } = options;
     const catalog = isNames(wanted) ? await this.catalog(wanted, mode, config) : wanted;
@@ -96,12 +96,12 @@ export class Bed {
     return this.run("read", { catalog, ...state }, { ...rest, ...(config === undefined ? {} : { config }) });
   }
 
-  /** The streams that `discover` offers. */
+  /** Returns the streams that `discover` offers. */
   async offered(config = this.config): Promise<readonly JsonObject[]> {
     return streamsOf((await this.run("discover", {}, { config })).messages);
   }
 
-  /** A configured catalog of the streams of these names. */
+  /** Returns a configured catalog of the named streams. */
   async catalog(names: readonly string[], mode?: ReadInBed["mode"], config = this.config): Promise<JsonObject> {
     const key = JSON.stringify(config);
     const offer = offers.get(key) ?? this.offered(config);
@@ -111,18 +111,18 @@ export class Bed {
     return configure(wanted, mode === "full_refresh" ? mode : undefined);
   }
 
-  /** What a perfect connector emits of a stream now, with the bed's configuration. */
+  /** Returns the expected records of a stream for the bed's configuration. */
   expectedRecords(stream: string, options: ReadOptions = {}): readonly JsonObject[] {
     const columns = columnsOf(stream, this.config, dayOf(this.simulator.clock.now()));
     return emittedRecords(this.simulator, stream, { ...readOptionsOf(this.config), ...columns, ...options });
   }
 
-  /** Lets time pass, in seconds. */
+  /** Moves the clock forward, in seconds. */
   advance(seconds: number): void {
     this.simulator.change({ advance_seconds: seconds });
   }
 
-  /** The account's time, which passes when the connector waits. */
+  /** The account's clock, which moves when the connector waits. */
   #clockOf(off: number): Clock {
     return {
       now: () => this.simulator.clock.now() + off,
@@ -131,17 +131,17 @@ export class Bed {
   }
 }
 
-/** Faster, and a program that shares the machine with others takes its sluggishness for a silent server. */
+/** Maximum speed: at higher speeds, a busy machine looks like a silent server. */
 const usualSpeed = 20;
 
-/** What `discover` offers follows from the configuration alone. */
+/** The streams by configuration, since `discover` depends on nothing else. */
 const offers = new Map<string, Promise<readonly JsonObject[]>>();
 
 function isNames(wanted: readonly string[] | JsonObject): wanted is readonly string[] {
   return Array.isArray(wanted);
 }
 
-/** A configuration, as the simulator wants to be asked for expected records. */
+/** Returns the options for expected records of a configuration. */
 function readOptionsOf(config: JsonObject): ReadOptions {
   const list = (field: string) => (isStringArray(config[field]) ? config[field] : []);
   return {
@@ -155,7 +155,7 @@ function readOptionsOf(config: JsonObject): ReadOptions {
   };
 }
 
-/** The columns that a stream requests where the configuration names some; every one, where it names none. */
+/** Returns the columns that a stream requests, if the configuration selects columns. */
 function columnsOf(name: string, raw: JsonObject, today: Day): Pick<ReadOptions, "columns"> {
   const stream = streams.find((one) => one.name === name);
   if (stream === undefined || raw.columns === undefined) return {};

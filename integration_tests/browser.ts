@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { asText, isObject, type Json, type JsonObject } from "../src/json.ts";
 
-/** The name of a Chromium on this machine; undefined: there is none, and whoever needs one skips and says so. */
+/** Path of Chromium; undefined if it isn't installed, in which case tests are skipped. */
 export const chromium: string | undefined = [
   process.env.CHROMIUM,
   "chromium",
@@ -13,12 +13,12 @@ export const chromium: string | undefined = [
   "google-chrome",
 ].find((name) => name !== undefined && spawnSync(name, ["--version"]).status === 0);
 
-/** Why tests without a browser are skipped, for their titles. */
+/** The reason for skipping, for test titles. */
 export const withoutBrowser = chromium === undefined ? " (skipped: there is no Chromium on this machine)" : "";
 
 type Listener = (parameters: JsonObject) => void;
 
-/** A real browser without a window, driven over the DevTools protocol through a pipe. One page of it is open. */
+/** A headless browser with one open page, controlled through the DevTools protocol over a pipe. */
 export class Browser {
   readonly #process: ChildProcess;
   readonly #pipe: Writable;
@@ -76,7 +76,7 @@ export class Browser {
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** Sends a command of the DevTools protocol. */
+  /** Sends a DevTools command. */
   send(method: string, params: JsonObject = {}): Promise<JsonObject> {
     this.#count += 1;
     const id = this.#count;
@@ -87,13 +87,13 @@ export class Browser {
     });
   }
 
-  /** Calls back at each event of that name. */
+  /** Subscribes to a DevTools event. */
   on(event: string, listener: Listener): void {
     const listeners = this.#listeners.get(event) ?? new Set();
     this.#listeners.set(event, listeners.add(listener));
   }
 
-  /** Resolves at the next load of a page. */
+  /** Resolves at the next page load. */
   async loaded(act: () => Promise<unknown>): Promise<void> {
     const load = new Promise<void>((resolve) => {
       this.on("Page.loadEventFired", () => resolve());
@@ -106,14 +106,14 @@ export class Browser {
     return this.loaded(() => this.send("Page.navigate", { url }));
   }
 
-  /** The value of a JavaScript expression in the page. */
+  /** Evaluates a JavaScript expression in the page. */
   async evaluate(expression: string): Promise<Json | undefined> {
     const { result, exceptionDetails } = await this.send("Runtime.evaluate", { expression, returnByValue: true });
     if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails));
     return isObject(result) ? result.value : undefined;
   }
 
-  /** Shows pages as a screen of that width does, in a light or dark theme. */
+  /** Emulates a screen width and a light or dark theme. */
   async resemble(width: number, theme: "light" | "dark"): Promise<void> {
     await this.send("Emulation.setDeviceMetricsOverride", {
       width,
@@ -124,7 +124,7 @@ export class Browser {
     await this.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: theme }] });
   }
 
-  /** A picture of the whole page, or of its upper part, as PNG. */
+  /** Takes a PNG screenshot of the entire page or of its upper part. */
   async picture(part?: { readonly width: number; readonly height: number }): Promise<Buffer> {
     const clip = part === undefined ? {} : { clip: { x: 0, y: 0, scale: 1, ...part } };
     const { data } = await this.send("Page.captureScreenshot", { captureBeyondViewport: true, ...clip });

@@ -35,7 +35,7 @@ const config = {
 const scale = { ...extents.small, boards: 9, sections: 9, pins: 60, followers: 30, campaigns: 2, adGroups: 3, ads: 4 };
 
 const seeds = Array.from({ length: amount({ short: 1, long: 30 }) }, (_, index) => 7 + index);
-/** How many times a job is killed at random moments, for each seed. */
+/** Number of kills per job at random moments, by seed. */
 const killsOfSeed = amount({ short: 3, long: 10 });
 
 /** A simulated account that changes, and a destination. */
@@ -55,7 +55,7 @@ class Syncs {
     return this.#tombstones;
   }
 
-  /** A day goes by, and the account changes. */
+  /** Changes the account and moves to the next day. */
   change(): void {
     const { simulator } = this.#bed;
     const remove = (change: string, name: string, chance: number) => {
@@ -75,7 +75,7 @@ class Syncs {
     this.#take(messages);
   }
 
-  /** A job whose attempts are killed at random moments so many times. */
+  /** Runs a job whose attempts are killed at random moments. */
   async killed(job: string, kills: number): Promise<void> {
     const { simulator } = this.#bed;
     const catalog = await this.#bed.catalog(names);
@@ -118,7 +118,7 @@ class Syncs {
 
 describe("tracked streams of an account that changes", () => {
   for (const seed of seeds) {
-    it(`hold what there is after each of ten syncs, and when jobs are killed ${killsOfSeed} times (seed ${seed})`, async () => {
+    it(`match the account after each of ten syncs, with ${killsOfSeed} kills per job (seed ${seed})`, async () => {
       const bed = await Bed.open({ seed, scale, config });
       try {
         const syncs = new Syncs(bed, new Random(hash("changes", seed)));
@@ -131,7 +131,7 @@ describe("tracked streams of an account that changes", () => {
         for (let kills = 0; kills < killsOfSeed; kills += 1) {
           syncs.change();
           await syncs.killed(`job ${kills}`, 1);
-          // What a scan had passed before it was killed, and what takes more than 100 requests, is found by the next sync.
+          // The next sync finds changes that a killed scan had passed, and those that take more than 100 requests.
           await syncs.sync();
           syncs.assertTrue();
         }
@@ -141,7 +141,7 @@ describe("tracked streams of an account that changes", () => {
     }).timeout(600_000);
   }
 
-  it("take no more requests than a full refresh where nothing is gone", async () => {
+  it("take no more requests than a full refresh without deletions", async () => {
     const bed = await Bed.open({ seed: 7, scale, config });
     try {
       const read = async (mode: "full_refresh" | "incremental", states: readonly JsonObject[]) => {
@@ -158,7 +158,7 @@ describe("tracked streams of an account that changes", () => {
       bed.simulator.change({ advance_days: 1 });
       const second = await read("incremental", first.states);
       assert.ok(first.requests <= plain.requests, `${first.requests} of ${plain.requests}`);
-      // Pins are read as far as they are new, and then in full.
+      // Reads new Pins first, and then all of them.
       assert.ok(second.requests <= 1.5 * plain.requests, `${second.requests} of ${plain.requests}`);
       const followers = (recordsOf(second.messages).get("followers") ?? []).length;
       assert.equal(followers, 0);

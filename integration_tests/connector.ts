@@ -8,18 +8,18 @@ import { isObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
 import { clockOfTests } from "./program-clock.ts";
 
-/** What a run of the built program left behind. */
+/** The outcome of a run of the built program. */
 export interface Outcome {
-  /** Null when a signal ended it. */
+  /** Null if a signal ended it. */
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** The lines of stdout that were written to their end. */
+  /** The complete lines of stdout. */
   readonly messages: readonly JsonObject[];
 }
 
-/** The files of a run; what is left out is not passed. Texts are written as they are, anything else as JSON. */
+/** The files of a run, all optional. Strings are written unchanged, other values as JSON. */
 export interface Files {
   readonly config?: unknown;
   readonly catalog?: unknown;
@@ -28,27 +28,30 @@ export interface Files {
 
 export interface RunOptions extends StartOptions {
   readonly args?: readonly string[];
-  /** Given the process once it listens to it, to kill or slow it whenever it likes. */
+  /** Called with the process once its output is read, to kill or slow it. */
   readonly onStart?: (child: ChildProcess) => void;
-  /** Told of each message as it comes, with the process, to kill or slow it. */
+  /** Called with each message and the process, to kill or slow it. */
   readonly onMessage?: (message: JsonObject, child: ChildProcess) => void;
 }
 
 export interface StartOptions {
   readonly environment?: Readonly<Record<string, string>>;
-  /** The path of the program to run; the one that was built last, when left out. */
+  /** Path of the program; the latest build by default. */
   readonly program?: string;
 }
 
-/** A run that takes more milliseconds than this hangs. */
+/** Timeout of a run in milliseconds. */
 export const maxRunMs = 300_000;
 
-/** Runs a command of the built program with files as Airbyte passes them, in a folder that is not its own. */
+/** Runs a command of the built program in a temporary folder, with files as Airbyte passes them. */
 export async function run(command: string, files: Files, options: RunOptions = {}): Promise<Outcome> {
   return withFiles(command, files, (args, folder) => observe([...args, ...(options.args ?? [])], folder, options));
 }
 
-/** Writes the files of a command into a folder, calls `use` with the command line and the folder, and cleans up. */
+/**
+ * Writes the files of a command into a temporary folder, calls `use` with the command line and the folder, and removes
+ * the folder.
+ */
 export async function withFiles<Result>(
   command: string,
   files: Files,
@@ -68,7 +71,7 @@ export async function withFiles<Result>(
   }
 }
 
-/** Starts a program as a process whose clock is the tests'. */
+/** Starts a program whose clock is the tests'. */
 export function start(
   args: readonly string[],
   folder: string,
@@ -111,7 +114,7 @@ function observe(args: readonly string[], folder: string, options: RunOptions): 
   });
 }
 
-/** The message in a line of the output. */
+/** Parses the message in a line of the output. */
 export function parseMessage(line: string): JsonObject {
   const message: unknown = JSON.parse(line);
   if (!isObject(message)) throw new Error(`not a message: ${line.slice(0, 200)}`);

@@ -21,15 +21,15 @@ const scale = { ...extents.small, campaigns: 3, adGroups: 6, ads: 15, keywords: 
 /** Streams of operations that only 5.28 has. */
 const isNew = (operation: string) => earlierContracts[operation] === null;
 
-// What 5.28 is read as, the tests in read.test.ts show.
-describe("an API that speaks the contract 5.23", () => {
+// For 5.28, see read.test.ts.
+describe("an API of version 5.23", () => {
   let bed: Bed;
   before(async () => {
     bed = await Bed.open({ seed: 7, scale, contract: "5.23", config });
   });
   after(() => bed.close());
 
-  it("gives the records of every stream that it has, without what only 5.28 has", async () => {
+  it("returns the records of every stream that it has, without fields of 5.28", async () => {
     const older = streams.filter(({ operation }) => !isNew(operation));
     const { messages, code } = await bed.read(
       older.map(({ name }) => name),
@@ -46,7 +46,7 @@ describe("an API that speaks the contract 5.23", () => {
       new Table(name).add(found).assertEquals(expected);
       assert.equal(found.length, expected.length, "a record came twice");
     });
-    // Each new column, type and objective is named to the user once.
+    // The connector warns once of each new column, type, and objective.
     const warnings = messages.flatMap(({ log }) =>
       isObject(log) && log.level === "WARN" && asText(log.message).includes("Pinterest rejected")
         ? [asText(log.message)]
@@ -57,15 +57,15 @@ describe("an API that speaks the contract 5.23", () => {
       assert.ok(naming.length > 0, value);
     }
     const rejected = bed.simulator.journal.entries.filter(({ status }) => status === 400).length;
-    // Those that are under way before the first is answered; one for each family of columns and scope, not one per column.
+    // Requests in flight before the first response; one for each family of columns and scope, not one per column.
     assert.ok(rejected > 0 && rejected < 250, `${rejected} requests were rejected`);
   }).timeout(120_000);
 
-  it("ends the streams that it does not have with an error or a warning, and reads the others", async () => {
+  it("ends streams that it doesn't have with an error or a warning, and returns the others", async () => {
     const newer = streams.filter(({ operation }) => isNew(operation)).map(({ name }) => name);
     const { messages } = await bed.read([...newer, "campaigns"], { mode: "full_refresh" });
     const statuses = statusesOf(messages);
-    // Where the only catalog is answered with 404, it may be gone: a warning. Several at once are an error.
+    // A 404 for the only catalog can mean that it is deleted, which is a warning. Several are an error.
     assert.deepEqual(
       newer.map((name) => [name, statuses.get(name)?.at(-1)]),
       [
@@ -79,9 +79,9 @@ describe("an API that speaks the contract 5.23", () => {
   });
 });
 
-describe("reports by templates", () => {
+describe("template reports", () => {
   for (const place of ["address", "body"] as const) {
-    it(`are of the wanted days where the API reads them in the ${place}`, async () => {
+    it(`are of the requested days if the API reads them from the ${place}`, async () => {
       const bed = await Bed.open({ seed: 7, scale, template_report_days: place, config });
       try {
         const { messages } = await bed.read(["template_reports"], { mode: "full_refresh" });
@@ -96,7 +96,7 @@ describe("reports by templates", () => {
 });
 
 describe("discover", () => {
-  it("offers every stream when all settings are given", async () => {
+  it("offers every stream if all settings are given", async () => {
     const bed = await Bed.open({ scale, config });
     try {
       const offered = await bed.offered();

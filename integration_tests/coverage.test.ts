@@ -6,7 +6,7 @@ import { Bed } from "./bed.ts";
 import { errorsOf, recordsOf, statusesOf } from "./messages.ts";
 import { Table } from "./table.ts";
 
-describe("a read of special streams", () => {
+describe("reading special streams", () => {
   let bed: Bed;
 
   beforeEach(async () => {
@@ -18,7 +18,7 @@ describe("a read of special streams", () => {
   });
   afterEach(() => bed.close());
 
-  it("lets no secret out that is among what it reads", async () => {
+  it("emits no secret", async () => {
     const secretive = ["integrations", "lead_ads_subscriptions", "catalogs_feeds"];
     const { code, messages } = await bed.read(secretive, { mode: "full_refresh" });
     assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
@@ -37,7 +37,7 @@ describe("a read of special streams", () => {
     }
   });
 
-  it("counts through lists of Business Access that give no bookmark", async () => {
+  it("pages by start_index through Business Access lists without bookmarks", async () => {
     bed.simulator.settings.start_index_bookmarks = "missing";
     const { code, messages } = await bed.read(["business_members"]);
     assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
@@ -50,7 +50,7 @@ describe("a read of special streams", () => {
     ["restricted", /closed beta of labels.*Ask your Pinterest account manager/u],
     ["forbidden", /Ask for a role.*closed beta of labels/u],
   ] as const) {
-    it(`says which access is missing where Pinterest answers that it is ${answer}, and reads the others`, async () => {
+    it(`names the missing access when Pinterest responds ${answer}, and reads the other streams`, async () => {
       bed.simulator.settings.gated = ["labels/list", "analytics/create_mmm_report"];
       bed.simulator.settings.gated_response = answer;
       const { code, messages } = await bed.read(["labels", "mmm_report", "promotions"], { mode: "full_refresh" });

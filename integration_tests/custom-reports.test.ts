@@ -7,7 +7,7 @@ import { Bed } from "./bed.ts";
 import { configure, errorsOf, lastStates, recordsOf, statusesOf } from "./messages.ts";
 import { Table } from "./table.ts";
 
-/** A Sunday, two days before the end of a month and of a half of the year. */
+/** A Sunday, two days before the end of a month and a half-year. */
 const firstDay = "2026-06-28";
 const counted = ["SPEND_IN_MICRO_DOLLAR", "IMPRESSION_1", "CLICKTHROUGH_1"];
 const converted = [...counted, "TOTAL_CONVERSIONS", "TOTAL_CHECKOUT"];
@@ -33,18 +33,18 @@ const everyAdStatus = [
   "DELETED_DRAFT",
 ];
 
-/** A custom report, and what its rows are by themselves. */
+/** A custom report and its expected rows. */
 interface Case {
   readonly report: JsonObject;
-  /** The stream of the simulator's expected records that has the same level. */
+  /** The stream with expected records of the same level. */
   readonly expected: string;
   readonly key: readonly string[];
   readonly options?: ReadOptions;
-  /** How many days before today Pinterest tells of. */
+  /** History of the report in days. */
   readonly daysBack: number;
-  /** The first day that rows are about, as the API gives it: that of the week or month which start_date is in. */
+  /** Start of the first period, as the API returns it: of the week or month that contains start_date. */
   readonly from?: string;
-  /** Of TOTAL: with which days its stretches begin. */
+  /** For TOTAL: the first days of its date ranges. */
   readonly stretches?: readonly string[];
 }
 
@@ -183,7 +183,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-/** Columns that come along with those of the user, since the rows of one thing may be split by them. */
+/** Additional key columns, since the rows of one entity can be split by them. */
 const splitting: Readonly<Record<string, readonly string[]>> = {
   KEYWORD: ["AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"],
   PRODUCT_ITEM: ["AD_GROUP_ID"],
@@ -199,7 +199,7 @@ describe("custom reports", () => {
 
   before(async () => {
     bed = await Bed.open({
-      // A world that begins in the first of the halves that there are.
+      // A world that starts in the first half-year.
       seed: 6,
       scale: { ...extents.small, campaigns: 16, adGroups: 20, ads: 40, keywords: 24 },
       now: Date.parse(`${firstDay}T12:00:00Z`),
@@ -215,7 +215,7 @@ describe("custom reports", () => {
 
   const today = () => new Date(bed.simulator.clock.now()).toISOString().slice(0, 10);
 
-  /** The rows that the API has now, without those of a period that it no longer has the whole of. */
+  /** Returns the rows that the API has now, without those of a period that it no longer has completely. */
   function expectedOf({ report, expected, options, daysBack, from, stretches }: Case): readonly JsonObject[] {
     const oldest = addDays(today(), -daysBack);
     const wanted = Array.isArray(report.columns) ? report.columns.map(asText) : [];
@@ -245,13 +245,13 @@ describe("custom reports", () => {
     const oldest = addDays(today(), -found.daysBack);
     const expected = expectedOf(found);
     assert.ok(expected.length > 0, `${name}: there is no row`);
-    // What the API no longer tells of stays in the table.
+    // Rows that the API no longer returns stay in the table.
     table.from(found.stretches === undefined ? "DATE" : "START_DATE", oldest).assertEquals(expected);
   }
 
   const tableOf = (name: string) => new Table(`custom_${name}`, caseOf(name).key);
 
-  it("give in full refresh the rows that there are, each once", async () => {
+  it("return each row once in full refresh", async () => {
     const { code, messages } = await bed.read(configure(streams, "full_refresh"));
     assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
     const records = recordsOf(messages);
@@ -266,17 +266,17 @@ describe("custom reports", () => {
       for (const date of datesOf(name)) assert.equal(new Date(date).getUTCDay(), 1, `${name}: ${date} is no Monday`);
     for (const name of ["month", "month_of_keywords"])
       for (const date of datesOf(name)) assert.ok(date.endsWith("-01"), `${name}: ${date} is not the first`);
-    // More statuses than a report takes are asked for in two reports.
+    // Statuses beyond the maximum of a report go into a second report.
     const asked = bed.simulator.journal.entries.flatMap(({ operation, body }) =>
       operation === "analytics/create_report" && Array.isArray(body?.ad_statuses) ? [body.ad_statuses.length] : [],
     );
     assert.ok(asked.includes(6) && asked.includes(2) && Math.max(...asked) === 6, JSON.stringify(asked));
   }).timeout(300_000);
 
-  it("keep up over incremental reads while days pass, whichever way the hour comes", async () => {
+  it("stay complete in incremental reads over days, with the hour in either form", async () => {
     const tables = new Map(Object.keys(cases).map((name) => [name, tableOf(name)]));
     let states: readonly JsonObject[] = [];
-    // To the Monday, over the end of the month and of the half-year, and on.
+    // Until Monday, past the end of the month and half-year, and later.
     for (const days of [0, 1, 3, 10]) {
       bed.advance(days * 86_400);
       if (days > 0) bed.simulator.change({ add_ads: 4 });
@@ -296,7 +296,7 @@ describe("custom reports", () => {
     assert.deepEqual(stretches("total_long_since"), ["2025-11-01", "2026-05-06"]);
   }).timeout(300_000);
 
-  it("that a report's limits do not let be put together say so, and the others are read", async () => {
+  it("fail if they exceed the limits of a report, while the others succeed", async () => {
     const impossible = { name: "impossible", level: "ADVERTISER", granularity: "DAY", columns: counted };
     const withImpossible = {
       ...config,

@@ -3,7 +3,7 @@ import type { Stream } from "../src/streams/stream.ts";
 import { assertEachNamed } from "../test/assert-each.ts";
 import { Table } from "./table.ts";
 
-/** What a destination holds after syncs of some streams, each in the richest mode that it has. */
+/** A destination after syncs of some streams, each in its richest mode. */
 export class Destination {
   readonly #members: readonly Stream[];
   readonly #tables = new Map<string, Table>();
@@ -13,7 +13,7 @@ export class Destination {
     this.#members = members;
   }
 
-  /** Takes in the records of a sync: what has no cursor is replaced. */
+  /** Adds the records of a sync; replaces streams without a cursor. */
   add(records: ReadonlyMap<string, readonly JsonObject[]>): void {
     this.#syncs += 1;
     for (const { name, reading } of this.#members) {
@@ -26,18 +26,18 @@ export class Destination {
     return this.#tables.get(name) ?? new Table(name);
   }
 
-  /** Fails unless the tables hold what there is now. */
+  /** Fails unless the tables hold the current rows. */
   assertTrue(expectedOf: (name: string) => readonly JsonObject[]): void {
     assertEachNamed(this.#members, ({ name, reading }) => {
       const table = this.table(name);
       const expected = expectedOf(name);
       if ("cursor" in reading && reading.by !== "feed") {
-        // Days that the API no longer tells of, or never tells again, stay in the table.
+        // Days that the API no longer returns stay in the table.
         const first = expected.map((row) => asText(row[reading.cursor])).sort()[0] ?? "";
-        // Names are those of when the row was read.
+        // Names are from the time of the read.
         table.from(reading.cursor, first).assertEquals(expected, ["CAMPAIGN_NAME", "AD_GROUP_NAME"]);
       } else if (this.#syncs > 1 && reading.by === "feed" && reading.order === "newest_first") {
-        // A Pin that an earlier sync has read shows the metrics of then: only keys count.
+        // Pins of an earlier sync keep the metrics of that time, so only keys count.
         table.assertKeys(new Table(name).add(expected).keys);
       } else {
         table.assertEquals(expected, ["summary_status"]);

@@ -2,14 +2,14 @@ import type { ReadOptions } from "../simulator/expected/read-options.ts";
 import { asText, type JsonObject } from "../src/json.ts";
 import { utcTimestamp } from "../src/timestamps.ts";
 
-/** Returns what is left of a value that PostgreSQL, for one, cannot load: no text has U+0000, no date the year 0. */
+/** Removes what PostgreSQL, among others, can't load: U+0000 in text, and dates in the year 0. */
 export function asLoaded(value: unknown): unknown {
   if (typeof value === "number") return Math.abs(value) < 2 ** 63 ? value : null;
   if (typeof value !== "string") return value;
   return /^0000-\d\d-\d\d$/u.test(value) ? null : value.replaceAll("\0", "");
 }
 
-/** Types of targeting that are in beta are not asked for. */
+/** Targeting types in beta, which the connector doesn't request. */
 function targetingTypesOf(name: string): readonly string[] {
   const common = [
     "KEYWORD",
@@ -30,7 +30,7 @@ function targetingTypesOf(name: string): readonly string[] {
   return name === "ad_targeting_analytics" ? [...common, "QUIZ_RESULT"] : common;
 }
 
-/** Columns of text in which Pinterest may put a list or an object. */
+/** Text columns that can contain a list or an object. */
 const textColumns: Readonly<Record<string, readonly string[]>> = {
   report_templates: ["attribution_type", "sort_by"],
   schedules: ["delta_value"],
@@ -42,8 +42,8 @@ function withTexts(name: string, record: JsonObject): JsonObject {
 }
 
 /**
- * The expected records of a stream as records have it: what is asked for and no more, structures in columns of text as JSON,
- * and times of catalogs in the form that the official connector declares, UTC without a zone.
+ * Returns a stream's expected records in emitted form: only requested columns, structures in text columns as JSON, and
+ * catalog times as the official connector declares them, in UTC without a time zone.
  */
 export function emittedRecords(
   { expectedRecords }: { readonly expectedRecords: (stream: string, options: ReadOptions) => readonly JsonObject[] },

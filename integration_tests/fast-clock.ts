@@ -1,5 +1,5 @@
-// Loaded before the program (--import). For it, time begins at CLOCK_START (epoch milliseconds) and goes CLOCK_SPEED
-// times as fast: its waits and its patience are as long as ever by its own clock, and a moment by ours.
+// Loaded before the program (--import). Its clock starts at CLOCK_START (epoch milliseconds) and runs CLOCK_SPEED times
+// as fast, so that waits and timeouts take little real time.
 const start = Number(process.env.CLOCK_START);
 const speed = Number(process.env.CLOCK_SPEED);
 

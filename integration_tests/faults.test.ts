@@ -7,8 +7,8 @@ import { Table } from "./table.ts";
 
 const config = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
 
-/** What the program tells of faults. That nothing is lost to any is proved in `reliability/faults.test.ts` and `reliability/stops.test.ts`. */
-describe("faults of the API", () => {
+/** Messages about faults. `reliability/faults.test.ts` and `reliability/stops.test.ts` show that no record is lost. */
+describe("API faults", () => {
   let bed: Bed;
   let simulator: Simulator;
 
@@ -21,7 +21,7 @@ describe("faults of the API", () => {
 
   const strike = (...rules: readonly Json[]) => simulator.faults.set(rules);
 
-  it("are shown as RATE_LIMITED with the time when the quota comes back", async () => {
+  it("are reported as RATE_LIMITED with the reset time of the quota", async () => {
     const headers = { "x-ratelimit-reset": "2" };
     strike({
       operation: "media/list",
@@ -44,7 +44,7 @@ describe("faults of the API", () => {
     assert.deepEqual(statusesOf(messages).get("media"), ["STARTED", "RUNNING", "RUNNING", "COMPLETE"]);
   });
 
-  it("end a stream in good order when the wait is too long, and say when to come back", async () => {
+  it("stop a stream whose wait is too long, and report when to continue", async () => {
     const headers = { "x-ratelimit-reset": "67150" };
     strike({
       operation: "followers/list",
@@ -71,7 +71,7 @@ describe("faults of the API", () => {
     new Table("followers").add(followers).assertEquals(simulator.expectedRecords("followers"));
   });
 
-  it("of one board cost that board alone", async () => {
+  it("of one board skip only that board", async () => {
     const boards = simulator.expectedRecords("boards").filter(({ pin_count: count }) => Number(count) > 0);
     strike({
       operation: "boards/list_pins",
@@ -85,7 +85,7 @@ describe("faults of the API", () => {
     assert.ok(logsOf(messages).some((line) => /board_pins: skipped board \d+: .*Not authorized/u.test(line)));
   });
 
-  it("of an app without the beta feature are met by asking for one Pin at a time", async () => {
+  it("of a missing beta feature cause one request per Pin", async () => {
     simulator.settings.bulk_pin_analytics = false;
     try {
       const { code, messages } = await bed.read(["pin_analytics"]);
@@ -99,7 +99,7 @@ describe("faults of the API", () => {
     }
   });
 
-  it("show TypeScript lines in the stack trace of an error that is the connector's to mend", async () => {
+  it("log a stack trace with TypeScript lines for a system error", async () => {
     strike({ operation: "media/list", fault: { status: 405, code: 5, message: "Method not allowed." } });
     const { messages } = await bed.read(["media"], { program: {} });
     const [error, ...more] = errorsOf(messages);

@@ -9,18 +9,18 @@ import { MessageWriter } from "../src/protocol/writer.ts";
 import { Sink } from "../test/protocol/sink.ts";
 import { type Files, maxRunMs, type Outcome, parseMessage, withFiles } from "./connector.ts";
 
-/** What a run in this process has in place of the machine's. */
+/** Replacements for the machine's clock and network. */
 export interface Surroundings {
-  /** What talks to the API at an address. */
+  /** Returns the transport for a base URL. */
   readonly network: (baseUrl: string) => Network;
   readonly clock: Clock;
   readonly environment?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
-  /** Makes a message of a line of the output. */
+  /** Parses a line of the output. */
   readonly parse?: (line: string) => JsonObject;
 }
 
-/** Runs a command as the program does, but in this process: a run takes a tenth of the CPU, and its waits no time. */
+/** Runs a command in this process, which takes a tenth of the CPU of a program and no time for waits. */
 export async function runInProcess(
   command: string,
   files: Files,

@@ -3,7 +3,7 @@ import { asText, isObject } from "../src/json.ts";
 
 type Messages = readonly JsonObject[];
 
-/** The records of each stream, in the order of their lines. */
+/** Returns the records of each stream, in order. */
 export function recordsOf(messages: Messages): ReadonlyMap<string, readonly JsonObject[]> {
   const records = new Map<string, JsonObject[]>();
   for (const { record } of messages) {
@@ -15,7 +15,7 @@ export function recordsOf(messages: Messages): ReadonlyMap<string, readonly Json
   return records;
 }
 
-/** The last state message of each stream: what the platform hands to the next read. */
+/** Returns the last STATE of each stream, which the platform passes to the next read. */
 export function lastStates(messages: Messages, before: Messages = []): readonly JsonObject[] {
   const states = new Map<string, JsonObject>();
   for (const state of [...before, ...messages.map((message) => message.state)]) {
@@ -25,7 +25,7 @@ export function lastStates(messages: Messages, before: Messages = []): readonly 
   return [...states.values()];
 }
 
-/** The streams that have records behind their last state: those would be lost to the next read. */
+/** Returns the streams with records after their last STATE, which the next read would miss. */
 export function uncoveredOf(messages: Messages): readonly string[] {
   const uncovered = new Set<string>();
   for (const { record, state } of messages) {
@@ -36,7 +36,7 @@ export function uncoveredOf(messages: Messages): readonly string[] {
   return [...uncovered];
 }
 
-/** The statuses of each stream, in order. */
+/** Returns the statuses of each stream, in order. */
 export function statusesOf(messages: Messages): ReadonlyMap<string, readonly string[]> {
   const statuses = new Map<string, string[]>();
   for (const { trace } of messages) {
@@ -50,7 +50,7 @@ export function statusesOf(messages: Messages): ReadonlyMap<string, readonly str
   return statuses;
 }
 
-/** How each stream ended: `COMPLETE`, or the failure type that it is INCOMPLETE with. */
+/** Returns each stream's outcome: `COMPLETE`, or the failure type of INCOMPLETE. */
 export function endsOf(messages: Messages): ReadonlyMap<string, string> {
   const failures = new Map(
     errorsOf(messages).map(({ stream_descriptor: about, failure_type: type }) => [
@@ -66,24 +66,24 @@ export function endsOf(messages: Messages): ReadonlyMap<string, string> {
   );
 }
 
-/** The content of ERROR traces. */
+/** Returns the contents of ERROR traces. */
 export function errorsOf(messages: Messages): readonly JsonObject[] {
   return messages.flatMap(({ trace }) => (isObject(trace) && isObject(trace.error) ? [trace.error] : []));
 }
 
-/** The messages of LOG lines. */
+/** Returns the messages of LOG lines. */
 export function logsOf(messages: Messages): readonly string[] {
   return messages.flatMap(({ log }) => (isObject(log) ? [asText(log.message)] : []));
 }
 
-/** The streams that `discover` offered. */
+/** Returns the streams in a CATALOG message. */
 export function streamsOf(messages: Messages): readonly JsonObject[] {
   return messages.flatMap(({ catalog }) =>
     isObject(catalog) && Array.isArray(catalog.streams) ? catalog.streams.filter(isObject) : [],
   );
 }
 
-/** A configured catalog of streams as `discover` gave them, each in the richest mode it has, or all in one mode. */
+/** Returns a configured catalog of discovered streams, each in its richest mode or all in one mode. */
 export function configure(streams: readonly JsonObject[], mode?: "full_refresh"): JsonObject {
   return {
     streams: streams.map((stream) => {

@@ -27,7 +27,7 @@ describe("a connection of the official connector", () => {
   });
   after(() => bed.close());
 
-  it("runs with its configuration of today, and with the flat one of old", async () => {
+  it("accepts its current configuration and the earlier flat one", async () => {
     const { client_id: id, client_secret: secret, refresh_token: token } = knownCredentials;
     const custom = {
       name: "MySpend",
@@ -70,7 +70,7 @@ describe("a connection of the official connector", () => {
     }
   });
 
-  it("goes on from its states", async () => {
+  it("resumes from its states", async () => {
     const config = { credentials, ad_account_ids: [account], start_date: addDays(today, -50) };
     const names = ["campaigns", "ads", "campaign_analytics", "user_account_analytics"];
     const campaigns = simulator.expectedRecords("campaigns", { adAccountIds: [account] });
@@ -115,13 +115,13 @@ describe("a connection of the official connector", () => {
   });
 });
 
-describe("the calls of a read of advertising", () => {
-  it("are 90 times fewer than one an entity, and the state stays small", async () => {
+describe("the requests of an ads read", () => {
+  it("are 90 times fewer than one per entity, and the state stays small", async () => {
     const size = { campaigns: 250, adGroups: 1_000, ads: 5_000 };
     const bed = await Bed.open({ seed: 7, scale: { ...extents.small, ...size }, config: { credentials } });
     try {
       const account = asText(bed.simulator.world.adAccounts[0]?.id);
-      // As many days as the official connector asks for at once, and few columns: the calls do not depend on them.
+      // The official connector's days per request and few columns, which don't affect the number of requests.
       const config = {
         credentials,
         ad_account_ids: [account],

@@ -9,7 +9,7 @@ import { emittedRecords } from "./emitted-records.ts";
 import { errorsOf, lastStates, logsOf, recordsOf, statusesOf } from "./messages.ts";
 import { Table } from "./table.ts";
 
-/** Less than the usual lookback ago, so that each read brings all rows up to date. */
+/** Shorter than the default lookback, so that each read updates all rows. */
 const startDate = addDays(dayOf(Date.now()), -12);
 const columns = ["CAMPAIGN_ID", "AD_GROUP_ID", "SPEND_IN_MICRO_DOLLAR", "IMPRESSION_1", "TOTAL_CONVERSIONS"];
 const config = {
@@ -20,7 +20,7 @@ const config = {
 /** Enough ads for two pages. */
 const scale = { ...extents.small, pins: 20, campaigns: 50, adGroups: 120, ads: 270, keywords: 150 };
 
-/** Streams that are read together, and the requests before which something of what is asked for changes. */
+/** Streams that are read together, and the requests before which an entity changes. */
 interface Family {
   readonly what: string;
   readonly streams: readonly string[];
@@ -76,14 +76,14 @@ const families: readonly Family[] = [
 
 const expectedOf = (simulator: Simulator, name: string) => emittedRecords(simulator, name, { startDate, columns });
 
-/** The ids of everything in an ad account. */
+/** Returns the IDs of everything in an ad account. */
 function idsOf({ campaigns, adGroups, ads, keywords, promotions, items }: AdvertisingWorld): ReadonlySet<string> {
   const there = new Set(promotions.map(({ id }) => id));
   const left = items.filter(({ promotionId }) => there.has(promotionId));
   return new Set([campaigns, adGroups, ads, keywords, promotions, left].flatMap((list) => list.map(({ id }) => id)));
 }
 
-/** A change of everything that can go or move, of entities that no other change is about. Those that deliver come first. */
+/** Returns one change of every kind, each of another entity, entities with delivery first. */
 class Changes {
   readonly #world: AdvertisingWorld;
   readonly #busy: ReadonlySet<string>;
@@ -130,7 +130,7 @@ class Changes {
       ad_group_id: this.#home.adGroup,
       move_ad_group: movedGroup.id,
       campaign_id: this.#home.campaign,
-      // On the last page comes what is newer than what moved on a page that is behind.
+      // The last page contains what is newer than the entity that moved on an earlier page.
       advance_seconds: 2,
       rename: this.#last,
       delete_ad_group: deletedGroup.id,
@@ -138,7 +138,7 @@ class Changes {
     };
   }
 
-  /** The first that nobody took. What it belongs to is not to go either. */
+  /** The first unused entity whose parents aren't used either. */
   #take<Item extends { readonly id: string; readonly campaignId?: string; readonly adGroupId?: string }>(
     items: readonly Item[],
   ): Item {
@@ -151,7 +151,7 @@ class Changes {
   }
 }
 
-describe("what goes or moves in the middle of a read", () => {
+describe("deletions and moves during a read", () => {
   let bed: Bed;
   let simulator: Simulator;
 
@@ -162,7 +162,7 @@ describe("what goes or moves in the middle of a read", () => {
     simulator = bed.simulator;
   };
 
-  /** A read that must be without an error and complete in every stream. */
+  /** Reads all streams and asserts that they complete without errors. */
   async function read(names: readonly string[], catalog: JsonObject, states: readonly JsonObject[] = []) {
     const { code, messages } = await bed.read(catalog, { states });
     assert.deepEqual(errorsOf(messages), []);
@@ -171,7 +171,7 @@ describe("what goes or moves in the middle of a read", () => {
     return messages;
   }
 
-  /** The same with changes at the family's requests, each of which must have come. */
+  /** The same with changes just before the family's requests. */
   async function readAmidChanges(family: Family, changes: Changes, catalog: JsonObject, state?: readonly JsonObject[]) {
     const rules = family.requests.map((request) => ({ ...request, fault: { change: changes.next() } }));
     simulator.faults.set(rules);
@@ -186,10 +186,10 @@ describe("what goes or moves in the middle of a read", () => {
 
   for (const family of families) {
     for (const gone of family.what === "reports" ? (["omitted"] as const) : (["omitted", "not_found"] as const)) {
-      describe(`${family.what}, where the API ${gone === "omitted" ? "is silent about" : "refuses"} what is gone`, () => {
+      describe(`${family.what}, where the API ${gone === "omitted" ? "omits" : "rejects"} deleted entities`, () => {
         beforeEach(() => start({ deleted_entities: gone }));
 
-        it("costs no other record in full refresh, and the next one is true", async () => {
+        it("skip no other record in full refresh, and the next one is correct", async () => {
           const before = new Map(
             family.streams.map((name) => [name, new Table(name).add(expectedOf(simulator, name))]),
           );
@@ -211,7 +211,7 @@ describe("what goes or moves in the middle of a read", () => {
           }
         });
 
-        it("leaves nothing untrue behind in incremental reads", async () => {
+        it("leave no incorrect record behind in incremental reads", async () => {
           const everything = new Set(simulator.world.adAccounts.flatMap(({ advertising }) => [...idsOf(advertising)]));
           const changes = new Changes(simulator);
           const catalog = await bed.catalog(family.streams);
@@ -229,7 +229,7 @@ describe("what goes or moves in the middle of a read", () => {
           }
           const left = new Set(simulator.world.adAccounts.flatMap(({ advertising }) => [...idsOf(advertising)]));
           for (const [name, table] of tables) {
-            // Nobody tells a table of what was deleted: it stays as it was last.
+            // Tables aren't notified of deletions and keep the last version.
             const isThere = (row: JsonObject) =>
               table.keyOf(row).every((value) => left.has(value) || !everything.has(value));
             table.where(isThere).assertEquals(expectedOf(simulator, name).filter(isThere));
@@ -249,7 +249,7 @@ describe("what goes or moves in the middle of a read", () => {
     ["analytics/create_report", "forbidden"],
     ["analytics/get_report", "not_found"],
   ] as const) {
-    it(`an ad account that is taken away before ${operation} (${gone}) is left out with a warning`, async () => {
+    it(`skip with a warning an ad account that is closed before ${operation} (${gone})`, async () => {
       await start({ closed_ad_accounts: gone });
       const [own, shared] = simulator.world.adAccounts;
       assert.ok(own !== undefined && shared !== undefined);

@@ -5,7 +5,7 @@ import { searchStreams } from "../src/streams/search.ts";
 
 const names = new Set([...organicStreams, ...searchStreams, ...analyticsStreams].map(({ name }) => name));
 
-/** Of the streams that `discover` offered, those that have nothing to do with advertising. */
+/** Returns the discovered streams other than advertising. */
 export function organicOf(streams: readonly JsonObject[]): readonly JsonObject[] {
   return streams.filter(({ name }) => names.has(asText(name)));
 }

@@ -23,7 +23,7 @@ describe("the package", () => {
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "source-pinterest-"));
     const inFolder = { cwd: folder, encoding: "utf8" } as const;
-    // The program is built already: packing would build it anew under the other tests.
+    // The program is already built; packing would rebuild it during other tests.
     const pack = spawnSync("npm", ["pack", "--ignore-scripts", "--silent", packageRoot], inFolder);
     assert.equal(pack.status, 0, pack.stderr);
     assert.equal(spawnSync("tar", ["-xzf", pack.stdout.trim()], inFolder).status, 0);
@@ -35,7 +35,7 @@ describe("the package", () => {
     assert.equal(scripts.prepack, "node scripts/prepare.mjs");
   });
 
-  it("holds the program, executable, and all that it needs, whatever folder it is started in", () => {
+  it("contains the executable program and its dependencies, for any working directory", () => {
     const program = join(folder, "package/dist/src/main.js");
     if (process.platform !== "win32") assert.notEqual(statSync(program).mode & 0o111, 0, "it is not executable");
     const run = (...args: readonly string[]) =>
@@ -48,14 +48,14 @@ describe("the package", () => {
     assert.match(run("discover", "--config", join(packageRoot, "integration_tests/config.json")).stdout, /"CATALOG"/u);
   });
 
-  it("says on stderr what is wrong with a command line, and ends with 2", () => {
+  it("reports an invalid command line on stderr and exits with 2", () => {
     const program = join(packageRoot, "dist/src/main.js");
     const { status, stdout, stderr } = spawnSync(process.execPath, [program, "raed"], { encoding: "utf8" });
     assert.deepEqual([status, stdout], [2, ""]);
     assert.match(stderr, /^There is no command "raed"\. Did you mean read\?\n\nUsage: /u);
   });
 
-  it("has npm scripts without any shell's syntax, so that they run on Windows too", () => {
+  it("has npm scripts without shell syntax, so that they run on Windows", () => {
     for (const [name, script] of Object.entries(scripts)) {
       assert.ok(typeof script === "string");
       assert.doesNotMatch(script.replaceAll(/"[^"]*"/gu, ""), /[&|;<>$`'*~]/u, name);
@@ -71,7 +71,7 @@ describe("the package", () => {
 });
 
 describe("the linter", () => {
-  it("reads nothing that git ignores, such as secrets", () => {
+  it("ignores files that git ignores, such as secrets", () => {
     const folder = mkdtempSync(join(tmpdir(), "source-pinterest-"));
     try {
       const biome = join(packageRoot, "node_modules/@biomejs/biome/bin/biome");
@@ -92,7 +92,7 @@ describe("the simulator as a program", () => {
   const run = (...args: readonly string[]) =>
     spawnSync(process.execPath, [join(packageRoot, "dist/simulator/main.js"), ...args], { encoding: "utf8" });
 
-  it("has a help", () => {
+  it("prints its help", () => {
     const { status, stdout, stderr } = run("--help");
     assert.deepEqual([status, stderr], [0, ""]);
     for (const option of ["--port", "--seed", "--scale", "--now"]) assert.ok(stdout.includes(option), option);
@@ -105,7 +105,7 @@ describe("the simulator as a program", () => {
     [["--scale", "huge"], /^--scale must be small, medium, or large\./u],
     [["--now", "then"], /^--now must be a time/u],
   ] as const) {
-    it(`says in a sentence what is wrong with ${args.join(" ")}`, () => {
+    it(`rejects ${args.join(" ")} with a message`, () => {
       const { status, stdout, stderr } = run(...args);
       assert.deepEqual([status, stdout], [2, ""]);
       assert.match(stderr, problem);
@@ -113,7 +113,7 @@ describe("the simulator as a program", () => {
     });
   }
 
-  it("says in a sentence that a port is in use", async () => {
+  it("reports that a port is in use", async () => {
     const { startSimulator } = await import("../simulator/simulator.ts");
     const other = await startSimulator({});
     try {

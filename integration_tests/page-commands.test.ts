@@ -13,7 +13,7 @@ const pageNamed = (path: string) => readFileSync(join(packageRoot, path), "utf8"
 const linesOf = (page: string) => codeBlocks(page, "shell").flatMap((block) => block.split("\n"));
 const deployment = pageNamed("docs/deployment.md");
 
-/** The pages whose commands run the program, and their configuration with the token in place. */
+/** Pages with commands that run the program, and their configuration with the token inserted. */
 const pages = [
   {
     path: "README.md",
@@ -25,7 +25,7 @@ const pages = [
   },
   {
     path: "docs/deployment.md",
-    // `.ci/image` runs the image itself; these run the program as the image does.
+    // `.ci/image` runs the image; these run the program in the same way.
     commands: linesOf(deployment)
       .filter((line) => line.startsWith("docker run "))
       .map((line) =>

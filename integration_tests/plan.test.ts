@@ -8,14 +8,14 @@ import { Bed } from "./bed.ts";
 import { lastStates } from "./messages.ts";
 import { isLong } from "./reliability/amount.ts";
 
-/** What `npm start` reads of an account. */
+/** The configuration of `npm start`. */
 const pageStreams =
   `account user_account_analytics user_account_top_pins ad_accounts campaigns campaign_analytics_report
   boards pins following_interests following_boards following_users followers likes board_pins`.split(/\s+/u);
 
 const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
 
-/** Links of reports are outside the API. */
+/** Report links are outside the API. */
 const downloads = "reports/download";
 
 describe("plan", () => {
@@ -38,7 +38,7 @@ describe("plan", () => {
     return plan;
   }
 
-  /** The requests that a read made just now, by category. */
+  /** Returns the requests of the last read by category. */
   function made(): ReadonlyMap<string, number> {
     const counts = new Map<string, number>();
     for (const { operation } of bed.simulator.journal.entries) {
@@ -49,7 +49,7 @@ describe("plan", () => {
     return counts;
   }
 
-  /** Reads a world once or twice, a day apart, and compares the requests with those that were planned. */
+  /** Reads a world once or twice, one day apart, and compares the requests with the plan. */
   async function compare(names: readonly string[], ofCategory: number, syncs = ["first", "second"]): Promise<void> {
     let states: readonly JsonObject[] | undefined;
     for (const sync of syncs) {
@@ -86,17 +86,17 @@ describe("plan", () => {
     ...(isLong() ? [["of a large account", { scale: "large" }] as const] : []),
   ];
   for (const [name, world] of worlds) {
-    it(`tells the requests of the first and the second sync ${name}, by category`, async function () {
+    it(`estimates the requests of the first and the second sync ${name}, by category`, async function () {
       this.timeout(isLong() ? 3_600_000 : 300_000);
       await open(world);
       await compare(pageStreams, 0.3);
     });
   }
 
-  it("tells the requests of all streams", async function () {
+  it("estimates the requests of all streams", async function () {
     this.timeout(600_000);
     await open();
-    // What nested lists of businesses lead to is seen in three samples at the most.
+    // Nested lists of businesses are sampled at most three times.
     await compare(
       (await bed.offered()).map(({ name }) => asText(name)),
       0.35,
@@ -104,7 +104,7 @@ describe("plan", () => {
     );
   });
 
-  it("makes no more than 25 requests about all streams, and finds no fault in what it made up", async () => {
+  it("makes at most 25 requests for all streams, and logs no error about its test IDs", async () => {
     await open();
     const { streams, requests } = await planned((await bed.offered()).map(({ name }) => asText(name)));
     assert.ok(Array.isArray(streams) && Number(requests) > streams.length);
@@ -114,7 +114,7 @@ describe("plan", () => {
     );
   });
 
-  it("names what the token may not read", async () => {
+  it("names what the token can't read", async () => {
     await open({ scopes: ["user_accounts:read", "boards:read"] });
     const { streams } = await planned(["account", "campaigns"]);
     assert.ok(Array.isArray(streams));
@@ -125,7 +125,7 @@ describe("plan", () => {
     ]);
   });
 
-  it("shows people a table, with what is guessed", async () => {
+  it("prints a table that marks estimates", async () => {
     await open({ max_page_size: 10 });
     const { stdout, stderr, code } = await bed.run(
       "plan",
@@ -139,7 +139,7 @@ describe("plan", () => {
     assert.match(stdout, /nothing tells how much: boards_user_follows\/list\. Taken as two pages each\./u);
   });
 
-  it("does not use up a refresh token that nothing would keep", async () => {
+  it("doesn't use a refresh token whose rotation nothing would save", async () => {
     const { client_id, client_secret, refresh_token } = knownCredentials;
     await open({}, { credentials: { auth_method: "oauth2.0", client_id, client_secret, refresh_token } });
     const { code, stderr } = await bed.run("plan", {}, { args: ["--streams", "account"] });

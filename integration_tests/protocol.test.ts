@@ -18,13 +18,13 @@ const config = {
   search_queries: ["garden"],
 };
 
-/** What ends a line for Python's `splitlines`. */
+/** Line endings of Python's `splitlines`. */
 const lineEnds = "\n\r\v\f\u001c\u001d\u001e\u0085\u2028\u2029";
 
-/** Linux's file that is always full. */
+/** A Linux device that is always full. */
 const fullDevice = "/dev/full";
 
-describe("what the program says", () => {
+describe("output of the program", () => {
   let simulator: Simulator;
   let environment: Record<string, string>;
   let streams: readonly JsonObject[];
@@ -49,7 +49,7 @@ describe("what the program says", () => {
     for (const { messages } of all) for (const message of messages) assert.deepEqual(problemsOf(message), []);
   });
 
-  it("is one message a line, also for readers that end lines as Python does, and nothing on stderr", () => {
+  it("has one message per line, also by Python's line endings, and an empty stderr", () => {
     for (const { stdout, stderr, messages } of all) {
       assert.equal(stderr, "");
       assert.ok(stdout.endsWith("\n"));
@@ -59,7 +59,7 @@ describe("what the program says", () => {
     }
   });
 
-  it("ends with an error on stderr where the disk is full", async function () {
+  it("ends with an error on stderr if the disk is full", async function () {
     if (!existsSync(fullDevice)) this.skip();
     await withFiles("read", { config, catalog: configure(streams) }, async (args) => {
       const output = openSync(fullDevice, "w");
@@ -78,7 +78,7 @@ describe("what the program says", () => {
     });
   });
 
-  it("is one SPEC, one CONNECTION_STATUS and one CATALOG, and no more", () => {
+  it("is exactly one SPEC, one CONNECTION_STATUS, or one CATALOG", () => {
     const types = all.slice(0, 3).map(({ messages }) => messages.map(({ type }) => type));
     assert.deepEqual(types, [["SPEC"], ["CONNECTION_STATUS"], ["CATALOG"]]);
   });
@@ -104,7 +104,7 @@ describe("what the program says", () => {
     );
   });
 
-  it("gives every stream its statuses and at least one state that is not empty", () => {
+  it("has statuses and at least one non-empty state for every stream", () => {
     const states = lastStates(read.messages);
     assert.deepEqual(
       states
@@ -122,7 +122,7 @@ describe("what the program says", () => {
     }
   });
 
-  it("never repeats a state with records in between", () => {
+  it("repeats no state with records in between", () => {
     const last = new Map<string, string>();
     for (const { state } of read.messages) {
       if (!isObject(state) || !isObject(state.stream)) continue;
@@ -133,14 +133,14 @@ describe("what the program says", () => {
     }
   });
 
-  it("estimates the streams whose size the account tells", () => {
+  it("estimates the streams whose size the account reports", () => {
     const estimated = read.messages.flatMap(({ trace }) =>
       isObject(trace) && isObject(trace.estimate) ? [trace.estimate.name] : [],
     );
     assert.deepEqual(estimated.map((name) => asText(name)).sort(), ["boards", "followers", "following_users", "pins"]);
   });
 
-  it("degrades to a full refresh where a stream is asked for an incremental read that it does not have", async () => {
+  it("falls back to full refresh for a stream without incremental mode", async () => {
     const [account] = streams;
     const catalog = { streams: [{ stream: account, sync_mode: "incremental", destination_sync_mode: "append" }] };
     const { code, messages } = await run("read", { config, catalog, state: [] }, { environment });
@@ -148,7 +148,7 @@ describe("what the program says", () => {
     assert.equal(messages.filter(({ type }) => type === "RECORD").length, 1);
   });
 
-  it("explains the command line on stderr and exits with 2 when it is wrong", async () => {
+  it("explains an invalid command line on stderr and exits with 2", async () => {
     for (const command of ["frobnicate", "check"]) {
       const { code, stdout, stderr } = await run(command, {});
       assert.equal(code, 2);

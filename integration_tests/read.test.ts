@@ -22,7 +22,7 @@ const config = {
 };
 const scale = { ...extents.small, campaigns: 3, adGroups: 6, ads: 15, keywords: 24 };
 const names = streams.map(({ name }) => name);
-/** Two thirds of what every column of the numbers of ads comes to is read once. */
+/** Two thirds of the columns of ads analytics are read once. */
 const fewColumns = ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_DOLLAR", "TOTAL_CONVERSIONS"];
 
 async function open(fields: JsonObject = {}): Promise<Bed> {
@@ -31,7 +31,9 @@ async function open(fields: JsonObject = {}): Promise<Bed> {
   return bed;
 }
 
-/** An ad with metrics whose Pin another ad of its campaign shows: once it is deleted, the Pin's sums are without it. */
+/**
+ * Returns an ad with metrics that shares its Pin with another ad of its campaign. Deleting it changes the Pin's sums.
+ */
 function adOfSharedPin({ simulator }: Bed): string {
   const shown = new Set(simulator.expectedRecords("ad_analytics").map(({ AD_ID: id }) => id));
   const ads = simulator.world.adAccounts.flatMap(({ advertising }) => advertising.ads);
@@ -68,8 +70,8 @@ async function assertWhole(bed: Bed, { messages }: Outcome): Promise<void> {
   });
 }
 
-describe("a full refresh", () => {
-  it("by the built program gives the records of every stream that there are, each once", async () => {
+describe("full refresh", () => {
+  it("of all streams by the built program emits each record once", async () => {
     const bed = await open();
     try {
       const outcome = await bed.read(names, { mode: "full_refresh", program: {} });
@@ -87,7 +89,7 @@ describe("a full refresh", () => {
     });
     after(() => bed.close());
 
-    // Whose parents are not selected.
+    // Their parents aren't selected.
     for (const name of [
       "board_section_pins",
       "ad_targeting_analytics",
@@ -95,7 +97,7 @@ describe("a full refresh", () => {
       "catalogs_product_group_products",
       "business_asset_members",
     ]) {
-      it(`gives the records of ${name} alone`, async () => {
+      it(`emits the records of ${name} alone`, async () => {
         const { messages } = await bed.read([name], { mode: "full_refresh" });
         new Table(name).add(recordsOf(messages).get(name) ?? []).assertEquals(bed.expectedRecords(name));
         assert.deepEqual([...statusesOf(messages)], [[name, ["STARTED", "RUNNING", "COMPLETE"]]]);
@@ -139,7 +141,7 @@ describe("incremental reads of every stream", () => {
     await sync();
   }).timeout(120_000);
 
-  it("bring new Pins, boards, followers and ads, and restated days, a day later", async () => {
+  it("emit new Pins, boards, followers, and ads, and restated days, one day later", async () => {
     bed.advance(day);
     change({ add_pins: 30 });
     change({ add_boards: 1, add_followers: 3 });
@@ -147,7 +149,7 @@ describe("incremental reads of every stream", () => {
     await sync();
   }).timeout(120_000);
 
-  it("bring more than a page of new Pins, and those of a board, three days later", async () => {
+  it("emit more than a page of new Pins, and those of a board, three days later", async () => {
     bed.advance(3 * day);
     change({ add_pins: 300 });
     change({ add_pins: 2, board_id: asText(bed.expectedRecords("boards")[0]?.id) });
@@ -155,18 +157,18 @@ describe("incremental reads of every stream", () => {
     await sync();
   }).timeout(120_000);
 
-  it("keep the days that the API no longer tells of, ten days later", async () => {
+  it("keep days that the API no longer returns, ten days later", async () => {
     bed.advance(10 * day);
     await sync();
   }).timeout(120_000);
 
-  it("bring nothing of a list with a time of change when nothing changes", async () => {
-    // What changed in the last two hours comes again.
+  it("emit no record of a list with a cursor if nothing changed", async () => {
+    // Changes of the last two hours repeat.
     bed.advance(3 * 3_600);
     const records = await sync();
     const feeds = streams.flatMap(({ name, reading }) => (reading.by === "feed" ? [{ name, reading }] : []));
     assertEachNamed(feeds, ({ name, reading }) => {
-      // Of what has no time, nobody can tell whether it has changed.
+      // Without a time, changes can't be detected.
       for (const record of records.get(name) ?? []) assert.equal(record[reading.cursor], null, "it has not changed");
     });
   }).timeout(120_000);

@@ -18,14 +18,14 @@ const names = [
 
 const targeting = { TARGETING_TYPE: "GENDER", TARGETING_VALUE: "female" };
 
-/** One request, as the server saw it. */
+/** A request to the server. */
 interface Seen {
   readonly method: string;
   readonly path: string;
   readonly status: number;
 }
 
-/** A server of ads for 20 ad accounts, one of which is closed, that rejects four columns at every level. */
+/** An ads API with 20 ad accounts, one without access, that rejects four columns at every level. */
 function answerOf({ path, query, method, content, address: { origin } }: Asked) {
   if (path === "/ad_accounts") return { body: { items: adAccounts.map((id) => ({ id })), bookmark: null } };
   if (path.startsWith("/files/"))
@@ -41,7 +41,7 @@ function answerOf({ path, query, method, content, address: { origin } }: Asked) 
   return { body: [{ DATE: query.get("start_date"), AD_ACCOUNT_ID: account }] };
 }
 
-describe("a server that rejects four columns and denies an ad account", () => {
+describe("an API that rejects four columns and denies access to an ad account", () => {
   const seen: Seen[] = [];
   let messages: readonly JsonObject[];
   let code: number | null;
@@ -61,7 +61,7 @@ describe("a server that rejects four columns and denies an ad account", () => {
     await server.close();
   });
 
-  it("has every stream complete, with the rows of all other ad accounts", () => {
+  it("completes every stream with the rows of all other ad accounts", () => {
     assert.deepEqual(errorsOf(messages), []);
     assert.equal(code, 0);
     const records = recordsOf(messages);
@@ -72,13 +72,13 @@ describe("a server that rejects four columns and denies an ad account", () => {
     }
   });
 
-  it("sends each rejected request again once, and knows better for all that follow", () => {
+  it("gets each rejected request again once, and none of its kind afterward", () => {
     const wasted = seen.filter(({ status }) => status === 400).length;
-    // What is in flight before the first answer: 20 requests of analytics and 30 jobs, of which there are five levels.
+    // Requests in flight before the first response: 20 analytics requests and 30 report jobs over five levels.
     assert.ok(wasted > 0 && wasted <= 20 + 30 * 5, `${wasted} of ${seen.length} requests`);
   });
 
-  it("requests each operation for the denied ad account once", () => {
+  it("gets one request per operation for the denied ad account", () => {
     const denied = seen.filter(({ status }) => status === 403).map(({ method, path }) => `${method} ${path}`);
     assert.deepEqual(denied.toSorted(), [
       `GET /ad_accounts/${closed}/analytics`,
@@ -86,7 +86,7 @@ describe("a server that rejects four columns and denies an ad account", () => {
     ]);
   });
 
-  it("warns once of the columns, and of the ad account once for each kind of stream", () => {
+  it("causes one warning for the columns, and one per kind of stream for the ad account", () => {
     const warnings = messages.flatMap(({ log }) =>
       isObject(log) && log.level === "WARN" ? [asText(log.message)] : [],
     );

@@ -6,10 +6,10 @@ import { openBed, repeatedRequests } from "./repeated-requests.ts";
 
 const names = streams.map(({ name }) => name);
 
-/** What two streams have rows of: Pinterest lists liked Pins as the Pins of a board, which is one of the account's boards. */
+/** Rows in two streams: Pinterest lists liked Pins as Pins of a board, which is one of the account's boards. */
 const sameList: ReadonlySet<string> = new Set(["boards/list_pins"]);
 
-describe("a list is requested once in a run, whoever needs it", () => {
+describe("shared lists are requested once per run", () => {
   let bed: Bed;
   beforeEach(async () => {
     bed = await openBed();
@@ -18,7 +18,7 @@ describe("a list is requested once in a run, whoever needs it", () => {
 
   for (const numWorkers of [4, 16, 40]) {
     for (const mode of ["full_refresh", "incremental"] as const) {
-      it(`in ${mode} with ${numWorkers} requests in flight`, async () => {
+      it(`in ${mode} with ${numWorkers} concurrent requests`, async () => {
         const config = { ...bed.config, num_workers: numWorkers };
         const { messages } = await bed.read(names, { mode, config });
         assert.deepEqual(errorsOf(messages), []);

@@ -5,12 +5,12 @@ import { streams } from "../src/streams/all.ts";
 import { pollOf } from "../src/streams/stream.ts";
 import { Bed } from "./bed.ts";
 
-/** A GET that was answered more than once in a run. */
+/** A GET with several responses in one run. */
 export interface RepeatedRequest {
   readonly operation: string;
   /** Path and query, without the host. */
   readonly request: string;
-  /** How many times it was answered after the first. */
+  /** Number of responses after the first. */
   readonly repetitions: number;
 }
 
@@ -23,7 +23,7 @@ const config = {
   columns: ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_DOLLAR", "TOTAL_CONVERSIONS"],
 };
 
-/** Several pages of what most streams have, and several of everything that others are made of. */
+/** Several pages of most streams and of all parents. */
 const scale = {
   ...extents.small,
   boards: 5,
@@ -35,17 +35,17 @@ const scale = {
   ads: 12,
 };
 
-/** An account that every stream has something to read of. */
+/** An account with records in every stream. */
 export function openBed(): Promise<Bed> {
   return Bed.open({ seed: 7, scale, config });
 }
 
-/** Operations that tell whether a report is there: they are requested until it is. */
+/** Operations that are polled until a report is ready. */
 const polls: ReadonlySet<string> = new Set(streams.flatMap((stream) => pollOf(stream) ?? []));
 
 /**
- * GETs of a journal that were answered more than once, but for those that the API demands: retries, polls of reports, and
- * downloads, which are no operation of the API (the job of two streams that ask for the same report is one).
+ * Returns repeated GETs of a journal, except those that the API requires: retries, polls of reports, and downloads,
+ * which aren't API operations (streams with the same report share its job).
  */
 export function repeatedRequests(entries: readonly JournalEntry[]): readonly RepeatedRequest[] {
   const answered = new Map<string, { readonly operation: string; count: number }>();

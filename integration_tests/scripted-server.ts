@@ -11,11 +11,11 @@ import { type Files, type Outcome, run } from "./connector.ts";
 import { runInProcess } from "./in-process.ts";
 import { configure } from "./messages.ts";
 
-/** A server that answers as a function says: for whatever the simulator would never say. */
+/** A server with scripted responses that the simulator doesn't have. */
 export interface ScriptedServer {
   readonly origin: string;
   readonly close: () => Promise<void>;
-  /** Runs a command of the connector against it: in this process, or the built program. */
+  /** Runs a command against it, in this process or as the built program. */
   readonly run: (command: string, files: Files, by?: "program") => Promise<Outcome>;
 }
 
@@ -49,7 +49,7 @@ export async function openScriptedServer(script: Script): Promise<ScriptedServer
   };
 }
 
-/** A configured catalog of the streams of these names, as `discover` offers them. */
+/** Returns a configured catalog of the named streams, as `discover` offers them. */
 export async function catalogOf(names: readonly string[], mode?: "full_refresh"): Promise<JsonObject> {
   const entries = await Promise.all(streams.filter(({ name }) => names.includes(name)).map(catalogEntry));
   assert.equal(entries.length, names.length);

@@ -19,7 +19,7 @@ const byOAuth = {
   },
 };
 
-describe("the connector and a server that means ill", () => {
+describe("a hostile server", () => {
   let server: ScriptedServer;
   let script: Script;
   let requests: string[];
@@ -42,7 +42,7 @@ describe("the connector and a server that means ill", () => {
     return server.run("read", { config, catalog, ...(state === undefined ? {} : { state }) }, by);
   }
 
-  /** The forms in which a server gives back what it was sent. */
+  /** Forms in which a server echoes what it received. */
   function echoes({ headers, body = "" }: Asked): readonly string[] {
     return [headers.authorization ?? "", body].flatMap((text) =>
       ["", "x", "xx"].flatMap((before) => {
@@ -60,7 +60,7 @@ describe("the connector and a server that means ill", () => {
     );
   }
 
-  describe("gives secrets back", () => {
+  describe("echoes secrets", () => {
     const echo = (asked: Asked): Answer => {
       const { path, query } = asked;
       const all = echoes(asked);
@@ -73,7 +73,7 @@ describe("the connector and a server that means ill", () => {
           return { body: { items: [{ id: said, name: said, owner: { username: said } }] } };
         case "/pins": {
           const number = Number(query.get("bookmark")?.split(" ")[0] ?? 0);
-          // Wide enough for a state to become due.
+          // Long enough for a STATE to become due.
           const row = { id: String(number), created_at: `2026-01-0${9 - number}T00:00:00`, note: "x".repeat(3_000) };
           if (number < 4) return page([row], `${number + 1} ${all[3 + (number % 4)] ?? ""}`);
           return refuse(403, 29, said);
@@ -83,7 +83,7 @@ describe("the connector and a server that means ill", () => {
       }
     };
 
-    it("and none is in records, states, logs and errors", async () => {
+    it("which are not in records, states, logs, or errors", async () => {
       script = echo;
       const { code, stdout, stderr, messages } = await read(byToken, ["account", "boards", "pins", "followers"], {
         by: "program",
@@ -96,7 +96,7 @@ describe("the connector and a server that means ill", () => {
       assert.ok(stdout.includes("****"));
     });
 
-    it("and a list whose bookmark was one is read from its beginning", async () => {
+    it("which restarts a list whose bookmark contains one", async () => {
       script = echo;
       const first = await read(byToken, ["pins"]);
       const state = lastStates(first.messages);
@@ -113,7 +113,7 @@ describe("the connector and a server that means ill", () => {
       assert.deepEqual(bookmarks, [null]);
     });
 
-    it("and none is in what check says", async () => {
+    it("which are not in the output of check", async () => {
       for (const config of [byToken, byOAuth]) {
         script = (asked) =>
           asked.path === "/oauth/token" || asked.path === "/user_account"
@@ -137,7 +137,7 @@ describe("the connector and a server that means ill", () => {
         { status: 403, body: { code: 1, message: newTokens.access_token, data: [{ granted: newTokens }] } },
       ],
     ] as const) {
-      it(`and new tokens in ${title} of the token endpoint are in nothing that is said`, async () => {
+      it(`and returns new tokens in ${title} of the token endpoint, which are not in the output`, async () => {
         script = ({ path }) => (path === "/oauth/token" ? answer : undefined);
         const { code, stdout, stderr, messages } = await read(byOAuth, ["boards"]);
         assert.equal(code, 1);
@@ -146,7 +146,7 @@ describe("the connector and a server that means ill", () => {
       });
     }
 
-    it("and new tokens are in the configuration that is handed over, and nowhere else", async () => {
+    it("and returns new tokens, which are only in the CONTROL message", async () => {
       script = (asked) =>
         asked.path === "/oauth/token"
           ? { body: { ...newTokens, token_type: "bearer", expires_in: 2_592_000, scope: "boards:read" } }
@@ -159,7 +159,7 @@ describe("the connector and a server that means ill", () => {
     });
   });
 
-  describe("gives links of reports", () => {
+  describe("returns report links", () => {
     const settings = { ...byToken, start_date: "2026-06-01" };
     const link = (path: string) => `${server.origin}${path}`;
 
@@ -184,9 +184,9 @@ describe("the connector and a server that means ill", () => {
       ["to the unspecified address", () => "https://0/?SECRET", /reserved address/u],
       ["to another port", () => "https://files.invalid:22/?SECRET", /the port 22/u],
       ["that redirects there", () => link("/redirect?SECRET"), /link-local address/u],
-      ["that redirects without an end", () => link("/loop?SECRET"), /more than 3 times/u],
+      ["that redirects endlessly", () => link("/loop?SECRET"), /more than 3 times/u],
     ] as const) {
-      it(`and does not follow one ${title}`, async () => {
+      it(`which the connector doesn't follow ${title}`, async () => {
         script = reportsAt(url, ({ path }) => {
           if (path === "/redirect") return { status: 302, headers: { location: "https://169.254.169.254/?SECRET" } };
           if (path === "/loop") return { status: 307, headers: { location: "/loop" } };
@@ -199,11 +199,11 @@ describe("the connector and a server that means ill", () => {
         assert.equal(error?.failure_type, "config_error");
         assert.match(asText(error?.message), reason);
         assert.doesNotMatch(stdout + stderr, /SECRET/u);
-        assert.equal(requests.filter((path) => path.endsWith("/reports")).length, 2, "nothing is tried again");
+        assert.equal(requests.filter((path) => path.endsWith("/reports")).length, 2, "no retry");
       });
     }
 
-    it("and follows three redirects, without a token", async () => {
+    it("which the connector follows over three redirects, without a token", async () => {
       let authorization: string | undefined = "none";
       script = reportsAt(
         () => link("/1"),
@@ -221,7 +221,7 @@ describe("the connector and a server that means ill", () => {
     });
   });
 
-  it("gets a dozen requests from check, however many IDs there are", async () => {
+  it("gets a dozen requests from check for any number of IDs", async () => {
     const ids = Array.from({ length: 1_000 }, (_, index) => String(1_000 + index));
     script = ({ path }) => {
       if (path === "/oauth/token") return { body: { ...newTokens, expires_in: 3_600 } };
@@ -236,7 +236,7 @@ describe("the connector and a server that means ill", () => {
   });
 });
 
-/** Fails where a piece of a secret is in the text, or in what some of it stands for in Base64 or hexadecimal. */
+/** Fails if the text contains a piece of a secret, also in Base64 or hexadecimal. */
 function expectNone(text: string): void {
   const runs = [...text.matchAll(/[A-Za-z0-9+/_=%-]{12,}/gu)].map(([run]) => decodeURIComponentSafely(run));
   const decoded = runs.flatMap((run) => [

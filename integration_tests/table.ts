@@ -3,13 +3,13 @@ import { asText, type JsonObject } from "../src/json.ts";
 import { streams } from "../src/streams/all.ts";
 import { asLoaded } from "./emitted-records.ts";
 
-/** What a destination holds that keeps the last record of each primary key. */
+/** A destination table that keeps the last record of each primary key. */
 export class Table {
   readonly #stream: string;
   readonly #key: readonly string[];
   readonly #rows = new Map<string, JsonObject>();
 
-  /** @param key the primary key, of a stream that only a configuration has */
+  /** @param key the primary key of a stream that depends on the configuration */
   constructor(stream: string, key?: readonly string[]) {
     this.#stream = stream;
     const known = key ?? streams.find(({ name }) => name === stream)?.primaryKey;
@@ -17,7 +17,7 @@ export class Table {
     this.#key = known;
   }
 
-  /** Takes records in; every one must have its whole key. */
+  /** Adds records, each of which must have its complete key. */
   add(records: readonly JsonObject[]): this {
     for (const record of records) {
       const key = this.#key.map((field) => record[field]);
@@ -27,7 +27,7 @@ export class Table {
     return this;
   }
 
-  /** The values of a record's key. */
+  /** Returns the key values of a record. */
   keyOf(record: JsonObject): readonly string[] {
     return this.#key.map((field) => asText(record[field]));
   }
@@ -36,7 +36,7 @@ export class Table {
     return [...this.#rows.keys()];
   }
 
-  /** The keys that another table has too. */
+  /** Returns the keys that another table has too. */
   keysIn(other: Table): readonly string[] {
     return this.keys.filter((key) => other.#rows.has(key));
   }
@@ -45,29 +45,30 @@ export class Table {
     return this.#rows.size;
   }
 
-  /** The different values of a field, in order. */
+  /** Returns the distinct values of a field, sorted. */
   valuesOf(field: string): readonly string[] {
     return [...new Set([...this.#rows.values()].map((row) => asText(row[field])))].sort();
   }
 
-  /** The rows whose day is this one or a later one; all where rows have no such field. */
+  /** Returns the rows from a day on, or all rows without dates. */
   from(field: string, day: string): Table {
     return this.where((row) => asText(row[field] ?? day) >= day);
   }
 
-  /** The rows of which something holds. */
+  /** Returns the rows that match. */
   where(holds: (row: JsonObject) => boolean): Table {
     return new Table(this.#stream, this.#key).add([...this.#rows.values()].filter(holds));
   }
 
-  /** Fails unless the rows of exactly these keys are held, each the JSON of the list of its key fields. */
+  /** Fails unless the table has exactly these keys, each a JSON list of key values. */
   assertKeys(keys: readonly string[]): void {
     assert.deepEqual([...this.#rows.keys()].sort(), [...new Set(keys)].sort(), this.#stream);
   }
 
   /**
-   * Fails unless exactly the true records are held, all their fields alike, as far as destinations can load them. `url`, which only we add, is left out.
-   * @param moving fields that change by themselves, without the row's time of change
+   * Fails unless the table has exactly the expected records, as far as destinations can load them. Ignores `url`, which
+   * the connector adds.
+   * @param moving fields that change without the row's update time
    */
   assertEquals(rows: readonly JsonObject[], moving: readonly string[] = []): void {
     const expected = new Table(this.#stream, this.#key).add(rows);
@@ -83,7 +84,7 @@ export class Table {
       const { url: __, ...wanted } = expected.#rows.get(key) ?? {};
       const still = (all: JsonObject) =>
         moving.length === 0 ? all : Object.fromEntries(Object.entries(all).filter(([name]) => !moving.includes(name)));
-      // Through JSON, where a member that is undefined is none.
+      // Converts through JSON, which drops undefined members.
       const loaded = JSON.parse(JSON.stringify(still(wanted)), (_, value: unknown) => asLoaded(value));
       assert.deepEqual(still(record), loaded, `${this.#stream} ${key}`);
     }

@@ -1,7 +1,9 @@
 import { propertiesOf } from "../scripts/compatibility/schema-nodes.ts";
 import { isObject, type Json, type JsonObject } from "../src/json.ts";
 
-/** The paths of a record's fields that its schema does not declare. What has no properties may hold anything. */
+/**
+ * Returns the paths of a record's fields that its schema doesn't declare. Objects without properties allow any field.
+ */
 export function undeclared(value: Json | undefined, schema: JsonObject, path: string): readonly string[] {
   if (Array.isArray(value)) {
     const { items } = schema;

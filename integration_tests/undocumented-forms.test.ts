@@ -13,8 +13,8 @@ const reports = [
 ];
 const config = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
 
-/** What Pinterest's document says too little about is read whatever it looks like. */
-describe("a read of what is not documented", () => {
+/** Responses in every form that Pinterest's incomplete document allows. */
+describe("undocumented formats", () => {
   let bed: Bed;
 
   beforeEach(async () => {
@@ -26,7 +26,7 @@ describe("a read of what is not documented", () => {
 
   for (const form of ["csv", "tsv", "json_list", "json_lines", "json_lists"] as const) {
     for (const packed of [false, true]) {
-      it(`gives the rows of reports on catalogs that are ${form}${packed ? ", packed" : ""}`, async () => {
+      it(`of catalog reports: reads ${form}${packed ? " with gzip" : ""}`, async () => {
         bed.simulator.settings.catalog_report_form = form;
         bed.simulator.settings.catalog_report_gzip = packed;
         const { code, messages } = await read(reports);
@@ -43,7 +43,7 @@ describe("a read of what is not documented", () => {
   }
 
   for (const form of ["items_of_texts", "items_of_objects", "texts", "objects", "map"] as const) {
-    it(`gives the types of questions that come as ${form}`, async () => {
+    it(`of question types: reads ${form}`, async () => {
       bed.simulator.settings.question_types_form = form;
       const { code, messages } = await read(["lead_form_questions"]);
       assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
@@ -54,7 +54,7 @@ describe("a read of what is not documented", () => {
     });
   }
 
-  it("starts reports anew that expire, and links that are refused", async () => {
+  it("recreates expired reports and requests expired links again", async () => {
     bed.simulator.settings.report_failure = "EXPIRED";
     bed.simulator.settings.report_failure_every = 2;
     bed.simulator.faults.set([{ operation: "reports/download", nth: 2, fault: { status: 403, html: true } }]);
@@ -65,7 +65,7 @@ describe("a read of what is not documented", () => {
     }
   });
 
-  it("says so when reports never come about", async () => {
+  it("reports that a report never finished", async () => {
     bed.simulator.settings.report_failure = "DOES_NOT_EXIST";
     const { code, messages } = await read(reports.slice(1, 2));
     assert.equal(code, 1);
@@ -79,7 +79,7 @@ describe("a read of what is not documented", () => {
     );
   });
 
-  it("says which access is missing", async () => {
+  it("names the missing access", async () => {
     bed.simulator.settings.gated = ["reports/create", "lead_form_questions/get"];
     for (const answer of ["restricted", "forbidden"] as const) {
       bed.simulator.settings.gated_response = answer;

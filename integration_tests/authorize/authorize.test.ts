@@ -12,7 +12,7 @@ import { Browser, chromium, withoutBrowser } from "../browser.ts";
 
 const app = { PINTEREST_APP_ID: knownCredentials.client_id, PINTEREST_APP_SECRET: knownCredentials.client_secret };
 
-/** The program while it runs, and what it wrote so far. */
+/** The running program and its output so far. */
 class Program {
   output = "";
   #heard: () => void = () => undefined;
@@ -34,7 +34,7 @@ class Program {
     this.ended = once(child, "close").then(() => child.exitCode);
   }
 
-  /** Resolves to what matches once it was written. */
+  /** Resolves to the first match in the output. */
   async says(pattern: RegExp): Promise<string> {
     for (;;) {
       const [found] = pattern.exec(this.output) ?? [];
@@ -102,7 +102,7 @@ describe("authorize", () => {
       browser.loaded(() => browser.evaluate(`document.querySelector("[value=${decision}]").click()`));
     const shown = async () => asText(await browser.evaluate("document.body.innerText"));
 
-    it("saves tokens that three runs in a row renew, each refresh token good for one use", async () => {
+    it("saves single-use tokens that three consecutive runs renew", async () => {
       const program = authorize();
       await browser.visit(await consentPage(program));
       await decide("allow");
@@ -125,7 +125,7 @@ describe("authorize", () => {
       assert.equal(refreshTokens.size, 4);
     });
 
-    it("says that access was refused, and writes nothing", async () => {
+    it("reports that the user denied access, and writes no file", async () => {
       const program = authorize();
       await browser.visit(await consentPage(program));
       await decide("deny");
@@ -138,7 +138,7 @@ describe("authorize", () => {
       await assert.rejects(stat(path), { code: "ENOENT" });
     });
 
-    it("ignores an answer with a wrong state, and takes the right one after it", async () => {
+    it("ignores a callback with a wrong state and accepts the next correct one", async () => {
       const program = authorize();
       const url = await consentPage(program);
       await browser.visit(`${redirect}?code=stolen&state=of-another-sign-in`);
@@ -149,7 +149,7 @@ describe("authorize", () => {
       assert.equal(await program.ended, 0, program.output);
     });
 
-    it("tells what closed streams need when not every scope was granted", async () => {
+    it("names the missing scopes of streams", async () => {
       simulator.settings.scopes = ["boards:read", "pins:read", "user_accounts:read"];
       const program = authorize();
       await browser.visit(await consentPage(program));
@@ -161,13 +161,13 @@ describe("authorize", () => {
     });
   });
 
-  it("says that nobody answered within the time", async () => {
+  it("reports that the sign-in timed out", async () => {
     const program = authorize("--wait", "1");
     assert.equal(await program.ended, 1);
     assert.match(program.output, /No answer from Pinterest within 1 seconds\. Run authorize again\./u);
   });
 
-  it("names another port, and the link to register, when the port is taken", async () => {
+  it("names another port and the link to register if the port is in use", async () => {
     const other = createServer().listen(port, "127.0.0.1");
     await once(other, "listening");
     const program = authorize();
@@ -180,7 +180,7 @@ describe("authorize", () => {
     assert.ok(program.output.includes(`http://localhost:${port + 1}/`));
   });
 
-  /** What the browser of another machine would end at. */
+  /** The URL at which another machine's browser ends. */
   async function addressAfter(url: string): Promise<string> {
     const consent = new URL(url);
     consent.pathname = "/oauth/decision";
@@ -189,7 +189,7 @@ describe("authorize", () => {
     return headers.get("location") ?? "";
   }
 
-  it("takes the app and the pasted address from its input on a machine without a browser", async () => {
+  it("reads the app and the pasted URL from stdin on a machine without a browser", async () => {
     const program = run("authorize", ["--port", String(port), "--no-browser"], {});
     program.stdin.write(`${knownCredentials.client_id}\n${knownCredentials.client_secret}\n`);
     program.stdin.write(`${await addressAfter(await consentPage(program))}\n`);
@@ -199,7 +199,7 @@ describe("authorize", () => {
     assert.ok(isObject(credentials) && credentials.client_secret === knownCredentials.client_secret);
   });
 
-  it("refuses a pasted address of another sign-in", async () => {
+  it("rejects a pasted URL of another sign-in", async () => {
     const program = authorize("--no-browser");
     const address = new URL(await addressAfter(await consentPage(program)));
     address.searchParams.set("state", "another");
@@ -208,7 +208,7 @@ describe("authorize", () => {
     assert.match(program.output, /its state isn't the one that was sent/u);
   });
 
-  it("takes the app from a file, and keeps other settings of the configuration", async () => {
+  it("reads the app from a file, and keeps other settings of the configuration", async () => {
     const file = join(folder, "app.json");
     await writeFile(file, JSON.stringify({ client_id: app.PINTEREST_APP_ID, client_secret: app.PINTEREST_APP_SECRET }));
     await writeFile(
@@ -223,7 +223,7 @@ describe("authorize", () => {
     assert.equal((await stat(path)).mode & 0o777, 0o600);
   });
 
-  it("says what to compare when Pinterest rejects the app, and how to name one when there is none", async () => {
+  it("explains what to check when Pinterest rejects the app, and how to name a missing one", async () => {
     const program = run("authorize", ["--port", String(port), "--no-browser"], {
       ...app,
       PINTEREST_APP_SECRET: "mistyped-secret",
@@ -238,7 +238,7 @@ describe("authorize", () => {
     assert.match(unnamed.output, /Set PINTEREST_APP_ID and PINTEREST_APP_SECRET, name a file with --app/u);
   });
 
-  it("never writes a file that authorize has not written", async () => {
+  it("overwrites no file that authorize hasn't written", async () => {
     const { client_id, client_secret, refresh_token } = knownCredentials;
     const content = JSON.stringify({
       credentials: { auth_method: "oauth2.0", client_id, client_secret, refresh_token },

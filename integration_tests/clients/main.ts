@@ -15,13 +15,13 @@ import { shiftedClock } from "../program-clock.ts";
 import { startPostgreSql } from "./postgresql.ts";
 
 /*
- * Runs Airbyte's own clients against the built program: the standard tests of its Python CDK, and PyAirbyte, which reads every
- * stream into DuckDB and PostgreSQL. What a machine lacks is skipped, and the output says so.
+ * Runs Airbyte's own clients against the built program: the standard tests of its Python CDK, and PyAirbyte, which
+ * reads every stream into DuckDB and PostgreSQL. Skips what the machine lacks, and says so.
  */
 
 const say = (text: string) => process.stderr.write(`test:clients: ${text}\n`);
 
-/** The number of a stream's records, and the sum of each of their fields that holds numbers. */
+/** The number of a stream's records, and the sum of each numeric field. */
 function summaryOf(records: readonly JsonObject[], { properties }: JsonObject): JsonObject {
   const fields = Object.entries(isObject(properties) ? properties : {}).flatMap(([name, field]) => {
     const types = isObject(field) && Array.isArray(field.type) ? field.type : [];
@@ -66,7 +66,7 @@ async function runClients(python: string): Promise<number> {
         ...(postgreSql === undefined ? {} : { POSTGRESQL: JSON.stringify(postgreSql.connection) }),
       },
     });
-    // Whoever stops this waits for the servers to stop, too.
+    // The caller waits for the servers to stop, too.
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => pytest.kill(signal));
     const [code]: unknown[] = await once(pytest, "exit");
     return typeof code === "number" ? code : 1;

@@ -7,14 +7,14 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** A database server of our own on the loopback interface. */
+/** A temporary database server on the loopback interface. */
 export interface PostgreSql {
-  /** What PyAirbyte's `PostgresCache` takes. */
+  /** Arguments of PyAirbyte's `PostgresCache`. */
   readonly connection: Readonly<Record<string, string | number>>;
   close(): Promise<void>;
 }
 
-/** Starts an empty server in a temporary folder. Undefined where PostgreSQL is not installed. */
+/** Starts an empty server in a temporary folder; returns undefined if PostgreSQL isn't installed. */
 export async function startPostgreSql(): Promise<PostgreSql | undefined> {
   const programs = programFolder();
   if (programs === undefined) return undefined;
@@ -47,7 +47,7 @@ export async function startPostgreSql(): Promise<PostgreSql | undefined> {
   };
 }
 
-/** Debian keeps the programs in a folder for each version, and not on the path. */
+/** Debian has a folder per version, which isn't in PATH. */
 function programFolder(): string | undefined {
   const debian = "/usr/lib/postgresql";
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
@@ -57,7 +57,7 @@ function programFolder(): string | undefined {
   ].find((folder) => existsSync(join(folder, "initdb")) && existsSync(join(folder, "postgres")));
 }
 
-/** PostgreSQL does not run as root: as its own user then, or as nobody. */
+/** PostgreSQL doesn't run as root, so it runs as its own user or nobody. */
 function ownerOfServer(): { readonly uid: number; readonly gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const idOf = (option: string, user: string) =>

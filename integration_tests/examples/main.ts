@@ -15,8 +15,8 @@ import { emittedRecords } from "../emitted-records.ts";
 import { shiftedClock } from "../program-clock.ts";
 
 /*
- * Runs the examples against the simulator, and compares their tables with what it holds. What a machine lacks is skipped, and the
- * output says so.
+ * Runs the examples against the simulator and compares their tables with its data. Skips what the machine lacks, and
+ * says so.
  */
 
 const say = (text: string) => process.stderr.write(`test:examples: ${text}\n`);
@@ -49,7 +49,7 @@ async function runExample(what: string, url: string, command: string, args: read
   say(`ok: ${what} (${Math.round((Date.now() - begun) / 1000)} s)`);
 }
 
-/** Returns one row of a query of the database that the examples make. */
+/** Returns one row of a query on the example database. */
 async function rowOf(query: string): Promise<readonly unknown[]> {
   const instance = await DuckDBInstance.create(database, { access_mode: "READ_ONLY" });
   const connection = await instance.connect();
@@ -120,7 +120,7 @@ assert (count, ids) == (${String(pins)}, ${String(pins)}) and months > 0, (count
   }
 }
 
-/** Checks the file of compose, with whichever command there is. */
+/** Validates the compose file with the available command. */
 function testComposeFile(): void {
   const file = ["--profile", "sync", "-f", join(packageRoot, "examples/compose/compose.yaml"), "config", "--quiet"];
   const env = { ...process.env, POSTGRES_PASSWORD: "x" };
@@ -152,7 +152,7 @@ async function testDbt(simulator: Simulator): Promise<void> {
   assert.ok(Number(spend) > 0 && Number(currencies) > 0);
 }
 
-/** Runs the parts one after the other. Each is skipped where the machine lacks something. */
+/** Runs the parts in sequence. Skips those whose requirements the machine lacks. */
 async function testExamples(): Promise<void> {
   copyFileSync(join(packageRoot, "integration_tests/config.json"), join(folder, "config.json"));
   const simulator = await startSimulator({ ...accountOptions, clock: { now: () => Date.now() + shift } });

@@ -1,6 +1,6 @@
 /**
- * How much of something a test does: so much with `npm test`, so much with `npm run test:long` (`long.ts` sets the
- * variable). The tests are the same.
+ * Returns the amount of work for `npm test` or for `npm run test:long` (`long.ts` sets the variable). The tests are the
+ * same.
  */
 export function amount(of: { readonly short: number; readonly long: number }): number {
   return isLong() ? of.long : of.short;

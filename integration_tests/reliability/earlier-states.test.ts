@@ -13,12 +13,12 @@ import { openAccount } from "./kills/account.ts";
 import { extentOf, randomMoment } from "./kills/interruption.ts";
 import { recordsOfJob, runJob } from "./kills/job.ts";
 
-/** Streams for the short run: one of each way of reading. */
+/** Streams of the short run, one per kind of reader. */
 const few = ["pins", "board_pins", "ad_accounts", "campaigns", "audiences", "campaign_analytics", "advertiser_report"];
 
 type Tables = ReadonlyMap<string, Map<string, JsonObject>>;
 
-/** What a connection reads, part of it by an earlier version. */
+/** A connection that an earlier version has partly synced. */
 class Reading {
   readonly #bed: Bed;
   readonly #members: readonly Stream[];
@@ -28,7 +28,7 @@ class Reading {
   readonly #tables: Tables;
   #jobs = 0;
 
-  /** @param keys the fields that tell rows of a stream apart, in both versions */
+  /** @param keys the primary key of each stream, equal in both versions */
   constructor(bed: Bed, members: readonly Stream[], keys: ReadonlyMap<string, readonly string[]>, random: Random) {
     this.#bed = bed;
     this.#members = members;
@@ -38,8 +38,8 @@ class Reading {
   }
 
   /**
-   * A job that one program begins, which is killed at a random moment, and that another brings to its end.
-   * @param programs paths; undefined: the program that was built last
+   * Runs a job that one program starts, that is killed at a random moment, and that another program completes.
+   * @param programs paths; undefined for the latest build
    */
   async handOver(programs: readonly [first: string | undefined, second: string | undefined]): Promise<void> {
     const catalog = await this.#bed.catalog(this.#members.map(({ name }) => name));
@@ -62,7 +62,7 @@ class Reading {
     }
   }
 
-  /** Fails unless each table holds the rows that there are, and no others but days that the API no longer tells of. */
+  /** Fails unless each table holds the account's rows, and besides them only days that the API no longer returns. */
   assertTrue(): void {
     for (const { name, reading } of this.#members) {
       const expected = this.#bed.expectedRecords(name);
@@ -81,7 +81,7 @@ class Reading {
   }
 }
 
-describe("states of version 0.1.0, and this version's in its hands", function () {
+describe("states of version 0.1.0 in this version, and the reverse", function () {
   this.timeout(isLong() ? 0 : 180_000);
   let earlier: EarlierProgram | undefined;
   let keys: ReadonlyMap<string, readonly string[]>;
@@ -89,7 +89,7 @@ describe("states of version 0.1.0, and this version's in its hands", function ()
   before(async function () {
     earlier = await buildEarlierVersion();
     if (earlier === undefined) {
-      // In a shallow clone, or in a copy without history.
+      // Skips in a shallow clone or in a copy without history.
       process.stderr.write("skipped: the history does not reach back to version 0.1.0, so it cannot be built\n");
       return this.skip();
     }
@@ -97,7 +97,7 @@ describe("states of version 0.1.0, and this version's in its hands", function ()
   });
   after(() => earlier?.remove());
 
-  // Streams that are new, and those whose rows have other keys now, have no table that both versions could keep.
+  // New streams and those with another primary key have no table that both versions could keep.
   const apart = new Set(
     intendedDifferences()
       .filter((each) => each.change === "added" || isOfValues(each))
@@ -109,7 +109,7 @@ describe("states of version 0.1.0, and this version's in its hands", function ()
   for (const [family, streams] of isLong() ? all : [["some of each kind", some] as const]) {
     const members = streams.filter(isIncremental);
     if (members.length === 0) continue;
-    it(`lose nothing of ${family}, in either direction`, async () => {
+    it(`keep all records of ${family} in both directions`, async () => {
       const bed = await openAccount(family.length);
       try {
         const both = members.filter(({ name }) => keys.has(name));
@@ -133,7 +133,7 @@ describe("states of version 0.1.0, and this version's in its hands", function ()
   }
 });
 
-/** The fields that told rows of each incremental stream apart. */
+/** Returns the primary key of each incremental stream. */
 async function earlierKeys(program: string): Promise<ReadonlyMap<string, readonly string[]>> {
   const credentials = { auth_method: "access_token", access_token: "token" };
   const { messages } = await run("discover", { config: { credentials, search_queries: ["tea"] } }, { program });

@@ -13,13 +13,13 @@ const commit = "bca583c";
 
 /** A program built from an earlier commit. */
 export interface EarlierProgram {
-  /** The path to run. */
+  /** Path of the program. */
   readonly program: string;
-  /** Deletes it. */
+  /** Deletes the build. */
   readonly remove: () => Promise<void>;
 }
 
-/** Version 0.1.0, built from the history; undefined where there is no history, or not so much of it. */
+/** Builds version 0.1.0 from the Git history; undefined if the history doesn't contain it. */
 export async function buildEarlierVersion(): Promise<EarlierProgram | undefined> {
   if (!existsSync(join(packageRoot, ".git"))) return undefined;
   try {

@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import { streams, families as titled } from "../../src/streams/all.ts";
 import { pollOf, type Stream } from "../../src/streams/stream.ts";
 
-/** Streams that are read alike and fail alike. */
+/** Streams with the same kind of reader and failures. */
 interface Family {
   readonly members: readonly Stream[];
-  /** Those that are read in the matrix of faults. None is the parent of another. */
+  /** The streams in the matrix of faults; none is the parent of another. */
   readonly chosen: readonly string[];
   readonly isPaged: boolean;
   /** Whether one or more requests of an operation are certain. */
   readonly requests: 1 | 2;
 }
 
-/** The streams under the names that users see. */
+/** The streams by name. */
 const of = (...titles: readonly string[]) =>
   titled.filter(({ title }) => titles.includes(title)).flatMap(({ streams: members }) => members);
 
@@ -80,7 +80,7 @@ assert.deepEqual(inNone, [], "each stream is in a family");
 export const families: Readonly<Record<string, Family>> = all;
 export const familyNames: readonly string[] = Object.keys(all);
 
-/** The streams of a family that are read in the matrix of faults. */
+/** Returns the streams of a family in the matrix of faults. */
 export function streamsOf(family: string): readonly Stream[] {
   const { chosen = [], members = [] } = all[family] ?? {};
   return chosen.map((name) => {
@@ -90,7 +90,7 @@ export function streamsOf(family: string): readonly Stream[] {
   });
 }
 
-/** What the simulator calls the requests that a stream's rows come from. */
+/** Returns the operation IDs that return a stream's rows. */
 export function operationsOf(stream: Stream): readonly string[] {
   const poll = pollOf(stream);
   return poll === undefined ? [stream.operation] : [stream.operation, poll, "reports/download"];

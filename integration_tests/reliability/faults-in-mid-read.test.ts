@@ -9,7 +9,7 @@ import { Table } from "../table.ts";
 import { isLong } from "./amount.ts";
 import { familyNames, streamsOf } from "./families.ts";
 import { recordAtEnd } from "./figures.ts";
-import { proofsOf } from "./proofs.ts";
+import { runAhead } from "./run-ahead.ts";
 import {
   credentials,
   type Mode,
@@ -34,30 +34,30 @@ const grantAgain = (simulator: Simulator): JsonObject => {
   return signInAnew(simulator);
 };
 
-/** What happens to the authorization in the middle of a read. */
-interface Happening {
+/** An authorization event during a read. */
+interface AuthorizationEvent {
   readonly what: string;
-  /** One after the other, each just before a request. */
+  /** Events, each just before a request. */
   readonly events: readonly JsonObject[];
   readonly credentials: JsonObject;
   readonly promised: "same" | FailureType;
-  /** What the user does about it: the credentials of the next read. */
-  readonly mend?: (simulator: Simulator) => JsonObject;
+  /** The user's remedy: the credentials of the next read. */
+  readonly remedy?: (simulator: Simulator) => JsonObject;
 }
 
-const happenings: readonly Happening[] = [
+const authorizationEvents: readonly AuthorizationEvent[] = [
   {
-    what: "an access token ends that can be renewed",
+    what: "a renewable access token expires",
     events: [{ tokens: "expired" }],
     credentials: signedIn,
     promised: "same",
   },
   {
-    what: "an access token ends that was made by hand",
+    what: "a manually created access token expires",
     events: [{ tokens: "expired" }],
     credentials,
     promised: "config_error",
-    mend: ({ tokens }) => ({ ...credentials, access_token: tokens.issue("granted").token }),
+    remedy: ({ tokens }) => ({ ...credentials, access_token: tokens.issue("granted").token }),
   },
   {
     what: "another connector uses the refresh token",
@@ -66,36 +66,36 @@ const happenings: readonly Happening[] = [
     promised: "same",
   },
   {
-    what: "another connector uses the refresh token, and the access token ends",
+    what: "another connector uses the refresh token, and the access token expires",
     events: [{ tokens: "rotated" }, { tokens: "expired" }],
     credentials: signedIn,
     promised: "config_error",
-    mend: signInAnew,
+    remedy: signInAnew,
   },
   {
-    what: "the user withdraws the consent",
+    what: "the user withdraws consent",
     events: [{ tokens: "revoked" }],
     credentials: signedIn,
     promised: "config_error",
-    mend: signInAnew,
+    remedy: signInAnew,
   },
   {
     what: "the user withdraws every scope",
     events: [{ settings: { scopes: [] } }],
     credentials: signedIn,
     promised: "config_error",
-    mend: grantAgain,
+    remedy: grantAgain,
   },
   {
-    what: "tokens are said to live no second, and live",
+    what: "tokens with a lifetime of zero seconds that stay valid",
     events: [],
     credentials: signedIn,
     promised: "same",
   },
 ];
 
-interface Cell {
-  readonly happening: Happening;
+interface Case {
+  readonly event: AuthorizationEvent;
   readonly family: string;
   readonly mode: Mode;
   readonly seed: number;
@@ -103,17 +103,17 @@ interface Cell {
 
 const modes: readonly Mode[] = ["incremental", "full_refresh"];
 
-function cellsOf(): readonly Cell[] {
-  return happenings.flatMap((happening, row) => {
+function casesOf(): readonly Case[] {
+  return authorizationEvents.flatMap((event, row) => {
     if (isLong()) {
-      // The seeds, and with them the moments, take turns.
+      // Seeds, and with them the moments, alternate.
       return familyNames.flatMap((family, column) =>
-        modes.map((mode, turn) => ({ happening, family, mode, seed: row + column + turn })),
+        modes.map((mode, turn) => ({ event, family, mode, seed: row + column + turn })),
       );
     }
     return [row, row + 3].map((index) => {
       const mode: Mode = index % 2 === 0 ? "incremental" : "full_refresh";
-      return { happening, family: familyNames[index % familyNames.length] ?? "", mode, seed: row };
+      return { event, family: familyNames[index % familyNames.length] ?? "", mode, seed: row };
     });
   });
 }
@@ -122,8 +122,8 @@ function assertTrue(bed: Bed, streams: readonly string[], outcomes: readonly Out
   for (const name of streams) new Table(name).add(recordsOfAll(outcomes, name)).assertEquals(bed.expectedRecords(name));
 }
 
-async function prove({ happening, family, mode, seed }: Cell): Promise<void> {
-  const { events, promised, mend } = happening;
+async function verify({ event, family, mode, seed }: Case): Promise<void> {
+  const { events, promised, remedy } = event;
   const streams = streamsOf(family).map(({ name }) => name);
   const bed = await openSmallAccount({ seed: seed + 1 });
   const { simulator } = bed;
@@ -132,15 +132,15 @@ async function prove({ happening, family, mode, seed }: Cell): Promise<void> {
       { operation: "oauth/token", fault: { fields: events.length === 0 ? { expires_in: 0 } : {} } },
       ...events.map((event, index) => ({ nth: 3 + (seed % 3) + index, fault: event })),
     ]);
-    const first = await read(bed, streams, { config: { ...smallConfig, credentials: happening.credentials }, mode });
+    const first = await read(bed, streams, { config: { ...smallConfig, credentials: event.credentials }, mode });
     const why = JSON.stringify([...errorsOf(first.messages), ...logsOf(first.messages).slice(-8)]);
     const ends = [...endsOf(first.messages).values()];
     const outcomes = [first];
-    if (mend === undefined) {
+    if (remedy === undefined) {
       assert.deepEqual([...new Set(ends)], ["COMPLETE"], why);
       assert.equal(first.code, 0);
       const asked = simulator.journal.entries.filter(({ operation }) => operation === "oauth/token").length;
-      assert.ok(asked <= 2, `${asked} tokens were asked for`);
+      assert.ok(asked <= 2, `${asked} token requests`);
     } else {
       assert.ok(ends.includes(promised), why);
       assert.ok(
@@ -149,7 +149,7 @@ async function prove({ happening, family, mode, seed }: Cell): Promise<void> {
       );
       assert.equal(first.code, 1);
       simulator.faults.clear();
-      const config = { ...smallConfig, credentials: mend(simulator) };
+      const config = { ...smallConfig, credentials: remedy(simulator) };
       outcomes.push(await read(bed, streams, { config, mode, states: statesAfter(outcomes) }));
       assert.equal(outcomes.at(-1)?.code, 0, JSON.stringify(errorsOf(outcomes.at(-1)?.messages ?? [])));
     }
@@ -159,25 +159,23 @@ async function prove({ happening, family, mode, seed }: Cell): Promise<void> {
   }
 }
 
-describe("in the middle of a read", () => {
-  const cells = cellsOf();
-  const begin = proofsOf(cells, prove);
-  for (const [index, { happening, family, mode, seed }] of cells.entries()) {
-    it(`${happening.what}: ${family}, ${mode}, seed ${seed}: ${happening.promised}`, () => begin(index)).timeout(
-      300_000,
-    );
+describe("authorization events during a read", () => {
+  const cases = casesOf();
+  const begin = runAhead(cases, verify);
+  for (const [index, { event, family, mode, seed }] of cases.entries()) {
+    it(`${event.what}: ${family}, ${mode}, seed ${seed}: ${event.promised}`, () => begin(index)).timeout(300_000);
   }
 
   recordAtEnd(() => [
     {
       what: "faults of authorization",
       promised: "same records, or INCOMPLETE as config_error with nothing lost",
-      measured: `${cells.length} cells of happening, family and mode`,
+      measured: `${cases.length} cells of happening, family and mode`,
     },
   ]);
 
-  describe("a thing is deleted", () => {
-    /** Everything that is true afterwards, and nothing that never was. */
+  describe("a deletion during a read", () => {
+    /** The records that must exist afterwards, and those that never may. */
     async function proveDeletion(
       streams: readonly string[],
       mode: Mode,
@@ -209,7 +207,7 @@ describe("in the middle of a read", () => {
     }
 
     for (const mode of modes) {
-      it(`a board, ${mode}: the others are whole`, () =>
+      it(`a board, ${mode}: all others are complete`, () =>
         proveDeletion(["board_pins", "board_sections", "board_section_pins"], mode, "boards/list_pins", (simulator) => {
           const [board] = simulator
             .expectedRecords("boards")
@@ -222,7 +220,7 @@ describe("in the middle of a read", () => {
         ["ads analytics", "ads/analytics"],
         ["ads reports", "analytics/create_report"],
       ] as const) {
-        it(`an ad account, ${mode}: the others are whole: ${family}`, () =>
+        it(`an ad account, ${mode}: all others are complete: ${family}`, () =>
           proveDeletion(
             streamsOf(family).map(({ name }) => name),
             mode,
@@ -235,7 +233,7 @@ describe("in the middle of a read", () => {
 });
 
 describe("two connectors with the same refresh token", () => {
-  it("lose nothing: one is told to sign in anew, and goes on with what the other got", async () => {
+  it("lose nothing: one needs a new sign-in and resumes with the other's token", async () => {
     const bed = await openSmallAccount({ seed: 3 });
     try {
       const config = { ...smallConfig, credentials: signedIn };
@@ -274,7 +272,7 @@ describe("a clock that is off by an hour", () => {
       ["behind", -hour],
     ] as const) {
       if (!isLong() && (index + (off > 0 ? 0 : 1)) % 3 > 0) continue;
-      it(`${what}: the same records: ${family}`, async () => {
+      it(`${what}: returns the same records: ${family}`, async () => {
         const bed = await openSmallAccount({ seed: index + 1 });
         try {
           const streams = streamsOf(family).map(({ name }) => name);
@@ -292,7 +290,7 @@ describe("a clock that is off by an hour", () => {
     ["ahead, before midnight", noon + 11.5 * hour, hour],
     ["behind, after midnight", noon + 12.5 * hour, -hour],
   ] as const) {
-    it(`${what}: the next read of days makes them whole`, async () => {
+    it(`${what}: the next read completes the days`, async () => {
       const bed = await openSmallAccount({ seed: 4, now });
       try {
         const streams = ["user_account_analytics", "pin_analytics", "campaign_analytics", "campaign_analytics_report"];
@@ -310,9 +308,9 @@ describe("a clock that is off by an hour", () => {
   }
 });
 
-describe("rows that a page leaves out though its bookmark is right", () => {
-  // Nothing in such an answer tells of them: the promise is that they alone are missing, and come with the next read.
-  it("are all that is missing, and come with the next full refresh", async () => {
+describe("rows missing from a page with a valid bookmark", () => {
+  // Such a response gives no hint of the dropped rows. Only they are missing, and the next read returns them.
+  it("are the only missing records, and the next full refresh returns them", async () => {
     const bed = await openSmallAccount({ seed: 6 });
     const { simulator } = bed;
     try {

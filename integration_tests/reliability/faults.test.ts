@@ -7,13 +7,13 @@ import { isLong } from "./amount.ts";
 import { families, familyNames, operationsOf, streamsOf } from "./families.ts";
 import { type Fault, faults, type Promised } from "./faults.ts";
 import { recordAtEnd } from "./figures.ts";
-import { proofsOf } from "./proofs.ts";
+import { runAhead } from "./run-ahead.ts";
 import { type Mode, openSmallAccount, read, recordsOfAll, statesAfter } from "./small-account.ts";
 
 type Strike = "passing" | "staying" | "by chance";
 
-/** One fault, struck one way, at the streams of one family. */
-interface Cell {
+/** One fault, with one way of injecting it, in the streams of one family. */
+interface Case {
   readonly fault: Fault;
   readonly strike: Strike;
   readonly family: string;
@@ -26,17 +26,17 @@ function familiesOf({ having }: Fault): readonly string[] {
   return having === undefined ? familyNames : familyNames.filter((name) => families[name]?.isPaged);
 }
 
-/** What the fault promises when it strikes this way; undefined: it does not. */
+/** Returns the promised outcome of a fault that is injected this way; undefined if it can't be. */
 function promisedOf({ fault, passing, staying, having, wide }: Fault, strike: Strike): Promised | undefined {
   if (strike !== "by chance") return strike === "passing" ? passing : staying;
-  // One list may meet it twice. What never ends takes as long each time.
+  // One list can meet the fault twice. An endless body takes as long each time.
   const isApart = having !== undefined || wide === true || "endless_ms" in fault;
   return !isApart && passing === "same" ? "same" : undefined;
 }
 
 const strikes: readonly Strike[] = ["passing", "staying", "by chance"];
 
-/** In the short run, so many of the faults that are got over alike strike this way. */
+/** In the short run, this many faults with the same outcome are injected this way. */
 const spared: Readonly<Record<Strike, number>> = { passing: 1, staying: 4, "by chance": 6 };
 
 function isAlike({ passing, staying }: Fault): boolean {
@@ -44,24 +44,24 @@ function isAlike({ passing, staying }: Fault): boolean {
 }
 
 /**
- * Every fault in each way that it strikes, with every family, the modes in turn: so each fault and each family meets both.
- * In the short run each fault with one family, the families in turn.
+ * Every fault in each way with every family, in alternating modes, so that each fault and each family has both. The
+ * short run has one family per fault, in turn.
  */
-function cellsOf(): readonly Cell[] {
+function casesOf(): readonly Case[] {
   const taken: string[] = [];
   return faults.flatMap((fault, row) =>
     strikes.flatMap((strike, column) => {
       const promised = promisedOf(fault, strike);
       const possible = familiesOf(fault);
-      // It takes an hour of the program's to give up a file that never ends.
+      // The program gives up an endless file after an hour of its clock.
       const quick = "endless_ms" in fault.fault ? possible.filter((name) => name !== "ads reports") : possible;
       if (promised === undefined || (!isLong() && row % spared[strike] > 0 && isAlike(fault))) return [];
-      // The family that has had its turn least often.
+      // The family with the fewest cases so far.
       const turns = (name: string) => taken.filter((other) => other === name).length;
       const next = quick.reduce((least, name) => (turns(name) < turns(least) ? name : least));
       const struck = isLong() ? quick : [next];
       taken.push(...struck);
-      return struck.map((family): Cell => {
+      return struck.map((family): Case => {
         const isEven = (row + column + familyNames.indexOf(family)) % 2 === 0;
         return { fault, strike, family, mode: isEven ? "incremental" : "full_refresh", seed: row, promised };
       });
@@ -75,9 +75,9 @@ function rulesOf({
   family,
   seed,
   promised,
-}: Cell): readonly Json[] {
+}: Case): readonly Json[] {
   if (strike === "by chance") {
-    // Both together strike a request five times at the most: struck a sixth time, it is rightly given up.
+    // Both rules inject at most five faults into a request; a sixth would rightly exhaust its retries.
     return [
       { nth: 2, fault },
       { rate: 0.15, seed: seed + 1, times_each: 4, fault },
@@ -85,10 +85,10 @@ function rulesOf({
   }
   const rule: JsonObject = having === undefined ? { fault } : { fault, having };
   const operations = streamsOf(family).flatMap((stream) => {
-    // Where each member of the answer is a row, a field more is a row more, and no right one.
+    // In a response whose members are rows, an extra field is an extra, invalid row.
     if (fields !== undefined && stream.rows === "options") return [];
     const all = operationsOf(stream);
-    // Of a report's three operations one at a time stays struck.
+    // Only one of a report's three operations stays faulty.
     if (promised === "same" || strike !== "staying") return all;
     return promised === "transient_error" ? all.slice(seed % all.length).slice(0, 1) : all.slice(0, 1);
   });
@@ -103,7 +103,7 @@ function without(names: readonly string[], records: readonly JsonObject[]): read
   return records.map((one) => Object.fromEntries(Object.entries(one).filter(([name]) => !names.includes(name))));
 }
 
-/** Fails unless these records are the true ones. Fields that the fault gives them, or decides on, count for nothing. */
+/** Fails unless the records are correct, apart from fields that the fault sets or determines. */
 function assertTrue(bed: Bed, stream: string, records: readonly JsonObject[], fault: Fault): Table {
   const names = [...Object.keys(fault.fields ?? {}), ...(fault.open ?? [])];
   const table = new Table(stream).add(without(names, records));
@@ -111,25 +111,25 @@ function assertTrue(bed: Bed, stream: string, records: readonly JsonObject[], fa
   return table;
 }
 
-/** Whether it takes real time, a silent server or one that is away: the built program's goes faster. */
+/** Whether it takes real time, such as a silent or unavailable server; the built program runs with a faster clock. */
 function takesTime({ fault }: Fault): boolean {
   return ["hang", "endless_ms", "refuse_ms"].some((name) => name in fault);
 }
 
-/** Whether it takes another request, which the log tells, to get over it. */
+/** Whether it takes a retry, which the log shows. */
 function isAskedAgain({ passing, staying }: Fault): boolean {
   return passing === "same" && staying === "transient_error";
 }
 
-async function prove(cell: Cell): Promise<void> {
-  const { fault, strike, family, mode, seed, promised } = cell;
+async function verify(one: Case): Promise<void> {
+  const { fault, strike, family, mode, seed, promised } = one;
   const streams = streamsOf(family);
   const names = streams.map(({ name }) => name);
   const bed = await openSmallAccount({ seed: seed + 1 });
   const { simulator } = bed;
   const way = takesTime(fault) ? { program: { speed: 100 } } : {};
   try {
-    simulator.faults.set(rulesOf(cell));
+    simulator.faults.set(rulesOf(one));
     const first = await read(bed, names, { mode, ...way });
     const struck = new Set(
       streams.filter((one) => operationsOf(one).some((name) => simulator.faults.injections.has(name))),
@@ -175,23 +175,23 @@ async function prove(cell: Cell): Promise<void> {
   }
 }
 
-// The watchdog of each run (`in-process.ts`) is what ends a hang.
+// The watchdog of each run (`in-process.ts`) ends a hang.
 describe("the matrix of faults and families", () => {
-  const cells = cellsOf();
-  const begin = proofsOf(cells, prove);
+  const cases = casesOf();
+  const begin = runAhead(cases, verify);
 
-  it("has every family, and every fault in each way that it strikes", () => {
+  it("covers every family, and every fault in each way of injecting it", () => {
     for (const family of familyNames) {
-      assert.ok(cells.filter((cell) => cell.family === family).length >= 4, family);
+      assert.ok(cases.filter((one) => one.family === family).length >= 4, family);
     }
-    for (const fault of faults) assert.ok(cells.some((cell) => cell.fault === fault));
+    for (const fault of faults) assert.ok(cases.some((one) => one.fault === fault));
     if (!isLong()) return;
-    const modesOf = (holds: (cell: Cell) => boolean) => new Set(cells.filter(holds).map(({ mode }) => mode));
-    for (const fault of faults) assert.equal(modesOf((cell) => cell.fault === fault).size, 2, fault.what);
-    for (const family of familyNames) assert.equal(modesOf((cell) => cell.family === family).size, 2, family);
+    const modesOf = (holds: (one: Case) => boolean) => new Set(cases.filter(holds).map(({ mode }) => mode));
+    for (const fault of faults) assert.equal(modesOf((one) => one.fault === fault).size, 2, fault.what);
+    for (const family of familyNames) assert.equal(modesOf((one) => one.family === family).size, 2, family);
   });
 
-  for (const [index, { fault, strike, family, mode, seed, promised }] of cells.entries()) {
+  for (const [index, { fault, strike, family, mode, seed, promised }] of cases.entries()) {
     const way = strike === "passing" ? "once or twice" : strike === "staying" ? "and stays" : "now and then";
     it(`${fault.what}, ${way}: ${family}, ${mode}, seed ${seed}: ${promised}`, () => begin(index)).timeout(0);
   }
@@ -200,7 +200,7 @@ describe("the matrix of faults and families", () => {
     {
       what: "faults",
       promised: "same records, or INCOMPLETE with its failure type, a STATE and nothing lost",
-      measured: `${cells.length} cells of fault, family and mode`,
+      measured: `${cases.length} cells of fault, family and mode`,
     },
   ]);
 });

@@ -23,12 +23,12 @@ describe("figures of long runs", () => {
     );
   });
 
-  it("come in the order of their names", () => {
+  it("are sorted by name", () => {
     const text = withFigures(page, [{ what: "limits", promised: "95 %", measured: "97 %" }]);
     assert.deepEqual(text.match(/^\| (?<what>\w+) /gmu), ["| What ", "| kills ", "| limits ", "| memory "]);
   });
 
-  it("want a place in the page", () => {
+  it("need a table in the page", () => {
     assert.throws(() => withFigures("# Page", []), /no place for figures/u);
   });
 });

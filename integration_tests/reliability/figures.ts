@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 
-/** Something that was measured, with what is promised of it. */
+/** A measurement and its promised value. */
 export interface Figure {
   /** What was measured; the key of the table. */
   readonly what: string;
@@ -11,16 +11,16 @@ export interface Figure {
 const begin = "<!-- figures: written by npm run test:long -->";
 const end = "<!-- end of figures -->";
 
-/** Where `npm run test:long` collects figures (`long.ts`); nowhere otherwise. */
+/** The file that collects figures during `npm run test:long` (`long.ts`); undefined otherwise. */
 const path = process.env.RELIABILITY_FIGURES;
 
-/** Notes a figure for the table of `docs/reliability.md`. A test does so at its end, when it has held. */
+/** Records a figure for the table of `docs/reliability.md`. Tests call it last, after all assertions. */
 export function record(figure: Figure): void {
-  // Files of tests run in several processes; each adds lines.
+  // Test files run in several processes; each appends lines.
   if (path !== undefined) appendFileSync(path, `${JSON.stringify(figure)}\n`);
 }
 
-/** Notes figures that the tests of a suite make together, when all of them have held. Called in the suite. */
+/** Records figures of an entire suite if all of its tests pass. Call it in the suite. */
 export function recordAtEnd(figures: () => readonly Figure[]): void {
   after(function () {
     let held = true;
@@ -31,7 +31,7 @@ export function recordAtEnd(figures: () => readonly Figure[]): void {
   });
 }
 
-/** Brings what was noted into the table of a page; rows of tests that did not run, or not hold, stay as they are. */
+/** Updates the table of a page. Rows of skipped or failed tests stay as they are. */
 export function writeFigures(page: string, noted: string): void {
   if (!existsSync(noted)) return;
   const measured = readFileSync(noted, "utf8")
@@ -41,7 +41,7 @@ export function writeFigures(page: string, noted: string): void {
   writeFileSync(page, withFigures(readFileSync(page, "utf8"), measured));
 }
 
-/** The page with these figures in its table, in the order of their names. */
+/** Returns the page with these figures in its table, sorted by name. */
 export function withFigures(text: string, measured: readonly Figure[]): string {
   const from = text.indexOf(begin);
   const to = text.indexOf(end);

@@ -19,7 +19,7 @@ import { broken, type Change, type Recording, Replay, recording } from "./replay
 
 const noon = Date.UTC(2026, 10, 24, 12);
 const address = "https://api.invalid";
-/** No run waits longer than this in all, whatever the API says. In milliseconds. */
+/** Maximum total wait of a run in milliseconds, whatever the API returns. */
 const maxTimeMs = 24 * 60 * 60_000;
 
 const byToken = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
@@ -38,10 +38,10 @@ const settings = {
 };
 const untouched: Change = (response) => response;
 
-/** Lines of the output are kept up to so many characters in all. */
+/** Maximum number of characters of cached output lines. */
 const maxKeptCharacters = 50_000_000;
 
-/** The messages of lines. A line that came before, as most do, is the very message that it was then. */
+/** Parses lines, with a cache since most lines repeat. */
 class MessagesByLine {
   readonly #known = new Map<string, JsonObject>();
   #kept = 0;
@@ -55,13 +55,13 @@ class MessagesByLine {
       this.#known.clear();
       this.#kept = line.length;
     }
-    // A copy: the line itself is a part of all that the run wrote, and would keep the rest of it.
+    // Copies the line, since a substring would keep the entire output in memory.
     this.#known.set(Buffer.from(line).toString(), message);
     return message;
   }
 }
 
-describe("bad input of any kind", function () {
+describe("invalid input", function () {
   this.timeout(0);
   const messagesOf = new MessagesByLine();
   const problemsOf = protocolCheck();
@@ -69,14 +69,14 @@ describe("bad input of any kind", function () {
   let simulator: Simulator;
   let streams: readonly JsonObject[] = [];
   let states: readonly JsonObject[] = [];
-  /** How many requests the read of each stream takes. */
+  /** Number of requests per stream. */
   const requests = new Map<string, number>();
   let secrets: readonly string[] = [];
-  /** Messages that are right; the same one comes in many runs. */
+  /** Valid messages; many runs repeat them. */
   const judged = new WeakSet<JsonObject>();
   let cases = 0;
 
-  /** A run at noon, whose waits take no time. */
+  /** Runs at noon, with a clock that waits take no real time of. */
   async function runAt(network: Network, command: string, files: Files): Promise<Run> {
     const clock = new FakeClock(noon);
     const outcome = await runInProcess(command, files, {
@@ -104,7 +104,7 @@ describe("bad input of any kind", function () {
     );
     const config = { ...byToken, ...settings };
     const discovered = await runAt(network, "discover", { config });
-    // Nobody reads the schemas of a configured catalog here.
+    // The tests don't use the schemas of a configured catalog.
     streams = streamsOf(discovered.messages).map((stream) => ({ ...stream, json_schema: {} }));
     const read = async (files: Files): Promise<Run> => {
       const outcome = await runAt(network, "read", files);
@@ -137,7 +137,10 @@ describe("bad input of any kind", function () {
     },
   ]);
 
-  /** Whatever came in: what went out is the protocol's, says how it ended, took bounded time and tells no secret. */
+  /**
+   * Asserts for any input that the output conforms to the protocol, reports how the run ended, took bounded time, and
+   * contains no secret.
+   */
   function hold({ code, messages, time }: Run, command: string): readonly JsonObject[] {
     cases += 1;
     const errors = errorsOf(messages);
@@ -181,7 +184,7 @@ describe("bad input of any kind", function () {
     await fc.assert(property, { numRuns, endOnFailure: false });
   };
 
-  it("in the configuration is the user's to mend", async () => {
+  it("in the configuration causes a config error", async () => {
     await check(
       amount({ short: 600, long: 36_000 }),
       fc.asyncProperty(
@@ -200,7 +203,7 @@ describe("bad input of any kind", function () {
     );
   });
 
-  it("in the catalog is the user's to mend", async () => {
+  it("in the catalog causes a config error", async () => {
     await check(
       amount({ short: 300, long: 12_000 }),
       fc.asyncProperty(someStreams(), credentials, mutations, async (chosen, access, changes) => {
@@ -211,7 +214,7 @@ describe("bad input of any kind", function () {
     );
   });
 
-  it("in the state is the user's to mend", async () => {
+  it("in the state causes a config error", async () => {
     await check(
       amount({ short: 600, long: 26_000 }),
       fc.asyncProperty(someStreams(), mutations, async (chosen, changes) => {
@@ -246,7 +249,7 @@ describe("bad input of any kind", function () {
     { weight: 1, arbitrary: fc.constant<Change>(() => broken) },
   );
 
-  it("in the API's answers is never taken for a fault of the connector, and ends", async () => {
+  it("in API responses never causes a system error or a hang", async () => {
     await check(
       amount({ short: 700, long: 27_000 }),
       fc.asyncProperty(
@@ -271,7 +274,7 @@ describe("bad input of any kind", function () {
     );
   });
 
-  it("is survived by the built program as well", async () => {
+  it("causes the same errors in the built program", async () => {
     const port = await startSimulator({ seed: 5, scale: "small" });
     try {
       const environment = { PINTEREST_API_BASE_URL: port.url };
@@ -300,7 +303,7 @@ describe("bad input of any kind", function () {
   });
 });
 
-/** What came of a run, and how much time it would have taken, in milliseconds. */
+/** The outcome of a run, and the simulated time that it took, in milliseconds. */
 interface Run extends Pick<Outcome, "code" | "messages"> {
   readonly time: number;
 }
@@ -319,7 +322,7 @@ function textsOf(files: Files): Texts {
   };
 }
 
-/** What must never be seen: of the configuration, and what the run was given by the API. */
+/** Returns what the output must never contain: secrets of the configuration and of the API's responses. */
 function secretsOf({ answers, files }: Recording): readonly string[] {
   const { access_token: access, refresh_token: refresh, client_id: id, client_secret: secret } = knownCredentials;
   const granted = [...answers].flatMap(([key, responses]) =>
@@ -334,7 +337,7 @@ function tokensOf(body: string): readonly string[] {
   return isObject(grant) ? [grant.access_token, grant.refresh_token].filter((token) => typeof token === "string") : [];
 }
 
-/** Answers that are errors, known and unknown, some of which repeat the secrets of the request. */
+/** Known and unknown error responses; some repeat the secrets of the request. */
 function refusals(): fc.Arbitrary<Change> {
   const message = fc.oneof(
     fc.constantFrom(
@@ -363,7 +366,7 @@ function refusals(): fc.Arbitrary<Change> {
   );
 }
 
-/** As a server might repeat what it refuses. */
+/** Imitates a server that echoes rejected input. */
 function secretsIn({ headers, body }: HttpRequest): string {
   const refreshToken = new URLSearchParams(body).get("refresh_token") ?? "";
   return `${headers.Authorization ?? ""} ${refreshToken} ${encodeURIComponent(refreshToken)}`;

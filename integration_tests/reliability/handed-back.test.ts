@@ -13,12 +13,12 @@ const members = allStreams.filter(({ name }) => names.includes(name));
 const nameOf = ({ stream }: JsonObject) =>
   isObject(stream) && isObject(stream.stream_descriptor) ? asText(stream.stream_descriptor.name) : "";
 
-/** As the platform may hand the states back that came out of a read. */
+/** Forms in which the platform can return the states of a read. */
 const variations: Readonly<Record<string, (states: readonly JsonObject[]) => readonly JsonObject[]>> = {
-  "as they came": (states) => states,
+  unchanged: (states) => states,
   "in another order": (states) => shuffled(states),
-  "as whole messages": (states) => states.map((state) => ({ type: "STATE", state })),
-  "without counts, and with a namespace that is null": (states) =>
+  "as entire messages": (states) => states.map((state) => ({ type: "STATE", state })),
+  "without counts and with a null namespace": (states) =>
     states.map(({ type, stream }) => {
       const { stream_descriptor: descriptor, stream_state: content } = isObject(stream) ? stream : {};
       assert.ok(isObject(descriptor) && content !== undefined);
@@ -27,22 +27,22 @@ const variations: Readonly<Record<string, (states: readonly JsonObject[]) => rea
         stream: { stream_state: content, stream_descriptor: { ...descriptor, namespace: null } },
       };
     }),
-  "with the state of a stream that is not read": (states) => [
+  "with the state of another stream": (states) => [
     { type: "STREAM", stream: { stream_descriptor: { name: "audiences" }, stream_state: { version: 1 } } },
     ...states,
   ],
 };
 
-/** The same, in an order of its own. */
+/** The same value with its keys in another order. */
 function shuffled(states: readonly JsonObject[]): readonly JsonObject[] {
   const random = new Random(5);
   return states
-    .map((state) => ({ state, place: random.next() }))
-    .toSorted((one, other) => one.place - other.place)
+    .map((state) => ({ state, position: random.next() }))
+    .toSorted((one, other) => one.position - other.position)
     .map(({ state }) => state);
 }
 
-describe("states that the platform hands back", () => {
+describe("states that the platform returns", () => {
   let bed: Bed;
   let catalog: JsonObject;
   let killed: readonly JsonObject[];
@@ -62,17 +62,17 @@ describe("states that the platform hands back", () => {
   });
   after(() => bed.close());
 
-  /** What a read gives with these states, stream by stream. */
+  /** Returns the records of a read with these states, by stream. */
   async function resumed(handed: readonly JsonObject[], job = "1") {
     const { code, messages } = await bed.read(catalog, { states: handed, job });
     assert.equal(code, 0);
-    // The platform knows two kinds of state; this is a connector of streams by themselves.
+    // The platform has two kinds of state; this connector has state per stream.
     for (const { state } of messages) assert.ok(state === undefined || (isObject(state) && state.type === "STREAM"));
     return { records: recordsOf(messages), messages };
   }
 
   for (const [title, vary] of Object.entries(variations)) {
-    it(`are understood ${title}`, async () => {
+    it(`are accepted ${title}`, async () => {
       const { records } = await resumed(vary(states));
       for (const name of names) {
         assert.deepEqual(records.get(name)?.length ?? 0, expected.get(name)?.length ?? 0, name);
@@ -82,7 +82,7 @@ describe("states that the platform hands back", () => {
     });
   }
 
-  it("make one stream begin anew whose state is missing or null, and the others go on", async () => {
+  it("reset only the stream whose state is missing or null", async () => {
     const lost = nameOf(states[0] ?? {});
     const others = states.filter((state) => nameOf(state) !== lost);
     const empty = { type: "STREAM", stream: { stream_descriptor: { name: lost }, stream_state: null } };
@@ -97,7 +97,7 @@ describe("states that the platform hands back", () => {
     }
   });
 
-  it("keep an attempt of the same job from reading again what is complete, and no other job", async () => {
+  it("let another attempt of the same job, and no other job, skip completed streams", async () => {
     const first = await resumed(states);
     const complete = lastStates(first.messages, states);
     const again = await resumed(complete);
@@ -111,7 +111,7 @@ describe("states that the platform hands back", () => {
       const next = await resumed(complete, job);
       const followers = next.records.get("followers") ?? [];
       assert.equal(followers.length, bed.expectedRecords("followers").length, `job ${job}`);
-      // Days that may have been restated.
+      // Days that can have been restated.
       assert.equal(next.records.get("user_account_analytics")?.length, 4, `job ${job}`);
       assert.equal(next.records.get("pins"), undefined, `job ${job}`);
     }

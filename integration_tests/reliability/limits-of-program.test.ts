@@ -9,20 +9,20 @@ import { isLong } from "./amount.ts";
 import { record } from "./figures.ts";
 
 /*
- * The built program over HTTP, under the limits of the standard tier. Time goes faster for the program and the simulator
- * alike, so that a read of many minutes does not take as long here.
+ * The built program over HTTP with the rate limits of the standard tier. Its clock and the simulator's run faster, so
+ * that a read of many minutes takes less.
  */
 
 const noon = Date.UTC(2026, 6, 9, 12);
 const speed = 20;
-/** Calls a minute to analytics of Pins, in the standard tier. */
+/** Requests per minute for Pin analytics in the standard tier. */
 const limit = 60;
-/** The read takes more calls than so many minutes have. */
+/** The read needs more requests than this many minutes allow. */
 const minutes = 40;
 
-describe("the rate limits of the standard tier", () => {
-  it("are kept by the built program and used nearly to the full", async function () {
-    // Beside other programs it is the machine that is measured; `limits.test.ts` shows the same of the client.
+describe("rate limits of the standard tier", () => {
+  it("are respected by the built program and used almost completely", async function () {
+    // With other programs running, this would measure the machine; `limits.test.ts` shows the same for the client.
     if (!isLong()) this.skip();
     const begun = Date.now();
     const simulator = await startSimulator({
@@ -50,7 +50,7 @@ describe("the rate limits of the standard tier", () => {
         .filter(({ operation, status }) => operation === "pins/analytics" && status === 200)
         .map(({ time }) => Date.parse(time));
       const took = (times.at(-1) ?? 0) - (times[0] ?? 0);
-      // The first calls of each minute may all leave at its beginning, so this is how long the limit makes the read wait.
+      // All requests of a minute can leave at its start, so this is the minimum duration of the read.
       const least = Math.floor((times.length - 1) / limit) * 60_000;
       const used = least / took;
       assert.equal(refused, 0, `${refused} of ${requests.length} calls were refused`);

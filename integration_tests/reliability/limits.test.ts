@@ -13,8 +13,8 @@ import { record, recordAtEnd } from "./figures.ts";
 import { sum } from "./sum.ts";
 
 /*
- * The client itself, for hours of a clock that moves when everyone waits, against servers that count in every way that
- * is in use. What the servers count is what a limit is judged by; the client only sees their answers.
+ * The client for hours of a simulated clock, against servers with every counting method in use. The server's counts
+ * decide; the client sees only its responses.
  */
 
 const kinds = ["fixed", "from_first", "sliding", "bucket"] as const;
@@ -30,7 +30,7 @@ const usualMinutes = amount({ short: 15, long: 360 });
 const forever = new AbortController().signal;
 setMaxListeners(0, forever);
 
-/** An operation of each category, and the limit of the standard tier. */
+/** One operation per category, with the limit of the standard tier. */
 const operations = {
   org_analytics: { operation: "user_account/analytics", limit: 60 },
   catalogs_read: { operation: "catalogs/list", limit: 100 },
@@ -40,20 +40,20 @@ const operations = {
 type Category = keyof typeof operations;
 const categories = Object.keys(operations).filter((name): name is Category => name in operations);
 
-/** How answers come, where not as they should. */
-type Headers = "as they are" | "late" | "now and then" | "never";
+/** Deviations of the responses. */
+type Headers = "always" | "late" | "sometimes" | "never";
 
 interface Load {
   readonly kind: LimitKind;
   readonly workers: Partial<Record<Category, number>>;
-  /** When the read starts, in milliseconds after a full minute. */
+  /** Start of the read, in milliseconds after a full minute. */
   readonly offset?: number;
-  /** How long a request and its answer take at the most, in milliseconds. */
+  /** Maximum duration of a request and its response, in milliseconds. */
   readonly latency?: number;
   readonly headers?: Headers;
-  /** How far the server's clock is ahead of ours, in milliseconds. */
+  /** Offset of the server's clock from the client's, in milliseconds. */
   readonly ahead?: number;
-  /** How many programs share the account, each with so many workers. */
+  /** Number of programs that share the account, each with its own workers. */
   readonly programs?: number;
   readonly minutes?: number;
 }
@@ -61,13 +61,13 @@ interface Load {
 interface Measured {
   readonly refused: number;
   readonly failures: number;
-  /** Of the calls that each category's own limit allowed, the part that was served. */
+  /** Served requests as a share of those that each category's limit allowed. */
   readonly used: Partial<Record<Category, number>>;
-  /** Calls that were served to each program. */
+  /** Served requests per program. */
   readonly shares: readonly number[];
 }
 
-/** A number from 0 to 1, the same in each run. */
+/** Returns a number in [0, 1), the same in each run. */
 function sequence(): () => number {
   let seed = 1;
   return () => {
@@ -77,7 +77,7 @@ function sequence(): () => number {
 }
 
 async function work(load: Load): Promise<Measured> {
-  const { kind, workers, offset = 0, latency = 300, headers = "as they are", ahead = 0, programs = 1 } = load;
+  const { kind, workers, offset = 0, latency = 300, headers = "always", ahead = 0, programs = 1 } = load;
   const { minutes = usualMinutes } = load;
   const clock = new FakeClock(start + offset);
   const random = sequence();
@@ -93,22 +93,22 @@ async function work(load: Load): Promise<Measured> {
   ];
   const server = new LimitedServer(limits);
   const end = clock.now() + minutes * 60_000;
-  const way = () => latency * (0.1 + 0.8 * random());
+  const transitMs = () => latency * (0.1 + 0.8 * random());
   const category = (url: string): Category => {
     const path = new URL(url).pathname;
     if (path.endsWith("/user_account/analytics")) return "org_analytics";
     if (path.endsWith("/boards")) return "org_read";
     return path.endsWith("/analytics") ? "ads_analytics" : "catalogs_read";
   };
-  let answers = 0;
+  let responses = 0;
   const transport: Transport = {
     send: async ({ url }) => {
-      await clock.sleep(way() / 2);
-      const answer = server.answer(category(url), clock.now() + ahead);
-      answers += 1;
-      const silent = headers === "never" || (headers === "now and then" && answers % 3 !== 0);
-      await clock.sleep(way() / 2 + (headers === "late" ? 3000 * random() : 0));
-      return silent ? { ...answer, headers: {} } : answer;
+      await clock.sleep(transitMs() / 2);
+      const response = server.answer(category(url), clock.now() + ahead);
+      responses += 1;
+      const silent = headers === "never" || (headers === "sometimes" && responses % 3 !== 0);
+      await clock.sleep(transitMs() / 2 + (headers === "late" ? 3000 * random() : 0));
+      return silent ? { ...response, headers: {} } : response;
     },
   };
   let failures = 0;
@@ -159,7 +159,7 @@ async function work(load: Load): Promise<Measured> {
 
 const percent = (part: number) => `${(part * 100).toFixed(1)} %`;
 
-/** What must neither be refused nor leave calls unused, whatever the server's way of counting. */
+/** Cases without a rejected request or unused quota for any counting method. */
 const alone: Readonly<Record<string, Omit<Load, "kind">>> = {
   "one worker": { workers: { org_analytics: 1 }, offset: 17_300 },
   "ten workers": { workers: { org_analytics: 10 }, offset: 17_300 },
@@ -169,9 +169,9 @@ const alone: Readonly<Record<string, Omit<Load, "kind">>> = {
     offset: 3000,
     minutes: amount({ short: 2, long: 20 }),
   },
-  "slow answers": { workers: { org_analytics: 10 }, latency: 6000 },
-  "headers that come late and out of order": { workers: { org_analytics: 10 }, headers: "late" },
-  "headers now and then": { workers: { org_analytics: 10 }, headers: "now and then" },
+  "slow responses": { workers: { org_analytics: 10 }, latency: 6000 },
+  "headers late and out of order": { workers: { org_analytics: 10 }, headers: "late" },
+  "headers in some responses": { workers: { org_analytics: 10 }, headers: "sometimes" },
   "a server whose clock is an hour ahead": { workers: { org_analytics: 10 }, ahead: 3_600_000 },
 };
 
@@ -180,7 +180,7 @@ describe("rate limits over hours", () => {
     const figures: Measured[] = [];
 
     for (const [what, load] of Object.entries(alone)) {
-      it(`of ${names[kind]}, ${what}: not one 429, 95 % used`, async () => {
+      it(`of ${names[kind]}, ${what}: no 429, 95% used`, async () => {
         const measured = await work({ kind, ...load });
         assert.deepEqual([measured.refused, measured.failures], [0, 0]);
         for (const [category, used] of Object.entries(measured.used)) {
@@ -198,17 +198,18 @@ describe("rate limits over hours", () => {
       },
     ]);
 
-    it(`of ${names[kind]}, a server that tells no limits: is refused and goes on, 90 % used`, async () => {
+    it(`of ${names[kind]}, without rate limit headers: retries after 429, 90% used`, async () => {
       const { failures, used } = await work({ kind, workers: { org_analytics: 10 }, headers: "never" });
       assert.equal(failures, 0);
       assert.ok((used.org_analytics ?? 0) >= 0.9, percent(used.org_analytics ?? 0));
     });
 
-    it(`of ${names[kind]}, two programs at one account: share it, and none fails`, async () => {
+    it(`of ${names[kind]}, with two programs for one account: both share it, and neither fails`, async () => {
       const { failures, used, shares, refused } = await work({ kind, workers: { org_analytics: 10 }, programs: 2 });
       assert.equal(failures, 0);
       assert.ok((used.org_analytics ?? 0) >= 0.95, percent(used.org_analytics ?? 0));
-      // A bucket's reset says when it is full. Whoever waits for that finds it emptied by the other, token by token.
+      // The reset time of a bucket is when it is full. A program that waits for it finds the other one emptying it
+      // token by token.
       const least = kind === "bucket" ? 0.1 : 0.25;
       assert.ok(Math.min(...shares) >= least * sum(shares), shares.join());
       record({

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { packageRoot } from "../../src/package.ts";
 import { writeFigures } from "./figures.ts";
 
-// Required by mocha for `npm run test:long`, before the tests are: first by itself, then by each of the processes that
-// run test files, which have its environment.
+// Mocha requires this file for `npm run test:long`: first in its own process, then in each process that runs test files
+// with its environment.
 process.env.RELIABILITY_TESTS = "long";
 process.env.RELIABILITY_FIGURES ??= join(mkdtempSync(join(tmpdir(), "source-pinterest-test-")), "figures");
 const path = process.env.RELIABILITY_FIGURES;

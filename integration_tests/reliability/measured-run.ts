@@ -4,11 +4,11 @@ import { isObject } from "../../src/json.ts";
 import { type Files, parseMessage, type StartOptions, start, withFiles } from "../connector.ts";
 import { MemoryProbe, type Usage } from "./memory-probe.ts";
 
-/** What is told of a run whose output is too long to keep. */
+/** Summary of a run whose output is too long to keep. */
 export interface MeasuredRun {
   readonly code: number | null;
   readonly stderr: string;
-  /** RECORD lines of each stream. */
+  /** RECORD lines per stream. */
   readonly records: ReadonlyMap<string, number>;
   /** Bytes of stdout. */
   readonly bytes: number;
@@ -16,19 +16,19 @@ export interface MeasuredRun {
   readonly states: number;
   /** The longest STATE line, in bytes. */
   readonly maxStateBytes: number;
-  /** The last STATE of each stream. */
+  /** The last STATE per stream. */
   readonly lastStates: readonly JsonObject[];
-  /** Every other message. */
+  /** All other messages. */
   readonly messages: readonly JsonObject[];
   readonly used: Usage;
 }
 
 export interface MeasureOptions extends StartOptions {
-  /** Takes the output before anyone else does, at its own pace; hands back what it took. */
+  /** Reads the output first, at its own pace, and passes it on. */
   readonly slowly?: (output: Readable) => Promise<readonly Buffer[]>;
 }
 
-/** Runs a command of the built program, counts its lines and samples its memory. */
+/** Runs a command of the built program, counts its lines, and samples its memory. */
 export function measure(command: string, files: Files, options: MeasureOptions = {}): Promise<MeasuredRun> {
   return withFiles(command, files, async (args, folder) => {
     const begun = performance.now();
@@ -53,7 +53,7 @@ export function measure(command: string, files: Files, options: MeasureOptions =
   });
 }
 
-/** Counts lines by their kind, and keeps of the records nothing. */
+/** Counts lines by kind, without keeping the records. */
 class LineCounter {
   readonly #records = new Map<string, number>();
   readonly #lastStates = new Map<string, JsonObject>();
@@ -108,7 +108,7 @@ class LineCounter {
 const newline = 10;
 const recordHead = /^\{"type":"RECORD","record":\{"stream":"(\w+)"/u;
 
-/** The number of all records of a run. */
+/** Returns the total number of records of a run. */
 export function recordCount({ records }: MeasuredRun): number {
   return [...records.values()].reduce((sum, count) => sum + count, 0);
 }

@@ -1,26 +1,26 @@
 import { readFileSync } from "node:fs";
 
-/** The memory of a run, in megabytes (2^20 bytes), as the operating system counts it. */
+/** Resident memory of a run in megabytes (2^20 bytes). */
 export interface Memory {
-  /** The most that was ever resident. */
+  /** Maximum. */
   readonly peak: number;
-  /** How the mean of the last quarter of the run differs from that of the third: 0.02 is 2 % more. */
+  /** Relative difference between the means of the third and the last quarter of the run: 0.02 is 2%. */
   readonly growth: number;
 }
 
-/** What a process used. */
+/** Resources that a process used. */
 export interface Usage extends Memory {
-  /** Seconds of the CPU, its own and the system's for it. */
+  /** CPU seconds, user and system. */
   readonly cpu: number;
 }
 
-/** How often the memory is looked at, in milliseconds. */
+/** Sampling interval in milliseconds. */
 const interval = 50;
 
-/** Whether the operating system tells the memory of a process as Linux does. */
+/** Whether the operating system reports memory as Linux does. */
 export const tellsMemory: boolean = statusOf("self") !== undefined;
 
-/** Looks at the memory of a process until it ends. */
+/** Samples the memory of a process until it ends. */
 export class MemoryProbe {
   readonly #pid: number | undefined;
   readonly #resident: number[] = [];
@@ -49,7 +49,7 @@ export class MemoryProbe {
   }
 }
 
-/** The memory of a process; undefined when it is over or the operating system does not tell. */
+/** Returns the memory of a process; undefined if it has ended or the operating system doesn't report it. */
 export function statusOf(pid: string): { readonly resident: number; readonly peak: number } | undefined {
   let text: string;
   try {
@@ -65,10 +65,10 @@ export function statusOf(pid: string): { readonly resident: number; readonly pea
     : { resident: Number(resident) / 1024, peak: Number(peak) / 1024 };
 }
 
-/** Linux counts the time of a process in hundredths of a second. */
+/** Linux counts CPU time in hundredths of a second. */
 const ticks = 100;
 
-/** The CPU's seconds that a process took so far; its fields 14 and 15, counted behind the name in brackets. */
+/** Returns the CPU seconds of a process, from fields 14 and 15 after the name in parentheses. */
 function cpuOf(pid: string): number | undefined {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8")

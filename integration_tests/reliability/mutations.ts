@@ -3,22 +3,22 @@ import type { Json } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
 import { anyText } from "../../test/any-text.ts";
 
-/** One change of a JSON text that was right. */
+/** A change to a valid JSON text. */
 type Mutation = NodeMutation | TextMutation;
 
-/** `at` is the number of a value in it, counted from the outside. */
+/** `at` is the number of a node, counted from the outside. */
 type NodeMutation =
   | { readonly kind: "replace" | "add" | "delete" | "double" | "wrap"; readonly at: number; readonly value: Json }
   | { readonly kind: "rename"; readonly at: number; readonly name: string };
 
-/** `at` is a part of the text's length, from 0 to 1. */
+/** `at` is a share of the text's length, from 0 to 1. */
 interface TextMutation {
   readonly kind: "cut" | "spoil";
   readonly at: number;
   readonly text: string;
 }
 
-/** JSON values that a careful program may still stumble over. */
+/** JSON values that are likely to cause errors. */
 const oddValues: readonly Json[] = [
   null,
   true,
@@ -99,13 +99,13 @@ const mutation: fc.Arbitrary<NodeMutation | TextMutation> = fc.oneof(
   },
 );
 
-/** Mostly one change, so that what it leads to can be told; sometimes a few. */
+/** Usually one change, to attribute its effect; sometimes a few. */
 export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.oneof(
   { weight: 3, arbitrary: mutation.map((one) => [one]) },
   { weight: 1, arbitrary: fc.array(mutation, { minLength: 2, maxLength: 4 }) },
 );
 
-/** The text with the changes made, one after the other. A text that is no JSON any more is left as it is. */
+/** Applies changes one after the other. Text that isn't JSON any more stays as it is. */
 export function mutated(text: string, changes: readonly Mutation[]): string {
   return changes.reduce(mutate, text);
 }
@@ -134,7 +134,7 @@ function childrenOf(value: Json): readonly (readonly [string, Json])[] {
   return isObject(value) ? Object.entries(value).map(([key, child]) => [key, child ?? null] as const) : [];
 }
 
-/** The value with its node of this number, counted from the outside, changed. `undefined`: the node is gone. */
+/** Returns the value with one node changed, by number from the outside; `undefined` removes the node. */
 function changed(value: Json, at: number, change: NodeMutation): Json | undefined {
   if (at === 0) return changedNode(value, change);
   let left = at - 1;

@@ -1,6 +1,6 @@
 /*
- * What reading a list costs at the least, to compare with: fetches its pages one after the other, parses them and writes
- * their items as JSON lines. Knows nothing of records, states or rate limits.
+ * A minimal reader as a baseline for cost: fetches the pages of a list one after the other, parses them, and writes
+ * their items as JSON lines, without records, states, or rate limits.
  */
 const { LIST = "", TOKEN = "" } = process.env;
 

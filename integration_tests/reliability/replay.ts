@@ -3,13 +3,13 @@ import type { OpenDownload } from "../../src/pinterest/network/download.ts";
 import type { HttpRequest, HttpResponse } from "../../src/pinterest/network/transport.ts";
 import { TransportError } from "../../src/pinterest/network/transport.ts";
 
-/** What an API answered once: to each request its answers, in order. Files by their address. */
+/** Recorded responses of an API, in order per request, and files by URL. */
 export interface Recording {
   readonly answers: Map<string, HttpResponse[]>;
   readonly files: Map<string, string>;
 }
 
-/** A network that keeps what it brings. `toRecorded` makes addresses independent of where the API happens to listen. */
+/** A network that records responses. `toRecorded` makes URLs independent of the API's host. */
 export function recording(
   network: Network,
   into: Recording,
@@ -36,16 +36,13 @@ export function recording(
   };
 }
 
-/**
- * What an answer is changed to, if it is; an Error: none comes.
- * @param number how many requests came before
- */
+/** Changes a response; an Error means no response. @param number number of earlier requests */
 export type Change = (response: HttpResponse, request: HttpRequest, number: number) => HttpResponse | Error;
 
-/** After so many requests a run is out of hand: an hour's polls of 16 reports that never get a link are some 5,800. */
+/** Request limit of a runaway run: one hour of polling 16 reports that never get a link takes about 5,800. */
 const maxRequests = 10_000;
 
-/** A network that answers as recorded, but for the changes. What was not asked for when it was recorded is not there. */
+/** A network that replays recorded responses with changes. Unrecorded requests get a 404. */
 export class Replay implements Network {
   readonly #recording: Recording;
   readonly #change: Change;
@@ -83,7 +80,7 @@ export class Replay implements Network {
   }
 }
 
-/** No answer came. */
+/** A failed request. */
 export const broken = new TransportError("the connection was reset");
 
 const notThere: HttpResponse = {
@@ -96,7 +93,7 @@ function keyOf({ method, url, body = "" }: HttpRequest): string {
   return `${method} ${url} ${body}`;
 }
 
-/** A text in pieces, as a download comes. */
+/** Splits a text into chunks, as in a download. */
 async function* pieces(text: string): AsyncGenerator<string> {
   for (let start = 0; start < text.length; start += 10_000) yield text.slice(start, start + 10_000);
 }

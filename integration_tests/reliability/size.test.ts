@@ -15,7 +15,7 @@ import { record } from "./figures.ts";
 import { type MeasuredRun, type MeasureOptions, measure, recordCount } from "./measured-run.ts";
 import { tellsMemory } from "./memory-probe.ts";
 
-/** The part by which the last quarter of a run may exceed the third: noise of the garbage collector. */
+/** Allowed growth from the third to the last quarter of a run, for garbage collector noise. */
 const flat = 0.05;
 
 const config = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
@@ -53,11 +53,11 @@ describe("size", function () {
 
   function assertFlat({ used: { peak, growth } }: MeasuredRun, most: number): void {
     assert.ok(peak < most, `${peak} MB at the peak`);
-    // A heap is still finding its size in the few seconds of a short run.
+    // The heap still grows to its size during the first seconds of a short run.
     if (isLong()) assert.ok(growth < flat, `${percent(growth)} more in the last quarter than in the third`);
   }
 
-  it("leaves memory flat where there are a million records", async function () {
+  it("keeps memory flat for a million records", async function () {
     if (!tellsMemory) this.skip();
     const count = amount({ short: 12_000, long: 1_000_000 });
     await start({ scale: { ...extents.small, pins: count } });
@@ -73,7 +73,7 @@ describe("size", function () {
     });
   });
 
-  it("is read at a cost that is known, beside plain fetching and writing", async function () {
+  it("costs a known multiple of fetching and writing only", async function () {
     if (!tellsMemory) this.skip();
     const big = await start({ scale: { ...extents.small, pins: amount({ short: 8_000, long: 40_000 }) } });
     const list = `${big.url}/pins?page_size=250&include_protected_pins=true`;
@@ -95,7 +95,7 @@ describe("size", function () {
     });
   });
 
-  /** A report in one file, and how it is read. */
+  /** A report in one file, and its read. */
   async function bigReport() {
     const days = amount({ short: 20, long: 185 });
     const big = await start({ report_extra_entities: amount({ short: 300, long: 600 }) });
@@ -111,7 +111,7 @@ describe("size", function () {
     } as const;
   }
 
-  it("leaves memory flat where a report has 200 MB", async function () {
+  it("keeps memory flat for a report of 200 MB", async function () {
     if (!tellsMemory) this.skip();
     const { names, options, least } = await bigReport();
     const outcome = await read(names, options);
@@ -125,7 +125,7 @@ describe("size", function () {
     });
   });
 
-  it("leaves a report where it is as long as a reader takes a line a second", async () => {
+  it("keeps a report valid while the destination reads one line per second", async () => {
     const { big, names, options, least } = await bigReport();
     const sent = () => big.journal.entries.filter(({ operation }) => operation === downloadOperation).length;
     const seconds = amount({ short: 4, long: 60 });
@@ -149,7 +149,7 @@ describe("size", function () {
     });
   });
 
-  it("makes the connector wait where a reader takes a line a second", async () => {
+  it("makes the connector wait for a destination that reads one line per second", async () => {
     const big = await start({ scale: { ...extents.small, pins: amount({ short: 12_000, long: 60_000 }) } });
     const pages = () => big.journal.entries.filter(({ operation }) => operation === "pins/list").length;
     const seconds = amount({ short: 4, long: 180 });
@@ -194,7 +194,7 @@ describe("size", function () {
       scale: { campaigns: 500, adGroups: 2_000, ads: amount({ short: 1_000, long: 10_000 }) },
     },
   ]) {
-    it(`leaves states small where there are ${what}`, async () => {
+    it(`keeps states small for ${what}`, async () => {
       await start({ scale: { ...extents.small, pins: amount({ short: 1_000, long: 100_000 }), ...scale } });
       const outcome = await read(names, {
         config: { start_date: addDays(dayOf(Date.now()), -5) },
@@ -210,7 +210,7 @@ describe("size", function () {
   }
 });
 
-/** Takes one line a second off an output, and leaves what it does not take where it is. */
+/** Reads one line per second of an output and leaves the rest. */
 class LineBySecond {
   readonly taken: Buffer[] = [];
   readonly #output: Readable;

@@ -5,10 +5,10 @@ import { Bed, type BedOptions, type ReadInBed } from "../bed.ts";
 import type { Outcome } from "../connector.ts";
 import { lastStates, recordsOf, statusesOf, uncoveredOf } from "../messages.ts";
 
-/** Where time begins in the small account. */
+/** Initial time of the small account. */
 export const noon = Date.UTC(2026, 6, 9, 12);
 
-/** Small enough to be read in a moment, and every list has several pages. */
+/** Small enough to read at once, with several pages in every list. */
 const extent = {
   boards: 6,
   sections: 40,
@@ -36,7 +36,7 @@ const extent = {
 
 export const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
 
-/** What the connector is configured with; a small batch makes several requests of a few IDs. */
+/** Configuration; a small batch size makes several requests of a few IDs. */
 export const smallConfig: JsonObject = {
   credentials,
   search_queries: ["garden"],
@@ -53,7 +53,7 @@ export function openSmallAccount(options: Partial<BedOptions> = {}): Promise<Bed
 
 export type Mode = "incremental" | "full_refresh";
 
-/** Reads streams as an attempt of one job; fails unless a STATE follows all records, and each stream tells its end. */
+/** Reads streams as one attempt of a job. Fails unless a STATE follows all records and each stream reports its end. */
 export async function read(bed: Bed, streams: readonly string[], options: ReadInBed): Promise<Outcome> {
   const outcome = await bed.read(streams, { job: "7", ...options });
   assert.equal(outcome.stderr, "");
@@ -65,12 +65,12 @@ export async function read(bed: Bed, streams: readonly string[], options: ReadIn
   return outcome;
 }
 
-/** The records of several runs, the earliest first. */
+/** Returns the records of several runs, earliest first. */
 export function recordsOfAll(outcomes: readonly Outcome[], stream: string): readonly JsonObject[] {
   return outcomes.flatMap(({ messages }) => recordsOf(messages).get(stream) ?? []);
 }
 
-/** The states that a platform holds after several runs. */
+/** Returns the states that a platform has after several runs. */
 export function statesAfter(outcomes: readonly Outcome[]): readonly JsonObject[] {
   return outcomes.reduce<readonly JsonObject[]>((states, { messages }) => lastStates(messages, states), []);
 }

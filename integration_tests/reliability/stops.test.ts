@@ -16,7 +16,7 @@ const named = (...names: readonly string[]) => allStreams.filter(({ name }) => n
 const namesOf = (members: readonly Stream[]) => members.map(({ name }) => name);
 const followers = named("followers");
 
-describe("a read that is told to end", () => {
+describe("stopping a read", () => {
   let bed: Bed;
 
   before(async () => {
@@ -30,14 +30,14 @@ describe("a read that is told to end", () => {
 
   const strike = (...rules: readonly Json[]) => bed.simulator.faults.set(rules);
 
-  /** Runs the built program, to do something to it. */
+  /** Runs the built program and acts on it. */
   const stopped = (members: readonly Stream[], job: string, stop: RunOptions, config = bed.config) =>
     bed.read(namesOf(members), { job, config, program: { ...stop, speed: 1 } });
 
   const rest = (members: readonly Stream[], { messages }: Outcome, job: string) =>
     bed.read(namesOf(members), { states: lastStates(messages), job });
 
-  /** Does something to the program at the first request that is like this, while it is answered. */
+  /** Acts on the program during the first request that matches. */
   function atRequest(isIt: (entry: JournalEntry) => boolean, act: (child: ChildProcess) => void): RunOptions {
     return {
       onStart: (child) => {
@@ -51,7 +51,7 @@ describe("a read that is told to end", () => {
     };
   }
 
-  /** Does something to the program at its first message that is like this. */
+  /** Acts on the program at its first message that matches. */
   function atMessage(isIt: (message: JsonObject) => boolean, act: (child: ChildProcess) => void): RunOptions {
     let done = false;
     return {
@@ -63,7 +63,7 @@ describe("a read that is told to end", () => {
     };
   }
 
-  /** It ended by the signal, in good order: a STATE for all that was written, INCOMPLETE, and no error. */
+  /** Asserts an orderly end by the signal: a STATE for all records, INCOMPLETE, and no error. */
   function assertGoodEnd(outcome: Outcome, signal: NodeJS.Signals, members: readonly Stream[]): void {
     const { code, signal: ended, stderr, messages } = outcome;
     assert.deepEqual({ code, ended, stderr }, { code: null, ended: signal, stderr: "" });
@@ -72,7 +72,7 @@ describe("a read that is told to end", () => {
     for (const { name } of members) assert.equal(statusesOf(messages).get(name)?.at(-1), "INCOMPLETE", name);
   }
 
-  /** Another attempt of the job brings the rest, and nothing twice. */
+  /** Asserts that another attempt of the job reads the rest, without repeating a record. */
   async function assertGoesOn(members: readonly Stream[], first: Outcome, job: string): Promise<void> {
     bed.simulator.faults.clear();
     const second = await rest(members, first, job);
@@ -86,7 +86,7 @@ describe("a read that is told to end", () => {
   }
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    it(`ends by ${signal} with a STATE for what was written, and goes on from there`, async () => {
+    it(`by ${signal} emits a STATE for all records, and the next attempt resumes`, async () => {
       const members = named("followers", "following_users", "pins");
       const stop = atMessage(
         ({ type }) => type === "RECORD",
@@ -100,7 +100,7 @@ describe("a read that is told to end", () => {
     });
   }
 
-  it("ends once, however often it is told", async () => {
+  it("happens once for repeated signals", async () => {
     strike({ operation: "followers/list", nth: 2, fault: { hang: true } });
     const stop = atRequest(
       ({ status }) => status === null,
@@ -114,7 +114,7 @@ describe("a read that is told to end", () => {
     await assertGoesOn(followers, outcome, "often");
   });
 
-  it("ends at once while a request hangs", async () => {
+  it("happens at once during a hanging request", async () => {
     strike({ operation: "followers/list", nth: 2, fault: { hang: true } });
     const stop = atRequest(
       ({ status }) => status === null,
@@ -126,7 +126,7 @@ describe("a read that is told to end", () => {
     await assertGoesOn(followers, outcome, "hang");
   });
 
-  it("ends at once while it waits ten minutes for the rate limit", async () => {
+  it("happens at once during a ten-minute wait for the rate limit", async () => {
     const headers = { "x-ratelimit-reset": "600" };
     strike({ operation: "followers/list", nth: 2, fault: { status: 429, code: 8, message: "Too many.", headers } });
     const stop = atMessage(
@@ -138,7 +138,7 @@ describe("a read that is told to end", () => {
     await assertGoesOn(followers, outcome, "limit");
   });
 
-  it("ends at once while it waits ten minutes for the rate limit of the parents", async () => {
+  it("happens at once during a ten-minute wait for the rate limit of the parents", async () => {
     const headers = { "x-ratelimit-reset": "600" };
     strike({ operation: "boards/list", nth: 1, fault: { status: 429, code: 8, message: "Too many.", headers } });
     const members = named("board_pins", "board_section_pins");
@@ -151,7 +151,7 @@ describe("a read that is told to end", () => {
     await assertGoesOn(members, outcome, "parents");
   });
 
-  it("ends at once while it waits for reports, and takes over their jobs later", async () => {
+  it("happens at once while waiting for reports, whose jobs the next attempt reuses", async () => {
     const members = named("campaign_analytics_report", "keyword_report");
     bed.simulator.settings.report_polls = 1_000;
     const stop = atRequest(
@@ -165,10 +165,10 @@ describe("a read that is told to end", () => {
     await assertGoesOn(members, outcome, "report");
   });
 
-  it("hands over a refresh token that comes after it was told", async () => {
+  it("emits a refresh token that arrives after the signal", async () => {
     const { client_id: id, client_secret: secret, refresh_token: refreshToken } = knownCredentials;
     const credentials = { auth_method: "oauth2.0", client_id: id, client_secret: secret, refresh_token: refreshToken };
-    // It is told while the answer is under way.
+    // The signal arrives during the response.
     strike({ operation: "oauth/token", nth: 1, fault: { delay_ms: 1_000 } });
     const stop = atMessage(
       ({ trace }) => isObject(trace),
@@ -185,7 +185,7 @@ describe("a read that is told to end", () => {
     assert.equal(second.code, 0, JSON.stringify(errorsOf(second.messages)));
   });
 
-  it("ends though no one reads what it writes any more", async () => {
+  it("succeeds although nothing reads the output", async () => {
     const members = named("pins", "board_pins", "pin_analytics");
     const stop = atMessage(
       ({ type }) => type === "RECORD",
@@ -204,7 +204,7 @@ describe("a read that is told to end", () => {
       new Table(name).add(records.get(name) ?? []).assertEquals(bed.expectedRecords(name));
   });
 
-  it("ends when its reader goes away, and asks nothing more", async () => {
+  it("happens when the reader disconnects, without further requests", async () => {
     const members = named("followers", "pins", "board_pins", "pin_analytics");
     bed.simulator.journal.clear();
     const stop = atMessage(

@@ -9,8 +9,8 @@ import { record } from "./figures.ts";
 import { noon } from "./small-account.ts";
 
 /*
- * Trial access and all streams of the small world: more requests than a day allows. The connector runs once a day.
- * Full refreshes begin anew with each job.
+ * Trial access with all streams of the small world: more requests than one day allows. The connector runs once per day.
+ * Each job starts a new full refresh.
  */
 
 const config = {
@@ -18,7 +18,7 @@ const config = {
   ...(isLong() ? {} : { start_date: "2026-07-01" }),
 };
 
-describe("trial access, shared by all streams", () => {
+describe("trial access with all streams", () => {
   let bed: Bed;
 
   beforeEach(async () => {
@@ -35,8 +35,8 @@ describe("trial access, shared by all streams", () => {
     ["without jobs", () => undefined],
     ["with a new job each day", (number: number) => String(number)],
   ] as const) {
-    it(`completes each stream within as many days as the requests need plus one, ${what}`, async function () {
-      // In full only: there, unfinished refreshes go on the next day, which is the easier of the two.
+    it(`completes each stream within the days that its requests need plus one, ${what}`, async function () {
+      // Only in the long run: there, unfinished full refreshes resume the next day, which is the easier case.
       if (jobOf(0) === undefined && !isLong()) this.skip();
       const { simulator } = bed;
       const offered = await bed.offered();

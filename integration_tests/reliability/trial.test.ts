@@ -13,11 +13,11 @@ import { record } from "./figures.ts";
 import { sum } from "./sum.ts";
 
 /*
- * Trial access: 1,000 calls a day for the app. The connector runs once a day, over HTTP; a day passes between two runs.
+ * Trial access: 1,000 requests per day and app. The connector runs once per day, over HTTP.
  */
 
 const noon = Date.parse("2026-07-09T12:00:00Z");
-/** In full: a world of 4,200 calls; else one that is a little more than a day's. */
+/** Long run: a world of 4,200 requests; otherwise slightly more than one day's. */
 const { world, wanted, maxDays } = isLong()
   ? {
       world: { ...extents.medium, boards: 20, sections: 3_480, pins: 8_000, followers: 2_500 },
@@ -26,18 +26,18 @@ const { world, wanted, maxDays } = isLong()
     }
   : { world: { ...extents.small, sections: 950 }, wanted: 1050, maxDays: 2 };
 
-/** Words that simulated Pins have: many pages each. */
+/** Words in simulated Pins, with many pages each. */
 const queries = "garden kitchen recipe wedding travel room cake hairstyle bicycle small".split(" ");
 const config = {
   credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
   search_queries: queries,
-  // They change from day to day, and a table made of several days' records would not be that of any one day.
+  // Excluded since they change daily, so that a table from several days matches no single day.
   pin_metrics: false,
 };
 
 interface Day {
   readonly outcome: Outcome;
-  /** Calls that were answered, and those of them that an earlier day had made just so. */
+  /** Number of responses, and of those that repeat a request of an earlier day. */
   readonly calls: number;
   readonly again: number;
   readonly refused: number;
@@ -54,7 +54,7 @@ describe("trial access", () => {
   }
   afterEach(() => bed.close());
 
-  /** A run a day, each with what the last one left behind, until one comes to its end. */
+  /** Runs once per day, each time with the last states, until a run completes. */
   async function daily(catalog: JsonObject, jobOf: (day: number) => string): Promise<readonly Day[]> {
     const days: Day[] = [];
     const asked = new Set<string>();
@@ -76,7 +76,7 @@ describe("trial access", () => {
 
   const spent = (days: readonly Day[]) => days.map(({ calls, again }) => `${calls} (${again} again)`).join(", ");
 
-  /** What a day's run leaves that has spent the day's calls. */
+  /** Asserts the outcome of a run that exhausts the daily quota. */
   function assertInGoodOrder({ outcome: { code, signal, stderr, messages }, calls }: Day): void {
     assert.deepEqual({ code, signal, stderr }, { code: 1, signal: null, stderr: "" });
     assert.ok(calls <= 1000, `${calls} calls`);
@@ -98,9 +98,9 @@ describe("trial access", () => {
     { mode: "full_refresh", what: "a full refresh in attempts of one job", jobOf: () => "17" },
     { mode: undefined, what: "incremental syncs", jobOf: (number: number) => String(number) },
   ] as const) {
-    it(`stops in good order when the day is spent, and goes on the next day: ${what}`, async () => {
+    it(`stops in order when the daily quota is exhausted and resumes the next day: ${what}`, async () => {
       await begin(world);
-      // Tags of products take a call a Pin, and snapshots have a row for each day on which a sync began.
+      // Product tags take one request per Pin, and snapshots have one row for each day on which a sync started.
       const streams = organicOf(await bed.offered()).filter(
         ({ name }) => name !== "pin_product_tags" && name !== "account_snapshots",
       );
@@ -115,7 +115,7 @@ describe("trial access", () => {
       const all = recordsOf(days.flatMap(({ outcome }) => outcome.messages));
       for (const { name } of streams) {
         const stream = asText(name);
-        // Their numbers are of the day on which they were asked for.
+        // Their metrics are of the day of the request.
         if (analyticsStreams.some((one) => one.name === stream)) continue;
         const expected = simulator.expectedRecords(stream, { queries, pinMetrics: false });
         new Table(stream).add(all.get(stream) ?? []).assertEquals(expected);
@@ -127,7 +127,7 @@ describe("trial access", () => {
       });
     }).timeout(isLong() ? 0 : 300_000);
 
-    it(`comes to an end where finding what to read takes more calls than the day has: ${what}`, async function () {
+    it(`completes although listing the parents takes more requests than one day allows: ${what}`, async function () {
       if (!isLong()) this.skip();
       await begin({ ...extents.small, boards: 1_100, sections: 1_200, pins: 2_500 });
       const name = "board_section_pins";

@@ -15,7 +15,7 @@ const hostile = `<img src="https://example.com/x.png" onerror="document.title = 
 
 const quoted = hostile.replaceAll("'", "''");
 
-/** What a person sees of the page that is open. */
+/** The visible content of the open page. */
 const seen = `({
   title: document.title,
   overflow: document.documentElement.scrollWidth - innerWidth,
@@ -80,7 +80,7 @@ describe(`the page of npm start, in Chromium${withoutBrowser}`, () => {
     await rm(folder, { recursive: true });
   });
 
-  /** Opens a page of the database as it is. */
+  /** Opens a page of the current database. */
   async function open(name: string): Promise<void> {
     const path = join(folder, `${name}.html`);
     await writeFile(path, await renderPage(database));
@@ -93,7 +93,7 @@ describe(`the page of npm start, in Chromium${withoutBrowser}`, () => {
     [390, "dark"],
     [320, "light"],
   ] as const) {
-    it(`shows each chart once and nothing cut off, ${width} pixels wide and ${theme}`, async () => {
+    it(`shows each chart once without clipping, ${width} pixels wide and ${theme}`, async () => {
       await browser.resemble(width, theme);
       await open("whole");
       const page = await browser.evaluate(seen);
@@ -122,7 +122,7 @@ describe(`the page of npm start, in Chromium${withoutBrowser}`, () => {
     });
   }
 
-  it("takes names for text, whatever is in them", async () => {
+  it("renders names as text", async () => {
     for (const table of ["campaigns", "boards"]) await database.rows(`UPDATE ${table} SET name = '${quoted}'`);
     await database.rows(`UPDATE pins SET title = '${quoted}'`);
     await database.rows(`UPDATE account SET business_name = '${quoted}'`);
@@ -135,7 +135,7 @@ describe(`the page of npm start, in Chromium${withoutBrowser}`, () => {
     assert.equal(requests.length, 1);
   });
 
-  it("has a sentence where there is nothing to show", async () => {
+  it("has a message for each empty chart", async () => {
     for (const table of ["pins", "user_account_analytics", "user_account_top_pins", "campaign_analytics_report"]) {
       await database.rows(`DELETE FROM ${table}`);
     }

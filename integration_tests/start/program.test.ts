@@ -33,7 +33,7 @@ describe("the program of npm start", () => {
     return { output, errors, rows, code: child.exitCode };
   }
 
-  it("reads a simulated account that goes on from one start to the next", async () => {
+  it("reads a simulated account and resumes on the next start", async () => {
     const first = await start("account,pins");
     assert.equal(first.code, 0, first.errors);
     const [all = "", now] = first.rows.get("pins") ?? [];
@@ -44,7 +44,7 @@ describe("the program of npm start", () => {
     assert.match(output, /Page +\S+report\.html/u);
   });
 
-  it("keeps an account that is real apart from one that is simulated", async () => {
+  it("separates real from simulated accounts", async () => {
     await start("boards,account");
     const simulator = await startSimulator({ scale: "small" });
     const token = { PINTEREST_ACCESS_TOKEN: knownCredentials.access_token, PINTEREST_API_BASE_URL: simulator.url };
@@ -57,7 +57,7 @@ describe("the program of npm start", () => {
     assert.match(errors, /holds your own account, and there is no token/u);
   });
 
-  it("keeps renewed tokens in the file of authorize, refresh tokens being good for one use", async () => {
+  it("saves renewed single-use refresh tokens in the file of authorize", async () => {
     const simulator = await startSimulator({ scale: "small" });
     const { client_id, client_secret, refresh_token } = knownCredentials;
     const path = join(folder, "config.json");
@@ -73,7 +73,7 @@ describe("the program of npm start", () => {
     assert.equal(contents.size, 3);
   });
 
-  it("refuses a stream that does not exist", async () => {
+  it("rejects an unknown stream", async () => {
     const { code, errors } = await start("pins,pinz");
     assert.equal(code, 1);
     assert.equal(errors, "There is no stream pinz.\n");

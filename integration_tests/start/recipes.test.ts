@@ -15,12 +15,12 @@ interface Recipe {
   readonly sql: string;
 }
 
-describe("the SQL recipes", () => {
+describe("SQL recipes", () => {
   let folder = "";
   let database: Database;
   let recipes: readonly Recipe[];
 
-  /** The example database of `npm start`, with the streams that recipes are about. */
+  /** The example database of `npm start`, with the streams of the recipes. */
   before(async function () {
     this.timeout(300_000);
     recipes = recipesOf(await readFile(join(packageRoot, "docs/sql-recipes.md"), "utf8"));
@@ -48,7 +48,7 @@ describe("the SQL recipes", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("find rows, each of them, in the example database", async () => {
+  it("each find rows in the example database", async () => {
     const empty: string[] = [];
     for (const { title, sql } of recipes.filter((recipe) => !isAboutDeletions(recipe))) {
       const rows = await database.rows(sql);
@@ -58,7 +58,7 @@ describe("the SQL recipes", () => {
     assert.equal(recipes.length, 14);
   });
 
-  it("add up no amounts of several currencies", async () => {
+  it("sum no amounts of different currencies", async () => {
     const currencies = await database.rows("SELECT DISTINCT currency FROM campaign_days");
     assert.ok(currencies.length > 1, "the example has ad accounts of several currencies");
     for (const { title, sql } of recipes.filter((recipe) => /sum\(spend/u.test(recipe.sql))) {
@@ -66,7 +66,7 @@ describe("the SQL recipes", () => {
     }
   });
 
-  it("find what was deleted, with tracking on", async () => {
+  it("find deletions if tracking is on", async () => {
     const simulator = await startSimulator();
     const tracked = await Database.open(join(folder, "tracked.duckdb"), "keep_marked");
     const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
@@ -97,7 +97,7 @@ describe("the SQL recipes", () => {
     }
   });
 
-  it("count what the connector read: Pins by month are all Pins", async () => {
+  it("count the records that were read: Pins by month add up to all Pins", async () => {
     const byMonth = recipes.find(({ title }) => title.startsWith("5."));
     const rows = await database.rows(byMonth?.sql ?? "");
     const [all] = await database.rows("SELECT count(*) AS pins FROM pins");
@@ -105,12 +105,12 @@ describe("the SQL recipes", () => {
   });
 });
 
-/** Whether a recipe needs the tracking of deletions, which is off by default. */
+/** Whether a recipe needs change tracking, which is off by default. */
 function isAboutDeletions({ sql }: Recipe): boolean {
   return sql.includes("_ab_cdc_deleted_at");
 }
 
-/** The queries of the page, each with the heading that it stands under. */
+/** Returns the queries of the page with their headings. */
 function recipesOf(page: string): readonly Recipe[] {
   return page.split(/^## /mu).flatMap((section) =>
     [...section.matchAll(/```sql\n([\s\S]*?)```/gu)].map(([, sql = ""]) => ({

@@ -9,7 +9,7 @@ import { readAccount } from "../../scripts/start/read.ts";
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { asText, type JsonObject } from "../../src/json.ts";
 
-/** What the page shows. */
+/** The content of the page. */
 const streams = [
   "account",
   "account_snapshots",
@@ -74,7 +74,7 @@ describe("npm start", () => {
     );
   });
 
-  it("reads only what is new the second time, and replaces what has changed", async () => {
+  it("reads only new records the second time, and replaces changed ones", async () => {
     await read(["pins", "account"]);
     const { pins } = simulator.change({ add_pins: 3, add_followers: 7 });
     assert.equal(recordsOf(await read(["pins", "account"]), "pins"), 3);
@@ -85,7 +85,7 @@ describe("npm start", () => {
     assert.equal(account?.follower_count, simulator.expectedRecords("account")[0]?.follower_count);
   });
 
-  it("removes what a full read does not find any more", async () => {
+  it("removes rows that a full refresh no longer returns", async () => {
     await read(["boards"]);
     const [gone] = await ids("SELECT id FROM boards");
     simulator.change({ delete_board: gone ?? "" });
@@ -99,7 +99,7 @@ describe("npm start", () => {
     );
   });
 
-  it("removes what is gone from a tracked stream", async () => {
+  it("removes deleted rows of a tracked stream", async () => {
     const tracked = () => read(["boards"], undefined, { track_changes: ["boards"] });
     await tracked();
     const [gone = ""] = await ids("SELECT id FROM boards");
@@ -110,7 +110,7 @@ describe("npm start", () => {
     assert.deepEqual(await ids("SELECT id FROM boards"), left.toSorted());
   });
 
-  it("stops at the budget, says what is not complete, and goes on there", async () => {
+  it("stops at the budget, names incomplete streams, and resumes there", async () => {
     simulator.settings.max_page_size = 50;
     const [[stream, problem] = []] = problemsIn(await read(["account", "pins"], 6));
     assert.equal(simulator.journal.entries.length, 6);
@@ -124,7 +124,7 @@ describe("npm start", () => {
     assert.equal(await countOf("pins"), simulator.expectedRecords("pins").length);
   });
 
-  it("shows the plan, leaves out what is beyond the budget, and requests nothing twice", async () => {
+  it("prints the plan, omits streams beyond the budget, and repeats no request", async () => {
     const plans: string[] = [];
     const outcome = await readAccount(
       database,
@@ -148,7 +148,7 @@ describe("npm start", () => {
     assert.equal(first.length, 1, first.join());
   });
 
-  it("keeps a point of the followers for each day", async () => {
+  it("keeps a follower count per day", async () => {
     await read(["account", "account_snapshots"]);
     await database.rows("UPDATE account_snapshots SET date = date - 1");
     simulator.change({ add_followers: 5 });
@@ -158,7 +158,7 @@ describe("npm start", () => {
     assert.equal(last, Number(first) + 5);
   });
 
-  it("says on the page what is not read", async () => {
+  it("lists on the page what wasn't read", async () => {
     simulator.settings.scopes = ["user_accounts:read", "boards:read", "pins:read"];
     const problems = problemsIn(await read(streams));
     assert.deepEqual(problems.map(([stream]) => stream).toSorted(), ["ad_accounts", "campaigns"]);
@@ -167,7 +167,7 @@ describe("npm start", () => {
     assert.match(page, /No ad spend in what was read/u);
   });
 
-  it("loses nothing that a state covers when storing fails", async () => {
+  it("loses no record that a state covers when storing fails", async () => {
     await database.addTable({
       name: "things",
       json_schema: { properties: { id: { type: "integer" } } },

@@ -84,7 +84,7 @@ async function main() {
         ],
         require: ["dist/test/hooks.js"],
         // No tests of how time grows, and none with hundreds of random cases.
-        grep: "^(?!.*(?:time that grows|in less than|in a row once|loses? no row|broken in one place|hostile text))",
+        grep: "^(?!.*(?:time that grows|linear time|in less than|in a row once|loses? no row|broken in one place|hostile text))",
       },
       coverageAnalysis: "perTest",
       dryRunTimeoutMinutes: 30,

@@ -17,10 +17,7 @@ const scale = {
   productItems: 5,
 };
 
-/**
- * An account in which a read has enough moments to be stopped at.
- * @param extent where it is larger or smaller than usual
- */
+/** An account whose read has enough moments to stop at. @param extent sizes other than the default */
 export function openAccount(seed: number, extent: Partial<Extent> = {}): Promise<Bed> {
   return Bed.open({
     seed,
@@ -31,7 +28,7 @@ export function openAccount(seed: number, extent: Partial<Extent> = {}): Promise
       terms: ["workout", "garden"],
       countries: ["US", "GB"],
       trend_regions: ["US", "GB+IE"],
-      // Two windows of most reports, and seven of those of product items.
+      // Two date windows of most reports, and seven of those of product items.
       start_date: addDays(dayOf(Date.now()), -200),
       columns: ["IMPRESSION_1", "CLICKTHROUGH_1", "SPEND_IN_DOLLAR", "TOTAL_CONVERSIONS"],
       analytics_batch_size: 5,

@@ -9,12 +9,12 @@ import { childPartitionsOf } from "../../../src/sync/partitions/stream-partition
 import { dateWindows, firstDay } from "../../../src/sync/progress/date-slices.ts";
 import type { Bed } from "../../bed.ts";
 
-/** So many report jobs are under way at once (`sync/read-streams.ts`). */
+/** Maximum number of concurrent report jobs (`sync/read-streams.ts`). */
 const jobsAtOnce = 30;
 
 /**
- * How many rows may be written without a STATE that covers them: one batch of each partition in flight. A batch is a
- * page, or all that one request for days or one report has, and the largest are taken.
+ * Returns the maximum number of rows without a STATE: one batch per partition in flight. A batch is a page, the rows of
+ * one request for days, or a report; the largest ones count.
  */
 export function inFlight(stream: Stream, bed: Bed): number {
   const expected = bed.expectedRecords(stream.name);
@@ -32,14 +32,14 @@ export function inFlight(stream: Stream, bed: Bed): number {
   return largest(pages, pollOf(stream) === undefined ? numWorkers : jobsAtOnce);
 }
 
-/** What tells the partitions of a list apart, as far as its rows show it. */
+/** Returns what identifies a list's partition in its rows. */
 function placeOf(stream: Stream, row: JsonObject): string {
   const bound = childPartitionsOf(stream).flatMap((part) => Object.keys(part.parent.bind));
   const fields = [...bound, ...Object.keys(stream.fromRequest ?? {}), "board_section_id"];
   return JSON.stringify(stream.partitions.of === "single" ? [] : fields.map((field) => row[field]));
 }
 
-/** How many rows each thing that is asked about has in each window of days. */
+/** Returns the number of rows per entity and date window. */
 function daysOf(
   stream: Stream,
   reading: DayReading,
@@ -71,7 +71,7 @@ function counts(rows: readonly JsonObject[], nameOf: (row: JsonObject) => string
   return [...found.values()];
 }
 
-/** The sum of so many of the numbers, the largest. */
+/** Sums the given number of largest values. */
 function largest(numbers: readonly number[], many: number): number {
   return numbers
     .toSorted((one, other) => other - one)

@@ -7,14 +7,14 @@ import { Table } from "../../table.ts";
 import { inFlight } from "./batches.ts";
 import { type Attempt, type Job, recordsOfJob, repeatsOf, uncounted } from "./job.ts";
 
-/** Rows that one stop made come again, and how many of them may be in flight. */
+/** Rows repeated because of one stop, and the maximum in flight. */
 export interface Repeats {
   readonly stream: string;
   readonly rows: number;
   readonly bound: number;
 }
 
-/** Fails unless the records of a job are all that there is. */
+/** Fails unless the records of a job are complete. */
 export function assertWhole(members: readonly Stream[], bed: Bed, job: Job): void {
   const records = recordsOfJob(job);
   for (const { name } of members) {
@@ -22,10 +22,7 @@ export function assertWhole(members: readonly Stream[], bed: Bed, job: Job): voi
   }
 }
 
-/**
- * Fails when a kill made more rows come again than were in flight.
- * @returns what each kill made come again
- */
+/** Fails if a kill repeated more rows than were in flight. @returns the repeated rows per kill */
 export function assertFewRepeats(members: readonly Stream[], bed: Bed, job: Job): readonly Repeats[] {
   const repeats = repeatsOf(job);
   return members.flatMap((stream) => {
@@ -37,7 +34,7 @@ export function assertFewRepeats(members: readonly Stream[], bed: Bed, job: Job)
   });
 }
 
-/** Fails when a run that was told to end made rows come again that a STATE could have covered. */
+/** Fails if a graceful stop repeated rows that a STATE could have covered. */
 export function assertNothingTwice(members: readonly Stream[], bed: Bed, job: Job): void {
   const repeats = repeatsOf(job);
   for (const stream of members) {
@@ -49,23 +46,23 @@ export function assertNothingTwice(members: readonly Stream[], bed: Bed, job: Jo
   }
 }
 
-/** Fails unless a run has left in good order: a STATE counts every record, and every stream says how it ended. */
+/** Fails unless a run ended in order: a STATE counts every record, and every stream reports its end. */
 export function assertGoodOrder(attempt: Attempt): void {
   assert.deepEqual([...uncounted(attempt)], [], "records without a STATE after them");
   const { outcome, messages } = attempt;
   for (const [name, statuses] of statusesOf(messages)) {
     assert.equal(statuses[0], "STARTED", name);
-    // INCOMPLETE only in a run that was stopped.
+    // INCOMPLETE only in a stopped run.
     assert.match(statuses.at(-1) ?? "", outcome.code === 0 ? /^COMPLETE$/u : /^(?:IN)?COMPLETE$/u, name);
   }
 }
 
-/** Of rows without a time, no STATE of a list with a time can say that they were read. */
+/** No STATE of a list with a cursor can cover rows without a time. */
 function timeless({ reading }: Stream, expected: readonly JsonObject[]): number {
   return reading.by === "feed" ? expected.filter((row) => (row[reading.cursor] ?? null) === null).length : 0;
 }
 
-/** Rows of which the API gives several with the same key: they come twice in every read. */
+/** Rows with duplicate keys in the API, which repeat in every read. */
 function twins(name: string, expected: readonly JsonObject[]): number {
   return expected.length - new Table(name).add(expected).size;
 }

@@ -5,23 +5,23 @@ import type { Simulator } from "../../../simulator/simulator.ts";
 import { isObject, type JsonObject } from "../../../src/json.ts";
 import type { Outcome, RunOptions } from "../../connector.ts";
 
-/** When a run is stopped. Counts begin at 1. */
+/** The moment of a stop. Counts start at 1. */
 export type Moment =
-  /** Before it has said or asked anything. */
+  /** Before any output or request. */
   | { readonly at: "start" }
   | { readonly at: "record"; readonly count: number }
-  /** After so many characters, as a rule in the middle of a line; whatever the program wrote after them is lost. */
+  /** After this many characters, usually within a line; later output is lost. */
   | { readonly at: "character"; readonly count: number }
-  /** In the middle of a STATE line; its rest is lost. */
+  /** Within a STATE line, whose rest is lost. */
   | { readonly at: "state"; readonly count: number }
-  /** As soon as a STATE says something new. */
+  /** After a STATE that differs from the previous one. */
   | { readonly at: "progress" }
-  /** While a request is answered. */
+  /** During a request. */
   | { readonly at: "request"; readonly count: number }
-  /** While a report's job is started, polled or its file is loaded. */
+  /** During the creation, polling, or download of a report. */
   | { readonly at: "report"; readonly count: number };
 
-/** How much a read comes to: the moments to choose from. */
+/** The size of a read, from which moments are chosen. */
 export interface Extent {
   readonly records: number;
   readonly characters: number;
@@ -43,7 +43,7 @@ export function extentOf(
   };
 }
 
-/** What is left of a read that comes to so much, when runs have brought this and made these requests. */
+/** Returns the remaining size of a read after runs with this output and these requests. */
 export function leftOf(
   whole: Extent,
   runs: readonly { readonly outcome: Outcome; readonly messages: readonly JsonObject[] }[],
@@ -61,10 +61,7 @@ export function leftOf(
   };
 }
 
-/**
- * A random moment of a read that comes to so much; the early ones come more often, so that there is something left for
- * the next.
- */
+/** Returns a random moment of a read, more often an early one, so that the next run has work left. */
 export function randomMoment(
   random: Random,
   { records, characters, states, requests, reportRequests }: Extent,
@@ -72,7 +69,7 @@ export function randomMoment(
   if (random.chance(0.08)) return { at: "start" };
   const totals = { record: records, character: characters, state: states, request: requests, report: reportRequests };
   const possible = momentKinds.filter((kind) => totals[kind] > 0);
-  // Even a run that finds nothing left says so in a STATE.
+  // Even a run without work left emits a STATE.
   if (possible.length === 0) return { at: "state", count: 1 };
   const at = random.pick(possible);
   return { at, count: 1 + Math.floor(totals[at] * random.next() * random.next()) };
@@ -80,10 +77,7 @@ export function randomMoment(
 
 const momentKinds = ["record", "character", "state", "request", "report"] as const;
 
-/**
- * Makes a run that begins with these states stop at a moment. `arrived` gives the part of what it wrote that the platform has
- * got hold of.
- */
+/** Makes a run with these states stop at a moment. `arrived` returns the output that the platform has received. */
 export function interruption(
   moment: Moment,
   signal: NodeJS.Signals,
@@ -114,7 +108,7 @@ export function interruption(
     if (moment.at === "state" && type === "STATE") count(child);
   };
   const arrived = ({ signal: ended, stdout, messages }: Outcome): readonly JsonObject[] => {
-    // After SIGTERM the platform reads on to the end.
+    // After SIGTERM, the platform reads until the end.
     if (ended !== "SIGKILL") return messages;
     if (moment.at === "character") return wholeLines(stdout.slice(0, moment.count));
     if (moment.at === "progress") return messages.slice(0, messages.findIndex(isNew) + 1);
@@ -124,7 +118,7 @@ export function interruption(
   return { options: { onStart, onMessage }, arrived };
 }
 
-/** Where the STATE of this number is among the messages; the end, when there are not so many. */
+/** Returns the position of the n-th STATE, or the end if there are fewer. */
 function indexOfState(messages: readonly JsonObject[], count: number): number {
   let states = 0;
   const index = messages.findIndex(({ type }) => {
@@ -134,7 +128,7 @@ function indexOfState(messages: readonly JsonObject[], count: number): number {
   return index < 0 ? messages.length : index;
 }
 
-/** What a state says of which stream. */
+/** Identifies the stream and content of a state. */
 function contentOf({ stream }: JsonObject): string {
   return JSON.stringify(stream);
 }

@@ -6,7 +6,7 @@ import type { Outcome } from "../../connector.ts";
 import { errorsOf, lastStates, recordsOf } from "../../messages.ts";
 import { interruption, type Moment } from "./interruption.ts";
 
-/** A run of the program for a job, and what of it has arrived. */
+/** One attempt of a job and the output that the platform received. */
 export interface Attempt {
   readonly outcome: Outcome;
   readonly messages: readonly JsonObject[];
@@ -17,13 +17,13 @@ export interface JobRequest {
   readonly job: string;
   readonly states: readonly JsonObject[];
   readonly signal: "SIGKILL" | "SIGTERM" | "SIGINT";
-  /** When to stop the next attempt, given those before it; undefined: not at all. */
+  /** When to stop the next attempt, given the previous ones; undefined to let it end. */
   readonly moment: (before: readonly Attempt[]) => Moment | undefined;
-  /** Attempts after which a job that has not come to its end never will. */
+  /** The number of attempts after which the job counts as stuck. */
   readonly most: number;
   /** Called between attempts. */
   readonly meanwhile?: () => void;
-  /** The path of the program that makes an attempt, given the number of those before it; this version, when left out. */
+  /** Path of the program of an attempt, given the number of previous ones; by default this version. */
   readonly program?: (before: number) => string | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface Job {
   readonly states: readonly JsonObject[];
 }
 
-/** Does what the platform does with a job: attempts, each from the last states that arrived whole, until one ends well. */
+/** Runs a job as the platform does: attempts, each from the last states received, until one succeeds. */
 export async function runJob(bed: Bed, request: JobRequest): Promise<Job> {
   const { catalog, job, signal, most, moment: momentOf, meanwhile, program: programOf } = request;
   const attempts: Attempt[] = [];
@@ -41,7 +41,7 @@ export async function runJob(bed: Bed, request: JobRequest): Promise<Job> {
     const moment = momentOf(attempts);
     const stop = moment === undefined ? undefined : interruption(moment, signal, bed.simulator, states);
     const path = programOf?.(attempts.length);
-    // Only what is stopped, or is of another version, need be a process. The time after SIGTERM is real time.
+    // Only stopped attempts and those of another version need a process. The time after SIGTERM is real time.
     const isProcess = stop !== undefined || path !== undefined;
     const speed = signal === "SIGKILL" ? {} : { speed: 1 };
     const program = { ...stop?.options, ...(path === undefined ? {} : { program: path }), ...speed };
@@ -59,14 +59,14 @@ export async function runJob(bed: Bed, request: JobRequest): Promise<Job> {
   }
 }
 
-/** The records of each stream, from every attempt in turn. */
+/** Returns the records per stream, in the order of the attempts. */
 export function recordsOfJob({ attempts }: Job): ReadonlyMap<string, readonly JsonObject[]> {
   return recordsOf(attempts.flatMap(({ messages }) => messages));
 }
 
 /**
- * How many rows each attempt wrote that a later one wrote again: stream -> a number an attempt. A row that comes twice
- * within one attempt counts as well.
+ * Returns the repeated rows: per stream, one count per attempt of rows that a later one wrote again. A row that repeats
+ * within one attempt also counts.
  */
 export function repeatsOf({ attempts }: Job): ReadonlyMap<string, readonly number[]> {
   const repeats = new Map<string, number[]>();
@@ -86,7 +86,7 @@ export function repeatsOf({ attempts }: Job): ReadonlyMap<string, readonly numbe
   return repeats;
 }
 
-/** Records that no STATE after them counts: stream -> how many. Fails where a STATE counts others than those before it. */
+/** Returns the number of records per stream that no STATE covers. Fails if a STATE has a wrong count. */
 export function uncounted({ messages }: Attempt): ReadonlyMap<string, number> {
   const open = new Map<string, number>();
   for (const { record, state } of messages) {

@@ -15,17 +15,17 @@ import { type Extent, extentOf, leftOf, type Moment, randomMoment } from "./inte
 import { type Attempt, type Job, recordsOfJob, runJob } from "./job.ts";
 import { endedBy, Tally } from "./tally.ts";
 
-/** Stops a job so many times at the most, each time at another random moment. */
+/** Maximum number of stops per job, each at another random moment. */
 const stopsOfJob = amount({ short: 1, long: 5 });
 
-/** Three hundred times by each signal in all, over every family. */
+/** Three hundred stops per signal in total, over all families. */
 const share = Math.ceil(300 / familyNames.length);
-/** How often a family is stopped at random moments, at the least. */
+/** Minimum number of random stops per family. */
 const promised = {
   kills: amount({ short: 3, long: share }),
   terminations: amount({ short: 1, long: share }),
 };
-/** Of these, in each test. */
+/** The share of each test. */
 const kills = {
   refresh: amount({ short: 1, long: Math.ceil(share / 3) }),
   incremental: amount({ short: 2, long: Math.ceil(share / 3) }),
@@ -33,16 +33,16 @@ const kills = {
 };
 
 /**
- * Tests that families of streams are stopped at random moments and resumed, and lose nothing.
- * @param where in which families, in words
- * @param chosen the names of these families
+ * Tests that stream families lose nothing when they are stopped at random moments and resumed.
+ * @param where the families, in words
+ * @param chosen the names of the families
  */
 export function stopAndResume(where: string, chosen: readonly string[]): void {
   describe(where, () => {
     const tally = new Tally();
     for (const family of chosen) {
       const all = families[family]?.members ?? [];
-      // In the short run every third of a large family.
+      // The short run takes every third stream of a large family.
       const members = isLong() || all.length < 9 ? all : all.filter((_, index) => index % 3 === 0);
       describe(`${family}, stopped and resumed`, function () {
         this.timeout(isLong() ? 0 : 180_000);
@@ -62,7 +62,7 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
 
   before(async () => {
     bed = await openAccount(family.length, extentFor(members));
-    // What a read comes to, and that it gives each record once.
+    // Determines the size of a read, and asserts that it returns each record once.
     const { outcome, extent: whole } = await undisturbed(await catalogOf(members, "full_refresh"));
     extent = whole;
     for (const { name } of members) {
@@ -96,14 +96,14 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     return `${jobs}`;
   }
 
-  /** Runs a job that is stopped at random moments. */
+  /** Runs a job with stops at random moments. */
   async function stopped(
     catalog: JsonObject,
     states: readonly JsonObject[],
     signal: "SIGKILL" | "SIGTERM",
     { whole = extent, meanwhile }: { readonly whole?: Extent; readonly meanwhile?: () => void } = {},
   ): Promise<Job> {
-    // One Pin at a time or many, as the app may ask.
+    // One Pin per request or in bulk, as the app allows.
     bed.simulator.settings.bulk_pin_analytics = random.chance(0.5);
     bed.simulator.journal.clear();
     const moment = (before: readonly Attempt[]): Moment | undefined =>
@@ -124,14 +124,14 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     return job;
   }
 
-  it("comes to its end when it is killed at each step", async function () {
+  it("completes when it is killed at each step", async function () {
     if (!isLong() && family !== "searches") this.skip();
-    // A list without order takes what changed a moment ago for new, again and again.
+    // An unordered list rereads recent changes again and again.
     addSome();
-    // Some of the streams: it takes a run a batch.
+    // Only some of the streams, since each batch takes one run.
     const some = members.slice(0, 4);
     for (const catalog of await catalogsOf(some)) {
-      // A run saves at least one batch, and a stream may say in a run of its own that it is complete.
+      // Each run saves at least one batch, and a stream can complete in a run of its own.
       const most = (await undisturbed(catalog)).requests.length + 2 * some.length;
       const job = await runJob(bed, {
         catalog,
@@ -147,7 +147,7 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     }
   });
 
-  it("misses nothing in full refresh when it is killed, and reads hardly anything twice", async () => {
+  it("misses no record in full refresh when it is killed, and repeats few", async () => {
     const catalog = await catalogOf(members, "full_refresh");
     await untilStopped(kills.refresh, "SIGKILL", async () => {
       const job = await stopped(catalog, [], "SIGKILL");
@@ -157,7 +157,7 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     });
   });
 
-  it("reads nothing twice that a STATE can cover when it is told to end", async () => {
+  it("repeats no record that a STATE can cover after a graceful stop", async () => {
     const catalogs = await catalogsOf(members);
     for (const catalog of isLong() ? catalogs : catalogs.slice(0, 1)) {
       await untilStopped(promised.terminations / catalogs.length, "SIGTERM", async () => {
@@ -170,13 +170,13 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     }
   });
 
-  it("misses nothing in incremental syncs when it is killed, and reads hardly anything twice", async () => {
+  it("misses no record in incremental syncs when it is killed, and repeats few", async () => {
     const catalog = await catalogOf(members);
     await untilStopped(kills.incremental, "SIGKILL", async () => {
       const destination = new Destination(members);
       const done: Job[] = [];
       let states: readonly JsonObject[] = [];
-      // A first sync, one after changes, and one after days more.
+      // A first sync, one after changes, and one several days later.
       for (const round of isLong() ? [0, 1, 2] : [0, 1]) {
         if (round > 0) addSome();
         if (round === 2 || !isLong()) bed.advance(2 * 86_400);
@@ -192,7 +192,7 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     });
   });
 
-  it("misses nothing of what changes while it is down", async function () {
+  it("misses no change during downtime", async function () {
     if (!isLong() && family !== "ads entities") this.skip();
     const catalog = await catalogOf(members);
     await untilStopped(kills.meanwhile, "SIGKILL", async () => {
@@ -221,7 +221,7 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     assert.ok(terminated >= promised.terminations, `${terminated} terminations of ${promised.terminations}`);
   });
 
-  /** In the richest modes and in full refresh, where that is not the same. */
+  /** In full refresh, and in incremental mode where it differs. */
   async function catalogsOf(some: readonly Stream[]): Promise<readonly JsonObject[]> {
     const refresh = await catalogOf(some, "full_refresh");
     return some.every(({ reading }) => reading.by === "list") ? [refresh] : [await catalogOf(some), refresh];
@@ -235,17 +235,17 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     bed.simulator.change({ add_ad_groups: 1 });
     bed.simulator.change({ add_ads: 2 });
     bed.simulator.change({ rename: asText(bed.expectedRecords("campaigns")[0]?.id) });
-    // Lists without order keep the last minutes open, for clocks that differ.
+    // Unordered lists reread the last minutes, because clocks can differ.
     bed.advance(600);
   }
 }
 
-/** Fewer Pins where each takes a request of its own, and a run of its own when it is killed at each step. */
+/** Fewer Pins where each takes its own request, and its own run when killed at each step. */
 function extentFor(members: readonly Stream[]): { readonly pins?: number } {
   return members.some(({ name }) => name === "pin_product_tags") ? { pins: 20 } : {};
 }
 
-/** Jobs until a signal has ended so many runs. */
+/** Runs jobs until a signal has ended the given number of runs. */
 async function untilStopped(times: number, signal: NodeJS.Signals, next: () => Promise<readonly Job[]>): Promise<void> {
   for (let stopped = 0, tries = 0; stopped < times; tries += 1) {
     assert.ok(tries < 3 * times + 5, "the signals do not strike");

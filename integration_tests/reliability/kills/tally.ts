@@ -2,12 +2,12 @@ import type { Figure } from "../figures.ts";
 import type { Repeats } from "./checks.ts";
 import type { Job } from "./job.ts";
 
-/** How many runs of jobs a signal has ended. */
+/** Number of runs that each signal ended. */
 export function endedBy(signal: NodeJS.Signals, jobs: readonly Job[]): number {
   return jobs.flatMap(({ attempts }) => attempts).filter(({ outcome }) => outcome.signal === signal).length;
 }
 
-/** What the jobs of several families came to. */
+/** Totals of the jobs of several families. */
 export class Tally {
   #kills = 0;
   #killedAttempts = 0;
@@ -15,7 +15,7 @@ export class Tally {
   #repeated: Repeats = { rows: 0, bound: 0, stream: "none" };
   #steps = { runs: 0, most: 0 };
 
-  /** Counts a job that was stopped at random moments. */
+  /** Counts a job with random stops. */
   add(job: Job): void {
     const kills = endedBy("SIGKILL", [job]);
     this.#kills += kills;
@@ -23,17 +23,17 @@ export class Tally {
     this.#terminations += endedBy("SIGTERM", [job]);
   }
 
-  /** Notes what kills made come again; the most of it is kept. */
+  /** Records the maximum of repeated rows per kill. */
   addRepeats(repeats: readonly Repeats[]): void {
     for (const one of repeats) if (one.rows > this.#repeated.rows) this.#repeated = one;
   }
 
-  /** Counts a job that was killed at each step, which may take so many runs at the most. */
+  /** Counts a job that is killed at each step, with its maximum number of runs. */
   addSteps({ attempts }: Job, most: number): void {
     if (attempts.length > this.#steps.runs) this.#steps = { runs: attempts.length, most };
   }
 
-  /** @param where in which families */
+  /** @param where the families, in words */
   figures(where: string): readonly Figure[] {
     const { rows, bound, stream } = this.#repeated;
     const { runs, most } = this.#steps;
