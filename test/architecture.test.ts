@@ -4,20 +4,20 @@ import { basename, dirname, join, posix } from "node:path";
 import { packageRoot } from "../src/package.ts";
 
 interface Import {
-  /** From `src/`, as in `sync/feed/feed.ts`; a package's name as it is. */
+  /** The path below `src/`, such as `sync/feed/feed.ts`, or the name of a package. */
   readonly target: string;
   readonly typesOnly: boolean;
 }
 
 interface SourceFile {
   readonly path: string;
-  /** The first segment of the path, whatever subfolder the file is in; "." for a file at the top. */
+  /** Returns the first segment of the path, or "." for a top-level file. */
   readonly folder: string;
   readonly lines: number;
   readonly imports: readonly Import[];
 }
 
-/** The folder at the top that a path leads into; "." for a file at the top. */
+/** Returns the top-level folder of a path, or "." for a top-level file. */
 function folderOf(path: string): string {
   const [first = ".", ...more] = path.split("/");
   return more.length === 0 ? "." : first;
@@ -37,7 +37,7 @@ function readSources(name: string): readonly SourceFile[] {
     });
 }
 
-/** Every `import` and `export ... from` at the beginning of a line, and every dynamic import. */
+/** Returns every `import` and `export ... from` at the start of a line, and every dynamic import. */
 function importsOf(path: string, text: string): readonly Import[] {
   const statements = [
     ...text.matchAll(/^(?:import\b|export(?=\s+(?:type\s+)?[{*]))([^;"]*?)(?:\bfrom\s*)?"([^"]+)"/gmu),
@@ -61,7 +61,7 @@ function isOfTypesOnly(clause: string): boolean {
 const inFolder = (folder: string) => files.filter((file) => file.folder === folder);
 const isOwn = ({ target }: Import) => target.endsWith(".ts");
 
-/** `file -> import` for every import of a folder's files that is not allowed. */
+/** Returns the forbidden imports of a folder as `file -> import`. */
 function offences(folder: string, allowed: (imported: Import) => boolean): readonly string[] {
   return inFolder(folder).flatMap(({ path, imports }) =>
     imports
@@ -76,7 +76,7 @@ const isIn =
   (imported: Import) =>
     isShared(imported) || folders.includes(folderOf(imported.target));
 
-/** The files of a cycle, in the order of their imports; undefined when there is none. */
+/** Returns the files of a cycle in the order of their imports; undefined if there is none. */
 function findCycle(graph: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
   const done = new Set<string>();
   const visit = (file: string, way: readonly string[]): readonly string[] | undefined => {
@@ -96,8 +96,8 @@ function findCycle(graph: ReadonlyMap<string, readonly string[]>): readonly stri
   return undefined;
 }
 
-describe("the house", () => {
-  it("is read by this test: the rules below are about something", () => {
+describe("the architecture", () => {
+  it("has files that match the rules below", () => {
     const importsIn = (path: string) => files.find((file) => file.path === path)?.imports ?? [];
     assert.ok(files.length > 50);
     assert.ok(
@@ -124,11 +124,11 @@ describe("the house", () => {
     assert.deepEqual(["a.ts", "a/b.ts", "a/b/c.ts"].map(folderOf), [".", "a", "a"]);
   });
 
-  it("has protocol/ and pinterest/ that do not know each other, nor anyone above them", () => {
+  it("keeps protocol/ and pinterest/ apart from each other and from the layers above", () => {
     assert.deepEqual([...offences("protocol", isShared), ...offences("pinterest", isShared)], []);
   });
 
-  it("has streams/ that are data: types from outside, generated tables, and src/json.ts", () => {
+  it("keeps streams/ to data: types, generated tables, and src/json.ts", () => {
     assert.deepEqual(
       offences(
         "streams",
@@ -139,7 +139,7 @@ describe("the house", () => {
     for (const { path, imports } of inFolder("streams")) assert.ok(imports.every(isOwn), `${path} imports a package`);
   });
 
-  it("has sync/ that knows protocol/, pinterest/, streams/, and of config/ the types", () => {
+  it("lets sync/ import protocol/, pinterest/, streams/, and types of config/", () => {
     assert.deepEqual(
       offences(
         "sync",
@@ -151,11 +151,11 @@ describe("the house", () => {
     );
   });
 
-  it("has config/ that knows neither what is read nor how", () => {
+  it("keeps config/ apart from streams and syncs", () => {
     assert.deepEqual(offences("config", isIn("protocol")), []);
   });
 
-  it("has commands/ that no one but program.ts imports", () => {
+  it("lets only program.ts import commands/", () => {
     const users = files.filter(
       ({ folder, imports }) => folder !== "commands" && imports.some(({ target }) => folderOf(target) === "commands"),
     );
@@ -165,7 +165,7 @@ describe("the house", () => {
     );
   });
 
-  it("has files at its top that know no folder, but for program.ts and catalog.ts", () => {
+  it("keeps top-level files apart from folders, except program.ts and catalog.ts", () => {
     const top = inFolder(".").filter(({ path }) => path !== "program.ts" && path !== "catalog.ts");
     assert.deepEqual(
       top.flatMap(({ path, imports }) =>
@@ -187,7 +187,7 @@ describe("the house", () => {
     }
   });
 
-  it("imports only packages that it depends on", () => {
+  it("imports only declared dependencies", () => {
     const manifest = readFileSync(join(packageRoot, "package.json"), "utf8");
     const dependencies = /"dependencies": \{([^}]*)\}/u.exec(manifest)?.[1] ?? "";
     for (const { path, imports } of files) {
@@ -212,7 +212,7 @@ describe("the house", () => {
     );
   });
 
-  it("has files of a size that one can read, and names in kebab-case", () => {
+  it("has files of readable size, named in kebab-case", () => {
     const written = files.filter(({ path }) => !path.endsWith(".generated.ts"));
     for (const { path, lines } of written) assert.ok(lines <= 400, `${path} has ${lines} lines`);
     const long = written.filter(({ lines }) => lines > 300);
@@ -221,10 +221,10 @@ describe("the house", () => {
   });
 });
 
-describe("the simulator's house", () => {
+describe("the simulator's architecture", () => {
   const simulator = readSources("simulator");
 
-  /** `file -> import` for every import of code, not of types, between folders that is not allowed. */
+  /** Returns the forbidden imports between folders as `file -> import`, except imports of types. */
   const crossing = (from: string, forbidden: (folder: string) => boolean) =>
     simulator
       .filter(({ folder }) => folder === from)
@@ -234,7 +234,7 @@ describe("the simulator's house", () => {
           .map(({ target }) => `${path} -> ${target}`),
       );
 
-  it("has expected/ that selects for itself: it knows the tables, the views and the metrics, and no operation", () => {
+  it("keeps expected/ apart from operations: it imports tables, views, and metrics", () => {
     const known = ["expected", "world", "views", "metrics", ".", ".."];
     assert.ok(simulator.some(({ folder }) => folder === "expected"));
     assert.deepEqual(
@@ -249,7 +249,7 @@ describe("the simulator's house", () => {
     );
   });
 
-  it("has expected/ that takes of the views only how a row looks", () => {
+  it("lets expected/ import only the form of a row from views", () => {
     for (const { path } of simulator.filter(({ folder }) => folder === "expected")) {
       const text = readFileSync(join(packageRoot, "simulator", path), "utf8");
       const taken = [...text.matchAll(/import \{([^}]*)\} from "\.\.\/views\//gu)].flatMap(([, names = ""]) =>

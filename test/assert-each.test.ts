@@ -11,7 +11,7 @@ describe("assertEach", () => {
     );
   });
 
-  it("passes items that keep the rule, and fails without items", () => {
+  it("passes if all items keep the rule, and fails without items", () => {
     assert.doesNotThrow(() => assertEachNamed(named, ({ name }) => assert.ok(name !== "")));
     assert.throws(() => assertEachNamed([], () => undefined), /nothing that the rule is about/u);
   });

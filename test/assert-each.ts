@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 /**
- * Fails with each item that breaks a rule and what it breaks, and where there is no item: such a test could not fail.
+ * Fails with each item that breaks a rule and the reason, or if there are no items, since such a test can't fail.
  * @param check throws for an item that breaks the rule
  */
 export function assertEach<Item>(
@@ -24,7 +24,7 @@ export function assertEach<Item>(
   if (offenders.length > 0) assert.fail(`${offenders.length} of ${count} break the rule:\n${offenders.join("\n")}`);
 }
 
-/** `assertEach` of things that have names. */
+/** `assertEach` for items with names. */
 export function assertEachNamed<Item extends { readonly name: string }>(
   items: Iterable<Item>,
   check: (item: Item) => void,

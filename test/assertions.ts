@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 
-/** How many assertions this process has executed: every use of a function of `assert`, and every property. */
+/** Returns the number of assertions in this process: every call of a function of `assert`, and every property. */
 let executed = 0;
 
 for (const [name, value] of Object.entries(assert)) {

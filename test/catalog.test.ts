@@ -10,7 +10,7 @@ import { streams } from "../src/streams/all.ts";
 import { assertEachNamed } from "./assert-each.ts";
 import { streamNamed } from "./streams/stream-named.ts";
 
-/** The Airbyte protocol's own definition of its messages. */
+/** The Airbyte protocol's definition of its messages. */
 const protocol = resolve(packageRoot, process.env.AIRBYTE_PROTOCOL ?? "../shared/data/airbyte-protocol-0.18.0.yaml");
 
 describe("catalogEntry", () => {
@@ -38,18 +38,18 @@ describe("catalogEntry", () => {
     });
   });
 
-  it("is small enough together: 1.4 MB in one CATALOG message, which `discover` writes in one piece", () => {
+  it("fits into one CATALOG message of 1.4 MB, which `discover` writes in one piece", () => {
     const size = Buffer.byteLength(JSON.stringify(entries.map(({ entry }) => entry)));
     assert.ok(size > 1_000_000 && size < 2_000_000, `${size} bytes`);
   });
 
-  it("names cursor and key by fields of its schema", () => {
+  it("has a cursor and key among the fields of its schema", () => {
     assertEachNamed(entries, ({ entry }) => {
       const { json_schema: schema, default_cursor_field: cursor = [], source_defined_primary_key: key } = entry;
       const properties = isObject(schema.properties) ? schema.properties : {};
       for (const path of [...key, cursor]) for (const field of path) assert.ok(field in properties, field);
       assert.ok(key.length > 0);
-      // A resumable stream needs both, says the protocol.
+      // The protocol requires both for a resumable stream.
       assert.equal(entry.is_resumable, true);
       assert.equal(entry.source_defined_cursor, true);
       assert.equal(entry.supported_sync_modes.includes("incremental"), cursor.length > 0);
@@ -57,7 +57,7 @@ describe("catalogEntry", () => {
     });
   });
 
-  it("offers incremental for what has a cursor, and not for lists", async () => {
+  it("offers incremental mode for streams with a cursor only", async () => {
     assert.deepEqual((await catalogEntry(streamNamed("pins"))).supported_sync_modes, ["full_refresh", "incremental"]);
     assert.deepEqual((await catalogEntry(streamNamed("pins"))).default_cursor_field, ["created_at"]);
     assert.deepEqual((await catalogEntry(streamNamed("pin_analytics"))).default_cursor_field, ["date"]);
@@ -66,7 +66,7 @@ describe("catalogEntry", () => {
 });
 
 describe("schemaOf", () => {
-  it("fails on a stream without a schema: a mistake of ours", async () => {
+  it("throws for a stream without a schema, which is a bug", async () => {
     await assert.rejects(schemaOf({ ...streamNamed("pins"), name: "no_such_stream" }), /no_such_stream/u);
   });
 });

@@ -6,11 +6,11 @@ import { StoppedError } from "../src/signals.ts";
 describe("systemClock.sleep", () => {
   const day = 24 * 60 * 60_000;
 
-  it("resolves when the time has passed", async () => {
+  it("resolves after the given time", async () => {
     const { signal } = new AbortController();
     const begun = performance.now();
     await systemClock.sleep(20, signal);
-    // Timers may be early by less than a millisecond.
+    // Timers can be early by less than a millisecond.
     assert.ok(performance.now() - begun > 18);
     assert.deepEqual(getEventListeners(signal, "abort"), [], "the signal keeps no listener of a wait that is over");
     await systemClock.sleep(1);

@@ -6,7 +6,7 @@ const moments = fc.integer({ min: Date.parse("1970-01-01"), max: Date.parse("219
 const days = moments.map(dayOf);
 
 describe("dayOf", () => {
-  it("is the day in UTC", () => {
+  it("returns the day in UTC", () => {
     assert.equal(dayOf(0), "1970-01-01");
     assert.equal(dayOf(Date.parse("2026-07-09T23:59:59.999Z")), "2026-07-09");
     assert.equal(dayOf(Date.parse("2026-07-10T00:00:00.000Z")), "2026-07-10");
@@ -15,7 +15,7 @@ describe("dayOf", () => {
 });
 
 describe("addDays", () => {
-  it("passes the ends of months and years", () => {
+  it("crosses the ends of months and years", () => {
     assert.equal(addDays("2026-02-28", 1), "2026-03-01");
     assert.equal(addDays("2028-02-28", 1), "2028-02-29");
     assert.equal(addDays("2026-12-31", 1), "2027-01-01");
@@ -24,7 +24,7 @@ describe("addDays", () => {
     assert.equal(addDays("2026-01-01", 365), "2027-01-01");
   });
 
-  it("goes back by as many days as it went on, and keeps the order", () => {
+  it("is the inverse of subtracting days, and keeps the order", () => {
     fc.assert(
       fc.property(days, fc.integer({ min: -3000, max: 3000 }), (day, count) => {
         const other = addDays(day, count);
@@ -36,12 +36,12 @@ describe("addDays", () => {
 });
 
 describe("isDay", () => {
-  it("takes every day that exists", () => {
+  it("accepts every existing day", () => {
     fc.assert(fc.property(days, (day) => assert.equal(isDay(day), true)));
     assert.equal(isDay("2028-02-29"), true);
   });
 
-  it("refuses days that do not exist and other forms", () => {
+  it("rejects days that don't exist and other formats", () => {
     const wrong = ["2026-02-29", "2026-02-30", "2026-04-31", "2026-13-01", "2026-00-10", "2026-01-00", "2026-01-32"];
     const forms = [
       "",
@@ -60,7 +60,7 @@ describe("isDay", () => {
 });
 
 describe("earliest and latest", () => {
-  it("find the ends among days, without those that are undefined", () => {
+  it("return the first and last day, ignoring undefined", () => {
     assert.equal(earliest("2026-01-02"), "2026-01-02");
     assert.equal(earliest("2026-01-02", undefined, "2026-01-01", "2026-01-03"), "2026-01-01");
     assert.equal(latest("2026-01-02"), "2026-01-02");

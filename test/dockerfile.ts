@@ -5,10 +5,10 @@ import { packageRoot } from "../src/package.ts";
 
 type Instruction = readonly [name: string, argument: string];
 
-/** What the Dockerfile says of the image. */
+/** Contents of the Dockerfile. */
 export interface ImageFacts {
   readonly instructions: readonly Instruction[];
-  /** Those from the last FROM on, which make the image itself. */
+  /** Instructions from the last FROM on, which make the image. */
   readonly lastStage: readonly Instruction[];
   readonly environment: ReadonlyMap<string, string>;
   readonly labels: ReadonlyMap<string, string>;
@@ -26,7 +26,10 @@ export function imageFacts(): ImageFacts {
   return { instructions, lastStage, environment: pairs("ENV"), labels: pairs("LABEL"), entrypoint };
 }
 
-/** The instructions of a Dockerfile, `["FROM", "node:24-slim"]`, with continued lines joined and comments left out. */
+/**
+ * Returns the instructions of a Dockerfile, such as `["FROM", "node:24-slim"]`, with continuation lines joined and
+ * without comments.
+ */
 function instructionsOf(dockerfile: string): readonly Instruction[] {
   return dockerfile
     .split("\n")
@@ -41,7 +44,7 @@ function instructionsOf(dockerfile: string): readonly Instruction[] {
     });
 }
 
-/** The pairs of an ENV or LABEL instruction: `a=1 b="2 3"`. */
+/** Returns the pairs of an ENV or LABEL instruction: `a=1 b="2 3"`. */
 function pairsOf(text: string): ReadonlyMap<string, string> {
   return new Map(
     [...text.matchAll(/([\w.]+)=(?:"([^"]*)"|(\S+))/gu)].map(([, name = "", quoted, bare]) => [

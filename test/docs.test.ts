@@ -24,13 +24,13 @@ const read = (path: string) => readFileSync(join(packageRoot, path), "utf8");
 const manifest: unknown = JSON.parse(read("package.json"));
 const scripts = isObject(manifest) && isObject(manifest.scripts) ? manifest.scripts : {};
 
-/** What is a builtin of npm or stands in package.json. */
+/** Whether a script is built into npm or in package.json. */
 function isScript(name: string): boolean {
   return name in scripts || ["ci", "install"].includes(name);
 }
 
-describe("the documents", () => {
-  /** What a pattern finds on the pages, each with its page. */
+describe("the documentation", () => {
+  /** Returns the matches of a pattern on all pages. */
   function found(
     pattern: RegExp,
   ): readonly { readonly name: string; readonly page: string; readonly groups: string[] }[] {
@@ -39,7 +39,7 @@ describe("the documents", () => {
     );
   }
 
-  it("link only to files and headings that there are", () => {
+  it("links only to existing files and headings", () => {
     const links = found(/\]\((?!https?:)([^)\s#]*)(?:#([^)\s]*))?\)/gu);
     assert.ok(links.length > 50);
     assertEachNamed(links, ({ page, groups: [target = "", anchor] }) => {
@@ -49,7 +49,7 @@ describe("the documents", () => {
     });
   });
 
-  it("link to the pages of others that docs/links.md lists, and to no other", () => {
+  it("links to exactly the external pages that docs/links.md lists", () => {
     const { host } = new URL(asText(isObject(manifest) ? manifest.homepage : undefined));
     const links = found(/\]\((https:[^)\s]+)\)/gu).filter(({ page }) => page !== "docs/links.md");
     const used = new Set(links.map(({ groups: [url = ""] }) => url).filter((url) => new URL(url).host !== host));
@@ -62,25 +62,25 @@ describe("the documents", () => {
     );
   });
 
-  it("name only files of the project that there are", () => {
+  it("names only existing files of the project", () => {
     const paths = /`((?:src|simulator|test|integration_tests|scripts|docs|catalog|\.ci)\/[\w./-]*)`/gu;
     assertEachNamed(found(paths), ({ groups: [path = ""] }) => assert.ok(existsSync(join(packageRoot, path))));
   });
 
-  it("name only npm scripts that there are", () => {
+  it("names only existing npm scripts", () => {
     assertEachNamed(found(/npm (run )?([\w:-]+)/gu), ({ groups: [run, name = ""] }) =>
       assert.ok(run === undefined ? isScript(name) : name in scripts),
     );
   });
 
-  it("show only command lines that the program takes", () => {
+  it("shows only valid command lines", () => {
     const lines = /(?:node dist\/src\/main\.js|docker run .*source-pinterest:[\d.]+) ([a-z]+\b.*)/gu;
     assertEachNamed(found(lines), ({ groups: [args = ""] }) =>
       assert.doesNotThrow(() => parseArguments((args.split(" >")[0] ?? "").split(/\s+/u))),
     );
   });
 
-  it("name the streams that Pinterest opens app by app, and no other", () => {
+  it("names exactly the streams that need access per app", () => {
     const [, section = ""] = read("docs/pinterest.md").split("### Streams that Pinterest opens app by app\n");
     const [list = ""] = section.split(". They are offered");
     assert.deepEqual(
@@ -89,7 +89,7 @@ describe("the documents", () => {
     );
   });
 
-  it("name tests that there are behind every promise of security", () => {
+  it("names an existing test for every promise of security", () => {
     const [, promises = ""] = read("SECURITY.md").split("## Promises");
     const [table = ""] = promises.split("\n## ");
     const rows = table.split("\n").filter((line) => line.startsWith("| ") && line.includes(".test.ts"));
@@ -103,7 +103,7 @@ describe("the documents", () => {
     }
   });
 
-  it("describe every stream on the users' page, and no other", () => {
+  it("describes exactly the existing streams on the users' page", () => {
     const named = [...read("docs/pinterest.md").matchAll(/^\| `(\w+)` \|/gmu)].map(([, name = ""]) => name);
     for (const { name } of streams) assert.ok(named.includes(name), name);
   });

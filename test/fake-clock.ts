@@ -7,11 +7,11 @@ interface Timer {
 }
 
 /**
- * Time that passes only while everyone sleeps: as soon as no promise is left to settle, it is the end of the shortest
- * sleep. So a test of hours takes milliseconds, and comes out the same each time.
+ * A clock that moves only while everyone sleeps: once no promise is left to settle, it jumps to the end of the shortest
+ * sleep. Tests of hours take milliseconds and are deterministic.
  */
 export class FakeClock implements Clock {
-  /** Every sleep that was asked for, in milliseconds. */
+  /** All sleeps so far, in milliseconds. */
   readonly sleeps: number[] = [];
   #now: number;
   #timers: Timer[] = [];
@@ -24,7 +24,7 @@ export class FakeClock implements Clock {
     return this.#now;
   }
 
-  /** Lets time pass without waking anyone who has longer to sleep. */
+  /** Moves the clock without ending longer sleeps. */
   advance(milliseconds: number): void {
     this.#now += milliseconds;
   }
@@ -55,7 +55,7 @@ export class FakeClock implements Clock {
     });
   }
 
-  /** Wakes whoever sleeps shortest. Called once for each sleep, so nobody sleeps for ever. */
+  /** Ends the shortest sleep. Called once per sleep, so that every sleep ends. */
   #wakeNext(): void {
     const [first, ...others] = this.#timers;
     if (first === undefined) return;

@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 
 const length = 4_000;
 const attempts = 5;
-/** Four times the text takes four times as long where the time is linear, and sixteen times where it is quadratic. */
+/** Four times the text takes four times as long in linear time, and sixteen times in quadratic time. */
 const maxRatio = 8;
 
 /**
- * Fails when the CPU time of some work grows faster than the text that it is given, as it does where a regular
- * expression backtracks.
- * @param textOf a hostile text of about so many characters
+ * Fails if the CPU time of some work grows faster than its text, as with a backtracking regular expression.
+ * @param textOf returns a hostile text of about the given length
  */
 export function expectLinear(work: (text: string) => unknown, textOf: (length: number) => string): void {
   const short = textOf(length);
@@ -24,7 +23,7 @@ export function expectLinear(work: (text: string) => unknown, textOf: (length: n
   );
 }
 
-/** Microseconds of CPU for one call: of as many as take long enough to be measured. */
+/** Returns the CPU time of one call in microseconds, averaged over enough calls to measure. */
 function timeOf(work: (text: string) => unknown, text: string): number {
   for (let calls = 1; ; calls *= 2) {
     const start = process.cpuUsage();
@@ -34,7 +33,7 @@ function timeOf(work: (text: string) => unknown, text: string): number {
   }
 }
 
-/** A text over and over. */
+/** Repeats a text. */
 export function repeated(text: string): (length: number) => string {
   return (wanted) => text.repeat(Math.ceil(wanted / text.length));
 }

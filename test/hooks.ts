@@ -2,15 +2,15 @@ import nock from "nock";
 import { executedAssertions } from "./assertions.ts";
 import "./noon.ts";
 
-// From its import on, nock stands in every connection of the process, and reads ahead of whoever is slow. Tests that want it
-// activate it.
+// Once imported, nock intercepts every connection of the process and reads ahead of slow readers. Tests activate it on
+// demand.
 nock.restore();
 
-// Mocha lets a test pass that leaves a rejected promise behind.
+// Mocha ignores unhandled rejections of a passing test.
 const floating = new Set<unknown>();
 process.on("unhandledRejection", (reason) => floating.add(reason));
 
-/** Tests of the file that passed without an assertion: they can hardly fail. */
+/** Tests of the current file that passed without an assertion, so that they can hardly fail. */
 let empty: string[] = [];
 let executedBefore = 0;
 

@@ -14,7 +14,7 @@ import { boardUrl } from "../src/streams/derived-fields.ts";
 import { timestampFrom } from "../src/timestamps.ts";
 import { expectLinear, repeated } from "./growth.ts";
 
-/** Texts at which a regular expression that can be matched in several ways tries them all. */
+/** Texts that make ambiguous regular expressions backtrack. */
 const hostileTexts: readonly ((length: number) => string)[] = [
   ...["0", " ", "\t \n", "-", '"', "/", "\\", ",", ": ", "[", "a-", "é", "+00", ',"', '="'].map(repeated),
   ...["retry after 1", "access_token='", "access_token ", "pina_AbCdEfGhIjKl"].map(repeated),
@@ -34,7 +34,7 @@ redactor.add(["pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789", `${"a".repeat(40)}b`]
 const least = { credentials: { access_token: "x" } };
 const report = { name: "x", columns: ["CTR"] };
 
-/** Whatever applies a regular expression to a text from outside. */
+/** All functions that match external text with a regular expression. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
   "the rate limits of a response": (text) =>
     parseRateLimit({ "x-ratelimit-limit": text, "x-ratelimit-remaining": text, "x-ratelimit-reset": text }, "x", 0),
@@ -70,13 +70,13 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
 
 describe("a hostile text", () => {
   for (const [name, reader] of Object.entries(readers)) {
-    it(`takes time that grows with its length where it is ${name}`, () => {
+    it(`takes linear time ${name}`, () => {
       for (const textOf of hostileTexts) expectLinear((text) => attempt(reader, text), textOf);
     });
   }
 
-  it("is found out if it takes more", () => {
-    // Cubic, so that the noise of a busy machine does not hide it: four times the text takes 64 times as long.
+  it("fails this test in quadratic time", () => {
+    // Cubic time, so that noise of a busy machine doesn't hide it: four times the text takes 64 times as long.
     const backtracking = /^[^\n]*[^\s][^\n]*[^\s][^\n]*$/u;
     assert.throws(() =>
       expectLinear(
@@ -91,11 +91,11 @@ function attempt(reader: (text: string) => unknown, text: string): void {
   try {
     reader(text);
   } catch {
-    // Most of them refuse it.
+    // Most functions reject the text.
   }
 }
 
-/** Every pattern in a schema. */
+/** Returns every pattern in a schema. */
 function patternsIn(schema: unknown): ReadonlySet<string> {
   if (typeof schema !== "object" || schema === null) return new Set();
   const own = isObject(schema) && typeof schema.pattern === "string" ? [schema.pattern] : [];

@@ -36,7 +36,7 @@ describe("the image", () => {
     instructions.filter(([each]) => each === name).map(([, argument]) => argument);
   const last = (name: string): string => lastStage.findLast(([each]) => each === name)?.[1] ?? "";
 
-  it("has the name and the version of metadata.yaml and package.json", () => {
+  it("has the name and version of metadata.yaml and package.json", () => {
     assert.equal(labels.get("io.airbyte.name"), data.dockerRepository);
     assert.equal(labels.get("io.airbyte.version"), data.dockerImageTag);
     assert.equal(packageJson.version, data.dockerImageTag);
@@ -49,7 +49,7 @@ describe("the image", () => {
     assert.deepEqual(entrypoint, ["node", `/airbyte/integration_code/${textOf(Object.values(packageJson.bin)[0])}`]);
   });
 
-  it("runs as airbyte, who is made of the base's user 1000, in a folder of its own", () => {
+  it("runs as airbyte, which replaces the base's user 1000, in its own folder", () => {
     assert.equal(last("USER"), "airbyte");
     assert.equal(lastStage.at(-1)?.[0], "USER", "nothing of the build runs as airbyte");
     assert.equal(last("WORKDIR"), "/airbyte");
@@ -60,7 +60,7 @@ describe("the image", () => {
   });
 
   it("is built on one Debian base that the program supports and that has a shell", () => {
-    // The image itself begins empty, with a copy of the stage that slims the base.
+    // The image starts empty, with a copy of the stage that reduces the base.
     const bases = new Set(all("FROM").map((base) => base.replace(/ AS \w+$/u, "")));
     assert.deepEqual(lastStage.slice(0, 2), [
       ["FROM", "scratch"],
@@ -74,14 +74,14 @@ describe("the image", () => {
     assert.ok(Number(major) >= Number(least));
   });
 
-  it("installs exactly what package-lock.json names, without scripts of packages", () => {
+  it("installs exactly the packages of package-lock.json, without their scripts", () => {
     const build = all("RUN").join("\n");
     assert.match(build, /npm ci --ignore-scripts/u);
     assert.match(build, /npm prune --omit=dev --ignore-scripts/u);
     assert.doesNotMatch(build, /npm (?:install|i) /u);
   });
 
-  it("holds what package.json says belongs to the package, node_modules, and the list of what is in them", () => {
+  it("contains the files of the package, node_modules, and the list of its contents", () => {
     const copied = lastStage
       .filter(([name, argument]) => name === "COPY" && argument !== "--from=base / /")
       .flatMap(([, argument]) =>
@@ -95,7 +95,7 @@ describe("the image", () => {
     assert.deepEqual([...copied].sort(), wanted.sort());
   });
 
-  it("takes nothing from this folder but what .dockerignore lets through", () => {
+  it("copies only what .dockerignore allows", () => {
     const [first, ...rest] = read(".dockerignore")
       .split("\n")
       .filter((line) => line !== "" && !line.startsWith("#"));
@@ -110,7 +110,7 @@ describe("the image", () => {
     assert.deepEqual([...new Set(copied)].sort(), allowed.sort());
   });
 
-  it("is given no secret", () => {
+  it("contains no secret", () => {
     assert.deepEqual(all("ARG"), []);
     assert.doesNotMatch(read("Dockerfile"), /token|secret|password|--mount/iu);
   });

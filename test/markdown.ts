@@ -1,4 +1,4 @@
-/** The anchors of a page's headings, as the public hosts make them: a repeated heading gets a number. */
+/** Returns the anchors of a page's headings as public Git hosts make them: repeated headings get a number. */
 export function anchorsOf(page: string): ReadonlySet<string> {
   const seen = new Map<string, number>();
   return new Set(
@@ -15,7 +15,7 @@ export function anchorsOf(page: string): ReadonlySet<string> {
   );
 }
 
-/** The headings of a page, with their number signs. Lines of code are none. */
+/** Returns the headings of a page with their number signs, outside of code. */
 export function headingsOf(page: string): readonly string[] {
   return page
     .replaceAll(/^ *```[\s\S]*?^ *```/gmu, "")
@@ -23,7 +23,7 @@ export function headingsOf(page: string): readonly string[] {
     .filter((line) => /^#+ /u.test(line));
 }
 
-/** The blocks of code in a language, without the indentation of a list that they are in. */
+/** Returns the code blocks in a language, without the indentation of lists. */
 export function codeBlocks(page: string, language: string): readonly string[] {
   const block = new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\``, "gmu");
   return [...page.matchAll(block)].map(([, indent = "", text = ""]) =>

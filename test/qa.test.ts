@@ -25,7 +25,7 @@ function textsOf(value: unknown): readonly string[] {
   return value;
 }
 
-/** Addresses that begin with http:// and are none of those that Airbyte lets pass. */
+/** Returns `http://` URLs except those that Airbyte allows. */
 function insecureAddresses(path: string, text: string): readonly string[] {
   const allowed = /^http:\/\/(?:json-schema\.org|localhost|www\.w3\.org\/2000\/svg)/u;
   return [...text.matchAll(/http:\/\/[\w.-][^\s"'`)]*/gu)]
@@ -34,7 +34,7 @@ function insecureAddresses(path: string, text: string): readonly string[] {
     .map((address) => `${path}: ${address}`);
 }
 
-/** Files of the connector, as git knows them; those that only tests need are left out, as Airbyte leaves them out. */
+/** Returns the connector's files in Git, except those of tests, as Airbyte does. */
 function connectorFiles(): readonly string[] {
   return execFileSync("git", ["ls-files"], { cwd: packageRoot, encoding: "utf8" })
     .split("\n")
@@ -43,8 +43,8 @@ function connectorFiles(): readonly string[] {
 }
 
 /**
- * Those of Airbyte's checks on connectors (connectors_qa, and the validators of metadata) that apply to one in
- * TypeScript, by their names. The others are about Python, Java and Airbyte's own repository.
+ * Airbyte's checks on connectors (connectors_qa and the metadata validators) that apply to TypeScript, named like the
+ * originals. The others are about Python, Java, and Airbyte's repository.
  */
 describe("Airbyte's quality checks", () => {
   const metadata = objectOf(parse(read("metadata.yaml")));
@@ -54,7 +54,7 @@ describe("Airbyte's quality checks", () => {
   const page = read("docs/pinterest.md");
 
   describe("Connectors must have valid metadata.yaml file", () => {
-    it("with the fields that the registry wants, and none that it refuses", () => {
+    it("with the fields that the registry requires, and no others", () => {
       assert.deepEqual(Object.keys(metadata).sort(), ["data", "metadataSpecVersion"]);
       const required =
         "name definitionId connectorType dockerRepository dockerImageTag license documentationUrl githubIssueLabel connectorSubtype releaseStage".split(
@@ -84,7 +84,7 @@ describe("Airbyte's quality checks", () => {
       assert.ok(textsOf(data.tags).every((tag) => /^\w+:\w+$/u.test(tag)));
     });
 
-    it("with streams to suggest that there are", () => {
+    it("with existing suggested streams", () => {
       const names = streams.map(({ name }) => name);
       const suggested = textsOf(objectOf(data.suggestedStreams).streams);
       assert.notDeepEqual(suggested, []);
@@ -106,12 +106,12 @@ describe("Airbyte's quality checks", () => {
       );
     });
 
-    it("with the documentation address of spec.json", () => {
+    it("with the documentation URL of spec.json", () => {
       assert.equal(objectOf(JSON.parse(read("spec.json"))).documentationUrl, data.documentationUrl);
     });
   });
 
-  // Of the real check only this part can hold: it infers Python or Java, and no other language.
+  // The real check infers only Python or Java, so only this part applies.
   it("Connector must have a language tag in metadata", () => {
     assert.equal(textsOf(data.tags).filter((tag) => tag.startsWith("language:")).length, 1);
     for (const misleading of ["manifest.yaml", "setup.py", "pyproject.toml"])
@@ -134,7 +134,7 @@ describe("Airbyte's quality checks", () => {
     assert.equal(packageJson.version, version);
   });
 
-  // There is no published version to compare with: the newest row of the changelog must be this one.
+  // Without a published version to compare with, the newest changelog row must be this one.
   it("Connector version must be incremented", () => {
     const [newest] = [...page.matchAll(/^\| (\d+\.\d+\.\d+) \|/gmu)].map(([, each]) => each);
     assert.equal(newest, version);
@@ -148,7 +148,7 @@ describe("Airbyte's quality checks", () => {
     assert.match(read("docs/pinterest-migrations.md"), /^# Pinterest Migration Guide\n/u);
   });
 
-  // For certified connectors. Platforms may wait for a rate limit, and less than their own default of three hours.
+  // For certified connectors. Must allow for rate limit waits and be below the platform's default of three hours.
   it("Certified source connector must have a value filled out for maxSecondsBetweenMessages", () => {
     assert.ok(Number.isInteger(data.maxSecondsBetweenMessages) && Number(data.maxSecondsBetweenMessages) < 3 * 3600);
   });

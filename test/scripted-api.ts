@@ -10,25 +10,25 @@ import { StoppedError } from "../src/signals.ts";
 
 const baseUrl = "https://api.test/v5";
 
-/** A request as a script sees it. */
+/** A request to the scripted API. */
 export interface Asked extends HttpRequest {
   readonly address: URL;
-  /** The path behind the version, e.g. `/boards/1/pins`. */
+  /** The path after the version, such as `/boards/1/pins`. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** The JSON of a body; undefined: none. */
+  /** The JSON body; undefined if there is none. */
   readonly content: JsonObject | undefined;
 }
 
-/** A response, with status 200 if it has none, and a body that is sent as JSON unless it is a text; or what the transport throws. */
+/** A response, by default with status 200 and the body as JSON unless it is a string; or an error of the transport. */
 export type Answer =
   | { readonly status?: number; readonly headers?: HttpResponse["headers"]; readonly body?: unknown }
   | Error;
 
-/** Answers a request; undefined: an empty list. */
+/** Returns the response to a request; undefined for an empty list. */
 export type Script = (asked: Asked, signal: AbortSignal) => Answer | undefined | Promise<Answer | undefined>;
 
-/** An API that answers as a script says and remembers what it was asked: a transport, and a client that uses it. */
+/** An API with scripted responses that records its requests: a transport, and a client for it. */
 export class ScriptedApi implements Transport {
   readonly client: PinterestClient;
   readonly requests: HttpRequest[] = [];
@@ -54,7 +54,7 @@ export class ScriptedApi implements Transport {
     return { status, headers, body: typeof body === "string" ? body : JSON.stringify(body) };
   }
 
-  /** How many requests went to a path. */
+  /** Returns the number of requests to a path. */
   calls(path: string): number {
     return this.asked.filter((request) => request.split("?")[0] === path).length;
   }
@@ -73,7 +73,7 @@ function asAsked(request: HttpRequest): Asked {
   };
 }
 
-/** Gives these answers in order, to whatever is asked. */
+/** Returns these responses in order, for any request. */
 export function inOrder(answers: readonly (Answer | Script)[]): Script {
   const left = [...answers];
   return (asked, signal) => {
@@ -82,12 +82,12 @@ export function inOrder(answers: readonly (Answer | Script)[]): Script {
   };
 }
 
-/** A response with a JSON body. */
+/** Returns a response with a JSON body. */
 export function respond(status: number, body: unknown, headers: HttpResponse["headers"] = {}): HttpResponse {
   return { status, headers, body: JSON.stringify(body) };
 }
 
-/** An error of the API. */
+/** Returns an API error. */
 export function refuse(
   status: number,
   code: number,
@@ -97,19 +97,19 @@ export function refuse(
   return respond(status, { code, message }, headers);
 }
 
-/** A list's page. */
+/** Returns one page of a list. */
 export function page(items: readonly unknown[], bookmark: string | null = null): HttpResponse {
   return respond(200, { items, bookmark });
 }
 
-/** Of a list that is cut into pages of `size`: the page that the request is about. */
+/** Returns the requested page of a list with the given page size. */
 export function pageOfAll(items: readonly unknown[], { query }: Pick<Asked, "query">, size: number): HttpResponse {
   const start = Number(query.get("bookmark")?.slice("at ".length) ?? 0);
   const end = start + size;
   return page(items.slice(start, end), end < items.length ? `at ${end}` : null);
 }
 
-/** What parseConfig makes of a configuration that says no more than it must. */
+/** Parses a minimal configuration. */
 const defaults: Config = {
   ...parseConfig({ credentials: { auth_method: "access_token", access_token: "token" } }, {}),
   pinMetrics: false,
@@ -117,7 +117,7 @@ const defaults: Config = {
   baseUrl,
 };
 
-/** A configuration with some fields other than usual. */
+/** A configuration with some fields changed. */
 export function configWith(fields: Partial<Config> = {}): Config {
   return { ...defaults, ...fields };
 }

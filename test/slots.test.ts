@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Slots, SlotsByCategory } from "../src/slots.ts";
 
 describe("Slots", () => {
-  it("runs no more tasks at once than there are slots, in the order in which they came", async () => {
+  it("runs at most as many tasks as there are slots, in the order of arrival", async () => {
     const slots = new Slots(2);
     const started: number[] = [];
     const ends: (() => void)[] = [];
@@ -26,7 +26,7 @@ describe("Slots", () => {
     assert.deepEqual(await Promise.all(tasks), [0, 1, 2, 3]);
   });
 
-  it("goes on after a task that failed", async () => {
+  it("continues after a failed task", async () => {
     const slots = new Slots(1);
     await assert.rejects(
       slots.run(() => Promise.reject(new Error("no"))),
@@ -35,7 +35,7 @@ describe("Slots", () => {
     assert.equal(await slots.run(() => Promise.resolve("yes")), "yes");
   });
 
-  it("gives a place back once, however many waited", async () => {
+  it("returns a slot once, for any number of waiting tasks", async () => {
     const slots = new Slots(1);
     let running = 0;
     let most = 0;
@@ -51,8 +51,8 @@ describe("Slots", () => {
   });
 });
 
-describe("Slots of requests", () => {
-  /** How many tasks run at once when more are waiting. */
+describe("request slots", () => {
+  /** Returns the number of concurrent tasks when more are waiting. */
   const runningOf = async (slots: Slots): Promise<number> => {
     let running = 0;
     const ends: (() => void)[] = [];
@@ -72,7 +72,7 @@ describe("Slots of requests", () => {
     return found;
   };
 
-  it("are few at first, one more with each that goes well, and no more than a user allows", async () => {
+  it("start few, grow by one per success, and never exceed the user's limit", async () => {
     const slots = SlotsByCategory.ofRequests(6).of("org_read");
     assert.equal(await runningOf(slots), 4);
     slots.widen();
@@ -81,7 +81,7 @@ describe("Slots of requests", () => {
     assert.equal(await runningOf(slots), 6);
   });
 
-  it("are half as many after one that fails, and never none", async () => {
+  it("halve after a failure, and never reach zero", async () => {
     const slots = SlotsByCategory.ofRequests(undefined).of("org_read");
     for (let count = 0; count < 100; count += 1) slots.widen();
     assert.equal(await runningOf(slots), 64);
@@ -93,7 +93,7 @@ describe("Slots of requests", () => {
 });
 
 describe("SlotsByCategory", () => {
-  it("keeps no category waiting for another", async () => {
+  it("lets no category wait for another", async () => {
     const slots = new SlotsByCategory(1);
     let release: (() => void) | undefined;
     const long = slots.of("org_read").run(

@@ -12,14 +12,14 @@ import { packageRoot } from "../src/package.ts";
 import { specValidator } from "./config/spec-validator.ts";
 import { itWithDocument } from "./scripts/with-document.ts";
 
-/** A schema within spec.json, with the name it has as a property, if it is one. */
+/** A schema within spec.json, with its property name, if it has one. */
 interface Node {
   readonly path: string;
   readonly name: string | undefined;
   readonly schema: JsonObject;
 }
 
-/** Every schema within a schema: properties, variants and items, at any depth, and the schema itself. */
+/** Returns a schema and every schema within it: properties, variants, and items, at any depth. */
 function nodesOf(schema: JsonObject, path = "", name?: string): readonly Node[] {
   const { properties, oneOf, items } = schema;
   return [
@@ -34,7 +34,7 @@ function nodesOf(schema: JsonObject, path = "", name?: string): readonly Node[] 
   ];
 }
 
-/** Every key anywhere in a JSON value, with what is under it. */
+/** Returns every key in a JSON value with its value. */
 function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
   if (Array.isArray(value)) return value.flatMap(entriesOf);
   if (!isObject(value)) return [];
@@ -53,7 +53,7 @@ function objectAt(value: JsonObject, ...keys: readonly string[]): JsonObject {
   }, value);
 }
 
-/** Beyond what Airbyte's acceptance tests assert, which `test/acceptance/form.test.ts` does. */
+/** Assertions beyond those of Airbyte's acceptance tests in `test/acceptance/form.test.ts`. */
 describe("spec.json", () => {
   const spec = readSpec();
   const schema = connectionSchema();
@@ -61,26 +61,26 @@ describe("spec.json", () => {
   const variants = [...credentialsVariants().values()];
   const readJson = (path: string): unknown => JSON.parse(readFileSync(join(packageRoot, path), "utf8"));
 
-  it("is a valid schema of draft 7", () => {
+  it("is a valid draft-07 schema", () => {
     const ajv = new Ajv({ strict: false });
     formats.default(ajv);
     assert.equal(ajv.validateSchema(schema), true, ajv.errorsText());
   });
 
-  it("accepts the sample configuration, and the shape of the invalid one", () => {
+  it("accepts the sample configuration and the shape of the invalid one", () => {
     const validate = specValidator();
     const sample = readJson("integration_tests/sample_config.json");
     assert.deepEqual(validate(sample), []);
     assert.doesNotThrow(() => parseConfig(sample, {}));
-    // CAT wants `check` to fail on it, and platforms to let it through: its shape is right, its token is not.
+    // CAT expects `check` to fail with it, and platforms to accept it: its shape is valid, its token isn't.
     assert.deepEqual(validate(readJson("integration_tests/invalid_config.json")), []);
   });
 
-  it("is read from the file as it is", () => {
+  it("is read from the file unchanged", () => {
     assert.deepEqual(spec, readJson("spec.json"));
   });
 
-  it("has a pattern with a description wherever a date is", () => {
+  it("has a pattern with a description for every date", () => {
     for (const { path, schema: node } of nodes) {
       if (node.format === "date") assert.equal(node.pattern, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", path);
       if ("pattern" in node) assert.equal(typeof node.pattern_descriptor, "string", path);
@@ -98,7 +98,7 @@ describe("spec.json", () => {
     }
   });
 
-  it("puts every field into a group that it declares, and uses each", () => {
+  it("puts every field into a declared group, and uses each group", () => {
     const { groups, properties } = schema;
     assert(Array.isArray(groups) && isObject(properties));
     const declared = groups.map((group: unknown) => (isObject(group) ? group.id : undefined));
@@ -106,25 +106,25 @@ describe("spec.json", () => {
     assert.deepEqual([...new Set(used)], declared, "in the order of the fields");
   });
 
-  it("stores nothing for settings that are chosen by the connector where they are empty", () => {
+  it("stores no value for settings whose default the connector chooses", () => {
     for (const name of ["num_workers", "analytics_batch_size", "lookback_days", "start_date"]) {
       assert.ok(!("default" in propertyOf(schema, name)), name);
     }
   });
 
-  it("describes each way to sign in, since the form shows them beside one another", () => {
+  it("describes each authentication option, since the form shows them side by side", () => {
     assert.equal(propertyOf(schema, "credentials").display_type, "radio");
     for (const { title, description } of variants) assert.equal(typeof description, "string", textOf(title));
   });
 
-  it("allows fields that it does not know, everywhere", () => {
+  it("allows unknown fields everywhere", () => {
     for (const [key, value] of entriesOf(spec)) if (key === "additionalProperties") assert.equal(value, true);
     for (const { path, schema: node } of nodes) {
       if (isObject(node.properties)) assert.equal(node.additionalProperties, true, path);
     }
   });
 
-  it("has a title for every field, and a description for all that people fill in", () => {
+  it("has a title for every field, and a description for every input", () => {
     for (const { path, name, schema: node } of nodes) {
       if (name === undefined) continue;
       assert.equal(typeof node.title, "string", path);
@@ -132,7 +132,7 @@ describe("spec.json", () => {
     }
   });
 
-  it("has examples and defaults that it accepts itself", () => {
+  it("has valid examples and defaults", () => {
     const ajv = new Ajv({ strict: false });
     formats.default(ajv);
     for (const { path, schema: node } of nodes) {
@@ -143,7 +143,7 @@ describe("spec.json", () => {
     }
   });
 
-  describe("offers the choices of Pinterest's OpenAPI document for", () => {
+  describe("offers the values of Pinterest's OpenAPI document for", () => {
     const report = customReportSchema();
     const fields: readonly (readonly [string, JsonObject, string])[] = [
       ["status", propertyOf(schema, "status"), "EntityStatus"],
@@ -179,17 +179,17 @@ describe("spec.json", () => {
     const flow = objectAt(auth, "oauth_config_specification");
     const input = objectAt(flow, "oauth_connector_input_specification");
 
-    it("is the first way to sign in, and not the only one", () => {
+    it("is the first authentication option, and not the only one", () => {
       assert.equal(objectAt(variants[0] ?? {}, "properties", "auth_method").const, auth.predicate_value);
       assert.equal(variants.length, 3);
     });
 
-    it("leaves ways to sign in whose fields a person can fill in where there is a sign-in button", () => {
+    it("leaves options that users can fill in where the form has an authentication button", () => {
       assert.deepEqual(variants[1]?.required, ["auth_method", "access_token"]);
       assert.deepEqual(variants[2]?.required, ["auth_method", "client_id", "client_secret", "refresh_token"]);
     });
 
-    it("asks for the same scopes in both notations", () => {
+    it("requests the same scopes in both notations", () => {
       assert(Array.isArray(input.scopes));
       const scopes = input.scopes.map((entry: unknown) => (isObject(entry) ? textOf(entry.scope) : ""));
       assert.equal(input.scope, scopes.join(","));
@@ -207,7 +207,7 @@ describe("spec.json", () => {
       );
     });
 
-    it("exchanges the code as Pinterest wants it: a form, with Basic authorization", () => {
+    it("exchanges the code as Pinterest requires: a form with Basic authorization", () => {
       const headers = objectAt(input, "access_token_headers");
       assert.equal(headers["Content-Type"], "application/x-www-form-urlencoded");
       assert.match(textOf(headers.Authorization), /^Basic \{\{.+b64encode \}\}$/u);

@@ -30,11 +30,11 @@ describe("utcTimestamp", () => {
     });
   }
 
-  it("takes a time that grows with the text, however many zeros it has", () => {
+  it("takes linear time for any number of zeros", () => {
     expectLinear(utcTimestamp, (length) => `2026-07-09T10:43:44.${"0".repeat(length)}1`);
   });
 
-  it("gives undefined for anything else", () => {
+  it("returns undefined for anything else", () => {
     const times = ["2026-07-09T25:00:00", "2026-07-09T10:60:00", "2026-07-09T10:00:61", "2026-13-01T00:00:00"];
     const forms = ["", "2026-07-09", "2026-07-09T10:43", "10:43:44", "1783593824", "Thu, 09 Jul 2026 10:43:44 GMT"];
     const near = [
@@ -52,7 +52,7 @@ describe("utcTimestamp", () => {
   const moment = fc.integer({ min: Date.parse("2009-01-01"), max: Date.parse("2099-12-31") });
   const offset = fc.integer({ min: -14 * 60, max: 14 * 60 });
 
-  /** The moment as the API may write it. */
+  /** Formats a time in the API's possible ways. */
   function written(milliseconds: number, digits: number, minutes: number | undefined, separator: string): string {
     const local = new Date(milliseconds + (minutes ?? 0) * 60_000).toISOString();
     const fraction = digits === 0 ? "" : `.${local.slice(20, 23).padEnd(digits, "0").slice(0, Math.max(3, digits))}`;
@@ -64,7 +64,7 @@ describe("utcTimestamp", () => {
   }
   const form = fc.tuple(fc.constantFrom(3, 6, 9), fc.option(offset, { nil: undefined }), fc.constantFrom("T", " "));
 
-  it("keeps the moment, and sorts as time does, however it was written", () => {
+  it("keeps the time, and sorts chronologically in any format", () => {
     fc.assert(
       fc.property(moment, fc.integer({ min: -1500, max: 1500 }), form, form, (one, difference, oneForm, otherForm) => {
         const other = one + difference;
@@ -78,7 +78,7 @@ describe("utcTimestamp", () => {
     );
   });
 
-  it("leaves its own results as they are", () => {
+  it("leaves its own results unchanged", () => {
     fc.assert(
       fc.property(moment, form, (milliseconds, how) => {
         const text = utcTimestamp(written(milliseconds, ...how));
@@ -123,17 +123,17 @@ describe("timestampFrom", () => {
     {},
     [],
   ]) {
-    it(`gives undefined for ${String(JSON.stringify(value))}`, () => {
+    it(`returns undefined for ${String(JSON.stringify(value))}`, () => {
       assert.equal(timestampFrom(value), undefined);
     });
   }
 
-  it("gives undefined for moments that compare as no text does", () => {
+  it("returns undefined for times that don't sort as text", () => {
     assert.equal(timestampFrom(8.64e15), undefined);
     assert.equal(timestampFrom("9".repeat(40)), undefined);
   });
 
-  it("sorts seconds, milliseconds and text as time does", () => {
+  it("sorts seconds, milliseconds, and text chronologically", () => {
     const moment = fc.integer({ min: Date.parse("2009-01-01"), max: Date.parse("2099-12-31") });
     const form = fc.constantFrom<(moment: number) => unknown>(
       (each) => each,

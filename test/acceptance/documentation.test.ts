@@ -9,7 +9,7 @@ import { anchorsOf, headingsOf } from "../markdown.ts";
 
 const page = readFileSync(join(packageRoot, "docs/pinterest.md"), "utf8");
 
-/** The headings that Airbyte wants, in their order. Others may stand in between. */
+/** Airbyte's required headings, in order. Others can be in between. */
 const headings = [
   "# Pinterest",
   "## Prerequisites",
@@ -29,7 +29,7 @@ const headings = [
   "## Changelog",
 ];
 
-/** Sentences that stand on every page of Airbyte's, each below its heading. */
+/** Sentences of every page of Airbyte's, by heading. */
 const sentences: readonly (readonly [heading: string, sentence: string])[] = [
   ["# Pinterest", "This page contains the setup guide and reference information for the [Pinterest]("],
   ["### For Airbyte Cloud:", "1. [Log into your Airbyte Cloud](https://cloud.airbyte.com/workspaces) account."],
@@ -41,7 +41,7 @@ const sentences: readonly (readonly [heading: string, sentence: string])[] = [
   ["## Changelog", "<details>\n<summary>Expand to review</summary>"],
 ];
 
-/** Titles of what must be filled in: of an object with variants, what its first one requires. */
+/** Returns the titles of required settings: for an object with variants, those that its first one requires. */
 function requiredTitles(schema: JsonObject): readonly string[] {
   const required = isStringArray(schema.required) ? schema.required : [];
   return Object.entries(propertiesOf(schema)).flatMap(([name, property]) => {
@@ -51,7 +51,7 @@ function requiredTitles(schema: JsonObject): readonly string[] {
   });
 }
 
-/** What stands below a heading, up to the next one that is not below it; one text for each time that it comes. */
+/** Returns the text below each occurrence of a heading, up to the next heading of the same level. */
 function sectionsOf(heading: string): readonly string[] {
   const lines = page.split("\n");
   const depth = heading.indexOf(" ");
@@ -64,8 +64,8 @@ function sectionsOf(heading: string): readonly string[] {
 }
 
 /**
- * What Airbyte's connector acceptance tests (CAT) assert of the users' page, by the names of its tests. CAT runs them for
- * certified connectors alone, and finds the page in Airbyte's own repository.
+ * Assertions of Airbyte's connector acceptance tests (CAT) about the users' page, named like its tests. CAT runs them
+ * only for certified connectors, with the page in Airbyte's repository.
  */
 describe("TestConnectorDocumentation", () => {
   it("test_prerequisites_content", () => {
@@ -85,7 +85,7 @@ describe("TestConnectorDocumentation", () => {
   });
 
   it("test_docs_descriptions", () => {
-    // A line may be broken wherever a space is.
+    // A line can break at any space.
     const oneLine = (text: string) => text.replaceAll(/\s+/gu, " ");
     for (const [heading, sentence] of sentences) {
       const sections = sectionsOf(heading).map(oneLine);
@@ -96,7 +96,7 @@ describe("TestConnectorDocumentation", () => {
     }
   });
 
-  // Without the network: whether the links are links, not whether their pages are there.
+  // Without network access: checks the form of links, not their targets.
   it("test_validate_links", () => {
     const anchors = anchorsOf(page);
     for (const [, target = ""] of page.matchAll(/\]\(([^)\s]*)\)/gu)) {

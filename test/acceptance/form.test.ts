@@ -8,7 +8,7 @@ const form = connectionSchema();
 const nodes = schemaNodes(form);
 const fields = nodes.filter(({ name }) => name !== undefined);
 
-/** Fails with the paths of the schemas of which something is wrong. */
+/** Fails with the paths of the invalid schemas. */
 function assertNone(found: readonly { readonly path: string }[]): void {
   assert.deepEqual(
     found.map(({ path }) => path),
@@ -16,7 +16,7 @@ function assertNone(found: readonly { readonly path: string }[]): void {
   );
 }
 
-/** The fields at a path, in whichever variants have them. */
+/** Returns the fields at a path, in all variants that have them. */
 function fieldsAt(path: readonly string[]): readonly JsonObject[] {
   let found: readonly JsonObject[] = [form];
   for (const name of path) {
@@ -26,7 +26,7 @@ function fieldsAt(path: readonly string[]): readonly JsonObject[] {
   return found;
 }
 
-/** What stands under a key, anywhere in a JSON value. */
+/** Returns the values of a key anywhere in a JSON value. */
 function valuesOf(key: string, value: Json | undefined): readonly Json[] {
   if (Array.isArray(value)) return value.flatMap((item: Json) => valuesOf(key, item));
   if (!isObject(value)) return [];
@@ -36,8 +36,8 @@ function valuesOf(key: string, value: Json | undefined): readonly Json[] {
 }
 
 /**
- * What Airbyte's connector acceptance tests (CAT) assert of a specification, by the names of its tests. Those that the
- * standard tests of the CDK (`npm run test:clients`) or `test/spec.test.ts` make are not repeated.
+ * Assertions of Airbyte's connector acceptance tests (CAT) about the specification, named like its tests, except those
+ * in the standard tests of the CDK (`npm run test:clients`) and in `test/spec.test.ts`.
  */
 describe("TestSpec", () => {
   it("test_enum_usage", () => {

@@ -4,7 +4,7 @@ import { parseArguments, UsageError } from "../../src/commands/arguments.ts";
 import { commands } from "../../src/commands/commands.ts";
 import { helpText } from "../../src/commands/help.ts";
 
-/** What the command line asks for, in short: options that were not given are undefined. */
+/** Summarizes a command line; absent options are undefined. */
 function parse(words: readonly string[]) {
   const request = parseArguments(words);
   if (request.asks !== "run") return { ...request, command: "command" in request ? request.command?.name : undefined };
@@ -17,7 +17,7 @@ const parseLine = (line: string) => parse(line.split(" ").filter((word) => word 
 const nothing = { config: undefined, catalog: undefined, streams: undefined, state: undefined, debug: false };
 
 describe("parseArguments", () => {
-  it("reads each command", () => {
+  it("accepts each command", () => {
     assert.deepEqual(parseLine("spec"), { ...nothing, command: "spec" });
     for (const command of ["check", "discover"]) {
       assert.deepEqual(parseLine(`${command} --config c.json`), { ...nothing, command, config: "c.json" });
@@ -32,7 +32,7 @@ describe("parseArguments", () => {
     });
   });
 
-  it("takes options in any order, before and after the command, in both forms", () => {
+  it("accepts options in any order, before and after the command, in both forms", () => {
     const flags = [
       fc.constantFrom(["--config", "c.json"], ["--config=c.json"]),
       fc.constantFrom(["--catalog", "k.json"], ["--catalog=k.json"]),
@@ -57,35 +57,35 @@ describe("parseArguments", () => {
     );
   });
 
-  it("takes --debug with every command", () => {
+  it("accepts --debug with every command", () => {
     for (const line of ["spec --debug", "--debug check --config c.json", "discover --config c.json --debug"]) {
       const request = parseArguments(line.split(" "));
       assert.equal(request.asks === "run" && request.debug, true, line);
     }
   });
 
-  it("reads without a state when there is none", () => {
+  it("makes the state optional", () => {
     for (const line of ["read --config c --catalog k", "read --config c --catalog k --state="]) {
       assert.deepEqual(parseLine(line), { ...nothing, command: "read", config: "c", catalog: "k" });
     }
   });
 
-  it("reads by names of streams, with a catalog or without", () => {
+  it("accepts stream names, with or without a catalog", () => {
     const read = { ...nothing, command: "read", config: "c", streams: "boards,pins" };
     assert.deepEqual(parseLine("read --config c --streams boards,pins"), read);
     assert.deepEqual(parseLine("read --config c --streams=boards,pins --catalog k"), { ...read, catalog: "k" });
   });
 
-  it("keeps paths as they are", () => {
+  it("keeps paths unchanged", () => {
     const config = "/a folder/=c.json";
     assert.deepEqual(parse(["check", `--config=${config}`]), { ...nothing, command: "check", config });
   });
 
-  it("lets the last of several options count", () => {
+  it("uses the last of repeated options", () => {
     assert.deepEqual(parseLine("check --config a --config b"), { ...nothing, command: "check", config: "b" });
   });
 
-  it("finds a wish for help or the version anywhere, whatever else is wrong", () => {
+  it("accepts --help and --version anywhere, even in an invalid command line", () => {
     for (const line of ["--help", "-h", "--help --config", "raed -h"]) {
       assert.deepEqual(parseLine(line), { asks: "help", command: undefined });
     }
@@ -121,7 +121,7 @@ describe("parseArguments", () => {
     ["check --config c extra", /^Unexpected argument "extra"\.$/u],
   ];
   for (const [line, message] of refused) {
-    it(`refuses "${line}"`, () => {
+    it(`rejects "${line}"`, () => {
       assert.throws(
         () => parseLine(line),
         (error) => error instanceof UsageError && message.test(error.message),
@@ -129,7 +129,7 @@ describe("parseArguments", () => {
     });
   }
 
-  it("tells whose help says more", () => {
+  it("mentions the help that explains more", () => {
     for (const [line, command] of [
       ["check", "check"],
       ["read --config c", "read"],
@@ -144,7 +144,7 @@ describe("parseArguments", () => {
     }
   });
 
-  it("throws nothing but usage errors", () => {
+  it("throws only usage errors", () => {
     const word = fc.oneof(
       fc.string(),
       fc.constantFrom(
@@ -173,12 +173,12 @@ describe("parseArguments", () => {
 });
 
 describe("helpText", () => {
-  it("names each command with what it does, and the exit codes", () => {
+  it("lists each command with its description, and the exit codes", () => {
     for (const { name, summary } of commands) assert.ok(helpText().includes(`  ${name} `), summary);
     assert.match(helpText(), /Exit codes:\n {2}0 /u);
   });
 
-  it("names each option of a command, and marks those that can be left out", () => {
+  it("lists the options of a command, and marks optional ones", () => {
     for (const command of commands) {
       for (const { name, help } of command.options) assert.ok(helpText(command).includes(`--${name}`), help);
     }

@@ -13,7 +13,7 @@ const likes = respond(200, { items: [{ id: "1", name: "Your Pinterest Likes" }],
 const invalidGrant = refuse(401, 283, "The authorization grant is invalid.");
 const grant = respond(200, { access_token: "pina_2", refresh_token: "pinr_2", expires_in: 1000 });
 
-/** An account without anything odd, but for what `odd` answers to a path, or to a path with a type of grant. */
+/** An ordinary account, except for the responses of `odd` by path, or by path and grant type. */
 const account =
   (odd: Readonly<Record<string, HttpResponse | Error>>): Api =>
   (path, _query, body) => {
@@ -25,7 +25,7 @@ const account =
 
 const lacking = (scopes: string) => refuse(401, 3, `Authorized with the incorrect set of scopes. Missing: [${scopes}]`);
 
-describe("check says", () => {
+describe("check", () => {
   const cases: readonly {
     readonly of: string;
     readonly config?: object;
@@ -149,17 +149,17 @@ describe("check says", () => {
     });
   }
 
-  it("its verdict within 10 seconds where there is no network", async () => {
+  it("responds within 10 seconds without a network", async () => {
     const silence = new TransportError("no complete response within 8 seconds");
     for (const config of [token, oauth]) {
       const { status, tookMs, requests } = await check(config, () => silence);
       assert.equal(status, "FAILED");
-      // Besides what requests themselves take: a second that hangs 8 seconds is not begun later than this.
+      // In addition to the requests: a second one that hangs for 8 seconds starts before this time.
       assert.ok(tookMs <= 1_500 && requests.length <= 3, `${tookMs} ms, ${requests.length} requests`);
     }
   });
 
-  it("its verdict with 12 requests at most, those for tokens included", async () => {
+  it("makes at most 12 requests, including those for tokens", async () => {
     const ids = ["1", "2", "3", "4", "5"];
     const fault = refuse(500, 12, "Oops.");
     for (const odd of [
@@ -173,7 +173,7 @@ describe("check says", () => {
     }
   });
 
-  it("nothing of an optional operation that fails", async () => {
+  it("succeeds if an optional operation fails", async () => {
     const { status } = await check(
       token,
       account({ "/catalogs": refuse(500, 12, "Oops."), "/pins": refuse(409, 4182, "?") }),
@@ -181,12 +181,12 @@ describe("check says", () => {
     assert.equal(status, "SUCCEEDED");
   });
 
-  it("that it failed where an optional operation shows a mistake of ours", async () => {
+  it("fails if an optional operation fails because of a bug", async () => {
     const { status } = await check(token, account({ "/catalogs": new Error("a mistake") }));
     assert.equal(status, "FAILED");
   });
 
-  it("why a request is retried, and when", async () => {
+  it("logs why and when it retries a request", async () => {
     const answers = [refuse(500, 12, "Oops.")];
     const { warnings } = await check(token, (path) => (path === "/user_account" ? answers.pop() : undefined));
     assert.equal(warnings.length, 1, warnings.join());

@@ -11,13 +11,13 @@ import { FakeClock } from "../fake-clock.ts";
 import { Sink } from "../protocol/sink.ts";
 import { type Answer, pageOfAll, refuse, respond, ScriptedApi } from "../scripted-api.ts";
 
-/** When the clock of a check begins. */
+/** Start time of a check. */
 export const startOfTime = Date.parse("2026-06-30T12:00:00Z");
 
-/** What answers a request; undefined: the account that has all that is configured. */
+/** Returns the response to a request; undefined for the default of an account with everything configured. */
 export type Api = (path: string, query: URLSearchParams, body: string) => Answer | undefined;
 
-/** An account that has the boards and ad accounts, and lists them 250 at a time. */
+/** An account with the boards and ad accounts, in lists of 250. */
 export function accountWith(boards: readonly string[], adAccounts: readonly string[]): Api {
   return (path, query) => {
     const [, collection, id] = path.split("/");
@@ -32,7 +32,7 @@ export function accountWith(boards: readonly string[], adAccounts: readonly stri
   };
 }
 
-/** Runs check. Requests that `before` says nothing of are answered by an account that has all that is configured. */
+/** Runs check. An account with everything configured responds to requests that `before` doesn't handle. */
 export async function check(
   config: JsonObject,
   before: Api = () => undefined,
@@ -66,7 +66,7 @@ export async function check(
   } finally {
     await rm(folder, { recursive: true });
   }
-  // The configuration goes back to whom it is from.
+  // The caller's configuration stays unchanged.
   const said = sink.lines.filter((line) => !line.startsWith('{"type":"CONTROL"')).join("\n");
   assert.doesNotMatch(said, /pina_1|pinr_1|app-secret/u, "a secret was printed");
   const status = sink.messages.map((message) => (isObject(message) ? message.connectionStatus : undefined)).at(-1);

@@ -6,13 +6,13 @@ const ids = (count: number) => Array.from({ length: count }, (_, index) => Strin
 const most = 12;
 
 describe("check", () => {
-  it("tries one operation for each kind of access", async () => {
+  it("requests one operation per kind of access", async () => {
     const { requests, status } = await check({});
     const tried = "/user_account /ad_accounts /boards /pins /catalogs /businesses/employers /search/pins";
     assert.deepEqual([requests, status], [tried.split(" "), "SUCCEEDED"]);
   });
 
-  it("makes a dozen requests at most, however many IDs there are", async () => {
+  it("makes at most a dozen requests for any number of IDs", async () => {
     for (const count of [1, 4, 5, 250, 1_000, 10_000]) {
       const { requests, status } = await check({ board_ids: ids(count), ad_account_ids: ids(count) });
       assert.equal(status, "SUCCEEDED");
@@ -20,7 +20,7 @@ describe("check", () => {
     }
   });
 
-  it("makes no more where nothing that is named is in the lists, and no list is to be had", async () => {
+  it("makes no more requests if no selected ID is in the lists", async () => {
     for (const refusal of [
       refuse(401, 3, "Your token lacks a scope."),
       refuse(403, 29, "You are not permitted to access that resource."),
@@ -42,7 +42,7 @@ describe("check", () => {
     assert.ok(requests.length <= most, `${requests.length} requests`);
   });
 
-  it("requests the few that are named, and of many those that the account's list does not have", async () => {
+  it("requests the few selected boards, and of many only those that are not in the list", async () => {
     for (const count of [3, 400]) {
       const boards = [...ids(count), "7"];
       const { status, message, requests } = await check({ board_ids: boards }, accountWith(ids(count), []));
@@ -54,7 +54,7 @@ describe("check", () => {
     }
   });
 
-  it("tells of the ad account where boards cannot be listed since it is wrong", async () => {
+  it("blames the ad account if boards can't be listed because of it", async () => {
     for (const refusal of [
       refuse(403, 29, "You are not permitted to access that resource."),
       refuse(404, 40, "Ad account not found."),
@@ -67,7 +67,7 @@ describe("check", () => {
     }
   });
 
-  describe("of a custom report that is always refused", () => {
+  describe("for an invalid custom report", () => {
     const statuses = ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED"];
     const report = { name: "mine", columns: ["SPEND_IN_DOLLAR"] };
 
@@ -96,7 +96,7 @@ describe("check", () => {
       });
     }
 
-    it("passes one that is read in several reports", async () => {
+    it("succeeds if several requests read the report", async () => {
       const all = [...statuses, "DRAFT", "DELETED_DRAFT"];
       for (const fine of [
         { level: "CAMPAIGN", campaign_statuses: all },

@@ -3,14 +3,14 @@ import { chooseStreams } from "../../src/commands/choose-streams.ts";
 import { streams } from "../../src/streams/all.ts";
 
 describe("chooseStreams", () => {
-  it("makes a catalog of names, each in the richest mode that it has", () => {
+  it("returns a catalog of the named streams, each in the richest mode that it has", () => {
     assert.deepEqual(chooseStreams(" boards,pins ,boards,", streams, undefined), [
       { descriptor: { name: "boards" }, syncMode: "full_refresh" },
       { descriptor: { name: "pins" }, syncMode: "incremental", cursorField: "created_at" },
     ]);
   });
 
-  it("narrows a catalog, and keeps its modes", () => {
+  it("filters a catalog and keeps its modes", () => {
     const catalog = [
       { descriptor: { name: "boards" }, syncMode: "full_refresh" },
       { descriptor: { name: "pins", namespace: "home" }, syncMode: "full_refresh" },
@@ -22,7 +22,7 @@ describe("chooseStreams", () => {
     );
   });
 
-  it("names every stream that there is not, with the nearest right name", () => {
+  it("lists unknown streams with the closest known name", () => {
     assert.throws(
       () => chooseStreams("baords,pins,nothing", streams, undefined),
       /There is no stream baords\. Did you mean boards\? There is no stream nothing\. To list the streams, run discover\./u,

@@ -6,7 +6,7 @@ import { MessageWriter } from "../../src/protocol/writer.ts";
 import { FakeClock } from "../fake-clock.ts";
 
 describe("logLines", () => {
-  it("writes what is logged as plain lines, without secrets, and nothing else", async () => {
+  it("writes only log messages, as plain lines without secrets", async () => {
     let text = "";
     const redactor = new Redactor();
     redactor.add(["pina_secret_1234567890"]);

@@ -3,7 +3,7 @@ import { TerminalProgress } from "../../src/commands/progress.ts";
 import type { StreamStatus } from "../../src/protocol/messages.ts";
 import { FakeClock } from "../fake-clock.ts";
 
-/** What a terminal shows in the end of what was written to it: a line that is drawn anew replaces itself. */
+/** Returns what a terminal shows after the output; a redrawn line replaces itself. */
 function shown(text: string): readonly string[] {
   return text.split("\n").map((line) => line.split("\r\u001B[K").at(-1) ?? "");
 }
@@ -35,7 +35,7 @@ describe("TerminalProgress", () => {
       },
     });
 
-  it("draws one line anew: streams, records, and what is read", () => {
+  it("redraws one line: streams, records, and the current stream", () => {
     status("boards", "STARTED");
     status("pins", "STARTED");
     progress.records("pins", 1_234);
@@ -43,7 +43,7 @@ describe("TerminalProgress", () => {
     assert.deepEqual(shown(text), ["1 of 3 streams, 1,234 records; reading pins"]);
   });
 
-  it("says that it waits for the rate limit, and until when", () => {
+  it("shows a wait for the rate limit and its end", () => {
     const output = { write: (part: string) => (text += part), columns: 120 };
     progress = new TerminalProgress(output, clock, { total: 3, isLive: true });
     status("pins", "STARTED");
@@ -51,7 +51,7 @@ describe("TerminalProgress", () => {
     assert.match(shown(text).join(), /waiting for the rate limit until 00:01:00 UTC/u);
   });
 
-  it("cuts the line to the width of the terminal", () => {
+  it("truncates the line to the width of the terminal", () => {
     for (const name of ["user_account_top_video_pins", "audience_insight_definitions", "boards"])
       status(name, "STARTED");
     for (const line of shown(text)) assert.ok(line.length < 60, line);
@@ -73,12 +73,12 @@ describe("TerminalProgress", () => {
     ]);
   });
 
-  it("draws at most five times a second", () => {
+  it("draws at most five times per second", () => {
     for (let count = 0; count < 1_000; count += 1) progress.records("pins", 1);
     assert.equal(text.split("\r").length - 1, 1);
   });
 
-  it("writes nothing but the summary where the terminal shows the messages too", () => {
+  it("writes only the summary if the terminal also shows the messages", () => {
     progress = new TerminalProgress({ write: (part) => (text += part) }, clock, { total: 1, isLive: false });
     progress.records("pins", 5);
     progress.message({ type: "LOG", log: { level: "WARN", message: "see above" } });

@@ -10,7 +10,7 @@ const credentials = { auth_method: "access_token", access_token: "pina_shh" };
 
 type Triple = readonly [click: number | undefined, engagement: number | undefined, view: number | undefined];
 
-/** What the API takes, as another connector's documentation lists it. */
+/** The combinations that the API accepts, from another connector's documentation. */
 const valid =
   "60,60,60 60,60,30 60,60,7 60,60,1 60,30,30 60,30,7 60,30,1 60,7,7 60,7,1 60,1,1 30,60,1 30,30,30 30,30,7 30,30,1 30,7,7 30,7,1 30,1,1 7,7,7 7,7,1 7,1,1 1,1,1".split(
     " ",
@@ -28,7 +28,7 @@ function attributionOf(attribution: unknown): Attribution {
   return parseConfig({ credentials, attribution }, {}).attribution;
 }
 
-/** The attribution of a custom report, whose windows may be those that no list tells of. */
+/** The attribution of a custom report, which can have undocumented windows. */
 function reportAttributionOf(fields: JsonObject): Attribution | undefined {
   const { customReports } = parseConfig(
     { credentials, custom_reports: [{ name: "x", columns: ["CTR"], ...fields }] },
@@ -90,13 +90,13 @@ describe("attribution", () => {
     });
   }
 
-  it("takes nulls for what is absent", () => {
+  it("treats null as absent", () => {
     const nothing = { click_window_days: null, engagement_window_days: null, conversion_report_time: null };
     assert.deepEqual(attributionOf(nothing), attributionOf({}));
     assert.deepEqual(attributionOf(null), attributionOf({}));
   });
 
-  it("can be sent by the form with any one window: the form stores no default of the others", () => {
+  it("accepts any single window from the form, which stores no default of the others", () => {
     const forms = [propertyOf(connectionSchema(), "attribution"), customReportSchema()];
     for (const [index, schema] of forms.entries()) {
       const stored = Object.fromEntries(
@@ -119,7 +119,7 @@ describe("attribution", () => {
     }
   });
 
-  it("accepts exactly the combinations that the API takes", () => {
+  it("accepts exactly the combinations that the API accepts", () => {
     const days = [1, 7, 30, 60];
     const accepted = days
       .flatMap((click) => days.flatMap((engagement) => days.map((view): Triple => [click, engagement, view])))
@@ -127,7 +127,7 @@ describe("attribution", () => {
     assert.deepEqual(accepted.map(String).sort(), [...valid].sort());
   });
 
-  it("keeps what is given and completes it to what the API takes, or refuses it", () => {
+  it("keeps given values and completes them to what the API accepts, or rejects them", () => {
     const window = fc.constantFrom(undefined, 1, 7, 30, 60);
     fc.assert(
       fc.property(fc.tuple(window, window, window), (given) => {
@@ -175,7 +175,7 @@ describe("attribution", () => {
     }
   });
 
-  describe("is refused", () => {
+  describe("is rejected", () => {
     const together = '"Conversion attribution": Pinterest doesn\'t support this combination of windows.';
     const cases: readonly (readonly [string, unknown, readonly string[]])[] = [
       [

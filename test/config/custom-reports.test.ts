@@ -17,7 +17,7 @@ function customReportsOf(...reports: readonly unknown[]): readonly CustomReport[
   return parseConfig({ credentials, custom_reports: reports }, {}).customReports;
 }
 
-/** What the form offers for a field of a custom report. */
+/** Returns the form's options for a field of a custom report. */
 function choicesOf(name: string): readonly string[] {
   const field = propertyOf(customReportSchema(), name);
   const choices = "enum" in field ? field.enum : Reflect.get(Object(field.items), "enum");
@@ -26,7 +26,7 @@ function choicesOf(name: string): readonly string[] {
 }
 
 describe("custom reports", () => {
-  it("take every field", () => {
+  it("accept every field", () => {
     const [report] = customReportsOf({
       name: "genders",
       level: "CAMPAIGN_TARGETING",
@@ -64,12 +64,12 @@ describe("custom reports", () => {
     });
   });
 
-  it("are without the start date of the configuration", () => {
+  it("ignore the start date of the configuration", () => {
     const config = { credentials, start_date: "2026-01-31", custom_reports: [least] };
     assert.equal(parseConfig(config, {}).customReports[0]?.startDate, undefined);
   });
 
-  describe("name their streams as airbyte/source-pinterest does", () => {
+  describe("have the stream names of airbyte/source-pinterest", () => {
     const cases: readonly (readonly [string, string])[] = [
       ["vadim_report", "custom_vadim_report"],
       ["MyReport", "custom__my_report"],
@@ -85,7 +85,7 @@ describe("custom reports", () => {
     }
   });
 
-  describe("warn of a stream that is not named as the report is", () => {
+  describe("log a warning if a stream isn't named like its report", () => {
     const cases: readonly (readonly [string, string | undefined])[] = [
       ["vadim_report", undefined],
       ["spend_2", undefined],
@@ -106,7 +106,7 @@ describe("custom reports", () => {
     }
   });
 
-  describe("take what the official connector has stored", () => {
+  describe("accept configurations of the official connector", () => {
     const windows = { clickWindowDays: 30, engagementWindowDays: 30, viewWindowDays: 1 };
     const attribution = { ...windows, conversionReportTime: "TIME_OF_AD_ACTION" };
     const both = ["INDIVIDUAL", "HOUSEHOLD"];
@@ -156,7 +156,7 @@ describe("custom reports", () => {
       });
     }
 
-    it("and hand it on in the shape of today", () => {
+    it("and store them in the current shape", () => {
       const raw = {
         credentials,
         status: null,
@@ -167,7 +167,7 @@ describe("custom reports", () => {
       assert.deepEqual(specValidator()(config), []);
     });
 
-    it("whatever it accepts and the API takes", () => {
+    it("whenever it and the API accept them", () => {
       const official = choicesOf("level").filter((level) => level !== "PRODUCT_ITEM_TARGETING");
       const optional = (value: fc.Arbitrary<unknown>) => fc.option(value, { nil: undefined });
       const statuses = (name: string) => optional(fc.option(fc.subarray([...choicesOf(name)])));
@@ -205,7 +205,7 @@ describe("custom reports", () => {
     });
   });
 
-  describe("are refused", () => {
+  describe("are rejected", () => {
     const anotherLevel = `"Custom reports, item 1: Level" must be ${choicesOf("level")
       .map((level) => `"${level}"`)
       .join(", ")

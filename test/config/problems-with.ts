@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ConfigError } from "../../src/config/config-error.ts";
 import { parseConfig } from "../../src/config/parse-config.ts";
 
-/** The problems that a configuration is refused with; none when it is accepted. */
+/** Returns the problems of a configuration; none if it is valid. */
 export function problemsWith(value: unknown, environment: { PINTEREST_API_BASE_URL?: string } = {}): readonly string[] {
   try {
     parseConfig(value, environment);

@@ -42,7 +42,7 @@ describe("withRotatedTokens", () => {
   ];
   const validate = specValidator();
   for (const [name, raw, expected] of cases) {
-    it(`takes ${name}`, () => {
+    it(`accepts ${name}`, () => {
       const before = structuredClone(raw);
       const config = withRotatedTokens(raw, tokens);
       assert.deepEqual(config, expected);
@@ -51,7 +51,7 @@ describe("withRotatedTokens", () => {
     });
   }
 
-  it("is read back with the new tokens", () => {
+  it("is read with the new tokens", () => {
     const { credentials } = parseConfig(withRotatedTokens(app, tokens), {});
     assert.deepEqual(credentials, {
       method: "oauth2.0",

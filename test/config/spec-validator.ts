@@ -2,7 +2,7 @@ import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import { connectionSchema } from "../../src/config/spec.ts";
 
-/** The check that a platform makes of a configuration: all of spec.json, as it is. Gives what is wrong. */
+/** Validates a configuration against spec.json, as a platform does. Returns the errors. */
 export function specValidator(): (config: unknown) => readonly string[] {
   const ajv = new Ajv({ allErrors: true, strict: false });
   formats.default(ajv);

@@ -43,7 +43,7 @@ describe("unknownKeyWarnings", () => {
     return Array.from({ length: 10 }, (_, index) => `Unknown setting "zz${index}". It is ignored.`);
   }
 
-  it("say nothing of keys that older and official configurations carry, nor of the platform's", () => {
+  it("ignore keys of earlier and official configurations and of the platform", () => {
     const sample: unknown = JSON.parse(readFileSync(join(packageRoot, "integration_tests/sample_config.json"), "utf8"));
     assert.ok(isObject(sample));
     for (const raw of [
@@ -57,7 +57,7 @@ describe("unknownKeyWarnings", () => {
     }
   });
 
-  it("takes any content, and prints no value", () => {
+  it("accept any content and reveal no value", () => {
     for (const raw of [{ credentials: ["shh"] }, { attribution: "shh", custom_reports: ["shh", null] }]) {
       assert.deepEqual(unknownKeyWarnings(raw), []);
     }

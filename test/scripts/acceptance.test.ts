@@ -8,7 +8,7 @@ import { packageRoot } from "../../src/package.ts";
 
 const read = (path: string): string => readFileSync(join(packageRoot, path), "utf8");
 
-/** The texts under keys that end with `_path`, anywhere in a value. */
+/** Returns the strings of keys that end with `_path`, anywhere in a value. */
 function pathsIn(value: Json | undefined): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((item: Json) => pathsIn(item));
   if (!isObject(value)) return [];
@@ -17,18 +17,18 @@ function pathsIn(value: Json | undefined): readonly string[] {
   );
 }
 
-describe("the files of Airbyte's test suites", () => {
+describe("files of Airbyte's test suites", () => {
   it("are what `npm run generate` writes", async () => {
     for (const [path, text] of await acceptanceFiles()) assert.equal(read(`integration_tests/${path}`), text, path);
   });
 
-  // The CDK has no tests of incremental reads, and refuses keys that it does not use.
+  // The CDK has no tests of incremental reads, and rejects keys that it doesn't use.
   const sections = ["spec", "connection", "discovery", "basic_read", "full_refresh"];
   for (const [path, expected] of [
     ["acceptance-test-config.yml", sections],
     ["integration_tests/cat/acceptance-test-config.yml", [...sections, "incremental"]],
   ] as const) {
-    it(`that ${path} names are there, and it tests this image at the highest strictness`, () => {
+    it(`named in ${path} exist, and it tests this image at the highest strictness`, () => {
       const configuration: unknown = parse(read(path));
       assert.ok(isObject(configuration) && isObject(configuration.acceptance_tests));
       assert.equal(configuration.connector_image, "source-pinterest:dev");

@@ -23,24 +23,24 @@ describe("catalog/", () => {
     for (const [name, text] of expected) assert.equal(readFileSync(join(folder, name), "utf8"), text, name);
   });
 
-  it("holds one file a stream, one for all custom reports and no other", () => {
+  it("has one file per stream, one for all custom reports, and no others", () => {
     const names = [...streams.map(({ name }) => name), "custom_report"];
     assert.deepEqual(readdirSync(folder).toSorted(), names.map((name) => `${name}.json`).toSorted());
   });
 
-  it("stays small, since `discover` reads all of it", () => {
+  it("is small, since `discover` reads all of it", () => {
     const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);
     assert.ok(Math.max(...sizes) < 200_000);
     assert.ok(sizes.reduce((sum, size) => sum + size, 0) < 2_000_000);
   });
 
-  it("leaves maps by codes open, and names the members of what is no map", () => {
+  it("leaves maps by code open, and names the members of objects", () => {
     const { warnings, errors } = propertiesOf(readSchema("catalogs_item_issues"));
     assert.ok(warnings !== undefined && !("properties" in warnings), "over two hundred codes");
     assert.ok(isObject(errors?.properties) && "PRICE_MISSING" in errors.properties);
   });
 
-  it("has what a request says in the type of the request's parameter", () => {
+  it("types request parameters as in the request", () => {
     const { fetch_system_users: kind, business_id: id } = propertiesOf(readSchema("business_members"));
     assert.deepEqual([kind?.type, id?.type], [["null", "boolean"], "string"]);
   });
@@ -62,7 +62,7 @@ describe("catalog/", () => {
       });
     });
 
-    it("have only keywords that Airbyte understands, and are open for more fields everywhere", () => {
+    it("have only keywords that Airbyte supports, and allow additional fields everywhere", () => {
       assertEachNamed(schemas, ({ nodes }) => {
         for (const [path, node] of nodes) {
           for (const keyword of forbidden) assert.ok(!(keyword in node), `${path} has ${keyword}`);
@@ -72,7 +72,7 @@ describe("catalog/", () => {
       });
     });
 
-    it("let every field be null, null first, but for the key", () => {
+    it("allow null, listed first, in every field except the key", () => {
       assertEachNamed(schemas, ({ name, primaryKey, nodes }) => {
         const keyPaths = new Set(primaryKey.map((field) => `${name}.${field}`));
         for (const [path, { type }] of nodes) {
@@ -83,7 +83,7 @@ describe("catalog/", () => {
       });
     });
 
-    it("have the key fields, each one value and never null", () => {
+    it("have scalar key fields that are never null", () => {
       assertEachNamed(schemas, ({ primaryKey, schema }) => {
         const properties = propertiesOf(schema);
         for (const field of primaryKey) {
@@ -95,7 +95,7 @@ describe("catalog/", () => {
 
     it("have IDs as strings", () => {
       const ids = schemas.flatMap(({ nodes }) => nodes.filter(([path]) => /[._]id$|_ids?\[\]$/iu.test(path)));
-      // Audiences have rules with lists under names like `pin_id`, product groups filters under such names.
+      // Rules of audiences have lists with names like `pin_id`, and product groups have such filters.
       assertEach(
         ids,
         ([path]) => path,
@@ -106,14 +106,14 @@ describe("catalog/", () => {
 
   const config = configWith({ customReports: everyCustomReport });
 
-  describe("the records of a stream", () => {
+  describe("records of a stream", () => {
     const described = [...streams, ...customReportStreams(config)].map((stream) => ({
       name: stream.name,
       stream,
       properties: propertiesOf(readSchema(stream.schema ?? stream.name)),
     }));
 
-    it("have the fields of the key, those that the stream adds and those that it reads by", () => {
+    it("have the fields of the key, added fields, and the cursor", () => {
       assertEachNamed(described, ({ stream: { primaryKey, reading, fromRequest = {}, derive = {} }, properties }) => {
         const fields = [...primaryKey, ...Object.keys(fromRequest), ...Object.keys(derive)];
         if ("cursor" in reading) fields.push(reading.cursor);
@@ -123,21 +123,21 @@ describe("catalog/", () => {
       });
     });
 
-    it("have the columns that are requested", () => {
+    it("have the requested columns", () => {
       const withColumns = described.filter(({ stream }) => columnsAskedBy(stream).length > 0);
       assertEachNamed(withColumns, ({ stream, properties }) => {
         for (const column of columnsAskedBy(stream)) assert.ok(column in properties, column);
       });
     });
 
-    it("lack the fields that must not leave", () => {
+    it("lack secret fields", () => {
       const omitting = described.filter(({ stream }) => (stream.omit ?? []).length > 0);
       assertEachNamed(omitting, ({ stream, properties }) => {
         for (const field of stream.omit ?? []) assert.ok(!(field in properties), field);
       });
     });
 
-    it("say when they are of, by a day or by a time", () => {
+    it("have a date or time", () => {
       const dated = described.filter(({ stream }) => "cursor" in stream.reading);
       assertEachNamed(dated, ({ stream: { reading }, properties }) => {
         const { type, format } = ("cursor" in reading ? properties[reading.cursor] : undefined) ?? {};
@@ -147,7 +147,7 @@ describe("catalog/", () => {
     });
   });
 
-  /** The columns that the requests of a stream name, whatever form they have. */
+  /** Returns the columns that a stream requests, in any kind of request. */
   function columnsAskedBy({ parameters, reading }: Stream): readonly string[] {
     const asked = reading.by === "report" ? reading.body(config) : parameters?.({ config, today: "2026-07-09" });
     const columns = asked?.columns;
@@ -170,7 +170,7 @@ function propertiesOf({ properties }: JsonObject): Record<string, JsonObject> {
   return found;
 }
 
-/** Every schema within a schema, with the way to it. */
+/** Returns every schema within a schema with its path. */
 function* nodesOf(schema: JsonObject, path: string): Generator<[path: string, node: JsonObject]> {
   yield [path, schema];
   for (const [name, node] of Object.entries(propertiesOf(schema))) yield* nodesOf(node, `${path}.${name}`);

@@ -9,7 +9,7 @@ import { metricColumns, reportColumns } from "../../src/pinterest/operations/col
 import { operations } from "../../src/pinterest/operations/operations.generated.ts";
 import { itWithDocument } from "./with-document.ts";
 
-describe("the lists of columns", () => {
+describe("lists of columns", () => {
   itWithDocument("are what `npm run generate` makes of the OpenAPI document", (document) => {
     const text = readFileSync(join(packageRoot, "src/pinterest/operations/columns.generated.ts"), "utf8");
     assert.equal(text, renderColumns(document));
@@ -23,14 +23,14 @@ describe("the lists of columns", () => {
     }
   });
 
-  it("name each column once", () => {
+  it("have each column once", () => {
     assert.equal(new Set(metricColumns).size, 185);
     assert.equal(new Set(reportColumns).size, 626);
   });
 });
 
 describe("the type of a column", () => {
-  it("is number but for these", () => {
+  it("is number by default", () => {
     const columns = [...new Set([...metricColumns, ...reportColumns])].toSorted();
     const typed = (type: JsonType) => columns.filter((column) => columnShape(column).types.includes(type));
     assert.deepEqual(typed("boolean"), [
@@ -79,7 +79,7 @@ describe("the type of a column", () => {
     assert.equal(typed("number").length, columns.length - 3 - typed("string").length);
   });
 
-  it("is a day for dates and a whole number for hours, which are never asked for", () => {
+  it("is a date for dates and an integer for hours, which are never requested", () => {
     for (const column of ["DATE", "START_DATE", "END_DATE"]) assert.equal(columnShape(column).format, "date");
     assert.deepEqual(columnShape("HOUR").types, ["integer"]);
   });

@@ -14,17 +14,17 @@ import { connectionSchema } from "../../src/config/spec.ts";
 import { packageRoot } from "../../src/package.ts";
 import { streams } from "../../src/streams/all.ts";
 
-/** CAT's tests of this name compare two images. These compare this version with the snapshot of the one that was released. */
+/** CAT's tests of this name compare two images. These compare this version with the snapshot of the release. */
 describe("test_backward_compatibility", () => {
   const intended = intendedDifferences();
 
-  it("every difference from the released version but new streams is listed in compatibility/changes.json, and no other", async () => {
+  it("lists exactly the differences from the released version, except new streams", async () => {
     const now = snapshotOf(connectionSchema(), await Promise.all(streams.map(catalogEntry)));
     const found = differencesBetween(
       parseSnapshot(JSON.parse(readFileSync(join(packageRoot, "compatibility/released.json"), "utf8"))),
       now,
     );
-    // A stream that is new changes nothing for whoever has the others: it may be listed, and need not be.
+    // A new stream changes nothing for users of others, so listing it is optional.
     const wanted = found.filter(({ change }) => change !== "added");
     const template = missingFrom(intended, wanted).map((each) => ({ ...each, action: "refresh_schema", why: "" }));
     assert.deepEqual(template, [], `add these to compatibility/changes.json:\n${JSON.stringify(template, null, 2)}`);
@@ -35,7 +35,7 @@ describe("test_backward_compatibility", () => {
     assert.deepEqual(outdated, [], "compatibility/changes.json lists differences that there are not");
   });
 
-  it("whoever has rows that do not fit any more is told to clear them", () => {
+  it("tells users with incompatible rows to clear them", () => {
     assert.deepEqual(
       intended.filter((each) => breaksRows(each) && each.action !== "clear"),
       [],
@@ -57,11 +57,11 @@ describe("a snapshot", () => {
   const changesTo = (...catalog: Parameters<typeof snapshotOf>[1]) =>
     differencesBetween(before, snapshotOf(form, catalog));
 
-  it("is the same after it was stored", () => {
+  it("is unchanged after it is stored", () => {
     assert.deepEqual(parseSnapshot(JSON.parse(JSON.stringify(storedSnapshot("0.1.0", before)))), before);
   });
 
-  it("differs by keys, types, formats, and fields that come and go", () => {
+  it("differs by keys, types, formats, and added or removed fields", () => {
     const after = stream("board", { id: { type: "integer" }, board: { type: "string", format: "date" } });
     assert.deepEqual(
       changesTo(after).map(({ change }) => change),
@@ -69,7 +69,7 @@ describe("a snapshot", () => {
     );
   });
 
-  it("differs by streams that come and go", () => {
+  it("differs by added or removed streams", () => {
     const boards = { ...stream("id", {}), name: "boards" };
     assert.deepEqual(changesTo(boards), [
       { change: "removed", streams: ["pins"] },
@@ -77,7 +77,7 @@ describe("a snapshot", () => {
     ]);
   });
 
-  it("differs by what a form requires and which values it takes", () => {
+  it("differs by required settings and their accepted values", () => {
     const withChoices = (required: readonly string[], choices: readonly string[]) =>
       snapshotOf({ properties: { a: { type: "string", enum: choices } }, required }, []);
     assert.deepEqual(differencesBetween(withChoices([], ["x", "y"]), withChoices(["a"], ["x"])), [
@@ -85,7 +85,7 @@ describe("a snapshot", () => {
     ]);
   });
 
-  it("breaks rows by another key, cursor, or type, and not by a new field or mode", () => {
+  it("is incompatible with another key, cursor, or type, and not with a new field or mode", () => {
     const breaking = (change: string, name = "pins") => breaksRows({ change, streams: [name] });
     assert.ok(breaking("key changed: a -> b") && breaking("cursor changed: a -> b") && breaking("/a changed: b -> c"));
     assert.ok(

@@ -31,7 +31,7 @@ const defaults: Config = {
   baseUrl: "https://api.pinterest.com/v5",
 };
 
-/** A configuration with which every stream has something to ask for. */
+/** A configuration in which every stream makes requests. */
 export function configWith(changes: Partial<Config> = {}): Config {
   return { ...defaults, ...changes };
 }
@@ -54,7 +54,7 @@ const levels = [
 const granularities = ["TOTAL", "HOUR", "DAY", "WEEK", "MONTH"];
 const statuses = ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED", "DRAFT"];
 
-/** A custom report of each level and granularity, all of them with more statuses than one request takes. */
+/** A custom report of each level and granularity, all with more statuses than one request accepts. */
 export const everyCustomReport: readonly CustomReport[] = levels.flatMap((level) =>
   granularities.map((granularity) => ({
     name: `${level}_${granularity}`,

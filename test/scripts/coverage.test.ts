@@ -12,7 +12,7 @@ import { itWithDocument } from "./with-document.ts";
 
 const run = { config: configWith(), today: "2026-07-09" };
 
-/** The operations that a stream asks. */
+/** Returns the operations of a stream. */
 function operationsOf(stream: Stream): readonly string[] {
   const { operation, reading } = stream;
   const poll = pollOf(stream);
@@ -32,7 +32,7 @@ function scopesOf({ declaration }: DocumentedOperation): readonly string[] {
     .toSorted();
 }
 
-/** Every GET, and every POST for which the permission to read is enough. */
+/** Returns every GET, and every POST that needs only read scopes. */
 function readingOperations(document: OpenApiDocument): readonly DocumentedOperation[] {
   return document.operations.filter((operation) => {
     const scopes = scopesOf(operation);
@@ -40,7 +40,7 @@ function readingOperations(document: OpenApiDocument): readonly DocumentedOperat
   });
 }
 
-/** Query parameters that every request of a stream gives, or that the engine gives: pages and days. */
+/** Query parameters of every request of a stream, including those of the engine: pages and dates. */
 function givenParameters({ partitions, parameters, reading }: Stream): ReadonlySet<string> {
   const each = partitions.of === "values" ? partitions.each : [];
   const dimensions = [...each, ...childPartitionsOf({ partitions })].flatMap((part) =>
@@ -69,7 +69,7 @@ describe("coverage of the OpenAPI document", () => {
 
   itWithDocument("excludes only what the document has and no stream reads, with a reason", (document) => {
     const known = new Set(readingOperations(document).map(({ id }) => id));
-    // The poll of an export that has to be ordered with ads:write is a GET like any other.
+    // Polling an export, whose creation needs ads:write, is a GET like any other.
     assert.deepEqual(
       Object.keys(exclusions).filter((id) => !known.has(id) || read.has(id)),
       [],
@@ -133,7 +133,7 @@ describe("coverage of the OpenAPI document", () => {
     });
   }
 
-  it("asks for what other parameters hide by default", () => {
+  it("sets parameters that hide rows by default", () => {
     const parametersOf = (name: string) => streams.find((each) => each.name === name)?.parameters?.(run);
     assert.deepEqual(parametersOf("billing_profiles"), { is_active: false });
     assert.deepEqual(parametersOf("business_members"), { assets_summary: true });
@@ -151,7 +151,7 @@ describe("coverage of the OpenAPI document", () => {
     ["business_invites", "is_member", [true, false]],
     ["business_partners", "partner_type", ["INTERNAL", "EXTERNAL"]],
   ] as const) {
-    it(`asks for ${name} once with each ${parameter}, since its default leaves the others out`, () => {
+    it(`requests ${name} once per ${parameter}, since its default omits the others`, () => {
       const stream = streams.find((each) => each.name === name);
       assert.ok(stream !== undefined);
       for (const part of childPartitionsOf(stream)) {
@@ -171,7 +171,7 @@ describe("coverage of the OpenAPI document", () => {
         ...childPartitionsOf({ partitions }).flatMap((part) => (part.of === "children" ? (part.each ?? []) : [])),
       ];
       for (const { parameter, values } of each) {
-        // Of these, the configuration or the partition's other half says which.
+        // The configuration or the other half of the partition determines these.
         if (["country_code", "region", "parameters[report][report_type]"].includes(parameter)) continue;
         const declared = document.operation(operation).parameters.find((one) => one.name === parameter);
         const { values: known } = readShape(document, declared?.schema ?? {});

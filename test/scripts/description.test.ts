@@ -5,12 +5,12 @@ import type { Shape } from "../../scripts/openapi/shape.ts";
 const text: Shape = { types: ["string"], properties: new Map() };
 
 describe("the description of a field", () => {
-  it("is what the dictionary says", () => {
+  it("is that of the dictionary", () => {
     assert.equal(describeField("pins", ["alt_text"], text), describeField("likes", ["alt_text"], text));
     assert.match(describeField("pins", ["alt_text"], text), /^Text read aloud/u);
   });
 
-  it("lists values that the document knows, of a field or of what its list holds", () => {
+  it("lists the values of the document, of a field or its items", () => {
     const values = ["LOW", "HIGH"];
     assert.match(describeField("pins", ["note"], { ...text, values }), /\. Known values: LOW, HIGH\.$/u);
     assert.match(
@@ -19,14 +19,14 @@ describe("the description of a field", () => {
     );
   });
 
-  it("lists none that the sentence names, and no long list", () => {
+  it("lists no value that the sentence names, and no long list", () => {
     const kinds = { ...text, values: ["PINNER", "BUSINESS"] };
     assert.doesNotMatch(describeField("account", ["account_type"], kinds), /Known values/u);
     const many = { ...text, values: Array.from({ length: 50 }, (_, place) => `VALUE_${place}`) };
     assert.doesNotMatch(describeField("pins", ["note"], many), /Known values/u);
   });
 
-  it("is refused where the dictionary has none", () => {
+  it("needs an entry in the dictionary", () => {
     assert.throws(() => describeField("pins", ["no_such_field"], text), /doesn't say what pins\.no_such_field is/u);
   });
 });

@@ -30,13 +30,13 @@ const fields = readdirSync(folder).flatMap((file) => {
   return [...fieldsOf(JSON.parse(readFileSync(join(folder, file), "utf8")), stream, [])];
 });
 
-describe("the descriptions of fields", () => {
-  it("are there for every field of every stream, nested ones too", () => {
+describe("field descriptions", () => {
+  it("exist for every field of every stream, including nested ones", () => {
     assert.ok(fields.length > 8_000);
     assertEachNamed(fields, ({ description }) => assert.ok(description.length > 0));
   });
 
-  it("are whole sentences on one line, none longer than 300 characters", () => {
+  it("are sentences on one line of at most 300 characters", () => {
     assertEachNamed(fields, ({ description }) => {
       assert.ok(description.length <= 300, `${description.length} characters`);
       assert.match(description, /^[\p{Lu}\d].*\.$/u);
@@ -44,7 +44,7 @@ describe("the descriptions of fields", () => {
     });
   });
 
-  it("say more than the name, what it is within, and the stream", () => {
+  it("say more than the names of the field, its parent, and the stream", () => {
     assertEachNamed(fields, ({ stream, path, description }) => {
       const [sentence = ""] = description.split(" Known values:");
       const known = new Set([stream, rowOf(stream), ...path.slice(-2)].flatMap(wordsOf));
@@ -53,7 +53,7 @@ describe("the descriptions of fields", () => {
     });
   });
 
-  it("say of every amount in which currency it is, or that Pinterest doesn't say", () => {
+  it("state the currency of every amount, or that Pinterest doesn't", () => {
     const amounts = fields.filter(({ path }) =>
       /dollar|micro_?currency|_usd$|spend_cap$|^budget/iu.test(path.at(-1) ?? ""),
     );
@@ -65,7 +65,7 @@ describe("the descriptions of fields", () => {
     );
   });
 
-  it("say millionths of what comes in micro units, and of nothing else", () => {
+  it("state micro-units exactly where they apply", () => {
     const inMicro = fields.filter(({ path }) => /micro/iu.test(path.at(-1) ?? ""));
     assertEachNamed(inMicro, ({ description }) => assert.match(description, /millionths/u));
     const inWhole = fields.filter(({ path }) =>
@@ -84,8 +84,8 @@ describe("the descriptions of fields", () => {
   });
 });
 
-describe("the descriptions of streams", () => {
-  it("say what one row is, in 300 characters and without old words", () => {
+describe("stream descriptions", () => {
+  it("say what one row is, in 300 characters without obsolete words", () => {
     assertEachNamed(streams, ({ description }) => {
       assert.ok(description.length <= 300);
       assert.match(description, /\bone row\b/u);
@@ -102,20 +102,20 @@ describe("the descriptions of streams", () => {
 });
 
 describe("the dictionary", () => {
-  it("has no entry without a field, and none twice", () => {
+  it("has no unused or duplicate entry", () => {
     const used = new Set(fields.map(({ stream, path }) => lookUp(stream, path)?.entry));
     assertEach(entryKeys, String, (key) => assert.ok(used.has(key), "no field needs it"));
     assert.deepEqual(entryKeys, [...new Set(entryKeys)]);
   });
 
-  it("takes the longest path, and that with streams before that without", () => {
+  it("prefers the longest path, and one with streams to one without", () => {
     assert.match(lookUp("pins", ["media", "images", "600x", "width"])?.sentence ?? "", /this version/u);
     assert.match(lookUp("pins", ["media", "width"])?.sentence ?? "", /video/u);
     assert.equal(lookUp("campaigns", ["id"])?.entry, "campaigns:id");
     assert.equal(lookUp("likes", ["id"])?.entry, "Pin:id");
   });
 
-  it("knows no field that nobody described", () => {
+  it("returns undefined for an undescribed field", () => {
     assert.equal(lookUp("campaigns", ["no_such_field"]), undefined);
     assert.throws(() => rowOf("no_such_stream"), /rows\.json says what a row/u);
   });
@@ -124,16 +124,16 @@ describe("the dictionary", () => {
 describe("the grammar of metrics", () => {
   const columns = [...new Set([...metricColumns, ...reportColumns, ...mixModelColumns, ...conversionProductColumns])];
 
-  it("reads no column in two ways", () => {
+  it("parses every column unambiguously", () => {
     assertEach(columns, String, (column) => assert.ok(sentencesFor(column).length <= 1));
   });
 
-  it("composes most columns", () => {
+  it("describes most columns", () => {
     const composed = columns.filter((column) => describeMetric(column) !== undefined);
     assert.ok(composed.length > 650, `${composed.length} of ${columns.length}`);
   });
 
-  it("says channel, attribution, unit, and whether it was paid for", () => {
+  it("states channel, attribution, unit, and whether it is paid", () => {
     assert.equal(
       lookUp("campaign_analytics", ["TOTAL_WEB_CLICK_CHECKOUT_VALUE_IN_MICRO_DOLLAR"])?.sentence,
       "Value of web checkouts attributed to ad clicks, as the advertiser sent it, in millionths of the row's currency. Null if Pinterest reports no value.",
@@ -167,7 +167,7 @@ const fillers: ReadonlySet<string> = new Set(
   ),
 );
 
-/** The words that tell something, in the singular. */
+/** Returns the meaningful words of a text, in the singular. */
 function wordsOf(text: string): readonly string[] {
   return text
     .toLowerCase()
@@ -176,7 +176,7 @@ function wordsOf(text: string): readonly string[] {
     .filter((word) => word !== "" && !fillers.has(word));
 }
 
-/** Each eight words in a row. */
+/** Returns all sequences of eight words. */
 function runsOf(text: string): readonly string[] {
   const words = text
     .toLowerCase()
@@ -186,7 +186,7 @@ function runsOf(text: string): readonly string[] {
   return words.slice(7).map((_, place) => words.slice(place, place + 8).join(" "));
 }
 
-/** All that the OpenAPI document describes, components and operations alike. */
+/** Returns all descriptions of the OpenAPI document, in components and operations. */
 function* descriptionsOf(document: OpenApiDocument): Generator<string> {
   yield* textsIn(document.components);
   for (const { declaration } of document.operations) yield* textsIn(declaration);

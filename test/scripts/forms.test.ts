@@ -8,14 +8,14 @@ import { families } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { itWithDocument } from "./with-document.ts";
 
-/** What the document says of a value, with the parts that it is composed of. */
+/** The document's schemas of a value, including its components. */
 interface Facts {
   readonly required: ReadonlySet<string>;
   readonly properties: JsonObject;
   readonly items: Json | undefined;
   readonly entries: Json | undefined;
   readonly isNullable: boolean;
-  /** Of a value that has one of several forms. */
+  /** Whether a value has one of several forms. */
   readonly variants: readonly Json[];
 }
 
@@ -33,7 +33,7 @@ function factsOf(document: OpenApiDocument, schema: Json | undefined): Facts {
   };
 }
 
-/** What the document says of the rows of a stream, and whether the steps to them agree with it. */
+/** Returns the document's schema of a stream's rows, and whether it agrees with the stream's path to them. */
 function rowFacts(document: OpenApiDocument, { operation, rows }: Stream): Facts | undefined {
   const place = rowPathOf(rows);
   if (place === undefined || place.row.is !== "object") return undefined;
@@ -69,17 +69,17 @@ function rowFacts(document: OpenApiDocument, { operation, rows }: Stream): Facts
   return facts;
 }
 
-/** What some of the operations of a form have beside their lists, and others have not. */
+/** Fields next to the list in only some operations of the same form. */
 const commonNames: ReadonlySet<string> = new Set(["bookmark", "lifetime_metrics"]);
 
-/** The fields that every form of a value has. */
+/** Returns the fields that every form of a value has. */
 function requiredOf(document: OpenApiDocument, { required, variants }: Facts): ReadonlySet<string> {
   const [first, ...others] = variants.map((variant) => requiredOf(document, factsOf(document, variant)));
   const shared = [...(first ?? [])].filter((name) => others.every((other) => other.has(name)));
   return new Set([...required, ...shared]);
 }
 
-describe("forms of responses", () => {
+describe("response formats", () => {
   const streams = families.flatMap((family) => family.streams);
 
   itWithDocument("let a list be absent or null where the document does, and only there", (document) => {

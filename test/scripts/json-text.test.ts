@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { jsonText } from "../../scripts/openapi/json-text.ts";
 
-describe("JSON as text", () => {
-  it("has a value on one line where it fits, and a line a member where it does not", () => {
+describe("JSON text", () => {
+  it("has a value on one line if it fits, and otherwise one line per member", () => {
     const field = { type: ["null", "string"] };
     assert.equal(jsonText({ a: field, b: {}, c: undefined }), '{ "a": { "type": ["null", "string"] }, "b": {} }');
     const long = "x".repeat(100);
@@ -14,12 +14,12 @@ describe("JSON as text", () => {
     );
   });
 
-  it("has what has nothing within on one line, however long it is", () => {
+  it("has a value without nesting on one line of any length", () => {
     const field = { type: ["null", "string"], description: "x".repeat(200) };
     assert.equal(jsonText({ a: field }).split("\n").length, 3);
   });
 
-  it("is the value that it was made of", () => {
+  it("parses to the original value", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const same: unknown = JSON.parse(JSON.stringify(value));

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
 import { streams } from "../../src/streams/all.ts";
 
-/** What stands at a path of the document under either contract. */
+/** Returns the value at a path of the document in either version. */
 function at(document: JsonObject, contract: "5.23" | "5.28", path: string): Json | undefined {
   return path
     .split(".")
@@ -24,15 +24,15 @@ const document: JsonObject = {
   },
 };
 
-describe("what is known beyond the OpenAPI document", () => {
-  it("adds fields that live answers hold, whatever the contract is", () => {
+describe("additions to the OpenAPI document", () => {
+  it("add fields of live responses to every contract", () => {
     for (const contract of ["5.23", "5.28"] as const) {
       assert.deepEqual(at(document, contract, "components.schemas.Pin.properties.is_product.type"), "boolean");
       assert.deepEqual(at(document, contract, "components.schemas.Pin.properties.id.type"), "string");
     }
   });
 
-  it("adds fields and values of 5.28 to that contract alone, each value once", () => {
+  it("add fields and values of 5.28 to that contract only, each value once", () => {
     const disclosures = "components.schemas.Pin.properties.ai_disclosures.type";
     assert.deepEqual([at(document, "5.23", disclosures), at(document, "5.28", disclosures)], [undefined, "object"]);
     const values = "components.schemas.ObjectiveType.enum";
@@ -42,19 +42,19 @@ describe("what is known beyond the OpenAPI document", () => {
     assert.equal(new Set(later).size, later.length);
   });
 
-  it("replaces a type by several, and keeps what is said of the field", () => {
+  it("replace a type by several, and keep the rest of the field", () => {
     const percentage = at(document, "5.28", "components.schemas.AudienceRule.properties.percentage");
     assert.deepEqual(percentage, { description: "A share.", oneOf: [{ type: "integer" }, { type: "string" }] });
   });
 
-  it("replaces a parameter at its place in the list, and adds others", () => {
+  it("replace a parameter at its position, and append others", () => {
     const list = at(document, "5.28", "paths./businesses/{business_id}/members/{member_id}/assets.get.parameters");
     assert.ok(Array.isArray(list) && list.length > parameters.length);
     assert.deepEqual(list[2], { $ref: "#/components/parameters/query_member_asset_type" });
     assert.deepEqual(list.slice(0, 2), parameters.slice(0, 2));
   });
 
-  it("knows from where each operation is known that streams read and the document does not have", () => {
+  it("have a source for each operation that the document doesn't have", () => {
     const read = streams.filter(({ operation }) => laterOperations.has(operation));
     assert.deepEqual(
       read.map(({ name, operation }) => [name, laterOperations.get(operation)]),

@@ -10,7 +10,7 @@ import type { JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { streams } from "../../src/streams/all.ts";
 
-describe("the generated parts of documents", () => {
+describe("generated parts of documents", () => {
   for (const [path, update] of Object.entries(generatedPages)) {
     it(`are what \`npm run generate\` writes into ${path}`, async () => {
       const page = readFileSync(join(packageRoot, path), "utf8");
@@ -18,7 +18,7 @@ describe("the generated parts of documents", () => {
     });
   }
 
-  it("take the place of what is between the comments, and of nothing else", () => {
+  it("replace only the text between the comments", () => {
     const page = "before\n<!-- x: begin, by hand -->\nold\n<!-- x: end -->\nafter <!-- y: begin -->\n<!-- y: end -->\n";
     const renewed = withPart(page, "x", "\nnew\n");
     assert.equal(
@@ -28,7 +28,7 @@ describe("the generated parts of documents", () => {
     assert.equal(withPart(renewed, "x", "new"), renewed);
   });
 
-  it("are refused a page without their comments, or with too many", () => {
+  it("need a page with both comments exactly once", () => {
     for (const page of [
       "",
       "<!-- x: begin -->",
@@ -41,8 +41,8 @@ describe("the generated parts of documents", () => {
   });
 });
 
-describe("the facts about the official connector", () => {
-  it("are of its 32 streams, each of which is a stream here", () => {
+describe("facts about the official connector", () => {
+  it("cover its 32 streams, all of which exist here", () => {
     const names = officialStreams.map(({ name }) => name);
     assert.equal(new Set(names).size, 32);
     assert.deepEqual(
@@ -51,7 +51,7 @@ describe("the facts about the official connector", () => {
     );
   });
 
-  it("have as many fields as were counted", () => {
+  it("have the known number of fields", () => {
     const counted = (name: string) => {
       const { fields = {} } = officialStreams.find((each) => each.name === name) ?? {};
       return Object.keys(fields).filter((field) => !field.includes(".")).length;
@@ -66,7 +66,7 @@ describe("the facts about the official connector", () => {
   for (const { name, cursor, primaryKey, fields } of officialStreams) {
     const stream = streams.find((each) => each.name === name);
 
-    it(`let a connection of ${name} go on: its mode, its cursor and a key are there`, () => {
+    it(`let a connection of ${name} continue with its mode, cursor, and key`, () => {
       assert.ok(stream !== undefined);
       if (cursor !== undefined) {
         assert.ok("cursor" in stream.reading);
@@ -78,10 +78,10 @@ describe("the facts about the official connector", () => {
   }
 });
 
-describe("the comparison of two schemas", () => {
+describe("comparing two schemas", () => {
   const ours = (properties: JsonObject) => fieldTypesOf({ properties });
 
-  it("tells what changes its type, what is new and what is gone", () => {
+  it("reports changed, new, and removed fields", () => {
     const { changed, added, gone } = compare(
       { name: "x", primaryKey: [], fields: { same: "integer", id: "number", old: "string" } },
       ours({
@@ -94,7 +94,7 @@ describe("the comparison of two schemas", () => {
     assert.deepEqual([added, gone], [["day"], ["old"]]);
   });
 
-  it("looks into objects whose members are known, and names no member of one that is new or gone", () => {
+  it("compares objects with declared members, and reports a new or removed object alone", () => {
     const { added, gone, changed } = compare(
       {
         name: "x",
@@ -110,7 +110,7 @@ describe("the comparison of two schemas", () => {
     assert.deepEqual([added, gone, changed], [["known.c", "fresh"], ["past"], []]);
   });
 
-  it("takes lists whose items are not known for any list, and others by their items", () => {
+  it("accepts any list for one with undeclared items, and compares declared items", () => {
     const list = { type: ["null", "array"], items: { type: ["null", "string"] } };
     const { changed } = compare(
       { name: "x", primaryKey: [], fields: { a: "array", b: "array of string", c: "array of object", d: "string" } },
@@ -122,7 +122,7 @@ describe("the comparison of two schemas", () => {
     ]);
   });
 
-  it("knows types by their formats, and leaves open what is of several", () => {
+  it("distinguishes types by format, and accepts any of several", () => {
     const types = ours({
       time: { type: ["null", "string"], format: "date-time" },
       several: { type: ["string", "integer"] },

@@ -29,12 +29,12 @@ describe("the table of operations", () => {
 
   it("has every GET and the POSTs that read", () => {
     const methods = Object.values(operations).map(({ method }) => method);
-    // The others are not in the document 5.23.
+    // The document 5.23 doesn't have the others.
     assert.equal(methods.filter((method) => method === "GET").length, 125 + laterOperations.size);
     assert.equal(methods.filter((method) => method === "POST").length, 5);
   });
 
-  it("has a parameter that travels as an object member by member", () => {
+  it("has one parameter per member of an object", () => {
     const { query } = buildRequest(operationNamed("reports/stats"), {
       "parameters[catalog_type]": "RETAIL",
       "parameters[report][feed_id]": "7",
@@ -45,7 +45,7 @@ describe("the table of operations", () => {
     );
   });
 
-  it("has what it takes to build the requests of each stream", () => {
+  it("has what the requests of each stream need", () => {
     assertEachNamed(streamsOf(config), (stream) => {
       for (const [operation, parameters] of requestsOf(stream)) {
         assert.ok(buildRequest(operationNamed(operation), parameters).path.startsWith("/"));
@@ -61,9 +61,9 @@ describe("the table of operations", () => {
           const known = shape.items?.values ?? shape.values;
           const parameter = typeof declared.name === "string" ? declared.name : "";
           const value = parameters[parameter];
-          // What a parent's record gives is not known here.
+          // The values of a parent's record aren't known here.
           if (boundParameters(stream).has(parameter) || value === undefined) return [];
-          // A shape lists words only; the numbers of days are in the bodies of reports too, which are held to them.
+          // A shape lists only strings; numbers of days are also in report bodies, which the test checks.
           if (known === undefined || known.length === 0) return [];
           return [value]
             .flat()
@@ -115,7 +115,7 @@ describe("the table of operations", () => {
     }
   });
 
-  it("has the parameters that children ask of their parents", () => {
+  it("has the parameters of children and their parents", () => {
     for (const { name, partitions } of streamsOf(config)) {
       for (const { parent } of partsOf(partitions)) {
         const source = streams.find((stream) => stream.name === parent.stream);
@@ -127,7 +127,7 @@ describe("the table of operations", () => {
   });
 });
 
-/** The requests of each kind that a stream makes, but for the parameters that page and cut by days. */
+/** Returns the requests of each kind that a stream makes, without parameters for pages and dates. */
 function requestsOf(stream: Stream): [operation: string, parameters: Parameters][] {
   const { operation, parameters, partitions, reading } = stream;
   const cuts = cutsOf(partitions);
@@ -151,14 +151,14 @@ function requestsOf(stream: Stream): [operation: string, parameters: Parameters]
   return [...requests, ...single];
 }
 
-/** The bodies that a stream of files sends. */
+/** Returns the bodies that a report stream sends. */
 function bodiesOf({ operation, parameters, partitions, reading }: Stream): JsonObject[] {
   const isOfDays = reading.by === "report";
-  // Catalogs of this kind alone are asked for.
+  // Only catalogs of this type are requested.
   const kind = partsOf(partitions).some(({ parent }) => "catalog_type" in parent.bind) ? { catalog_type: "HOTEL" } : {};
   return cutsOf(partitions).map((cut) => {
     const { inBody } = addressAndBody(operation, { ...parameters?.(run), ...(isOfDays ? days : {}), ...cut, ...kind });
-    // As it travels.
+    // In serialized form.
     const sent: unknown = JSON.parse(JSON.stringify({ ...(isOfDays ? reading.body(config) : {}), ...inBody }));
     assert.ok(isObject(sent));
     return sent;
@@ -170,7 +170,7 @@ function pathOf(operation: string, parameters: Parameters): Parameters {
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => path.includes(`{${name}}`)));
 }
 
-/** What the path and the query of an operation take. */
+/** Returns the path and query parameters of an operation. */
 function addressOf(operation: string, parameters: Parameters): Parameters {
   const { query } = operationNamed(operation);
   const inQuery = Object.entries(parameters).filter(([name]) => name in query);
@@ -179,7 +179,9 @@ function addressOf(operation: string, parameters: Parameters): Parameters {
 
 const validators = new Map<string, ValidateFunction | undefined>();
 
-/** Whether the document allows a body; undefined where it has none. Made once: it takes a while. */
+/**
+ * Validates a body against the document; undefined if the operation has none. Cached, since compiling takes a while.
+ */
 function validatorFor(document: OpenApiDocument, operation: string): ValidateFunction | undefined {
   if (!validators.has(operation)) {
     const ajv = new Ajv({ strict: false, validateFormats: false });
@@ -195,7 +197,7 @@ function partsOf(partitions: Stream["partitions"]) {
   return "parent" in partitions ? [partitions] : [];
 }
 
-/** The parameters of a partition of each kind that there is. */
+/** Returns the parameters of one partition of each kind. */
 function cutsOf(partitions: Stream["partitions"]): Parameters[] {
   switch (partitions.of) {
     case "single":
@@ -219,7 +221,7 @@ function cutsOf(partitions: Stream["partitions"]): Parameters[] {
   }
 }
 
-/** Each value of each dimension with each of the others. */
+/** Returns all combinations of values of the dimensions. */
 function combinationsOf(dimensions: readonly Dimension[]): Parameters[] {
   return dimensions.reduce<Parameters[]>(
     (combinations, { parameter, values }) =>
@@ -228,7 +230,7 @@ function combinationsOf(dimensions: readonly Dimension[]): Parameters[] {
   );
 }
 
-/** The parameters that parents' records give. */
+/** Returns the parameters from parents' records. */
 function boundParameters({ partitions }: Stream): ReadonlySet<string> {
   return new Set(partsOf(partitions).flatMap(({ parent }) => Object.keys(parent.bind)));
 }

@@ -8,11 +8,11 @@ import { packageRoot } from "../../src/package.ts";
 const picture = readFileSync(join(packageRoot, "docs/form.png"));
 
 describe("docs/form.png", () => {
-  it("shows the form that spec.json makes", () => {
+  it("shows the form of spec.json", () => {
     assert.ok(isDrawnOf(picture, formPage()), "the form has changed: draw it with `npm run pictures`");
   });
 
-  it("is told from a picture of anything else", () => {
+  it("differs from a picture of another form", () => {
     assert.ok(!isDrawnOf(picture, `${formPage()} `));
     assert.ok(isDrawnOf(labeled(picture, "another"), "another"));
   });

@@ -11,7 +11,7 @@ import { requiredFields } from "../../src/pinterest/responses/required-fields.ts
 import { families } from "../../src/streams/all.ts";
 import { conformTo } from "../../src/sync/output/conform.ts";
 
-/** Where recorded responses of the live API are looked for. A relative path starts at the project, which carries none. */
+/** Folder of recorded live responses. A relative path starts at the project, which contains none. */
 const folder = resolve(packageRoot, process.env.PINTEREST_RECORDED_RESPONSES || "../shared/data/live");
 
 interface Recorded {
@@ -39,7 +39,7 @@ function readSchema(name: string): JsonObject {
   return schema;
 }
 
-/** Where a value has fields that its schema does not name. Where it names none, the object is a map and stays open. */
+/** Returns the undeclared fields of a value. Objects without declared fields are maps and stay open. */
 function* undeclared(value: Json | undefined, schema: Json | undefined, path = ""): Generator<string> {
   if (!isObject(schema)) return;
   const { properties, items } = schema;
@@ -55,14 +55,14 @@ function withoutSecrets(record: JsonObject, omitted: readonly string[] = []): Js
   return Object.fromEntries(Object.entries(record).filter(([name]) => !omitted.includes(name)));
 }
 
-describe("responses that were recorded of the live API", () => {
+describe("recorded responses of the live API", () => {
   if (!existsSync(folder)) {
     it.skip("are read (skipped: PINTEREST_RECORDED_RESPONSES names no folder)");
     return;
   }
   const streams = families.flatMap((family) => family.streams);
 
-  it("are read by every stream that asks for them, and errors are told from them", () => {
+  it("are read by every stream that requests them, apart from errors", () => {
     let read = 0;
     let rows = 0;
     for (const { operation, status, body } of recordedResponses()) {
@@ -79,7 +79,7 @@ describe("responses that were recorded of the live API", () => {
     assert.ok(read >= 150 && rows >= 300, `${read} responses with ${rows} rows`);
   });
 
-  it("have no value that breaks the schema of its stream, and no field that the schema does not declare", () => {
+  it("match the schema of their stream, without undeclared fields", () => {
     const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
     const faults = new Set<string>();
     let checked = 0;

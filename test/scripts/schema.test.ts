@@ -15,7 +15,7 @@ const named = relations.map((relation) => ({
   name: `${relation.parent} → ${relation.child}.${relation.fields.join("+")}`,
 }));
 
-/** Relations that the simulated account has nothing for: no row of the child names a parent. */
+/** Relations without data in the simulated account: no row of the child has a parent. */
 const withoutExample: ReadonlySet<string> = new Set([
   "customer_segments → ad_groups.customer_segment_id",
   "lead_forms → ads.lead_form_id",
@@ -24,12 +24,12 @@ const withoutExample: ReadonlySet<string> = new Set([
   "business_employers → business_partners.business_id",
 ]);
 
-describe("the relations of streams", () => {
+describe("relations of streams", () => {
   let simulator: Simulator;
   let options: ReadOptions = {};
   const known = new Map<string, readonly JsonObject[]>();
   const rowsOf = (stream: string) => {
-    // Days and columns enough to have every kind of row.
+    // Enough days and columns for every kind of row.
     const rows = known.get(stream) ?? simulator.expectedRecords(stream, options);
     known.set(stream, rows);
     return rows;
@@ -46,7 +46,7 @@ describe("the relations of streams", () => {
   });
   after(() => simulator.close());
 
-  it("name fields that the streams have, of one type on both sides", async () => {
+  it("have existing fields of the same type on both sides", async () => {
     for (const { name, child, fields, parent, parentFields } of named) {
       const types = async (stream: string, of: readonly string[]) => {
         const { properties } = await schemaOf(streamNamed(stream));
@@ -60,7 +60,7 @@ describe("the relations of streams", () => {
     }
   });
 
-  it("hold on the data: children find their parents, as far as the line says", () => {
+  it("hold for the data: children find their parents, as far as declared", () => {
     assertEachNamed(named, ({ name, child, fields, parent, parentFields, finds, isUnique }) => {
       const parents = new Set(rowsOf(parent).map((row) => keyOf(row, parentFields)));
       const children = rowsOf(child).map((row) => keyOf(row, fields));
@@ -81,7 +81,7 @@ describe("the relations of streams", () => {
   });
 });
 
-/** What rows are joined by; undefined: a part of it is null. */
+/** Returns the values to join by; undefined if one of them is null. */
 function keyOf(row: JsonObject, fields: readonly string[]): string | undefined {
   const values = fields.map((field) => row[field] ?? undefined);
   return values.includes(undefined) ? undefined : JSON.stringify(values.map(String));

@@ -15,12 +15,12 @@ const stream: Stream = {
   reading: { by: "list" },
 };
 
-/** The properties that the schema of `stream` gets from an answer of `{items: [row]}`. */
+/** Returns the schema properties of `stream` for a response `{items: [row]}`. */
 function propertiesFor(row: JsonObject, components: JsonObject = {}, changes: Partial<Stream> = {}) {
   return streamSchema(documentOf(row, components), { ...stream, ...changes }, wordless).properties;
 }
 
-/** A document with the operation of `stream`, which answers with rows like this one. */
+/** A document in which the operation of `stream` returns rows like this one. */
 function documentOf(row: JsonObject, components: JsonObject = {}): OpenApiDocument {
   const items = { type: "object", properties: { items: { type: "array", items: row } } };
   return new OpenApiDocument({
@@ -41,7 +41,7 @@ const wordless = () => undefined;
 const idOnly = { properties: { id: { type: "string" } } };
 
 describe("the schema of a stream", () => {
-  it("has ids as strings, and the key never null", () => {
+  it("has IDs as strings, and no null in the key", () => {
     const properties = {
       id: { type: "integer" },
       owner_id: { type: "number" },
@@ -71,7 +71,7 @@ describe("the schema of a stream", () => {
     });
   });
 
-  it("says what fields mean by the names that lead to them, and nothing of a list's items", () => {
+  it("describes fields by their path, and items of lists not at all", () => {
     const row = {
       properties: { id: { type: "string" }, tags: { items: { properties: { name: { type: "string" } } } } },
     };
@@ -90,7 +90,7 @@ describe("the schema of a stream", () => {
     });
   });
 
-  it("leaves a component open where it holds itself", () => {
+  it("leaves a recursive component open", () => {
     const open = { type: ["null", "object"], additionalProperties: true };
     const components = {
       Node: { properties: { id: { type: "string" }, next: { $ref: "#/components/schemas/Node" } } },
@@ -101,7 +101,7 @@ describe("the schema of a stream", () => {
     });
   });
 
-  it("says which times carry a zone", () => {
+  it("distinguishes times with a time zone", () => {
     const time = { type: "string", format: "date-time" };
     const Pin = { properties: { id: { type: "string" }, created_at: { ...time, "x-unzoned": true }, seen_at: time } };
     const properties = propertiesFor({ $ref: "#/components/schemas/Pin" }, { Pin, ImageDetails: {} });
@@ -117,7 +117,7 @@ describe("the schema of a stream", () => {
     });
   });
 
-  it("has the fields that the stream stamps and derives", () => {
+  it("has the fields that the stream adds and derives", () => {
     const changes: Partial<Stream> = {
       fromRequest: { end_date: "end_date" },
       derive: { url: { type: "string", from: () => null } },
@@ -130,7 +130,7 @@ describe("the schema of a stream", () => {
     });
   });
 
-  it("has each column that rows of ads can be asked for, by its type, whatever it is asked for", () => {
+  it("has each column of ads analytics with its type", () => {
     const columns = { name: "columns", in: "query", schema: { items: { enum: ["AD_ID", "AD_NAME", "CTR"] } } };
     const rows = { items: { properties: { AD_ID: { type: "string" } } } };
     assert.deepEqual(propertiesOfAds({ parameters: [columns], answer: rows }, { primaryKey: ["AD_ID", "DATE"] }), {
@@ -142,7 +142,7 @@ describe("the schema of a stream", () => {
     });
   });
 
-  it("has what tells rows by targeting apart", () => {
+  it("has the key of targeting rows", () => {
     const columns = { name: "columns", in: "query", schema: { items: { enum: ["CTR"] } } };
     const answer = { properties: { data: { items: { type: "object" } } } };
     const properties = propertiesOfAds(
@@ -160,13 +160,13 @@ describe("the schema of a stream", () => {
     ]);
   });
 
-  it("leaves out what must not leave", () => {
+  it("omits secrets", () => {
     const row = { properties: { id: { type: "string" }, credentials: { type: "object" } } };
     assert.deepEqual(propertiesFor(row, {}, { omit: ["credentials"] }), { id: { type: "string" } });
     assert.throws(() => propertiesFor(idOnly, {}, { omit: ["credentials"] }), /no "credentials" to leave out/);
   });
 
-  it("keeps types that users of Airbyte's own connector have", () => {
+  it("keeps the types of Airbyte's own connector", () => {
     const kept = Object.keys(keptTypes.ad_groups ?? {});
     const times = Object.fromEntries(kept.map((name) => [name, { type: "integer" }]));
     const row = { properties: { id: { type: "string" }, ...times } };
@@ -174,11 +174,11 @@ describe("the schema of a stream", () => {
     assert.throws(() => propertiesFor(idOnly, {}, { name: "ad_groups" }), /no "bid_in_micro_currency"/);
   });
 
-  it("keeps none that values of the document's type do not fit", () => {
+  it("replaces a kept type that the document's values don't match", () => {
     for (const types of Object.values(keptTypes)) assert.ok(!Object.values(types).includes("integer"));
   });
 
-  it("is refused where the document does not say enough", () => {
+  it("needs a complete document", () => {
     assert.throws(
       () => propertiesFor({ properties: { id: { type: "string" }, odd: {} } }),
       /leaves the type of "odd" open/,
@@ -194,7 +194,7 @@ describe("the schema of a stream", () => {
   });
 });
 
-/** The properties for rows of ads by day, from an operation with these parameters and this answer. */
+/** Returns the schema properties of daily ads rows for an operation with these parameters and this response. */
 function propertiesOfAds(
   { parameters, answer }: { readonly parameters: readonly JsonObject[]; readonly answer: JsonObject },
   changes: Partial<Stream>,

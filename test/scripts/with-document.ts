@@ -4,8 +4,8 @@ const document = OpenApiDocument.load();
 let isSaid = false;
 
 /**
- * A test that compares with Pinterest's OpenAPI document, which the project does not carry. Where it is missing, one line
- * for each file says so.
+ * Defines tests that compare with Pinterest's OpenAPI document, which isn't part of the project. Without it, one line
+ * per file says so.
  */
 export function itWithDocument(title: string, check: (document: OpenApiDocument) => void): void {
   if (document !== null) {

@@ -10,11 +10,11 @@ import { configWith } from "../scripted-api.ts";
 
 const today = "2026-06-30";
 
-describe("streams of ads numbers", () => {
+describe("ads analytics streams", () => {
   const asked = (stream: Stream, config = configWith()) => stream.parameters?.({ config, today }) ?? {};
   const isByTargeting = ({ name }: Stream) => name.includes("targeting");
 
-  it("request days, every column, and the user's attribution", () => {
+  it("request the date range, all columns, and the user's attribution", () => {
     const attribution = {
       clickWindowDays: 7,
       engagementWindowDays: 7,
@@ -34,7 +34,7 @@ describe("streams of ads numbers", () => {
     });
   });
 
-  it("request the columns that the user wants and what tells rows apart, each once", () => {
+  it("request the user's columns and the key columns, each once", () => {
     assertEachNamed(adsAnalyticsStreams, (stream) => {
       const { columns } = asked(stream, configWith({ columns: ["SPEND_IN_DOLLAR", "CAMPAIGN_ID"] }));
       assert.ok(isStringArray(columns));
@@ -44,7 +44,7 @@ describe("streams of ads numbers", () => {
     });
   });
 
-  it("request types of targeting, as many as the operation takes, for targeting alone", () => {
+  it("request targeting types only for targeting streams, within the operation's limit", () => {
     assertEachNamed(adsAnalyticsStreams, (stream) => {
       const { targeting_types: types } = asked(stream);
       assert.equal(types !== undefined, isByTargeting(stream));
@@ -55,10 +55,10 @@ describe("streams of ads numbers", () => {
     });
   });
 
-  it("tell rows apart by entity, day and target", () => {
+  it("have the entity, date, and targeting value as key", () => {
     assertEachNamed(adsAnalyticsStreams, (stream) => {
       const targets = isByTargeting(stream) ? ["TARGETING_TYPE", "TARGETING_VALUE"] : [];
-      // A Pin is advertised by several campaigns.
+      // Several campaigns can advertise a Pin.
       const entities = stream.name === "ad_pin_analytics" ? 2 : 1;
       assert.deepEqual(stream.primaryKey.slice(entities), [...targets, "DATE"]);
       for (const id of stream.primaryKey.slice(0, entities))
@@ -66,17 +66,17 @@ describe("streams of ads numbers", () => {
     });
   });
 
-  it("request no day that the API rejects, and so many that the usual lookback is one request", () => {
+  it("request no date that the API rejects, and the default lookback in one request", () => {
     assertEachNamed(adsAnalyticsStreams, ({ reading }) => {
       assert.ok(reading.by === "analytics");
       assert.ok(reading.daysBack < 90 && reading.maxDaysPerRequest <= 90);
       assert.equal(reading.lookbackDays, 30);
-      // From thirty days before yesterday, the last day that was read, to today.
+      // From thirty days before yesterday, the last day of the state, until today.
       assert.equal(reading.maxDaysPerRequest, 32);
     });
   });
 
-  it("request as many IDs at once as the user says, of entities in every status", () => {
+  it("request as many IDs as the user's batch size, of entities with any status", () => {
     assertEachNamed(adsAnalyticsStreams, (stream) => {
       for (const part of childPartitionsOf(stream)) {
         if (part.of !== "batches") {

@@ -8,9 +8,9 @@ import { streamNamed } from "./stream-named.ts";
 const today = "2026-06-30";
 const every = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];
 
-describe("streams of ads entities", () => {
+describe("ads entity streams", () => {
   for (const name of ["campaigns", "ad_groups", "ads"]) {
-    it(`read ${name} in every status, or in those that the user wants`, () => {
+    it(`read ${name} in every status, or in those that the user selects`, () => {
       const { parameters } = streamNamed(name);
       assert.deepEqual(parameters?.({ config: configWith(), today }), { entity_statuses: every });
       const config = configWith({ entityStatuses: ["ACTIVE"] });
@@ -18,14 +18,14 @@ describe("streams of ads entities", () => {
     });
   }
 
-  it("have parents in every status, whatever the user's statuses: archived ones have keywords and numbers", () => {
+  it("have parents in every status, since archived ones have keywords and metrics", () => {
     const parents = adsStreams.flatMap(childPartitionsOf).map(({ parent }) => parent);
     const entities = parents.filter(({ stream }) => ["campaigns", "ad_groups", "ads"].includes(stream));
     assert.ok(entities.length >= 3);
     for (const { parameters } of entities) assert.deepEqual(parameters, { entity_statuses: every });
   });
 
-  it("are of the ad accounts that the user named, or of all, shared ones among them", () => {
+  it("read the selected ad accounts, or all including shared ones", () => {
     for (const stream of adsStreams.filter(({ name }) => name !== "ad_accounts")) {
       const accounts = childPartitionsOf(stream).filter(({ parent }) => parent.stream === "ad_accounts");
       for (const { parent } of accounts) {
@@ -40,7 +40,7 @@ describe("streams of ads entities", () => {
     assert.deepEqual(parameters?.({ config: configWith(), today }), { include_shared_accounts: true });
   });
 
-  it("with a time are in no order by it", () => {
+  it("with a cursor are not sorted by it", () => {
     const feeds = adsStreams.flatMap(({ name, reading }) => (reading.by === "feed" ? [[name, reading] as const] : []));
     assert.deepEqual(
       feeds.map(([name, { cursor }]) => `${name} ${cursor}`),
@@ -56,14 +56,14 @@ describe("streams of ads entities", () => {
     for (const [, { order }] of feeds) assert.equal(order, "none");
   });
 
-  it("ask for the longest pages", () => {
+  it("request the maximum page size", () => {
     for (const { operation } of adsStreams) {
       const { pageSize, query } = operationNamed(operation);
       assert.equal(pageSize, "page_size" in query ? 250 : null, operation);
     }
   });
 
-  it("read audiences that the account owns and those that it was given", () => {
+  it("read owned and received audiences", () => {
     const [part] = childPartitionsOf(streamNamed("audiences"));
     assert.ok(part?.of === "children");
     assert.deepEqual(
@@ -72,7 +72,7 @@ describe("streams of ads entities", () => {
     );
   });
 
-  it("read keywords of accounts, campaigns and, many at once, ad groups", () => {
+  it("read keywords of ad accounts, campaigns, and batches of ad groups", () => {
     const parts = childPartitionsOf(streamNamed("keywords"));
     assert.deepEqual(
       parts.map(({ parent }) => parent.stream),

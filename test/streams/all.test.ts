@@ -9,13 +9,13 @@ import { streamNamed } from "./stream-named.ts";
 
 const run = { config: configWith({ searchQueries: ["cakes"] }), today: "2026-06-30" };
 
-/** Whether an operation has a parameter, in the path or in the query. */
+/** Whether an operation has a parameter in its path or query. */
 function declares(operation: string, parameter: string): boolean {
   const { path, query } = operationNamed(operation);
   return path.includes(`{${parameter}}`) || parameter in query;
 }
 
-/** The parameters of each kind of partition that a stream has. */
+/** Returns the parameters of each kind of partition of a stream. */
 function partitionParameters({ partitions }: Pick<Stream, "partitions">): readonly (readonly string[])[] {
   switch (partitions.of) {
     case "single":
@@ -32,18 +32,18 @@ function partitionParameters({ partitions }: Pick<Stream, "partitions">): readon
 }
 
 describe("streams", () => {
-  it("have names of their own, in snake_case", () => {
+  it("have unique snake_case names", () => {
     const names = streams.map(({ name }) => name);
     assert.equal(new Set(names).size, names.length);
     assertEachNamed(streams, ({ name }) => assert.match(name, /^[a-z]+(?:_[a-z]+)*$/u));
   });
 
-  it("are described in one sentence", () => {
+  it("have a description of one sentence", () => {
     assertEachNamed(streams, ({ description }) => assert.match(description, /^[A-Z].*\.$/u));
   });
 
-  it("read an operation, with parameters that the operation has", () => {
-    // A report's body takes what its address does not; test/scripts holds bodies to the document.
+  it("request an operation with parameters that it has", () => {
+    // Report bodies have other parameters than the query; test/scripts checks the bodies.
     const addressed = streams.filter((stream) => pollOf(stream) === undefined);
     assertEachNamed(addressed, (stream) => {
       for (const parameter of [...givenBy(stream), ...daysOf(stream)])
@@ -51,7 +51,7 @@ describe("streams", () => {
     });
   });
 
-  it("give every parameter that the operation needs", () => {
+  it("set every required parameter", () => {
     assertEachNamed(streams, (stream) => {
       const { operation, partitions } = stream;
       const { query } = operationNamed(operation);
@@ -62,26 +62,26 @@ describe("streams", () => {
             .map((parameter) => [parameter, (query[parameter]?.array ?? false) === false ? "1" : ["1"]]),
         );
         for (const choice of partitions.of === "batches" ? choicesOf(partitions.batch) : [{}]) {
-          // It throws without a parameter that is required.
+          // Throws if a required parameter is missing.
           buildRequest(operationNamed(operation), { ...stream.parameters?.(run), ...values, ...choice });
         }
       }
     });
   });
 
-  it("add to a record what its request says", () => {
+  it("add request parameters to records", () => {
     const adding = streams.filter(({ fromRequest }) => fromRequest !== undefined);
     assertEachNamed(adding, (stream) => {
       const { operation, reading, fromRequest = {} } = stream;
       const once = reading.by === "analytics" && reading.oneByOne !== undefined ? [reading.oneByOne.parameter] : [];
-      // The engine gives the ad account to whatever takes it.
+      // The engine adds the ad account to every operation with that parameter.
       const acting = Object.keys(operationNamed(operation).query).filter((parameter) => parameter === "ad_account_id");
       const known = [...givenBy(stream), ...daysOf(stream), ...once, ...acting];
       for (const parameter of Object.values(fromRequest)) assert.ok(known.includes(parameter), parameter);
     });
   });
 
-  it("have parents that exist, are no children of their own, and can be requested", () => {
+  it("have existing parents other than themselves whose operations can be requested", () => {
     const children = streams.filter((stream) => childPartitionsOf(stream).length > 0);
     assertEachNamed(children, (stream) => {
       assertNoCycle(stream, []);
@@ -94,14 +94,14 @@ describe("streams", () => {
     });
   });
 
-  describe("in batches", () => {
+  describe("with batches", () => {
     const batches = streams.flatMap(({ name, operation, partitions, reading }) =>
       partitions.of === "batches"
         ? [{ name, operation, reading, parent: partitions.parent, batch: partitions.batch }]
         : [],
     );
 
-    it("have a batch whose parameter is bound, takes a list, and has a size", () => {
+    it("have a batch size and a parameter that takes a list", () => {
       assertEachNamed(batches, ({ operation, parent, batch }) => {
         assert.ok(Object.keys(parent.bind).includes(batch.parameter));
         assert.notEqual(operationNamed(operation).query[batch.parameter]?.array, false);
@@ -110,7 +110,7 @@ describe("streams", () => {
       });
     });
 
-    it("have parameters for each group", () => {
+    it("set parameters for each group", () => {
       const pins = [{ media: { media_type: "video" } }, { media: { media_type: "image" } }, { media: null }, {}];
       const grouped = batches.filter(({ batch }) => batch.groupParameters !== undefined);
       assertEachNamed(grouped, ({ batch: { group, groupParameters = {} } }) => {
@@ -118,7 +118,7 @@ describe("streams", () => {
       });
     });
 
-    it("can request one ID at a time with the same parameters", () => {
+    it("can request single IDs with the same parameters", () => {
       const single = batches.flatMap(({ name, batch, reading }) =>
         reading.by === "analytics" && reading.oneByOne !== undefined
           ? [{ name, batch, oneByOne: reading.oneByOne }]
@@ -133,7 +133,7 @@ describe("streams", () => {
     });
   });
 
-  it("of analytics request no day that the API rejects", () => {
+  it("of analytics request no date that the API rejects", () => {
     const readings = streams.flatMap(({ name, reading }) => (reading.by === "analytics" ? [{ name, reading }] : []));
     assertEachNamed(readings, ({ reading: { daysBack, lookbackDays } }) => {
       assert.ok(daysBack <= 89);
@@ -141,12 +141,12 @@ describe("streams", () => {
     });
   });
 
-  it("have a key of different fields", () => {
+  it("have a key of distinct fields", () => {
     assertEachNamed(streams, ({ primaryKey }) => assert.equal(new Set(primaryKey).size, primaryKey.length));
   });
 });
 
-/** The parameters that a stream's partitions and the stream itself give. */
+/** Returns the parameters of a stream and its partitions. */
 function givenBy(stream: Stream): readonly string[] {
   return [...partitionParameters(stream).flat(), ...Object.keys(stream.parameters?.(run) ?? {})];
 }
@@ -155,7 +155,7 @@ function daysOf({ reading }: Stream): readonly string[] {
   return reading.by === "analytics" ? ["start_date", "end_date"] : [];
 }
 
-/** The parameters for each group of a batch. */
+/** Returns the parameters for each group of a batch. */
 function choicesOf({ groupParameters = { "": {} } }: Batch): readonly Parameters[] {
   return Object.values(groupParameters);
 }

@@ -23,16 +23,16 @@ describe("pin_analytics", () => {
     ["without the 90 days", { pin_metrics: { lifetime_metrics: { impression: 0 } } }, true],
     ["whose 90 days are damaged", { pin_metrics: { "90d": "none" } }, true],
   ] as const) {
-    it(`is ${expected ? "" : "not "}asked for a Pin ${title}`, () => {
+    it(`is ${expected ? "" : "not "}requested for a Pin ${title}`, () => {
       assert.equal(asked(pin), expected);
     });
   }
 
-  it("is asked for a silent Pin when the user wants it", () => {
+  it("is requested for an inactive Pin if the user includes them", () => {
     assert.equal(asked({ pin_metrics: { "90d": { impression: 0 } } }, true), true);
   });
 
-  it("reads its Pins with the metrics that tell the silent ones, whatever the user's setting", () => {
+  it("reads Pins with the metrics that reveal inactive ones, whatever the user's setting", () => {
     assert.deepEqual(parent?.parameters, { pin_metrics: true });
   });
 
@@ -47,12 +47,12 @@ describe("pin_analytics", () => {
     [{}, "standard"],
     [null, "standard"],
   ] as const) {
-    it(`puts a Pin with the media ${JSON.stringify(media)} with the ${group} Pins`, () => {
+    it(`groups a Pin with the media ${JSON.stringify(media)} as ${group}`, () => {
       assert.equal(batch?.group?.({ media }), group);
     });
   }
 
-  it("says how many silent Pins were left out, and which setting asks for them", () => {
+  it("logs the number of skipped inactive Pins, and the setting that includes them", () => {
     assert.match(parent?.whenSkipped?.(3, 10) ?? "", /3 of 10 .*"Include inactive Pins in Pin analytics"/u);
   });
 });
@@ -76,7 +76,7 @@ for (const name of ["user_account_top_pins", "user_account_top_video_pins"]) {
       });
     }
 
-    it("ranks by each measure once, and says by which and over which days", () => {
+    it("ranks by each metric once, and adds the metric and the dates to records", () => {
       assert.ok(partitions.of === "values");
       const measures = partitions.each.flatMap(({ values }) => values({ config: configWith(), today }));
       assert.equal(new Set(measures).size, measures.length);

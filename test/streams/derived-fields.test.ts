@@ -2,23 +2,23 @@ import assert from "node:assert/strict";
 import { boardUrl, interestUrl, pinUrl, userUrl } from "../../src/streams/derived-fields.ts";
 
 describe("pinUrl", () => {
-  it("is made of the id", () => {
+  it("contains the ID", () => {
     assert.equal(pinUrl.from({ id: "1099300590356454982" }), "https://www.pinterest.com/pin/1099300590356454982/");
   });
 
   for (const id of [undefined, null, "", 5]) {
-    it(`is null for the id ${JSON.stringify(id) ?? "that is missing"}`, () => {
+    it(`is null for the ID ${JSON.stringify(id) ?? "that is missing"}`, () => {
       assert.equal(pinUrl.from({ id }), null);
     });
   }
 });
 
 describe("userUrl", () => {
-  it("is made of the username", () => {
+  it("contains the username", () => {
     assert.equal(userUrl.from({ username: "some_body" }), "https://www.pinterest.com/some_body/");
   });
 
-  it("survives half a surrogate pair, which JSON can hold and an address cannot", () => {
+  it("accepts a lone surrogate, which JSON allows and a URL doesn't", () => {
     assert.equal(userUrl.from({ username: "a\ud800" }), "https://www.pinterest.com/a%EF%BF%BD/");
   });
 
@@ -78,7 +78,7 @@ describe("boardUrl", () => {
 });
 
 describe("interestUrl", () => {
-  it("is what the API says", () => {
+  it("is the URL in the record", () => {
     assert.equal(
       interestUrl.from({ canonical_url: "https://www.pinterest.com/ideas/x/1/" }),
       "https://www.pinterest.com/ideas/x/1/",

@@ -6,7 +6,7 @@ import { parentOf, streamNamed } from "./stream-named.ts";
 
 const today = "2026-03-05";
 
-/** The values that a stream's requests take of a parameter. */
+/** Returns the values of a parameter in a stream's requests. */
 function valuesOf(name: string, parameter: string, changes: Parameters<typeof configWith>[0] = {}) {
   const { partitions } = streamNamed(name);
   const each = partitions.of === "values" || partitions.of === "children" ? (partitions.each ?? []) : [];
@@ -21,13 +21,13 @@ const derived = (name: string, field: string, record: JsonObject) =>
 const isOffered = (name: string, changes: Parameters<typeof configWith>[0]) =>
   (streamNamed(name).requiredSettings ?? []).every(({ isGiven }) => isGiven(configWith(changes)));
 
-describe("families of streams", () => {
-  it("have each stream once, under names for users", () => {
+describe("stream families", () => {
+  it("have each stream once, with a name for users", () => {
     assert.equal(families.flatMap((family) => family.streams).length, streams.length);
     assert.equal(new Set(families.map(({ title }) => title)).size, families.length);
   });
 
-  it("leave out what is secret", () => {
+  it("omit secrets", () => {
     assert.deepEqual(
       streams.filter(({ omit }) => omit !== undefined).map(({ name, omit }) => [name, omit]),
       [
@@ -38,7 +38,7 @@ describe("families of streams", () => {
     );
   });
 
-  it("say of access that Pinterest gives app by app what it is and how to ask for it", () => {
+  it("explain access that Pinterest enables per app, and how to request it", () => {
     const gated = streams.flatMap(({ name, accessRequirement }) =>
       accessRequirement === undefined ? [] : [{ name, accessRequirement }],
     );
@@ -50,8 +50,8 @@ describe("families of streams", () => {
   });
 });
 
-describe("streams of terms and trends", () => {
-  it("are offered when what they ask about is given", () => {
+describe("term and trend streams", () => {
+  it("are offered if their settings are set", () => {
     for (const name of ["related_terms", "suggested_terms"]) {
       assert.ok(isOffered(name, { terms: ["soup"] }));
       assert.ok(!isOffered(name, { countries: ["US"], trendRegions: ["US"] }));
@@ -60,7 +60,7 @@ describe("streams of terms and trends", () => {
     assert.ok(!isOffered("keyword_metrics", { terms: ["soup"] }));
   });
 
-  it("know the regions of keywords, and of the rest only those that Pinterest has", () => {
+  it("have the regions of keyword trends, and otherwise those of the document", () => {
     const trendRegions = ["DE", "GB+IE", "US"];
     assert.deepEqual(valuesOf("trending_keywords", "region", { trendRegions }), trendRegions);
     for (const name of ["trends_featured_topics", "trends_product_categories", "trends_editorial_articles"]) {
@@ -70,7 +70,7 @@ describe("streams of terms and trends", () => {
     assert.ok(isOffered("trending_keywords", { trendRegions: ["DE"] }));
   });
 
-  it("ask for the numbers of a hundred keywords at once, since an address takes no more", () => {
+  it("request metrics of up to a hundred keywords, within the maximum URL length", () => {
     const terms = Array.from({ length: 250 }, (_, index) => `term ${index}`);
     const lists = valuesOf("keyword_metrics", "keywords", { terms });
     assert.deepEqual(
@@ -80,20 +80,20 @@ describe("streams of terms and trends", () => {
     assert.deepEqual(lists.flat(), terms);
   });
 
-  it("ask for one term at a time of an operation that takes a list, so that each answer is about its term", () => {
+  it("request one term at a time, so that each response belongs to its term", () => {
     assert.deepEqual(valuesOf("related_terms", "terms", { terms: ["soup", "tea"] }), [["soup"], ["tea"]]);
   });
 });
 
 describe("metrics_ready_state", () => {
-  it("asks for today and the thirty days before", () => {
+  it("requests today and the previous thirty days", () => {
     const dates = valuesOf("metrics_ready_state", "date");
     assert.deepEqual([dates.length, dates[0], dates.at(-1)], [31, today, "2026-02-03"]);
   });
 });
 
 describe("derived keys", () => {
-  it("are ids that stand within a row", () => {
+  it("are IDs from within a row", () => {
     for (const name of ["business_asset_members", "business_asset_partners"]) {
       assert.equal(derived(name, "user_id", { user: { id: "7" } }), "7");
       assert.equal(derived(name, "user_id", { user: null }), null);
@@ -102,13 +102,13 @@ describe("derived keys", () => {
     assert.equal(derived("catalogs_product_group_products", "pin_id", {}), null);
   });
 
-  it("tell issues of a feed from those of a catalog", () => {
+  it("distinguish issues of a feed from those of a catalog", () => {
     assert.equal(derived("catalogs_report_stats", "source_id", { feed_id: "1", catalog_id: "2" }), "1");
     assert.equal(derived("catalogs_report_stats", "source_id", { feed_id: null, catalog_id: "2" }), "2");
     assert.equal(derived("catalogs_report_stats", "source_id", {}), null);
   });
 
-  it("are put together where the API gives none", () => {
+  it("combine fields if the API has no ID", () => {
     const credit = { discountType: "COUPON", discountCurrency: "USD", discountInMicroCurrency: 5_000_000, title: null };
     assert.equal(derived("ads_credit_discounts", "id", credit), "COUPON/USD/5000000");
     assert.equal(derived("template_reports", "ROW_ID", { ENTITY_ID: "626", TARGETING_TYPE: undefined }), "626");
@@ -137,18 +137,18 @@ describe("template_reports", () => {
     ["that make CSV files", { report_format: "CSV" }, false],
     ["about product items", { report_level: "PRODUCT_ITEM" }, false],
   ] as const) {
-    it(`are ${expected ? "" : "not "}read of templates ${title}`, () => {
+    it(`are ${expected ? "" : "not "}read for templates ${title}`, () => {
       assert.equal(parent?.where?.(template, configWith()), expected);
     });
   }
 
-  it("say how many templates are skipped, and why", () => {
+  it("log the number of skipped templates, and why", () => {
     assert.match(parent?.whenSkipped?.(2, 5) ?? "", /^2 of 5 templates are skipped: .*deleted.*CSV.*product items/u);
   });
 });
 
 describe("brand_category_sku_report", () => {
-  it("asks for whole weeks, no less than seven days and no more than a year at once", () => {
+  it("requests complete weeks, at least seven days and at most a year", () => {
     const { reading } = streamNamed("brand_category_sku_report");
     assert.ok(reading.by === "report");
     assert.equal(reading.alignedTo, "week");
@@ -158,7 +158,7 @@ describe("brand_category_sku_report", () => {
 });
 
 describe("interests", () => {
-  it("are asked about once for each that can be targeted, and not for what else can be", () => {
+  it("are requested once per interest among targeting options", () => {
     const where = parentOf(streamNamed("interests"))?.where;
     assert.equal(where?.({ targeting_type: "INTEREST", id: "1" }, configWith()), true);
     assert.equal(where?.({ targeting_type: "GENDER", id: "male" }, configWith()), false);
@@ -166,7 +166,7 @@ describe("interests", () => {
 });
 
 describe("business streams", () => {
-  it("are about the businesses that the user works for, and the account if it is one", () => {
+  it("read the user's employers, and the account if it is a business", () => {
     const { partitions } = streamNamed("business_members");
     assert.ok(partitions.of === "multiple_parents");
     assert.deepEqual(

@@ -10,15 +10,15 @@ import { numbering } from "../../src/sync/readers/list-reader.ts";
 import { withSimulator } from "../simulator/api.ts";
 import { streamNamed } from "./stream-named.ts";
 
-/** What a destination deduplicates by. */
+/** The fields by which a destination deduplicates. */
 function keyOf({ primaryKey }: Stream, record: JsonObject): string {
   return JSON.stringify(primaryKey.map((field) => record[field]));
 }
 
-/** The row's own ID, by the API's word for it: nothing else is needed beside it. */
+/** The API's name of the row's own ID, which suffices as key. */
 const ownIds: ReadonlySet<string> = new Set(["id", "media_id", "schedule_id"]);
 
-/** Fields that look as if they told rows apart, and do not. Another one that looks so needs a place here, or in the key. */
+/** Fields that look like key fields and aren't. A new one must be added here or to the key. */
 const describing: readonly { readonly why: string; readonly streams: RegExp; readonly fields: RegExp }[] = [
   {
     why: "a column about what the level's entity is in, or is shown by",
@@ -56,7 +56,7 @@ function isDescribing({ name }: Stream, field: string): boolean {
   return describing.some(({ streams: of, fields }) => of.test(name) && fields.test(field));
 }
 
-/** The fields by which the API tells a stream's rows apart: those of the key, and those that look like it. */
+/** Returns the fields by which the API distinguishes a stream's rows: those of the key, and those that look like it. */
 async function identifyingFields(stream: Stream): Promise<readonly string[]> {
   const derived = new Set([...Object.keys(stream.derive ?? {}), stream.occurrence?.field]);
   const given = stream.primaryKey.filter((field) => !derived.has(field));
@@ -70,16 +70,16 @@ async function identifyingFields(stream: Stream): Promise<readonly string[]> {
   return [...new Set([...given, ...others, ...(stream.occurrence?.of ?? [])])];
 }
 
-/** The rows' keys, as a destination sees them. */
+/** Returns the rows' keys as a destination sees them. */
 function keysOf(stream: Stream, rows: readonly JsonObject[]): readonly string[] {
   const numbered = numbering(stream.occurrence)({ rows, bookmark: null });
   return recordMaker(stream, {})(numbered, {}).map((record) => keyOf(stream, record));
 }
 
-/** What parts of keys are derived from where the row has them deeper. */
+/** Nested fields that parts of keys are derived from. */
 const ofDerived = { feed_id: "1", user: { id: "1" }, pin: { id: "1" } };
 
-/** Rows that are equal but for these fields. */
+/** Returns rows that differ only in these fields. */
 interface Twins {
   readonly stream: string;
   readonly row: JsonObject;
@@ -148,7 +148,7 @@ const twins: readonly Twins[] = [
 ];
 
 describe("primary keys", () => {
-  it("tell twins apart that differ in one identifying field alone, in every stream", async () => {
+  it("distinguish records that differ in one identifying field, in every stream", async () => {
     const lost: string[] = [];
     for (const stream of streams) {
       const fields = await identifyingFields(stream);
@@ -161,7 +161,7 @@ describe("primary keys", () => {
     assert.deepEqual(lost, []);
   });
 
-  it("tell twins apart by fields that are put together to a part of the key", async () => {
+  it("distinguish records by fields that are joined to one part of the key", async () => {
     for (const { stream, row, differ } of twins) {
       const keys = keysOf(
         streamNamed(stream),
@@ -171,7 +171,7 @@ describe("primary keys", () => {
     }
   });
 
-  it("keep a Pin's row in a ranking while the ranking's days move", async () => {
+  it("keep a Pin's row in a ranking while its date range moves", async () => {
     for (const name of ["user_account_top_pins", "user_account_top_video_pins"]) {
       const days = [
         { start_date: "2026-04-02", end_date: "2026-06-30" },
@@ -194,7 +194,7 @@ describe("primary keys", () => {
     }
   });
 
-  it("lose nothing of the simulated account, which has twins", () =>
+  it("keep every record of the simulated account, which has near duplicates", () =>
     withSimulator(
       { scale: { ...extents.small, campaigns: 3, adGroups: 6, ads: 12, keywords: 24 } },
       async (simulator) => {

@@ -26,7 +26,7 @@ describe("hasMoney", () => {
     "estimated_monthly_spend",
     "remainingDiscountInMicroCurrency",
   ]) {
-    it(`knows ${name} for an amount, in an ad account alone`, () => {
+    it(`accepts ${name} as an amount, only in an ad account`, () => {
       assert.equal(hasMoney(schemaWith("AD_ACCOUNT_ID", name)), true);
       assert.equal(hasMoney(schemaWith("ad_account_id", name)), true);
       assert.equal(hasMoney(schemaWith(name)), false);
@@ -45,12 +45,12 @@ describe("hasMoney", () => {
     "discountCurrency",
     "IMPRESSION_1",
   ]) {
-    it(`takes ${name} for none`, () => {
+    it(`rejects ${name}`, () => {
       assert.equal(hasMoney(schemaWith("AD_ACCOUNT_ID", name)), false);
     });
   }
 
-  it("finds amounts in objects and in objects of lists", () => {
+  it("finds amounts in objects and in lists of objects", () => {
     const { properties } = schemaWith("ad_account_id");
     const inner = schemaWith("goal_in_micro_currency");
     assert.equal(hasMoney({ properties: { ...Object(properties), goal: inner } }), true);
@@ -59,7 +59,7 @@ describe("hasMoney", () => {
 });
 
 describe("the schema of a stream", () => {
-  it("has the currency where it has amounts of an ad account, and nowhere else but where the API has one", async () => {
+  it("has a currency if it has amounts of an ad account", async () => {
     const ofTheApi = new Set(["ad_accounts", "ad_account_countries", "ssio_accounts"]);
     const wrong: string[] = [];
     for (const stream of streams) {

@@ -22,7 +22,7 @@ describe("likes", () => {
       "Pre\u0301fe\u0301re\u0301s",
     ],
   ] as const) {
-    it(`are on the board ${title}`, () => {
+    it(`are read from the board ${title}`, () => {
       assert.equal(isLikes(board, likesBoard), true);
     });
   }
@@ -34,16 +34,16 @@ describe("likes", () => {
     { id: "1" },
     {},
   ]) {
-    it(`are not on ${JSON.stringify(board)}`, () => {
+    it(`are not read from ${JSON.stringify(board)}`, () => {
       assert.equal(isLikes(board), false);
     });
   }
 
-  it("are not on a board without a name, when none is wanted", () => {
+  it("are not read from a board without a name by default", () => {
     assert.equal(isLikes({ id: "1" }, ""), false);
   });
 
-  it("say how to find them when the board is not there", () => {
+  it("explain how to select the board if it doesn't exist", () => {
     const text = parent?.whenNone?.(configWith({ likesBoard: "Loved" })) ?? "";
     for (const mention of ['"Loved"', `"${settingTitle(["likes_board"])}"`, "boards:read_secret", "pins:read_secret"])
       assert.ok(text.includes(mention), mention);
@@ -54,7 +54,7 @@ describe("following_interests", () => {
   const parent = parentOf(streamNamed("following_interests"));
   const asked = (account: JsonObject) => parent?.where?.(account, configWith());
 
-  it("are asked for by username, unless it is all digits", () => {
+  it("are requested by username unless it is numeric", () => {
     assert.equal(asked({ username: "somebody7" }), true);
     assert.equal(asked({ username: "12345" }), false);
     assert.equal(asked({ username: null }), false);
@@ -63,7 +63,7 @@ describe("following_interests", () => {
 });
 
 describe("pins", () => {
-  it("carry their metrics when the user wants them", () => {
+  it("include metrics if the user wants them", () => {
     for (const pinMetrics of [true, false]) {
       for (const name of ["pins", "board_pins", "likes"]) {
         const parameters = streamNamed(name).parameters?.({ config: configWith({ pinMetrics }), today: "2026-06-30" });
@@ -78,9 +78,9 @@ describe("pins", () => {
   });
 });
 
-describe("streams of boards", () => {
+describe("board streams", () => {
   for (const name of ["board_pins", "board_sections"]) {
-    it(`read for ${name} the boards that the user named`, () => {
+    it(`read ${name} of the selected boards`, () => {
       assert.deepEqual(parentOf(streamNamed(name))?.only?.values(configWith({ boardIds: ["7"] })), ["7"]);
     });
   }

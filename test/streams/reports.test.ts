@@ -32,7 +32,7 @@ function dimensionsOf(stream: Stream) {
     .map(({ parameter, values }) => ({ parameter, values: values(run) }));
 }
 
-/** What the API rejects by level. */
+/** Columns that the API rejects, by level. */
 function rejectedColumns(level: string): readonly string[] {
   const ofUsers = level.endsWith("_TARGETING") || level === "KEYWORD";
   return [
@@ -64,7 +64,7 @@ describe("report streams", () => {
     return { name: stream.name, stream, body, level, columns, reading };
   });
 
-  it("request columns that reports have and the level does not reject, each once", () => {
+  it("request all columns that reports have and the level accepts, each once", () => {
     assertEachNamed(reports, ({ level, columns }) => {
       assert.equal(new Set(columns).size, columns.length);
       for (const column of columns) assert.ok(reportColumns.includes(column), column);
@@ -80,7 +80,7 @@ describe("report streams", () => {
     });
   });
 
-  it("get the columns of the key from the request, from the file's keys, or with the days and targets", () => {
+  it("get key columns from the request, the keys of the file, or the date and targeting", () => {
     assertEachNamed(reports, ({ stream, level, columns, reading }) => {
       const given = new Set([
         ...columns,
@@ -97,7 +97,7 @@ describe("report streams", () => {
     });
   });
 
-  it("request the columns that the user wants and what tells rows apart", () => {
+  it("request the user's columns and the key columns", () => {
     assertEachNamed(reports, ({ stream, level }) => {
       const narrowed = textsOf(bodyOf(stream, configWith({ columns: ["SPEND_IN_DOLLAR", "AD_ACCOUNT_ID"] })).columns);
       assert.ok(narrowed.includes("SPEND_IN_DOLLAR") && narrowed.includes("AD_ACCOUNT_ID"));
@@ -107,7 +107,7 @@ describe("report streams", () => {
     });
   });
 
-  it("do not request a column that the level rejects, even when the user wants it", () => {
+  it("request no column that the level rejects, even if selected", () => {
     const rejecting = reports.filter(({ level }) => rejectedColumns(level).length > 0);
     assertEachNamed(rejecting, ({ stream, level }) => {
       const wanted = rejectedColumns(level);
@@ -116,7 +116,7 @@ describe("report streams", () => {
     });
   });
 
-  it("filter by at most six statuses, archived among them, and by none of another level", () => {
+  it("filter by at most six statuses, including archived, and only by those of the level", () => {
     assertEachNamed(reports, ({ body }) => {
       const given = filters.filter((filter) => filter in body);
       assert.ok(given.length <= 1);
@@ -128,7 +128,7 @@ describe("report streams", () => {
     });
   });
 
-  it("request at most five types of targeting at once, for targeting alone", () => {
+  it("request at most five targeting types at once, only for targeting", () => {
     assertEachNamed(reports, ({ stream, level }) => {
       const dimensions = dimensionsOf(stream);
       assert.deepEqual(
@@ -143,7 +143,7 @@ describe("report streams", () => {
     });
   });
 
-  it("request no day that the API rejects", () => {
+  it("request no date that the API rejects", () => {
     assertEachNamed(reports, ({ level, reading }) => {
       const [daysBack, maxDaysPerRequest] = level.startsWith("PRODUCT_ITEM") ? [92, 31] : [914, 186];
       assert.ok(reading.daysBack < daysBack && reading.maxDaysPerRequest <= maxDaysPerRequest);
@@ -151,7 +151,7 @@ describe("report streams", () => {
     });
   });
 
-  it("carry the user's attribution", () => {
+  it("request the user's attribution", () => {
     const attribution = {
       clickWindowDays: 7,
       engagementWindowDays: 7,
@@ -173,7 +173,7 @@ describe("report streams", () => {
 });
 
 describe("custom reports", () => {
-  it("are a stream each, with the schema in common", () => {
+  it("are one stream each, with a shared schema", () => {
     const streams = customReportStreams(
       configWith({ customReports: [report, { ...report, streamName: "custom_other" }] }),
     );
@@ -186,7 +186,7 @@ describe("custom reports", () => {
     );
   });
 
-  it("say what the user put together, with what tells rows apart", () => {
+  it("request the user's settings and the key columns", () => {
     const stream = custom({ columns: ["SPEND_IN_DOLLAR", "CAMPAIGN_ID"], attributionTypes: ["HOUSEHOLD"] });
     const body = bodyOf(stream, configWith({ columns: ["CTR"] }));
     assert.deepEqual(body, {
@@ -203,7 +203,7 @@ describe("custom reports", () => {
     assert.deepEqual(stream.primaryKey, ["CAMPAIGN_ID", "DATE"]);
   });
 
-  it("of keywords request what may split a keyword's rows, and have it in the key", () => {
+  it("of keywords request the columns that split a keyword's rows, and have them in the key", () => {
     const stream = custom({ level: "KEYWORD", columns: ["SPEND_IN_DOLLAR"] });
     assert.deepEqual(stream.primaryKey, ["KEYWORD_ID", "ROW_ID", "DATE"]);
     const splitBy = ["AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"];
@@ -212,7 +212,7 @@ describe("custom reports", () => {
     assert.equal(stream.derive?.ROW_ID?.from({}), "");
   });
 
-  it("ask for what is archived too, where the user names no status", () => {
+  it("request archived entities by default", () => {
     for (const [level, filter] of [
       ["AD_GROUP", "ad_group_statuses"],
       ["PIN_PROMOTION_TARGETING", "ad_statuses"],
@@ -227,7 +227,7 @@ describe("custom reports", () => {
     }
   });
 
-  it("ask with eight statuses in two requests, each status once", () => {
+  it("with eight statuses make two requests, each status once", () => {
     const statuses = ["1", "2", "3", "4", "5", "6", "7", "8"];
     const [dimension, ...more] = dimensionsOf(custom({ campaignStatuses: statuses }));
     assert.equal(more.length, 0);
@@ -244,7 +244,7 @@ describe("custom reports", () => {
     assert.deepEqual(dimensionsOf(custom()), []);
   });
 
-  it("ask for the user's types of targeting, or for all where none is named", () => {
+  it("request the user's targeting types, or all by default", () => {
     const named = custom({ level: "CAMPAIGN_TARGETING", targetingTypes: ["GENDER", "GEO"] });
     assert.deepEqual(dimensionsOf(named), [{ parameter: "targeting_types", values: [["GENDER", "GEO"]] }]);
     assert.deepEqual(named.primaryKey, ["CAMPAIGN_ID", "TARGETING_TYPE", "TARGETING_VALUE", "DATE"]);
@@ -260,7 +260,7 @@ describe("custom reports", () => {
     ["WEEK", ["DATE"], "week", 914, 186],
     ["MONTH", ["DATE"], "month", 914, 186],
   ] as const) {
-    it(`of ${granularity} cut days as the API takes them, and tell rows apart`, () => {
+    it(`of ${granularity} split date ranges as the API accepts them, and have distinct keys`, () => {
       const stream = custom({ granularity });
       const reading = readingOf(stream);
       assert.deepEqual(stream.primaryKey, ["CAMPAIGN_ID", ...keys]);
@@ -271,14 +271,14 @@ describe("custom reports", () => {
       assert.equal(stream.fromRequest?.START_DATE, granularity === "TOTAL" ? "start_date" : undefined);
     });
 
-    it(`of ${granularity} by product item ask for no more than 92 days back and 31 at once`, () => {
+    it(`of ${granularity} by product item request at most 92 days back and 31 days at once`, () => {
       const reading = readingOf(custom({ granularity, level: "PRODUCT_ITEM" }));
       assert.ok(reading.daysBack < 92, `${reading.daysBack} days back`);
       assert.ok(reading.maxDaysPerRequest <= 31, `${reading.maxDaysPerRequest} days at once`);
     });
   }
 
-  it("of TOTAL are stretches that begin on fixed days, and say how far they go", () => {
+  it("of TOTAL have fixed date ranges, whose length is in the records", () => {
     const alignment = (fields: Partial<CustomReport>) =>
       readingOf(custom({ granularity: "TOTAL", ...fields })).alignedTo;
     assert.equal(alignment({ level: "PRODUCT_ITEM" }), "month");
@@ -287,12 +287,12 @@ describe("custom reports", () => {
     assert.deepEqual(alignment({ startDate: since, level: "PRODUCT_ITEM" }), { days: 31, since });
     const stream = custom({ granularity: "TOTAL" });
     assert.equal(readingOf(stream).cursor, "END_DATE");
-    // A state of the official connector knows one cursor for every report.
+    // A state of the official connector has one cursor for every report.
     assert.equal(readingOf(stream).upstreamCursor, "DATE");
     assert.equal(stream.fromRequest?.END_DATE, "end_date");
   });
 
-  it("of HOUR have the day and the hour apart, however they came", () => {
+  it("of HOUR have date and hour fields for either form", () => {
     const make = recordMaker(custom({ granularity: "HOUR" }), { properties: { HOUR: { type: ["null", "integer"] } } });
     const timesOf = (row: JsonObject) =>
       make([{ CAMPAIGN_ID: "1", ...row }], {}).map(({ DATE: date, HOUR: hour }) => [date, hour])[0];
@@ -303,12 +303,12 @@ describe("custom reports", () => {
     assert.deepEqual(timesOf({ DATE: "2026-07-07", HOUR: "05" }), ["2026-07-07", 5]);
   });
 
-  it("begin where the report says, whatever the configuration's start_date", () => {
+  it("start at the report's own start date", () => {
     assert.deepEqual(readingOf(custom({ startDate: "2026-01-05" })).startDate, { day: "2026-01-05" });
     assert.deepEqual(readingOf(custom()).startDate, { day: undefined });
   });
 
-  it("cannot be read where more statuses than a report takes are of what is below the level", () => {
+  it("fail if they have more statuses than a report accepts below its level", () => {
     const seven = ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED", "DRAFT"];
     const problem = (fields: Partial<CustomReport>) => custom(fields).configError !== undefined;
     assert.equal(problem({ level: "CAMPAIGN", campaignStatuses: seven }), false);
@@ -318,14 +318,14 @@ describe("custom reports", () => {
     assert.equal(problem({ level: "AD_GROUP", adStatuses: seven }), true);
     assert.equal(problem({ level: "AD_GROUP", adStatuses: seven.slice(1) }), false);
     assert.equal(problem({ level: "PIN_PROMOTION", adStatuses: seven }), false);
-    // A keyword's numbers come of all the ads of its ad group, and so do a product's.
+    // Keywords and products have the metrics of all ads in their ad group.
     for (const level of ["KEYWORD", "PRODUCT_GROUP", "PRODUCT_GROUP_TARGETING", "PRODUCT_ITEM"]) {
       assert.equal(problem({ level, adStatuses: seven }), true, level);
       assert.equal(problem({ level, adGroupStatuses: seven, campaignStatuses: seven }), false, level);
     }
   });
 
-  it("do not come of a level that there is not: a mistake of ours", () => {
+  it("throw for an unknown level, which is a bug of the connector", () => {
     assert.throws(() => custom({ level: "PLANET" }), /"PLANET"/u);
   });
 });

@@ -17,7 +17,7 @@ describe("search streams", () => {
       assert.ok(requiredSettings.every(({ isGiven }) => isGiven(configWith({ searchQueries: ["cakes"] }))));
     });
 
-    it(`tell in ${name} the rows of one query from those of another`, () => {
+    it(`have the query in the key of ${name}`, () => {
       const { fromRequest, primaryKey, partitions } = streamNamed(name);
       assert.deepEqual(fromRequest, { query: "query" });
       assert.deepEqual(primaryKey, ["query", "id"]);
@@ -30,7 +30,7 @@ describe("search streams", () => {
     });
   }
 
-  it("offer the search over all of Pinterest only with terms and countries", () => {
+  it("offer the search in all of Pinterest only with terms and countries", () => {
     const { requiredSettings = [] } = streamNamed("search_partner_pins");
     const isOffered = (changes: Parameters<typeof configWith>[0]) =>
       requiredSettings.every(({ isGiven }) => isGiven(configWith(changes)));
