@@ -3,8 +3,8 @@ import { packageRoot } from "../src/package.ts";
 import { verdictOf } from "./supply/audit-report.ts";
 
 /**
- * Asks the registry whether anything is known against the packages that the program runs with. Where it cannot be asked
- * this says nothing about them, and fails only if AUDIT_REQUIRED is 1.
+ * Asks the registry for known vulnerabilities of the runtime dependencies. If the registry is unreachable, reports
+ * that, and fails only if AUDIT_REQUIRED is 1.
  */
 const { stdout } = spawnSync("npm", ["audit", "--omit=dev", "--json"], { cwd: packageRoot, encoding: "utf8" });
 const verdict = verdictOf(stdout);

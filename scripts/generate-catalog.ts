@@ -5,7 +5,7 @@ import { streams } from "../src/streams/all.ts";
 import { renderCatalog } from "./openapi/catalog.ts";
 import { requiredDocument } from "./openapi/document.ts";
 
-/** Writes a JSON schema for every stream, and removes those of streams that are no more. */
+/** Writes a JSON schema for every stream, and removes those of former streams. */
 const folder = join(packageRoot, "catalog");
 const files = renderCatalog(requiredDocument(), streams);
 mkdirSync(folder, { recursive: true });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { packageRoot } from "../src/package.ts";
 import { generatedPages } from "./migration/pages.ts";
 
-/** Writes the parts of documents that follow from the streams and their schemas. */
+/** Writes the generated parts of documents. */
 for (const [path, update] of Object.entries(generatedPages)) {
   const file = join(packageRoot, path);
   writeFileSync(file, await update(readFileSync(file, "utf8")));

@@ -8,8 +8,8 @@ import { streams } from "../src/streams/all.ts";
 import { snapshotOf, storedSnapshot } from "./compatibility/snapshot.ts";
 import { jsonText } from "./openapi/json-text.ts";
 
-// A step of a release: writes compatibility/released.json, with which later versions are compared. The list of intended
-// differences is empty then.
+// A step of a release: writes compatibility/released.json, the base for comparisons of later versions, and empties the
+// list of intended differences.
 const { version }: { version: string } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
 const snapshot = snapshotOf(connectionSchema(), await Promise.all(streams.map(catalogEntry)));
 const stored: Json = JSON.parse(JSON.stringify(storedSnapshot(version, snapshot)));

@@ -1,5 +1,4 @@
-// Generates all that follows from Pinterest's OpenAPI document and from the streams. Each generator runs from its source in
-// a process of its own, since it imports what the ones before it have written.
+// Runs all generators. Each runs from source in its own process, since it imports what previous ones have written.
 import { install, run } from "./install.mjs";
 
 const generators = [

@@ -1,4 +1,4 @@
-// Lints everything; with --write it only lays out the code and mends what can be mended safely.
+// Runs all linters. With --write, formats the code and applies safe fixes.
 import { install, run } from "./install.mjs";
 
 const folders = ["src", "simulator", "scripts", "test", "integration_tests", "benchmark"];

@@ -3,8 +3,7 @@ import { measureRuns } from "./engine/run-measures.ts";
 import { measureSource } from "./engine/source-measures.ts";
 
 /*
- * Prints the table of docs/architecture.md:
- * `node --import tsx scripts/measure-engine.ts`.
+ * Prints the table of docs/architecture.md: `node --import tsx scripts/measure-engine.ts`.
  */
 
 const source = measureSource(packageRoot);

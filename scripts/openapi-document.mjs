@@ -1,4 +1,4 @@
-// Tells how to put Pinterest's OpenAPI document in place, and whether it is there.
+// Explains where to put Pinterest's OpenAPI document, and whether it is there.
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 

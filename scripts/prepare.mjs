@@ -1,4 +1,4 @@
-// Makes a fresh clone ready: installs the packages, then compiles.
+// Prepares a fresh clone: installs the packages and compiles.
 import { rmSync } from "node:fs";
 import { install, npm } from "./install.mjs";
 

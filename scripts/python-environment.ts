@@ -4,20 +4,20 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { packageRoot } from "../src/package.ts";
 
-/** What stands in the way of running Python: something that this machine lacks. */
+/** A requirement of Python that this machine lacks. */
 export class Missing extends Error {}
 
-/** A virtual environment: its Python, and the folder of it and of the programs that its packages have installed. */
+/** A virtual environment: its Python, its folder, and the folder of its packages' programs. */
 export interface PythonEnvironment {
   readonly python: string;
   readonly binaries: string;
 }
 
 /**
- * Returns a virtual environment with the packages of a requirements file. It is made once, and again when the file or Python
- * changes.
- * @param requirements the file's path in the project
- * @throws Missing where there is no fitting Python, or no registry to install the packages from
+ * Returns a virtual environment with the packages of a requirements file, which it creates once and again if the file
+ * or Python changes.
+ * @param requirements path of the file in the project
+ * @throws Missing if there is no suitable Python or no registry for the packages
  */
 export function pythonWith(requirements: string): PythonEnvironment {
   const { command, version } = fittingPython();
@@ -38,14 +38,14 @@ export function pythonWith(requirements: string): PythonEnvironment {
   return { python, binaries };
 }
 
-/** The text of a requirements file, and of those that it names. */
+/** Returns the text of a requirements file and of the files that it includes. */
 function requirementsIn(path: string): readonly string[] {
   const text = readFileSync(path, "utf8");
   const named = [...text.matchAll(/^-r (.*)$/gmu)].map(([, other = ""]) => join(dirname(path), other));
   return [text, ...named.flatMap(requirementsIn)];
 }
 
-/** PyAirbyte runs with these versions of Python and no others. */
+/** The Python versions that PyAirbyte supports. */
 function fittingPython(): { readonly command: string; readonly version: string } {
   for (const command of ["python3", "python3.12", "python3.11", "python3.10", "python"]) {
     const { status, stdout } = spawnSync(command, ["-c", "import sys, venv; print(sys.version)"], { encoding: "utf8" });

@@ -1,5 +1,5 @@
-// Prints what the program runs with, as CycloneDX 1.5: every package of package-lock.json that is not for development
-// alone. The same lockfile gives the same list. (npm's own `npm sbom --omit=dev` leaves out what development needs too.)
+// Prints the runtime dependencies of package-lock.json as CycloneDX 1.5, deterministically. (`npm sbom --omit=dev` also
+// omits packages that both runtime and development need.)
 import { readFileSync } from "node:fs";
 
 const lockfile = JSON.parse(readFileSync("package-lock.json", "utf8"));
@@ -10,7 +10,7 @@ const referenceOf = (name, version) => `pkg:npm/${name.replace("@", "%40")}@${ve
 const licencesOf = ({ license }) =>
   /^[\w.-]+$/.test(license) ? [{ license: { id: license } }] : [{ expression: license }];
 
-/** Where Node.js finds a package that another one asks for: in its own folder, or in one above it. */
+/** Resolves a package as Node.js does: in the requesting package's folder or a folder above. */
 function found(path, name) {
   for (let folder = path; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf("/node_modules/")))) {
     const place = `${folder === "" ? "" : `${folder}/`}node_modules/${name}`;

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { packageRoot } from "../src/package.ts";
 
 /*
- * Tests the program with the Node.js that the image ships: the unit tests, and a read of all streams. The binary comes from
- * the npm registry. Where it cannot be had, nothing is tested, and the output says so.
+ * Tests the program with the Node.js version of the image: the unit tests, and a read of all streams. The npm registry
+ * provides the binary. If it can't be installed, nothing is tested, and the output says so.
  */
 
 const tests = ["test/**/*.test.ts", "integration_tests/acceptance.test.ts"];
@@ -14,7 +14,9 @@ if (major === undefined) throw new Error("the Dockerfile names no Node.js");
 
 const say = (text: string) => process.stderr.write(`test:image-node: ${text}\n`);
 
-/** The path of the binary, installed if it is not there yet; undefined where the registry has none for this machine. */
+/**
+ * Returns the path of the binary, after installing it if needed; undefined if the registry has none for this machine.
+ */
 function installedNode(): string | undefined {
   const platform = process.platform === "win32" ? "win" : process.platform;
   const name = `node-${platform}-${process.arch}`;

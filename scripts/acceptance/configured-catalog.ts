@@ -2,8 +2,8 @@ import type { JsonObject } from "../../src/json.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 
 /**
- * The catalog that Airbyte's tests read with: every stream in the richest mode that it has. The tests put the schemas
- * that `discover` gives into the place of these.
+ * Returns the catalog for Airbyte's tests: every stream in its richest mode. The tests replace its schemas by those of
+ * `discover`.
  */
 export function configuredCatalog(streams: readonly Stream[]): JsonObject {
   return { streams: streams.map(configuredStream) };

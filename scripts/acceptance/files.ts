@@ -5,8 +5,8 @@ import { configuredCatalog } from "./configured-catalog.ts";
 import { flatStatesUpTo, statesUpTo } from "./states.ts";
 
 /**
- * The streams whose rows may have no time of their last change, or are of the day of the read. Such a row comes with every read,
- * whatever the state says, so CAT's read from a distant future leaves these streams out.
+ * Streams whose rows can lack an update time or are of the day of the read. They repeat in every read, whatever the
+ * state, so CAT's read from the distant future excludes them.
  */
 const alwaysGiveRows: readonly string[] = [
   "account_snapshots",
@@ -16,7 +16,7 @@ const alwaysGiveRows: readonly string[] = [
   "ssio_order_lines",
 ];
 
-/** Returns the files of `integration_tests/` that follow from the streams, by their paths there. */
+/** Returns the generated files of `integration_tests/` by path. */
 export async function acceptanceFiles(): Promise<ReadonlyMap<string, string>> {
   const incremental = streams.filter(({ name, reading }) => reading.by !== "list" && !alwaysGiveRows.includes(name));
   return new Map([

@@ -4,8 +4,8 @@ import { isObject, type Json, type JsonObject } from "../../src/json.ts";
 import type { Reading, Stream } from "../../src/streams/stream.ts";
 
 /**
- * Returns a state for every incremental stream that says that all was read up to a day. None names a partition, so they are
- * good for any account.
+ * Returns a state for every incremental stream with a cursor at a given day. It names no partition and fits any
+ * account.
  */
 export function statesUpTo(day: Day, streams: readonly Stream[]): readonly JsonObject[] {
   return streams.flatMap(({ name, reading }) => {
@@ -15,9 +15,9 @@ export function statesUpTo(day: Day, streams: readonly Stream[]): readonly JsonO
 }
 
 /**
- * Returns a state for every incremental stream that is the cursor alone, with the cursor's own name and type:
- * `{"created_at": "2999-12-31T00:00:00"}`, `{"updated_time": 32503593600}`. CAT wants the state of a distant future in this
- * form (`test_state_with_abnormally_large_values`), the one that Airbyte's own sources write.
+ * Returns a state for every incremental stream with only the cursor field, in its own type: `{"created_at":
+ * "2999-12-31T00:00:00"}`, `{"updated_time": 32503593600}`. CAT expects the state of the distant future in this form
+ * (`test_state_with_abnormally_large_values`), that of Airbyte's own sources.
  */
 export async function flatStatesUpTo(day: Day, streams: readonly Stream[]): Promise<readonly JsonObject[]> {
   const states = await Promise.all(
@@ -37,7 +37,7 @@ function streamState(name: string, state: JsonObject): JsonObject {
   return { type: "STREAM", stream: { stream_descriptor: { name }, stream_state: state } };
 }
 
-/** The start of a day as a field holds it: epoch seconds, a date, or a date with a time. */
+/** Formats the start of a day in the field's format: epoch seconds, a date, or a date with a time. */
 function cursorValue({ type, format }: JsonObject, day: Day): Json {
   if (Array.isArray(type) && (type.includes("integer") || type.includes("number"))) return Date.parse(day) / 1000;
   return format === "date" ? day : `${day}T00:00:00`;
@@ -46,7 +46,7 @@ function cursorValue({ type, format }: JsonObject, day: Day): Json {
 function stateOf({ by }: Reading, day: Day): JsonObject | undefined {
   switch (by) {
     case "list":
-    // Each day's row comes whatever was read before.
+    // A row per day is emitted whatever the state.
     case "snapshot":
       return undefined;
     case "feed":

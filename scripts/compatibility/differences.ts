@@ -4,7 +4,7 @@ import { isObject, isStringArray } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** What differs between two snapshots in the same way for several streams. `spec.json` stands for the form. */
+/** A difference between two snapshots that several streams share. `spec.json` stands for the form. */
 export interface Difference {
   /** Such as `added`, `/currency added: string?`, `key changed: id -> id name`. */
   readonly change: string;
@@ -12,8 +12,8 @@ export interface Difference {
 }
 
 /**
- * A difference that is meant, with what its users do: refresh the schema, which brings new fields and streams; clear the
- * streams, since the rows that are there do not fit; or nothing.
+ * An intended difference and the user's action: refresh the schema for new fields and streams, clear the streams
+ * because their rows are incompatible, or none.
  */
 export interface IntendedDifference extends Difference {
   readonly action: "none" | "refresh_schema" | "clear";
@@ -21,7 +21,7 @@ export interface IntendedDifference extends Difference {
   readonly why: string;
 }
 
-/** Returns what has changed from one snapshot to another, equal changes together. */
+/** Returns the differences between two snapshots, with equal ones merged. */
 export function differencesBetween(before: Snapshot, after: Snapshot): readonly Difference[] {
   const streams = new Map<string, string[]>();
   for (const name of new Set([...before.keys(), ...after.keys()])) {
@@ -43,7 +43,7 @@ function changesOf(before: ReadonlyMap<string, string> | undefined, after: Reado
   });
 }
 
-/** Returns the differences, stream by stream, that only the first list has, equal changes together. */
+/** Returns the differences of each stream that only the first list has, with equal ones merged. */
 export function missingFrom(others: readonly Difference[], all: readonly Difference[]): readonly Difference[] {
   const known = new Set(others.flatMap(({ change, streams }) => streams.map((stream) => `${stream} ${change}`)));
   return all
@@ -51,25 +51,22 @@ export function missingFrom(others: readonly Difference[], all: readonly Differe
     .filter(({ streams }) => streams.length > 0);
 }
 
-/** Whether the rows that a destination holds do not fit any more: their key, their cursor, or the type of a field is another. */
+/** Whether existing rows are incompatible: another key, cursor, or field type. */
 export function breaksRows({ change, streams }: Difference): boolean {
   return !streams.includes("spec.json") && / changed: /u.test(change) && !change.startsWith("modes ");
 }
 
-/** Whether the difference is in what a field holds, which no schema shows: only the list can tell of it. */
+/** Whether the difference is in a field's content, which no schema shows; only the list can contain it. */
 export function isOfValues({ change }: Difference): boolean {
   return change.startsWith("values of ");
 }
 
-/** The differences from the release that are meant, as `compatibility/changes.json` lists them. */
+/** The intended differences from the release in `compatibility/changes.json`. */
 export function intendedDifferences(): readonly IntendedDifference[] {
   return parseIntended(JSON.parse(readFileSync(join(packageRoot, "compatibility/changes.json"), "utf8")));
 }
 
-/**
- * Reads a list of intended differences.
- * @throws TypeError when it is none
- */
+/** Reads a list of intended differences. @throws TypeError if it is invalid */
 export function parseIntended(list: unknown): readonly IntendedDifference[] {
   if (!Array.isArray(list)) throw new TypeError("the differences are a list");
   return list.map((entry: unknown) => {

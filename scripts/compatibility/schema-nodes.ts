@@ -2,9 +2,9 @@ import { isObject, type Json, type JsonObject } from "../../src/json.ts";
 
 /** A schema within a schema. */
 export interface SchemaNode {
-  /** `/credentials[0]/client_id`, or `/tags/items`; empty for the outermost. */
+  /** `/credentials[0]/client_id`, or `/tags/items`; empty for the root. */
   readonly path: string;
-  /** Its name, when it is a property. */
+  /** Its property name, if it is a property. */
   readonly name: string | undefined;
   readonly schema: JsonObject;
 }

@@ -3,27 +3,24 @@ import type { CatalogStream } from "../../src/protocol/messages.ts";
 import { schemaNodes, typesOf } from "./schema-nodes.ts";
 
 /**
- * What a version promises to destinations and configurations, without titles and descriptions: by the name of a stream, or
- * `spec.json` for the form, facts by their names. `key`, `cursor`, and `modes` are facts, and so is the type of each field,
- * by its path: `/created_at` is `string? date-time`, where `?` stands for null.
+ * What a version guarantees to destinations and configurations, without titles and descriptions: facts by stream, or by
+ * `spec.json` for the form. `key`, `cursor`, and `modes` are facts, and the type of each field by its path:
+ * `/created_at` is `string? date-time`, where `?` stands for null.
  */
 export type Snapshot = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-/** A snapshot as it is stored. What the same streams have in common stands together: reports share most of their columns. */
+/** A stored snapshot. Facts of the same streams are stored together, since reports share most columns. */
 export interface StoredSnapshot {
   readonly version: string;
   readonly groups: readonly {
-    /** Names with blanks between them. */
+    /** Names separated by spaces. */
     readonly streams: string;
-    /** By value, the names of the facts that have it, with blanks between them. */
+    /** The names of facts, separated by spaces, by value. */
     readonly facts: Readonly<Record<string, string>>;
   }[];
 }
 
-/**
- * Returns the snapshot of a specification and a catalog.
- * @param form the specification's `connectionSpecification`
- */
+/** Returns the snapshot of a specification and a catalog. @param form the specification's `connectionSpecification` */
 export function snapshotOf(form: JsonObject, catalog: readonly CatalogStream[]): Snapshot {
   return new Map([["spec.json", fieldsOf(form)], ...catalog.map((stream) => [stream.name, factsOf(stream)] as const)]);
 }
@@ -37,7 +34,7 @@ function factsOf(stream: CatalogStream): ReadonlyMap<string, string> {
   ]);
 }
 
-/** The type, format, and allowed values of each field, by its path; and `required` for one that must be given. */
+/** Returns the type, format, and allowed values of each field by its path, and `required` if it must be set. */
 function fieldsOf(schema: JsonObject): ReadonlyMap<string, string> {
   const nodes = schemaNodes(schema);
   const required = new Set(
@@ -64,7 +61,7 @@ function fieldsOf(schema: JsonObject): ReadonlyMap<string, string> {
   );
 }
 
-/** Returns a snapshot in the form in which it is stored. */
+/** Returns a snapshot in stored form. */
 export function storedSnapshot(version: string, snapshot: Snapshot): StoredSnapshot {
   const streamsOfFact = new Map<string, { fact: string; value: string; streams: string[] }>();
   for (const [stream, facts] of snapshot) {
@@ -91,10 +88,7 @@ export function storedSnapshot(version: string, snapshot: Snapshot): StoredSnaps
   };
 }
 
-/**
- * Returns a stored snapshot as it was.
- * @throws TypeError when it is none
- */
+/** Restores a stored snapshot. @throws TypeError if it is invalid */
 export function parseSnapshot(stored: unknown): Snapshot {
   if (!isObject(stored) || !Array.isArray(stored.groups)) throw new TypeError("a snapshot has groups");
   const snapshot = new Map<string, Map<string, string>>();

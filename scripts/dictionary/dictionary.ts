@@ -6,17 +6,17 @@ import { streams } from "../../src/streams/all.ts";
 import { describeMetric } from "./metrics.ts";
 
 /*
- * What every field means. Entries say it for a name wherever it stands; a longer path, or streams before a colon, make an
- * exception: "id", "media.width", "campaigns|ad_groups:status", "Pin:title" (all streams whose rows are Pins). A star
- * stands for any one name. Lists leave no trace in paths: their items' fields follow at once. Of the entries that fit a
- * field, the longest path counts; of equal ones, that with streams; a name before a star.
+ * The descriptions of all fields. An entry applies to a name at any position; a longer path, or streams before a colon,
+ * make an exception: "id", "media.width", "campaigns|ad_groups:status", "Pin:title" (all streams whose rows are Pins).
+ * A star stands for any one name. Lists don't appear in paths: the fields of their items follow directly. Of the
+ * matching entries, the longest path counts; among equals, one with streams, then a name before a star.
  */
 
 interface Entry {
   readonly key: string;
-  /** Streams, or what their rows are; undefined: every stream. */
+  /** Streams, or the entity of their rows; undefined for every stream. */
   readonly of: readonly string[] | undefined;
-  /** The end of a field's path, the last name first. */
+  /** The end of a field's path, in reverse order. */
   readonly path: readonly string[];
   readonly sentence: string;
 }
@@ -32,7 +32,7 @@ const entries = readdirSync(folder)
 const byName = new Map<string, readonly Entry[]>();
 for (const entry of entries) byName.set(entry.path[0] ?? "", [...(byName.get(entry.path[0] ?? "") ?? []), entry]);
 
-/** What a field means, with the entry that says so: undefined for a composed metric. */
+/** The description of a field and its entry; the entry is undefined for a composed metric. */
 export interface Meaning {
   readonly sentence: string;
   readonly entry: string | undefined;
@@ -40,7 +40,7 @@ export interface Meaning {
 
 /**
  * Looks up a field.
- * @param path the names that lead to it in a record
+ * @param path the path of the field in a record
  * @returns undefined if the dictionary doesn't have it
  */
 export function lookUp(stream: string, path: readonly string[]): Meaning | undefined {
@@ -55,7 +55,7 @@ export function lookUp(stream: string, path: readonly string[]): Meaning | undef
   return composed === undefined ? undefined : { sentence: complete(composed, row), entry: undefined };
 }
 
-/** What one row of a stream is, as a noun: what rows.json says, or else the stream's description ("one row per board"). */
+/** Returns a noun for one row of a stream: that of rows.json, or of the stream's description ("one row per board"). */
 export function rowOf(stream: string): string {
   const { description = "" } = streams.find(({ name }) => name === stream) ?? {};
   const row = rows[stream] ?? /one row per ([^.,]+)/u.exec(description)?.[1];
@@ -64,7 +64,7 @@ export function rowOf(stream: string): string {
   return row;
 }
 
-/** The keys of all entries. */
+/** Returns the keys of all entries. */
 export const entryKeys: readonly string[] = entries.map(({ key }) => key);
 
 function fits({ of, path }: Entry, stream: string, row: string, ending: readonly string[]): boolean {
@@ -88,7 +88,7 @@ function complete(sentence: string, row: string): string {
   });
 }
 
-/** Several keys may share a sentence, with commas between them. */
+/** Keys with the same sentence can share an entry, separated by commas. */
 function entriesOf(keys: string, sentence: string): readonly Entry[] {
   return keys.split(", ").map((key) => {
     const [path = "", streams] = key.split(":").toReversed();

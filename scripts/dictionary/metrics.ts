@@ -1,9 +1,9 @@
 /*
- * Metric columns of ads are composed of parts: TOTAL_ [channel] [attribution] event [measure] for conversions, and
- * [TOTAL_] stem [_1 or _2] for delivery. A sentence is composed of the same parts.
+ * Ads metric columns are composed of parts: TOTAL_ [channel] [attribution] event [measure] for conversions, and
+ * [TOTAL_] stem [_1 or _2] for delivery. The descriptions are composed of the same parts.
  */
 
-/** Conversion events: what one is called, and several. */
+/** Conversion events, in the singular and plural. */
 const events: Readonly<Record<string, readonly [one: string, many: string]>> = {
   ADD_PAYMENT_INFO: ["entry of payment details", "entries of payment details"],
   ADD_TO_CART: ["addition to a cart", "additions to a cart"],
@@ -31,7 +31,7 @@ const channels: Readonly<Record<string, string>> = {
   PINTEREST: "on-Pinterest ",
 };
 
-/** What people did with the ad before they converted. */
+/** The user's action on the ad before the conversion. */
 const attributions: Readonly<Record<string, string>> = {
   CLICK: "ad clicks",
   ENGAGEMENT: "ad engagements, such as saves and closeups",
@@ -44,7 +44,7 @@ const devices: Readonly<Record<string, string>> = {
   TABLET: "a tablet",
 };
 
-/** What people do with ads, as the object of "Count of". */
+/** Actions on ads, as the object of "Count of". */
 const deliveries: Readonly<Record<string, string>> = {
   CLICKTHROUGH: "Pin clicks, which open the ad in closeup or at its destination",
   COLLECTION_PIN_ITEM_CLICKTHROUGH: "clicks on items of a collection ad",
@@ -73,7 +73,7 @@ const distributions: Readonly<Record<string, string>> = {
   _2: "Earned: on copies that people saved to boards",
 };
 
-/** The names of a table as alternatives; none is cut short by another that begins it. */
+/** Returns a pattern of a table's names, with longer ones before their prefixes. */
 function oneOf(names: Readonly<Record<string, string | readonly string[]>>): string {
   return Object.keys(names)
     .toSorted((a, b) => b.length - a.length)
@@ -85,15 +85,15 @@ const attribution = `(?:(?<attribution>${oneOf(attributions)})_)?`;
 const event = `(?<event>${oneOf(events)})`;
 
 interface Parts {
-  /** The conversions: channel and event, one and several of them. */
+  /** Names channel and event in the singular and plural. */
   readonly one: string;
   readonly many: string;
-  /** To what the conversions are attributed. */
+  /** Names the attribution. */
   readonly by: string;
   readonly groups: Readonly<Record<string, string | undefined>>;
 }
 
-/** Forms of names, and what a column of each says. No name has two forms: a test holds this. */
+/** Name patterns with their descriptions. Each name matches at most one, as a test verifies. */
 const forms: readonly (readonly [form: RegExp, sentence: (parts: Parts) => string])[] = [
   [formOf(`TOTAL_${channel}${attribution}${event}`), ({ many, by }) => `Count of ${many} attributed to ${by}. {none}`],
   [
@@ -144,13 +144,13 @@ const forms: readonly (readonly [form: RegExp, sentence: (parts: Parts) => strin
   ],
 ];
 
-/** Describes a column whose name is composed of known parts; undefined where it isn't. */
+/** Describes a column whose name is composed of known parts; returns undefined otherwise. */
 export function describeMetric(name: string): string | undefined {
   const [sentence] = sentencesFor(name);
   return sentence;
 }
 
-/** What every form that fits a name says: one at the most, where the grammar is sound. */
+/** Returns the descriptions of all patterns that match a name: at most one. */
 export function sentencesFor(name: string): readonly string[] {
   return forms.flatMap(([form, sentence]) => {
     const groups = form.exec(name)?.groups;

@@ -2,16 +2,16 @@ import { openBed, repeatedRequests } from "../../integration_tests/repeated-requ
 import { MessageWriter } from "../../src/protocol/writer.ts";
 import { streams } from "../../src/streams/all.ts";
 
-/** What reads of every stream tell. */
+/** Measurements of reads of all streams. */
 export interface RunMeasures {
-  /** The deepest stack below the writer of records, from the function that reads a stream on, and its files. */
+  /** The deepest stack from the function that reads a stream to the record writer, and its files. */
   readonly frames: number;
   readonly filesOfFrames: number;
   readonly requests: readonly number[];
   readonly repeated: readonly number[];
 }
 
-/** Reads every stream once in each mode with many requests in flight. */
+/** Reads every stream once in each mode with many concurrent requests. */
 export async function measureRuns(): Promise<RunMeasures> {
   const stacks = watchWriter();
   const requests: number[] = [];
@@ -34,7 +34,7 @@ export async function measureRuns(): Promise<RunMeasures> {
   return { frames: deepest.length, filesOfFrames: new Set(deepest).size, requests, repeated };
 }
 
-/** The files of the frames between a read of one stream and the writer, for each time that records are written. */
+/** Returns the source files of the stack frames between a stream's read and the writer, once per write. */
 function watchWriter(): readonly (readonly string[])[] {
   const stacks: (readonly string[])[] = [];
   // oxlint-disable-next-line typescript/unbound-method -- it is called with the writer that it belongs to

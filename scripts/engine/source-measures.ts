@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What the source of `src/sync` tells of itself. */
+/** Measurements of the source of `src/sync`. */
 export interface SourceMeasures {
   readonly types: number;
   readonly files: number;
   readonly lines: number;
-  /** `for await` statements: each takes something from one end of the program to the other, or a part of the way. */
+  /** `for await` statements, each of which moves data through all or part of the program. */
   readonly loops: number;
-  /** Places where work waits for other work: for a limit, for a free place, or for the reader of the output. */
+  /** Points where work waits: for a limit, a slot, or the reader of the output. */
   readonly limits: number;
   /** Files that name a kind of error. */
   readonly filesOfErrors: number;
@@ -17,7 +17,7 @@ export interface SourceMeasures {
 const declaration = /^(?:export )?(?:abstract )?(?:interface|type|class) /gmu;
 const kind =
   /"(?:authentication|authorization_grant|missing_scope|restricted_feature|permission_denied|access_lost|not_found|no_catalog|invalid_request|rate_limited|server_fault|network|invalid_body|unsafe_link|unexpected)"/u;
-/** One expression for each limit that work waits for, by the names before and after the redesign. */
+/** One pattern per limit that work waits for. */
 const limits = [
   /\bslots = new WorkersByCategory\(/u,
   /#workers = new WorkersByCategory\(/u,

@@ -5,11 +5,11 @@ import { nextRange } from "../../src/sync/progress/analytics.ts";
 import { dateWindows } from "../../src/sync/progress/date-slices.ts";
 import { counted } from "./words.ts";
 
-/** An account to count the calls of. */
+/** The size of an account for which API calls are counted. */
 const account = { campaign_analytics: 500, ad_group_analytics: 2_000, ad_analytics: 10_000 } as const;
-/** As `analytics_batch_size` is, unless the user says otherwise. */
+/** The default `analytics_batch_size`. */
 const batchSize = 100;
-/** The official connector cuts 90 days into these. */
+/** The official connector's number of date windows in 90 days. */
 const officialWindows = 3;
 
 const today = "2026-07-09";
@@ -21,7 +21,7 @@ interface Row {
   readonly ours: { readonly first: number; readonly daily: number };
 }
 
-/** Calls for analytics: of a first sync, and of one on the day after the last. Parents are not counted on either side. */
+/** API calls for analytics in a first sync, and in one on the next day. Parents are excluded on both sides. */
 export function callsTable(streams: readonly Stream[]): string {
   const rows = Object.entries(account).map(([name, entities]): Row => {
     const stream = streams.find((each) => each.name === name);

@@ -7,10 +7,10 @@ export interface TypeChange {
   readonly to: FieldType;
 }
 
-/** What is different about the fields of a stream. */
+/** Differences between the fields of a stream. */
 export interface Comparison {
   readonly changed: readonly TypeChange[];
-  /** Fields that are new. Of a new object, the object alone. */
+  /** New fields. Of a new object, only the object. */
   readonly added: readonly string[];
   /** Fields that are no longer declared. */
   readonly gone: readonly string[];
@@ -19,7 +19,7 @@ export interface Comparison {
 /** Compares the fields of the official connector's stream with ours. */
 export function compare({ fields }: OfficialStream, ours: ReadonlyMap<string, FieldType>): Comparison {
   const before = new Map(Object.entries(fields));
-  /** Whether it was declared what is in an object: the record itself, or one with members. */
+  /** Whether an object's members were declared: those of the record, or of a field. */
   const isListed = (path: string) => path === "" || [...before.keys()].some((field) => parentOf(field) === path);
   const gone = [...before.keys()].filter((field) => !ours.has(field));
   return {
@@ -36,7 +36,7 @@ function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf(".")));
 }
 
-/** As far as was declared: a list may have left its items open. */
+/** Compares as far as declared: a list's items can be undeclared. */
 function isSame(from: FieldType, to: FieldType): boolean {
   return from === to || to === "unknown" || (from === "array" && to.startsWith("array"));
 }

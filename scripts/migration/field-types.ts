@@ -1,17 +1,17 @@
 import type { JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
 
-/** What a field holds, besides null. */
+/** The type of a field apart from null. */
 export type FieldType =
   | Plain
   | "array"
   | `array of ${Plain | "array"}`
-  /** Of several types. */
+  /** Any of several types. */
   | "unknown";
 
 type Plain = "string" | "integer" | "number" | "boolean" | "date" | "timestamp" | "object";
 
-/** The types of a schema's fields, by their paths, and of the fields of objects within it. */
+/** Returns the types of a schema's fields by path, including fields of nested objects. */
 export function fieldTypesOf(schema: JsonObject, path = ""): ReadonlyMap<string, FieldType> {
   const properties = isObject(schema.properties) ? schema.properties : {};
   return new Map(

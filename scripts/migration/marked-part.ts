@@ -1,6 +1,6 @@
 /**
- * A page with its part between two marker comments, `<!-- name: begin -->` and `<!-- name: end -->`, put in anew.
- * @throws Error when the page has not one of each, in this order
+ * Replaces the part of a page between two comments, `<!-- name: begin -->` and `<!-- name: end -->`.
+ * @throws Error unless the page has each exactly once, in this order
  */
 export function withPart(page: string, name: string, part: string): string {
   const begin = markerOf(page, `<!-- ${name}: begin`);

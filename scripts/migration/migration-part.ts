@@ -6,7 +6,7 @@ import { fieldTypesOf } from "./field-types.ts";
 import { type OfficialStream, officialStreams } from "./official.ts";
 import { codes, counted, cursorOf, syncModes } from "./words.ts";
 
-/** The generated parts of the page on migrating: name of the part -> text. */
+/** Returns the generated parts of the migration page by name. */
 export function migrationParts(
   streams: readonly Stream[],
   schemas: ReadonlyMap<string, JsonObject>,
@@ -33,7 +33,7 @@ function pairOf(official: OfficialStream, streams: readonly Stream[], schemas: R
   return { official, stream, comparison: compare(official, fieldTypesOf(schema)) };
 }
 
-/** @param common new columns that are named elsewhere */
+/** @param common new columns that another part lists */
 function streamPart({ official, stream, comparison }: Pair, common: readonly string[]): string {
   const { changed, added, gone } = comparison;
   return [
@@ -63,7 +63,7 @@ function newLine(added: readonly string[], common: readonly string[]): string {
   return `the [columns of all ads rows](#columns-of-ads-rows)${named === "" ? "" : `, and ${named}`}.`;
 }
 
-/** Changes of the same kind are told together. */
+/** Merges changes of the same kind. */
 function changesLines(changed: readonly TypeChange[]): readonly string[] {
   const kinds = new Map<string, string[]>();
   for (const change of changed) {
@@ -73,7 +73,7 @@ function changesLines(changed: readonly TypeChange[]): readonly string[] {
   return [...kinds].map(([kind, names]) => `- Type: ${codes(names)}: ${kind}.`);
 }
 
-/** Why a type changes, where there is a rule. */
+/** Returns the reason for a changed type, if there is a rule. */
 function reasonOf({ field, to }: TypeChange): string {
   if (to === "string" && /(?:^|[._])id$/iu.test(field))
     return "ids are text, since they have more digits than a number holds";
@@ -82,7 +82,7 @@ function reasonOf({ field, to }: TypeChange): string {
   return "as Pinterest's API document has it";
 }
 
-/** The columns that each stream of ads rows has got. */
+/** Returns the columns of each ads analytics stream. */
 function newColumns(pairs: readonly Pair[]): readonly string[] {
   const [first = [], ...others] = pairs.filter(isOfAds).map(({ comparison }) => comparison.added);
   return first.filter((name) => others.every((added) => added.includes(name)));

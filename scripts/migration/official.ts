@@ -1,15 +1,15 @@
 import type { FieldType } from "./field-types.ts";
 
 /**
- * What airbyte/source-pinterest 2.3 declares: facts noted down by hand from its public manifest, since its schemas are not
- * part of this project. An object whose members it does not declare is not looked into.
+ * The schemas of airbyte/source-pinterest 2.3, transcribed from its public manifest, since they aren't part of this
+ * project. Objects without declared members aren't compared.
  */
 export interface OfficialStream {
   readonly name: string;
   readonly primaryKey: readonly string[];
-  /** The cursor of its incremental mode; undefined: it has none. */
+  /** The cursor of its incremental mode; undefined if it has none. */
   readonly cursor?: string;
-  /** Types of fields, by their paths: `media.images`. */
+  /** Types of fields by path: `media.images`. */
   readonly fields: Readonly<Record<string, FieldType>>;
 }
 
@@ -19,7 +19,7 @@ function fields(type: FieldType, names: string): Fields {
   return Object.fromEntries(names.split(" ").map((name) => [name, type]));
 }
 
-/** The fields of an object that is a field itself. */
+/** The fields of an object field. */
 function within(path: string, inner: Fields): Fields {
   return Object.fromEntries(Object.entries(inner).map(([name, type]) => [`${path}.${name}`, type]));
 }
@@ -29,13 +29,13 @@ const trackingUrls = "impression click engagement buyable_button audience_verifi
   .map((name) => `tracking_urls.${name}`)
   .join(" ");
 
-/** Fields of the images that its board_section_pins declare: each size's own. */
+/** Fields of images in its board_section_pins: a size each. */
 function ofImages(...names: readonly string[]): string {
   const sizes = ["150x150", "400x300", "600x", "1200x", "originals"];
   return sizes.flatMap((size) => names.map((name) => `media.images.${size}${name}`)).join(" ");
 }
 
-/** Columns of its rows of ads whose types are the same in all streams. */
+/** Columns of its ads analytics with the same type in all streams. */
 const columns: Fields = {
   ...fields("date", "DATE"),
   ...fields("string", "AD_ACCOUNT_ID AD_ID AD_GROUP_ENTITY_STATUS AD_GROUP_ID CAMPAIGN_NAME"),
@@ -115,7 +115,7 @@ function rowsOfAds(name: string, advertiserId: FieldType, campaignStatus: FieldT
 
 const report = (name: string) => rowsOfAds(name, "number", "string");
 
-/** Its 32 streams, in the order of their families. */
+/** Its 32 streams by family. */
 export const officialStreams: readonly OfficialStream[] = [
   {
     name: "boards",

@@ -12,7 +12,7 @@ import { streamTables } from "./stream-table.ts";
 import { streamsPage } from "./streams-page.ts";
 import { upgradePart } from "./upgrade-part.ts";
 
-/** Pages with generated parts, and how to bring each up to date. */
+/** Pages with generated parts and their generators. */
 export const generatedPages: Readonly<Record<string, (page: string) => Promise<string>>> = {
   "docs/migrating-from-airbyte-source-pinterest.md": async (page) => {
     const schemas = new Map(

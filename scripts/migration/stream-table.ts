@@ -3,7 +3,7 @@ import { families } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { codes, counted, cursorOf } from "./words.ts";
 
-/** The tables of streams for the users' page. */
+/** Renders the tables of streams for the users' page. */
 export function streamTables(): string {
   const all = families.flatMap(({ streams }) => streams);
   const missing = all.filter(({ operation }) => !operationNamed(operation).sandbox).map(({ name }) => name);

@@ -6,7 +6,7 @@ import { exclusions } from "../openapi/coverage.ts";
 import { laterOperations } from "../openapi/later-contract.ts";
 import { codes, counted, cursorOf } from "./words.ts";
 
-/** The generated part of the page of all streams: a row a stream, and what no stream reads. */
+/** Renders the page of all streams: one row per stream, and the operations without a stream. */
 export function streamsPage(): string {
   const all = families.flatMap(({ streams }) => streams);
   return [
@@ -48,7 +48,7 @@ function cellsOf(stream: Stream): readonly string[] {
   ];
 }
 
-/** How the form of an operation's rows is known, where it is not by Pinterest's document. */
+/** Returns the source of an operation's row format, if it isn't Pinterest's document. */
 function sourceOf(stream: Stream): string {
   const source = laterOperations.get(stream.operation);
   if (source !== undefined)
@@ -58,7 +58,7 @@ function sourceOf(stream: Stream): string {
   return rowPathOf(stream.rows)?.row.is === "named" ? " (the answer is not documented: read in any form)" : "";
 }
 
-/** What a stream's requests are made once for each of. */
+/** Describes what a stream makes one request for each of. */
 function cutOf(partitions: Partitions): string {
   switch (partitions.of) {
     case "single":
@@ -77,7 +77,7 @@ function cutOf(partitions: Partitions): string {
   }
 }
 
-/** The innermost name of a parameter that is a member of others. */
+/** Returns the innermost name of a nested parameter. */
 function parameterName(parameter: string): string {
   return /\[(\w+)\]$/u.exec(parameter)?.[1] ?? parameter;
 }

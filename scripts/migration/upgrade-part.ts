@@ -1,7 +1,10 @@
 import { type IntendedDifference, isOfValues } from "../compatibility/differences.ts";
 import { codes, counted } from "./words.ts";
 
-/** What users do after an upgrade, from the list of differences: the streams to clear, each with the reasons, and the new fields. */
+/**
+ * Renders the user's actions after an upgrade from the list of differences: the streams to clear with the reasons, and
+ * the new fields.
+ */
 export function upgradePart(differences: readonly IntendedDifference[]): string {
   const added = new Set(differences.filter(({ change }) => change === "added").flatMap(({ streams }) => streams));
   const streamsFor = (wanted: IntendedDifference["action"]) =>
@@ -25,7 +28,7 @@ export function upgradePart(differences: readonly IntendedDifference[]): string 
   ].join("\n\n");
 }
 
-/** A difference in words: `key changed: id -> ad_account_id id` becomes the new key. */
+/** Describes a difference: `key changed: id -> ad_account_id id` becomes the new key. */
 function wordsFor(change: string): { readonly words: string; readonly isKey: boolean } {
   const [, values, how, words = ""] = /^values of (\w+) (changed|added): (.*)$/u.exec(change) ?? [];
   if (values !== undefined) {

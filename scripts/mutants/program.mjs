@@ -1,13 +1,14 @@
-// Changes small things in the built program, one at a time, and looks whether the unit tests fail: the second half of `npm run test:mutants`.
-// MUTANT_SHARE is the share of all mutants that are tried, MUTANT_SEED chooses another sample, MUTANT_FILES some folders or files of src, and
-// MUTANT_PART a part of the sample, as in "2/4". Survivors are appended to the file MUTANT_SURVIVORS (.cache/survivors.txt) as they are found.
+// Mutates the built program, one change at a time, and checks whether the unit tests fail: the second half of `npm run
+// test:mutants`. MUTANT_SHARE is the share of mutants to try, MUTANT_SEED selects another sample, MUTANT_FILES folders
+// or files of src, and MUTANT_PART a part of the sample, such as "2/4". Appends survivors to the file MUTANT_SURVIVORS
+// (.cache/survivors.txt).
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-/** The share of mutants, in percent, that the tests must kill. */
+/** Minimum share of killed mutants, in percent. */
 const leastKilled = 90;
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -32,7 +33,7 @@ function say(line) {
   process.stdout.write(`${line}\n`);
 }
 
-/** The built files that are changed: of all folders of `src`, or of those in MUTANT_FILES. */
+/** Built files to mutate: of all folders of `src`, or those in MUTANT_FILES. */
 function mutatedFiles() {
   const within = (process.env.MUTANT_FILES ?? "").split(",").map((name) => join(project, "dist/src", name));
   return readdirSync(join(project, "dist/src"), { recursive: true, withFileTypes: true })
@@ -41,14 +42,14 @@ function mutatedFiles() {
     .filter((path) => within.some((beginning) => path.startsWith(beginning)));
 }
 
-/** Prints the share of mutants that were killed, and returns the exit code. */
+/** Prints the share of killed mutants and returns the exit code. */
 async function main() {
   for (const name of ["package.json", "package-lock.json", "sample.mjs"]) cpSync(join(here, name), join(folder, name));
   if (run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder) !== 0) {
     say("Mutants: passed over, since the packages could not be installed.");
     return 0;
   }
-  // Without tsconfig.json, which Stryker would read with a compiler that it does not know.
+  // Without tsconfig.json, since Stryker would read it with an incompatible compiler.
   for (const name of [
     "dist",
     "catalog",
@@ -79,11 +80,11 @@ async function main() {
         spec: [
           "dist/test/{config,protocol,pinterest,streams,sync,commands}/**/*.test.js",
           "dist/test/{catalog,clock,dates,slots,suggest,timestamps}.test.js",
-          // What tests the commands for people.
+          // Tests of the commands for people.
           "dist/integration_tests/{plan,authorize/authorize}.test.js",
         ],
         require: ["dist/test/hooks.js"],
-        // No tests of how time grows, and none with hundreds of random cases.
+        // Skips tests of time complexity and those with hundreds of random cases.
         grep: "^(?!.*(?:time that grows|linear time|in less than|in a row once|loses? no row|broken in one place|hostile text))",
       },
       coverageAnalysis: "perTest",
@@ -91,7 +92,7 @@ async function main() {
       reporters: ["json", "progress-append-only", "survivors"],
       jsonReporter: { fileName: "mutants.json" },
       concurrency: 2,
-      // A mutant that takes too long counts as killed, so a busy machine must not be what makes it slow.
+      // A timeout counts as killed, so the limit must allow for a busy machine.
       timeoutMS: 120_000,
       timeoutFactor: 4,
       warnings: false,

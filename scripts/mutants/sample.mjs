@@ -1,5 +1,5 @@
-// Chooses a seeded sample of all mutants, and is a plugin of Stryker: a checker that lets those of the sample pass (the others
-// count as mutants that do not compile, which are not in the score), and a reporter that tells survivors as they are found.
+// A Stryker plugin that selects a seeded sample of mutants: a checker that rejects all others as compile errors, which
+// don't count in the score, and a reporter that prints survivors as they are found.
 import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
@@ -14,7 +14,7 @@ const {
 } = process.env;
 const [index, count] = part.split("/").map(Number);
 
-/** Whether a mutant is in this part of the sample: a digest of what it changes, as a number from 0 to 1, decides. */
+/** Whether a mutant is in this part of the sample, by a digest of its change as a number from 0 to 1. */
 function isInSample({ fileName, location, mutatorName, replacement }) {
   const file = fileName.slice(fileName.lastIndexOf("/dist/"));
   const change = JSON.stringify([seed, file, location, mutatorName, replacement]);
@@ -22,10 +22,7 @@ function isInSample({ fileName, location, mutatorName, replacement }) {
   return place >= index - 1 && place < index;
 }
 
-/**
- * Where the mutants of the sample are, as Stryker wants to be told. Only this code is instrumented then: if all of it were,
- * tests would take ten times as long.
- */
+/** Returns the locations of the sample in Stryker's form. Instrumenting only this code makes tests ten times faster. */
 export async function rangesOfSample(fileNames) {
   const log = { debug: () => undefined, info: () => undefined, isDebugEnabled: () => false };
   const files = fileNames.map((name) => ({ name, content: readFileSync(name, "utf8"), mutate: true }));
@@ -54,14 +51,14 @@ const sampler = () => ({
     ),
 });
 
-/** File, line, and column of the TypeScript that a mutant is in. */
+/** Returns file, line, and column of a mutant in TypeScript. */
 function placeOf({ fileName, location: { start } }) {
   const map = new SourceMap(JSON.parse(readFileSync(`${fileName}.map`, "utf8")));
   const { originalSource, originalLine, originalColumn } = map.findEntry(start.line - 1, start.column - 1);
   return `${originalSource.replaceAll("../", "")}:${originalLine + 1}:${originalColumn + 1}`;
 }
 
-/** Prints every mutant that no failing test killed, and appends it to a file. A timeout counts as killed, yet may be worth a look. */
+/** Prints each surviving mutant and appends it to a file. Timeouts count as killed and are printed too. */
 const survivors = {
   onMutantTested(mutant) {
     const { status, mutatorName, replacement } = mutant;

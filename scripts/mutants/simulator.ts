@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { packageRoot } from "../../src/package.ts";
 
 /*
- * Breaks the built simulator in how it selects or orders rows, one way at a time, and tells whether the connector's tests
- * notice. Ends with 1 if one survives.
+ * Alters how the built simulator selects or sorts rows, one change at a time, and reports whether the connector's tests
+ * fail. Exits with 1 if a mutant survives.
  */
 
 interface Mutant {
   readonly what: string;
   /** Below `dist/simulator/`. */
   readonly file: string;
-  /** The text that stands once in the file, and what it is replaced by. */
+  /** Text that is in the file exactly once, and its replacement. */
   readonly from: string;
   readonly to: string;
 }
@@ -88,7 +88,7 @@ const mutants: readonly Mutant[] = [
 
 type Result = "passes" | "fails" | "neither";
 
-/** The connector's first read of all streams, held to the expected records. A read that takes too long is no answer. */
+/** Runs the connector's first read of all streams against the expected records. A timeout counts as neither. */
 function readResult(): Result {
   const options = [
     "--no-config",

@@ -3,7 +3,7 @@ import type { OpenApiDocument } from "./document.ts";
 import { jsonText } from "./json-text.ts";
 import { customReportSchema, streamSchema } from "./stream-schema.ts";
 
-/** The files of `catalog/`: name -> text. Custom reports, whose streams the configuration names, share one. */
+/** Returns the files of `catalog/` by name. Custom reports, whose names depend on the configuration, share one. */
 export function renderCatalog(document: OpenApiDocument, streams: readonly Stream[]): ReadonlyMap<string, string> {
   const schemas = [
     ...streams.map((stream) => [stream.name, streamSchema(document, stream)] as const),

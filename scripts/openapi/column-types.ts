@@ -6,8 +6,8 @@ const text: Facts = { types: ["string"] };
 const day: Facts = { types: ["string"], format: "date" };
 
 /**
- * What columns of ads rows hold, by their names; the first entry that fits counts. The document lists names and gives
- * no types but in a few examples.
+ * Types of ads analytics columns by name; the first match counts. The document lists names without types, except in a
+ * few examples.
  */
 const kinds: readonly (readonly [names: RegExp, facts: Facts])[] = [
   [/^DATE$/u, day],
@@ -15,30 +15,30 @@ const kinds: readonly (readonly [names: RegExp, facts: Facts])[] = [
   [/^END_DATE$/u, day],
   [/^HOUR$/u, { types: ["integer"] }],
   [/^TARGETING_TYPE$/u, text],
-  // A location is a number, a gender a word.
+  // Locations are numbers, genders are words.
   [/^TARGETING_VALUE$/u, text],
-  // Numbers in the answers, and strings all the same: they exceed what a double holds. As everywhere here.
+  // Numbers in responses and strings in records, since they exceed the precision of a double, as elsewhere.
   [/_ID$/u, text],
-  // Spending limits and bids in somebody's currency are no currency codes.
+  // Amounts such as spending limits and bids, unlike the currency codes matched below.
   [/_IN_LOCAL_CURRENCY$/u, { types: ["number"] }],
-  // Airbyte's own connector has CAMPAIGN_ENTITY_STATUS as a number in three streams and as a string in the others;
-  // its values are words.
+  // Airbyte's own connector has CAMPAIGN_ENTITY_STATUS as a number in three streams and as a string in the others; its
+  // values are words.
   [/_(?:NAME|STATUS|TYPE|LABELS?)$/u, text],
-  // New in 5.28, and nobody has seen what is in it.
+  // New in 5.28, with unknown content.
   [/^CAMPAIGN$/u, text],
-  // A goal, by the name that it has in Pinterest's ads manager; as text it may be anything.
+  // The name of a goal in Pinterest's ads manager; text accepts any value.
   [/^AD_GROUP_OPTIMIZATION$/u, text],
-  // The tags that a merchant gives to images and videos of products.
+  // Tags that a merchant assigns to images and videos of products.
   [/^PRODUCT_GROUP_AD_(?:IMAGE|VIDEO)_TAG$/u, text],
-  // What a merchant's catalog says, prices included: nothing tells whether they come with their currency.
+  // Values from a merchant's catalog, including prices; whether those include the currency isn't known.
   [/^PRODUCT_ITEM_/u, text],
-  // Brands, categories and SKUs, and what is put together of them.
+  // Brands, categories, SKUs, and combinations of them.
   [/^(?:CONVERSION_PRODUCT_\w+|PRODUCT)$/u, text],
-  // Yes or no by their names, and by the campaign's own fields.
+  // Booleans by name, as in the campaign's own fields.
   [/^(?:CAMPAIGN_BUDGET_OPTIMIZATION|IS_PREMIERE_CAMPAIGN|IS_CATALOG_CREATIVE_CAMPAIGN)$/u, { types: ["boolean"] }],
 ];
 
-/** What a column of ads rows looks like: counts, rates and money are numbers, as is whatever no entry above is about. */
+/** Returns the type of an ads analytics column; a number if no entry matches, as for counts, rates, and amounts. */
 export function columnShape(name: string): Shape {
   const [, facts] = kinds.find(([names]) => names.test(name)) ?? [undefined, { types: ["number"] } satisfies Facts];
   return { properties: new Map(), ...facts };

@@ -6,7 +6,7 @@ import { readShape } from "./read-shape.ts";
 import type { Shape } from "./shape.ts";
 import { mergeShapes } from "./shape.ts";
 
-/** Fields that rows of reports may have besides the columns that were asked for, by level and granularity. */
+/** Columns of report rows besides the requested ones, by level and granularity. */
 const unaskedColumns: readonly string[] = [
   "DATE",
   "HOUR",
@@ -19,30 +19,30 @@ const unaskedColumns: readonly string[] = [
   "ROW_ID",
 ];
 
-/** The columns that the operations for rows of ads may be asked for. They all have the same. */
+/** Returns the columns that ads analytics operations accept, which are the same for all. */
 export function readMetricColumns(document: OpenApiDocument, operation = "campaigns/analytics"): readonly string[] {
   const parameter = document.operation(operation).parameters.find(({ name }) => name === "columns");
   return some(readShape(document, parameter?.schema).items?.values, operation);
 }
 
-/** The columns that a report may be asked for. */
+/** Returns the columns that a report accepts. */
 function readReportColumns(document: OpenApiDocument, operation = "analytics/create_report"): readonly string[] {
   const columns = readShape(document, document.requestSchema(operation)).properties.get("columns");
   return some(columns?.items?.values, operation);
 }
 
-/** Adds to a row of ads what may come in it: the columns that can be asked for, and what tells rows apart. */
+/** Adds the possible columns to a row of ads analytics: those that can be requested, and the key. */
 export function nameColumns(document: OpenApiDocument, stream: Stream, row: Shape): Shape {
   const columns = columnsOf(document, stream);
   return columns.length === 0 ? row : withColumns(row, [...columns, ...stream.primaryKey]);
 }
 
-/** Everything that may come in a row of a report. */
+/** Returns a row with all possible columns of a report. */
 export function readReportRow(document: OpenApiDocument): Shape {
   return withColumns(noRow, [...readReportColumns(document), ...unaskedColumns]);
 }
 
-/** A row without a field. */
+/** A row without fields. */
 export const noRow: Shape = { types: ["object"], properties: new Map() };
 
 function columnsOf(document: OpenApiDocument, { operation, reading }: Stream): readonly string[] {
@@ -53,14 +53,14 @@ function columnsOf(document: OpenApiDocument, { operation, reading }: Stream): r
   return takesColumns ? ["AD_ACCOUNT_ID", ...readMetricColumns(document, operation)] : [];
 }
 
-/** The columns that streams order of an operation that makes reports. */
+/** Returns the columns that streams request from a report operation. */
 function orderedColumns(document: OpenApiDocument, operation: string): readonly string[] {
   switch (operation) {
     case "analytics/create_report": {
       const known = new Set(readReportColumns(document));
       return readMetricColumns(document).filter((column) => known.has(column));
     }
-    // A template of the user's, which may have any.
+    // A user's template, which can have any columns.
     case "analytics/create_template_report":
       return [...readReportColumns(document), ...unaskedColumns];
     default:
@@ -78,7 +78,7 @@ function withColumns(row: Shape, columns: readonly string[]): Shape {
   return { ...row, properties };
 }
 
-/** The source text of the lists, in the order of the document. */
+/** Renders the lists, in the order of the document. */
 export function renderColumns(document: OpenApiDocument): string {
   return `// Generated from Pinterest's OpenAPI document by \`npm run generate\`. Do not edit.
 
@@ -114,7 +114,7 @@ function some(columns: readonly string[] | undefined, operation: string): readon
   return columns;
 }
 
-/** The texts as an array holds them, as many a line as fit. */
+/** Formats strings as array items, as many per line as fit. */
 function wrapped(texts: readonly string[]): string {
   const lines: string[] = [];
   for (const text of texts) {

@@ -1,4 +1,4 @@
-/** Operations that read and that no stream reads, each with the reason. The first words of a reason say its kind. */
+/** Read operations without a stream, each with the reason. Its first words are its category. */
 export const exclusions: Readonly<Record<string, string>> = {
   ...oneOf({
     "ad_accounts/get": "ad_accounts",
@@ -60,18 +60,18 @@ const onlyNarrows = "Narrows what comes, and leaves everything where it is not g
 const onlyOrders = "Changes the order of the rows.";
 
 /**
- * Query parameters that streams leave out, each with the reason why nothing is hidden. By the parameter's name, or by
- * `<operation> <parameter>` where it is different for an operation.
+ * Query parameters that streams don't set, each with the reason why no record is missing. Keys are a parameter, or
+ * `<operation> <parameter>` for an exception.
  */
 export const unsetParameters: Readonly<Record<string, string>> = {
-  // Whom the request is made for; the configuration says it, and the engine gives it to all operations that take it.
+  // The account of the request; the engine sets it for all operations that have it, from the configuration.
   ad_account_id: "Given to every operation that takes it where the configuration names an ad account.",
   order: onlyOrders,
   sort: onlyOrders,
   sort_ascending: onlyOrders,
   sort_by: onlyOrders,
   sort_columns: onlyOrders,
-  // Ids of what there is; none: all of it.
+  // Filters by ID; the default is all.
   ...Object.fromEntries(
     [
       "ad_group_id",
@@ -97,7 +97,7 @@ export const unsetParameters: Readonly<Record<string, string>> = {
     ].map((name) => [name, onlyNarrows]),
   ),
   "parameters[report][processing_result_id]": "Left out, it is the latest time that the feed was read.",
-  // Kinds of what there is; none: every kind.
+  // Filters by kind; the default is all kinds.
   ...Object.fromEntries(
     [
       "ad_account_statuses",
@@ -141,7 +141,7 @@ export const unsetParameters: Readonly<Record<string, string>> = {
   filter_deleted: "Its default keeps deleted tags.",
   tos_type: "Left out, it is the terms that hold.",
   locale: "Left out, it is the one of the country.",
-  // Ways of counting, whose defaults count everything.
+  // Ways of counting, whose default counts everything.
   app_types: "Its default is ALL.",
   content_type: "Its default is ALL.",
   from_claimed_content: "Its default is BOTH.",
@@ -157,7 +157,7 @@ export const unsetParameters: Readonly<Record<string, string>> = {
   translate_interests_to_names: "Names in place of ids, which other streams have.",
   include_demographics: "A closed beta: an app that is not in it may be refused the whole answer.",
   include_prediction: "A closed beta: an app that is not in it may be refused the whole answer.",
-  // Ways to sign in that are no longer in use.
+  // Obsolete ways to sign in.
   client_id: "A way to sign in that the token stands in for.",
   oauth_signature: "A way to sign in that the token stands in for.",
   timestamp: "A way to sign in that the token stands in for.",

@@ -1,12 +1,12 @@
 import { lookUp } from "../dictionary/dictionary.ts";
 import type { Shape } from "./shape.ts";
 
-/** More than this, in characters, would be a list to skip rather than a description to read. */
+/** Longer lists of values, in characters, make a description hard to read. */
 const maxValuesLength = 110;
 
 /**
- * One line on a field of a stream: what the dictionary says, and the values that the OpenAPI document lists, where they are
- * few and the sentence doesn't name them.
+ * Returns the description of a field in one line: the dictionary's sentence, and the document's values if they are few
+ * and the sentence doesn't name them.
  * @throws if the dictionary doesn't have the field
  */
 export function describeField(stream: string, path: readonly string[], { values, items }: Shape): string {

@@ -5,23 +5,23 @@ import { isObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { withLaterFacts } from "./later-contract.ts";
 
-/** An operation of the document, with the path and method it stands under. */
+/** An operation of the document with its path and method. */
 export interface DocumentedOperation {
   readonly id: string;
   readonly path: string;
   readonly method: "GET" | "POST";
   readonly declaration: JsonObject;
-  /** Parameters of the path and of the operation itself, references followed. */
+  /** Parameters of the path and the operation, with references resolved. */
   readonly parameters: readonly JsonObject[];
 }
 
-/** A value of the document after its references: the name is that of the last component passed, if any. */
+/** A resolved value of the document, with the name of the last referenced component, if any. */
 export interface Resolved {
   readonly value: JsonObject;
   readonly component: string | undefined;
 }
 
-/** Where the OpenAPI document is looked for. A relative path starts at the project. */
+/** Path of the OpenAPI document. A relative path starts at the project. */
 const documentPath = process.env.PINTEREST_OPENAPI || "../shared/data/pinterest-openapi-5.23.0.json";
 
 /** Pinterest's OpenAPI document. */
@@ -37,8 +37,8 @@ export class OpenApiDocument {
   }
 
   /**
-   * The document from its file, with what is known beyond it; null where there is none, since the project does not carry
-   * it.
+   * Reads the document with the additions of an API version; null if the file is missing, since it isn't part of the
+   * project.
    */
   static load(): OpenApiDocument | null {
     const path = resolve(packageRoot, documentPath);
@@ -48,32 +48,32 @@ export class OpenApiDocument {
     return new OpenApiDocument(withLaterFacts(parsed, "5.28"));
   }
 
-  /** What references point to. */
+  /** The components that references point to. */
   get components(): JsonObject {
     return objectAt(this.#root, "components");
   }
 
-  /** The operation with this id. */
+  /** Returns the operation with an ID. */
   operation(id: string): DocumentedOperation {
     const found = this.operations.find((operation) => operation.id === id);
     if (found === undefined) throw new Error(`The OpenAPI document has no operation "${id}".`);
     return found;
   }
 
-  /** The schema of an operation's successful answer. */
+  /** Returns the schema of a successful response. */
   responseSchema(id: string): JsonObject {
     const responses = objectAt(this.operation(id).declaration, "responses");
     const { value: response } = this.resolve(responses["200"]);
     return objectAt(objectAt(objectAt(response, "content"), "application/json"), "schema");
   }
 
-  /** The schema of what an operation is sent. */
+  /** Returns the schema of a request body. */
   requestSchema(id: string): JsonObject {
     const { value: body } = this.resolve(this.operation(id).declaration.requestBody);
     return objectAt(objectAt(objectAt(body, "content"), "application/json"), "schema");
   }
 
-  /** Follows references until there is none. */
+  /** Resolves references until there is none. */
   resolve(value: Json | undefined): Resolved {
     let current = value;
     let component: string | undefined;
@@ -99,7 +99,7 @@ export class OpenApiDocument {
   }
 }
 
-/** The document for a generator, which cannot do without it. */
+/** Reads the document for a generator, which requires it. */
 export function requiredDocument(): OpenApiDocument {
   const document = OpenApiDocument.load();
   if (document === null) {
@@ -108,14 +108,14 @@ export function requiredDocument(): OpenApiDocument {
   return document;
 }
 
-/** The object under a key, where the document has to have one. */
+/** Returns a required object under a key. */
 export function objectAt(parent: JsonObject, key: string): JsonObject {
   const child = parent[key];
   if (!isObject(child)) throw new Error(`The OpenAPI document has no object "${key}" where it is expected.`);
   return child;
 }
 
-/** The array under a key, empty where there is none. */
+/** Returns the array under a key, or an empty one. */
 export function list(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [];
 }

@@ -3,10 +3,13 @@ import type { JsonType, Shape } from "./shape.ts";
 
 const scalars: ReadonlySet<JsonType> = new Set(["boolean", "integer", "number", "string"]);
 
-/** What is said of a field, by the names that lead to it. */
+/** Returns the description of a field by its path. */
 export type Describe = (path: readonly string[], shape: Shape) => string | undefined;
 
-/** The draft-07 schema of a row: open for more fields, and every field but those of its key may be null. */
+/**
+ * Converts the shape of a row to a draft-07 schema that allows additional fields and null in every field except the
+ * key.
+ */
 export function rowSchema(
   row: Shape,
   primaryKey: readonly string[],
@@ -28,7 +31,7 @@ export function rowSchema(
   };
 }
 
-/** The schema at a path: of a field, or of what a list holds, which has no words of its own since its list has them. */
+/** Converts the shape of a field or of a list's items, which have no description of their own. */
 function fieldSchema(
   path: readonly string[],
   shape: Shape,
@@ -57,7 +60,7 @@ function fieldSchema(
   });
 }
 
-/** An object with more members than this, all of one type, is a map by codes, which come and go: it stays open. */
+/** An object with more members than this, all of one type, is a map by codes, which change over time; it stays open. */
 const maxMembers = 50;
 
 function isMap({ properties }: Shape): boolean {
@@ -74,14 +77,14 @@ function propertiesOf(path: readonly string[], shape: Shape, describe: Describe)
   );
 }
 
-/** Of the document's formats, the two that Airbyte gives a meaning to. */
+/** The formats of the document that Airbyte supports. */
 function formatOf({ format, unzoned }: Shape): JsonObject {
   if (format === "date") return { format };
   if (format !== "date-time") return {};
   return { format, airbyte_type: unzoned === true ? "timestamp_without_timezone" : "timestamp_with_timezone" };
 }
 
-/** Ids are strings, whatever the document says: they exceed what a double holds. */
+/** IDs are strings, whatever the document declares, since they exceed the precision of a double. */
 function isIdName(name: string): boolean {
   return /(?:^|_)id$/iu.test(name);
 }

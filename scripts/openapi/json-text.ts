@@ -2,7 +2,7 @@ import type { Json } from "../../src/json.ts";
 
 const width = 120;
 
-/** JSON text with each value on one line where that fits or nothing is within, so that a schema has one line per field. */
+/** Formats JSON with each value on one line if it fits or has no nesting, so that a schema has one line per field. */
 export function jsonText(value: Json, taken = 0, indent = ""): string {
   const line = oneLine(value);
   if (taken + line.length <= width || typeof value !== "object" || value === null || isFlat(value)) return line;
@@ -19,7 +19,7 @@ export function jsonText(value: Json, taken = 0, indent = ""): string {
   return `{\n${members.join(",\n")}\n${indent}}`;
 }
 
-/** Whether an object has nothing within but scalars and lists of them. */
+/** Whether an object contains only scalars and lists of them. */
 function isFlat(value: object): boolean {
   const isScalar = (member: unknown) => typeof member !== "object" || member === null;
   return (

@@ -1,8 +1,8 @@
 import type { JsonType } from "./shape.ts";
 
 /**
- * Types that Airbyte's own connector declares where the document says another that the values fit as well: stream ->
- * field -> type. They stay, so that the columns of those who come from there do.
+ * Types of Airbyte's own connector that differ from the document and match its values: stream -> field -> type. They
+ * keep the columns of users who migrate.
  */
 export const keptTypes: Readonly<Record<string, Readonly<Record<string, JsonType>>>> = {
   // `integer` in the document.

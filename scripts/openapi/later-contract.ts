@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../../src/json.ts";
 import { isObject, isStringArray } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 
-/** The contracts that the API is known by: Pinterest's OpenAPI document 5.23, and that one with what is known of 5.28. */
+/** The API versions: Pinterest's OpenAPI document 5.23, and the same with the known changes of 5.28. */
 export type Contract = "5.23" | "5.28";
 
 const file = "scripts/openapi/later-contract.json";
@@ -12,13 +12,16 @@ const patches: { readonly live: JsonObject; readonly "5.28": JsonObject } = JSON
   readFileSync(join(packageRoot, file), "utf8"),
 );
 
-/** Pinterest's OpenAPI document 5.23 with what live answers hold beyond it and, for a later contract, what has changed since. */
+/**
+ * Returns Pinterest's OpenAPI document 5.23 with undocumented fields of live responses and, for a later version, its
+ * changes.
+ */
 export function withLaterFacts(document: JsonObject, contract: Contract): JsonObject {
   const seen = patchObject(document, patches.live);
   return contract === "5.23" ? seen : patchObject(seen, patches["5.28"]);
 }
 
-/** The operations that the document 5.23 does not have, by their `operationId`, with where they are known from. */
+/** Operations that the document 5.23 doesn't have, by `operationId`, with the source of each. */
 export const laterOperations: ReadonlyMap<string, keyof typeof patches> = new Map(
   (["live", "5.28"] as const).flatMap((source) =>
     Object.values(objectIn(patches[source], "paths"))
@@ -29,7 +32,7 @@ export const laterOperations: ReadonlyMap<string, keyof typeof patches> = new Ma
   ),
 );
 
-/** Columns of rows of ads that the contract 5.28 adds. */
+/** Columns of ads analytics that 5.28 adds. */
 export const laterColumns: readonly string[] = textsAt(
   patches["5.28"],
   "components.parameters.query_columns.schema.items.enum",
@@ -48,7 +51,7 @@ function objectIn(parent: JsonObject, key: string): JsonObject {
   return isObject(child) ? child : {};
 }
 
-/** Merges the members of a patch into an object; null takes one out. */
+/** Merges the members of a patch into an object; null removes one. */
 function patchObject(value: JsonObject, patch: JsonObject): JsonObject {
   const result: Record<string, Json | undefined> = { ...value };
   for (const [name, change] of Object.entries(patch)) {
@@ -58,7 +61,9 @@ function patchObject(value: JsonObject, patch: JsonObject): JsonObject {
   return result;
 }
 
-/** Of a list, an object patches the items at the places that it names and adds those of `+`; a list adds what is missing. */
+/**
+ * Patches a list: an object patches the items at its indexes and appends those of `+`; a list appends missing items.
+ */
 function patchValue(value: Json | undefined, patch: Json): Json {
   if (!Array.isArray(value)) return isObject(value) && isObject(patch) ? patchObject(value, patch) : patch;
   const { "+": added = [], ...places } = isObject(patch) ? patch : { "+": patch };

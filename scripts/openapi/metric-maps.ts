@@ -3,9 +3,9 @@ import { readShape } from "./read-shape.ts";
 import type { Shape } from "./shape.ts";
 
 /**
- * Names the keys of a row's maps by metric (`metrics`, and `data_status` of the top Pins). They are the metrics that
- * can be asked for and those of the document's example, which knows more. Values keep the type the document gives the
- * map: `number` even for counts, as it says `integer` only where it means it (`lifetime_metrics`).
+ * Names the keys of a row's maps by metric (`metrics`, and `data_status` of top Pins): the metrics that can be
+ * requested, and those of the document's example, which has more. Values keep the type of the map in the document:
+ * `number` even for counts, since it declares `integer` where it applies (`lifetime_metrics`).
  */
 export function nameMetrics(document: OpenApiDocument, operation: string, row: Shape): Shape {
   const parameter = document.operation(operation).parameters.find(({ name }) => name === "metric_types");

@@ -5,7 +5,7 @@ import { list } from "./document.ts";
 import { readShape } from "./read-shape.ts";
 import type { Shape } from "./shape.ts";
 
-/** Operations that streams read although they are POSTs: they order a report. */
+/** POST operations that streams use because they create reports. */
 const readingPosts: ReadonlySet<string> = new Set([
   "analytics/create_report",
   "analytics/create_template_report",
@@ -14,7 +14,7 @@ const readingPosts: ReadonlySet<string> = new Set([
   "reports/create",
 ]);
 
-/** The longest page of any list, for the one operation (keywords/get) whose page_size declares no maximum. */
+/** The maximum page size of all lists, for the one operation (keywords/get) that declares none. */
 const usualPageSize = 250;
 
 const banner = `// Generated from Pinterest's OpenAPI document by \`npm run generate\`. Do not edit.
@@ -29,7 +29,7 @@ const requiredJoined = { required: true, array: "joined" } as const;
 /** Every operation that reads, by its \`operationId\`. */
 `;
 
-/** The source text of the table of operations that read. */
+/** Renders the table of read operations. */
 export function renderOperationTable(document: OpenApiDocument): string {
   const lines = document.operations
     .filter(({ id, method }) => method === "GET" || readingPosts.has(id))
@@ -66,8 +66,8 @@ function renderOperation(
 }
 
 /**
- * A parameter's name with the constant of the generated file that says how it travels. One that travels as an object
- * (`style: deepObject`) is a parameter for each of its members: `parameters[report][feed_id]`.
+ * Renders a parameter with the constant for its serialization. A `deepObject` parameter has one entry per member:
+ * `parameters[report][feed_id]`.
  */
 function renderParameter(document: OpenApiDocument, { name, required, explode, schema, style }: JsonObject): string[] {
   if (typeof name !== "string") throw new Error("The OpenAPI document has a parameter without a name.");
@@ -76,12 +76,12 @@ function renderParameter(document: OpenApiDocument, { name, required, explode, s
   }
   const presence = required === true ? "required" : "optional";
   const isArray = document.resolve(schema).value.type === "array";
-  // A query parameter is `style: form` unless it says otherwise, and `explode: true` is the default of that style.
+  // By default a query parameter is `style: form`, whose default is `explode: true`.
   const array = !isArray ? "" : explode === false ? "Joined" : "Repeated";
   return [`${name}: ${presence}${array}`];
 }
 
-/** The names of an object's members, as they travel in an address, down to those that are no objects. */
+/** Returns the serialized names of an object's members, down to scalars. */
 function membersOf({ properties }: Shape, name: string): string[] {
   if (properties.size === 0) return [name];
   return [...properties].flatMap(([member, shape]) => membersOf(shape, `${name}[${member}]`));

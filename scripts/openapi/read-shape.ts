@@ -5,10 +5,10 @@ import { list } from "./document.ts";
 import type { JsonType, Shape } from "./shape.ts";
 import { jsonTypes, mergeShapes } from "./shape.ts";
 
-/** The components that a schema is in, outermost first. */
+/** The components that contain a schema, outermost first. */
 type Path = readonly string[];
 
-/** The shape that a schema of the document describes. */
+/** Returns the shape of a schema. */
 export function readShape(document: OpenApiDocument, schema: Json | undefined): Shape {
   return readAt(document, schema, []);
 }
@@ -19,14 +19,14 @@ function readAt(document: OpenApiDocument, schema: Json | undefined, path: Path)
 }
 
 function readComponent(document: OpenApiDocument, value: JsonObject, component: string, path: Path): Shape {
-  // A component that holds itself stays open where it comes up again.
+  // A recursive component stays open.
   if (path.includes(component)) return { types: ["object"], properties: new Map() };
   return readMerged(document, value, [...path, component]);
 }
 
-/** A schema with the parts it is composed of. All are merged alike: a row may be any variant, so it has room for all. */
+/** Merges the components of a schema. A row can be any variant, so the shape has the fields of all. */
 function readMerged(document: OpenApiDocument, value: JsonObject, path: Path): Shape {
-  // Of parts that all hold, the later ones refine the earlier.
+  // In `allOf`, later schemas refine earlier ones.
   const parts = [...list(value.allOf).toReversed(), ...list(value.oneOf), ...list(value.anyOf)];
   return parts.reduce<Shape>(
     (merged, part) => mergeShapes(merged, readAt(document, part, path)),
@@ -41,7 +41,7 @@ function ownShape(document: OpenApiDocument, value: JsonObject, path: Path): Sha
     format: typeof format === "string" ? format : undefined,
     values: valuesOf(value),
     properties: new Map(
-      // A map whose values are declared has no other members: the one that the document gives it stands for its keys.
+      // A map with declared values has no other members: the one in the document is an example of its keys.
       Object.entries(isObject(properties) && !isObject(additionalProperties) ? properties : {}).map(
         ([name, schema]) => [name, readAt(document, schema, path)],
       ),
@@ -53,7 +53,7 @@ function ownShape(document: OpenApiDocument, value: JsonObject, path: Path): Sha
   };
 }
 
-/** The declared type, or the one that the other keywords imply. */
+/** Returns the declared type, or the one that other keywords imply. */
 function typesOf({ type, properties, items, additionalProperties, enum: values }: JsonObject): readonly JsonType[] {
   const declared = jsonTypes.find((known) => known === type);
   if (declared !== undefined) return [declared];

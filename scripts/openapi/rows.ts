@@ -6,12 +6,12 @@ import { readShape } from "./read-shape.ts";
 import type { Shape } from "./shape.ts";
 import { textShape } from "./shape.ts";
 
-/** The shape of a row in the answer to a stream's operation. */
+/** Returns the shape of a row in the response to a stream's operation. */
 export function readRow(document: OpenApiDocument, { operation, rows }: Stream): Shape {
   const place = rowPathOf(rows);
   if (place === undefined) return noRow;
   if (place.row.is === "named") {
-    // The document declares no answer. What people call it may come beside the name.
+    // The document declares no response. The label can accompany the name.
     const fields = [place.row.fields[0], "name"];
     return {
       ...noRow,
@@ -21,13 +21,13 @@ export function readRow(document: OpenApiDocument, { operation, rows }: Stream):
   const added = new Map<string, Shape>();
   let shape = readShape(document, document.responseSchema(operation));
   for (const step of place.steps) {
-    // Labels without a wrapper, as they are since 5.28, have the same fields.
+    // Labels without a wrapper, as since 5.28, have the same fields.
     if (step.into === "members") throw new Error(`The form "${rows}" is for answers that are not documented.`);
     const next =
       step.into === "items"
         ? shape.items
         : step.into === "entries"
-          ? // An object of which the document says nothing may be a map.
+          ? // An object without declared members can be a map.
             (shape.entries ?? (shape.properties.size === 0 ? noRow : undefined))
           : step.into === "wrapped"
             ? shape.properties.get(step.name)?.items

@@ -4,31 +4,30 @@ export const jsonTypes = ["array", "boolean", "integer", "number", "object", "st
 export type JsonType = (typeof jsonTypes)[number];
 
 /**
- * What a value of the API looks like, once references are followed and unions are merged: one shape that every
- * variant fits.
+ * The structure of an API value with references resolved and unions merged into one shape that every variant matches.
  */
 export interface Shape {
-  /** Empty where the document leaves it open. */
+  /** Empty if the document leaves it open. */
   readonly types: readonly JsonType[];
   readonly format?: string | undefined;
   /** Values that the document lists. */
   readonly values?: readonly string[] | undefined;
   readonly properties: ReadonlyMap<string, Shape>;
-  /** What an array holds. */
+  /** Items of an array. */
   readonly items?: Shape | undefined;
-  /** What a map holds under each of its keys. */
+  /** Values of a map. */
   readonly entries?: Shape | undefined;
   readonly example?: JsonObject | undefined;
-  /** Whether a time comes without its zone. */
+  /** Whether times have no time zone. */
   readonly unzoned?: boolean | undefined;
 }
 
-/** The shape of a text. */
+/** The shape of a string. */
 export function textShape(format?: string): Shape {
   return { types: ["string"], properties: new Map(), format };
 }
 
-/** The shape that both fit. */
+/** Returns a shape that both values match. */
 export function mergeShapes(first: Shape, second: Shape): Shape {
   const properties = new Map(first.properties);
   for (const [name, shape] of second.properties) {
@@ -57,13 +56,13 @@ function mergeTypes(first: readonly JsonType[], second: readonly JsonType[]): re
   return [...both].toSorted();
 }
 
-/** A format that only one of two typed variants has does not hold for both. */
+/** A format of only one of two typed variants doesn't apply to both. */
 function mergeFormats(first: Shape, second: Shape): string | undefined {
   if (first.types.length === 0 || second.types.length === 0) return first.format ?? second.format;
   return first.format === second.format ? first.format : undefined;
 }
 
-/** A variant that lists no values allows any. */
+/** A variant without listed values allows any. */
 function mergeValues(first: Shape, second: Shape): readonly string[] | undefined {
   if (first.types.length === 0 || second.types.length === 0) return first.values ?? second.values;
   if (first.values === undefined || second.values === undefined) return undefined;

@@ -16,8 +16,8 @@ import { mergeShapes, textShape } from "./shape.ts";
 const dateParameters: ReadonlySet<string> = new Set(["start_date", "end_date", "date"]);
 
 /**
- * The JSON schema of a stream's records, from what the document says of its operation.
- * @param describe says what fields mean; the dictionary, when left out
+ * Returns the JSON schema of a stream's records, derived from the document.
+ * @param describe returns the description of a field; by default that of the dictionary
  */
 export function streamSchema(
   document: OpenApiDocument,
@@ -49,7 +49,7 @@ export function streamSchema(
   if (cursor !== undefined) {
     const shape = properties.get(cursor);
     if (shape === undefined) throw new Error(`The cursor "${cursor}" is not in the row of ${stream.name}.`);
-    // The document describes some days in words only.
+    // The document describes some dates only in prose.
     if (reading.by !== "feed") properties.set(cursor, { ...shape, format: "date" });
   }
   for (const [field, shape] of properties) properties.set(field, oneColumn(shape));
@@ -65,22 +65,22 @@ export function streamSchema(
   return withCurrency({ ...row, properties }, stream.primaryKey, stream.description.replaceAll("`", ""), describe);
 }
 
-/** A column of a table has one type: where the document allows a text or a structure, it is a text. */
+/** A table column has one type: text, if the document allows a text or a structure. */
 function oneColumn(shape: Shape): Shape {
   const isStructure = shape.types.includes("object") || shape.types.includes("array");
   if (!isStructure || !shape.types.includes("string")) return shape;
   return textShape();
 }
 
-/** The JSON schema of the records of any report that a user may put together. */
+/** Returns the JSON schema of the records of any custom report. */
 export function customReportSchema(document: OpenApiDocument): JsonObject {
-  // What tells rows apart differs by level and granularity. The ad account is in every row: it is stamped.
+  // Key columns differ by level and granularity. The connector adds the ad account to every row.
   const about = "A custom report from the settings. It has the fields of its level and the columns that it names.";
   const describe: Describe = (path, shape) => describeField("custom_report", path, shape);
   return withCurrency(readReportRow(document), ["AD_ACCOUNT_ID"], about, describe);
 }
 
-/** The schema of a row, with a field for the currency where it has amounts. */
+/** Returns the schema of a row, with a currency if it has amounts. */
 function withCurrency(row: Shape, primaryKey: readonly string[], description: string, describe: Describe): JsonObject {
   const schema = rowSchema(row, primaryKey, description, describe);
   if (!hasMoney(schema) || row.properties.has(currencyField)) return schema;
@@ -88,14 +88,14 @@ function withCurrency(row: Shape, primaryKey: readonly string[], description: st
   return rowSchema(withField, primaryKey, description, describe);
 }
 
-/** What is known of the rows of a file whose columns are not documented. */
+/** Returns what is known of the rows of a file with undocumented columns. */
 const fieldsOfFiles: readonly (readonly [string, Shape])[] = [
   [fileFields.place, { types: ["integer"], properties: new Map() }],
   [fileFields.list, textShape()],
   [fileFields.columns, { types: ["object"], properties: new Map() }],
 ];
 
-/** A field that repeats a request parameter has the parameter's type. */
+/** A field that repeats a request parameter has its type. */
 function stampShape(document: OpenApiDocument, operation: string, parameter: string): Shape {
   const declared = document.operation(operation).parameters.find(({ name }) => name === parameter);
   const [type] = declared === undefined ? [] : readShape(document, declared.schema).types;

@@ -5,7 +5,7 @@ import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts"
 
 type Field = readonly [key: string, schema: JsonObject];
 
-/** The form that spec.json makes, laid out as Airbyte's web app does: as it opens, and with every section open. */
+/** Renders the form of spec.json like Airbyte's web app, once as it opens and once with every section open. */
 export function formPage(): string {
   const schema = connectionSchema();
   const groups = listOf(schema.groups);
@@ -19,7 +19,7 @@ ${column("As the form opens", groups, false)}${column("With every section open",
 
 function cardOf({ id, title }: JsonObject, all: readonly Field[], isOpen: boolean): string {
   const own = all.filter(([, { group }]) => group === id);
-  // An object without variants is not shown itself: its card has its fields, and its title stays in view.
+  // An object without variants isn't shown itself: its card shows its fields and title.
   const nested = own.flatMap(([, field]) =>
     field.type === "object" && field.oneOf === undefined ? fieldsOf(field) : [],
   );
@@ -44,7 +44,7 @@ function controlOf([key, field]: Field): string {
 ${hint === undefined ? "" : `<p>${text(hint)}</p>`}${Array.isArray(oneOf) ? oneOf.filter(isObject).map(variantOf).join("") : inputOf(field, preset)}</div>`;
 }
 
-/** The first way to sign in is chosen. The button of OAuth fills in what is not asked for. */
+/** The first authentication option is selected. Its button provides the fields that the user doesn't enter. */
 function variantOf(variant: JsonObject, index: number): string {
   const { title, description } = variant;
   const asked = fieldsOf(variant).filter(
@@ -67,7 +67,7 @@ function inputOf(
   return `<div class="input">${text(preset)}<span>${icons.join("")}</span></div>`;
 }
 
-/** The fields of an object's schema that a form shows, in their order. */
+/** Returns the visible fields of an object's schema, in order. */
 function fieldsOf({ properties }: JsonObject): readonly Field[] {
   return Object.entries(isObject(properties) ? properties : {})
     .flatMap(([key, field]): readonly Field[] => (isObject(field) && field.const === undefined ? [[key, field]] : []))

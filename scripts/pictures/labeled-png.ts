@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 
-/** Where the chunks of a PNG end: a length of zero, the name, and its checksum. */
+/** The end of a PNG: a chunk of length zero, with its name and checksum. */
 const endLength = 12;
 const keyword = "Comment\0";
 
-/** Writes into a PNG what it was drawn of, as a digest, so that a test can tell when it is out of date. */
+/** Adds a digest of the picture's source to a PNG, so that a test can detect an outdated picture. */
 export function labeled(png: Buffer, source: string): Buffer {
   const content = Buffer.from(`tEXt${keyword}${digestOf(source)}`, "latin1");
   const length = Buffer.alloc(4);
@@ -16,7 +16,7 @@ export function labeled(png: Buffer, source: string): Buffer {
   return Buffer.concat([png.subarray(0, end), length, content, checksum, png.subarray(end)]);
 }
 
-/** Returns whether a PNG was drawn of this. */
+/** Whether a PNG was drawn from this source. */
 export function isDrawnOf(png: Buffer, source: string): boolean {
   return png.includes(`tEXt${keyword}${digestOf(source)}`, 0, "latin1");
 }

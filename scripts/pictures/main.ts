@@ -8,7 +8,7 @@ import { packageRoot } from "../../src/package.ts";
 import { formPage } from "./form-page.ts";
 import { labeled } from "./labeled-png.ts";
 
-// Draws the pictures of the docs: the form, and the page that `npm start` has made.
+// Draws the pictures in docs/: the form, and the page of `npm start`.
 const folder = await mkdtemp(join(tmpdir(), "pictures-"));
 const browser = await Browser.open();
 try {

@@ -1,9 +1,9 @@
-// What CHANGELOG.md says of each release.
+// Reads the releases in CHANGELOG.md.
 import { readFileSync } from "node:fs";
 
 const heading = /^## \[(?<version>[^\]]+)\](?: - (?<date>\d{4}-\d{2}-\d{2}))?$/gmu;
 
-/** The sections of a changelog, the newest first: version, date, and text. */
+/** Returns the sections of a changelog, newest first: version, date, and text. */
 export function sectionsOf(text) {
   const found = [...text.matchAll(heading)];
   return found.map((match, index) => ({
@@ -12,7 +12,7 @@ export function sectionsOf(text) {
   }));
 }
 
-/** The section of one version in the project's changelog. Undefined where there is none. */
+/** Returns the section of one version in the project's changelog; undefined if there is none. */
 export function sectionOf(wanted) {
   return sectionsOf(readFileSync("CHANGELOG.md", "utf8")).find(({ version }) => version === wanted);
 }

@@ -1,5 +1,5 @@
-// Checks before a release that the tag is the version's, and that users are sent to the repository that it is made in.
-//   node scripts/release/check-tag.mjs v0.2.0 https://HOST/OWNER/NAME
+// Checks before a release that the tag matches the version, and that the links lead to this repository: node
+// scripts/release/check-tag.mjs v0.2.0 https://HOST/OWNER/NAME
 import { readFileSync } from "node:fs";
 import { sectionOf } from "./changelog.mjs";
 

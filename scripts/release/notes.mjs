@@ -1,5 +1,4 @@
-// Prints what CHANGELOG.md says of a release.
-//   node scripts/release/notes.mjs v0.2.0
+// Prints the notes of a release from CHANGELOG.md: node scripts/release/notes.mjs v0.2.0
 import { sectionOf } from "./changelog.mjs";
 
 const [tag = ""] = process.argv.slice(2);

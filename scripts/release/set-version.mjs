@@ -1,4 +1,4 @@
-// Enters the version of package.json wherever else it is: npm calls this in `npm version`.
+// Copies the version of package.json to all other files that contain it. npm runs it in `npm version`.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -11,7 +11,7 @@ function edit(path, change) {
   if (after !== before) writeFileSync(path, after);
 }
 
-/** The texts in a folder. */
+/** Returns the text files in a folder. */
 function textsIn(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: "utf8" })

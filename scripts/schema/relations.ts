@@ -1,4 +1,4 @@
-/** A relation between the rows of two streams: fields of the child that name a row of the parent. */
+/** A relation between two streams: fields of the child that refer to a row of the parent. */
 export interface Relation {
   readonly child: string;
   readonly fields: readonly string[];
@@ -10,14 +10,14 @@ export interface Relation {
    * - `some`: the field names rows of several streams, of which this is one
    */
   readonly finds: "one" | "maybe" | "some";
-  /** A parent has one row of the child at the most. */
+  /** Whether a parent has at most one row of the child. */
   readonly isUnique?: boolean;
 }
 
 const adAccounts = relation("ad_accounts", "ad_account_id");
 const pins = relation("pins", "pin_id");
 
-/** What joins what. Ads streams without a line of their own join `ad_accounts` by `ad_account_id` or `AD_ACCOUNT_ID`. */
+/** All relations. Other ads streams join `ad_accounts` by `ad_account_id` or `AD_ACCOUNT_ID`. */
 export const relations: readonly Relation[] = [
   one("boards", "board_sections", "board_id"),
   one("boards", "board_pins", "board_id"),

@@ -4,10 +4,10 @@ import { isTrackable } from "../../src/streams/tracking.ts";
 import { codes, counted, cursorOf } from "../migration/words.ts";
 import { type Relation, relations } from "./relations.ts";
 
-/** Streams of what is archived as a rule, and can be deleted all the same. */
+/** Streams whose entities are usually archived, and can also be deleted. */
 const archived: ReadonlySet<string> = new Set(["keywords", "labels", "product_group_promotions"]);
 
-/** The generated part of the page of the schema: a diagram and a table for each family of streams. */
+/** Renders the schema page: a diagram and a table for each family of streams. */
 export function schemaTables(): string {
   const count = counted(
     families.reduce((sum, { streams }) => sum + streams.length, 0),
@@ -19,12 +19,12 @@ export function schemaTables(): string {
   ].join("\n\n");
 }
 
-/** More children of one parent side by side are too wide to read. */
+/** Maximum number of children of one parent side by side. */
 const maxChildren = 4;
 
 /**
- * The relations of a family's streams to their parents, in whatever family those are; nothing where there are none. What
- * hangs together stays together, but for many children of one parent that lead nowhere. Several small ones share a diagram.
+ * Renders the diagrams of a family's relations to parents in any family. Connected streams share a diagram, except many
+ * leaf children of one parent. Small diagrams are merged.
  */
 function diagramOf(streams: readonly Stream[]): string {
   const diagrams: Relation[][] = [];
@@ -38,7 +38,7 @@ function diagramOf(streams: readonly Stream[]): string {
     .join("\n");
 }
 
-/** What hangs together, with crowds of children that lead nowhere cut off from it. */
+/** Returns a connected group without its large sets of leaf children, and those sets. */
 function withoutCrowds(component: readonly Relation[]): readonly (readonly Relation[])[] {
   const isLeaf = ({ child }: Relation) => component.filter((other) => isOf(other, child)).length === 1;
   const crowds = [...new Set(component.map(({ parent }) => parent))]
@@ -53,7 +53,7 @@ function withoutCrowds(component: readonly Relation[]): readonly (readonly Relat
   return rest.length === 0 ? rows : [rest, ...rows];
 }
 
-/** Relations in groups that have no stream in common. */
+/** Splits relations into groups without a common stream. */
 function componentsOf(all: readonly Relation[]): readonly (readonly Relation[])[] {
   let components: (readonly Relation[])[] = [];
   for (const relation of all) {
@@ -104,7 +104,7 @@ function joinsOf({ name }: Stream): string {
     .join("<br>");
 }
 
-/** Which rows an incremental sync brings, or a full refresh where there is no other. */
+/** Describes the rows of an incremental sync, or of a full refresh if there is no incremental mode. */
 function changesOf({ reading }: Stream): string {
   switch (reading.by) {
     case "list":
@@ -119,7 +119,7 @@ function changesOf({ reading }: Stream): string {
   }
 }
 
-/** What becomes of a row whose object is gone at Pinterest. */
+/** Describes what happens to rows of deleted entities. */
 function deletesOf(stream: Stream): string {
   const kept = keepingOf(stream);
   return isTrackable(stream) ? `${kept}; can be tracked` : kept;

@@ -1,12 +1,12 @@
 import { isObject } from "../../src/json.ts";
 
-/** What an audit has come to. */
+/** The result of an audit. */
 export type AuditVerdict =
   | { readonly kind: "clean" }
   | { readonly kind: "findings"; readonly packages: readonly string[] }
   | { readonly kind: "no_answer"; readonly reason: string };
 
-/** Reads what `npm audit --json` printed: a report, or why there is none. */
+/** Reads the output of `npm audit --json`: a report, or the reason why there is none. */
 export function verdictOf(output: string): AuditVerdict {
   const report = parsed(output);
   if (!isObject(report)) return { kind: "no_answer", reason: "npm printed no report" };

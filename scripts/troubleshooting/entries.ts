@@ -1,15 +1,15 @@
-/** What a user can do about a message, or about several that have the same cause. */
+/** The remedy for one or more messages with the same cause. */
 export interface Entry {
-  /** How the messages begin in the code, with an ellipsis in place of each value. */
+  /** The start of each message in the code, with an ellipsis in place of each value. */
   readonly messages: readonly string[];
-  /** What went wrong. */
+  /** The cause. */
   readonly cause: string;
   readonly fix: string;
-  /** What it means for the tables. */
+  /** The effect on the tables. */
   readonly data: string;
 }
 
-/** A symptom, and the messages that go with it. */
+/** A symptom and its messages. */
 export interface Symptom {
   readonly title: string;
   readonly introduction: string;

@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../src/package.ts";
 
-/** A text that the program tells its user, with an ellipsis in place of each value. */
+/** A user message with an ellipsis in place of each value. */
 export interface Message {
   /** Its path below `src/`. */
   readonly file: string;
   readonly text: string;
 }
 
-/** Where an error or a warning for the user is made. */
+/** Calls that create an error or a warning for the user. */
 const beginnings =
   /\bnew (?:ConnectorError|ConfigError)\(|\b(?:config|transient|invalid)\(|\blog\(\s*(?:level|"WARN"),/gu;
 
@@ -17,7 +17,7 @@ const sources = readdirSync(join(packageRoot, "src"), { recursive: true, encodin
   .filter((path) => path.endsWith(".ts") && !path.endsWith(".generated.ts"))
   .map((path) => ({ file: path.replaceAll("\\", "/"), code: readFileSync(join(packageRoot, "src", path), "utf8") }));
 
-/** The errors and warnings that the program makes, in the order of its files. */
+/** Returns the errors and warnings of the program, in the order of its files. */
 export function userMessages(): readonly Message[] {
   return sources.flatMap(({ file, code }) =>
     [...code.matchAll(beginnings)]
@@ -27,7 +27,7 @@ export function userMessages(): readonly Message[] {
   );
 }
 
-/** Whether the program has a text somewhere, values aside. */
+/** Whether the program contains a message, apart from values. */
 export function isInProgram(text: string): boolean {
   return allTexts().some((each) => each.includes(text));
 }
@@ -41,12 +41,12 @@ function allTexts(): readonly string[] {
   return known;
 }
 
-/** Whether a text is more than a name: it has two words beside its values. */
+/** Whether a text is more than a name: it has two words besides its values. */
 function isSentence(text: string): boolean {
   return (text.match(/[A-Za-z']{2,}/gu) ?? []).length > 2;
 }
 
-/** The texts between a bracket and the one that closes it. */
+/** Returns the texts between a bracket and its closing bracket. */
 function textsIn(code: string, open: number): readonly string[] {
   const texts: string[] = [];
   let depth = 0;
@@ -63,7 +63,7 @@ function textsIn(code: string, open: number): readonly string[] {
   return texts;
 }
 
-/** The text that begins at a quotation mark or a backtick, and where it ends. Undefined where none begins. */
+/** Reads the string or template that starts at a position, and its end; undefined if none starts there. */
 function textAt(code: string, start: number): { readonly text: string; readonly end: number } | undefined {
   const quote = code.charAt(start);
   if (quote !== '"' && quote !== "`") return undefined;
@@ -83,7 +83,7 @@ function textAt(code: string, start: number): { readonly text: string; readonly 
   return undefined;
 }
 
-/** Where the bracket of a value in a template closes. */
+/** Returns the end of a value in a template. */
 function endOfValue(code: string, open: number): number {
   let depth = 0;
   for (let at = open; at < code.length; at += 1) {

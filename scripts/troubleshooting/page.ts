@@ -1,6 +1,6 @@
 import { type Entry, symptoms } from "./entries.ts";
 
-/** The tables of messages, one per symptom, in Markdown. */
+/** Renders the tables of messages in Markdown, one per symptom. */
 export function troubleshootingTables(): string {
   return symptoms
     .map(({ title, introduction, entries }) =>

@@ -4,8 +4,8 @@ import { packageRoot } from "../../src/package.ts";
 import { Missing, pythonWith } from "../python-environment.ts";
 
 /*
- * Checks the workflows for security: permissions, pinned actions, what a pull request could inject. Where the checker cannot
- * be installed, nothing is checked, and the output says so.
+ * Checks the security of the workflows: permissions, pinned actions, and injection by pull requests. If the checker
+ * can't be installed, nothing is checked, and the output says so.
  */
 
 const say = (text: string) => process.stderr.write(`test:workflows: ${text}\n`);
