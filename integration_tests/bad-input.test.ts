@@ -202,7 +202,7 @@ describe("invalid input", () => {
     assert.equal(code, 1);
     assert.deepEqual([...recordsOf(messages).keys()], ["account"]);
     const errors = new Map(errorsOf(messages).map((error) => [JSON.stringify(error.stream_descriptor), error]));
-    assert.match(asText(errors.get('{"name":"pins"}')?.message), /state of pins.*not one that this connector wrote/u);
+    assert.match(asText(errors.get('{"name":"pins"}')?.message), /state of pins.*is invalid or of another connector/u);
     assert.match(asText(errors.get('{"name":"likes"}')?.message), /state of likes.*newer version/u);
     for (const { failure_type: type } of errors.values()) assert.equal(type, "config_error");
   });

@@ -379,7 +379,7 @@ export const symptoms: readonly Symptom[] = [
       {
         messages: [
           "The state of … was written by a newer version of this connector",
-          "The state of … is not one that this connector wrote",
+          "The state of … is invalid or of another connector",
           "Invalid state: …",
         ],
         cause: "The state is of a newer release or another connection, or it was edited.",

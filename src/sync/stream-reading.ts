@@ -43,7 +43,7 @@ export async function readFrom(
     const before = readRefreshProgress(state ?? {}, new StateReader(state ?? {}, stream.name), job);
     const dated =
       "daysBack" in reading ? { reading, range: before.days ?? nextRange({}, reading, config, today) } : undefined;
-    const refresh = new Refresh({ stream, config, occasion: context, dated }, before);
+    const refresh = new Refresh({ stream, config, jobRun: context, dated }, before);
     if (before.complete) {
       log("INFO", alreadyCompleted);
       output.saveState(refresh.endState(true));
@@ -61,10 +61,12 @@ export async function readFrom(
     return readStream(progress, reader, loop, context);
   }
   const progress = analyticsProgressOf(stream, reading, state, today);
-  const cursor = progress.own === undefined ? progress.cursor : latest("", ...progress.own.values());
+  const cursor =
+    progress.entityCursors === undefined ? progress.cursor : latest("", ...progress.entityCursors.values());
   if (cursor !== undefined) warnOfFuture(loop, reading.cursor, cursor, clock.now());
   // The start date is in the future: the cursors of the partitions stay unchanged.
-  if (progress.own !== undefined && firstDay(reading, config, today) > today) return output.saveState(state ?? {});
+  if (progress.entityCursors !== undefined && firstDay(reading, config, today) > today)
+    return output.saveState(state ?? {});
   const passes = new AnalyticsPasses(stream, reading, progress, config, context);
   return readStream(passes, readerOf(loop, context), loop, context);
 }
@@ -100,7 +102,7 @@ function feedPhase(
   const { clock } = context;
   const feed = feedStateOf(loop.stream, reading, state, context);
   const present = clock.now();
-  const newest = feed.endAtPresent(timestampFrom(present) ?? "");
+  const newest = feed.limitToPresent(timestampFrom(present) ?? "");
   if (newest !== undefined) warnOfFuture(loop, reading.cursor, newest, present);
   const reader = feedReader(loop, reading, new ListReader(loop, context), () => clock.now());
   return { progress: new FeedPasses(feed, reading, context), reader };
@@ -151,7 +153,7 @@ function analyticsProgressOf(
   if (upstream === undefined) return readAnalyticsProgress(new StateReader(state, stream.name).expectVersion());
   const { common, partitions, start } = upstream;
   return common === undefined
-    ? { cursor: earliest(today, ...partitions.values()), own: partitions }
+    ? { cursor: earliest(today, ...partitions.values()), entityCursors: partitions }
     : { cursor: common, start };
 }
 

@@ -164,7 +164,7 @@ describe("readStreams", () => {
     assert.equal(api.calls("/user_account"), 6);
     assert.ok(!lines.some(({ kind }) => kind === "ESTIMATE"));
     assert.deepEqual(await log.errors(), []);
-    assert.match((await log.logs("DEBUG")).join(), /boards: the user account is not known/u);
+    assert.match((await log.logs("DEBUG")).join(), /boards: user account unknown/u);
   });
 
   it("is an error of a stream whose setting is left out, and of no other", async () => {

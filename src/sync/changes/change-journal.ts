@@ -78,9 +78,9 @@ export class ChangeJournal {
     const before = this.#scan;
     const state: JsonObject = { version: stateVersion, refresh: before?.json ?? {} };
     const progress = readRefreshProgress(state, new StateReader(state, stream.name), undefined);
-    const occasion = { job: undefined, today: context.today };
+    const jobRun = { job: undefined, today: context.today };
     return new ChangeScan({
-      refresh: new Refresh({ stream, config: context.config, occasion, dated: undefined }, progress),
+      refresh: new Refresh({ stream, config: context.config, jobRun, dated: undefined }, progress),
       places,
       areKeyed: areKeyed(stream, places),
       partial: before?.texts("partial") ?? [],

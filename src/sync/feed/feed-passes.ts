@@ -8,24 +8,24 @@ import { type FeedProgress, isUnchanged } from "./feed-progress.ts";
 import type { FeedState } from "./feed-state.ts";
 
 /**
- * What is new in lists with a time. Its position is how far a partition's scan has come. A scan that is resumed began at
- * what was newest then: what came since is read after it. In a list without order that would be the whole list again;
- * there it waits for the next sync.
+ * The progress of incremental lists. The position is a partition's scan. In a newest-first list, rows that arrived since
+ * an interrupted scan began are read after the resumed scan. An unordered list would have to be read completely again, so
+ * there they wait for the next sync.
  */
 export class FeedPasses implements Progress<FeedProgress> {
   readonly #feed: FeedState;
   readonly #isOrdered: boolean;
-  readonly #occasion: JobRun;
+  readonly #jobRun: JobRun;
   #isBegun = false;
   #isEverythingFound = false;
   readonly #found = new Set<string>();
   /** Keys of partitions whose scan was resumed. */
   readonly #resumed = new Set<string>();
 
-  constructor(feed: FeedState, { order }: FeedReading, occasion: JobRun) {
+  constructor(feed: FeedState, { order }: FeedReading, jobRun: JobRun) {
     this.#feed = feed;
     this.#isOrdered = order === "newest_first";
-    this.#occasion = occasion;
+    this.#jobRun = jobRun;
   }
 
   nextPass(): boolean {
@@ -43,7 +43,7 @@ export class FeedPasses implements Progress<FeedProgress> {
   open({ key: parent }: Partition, partitions: readonly Partition[]): Opened {
     for (const { key } of partitions) this.#found.add(key);
     const isRead = (partition: Partition) =>
-      this.#feed.hasRead(partition, this.#occasion.job) || this.#isUnchanged(partition);
+      this.#feed.hasRead(partition, this.#jobRun.job) || this.#isUnchanged(partition);
     return {
       slices: partitions.filter((each) => !isRead(each)).map((partition) => ({ parent, members: [partition] })),
       readBefore: partitions.filter(isRead),
@@ -61,7 +61,7 @@ export class FeedPasses implements Progress<FeedProgress> {
   advance({ members: [partition] }: Slice, { closed: [closed], next }: Page<FeedProgress>): void {
     if (partition === undefined || next === undefined) return;
     this.#feed.advance(partition.key, next);
-    if (closed !== undefined && !this.#resumed.has(closed.key)) this.#feed.close(closed, this.#occasion.job);
+    if (closed !== undefined && !this.#resumed.has(closed.key)) this.#feed.close(closed, this.#jobRun.job);
   }
 
   isLeft({ members: [partition] }: Slice): boolean {
@@ -73,7 +73,7 @@ export class FeedPasses implements Progress<FeedProgress> {
   }
 
   endPass(isMissing: boolean): void {
-    if (!isMissing) this.#feed.settle(this.#isEverythingFound ? this.#found : undefined);
+    if (!isMissing) this.#feed.endPass(this.#isEverythingFound ? this.#found : undefined);
   }
 
   toState(): JsonObject {
@@ -81,7 +81,7 @@ export class FeedPasses implements Progress<FeedProgress> {
   }
 
   endState(isComplete: boolean): JsonObject {
-    return isComplete ? markCompletedBy(this.#occasion, this.toState()) : this.toState();
+    return isComplete ? markCompletedBy(this.#jobRun, this.toState()) : this.toState();
   }
 
   #isUnchanged({ key, revision }: Partition): boolean {

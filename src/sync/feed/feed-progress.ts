@@ -1,42 +1,41 @@
 import { digestOf } from "../../digest.ts";
 import type { StateReader } from "../progress/state-format.ts";
 
-/** How far an incremental read of a list has come. */
+/** The progress of a partition with an incremental list. */
 export interface FeedProgress extends SeenRows {
-  /** Timestamp of the newest row up to which everything was read, UTC without a zone. Never later than the present. */
+  /** The timestamp up to which all rows were read, in UTC without a zone. Never in the future. */
   readonly cursor?: string | undefined;
-  /** The rows with that very timestamp: others with the same one may follow. */
+  /** IDs of the rows whose timestamp equals the cursor. Other rows with the same timestamp can follow. */
   readonly ids?: readonly string[] | undefined;
-  /** The list is not newest-first, as a read has found: each read goes through all of it. */
+  /** The list was found not to be newest-first, so each sync reads all of it. */
   readonly unordered?: true | undefined;
-  /** Digest of the partition's version when it was last read to its end. */
+  /** Digest of the partition's revision when it was last read completely. */
   readonly version?: string | undefined;
-  /** A scan that has not come to its end. */
+  /** An unfinished scan. */
   readonly scan?: Scan | undefined;
 }
 
-/** The rows that a later scan knows again. */
+/** The rows that a later scan recognizes. */
 export interface SeenRows {
   /**
-   * Digests of rows, the newest first where the list is in that order: what is not among them is new, however old it
-   * says it is. Undefined: none were kept, as in states of earlier versions, and what is no newer than the cursor counts
-   * as seen.
+   * Digests of rows, in the order of the list. Other rows are new, regardless of their timestamp. Undefined: none stored, as
+   * in states of earlier releases; rows up to the cursor count as seen.
    */
   readonly seen?: string | undefined;
-  /** Rows that are no newer than this are not among the digests, and count as seen. Undefined: all are among them. */
+  /** Rows up to this timestamp have no digests and count as seen. Undefined: all rows have digests. */
   readonly floor?: string | undefined;
 }
 
-/** `seen` and `floor` are of the rows that this scan has read so far. */
+/** An unfinished scan. `seen` and `floor` concern the rows that it has read. */
 export interface Scan extends SeenRows {
   readonly bookmark: string;
-  /** Timestamp of the last row that was read: the next one should not be newer. */
+  /** Timestamp of the last row read. In a newest-first list, the next row is not newer. */
   readonly oldest?: string | undefined;
-  /** What the cursor becomes when the scan has come down to the old one. */
+  /** The cursor after the scan. */
   readonly newest?: string | undefined;
   readonly ids?: readonly string[] | undefined;
   readonly version?: string | undefined;
-  /** The cursor goes no further than this, whatever the scan finds. */
+  /** The upper limit of the cursor after the scan. */
   readonly limit?: string | undefined;
 }
 
@@ -67,23 +66,23 @@ export function readFeedProgress(state: StateReader): FeedProgress {
   };
 }
 
-/** The same progress, no later than the present. Rows up to then count as read. */
-export function notBeyond(progress: FeedProgress, present: string): FeedProgress {
+/** Returns the progress with cursors limited to the present. Rows up to then count as read. */
+export function limitToPresent(progress: FeedProgress, present: string): FeedProgress {
   const { cursor, scan } = progress;
-  const isBeyond = (timestamp: string | undefined) => timestamp !== undefined && timestamp > present;
+  const isFuture = (timestamp: string | undefined) => timestamp !== undefined && timestamp > present;
   return {
     ...progress,
-    ...(isBeyond(cursor) ? { cursor: present, ids: undefined } : {}),
-    ...(scan !== undefined && isBeyond(scan.newest) ? { scan: { ...scan, newest: present, ids: undefined } } : {}),
+    ...(isFuture(cursor) ? { cursor: present, ids: undefined } : {}),
+    ...(scan !== undefined && isFuture(scan.newest) ? { scan: { ...scan, newest: present, ids: undefined } } : {}),
   };
 }
 
-/** Whether a partition was read to its end when it had this version. */
+/** Returns whether a partition was completely read at this revision. */
 export function isUnchanged({ scan, version: read }: FeedProgress, revision: string | undefined): boolean {
   return revision !== undefined && scan === undefined && read === revisionDigest(revision);
 }
 
-/** A version is only compared, so a few characters of a digest stand for it: the state may hold 10,000 of them. */
+/** Returns a short digest of a revision. Revisions are only compared, and states can contain 10,000 of them. */
 export function revisionDigest(revision: string | undefined): string | undefined {
   return revision === undefined ? undefined : digestOf(revision, 8);
 }

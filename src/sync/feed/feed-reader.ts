@@ -9,11 +9,10 @@ import { type FeedProgress, revisionDigest } from "./feed-progress.ts";
 import { FeedScan, maxClockSkewMs } from "./feed-scan.ts";
 
 /**
- * Reads what is new in lists with a time. In a newest-first list the scan begins at the newest row and ends at the first
- * page that holds nothing new and lies below the overlap, as long as every row so far was as old as the one before it or
- * older; where that does not hold, the order is of no use and the whole list is read, until a read finds it in order
- * again. A list that has no order is always read whole. Either way only new rows come out. The cursor stays where it was
- * until the scan has reached it, so a read that ends half-way loses nothing.
+ * Reads the new rows of incremental lists. In a newest-first list, the scan ends at the first page below the overlap
+ * without new rows. If a row is newer than the one before it, the list counts as unordered and is read completely, until a
+ * scan finds it in order again. An unordered list is always read completely. The cursor advances when the scan ends, so
+ * that an interrupted read loses nothing.
  */
 export function feedReader(
   { stream, log }: Pick<StreamRead, "log"> & { readonly stream: Pick<Stream, "primaryKey"> },
@@ -30,10 +29,10 @@ export function feedReader(
     ): AsyncGenerator<Page<FeedProgress>> {
       const revision = revisionDigest(settledRevision(partition.revision, now()));
       const scan = new FeedScan(from, { ...reading, idField, revision, now });
-      const readsOn = from.scan === undefined && list.isNeededByChildren(partition);
+      const readsAll = from.scan === undefined && list.isNeededByChildren(partition);
       let isEnd = false;
       for await (const { rows, bookmark, restarted } of list.open(partition, from.scan?.bookmark)) {
-        // Nothing in it is new; others need it.
+        // The rest has no new rows but is read for child streams.
         if (isEnd) continue;
         if (restarted === true) scan.restart();
         const records = scan.take(rows);
@@ -44,7 +43,7 @@ export function feedReader(
           log("INFO", `${describeParameters(partition.parameters)} is not newest-first, so all of it is read`);
         }
         yield { records, closed: isEnd ? [partition] : [], next };
-        if (isEnd && !readsOn) return;
+        if (isEnd && !readsAll) return;
       }
     },
     split: (slice) => list.split(slice),
@@ -53,12 +52,12 @@ export function feedReader(
 }
 
 /**
- * The version of a partition, if it has not moved for a while; undefined, if it has. What moved it may not be visible
- * yet, so the partition is to be read once more.
+ * Returns the revision of a partition; undefined if it is a recent timestamp. The rows of a recent change might not be
+ * visible yet, so the next sync reads the partition again.
  * @param now epoch milliseconds
  */
 function settledRevision(revision: string | undefined, now: number): string | undefined {
-  const moved = timestampFrom(revision);
-  const settled = timestampFrom(now - maxClockSkewMs);
-  return moved !== undefined && settled !== undefined && moved > settled ? undefined : revision;
+  const changed = timestampFrom(revision);
+  const recent = timestampFrom(now - maxClockSkewMs);
+  return changed !== undefined && recent !== undefined && changed > recent ? undefined : revision;
 }

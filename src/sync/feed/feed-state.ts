@@ -2,30 +2,30 @@ import type { Json, JsonObject } from "../../json.ts";
 import type { Partition } from "../partitions/partition.ts";
 import { KeyDigests, rowDigest } from "../progress/key-digests.ts";
 import { type StateReader, stateVersion } from "../progress/state-format.ts";
-import { type FeedProgress, isUnchanged, notBeyond, readFeedProgress } from "./feed-progress.ts";
+import { type FeedProgress, isUnchanged, limitToPresent, readFeedProgress } from "./feed-progress.ts";
 
 /**
- * With more ids than this they are left out, and what is left of a partition is one text, so that the state of 10,000
- * partitions stays under 1 MB; the newest rows come again.
+ * The maximum number of IDs in a state. A state with more omits them and writes each partition as a string, so that 10,000
+ * partitions take less than 1 MB. The next sync then emits the newest rows again.
  */
 const maxIds = 5_000;
 
 type Revised = Pick<Partition, "key" | "revision">;
 
-const partitionMark = (key: string, job: string) => `${key} in job ${job}`;
-const parentMark = (key: string, revision: string) => `${key} as of ${revision}`;
+const keyInJob = (key: string, job: string) => `${key} in job ${job}`;
+const keyAtRevision = (key: string, revision: string) => `${key} as of ${revision}`;
 
-/** The progress of every partition of a stream that is read by its time. */
+/** The progress of all partitions of an incremental list. */
 export class FeedState {
   readonly #partitions: Map<string, FeedProgress>;
   #common: string | undefined;
-  /** What was read to its end in a round that has not come to its own. */
+  /** Partitions and parents that an unfinished pass has read. */
   readonly #round: KeyDigests;
   readonly #quietBefore: string | undefined;
 
   /**
-   * @param common the cursor of partitions that have none of their own: the official connector had such states
-   * @param round digests of what reads that were cut short have read to its end
+   * @param common the cursor of partitions without their own, from states of the official connector
+   * @param round digests of the partitions and parents that an unfinished pass has read
    * @param quietBefore see `seenBudget`
    */
   constructor(
@@ -60,18 +60,15 @@ export class FeedState {
     return this.#common === undefined ? {} : { cursor: this.#common };
   }
 
-  /**
-   * Takes cursors that are in the future for the present.
-   * @returns the latest cursor there was; undefined: there was none
-   */
-  endAtPresent(present: string): string | undefined {
+  /** Limits cursors to the present. @returns the latest cursor before that; undefined: none */
+  limitToPresent(present: string): string | undefined {
     let latest = this.#common;
     if (latest !== undefined && latest > present) this.#common = present;
     for (const [key, progress] of this.#partitions) {
       for (const cursor of [progress.cursor, progress.scan?.newest]) {
         if (cursor !== undefined && (latest === undefined || cursor > latest)) latest = cursor;
       }
-      this.#partitions.set(key, notBeyond(progress, present));
+      this.#partitions.set(key, limitToPresent(progress, present));
     }
     return latest;
   }
@@ -80,32 +77,29 @@ export class FeedState {
     this.#partitions.set(key, progress);
   }
 
-  /** Whether this round has read a partition to its end. One with a version says so by that. */
+  /** Returns whether this job has read a partition without a revision. For others, the revision is compared. */
   hasRead({ key, revision }: Revised, job: string | undefined): boolean {
-    return revision === undefined && job !== undefined && this.#round.has(partitionMark(key, job));
+    return revision === undefined && job !== undefined && this.#round.has(keyInJob(key, job));
   }
 
-  /** Notes a partition that was read to its end. */
+  /** Records a partition as read. */
   close({ key, revision }: Revised, job: string | undefined): void {
-    if (revision === undefined && job !== undefined) this.#round.add(partitionMark(key, job));
+    if (revision === undefined && job !== undefined) this.#round.add(keyInJob(key, job));
   }
 
-  /** Whether this round has read a branch to its end, whoever did, and it has not moved since. */
+  /** Returns whether an unfinished pass has read a parent at its current revision. */
   hasReadParent({ key, revision }: Revised): boolean {
-    return revision !== undefined && this.#round.has(parentMark(key, revision));
+    return revision !== undefined && this.#round.has(keyAtRevision(key, revision));
   }
 
-  /** Notes a branch, if its partitions were all read to their end as it is now. */
+  /** Records a parent as read if all of its partitions were read at its current revision. */
   closeParent({ key, revision }: Revised, partitions: readonly Revised[]): void {
     const isRead = partitions.every((partition) => isUnchanged(this.progressOf(partition.key), revision));
-    if (isRead && revision !== undefined) this.#round.add(parentMark(key, revision));
+    if (isRead && revision !== undefined) this.#round.add(keyAtRevision(key, revision));
   }
 
-  /**
-   * All was read to its end.
-   * @param keys all partitions that there are, where this read has seen them all: what is not among them is forgotten
-   */
-  settle(keys: ReadonlySet<string> | undefined): void {
+  /** Ends the pass. @param keys all existing partitions, if known; others are removed */
+  endPass(keys: ReadonlySet<string> | undefined): void {
     this.#common = undefined;
     this.#round.clear();
     if (keys === undefined) return;
@@ -128,38 +122,38 @@ export class FeedState {
   }
 }
 
-/** Undefined members vanish in JSON. */
+/** JSON omits undefined members. */
 function toJson({ ids, scan, ...rest }: FeedProgress, withIds: boolean): Json {
   if (withIds) return { ...rest, ids, scan: scan === undefined ? undefined : { ...scan } };
   if (scan === undefined && rest.seen === undefined) return toText(rest);
   return { ...rest, scan: scan === undefined ? undefined : { ...scan, ids: undefined } };
 }
 
-/** `<cursor> <version> unordered`, each left empty where it is not so. */
+/** Formats progress as `<cursor> <version> unordered`, where each part can be empty. */
 function toText({ cursor = "", version = "", unordered }: FeedProgress): string {
   return `${cursor} ${version} ${unordered === true ? "unordered" : ""}`.trimEnd();
 }
 
-/** The members that `toText` made a text of; undefined for another text. */
+/** Parses a result of `toText`; undefined for other strings. */
 function fromText(text: string): JsonObject | undefined {
   const [cursor, version, order, ...more] = text.split(" ");
   if (more.length > 0 || (order !== undefined && order !== "unordered")) return undefined;
   return { cursor: cursor || null, version: version || null, unordered: order === "unordered" };
 }
 
-/** The maximum number of rows that a state remembers, less some for each partition: together they take less than 1 MB. */
+/** The maximum number of digests in a state, less `rowsPerPartition` per partition, so that states stay under 1 MB. */
 const maxRows = 100_000;
 const rowsPerPartition = 15;
 const minRows = 5_000;
-/** With more rows than this, newest-first lists in which nothing has appeared for a while remember none. */
+/** The number of digests above which quiet newest-first lists store none. */
 const maxQuietRows = 20_000;
 
 /**
- * What a state keeps of the rows that were seen. Where these are too many, newest-first lists that have been quiet for a
- * while forget theirs: what is no newer than their cursor counts as seen. Where they are still too many, each list keeps
- * as many as fit, from the top of the list; the others are emitted again.
- * @param quietBefore a newest-first list whose cursor is older than this is quiet; undefined: no list is
- * @returns what to make of the progress of a partition
+ * Limits the digests of seen rows in a state. Above `maxQuietRows`, quiet newest-first lists store none, and rows up to
+ * their cursor count as seen. If there are still too many, each list keeps an equal share from its top, and the next sync
+ * emits the other rows again.
+ * @param quietBefore a newest-first list with an older cursor is quiet; undefined: no list is quiet
+ * @returns a function that limits the progress of a partition
  */
 export function seenBudget(
   partitions: Iterable<FeedProgress>,
@@ -172,18 +166,18 @@ export function seenBudget(
     quietBefore !== undefined &&
     cursor < quietBefore;
   const sizes: number[] = [];
-  const loud: number[] = [];
+  const activeSizes: number[] = [];
   for (const progress of partitions) {
     const size = sizeOf(progress.seen) + sizeOf(progress.scan?.seen);
     sizes.push(size);
-    if (!isQuiet(progress)) loud.push(size);
+    if (!isQuiet(progress)) activeSizes.push(size);
   }
   const rows = sum(sizes);
   if (rows <= Math.min(maxQuietRows, maxRows - rowsPerPartition * sizes.length)) return (progress) => progress;
-  const forgetsQuiet = loud.length < sizes.length;
-  const share = largestShare(loud, Math.max(minRows, maxRows - rowsPerPartition * sizes.length));
+  const omitsQuiet = activeSizes.length < sizes.length;
+  const share = largestShare(activeSizes, Math.max(minRows, maxRows - rowsPerPartition * sizes.length));
   return (progress) => {
-    if (forgetsQuiet && isQuiet(progress)) return { ...progress, seen: undefined, floor: undefined };
+    if (omitsQuiet && isQuiet(progress)) return { ...progress, seen: undefined, floor: undefined };
     const seen = firstOf(progress.seen, share);
     const left = share - sizeOf(seen);
     const { scan } = progress;
@@ -191,7 +185,7 @@ export function seenBudget(
   };
 }
 
-/** The largest number that each may have, so that all together have no more than there is. */
+/** Returns the largest limit per list for which the sum of all lists is at most `available`. */
 function largestShare(sizes: readonly number[], available: number): number {
   if (sum(sizes) <= available) return Number.POSITIVE_INFINITY;
   let left = available;

@@ -4,20 +4,19 @@ import { utcTimestamp } from "../../timestamps.ts";
 
 type Conform = (value: Json) => Json;
 
-/** A record that is being made. */
+/** A mutable record. */
 export type OpenRecord = Record<string, Json | undefined>;
 
 /**
- * Makes a function that brings records to their JSON schema: numbers (ids) and structures to strings where the schema says
- * string, texts of digits to numbers where it says number, timestamps to UTC without a zone where it says so. Nothing is lost but digits that
- * a double does not hold. A value that does not fit stays as it is, as do fields that the schema does not know.
- * What comes back is a copy, the only one that is made of a row.
+ * Returns a function that copies a row and conforms it to its JSON schema: numbers (IDs) and structures become strings,
+ * numeric strings become numbers, and timestamps lose their zone (in UTC). Only digits beyond double precision are lost.
+ * Values that can't be converted and fields outside the schema stay unchanged.
  */
 export function conformTo(schema: JsonObject): (row: JsonObject) => OpenRecord {
   const properties = propertiesOf(schema);
   return (row) => {
     const record: OpenRecord = { ...row };
-    // A row has some of the fields that a schema knows.
+    // Rows have fewer fields than schemas.
     for (const name in record) {
       const value = record[name];
       if (value === undefined || value === null) continue;
@@ -51,10 +50,10 @@ function conformOf(schema: JsonObject): Conform | undefined {
   };
 }
 
-/** What a value becomes that is no structure, or must be none. */
+/** Returns the conversion for a value that isn't a structure or must not be one. */
 function singleOf(types: readonly (Json | undefined)[]): Conform | undefined {
   if (types.includes("string")) {
-    // What may be a number or a text has said which it is.
+    // A field that allows both numbers and strings keeps its type.
     if (types.includes("integer") || types.includes("number")) return undefined;
     return types.includes("array") || types.includes("object") ? numberToText : toText;
   }
@@ -62,7 +61,7 @@ function singleOf(types: readonly (Json | undefined)[]): Conform | undefined {
   return types.includes("number") ? toNumber : undefined;
 }
 
-/** The same object where all of it fits, as most do: a copy costs more than the look. */
+/** Returns the same object if all values conform, as most do, since a copy costs more than the comparison. */
 function conformObject(record: JsonObject, properties: ReadonlyMap<string, Conform>): JsonObject {
   let conformed: OpenRecord | undefined;
   for (const name in record) {
@@ -83,7 +82,7 @@ function conformItems(list: readonly Json[], conform: Conform): readonly Json[] 
 
 const numberToText: Conform = (value) => (typeof value === "number" ? String(value) : value);
 
-/** A column of text takes no structure: PostgreSQL refuses the whole load (seen with PyAirbyte). */
+/** A text column accepts no structure: PostgreSQL rejects the entire load (seen with PyAirbyte). */
 const toText: Conform = (value) =>
   typeof value === "object" && value !== null ? JSON.stringify(value) : numberToText(value);
 
@@ -92,7 +91,7 @@ const toInteger: Conform = (value) => (typeof value === "string" && /^-?\d+$/u.t
 const toNumber: Conform = (value) =>
   typeof value === "string" && /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/u.test(value) ? finite(value) : value;
 
-/** The number that is nearest to a text, if there is one. What it lost is told when the record is written (`LoadableJson`). */
+/** Returns the nearest double of a numeric string. `LoadableJson` reports lost digits when it writes the record. */
 function finite(text: string): Json {
   const number = Number(text);
   return Number.isFinite(number) ? number : text;

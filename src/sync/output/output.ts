@@ -7,48 +7,48 @@ import type { Progress } from "../progress/progress.ts";
 import type { Page, Slice } from "../readers/reader.ts";
 import type { ReadSummary } from "./read-summary.ts";
 
-/** A STATE is written when the records since the last one are so many times its size, so that states stay a small part. */
+/** A STATE is due if the records since the last one are this many times its size, which limits the share of states. */
 const recordsToState = 20;
-/** Or after each page, as long as the last one had no more characters than this: less than the request costs. */
+/** A STATE is due after each page if the last one has at most this many characters, which costs less than a request. */
 const smallState = 1000;
-/** Or when the last one is this old, in milliseconds: a read that finds little still saves how far it came. */
+/** A STATE is due if the last one is this old, in milliseconds, so that reads with few records save their progress. */
 const maxStateAgeMs = 10_000;
 
 /**
- * Whether a STATE is due.
- * @param records characters of the records since the last one
- * @param state characters of the last one
- * @param age of the last one, in milliseconds
+ * Returns whether a STATE is due.
+ * @param records the size of the records since the last one, in characters
+ * @param state the size of the last one, in characters
+ * @param age the age of the last one, in milliseconds
  */
 export function isStateDue(records: number, state: number, age: number): boolean {
   return state <= smallState || records >= recordsToState * state || age >= maxStateAgeMs;
 }
 
-/** What an output needs from outside. */
+/** The dependencies of an output. */
 export interface OutputDependencies {
   readonly descriptor: StreamDescriptor;
   readonly writer: MessageWriter;
   readonly clock: Clock;
   readonly loadable: LoadableJson;
   readonly summary: ReadSummary;
-  /** Adds to a state what all states of the stream carry, whatever it says of the progress. */
+  /** Adds the members that all states of the stream have. */
   readonly sign?: (state: JsonObject) => JsonObject;
-  /** Adds to records what all records of the stream carry, whatever the API says. */
+  /** Adds the fields that all records of the stream have. */
   readonly stamp?: ((records: readonly JsonObject[]) => readonly JsonObject[]) | undefined;
 }
 
-/** Where the pages of a stream's passes go. */
+/** Writes the pages of a stream's passes. */
 export interface PageOutput {
-  /** Writes a page's records, lets the progress note it, and writes a STATE if one is due. Resolves when there is room for more. */
+  /** Writes a page's records, records its progress, and writes a STATE if one is due. Resolves when the output has room. */
   readonly commit: <Position>(progress: Progress<Position>, slice: Slice, page: Page<Position>) => Promise<void>;
   /** Writes a STATE that covers all records so far. */
   readonly saveState: (state: JsonObject) => void;
 }
 
-/** Where the records and states of a stream go. */
+/** Writes the records and states of a stream. */
 export class Output implements PageOutput {
   readonly #dependencies: OutputDependencies;
-  /** The most characters that the records of one page had. */
+  /** The size of the largest page so far, in characters. */
   largestPage = 0;
   #recordsSinceState = 0;
   #bytesSinceState = 0;
@@ -62,23 +62,23 @@ export class Output implements PageOutput {
     return this.#lastState !== undefined;
   }
 
-  /** All at once: another slice's STATE in between would count records that it does not cover. */
+  /** One synchronous step, since another slice's STATE in between would not cover the records. */
   async commit<Position>(progress: Progress<Position>, slice: Slice, page: Page<Position>): Promise<void> {
     const { stamp } = this.#dependencies;
     const { records, closed, next } = page;
     this.write(stamp === undefined ? records : stamp(records));
     progress.advance(slice, page);
-    // A part of what can only be read from its beginning is nothing to go on from.
+    // Part of a slice that can't be resumed is no progress.
     if (closed.length > 0 || next !== undefined) this.#checkpoint(progress);
     await this.room();
   }
 
-  /** Resolves when there is room for more. */
+  /** Resolves when the output has room. */
   room(): Promise<void> {
     return this.#dependencies.writer.room();
   }
 
-  /** Writes records as they are. A STATE that covers them must follow. */
+  /** Writes records unchanged. A STATE that covers them must follow. */
   write(records: readonly JsonObject[]): void {
     const { writer, descriptor, loadable, summary } = this.#dependencies;
     const length = writer.records(descriptor, records, (record) => loadable.write(record));
@@ -88,7 +88,7 @@ export class Output implements PageOutput {
     this.#recordsSinceState += records.length;
   }
 
-  /** Writes a STATE, unless it says what the last one said and nothing was read in between. */
+  /** Writes a STATE, unless it equals the last one and no records were written since. */
   saveState(state: JsonObject): void {
     const json = JSON.stringify(state);
     if (this.#recordsSinceState === 0 && this.#lastState?.json === json) return;
@@ -99,7 +99,7 @@ export class Output implements PageOutput {
     this.#lastState = { json, at: clock.now() };
   }
 
-  /** Writes a STATE if one is due and says something new: the protocol forbids to repeat one with records in between. */
+  /** Writes a STATE if one is due and differs from the last one. The protocol forbids repetitions with records in between. */
   #checkpoint<Position>(progress: Progress<Position>): void {
     if (this.#recordsSinceState === 0) return;
     const last = this.#lastState ?? { json: "", at: 0 };

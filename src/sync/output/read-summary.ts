@@ -1,48 +1,48 @@
-/** What a read of a stream, or of all of them, has come to, in one line. */
+/** Counts what a read of one stream or of all streams did, for one log line. */
 export class ReadSummary {
-  readonly #ofAll: ReadSummary | undefined;
+  readonly #total: ReadSummary | undefined;
   #records = 0;
   readonly #calls = new Map<string, number>();
   #waitedMs = 0;
   #waitsUntil = 0;
   readonly #skipped = new Map<string, number>();
 
-  /** @param ofAll notes the same, of every stream */
-  constructor(ofAll?: ReadSummary) {
-    this.#ofAll = ofAll;
+  /** @param total the summary of all streams */
+  constructor(total?: ReadSummary) {
+    this.#total = total;
   }
 
-  /** How many API calls were made. */
+  /** The number of API calls. */
   get calls(): number {
     return [...this.#calls.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Notes records that were written. */
+  /** Counts written records. */
   write(count: number): void {
     this.#records += count;
-    this.#ofAll?.write(count);
+    this.#total?.write(count);
   }
 
-  /** Notes a request that has left. @param category its rate limit */
+  /** Counts an API call. @param category its rate limit category */
   call(category: string): void {
     this.#calls.set(category, (this.#calls.get(category) ?? 0) + 1);
-    this.#ofAll?.call(category);
+    this.#total?.call(category);
   }
 
-  /** Notes a wait for a rate limit, epoch milliseconds. Of waits at the same time, the longest counts. */
+  /** Adds a wait for a rate limit, in epoch milliseconds. Overlapping waits count once. */
   wait(now: number, until: number): void {
     const from = Math.max(now, this.#waitsUntil);
     if (until > from) {
       this.#waitedMs += until - from;
       this.#waitsUntil = until;
     }
-    this.#ofAll?.wait(now, until);
+    this.#total?.wait(now, until);
   }
 
-  /** Notes things that were skipped. @param reason what they are, or why Pinterest gave none */
+  /** Counts skipped resources, rows, or values. @param reason what they are, or why they are skipped */
   skip(count: number, reason: string): void {
     this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + count);
-    this.#ofAll?.skip(count, reason);
+    this.#total?.skip(count, reason);
   }
 
   toString(): string {

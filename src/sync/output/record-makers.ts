@@ -3,14 +3,14 @@ import type { Json, JsonObject } from "../../json.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { type RecordMaker, recordMaker } from "./records.ts";
 
-/** What makes the records of each stream of a run, and what these have in common. */
+/** Makes the records of all streams of a run, with the currencies that they share. */
 export class RecordMakers {
   readonly #schemaOf: (stream: Stream) => Promise<JsonObject>;
   readonly #today: string;
   readonly #makers = new Map<Stream, Promise<RecordMaker>>();
-  /** Currencies of the ad accounts that were listed: they are listed before any of their streams is read. */
+  /** By ad account ID. Ad accounts are listed before the streams that depend on them are read. */
   readonly #currencies = new Map<Json, Json>();
-  /** How many rows made no record, by the part of the key that they lack. */
+  /** The number of skipped rows, by the field of the primary key that they lack. */
   readonly #skipped = new Map<Stream, Map<string, number>>();
 
   constructor(schemaOf: (stream: Stream) => Promise<JsonObject>, today: string) {
@@ -22,7 +22,7 @@ export class RecordMakers {
     return entryOf(this.#makers, stream, () => this.#make(stream));
   }
 
-  /** Gives how many rows were skipped for each part of the key that they lack, and forgets it. */
+  /** Returns and resets the number of skipped rows, by the field of the primary key that they lack. */
   takeSkipped(stream: Stream): readonly (readonly [field: string, count: number])[] {
     const skipped = [...(this.#skipped.get(stream) ?? [])];
     this.#skipped.delete(stream);

@@ -6,26 +6,26 @@ import type { Stream } from "../../streams/stream.ts";
 import { conformTo } from "./conform.ts";
 
 /**
- * Makes a stream's records of the API's rows. The parameters are those of the request that brought the rows.
- * @throws ApiError (invalid_body) when no record can be made of any row that has come so far
+ * Makes a stream's records from rows and the parameters of their request.
+ * @throws ApiError (invalid_body) if none of the rows so far makes a record
  */
 export type RecordMaker = (rows: readonly JsonObject[], parameters: Parameters) => readonly JsonObject[];
 
-/** What records say besides what rows and requests do. */
+/** Values of records that come from neither rows nor requests. */
 export interface RecordFacts {
-  /** The day of the read, YYYY-MM-DD in UTC. */
+  /** The date of the read, YYYY-MM-DD in UTC. */
   readonly today: string;
-  /** The currency of an ad account; null where it is not known. */
+  /** Returns the currency of an ad account; null if unknown. */
   readonly currencyOf: (adAccountId: Json) => Json;
-  /** Told of each row that makes no record, with the field of the key that it lacks. */
+  /** Called for each skipped row with the field of the primary key that it lacks. */
   readonly onSkip: (field: string) => void;
 }
 
 const noFacts: RecordFacts = { today: "", currencyOf: () => null, onSkip: () => undefined };
 
 /**
- * Brings rows to the stream's schema, fills in what the request knew and the API left out, and adds derived fields. A row
- * whose key is not complete then makes no record: no destination could tell it from others.
+ * Returns a function that conforms rows to the stream's schema, fills missing fields from the request, and adds derived
+ * fields. It skips rows with an incomplete primary key, since destinations can't identify them.
  * @param schema the stream's JSON schema, from `catalog/`
  */
 export function recordMaker(stream: Stream, schema: JsonObject, facts: Partial<RecordFacts> = {}): RecordMaker {

@@ -1,7 +1,7 @@
 import type { RateLimitReason, StreamDescriptor, StreamStatus } from "../../protocol/messages.ts";
 import type { MessageWriter } from "../../protocol/writer.ts";
 
-/** Tells the platform how far a stream is: STARTED, RUNNING when its first request has left, and its end. */
+/** Reports the status of a stream to the platform: STARTED, RUNNING from its first request on, COMPLETE or INCOMPLETE. */
 export class StreamStatusReport {
   readonly #writer: MessageWriter;
   readonly #descriptor: StreamDescriptor;
@@ -14,14 +14,14 @@ export class StreamStatusReport {
   }
 
   start(): void {
-    this.#tell("STARTED");
+    this.#report("STARTED");
   }
 
-  /** The stream's first request has left, or it ends without one. */
+  /** Reports RUNNING once: at the first request, or at the end of a stream without requests. */
   run(): void {
     if (this.#isRunning) return;
     this.#isRunning = true;
-    this.#tell("RUNNING");
+    this.#report("RUNNING");
   }
 
   /** @param until the end of the wait for a rate limit, epoch milliseconds */
@@ -29,20 +29,20 @@ export class StreamStatusReport {
     if (until <= this.#waitsUntil) return;
     this.#waitsUntil = until;
     this.#isRunning = true;
-    this.#tell("RUNNING", until);
+    this.#report("RUNNING", until);
   }
 
   complete(): void {
     this.run();
-    this.#tell("COMPLETE");
+    this.#report("COMPLETE");
   }
 
-  /** @param quotaReset when the rate limit ends that kept the stream from being complete, epoch milliseconds */
+  /** @param quotaReset when the rate limit resets that ended the read, epoch milliseconds; undefined: another cause */
   incomplete(quotaReset: number | undefined): void {
-    this.#tell("INCOMPLETE", quotaReset);
+    this.#report("INCOMPLETE", quotaReset);
   }
 
-  #tell(status: StreamStatus, quotaReset?: number): void {
+  #report(status: StreamStatus, quotaReset?: number): void {
     const reasons = quotaReset === undefined ? {} : { reasons: [rateLimited(quotaReset)] as const };
     this.#writer.trace({
       type: "STREAM_STATUS",
@@ -51,7 +51,7 @@ export class StreamStatusReport {
   }
 }
 
-/** The reason of a status: the rate limit, and when the quota comes back (epoch milliseconds). */
+/** Returns the reason of a status. @param until when the quota resets, epoch milliseconds */
 function rateLimited(until: number): RateLimitReason {
   return { type: "RATE_LIMITED", rate_limited: { quota_reset: Math.ceil(until) } };
 }

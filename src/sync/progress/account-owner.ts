@@ -12,15 +12,15 @@ import type { ReadContext, StreamRead } from "../read-context.ts";
 import { isCompletedBy } from "./state-format.ts";
 
 /*
- * What is not partitioned by ad account belongs to a user account: the token's, or the owner of the ad account that the
- * connector acts for. A cursor of one account says nothing about another, so each state carries a digest of the ID.
+ * Streams that aren't partitioned by ad account belong to a user account: the token's, or the owner of the ad account that
+ * the connector acts for. A cursor is valid for one account only, so each state contains a digest of the account's ID.
  */
 
 const operation = "user_account/get";
 
 /**
- * Returns what `GET /user_account` is asked with to name the account that a stream's rows belong to; undefined for a
- * stream that is partitioned by ad account, whose partitions keep its state apart.
+ * Returns the parameters with which `GET /user_account` returns the owner of a stream's rows. Undefined for a stream
+ * partitioned by ad account, whose state has separate partitions.
  */
 export function ownerParameters(
   stream: Stream,
@@ -34,17 +34,17 @@ export function ownerParameters(
 }
 
 /**
- * Finds whose records a stream has.
- * @param tellCount told about how many rows there are, where the account's own counts say so
- * @returns the digest for the stream's states; undefined for a stream of an ad account, or where Pinterest does not tell
- * @throws what may pass, if a state is not to be followed until it is known whose it is
+ * Finds the user account that owns a stream's records.
+ * @param onEstimate called with the estimated number of rows, if the account's counts contain it
+ * @returns the digest for the stream's states; undefined for a stream partitioned by ad account or if unknown
+ * @throws transient errors if the input state has an owner, since using the state requires a comparison
  */
 export async function findOwner(
   state: JsonObject | undefined,
   { stream, caller, log }: StreamRead,
   streams: ReadonlyMap<string, Stream>,
   { client, config, job }: ReadContext,
-  tellCount: (rows: number) => void,
+  onEstimate: (rows: number) => void,
 ): Promise<string | undefined> {
   const parameters = ownerParameters(stream, streams, config);
   const known = ownerIn(state);
@@ -54,24 +54,24 @@ export async function findOwner(
   try {
     const account = await client.call(operation, parameters, caller, (body) => pageOf(body, "object").rows[0] ?? {});
     const count = stream.estimate === undefined ? undefined : account[stream.estimate];
-    if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) tellCount(count);
+    if (typeof count === "number" && Number.isSafeInteger(count) && count >= 0) onEstimate(count);
     return ownerDigest(account) ?? known;
   } catch (error) {
     if (error instanceof StoppedError || (known !== undefined && isTransient(error))) throw error;
-    log("DEBUG", `the user account is not known: ${explain(error).message}`);
+    log("DEBUG", `user account unknown: ${explain(error).message}`);
     return known;
   }
 }
 
 /**
- * Returns the digest that states of an account carry; undefined when the account does not tell its ID, which the API's
- * document leaves optional. The username is no substitute: the owner can change it.
+ * Returns the digest of an account's ID; undefined if the response has no ID, which is optional in the API's document.
+ * The username is no substitute, since the owner can change it.
  */
 export function ownerDigest({ id }: JsonObject): string | undefined {
   return typeof id === "string" && id !== "" ? digestOf(id, 16) : undefined;
 }
 
-/** Returns the owner's digest in a state; undefined for a state without one, as older releases wrote it. */
+/** Returns the owner's digest in a state; undefined in states of older releases. */
 export function ownerIn(state: JsonObject | undefined): string | undefined {
   return typeof state?.account === "string" ? state.account : undefined;
 }

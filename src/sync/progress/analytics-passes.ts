@@ -20,7 +20,7 @@ import { KeyDigests } from "./key-digests.ts";
 import type { Opened, Progress } from "./progress.ts";
 import { type JobRun, markCompletedBy } from "./state-format.ts";
 
-/** A pass while it is read. */
+/** A pass during its read. */
 interface OpenPass {
   readonly members: readonly Partition[];
   readonly dated: readonly DatedPartition[];
@@ -29,14 +29,14 @@ interface OpenPass {
 }
 
 /**
- * The days since the last read, those that may have been restated, and before them those of a pass that was cut short.
- * A pass has fixed days, so that it can be finished on another day; the cursor moves at its end.
+ * Reads the dates since the last sync and the lookback window, after finishing an interrupted pass. The dates of a pass
+ * are fixed, so that it can be finished on a later day. The cursor advances at its end.
  */
 export class AnalyticsPasses implements Progress<string> {
   readonly #stream: Stream;
   readonly #reading: DayReading;
   readonly #config: Config;
-  readonly #occasion: JobRun;
+  readonly #jobRun: JobRun;
   #progress: Omit<AnalyticsProgress, "round">;
   #interrupted: AnalyticsPass | undefined;
   #round: AnalyticsPass | undefined;
@@ -49,23 +49,23 @@ export class AnalyticsPasses implements Progress<string> {
     reading: DayReading,
     { round, ...progress }: AnalyticsProgress,
     config: Config,
-    occasion: JobRun,
+    jobRun: JobRun,
   ) {
-    const { today } = occasion;
+    const { today } = jobRun;
     this.#stream = stream;
     this.#reading = reading;
     this.#config = config;
-    this.#occasion = occasion;
+    this.#jobRun = jobRun;
     const isAhead = progress.cursor !== undefined && progress.cursor > today;
     this.#progress = isAhead ? { ...progress, cursor: today } : progress;
-    // One that is beyond today was begun by a clock that was ahead.
+    // A pass that ends in the future was begun by a clock that was ahead.
     this.#interrupted = isAhead || (round !== undefined && round.through > today) ? undefined : round;
     this.#isLast = isAhead;
   }
 
   nextPass(): boolean {
     if (this.#isLast) return false;
-    const { today } = this.#occasion;
+    const { today } = this.#jobRun;
     const interrupted = this.#interrupted;
     this.#interrupted = undefined;
     const isLeft = interrupted !== undefined && availableRange(interrupted, this.#reading, today) !== undefined;
@@ -82,29 +82,30 @@ export class AnalyticsPasses implements Progress<string> {
   }
 
   open({ key: parent }: Partition, partitions: readonly Partition[]): Opened {
-    const { own: cursors, ...before } = this.#progress;
-    const { today } = this.#occasion;
-    const begun = this.#theRound();
-    const own = cursors && ownStarts(this.#stream, this.#reading, cursors, partitions, this.#config, today);
-    if (own !== undefined) this.#progress = { ...before, known: own.known };
+    const { entityCursors, ...before } = this.#progress;
+    const { today } = this.#jobRun;
+    const begun = this.#current;
+    const entities =
+      entityCursors && entityStarts(this.#stream, this.#reading, entityCursors, partitions, this.#config, today);
+    if (entities !== undefined) this.#progress = { ...before, known: entities.known };
     const progress = this.#progress;
-    const round = own === undefined || own.known === "" ? begun : { ...begun, starts: own.starts };
+    const round = entities === undefined || entities.known === "" ? begun : { ...begun, starts: entities.starts };
     this.#round = round;
     this.#unsettled = round.unsettled;
     const seen = progress.known === undefined ? undefined : KeyDigests.fromText(progress.known);
-    const ownStart = startsByKey(round.starts);
-    // What was not among the partitions before is read from the first day on.
+    const startOf = startsByKey(round.starts);
+    // New partitions are read from the first date on.
     const cut = (some: readonly Partition[]) => {
       const dated = datedPartitions(some, this.#reading, ({ key }) => {
         const isKnown = seen === undefined || seen.has(key);
-        return { from: isKnown ? (ownStart(key) ?? round.from) : round.first, through: round.through };
+        return { from: isKnown ? (startOf(key) ?? round.from) : round.first, through: round.through };
       });
       const keys = dated.map(({ key }) => key);
       return { dated, done: new DoneRanges(keys, round.done) };
     };
     const members = membersOf(round, partitions, seen, cut);
     const { dated, done } = cut(members);
-    // One that is not there now is not known when it is back: what is done by then is not done of it.
+    // A partition that is absent now counts as new if it returns, since the pass did not read it.
     const present = seen && KeyDigests.of(partitions.map(({ key }) => key).filter((key) => seen.has(key))).toText();
     const added = KeyDigests.of(members.map(({ key }) => key).filter((key) => seen?.has(key) !== true)).toText();
     this.#pass = {
@@ -119,7 +120,7 @@ export class AnalyticsPasses implements Progress<string> {
         }),
     };
     const readBefore = dated.filter(({ key }) => done.has(key)).map(({ partition }) => partition);
-    // Days that the API no longer answers for are over and done with.
+    // Dates that are no longer available count as read.
     for (const { key, range } of dated) if (availableRange(range, this.#reading, today) === undefined) done.add(key);
     const left = dated.filter(({ key }) => !done.has(key));
     return { slices: dateSlices(parent, left, this.#stream, this.#config), readBefore };
@@ -142,10 +143,10 @@ export class AnalyticsPasses implements Progress<string> {
 
   endPass(): void {
     const { members = [], dated = [], done } = this.#pass ?? {};
-    // One that was skipped is not known: when it can be read, it is read from the first day on.
+    // A skipped partition counts as new, so that a later sync reads it from the first date on.
     const skipped = new Set(dated.filter(({ key }) => done?.has(key) !== true).map(({ partition }) => partition.key));
     const known = KeyDigests.of(members.map(({ key }) => key).filter((key) => !skipped.has(key))).toText();
-    this.#progress = afterPass(this.#progress, this.#theRound(), this.#unsettled, known);
+    this.#progress = afterPass(this.#progress, this.#current, this.#unsettled, known);
     this.#pass = undefined;
   }
 
@@ -154,18 +155,18 @@ export class AnalyticsPasses implements Progress<string> {
   }
 
   endState(isComplete: boolean): JsonObject {
-    return isComplete ? markCompletedBy(this.#occasion, this.toState()) : this.toState();
+    return isComplete ? markCompletedBy(this.#jobRun, this.toState()) : this.toState();
   }
 
-  #theRound(): AnalyticsPass {
-    if (this.#round === undefined) throw new Error("A pass without days was begun.");
+  get #current(): AnalyticsPass {
+    if (this.#round === undefined) throw new Error("No pass was begun.");
     return this.#round;
   }
 }
 
 /**
- * The partitions that a pass is about. One that appeared since it began, in a range of what is done, is left to the next
- * pass, which does not know it and so reads it from the first day on.
+ * Returns the partitions of a pass. A partition that appeared within a range in `done` is left to the next pass, which
+ * reads it as new from the first date on.
  */
 function membersOf(
   { members }: AnalyticsPass,
@@ -181,15 +182,15 @@ function membersOf(
 }
 
 /**
- * Where each partition begins that has a cursor of its own: so many days before it as are read again. One whose cursor
- * is in the future begins after today.
- * @returns digests of the keys of those that were read at all, and digests of keys by the first day to read
- * @param own cursors by the IDs of what the stream's partitions are about
+ * Returns the first date to read of each partition with a cursor: the cursor less the lookback window. A partition whose
+ * cursor is in the future starts tomorrow.
+ * @param cursors by the IDs of the partitions' entities
+ * @returns digests of the partitions with a cursor, and digests of partitions by first date
  */
-export function ownStarts(
+export function entityStarts(
   stream: Stream,
   reading: DayReading,
-  own: ReadonlyMap<string, Day>,
+  cursors: ReadonlyMap<string, Day>,
   partitions: readonly Partition[],
   settings: Pick<Config, "startDate" | "lookbackDays">,
   today: Day,
@@ -198,7 +199,7 @@ export function ownStarts(
   const known: string[] = [];
   const keys = new Map<Day, string[]>();
   for (const partition of partitions) {
-    const cursor = own.get(idOf(stream, partition));
+    const cursor = cursors.get(idOf(stream, partition));
     if (cursor === undefined) continue;
     known.push(partition.key);
     const restated = addDays(cursor, -(settings.lookbackDays ?? reading.lookbackDays));
@@ -208,19 +209,19 @@ export function ownStarts(
   const days = [...keys].sort(([one], [other]) => (one < other ? -1 : 1));
   return {
     known: KeyDigests.of(known).toText(),
-    starts: Object.fromEntries(days.map(([day, alike]) => [day, KeyDigests.of(alike).toText()])),
+    starts: Object.fromEntries(days.map(([day, group]) => [day, KeyDigests.of(group).toText()])),
   };
 }
 
-/** Tells the first day of a partition by its key; undefined: it begins with the others. */
+/** Returns a function from a partition's key to its first date; undefined: that of the pass. */
 export function startsByKey(starts: Readonly<Record<Day, string>> | undefined): (key: string) => Day | undefined {
   const days = Object.entries(starts ?? {}).map(([day, text]) => [day, KeyDigests.fromText(text)] as const);
-  // The earliest: were a key taken for another, it would be read from too early a day, and nothing be missing.
+  // Earliest first: if digests collide, a partition is read from an earlier date and nothing is missing.
   days.sort(([one], [other]) => (one < other ? -1 : 1));
   return (key) => days.find(([, digests]) => digests.has(key))?.[0];
 }
 
-/** The ID of the parent that a partition was made of. */
+/** Returns the ID of a partition's parent. */
 function idOf(stream: Stream, { parameters }: Partition): string {
   const names = childPartitionsOf(stream).flatMap(({ parent }) =>
     Object.entries(parent.bind).flatMap(([parameter, field]) => (field === "id" ? [parameter] : [])),

@@ -6,48 +6,42 @@ import { firstDay } from "./date-slices.ts";
 import type { KeyRange } from "./done-ranges.ts";
 import { type StateReader, stateVersion } from "./state-format.ts";
 
-/** How far earlier reads of analytics have come. */
+/** The progress of analytics. */
 export interface AnalyticsProgress {
-  /** The last day that was read. */
+  /** The last date that was read. */
   readonly cursor?: Day | undefined;
-  /** The first day that was ever read; undefined when the state does not say (most of the official connector's do not). */
+  /** The first date that was ever read; undefined: unknown, as in most states of the official connector. */
   readonly start?: Day | undefined;
-  /** The earliest day whose numbers were not final when they were read. */
+  /** The earliest date whose metrics were provisional when they were read. */
   readonly unsettled?: Day | undefined;
-  /**
-   * Digests of the partitions whose days up to the cursor were read; undefined: all. A Pin that was silent until now is
-   * not among them.
-   */
+  /** Digests of the partitions read up to the cursor; undefined: all. Excludes Pins that were inactive so far. */
   readonly known?: string | undefined;
-  /** A read that has not come to its end. */
+  /** An unfinished pass. */
   readonly round?: AnalyticsPass | undefined;
   /**
-   * The last days that were read of entities or ad accounts, by their IDs, where these differ: the official connector
-   * keeps one of each. The cursor is then the earliest of them, and what is not among them was not read.
+   * Cursors by ID of the entity or ad account, from states of the official connector. `cursor` is then the earliest of
+   * them, and other entities were not read.
    */
-  readonly own?: ReadonlyMap<string, Day> | undefined;
+  readonly entityCursors?: ReadonlyMap<string, Day> | undefined;
 }
 
-/** The days that one read goes through. */
+/** The dates of one pass. */
 export interface AnalyticsPass extends DateRange {
-  /** The first day of partitions that were not known before. */
+  /** The first date of partitions that are new in this pass. */
   readonly first: Day;
-  /** What is read: ranges of the first day of a request and the partition. */
+  /** Ranges of the keys that were read: the first date of a request, and the partition. */
   readonly done: readonly KeyRange[];
   readonly unsettled?: Day | undefined;
-  /**
-   * Digests of the partitions that the round is about, less those that were known before it. One that appears later may
-   * stand in a range of what is done, and is not.
-   */
+  /** Digests of the pass's new partitions. A partition that appears later can be within a range in `done`, but isn't read. */
   readonly members?: string | undefined;
   /**
-   * First days of partitions that do not begin with the round, each with the digests of their keys. Such a round stands
-   * apart in the state, since earlier versions would take what is done for more than it is.
+   * Digests of partitions with a first date of their own, by date. A pass with them has another key in the state, since
+   * earlier releases would misread `done`.
    */
   readonly starts?: Readonly<Record<Day, string>> | undefined;
 }
 
-/** The days to read now; undefined: none, since the last read came further than today. */
+/** Returns the dates to read; undefined: none, since the cursor is in the future. */
 export function nextRange(
   progress: AnalyticsProgress,
   reading: DayReading,
@@ -59,15 +53,15 @@ export function nextRange(
   if (progress.cursor > today) return undefined;
   const restated = addDays(progress.cursor, -(settings.lookbackDays ?? reading.lookbackDays));
   const known = latest(wanted, earliest(restated, progress.unsettled));
-  // An earlier start than before: the days between are missing, and read with the rest.
+  // If the start date is now earlier, the dates in between are missing and are read as well.
   const missing = progress.start !== undefined && wanted < progress.start;
   const from = missing ? wanted : known;
   return from > today ? undefined : { from, through: today };
 }
 
 /**
- * What holds when a round has been read to its end. A state that did not say where it began is taken for one that began
- * with the first day wanted now: the official connector reads from there on.
+ * Returns the progress after a pass. A state without `start` counts as read from the current start date on, as the
+ * official connector does.
  * @param known digests of the partitions that were read
  */
 export function afterPass(
@@ -85,7 +79,7 @@ export function afterPass(
   };
 }
 
-/** The earliest day of the rows whose numbers may still change, or the one known before. */
+/** Returns the earliest date with provisional metrics, in the rows or before. */
 export function earliestProvisionalDay(
   rows: readonly JsonObject[],
   { cursor, status }: DayReading,
@@ -93,25 +87,25 @@ export function earliestProvisionalDay(
 ): Day | undefined {
   const days = rows.flatMap((row) => {
     const day = row[cursor];
-    const open = status !== undefined && (row[status] === "ESTIMATE" || row[status] === "PROCESSING");
-    return open && typeof day === "string" ? [day] : [];
+    const isProvisional = status !== undefined && (row[status] === "ESTIMATE" || row[status] === "PROCESSING");
+    return isProvisional && typeof day === "string" ? [day] : [];
   });
   return days.reduce<Day | undefined>((least, day) => (least === undefined || day < least ? day : least), known);
 }
 
-/** Reads the progress of a stream of days from a state. */
+/** Reads the progress of analytics from a state. */
 export function readAnalyticsProgress(state: StateReader): AnalyticsProgress {
-  const own = state.object("pass");
+  const withStarts = state.object("pass");
   return {
     cursor: state.day("cursor"),
     start: state.day("start"),
     unsettled: state.day("unsettled"),
     known: state.text("known"),
-    round: readRound(own ?? state.object("round")),
+    round: readPass(withStarts ?? state.object("round")),
   };
 }
 
-function readRound(round: StateReader | undefined): AnalyticsPass | undefined {
+function readPass(round: StateReader | undefined): AnalyticsPass | undefined {
   const [from, through, first] = [round?.day("from"), round?.day("through"), round?.day("first")];
   if (round === undefined || first === undefined || from === undefined || through === undefined) return undefined;
   const members = round.text("members");
@@ -129,7 +123,7 @@ function readRound(round: StateReader | undefined): AnalyticsPass | undefined {
   };
 }
 
-/** The state of a stream of days. Undefined members vanish in JSON. */
+/** Returns the state of analytics. JSON omits undefined members. */
 export function analyticsState({ cursor, start, unsettled, known, round }: AnalyticsProgress): JsonObject {
   return {
     version: stateVersion,

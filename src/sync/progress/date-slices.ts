@@ -6,7 +6,7 @@ import { inBatches } from "../partitions/batches.ts";
 import { compareKeys, type Partition } from "../partitions/partition.ts";
 import type { Slice } from "../readers/reader.ts";
 
-/** The first day that the API still answers for and the user wants. */
+/** Returns the first date to read: the start date, or the first date that the API has if that is later. */
 export function firstDay(
   { daysBack, startDate }: DayReading,
   { startDate: wanted }: Pick<Config, "startDate">,
@@ -16,8 +16,8 @@ export function firstDay(
 }
 
 /**
- * The days of a span that the API still answers for; undefined when there is none. A period that it no longer has the
- * whole of is left out: its sum would be too small.
+ * Returns the part of a date range for which the API still has metrics; undefined: none. Excludes periods that are only
+ * partly available, since their sums would be too small.
  */
 export function availableRange(
   { from, through }: DateRange,
@@ -29,12 +29,12 @@ export function availableRange(
   return first > through || first > today ? undefined : { from: first, through };
 }
 
-/** A span in pieces that one request may be about, the earliest first. They begin where a period does, if wanted. */
+/** Splits a date range into the ranges of single requests, earliest first, aligned to periods if the stream has them. */
 export function dateWindows(
   { from, through }: DateRange,
   { maxDaysPerRequest, minDaysPerRequest = 1, alignedTo }: DayReading,
 ): readonly DateRange[] {
-  // The last window begins here at the latest: days that are too few for a request go together with some before them.
+  // The latest start of the last window, so that it has the minimum length.
   const lastStart = periodStart(addDays(through, 1 - minDaysPerRequest), alignedTo);
   const windows: DateRange[] = [];
   for (let first = periodStart(from, alignedTo); first <= through; ) {
@@ -46,19 +46,19 @@ export function dateWindows(
   return windows;
 }
 
-/** A partition and the days of one request: what is done, or not. */
+/** A partition and the dates of one request: the unit of progress. */
 export interface DatedPartition {
   readonly key: string;
   readonly partition: Partition;
   readonly range: DateRange;
 }
 
-/** The key of a partition and the days of one request. */
+/** Returns the key of a partition and the dates of one request. */
 export function datedKey({ key }: Partition, { from }: DateRange): string {
   return `${from}/${key}`;
 }
 
-/** Cuts partitions by the days of one request, in the order of their keys. */
+/** Splits partitions by the dates of one request, sorted by key. */
 export function datedPartitions(
   partitions: readonly Partition[],
   reading: DayReading,
@@ -73,14 +73,14 @@ export function datedPartitions(
     .sort((one, other) => compareKeys(one.key, other.key));
 }
 
-/** Puts partitions of a parent together that one request may be about. */
+/** Groups dated partitions of a parent into slices. */
 export function dateSlices(
   parent: string,
   dated: readonly DatedPartition[],
-  { partitions: cut }: Pick<Stream, "partitions">,
+  stream: Pick<Stream, "partitions">,
   config: Config,
 ): readonly Slice[] {
-  const batch = cut.of === "batches" ? cut.batch : undefined;
+  const batch = stream.partitions.of === "batches" ? stream.partitions.batch : undefined;
   const ranges = new Map<string, { readonly range: DateRange; readonly partitions: Partition[] }>();
   for (const { range, partition } of dated) {
     const name = `${range.from}/${range.through}`;
@@ -91,7 +91,7 @@ export function dateSlices(
   );
 }
 
-/** The first day of the period that a day is in; the day itself where there are no periods. */
+/** Returns the first date of the period that contains a date; the date itself without periods. */
 export function periodStart(day: Day, period: Period | undefined): Day {
   switch (period) {
     case undefined:
@@ -109,14 +109,14 @@ export function periodStart(day: Day, period: Period | undefined): Day {
   }
 }
 
-/** The first day on or after another with which a period begins. */
+/** Returns the first start of a period on or after a date. */
 export function periodFrom(day: Day, period: Period | undefined): Day {
   const start = periodStart(day, period);
-  return start === day ? day : periodStart(addDays(start, longest(period)), period);
+  return start === day ? day : periodStart(addDays(start, maxDays(period)), period);
 }
 
-/** How many days the longest period of a kind has. Counted from the start of any, they end in the next one. */
-function longest(period: Period | undefined): number {
+/** Returns the length of the longest period of a kind in days. Added to any start, it falls within the next period. */
+function maxDays(period: Period | undefined): number {
   switch (period) {
     case undefined:
       return 1;

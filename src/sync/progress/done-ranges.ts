@@ -1,21 +1,18 @@
 import { compareKeys } from "../partitions/partition.ts";
 
-/** From the first key to the last, both included. */
+/** A range of keys, both ends inclusive. */
 export type KeyRange = readonly [first: string, last: string];
 
-/**
- * Which of an ordered list of keys are done, as few ranges: with so many workers at work there are hardly more ranges
- * than workers, however long the list is.
- */
+/** Stores which keys of a sorted list are done, as ranges. Their number is close to that of concurrent requests. */
 export class DoneRanges {
   readonly #keys: readonly string[];
   readonly #positions: ReadonlyMap<string, number>;
-  /** Ranges of positions, ascending, never touching. */
+  /** Ranges of positions, ascending, never adjacent. */
   #ranges: (readonly [number, number])[] = [];
 
   /**
-   * @param keys in the order of `compareKeys`
-   * @param done ranges of an earlier attempt; keys between them that are new count as done
+   * @param keys sorted by `compareKeys`
+   * @param done ranges of an earlier attempt; new keys within them count as done
    */
   constructor(keys: readonly string[], done: readonly KeyRange[] = []) {
     this.#keys = keys;

@@ -1,39 +1,36 @@
 import { digestOf } from "../../digest.ts";
 
 /**
- * Six characters tell 2^36 keys apart. A key that is not in a set of 10,000 is taken for one that is with a probability
- * of 1.5 in ten million. States have had digests of partitions in this length from the beginning.
+ * The length of partition digests in characters (36 bits): in a set of 10,000, a false match has a probability of 1.5 in
+ * ten million. Part of the state's format.
  */
 export const partitionDigest = 6;
 
 /**
- * Eight characters tell 2^48 keys apart: a row that is taken for one that was seen is lost without a trace. In a set of
- * 100,000 it happens to one new row in 2.8 billion.
+ * The length of row digests in characters (48 bits). A false match loses a row: in a set of 100,000, one new row in 2.8
+ * billion.
  */
 export const rowDigest = 8;
 
-/**
- * A set of keys that stays small in a state: so many characters a key, whatever the keys are. Keys can be looked up and
- * not be listed.
- */
+/** A set of keys with a compact text form: a digest of fixed length per key. It can look up keys but not list them. */
 export class KeyDigests {
   readonly #length: number;
   readonly #digests = new Set<string>();
-  /** The digests in the order in which they were added: a state with all of them is due often. */
+  /** The digests in insertion order, cached because states with all of them are written often. */
   #text = "";
 
   private constructor(length: number) {
     this.#length = length;
   }
 
-  /** @param length how many characters stand for a key */
+  /** @param length the number of characters per digest */
   static of(keys: Iterable<string>, length = partitionDigest): KeyDigests {
     const digests = new KeyDigests(length);
     for (const key of keys) digests.add(key);
     return digests;
   }
 
-  /** @param text what `toText` gave, or the beginning of it */
+  /** @param text a result of `toText`, or its beginning */
   static fromText(text: string, length = partitionDigest): KeyDigests {
     const digests = new KeyDigests(length);
     for (let end = length; end <= text.length; end += length) digests.#addDigest(text.slice(end - length, end));
@@ -48,12 +45,12 @@ export class KeyDigests {
     return this.#digests.size > 0 && this.#digests.has(digestOf(key, this.#length));
   }
 
-  /** @returns whether it was not among them */
+  /** @returns whether the key is new */
   add(key: string): boolean {
     return this.#addDigest(digestOf(key, this.#length));
   }
 
-  /** A set of the keys of both, this one's first. */
+  /** Returns a set of the keys of both, this set's first. */
   union(other: KeyDigests): KeyDigests {
     return KeyDigests.fromText(this.toText() + other.toText(), this.#length);
   }
@@ -63,12 +60,9 @@ export class KeyDigests {
     this.#text = "";
   }
 
-  /**
-   * The keys in the order in which they were added.
-   * @param most no more than so many of them
-   */
-  toText(most = Number.POSITIVE_INFINITY): string {
-    return this.#text.slice(0, most * this.#length);
+  /** Returns the digests in insertion order. @param max the maximum number of digests */
+  toText(max = Number.POSITIVE_INFINITY): string {
+    return this.#text.slice(0, max * this.#length);
   }
 
   #addDigest(digest: string): boolean {

@@ -17,38 +17,38 @@ import {
   stateVersion,
 } from "./state-format.ts";
 
-/** What the platform takes for "this full refresh is complete". */
+/** The member by which the platform recognizes a complete full refresh. */
 const completeMarker = "__ab_full_refresh_sync_complete";
 
 /**
- * How far a full refresh has come. It can be resumed by the same job only (the platform's WORKER_JOB_ID, or its
- * absence): to any other job the state of an unfinished or a finished refresh means nothing.
+ * The progress of a full refresh. Only attempts of the same job (the platform's WORKER_JOB_ID, or its absence) resume a
+ * refresh. Other jobs ignore its state.
  */
 export interface RefreshProgress {
   readonly complete: boolean;
-  /** The days that the refresh is about, where it is about days. */
+  /** The dates of the refresh, for metrics. */
   readonly days?: DateRange | undefined;
-  /** Parent partitions that are done, where the stream goes through these one by one. */
+  /** Completed parent partitions of a stream that is read by parent. */
   readonly done: readonly KeyRange[];
-  /** How far each open parent partition has come, or the one of all partitions. */
+  /** By open parent partition: the progress of its partitions. */
   readonly open: ReadonlyMap<string, PartitionsProgress>;
 }
 
-/** How far the partitions of a parent were read. */
+/** The progress of a parent's partitions. */
 interface PartitionsProgress {
   readonly done: readonly KeyRange[];
-  /** Partitions that were left in the middle, with the bookmark of the next page. */
+  /** By interrupted partition: the bookmark of the next page. */
   readonly open: ReadonlyMap<string, string>;
 }
 
 const nothing: RefreshProgress = { complete: false, done: [], open: new Map() };
 
-/** Reads the state of a full refresh. A state that an incremental sync left does not count. */
+/** Reads the progress of a full refresh from a state. A state of an incremental sync has none. */
 export function readRefreshProgress(state: JsonObject, reader: StateReader, job: string | undefined): RefreshProgress {
   if (typeof state[completeMarker] === "boolean") {
     return { ...nothing, complete: isCompletedBy(job, state) };
   }
-  // What an older connector or the official one left in this mode is not ours to resume.
+  // States of older releases and of the official connector can't be resumed in this mode.
   if (state.version === undefined) return nothing;
   const refresh = reader.expectVersion().object("refresh");
   if (refresh === undefined || refresh.text("job") !== job) return nothing;
@@ -74,18 +74,18 @@ function readPartitions(state: StateReader): PartitionsProgress {
   return { done: state.ranges("done"), open: new Map(open) };
 }
 
-/** What a full refresh is about. */
+/** The parameters of a full refresh. */
 export interface RefreshPlan {
   readonly stream: Stream;
   readonly config: Config;
-  readonly occasion: JobRun;
-  /** For metrics: how they are read, and the days that the refresh is about; no days: there is nothing to read. */
+  readonly jobRun: JobRun;
+  /** For metrics: the way of reading, and the dates of the refresh; no dates: nothing to read. */
   readonly dated: { readonly reading: DayReading; readonly range: DateRange | undefined } | undefined;
 }
 
 /**
- * A full refresh: every partition once, in one pass. Its position is a bookmark. Where parent partitions are many lists
- * themselves, the state tells which of them are done, and how far each one under way has come.
+ * A full refresh: reads each partition once, in one pass. The position is a bookmark. For a stream that is read by parent,
+ * the state contains the completed parents and the progress of each open one.
  */
 export class Refresh implements Progress<string> {
   readonly #plan: RefreshPlan;
@@ -93,7 +93,7 @@ export class Refresh implements Progress<string> {
   #isBegun = false;
   #isByParent = false;
   #done = new DoneRanges([]);
-  /** Parent partitions that an earlier attempt left open, and this one has not come to yet. */
+  /** Parent partitions that an earlier attempt left open and this attempt has not reached. */
   readonly #waiting: Map<string, PartitionsProgress>;
   readonly #open = new Map<string, PartitionsRead>();
 
@@ -121,7 +121,7 @@ export class Refresh implements Progress<string> {
   }
 
   open({ key: parent }: Partition, partitions: readonly Partition[]): Opened {
-    const { stream, config, dated, occasion } = this.#plan;
+    const { stream, config, dated, jobRun } = this.#plan;
     if (dated?.range === undefined) {
       const all = inSharedRequests(stream, partitions, config);
       const read = this.#openAt(parent, all);
@@ -134,8 +134,8 @@ export class Refresh implements Progress<string> {
     const all = datedPartitions(partitions, reading, () => range);
     const read = this.#openAt(parent, all);
     const readBefore = all.filter((each) => read.done.has(each.key)).map(({ partition }) => partition);
-    // Days that the API no longer answers for are over and done with.
-    for (const each of all) if (availableRange(each.range, reading, occasion.today) === undefined) read.close(each.key);
+    // Dates that are no longer available count as read.
+    for (const each of all) if (availableRange(each.range, reading, jobRun.today) === undefined) read.close(each.key);
     const left = all.filter((each) => !read.done.has(each.key));
     return { slices: dateSlices(parent, left, stream, config), readBefore };
   }
@@ -166,14 +166,14 @@ export class Refresh implements Progress<string> {
   endPass(): void {}
 
   toState(): JsonObject {
-    const { occasion, dated } = this.#plan;
+    const { jobRun, dated } = this.#plan;
     const read = this.#isByParent ? this.#parentsRead() : this.#open.get(onlyParent.key)?.toJson();
-    return { version: stateVersion, refresh: { ...jobMember(occasion.job), ...dated?.range, ...read } };
+    return { version: stateVersion, refresh: { ...jobMember(jobRun.job), ...dated?.range, ...read } };
   }
 
-  /** Complete, as the platform knows it, or what the next attempt of the job goes on from. */
+  /** Returns the platform's marker of a complete refresh, or the state from which the next attempt resumes. */
   endState(isComplete: boolean): JsonObject {
-    return isComplete ? markCompletedBy(this.#plan.occasion, { [completeMarker]: true }) : this.toState();
+    return isComplete ? markCompletedBy(this.#plan.jobRun, { [completeMarker]: true }) : this.toState();
   }
 
   #openAt(parent: string, all: readonly { readonly key: string }[]): PartitionsRead {
@@ -204,13 +204,13 @@ export class Refresh implements Progress<string> {
   }
 }
 
-/** The partitions of a parent while they are read. */
+/** The progress of a parent's partitions during their read. */
 class PartitionsRead {
   readonly done: DoneRanges;
-  /** The bookmarks of partitions that were left in the middle. */
+  /** By interrupted partition: the bookmark of the next page. */
   readonly open: Map<string, string>;
 
-  /** @param all what is to be read, in the order of the keys */
+  /** @param all the keys to read, sorted */
   constructor(all: readonly { readonly key: string }[], before?: PartitionsProgress) {
     this.done = new DoneRanges(
       all.map(({ key }) => key),
@@ -219,7 +219,7 @@ class PartitionsRead {
     this.open = new Map(before?.open);
   }
 
-  /** Whether anything of them was read. */
+  /** Whether anything was read. */
   get isBegun(): boolean {
     return this.open.size > 0 || this.done.toRanges().length > 0;
   }

@@ -3,10 +3,10 @@ import { isObject, type Json, type JsonObject } from "../../json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { utcTimestamp } from "../../timestamps.ts";
 
-/** The version of the state's format, written into each state. `docs/state.md` describes it. */
+/** The format version of states. `docs/state.md` describes the format. */
 export const stateVersion = 1;
 
-/** Reads parts of a stream's state. Whatever is not as this connector writes it is a config_error that says where. */
+/** Reads and validates members of a state. Throws a config_error that names the invalid member. */
 export class StateReader {
   readonly #state: JsonObject;
   readonly #where: string;
@@ -16,18 +16,18 @@ export class StateReader {
     this.#where = where;
   }
 
-  /** The part as it is. */
+  /** The unvalidated JSON. */
   get json(): JsonObject {
     return this.#state;
   }
 
-  /** @throws ConnectorError when the state is of a later version, or of another connector. */
+  /** @throws ConnectorError if the state has a newer format version or is of another connector */
   expectVersion(): this {
     const { version } = this.#state;
     if (typeof version === "number" && version > stateVersion) {
       throw new ConnectorError(
         "config_error",
-        `The state of ${this.#where} was written by a newer version of this connector (state version ${version}; this one reads up to ${stateVersion}). Use that version, or clear the stream's state to read it anew.`,
+        `The state of ${this.#where} was written by a newer version of this connector (state version ${version}; this one reads up to ${stateVersion}). Use that version, or clear the stream's state to sync it from the beginning.`,
       );
     }
     if (version !== stateVersion) throw this.#foreign("version");
@@ -42,7 +42,7 @@ export class StateReader {
     return this.#optional(field, (value) => (typeof value === "string" && isDay(value) ? value : undefined));
   }
 
-  /** UTC without a zone. */
+  /** Returns a timestamp in UTC without a zone. */
   timestamp(field: string): string | undefined {
     return this.#optional(field, (value) => (typeof value === "string" ? utcTimestamp(value) : undefined));
   }
@@ -51,7 +51,7 @@ export class StateReader {
     return this.#optional(field, (value) => (typeof value === "boolean" ? value : undefined)) ?? false;
   }
 
-  /** A number of things. */
+  /** Returns a nonnegative integer. */
   count(field: string): number | undefined {
     return this.#optional(field, (value) =>
       typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined,
@@ -68,8 +68,8 @@ export class StateReader {
   }
 
   /**
-   * Each member of an object of objects.
-   * @param expand makes an object of a member that is a text, if that is what it stands for
+   * Returns the members of an object of objects.
+   * @param expand parses a member in the compact text form; returns undefined if it is invalid
    */
   entries(
     field: string,
@@ -83,7 +83,7 @@ export class StateReader {
     });
   }
 
-  /** Each member of an object of texts. */
+  /** Returns the members of an object of strings. */
   textEntries(field: string): readonly (readonly [key: string, value: string])[] {
     const members = this.#optional(field, (value) => (isObject(value) ? value : undefined)) ?? {};
     return Object.entries(members).map(([key, value]) => {
@@ -112,7 +112,7 @@ export class StateReader {
   #foreign(field: string): ConnectorError {
     return new ConnectorError(
       "config_error",
-      `The state of ${this.#where} is not one that this connector wrote ("${field}" is not as expected). Check that --state belongs to this connection, or clear the stream's state to read it anew.`,
+      `The state of ${this.#where} is invalid or of another connector ("${field}" is not as expected). Check that --state belongs to this connection, or clear the stream's state to sync it from the beginning.`,
     );
   }
 }
@@ -122,28 +122,27 @@ function textsOf(value: Json): readonly string[] | undefined {
 }
 
 /*
- * The platform begins a job that failed once more, with the states that arrived, and tells each attempt the same
- * WORKER_JOB_ID. A stream that one attempt has read to its end carries the job in its state, so that the next attempt
- * need not read its restated days, its last minutes and its parents again.
+ * The platform retries a failed job with the last states and the same WORKER_JOB_ID. The state of a completed stream
+ * contains the job, so that the next attempt of the job skips the stream.
  */
 
-/** The run in which a stream is read: its job, and its day in UTC. */
+/** The job and the date in UTC of a run. */
 export interface JobRun {
   readonly job: string | undefined;
   readonly today: Day;
 }
 
-/** Returns the state of a stream that was read to its end: what job did it, and when. */
+/** Returns a state with the job that completed the stream and the date. */
 export function markCompletedBy({ job, today }: JobRun, state: JsonObject): JsonObject {
   return { ...state, ...jobMember(job), completed: today };
 }
 
-/** Whether an attempt of this very job has read the stream to its end. */
+/** Returns whether an earlier attempt of this job completed the stream. */
 export function isCompletedBy(job: string | undefined, state: JsonObject | undefined): boolean {
   return job !== undefined && state?.job === job;
 }
 
-/** The job as a member of a state; none, where the platform tells none. */
+/** Returns the job as a member of a state, if the platform sets one. */
 export function jobMember(job: string | undefined): JsonObject {
   return job === undefined ? {} : { job };
 }

@@ -2,18 +2,18 @@ import { addDays, type Day, dayOf, isDay } from "../../dates.ts";
 import { isObject, type Json, type JsonObject } from "../../json.ts";
 import { timestampFrom } from "../../timestamps.ts";
 
-/** How far the official connector (airbyte/source-pinterest) had read a stream. */
+/** The cursors in a state of the official connector (airbyte/source-pinterest). */
 export interface UpstreamCursors<Cursor> {
-  /** Up to where all partitions were read that have no cursor of their own; undefined: those were not read. */
+  /** The cursor of partitions without their own; undefined: those were not read. */
   readonly common: Cursor | undefined;
-  /** The cursors of partitions, by the ID of the ad account or entity that each is about. */
+  /** By ID of the partition's ad account or entity. */
   readonly partitions: ReadonlyMap<string, Cursor>;
 }
 
 /**
- * The days up to which the official connector had read a stream of days, from any state that it wrote: flat
- * `{"date": "2024-05-01"}`, ranges of dates, partitions with a cursor each, or partitions with a global cursor. Undefined
- * when the state is not one of these. `start` is the day from which on, if the state says.
+ * Reads the cursors of analytics from a state of the official connector: flat `{"date": "2024-05-01"}`, date ranges,
+ * one cursor per partition, or a global cursor. Returns undefined for other states. `start` is the first date read, if
+ * the state contains it.
  */
 export function upstreamDays(
   state: JsonObject,
@@ -23,17 +23,14 @@ export function upstreamDays(
   return cursors === undefined ? undefined : { ...cursors, start: daysOf(state, cursorField)?.start };
 }
 
-/**
- * The times up to which the official connector had read a list with a time (`updated_time`). Undefined when the state is
- * not one of its.
- */
+/** Reads the cursors of a list from a state of the official connector (`updated_time`). Undefined for other states. */
 export function upstreamTimestamps(state: JsonObject, cursorField: string): UpstreamCursors<string> | undefined {
   return cursorsOf(state, (cursor) => timestampFrom(cursor[cursorField]), timestampBefore);
 }
 
 /**
- * @param read finds a cursor in an object that holds one
- * @param before goes back by so many seconds
+ * @param read reads the cursor in an object
+ * @param before subtracts seconds from a cursor
  */
 function cursorsOf<Cursor extends string>(
   state: JsonObject,
@@ -44,14 +41,14 @@ function cursorsOf<Cursor extends string>(
   const isGlobal = state.use_global_cursor === true || entries.length === 0;
   const partitions: ReadonlyMap<string, Cursor> = isGlobal ? new Map() : earliestById(entries, read);
   const global = isObject(state.state) ? read(state.state) : undefined;
-  // What stands beside partitions that have cursors of their own is the latest of them.
+  // Beside cursors of partitions, the global one is the latest of them and means nothing for other partitions.
   const common = isGlobal ? (read(state) ?? (global && before(global, lookbackOf(state)))) : undefined;
   return common === undefined && partitions.size === 0 ? undefined : { common, partitions };
 }
 
 /**
- * The earliest cursor of each ID: a report that names many statuses was split into chunks, each with a cursor. An ID of
- * which one chunk has no cursor was not read to its end.
+ * Returns the earliest cursor of each ID, since reports with many statuses have one cursor per chunk of statuses. Excludes
+ * IDs with a chunk that has no cursor, which were not completely read.
  */
 function earliestById<Cursor extends string>(
   entries: readonly JsonObject[],
@@ -71,7 +68,7 @@ function earliestById<Cursor extends string>(
   return earliest;
 }
 
-/** By how many seconds a global cursor is to be taken back: as long as the last sync took. */
+/** Returns how many seconds to subtract from a global cursor: the duration of the last sync. */
 function lookbackOf({ lookback_window: seconds }: JsonObject): number {
   return typeof seconds === "number" && seconds > 0 ? seconds : 0;
 }
@@ -84,7 +81,7 @@ function timestampBefore(timestamp: string, seconds: number): string | undefined
   return seconds === 0 ? timestamp : timestampFrom(Date.parse(`${timestamp}Z`) - seconds * 1000);
 }
 
-/** The days that a cursor tells, flat or as ranges of dates. Of ranges with a gap between them, the first. */
+/** Returns the dates of a cursor, flat or as date ranges. Ranges after a gap are ignored. */
 function daysOf(cursor: JsonObject, cursorField: string): { readonly start?: Day; readonly end: Day } | undefined {
   const flat = dayFrom(cursor[cursorField]);
   if (flat !== undefined) return { end: flat };
@@ -107,10 +104,10 @@ function daysOf(cursor: JsonObject, cursorField: string): { readonly start?: Day
   return { ...(joined.start === undefined ? {} : { start: joined.start }), end: joined.last };
 }
 
-/** Of the year 9999: days after it are not ten characters long. */
+/** The end of the year 9999 in epoch seconds. Later dates have more than ten characters. */
 const lastSecond = 253_402_300_799;
 
-/** A day as text, `2024-05-01` or with a time behind it, or as epoch seconds. */
+/** Reads a date from a string, with or without a time, or from epoch seconds. */
 function dayFrom(value: Json | undefined): Day | undefined {
   if (typeof value === "string" && isDay(value.slice(0, 10))) return value.slice(0, 10);
   const seconds =

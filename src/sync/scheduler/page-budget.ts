@@ -1,6 +1,6 @@
-/** So much of pages is held at once, in characters: a few of the largest ones, and of usual ones more than any limit takes. */
+/** The maximum size of all open pages, in characters: a few of the largest pages, or more typical ones than limits allow. */
 const maxCharacters = 12 * 2 ** 20;
-/** What a page is taken to have while none of its stream has been seen. */
+/** The assumed size of a stream's first page, in characters. */
 const unknownPage = maxCharacters / 2;
 
 interface Waiting {
@@ -8,17 +8,14 @@ interface Waiting {
   readonly begin: () => void;
 }
 
-/**
- * Keeps what is read at once within bounds, however many requests may be under way: a response that is waited for takes
- * its room already.
- */
+/** Limits the memory of concurrent reads. A read reserves the size of a page before its request. */
 export class PageBudget {
   #held = 0;
   readonly #waiting: Waiting[] = [];
 
   /**
-   * Runs a task when there is room for a page, after those that came before.
-   * @param largest the largest page of the stream so far, in characters; 0: none was seen. A page beyond all room runs alone
+   * Runs a task when there is room for a page, in order of arrival. A page larger than the limit runs alone.
+   * @param largest the size of the stream's largest page so far, in characters; 0: none
    */
   async run<Result>(largest: number, task: () => Promise<Result>): Promise<Result> {
     const size = largest === 0 ? unknownPage : largest;

@@ -12,34 +12,34 @@ import { streamNamed, withAncestors } from "../partitions/stream-partitions.ts";
 import type { JobRun } from "../progress/state-format.ts";
 
 /*
- * Under a daily quota, what comes first is read and what comes last is not. So the streams that the last sync did not
- * finish come first, and cheap ones before expensive ones. Only the order is decided here: a stream that an earlier job
- * has finished is read again all the same, since an empty full refresh would empty its table.
+ * A daily quota can end a sync before the last streams. So streams that the last sync didn't complete come first, and
+ * cheap streams before expensive ones. A stream that an earlier job completed is still read, since an empty full refresh
+ * would empty its table.
  */
 
-/** What is known of a stream before it is read. */
+/** A stream to be ordered. */
 export interface Candidate {
-  /** Of the run before; undefined: none. */
+  /** The input state; undefined: none. */
   readonly state: JsonObject | undefined;
-  /** Configured as a full refresh: Airbyte keeps its state for the attempts of one job only. */
+  /** Whether the stream is configured as a full refresh, whose state Airbyte keeps only within a job. */
   readonly isFullRefresh: boolean;
-  /** Roughly how many requests it takes. */
+  /** The approximate number of requests. */
   readonly cost: number;
 }
 
-/** How many requests a day Pinterest allows an app with Trial access (its page on rate limits). */
+/** The requests per day of an app with Trial access (Pinterest's page on rate limits). */
 const dailyQuota = 1_000;
-/** A refresh that takes this much of a day's quota, and has not come to its end in it, will not. */
-const nearlyAll = 0.9 * dailyQuota;
-/** More than a twentieth of a day is expensive. */
+/** A refresh that is incomplete after this many requests exceeds the daily quota. */
+const nearlyEntireQuota = 0.9 * dailyQuota;
+/** The number of requests above which a stream is expensive. */
 const expensive = dailyQuota / 20;
 
-/** Returns the streams in the order in which to read them; equal ones stay in the order given. */
+/** Returns the streams in reading order. Equal streams keep their order. */
 export function inReadingOrder<One extends Candidate>(
   candidates: readonly One[],
   { job, today }: JobRun,
 ): readonly One[] {
-  // Airbyte drops the states of full refreshes when a new job begins. Then their absence says nothing.
+  // Airbyte drops the states of full refreshes when a new job begins, so their absence means nothing.
   const areDropped =
     candidates.some(({ state }) => state !== undefined) &&
     candidates.every(({ state, isFullRefresh }) => !isFullRefresh || state === undefined);
@@ -50,15 +50,12 @@ export function inReadingOrder<One extends Candidate>(
     .sort((first, second) => compareRanks(first.rank, second.rank))
     .map(({ one }) => one);
   const last = sorted.filter(isLast);
-  // Nothing tells which of these had its turn, so another one begins each day.
+  // The states don't show which of these was read last, so they rotate daily.
   const turn = last.length === 0 ? 0 : daysFrom("1970-01-01", today) % last.length;
   return [...sorted.filter((one) => !isLast(one)), ...last.slice(turn), ...last.slice(0, turn)];
 }
 
-/**
- * Moves the streams that a stream's partitions are made of before it: their lists are read for it in any case. Each names
- * these in their order.
- */
+/** Moves parent streams before their children, which need the parents' lists in any case. */
 export function parentsFirst<One extends { readonly name: string; readonly withParents: readonly string[] }>(
   streams: readonly One[],
 ): readonly One[] {
@@ -74,11 +71,11 @@ export function parentsFirst<One extends { readonly name: string; readonly withP
   return [...ordered];
 }
 
-/** The day on which a stream was last finished, empty for never; whether its last read was finished; its cost. */
-type Rank = readonly [completed: string, isFinished: boolean, cost: number];
+/** The date of a stream's last completion (empty: never), whether its last read was complete, and its cost. */
+type Rank = readonly [completed: string, isComplete: boolean, cost: number];
 
 function rankOf({ state, cost }: Candidate, today: Day): Rank {
-  // A clock that was ahead is not to keep a stream back.
+  // A date in the future, from a clock that was ahead, must not delay a stream.
   const completed = completedIn(state);
   return [completed < today ? completed : today, !isUnfinished(state), Math.max(cost, requestsIn(state))];
 }
@@ -91,9 +88,9 @@ function compareRanks(one: Rank, other: Rank): number {
   return 0;
 }
 
-/** Whether a refresh that begins anew with each job takes more than a day's quota, as far as earlier jobs have found. */
+/** Returns whether a refresh, which each job restarts, took more than the daily quota in earlier jobs. */
 function isBeyondQuota(state: JsonObject | undefined, job: string | undefined): boolean {
-  return isObject(state?.refresh) && state.refresh.job !== job && requestsIn(state) >= nearlyAll;
+  return isObject(state?.refresh) && state.refresh.job !== job && requestsIn(state) >= nearlyEntireQuota;
 }
 
 function completedIn(state: JsonObject | undefined): string {
@@ -101,7 +98,7 @@ function completedIn(state: JsonObject | undefined): string {
   return typeof completed === "string" && isDay(completed) ? completed : "";
 }
 
-/** Whether a read was cut short, as far as a state says. */
+/** Returns whether the last read of a stream was interrupted. */
 function isUnfinished(state: JsonObject | undefined): boolean {
   if (state === undefined) return true;
   const { refresh, round, pass, partitions } = state;
@@ -114,17 +111,17 @@ function isUnfinished(state: JsonObject | undefined): boolean {
   );
 }
 
-/** How many requests the reads of an unfinished refresh have taken; 0 where the state does not tell. */
+/** Returns the number of requests of an unfinished refresh so far; 0 if the state doesn't contain it. */
 function requestsIn(state: JsonObject | undefined): number {
   const requests = state?.requests;
   return typeof requests === "number" && Number.isSafeInteger(requests) ? requests : 0;
 }
 
 /**
- * Returns a state with what the order of the next run depends on: when the stream was last read to its end, and how many
- * requests a refresh under way has taken.
- * @param before the state that the read began with
- * @param calls how many requests this run has made for the stream
+ * Returns a state with the members that determine the order of the next run: the date of the stream's last completion, and
+ * the number of requests of an unfinished refresh.
+ * @param before the input state
+ * @param calls the number of requests of this run for the stream
  */
 export function withReadHistory(
   before: JsonObject | undefined,
@@ -133,23 +130,20 @@ export function withReadHistory(
   calls: number,
 ): JsonObject {
   const completed = completedIn(next) || completedIn(before);
-  const standing = completed === "" ? next : { ...next, completed };
-  if (!isObject(next.refresh)) return standing;
+  const dated = completed === "" ? next : { ...next, completed };
+  if (!isObject(next.refresh)) return dated;
   const isResumed = isObject(before?.refresh) && before.refresh.job === job;
   const earlier = requestsIn(before);
-  return { ...standing, requests: isResumed ? earlier + calls : Math.max(earlier, calls) };
+  return { ...dated, requests: isResumed ? earlier + calls : Math.max(earlier, calls) };
 }
 
-/** How many records a partition of a stream has that others are made of. Only the order of magnitude matters. */
+/** The assumed number of records per partition of a parent stream. Only the order of magnitude matters. */
 const usualRecords = 30;
 const usualRecordsOf: Readonly<Record<string, number>> = { account: 1, ad_accounts: 3, pins: 1_000 };
-/** A file takes a request to order, and some to ask whether it is there. */
-const requestsOfFile = 4;
+/** One request starts the job of a file; the others poll it. */
+const requestsPerFile = 4;
 
-/**
- * Returns roughly how many requests a stream takes when nothing is known but its record, its parents' lists included:
- * a single list fewest, then what is requested per ad account, per entity, and per Pin.
- */
+/** Returns the approximate number of requests of a stream, including its parents' lists, from its definition alone. */
 export function costOf(stream: Stream, streams: ReadonlyMap<string, Stream>, run: RunFacts): number {
   const partitionsOf = ({ partitions }: Stream): number => {
     switch (partitions.of) {
@@ -177,7 +171,7 @@ export function costOf(stream: Stream, streams: ReadonlyMap<string, Stream>, run
 
 function requestsPerPartition(stream: Stream, { config, today }: RunFacts): number {
   const { reading } = stream;
-  const perWindow = pollOf(stream) === undefined ? 1 : requestsOfFile;
+  const perWindow = pollOf(stream) === undefined ? 1 : requestsPerFile;
   if (!("daysBack" in reading)) return perWindow;
   const { startDate } = config;
   const days = startDate === undefined ? reading.daysBack : Math.min(reading.daysBack, daysFrom(startDate, today));

@@ -1,14 +1,14 @@
-/** A parent partition that is to be discovered, or a slice that is to be read. It yields further work items. */
+/** Discovers a parent partition or reads a slice, and resolves to further work items. */
 export type WorkItem = () => Promise<readonly WorkItem[]>;
 
 /**
- * Runs work items, and those that they yield. The newest come first: what was discovered is read before more is
- * discovered, so that little is discovered in vain in a run that ends half-way, and little is open at a time.
- * @param maxOpen so many are under way at once
- * @throws what an item throws
+ * Runs work items and the items that they yield, newest first. Discovered slices are read before further discovery, so
+ * that few parents are open at a time and an interrupted run wastes little discovery.
+ * @param maxOpen the maximum number of concurrent items
+ * @throws the first error of an item
  */
 export async function runQueue(items: readonly WorkItem[], maxOpen: number): Promise<void> {
-  // Many thousands may be left, so none is moved when one is taken.
+  // Iterators avoid moving thousands of items whenever one is taken.
   const stack = [items.values()];
   const idle: (() => void)[] = [];
   let open = 0;
@@ -39,23 +39,22 @@ export async function runQueue(items: readonly WorkItem[], maxOpen: number): Pro
   await Promise.all(Array.from({ length: maxOpen }, work));
 }
 
-/** How a slice has ended. */
 export type SliceEnd = "read" | "skipped" | "failed";
 
-/** Slices that close something together. */
+/** Slices that together complete a partition or a parent. */
 export class Group {
   #left: number;
   readonly #ends = new Set<SliceEnd>();
   readonly #onEnd: (ends: ReadonlySet<SliceEnd>) => void;
 
-  /** @param onEnd told how the slices have ended, when all have */
+  /** @param onEnd called with the outcomes when all slices have ended */
   constructor(count: number, onEnd: (ends: ReadonlySet<SliceEnd>) => void) {
     this.#left = count;
     this.#onEnd = onEnd;
     if (count === 0) onEnd(this.#ends);
   }
 
-  /** So many slices take the place of one. */
+  /** Replaces one slice with several. */
   replace(count: number): void {
     this.#left += count - 1;
   }

@@ -39,7 +39,7 @@ describe("FeedState", () => {
       ["3", {}],
       ["4", { cursor: present, scan: { bookmark: "b", newest: "2999-12-31T00:00:00", ids: ["9"] } }],
     ]);
-    assert.equal(state.endAtPresent(present), "2999-12-31T00:00:00");
+    assert.equal(state.limitToPresent(present), "2999-12-31T00:00:00");
     assert.deepEqual(state.progressOf("1"), { cursor: "2026-01-01T00:00:00", ids: ["7"], seen: "abcdefgh" });
     assert.deepEqual(state.progressOf("2"), {
       cursor: present,
@@ -48,10 +48,10 @@ describe("FeedState", () => {
       floor: "2026-06-01T00:00:00",
     });
     assert.deepEqual(state.progressOf("4").scan, { bookmark: "b", newest: present, ids: undefined });
-    assert.equal(state.endAtPresent(present), present);
-    assert.equal(new FeedState().endAtPresent(present), undefined);
+    assert.equal(state.limitToPresent(present), present);
+    assert.equal(new FeedState().limitToPresent(present), undefined);
     const common = new FeedState([], "2999-12-31T00:00:00");
-    assert.equal(common.endAtPresent(present), "2999-12-31T00:00:00");
+    assert.equal(common.limitToPresent(present), "2999-12-31T00:00:00");
     assert.deepEqual(common.progressOf("5"), { cursor: present });
   });
 
@@ -63,7 +63,7 @@ describe("FeedState", () => {
     const read = again(state);
     assert.equal(read.progressOf("2").cursor, "2026-04-01T00:00:00");
     assert.deepEqual(read.progressOf("3"), { cursor: "2026-03-01T00:00:00" }, "a read that was cut short keeps it");
-    read.settle(new Set(["1", "2"]));
+    read.endPass(new Set(["1", "2"]));
     assert.deepEqual(again(read).progressOf("3"), {}, "what is new later is read from its beginning");
   });
 
@@ -79,7 +79,7 @@ describe("FeedState", () => {
       ["1", { cursor }],
       ["2", { cursor }],
     ]);
-    state.settle(new Set(["2", "3"]));
+    state.endPass(new Set(["2", "3"]));
     assert.deepEqual(state.toState(), { version: 1, partitions: { "2": { cursor, ids: undefined, scan: undefined } } });
   });
 
@@ -130,10 +130,10 @@ describe("FeedState", () => {
 
     it("forgets the round when all was read, and no partitions of branches that an earlier read has read", () => {
       const state = read({ version: digest });
-      state.settle(new Set());
+      state.endPass(new Set());
       assert.deepEqual(state.toState(), { version: 1, partitions: {} });
       const resumed = again(read({ version: digest }));
-      resumed.settle(undefined);
+      resumed.endPass(undefined);
       assert.equal(resumed.hasReadParent(branch), false);
       assert.deepEqual(Object.keys(again(resumed).toState().partitions ?? {}), ["7/1"]);
       assert.equal("round" in resumed.toState(), false);
@@ -278,7 +278,7 @@ describe("FeedState", () => {
   for (const wrong of ["zzz", `${cursor} abcdefgh disordered`, `${cursor} abcdefgh unordered more`]) {
     it(`refuses a partition that is "${wrong}"`, () => {
       const state = { version: 1, partitions: { "7": wrong } };
-      assert.throws(() => FeedState.read(new StateReader(state, "pins")), /pins.*not one that this connector wrote/u);
+      assert.throws(() => FeedState.read(new StateReader(state, "pins")), /pins.*is invalid or of another connector/u);
     });
   }
 

@@ -22,7 +22,7 @@ function read(state: unknown, job: string | undefined) {
 const on = (job: string | undefined) => ({ job, today: "2026-06-30" });
 
 function refreshOf(progress: ReturnType<typeof read>, job: string | undefined): Refresh {
-  const plan = { stream: streamNamed("boards"), config: configWith(), occasion: on(job), dated: undefined };
+  const plan = { stream: streamNamed("boards"), config: configWith(), jobRun: on(job), dated: undefined };
   const refresh = new Refresh(plan, progress);
   assert.equal(refresh.nextPass(), true);
   return refresh;
@@ -79,7 +79,7 @@ describe("Refresh", () => {
     assert.equal(refresh.nextPass(), false);
     const { reading, ...stream } = streamNamed("pin_analytics");
     assert.ok(reading.by === "analytics");
-    const plan = { stream: { ...stream, reading }, config: configWith(), occasion: on("81") };
+    const plan = { stream: { ...stream, reading }, config: configWith(), jobRun: on("81") };
     assert.equal(new Refresh({ ...plan, dated: { reading, range: undefined } }, fresh).nextPass(), false);
   });
 

@@ -18,7 +18,7 @@ const refresh = (job: string | undefined, more: JsonObject = {}): JsonObject => 
 /** The order of streams that are given as name, cost, and state; full refreshes unless the name begins with `incremental`. */
 function order(
   streams: readonly (readonly [name: string, cost: number, state?: JsonObject])[],
-  occasion: { readonly job?: string; readonly today?: string } = {},
+  jobRun: { readonly job?: string; readonly today?: string } = {},
 ): readonly string[] {
   const candidates = streams.map(([name, cost, state]) => ({
     name,
@@ -26,7 +26,7 @@ function order(
     state,
     isFullRefresh: !name.startsWith("incremental"),
   }));
-  const { job, today = "2026-06-30" } = occasion;
+  const { job, today = "2026-06-30" } = jobRun;
   return inReadingOrder(candidates, { job, today }).map(({ name }) => name);
 }
 
