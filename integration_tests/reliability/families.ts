@@ -18,38 +18,38 @@ const of = (...titles: readonly string[]) =>
 
 const all: Readonly<Record<string, Family>> = {
   "organic lists": {
-    members: of("The account, its boards and Pins").filter(({ reading }) => reading.by !== "feed"),
+    members: of("Account, boards, and Pins").filter(({ reading }) => reading.by !== "feed"),
     chosen: ["followers", "board_sections"],
     isPaged: true,
     requests: 2,
   },
   "organic feeds": {
-    members: of("The account, its boards and Pins").filter(({ reading }) => reading.by === "feed"),
+    members: of("Account, boards, and Pins").filter(({ reading }) => reading.by === "feed"),
     chosen: ["pins", "board_pins"],
     isPaged: true,
     requests: 2,
   },
   searches: { members: of("Searches"), chosen: ["search_pins", "search_boards"], isPaged: true, requests: 2 },
   "organic analytics": {
-    members: of("Analytics of the account and its Pins"),
+    members: of("Account and Pin analytics"),
     chosen: ["pin_analytics", "user_account_analytics"],
     isPaged: false,
     requests: 1,
   },
   "ads entities": {
-    members: of("Advertising as it was set up"),
+    members: of("Ads objects"),
     chosen: ["audiences", "keywords"],
     isPaged: true,
     requests: 2,
   },
   "ads analytics": {
-    members: of("Analytics of ads"),
+    members: of("Ads analytics"),
     chosen: ["campaign_analytics", "ad_analytics"],
     isPaged: false,
     requests: 2,
   },
   "ads reports": {
-    members: of("Reports on ads"),
+    members: of("Ads reports"),
     chosen: ["campaign_analytics_report"],
     isPaged: false,
     requests: 1,
@@ -61,13 +61,13 @@ const all: Readonly<Record<string, Family>> = {
     requests: 2,
   },
   "ads around entities": {
-    members: of("Planning of ads", "Audiences", "Conversions", "Billing"),
+    members: of("Ads planning", "Audiences", "Conversions", "Billing"),
     chosen: ["promotions", "billing_invoices"],
     isPaged: true,
     requests: 2,
   },
   "business and trends": {
-    members: of("Business Access", "Terms and trends", "What Pinterest offers"),
+    members: of("Business Access", "Terms and trends", "Reference data"),
     chosen: ["business_invites", "targeting_options"],
     isPaged: false,
     requests: 2,

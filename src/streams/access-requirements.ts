@@ -3,7 +3,7 @@ import type { AccessRequirement } from "./stream.ts";
 const page = "developers.pinterest.com/docs/getting-started/using-beta-and-restricted-features";
 const askManager = "Ask your Pinterest account manager to let the app in.";
 
-/** Pinterest names the stage of an operation in its description; what to do about it, on one page for all of them. */
+/** The stages are from the descriptions of the operations, and the procedure is from Pinterest's page on beta access. */
 const requires = (
   stage: AccessRequirement["stage"],
   access: string,

@@ -4,30 +4,30 @@ import { eachAdAccount, eachEntity } from "./parents.ts";
 import type { AnalyticsReading, Batch, Parent, Partitions, RunFacts, Stream } from "./stream.ts";
 
 /**
- * Ads rows by day. The API answers for 90 days; large requests "may fail or be truncated" by Pinterest's own word, which
- * suggests 30 days of 100 entities: two days more let the usual lookback of a daily sync fit into one request.
+ * Ads metrics by date. The API has 90 days. According to Pinterest, large requests "may fail or be truncated"; it suggests
+ * 30 days of 100 entities. Two days more let the default lookback window of a daily sync fit into one request.
  */
 const days = {
   by: "analytics",
   cursor: "DATE",
   daysBack: 89,
   maxDaysPerRequest: 32,
-  // A conversion counts for the day of the click, up to 30 days later.
+  // Pinterest attributes a conversion to the date of a click up to 30 days earlier.
   lookbackDays: 30,
 } as const satisfies AnalyticsReading;
 
-/** Columns that tell rows apart. They come along whatever the user wants to see. */
+/** Identifying columns, which are always requested. */
 const identity = ["AD_ACCOUNT_ID", "CAMPAIGN_ID", "AD_GROUP_ID", "AD_ID"];
 
-/** The columns to ask for: those that the user wants, as far as these rows have them, or all. */
+/** Returns the columns to request: the identifying columns and those that the user chose, or all columns. */
 function columnsOf(wanted: readonly string[]): readonly string[] {
   if (wanted.length === 0) return metricColumns;
   const known = new Set(metricColumns);
   return [...new Set([...identity, ...wanted])].filter((column) => known.has(column));
 }
 
-/** What every request for ads rows says. */
-function asked({ config }: RunFacts): Parameters {
+/** Returns the parameters of all requests for ads metrics. */
+function commonParameters({ config }: RunFacts): Parameters {
   const { clickWindowDays, engagementWindowDays, viewWindowDays, conversionReportTime } = config.attribution;
   return {
     granularity: "DAY",
@@ -39,15 +39,15 @@ function asked({ config }: RunFacts): Parameters {
   };
 }
 
-/** The columns that the user chose for all levels of ads: not all of them have each. */
+/** The columns that the user chose for all levels. Not every level has each column. */
 export const namedColumns: NonNullable<Stream["named"]> = ({ columns }) => [
   { parameter: "columns", setting: ["columns"], values: columns, isShared: true },
 ];
 
-/** Rows by targeting that are about no value: their metrics count all the same. */
+/** The key of targeting rows without a value, which have metrics as well. */
 export const targetingWhenEmpty = { TARGETING_VALUE: "UNKNOWN" } as const;
 
-/** Types of targeting that every level has and every app may ask for. */
+/** The targeting types that every level has and every app has access to. */
 const targetingTypes = [
   "KEYWORD",
   "APPTYPE",
@@ -63,22 +63,22 @@ const targetingTypes = [
   "REGION",
 ];
 
-/** So many entities are in one request, unless the user chooses another number. */
-const usualBatch = 100;
+/** The default number of entities per request. */
+const defaultBatchSize = 100;
 
 const batchOf = (parameter: string): Batch => ({
   parameter,
-  size: ({ analyticsBatchSize }) => analyticsBatchSize ?? usualBatch,
+  size: ({ analyticsBatchSize }) => analyticsBatchSize ?? defaultBatchSize,
 });
 
 interface Level {
   readonly name: string;
   readonly what: string;
-  /** The operation for rows, and the one for rows by targeting, if there is one. */
+  /** The operations for metrics and for metrics by targeting, if any. */
   readonly operation: OperationId;
   readonly targeting?: { readonly operation: OperationId; readonly name: string; readonly types: readonly string[] };
   readonly id: string;
-  /** The entities and the parameter that takes their ids; none: the ad account itself. */
+  /** The entities and the parameter for their IDs; none: the ad account. */
   readonly entities?: { readonly parent: Parent; readonly parameter: string };
 }
 
@@ -164,7 +164,7 @@ function streamsOf({ name, what, operation, targeting, id, entities }: Level): r
     description: `Metrics of each ${what}, one row per ${what} and day, for the last 90 days.`,
     operation,
     rows: "array",
-    parameters: asked,
+    parameters: commonParameters,
     primaryKey: [id, "DATE"],
   };
   if (targeting === undefined) return [rows];
@@ -176,27 +176,30 @@ function streamsOf({ name, what, operation, targeting, id, entities }: Level): r
       description: `Metrics of each ${what} by audience, one row per ${what}, targeting value, and day, for the last 90 days.`,
       operation: targeting.operation,
       rows: "targeting_metrics",
-      parameters: (run) => ({ ...asked(run), targeting_types: targeting.types }),
+      parameters: (run) => ({ ...commonParameters(run), targeting_types: targeting.types }),
       whenEmpty: targetingWhenEmpty,
       primaryKey: [id, "TARGETING_TYPE", "TARGETING_VALUE", "DATE"],
     },
   ];
 }
 
-/** Numbers of Pins as they were advertised by a campaign. One request is about one campaign and 100 Pins. */
+/** Metrics of Pins in campaigns. One request has one campaign and up to 100 Pins. */
 const adPinAnalytics: Stream = {
   name: "ad_pin_analytics",
   description: "Metrics of each advertised Pin, one row per campaign, Pin, and day, for the last 90 days.",
   operation: "ad_pins/analytics",
   rows: "array",
-  parameters: asked,
+  parameters: commonParameters,
   partitions: {
     of: "batches",
     parent: {
       ...eachEntity("ads", "ad_id"),
       bind: { ad_account_id: "ad_account_id", campaign_id: "campaign_id", pin_ids: "pin_id" },
     },
-    batch: { parameter: "pin_ids", size: ({ analyticsBatchSize }) => Math.min(analyticsBatchSize ?? usualBatch, 100) },
+    batch: {
+      parameter: "pin_ids",
+      size: ({ analyticsBatchSize }) => Math.min(analyticsBatchSize ?? defaultBatchSize, 100),
+    },
   },
   fromRequest: { AD_ACCOUNT_ID: "ad_account_id", CAMPAIGN_ID: "campaign_id" },
   reading: days,
@@ -204,5 +207,5 @@ const adPinAnalytics: Stream = {
   primaryKey: ["CAMPAIGN_ID", "PIN_ID", "DATE"],
 };
 
-/** Numbers of ads over the last 90 days, asked for entity by entity. */
+/** Ads metrics of the last 90 days, by entity. */
 export const adsAnalyticsStreams: readonly Stream[] = [...levels.flatMap(streamsOf), adPinAnalytics];

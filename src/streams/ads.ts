@@ -6,12 +6,12 @@ function wantedStatuses({ config }: RunFacts): Parameters {
   return { entity_statuses: config.entityStatuses.length === 0 ? everyStatus : config.entityStatuses };
 }
 
-/** The statuses that the user chose for campaigns, ad groups and ads. */
+/** The statuses that the user chose for campaigns, ad groups, and ads. */
 const namedStatuses: NonNullable<Stream["named"]> = ({ entityStatuses }) => [
   { parameter: "entity_statuses", setting: ["status"], values: entityStatuses, isShared: true },
 ];
 
-/** Advertising as it was set up: accounts, campaigns and what belongs to them. */
+/** Ad accounts, campaigns, and the objects in campaigns. */
 export const adsStreams: readonly Stream[] = [
   {
     name: "ad_accounts",
@@ -97,7 +97,7 @@ export const adsStreams: readonly Stream[] = [
     name: "keywords",
     description: "Keywords of ad accounts, campaigns, and ad groups, one row per keyword.",
     operation: "keywords/get",
-    // Asked for no parent, the API gives only the keywords of the ad account itself.
+    // Without a parent, the API returns only the keywords of the ad account itself.
     partitions: {
       of: "multiple_parents",
       sources: [

@@ -17,28 +17,28 @@ import type { Stream } from "./stream.ts";
 import { withTracking } from "./tracking.ts";
 import { trendsStreams } from "./trends.ts";
 
-/** Families of streams, by their names for users. */
+/** Families of streams, with their titles in the documentation. */
 export const families: readonly { readonly title: string; readonly streams: readonly Stream[] }[] = [
-  { title: "The account, its boards and Pins", streams: organicStreams },
+  { title: "Account, boards, and Pins", streams: organicStreams },
   { title: "Searches", streams: searchStreams },
-  { title: "Analytics of the account and its Pins", streams: analyticsStreams },
-  { title: "Advertising as it was set up", streams: adsStreams },
-  { title: "Planning of ads", streams: planningStreams },
+  { title: "Account and Pin analytics", streams: analyticsStreams },
+  { title: "Ads objects", streams: adsStreams },
+  { title: "Ads planning", streams: planningStreams },
   { title: "Audiences", streams: audiencesStreams },
   { title: "Conversions", streams: conversionsStreams },
   { title: "Billing", streams: billingStreams },
-  { title: "Analytics of ads", streams: adsAnalyticsStreams },
-  { title: "Reports on ads", streams: [...reportStreams, ...furtherReportStreams] },
+  { title: "Ads analytics", streams: adsAnalyticsStreams },
+  { title: "Ads reports", streams: [...reportStreams, ...furtherReportStreams] },
   { title: "Catalogs", streams: catalogsStreams },
   { title: "Business Access", streams: businessStreams },
   { title: "Terms and trends", streams: trendsStreams },
-  { title: "What Pinterest offers", streams: resourcesStreams },
+  { title: "Reference data", streams: resourcesStreams },
 ];
 
-/** Every stream that does not depend on the configuration, in the order in which users see them. */
+/** All streams that don't depend on the configuration, in the order of the documentation. */
 export const streams: readonly Stream[] = families.flatMap((family) => family.streams);
 
-/** Every stream that there is with a configuration: its custom reports have one each, and some may be tracked. */
+/** Returns all streams for a configuration, including one per custom report. */
 export function streamsOf(config: Config): readonly Stream[] {
   return withTracking([...streams, ...customReportStreams(config)], config.trackChanges);
 }

@@ -1,13 +1,10 @@
 import { asText, isObject, type JsonObject } from "../json.ts";
 import type { DerivedField, RunFacts, Stream } from "./stream.ts";
 
-/**
- * The API refuses days more than 90 back ("You can only get data from the last 90 days."). One less, since its
- * clock may be ahead of ours.
- */
+/** The API rejects dates more than 90 days back ("You can only get data from the last 90 days."). One less, for clock skew. */
 const daysBack = 89;
 
-/** The document has two sets of metrics for Pins, standard and video. These are in both. */
+/** Pin metrics in both sets of the API's document, standard and video. */
 const bothMetrics = [
   "IMPRESSION",
   "OUTBOUND_CLICK",
@@ -27,7 +24,7 @@ const videoMetrics = [
   "VIDEO_AVG_WATCH_TIME",
 ];
 
-/** Organic numbers by day. Final after one or two days, hence three days of lookback. */
+/** Organic metrics by date. They are final after one or two days, hence a lookback window of three. */
 const organicDays = {
   by: "analytics",
   cursor: "date",
@@ -37,7 +34,7 @@ const organicDays = {
   lookbackDays: 3,
 } as const;
 
-/** The longest ranking the API gives: 50 Pins over all the days it has. */
+/** Returns the parameters of the longest ranking: 50 Pins over all available dates. */
 function ranking({ config, today }: RunFacts) {
   const oldest = new Date(Date.parse(today) - daysBack * 86_400_000).toISOString().slice(0, 10);
   const wanted = config.startDate ?? oldest;
@@ -45,8 +42,8 @@ function ranking({ config, today }: RunFacts) {
 }
 
 /**
- * What a ranking is about, in a way that stays while its days move: a Pin keeps one row, and the newest read of it wins.
- * Pins that have left a ranking keep the `end_date` of the last one they were in.
+ * A key for rankings that doesn't change with their dates, so that each Pin keeps one row with the values of the last read.
+ * Pins that left a ranking keep the `end_date` of their last one.
  */
 const period: DerivedField = {
   type: "string",
@@ -56,7 +53,7 @@ const period: DerivedField = {
   },
 };
 
-/** Analytics of the account and of its Pins, from the organic side (no ads account needed). */
+/** Organic analytics of the account and its Pins. They need no ad account. */
 export const analyticsStreams: readonly Stream[] = [
   {
     name: "user_account_analytics",
@@ -85,7 +82,7 @@ export const analyticsStreams: readonly Stream[] = [
       batch: {
         parameter: "pin_ids",
         size: () => 100,
-        // Metrics of video asked for an image can be refused, so the two do not travel together.
+        // The API can reject video metrics for images, so the two don't share requests.
         group: (pin) => (hasVideo(pin) ? "video" : "standard"),
         groupParameters: {
           standard: { metric_types: [...bothMetrics, ...standardMetrics] },
@@ -150,10 +147,7 @@ export const analyticsStreams: readonly Stream[] = [
   },
 ];
 
-/**
- * False only where the list call shows 90 days without anything: a Pin whose metrics are missing, or empty, is not known
- * to be inactive.
- */
+/** Returns false only if the list shows zero metrics for 90 days. A Pin without metrics can be active. */
 function mayBeActive({ pin_metrics: metrics }: JsonObject): boolean {
   const recent = isObject(metrics) ? Object.values(metrics["90d"] ?? {}) : [];
   return recent.length === 0 || recent.some((count) => count !== 0);

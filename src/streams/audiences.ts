@@ -3,7 +3,7 @@ import { accountTypes } from "./dimensions.ts";
 import { adAccountList, changes, eachAdAccount } from "./parents.ts";
 import type { Stream } from "./stream.ts";
 
-/** Who the audiences are made of, and whom they are shared with. */
+/** Audiences, their members, and the accounts that they are shared with. */
 export const audiencesStreams: readonly Stream[] = [
   {
     ...adAccountList,

@@ -3,10 +3,10 @@ import { joined } from "./derived-fields.ts";
 import { adAccountList, changes } from "./parents.ts";
 import type { Stream } from "./stream.ts";
 
-/** What is known of a credit for good. What remains of it changes. */
+/** The fields of a credit that don't change. The remaining amount does. */
 const credit = ["discountType", "discountCurrency", "discountInMicroCurrency", "title"];
 
-/** What advertising costs and who has signed for it. */
+/** Invoices, credits, orders, and terms of ad accounts. */
 export const billingStreams: readonly Stream[] = [
   {
     ...adAccountList,
@@ -31,7 +31,7 @@ export const billingStreams: readonly Stream[] = [
     description: "Credits and discounts granted to ad accounts, one row per credit.",
     operation: "ads_credits_discounts/get",
     derive: {
-      // The API gives none.
+      // The API has no ID.
       id: joined(credit),
     },
     occurrence: { field: "occurrence", of: credit },

@@ -5,15 +5,15 @@ import { accountTypes } from "./dimensions.ts";
 import { changes } from "./parents.ts";
 import type { ChildPartitions, DerivedField, Dimension, Partitions, Stream } from "./stream.ts";
 
-/** Types of assets, of which a request names one: assets of a type that is not requested are not returned. */
+/** Asset types, one per request. The API returns only assets of the requested type. */
 const assetTypes = (...further: readonly string[]): Dimension => ({
   parameter: "asset_type",
   values: () => ["AD_ACCOUNT", "PROFILE", "ASSET_GROUP", "CATALOG", "CONSUMER", ...further],
 });
-/** People and the system's own users come in lists of their own. */
+/** People and system users are in separate lists. */
 const userKinds: Dimension = { parameter: "fetch_system_users", values: () => [false, true] };
 
-/** Businesses that the user works for, and the account itself if it is one. */
+/** Businesses that the user works for, including the account itself if it is a business. */
 function eachBusiness(...each: readonly Dimension[]): Partitions {
   const of = (parent: ChildPartitions["parent"]): ChildPartitions => ({ of: "children", parent, each });
   return {
@@ -42,7 +42,7 @@ const userId: DerivedField = {
   from: ({ user }: JsonObject) => (isObject(user) && typeof user.id === "string" ? user.id : null),
 };
 
-/** Business Access: who may do what with which assets. */
+/** Business Access: the permissions of members and partners on assets. */
 export const businessStreams: readonly Stream[] = [
   {
     ...list,

@@ -16,10 +16,10 @@ const ofProductGroup: Partitions = {
 
 const isRetail = ({ catalog_type: type }: JsonObject) => type === "RETAIL";
 
-/** Catalogs and feeds of these kinds have statistics of issues. */
+/** Only these kinds of catalogs and feeds have issue statistics. */
 const hasIssueStats = ({ catalog_type: type }: JsonObject) => type === "RETAIL" || type === "HOTEL";
 
-/** Issues of what a parent is, by the name that the API has for them and the parameter that takes the parent's id. */
+/** Returns the partitions for issues of a parent stream, with the API's report type and the parameter for the parent's ID. */
 function issuesOf(stream: Parent["stream"], reportType: string, parameter: string) {
   return {
     of: "children",
@@ -33,9 +33,9 @@ function issuesOf(stream: Parent["stream"], reportType: string, parameter: strin
 }
 
 /**
- * A report on each of the parents. Nothing says what is in its file, but that it is the same for all requests of a day:
- * rows have what the file has, and what it was asked for.
- * @param what what the rows of the file are
+ * Returns a stream of one report per parent. The columns of the file are undocumented. All requests of a day return the
+ * same file.
+ * @param what the noun for the rows of the file
  */
 function reportOn(
   parent: "catalogs_feeds" | "catalogs",
@@ -68,7 +68,7 @@ function reportOn(
   };
 }
 
-/** Catalogs of products, as a merchant keeps them at Pinterest. */
+/** A merchant's product catalogs. */
 export const catalogsStreams: readonly Stream[] = [
   {
     name: "catalogs",
@@ -157,7 +157,7 @@ export const catalogsStreams: readonly Stream[] = [
     "Issues that keep items of the catalogs from being shown, one row per line of Pinterest's report",
   ),
   {
-    // Since 5.28 hotels have none.
+    // Hotels have none since version 5.28 of the API.
     ...reportOn(
       "catalogs",
       "ALL_ITEMS",
@@ -181,7 +181,7 @@ export const catalogsStreams: readonly Stream[] = [
     description: "Local stores of the product catalogs, one row per store.",
     operation: "local_stores/list",
     rows: "items",
-    // Nothing says which other kinds of catalogs have any.
+    // Whether other kinds of catalogs have any is undocumented.
     partitions: { of: "children", parent: { stream: "catalogs", bind: { catalog_id: "id" }, where: isRetail } },
     fromRequest: { catalog_id: "catalog_id" },
     primaryKey: ["catalog_id", "id"],

@@ -2,7 +2,7 @@ import { conversionDeletion } from "./access-requirements.ts";
 import { adAccountList, eachAdAccount } from "./parents.ts";
 import type { DerivedField, Stream } from "./stream.ts";
 
-/** Events that the advertiser has defined share one `conversion_event`. Until version 5.28 of the API, no row has this field. */
+/** Distinguishes advertiser-defined events, which share one `conversion_event`. New in version 5.28 of the API. */
 const reportingEvent: DerivedField = {
   type: "string",
   from: ({ conversion_event: event }) => (typeof event === "string" ? event : null),
@@ -12,7 +12,7 @@ const eventOfTag: Pick<Stream, "derive" | "primaryKey"> = {
   primaryKey: ["ad_account_id", "conversion_tag_id", "conversion_event", "reporting_conversion_event"],
 };
 
-/** What conversions are measured with, besides the tags themselves. */
+/** Tag events, conversion events, and deletion requests. */
 export const conversionsStreams: readonly Stream[] = [
   {
     ...adAccountList,

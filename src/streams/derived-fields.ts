@@ -2,45 +2,42 @@ import type { JsonObject } from "../json.ts";
 import { asText } from "../json.ts";
 import type { DerivedField } from "./stream.ts";
 
-/**
- * A field put together of others, with slashes between them: a key for rows that have none. Missing ones leave nothing, not
- * even a slash at the end. A slash within one has a backslash before it, so that no two lists of values look alike.
- */
+/** Returns a field that joins other fields, as a key for rows without an ID. See `joinedValues`. */
 export function joined(fields: readonly string[]): DerivedField {
   return { type: "string", from: (record) => joinedValues(record, fields) };
 }
 
-/** The values of a record's fields, put together as `joined` does. */
+/** Joins field values with slashes. Omits trailing missing values, and escapes slashes and backslashes with a backslash. */
 export function joinedValues(record: JsonObject, fields: readonly string[]): string {
   const values = fields.map((field) => asText(record[field]).replaceAll(/[\\/]/gu, "\\$&"));
   return values.slice(0, values.findLastIndex((value) => value !== "") + 1).join("/");
 }
 
-/** The fields that tell rows of a file apart whose columns are not documented. */
+/** The fields of records from files with undocumented columns. */
 export const fileFields = {
-  /** The row's place in the file, from 1. */
+  /** The row's position in the file, from 1. */
   place: "report_row",
-  /** The list that the row stands in, where the file is an object of lists. */
+  /** The name of the row's list, if the file is an object of lists. */
   list: "report_list",
-  /** All that the row has, by the file's own names of columns: columns that no schema declares get lost in a warehouse. */
+  /** All columns of the row in one object, since warehouses drop columns that the schema doesn't declare. */
   columns: "report_columns",
 } as const;
 
 const site = "https://www.pinterest.com";
 
-/** Address of a Pin, from its id. */
+/** The URL of a Pin. */
 export const pinUrl: DerivedField = {
   type: "string",
   from: ({ id }) => (isNamed(id) ? `${site}/pin/${id}/` : null),
 };
 
-/** Address of a user's profile, from the username. */
+/** The URL of a user's profile. */
 export const userUrl: DerivedField = {
   type: "string",
   from: ({ username }) => (isNamed(username) ? `${site}/${pathSegment(username)}/` : null),
 };
 
-/** Address of a board. The API does not tell it and pinterest.com does not publish its rule: a best effort. */
+/** The URL of a board. A best effort: the API doesn't return it, and Pinterest doesn't document how it forms it. */
 export const boardUrl: DerivedField = {
   type: "string",
   from: (board) => {
@@ -50,7 +47,7 @@ export const boardUrl: DerivedField = {
   },
 };
 
-/** Address of an interest: the API tells it. */
+/** The URL of an interest, from the API. */
 export const interestUrl: DerivedField = {
   type: "string",
   from: ({ canonical_url: url }) => (typeof url === "string" ? url : null),
@@ -61,7 +58,7 @@ function ownerOf({ owner }: JsonObject): string | null {
   return isNamed(owner.username) ? owner.username : null;
 }
 
-/** Text as a part of an address. Half a surrogate pair, which no address can hold, becomes U+FFFD. */
+/** Encodes text as a path segment of a URL. Unpaired surrogates, which can't be encoded, become U+FFFD. */
 function pathSegment(text: string): string {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd"));
 }
@@ -70,7 +67,7 @@ function isNamed(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }
 
-/** Lower case, letters and digits of any script kept, everything between them one hyphen. */
+/** Returns lowercase text with letters and digits of any script, and one hyphen in place of anything between them. */
 function slugOf(name: string): string {
   return name
     .toLowerCase()

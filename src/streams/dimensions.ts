@@ -17,10 +17,10 @@ export const namedCountries: Named = ({ countries }) => [
   { parameter: "country_code", setting: ["countries"], values: countries },
 ];
 
-/** Whom an audience is shared with. */
+/** The types of accounts that an audience can be shared with. */
 export const accountTypes: Dimension = { parameter: "account_type", values: () => ["AD_ACCOUNT", "BUSINESS_ACCOUNT"] };
 
-/** Values in lists of at most `size`, in their order. */
+/** Splits values into lists of at most `size`, in order. */
 export function inLists(values: readonly string[], size: number): readonly (readonly string[])[] {
   return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
     values.slice(index * size, (index + 1) * size),

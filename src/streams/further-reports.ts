@@ -7,7 +7,7 @@ import { eachAdAccount } from "./parents.ts";
 import { usualDays } from "./reports.ts";
 import type { Stream } from "./stream.ts";
 
-/** The columns that a breakdown's rows are told apart by. */
+/** By breakdown: the columns that identify its rows. */
 const productColumns: Readonly<Record<string, readonly string[]>> = {
   PRODUCT_BRAND: ["CONVERSION_PRODUCT_BRAND"],
   PRODUCT_CATEGORY: ["CONVERSION_PRODUCT_CATEGORY"],
@@ -18,17 +18,14 @@ const productColumns: Readonly<Record<string, readonly string[]>> = {
 const common = { rows: "report", fromRequest: { AD_ACCOUNT_ID: "ad_account_id" } } as const;
 const reading = { by: "report", cursor: "DATE", lookbackDays: 30 } as const;
 
-/**
- * Templates whose reports can be read: those that are there, in the format that is read here, and not of the levels that
- * reach back three months only.
- */
+/** Returns whether a template's reports can be read: not deleted, in a supported format, and of a level with full history. */
 function isReadable({ is_deleted: deleted, report_format: format, report_level: level }: JsonObject): boolean {
   return deleted !== true && format !== "CSV" && !(typeof level === "string" && level.startsWith("PRODUCT_ITEM"));
 }
 
 /**
- * Reports of operations of their own. Of those on marketing mix models and on brands, categories and SKUs, nobody has
- * published a file: they are taken to be written as the other reports are.
+ * Reports with their own operations. For marketing mix models and for brands, categories, and SKUs, no file has been
+ * published, so the connector assumes the format of the other reports.
  */
 export const furtherReportStreams: readonly Stream[] = [
   {
@@ -50,7 +47,7 @@ export const furtherReportStreams: readonly Stream[] = [
     },
     fromRequest: { ...common.fromRequest, TEMPLATE_ID: "template_id" },
     derive: {
-      // Which column tells rows apart depends on the template.
+      // The identifying columns depend on the template.
       ROW_ID: joined([
         "ENTITY_ID",
         "CAMPAIGN_ID",
@@ -68,7 +65,7 @@ export const furtherReportStreams: readonly Stream[] = [
       poll: "analytics/get_report",
       id: "ENTITY_ID",
       body: () => ({}),
-      // Pinterest's document has them in the address. Other clients send them in the body too.
+      // Pinterest's document has them in the query. Other clients also send them in the body.
       alsoInBody: ["start_date", "end_date", "granularity"],
     },
   },
@@ -80,7 +77,7 @@ export const furtherReportStreams: readonly Stream[] = [
     partitions: {
       of: "children",
       parent: eachAdAccount,
-      // A report takes five of them. The last two are new in 5.28.
+      // A report takes at most five. The last two are new in version 5.28 of the API.
       each: [
         {
           parameter: "targeting_types",
@@ -102,7 +99,7 @@ export const furtherReportStreams: readonly Stream[] = [
         report_name: "mmm_report",
         level: "AD_GROUP_TARGETING",
         granularity: "DAY",
-        // How an order line is paid for would cut rows in parts that the key does not tell apart.
+        // The payment of an order line would split rows into parts with the same key.
         columns: mixModelColumns.filter((column) => column !== "SPEND_ORDER_LINE_PAID_TYPE"),
       }),
     },
@@ -121,8 +118,8 @@ export const furtherReportStreams: readonly Stream[] = [
           parameter: "conversion_product_breakdown",
           values: () => Object.keys(productColumns),
         },
-        // Asked for none, the API leaves most of them out. A report takes seven. Those of the second list are new in 5.28;
-        // an ad group has one objective, so that no row is cut in two.
+        // By default, the API omits most objectives. A report takes at most seven. The second list is new in version 5.28
+        // of the API. An ad group has one objective, so no row is split between reports.
         {
           parameter: "campaign_objective_types",
           values: () => [
@@ -142,7 +139,7 @@ export const furtherReportStreams: readonly Stream[] = [
     primaryKey: ["AD_GROUP_ID", "CONVERSION_PRODUCT_BREAKDOWN", "PRODUCT", "DATE"],
     reading: {
       ...reading,
-      // Two years, since reports begin in March 2024; a year at once, and no less than seven days.
+      // Reports begin in March 2024. A request takes from 7 days to a year.
       daysBack: 727,
       maxDaysPerRequest: 364,
       minDaysPerRequest: 7,

@@ -1,22 +1,19 @@
 import { isObject, type Json, type JsonObject } from "../json.ts";
 
-/** The field with the currency of a row's amounts. */
+/** The field for the currency of a record's amounts. */
 export const currencyField = "currency";
 
-/** Columns of amounts in the currency of the ad account, by their names. US dollars have columns of their own. */
+/** Matches names of columns with amounts in the currency of the ad account. Amounts in US dollars have other columns. */
 const amount =
   /(?:micro_?(?:currency|dollar)|_in_dollar(?:_\d)?|_in_local_currency|(?:^|_)spend(?:_cap)?|(?:^|_)budget(?:_amount)?|^bid|^amount|cost_per_(?:action|lead|outbound_click)|_product_value)$/iu;
 const inUsDollars = /us_dollar|usd/iu;
 
-/** The ad account that a record belongs to, if it says so. */
+/** Returns the ID of a record's ad account, if any. */
 export function adAccountOf({ AD_ACCOUNT_ID: inColumns, ad_account_id: inList }: JsonObject): Json {
   return inColumns ?? inList ?? null;
 }
 
-/**
- * Whether records of a stream have amounts of money of an ad account, so that its currency belongs beside them.
- * @param schema the JSON schema of the records
- */
+/** Returns whether a stream has amounts in the currency of an ad account. @param schema its JSON schema */
 export function hasMoney({ properties }: JsonObject): boolean {
   return isObject(properties) && adAccountOf(properties) !== null && hasAmount(properties);
 }

@@ -14,13 +14,13 @@ const eachBoard: Parent = {
   only: { setting: "board_ids", field: "id", values: ({ boardIds }) => boardIds },
 };
 
-/** Whether a board is the one that `likes_board` names, by its id or by its name in any case. */
+/** Returns whether `likes_board` names a board, by ID or by name regardless of case. */
 function isLikesBoard(board: JsonObject, { likesBoard }: Config): boolean {
   const fold = (text: string) => text.normalize("NFKC").trim().toLowerCase();
   return board.id === likesBoard || (typeof board.name === "string" && fold(board.name) === fold(likesBoard));
 }
 
-/** The account's own content and those who follow it: what anyone with a Pinterest account has. */
+/** The account's boards, Pins, followers, and interests. */
 export const organicStreams: readonly Stream[] = [
   {
     name: "account",
@@ -182,7 +182,7 @@ export const organicStreams: readonly Stream[] = [
       parent: {
         stream: "account",
         bind: { username: "username" },
-        // The operation takes a username or an id by its look, and so refuses usernames of digits alone.
+        // The operation takes a username or an ID and mistakes usernames of digits for IDs.
         where: ({ username }) => typeof username === "string" && !/^(?:\d+|\.{1,2})$/u.test(username),
         whenNone: () =>
           "Pinterest lists followed interests by username, and not for one that is missing or all digits.",

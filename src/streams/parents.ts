@@ -1,22 +1,22 @@
 import type { FeedReading, Parent, Partitions } from "./stream.ts";
 
-/** Every status there is of campaigns and what is in them. Asked for none, the API shows ACTIVE and PAUSED and hides what was archived after it was paid for. */
+/** All statuses of campaigns, ad groups, and ads. By default, the API omits archived ones, although they have metrics. */
 export const everyStatus = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];
 
-/** Lists of ads are in the order of their ids, and cannot be asked for what changed. */
+/** Returns the reading of a list sorted by ID, without a filter for changes. */
 export const changes = (cursor: string) => ({ by: "feed", cursor, order: "none" }) as const satisfies FeedReading;
 
-/** The ad accounts to read: those that the user named, or all that the token sees. */
+/** The ad accounts that the user named, or all that the token has access to. */
 export const eachAdAccount: Parent = {
   stream: "ad_accounts",
   bind: { ad_account_id: "id" },
   only: { setting: "ad_account_ids", field: "id", values: ({ adAccountIds }) => adAccountIds },
 };
 
-/** One partition an ad account. */
+/** One partition per ad account. */
 const ofAdAccount = { of: "children", parent: eachAdAccount } as const satisfies Partitions;
 
-/** What all lists of an ad account have in common. */
+/** The common part of all lists of an ad account. */
 export const adAccountList = {
   rows: "items",
   partitions: ofAdAccount,
@@ -24,7 +24,7 @@ export const adAccountList = {
   reading: { by: "list" },
 } as const;
 
-/** The entities of an ad account, in every status: they have rows of analytics whatever their status is now. */
+/** Returns the entities of an ad account in every status, since metrics don't depend on the present status. */
 export function eachEntity(stream: "campaigns" | "ad_groups" | "ads", parameter: string): Parent {
   return {
     stream,

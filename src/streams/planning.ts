@@ -2,7 +2,7 @@ import { labels, leadAds } from "./access-requirements.ts";
 import { adAccountList, changes, eachEntity } from "./parents.ts";
 import type { Stream } from "./stream.ts";
 
-/** What ads are planned with: labels, promotions, templates, forms. */
+/** Labels, promotions, templates, and forms for planning ads. */
 export const planningStreams: readonly Stream[] = [
   {
     ...adAccountList,
@@ -10,7 +10,7 @@ export const planningStreams: readonly Stream[] = [
     description: "Labels of campaigns, one row per label. Includes archived labels.",
     operation: "labels/list",
     rows: "labels",
-    // Asked for none, the API shows the active ones.
+    // By default, the API returns only active labels.
     parameters: () => ({ entity_statuses: ["ACTIVE", "ARCHIVED"] }),
     primaryKey: ["id"],
     accessRequirement: labels,
@@ -27,7 +27,7 @@ export const planningStreams: readonly Stream[] = [
     name: "schedules",
     description: "Planned changes to campaigns' budgets and bid multipliers, one row per change, in every status.",
     operation: "schedules/list",
-    // Nothing says which the API shows where none is named.
+    // The default of the API is undocumented.
     parameters: () => ({
       schedule_statuses: ["CREATED", "SCHEDULED", "ACTIVE", "COMPLETED", "FAILED", "CANCELED", "DRAFT"],
     }),

@@ -7,21 +7,18 @@ import { inLists } from "./dimensions.ts";
 import { eachAdAccount } from "./parents.ts";
 import type { Dimension, NamedValues, ReportReading, Stream } from "./stream.ts";
 
-/** The API makes reports of 914 days back, 186 at once; of product items, 92 and 31. One day less, for clocks that differ. */
+/** The API has reports for 914 days, 186 per request; for product items, 92 and 31. One day less, for clock skew. */
 export const usualDays = { daysBack: 913, maxDaysPerRequest: 186 };
 const itemDays = { daysBack: 91, maxDaysPerRequest: 31 };
 
-/** Types of targeting that every level has and every app may ask for, as many together as one report takes. */
+/** The targeting types that every level has and every app has access to, in lists for one report each. */
 const targetingTypes: readonly (readonly string[])[] = [
   ["APPTYPE", "GENDER", "AGE_BUCKET", "PLACEMENT", "COUNTRY"],
   ["LOCATION", "REGION", "GEO", "TARGETED_INTEREST", "PINNER_INTEREST"],
   ["AUDIENCE_INCLUDE", "KEYWORD"],
 ];
 
-/**
- * Statuses of what may have delivered. Asked for none, a report leaves archived entities out with all that they cost;
- * six is as many as it takes, and drafts never delivered.
- */
+/** Statuses of entities with metrics, at most six. By default, reports omit archived entities and their spend. */
 const delivered = {
   campaign_statuses: ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED"],
   ad_group_statuses: ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED"],
@@ -32,24 +29,21 @@ const delivered = {
 interface Level {
   readonly level: string;
   readonly what: string;
-  /** The column with the id of what the level is about. */
+  /** The column with the ID of the level's entity. */
   readonly id: string;
-  /** The filter by the status of just that. */
+  /** The filter by the status of the entity. */
   readonly filter?: keyof typeof delivered;
-  /** How many of campaign, ad group and ad each row is of one alone. */
+  /** The depth of the entity in the hierarchy: 1 campaign, 2 ad group, 3 ad. */
   readonly depth: 0 | 1 | 2 | 3;
   readonly days: DayLimits;
-  /** Whether rows are by whom the ads reached: the level's name ends in _TARGETING. */
+  /** Whether rows are by targeting value: the level's name ends in _TARGETING. */
   readonly byTargeting: boolean;
-  /** Types of targeting, as many together as one report takes. */
+  /** Targeting types, in lists for one report each. */
   readonly targetingTypes: readonly (readonly string[])[];
-  /**
-   * Where the same thing may be advertised several times: what its rows may be split by. No campaigns, since an ad group can
-   * move to another one, and its rows with it.
-   */
+  /** Columns that separate rows of an entity in several ad groups or ads. Not campaigns, since ad groups can move. */
   readonly splitBy?: readonly string[];
-  /** Columns that the level refuses, as the official connector found out. */
-  readonly refused?: RegExp;
+  /** Columns that the API rejects at this level, according to the official connector. */
+  readonly rejected?: RegExp;
 }
 
 type DayLimits = typeof usualDays | typeof itemDays;
@@ -68,7 +62,7 @@ const levels: Readonly<Record<string, Omit<Level, "level" | "byTargeting">>> = {
     id: "KEYWORD_ID",
     depth: 2,
     splitBy: ["AD_GROUP_ID", "PIN_PROMOTION_ID", "AD_ID"],
-    refused: columnsOfUsers,
+    rejected: columnsOfUsers,
   },
   PRODUCT_GROUP: {
     ...usual,
@@ -83,13 +77,13 @@ const levels: Readonly<Record<string, Omit<Level, "level" | "byTargeting">>> = {
     depth: 2,
     splitBy: ["AD_GROUP_ID"],
     days: itemDays,
-    // What an item is shown as is told of items alone.
+    // Only product items have a media type.
     targetingTypes: [...targetingTypes, ["MEDIA_TYPE"]],
-    refused: /^(?:AD|PIN_PROMOTION)_(?:ID|NAME)$/u,
+    rejected: /^(?:AD|PIN_PROMOTION)_(?:ID|NAME)$/u,
   },
 };
 
-/** The filter without which a report leaves out what is archived. */
+/** Returns the status filter of a level, without which reports omit archived entities. */
 function statusesOf({ filter }: Level): JsonObject {
   return filter === undefined ? {} : { [filter]: delivered[filter] };
 }
@@ -103,42 +97,43 @@ function levelOf(level: string): Level {
   return { level, byTargeting, ...known };
 }
 
-/** The columns of the synchronous operations that reports have and the level admits, and what tells rows apart. */
-function columnsOf({ id, splitBy = [], byTargeting, refused }: Level, wanted: readonly string[]): readonly string[] {
+/** Returns the identifying columns and those of the synchronous operations that reports have at a level. */
+function columnsOf({ id, splitBy = [], byTargeting, rejected }: Level, wanted: readonly string[]): readonly string[] {
   const known = new Set(reportColumns);
-  const isRefused = (column: string) => refused?.test(column) === true || (byTargeting && columnsOfUsers.test(column));
+  const isRejected = (column: string) =>
+    rejected?.test(column) === true || (byTargeting && columnsOfUsers.test(column));
   return [...new Set(["AD_ACCOUNT_ID", id, ...splitBy, ...(wanted.length === 0 ? metricColumns : wanted)])].filter(
-    (column) => known.has(column) && !isRefused(column),
+    (column) => known.has(column) && !isRejected(column),
   );
 }
 
-/** What tells the rows of a level apart, besides days and targeting. */
+/** Returns the key of a level's rows, without date and targeting. */
 function identityOf({ id, splitBy }: Level): Pick<Stream, "derive" | "primaryKey"> {
   if (splitBy === undefined) return { primaryKey: [id] };
   return { primaryKey: [id, "ROW_ID"], derive: { ROW_ID: joined(splitBy) } };
 }
 
-/** What a granularity means for the stream: how it cuts days, and which fields tell the rows of an entity apart. */
-interface Cut {
+/** The effect of a granularity: the periods of requests, and the fields that identify the rows of an entity. */
+interface Granularity {
   readonly keys: readonly string[];
   readonly reading: Partial<ReportReading>;
   readonly fromRequest?: Stream["fromRequest"];
   readonly split?: Stream["split"];
 }
 
-const byDay: Cut = { keys: ["DATE"], reading: {} };
+const byDay: Granularity = { keys: ["DATE"], reading: {} };
 
-/** What one kind of report is asked for. */
-interface Asked extends Pick<CustomReport, "granularity" | "columns" | "attribution"> {
+/** The settings of a report. */
+interface ReportSettings extends Pick<CustomReport, "granularity" | "columns" | "attribution"> {
   readonly more?: JsonObject;
 }
 
-/** All of a stream of reports but its name and what is said of it. */
+/** Returns a report stream without name and description. */
 function reportOf(
   level: Level,
-  { fromRequest, split, keys, reading }: Cut,
+  { fromRequest, split, keys, reading }: Granularity,
   dimensions: readonly Dimension[],
-  asked: (config: Config) => Asked,
+  settingsOf: (config: Config) => ReportSettings,
 ): Omit<Stream, "name" | "description"> {
   const { primaryKey, ...identity } = identityOf(level);
   return {
@@ -163,7 +158,7 @@ function reportOf(
       ...reading,
       id: level.id,
       body: (config) => {
-        const { granularity, columns, attribution, more } = asked(config);
+        const { granularity, columns, attribution, more } = settingsOf(config);
         return {
           level: level.level,
           granularity,
@@ -173,7 +168,7 @@ function reportOf(
           view_window_days: attribution.viewWindowDays,
           conversion_report_time: attribution.conversionReportTime,
           ...more,
-          // Where the report names statuses, the partition's take the place of these.
+          // The statuses of a custom report are in its partitions and override these.
           ...statusesOf(level),
         };
       },
@@ -200,7 +195,7 @@ function reportStream(name: string, level: Level): Stream {
   };
 }
 
-/** Numbers of ads over up to 30 months, from files that the API makes. */
+/** Ads metrics of up to 30 months, from files that the API generates. */
 export const reportStreams: readonly Stream[] = [
   reportStream("advertiser_report", levelOf("ADVERTISER")),
   reportStream("campaign_analytics_report", levelOf("CAMPAIGN")),
@@ -218,11 +213,11 @@ export const reportStreams: readonly Stream[] = [
 ];
 
 /**
- * TOTAL sums up whatever days it is asked for. So that a row's key stays while its days go on, they are asked for in
- * stretches that begin on fixed days: as long ones as there may be from the report's start_date on, or else halves of a
- * year (of product items, months).
+ * Returns the effect of a custom report's granularity. TOTAL sums all requested dates, so requests cover fixed periods to
+ * keep the keys of rows stable: the longest possible ones from the report's start date on, or else half years (for product
+ * items, months).
  */
-function cutOf({ granularity, startDate }: CustomReport, limits: DayLimits): Cut {
+function granularityOf({ granularity, startDate }: CustomReport, limits: DayLimits): Granularity {
   switch (granularity) {
     case "TOTAL": {
       const calendar = limits === itemDays ? "month" : "half_year";
@@ -247,13 +242,13 @@ function cutOf({ granularity, startDate }: CustomReport, limits: DayLimits): Cut
   }
 }
 
-/** The document has a column HOUR in templates and says nothing of it in rows: the hour may as well be in the date. */
+/** Splits a date with an hour. The API's document doesn't say whether rows have the HOUR column of templates. */
 function dayAndHour(date: Json): JsonObject | undefined {
   const [, day, hour] = /^(\d{4}-\d{2}-\d{2})[T ](\d{2})/u.exec(asText(date)) ?? [];
   return day === undefined ? undefined : { DATE: day, HOUR: Number(hour) };
 }
 
-/** The values that a custom report names, all for itself. */
+/** Returns the values that a custom report names. */
 function namedBy(report: CustomReport, index: number): readonly NamedValues[] {
   const named = {
     columns: report.columns,
@@ -270,18 +265,15 @@ function namedBy(report: CustomReport, index: number): readonly NamedValues[] {
   }));
 }
 
-/**
- * The stream of a report that the user has put together.
- * @param index its place among the custom reports, from 0
- */
+/** Returns the stream of a custom report. @param index its index among the custom reports */
 export function customReportStream(report: CustomReport, index: number): Stream {
   const level = levelOf(report.level);
   const { columns, granularity, attribution, attributionTypes } = report;
-  const asked: Asked = { columns, granularity, attribution, more: { attribution_types: attributionTypes } };
-  const cut = cutOf(report, level.days);
-  const ofReport: Cut = { ...cut, reading: { ...cut.reading, startDate: { day: report.startDate } } };
+  const settings = { columns, granularity, attribution, more: { attribution_types: attributionTypes } };
+  const { reading, ...rest } = granularityOf(report, level.days);
+  const withStart = { ...rest, reading: { ...reading, startDate: { day: report.startDate } } };
   return {
-    ...reportOf(level, ofReport, dimensionsOf(report, level), () => asked),
+    ...reportOf(level, withStart, dimensionsOf(report, level), () => settings),
     name: report.streamName,
     description: "A custom report, with the level, columns, and dates from the settings.",
     schema: "custom_report",
@@ -290,10 +282,9 @@ export function customReportStream(report: CustomReport, index: number): Stream 
   };
 }
 
-/** How many statuses one report takes. */
 const maxStatusesPerReport = 6;
 
-/** What a custom report is asked for in turn: as many targeting types, and as many statuses, as one report takes. */
+/** Returns the dimensions of a custom report: targeting types and statuses, in lists for one report each. */
 function dimensionsOf(report: CustomReport, { byTargeting }: Level): readonly Dimension[] {
   const types = report.targetingTypes.length === 0 ? targetingTypes : [report.targetingTypes];
   const statuses = {
@@ -310,8 +301,8 @@ function dimensionsOf(report: CustomReport, { byTargeting }: Level): readonly Di
 }
 
 /**
- * More statuses than a report takes are asked for in several reports, whose rows only make a whole where each is about
- * one thing with one status: a campaign's row cannot be put together from parts of its ads.
+ * Returns the error for more statuses than a report takes, unless they concern the level itself or a parent. A row of a
+ * campaign can't be assembled from several reports on parts of its ads.
  */
 function statusProblem(
   { streamName, campaignStatuses, adGroupStatuses, adStatuses }: CustomReport,
@@ -325,14 +316,14 @@ function statusProblem(
     : undefined;
 }
 
-/** Product items are of no ad, so they cannot be filtered by the status of ads (Pinterest's document, analytics/create_report). */
+/** Returns the error for product items with ad statuses, which the API rejects (Pinterest's document, analytics/create_report). */
 function itemProblem({ streamName, adStatuses }: CustomReport, { level, days }: Level): string | undefined {
   return days === itemDays && adStatuses.length > 0
     ? `The custom report of the stream ${streamName} filters by the statuses of ads, which its level ${level} does not have. Leave "Ad statuses" empty, or choose another level.`
     : undefined;
 }
 
-/** The streams that the configuration's custom reports give. */
+/** Returns one stream per custom report. */
 export function customReportStreams({ customReports }: Config): readonly Stream[] {
   return customReports.map(customReportStream);
 }

@@ -4,7 +4,7 @@ import type { RunFacts, Stream } from "./stream.ts";
 
 const whole = { rows: "items", partitions: { of: "single" }, reading: { by: "list" } } as const;
 
-/** So many days back it is asked whether numbers are final: as many as a conversion counts after a click. */
+/** The number of days after which metrics are final: the longest attribution window. */
 const daysToFinal = 30;
 
 function recentDays({ today }: RunFacts): readonly string[] {
@@ -13,7 +13,7 @@ function recentDays({ today }: RunFacts): readonly string[] {
   );
 }
 
-/** What Pinterest offers to advertisers, and what is connected to it. */
+/** Reference data for advertisers, and connected integrations. */
 export const resourcesStreams: readonly Stream[] = [
   {
     ...whole,

@@ -16,7 +16,7 @@ const namedQueries: NonNullable<Stream["named"]> = ({ searchQueries }) => [
   { parameter: "query", setting: ["search_queries"], values: searchQueries },
 ];
 
-/** Searches over the account's own boards and Pins, and over all of Pinterest, as the configuration says. */
+/** Searches of the account's boards and Pins, and of all of Pinterest, for the configured queries. */
 export const searchStreams: readonly Stream[] = [
   {
     name: "search_boards",

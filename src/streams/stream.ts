@@ -4,63 +4,60 @@ import type { OperationId, Parameters } from "../pinterest/operations/operations
 import type { RowShape } from "../pinterest/responses/find-rows.ts";
 
 /**
- * One table that can be read, as data. The engines in `sync/` do the moving; a stream only says what is where.
- * `docs/adding-a-stream.md` is the recipe for a new one.
+ * The definition of one stream, as data. The engine in `sync/` interprets it. `docs/adding-a-stream.md` describes how to
+ * add one.
  */
 export interface Stream {
   /** The table's name, snake_case. */
   readonly name: string;
-  /** What the table holds, in one sentence for the users' page. */
+  /** One sentence for the documentation: what a row is. */
   readonly description: string;
-  /** The `operationId` in Pinterest's OpenAPI document. Path, scopes, rate limit and page size follow from it. */
+  /** The `operationId` in Pinterest's OpenAPI document, which determines path, scopes, rate limit, and page size. */
   readonly operation: OperationId;
-  /** Where the rows are in a response. */
+  /** The location of the rows in a response. */
   readonly rows: RowShape;
-  /** Query parameters that are the same for every request. */
+  /** Query parameters of every request. */
   readonly parameters?: (run: RunFacts) => Parameters;
-  /** How the work is cut: a partition is the unit of isolation, of concurrency and of resumption. */
+  /** How the stream is partitioned. A partition is the unit of failure isolation, concurrency, and resumption. */
   readonly partitions: Partitions;
-  /** Fields of the record that are filled from a request parameter where the API leaves them out: field -> parameter. */
+  /** By record field: the request parameter that fills it if the API omits it. */
   readonly fromRequest?: Readonly<Record<string, string>>;
-  /** Fields of the API's rows that must not leave: secrets. */
+  /** Fields of rows that contain secrets and are removed. */
   readonly omit?: readonly string[];
-  /** Fields that come with several things in one: what such a value stands for, as fields; undefined: it is only what it is. */
+  /** By field: a function that splits a combined value into several fields; undefined: the value isn't combined. */
   readonly split?: Readonly<Record<string, (value: Json) => JsonObject | undefined>>;
-  /** Fields that are worked out from the record itself. */
+  /** Fields that are computed from the record. */
   readonly derive?: Readonly<Record<string, DerivedField>>;
-  /** What fields of the key say where Pinterest leaves them empty: without it the row would make no record. */
+  /** By field of the key: the value to use if Pinterest leaves it empty, since rows with an incomplete key are skipped. */
   readonly whenEmpty?: Readonly<Record<string, string>>;
-  /**
-   * Rows of a partition that may be equal in all that identifies them: the field that counts equal ones from 1, as a part of
-   * the key, and the row's fields that are equal then.
-   */
+  /** For rows that can be equal in all identifying fields (`of`): the field of the key that numbers equal rows from 1. */
   readonly occurrence?: { readonly field: string; readonly of: readonly string[] };
   /** The fields that identify a record. */
   readonly primaryKey: readonly [string, ...string[]];
   readonly reading: Reading;
-  /** The field of `GET /user_account` that estimates the number of rows, where there is one. */
+  /** The field of `GET /user_account` with the approximate number of rows. */
   readonly estimate?: "board_count" | "pin_count" | "follower_count" | "following_count";
-  /** The name of the schema in `catalog/`, for streams that share one. The stream's own, when left out. */
+  /** The name of a schema in `catalog/` that several streams share. Default: the stream's name. */
   readonly schema?: string;
-  /** Why the stream cannot be read with this configuration, in a sentence; undefined: it can. */
+  /** Why the stream cannot be read with this configuration, as a sentence for the user; undefined: it can. */
   readonly configError?: string | undefined;
-  /** Settings without which there is nothing to read: the stream is offered only when they are given. */
+  /** Settings without which there is nothing to read. `discover` lists the stream only if they are set. */
   readonly requiredSettings?: readonly RequiredSetting[];
-  /** Values of its requests that the user named: one that the API rejects is an error, where one of ours is a warning. */
+  /** Request values that the user named. A rejection of these is an error; a rejection of other values is a warning. */
   readonly named?: (config: Config) => readonly NamedValues[];
-  /** What an app needs besides scopes, where Pinterest opens the operation app by app. */
+  /** Access that Pinterest grants per app, besides scopes. */
   readonly accessRequirement?: AccessRequirement;
-  /** Changes and deletions are tracked, as the user has chosen (`withTracking`). */
+  /** Changes and deletions are tracked, as configured (`withTracking`). */
   readonly isTracked?: true;
-  /** Pinterest archives its records and never deletes them, so that there are no deletions to track. */
+  /** Pinterest archives the records and never deletes them, so there are no deletions to track. */
   readonly archives?: true;
-  /** A record that is absent from the list may still be there, out of sight: it belongs to those who lost their role. */
+  /** A record can be absent from the list without being deleted, because its user lost a role. */
   readonly hidesByRole?: true;
-  /** The operation that gives one record, and its parameters by the fields of the key: "not found" is a deletion. */
+  /** The operation that returns one record, and its parameters by field of the key. "Not found" means deleted. */
   readonly single?: { readonly operation: OperationId; readonly bind: Readonly<Record<string, string>> };
 }
 
-/** Whether it says nothing of a record that it is absent from a stream's list. */
+/** Returns whether records can be absent from a stream's list without being deleted. */
 export function saysNothingByAbsence({ hidesByRole, rows }: Pick<Stream, "hidesByRole" | "rows">): boolean {
   return hidesByRole === true || rows === "first_page";
 }
@@ -68,64 +65,65 @@ export function saysNothingByAbsence({ hidesByRole, rows }: Pick<Stream, "hidesB
 /** Values of a request parameter that the user named in a setting. */
 export interface NamedValues {
   readonly parameter: string;
-  /** Where the setting is in the configuration. Items of a list are counted from 0. */
+  /** The path of the setting in the configuration. Indexes start at 0. */
   readonly setting: readonly [string, ...(string | number)[]];
   readonly values: readonly string[];
-  /** The setting is about several streams, not all of which have each value: it is enough that one of them has it. */
+  /** The setting applies to several streams, and it is enough if the API accepts each value for one of them. */
   readonly isShared?: boolean;
 }
 
-/** A setting that a stream cannot do without. */
+/** A setting that a stream requires. */
 export interface RequiredSetting {
   readonly setting: string;
   readonly isGiven: (config: Config) => boolean;
 }
 
-/** Access that Pinterest gives to some apps or accounts only, in the words of its documentation. */
+/** Access that Pinterest grants only to some apps or accounts, in the terms of its documentation. */
 export interface AccessRequirement {
   readonly stage: "beta" | "closed beta" | "restricted";
-  /** What is missing without it, as the object of a sentence: "access to the lead ads beta". */
+  /** The missing access, as the object of a sentence: "access to the lead ads beta". */
   readonly access: string;
-  /** How to ask for it: a sentence for the user. */
+  /** How to request it, as a sentence for the user. */
   readonly ask: string;
 }
 
-/** What a request may depend on besides its partition. `today` is YYYY-MM-DD in UTC. */
+/** The inputs of a request other than its partition. */
 export interface RunFacts {
   readonly config: Config;
+  /** YYYY-MM-DD in UTC. */
   readonly today: string;
 }
 
-/** A record of another operation that partitions are made from. */
+/** A parent stream whose records become partitions. */
 export interface Parent {
-  /** The stream whose records are the parents. It is read in full, once for all its children. */
+  /** The name of the parent stream. It is read completely, once for all child streams. */
   readonly stream: string;
-  /** Request parameters taken from the parent's record: parameter -> field. */
+  /** By request parameter: the field of the parent record that it takes. */
   readonly bind: Readonly<Record<string, string>>;
-  /** Parents that have children to read. Every one, when left out. */
+  /** Selects parents that have children to read. Default: all. */
   readonly where?: (parent: JsonObject, config: Config) => boolean;
-  /** The parents that the user named in a setting, by a field; none named: all. A named one that is not there is an error. */
+  /** Selects the parents that the user named in a setting; none named: all. A named parent that is missing is an error. */
   readonly only?: {
     readonly setting: string;
     readonly field: string;
     readonly values: (config: Config) => readonly string[];
   };
-  /** Query parameters of the parents' own request that the children need and the parent stream may do without. */
+  /** Query parameters of the parent request that only the children need. */
   readonly parameters?: Parameters;
-  /** A field that moves whenever the parent's children change: an incremental read asks only for those that moved. */
+  /** A field that changes whenever the parent's children change. Incremental reads skip parents with an unchanged value. */
   readonly revision?: string;
-  /** What to tell the user when no parent is left. */
+  /** Returns the log line for a read without parents. */
   readonly whenNone?: (config: Config) => string;
-  /** What to tell the user of parents that `where` left out. */
+  /** Returns the log line for parents that `where` excludes. */
   readonly whenSkipped?: (skipped: number, all: number) => string;
 }
 
 /**
  * - `single`: one partition
- * - `values`: one a combination of values that request parameters take
- * - `children`: one a record of a parent stream
- * - `batches`: the parents' ids, so many a request
- * - `multiple_parents`: children of parents of several kinds
+ * - `values`: one per combination of parameter values
+ * - `children`: one per record of a parent stream
+ * - `batches`: one per parent, several of which share a request
+ * - `multiple_parents`: children of several parent streams
  */
 export type Partitions =
   | { readonly of: "single" }
@@ -133,19 +131,19 @@ export type Partitions =
   | ChildPartitions
   | { readonly of: "multiple_parents"; readonly sources: readonly ChildPartitions[] };
 
-/** Partitions that are made of the records of a parent stream. */
+/** Partitions made from the records of a parent stream. */
 export type ChildPartitions =
   | {
       readonly of: "children";
       readonly parent: Parent;
-      /** Each parent is asked once for each combination of these. */
+      /** Dimensions, for each combination of which a parent has one partition. */
       readonly each?: readonly Dimension[];
     }
   | { readonly of: "batches"; readonly parent: Parent; readonly batch: Batch };
 
 /**
- * Values that a request parameter takes in turn: one at a time, or one list at a time. Of several dimensions, one with
- * values that may contain a slash comes last, since keys of partitions put slashes between them.
+ * The values of a request parameter, one partition per value or list of values. A dimension whose values can contain a
+ * slash must be the last one, since slashes separate the segments of partition keys.
  */
 export interface Dimension {
   readonly parameter: string;
@@ -154,102 +152,99 @@ export interface Dimension {
 
 export type DimensionValue = string | boolean | readonly string[];
 
-/** Ids of parents that one request takes together. Whatever else is bound is the same for all of a batch. */
+/** IDs of parents that share a request. All other bound parameters are equal within a batch. */
 export interface Batch {
-  /** The request parameter that takes the ids; it is bound to the parent's field by `Parent.bind`. */
+  /** The request parameter for the IDs, which `Parent.bind` binds to a field of the parent. */
   readonly parameter: string;
   readonly size: (config: Config) => number;
-  /** The parameter that takes one id, for apps that may not ask for several at once. */
+  /** The parameter for a single ID, for apps without access to requests with several. */
   readonly single?: string;
-  /** Parents that need other parameters go into batches of their own: the name of the group a parent is in. */
+  /** Returns the group of a parent. Batches don't mix groups, whose requests have different parameters. */
   readonly group?: (parent: JsonObject) => string;
-  /**
-   * Query parameters of a group's requests. Of values that the API takes, but not all together, it takes those that come
-   * first.
-   */
+  /** By group: query parameters of its requests. If the API limits the number of values, it uses the first ones. */
   readonly groupParameters?: Readonly<Record<string, Parameters>>;
 }
 
 /**
- * - `list`: every page, or every row of a file that the API makes, each time
- * - `snapshot`: a list of what is true now; an incremental read adds how it is today to the rows of other days
- * - `feed`: a list with a time; an incremental read gives what is newer than the last one saw
- * - `analytics`: rows of days; an incremental read goes on from the last day, less the days that may have been restated
- * - `report`: the same rows, from a file that the API makes
+ * - `list`: a list or a file without an incremental mode; each sync reads all of it
+ * - `snapshot`: a list of the present situation; incremental syncs add today's rows to those of earlier days
+ * - `feed`: a list with timestamps; incremental syncs emit new or changed rows
+ * - `analytics`: metrics by date; incremental syncs resume at the last date less the lookback window
+ * - `report`: metrics by date from a file that the API generates
  */
 export type Reading = ListReading | SnapshotReading | FeedReading | DayReading;
 
 export interface ListReading {
   readonly by: "list";
-  /** The rows are in a file: the operation that tells how its job stands; the stream's own starts it. */
+  /** For rows in a file: the operation that polls its job, which the stream's operation starts. */
   readonly poll?: OperationId;
 }
 
 export interface SnapshotReading {
   readonly by: "snapshot";
-  /** The field with the day of the read, YYYY-MM-DD in UTC, that the engine fills. */
+  /** The field that the engine fills with the date of the read, YYYY-MM-DD in UTC. */
   readonly cursor: string;
 }
 
 export interface FeedReading {
   readonly by: "feed";
-  /** The timestamp, text or epoch seconds. */
+  /** The timestamp field: a string or epoch seconds. */
   readonly cursor: string;
-  /** Whether the newest rows come first, so that a read can stop where the last one began; or in no order by time. */
+  /** `newest_first`: an incremental read can stop at known rows. `none`: it must read all pages. */
   readonly order: "newest_first" | "none";
 }
 
-/** Streams whose rows are about days. */
+/** Metrics by date. */
 export type DayReading = AnalyticsReading | ReportReading;
 
 interface Days {
-  /** The field with the row's day, YYYY-MM-DD in UTC. */
+  /** The field with the row's date, YYYY-MM-DD in UTC. */
   readonly cursor: string;
-  /** The field that says whether a day's numbers are final. */
+  /** The field that says whether a date's metrics are final. */
   readonly status?: string;
-  /** How many days before today the API still answers for. */
+  /** The number of days before today for which the API has metrics. */
   readonly daysBack: number;
-  /** How many days one request is about at the most. */
+  /** The maximum number of days per request. */
   readonly maxDaysPerRequest: number;
-  /** How many days one request is about at the least: what is left over goes together with days before it. */
+  /** The minimum number of days per request. A shorter rest is requested together with earlier days. */
   readonly minDaysPerRequest?: number;
-  /** Requests begin and end with whole periods: rows that sum these up must not be cut. */
+  /** Requests contain only complete periods, since each row is the sum of a period. */
   readonly alignedTo?: Period;
-  /** The first day that the user wants, where it is not `start_date`. */
+  /** The start date, if it isn't `start_date`. */
   readonly startDate?: { readonly day: string | undefined };
-  /** How many days are read again when the user does not say (`lookback_days`). */
+  /** The default lookback window in days (`lookback_days`). */
   readonly lookbackDays: number;
-  /** What the official connector calls the cursor in its states, where it has another name. */
+  /** The name of the cursor in states of the official connector, if different. */
   readonly upstreamCursor?: string;
 }
 
-/** Weeks from Monday, months, halves of a calendar year, or so many days each, one after another from a day (YYYY-MM-DD) on. */
+/** Weeks from Monday, calendar months, calendar half years, or consecutive periods of equal length from a date on. */
 export type Period = "week" | "month" | "half_year" | { readonly days: number; readonly since: string };
 
 export interface AnalyticsReading extends Days {
   readonly by: "analytics";
-  /** The same rows for one id a request, for apps that may not ask for batches. */
+  /** The operation with one ID per request, for apps without access to batches. */
   readonly oneByOne?: { readonly operation: OperationId; readonly rows: RowShape; readonly parameter: string };
 }
 
 export interface ReportReading extends Days {
   readonly by: "report";
-  /** The operation that tells how the job stands; the stream's own starts it. */
+  /** The operation that polls the job, which the stream's operation starts. */
   readonly poll: OperationId;
-  /** The field for the id of what the level is about: the file tells it once for all rows of it. */
+  /** The field for the ID of the level's entity, by which the file groups its rows. */
   readonly id: string;
-  /** What the job is asked for, besides the days and what partitions say. */
+  /** The body of the job's request, without dates and partition. */
   readonly body: (config: Config) => JsonObject;
-  /** Parameters of the address that the body has as well: which of the two the API reads is not known for sure. */
+  /** Query parameters that are repeated in the body, since it is unclear where the API reads them. */
   readonly alsoInBody?: readonly string[];
 }
 
-/** The operation that tells how the job stands which makes the file with a stream's rows; undefined: they come otherwise. */
+/** Returns the operation that polls the job of a stream's file; undefined: the stream has no file. */
 export function pollOf({ reading }: Pick<Stream, "reading">): OperationId | undefined {
   return "poll" in reading ? reading.poll : undefined;
 }
 
-/** A field that the API does not give. */
+/** A field that the API does not return. */
 export interface DerivedField {
   readonly type: "string";
   readonly from: (record: JsonObject) => string | null;

@@ -16,10 +16,10 @@ const namedRegions: Named = ({ trendRegions }) => [
   { parameter: "region", setting: ["trend_regions"], values: trendRegions },
 ];
 
-/** One request takes 2,000 keywords; an address does not. */
+/** The API accepts 2,000 keywords, which would exceed the length of a URL. */
 const maxKeywordsPerRequest = 100;
 
-/** The regions that all trends but those of keywords know. */
+/** The regions of all trends except keyword trends. */
 const marketRegions: readonly string[] = ["US", "GB+IE", "CA"];
 const markets = (regions: readonly string[]) => regions.filter((region) => marketRegions.includes(region));
 const givenRegions: RequiredSetting = {
@@ -38,7 +38,7 @@ const engagementTypes: Dimension = {
 
 const list = { rows: "array", reading: { by: "list" } } as const;
 
-/** What people look for on Pinterest. */
+/** Search terms and trends. */
 export const trendsStreams: readonly Stream[] = [
   {
     ...list,
@@ -113,7 +113,7 @@ export const trendsStreams: readonly Stream[] = [
         eachMarket,
         {
           parameter: "interest",
-          // Asked for none, the API gives ALL, which is one of them.
+          // The default of the API is ALL, which is one of the values.
           values: () => [
             "ALL",
             "ANIMALS",
@@ -184,7 +184,7 @@ export const trendsStreams: readonly Stream[] = [
   },
 ];
 
-/** One term a request, of an operation that takes a list. */
+/** Requests one term at a time from an operation that takes a list. */
 function eachTermAlone(parameter: string): Dimension {
   return { parameter, values: ({ config }) => config.terms.map((term) => [term]) };
 }
