@@ -126,14 +126,14 @@ describe("invalid input", () => {
     const long = "x".repeat(100_000);
     const longToken = { config: { credentials: { auth_method: "access_token", access_token: long } } };
     const [boards = {}] = streams.filter(({ name }) => name === "boards");
-    assert.match(await refusalOf("check", longToken), /request is too long: a token/u);
+    assert.match(await refusalOf("check", longToken), /request is too long, .*token/u);
     assert.match(
       await refusalOf("read", { ...longToken, catalog: configure([boards]) }),
-      /request is too long: a token/u,
+      /request is too long, .*token/u,
     );
     const longTerm = { config: { ...config, search_queries: [long] } };
     const catalog = configure([{ ...boards, name: "search_pins" }]);
-    assert.match(await refusalOf("read", { ...longTerm, catalog }), /request is too long: .*a text/u);
+    assert.match(await refusalOf("read", { ...longTerm, catalog }), /request is too long, .*text/u);
   });
 
   it("fails check if a board or an ad account doesn't exist", async () => {
