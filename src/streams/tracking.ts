@@ -11,7 +11,7 @@ export const updatedAt = "_ab_cdc_updated_at";
 /** When a sync found the record deleted; otherwise null. */
 export const deletedAt = "_ab_cdc_deleted_at";
 
-/** The name that stands for all streams. */
+/** The name for all streams. */
 export const everyStream = "*";
 
 const timestamp = { format: "date-time", airbyte_type: "timestamp_with_timezone" };

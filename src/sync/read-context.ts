@@ -19,7 +19,7 @@ export interface ReadContext {
   readonly clock: Clock;
   /** A number from 0 to 1. */
   readonly random: () => number;
-  /** YYYY-MM-DD in UTC, the same for the whole run. */
+  /** YYYY-MM-DD in UTC, fixed for the run. */
   readonly today: Day;
   /** The platform's job (WORKER_JOB_ID), shared by its attempts. */
   readonly job: string | undefined;

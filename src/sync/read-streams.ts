@@ -46,7 +46,7 @@ export interface ReadDependencies {
   readonly clock: Clock;
   /** A number from 0 to 1. */
   readonly random: () => number;
-  /** Aborts when the program is asked to stop. */
+  /** Aborts when the program receives a stop signal. */
   readonly signal: AbortSignal;
   /** All streams, configured or not. */
   readonly streams: readonly Stream[];

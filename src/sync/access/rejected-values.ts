@@ -73,11 +73,11 @@ export class RejectedValues {
   async withoutRejected(request: ValueRequest): Promise<ValueLists> {
     const scope = this.#scopeOf(request);
     while (scope.search !== undefined) await scope.search;
-    const left: Record<string, readonly string[]> = {};
+    const remaining: Record<string, readonly string[]> = {};
     const removed = entryOf(this.#removed, request.stream, () => new Map<string, Set<string>>());
     for (const [parameter, values] of Object.entries(request.values)) {
-      left[parameter] = values.filter((value) => !isRejected(scope, request, nameOf(parameter, value)));
-      const lost = values.filter((value) => left[parameter]?.includes(value) !== true);
+      remaining[parameter] = values.filter((value) => !isRejected(scope, request, nameOf(parameter, value)));
+      const lost = values.filter((value) => remaining[parameter]?.includes(value) !== true);
       for (const value of lost) {
         this.#recordSkip(request.stream, nameOf(parameter, value), errorOf(scope, nameOf(parameter, value)));
         entryOf(removed, parameter, () => new Set()).add(value);
@@ -85,7 +85,7 @@ export class RejectedValues {
       const [first] = lost;
       if (first !== undefined && lost.length === values.length) throw errorOf(scope, nameOf(parameter, first));
     }
-    return left;
+    return remaining;
   }
 
   /** Records that the API accepted a request with these values. */

@@ -5,7 +5,7 @@ import { anySignal } from "../../signals.ts";
 import type { ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";
 import { dispositionOf, errorIfAllInaccessible } from "../access/disposition.ts";
 import { deniedError } from "../access/resource.ts";
-import { missingOf, multiplied, type ParentPartitions } from "./parent-partitions.ts";
+import { type ChildCollector, missingOf, multiplied } from "./child-collector.ts";
 import { inOrder, onlyParent, type Partition, singlePartition } from "./partition.ts";
 import type { SharedReads } from "./shared-reads.ts";
 import { childPartitionsOf, parentCount, streamNamed } from "./stream-partitions.ts";
@@ -60,16 +60,16 @@ export class PartitionRouter {
    * @throws the errors of reading the grandparents
    */
   async parentsOf(stream: Stream, caller: Caller): Promise<ParentList> {
-    const { partitions: part } = stream;
-    if (part.of === "children" && part.parent.only === undefined) {
-      const parentStream = streamNamed(part.parent.stream, this.#streams);
+    const { partitions: kind } = stream;
+    if (kind.of === "children" && kind.parent.only === undefined) {
+      const parentStream = streamNamed(kind.parent.stream, this.#streams);
       if (childPartitionsOf(parentStream).length > 0) {
         const { partitions, missing, noCatalog, isPartial } = await this.partitionsOf(parentStream, caller);
         const parents = partitions.map((partition) => ({
           ...partition,
           discover: async () => {
-            const found = await this.#shared.partitionsIn(parentStream, part, partition, caller);
-            return inOrder(found.flatMap((one) => one.partitions));
+            const found = await this.#shared.partitionsIn(parentStream, kind, partition, caller);
+            return inOrder(found.flatMap((collector) => collector.partitions));
           },
         }));
         return { parents, missing, noCatalog, isPartial };
@@ -91,7 +91,7 @@ export class PartitionRouter {
       case "batches":
         return this.#childrenOf(partitions, caller);
       case "multiple_parents": {
-        const lists = await Promise.all(partitions.sources.map((part) => this.#childrenOf(part, caller)));
+        const lists = await Promise.all(partitions.sources.map((kind) => this.#childrenOf(kind, caller)));
         // A number in front keeps the keys of different sources apart.
         const found = lists.flatMap((list, source) =>
           list.partitions.map((partition) => ({ ...partition, key: `${source}/${partition.key}` })),
@@ -107,17 +107,17 @@ export class PartitionRouter {
     }
   }
 
-  async #childrenOf(part: ChildPartitions, caller: Caller): Promise<PartitionList> {
-    const parentStream = streamNamed(part.parent.stream, this.#streams);
+  async #childrenOf(kind: ChildPartitions, caller: Caller): Promise<PartitionList> {
+    const parentStream = streamNamed(kind.parent.stream, this.#streams);
     const { partitions, missing, ...list } = await this.partitionsOf(parentStream, caller);
     const halt = new AbortController();
     const haltable = { ...caller, signal: anySignal(caller.signal, halt.signal) };
     const skipped: ApiError[] = [];
     let denied: ConnectorError | undefined;
     let { noCatalog } = list;
-    const discover = async (partition: Partition): Promise<readonly ParentPartitions[]> => {
+    const discover = async (partition: Partition): Promise<readonly ChildCollector[]> => {
       try {
-        return await this.#shared.partitionsIn(parentStream, part, partition, haltable);
+        return await this.#shared.partitionsIn(parentStream, kind, partition, haltable);
       } catch (error) {
         const disposition = dispositionOf(error, childPartitionsOf(parentStream).length > 0 ? "discovery" : "single");
         if (error instanceof ApiError && disposition === "skip") {
@@ -138,9 +138,9 @@ export class PartitionRouter {
     const inaccessible = errorIfAllInaccessible(skipped, parentCount(parentStream, partitions));
     if (inaccessible !== undefined && skipped.length === partitions.length) throw inaccessible;
     return {
-      partitions: inOrder(found.flatMap((one) => one.partitions)),
+      partitions: inOrder(found.flatMap((collector) => collector.partitions)),
       parents: found.reduce((sum, { parents }) => sum + parents, 0),
-      missing: missingOf(part.parent, this.#run.config, found) ?? missing ?? denied,
+      missing: missingOf(kind.parent, this.#run.config, found) ?? missing ?? denied,
       noCatalog,
       isPartial: list.isPartial === true || noCatalog || skipped.length > 0,
     };

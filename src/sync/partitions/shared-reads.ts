@@ -4,7 +4,7 @@ import type { ListPage } from "../../pinterest/responses/pages.ts";
 import { orAborted, StoppedError } from "../../signals.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
 import { isInaccessible } from "../access/disposition.ts";
-import { ParentPartitions } from "./parent-partitions.ts";
+import { ChildCollector } from "./child-collector.ts";
 import type { Partition } from "./partition.ts";
 import { childPartitionsOf, commonParametersOf } from "./stream-partitions.ts";
 
@@ -26,7 +26,7 @@ export class SharedReads {
   readonly #readPartition: ReadPartition;
   /** The configured streams and their ancestors. */
   readonly #needed: readonly Stream[];
-  readonly #reads = new Map<string, Promise<readonly ParentPartitions[]>>();
+  readonly #reads = new Map<string, Promise<readonly ChildCollector[]>>();
   /** By stream being synced: resolves when its read has ended. */
   readonly #syncs = new Map<string, Promise<void>>();
 
@@ -53,27 +53,27 @@ export class SharedReads {
   /** Returns the child partitions of one partition of the parent stream. @throws the errors of reading it */
   async partitionsIn(
     stream: Stream,
-    part: ChildPartitions,
-    from: Partition,
+    kind: ChildPartitions,
+    partition: Partition,
     caller: Caller,
-  ): Promise<readonly ParentPartitions[]> {
-    const key = this.#keyOf(stream, part.parent, from);
+  ): Promise<readonly ChildCollector[]> {
+    const key = this.#keyOf(stream, kind.parent, partition);
     // If the stream's own sync resumed or failed in mid-list, the list is read again for the children.
     const sync = this.#syncs.get(stream.name);
-    if (sync !== undefined && key === this.#keyOf(stream, {}, from)) await orAborted(sync, caller.signal);
+    if (sync !== undefined && key === this.#keyOf(stream, {}, partition)) await orAborted(sync, caller.signal);
     const known = this.#reads.get(key);
-    const read = known ?? this.#read(stream, part.parent, from, caller);
+    const read = known ?? this.#read(stream, kind.parent, partition, caller);
     if (known === undefined) {
       this.#reads.set(key, read);
       // After a failure, another stream can try again.
       read.catch((error: unknown) => isInaccessible(error) || this.#reads.delete(key));
     }
     try {
-      return (await read).filter((found) => found.part === part);
+      return (await read).filter((collector) => collector.kind === kind);
     } catch (error) {
       // The stream that started the read was aborted.
       if (known === undefined || !(error instanceof StoppedError) || caller.signal.aborted) throw error;
-      return this.partitionsIn(stream, part, from, caller);
+      return this.partitionsIn(stream, kind, partition, caller);
     }
   }
 
@@ -83,34 +83,34 @@ export class SharedReads {
    */
   collect(
     stream: Stream,
-    from: Partition,
+    partition: Partition,
   ): { readonly take: (page: Omit<ListPage, "bookmark">) => void; readonly end: () => void } | undefined {
     // A batch mixes the rows of several partitions.
     if (childPartitionsOf(stream).some(({ of }) => of === "batches")) return undefined;
-    const key = this.#keyOf(stream, {}, from);
+    const key = this.#keyOf(stream, {}, partition);
     if (this.#reads.has(key)) return undefined;
-    const found = this.#collect(stream, key, from);
-    if (found.partitions().length === 0) return undefined;
+    const collection = this.#collect(stream, key, partition);
+    if (collection.collectors().length === 0) return undefined;
     return {
-      take: found.take,
+      take: collection.take,
       end: () => {
-        if (!this.#reads.has(key)) this.#reads.set(key, Promise.resolve(found.partitions()));
+        if (!this.#reads.has(key)) this.#reads.set(key, Promise.resolve(collection.collectors()));
       },
     };
   }
 
   /** Collects the child partitions of one partition for all child streams with the same request. */
-  #collect(stream: Stream, key: string, from: Partition) {
-    const parts = this.#needed
+  #collect(stream: Stream, key: string, partition: Partition) {
+    const kinds = this.#needed
       .flatMap(childPartitionsOf)
-      .filter(({ parent }) => parent.stream === stream.name && this.#keyOf(stream, parent, from) === key);
-    const begin = () => parts.map((part) => new ParentPartitions(part, this.#run, from));
-    let found = begin();
+      .filter(({ parent }) => parent.stream === stream.name && this.#keyOf(stream, parent, partition) === key);
+    const begin = () => kinds.map((kind) => new ChildCollector(kind, this.#run, partition));
+    let collectors = begin();
     return {
-      partitions: (): readonly ParentPartitions[] => found,
+      collectors: (): readonly ChildCollector[] => collectors,
       take: ({ rows, restarted }: Omit<ListPage, "bookmark">) => {
-        if (restarted === true) found = begin();
-        for (const one of found) for (const record of rows) one.take(record);
+        if (restarted === true) collectors = begin();
+        for (const collector of collectors) for (const record of rows) collector.take(record);
       },
     };
   }
@@ -118,19 +118,19 @@ export class SharedReads {
   async #read(
     stream: Stream,
     parent: Pick<Parent, "parameters">,
-    from: Partition,
+    partition: Partition,
     caller: Caller,
-  ): Promise<readonly ParentPartitions[]> {
-    const found = this.#collect(stream, this.#keyOf(stream, parent, from), from);
-    await this.#readPartition(stream, parent.parameters ?? {}, from, caller, found.take);
-    return found.partitions();
+  ): Promise<readonly ChildCollector[]> {
+    const collection = this.#collect(stream, this.#keyOf(stream, parent, partition), partition);
+    await this.#readPartition(stream, parent.parameters ?? {}, partition, caller, collection.take);
+    return collection.collectors();
   }
 
-  /** Requests with the same key are the same. */
-  #keyOf(stream: Stream, { parameters }: Pick<Parent, "parameters">, from: Partition): string {
+  /** Returns a key that equal requests share. */
+  #keyOf(stream: Stream, { parameters }: Pick<Parent, "parameters">, partition: Partition): string {
     return JSON.stringify([
       stream.name,
-      { ...commonParametersOf(stream, this.#run), ...parameters, ...from.parameters },
+      { ...commonParametersOf(stream, this.#run), ...parameters, ...partition.parameters },
     ]);
   }
 }

@@ -40,15 +40,15 @@ export class AnalyticsReader implements Reader<never> {
     const undated = this.#parametersOf(members);
     const { common } = undated;
     const parameters = { ...common, ...undated.specific, ...dates };
-    const one = members.length === 1 ? parameters : { ...common, ...this.#parametersOf([first]).specific, ...dates };
+    const probed = members.length === 1 ? parameters : { ...common, ...this.#parametersOf([first]).specific, ...dates };
     const { operation, rows } = this.#endpoint;
     const { client, rejectedValues } = this.#context;
     const { caller, makeRecords } = this.#read;
     const plain = valueRequest(this.#read, undated, (values) =>
-      client.call(operation, withValues(one, values), caller, () => undefined),
+      client.call(operation, withValues(probed, values), caller, () => undefined),
     );
     const scope = this.#batch === undefined ? plain.scope : JSON.stringify([plain.scope, first.group]);
-    const request = { ...plain, operation, scope, isProbeSmaller: one !== parameters };
+    const request = { ...plain, operation, scope, isProbeSmaller: probed !== parameters };
     const required = requiredFields[operation];
     const decode = (body: unknown) => ({ rows: pageOf(body, rows, required).rows, ids: idsIn(body, rows) });
     const open = async function* (values: ValueLists) {

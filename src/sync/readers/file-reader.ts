@@ -48,13 +48,13 @@ export class FileReader implements Reader<never> {
     };
     const allRequests = isReport ? common : commonParametersOf(stream, this.#context);
     const records = (rows: readonly JsonObject[]) => makeRecords(isReport ? rows : rows.map(withColumns), parameters);
-    let held: readonly JsonObject[] | undefined;
+    let previous: readonly JsonObject[] | undefined;
     for await (const rows of this.#rows(request, { common: allRequests, specific: partition.parameters })) {
-      if (held !== undefined) yield { records: records(held), closed: [] };
-      held = rows;
+      if (previous !== undefined) yield { records: records(previous), closed: [] };
+      previous = rows;
     }
     // The last rows close the partition, so that no STATE of another partition separates them from their progress.
-    yield { records: records(held ?? []), closed: [partition] };
+    yield { records: records(previous ?? []), closed: [partition] };
   }
 
   /** Yields the rows of a file in chunks, without the values that the API rejects. */

@@ -11,27 +11,27 @@ import type { Partition } from "./partition.ts";
 const invalidIds: ReadonlySet<string> = new Set(["", ".", ".."]);
 
 /** Makes child partitions from the records of one partition of the parent stream. */
-export class ParentPartitions {
-  readonly part: ChildPartitions;
+export class ChildCollector {
+  readonly kind: ChildPartitions;
   readonly partitions: Partition[] = [];
   /** The number of parent records, including those without children. */
   parents = 0;
   /** The parents found among those that the user named. */
   readonly named = new Set<string>();
   readonly #run: RunFacts;
-  readonly #from: Partition;
+  readonly #parent: Partition;
   readonly #wanted: ReadonlySet<string> | undefined;
 
-  /** @param from the partition of the parent stream */
-  constructor(part: ChildPartitions, run: RunFacts, from: Partition) {
-    this.part = part;
+  /** @param parent the partition of the parent stream */
+  constructor(kind: ChildPartitions, run: RunFacts, parent: Partition) {
+    this.kind = kind;
     this.#run = run;
-    this.#from = from;
-    this.#wanted = namedBy(part.parent, run.config);
+    this.#parent = parent;
+    this.#wanted = namedBy(kind.parent, run.config);
   }
 
   take(record: JsonObject): void {
-    const { bind, only, where, revision } = this.part.parent;
+    const { bind, only, where, revision } = this.kind.parent;
     if (only !== undefined && this.#wanted !== undefined) {
       const name = asText(record[only.field]);
       if (!this.#wanted.has(name)) return;
@@ -47,10 +47,10 @@ export class ParentPartitions {
       key: values.join("/"),
       parameters: Object.fromEntries(parameters),
       // A change in a child changes the revision of its ancestors: a Pin in a section changes that of the board.
-      revision: typeof changed === "string" ? changed : this.#from.revision,
-      group: this.part.of === "batches" ? (this.part.batch.group?.(record) ?? "") : "",
+      revision: typeof changed === "string" ? changed : this.#parent.revision,
+      group: this.kind.of === "batches" ? (this.kind.batch.group?.(record) ?? "") : "",
     };
-    const each = this.part.of === "children" ? (this.part.each ?? []) : [];
+    const each = this.kind.of === "children" ? (this.kind.each ?? []) : [];
     this.partitions.push(...multiplied(partition, each, this.#run));
   }
 }
@@ -59,7 +59,7 @@ export class ParentPartitions {
 export function missingOf(
   { only }: Parent,
   config: Config,
-  found: readonly ParentPartitions[],
+  found: readonly ChildCollector[],
 ): ConnectorError | undefined {
   if (only === undefined) return undefined;
   const missing = new Set(only.values(config));
@@ -78,8 +78,12 @@ function namedBy({ only }: Parent, config: Config): ReadonlySet<string> | undefi
 }
 
 /** Returns one partition per combination of dimension values. */
-export function multiplied(partition: Partition, each: readonly Dimension[], run: RunFacts): readonly Partition[] {
-  return each.reduce<readonly Partition[]>(
+export function multiplied(
+  partition: Partition,
+  dimensions: readonly Dimension[],
+  run: RunFacts,
+): readonly Partition[] {
+  return dimensions.reduce<readonly Partition[]>(
     (partitions, { parameter, values }) =>
       partitions.flatMap(({ key, parameters, ...rest }) =>
         values(run).map((value) => ({
