@@ -93,7 +93,7 @@ describe("API faults", () => {
       new Table("pin_analytics")
         .add(recordsOf(messages).get("pin_analytics") ?? [])
         .assertEquals(simulator.expectedRecords("pin_analytics"));
-      assert.ok(logsOf(messages).some((line) => /That saved [1-9]\d* calls/u.test(line)));
+      assert.ok(logsOf(messages).some((line) => /This saved [1-9]\d* API calls/u.test(line)));
     } finally {
       simulator.settings.bulk_pin_analytics = true;
     }

@@ -234,19 +234,19 @@ export const symptoms: readonly Symptom[] = [
         data: resumes,
       },
       {
-        messages: ["Pinterest failed to answer …, also after retries."],
+        messages: ["Pinterest failed to answer …, even after retries."],
         cause: "Pinterest has an outage, or a report didn't finish within an hour.",
         fix: "Run the sync again. If one ads analytics stream keeps failing, lower **Analytics batch size**.",
         data: resumes,
       },
       {
-        messages: ["Pinterest could not be reached for …, also after retries:"],
+        messages: ["Pinterest could not be reached for …, even after retries:"],
         cause: "The network, a firewall, or a proxy is in the way.",
         fix: "Allow HTTPS to `api.pinterest.com` and, for reports, to `pinterest-waterloo.s3.amazonaws.com`.",
         data: resumes,
       },
       {
-        messages: ["Pinterest's response to … was invalid, also after retries:"],
+        messages: ["Pinterest's response to … was invalid, even after retries:"],
         cause: "A response or report file was cut off or has another form than documented.",
         fix: "Run the sync again. If it stays, report it with the whole message.",
         data: resumes,

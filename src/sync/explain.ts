@@ -54,7 +54,7 @@ function explainApiError(error: ApiError, accessRequirement: AccessRequirement |
       );
     case "access_lost":
       return transient(
-        `Pinterest denied access to ${operation} in the middle of a list: the rows before that were synced, the rest is missing. The next sync reads the list again; if access stays denied, ask for a role that has it. ${response}`,
+        `Pinterest denied access to ${operation} in the middle of a list: rows before that point were synced, the rest is missing. The next sync reads the list again; if access stays denied, ask for a role that has it. ${response}`,
       );
     case "not_found":
       return config(
@@ -73,13 +73,13 @@ function explainApiError(error: ApiError, accessRequirement: AccessRequirement |
           : `Pinterest's rate limit for ${operation} is used up until ${new Date(error.retryAt).toISOString()}. The next sync after that resumes here. If your app has Trial access (1,000 API calls per day), request Standard access for more.`,
       );
     case "server_fault":
-      return transient(`Pinterest failed to answer ${operation}, also after retries. Run the sync again. ${response}`);
+      return transient(`Pinterest failed to answer ${operation}, even after retries. Run the sync again. ${response}`);
     case "network":
       return transient(
-        `Pinterest could not be reached for ${operation}, also after retries: ${sentence(reason)} Check the network and the firewall: the connector needs HTTPS access to api.pinterest.com.`,
+        `Pinterest could not be reached for ${operation}, even after retries: ${sentence(reason)} Check the network and the firewall: the connector needs HTTPS access to api.pinterest.com.`,
       );
     case "invalid_body":
-      return transient(`Pinterest's response to ${operation} was invalid, also after retries: ${sentence(reason)}`);
+      return transient(`Pinterest's response to ${operation} was invalid, even after retries: ${sentence(reason)}`);
     case "unsafe_link":
       return config(
         `The connector did not download the report of ${operation}: ${sentence(reason)} The connector downloads reports only by HTTPS from public addresses. If the DNS of your network resolves the name to another address, change that, or set HTTPS_PROXY.`,

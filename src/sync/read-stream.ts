@@ -79,7 +79,7 @@ function logSkippedParents(
   const { parents, partitions } = found;
   if (parents === partitions) return;
   const saved = requestsFor(parents) - requestsFor(partitions);
-  log("INFO", `${whenSkipped(parents - partitions, parents)} That saved ${saved} calls.`);
+  log("INFO", `${whenSkipped(parents - partitions, parents)} This saved ${saved} API calls.`);
 }
 
 const noCatalog = "no catalog in this account; 0 records";

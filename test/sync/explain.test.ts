@@ -18,11 +18,11 @@ const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
   no_catalog: ["config_error", /has no catalog,/u],
   invalid_request: ["config_error", /Check the values in the source settings/u],
   rate_limited: ["transient_error", /The next sync resumes here/u],
-  server_fault: ["transient_error", /failed to answer campaigns\/list, also after retries/u],
-  network: ["transient_error", /could not be reached.*also after retries/u],
+  server_fault: ["transient_error", /failed to answer campaigns\/list, even after retries/u],
+  network: ["transient_error", /could not be reached.*even after retries/u],
   unsafe_link: ["config_error", /did not download the report.*public addresses/u],
   access_lost: ["transient_error", /in the middle of a list.*The next sync reads the list again/u],
-  invalid_body: ["transient_error", /was invalid, also after retries/u],
+  invalid_body: ["transient_error", /was invalid, even after retries/u],
   unexpected: ["system_error", /^Unexpected response from Pinterest/u],
 };
 

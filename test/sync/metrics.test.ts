@@ -225,14 +225,14 @@ describe("metrics in incremental mode", () => {
   describe("of Pins some of which are silent", () => {
     it("says how many calls that saved", async () => {
       const { log } = await read({}, { partitions: pins(100), parents: 1_050 });
-      assert.match((await log.logs("INFO")).join(), /950 of 1,050 Pins, which show no activity.*saved 10 calls/u);
+      assert.match((await log.logs("INFO")).join(), /950 of 1,050 Pins, which show no activity.*saved 10 API calls/u);
     });
 
     it("counts a call a Pin without access to batches", async () => {
       const script = (asked: Asked): Answer =>
         asked.path === "/pins/analytics" ? restricted : { body: { all: { daily_metrics: [] } } };
       const { log } = await read({}, { script, partitions: pins(2), parents: 12 });
-      assert.match((await log.logs("INFO")).join(), /saved 10 calls/u);
+      assert.match((await log.logs("INFO")).join(), /saved 10 API calls/u);
     });
 
     it("says nothing when none is", async () => {

@@ -40,7 +40,7 @@ export function feedReader(
         const next = isEnd || bookmark === null ? scan.end(bookmark === null) : scan.at(bookmark);
         if (next.unordered === true && from.unordered !== true && !warned.has(partition.key)) {
           warned.add(partition.key);
-          log("INFO", `${describeParameters(partition.parameters)} is not newest-first, so all of it is read`);
+          log("INFO", `${describeParameters(partition.parameters)} is not newest-first; reading all of it`);
         }
         yield { records, closed: isEnd ? [partition] : [], next };
         if (isEnd && !readsAll) return;
