@@ -10,15 +10,15 @@ const columns = [
   "TOTAL_CHECKOUT",
 ];
 
-describe("columns that came with a later contract", () => {
-  it("are taken to be rejected together where one of them is, by what they are about", () => {
+describe("withFamilies", () => {
+  it("rejects all columns of a feature with the first", () => {
     assert.deepEqual(withFamilies(["COLLECTION_PIN_ITEM_IMPRESSION_1"], columns), [
       "COLLECTION_PIN_ITEM_IMPRESSION_1",
       "TOTAL_COLLECTION_PIN_ITEM_IMPRESSION",
     ]);
   });
 
-  it("leave all others as the response says", () => {
+  it("keeps other columns", () => {
     assert.deepEqual(withFamilies(["TOTAL_LEAD"], columns), ["TOTAL_LEAD"]);
     assert.deepEqual(withFamilies(["TOTAL_LEAD", "INAPP_SKAN_APP_INSTALL"], columns), [
       "INAPP_SKAN_APP_INSTALL",

@@ -6,7 +6,7 @@ describe("resourceOf", () => {
   const adAccountKeyOf = (operation: string, parameters: Parameters) =>
     resourceOf(operation, { ad_account_id: "5", ...parameters }).adAccountKey;
 
-  it("takes days, pages, columns and types for no part of what a request is for", () => {
+  it("ignores dates, pages, columns, and types", () => {
     const base = resourceOf("ad_account/analytics", { ad_account_id: "5" });
     const more = { start_date: "2026-01-01", end_date: "2026-01-02", columns: ["CTR"], bookmark: "x", page_size: 250 };
     const other = resourceOf("ad_account/analytics", { ad_account_id: "5", ...more });
@@ -17,7 +17,7 @@ describe("resourceOf", () => {
     );
   });
 
-  it("counts what an ad account consists of, and no other thing in it, as the ad account's", () => {
+  it("counts campaigns, ad groups, and ads, but no other IDs, as parts of the ad account", () => {
     assert.ok(adAccountKeyOf("audiences/list", { ownership_type: "OWNED" }) !== undefined);
     assert.ok(adAccountKeyOf("product_group_promotions/list", { ad_group_id: "7" }) !== undefined);
     assert.ok(adAccountKeyOf("campaigns/analytics", { campaign_ids: ["7", "8"] }) !== undefined);
@@ -26,13 +26,13 @@ describe("resourceOf", () => {
     assert.equal(resourceOf("pins/list", { ad_account_id: "5" }).adAccountKey, undefined);
   });
 
-  it("tells one thing from several", () => {
+  it("distinguishes one ID from several", () => {
     const namesOf = (ids: readonly string[]) => resourceOf("multi_pins/analytics", { pin_ids: ids }).names;
     assert.deepEqual([namesOf(["1"]), namesOf(["1", "2"])], ["part", "several"]);
     assert.equal(resourceOf("boards/list_pins", { board_id: "1" }).names, "one");
   });
 
-  it("tells bodies apart by what they name, and not by their days and lists", () => {
+  it("distinguishes bodies by their values, except dates and lists", () => {
     const keyOf = (report: object) => resourceOf("reports/create", {}, { catalog_type: "RETAIL", ...report }).key;
     assert.notEqual(keyOf({ report: { feed_id: "1" } }), keyOf({ report: { feed_id: "2" } }));
     assert.equal(keyOf({ start_date: "2026-01-01", columns: ["CTR"] }), keyOf({ columns: ["LEADS"] }));
@@ -40,7 +40,7 @@ describe("resourceOf", () => {
 });
 
 describe("describeResource", () => {
-  it("names an ad account alone, and other things by all that tells them apart", () => {
+  it("describes an ad account by its ID, and other resources by all parameters", () => {
     const account = { ad_account_id: "5" };
     assert.equal(describeResource("audiences/list", { ...account, ownership_type: "OWNED" }), "ad account 5");
     assert.equal(describeResource("keywords/get", { ...account, campaign_id: "7" }), "ad account 5, campaign 7");
@@ -53,7 +53,7 @@ describe("describeResource", () => {
 });
 
 describe("describeParameters", () => {
-  it("names each value, and of a list the first and how many more", () => {
+  it("describes each value, and a list by its first item and the number of others", () => {
     const account = { ad_account_id: "549" };
     assert.equal(describeParameters({ board_id: "1", section_id: "2" }), "board 1, section 2");
     assert.equal(

@@ -16,7 +16,7 @@ describe("searchRejected", () => {
     !some.some((value) => culprits.includes(value));
 
   for (const culprits of [["V0"], ["V94"], ["V189"], ["V3", "V120"], ["V0", "V1", "V188", "V189"]]) {
-    it(`finds ${culprits.join(" and ")} of 190 within 60 requests, and takes all others`, async () => {
+    it(`finds ${culprits.join(" and ")} among 190 values within 60 requests`, async () => {
       const all = values(190);
       const { found, requests } = await search(all, without(culprits));
       assert.deepEqual(found, culprits);
@@ -24,18 +24,18 @@ describe("searchRejected", () => {
     });
   }
 
-  it("takes the first of values that are not taken together", async () => {
+  it("accepts the first of values that are rejected in combination", async () => {
     const { found } = await search(["A", "B", "C", "D"], (some) => !(some.includes("A") && some.includes("D")));
     assert.deepEqual(found, ["D"]);
   });
 
-  it("gives up after three that are rejected alone", async () => {
+  it("gives up after three single rejected values", async () => {
     const { found, requests } = await search(values(190), () => false);
     assert.equal(found, undefined);
     assert.ok(requests <= 12, `${requests} requests`);
   });
 
-  it("counts what it has not come to after 60 requests as rejected", async () => {
+  it("counts untried values as rejected after 60 requests", async () => {
     const all = values(190);
     const { found, requests } = await search(all, without(all.filter((_, index) => index % 2 === 1)));
     assert.ok(found !== undefined && found.length < 190);
@@ -46,7 +46,7 @@ describe("searchRejected", () => {
     assert.equal(requests, 60);
   });
 
-  it("finds nothing to take in a single value", async () => {
+  it("returns undefined for a single value", async () => {
     const { found, requests } = await search(["V"], () => true);
     assert.deepEqual([found, requests], [undefined, 0]);
   });
@@ -72,7 +72,7 @@ describe("namedIn", () => {
     });
   }
 
-  it("believes no word of a user's", () => {
+  it("ignores values that are not uppercase", () => {
     assert.deepEqual(namedIn("The request is wrong.", ["request", "is"]), []);
   });
 });

@@ -56,7 +56,7 @@ describe("conformTo", () => {
     ["ids in lists of lists", "rows", [[1], [], null], [["1"], [], null]],
   ];
   for (const [title, field, value, expected] of cases) {
-    it(`makes ${title}`, () => {
+    it(`converts ${title}`, () => {
       assert.deepEqual(conform({ [field]: value }), { [field]: expected });
     });
   }
@@ -80,19 +80,19 @@ describe("conformTo", () => {
     ["a map with any keys", "metrics", { "90d": { impression: 1 }, all_time: { save: "x" } }],
   ];
   for (const [title, field, value] of untouched) {
-    it(`leaves alone ${title}`, () => {
+    it(`keeps ${title}`, () => {
       assert.deepEqual(conform({ [field]: value }), { [field]: value });
     });
   }
 
-  it("lets null be null everywhere", () => {
+  it("keeps null everywhere", () => {
     const nulls = Object.fromEntries(
       Object.keys(isObject(schema.properties) ? schema.properties : {}).map((name) => [name, null]),
     );
     assert.deepEqual(conform(nulls), nulls);
   });
 
-  it("passes fields on that the schema does not know, whatever they hold", () => {
+  it("keeps fields outside the schema", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (fields) => {
         const record: unknown = JSON.parse(
@@ -104,7 +104,7 @@ describe("conformTo", () => {
     );
   });
 
-  it("keeps a field named __proto__ a field", () => {
+  it("keeps a field named __proto__", () => {
     const record: unknown = JSON.parse('{"__proto__": {"id": 1}, "constructor": 2, "id": 3}');
     assert.ok(isObject(record));
     const conformed = conform(record);
@@ -112,19 +112,19 @@ describe("conformTo", () => {
     assert.equal(Object.getPrototypeOf(conformed), Object.prototype);
   });
 
-  it("does not change the record that came", () => {
+  it("does not modify the input", () => {
     const record = { id: 1, owner: { id: 2 }, tags: [3] };
     conform(record);
     assert.deepEqual(record, { id: 1, owner: { id: 2 }, tags: [3] });
   });
 
-  it("copies no list or object in which all fits", () => {
+  it("returns the same list or object if all values conform", () => {
     const record = { id: "1", owner: { id: "2" }, tags: ["3"] };
     const { owner, tags } = conform(record);
     assert.deepEqual([owner === record.owner, tags === record.tags], [true, true]);
   });
 
-  it("changes nothing the second time", () => {
+  it("is idempotent", () => {
     const value = fc.oneof(
       fc.jsonValue(),
       fc.integer().map(String),
@@ -143,7 +143,7 @@ describe("conformTo", () => {
     );
   });
 
-  it("takes a schema without properties", () => {
+  it("accepts a schema without properties", () => {
     assert.deepEqual(conformTo({ type: "object" })({ id: 1 }), { id: 1 });
   });
 });

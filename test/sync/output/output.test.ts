@@ -26,7 +26,7 @@ function begin() {
 const large = Array.from({ length: 40 }, (_, id) => ({ id, text: "x".repeat(5_000) }));
 
 describe("Output", () => {
-  it("repeats no state while it goes on, whatever records came since", async () => {
+  it("does not repeat a state during a read", async () => {
     const { log, commit, clock } = begin();
     for (const state of [{ done: 1 }, { done: 1 }, { done: 2 }]) {
       clock.advance(60_000);
@@ -36,7 +36,7 @@ describe("Output", () => {
     assert.equal(uncovered(await log.lines(), "pins"), 0);
   });
 
-  it("writes states after their records and counts them, however large and many the pages are", async () => {
+  it("writes and counts records before the state that covers them, for pages of any size", async () => {
     const { log, commit, output, summary, clock } = begin();
     let written = 0;
     const readOne = async (index: number) => {
@@ -68,13 +68,13 @@ describe("Output", () => {
     assert.match(String(summary), new RegExp(`^read ${records} records `, "u"));
   });
 
-  it("writes a state with every page while it is small", async () => {
+  it("writes a state with each page while states are small", async () => {
     const { log, commit } = begin();
     for (let index = 0; index < 10; index += 1) await commit([{ index }], () => ({ index }));
     assert.equal((await log.states("pins")).length, 10);
   });
 
-  it("writes few states beside small records, and one anyway when time passes", async () => {
+  it("limits the share of states, but writes one after ten seconds", async () => {
     const { log, commit, clock } = begin();
     const state = { version: 1, text: "y".repeat(1_000) };
     for (let index = 0; index < 1_000; index += 1) await commit([{ index }], () => ({ ...state, index }));
@@ -85,7 +85,7 @@ describe("Output", () => {
     assert.equal((await log.states("pins")).length, few + 1);
   });
 
-  it("writes no state behind a part of what can only be read from its beginning", async () => {
+  it("writes no state after a page that cannot be resumed", async () => {
     const { log, output } = begin();
     const pass = new ScriptedPass(oneList({}));
     await output.commit(pass, slice, { records: [{ id: 1 }], closed: [] });
@@ -94,7 +94,7 @@ describe("Output", () => {
     assert.equal((await log.states("pins")).length, 1);
   });
 
-  it("counts no record that could not be written, nor any of its page", async () => {
+  it("counts no record of a page that could not be written", async () => {
     const { log, output, summary, commit } = begin();
     const endless: Record<string, Json> = { id: 2 };
     endless.itself = endless;
@@ -109,7 +109,7 @@ describe("Output", () => {
     assert.match(String(summary), /^read 0 records /u);
   });
 
-  it("writes a state once when nothing was read since", async () => {
+  it("does not repeat a state without new records", async () => {
     const { log, output, commit } = begin();
     output.saveState({ done: 1 });
     output.saveState({ done: 1 });
@@ -118,7 +118,7 @@ describe("Output", () => {
     assert.deepEqual(await log.states("pins"), [{ done: 1 }, { done: 2 }]);
   });
 
-  it("writes a state again, though the same, when records need one", async () => {
+  it("repeats a state to cover new records", async () => {
     const { log, output } = begin();
     output.saveState({ done: 1 });
     await output.commit(new ScriptedPass(oneList({})), slice, { records: [{ id: 1 }], closed: [] });
@@ -128,7 +128,7 @@ describe("Output", () => {
 });
 
 describe("StreamStatusReport", () => {
-  it("tells that the stream is RUNNING once, and before its end in any case", async () => {
+  it("reports RUNNING once, and always before the end", async () => {
     const log = new MessageLog(new FakeClock(0));
     const [pins, boards] = ["pins", "boards"].map((name) => new StreamStatusReport(log.writer, { name }));
     pins?.start();
@@ -140,7 +140,7 @@ describe("StreamStatusReport", () => {
     for (const name of ["pins", "boards"]) assert.deepEqual(await log.kinds(name), ["STARTED", "RUNNING", "COMPLETE"]);
   });
 
-  it("tells the end of a wait for the rate limit in whole milliseconds, once a wait", async () => {
+  it("reports the end of a rate limit once per wait, in integer milliseconds", async () => {
     const log = new MessageLog(new FakeClock(0));
     const status = new StreamStatusReport(log.writer, { name: "pins" });
     status.waitUntil(1_767_225_600_000.25);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ReadSummary } from "../../../src/sync/output/read-summary.ts";
 
 describe("ReadSummary", () => {
-  it("says what was read, what that took by category, and what was skipped and why", () => {
+  it("reports records, API calls by category, and skips by reason", () => {
     const summary = new ReadSummary();
     summary.write(12);
     for (const category of ["org_read", "ads_read", "org_read"]) summary.call(category);
@@ -14,7 +14,7 @@ describe("ReadSummary", () => {
     );
   });
 
-  it("counts waits at the same time once", () => {
+  it("counts overlapping waits once", () => {
     const summary = new ReadSummary();
     summary.wait(0, 2_000);
     summary.wait(1_000, 2_000);
@@ -22,7 +22,7 @@ describe("ReadSummary", () => {
     assert.match(String(summary), /waited 3\.0 s/u);
   });
 
-  it("says nothing of what there was none of, and adds up for all streams, but waits at the same time", () => {
+  it("omits zero counts, and sums all streams except overlapping waits", () => {
     const all = new ReadSummary();
     for (const one of [new ReadSummary(all), new ReadSummary(all)]) {
       one.write(2);

@@ -22,17 +22,17 @@ const stream: Stream = {
 const make = recordMaker(stream, { properties: { id: { type: "string" } } });
 
 describe("recordMaker", () => {
-  it("stamps a field that the API left out", () => {
+  it("fills a missing field from the request", () => {
     const [record] = make([{ id: "1" }], { board_id: "7" });
     assert.equal(record?.board_id, "7");
   });
 
-  it("stamps a field that the API gave as null", () => {
+  it("fills a null field from the request", () => {
     const [record] = make([{ id: "1", board_id: null }], { board_id: "7" });
     assert.equal(record?.board_id, "7");
   });
 
-  it("makes no record of a row whose key is not complete, and tells what it lacks", () => {
+  it("skips a row with an incomplete key and reports the missing field", () => {
     const keyed: Stream = { ...stream, primaryKey: ["board_id", "id", "url"] };
     const lacking: string[] = [];
     const makeKeyed = recordMaker(keyed, {}, { onSkip: (field) => lacking.push(field) });
@@ -48,7 +48,7 @@ describe("recordMaker", () => {
     assert.deepEqual(lacking, ["id", "id", "board_id"]);
   });
 
-  it("splits a field that has several things in it, and leaves others as they are", () => {
+  it("splits a combined field, and keeps other values", () => {
     const split: Stream = {
       ...stream,
       split: { size: (value) => (value === "3 x 4" ? { size: 3, height: "4" } : undefined) },
@@ -65,34 +65,34 @@ describe("recordMaker", () => {
     );
   });
 
-  it("keeps what the API said", () => {
+  it("keeps the value of the API over that of the request", () => {
     const [record] = make([{ id: "1", board_id: "8", scope: "" }], { board_id: "7", scope: "all" });
     assert.deepEqual([record?.board_id, record?.scope], ["8", ""]);
   });
 
-  it("stamps null where the request did not know either", () => {
+  it("fills null if the request has no value", () => {
     const [record] = make([{ id: "1" }], {});
     assert.equal(record?.board_id, null);
   });
 
-  it("stamps a list as a list of its own", () => {
+  it("copies a list from the request", () => {
     const scope = ["a", "b"];
     const [record] = make([{ id: "1" }], { scope });
     assert.deepEqual(record?.scope, ["a", "b"]);
     assert.notEqual(record?.scope, scope);
   });
 
-  it("derives from the conformed and stamped record", () => {
+  it("derives fields from the conformed and filled record", () => {
     const [record] = make([{ id: 1 }], { board_id: "7" });
     assert.equal(record?.url, "/7/1");
   });
 
-  it("keeps a derived field that the API gives by now", () => {
+  it("keeps a derived field that the API returns", () => {
     const [record] = make([{ id: "1", url: "https://pin.it/1" }], {});
     assert.equal(record?.url, "https://pin.it/1");
   });
 
-  it("makes a record of every row, in their order, and leaves the rows alone", () => {
+  it("makes one record per row in order, without modifying rows", () => {
     const rows = [{ id: "2" }, { id: "1" }];
     assert.deepEqual(
       make(rows, {}).map(({ id }) => id),
@@ -101,7 +101,7 @@ describe("recordMaker", () => {
     assert.deepEqual(rows, [{ id: "2" }, { id: "1" }]);
   });
 
-  it("take rows for an invalid response when none that came so far has a whole key", () => {
+  it("throws invalid_body if no row so far has a complete key", () => {
     const skipped: string[] = [];
     const { fromRequest: _, derive: __, ...plain } = stream;
     const make = recordMaker(plain, { properties: {} }, { onSkip: (field) => skipped.push(field) });
@@ -111,7 +111,7 @@ describe("recordMaker", () => {
     assert.deepEqual(skipped, ["id", "id"]);
   });
 
-  it("fills in a field of the key that the API left empty, where the stream says with what", () => {
+  it("fills an empty key field with the stream's default", () => {
     const { fromRequest: _, derive: __, ...plain } = stream;
     const make = recordMaker({ ...plain, primaryKey: ["id", "value"], whenEmpty: { value: "UNKNOWN" } }, {});
     assert.deepEqual(make([{ id: "1", value: null }, { id: "2" }, { id: "3", value: "x" }], {}), [

@@ -24,7 +24,7 @@ describe("inBatches", () => {
     ),
   );
 
-  it("puts each in one batch, as few as may be, and never two of different accounts or groups together", () => {
+  it("puts each partition in one of few batches, without mixing ad accounts or groups", () => {
     fc.assert(
       fc.property(partitions, fc.integer({ min: 1, max: 20 }), (all, size) => {
         const batches = inBatches(all, "campaign_ids", size);
@@ -43,14 +43,14 @@ describe("inBatches", () => {
     );
   });
 
-  it("leaves each alone where no parameter takes a list", () => {
+  it("returns single partitions without a list parameter", () => {
     const all = [partition("1"), partition("2")];
     assert.deepEqual(inBatches(all, undefined, 1), [[all[0]], [all[1]]]);
   });
 });
 
 describe("mergeIntoBatch", () => {
-  it("has the members' ids, and a key that is theirs alone", () => {
+  it("has the members' IDs and a unique key", () => {
     const [one, two, three] = [partition("1"), partition("2"), partition("3")];
     const both = mergeIntoBatch([one, two], "board_id");
     assert.deepEqual(both.parameters, { board_id: ["1", "2"] });
@@ -62,7 +62,7 @@ describe("mergeIntoBatch", () => {
     assert.equal(new Set([both.key, ...others]).size, 5);
   });
 
-  it("does not take nobody", () => {
+  it("throws without members", () => {
     assert.throws(() => mergeIntoBatch([], "board_id"));
   });
 });

@@ -29,17 +29,17 @@ const part = fc.oneof(
 const key = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join("/"));
 
 describe("compareKeys", () => {
-  it("puts ids in the order of their values, without losing a digit", () => {
+  it("sorts IDs by value at full precision", () => {
     const ids = ["9", "10", "1099300590356454981", "1099300590356454982", "10993005903564549820"];
     assert.deepEqual(ids.toReversed().toSorted(compareKeys), ids);
   });
 
-  it("compares the parts between slashes one by one", () => {
+  it("compares segments between slashes in order", () => {
     const keys = ["2", "2/1", "2/9", "2/10", "10/1"];
     assert.deepEqual(keys.toReversed().toSorted(compareKeys), keys);
   });
 
-  it("is zero for the same key and no other", () => {
+  it("returns zero only for equal keys", () => {
     fc.assert(
       fc.property(key, key, (one, other) => {
         assert.equal(compareKeys(one, one), 0);
@@ -48,7 +48,7 @@ describe("compareKeys", () => {
     );
   });
 
-  it("turns around with its arguments", () => {
+  it("is antisymmetric", () => {
     fc.assert(
       fc.property(key, key, (one, other) => {
         assert.equal(Math.sign(compareKeys(one, other)), Math.sign(compareKeys(other, one)) * -1 + 0);
@@ -56,7 +56,7 @@ describe("compareKeys", () => {
     );
   });
 
-  it("is transitive, also where numbers and text are mixed", () => {
+  it("is transitive, including numbers mixed with text", () => {
     const holds = (one: string, two: string, three: string) => {
       if (compareKeys(one, two) <= 0 && compareKeys(two, three) <= 0) assert.ok(compareKeys(one, three) <= 0);
     };

@@ -69,8 +69,8 @@ const failing =
 const unauthorized = refuse(401, 2, "Authentication failed.");
 const digest = (id: string) => ownerDigest({ id });
 
-describe("a state belongs to an account", () => {
-  it("reads all of another account's Pins, with a warning, when the token's owner changed", async () => {
+describe("the owner of a state", () => {
+  it("reads all Pins with a warning after the token's owner changed", async () => {
     const first = await read("pins", "incremental", api("1"));
     assert.deepEqual(first.warnings, []);
     assert.ok(first.states.every(({ account }) => account === digest("1")));
@@ -85,7 +85,7 @@ describe("a state belongs to an account", () => {
     assert.deepEqual([second.ids, second.warnings], [[], []]);
   });
 
-  it("does not resume a scan that was cut short in another account", async () => {
+  it("does not resume an interrupted scan of another account", async () => {
     const first = await read("pins", "incremental", failing("at 4", unauthorized, api("1")));
     assert.equal(first.last?.account, digest("1"));
     assert.equal((await read("pins", "incremental", api("1"), { state: first.last })).ids.length, 6);
@@ -115,20 +115,20 @@ describe("a state belongs to an account", () => {
     const script = api("9", owners);
     const acting = (...adAccountIds: readonly string[]) => ({ config: { adAccountIds } });
 
-    it("starts anew when the first one is of another owner", async () => {
+    it("starts over if the first ad account has another owner", async () => {
       const first = await read("pins", "incremental", script, acting("549", "551"));
       assert.ok(first.asked.includes("/user_account?ad_account_id=549"));
       const second = await read("pins", "incremental", script, { ...acting("551", "549"), state: first.last });
       assert.deepEqual([second.ids.length, second.warnings.length], [10, 1]);
     });
 
-    it("starts nothing anew when the order changes or one is added, as long as the owner is the same", async () => {
+    it("keeps its cursors if ad accounts with the same owner are added or reordered", async () => {
       const first = await read("pins", "incremental", script, acting("549"));
       const second = await read("pins", "incremental", script, { ...acting("550", "549"), state: first.last });
       assert.deepEqual([second.ids, second.warnings], [[], []]);
     });
 
-    it("asks for the token's account where the stream's requests do not act for another", async () => {
+    it("requests the token's account for streams that do not act for another", async () => {
       const { asked, last } = await read("followers", "full_refresh", script, acting("549"));
       assert.deepEqual([asked.includes("/user_account"), last?.account], [true, digest("9")]);
     });
@@ -139,14 +139,14 @@ describe("a state belongs to an account", () => {
     { created_at: "2026-01-08T00:00:00" },
     { version: 1, job: "17", partitions: { all: "2026-01-08T00:00:00" } },
   ]) {
-    it(`goes on from a state without an account, and names it in the next: ${JSON.stringify(state)}`, async () => {
+    it(`resumes from a state without an account and adds it: ${JSON.stringify(state)}`, async () => {
       const { ids, last, warnings } = await read("pins", "incremental", api("1"), { state });
       assert.deepEqual([ids.filter((id) => id !== "20268"), warnings], [["202610", "20269"], []]);
       assert.equal(last?.account, digest("1"));
     });
   }
 
-  it("compares nothing and keeps the account of the state when the account can't be read", async () => {
+  it("keeps the account of the state if the account can't be read", async () => {
     const first = await read("pins", "incremental", api("1"));
     for (const answer of [
       refuse(403, 29, "You are not permitted to access that resource."),
@@ -162,7 +162,7 @@ describe("a state belongs to an account", () => {
     }
   });
 
-  it("ends INCOMPLETE and keeps the state when it can't be told for a while whose it is", async () => {
+  it("ends INCOMPLETE and keeps the state if the owner is temporarily unknown", async () => {
     const first = await read("pins", "incremental", api("1"));
     for (const answer of [
       refuse(500, 0, "Something went wrong on our end."),
@@ -175,7 +175,7 @@ describe("a state belongs to an account", () => {
     }
   });
 
-  it("reads all of the other account's Pins after a sync in which none could be read", async () => {
+  it("reads all Pins of the other account after a failed sync", async () => {
     const first = await read("pins", "incremental", api("1"));
     const script = (asked: Asked) => (asked.path === "/pins" ? unauthorized : api("2")(asked));
     const second = await read("pins", "incremental", script, { state: first.last });
@@ -184,7 +184,7 @@ describe("a state belongs to an account", () => {
     assert.deepEqual([third.ids.length, third.warnings], [10, []]);
   });
 
-  it("is not asked for by streams of ad accounts", async () => {
+  it("is not requested for streams of ad accounts", async () => {
     const { asked, last } = await read("campaigns", "incremental", api("1"));
     assert.ok(!asked.some((request) => request.startsWith("/user_account")));
     assert.equal(last?.account, undefined);
@@ -200,17 +200,17 @@ describe("ownerParameters", () => {
     return ownerParameters(stream, byName, config);
   };
 
-  it("is the account acted for, where a stream or its parents act for one", () => {
+  it("names the account that a stream or its parents act for", () => {
     for (const name of ["pins", "board_section_pins", "likes", "pin_product_tags", "catalogs_item_issues"]) {
       assert.deepEqual(of(name), { ad_account_id: "549" }, name);
     }
   });
 
-  it("is the token's account for other lists, that of ad accounts among them", () => {
+  it("names the token's account for other lists, including ad accounts", () => {
     for (const name of ["followers", "media", "ad_accounts", "integrations"]) assert.deepEqual(of(name), {}, name);
   });
 
-  it("is none for what is partitioned by ad account, however far down", () => {
+  it("is undefined for descendants of ad accounts", () => {
     for (const name of ["campaigns", "keywords", "ad_analytics", "template_reports", "audience_shared_accounts"]) {
       assert.equal(of(name), undefined, name);
     }

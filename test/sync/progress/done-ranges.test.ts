@@ -7,7 +7,7 @@ const sorted = (keys: Iterable<string>) => [...keys].toSorted(compareKeys);
 const keyList = fc.uniqueArray(fc.integer({ min: 1, max: 40 }).map(String), { maxLength: 20 }).map(sorted);
 
 describe("DoneRanges", () => {
-  it("equals a plain set, whatever the order of additions", () => {
+  it("equals a set after additions in any order", () => {
     fc.assert(
       fc.property(keyList, fc.array(fc.integer({ min: 1, max: 40 }).map(String)), (keys, additions) => {
         const ranges = new DoneRanges(keys);
@@ -22,7 +22,7 @@ describe("DoneRanges", () => {
     );
   });
 
-  it("has as few ranges as can be", () => {
+  it("has the minimum number of ranges", () => {
     fc.assert(
       fc.property(keyList, fc.array(fc.integer({ min: 1, max: 40 }).map(String)), (keys, additions) => {
         const ranges = new DoneRanges(keys);
@@ -39,14 +39,14 @@ describe("DoneRanges", () => {
     );
   });
 
-  it("is one range for 10,000 keys that are done", () => {
+  it("is one range for 10,000 completed keys", () => {
     const keys = Array.from({ length: 10_000 }, (_, index) => String(index + 1));
     const ranges = new DoneRanges(keys);
     for (const key of keys) ranges.add(key);
     assert.deepEqual(ranges.toRanges(), [["1", "10000"]]);
   });
 
-  it("is the same after it was written and read", () => {
+  it("survives serialization", () => {
     fc.assert(
       fc.property(keyList, fc.array(fc.integer({ min: 1, max: 40 }).map(String)), (keys, additions) => {
         const ranges = new DoneRanges(keys);
@@ -58,7 +58,7 @@ describe("DoneRanges", () => {
     );
   });
 
-  it("is resumed with keys gone and keys added: what was done stays done, what was open stays open", () => {
+  it("keeps done and open keys after keys were added and removed", () => {
     fc.assert(
       fc.property(
         keyList,
@@ -76,7 +76,7 @@ describe("DoneRanges", () => {
     );
   });
 
-  it("counts a new key between two that are done as done, and one beside them as open", () => {
+  it("counts a new key within a range as done, and one outside as open", () => {
     const ranges = new DoneRanges(["1", "2", "3", "4"], [["1", "3"]]);
     assert.deepEqual(
       ["1", "2", "3", "4"].map((key) => ranges.has(key)),
@@ -84,7 +84,7 @@ describe("DoneRanges", () => {
     );
   });
 
-  it("forgets a range of which no key is left", () => {
+  it("drops a range without keys", () => {
     const ranges = new DoneRanges(
       ["5", "9"],
       [

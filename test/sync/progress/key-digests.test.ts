@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { KeyDigests, rowDigest } from "../../../src/sync/progress/key-digests.ts";
 
 describe("KeyDigests", () => {
-  it("has the keys it was made of, also after it was written and read", () => {
+  it("contains its keys, including after serialization", () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.string()), fc.string(), (keys, other) => {
         const digests = KeyDigests.of(keys);
@@ -17,7 +17,7 @@ describe("KeyDigests", () => {
     );
   });
 
-  it("takes 60 kB for 10,000 keys, and takes none of 10,000 others for one of them", () => {
+  it("takes 60 kB for 10,000 keys without a collision among 10,000 others", () => {
     const keys = Array.from({ length: 10_000 }, (_, index) => String(1_099_300_590_356_454_982n + BigInt(index)));
     const digests = KeyDigests.of(keys);
     assert.equal(digests.toText().length, 60_000);
@@ -25,7 +25,7 @@ describe("KeyDigests", () => {
     assert.ok(keys.every((key) => !digests.has(`${key}0`)));
   });
 
-  it("grows, and begins anew", () => {
+  it("adds keys, and none remain after clear", () => {
     const digests = KeyDigests.of(["1"]);
     digests.add("2");
     digests.add("2");
@@ -34,14 +34,14 @@ describe("KeyDigests", () => {
     assert.equal(digests.toText(), "");
   });
 
-  it("of two sets has the keys of both, each once, this one's first", () => {
+  it("unites two sets without duplicates, its own keys first", () => {
     const [ones, others] = [KeyDigests.of(["1", "2"], rowDigest), KeyDigests.of(["2", "3"], rowDigest)];
     const both = ones.union(others);
     assert.equal(both.toText(), KeyDigests.of(["1", "2", "3"], rowDigest).toText());
     assert.deepEqual([both.size, ones.size, others.size], [3, 2, 2]);
   });
 
-  it("tells whether a key is new, and gives the first so many", () => {
+  it("returns whether a key is new, and limits its text", () => {
     const digests = KeyDigests.of([], rowDigest);
     assert.deepEqual(
       ["1", "2", "1"].map((key) => digests.add(key)),
@@ -52,7 +52,7 @@ describe("KeyDigests", () => {
     assert.equal(KeyDigests.fromText(`${digests.toText()}abc`, rowDigest).size, 2, "a digest that was cut is none");
   });
 
-  it("takes 800 kB for 100,000 rows, and takes none of 100,000 others for one of them", () => {
+  it("takes 800 kB for 100,000 rows without a collision among 100,000 others", () => {
     const keys = Array.from(
       { length: 100_000 },
       (_, index) => `${1_099_300_590_356_454_982n + BigInt(index)} 2026-07-09`,
@@ -63,7 +63,7 @@ describe("KeyDigests", () => {
     assert.ok(keys.every((key) => !digests.has(`${key}0`)));
   });
 
-  it("of no keys is empty", () => {
+  it("is empty without keys", () => {
     assert.equal(KeyDigests.of([]).toText(), "");
     assert.equal(KeyDigests.fromText("").has(""), false);
   });

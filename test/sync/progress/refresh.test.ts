@@ -51,7 +51,7 @@ function halfWay(job: string | undefined): JsonObject {
 
 describe("Refresh", () => {
   for (const job of ["81", undefined]) {
-    it(`goes on where ${job === undefined ? "a run without a job" : "the same job"} stopped`, () => {
+    it(`resumes ${job === undefined ? "a run without a job" : "the same job"}`, () => {
       const { left, readBefore } = flat(read(halfWay(job), job), job);
       assert.deepEqual(left, [
         ["2", "p2"],
@@ -69,12 +69,12 @@ describe("Refresh", () => {
     ["81", undefined],
     [undefined, "82"],
   ] as const) {
-    it(`begins anew for job ${now ?? "(none)"} after job ${written ?? "(none)"}`, () => {
+    it(`starts over in job ${now ?? "(none)"} after job ${written ?? "(none)"}`, () => {
       assert.deepEqual(read(halfWay(written), now), fresh);
     });
   }
 
-  it("has one pass, and none where no day is wanted", () => {
+  it("has one pass, or none without dates", () => {
     const { refresh } = flat(fresh, "81");
     assert.equal(refresh.nextPass(), false);
     const { reading, ...stream } = streamNamed("pin_analytics");
@@ -83,7 +83,7 @@ describe("Refresh", () => {
     assert.equal(new Refresh({ ...plan, dated: { reading, range: undefined } }, fresh).nextPass(), false);
   });
 
-  it("keeps a partition named __proto__ apart", () => {
+  it("keeps a partition named __proto__", () => {
     const odd = [partition("__proto__")];
     const { refresh } = flat(fresh, "81", odd);
     refresh.advance(sliceOf("__proto__"), further("p2"));
@@ -94,7 +94,7 @@ describe("Refresh", () => {
 const completed = (job: string | undefined) => refreshOf(fresh, job).endState(true);
 
 describe("the marker of a finished refresh", () => {
-  it("holds what the platform looks for, and the job", () => {
+  it("contains the platform's marker and the job", () => {
     assert.deepEqual(completed("81"), {
       __ab_full_refresh_sync_complete: true,
       job: "81",
@@ -106,17 +106,17 @@ describe("the marker of a finished refresh", () => {
     });
   });
 
-  it("keeps the same job from reading again", () => {
+  it("skips the stream in the same job", () => {
     assert.equal(read(completed("81"), "81").complete, true);
   });
 
-  it("lets another job read again", () => {
+  it("reads again in another job", () => {
     assert.deepEqual(read(completed("81"), "82"), fresh);
     assert.deepEqual(read(completed("81"), undefined), fresh);
     assert.deepEqual(read(completed(undefined), "82"), fresh);
   });
 
-  it("lets a run without a job read again: nothing tells it from another run", () => {
+  it("reads again without a job", () => {
     assert.deepEqual(read(completed(undefined), undefined), fresh);
   });
 });
@@ -130,14 +130,14 @@ describe("readRefreshProgress", () => {
     ["one of incremental analytics", { version: 1, cursor: "2026-01-01" }],
   ];
   for (const [title, state] of others) {
-    it(`begins anew from a state that is ${title}`, () => {
+    it(`starts over from a state that is ${title}`, () => {
       assert.deepEqual(read(state, undefined), fresh);
       assert.deepEqual(read(state, "81"), fresh);
     });
   }
 
   for (const state of [{ version: 2 }, { version: 1, refresh: 3 }, { version: 1, refresh: { done: [["1"]] } }]) {
-    it(`refuses ${JSON.stringify(state)}`, () => {
+    it(`rejects ${JSON.stringify(state)}`, () => {
       assert.throws(
         () => read(state, undefined),
         (error: unknown) => error instanceof ConnectorError && error.message.includes("boards"),
@@ -168,7 +168,7 @@ describe("Refresh through parent partitions", () => {
     return refresh;
   }
 
-  it("says which are done, and how far the others have come of which something was read", () => {
+  it("stores completed parents and the progress of open ones", () => {
     assert.deepEqual(begun().toState(), {
       version: 1,
       refresh: {
@@ -183,7 +183,7 @@ describe("Refresh through parent partitions", () => {
     });
   });
 
-  it("goes on where the same job stopped, and with another job anew", () => {
+  it("resumes in the same job and starts over in another one", () => {
     const state = begun().toState();
     const again = through(read(state, "81"), "81");
     assert.deepEqual(again.left, ["2", "3", "4"]);
@@ -196,12 +196,12 @@ describe("Refresh through parent partitions", () => {
     ]);
   });
 
-  it("keeps what an earlier attempt has left open and this one has not come to", () => {
+  it("keeps open parents that this attempt has not reached", () => {
     const again = through(read(begun().toState(), "81"), "81");
     assert.deepEqual(again.refresh.toState(), begun().toState());
   });
 
-  it("does not take the done partitions of a refresh without parent partitions for parents", () => {
+  it("ignores partitions of a refresh that was not by parent", () => {
     const state = { version: 1, refresh: { job: "81", done: [["1/1", "3/2"]], open: {} } };
     const { refresh, left } = through(read(state, "81"), "81");
     assert.deepEqual(left, ["1", "2", "3", "4"]);

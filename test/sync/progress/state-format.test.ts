@@ -16,12 +16,12 @@ function configError(...mentions: readonly string[]) {
 }
 
 describe("StateReader", () => {
-  it("takes a state of this version", () => {
+  it("accepts a state of this version", () => {
     const state = reader({ version: stateVersion });
     assert.equal(state.expectVersion(), state);
   });
 
-  it("refuses a newer state and says what to do", () => {
+  it("rejects a newer state with advice", () => {
     assert.throws(
       () => reader({ version: 2 }).expectVersion(),
       configError("pins", "newer version", "version 2", "clear"),
@@ -29,7 +29,7 @@ describe("StateReader", () => {
   });
 
   for (const version of [undefined, null, 0, "1", true]) {
-    it(`refuses a state whose version is ${JSON.stringify(version) ?? "missing"}`, () => {
+    it(`rejects a state whose version is ${JSON.stringify(version) ?? "missing"}`, () => {
       assert.throws(() => reader({ version }).expectVersion(), configError("pins", '"version"', "clear"));
     });
   }
@@ -79,25 +79,25 @@ describe("StateReader", () => {
   ];
   for (const [name, read, value, expected, foreign] of readers) {
     describe(name, () => {
-      it("reads what this connector writes", () => {
+      it("reads a valid value", () => {
         assert.deepEqual(read(reader({ field: value })), expected);
       });
 
-      it("takes what is missing and what is null for nothing", () => {
+      it("returns nothing for a missing or null member", () => {
         const nothing = read(reader({}));
         assert.ok(nothing === undefined || nothing === false || (Array.isArray(nothing) && nothing.length === 0));
         assert.deepEqual(read(reader({ field: null })), nothing);
       });
 
       for (const wrong of foreign) {
-        it(`refuses ${JSON.stringify(wrong)}, naming stream and field`, () => {
+        it(`rejects ${JSON.stringify(wrong)}, naming stream and field`, () => {
           assert.throws(() => read(reader({ field: wrong })), configError("pins", "field", "clear the stream's state"));
         });
       }
     });
   }
 
-  it("names the whole path of a field deep inside", () => {
+  it("names the path of a nested field", () => {
     const state = reader({ partitions: { "7": { cursor: 1 } } });
     const [[, seventh] = []] = state.entries("partitions");
     assert.throws(() => seventh?.text("cursor"), configError("pins.partitions.7", '"cursor"'));
@@ -110,11 +110,11 @@ describe("StateReader", () => {
     );
   });
 
-  it("brings a timestamp with a zone, written by hand, to UTC", () => {
+  it("converts a timestamp with a zone to UTC", () => {
     assert.equal(reader({ field: "2026-03-01T10:00:00+02:00" }).timestamp("field"), "2026-03-01T08:00:00");
   });
 
-  it("does not take what every object inherits for a field", () => {
+  it("ignores inherited members", () => {
     assert.equal(reader({}).text("constructor"), undefined);
     assert.deepEqual(reader({}).entries("__proto__"), []);
   });

@@ -87,7 +87,7 @@ describe("upstreamDays", () => {
     });
   }
 
-  it("finds the cursor of each partition, of several chunks of statuses the earliest", () => {
+  it("finds the earliest cursor of each partition", () => {
     const chunk = (id: string, statuses: string, cursor: JsonObject) => ({
       partition: { id, campaign_statuses_chunk: statuses, parent_slice: {} },
       cursor,
@@ -118,13 +118,13 @@ describe("upstreamDays", () => {
     });
   });
 
-  it("looks at the field that it is told", () => {
+  it("reads the given field", () => {
     assert.equal(upstreamDays({ DATE: "2024-05-01", date: "2024-06-01" }, "DATE")?.common, "2024-05-01");
   });
 });
 
-describe("the day from which on the official connector had read", () => {
-  it("is the beginning of its earliest range", () => {
+describe("upstreamDays: start", () => {
+  it("is the start of the earliest range", () => {
     const slices = [
       { start: "2024-04-02", end: "2024-05-01" },
       { start: "2024-03-01", end: "2024-04-01" },
@@ -134,7 +134,7 @@ describe("the day from which on the official connector had read", () => {
     assert.equal(found?.start, "2024-03-01");
   });
 
-  it("is not in its other states", () => {
+  it("is missing in other states", () => {
     assert.equal(upstreamDays({ date: "2024-05-01" }, "date")?.start, undefined);
   });
 });

@@ -46,14 +46,14 @@ function begin(script: (asked: Asked) => Answer, name = "pin_analytics") {
 }
 
 describe("AnalyticsReader", () => {
-  it("asks for a stream without batches one partition a request, for the days of the span", async () => {
+  it("requests one partition per request without batches", async () => {
     const { read, api } = begin(() => ({ body: metrics() }), "user_account_analytics");
     const { finished } = await read([{ key: "all", parameters: {}, revision: undefined, group: "" }]);
     assert.deepEqual(finished, ["all"]);
     assert.deepEqual(api.asked, ["/user_account/analytics?start_date=2026-06-26&end_date=2026-06-30"]);
   });
 
-  it("asks for a batch in one request", async () => {
+  it("requests a batch at once", async () => {
     const { read, api } = begin(answerAll);
     const { rows, finished } = await read(pins(100));
     assert.equal(api.asked.length, 1);
@@ -62,7 +62,7 @@ describe("AnalyticsReader", () => {
     assert.match(api.asked[0] ?? "", /start_date=2026-06-26&end_date=2026-06-30/u);
   });
 
-  it("does not take Pins for finished that the response leaves out or says nothing of, and warns once", async () => {
+  it("does not close Pins that the response omits, and warns once", async () => {
     const { read, log } = begin(() => ({
       body: { "1": metrics(), "3": {}, "4": { all: { daily_metrics: [] } } },
     }));
@@ -78,7 +78,7 @@ describe("AnalyticsReader", () => {
   describe("without access to batches", () => {
     const script = (asked: Asked): Answer => (asked.path === "/pins/analytics" ? restricted : { body: metrics() });
 
-    it("asks for one at a time from then on, having asked for a batch once", async () => {
+    it("requests single Pins after one rejected batch", async () => {
       const { reader, read, api, log } = begin(script);
       const first = await read(pins(2));
       const second = await read([pin(3)]);
@@ -93,14 +93,14 @@ describe("AnalyticsReader", () => {
       assert.match((await log.logs("INFO")).join(), /one at a time with pins\/analytics/u);
     });
 
-    it("says so once, also when several batches were under way", async () => {
+    it("logs the fallback once, even with several batches in flight", async () => {
       const { read, log } = begin(script);
       await Promise.all([read([pin(1), pin(2)]), read([pin(3), pin(4)])]);
       const told = (await log.logs("INFO")).filter((line) => line.includes("one at a time"));
       assert.equal(told.length, 1);
     });
 
-    it("leaves out a Pin that may not be seen, and reads the others", async () => {
+    it("skips an inaccessible Pin and reads the others", async () => {
       const { read, log } = begin((asked) => (asked.path === "/pins/2/analytics" ? denied : script(asked)));
       const { rows, finished } = await read(pins(3));
       assert.deepEqual(rows, ["1 2026-06-26", "3 2026-06-26"]);
@@ -109,7 +109,7 @@ describe("AnalyticsReader", () => {
     });
   });
 
-  it("finds the one Pin of a batch that may not be seen, and reads all others", async () => {
+  it("finds the inaccessible Pin of a batch and reads the others", async () => {
     const { read, api, log } = begin((asked) => (idsOf(asked).includes("37") ? denied : answerAll(asked)));
     const { rows, finished, error } = await read(pins(100));
     assert.equal(error, undefined);
@@ -122,7 +122,7 @@ describe("AnalyticsReader", () => {
     assert.match((await log.logs("WARN")).join(), /skipped pin 37:/u);
   });
 
-  it("finds a Pin that is gone", async () => {
+  it("finds a deleted Pin", async () => {
     const { read } = begin((asked) =>
       idsOf(asked).includes("2") ? refuse(404, 50, "Pin not found.") : answerAll(asked),
     );
@@ -130,24 +130,24 @@ describe("AnalyticsReader", () => {
     assert.deepEqual([rows, error], [["1 2026-06-26", "3 2026-06-26"], undefined]);
   });
 
-  it("does not split a batch whose trouble is not one Pin's", async () => {
+  it("does not split a batch after an error that no single Pin causes", async () => {
     const { read, api } = begin(() => refuse(401, 2, "Authentication failed."));
     const { error } = await read(pins(4));
     assert.ok(error instanceof ApiError && error.kind === "authentication");
     assert.equal(api.asked.length, 1);
   });
 
-  it("throws when the request of a single Pin is wrong: no row is swallowed", async () => {
+  it("throws if the request for a single Pin is rejected", async () => {
     const { read } = begin(() => refuse(400, 1, "You can only get data from the last 90 days."));
     const { rows, error } = await read(pins(4));
     assert.ok(error instanceof ApiError && error.kind === "invalid_request");
     assert.deepEqual(rows, []);
   });
 
-  describe("with metrics that can be refused", () => {
+  describe("with metrics that can be rejected", () => {
     const metricsOf = ({ query }: Asked) => (query.get("metric_types") ?? "").split(",");
 
-    it("asks for fewer where the API refuses, and remembers what it takes", async () => {
+    it("requests only accepted metrics after a rejection", async () => {
       const { read, api, log } = begin((asked) =>
         metricsOf(asked).includes("PROFILE_VISIT") ? refuse(400, 1, "Invalid metric_types.") : answerAll(asked),
       );
@@ -162,7 +162,7 @@ describe("AnalyticsReader", () => {
       assert.match(warnings[0] ?? "", /rejected the metric types PROFILE_VISIT; /u);
     });
 
-    it("keeps every other metric where all video metrics are refused", async () => {
+    it("keeps all other metrics if video metrics are rejected", async () => {
       const { read, api } = begin((asked) =>
         metricsOf(asked).includes("VIDEO_MRC_VIEW") ? refuse(400, 1, "Invalid metric_types.") : answerAll(asked),
       );
@@ -171,14 +171,14 @@ describe("AnalyticsReader", () => {
       assert.ok(["USER_FOLLOW", "SAVE"].every((metric) => api.asked.at(-1)?.includes(metric)));
     });
 
-    it("asks a group of its own with its own metrics", async () => {
+    it("requests each group with its own metrics", async () => {
       const { read, api } = begin(answerAll);
       await read([pin(1)]);
       assert.ok(!(api.asked[0] ?? "VIDEO").includes("VIDEO"));
     });
   });
 
-  it("asks for fewer metrics only until the group's first request was taken: a refusal after it is about an id", async () => {
+  it("attributes a rejection to an ID once the group's metrics were accepted", async () => {
     const { read, api } = begin((asked) =>
       idsOf(asked).includes("2") ? refuse(400, 1, "Invalid Pin.") : answerAll(asked),
     );
@@ -189,7 +189,7 @@ describe("AnalyticsReader", () => {
     assert.ok(api.asked.every((request) => request.includes("PROFILE_VISIT")));
   });
 
-  it("leaves out with a warning the one that a request is refused for, after others like it were taken", async () => {
+  it("skips a rejected ID with a warning after others were accepted", async () => {
     const { read, log } = begin((asked) =>
       idsOf(asked).includes("7") ? refuse(400, 1, "Invalid Pin.") : answerAll(asked),
     );
@@ -200,14 +200,14 @@ describe("AnalyticsReader", () => {
     assert.match((await log.logs("WARN")).join(), /skipped pin 7: .*Invalid Pin/u);
   });
 
-  describe("when the first request of all is refused for one id", () => {
+  describe("when the first request is rejected for one ID", () => {
     const about = (...culprits: readonly string[]) =>
       begin((asked) =>
         idsOf(asked).some((id) => culprits.includes(id)) ? refuse(400, 1, "Invalid Pin.") : answerAll(asked),
       );
 
     for (const culprit of [1, 37, 100]) {
-      it(`finds it and reads all others: number ${culprit} of 100`, async () => {
+      it(`finds the ID and reads the others: number ${culprit} of 100`, async () => {
         const { read, log } = about(String(culprit));
         const { rows, finished, error } = await read(pins(100));
         assert.deepEqual([rows.length, finished.length], [99, 99]);
@@ -218,13 +218,13 @@ describe("AnalyticsReader", () => {
       });
     }
 
-    it("names all that were rejected", async () => {
+    it("names all rejected IDs", async () => {
       const { rows, error } = await about("2", "60").read(pins(100));
       assert.equal(rows.length, 98);
       assert.match(String(error), /\(pin_ids 2, 60\)/u);
     });
 
-    it("takes the request for wrong in itself when several are rejected alone and none is answered", async () => {
+    it("attributes the rejection to the request if several single IDs are rejected and none is accepted", async () => {
       const { read, api } = about(...pins(100).map(({ key }) => key));
       const { error, finished } = await read(pins(100));
       assert.ok(error instanceof ApiError && error.kind === "invalid_request");
@@ -234,13 +234,13 @@ describe("AnalyticsReader", () => {
       assert.ok(api.asked.length <= 40, `${api.asked.length} requests`);
     });
 
-    it("reports it as the whole when there was nothing else to request", async () => {
+    it("reports the rejection if there is no other ID", async () => {
       const { error } = await about("1").read(pins(1));
       assert.match(String(error), /\(pin_ids 1\)/u);
     });
   });
 
-  it("reports the denial when nothing else was answered", async () => {
+  it("reports the denial if no other request succeeded", async () => {
     const { error } = await begin(() => denied).read(pins(3));
     assert.ok(error instanceof ApiError && error.kind === "permission_denied");
     const some = begin((asked) => (idsOf(asked).includes("2") ? denied : answerAll(asked)));
@@ -255,7 +255,7 @@ describe("AnalyticsReader", () => {
     }
   });
 
-  it("says of a batch what all of it has in common, beside the ids", async () => {
+  it("sends the common parameters of a batch with its IDs", async () => {
     const { read, api } = begin(() => ({ body: [] }), "campaign_analytics");
     const campaign = (id: string): Partition => ({
       key: `549/${id}`,

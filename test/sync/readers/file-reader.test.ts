@@ -54,7 +54,7 @@ function begin(name: string, files: Readonly<Record<string, string>>) {
 }
 
 describe("FileReader", () => {
-  it("has a report made for each partition, and finishes it when all its rows are given", async () => {
+  it("requests one report per partition and closes it after its last row", async () => {
     const rows = Array.from({ length: 700 }, (_, index) => ({ DATE: `${index}` }));
     const { read, bodies, requests } = begin("campaign_analytics_report", {
       "549": JSON.stringify({ "626": rows }),
@@ -87,14 +87,14 @@ describe("FileReader", () => {
     ]);
   });
 
-  it("puts into the body what the partition is asked with, and not into the poll", async () => {
+  it("sends the partition's parameters in the body of the job, not in the poll", async () => {
     const { read, bodies, requests } = begin("campaign_targeting_report", { "549": "{}" });
     await read(account("549", { targeting_types: ["GENDER", "GEO"] }));
     assert.deepEqual(bodies()[0]?.targeting_types, ["GENDER", "GEO"]);
     assert.equal(new URL(requests.at(-1)?.url ?? "").search, "?token=549");
   });
 
-  it("throws when a report is refused: that is its partition's error", async () => {
+  it("throws if a report is rejected", async () => {
     const { read } = begin("campaign_analytics_report", {});
     await assert.rejects(
       read(account("549")),

@@ -55,7 +55,7 @@ describe("inSharedRequests", () => {
   const groups = (count: number, account?: string) =>
     Array.from({ length: count }, (_, index) => ofGroup(String(1000 + index), account));
 
-  it("puts as many together as one request takes, each once, and those of an ad account alone", () => {
+  it("fills requests with partitions of one ad account, each once", () => {
     const shared = share([...groups(600, "549"), ...groups(10, "550")]);
     assert.deepEqual(
       shared.map(({ parameters: { ad_account_id: account, ad_group_ids: ids } }) => [
@@ -74,7 +74,7 @@ describe("inSharedRequests", () => {
     assert.equal(all.length, 610);
   });
 
-  it("leaves what takes no list as it is", () => {
+  it("keeps partitions without a list parameter", () => {
     const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, revision: undefined, group: "" };
     assert.deepEqual(
       share([alone, ofGroup("1")]).find(({ key }) => key === alone.key),
@@ -84,7 +84,7 @@ describe("inSharedRequests", () => {
     assert.deepEqual(inSharedRequests(boards, [alone], configWith()), [alone]);
   });
 
-  it("gives the same keys for the same members, others for others, and each its own", () => {
+  it("derives unique keys from the members", () => {
     const keys = (partitions: readonly Partition[]) => share(partitions).map(({ key }) => key);
     assert.deepEqual(keys(groups(600)), keys(groups(600)));
     assert.equal(new Set(keys(groups(600))).size, 3);
@@ -95,7 +95,7 @@ describe("inSharedRequests", () => {
 });
 
 describe("ListReader", () => {
-  it("reads a batch in one request, page by page", async () => {
+  it("reads the pages of a batch", async () => {
     const all = Array.from({ length: 5 }, (_, index) => ({ id: String(index) }));
     const { ids, positions, api } = await read((asked) => pageOfAll(all, asked, 2), ["1", "2"]);
     assert.deepEqual(ids, ["0", "1", "2", "3", "4"]);
@@ -107,7 +107,7 @@ describe("ListReader", () => {
     ["the app may not ask for several", restricted],
     ["the request for several is refused", wrong],
   ] as const) {
-    it(`asks for one at a time where ${title}`, async () => {
+    it(`requests single IDs where ${title}`, async () => {
       const { ids, positions, error, api, log } = await read(
         (asked) => (isBatch(asked) ? answer : keywordsOf(asked)),
         ["1", "2", "3"],
@@ -124,7 +124,7 @@ describe("ListReader", () => {
     ["may not be seen", denied],
     ["is gone", gone],
   ] as const) {
-    it(`leaves the one of a batch out that ${title}, with a warning, and reads all others`, async () => {
+    it(`skips the member of a batch that ${title} with a warning`, async () => {
       const { ids, error, positions, log } = await read(
         (asked) => (groupsOf(asked).includes("2") ? answer : keywordsOf(asked)),
         ["1", "2", "3"],
@@ -137,33 +137,33 @@ describe("ListReader", () => {
       assert.match(warnings[0] ?? "", /skipped .*ad group 2/u);
     });
 
-    it(`throws when all of a batch ${title}`, async () => {
+    it(`throws if all members of a batch ${title}`, async () => {
       const { error, ids } = await read(() => answer, ["1", "2", "3"]);
       assert.ok(error instanceof ApiError && error.status !== 400);
       assert.deepEqual(ids, []);
     });
   }
 
-  it("throws when one at a time is wrong as well", async () => {
+  it("throws if single IDs are rejected as well", async () => {
     const { error, api } = await read(() => wrong, ["1", "2"]);
     assert.ok(error instanceof ApiError && error.kind === "invalid_request");
     assert.equal(api.asked.length, 3);
   });
 
-  it("does not ask one at a time where the trouble is everyone's", async () => {
+  it("does not split a batch after an error that no single ID causes", async () => {
     const { error, api } = await read(() => refuse(401, 2, "Authentication failed."), ["1", "2"]);
     assert.ok(error instanceof ApiError && error.kind === "authentication");
     assert.equal(api.asked.length, 1);
   });
 
-  it("throws for a partition that is no batch", async () => {
+  it("throws for a partition without a batch", async () => {
     const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, revision: undefined, group: "" };
     const { error, ids, api } = await readAll(() => wrong, [alone]);
     assert.ok(error instanceof ApiError && error.kind === "invalid_request");
     assert.deepEqual([ids, api.asked.length], [[], 1]);
   });
 
-  it("begins a batch anew whose bookmark has expired, and does not take it apart", async () => {
+  it("restarts a batch after an expired bookmark without splitting it", async () => {
     const { ids, api } = await read(
       (asked) => (asked.query.has("bookmark") ? wrong : keywordsOf(asked)),
       ["1", "2"],
@@ -182,11 +182,11 @@ describe("ListReader from a bookmark", () => {
   }
   const world = (asked: Asked) => pageOfAll([{ id: "a" }, { id: "b" }, { id: "c" }], asked, 1);
 
-  it("goes on at a bookmark", async () => {
+  it("resumes at a bookmark", async () => {
     assert.deepEqual((await resume(world, "at 1")).pages, ["b", "c"]);
   });
 
-  it("begins anew where the bookmark of an earlier run has expired, and says so once", async () => {
+  it("restarts after an expired bookmark of an earlier run, and warns once", async () => {
     const script = (asked: Asked) => (asked.query.get("bookmark") === "old" ? wrong : world(asked));
     const { pages, log, error } = await resume(script, "old");
     assert.equal(error, undefined);
@@ -194,7 +194,7 @@ describe("ListReader from a bookmark", () => {
     assert.match((await log.logs("WARN")).join(), /bookmark expired/u);
   });
 
-  it("begins anew where a bookmark of this run has expired", async () => {
+  it("restarts after an expired bookmark of this run", async () => {
     let refused = false;
     const script = (asked: Asked) => {
       if (refused || asked.query.get("bookmark") !== "at 1") return world(asked);
@@ -206,7 +206,7 @@ describe("ListReader from a bookmark", () => {
     assert.deepEqual(pages, ["a", "a", "b", "c"]);
   });
 
-  it("does not begin anew for an error that is not about the bookmark", async () => {
+  it("does not restart after other errors", async () => {
     const { error, api } = await resume(() => denied, "old");
     assert.ok(error instanceof ApiError && error.kind === "access_lost");
     assert.equal(api.asked.length, 1);
@@ -220,7 +220,7 @@ describe("numbering", () => {
     return pages.map((each) => numbered(each).map(({ n }) => n));
   };
 
-  it("counts equal rows over all pages, and from 1 again when the list starts over", () => {
+  it("numbers equal rows across pages, and from 1 after a restart", () => {
     const pages: readonly ListPage[] = [
       { rows: [row("x"), row("y"), row("x", { left: 3 })], bookmark: "p2" },
       { rows: [row("x"), row(null), { b: "1" }], bookmark: null },
@@ -229,7 +229,7 @@ describe("numbering", () => {
     assert.deepEqual(numbersOf(pages), [[1, 1, 2], [3, 1, 2], [1]]);
   });
 
-  it("is given the first page whatever bookmark an earlier read left", async () => {
+  it("ignores bookmarks of earlier reads", async () => {
     const stream = streamNamed("ads_credit_discounts");
     const partition = { key: "7", parameters: { ad_account_id: "7" }, revision: undefined, group: "" };
     const answer = () => page([{ title: "x" }, { title: "x" }]);

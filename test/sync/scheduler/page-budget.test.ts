@@ -19,21 +19,21 @@ async function runningWith(largest: number): Promise<number> {
 }
 
 describe("PageBudget", () => {
-  it("lets as many pages be read at once as there is room for", async () => {
+  it("runs as many reads at a time as fit", async () => {
     assert.equal(await runningWith(megabyte / 10), 100);
     assert.equal(await runningWith(megabyte), 12);
     assert.equal(await runningWith(5 * megabyte), 2);
   });
 
-  it("lets a page that is larger than all room be read alone", async () => {
+  it("runs a read larger than the limit alone", async () => {
     assert.equal(await runningWith(100 * megabyte), 1);
   });
 
-  it("lets a few be read while no page was seen", async () => {
+  it("runs a few reads before the first page is known", async () => {
     assert.equal(await runningWith(0), 2);
   });
 
-  it("gives room back after a task that failed, and keeps the order", async () => {
+  it("releases its share after a failed task, in order", async () => {
     const budget = new PageBudget();
     const order: number[] = [];
     const failed = budget.run(30 * megabyte, () => Promise.reject(new Error("no")));

@@ -31,7 +31,7 @@ function order(
 }
 
 describe("inReadingOrder", () => {
-  it("puts cheap streams before expensive ones, and keeps equal ones as they are", () => {
+  it("puts cheap streams first and keeps the order of equal ones", () => {
     const streams = [
       ["pins", 1000],
       ["b", 1],
@@ -42,7 +42,7 @@ describe("inReadingOrder", () => {
     assert.deepEqual(order(streams), order(streams));
   });
 
-  it("puts what was never finished first, then what was finished longest ago, whatever it costs", () => {
+  it("puts never completed streams first, then those completed longest ago, regardless of cost", () => {
     assert.deepEqual(
       order([
         ["today", 1, finished("2026-06-30")],
@@ -53,7 +53,7 @@ describe("inReadingOrder", () => {
     );
   });
 
-  it("takes a day in the future for today", () => {
+  it("treats a future date as today", () => {
     const streams = [
       ["expensive", 9, finished("2999-01-01")],
       ["cheap", 1, finished("2026-06-30")],
@@ -68,7 +68,7 @@ describe("inReadingOrder", () => {
     ["a list", { version: 1, partitions: { "1": { cursor: "2026-06-29T00:00:00", scan: { bookmark: "x" } } } }],
     ["parts of a list", { version: 1, round: "abcdef", partitions: {} }],
   ] as const) {
-    it(`takes ${what} that was cut short for unfinished, in states without a day too`, () => {
+    it(`treats an interrupted read of ${what} as unfinished, even without a date`, () => {
       for (const before of [finished(), finished("2026-06-29"), { version: 1, partitions: { "1": "2026-06-29" } }]) {
         assert.deepEqual(
           order([
@@ -81,7 +81,7 @@ describe("inReadingOrder", () => {
     });
   }
 
-  it("puts a refresh last that takes more than a day's quota and begins anew with each job", () => {
+  it("puts a refresh that exceeds the daily quota last", () => {
     const state = refresh("81", { requests: 950 });
     const streams = [
       ["endless", 2, state],
@@ -92,17 +92,17 @@ describe("inReadingOrder", () => {
     assert.deepEqual(order(streams, { job: "81" }), ["endless", "finished"]);
   });
 
-  describe("where the platform has dropped the states of full refreshes", () => {
+  describe("after the platform dropped the states of full refreshes", () => {
     const incremental = ["incremental", 20, { version: 1, completed: "2026-06-29" }] as const;
 
-    it("puts expensive ones last, so that the others go on, and begins with another one each day", () => {
+    it("puts expensive streams last, in daily rotation", () => {
       const streams = [["tags", 900], ["members", 300], incremental, ["boards", 1]] as const;
       const days = ["2026-06-29", "2026-06-30"].map((today) => order(streams, { today }));
       for (const day of days) assert.deepEqual(day.slice(0, 2), ["boards", "incremental"]);
       assert.deepEqual(new Set(days.map((day) => day[2])), new Set(["tags", "members"]));
     });
 
-    it("is not so as long as one of them has a state", () => {
+    it("keeps the usual order while one of them has a state", () => {
       assert.deepEqual(order([incremental, ["tags", 900], ["boards", 1, finished("2026-06-30")]]), [
         "tags",
         "incremental",
@@ -113,14 +113,14 @@ describe("inReadingOrder", () => {
 });
 
 describe("withReadHistory", () => {
-  it("keeps the day on which the stream was last finished until it is finished again", () => {
+  it("keeps the date of completion until the next completion", () => {
     const before = finished("2026-06-28");
     assert.equal(withReadHistory(before, refresh("81"), "81", 3).completed, "2026-06-28");
     assert.equal(withReadHistory(before, { version: 1, cursor: "2026-06-30" }, "81", 3).completed, "2026-06-28");
     assert.equal(withReadHistory(before, finished("2026-06-30"), "81", 3).completed, "2026-06-30");
   });
 
-  it("adds up the requests of a refresh over the attempts of a job, and keeps the most of several jobs", () => {
+  it("sums requests over the attempts of a job and keeps the maximum of several jobs", () => {
     const first = withReadHistory(undefined, refresh("81"), "81", 400);
     assert.equal(first.requests, 400);
     assert.equal(withReadHistory(first, refresh("81"), "81", 300).requests, 700);
@@ -129,7 +129,7 @@ describe("withReadHistory", () => {
     assert.equal(withReadHistory(first, finished("2026-06-30"), "81", 1).requests, undefined);
   });
 
-  it("passes over what it did not write", () => {
+  it("ignores invalid members", () => {
     const odd = { ...refresh("81"), requests: "many", completed: "someday" };
     assert.deepEqual(withReadHistory(odd, { version: 1 }, "81", 1), { version: 1 });
     assert.deepEqual(
@@ -143,7 +143,7 @@ describe("withReadHistory", () => {
 });
 
 describe("parentsFirst", () => {
-  it("moves what a stream is made of before it, and leaves all else in place", () => {
+  it("moves parents before their children and keeps the order otherwise", () => {
     const parents: Readonly<Record<string, readonly string[]>> = { pins: ["boards", "sections"], sections: ["boards"] };
     const order = ["likes", "pins", "boards", "sections", "account"].map((name) => ({
       name,
@@ -165,7 +165,7 @@ function cost(name: string, config: Partial<Config> = {}): number {
 }
 
 describe("costOf", () => {
-  it("grows from a single list over one request per ad account and per entity to one per Pin", () => {
+  it("grows from a single list to requests per ad account, per entity, and per Pin", () => {
     const names = ["delivery_metrics", "campaigns", "board_pins", "board_section_pins", "pin_product_tags"];
     const costs = names.map((name) => cost(name));
     assert.deepEqual(
@@ -175,22 +175,22 @@ describe("costOf", () => {
     assert.equal(new Set(costs).size, names.length);
   });
 
-  it("is a finite number for each stream", () => {
+  it("returns a finite number for each stream", () => {
     for (const { name } of streams) assert.ok(cost(name) >= 0 && Number.isFinite(cost(name)), name);
   });
 
-  it("counts what the user named", () => {
+  it("counts the values that the user named", () => {
     assert.ok(cost("campaigns", { adAccountIds: ["549"] }) < cost("campaigns"));
     assert.ok(
       cost("search_boards", { searchQueries: ["a", "b", "c"] }) > cost("search_boards", { searchQueries: ["a"] }),
     );
   });
 
-  it("is less for days that the user does not want", () => {
+  it("decreases with a later start date", () => {
     assert.ok(cost("advertiser_report", { startDate: "2026-06-20" }) < cost("advertiser_report"));
   });
 
-  it("is less where a request takes several IDs", () => {
+  it("decreases if requests take several IDs", () => {
     assert.ok(cost("pin_analytics") < cost("pin_product_tags"));
   });
 });

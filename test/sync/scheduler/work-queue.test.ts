@@ -13,7 +13,7 @@ const leaf =
   };
 
 describe("runQueue", () => {
-  it("does what was yielded before it takes more of what was there, and all of it once", async () => {
+  it("runs yielded items first, and each item once", async () => {
     const happened: string[] = [];
     const parent =
       (name: string): WorkItem =>
@@ -25,7 +25,7 @@ describe("runQueue", () => {
     assert.deepEqual(happened, ["a", "a1", "a2", "b", "b1", "b2", "c", "c1", "c2"]);
   });
 
-  it("does so much at once and no more", async () => {
+  it("limits concurrent items", async () => {
     const under = { way: 0, most: 0 };
     const step = async () => {
       under.way += 1;
@@ -41,7 +41,7 @@ describe("runQueue", () => {
     assert.equal(under.most, 3);
   });
 
-  it("has all hands at work on what the last item yields", async () => {
+  it("uses all workers for the items that the last item yields", async () => {
     let waiting = 0;
     let release: (() => void) | undefined;
     const released = new Promise<void>((resolve) => {
@@ -61,7 +61,7 @@ describe("runQueue", () => {
     assert.equal(waiting, 3);
   });
 
-  it("takes an item that yields more than a call may have arguments", async () => {
+  it("accepts more yielded items than a call can have arguments", async () => {
     let done = 0;
     const item = leaf(() => {
       done += 1;
@@ -70,7 +70,7 @@ describe("runQueue", () => {
     assert.equal(done, 200_000);
   });
 
-  it("throws what goes wrong", async () => {
+  it("throws the error of an item", async () => {
     const wrong = new Error("it cannot be opened");
     await assert.rejects(runQueue([() => Promise.reject(wrong)], 2), wrong);
   });
