@@ -3,7 +3,7 @@ import type { JsonObject } from "../../src/json.ts";
 import { configured, type Script, scriptedRead } from "./scripted-read.ts";
 
 describe("account_snapshots", () => {
-  it("comes from the same request as the account, and as what states say of it", async () => {
+  it("shares its request with user_account and the owner of states", async () => {
     const wanted = [configured("account"), configured("account_snapshots", "incremental"), configured("boards")];
     const script: Script = ({ path }) =>
       path === "/user_account" ? { body: { id: "1", username: "a", follower_count: 7 } } : undefined;
@@ -15,7 +15,7 @@ describe("account_snapshots", () => {
     assert.deepEqual(await log.records("account_snapshots"), [{ ...account, date: "2026-06-30" }]);
   });
 
-  it("has today's row whatever day a state names", async () => {
+  it("emits today's row regardless of the state's date", async () => {
     const { complete, log } = await scriptedRead(
       [configured("account_snapshots", "incremental")],
       ({ path }) => (path === "/user_account" ? { body: { id: "1" } } : undefined),
@@ -28,7 +28,7 @@ describe("account_snapshots", () => {
     );
   });
 
-  it("has a row of each sync with the day in UTC, and none of another attempt of a job", async () => {
+  it("emits a row per sync with the date in UTC, but none in another attempt of a job", async () => {
     let followers = 7;
     const script: Script = ({ path }) =>
       path === "/user_account" ? { body: { id: "1", follower_count: followers } } : undefined;

@@ -27,7 +27,7 @@ function currenciesOf(records: readonly JsonObject[], field: string): JsonObject
 const expected = { 1: "USD", 2: "JPY", 3: null, 4: null };
 
 describe("the currency of amounts", () => {
-  it("is the ad account's, in lists and in metrics, and null where it is not known", async () => {
+  it("is that of the ad account in lists and metrics, and null if unknown", async () => {
     const { complete, log, api } = await scriptedRead(
       [configured("campaigns"), configured("ad_account_analytics")],
       script,
@@ -38,7 +38,7 @@ describe("the currency of amounts", () => {
     assert.equal(api.calls("/ad_accounts"), 1);
   });
 
-  it("comes without a request more when ad accounts are configured by ID", async () => {
+  it("takes no further request for configured ad accounts", async () => {
     const { complete, log, api } = await scriptedRead([configured("campaigns")], script, {
       config: { adAccountIds: ["2", "4"] },
     });
@@ -51,7 +51,7 @@ describe("the currency of amounts", () => {
     ]);
   });
 
-  it("is known when the ad accounts themselves have nothing new", async () => {
+  it("is known if ad_accounts has no new rows", async () => {
     const wanted = ["ad_accounts", "campaigns"].map((name) => configured(name, "incremental"));
     const first = await scriptedRead(wanted, script);
     const state = Object.fromEntries(

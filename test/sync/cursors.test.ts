@@ -43,7 +43,7 @@ const pinsOf =
   (asked: Asked) =>
     asked.path === "/pins" ? pageOfAll(pins, asked, size) : undefined;
 
-describe("a list in no order", () => {
+describe("an unordered list", () => {
   const listed = (path: string, rows: readonly JsonObject[]) => (asked: Asked) => {
     if (asked.path === path) return pageOfAll(rows, asked, 2);
     return asked.path === "/ad_accounts" ? page([{ id: "549" }]) : undefined;
@@ -59,7 +59,7 @@ describe("a list in no order", () => {
     const recent = [rowOf("1", "2026-06-20"), rowOf("2", "2026-06-28")];
     const shared = rowOf("0", "2024-01-05");
 
-    it(`gives a row of ${stream} that appears with an older time of change, once`, async () => {
+    it(`emits a row of ${stream} that appears with an older timestamp once`, async () => {
       const first = await sync(stream, listed(path, recent), { config });
       assert.deepEqual(new Set(first.ids), new Set(["1", "2"]));
       const second = await sync(stream, listed(path, [shared, ...recent]), { config, state: first.next });
@@ -69,7 +69,7 @@ describe("a list in no order", () => {
     });
   }
 
-  it("gives what a widened status admits", async () => {
+  it("emits rows that a wider status filter includes", async () => {
     const campaigns = [
       { id: "1", status: "ACTIVE", updated_time: Date.parse("2026-06-20") / 1000 },
       { id: "2", status: "ARCHIVED", updated_time: Date.parse("2025-01-20") / 1000 },
@@ -87,7 +87,7 @@ describe("a list in no order", () => {
     assert.deepEqual(wide.ids, ["2"]);
   });
 
-  it("gives a row whose change becomes visible late", async () => {
+  it("emits a row whose change becomes visible late", async () => {
     const rowOf = (id: string, day: string) => ({ id, updated_time: Date.parse(day) / 1000 });
     const first = await sync(
       "ad_accounts",
@@ -98,7 +98,7 @@ describe("a list in no order", () => {
     assert.deepEqual(second.ids, ["1"]);
   });
 
-  it("gives a row from the future once, and what changes after it", async () => {
+  it("emits a row from the future once, and later changes", async () => {
     const rowOf = (id: string, day: string) => ({ id, updated_time: Date.parse(day) / 1000 });
     const rows = [rowOf("1", "2030-01-01"), rowOf("2", "2026-06-20")];
     const first = await sync("ad_accounts", listed("/ad_accounts", rows));
@@ -111,7 +111,7 @@ describe("a list in no order", () => {
     assert.deepEqual(second.ids, ["3"]);
   });
 
-  it("believes a state that remembers no rows up to its cursor, and remembers them from then on", async () => {
+  it("counts rows up to the cursor as seen for a state without digests, and stores digests", async () => {
     const rowOf = (id: string, day: string) => ({ id, updated_time: Date.parse(day) / 1000 });
     const rows = [rowOf("1", "2026-06-01"), rowOf("2", "2026-06-29")];
     const state = { version: 1, partitions: { all: { cursor: "2026-06-20T00:00:00" } } };
@@ -128,7 +128,7 @@ describe("a newest-first list", () => {
   const day = (count: number) => addDays("2026-01-01", count);
   const pins = Array.from({ length: 120 }, (_, index) => pin(String(120 - index), `${day(120 - index)}T00:00:00`));
 
-  it("gives a Pin that becomes visible below the cursor, once, and asks for no page more", async () => {
+  it("emits a Pin that becomes visible below the cursor once, without further requests", async () => {
     const first = await sync("pins", pinsOf(pins, 50));
     assert.equal(first.ids.length, 120);
     for (const late of [pin("late", `${day(119)}T12:00:00`), pin("later", `${day(90)}T12:00:00`)]) {
@@ -142,14 +142,14 @@ describe("a newest-first list", () => {
     }
   });
 
-  it("gives any Pin that appears where the list has no more than a page", async () => {
+  it("emits any new Pin in a list of one page", async () => {
     const few = pins.slice(0, 5);
     const first = await sync("pins", pinsOf(few));
     const second = await sync("pins", pinsOf([...few, pin("moved", "2019-05-01T00:00:00")]), { state: first.next });
     assert.deepEqual(second.ids, ["moved"]);
   });
 
-  it("remembers the Pins of a day in which more were created than a page holds", async () => {
+  it("stores digests of all Pins of the last day", async () => {
     const minute = (count: number) =>
       new Date(Date.parse("2026-06-30T00:00:00Z") + count * 60_000).toISOString().slice(0, 19);
     const many = Array.from({ length: 400 }, (_, index) => pin(String(400 - index), minute(400 - index)));
@@ -159,7 +159,7 @@ describe("a newest-first list", () => {
     assert.deepEqual(second.ids, ["late"]);
   });
 
-  it("is not stopped by a Pin from the future, which comes once", async () => {
+  it("emits a Pin from the future once and continues", async () => {
     const future = pin("future", "2028-01-01T00:00:00");
     const first = await sync("pins", pinsOf([future, pin("1", "2026-06-29T00:00:00")]));
     assert.deepEqual(first.ids, ["future", "1"]);
@@ -185,7 +185,7 @@ describe("a newest-first list", () => {
     assert.deepEqual(third.ids, []);
   });
 
-  it("is read once more after the board moved, since what moved it may not be visible yet", async () => {
+  it("is read again if the board changed recently", async () => {
     const board = { id: "7", board_pins_modified_at: "2026-06-30T11:30:00" };
     const script = (pinsNow: readonly JsonObject[]) => (asked: Asked) => {
       if (asked.path === "/boards") return page([board]);
@@ -205,7 +205,7 @@ describe("a newest-first list", () => {
     ["one with a cursor in common", { version: 1, cursor, partitions: {} }, ["118"]],
     ["a flat one", { created_at: cursor }, ["118"]],
   ] as const) {
-    it(`goes on from ${title} without giving what is older, and remembers Pins from then on`, async () => {
+    it(`resumes from ${title} without older Pins, and stores digests`, async () => {
       const first = await sync("pins", pinsOf(pins, 50), { state });
       assert.deepEqual(first.ids, ["120", "119", ...tied]);
       const second = await sync("pins", pinsOf(pins, 50), { state: first.next });
@@ -214,12 +214,12 @@ describe("a newest-first list", () => {
   }
 });
 
-describe("analytics of Pins", () => {
+describe("pin_analytics", () => {
   const metrics = (date: string) => ({
     all: { daily_metrics: [{ date, data_status: "READY", metrics: { IMPRESSION: 1 } }] },
   });
 
-  it("are read from the first day on once a response has left the Pin out, and only then", async () => {
+  it("reads a Pin from the first date on only after a response omitted it", async () => {
     const pins = [{ id: "1" }, { id: "2" }];
     const script = (leftOut: string | undefined) => (asked: Asked) => {
       if (asked.path === "/pins") return page(pins);
@@ -244,7 +244,7 @@ describe("analytics of Pins", () => {
     assert.deepEqual(asked(third.api.asked), ["2026-06-27 1,2"]);
   });
 
-  it("are asked for where the list tells nothing of 90 days", async () => {
+  it("requests Pins without 90-day metrics in the list", async () => {
     const pins = [
       { id: "1", pin_metrics: { "90d": {} } },
       { id: "2", pin_metrics: { "90d": { impression: 0 } } },
@@ -266,7 +266,7 @@ describe("analytics of Pins", () => {
   });
 });
 
-describe("the official connector's cursors of each partition", () => {
+describe("the official connector's cursors per partition", () => {
   const today = "2026-06-30";
   const accounts = ["549", "550", "551", "552"];
   /** Every day that was asked for, for each ad account or campaign. */
@@ -286,7 +286,7 @@ describe("the official connector's cursors of each partition", () => {
     return days;
   };
 
-  it("are gone on from in reports: no day is asked for before one less its lookback, and none after it is missing", async () => {
+  it("resume reports at each cursor less the lookback window", async () => {
     const cursors = new Map([
       ["549", "2026-06-28"],
       ["550", "2024-03-01"],
@@ -319,7 +319,7 @@ describe("the official connector's cursors of each partition", () => {
     for (const id of accounts) assert.deepEqual(daysAsked(second.api, bodies).get(id), range("2026-06-20"));
   });
 
-  it("are gone on from in analytics, also when the read is cut short", async () => {
+  it("resume analytics at each cursor, including after an interruption", async () => {
     const lookback = 3;
     await fc.assert(
       fc.asyncProperty(

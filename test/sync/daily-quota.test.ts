@@ -84,7 +84,7 @@ describe("a daily quota", () => {
     ["with a new job each day", (number: number) => String(number)],
   ] as const) {
     for (const mode of ["full_refresh", "incremental"] as const) {
-      it(`is enough for each stream within as many days as the requests need plus one, ${what}, ${mode}`, async () => {
+      it(`completes each stream within the required number of days plus one, ${what}, ${mode}`, async () => {
         const { days } = await daily(jobOf, mode);
         assert.deepEqual(new Set(days.flat()), new Set(names));
         // 89 requests.
@@ -93,7 +93,7 @@ describe("a daily quota", () => {
     }
   }
 
-  it("goes to the cheap streams first, and no list of parents is read before they are done", async () => {
+  it("serves cheap streams first, before any parent list", async () => {
     const { days, asked } = await daily(() => undefined);
     for (const name of ["followers", "media", "user_websites", "delivery_metrics"])
       assert.ok(days[0]?.includes(name), name);
@@ -105,7 +105,7 @@ describe("a daily quota", () => {
     }
   });
 
-  it("goes to what was not finished the day before, then to the others all the same", async () => {
+  it("serves streams that were incomplete the day before, then the others", async () => {
     const { asked } = await daily((number) => String(number));
     const second = asked[1] ?? [];
     assert.ok(!(asked[0] ?? []).some((request) => request.includes("/product_tags")));
@@ -114,7 +114,7 @@ describe("a daily quota", () => {
     assert.ok(boards >= 0 && (followers === -1 || followers > boards), second.join("\n"));
   });
 
-  it("is spent in the same order each time", async () => {
+  it("is spent in a deterministic order", async () => {
     const [one, other] = [await daily(() => undefined), await daily(() => undefined)];
     assert.deepEqual(one.asked, other.asked);
   });

@@ -50,12 +50,12 @@ function advertising(closed: Script): Script {
   };
 }
 
-describe("an ad account that may not be read", () => {
+describe("an inaccessible ad account", () => {
   for (const [what, answer] of [
     ["denied", denied],
     ["gone", gone],
   ] as const) {
-    it(`costs one request an operation when it is ${what}, whatever the windows, values and streams`, async () => {
+    it(`costs one request per operation if it is ${what}, for any dates, values, and streams`, async () => {
       const read = await readFrom(
         advertising(() => answer),
         adStreams,
@@ -74,7 +74,7 @@ describe("an ad account that may not be read", () => {
     });
   }
 
-  it("is read by the operations that are not denied", async () => {
+  it("is read with the operations that aren't denied", async () => {
     const script = advertising(({ path }) => (path.endsWith("/audiences") ? denied : undefined));
     const read = await readFrom(script, ["campaigns", "audiences", "conversion_tags"]);
     assert.equal(read.complete, true);
@@ -83,7 +83,7 @@ describe("an ad account that may not be read", () => {
     assert.equal(requestsTo("501", read.requests).get("/ad_accounts/501/audiences"), 1);
   });
 
-  it("is not concluded once something of it was answered, however much is denied", async () => {
+  it("is not inferred after any success", async () => {
     const ids = Array.from({ length: 8 }, (_, index) => String(index + 1));
     const script: Script = ({ path, query }) => {
       if (path === "/ad_accounts") return page([{ id: "500" }]);
@@ -103,7 +103,7 @@ describe("an ad account that may not be read", () => {
     assert.deepEqual(read.errors, []);
   });
 
-  it("is not concluded from one campaign that is denied", async () => {
+  it("is not inferred from one denied campaign", async () => {
     const script: Script = ({ path, query }) => {
       if (path === "/ad_accounts") return page([{ id: "500" }]);
       if (path.endsWith("/campaigns")) return page(["1", "2", "3", "4"].map((id) => ({ id, ad_account_id: "500" })));
@@ -120,7 +120,7 @@ describe("an ad account that may not be read", () => {
     assert.match(read.warnings[0] ?? "", /skipped campaign 3:/u);
   });
 
-  it("is concluded when three of its campaigns are denied and none is not, however many there are", async () => {
+  it("is inferred from three denied campaigns without any success", async () => {
     const ids = Array.from({ length: 400 }, (_, index) => String(1000 + index));
     const script = advertising(({ path }) => {
       if (path.endsWith("/campaigns")) return page(ids.map((id) => ({ id, ad_account_id: "501" })));
@@ -133,7 +133,7 @@ describe("an ad account that may not be read", () => {
     assert.ok(read.warnings.length <= 4, read.warnings.join("\n"));
   });
 
-  it("is an error that names it where the user did, when all else is read", async () => {
+  it("is an error after everything else is read if the user named it", async () => {
     const config = { adAccountIds: ["500", "501"] };
     for (const name of ["campaigns", "ad_account_analytics", "campaign_analytics"]) {
       const read = await readFrom(
@@ -155,7 +155,7 @@ describe("an ad account that may not be read", () => {
     assert.equal((await read.log.records("campaigns")).length, 1);
   });
 
-  it("does not keep the days of the others from being read, though the user named it", async () => {
+  it("does not prevent reading the dates of the others if the user named it", async () => {
     const config = { adAccountIds: ["500", "501"], startDate: "2026-06-01" };
     const first = await readFrom(
       advertising(() => denied),
@@ -168,8 +168,8 @@ describe("an ad account that may not be read", () => {
   });
 });
 
-describe("boards that are denied", () => {
-  it("are named up to ten, and counted from there on", async () => {
+describe("denied boards", () => {
+  it("are named up to ten, and counted beyond", async () => {
     const script: Script = ({ path }) => {
       if (path === "/boards") return page(Array.from({ length: 13 }, (_, index) => ({ id: String(index + 1) })));
       return path.endsWith("/sections") && path !== "/boards/7/sections" ? denied : undefined;
@@ -181,10 +181,10 @@ describe("boards that are denied", () => {
   });
 });
 
-describe("a scope that is missing", () => {
+describe("a missing scope", () => {
   const missing = refuse(401, 3, "Your token is missing the scope boards:read.");
 
-  it("is named, ends the streams that need it, and is asked for once an operation", async () => {
+  it("is named, ends the streams that need it, and costs one request per operation", async () => {
     const script: Script = ({ path }) => {
       if (path === "/boards") return page(Array.from({ length: 30 }, (_, index) => ({ id: String(index + 1) })));
       if (path.startsWith("/boards/")) return missing;
@@ -202,7 +202,7 @@ describe("a scope that is missing", () => {
     assert.equal(read.requests.filter(({ path }) => path.endsWith("/sections")).length, 1);
   });
 
-  it("is not asked for again by another stream with the same operation", async () => {
+  it("costs no request in another stream with the same operation", async () => {
     const script: Script = ({ path }) => {
       if (path === "/boards") return page([{ id: "1", name: "Your Pinterest Likes" }]);
       return path === "/user_account" ? { body: { id: "1" } } : missing;
@@ -218,7 +218,7 @@ describe("an account without a catalog", () => {
   const none = refuse(409, 4182, "Business has no catalog.");
   const names = streams.map(({ name }) => name).filter((name) => name.startsWith("catalogs"));
 
-  it("has all streams of catalogs empty and complete, those that hang on others included", async () => {
+  it("completes all catalog streams, including child streams, without records", async () => {
     const read = await readFrom(({ path }) => (path.startsWith("/catalogs") ? none : undefined), names);
     assert.ok(names.length >= 10);
     assert.deepEqual(read.errors, []);
@@ -230,8 +230,8 @@ describe("an account without a catalog", () => {
   });
 });
 
-describe("a Pin that the account does not own", () => {
-  it("is never a parent: rankings, which hold such Pins, have no children", () => {
+describe("a Pin that the account doesn't own", () => {
+  it("is never a parent", () => {
     const parents = streams.flatMap(childPartitionsOf).map(({ parent }) => parent.stream);
     assert.deepEqual(
       parents.filter((name) => name.startsWith("user_account_top")),
@@ -239,7 +239,7 @@ describe("a Pin that the account does not own", () => {
     );
   });
 
-  it("is skipped with a warning where what belongs to it is denied", async () => {
+  it("is skipped with a warning if its children are denied", async () => {
     const script: Script = ({ path }) => {
       if (path === "/user_account") return { body: { id: "1" } };
       if (path === "/pins") return page(["1", "2", "3"].map((id) => ({ id, created_at: "2026-01-01T00:00:00" })));

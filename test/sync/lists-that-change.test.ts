@@ -131,7 +131,7 @@ function storyOf(happening: Arbitrary<Happening>) {
   });
 }
 
-describe("a list that changes between syncs and during them", () => {
+describe("a list that changes during and between syncs", () => {
   const disorder: readonly Happening[] = [
     { kind: "insert", place: 0, age: 30_000 },
     { kind: "create", place: 0.999 },
@@ -149,7 +149,7 @@ describe("a list that changes between syncs and during them", () => {
     },
     { title: "in no order", feed: adAccounts, isOrdered: false, happening: kinds.none, finally: [], undisturbed: 1 },
   ] as const) {
-    it(`loses no row when it is ${title}, and gives none twice that stays as it is`, async () => {
+    it(`loses no row and repeats no unchanged row if it is ${title}`, async () => {
       await fc.assert(
         fc.asyncProperty(storyOf(happening), async ({ size, syncs, last }) => {
           const sync = new Sync(feed, isOrdered, size);
@@ -181,12 +181,12 @@ describe("a list that changes between syncs and during them", () => {
   }
 });
 
-describe("a list that is said to be newest-first", () => {
+describe("a newest-first list", () => {
   for (const [what, days, lines] of [
     ["as it is said", ["04", "03", "02", "01"], 0],
     ["in another order", ["01", "02", "03", "04"], 1],
   ] as const) {
-    it(`is told of ${lines} times where it is ${what}`, async () => {
+    it(`is logged as unordered ${lines} times if it is ${what}`, async () => {
       const pins = days.map((day) => ({ id: day, created_at: `2026-06-${day}T00:00:00` }));
       const { log } = await scriptedRead([configured("pins", "incremental")], (asked) =>
         asked.path === "/pins" ? pageOfAll(pins, asked, 1) : undefined,

@@ -98,8 +98,8 @@ const sync = fc.record<Sync>({
 });
 const open = { created: [], denials: [], isAccountHidden: false } as const;
 
-describe("lists that are closed for a time, and whose owner changes", () => {
-  it("lose no row: one sync with access brings all that the owner has by then", async () => {
+describe("lists with temporary denials and owner changes", () => {
+  it("lose no row after one sync with access", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(sync, { maxLength: 6 }), async (syncs) => {
         const accounts = new Accounts();

@@ -3,7 +3,7 @@ import { page } from "../scripted-api.ts";
 import { configured, scriptedRead } from "./scripted-read.ts";
 
 describe("readStreams", () => {
-  it("writes texts that destinations can load, and warns of what has changed once per stream", async () => {
+  it("writes text that destinations can load, and warns of changes once per stream", async () => {
     const boards = ["Tea\0", "Half a cup \ud83c", "Cakes"].map((name, index) => ({ id: String(index), name }));
     const { complete, log } = await scriptedRead([configured("boards")], ({ path }) =>
       path === "/boards" ? page(boards) : undefined,

@@ -24,7 +24,7 @@ async function readLists(lists: Lists, situation?: PassSituation) {
 const read = (boards: Boards, situation?: PassSituation) => readLists(oneList(boards), situation);
 
 describe("readStream", () => {
-  it("reads every partition, and saves that the stream is complete", async () => {
+  it("reads every partition and saves that the stream is complete", async () => {
     const { events, outcome, log } = await read({ a: undefined, b: undefined, c: undefined });
     assert.deepEqual(events, ["read a", "read b", "read c"]);
     assert.equal(outcome, undefined);
@@ -42,12 +42,12 @@ describe("readStream", () => {
     });
   }
 
-  it("is an error when every child is denied", async () => {
+  it("fails if every child is denied", async () => {
     const denied = failure("permission_denied");
     assert.equal((await read({ a: failure("not_found"), b: denied, c: failure("permission_denied") })).outcome, denied);
   });
 
-  it("is an error when several things are not found, and none when it is one thing, in however many partitions", async () => {
+  it("fails if several parents are not found, but not for one parent with many partitions", async () => {
     const gone = failure("not_found");
     const { outcome, log } = await read({ a: gone, b: failure("not_found") });
     assert.equal(outcome, gone);
@@ -56,19 +56,19 @@ describe("readStream", () => {
     assert.equal((await read({ a: gone, b: failure("not_found"), c: undefined })).outcome, undefined);
   });
 
-  it("is an error when what is not a child is denied", async () => {
+  it("fails if a partition without a parent is denied", async () => {
     const denied = failure("permission_denied");
     assert.equal((await read({ a: denied }, { isChild: false })).outcome, denied);
   });
 
-  it("reads the others when one fails, and then throws", async () => {
+  it("reads the other partitions after a failure, then throws", async () => {
     const error = failure("server_fault");
     const { events, outcome } = await read({ a: undefined, b: error, c: undefined, d: undefined });
     assert.equal(outcome, error);
     assert.deepEqual(events, ["read a", "read c", "read d"]);
   });
 
-  it("gives up after three failures", async () => {
+  it("stops after three failures", async () => {
     const [one, two, three] = [failure("server_fault"), failure("server_fault"), failure("server_fault")];
     const { events, outcome } = await read({ a: one, b: two, c: undefined, d: three, e: undefined });
     assert.deepEqual(events, ["read c"]);
@@ -76,7 +76,7 @@ describe("readStream", () => {
   });
 
   for (const kind of ["authentication", "missing_scope", "restricted_feature", "rate_limited", "unexpected"] as const) {
-    it(`stops at once at ${kind}, which every partition would meet`, async () => {
+    it(`stops immediately after ${kind}`, async () => {
       const error = failure(kind);
       const { events, outcome } = await read({ a: undefined, b: error, c: undefined });
       assert.deepEqual(events, ["read a"]);
@@ -84,13 +84,13 @@ describe("readStream", () => {
     });
   }
 
-  it("stops at once at a mistake of ours", async () => {
+  it("stops immediately after an internal error", async () => {
     const { events, outcome } = await read({ a: new TypeError("ours"), b: undefined });
     assert.deepEqual(events, []);
     assert.ok(outcome instanceof TypeError);
   });
 
-  it("throws what went wrong, not that others were stopped for it", async () => {
+  it("throws the cause, not the resulting StoppedError", async () => {
     const error = failure("authentication");
     const pass = new ScriptedPass(oneList({ a: undefined, b: error }), { maxOpen: 2 });
     const outcome = await pass.run({
@@ -104,25 +104,25 @@ describe("readStream", () => {
     assert.equal(outcome, error);
   });
 
-  it("saves what was read when not everything could be", async () => {
+  it("saves its progress if the stream is incomplete", async () => {
     const { log } = await read({ a: undefined, b: failure("server_fault"), c: undefined });
     assert.deepEqual((await log.states("pins")).at(-1), { events: ["read a", "read c"] });
     assert.equal(uncovered(await log.lines(), "pins"), 0);
   });
 
-  it("saves what was read when the program is stopped, and begins nothing more", async () => {
+  it("saves its progress after a stop signal and starts nothing more", async () => {
     const { log, events, outcome } = await read({ a: undefined, b: undefined, c: undefined }, { stopAfter: "b" });
     assert.ok(outcome instanceof StoppedError);
     assert.deepEqual(events, ["read a", "read b"]);
     assert.deepEqual((await log.states("pins")).at(-1), { events });
   });
 
-  it("is content without partitions", async () => {
+  it("completes without partitions", async () => {
     assert.equal((await read({})).outcome, undefined);
   });
 
-  describe("through parent partitions", () => {
-    it("reads what it has found before it opens many more", async () => {
+  describe("by parent", () => {
+    it("reads discovered partitions before it opens many parents", async () => {
       const { events, outcome } = await readLists({
         a: { a1: undefined, a2: undefined },
         b: {},
@@ -145,7 +145,7 @@ describe("readStream", () => {
       ]);
     });
 
-    it("opens as many at once as it may, and no more", async () => {
+    it("limits open parents", async () => {
       const { events } = await readLists(
         { a: { a1: undefined }, b: { b1: undefined }, c: { c1: undefined }, d: { d1: undefined } },
         { maxOpen: 2 },
@@ -155,7 +155,7 @@ describe("readStream", () => {
       assert.equal(events.filter((event) => event.startsWith("close")).length, 4);
     });
 
-    it("does not close one of which a partition was skipped or has failed", async () => {
+    it("does not close a parent with a skipped or failed partition", async () => {
       const { events, outcome, log } = await readLists({
         a: { a1: failure("not_found"), a2: undefined },
         b: { b1: failure("server_fault"), b2: undefined },
@@ -170,21 +170,21 @@ describe("readStream", () => {
       assert.equal(uncovered(await log.lines(), "pins"), 0);
     });
 
-    it("passes over one that is denied, and does not say so twice", async () => {
+    it("skips a denied parent with one warning", async () => {
       const { events, outcome, log } = await readLists({ a: failure("permission_denied"), b: { b1: undefined } });
       assert.equal(outcome, undefined);
       assert.deepEqual(events, ["find a", "find b", "open b with 1", "read b1", "close b"]);
       assert.deepEqual(await log.logs("WARN"), []);
     });
 
-    it("is an error when all that there is was denied, and none when an earlier run has read some", async () => {
+    it("fails if every parent is denied, unless an earlier run has read some", async () => {
       const denied = failure("permission_denied");
       const lists = { a: denied, b: { b1: failure("permission_denied") } };
       assert.equal((await readLists(lists)).outcome, denied);
       assert.equal((await readLists(lists, { isResumed: true })).outcome, undefined);
     });
 
-    it("ends with what concerns all, and opens nothing more", async () => {
+    it("stops after an error that concerns all partitions", async () => {
       const spent = failure("rate_limited");
       const { events, outcome, log } = await readLists({
         a: { a1: undefined },
@@ -196,7 +196,7 @@ describe("readStream", () => {
       assert.deepEqual((await log.states("pins")).at(-1), { events });
     });
 
-    it("saves what was read when the program is stopped, and begins nothing more", async () => {
+    it("saves its progress after a stop signal and starts nothing more", async () => {
       const { events, outcome, log } = await readLists(
         { a: { a1: undefined, a2: undefined }, b: { b1: undefined } },
         { stopAfter: "a1" },
@@ -208,8 +208,8 @@ describe("readStream", () => {
   });
 });
 
-describe("readStream without a token", () => {
-  it("ends with the error of the token endpoint, which is no operation of the API", async () => {
+describe("readStream without an access token", () => {
+  it("ends with the error of the token endpoint", async () => {
     const stream = streamNamed("board_pins");
     const partitions = [board("1"), board("2")];
     const { loop, context: usual } = scriptedLoop(stream, () => page([]), { partitions });

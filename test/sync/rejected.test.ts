@@ -62,7 +62,7 @@ const report: CustomReport = {
   startDate: "2026-06-01",
 };
 
-describe("a read whose columns are rejected", () => {
+describe("a read with rejected columns", () => {
   const bad = ["TOTAL_LEAD", "CTR_2", "LEADS", "ECTR"];
   const culprits = (asked: Asked) => listOf(asked, "columns").filter((column) => bad.includes(column));
   const naming = (asked: Asked) => {
@@ -71,7 +71,7 @@ describe("a read whose columns are rejected", () => {
   };
   const silent = (asked: Asked) => (culprits(asked).length === 0 ? undefined : rejected("Invalid request."));
 
-  it("takes named columns out of the reports of 20 ad accounts with one request more for each in flight", async () => {
+  it("removes named columns from reports of 20 ad accounts with one further request per request in flight", async () => {
     const read = await readReports(reporting(20, naming), ["campaign_analytics_report"]);
     assert.deepEqual(read.errors, []);
     assert.equal(read.complete, true);
@@ -82,7 +82,7 @@ describe("a read whose columns are rejected", () => {
     for (const column of bad) assert.match(read.warnings[0] ?? "", new RegExp(`\\b${column}\\b`, "u"));
   });
 
-  it("remembers them for later date windows and other streams of the level", async () => {
+  it("removes them from later date windows and other streams of the level", async () => {
     const config = { startDate: "2024-01-01", customReports: [{ ...report, columns: ["SPEND_IN_DOLLAR"] }] };
     const read = await readReports(reporting(1, naming), ["campaign_analytics_report", "custom_mine"], { config });
     assert.equal(read.complete, true);
@@ -91,7 +91,7 @@ describe("a read whose columns are rejected", () => {
     assert.equal(read.warnings.length, 1);
   });
 
-  it("finds those that no message names, once for all partitions", async () => {
+  it("finds unnamed columns once for all partitions", async () => {
     const read = await readReports(reporting(20, silent), ["campaign_analytics_report"]);
     assert.deepEqual(read.errors, []);
     assert.equal((await read.log.records("campaign_analytics_report")).length, 20);
@@ -105,7 +105,7 @@ describe("a read whose columns are rejected", () => {
     );
   });
 
-  it("reports a request that is rejected whatever the values are, after few requests", async () => {
+  it("reports a request that is rejected with any values after few requests", async () => {
     const read = await readReports(
       reporting(20, () => rejected("The time range is too large.")),
       ["campaign_analytics_report"],
@@ -116,7 +116,7 @@ describe("a read whose columns are rejected", () => {
     assert.deepEqual(read.warnings, []);
   });
 
-  it("does not take out what a message only offers", async () => {
+  it("keeps values that a message only suggests", async () => {
     const read = await readReports(
       reporting(1, (asked) =>
         listOf(asked, "columns").includes("CTR_2")
@@ -131,7 +131,7 @@ describe("a read whose columns are rejected", () => {
     assert.ok(!last.includes("CTR_2"));
   });
 
-  it("keeps a column for an ad account that took it, where another one's is rejected", async () => {
+  it("keeps a column for an ad account that accepts it", async () => {
     const only501 = (asked: Asked) =>
       asked.path.includes("/501/") && listOf(asked, "columns").includes("LEADS")
         ? rejected("Columns LEADS are not available.")
@@ -145,7 +145,7 @@ describe("a read whose columns are rejected", () => {
   });
 
   for (const name of ["ad_account_analytics", "ad_account_targeting_analytics"]) {
-    it(`reads ${name} without them, by one more request for each that was in flight`, async () => {
+    it(`reads ${name} without them, with one further request per request in flight`, async () => {
       const script: Script = async (asked) => {
         if (asked.path === "/ad_accounts") return page(accounts(20));
         await new Promise((resolve) => setImmediate(resolve));
@@ -161,11 +161,11 @@ describe("a read whose columns are rejected", () => {
     });
   }
 
-  describe("that the user named", () => {
+  describe("named by the user", () => {
     const levels = ["campaign_analytics_report", "ad_group_report"];
     const config = { columns: ["SPEND_IN_DOLLAR", "LEADS"], startDate: "2026-06-01" };
 
-    it("ends with an error that names what no level has, when all else is read", async () => {
+    it("ends with an error for columns that no level has after everything else is read", async () => {
       const read = await readReports(reporting(2, naming), levels, { config });
       assert.equal(read.complete, false);
       assert.equal(read.errors.length, 1);
@@ -174,7 +174,7 @@ describe("a read whose columns are rejected", () => {
       for (const level of levels) assert.equal((await read.log.records(level)).length, 2, level);
     });
 
-    it("is content when one of the levels has it", async () => {
+    it("accepts a column that one of the levels has", async () => {
       const read = await readReports(
         reporting(2, (asked) => (asked.content?.level === "CAMPAIGN" ? naming(asked) : undefined)),
         levels,
@@ -185,7 +185,7 @@ describe("a read whose columns are rejected", () => {
       assert.equal(read.warnings.length, 1);
     });
 
-    it("is an error of the custom report alone that names it", async () => {
+    it("fails only the custom report that names a rejected column", async () => {
       const customReports = [report, { ...report, streamName: "custom_other", columns: ["LEADS", "SPEND_IN_DOLLAR"] }];
       const read = await readReports(reporting(2, naming), ["custom_mine", "custom_other"], {
         config: { customReports },
@@ -200,7 +200,7 @@ describe("a read whose columns are rejected", () => {
   });
 });
 
-describe("a read whose types or statuses are rejected", () => {
+describe("a read with rejected types or statuses", () => {
   it("reads the other targeting types of a report", async () => {
     const script = reporting(1, (asked) =>
       listOf(asked, "targeting_types").includes("PLACEMENT") ? rejected("Invalid targeting type PLACEMENT") : undefined,
@@ -215,7 +215,7 @@ describe("a read whose types or statuses are rejected", () => {
     );
   });
 
-  it("reads the other statuses of a list, for the stream and for its children", async () => {
+  it("reads the other statuses of a list, for the stream and its children", async () => {
     const script: Script = (asked) => {
       if (asked.path === "/ad_accounts") return page(accounts(2));
       if (asked.path.endsWith("/campaigns")) {
@@ -238,7 +238,7 @@ describe("a read whose types or statuses are rejected", () => {
     assert.match(summary ?? "", /; skipped 1: rejected entity statuses DRAFT$/u);
   });
 
-  it("is an error where most values are rejected without a word which: it is hardly the values", async () => {
+  it("fails if most values are rejected without being named", async () => {
     const script: Script = ({ path }) =>
       path.endsWith("/GENDER")
         ? { body: [{ male: "Male" }] }
@@ -254,7 +254,7 @@ describe("a read whose types or statuses are rejected", () => {
   });
 
   for (const message of ["asset_type CONSUMER is not supported.", "Invalid request."]) {
-    it(`reads the other asset types of all businesses where the API says "${message}"`, async () => {
+    it(`reads the other asset types of all businesses after "${message}"`, async () => {
       const script: Script = (asked) => {
         if (asked.path === "/businesses/employers") return page([{ id: "1" }, { id: "2" }, { id: "3" }, { id: "4" }]);
         if (asked.path === "/user_account") return { body: { id: "9", account_type: "PINNER" } };
@@ -277,7 +277,7 @@ describe("a read whose types or statuses are rejected", () => {
     });
   }
 
-  it("reads all other boards when some are rejected, names these, and ends with an error", async () => {
+  it("reads other boards, then ends with an error that names the rejected ones", async () => {
     const script: Script = ({ path }) => {
       if (path === "/boards") return page(Array.from({ length: 12 }, (_, index) => ({ id: String(10 + index) })));
       const [, board = ""] = /^\/boards\/(\d+)\/sections$/u.exec(path) ?? [];
@@ -293,13 +293,13 @@ describe("a read whose types or statuses are rejected", () => {
     );
   });
 
-  it("is an error when every one is rejected, after few requests", async () => {
+  it("fails after few requests if all are rejected", async () => {
     const read = await readFrom(() => rejected("Invalid request."), ["user_account_top_pins"]);
     assert.equal(read.complete, false);
     assert.equal(read.errors[0]?.failure_type, "config_error");
   });
 
-  it("ends with an error that names a term of the user's, when the others are read", async () => {
+  it("ends with an error that names the user's term after the others are read", async () => {
     const script: Script = ({ path, query }) => {
       if (path !== "/terms/suggested") return undefined;
       return query.get("term") === "spam" ? rejected("Invalid term.") : { body: ["more"] };

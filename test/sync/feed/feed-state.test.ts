@@ -16,7 +16,7 @@ const id = (index: number) => String(1_099_300_590_356_454_982n + BigInt(index))
 const cursor = "2026-07-09T14:29:02.456789";
 
 describe("FeedState", () => {
-  it("is the same after it was written and read", () => {
+  it("survives serialization", () => {
     const state = new FeedState([["1", { cursor, ids: ["7", "8"], unordered: true, version: "abcdefgh" }]]);
     state.advance("2", {
       cursor,
@@ -31,7 +31,7 @@ describe("FeedState", () => {
     assert.deepEqual(read.progressOf("3"), {});
   });
 
-  it("takes cursors in the future for the present, and tells the latest", () => {
+  it("limits cursors to the present and returns the latest", () => {
     const present = "2026-06-30T12:00:00";
     const state = new FeedState([
       ["1", { cursor: "2026-01-01T00:00:00", ids: ["7"], seen: "abcdefgh" }],
@@ -55,7 +55,7 @@ describe("FeedState", () => {
     assert.deepEqual(common.progressOf("5"), { cursor: present });
   });
 
-  it("gives partitions without a cursor of their own the one in common, until all were read to their end", () => {
+  it("uses the common cursor for other partitions until the pass ends", () => {
     const state = new FeedState([["1", { cursor: "2026-01-01T00:00:00" }]], "2026-03-01T00:00:00");
     assert.equal(state.progressOf("1").cursor, "2026-01-01T00:00:00");
     assert.deepEqual(state.progressOf("2"), { cursor: "2026-03-01T00:00:00" });
@@ -67,14 +67,14 @@ describe("FeedState", () => {
     assert.deepEqual(again(read).progressOf("3"), {}, "what is new later is read from its beginning");
   });
 
-  it("refuses a cursor in common that is no timestamp", () => {
+  it("rejects an invalid common cursor", () => {
     assert.throws(
       () => FeedState.read(new StateReader({ version: 1, cursor: "zzz", partitions: {} }, "ads")),
       /ads.*"cursor"/u,
     );
   });
 
-  it("forgets partitions that are no more", () => {
+  it("drops partitions that no longer exist", () => {
     const state = new FeedState([
       ["1", { cursor }],
       ["2", { cursor }],
@@ -83,7 +83,7 @@ describe("FeedState", () => {
     assert.deepEqual(state.toState(), { version: 1, partitions: { "2": { cursor, ids: undefined, scan: undefined } } });
   });
 
-  it("knows partitions without a revision that the same job has read, and no others", () => {
+  it("recognizes partitions without a revision only within a job", () => {
     const [plain, versioned] = [
       { key: "1", revision: undefined },
       { key: "2", revision: "v1" },
@@ -99,7 +99,7 @@ describe("FeedState", () => {
     assert.equal("round" in without.toState(), false);
   });
 
-  describe("of branches", () => {
+  describe("of parents", () => {
     const branch = { key: "7", revision: "v1" };
     const section = { key: "7/1", revision: "v1" };
     const digest = createHash("sha256").update("v1").digest("base64url").slice(0, 8);
@@ -110,7 +110,7 @@ describe("FeedState", () => {
       return state;
     }
 
-    it("knows those that a round has read, as long as they have not moved", () => {
+    it("recognizes parents that an unfinished pass has read, if unchanged", () => {
       const state = again(read({ version: digest }));
       assert.equal(state.hasReadParent(branch), true);
       assert.equal(state.hasReadParent({ ...branch, revision: "v2" }), false);
@@ -118,7 +118,7 @@ describe("FeedState", () => {
       assert.equal(state.hasReadParent({ ...branch, key: "8" }), false);
     });
 
-    it("takes none for read of which a partition is not at its end, or of which nobody knows when it moves", () => {
+    it("excludes parents with an unread partition or without a revision", () => {
       assert.equal(read({ version: "earlier1" }).hasReadParent(branch), false);
       assert.equal(read({ version: digest, scan: { bookmark: "p2" } }).hasReadParent(branch), false);
       const unknown = { key: "7", revision: undefined };
@@ -128,7 +128,7 @@ describe("FeedState", () => {
       assert.equal("round" in state.toState(), false);
     });
 
-    it("forgets the round when all was read, and no partitions of branches that an earlier read has read", () => {
+    it("drops completed parents at the end of a pass, but keeps the partitions of skipped ones", () => {
       const state = read({ version: digest });
       state.endPass(new Set());
       assert.deepEqual(state.toState(), { version: 1, partitions: {} });
@@ -150,7 +150,7 @@ describe("FeedState", () => {
     ],
   ];
   for (const [title, count, form] of forms) {
-    it(`of ${title} stays under 1 MB`, () => {
+    it(`of ${title} is smaller than 1 MB`, () => {
       const state = new FeedState();
       for (let index = 0; index < count; index += 1) {
         state.closeParent({ key: id(index), revision: "v1" }, []);
@@ -165,7 +165,7 @@ describe("FeedState", () => {
     });
   }
 
-  it("of one board with 100,000 Pins of the same moment stays under 1 MB", () => {
+  it("of one board with 100,000 Pins of the same timestamp is smaller than 1 MB", () => {
     const ids = Array.from({ length: 100_000 }, (_, index) => id(index));
     const state = new FeedState([["1", { cursor, ids }]]);
     const size = Buffer.byteLength(JSON.stringify(state.toState()));
@@ -173,7 +173,7 @@ describe("FeedState", () => {
     assert.equal(again(state).progressOf("1").cursor, cursor);
   });
 
-  describe("of more rows than fit", () => {
+  describe("with too many rows", () => {
     /** Digests as they look. */
     const digests = (count: number, first = 0) =>
       KeyDigests.of(
@@ -186,13 +186,13 @@ describe("FeedState", () => {
     const longAgo = "2026-05-01T00:00:00";
     const quietBefore = "2026-07-02T00:00:00";
 
-    it("keeps 90,000 rows of one list in less than 1 MB", () => {
+    it("stores 90,000 rows of one list in less than 1 MB", () => {
       const state = new FeedState([["all", { cursor, ids: [], seen: digests(90_000) }]]);
       assert.equal(seenIn(state, "all"), 90_000);
       assert.ok(sizeOf(state) < 1_000_000);
     });
 
-    it("keeps as many of each list as fit, the first ones", () => {
+    it("keeps an equal share from the top of each list", () => {
       const state = new FeedState([
         ["1", { cursor, seen: digests(300) }],
         ["2", { cursor, seen: digests(80_000, 1_000) }],
@@ -205,14 +205,14 @@ describe("FeedState", () => {
       assert.ok(sizeOf(state) < 1_000_000, `${sizeOf(state)} bytes`);
     });
 
-    it("counts what a scan has read so far", () => {
+    it("includes the rows of an unfinished scan", () => {
       const scan = { bookmark: "b", newest: cursor, ids: [], seen: digests(70_000, 100_000) };
       const state = new FeedState([["all", { cursor, seen: digests(70_000), scan }]]);
       assert.ok(sizeOf(state) < 1_000_000, `${sizeOf(state)} bytes`);
       assert.equal(seenIn(state, "all"), 70_000, "what was known before tells what is new in the rest of the scan");
     });
 
-    it("forgets those of newest-first lists that are quiet, and believes their cursors", () => {
+    it("omits the rows of quiet newest-first lists", () => {
       const state = new FeedState([], undefined, "", quietBefore);
       for (let index = 0; index < 1_000; index += 1) {
         const quiet = index % 10 !== 0;
@@ -249,7 +249,7 @@ describe("FeedState", () => {
     }
   });
 
-  it("says as much of 10,000 boards, but for their ids", () => {
+  it("keeps all of 10,000 boards except the IDs", () => {
     const forms = [
       { cursor },
       { cursor, version: "abcdefgh" },
@@ -276,13 +276,13 @@ describe("FeedState", () => {
   });
 
   for (const wrong of ["zzz", `${cursor} abcdefgh disordered`, `${cursor} abcdefgh unordered more`]) {
-    it(`refuses a partition that is "${wrong}"`, () => {
+    it(`rejects a partition that is "${wrong}"`, () => {
       const state = { version: 1, partitions: { "7": wrong } };
       assert.throws(() => FeedState.read(new StateReader(state, "pins")), /pins.*is invalid or of another connector/u);
     });
   }
 
-  it("keeps the ids of 1,000 boards", () => {
+  it("keeps the IDs of 1,000 boards", () => {
     const boards = Array.from({ length: 1_000 }, (_, index) => [id(index), { cursor, ids: [id(index)] }] as const);
     assert.deepEqual(again(new FeedState(boards)).progressOf(id(7)).ids, [id(7)]);
   });
