@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { schemaOf } from "../../src/catalog.ts";
 import type { Config } from "../../src/config/config.ts";
-import { isObject, type JsonObject } from "../../src/json.ts";
+import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import type { Download } from "../../src/pinterest/network/download.ts";
 import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { streamsOf } from "../../src/streams/all.ts";
@@ -23,8 +23,10 @@ export interface Situation {
   readonly secrets?: readonly string[];
 }
 
+export type Mode = "full_refresh" | "incremental";
+
 /** A stream as a catalog names it. */
-export function configured(name: string, mode: "full_refresh" | "incremental" = "full_refresh"): ConfiguredStream {
+export function configured(name: string, mode: Mode = "full_refresh"): ConfiguredStream {
   return { descriptor: { name }, syncMode: mode };
 }
 
@@ -70,7 +72,48 @@ export async function scriptedRead(
     return { [name]: state };
   };
   const errors = lines.filter(({ kind }) => kind === "ERROR");
-  return { complete, api, log, lines, clock, outcomes, errors, back };
+  /** The message of the only error, after a check of its type. */
+  const messageOf = (failureType: string): string => {
+    assert.equal(errors.length, 1, JSON.stringify(errors));
+    assert.equal(errors[0]?.body.failure_type, failureType, JSON.stringify(errors));
+    return asText(errors[0]?.body.message);
+  };
+  return { complete, api, log, lines, clock, outcomes, errors, messageOf, back };
+}
+
+/** What surrounds the read of one stream. */
+export interface OneSituation extends Omit<Situation, "state"> {
+  readonly mode?: Mode;
+  readonly state?: JsonObject | undefined;
+}
+
+export interface OneRead extends Awaited<ReturnType<typeof scriptedRead>> {
+  readonly records: readonly JsonObject[];
+  /** The IDs of the records. */
+  readonly ids: readonly string[];
+  readonly states: readonly JsonObject[];
+  readonly kinds: readonly string[];
+  /** The warnings, a line each. */
+  readonly warnings: string;
+  /** Reads the stream again from the last state, in the same situation but for what is given. */
+  again(script?: Script, situation?: OneSituation): Promise<OneRead>;
+}
+
+/** Reads one stream, as `scriptedRead` does. */
+export async function readOne(name: string, script: Script, situation: OneSituation = {}): Promise<OneRead> {
+  const { mode, state, ...rest } = situation;
+  const read = await scriptedRead([configured(name, mode)], script, { ...rest, state: { [name]: state } });
+  const records = await read.log.records(name);
+  return {
+    ...read,
+    records,
+    ids: records.map(({ id }) => asText(id)),
+    states: await read.log.states(name),
+    kinds: await read.log.kinds(name),
+    warnings: (await read.log.logs("WARN")).join("\n"),
+    again: async (next = script, changed = {}) =>
+      readOne(name, next, { ...situation, state: (await read.back(name))[name], ...changed }),
+  };
 }
 
 function downloadOf(text: string): Download {
@@ -84,7 +127,7 @@ function downloadOf(text: string): Download {
 
 /** What surrounds a read of streams that are all in one mode. */
 export interface ReadSituation {
-  readonly mode?: "full_refresh" | "incremental";
+  readonly mode?: Mode;
   readonly config?: Partial<Config>;
   readonly state?: ReadonlyMap<string, JsonObject>;
   /** The files of reports, by their links. */
