@@ -16,29 +16,34 @@ const caller = { signal: new AbortController().signal };
 const today = "2026-07-09";
 
 function stream(name: string, partitions: Stream["partitions"]): Stream {
-  return {
-    name,
-    description: "",
-    operation: "boards/list",
-    rows: "items",
-    partitions,
-    primaryKey: ["id"],
-    reading: { by: "list" },
-  };
+  const rest = { operation: "boards/list", rows: "items", primaryKey: ["id"], reading: { by: "list" } } as const;
+  return { name, description: "", partitions, ...rest };
 }
 
 const only: NonNullable<Parent["only"]> = { setting: "board_ids", field: "id", values: ({ boardIds }) => boardIds };
 const boards = stream("boards", { of: "single" });
 const children = (name: string, parent: Partial<Parent> = {}) =>
   stream(name, { of: "children", parent: { stream: "boards", bind: { board_id: "id" }, ...parent } });
+const inBatches = (name: string, parent: string, parameter: string) =>
+  stream(name, {
+    of: "batches",
+    parent: { stream: parent, bind: { [parameter]: "id" } },
+    batch: { parameter, size: () => 2, group: ({ video }) => (video === true ? "video" : "standard") },
+  });
+const sections = children("sections");
+const sectionPins = children("section_pins", { stream: "sections", bind: { board_id: "board_id", section_id: "id" } });
+const [one, two] = [children("one"), children("two")];
+
+type Router = Pick<PartitionRouter, "partitionsOf" | "parentsOf"> & Pick<SharedReads, "collect" | "begin">;
 
 /** A router over streams of which `wanted` will be read, and what it has others share. */
 function routerOver(
   streams: readonly Stream[],
   wanted: readonly Stream[],
-  run: RunFacts,
   read: ReadPartition,
-): Pick<PartitionRouter, "partitionsOf" | "parentsOf"> & Pick<SharedReads, "collect" | "begin"> {
+  config = configWith(),
+): Router {
+  const run: RunFacts = { config, today };
   const byName = new Map(streams.map((each) => [each.name, each]));
   const shared = new SharedReads(withAncestors(wanted, byName), run, read);
   const router = new PartitionRouter(byName, run, shared);
@@ -54,46 +59,41 @@ function routerOver(
 function parentsOf(
   streams: readonly Stream[],
   records: Readonly<Record<string, readonly JsonObject[]>>,
-  { config = configWith(), wanted = streams }: { config?: Config; wanted?: readonly Stream[] } = {},
+  { config, wanted = streams }: { config?: Partial<Config>; wanted?: readonly Stream[] } = {},
 ) {
   const reads: (readonly [source: string, Parameters])[] = [];
-  const parents = routerOver(streams, wanted, { config, today }, async (parent, parameters, { key }, _, take) => {
+  const sources: string[] = [];
+  const read: ReadPartition = async (parent, parameters, { key }, _, take) => {
     const source = key === singleKey ? parent.name : `${parent.name} of ${key}`;
     reads.push([source, parameters]);
+    sources.push(source);
     await Promise.resolve();
     take({ rows: records[source] ?? [] });
-  });
-  return { parents, reads };
+  };
+  return { parents: routerOver(streams, wanted, read, configWith(config)), reads, sources };
 }
 
-async function keysOf(parents: Pick<PartitionRouter, "partitionsOf">, child: Stream): Promise<readonly string[]> {
-  return (await parents.partitionsOf(child, caller)).partitions.map(({ key }) => key);
+async function cut(parents: Router, child: Stream) {
+  const { partitions, parents: count, missing } = await parents.partitionsOf(child, caller);
+  return {
+    partitions,
+    keys: partitions.map(({ key }) => key),
+    entries: partitions.map(({ key, parameters }) => [key, parameters]),
+    count,
+    missing,
+  };
 }
+
+const keysOf = async (parents: Router, child: Stream) => (await cut(parents, child)).keys;
 
 describe("PartitionRouter", () => {
-  it("gives a stream without parents one partition", async () => {
+  it("returns one partition of a stream without parents", async () => {
     const { parents, reads } = parentsOf([boards], {});
     assert.deepEqual(await keysOf(parents, boards), [singleKey]);
     assert.deepEqual(reads, []);
   });
 
-  it("gives a partition a value, each once", async () => {
-    const queries = stream("search_pins", {
-      of: "values",
-      each: [{ parameter: "query", values: ({ config }) => config.searchQueries }],
-    });
-    const { parents } = parentsOf([queries], {}, { config: configWith({ searchQueries: ["b", "a", "b"] }) });
-    const { partitions } = await parents.partitionsOf(queries, caller);
-    assert.deepEqual(
-      partitions.map(({ key, parameters }) => [key, parameters]),
-      [
-        ["a", { query: "a" }],
-        ["b", { query: "b" }],
-      ],
-    );
-  });
-
-  it("gives a partition a combination of values, of days and settings too", async () => {
+  it("returns a partition for each combination of values, of days and settings too, each once", async () => {
     const each = stream("metrics", {
       of: "values",
       each: [
@@ -102,144 +102,101 @@ describe("PartitionRouter", () => {
         { parameter: "query", values: ({ config }) => config.searchQueries },
       ],
     });
-    const { parents } = parentsOf([each], {}, { config: configWith({ searchQueries: ["a/b"] }) });
-    const { partitions } = await parents.partitionsOf(each, caller);
-    assert.deepEqual(
-      partitions.map(({ key, parameters }) => [key, parameters]),
-      [
-        [`${today}/false/a/b`, { date: today, is_member: false, query: "a/b" }],
-        [`${today}/true/a/b`, { date: today, is_member: true, query: "a/b" }],
-      ],
-    );
+    const { parents } = parentsOf([each], {}, { config: { searchQueries: ["a/b", "a", "a/b"] } });
+    const entry = (isMember: boolean, query: string) => [
+      `${today}/${isMember}/${query}`,
+      { date: today, is_member: isMember, query },
+    ];
+    const expected = [entry(false, "a"), entry(false, "a/b"), entry(true, "a"), entry(true, "a/b")];
+    assert.deepEqual((await cut(parents, each)).entries, expected);
   });
 
   it("keeps a key short where a list is long", async () => {
     const lists = ["a", "b"].map((letter) => Array.from({ length: 100 }, (_, index) => `${letter}${index}`));
     const each = stream("keyword_metrics", { of: "values", each: [{ parameter: "keywords", values: () => lists }] });
-    const { parents } = parentsOf([each], {});
-    const { partitions } = await parents.partitionsOf(each, caller);
-    assert.equal(new Set(partitions.map(({ key }) => key)).size, 2);
-    for (const { key, parameters } of partitions) {
-      assert.ok(key.length < 20, key);
-      assert.ok(lists.some((list) => list === parameters.keywords));
-    }
+    const { partitions, keys } = await cut(parentsOf([each], {}).parents, each);
+    assert.equal(new Set(keys).size, 2);
+    assert.ok(
+      keys.every((key) => key.length < 20),
+      keys.join(),
+    );
+    assert.ok(partitions.every(({ parameters }) => lists.some((list) => list === parameters.keywords)));
   });
 
-  it("reads a parent once for all its children, also when they ask at the same time", async () => {
-    const [one, two] = [children("one"), children("two")];
+  it("reads a parent once for all its children, also when they need it at the same time", async () => {
     const { parents, reads } = parentsOf([boards, one, two], { boards: [{ id: "10" }, { id: "9" }] });
     const keys = await Promise.all([keysOf(parents, one), keysOf(parents, two), keysOf(parents, one)]);
-    assert.deepEqual(keys, [
-      ["9", "10"],
-      ["9", "10"],
-      ["9", "10"],
-    ]);
+    assert.deepEqual(
+      keys,
+      Array.from({ length: 3 }, () => ["9", "10"]),
+    );
     assert.deepEqual(reads, [["boards", {}]]);
   });
 
-  it("reads a parent apart where a child needs other parameters", async () => {
-    const [one, two] = [children("one"), children("two", { parameters: { privacy: "SECRET" } })];
-    const { parents, reads } = parentsOf([boards, one, two], {});
-    await Promise.all([keysOf(parents, one), keysOf(parents, two)]);
+  it("reads a parent again where a child needs other parameters", async () => {
+    const secret = children("two", { parameters: { privacy: "SECRET" } });
+    const { parents, reads } = parentsOf([boards, one, secret], {});
+    await Promise.all([keysOf(parents, one), keysOf(parents, secret)]);
     assert.deepEqual(reads, [
       ["boards", {}],
       ["boards", { privacy: "SECRET" }],
     ]);
   });
 
-  it("finds the parents of parents, which nobody asked for", async () => {
-    const sections = children("sections");
-    const pins = stream("section_pins", {
-      of: "children",
-      parent: { stream: "sections", bind: { board_id: "board_id", section_id: "id" } },
-    });
+  it("finds the parents of parents that are not in the catalog", async () => {
     const records = {
       boards: [{ id: "1" }, { id: "2" }],
       "sections of 1": [{ id: "5", board_id: "1" }],
       "sections of 2": [{ id: "4", board_id: "2" }],
     };
-    const { parents, reads } = parentsOf([boards, sections, pins], records, { wanted: [pins] });
-    const { partitions } = await parents.partitionsOf(pins, caller);
-    assert.deepEqual(
-      partitions.map(({ key, parameters }) => [key, parameters]),
-      [
-        ["1/5", { board_id: "1", section_id: "5" }],
-        ["2/4", { board_id: "2", section_id: "4" }],
-      ],
-    );
+    const { parents, sources } = parentsOf([boards, sections, sectionPins], records, { wanted: [sectionPins] });
+    assert.deepEqual((await cut(parents, sectionPins)).entries, [
+      ["1/5", { board_id: "1", section_id: "5" }],
+      ["2/4", { board_id: "2", section_id: "4" }],
+    ]);
     // As reading the sections would.
     assert.deepEqual(await keysOf(parents, sections), ["1", "2"]);
-    assert.deepEqual(
-      reads.map(([name]) => name),
-      ["boards", "sections of 1", "sections of 2"],
-    );
+    assert.deepEqual(sources, ["boards", "sections of 1", "sections of 2"]);
   });
 
-  it("takes an id that came as a number, and a parent that came twice", async () => {
-    const one = children("one");
-    const { parents } = parentsOf([boards, one], { boards: [{ id: 7 }, { id: "7" }] });
-    const { partitions, parents: count } = await parents.partitionsOf(one, caller);
-    assert.deepEqual(
-      partitions.map(({ parameters }) => parameters),
-      [{ board_id: "7" }],
-    );
-    assert.equal(count, 2);
-  });
-
-  it("passes over a parent without the field that is asked with", async () => {
-    const one = children("one");
-    const { parents } = parentsOf([boards, one], { boards: [{ id: null }, {}, { id: "" }, { id: "7" }] });
-    assert.deepEqual(await keysOf(parents, one), ["7"]);
-  });
-
-  it("passes over a parent whose id would lead to another address", async () => {
-    const one = children("one");
-    const { parents } = parentsOf([boards, one], { boards: [{ id: "." }, { id: ".." }, { id: "7" }] });
-    assert.deepEqual(await keysOf(parents, one), ["7"]);
+  it("skips a parent twice, without the field that children are requested with, or whose ID leads to another address", async () => {
+    const ids = [{ id: 7 }, { id: "7" }, { id: null }, {}, { id: "" }, { id: "." }, { id: ".." }];
+    const { entries, count } = await cut(parentsOf([boards, one], { boards: ids }).parents, one);
+    assert.deepEqual(entries, [["7", { board_id: "7" }]]);
+    assert.equal(count, 7);
   });
 
   it("leaves out parents without children to read, and counts them", async () => {
-    const one = children("one", { where: ({ secret }, { likesBoard }) => secret !== true && likesBoard === "likes" });
+    const some = children("one", { where: ({ secret }, { likesBoard }) => secret !== true && likesBoard === "likes" });
     const records = { boards: [{ id: "1", secret: true }, { id: "2" }] };
-    const { parents } = parentsOf([boards, one], records, { config: configWith({ likesBoard: "likes" }) });
-    const { partitions, parents: count } = await parents.partitionsOf(one, caller);
-    assert.deepEqual([partitions.length, count], [1, 2]);
+    const { keys, count } = await cut(
+      parentsOf([boards, some], records, { config: { likesBoard: "likes" } }).parents,
+      some,
+    );
+    assert.deepEqual([keys, count], [["2"], 2]);
   });
 
   it("keeps the revision of a parent, where it has one, or else that of what the parent is in", async () => {
-    const sections = children("sections", { revision: "moved" });
-    const pins = stream("section_pins", {
-      of: "children",
-      parent: { stream: "sections", bind: { section_id: "id" }, revision: "moved" },
-    });
-    const { parents } = parentsOf([boards, sections, pins], {
+    const moving = children("sections", { revision: "moved" });
+    const pins = children("section_pins", { stream: "sections", bind: { section_id: "id" }, revision: "moved" });
+    const { parents } = parentsOf([boards, moving, pins], {
       boards: [{ id: "1", moved: "board" }, { id: "2" }],
       "sections of 1": [{ id: "1", moved: "section" }, { id: "2" }, { id: "3", moved: 3 }],
       "sections of 2": [{ id: "4" }],
     });
-    const { partitions } = await parents.partitionsOf(pins, caller);
-    assert.deepEqual(
-      partitions.map(({ revision }) => revision),
-      ["section", "board", "board", undefined],
-    );
+    const { partitions } = await cut(parents, pins);
+    assert.deepEqual([...partitions.map(({ revision }) => revision)], ["section", "board", "board", undefined]);
   });
 
   it("puts members of a batch into groups", async () => {
-    const batched = stream("analytics", {
-      of: "batches",
-      parent: { stream: "boards", bind: { pin_ids: "id" } },
-      batch: { parameter: "pin_ids", size: () => 2, group: ({ video }) => (video === true ? "video" : "standard") },
-    });
+    const batched = inBatches("analytics", "boards", "pin_ids");
     const { parents } = parentsOf([boards, batched], { boards: [{ id: "1", video: true }, { id: "2" }] });
-    const { partitions } = await parents.partitionsOf(batched, caller);
-    assert.deepEqual(
-      partitions.map(({ group }) => group),
-      ["video", "standard"],
-    );
+    const { partitions } = await cut(parents, batched);
+    assert.deepEqual([...partitions.map(({ group }) => group)], ["video", "standard"]);
   });
 
-  it("asks each parent once for each combination of values, lists among them", async () => {
-    const one = stream("reports", {
+  it("returns a partition of each parent for each combination of values, lists among them", async () => {
+    const reports = stream("reports", {
       of: "children",
       parent: { stream: "boards", bind: { board_id: "id" } },
       each: [
@@ -247,54 +204,53 @@ describe("PartitionRouter", () => {
         { parameter: "targeting_types", values: () => [["GENDER", "GEO"], ["KEYWORD"]] },
       ],
     });
-    const { parents } = parentsOf([boards, one], { boards: [{ id: "1" }, { id: "2" }] });
-    const { partitions, parents: count } = await parents.partitionsOf(one, caller);
-    assert.equal(count, 2);
-    assert.equal(partitions.length, 8);
-    assert.equal(new Set(partitions.map(({ key }) => key)).size, 8);
+    const { keys, entries, count } = await cut(
+      parentsOf([boards, reports], { boards: [{ id: "1" }, { id: "2" }] }).parents,
+      reports,
+    );
+    assert.deepEqual([count, keys.length, new Set(keys).size], [2, 8, 8]);
+    const entry = (owner: string, types: readonly string[]) => [
+      `1/${owner}/${types.join("+")}`,
+      { board_id: "1", ownership_type: owner, targeting_types: types },
+    ];
+    const lists = [["GENDER", "GEO"], ["KEYWORD"]];
     assert.deepEqual(
-      partitions.slice(0, 4).map(({ key, parameters }) => [key, parameters]),
-      [
-        ["1/OWNED/GENDER+GEO", { board_id: "1", ownership_type: "OWNED", targeting_types: ["GENDER", "GEO"] }],
-        ["1/OWNED/KEYWORD", { board_id: "1", ownership_type: "OWNED", targeting_types: ["KEYWORD"] }],
-        ["1/RECEIVED/GENDER+GEO", { board_id: "1", ownership_type: "RECEIVED", targeting_types: ["GENDER", "GEO"] }],
-        ["1/RECEIVED/KEYWORD", { board_id: "1", ownership_type: "RECEIVED", targeting_types: ["KEYWORD"] }],
-      ],
+      entries.slice(0, 4),
+      ["OWNED", "RECEIVED"].flatMap((owner) => lists.map((types) => entry(owner, types))),
     );
   });
 
-  describe("that are read for themselves", () => {
-    const sections = children("sections");
+  describe("of parents that are read for themselves", () => {
     const pins = children("pins", { stream: "sections", bind: { section_id: "id" } });
+    const special = children("pins", { stream: "sections", bind: { section_id: "id" }, parameters: { special: true } });
     const records = {
       boards: [{ id: "1" }, { id: "2" }],
       "sections of 1": [{ id: "a" }],
       "sections of 2": [{ id: "b" }],
     };
     const first = { key: "1", parameters: { board_id: "1" }, revision: undefined, group: "" };
+    const family = (child = pins, parent = sections, wanted?: readonly Stream[]) =>
+      parentsOf([boards, parent, child], records, wanted === undefined ? {} : { wanted });
 
-    it("are not read once more", async () => {
-      const { parents, reads } = parentsOf([boards, sections, pins], records);
+    it("does not read them again", async () => {
+      const { parents, sources } = family();
       const collector = parents.collect(sections, first);
       collector?.take({ rows: [{ id: "a" }] });
       collector?.end();
       assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
-      assert.deepEqual(
-        reads.map(([source]) => source),
-        ["boards", "sections of 2"],
-      );
+      assert.deepEqual(sources, ["boards", "sections of 2"]);
       assert.equal(parents.collect(sections, first), undefined, "it is known by now");
     });
 
-    it("are read once more unless they were read to their end", async () => {
-      const { parents, reads } = parentsOf([boards, sections, pins], records);
+    it("reads them again unless they were read to their end", async () => {
+      const { parents, reads } = family();
       parents.collect(sections, first)?.take({ rows: [{ id: "a" }] });
       assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
       assert.equal(reads.length, 3);
     });
 
-    it("are waited for, and read once more only where the stream itself has not", async () => {
-      const { parents, reads } = parentsOf([boards, sections, pins], records);
+    it("waits for them, and reads again only what the stream itself has not read", async () => {
+      const { parents, reads, sources } = family();
       const own = parents.begin(sections);
       const keys = keysOf(parents, pins);
       await new Promise(setImmediate);
@@ -305,65 +261,47 @@ describe("PartitionRouter", () => {
       collector?.end();
       own.end();
       assert.deepEqual(await keys, ["a", "b"]);
-      assert.deepEqual(
-        reads.map(([source]) => source),
-        ["boards", "sections of 2"],
-      );
+      assert.deepEqual(sources, ["boards", "sections of 2"]);
     });
 
-    it("are waited for no longer than the stream that waits goes on, nor for other parameters", async () => {
-      const { parents } = parentsOf([boards, sections, pins], records);
+    it("stops waiting for them when the stream that waits is stopped, and does not wait for other parameters", async () => {
+      const { parents } = family();
       parents.begin(sections);
       const halt = new AbortController();
       const given = assert.rejects(parents.partitionsOf(pins, { signal: halt.signal }), StoppedError);
       await new Promise(setImmediate);
       halt.abort();
       await given;
-      const special = children("pins", {
-        stream: "sections",
-        bind: { section_id: "id" },
-        parameters: { special: true },
-      });
-      const other = parentsOf([boards, sections, special], records).parents;
+      const other = family(special).parents;
       other.begin(sections);
       assert.deepEqual(await keysOf(other, special), ["a", "b"]);
     });
 
-    it("count for nothing where the children have begun to read them, or ask for something else", async () => {
-      const { parents } = parentsOf([boards, sections, pins], records);
+    it("collects nothing that children have begun to read, or read with other parameters", async () => {
+      const { parents } = family();
       const late = parents.collect(sections, first);
       assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
       late?.take({ rows: [{ id: "c" }] });
       late?.end();
       assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
-      const special = children("pins", {
-        stream: "sections",
-        bind: { section_id: "id" },
-        parameters: { special: true },
-      });
-      assert.equal(parentsOf([boards, sections, special], records).parents.collect(sections, first), undefined);
+      assert.equal(family(special).parents.collect(sections, first), undefined);
     });
 
-    it("are gathered only for children that will be read, and where a partition is one thing", () => {
-      const { parents } = parentsOf([boards, sections, pins], records, { wanted: [sections] });
-      assert.equal(parents.collect(sections, first), undefined);
-      const batch = { parameter: "ids", size: () => 10 };
-      const batched = stream("sections", {
-        of: "batches",
-        parent: { stream: "boards", bind: { ids: "id" } },
-        batch,
-      });
-      assert.equal(parentsOf([boards, batched, pins], records).parents.collect(batched, first), undefined);
+    it("collects nothing without children that will be read, nor of batches", () => {
+      assert.equal(family(pins, sections, [sections]).parents.collect(sections, first), undefined);
+      const batched = inBatches("sections", "boards", "ids");
+      assert.equal(family(pins, batched).parents.collect(batched, first), undefined);
     });
   });
 
-  describe("of several kinds", () => {
-    const sections = children("sections");
+  describe("of several kinds of parents", () => {
+    const childrenOf = (parent: string, parameter: string) =>
+      ({ of: "children", parent: { stream: parent, bind: { [parameter]: "id" } } }) as const;
     const several = stream("keywords", {
       of: "multiple_parents",
       sources: [
-        { of: "children", parent: { stream: "boards", bind: { board_id: "id" } } },
-        { of: "children", parent: { stream: "sections", bind: { section_id: "id" } } },
+        childrenOf("boards", "board_id"),
+        childrenOf("sections", "section_id"),
         {
           of: "batches",
           parent: { stream: "boards", bind: { board_ids: "id" } },
@@ -373,106 +311,74 @@ describe("PartitionRouter", () => {
     });
     const records = { boards: [{ id: "1" }, { id: "2" }], "sections of 1": [{ id: "1" }] };
 
-    it("tells partitions with the same ids apart by what they are of", async () => {
+    it("tells partitions with the same IDs apart by what they are of", async () => {
       const { parents } = parentsOf([boards, sections, several], records, { wanted: [several] });
-      const { partitions, parents: count } = await parents.partitionsOf(several, caller);
-      assert.deepEqual(
-        partitions.map(({ key, parameters }) => [key, parameters]),
-        [
-          ["1/1", { section_id: "1" }],
-          ["2/1", { board_ids: "1" }],
-          ["2/2", { board_ids: "2" }],
-          ["0/1", { board_id: "1" }],
-          ["0/2", { board_id: "2" }],
-        ],
-      );
-      const keys = partitions.map(({ key }) => key);
+      const { entries, keys, count } = await cut(parents, several);
+      assert.deepEqual(entries, [
+        ["1/1", { section_id: "1" }],
+        ["2/1", { board_ids: "1" }],
+        ["2/2", { board_ids: "2" }],
+        ["0/1", { board_id: "1" }],
+        ["0/2", { board_id: "2" }],
+      ]);
       assert.deepEqual(keys, keys.toSorted(compareKeys), "what is done is told by ranges of keys in order");
       assert.equal(count, 5);
     });
 
-    it("read once what parents of two kinds lead to", async () => {
-      const both = stream("business_members", {
-        of: "multiple_parents",
-        sources: [
-          { of: "children", parent: { stream: "boards", bind: { business_id: "id" } } },
-          { of: "children", parent: { stream: "sections", bind: { business_id: "id" } } },
-        ],
-      });
-      const { parents } = parentsOf([boards, sections, both], records, { wanted: [both] });
-      const { partitions } = await parents.partitionsOf(both, caller);
+    it("returns one partition for what two kinds lead to", async () => {
+      const sources = [childrenOf("boards", "business_id"), childrenOf("sections", "business_id")];
+      const both = stream("business_members", { of: "multiple_parents", sources });
+      const { partitions } = await cut(parentsOf([boards, sections, both], records, { wanted: [both] }).parents, both);
       assert.deepEqual(
-        partitions.map(({ parameters }) => parameters),
+        [...partitions.map(({ parameters }) => parameters)],
         [{ business_id: "1" }, { business_id: "2" }],
       );
     });
 
-    it("are each read once for all the parts that they feed", async () => {
-      const { parents, reads } = parentsOf([boards, sections, several], records, { wanted: [several] });
-      await Promise.all([parents.partitionsOf(several, caller), parents.partitionsOf(several, caller)]);
-      assert.deepEqual(reads.map(([name]) => name).toSorted(), ["boards", "sections of 1", "sections of 2"]);
+    it("reads each once for all the partitions that it leads to", async () => {
+      const { parents, sources } = parentsOf([boards, sections, several], records, { wanted: [several] });
+      await Promise.all([keysOf(parents, several), keysOf(parents, several)]);
+      assert.deepEqual(sources.toSorted(), ["boards", "sections of 1", "sections of 2"]);
     });
 
-    it("pass on what is missing among any of them", async () => {
-      const named = children("sections", { only });
-      const { parents } = parentsOf([boards, named, several], records, {
-        wanted: [several],
-        config: configWith({ boardIds: ["1", "8"] }),
-      });
-      assert.match(
-        (await parents.partitionsOf(several, caller)).missing?.message ?? "",
-        /"Board IDs": 8 doesn't exist/u,
-      );
+    it("passes on what is missing among any of them", async () => {
+      const named = [boards, children("sections", { only }), several];
+      const { parents } = parentsOf(named, records, { wanted: [several], config: { boardIds: ["1", "8"] } });
+      assert.match((await cut(parents, several)).missing?.message ?? "", /"Board IDs": 8 doesn't exist/u);
     });
   });
 
-  describe("with parents that the user named", () => {
-    const one = children("one", { only });
+  describe("of parents that the user named", () => {
+    const named = children("one", { only });
     const records = { boards: [{ id: 1 }, { id: "2" }, { id: "3" }] };
+    const cutNamed = (boardIds: readonly string[]) =>
+      cut(parentsOf([boards, named], records, { config: { boardIds } }).parents, named);
 
-    it("takes these alone", async () => {
-      const { parents } = parentsOf([boards, one], records, { config: configWith({ boardIds: ["3", "1"] }) });
-      const { partitions, parents: count, missing } = await parents.partitionsOf(one, caller);
-      assert.deepEqual(
-        partitions.map(({ key }) => key),
-        ["1", "3"],
-      );
-      assert.deepEqual([count, missing], [2, undefined]);
+    it("returns these alone, and all when none is named", async () => {
+      const { keys, count, missing } = await cutNamed(["3", "1"]);
+      assert.deepEqual([keys, count, missing], [["1", "3"], 2, undefined]);
+      assert.deepEqual((await cutNamed([])).keys, ["1", "2", "3"]);
     });
 
-    it("names those that are not there, and gives the others all the same", async () => {
-      const { parents } = parentsOf([boards, one], records, { config: configWith({ boardIds: ["2", "8", "9"] }) });
-      const { partitions, missing } = await parents.partitionsOf(one, caller);
-      assert.deepEqual(
-        partitions.map(({ key }) => key),
-        ["2"],
-      );
+    it("names those that don't exist, and returns the others all the same", async () => {
+      const { keys, missing } = await cutNamed(["2", "8", "9"]);
+      assert.deepEqual(keys, ["2"]);
       assert.ok(missing instanceof ConnectorError);
       assert.equal(missing.failureType, "config_error");
       assert.match(missing.message, /"Board IDs": 8, 9 don't exist/u);
     });
 
-    it("takes every one when none is named", async () => {
-      const { parents } = parentsOf([boards, one], records);
-      assert.deepEqual(await keysOf(parents, one), ["1", "2", "3"]);
-    });
-
     it("passes on what is missing among the parents of parents", async () => {
-      const pins = stream("section_pins", {
-        of: "children",
-        parent: { stream: "one", bind: { section_id: "id" } },
-      });
-      const { parents } = parentsOf([boards, one, pins], records, { config: configWith({ boardIds: ["1", "8"] }) });
-      const named = /"Board IDs": 8 doesn't exist/u;
-      assert.match((await parents.partitionsOf(pins, caller)).missing?.message ?? "", named);
-      assert.match((await parents.parentsOf(pins, caller)).missing?.message ?? "", named);
+      const pins = children("section_pins", { stream: "one", bind: { section_id: "id" } });
+      const { parents } = parentsOf([boards, named, pins], records, { config: { boardIds: ["1", "8"] } });
+      for (const { missing } of [await parents.partitionsOf(pins, caller), await parents.parentsOf(pins, caller)])
+        assert.match(missing?.message ?? "", /"Board IDs": 8 doesn't exist/u);
     });
   });
 
   it("lets another stream try again what failed for one", async () => {
-    const [one, two] = [children("one"), children("two")];
     let reads = 0;
-    const parents = routerOver([boards, one, two], [one, two], { config: configWith(), today }, (...[, , , , take]) => {
+    const parents = routerOver([boards, one, two], [one, two], (...[, , , , take]) => {
       reads += 1;
       if (reads === 1) return Promise.reject(new Error("no answer"));
       take({ rows: [{ id: "1" }] });
@@ -482,19 +388,13 @@ describe("PartitionRouter", () => {
     assert.deepEqual(await keysOf(parents, two), ["1"]);
   });
 
-  it("reads itself what another stream was about to read when it was given up", async () => {
-    const [one, two] = [children("one"), children("two")];
+  it("reads itself what another stream was about to read when that was stopped", async () => {
     const halt = new AbortController();
-    const parents = routerOver(
-      [boards, one, two],
-      [one, two],
-      { config: configWith(), today },
-      async (...[, , , reader, take]) => {
-        await Promise.resolve();
-        if (reader.signal.aborted) throw new StoppedError();
-        take({ rows: [{ id: "1" }] });
-      },
-    );
+    const parents = routerOver([boards, one, two], [one, two], async (...[, , , reader, take]) => {
+      await Promise.resolve();
+      if (reader.signal.aborted) throw new StoppedError();
+      take({ rows: [{ id: "1" }] });
+    });
     const given = assert.rejects(parents.partitionsOf(one, { signal: halt.signal }), StoppedError);
     const keys = keysOf(parents, two);
     halt.abort();
@@ -502,12 +402,8 @@ describe("PartitionRouter", () => {
     assert.deepEqual(await keys, ["1"]);
   });
 
-  describe("that are cut themselves", () => {
-    const sections = children("sections", { revision: "moved" });
-    const pins = stream("section_pins", {
-      of: "children",
-      parent: { stream: "sections", bind: { board_id: "board_id", section_id: "id" } },
-    });
+  describe("of parents that have parents", () => {
+    const moving = children("sections", { revision: "moved" });
     const world = {
       boards: [{ id: "2" }, { id: "1", moved: "v1" }],
       "sections of 1": [
@@ -529,79 +425,65 @@ describe("PartitionRouter", () => {
         if (error !== undefined) throw error;
         take({ rows: ["1", "2", "3"].map((id) => ({ id, board_id: key })) });
       };
-      return { parents: routerOver([boards, sections, pins], [pins], { config: configWith(), today }, read), begun };
+      return { parents: routerOver([boards, moving, sectionPins], [sectionPins], read), begun };
     }
 
-    it("are read a branch at a time, each when it is asked for and once", async () => {
-      const { parents, reads } = parentsOf([boards, sections, pins], world);
-      const list = await parents.parentsOf(pins, caller);
+    it("reads them parent by parent, each when its children are needed, and once", async () => {
+      const { parents, reads, sources } = parentsOf([boards, moving, sectionPins], world);
+      const list = await parents.parentsOf(sectionPins, caller);
       assert.deepEqual(
-        list.parents.map(({ key, revision }) => [key, revision]),
+        [...list.parents.map(({ key, revision }) => [key, revision])],
         [
           ["1", "v1"],
           ["2", undefined],
         ],
       );
       assert.deepEqual(reads, [["boards", {}]]);
-      const [first] = list.parents;
       for (const _ of [1, 2]) {
+        const found = (await list.parents[0]?.discover()) ?? [];
         assert.deepEqual(
-          (await first?.discover())?.map(({ key, revision }) => [key, revision]),
+          [...found.map(({ key, revision }) => [key, revision])],
           [
             ["1/9", "v1"],
             ["1/10", "v1"],
           ],
         );
       }
-      assert.equal((await parents.partitionsOf(pins, caller)).partitions.length, 3);
-      assert.deepEqual(
-        reads.map(([source]) => source),
-        ["boards", "sections of 1", "sections of 2"],
-      );
+      assert.equal((await cut(parents, sectionPins)).keys.length, 3);
+      assert.deepEqual(sources, ["boards", "sections of 1", "sections of 2"]);
     });
 
-    it("have no branches where the parents are one list, are named, or share requests", async () => {
-      const named = stream("named", {
-        of: "children",
-        parent: { stream: "sections", bind: { section_id: "id" }, only },
-      });
-      const batched = stream("batched", {
-        of: "batches",
-        parent: { stream: "sections", bind: { section_ids: "id" } },
-        batch: { parameter: "section_ids", size: () => 2 },
-      });
-      const { parents } = parentsOf([boards, sections, named, batched], world);
-      for (const one of [boards, sections, named, batched]) {
-        assert.ok((await parents.parentsOf(one, caller)).parents.every(isOnlyParent), one.name);
-      }
+    it("reads them at once where the parents are one list, are named, or share requests", async () => {
+      const named = children("named", { stream: "sections", bind: { section_id: "id" }, only });
+      const streams = [boards, moving, named, inBatches("batched", "sections", "section_ids")];
+      const { parents } = parentsOf(streams, world);
+      for (const each of streams)
+        assert.ok((await parents.parentsOf(each, caller)).parents.every(isOnlyParent), each.name);
     });
 
-    it("are left out where they are refused, unless every one is denied", async () => {
-      const some = failing({ "1": refused("permission_denied"), "2": refused("not_found") });
-      assert.deepEqual(await keysOf(some.parents, pins), ["3/1", "3/2", "3/3"]);
-      const all = failing({
-        "1": refused("permission_denied"),
-        "2": refused("not_found"),
-        "3": refused("permission_denied"),
-      });
-      await assert.rejects(all.parents.partitionsOf(pins, caller), /permission_denied/u);
+    it("leaves out denied ones, unless all are denied", async () => {
+      const [denied, gone] = [refused("permission_denied"), refused("not_found")];
+      const some = failing({ "1": denied, "2": gone });
+      assert.deepEqual(await keysOf(some.parents, sectionPins), ["3/1", "3/2", "3/3"]);
+      const all = failing({ "1": denied, "2": gone, "3": denied });
+      await assert.rejects(all.parents.partitionsOf(sectionPins, caller), /permission_denied/u);
     });
 
-    it("are not asked again where they were refused", async () => {
+    it("does not request denied ones again", async () => {
       const { parents, begun } = failing({ "1": refused("permission_denied") });
-      await parents.partitionsOf(pins, caller);
-      const list = await parents.parentsOf(pins, caller);
+      await parents.partitionsOf(sectionPins, caller);
+      const list = await parents.parentsOf(sectionPins, caller);
       await assert.rejects(list.parents[0]?.discover() ?? Promise.resolve(), /permission_denied/u);
-      assert.equal(begun.filter((one) => one === "sections 1").length, 1);
+      assert.equal(begun.filter((each) => each === "sections 1").length, 1);
     });
 
-    it("fail as a whole where one fails", async () => {
+    it("fails where one fails", async () => {
       const { parents } = failing({ "2": new Error("no answer") });
-      await assert.rejects(parents.partitionsOf(pins, caller), /no answer/u);
+      await assert.rejects(parents.partitionsOf(sectionPins, caller), /no answer/u);
     });
   });
 
-  it("says when a parent stream does not exist: a mistake of ours", () => {
-    assert.throws(() => parentsOf([children("one")], {}), /Unknown parent stream "boards"/u);
+  it("throws where a parent stream does not exist: a mistake of ours", () => {
+    assert.throws(() => parentsOf([one], {}), /Unknown parent stream "boards"/u);
   });
 });
