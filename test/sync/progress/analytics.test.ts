@@ -25,89 +25,41 @@ const today = "2026-06-30";
 const usual = { startDate: undefined, lookbackDays: undefined };
 const oldest = addDays(today, -89);
 
+/** Progress with a cursor in June 2026, and the first day of June or, for 0, the oldest of all. */
+const readTo = (day: number, start = 0, unsettled?: Day): AnalyticsProgress => ({
+  cursor: inJune(day),
+  start: start === 0 ? "2026-04-02" : inJune(start),
+  unsettled,
+});
+const inJune = (day: number) => addDays("2026-05-31", day);
+
 describe("nextRange", () => {
-  const cases: readonly (readonly [
-    string,
-    AnalyticsProgress,
-    Partial<{ startDate: Day; lookbackDays: number }>,
-    Day | undefined,
-  ])[] = [
+  for (const [title, progress, settings, from] of [
     ["89 days at first", {}, {}, oldest],
     ["from start_date at first", {}, { startDate: "2026-06-01" }, "2026-06-01"],
     ["no more than 89 days for an older start_date", {}, { startDate: "2020-01-01" }, oldest],
     ["today alone for a start_date of today", {}, { startDate: today }, today],
     ["nothing for a start_date in the future", {}, { startDate: "2026-07-01" }, undefined],
-    [
-      "nothing for a start_date in the future, also later",
-      { cursor: "2026-06-20", start: "2026-06-01" },
-      { startDate: "2026-07-01" },
-      undefined,
-    ],
-    ["on from the cursor, less three days", { cursor: "2026-06-29", start: "2026-04-02" }, {}, "2026-06-26"],
-    [
-      "less the days of lookback_days",
-      { cursor: "2026-06-29", start: "2026-04-02" },
-      { lookbackDays: 10 },
-      "2026-06-19",
-    ],
-    [
-      "the cursor's day alone without lookback",
-      { cursor: "2026-06-29", start: "2026-04-02" },
-      { lookbackDays: 0 },
-      "2026-06-29",
-    ],
-    [
-      "from the earliest day that was not final",
-      { cursor: "2026-06-29", start: "2026-04-02", unsettled: "2026-06-11" },
-      {},
-      "2026-06-11",
-    ],
-    [
-      "from the lookback where that is earlier",
-      { cursor: "2026-06-29", start: "2026-04-02", unsettled: "2026-06-29" },
-      {},
-      "2026-06-26",
-    ],
-    [
-      "no lookback to before start_date",
-      { cursor: "2026-06-29", start: "2026-06-28" },
-      { startDate: "2026-06-28" },
-      "2026-06-28",
-    ],
-    [
-      "no day that is too old, though not final",
-      { cursor: "2026-03-01", start: "2026-01-01", unsettled: "2026-02-01" },
-      {},
-      oldest,
-    ],
-    [
-      "the days that an earlier start_date adds",
-      { cursor: "2026-06-29", start: "2026-06-01" },
-      { startDate: "2026-05-01" },
-      "2026-05-01",
-    ],
-    ["the days that no start_date adds", { cursor: "2026-06-29", start: "2026-06-01" }, {}, oldest],
-    [
-      "no missing days for a state that does not tell its start",
-      { cursor: "2026-06-29" },
-      { startDate: "2026-05-01" },
-      "2026-06-26",
-    ],
+    ["nothing for a start_date in the future, also later", readTo(20, 1), { startDate: "2026-07-01" }, undefined],
+    ["from the cursor, less three days", readTo(29), {}, "2026-06-26"],
+    ["less the days of lookback_days", readTo(29), { lookbackDays: 10 }, "2026-06-19"],
+    ["the cursor's day alone without lookback", readTo(29), { lookbackDays: 0 }, "2026-06-29"],
+    ["from the earliest day that was not final", readTo(29, 0, inJune(11)), {}, "2026-06-11"],
+    ["from the lookback where that is earlier", readTo(29, 0, inJune(29)), {}, "2026-06-26"],
+    ["no lookback to before start_date", readTo(29, 28), { startDate: "2026-06-28" }, "2026-06-28"],
+    ["no day that is too old, though not final", readTo(-90, -150, "2026-02-01"), {}, oldest],
+    ["the days that an earlier start_date adds", readTo(29, 1), { startDate: "2026-05-01" }, "2026-05-01"],
+    ["the days that no start_date adds", readTo(29, 1), {}, oldest],
+    ["no missing days for a state without a start", { cursor: inJune(29) }, { startDate: "2026-05-01" }, "2026-06-26"],
     ["nothing for a cursor in the future", { cursor: "2999-12-31" }, {}, undefined],
     ["nothing for the last day there is", { cursor: "9999-12-31", start: "2026-01-01" }, {}, undefined],
-    [
-      "nothing for a cursor of tomorrow, whatever the lookback",
-      { cursor: "2026-07-01", start: "2026-04-02" },
-      {},
-      undefined,
-    ],
-    ["today again, since it is not over", { cursor: today, start: "2026-04-02" }, { lookbackDays: 0 }, today],
+    ["nothing for a cursor of tomorrow, whatever the lookback", readTo(31), {}, undefined],
+    ["today again, since it is not over", readTo(30), { lookbackDays: 0 }, today],
     ["all there is after a long pause", { cursor: "2025-01-01", start: "2024-12-01" }, {}, oldest],
-  ];
-  for (const [title, progress, settings, from] of cases) {
-    it(`asks for ${title}`, () => {
-      const span = nextRange(progress, reading, { ...usual, ...settings }, today);
-      assert.deepEqual(span, from === undefined ? undefined : { from, through: today });
+  ] as const) {
+    it(`returns ${title}`, () => {
+      const range = nextRange(progress, reading, { ...usual, ...settings }, today);
+      assert.deepEqual(range, from === undefined ? undefined : { from, through: today });
     });
   }
 
@@ -312,51 +264,23 @@ describe("answered", () => {
 });
 
 describe("afterPass", () => {
-  const span = { first: "2026-05-15", from: "2026-06-26", through: today };
-  it("remembers where it began at first", () => {
-    assert.deepEqual(afterPass({}, { first: oldest, from: oldest, through: today }, undefined, undefined), {
-      cursor: today,
-      start: oldest,
-      unsettled: undefined,
-      known: undefined,
-    });
-  });
+  const range = { first: "2026-05-15", from: "2026-06-26", through: today };
 
-  it("keeps an earlier start", () => {
-    assert.equal(
-      afterPass({ cursor: "2026-06-29", start: "2026-05-01" }, span, undefined, undefined).start,
-      "2026-05-01",
-    );
-  });
-
-  it("moves the start back when earlier days were read", () => {
-    assert.equal(
-      afterPass({ cursor: "2026-06-29", start: "2026-06-28" }, span, undefined, undefined).start,
-      "2026-06-26",
-    );
-  });
-
-  it("takes a state that does not say for one that began with the first day wanted", () => {
-    assert.equal(afterPass({ cursor: "2026-06-29" }, span, undefined, undefined).start, "2026-05-15");
-  });
-
-  it("never moves the cursor back", () => {
-    assert.equal(afterPass({ cursor: "2026-07-02", start: oldest }, span, undefined, undefined).cursor, "2026-07-02");
-  });
-
-  it("knows the partitions of this read, no longer those of the last", () => {
-    assert.equal(afterPass({ cursor: "2026-06-29", known: "before" }, span, undefined, "now").known, "now");
-  });
-
-  it("keeps what this read found not final, and forgets what is final by now", () => {
-    assert.equal(
-      afterPass({ cursor: "2026-06-29", unsettled: "2026-06-27" }, span, "2026-06-30", undefined).unsettled,
-      "2026-06-30",
-    );
-    assert.equal(
-      afterPass({ cursor: "2026-06-29", unsettled: "2026-06-27" }, span, undefined, undefined).unsettled,
-      undefined,
-    );
+  it("returns the end of the pass as the cursor, its first day, and what it found not final", () => {
+    const first = { cursor: today, start: oldest, unsettled: undefined, known: undefined };
+    assert.deepEqual(afterPass({}, { first: oldest, from: oldest, through: today }, undefined, undefined), first);
+    for (const [title, before, expected] of [
+      ["keeps an earlier start", { cursor: "2026-06-29", start: "2026-05-01" }, { start: "2026-05-01" }],
+      ["moves the start back when earlier days were read", readTo(29, 28), { start: "2026-06-26" }],
+      ["takes the first day wanted for the start that a state lacks", { cursor: inJune(29) }, { start: "2026-05-15" }],
+      ["never moves the cursor back", { cursor: "2026-07-02", start: oldest }, { cursor: "2026-07-02" }],
+      ["knows the partitions of this read alone", { cursor: inJune(29), known: "before" }, { known: "now" }],
+      ["keeps what this read found not final", readTo(29, 0, inJune(27)), { unsettled: "2026-06-30" }],
+    ] as const) {
+      const after = afterPass(before, range, "2026-06-30", "now");
+      assert.deepEqual({ ...after, ...expected }, after, title);
+    }
+    assert.equal(afterPass(readTo(29, 0, inJune(27)), range, undefined, undefined).unsettled, undefined);
   });
 });
 
