@@ -10,11 +10,17 @@ const credentials = { auth_method: "access_token", access_token: "pina_shh" };
 
 type Triple = readonly [click: number | undefined, engagement: number | undefined, view: number | undefined];
 
-/** The combinations that the API accepts, from another connector's documentation. */
+/** What the API takes, as another connector's documentation lists it. */
 const valid =
   "60,60,60 60,60,30 60,60,7 60,60,1 60,30,30 60,30,7 60,30,1 60,7,7 60,7,1 60,1,1 30,60,1 30,30,30 30,30,7 30,30,1 30,7,7 30,7,1 30,1,1 7,7,7 7,7,1 7,1,1 1,1,1".split(
     " ",
   );
+
+/** Days of the windows, as in "7,,1". */
+function tripleOf(text: string): Triple {
+  const [click, engagement, view] = text.split(",").map((days) => (days === "" ? undefined : Number(days)));
+  return [click, engagement, view];
+}
 
 function windowFields([click, engagement, view]: Triple): JsonObject {
   return { click_window_days: click, engagement_window_days: engagement, view_window_days: view };
@@ -28,7 +34,7 @@ function attributionOf(attribution: unknown): Attribution {
   return parseConfig({ credentials, attribution }, {}).attribution;
 }
 
-/** The attribution of a custom report, which can have undocumented windows. */
+/** The attribution of a custom report, whose windows may be those that no list tells of. */
 function reportAttributionOf(fields: JsonObject): Attribution | undefined {
   const { customReports } = parseConfig(
     { credentials, custom_reports: [{ name: "x", columns: ["CTR"], ...fields }] },
@@ -38,57 +44,22 @@ function reportAttributionOf(fields: JsonObject): Attribution | undefined {
 }
 
 describe("attribution", () => {
-  const completed: readonly (readonly [Triple, Triple])[] = [
-    [
-      [undefined, undefined, undefined],
-      [30, 30, 1],
-    ],
-    [
-      [7, undefined, undefined],
-      [7, 7, 1],
-    ],
-    [
-      [1, undefined, undefined],
-      [1, 1, 1],
-    ],
-    [
-      [60, undefined, undefined],
-      [60, 30, 1],
-    ],
-    [
-      [undefined, 60, undefined],
-      [30, 60, 1],
-    ],
-    [
-      [undefined, 7, undefined],
-      [30, 7, 1],
-    ],
-    [
-      [undefined, undefined, 30],
-      [30, 30, 30],
-    ],
-    [
-      [undefined, undefined, 60],
-      [60, 60, 60],
-    ],
-    [
-      [undefined, 60, 30],
-      [60, 60, 30],
-    ],
-    [
-      [60, undefined, 60],
-      [60, 60, 60],
-    ],
-    [
-      [7, undefined, 7],
-      [7, 7, 7],
-    ],
-  ];
-  for (const [given, expected] of completed) {
-    it(`completes ${given.map((days) => days ?? "none").join()} to ${expected.join()}`, () => {
-      assert.deepEqual(windowsOf(attributionOf(windowFields(given))), expected);
-    });
-  }
+  it("completes windows that are not given", () => {
+    for (const [given, expected] of [
+      [",,", "30,30,1"],
+      ["7,,", "7,7,1"],
+      ["1,,", "1,1,1"],
+      ["60,,", "60,30,1"],
+      [",60,", "30,60,1"],
+      [",7,", "30,7,1"],
+      [",,30", "30,30,30"],
+      [",,60", "60,60,60"],
+      [",60,30", "60,60,30"],
+      ["60,,60", "60,60,60"],
+      ["7,,7", "7,7,7"],
+    ] as const)
+      assert.equal(windowsOf(attributionOf(windowFields(tripleOf(given)))).join(), expected, given);
+  });
 
   it("treats null as absent", () => {
     const nothing = { click_window_days: null, engagement_window_days: null, conversion_report_time: null };
@@ -96,7 +67,7 @@ describe("attribution", () => {
     assert.deepEqual(attributionOf(null), attributionOf({}));
   });
 
-  it("accepts any single window from the form, which stores no default of the others", () => {
+  it("can be sent by the form with any one window: the form stores no default of the others", () => {
     const forms = [propertyOf(connectionSchema(), "attribution"), customReportSchema()];
     for (const [index, schema] of forms.entries()) {
       const stored = Object.fromEntries(
@@ -119,7 +90,7 @@ describe("attribution", () => {
     }
   });
 
-  it("accepts exactly the combinations that the API accepts", () => {
+  it("accepts exactly the combinations that the API takes", () => {
     const days = [1, 7, 30, 60];
     const accepted = days
       .flatMap((click) => days.flatMap((engagement) => days.map((view): Triple => [click, engagement, view])))
@@ -127,7 +98,7 @@ describe("attribution", () => {
     assert.deepEqual(accepted.map(String).sort(), [...valid].sort());
   });
 
-  it("keeps given values and completes them to what the API accepts, or rejects them", () => {
+  it("keeps what is given and completes it to what the API takes, or rejects it", () => {
     const window = fc.constantFrom(undefined, 1, 7, 30, 60);
     fc.assert(
       fc.property(fc.tuple(window, window, window), (given) => {
@@ -144,75 +115,37 @@ describe("attribution", () => {
     );
   });
 
-  describe("of a custom report leaves windows of 0 and 14 days to the API", () => {
-    const cases: readonly (readonly [Triple, Triple])[] = [
-      [
-        [0, 0, 0],
-        [0, 0, 0],
-      ],
-      [
-        [0, undefined, undefined],
-        [0, 0, 0],
-      ],
-      [
-        [30, 14, 7],
-        [30, 14, 7],
-      ],
-      [
-        [14, undefined, undefined],
-        [14, 14, 1],
-      ],
-      [
-        [undefined, undefined, 0],
-        [30, 30, 0],
-      ],
-    ];
-    for (const [given, expected] of cases) {
-      it(given.map((days) => days ?? "none").join(), () => {
-        const attribution = reportAttributionOf(windowFields(given));
-        assert.deepEqual(attribution && windowsOf(attribution), expected);
-      });
+  it("of a custom report leaves windows of 0 and 14 days to the API", () => {
+    for (const [given, expected] of [
+      ["0,0,0", "0,0,0"],
+      ["0,,", "0,0,0"],
+      ["30,14,7", "30,14,7"],
+      ["14,,", "14,14,1"],
+      [",,0", "30,30,0"],
+    ] as const) {
+      const attribution = reportAttributionOf(windowFields(tripleOf(given)));
+      assert.equal(attribution && windowsOf(attribution).join(), expected, given);
     }
   });
 
-  describe("is rejected", () => {
-    const together = '"Conversion attribution": Pinterest doesn\'t support this combination of windows.';
-    const cases: readonly (readonly [string, unknown, readonly string[]])[] = [
+  it("is rejected where the API does not take it", () => {
+    const together =
+      '"Conversion attribution": Pinterest doesn\'t support this combination of windows. With a click window of';
+    const allows = "it allows these engagement and view windows:";
+    for (const [attribution, problem] of [
+      [windowFields([7, 7, 30]), `${together} 7 days, ${allows} 7 with 7 or 1; 1 with 1.`],
       [
-        "a view window longer than the click window",
-        windowFields([7, 7, 30]),
-        [
-          `${together} With a click window of 7 days, it allows these engagement and view windows: 7 with 7 or 1; 1 with 1.`,
-        ],
-      ],
-      [
-        "an engagement window with too long a view window",
         windowFields([undefined, 7, 60]),
-        [
-          `${together} With a click window of 30 days, it allows these engagement and view windows: 60 with 1; 30 with 30, 7, or 1; 7 with 7 or 1; 1 with 1.`,
-        ],
+        `${together} 30 days, ${allows} 60 with 1; 30 with 30, 7, or 1; 7 with 7 or 1; 1 with 1.`,
       ],
+      [windowFields([14, 1, 1]), '"Conversion attribution: Click window (days)" must be 1, 7, 30, or 60.'],
+      [{ view_window_days: "1" }, '"Conversion attribution: View window (days)" must be 1, 7, 30, or 60.'],
       [
-        "a window of 14 days",
-        windowFields([14, 1, 1]),
-        ['"Conversion attribution: Click window (days)" must be 1, 7, 30, or 60.'],
-      ],
-      [
-        "a window in quotes",
-        { view_window_days: "1" },
-        ['"Conversion attribution: View window (days)" must be 1, 7, 30, or 60.'],
-      ],
-      [
-        "another time of report",
         { conversion_report_time: "AD_EVENT" },
-        ['"Conversion attribution: Conversion date" must be "TIME_OF_AD_ACTION" or "TIME_OF_CONVERSION".'],
+        '"Conversion attribution: Conversion date" must be "TIME_OF_AD_ACTION" or "TIME_OF_CONVERSION".',
       ],
-      ["a number", 30, ['"Conversion attribution" must be an object.']],
-    ];
-    for (const [name, attribution, expected] of cases) {
-      it(`with ${name}`, () => {
-        assert.deepEqual(problemsWith({ credentials, attribution }), expected);
-      });
-    }
+      [30, '"Conversion attribution" must be an object.'],
+    ] as const)
+      assert.deepEqual(problemsWith({ credentials, attribution }), [problem]);
   });
 });

@@ -17,7 +17,7 @@ function customReportsOf(...reports: readonly unknown[]): readonly CustomReport[
   return parseConfig({ credentials, custom_reports: reports }, {}).customReports;
 }
 
-/** Returns the form's options for a field of a custom report. */
+/** What the form offers for a field of a custom report. */
 function choicesOf(name: string): readonly string[] {
   const field = propertyOf(customReportSchema(), name);
   const choices = "enum" in field ? field.enum : Reflect.get(Object(field.items), "enum");
@@ -26,7 +26,7 @@ function choicesOf(name: string): readonly string[] {
 }
 
 describe("custom reports", () => {
-  it("accept every field", () => {
+  it("take every field", () => {
     const [report] = customReportsOf({
       name: "genders",
       level: "CAMPAIGN_TARGETING",
@@ -64,49 +64,34 @@ describe("custom reports", () => {
     });
   });
 
-  it("ignore the start date of the configuration", () => {
+  it("are without the start date of the configuration", () => {
     const config = { credentials, start_date: "2026-01-31", custom_reports: [least] };
     assert.equal(parseConfig(config, {}).customReports[0]?.startDate, undefined);
   });
 
-  describe("have the stream names of airbyte/source-pinterest", () => {
-    const cases: readonly (readonly [string, string])[] = [
-      ["vadim_report", "custom_vadim_report"],
-      ["MyReport", "custom__my_report"],
-      ["myROAS", "custom_my_r_o_a_s"],
-      ["My Report", "custom__my _report"],
-      ["Spend per Day 2", "custom__spend per _day 2"],
-      ["ÄRA", "custom_ä_r_a"],
-    ];
-    for (const [name, expected] of cases) {
-      it(name, () => {
-        assert.equal(customReportsOf({ ...least, name })[0]?.streamName, expected);
-      });
+  it("name their streams as airbyte/source-pinterest does, with a warning where that is not their name", () => {
+    for (const [name, streamName, warns] of [
+      ["vadim_report", "custom_vadim_report", false],
+      ["spend_2", "custom_spend_2", false],
+      ["MyReport", "custom__my_report", true],
+      ["myROAS", "custom_my_r_o_a_s", true],
+      ["spend ", "custom_spend ", true],
+      ["My Report", "custom__my _report", true],
+      ["my report", "custom_my report", true],
+      ["Spend per Day 2", "custom__spend per _day 2", true],
+      ["ÄRA", "custom_ä_r_a", true],
+      ["ära", "custom_ära", true],
+    ] as const) {
+      const customReports = customReportsOf(least, { ...least, name });
+      assert.equal(customReports[1]?.streamName, streamName);
+      const warnings = customReportWarnings({ customReports });
+      assert.equal(warnings.length, warns ? 1 : 0, name);
+      for (const warning of warnings)
+        assert.ok(warning.startsWith(`"Custom reports, item 2: `) && warning.includes(`"${streamName}"`), warning);
     }
   });
 
-  describe("log a warning if a stream isn't named like its report", () => {
-    const cases: readonly (readonly [string, string | undefined])[] = [
-      ["vadim_report", undefined],
-      ["spend_2", undefined],
-      ["spend ", "custom_spend "],
-      ["My Report", "custom__my _report"],
-      ["my report", "custom_my report"],
-      ["myROAS", "custom_my_r_o_a_s"],
-      ["ära", "custom_ära"],
-    ];
-    for (const [name, streamName] of cases) {
-      it(name, () => {
-        const warnings = customReportWarnings({ customReports: customReportsOf(least, { ...least, name }) });
-        assert.equal(warnings.length, streamName === undefined ? 0 : 1);
-        for (const warning of warnings) {
-          assert.ok(warning.startsWith(`"Custom reports, item 2: `) && warning.includes(`"${streamName}"`), warning);
-        }
-      });
-    }
-  });
-
-  describe("accept configurations of the official connector", () => {
+  describe("take what the official connector has stored", () => {
     const windows = { clickWindowDays: 30, engagementWindowDays: 30, viewWindowDays: 1 };
     const attribution = { ...windows, conversionReportTime: "TIME_OF_AD_ACTION" };
     const both = ["INDIVIDUAL", "HOUSEHOLD"];
@@ -156,7 +141,7 @@ describe("custom reports", () => {
       });
     }
 
-    it("and store them in the current shape", () => {
+    it("and hand it on in the shape of today", () => {
       const raw = {
         credentials,
         status: null,
@@ -167,7 +152,7 @@ describe("custom reports", () => {
       assert.deepEqual(specValidator()(config), []);
     });
 
-    it("whenever it and the API accept them", () => {
+    it("whatever it accepts and the API takes", () => {
       const official = choicesOf("level").filter((level) => level !== "PRODUCT_ITEM_TARGETING");
       const optional = (value: fc.Arbitrary<unknown>) => fc.option(value, { nil: undefined });
       const statuses = (name: string) => optional(fc.option(fc.subarray([...choicesOf(name)])));
@@ -205,89 +190,60 @@ describe("custom reports", () => {
     });
   });
 
-  describe("are rejected", () => {
-    const anotherLevel = `"Custom reports, item 1: Level" must be ${choicesOf("level")
-      .map((level) => `"${level}"`)
-      .join(", ")
-      .replace(/, (?=[^,]*$)/u, ", or ")}.`;
-    const cases: readonly (readonly [string, unknown, readonly string[]])[] = [
-      ["as one", least, ['"Custom reports" must be a list.']],
-      ["as names", ["x"], ['"Custom reports, item 1" must be an object.']],
+  it("are rejected with what the form does not take", () => {
+    const levels = choicesOf("level").map((level) => `"${level}"`);
+    const anotherLevel = `must be ${levels.slice(0, -1).join(", ")}, or ${levels.at(-1)}.`;
+    const breakdowns = '"Custom reports, item 1: Targeting breakdowns"';
+    const typo = 'The configuration has the unknown key "colums". Did you mean "columns"?';
+    const together =
+      "Pinterest doesn't support this combination of windows. With a click window of 1 day, it allows these engagement and view windows: 1 with 1.";
+    for (const [reports, ...problems] of [
+      [least, '"Custom reports" must be a list.'],
+      [["x"], '"Custom reports, item 1" must be an object.'],
       [
-        "without a name and with a typo",
         [least, { colums: ["CTR"] }],
-        [
-          '"Custom reports, item 2: Name" is missing.',
-          '"Custom reports, item 2: Columns" is missing. The configuration has the unknown key "colums". Did you mean "columns"?',
-        ],
-      ],
-      ...[" ", "a".repeat(101), "two\nlines", "\u0000"].map(
-        (name) =>
-          [
-            `with the name ${JSON.stringify(name.slice(0, 10))}`,
-            [{ ...least, name }],
-            ['"Custom reports, item 1: Name" must be one line of text, at most 100 characters.'],
-          ] as const,
-      ),
-      ["without columns", [{ ...least, columns: [] }], ['"Custom reports, item 1: Columns" must not be empty.']],
-      [
-        "with a column that is none",
-        [{ ...least, columns: ["CTR", 7] }],
-        [
-          '"Custom reports, item 1: Columns, item 2" must be a column name in capital letters, such as SPEND_IN_DOLLAR, in quotes.',
-        ],
-      ],
-      ["with another level", [{ ...least, level: "AD" }], [anotherLevel]],
-      [
-        "with another window",
-        [{ ...least, view_window_days: [5] }],
-        ['"Custom reports, item 1: View window (days)" must be 0, 1, 7, 14, 30, or 60.'],
+        '"Custom reports, item 2: Name" is missing.',
+        `"Custom reports, item 2: Columns" is missing. ${typo}`,
       ],
       [
-        "with a day that does not exist",
-        [{ ...least, start_date: "2026-02-30" }],
-        ['"Custom reports, item 1: Start date" must be a valid date in the format YYYY-MM-DD.'],
-      ],
-      [
-        "with statuses that are no list",
-        [{ ...least, ad_statuses: "APPROVED" }],
-        ['"Custom reports, item 1: Ad statuses" must be a list.'],
-      ],
-      [
-        "with six targeting types",
-        [{ ...least, level: "AD_GROUP_TARGETING", targeting_types: choicesOf("targeting_types").slice(0, 6) }],
-        ['"Custom reports, item 1: Targeting breakdowns" must not have more than 5 items.'],
-      ],
-      [
-        "with targeting types where there is no targeting",
-        [{ ...least, level: "KEYWORD", targeting_types: ["GENDER"] }],
-        ['"Custom reports, item 1: Targeting breakdowns": only levels that end in _TARGETING have breakdowns.'],
-      ],
-      [
-        "with targeting types of another level",
-        [{ ...least, level: "AD_GROUP_TARGETING", targeting_types: ["MEDIA_TYPE", "GENDER", "AUDIENCE_MULTIPLIER"] }],
-        [
-          '"Custom reports, item 1: Targeting breakdowns": MEDIA_TYPE needs the level PRODUCT_ITEM_TARGETING.',
-          '"Custom reports, item 1: Targeting breakdowns": AUDIENCE_MULTIPLIER needs the level CAMPAIGN_TARGETING.',
-        ],
-      ],
-      [
-        "with windows that the API does not take together",
         [least, { ...least, name: "y", click_window_days: 1, view_window_days: 7 }],
-        [
-          '"Custom reports, item 2": Pinterest doesn\'t support this combination of windows. With a click window of 1 day, it allows these engagement and view windows: 1 with 1.',
-        ],
+        `"Custom reports, item 2": ${together}`,
       ],
       [
-        "with names that make one stream",
         [least, { ...least, name: "aB" }, { ...least, name: "a_b" }],
-        ['"Custom reports, item 3: Name": item 2 gives the same stream. Choose a name that is unique.'],
+        '"Custom reports, item 3: Name": item 2 gives the same stream. Choose a name that is unique.',
       ],
-    ];
-    for (const [name, reports, expected] of cases) {
-      it(name, () => {
-        assert.deepEqual(problemsWith({ credentials, custom_reports: reports }), expected);
-      });
-    }
+    ] as const)
+      assert.deepEqual(problemsWith({ credentials, custom_reports: reports }), problems);
+    const oneLine = '"Custom reports, item 1: Name" must be one line of text, at most 100 characters.';
+    for (const [fields, ...problems] of [
+      ...[" ", "a".repeat(101), "two\nlines", "\u0000"].map((name) => [{ name }, oneLine] as const),
+      [{ columns: [] }, '"Custom reports, item 1: Columns" must not be empty.'],
+      [
+        { columns: ["CTR", 7] },
+        '"Custom reports, item 1: Columns, item 2" must be a column name in capital letters, such as SPEND_IN_DOLLAR, in quotes.',
+      ],
+      [{ level: "AD" }, `"Custom reports, item 1: Level" ${anotherLevel}`],
+      [{ view_window_days: [5] }, '"Custom reports, item 1: View window (days)" must be 0, 1, 7, 14, 30, or 60.'],
+      [
+        { start_date: "2026-02-30" },
+        '"Custom reports, item 1: Start date" must be a valid date in the format YYYY-MM-DD.',
+      ],
+      [{ ad_statuses: "APPROVED" }, '"Custom reports, item 1: Ad statuses" must be a list.'],
+      [
+        { level: "AD_GROUP_TARGETING", targeting_types: choicesOf("targeting_types").slice(0, 6) },
+        `${breakdowns} must not have more than 5 items.`,
+      ],
+      [
+        { level: "KEYWORD", targeting_types: ["GENDER"] },
+        `${breakdowns}: only levels that end in _TARGETING have breakdowns.`,
+      ],
+      [
+        { level: "AD_GROUP_TARGETING", targeting_types: ["MEDIA_TYPE", "GENDER", "AUDIENCE_MULTIPLIER"] },
+        `${breakdowns}: MEDIA_TYPE needs the level PRODUCT_ITEM_TARGETING.`,
+        `${breakdowns}: AUDIENCE_MULTIPLIER needs the level CAMPAIGN_TARGETING.`,
+      ],
+    ] as const)
+      assert.deepEqual(problemsWith({ credentials, custom_reports: [{ ...least, ...fields }] }), problems);
   });
 });

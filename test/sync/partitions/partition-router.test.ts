@@ -6,7 +6,7 @@ import type { Parameters } from "../../../src/pinterest/operations/operations.ts
 import { ConnectorError } from "../../../src/protocol/errors.ts";
 import { StoppedError } from "../../../src/signals.ts";
 import type { Parent, RunFacts, Stream } from "../../../src/streams/stream.ts";
-import { compareKeys, isOnlyParent, singleKey } from "../../../src/sync/partitions/partition.ts";
+import { compareKeys, isOnlyParent, type Partition, singleKey } from "../../../src/sync/partitions/partition.ts";
 import { PartitionRouter } from "../../../src/sync/partitions/partition-router.ts";
 import { type ReadPartition, SharedReads } from "../../../src/sync/partitions/shared-reads.ts";
 import { withAncestors } from "../../../src/sync/partitions/stream-partitions.ts";
@@ -79,6 +79,9 @@ async function cut(parents: Router, child: Stream) {
     partitions,
     keys: partitions.map(({ key }) => key),
     entries: partitions.map(({ key, parameters }) => [key, parameters]),
+    parameters: partitions.map(({ parameters }) => parameters),
+    revisions: partitions.map(({ revision }) => revision),
+    groups: partitions.map(({ group }) => group),
     count,
     missing,
   };
@@ -184,15 +187,13 @@ describe("PartitionRouter", () => {
       "sections of 1": [{ id: "1", moved: "section" }, { id: "2" }, { id: "3", moved: 3 }],
       "sections of 2": [{ id: "4" }],
     });
-    const { partitions } = await cut(parents, pins);
-    assert.deepEqual([...partitions.map(({ revision }) => revision)], ["section", "board", "board", undefined]);
+    assert.deepEqual((await cut(parents, pins)).revisions, ["section", "board", "board", undefined]);
   });
 
   it("puts members of a batch into groups", async () => {
     const batched = inBatches("analytics", "boards", "pin_ids");
     const { parents } = parentsOf([boards, batched], { boards: [{ id: "1", video: true }, { id: "2" }] });
-    const { partitions } = await cut(parents, batched);
-    assert.deepEqual([...partitions.map(({ group }) => group)], ["video", "standard"]);
+    assert.deepEqual((await cut(parents, batched)).groups, ["video", "standard"]);
   });
 
   it("returns a partition of each parent for each combination of values, lists among them", async () => {
@@ -328,11 +329,8 @@ describe("PartitionRouter", () => {
     it("returns one partition for what two kinds lead to", async () => {
       const sources = [childrenOf("boards", "business_id"), childrenOf("sections", "business_id")];
       const both = stream("business_members", { of: "multiple_parents", sources });
-      const { partitions } = await cut(parentsOf([boards, sections, both], records, { wanted: [both] }).parents, both);
-      assert.deepEqual(
-        [...partitions.map(({ parameters }) => parameters)],
-        [{ business_id: "1" }, { business_id: "2" }],
-      );
+      const { parents } = parentsOf([boards, sections, both], records, { wanted: [both] });
+      assert.deepEqual((await cut(parents, both)).parameters, [{ business_id: "1" }, { business_id: "2" }]);
     });
 
     it("reads each once for all the partitions that it leads to", async () => {
@@ -431,23 +429,12 @@ describe("PartitionRouter", () => {
     it("reads them parent by parent, each when its children are needed, and once", async () => {
       const { parents, reads, sources } = parentsOf([boards, moving, sectionPins], world);
       const list = await parents.parentsOf(sectionPins, caller);
-      assert.deepEqual(
-        [...list.parents.map(({ key, revision }) => [key, revision])],
-        [
-          ["1", "v1"],
-          ["2", undefined],
-        ],
-      );
+      const revisionsOf = (all: readonly Partition[]) => all.map(({ key, revision }) => `${key} ${revision}`);
+      assert.deepEqual(revisionsOf(list.parents), ["1 v1", "2 undefined"]);
       assert.deepEqual(reads, [["boards", {}]]);
       for (const _ of [1, 2]) {
         const found = (await list.parents[0]?.discover()) ?? [];
-        assert.deepEqual(
-          [...found.map(({ key, revision }) => [key, revision])],
-          [
-            ["1/9", "v1"],
-            ["1/10", "v1"],
-          ],
-        );
+        assert.deepEqual(revisionsOf(found), ["1/9 v1", "1/10 v1"]);
       }
       assert.equal((await cut(parents, sectionPins)).keys.length, 3);
       assert.deepEqual(sources, ["boards", "sections of 1", "sections of 2"]);
