@@ -135,55 +135,37 @@ describe("reportRows", () => {
     assert.deepEqual(daysIn(rows), daysOf(2));
   });
 
-  it("takes an identical job over that has finished, without a wait", async () => {
-    const { clock, polls, rows } = await read({ files: [fileOf(1)] });
-    assert.deepEqual([clock.sleeps, polls, rows.length], [[], 1, 1]);
+  it("takes an identical job over that has finished, and waits for one without a link or an end", async () => {
+    for (const [before, polls] of [
+      [[], 1],
+      [[{ report_status: "FINISHED" }], 2],
+      [[{ ...finished, report_status: "IN_PROGRESS" }], 2],
+    ] as const) {
+      const report = await read({ polls: [...before, finished], files: [fileOf(1)] });
+      assert.deepEqual([report.rows.length, report.polls, report.clock.sleeps.length], [1, polls, polls - 1]);
+    }
   });
 
-  it("waits on for a link that a finished job does not have yet", async () => {
-    const { rows, polls } = await read({ polls: [{ report_status: "FINISHED" }, finished], files: [fileOf(1)] });
-    assert.deepEqual([rows.length, polls], [1, 2]);
-  });
-
-  it("waits on for the end of a job that tells its link before", async () => {
-    const { rows, polls } = await read({
-      polls: [{ ...finished, report_status: "IN_PROGRESS" }, finished],
-      files: [fileOf(1)],
-    });
-    assert.deepEqual([rows.length, polls], [1, 2]);
-  });
-
-  for (const status of ["FAILED", "CANCELLED", "EXPIRED", "DOES_NOT_EXIST"]) {
-    it(`starts a job anew that ended as ${status}`, async () => {
-      const { jobs, rows, error } = await read({ polls: [{ report_status: status }, finished], files: [fileOf(3)] });
-      assert.deepEqual([jobs.length, rows.length, error], [2, 3, undefined]);
-    });
-
-    it(`gives up jobs that all end as ${status}`, async () => {
+  it("starts a job again that ended without a report, and gives up after six", async () => {
+    for (const status of ["FAILED", "CANCELLED", "EXPIRED", "DOES_NOT_EXIST"]) {
+      const again = await read({ polls: [{ report_status: status }, finished], files: [fileOf(3)] });
+      assert.deepEqual([again.jobs.length, again.rows.length, again.error], [2, 3, undefined], status);
       const { jobs, error, clock, retries } = await read({ polls: [{ report_status: status }] });
-      assert.equal(jobs.length, 6);
-      assert.ok(error instanceof ApiError && error.kind === "server_fault");
+      assert.ok(error instanceof ApiError && error.kind === "server_fault" && error.message.includes(status));
       assert.equal(error.operation, "analytics/get_report");
-      assert.ok(error.message.includes(status));
+      assert.deepEqual([jobs.length, retries.length], [6, 5]);
       assert.deepEqual(clock.sleeps, [1_000, 2_000, 4_000, 8_000, 16_000]);
-      assert.equal(retries.length, 5);
-    });
-  }
-
-  it("asks for a new link, not for a new job, where one has expired", async () => {
-    const { jobs, polls, links, rows, error } = await read({ files: [403, fileOf(3)] });
-    assert.deepEqual([jobs.length, polls, links.length, rows.length, error], [1, 2, 2, 3, undefined]);
+    }
   });
 
-  it("gives up links that are all refused, and says with which status", async () => {
+  it("requests a new link where one has expired, and a new job where the file is gone, and gives up after six", async () => {
+    const expired = await read({ files: [403, fileOf(3)] });
+    assert.deepEqual([expired.jobs.length, expired.polls, expired.rows.length, expired.error], [1, 2, 3, undefined]);
+    const gone = await read({ files: [404, fileOf(3)] });
+    assert.deepEqual([gone.jobs.length, gone.rows.length], [2, 3]);
     const { links, jobs, error } = await read({ files: [403] });
     assert.ok(error instanceof ApiError && error.kind === "server_fault" && error.status === 403);
     assert.deepEqual([links.length, jobs.length], [6, 1]);
-  });
-
-  it("starts a job anew whose file is gone", async () => {
-    const { jobs, rows } = await read({ files: [404, fileOf(3)] });
-    assert.deepEqual([jobs.length, rows.length], [2, 3]);
   });
 
   for (const [title, broken] of [
@@ -229,12 +211,12 @@ describe("reportRows", () => {
     assert.equal(new Set(daysIn(rows)).size, 600);
   });
 
-  for (const file of ["{}", "[]", '{"626":[]}']) {
-    it(`gives nothing of the report ${file}`, async () => {
+  it("has no rows where the file has none", async () => {
+    for (const file of ["{}", "[]", '{"626":[]}']) {
       const { batches, error } = await read({ files: [file] });
       assert.deepEqual([batches, error], [[], undefined]);
-    });
-  }
+    }
+  });
 
   it("gives rows the id that the file tells once, unless they have it", async () => {
     const file = '{"626747899010123456":[{"A":1},{"A":2,"CAMPAIGN_ID":null},{"A":3,"CAMPAIGN_ID":626747899010123457}]}';
@@ -255,22 +237,16 @@ describe("reportRows", () => {
     assert.equal(jobs.length, 1);
   });
 
-  it("stops within the wait between polls, without asking again", async () => {
-    const { error, polls, links } = await read({ polls: [inProgress], onSleep: (stop) => stop.abort() });
-    assert.ok(error instanceof StoppedError);
-    assert.deepEqual([polls, links.length], [1, 0]);
-  });
-
-  it("stops within the wait before another attempt", async () => {
-    const { error, links } = await read({ files: [403], onSleep: (stop) => stop.abort() });
-    assert.ok(error instanceof StoppedError);
-    assert.equal(links.length, 1);
-  });
-
-  it("stops within a download", async () => {
-    const { error, rows } = await read({ files: [fileOf(10)], onPoll: (stop) => stop.abort() });
-    assert.ok(error instanceof StoppedError);
-    assert.deepEqual(rows, []);
+  it("stops within the wait between polls, before another attempt, and within a download", async () => {
+    const stopped = async (situation: Situation) => {
+      const { error, polls, links, rows } = await read(situation);
+      assert.ok(error instanceof StoppedError);
+      return [polls, links.length, rows.length];
+    };
+    const onSleep = (stop: AbortController) => stop.abort();
+    assert.deepEqual(await stopped({ polls: [inProgress], onSleep }), [1, 0, 0]);
+    assert.deepEqual(await stopped({ files: [403], onSleep }), [1, 1, 0]);
+    assert.deepEqual(await stopped({ files: [fileOf(10)], onPoll: onSleep }), [1, 0, 0]);
   });
 
   it("takes what an operation says of its job out of an envelope", async () => {
@@ -317,15 +293,6 @@ describe("reportRows", () => {
     const lines = (count: number) =>
       `code,text\n${Array.from({ length: count }, (_, index) => `${index},x\n`).join("")}`;
 
-    it("is asked for and polled for the same ad account", async () => {
-      const { requests, error } = await read({ wanted, files: [lines(1)] });
-      assert.equal(error, undefined);
-      assert.deepEqual(
-        requests.map(({ url }) => new URL(url).searchParams.get("ad_account_id")),
-        ["549", "549"],
-      );
-    });
-
     it("gives each row its place, once, though the file comes again and in another job from the beginning", async () => {
       const broken: File = [lines(230), new TransportError("the report's download broke off")];
       const { rows, error } = await read({ wanted, files: [broken, lines(230)] });
@@ -335,16 +302,13 @@ describe("reportRows", () => {
         Array.from({ length: 230 }, (_, index) => index + 1),
       );
       assert.deepEqual(rows[2], { code: "2", text: "x", report_row: 3 });
+      const listed = await read({ wanted, files: ['{"SPAM":[{"item_id":"1"}]}'] });
+      assert.deepEqual(listed.rows, [{ item_id: "1", report_list: "SPAM", report_row: 1 }]);
       const lost = await read({ wanted, files: [broken, 404, lines(3)] });
       assert.deepEqual(
         lost.rows.slice(-3).map(({ report_row: place }) => place),
         [1, 2, 3],
       );
-    });
-
-    it("gives the name of the list that a row stands in", async () => {
-      const { rows } = await read({ wanted, files: ['{"SPAM":[{"item_id":"1"}]}'] });
-      assert.deepEqual(rows, [{ item_id: "1", report_list: "SPAM", report_row: 1 }]);
     });
 
     it("is started anew when its token is no longer taken, and given up in the end with what Pinterest said", async () => {
@@ -357,11 +321,12 @@ describe("reportRows", () => {
     });
 
     it("is empty where its file is, unless Pinterest tells of a size", async () => {
-      const empty = { ...finished, size: 0 };
-      assert.deepEqual((await read({ wanted, polls: [empty], files: [""] })).rows, []);
-      assert.equal((await read({ wanted, polls: [empty], files: [""] })).error, undefined);
-      const { error } = await read({ wanted, polls: [finished], files: [""] });
-      assert.ok(error instanceof ApiError && /truncated/u.test(error.message));
+      const { rows, error, requests } = await read({ wanted, polls: [{ ...finished, size: 0 }], files: [""] });
+      assert.deepEqual([rows, error], [[], undefined]);
+      const accounts = requests.map(({ url }) => new URL(url).searchParams.get("ad_account_id"));
+      assert.deepEqual(accounts, ["549", "549"]);
+      const broken = await read({ wanted, polls: [finished], files: [""] });
+      assert.ok(broken.error instanceof ApiError && /truncated/u.test(broken.error.message));
     });
 
     it("is waited for while its link is empty", async () => {
