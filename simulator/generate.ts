@@ -21,23 +21,31 @@ const [earlier, latest] = (["5.23", "5.28"] as const).map(
   (contract) => new Declarations(withLaterFacts(document, contract)),
 );
 
-/** Long enumerations, written once and shared by all operations. */
-const lists: string[] = [];
-const long = "@list ";
+/** Long enumerations and parameters, written once and shared by all operations. */
+const shared = { list: [] as string[], parameter: [] as string[] };
+const typeOf: Readonly<Record<string, string>> = { list: "readonly string[]", parameter: "ParameterContract" };
 
-function written(contract: JsonObject): string {
-  return JSON.stringify(contract, (key, value: Json) => {
-    if (key !== "enum" || !Array.isArray(value) || value.length < 9) return value;
-    const text = JSON.stringify(value);
-    if (!lists.includes(text)) lists.push(text);
-    return `${long}${lists.indexOf(text)}`;
-  }).replaceAll(new RegExp(`"${long}(\\d+)"`, "gu"), "list$1");
+/** The place where a text is written once, as the text of a string that `unquoted` makes a name of. */
+function share(kind: keyof typeof shared, text: string): string {
+  if (!shared[kind].includes(text)) shared[kind].push(text);
+  return `@${kind}${shared[kind].indexOf(text)}`;
 }
 
-/** Returns one entry of the table, with one line per parameter. */
+const unquoted = (text: string) => text.replaceAll(/"@((?:list|parameter)\d+)"/gu, "$1");
+
+function written(contract: JsonObject): string {
+  const text = JSON.stringify(contract, (key, value: Json) =>
+    key === "enum" && Array.isArray(value) && value.length > 8 ? share("list", JSON.stringify(value)) : value,
+  );
+  return unquoted(text);
+}
+
+/** Returns one entry of the table, on one line. */
 function entry(operationId: string, { parameters, ...rest }: JsonObject): string {
-  const lines = (Array.isArray(parameters) ? parameters : []).map((one: JsonObject) => `\n    ${written(one)}`);
-  return `\n  ${JSON.stringify(operationId)}: {${written(rest).slice(1, -1)},"parameters":[${lines.join()}]},`;
+  const names = (Array.isArray(parameters) ? parameters : []).map((each: JsonObject) =>
+    share("parameter", written(each)),
+  );
+  return `\n  ${JSON.stringify(operationId)}: ${unquoted(JSON.stringify({ ...rest, parameters: names }))},`;
 }
 
 const table = operations.map(({ id }) => {
@@ -54,9 +62,11 @@ const changed = operations.flatMap(({ id }) => {
 writeFileSync(
   join(project, "simulator/parameters.generated.ts"),
   `// Made by simulator/generate.ts from Pinterest's OpenAPI document; not to be edited by hand.
-import type { OperationContract } from "./contract.ts";
+import type { OperationContract, ParameterContract } from "./contract.ts";
 
-${lists.map((list, index) => `const list${index} = ${list};`).join("\n")}
+${Object.entries(shared)
+  .flatMap(([kind, texts]) => texts.map((text, index) => `const ${kind}${index}: ${typeOf[kind]} = ${text};`))
+  .join("\n")}
 
 /** What is declared of each operation that the simulator serves, by operationId. */
 export const contracts: Readonly<Record<string, OperationContract>> = {${table.join("")}

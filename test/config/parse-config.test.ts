@@ -51,7 +51,7 @@ describe("parseConfig", () => {
     });
   });
 
-  it("takes every field, without blanks around texts and without repetitions", () => {
+  it("accepts every field, and removes blanks and duplicates", () => {
     const config = {
       credentials: { ...oauth, client_secret: " shh-client\n" },
       start_date: "2026-02-28",
@@ -125,7 +125,7 @@ describe("parseConfig", () => {
     });
   });
 
-  it("gives a value that nobody can change", () => {
+  it("returns an immutable value", () => {
     const config = parseConfig({ credentials: oauth, custom_reports: [{ name: "x", columns: ["SPEND"] }] }, {});
     const isDeeplyFrozen = (value: unknown): boolean =>
       typeof value !== "object" ||
@@ -134,7 +134,7 @@ describe("parseConfig", () => {
     assert.ok(isDeeplyFrozen(config));
   });
 
-  describe("takes the shapes of older configurations", () => {
+  describe("accepts the shapes of earlier configurations", () => {
     const { auth_method: _, ...flat } = oauth;
     const expiry = Date.parse("2026-05-01T00:00:00Z");
     const withAccess = { ...oauthParsed, access: { token: "pina_old", expiresAt: expiry } };
@@ -266,7 +266,7 @@ describe("parseConfig", () => {
     ] as const)
       it(JSON.stringify(fields), () => assert.deepEqual(problemsWith({ credentials: token, ...fields }), [problem]));
 
-    it("naming every field at once, in one message", () => {
+    it("all invalid fields in one message", () => {
       assert.throws(() => parseConfig({ num_workers: 0, pin_metrics: 1 }, {}), {
         name: "ConfigError",
         message:
@@ -279,7 +279,7 @@ describe("parseConfig", () => {
     assert.equal(parseConfig({ credentials: token, start_date: "2999-12-31" }, {}).startDate, "2999-12-31");
   });
 
-  describe("takes the address from PINTEREST_API_BASE_URL", () => {
+  describe("reads the base URL from PINTEREST_API_BASE_URL", () => {
     it("with its path, or the version's", () => {
       for (const [address, expected] of [
         ["", "https://api.pinterest.com/v5"],
@@ -292,7 +292,7 @@ describe("parseConfig", () => {
         assert.equal(parseConfig({ credentials: token }, { PINTEREST_API_BASE_URL: address }).baseUrl, expected);
     });
 
-    it("over the sandbox", () => {
+    it("which takes precedence over the sandbox", () => {
       const config = { credentials: token, environment: "sandbox" };
       assert.equal(
         parseConfig(config, { PINTEREST_API_BASE_URL: "http://localhost:1" }).baseUrl,
@@ -307,7 +307,7 @@ describe("parseConfig", () => {
       "http://localhost/?shh",
       "http://localhost/#shh",
     ]) {
-      it(`but not ${address}`, () => {
+      it(`and rejects ${address}`, () => {
         const problems = problemsWith({ credentials: token }, { PINTEREST_API_BASE_URL: address });
         assert.match(problems.join(), /PINTEREST_API_BASE_URL/u);
         assert.doesNotMatch(problems.join(), /shh/u);
@@ -315,7 +315,7 @@ describe("parseConfig", () => {
     }
   });
 
-  describe("whatever it is given", () => {
+  describe("for any input", () => {
     const names =
       "credentials auth_method client_id client_secret refresh_token access_token token_expiry_date start_date ad_account_ids account_id num_threads board_ids search_queries likes_board num_workers lookback_days environment status attribution columns custom_reports name level click_window_days campaign_statuses __proto__ refresh_tokn".split(
         " ",
@@ -335,7 +335,7 @@ describe("parseConfig", () => {
       ),
     })).node;
 
-    it("throws nothing but a ConfigError, and tells no value", () => {
+    it("throws only ConfigError, without values", () => {
       fc.assert(
         fc.property(
           fc.oneof(
