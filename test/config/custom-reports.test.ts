@@ -26,7 +26,7 @@ function choicesOf(name: string): readonly string[] {
 }
 
 describe("custom reports", () => {
-  it("take every field", () => {
+  it("accept every field", () => {
     const [report] = customReportsOf({
       name: "genders",
       level: "CAMPAIGN_TARGETING",
@@ -64,12 +64,12 @@ describe("custom reports", () => {
     });
   });
 
-  it("are without the start date of the configuration", () => {
+  it("ignore the start date of the configuration", () => {
     const config = { credentials, start_date: "2026-01-31", custom_reports: [least] };
     assert.equal(parseConfig(config, {}).customReports[0]?.startDate, undefined);
   });
 
-  it("name their streams as airbyte/source-pinterest does, with a warning where that is not their name", () => {
+  it("have the stream names of airbyte/source-pinterest, with a warning where that is not their name", () => {
     for (const [name, streamName, warns] of [
       ["vadim_report", "custom_vadim_report", false],
       ["spend_2", "custom_spend_2", false],
@@ -91,7 +91,7 @@ describe("custom reports", () => {
     }
   });
 
-  describe("take what the official connector has stored", () => {
+  describe("accept configurations of the official connector", () => {
     const windows = { clickWindowDays: 30, engagementWindowDays: 30, viewWindowDays: 1 };
     const attribution = { ...windows, conversionReportTime: "TIME_OF_AD_ACTION" };
     const both = ["INDIVIDUAL", "HOUSEHOLD"];
@@ -141,7 +141,7 @@ describe("custom reports", () => {
       });
     }
 
-    it("and hand it on in the shape of today", () => {
+    it("and store them in the current shape", () => {
       const raw = {
         credentials,
         status: null,
@@ -152,7 +152,7 @@ describe("custom reports", () => {
       assert.deepEqual(specValidator()(config), []);
     });
 
-    it("whatever it accepts and the API takes", () => {
+    it("whenever it and the API accept them", () => {
       const official = choicesOf("level").filter((level) => level !== "PRODUCT_ITEM_TARGETING");
       const optional = (value: fc.Arbitrary<unknown>) => fc.option(value, { nil: undefined });
       const statuses = (name: string) => optional(fc.option(fc.subarray([...choicesOf(name)])));
@@ -190,7 +190,7 @@ describe("custom reports", () => {
     });
   });
 
-  it("are rejected with what the form does not take", () => {
+  it("are rejected where the form does not allow them", () => {
     const levels = choicesOf("level").map((level) => `"${level}"`);
     const anotherLevel = `must be ${levels.slice(0, -1).join(", ")}, or ${levels.at(-1)}.`;
     const breakdowns = '"Custom reports, item 1: Targeting breakdowns"';
