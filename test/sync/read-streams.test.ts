@@ -143,7 +143,7 @@ describe("readStreams", () => {
       assert.deepEqual([...outcomes.values(), ...errors], ["COMPLETE", "COMPLETE"]);
       assert.equal(api.calls("/user_account"), requests);
       assert.ok(!lines.some(({ kind }) => kind === "ESTIMATE"));
-      assert.match((await log.logs("DEBUG")).join(), /boards: the user account is not known/u);
+      assert.match((await log.logs("DEBUG")).join(), /boards: user account unknown/u);
     }
   });
 
