@@ -11,7 +11,7 @@ export const billingStreams: readonly Stream[] = [
   {
     ...adAccountList,
     name: "billing_profiles",
-    description: "Ways in which ad accounts pay, one row per billing profile. Includes inactive profiles.",
+    description: "Payment methods of ad accounts, one row per billing profile. Includes inactive profiles.",
     operation: "billing_profiles/get",
     // "if false return all billing profiles"
     parameters: () => ({ is_active: false }),

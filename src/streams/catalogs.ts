@@ -189,7 +189,7 @@ export const catalogsStreams: readonly Stream[] = [
   },
   {
     name: "catalogs_product_group_product_counts",
-    description: "Numbers of products, one row per product group.",
+    description: "Item counts by availability, one row per product group.",
     operation: "catalogs_product_groups/product_counts_get",
     rows: "object",
     partitions: ofProductGroup,
