@@ -95,7 +95,7 @@ export interface Loop extends StreamRead {
   /** The maximum number of concurrent work items. */
   readonly maxOpen: number;
   /** Reads a slice as soon as the limit on open slices allows. */
-  readonly whenOpen: (read: () => Promise<void>) => Promise<void>;
+  readonly whenSlotFree: (read: () => Promise<void>) => Promise<void>;
 }
 
 /** One pass through a stream's partitions: runs its work items and handles their errors. */
@@ -139,11 +139,11 @@ export class Pass<Position> {
 
   /** Reads a slice. Returns its replacements if it fails, or the slice itself if rows arrived during the read. */
   async #read(slice: Slice, group: Group): Promise<readonly WorkItem[]> {
-    const { output, caller, whenOpen } = this.#loop;
+    const { output, caller, whenSlotFree } = this.#loop;
     if (caller.signal.aborted) return [];
     const members = slice.members.filter((member) => !this.#outcomes.isSkippedMember(member));
     const [first, ...more] =
-      members.length === 0 ? [] : (this.#reader.cut?.({ ...slice, members }) ?? [{ ...slice, members }]);
+      members.length === 0 ? [] : (this.#reader.supportedForm?.({ ...slice, members }) ?? [{ ...slice, members }]);
     if (first === undefined) {
       group.end("skipped");
       return [];
@@ -153,7 +153,7 @@ export class Pass<Position> {
       return this.#items([first, ...more], group);
     }
     try {
-      await whenOpen(async () => {
+      await whenSlotFree(async () => {
         if (caller.signal.aborted) throw new StoppedError();
         const from = first.isPart === true ? undefined : this.#progress.positionOf(first);
         for await (const page of this.#reader.read(first, from)) await output.commit(this.#progress, first, page);
@@ -163,7 +163,7 @@ export class Pass<Position> {
     }
     const [partition = singlePartition] = members;
     this.#outcomes.read(partition);
-    if (this.#progress.isLeft(first)) return this.#items([first], group);
+    if (this.#progress.mustReread(first)) return this.#items([first], group);
     group.end("read");
     return [];
   }
@@ -197,7 +197,7 @@ export class Pass<Position> {
       if (disposition === "judge") return this.#outcomes.reject(partition, skipped);
       if (disposition === "suspect") this.#outcomes.suspect(skipped, resource);
       else this.#outcomes.skip(skipped);
-      if (this.#reader.namesIds === true && !isOfAdAccount) this.#outcomes.skipMember(partition);
+      if (this.#reader.requestsIds === true && !isOfAdAccount) this.#outcomes.skipMember(partition);
       skips.warn(skipped, resource);
       if (disposition === "skip") skips.deny(skipped, partition.parameters);
     });
@@ -208,7 +208,7 @@ export class Pass<Position> {
   #situationOf(isOfAdAccount: boolean, isBatch: boolean): Situation {
     if (!this.#hasParents) return "single";
     if (isOfAdAccount) return "child";
-    return isBatch ? "batch" : this.#reader.namesIds === true ? "member" : "child";
+    return isBatch ? "batch" : this.#reader.requestsIds === true ? "member" : "child";
   }
 
   /** Records an error. @returns whether the other work items are unaffected @param skip records what is skipped */
@@ -222,7 +222,7 @@ export class Pass<Position> {
     } else {
       this.#outcomes.fail(error);
     }
-    if (disposition === "stop" || this.#outcomes.isHopeless) this.#loop.halt();
+    if (disposition === "stop" || this.#outcomes.shouldStop) this.#loop.halt();
     return isSkip || disposition === "none";
   }
 
@@ -262,7 +262,7 @@ export class Pass<Position> {
     }
     skips.logRemaining();
     const failure = signal.aborted ? new StoppedError() : this.#outcomes.failure;
-    if (failure === undefined) return this.#outcomes.errorOfSuspects;
+    if (failure === undefined) return this.#outcomes.suspectError;
     output.saveState(this.#progress.toState());
     throw (
       (this.#outcomes.isSkip(failure) && stream.accessRequirement === undefined ? skips.unavailable : undefined) ??

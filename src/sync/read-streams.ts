@@ -14,7 +14,7 @@ import { pollOf, type Stream } from "../streams/stream.ts";
 import { AccessClient } from "./access/access-client.ts";
 import { isInaccessible, rateLimitEnd } from "./access/disposition.ts";
 import { RejectedValues } from "./access/rejected-values.ts";
-import { nounOf, someOf } from "./access/resource.ts";
+import { firstTen, nounOf } from "./access/resource.ts";
 import { Skips, skipWarning } from "./access/skips.ts";
 import { ChangeStamps } from "./changes/change-stamps.ts";
 import { trackingChoice } from "./changes/choice.ts";
@@ -202,7 +202,7 @@ class Run {
       summary,
       stamp: stamps && ((records) => stamps.stamp(records)),
       // An unchanged state is written as it was read.
-      sign: (next) =>
+      extendState: (next) =>
         next === state ? state : withReadHistory(trustedState, ownedBy(owner, next), job, summary.calls),
     });
     const halt = new AbortController();
@@ -228,7 +228,7 @@ class Run {
       signal,
       halt: () => halt.abort(),
       maxOpen: readsFiles ? maxOpenFiles : this.#numWorkers,
-      whenOpen: (read) =>
+      whenSlotFree: (read) =>
         readsFiles
           ? this.#openFiles.run(read)
           : this.#openSlicesOf(stream).run(() => this.#pageBudgetOf(stream).run(output.largestPage, read)),
@@ -250,7 +250,7 @@ class Run {
     } finally {
       this.#logSkippedRows(stream, summary);
       for (const [parameter, values] of this.#context.rejectedValues.removedFrom(stream.name)) {
-        summary.skip(values.length, `rejected ${nounOf(parameter)} ${someOf(values)}`);
+        summary.skip(values.length, `rejected ${nounOf(parameter)} ${firstTen(values)}`);
       }
       if (loadable.summary !== undefined) log("WARN", loadable.summary);
       log("INFO", String(summary));

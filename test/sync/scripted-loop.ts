@@ -78,7 +78,7 @@ export class CutProgress implements Progress<string> {
     this.closed.push(...page.closed.map(({ key }) => key));
   }
 
-  isLeft(): boolean {
+  mustReread(): boolean {
     return false;
   }
 

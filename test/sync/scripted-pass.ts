@@ -114,7 +114,7 @@ export class ScriptedPass implements Progress<string>, Reader<string> {
     if (partition.key === this.#situation.stopAfter) this.#stop.abort();
   }
 
-  isLeft(): boolean {
+  mustReread(): boolean {
     return false;
   }
 

@@ -59,7 +59,7 @@ export function loopWith(
     signal: new AbortController().signal,
     halt: () => undefined,
     maxOpen: 1,
-    whenOpen: (read) => read(),
+    whenSlotFree: (read) => read(),
     ...fields,
   };
 }

@@ -5,7 +5,7 @@ import type { Stream } from "../../streams/stream.ts";
 import type { Partition } from "../partitions/partition.ts";
 import { dimensionsOf, parentCount } from "../partitions/stream-partitions.ts";
 import { errorIfAllInaccessible, isInaccessible } from "./disposition.ts";
-import { someOf } from "./resource.ts";
+import { firstTen } from "./resource.ts";
 
 /** The number of failed partitions at which the stream stops, since the cause isn't a single partition. */
 const maxFailures = 3;
@@ -109,7 +109,7 @@ export class Outcomes {
   }
 
   /** Whether to stop reading, since the cause isn't a single partition. */
-  get isHopeless(): boolean {
+  get shouldStop(): boolean {
     if (this.#failures.length >= maxFailures) return true;
     // If any partition was read, the cause of the rejections is a resource or a value.
     if (this.#valuesRead.size > 0) return false;
@@ -146,7 +146,7 @@ export class Outcomes {
     if (cause !== undefined || this.#failures.length > 0) return cause ?? this.#failures[0];
     if (this.#isAnythingRead) return undefined;
     const inaccessible = errorIfAllInaccessible(this.#inaccessible, this.#parents);
-    return inaccessible ?? this.#rejectedValues[0] ?? this.errorOfSuspects;
+    return inaccessible ?? this.#rejectedValues[0] ?? this.suspectError;
   }
 
   /** Returns whether a failure means that everything was skipped, possibly resources or values that the user named. */
@@ -155,12 +155,12 @@ export class Outcomes {
   }
 
   /** The error that names the IDs whose requests were rejected. */
-  get errorOfSuspects(): ApiError | undefined {
+  get suspectError(): ApiError | undefined {
     const [first] = this.#suspects;
     if (first === undefined) return undefined;
     const [parameter = ""] = Object.keys(first.resource);
     const ids = this.#suspects.flatMap(({ resource }) => Object.values(resource).map(String));
-    return first.error.as(first.error.kind, `${first.error.reason} (${parameter} ${someOf(ids)})`);
+    return first.error.as(first.error.kind, `${first.error.reason} (${parameter} ${firstTen(ids)})`);
   }
 
   #recordRead(partition: Partition): void {

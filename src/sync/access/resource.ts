@@ -82,7 +82,7 @@ function describeList(noun: string, [first = "", ...more]: readonly string[]): s
 }
 
 /** Lists the first ten names for a message. */
-export function someOf(names: readonly string[]): string {
+export function firstTen(names: readonly string[]): string {
   return names.length <= 10 ? names.join(", ") : `${names.slice(0, 10).join(", ")} and more`;
 }
 

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "../../json.ts";
 import type { Partition } from "../partitions/partition.ts";
-import type { Opened, Progress } from "../progress/progress.ts";
+import type { Progress, RemainingWork } from "../progress/progress.ts";
 import type { Refresh } from "../progress/refresh.ts";
 import type { Page, Slice } from "../readers/reader.ts";
 import { placeOf } from "./places.ts";
@@ -56,7 +56,7 @@ export class ChangeScan implements Progress<string> {
     return left;
   }
 
-  open(parent: Partition, partitions: readonly Partition[]): Opened {
+  open(parent: Partition, partitions: readonly Partition[]): RemainingWork {
     const opened = this.#plan.refresh.open(parent, partitions);
     this.#unopened -= 1;
     for (const partition of partitions) this.#found.add(this.#placeOf(partition));
@@ -76,7 +76,7 @@ export class ChangeScan implements Progress<string> {
     this.#plan.refresh.advance(slice, page);
   }
 
-  isLeft(): boolean {
+  mustReread(): boolean {
     return false;
   }
 

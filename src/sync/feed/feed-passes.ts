@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../json.ts";
 import type { FeedReading } from "../../streams/stream.ts";
 import type { Partition } from "../partitions/partition.ts";
-import type { Opened, Progress } from "../progress/progress.ts";
+import type { Progress, RemainingWork } from "../progress/progress.ts";
 import { type JobRun, markCompletedBy } from "../progress/state-format.ts";
 import type { Page, Slice } from "../readers/reader.ts";
 import { type FeedProgress, isUnchanged } from "./feed-progress.ts";
@@ -40,7 +40,7 @@ export class FeedPasses implements Progress<FeedProgress> {
     return rest;
   }
 
-  open({ key: parent }: Partition, partitions: readonly Partition[]): Opened {
+  open({ key: parent }: Partition, partitions: readonly Partition[]): RemainingWork {
     for (const { key } of partitions) this.#found.add(key);
     const isRead = (partition: Partition) =>
       this.#feed.hasRead(partition, this.#jobRun.job) || this.#isUnchanged(partition);
@@ -64,7 +64,7 @@ export class FeedPasses implements Progress<FeedProgress> {
     if (closed !== undefined && !this.#resumed.has(closed.key)) this.#feed.close(closed, this.#jobRun.job);
   }
 
-  isLeft({ members: [partition] }: Slice): boolean {
+  mustReread({ members: [partition] }: Slice): boolean {
     return partition !== undefined && this.#resumed.has(partition.key) && !this.#isUnchanged(partition);
   }
 

@@ -32,7 +32,7 @@ export interface OutputDependencies {
   readonly loadable: LoadableJson;
   readonly summary: ReadSummary;
   /** Adds the members that all states of the stream have. */
-  readonly sign?: (state: JsonObject) => JsonObject;
+  readonly extendState?: (state: JsonObject) => JsonObject;
   /** Adds the fields that all records of the stream have. */
   readonly stamp?: ((records: readonly JsonObject[]) => readonly JsonObject[]) | undefined;
 }
@@ -92,8 +92,8 @@ export class Output implements PageOutput {
   saveState(state: JsonObject): void {
     const json = JSON.stringify(state);
     if (this.#recordsSinceState === 0 && this.#lastState?.json === json) return;
-    const { writer, descriptor, sign, clock } = this.#dependencies;
-    writer.state(descriptor, sign?.(state) ?? state, this.#recordsSinceState);
+    const { writer, descriptor, extendState, clock } = this.#dependencies;
+    writer.state(descriptor, extendState?.(state) ?? state, this.#recordsSinceState);
     this.#recordsSinceState = 0;
     this.#bytesSinceState = 0;
     this.#lastState = { json, at: clock.now() };

@@ -17,7 +17,7 @@ import {
 import { availableRange, type DatedPartition, datedKey, datedPartitions, dateSlices, firstDay } from "./date-slices.ts";
 import { DoneRanges } from "./done-ranges.ts";
 import { KeyDigests } from "./key-digests.ts";
-import type { Opened, Progress } from "./progress.ts";
+import type { Progress, RemainingWork } from "./progress.ts";
 import { type JobRun, markCompletedBy } from "./state-format.ts";
 
 /** A pass during its read. */
@@ -68,10 +68,10 @@ export class AnalyticsPasses implements Progress<string> {
     const { today } = this.#jobRun;
     const interrupted = this.#interrupted;
     this.#interrupted = undefined;
-    const isLeft = interrupted !== undefined && availableRange(interrupted, this.#reading, today) !== undefined;
+    const isResumable = interrupted !== undefined && availableRange(interrupted, this.#reading, today) !== undefined;
     const span = nextRange(this.#progress, this.#reading, this.#config, today);
-    this.#isLast = !isLeft || interrupted.through >= today;
-    this.#round = isLeft
+    this.#isLast = !isResumable || interrupted.through >= today;
+    this.#round = isResumable
       ? interrupted
       : span && { first: firstDay(this.#reading, this.#config, today), ...span, done: [] };
     return this.#round !== undefined;
@@ -81,7 +81,7 @@ export class AnalyticsPasses implements Progress<string> {
     return parents;
   }
 
-  open({ key: parent }: Partition, partitions: readonly Partition[]): Opened {
+  open({ key: parent }: Partition, partitions: readonly Partition[]): RemainingWork {
     const { entityCursors, ...before } = this.#progress;
     const { today } = this.#jobRun;
     const begun = this.#current;
@@ -95,7 +95,7 @@ export class AnalyticsPasses implements Progress<string> {
     const seen = progress.known === undefined ? undefined : KeyDigests.fromText(progress.known);
     const startOf = startsByKey(round.starts);
     // New partitions are read from the first date on.
-    const cut = (some: readonly Partition[]) => {
+    const split = (some: readonly Partition[]) => {
       const dated = datedPartitions(some, this.#reading, ({ key }) => {
         const isKnown = seen === undefined || seen.has(key);
         return { from: isKnown ? (startOf(key) ?? round.from) : round.first, through: round.through };
@@ -103,8 +103,8 @@ export class AnalyticsPasses implements Progress<string> {
       const keys = dated.map(({ key }) => key);
       return { dated, done: new DoneRanges(keys, round.done) };
     };
-    const members = membersOf(round, partitions, seen, cut);
-    const { dated, done } = cut(members);
+    const members = membersOf(round, partitions, seen, split);
+    const { dated, done } = split(members);
     // A partition that is absent now counts as new if it returns, since the pass did not read it.
     const present = seen && KeyDigests.of(partitions.map(({ key }) => key).filter((key) => seen.has(key))).toText();
     const added = KeyDigests.of(members.map(({ key }) => key).filter((key) => seen?.has(key) !== true)).toText();
@@ -135,7 +135,7 @@ export class AnalyticsPasses implements Progress<string> {
     for (const partition of closed) if (range !== undefined) this.#pass?.done.add(datedKey(partition, range));
   }
 
-  isLeft(): boolean {
+  mustReread(): boolean {
     return false;
   }
 
@@ -172,11 +172,11 @@ function membersOf(
   { members }: AnalyticsPass,
   partitions: readonly Partition[],
   seen: KeyDigests | undefined,
-  cut: (partitions: readonly Partition[]) => { readonly dated: readonly DatedPartition[]; readonly done: DoneRanges },
+  split: (partitions: readonly Partition[]) => { readonly dated: readonly DatedPartition[]; readonly done: DoneRanges },
 ): readonly Partition[] {
   if (members === undefined && seen === undefined) return partitions;
   const known = KeyDigests.fromText(members ?? "");
-  const { dated, done } = cut(partitions);
+  const { dated, done } = split(partitions);
   const begun = new Set(dated.filter(({ key }) => done.has(key)).map(({ partition }) => partition.key));
   return partitions.filter(({ key }) => seen?.has(key) === true || known.has(key) || !begun.has(key));
 }

@@ -3,7 +3,7 @@ import type { Partition } from "../partitions/partition.ts";
 import type { Page, Slice } from "../readers/reader.ts";
 
 /** The remaining work of a parent partition. */
-export interface Opened {
+export interface RemainingWork {
   readonly slices: readonly Slice[];
   /** Partitions that earlier runs have read, at least in part. */
   readonly readBefore: readonly Partition[];
@@ -19,13 +19,13 @@ export interface Progress<Position> {
   /** Accepts the parent partitions of a pass, sorted by key, and returns those to read. */
   readonly begin: <Parent extends Partition>(parents: readonly Parent[]) => readonly Parent[];
   /** Accepts the partitions of a parent partition, sorted by key, and returns the remaining slices. */
-  readonly open: (parent: Partition, partitions: readonly Partition[]) => Opened;
+  readonly open: (parent: Partition, partitions: readonly Partition[]) => RemainingWork;
   /** Returns the position to resume a slice from; undefined: its beginning. */
   readonly positionOf: (slice: Slice) => Position | undefined;
   /** Records that a page of a slice was written. */
   readonly advance: (slice: Slice, page: Page<Position>) => void;
   /** Returns whether to read a slice again because rows arrived during its read. */
-  readonly isLeft: (slice: Slice) => boolean;
+  readonly mustReread: (slice: Slice) => boolean;
   /** Records that all partitions of a parent partition were read. */
   readonly close: (parent: Partition, partitions: readonly Partition[]) => void;
   /** Ends the pass. `isMissing`: a parent that the user named is missing. `isPartial`: a parent list was skipped. */

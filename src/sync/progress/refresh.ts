@@ -7,7 +7,7 @@ import { isOnlyParent, onlyParent, type Partition } from "../partitions/partitio
 import type { Page, Slice } from "../readers/reader.ts";
 import { availableRange, datedKey, datedPartitions, dateSlices } from "./date-slices.ts";
 import { DoneRanges, type KeyRange } from "./done-ranges.ts";
-import type { Opened, Progress } from "./progress.ts";
+import type { Progress, RemainingWork } from "./progress.ts";
 import {
   isCompletedBy,
   type JobRun,
@@ -120,7 +120,7 @@ export class Refresh implements Progress<string> {
     return parents.filter(({ key }) => !this.#done.has(key));
   }
 
-  open({ key: parent }: Partition, partitions: readonly Partition[]): Opened {
+  open({ key: parent }: Partition, partitions: readonly Partition[]): RemainingWork {
     const { stream, config, dated, jobRun } = this.#plan;
     if (dated?.range === undefined) {
       const all = inSharedRequests(stream, partitions, config);
@@ -153,7 +153,7 @@ export class Refresh implements Progress<string> {
     if (next !== undefined && partition !== undefined) read.open.set(partition.key, next);
   }
 
-  isLeft(): boolean {
+  mustReread(): boolean {
     return false;
   }
 

@@ -5,7 +5,7 @@ import { pageOf, type RowShape, rowPathOf } from "../../pinterest/responses/find
 import { requiredFields } from "../../pinterest/responses/required-fields.ts";
 import type { AnalyticsReading, Batch, Stream } from "../../streams/stream.ts";
 import type { ValueLists } from "../access/rejected-values.ts";
-import { someOf } from "../access/resource.ts";
+import { firstTen } from "../access/resource.ts";
 import { readAcceptedValues, valueRequest, withValues } from "../access/value-requests.ts";
 import { type Partition, singlePartition } from "../partitions/partition.ts";
 import { actingFor, commonParametersOf } from "../partitions/stream-partitions.ts";
@@ -15,7 +15,7 @@ import { mapped, type Page, type Reader, type Slice } from "./reader.ts";
 
 /** Requests metrics for a date range and one partition or a batch, in the form that the app has access to. */
 export class AnalyticsReader implements Reader<never> {
-  readonly namesIds: boolean;
+  readonly requestsIds: boolean;
   readonly #read: StreamRead;
   readonly #reading: AnalyticsReading;
   readonly #batch: Batch | undefined;
@@ -30,7 +30,7 @@ export class AnalyticsReader implements Reader<never> {
     this.#context = context;
     const { partitions } = read.stream;
     this.#batch = partitions.of === "batches" ? partitions.batch : undefined;
-    this.namesIds = this.#batch !== undefined;
+    this.requestsIds = this.#batch !== undefined;
   }
 
   read({ members, range }: Slice): AsyncIterable<Page<never>> {
@@ -79,7 +79,7 @@ export class AnalyticsReader implements Reader<never> {
     return slice.members.map((member) => ({ ...slice, members: [member] }));
   }
 
-  cut(slice: Slice): readonly Slice[] {
+  supportedForm(slice: Slice): readonly Slice[] {
     return this.#usesSingleIds ? slice.members.map((member) => ({ ...slice, members: [member] })) : [slice];
   }
 
@@ -134,7 +134,7 @@ export class AnalyticsReader implements Reader<never> {
     const { log, stream } = this.#read;
     log(
       this.#hasWarnedOfMissing ? "DEBUG" : "WARN",
-      `the response to ${stream.operation} lacked ${missing.length} of ${members.length} IDs (${someOf(missing.map((member) => this.#idOf(member)))}); the next sync rereads their dates`,
+      `the response to ${stream.operation} lacked ${missing.length} of ${members.length} IDs (${firstTen(missing.map((member) => this.#idOf(member)))}); the next sync rereads their dates`,
     );
     this.#hasWarnedOfMissing = true;
     return members.filter((member) => ids.has(this.#idOf(member)));

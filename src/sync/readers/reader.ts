@@ -30,7 +30,7 @@ export interface Page<Position> {
 /** Turns slices into pages. A reader knows neither the progress nor the output. */
 export interface Reader<Position> {
   /** Whether requests contain the IDs of partitions, so that a single ID can be the cause of an error. */
-  readonly namesIds?: boolean;
+  readonly requestsIds?: boolean;
   /** @throws ApiError, StoppedError */
   readonly read: (slice: Slice, from: Position | undefined) => AsyncIterable<Page<Position>>;
   /** Splits a failed slice into smaller ones; none: it can't be split. */
@@ -38,7 +38,7 @@ export interface Reader<Position> {
   /** Returns slices of another form if the app has no access to this one; none: no other form exists. */
   readonly fallBack?: (slice: Slice, error: ApiError) => readonly Slice[];
   /** Returns the slice in the form that the app has access to, possibly as smaller slices. */
-  readonly cut?: (slice: Slice) => readonly Slice[];
+  readonly supportedForm?: (slice: Slice) => readonly Slice[];
   /** Returns the parameters that identify a slice's resource to the user, unless its partition does. */
   readonly resourceOf?: (slice: Slice) => Parameters;
   /** Returns the number of requests that partitions take for the same dates. */
