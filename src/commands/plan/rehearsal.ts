@@ -89,10 +89,16 @@ const usualRows = 5;
 /** A list with revisions that has so many rows at most is read to its end: the state may know each of them. */
 const shortList = 1_000;
 
-/** Roles of which one opens what an ad account advertises (Pinterest's document); bills are open to others too. */
-const advertisingRoles = ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"];
-/** What a rehearsal says of them, where nobody has asked Pinterest. */
-export const presumedDenial = "No role of this ad account opens what it advertises.";
+/** Lists whose rows say which roles the user has: of each, the field, and the roles of which one opens what is below (Pinterest's document). */
+const rolesOf: Readonly<Record<string, { readonly field: string; readonly opening: readonly string[] }>> = {
+  "ad_accounts/list": { field: "permissions", opening: ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"] },
+  "get/business_employers": { field: "business_roles", opening: ["BIZ_ADMIN"] },
+};
+/** What a rehearsal says of the others, where nobody has asked Pinterest. */
+export const presumedDenial = "No role of this user opens what is below.";
+/** Whom an address is about: an ad account or a business. */
+const ownerIn = /^\/(?:ad_accounts|businesses)\/([^/]+)\//u;
+/** Bills are open to further roles. */
 const isOfBills = /\/(?:ssio|billing_profiles)\/|\/billing_profiles$|\/ads_credit/u;
 
 /**
@@ -117,7 +123,7 @@ export class Rehearsal implements Transport {
   readonly #mostRows = new Map<string, number>();
   readonly #pinsOfBoards = new Map<string, number>();
   readonly #polls = new Map<string, number>();
-  /** What the API said of ad accounts that the token may not read: of each, the start of its addresses. */
+  /** What the API said of ad accounts and businesses that the token may not read, by their IDs. */
   readonly #denials = new Map<string, HttpResponse>();
   #account: JsonObject = {};
   #ids = 0;
@@ -143,8 +149,8 @@ export class Rehearsal implements Transport {
     if (route === undefined) return this.#options.live.send(request, signal);
     const { id, operation } = route;
     this.requests.set(id, (this.requests.get(id) ?? 0) + 1);
-    const [account = ""] = /^\/ad_accounts\/[^/]+\//u.exec(path) ?? [];
-    const denial = this.#denials.get(account);
+    const [, owner = ""] = ownerIn.exec(path) ?? [];
+    const denial = this.#denials.get(owner);
     if (denial !== undefined && !isOfBills.test(path)) return denial;
     if (request.method === "POST")
       return answer({ token: `rehearsal-${this.#nextId()}`, report_status: "IN_PROGRESS" });
@@ -159,7 +165,8 @@ export class Rehearsal implements Transport {
     }
     if (this.#isWorthIt(id, url)) {
       const response = await this.#ask(id, request, signal);
-      if (response.status === 403 && account !== "") this.#denials.set(account, response);
+      // Further features may be closed where what leads to others is not.
+      if (response.status === 403 && this.#options.leading.has(id)) this.#denials.set(owner, response);
       return response;
     }
     return this.#made(id, operation, url, path.split("/"));
@@ -226,7 +233,7 @@ export class Rehearsal implements Transport {
   #sampleOf(id: string, status: number, body: Json, before: number): Sample {
     const rows = isObject(body) && Array.isArray(body.items) ? body.items.filter(isObject) : [];
     if (isObject(body)) this.#continued.set(asText(body.bookmark), before + rows.length);
-    if (id === "ad_accounts/list") this.#noteRoles(rows);
+    this.#noteRoles(id, rows);
     if (id === "user_account/get" && isObject(body)) this.#account = body;
     this.#mostRows.set(id, Math.max(this.#mostRows.get(id) ?? 0, rows.length));
     this.#noteBoards(id, rows);
@@ -286,14 +293,15 @@ export class Rehearsal implements Transport {
     return typeof count === "number" && count > 0 ? [Object.fromEntries(key.map((field) => [field, "1"]))] : [];
   }
 
-  /** Of several ad accounts, those without a role that opens what they advertise are as good as denied. */
-  #noteRoles(adAccounts: readonly JsonObject[]): void {
-    const isDenied = ({ permissions: roles }: JsonObject) =>
-      Array.isArray(roles) && !roles.some((role) => advertisingRoles.includes(asText(role)));
-    if (adAccounts.every(isDenied)) return;
+  /** Of several ad accounts or businesses, those without a role that opens what is below are as good as denied. */
+  #noteRoles(id: string, owners: readonly JsonObject[]): void {
+    const { field, opening } = rolesOf[id] ?? { field: "", opening: [] };
+    const isDenied = ({ [field]: roles }: JsonObject) =>
+      Array.isArray(roles) && !roles.some((role) => opening.includes(asText(role)));
+    if (owners.every(isDenied)) return;
     const body = JSON.stringify({ code: 29, message: presumedDenial });
-    for (const adAccount of adAccounts.filter(isDenied))
-      this.#denials.set(`/ad_accounts/${asText(adAccount.id)}/`, { status: 403, headers: {}, body });
+    for (const owner of owners.filter(isDenied))
+      this.#denials.set(asText(owner.id), { status: 403, headers: {}, body });
   }
 
   /** How many rows a list has: what is told somewhere, or as many as were seen, or twice as many where there were more. */
