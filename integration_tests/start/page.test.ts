@@ -52,11 +52,11 @@ describe(`the page of npm start, in Chromium${withoutBrowser}`, () => {
         "campaign_analytics_report",
       ],
       budget: 500,
-      onProgress: () => undefined,
     };
     const account = {
       about: "",
       isSimulated: true,
+      path: "",
       config: () =>
         Promise.resolve({
           credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },

@@ -76,6 +76,6 @@ describe("the program of npm start", () => {
   it("rejects an unknown stream", async () => {
     const { code, errors } = await start("pins,pinz");
     assert.equal(code, 1);
-    assert.equal(errors, "There is no stream pinz.\n");
+    assert.equal(errors, "There is no stream pinz. Did you mean pins?\n");
   });
 });

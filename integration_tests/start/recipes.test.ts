@@ -32,8 +32,6 @@ describe("SQL recipes", () => {
     try {
       const outcomes = await readAccount(database, account, {
         streams: names,
-        budget: Number.POSITIVE_INFINITY,
-        onProgress: () => undefined,
       });
       assert.deepEqual(
         outcomes.filter(({ problem }) => problem !== ""),
@@ -68,16 +66,17 @@ describe("SQL recipes", () => {
 
   it("find deletions if tracking is on", async () => {
     const simulator = await startSimulator();
-    const tracked = await Database.open(join(folder, "tracked.duckdb"), "keep_marked");
+    const tracked = await Database.open(join(folder, "tracked.duckdb"), { keepsDeleted: true });
     const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
     const account: Account = {
       about: "a test's account",
       isSimulated: true,
+      path: "",
       config: () => Promise.resolve({ credentials, track_changes: ["boards"] }),
       environment: { PINTEREST_API_BASE_URL: simulator.url },
       close: () => simulator.close(),
     };
-    const options = { streams: ["boards", "pins"], budget: Number.POSITIVE_INFINITY, onProgress: () => undefined };
+    const options = { streams: ["boards", "pins"] };
     try {
       await readAccount(tracked, account, options);
       const deleted = asText(simulator.expectedRecords("pins")[0]?.board_id);

@@ -26,6 +26,7 @@ function accountOf({ url }: Simulator, config: JsonObject = {}): Account {
   return {
     about: "a test's account",
     isSimulated: true,
+    path: "",
     config: () => Promise.resolve({ credentials, ...config }),
     environment: { PINTEREST_API_BASE_URL: url },
     close: () => Promise.resolve(),
@@ -36,11 +37,10 @@ describe("npm start", () => {
   let folder = "";
   let simulator: Simulator;
   let database: Database;
-  const read = (names: readonly string[], budget = Number.POSITIVE_INFINITY, config?: JsonObject) =>
+  const read = (names: readonly string[], budget?: number, config?: JsonObject) =>
     readAccount(database, accountOf(simulator, config), {
       streams: names,
       budget,
-      onProgress: () => undefined,
     });
   const problemsIn = (read: Awaited<ReturnType<typeof readAccount>>) =>
     read.flatMap(({ stream, problem }) => (problem === "" ? [] : [[stream, problem] as const]));
@@ -132,7 +132,6 @@ describe("npm start", () => {
       {
         streams: ["account", "boards", "board_pins", "pin_product_tags", "pins"],
         budget: 60,
-        onProgress: () => undefined,
         onPlan: (text) => plans.push(text),
       },
     );
@@ -177,8 +176,8 @@ describe("npm start", () => {
       `{"type":"RECORD","record":{"stream":"things","data":{"id":${JSON.stringify(id)}},"emitted_at":1}}`;
     const state = (done: number) =>
       JSON.stringify({ type: "STATE", state: { stream: { stream_descriptor: { name: "things" } }, done } });
-    await database.store([record(1), record(1), record(2), state(2)]);
-    await assert.rejects(database.store([record(3), record("x"), state(4)]));
+    await database.store([record(1), record(1), record(2), state(2)].join("\n"));
+    await assert.rejects(database.store([record(3), record("x"), state(4)].join("\n")));
     assert.equal(await countOf("things"), 2);
     const [known] = await database.rows("SELECT state->>'done' AS done FROM _sync.streams");
     assert.equal(known?.done, "2");

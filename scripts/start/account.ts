@@ -1,16 +1,17 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
-import { copyOfKept } from "../../src/commands/kept-tokens.ts";
 import { addDays, dayOf } from "../../src/dates.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
+import { readJsonFile } from "../../src/protocol/files.ts";
 
 /** An account that is read into the database. */
 export interface Account {
   /** In a few words, for the title. */
   readonly about: string;
   readonly isSimulated: boolean;
+  /** The file of the configuration, which renewed tokens go back into if it keeps them. */
+  readonly path: string;
   /** The configuration as it is now: tokens may have been renewed since the last time. */
   readonly config: () => Promise<JsonObject>;
   /** Environment variables for the connector. */
@@ -22,18 +23,18 @@ export interface Account {
 const someBrand = { ...extents.small, boards: 30, sections: 40, pins: 3_000, followers: 9_700, campaigns: 12, ads: 60 };
 
 /** The user's own account, with the token of the environment or the configuration of a file; undefined: neither is there. */
-export function ownAccount(configPath: string): Account | undefined {
+export function ownAccount(path: string): Account | undefined {
   const token = process.env.PINTEREST_ACCESS_TOKEN;
-  if (!token && !existsSync(configPath)) return undefined;
+  const isFile = existsSync(path);
+  if (!token && !isFile) return undefined;
   const credentials = token ? { credentials: { auth_method: "access_token", access_token: token } } : {};
   const config = async () => {
-    const kept: unknown = existsSync(configPath) ? JSON.parse(await readFile(configPath, "utf8")) : {};
-    const own = isObject(kept) ? copyOfKept(kept, configPath) : {};
+    const own = isFile ? await readJsonFile(path, "config") : {};
     // The page shows 90 days, which is what Pinterest keeps of an account's analytics.
-    return { start_date: addDays(dayOf(Date.now()), -89), ...own, ...credentials };
+    return { start_date: addDays(dayOf(Date.now()), -89), ...(isObject(own) ? own : {}), ...credentials };
   };
-  const about = `your account (${token ? "PINTEREST_ACCESS_TOKEN" : configPath})`;
-  return { about, isSimulated: false, config, environment: process.env, close: () => Promise.resolve() };
+  const about = `your account (${token ? "PINTEREST_ACCESS_TOKEN" : path})`;
+  return { about, isSimulated: false, path, config, environment: process.env, close: () => Promise.resolve() };
 }
 
 /**
@@ -60,6 +61,7 @@ export async function simulatedAccount(reads: readonly number[]): Promise<Accoun
   return {
     about: "a simulated account",
     isSimulated: true,
+    path: "",
     config: () => Promise.resolve(config),
     environment: { PINTEREST_API_BASE_URL: simulator.url },
     close: () => simulator.close(),

@@ -1,73 +1,61 @@
 import { Writable } from "node:stream";
 import { systemClock } from "../../src/clock.ts";
-import { parseArguments } from "../../src/commands/arguments.ts";
-import type { Network } from "../../src/commands/command.ts";
-import type { Plan } from "../../src/commands/plan/cost.ts";
-import { runCommand } from "../../src/commands/run.ts";
+import type { CommandContext, Network } from "../../src/commands/command.ts";
 import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
 import type { HttpResponse } from "../../src/pinterest/network/transport.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
 import { StoppedError } from "../../src/signals.ts";
 
-/** Runs commands of the connector in this process, counts their API requests, and ends them when the budget is spent. */
+/** Runs the connector in this process, and stops it when its budget of API requests is spent. */
 export class Connector {
-  readonly #environment: Readonly<Record<string, string | undefined>>;
+  readonly context: CommandContext;
   readonly #budget: number;
   readonly #stop = new AbortController();
-  requests = 0;
-  /** How many requests the API's headers last said are left in this minute; undefined before its first response. */
-  left: number | undefined;
+  #requests = 0;
   /** Responses that the plan got, once more for the read. */
   readonly #kept = new Map<string, HttpResponse>();
   #isPlanning = false;
 
-  constructor(environment: Readonly<Record<string, string | undefined>>, budget: number) {
-    this.#environment = environment;
+  /** @param store takes lines of messages; the connector waits for it */
+  constructor(environment: CommandContext["environment"], budget: number, store: (lines: string) => Promise<void>) {
     this.#budget = budget;
-  }
-
-  /** What a read with these files will cost. Its own requests count, and the read does not repeat them. */
-  async plan(files: readonly string[]): Promise<Plan | undefined> {
-    let plan: Plan | undefined;
-    this.#isPlanning = true;
-    await this.run(["plan", "--json", ...files], undefined, (text) => {
-      plan = JSON.parse(text);
-    });
-    this.#isPlanning = false;
-    return plan;
-  }
-
-  /** @param onLine takes each message as it was written; the connector waits for it */
-  async run(
-    args: readonly string[],
-    onLine: (line: string) => Promise<void> | void = () => undefined,
-    onText: (text: string) => void = () => undefined,
-  ): Promise<void> {
-    const take = async (chunk: unknown) => {
-      for (const line of String(chunk).split("\n")) if (line !== "") await onLine(line);
-    };
     const output = new Writable({
       decodeStrings: false,
-      write: (chunk, _encoding, done) => void take(chunk).then(() => done(), done),
+      write: (chunk, _encoding, done) => void store(String(chunk)).then(() => done(), done),
     });
     const redactor = new Redactor();
-    const writer = new MessageWriter(output, systemClock, redactor, { debug: false });
-    const request = parseArguments(args);
-    if (request.asks !== "run") throw new Error(`The connector has no such command: ${args.join(" ")}`);
-    await runCommand(request, {
-      writer,
+    this.context = {
+      writer: new MessageWriter(output, systemClock, redactor, { debug: false }),
       redactor,
       clock: systemClock,
       random: Math.random,
-      environment: this.#environment,
+      environment,
       network: (baseUrl) => Promise.resolve(this.#counted(axiosNetwork(baseUrl))),
       signal: this.#stop.signal,
-      stdout: { write: onText },
+      stdout: { write: () => undefined },
       stderr: process.stderr,
+    };
+  }
+
+  /** Plans a read, whose first requests are then those of the plan. */
+  async plan<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+    this.#isPlanning = true;
+    return this.run(work).finally(() => {
+      this.#isPlanning = false;
+    });
+  }
+
+  /** Resolves to undefined if the budget was spent before the end. */
+  async run<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+    const { writer, signal } = this.context;
+    const result = await work().catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return undefined;
     });
     await writer.flush();
     if (writer.outputError !== undefined) throw writer.outputError;
+    return result;
   }
 
   #counted({ transport, download }: Network): Network {
@@ -75,15 +63,14 @@ export class Connector {
       const kept = this.#kept.get(request.url);
       this.#kept.delete(request.url);
       if (kept !== undefined && !this.#isPlanning) return kept;
-      if (this.requests >= this.#budget) {
+      if (this.#requests >= this.#budget) {
         this.#stop.abort();
         throw new StoppedError();
       }
-      this.requests += 1;
+      this.#requests += 1;
       const response = await transport.send(request, signal);
-      this.left = Number(response.headers["x-ratelimit-remaining"] ?? this.left);
-      if (this.#isPlanning && request.method === "GET" && response.status === 200)
-        this.#kept.set(request.url, response);
+      const isKept = this.#isPlanning && request.method === "GET" && response.status === 200;
+      if (isKept) this.#kept.set(request.url, response);
       return response;
     };
     return { download, transport: { send } };

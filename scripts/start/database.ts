@@ -7,7 +7,9 @@ import type { CatalogStream } from "../../src/protocol/messages.ts";
 import { deletedAt } from "../../src/streams/tracking.ts";
 
 const name = (identifier: string) => `"${identifier.replaceAll('"', '""')}"`;
-const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
+
+/** A text in SQL. */
+export const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
 
 /** What a table is made of. */
 type TableOf = Pick<CatalogStream, "name" | "json_schema" | "source_defined_primary_key">;
@@ -18,19 +20,19 @@ CREATE SCHEMA IF NOT EXISTS _sync;
 CREATE TABLE IF NOT EXISTS _sync.reads (read_at TIMESTAMP, is_simulated BOOLEAN);
 CREATE TABLE IF NOT EXISTS _sync.streams (stream VARCHAR PRIMARY KEY, state JSON, status VARCHAR, problem VARCHAR, records BIGINT)`;
 
-/** Notes what messages say of each stream. An error of all streams is one of the stream without a name. */
+const messagesIn = (path: string, columns: string) =>
+  `read_ndjson(${literal(path)}, columns = {${columns}}, maximum_object_size = 100000000)`;
+
+/** Notes what messages other than records say of each stream. */
 const noteStreams = (path: string) => `INSERT INTO _sync.streams
-SELECT coalesce(descriptor->>'name', '') AS stream, arg_max(state, line), arg_max(trace->>'$.stream_status.status', line),
+SELECT descriptor->>'name', arg_max(state, line), arg_max(trace->>'$.stream_status.status', line),
   arg_max(trace->>'$.error.message', line), 0
 FROM (SELECT *, row_number() OVER () AS line, coalesce(state->'$.stream.stream_descriptor',
   trace->'$.stream_status.stream_descriptor', trace->'$.error.stream_descriptor') AS descriptor
-  FROM read_ndjson(${text(path)}, columns = {state: 'JSON', trace: 'JSON'}, maximum_object_size = 100000000))
-WHERE descriptor IS NOT NULL OR (trace->'error') IS NOT NULL GROUP BY 1
+  FROM ${messagesIn(path, "state: 'JSON', trace: 'JSON'")})
+WHERE descriptor IS NOT NULL GROUP BY 1
 ON CONFLICT DO UPDATE SET state = coalesce(excluded.state, state), status = coalesce(excluded.status, status),
   problem = coalesce(excluded.problem, problem)`;
-
-/** What becomes of a tracked stream's row that is gone, as Airbyte's destinations let their users choose. */
-export type Deletion = "remove" | "keep_marked";
 
 /**
  * An embedded database with one table per stream. Records and the state that covers them are stored in one transaction,
@@ -39,21 +41,21 @@ export type Deletion = "remove" | "keep_marked";
 export class Database {
   readonly #connection: DuckDBConnection;
   readonly #folder: string;
+  readonly #keepsDeleted: boolean;
   /** How the records of a stream get into its table, by stream. */
   readonly #loads = new Map<string, (path: string) => string>();
 
-  readonly #deletion: Deletion;
-
-  private constructor(connection: DuckDBConnection, folder: string, deletion: Deletion) {
+  private constructor(connection: DuckDBConnection, folder: string, keepsDeleted: boolean) {
     this.#connection = connection;
     this.#folder = folder;
-    this.#deletion = deletion;
+    this.#keepsDeleted = keepsDeleted;
   }
 
-  static async open(path: string, deletion: Deletion = "remove"): Promise<Database> {
+  /** @param keepsDeleted a tracked stream's row that is gone stays, marked, as Airbyte's destinations let their users choose */
+  static async open(path: string, { keepsDeleted = false } = {}): Promise<Database> {
     const connection = await (await DuckDBInstance.create(path)).connect();
     await connection.run(schema);
-    return new Database(connection, await mkdtemp(join(tmpdir(), "source-pinterest-")), deletion);
+    return new Database(connection, await mkdtemp(join(tmpdir(), "source-pinterest-")), keepsDeleted);
   }
 
   async close(): Promise<void> {
@@ -74,37 +76,38 @@ export class Database {
     json_schema: { properties },
     source_defined_primary_key: paths,
   }: TableOf): Promise<void> {
+    const table = name(stream);
     const columns = Object.entries(isObject(properties) ? properties : {}).map(
       ([column, property]) => `${name(column)} ${typeOf(property)}`,
     );
+    const added = [...columns, "_read_at TIMESTAMP"].map(
+      (column) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${column}`,
+    );
+    await this.#connection.run([`CREATE TABLE IF NOT EXISTS ${table} (_read_at TIMESTAMP)`, ...added].join("; "));
     const keys = paths.flat().map(name);
-    const table = name(stream);
-    const all = [...columns, "_read_at TIMESTAMP"];
-    const removesDeleted = this.#deletion === "remove" && isObject(properties) && deletedAt in properties;
-    const added = all.map((column) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${column}`);
-    await this.#connection.run([`CREATE TABLE IF NOT EXISTS ${table} (${all.join(", ")})`, ...added].join("; "));
-    const record = `STRUCT(data STRUCT(${columns.join(", ")}), emitted_at BIGINT)`;
+    const record = literal(`STRUCT(data STRUCT(${columns.join(", ")}), emitted_at BIGINT)`);
+    const removesDeleted = !this.#keepsDeleted && isObject(properties) && deletedAt in properties;
     this.#loads.set(
       stream,
-      (path) => `CREATE OR REPLACE TEMP TABLE records AS
-        SELECT unnest(record.data), make_timestamp(record.emitted_at * 1000) AS _read_at
-        FROM read_ndjson(${text(path)}, columns = {record: ${text(record)}}, maximum_object_size = 100000000);
+      (
+        path,
+      ) => `CREATE OR REPLACE TEMP TABLE records AS SELECT unnest(record.data), make_timestamp(record.emitted_at * 1000) AS _read_at
+        FROM ${messagesIn(path, `record: ${record}`)};
       DELETE FROM ${table} AS old USING records AS new WHERE ${keys.map((key) => `old.${key} = new.${key}`).join(" AND ")};
+      UPDATE _sync.streams SET records = records + (SELECT count(*) FROM records) WHERE stream = ${literal(stream)};
       INSERT INTO ${table} BY NAME SELECT * FROM records
-        QUALIFY row_number() OVER (PARTITION BY ${keys.join(", ")} ORDER BY rowid DESC) = 1${
-          removesDeleted ? `; DELETE FROM ${table} WHERE ${deletedAt} IS NOT NULL` : ""
-        }`,
+        QUALIFY row_number() OVER (PARTITION BY ${keys.join(", ")} ORDER BY rowid DESC) = 1;
+      DELETE FROM ${table} WHERE ${removesDeleted ? `${deletedAt} IS NOT NULL` : "false"}`,
     );
   }
 
-  /** Stores messages of a read as they were written: each record in place of an earlier one with its key. */
-  async store(lines: readonly string[]): Promise<void> {
+  /** Stores messages of a read, one per line: each record in place of an earlier one with its key. */
+  async store(lines: string): Promise<void> {
     const byStream = new Map<string, string[]>();
-    for (const line of lines) {
+    for (const line of lines.split("\n")) {
       const [, stream = ""] = /^\{"type":"RECORD","record":\{"stream":"([^"]+)"/u.exec(line) ?? [];
       const own = byStream.get(stream) ?? [];
-      own.push(line);
-      byStream.set(stream, own);
+      if (own.push(line) === 1) byStream.set(stream, own);
     }
     await this.#connection.run("BEGIN");
     try {
@@ -112,9 +115,6 @@ export class Database {
         const path = join(this.#folder, "messages.ndjson");
         await writeFile(path, own.join("\n"));
         await this.#connection.run(this.#loads.get(stream)?.(path) ?? noteStreams(path));
-        await this.#connection.run(
-          `UPDATE _sync.streams SET records = records + ${own.length} WHERE stream = ${text(stream)}`,
-        );
       }
       await this.#connection.run("COMMIT");
     } catch (error) {
@@ -122,27 +122,14 @@ export class Database {
       throw error;
     }
   }
-
-  /** Saves a file that is gone when the database is closed. */
-  async save(file: string, content: unknown): Promise<string> {
-    const path = join(this.#folder, file);
-    await writeFile(path, JSON.stringify(content), { mode: 0o600 });
-    return path;
-  }
 }
 
 /** The type of a column by its JSON schema. */
 function typeOf(property: Json | undefined): string {
   const { type, format, airbyte_type: detail } = isObject(property) ? property : {};
-  const times: Readonly<Record<string, string>> = {
-    date: "DATE",
-    "date-time": detail === "timestamp_without_timezone" ? "TIMESTAMP" : "TIMESTAMPTZ",
-  };
-  const types: Readonly<Record<string, string>> = {
-    integer: "BIGINT",
-    number: "DOUBLE",
-    boolean: "BOOLEAN",
-    string: times[asText(format)] ?? "VARCHAR",
-  };
-  return types[asText([type].flat().find((one) => one !== "null") ?? "string")] ?? "JSON";
+  const kind = [type].flat().find((one) => one !== "null") ?? "string";
+  if (kind === "string" && format === "date-time")
+    return detail === "timestamp_without_timezone" ? "TIMESTAMP" : "TIMESTAMPTZ";
+  if (kind === "string") return format === "date" ? "DATE" : "VARCHAR";
+  return { integer: "BIGINT", number: "DOUBLE", boolean: "BOOLEAN" }[asText(kind)] ?? "JSON";
 }

@@ -80,7 +80,15 @@ function warningsAbout(raw: unknown, config: Config, { clock }: CommandContext):
  * @throws ConnectorError (config_error) that names each wrong field and no value
  */
 export async function loadConfig(path: string, context: CommandContext): Promise<LoadedConfig> {
-  const raw = await readJsonFile(path, "config");
+  return prepareConfig(await readJsonFile(path, "config"), path, context);
+}
+
+/**
+ * Checks a configuration, as `loadConfig` does.
+ * @param path the file that it came from
+ * @throws as `loadConfig` does
+ */
+export function prepareConfig(raw: unknown, path: string, context: CommandContext): LoadedConfig {
   context.redactor.add(secretsOf(raw));
   try {
     const config = parseConfig(raw, context.environment);

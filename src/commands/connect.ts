@@ -91,13 +91,9 @@ function authorize(
 }
 
 /** Puts renewed tokens into the file of a person, before anything uses them. Where that fails, the read goes on. */
-async function keep(
-  { path, raw }: LoadedConfig,
-  credentials: Json | undefined,
-  { writer }: CommandContext,
-): Promise<void> {
+async function keep({ path }: LoadedConfig, credentials: Json | undefined, { writer }: CommandContext): Promise<void> {
   try {
-    if (isObject(credentials) && (await keepTokens(path, raw, credentials)))
+    if (isObject(credentials) && (await keepTokens(path, credentials)))
       writer.log("INFO", `saved renewed tokens in ${path}`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { open, readFile, rename, rm } from "node:fs/promises";
-import { resolve } from "node:path";
 import { isObject, type JsonObject } from "../json.ts";
 
 /**
@@ -11,12 +10,7 @@ const mark = "tokens_kept_in_this_file";
 
 /** Whether renewed tokens go back into the file of this configuration. */
 export function keepsTokens(config: JsonObject): boolean {
-  return config[mark] === true || typeof config[mark] === "string";
-}
-
-/** A copy of a configuration whose renewed tokens go into the file that it is a copy of, if that keeps tokens. */
-export function copyOfKept(config: JsonObject, path: string): JsonObject {
-  return keepsTokens(config) ? { ...config, [mark]: resolve(path) } : config;
+  return config[mark] === true;
 }
 
 /** Writes a configuration for programs that people run by hand. Other users of the machine cannot read it. */
@@ -27,14 +21,12 @@ export async function writeKeptConfig(path: string, config: JsonObject): Promise
 /**
  * Puts renewed credentials into a file that `authorize` has written. Everything else in it stays.
  * @param path the file that the configuration came from
- * @param from the configuration as it came
  * @returns whether the file keeps tokens
  */
-export async function keepTokens(path: string, from: JsonObject, credentials: JsonObject): Promise<boolean> {
-  const target = typeof from[mark] === "string" ? from[mark] : path;
-  const config: unknown = JSON.parse(await readFile(target, "utf8"));
-  if (!isObject(config) || config[mark] !== true) return false;
-  await writeKeptConfig(target, { ...config, credentials });
+export async function keepTokens(path: string, credentials: JsonObject): Promise<boolean> {
+  const config: unknown = JSON.parse(await readFile(path, "utf8"));
+  if (!isObject(config) || !keepsTokens(config)) return false;
+  await writeKeptConfig(path, { ...config, credentials });
   return true;
 }
 

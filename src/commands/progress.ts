@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { PinterestClient } from "../pinterest/client.ts";
 import type { Message } from "../protocol/messages.ts";
 import type { WriterObserver } from "../protocol/writer.ts";
 import type { TextOutput } from "./command.ts";
@@ -6,12 +7,22 @@ import type { TextOutput } from "./command.ts";
 /** So often is the line drawn again at most, in milliseconds. */
 const interval = 200;
 
+interface ProgressOptions {
+  /** How many streams are read. */
+  readonly total: number;
+  /** False: only the summary is written, since the terminal shows the messages too. */
+  readonly isLive: boolean;
+  /** Knows how many requests are left. */
+  readonly client: Pick<PinterestClient, "leftThisMinute">;
+}
+
 /** Says on a terminal how a read goes: one line that changes, the warnings above it, and a summary. */
 export class TerminalProgress implements WriterObserver {
   readonly #output: TextOutput;
   readonly #clock: Clock;
   readonly #total: number;
   readonly #isLive: boolean;
+  readonly #client: Pick<PinterestClient, "leftThisMinute">;
   readonly #records = new Map<string, number>();
   readonly #running = new Set<string>();
   readonly #complete = new Set<string>();
@@ -19,19 +30,12 @@ export class TerminalProgress implements WriterObserver {
   #waitsUntil = 0;
   #drawnAt = Number.NEGATIVE_INFINITY;
 
-  /**
-   * @param total how many streams are read
-   * @param isLive false: only the summary is written, since the terminal shows the messages too
-   */
-  constructor(
-    output: TextOutput,
-    clock: Clock,
-    { total, isLive }: { readonly total: number; readonly isLive: boolean },
-  ) {
+  constructor(output: TextOutput, clock: Clock, { total, isLive, client }: ProgressOptions) {
     this.#output = output;
     this.#clock = clock;
     this.#total = total;
     this.#isLive = isLive;
+    this.#client = client;
   }
 
   records(stream: string, count: number): void {
@@ -81,8 +85,10 @@ export class TerminalProgress implements WriterObserver {
       this.#waitsUntil > now
         ? `; waiting for the rate limit until ${new Date(this.#waitsUntil).toISOString().slice(11, 19)} UTC`
         : "";
+    const requests = this.#client.leftThisMinute;
+    const left = requests === undefined ? "" : `, ${requests.toLocaleString("en-US")} requests left this minute`;
     const reading = this.#running.size === 0 ? "" : `; reading ${[...this.#running].join(", ")}`;
-    const line = `${done} of ${this.#total} streams, ${this.#count()} records${waits}${reading}`;
+    const line = `${done} of ${this.#total} streams, ${this.#count()} records${left}${waits}${reading}`;
     const width = (this.#output.columns ?? 80) - 1;
     this.#output.write(`\r\u001B[K${line.length > width ? `${line.slice(0, width - 1)}…` : line}`);
   }

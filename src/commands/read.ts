@@ -1,12 +1,14 @@
 import { schemaOf } from "../catalog.ts";
-import { parseConfiguredCatalog } from "../protocol/configured-catalog.ts";
+import type { JsonObject } from "../json.ts";
+import type { PinterestClient } from "../pinterest/client.ts";
+import { type ConfiguredStream, parseConfiguredCatalog } from "../protocol/configured-catalog.ts";
 import { parseInputState } from "../protocol/input-state.ts";
 import { readMessagesFile } from "../protocol/messages-file.ts";
 import { streamsOf } from "../streams/all.ts";
 import { readStreams } from "../sync/read-streams.ts";
 import { chooseStreams } from "./choose-streams.ts";
 import type { CommandContext } from "./command.ts";
-import { loadConfig } from "./configuration.ts";
+import { type LoadedConfig, loadConfig } from "./configuration.ts";
 import { connect } from "./connect.ts";
 import { TerminalProgress } from "./progress.ts";
 
@@ -24,27 +26,38 @@ export async function runRead(
   { config, catalog, state, streams: names }: ReadRequest,
   context: CommandContext,
 ): Promise<boolean> {
-  const { writer, clock, random, signal, environment } = context;
   const loaded = await loadConfig(config, context);
   const streams = streamsOf(loaded.config);
   const given = catalog === undefined ? [] : parseConfiguredCatalog(await readMessagesFile(catalog, "catalog"));
   const configured =
     names === undefined ? given : chooseStreams(names, streams, catalog === undefined ? undefined : given);
   const states = parseInputState(state === undefined ? undefined : await readMessagesFile(state, "state"));
+  return readConfigured(loaded, configured, states, context);
+}
+
+/** Reads streams from where their states end. Resolves to whether all of them are complete. */
+export async function readConfigured(
+  loaded: LoadedConfig,
+  configured: readonly ConfiguredStream[],
+  states: ReadonlyMap<string, JsonObject>,
+  context: CommandContext,
+): Promise<boolean> {
+  const { writer, clock, random, signal, environment } = context;
   const { transport, download } = await context.network(loaded.config.baseUrl);
-  const progress = observe(context, configured.length);
+  const client = connect(loaded, transport, context);
+  const progress = observe(context, configured.length, client);
   writer.log("INFO", "Starting syncing");
   try {
     const complete = await readStreams(
       {
         config: loaded.config,
-        client: connect(loaded, transport, context),
+        client,
         download,
         writer,
         clock,
         random,
         signal,
-        streams,
+        streams: streamsOf(loaded.config),
         schemaOf,
         job: environment.WORKER_JOB_ID || undefined,
       },
@@ -59,9 +72,13 @@ export async function runRead(
 }
 
 /** Shows on a terminal how a read goes. */
-function observe({ writer, clock, stdout, stderr }: CommandContext, total: number): TerminalProgress | undefined {
+function observe(
+  { writer, clock, stdout, stderr }: CommandContext,
+  total: number,
+  client: PinterestClient,
+): TerminalProgress | undefined {
   if (stderr.isTTY !== true) return undefined;
-  const progress = new TerminalProgress(stderr, clock, { total, isLive: stdout.isTTY !== true });
+  const progress = new TerminalProgress(stderr, clock, { total, isLive: stdout.isTTY !== true, client });
   writer.observe(progress);
   return progress;
 }

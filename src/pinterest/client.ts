@@ -61,6 +61,11 @@ export class PinterestClient {
     return this.#dependencies.limiter.hasQuota;
   }
 
+  /** How many requests the API last said are left this minute; undefined: it has told of no limit that a run can reach. */
+  get leftThisMinute(): number | undefined {
+    return this.#dependencies.limiter.leftThisMinute;
+  }
+
   /**
    * Calls an operation and returns its decoded response.
    * @param decode converts the parsed body to the result; throws an Error if the response is invalid, which is retried

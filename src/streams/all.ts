@@ -42,3 +42,10 @@ export const streams: readonly Stream[] = families.flatMap((family) => family.st
 export function streamsOf(config: Config): readonly Stream[] {
   return withTracking([...streams, ...customReportStreams(config)], config.trackChanges);
 }
+
+/** The streams of a configuration whose required settings are given: those that `discover` lists. */
+export function enabledStreams(config: Config): readonly Stream[] {
+  return streamsOf(config).filter(
+    ({ requiredSettings }) => requiredSettings?.every(({ isGiven }) => isGiven(config)) ?? true,
+  );
+}

@@ -10,6 +10,7 @@ function shown(text: string): readonly string[] {
 
 describe("TerminalProgress", () => {
   const clock = new FakeClock(0);
+  const client: { leftThisMinute: number | undefined } = { leftThisMinute: undefined };
   let text = "";
   let progress: TerminalProgress;
   beforeEach(() => {
@@ -17,6 +18,7 @@ describe("TerminalProgress", () => {
     progress = new TerminalProgress({ write: (part) => (text += part), columns: 60 }, clock, {
       total: 3,
       isLive: true,
+      client,
     });
   });
   const status = (name: string, next: StreamStatus, reset?: number) =>
@@ -45,7 +47,7 @@ describe("TerminalProgress", () => {
 
   it("shows a wait for the rate limit and its end", () => {
     const output = { write: (part: string) => (text += part), columns: 120 };
-    progress = new TerminalProgress(output, clock, { total: 3, isLive: true });
+    progress = new TerminalProgress(output, clock, { total: 3, isLive: true, client });
     status("pins", "STARTED");
     status("pins", "RUNNING", clock.now() + 60_000);
     assert.match(shown(text).join(), /waiting for the rate limit until 00:01:00 UTC/u);
@@ -79,7 +81,7 @@ describe("TerminalProgress", () => {
   });
 
   it("writes only the summary if the terminal also shows the messages", () => {
-    progress = new TerminalProgress({ write: (part) => (text += part) }, clock, { total: 1, isLive: false });
+    progress = new TerminalProgress({ write: (part) => (text += part) }, clock, { total: 1, isLive: false, client });
     progress.records("pins", 5);
     progress.message({ type: "LOG", log: { level: "WARN", message: "see above" } });
     status("pins", "COMPLETE");

@@ -10,14 +10,15 @@ const config = {
   font: "system-ui, sans-serif",
   view: { stroke: null },
   axis: { labelColor: theme("text"), labelFontSize: 11, domain: false, ticks: false, gridColor: theme("rule") },
-  axisX: { grid: false, labelFlush: false, labelOverlap: true, labelPadding: 6 },
+  axisX: { grid: false, labelAngle: 0, labelFlush: false, labelOverlap: true, labelPadding: 6 },
   axisY: { tickCount: 4, tickMinStep: 1, labelPadding: 6 },
+  bar: { cornerRadiusEnd: 2 },
   text: { fontWeight: "bold", color: theme("text"), dy: -8 },
   legend: { orient: "top", title: null, labelColor: theme("text"), symbolType: "stroke", symbolStrokeWidth: 2 },
 };
 /** What tells lines apart: colors, and dashes for those who do not see them. */
 const lineColors = [theme("engagement"), theme("second"), theme("third")];
-const dashes: readonly (readonly number[])[] = [[1, 0], [6, 3], [2, 2]]; // biome-ignore format: one line says it all
+const dashes = [[1, 0], [6, 3], [2, 2]]; // biome-ignore format: one line says it all
 const monthName = `utcFormat(toDate(datum.value), utcmonth(toDate(datum.value)) == 0 ? "%b ’%y" : "%b")`;
 
 /**
@@ -25,70 +26,57 @@ const monthName = `utcFormat(toDate(datum.value), utcmonth(toDate(datum.value)) 
  * need not begin at zero if it is the only one.
  */
 export async function chart(
-  kind: "bars" | "line",
+  isBars: boolean,
   color: string,
   rows: readonly JsonObject[],
   about: string,
 ): Promise<string> {
-  const [x = "", ...series] = Object.keys(rows[0] ?? {}).filter((column) => !column.startsWith("_"));
-  const isBars = kind === "bars";
+  const [time = "", ...series] = Object.keys(rows[0] ?? {}).filter((column) => !column.startsWith("_"));
   const isSingle = series.length === 1;
   const values = series.flatMap((name) =>
     rows.map((row, index) => {
       const isLabeled = isBars ? row._is_current === true : isSingle && index === rows.length - 1;
-      return { name, x: asText(row[x]), y: row[name] ?? null, isLabeled };
+      return { name, time: asText(row[time]), value: row[name] ?? null, isLabeled };
     }),
   );
-  const format =
-    values.every(({ y }) => Number.isInteger(y ?? 0)) || values.some(({ y }) => Number(y) >= 100) ? ",d" : ".1f";
-  const months = values
-    .map((value) => value.x)
+  const isFine =
+    values.some(({ value }) => !Number.isInteger(value ?? 0)) && values.every(({ value }) => Number(value) < 100);
+  const format = isFine ? ".1f" : ",d";
+  const quarters = values
+    .map((value) => value.time)
     .filter((month) => values.length < 9 || /-(?:01|04|07|10)-/u.test(month));
   const byName = (range: readonly unknown[]) => ({ field: "name", type: "nominal", scale: { domain: series, range } });
-  const spec = {
-    encoding: {
-      x: isBars
-        ? {
-            field: "x",
-            type: "ordinal",
-            title: null,
-            scale: { paddingInner: 0.3 },
-            axis: { labelAngle: 0, labelExpr: monthName, values: months },
-          }
-        : {
-            field: "x",
-            type: "temporal",
-            title: null,
-            scale: { type: "utc" },
-            axis: { format: "%b %-d", values: values.map((value) => Date.parse(value.x)) },
-          },
-      y: { field: "y", type: "quantitative", title: null, scale: { zero: isBars || !isSingle }, axis: { format } },
-    },
-    layer: [
-      isBars
-        ? {
-            mark: { type: "bar", color: theme(color), cornerRadiusEnd: 2 },
-            encoding: { opacity: { condition: { test: "datum.isLabeled", value: 0.45 }, value: 1 } },
-          }
-        : {
-            mark: {
-              type: "line",
-              color: theme(color),
-              strokeWidth: 2,
-              point: isSingle && { color: theme(color), size: 18 },
-            },
-            encoding: isSingle ? {} : { color: byName(lineColors), strokeDash: byName(dashes) },
-          },
-      {
-        transform: [{ filter: "datum.isLabeled" }],
-        mark: { type: "text", align: isBars ? "center" : "right" },
-        encoding: { text: { field: "y", type: "quantitative", format } },
-      },
-    ],
+  const x = isBars
+    ? { type: "ordinal", scale: { paddingInner: 0.3 }, axis: { labelExpr: monthName, values: quarters } }
+    : {
+        type: "temporal",
+        scale: { type: "utc" },
+        axis: { format: "%b %-d", values: values.map(({ time: day }) => Date.parse(day)) },
+      };
+  const bars = {
+    mark: { type: "bar", color: theme(color) },
+    encoding: { opacity: { condition: { test: "datum.isLabeled", value: 0.45 }, value: 1 } },
   };
-  const drawings = Object.entries(widths).map(async ([size, width]) => {
-    const svg = await draw({ ...spec, config, description: about, data: { values }, width, height: 170 });
-    return `<div class="${size}">${svg}</div>`;
-  });
+  const line = { mark: { type: "line", color: theme(color), point: { color: theme(color), size: 18 } } };
+  const lines = { mark: "line", encoding: { color: byName(lineColors), strokeDash: byName(dashes) } };
+  const labels = {
+    transform: [{ filter: "datum.isLabeled" }],
+    mark: { type: "text", align: isBars ? "center" : "right" },
+    encoding: { text: { field: "value", type: "quantitative", format } },
+  };
+  const spec = {
+    description: about,
+    data: { values },
+    height: 170,
+    config,
+    encoding: {
+      x: { field: "time", title: null, ...x },
+      y: { field: "value", type: "quantitative", title: null, scale: { zero: isBars || !isSingle }, axis: { format } },
+    },
+    layer: [isBars ? bars : isSingle ? line : lines, labels],
+  };
+  const drawings = Object.entries(widths).map(
+    async ([size, width]) => `<div class="${size}">${await draw({ ...spec, width })}</div>`,
+  );
   return (await Promise.all(drawings)).join("");
 }

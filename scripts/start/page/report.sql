@@ -45,9 +45,10 @@ SELECT sum(saves) FILTER (age < 30) AS value, CASE WHEN count(*) FILTER (age BET
   replace(format('▲ {:.1f}% vs. the 30 days before', 100 * (value / sum(saves) FILTER (age BETWEEN 30 AND 59) - 1)), '▲ -', '▼ ')
   END AS note FROM organic_day HAVING value IS NOT NULL;
 
--- line content | Followers | One point per day with a sync, since Pinterest reports only the current count. | The account is not read.
+-- line content | Followers | One point per day with a sync, since Pinterest reports only the current count. | The line starts with the next sync on another day.
 SELECT strftime(date, '%Y-%m-%d') AS "Day", follower_count AS "Followers" FROM account_snapshots
-WHERE id = (SELECT id FROM account) AND follower_count IS NOT NULL ORDER BY date;
+WHERE id = (SELECT id FROM account) AND follower_count IS NOT NULL
+QUALIFY count(*) OVER () > 1 ORDER BY date;
 
 -- line engagement | Saves and clicks per week | Complete weeks only, Monday to Sunday. Engagement rate of the last 30 days: {_rate}% of impressions. | No complete week yet.
 SELECT strftime(date_trunc('week', date), '%Y-%m-%d') AS "Week", sum(saves) AS "Saves", sum(clicks) AS "Pin clicks",

@@ -1,8 +1,7 @@
 import type { Config } from "../../config/config.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";
-import { streamsOf } from "../../streams/all.ts";
-import type { Stream } from "../../streams/stream.ts";
+import { enabledStreams } from "../../streams/all.ts";
 import { scopesFor } from "../scopes.ts";
 
 /** Streams that cannot be read, and the access that they lack. */
@@ -95,11 +94,4 @@ function missingOf(reason: string, needed: readonly string[]): readonly (readonl
   const [, named = ""] = /missing: \[([^\]]*)\]/iu.exec(reason) ?? [];
   const scopes = needed.filter((scope) => named.includes(`'${scope}'`));
   return scopes.length > 0 ? scopes.map((scope) => [scope]) : [needed];
-}
-
-/** The streams that `discover` lists. */
-export function enabledStreams(config: Config): readonly Stream[] {
-  return streamsOf(config).filter(
-    ({ requiredSettings }) => requiredSettings?.every(({ isGiven }) => isGiven(config)) ?? true,
-  );
 }

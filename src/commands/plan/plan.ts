@@ -9,7 +9,7 @@ import { ConnectorError } from "../../protocol/errors.ts";
 import { parseInputState } from "../../protocol/input-state.ts";
 import { readMessagesFile } from "../../protocol/messages-file.ts";
 import { MessageWriter } from "../../protocol/writer.ts";
-import { streamsOf } from "../../streams/all.ts";
+import { enabledStreams, streamsOf } from "../../streams/all.ts";
 import { type ChildPartitions, pollOf, type RunFacts, type Stream } from "../../streams/stream.ts";
 import { childPartitionsOf } from "../../sync/partitions/stream-partitions.ts";
 import { readStreams } from "../../sync/read-streams.ts";
@@ -114,8 +114,11 @@ async function chosenStreams(options: OptionValues, config: Config): Promise<rea
   const streams = streamsOf(config);
   const path = options.text("catalog");
   const catalog = path === undefined ? undefined : parseConfiguredCatalog(await readMessagesFile(path, "catalog"));
-  const enabled = streams.filter((stream) => stream.requiredSettings?.every(({ isGiven }) => isGiven(config)) ?? true);
-  const names = options.text("streams") ?? enabled.map(({ name }) => name).join(",");
+  const names =
+    options.text("streams") ??
+    enabledStreams(config)
+      .map(({ name }) => name)
+      .join(",");
   return catalog !== undefined && !options.has("streams") ? catalog : chooseStreams(names, streams, catalog);
 }
 

@@ -90,6 +90,12 @@ export class RateLimiter {
     return [...this.#windows.values()].some(({ limit, seconds }) => seconds * 1000 > maxWaitMs && limit <= maxQuota);
   }
 
+  /** How many requests the API last said are left of the scarcest limit of a minute; undefined: there is none within reach. */
+  get leftThisMinute(): number | undefined {
+    const minutes = [...this.#windows.values()].filter(({ limit, seconds }) => seconds <= 60 && limit <= maxQuota);
+    return minutes.length === 0 ? undefined : Math.min(...minutes.map(({ left }) => left));
+  }
+
   /**
    * Admits a request when it is its turn: after a few at once, requests leave evenly over the window of the category's limit,
    * each after those that asked before. So there are no more under way than the limit and the responses' time take, and
