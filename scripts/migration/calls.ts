@@ -1,14 +1,12 @@
 import { addDays } from "../../src/dates.ts";
 import type { Stream } from "../../src/streams/stream.ts";
-import type { AnalyticsProgress } from "../../src/sync/progress/analytics.ts";
-import { nextRange } from "../../src/sync/progress/analytics.ts";
-import { dateWindows } from "../../src/sync/progress/date-slices.ts";
-import { counted } from "./words.ts";
+import { type AnalyticsProgress, nextRange } from "../../src/sync/progress/analytics.ts";
+import { datedPartitions, dateSlices, daysPerRequest } from "../../src/sync/progress/date-slices.ts";
 
 /** The size of an account for which API calls are counted. */
 const account = { campaign_analytics: 500, ad_group_analytics: 2_000, ad_analytics: 10_000 } as const;
-/** The default `analytics_batch_size`. */
-const batchSize = 100;
+/** The settings that a user leaves empty. */
+const settings = { startDate: undefined, lookbackDays: undefined, analyticsBatchSize: undefined };
 /** The official connector's number of date windows in 90 days. */
 const officialWindows = 3;
 
@@ -27,18 +25,27 @@ export function callsTable(streams: readonly Stream[]): string {
     const stream = streams.find((each) => each.name === name);
     if (stream?.reading.by !== "analytics") throw new Error(`${name} is not a stream of analytics.`);
     const { reading } = stream;
-    const batches = Math.ceil(entities / batchSize);
-    const windows = (progress: AnalyticsProgress) => {
-      const span = nextRange(progress, reading, { startDate: undefined, lookbackDays: undefined }, today);
-      return span === undefined ? 0 : dateWindows(span, reading).length;
+    const batching = { stream, reading, config: settings };
+    const partitions = Array.from({ length: entities }, (_, index) => ({
+      key: String(index),
+      parameters: {},
+      revision: undefined,
+      group: "",
+    }));
+    const requests = (progress: AnalyticsProgress) => {
+      const range = nextRange(progress, reading, settings, today);
+      if (range === undefined) return 0;
+      const maxDaysPerRequest = daysPerRequest(partitions, () => range, batching);
+      const dated = datedPartitions(partitions, { ...reading, maxDaysPerRequest }, () => range);
+      return dateSlices("", dated, batching).length;
     };
     return {
       name,
       entities,
       official: { first: entities * officialWindows, daily: entities },
       ours: {
-        first: batches * windows({}),
-        daily: batches * windows({ cursor: addDays(today, -1) }),
+        first: requests({}),
+        daily: requests({ cursor: addDays(today, -1) }),
       },
     };
   });
@@ -59,6 +66,6 @@ export function callsTable(streams: readonly Stream[]): string {
       sum(({ ours }) => ours.daily),
     ]),
     "",
-    `*Here* assumes ${counted(batchSize, "entity", "entities")} per API call, and daily syncs that also reread the lookback window, which the official connector never does.`,
+    "*Here* includes the lookback window, which the official connector never rereads.",
   ].join("\n");
 }

@@ -4,14 +4,16 @@ import { eachAdAccount, eachEntity } from "./parents.ts";
 import type { AnalyticsReading, Batch, Parent, Partitions, RunFacts, Stream } from "./stream.ts";
 
 /**
- * Ads metrics by date. The API has 90 days. According to Pinterest, large requests "may fail or be truncated"; it suggests
- * 30 days of 100 entities. Two days more let the default lookback window of a daily sync fit into one request.
+ * Ads metrics by date. The API has 90 days, and takes 250 entities per request. According to Pinterest, large requests "may
+ * fail or be truncated"; it suggests 30 days of 100 entities. Two days more let the default lookback window of a daily sync
+ * fit into one request. With fewer entities, a request has more days.
  */
 const days = {
   by: "analytics",
   cursor: "DATE",
   daysBack: 89,
-  maxDaysPerRequest: 32,
+  maxDaysPerRequest: 90,
+  maxIdDays: 32 * 100,
   // Pinterest attributes a conversion to the date of a click up to 30 days earlier.
   lookbackDays: 30,
 } as const satisfies AnalyticsReading;
@@ -63,12 +65,9 @@ const targetingTypes = [
   "REGION",
 ];
 
-/** The default number of entities per request. */
-const defaultBatchSize = 100;
-
-const batchOf = (parameter: string): Batch => ({
+const batchOf = (parameter: string, maxIds = 250): Batch => ({
   parameter,
-  size: ({ analyticsBatchSize }) => analyticsBatchSize ?? defaultBatchSize,
+  size: ({ analyticsBatchSize }) => Math.min(analyticsBatchSize ?? maxIds, maxIds),
 });
 
 interface Level {
@@ -172,6 +171,8 @@ function streamsOf({ name, what, operation, targeting, id, entities }: Level): r
     rows,
     {
       ...common,
+      // An entity has many rows per date.
+      reading: { ...days, maxDaysPerRequest: 32 },
       name: targeting.name,
       description: `Metrics of each ${what} by audience, one row per ${what}, targeting value, and day, for the last 90 days.`,
       operation: targeting.operation,
@@ -196,10 +197,7 @@ const adPinAnalytics: Stream = {
       ...eachEntity("ads", "ad_id"),
       bind: { ad_account_id: "ad_account_id", campaign_id: "campaign_id", pin_ids: "pin_id" },
     },
-    batch: {
-      parameter: "pin_ids",
-      size: ({ analyticsBatchSize }) => Math.min(analyticsBatchSize ?? defaultBatchSize, 100),
-    },
+    batch: batchOf("pin_ids", 100),
   },
   fromRequest: { AD_ACCOUNT_ID: "ad_account_id", CAMPAIGN_ID: "campaign_id" },
   reading: days,

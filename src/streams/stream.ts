@@ -156,7 +156,7 @@ export type DimensionValue = string | boolean | readonly string[];
 export interface Batch {
   /** The request parameter for the IDs, which `Parent.bind` binds to a field of the parent. */
   readonly parameter: string;
-  readonly size: (config: Config) => number;
+  readonly size: (settings: Pick<Config, "analyticsBatchSize">) => number;
   /** The parameter for a single ID, for apps without access to requests with several. */
   readonly single?: string;
   /** Returns the group of a parent. Batches don't mix groups, whose requests have different parameters. */
@@ -206,6 +206,8 @@ interface Days {
   readonly daysBack: number;
   /** The maximum number of days per request. */
   readonly maxDaysPerRequest: number;
+  /** The maximum number of IDs times days per request: Pinterest might truncate the responses to larger ones. */
+  readonly maxIdDays?: number;
   /** The minimum number of days per request. A shorter rest is requested together with earlier days. */
   readonly minDaysPerRequest?: number;
   /** Requests contain only complete periods, since each row is the sum of a period. */

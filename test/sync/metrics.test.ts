@@ -291,7 +291,10 @@ describe("metrics in full refresh", () => {
 });
 
 describe("metrics over several date windows", () => {
-  const campaigns = streamNamed("campaign_analytics");
+  const ofOffer = streamNamed("campaign_analytics");
+  assert.ok(ofOffer.reading.by === "analytics");
+  // How the days are cut depends on the number of campaigns: three and five have two windows, one, two, and four have one.
+  const campaigns = { ...ofOffer, reading: { ...ofOffer.reading, maxIdDays: 150 } };
   const firstToday = "2026-06-30";
 
   function campaign(id: number): Partition {
@@ -325,7 +328,7 @@ describe("metrics over several date windows", () => {
       calls.push({ ids: asked, from, through });
       return { body: asked.map((CAMPAIGN_ID) => ({ CAMPAIGN_ID, DATE: from })) };
     };
-    const config = { analyticsBatchSize: 2 };
+    const config = { analyticsBatchSize: 3 };
     const { log, loop, context } = scriptedLoop(campaigns, script, { partitions, today, config });
     const error = await readFrom(stored(before), "incremental", loop, context).catch((thrown: unknown) => thrown);
     const states = await log.states(campaigns.name);
@@ -357,28 +360,31 @@ describe("metrics over several date windows", () => {
   });
 
   it("reads the windows one batch after the other", async () => {
-    const { calls, progress } = await run({}, { ids: [1, 2, 3], today: firstToday });
+    const ids = [1, 2, 3, 4, 5];
+    const { calls, progress } = await run({}, { ids, today: firstToday });
     assert.deepEqual(
       calls.map(({ ids, from, through }) => `${ids.join()} ${from}..${through}`),
       [
-        "1,2 2026-04-02..2026-05-03",
-        "3 2026-04-02..2026-05-03",
-        "1,2 2026-05-04..2026-06-04",
-        "3 2026-05-04..2026-06-04",
-        "1,2 2026-06-05..2026-06-30",
-        "3 2026-06-05..2026-06-30",
+        "1,2,3 2026-04-02..2026-05-16",
+        "4,5 2026-04-02..2026-05-16",
+        "1,2,3 2026-05-17..2026-06-30",
+        "4,5 2026-05-17..2026-06-30",
       ],
     );
     assert.deepEqual([progress.cursor, progress.start, progress.round], [firstToday, "2026-04-02", undefined]);
-    const next = await run(progress, { ids: [1, 2, 3], today: "2026-07-01" });
+    const next = await run(progress, { ids, today: "2026-07-01" });
     assert.deepEqual(
       next.calls.map(({ ids, from, through }) => `${ids.join()} ${from}..${through}`),
-      ["1,2 2026-05-31..2026-07-01", "3 2026-05-31..2026-07-01"],
+      ["1,2,3 2026-05-31..2026-07-01", "4,5 2026-05-31..2026-07-01"],
     );
   });
 
   const cuts = fc.array(
-    fc.record({ cutAfter: fc.integer({ min: 0, max: 8 }), pause: fc.integer({ min: 0, max: 40 }) }),
+    fc.record({
+      cutAfter: fc.integer({ min: 0, max: 8 }),
+      pause: fc.integer({ min: 0, max: 40 }),
+      count: fc.integer({ min: 1, max: 6 }),
+    }),
     {
       minLength: 1,
       maxLength: 4,
@@ -388,12 +394,13 @@ describe("metrics over several date windows", () => {
   it("cut short anywhere and resumed, the same day or later, reads every day that the API has of every campaign", async () => {
     await fc.assert(
       fc.asyncProperty(cuts, fc.integer({ min: 1, max: 6 }), fc.nat(), async (story, count, which) => {
-        const ids = Array.from({ length: count }, (_, index) => index + 1);
+        const first = (length: number) => Array.from({ length }, (_, index) => index + 1);
+        const ids = first(count);
         const read = new Set<string>();
         let progress: AnalyticsProgress = {};
         let today = firstToday;
-        for (const [index, { cutAfter, pause }] of story.entries()) {
-          const part = await run(progress, { ids, today, cutAfter });
+        for (const [index, { cutAfter, pause, count: some }] of story.entries()) {
+          const part = await run(progress, { ids: first(some), today, cutAfter });
           for (const each of part.calls.flatMap(daysOf)) read.add(each);
           // A state that was written in the middle will do as well as the last one.
           progress = (index % 2 === 0 ? undefined : part.states[which % part.states.length]) ?? part.progress;

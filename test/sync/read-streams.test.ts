@@ -313,7 +313,7 @@ describe("readStreams", () => {
     });
 
     it("completes though the rest is denied or not found, when an earlier attempt has read others", async () => {
-      const days = { from: "2026-06-01", through: "2026-06-30" };
+      const days = { from: "2026-06-01", through: "2026-06-30", days: 30 };
       for (const [name, done, rest] of [
         ["board_pins", "1", denied],
         ["board_pins", "1", notFound],

@@ -31,14 +31,26 @@ export function splitBatch(stream: Pick<Stream, "partitions">, partition: Partit
   return [];
 }
 
-/**
- * Groups partitions into batches: the same group, and the same parameters except the IDs.
- * @param parameter the request parameter for the IDs
- */
+/** Groups partitions into batches of one request each, see `batchGroups`. */
 export function inBatches(
   partitions: readonly Partition[],
   parameter: string | undefined,
   size: number,
+): readonly (readonly Partition[])[] {
+  return batchGroups(partitions, parameter).flatMap((members) =>
+    Array.from({ length: Math.ceil(members.length / size) }, (_, index) =>
+      members.slice(index * size, (index + 1) * size),
+    ),
+  );
+}
+
+/**
+ * Groups partitions that can share requests: the same group, and the same parameters except the IDs.
+ * @param parameter the request parameter for the IDs
+ */
+export function batchGroups(
+  partitions: readonly Partition[],
+  parameter: string | undefined,
 ): readonly (readonly Partition[])[] {
   const groups = new Map<string, Partition[]>();
   const idParameter = parameter ?? "";
@@ -46,11 +58,7 @@ export function inBatches(
     const { [idParameter]: _, ...shared } = partition.parameters;
     entryOf(groups, JSON.stringify([partition.group, shared]), () => []).push(partition);
   }
-  return [...groups.values()].flatMap((members) =>
-    Array.from({ length: Math.ceil(members.length / size) }, (_, index) =>
-      members.slice(index * size, (index + 1) * size),
-    ),
-  );
+  return [...groups.values()];
 }
 
 /** Merges partitions that share a request. The key changes if the members change. */

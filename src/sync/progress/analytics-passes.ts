@@ -14,7 +14,16 @@ import {
   earliestProvisionalDay,
   nextRange,
 } from "./analytics.ts";
-import { availableRange, type DatedPartition, datedKey, datedPartitions, dateSlices, firstDay } from "./date-slices.ts";
+import {
+  availableRange,
+  type DateBatching,
+  type DatedPartition,
+  datedKey,
+  datedPartitions,
+  dateSlices,
+  daysPerRequest,
+  firstDay,
+} from "./date-slices.ts";
 import { DoneRanges } from "./done-ranges.ts";
 import { KeyDigests } from "./key-digests.ts";
 import type { Progress, RemainingWork } from "./progress.ts";
@@ -89,17 +98,24 @@ export class AnalyticsPasses implements Progress<string> {
       entityCursors && entityStarts(this.#stream, this.#reading, entityCursors, partitions, this.#config, today);
     if (entities !== undefined) this.#progress = { ...before, known: entities.known };
     const progress = this.#progress;
-    const round = entities === undefined || entities.known === "" ? begun : { ...begun, starts: entities.starts };
-    this.#round = round;
-    this.#unsettled = round.unsettled;
+    const started = entities === undefined || entities.known === "" ? begun : { ...begun, starts: entities.starts };
+    this.#unsettled = started.unsettled;
     const seen = progress.known === undefined ? undefined : KeyDigests.fromText(progress.known);
-    const startOf = startsByKey(round.starts);
+    const startOf = startsByKey(started.starts);
     // New partitions are read from the first date on.
+    const rangeOf = ({ key }: Partition) => {
+      const isKnown = seen === undefined || seen.has(key);
+      return { from: isKnown ? (startOf(key) ?? started.from) : started.first, through: started.through };
+    };
+    const maxDaysPerRequest = started.days ?? daysPerRequest(partitions, rangeOf, this.#batching);
+    const round =
+      this.#reading.maxIdDays === undefined || started.days !== undefined
+        ? started
+        : // The date windows of release 0.1.0 had another length.
+          { ...started, days: maxDaysPerRequest, done: [] };
+    this.#round = round;
     const split = (some: readonly Partition[]) => {
-      const dated = datedPartitions(some, this.#reading, ({ key }) => {
-        const isKnown = seen === undefined || seen.has(key);
-        return { from: isKnown ? (startOf(key) ?? round.from) : round.first, through: round.through };
-      });
+      const dated = datedPartitions(some, { ...this.#reading, maxDaysPerRequest }, rangeOf);
       const keys = dated.map(({ key }) => key);
       return { dated, done: new DoneRanges(keys, round.done) };
     };
@@ -123,7 +139,7 @@ export class AnalyticsPasses implements Progress<string> {
     // Dates that are no longer available count as read.
     for (const { key, range } of dated) if (availableRange(range, this.#reading, today) === undefined) done.add(key);
     const left = dated.filter(({ key }) => !done.has(key));
-    return { slices: dateSlices(parent, left, this.#stream, this.#config), readBefore };
+    return { slices: dateSlices(parent, left, this.#batching), readBefore };
   }
 
   positionOf(): undefined {
@@ -156,6 +172,10 @@ export class AnalyticsPasses implements Progress<string> {
 
   endState(isComplete: boolean): JsonObject {
     return isComplete ? markCompletedBy(this.#jobRun, this.toState()) : this.toState();
+  }
+
+  get #batching(): DateBatching {
+    return { stream: this.#stream, reading: this.#reading, config: this.#config };
   }
 
   get #current(): AnalyticsPass {

@@ -29,14 +29,16 @@ export interface AnalyticsProgress {
 export interface AnalyticsPass extends DateRange {
   /** The first date of partitions that are new in this pass. */
   readonly first: Day;
+  /** The length of date windows, where it depends on the number of partitions. The keys in `done` depend on it. */
+  readonly days?: number | undefined;
   /** Ranges of the keys that were read: the first date of a request, and the partition. */
   readonly done: readonly KeyRange[];
   readonly unsettled?: Day | undefined;
   /** Digests of the pass's new partitions. A partition that appears later can be within a range in `done`, but isn't read. */
   readonly members?: string | undefined;
   /**
-   * Digests of partitions with a first date of their own, by date. A pass with them has another key in the state, since
-   * earlier releases would misread `done`.
+   * Digests of partitions with a first date of their own, by date. A pass with them, or with `days`, has another key in
+   * the state, since earlier releases would misread `done`.
    */
   readonly starts?: Readonly<Record<Day, string>> | undefined;
 }
@@ -108,6 +110,7 @@ export function readAnalyticsProgress(state: StateReader): AnalyticsProgress {
 function readPass(round: StateReader | undefined): AnalyticsPass | undefined {
   const [from, through, first] = [round?.day("from"), round?.day("through"), round?.day("first")];
   if (round === undefined || first === undefined || from === undefined || through === undefined) return undefined;
+  const days = round.count("days") ?? 0;
   const members = round.text("members");
   const starts = round.entries("starts", (keys) => ({ keys }));
   return {
@@ -116,6 +119,7 @@ function readPass(round: StateReader | undefined): AnalyticsPass | undefined {
     through,
     done: round.ranges("done"),
     unsettled: round.day("unsettled"),
+    ...(days === 0 ? {} : { days }),
     ...(members === undefined ? {} : { members }),
     ...(starts.length === 0
       ? {}
@@ -131,6 +135,6 @@ export function analyticsState({ cursor, start, unsettled, known, round }: Analy
     start,
     unsettled,
     known,
-    [round?.starts === undefined ? "round" : "pass"]: round === undefined ? undefined : { ...round },
+    [(round?.starts ?? round?.days) === undefined ? "round" : "pass"]: round === undefined ? undefined : { ...round },
   };
 }

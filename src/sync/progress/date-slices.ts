@@ -2,7 +2,7 @@ import type { Config } from "../../config/config.ts";
 import { addDays, type DateRange, type Day, daysFrom, earliest, latest } from "../../dates.ts";
 import { entryOf } from "../../entry-of.ts";
 import type { DayReading, Period, Stream } from "../../streams/stream.ts";
-import { inBatches } from "../partitions/batches.ts";
+import { batchGroups, inBatches } from "../partitions/batches.ts";
 import { compareKeys, type Partition } from "../partitions/partition.ts";
 import type { Slice } from "../readers/reader.ts";
 
@@ -73,22 +73,80 @@ export function datedPartitions(
     .sort((one, other) => compareKeys(one.key, other.key));
 }
 
-/** Groups dated partitions of a parent into slices. */
-export function dateSlices(
-  parent: string,
-  dated: readonly DatedPartition[],
-  stream: Pick<Stream, "partitions">,
-  config: Config,
-): readonly Slice[] {
-  const batch = stream.partitions.of === "batches" ? stream.partitions.batch : undefined;
-  const ranges = new Map<string, { readonly range: DateRange; readonly partitions: Partition[] }>();
+/** Partitions that share a date window. */
+interface SameDays {
+  readonly range: DateRange;
+  readonly partitions: Partition[];
+}
+
+function byDays(dated: Iterable<Pick<DatedPartition, "partition" | "range">>): readonly SameDays[] {
+  const ranges = new Map<string, SameDays>();
   for (const { range, partition } of dated) {
     const name = `${range.from}/${range.through}`;
     entryOf(ranges, name, () => ({ range, partitions: [] })).partitions.push(partition);
   }
-  return [...ranges.values()].flatMap(({ range, partitions }) =>
-    inBatches(partitions, batch?.parameter, batch?.size(config) ?? 1).map((members) => ({ parent, members, range })),
+  return [...ranges.values()];
+}
+
+/** What the sizes of a stream's batches and date windows depend on. */
+export interface DateBatching {
+  readonly stream: Pick<Stream, "partitions">;
+  readonly reading: DayReading;
+  readonly config: Pick<Config, "analyticsBatchSize">;
+}
+
+/** Groups dated partitions of a parent into slices. */
+export function dateSlices(parent: string, dated: readonly DatedPartition[], batching: DateBatching): readonly Slice[] {
+  return byDays(dated).flatMap(({ range, partitions }) =>
+    inBatches(partitions, batchOf(batching)?.parameter, idsPerRequest(range, batching)).map((members) => ({
+      parent,
+      members,
+      range,
+    })),
   );
+}
+
+/** Chooses the length of date windows, in days, together with the size of batches, so that the requests are fewest. */
+export function daysPerRequest(
+  partitions: readonly Partition[],
+  rangeOf: (partition: Partition) => DateRange,
+  batching: DateBatching,
+): number {
+  const { reading, config } = batching;
+  const { maxDaysPerRequest, maxIdDays } = reading;
+  const batch = batchOf(batching);
+  if (maxIdDays === undefined || batch === undefined) return maxDaysPerRequest;
+  const ranges = byDays(partitions.map((partition) => ({ partition, range: rangeOf(partition) })));
+  const sizes = ranges.map((same) => ({
+    range: same.range,
+    counts: batchGroups(same.partitions, batch.parameter).map(({ length }) => length),
+  }));
+  const requests = (days: number) =>
+    sizes
+      .flatMap(({ range, counts }) =>
+        dateWindows(range, { ...reading, maxDaysPerRequest: days }).flatMap((window) =>
+          counts.map((count) => Math.ceil(count / idsPerRequest(window, batching))),
+        ),
+      )
+      .reduce((sum, count) => sum + count, 0);
+  const longest = Math.min(maxDaysPerRequest, maxIdDays, Math.max(1, ...ranges.map(({ range }) => daysIn(range))));
+  const least = Math.min(longest, Math.floor(maxIdDays / batch.size(config)));
+  const choices = Array.from({ length: Math.ceil(longest / least) }, (_, index) => Math.ceil(longest / (index + 1)));
+  return choices.reduce((best, days) => (requests(days) < requests(best) ? days : best));
+}
+
+function batchOf({ stream: { partitions } }: Pick<DateBatching, "stream">) {
+  return partitions.of === "batches" ? partitions.batch : undefined;
+}
+
+function idsPerRequest(range: DateRange, batching: DateBatching): number {
+  const { maxIdDays = Number.POSITIVE_INFINITY } = batching.reading;
+  const size = batchOf(batching)?.size(batching.config) ?? 1;
+  return Math.max(1, Math.min(size, Math.floor(maxIdDays / daysIn(range))));
+}
+
+function daysIn({ from, through }: DateRange): number {
+  return daysFrom(from, through) + 1;
 }
 
 /** Returns the first date of the period that contains a date; the date itself without periods. */

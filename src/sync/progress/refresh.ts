@@ -5,7 +5,7 @@ import type { DayReading, Stream } from "../../streams/stream.ts";
 import { inSharedRequests } from "../partitions/batches.ts";
 import { isOnlyParent, onlyParent, type Partition } from "../partitions/partition.ts";
 import type { Page, Slice } from "../readers/reader.ts";
-import { availableRange, datedKey, datedPartitions, dateSlices } from "./date-slices.ts";
+import { availableRange, datedKey, datedPartitions, dateSlices, daysPerRequest } from "./date-slices.ts";
 import { DoneRanges, type KeyRange } from "./done-ranges.ts";
 import type { Progress, RemainingWork } from "./progress.ts";
 import {
@@ -28,6 +28,8 @@ export interface RefreshProgress {
   readonly complete: boolean;
   /** The dates of the refresh, for metrics. */
   readonly days?: DateRange | undefined;
+  /** The length of date windows, where it depends on the number of partitions. The keys in `done` depend on it. */
+  readonly daysPerRequest?: number | undefined;
   /** Completed parent partitions of a stream that is read by parent. */
   readonly done: readonly KeyRange[];
   /** By open parent partition: the progress of its partitions. */
@@ -58,6 +60,7 @@ export function readRefreshProgress(state: JsonObject, reader: StateReader, job:
   return {
     complete: false,
     days: from === undefined || through === undefined ? undefined : { from, through },
+    daysPerRequest: refresh.count("days") || undefined,
     done: branches?.ranges("done") ?? [],
     open:
       branches === undefined
@@ -90,6 +93,7 @@ export interface RefreshPlan {
 export class Refresh implements Progress<string> {
   readonly #plan: RefreshPlan;
   readonly #alreadyCompleted: readonly KeyRange[];
+  #daysPerRequest: number | undefined;
   #isBegun = false;
   #isByParent = false;
   #done = new DoneRanges([]);
@@ -100,6 +104,7 @@ export class Refresh implements Progress<string> {
   constructor(plan: RefreshPlan, before: RefreshProgress) {
     this.#plan = plan;
     this.#alreadyCompleted = before.done;
+    this.#daysPerRequest = before.daysPerRequest;
     this.#waiting = new Map(before.open);
   }
 
@@ -131,13 +136,21 @@ export class Refresh implements Progress<string> {
       return { slices, readBefore: all.filter((each) => read.done.has(each.key)) };
     }
     const { reading, range } = dated;
-    const all = datedPartitions(partitions, reading, () => range);
+    const batching = { stream, reading, config };
+    if (reading.maxIdDays !== undefined && this.#daysPerRequest === undefined) {
+      this.#daysPerRequest = daysPerRequest(partitions, () => range, batching);
+      // The date windows of release 0.1.0 had another length.
+      this.#waiting.delete(parent);
+    }
+    const { maxDaysPerRequest } = reading;
+    const cut = { ...reading, maxDaysPerRequest: this.#daysPerRequest ?? maxDaysPerRequest };
+    const all = datedPartitions(partitions, cut, () => range);
     const read = this.#openAt(parent, all);
     const readBefore = all.filter((each) => read.done.has(each.key)).map(({ partition }) => partition);
     // Dates that are no longer available count as read.
     for (const each of all) if (availableRange(each.range, reading, jobRun.today) === undefined) read.close(each.key);
     const left = all.filter((each) => !read.done.has(each.key));
-    return { slices: dateSlices(parent, left, stream, config), readBefore };
+    return { slices: dateSlices(parent, left, batching), readBefore };
   }
 
   positionOf(slice: Slice): string | undefined {
@@ -168,7 +181,8 @@ export class Refresh implements Progress<string> {
   toState(): JsonObject {
     const { jobRun, dated } = this.#plan;
     const read = this.#isByParent ? this.#parentsRead() : this.#open.get(onlyParent.key)?.toJson();
-    return { version: stateVersion, refresh: { ...jobMember(jobRun.job), ...dated?.range, ...read } };
+    const days = this.#daysPerRequest === undefined ? {} : { days: this.#daysPerRequest };
+    return { version: stateVersion, refresh: { ...jobMember(jobRun.job), ...dated?.range, ...days, ...read } };
   }
 
   /** Returns the platform's marker of a complete refresh, or the state from which the next attempt resumes. */

@@ -1,17 +1,27 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { addDays, type Day } from "../../../src/dates.ts";
-import type { JsonObject } from "../../../src/json.ts";
+import { addDays, type Day, daysFrom } from "../../../src/dates.ts";
+import { isObject, type JsonObject } from "../../../src/json.ts";
 import type { AnalyticsReading, Period } from "../../../src/streams/stream.ts";
+import type { Partition } from "../../../src/sync/partitions/partition.ts";
 import {
   type AnalyticsProgress,
   afterPass,
+  analyticsState,
   earliestProvisionalDay,
   nextRange,
   readAnalyticsProgress,
 } from "../../../src/sync/progress/analytics.ts";
-import { availableRange, dateWindows } from "../../../src/sync/progress/date-slices.ts";
+import {
+  availableRange,
+  type DateBatching,
+  datedPartitions,
+  dateSlices,
+  dateWindows,
+  daysPerRequest,
+} from "../../../src/sync/progress/date-slices.ts";
 import { StateReader } from "../../../src/sync/progress/state-format.ts";
+import { streamNamed } from "../../streams/stream-named.ts";
 
 const reading: AnalyticsReading = {
   by: "analytics",
@@ -226,6 +236,48 @@ describe("dateWindows", () => {
   });
 });
 
+describe("daysPerRequest", () => {
+  const stream = streamNamed("ad_analytics");
+  const range = { from: oldest, through: today };
+  const partition = (index: number, adAccount: string) => ({
+    key: String(index),
+    parameters: { ad_account_id: adAccount, ad_ids: String(index) },
+    revision: undefined,
+    group: "",
+  });
+  const count = (batching: DateBatching, partitions: readonly Partition[], days: number): number => {
+    const reading = { ...batching.reading, maxDaysPerRequest: days };
+    const slices = dateSlices(
+      "",
+      datedPartitions(partitions, reading, () => range),
+      batching,
+    );
+    for (const { members, range: window } of slices) {
+      const asked = members.length * (daysFrom(window?.from ?? today, window?.through ?? today) + 1);
+      assert.ok(asked <= 3_200 && members.length <= 250, `${asked} days of ${members.length} IDs`);
+    }
+    return slices.length;
+  };
+
+  it("makes requests as few as the IDs and days of one allow", () => {
+    assert.ok(stream.reading.by === "analytics");
+    const batching = { stream, reading: stream.reading, config: { analyticsBatchSize: undefined } };
+    for (const [ads, accounts, days, requests] of [
+      [1, 1, 90, 1],
+      [35, 1, 90, 1],
+      [36, 1, 90, 2],
+      [200, 1, 90, 6],
+      [300, 3, 90, 9],
+      [2_000, 1, 30, 57],
+    ] as const) {
+      const partitions = Array.from({ length: ads }, (_, index) => partition(index, String(index % accounts)));
+      const chosen = daysPerRequest(partitions, () => range, batching);
+      assert.deepEqual([chosen, count(batching, partitions, chosen)], [days, requests], `${ads} ads`);
+      for (const other of [90, 45, 30, 23, 18, 15, 13]) assert.ok(count(batching, partitions, other) >= requests);
+    }
+  });
+});
+
 describe("answered", () => {
   it("is the span without the days that are too old", () => {
     assert.deepEqual(availableRange({ from: "2026-01-01", through: "2026-06-01" }, reading, today), {
@@ -330,6 +382,16 @@ describe("readAnalyticsProgress", () => {
     };
     const state = { cursor: "2026-06-29", start: oldest, unsettled: "2026-06-28", known: "abcdef", round };
     assert.deepEqual(read(state), state);
+  });
+
+  it("keeps a round apart that says how many days a request has, since version 0.1.0 cut days otherwise", () => {
+    const round = { first: oldest, from: oldest, through: today, done: [] };
+    const cut = { cursor: today, round: { ...round, days: 45 } };
+    const state: unknown = JSON.parse(JSON.stringify(analyticsState(cut)));
+    assert.ok(isObject(state));
+    assert.deepEqual(state, { version: 1, cursor: today, pass: cut.round });
+    assert.deepEqual(read(state).round?.days, 45);
+    assert.deepEqual(read({ cursor: today, round: { ...round, days: 0 } }).round?.days, undefined);
   });
 
   it("takes a round without days for none", () => {
