@@ -43,7 +43,7 @@ export interface AnalyticsPass extends DateRange {
   readonly starts?: Readonly<Record<Day, string>> | undefined;
 }
 
-/** Returns the dates to read; undefined: none, since the cursor is in the future. */
+/** Returns the dates to read; undefined: none, since the cursor or the start date is in the future. */
 export function nextRange(
   progress: AnalyticsProgress,
   reading: DayReading,
