@@ -1,12 +1,12 @@
 import { type Answer, type Asked, page, refuse } from "../scripted-api.ts";
 
-/** A row of a list as the API keeps it. `time` is in epoch milliseconds; null: the API does not say. */
+/** A row of the API's list. `time` is in epoch milliseconds; null: missing. */
 export interface ListedRow {
   readonly id: string;
   readonly time: number | null;
 }
 
-/** What happens to a list. Places are from 0 to 1. */
+/** A change to a list. Positions are from 0 to 1. */
 export type Happening =
   | { readonly kind: "pass"; readonly minutes: number }
   | { readonly kind: "create"; readonly place: number }
@@ -20,19 +20,19 @@ export type Happening =
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** A list that changes between requests and is handed out in pages. Bookmarks name the row before the next page. */
+/** A paged list that changes between requests. A bookmark names the row before the next page. */
 export class ChangingList {
-  /** In the order of the list. Rows that are gone keep their place, so that bookmarks can be anchored to them. */
+  /** In list order. Deleted rows stay, since bookmarks refer to them. */
   readonly #rows: { row: ListedRow; gone: boolean }[] = [];
   readonly #isOrdered: boolean;
   readonly #size: number;
   readonly #field: string;
   #lastId = 0;
   now = Date.UTC(2026, 5, 1);
-  /** Rows that appear late are newer than this: the overlap reaches down to it, without the edge itself. */
+  /** Late rows are newer than this, the lower end of the overlap (exclusive). */
   #lateFrom = Number.NEGATIVE_INFINITY;
 
-  /** @param isOrdered whether rows stand where their time puts them, the newest first */
+  /** @param isOrdered whether rows are sorted newest first */
   constructor(isOrdered: boolean, size: number, field: string) {
     this.#isOrdered = isOrdered;
     this.#size = size;
@@ -43,7 +43,7 @@ export class ChangingList {
     return this.#rows.filter(({ gone }) => !gone).map(({ row }) => row);
   }
 
-  /** A read has come to its end: what appears late from now on appears in what it has seen of the first page. */
+  /** Ends a read: from now on, late rows appear within the first page that it saw. */
   settle(): void {
     const last = this.rows[this.#size - 1];
     this.#lateFrom = last?.time ?? Number.NEGATIVE_INFINITY;
@@ -62,7 +62,7 @@ export class ChangingList {
       case "appear": {
         const neighbor = living[Math.floor(happening.place * Math.min(living.length, this.#size))]?.row.time;
         const time = neighbor ?? this.now;
-        // A scan that is under way may have seen rows that are gone by now.
+        // A scan in progress can have seen rows that are deleted by now.
         const last = this.#isOrdered ? this.#rows[this.#size - 1]?.row.time : undefined;
         if (time > Math.max(last ?? Number.NEGATIVE_INFINITY, this.#lateFrom)) this.#add(time, happening.place);
         return;
@@ -101,7 +101,7 @@ export class ChangingList {
     this.#rows.splice(index === -1 ? this.#rows.length : index, 0, { row, gone: false });
   }
 
-  /** @param repeats how many rows of the page before come once more */
+  /** @param repeats the number of rows of the previous page to repeat */
   answer({ query }: Asked, { repeats = 0, expired = false } = {}): Answer {
     const bookmark = query.get("bookmark");
     if (bookmark !== null && expired) return refuse(400, 1, "Invalid bookmark.");

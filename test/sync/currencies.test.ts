@@ -10,7 +10,7 @@ const adAccounts = [
   { id: "4" },
 ];
 
-/** Campaigns and days of each ad account. IDs in analytics are numbers. */
+/** Campaigns and metrics of each ad account. IDs in metrics are numbers. */
 const script: Script = ({ path, query }) => {
   if (path === "/ad_accounts") return page(adAccounts);
   const [, , id = "", what] = path.split("/");

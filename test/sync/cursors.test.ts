@@ -12,7 +12,7 @@ interface Situation {
   readonly config?: Partial<Config>;
 }
 
-/** Reads one stream incrementally; gives what it wrote, and the state that the next sync begins with. */
+/** Reads one stream incrementally. Returns its output and the input state of the next sync. */
 async function attempt(
   name: string,
   script: (asked: Asked) => Answer | undefined,
@@ -29,7 +29,7 @@ async function attempt(
   return { complete, ids, next, api, log };
 }
 
-/** An attempt that must come to its end. */
+/** Reads once, and fails unless the stream is complete. */
 async function sync(name: string, script: (asked: Asked) => Answer | undefined, situation?: Situation) {
   const outcome = await attempt(name, script, situation);
   assert.deepEqual(await outcome.log.errors(), []);
@@ -269,7 +269,7 @@ describe("pin_analytics", () => {
 describe("the official connector's cursors per partition", () => {
   const today = "2026-06-30";
   const accounts = ["549", "550", "551", "552"];
-  /** Every day that was asked for, for each ad account or campaign. */
+  /** The requested dates, by ad account or campaign. */
   const daysAsked = (api: ScriptedApi, ranges: readonly (readonly [string, string, string])[]) => {
     assert.ok(api.asked.length > 0);
     const days = new Map<string, Set<string>>();

@@ -9,7 +9,7 @@ const quota = 40;
 const things = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: String(index + 1), name: `thing ${index + 1}` }));
 
-/** 25 boards, 30 Pins, and little else. */
+/** An account with 25 boards and 30 Pins. */
 function world(asked: Asked) {
   switch (asked.path) {
     case "/user_account":
@@ -23,7 +23,7 @@ function world(asked: Asked) {
   }
 }
 
-/** Catalog order: the most expensive first. 1 + 31 + 26 + 26 + 4 requests, with the lists of parents. */
+/** In catalog order, the most expensive first: 1 + 31 + 26 + 26 + 4 requests, including parent lists. */
 const names = [
   "pin_product_tags",
   "board_sections",
@@ -34,7 +34,7 @@ const names = [
   "delivery_metrics",
 ];
 
-/** An API with a daily quota, which its headers tell as seen live, and a sync a day until every stream was complete once. */
+/** Syncs once per day until every stream was complete once, with a daily quota in the API's headers as seen live. */
 async function daily(
   jobOf: (day: number) => string | undefined,
   mode: "full_refresh" | "incremental" = "full_refresh",

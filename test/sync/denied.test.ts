@@ -23,7 +23,7 @@ const adStreams = [
   "product_group_promotions",
 ];
 
-/** Requests to an ad account, by what they ask for, with their number. */
+/** The number of requests to an ad account, by path. */
 function requestsTo(account: string, requests: readonly Asked[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { path } of requests.filter((asked) => asked.path.startsWith(`/ad_accounts/${account}/`)))
@@ -31,7 +31,7 @@ function requestsTo(account: string, requests: readonly Asked[]): ReadonlyMap<st
   return counts;
 }
 
-/** Two ad accounts; what is asked of 501 is answered by `closed` before. */
+/** Two ad accounts; `closed` handles requests to 501 first. */
 function advertising(closed: Script): Script {
   return async (asked, signal) => {
     if (asked.path === "/ad_accounts") return page([{ id: "500" }, { id: "501" }]);
@@ -68,7 +68,7 @@ describe("an inaccessible ad account", () => {
       const requests = requestsTo("501", read.requests);
       assert.ok(requests.size >= 8, "too few operations to tell");
       for (const [path, count] of requests) assert.equal(count, 1, path);
-      // Lists, analytics and reports are three families under limits of their own.
+      // Lists, analytics, and reports have separate rate limits.
       assert.ok(read.warnings.length <= 4, read.warnings.join("\n"));
       assert.ok(read.warnings.every((line) => line.includes("skipped ad account 501:")));
     });
@@ -99,7 +99,7 @@ describe("an inaccessible ad account", () => {
       ["p1", "p8"],
     );
     assert.equal(read.warnings.length, 6, read.warnings.join("\n"));
-    // An ad group is not what the user named.
+    // The user didn't name the ad group.
     assert.deepEqual(read.errors, []);
   });
 

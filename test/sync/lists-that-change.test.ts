@@ -14,19 +14,19 @@ interface Feed {
 const pins: Feed = { stream: "pins", path: "/pins", field: "created_at" };
 const adAccounts: Feed = { stream: "ad_accounts", path: "/ad_accounts", field: "updated_time" };
 
-/** What goes wrong in a sync, and what happens to the list meanwhile. */
+/** The faults of a sync, and the changes to the list during it. */
 interface Disturbance {
   /** Before each request. */
   readonly meanwhile: readonly (readonly Happening[])[];
-  /** The request that is denied, so that the sync ends there. */
+  /** The index of the request that is denied and ends the sync. */
   readonly failAt?: number;
-  /** Only so much of what it wrote before it was killed has arrived, from 0 to 1. */
+  /** The share of the output that arrived before a kill, from 0 to 1. */
   readonly arrived?: number;
   readonly repeats?: number;
   readonly expired?: boolean;
 }
 
-/** A list, and a destination that keeps every record that arrives. */
+/** A list, and a destination that stores all records. */
 class Sync {
   readonly list: ChangingList;
   readonly #feed: Feed;
@@ -39,7 +39,7 @@ class Sync {
     this.list = new ChangingList(isOrdered, size, feed.field);
   }
 
-  /** What an earlier version would have left of the state. */
+  /** Removes the members of a state that earlier releases don't write. */
   forgetRows(): void {
     const text = JSON.stringify(this.#state, (key, value: unknown) =>
       key === "seen" || key === "floor" ? undefined : value,
@@ -48,7 +48,7 @@ class Sync {
     this.#state = isObject(state) ? state : undefined;
   }
 
-  /** Reads once; gives the records that it wrote. */
+  /** Reads once and returns the records. */
   async run({ meanwhile, failAt, arrived = 1, repeats, expired }: Disturbance = { meanwhile: [] }) {
     const { stream: name, path, field } = this.#feed;
     let requests = 0;
@@ -75,7 +75,7 @@ class Sync {
     return records.map(({ id }) => asText(id));
   }
 
-  /** Fails unless the destination has each row of the list as it is now. */
+  /** Fails unless the destination has the current version of each row. */
   assertComplete(): void {
     for (const { id, time } of this.list.rows) {
       const written = time === null ? null : new Date(time).toISOString().slice(0, 19);
@@ -138,7 +138,7 @@ describe("a list that changes during and between syncs", () => {
   ];
   for (const { title, feed, isOrdered, happening, finally: end, undisturbed } of [
     { title: "newest-first", feed: pins, isOrdered: true, happening: kinds.ordered, finally: [], undisturbed: 1 },
-    // Of a list that is found to be in no order, the first read trusts that it is for the pages before.
+    // Until a read finds a list unordered, it relies on the order of the earlier pages.
     {
       title: "one of Pins in no order",
       feed: pins,
@@ -157,12 +157,12 @@ describe("a list that changes during and between syncs", () => {
             for (const each of before) sync.list.happen(each);
             await sync.run(disturbance);
           }
-          // What could not be seen by a read that was cut short may have gone below what the next one sees.
+          // Rows that an interrupted read missed can be below the rows that the next one reads.
           if (syncs.length > 0) await sync.run();
           for (const each of [...last, ...end]) sync.list.happen(each);
           for (let count = 0; count < undisturbed; count += 1) await sync.run();
           sync.assertComplete();
-          // What changes within the time that clocks may differ comes again, and an upgrade knows nothing of the future.
+          // Changes within the clock skew are repeated, and a state of an earlier release has no rows of the future.
           sync.list.happen({ kind: "pass", minutes: 130 });
           const { now } = sync.list;
           const times = new Map(sync.list.rows.map(({ id, time }) => [id, time ?? 0]));

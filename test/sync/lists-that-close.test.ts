@@ -9,19 +9,19 @@ const owners = ["1", "2"] as const;
 type Owner = (typeof owners)[number];
 const boards = ["7", "8"] as const;
 
-/** What the API denies of a board in one sync: the board, or what comes after its first page. */
+/** The denials of a board in one sync: all pages, or those after the first. */
 type Denial = "first page" | "later pages" | undefined;
 
 interface Sync {
   readonly owner: Owner;
-  /** How many Pins are put on each board of each owner before. */
+  /** The number of Pins to add to each board of each owner first. */
   readonly created: readonly number[];
   readonly denials: readonly Denial[];
-  /** The user account itself cannot be read. */
+  /** Whether the user account is inaccessible. */
   readonly isAccountHidden: boolean;
 }
 
-/** Two user accounts, whose boards are numbered alike, and a destination that keeps every record that arrives. */
+/** Two user accounts with the same board IDs, and a destination that stores all records. */
 class Accounts {
   readonly #lists = new Map(
     owners.flatMap((owner) => boards.map((board) => [`${owner}/${board}`, new ChangingList(true, 3, "created_at")])),
@@ -41,7 +41,7 @@ class Accounts {
       list.happen({ kind: "pass", minutes: 300 });
       for (let left = created[index] ?? 0; left > 0; left -= 1) list.happen({ kind: "create", place: 0 });
     }
-    // Where the account is hidden, a state is followed whoever owns it: nothing tells that it is another one.
+    // Without access to the account, a state of any owner is used.
     const isHidden = isAccountHidden && this.#lastOwner === owner;
     const { complete, log } = await scriptedRead(
       [configured("board_pins", "incremental")],
@@ -76,7 +76,7 @@ class Accounts {
     return this.#list(owner, board).answer(asked);
   }
 
-  /** Fails unless the destination has each Pin that an account has on its boards. */
+  /** Fails unless the destination has each Pin of an account. */
   assertComplete(owner: Owner): void {
     const missing = boards.flatMap((board) =>
       this.#list(owner, board)

@@ -5,24 +5,24 @@ import { asText, isObject } from "../../src/json.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
 
-/** A line of output, as far as the tests look at it. */
+/** A message of the output. */
 export interface Line {
   /** RECORD, STATE, LOG, or a trace: STARTED, RUNNING, RATE_LIMITED, COMPLETE, INCOMPLETE, ERROR, ESTIMATE. */
   readonly kind: string;
   /** The stream's name; "" for logs. */
   readonly stream: string;
-  /** The record's data, the state, or what the message holds. */
+  /** The data of the record, the state, or the content of the message. */
   readonly body: JsonObject;
-  /** Of a STATE. */
+  /** The number of records of a STATE. */
   readonly recordCount: number;
 }
 
-/** A writer whose lines are kept. */
+/** A writer that stores its lines. */
 export class MessageLog {
   readonly writer: MessageWriter;
   #text = "";
 
-  /** @param secrets what must be in no line */
+  /** @param secrets values that no line may contain */
   constructor(clock: Clock, secrets: readonly string[] = []) {
     const redactor = new Redactor();
     redactor.add(secrets);
@@ -40,7 +40,7 @@ export class MessageLog {
     return this.#text.split("\n").slice(0, -1).map(parseLine);
   }
 
-  /** What is told of a stream: the kinds of its lines, repetitions left out. */
+  /** Returns the kinds of a stream's messages, without repetitions. */
   async kinds(stream: string): Promise<readonly string[]> {
     const kinds = (await this.lines()).filter((line) => line.stream === stream).map(({ kind }) => kind);
     return kinds.filter((kind, index) => kind !== kinds[index - 1]);
@@ -54,7 +54,7 @@ export class MessageLog {
     return (await this.lines()).filter((line) => line.stream === stream && line.kind === "STATE").map(bodyOf);
   }
 
-  /** Logs of a level and above DEBUG. */
+  /** Returns the log messages of a level. */
   async logs(level: string): Promise<readonly string[]> {
     return (await this.lines())
       .filter(({ kind, body }) => kind === "LOG" && body.level === level)
@@ -66,7 +66,7 @@ export class MessageLog {
   }
 }
 
-/** The records of a stream that no STATE covers, after a check that each STATE counts those before it. */
+/** Returns the records of a stream that no STATE covers. Fails unless each STATE counts the records before it. */
 export function uncovered(lines: readonly Line[], stream: string): number {
   let count = 0;
   for (const line of lines.filter((entry) => entry.stream === stream)) {

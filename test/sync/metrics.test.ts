@@ -15,7 +15,7 @@ import { scriptedLoop } from "./scripted-loop.ts";
 
 const stream = streamNamed("pin_analytics");
 
-/** A state as it comes in again. */
+/** Reads the progress from a state, as the next sync does. */
 const stored = (progress: AnalyticsProgress): JsonObject | undefined => {
   const state: unknown = JSON.parse(JSON.stringify(analyticsState(progress)));
   return isObject(state) && Object.keys(state).length > 1 ? state : undefined;
@@ -54,7 +54,7 @@ interface Situation {
   readonly parents?: number;
   readonly today?: string;
   readonly config?: Partial<Config>;
-  /** The days of a refresh that is resumed. */
+  /** The dates of a resumed refresh. */
   readonly days?: DateRange;
 }
 
@@ -308,7 +308,7 @@ describe("metrics over several date windows", () => {
     readonly through: Day;
   }
 
-  /** Reads until so many requests were answered, then every request is unauthorized. */
+  /** Reads until the given number of requests succeeded; all further requests are unauthorized. */
   async function run(
     before: AnalyticsProgress,
     {
@@ -342,7 +342,7 @@ describe("metrics over several date windows", () => {
       return each;
     });
 
-  /** What must have been read of these campaigns by the end. */
+  /** The metrics that must be read of these campaigns. */
   function wanted(ids: readonly number[], today: Day): readonly string[] {
     return ids.flatMap((id) => daysOf({ ids: [String(id)], from: addDays(today, -89), through: today }));
   }
@@ -350,7 +350,7 @@ describe("metrics over several date windows", () => {
   it("is not failed by a denied campaign, when all others were read before it was cut short", async () => {
     const closed = (id: string) => id === "3";
     const whole = await run({}, { ids: [1, 2, 3], today: firstToday, closed });
-    // Killed when all else was read: the denied one is not asked again in one run, so no request can cut it short.
+    // Killed after everything else: a run doesn't repeat the denied request.
     const cut = whole.states.findLast(({ round }) => round !== undefined);
     assert.ok(cut?.round !== undefined);
     const { calls, error, progress } = await run(cut, { ids: [1, 2, 3], today: firstToday, closed });
@@ -402,7 +402,7 @@ describe("metrics over several date windows", () => {
         for (const [index, { cutAfter, pause, count: some }] of story.entries()) {
           const part = await run(progress, { ids: first(some), today, cutAfter });
           for (const each of part.calls.flatMap(daysOf)) read.add(each);
-          // A state that was written in the middle will do as well as the last one.
+          // Any state of the run is valid input.
           progress = (index % 2 === 0 ? undefined : part.states[which % part.states.length]) ?? part.progress;
           today = addDays(today, pause);
         }

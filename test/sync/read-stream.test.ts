@@ -14,7 +14,7 @@ function failure(kind: ApiErrorKind): ApiError {
   return new ApiError({ kind, operation: "boards/list_pins", reason: kind });
 }
 
-/** Reads a stream that has these lists of boards. */
+/** Reads a stream with these lists of boards. */
 async function readLists(lists: Lists, situation?: PassSituation) {
   const pass = new ScriptedPass(lists, situation);
   const outcome = await pass.run();

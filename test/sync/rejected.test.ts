@@ -12,14 +12,14 @@ const listOf = (asked: Asked, name: string): readonly string[] => {
   return isStringArray(value) ? value : asked.query.getAll(name).flatMap((values) => values.split(","));
 };
 
-/** Ad accounts whose reports have a row each; a report's request is answered by `create` before. */
+/** Ad accounts with one row per report; `create` handles report requests first. */
 function reporting(count: number, create: (asked: Asked) => Answer | undefined): Script {
   return async (asked) => {
     if (asked.path === "/ad_accounts") return page(accounts(count));
     const [, account = ""] = /^\/ad_accounts\/(\d+)\/reports$/u.exec(asked.path) ?? [];
     if (account === "") return undefined;
     if (asked.content === undefined) return { body: { report_status: "FINISHED", url: asked.query.get("token") } };
-    // Those of all partitions are under way before the first is answered.
+    // Requests of all partitions are in flight before the first response.
     await new Promise((resolve) => setImmediate(resolve));
     const { level, start_date: from } = asked.content;
     return (
@@ -86,7 +86,7 @@ describe("a read with rejected columns", () => {
     const config = { startDate: "2024-01-01", customReports: [{ ...report, columns: ["SPEND_IN_DOLLAR"] }] };
     const read = await readReports(reporting(1, naming), ["campaign_analytics_report", "custom_mine"], { config });
     assert.equal(read.complete, true);
-    // Five windows of the one, one of the other, and what was in flight when the columns were not known yet.
+    // Five windows of one stream, one of the other, and the requests in flight before the columns were known.
     assert.ok(created(read).filter((asked) => culprits(asked).length > 0).length <= 5);
     assert.equal(read.warnings.length, 1);
   });
@@ -269,7 +269,7 @@ describe("a read with rejected types or statuses", () => {
       assert.ok(others.size >= 4 && !others.has("CONSUMER"));
       assert.equal(read.warnings.length, 1);
       assert.match(read.warnings[0] ?? "", /asset type CONSUMER/u);
-      // Once, whether a value or its partitions are skipped.
+      // Once, for the value or for its partitions.
       assert.match(
         (await read.log.logs("INFO")).at(-1) ?? "",
         /^[^;]*; skipped 1: [^;]*(?:CONSUMER|Invalid request)[^;]*$/u,

@@ -11,7 +11,7 @@ import { type Answer, type Asked, configWith, ScriptedApi } from "../scripted-ap
 import { MessageLog } from "./message-log.ts";
 import { contextWith, loopWith } from "./surroundings.ts";
 
-/** What a stream is read with, against an API that answers as a function says. */
+/** Returns the dependencies of a read against an API that a function implements. */
 export function scriptedLoop(
   stream: Stream,
   script: (asked: Asked) => Answer,
@@ -41,7 +41,7 @@ export function scriptedLoop(
   return { clock, log, api, loop, context };
 }
 
-/** Progress through slices that are cut as a test says, which notes what is closed. */
+/** Progress over given slices that records closed partitions. */
 export class CutProgress implements Progress<string> {
   readonly closed: string[] = [];
   readonly pages: Page<string>[] = [];
@@ -49,7 +49,7 @@ export class CutProgress implements Progress<string> {
   readonly #from: string | undefined;
   #isBegun = false;
 
-  /** @param from where to begin in each slice */
+  /** @param from the position to resume each slice from */
   constructor(cut: (partitions: readonly Partition[]) => readonly Slice[], from?: string) {
     this.#cut = cut;
     this.#from = from;

@@ -8,19 +8,19 @@ import { streamNamed } from "../streams/stream-named.ts";
 import { MessageLog } from "./message-log.ts";
 import { contextWith, loopWith, outputTo, partitionOf } from "./surroundings.ts";
 
-/** What a stream has: an error in place of a list that cannot be read, or of a board that cannot. */
+/** The lists of a stream, with an error in place of each unreadable list or board. */
 export type Boards = Readonly<Record<string, Error | undefined>>;
 export type Lists = Readonly<Record<string, Error | Boards>>;
 
 export interface PassSituation {
-  /** Whether the stream's partitions are children of boards, each found in a list. */
+  /** Whether partitions are children of boards. */
   readonly isChild?: boolean;
   readonly maxOpen?: number;
-  /** Parts of one board, in place of a board each. */
+  /** Whether all partitions are of one board. */
   readonly isOneBoard?: boolean;
-  /** Whether an earlier run has read some of the boards' lists. */
+  /** Whether an earlier run has read some of the lists. */
   readonly isResumed?: boolean;
-  /** The board after which the program is asked to stop. */
+  /** The board after which the stop signal arrives. */
   readonly stopAfter?: string;
 }
 
@@ -29,10 +29,10 @@ export function board(key: string, id = key): Partition {
   return partitionOf(key, { board_id: id });
 }
 
-/** The one list of a stream that does not go through its parents one by one. */
+/** The list of a stream that isn't read by parent. */
 export const oneList = (boards: Boards): Lists => ({ [onlyParent.key]: boards });
 
-/** Progress that notes what it is told, and a reader of one page per board, which fails where there is an error. */
+/** Progress that records its calls, and a reader of one page per board that throws the given errors. */
 export class ScriptedPass implements Progress<string>, Reader<string> {
   readonly events: string[] = [];
   readonly clock = new FakeClock(Date.UTC(2026, 0, 1));
@@ -53,7 +53,7 @@ export class ScriptedPass implements Progress<string>, Reader<string> {
     return this.#halt.signal;
   }
 
-  /** Reads the stream; resolves to what it throws. */
+  /** Reads the stream and resolves to its error. */
   run(reader: Reader<string> = this): Promise<unknown> {
     const { isChild = true, maxOpen = 1, isOneBoard = false } = this.#situation;
     const stream = { ...streamNamed(isChild ? "board_pins" : "pins"), name: "pins" };

@@ -14,12 +14,12 @@ import type { Loop } from "../../src/sync/read-stream.ts";
 import { configWith } from "../scripted-api.ts";
 import type { MessageLog } from "./message-log.ts";
 
-/** A partition, of a board where its parameters do not say. */
+/** Returns a partition, by default of a board. */
 export function partitionOf(key: string, parameters: Parameters = { board_id: key }, revision?: string): Partition {
   return { key, parameters, revision, group: "" };
 }
 
-/** What a run has, as far as a test does not say, and nothing to request. */
+/** Returns a run context with defaults and without requests. */
 export function contextWith(clock: Clock, fields: Partial<ReadContext> = {}): ReadContext {
   return {
     config: configWith(),
@@ -37,12 +37,12 @@ export function contextWith(clock: Clock, fields: Partial<ReadContext> = {}): Re
   };
 }
 
-/** An output into a log. */
+/** Returns an output into a log. */
 export function outputTo(log: MessageLog, clock: Clock, name: string, summary = new ReadSummary()): Output {
   return new Output({ descriptor: { name }, writer: log.writer, clock, loadable: new LoadableJson({}), summary });
 }
 
-/** What the loop needs for a stream, one work item at a time, as far as a test does not say. */
+/** Returns the dependencies of the loop, with defaults and one work item at a time. */
 export function loopWith(
   stream: Stream,
   log: MessageLog,

@@ -64,7 +64,7 @@ describe("namedIn", () => {
     ["The region GB+IE is unknown", ["GB+IE"]],
     ["PRECTR and LEADS_2 are wrong", []],
     ["Invalid request.", []],
-    // All of them are no news.
+    // A message that names all values is unspecific.
     ["Wrong: CTR, CTR_2, LEADS, GB+IE", []],
   ] as const) {
     it(`finds ${named.join(" and ") || "none"} in "${message}"`, () => {

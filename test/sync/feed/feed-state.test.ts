@@ -11,7 +11,7 @@ function again(state: FeedState): FeedState {
   return FeedState.read(new StateReader(stored, "board_pins"));
 }
 
-/** A board's id as long as they come, and of the same length all. */
+/** Returns a board ID of the maximum length. */
 const id = (index: number) => String(1_099_300_590_356_454_982n + BigInt(index));
 const cursor = "2026-07-09T14:29:02.456789";
 
@@ -92,7 +92,7 @@ describe("FeedState", () => {
     for (const partition of [plain, versioned]) state.close(partition, "81");
     assert.equal(again(state).hasRead(plain, "81"), true);
     for (const job of ["82", undefined]) assert.equal(again(state).hasRead(plain, job), false);
-    // Its revision says that.
+    // Its revision is compared instead.
     assert.equal(again(state).hasRead(versioned, "81"), false);
     const without = new FeedState();
     without.close(plain, undefined);
@@ -155,7 +155,7 @@ describe("FeedState", () => {
       for (let index = 0; index < count; index += 1) {
         state.closeParent({ key: id(index), revision: "v1" }, []);
         const [key, progress] = form(index);
-        // As many as there are workers are in the middle of a scan.
+        // As many scans are unfinished as there are workers.
         const scan =
           index < 40 ? { bookmark: "Y".repeat(200), newest: cursor, ids: [id(index)], version: "abcdefgh" } : undefined;
         state.advance(key, { cursor, ...progress, scan });
@@ -174,7 +174,7 @@ describe("FeedState", () => {
   });
 
   describe("with too many rows", () => {
-    /** Digests as they look. */
+    /** Returns text in the form of digests. */
     const digests = (count: number, first = 0) =>
       KeyDigests.of(
         Array.from({ length: count }, (_, index) => id(first + index)),
@@ -232,7 +232,7 @@ describe("FeedState", () => {
       assert.ok(sizeOf(state) < 300_000);
     });
 
-    // Lists with rows to remember need a few members each, and take more than the text that stands for a quiet one.
+    // Lists with digests take a few members each, more than the string of a quiet list.
     for (const [title, time, most] of [
       ["10,000 quiet lists stays under 1 MB", longAgo, 1_000_000],
       ["10,000 lists in which much has appeared lately stays under 1.2 MB", lately, 1_200_000],

@@ -14,7 +14,7 @@ function begin() {
   const log = new MessageLog(clock);
   const summary = new ReadSummary();
   const output = outputTo(log, clock, "pins", summary);
-  /** Commits records with what holds then. */
+  /** Commits records with a state. */
   const commit = (records: readonly JsonObject[], state: () => JsonObject, advance: () => void = () => undefined) => {
     const progress = Object.assign(new ScriptedPass(oneList({})), { toState: state, advance });
     return output.commit(progress, slice, { records, closed: [], next: "further" });
@@ -22,7 +22,7 @@ function begin() {
   return { clock, log, output, summary, commit };
 }
 
-/** Pages beyond the writer's chunk: a state may become due in the middle of one. */
+/** Pages larger than the writer's chunk, so that a state can be due within one. */
 const large = Array.from({ length: 40 }, (_, id) => ({ id, text: "x".repeat(5_000) }));
 
 describe("Output", () => {

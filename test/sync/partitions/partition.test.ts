@@ -19,7 +19,7 @@ describe("inOrder", () => {
   });
 });
 
-/** Ids, names, and what is nearly one or the other. */
+/** IDs, names, and strings that resemble both. */
 const part = fc.oneof(
   fc.bigInt({ min: 0n, max: 10n ** 20n }).map(String),
   fc.integer({ min: 0, max: 200 }).map(String),

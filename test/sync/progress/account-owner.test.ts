@@ -8,7 +8,7 @@ import { configured, scriptedRead } from "../scripted-read.ts";
 
 type Mode = "full_refresh" | "incremental";
 
-/** Pins of January, newest first; those of one account are older than all of another's. */
+/** Pins of January, newest first. All Pins of one account are older than those of the other. */
 const pinsOf = (year: number) =>
   Array.from({ length: 10 }, (_, index) => ({
     id: `${year}${10 - index}`,
@@ -16,7 +16,7 @@ const pinsOf = (year: number) =>
     description: "x".repeat(2_000),
   }));
 
-/** Whose token it is decides what there is, unless the owner of an ad account is acted for. */
+/** The token's owner determines the records, unless requests act for the owner of an ad account. */
 function api(owner: string, ownerOf: Readonly<Record<string, string>> = {}) {
   const years: Readonly<Record<string, number>> = { "1": 2026, "2": 2024 };
   return (asked: Asked): Answer => {

@@ -28,7 +28,7 @@ function refreshOf(progress: ReturnType<typeof read>, job: string | undefined): 
   return refresh;
 }
 
-/** A refresh whose partitions are found at once, and what is left of them. */
+/** Returns a refresh with all partitions discovered, and the remaining ones. */
 function flat(progress: ReturnType<typeof read>, job: string | undefined, all = partitions) {
   const refresh = refreshOf(progress, job);
   assert.deepEqual(refresh.begin([onlyParent]), [onlyParent]);
@@ -158,7 +158,7 @@ describe("Refresh through parent partitions", () => {
     return { refresh, left, open };
   }
 
-  /** The first parent is read, the second in the middle of its second partition, the third has been opened. */
+  /** The first parent is read, the second is in its second partition, and the third is open. */
   function begun(progress = read({}, "81")): Refresh {
     const { refresh, open } = through(progress, "81");
     for (const parent of ["1", "2", "3"]) open(parent);

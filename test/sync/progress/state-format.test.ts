@@ -5,7 +5,7 @@ import { StateReader, stateVersion } from "../../../src/sync/progress/state-form
 
 const reader = (state: JsonObject) => new StateReader(state, "pins");
 
-/** A config_error whose message names all of these. */
+/** Returns a check for a config_error whose message contains all given strings. */
 function configError(...mentions: readonly string[]) {
   return (error: unknown) => {
     assert.ok(error instanceof ConnectorError);

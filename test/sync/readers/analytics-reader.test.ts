@@ -32,7 +32,7 @@ function begin(script: (asked: Asked) => Answer, name = "pin_analytics") {
   const found: Partition[] = [];
   const { loop, context, api, log } = scriptedLoop(stream, script, { partitions: found });
   const reader = new AnalyticsReader(loop, reading, context);
-  /** Reads partitions in one slice; the error is what the stream ends with. */
+  /** Reads partitions in one slice. Returns the error that ends the stream. */
   const read = async (members: readonly Partition[]) => {
     found.splice(0, found.length, ...members);
     const progress = new CutProgress(() => [{ parent: "", members, range: span }]);
@@ -230,7 +230,7 @@ describe("AnalyticsReader", () => {
       assert.ok(error instanceof ApiError && error.kind === "invalid_request");
       assert.doesNotMatch(error.message, /pin_ids/u);
       assert.deepEqual(finished, []);
-      // Whether it is about the metrics is tried first.
+      // The reader first tests whether the metrics are the cause.
       assert.ok(api.asked.length <= 40, `${api.asked.length} requests`);
     });
 

@@ -66,7 +66,7 @@ describe("FileReader", () => {
       rows.map(({ DATE }) => DATE),
     );
     assert.ok(pages.length > 3, "the rows come in batches");
-    // A partition is finished with the last of its rows: no state of another one comes in between.
+    // The last rows close the partition, so that no state of another one separates them.
     assert.notDeepEqual(pages.at(-2)?.records, []);
     assert.deepEqual(
       pages.slice(-3).map(({ closed }) => closed.map(({ key }) => key).join()),

@@ -28,7 +28,7 @@ const wrong = refuse(400, 1, "ad_group_ids is not a valid parameter.");
 const denied = refuse(403, 29, "You are not permitted to access that resource.");
 const gone = refuse(404, 50, "Not found.");
 
-/** Reads partitions as a refresh does. */
+/** Reads partitions in full refresh. */
 async function readAll(script: (asked: Asked) => Answer, partitions: readonly Partition[], bookmark?: string) {
   const { loop, context, api, log } = scriptedLoop(stream, script, { partitions });
   const cut = (all: readonly Partition[]) =>

@@ -3,7 +3,7 @@ import { PageBudget } from "../../../src/sync/scheduler/page-budget.ts";
 
 const megabyte = 2 ** 20;
 
-/** How many tasks run at once when many want to, with pages of a size. */
+/** Returns the number of concurrent tasks for pages of a size. */
 async function runningWith(largest: number): Promise<number> {
   const budget = new PageBudget();
   let running = 0;

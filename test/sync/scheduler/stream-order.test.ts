@@ -15,7 +15,7 @@ const refresh = (job: string | undefined, more: JsonObject = {}): JsonObject => 
   ...more,
 });
 
-/** The order of streams that are given as name, cost, and state; full refreshes unless the name begins with `incremental`. */
+/** Orders streams given as name, cost, and state: full refreshes unless the name begins with `incremental`. */
 function order(
   streams: readonly (readonly [name: string, cost: number, state?: JsonObject])[],
   jobRun: { readonly job?: string; readonly today?: string } = {},
@@ -88,7 +88,7 @@ describe("inReadingOrder", () => {
       ["finished", 5, finished("2026-06-29")],
     ] as const;
     assert.deepEqual(order(streams, { job: "82" }), ["finished", "endless"]);
-    // An attempt of the same job goes on where it stopped.
+    // An attempt of the same job resumes.
     assert.deepEqual(order(streams, { job: "81" }), ["endless", "finished"]);
   });
 

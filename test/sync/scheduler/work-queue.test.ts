@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { runQueue, type WorkItem } from "../../../src/sync/scheduler/work-queue.ts";
 
-/** Lets everything that can go on do so. */
+/** Resolves after all pending work has run. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A work item that yields nothing more. */
+/** A work item without further items. */
 const leaf =
   (work: () => void | Promise<void>): WorkItem =>
   async () => {
@@ -49,7 +49,7 @@ describe("runQueue", () => {
     });
     const item = leaf(async () => {
       waiting += 1;
-      // Each waits for the others: with fewer hands none would go on.
+      // Each item waits for the others, so fewer workers would deadlock.
       if (waiting === 3) release?.();
       await released;
     });
