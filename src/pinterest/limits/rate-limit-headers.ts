@@ -1,25 +1,25 @@
 import type { HttpResponse } from "../network/transport.ts";
 
-/** One window of the API's limits: so many requests in so many seconds. */
+/** A rate limit: `limit` requests per `seconds`. */
 export interface RateLimitPolicy {
   readonly name: string;
   readonly limit: number;
-  /** Undefined when the header does not tell. */
+  /** Undefined if the header doesn't contain it. */
   readonly seconds: number | undefined;
 }
 
-/** What the x-ratelimit-* headers of a response say. */
+/** The content of the x-ratelimit-* headers of a response. */
 export interface RateLimitReport {
   readonly policies: readonly RateLimitPolicy[];
-  /** The window nearest its limit, with what is left of it. */
+  /** The window with the fewest remaining requests. */
   readonly nearest: { readonly name: string; readonly remaining: number; readonly resetSeconds: number } | undefined;
 }
 
 /**
- * Reads the x-ratelimit-* headers. `x-ratelimit-limit` is structured, as seen live:
- * `60, 100;w=1;name="safety_net_app_id_user_id", 60;w=60;name="org_analytics_app_id_user_id"`; its first number is the
- * limit of the window nearest exhaustion, which `x-ratelimit-remaining` and `-reset` (seconds from now) are about.
- * A plain number is read as one window named after the category.
+ * Parses the x-ratelimit-* headers. `x-ratelimit-limit` is structured (seen live):
+ * `60, 100;w=1;name="safety_net_app_id_user_id", 60;w=60;name="org_analytics_app_id_user_id"`. Its first number is the
+ * limit of the window nearest exhaustion, to which `x-ratelimit-remaining` and `-reset` (seconds from now) refer.
+ * A plain number is a window with the name of the category.
  */
 export function parseRateLimit(headers: HttpResponse["headers"], category: string, now: number): RateLimitReport {
   const items = [...(headers["x-ratelimit-limit"] ?? "").matchAll(/\s*((?:"[^"]*"|[^,"])+)/gu)].map(([, item = ""]) =>
@@ -50,12 +50,12 @@ export function parseRateLimit(headers: HttpResponse["headers"], category: strin
   return { policies, nearest: nearest === undefined ? undefined : { name: nearest.name, remaining, resetSeconds } };
 }
 
-/** No delta is this long: a number above it is a moment. */
+/** Larger numbers are epoch seconds. */
 const maxDeltaSeconds = 1e9;
 
 /**
- * The seconds until the window that is nearest its limit begins anew: `x-ratelimit-reset`, which is a delta as seen
- * live; a moment in epoch seconds, as other APIs have it, is understood too.
+ * Returns the seconds until the window nearest exhaustion resets, from `x-ratelimit-reset`. This is a delta (seen live);
+ * epoch seconds, which other APIs use, are supported too.
  * @param now epoch milliseconds
  */
 export function secondsUntilReset(headers: HttpResponse["headers"], now: number): number | undefined {
@@ -68,10 +68,10 @@ function wholeNumber(text: string | undefined): number | undefined {
   return number === undefined ? undefined : Math.ceil(number);
 }
 
-/** Thirty thousand years: a header that speaks of more seconds tells nothing, and no calendar has their end. */
+/** Larger numbers of seconds are implausible, and a Date can't hold their end. */
 const maxSeconds = 1e12;
 
-/** The number that a text of a server is; undefined when it is none, or a senseless one. */
+/** Parses a non-negative number in a response; undefined if it isn't one or is implausibly large. */
 export function numberIn(text: string | undefined): number | undefined {
   const number = text !== undefined && /^\d+(?:\.\d+)?$/u.test(text) ? Number(text) : undefined;
   return number === undefined || number > maxSeconds ? undefined : number;

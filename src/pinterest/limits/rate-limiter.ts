@@ -5,87 +5,87 @@ import type { HttpResponse } from "../network/transport.ts";
 import { parseRateLimit, type RateLimitReport } from "./rate-limit-headers.ts";
 import { maxWaitMs } from "./retry-policy.ts";
 
-/** A limit of the API: so many requests within so many seconds. */
+/** A rate limit window of the API: `limit` requests per `seconds`. */
 interface RateLimitWindow {
   limit: number;
   seconds: number;
-  /** The categories whose requests count. */
+  /** The categories whose requests count against the limit. */
   readonly categories: Set<string>;
-  /** Requests until `resetsAt` that were not ours: of other programs, or of an earlier run. */
+  /** Requests of other programs or of an earlier run that count until `resetsAt`. */
   others: number;
-  /** How many of them came per millisecond, as far as the last response tells. */
+  /** The rate of others' requests, according to the last response. */
   othersPerMs: number;
-  /** What was left when the newest request left that has been answered, and when that was, epoch milliseconds. */
+  /** The remaining requests in the response to the latest request with one, and the time at which that request left. */
   left: number;
   leftAt: number;
-  /** How long that request took, in milliseconds. */
+  /** The latency of that request, in milliseconds. */
   latency: number;
-  /** When the API said that the window begins anew, epoch milliseconds; 0: it has not said. */
+  /** When the window resets according to the API, epoch milliseconds; 0: unknown. */
   resetsAt: number;
-  /** It was found to have no room until then; an answer may change that. Saves counting for everyone who waits. */
+  /** The window is full until this time, epoch milliseconds. Caches a count; any response clears it. */
   fullUntil: number;
 }
 
-/** A request that was let through. */
+/** An admitted request. */
 export interface Admission {
   readonly category: string;
-  /** When the request was let through, epoch milliseconds. */
+  /** The time of admission, epoch milliseconds. */
   readonly at: number;
-  /** When it has reached the API at the latest, and was counted there. */
+  /** The latest time at which the API has counted it, epoch milliseconds. */
   arrivedBy: number;
 }
 
-/** A request has reached the API after so many milliseconds; the rest of a longer wait is the API's own work. */
+/** Maximum time for a request to reach the API. The rest of its latency is processing time. */
 const maxTransitMs = 3000;
-/** One run does not use up more than this: a limit above it, however long its window, changes nothing. */
+/** A larger limit of a window too long to wait for isn't a daily quota, because no run exhausts it. */
 const maxQuota = 10_000;
-/** So much of a window's requests may leave at once: a short read waits for nothing. */
+/** Share of a window's limit that can leave without pacing, so that a short read doesn't wait. */
 const burstShare = 0.2;
-/** And no more than this where responses take long, since what others use is known too late. */
+/** The same for slow responses, which report the use by others late. */
 const slowBurstShare = 0.1;
-/** Responses that take longer are slow, in milliseconds. */
+/** Minimum latency of slow responses. */
 const slowLatencyMs = 1500;
-/** Of the requests that all categories may make in a second, one makes no more than this part: others make some too. */
+/** Share of a limit per second that one category uses, because all categories share it. */
 const secondShare = 0.25;
-/** Requests leave a little faster than the limit allows, so that what a wait has cost is made up for. */
-const haste = 1.1;
-/** What others use is left to them by half: two connectors that left each other all of it would use too little. */
-const courtesy = 0.5;
-/** Fewer requests of others than this part of a limit may be our own, on their way when the window began. */
-const doubt = 0.1;
-/** How long requests are remembered beyond their window, for answers that come late. */
+/** Pace relative to the limit. Slightly above it, to make up for waits. */
+const paceFactor = 1.1;
+/** Share of others' use to leave to them. Two connectors that both left all of it would use too little. */
+const courtesyShare = 0.5;
+/** Minimum share of others in a window. Less might be our own requests in transit when the window began. */
+const minOthersShare = 0.1;
+/** Time to keep requests beyond their window, for late responses. */
 const maxResponseMs = 60_000;
 
 /**
- * Keeps requests within the API's limits. It knows none at first and learns them from the headers; each rate-limit
- * category waits for itself, so a pause of one does not hold up the others. Windows are known by name, since
- * categories share some (the safety net of an app and user).
+ * Keeps requests within the API's rate limits, which it learns from response headers. Each category waits separately, so
+ * a pause of one doesn't block the others. Windows are identified by name, because categories share some of them (the
+ * safety net per app and user).
  *
- * Whether the API's windows are fixed or sliding, or buckets that fill up again, is not documented. It need not be
- * known: no more than the limit is sent in any span as long as the window, wherever it begins, and that keeps all of
- * them. What the API says is left matters where that is less than our own requests explain.
+ * Pinterest doesn't document whether its windows are fixed, sliding, or token buckets. The limiter satisfies all three:
+ * it sends at most `limit` requests in any period of the window's length. It uses the remaining count of the API when
+ * this is lower than its own requests explain.
  */
 export class RateLimiter {
   readonly #clock: Clock;
   readonly #windows = new Map<string, RateLimitWindow>();
-  /** The requests that may still count in some window, in the order in which they left. */
+  /** The requests that might still count in a window, in order of admission. */
   #sent: Admission[] = [];
   readonly #pausedUntil = new Map<string, number>();
-  /** By category, when all those have left who asked before. */
+  /** By category, resolves when all requests in the queue have left. */
   readonly #turns = new Map<string, Promise<void>>();
-  /** By category, when the last request left, epoch milliseconds. */
+  /** By category, the time of the last request, epoch milliseconds. */
   readonly #leftAt = new Map<string, number>();
-  /** By category, when the next request is due if they leave evenly, epoch milliseconds. */
+  /** By category, the time of the next request at an even pace, epoch milliseconds. */
   readonly #dueAt = new Map<string, number>();
   readonly #served = new Map<string, number>();
-  /** How many requests of a category had been served when it was given up. */
-  readonly #givenUp = new Map<string, number>();
+  /** By category, the value of `served` when it was marked as exhausted. */
+  readonly #exhaustedAt = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Whether there is a limit that one run can use up, and that comes back too late to wait for: a daily quota. */
+  /** Whether there is a daily quota: a limit that one run can exhaust, and that resets too late to wait for. */
   get hasQuota(): boolean {
     return [...this.#windows.values()].some(({ limit, seconds }) => seconds * 1000 > maxWaitMs && limit <= maxQuota);
   }
@@ -97,11 +97,10 @@ export class RateLimiter {
   }
 
   /**
-   * Admits a request when it is its turn: after a few at once, requests leave evenly over the window of the category's limit,
-   * each after those that asked before. So there are no more under way than the limit and the responses' time take, and
-   * what others use is known before the limit is used up.
-   * @param admit as the method of that name
-   * @throws StoppedError on abort, and what `admit` throws
+   * Admits requests of a category in order. After a burst, they leave at an even pace over the window of the limit. This
+   * keeps concurrency low, and shows the use by others before the limit is exhausted.
+   * @param admit calls `admit`
+   * @throws StoppedError on abort; rethrows errors of `admit`
    */
   turn(category: string, signal: AbortSignal, admit: () => Promise<Admission>): Promise<Admission> {
     const before = this.#turns.get(category) ?? Promise.resolve();
@@ -124,15 +123,15 @@ export class RateLimiter {
         this.#leftAt.set(category, now);
         return;
       }
-      // Whole milliseconds: a smaller wait would not move the clock.
+      // Rounds up, because a timer has a resolution of 1 ms.
       await this.#clock.sleep(Math.ceil(opensAt - now), signal);
     }
   }
 
   /**
-   * Resolves when a request of the category may leave.
-   * @param onWait told before each wait, with its end in epoch milliseconds
-   * @throws ApiError (rate_limited, with retryAt) when that is more than `maxWaitMs` away, StoppedError on abort
+   * Admits a request when all windows of its category have room.
+   * @param onWait called before each wait, with its end in epoch milliseconds
+   * @throws ApiError (rate_limited, with retryAt) if the wait exceeds `maxWaitMs`; StoppedError on abort
    */
   async admit(
     category: string,
@@ -146,21 +145,26 @@ export class RateLimiter {
       const opensAt = this.#opensAt(category, now);
       if (opensAt <= now) return this.#take(category, now);
       if (opensAt - now > maxWaitMs) {
-        throw new ApiError({ kind: "rate_limited", operation, reason: "the rate limit is used up", retryAt: opensAt });
+        throw new ApiError({
+          kind: "rate_limited",
+          operation,
+          reason: "the rate limit is exhausted",
+          retryAt: opensAt,
+        });
       }
       onWait(opensAt);
       await this.#clock.sleep(opensAt - now, signal);
     }
   }
 
-  /** Takes in what a response says about the limits; without headers when none came. Wanted once for each admission. */
+  /** Updates the limits by the headers of a response; empty without one. Call it once for each admission. */
   learn(admission: Admission, headers: HttpResponse["headers"]): void {
     const now = this.#clock.now();
     admission.arrivedBy = Math.min(admission.arrivedBy, now);
     const { policies, nearest } = parseRateLimit(headers, admission.category, now);
     for (const { name, limit, seconds } of policies) {
       const known = this.#windows.get(name);
-      // One that does not tell its length is as long as it was ever seen to last, and a second for the rounding.
+      // Without a length, uses the longest reset time so far, plus a second for rounding.
       const length = seconds ?? Math.max(known?.seconds ?? 0, (nearest?.resetSeconds ?? 0) + 1);
       const window = known?.seconds === length ? known : newWindow(length, known?.categories);
       window.limit = limit;
@@ -171,54 +175,54 @@ export class RateLimiter {
     for (const window of this.#windows.values()) window.fullUntil = 0;
   }
 
-  /** Takes in that a request of the category was answered well. New tokens do not count: they come with each refusal. */
+  /** Records a successful request of an operation. Token requests don't count, because each rejection leads to one. */
   recordSuccess(category: string): void {
     this.#served.set(category, this.served(category) + 1);
   }
 
-  /** How many requests of the category were answered well. */
+  /** Returns the number of successful requests of a category. */
   served(category: string): number {
     return this.#served.get(category) ?? 0;
   }
 
-  /** Notes that a request of the category was refused for long, without a word of when the limit ends. */
+  /** Marks a category as exhausted after all retries without a reset time failed. */
   markExhausted(category: string): void {
-    this.#givenUp.set(category, this.served(category));
+    this.#exhaustedAt.set(category, this.served(category));
   }
 
-  /** Whether that was so and nothing was served since: other requests need not find it out for themselves. */
+  /** Returns whether a category is exhausted: marked, and without a success since. Its requests are then not retried. */
   isExhausted(category: string): boolean {
-    return this.#givenUp.get(category) === this.served(category);
+    return this.#exhaustedAt.get(category) === this.served(category);
   }
 
-  /** Lets no request of the category leave before `until`, epoch milliseconds. */
+  /** Blocks requests of a category until a time in epoch milliseconds. */
   pause(category: string, until: number): void {
     this.#pausedUntil.set(category, Math.max(until, this.#pausedUntil.get(category) ?? 0));
   }
 
-  /** What is used beyond what was sent from here, others have used. */
+  /** Updates the use by others: the difference between the API's count and our own requests. */
   #noteOthers({ at }: Admission, { name, remaining, resetSeconds }: Nearest, now: number): void {
     const window = this.#windows.get(name);
-    // Windows of a second are over by now. And who has used the first half makes no difference yet.
+    // A window of a second has ended by now. In the first half of a limit, the use by others doesn't matter.
     if (window === undefined || window.seconds <= 1) return;
     this.#noteTheirPace(window, at, remaining, resetSeconds, now);
     if (remaining > window.limit / 2) return;
     const before = window.resetsAt > now ? window.others : 0;
-    // Whole seconds, rounded who knows how: one more is on the safe side.
+    // The rounding of the seconds is unknown.
     window.resetsAt = now + (resetSeconds + 1) * 1000;
-    // Whatever may have been counted when this request was: answers come in any order.
+    // Only requests that were counted by then: responses arrive in any order.
     const own = this.#endsOf(window, at).length;
     window.others = Math.max(before, window.limit - remaining - own);
   }
 
-  /** What is left of a window that others use too when a request that leaves now is counted. They go on, now faster, now slower. */
+  /** Estimates the remaining requests when a request sent now is counted, if others use up to twice their rate. */
   #leftBy(window: RateLimitWindow, now: number): number {
     const { left, leftAt, latency, othersPerMs } = window;
     const own = this.#countSince(leftAt, window, now);
     return left - own - Math.ceil(2 * othersPerMs * (now - leftAt + latency));
   }
 
-  /** How many requests that count in the window left after a time, and until another one. */
+  /** Counts our requests in a window that left after `from` and by `until`. */
   #countSince(from: number, { categories }: RateLimitWindow, until: number): number {
     let count = 0;
     for (let index = this.#sent.length - 1; index >= 0; index -= 1) {
@@ -229,24 +233,24 @@ export class RateLimiter {
     return count;
   }
 
-  /** Tells how fast others use the window, from what they have used of it since it began. */
+  /** Updates the rate of others' requests by their use of the window since it began. */
   #noteTheirPace(window: RateLimitWindow, at: number, remaining: number, resetSeconds: number, now: number): void {
     const length = window.seconds * 1000;
-    // Whole seconds after it was counted, which was after it left.
+    // At the earliest: the reset time is rounded, and the request was counted after it left.
     const begun = at + (resetSeconds - 1) * 1000 - length;
     if (at >= window.leftAt) {
       window.left = remaining;
       window.leftAt = at;
       window.latency = now - at;
     }
-    // Too little of it has passed to tell.
+    // Too early for an estimate.
     if (now - begun < length / 6) return;
     const own = this.#countSince(begun - maxTransitMs, window, at);
     const others = window.limit - remaining - own;
-    window.othersPerMs = others < window.limit * doubt ? 0 : others / (now - begun);
+    window.othersPerMs = others < window.limit * minOthersShare ? 0 : others / (now - begun);
   }
 
-  /** The least time between two requests of the category, in milliseconds: a second is over before anything is known of others. */
+  /** Returns the minimum interval of a category in milliseconds, by limits per second, which end before a response. */
   #gapOf(category: string): number {
     const gaps = this.#windowsOf(category).map(({ limit, seconds }) =>
       seconds > 1 ? 0 : 1000 / (limit * secondShare),
@@ -254,13 +258,13 @@ export class RateLimiter {
     return Math.max(0, ...gaps);
   }
 
-  /** The pace at which the category's narrowest limit is used evenly, less what others use; undefined: no limit to wait for is known. */
+  /** Returns the even pace for the tightest limit of a category, less the use by others; undefined without such a limit. */
   #spacingOf(category: string): { readonly intervalMs: number; readonly burstMs: number } | undefined {
     const spacings = this.#windowsOf(category)
       .filter(({ seconds }) => seconds > 1 && seconds * 1000 <= maxWaitMs)
       .map(({ limit, seconds, othersPerMs, latency }) => {
         const length = seconds * 1000;
-        const left = haste * Math.max(limit - courtesy * othersPerMs * length, limit * courtesy);
+        const left = paceFactor * Math.max(limit - courtesyShare * othersPerMs * length, limit * courtesyShare);
         return { intervalMs: length / left, burstMs: length * (latency > slowLatencyMs ? slowBurstShare : burstShare) };
       });
     return spacings.toSorted((one, other) => other.intervalMs - one.intervalMs)[0];
@@ -271,7 +275,7 @@ export class RateLimiter {
     return Math.max(this.#pausedUntil.get(category) ?? 0, ...rooms);
   }
 
-  /** When the window has room for one more request, or may have: now, or when the next one of those in it ends. */
+  /** Returns the earliest time at which the window might have room: now, or when the next request in it expires. */
   #roomAt(window: RateLimitWindow, now: number): number {
     const others = window.resetsAt > now ? window.others : 0;
     if (window.fullUntil > now) return window.fullUntil;
@@ -287,7 +291,7 @@ export class RateLimiter {
     return window.fullUntil;
   }
 
-  /** When each request that still counts in the window at a time will not, epoch milliseconds. */
+  /** Returns the expiration of each of our requests that counts in the window at a time, epoch milliseconds. */
   #endsOf(window: RateLimitWindow, time: number): readonly number[] {
     const ends: number[] = [];
     for (let index = this.#sent.length - 1; index >= 0; index -= 1) {
@@ -306,7 +310,7 @@ export class RateLimiter {
   #take(category: string, now: number): Admission {
     const longest = Math.max(60, ...[...this.#windows.values()].map(({ seconds }) => seconds)) * 1000;
     const old = now - longest - maxResponseMs;
-    // Now and then, since it takes as long as the list is.
+    // Not on each request, because it takes linear time.
     if ((this.#sent[0]?.at ?? now) < old - maxResponseMs) this.#sent = this.#sent.filter(({ at }) => at >= old);
     const admission = { category, at: now, arrivedBy: now + maxTransitMs };
     this.#sent.push(admission);
@@ -331,10 +335,10 @@ function newWindow(seconds: number, categories: Iterable<string> = []): RateLimi
 
 type Nearest = NonNullable<RateLimitReport["nearest"]>;
 
-/** When a request no longer counts in a window, epoch milliseconds. */
+/** Returns when a request no longer counts in a window, epoch milliseconds. */
 function endOf({ at, arrivedBy }: Admission, { seconds, resetsAt }: RateLimitWindow): number {
   const length = seconds * 1000;
   if (length <= maxWaitMs) return arrivedBy + length;
-  // A day is not waited for, but its end may be near: that is when the API says, for all of the day's requests.
+  // A daily quota resets for all requests at once, when the API says so.
   return at < resetsAt - length ? 0 : resetsAt;
 }

@@ -1,20 +1,20 @@
 import type { ApiError } from "../errors/api-error.ts";
 
-/** A longer wait than this is not waited for: the stream ends in good order and says when to come back. */
+/** Maximum wait for a rate limit. If it is longer, the stream ends as incomplete and reports when the limit resets. */
 export const maxWaitMs = 15 * 60_000;
 
-/** Five retries over about half a minute: for a server or a network that stumbled. */
+/** Retries after a server or network error, over about 30 seconds. */
 const faultRetries = 5;
-/** Ten retries, when the API says each time how long to wait. */
+/** Retries after a rate limit error with a reset time. */
 const rateLimitRetries = 10;
-/** When it does not, forty over about four minutes: windows of a minute pass within that, and little of one is missed. */
+/** Retries after a rate limit error without a reset time, over about four minutes, which outlasts windows of a minute. */
 const blindRetries = 40;
 const maxBlindWaitMs = 8000;
 
 /**
- * How long to wait before a request is sent again, in milliseconds; undefined: not at all, the error stands.
- * @param retries how often this request was already sent again
- * @param random between 0 and 1, spreads clients that failed together
+ * Returns the delay before a retry in milliseconds; undefined if the request must not be retried.
+ * @param retries the number of retries so far
+ * @param random a number from 0 to 1, which spreads the retries of concurrent requests
  * @param now epoch milliseconds
  */
 export function retryDelay(error: ApiError, retries: number, random: number, now: number): number | undefined {
@@ -24,7 +24,7 @@ export function retryDelay(error: ApiError, retries: number, random: number, now
         return retries >= blindRetries ? undefined : backoff(retries, random, maxBlindWaitMs);
       }
       if (retries >= rateLimitRetries) return undefined;
-      // A little later than told, and not all at once.
+      // Slightly after the reset, with jitter.
       const wait = Math.max(0, error.retryAt - now) + 250 + random * 750;
       return wait > maxWaitMs ? undefined : wait;
     }
@@ -49,7 +49,7 @@ export function retryDelay(error: ApiError, retries: number, random: number, now
   }
 }
 
-/** 1, 2, 4, 8, ... seconds up to the longest (milliseconds), each between half and the whole of it. */
-function backoff(retries: number, random: number, longest = Number.POSITIVE_INFINITY): number {
-  return Math.min(longest, 1000 * 2 ** retries) * (0.5 + random / 2);
+/** Returns 1, 2, 4, 8, ... seconds up to a maximum, with jitter from 50% to 100%, in milliseconds. */
+function backoff(retries: number, random: number, maxMs = Number.POSITIVE_INFINITY): number {
+  return Math.min(maxMs, 1000 * 2 ** retries) * (0.5 + random / 2);
 }

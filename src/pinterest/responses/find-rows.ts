@@ -2,56 +2,56 @@ import { isEmpty, isObject, type JsonObject } from "../../json.ts";
 import { errorEnvelopeOf, isBareError } from "../errors/error-envelope.ts";
 import { type Beside, type RowPath, rowPaths, type Step } from "./row-paths.ts";
 
-/** The form of a response, by its name in `rowPaths`. `report`: no rows; the response is about the job that makes a file of them. */
+/** The structure of a response: a key of `rowPaths`, or `report` for one about a report's job, without rows. */
 export type RowShape = keyof typeof rowPaths | "report";
 
-/** The rows of one response, and where the next ones are. */
+/** The rows of one response, and the bookmark of the next page. */
 export interface Page {
   readonly rows: readonly JsonObject[];
   /** Null after the last page. */
   readonly bookmark: string | null;
 }
 
-/** Where the rows of a form are; undefined where the response has none. */
+/** Returns the path to the rows in a response; undefined if it has none. */
 export function rowPathOf(shape: RowShape): RowPath | undefined {
   return shape === "report" ? undefined : rowPaths[shape];
 }
 
 /**
- * Finds the rows in a response's body. Whatever stands where rows belong is a row or an error, so that an invalid
- * response never passes for an empty one.
- * @param required fields that every row has to have
- * @throws Error, with the path of what no row could be made of, when the body has another form
+ * Returns the rows and the bookmark in a response's body. Any value in the place of a row is a row or an error, so that
+ * an invalid response never appears empty.
+ * @param required fields that must be set in every row
+ * @throws Error with the path of the invalid value, if the body has another structure
  */
 export function pageOf(body: unknown, shape: RowShape, required: readonly string[] = []): Page {
-  const place = rowPathOf(shape);
-  if (place === undefined) return { rows: [], bookmark: null };
-  // With a good status, it would pass for a row where the response is the one row.
+  const rowPath = rowPathOf(shape);
+  if (rowPath === undefined) return { rows: [], bookmark: null };
+  // An error with a success status would otherwise be the row of an `object` response.
   if (errorEnvelopeOf(body) !== undefined) throw new Error("the body is an error");
-  const rows = place.steps
+  const rows = rowPath.steps
     .reduce<readonly Found[]>(
       (found, step) => found.flatMap((each) => follow(each, step)),
       [{ value: body, path: "", keys: noKeys }],
     )
     .map((each) => {
-      const row = rowOf(each, place.row);
+      const row = rowOf(each, rowPath.row);
       const missing = required.find((field) => row[field] === undefined || row[field] === null);
       if (missing !== undefined) throw new Error(`${pathTo(each.path, missing)} is missing`);
       return each.keys === noKeys ? row : { ...each.keys, ...row };
     });
-  return { rows, bookmark: place.paged ? bookmarkOf(body) : null };
+  return { rows, bookmark: rowPath.paged ? bookmarkOf(body) : null };
 }
 
-/** A value on the way to the rows. */
+/** A value on the path to the rows. */
 interface Found {
   readonly value: unknown;
-  /** Where it is: `items[3].labels`; empty for the body itself. */
+  /** Its path, such as `items[3].labels`; empty for the body itself. */
   readonly path: string;
-  /** Keys that were passed on the way and that rows get. */
+  /** Keys of maps on the path, to add to the rows. */
   readonly keys: JsonObject;
 }
 
-/** Of most rows: they are not copied then. */
+/** Compared by identity, to return most rows without a copy. */
 const noKeys: JsonObject = {};
 
 function follow(found: Found, step: Step): readonly Found[] {
@@ -62,9 +62,9 @@ function follow(found: Found, step: Step): readonly Found[] {
     case "optional_field": {
       const { [step.name]: inner = null, ...others } = objectAt(found);
       if (inner !== null) return [{ value: inner, path: pathTo(path, step.name), keys }];
-      const strange = Object.keys(others).find((name) => !step.beside.includes(name) && !isEmpty(others[name]));
-      if (strange === undefined) return [];
-      throw new Error(`${pathTo(path, step.name)} is missing, and ${pathTo(path, strange)} is none of its rows`);
+      const unknown = Object.keys(others).find((name) => !step.beside.includes(name) && !isEmpty(others[name]));
+      if (unknown === undefined) return [];
+      throw new Error(`${pathTo(path, step.name)} is missing, and ${pathTo(path, unknown)} is unknown`);
     }
     case "items": {
       if (step.orNull === true && value === null) return [];
@@ -105,7 +105,7 @@ function entriesOf(found: Found, { types, entryKeys }: Beside, keyAs: string | u
   }));
 }
 
-/** What is listed in a value: the elements of a list, or the entries of a map, in any envelopes. */
+/** Returns the elements of a list or the entries of a map, inside any envelopes. */
 function membersOf(found: Found, beside: Beside, keyAs: string): readonly Found[] {
   const { value, path, keys } = found;
   if (Array.isArray(value)) return follow(found, { into: "items" });
@@ -132,15 +132,15 @@ function rowOf(found: Found, row: RowPath["row"]): JsonObject {
       if (typeof value === "string") return key === undefined ? { [field]: value } : { name: value };
       const named = objectAt(found);
       const name = key ?? row.fields.map((each) => named[each]).find((each) => typeof each === "string" && each !== "");
-      if (name === undefined) throw new Error(`${nameOf(path)} does not tell its ${field}`);
+      if (name === undefined) throw new Error(`${nameOf(path)} has no ${field}`);
       return { ...named, [field]: name };
     }
     case "targeting_metrics": {
       const { targeting_type: type, targeting_value: target, metrics } = rowAt(found);
       return {
-        // The names that reports have for the same: upper case, beside the metrics.
+        // As reports name these fields: uppercase, at the level of the metrics.
         TARGETING_TYPE: type,
-        // A location is a number, a gender a text: one column can only be text.
+        // A column has one type: locations are numbers, genders strings.
         TARGETING_VALUE: typeof target === "number" ? String(target) : target,
         ...rowAt({ value: metrics, path: pathTo(path, "metrics"), keys }),
       };
@@ -148,7 +148,7 @@ function rowOf(found: Found, row: RowPath["row"]): JsonObject {
   }
 }
 
-/** An object that says something. */
+/** Returns a non-empty object. */
 function rowAt(found: Found): JsonObject {
   const row = objectAt(found);
   if (isEmpty(row)) throw new Error(`${nameOf(found.path)} is empty`);

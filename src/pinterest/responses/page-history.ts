@@ -1,30 +1,30 @@
 import { digestOf } from "../../digest.ts";
 import type { JsonObject } from "../../json.ts";
 
-/** No list was seen with more than one empty page in a row before it went on. */
+/** Maximum number of consecutive empty pages. Live lists have had one at most. */
 const maxEmptyPages = 50;
 
 /**
- * Remembers the pages of a list, to tell one that goes in circles. Bookmarks do not tell: Pinterest's hold the ID of the
- * request, so that the same page never comes with the same one twice (seen live). Rows may come again, since those that
- * are inserted at the top push others over the edge of a page; a page of nothing but such rows may not.
+ * Detects loops in pagination by the rows of earlier pages. Bookmarks don't show a loop: Pinterest's contain the ID of the
+ * request, so the same page has a different one each time (seen live). Single rows can repeat, because an insertion at
+ * the top of a list moves rows to the next page. Entire pages can't.
  */
 export class PageHistory {
   readonly #key: readonly string[];
   readonly #digests = new Set<string>();
   #emptyPages = 0;
   #pages = 0;
-  /** Of a page that was chosen to be waited for: the rows that have not come again. */
+  /** The rows of a selected page that haven't repeated since. */
   #awaited = new Set<string>();
 
-  /** @param key the fields that tell the rows of the list apart. Rows without them are told apart by all that they hold */
+  /** @param key the fields that identify a row. Rows without them are compared by all fields. */
   constructor(key: readonly string[]) {
     this.#key = key;
   }
 
   /**
-   * Takes a page in.
-   * @throws Error when the list goes in circles; then the page does not count
+   * Adds a page.
+   * @throws Error if the list loops; the page is then not added
    */
   add(rows: readonly JsonObject[], isLast: boolean): void {
     if (rows.length === 0) {
@@ -41,8 +41,8 @@ export class PageHistory {
     this.#emptyPages = 0;
     this.#pages += 1;
     this.#digests.add(digest);
-    // Each time the list has doubled, its last page is waited for: that finds circles whose pages are cut differently
-    // each time around (Brent's way). A single row may have moved to another place.
+    // Selects a page whenever the number of pages doubles (Brent's algorithm), which finds loops with shifted page
+    // boundaries. Not a page of one row, which might have moved.
     this.#awaited = isPowerOfTwo(this.#pages) ? new Set(rows.length > 1 ? identities : []) : rest;
   }
 
@@ -56,7 +56,7 @@ function isPowerOfTwo(count: number): boolean {
   return Number.isInteger(Math.log2(count));
 }
 
-/** The same for a page in whatever order, so short that a list of a million rows costs little memory. */
+/** Returns a digest of a page that is independent of row order, and short enough for lists of a million rows. */
 function setDigest(identities: readonly string[]): string {
   return digestOf(identities.toSorted().join("\n"), 16);
 }

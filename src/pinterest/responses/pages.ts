@@ -5,29 +5,28 @@ import { type Page, pageOf, type RowShape } from "./find-rows.ts";
 import { PageHistory } from "./page-history.ts";
 import { requiredFields } from "./required-fields.ts";
 
-/** A page of a list. `restarted`: a bookmark was of no use any more, and this is the list's first page again. */
+/** A page of a list. `restarted`: a bookmark had expired, and this is the first page again. */
 export interface ListPage extends Page {
   readonly restarted?: true;
 }
 
-/** What a list is read by. A stream is one. */
+/** The properties of a list. Streams have them. */
 export interface ListSource {
   readonly operation: string;
   readonly rows: RowShape;
-  /** The fields that tell its records apart. */
+  /** The fields that identify a record. */
   readonly primaryKey?: readonly string[];
-  /** Those fields of records that rows do not have: they are the same for the whole list. */
+  /** Fields of records that come from the request and not from the rows. */
   readonly fromRequest?: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads the pages of a list, one after the other, as long as the API hands out bookmarks: a short or an empty page is
- * not the last one (seen live on /pins and the searches). The longest page that the operation allows is asked for.
- * Lists that can also be counted through (`start_index`) are, where a full page comes without a bookmark.
- * A list that goes in circles is an invalid response. A bookmark that is rejected, of this read or an earlier one, has
- * expired: the list is read from the beginning, once.
- * @param bookmark where to go on, as an earlier page said; undefined: from the beginning
- * @throws ApiError; its kind is `access_lost` where access is denied after the first page, also one of an earlier read
+ * Reads the pages of a list until a page has no bookmark. Short and empty pages can be followed by more (seen live on
+ * /pins and the searches). Requests the maximum page size. After a full page without a bookmark, continues by
+ * `start_index` if the operation has it. A loop is an invalid response. A rejected bookmark, also one of an earlier read,
+ * has expired: the list restarts from the first page, once.
+ * @param bookmark the bookmark of an earlier page to resume from; undefined: the first page
+ * @throws ApiError, of the kind `access_lost` if access is denied after the first page, also one of an earlier read
  */
 export async function* pages(
   client: ApiClient,
@@ -40,15 +39,15 @@ export async function* pages(
   const key = primaryKey.filter((field) => !(field in fromRequest));
   let history = new PageHistory(key);
   let seen = new Set<string>();
-  const ask = (here: string | null) =>
+  const requestPage = (position: string | null) =>
     client.call(
       operationId,
-      { ...parameters, ...sizeOf(operation), ...(here === null ? {} : pointer(here)) },
+      { ...parameters, ...sizeOf(operation), ...(position === null ? {} : positionParameter(position)) },
       caller,
       (body) => {
         const decoded = pageOf(body, rows, requiredFields[operationId]);
         if (decoded.bookmark !== null && seen.has(decoded.bookmark))
-          throw new Error("the bookmark was handed out before");
+          throw new Error("the bookmark repeats an earlier one");
         history.add(decoded.rows, decoded.bookmark === null);
         return decoded;
       },
@@ -60,7 +59,7 @@ export async function* pages(
     if (next !== null) seen.add(next);
     let page: ListPage;
     try {
-      page = await ask(next);
+      page = await requestPage(next);
     } catch (error) {
       if (next === null) throw error;
       if (!mayHaveExpired(error)) throw inMidList(error);
@@ -70,7 +69,7 @@ export async function* pages(
       seen = new Set();
       passed = 0;
       try {
-        page = { ...(await ask(null)), restarted: true };
+        page = { ...(await requestPage(null)), restarted: true };
       } catch (again) {
         throw inMidList(again);
       }
@@ -81,41 +80,41 @@ export async function* pages(
   } while (next !== null);
 }
 
-/** An error of a page behind the first: a list that was open until then is not one that may not be read at all. */
+/** Converts an error after the first page: a denial then differs from a list without any access. */
 function inMidList(error: unknown): unknown {
   const isDenied = error instanceof ApiError && (error.kind === "permission_denied" || error.kind === "no_catalog");
   return isDenied ? error.as("access_lost") : error;
 }
 
-/** What a request with a bookmark may be rejected with when the same without one is accepted. */
+/** Returns whether an error might be due to an expired bookmark. */
 function mayHaveExpired(error: unknown): error is ApiError {
   return error instanceof ApiError && (error.kind === "invalid_request" || error.kind === "not_found");
 }
 
-/** Not the user's doing, nor a thing that is gone: the beginning of the list was there a moment ago. */
+/** Converts the rejection of a second bookmark to a server error: the request is valid, since the first page succeeded. */
 function rejectedAgain(error: ApiError): ApiError {
-  return error.as("server_fault", `a bookmark was rejected, and again after a new beginning: ${error.reason}`);
+  return error.as("server_fault", `a bookmark was rejected, also after a restart from the first page: ${error.reason}`);
 }
 
-/** Marks a place in a list by its index. Bookmarks of the API are base64, and so cannot look like this. */
-const indexMark = "start_index=";
+/** Prefix of positions by index. Bookmarks of the API are base64, so they can't start like this. */
+const indexPrefix = "start_index=";
 
 function sizeOf({ pageSize }: Operation): Parameters {
   return pageSize === null ? {} : { page_size: pageSize };
 }
 
-function pointer(here: string): Parameters {
-  const index = indexIn(here);
-  return index === undefined ? { bookmark: here } : { start_index: index };
+function positionParameter(position: string): Parameters {
+  const index = indexIn(position);
+  return index === undefined ? { bookmark: position } : { start_index: index };
 }
 
-/** The index that a place is marked by; undefined when it is marked by a bookmark of the API. */
-function indexIn(mark: string): number | undefined {
-  return mark.startsWith(indexMark) ? Number(mark.slice(indexMark.length)) : undefined;
+/** Returns the index of a position; undefined if the position is a bookmark of the API. */
+function indexIn(position: string): number | undefined {
+  return position.startsWith(indexPrefix) ? Number(position.slice(indexPrefix.length)) : undefined;
 }
 
-/** The place behind a full page that has no bookmark, in a list that can be counted through. */
+/** Returns the position after a full page without a bookmark, if the operation supports `start_index`. */
 function indexAfter({ rows }: Page, { query, pageSize }: Operation, passed: number | undefined): string | null {
-  const goesOn = passed !== undefined && "start_index" in query && pageSize !== null && rows.length >= pageSize;
-  return goesOn ? `${indexMark}${passed}` : null;
+  const continues = passed !== undefined && "start_index" in query && pageSize !== null && rows.length >= pageSize;
+  return continues ? `${indexPrefix}${passed}` : null;
 }

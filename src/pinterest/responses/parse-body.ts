@@ -1,21 +1,21 @@
-/** Pinterest nests some ten levels. What is nested far deeper can be parsed, and then not written: the stack ends. */
+/** Maximum nesting. Pinterest's responses have about ten levels. `JSON.stringify` overflows the stack on much deeper ones. */
 export const maxDepth = 500;
 
 /**
- * Parses a JSON body without changing a digit: a number that JavaScript's numbers cannot hold becomes a string.
- * @throws SyntaxError when the text is not JSON or is nested too deeply
+ * Parses a JSON body without loss of digits: a number that a double can't hold becomes a string.
+ * @throws SyntaxError if the text isn't JSON or is nested too deeply
  */
 export function parseBody(text: string): unknown {
   const safe = withLongNumbersQuoted(text);
   try {
     return JSON.parse(safe);
   } catch {
-    // The parser's own words show pieces of the text.
+    // The parser's message contains parts of the text.
     throw new SyntaxError("it is not JSON");
   }
 }
 
-// Single constants: as members of an object they would be looked up for each character.
+// Constants, because members of an object are slower to read for each character.
 const quote = 0x22;
 const plus = 0x2b;
 const comma = 0x2c;
@@ -31,12 +31,12 @@ const lowerE = 0x65;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
-/** An integer of no more digits is always safe. */
+/** All integers with up to this many digits are safe. */
 const safeDigits = 15;
-/** A number of fewer characters, without an exponent, is always finite. */
+/** All numbers up to this length without an exponent are finite. */
 const maxFiniteLength = 300;
 
-/** Goes through the text once, from token to token: only outside strings digits are a number. */
+/** Quotes long numbers in one pass over the text. */
 function withLongNumbersQuoted(text: string): string {
   const { length } = text;
   let pieces: string[] | undefined;
@@ -81,7 +81,7 @@ function isDigit(character: number): boolean {
   return character >= zero && character <= nine;
 }
 
-/** Where the string that begins here has its second quote; the end of the text when it has none. */
+/** Returns the position of a string's closing quote; the length of the text if there is none. */
 function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (end !== -1 && text.charCodeAt(end - 1) === backslash && isEscaped(text, end)) end = text.indexOf('"', end + 1);
@@ -98,10 +98,10 @@ const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/u;
 const jsonInteger = /^-?[1-9]\d*$/u;
 const colon = /\s*:/uy;
 
-/** Whether a number would change when it is parsed. */
+/** Returns whether parsing would change a number. */
 function mustBeQuoted(text: string, start: number, end: number, isInteger: boolean): boolean {
   const number = text.slice(start, end);
-  // Quotes would make JSON of what is none: a number with a zero before it, or one that stands for a key.
+  // Quotes must not turn invalid JSON into valid JSON: a number with a leading zero, or in place of a key.
   if (!(isInteger ? jsonInteger : jsonNumber).test(number) || isKey(text, end)) return false;
   return isInteger ? !Number.isSafeInteger(Number(number)) : !Number.isFinite(Number(number));
 }

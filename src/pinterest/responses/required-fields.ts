@@ -1,7 +1,6 @@
 /**
- * The fields that tell an operation's rows apart and that every row of it has (Pinterest's OpenAPI document; a test holds
- * this to it). A row without them makes the response invalid. Of other operations, the document lets every row do
- * without.
+ * Key fields that the OpenAPI document requires in every row of an operation (a test compares them). A response with a row
+ * without them is invalid. Other operations have no required key fields.
  */
 export const requiredFields: Readonly<Record<string, readonly string[]>> = {
   "ad_accounts/list": ["id"],

@@ -1,47 +1,45 @@
-/** One step from a response towards its rows. */
+/** A step on the path from a response to its rows. */
 export type Step =
-  /** Into a member of an object, which has to be there. */
+  /** Into a required member of an object. */
   | { readonly into: "field"; readonly name: string }
   /**
-   * Into a member of an object that may be absent or null: then there are no rows. `beside`: what else the object may
-   * hold then. Anything more would be rows in a form that nobody knows.
+   * Into an optional member of an object. If it is absent or null, there are no rows. `beside`: the other members that
+   * the object can then have. Any more might be rows in an unknown format, which is an error.
    */
   | { readonly into: "optional_field"; readonly name: string; readonly beside: readonly string[] }
-  /** Into each element of a list. `orNull`: null is an empty list. `nullItems`: an element may be null, and is no row then. */
+  /** Into each element of a list. `orNull`: null is an empty list. `nullItems`: skips null elements. */
   | { readonly into: "items"; readonly orNull?: true; readonly nullItems?: true }
-  /** Into the value under each key of a map. `keyAs`: rows get the key in this field. */
+  /** Into each value of a map. `keyAs`: the field of the rows for the key. */
   | { readonly into: "entries"; readonly keyAs?: string; readonly beside: Beside }
   /**
-   * Into the elements of a list in an object, its wrapper, or into the object itself where it has neither the list nor
-   * the errors that may stand beside it.
+   * Into the elements of a list in a wrapper with `errors`, or into the object itself if it has neither.
    */
   | { readonly into: "wrapped"; readonly name: string; readonly errors: string }
   /**
-   * Into whatever is listed, where nobody knows how: each element of a list, or the value under each key of a map, whose
-   * rows get the key in this field. An object that holds just one list or map, and nothing else but single values, is
-   * taken for its envelope.
+   * Into the elements of an undocumented structure: each element of a list, or each value of a map, with the key in
+   * `keyAs`. An object with a single list or map, and otherwise only single values, is its envelope.
    */
   | { readonly into: "members"; readonly keyAs: string; readonly beside: Beside };
 
-/** What may stand beside a map's entries and is no entry: values of these types, under keys that are not like those of entries. */
+/** Members of a map that aren't entries: values of these types, under keys that don't match `entryKeys`. */
 export interface Beside {
   readonly types: readonly ("string" | "number" | "boolean")[];
-  /** Undefined: entries may have any key. */
+  /** Undefined: entries can have any key. */
   readonly entryKeys?: RegExp;
 }
 
-/** Where an operation's rows are in its response, and what they look like there. */
+/** The path to the rows in an operation's response, and their structure. */
 export interface RowPath {
   readonly steps: readonly Step[];
   /**
-   * - `object`: a row is an object
-   * - `text`: a row is one text, which gets a field
-   * - `named`: a row is one text, its name, or an object that has it in one of several fields, the first of which every
-   *   row gets; a text under a name is what people call it
-   * - `targeting_metrics`: a row's metrics stand in an object of their own, and come beside the rest
+   * - `object`: an object
+   * - `text`: a string, stored in `field`
+   * - `named`: a name, or an object with the name in one of `fields`. The name is stored in the first of them. In a map,
+   *   the key is the name, and a string is its display name
+   * - `targeting_metrics`: an object whose member `metrics` is flattened
    */
   readonly row: { readonly is: "object" } | { readonly is: "text"; readonly field: string } | Named | TargetingMetrics;
-  /** Whether a bookmark beside the rows leads to more of them. */
+  /** Whether the response has a bookmark. */
   readonly paged: boolean;
 }
 
@@ -58,43 +56,40 @@ const field = (name: string) => ({ into: "field", name }) as const;
 const optionalField = (name: string, ...beside: readonly string[]) =>
   ({ into: "optional_field", name, beside }) as const;
 const items = { into: "items" } as const;
-/** Entries that are objects or lists. */
+/** Into the entries of a map that are objects or lists. */
 const entries = (entryKeys: RegExp, keyAs?: string) => {
   const beside: Beside = { types: ["string", "number", "boolean"], entryKeys };
   return keyAs === undefined ? ({ into: "entries", beside } as const) : ({ into: "entries", keyAs, beside } as const);
 };
 
 const id = /^\d+$/u;
-/** The one split there is when none is asked for. */
+/** The only split if the request has no `split_field`. */
 const allSplits = /^all$/u;
 const dailyMetrics = optionalField("daily_metrics", "summary_metrics", "lifetime_metrics");
 
 const object = { is: "object" } as const;
-/** All rows there are, in one response. */
+/** A response with all rows. */
 const unpaged = (...steps: readonly Step[]) => ({ steps, row: object, paged: false }) as const;
 
 /**
- * Every form that responses have. Where the OpenAPI document lets a list be absent, its form does too (`optional_`, and
- * those of one operation or family); one test holds both together.
- * - `items`: `{items: [...], bookmark}`, the API's list
- * - `optional_items`: the same, of an operation that may leave `items` out
- * - `nullable_items`: the same, of an operation in whose list null may stand for an item
- * - `first_page`: the same, of an operation whose bookmark does not work
- * - `object`: the response is the one row
+ * The structures of all responses. A list is optional if it is optional in the OpenAPI document (a test compares them).
+ * - `items`: `{items: [...], bookmark}`, the standard list
+ * - `optional_items`: the same, with `items` optional
+ * - `nullable_items`: the same, with null in place of some items
+ * - `first_page`: the same, with a bookmark that doesn't work
+ * - `object`: the response is a single row
  * - `array`: a bare array
  * - `pins`, `trends`, `data`: `{pins: [...]}` and so on
- * - `labels`: `{items: [{id}, ...], bookmark}`, or labels in wrappers, as they were before 5.28:
- *   `{items: [{labels: [...], errors: [...]}]}`
+ * - `labels`: `{items: [{id}, ...], bookmark}`, or before version 5.28 `{items: [{labels: [...], errors: [...]}]}`
  * - `lists_by_key`: `{<ID>: [...]}`
  * - `options`: `[{<id>: <name>}]`, one row per entry
  * - `related_terms`: `{related_terms_list: [...]}`
- * - `texts`: a bare array of texts
- * - `daily_metrics`: `{<split>: {daily_metrics: [...]}}`, one row per day; the only split there is when none is asked
- *   for is called "all" and left out of the row
- * - `daily_metrics_by_pin`: `{<pin id>: {<split>: {daily_metrics: [...]}}}`, one row per Pin and day
- * - `question_types`: names in any form that a list of them may have, since none is documented: `["EMAIL"]`,
- *   `[{question_type: "EMAIL"}]`, `{items: [...]}`, `{EMAIL: {...}}`
- * - `targeting_metrics`: `{data: [{targeting_type, targeting_value, metrics: {...}}]}`, made flat
+ * - `texts`: a bare array of strings
+ * - `daily_metrics`: `{<split>: {daily_metrics: [...]}}`, one row per date, without the split, which is always "all"
+ * - `daily_metrics_by_pin`: `{<pin id>: {<split>: {daily_metrics: [...]}}}`, one row per Pin and date
+ * - `question_types`: names in an undocumented structure, such as `["EMAIL"]`, `[{question_type: "EMAIL"}]`,
+ *   `{items: [...]}`, or `{EMAIL: {...}}`
+ * - `targeting_metrics`: `{data: [{targeting_type, targeting_value, metrics: {...}}]}`, flattened
  */
 export const rowPaths = {
   items: { steps: [field("items"), items], row: object, paged: true },

@@ -118,7 +118,7 @@ describe("pages", () => {
         await assert.rejects(
           reading(),
           (error) =>
-            error instanceof ApiError && error.kind === "invalid_body" && /handed out before/u.test(error.reason),
+            error instanceof ApiError && error.kind === "invalid_body" && /repeats an earlier one/u.test(error.reason),
         );
         assert.equal(got.length, before.length, "what came before is kept, the repeated page is not");
         assert.equal(api.requests.length, before.length + 6);
@@ -127,7 +127,7 @@ describe("pages", () => {
 
     it("is found out also when it is the one to start from", async () => {
       const { ids } = setUp(Array.from({ length: 6 }, () => page([], "start")));
-      await assert.rejects(ids({ bookmark: "start" }), /handed out before/u);
+      await assert.rejects(ids({ bookmark: "start" }), /repeats an earlier one/u);
     });
   });
 
@@ -168,7 +168,7 @@ describe("pages", () => {
         const { all, error } = await collect(read());
         assert.equal(all.length, 2);
         assert.ok(error instanceof ApiError && error.kind === "server_fault", String(error));
-        assert.match(error.reason, /bookmark.*again/u);
+        assert.match(error.reason, /bookmark.*restart/u);
         assert.equal(error.status, refusal.status);
         assert.equal(api.requests.length, 4);
       });
