@@ -80,9 +80,9 @@ describe("the documentation", () => {
     );
   });
 
-  it("names exactly the streams that need access per app", () => {
-    const [, section = ""] = read("docs/pinterest.md").split("### Streams that Pinterest opens app by app\n");
-    const [list = ""] = section.split(". They are offered");
+  it("lists exactly the streams with restricted access", () => {
+    const [, section = ""] = read("docs/pinterest.md").split("### Streams with restricted access\n");
+    const [list = ""] = section.split(". The catalog always lists");
     assert.deepEqual(
       [...list.matchAll(/`(\w+)`/gu)].map(([, name = ""]) => name).toSorted(),
       streams.flatMap(({ name, accessRequirement }) => (accessRequirement === undefined ? [] : [name])).toSorted(),
