@@ -1,7 +1,7 @@
-"""Reads a Pinterest account with PyAirbyte, and copies its tables into PostgreSQL.
+"""Reads a Pinterest account with PyAirbyte, and copies its tables to PostgreSQL.
 
-PyAirbyte could write to PostgreSQL itself, but then guesses types: it turns integers such as updated_time into dates, and long
-IDs into rounded numbers. So this reads into DuckDB, which also keeps the state, and copies the tables from there.
+PyAirbyte can write to PostgreSQL directly, but then infers types: it converts integers such as updated_time to dates, and rounds
+long IDs. So this script reads into DuckDB, which also stores the state, and copies the tables from there.
 """
 
 import os

@@ -1,10 +1,10 @@
-"""Reads a Pinterest account into DuckDB. Another run reads only what is new."""
+"""Reads a Pinterest account into DuckDB. Later runs read only new data."""
 
 import json
 import os
 from pathlib import Path
 
-# Airbyte's registry doesn't know this connector, and asking it fails offline.
+# This connector isn't in Airbyte's registry, and requests to the registry fail offline.
 os.environ.setdefault("AIRBYTE_OFFLINE_MODE", "1")
 
 import airbyte as ab
@@ -17,7 +17,7 @@ STREAMS = ["account_snapshots", "boards", "pins", "campaigns", "campaign_analyti
 
 
 def save(config: dict) -> None:
-    """Keeps the renewed refresh token: the old one stops working."""
+    """Saves the new refresh token, because the old one stops working."""
     CONFIG.write_text(json.dumps(config, indent=2))
 
 
