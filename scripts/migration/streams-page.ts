@@ -12,14 +12,14 @@ export function streamsPage(): string {
   return [
     `${counted(all.length, "stream")} of ${counted(new Set(all.map(({ operation }) => operation)).size, "operation")}.`,
     ...families.map(({ title, streams }) => `## ${title}\n\n${tableOf(streams)}`),
-    `## Operations that no stream reads\n\n${exclusionsTable()}`,
+    `## Operations without a stream\n\n${exclusionsTable()}`,
   ].join("\n\n");
 }
 
 const columns = [
   "Stream",
   "Operation",
-  "Cut by",
+  "Partitions",
   "Primary key",
   "Cursor",
   "Sync modes",
@@ -38,7 +38,7 @@ function cellsOf(stream: Stream): readonly string[] {
   return [
     `\`${stream.name}\``,
     `\`${stream.operation}\`${sourceOf(stream)}`,
-    cutOf(stream.partitions),
+    partitionsOf(stream.partitions),
     codes(stream.primaryKey),
     cursor === undefined ? "" : `\`${cursor}\``,
     cursor === undefined ? "full refresh" : "full refresh, incremental",
@@ -53,27 +53,26 @@ function sourceOf(stream: Stream): string {
   const source = laterOperations.get(stream.operation);
   if (source !== undefined)
     return ` (not in the document 5.23; ${source === "live" ? "seen live" : `new in ${source}`})`;
-  if (stream.reading.by === "list" && pollOf(stream) !== undefined)
-    return " (the file is not documented: read in any form)";
-  return rowPathOf(stream.rows)?.row.is === "named" ? " (the answer is not documented: read in any form)" : "";
+  if (stream.reading.by === "list" && pollOf(stream) !== undefined) return " (undocumented file format)";
+  return rowPathOf(stream.rows)?.row.is === "named" ? " (undocumented response)" : "";
 }
 
-/** Describes what a stream makes one request for each of. */
-function cutOf(partitions: Partitions): string {
+/** Lists the parents and parameters that determine a stream's partitions. */
+function partitionsOf(partitions: Partitions): string {
   switch (partitions.of) {
     case "single":
       return "";
     case "values":
       return partitions.each.map(({ parameter }) => parameterName(parameter)).join(" × ");
     case "multiple_parents":
-      return partitions.sources.map(cutOf).join("; ");
+      return partitions.sources.map(partitionsOf).join("; ");
     case "children":
       return [
         `\`${partitions.parent.stream}\``,
         ...(partitions.each ?? []).map(({ parameter }) => parameterName(parameter)),
       ].join(" × ");
     case "batches":
-      return `\`${partitions.parent.stream}\`, many at once`;
+      return `\`${partitions.parent.stream}\`, in batches`;
   }
 }
 
@@ -93,7 +92,7 @@ function needsOf({ requiredSettings = [], accessRequirement }: Stream): string {
 function exclusionsTable(): string {
   const rows = Object.entries(exclusions).toSorted(([one], [other]) => (one < other ? -1 : 1));
   return [
-    row(["Operation", "Why"]),
+    row(["Operation", "Reason"]),
     row([":---", ":---"]),
     ...rows.map(([operation, reason]) => row([`\`${operation}\``, reason])),
   ].join("\n");

@@ -24,39 +24,39 @@ export const exclusions: Readonly<Record<string, string>> = {
     "ssio_insertion_orders_status/get_by_pin_order_id": "ssio_insertion_orders",
   }),
   "products_by_product_group_filter/list":
-    "The same as another: it gives the products of filters that one makes up; catalogs_product_group_products has those of the groups there are.",
+    "Duplicate: returns the products of ad hoc filters; catalogs_product_group_products has the products of all groups.",
   "bulk_download/create":
-    "The same as another: it gives campaigns, ad groups, ads, keywords and labels in a file, only the active ones of them.",
-  "bulk_request/get": "The same as another: it finds the file of bulk_download/create, or tells how changes went.",
-  "customer_list_uploads/get": "Ids that nothing lists: an upload is known to whoever made it.",
-  "items_batch/get": "Ids that nothing lists: a batch is known to whoever changed items with it.",
+    "Duplicate: returns a file of campaigns, ad groups, ads, keywords, and labels, active ones only.",
+  "bulk_request/get": "Duplicate: returns the file of bulk_download/create, or the status of bulk changes.",
+  "customer_list_uploads/get": "Unknown IDs: only the creator of an upload knows its ID.",
+  "items_batch/get": "Unknown IDs: only the creator of a batch knows its ID.",
   "items/post":
-    "Ids that nothing lists: items are asked for by ids, with their country and language. catalogs_product_group_products lists products.",
-  "advanced_auction_items_get/post": "Ids that nothing lists: items are asked for by ids.",
-  "billing_invoice_download/get": "No data: a link to a PDF of an invoice, good for a short while.",
-  "campaign_ad_preview/get": "No data: links to previews of ads, good for a short while.",
-  "dynamic_titles_csv/get": "No data: a link to a file of titles, good for a short while.",
-  "dynamic_titles_uploads/get": "Not reading: it opens the upload of a file.",
-  "dynamic_titles_status/get": "No data: how far the titles of an ad group's products are, before they are shown.",
-  "promotion_applied_entities/list": "The same as another: ad_groups tells the promotions of each.",
-  "supplemental_items_batch/get": "Ids that nothing lists: a batch is known to whoever changed items with it.",
-  "website_verification/get": "No data: the secret with which a website is claimed.",
-  "leads_export/get": "Not reading: the export is ordered by an operation that needs ads:write.",
-  "ad_groups/audience_sizing": "A calculation: how many people a targeting that one makes up would reach.",
-  "ad_groups_bid_floor/get": "A calculation: the lowest bid for a targeting that one makes up.",
-  "notification/post": "Not reading: it sends a notification.",
+    "Unknown IDs: requires the IDs of items with their country and language. catalogs_product_group_products lists products.",
+  "advanced_auction_items_get/post": "Unknown IDs: requires the IDs of items.",
+  "billing_invoice_download/get": "No data: returns a temporary link to a PDF of an invoice.",
+  "campaign_ad_preview/get": "No data: returns temporary links to previews of ads.",
+  "dynamic_titles_csv/get": "No data: returns a temporary link to a file of titles.",
+  "dynamic_titles_uploads/get": "Not a read operation: starts the upload of a file.",
+  "dynamic_titles_status/get": "No data: returns the progress of the titles of an ad group's products.",
+  "promotion_applied_entities/list": "Duplicate: ad_groups has the promotions of each ad group.",
+  "supplemental_items_batch/get": "Unknown IDs: only the creator of a batch knows its ID.",
+  "website_verification/get": "No data: returns the secret for the claim of a website.",
+  "leads_export/get": "Not a read operation: the export requires an operation with ads:write.",
+  "ad_groups/audience_sizing": "A calculation: estimates the reach of an ad hoc targeting.",
+  "ad_groups_bid_floor/get": "A calculation: returns the lowest bid for an ad hoc targeting.",
+  "notification/post": "Not a read operation: sends a notification.",
 };
 
 function oneOf(streams: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(streams).map(([operation, stream]) => [
       operation,
-      `The same as another: one of those that the stream ${stream} lists.`,
+      `Duplicate: returns one record of the stream ${stream}.`,
     ]),
   );
 }
 
-const onlyNarrows = "Narrows what comes, and leaves everything where it is not given.";
+const onlyNarrows = "A filter; without it, the response has all rows.";
 const onlyOrders = "Changes the order of the rows.";
 
 /**
@@ -65,7 +65,7 @@ const onlyOrders = "Changes the order of the rows.";
  */
 export const unsetParameters: Readonly<Record<string, string>> = {
   // The account of the request; the engine sets it for all operations that have it, from the configuration.
-  ad_account_id: "Given to every operation that takes it where the configuration names an ad account.",
+  ad_account_id: "Set for every operation that has it, if the configuration contains ad accounts.",
   order: onlyOrders,
   sort: onlyOrders,
   sort_ascending: onlyOrders,
@@ -96,7 +96,7 @@ export const unsetParameters: Readonly<Record<string, string>> = {
       "search_query",
     ].map((name) => [name, onlyNarrows]),
   ),
-  "parameters[report][processing_result_id]": "Left out, it is the latest time that the feed was read.",
+  "parameters[report][processing_result_id]": "Defaults to the latest processing result of the feed.",
   // Filters by kind; the default is all kinds.
   ...Object.fromEntries(
     [
@@ -130,35 +130,35 @@ export const unsetParameters: Readonly<Record<string, string>> = {
       "verticals",
     ].map((name) => [name, onlyNarrows]),
   ),
-  assets_summary: "Its default is to tell it.",
-  exclude_nca: "Its default excludes nothing.",
-  include_product_tag_obj: "What it adds to Pins is not described; pin_product_tags has the products of each Pin.",
-  include_sizing: "No field for it is described.",
-  label_types: "Its default is every type.",
-  privacy: "Its default is boards of every kind that the token may see.",
-  feed_type: "Its default is ALL.",
-  explicit_following: "Its default keeps those who are followed by way of a board.",
-  filter_deleted: "Its default keeps deleted tags.",
-  tos_type: "Left out, it is the terms that hold.",
-  locale: "Left out, it is the one of the country.",
-  // Ways of counting, whose default counts everything.
-  app_types: "Its default is ALL.",
-  content_type: "Its default is ALL.",
-  from_claimed_content: "Its default is BOTH.",
-  pin_format: "Its default is ALL.",
-  source: "Its default is ALL.",
-  split_field: "Splits the same numbers.",
-  metric_types: "Its default is every metric.",
+  assets_summary: "The default includes the summary.",
+  exclude_nca: "The default excludes nothing.",
+  include_product_tag_obj: "The added fields aren't documented; pin_product_tags has the products of each Pin.",
+  include_sizing: "The added fields aren't documented.",
+  label_types: "The default is all types.",
+  privacy: "The default is all boards that the token can access.",
+  feed_type: "The default is ALL.",
+  explicit_following: "The default includes users followed through a board.",
+  filter_deleted: "The default includes deleted tags.",
+  tos_type: "The default is the current terms.",
+  locale: "The default is the locale of the country.",
+  // Options of metrics whose default includes everything.
+  app_types: "The default is ALL.",
+  content_type: "The default is ALL.",
+  from_claimed_content: "The default is BOTH.",
+  pin_format: "The default is ALL.",
+  source: "The default is ALL.",
+  split_field: "Splits the same metrics.",
+  metric_types: "The default is all metrics.",
   created_in_last_n_days: onlyNarrows,
-  attribution_types: "Left out, conversions count by individual and household together.",
-  aggregate_report_rows: "Adds up the same numbers.",
-  reporting_timezone: "A closed beta, without which days are those of UTC.",
-  normalize_against_group: "Another scale of the same numbers.",
-  translate_interests_to_names: "Names in place of ids, which other streams have.",
-  include_demographics: "A closed beta: an app that is not in it may be refused the whole answer.",
-  include_prediction: "A closed beta: an app that is not in it may be refused the whole answer.",
-  // Obsolete ways to sign in.
-  client_id: "A way to sign in that the token stands in for.",
-  oauth_signature: "A way to sign in that the token stands in for.",
-  timestamp: "A way to sign in that the token stands in for.",
+  attribution_types: "The default counts conversions by individual and household together.",
+  aggregate_report_rows: "Aggregates the same metrics.",
+  reporting_timezone: "A closed beta. The default is UTC.",
+  normalize_against_group: "Another scale of the same metrics.",
+  translate_interests_to_names: "Names in place of IDs. Other streams have the names.",
+  include_demographics: "A closed beta: without access, Pinterest might reject the request.",
+  include_prediction: "A closed beta: without access, Pinterest might reject the request.",
+  // Obsolete authentication parameters, replaced by the token.
+  client_id: "Obsolete authentication.",
+  oauth_signature: "Obsolete authentication.",
+  timestamp: "Obsolete authentication.",
 };

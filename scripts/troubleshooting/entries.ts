@@ -25,12 +25,12 @@ export const symptoms: readonly Symptom[] = [
   {
     title: "The sync succeeds, but rows are missing",
     introduction:
-      "The connector skips what it can't read, and warns. Search the log for `WARN`; the line begins with the stream. Also see [Limitations](pinterest.md#limitations): deleted, moved, and changed Pins are what incremental syncs don't notice.",
+      "The connector skips what it can't read, and warns. Search the log for `WARN`; the line begins with the stream. Also see [Limitations](pinterest.md#limitations): incremental syncs don't detect deleted, moved, and changed Pins.",
     entries: [
       {
         messages: ["skipped …: …"],
         cause:
-          "The account has no access to this board, ad account, or other resource, or Pinterest no longer has it. Each resource is named once per kind of stream.",
+          "The account has no access to this board, ad account, or other resource, or Pinterest no longer has it. The log lists each resource once per kind of stream.",
         fix: "Ask the owner for access. For an ad account, ask for a role that can read it, or list the others under **Ad account IDs**.",
         data: restSynced,
       },
@@ -43,7 +43,7 @@ export const symptoms: readonly Symptom[] = [
       {
         messages: ["…: skipped … that Pinterest returned without …, a part of the primary key"],
         cause: "Pinterest's response has rows without an ID or another part of the key.",
-        fix: "None. If it stays, report it with the name of the stream.",
+        fix: "None. If it persists, report it with the name of the stream.",
         data: "These rows are missing.",
       },
       {
@@ -51,7 +51,8 @@ export const symptoms: readonly Symptom[] = [
           "changes are not tracked, since the connection still goes …",
           "changes are no longer tracked, though the connection goes by …",
         ],
-        cause: "The setting **Track changes and deletions** was changed, and the connection does not know of it yet.",
+        cause:
+          "The setting **Track changes and deletions** was changed, and the connection still has the earlier schema.",
         fix: "Refresh the source schema.",
         data: "The stream is synced as if it were not tracked: without deletions.",
       },
@@ -64,9 +65,9 @@ export const symptoms: readonly Symptom[] = [
       },
       {
         messages: ["changes are not tracked: the state has no room for …"],
-        cause: "The stream is larger than what a state can remember: some 50,000 rows.",
+        cause: "The stream has more rows than a state can hold, about 50,000.",
         fix: "Remove the stream from **Track changes and deletions**, and sync it with *Full refresh - Overwrite*.",
-        data: "All rows are synced each time. Deletions are not found.",
+        data: "All rows are synced each time. Deletions aren't detected.",
       },
       {
         messages: ["… records are absent, but the token doesn't see secret boards, so they may still be there."],
@@ -77,7 +78,7 @@ export const symptoms: readonly Symptom[] = [
       },
       {
         messages: ["the response to … lacked … of … IDs"],
-        cause: "Pinterest's response says nothing about these Pins.",
+        cause: "Pinterest's response has no data for these Pins.",
         fix: "None.",
         data: "The next sync rereads their days.",
       },
@@ -85,11 +86,11 @@ export const symptoms: readonly Symptom[] = [
         messages: ["skipped … of … Pins, which show no activity in the last 90 days."],
         cause: "`pin_analytics` skips Pins without activity, to save API calls.",
         fix: "To sync them too, turn on **Include inactive Pins in Pin analytics**.",
-        data: "Their days are missing. They would be zeros.",
+        data: "Their days are missing. Their metrics would be zeros.",
       },
       {
         messages: ["… of … templates are skipped:"],
-        cause: "Pinterest makes no readable file of these report templates.",
+        cause: "Pinterest doesn't create a readable file for these report templates.",
         fix: "None.",
         data: "`template_reports` has the other templates.",
       },
@@ -114,8 +115,8 @@ export const symptoms: readonly Symptom[] = [
       },
       {
         messages: ["destinations cannot load some values."],
-        cause: "Pinterest returned texts, dates, or numbers that databases reject.",
-        fix: "None. [Data type map](pinterest.md#data-type-map) says what changes.",
+        cause: "Pinterest returned strings, dates, or numbers that databases reject.",
+        fix: "None. [Data type map](pinterest.md#data-type-map) lists the changes.",
         data: "The values are changed; `meta.changes` of the record names the fields.",
       },
     ],
@@ -149,12 +150,12 @@ export const symptoms: readonly Symptom[] = [
       {
         messages: ["The access token could not be renewed ahead of time;"],
         cause: "Pinterest's token endpoint failed. The current token still works.",
-        fix: "None. If the warning stays, sign in again before the time that it names.",
+        fix: "None. If the warning persists, sign in again before the time that it names.",
         data: "Nothing is missing.",
       },
       {
         messages: ["The renewed tokens could not be saved in …"],
-        cause: "`authorize` made the configuration file, and the program can no longer write it.",
+        cause: "`authorize` created the configuration file, and the program can no longer write it.",
         fix: "Make the file writable, then run `authorize` again.",
         data: "Nothing is missing. The next run can't sign in.",
       },
@@ -212,8 +213,8 @@ export const symptoms: readonly Symptom[] = [
       {
         messages: ["Pinterest denied access to … in the middle of a list:"],
         cause: "Access was revoked while the stream was read.",
-        fix: "None. If it stays, ask for a role that has the access.",
-        data: "What came before is synced. The next sync reads the list again.",
+        fix: "None. If it persists, ask for a role that has the access.",
+        data: "Earlier pages are synced. The next sync rereads the list.",
       },
       {
         messages: ['Pinterest returned "not found" to every request of …'],
@@ -225,7 +226,7 @@ export const symptoms: readonly Symptom[] = [
   },
   {
     title: "A stream fails because of a rate limit or an outage",
-    introduction: "Airbyte retries these failures by itself. Each sync resumes where the one before ended.",
+    introduction: "Airbyte retries these failures automatically. Each sync resumes where the one before ended.",
     entries: [
       {
         messages: ["Pinterest's rate limit for … is used up until …", "Pinterest's rate limit for … stayed exhausted."],
@@ -241,14 +242,14 @@ export const symptoms: readonly Symptom[] = [
       },
       {
         messages: ["Pinterest could not be reached for …, even after retries:"],
-        cause: "The network, a firewall, or a proxy is in the way.",
+        cause: "The network, a firewall, or a proxy blocks the connection.",
         fix: "Allow HTTPS to `api.pinterest.com` and, for reports, to `pinterest-waterloo.s3.amazonaws.com`.",
         data: resumes,
       },
       {
         messages: ["Pinterest's response to … was invalid, even after retries:"],
-        cause: "A response or report file was cut off or has another form than documented.",
-        fix: "Run the sync again. If it stays, report it with the whole message.",
+        cause: "A response or report file is truncated, or its format differs from the documentation.",
+        fix: "Run the sync again. If it persists, report it with the complete message.",
         data: resumes,
       },
       {
@@ -266,7 +267,7 @@ export const symptoms: readonly Symptom[] = [
       {
         messages: ["Unexpected response from Pinterest to …", "Something went wrong in the connector."],
         cause: "The API changed, or the connector has a bug.",
-        fix: "Update the connector. If it stays, report it with the log.",
+        fix: "Update the connector. If it persists, report it with the log.",
         data: othersSynced,
       },
     ],
@@ -277,7 +278,7 @@ export const symptoms: readonly Symptom[] = [
     entries: [
       {
         messages: ["Invalid configuration: …", "It must be a JSON object."],
-        cause: "A required field is empty, or a value has the wrong form.",
+        cause: "A required field is empty, or a value has the wrong format.",
         fix: "Correct the fields that the message names.",
         data: nothingSynced,
       },
@@ -301,13 +302,13 @@ export const symptoms: readonly Symptom[] = [
       },
       {
         messages: ['"…": Pinterest rejected …'],
-        cause: "Your settings name values that Pinterest accepts at no level that was synced.",
+        cause: "Your settings contain values that Pinterest rejects at every synced level.",
         fix: "Correct or remove them.",
         data: restSynced,
       },
       {
         messages: ["Pinterest rejected a request of …"],
-        cause: "A value in the settings or the custom report doesn't fit. The message has Pinterest's reason.",
+        cause: "A value in the settings or the custom report is invalid. The message has Pinterest's reason.",
         fix: "Check **Ads columns**, **Conversion attribution**, and the custom report. If they are right, report it.",
         data: othersSynced,
       },
@@ -316,8 +317,8 @@ export const symptoms: readonly Symptom[] = [
           "The custom report of the stream … filters by more than … statuses of what is below its level …",
           "The custom report of the stream … filters by the statuses of ads, which its level …",
         ],
-        cause: "Pinterest can't make this report.",
-        fix: "Name fewer statuses, leave **Ad statuses** empty, or choose another level.",
+        cause: "Pinterest can't create this report.",
+        fix: "Select fewer statuses, leave **Ad statuses** empty, or choose another level.",
         data: "The connection test fails.",
       },
       {
@@ -341,7 +342,7 @@ export const symptoms: readonly Symptom[] = [
       {
         messages: ['Stream … requires "…".'],
         cause: "The stream needs search queries, search terms, countries, or trend regions.",
-        fix: "Set what the message names, or deselect the stream.",
+        fix: "Set the field that the message names, or deselect the stream.",
         data: othersSynced,
       },
       {
@@ -354,7 +355,7 @@ export const symptoms: readonly Symptom[] = [
   },
   {
     title: "The saved state doesn't fit",
-    introduction: "A state says how far each stream has been synced.",
+    introduction: "A state stores the progress of each stream.",
     entries: [
       {
         messages: ["starting from the beginning, since the saved state belongs to another user account"],
@@ -368,13 +369,13 @@ export const symptoms: readonly Symptom[] = [
         ],
         cause: "The state was edited, or a clock was wrong.",
         fix: "If the state is wrong, clear the stream.",
-        data: "What exists now counts as synced.",
+        data: "Existing records count as synced.",
       },
       {
         messages: ["bookmark expired; restarting from the first page"],
         cause: "A bookmark expired between two syncs.",
         fix: "None.",
-        data: "Some records can arrive twice.",
+        data: "Some records might be duplicated.",
       },
       {
         messages: [
@@ -392,7 +393,7 @@ export const symptoms: readonly Symptom[] = [
           'Stream …: the sync_mode in the catalog must be "full_refresh" or "incremental", not "…".',
         ],
         cause: "The catalog file was written by hand or edited.",
-        fix: "Take the output of `discover`, or a configured catalog of Airbyte.",
+        fix: "Use the output of `discover`, or a configured catalog of Airbyte.",
         data: nothingSynced,
       },
     ],
