@@ -4,9 +4,9 @@ import type { Command, CommandOption } from "./command.ts";
 import { commands } from "./commands.ts";
 import { OptionValues } from "./option-values.ts";
 
-/** The command line is wrong. The message says what is missing or too much. */
+/** An invalid command line. */
 export class UsageError extends Error {
-  /** The command whose help tells more; undefined: none was recognized. */
+  /** The command for whose help to show; undefined if none was recognized. */
   readonly command: Command | undefined;
 
   constructor(message: string, command?: Command) {
@@ -15,14 +15,14 @@ export class UsageError extends Error {
   }
 }
 
-/** What the command line asks for. */
+/** A parsed command line. */
 export type Request =
   | { readonly asks: "version" }
   /** For one command, or for all. */
   | { readonly asks: "help"; readonly command: Command | undefined }
   | { readonly asks: "run"; readonly command: Command; readonly options: OptionValues; readonly debug: boolean };
 
-/** Options that every command takes. */
+/** Options of every command. */
 export const commonOptions: readonly CommandOption[] = [
   { name: "debug", help: "Log more" },
   { name: "help", help: "Show this help" },
@@ -30,7 +30,7 @@ export const commonOptions: readonly CommandOption[] = [
 ];
 
 /**
- * Reads the command line (without node and the script). Options may stand before and after the command.
+ * Parses the command line (without node and the script). Options can precede or follow the command.
  * @throws UsageError
  */
 export function parseArguments(args: readonly string[]): Request {
@@ -62,7 +62,7 @@ export function parseArguments(args: readonly string[]): Request {
 
 const allOptions = commands.flatMap(({ options }) => options);
 
-/** The words of the command line, and its options with what stands behind them; the last of several counts. */
+/** Returns the positional arguments, and the options with their values; the last of a repeated option. */
 function tokensOf(args: readonly string[]) {
   const { tokens } = parseArgs({
     args: [...args],
@@ -106,7 +106,7 @@ function givenValue(
     if (value !== undefined) throw new UsageError(`--${name} takes no value.`, command);
     return "true";
   }
-  // What looks like an option is one: the value was forgotten.
+  // A value that starts with two dashes is the next option.
   if (value === undefined || value.startsWith("--"))
     throw new UsageError(`--${name} needs a value: ${option.value}.`, command);
   return value;

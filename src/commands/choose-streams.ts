@@ -5,9 +5,9 @@ import { cursorOf } from "../streams/tracking.ts";
 import { suggest } from "../suggest.ts";
 
 /**
- * The streams that `--streams` names, in that order: from a catalog, if there is one, or each in the richest mode that it has.
+ * Returns the streams of `--streams`, in order: from the catalog if given, else incremental if supported.
  * @param names separated by commas
- * @throws ConnectorError (config_error) for a name that there is not
+ * @throws ConnectorError (config_error) for an unknown name
  */
 export function chooseStreams(
   names: string,

@@ -5,24 +5,24 @@ import type { Redactor } from "../protocol/redaction.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import type { OptionValues } from "./option-values.ts";
 
-/** What the command line can name. Everything that the help says of a command is here. */
+/** A command of the program, with its help. */
 export interface Command {
   readonly name: string;
-  /** One line that begins with a verb. */
+  /** One line that starts with a verb. */
   readonly summary: string;
   readonly options: readonly CommandOption[];
   /** Options of which at least one must be given. */
   readonly oneOf?: readonly string[];
-  /** What the help says below the options. */
+  /** The help text below the options. */
   readonly details?: string;
   /**
-   * Who reads its output: `platform`: stdout has messages of the Airbyte protocol and nothing else, errors included.
-   * `people`: stdout has what the command writes there, and errors are sentences on stderr.
+   * The reader of the output. `platform`: stdout contains only messages of the Airbyte protocol, including errors.
+   * `people`: stdout contains the command's text, and stderr its errors.
    */
   readonly audience: "platform" | "people";
   /**
-   * Loads the code of the command and runs it. Resolves to whether it did all that was asked.
-   * @throws ConnectorError with a sentence for whoever runs it
+   * Loads the code of the command and runs it. Returns whether it completed.
+   * @throws ConnectorError with a message for the user
    */
   readonly run: (options: OptionValues, context: CommandContext) => Promise<boolean>;
 }
@@ -30,41 +30,40 @@ export interface Command {
 /** An option of a command, written `--name VALUE`, or `--name` if it has no value. */
 export interface CommandOption {
   readonly name: string;
-  /** What stands for the value in the help, such as FILE. */
+  /** The placeholder of the value in the help, such as FILE. */
   readonly value?: string;
   readonly isRequired?: boolean;
-  /** What it means, in a few words. */
   readonly help: string;
 }
 
-/** What talks to the API and to where it keeps its reports. */
+/** Requests to the API, and downloads of reports. */
 export interface Network {
   readonly transport: Transport;
   readonly download: OpenDownload;
 }
 
-/** What each command is run with. */
+/** The dependencies of the commands. */
 export interface CommandContext {
-  /** Writes to stdout; for a command for people, warnings and errors to stderr. */
+  /** Writes to stdout; for commands for people, only warnings and errors, to stderr. */
   readonly writer: MessageWriter;
   readonly redactor: Redactor;
   readonly clock: Clock;
   /** A number from 0 to 1. */
   readonly random: () => number;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Loads what talks to the API at an address: a command that needs no network starts without it. */
+  /** Loads the network on demand, so that commands without it start faster. */
   readonly network: (baseUrl: string, timeouts?: ResponseTimeouts) => Promise<Network>;
-  /** Aborts when the program is asked to stop. */
+  /** Aborts on SIGTERM, SIGINT, and when the output is closed. */
   readonly signal: AbortSignal;
-  /** What a command for people writes its result to. */
+  /** The output of commands for people. */
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
 }
 
-/** Where text for people goes. Whoever writes to it leaves secrets out (`redactor`). */
+/** Output of text for people. The writer must remove secrets with `redactor`. */
 export interface TextOutput {
   write(text: string): unknown;
-  /** Whether a terminal shows it. */
+  /** Whether it is a terminal. */
   readonly isTTY?: boolean;
   /** The width of the terminal in characters. */
   readonly columns?: number;

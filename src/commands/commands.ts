@@ -2,7 +2,7 @@ import type { Command, CommandOption } from "./command.ts";
 
 const config: CommandOption = { name: "config", value: "FILE", isRequired: true, help: "The configuration (JSON)" };
 
-/** Every command of the program, in the order of the help. Each loads its code itself, so that `spec` starts without the rest. */
+/** All commands, in the order of the help. Each loads its own code on demand, so that `spec` starts fast. */
 export const commands: readonly Command[] = [
   {
     name: "spec",

@@ -4,7 +4,7 @@ import { commands } from "./commands.ts";
 
 const program = "source-pinterest";
 
-/** What `--help` prints: for one command, or, without one, for all of them. */
+/** Returns the output of `--help` for a command, or without one, for the program. */
 export function helpText(command?: Command): string {
   const sections =
     command === undefined

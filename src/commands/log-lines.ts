@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import { asText, isObject } from "../json.ts";
 import type { TextOutput } from "./command.ts";
 
-/** Takes messages of the Airbyte protocol and writes those of the log as plain lines: the rest is for programs. */
+/** Returns a stream that accepts messages of the Airbyte protocol and writes log messages as plain lines. Drops the others. */
 export function logLines(output: TextOutput): Writable {
   let rest = "";
   return new Writable({

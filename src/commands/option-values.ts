@@ -1,4 +1,4 @@
-/** The options that were given to a command. An empty value counts as none. */
+/** The options of a command line. An empty value counts as absent. */
 export class OptionValues {
   readonly #values: ReadonlyMap<string, string>;
 
@@ -6,19 +6,19 @@ export class OptionValues {
     this.#values = values;
   }
 
-  /** The value of an option; undefined: it was left out. */
+  /** Returns the value of an option; undefined if absent. */
   text(name: string): string | undefined {
     return this.#values.get(name) || undefined;
   }
 
-  /** The value of an option that the command cannot do without. */
+  /** Returns the value of a required option. */
   required(name: string): string {
     const value = this.text(name);
     if (value === undefined) throw new Error(`--${name} is not declared as required`);
     return value;
   }
 
-  /** Whether an option was given. */
+  /** Returns whether an option is present. */
   has(name: string): boolean {
     return this.#values.has(name);
   }

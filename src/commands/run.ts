@@ -2,15 +2,15 @@ import { ConnectorError, unexpectedError } from "../protocol/errors.ts";
 import type { Command, CommandContext } from "./command.ts";
 import type { OptionValues } from "./option-values.ts";
 
-/** A command and what was given to it. */
+/** A command with its options. */
 export interface Invocation {
   readonly command: Command;
   readonly options: OptionValues;
 }
 
 /**
- * Runs one command, and says what went wrong with it as a whole.
- * @returns whether it did all that was asked
+ * Runs a command and reports its error, if any.
+ * @returns whether it completed
  */
 export async function runCommand({ command, options }: Invocation, context: CommandContext): Promise<boolean> {
   try {

@@ -3,7 +3,7 @@ import { streams } from "../streams/all.ts";
 import { pollOf, type Stream } from "../streams/stream.ts";
 import { childPartitionsOf } from "../sync/partitions/stream-partitions.ts";
 
-/** Returns every scope that reading a stream takes, those of its parents included, in the order of their names. */
+/** Returns the scopes that a stream needs, including those of its parents, sorted by name. */
 export function scopesFor(stream: Stream): readonly string[] {
   const poll = pollOf(stream);
   const parents = childPartitionsOf(stream).map(({ parent }) => parent.stream);
@@ -15,7 +15,7 @@ export function scopesFor(stream: Stream): readonly string[] {
   ].toSorted();
 }
 
-/** Returns every scope that some stream takes. */
+/** Returns the scopes of all streams, sorted by name. */
 export function allScopes(): readonly string[] {
   return [...new Set(streams.flatMap(scopesFor))].toSorted();
 }

@@ -1,7 +1,7 @@
 import { readSpec } from "../config/spec.ts";
 import type { CommandContext } from "./command.ts";
 
-/** Says what the configuration looks like. */
+/** Prints the specification of the configuration. */
 export function runSpec({ writer }: CommandContext): Promise<boolean> {
   writer.message({ type: "SPEC", spec: readSpec() });
   return Promise.resolve(true);

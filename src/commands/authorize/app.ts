@@ -3,17 +3,17 @@ import { isObject, type Json, type JsonObject } from "../../json.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
 import type { Lines } from "./lines.ts";
 
-/** A Pinterest app, as its page shows it. */
+/** The ID and the secret key of a Pinterest app. */
 export type App = Pick<Extract<Config["credentials"], { method: "oauth2.0" }>, "clientId" | "clientSecret">;
 
-/** The page where apps, their secret keys, and their redirect links are. */
+/** Pinterest's page of the user's apps, with their secret keys and redirect links. */
 export const appsPage = "https://developers.pinterest.com/apps/";
 
 /**
- * Finds the app ID and the app secret key: in the environment, in a file, or by asking. They are never arguments, which
+ * Gets the app ID and the app secret key from the environment, a file, or the terminal. Not from arguments, which
  * other users of the machine can see.
- * @param files contents of files that may have them, the first one first
- * @throws ConnectorError that names the ways
+ * @param files contents of files that might have them, by priority
+ * @throws ConnectorError if they are missing
  */
 export async function findApp(
   environment: Readonly<Record<string, string | undefined>>,
@@ -37,7 +37,7 @@ export async function findApp(
   return { clientId, clientSecret };
 }
 
-/** The app of a configuration, or of a file with nothing but the app. */
+/** Returns the app in a configuration, or in a file with only the app. */
 function appIn(file: unknown): App | undefined {
   if (!isObject(file)) return undefined;
   const { client_id: id, client_secret: secret }: JsonObject = isObject(file.credentials) ? file.credentials : file;

@@ -19,10 +19,10 @@ import { describeGrant } from "./granted.ts";
 import { Lines } from "./lines.ts";
 import { Loopback } from "./loopback.ts";
 
-/** The port and the configuration of those who do not say. */
+/** Defaults of the options. */
 export const defaults = { port: "8085", config: "config.json", wait: "300" } as const;
 
-/** Signs a person in to Pinterest, and writes a configuration that the other commands take. */
+/** Signs the user in to Pinterest, and writes a configuration for the other commands. */
 export async function runAuthorize(options: OptionValues, context: CommandContext): Promise<boolean> {
   const path = options.text("config") ?? defaults.config;
   const port = numberOf(options, "port", 65_535);
@@ -46,7 +46,7 @@ export async function runAuthorize(options: OptionValues, context: CommandContex
   }
 }
 
-/** Opens the consent page, and waits for the browser to come back from it. */
+/** Opens the consent page, and waits for its redirect. */
 async function receivedCode(consent: Consent, port: number, seconds: number, context: CommandContext): Promise<string> {
   const { stderr, clock, signal, environment } = context;
   const loopback = await Loopback.open(port);
@@ -77,7 +77,7 @@ async function receivedCode(consent: Consent, port: number, seconds: number, con
   }
 }
 
-/** For a machine without a browser: the person carries the address over. */
+/** For a machine without a browser: the user pastes the redirect URL. */
 async function pastedCode(consent: Consent, lines: Lines, { stderr }: CommandContext): Promise<string> {
   stderr.write(`Your app on ${appsPage} must have the redirect link ${consent.redirectUri}\n`);
   stderr.write(`Open this on any machine, and select "Give access":\n\n  ${consent.url}\n\n`);
@@ -141,7 +141,7 @@ async function save(
   stdout.write(`Next: source-pinterest check --config ${path}\n`);
 }
 
-/** The configuration with the app in it. What it had besides stays. */
+/** Sets the app in a configuration. Keeps all other members. */
 function configOf(earlier: JsonObject, { clientId, clientSecret }: App): JsonObject {
   return {
     ...earlier,
@@ -154,15 +154,15 @@ function configOf(earlier: JsonObject, { clientId, clientSecret }: App): JsonObj
   };
 }
 
-/** Nobody depends on it: the address is also printed. */
+/** Opens a URL in the browser. Ignores errors, because the terminal also shows the URL. */
 function openBrowser(
   url: string,
-  { BROWSER: own, DISPLAY: x11, WAYLAND_DISPLAY: wayland }: CommandContext["environment"],
+  { BROWSER: configured, DISPLAY: x11, WAYLAND_DISPLAY: wayland }: CommandContext["environment"],
 ): void {
   const isDesktop = process.platform !== "linux" || x11 !== undefined || wayland !== undefined;
-  if (own === undefined && !isDesktop) return;
-  const usual = process.platform === "darwin" ? "open" : process.platform === "win32" ? "explorer" : "xdg-open";
-  const browser = spawn(own ?? usual, [url], { detached: true, stdio: "ignore" });
+  if (configured === undefined && !isDesktop) return;
+  const opener = process.platform === "darwin" ? "open" : process.platform === "win32" ? "explorer" : "xdg-open";
+  const browser = spawn(configured ?? opener, [url], { detached: true, stdio: "ignore" });
   browser.on("error", () => undefined);
   browser.unref();
 }

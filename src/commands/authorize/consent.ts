@@ -3,17 +3,20 @@ import { ConnectorError } from "../../protocol/errors.ts";
 import { allScopes } from "../scopes.ts";
 import { appsPage } from "./app.ts";
 
-/** Pinterest's consent page, as it is asked for one sign-in. */
+/** A request for consent on Pinterest's page. */
 export interface Consent {
-  /** The address to open. */
+  /** The URL of the page. */
   readonly url: string;
-  /** Where Pinterest sends the browser afterwards: to the letter what the app's page has. */
+  /** The redirect URL, exactly as on the app's page. */
   readonly redirectUri: string;
-  /** Comes back with the code, and so shows that the answer belongs to this sign-in. */
+  /** A random value in the redirect, which shows that it belongs to this sign-in. */
   readonly state: string;
 }
 
-/** @param override the variable PINTEREST_API_BASE_URL: a stand-in for Pinterest has a consent page of its own */
+/**
+ * Creates a request for consent to all scopes.
+ * @param override the variable PINTEREST_API_BASE_URL, whose host also has the consent page
+ */
 export function consentFor(clientId: string, redirectUri: string, override: string | undefined): Consent {
   const state = randomBytes(24).toString("base64url");
   const page = override ? new URL("/oauth/", override) : new URL("https://www.pinterest.com/oauth/");
@@ -27,15 +30,15 @@ export function consentFor(clientId: string, redirectUri: string, override: stri
   return { url: page.href, redirectUri, state };
 }
 
-/** What an address says that the browser was sent to. */
+/** The content of a redirect URL. */
 export type Answer =
   | { readonly is: "code"; readonly code: string }
-  /** The person said no, or Pinterest did. */
+  /** The user or Pinterest denied access. */
   | { readonly is: "denied"; readonly reason: string }
-  /** It does not belong to this sign-in. */
+  /** The redirect belongs to another sign-in. */
   | { readonly is: "foreign" };
 
-/** Reads the address that the browser was sent to, whole or from its path on. */
+/** Parses a redirect URL, absolute or from its path on. */
 export function answerIn(address: string, { state, redirectUri }: Consent): Answer {
   if (address === "") return { is: "denied", reason: "no address was pasted" };
   const query = URL.canParse(address, redirectUri) ? new URL(address, redirectUri).searchParams : new URLSearchParams();
@@ -45,7 +48,7 @@ export function answerIn(address: string, { state, redirectUri }: Consent): Answ
   return { is: "denied", reason: query.get("error_description") ?? query.get("error") ?? "it gave no code" };
 }
 
-/** The code of an answer. @throws ConnectorError where there is none */
+/** Returns the code of an answer. @throws ConnectorError if it has none */
 export function codeOf(answer: Answer): string {
   if (answer.is === "code") return answer.code;
   throw new ConnectorError(

@@ -2,7 +2,7 @@ import type { Config } from "../../config/config.ts";
 import { streamsOf } from "../../streams/all.ts";
 import { scopesFor } from "../scopes.ts";
 
-/** Sentences about what scopes open, and what stays closed without others. */
+/** Describes the streams that the granted scopes cover, and those that need others. */
 export function describeGrant(scopes: readonly string[], config: Config): readonly string[] {
   const streams = streamsOf(config);
   const closed = new Map<string, string[]>();

@@ -2,7 +2,7 @@ import { createInterface, type Interface } from "node:readline";
 import { type Readable, Writable } from "node:stream";
 import type { TextOutput } from "../command.ts";
 
-/** Lines that a person types, or a program pipes. */
+/** Reads lines from a terminal or a pipe. */
 export class Lines {
   readonly #input: Readable & { readonly isTTY?: boolean };
   readonly #output: TextOutput;
@@ -18,9 +18,9 @@ export class Lines {
   }
 
   /**
-   * Asks for a line.
-   * @param options `isHidden`: the terminal does not show what is typed
-   * @returns it without blanks around it; empty: the input is at its end
+   * Prints a question and reads a line.
+   * @param options `isHidden`: the terminal doesn't show the input
+   * @returns the trimmed line; empty at the end of the input
    */
   async ask(question: string, { isHidden = false }: { readonly isHidden?: boolean } = {}): Promise<string> {
     this.#open();
@@ -36,7 +36,7 @@ export class Lines {
     return line.trim();
   }
 
-  /** Lets the program end. */
+  /** Stops reading, so that the program can exit. */
   close(): void {
     this.#reader?.close();
     if (this.#reader !== undefined) this.#input.pause();
@@ -44,7 +44,7 @@ export class Lines {
 
   #open(): void {
     if (this.#reader !== undefined) return;
-    // Readline shows what is typed by itself, so it goes through here.
+    // Readline echoes the input to its output, so this hides it.
     const shown = new Writable({
       write: (chunk: unknown, _encoding, done) => {
         if (!this.#isHidden) this.#output.write(String(chunk));

@@ -3,10 +3,10 @@ import { ConnectorError } from "../../protocol/errors.ts";
 import { appsPage } from "./app.ts";
 import { type Answer, answerIn, type Consent } from "./consent.ts";
 
-/** Both addresses that a browser may take `localhost` for. A machine without IPv6 has only the first. */
+/** Both addresses of `localhost`. A machine without IPv6 has only the first. */
 const hosts = ["127.0.0.1", "::1"] as const;
 
-/** A port of this machine, open for the browser that comes back from Pinterest's consent page. */
+/** A server on a local port that receives the redirect from Pinterest's consent page. */
 export class Loopback {
   readonly #servers: readonly Server[];
   #take: (address: string) => string = () => "";
@@ -15,7 +15,7 @@ export class Loopback {
     this.#servers = servers;
   }
 
-  /** @throws ConnectorError when the port is taken */
+  /** Opens the port. @throws ConnectorError if it isn't available */
   static async open(port: number): Promise<Loopback> {
     const servers: Server[] = [];
     const loopback = new Loopback(servers);
@@ -42,8 +42,8 @@ export class Loopback {
   }
 
   /**
-   * Waits for the browser.
-   * @param onForeign told of an answer that does not belong to this sign-in, such as one of an earlier one: it is ignored
+   * Waits for the redirect.
+   * @param onForeign called for a redirect of another sign-in, which is ignored
    */
   answer(consent: Consent, onForeign: () => void): Promise<Answer> {
     return new Promise((resolve) => {
@@ -87,7 +87,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-/** The code is taken out of the address, so that it does not stay in the history of the browser. */
+/** Returns a page with a sentence. It removes the code from the URL, and so from the browser's history. */
 function pageOf(sentence: string): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>source-pinterest</title><body style="font: 18px/1.5 system-ui, sans-serif; margin: 15vh auto; max-width: 30em; padding: 0 1em; color-scheme: light dark">

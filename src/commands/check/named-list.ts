@@ -8,13 +8,13 @@ import { actingFor } from "../../sync/partitions/stream-partitions.ts";
 import type { Access } from "./access.ts";
 import type { Probe } from "./probe.ts";
 
-/** A list of the account, and the setting that names some of it by their IDs. */
+/** A list of the account, and the setting with IDs from it. */
 export interface NamedList {
   readonly setting: "ad_account_ids" | "board_ids";
   readonly noun: string;
   readonly ids: (config: Config) => readonly string[];
   readonly list: string;
-  /** The operation that gives one, and its parameter with the ID. */
+  /** The operation for a single record, and its parameter for the ID. */
   readonly get: string;
   readonly parameter: string;
 }
@@ -37,21 +37,21 @@ export const boards: NamedList = {
   parameter: "board_id",
 };
 
-/** Of a list, what was read of it. */
+/** The rows of a list so far. */
 export interface Listed {
   readonly rows: readonly JsonObject[];
   readonly isComplete: boolean;
 }
 
-/** So many requests are made for one list and what is named of it, however many IDs there are. */
+/** Maximum number of requests for one list and its IDs, for any number of IDs. */
 const requestsPerList = 3;
 
 /**
- * Reads a list until all is found that is looked for, and requests named IDs that are not in it one by one.
- * @param doubted IDs that are requested even if they are in the list
- * @param isFound whether the rows have what else is looked for
- * @returns undefined if the token or the account lacks access to the list
- * @throws ConnectorError (config_error) that names an ID which does not exist
+ * Reads a list until it contains all configured IDs, and requests those that it lacks individually.
+ * @param doubted IDs to request even if they are in the list
+ * @param isFound whether the rows contain everything else that the caller needs
+ * @returns undefined if the token or the account has no access to the list
+ * @throws ConnectorError (config_error) with an ID that doesn't exist
  */
 export async function readNamedList(
   named: NamedList,
@@ -75,7 +75,7 @@ export async function readNamedList(
         rows.push(...page.rows);
         for (const { id } of page.rows) missing.delete(asText(id));
         isComplete = page.bookmark === null;
-        // One request is kept for an ID that the list does not have.
+        // Reserves one request for an ID that isn't in the list.
         if ((missing.size === 0 && isFound(rows)) || probe.left <= allowed + 1) break;
       }
       return { rows, isComplete };
@@ -89,7 +89,7 @@ export async function readNamedList(
   return listed;
 }
 
-/** Turns the refusal of something that the user named into a sentence about the setting. */
+/** Requests a configured ID. Converts its rejection to a message about the setting. */
 async function expectFound({ setting, noun, get, parameter }: NamedList, id: string, probe: Probe): Promise<void> {
   try {
     await probe.call(get, { [parameter]: id }, probe.caller, () => undefined);

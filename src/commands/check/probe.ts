@@ -9,25 +9,25 @@ import { actingFor } from "../../sync/partitions/stream-partitions.ts";
 import type { CommandContext } from "../command.ts";
 import type { ConnectionEvents } from "../connect.ts";
 
-/** So many requests does one check make at most, those for tokens included. */
+/** Maximum number of requests of a check, including those for tokens. */
 export const maxRequests = 12;
 
-/** How long a request of a check is retried, in milliseconds: somebody waits for it. */
-function patienceWith(kind: ApiErrorKind): number {
+/** Returns the maximum time for retries in milliseconds. Shorter than in a read, because the user waits. */
+function maxRetryMs(kind: ApiErrorKind): number {
   if (kind === "network") return 1_500;
   return kind === "rate_limited" ? 60_000 : 20_000;
 }
 
-/** A request that is under way, with its retries. */
+/** A request in progress, with its retries. */
 interface Attempt {
   /** Epoch milliseconds. */
   readonly startedAt: number;
   readonly stop: AbortController;
-  /** Why it was given up. */
+  /** The error for which it was stopped. */
   lastError?: ApiError;
 }
 
-/** Calls the API for a check: within its number of requests, and with less patience than a read has. */
+/** Calls the API for a check, with limits on the number of requests and the time for retries. */
 export class Probe implements ApiClient {
   readonly #config: Config;
   readonly #context: Pick<CommandContext, "clock" | "writer" | "signal">;
@@ -35,7 +35,7 @@ export class Probe implements ApiClient {
   #left = maxRequests;
   #attempt: Attempt | undefined;
 
-  /** @param connect makes the client, whose requests for tokens count too */
+  /** @param connect creates the client, whose token requests count too */
   constructor(
     config: Config,
     context: Pick<CommandContext, "clock" | "writer" | "signal">,
@@ -46,17 +46,17 @@ export class Probe implements ApiClient {
     this.#client = connect({ onCall: this.#count, onRetry: this.#onRetry });
   }
 
-  /** How many requests may still be made. */
+  /** The number of remaining requests. */
   get left(): number {
     return this.#left;
   }
 
-  /** What the requests of this probe are made for. */
+  /** The caller of requests. */
   get caller(): Caller {
     return { signal: this.#context.signal };
   }
 
-  /** As the client's, for the account that the configuration acts for. */
+  /** Calls an operation for the account that the configuration selects. */
   async call<Result>(
     operation: string,
     parameters: Parameters,
@@ -75,8 +75,8 @@ export class Probe implements ApiClient {
           onCall: this.#count,
           onRetry: this.#onRetry,
           onRateLimit: (until) => {
-            const reason = "the rate limit is used up";
-            this.#giveUpAfter(
+            const reason = "the rate limit is exhausted";
+            this.#stopIfTooLong(
               new ApiError({ kind: "rate_limited", operation, reason, retryAt: until }),
               until - this.#clock.now(),
             );
@@ -100,16 +100,16 @@ export class Probe implements ApiClient {
   };
 
   readonly #onRetry = (error: ApiError, delayMs: number) => {
-    if (!this.#giveUpAfter(error, delayMs)) {
+    if (!this.#stopIfTooLong(error, delayMs)) {
       this.#context.writer.log("WARN", `${error.message}; retrying in ${(delayMs / 1000).toFixed(1)} s`);
     }
   };
 
-  /** Ends the attempt with its error, where the wait before the next one is too long; returns whether it does. */
-  #giveUpAfter(error: ApiError, waitMs: number): boolean {
+  /** Ends the attempt with its error if the wait before the next one is too long. Returns whether it did. */
+  #stopIfTooLong(error: ApiError, waitMs: number): boolean {
     if (this.#attempt === undefined) return false;
     const waited = this.#clock.now() - this.#attempt.startedAt;
-    if (this.#left > 0 && waited + waitMs <= patienceWith(error.kind)) return false;
+    if (this.#left > 0 && waited + waitMs <= maxRetryMs(error.kind)) return false;
     this.#attempt.lastError ??= error;
     this.#attempt.stop.abort();
     return true;

@@ -1,10 +1,10 @@
 import type { Clock } from "../../clock.ts";
 import type { Transport } from "../../pinterest/network/transport.ts";
 
-/** So far may clocks differ, in milliseconds: answers take their time, and most clocks are a little off. */
-const tolerance = 10 * 60_000;
+/** Allowed difference of the clocks, which includes the latency of responses. */
+const toleranceMs = 10 * 60_000;
 
-/** Compares this machine's clock with Pinterest's, as the `Date` of its responses tells it. */
+/** Compares the local clock with the `Date` header of Pinterest's responses. */
 export class ServerClock {
   readonly #clock: Clock;
   #ahead = 0;
@@ -13,7 +13,7 @@ export class ServerClock {
     this.#clock = clock;
   }
 
-  /** The same transport, whose responses are looked at. */
+  /** Returns a transport whose responses are observed. */
   watching(transport: Transport): Transport {
     return {
       send: async (request, signal) => {
@@ -25,9 +25,9 @@ export class ServerClock {
     };
   }
 
-  /** What to tell of a clock that is wrong; nothing of one that is right. */
+  /** Returns a sentence about a wrong clock; none if the clock is right. */
   remarks(): readonly string[] {
-    if (Math.abs(this.#ahead) < tolerance) return [];
+    if (Math.abs(this.#ahead) < toleranceMs) return [];
     const minutes = Math.round(Math.abs(this.#ahead) / 60_000);
     return [
       `The clock of this machine is ${minutes} minutes ${this.#ahead > 0 ? "ahead of" : "behind"} Pinterest's. Set it right: dates of analytics and the expiration of tokens depend on it.`,

@@ -93,7 +93,10 @@ function mayHaveExpired(error: unknown): error is ApiError {
 
 /** Converts the rejection of a second bookmark to a server error: the request is valid, since the first page succeeded. */
 function rejectedAgain(error: ApiError): ApiError {
-  return error.as("server_fault", `a bookmark was rejected, and again after a restart from the first page: ${error.reason}`);
+  return error.as(
+    "server_fault",
+    `a bookmark was rejected, and again after a restart from the first page: ${error.reason}`,
+  );
 }
 
 /** Prefix of positions by index. Bookmarks of the API are base64, so they can't start like this. */
