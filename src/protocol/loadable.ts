@@ -42,7 +42,7 @@ export class LoadableJson {
   /** Returns a record's `data` as JSON. If a value changed, appends the member `meta` with the changes. */
   write(record: JsonObject): string {
     const json = jsonLine(record);
-    return json.includes("\\u") || mayBeUnloadable(record) ? this.#writeChanged(record, json) : json;
+    return json.includes("\\u") || mightBeUnloadable(record) ? this.#writeChanged(record, json) : json;
   }
 
   /** Returns a sentence for the log about the changes so far; undefined if there are none. */
@@ -82,12 +82,12 @@ export class LoadableJson {
  * Returns whether a value contains a number or a string that a destination might not load. Ignores the schema: such
  * values are rare, and only their records are compared with it. A regular expression on the JSON takes twice as long.
  */
-function mayBeUnloadable(value: Json | undefined): boolean {
+function mightBeUnloadable(value: Json | undefined): boolean {
   if (typeof value === "number") return Number.isInteger(value) && !Number.isSafeInteger(value);
-  if (typeof value === "string") return mayBeNumeric(value) && !ordinary.test(value) && suspicious.test(value);
+  if (typeof value === "string") return mightBeNumeric(value) && !ordinary.test(value) && suspicious.test(value);
   if (typeof value !== "object" || value === null) return false;
-  if (isList(value)) return value.some(mayBeUnloadable);
-  for (const name in value) if (mayBeUnloadable(value[name])) return true;
+  if (isList(value)) return value.some(mightBeUnloadable);
+  for (const name in value) if (mightBeUnloadable(value[name])) return true;
   return false;
 }
 
@@ -96,7 +96,7 @@ function isList(value: readonly Json[] | JsonObject): value is readonly Json[] {
 }
 
 /** Returns whether a string starts with a digit or a sign. */
-function mayBeNumeric(text: string): boolean {
+function mightBeNumeric(text: string): boolean {
   const first = text.charCodeAt(0);
   return (first >= 0x30 && first <= 0x39) || first === 0x2b || first === 0x2d;
 }

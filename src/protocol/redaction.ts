@@ -46,7 +46,7 @@ export class Redactor {
   }
 
   /** Returns whether lines of JSON, as `jsonLine` writes them, might contain a secret. */
-  mayBeIn(lines: string): boolean {
+  mightContainSecret(lines: string): boolean {
     return this.#search.isIn(lines);
   }
 
@@ -57,7 +57,7 @@ export class Redactor {
     for (let start = line.indexOf('"'); start !== -1; start = line.indexOf('"', passed)) {
       const end = endOfText(line, start);
       const text = line.slice(start, end);
-      clean += line.slice(passed, start) + (this.mayBeIn(text) ? this.#redactText(text) : text);
+      clean += line.slice(passed, start) + (this.mightContainSecret(text) ? this.#redactText(text) : text);
       passed = end;
     }
     return clean + line.slice(passed);
@@ -66,9 +66,9 @@ export class Redactor {
   /** Returns an object without the members that contain a secret, at any depth. Removes entire lists that contain one. */
   withoutSecrets(object: JsonObject): JsonObject {
     const kept = Object.entries(object).flatMap(([name, value]): (readonly [string, Json | undefined])[] => {
-      if (!this.mayBeIn(jsonLine({ [name]: value }))) return [[name, value]];
+      if (!this.mightContainSecret(jsonLine({ [name]: value }))) return [[name, value]];
       if (value === null || typeof value !== "object" || isList(value)) return [];
-      return this.mayBeIn(jsonLine(name)) ? [] : [[name, this.withoutSecrets(value)]];
+      return this.mightContainSecret(jsonLine(name)) ? [] : [[name, this.withoutSecrets(value)]];
     });
     return Object.fromEntries(kept);
   }

@@ -47,7 +47,7 @@ function rowFacts(document: OpenApiDocument, { operation, rows }: Stream): Facts
         break;
       case "optional_field":
         assert.ok(!facts.required.has(step.name), `"${step.name}" may not be absent by the document`);
-        for (const name of step.beside) assert.ok(name in facts.properties || commonNames.has(name), name);
+        for (const name of step.siblings) assert.ok(name in facts.properties || commonNames.has(name), name);
         facts = factsOf(document, facts.properties[step.name]);
         break;
       case "items":

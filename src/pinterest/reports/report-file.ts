@@ -2,7 +2,7 @@ import { isEmpty, isObject, type Json, type JsonObject } from "../../json.ts";
 import { isBareError } from "../errors/error-envelope.ts";
 import { parseBody } from "../responses/parse-body.ts";
 import { delimitedRows, delimiterOf } from "./delimited-text.ts";
-import { RowSplitter, type RowsStand } from "./row-splitter.ts";
+import { type FileLayout, RowSplitter } from "./row-splitter.ts";
 
 /**
  * The documented format of a report's file:
@@ -10,7 +10,7 @@ import { RowSplitter, type RowsStand } from "./row-splitter.ts";
  * - `any`: undocumented. The format is detected: JSON (a list of rows, an object of lists, or one row per line), or
  *   delimited text with commas, tabs, semicolons, or bars
  */
-export type FileForm = "lists" | "any";
+export type FileFormat = "lists" | "any";
 
 /** A row of a file, and the key of its list, if any. */
 export interface FileRow {
@@ -24,11 +24,11 @@ export interface FileRow {
  * @throws SyntaxError if the file is invalid or its format unknown; rethrows errors of the text
  */
 export function fileRows(
-  form: FileForm,
+  format: FileFormat,
   text: AsyncIterable<string>,
   size: number | undefined,
 ): AsyncIterable<Iterable<FileRow>> {
-  return form === "lists" ? jsonRows(new RowSplitter("lists"), text) : anyRows(text, size);
+  return format === "lists" ? jsonRows(new RowSplitter("lists"), text) : anyRows(text, size);
 }
 
 async function* jsonRows(splitter: RowSplitter, text: AsyncIterable<string>): AsyncGenerator<Iterable<FileRow>> {
@@ -58,9 +58,9 @@ async function* anyRows(text: AsyncIterable<string>, size: number | undefined): 
     isComplete = next.done === true;
     const chunk = next.done === true ? "" : head === "" ? next.value.trimStart() : next.value;
     head += chunk;
-    const form = head.startsWith("{") ? objects.formAfter(chunk, isComplete) : formOf(head, isComplete);
-    if (form === undefined) continue;
-    yield* rowsIn(form, from(head, chunks), size);
+    const format = head.startsWith("{") ? objects.formatAfter(chunk, isComplete) : formatOf(head, isComplete);
+    if (format === undefined) continue;
+    yield* rowsIn(format, from(head, chunks), size);
     return;
   }
   if (size !== undefined && size > 0) throw new SyntaxError("the report is truncated");
@@ -72,18 +72,18 @@ async function* from(head: string, chunks: AsyncIterator<string>): AsyncGenerato
   yield* { [Symbol.asyncIterator]: () => chunks };
 }
 
-type Form = Exclude<RowsStand, "lists"> | { readonly header: string; readonly delimiter: string };
+type DetectedFormat = Exclude<FileLayout, "lists"> | { readonly header: string; readonly delimiter: string };
 
 async function* rowsIn(
-  form: Form,
+  format: DetectedFormat,
   text: AsyncIterable<string>,
   size: number | undefined,
 ): AsyncGenerator<Iterable<FileRow>> {
-  if (typeof form === "string") {
-    yield* jsonRows(new RowSplitter(form), text);
+  if (typeof format === "string") {
+    yield* jsonRows(new RowSplitter(format), text);
     return;
   }
-  const { header, delimiter } = form;
+  const { header, delimiter } = format;
   let hasRows = false;
   for await (const row of delimitedRows(delimiter, text)) {
     hasRows = true;
@@ -97,7 +97,7 @@ async function* rowsIn(
 const unknownFormat = "the file has an unknown format";
 
 /** Returns the format of a file that doesn't begin with an object; undefined if it is empty or not yet known. */
-function formOf(head: string, isComplete: boolean): Form | undefined {
+function formatOf(head: string, isComplete: boolean): DetectedFormat | undefined {
   switch (head[0]) {
     case undefined:
       return undefined;
@@ -131,7 +131,7 @@ class LeadingObjects {
   #length = 0;
 
   /** Adds a chunk of the file. Returns the format; undefined if not yet known. */
-  formAfter(chunk: string, isComplete: boolean): Form | undefined {
+  formatAfter(chunk: string, isComplete: boolean): DetectedFormat | undefined {
     this.#length += chunk.length;
     for (const { text } of this.#splitter.push(chunk)) this.#objects.push(text);
     const [first] = this.#objects;

@@ -8,7 +8,7 @@ import type { OpenDownload } from "../network/download.ts";
 import { UnsafeLinkError } from "../network/link-policy.ts";
 import { TransportError } from "../network/transport.ts";
 import { operationNamed, type Parameters } from "../operations/operations.ts";
-import { type FileForm, fileRows } from "./report-file.ts";
+import { type FileFormat, fileRows } from "./report-file.ts";
 
 /** A report to request: the operations that create and poll it, and their parameters. */
 export interface ReportRequest {
@@ -20,11 +20,11 @@ export interface ReportRequest {
   readonly parameters: Parameters;
   /** The body of `create`. Empty: none. */
   readonly body: JsonObject;
-  readonly form: FileForm;
+  readonly format: FileFormat;
   /** The field for the key of a row's list, if the row lacks it: in ads reports, the ID of its entity. */
-  readonly id: string;
+  readonly keyField: string;
   /** The field for a row's position in the file, from 1; absent if rows have keys. */
-  readonly place?: string;
+  readonly positionField?: string;
 }
 
 /** The dependencies of reports. */
@@ -196,20 +196,20 @@ async function* downloadRows(
   { signal }: Caller,
 ): AsyncGenerator<readonly JsonObject[]> {
   let rows: JsonObject[] = [];
-  let place = 0;
+  let position = 0;
   try {
     const { status, chunks, bytes } = await download(url, signal);
     if (status !== 200) {
       throw new RetryableReportError(request, "the report's link was rejected", { jobIsLost: status === 404, status });
     }
     const file = new ByteCounter(chunks);
-    for await (const found of fileRows(request.form, file, size)) {
+    for await (const found of fileRows(request.format, file, size)) {
       for (const { key, row } of found) {
-        place += 1;
+        position += 1;
         rows.push({
           ...row,
-          ...(key === undefined || isGiven(row[request.id]) ? {} : { [request.id]: key }),
-          ...(request.place === undefined ? {} : { [request.place]: place }),
+          ...(key === undefined || isGiven(row[request.keyField]) ? {} : { [request.keyField]: key }),
+          ...(request.positionField === undefined ? {} : { [request.positionField]: position }),
         });
         if (rows.length < chunkSize) continue;
         yield rows;

@@ -14,7 +14,7 @@ export interface ReportRow {
  * - `enveloped_lists`: the same, with single values beside the lists, under keys of letters
  * - `lines`: rows in sequence
  */
-export type RowsStand = "lists" | "enveloped_lists" | "lines";
+export type FileLayout = "lists" | "enveloped_lists" | "lines";
 
 /** Maximum length of a row, in characters. Pinterest's rows have a few thousand. */
 export const maxRowLength = 32 * 1024 * 1024;
@@ -45,7 +45,7 @@ interface OpenText {
  * other content makes the file invalid, because it might be rows in an unknown format.
  */
 export class RowSplitter {
-  readonly #rowsStand: RowsStand;
+  readonly #layout: FileLayout;
   readonly #enclosures: Enclosure[] = [];
   #chunk = "";
   #open: OpenText | undefined;
@@ -60,8 +60,8 @@ export class RowSplitter {
   /** Whether the values have the keys of an error. */
   #isError = false;
 
-  constructor(rowsStand: RowsStand = "lists") {
-    this.#rowsStand = rowsStand;
+  constructor(layout: FileLayout = "lists") {
+    this.#layout = layout;
   }
 
   /**
@@ -179,7 +179,7 @@ export class RowSplitter {
     if (within?.next !== "value") throw new SyntaxError(notAReport);
     if (within.bracket === openBracket) throw new SyntaxError(`${placeOf(within)} contains a value that is no row`);
     const name = within.memberKey ?? "";
-    const isAllowed = this.#rowsStand === "enveloped_lists" && /^[a-z_]+$/iu.test(name);
+    const isAllowed = this.#layout === "enveloped_lists" && /^[a-z_]+$/iu.test(name);
     if (!isAllowed) throw new SyntaxError(`"${short(name)}" is not a list of rows`);
     this.#hasValues = true;
     this.#isError ||= name === "code" || name === "error" || name === "message";
@@ -204,7 +204,7 @@ export class RowSplitter {
       return;
     }
     const isOver = this.isOver;
-    if (this.#begun && isOver && this.#rowsStand !== "lines") throw new SyntaxError(notAReport);
+    if (this.#begun && isOver && this.#layout !== "lines") throw new SyntaxError(notAReport);
     this.#begun = true;
     const within = this.#enclosures.at(-1);
     if (within !== undefined) {
@@ -213,12 +213,12 @@ export class RowSplitter {
       within.next = "comma";
     }
     const isInList = within?.bracket === openBracket;
-    if (bracket === openBrace && (this.#rowsStand === "lines" ? isOver : isInList)) {
+    if (bracket === openBrace && (this.#layout === "lines" ? isOver : isInList)) {
       this.#begin("row", position);
       this.#depth = 1;
       return;
     }
-    if (this.#rowsStand === "lines") throw new SyntaxError(notAReport);
+    if (this.#layout === "lines") throw new SyntaxError(notAReport);
     if (this.#enclosures.length >= maxDepth) throw new SyntaxError(tooDeep);
     if (bracket === openBracket) this.#hasLists = true;
     const key = isInList ? within.key : within?.memberKey;

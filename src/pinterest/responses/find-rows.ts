@@ -1,6 +1,6 @@
 import { isEmpty, isObject, type JsonObject } from "../../json.ts";
 import { errorEnvelopeOf, isBareError } from "../errors/error-envelope.ts";
-import { type Beside, type RowPath, rowPaths, type Step } from "./row-paths.ts";
+import { type RowPath, rowPaths, type Siblings, type Step } from "./row-paths.ts";
 
 /** The structure of a response: a key of `rowPaths`, or `report` for one about a report's job, without rows. */
 export type RowShape = keyof typeof rowPaths | "report";
@@ -62,7 +62,7 @@ function follow(found: Found, step: Step): readonly Found[] {
     case "optional_field": {
       const { [step.name]: inner = null, ...others } = objectAt(found);
       if (inner !== null) return [{ value: inner, path: pathTo(path, step.name), keys }];
-      const unknown = Object.keys(others).find((name) => !step.beside.includes(name) && !isEmpty(others[name]));
+      const unknown = Object.keys(others).find((name) => !step.siblings.includes(name) && !isEmpty(others[name]));
       if (unknown === undefined) return [];
       throw new Error(`${pathTo(path, step.name)} is missing, and ${pathTo(path, unknown)} is unknown`);
     }
@@ -74,7 +74,7 @@ function follow(found: Found, step: Step): readonly Found[] {
       );
     }
     case "entries":
-      return entriesOf(found, step.beside, step.keyAs);
+      return entriesOf(found, step.siblings, step.keyAs);
     case "wrapped": {
       const errors = isObject(value) ? value[step.errors] : undefined;
       if (!isEmpty(errors)) {
@@ -86,11 +86,11 @@ function follow(found: Found, step: Step): readonly Found[] {
       return follow({ value: inner, path: pathTo(path, step.name), keys }, { into: "items" });
     }
     case "members":
-      return membersOf(found, step.beside, step.keyAs);
+      return membersOf(found, step.siblings, step.keyAs);
   }
 }
 
-function entriesOf(found: Found, { types, entryKeys }: Beside, keyAs: string | undefined): readonly Found[] {
+function entriesOf(found: Found, { types, entryKeys }: Siblings, keyAs: string | undefined): readonly Found[] {
   const { path, keys } = found;
   const all = Object.entries(objectAt(found));
   const entries = all.filter(
@@ -106,16 +106,16 @@ function entriesOf(found: Found, { types, entryKeys }: Beside, keyAs: string | u
 }
 
 /** Returns the elements of a list or the entries of a map, inside any envelopes. */
-function membersOf(found: Found, beside: Beside, keyAs: string): readonly Found[] {
+function membersOf(found: Found, siblings: Siblings, keyAs: string): readonly Found[] {
   const { value, path, keys } = found;
   if (Array.isArray(value)) return follow(found, { into: "items" });
   const all = Object.entries(objectAt(found));
   const [inner, ...more] = all.filter(([, entry]) => typeof entry === "object" && entry !== null);
-  const isMap = more.length > 0 || all.some(([key]) => beside.entryKeys?.test(key));
+  const isMap = more.length > 0 || all.some(([key]) => siblings.entryKeys?.test(key));
   if (inner !== undefined && !isMap) {
-    return membersOf({ value: inner[1], path: pathTo(path, inner[0]), keys }, beside, keyAs);
+    return membersOf({ value: inner[1], path: pathTo(path, inner[0]), keys }, siblings, keyAs);
   }
-  return entriesOf(found, beside, keyAs);
+  return entriesOf(found, siblings, keyAs);
 }
 
 function rowOf(found: Found, row: RowPath["row"]): JsonObject {

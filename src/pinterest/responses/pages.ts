@@ -62,7 +62,7 @@ export async function* pages(
       page = await requestPage(next);
     } catch (error) {
       if (next === null) throw error;
-      if (!mayHaveExpired(error)) throw inMidList(error);
+      if (!mightHaveExpired(error)) throw inMidList(error);
       if (hasRestarted) throw rejectedAgain(error);
       hasRestarted = true;
       history = new PageHistory(key);
@@ -87,7 +87,7 @@ function inMidList(error: unknown): unknown {
 }
 
 /** Returns whether an error might be due to an expired bookmark. */
-function mayHaveExpired(error: unknown): error is ApiError {
+function mightHaveExpired(error: unknown): error is ApiError {
   return error instanceof ApiError && (error.kind === "invalid_request" || error.kind === "not_found");
 }
 

@@ -3,14 +3,14 @@ export type Step =
   /** Into a required member of an object. */
   | { readonly into: "field"; readonly name: string }
   /**
-   * Into an optional member of an object. If it is absent or null, there are no rows. `beside`: the other members that
+   * Into an optional member of an object. If it is absent or null, there are no rows. `siblings`: the other members that
    * the object can then have. Any more might be rows in an unknown format, which is an error.
    */
-  | { readonly into: "optional_field"; readonly name: string; readonly beside: readonly string[] }
+  | { readonly into: "optional_field"; readonly name: string; readonly siblings: readonly string[] }
   /** Into each element of a list. `orNull`: null is an empty list. `nullItems`: skips null elements. */
   | { readonly into: "items"; readonly orNull?: true; readonly nullItems?: true }
   /** Into each value of a map. `keyAs`: the field of the rows for the key. */
-  | { readonly into: "entries"; readonly keyAs?: string; readonly beside: Beside }
+  | { readonly into: "entries"; readonly keyAs?: string; readonly siblings: Siblings }
   /**
    * Into the elements of a list in a wrapper with `errors`, or into the object itself if it has neither.
    */
@@ -19,10 +19,10 @@ export type Step =
    * Into the elements of an undocumented structure: each element of a list, or each value of a map, with the key in
    * `keyAs`. An object with a single list or map, and otherwise only single values, is its envelope.
    */
-  | { readonly into: "members"; readonly keyAs: string; readonly beside: Beside };
+  | { readonly into: "members"; readonly keyAs: string; readonly siblings: Siblings };
 
 /** Members of a map that aren't entries: values of these types, under keys that don't match `entryKeys`. */
-export interface Beside {
+export interface Siblings {
   readonly types: readonly ("string" | "number" | "boolean")[];
   /** Undefined: entries can have any key. */
   readonly entryKeys?: RegExp;
@@ -53,13 +53,15 @@ interface TargetingMetrics {
 }
 
 const field = (name: string) => ({ into: "field", name }) as const;
-const optionalField = (name: string, ...beside: readonly string[]) =>
-  ({ into: "optional_field", name, beside }) as const;
+const optionalField = (name: string, ...siblings: readonly string[]) =>
+  ({ into: "optional_field", name, siblings }) as const;
 const items = { into: "items" } as const;
 /** Into the entries of a map that are objects or lists. */
 const entries = (entryKeys: RegExp, keyAs?: string) => {
-  const beside: Beside = { types: ["string", "number", "boolean"], entryKeys };
-  return keyAs === undefined ? ({ into: "entries", beside } as const) : ({ into: "entries", keyAs, beside } as const);
+  const siblings: Siblings = { types: ["string", "number", "boolean"], entryKeys };
+  return keyAs === undefined
+    ? ({ into: "entries", siblings } as const)
+    : ({ into: "entries", keyAs, siblings } as const);
 };
 
 const id = /^\d+$/u;
@@ -110,7 +112,7 @@ export const rowPaths = {
   options: {
     steps: [
       { into: "items", orNull: true },
-      { into: "entries", keyAs: "id", beside: { types: ["number", "boolean"] } },
+      { into: "entries", keyAs: "id", siblings: { types: ["number", "boolean"] } },
     ],
     row: { is: "text", field: "name" },
     paged: false,
@@ -124,7 +126,7 @@ export const rowPaths = {
       {
         into: "members",
         keyAs: "question_type",
-        beside: { types: ["string", "number", "boolean"], entryKeys: /^[A-Z][A-Z\d_]*$/u },
+        siblings: { types: ["string", "number", "boolean"], entryKeys: /^[A-Z][A-Z\d_]*$/u },
       },
     ],
     row: { is: "named", fields: ["question_type", "name", "type", "key", "value", "id"] },

@@ -43,8 +43,8 @@ export class FileReader implements Reader<never> {
       parameters: inAddress,
       body: { ...common, ...repeated, ...inBody },
       ...(isReport
-        ? ({ form: "lists", id: reading.id } as const)
-        : ({ form: "any", id: fileFields.list, place: fileFields.place } as const)),
+        ? ({ format: "lists", keyField: reading.id } as const)
+        : ({ format: "any", keyField: fileFields.list, positionField: fileFields.place } as const)),
     };
     const allRequests = isReport ? common : commonParametersOf(stream, this.#context);
     const records = (rows: readonly JsonObject[]) => makeRecords(isReport ? rows : rows.map(withColumns), parameters);

@@ -16,8 +16,8 @@ const request: ReportRequest = {
   poll: "analytics/get_report",
   parameters: { ad_account_id: "549" },
   body: { level: "CAMPAIGN", columns: ["SPEND_IN_DOLLAR"] },
-  form: "lists",
-  id: "CAMPAIGN_ID",
+  format: "lists",
+  keyField: "CAMPAIGN_ID",
 };
 
 const inProgress = { report_status: "IN_PROGRESS" };
@@ -285,9 +285,9 @@ describe("reportRows", () => {
       poll: "reports/get",
       parameters: { ad_account_id: "549" },
       body: { catalog_type: "RETAIL", report: { report_type: "DISTRIBUTION_ISSUES", catalog_id: "1" } },
-      form: "any",
-      id: "report_list",
-      place: "report_row",
+      format: "any",
+      keyField: "report_list",
+      positionField: "report_row",
     };
     const unknown = { status: 400, code: 1104, message: "The token you provided is not valid or has expired." };
     const lines = (count: number) =>
