@@ -34,7 +34,7 @@ describe("explain", () => {
       assert.ok(known !== undefined);
       const error = new ApiError({ ...facts, kind: known, requestId: "1234567890" });
 
-      it(`is a ${failureType} that says what to do`, () => {
+      it(`is a ${failureType} with advice`, () => {
         const explained = explain(error);
         assert.equal(explained.failureType, failureType);
         assert.match(explained.message, sentence);
@@ -42,7 +42,7 @@ describe("explain", () => {
         assert.ok(!/\.\.|undefined|\. \./u.test(explained.message), explained.message);
       });
 
-      it("keeps Pinterest's id of the request for its support, and the error for the log", () => {
+      it("keeps Pinterest's request ID and the error in the internal message", () => {
         const { internalMessage, message, cause } = explain(error);
         assert.equal(internalMessage, "campaigns/list: It did not work (HTTP 400, code 7), request 1234567890");
         assert.ok(!message.includes("1234567890"));
@@ -50,7 +50,7 @@ describe("explain", () => {
         assert.equal(explain(new ApiError({ ...facts, kind: known })).internalMessage, error.message);
       });
 
-      it("says what Pinterest said, with one full stop", () => {
+      it("quotes Pinterest's response with one period", () => {
         for (const reason of ["It did not work", "It did not work.", " It did not work. "]) {
           const { message } = explain(new ApiError({ ...facts, kind: known, reason }));
           assert.ok(message.includes("It did not work."), message);
@@ -60,7 +60,7 @@ describe("explain", () => {
     });
   }
 
-  describe("of a stream that Pinterest opens app by app", () => {
+  describe("for a stream that Pinterest enables per app", () => {
     const accessRequirement = {
       stage: "beta",
       access: "access to the lead ads beta",
@@ -68,7 +68,7 @@ describe("explain", () => {
     } as const;
     const refusal = (kind: ApiErrorKind) => new ApiError({ kind, operation: "lead_forms/list", reason: "No access" });
 
-    it("says which access is missing and how to ask for it", () => {
+    it("names the missing access and how to request it", () => {
       const { failureType, message } = explain(refusal("restricted_feature"), accessRequirement);
       assert.equal(failureType, "config_error");
       assert.match(
@@ -78,7 +78,7 @@ describe("explain", () => {
       assert.match(message, /Ask your Pinterest account manager to join it\. Or deselect the stream/u);
     });
 
-    it("says so too where a role may be what is missing, and nowhere else", () => {
+    it("also names it for a denied permission, but not for other errors", () => {
       assert.match(
         explain(refusal("permission_denied"), accessRequirement).message,
         /Ask for a role.*lead ads beta.*account manager/u,
@@ -89,7 +89,7 @@ describe("explain", () => {
     });
   });
 
-  it("says when the quota comes back, where that is known", () => {
+  it("names the time of the quota's reset, if known", () => {
     const retryAt = Date.parse("2026-07-01T00:00:00Z");
     const { message } = explain(
       new ApiError({ kind: "rate_limited", operation: "campaigns/list", reason: "used up", retryAt }),
@@ -97,12 +97,12 @@ describe("explain", () => {
     assert.match(message, /used up until 2026-07-01T00:00:00\.000Z/u);
   });
 
-  it("leaves an error that is explained as it is", () => {
+  it("returns an explained error unchanged", () => {
     const error = new ConnectorError("config_error", "Do this.");
     assert.equal(explain(error), error);
   });
 
-  it("takes whatever else is thrown for a fault of the connector, whose text is for developers alone", () => {
+  it("reports other errors as system_error, with their text in the internal message", () => {
     for (const thrown of [new TypeError("x of undefined"), "text", undefined, null]) {
       const { failureType, message, internalMessage, cause } = explain(thrown);
       assert.equal(failureType, "system_error");

@@ -77,7 +77,7 @@ function progressOf(state: JsonObject): AnalyticsProgress {
 const known = (...keys: readonly string[]) => KeyDigests.of(keys).toText();
 
 describe("metrics in incremental mode", () => {
-  it("reads all days at first, a hundred Pins a request", async () => {
+  it("first reads all dates, with 100 Pins per request", async () => {
     const { asked, error, progress } = await read({}, { partitions: pins(250) });
     assert.equal(error, undefined);
     assert.deepEqual(asked, [
@@ -88,13 +88,13 @@ describe("metrics in incremental mode", () => {
     assert.deepEqual([progress.cursor, progress.start, progress.round], ["2026-06-30", "2026-04-02", undefined]);
   });
 
-  it("goes on from there the next day", async () => {
+  it("resumes on the next day", async () => {
     const { progress } = await read({});
     const { asked } = await read(progress, { today: "2026-07-01" });
     assert.deepEqual(asked, ["2026-06-27..2026-07-01 1-2"]);
   });
 
-  it("reads all days of a Pin that it has not read before", async () => {
+  it("reads all dates of a new Pin", async () => {
     const { progress } = await read({});
     const next = await read(progress, { today: "2026-07-01", partitions: pins(3) });
     assert.deepEqual(next.asked, ["2026-04-03..2026-07-01 3-3", "2026-06-27..2026-07-01 1-2"]);
@@ -102,7 +102,7 @@ describe("metrics in incremental mode", () => {
     assert.deepEqual(after.asked, ["2026-06-28..2026-07-02 1-3"]);
   });
 
-  it("reads again the days that were not final", async () => {
+  it("rereads dates with provisional metrics", async () => {
     const { progress } = await read({}, { script: answerOf(() => "ESTIMATE") });
     assert.equal(progress.unsettled, "2026-06-30");
     const { asked } = await read(progress, { today: "2026-07-20" });
@@ -112,14 +112,14 @@ describe("metrics in incremental mode", () => {
     assert.equal(late.progress.unsettled, undefined);
   });
 
-  it("asks for nothing for a cursor in the future, and goes on from today the next time", async () => {
+  it("requests nothing for a cursor in the future, and resumes from today later", async () => {
     const { asked, states, error } = await read({ cursor: "2999-12-31", known: known("1", "2") });
     assert.equal(error, undefined);
     assert.deepEqual(asked, []);
     assert.deepEqual(states, [{ version: 1, cursor: "2026-06-30", known: known("1", "2"), completed: "2026-06-30" }]);
   });
 
-  it("begins a round anew that a clock began which was ahead", async () => {
+  it("restarts a pass that a clock ahead of time began", async () => {
     const round = { from: "2026-07-02", through: "2026-07-05", first: "2026-04-07", done: [], members: "" };
     const { asked, progress } = await read({
       cursor: "2026-06-29",
@@ -131,23 +131,23 @@ describe("metrics in incremental mode", () => {
     assert.equal(progress.cursor, "2026-06-30");
   });
 
-  it("asks for nothing for a start_date in the future, and has a state all the same", async () => {
+  it("requests nothing for a start date in the future, but writes a state", async () => {
     const { asked, states } = await read({}, { config: { startDate: "2026-07-05" } });
     assert.deepEqual(asked, []);
     assert.deepEqual(states, [{ version: 1, completed: "2026-06-30" }]);
   });
 
-  it("has a state without any Pin", async () => {
+  it("writes a state without Pins", async () => {
     const { asked, progress } = await read({}, { partitions: [] });
     assert.deepEqual(asked, []);
     assert.equal(progress.cursor, "2026-06-30");
   });
 
-  describe("cut short", () => {
+  describe("when interrupted", () => {
     const failing = (asked: Asked): Answer =>
       idsOf(asked).includes("101") ? refuse(401, 2, "Authentication failed.") : answerOf(() => "ESTIMATE")(asked);
 
-    it("saves what is done of the round, and keeps the cursor", async () => {
+    it("saves the progress of the pass and keeps the cursor", async () => {
       const before = { cursor: "2026-06-29", start: "2026-04-01", known: known(...pins(250).map(({ key }) => key)) };
       const { error, progress } = await read(before, { partitions: pins(250), script: failing });
       assert.ok(error instanceof Error);
@@ -164,7 +164,7 @@ describe("metrics in incremental mode", () => {
       });
     });
 
-    it("skips what is done, reads the rest and nothing else", async () => {
+    it("reads only the remaining slices", async () => {
       const { progress } = await read({}, { partitions: pins(250), script: failing });
       const again = await read(progress, { partitions: pins(250) });
       assert.deepEqual(again.asked, ["2026-04-02..2026-06-30 101-200", "2026-04-02..2026-06-30 201-250"]);
@@ -173,7 +173,7 @@ describe("metrics in incremental mode", () => {
       assert.equal(again.progress.cursor, "2026-06-30");
     });
 
-    it("is finished days later, and then the days until today follow", async () => {
+    it("finishes the pass on a later day, then reads up to today", async () => {
       const { progress } = await read({}, { partitions: pins(250), script: failing });
       const again = await read(progress, { partitions: pins(250), today: "2026-07-10" });
       assert.deepEqual(again.asked, [
@@ -186,14 +186,14 @@ describe("metrics in incremental mode", () => {
       assert.equal(again.progress.cursor, "2026-07-10");
     });
 
-    it("is given up when the API has none of its days any more", async () => {
+    it("drops the pass if its dates are no longer available", async () => {
       const { progress } = await read({}, { partitions: pins(250), script: failing });
       const again = await read(progress, { partitions: pins(1, 101), today: "2026-12-31" });
       assert.deepEqual(again.asked, ["2026-10-03..2026-12-31 101-101"]);
       assert.equal(again.progress.round, undefined);
     });
 
-    it("reads a known Pin from the first day on that was away for the first part", async () => {
+    it("reads a Pin from the first date on that was absent during the pass", async () => {
       const before = { cursor: "2026-06-29", start: "2026-04-01", known: known(...pins(250).map(({ key }) => key)) };
       const most = pins(250).filter(({ key }) => key !== "50");
       const { progress } = await read(before, { partitions: most, script: failing });
@@ -203,7 +203,7 @@ describe("metrics in incremental mode", () => {
       assert.ok(KeyDigests.fromText(again.progress.known ?? "").has("50"));
     });
 
-    it("is finished although Pins came and went in between", async () => {
+    it("finishes the pass after Pins were added and deleted", async () => {
       const { progress } = await read({}, { partitions: pins(250), script: failing });
       const again = await read(progress, { partitions: [...pins(50), ...pins(1, 150), ...pins(2, 300)] });
       assert.deepEqual(again.asked, ["2026-04-02..2026-06-30 150-301"]);
@@ -211,7 +211,7 @@ describe("metrics in incremental mode", () => {
     });
   });
 
-  it("goes on to the next days without a Pin whose request is refused, and says so at the end", async () => {
+  it("continues without a rejected Pin, then reports it", async () => {
     const about = (asked: Asked): Answer =>
       idsOf(asked).includes("2") ? refuse(400, 1, "Invalid Pin.") : answerOf()(asked);
     const first = await read({}, { partitions: pins(3), script: about });
@@ -222,20 +222,20 @@ describe("metrics in incremental mode", () => {
     assert.deepEqual(second.asked, ["2026-04-03..2026-07-01 2-2", "2026-06-27..2026-07-01 1-3"]);
   });
 
-  describe("of Pins some of which are silent", () => {
-    it("says how many calls that saved", async () => {
+  describe("with inactive Pins", () => {
+    it("logs the number of API calls saved", async () => {
       const { log } = await read({}, { partitions: pins(100), parents: 1_050 });
       assert.match((await log.logs("INFO")).join(), /950 of 1,050 Pins, which show no activity.*saved 10 API calls/u);
     });
 
-    it("counts a call a Pin without access to batches", async () => {
+    it("counts one API call per Pin without access to batches", async () => {
       const script = (asked: Asked): Answer =>
         asked.path === "/pins/analytics" ? restricted : { body: { all: { daily_metrics: [] } } };
       const { log } = await read({}, { script, partitions: pins(2), parents: 12 });
       assert.match((await log.logs("INFO")).join(), /saved 10 API calls/u);
     });
 
-    it("says nothing when none is", async () => {
+    it("logs nothing without inactive Pins", async () => {
       const { log } = await read({});
       assert.deepEqual(await log.logs("INFO"), []);
     });
@@ -251,11 +251,11 @@ describe("metrics in full refresh", () => {
     return { log, error, asked: spansOf(api.asked) };
   }
 
-  it("reads all days of all Pins", async () => {
+  it("reads all dates of all Pins", async () => {
     assert.deepEqual((await refresh([])).asked, ["2026-04-02..2026-06-30 1-3"]);
   });
 
-  it("goes on where the same job stopped", async () => {
+  it("resumes in the same job", async () => {
     const days = { from: "2026-04-02", through: "2026-06-30" };
     const done = [["2026-04-02/1", "2026-04-02/2"]] as const;
     const { asked, log } = await refresh(done, { days, today: "2026-07-01" });
@@ -266,7 +266,7 @@ describe("metrics in full refresh", () => {
     });
   });
 
-  it("keeps a Pin whose request is refused undone", async () => {
+  it("does not mark a rejected Pin as done", async () => {
     const about = (asked: Asked): Answer =>
       idsOf(asked).includes("2") ? refuse(400, 1, "Invalid Pin.") : answerOf()(asked);
     const { error, log } = await refresh([], { script: about });
@@ -285,7 +285,7 @@ describe("metrics in full refresh", () => {
     });
   });
 
-  it("reads nothing for a start_date in the future", async () => {
+  it("reads nothing for a start date in the future", async () => {
     assert.deepEqual((await refresh([], { config: { startDate: "2026-07-05" } })).asked, []);
   });
 });
@@ -347,7 +347,7 @@ describe("metrics over several date windows", () => {
     return ids.flatMap((id) => daysOf({ ids: [String(id)], from: addDays(today, -89), through: today }));
   }
 
-  it("is not failed by a denied campaign, when all others were read before it was cut short", async () => {
+  it("succeeds despite a denied campaign if all others were read before an interruption", async () => {
     const closed = (id: string) => id === "3";
     const whole = await run({}, { ids: [1, 2, 3], today: firstToday, closed });
     // Killed after everything else: a run doesn't repeat the denied request.
@@ -359,7 +359,7 @@ describe("metrics over several date windows", () => {
     assert.equal(progress.cursor, firstToday);
   });
 
-  it("reads the windows one batch after the other", async () => {
+  it("reads date windows batch by batch", async () => {
     const ids = [1, 2, 3, 4, 5];
     const { calls, progress } = await run({}, { ids, today: firstToday });
     assert.deepEqual(
@@ -391,7 +391,7 @@ describe("metrics over several date windows", () => {
     },
   );
 
-  it("cut short anywhere and resumed, the same day or later, reads every day that the API has of every campaign", async () => {
+  it("misses no available date of a campaign after interruptions at any request", async () => {
     await fc.assert(
       fc.asyncProperty(cuts, fc.integer({ min: 1, max: 6 }), fc.nat(), async (story, count, which) => {
         const first = (length: number) => Array.from({ length }, (_, index) => index + 1);
@@ -417,7 +417,7 @@ describe("metrics over several date windows", () => {
     );
   });
 
-  it("cut short and resumed the same day reads nothing twice", async () => {
+  it("repeats no request if resumed on the same day", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 3 }), async (story) => {
         const ids = [1, 2, 3, 4, 5];
@@ -436,7 +436,7 @@ describe("metrics over several date windows", () => {
     );
   });
 
-  it("does not know a campaign that was refused, and reads it from the first day when it opens up", async () => {
+  it("reads a denied campaign from the first date on once it is accessible", async () => {
     const first = await run({}, { ids: [1, 2, 3], today: firstToday, closed: (id) => id === "2" });
     assert.equal(first.error, undefined);
     assert.ok(first.calls.every(({ ids }) => !ids.includes("2")));
@@ -453,7 +453,7 @@ describe("metrics over several date windows", () => {
     );
   });
 
-  it("reads all days of a campaign that appears in the middle of a round that was cut short", async () => {
+  it("reads all dates of a campaign that appears during an interrupted pass", async () => {
     const first = await run({}, { ids: [1, 2, 5, 6], today: firstToday, cutAfter: 5 });
     const read = new Set(first.calls.flatMap(daysOf));
     let { progress } = first;
