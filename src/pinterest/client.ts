@@ -30,6 +30,8 @@ export interface Caller {
   readonly signal: AbortSignal;
   /** Called for each HTTP request, with its rate limit category. */
   readonly onCall?: (category: string) => void;
+  /** Called for each response, with its operation and the length of its body in characters. */
+  readonly onResponse?: (operation: string, length: number) => void;
   /** Called before a wait for the rate limit, with its end in epoch milliseconds. */
   readonly onRateLimit?: (until: number) => void;
   /** Called before a retry, with its cause and its delay in milliseconds. */
@@ -266,7 +268,7 @@ async function send(
   operationId: string,
   category: Operation["category"],
   request: HttpRequest,
-  { signal, onCall, onRateLimit }: Caller,
+  { signal, onCall, onResponse, onRateLimit }: Caller,
   untilAnswered = signal,
 ): Promise<HttpResponse> {
   const sendNow = async () => {
@@ -278,6 +280,7 @@ async function send(
     try {
       const response = await transport.send(request, untilAnswered);
       headers = response.headers;
+      onResponse?.(operationId, response.body.length);
       return response;
     } finally {
       limiter.learn(admission, headers);

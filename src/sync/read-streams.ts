@@ -207,6 +207,7 @@ class Run {
     });
     const halt = new AbortController();
     const readsFiles = pollOf(stream) !== undefined;
+    let largestResponse = 0;
     const loop: Loop = {
       stream,
       output,
@@ -217,6 +218,9 @@ class Run {
         onCall: (category) => {
           summary.call(category);
           status.run();
+        },
+        onResponse: (operation, length) => {
+          if (operation === stream.operation) largestResponse = Math.max(largestResponse, length);
         },
         onRateLimit: (until) => {
           summary.wait(clock.now(), until);
@@ -231,7 +235,7 @@ class Run {
       whenSlotFree: (read) =>
         readsFiles
           ? this.#openFiles.run(read)
-          : this.#openSlicesOf(stream).run(() => this.#pageBudgetOf(stream).run(output.largestPage, read)),
+          : this.#openSlicesOf(stream).run(() => this.#pageBudgetOf(stream).run(largestResponse, read)),
     };
     try {
       owner = await findOwner(state, loop, this.#streams, this.#context, (rows) =>

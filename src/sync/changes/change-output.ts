@@ -87,20 +87,17 @@ export class ChangeOutput {
   }
 
   #take(records: readonly JsonObject[], slice: Slice, isScan: boolean): void {
-    const { rows, stamps, places, output } = this.#plan;
+    const { rows, stamps, places } = this.#plan;
     const [partition] = slice.members;
     const place = partition === undefined ? "" : placeOf(partition, places);
-    let length = 0;
     const changed = records.filter((record) => {
       const row = rows.scanned(record, place);
-      length += row.length;
       if (!rows.note(row, isScan)) return false;
       this.#heldLength += row.length;
       // Where no row is kept, all are written again in any case.
       if (rows.overflow === 0) this.#pending.note(row, false);
       return true;
     });
-    output.largestPage = Math.max(output.largestPage, length);
     if (changed.length > 0) this.#held.push(stamps.stamp(changed));
   }
 

@@ -48,8 +48,6 @@ export interface PageOutput {
 /** Writes the records and states of a stream. */
 export class Output implements PageOutput {
   readonly #dependencies: OutputDependencies;
-  /** The size of the largest page so far, in characters. */
-  largestPage = 0;
   #recordsSinceState = 0;
   #bytesSinceState = 0;
   #lastState: { readonly json: string; readonly at: number } | undefined;
@@ -82,7 +80,6 @@ export class Output implements PageOutput {
   write(records: readonly JsonObject[]): void {
     const { writer, descriptor, loadable, summary } = this.#dependencies;
     const length = writer.records(descriptor, records, (record) => loadable.write(record));
-    this.largestPage = Math.max(this.largestPage, length);
     this.#bytesSinceState += length;
     summary.write(records.length);
     this.#recordsSinceState += records.length;

@@ -11,7 +11,9 @@ import { type Partition, singlePartition } from "../partitions/partition.ts";
 import { actingFor, commonParametersOf } from "../partitions/stream-partitions.ts";
 import { availableRange } from "../progress/date-slices.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
-import { mapped, type Page, type Reader, type Slice } from "./reader.ts";
+import type { Page, Reader, Slice } from "./reader.ts";
+
+const rowsPerPage = 250;
 
 /** Requests metrics for a date range and one partition or a batch, in the form that the app has access to. */
 export class AnalyticsReader implements Reader<never> {
@@ -33,7 +35,7 @@ export class AnalyticsReader implements Reader<never> {
     this.requestsIds = this.#batch !== undefined;
   }
 
-  read({ members, range }: Slice): AsyncIterable<Page<never>> {
+  async *read({ members, range }: Slice): AsyncGenerator<Page<never>> {
     const available = range && availableRange(range, this.#reading, this.#context.today);
     const dates = available === undefined ? {} : { start_date: available.from, end_date: available.through };
     const [first = singlePartition] = members;
@@ -54,10 +56,14 @@ export class AnalyticsReader implements Reader<never> {
     const open = async function* (values: ValueLists) {
       yield await client.call(operation, withValues(parameters, values), caller, decode);
     };
-    return mapped(readAcceptedValues(rejectedValues, request, open), (response) => ({
-      records: makeRecords(response.rows, parameters),
-      closed: this.#membersIn(response.ids, members),
-    }));
+    for await (const { rows: found, ids } of readAcceptedValues(rejectedValues, request, open)) {
+      // A response can have thousands of rows: most are written before records are made of the rest.
+      const last = Math.max(0, Math.ceil(found.length / rowsPerPage) - 1) * rowsPerPage;
+      for (let start = 0; start < last; start += rowsPerPage) {
+        yield { records: makeRecords(found.slice(start, start + rowsPerPage), parameters), closed: [] };
+      }
+      yield { records: makeRecords(found.slice(last), parameters), closed: this.#membersIn(ids, members) };
+    }
   }
 
   /** Splits a batch into halves, since the response doesn't say which ID is the cause. */

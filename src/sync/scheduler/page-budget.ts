@@ -15,7 +15,7 @@ export class PageBudget {
 
   /**
    * Runs a task when there is room for a page, in order of arrival. A page larger than the limit runs alone.
-   * @param largest the size of the stream's largest page so far, in characters; 0: none
+   * @param largest the size of the stream's largest response so far, in characters; 0: none
    */
   async run<Result>(largest: number, task: () => Promise<Result>): Promise<Result> {
     const size = largest === 0 ? unknownPage : largest;

@@ -16,7 +16,7 @@ function pin(id: number, group = "standard"): Partition {
 
 const pins = (count: number, group?: string) => Array.from({ length: count }, (_, index) => pin(index + 1, group));
 
-function metrics(): unknown {
+function metrics() {
   return { all: { daily_metrics: [{ date: "2026-06-26", data_status: "READY", metrics: { IMPRESSION: 1 } }] } };
 }
 
@@ -40,7 +40,8 @@ function begin(script: (asked: Asked) => Answer, name = "pin_analytics") {
     const rows = progress.pages.flatMap(({ records }) =>
       records.map(({ pin_id, date }) => `${asText(pin_id)} ${asText(date)}`),
     );
-    return { rows, finished: progress.closed, error };
+    const pages = progress.pages.map(({ records, closed }) => [records.length, closed.length]);
+    return { rows, pages, finished: progress.closed, error };
   };
   return { reader, read, api, log };
 }
@@ -60,6 +61,20 @@ describe("AnalyticsReader", () => {
     assert.equal(rows.length, 100);
     assert.equal(finished.length, 100);
     assert.match(api.asked[0] ?? "", /start_date=2026-06-26&end_date=2026-06-30/u);
+  });
+
+  it("gives many rows in several pages, the last of which closes the batch", async () => {
+    const days = Array.from({ length: 6 }, () => metrics().all.daily_metrics).flat();
+    const { read, api } = begin((asked) => ({
+      body: Object.fromEntries(idsOf(asked).map((id) => [id, { all: { daily_metrics: days } }])),
+    }));
+    const { pages } = await read(pins(100));
+    assert.equal(api.asked.length, 1);
+    assert.deepEqual(pages, [
+      [250, 0],
+      [250, 0],
+      [100, 100],
+    ]);
   });
 
   it("does not close Pins that the response omits, and warns once", async () => {
