@@ -1,6 +1,6 @@
 import { cpus, totalmem } from "node:os";
 import { version } from "../src/package.ts";
-import type { Comparison, Counts, measureCeiling, RequestCounts } from "./measures.ts";
+import type { Comparison, Counts, Medians, measureCeiling, RequestCounts } from "./measures.ts";
 import { officialRelease } from "./programs.ts";
 
 /** What was measured. */
@@ -54,6 +54,12 @@ ${table(
   ]),
 )}
 
+## Cost as work grows
+
+What four and sixteen times the records take, as multiples. Memory is in MB.
+
+${growth(comparisons)}
+
 ## Requests
 
 Of a first read of the 20 streams that both connectors have and that need no file, and of a second one with the states of the
@@ -77,6 +83,31 @@ ${table(
   ),
 )}
 `;
+}
+
+/** The series of the table: names of comparisons whose records are one, four, and sixteen times as many. */
+const series = [
+  ["40,000 Pins", "160,000 Pins", "640,000 Pins"],
+  [
+    "ad analytics, 40,000 rows",
+    "ad analytics, 160,000 rows, as many as it likes in flight",
+    "ad analytics, 640,000 rows",
+  ],
+];
+
+function growth(comparisons: readonly Comparison[]): string {
+  const rows = series.flatMap((names) => {
+    const found = names.flatMap((name) => comparisons.find((each) => each.name === name)?.ours ?? []);
+    const [least] = found;
+    return found.map((each, index) => [
+      names[index] ?? "",
+      ...([(of) => of.records, (of) => of.requests, (of) => of.cpuSeconds] satisfies ((of: Medians) => number)[]).map(
+        (value) => ratio(value(each), value(least ?? each)),
+      ),
+      each.peakMegabytes.toFixed(0),
+    ]);
+  });
+  return table(["", "Records", "Requests", "CPU", "Peak"], rows);
 }
 
 /** All requests of a read. */
