@@ -58,6 +58,10 @@ const changes: Readonly<Record<string, Change>> = {
   add_boards: addition((count, context) => context.adAccount.owner.addBoards(count, now(context))),
   add_followers: addition((count, { adAccount }) => adAccount.owner.addFollowers(count)),
   delete_pin: changeEntity((id, context) => context.adAccount.owner.deletePin(id, now(context))),
+  move_pin: changeEntity((id, context) =>
+    context.adAccount.owner.movePin(id, text(context.parameters.board_id, "board_id"), now(context)),
+  ),
+  restore_pin: changeEntity((id, context) => context.adAccount.owner.restorePin(id, now(context))),
   delete_board: changeEntity((id, { adAccount }) => adAccount.owner.deleteBoard(id)),
   delete_section: changeEntity((id, context) => context.adAccount.owner.deleteSection(id, now(context))),
   add_campaigns: addition((count, { adAccount, seconds }) => adAccount.advertising.addCampaigns(count, seconds)),

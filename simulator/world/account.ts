@@ -23,6 +23,7 @@ export class AccountWorld {
   #boards: readonly Board[];
   #sections: readonly Section[];
   #pins: readonly Pin[];
+  readonly #deletedPins = new Map<string, Pin>();
   #boardById: ReadonlyMap<string, Board> | undefined;
   #index: PinIndex | undefined;
 
@@ -127,11 +128,26 @@ export class AccountWorld {
   }
 
   deletePin(id: string, time: Microseconds): void {
-    const pin = this.pin(id);
-    if (pin === undefined) throw new RangeError(`Unknown Pin ${id}`);
-    const board = this.board(pin.boardId);
-    if (board !== undefined) touch(board, time);
+    const pin = this.#touched(id, time);
+    this.#deletedPins.set(id, pin);
     this.#changePins(this.#pins.filter((other) => other !== pin));
+  }
+
+  /** Moves a Pin to a board, out of any section. */
+  movePin(id: string, boardId: string, time: Microseconds): void {
+    const pin = this.#touched(id, time);
+    this.#changePins(this.#pins.map((other) => (other === pin ? { ...pin, boardId, sectionId: null } : other)));
+    this.#touched(id, time);
+  }
+
+  /** Restores a deleted Pin to its board, out of any section. */
+  restorePin(id: string, time: Microseconds): void {
+    const pin = this.#deletedPins.get(id);
+    if (pin === undefined) throw new RangeError(`Pin ${id} is not deleted`);
+    const index = this.#pins.findIndex(({ createdAt }) => createdAt > pin.createdAt);
+    const restored = { ...pin, sectionId: null };
+    this.#changePins(this.#pins.toSpliced(index < 0 ? this.#pins.length : index, 0, restored));
+    this.#touched(id, time);
   }
 
   /** Deletes a board, its sections, and its Pins. */
@@ -151,6 +167,15 @@ export class AccountWorld {
     const board = this.board(section.boardId);
     if (board !== undefined) touch(board, time);
     this.#changePins(this.#pins.map((pin) => (pin.sectionId === id ? { ...pin, sectionId: null } : pin)));
+  }
+
+  /** Returns a Pin, and marks its board as modified. */
+  #touched(id: string, time: Microseconds): Pin {
+    const pin = this.pin(id);
+    if (pin === undefined) throw new RangeError(`Unknown Pin ${id}`);
+    const board = this.board(pin.boardId);
+    if (board !== undefined) touch(board, time);
+    return pin;
   }
 
   #changeBoards(boards: readonly Board[]): void {
