@@ -34,12 +34,15 @@ export class ChangeOutput {
   #heldLength = 0;
   #pending: TrackedRows;
   /** The last STATE, or what held at the beginning. */
-  #saved: { readonly state: JsonObject; readonly length: number; readonly at: number };
+  #saved: JsonObject;
+  #savedAt: number;
+  #savedLength: number | undefined;
 
   constructor(plan: ChangeOutputPlan, state: JsonObject) {
     this.#plan = plan;
     this.#pending = new TrackedRows(plan.primaryKey);
-    this.#saved = this.#savedNow(state);
+    this.#saved = state;
+    this.#savedAt = plan.clock.now();
   }
 
   /**
@@ -72,18 +75,19 @@ export class ChangeOutput {
 
   /** Writes all that waits, and the STATE that covers it. */
   saveState(state: JsonObject): void {
-    const { output, stamps, primaryKey } = this.#plan;
+    const { output, stamps, primaryKey, clock } = this.#plan;
     if (this.#pending.size > 0) {
-      const { state: saved } = this.#saved;
-      const changes = isObject(saved.changes) ? saved.changes : {};
-      output.saveState({ ...saved, changes: { ...changes, at: stamps.last, pending: this.#pending.toJson() } });
+      const changes = isObject(this.#saved.changes) ? this.#saved.changes : {};
+      output.saveState({ ...this.#saved, changes: { ...changes, at: stamps.last, pending: this.#pending.toJson() } });
     }
     for (const records of this.#held) output.write(records);
     output.saveState(state);
     this.#held = [];
     this.#heldLength = 0;
     this.#pending = new TrackedRows(primaryKey);
-    this.#saved = this.#savedNow(state);
+    this.#saved = state;
+    this.#savedAt = clock.now();
+    this.#savedLength = undefined;
   }
 
   #take(records: readonly JsonObject[], slice: Slice, isScan: boolean): void {
@@ -102,13 +106,9 @@ export class ChangeOutput {
   }
 
   #isDue(): boolean {
-    const { length, at } = this.#saved;
     if (this.#held.length === 0) return false;
     if (this.#heldLength > maxHeld || this.#pending.length > maxPending) return true;
-    return isStateDue(this.#heldLength, length, this.#plan.clock.now() - at);
-  }
-
-  #savedNow(state: JsonObject) {
-    return { state, length: JSON.stringify(state).length, at: this.#plan.clock.now() };
+    this.#savedLength ??= JSON.stringify(this.#saved).length;
+    return isStateDue(this.#heldLength, this.#savedLength, this.#plan.clock.now() - this.#savedAt);
   }
 }

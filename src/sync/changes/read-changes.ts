@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../json.ts";
+import { isObject, type JsonObject } from "../../json.ts";
 import { type Stream, saysNothingByAbsence } from "../../streams/stream.ts";
 import type { Output } from "../output/output.ts";
 import type { PartitionRouter } from "../partitions/partition-router.ts";
@@ -61,7 +61,10 @@ export async function readChanges<Position>(
   const { rows } = journal;
   const frame = () => feed?.progress.toState() ?? { version: stateVersion };
   const plan = { output: tracking.output, primaryKey: stream.primaryKey, rows, stamps, clock: context.clock, places };
-  const output = new ChangeOutput(plan, journal.toState(frame()));
+  const changes = state?.changes;
+  // To make a large state takes time; one that names no pending rows holds as it came.
+  const before = isObject(changes) && changes.pending === undefined ? state : undefined;
+  const output = new ChangeOutput(plan, before ?? journal.toState(frame()));
   let unmet: Error | undefined;
   if (feed !== undefined) {
     const own = { ...loop, output: output.during(false, (progress) => journal.toState(progress)) };

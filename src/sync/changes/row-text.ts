@@ -57,6 +57,7 @@ function partOf(value: Json): string {
 }
 
 function escaped(text: string): string {
+  if (!/[%, ]/u.test(text)) return text;
   return text.replace(/[%, ]/gu, (character) => `%${character.charCodeAt(0).toString(16)}`);
 }
 

@@ -46,6 +46,8 @@ export class TrackedRows {
   readonly #entries = new Map<string, Entry>();
   /** The places and beginnings of keys that the state names, each once for each standing. */
   readonly #groups = new Set<string>();
+  /** The group of the last row that was added. */
+  #last: { readonly start: string; readonly place: string } | undefined;
   readonly #maxLength: number;
   #length = 0;
   #forgotten = 0;
@@ -59,10 +61,12 @@ export class TrackedRows {
   /** Takes in what `toJson` gave. @param isFull whether rows were too many to be kept */
   read(state: StateReader | undefined, isFull: boolean): this {
     if (isFull) this.#forgotten = 1;
-    for (const [key, entry] of entriesIn(state, "rows")) this.#set(key, entry);
-    for (const [key, entry] of entriesIn(state, "pending")) {
-      this.#set(key, { ...(this.#entries.get(key) ?? entry), digest: unknownDigest });
-    }
+    forEachEntry(state, "rows", (key, entry) => this.#set(key, entry));
+    forEachEntry(state, "pending", (key, { place, standing }) => {
+      const known = this.#entries.get(key);
+      if (known === undefined) this.#set(key, { digest: unknownDigest, place, standing });
+      else known.digest = unknownDigest;
+    });
     return this;
   }
 
@@ -159,12 +163,14 @@ export class TrackedRows {
   /** Place by place: rows by how they stand, and by the beginning of their key, so that it need not be said of each. */
   toJson(): JsonObject {
     const places = new Map<string, Map<string, Map<string, string[]>>>();
-    for (const [key, { digest, place, standing }] of this.#entries) {
+    let last: { readonly of: Entry; readonly start: string; readonly words: string[] } | undefined;
+    for (const [key, entry] of this.#entries) {
       const end = key.lastIndexOf(",");
-      const ofPlace = within(places, place, () => new Map<string, Map<string, string[]>>());
-      // Until its tombstone is written, a row is missed.
-      const ofStanding = within(ofPlace, standing === "gone" ? "missed" : standing, () => new Map<string, string[]>());
-      within(ofStanding, key.slice(0, Math.max(end, 0)), () => []).push(rowWord(key.slice(end + 1), digest));
+      const start = key.slice(0, Math.max(end, 0));
+      const isInLast = last?.start === start && last.of.place === entry.place && last.of.standing === entry.standing;
+      const words = last !== undefined && isInLast ? last.words : wordsOf(places, entry, start);
+      words.push(rowWord(key.slice(end + 1), entry.digest));
+      last = { of: entry, start, words };
     }
     return objectOf(places, (ofPlace) =>
       objectOf(ofPlace, (ofStanding) => objectOf(ofStanding, (words) => words.join(" "))),
@@ -176,13 +182,15 @@ export class TrackedRows {
       this.#forgotten += 1;
       return;
     }
-    const group = `${entry.place} ${key.slice(0, Math.max(key.lastIndexOf(","), 0))}`;
-    if (!this.#groups.has(group)) {
+    const start = key.slice(0, Math.max(key.lastIndexOf(","), 0));
+    if (start !== this.#last?.start || entry.place !== this.#last.place) {
+      this.#last = { start, place: entry.place };
+      const group = `${entry.place} ${start}`;
+      if (!this.#groups.has(group)) this.#length += group.length + groupLength;
       this.#groups.add(group);
-      this.#length += group.length + groupLength;
     }
-    if (!this.#entries.has(key)) this.#length += lengthOf(key);
     this.#entries.set(key, entry);
+    this.#length += lengthOf(key);
     if (this.#length <= this.#maxLength) return;
     this.#forgotten = this.#entries.size;
     this.#entries.clear();
@@ -200,8 +208,24 @@ export class TrackedRows {
   }
 }
 
-/** The rows of a member of the state. */
-function* entriesIn(state: StateReader | undefined, member: "rows" | "pending"): Generator<readonly [string, Entry]> {
+/** The words of rows that stand alike, with the same beginning of their keys. */
+function wordsOf(
+  places: Map<string, Map<string, Map<string, string[]>>>,
+  { place, standing }: Entry,
+  start: string,
+): string[] {
+  const ofPlace = within(places, place, () => new Map<string, Map<string, string[]>>());
+  // Until its tombstone is written, a row is missed.
+  const ofStanding = within(ofPlace, standing === "gone" ? "missed" : standing, () => new Map<string, string[]>());
+  return within(ofStanding, start, () => []);
+}
+
+/** Takes the rows of a member of the state. */
+function forEachEntry(
+  state: StateReader | undefined,
+  member: "rows" | "pending",
+  take: (key: string, entry: Entry) => void,
+): void {
   for (const [place, rows] of state?.entries(member) ?? []) {
     for (const standing of ["known", "missed", "seen"] as const) {
       for (const [start, words] of rows.textEntries(standing)) {
@@ -209,7 +233,7 @@ function* entriesIn(state: StateReader | undefined, member: "rows" | "pending"):
           const parts = wordParts(word);
           if (parts === undefined) continue;
           const { lastPart, digest } = parts;
-          yield [start === "" ? lastPart : `${start},${lastPart}`, { digest, place, standing }];
+          take(start === "" ? lastPart : `${start},${lastPart}`, { digest, place, standing });
         }
       }
     }
