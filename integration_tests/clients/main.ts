@@ -38,7 +38,9 @@ function summaryOf(records: readonly JsonObject[], { properties }: JsonObject): 
 async function runClients(python: string): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "source-pinterest-clients-"));
   const shift = accountTime - Date.now();
-  const simulator = await startSimulator({ ...accountOptions, clock: { now: () => Date.now() + shift } });
+  const clock = { now: () => Date.now() + shift };
+  const simulator = await startSimulator({ ...accountOptions, clock });
+  const changing = await startSimulator({ ...accountOptions, clock });
   const postgreSql = await startPostgreSql();
   if (postgreSql === undefined) say("SKIPPED: PostgreSQL, which is not installed (Debian: apt-get install postgresql)");
   try {
@@ -60,6 +62,7 @@ async function runClients(python: string): Promise<number> {
         AIRBYTE_OFFLINE_MODE: "1",
         NO_LIVE_PROGRESS: "1",
         PINTEREST_API_BASE_URL: simulator.url,
+        CHANGING_ACCOUNT: changing.url,
         SOURCE_PINTEREST: join(packageRoot, "dist/src/main.js"),
         CONFIG: join(packageRoot, "integration_tests/config.json"),
         EXPECTED_RECORDS: expectedRecords,
@@ -72,7 +75,7 @@ async function runClients(python: string): Promise<number> {
     return typeof code === "number" ? code : 1;
   } finally {
     await postgreSql?.close();
-    await simulator.close();
+    await Promise.all([simulator.close(), changing.close()]);
     rmSync(folder, { recursive: true, force: true });
   }
 }

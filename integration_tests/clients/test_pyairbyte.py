@@ -1,8 +1,10 @@
-"""PyAirbyte reads every stream, twice, into DuckDB and into PostgreSQL; the tables hold what the simulator holds."""
+"""PyAirbyte reads every stream, twice, into DuckDB and into PostgreSQL; the tables hold what the simulator holds.
+It also reads tracked streams of an account that changes, ten times."""
 
 import functools
 import json
 import os
+import urllib.request
 from pathlib import Path
 
 import airbyte
@@ -13,6 +15,15 @@ from airbyte.caches import DuckDBCache, PostgresCache
 CONFIG = json.loads(Path(os.environ["CONFIG"]).read_text())
 EXPECTED = json.loads(Path(os.environ["EXPECTED_RECORDS"]).read_text())
 """The number of records of each stream, and the sum of each of their fields that holds numbers."""
+TRACKED = {
+    "boards": ["id", "pin_count"],
+    "board_sections": ["board_id", "id"],
+    "board_pins": ["id", "board_id"],
+    "pins": ["id", "board_id", "link"],
+    "likes": ["id", "board_id"],
+    "followers": ["username", "type"],
+}
+"""The fields of tracked streams that are compared."""
 
 
 def duckdb_cache(folder):
@@ -22,28 +33,34 @@ def duckdb_cache(folder):
 def postgresql_cache(folder):
     if "POSTGRESQL" not in os.environ:
         pytest.skip("there is no PostgreSQL")
-    return PostgresCache(**json.loads(os.environ["POSTGRESQL"]))
+    return PostgresCache(**json.loads(os.environ["POSTGRESQL"]), schema_name=folder.name.replace("-", "_"))
+
+
+def source_of(config, streams):
+    executable = Path(os.environ["SOURCE_PINTEREST"])
+    return airbyte.get_source("source-pinterest", config=config, local_executable=executable, streams=streams)
+
+
+def load_as_written(patch):
+    # PyAirbyte loads PostgreSQL through pandas, which takes integers in fields like `updated_time` for dates, and then no
+    # table takes them. That is not the connector's to mend.
+    patch.setattr(pandas, "read_json", functools.partial(pandas.read_json, convert_dates=False, dtype=False))
 
 
 @pytest.fixture(scope="module")
 def source():
-    return airbyte.get_source(
-        "source-pinterest",
-        config=CONFIG,
-        local_executable=Path(os.environ["SOURCE_PINTEREST"]),
-        streams="*",
-    )
+    return source_of(CONFIG, "*")
 
 
-@pytest.fixture(scope="module", params=[duckdb_cache, postgresql_cache], ids=["DuckDB", "PostgreSQL"])
+CACHES = {"params": [duckdb_cache, postgresql_cache], "ids": ["DuckDB", "PostgreSQL"]}
+
+
+@pytest.fixture(scope="module", **CACHES)
 def tables(request, source, tmp_path_factory):
     """The tables after two reads: the second one goes on from the states of the first."""
     cache = request.param(tmp_path_factory.mktemp("cache"))
     with pytest.MonkeyPatch.context() as patch:
-        # PyAirbyte loads PostgreSQL through pandas, which takes integers in fields like `updated_time` for dates, and then
-        # no table takes them. That is not the connector's to mend.
-        as_written = functools.partial(pandas.read_json, convert_dates=False, dtype=False)
-        patch.setattr(pandas, "read_json", as_written)
+        load_as_written(patch)
         for _ in range(2):
             source.read(cache)
     return cache
@@ -67,3 +84,56 @@ def test_table_holds_what_there_is(tables, stream):
     assert count == expected["count"]
     found = {field: float(value or 0) for field, value in zip(fields, values)}
     assert found == pytest.approx(expected["sums"], rel=1e-9)
+
+
+class Account:
+    """A simulated account that changes from day to day."""
+
+    def __init__(self, patch):
+        self.url = os.environ["CHANGING_ACCOUNT"]
+        self.patch = patch
+        self.deleted = None
+        patch.setenv("PINTEREST_API_BASE_URL", self.url)
+
+    def control(self, path, body):
+        request = urllib.request.Request(f"{self.url}/_simulator/{path}", json.dumps(body).encode(), method="POST")
+        with urllib.request.urlopen(request) as response:
+            return json.load(response)
+
+    def records(self, stream):
+        return self.control(f"expected/{stream}", {})["records"]
+
+    def change(self):
+        clock = int(os.environ["CLOCK_SHIFT_MILLISECONDS"]) + 86_400_000
+        self.patch.setenv("CLOCK_SHIFT_MILLISECONDS", str(clock))
+        boards = [board["id"] for board in self.records("boards") if board["name"] != "Your Pinterest Likes"]
+        pins = self.records("pins")
+        self.control("change", {"advance_days": 1, "add_pins": 2, "add_boards": 1, "add_followers": 1})
+        if self.deleted is not None:
+            self.control("change", {"restore_pin": self.deleted})
+        self.control("change", {"move_pin": pins[1]["id"], "board_id": boards[1]})
+        self.deleted = pins[0]["id"] if self.deleted is None else None
+        if self.deleted is not None:
+            self.control("change", {"delete_pin": self.deleted})
+        self.control("change", {"delete_pin": pins[-1]["id"]})
+        self.control("change", {"delete_section": self.records("board_sections")[0]["id"]})
+
+
+@pytest.mark.parametrize("new_cache", CACHES["params"], ids=CACHES["ids"])
+def test_rows_that_are_not_marked_are_what_there_is(new_cache, tmp_path_factory, monkeypatch):
+    load_as_written(monkeypatch)
+    account = Account(monkeypatch)
+    cache = new_cache(tmp_path_factory.mktemp("tracked"))
+    source = source_of({**CONFIG, "track_changes": list(TRACKED), "track_sweep_days": 1}, list(TRACKED))
+    for sync in range(10):
+        if sync > 0:
+            account.change()
+        source.read(cache)
+        for stream, fields in TRACKED.items():
+            columns = ", ".join(f'"{field}"' for field in fields)
+            table = f"{cache.schema_name}.{stream}"
+            rows = cache.run_sql_query(f"SELECT {columns} FROM {table} WHERE _ab_cdc_deleted_at IS NULL")
+            expected = [tuple(record[field] for field in fields) for record in account.records(stream)]
+            assert sorted(map(repr, expected)) == sorted(repr(tuple(row.values())) for row in rows), (stream, sync)
+    marked = cache.run_sql_query(f"SELECT id FROM {cache.schema_name}.pins WHERE _ab_cdc_deleted_at IS NOT NULL")
+    assert len(marked) > 0
