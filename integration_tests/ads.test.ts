@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { knownCredentials } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
-import { asText } from "../src/json.ts";
 import { Bed } from "./bed.ts";
-import { errorsOf, recordsOf, statusesOf } from "./messages.ts";
+import { errorsOf, recordsOf } from "./messages.ts";
 import { Table } from "./table.ts";
 
 describe("reading advertising", () => {
@@ -20,17 +19,6 @@ describe("reading advertising", () => {
     });
   });
   afterEach(() => bed.close());
-
-  it("reads no records from an account without a catalog", async () => {
-    const { simulator, config } = bed;
-    const [, shared] = simulator.world.adAccounts;
-    const acting = { ...config, ad_account_ids: [asText(shared?.id)] };
-    const { code, messages } = await bed.read(["catalogs_product_groups"], { config: acting });
-    assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
-    assert.equal(simulator.journal.entries.at(-1)?.status, 409);
-    assert.equal(recordsOf(messages).size, 0);
-    assert.deepEqual(statusesOf(messages).get("catalogs_product_groups"), ["STARTED", "RUNNING", "COMPLETE"]);
-  });
 
   it("retries overload errors, failed report jobs, and expired links", async () => {
     const { simulator } = bed;

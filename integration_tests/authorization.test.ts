@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { knownCredentials, type Simulator } from "../simulator/simulator.ts";
 import { asText, isObject, type JsonObject } from "../src/json.ts";
 import { Bed } from "./bed.ts";
-import { configure, errorsOf, recordsOf, statusesOf } from "./messages.ts";
+import { configure, errorsOf, recordsOf } from "./messages.ts";
 import { organicOf } from "./organic.ts";
 
 const { client_id: id, client_secret: secret, refresh_token: refreshToken } = knownCredentials;
@@ -54,14 +54,6 @@ describe("OAuth authorization", () => {
     assert.match(JSON.stringify(stale.messages), /rejected the refresh token, but accepted the app ID/u);
   });
 
-  it("distinguishes a wrong app secret from an expired refresh token with one more request", async () => {
-    const wrong = { credentials: { ...config.credentials, client_secret: "another" } };
-    simulator.journal.clear();
-    const { messages } = await bed.run("check", {}, { config: wrong });
-    assert.match(JSON.stringify(messages), /rejected the app ID or the app secret key/u);
-    assert.equal(simulator.journal.entries.length, 2);
-  });
-
   it("keeps the authentication option of a manually entered refresh token", async () => {
     const typed = { credentials: { ...config.credentials, auth_method: "refresh_token" } };
     const [rotated] = rotatedConfigs((await bed.run("check", {}, { config: typed })).messages);
@@ -90,21 +82,6 @@ describe("OAuth authorization", () => {
     assert.equal(errors.length, streams.length);
     for (const error of errors) assert.equal(error.failure_type, "config_error");
     for (const hidden of [secret, refreshToken]) assert.ok(!stdout.includes(hidden));
-  });
-
-  it("names the missing scope and reads what the token gives access to", async () => {
-    simulator.settings.scopes = ["user_accounts:read", "pins:read"];
-    const { code, messages } = await bed.read(configure(streams));
-    assert.equal(code, 1);
-    const complete = [...statusesOf(messages)].flatMap(([name, statuses]) =>
-      statuses.at(-1) === "COMPLETE" ? [name] : [],
-    );
-    assert.ok(complete.includes("followers") && complete.includes("media") && !complete.includes("boards"));
-    const boards = errorsOf(messages).find(
-      ({ stream_descriptor: stream }) => isObject(stream) && stream.name === "boards",
-    );
-    assert.equal(boards?.failure_type, "config_error");
-    assert.match(asText(boards.message), /boards:read/u);
   });
 
   it("passes check with a token of any scope", async () => {

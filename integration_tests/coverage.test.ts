@@ -18,25 +18,6 @@ describe("reading special streams", () => {
   });
   afterEach(() => bed.close());
 
-  it("emits no secret", async () => {
-    const secretive = ["integrations", "lead_ads_subscriptions", "catalogs_feeds"];
-    const { code, messages } = await bed.read(secretive, { mode: "full_refresh" });
-    assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
-    const secrets = [
-      "partner_access_token",
-      "partner_refresh_token",
-      "partner_primary_email",
-      "cryptographic_key",
-      "credentials",
-    ];
-    const records = recordsOf(messages);
-    for (const name of secretive) {
-      assert.ok((records.get(name) ?? []).length > 0, name);
-      for (const record of records.get(name) ?? [])
-        for (const field of secrets) assert.ok(!(field in record), `${name}.${field}`);
-    }
-  });
-
   it("pages by start_index through Business Access lists without bookmarks", async () => {
     bed.simulator.settings.start_index_bookmarks = "missing";
     const { code, messages } = await bed.read(["business_members"]);

@@ -9,7 +9,7 @@ import { asText, isObject, type JsonObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
 import { itWithProtocol } from "../test/protocol/message-validator.ts";
 import { type Outcome, run, withFiles } from "./connector.ts";
-import { configure, lastStates, statusesOf, streamsOf } from "./messages.ts";
+import { configure, streamsOf } from "./messages.ts";
 import { organicOf } from "./organic.ts";
 import { clockOfTests } from "./program-clock.ts";
 
@@ -104,24 +104,6 @@ describe("output of the program", () => {
     );
   });
 
-  it("has statuses and at least one non-empty state for every stream", () => {
-    const states = lastStates(read.messages);
-    assert.deepEqual(
-      states
-        .map(({ stream }) =>
-          asText(isObject(stream) && isObject(stream.stream_descriptor) ? stream.stream_descriptor.name : ""),
-        )
-        .sort(),
-      streams.map(({ name }) => asText(name)).sort(),
-    );
-    for (const { stream } of states) {
-      assert.ok(isObject(stream) && isObject(stream.stream_state) && Object.keys(stream.stream_state).length > 0);
-    }
-    for (const { name } of streams) {
-      assert.deepEqual(statusesOf(read.messages).get(asText(name)), ["STARTED", "RUNNING", "COMPLETE"]);
-    }
-  });
-
   it("repeats no state with records in between", () => {
     const last = new Map<string, string>();
     for (const { state } of read.messages) {
@@ -130,30 +112,6 @@ describe("output of the program", () => {
       const content = asText(state.stream.stream_state);
       assert.notEqual(last.get(stream), content, stream);
       last.set(stream, content);
-    }
-  });
-
-  it("estimates the streams whose size the account reports", () => {
-    const estimated = read.messages.flatMap(({ trace }) =>
-      isObject(trace) && isObject(trace.estimate) ? [trace.estimate.name] : [],
-    );
-    assert.deepEqual(estimated.map((name) => asText(name)).sort(), ["boards", "followers", "following_users", "pins"]);
-  });
-
-  it("falls back to full refresh for a stream without incremental mode", async () => {
-    const [account] = streams;
-    const catalog = { streams: [{ stream: account, sync_mode: "incremental", destination_sync_mode: "append" }] };
-    const { code, messages } = await run("read", { config, catalog, state: [] }, { environment });
-    assert.equal(code, 0);
-    assert.equal(messages.filter(({ type }) => type === "RECORD").length, 1);
-  });
-
-  it("explains an invalid command line on stderr and exits with 2", async () => {
-    for (const command of ["frobnicate", "check"]) {
-      const { code, stdout, stderr } = await run(command, {});
-      assert.equal(code, 2);
-      assert.equal(stdout, "");
-      assert.match(stderr, /Usage:/u);
     }
   });
 });

@@ -45,8 +45,6 @@ const table = {
    * use.
    */
   start_index_bookmarks: choice("given", "missing"),
-  /** The response to video metrics for a Pin without video. */
-  video_metrics_on_images: choice("rejected", "ignored"),
   /** `always`: a refresh returns a new refresh token and invalidates the old one. `never`: the token stays the same. */
   rotation: choice("always", "never"),
   /** The redirect URI of the app; a consent request must match it exactly. */
@@ -79,16 +77,8 @@ const table = {
    * Where a template report takes its dates from: the document has them in the query string, other clients in the body.
    */
   template_report_days: choice("address", "body"),
-  /** Whether report rows always contain the ID of their entity. The key in the file always does. */
-  report_row_ids: choice("requested", "always"),
   /** Where hourly rows have the hour: in `DATE`, or in a column `HOUR`. Which one is true isn't known. */
   report_hours: choice("date", "column"),
-  /** The undocumented format of catalog reports. */
-  catalog_report_form: choice("csv", "tsv", "json_list", "json_lines", "json_lists"),
-  /** Whether catalog reports are compressed with gzip, without a header that says so. */
-  catalog_report_gzip: setting(false, flag),
-  /** The undocumented response format of `lead_form_questions/get`. */
-  question_types_form: choice("items_of_texts", "items_of_objects", "texts", "objects", "map"),
 };
 
 export type Settings = {

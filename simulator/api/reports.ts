@@ -50,12 +50,11 @@ export const reportOperations: readonly Operation[] = [
 
 /** Returns the job definition of an ads report. */
 export function workOf({ seed, settings }: Simulation, adAccount: AdAccount, request: ReportRequest): ReportWork {
-  const { report_extra_entities: extraEntities, report_row_ids: ids, report_hours: hours } = settings;
+  const { report_extra_entities: extraEntities, report_hours: hours } = settings;
   return {
     owner: adAccount.id,
-    key: `${extraEntities} ${ids} ${hours} ${JSON.stringify(request)}`,
-    write: (now) =>
-      reportText({ adAccount, request }, { seed, now, extraEntities }, { withIds: ids === "always", hours }),
+    key: `${extraEntities} ${hours} ${JSON.stringify(request)}`,
+    write: (now) => reportText({ adAccount, request }, { seed, now, extraEntities }, hours),
   };
 }
 

@@ -23,23 +23,8 @@ export const resourceOperations: readonly Operation[] = [
     pages: "none",
     show: unchanged,
   }),
-  // The document doesn't define the response; each form is a guess.
-  computed("lead_form_questions/get", ({ simulation }) => {
-    const names = questionTypes.map(([name]) => name);
-    const objects = questionTypes.map(([name, label]) => ({ name, label }));
-    switch (simulation.settings.question_types_form) {
-      case "items_of_texts":
-        return { items: names, bookmark: null };
-      case "items_of_objects":
-        return { items: objects.map(({ name, label }) => ({ question_type: name, label })) };
-      case "texts":
-        return names;
-      case "objects":
-        return objects;
-      case "map":
-        return Object.fromEntries(objects.map(({ name, label }) => [name, { label }]));
-    }
-  }),
+  // The document doesn't define the response; this form is a guess.
+  computed("lead_form_questions/get", () => ({ items: questionTypes.map(([name]) => name), bookmark: null })),
   computed("metrics_ready_state/get", ({ parameters, scope }) => {
     const day = parseDay(parameters.requiredText("date"));
     if (day === undefined) throw invalidParameter("Parameter 'date' is not a date.");

@@ -8,7 +8,6 @@ import { type ProductRequest, productText } from "../reports/product-rows.ts";
 import { levelOf, type ReportRequest } from "../reports/request.ts";
 import {
   type CatalogReportType,
-  type CatalogRow,
   catalogColumns,
   distributionRows,
   ingestionRows,
@@ -48,13 +47,11 @@ export const specialReportOperations: readonly Operation[] = [
   computed("reports/create", (call) => {
     const { scope, simulation, body } = call;
     const { type, rows } = catalogReport(call);
-    const { catalog_report_form: form, catalog_report_gzip: gzip } = simulation.settings;
     const { token } = create(simulation, {
       owner: scope.account.profile.id,
       // "One report per day": a new day makes a new report.
-      key: `catalog ${scope.today} ${form} ${gzip} ${JSON.stringify(body)}`,
-      gzip,
-      write: () => catalogText(rows, catalogColumns[type], form),
+      key: `catalog ${scope.today} ${JSON.stringify(body)}`,
+      write: () => catalogText(rows, catalogColumns[type]),
     });
     return { token };
   }),
@@ -131,7 +128,7 @@ function productRequest(body: JsonObject, { start, end }: DayRange): ProductRequ
 /** Returns the type and rows of a catalog report. */
 function catalogReport({ body, scope, simulation }: Call): {
   readonly type: CatalogReportType;
-  readonly rows: readonly CatalogRow[];
+  readonly rows: readonly JsonObject[];
 } {
   const { catalogs, feeds } = scope.world.catalogsOf(scope.account);
   if (catalogs.length === 0) throw noCatalog();

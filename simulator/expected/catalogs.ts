@@ -13,7 +13,7 @@ import {
   productMetadata,
   productPinsOf,
 } from "../world/catalog-contents.ts";
-import { type CatalogRow, distributionRows, ingestionRows, itemRows } from "../world/catalog-reports.ts";
+import { distributionRows, ingestionRows, itemRows } from "../world/catalog-reports.ts";
 import type { Catalog, CatalogWorld } from "../world/catalogs.ts";
 import { localStoresOf } from "../world/local-stores.ts";
 import { actingAccount } from "./access.ts";
@@ -101,23 +101,21 @@ function hasReports({ type }: Catalog): boolean {
 }
 
 /**
- * Returns the rows of a report with the parameters of its request. In CSV and TSV all values are strings; rows of JSON
- * lists have the list's name.
+ * Returns the rows of a report with the parameters of its request. In CSV all values are strings.
  */
 function reportOn(
   catalog: Catalog,
-  rows: readonly CatalogRow[],
+  rows: readonly JsonObject[],
   type: string,
-  { simulation, options }: Context,
+  { options }: Context,
   feedId?: string,
 ): readonly JsonObject[] {
   if (!hasReports(catalog)) return [];
-  const form = simulation.settings.catalog_report_form;
   const asTexts = (row: JsonObject) =>
     Object.fromEntries(Object.entries(row).map(([name, value]) => [name, asText(value) || null]));
-  return rows.map(({ list, row }, index) => ({
-    report_columns: form.startsWith("json") ? row : asTexts(row),
-    report_list: form === "json_lists" ? list : null,
+  return rows.map((row, index) => ({
+    report_columns: asTexts(row),
+    report_list: null,
     report_row: index + 1,
     ad_account_id: options.adAccountId ?? null,
     catalog_type: catalog.type,

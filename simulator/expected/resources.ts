@@ -39,12 +39,7 @@ export const resourceStreams: Readonly<Record<string, ExpectedStream>> = {
     ),
   ad_account_countries: () => countries,
   delivery_metrics: () => deliveryMetrics(undefined),
-  lead_form_questions: ({ settings: { question_types_form: form } }) =>
-    questionTypes.map(([name, label]) => ({
-      question_type: name,
-      ...(form === "objects" ? { name } : {}),
-      ...(form.endsWith("texts") ? {} : { label }),
-    })),
+  lead_form_questions: () => questionTypes.map(([name]) => ({ question_type: name })),
   metrics_ready_state: ({ clock }) => {
     const today = clock.today();
     return Array.from({ length: 31 }, (_, back) => ({

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createGzip } from "node:zlib";
 import { textOf } from "../reports/jobs.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Fault } from "./fault.ts";
@@ -40,10 +39,6 @@ export async function download(
   }
   response.writeHead(200, headers);
   // Clients may disconnect during the download.
-  const sent =
-    job.work.gzip === true
-      ? pipeline(Readable.from(text), createGzip(), response)
-      : pipeline(Readable.from(text), response);
-  await sent.catch(() => response.destroy());
+  await pipeline(Readable.from(text), response).catch(() => response.destroy());
   return 200;
 }

@@ -1,6 +1,5 @@
 import type { Row } from "../api/ads-rows.ts";
 import { writeRow } from "../api/write-row.ts";
-import { idColumns } from "../metrics/subject.ts";
 import { isNumericTargeting } from "../metrics/targeting.ts";
 import type { Settings } from "../settings.ts";
 import { dayText } from "../world/times.ts";
@@ -14,24 +13,20 @@ export interface ReportContent {
   readonly request: ReportRequest;
 }
 
-/** The format of rows where Pinterest's isn't known. */
-export interface ReportForm {
-  /** Whether each row contains the ID of its entity. */
-  readonly withIds: boolean;
-  /** Where the hour is: in `DATE`, or in a column of its own. */
-  readonly hours: Settings["report_hours"];
-}
-
 /** Yields the text of a report in pieces, so that it is never entirely in memory. */
-export function* reportText(of: ReportContent, options: ReportOptions, form: ReportForm): Generator<string> {
-  yield* inChunks(of.request.format === "CSV" ? csv(of, options) : json(of, options, form));
+export function* reportText(
+  of: ReportContent,
+  options: ReportOptions,
+  hours: Settings["report_hours"],
+): Generator<string> {
+  yield* inChunks(of.request.format === "CSV" ? csv(of, options) : json(of, options, hours));
 }
 
 /** Yields a JSON object with one list of rows per entity or date. */
 function* json(
   { adAccount, request }: ReportContent,
   options: ReportOptions,
-  { withIds, hours }: ReportForm,
+  hours: Settings["report_hours"],
 ): Generator<string> {
   let group: string | undefined;
   yield "{";
@@ -40,18 +35,13 @@ function* json(
     if (key !== group) yield `${group === undefined ? "" : "],"}${JSON.stringify(key)}:[`;
     else yield ",";
     group = key;
-    yield rowText(row, withIds ? idColumns[request.level] : undefined, hours);
+    yield rowText(row, hours);
   }
   yield group === undefined ? "}" : "]}";
 }
 
-function rowText(
-  { subject, date, hour, targeting, values }: Row,
-  idColumn: string | undefined,
-  hours: ReportForm["hours"],
-): string {
+function rowText({ date, hour, targeting, values }: Row, hours: Settings["report_hours"]): string {
   const text = writeRow({
-    ...(idColumn === undefined ? {} : { [idColumn]: subject.id }),
     ...(date === undefined
       ? {}
       : hour !== undefined && hours === "column"

@@ -11,8 +11,6 @@ export interface ReportWork {
   readonly owner: string;
   /** Identifies the request: equal keys share a job. */
   readonly key: string;
-  /** Whether the file is compressed with gzip, without a header that says so. */
-  readonly gzip?: boolean;
   /** Yields the text in pieces, as of a time in epoch milliseconds. */
   readonly write: (now: number) => Iterable<string>;
 }

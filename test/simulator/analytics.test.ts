@@ -146,15 +146,13 @@ describe("simulator: organic analytics", () => {
       );
     }));
 
-  it("rejects video metrics for an image, depending on the settings", () =>
+  it("rejects video metrics for an image", () =>
     withSimulator({}, async (simulator) => {
       const image = oldPin(simulator, false).id;
       const video = oldPin(simulator, false, "video").id;
       const ask = async (pin: string) =>
         (await get(simulator, `/pins/${pin}/analytics`, { ...whole, metric_types: "SAVE,VIDEO_START" })).status;
       assert.deepEqual([await ask(image), await ask(video)], [400, 200]);
-      simulator.settings.video_metrics_on_images = "ignored";
-      assert.equal(await ask(image), 200);
     }));
 
   it("ranks Pins in descending order", () =>

@@ -152,7 +152,7 @@ describe("simulator: faults, journal, and control requests", () => {
         ["settings", { report_polls: -1 }],
         ["settings", { report_failure: "FINISHED" }],
         ["settings", { report_failure_every: 0 }],
-        ["settings", { report_row_ids: true }],
+        ["settings", { report_hours: true }],
         ["change", { archive: "1" }],
         ["change", { turn: 1 }],
         ["settings", { no_such: 1 }],
