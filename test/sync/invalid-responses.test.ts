@@ -333,6 +333,19 @@ describe("what Pinterest's document allows", () => {
   });
 });
 
+describe("rows of parents without their key", () => {
+  it("are skipped with a warning, though the parents are not in the catalog", async () => {
+    const campaigns = [{ id: "1" }, { name: "x" }, { id: null, name: "y" }, { id: "2" }];
+    const script = ofAccount((asked) =>
+      asked.path.endsWith("/campaigns") ? pageOfAll(campaigns, asked, 2) : { body: [] },
+    );
+    const { errors, log, warnings } = await readOne("campaign_analytics", script);
+    assert.deepEqual(errors, []);
+    assert.match(warnings, /^campaigns: skipped 2 rows that Pinterest returned without id/mu);
+    assert.match((await log.logs("INFO")).at(-1) ?? "", /; skipped 2: rows without id$/u);
+  });
+});
+
 describe("a report's file", () => {
   const config = { startDate: "2026-06-01" };
   const bytes = (text: string) => Buffer.byteLength(text);

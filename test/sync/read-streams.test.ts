@@ -528,12 +528,13 @@ describe("readStreams", () => {
     });
 
     it("fails the children of parents that can't be read with the operation's name", async () => {
-      const { messageOf } = await readOne("board_pins", () => denied);
+      const { messageOf, warnings } = await readOne("board_pins", () => denied);
       assert.match(messageOf("config_error"), /boards\/list/u);
+      assert.equal(warnings, "");
     });
 
     it("skips denied parents of nested children with a warning", async () => {
-      const { complete, records, warnings } = await readOne("board_section_pins", ({ path }) => {
+      const { complete, log, records, warnings } = await readOne("board_section_pins", ({ path }) => {
         if (path === "/boards") return page(boards(2));
         if (path === "/boards/1/sections") return denied;
         return path === "/boards/2/sections" ? page(idRows(["5"])) : page([{ id: "9" }]);
@@ -544,6 +545,7 @@ describe("readStreams", () => {
         [["9", "2", "5"]],
       );
       assert.match(warnings, /board_sections: skipped board 1/u);
+      assert.match((await log.logs("INFO")).at(-1) ?? "", /streams? are complete: .*; skipped 1: .*not permitted/u);
     });
 
     for (const mode of ["full_refresh", "incremental"] as const) {

@@ -299,17 +299,30 @@ describe("a read with rejected types or statuses", () => {
     assert.equal(read.errors[0]?.failure_type, "config_error");
   });
 
-  it("ends with an error that names the user's term after the others are read", async () => {
-    const script: Script = ({ path, query }) => {
-      if (path !== "/terms/suggested") return undefined;
-      return query.get("term") === "spam" ? rejected("Invalid term.") : { body: ["more"] };
-    };
-    const read = await readFrom(script, ["suggested_terms"], { config: { terms: ["cake", "spam", "tea"] } });
-    assert.equal(read.complete, false);
-    assert.match(asText(read.errors[0]?.message), /^"Search terms to research": Pinterest rejected spam\./u);
-    assert.deepEqual(
-      (await read.log.records("suggested_terms")).map(({ term }) => term),
-      ["cake", "tea"],
-    );
+  it("ends with an error that names a term or country of the user's, when the others are read", async () => {
+    for (const [name, config, message, records] of [
+      [
+        "suggested_terms",
+        { terms: ["cake", "spam", "tea"] },
+        /^"Search terms to research": Pinterest rejected spam\./u,
+        2,
+      ],
+      [
+        "keyword_metrics",
+        { terms: ["tea"], countries: ["DE", "US", "XX"] },
+        /^"Countries": Pinterest rejected XX\./u,
+        2,
+      ],
+    ] as const) {
+      const script: Script = ({ path, query }) => {
+        if (path === "/ad_accounts") return page([{ id: "549" }]);
+        if (query.get("term") === "spam" || query.get("country_code") === "XX") return rejected("Invalid value.");
+        return { body: path.startsWith("/terms") ? ["more"] : { data: [{ keyword: "tea", metrics: {} }] } };
+      };
+      const read = await readFrom(script, [name], { config });
+      assert.equal(read.complete, false, name);
+      assert.match(asText(read.errors[0]?.message), message);
+      assert.equal((await read.log.records(name)).length, records);
+    }
   });
 });

@@ -20,7 +20,9 @@ export interface PassSituation {
   readonly isOneBoard?: boolean;
   /** Whether an earlier run has read some of the lists. */
   readonly isResumed?: boolean;
-  /** The board after which the stop signal arrives. */
+  /** Whether the program is stopped while the first slice waits to be opened. */
+  readonly isStoppedInQueue?: boolean;
+  /** The board after which the program is asked to stop. */
   readonly stopAfter?: string;
 }
 
@@ -75,6 +77,10 @@ export class ScriptedPass implements Progress<string>, Reader<string> {
       caller: { signal: stopped },
       signal: this.#stop.signal,
       halt: () => this.#halt.abort(),
+      whenOpen: (read) => {
+        if (this.#situation.isStoppedInQueue === true) this.#stop.abort();
+        return read();
+      },
       maxOpen,
     });
     return readStream(this, reader, loop, context).catch((error: unknown) => error);

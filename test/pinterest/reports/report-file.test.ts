@@ -103,6 +103,21 @@ describe("a report's file of a form that nobody knows", () => {
     assert.deepEqual(await read(text, 5, text.length), []);
   });
 
+  it("is not kept in memory in search of a header that never ends", async () => {
+    let pieces = 0;
+    async function* endless(): AsyncGenerator<string> {
+      for (; pieces < 30; pieces += 1) {
+        await Promise.resolve();
+        yield "x".repeat(100_000);
+      }
+    }
+    const reading = async () => {
+      for await (const _ of fileRows("any", endless(), undefined)) assert.fail("there is no row");
+    };
+    await assert.rejects(reading(), /unknown format/u);
+    assert.equal(pieces, 9, "the tenth piece makes a million characters");
+  });
+
   for (const [title, text, sentence] of [
     ["a page", "<html><body>Not found</body></html>", /a web page and not a report/u],
     ["a sentence", "The report is being prepared", /unknown format/u],

@@ -49,6 +49,11 @@ describe("upstreamDays", () => {
       "2024-05-01",
     ],
     [
+      "ranges without those that have no end",
+      { state_type: "date-range", slices: [{ start: "2024-01-01" }, { start: "2024-03-01", end: "2024-05-01" }] },
+      "2024-05-01",
+    ],
+    [
       "a global cursor, less the time that the last sync took",
       { use_global_cursor: true, state: { date: "2024-05-03" }, lookback_window: 90_000 },
       "2024-05-01",
