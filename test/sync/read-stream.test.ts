@@ -121,14 +121,14 @@ describe("readStream", () => {
     assert.equal((await read({})).outcome, undefined);
   });
 
-  it("reads no slice that waited to be opened when the program was stopped", async () => {
+  it("reads no slice that still waits when the stop signal arrives", async () => {
     const { events, outcome, log } = await read({ a: undefined }, { isStoppedInQueue: true });
     assert.ok(outcome instanceof StoppedError);
     assert.deepEqual([events, await log.records("pins")], [[], []]);
   });
 
-  describe("through parent partitions", () => {
-    it("reads what it has found before it opens many more", async () => {
+  describe("by parent", () => {
+    it("reads discovered partitions before it opens many parents", async () => {
       const { events, outcome } = await readLists({
         a: { a1: undefined, a2: undefined },
         b: {},

@@ -20,9 +20,9 @@ export interface PassSituation {
   readonly isOneBoard?: boolean;
   /** Whether an earlier run has read some of the lists. */
   readonly isResumed?: boolean;
-  /** Whether the program is stopped while the first slice waits to be opened. */
+  /** Whether the stop signal arrives while the first slice waits to be read. */
   readonly isStoppedInQueue?: boolean;
-  /** The board after which the program is asked to stop. */
+  /** The board after which the stop signal arrives. */
   readonly stopAfter?: string;
 }
 
@@ -77,7 +77,7 @@ export class ScriptedPass implements Progress<string>, Reader<string> {
       caller: { signal: stopped },
       signal: this.#stop.signal,
       halt: () => this.#halt.abort(),
-      whenOpen: (read) => {
+      whenSlotFree: (read) => {
         if (this.#situation.isStoppedInQueue === true) this.#stop.abort();
         return read();
       },
