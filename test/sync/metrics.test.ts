@@ -88,10 +88,13 @@ describe("metrics in incremental mode", () => {
     assert.deepEqual([progress.cursor, progress.start, progress.round], ["2026-06-30", "2026-04-02", undefined]);
   });
 
-  it("resumes on the next day", async () => {
+  it("rereads the lookback window the same day and the next", async () => {
     const { progress } = await read({});
-    const { asked } = await read(progress, { today: "2026-07-01" });
-    assert.deepEqual(asked, ["2026-06-27..2026-07-01 1-2"]);
+    for (const [today, range] of [
+      ["2026-06-30", "2026-06-27..2026-06-30"],
+      ["2026-07-01", "2026-06-27..2026-07-01"],
+    ] as const)
+      assert.deepEqual((await read(progress, { today })).asked, [`${range} 1-2`]);
   });
 
   it("reads all dates of a new Pin", async () => {

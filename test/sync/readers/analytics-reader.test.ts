@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Config } from "../../../src/config/config.ts";
 import { asText } from "../../../src/json.ts";
 import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import type { Partition } from "../../../src/sync/partitions/partition.ts";
@@ -25,12 +26,12 @@ const answerAll = (asked: Asked): Answer => ({ body: Object.fromEntries(idsOf(as
 const denied = refuse(401, 7, "Not authorized to access board or Pin.");
 const restricted = refuse(401, 3, "Your application does not have access to this restricted feature.");
 
-function begin(script: (asked: Asked) => Answer, name = "pin_analytics") {
+function begin(script: (asked: Asked) => Answer, name = "pin_analytics", config: Partial<Config> = {}) {
   const stream = streamNamed(name);
   const { reading } = stream;
   assert.ok(reading.by === "analytics");
   const found: Partition[] = [];
-  const { loop, context, api, log } = scriptedLoop(stream, script, { partitions: found });
+  const { loop, context, api, log } = scriptedLoop(stream, script, { partitions: found, config });
   const reader = new AnalyticsReader(loop, reading, context);
   /** Reads partitions in one slice. Returns the error that ends the stream. */
   const read = async (members: readonly Partition[]) => {
@@ -63,18 +64,10 @@ describe("AnalyticsReader", () => {
     assert.match(api.asked[0] ?? "", /start_date=2026-06-26&end_date=2026-06-30/u);
   });
 
-  it("gives many rows in several pages, the last of which closes the batch", async () => {
-    const days = Array.from({ length: 6 }, () => metrics().all.daily_metrics).flat();
-    const { read, api } = begin((asked) => ({
-      body: Object.fromEntries(idsOf(asked).map((id) => [id, { all: { daily_metrics: days } }])),
-    }));
-    const { pages } = await read(pins(100));
-    assert.equal(api.asked.length, 1);
-    assert.deepEqual(pages, [
-      [250, 0],
-      [250, 0],
-      [100, 100],
-    ]);
+  it("requests a batch for the ad account that the user chose", async () => {
+    const { read, api } = begin(answerAll, "pin_analytics", { adAccountIds: ["549"] });
+    await read(pins(2));
+    assert.match(api.asked.join(), /[?&]ad_account_id=549&/u);
   });
 
   it("does not close Pins that the response omits, and warns once", async () => {
