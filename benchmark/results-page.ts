@@ -54,13 +54,7 @@ ${table(
   ]),
 )}
 
-## Cost as work grows
-
-What four and sixteen times the records take, as multiples. Memory is in MB.
-
-${growth(comparisons)}
-
-## Requests
+${growth(comparisons)}## Requests
 
 Of a first read of the 20 streams that both connectors have and that need no file, and of a second one with the states of the
 first. Rows of analytics are few here: their number changes no count.
@@ -107,7 +101,15 @@ function growth(comparisons: readonly Comparison[]): string {
       each.peakMegabytes.toFixed(0),
     ]);
   });
-  return table(["", "Records", "Requests", "CPU", "Peak"], rows);
+  // The quick run has no series.
+  if (rows.length === 0) return "";
+  return `## Cost as work grows
+
+What four and sixteen times the records take, as multiples. Memory is in MB.
+
+${table(["", "Records", "Requests", "CPU", "Peak"], rows)}
+
+`;
 }
 
 /** All requests of a read. */
