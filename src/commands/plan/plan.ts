@@ -10,8 +10,7 @@ import { parseInputState } from "../../protocol/input-state.ts";
 import { readMessagesFile } from "../../protocol/messages-file.ts";
 import { MessageWriter } from "../../protocol/writer.ts";
 import { enabledStreams, streamsOf } from "../../streams/all.ts";
-import { type ChildPartitions, pollOf, type RunFacts, type Stream } from "../../streams/stream.ts";
-import { childPartitionsOf } from "../../sync/partitions/stream-partitions.ts";
+import { pollOf, type Stream } from "../../streams/stream.ts";
 import { readStreams } from "../../sync/read-streams.ts";
 import { chooseStreams } from "../choose-streams.ts";
 import type { CommandContext } from "../command.ts";
@@ -20,15 +19,10 @@ import { connect } from "../connect.ts";
 import { keepsTokens } from "../kept-tokens.ts";
 import type { OptionValues } from "../option-values.ts";
 import type { Plan } from "./cost.ts";
+import { leadingLists } from "./leading-lists.ts";
 import { planTable } from "./plan-table.ts";
-import {
-  emptyDownload,
-  type FormOfRows,
-  type LeadingList,
-  presumedDenial,
-  Rehearsal,
-  rehearsalClock,
-} from "./rehearsal.ts";
+import { aims, type FormOfRows, presumedDenial, Rehearsal } from "./rehearsal.ts";
+import { emptyDownload, rehearsalClock } from "./surroundings.ts";
 
 /** So many requests a plan makes at most. */
 const maxRequests = 25;
@@ -66,34 +60,43 @@ export async function planRead(
   refuseToUseUpToken(loaded, context);
   const streams = streamsOf(config);
   const { transport } = await context.network(config.baseUrl);
+  const leading = leadingLists(configured, streams, { config, today: dayOf(context.clock.now()) });
+  const leadingStreams = streams.filter(({ operation }) => leading.has(operation)).map(({ name }) => name);
+  const sampled = chooseStreams(leadingStreams.join(","), streams, undefined);
   const rehearsal = new Rehearsal({
     live: transport,
     baseUrl: config.baseUrl,
     maxRequests,
-    leading: leadingLists(configured, streams, { config, today: dayOf(context.clock.now()) }),
+    leading,
     forms: new Map(streams.map((stream) => [stream.operation, formOf(stream)])),
   });
-  const clock = rehearsalClock(context.clock.now());
-  const seen = new SeenMessages();
-  const writer = new MessageWriter(seen.output, clock, context.redactor, { debug: false });
-  const during = { ...context, clock, writer };
-  await readStreams(
-    {
-      config,
-      client: connect(loaded, rehearsal, during),
-      download: emptyDownload,
-      writer,
-      clock,
-      random: () => 0,
-      signal: context.signal,
-      streams,
-      schemaOf,
-      job: undefined,
-    },
-    configured,
-    states,
-  );
-  await writer.flush();
+  const clientClock = rehearsalClock(context.clock.now());
+  // One client for all passes: a refresh token may be good for one use.
+  const client = connect(loaded, rehearsal, { ...context, clock: clientClock });
+  let seen = new SeenMessages();
+  for (const aim of aims) {
+    rehearsal.begin(aim);
+    seen = new SeenMessages();
+    const clock = rehearsalClock(context.clock.now());
+    const writer = new MessageWriter(seen.output, clock, context.redactor, { debug: false });
+    await readStreams(
+      {
+        config,
+        client,
+        download: emptyDownload,
+        writer,
+        clock,
+        random: () => 0,
+        signal: context.signal,
+        streams,
+        schemaOf,
+        job: undefined,
+      },
+      aim === "count" ? configured : sampled,
+      states,
+    );
+    await writer.flush();
+  }
   return planOf(rehearsal, seen, configured, new Map(streams.map((stream) => [stream.name, stream])));
 }
 
@@ -124,39 +127,6 @@ async function chosenStreams(options: OptionValues, config: Config): Promise<rea
 
 function formOf({ rows: shape, primaryKey: key, reading }: Stream): FormOfRows {
   return { shape, key, hasCursor: reading.by === "feed" };
-}
-
-/** Lists that other requests are made of: those of the parents of what is configured, those nearest the root first. */
-function leadingLists(
-  configured: readonly ConfiguredStream[],
-  streams: readonly Stream[],
-  run: RunFacts,
-): ReadonlyMap<string, LeadingList> {
-  const named = new Map(streams.map((stream) => [stream.name, stream]));
-  const found = new Map<string, LeadingList>([["user_account/get", { fanOut: 1, hasRevisions: false }]]);
-  const add = (stream: Stream) => {
-    for (const child of childPartitionsOf(stream)) {
-      const above = named.get(child.parent.stream);
-      if (above === undefined) continue;
-      add(above);
-      const { fanOut = 0, hasRevisions = false } = found.get(above.operation) ?? {};
-      found.set(above.operation, {
-        fanOut: fanOut + fanOutOf(child, run),
-        hasRevisions: hasRevisions || child.parent.revision !== undefined,
-      });
-    }
-  };
-  for (const { descriptor } of configured) {
-    const stream = named.get(descriptor.name);
-    if (stream !== undefined) add(stream);
-  }
-  return found;
-}
-
-/** How many requests a parent leads to, at the least. Of a batch, each has a small share. */
-function fanOutOf(child: ChildPartitions, run: RunFacts): number {
-  if (child.of === "batches") return 0;
-  return (child.each ?? []).reduce((product, { values }) => product * values(run).length, 1);
 }
 
 /** What the messages of the rehearsal say of each stream. */

@@ -1,57 +1,15 @@
-import type { Clock } from "../../clock.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../json.ts";
-import type { OpenDownload } from "../../pinterest/network/download.ts";
 import type { HttpRequest, HttpResponse, Transport } from "../../pinterest/network/transport.ts";
 import { operations } from "../../pinterest/operations/operations.generated.ts";
-import { type Operation, operationNamed } from "../../pinterest/operations/operations.ts";
+import type { Operation } from "../../pinterest/operations/operations.ts";
 import { type RowShape, rowPathOf } from "../../pinterest/responses/find-rows.ts";
-import { StoppedError } from "../../signals.ts";
-
-/** Time that passes only where somebody waits, and then at once. */
-export function rehearsalClock(from: number): Clock {
-  let now = from;
-  return {
-    now: () => now,
-    sleep: async (milliseconds, signal) => {
-      if (signal?.aborted === true) throw new StoppedError();
-      now += milliseconds;
-      // Others have their turn first.
-      await new Promise((resolve) => setImmediate(resolve));
-    },
-  };
-}
+import type { LeadingList } from "./leading-lists.ts";
+import { lengthOf, type Sample, Samples } from "./samples.ts";
 
 /** A link to nowhere: reports of a rehearsal are empty files. */
 const noFile = "https://rehearsal.invalid/";
-
-/** Downloads of a rehearsal. */
-export const emptyDownload: OpenDownload = () =>
-  Promise.resolve({
-    status: 200,
-    chunks: (async function* () {
-      yield await Promise.resolve("{}");
-    })(),
-  });
-
 /** A report that is not ready at the first poll is ready at the second, in a rehearsal. */
 const pollsOfReport = 2;
-
-/** A response of the API, as far as others are made of it. */
-interface Sample {
-  readonly status: number;
-  readonly body: Json;
-  /** Rows of the list in it. */
-  readonly rows: readonly JsonObject[];
-  readonly hasMore: boolean;
-}
-
-/** A list that other requests are made of. */
-export interface LeadingList {
-  /** How many requests each of its rows leads to. */
-  readonly fanOut: number;
-  /** Its rows say whether what is below them has changed, so that the state may know of each. */
-  readonly hasRevisions: boolean;
-}
 
 /** How an operation gives rows. */
 export interface FormOfRows {
@@ -61,6 +19,10 @@ export interface FormOfRows {
   /** Rows have a time, by which an incremental read knows where to stop. */
   readonly hasCursor: boolean;
 }
+
+/** What a pass of the rehearsal is for: a sample of each list, further samples where they tell most, or the count. */
+export const aims = ["find_lists", "sample", "sample", "count"] as const;
+type Aim = (typeof aims)[number];
 
 /** What the rehearsal is told. */
 export interface RehearsalOptions {
@@ -74,18 +36,8 @@ export interface RehearsalOptions {
   readonly forms: ReadonlyMap<string, FormOfRows>;
 }
 
-/** Where an account says how many rows a list has. */
-const countsOfAccount: Readonly<Record<string, string>> = {
-  "boards/list": "board_count",
-  "pins/list": "pin_count",
-  "followers/list": "follower_count",
-  "user_following/get": "following_count",
-};
-
-/** So many partitions of a list are sampled. */
-const maxSamples = 4;
-/** So many rows a list may well have that was not seen yet. */
-const usualRows = 5;
+/** Lists that lead to less than this are sampled only if requests are left over. */
+const minFanOut = 0.3;
 /** A list with revisions that has so many rows at most is read to its end: the state may know each of them. */
 const shortList = 1_000;
 
@@ -110,26 +62,24 @@ export class Rehearsal implements Transport {
   readonly requests = new Map<string, number>();
   /** Requests that reached the API. */
   live = 0;
+  #aim: Aim = "count";
   /** Operations whose lists went on behind what was seen, without a count that tells how far. */
   readonly openEnded = new Set<string>();
   readonly #options: RehearsalOptions;
   readonly #routes: readonly { readonly id: string; readonly operation: Operation; readonly pattern: RegExp }[];
-  readonly #samples = new Map<string, Promise<Sample>[]>();
+  readonly #samples: Samples;
   /** What reached the API, by its address, so that it is the same for whoever asks again. */
   readonly #asked = new Map<string, Promise<HttpResponse>>();
   /** How many rows came before the page that a bookmark leads to. */
   readonly #continued = new Map<string, number>();
-  /** How many rows the longest sample of a list has. */
-  readonly #mostRows = new Map<string, number>();
-  readonly #pinsOfBoards = new Map<string, number>();
   readonly #polls = new Map<string, number>();
   /** What the API said of ad accounts and businesses that the token may not read, by their IDs. */
   readonly #denials = new Map<string, HttpResponse>();
-  #account: JsonObject = {};
   #ids = 0;
 
   constructor(options: RehearsalOptions) {
     this.#options = options;
+    this.#samples = new Samples(options.leading);
     this.#routes = Object.entries(operations)
       .map(([id, operation]) => ({
         id,
@@ -140,9 +90,16 @@ export class Rehearsal implements Transport {
       .toSorted((one, other) => one.operation.path.split("{").length - other.operation.path.split("{").length);
   }
 
+  /** Begins a pass, with what the ones before have shown. */
+  begin(aim: Aim): void {
+    this.#aim = aim;
+    this.requests.clear();
+    this.openEnded.clear();
+  }
+
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     const url = new URL(request.url);
-    const path = url.pathname.slice(new URL(this.#options.baseUrl).pathname.length);
+    const path = this.#pathOf(url);
     const route = this.#routes.find(
       ({ operation, pattern }) => operation.method === request.method && pattern.test(path),
     );
@@ -159,21 +116,24 @@ export class Rehearsal implements Transport {
     const asked = this.#asked.get(url.href);
     if (asked !== undefined) return asked;
     // What is known of the list decides whether more is worth a request.
-    for (let known = -1; known < this.#samplesOf(id).length; ) {
-      known = this.#samplesOf(id).length;
-      await Promise.all(this.#samplesOf(id));
-    }
+    await this.#samples.settle(id);
     if (this.#isWorthIt(id, url)) {
-      const response = await this.#ask(id, request, signal);
+      const response = await this.#ask(id, owner, request, signal);
       // Further features may be closed where what leads to others is not.
       if (response.status === 403 && this.#options.leading.has(id)) this.#denials.set(owner, response);
       return response;
     }
-    return this.#made(id, operation, url, path.split("/"));
+    return this.#made(id, owner, operation, url);
   }
 
-  #samplesOf(id: string): readonly Promise<Sample>[] {
-    return this.#samples.get(id) ?? [];
+  /** Returns whether rows of a list can be made like those of a sample. */
+  #isKnowable(id: string): boolean {
+    const shape = this.#options.forms.get(id)?.shape;
+    return shape === "object" || (shape !== undefined && rowPathOf(shape)?.paged === true);
+  }
+
+  #pathOf(url: URL): string {
+    return url.pathname.slice(new URL(this.#options.baseUrl).pathname.length);
   }
 
   #poll(token: string): JsonObject {
@@ -185,84 +145,56 @@ export class Rehearsal implements Transport {
   }
 
   /**
-   * First pages of leading lists, then of further partitions of those that lead to most, and what is left over for the first
-   * pages of others. Lists whose length the account tells are not needed, where no time in their rows is.
+   * Lists whose length the account tells are not needed, where no time in their rows is. Further pages are, of lists that are
+   * read to the end.
    */
   #isWorthIt(id: string, url: URL): boolean {
     const { leading, forms, maxRequests } = this.#options;
     const left = maxRequests - this.live;
     if (left <= 0) return false;
     const own = leading.get(id);
-    const count = this.#account[countsOfAccount[id] ?? ""];
+    const count = this.#samples.told(id);
     const bookmark = url.searchParams.get("bookmark");
-    if (bookmark !== null) {
-      const isRead = this.#samples.has(id) && !bookmark.startsWith("rehearsal-");
-      return isRead && own?.hasRevisions === true && typeof count === "number" && count <= shortList;
-    }
-    if (typeof count === "number" && own === undefined && forms.get(id)?.hasCursor !== true) return false;
-    if (own !== undefined && !this.#samples.has(id)) return true;
-    const stake = this.#stakeOf(id);
-    if (this.#samples.has(id) && stake === 0) return false;
-    const others = [...leading.keys()].filter((other) => other !== id);
-    const unseen = others.filter((other) => !this.#samples.has(other)).length;
-    return left > unseen + others.filter((other) => this.#stakeOf(other) > stake).length;
+    if (bookmark?.startsWith("rehearsal-") === true) return false;
+    if (bookmark !== null && count !== undefined) return own?.hasRevisions === true && count <= shortList;
+    if (count !== undefined && own === undefined && forms.get(id)?.hasCursor !== true) return false;
+    // What is left over in the end goes to first pages of other lists.
+    if (this.#aim === "count") return own === undefined && this.#samples.isFirst(id);
+    if (this.#aim === "find_lists")
+      return own !== undefined && own.fanOut >= minFanOut && this.#samples.isFirst(id) && this.#isKnowable(id);
+    return this.#samples.isWorthIt(id, left, this.#continued.get(bookmark ?? "") ?? 0);
   }
 
-  /**
-   * What another sample of a list could change, after its first: requests that a partition leads to, by what is known, the
-   * fewer the more is known.
-   */
-  #stakeOf(id: string): number {
-    const taken = this.#samplesOf(id).length;
-    const fanOut = this.#options.leading.get(id)?.fanOut ?? 0;
-    if (taken >= maxSamples || !operationNamed(id).path.includes("{")) return 0;
-    return (fanOut * (this.#mostRows.get(id) ?? usualRows)) / Math.max(1, taken) ** 2;
-  }
-
-  #ask(id: string, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+  #ask(id: string, owner: string, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     this.live += 1;
     const response = this.#options.live.send(request, signal);
     this.#asked.set(request.url, response);
     const before = this.#continued.get(new URL(request.url).searchParams.get("bookmark") ?? "") ?? 0;
-    const sample = response.then(({ status, body: text }) => this.#sampleOf(id, status, parsed(text), before));
-    this.#samples.set(id, [...this.#samplesOf(id), sample]);
+    const sample = response.then(({ status, body: text }) => this.#sampleOf(id, owner, status, parsed(text), before));
+    this.#samples.add(id, partitionOf(request.url), sample);
     // The limits of the API are not those of the rehearsal.
     return sample.then(() => response).then((each) => ({ ...each, headers: withoutLimits(each.headers) }));
   }
 
-  #sampleOf(id: string, status: number, body: Json, before: number): Sample {
+  #sampleOf(id: string, owner: string, status: number, body: Json, before: number): Sample {
     const rows = isObject(body) && Array.isArray(body.items) ? body.items.filter(isObject) : [];
-    if (isObject(body)) this.#continued.set(asText(body.bookmark), before + rows.length);
+    if (isObject(body) && typeof body.bookmark === "string") this.#continued.set(body.bookmark, before + rows.length);
     this.#noteRoles(id, rows);
-    if (id === "user_account/get" && isObject(body)) this.#account = body;
-    this.#mostRows.set(id, Math.max(this.#mostRows.get(id) ?? 0, rows.length));
-    this.#noteBoards(id, rows);
     const shape = this.#options.forms.get(id)?.shape;
     const isPaged = shape !== undefined && rowPathOf(shape)?.paged === true;
-    return { status, body, rows, hasMore: isPaged && isObject(body) && typeof body.bookmark === "string" };
+    return { status, body, rows, hasMore: isPaged && isObject(body) && typeof body.bookmark === "string", owner };
   }
 
-  /**
-   * What a partition holds that was not sampled. Few partitions are large (an own business, a main feed), so the geometric
-   * mean of the samples' lengths tells more of the others than their mean does.
-   */
-  async #typicalOf(id: string): Promise<Sample | undefined> {
-    const all = await Promise.all(this.#samplesOf(id));
-    const good = all.filter(({ status }) => status < 400);
-    const [shortest = all[0], ...others] = good.toSorted((one, other) => one.rows.length - other.rows.length);
-    const longest = others.at(-1) ?? shortest;
-    if (longest === undefined) return undefined;
-    const logs = good.map(({ rows }) => Math.log1p(rows.length));
-    const length = Math.round(Math.expm1(logs.reduce((sum, log) => sum + log, 0) / Math.max(1, logs.length)));
-    if (length === 0) return shortest;
-    const rows = longest.rows.slice(0, length);
-    return { ...longest, rows, hasMore: longest.hasMore && length === longest.rows.length };
-  }
-
-  async #made(id: string, { pageSize, path }: Operation, url: URL, parts: readonly string[]): Promise<HttpResponse> {
-    const sample = await this.#typicalOf(id);
+  #made(id: string, owner: string, { pageSize, path }: Operation, url: URL): HttpResponse {
+    const parts = this.#pathOf(url).split("/");
+    const own = this.#samples.get(id, partitionOf(url.href));
+    const sample = own ?? this.#samples.typical(id);
     const form = this.#options.forms.get(id);
-    const rows = sample?.rows ?? this.#counted(id, form?.key ?? []);
+    const told = this.#samples.told(id, parts[2]);
+    // Of a list of which the account tells the length, a row needs nothing in it but what tells it apart.
+    const counted =
+      told === undefined || told === 0 ? [] : [Object.fromEntries((form?.key ?? []).map((field) => [field, "1"]))];
+    const rows = sample?.rows ?? counted;
     if (sample === undefined && rows.length === 0) return answer(emptyBody(form?.shape, form?.key ?? []));
     if (sample !== undefined && sample.status >= 400)
       return { status: sample.status, headers: {}, body: JSON.stringify(sample.body) };
@@ -270,27 +202,23 @@ export class Rehearsal implements Transport {
     const size = Number(url.searchParams.get("page_size") ?? pageSize ?? rows.length);
     const bookmark = url.searchParams.get("bookmark");
     const seen = bookmark === null ? 0 : (this.#continued.get(bookmark) ?? size);
-    const total = this.#totalOf(id, parts[2] ?? "", rows.length, sample?.hasMore ?? false, size);
+    const scale = own === undefined ? this.#samples.relativeLength(id, owner) : 1;
+    const total = told ?? Math.round(scale * (sample === undefined ? rows.length : lengthOf(sample)));
+    if (told === undefined && sample?.hasMore === true) this.openEnded.add(id);
     const count = Math.min(size, Math.max(0, total - seen));
     // Rows that say whose they are belong to what is in the address.
     const owners = path
       .split("/")
       .flatMap((part, index) => (part.startsWith("{") ? [[part.slice(1, -1), parts[index] ?? ""]] : []));
     const items = Array.from({ length: count }, (_, index) => {
-      const row = this.#clone(rows, seen + index, form?.key ?? []);
+      const row = this.#clone(rows, seen + index, form?.key ?? [], this.#samples.grows(id));
       return { ...row, ...Object.fromEntries(owners.filter(([name = ""]) => row[name] !== undefined)) };
     });
-    this.#noteBoards(id, items);
+    this.#samples.noteBoards(id, items);
     if (total <= seen + count) return answer({ items, bookmark: null });
     const next = `rehearsal-${this.#nextId()}`;
     this.#continued.set(next, seen + count);
     return answer({ items, bookmark: next });
-  }
-
-  /** A row of a list of which the account tells the length, with nothing in it but what tells it apart. */
-  #counted(id: string, key: readonly string[]): readonly JsonObject[] {
-    const count = this.#account[countsOfAccount[id] ?? ""];
-    return typeof count === "number" && count > 0 ? [Object.fromEntries(key.map((field) => [field, "1"]))] : [];
   }
 
   /** Of several ad accounts or businesses, those without a role that opens what is below are as good as denied. */
@@ -304,30 +232,16 @@ export class Rehearsal implements Transport {
       this.#denials.set(asText(owner.id), { status: 403, headers: {}, body });
   }
 
-  /** How many rows a list has: what is told somewhere, or as many as were seen, or twice as many where there were more. */
-  #totalOf(id: string, parent: string, found: number, hasMore: boolean, size: number): number {
-    const count = this.#account[countsOfAccount[id] ?? ""];
-    if (typeof count === "number") return count;
-    const ofBoard = id === "boards/list_pins" ? this.#pinsOfBoards.get(parent) : undefined;
-    if (ofBoard !== undefined) return ofBoard;
-    if (!hasMore) return found;
-    this.openEnded.add(id);
-    return 2 * size;
-  }
-
-  #noteBoards(id: string, boards: readonly JsonObject[]): void {
-    if (id !== "boards/list") return;
-    for (const { id: board, pin_count: count } of boards) {
-      if (typeof count === "number") this.#pinsOfBoards.set(asText(board), count);
-    }
-  }
-
   /** A row like others, with an ID of its own, and older than they are. */
-  #clone(rows: readonly JsonObject[], index: number, key: readonly string[]): JsonObject {
+  #clone(rows: readonly JsonObject[], index: number, key: readonly string[], grows: boolean): JsonObject {
     const row = rows[index % rows.length] ?? {};
+    const round = Math.floor(index / rows.length);
+    // More rows than were seen belong to more campaigns, too.
+    const references = grows && round > 0 ? Object.entries(row).filter(([field]) => field.endsWith("_id")) : [];
     const oldest = Date.parse(asText(rows.at(-1)?.created_at));
     return {
       ...row,
+      ...Object.fromEntries(references.map(([field, value]) => [field, `${asText(value)}${round}`])),
       ...Object.fromEntries(
         ["id", ...key].flatMap((field) => (row[field] === undefined ? [] : [[field, this.#nextId()]])),
       ),
@@ -343,6 +257,13 @@ export class Rehearsal implements Transport {
 
 function answer(body: Json): HttpResponse {
   return { status: 200, headers: {}, body: JSON.stringify(body) };
+}
+
+/** Returns an address without its bookmark. */
+function partitionOf(address: string): string {
+  const url = new URL(address);
+  url.searchParams.delete("bookmark");
+  return url.href;
 }
 
 function parsed(text: string): Json {
