@@ -7,7 +7,7 @@ import type { Shape } from "./shape.ts";
 import { mergeShapes } from "./shape.ts";
 
 /** Columns of report rows besides the requested ones, by level and granularity. */
-const unaskedColumns: readonly string[] = [
+const implicitColumns: readonly string[] = [
   "DATE",
   "HOUR",
   "START_DATE",
@@ -22,13 +22,13 @@ const unaskedColumns: readonly string[] = [
 /** Returns the columns that ads analytics operations accept, which are the same for all. */
 export function readMetricColumns(document: OpenApiDocument, operation = "campaigns/analytics"): readonly string[] {
   const parameter = document.operation(operation).parameters.find(({ name }) => name === "columns");
-  return some(readShape(document, parameter?.schema).items?.values, operation);
+  return nonEmpty(readShape(document, parameter?.schema).items?.values, operation);
 }
 
 /** Returns the columns that a report accepts. */
 function readReportColumns(document: OpenApiDocument, operation = "analytics/create_report"): readonly string[] {
   const columns = readShape(document, document.requestSchema(operation)).properties.get("columns");
-  return some(columns?.items?.values, operation);
+  return nonEmpty(columns?.items?.values, operation);
 }
 
 /** Adds the possible columns to a row of ads analytics: those that can be requested, and the key. */
@@ -39,7 +39,7 @@ export function nameColumns(document: OpenApiDocument, stream: Stream, row: Shap
 
 /** Returns a row with all possible columns of a report. */
 export function readReportRow(document: OpenApiDocument): Shape {
-  return withColumns(noRow, [...readReportColumns(document), ...unaskedColumns]);
+  return withColumns(noRow, [...readReportColumns(document), ...implicitColumns]);
 }
 
 /** A row without fields. */
@@ -47,14 +47,14 @@ export const noRow: Shape = { types: ["object"], properties: new Map() };
 
 function columnsOf(document: OpenApiDocument, { operation, reading }: Stream): readonly string[] {
   if (reading.by === "report") {
-    return ["AD_ACCOUNT_ID", reading.id, ...orderedColumns(document, operation)];
+    return ["AD_ACCOUNT_ID", reading.id, ...requestedColumns(document, operation)];
   }
   const takesColumns = document.operation(operation).parameters.some(({ name }) => name === "columns");
   return takesColumns ? ["AD_ACCOUNT_ID", ...readMetricColumns(document, operation)] : [];
 }
 
 /** Returns the columns that streams request from a report operation. */
-function orderedColumns(document: OpenApiDocument, operation: string): readonly string[] {
+function requestedColumns(document: OpenApiDocument, operation: string): readonly string[] {
   switch (operation) {
     case "analytics/create_report": {
       const known = new Set(readReportColumns(document));
@@ -62,7 +62,7 @@ function orderedColumns(document: OpenApiDocument, operation: string): readonly 
     }
     // A user's template, which can have any columns.
     case "analytics/create_template_report":
-      return [...readReportColumns(document), ...unaskedColumns];
+      return [...readReportColumns(document), ...implicitColumns];
     default:
       return readReportColumns(document, operation);
   }
@@ -82,7 +82,7 @@ function withColumns(row: Shape, columns: readonly string[]): Shape {
 export function renderColumns(document: OpenApiDocument): string {
   return `// Generated from Pinterest's OpenAPI document by \`npm run generate\`. Do not edit.
 
-/** Columns of the operations that answer with rows of ads at once. */
+/** Columns of synchronous ads analytics. */
 export const metricColumns: readonly string[] = [
 ${wrapped(readMetricColumns(document))}
 ];
@@ -92,24 +92,24 @@ export const reportColumns: readonly string[] = [
 ${wrapped(readReportColumns(document))}
 ];
 
-/** Columns of reports for marketing mix models. */
+/** Columns of marketing mix model reports. */
 export const mixModelColumns: readonly string[] = [
 ${wrapped(readReportColumns(document, "analytics/create_mmm_report"))}
 ];
 
-/** Columns of reports by brand, category and SKU. */
+/** Columns of conversion product reports. */
 export const conversionProductColumns: readonly string[] = [
 ${wrapped(readReportColumns(document, "analytics/create_conversion_product_report"))}
 ];
 
-/** Those of rows of ads that are newer than the document 5.23. */
+/** Columns of ads analytics that the document 5.23 doesn't have. */
 export const laterColumns: readonly string[] = [
 ${wrapped(laterColumns)}
 ];
 `;
 }
 
-function some(columns: readonly string[] | undefined, operation: string): readonly string[] {
+function nonEmpty(columns: readonly string[] | undefined, operation: string): readonly string[] {
   if (columns === undefined || columns.length === 0) throw new Error(`${operation} lists no columns.`);
   return columns;
 }

@@ -15,7 +15,7 @@ const readingPosts: ReadonlySet<string> = new Set([
 ]);
 
 /** The maximum page size of all lists, for the one operation (keywords/get) that declares none. */
-const usualPageSize = 250;
+const defaultPageSize = 250;
 
 const banner = `// Generated from Pinterest's OpenAPI document by \`npm run generate\`. Do not edit.
 
@@ -26,7 +26,7 @@ const required = { required: true, array: false } as const;
 const requiredRepeated = { required: true, array: "repeated" } as const;
 const requiredJoined = { required: true, array: "joined" } as const;
 
-/** Every operation that reads, by its \`operationId\`. */
+/** All read operations by \`operationId\`. */
 `;
 
 /** Renders the table of read operations. */
@@ -91,7 +91,7 @@ function pageSize(document: OpenApiDocument, parameters: readonly JsonObject[]):
   const parameter = parameters.find(({ name }) => name === "page_size");
   if (parameter === undefined) return null;
   const { maximum } = document.resolve(parameter.schema).value;
-  return typeof maximum === "number" ? maximum : usualPageSize;
+  return typeof maximum === "number" ? maximum : defaultPageSize;
 }
 
 function userScopes(declaration: JsonObject): string[] {

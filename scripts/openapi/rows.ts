@@ -8,11 +8,11 @@ import { textShape } from "./shape.ts";
 
 /** Returns the shape of a row in the response to a stream's operation. */
 export function readRow(document: OpenApiDocument, { operation, rows }: Stream): Shape {
-  const place = rowPathOf(rows);
-  if (place === undefined) return noRow;
-  if (place.row.is === "named") {
+  const path = rowPathOf(rows);
+  if (path === undefined) return noRow;
+  if (path.row.is === "named") {
     // The document declares no response. The label can accompany the name.
-    const fields = [place.row.fields[0], "name"];
+    const fields = [path.row.fields[0], "name"];
     return {
       ...noRow,
       properties: new Map(fields.map((field) => [field, textShape()])),
@@ -20,7 +20,7 @@ export function readRow(document: OpenApiDocument, { operation, rows }: Stream):
   }
   const added = new Map<string, Shape>();
   let shape = readShape(document, document.responseSchema(operation));
-  for (const step of place.steps) {
+  for (const step of path.steps) {
     // Labels without a wrapper, as since 5.28, have the same fields.
     if (step.into === "members") throw new Error(`The form "${rows}" is for answers that are not documented.`);
     const next =
@@ -38,8 +38,8 @@ export function readRow(document: OpenApiDocument, { operation, rows }: Stream):
     }
     shape = next;
   }
-  if (place.row.is === "text") {
-    const { field } = place.row;
+  if (path.row.is === "text") {
+    const { field } = path.row;
     return { ...noRow, properties: new Map([...added, [field, textShape()]]) };
   }
   return { ...shape, properties: new Map([...shape.properties, ...added]) };

@@ -1,6 +1,6 @@
 // Generated from Pinterest's OpenAPI document by `npm run generate`. Do not edit.
 
-/** Columns of the operations that answer with rows of ads at once. */
+/** Columns of synchronous ads analytics. */
 export const metricColumns: readonly string[] = [
   "SPEND_IN_MICRO_DOLLAR", "PAID_IMPRESSION", "SPEND_IN_DOLLAR", "CPC_IN_MICRO_DOLLAR", "ECPC_IN_MICRO_DOLLAR",
   "ECPC_IN_DOLLAR", "CTR", "ECTR", "OUTBOUND_CTR_1", "CAMPAIGN_NAME", "CAMPAIGN_BRAND_LABEL", "PIN_ID",
@@ -277,7 +277,7 @@ export const reportColumns: readonly string[] = [
   "IS_CATALOG_CREATIVE_CAMPAIGN", "SPEND_ORDER_LINE_ID",
 ];
 
-/** Columns of reports for marketing mix models. */
+/** Columns of marketing mix model reports. */
 export const mixModelColumns: readonly string[] = [
   "SPEND_IN_DOLLAR", "SPEND_IN_MICRO_DOLLAR", "ECPC_IN_DOLLAR", "ECTR", "CAMPAIGN_NAME", "TOTAL_ENGAGEMENT",
   "EENGAGEMENT_RATE", "ECPM_IN_DOLLAR", "CAMPAIGN_ID", "ADVERTISER_ID", "AD_GROUP_ID", "AD_GROUP_NAME",
@@ -286,7 +286,7 @@ export const mixModelColumns: readonly string[] = [
   "ADVERTISER_PAID_ECPC_IN_DOLLAR", "ADVERTISER_PAID_ECPM_IN_DOLLAR", "CAMPAIGN_OBJECTIVE_TYPE", "PINNER_LIST_NAME",
 ];
 
-/** Columns of reports by brand, category and SKU. */
+/** Columns of conversion product reports. */
 export const conversionProductColumns: readonly string[] = [
   "CAMPAIGN_NAME", "CAMPAIGN_ID", "ADVERTISER_ID", "AD_GROUP_ID", "CAMPAIGN_OBJECTIVE_TYPE", "AD_GROUP_NAME",
   "CONVERSION_PRODUCT_ID", "CONVERSION_PRODUCT_BRAND", "CONVERSION_PRODUCT_CATEGORY", "CONVERSION_PRODUCT_ID_GROUP",
@@ -378,7 +378,7 @@ export const conversionProductColumns: readonly string[] = [
   "TOTAL_OFFLINE_VIEW_CONTENT_CONVERSION_PRODUCT_VALUE_IN_USD",
 ];
 
-/** Those of rows of ads that are newer than the document 5.23. */
+/** Columns of ads analytics that the document 5.23 doesn't have. */
 export const laterColumns: readonly string[] = [
   "COLLECTION_PIN_ITEM_IMPRESSION_1", "COLLECTION_PIN_ITEM_IMPRESSION_2", "COLLECTION_PIN_ITEM_CLICKTHROUGH_1",
   "COLLECTION_PIN_ITEM_CLICKTHROUGH_2", "TOTAL_COLLECTION_PIN_ITEM_IMPRESSION",

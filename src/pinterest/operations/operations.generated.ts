@@ -7,7 +7,7 @@ const required = { required: true, array: false } as const;
 const requiredRepeated = { required: true, array: "repeated" } as const;
 const requiredJoined = { required: true, array: "joined" } as const;
 
-/** Every operation that reads, by its `operationId`. */
+/** All read operations by `operationId`. */
 export const operations = {
   "ad_account/analytics": { method: "GET", path: "/ad_accounts/{ad_account_id}/analytics", category: "ads_analytics", scopes: ["ads:read"], sandbox: true, clientCredentials: true, query: { click_window_days: optional, columns: requiredJoined, conversion_report_time: optional, end_date: required, engagement_window_days: optional, granularity: required, reporting_timezone: optional, start_date: required, view_window_days: optional }, pageSize: null },
   "ad_account_countries/get": { method: "GET", path: "/resources/ad_account_countries", category: "ads_read", scopes: ["ads:read"], sandbox: true, clientCredentials: true, query: {}, pageSize: null },
