@@ -33,13 +33,13 @@ export async function run({ command, args, environment = {} }: Program): Promise
   const begun = performance.now();
   const child = spawn(command, args, { env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "inherit"] });
   let peak = 0;
-  const look = setInterval(() => {
+  const sampler = setInterval(() => {
     peak = Math.max(peak, statusOf(String(child.pid))?.peak ?? 0);
   }, 20);
   const lines = new Lines();
   child.stdout.on("data", (chunk: Buffer) => lines.take(chunk));
   const ended: unknown[] = await once(child, "close");
-  clearInterval(look);
+  clearInterval(sampler);
   return {
     code: typeof ended[0] === "number" ? ended[0] : null,
     records: lines.records,

@@ -73,13 +73,13 @@ export function official(python: string, url: string, command: string, read?: Re
 }
 
 /** The smallest program that fetches what a read has fetched. */
-export function floor(url: string, { requests, mostInFlight }: Journal): Program {
+export function floor(url: string, { requests, maxInFlight }: Journal): Program {
   const addresses = requests
     .filter((request) => !/[?&](?:bookmark|start_index)=/u.test(request) && !/\/reports\b/u.test(request))
     .map((request) => `${url}${request.replace(/^GET /u, "")}`);
   return {
     command: process.execPath,
-    args: [join(packageRoot, "benchmark/floor.mjs"), String(mostInFlight), file(addresses.join("\n"))],
+    args: [join(packageRoot, "benchmark/floor.mjs"), String(maxInFlight), file(addresses.join("\n"))],
   };
 }
 

@@ -23,7 +23,7 @@ export interface Journal {
   /** Every request: its method, and the address below the server's. */
   readonly requests: readonly string[];
   /** How many were under way at once at the most. */
-  readonly mostInFlight: number;
+  readonly maxInFlight: number;
 }
 
 /** Answers that are kept, in bytes. More of them are made anew each time. */
@@ -41,7 +41,7 @@ function serve({ world, latencyMs, reportRows }: ServerOptions): void {
   let bytes = 0;
   let requests: string[] = [];
   let inFlight = 0;
-  let mostInFlight = 0;
+  let maxInFlight = 0;
   let columns: readonly string[] = [];
 
   const bodyOf = (url: URL): Buffer | undefined => {
@@ -97,7 +97,7 @@ function serve({ world, latencyMs, reportRows }: ServerOptions): void {
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
     inFlight += 1;
-    mostInFlight = Math.max(mostInFlight, inFlight);
+    maxInFlight = Math.max(maxInFlight, inFlight);
     response.once("close", () => {
       inFlight -= 1;
     });
@@ -109,10 +109,10 @@ function serve({ world, latencyMs, reportRows }: ServerOptions): void {
     process.send?.(address);
   });
   process.on("message", () => {
-    const journal: Journal = { requests, mostInFlight };
+    const journal: Journal = { requests, maxInFlight };
     process.send?.(journal);
     requests = [];
-    mostInFlight = 0;
+    maxInFlight = 0;
   });
   process.on("disconnect", () => process.exit());
 }

@@ -48,8 +48,8 @@ describe("OAuth authorization", () => {
     const second = await bed.read(configure(streams), { config: rotated, program: {} });
     assert.equal(second.code, 0);
     assert.deepEqual(rotatedConfigs(second.messages), []);
-    const asked = simulator.journal.entries.map(({ path }) => path);
-    assert.ok(!asked.some((path) => path.endsWith("/oauth/token")));
+    const paths = simulator.journal.entries.map(({ path }) => path);
+    assert.ok(!paths.some((path) => path.endsWith("/oauth/token")));
     const stale = await bed.run("check", {});
     assert.match(JSON.stringify(stale.messages), /rejected the refresh token, but accepted the app ID/u);
   });

@@ -41,12 +41,12 @@ describe("invalid input", () => {
   after(() => bed.close());
 
   /** Asserts a single config_error without a stack trace or secret. */
-  async function refusalOf(command: string, { config: given, ...files }: Files, program = false): Promise<string> {
-    const way = program ? { program: {} } : {};
+  async function configErrorOf(command: string, { config: given, ...files }: Files, program = false): Promise<string> {
+    const options = program ? { program: {} } : {};
     const { code, stdout, stderr, messages } = await bed.run(command, files, {
       config: given,
       args: ["--debug"],
-      ...way,
+      ...options,
     });
     assert.ok(!stdout.includes(token), "the token was printed");
     assert.equal(stderr, "");
@@ -70,9 +70,9 @@ describe("invalid input", () => {
       const files = { config: wrong };
       // The built program reads the first one as well.
       for (const program of index === 0 ? [true, false] : [false]) {
-        assert.match(await refusalOf("check", files, program), names);
-        assert.match(await refusalOf("discover", files, program), names);
-        assert.match(await refusalOf("read", { ...files, catalog: configure(streams) }, program), names);
+        assert.match(await configErrorOf("check", files, program), names);
+        assert.match(await configErrorOf("discover", files, program), names);
+        assert.match(await configErrorOf("read", { ...files, catalog: configure(streams) }, program), names);
       }
     });
   }
@@ -102,33 +102,33 @@ describe("invalid input", () => {
     const long = "x".repeat(100_000);
     const longToken = { config: { credentials: { auth_method: "access_token", access_token: long } } };
     const [boards = {}] = streams.filter(({ name }) => name === "boards");
-    assert.match(await refusalOf("check", longToken), /request is too long, .*token/u);
+    assert.match(await configErrorOf("check", longToken), /request is too long, .*token/u);
     assert.match(
-      await refusalOf("read", { ...longToken, catalog: configure([boards]) }),
+      await configErrorOf("read", { ...longToken, catalog: configure([boards]) }),
       /request is too long, .*token/u,
     );
     const longTerm = { config: { ...config, search_queries: [long] } };
     const catalog = configure([{ ...boards, name: "search_pins" }]);
-    assert.match(await refusalOf("read", { ...longTerm, catalog }), /request is too long, .*text/u);
+    assert.match(await configErrorOf("read", { ...longTerm, catalog }), /request is too long, .*text/u);
   });
 
   it("fails check if a board or an ad account doesn't exist", async () => {
     assert.match(
-      await refusalOf("check", { config: { ...config, board_ids: ["123456789"] } }),
+      await configErrorOf("check", { config: { ...config, board_ids: ["123456789"] } }),
       /"Board IDs".*123456789/u,
     );
     assert.match(
-      await refusalOf("check", { config: { ...config, ad_account_ids: ["987654321"] } }),
+      await configErrorOf("check", { config: { ...config, ad_account_ids: ["987654321"] } }),
       /"Ad account IDs".*987654321/u,
     );
   });
 
   it("fails with a config_error if the catalog or the state is invalid", async () => {
     const catalog = configure(streams);
-    assert.match(await refusalOf("read", { config, catalog: "{" }), /catalog.*not valid JSON/u);
-    assert.match(await refusalOf("read", { config, catalog: [] }), /"streams"/u);
-    assert.match(await refusalOf("read", { config, catalog: { streams: [{}] } }), /streams\[0\]\.stream\.name/u);
-    assert.match(await refusalOf("read", { config, catalog, state: "[{" }), /state.*not valid JSON/u);
-    assert.match(await refusalOf("read", { config, catalog, state: "7" }), /state/u);
+    assert.match(await configErrorOf("read", { config, catalog: "{" }), /catalog.*not valid JSON/u);
+    assert.match(await configErrorOf("read", { config, catalog: [] }), /"streams"/u);
+    assert.match(await configErrorOf("read", { config, catalog: { streams: [{}] } }), /streams\[0\]\.stream\.name/u);
+    assert.match(await configErrorOf("read", { config, catalog, state: "[{" }), /state.*not valid JSON/u);
+    assert.match(await configErrorOf("read", { config, catalog, state: "7" }), /state/u);
   });
 });

@@ -83,7 +83,7 @@ export class Bed {
         { network: axiosNetwork, clock: this.#clockOf(off), environment, args },
       );
     }
-    const { speed = usualSpeed, ...rest } = program;
+    const { speed = defaultSpeed, ...rest } = program;
     const clock = fastClock(this.simulator.clock.now() + off, speed);
     return run(command, { config, ...files }, { ...rest, args, environment: { ...environment, ...clock } });
   }
@@ -132,7 +132,7 @@ export class Bed {
 }
 
 /** Maximum speed: at higher speeds, a busy machine looks like a silent server. */
-const usualSpeed = 20;
+const defaultSpeed = 20;
 
 /** The streams by configuration, since `discover` depends on nothing else. */
 const offers = new Map<string, Promise<readonly JsonObject[]>>();

@@ -80,9 +80,9 @@ describe("an API of version 5.23", () => {
 });
 
 describe("template reports", () => {
-  for (const place of ["address", "body"] as const) {
-    it(`are of the requested days if the API reads them from the ${place}`, async () => {
-      const bed = await Bed.open({ seed: 7, scale, template_report_days: place, config });
+  for (const location of ["address", "body"] as const) {
+    it(`are of the requested days if the API reads them from the ${location}`, async () => {
+      const bed = await Bed.open({ seed: 7, scale, template_report_days: location, config });
       try {
         const { messages } = await bed.read(["template_reports"], { mode: "full_refresh" });
         const expected = bed.expectedRecords("template_reports");

@@ -132,8 +132,8 @@ describe("the requests of an ads read", () => {
       const { code, messages } = await bed.read(names, { config });
       assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
 
-      const asked = bed.simulator.journal.entries.map(({ operation }) => operation ?? "");
-      const analytics = asked.filter((operation) => operation.endsWith("/analytics")).length;
+      const operations = bed.simulator.journal.entries.map(({ operation }) => operation ?? "");
+      const analytics = operations.filter((operation) => operation.endsWith("/analytics")).length;
       const entities = size.campaigns + size.adGroups + size.ads;
       const ratio = entities / analytics;
       assert.ok(analytics > 0 && ratio >= 90, `only ${ratio} times fewer`);

@@ -79,8 +79,10 @@ const expectedOf = (simulator: Simulator, name: string) => emittedRecords(simula
 /** Returns the IDs of everything in an ad account. */
 function idsOf({ campaigns, adGroups, ads, keywords, promotions, items }: AdvertisingWorld): ReadonlySet<string> {
   const there = new Set(promotions.map(({ id }) => id));
-  const left = items.filter(({ promotionId }) => there.has(promotionId));
-  return new Set([campaigns, adGroups, ads, keywords, promotions, left].flatMap((list) => list.map(({ id }) => id)));
+  const remaining = items.filter(({ promotionId }) => there.has(promotionId));
+  return new Set(
+    [campaigns, adGroups, ads, keywords, promotions, remaining].flatMap((list) => list.map(({ id }) => id)),
+  );
 }
 
 /** Returns one change of every kind, each of another entity, entities with delivery first. */
@@ -177,17 +179,17 @@ describe("deletions and moves during a read", () => {
     simulator.faults.set(rules);
     const messages = await read(family.streams, catalog, state);
     simulator.faults.clear();
-    const left = new Set(simulator.world.adAccounts.flatMap(({ advertising }) => [...idsOf(advertising)]));
+    const remaining = new Set(simulator.world.adAccounts.flatMap(({ advertising }) => [...idsOf(advertising)]));
     for (const { operation, fault } of rules) {
-      assert.ok(!left.has(asText(fault.change.delete_campaign)), `${operation} was not asked often enough`);
+      assert.ok(!remaining.has(asText(fault.change.delete_campaign)), `${operation} was not asked often enough`);
     }
     return messages;
   }
 
   for (const family of families) {
-    for (const gone of family.what === "reports" ? (["omitted"] as const) : (["omitted", "not_found"] as const)) {
-      describe(`${family.what}, where the API ${gone === "omitted" ? "omits" : "rejects"} deleted entities`, () => {
-        beforeEach(() => start({ deleted_entities: gone }));
+    for (const outcome of family.what === "reports" ? (["omitted"] as const) : (["omitted", "not_found"] as const)) {
+      describe(`${family.what}, where the API ${outcome === "omitted" ? "omits" : "rejects"} deleted entities`, () => {
+        beforeEach(() => start({ deleted_entities: outcome }));
 
         it("skip no other record in full refresh, and the next one is correct", async () => {
           const before = new Map(
@@ -227,11 +229,11 @@ describe("deletions and moves during a read", () => {
             states = lastStates(messages, states);
             for (const [name, records] of recordsOf(messages)) tables.get(name)?.add(records);
           }
-          const left = new Set(simulator.world.adAccounts.flatMap(({ advertising }) => [...idsOf(advertising)]));
+          const remaining = new Set(simulator.world.adAccounts.flatMap(({ advertising }) => [...idsOf(advertising)]));
           for (const [name, table] of tables) {
             // Tables aren't notified of deletions and keep the last version.
             const isThere = (row: JsonObject) =>
-              table.keyOf(row).every((value) => left.has(value) || !everything.has(value));
+              table.keyOf(row).every((value) => remaining.has(value) || !everything.has(value));
             table.where(isThere).assertEquals(expectedOf(simulator, name).filter(isThere));
           }
         });
@@ -239,7 +241,7 @@ describe("deletions and moves during a read", () => {
     }
   }
 
-  for (const [operation, gone] of [
+  for (const [operation, error] of [
     ["campaigns/list", "forbidden"],
     ["campaigns/list", "not_found"],
     ["keywords/get", "forbidden"],
@@ -249,8 +251,8 @@ describe("deletions and moves during a read", () => {
     ["analytics/create_report", "forbidden"],
     ["analytics/get_report", "not_found"],
   ] as const) {
-    it(`skip with a warning an ad account that is closed before ${operation} (${gone})`, async () => {
-      await start({ closed_ad_accounts: gone });
+    it(`skip with a warning an ad account that is closed before ${operation} (${error})`, async () => {
+      await start({ closed_ad_accounts: error });
       const [own, shared] = simulator.world.adAccounts;
       assert.ok(own !== undefined && shared !== undefined);
       const names = [
@@ -265,7 +267,7 @@ describe("deletions and moves during a read", () => {
       simulator.faults.set([{ operation, nth: 1, fault: { change: { close_ad_account: shared.id } } }]);
       const messages = await read(names, catalog);
       simulator.faults.clear();
-      assert.equal(simulator.world.adAccount(shared.id), undefined, `${operation} was not asked`);
+      assert.equal(simulator.world.adAccount(shared.id), undefined, `${operation} was not requested`);
       const warnings = logsOf(messages).filter((text) => text.includes("skipped") && text.includes(shared.id));
       assert.ok(warnings.length > 0, logsOf(messages).join("\n"));
       const isOwn = (row: JsonObject) => (row.AD_ACCOUNT_ID ?? row.ad_account_id) === own.id;

@@ -61,9 +61,9 @@ describe("plan", () => {
       const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
       assert.ok(Math.abs(Number(requests) / total - 1) <= 0.2, `${sync}: ${asText(requests)} of ${total}`);
       for (const [category, count] of counts) {
-        const said = isObject(categories) ? Number(categories[category] ?? 0) : 0;
-        const off = Math.abs(said - count);
-        assert.ok(off <= 5 || off <= 0.3 * count, `${sync}, ${category}: ${said} of ${count}`);
+        const planned = isObject(categories) ? Number(categories[category] ?? 0) : 0;
+        const difference = Math.abs(planned - count);
+        assert.ok(difference <= 5 || difference <= 0.3 * count, `${sync}, ${category}: ${planned} of ${count}`);
       }
       states = lastStates(messages);
       bed.advance(86_400);
@@ -71,7 +71,7 @@ describe("plan", () => {
   }
 
   const few = { ...sharedExtent, campaigns: 2, adGroups: 4, ads: 6, keywords: 5, productItems: 2 };
-  const some = (share: number) => ({
+  const sized = (share: number) => ({
     ...few,
     campaigns: 200 * share,
     adGroups: 500 * share,
@@ -82,7 +82,7 @@ describe("plan", () => {
     ["of a small account", {}],
     ["of a medium account", { scale: "medium" }],
     ["of 40 ad accounts", { moreAdAccounts: Array.from({ length: 37 }, () => few) }],
-    ["of ad accounts of very different sizes", { moreAdAccounts: [1, 0.01, 0.2, 0.05, 0.5, 0.01].map(some) }],
+    ["of ad accounts of very different sizes", { moreAdAccounts: [1, 0.01, 0.2, 0.05, 0.5, 0.01].map(sized) }],
     ...(isLong() ? [["of a large account", { scale: "large" }] as const] : []),
   ];
   for (const [name, world] of worlds) {

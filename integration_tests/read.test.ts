@@ -56,7 +56,7 @@ function assertComplete({ code, stderr, messages }: Outcome): void {
   });
 }
 
-async function assertWhole(bed: Bed, { messages }: Outcome): Promise<void> {
+async function assertRecords(bed: Bed, { messages }: Outcome): Promise<void> {
   const records = recordsOf(messages);
   const schemas = new Map(await Promise.all(streams.map(async (one) => [one.name, await schemaOf(one)] as const)));
   assertEachNamed(streams, ({ name }) => {
@@ -76,7 +76,7 @@ describe("full refresh", () => {
     try {
       const outcome = await bed.read(names, { mode: "full_refresh", program: {} });
       assertComplete(outcome);
-      await assertWhole(bed, outcome);
+      await assertRecords(bed, outcome);
     } finally {
       await bed.close();
     }

@@ -26,9 +26,9 @@ describe("a hostile server", () => {
 
   beforeEach(async () => {
     requests = [];
-    server = await openScriptedServer((asked, signal) => {
-      requests.push(asked.path);
-      return script(asked, signal);
+    server = await openScriptedServer((request, signal) => {
+      requests.push(request.path);
+      return script(request, signal);
     });
   });
   afterEach(() => server.close());
@@ -61,25 +61,25 @@ describe("a hostile server", () => {
   }
 
   describe("echoes secrets", () => {
-    const echo = (asked: Asked): Answer => {
-      const { path, query } = asked;
-      const all = echoes(asked);
-      const said = all.join(" | ");
+    const echo = (request: Asked): Answer => {
+      const { path, query } = request;
+      const all = echoes(request);
+      const echoed = all.join(" | ");
       const shown = Object.fromEntries(all.map((text, index) => [`${index} ${text}`, [{ text, [text]: null }]]));
       switch (path) {
         case "/user_account":
-          return { body: { id: "1", username: said, about: said, ...shown } };
+          return { body: { id: "1", username: echoed, about: echoed, ...shown } };
         case "/boards":
-          return { body: { items: [{ id: said, name: said, owner: { username: said } }] } };
+          return { body: { items: [{ id: echoed, name: echoed, owner: { username: echoed } }] } };
         case "/pins": {
           const number = Number(query.get("bookmark")?.split(" ")[0] ?? 0);
           // Long enough for a STATE to become due.
           const row = { id: String(number), created_at: `2026-01-0${9 - number}T00:00:00`, note: "x".repeat(3_000) };
           if (number < 4) return page([row], `${number + 1} ${all[3 + (number % 4)] ?? ""}`);
-          return refuse(403, 29, said);
+          return refuse(403, 29, echoed);
         }
         default:
-          return refuse(400, 1, `${said} ${said.slice(0, 30)}`);
+          return refuse(400, 1, `${echoed} ${echoed.slice(0, 30)}`);
       }
     };
 
@@ -115,10 +115,10 @@ describe("a hostile server", () => {
 
     it("which are not in the output of check", async () => {
       for (const config of [byToken, byOAuth]) {
-        script = (asked) =>
-          asked.path === "/oauth/token" || asked.path === "/user_account"
-            ? refuse(400, 1, echoes(asked).join(" "))
-            : echo(asked);
+        script = (request) =>
+          request.path === "/oauth/token" || request.path === "/user_account"
+            ? refuse(400, 1, echoes(request).join(" "))
+            : echo(request);
         const { messages, stdout, stderr } = await server.run("check", { config });
         assert.match(JSON.stringify(messages), /FAILED/u);
         expectNone(stdout + stderr);
@@ -147,10 +147,10 @@ describe("a hostile server", () => {
     }
 
     it("and returns new tokens, which are only in the CONTROL message", async () => {
-      script = (asked) =>
-        asked.path === "/oauth/token"
+      script = (request) =>
+        request.path === "/oauth/token"
           ? { body: { ...newTokens, token_type: "bearer", expires_in: 2_592_000, scope: "boards:read" } }
-          : echo(asked);
+          : echo(request);
       const { stdout, stderr, messages } = await read(byOAuth, ["account", "boards", "pins"], { by: "program" });
       const control = messages.find(({ type }) => type === "CONTROL");
       assert.ok(JSON.stringify(control).includes(newTokens.access_token));
@@ -164,11 +164,11 @@ describe("a hostile server", () => {
     const link = (path: string) => `${server.origin}${path}`;
 
     function reportsAt(url: () => string, files: Script): Script {
-      return (asked, signal) => {
-        if (asked.path === "/ad_accounts") return page([{ id: "549" }]);
-        if (!asked.path.startsWith("/ad_accounts/549/reports")) return files(asked, signal);
+      return (request, signal) => {
+        if (request.path === "/ad_accounts") return page([{ id: "549" }]);
+        if (!request.path.startsWith("/ad_accounts/549/reports")) return files(request, signal);
         return {
-          body: asked.query.has("token") ? { report_status: "FINISHED", url: url() } : { token: "1" },
+          body: request.query.has("token") ? { report_status: "FINISHED", url: url() } : { token: "1" },
         };
       };
     }

@@ -15,7 +15,7 @@ const app = { PINTEREST_APP_ID: knownCredentials.client_id, PINTEREST_APP_SECRET
 /** The running program and its output so far. */
 class Program {
   output = "";
-  #heard: () => void = () => undefined;
+  #notify: () => void = () => undefined;
   readonly ended: Promise<number | null>;
   readonly stdin: NodeJS.WritableStream;
 
@@ -28,7 +28,7 @@ class Program {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
         this.output += text;
-        this.#heard();
+        this.#notify();
       });
     }
     this.ended = once(child, "close").then(() => child.exitCode);
@@ -40,7 +40,7 @@ class Program {
       const [found] = pattern.exec(this.output) ?? [];
       if (found !== undefined) return found;
       const next = new Promise<void>((resolve) => {
-        this.#heard = resolve;
+        this.#notify = resolve;
       });
       const code = await Promise.race([next, this.ended]);
       if (typeof code === "number" && !pattern.test(this.output))

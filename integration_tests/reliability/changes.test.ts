@@ -98,7 +98,7 @@ class Syncs {
       states: this.#states,
       signal: "SIGKILL",
       moment: (before) => (before.length === 0 ? randomMoment(this.#random, extent) : undefined),
-      most: 2,
+      maxAttempts: 2,
       meanwhile: () => this.change(),
     });
     for (const { messages } of attempts) this.#take(messages);

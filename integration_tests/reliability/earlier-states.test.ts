@@ -44,8 +44,8 @@ class Reading {
   async handOver(programs: readonly [first: string | undefined, second: string | undefined]): Promise<void> {
     const catalog = await this.#bed.catalog(this.#members.map(({ name }) => name));
     this.#bed.simulator.journal.clear();
-    const whole = await this.#bed.read(catalog, { states: this.#states, job: "0" });
-    const extent = extentOf(whole, this.#bed.simulator.journal.entries);
+    const complete = await this.#bed.read(catalog, { states: this.#states, job: "0" });
+    const extent = extentOf(complete, this.#bed.simulator.journal.entries);
     this.#jobs += 1;
     const job = await runJob(this.#bed, {
       catalog,
@@ -53,7 +53,7 @@ class Reading {
       states: this.#states,
       signal: "SIGKILL",
       moment: (before) => (before.length === 0 ? randomMoment(this.#random, extent) : undefined),
-      most: 3,
+      maxAttempts: 3,
       program: (before) => programs[before === 0 ? 0 : 1],
     });
     this.#states = job.states;
@@ -71,8 +71,8 @@ class Reading {
       const held = [...(this.#tables.get(name) ?? [])].filter(
         ([, row]) => !isOfDays || asText(row[reading.cursor]) >= first,
       );
-      const wanted = new Set(expected.map((row) => this.#keyOf(name, row)));
-      assert.deepEqual(held.map(([key]) => key).sort(), [...wanted].sort(), name);
+      const current = new Set(expected.map((row) => this.#keyOf(name, row)));
+      assert.deepEqual(held.map(([key]) => key).sort(), [...current].sort(), name);
     }
   }
 
@@ -98,15 +98,15 @@ describe("states of version 0.1.0 in this version, and the reverse", function ()
   after(() => earlier?.remove());
 
   // New streams and those with another primary key have no table that both versions could keep.
-  const apart = new Set(
+  const changed = new Set(
     intendedDifferences()
       .filter((each) => each.change === "added" || isOfValues(each))
       .flatMap(({ streams }) => streams),
   );
-  const isIncremental = ({ name, reading }: Stream) => reading.by !== "list" && !apart.has(name);
+  const isIncremental = ({ name, reading }: Stream) => reading.by !== "list" && !changed.has(name);
   const all = Object.entries(families).map(([family, { members }]) => [family, members] as const);
-  const some = all.flatMap(([, members]) => members.filter(({ name }) => few.includes(name)));
-  for (const [family, streams] of isLong() ? all : [["some of each kind", some] as const]) {
+  const selected = all.flatMap(([, members]) => members.filter(({ name }) => few.includes(name)));
+  for (const [family, streams] of isLong() ? all : [["some of each kind", selected] as const]) {
     const members = streams.filter(isIncremental);
     if (members.length === 0) continue;
     it(`keep all records of ${family} in both directions`, async () => {

@@ -65,7 +65,7 @@ describe("invalid input", function () {
   this.timeout(0);
   const messagesOf = new MessagesByLine();
   const problemsOf = protocolCheck();
-  const recorded: Recording = { answers: new Map(), files: new Map() };
+  const recorded: Recording = { responses: new Map(), files: new Map() };
   let simulator: Simulator;
   let streams: readonly JsonObject[] = [];
   let states: readonly JsonObject[] = [];
@@ -141,7 +141,7 @@ describe("invalid input", function () {
    * Asserts for any input that the output conforms to the protocol, reports how the run ended, took bounded time, and
    * contains no secret.
    */
-  function hold({ code, messages, time }: Run, command: string): readonly JsonObject[] {
+  function assertValid({ code, messages, time }: Run, command: string): readonly JsonObject[] {
     cases += 1;
     const errors = errorsOf(messages);
     for (const message of messages) {
@@ -192,12 +192,12 @@ describe("invalid input", function () {
         fc.constantFrom("check" as const, "check" as const, "discover" as const, "read" as const),
         mutations,
         fc.nat(),
-        async (chosen, command, changes, pick) => {
+        async (status, command, changes, pick) => {
           const stream = streams[pick % streams.length] ?? {};
-          const texts = textsOf({ config: { ...chosen, ...settings }, catalog: configure([stream]) });
+          const texts = textsOf({ config: { ...status, ...settings }, catalog: configure([stream]) });
           const config = mutated(texts.config, changes);
           const wrong = command === "read" ? { ...texts, config } : { config };
-          assertUsersOwn(hold(await runAt(new Replay(recorded, untouched), command, wrong), command));
+          assertUsersOwn(assertValid(await runAt(new Replay(recorded, untouched), command, wrong), command));
         },
       ),
     );
@@ -206,10 +206,10 @@ describe("invalid input", function () {
   it("in the catalog causes a config error", async () => {
     await check(
       amount({ short: 300, long: 12_000 }),
-      fc.asyncProperty(someStreams(), credentials, mutations, async (chosen, access, changes) => {
-        const texts = textsOf({ config: { ...access, ...settings }, catalog: configure(chosen) });
+      fc.asyncProperty(someStreams(), credentials, mutations, async (status, access, changes) => {
+        const texts = textsOf({ config: { ...access, ...settings }, catalog: configure(status) });
         const wrong = { ...texts, catalog: mutated(texts.catalog, changes) };
-        assertUsersOwn(hold(await runAt(new Replay(recorded, untouched), "read", wrong), "read"));
+        assertUsersOwn(assertValid(await runAt(new Replay(recorded, untouched), "read", wrong), "read"));
       }),
     );
   });
@@ -217,15 +217,15 @@ describe("invalid input", function () {
   it("in the state causes a config error", async () => {
     await check(
       amount({ short: 600, long: 26_000 }),
-      fc.asyncProperty(someStreams(), mutations, async (chosen, changes) => {
-        const names = chosen.map(({ name }) => name);
+      fc.asyncProperty(someStreams(), mutations, async (status, changes) => {
+        const names = status.map(({ name }) => name);
         const state = states.filter(({ stream }) => {
           const descriptor = isObject(stream) && isObject(stream.stream_descriptor) ? stream.stream_descriptor : {};
           return names.includes(descriptor.name);
         });
-        const texts = textsOf({ config: { ...byToken, ...settings }, catalog: configure(chosen), state });
+        const texts = textsOf({ config: { ...byToken, ...settings }, catalog: configure(status), state });
         const wrong = { ...texts, state: mutated(texts.state ?? "", changes) };
-        assertUsersOwn(hold(await runAt(new Replay(recorded, untouched), "read", wrong), "read"));
+        assertUsersOwn(assertValid(await runAt(new Replay(recorded, untouched), "read", wrong), "read"));
       }),
     );
   });
@@ -238,7 +238,7 @@ describe("invalid input", function () {
           (response) => ({ ...response, body: mutated(response.body, changes) }),
       ),
     },
-    { weight: 1, arbitrary: refusals() },
+    { weight: 1, arbitrary: errorResponses() },
     {
       weight: 1,
       arbitrary: headerSets().map(
@@ -265,7 +265,7 @@ describe("invalid input", function () {
             number >= first && number < first + times ? change(response, request, number) : response,
           );
           const texts = textsOf({ config: { ...access, ...settings }, catalog: configure([stream], mode) });
-          for (const error of hold(await runAt(network, "read", texts), "read")) {
+          for (const error of assertValid(await runAt(network, "read", texts), "read")) {
             const known = /Unexpected response from Pinterest/u.test(asText(error.message));
             assert.ok(known || error.failure_type !== "system_error", JSON.stringify(error));
           }
@@ -293,7 +293,7 @@ describe("invalid input", function () {
             const outcome = await run("read", wrong, { environment, args: ["--debug"] });
             assert.equal(outcome.stderr, "");
             assert.ok(outcome.code === 0 || outcome.code === 1);
-            assertUsersOwn(hold({ ...outcome, time: 0 }, "read"));
+            assertUsersOwn(assertValid({ ...outcome, time: 0 }, "read"));
           },
         ),
       );
@@ -323,10 +323,10 @@ function textsOf(files: Files): Texts {
 }
 
 /** Returns what the output must never contain: secrets of the configuration and of the API's responses. */
-function secretsOf({ answers, files }: Recording): readonly string[] {
+function secretsOf({ responses, files }: Recording): readonly string[] {
   const { access_token: access, refresh_token: refresh, client_id: id, client_secret: secret } = knownCredentials;
-  const granted = [...answers].flatMap(([key, responses]) =>
-    key.includes("/oauth/token") ? responses.flatMap(({ body }) => tokensOf(body)) : [],
+  const granted = [...responses].flatMap(([key, list]) =>
+    key.includes("/oauth/token") ? list.flatMap(({ body }) => tokensOf(body)) : [],
   );
   const links = [...files.keys()].map((url) => new URL(url).search);
   return [access, refresh, secret, Buffer.from(`${id}:${secret}`).toString("base64"), ...granted, ...links];
@@ -338,7 +338,7 @@ function tokensOf(body: string): readonly string[] {
 }
 
 /** Known and unknown error responses; some repeat the secrets of the request. */
-function refusals(): fc.Arbitrary<Change> {
+function errorResponses(): fc.Arbitrary<Change> {
   const message = fc.oneof(
     fc.constantFrom(
       "",
@@ -357,11 +357,11 @@ function refusals(): fc.Arbitrary<Change> {
   );
   const code = fc.oneof(fc.constantFrom(2, 3, 7, 8, 12, 29, 50, 283, 4182, "8", null, 1e300), fc.integer());
   return fc.tuple(status, code, message, headerSets(), fc.boolean()).map(
-    ([chosen, number, text, headers, isJson]): Change =>
+    ([status, number, text, headers, isJson]): Change =>
       (_, request): HttpResponse => {
-        const said = text.replaceAll("SECRET", () => secretsIn(request));
-        const body = isJson ? JSON.stringify({ code: number, message: said }) : `<html>${said}</html>`;
-        return { status: chosen, headers: { ...headers, "x-pinterest-rid": said }, body };
+        const echoed = text.replaceAll("SECRET", () => secretsIn(request));
+        const body = isJson ? JSON.stringify({ code: number, message: echoed }) : `<html>${echoed}</html>`;
+        return { status: status, headers: { ...headers, "x-pinterest-rid": echoed }, body };
       },
   );
 }

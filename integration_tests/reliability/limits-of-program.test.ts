@@ -45,21 +45,21 @@ describe("rate limits of the standard tier", () => {
         .assertEquals(simulator.expectedRecords("pin_analytics", { startDate: config.start_date }));
 
       const requests = simulator.journal.entries;
-      const refused = requests.filter(({ status }) => status === 429).length;
+      const rejected = requests.filter(({ status }) => status === 429).length;
       const times = requests
         .filter(({ operation, status }) => operation === "pins/analytics" && status === 200)
         .map(({ time }) => Date.parse(time));
-      const took = (times.at(-1) ?? 0) - (times[0] ?? 0);
+      const elapsed = (times.at(-1) ?? 0) - (times[0] ?? 0);
       // All requests of a minute can leave at its start, so this is the minimum duration of the read.
       const least = Math.floor((times.length - 1) / limit) * 60_000;
-      const used = least / took;
-      assert.equal(refused, 0, `${refused} of ${requests.length} calls were refused`);
+      const used = least / elapsed;
+      assert.equal(rejected, 0, `${rejected} of ${requests.length} calls were rejected`);
       assert.ok(times.length > (limit * minutes) / 2, `only ${times.length} calls`);
       assert.ok(used >= 0.95, `${(used * 100).toFixed(1)} % of the allowed calls were used`);
       record({
         what: "rate limits, the built program over HTTP",
         promised: "not one 429, 95 % of the allowed calls used",
-        measured: `${refused} of ${requests.length} calls refused; ${(used * 100).toFixed(1)} % used`,
+        measured: `${rejected} of ${requests.length} calls rejected; ${(used * 100).toFixed(1)} % used`,
       });
     } finally {
       await simulator.close();

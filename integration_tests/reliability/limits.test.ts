@@ -26,7 +26,7 @@ const names: Readonly<Record<LimitKind, string>> = {
 };
 
 const start = Date.parse("2026-07-09T12:00:00Z");
-const usualMinutes = amount({ short: 15, long: 360 });
+const defaultMinutes = amount({ short: 15, long: 360 });
 const forever = new AbortController().signal;
 setMaxListeners(0, forever);
 
@@ -59,7 +59,7 @@ interface Load {
 }
 
 interface Measured {
-  readonly refused: number;
+  readonly rejected: number;
   readonly failures: number;
   /** Served requests as a share of those that each category's limit allowed. */
   readonly used: Partial<Record<Category, number>>;
@@ -78,7 +78,7 @@ function sequence(): () => number {
 
 async function work(load: Load): Promise<Measured> {
   const { kind, workers, offset = 0, latency = 300, headers = "always", ahead = 0, programs = 1 } = load;
-  const { minutes = usualMinutes } = load;
+  const { minutes = defaultMinutes } = load;
   const clock = new FakeClock(start + offset);
   const random = sequence();
   const limits: ServerLimit[] = [
@@ -154,7 +154,7 @@ async function work(load: Load): Promise<Measured> {
         within.filter((request) => request.category === name).length / (operations[name].limit * minutes),
       ]),
   );
-  return { refused: server.refused.length, failures, used, shares };
+  return { rejected: server.refused.length, failures, used, shares };
 }
 
 const percent = (part: number) => `${(part * 100).toFixed(1)} %`;
@@ -182,7 +182,7 @@ describe("rate limits over hours", () => {
     for (const [what, load] of Object.entries(alone)) {
       it(`of ${names[kind]}, ${what}: no 429, 95% used`, async () => {
         const measured = await work({ kind, ...load });
-        assert.deepEqual([measured.refused, measured.failures], [0, 0]);
+        assert.deepEqual([measured.rejected, measured.failures], [0, 0]);
         for (const [category, used] of Object.entries(measured.used)) {
           assert.ok(used >= 0.95, `${category}: ${percent(used)}`);
         }
@@ -194,7 +194,7 @@ describe("rate limits over hours", () => {
       {
         what: `rate limits, ${names[kind]}`,
         promised: "not one 429, 95 % of the allowed calls used",
-        measured: `${sum(figures.map(({ refused }) => refused))} of ${sum(figures.flatMap(({ shares }) => shares))} calls refused; ${percent(Math.min(...figures.flatMap(({ used }) => Object.values(used))))} used at the least`,
+        measured: `${sum(figures.map(({ rejected }) => rejected))} of ${sum(figures.flatMap(({ shares }) => shares))} calls rejected; ${percent(Math.min(...figures.flatMap(({ used }) => Object.values(used))))} used at the least`,
       },
     ]);
 
@@ -205,7 +205,7 @@ describe("rate limits over hours", () => {
     });
 
     it(`of ${names[kind]}, with two programs for one account: both share it, and neither fails`, async () => {
-      const { failures, used, shares, refused } = await work({ kind, workers: { org_analytics: 10 }, programs: 2 });
+      const { failures, used, shares, rejected } = await work({ kind, workers: { org_analytics: 10 }, programs: 2 });
       assert.equal(failures, 0);
       assert.ok((used.org_analytics ?? 0) >= 0.95, percent(used.org_analytics ?? 0));
       // The reset time of a bucket is when it is full. A program that waits for it finds the other one emptying it
@@ -215,7 +215,7 @@ describe("rate limits over hours", () => {
       record({
         what: `rate limits, ${names[kind]}, two syncs at once`,
         promised: `none fails, 95 % of the allowed calls used together, each has ${percent(least)} of them or more`,
-        measured: `${failures} failed; ${percent(used.org_analytics ?? 0)} used; shares ${shares.join(" and ")}; ${refused} times 429 and asked again`,
+        measured: `${failures} failed; ${percent(used.org_analytics ?? 0)} used; shares ${shares.join(" and ")}; ${rejected} times 429 and asked again`,
       });
     });
   }

@@ -18,7 +18,7 @@ export interface Usage extends Memory {
 const interval = 50;
 
 /** Whether the operating system reports memory as Linux does. */
-export const tellsMemory: boolean = statusOf("self") !== undefined;
+export const reportsMemory: boolean = statusOf("self") !== undefined;
 
 /** Samples the memory of a process until it ends. */
 export class MemoryProbe {

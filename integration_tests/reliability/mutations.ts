@@ -19,7 +19,7 @@ interface TextMutation {
 }
 
 /** JSON values that are likely to cause errors. */
-const oddValues: readonly Json[] = [
+const edgeValues: readonly Json[] = [
   null,
   true,
   false,
@@ -60,8 +60,8 @@ function nested(depth: number): Json {
   return value;
 }
 
-const odd: fc.Arbitrary<Json> = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(...oddValues) },
+const edgeValue: fc.Arbitrary<Json> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...edgeValues) },
   { weight: 1, arbitrary: anyText({ maxLength: 30 }) },
   { weight: 1, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }) },
 );
@@ -69,13 +69,13 @@ const odd: fc.Arbitrary<Json> = fc.oneof(
 const node = fc.nat({ max: 1_000_000 });
 
 const mutation: fc.Arbitrary<NodeMutation | TextMutation> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant("replace" as const), at: node, value: odd }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant("replace" as const), at: node, value: edgeValue }) },
   {
     weight: 4,
     arbitrary: fc.record({
       kind: fc.constantFrom("add" as const, "delete" as const, "double" as const, "wrap" as const),
       at: node,
-      value: odd,
+      value: edgeValue,
     }),
   },
   {
@@ -121,8 +121,8 @@ function mutate(text: string, change: Mutation): string {
   } catch {
     return text;
   }
-  const chosen = change.at % countOf(value);
-  return JSON.stringify(changed(value, chosen, change)) ?? "null";
+  const index = change.at % countOf(value);
+  return JSON.stringify(changed(value, index, change)) ?? "null";
 }
 
 function countOf(value: Json): number {
@@ -137,13 +137,13 @@ function childrenOf(value: Json): readonly (readonly [string, Json])[] {
 /** Returns the value with one node changed, by number from the outside; `undefined` removes the node. */
 function changed(value: Json, at: number, change: NodeMutation): Json | undefined {
   if (at === 0) return changedNode(value, change);
-  let left = at - 1;
+  let remaining = at - 1;
   const entries = childrenOf(value).flatMap(([key, child]): (readonly [string, Json])[] => {
     const count = countOf(child);
-    const here = left >= 0 && left < count;
-    const result = here ? changed(child, left, change) : child;
-    const name = here && left === 0 && change.kind === "rename" ? change.name : key;
-    left -= count;
+    const here = remaining >= 0 && remaining < count;
+    const result = here ? changed(child, remaining, change) : child;
+    const name = here && remaining === 0 && change.kind === "rename" ? change.name : key;
+    remaining -= count;
     return result === undefined ? [] : [[name, result]];
   });
   return Array.isArray(value) ? entries.map(([, child]) => child) : Object.fromEntries(entries);

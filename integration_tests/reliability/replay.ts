@@ -5,7 +5,7 @@ import { TransportError } from "../../src/pinterest/network/transport.ts";
 
 /** Recorded responses of an API, in order per request, and files by URL. */
 export interface Recording {
-  readonly answers: Map<string, HttpResponse[]>;
+  readonly responses: Map<string, HttpResponse[]>;
   readonly files: Map<string, string>;
 }
 
@@ -22,7 +22,7 @@ export function recording(
         const response = await network.transport.send({ ...request, url: toReal(request.url) }, signal);
         const recorded = { ...response, body: toRecorded(response.body) };
         const key = keyOf(request);
-        into.answers.set(key, [...(into.answers.get(key) ?? []), recorded]);
+        into.responses.set(key, [...(into.responses.get(key) ?? []), recorded]);
         return recorded;
       },
     },
@@ -46,7 +46,7 @@ const maxRequests = 10_000;
 export class Replay implements Network {
   readonly #recording: Recording;
   readonly #change: Change;
-  readonly #asked = new Map<string, number>();
+  readonly #counts = new Map<string, number>();
   requests = 0;
 
   constructor(recording: Recording, change: Change) {
@@ -57,36 +57,36 @@ export class Replay implements Network {
   readonly transport: Network["transport"] = {
     send: async (request) => {
       const key = keyOf(request);
-      const answers = this.#recording.answers.get(key) ?? [notThere];
-      const asked = this.#asked.get(key) ?? 0;
-      this.#asked.set(key, asked + 1);
-      return this.#answer(answers[Math.min(asked, answers.length - 1)] ?? notThere, request);
+      const responses = this.#recording.responses.get(key) ?? [notFound];
+      const count = this.#counts.get(key) ?? 0;
+      this.#counts.set(key, count + 1);
+      return this.#respond(responses[Math.min(count, responses.length - 1)] ?? notFound, request);
     },
   };
 
   readonly download: OpenDownload = async (url) => {
     const text = this.#recording.files.get(url);
     const response = { status: text === undefined ? 403 : 200, headers: {}, body: text ?? "" };
-    const { status, body } = this.#answer(response, { method: "GET", url, headers: {} });
+    const { status, body } = this.#respond(response, { method: "GET", url, headers: {} });
     return { status, chunks: pieces(body) };
   };
 
-  #answer(response: HttpResponse, request: HttpRequest): HttpResponse {
+  #respond(response: HttpResponse, request: HttpRequest): HttpResponse {
     this.requests += 1;
-    if (this.requests > maxRequests) throw new Error("the run asks for ever");
-    const answer = this.#change(response, request, this.requests - 1);
-    if (answer instanceof Error) throw answer;
-    return answer;
+    if (this.requests > maxRequests) throw new Error("too many requests");
+    const changed = this.#change(response, request, this.requests - 1);
+    if (changed instanceof Error) throw changed;
+    return changed;
   }
 }
 
 /** A failed request. */
 export const broken = new TransportError("the connection was reset");
 
-const notThere: HttpResponse = {
+const notFound: HttpResponse = {
   status: 404,
   headers: {},
-  body: JSON.stringify({ code: 50, message: "Sorry! We couldn't find what was asked for." }),
+  body: JSON.stringify({ code: 50, message: "Sorry! We couldn't find what was count for." }),
 };
 
 function keyOf({ method, url, body = "" }: HttpRequest): string {

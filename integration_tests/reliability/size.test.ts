@@ -13,13 +13,13 @@ import { errorsOf, logsOf } from "../messages.ts";
 import { amount, isLong } from "./amount.ts";
 import { record } from "./figures.ts";
 import { type MeasuredRun, type MeasureOptions, measure, recordCount } from "./measured-run.ts";
-import { tellsMemory } from "./memory-probe.ts";
+import { reportsMemory } from "./memory-probe.ts";
 
 /** Allowed growth from the third to the last quarter of a run, for garbage collector noise. */
 const flat = 0.05;
 
 const config = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
-const whole = (value: number) => Math.round(value).toLocaleString("en");
+const rounded = (value: number) => Math.round(value).toLocaleString("en");
 const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
 
 describe("size", function () {
@@ -58,7 +58,7 @@ describe("size", function () {
   }
 
   it("keeps memory flat for a million records", async function () {
-    if (!tellsMemory) this.skip();
+    if (!reportsMemory) this.skip();
     const count = amount({ short: 12_000, long: 1_000_000 });
     await start({ scale: { ...extents.small, pins: count } });
     const outcome = await read(["board_pins"]);
@@ -69,12 +69,12 @@ describe("size", function () {
     record({
       what: "A million records",
       promised: "under 200 MB at the peak, no growth over the last half",
-      measured: `${whole(count)} Pins, ${whole(outcome.bytes / 1e6)} MB: ${whole(peak)} MB at the peak, ${percent(growth)} growth, ${whole(count / cpu)} records per second of CPU`,
+      measured: `${rounded(count)} Pins, ${rounded(outcome.bytes / 1e6)} MB: ${rounded(peak)} MB at the peak, ${percent(growth)} growth, ${rounded(count / cpu)} records per second of CPU`,
     });
   });
 
   it("costs a known multiple of fetching and writing only", async function () {
-    if (!tellsMemory) this.skip();
+    if (!reportsMemory) this.skip();
     const big = await start({ scale: { ...extents.small, pins: amount({ short: 8_000, long: 40_000 }) } });
     const list = `${big.url}/pins?page_size=250&include_protected_pins=true`;
     const plain = await measure(
@@ -91,7 +91,7 @@ describe("size", function () {
     record({
       what: "Cost of a list",
       promised: "reported, no promise",
-      measured: `${percent(outcome.used.cpu / plain.used.cpu)} of the CPU that plain fetch, JSON.parse and JSON.stringify take for the same ${whole(recordCount(outcome))} Pins`,
+      measured: `${percent(outcome.used.cpu / plain.used.cpu)} of the CPU that plain fetch, JSON.parse and JSON.stringify take for the same ${rounded(recordCount(outcome))} Pins`,
     });
   });
 
@@ -112,7 +112,7 @@ describe("size", function () {
   }
 
   it("keeps memory flat for a report of 200 MB", async function () {
-    if (!tellsMemory) this.skip();
+    if (!reportsMemory) this.skip();
     const { names, options, least } = await bigReport();
     const outcome = await read(names, options);
     assert.ok(outcome.bytes > least, `${outcome.bytes} bytes`);
@@ -121,7 +121,7 @@ describe("size", function () {
     record({
       what: "A report of 200 MB",
       promised: "under 150 MB at the peak, no growth over the last half",
-      measured: `${whole(outcome.bytes / 1e6)} MB, ${whole(recordCount(outcome))} rows: ${whole(peak)} MB at the peak, ${percent(growth)} growth, ${whole(recordCount(outcome) / cpu)} rows per second of CPU`,
+      measured: `${rounded(outcome.bytes / 1e6)} MB, ${rounded(recordCount(outcome))} rows: ${rounded(peak)} MB at the peak, ${percent(growth)} growth, ${rounded(recordCount(outcome) / cpu)} rows per second of CPU`,
     });
   });
 
@@ -141,11 +141,11 @@ describe("size", function () {
     });
     assert.ok(outcome.bytes > least, `${outcome.bytes} bytes`);
     assert.deepEqual([meanwhile, sent()], [0, 1], "files that were read to their end, before and after");
-    if (tellsMemory) assert.ok(outcome.used.peak < 150, `${outcome.used.peak} MB at the peak`);
+    if (reportsMemory) assert.ok(outcome.used.peak < 150, `${outcome.used.peak} MB at the peak`);
     record({
       what: "A report of 200 MB for a reader of one line a second",
       promised: "under 150 MB at the peak",
-      measured: `${seconds} seconds, then all ${whole(recordCount(outcome))} rows: ${whole(outcome.used.peak)} MB at the peak`,
+      measured: `${seconds} seconds, then all ${rounded(recordCount(outcome))} rows: ${rounded(outcome.used.peak)} MB at the peak`,
     });
   });
 
@@ -154,14 +154,14 @@ describe("size", function () {
     const pages = () => big.journal.entries.filter(({ operation }) => operation === "pins/list").length;
     const seconds = amount({ short: 4, long: 180 });
     let full = 0;
-    let asked = 0;
+    let requested = 0;
     const outcome = await read(["pins"], {
       slowly: async (output) => {
         const lines = new LineBySecond(output);
         await lines.take(1);
         full = pages();
         await lines.take(seconds);
-        asked = pages();
+        requested = pages();
         return lines.taken;
       },
     });
@@ -171,14 +171,14 @@ describe("size", function () {
       [],
     );
     const all = pages();
-    assert.ok(all >= 30, `${all} pages are too few to see it`);
-    assert.ok(asked - full <= 1 + seconds / 30, `${asked - full} pages were asked for while nobody read`);
-    assert.ok(asked < all / 2, `${asked} of ${all} pages were asked for`);
-    if (tellsMemory) assert.ok(outcome.used.peak < 200, `${outcome.used.peak} MB at the peak`);
+    assert.ok(all >= 30, `${all} pages are too few`);
+    assert.ok(requested - full <= 1 + seconds / 30, `${requested - full} pages were requested meanwhile`);
+    assert.ok(requested < all / 2, `${requested} of ${all} pages were requested`);
+    if (reportsMemory) assert.ok(outcome.used.peak < 200, `${outcome.used.peak} MB at the peak`);
     record({
       what: "A reader of one line a second",
       promised: "the connector waits, nothing more",
-      measured: `${seconds} seconds: ${asked - full} requests meanwhile, then all ${whole(recordCount(outcome))} records; ${whole(outcome.used.peak)} MB at the peak`,
+      measured: `${seconds} seconds: ${requested - full} requests meanwhile, then all ${rounded(recordCount(outcome))} records; ${rounded(outcome.used.peak)} MB at the peak`,
     });
   });
 
@@ -204,7 +204,7 @@ describe("size", function () {
       record({
         what: `States of ${what}`,
         promised: "lines under 1 MB",
-        measured: `the longest of ${whole(outcome.states)} has ${whole(outcome.maxStateBytes)} bytes`,
+        measured: `the longest of ${rounded(outcome.states)} has ${rounded(outcome.maxStateBytes)} bytes`,
       });
     });
   }

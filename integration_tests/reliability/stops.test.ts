@@ -213,11 +213,11 @@ describe("stopping a read", () => {
     );
     const outcome = await stopped(members, "gone", stop);
     assert.deepEqual([outcome.code, outcome.signal, outcome.stderr], [1, null, ""]);
-    const asked = bed.simulator.journal.entries.length;
+    const withoutReader = bed.simulator.journal.entries.length;
     const second = await rest(members, outcome, "gone");
     assert.equal(second.code, 0);
-    const all = bed.simulator.journal.entries.length - asked;
-    assert.ok(asked < all, `${asked} requests without a reader, ${all} with one`);
+    const all = bed.simulator.journal.entries.length - withoutReader;
+    assert.ok(withoutReader < all, `${withoutReader} requests without a reader, ${all} with one`);
     const records = recordsOf([...outcome.messages, ...second.messages]);
     for (const { name } of members)
       new Table(name).add(records.get(name) ?? []).assertEquals(bed.expectedRecords(name));

@@ -39,15 +39,15 @@ interface Day {
   readonly outcome: Outcome;
   /** Number of responses, and of those that repeat a request of an earlier day. */
   readonly calls: number;
-  readonly again: number;
-  readonly refused: number;
+  readonly repeated: number;
+  readonly rejected: number;
 }
 
 describe("trial access", () => {
   let bed: Bed;
   let simulator: Simulator;
 
-  async function begin(scale: Extent): Promise<void> {
+  async function openWorld(scale: Extent): Promise<void> {
     bed = await Bed.open({ seed: 3, scale, now: noon, config });
     simulator = bed.simulator;
     simulator.settings.limits = "trial";
@@ -57,27 +57,28 @@ describe("trial access", () => {
   /** Runs once per day, each time with the last states, until a run completes. */
   async function daily(catalog: JsonObject, jobOf: (day: number) => string): Promise<readonly Day[]> {
     const days: Day[] = [];
-    const asked = new Set<string>();
+    const earlier = new Set<string>();
     let state: readonly JsonObject[] = [];
     for (;;) {
       const outcome = await bed.read(catalog, { states: state, job: jobOf(days.length) });
       state = lastStates(outcome.messages, state);
       const answered = simulator.journal.entries.filter(({ status }) => status === 200);
       const calls = answered.map(({ path, query }) => JSON.stringify([path, query]));
-      const again = calls.filter((call) => asked.has(call)).length;
-      for (const call of calls) asked.add(call);
-      const refused = simulator.journal.entries.length - answered.length;
-      days.push({ outcome, calls: calls.length, again, refused });
+      const repeated = calls.filter((call) => earlier.has(call)).length;
+      for (const call of calls) earlier.add(call);
+      const rejected = simulator.journal.entries.length - answered.length;
+      days.push({ outcome, calls: calls.length, repeated, rejected });
       simulator.journal.clear();
       if (outcome.code === 0 || days.length === 9) return days;
       bed.advance(86_400);
     }
   }
 
-  const spent = (days: readonly Day[]) => days.map(({ calls, again }) => `${calls} (${again} again)`).join(", ");
+  const spent = (days: readonly Day[]) =>
+    days.map(({ calls, repeated }) => `${calls} (${repeated} repeated)`).join(", ");
 
   /** Asserts the outcome of a run that exhausts the daily quota. */
-  function assertInGoodOrder({ outcome: { code, signal, stderr, messages }, calls }: Day): void {
+  function assertOrderlyEnd({ outcome: { code, signal, stderr, messages }, calls }: Day): void {
     assert.deepEqual({ code, signal, stderr }, { code: 1, signal: null, stderr: "" });
     assert.ok(calls <= 1000, `${calls} calls`);
     const stopped = [...statusesOf(messages)].filter(([, statuses]) => statuses.at(-1) !== "COMPLETE");
@@ -99,17 +100,17 @@ describe("trial access", () => {
     { mode: undefined, what: "incremental syncs", jobOf: (number: number) => String(number) },
   ] as const) {
     it(`stops in order when the daily quota is exhausted and resumes the next day: ${what}`, async () => {
-      await begin(world);
+      await openWorld(world);
       // Product tags take one request per Pin, and snapshots have one row for each day on which a sync started.
       const streams = organicOf(await bed.offered()).filter(
         ({ name }) => name !== "pin_product_tags" && name !== "account_snapshots",
       );
       const days = await daily(configure(streams, mode), jobOf);
-      for (const one of days.slice(0, -1)) assertInGoodOrder(one);
+      for (const one of days.slice(0, -1)) assertOrderlyEnd(one);
       assert.equal(days.at(-1)?.outcome.code, 0, spent(days));
       const calls = sum(days.map((one) => one.calls));
-      const again = sum(days.map((one) => one.again));
-      assert.ok(calls - again >= wanted, `the world takes ${calls - again} calls: ${spent(days)}`);
+      const repeated = sum(days.map((one) => one.repeated));
+      assert.ok(calls - repeated >= wanted, `the world takes ${calls - repeated} calls: ${spent(days)}`);
       assert.ok(days.length <= maxDays, spent(days));
 
       const all = recordsOf(days.flatMap(({ outcome }) => outcome.messages));
@@ -123,20 +124,20 @@ describe("trial access", () => {
       record({
         what: `trial access, ${what}`,
         promised: `${maxDays} daily runs of 1,000 calls read a world of ${wanted} calls`,
-        measured: `${days.length} runs, ${spent(days)}; ${calls - again} different calls`,
+        measured: `${days.length} runs, ${spent(days)}; ${calls - repeated} different calls`,
       });
     }).timeout(isLong() ? 0 : 300_000);
 
     it(`completes although listing the parents takes more requests than one day allows: ${what}`, async function () {
       if (!isLong()) this.skip();
-      await begin({ ...extents.small, boards: 1_100, sections: 1_200, pins: 2_500 });
+      await openWorld({ ...extents.small, boards: 1_100, sections: 1_200, pins: 2_500 });
       const name = "board_section_pins";
       const days = await daily(await bed.catalog([name], mode), jobOf);
-      for (const one of days.slice(0, -1)) assertInGoodOrder(one);
+      for (const one of days.slice(0, -1)) assertOrderlyEnd(one);
       assert.equal(days.at(-1)?.outcome.code, 0, spent(days));
       const records = days.flatMap(({ outcome }) => recordsOf(outcome.messages).get(name) ?? []);
       new Table(name).add(records).assertEquals(simulator.expectedRecords(name, { queries, pinMetrics: false }));
-      const different = sum(days.map(({ calls, again }) => calls - again));
+      const different = sum(days.map(({ calls, repeated }) => calls - repeated));
       assert.ok(different > 2_300 && days.length === 3, spent(days));
       record({
         what: `trial access, sections of 1,100 boards, ${what}`,

@@ -13,22 +13,22 @@ export interface Comparison {
   /** New fields. Of a new object, only the object. */
   readonly added: readonly string[];
   /** Fields that are no longer declared. */
-  readonly gone: readonly string[];
+  readonly removed: readonly string[];
 }
 
 /** Compares the fields of the official connector's stream with ours. */
 export function compare({ fields }: OfficialStream, ours: ReadonlyMap<string, FieldType>): Comparison {
-  const before = new Map(Object.entries(fields));
+  const official = new Map(Object.entries(fields));
   /** Whether an object's members were declared: those of the record, or of a field. */
-  const isListed = (path: string) => path === "" || [...before.keys()].some((field) => parentOf(field) === path);
-  const gone = [...before.keys()].filter((field) => !ours.has(field));
+  const isListed = (path: string) => path === "" || [...official.keys()].some((field) => parentOf(field) === path);
+  const removed = [...official.keys()].filter((field) => !ours.has(field));
   return {
-    changed: [...before].flatMap(([field, from]) => {
+    changed: [...official].flatMap(([field, from]) => {
       const to = ours.get(field);
       return to === undefined || isSame(from, to) ? [] : [{ field, from, to }];
     }),
-    added: [...ours.keys()].filter((field) => !before.has(field) && isListed(parentOf(field))),
-    gone: gone.filter((field) => !gone.includes(parentOf(field))),
+    added: [...ours.keys()].filter((field) => !official.has(field) && isListed(parentOf(field))),
+    removed: removed.filter((field) => !removed.includes(parentOf(field))),
   };
 }
 

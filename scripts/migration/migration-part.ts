@@ -35,7 +35,7 @@ function pairOf(official: OfficialStream, streams: readonly Stream[], schemas: R
 
 /** @param common new columns that another part lists */
 function streamPart({ official, stream, comparison }: Pair, common: readonly string[]): string {
-  const { changed, added, gone } = comparison;
+  const { changed, added, removed } = comparison;
   return [
     `#### ${official.name}`,
     "",
@@ -43,7 +43,7 @@ function streamPart({ official, stream, comparison }: Pair, common: readonly str
     `- Sync modes: ${modesLine(official.cursor, cursorOf(stream))}`,
     ...changesLines(changed),
     `- New: ${newLine(added, common)}`,
-    `- Gone: ${gone.length === 0 ? "nothing" : codes(gone)}.`,
+    `- Gone: ${removed.length === 0 ? "nothing" : codes(removed)}.`,
   ].join("\n");
 }
 

@@ -18,8 +18,8 @@ const [index, count] = part.split("/").map(Number);
 function isInSample({ fileName, location, mutatorName, replacement }) {
   const file = fileName.slice(fileName.lastIndexOf("/dist/"));
   const change = JSON.stringify([seed, file, location, mutatorName, replacement]);
-  const place = (createHash("sha256").update(change).digest().readUInt32BE() / 2 ** 32 / Number(share)) * count;
-  return place >= index - 1 && place < index;
+  const position = (createHash("sha256").update(change).digest().readUInt32BE() / 2 ** 32 / Number(share)) * count;
+  return position >= index - 1 && position < index;
 }
 
 /** Returns the locations of the sample in Stryker's form. Instrumenting only this code makes tests ten times faster. */

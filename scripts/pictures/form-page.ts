@@ -47,10 +47,10 @@ ${hint === undefined ? "" : `<p>${text(hint)}</p>`}${Array.isArray(oneOf) ? oneO
 /** The first authentication option is selected. Its button provides the fields that the user doesn't enter. */
 function variantOf(variant: JsonObject, index: number): string {
   const { title, description } = variant;
-  const asked = fieldsOf(variant).filter(
+  const inputs = fieldsOf(variant).filter(
     ([key, { airbyte_hidden: hidden }]) => hidden !== true && key !== "refresh_token",
   );
-  const inner = asked.map(([key, field]) => controlOf([key, { ...field, isRequired: true }])).join("");
+  const inner = inputs.map(([key, field]) => controlOf([key, { ...field, isRequired: true }])).join("");
   const button = "<button>Authenticate your Pinterest account</button>";
   return `<div class="variant"><b>${text(title)}</b><p>${text(description)}</p></div>${index === 0 ? `<div class="asked">${inner}${button}</div>` : ""}`;
 }

@@ -50,7 +50,7 @@ export const analyticsOperations: readonly Operation[] = [
     }
     const pin = pinOf(scope, id);
     const names = parameters.texts("metric_types") ?? [];
-    if (isRefused([pin], names)) throw new ApiError(400, 400, "Invalid pins analytics parameters.");
+    if (isRejected([pin], names)) throw new ApiError(400, 400, "Invalid pins analytics parameters.");
     return byParts(parameters, (share) => pinAnalytics(scope, pin, range, names, share));
   }),
   computed(
@@ -65,7 +65,7 @@ export const analyticsOperations: readonly Operation[] = [
         if (scope.account.pin(id) === undefined) throw new ApiError(401, 7, "Not authorized to access board or Pin.");
         return pinOf(scope, id);
       });
-      if (isRefused(pins, names)) throw invalidParameter("Invalid multi_pins analytics parameters.");
+      if (isRejected(pins, names)) throw invalidParameter("Invalid multi_pins analytics parameters.");
       const { seed, account, today } = scope;
       // The API omits Pins without any data (measured by others).
       const known = pins.filter((pin) => !isInactive(seed, account.profile, pin, today));
@@ -101,7 +101,7 @@ function shareOf(parameters: Parameters): number {
 }
 
 /** Whether the API rejects the request because of video metrics for a Pin without video (seen by others). */
-function isRefused(pins: readonly Pin[], names: readonly string[]): boolean {
+function isRejected(pins: readonly Pin[], names: readonly string[]): boolean {
   return names.some((name) => videoMetrics.includes(name)) && pins.some(({ mediaType }) => !hasVideo(mediaType));
 }
 

@@ -95,7 +95,7 @@ export function mixRequest(body: JsonObject, { start, end }: DayRange): ReportRe
 }
 
 /** "Default is …": catalog sales only if requested (Pinterest's document). */
-const usualObjectives = ["CONSIDERATION", "AWARENESS", "WEB_CONVERSION", "VIDEO_COMPLETION"];
+const defaultObjectives = ["CONSIDERATION", "AWARENESS", "WEB_CONVERSION", "VIDEO_COMPLETION"];
 
 const breakdowns: readonly Breakdown[] = [
   "PRODUCT_BRAND",
@@ -121,7 +121,7 @@ function productRequest(body: JsonObject, { start, end }: DayRange): ProductRequ
     start,
     end,
     columns: [...new Set(texts(body.columns))],
-    objectives: objectives.length === 0 ? usualObjectives : objectives,
+    objectives: objectives.length === 0 ? defaultObjectives : objectives,
   };
 }
 

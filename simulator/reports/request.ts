@@ -117,10 +117,10 @@ function limitsOf(level: Level, granularity: Granularity): RangeLimits {
 }
 
 function checkColumns(level: Level, targeting: boolean, columns: readonly string[]): void {
-  const refused = columns.find((column) => !admits(level, targeting, column));
-  if (refused === undefined) return;
+  const rejected = columns.find((column) => !admits(level, targeting, column));
+  if (rejected === undefined) return;
   const name = `${level}${targeting ? "_TARGETING" : ""}`;
-  throw invalidParameter(`The column ${refused} is not allowed for the level ${name}.`);
+  throw invalidParameter(`The column ${rejected} is not allowed for the level ${name}.`);
 }
 
 export function readMetricsFilter(filter: Json): MetricsFilter {

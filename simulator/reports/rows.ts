@@ -22,8 +22,8 @@ export function* reportRows(adAccount: AdAccount, request: ReportRequest, option
   const subjects = selectSubjects(adAccount, request, options.now / 1000);
   const passes = ({ values }: Row) => filters.metrics.every((filter) => passesFilter(filter, values));
   const periods = periodsOf(granularity, start, end);
-  for (const some of sort === "BY_ID" ? [periods] : periods.map((period) => [period])) {
-    const rowRequest: RowRequest = { ...request, ...options, periods: some };
+  for (const selectedPeriods of sort === "BY_ID" ? [periods] : periods.map((period) => [period])) {
+    const rowRequest: RowRequest = { ...request, ...options, periods: selectedPeriods };
     for (const row of rowsOf(withExtra(subjects, adAccount, options.extraEntities), rowRequest)) {
       if (passes(row)) yield row;
     }

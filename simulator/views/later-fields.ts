@@ -149,14 +149,14 @@ function laterRule(rule: JsonObject): JsonObject {
   };
 }
 
-const same = (record: JsonObject) => record;
+const unchanged = (record: JsonObject) => record;
 
 /** Returns the change that 5.28 makes to an operation's records. */
 export function laterFormOf(operationId: string): LaterForm["show"] {
-  return forms.find(({ operations }) => operations.includes(operationId))?.show ?? same;
+  return forms.find(({ operations }) => operations.includes(operationId))?.show ?? unchanged;
 }
 
 /** Returns the change that 5.28 makes to a stream's records. */
 export function showLaterOfStream(stream: string): LaterForm["show"] {
-  return forms.find(({ streams }) => streams.includes(stream))?.show ?? same;
+  return forms.find(({ streams }) => streams.includes(stream))?.show ?? unchanged;
 }

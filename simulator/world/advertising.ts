@@ -242,16 +242,16 @@ export class AdvertisingWorld {
       throw new RangeError(`Unknown campaign, ad group, or ad ${id}`);
     }
     const adGroups = this.adGroups.filter((adGroup) => adGroup.id === id || adGroup.campaignId === id);
-    const gone = new Set([id, ...adGroups.map((adGroup) => adGroup.id)]);
+    const deletedIds = new Set([id, ...adGroups.map((adGroup) => adGroup.id)]);
     for (const ad of this.everyAd) {
-      if (!gone.has(ad.id) && !gone.has(ad.adGroupId) && !gone.has(ad.campaignId)) continue;
+      if (!deletedIds.has(ad.id) && !deletedIds.has(ad.adGroupId) && !deletedIds.has(ad.campaignId)) continue;
       ad.deleted = true;
       ad.lastDay = Math.min(ad.lastDay, Math.floor(now / secondsOfDay));
     }
-    this.campaigns = this.campaigns.filter((campaign) => !gone.has(campaign.id));
-    this.adGroups = this.adGroups.filter((adGroup) => !gone.has(adGroup.id));
-    this.keywords = this.keywords.filter(({ parentId }) => !gone.has(parentId));
-    this.promotions = this.promotions.filter(({ adGroupId }) => !gone.has(adGroupId));
+    this.campaigns = this.campaigns.filter((campaign) => !deletedIds.has(campaign.id));
+    this.adGroups = this.adGroups.filter((adGroup) => !deletedIds.has(adGroup.id));
+    this.keywords = this.keywords.filter(({ parentId }) => !deletedIds.has(parentId));
+    this.promotions = this.promotions.filter(({ adGroupId }) => !deletedIds.has(adGroupId));
     this.#forget();
   }
 
@@ -282,9 +282,9 @@ function byParent(ad: Ad): readonly Ad[] {
   if (ad.formerParents.length === 0) return [ad];
   let { firstDay } = ad;
   const former = ad.formerParents.map((parents) => {
-    const stay = { ...ad, ...parents, firstDay, lastDay: Math.min(ad.lastDay, parents.lastDay) };
+    const ofParent = { ...ad, ...parents, firstDay, lastDay: Math.min(ad.lastDay, parents.lastDay) };
     firstDay = Math.max(firstDay, parents.lastDay + 1);
-    return stay;
+    return ofParent;
   });
   return [...former, { ...ad, firstDay }];
 }
@@ -304,15 +304,15 @@ const byId = <Item extends { readonly id: string }>(items: readonly Item[]) =>
 
 function indexOf({ everyAd, campaigns, adGroups, promotions }: AdvertisingWorld): AdvertisingIndex {
   const ads = everyAd.filter(({ deleted }) => !deleted);
-  const everyStay = everyAd.flatMap(byParent);
+  const adsByParent = everyAd.flatMap(byParent);
   return {
     ads,
     campaignById: byId(campaigns),
     adGroupById: byId(adGroups),
     adById: byId(ads),
     promotionById: byId(promotions),
-    byCampaign: grouped(everyStay, ({ campaignId }) => campaignId),
-    byAdGroup: grouped(everyStay, ({ adGroupId }) => adGroupId),
+    byCampaign: grouped(adsByParent, ({ campaignId }) => campaignId),
+    byAdGroup: grouped(adsByParent, ({ adGroupId }) => adGroupId),
   };
 }
 

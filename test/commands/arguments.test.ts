@@ -97,7 +97,7 @@ describe("parseArguments", () => {
     }
   });
 
-  const refused: readonly (readonly [string, RegExp])[] = [
+  const rejected: readonly (readonly [string, RegExp])[] = [
     ["", /^A command is missing\.$/u],
     ["--debug", /^A command is missing\.$/u],
     ["--config c.json", /^A command is missing\.$/u],
@@ -120,7 +120,7 @@ describe("parseArguments", () => {
     ["check discover --config c", /^Unexpected argument "discover"\.$/u],
     ["check --config c extra", /^Unexpected argument "extra"\.$/u],
   ];
-  for (const [line, message] of refused) {
+  for (const [line, message] of rejected) {
     it(`rejects "${line}"`, () => {
       assert.throws(
         () => parseLine(line),

@@ -150,9 +150,9 @@ describe("check", () => {
   }
 
   it("responds within 10 seconds without a network", async () => {
-    const silence = new TransportError("no complete response within 8 seconds");
+    const timeout = new TransportError("no complete response within 8 seconds");
     for (const config of [token, oauth]) {
-      const { status, tookMs, requests } = await check(config, () => silence);
+      const { status, tookMs, requests } = await check(config, () => timeout);
       assert.equal(status, "FAILED");
       // In addition to the requests: a second one that hangs for 8 seconds starts before this time.
       assert.ok(tookMs <= 1_500 && requests.length <= 3, `${tookMs} ms, ${requests.length} requests`);

@@ -67,8 +67,8 @@ export async function check(
     await rm(folder, { recursive: true });
   }
   // The caller's configuration stays unchanged.
-  const said = sink.lines.filter((line) => !line.startsWith('{"type":"CONTROL"')).join("\n");
-  assert.doesNotMatch(said, /pina_1|pinr_1|app-secret/u, "a secret was printed");
+  const output = sink.lines.filter((line) => !line.startsWith('{"type":"CONTROL"')).join("\n");
+  assert.doesNotMatch(output, /pina_1|pinr_1|app-secret/u, "a secret was printed");
   const status = sink.messages.map((message) => (isObject(message) ? message.connectionStatus : undefined)).at(-1);
   assert.ok(isObject(status), sink.text);
   const warnings = sink.messages.flatMap((message) =>

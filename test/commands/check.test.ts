@@ -21,13 +21,13 @@ describe("check", () => {
   });
 
   it("makes no more requests if no selected ID is in the lists", async () => {
-    for (const refusal of [
+    for (const failure of [
       refuse(401, 3, "Your token lacks a scope."),
       refuse(403, 29, "You are not permitted to access that resource."),
       refuse(400, 1, "Invalid request."),
     ]) {
       const { requests } = await check({ board_ids: ids(1_000), ad_account_ids: ids(1_000) }, (path) =>
-        path === "/boards" || path === "/user_account" ? refusal : undefined,
+        path === "/boards" || path === "/user_account" ? failure : undefined,
       );
       assert.ok(requests.length <= most, `${requests.length} requests`);
     }
@@ -55,13 +55,13 @@ describe("check", () => {
   });
 
   it("blames the ad account if boards can't be listed because of it", async () => {
-    for (const refusal of [
+    for (const failure of [
       refuse(403, 29, "You are not permitted to access that resource."),
       refuse(404, 40, "Ad account not found."),
       refuse(400, 1, "Invalid ad account."),
     ]) {
       const { message } = await check({ ad_account_ids: ["7"], board_ids: ids(9) }, (path, query) =>
-        query.has("ad_account_id") || path === "/ad_accounts/7" ? refusal : undefined,
+        query.has("ad_account_id") || path === "/ad_accounts/7" ? failure : undefined,
       );
       assert.match(message, /^"Ad account IDs": ad account 7 /u);
     }

@@ -110,10 +110,10 @@ describe("a release", () => {
   });
 
   it("is refused under a tag that is not its version, or from another repository than package.json names", () => {
-    const refusals = run("check-tag.mjs", "v1.0.0", "https://github.example/other/fork").stderr;
-    assert.match(refusals, /The tag is v1\.0\.0, and the version in package\.json is 9\.8\.7\./u);
-    assert.match(refusals, /Enter https:\/\/github\.example\/other\/fork wherever/u);
-    assert.match(refusals, /CHANGELOG\.md has no dated section 9\.8\.7\./u);
+    const errors = run("check-tag.mjs", "v1.0.0", "https://github.example/other/fork").stderr;
+    assert.match(errors, /The tag is v1\.0\.0, and the version in package\.json is 9\.8\.7\./u);
+    assert.match(errors, /Enter https:\/\/github\.example\/other\/fork wherever/u);
+    assert.match(errors, /CHANGELOG\.md has no dated section 9\.8\.7\./u);
     run("set-version.mjs");
     assert.equal(run("check-tag.mjs", "v9.8.7", repositoryAddress()).status, 0);
   });

@@ -149,8 +149,8 @@ describe("catalog/", () => {
 
   /** Returns the columns that a stream requests, in any kind of request. */
   function columnsAskedBy({ parameters, reading }: Stream): readonly string[] {
-    const asked = reading.by === "report" ? reading.body(config) : parameters?.({ config, today: "2026-07-09" });
-    const columns = asked?.columns;
+    const request = reading.by === "report" ? reading.body(config) : parameters?.({ config, today: "2026-07-09" });
+    const columns = request?.columns;
     return Array.isArray(columns) ? columns.map(String) : [];
   }
 });

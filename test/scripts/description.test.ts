@@ -22,7 +22,7 @@ describe("the description of a field", () => {
   it("lists no value that the sentence names, and no long list", () => {
     const kinds = { ...text, values: ["PINNER", "BUSINESS"] };
     assert.doesNotMatch(describeField("account", ["account_type"], kinds), /Known values/u);
-    const many = { ...text, values: Array.from({ length: 50 }, (_, place) => `VALUE_${place}`) };
+    const many = { ...text, values: Array.from({ length: 50 }, (_, index) => `VALUE_${index}`) };
     assert.doesNotMatch(describeField("pins", ["note"], many), /Known values/u);
   });
 

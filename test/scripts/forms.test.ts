@@ -35,10 +35,10 @@ function factsOf(document: OpenApiDocument, schema: Json | undefined): Facts {
 
 /** Returns the document's schema of a stream's rows, and whether it agrees with the stream's path to them. */
 function rowFacts(document: OpenApiDocument, { operation, rows }: Stream): Facts | undefined {
-  const place = rowPathOf(rows);
-  if (place === undefined || place.row.is !== "object") return undefined;
+  const path = rowPathOf(rows);
+  if (path === undefined || path.row.is !== "object") return undefined;
   let facts = factsOf(document, document.responseSchema(operation));
-  for (const step of place.steps) {
+  for (const step of path.steps) {
     switch (step.into) {
       case "field":
         assert.ok(facts.required.has(step.name), `"${step.name}" may be absent by the document`);
@@ -84,8 +84,8 @@ describe("response formats", () => {
 
   itWithDocument("let a list be absent or null where the document does, and only there", (document) => {
     for (const stream of streams) {
-      const place = rowPathOf(stream.rows);
-      if (place === undefined || place.row.is === "named") continue;
+      const path = rowPathOf(stream.rows);
+      if (path === undefined || path.row.is === "named") continue;
       assert.doesNotThrow(() => void rowFacts(document, stream), stream.name);
     }
   });

@@ -82,7 +82,7 @@ describe("comparing two schemas", () => {
   const ours = (properties: JsonObject) => fieldTypesOf({ properties });
 
   it("reports changed, new, and removed fields", () => {
-    const { changed, added, gone } = compare(
+    const { changed, added, removed } = compare(
       { name: "x", primaryKey: [], fields: { same: "integer", id: "number", old: "string" } },
       ours({
         same: { type: ["null", "integer"] },
@@ -91,11 +91,11 @@ describe("comparing two schemas", () => {
       }),
     );
     assert.deepEqual(changed, [{ field: "id", from: "number", to: "string" }]);
-    assert.deepEqual([added, gone], [["day"], ["old"]]);
+    assert.deepEqual([added, removed], [["day"], ["old"]]);
   });
 
   it("compares objects with declared members, and reports a new or removed object alone", () => {
-    const { added, gone, changed } = compare(
+    const { added, removed, changed } = compare(
       {
         name: "x",
         primaryKey: [],
@@ -107,7 +107,7 @@ describe("comparing two schemas", () => {
         fresh: { type: "object", properties: { d: { type: "string" } } },
       }),
     );
-    assert.deepEqual([added, gone, changed], [["known.c", "fresh"], ["past"], []]);
+    assert.deepEqual([added, removed, changed], [["known.c", "fresh"], ["past"], []]);
   });
 
   it("accepts any list for one with undeclared items, and compares declared items", () => {

@@ -134,8 +134,8 @@ function requestsOf(stream: Stream): [operation: string, parameters: Parameters]
   const fixed = parameters?.(run) ?? {};
   const poll = pollOf(stream);
   if (poll !== undefined) {
-    const asked = cuts.map((cut) => ({ ...fixed, ...(reading.by === "report" ? days : {}), ...cut }));
-    return asked.flatMap((all): [string, Parameters][] => [
+    const requests = cuts.map((cut) => ({ ...fixed, ...(reading.by === "report" ? days : {}), ...cut }));
+    return requests.flatMap((all): [string, Parameters][] => [
       [operation, addressOf(operation, all)],
       [poll, { ...pathOf(poll, all), token: "token" }],
     ]);

@@ -75,8 +75,8 @@ describe("the schema of a stream", () => {
     const row = {
       properties: { id: { type: "string" }, tags: { items: { properties: { name: { type: "string" } } } } },
     };
-    const said = streamSchema(documentOf(row), stream, (path) => path.join(" > ")).properties;
-    assert.deepEqual(said, {
+    const described = streamSchema(documentOf(row), stream, (path) => path.join(" > ")).properties;
+    assert.deepEqual(described, {
       id: { type: "string", description: "id" },
       tags: {
         type: ["null", "array"],
@@ -167,14 +167,14 @@ describe("the schema of a stream", () => {
   });
 
   it("keeps the types of Airbyte's own connector", () => {
-    const kept = Object.keys(keptTypes.ad_groups ?? {});
-    const times = Object.fromEntries(kept.map((name) => [name, { type: "integer" }]));
+    const retained = Object.keys(keptTypes.ad_groups ?? {});
+    const times = Object.fromEntries(retained.map((name) => [name, { type: "integer" }]));
     const row = { properties: { id: { type: "string" }, ...times } };
     assert.deepEqual(picked(propertiesFor(row, {}, { name: "ad_groups" }), "start_time"), { type: ["null", "number"] });
     assert.throws(() => propertiesFor(idOnly, {}, { name: "ad_groups" }), /no "bid_in_micro_currency"/);
   });
 
-  it("replaces a kept type that the document's values don't match", () => {
+  it("replaces a retained type that the document's values don't match", () => {
     for (const types of Object.values(keptTypes)) assert.ok(!Object.values(types).includes("integer"));
   });
 

@@ -73,7 +73,7 @@ describe("simulator: ads analytics", () => {
       const ads = await read(simulator, `${account}/ads/analytics`, { ...parameters, ad_ids });
       const adGroups = await read(simulator, `${account}/ad_groups/analytics`, { ...parameters, ad_group_ids });
       const campaigns = await read(simulator, `${account}/campaigns/analytics`, { ...parameters, campaign_ids });
-      const whole = await read(simulator, `${account}/analytics`, parameters);
+      const complete = await read(simulator, `${account}/analytics`, parameters);
       const adGroupOf = (row: JsonObject) => advertising.ad(textOf(row, "AD_ID"))?.adGroupId ?? "";
       const campaignOf = (row: JsonObject) => advertising.adGroup(textOf(row, "AD_GROUP_ID"))?.campaignId ?? "";
       const day = (row: JsonObject) => textOf(row, "DATE");
@@ -85,7 +85,7 @@ describe("simulator: ads analytics", () => {
         totals(adGroups, (row) => `${campaignOf(row)} ${day(row)}`),
         totals(campaigns, (row) => `${textOf(row, "CAMPAIGN_ID")} ${day(row)}`),
       );
-      assert.deepEqual(totals(campaigns, day), totals(whole, day));
+      assert.deepEqual(totals(campaigns, day), totals(complete, day));
       const archived = advertising.ads.filter(({ status }) => status === "ARCHIVED").map(({ id }) => id);
       assert.ok(ads.some((row) => archived.includes(textOf(row, "AD_ID"))));
     }));
@@ -100,7 +100,7 @@ describe("simulator: ads analytics", () => {
         columns: "IMPRESSION_1,TOTAL_CONVERSIONS,TOTAL_CLICK_CHECKOUT",
         campaign_ids,
       };
-      const look = async (windows: Query) => {
+      const readWith = async (windows: Query) => {
         const rows = await read(simulator, `${account}/campaigns/analytics`, { ...query, ...windows });
         return ["IMPRESSION_1", "TOTAL_CONVERSIONS"].map((name) =>
           rows.reduce((total, row) => total + number(row[name]), 0),
@@ -111,10 +111,10 @@ describe("simulator: ads analytics", () => {
       const converted: number[] = [];
       const convertedInWeek: number[] = [];
       for (let age = 0; age <= 40; age += 1) {
-        const [impressions = 0, conversions = 0] = await look({});
+        const [impressions = 0, conversions = 0] = await readWith({});
         delivered.push(impressions);
         converted.push(conversions);
-        convertedInWeek.push((await look(week))[1] ?? 0);
+        convertedInWeek.push((await readWith(week))[1] ?? 0);
         simulator.change({ advance_days: 1 });
       }
       assert.ok((delivered[0] ?? 0) < (delivered[1] ?? 0) && (delivered[1] ?? 0) < (delivered[2] ?? 0));
@@ -218,10 +218,10 @@ describe("simulator: ads analytics", () => {
         await since("ad_groups/analytics", { ad_group_ids: target.id }),
         own + (await sumOf(others(target.id))),
       );
-      const whole = sum(await impressions("analytics", {}));
+      const complete = sum(await impressions("analytics", {}));
       simulator.change({ move_ad_group: target.id, campaign_id: advertising.campaigns[0]?.id ?? "" });
       assert.equal(advertising.ad(moved)?.campaignId, advertising.campaigns[0]?.id);
-      assert.equal(sum(await impressions("campaigns/analytics", { campaign_ids })), whole);
+      assert.equal(sum(await impressions("campaigns/analytics", { campaign_ids })), complete);
       assert.throws(() => simulator.change({ move_ad: moved, ad_group_id: "1" }), RangeError);
       assert.throws(() => simulator.change({ move_ad_group: target.id }), RangeError);
     }));
@@ -295,8 +295,8 @@ describe("simulator: ads analytics", () => {
       const id = textOf(row, "AD_ID");
       const before = await read(simulator, `${account}/analytics`, parameters);
       simulator.change({ delete_ad: id });
-      const whole = await read(simulator, `${account}/analytics`, parameters);
-      assert.deepEqual(whole, before);
+      const complete = await read(simulator, `${account}/analytics`, parameters);
+      assert.deepEqual(complete, before);
       assert.deepEqual(await read(simulator, `${account}/ads/analytics`, { ...parameters, ad_ids: id }), []);
     }));
 });

@@ -49,12 +49,12 @@ describe("simulator: advertising", () => {
       const account = `/ad_accounts/${simulator.world.adAccounts[0]?.id}`;
       for (const list of ["campaigns", "ad_groups", "ads"]) {
         const everything = await walk(simulator, `${account}/${list}`, statuses);
-        const usual = await walk(simulator, `${account}/${list}`, all);
+        const byDefault = await walk(simulator, `${account}/${list}`, all);
         assert.deepEqual(
-          usual,
+          byDefault,
           everything.filter(({ status }) => status === "ACTIVE" || status === "PAUSED"),
         );
-        assert.ok(usual.length < everything.length);
+        assert.ok(byDefault.length < everything.length);
         assert.deepEqual(idsOf(everything), ascending(idsOf(everything)));
         const down = await pages(simulator, `${account}/${list}`, { ...statuses, page_size: 2, order: "DESCENDING" });
         assert.deepEqual(

@@ -4,7 +4,7 @@ import type { Pin } from "../../simulator/world/records.ts";
 import { isObject, type Json, type JsonObject } from "../../src/json.ts";
 import { get, itemsOf, type Query, textOf, withSimulator } from "./api.ts";
 
-const whole = { start_date: "2026-04-11", end_date: "2026-07-09" };
+const complete = { start_date: "2026-04-11", end_date: "2026-07-09" };
 const standard = "IMPRESSION,OUTBOUND_CLICK,PIN_CLICK,SAVE,SAVE_RATE,TOTAL_COMMENTS,TOTAL_REACTIONS,USER_FOLLOW";
 
 /** Returns the object at the end of a path of keys. */
@@ -38,21 +38,21 @@ function oldPin(simulator: Simulator, silent: boolean, mediaType = "image"): Pin
 describe("simulator: organic analytics", () => {
   it("rejects invalid, reversed, and too old date ranges", () =>
     withSimulator({}, async (simulator) => {
-      const ask = async (start_date: string, end_date: string) => {
+      const call = async (start_date: string, end_date: string) => {
         const { status, object } = await get(simulator, "/user_account/analytics", { start_date, end_date });
         return [status, object.message];
       };
-      assert.deepEqual(await ask("2026-04-09", "2026-07-01"), [400, "You can only get data from the last 90 days."]);
-      assert.equal((await ask("2026-04-10", "2026-07-09"))[0], 200);
-      assert.equal((await ask("2026-07-02", "2026-07-01"))[0], 400);
-      assert.equal((await ask("2026-07-01", "2026-10-30"))[0], 400);
+      assert.deepEqual(await call("2026-04-09", "2026-07-01"), [400, "You can only get data from the last 90 days."]);
+      assert.equal((await call("2026-04-10", "2026-07-09"))[0], 200);
+      assert.equal((await call("2026-07-02", "2026-07-01"))[0], 400);
+      assert.equal((await call("2026-07-01", "2026-10-30"))[0], 400);
       simulator.change({ advance_days: 1 });
-      assert.equal((await ask("2026-04-10", "2026-07-09"))[0], 400);
+      assert.equal((await call("2026-04-10", "2026-07-09"))[0], 400);
     }));
 
   it("returns one account row per day, without metrics before it became a business", () =>
     withSimulator({}, async (simulator) => {
-      const days = daysOf((await get(simulator, "/user_account/analytics", whole)).body, "all");
+      const days = daysOf((await get(simulator, "/user_account/analytics", complete)).body, "all");
       assert.equal(days.length, 90);
       assert.deepEqual([days[0]?.date, days.at(-1)?.date], ["2026-04-11", "2026-07-09"]);
       const early = days.filter(({ data_status: status }) => status === "BEFORE_BUSINESS_CREATED");
@@ -86,7 +86,7 @@ describe("simulator: organic analytics", () => {
   it("starts with the creation of a Pin, has comments and reactions only as lifetime metrics, and matches pin_metrics", () =>
     withSimulator({}, async (simulator) => {
       const pin = oldPin(simulator, false);
-      const { body } = await get(simulator, `/pins/${pin.id}/analytics`, { ...whole, metric_types: standard });
+      const { body } = await get(simulator, `/pins/${pin.id}/analytics`, { ...complete, metric_types: standard });
       const { summary_metrics: summary, lifetime_metrics: lifetime } = inside(body, "all");
       assert.ok(isObject(summary) && isObject(lifetime));
       assert.ok(!("TOTAL_COMMENTS" in summary) && !("IMPRESSION" in lifetime));
@@ -102,7 +102,7 @@ describe("simulator: organic analytics", () => {
         summary.IMPRESSION,
       );
       const [young] = Array.isArray(simulator.change({ add_pins: 1 }).pins) ? simulator.world.me.ownPins() : [];
-      const fresh = await get(simulator, `/pins/${young?.id}/analytics`, { ...whole, metric_types: "SAVE" });
+      const fresh = await get(simulator, `/pins/${young?.id}/analytics`, { ...complete, metric_types: "SAVE" });
       const before = daysOf(fresh.body, "all").filter(({ data_status: status }) => status === "BEFORE_PIN_CREATED");
       assert.equal(before.length, 89);
     }));
@@ -121,25 +121,25 @@ describe("simulator: organic analytics", () => {
     withSimulator({}, async (simulator) => {
       const active = oldPin(simulator, false).id;
       const silent = oldPin(simulator, true).id;
-      const ask = (pin_ids: readonly string[], more: Query = {}) =>
-        get(simulator, "/pins/analytics", { ...whole, metric_types: standard, pin_ids, ...more });
-      const both = await ask([active, silent]);
+      const call = (pin_ids: readonly string[], more: Query = {}) =>
+        get(simulator, "/pins/analytics", { ...complete, metric_types: standard, pin_ids, ...more });
+      const both = await call([active, silent]);
       assert.deepEqual(Object.keys(both.object), [active]);
-      const alone = await get(simulator, `/pins/${active}/analytics`, { ...whole, metric_types: standard });
+      const alone = await get(simulator, `/pins/${active}/analytics`, { ...complete, metric_types: standard });
       assert.deepEqual(both.object[active], alone.body);
       const foreign = simulator.world.shared.ownPins()[0]?.id ?? "";
-      const rejected = await ask([active, foreign]);
+      const rejected = await call([active, foreign]);
       assert.deepEqual([rejected.status, rejected.object.code], [401, 7]);
       assert.equal(
-        (await get(simulator, `/pins/${foreign}/analytics`, { ...whole, metric_types: "SAVE" })).status,
+        (await get(simulator, `/pins/${foreign}/analytics`, { ...complete, metric_types: "SAVE" })).status,
         403,
       );
-      const unknown = await ask([active, "1"]);
+      const unknown = await call([active, "1"]);
       assert.deepEqual([unknown.status, unknown.object.code], [404, 50]);
-      const many = await ask(Array.from({ length: 101 }, () => active));
+      const many = await call(Array.from({ length: 101 }, () => active));
       assert.deepEqual([many.status, many.object.code], [400, 1]);
       simulator.settings.bulk_pin_analytics = false;
-      const restricted = await ask([active]);
+      const restricted = await call([active]);
       assert.deepEqual(
         [restricted.status, restricted.object],
         [401, { code: 3, message: "Your application does not have access to this restricted feature." }],
@@ -150,14 +150,14 @@ describe("simulator: organic analytics", () => {
     withSimulator({}, async (simulator) => {
       const image = oldPin(simulator, false).id;
       const video = oldPin(simulator, false, "video").id;
-      const ask = async (pin: string) =>
-        (await get(simulator, `/pins/${pin}/analytics`, { ...whole, metric_types: "SAVE,VIDEO_START" })).status;
-      assert.deepEqual([await ask(image), await ask(video)], [400, 200]);
+      const call = async (pin: string) =>
+        (await get(simulator, `/pins/${pin}/analytics`, { ...complete, metric_types: "SAVE,VIDEO_START" })).status;
+      assert.deepEqual([await call(image), await call(video)], [400, 200]);
     }));
 
   it("ranks Pins in descending order", () =>
     withSimulator({}, async (simulator) => {
-      const { object } = await get(simulator, "/user_account/analytics/top_pins", { ...whole, sort_by: "SAVE" });
+      const { object } = await get(simulator, "/user_account/analytics/top_pins", { ...complete, sort_by: "SAVE" });
       const pins = Array.isArray(object.pins) ? object.pins.filter(isObject) : [];
       assert.equal(pins.length, 10);
       const saves = pins.map(({ metrics }) => Number(inside(metrics ?? null).SAVE));
@@ -165,7 +165,7 @@ describe("simulator: organic analytics", () => {
         saves,
         saves.toSorted((first, second) => second - first),
       );
-      const query = { ...whole, sort_by: "VIDEO_START", num_of_pins: 50 };
+      const query = { ...complete, sort_by: "VIDEO_START", num_of_pins: 50 };
       const videos = (await get(simulator, "/user_account/analytics/top_video_pins", query)).object.pins;
       const kinds = new Map(simulator.world.me.pins.map(({ id, mediaType }) => [id, mediaType]));
       assert.ok(Array.isArray(videos) && videos.length > 0);

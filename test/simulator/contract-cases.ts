@@ -24,11 +24,11 @@ type Values = Readonly<Record<string, Value | undefined>>;
  */
 export function casesOf(simulator: Simulator, operationId: string): readonly [Case, ...Case[]] {
   const { path, parameters, body } = contractOf(operationId, simulator.settings.contract);
-  const besides = ofOperation(simulator)[operationId] ?? {};
-  const known: Values = { ...valuesOf(simulator), ...besides };
+  const additional = ofOperation(simulator)[operationId] ?? {};
+  const known: Values = { ...valuesOf(simulator), ...additional };
   const inQuery = parameters.filter((one) => one.in === "query");
   const inPath = parameters.filter((one) => one.in === "path").map(({ name }) => name);
-  const required = Object.fromEntries(Object.entries(besides).filter(([name]) => !inPath.includes(name)));
+  const required = Object.fromEntries(Object.entries(additional).filter(([name]) => !inPath.includes(name)));
   for (const parameter of inQuery.filter((one) => one.required)) {
     const [value] = valuesFor(parameter, known);
     if (value !== undefined) required[parameter.name] ??= value;

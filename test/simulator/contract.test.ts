@@ -14,7 +14,7 @@ function isUndeclared(operationId: string, status: number): boolean {
   return operationId === "lead_form_questions/get" ? status === 200 : status >= 400 && laterOperations.has(operationId);
 }
 
-function ask(simulator: Simulator, id: string, { path, query, body }: Case, bearer?: string): Promise<ApiResponse> {
+function call(simulator: Simulator, id: string, { path, query, body }: Case, bearer?: string): Promise<ApiResponse> {
   if (contractOf(id).method === "GET") return get(simulator, path, query, bearer);
   return send(simulator, addressOf(path, query), body ?? {}, bearer);
 }
@@ -52,7 +52,7 @@ for (const contract of contractVersions) {
           for (const id of served) {
             const cases = casesOf(simulator, id);
             for (const one of pagesSetting === "full" ? cases : cases.slice(0, 1)) {
-              const response = await ask(simulator, id, one);
+              const response = await call(simulator, id, one);
               assert.equal(response.status, 200, `${id} ${JSON.stringify(one)} ${response.text}`);
               assertDeclared(id, response);
               assert.match(response.headers.get("x-pinterest-rid") ?? "", /^\d+$/u);
@@ -128,14 +128,14 @@ for (const contract of contractVersions) {
           const responses = [
             [
               400,
-              await ask(
+              await call(
                 simulator,
                 id,
                 inBody ? { ...one, body: { ...body, ...unheard } } : { ...one, query: { ...query, ...unheard } },
               ),
             ],
-            [401, await ask(simulator, id, one, "unknown")],
-            [401, await ask(simulator, id, one, narrow)],
+            [401, await call(simulator, id, one, "unknown")],
+            [401, await call(simulator, id, one, narrow)],
             [405, await request(simulator, path, { method: "PUT" })],
           ] as const;
           for (const [status, response] of responses) {

@@ -9,11 +9,11 @@ const all = { page_size: 250 };
 const accountOf = ({ world }: Simulator) => `/ad_accounts/${world.adAccounts[0]?.id}`;
 
 /** The expectation under each contract. */
-function underEach(look: (simulator: Simulator) => Promise<unknown>, expected: Record<ContractVersion, unknown>) {
+function underEach(readWith: (simulator: Simulator) => Promise<unknown>, expected: Record<ContractVersion, unknown>) {
   return async () => {
     for (const contract of contractVersions) {
       await withSimulator({ contract }, async (simulator) =>
-        assert.deepEqual(await look(simulator), expected[contract], contract),
+        assert.deepEqual(await readWith(simulator), expected[contract], contract),
       );
     }
   };

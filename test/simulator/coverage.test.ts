@@ -16,9 +16,9 @@ describe("simulator: ad account, business, and catalog resources", () => {
   it("applies the document's default filters", () =>
     withSimulator({}, async (simulator) => {
       const account = accountOf(simulator);
-      const usual = await walk(simulator, `${account}/labels`, all);
+      const byDefault = await walk(simulator, `${account}/labels`, all);
       const every = await walk(simulator, `${account}/labels`, { ...all, entity_statuses: "ACTIVE,ARCHIVED" });
-      assert.ok(usual.length > 0 && usual.length < every.length);
+      assert.ok(byDefault.length > 0 && byDefault.length < every.length);
       const profiles = (is_active: boolean) => walk(simulator, `${account}/billing_profiles`, { ...all, is_active });
       assert.ok((await profiles(true)).length < (await profiles(false)).length);
       const [template] = await walk(simulator, `${account}/targeting_templates`, all);

@@ -134,7 +134,7 @@ describe("simulator: corrupted bodies", () => {
 describe("simulator: faults over HTTP", () => {
   const address = "/boards";
   const headers = { authorization: `Bearer ${knownCredentials.access_token}` };
-  const ask = (simulator: Simulator, path = address) => fetch(simulator.url + path, { headers });
+  const call = (simulator: Simulator, path = address) => fetch(simulator.url + path, { headers });
   const set = (simulator: Simulator, wrong: Json, more: Readonly<Record<string, Json>> = {}) =>
     simulator.faults.set([{ ...more, fault: wrong }]);
 
@@ -150,28 +150,28 @@ describe("simulator: faults over HTTP", () => {
 
   it("cut a body at any byte, broken or as if complete", () =>
     withSimulator({}, async (simulator) => {
-      const whole = await (await ask(simulator)).text();
+      const complete = await (await call(simulator)).text();
       for (const [bytes, length] of [
         [0, 0],
         [1, 1],
         [700, 700],
-        [-1, Buffer.byteLength(whole) - 1],
+        [-1, Buffer.byteLength(complete) - 1],
       ] as const) {
         set(simulator, { cut: bytes });
-        await assert.rejects((await ask(simulator)).text());
+        await assert.rejects((await call(simulator)).text());
         set(simulator, { short: bytes });
-        const text = await (await ask(simulator)).arrayBuffer();
+        const text = await (await call(simulator)).arrayBuffer();
         assert.equal(text.byteLength, length);
       }
     }));
 
   it("slow a body down, or never end it", () =>
     withSimulator({}, async (simulator) => {
-      const whole = await (await ask(simulator)).text();
+      const complete = await (await call(simulator)).text();
       set(simulator, { slow: { bytes: 500, ms: 2 } });
-      assert.equal(await (await ask(simulator)).text(), whole);
+      assert.equal(await (await call(simulator)).text(), complete);
       set(simulator, { endless_ms: 2 });
-      const reader = (await ask(simulator)).body?.getReader();
+      const reader = (await call(simulator)).body?.getReader();
       assert.ok(reader !== undefined);
       let blanks = 0;
       while (blanks < 20) {
@@ -185,16 +185,16 @@ describe("simulator: faults over HTTP", () => {
   it("refuse connections for the given time", () =>
     withSimulator({}, async (simulator) => {
       set(simulator, { refuse_ms: 150 }, { nth: 1 });
-      await assert.rejects(ask(simulator));
-      const refusal = await ask(simulator).then(
+      await assert.rejects(call(simulator));
+      const failure = await call(simulator).then(
         () => undefined,
         (error: unknown) => error,
       );
-      assert.ok(refusal instanceof Error);
-      assert.match(JSON.stringify(refusal.cause), /ECONNREFUSED/u);
+      assert.ok(failure instanceof Error);
+      assert.match(JSON.stringify(failure.cause), /ECONNREFUSED/u);
       let answered = false;
       while (!answered) {
-        answered = await ask(simulator).then(
+        answered = await call(simulator).then(
           ({ ok }) => ok,
           () => false,
         );
@@ -204,13 +204,13 @@ describe("simulator: faults over HTTP", () => {
   it("end when the simulator closes", () =>
     withSimulator({}, async (simulator) => {
       set(simulator, { refuse_ms: 60_000 });
-      await assert.rejects(ask(simulator));
+      await assert.rejects(call(simulator));
     }));
 
   it("repeat the bookmark, repeat rows, and drop rows of a page", () =>
     withSimulator({}, async (simulator) => {
-      const whole = await pages(simulator, address, { page_size: 5 });
-      const [first, second] = whole;
+      const complete = await pages(simulator, address, { page_size: 5 });
+      const [first, second] = complete;
       assert.ok(first?.bookmark && second !== undefined);
       const { bookmark } = first;
       set(simulator, { repeat_bookmark: true });

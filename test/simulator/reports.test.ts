@@ -146,21 +146,21 @@ describe("simulator: reports", () => {
   it("omit archived entities unless their status is requested", () =>
     withSimulator({}, async (simulator) => {
       const path = pathOf(simulator);
-      const ask = { ...body, start_date: "2026-01-10" };
-      const rows = (more: JsonObject) => reportOf(simulator, path, { ...ask, ...more }).then(reportRowsOf);
-      const usual = await rows({});
+      const request = { ...body, start_date: "2026-01-10" };
+      const rows = (more: JsonObject) => reportOf(simulator, path, { ...request, ...more }).then(reportRowsOf);
+      const byDefault = await rows({});
       const archived = await rows({ ad_statuses: ["ARCHIVED"] });
       const { advertising } = simulator.world.adAccounts[0] ?? assert.fail();
       assert.ok(archived.length > 0);
       assert.ok(archived.every(([key]) => advertising.ad(key)?.status === "ARCHIVED"));
-      assert.ok(usual.every(([key]) => advertising.ad(key)?.status !== "ARCHIVED"));
+      assert.ok(byDefault.every(([key]) => advertising.ad(key)?.status !== "ARCHIVED"));
     }));
 
   it("contain the ID of a keyword or product item only in the key", () =>
     withSimulator({}, async (simulator) => {
       const path = pathOf(simulator);
-      const ask = { ...body, level: "KEYWORD", columns: ["IMPRESSION_1", "AD_GROUP_ID"] };
-      const rows = reportRowsOf(await reportOf(simulator, path, ask));
+      const request = { ...body, level: "KEYWORD", columns: ["IMPRESSION_1", "AD_GROUP_ID"] };
+      const rows = reportRowsOf(await reportOf(simulator, path, request));
       const { keywords } = simulator.world.adAccounts[0]?.advertising ?? assert.fail();
       for (const [key, row] of rows) {
         assert.ok(!("KEYWORD_ID" in row));
@@ -238,8 +238,8 @@ describe("simulator: reports", () => {
       simulator.faults.set([{ operation: "reports/download", times: 1, fault: { cut: 5_000 } }]);
       const broken = await fetch(textOf(polled, "url"));
       await assert.rejects(broken.text());
-      const whole = await fetch(textOf(polled, "url"));
-      const rows = reportRowsOf(await whole.text());
+      const complete = await fetch(textOf(polled, "url"));
+      const rows = reportRowsOf(await complete.text());
       // Expected records include archived entities, which a report without filters omits.
       assert.ok(rows.length >= 200 * 186 && rows.length <= expected.length);
     }));

@@ -11,7 +11,7 @@ import { configWith } from "../scripted-api.ts";
 const today = "2026-06-30";
 
 describe("ads analytics streams", () => {
-  const asked = (stream: Stream, config = configWith()) => stream.parameters?.({ config, today }) ?? {};
+  const parametersOf = (stream: Stream, config = configWith()) => stream.parameters?.({ config, today }) ?? {};
   const isByTargeting = ({ name }: Stream) => name.includes("targeting");
 
   it("request the date range, all columns, and the user's attribution", () => {
@@ -22,7 +22,7 @@ describe("ads analytics streams", () => {
       conversionReportTime: "TIME_OF_CONVERSION",
     };
     assertEachNamed(adsAnalyticsStreams, (stream) => {
-      const { targeting_types: _, ...parameters } = asked(stream, configWith({ attribution }));
+      const { targeting_types: _, ...parameters } = parametersOf(stream, configWith({ attribution }));
       assert.deepEqual(parameters, {
         granularity: "DAY",
         columns: metricColumns,
@@ -36,7 +36,7 @@ describe("ads analytics streams", () => {
 
   it("request the user's columns and the key columns, each once", () => {
     assertEachNamed(adsAnalyticsStreams, (stream) => {
-      const { columns } = asked(stream, configWith({ columns: ["SPEND_IN_DOLLAR", "CAMPAIGN_ID"] }));
+      const { columns } = parametersOf(stream, configWith({ columns: ["SPEND_IN_DOLLAR", "CAMPAIGN_ID"] }));
       assert.ok(isStringArray(columns));
       assert.equal(new Set(columns).size, columns.length);
       assert.ok(columns.includes("SPEND_IN_DOLLAR") && columns.length <= 6);
@@ -46,7 +46,7 @@ describe("ads analytics streams", () => {
 
   it("request targeting types only for targeting streams, within the operation's limit", () => {
     assertEachNamed(adsAnalyticsStreams, (stream) => {
-      const { targeting_types: types } = asked(stream);
+      const { targeting_types: types } = parametersOf(stream);
       assert.equal(types !== undefined, isByTargeting(stream));
       if (types === undefined) return;
       assert.ok(isStringArray(types) && new Set(types).size === types.length);

@@ -6,7 +6,7 @@ import { parentOf, streamNamed } from "./stream-named.ts";
 describe("pin_analytics", () => {
   const stream = streamNamed("pin_analytics");
   const parent = parentOf(stream);
-  const asked = (pin: JsonObject, silentPinAnalytics = false) =>
+  const isRequested = (pin: JsonObject, silentPinAnalytics = false) =>
     parent?.where?.(pin, configWith({ silentPinAnalytics }));
 
   for (const [title, pin, expected] of [
@@ -24,12 +24,12 @@ describe("pin_analytics", () => {
     ["whose 90 days are damaged", { pin_metrics: { "90d": "none" } }, true],
   ] as const) {
     it(`is ${expected ? "" : "not "}requested for a Pin ${title}`, () => {
-      assert.equal(asked(pin), expected);
+      assert.equal(isRequested(pin), expected);
     });
   }
 
   it("is requested for an inactive Pin if the user includes them", () => {
-    assert.equal(asked({ pin_metrics: { "90d": { impression: 0 } } }, true), true);
+    assert.equal(isRequested({ pin_metrics: { "90d": { impression: 0 } } }, true), true);
   });
 
   it("reads Pins with the metrics that reveal inactive ones, whatever the user's setting", () => {

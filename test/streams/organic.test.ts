@@ -52,12 +52,12 @@ describe("likes", () => {
 
 describe("following_interests", () => {
   const parent = parentOf(streamNamed("following_interests"));
-  const asked = (account: JsonObject) => parent?.where?.(account, configWith());
+  const isRequested = (account: JsonObject) => parent?.where?.(account, configWith());
 
   it("are requested by username unless it is numeric", () => {
-    assert.equal(asked({ username: "somebody7" }), true);
-    assert.equal(asked({ username: "12345" }), false);
-    assert.equal(asked({ username: null }), false);
+    assert.equal(isRequested({ username: "somebody7" }), true);
+    assert.equal(isRequested({ username: "12345" }), false);
+    assert.equal(isRequested({ username: null }), false);
     assert.match(parent?.whenNone?.(configWith()) ?? "", /digits/u);
   });
 });

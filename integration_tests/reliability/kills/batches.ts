@@ -10,7 +10,7 @@ import { dateWindows, firstDay } from "../../../src/sync/progress/date-slices.ts
 import type { Bed } from "../../bed.ts";
 
 /** Maximum number of concurrent report jobs (`sync/read-streams.ts`). */
-const jobsAtOnce = 30;
+const maxConcurrentJobs = 30;
 
 /**
  * Returns the maximum number of rows without a STATE: one batch per partition in flight. A batch is a page, the rows of
@@ -21,7 +21,7 @@ export function inFlight(stream: Stream, bed: Bed): number {
   const { reading } = stream;
   const run = { config: parseConfig(bed.config, {}), today: dayOf(bed.simulator.clock.now()) };
   const { numWorkers = maxSlots } = run.config;
-  if (reading.by === "report") return largest(daysOf(stream, reading, expected, run), jobsAtOnce);
+  if (reading.by === "report") return largest(daysOf(stream, reading, expected, run), maxConcurrentJobs);
   if (reading.by === "analytics") {
     const [part] = childPartitionsOf(stream);
     const size = part?.of === "batches" ? part.batch.size(run.config) : 1;
@@ -29,7 +29,7 @@ export function inFlight(stream: Stream, bed: Bed): number {
   }
   const { pageSize } = operationNamed(stream.operation);
   const pages = counts(expected, (row) => placeOf(stream, row)).map((rows) => Math.min(rows, pageSize ?? rows));
-  return largest(pages, pollOf(stream) === undefined ? numWorkers : jobsAtOnce);
+  return largest(pages, pollOf(stream) === undefined ? numWorkers : maxConcurrentJobs);
 }
 
 /** Returns what identifies a list's partition in its rows. */

@@ -15,7 +15,7 @@ export interface Repeats {
 }
 
 /** Fails unless the records of a job are complete. */
-export function assertWhole(members: readonly Stream[], bed: Bed, job: Job): void {
+export function assertComplete(members: readonly Stream[], bed: Bed, job: Job): void {
   const records = recordsOfJob(job);
   for (const { name } of members) {
     new Table(name).add(records.get(name) ?? []).assertEquals(bed.expectedRecords(name));

@@ -44,20 +44,20 @@ export function extentOf(
 }
 
 /** Returns the remaining size of a read after runs with this output and these requests. */
-export function leftOf(
-  whole: Extent,
+export function remainingOf(
+  total: Extent,
   runs: readonly { readonly outcome: Outcome; readonly messages: readonly JsonObject[] }[],
   requests: readonly JournalEntry[],
 ): Extent {
   const stdout = runs.map(({ outcome }) => outcome.stdout).join("");
   const messages = runs.flatMap((run) => run.messages);
-  const gone = extentOf({ stdout, messages }, requests);
+  const done = extentOf({ stdout, messages }, requests);
   return {
-    records: whole.records - gone.records,
-    characters: whole.characters - gone.characters,
-    states: whole.states - gone.states,
-    requests: whole.requests - gone.requests,
-    reportRequests: whole.reportRequests - gone.reportRequests,
+    records: total.records - done.records,
+    characters: total.characters - done.characters,
+    states: total.states - done.states,
+    requests: total.requests - done.requests,
+    reportRequests: total.reportRequests - done.reportRequests,
   };
 }
 

@@ -20,7 +20,7 @@ export interface JobRequest {
   /** When to stop the next attempt, given the previous ones; undefined to let it end. */
   readonly moment: (before: readonly Attempt[]) => Moment | undefined;
   /** The number of attempts after which the job counts as stuck. */
-  readonly most: number;
+  readonly maxAttempts: number;
   /** Called between attempts. */
   readonly meanwhile?: () => void;
   /** Path of the program of an attempt, given the number of previous ones; by default this version. */
@@ -34,7 +34,7 @@ export interface Job {
 
 /** Runs a job as the platform does: attempts, each from the last states received, until one succeeds. */
 export async function runJob(bed: Bed, request: JobRequest): Promise<Job> {
-  const { catalog, job, signal, most, moment: momentOf, meanwhile, program: programOf } = request;
+  const { catalog, job, signal, maxAttempts, moment: momentOf, meanwhile, program: programOf } = request;
   const attempts: Attempt[] = [];
   let { states } = request;
   for (;;) {
@@ -54,7 +54,7 @@ export async function runJob(bed: Bed, request: JobRequest): Promise<Job> {
     assert.equal(outcome.stderr, "", where);
     if (outcome.code === 0) return { attempts, states };
     assert.deepEqual([outcome.code, outcome.signal], [null, moment === undefined ? undefined : signal], where);
-    assert.ok(attempts.length < most, `${where}: ${most} attempts did not bring it to its end`);
+    assert.ok(attempts.length < maxAttempts, `${where}: ${maxAttempts} attempts did not bring it to its end`);
     meanwhile?.();
   }
 }

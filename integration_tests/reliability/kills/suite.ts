@@ -10,8 +10,8 @@ import { amount, isLong } from "../amount.ts";
 import { families, familyNames } from "../families.ts";
 import { recordAtEnd } from "../figures.ts";
 import { openAccount } from "./account.ts";
-import { assertFewRepeats, assertGoodOrder, assertNothingTwice, assertWhole } from "./checks.ts";
-import { type Extent, extentOf, leftOf, type Moment, randomMoment } from "./interruption.ts";
+import { assertComplete, assertFewRepeats, assertGoodOrder, assertNothingTwice } from "./checks.ts";
+import { type Extent, extentOf, type Moment, randomMoment, remainingOf } from "./interruption.ts";
 import { type Attempt, type Job, recordsOfJob, runJob } from "./job.ts";
 import { endedBy, Tally } from "./tally.ts";
 
@@ -63,8 +63,8 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
   before(async () => {
     bed = await openAccount(family.length, extentFor(members));
     // Determines the size of a read, and asserts that it returns each record once.
-    const { outcome, extent: whole } = await undisturbed(await catalogOf(members, "full_refresh"));
-    extent = whole;
+    const { outcome, extent: total } = await undisturbed(await catalogOf(members, "full_refresh"));
+    extent = total;
     for (const { name } of members) {
       const records = recordsOf(outcome.messages).get(name) ?? [];
       const expected = bed.expectedRecords(name);
@@ -101,14 +101,14 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     catalog: JsonObject,
     states: readonly JsonObject[],
     signal: "SIGKILL" | "SIGTERM",
-    { whole = extent, meanwhile }: { readonly whole?: Extent; readonly meanwhile?: () => void } = {},
+    { total = extent, meanwhile }: { readonly total?: Extent; readonly meanwhile?: () => void } = {},
   ): Promise<Job> {
     // One Pin per request or in bulk, as the app allows.
     bed.simulator.settings.bulk_pin_analytics = random.chance(0.5);
     bed.simulator.journal.clear();
     const moment = (before: readonly Attempt[]): Moment | undefined =>
       before.length < stopsOfJob
-        ? randomMoment(random, leftOf(whole, before, bed.simulator.journal.entries))
+        ? randomMoment(random, remainingOf(total, before, bed.simulator.journal.entries))
         : undefined;
     const job = await runJob(bed, {
       catalog,
@@ -116,7 +116,7 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
       states,
       signal,
       moment,
-      most: stopsOfJob + 1,
+      maxAttempts: stopsOfJob + 1,
       ...(meanwhile === undefined ? {} : { meanwhile }),
     });
     stoppedJobs.push(job);
@@ -132,17 +132,17 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     const some = members.slice(0, 4);
     for (const catalog of await catalogsOf(some)) {
       // Each run saves at least one batch, and a stream can complete in a run of its own.
-      const most = (await undisturbed(catalog)).requests.length + 2 * some.length;
+      const maxAttempts = (await undisturbed(catalog)).requests.length + 2 * some.length;
       const job = await runJob(bed, {
         catalog,
         job: nextJob(),
         states: [],
         signal: "SIGKILL",
         moment: () => ({ at: "progress" }),
-        most,
+        maxAttempts,
       });
-      tally.addSteps(job, most);
-      assertWhole(some, bed, job);
+      tally.addSteps(job, maxAttempts);
+      assertComplete(some, bed, job);
       tally.addRepeats(assertFewRepeats(some, bed, job));
     }
   });
@@ -151,7 +151,7 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     const catalog = await catalogOf(members, "full_refresh");
     await untilStopped(kills.refresh, "SIGKILL", async () => {
       const job = await stopped(catalog, [], "SIGKILL");
-      assertWhole(members, bed, job);
+      assertComplete(members, bed, job);
       tally.addRepeats(assertFewRepeats(members, bed, job));
       return [job];
     });
@@ -163,7 +163,7 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
       await untilStopped(promised.terminations / catalogs.length, "SIGTERM", async () => {
         const job = await stopped(catalog, [], "SIGTERM");
         job.attempts.forEach(assertGoodOrder);
-        assertWhole(members, bed, job);
+        assertComplete(members, bed, job);
         assertNothingTwice(members, bed, job);
         return [job];
       });
@@ -180,8 +180,8 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
       for (const round of isLong() ? [0, 1, 2] : [0, 1]) {
         if (round > 0) addSome();
         if (round === 2 || !isLong()) bed.advance(2 * 86_400);
-        const whole = round === 0 ? extent : (await undisturbed(catalog, states)).extent;
-        const job = await stopped(catalog, states, "SIGKILL", { whole });
+        const total = round === 0 ? extent : (await undisturbed(catalog, states)).extent;
+        const job = await stopped(catalog, states, "SIGKILL", { total });
         done.push(job);
         states = job.states;
         tally.addRepeats(assertFewRepeats(members, bed, job));
@@ -206,7 +206,7 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
         states: killed.states,
         signal: "SIGKILL",
         moment: () => undefined,
-        most: 1,
+        maxAttempts: 1,
       });
       destination.add(recordsOfJob(rest));
       destination.assertTrue((name) => bed.expectedRecords(name));
