@@ -19,12 +19,12 @@ const configs: readonly { readonly what: string; readonly config: unknown; reado
     names: /"Authentication".*"credential".*Did you mean "credentials"/u,
   },
   {
-    what: "a column that there is not",
+    what: "an unknown column",
     config: { ...config, columns: ["IMPRESSION_1", "IMPRESIONS"] },
     names: /"Ads columns": unknown column IMPRESIONS\. Did you mean IMPRESSION_1\?/u,
   },
   {
-    what: "a stream to track that there is not",
+    what: "an unknown stream to track",
     config: { ...config, track_changes: ["*", "followes"] },
     names: /"Track changes and deletions": unknown stream followes\. Did you mean followers\?/u,
   },

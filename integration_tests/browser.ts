@@ -14,7 +14,7 @@ export const chromium: string | undefined = [
 ].find((name) => name !== undefined && spawnSync(name, ["--version"]).status === 0);
 
 /** The reason for skipping, for test titles. */
-export const withoutBrowser = chromium === undefined ? " (skipped: there is no Chromium on this machine)" : "";
+export const withoutBrowser = chromium === undefined ? " (skipped: Chromium isn't installed)" : "";
 
 type Listener = (parameters: JsonObject) => void;
 
@@ -44,7 +44,7 @@ export class Browser {
   }
 
   static async open(): Promise<Browser> {
-    if (chromium === undefined) throw new Error("there is no Chromium");
+    if (chromium === undefined) throw new Error("Chromium isn't installed");
     const folder = await mkdtemp(join(tmpdir(), "browser-"));
     const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"];
     const process = spawn(
@@ -53,7 +53,7 @@ export class Browser {
       { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] },
     );
     const [, , , sent, received] = process.stdio;
-    if (sent === null || sent === undefined || !("write" in sent)) throw new Error("the browser takes no commands");
+    if (sent === null || sent === undefined || !("write" in sent)) throw new Error("the browser accepts no commands");
     if (received === null || received === undefined || !("read" in received)) throw new Error("the browser is silent");
     const browser = new Browser(process, sent, received, folder);
     await browser.#openPage();

@@ -44,7 +44,7 @@ describe("an API of version 5.23", () => {
       const found = records.get(name) ?? [];
       const expected = bed.expectedRecords(name);
       new Table(name).add(found).assertEquals(expected);
-      assert.equal(found.length, expected.length, "a record came twice");
+      assert.equal(found.length, expected.length, "a record is repeated");
     });
     // The connector warns once of each new column, type, and objective.
     const warnings = messages.flatMap(({ log }) =>

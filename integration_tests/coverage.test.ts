@@ -35,7 +35,7 @@ describe("reading special streams", () => {
       bed.simulator.settings.gated = ["labels/list", "analytics/create_mmm_report"];
       bed.simulator.settings.gated_response = answer;
       const { code, messages } = await bed.read(["labels", "mmm_report", "promotions"], { mode: "full_refresh" });
-      assert.equal(code, 1, "what is refused is an error of its stream");
+      assert.equal(code, 1, "denied access fails its stream");
       const errors = new Map(
         errorsOf(messages).map((error) => [
           isObject(error.stream_descriptor) ? asText(error.stream_descriptor.name) : "",

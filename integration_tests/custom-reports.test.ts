@@ -244,7 +244,7 @@ describe("custom reports", () => {
     const found = caseOf(name);
     const oldest = addDays(today(), -found.daysBack);
     const expected = expectedOf(found);
-    assert.ok(expected.length > 0, `${name}: there is no row`);
+    assert.ok(expected.length > 0, `${name}: no expected rows`);
     // Rows that the API no longer returns stay in the table.
     table.from(found.stretches === undefined ? "DATE" : "START_DATE", oldest).assertEquals(expected);
   }
@@ -258,14 +258,14 @@ describe("custom reports", () => {
     for (const name of Object.keys(cases)) {
       const rows = records.get(`custom_${name}`) ?? [];
       const table = tableOf(name).add(rows);
-      assert.equal(table.size, rows.length, `${name}: a key came twice`);
+      assert.equal(table.size, rows.length, `${name}: a key is repeated`);
       assertTrue(name, table);
     }
     const datesOf = (name: string) => (records.get(`custom_${name}`) ?? []).map(({ DATE: date }) => asText(date));
     for (const name of ["week", "week_of_products"])
-      for (const date of datesOf(name)) assert.equal(new Date(date).getUTCDay(), 1, `${name}: ${date} is no Monday`);
+      for (const date of datesOf(name)) assert.equal(new Date(date).getUTCDay(), 1, `${name}: ${date} isn't a Monday`);
     for (const name of ["month", "month_of_keywords"])
-      for (const date of datesOf(name)) assert.ok(date.endsWith("-01"), `${name}: ${date} is not the first`);
+      for (const date of datesOf(name)) assert.ok(date.endsWith("-01"), `${name}: ${date} isn't the first`);
     // Statuses beyond the maximum of a report go into a second report.
     const statusCounts = bed.simulator.journal.entries.flatMap(({ operation, body }) =>
       operation === "analytics/create_report" && Array.isArray(body?.ad_statuses) ? [body.ad_statuses.length] : [],
@@ -323,7 +323,7 @@ describe("custom reports", () => {
 
 function caseOf(name: string): Case {
   const found = cases[name];
-  assert.ok(found, `there is no case ${name}`);
+  assert.ok(found, `no case ${name}`);
   return found;
 }
 

@@ -181,7 +181,7 @@ describe("deletions and moves during a read", () => {
     simulator.faults.clear();
     const remaining = new Set(simulator.world.adAccounts.flatMap(({ advertising }) => [...idsOf(advertising)]));
     for (const { operation, fault } of rules) {
-      assert.ok(!remaining.has(asText(fault.change.delete_campaign)), `${operation} was not asked often enough`);
+      assert.ok(!remaining.has(asText(fault.change.delete_campaign)), `${operation} was requested too rarely`);
     }
     return messages;
   }
@@ -204,7 +204,7 @@ describe("deletions and moves during a read", () => {
             assert.deepEqual(
               lasting.filter((key) => !found.has(key)),
               [],
-              `${name}: what neither went nor moved is missing`,
+              `${name}: unchanged entities are missing`,
             );
           }
           const again = recordsOf(await read(family.streams, catalog));

@@ -62,9 +62,9 @@ async function assertRecords(bed: Bed, { messages }: Outcome): Promise<void> {
   assertEachNamed(streams, ({ name }) => {
     const expected = bed.expectedRecords(name);
     const rows = records.get(name) ?? [];
-    assert.ok(expected.length > 0 || name === "search_boards", "there is no record to read");
+    assert.ok(expected.length > 0 || name === "search_boards", "no expected records");
     new Table(name).add(rows).assertEquals(expected);
-    assert.equal(rows.length, expected.length, "a record came twice");
+    assert.equal(rows.length, expected.length, "a record is repeated");
     const schema = schemas.get(name) ?? {};
     assert.deepEqual([...new Set(rows.flatMap((row) => undeclared(row, schema, name)))], [], "a field is undeclared");
   });

@@ -13,7 +13,7 @@ export class Table {
   constructor(stream: string, key?: readonly string[]) {
     this.#stream = stream;
     const known = key ?? streams.find(({ name }) => name === stream)?.primaryKey;
-    assert.ok(known, `there is no stream ${stream}`);
+    assert.ok(known, `unknown stream ${stream}`);
     this.#key = known;
   }
 

@@ -10,14 +10,14 @@ const { stdout } = spawnSync("npm", ["audit", "--omit=dev", "--json"], { cwd: pa
 const verdict = verdictOf(stdout);
 switch (verdict.kind) {
   case "clean":
-    process.stdout.write("audit: nothing is known against the packages that the program runs with\n");
+    process.stdout.write("audit: no known vulnerabilities in runtime dependencies\n");
     break;
   case "findings":
     process.stderr.write(`audit: findings in ${verdict.packages.join(", ")}; see npm audit --omit=dev\n`);
     process.exitCode = 1;
     break;
   case "no_answer":
-    process.stderr.write(`audit: LEFT OUT: the registry could not be asked (${verdict.reason})\n`);
+    process.stderr.write(`audit: SKIPPED: the registry is unreachable (${verdict.reason})\n`);
     process.exitCode = process.env.AUDIT_REQUIRED === "1" ? 1 : 0;
     break;
 }

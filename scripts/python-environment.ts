@@ -51,7 +51,7 @@ function fittingPython(): { readonly command: string; readonly version: string }
     const { status, stdout } = spawnSync(command, ["-c", "import sys, venv; print(sys.version)"], { encoding: "utf8" });
     if (status === 0 && /^3\.1[0-2]\./u.test(stdout)) return { command, version: stdout };
   }
-  throw new Missing("there is no Python 3.10, 3.11, or 3.12");
+  throw new Missing("Python 3.10, 3.11, or 3.12 isn't installed");
 }
 
 function install(problem: string, command: string, ...args: readonly string[]): void {

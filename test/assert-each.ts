@@ -20,7 +20,7 @@ export function assertEach<Item>(
       offenders.push(`${nameOf(item)}: ${message.replaceAll(/\s+/gu, " ")}`);
     }
   }
-  assert.ok(count > 0, "there is nothing that the rule is about");
+  assert.ok(count > 0, "the rule applies to no item");
   if (offenders.length > 0) assert.fail(`${offenders.length} of ${count} break the rule:\n${offenders.join("\n")}`);
 }
 

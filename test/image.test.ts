@@ -51,7 +51,7 @@ describe("the image", () => {
 
   it("runs as airbyte, which replaces the base's user 1000, in its own folder", () => {
     assert.equal(last("USER"), "airbyte");
-    assert.equal(lastStage.at(-1)?.[0], "USER", "nothing of the build runs as airbyte");
+    assert.equal(lastStage.at(-1)?.[0], "USER", "USER must be the last instruction");
     assert.equal(last("WORKDIR"), "/airbyte");
     assert.match(
       all("RUN").at(-1) ?? "",

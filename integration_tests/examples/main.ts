@@ -131,7 +131,7 @@ function testComposeFile(): void {
     say("ok: compose.yaml is valid");
     return;
   }
-  say("SKIPPED: compose.yaml: there is no Docker Compose (Debian: apt-get install docker-compose)");
+  say("SKIPPED: compose.yaml: Docker Compose isn't installed (Debian: apt-get install docker-compose)");
 }
 
 async function testDbt(simulator: Simulator): Promise<void> {

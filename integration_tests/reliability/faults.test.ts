@@ -134,7 +134,7 @@ async function verify(one: Case): Promise<void> {
     const struck = new Set(
       streams.filter((one) => operationsOf(one).some((name) => simulator.faults.injections.has(name))),
     );
-    assert.ok(simulator.faults.injections.size > 0, "nothing was struck");
+    assert.ok(simulator.faults.injections.size > 0, "no fault was injected");
     const ends = endsOf(first.messages);
     const why = JSON.stringify([...errorsOf(first.messages), ...logsOf(first.messages).slice(-8)]);
     for (const stream of streams) {
@@ -146,7 +146,7 @@ async function verify(one: Case): Promise<void> {
     if (strike === "passing" && isAskedAgain(fault)) {
       assert.ok(
         logsOf(first.messages).some((line) => /retrying in|from the beginning/u.test(line)),
-        "the log does not tell",
+        "the log has no retry",
       );
     }
     const isComplete = [...ends.values()].every((end) => end === "COMPLETE");
@@ -161,7 +161,7 @@ async function verify(one: Case): Promise<void> {
       const records = recordsOfAll(outcomes, name);
       const table = assertTrue(bed, name, records, fault);
       if (fault.repeats !== true && promised === "same") {
-        assert.equal(table.size, records.length, `${name}: a record came twice`);
+        assert.equal(table.size, records.length, `${name}: a record is repeated`);
       }
     }
     if (strike === "staying" && fault.fields !== undefined) {

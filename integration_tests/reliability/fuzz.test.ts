@@ -153,7 +153,7 @@ describe("invalid input", function () {
       }
       judged.add(message);
     }
-    assert.equal(code, errors.length === 0 ? 0 : 1, "the exit code says whether there was an error");
+    assert.equal(code, errors.length === 0 ? 0 : 1, "the exit code doesn't match the errors");
     for (const [stream, statuses] of statusesOf(messages)) {
       const [first, ...later] = statuses;
       assert.equal(first, "STARTED");

@@ -57,7 +57,7 @@ describe("states that the platform returns", () => {
     assert.equal(outcome.signal, "SIGKILL");
     killed = stop.arrived(outcome);
     states = lastStates(killed);
-    assert.ok(states.length > 2, "there is hardly a state to hand back");
+    assert.ok(states.length > 2, "too few states");
     expected = recordsOf((await bed.read(catalog, { states, job: "1" })).messages);
   });
   after(() => bed.close());

@@ -81,7 +81,7 @@ describe("stopping a read", () => {
     for (const { name } of members) {
       const expected = bed.expectedRecords(name);
       new Table(name).add(records.get(name) ?? []).assertEquals(expected);
-      assert.equal(records.get(name)?.length, expected.length, `${name}: a record came twice`);
+      assert.equal(records.get(name)?.length, expected.length, `${name}: a record is repeated`);
     }
   }
 

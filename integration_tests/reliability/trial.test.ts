@@ -110,7 +110,7 @@ describe("trial access", () => {
       assert.equal(days.at(-1)?.outcome.code, 0, spent(days));
       const calls = sum(days.map((one) => one.calls));
       const repeated = sum(days.map((one) => one.repeated));
-      assert.ok(calls - repeated >= wanted, `the world takes ${calls - repeated} calls: ${spent(days)}`);
+      assert.ok(calls - repeated >= wanted, `the world takes only ${calls - repeated} calls: ${spent(days)}`);
       assert.ok(days.length <= maxDays, spent(days));
 
       const all = recordsOf(days.flatMap(({ outcome }) => outcome.messages));

@@ -118,7 +118,7 @@ describe(`the page of npm start, in Chromium${withoutBrowser}`, () => {
         hostile: true,
         images: 0,
       });
-      assert.equal(requests.length, 1, `the page loads nothing but itself: ${requests.join("\n")}`);
+      assert.equal(requests.length, 1, `the page loads other resources: ${requests.join("\n")}`);
     });
   }
 

@@ -79,7 +79,7 @@ const mutants: readonly Mutant[] = [
     to: 'const advertisingRoles = ["FINANCE_MANAGER", ',
   },
   {
-    what: "received audiences tell whom they are shared with",
+    what: "received audiences list their shared accounts",
     file: "api/ad-accounts.js",
     from: "audience.id === id && !audience.received",
     to: "audience.id === id",
@@ -105,12 +105,12 @@ function readResult(): Result {
   return /^ +1 failing/mu.test(stdout) && !stdout.includes("Timeout of") ? "fails" : "neither";
 }
 
-if (readResult() !== "passes") throw new Error("the read does not pass where nothing is broken");
+if (readResult() !== "passes") throw new Error("the read fails without mutations");
 let survivors = 0;
 for (const { what, file, from, to } of mutants) {
   const path = join(packageRoot, "dist/simulator", file);
   const text = readFileSync(path, "utf8");
-  if (text.split(from).length !== 2) throw new Error(`${file} does not have once: ${from}`);
+  if (text.split(from).length !== 2) throw new Error(`${file} doesn't contain exactly once: ${from}`);
   writeFileSync(
     path,
     text.replace(from, () => to),
@@ -118,7 +118,7 @@ for (const { what, file, from, to } of mutants) {
   try {
     const result = readResult();
     if (result !== "fails") survivors += 1;
-    process.stdout.write(`${{ passes: "SURVIVES", fails: "noticed ", neither: "NO ANSWER" }[result]} ${what}\n`);
+    process.stdout.write(`${{ passes: "SURVIVED ", fails: "KILLED   ", neither: "TIMEOUT  " }[result]} ${what}\n`);
   } finally {
     writeFileSync(path, text);
   }

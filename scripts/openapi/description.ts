@@ -12,7 +12,7 @@ const maxValuesLength = 110;
 export function describeField(stream: string, path: readonly string[], { values, items }: Shape): string {
   const meaning = lookUp(stream, path);
   if (meaning === undefined) {
-    throw new Error(`The dictionary doesn't say what ${stream}.${path.join(".")} is: add it to scripts/dictionary/.`);
+    throw new Error(`The dictionary doesn't describe ${stream}.${path.join(".")}. Add it to scripts/dictionary/.`);
   }
   const { sentence } = meaning;
   const known = values ?? items?.values ?? [];

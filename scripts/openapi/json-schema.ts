@@ -46,7 +46,7 @@ function fieldSchema(
   if (only === undefined)
     throw new Error(`The document leaves the type of "${name}" open: add it to later-contract.json.`);
   if (is === "key" && (types.length > 1 || !scalars.has(only)))
-    throw new Error(`The key field "${name}" is not one value.`);
+    throw new Error(`The key field "${name}" isn't scalar.`);
   return present({
     type: is === "key" ? only : ["null", ...types],
     ...(types.includes("string") ? formatOf(shape) : {}),

@@ -24,11 +24,11 @@ export function consent(
   const redirect = query.get("redirect_uri") ?? "";
   const problem =
     query.get("client_id") !== knownCredentials.client_id
-      ? "There is no such app."
+      ? "Unknown app."
       : redirect !== settings.redirect_uri
-        ? "The redirect link is not one of the app's."
+        ? "Unknown redirect URI."
         : query.get("response_type") !== "code" || (query.get("scope") ?? "") === ""
-          ? "The request is not complete."
+          ? "The request is incomplete."
           : undefined;
   if (problem !== undefined) return { status: 400, headers: html, body: `<!doctype html><h1>${problem}</h1>` };
   if (address === "/oauth/") return { status: 200, headers: html, body: pageOf(query) };
@@ -44,7 +44,7 @@ function pageOf(query: URLSearchParams): string {
   const fields = [...query].map(
     ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
   );
-  return `<!doctype html><title>Simulated consent</title><h1>An app asks for: ${escaped(query.get("scope") ?? "")}</h1>
+  return `<!doctype html><title>Simulated consent</title><h1>An app requests: ${escaped(query.get("scope") ?? "")}</h1>
 <form action="/oauth/decision">${fields.join("")}<button name="decision" value="allow">Give access</button>
 <button name="decision" value="deny">Cancel</button></form>`;
 }

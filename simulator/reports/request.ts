@@ -107,7 +107,7 @@ export function readReport(body: JsonObject, today: number): ReportRequest {
 export function levelOf(text: string): { readonly level: Level; readonly targeting: boolean } {
   const [, name = "", targeting] = /^(.*?)(_TARGETING)?$/u.exec(text) ?? [];
   const level = levels.find((one) => one === name);
-  if (level === undefined) throw new Error(`The document has changed: there is no level ${text}`);
+  if (level === undefined) throw new Error(`The document has changed: unknown level ${text}`);
   return { level, targeting: targeting !== undefined };
 }
 

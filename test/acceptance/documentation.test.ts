@@ -100,7 +100,7 @@ describe("TestConnectorDocumentation", () => {
   it("test_validate_links", () => {
     const anchors = anchorsOf(page);
     for (const [, target = ""] of page.matchAll(/\]\(([^)\s]*)\)/gu)) {
-      if (target.startsWith("#")) assert.ok(anchors.has(target.slice(1)), `there is no heading ${target}`);
+      if (target.startsWith("#")) assert.ok(anchors.has(target.slice(1)), `no heading ${target}`);
       else if (target.includes(":")) assert.ok(target.startsWith("https://") && URL.canParse(target), target);
     }
   });

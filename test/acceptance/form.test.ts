@@ -53,7 +53,7 @@ describe("TestSpec", () => {
       const constants = Object.keys(variants[0] ?? {}).filter((name) =>
         variants.every((each) => "const" in (each[name] ?? {})),
       );
-      assert.equal(constants.length, 1, `${path}: forms tell variants apart by one constant`);
+      assert.equal(constants.length, 1, `${path}: variants need exactly one constant`);
       for (const variant of variants) {
         const {
           const: constant,

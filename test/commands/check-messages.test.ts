@@ -35,48 +35,48 @@ describe("check", () => {
     readonly says: RegExp;
   }[] = [
     {
-      of: "the account that it reached, and its ad accounts",
+      of: "succeeds with the account and its ad accounts",
       odd: { "/ad_accounts": respond(200, { items: [{ id: "1" }, { id: "2" }], bookmark: null }) },
       status: "SUCCEEDED",
       says: /^Connected to the Pinterest account gardener with 2 ad accounts\. Pinterest enables some endpoints app by app/u,
     },
     {
-      of: "a scope that is missing, the streams that need it, and where to get it",
+      of: "names a missing scope, the streams that need it, and where to get it",
       odd: { "/catalogs": lacking("'catalogs:read'") },
       status: "SUCCEEDED",
       says: /Streams that can't be read: catalogs, catalogs_feeds, .* and \d+ more \(the token lacks the scope catalogs:read\)\. .* developers\.pinterest\.com\/apps/u,
     },
     {
-      of: "scopes that Pinterest does not name",
+      of: "names missing scopes that Pinterest doesn't",
       config: { search_queries: ["garden"] },
       odd: { "/search/pins": refuse(401, 3, "Your token does not have sufficient permissions.") },
       status: "SUCCEEDED",
       says: /Streams that can't be read: search_pins \(the token lacks the scope boards:read_secret or pins:read_secret\)/u,
     },
     {
-      of: "a token without any scope",
+      of: "reports a token without scopes",
       odd: { "/user_account": lacking(""), "/boards": lacking(""), "/ad_accounts": lacking("") },
       says: /^The token is missing a scope: user_account\/get needs user_accounts:read\./u,
     },
     {
-      of: "a token that expired or was revoked",
+      of: "reports an expired or revoked token",
       odd: { "/user_account": refuse(401, 2, "Authentication failed.") },
       says: /^Pinterest rejected the access token\..*expires after 30 days/u,
     },
     {
-      of: "a wrong app secret key",
+      of: "reports a wrong app secret key",
       config: oauth,
       odd: { "/oauth/token": invalidGrant },
       says: /^Pinterest rejected the app ID or the app secret key\. Copy both from the page of your app/u,
     },
     {
-      of: "a refresh token that expired or was revoked",
+      of: "reports an expired or revoked refresh token",
       config: oauth,
       odd: { "/oauth/token refresh_token": invalidGrant, "/oauth/token client_credentials": grant },
       says: /^Pinterest rejected the refresh token, but accepted the app ID .*: sign in again in the source settings/u,
     },
     {
-      of: "a wrong app secret key or refresh token, where nothing tells them apart",
+      of: "reports a wrong app secret key or refresh token if the cause is ambiguous",
       config: oauth,
       odd: {
         "/oauth/token refresh_token": invalidGrant,
@@ -85,7 +85,7 @@ describe("check", () => {
       says: /^Pinterest rejected the refresh token, or the app ID and app secret key\. Check that .*: sign in again/u,
     },
     {
-      of: "an ad account that is not there",
+      of: "names an unknown ad account",
       config: { ad_account_ids: ["7"] },
       odd: {
         "/ad_accounts": respond(200, { items: [], bookmark: null }),
@@ -94,20 +94,20 @@ describe("check", () => {
       says: /^"Ad account IDs": ad account 7 doesn't exist, or this account has no access to it\. Check the ID/u,
     },
     {
-      of: "a missing likes board",
+      of: "reports a missing likes board",
       config: { likes_board: "Loved" },
       status: "SUCCEEDED",
       says: /no board "Loved".*"Likes board"/u,
     },
     {
-      of: "a used-up trial quota",
+      of: "reports an exhausted trial quota",
       odd: {
         "/user_account": refuse(429, 8, "You have exceeded your rate limit.", { "retry-after": "43200" }),
       },
       says: /^Pinterest's rate limit for user_account\/get is used up until 2026-07-01T00:00:00\.000Z\..*Trial access/u,
     },
     {
-      of: "a clock that is wrong by an hour",
+      of: "reports a clock that is off by an hour",
       odd: {
         "/user_account": respond(
           200,
@@ -119,25 +119,25 @@ describe("check", () => {
       says: /The clock of this machine is 60 minutes ahead of Pinterest's\. Set it right/u,
     },
     {
-      of: "no network",
+      of: "reports a missing network",
       odd: { "/user_account": new TransportError("the host name could not be resolved") },
       says: /^Pinterest could not be reached for user_account\/get.*the host name could not be resolved\. Check the network/u,
     },
     {
-      of: "a proxy that refuses",
+      of: "reports a proxy that refuses connections",
       odd: { "/user_account": new TransportError("the connection was refused") },
       environment: { HTTPS_PROXY: "http://127.0.0.1:9" },
       says: /could not be reached.*the proxy that the environment variable HTTPS_PROXY names/u,
     },
     {
-      of: "a custom report that a read would refuse",
+      of: "rejects a custom report that a read would reject",
       config: {
         custom_reports: [{ name: "x", columns: ["SPEND_IN_DOLLAR"], level: "PRODUCT_ITEM", ad_statuses: ["APPROVED"] }],
       },
       says: /custom_x filters by the statuses of ads/u,
     },
     {
-      of: "a fault of the connector or of Pinterest's",
+      of: "reports an error of the connector or Pinterest",
       odd: { "/user_account": respond(405, "?") },
       says: /^Unexpected response from Pinterest/u,
     },

@@ -57,7 +57,7 @@ export async function check(
       clock,
       random: () => 0.5,
       environment,
-      network: () => Promise.resolve({ transport: api, download: () => assert.fail("nothing is downloaded") }),
+      network: () => Promise.resolve({ transport: api, download: () => assert.fail("unexpected download") }),
       signal: new AbortController().signal,
       stdout: sink,
       stderr: sink,

@@ -73,7 +73,7 @@ describe("check", () => {
 
     for (const [title, wrong, reason] of [
       [
-        "names more statuses than one takes",
+        "has more statuses than a report accepts",
         { level: "ADVERTISER", campaign_statuses: [...statuses, "DRAFT", "DELETED_DRAFT"] },
         /custom_mine filters by more than 6 statuses/u,
       ],

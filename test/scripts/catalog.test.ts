@@ -17,7 +17,7 @@ const folder = join(packageRoot, "catalog");
 const forbidden = ["$ref", "allOf", "anyOf", "oneOf", "not", "enum", "patternProperties", "required"];
 
 describe("catalog/", () => {
-  itWithDocument("is what `npm run generate` makes of the OpenAPI document", (document) => {
+  itWithDocument("is what `npm run generate` writes from the OpenAPI document", (document) => {
     const expected = renderCatalog(document, streams);
     assert.deepEqual(readdirSync(folder).toSorted(), [...expected.keys()].toSorted());
     for (const [name, text] of expected) assert.equal(readFileSync(join(folder, name), "utf8"), text, name);

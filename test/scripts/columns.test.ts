@@ -10,12 +10,12 @@ import { operations } from "../../src/pinterest/operations/operations.generated.
 import { itWithDocument } from "./with-document.ts";
 
 describe("lists of columns", () => {
-  itWithDocument("are what `npm run generate` makes of the OpenAPI document", (document) => {
+  itWithDocument("are what `npm run generate` writes from the OpenAPI document", (document) => {
     const text = readFileSync(join(packageRoot, "src/pinterest/operations/columns.generated.ts"), "utf8");
     assert.equal(text, renderColumns(document));
   });
 
-  itWithDocument("are the same for every operation that answers with rows of ads", (document) => {
+  itWithDocument("are the same for all synchronous ads analytics", (document) => {
     const withColumns = Object.entries(operations).filter(([, { query }]) => "columns" in query);
     assert.ok(withColumns.length >= 9);
     for (const [operation] of withColumns) {

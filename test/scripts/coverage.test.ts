@@ -60,14 +60,14 @@ function givenParameters({ partitions, parameters, reading }: Stream): ReadonlyS
 }
 
 describe("coverage of the OpenAPI document", () => {
-  itWithDocument("has a stream for every operation that reads, or a reason why not", (document) => {
+  itWithDocument("has a stream or a reason for every read operation", (document) => {
     const open = readingOperations(document)
       .map(({ id }) => id)
       .filter((id) => !read.has(id) && !(id in exclusions));
     assert.deepEqual(open, []);
   });
 
-  itWithDocument("excludes only what the document has and no stream reads, with a reason", (document) => {
+  itWithDocument("has reasons only for operations of the document without a stream", (document) => {
     const known = new Set(readingOperations(document).map(({ id }) => id));
     // Polling an export, whose creation needs ads:write, is a GET like any other.
     assert.deepEqual(
@@ -82,7 +82,7 @@ describe("coverage of the OpenAPI document", () => {
     }
   });
 
-  itWithDocument("reads nothing that neither the document nor what is known of a later contract has", (document) => {
+  itWithDocument("requests only operations of the document or a later version", (document) => {
     const known = new Set(readingOperations(document).map(({ id }) => id));
     assert.deepEqual(
       [...read].filter((id) => !known.has(id)),
@@ -90,7 +90,7 @@ describe("coverage of the OpenAPI document", () => {
     );
   });
 
-  itWithDocument("has scopes and rate-limit categories as the document has them", (document) => {
+  itWithDocument("has the scopes and rate limit categories of the document", (document) => {
     for (const id of read) {
       const declared = document.operation(id);
       const { scopes, category } = operationNamed(id);
@@ -99,7 +99,7 @@ describe("coverage of the OpenAPI document", () => {
     }
   });
 
-  itWithDocument("gives every query parameter, or has a reason why nothing is hidden without it", (document) => {
+  itWithDocument("sets every query parameter, or has a reason not to", (document) => {
     const used = new Set<string>();
     const open = streams.flatMap((stream) => {
       const given = givenParameters(stream);
@@ -113,7 +113,7 @@ describe("coverage of the OpenAPI document", () => {
     assert.deepEqual(
       Object.keys(unsetParameters).filter((name) => !used.has(name)),
       [],
-      "reasons for parameters that all streams give",
+      "reasons for parameters that all streams set",
     );
     assert.ok(document.operations.length > 100);
   });
@@ -123,7 +123,7 @@ describe("coverage of the OpenAPI document", () => {
     ["product_group_promotions", { entity_statuses: ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"] }],
     ["labels", { entity_statuses: ["ACTIVE", "ARCHIVED"] }],
   ] as const) {
-    itWithDocument(`asks for every status of ${name}, which the document hides by default`, (document) => {
+    itWithDocument(`requests every status of ${name}, some of which are hidden by default`, (document) => {
       const stream = streams.find((each) => each.name === name);
       assert.ok(stream !== undefined);
       assert.deepEqual(stream.parameters?.(run), expected);
@@ -164,7 +164,7 @@ describe("coverage of the OpenAPI document", () => {
     });
   }
 
-  itWithDocument("asks for every value of parameters that take one kind at a time", (document) => {
+  itWithDocument("requests every value of parameters that accept one at a time", (document) => {
     for (const { name, operation, partitions } of streams) {
       const each = [
         ...(partitions.of === "values" ? partitions.each : []),

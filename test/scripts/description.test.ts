@@ -27,6 +27,6 @@ describe("the description of a field", () => {
   });
 
   it("needs an entry in the dictionary", () => {
-    assert.throws(() => describeField("pins", ["no_such_field"], text), /doesn't say what pins\.no_such_field is/u);
+    assert.throws(() => describeField("pins", ["no_such_field"], text), /doesn't describe pins\.no_such_field/u);
   });
 });

@@ -74,7 +74,7 @@ describe("field descriptions", () => {
     assertEachNamed(inWhole, ({ description }) => assert.doesNotMatch(description, /millionths/u));
   });
 
-  itWithDocument("are no words of the OpenAPI document: no eight in a row", (document) => {
+  itWithDocument("copy no eight consecutive words of the OpenAPI document", (document) => {
     const theirs = new Set([...descriptionsOf(document)].flatMap((text) => runsOf(text)));
     assert.ok(theirs.size > 10_000);
     assertEachNamed(fields, ({ description }) => {

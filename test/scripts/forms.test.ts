@@ -82,7 +82,7 @@ function requiredOf(document: OpenApiDocument, { required, variants }: Facts): R
 describe("response formats", () => {
   const streams = families.flatMap((family) => family.streams);
 
-  itWithDocument("let a list be absent or null where the document does, and only there", (document) => {
+  itWithDocument("allow an absent or null list exactly where the document does", (document) => {
     for (const stream of streams) {
       const path = rowPathOf(stream.rows);
       if (path === undefined || path.row.is === "named") continue;

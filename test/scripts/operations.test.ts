@@ -22,7 +22,7 @@ const run = { config, today: "2026-07-09" };
 const days = { start_date: "2026-07-01", end_date: "2026-07-09" };
 
 describe("the table of operations", () => {
-  itWithDocument("is what `npm run generate` makes of the OpenAPI document", (document) => {
+  itWithDocument("is what `npm run generate` writes from the OpenAPI document", (document) => {
     const text = readFileSync(join(packageRoot, "src/pinterest/operations/operations.generated.ts"), "utf8");
     assert.equal(text, renderOperationTable(document));
   });
@@ -53,7 +53,7 @@ describe("the table of operations", () => {
     });
   });
 
-  itWithDocument("is requested with values that the document knows", (document) => {
+  itWithDocument("gets parameter values that the document lists", (document) => {
     const given = streamsOf(config).flatMap((stream) =>
       requestsOf(stream).flatMap(([id, parameters]) =>
         document.operation(id).parameters.flatMap((declared) => {
@@ -74,7 +74,7 @@ describe("the table of operations", () => {
     assertEachNamed(given, ({ known, value }) => assert.ok(known.includes(value), value));
   });
 
-  itWithDocument("is sent bodies that the document allows", (document) => {
+  itWithDocument("gets request bodies that match the document", (document) => {
     const senders = streamsOf(config).filter((stream) => pollOf(stream) !== undefined);
     assertEachNamed(senders, (stream) => {
       const allowed = validatorFor(document, stream.operation);
@@ -93,7 +93,7 @@ describe("the table of operations", () => {
     });
   });
 
-  itWithDocument("holds bodies to the document", (document) => {
+  itWithDocument("rejects request bodies that don't match the document", (document) => {
     const allowed = validatorFor(document, "analytics/create_report");
     assert.ok(allowed !== undefined);
     const stream = streams.find(({ name }) => name === "campaign_analytics_report");

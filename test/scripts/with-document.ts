@@ -1,7 +1,7 @@
 import { OpenApiDocument } from "../../scripts/openapi/document.ts";
 
 const document = OpenApiDocument.load();
-let isSaid = false;
+let isReported = false;
 
 /**
  * Defines tests that compare with Pinterest's OpenAPI document, which isn't part of the project. Without it, one line
@@ -10,8 +10,8 @@ let isSaid = false;
 export function itWithDocument(title: string, check: (document: OpenApiDocument) => void): void {
   if (document !== null) {
     it(title, () => check(document));
-  } else if (!isSaid) {
-    isSaid = true;
+  } else if (!isReported) {
+    isReported = true;
     it.skip("tests that need Pinterest's OpenAPI document are skipped: see npm run openapi");
   }
 }

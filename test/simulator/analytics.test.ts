@@ -11,7 +11,7 @@ const standard = "IMPRESSION,OUTBOUND_CLICK,PIN_CLICK,SAVE,SAVE_RATE,TOTAL_COMME
 function inside(value: Json, ...keys: string[]): JsonObject {
   let found: Json | undefined = value;
   for (const key of keys) found = isObject(found) ? found[key] : undefined;
-  if (!isObject(found)) throw new TypeError(`There is nothing at ${keys.join(".")}`);
+  if (!isObject(found)) throw new TypeError(`No object at ${keys.join(".")}`);
   return found;
 }
 

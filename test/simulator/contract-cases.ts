@@ -37,7 +37,7 @@ export function casesOf(simulator: Simulator, operationId: string): readonly [Ca
     path: path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => {
       const parameter = parameters.find((one) => one.name === name);
       const [value] = parameter === undefined ? [] : valuesFor(parameter, known);
-      if (value === undefined) throw new RangeError(`${operationId}: there is no value for ${name}`);
+      if (value === undefined) throw new RangeError(`${operationId}: no value for ${name}`);
       return encodeURIComponent(String(value));
     }),
     query,
@@ -77,7 +77,7 @@ const ids = (items: readonly { readonly id: string }[]) => items.slice(0, 50).ma
 function valuesOf({ world }: Simulator): Values {
   const { me, adAccounts } = world;
   const [adAccount] = adAccounts;
-  if (adAccount === undefined) throw new RangeError("There is no ad account");
+  if (adAccount === undefined) throw new RangeError("No ad account");
   const { advertising } = adAccount;
   const catalogs = world.catalogsOf(me);
   const [business] = businessesOf(world);

@@ -64,7 +64,7 @@ export class Document {
     const responses = this.#at(["paths", path, method.toLowerCase(), "responses"]);
     const declared = isObject(responses) ? (responses[String(status)] ?? responses.default) : undefined;
     const schema = at(declared, ["content", "application/json", "schema"]);
-    if (schema === undefined) return [`${method} ${path} declares nothing for ${status}`];
+    if (schema === undefined) return [`${method} ${path} doesn't declare ${status}`];
     const key = `${method} ${path} ${status}`;
     return this.#check(key, schema, body);
   }

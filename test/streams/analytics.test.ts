@@ -13,11 +13,11 @@ describe("pin_analytics", () => {
     ["with impressions", { pin_metrics: { "90d": { impression: 3, save: 0 } } }, true],
     ["with a single save", { pin_metrics: { "90d": { impression: 0, save: 1 } } }, true],
     [
-      "with nothing in 90 days",
+      "without activity in 90 days",
       { pin_metrics: { "90d": { impression: 0, save: 0 }, lifetime_metrics: { impression: 9 } } },
       false,
     ],
-    ["with a count that is not known", { pin_metrics: { "90d": { impression: null, save: 0 } } }, true],
+    ["with an unknown count", { pin_metrics: { "90d": { impression: null, save: 0 } } }, true],
     ["without metrics", { pin_metrics: null }, true],
     ["without the field", {}, true],
     ["without the 90 days", { pin_metrics: { lifetime_metrics: { impression: 0 } } }, true],

@@ -131,8 +131,8 @@ describe("template_reports", () => {
   const parent = parentOf(streamNamed("template_reports"));
 
   for (const [title, template, expected] of [
-    ["as they usually are", { report_format: "JSON", report_level: "CAMPAIGN", is_deleted: false }, true],
-    ["that say nothing of themselves", {}, true],
+    ["with common properties", { report_format: "JSON", report_level: "CAMPAIGN", is_deleted: false }, true],
+    ["without properties", {}, true],
     ["that are deleted", { is_deleted: true }, false],
     ["that make CSV files", { report_format: "CSV" }, false],
     ["about product items", { report_level: "PRODUCT_ITEM" }, false],

@@ -40,7 +40,7 @@ const describing: readonly { readonly why: string; readonly streams: RegExp; rea
     fields: /^(?:catalog_type|report_type|ad_account_id)$/u,
   },
   {
-    why: "the days of a ranking move, and its period says what they mean",
+    why: "the date range of a ranking moves, and its period defines it",
     streams: /^user_account_top_/u,
     fields: /^(?:start|end)_date$/u,
   },

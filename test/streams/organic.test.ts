@@ -10,14 +10,14 @@ describe("likes", () => {
     parent?.where?.(board, configWith({ likesBoard })) === true;
 
   for (const [title, board, likesBoard] of [
-    ["named as Pinterest named it", { id: "1", name: "Your Pinterest Likes" }, undefined],
-    ["named in another case", { id: "1", name: "YOUR pinterest likes" }, undefined],
-    ["named with blanks around", { id: "1", name: " Your Pinterest Likes\u00a0" }, undefined],
-    ["that the setting names with blanks around", { id: "1", name: "Loved" }, " loved "],
-    ["named by its id", { id: "549755885175", name: "Anything" }, "549755885175"],
-    ["named in another script", { id: "1", name: "МОИ ЛАЙКИ" }, "Мои лайки"],
+    ["with Pinterest's name", { id: "1", name: "Your Pinterest Likes" }, undefined],
+    ["with the name in another case", { id: "1", name: "YOUR pinterest likes" }, undefined],
+    ["with blanks around its name", { id: "1", name: " Your Pinterest Likes\u00a0" }, undefined],
+    ["in a setting with blanks around the name", { id: "1", name: "Loved" }, " loved "],
+    ["with the ID in the setting", { id: "549755885175", name: "Anything" }, "549755885175"],
+    ["with a name in another script", { id: "1", name: "МОИ ЛАЙКИ" }, "Мои лайки"],
     [
-      "named with another form of the same letter",
+      "with another form of the same letter",
       { id: "1", name: "Pr\u00e9f\u00e9r\u00e9s" },
       "Pre\u0301fe\u0301re\u0301s",
     ],

@@ -274,7 +274,7 @@ describe("custom reports", () => {
     it(`of ${granularity} by product item request at most 92 days back and 31 days at once`, () => {
       const reading = readingOf(custom({ granularity, level: "PRODUCT_ITEM" }));
       assert.ok(reading.daysBack < 92, `${reading.daysBack} days back`);
-      assert.ok(reading.maxDaysPerRequest <= 31, `${reading.maxDaysPerRequest} days at once`);
+      assert.ok(reading.maxDaysPerRequest <= 31, `${reading.maxDaysPerRequest} days per request`);
     });
   }
 

@@ -28,7 +28,7 @@ export function assertFewRepeats(members: readonly Stream[], bed: Bed, job: Job)
   return members.flatMap((stream) => {
     const bound = inFlight(stream, bed);
     return (repeats.get(stream.name) ?? []).map((rows) => {
-      assert.ok(rows <= bound, `${stream.name}: a kill made ${rows} rows come again, and ${bound} may be in flight`);
+      assert.ok(rows <= bound, `${stream.name}: a kill repeated ${rows} rows, with at most ${bound} in flight`);
       return { stream: stream.name, rows, bound };
     });
   });
@@ -42,7 +42,7 @@ export function assertNothingTwice(members: readonly Stream[], bed: Bed, job: Jo
     const expected = bed.expectedRecords(name);
     const most =
       pollOf(stream) !== undefined ? inFlight(stream, bed) : timeless(stream, expected) + twins(name, expected);
-    for (const rows of repeats.get(name) ?? []) assert.ok(rows <= most, `${name}: ${rows} rows came twice`);
+    for (const rows of repeats.get(name) ?? []) assert.ok(rows <= most, `${name}: ${rows} rows are repeated`);
   }
 }
 

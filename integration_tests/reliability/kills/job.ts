@@ -54,7 +54,7 @@ export async function runJob(bed: Bed, request: JobRequest): Promise<Job> {
     assert.equal(outcome.stderr, "", where);
     if (outcome.code === 0) return { attempts, states };
     assert.deepEqual([outcome.code, outcome.signal], [null, moment === undefined ? undefined : signal], where);
-    assert.ok(attempts.length < maxAttempts, `${where}: ${maxAttempts} attempts did not bring it to its end`);
+    assert.ok(attempts.length < maxAttempts, `${where}: ${maxAttempts} attempts didn't complete it`);
     meanwhile?.();
   }
 }

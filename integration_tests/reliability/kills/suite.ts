@@ -69,7 +69,7 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
       const records = recordsOf(outcome.messages).get(name) ?? [];
       const expected = bed.expectedRecords(name);
       new Table(name).add(records).assertEquals(expected);
-      assert.equal(records.length, expected.length, `${name}: a record came twice`);
+      assert.equal(records.length, expected.length, `${name}: a record is repeated`);
     }
   });
   beforeEach(function () {
