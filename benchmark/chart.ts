@@ -5,7 +5,7 @@ const width = 760;
 const labels = 300;
 const rowHeight = 22;
 
-/** A picture of the ratios, on a scale of powers of two: how many times as much the official connector takes as ours. */
+/** Draws the ratios on a logarithmic scale: the official connector's cost as a multiple of ours. */
 export function drawRatios(comparisons: readonly Comparison[], counts: readonly RequestCounts[]): string {
   const bars = [
     ...comparisons.flatMap(({ name, official, ours }) =>

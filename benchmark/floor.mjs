@@ -1,5 +1,5 @@
-// The floor: the smallest program that fetches the same answers with the same number in flight, and prints each row.
-// Arguments: how many are in flight, and a file with the addresses, one per line. Bookmarks are followed.
+// The floor: a minimal program that fetches the same responses with the same concurrency, follows bookmarks, and
+// prints each row. Arguments: the maximum number of concurrent requests, and a file with one URL per line.
 import { readFileSync } from "node:fs";
 import { Agent, get } from "node:http";
 

@@ -8,8 +8,8 @@ import { installOfficial } from "./programs.ts";
 import { resultsPage } from "./results-page.ts";
 
 /*
- * Measures the connector beside the official one and beside the floor. With --quick, one run of smaller worlds within a
- * minute, which writes nothing.
+ * Compares the connector with the official one and with the floor. With --quick, runs smaller worlds once within a
+ * minute and writes nothing.
  */
 
 const { values: options } = parseArgs({

@@ -4,18 +4,18 @@ import { floor, official, ours, type Read } from "./programs.ts";
 import type { Journal, ServerOptions } from "./server.ts";
 import { accounts, type World, worldOfPins, worldOfRows } from "./world.ts";
 
-/** What is read of which world. */
+/** A read of some streams of a world. */
 export interface Scale extends Partial<Omit<ServerOptions, "world">> {
   readonly world: World;
   readonly command?: "spec" | "check" | "read";
   readonly read: Read;
-  /** The official connector is not run, since it takes too long or cannot read it. */
+  /** Skips the official connector, which takes too long or doesn't have the streams. */
   readonly oursAlone?: true;
   /** One run is enough, as latency or size outweighs noise. */
   readonly once?: true;
 }
 
-/** Medians of runs that were interleaved. */
+/** Medians of interleaved runs. */
 export interface Comparison {
   readonly name: string;
   readonly official: Medians | undefined;
@@ -23,7 +23,7 @@ export interface Comparison {
   readonly floor: Medians;
 }
 
-/** Of a program. */
+/** Measurements of one program. */
 export interface Medians {
   readonly wallSeconds: number;
   readonly cpuSeconds: number;
@@ -45,7 +45,7 @@ export interface Counts {
   readonly analytics: number;
 }
 
-/** The streams of both connectors that need no file. */
+/** The streams of both connectors except reports. */
 const sharedStreams = [
   ["boards", "board_sections", "board_pins", "board_section_pins", "user_account_analytics"],
   ["catalogs", "catalogs_feeds", "catalogs_product_groups"],
@@ -55,7 +55,7 @@ const sharedStreams = [
 
 const pins: Read = { streams: ["board_pins"] };
 const rows: Read = { streams: ["ad_analytics"] };
-/** Half a year, which both connectors take for one job. */
+/** Half a year, which both connectors request in one report. */
 const report: Read = {
   streams: ["campaign_analytics_report"],
   settings: { start_date: dayOf(Date.now() - 170 * 86_400_000) },
@@ -63,7 +63,7 @@ const report: Read = {
 const shared: Read = { streams: sharedStreams };
 const slow = { latencyMs: 200, once: true } as const;
 
-/** What is compared, by the name that it has in the table. */
+/** The comparisons by their name in the table. */
 export function scales(isQuick: boolean): Readonly<Record<string, Scale>> {
   const size = isQuick ? 0.1 : 1;
   const count = (full: number) => (full * size).toLocaleString("en-US");
@@ -97,7 +97,7 @@ export function scales(isQuick: boolean): Readonly<Record<string, Scale>> {
   };
 }
 
-/** Runs the connectors and the floor in turn, so that whatever else the machine does meets all of them. */
+/** Runs the connectors and the floor alternately, so that other load on the machine affects all of them. */
 export async function compare(
   name: string,
   scale: Scale,
@@ -135,7 +135,7 @@ export async function compare(
   };
 }
 
-/** Node.js that does nothing. */
+/** Node.js without a program. */
 const idle: Program = { command: process.execPath, args: ["-e", "0"] };
 
 function commandRead(command: string, read: Read): Read | undefined {
@@ -165,7 +165,7 @@ function mediansOf(runs: readonly Medians[]): Medians {
   };
 }
 
-/** Counts the requests of a first read and of a second one that knows its states. */
+/** Counts the requests of a first read and of a second read with its states. */
 export async function countRequests(
   account: keyof typeof accounts,
   python: string | undefined,
@@ -198,7 +198,7 @@ function countsOf({ requests }: Journal): Counts {
   };
 }
 
-/** How much the server gives: what a program gets that does nothing with it. */
+/** Measures the server's maximum throughput, with a client that discards the responses. */
 export async function measureCeiling(): Promise<{
   readonly requestsPerSecond: number;
   readonly megabytesPerSecond: number;

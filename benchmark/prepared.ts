@@ -1,11 +1,11 @@
 import type { World } from "./world.ts";
 
 /*
- * What the server answers, made of pieces that are made once: an object of a list is its ID and one of a few tails, so that
- * the server has little to do but to copy bytes.
+ * Prepared responses: an object in a list is its ID and one of a few prepared tails, so that the server mainly copies
+ * bytes.
  */
 
-/** IDs are as long as Pinterest's. */
+/** IDs have the length of Pinterest's. */
 const firstPin = 1_149_100_000_000_000_000n;
 const adAccountId = "549755885175";
 const firstCampaign = 626_735_565_838;
@@ -16,13 +16,13 @@ const firstSection = 5_123_456_789_000;
 const variants = 7;
 const dayMs = 86_400_000;
 
-/** A list of the API: how many objects it has, and each of them as JSON. */
+/** A list: its number of objects, and each object as JSON. */
 export interface List {
   readonly count: number;
   readonly at: (index: number) => string;
 }
 
-/** The lists that the account has, and the rows of metrics. */
+/** The account's lists and metrics. */
 export class Prepared {
   readonly #world: World;
   readonly #today: number;
@@ -33,7 +33,7 @@ export class Prepared {
     this.#today = Math.floor(now / dayMs) * dayMs;
   }
 
-  /** The list at a path below `/v5`; undefined: there is none. */
+  /** Returns the list at a path below `/v5`; undefined if there is none. */
   list(path: string, query: URLSearchParams): List | undefined {
     const { boards, sectionsPerBoard, pins, campaigns, adGroups, ads, keywords } = this.#world;
     const perBoard = Math.ceil(pins / boards);
@@ -100,7 +100,7 @@ export class Prepared {
     }
   }
 
-  /** The rows of metrics that a request is about, as JSON each; undefined where the path has none. */
+  /** Returns the metrics rows of a request as JSON; undefined if the path has none. */
   *metrics(path: string, query: URLSearchParams): Generator<string> {
     const level = /^\/ad_accounts\/\d+\/(?:(\w+)\/)?analytics$/u.exec(path)?.[1];
     const [field, ids] = level === undefined ? ["AD_ACCOUNT_ID", adAccountId] : idsOf(level, query);
@@ -113,7 +113,7 @@ export class Prepared {
     }
   }
 
-  /** The days of the account itself, as organic metrics. */
+  /** Returns the account's organic metrics by day. */
   accountDays(query: URLSearchParams): string {
     const days = this.#daysBetween(query.get("start_date") ?? "", query.get("end_date") ?? "");
     const rows = days.map(
@@ -122,7 +122,7 @@ export class Prepared {
     return `{"all":{"daily_metrics":[${rows.join(",")}],"summary_metrics":{}}}`;
   }
 
-  /** The file of a report on all campaigns, in pieces: so many rows in all, a list of them per campaign. */
+  /** Yields the text of a report on all campaigns with the given number of rows, one list per campaign. */
   *report(columns: readonly string[], rows: number): Generator<string> {
     const tails = this.#tailsOf(columns);
     const perCampaign = 180;
@@ -159,7 +159,7 @@ export class Prepared {
     return `{"id":"${id}","ad_account_id":"${adAccountId}",${parents}"type":"${type}","updated_time":${changed},"updated_timestamp":${changed},${entityTail}`;
   }
 
-  /** What follows the ID and the day in a row of these columns. Two of five columns have a value, as is usual. */
+  /** Returns the rest of a row after the ID and date. Two of five columns have a value, as usual. */
   #tailsOf(columns: readonly string[]): readonly string[] {
     const name = columns.join();
     const known = this.#tails.get(name) ?? Array.from({ length: variants }, (_, variant) => tailOf(columns, variant));
@@ -175,7 +175,7 @@ function tailOf(columns: readonly string[], variant: number): string {
       (column) =>
         `"${column}":${/RATE|CTR|DOLLAR$|ROAS/u.test(column) ? (hashOf(column) % 977) / 7 + variant : (hashOf(column) % 9973) * (variant + 1)}`,
     );
-  // A Pin's ID is beyond 2^53, and is in every row.
+  // A Pin's ID is beyond 2^53 and in every row.
   return [
     `"AD_ACCOUNT_ID":${adAccountId},"PIN_ID":${firstPin + BigInt(variant)},"CAMPAIGN_NAME":"Autumn ${variant}"`,
     ...values,
@@ -198,7 +198,7 @@ function idsOf(level: string, query: URLSearchParams): readonly [field: string, 
   ];
 }
 
-/** Keywords are of ad groups: the API tells them by ad group, and none of them by campaign or ad account. */
+/** Keywords belong to ad groups: the API lists them by ad group, and none by campaign or ad account. */
 function keywordsOf(query: URLSearchParams, keywords: number, adGroups: number): List {
   const groups = [...query.getAll("ad_group_id"), ...query.getAll("ad_group_ids")].flatMap((ids) => ids.split(","));
   const perGroup = Math.ceil(keywords / adGroups);

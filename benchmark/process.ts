@@ -6,28 +6,28 @@ import { statusOf } from "../integration_tests/reliability/memory-probe.ts";
 import { packageRoot } from "../src/package.ts";
 import type { Journal, ServerOptions } from "./server.ts";
 
-/** What a program took. */
+/** The outcome and resources of a program. */
 export interface Run {
   readonly code: number | null;
   /** RECORD lines. */
   readonly records: number;
-  /** The last STATE line of each stream. */
+  /** The last STATE line per stream. */
   readonly states: readonly string[];
   readonly wallSeconds: number;
-  /** Its own and the system's for it; undefined where the system does not tell. */
+  /** CPU time of the user and the system; undefined if the system doesn't report it. */
   readonly cpuSeconds: number;
-  /** Resident at the most, in megabytes (2^20 bytes). */
+  /** Maximum resident memory in megabytes (2^20 bytes). */
   readonly peakMegabytes: number;
 }
 
-/** A command line, and its environment. */
+/** A command line and its environment. */
 export interface Program {
   readonly command: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Runs a program alone to its end and measures it. */
+/** Runs a program alone and measures it. */
 export async function run({ command, args, environment = {} }: Program): Promise<Run> {
   const cpuBefore = cpuOfEndedChildren();
   const begun = performance.now();
@@ -50,7 +50,7 @@ export async function run({ command, args, environment = {} }: Program): Promise
   };
 }
 
-/** Linux counts in hundredths of a second, and adds a child's time when it has ended. */
+/** Linux counts in hundredths of a second, and adds the time of children that have ended. */
 function cpuOfEndedChildren(): number {
   const fields = readFileSync("/proc/self/stat", "utf8")
     .replace(/^.*\) /su, "")
@@ -63,7 +63,7 @@ const recordHead = Buffer.from('{"type":"RECORD"');
 const stateHead = Buffer.from('{"type":"STATE"');
 const streamName = /"stream_descriptor":\s*\{"name":\s*"(\w+)"/u;
 
-/** Counts lines, and keeps of them the states. */
+/** Counts lines and keeps the states. */
 class Lines {
   records = 0;
   readonly states = new Map<string, string>();
@@ -90,7 +90,7 @@ class Lines {
   }
 }
 
-/** A server that was started, see `server.ts`. */
+/** A running server (`server.ts`). */
 export class Server {
   readonly url: string;
   readonly #process: ChildProcess;
@@ -107,7 +107,7 @@ export class Server {
     return new Server(String(url), child);
   }
 
-  /** What it was asked since the last time. */
+  /** Returns the requests since the last call. */
   async journal(): Promise<Journal> {
     this.#process.send("journal");
     const [message]: Journal[] = await once(this.#process, "message");

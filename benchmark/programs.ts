@@ -7,13 +7,13 @@ import { streams } from "../src/streams/all.ts";
 import type { Program } from "./process.ts";
 import type { Journal } from "./server.ts";
 
-/** The release of the official connector that is measured, as PyPI has it. */
+/** The measured release of the official connector on PyPI. */
 export const officialRelease = "2.1.12";
 
-/** What a read is about. */
+/** The input of a read. */
 export interface Read {
   readonly streams: readonly string[];
-  /** STATE lines of an earlier read; none: everything is read. */
+  /** STATE lines of an earlier read; none for a first read. */
   readonly states?: readonly string[];
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -52,7 +52,7 @@ function filesOf({ streams: names, states, settings = {} }: Read): readonly stri
   return ["--config", file({ ...config, ...settings }), "--catalog", file(catalog), ...stateArguments];
 }
 
-/** This connector, as it was built. */
+/** This connector's latest build. */
 export function ours(url: string, command: string, read?: Read): Program {
   const args = read === undefined ? (command === "spec" ? [] : ["--config", file(config)]) : filesOf(read);
   return {
@@ -62,7 +62,7 @@ export function ours(url: string, command: string, read?: Read): Program {
   };
 }
 
-/** The official connector. `python`: of the environment that it is in */
+/** The official connector. @param python the Python of its environment */
 export function official(python: string, url: string, command: string, read?: Read): Program {
   const args = read === undefined ? (command === "spec" ? [] : ["--config", file(config)]) : filesOf(read);
   return {
@@ -72,7 +72,7 @@ export function official(python: string, url: string, command: string, read?: Re
   };
 }
 
-/** The smallest program that fetches what a read has fetched. */
+/** The floor for the requests of a read. */
 export function floor(url: string, { requests, maxInFlight }: Journal): Program {
   const addresses = requests
     .filter((request) => !/[?&](?:bookmark|start_index)=/u.test(request) && !/\/reports\b/u.test(request))
@@ -83,7 +83,10 @@ export function floor(url: string, { requests, maxInFlight }: Journal): Program 
   };
 }
 
-/** The Python that has the official connector, in an environment that is made once; undefined: it cannot be had here. */
+/**
+ * Returns the Python of an environment with the official connector, which is created once; undefined if it can't be
+ * installed.
+ */
 export function installOfficial(): string | undefined {
   const environment = process.env.BENCHMARK_PYTHON_FOLDER ?? join(packageRoot, ".cache/benchmark-official");
   const python = join(environment, "bin/python");

@@ -3,7 +3,7 @@ import { version } from "../src/package.ts";
 import type { Comparison, Counts, Medians, measureCeiling, RequestCounts } from "./measures.ts";
 import { officialRelease } from "./programs.ts";
 
-/** What was measured. */
+/** The measurements. */
 export interface Results {
   readonly comparisons: readonly Comparison[];
   readonly counts: readonly RequestCounts[];
@@ -12,7 +12,7 @@ export interface Results {
   readonly hasOfficial: boolean;
 }
 
-/** The page with all figures. */
+/** Renders the page with all figures. */
 export function resultsPage({ comparisons, counts, ceiling, runs, hasOfficial }: Results): string {
   const [cpu] = cpus();
   return `# Benchmark

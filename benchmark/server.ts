@@ -5,30 +5,30 @@ import { type List, Prepared } from "./prepared.ts";
 import type { World } from "./world.ts";
 
 /*
- * The API of a world, as a program that is forked: it answers from buffers that are made once, so that what is measured is
- * its client. It tells its address, and on request what it was asked.
+ * The API of a world in a separate process. It responds from prepared buffers, so that its client dominates the
+ * measurement. It sends its URL and, on request, a journal.
  */
 
-/** What the server is started with. */
+/** Options of the server. */
 export interface ServerOptions {
   readonly world: World;
-  /** How long each answer takes, in milliseconds. */
+  /** Duration of each response, in milliseconds. */
   readonly latencyMs: number;
-  /** Rows of each report's file. */
+  /** Rows in each report's file. */
   readonly reportRows: number;
 }
 
-/** What the server was asked since the last time. */
+/** The requests since the last journal. */
 export interface Journal {
-  /** Every request: its method, and the address below the server's. */
+  /** Method and path of every request. */
   readonly requests: readonly string[];
-  /** How many were under way at once at the most. */
+  /** Maximum number of concurrent requests. */
   readonly maxInFlight: number;
 }
 
-/** Answers that are kept, in bytes. More of them are made anew each time. */
+/** Maximum size of cached responses, in bytes. Others are prepared for each request. */
 const maxKept = 256 * 2 ** 20;
-/** Far out of reach, so that nobody waits. */
+/** High enough that no client waits. */
 const limits = {
   "x-ratelimit-limit": '100000, 100000;w=60;name="benchmark"',
   "x-ratelimit-remaining": "99999",
@@ -117,7 +117,7 @@ function serve({ world, latencyMs, reportRows }: ServerOptions): void {
   process.on("disconnect", () => process.exit());
 }
 
-/** A page of 25, or as many as are asked for. A bookmark is the index of the next object. */
+/** Returns a page of 25 or the requested number of objects. A bookmark is the index of the next object. */
 function pageOf({ count, at }: List, query: URLSearchParams): string {
   const start = Number(query.get("bookmark") ?? 0);
   const end = Math.min(count, start + Number(query.get("page_size") ?? 25));

@@ -1,4 +1,4 @@
-/** How much of everything a measured account has. */
+/** The number of entities of each kind in a measured account. */
 export interface World {
   readonly name: string;
   readonly boards: number;
@@ -8,7 +8,7 @@ export interface World {
   readonly adGroups: number;
   readonly ads: number;
   readonly keywords: number;
-  /** Metrics have one row per entity for each of so many days before today. */
+  /** Number of days before today with one metrics row per entity. */
   readonly days: number;
 }
 
@@ -23,7 +23,7 @@ const none = {
   days: 1,
 } satisfies Omit<World, "name">;
 
-/** Accounts in which requests are counted. Rows of metrics are few: their number changes no count. */
+/** Accounts for counting requests. They have few metrics rows, whose number doesn't affect the count. */
 export const accounts = {
   small: {
     name: "small",
@@ -60,12 +60,12 @@ export const accounts = {
   },
 } as const satisfies Readonly<Record<string, World>>;
 
-/** An account of Pins alone, on one board. */
+/** An account with Pins on one board. */
 export function worldOfPins(pins: number): World {
   return { ...none, name: `${pins} Pins`, pins };
 }
 
-/** An account whose ads have so many rows of metrics, over 89 days. */
+/** An account whose ads have the given number of metrics rows over 89 days. */
 export function worldOfRows(rows: number): World {
   const ads = Math.ceil(rows / 89);
   return { ...none, name: `${rows} rows`, campaigns: 10, adGroups: 50, ads, days: 89 };
