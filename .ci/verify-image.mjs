@@ -1,7 +1,7 @@
-// Runs each command of the connector in its image, as Airbyte would, against the simulator on this machine.
+// Runs each command of the connector in its image as Airbyte does, against the local simulator.
 //   node .ci/verify-image.mjs TAG FOLDER
-// FOLDER is for configurations and catalogs, and is made if it is not there. CONTAINER_TOOL names the program that runs
-// containers (podman if it is not set). Any surprise ends the program with an error.
+// FOLDER holds configurations and catalogs; it is created if needed. CONTAINER_TOOL is the program that runs containers
+// (podman by default). Exits with an error if a check fails.
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -64,7 +64,7 @@ function checkFacts() {
   };
   assert.equal(shell("id -u; id -un; id -g"), "1000\nairbyte\n1000");
   assert.equal(shell("stat -c '%U %a' /airbyte"), "airbyte 755");
-  // What Airbyte's own wrapper around a connector calls.
+  // As Airbyte's wrapper calls the connector.
   shell("command -v mv sleep kill; trap : EXIT");
   assert.equal(
     shell("find /airbyte -type f -path '*/node_modules/typescript/*'"),

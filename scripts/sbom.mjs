@@ -7,7 +7,7 @@ const { "": program, ...packages } = lockfile.packages;
 
 const nameOf = (path) => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
 const referenceOf = (name, version) => `pkg:npm/${name.replace("@", "%40")}@${version}`;
-const licencesOf = ({ license }) =>
+const licensesOf = ({ license }) =>
   /^[\w.-]+$/.test(license) ? [{ license: { id: license } }] : [{ expression: license }];
 
 /** Resolves a package as Node.js does: in the requesting package's folder or a folder above. */
@@ -37,7 +37,7 @@ const list = {
       name: program.name,
       version: program.version,
       purl: root,
-      licenses: licencesOf(program),
+      licenses: licensesOf(program),
     },
   },
   components: installed.map(([path, entry]) => ({
@@ -50,7 +50,7 @@ const list = {
     hashes: [
       { alg: "SHA-512", content: Buffer.from(entry.integrity.replace("sha512-", ""), "base64").toString("hex") },
     ],
-    licenses: licencesOf(entry),
+    licenses: licensesOf(entry),
   })),
   dependencies: [["", program], ...installed].map(([path, entry]) => ({
     ref: path === "" ? root : referenceOf(nameOf(path), entry.version),

@@ -1,4 +1,4 @@
-"""The standard tests of Airbyte's Python CDK, against the built program in place of a Python source."""
+"""Runs the standard tests of Airbyte's Python CDK against the built program."""
 
 import os
 import subprocess
@@ -9,14 +9,14 @@ from airbyte_cdk.test.standard_tests.source_base import SourceTestSuiteBase
 
 
 class BuiltProgram:
-    """What the suite takes for a source: it asks for nothing but this method's existence."""
+    """A stand-in for a Python source: the suite only requires that this method exists."""
 
     def spec(self, logger):
         raise NotImplementedError
 
 
 def run_program(source, args, expecting_exception=None, *, expected_outcome=None):
-    """Runs a command of the program, where the suite would call a source in its own process."""
+    """Runs a command of the program instead of a source in the same process."""
     done = subprocess.run(
         [os.environ["SOURCE_PINTEREST"], *args], capture_output=True, encoding="utf-8"
     )
@@ -24,7 +24,7 @@ def run_program(source, args, expecting_exception=None, *, expected_outcome=None
     error = None
     if done.returncode != 0:
         error = RuntimeError(f"the program ended with {done.returncode}")
-    # As Airbyte's own runner of images cuts lines.
+    # Splits lines as Airbyte's image runner does.
     return entrypoint_wrapper.EntrypointOutput(done.stdout.splitlines(), error)
 
 

@@ -1,5 +1,5 @@
-"""PyAirbyte reads every stream, twice, into DuckDB and into PostgreSQL; the tables hold what the simulator holds.
-It also reads tracked streams of an account that changes, ten times."""
+"""Reads every stream twice with PyAirbyte into DuckDB and PostgreSQL, and tracked streams of an account that changes
+ten times. Compares the tables with the simulator."""
 
 import functools
 import json
@@ -14,7 +14,7 @@ from airbyte.caches import DuckDBCache, PostgresCache
 
 CONFIG = json.loads(Path(os.environ["CONFIG"]).read_text())
 EXPECTED = json.loads(Path(os.environ["EXPECTED_RECORDS"]).read_text())
-"""The number of records of each stream, and the sum of each of their fields that holds numbers."""
+"""The number of records of each stream, and the sum of each numeric field."""
 TRACKED = {
     "boards": ["id", "pin_count"],
     "board_sections": ["board_id", "id"],
@@ -23,7 +23,7 @@ TRACKED = {
     "likes": ["id", "board_id"],
     "followers": ["username", "type"],
 }
-"""The fields of tracked streams that are compared."""
+"""The compared fields of tracked streams."""
 
 
 def duckdb_cache(folder):
@@ -57,7 +57,7 @@ CACHES = {"params": [duckdb_cache, postgresql_cache], "ids": ["DuckDB", "Postgre
 
 @pytest.fixture(scope="module", **CACHES)
 def tables(request, source, tmp_path_factory):
-    """The tables after two reads: the second one goes on from the states of the first."""
+    """Returns the tables after two reads, the second from the states of the first."""
     cache = request.param(tmp_path_factory.mktemp("cache"))
     with pytest.MonkeyPatch.context() as patch:
         load_as_written(patch)

@@ -17,8 +17,8 @@ const pages = [...examples, ...readdirSync(join(packageRoot, "docs")).map((name)
   path.endsWith(".md"),
 );
 
-describe("the examples", () => {
-  it("have Python that compiles, on the pages too", function () {
+describe("examples", () => {
+  it("have valid Python, also in the pages", function () {
     const python = ["python3", "python"].find((command) => spawnSync(command, ["--version"]).status === 0);
     if (python === undefined) this.skip();
     const sources = [
@@ -37,7 +37,7 @@ describe("the examples", () => {
     });
   });
 
-  it("name only streams that there are", () => {
+  it("name only existing streams", () => {
     const lists = [...examples, ...pages]
       .filter((path) => /\.(?:py|md)$/u.test(path))
       .flatMap((name) =>
@@ -54,7 +54,7 @@ describe("the examples", () => {
     });
   });
 
-  it("have YAML that is valid, on the pages too", () => {
+  it("have valid YAML, also in the pages", () => {
     const sources = [
       ...examples.filter((path) => /\.ya?ml$/u.test(path)).map((name) => ({ name, text: read(name) })),
       ...pages.flatMap((name) => codeBlocks(read(name), "yaml").map((text) => ({ name, text }))),
@@ -67,7 +67,7 @@ describe("the examples", () => {
     assertEachNamed(readmes, ({ text }) => assert.ok(text.split("\n").length <= 14));
   });
 
-  it("keep no output in the notebook", () => {
+  it("have no output in the notebook", () => {
     const notebook: unknown = JSON.parse(read("examples/pyairbyte/likes.ipynb"));
     assert.ok(isObject(notebook) && Array.isArray(notebook.cells));
     const outputs = notebook.cells.flatMap((cell: unknown) => (isObject(cell) ? (cell.outputs ?? []) : []));
@@ -75,7 +75,7 @@ describe("the examples", () => {
   });
 });
 
-/** The code of a notebook's cells, one after the other. */
+/** Returns the code of a notebook's cells in order. */
 function codeOf(notebook: unknown): string {
   assert.ok(isObject(notebook) && Array.isArray(notebook.cells));
   return notebook.cells

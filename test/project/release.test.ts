@@ -24,7 +24,7 @@ const texts = files
   .filter((path) => /\.(?:md|ya?ml|json|py|ipynb|toml)$/u.test(path) && !path.endsWith("package-lock.json"))
   .map((name) => ({ name, text: read(name) }));
 
-/** The repository's address, without what npm adds to it. */
+/** Returns the repository's URL without npm's additions. */
 function repositoryAddress(): string {
   assert.ok(isObject(manifest.repository));
   return asText(manifest.repository.url)
@@ -32,10 +32,10 @@ function repositoryAddress(): string {
     .replace(/\.git$/u, "");
 }
 
-describe("the project's addresses", () => {
+describe("the project's URLs", () => {
   const address = repositoryAddress();
 
-  it("all begin with the repository's in package.json", () => {
+  it("all start with the repository in package.json", () => {
     assert.equal(manifest.bugs, `${address}/issues`);
     assert.equal(manifest.homepage, `${address}#readme`);
     const { host } = new URL(address);
@@ -52,7 +52,7 @@ describe("the project's addresses", () => {
     assert.equal(manifestOf(read("spec.json")).documentationUrl, `${address}/blob/main/docs/pinterest.md`);
   });
 
-  it("lead only to files that there are", () => {
+  it("lead only to existing files", () => {
     const targets = texts.flatMap(({ name, text }) =>
       text
         .split(`${address}/blob/main/`)
@@ -70,7 +70,7 @@ describe("the version", () => {
     assert.deepEqual([lock.version, lock.packages[""].version], [version(), version()]);
   });
 
-  it("is the tag of the image in every command and example", () => {
+  it("is the image tag in every command and example", () => {
     const mentions = texts.flatMap(({ name, text }) =>
       [...text.matchAll(/(?:source-pinterest:|\btag `)(\d[\w.-]*)/gu)].map(([, tag]) => ({ name, tag })),
     );
@@ -100,7 +100,7 @@ describe("a release", () => {
     });
   const inFolder = (path: string) => readFileSync(join(folder, path), "utf8");
 
-  it("enters the new version wherever the old one is", () => {
+  it("updates the version in all files", () => {
     assert.equal(run("set-version.mjs").status, 0);
     assert.match(inFolder("metadata.yaml"), /dockerImageTag: 9\.8\.7$/mu);
     assert.match(inFolder("Dockerfile"), /io\.airbyte\.version="9\.8\.7"/u);
@@ -109,7 +109,7 @@ describe("a release", () => {
     assert.match(inFolder("CHANGELOG.md"), /^## \[Unreleased\]\n\n## \[9\.8\.7\] - \d{4}-\d{2}-\d{2}\n/mu);
   });
 
-  it("is refused under a tag that is not its version, or from another repository than package.json names", () => {
+  it("fails for a tag of another version, or in another repository than that of package.json", () => {
     const errors = run("check-tag.mjs", "v1.0.0", "https://github.example/other/fork").stderr;
     assert.match(errors, /The tag is v1\.0\.0, and the version in package\.json is 9\.8\.7\./u);
     assert.match(errors, /Enter https:\/\/github\.example\/other\/fork wherever/u);

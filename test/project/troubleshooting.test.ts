@@ -6,17 +6,17 @@ import { assertEach, assertEachNamed } from "../assert-each.ts";
 const entries = symptoms.flatMap(({ entries: each }) => each);
 const shown = entries.flatMap(({ messages }) => messages);
 
-/** What only somebody at a command line sees. These messages say by themselves what to do. */
+/** Messages that only a user of the command line sees, and that explain themselves. */
 const ofTheCommandLine =
   /^(?:commands\/(?:authorize\/|plan\/|choose-streams)|protocol\/(?:files|messages-file|input-state)\.ts$)/u;
 
-/** The parts of messages that are put together elsewhere: the reason of an error, or what follows the names of values. */
+/** Parts of messages that are composed elsewhere: the reason of an error, or the text after the names of values. */
 const partsOfOthers = [
   /^the response (?:cannot be read|has another shape than documented): …$/u,
   /^… Everything else was synced\./u,
 ];
 
-/** Whether a text of the program begins as the page shows it, whatever the values are. */
+/** Whether a message of the program starts as on the page, for any values. */
 function begins(text: string, as: string): boolean {
   const pattern = as
     .replace(/…$/u, "")
@@ -26,15 +26,15 @@ function begins(text: string, as: string): boolean {
   return new RegExp(`^${pattern}`, "u").test(text);
 }
 
-/** The longest piece of a message between its values: what must be in the program for the message to be written. */
+/** Returns the longest part of a message between values, which must be in the program. */
 function longestPart(message: string): string {
   return message
     .split(/…|"|[.:;] |\.$/u)
     .reduce((long, part) => (part.trim().length > long.length ? part.trim() : long), "");
 }
 
-describe("the page of troubleshooting", () => {
-  it("has every error and warning that the program writes for its user", () => {
+describe("the troubleshooting page", () => {
+  it("lists every error and warning for users", () => {
     const messages = userMessages().filter(
       ({ file, text }) => !ofTheCommandLine.test(file) && !partsOfOthers.some((part) => part.test(text)),
     );
@@ -50,7 +50,7 @@ describe("the page of troubleshooting", () => {
     );
   });
 
-  it("has no message that the program does not write", () => {
+  it("lists no message that the program doesn't have", () => {
     assertEach(
       shown,
       (message) => message,
@@ -58,9 +58,9 @@ describe("the page of troubleshooting", () => {
     );
   });
 
-  it("shows a message once", () => assert.equal(new Set(shown).size, shown.length));
+  it("lists each message once", () => assert.equal(new Set(shown).size, shown.length));
 
-  it("says in each row what to do and what it means for the data, in whole sentences", () => {
+  it("states a fix and the effect on the data in each row, in complete sentences", () => {
     const texts = entries.flatMap(({ messages: [name = ""], cause, fix, data }) =>
       [cause, fix, data].map((text) => ({ name: `${name}: ${text}`, text })),
     );

@@ -10,7 +10,7 @@ import { assertEachNamed } from "../assert-each.ts";
 const folder = join(packageRoot, ".github/workflows");
 const workflows = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
 
-/** What the linter is too old to know. */
+/** Features that the linter doesn't know yet. */
 const newerThanTheLinter = [
   /^label "ubuntu-24\.04(?:-arm)?" is unknown\./u,
   /^unknown permission scope "attestations"\./u,
@@ -22,8 +22,8 @@ function objectAt(value: unknown, ...path: readonly string[]): JsonObject {
   return found;
 }
 
-describe("the workflows", () => {
-  it("are valid, with valid expressions in them", async () => {
+describe("workflows", () => {
+  it("are valid, including their expressions", async () => {
     const lint = await createLinter();
     const problemsOf = (text: string, name: string) =>
       lint(text, name).map(({ line, message }) => ({ name: `${name}, line ${line}`, message }));
@@ -38,7 +38,7 @@ describe("the workflows", () => {
     );
   });
 
-  it("pin every action to a commit, and name its version", () => {
+  it("pin every action to a commit and name its version", () => {
     const uses = workflows.flatMap(({ name, text }) =>
       [...text.matchAll(/uses: (.*)/gu)].map(([, action = ""]) => ({ name: `${name}, ${action}`, action })),
     );
@@ -51,7 +51,7 @@ describe("the workflows", () => {
     assert.equal(pins.size, new Set(uses.map(([, action = ""]) => action)).size);
   });
 
-  it("test every Node.js from the oldest that package.json admits to the one in the image", () => {
+  it("test every Node.js version from the minimum in package.json to that of the image", () => {
     const matrix = objectAt(
       parse(readFileSync(join(folder, "test.yml"), "utf8")),
       "jobs",
@@ -67,7 +67,7 @@ describe("the workflows", () => {
     assert.deepEqual(matrix.node, even);
   });
 
-  it("run only npm scripts and files that there are", () => {
+  it("run only existing npm scripts and files", () => {
     const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
     const scripts = objectAt(manifest, "scripts");
     const runs = workflows.flatMap(({ name, text }) => [
@@ -81,10 +81,10 @@ describe("the workflows", () => {
   });
 });
 
-describe("the forms for issues", () => {
+describe("issue forms", () => {
   const templates = join(packageRoot, ".github/ISSUE_TEMPLATE");
 
-  it("have a title, and fields with a label and what the host's schema wants of their type", () => {
+  it("have a title and valid fields with labels", () => {
     const forms = readdirSync(templates)
       .filter((name) => name !== "config.yml")
       .map((name) => ({ name, form: objectAt(parse(readFileSync(join(templates, name), "utf8"))) }));

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { isObject, type JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 
-/** A package that package-lock.json names. */
+/** A package in package-lock.json. */
 export interface LockedPackage {
-  /** Where it is installed: `node_modules/axios`. */
+  /** Its path: `node_modules/axios`. */
   readonly path: string;
   readonly name: string;
   readonly version: string;
@@ -14,7 +14,7 @@ export interface LockedPackage {
   readonly entry: JsonObject;
 }
 
-/** Every package of package-lock.json but the project itself. */
+/** Returns every package of package-lock.json except the project. */
 export function lockedPackages(): readonly LockedPackage[] {
   const lockfile: unknown = JSON.parse(readFileSync(join(packageRoot, "package-lock.json"), "utf8"));
   if (!isObject(lockfile) || !isObject(lockfile.packages)) throw new TypeError("package-lock.json names no packages");

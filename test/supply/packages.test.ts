@@ -6,23 +6,23 @@ import { asText, isObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { type LockedPackage, lockedPackages } from "./lockfile.ts";
 
-/** Licences that ask for no more than to be named. */
+/** Licenses that require only attribution. */
 const permissive = new Set("MIT ISC BSD-2-Clause BSD-3-Clause Apache-2.0 0BSD BlueOak-1.0.0".split(" "));
-/** What only builds and tests are made with may also be under these. */
+/** Additional licenses that development dependencies can have. */
 const forDevelopment = new Set([...permissive, "PSF-2.0", "Python-2.0", "CC0-1.0", "Unlicense"]);
 
-/** Whether one of the licences of an SPDX expression of alternatives may be chosen. */
-function isAllowed(licence: unknown, allowed: ReadonlySet<string>): boolean {
+/** Whether one alternative of an SPDX expression is allowed. */
+function isAllowed(license: unknown, allowed: ReadonlySet<string>): boolean {
   return (
-    typeof licence === "string" &&
-    licence
+    typeof license === "string" &&
+    license
       .replaceAll(/[()]/gu, "")
       .split(" OR ")
       .some((each) => allowed.has(each))
   );
 }
 
-/** Whether a package comes from the registry and from nowhere else. A lockfile may leave the address out. */
+/** Whether a package comes only from the registry. A lockfile can omit the URL. */
 function isOfRegistry({ entry }: LockedPackage): boolean {
   const { resolved, link } = entry;
   const isKnown = typeof resolved === "string" && resolved.startsWith("https://registry.npmjs.org/");
@@ -31,11 +31,11 @@ function isOfRegistry({ entry }: LockedPackage): boolean {
 
 const namesOf = (packages: readonly LockedPackage[]) => packages.map(({ name, version }) => `${name}@${version}`);
 
-describe("the packages that the project is made of", () => {
+describe("dependencies of the project", () => {
   const all = lockedPackages();
   const production = all.filter(({ dev }) => !dev);
 
-  it("are these when the program runs: one that comes in is to be seen", () => {
+  it("include exactly these at runtime", () => {
     assert.deepEqual(production.map(({ name }) => name).sort(), [
       "agent-base",
       "ajv",
@@ -77,7 +77,7 @@ describe("the packages that the project is made of", () => {
     ]);
   });
 
-  it("have licences that allow to pass them on", () => {
+  it("have licenses that allow redistribution", () => {
     assert.equal(isAllowed("MIT OR GPL-3.0-only", permissive), true);
     assert.equal(isAllowed("GPL-3.0-only", permissive), false);
     assert.equal(isAllowed(undefined, permissive), false);
@@ -85,7 +85,7 @@ describe("the packages that the project is made of", () => {
     assert.deepEqual(namesOf(all.filter(({ entry }) => !isAllowed(entry.license, forDevelopment))), []);
   });
 
-  it("are installed as the lockfile says, under the licence that it says", () => {
+  it("are installed as in the lockfile, with the same license", () => {
     for (const { path, name, version, entry } of production) {
       const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, path, "package.json"), "utf8"));
       assert.ok(isObject(manifest));
@@ -93,7 +93,7 @@ describe("the packages that the project is made of", () => {
     }
   });
 
-  it("have checksums, and come from the registry alone", () => {
+  it("have checksums and come only from the registry", () => {
     assert.deepEqual(namesOf(all.filter(({ entry }) => !asText(entry.integrity).startsWith("sha512-"))), []);
     assert.deepEqual(namesOf(all.filter((each) => !isOfRegistry(each))), []);
     const [one] = all;
@@ -106,8 +106,8 @@ describe("the packages that the project is made of", () => {
       assert.equal(isOfRegistry({ ...one, entry }), false);
   });
 
-  it("need no scripts to be installed", () => {
-    // esbuild has one, which only puts its binary in the place of a launcher: all tests run without it.
+  it("need no scripts for installation", () => {
+    // esbuild has one, which only replaces a launcher with its binary; the tests pass without it.
     const withScript = namesOf(all.filter(({ entry }) => entry.hasInstallScript === true));
     assert.deepEqual(
       withScript.map((name) => name.replace(/@[\d.]+$/u, "")),
@@ -118,7 +118,7 @@ describe("the packages that the project is made of", () => {
 });
 
 describe("an audit", () => {
-  it("is clean, has findings, or had no answer", () => {
+  it("is clean, has findings, or had no response", () => {
     assert.deepEqual(verdictOf('{"vulnerabilities":{}}'), { kind: "clean" });
     assert.deepEqual(verdictOf('{"vulnerabilities":{"axios":{"severity":"high"}}}'), {
       kind: "findings",

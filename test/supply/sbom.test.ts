@@ -20,22 +20,22 @@ describe("the bill of materials", () => {
     list = value;
   });
 
-  it("is CycloneDX, and about this version of the program", () => {
+  it("is CycloneDX for this version of the program", () => {
     assert.deepEqual([list.bomFormat, list.specVersion], ["CycloneDX", "1.5"]);
     assert.ok(isObject(list.metadata) && isObject(list.metadata.component));
     assert.equal(list.metadata.component.name, "source-pinterest");
     assert.equal(list.metadata.component.type, "application");
   });
 
-  it("names each package of the lockfile that the program runs with, its licence and its checksum", () => {
+  it("lists each runtime package of the lockfile with its license and checksum", () => {
     assert.ok(Array.isArray(list.components));
     const found = list.components.map((component: unknown) => {
       assert.ok(isObject(component) && Array.isArray(component.licenses) && Array.isArray(component.hashes));
-      const [licence, hash]: readonly unknown[] = [component.licenses[0], component.hashes[0]];
-      assert.ok(isObject(licence) && isObject(licence.license) && isObject(hash) && typeof hash.content === "string");
+      const [license, hash]: readonly unknown[] = [component.licenses[0], component.hashes[0]];
+      assert.ok(isObject(license) && isObject(license.license) && isObject(hash) && typeof hash.content === "string");
       assert.equal(hash.alg, "SHA-512");
       const integrity = `sha512-${Buffer.from(hash.content, "hex").toString("base64")}`;
-      return [component.purl, licence.license.id, integrity];
+      return [component.purl, license.license.id, integrity];
     });
     const wanted = lockedPackages()
       .filter(({ dev }) => !dev)
@@ -43,7 +43,7 @@ describe("the bill of materials", () => {
     assert.deepEqual(found.map(String).sort(), wanted.map(String).sort());
   });
 
-  it("says what needs what: everything is reached from the program, through packages that are listed", () => {
+  it("lists dependencies through which the program reaches every package", () => {
     assert.ok(Array.isArray(list.dependencies));
     const needs = new Map(
       list.dependencies.map((each: unknown): readonly [string, readonly string[]] => {
@@ -63,5 +63,5 @@ describe("the bill of materials", () => {
     assert.deepEqual([...reached].sort(), [...needs.keys()].sort());
   });
 
-  it("is the same each time", () => assert.equal(sbom(), text));
+  it("is deterministic", () => assert.equal(sbom(), text));
 }).timeout(60_000);
