@@ -13,6 +13,6 @@ describe("assertEach", () => {
 
   it("passes if all items keep the rule, and fails without items", () => {
     assert.doesNotThrow(() => assertEachNamed(named, ({ name }) => assert.ok(name !== "")));
-    assert.throws(() => assertEachNamed([], () => undefined), /nothing that the rule is about/u);
+    assert.throws(() => assertEachNamed([], () => undefined), /the rule applies to no item/u);
   });
 });

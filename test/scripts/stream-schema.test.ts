@@ -187,7 +187,7 @@ describe("the schema of a stream", () => {
       () => propertiesFor({ properties: { name: { type: "string" } } }),
       /key field "id" is not in the row/,
     );
-    assert.throws(() => propertiesFor({ properties: { id: { type: "object" } } }), /key field "id" is not one value/);
+    assert.throws(() => propertiesFor({ properties: { id: { type: "object" } } }), /key field "id" isn't scalar/);
     assert.throws(() => propertiesFor(idOnly, {}, { rows: "pins" }), /not of the form "pins"/);
     const reading = { by: "feed", cursor: "created_at", order: "none" } as const;
     assert.throws(() => propertiesFor(idOnly, {}, { reading }), /cursor "created_at" is not in the row/);
