@@ -22,18 +22,18 @@ describe("shared lists are requested once per run", () => {
         const config = { ...bed.config, num_workers: numWorkers };
         const { messages } = await bed.read(names, { mode, config });
         assert.deepEqual(errorsOf(messages), []);
-        assertNoneRepeated();
+        assertNoRepeats();
         if (mode === "full_refresh") return;
         bed.advance(86_400);
         bed.simulator.journal.clear();
         const states = lastStates(messages);
         assert.deepEqual(errorsOf((await bed.read(names, { config, states })).messages), []);
-        assertNoneRepeated();
+        assertNoRepeats();
       }).timeout(240_000);
     }
   }
 
-  function assertNoneRepeated(): void {
+  function assertNoRepeats(): void {
     const { entries } = bed.simulator.journal;
     assert.ok(entries.length > 500, "hardly anything was requested");
     const all = repeatedRequests(entries);

@@ -118,7 +118,7 @@ function casesOf(): readonly Case[] {
   });
 }
 
-function assertTrue(bed: Bed, streams: readonly string[], outcomes: readonly Outcome[]): void {
+function assertExpectedRecords(bed: Bed, streams: readonly string[], outcomes: readonly Outcome[]): void {
   for (const name of streams) new Table(name).add(recordsOfAll(outcomes, name)).assertEquals(bed.expectedRecords(name));
 }
 
@@ -153,7 +153,7 @@ async function verify({ event, family, mode, seed }: Case): Promise<void> {
       outcomes.push(await read(bed, streams, { config, mode, states: statesAfter(outcomes) }));
       assert.equal(outcomes.at(-1)?.code, 0, JSON.stringify(errorsOf(outcomes.at(-1)?.messages ?? [])));
     }
-    assertTrue(bed, streams, outcomes);
+    assertExpectedRecords(bed, streams, outcomes);
   } finally {
     await bed.close();
   }
@@ -176,7 +176,7 @@ describe("authorization events during a read", () => {
 
   describe("a deletion during a read", () => {
     /** The records that must exist afterwards, and those that never may. */
-    async function proveDeletion(
+    async function verifyDeletion(
       streams: readonly string[],
       mode: Mode,
       operation: string,
@@ -208,12 +208,17 @@ describe("authorization events during a read", () => {
 
     for (const mode of modes) {
       it(`a board, ${mode}: all others are complete`, () =>
-        proveDeletion(["board_pins", "board_sections", "board_section_pins"], mode, "boards/list_pins", (simulator) => {
-          const [board] = simulator
-            .expectedRecords("boards")
-            .toSorted((one, other) => Number(other.pin_count) - Number(one.pin_count));
-          return { delete_board: board?.id };
-        })).timeout(0);
+        verifyDeletion(
+          ["board_pins", "board_sections", "board_section_pins"],
+          mode,
+          "boards/list_pins",
+          (simulator) => {
+            const [board] = simulator
+              .expectedRecords("boards")
+              .toSorted((one, other) => Number(other.pin_count) - Number(one.pin_count));
+            return { delete_board: board?.id };
+          },
+        )).timeout(0);
 
       for (const [family, operation] of [
         ["ads entities", "audiences/list"],
@@ -221,7 +226,7 @@ describe("authorization events during a read", () => {
         ["ads reports", "analytics/create_report"],
       ] as const) {
         it(`an ad account, ${mode}: all others are complete: ${family}`, () =>
-          proveDeletion(
+          verifyDeletion(
             streamsOf(family).map(({ name }) => name),
             mode,
             operation,
@@ -242,7 +247,7 @@ describe("two connectors with the same refresh token", () => {
       const winner = both.find(({ code }) => code === 0);
       const loser = both.find(({ code }) => code === 1);
       assert.ok(winner !== undefined && loser !== undefined);
-      assertTrue(bed, streams, [winner]);
+      assertExpectedRecords(bed, streams, [winner]);
       const [error] = errorsOf(loser.messages);
       assert.equal(error?.failure_type, "config_error");
       assert.match(JSON.stringify(error.message), /as by another source with the same token/u);
@@ -258,7 +263,7 @@ describe("two connectors with the same refresh token", () => {
         states: statesAfter([loser]),
       });
       assert.equal(next.code, 0);
-      assertTrue(bed, streams, [loser, next]);
+      assertExpectedRecords(bed, streams, [loser, next]);
     } finally {
       await bed.close();
     }
@@ -278,7 +283,7 @@ describe("a clock that is off by an hour", () => {
           const streams = streamsOf(family).map(({ name }) => name);
           const outcome = await read(bed, streams, { mode: "incremental", off });
           assert.equal(outcome.code, 0, JSON.stringify(errorsOf(outcome.messages)));
-          assertTrue(bed, streams, [outcome]);
+          assertExpectedRecords(bed, streams, [outcome]);
         } finally {
           await bed.close();
         }
@@ -300,7 +305,7 @@ describe("a clock that is off by an hour", () => {
         const states = statesAfter([first]);
         const second = await read(bed, streams, { mode: "incremental", states, job: "8" });
         assert.equal(second.code, 0, JSON.stringify(errorsOf(second.messages)));
-        assertTrue(bed, streams, [first, second]);
+        assertExpectedRecords(bed, streams, [first, second]);
       } finally {
         await bed.close();
       }
@@ -323,7 +328,7 @@ describe("rows missing from a page with a valid bookmark", () => {
         .add(recordsOfAll([first], "followers"))
         .assertEquals([...expected.slice(0, 10), ...expected.slice(12)]);
       const second = await read(bed, streams, { mode: "full_refresh" });
-      assertTrue(bed, streams, [second]);
+      assertExpectedRecords(bed, streams, [second]);
     } finally {
       await bed.close();
     }

@@ -10,12 +10,12 @@ import { recordAtEnd } from "./figures.ts";
 import { runAhead } from "./run-ahead.ts";
 import { type Mode, openSmallAccount, read, recordsOfAll, statesAfter } from "./small-account.ts";
 
-type Strike = "passing" | "staying" | "by chance";
+type Frequency = "transient" | "permanent" | "by chance";
 
 /** One fault, with one way of injecting it, in the streams of one family. */
 interface Case {
   readonly fault: Fault;
-  readonly strike: Strike;
+  readonly frequency: Frequency;
   readonly family: string;
   readonly mode: Mode;
   readonly seed: number;
@@ -27,20 +27,20 @@ function familiesOf({ having }: Fault): readonly string[] {
 }
 
 /** Returns the promised outcome of a fault that is injected this way; undefined if it can't be. */
-function promisedOf({ fault, passing, staying, having, wide }: Fault, strike: Strike): Promised | undefined {
-  if (strike !== "by chance") return strike === "passing" ? passing : staying;
+function promisedOf({ fault, transient, permanent, having, wide }: Fault, frequency: Frequency): Promised | undefined {
+  if (frequency !== "by chance") return frequency === "transient" ? transient : permanent;
   // One list can meet the fault twice. An endless body takes as long each time.
   const isApart = having !== undefined || wide === true || "endless_ms" in fault;
-  return !isApart && passing === "same" ? "same" : undefined;
+  return !isApart && transient === "same" ? "same" : undefined;
 }
 
-const strikes: readonly Strike[] = ["passing", "staying", "by chance"];
+const frequencies: readonly Frequency[] = ["transient", "permanent", "by chance"];
 
 /** In the short run, this many faults with the same outcome are injected this way. */
-const spared: Readonly<Record<Strike, number>> = { passing: 1, staying: 4, "by chance": 6 };
+const everyNth: Readonly<Record<Frequency, number>> = { transient: 1, permanent: 4, "by chance": 6 };
 
-function isAlike({ passing, staying }: Fault): boolean {
-  return passing === "same" && (staying === "transient_error" || staying === "same");
+function isAlike({ transient, permanent }: Fault): boolean {
+  return transient === "same" && (permanent === "transient_error" || permanent === "same");
 }
 
 /**
@@ -50,20 +50,20 @@ function isAlike({ passing, staying }: Fault): boolean {
 function casesOf(): readonly Case[] {
   const taken: string[] = [];
   return faults.flatMap((fault, row) =>
-    strikes.flatMap((strike, column) => {
-      const promised = promisedOf(fault, strike);
+    frequencies.flatMap((frequency, column) => {
+      const promised = promisedOf(fault, frequency);
       const possible = familiesOf(fault);
       // The program gives up an endless file after an hour of its clock.
       const quick = "endless_ms" in fault.fault ? possible.filter((name) => name !== "ads reports") : possible;
-      if (promised === undefined || (!isLong() && row % spared[strike] > 0 && isAlike(fault))) return [];
+      if (promised === undefined || (!isLong() && row % everyNth[frequency] > 0 && isAlike(fault))) return [];
       // The family with the fewest cases so far.
       const turns = (name: string) => taken.filter((other) => other === name).length;
       const next = quick.reduce((least, name) => (turns(name) < turns(least) ? name : least));
-      const struck = isLong() ? quick : [next];
-      taken.push(...struck);
-      return struck.map((family): Case => {
+      const affected = isLong() ? quick : [next];
+      taken.push(...affected);
+      return affected.map((family): Case => {
         const isEven = (row + column + familyNames.indexOf(family)) % 2 === 0;
-        return { fault, strike, family, mode: isEven ? "incremental" : "full_refresh", seed: row, promised };
+        return { fault, frequency, family, mode: isEven ? "incremental" : "full_refresh", seed: row, promised };
       });
     }),
   );
@@ -71,12 +71,12 @@ function casesOf(): readonly Case[] {
 
 function rulesOf({
   fault: { fault, having, repeats, wide, fields },
-  strike,
+  frequency,
   family,
   seed,
   promised,
 }: Case): readonly Json[] {
-  if (strike === "by chance") {
+  if (frequency === "by chance") {
     // Both rules inject at most five faults into a request; a sixth would rightly exhaust its retries.
     return [
       { nth: 2, fault },
@@ -89,13 +89,13 @@ function rulesOf({
     if (fields !== undefined && stream.rows === "options") return [];
     const all = operationsOf(stream);
     // Only one of a report's three operations stays faulty.
-    if (promised === "same" || strike !== "staying") return all;
+    if (promised === "same" || frequency !== "permanent") return all;
     return promised === "transient_error" ? all.slice(seed % all.length).slice(0, 1) : all.slice(0, 1);
   });
   const isOnce = having !== undefined || repeats === true || wide === true || promised !== "same";
   const second = having === undefined ? (families[family]?.requests ?? 1) : 1;
   const once = isOnce ? [{ nth: second }] : [{ nth: 1 }, { nth: 3 }];
-  const moments: readonly JsonObject[] = strike === "staying" ? [{ from: second }] : once;
+  const moments: readonly JsonObject[] = frequency === "permanent" ? [{ from: second }] : once;
   return operations.flatMap((operation) => moments.map((moment) => ({ ...rule, operation, ...moment })));
 }
 
@@ -104,7 +104,7 @@ function without(names: readonly string[], records: readonly JsonObject[]): read
 }
 
 /** Fails unless the records are correct, apart from fields that the fault sets or determines. */
-function assertTrue(bed: Bed, stream: string, records: readonly JsonObject[], fault: Fault): Table {
+function assertExpectedRecords(bed: Bed, stream: string, records: readonly JsonObject[], fault: Fault): Table {
   const names = [...Object.keys(fault.fields ?? {}), ...(fault.open ?? [])];
   const table = new Table(stream).add(without(names, records));
   table.assertEquals(without(names, bed.expectedRecords(stream)));
@@ -117,21 +117,21 @@ function takesTime({ fault }: Fault): boolean {
 }
 
 /** Whether it takes a retry, which the log shows. */
-function isAskedAgain({ passing, staying }: Fault): boolean {
-  return passing === "same" && staying === "transient_error";
+function isRetried({ transient, permanent }: Fault): boolean {
+  return transient === "same" && permanent === "transient_error";
 }
 
 async function verify(one: Case): Promise<void> {
-  const { fault, strike, family, mode, seed, promised } = one;
+  const { fault, frequency, family, mode, seed, promised } = one;
   const streams = streamsOf(family);
   const names = streams.map(({ name }) => name);
   const bed = await openSmallAccount({ seed: seed + 1 });
   const { simulator } = bed;
-  const way = takesTime(fault) ? { program: { speed: 100 } } : {};
+  const options = takesTime(fault) ? { program: { speed: 100 } } : {};
   try {
     simulator.faults.set(rulesOf(one));
-    const first = await read(bed, names, { mode, ...way });
-    const struck = new Set(
+    const first = await read(bed, names, { mode, ...options });
+    const affected = new Set(
       streams.filter((one) => operationsOf(one).some((name) => simulator.faults.injections.has(name))),
     );
     assert.ok(simulator.faults.injections.size > 0, "no fault was injected");
@@ -139,11 +139,11 @@ async function verify(one: Case): Promise<void> {
     const why = JSON.stringify([...errorsOf(first.messages), ...logsOf(first.messages).slice(-8)]);
     for (const stream of streams) {
       const end = ends.get(stream.name);
-      if (promised === "same" || !struck.has(stream)) {
+      if (promised === "same" || !affected.has(stream)) {
         if (fault.wide !== true || promised === "same") assert.equal(end, "COMPLETE", why);
       } else assert.equal(end, promised, why);
     }
-    if (strike === "passing" && isAskedAgain(fault)) {
+    if (frequency === "transient" && isRetried(fault)) {
       assert.ok(
         logsOf(first.messages).some((line) => /retrying in|from the beginning/u.test(line)),
         "the log has no retry",
@@ -154,17 +154,17 @@ async function verify(one: Case): Promise<void> {
     const outcomes = [first];
     if (!isComplete) {
       simulator.faults.clear();
-      outcomes.push(await read(bed, names, { mode, states: statesAfter(outcomes), ...way }));
+      outcomes.push(await read(bed, names, { mode, states: statesAfter(outcomes), ...options }));
       assert.equal(outcomes.at(-1)?.code, 0, JSON.stringify(errorsOf(outcomes.at(-1)?.messages ?? [])));
     }
     for (const name of names) {
       const records = recordsOfAll(outcomes, name);
-      const table = assertTrue(bed, name, records, fault);
+      const table = assertExpectedRecords(bed, name, records, fault);
       if (fault.repeats !== true && promised === "same") {
         assert.equal(table.size, records.length, `${name}: a record is repeated`);
       }
     }
-    if (strike === "staying" && fault.fields !== undefined) {
+    if (frequency === "permanent" && fault.fields !== undefined) {
       const changed = names.some((name) =>
         recordsOfAll(outcomes, name).some((one) => Object.keys(fault.fields ?? {}).every((field) => field in one)),
       );
@@ -191,9 +191,9 @@ describe("the matrix of faults and families", () => {
     for (const family of familyNames) assert.equal(modesOf((one) => one.family === family).size, 2, family);
   });
 
-  for (const [index, { fault, strike, family, mode, seed, promised }] of cases.entries()) {
-    const way = strike === "passing" ? "once or twice" : strike === "staying" ? "and stays" : "now and then";
-    it(`${fault.what}, ${way}: ${family}, ${mode}, seed ${seed}: ${promised}`, () => begin(index)).timeout(0);
+  for (const [index, { fault, frequency, family, mode, seed, promised }] of cases.entries()) {
+    const times = frequency === "transient" ? "once or twice" : frequency === "permanent" ? "permanently" : "sometimes";
+    it(`${fault.what}, ${times}: ${family}, ${mode}, seed ${seed}: ${promised}`, () => begin(index)).timeout(0);
   }
 
   recordAtEnd(() => [

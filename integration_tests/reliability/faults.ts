@@ -17,9 +17,9 @@ export interface Fault {
   /** Requests that can have it: those with a bookmark, which only lists have. All by default. */
   readonly having?: "bookmark";
   /** Injected into one or two requests of each operation. */
-  readonly passing?: Promised;
+  readonly transient?: Promised;
   /** Injected into every request of an operation from some moment on. */
-  readonly staying?: Promised;
+  readonly permanent?: Promised;
   /** A fault of one operation affects all requests in progress. */
   readonly wide?: true;
   /** A record can repeat; the last one of a key counts. */
@@ -67,80 +67,80 @@ const retried: readonly (readonly [what: string, fault: JsonObject])[] = [
 
 /** All faults of single requests. */
 export const faults: readonly Fault[] = [
-  ...retried.map(([what, fault]): Fault => ({ what, fault, passing: "same", staying: "transient_error" })),
+  ...retried.map(([what, fault]): Fault => ({ what, fault, transient: "same", permanent: "transient_error" })),
   // Six times ten minutes if permanent.
-  { what: "an endless body", fault: { endless_ms: 40 }, passing: "same" },
+  { what: "an endless body", fault: { endless_ms: 40 }, transient: "same" },
   {
     what: "a refused connection",
     fault: { refuse_ms: 40 },
-    passing: "same",
-    staying: "transient_error",
+    transient: "same",
+    permanent: "transient_error",
     wide: true,
   },
   {
     what: "a 429 until tomorrow",
     fault: rateLimited({ "x-ratelimit-reset": "67150" }),
-    passing: "transient_error",
-    staying: "transient_error",
+    transient: "transient_error",
+    permanent: "transient_error",
   },
-  { what: "a late response", fault: { delay_ms: 50 }, passing: "same", staying: "same" },
-  { what: "a slow body", fault: { slow: { bytes: 800, ms: 3 } }, passing: "same", staying: "same" },
+  { what: "a late response", fault: { delay_ms: 50 }, transient: "same", permanent: "same" },
+  { what: "a slow body", fault: { slow: { bytes: 800, ms: 3 } }, transient: "same", permanent: "same" },
   {
     what: "a repeated bookmark",
     fault: { repeat_bookmark: true },
     having: "bookmark",
-    passing: "same",
-    staying: "transient_error",
+    transient: "same",
+    permanent: "transient_error",
   },
   {
     what: "an expired bookmark, as a 400",
     fault: { status: 400, code: 1, message: "Invalid bookmark." },
     having: "bookmark",
-    passing: "same",
-    staying: "transient_error",
+    transient: "same",
+    permanent: "transient_error",
     repeats: true,
   },
   {
     what: "an expired bookmark, as a 404",
     fault: { status: 404, code: 404, message: "Not found." },
     having: "bookmark",
-    passing: "same",
-    staying: "transient_error",
+    transient: "same",
+    permanent: "transient_error",
     repeats: true,
   },
-  { what: "repeated rows", fault: { repeat_rows: 2 }, passing: "same", staying: "same", repeats: true },
+  { what: "repeated rows", fault: { repeat_rows: 2 }, transient: "same", permanent: "same", repeats: true },
   {
     what: "IDs as numbers",
     fault: { ids_as_numbers: true },
-    passing: "same",
-    staying: "same",
+    transient: "same",
+    permanent: "same",
     open: ["product_tags"],
   },
   {
     what: "unknown fields",
     fault: { fields: { brand_new: { deep: [1, null, "text"] } } },
-    passing: "same",
-    staying: "same",
+    transient: "same",
+    permanent: "same",
     fields: { brand_new: { deep: [1, null, "text"] } },
   },
   {
     what: "a null time",
     fault: { fields: { created_at: null, updated_at: null, updated_time: null } },
-    passing: "same",
-    staying: "same",
+    transient: "same",
+    permanent: "same",
     fields: { created_at: null, updated_at: null, updated_time: null },
   },
   {
     what: "an unknown error",
     fault: { status: 418, message: "I am a teapot." },
-    passing: "system_error",
-    staying: "system_error",
+    transient: "system_error",
+    permanent: "system_error",
   },
   // If transient, it looks like an expired bookmark or a wrong ID, where there are such.
   {
     what: "a rejected request",
     fault: { status: 422, code: 1, message: "Unprocessable." },
-    staying: "config_error",
+    permanent: "config_error",
     repeats: true,
   },
 ];

@@ -170,7 +170,7 @@ describe("invalid input", function () {
     return errors;
   }
 
-  function assertUsersOwn(errors: readonly JsonObject[]): void {
+  function assertConfigErrors(errors: readonly JsonObject[]): void {
     for (const error of errors) assert.equal(error.failure_type, "config_error", JSON.stringify(error));
   }
 
@@ -197,7 +197,7 @@ describe("invalid input", function () {
           const texts = textsOf({ config: { ...status, ...settings }, catalog: configure([stream]) });
           const config = mutated(texts.config, changes);
           const wrong = command === "read" ? { ...texts, config } : { config };
-          assertUsersOwn(assertValid(await runAt(new Replay(recorded, untouched), command, wrong), command));
+          assertConfigErrors(assertValid(await runAt(new Replay(recorded, untouched), command, wrong), command));
         },
       ),
     );
@@ -209,7 +209,7 @@ describe("invalid input", function () {
       fc.asyncProperty(someStreams(), credentials, mutations, async (status, access, changes) => {
         const texts = textsOf({ config: { ...access, ...settings }, catalog: configure(status) });
         const wrong = { ...texts, catalog: mutated(texts.catalog, changes) };
-        assertUsersOwn(assertValid(await runAt(new Replay(recorded, untouched), "read", wrong), "read"));
+        assertConfigErrors(assertValid(await runAt(new Replay(recorded, untouched), "read", wrong), "read"));
       }),
     );
   });
@@ -225,7 +225,7 @@ describe("invalid input", function () {
         });
         const texts = textsOf({ config: { ...byToken, ...settings }, catalog: configure(status), state });
         const wrong = { ...texts, state: mutated(texts.state ?? "", changes) };
-        assertUsersOwn(assertValid(await runAt(new Replay(recorded, untouched), "read", wrong), "read"));
+        assertConfigErrors(assertValid(await runAt(new Replay(recorded, untouched), "read", wrong), "read"));
       }),
     );
   });
@@ -293,7 +293,7 @@ describe("invalid input", function () {
             const outcome = await run("read", wrong, { environment, args: ["--debug"] });
             assert.equal(outcome.stderr, "");
             assert.ok(outcome.code === 0 || outcome.code === 1);
-            assertUsersOwn(assertValid({ ...outcome, time: 0 }, "read"));
+            assertConfigErrors(assertValid({ ...outcome, time: 0 }, "read"));
           },
         ),
       );

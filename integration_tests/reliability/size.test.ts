@@ -51,8 +51,8 @@ describe("size", function () {
     return outcome;
   }
 
-  function assertFlat({ used: { peak, growth } }: MeasuredRun, most: number): void {
-    assert.ok(peak < most, `${peak} MB at the peak`);
+  function assertFlat({ used: { peak, growth } }: MeasuredRun, maxMegabytes: number): void {
+    assert.ok(peak < maxMegabytes, `${peak} MB at the peak`);
     // The heap still grows to its size during the first seconds of a short run.
     if (isLong()) assert.ok(growth < flat, `${percent(growth)} more in the last quarter than in the third`);
   }

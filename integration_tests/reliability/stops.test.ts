@@ -28,7 +28,7 @@ describe("stopping a read", () => {
   });
   after(() => bed.close());
 
-  const strike = (...rules: readonly Json[]) => bed.simulator.faults.set(rules);
+  const injectFaults = (...rules: readonly Json[]) => bed.simulator.faults.set(rules);
 
   /** Runs the built program and acts on it. */
   const stopped = (members: readonly Stream[], job: string, stop: RunOptions, config = bed.config) =>
@@ -64,7 +64,7 @@ describe("stopping a read", () => {
   }
 
   /** Asserts an orderly end by the signal: a STATE for all records, INCOMPLETE, and no error. */
-  function assertGoodEnd(outcome: Outcome, signal: NodeJS.Signals, members: readonly Stream[]): void {
+  function assertOrderlyEnd(outcome: Outcome, signal: NodeJS.Signals, members: readonly Stream[]): void {
     const { code, signal: ended, stderr, messages } = outcome;
     assert.deepEqual({ code, ended, stderr }, { code: null, ended: signal, stderr: "" });
     assert.deepEqual(errorsOf(messages), []);
@@ -73,7 +73,7 @@ describe("stopping a read", () => {
   }
 
   /** Asserts that another attempt of the job reads the rest, without repeating a record. */
-  async function assertGoesOn(members: readonly Stream[], first: Outcome, job: string): Promise<void> {
+  async function assertResumes(members: readonly Stream[], first: Outcome, job: string): Promise<void> {
     bed.simulator.faults.clear();
     const second = await rest(members, first, job);
     assert.equal(second.code, 0, JSON.stringify(errorsOf(second.messages)));
@@ -96,12 +96,12 @@ describe("stopping a read", () => {
       assert.equal(outcome.signal, signal);
       assert.deepEqual([...uncounted({ outcome, messages: outcome.messages })], []);
       assert.ok([...statusesOf(outcome.messages).values()].some((statuses) => statuses.at(-1) === "INCOMPLETE"));
-      await assertGoesOn(members, outcome, signal);
+      await assertResumes(members, outcome, signal);
     });
   }
 
   it("happens once for repeated signals", async () => {
-    strike({ operation: "followers/list", nth: 2, fault: { hang: true } });
+    injectFaults({ operation: "followers/list", nth: 2, fault: { hang: true } });
     const stop = atRequest(
       ({ status }) => status === null,
       (child) => {
@@ -109,46 +109,50 @@ describe("stopping a read", () => {
       },
     );
     const outcome = await stopped(followers, "often", stop);
-    assertGoodEnd(outcome, outcome.signal === "SIGINT" ? "SIGINT" : "SIGTERM", followers);
+    assertOrderlyEnd(outcome, outcome.signal === "SIGINT" ? "SIGINT" : "SIGTERM", followers);
     assert.equal(recordsOf(outcome.messages).get("followers")?.length, 250);
-    await assertGoesOn(followers, outcome, "often");
+    await assertResumes(followers, outcome, "often");
   });
 
   it("happens at once during a hanging request", async () => {
-    strike({ operation: "followers/list", nth: 2, fault: { hang: true } });
+    injectFaults({ operation: "followers/list", nth: 2, fault: { hang: true } });
     const stop = atRequest(
       ({ status }) => status === null,
       (child) => child.kill("SIGTERM"),
     );
     const outcome = await stopped(followers, "hang", stop);
-    assertGoodEnd(outcome, "SIGTERM", followers);
+    assertOrderlyEnd(outcome, "SIGTERM", followers);
     assert.equal(recordsOf(outcome.messages).get("followers")?.length, 250);
-    await assertGoesOn(followers, outcome, "hang");
+    await assertResumes(followers, outcome, "hang");
   });
 
   it("happens at once during a ten-minute wait for the rate limit", async () => {
     const headers = { "x-ratelimit-reset": "600" };
-    strike({ operation: "followers/list", nth: 2, fault: { status: 429, code: 8, message: "Too many.", headers } });
+    injectFaults({
+      operation: "followers/list",
+      nth: 2,
+      fault: { status: 429, code: 8, message: "Too many.", headers },
+    });
     const stop = atMessage(
       ({ trace }) => isObject(trace) && isObject(trace.stream_status) && Array.isArray(trace.stream_status.reasons),
       (child) => child.kill("SIGTERM"),
     );
     const outcome = await stopped(followers, "limit", stop);
-    assertGoodEnd(outcome, "SIGTERM", followers);
-    await assertGoesOn(followers, outcome, "limit");
+    assertOrderlyEnd(outcome, "SIGTERM", followers);
+    await assertResumes(followers, outcome, "limit");
   });
 
   it("happens at once during a ten-minute wait for the rate limit of the parents", async () => {
     const headers = { "x-ratelimit-reset": "600" };
-    strike({ operation: "boards/list", nth: 1, fault: { status: 429, code: 8, message: "Too many.", headers } });
+    injectFaults({ operation: "boards/list", nth: 1, fault: { status: 429, code: 8, message: "Too many.", headers } });
     const members = named("board_pins", "board_section_pins");
     const stop = atMessage(
       ({ trace }) => isObject(trace) && isObject(trace.stream_status) && Array.isArray(trace.stream_status.reasons),
       (child) => child.kill("SIGTERM"),
     );
     const outcome = await stopped(members, "parents", stop);
-    assertGoodEnd(outcome, "SIGTERM", members);
-    await assertGoesOn(members, outcome, "parents");
+    assertOrderlyEnd(outcome, "SIGTERM", members);
+    await assertResumes(members, outcome, "parents");
   });
 
   it("happens at once while waiting for reports, whose jobs the next attempt reuses", async () => {
@@ -160,16 +164,16 @@ describe("stopping a read", () => {
     );
     const outcome = await stopped(members, "report", stop);
     assert.equal(recordsOf(outcome.messages).size, 0);
-    assertGoodEnd(outcome, "SIGTERM", members);
+    assertOrderlyEnd(outcome, "SIGTERM", members);
     bed.simulator.settings.report_polls = 2;
-    await assertGoesOn(members, outcome, "report");
+    await assertResumes(members, outcome, "report");
   });
 
   it("emits a refresh token that arrives after the signal", async () => {
     const { client_id: id, client_secret: secret, refresh_token: refreshToken } = knownCredentials;
     const credentials = { auth_method: "oauth2.0", client_id: id, client_secret: secret, refresh_token: refreshToken };
     // The signal arrives during the response.
-    strike({ operation: "oauth/token", nth: 1, fault: { delay_ms: 1_000 } });
+    injectFaults({ operation: "oauth/token", nth: 1, fault: { delay_ms: 1_000 } });
     const stop = atMessage(
       ({ trace }) => isObject(trace),
       (child) => child.kill("SIGTERM"),

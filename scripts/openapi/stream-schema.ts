@@ -32,7 +32,7 @@ export function streamSchema(
     properties.set(name, known === undefined ? shape : mergeShapes(known, shape));
   };
   for (const [field, parameter] of Object.entries(stream.fromRequest ?? {})) {
-    declare(field, stampShape(document, stream.operation, parameter));
+    declare(field, requestParameterShape(document, stream.operation, parameter));
   }
   for (const [field, { type }] of Object.entries(stream.derive ?? {})) {
     declare(field, { types: [type], properties: new Map() });
@@ -96,7 +96,7 @@ const fieldsOfFiles: readonly (readonly [string, Shape])[] = [
 ];
 
 /** A field that repeats a request parameter has its type. */
-function stampShape(document: OpenApiDocument, operation: string, parameter: string): Shape {
+function requestParameterShape(document: OpenApiDocument, operation: string, parameter: string): Shape {
   const declared = document.operation(operation).parameters.find(({ name }) => name === parameter);
   const [type] = declared === undefined ? [] : readShape(document, declared.schema).types;
   if (type === "boolean") return { types: [type], properties: new Map() };

@@ -124,9 +124,9 @@ describe("catalog/", () => {
     });
 
     it("have the requested columns", () => {
-      const withColumns = described.filter(({ stream }) => columnsAskedBy(stream).length > 0);
+      const withColumns = described.filter(({ stream }) => columnsRequestedBy(stream).length > 0);
       assertEachNamed(withColumns, ({ stream, properties }) => {
-        for (const column of columnsAskedBy(stream)) assert.ok(column in properties, column);
+        for (const column of columnsRequestedBy(stream)) assert.ok(column in properties, column);
       });
     });
 
@@ -148,7 +148,7 @@ describe("catalog/", () => {
   });
 
   /** Returns the columns that a stream requests, in any kind of request. */
-  function columnsAskedBy({ parameters, reading }: Stream): readonly string[] {
+  function columnsRequestedBy({ parameters, reading }: Stream): readonly string[] {
     const request = reading.by === "report" ? reading.body(config) : parameters?.({ config, today: "2026-07-09" });
     const columns = request?.columns;
     return Array.isArray(columns) ? columns.map(String) : [];

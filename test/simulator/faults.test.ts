@@ -8,7 +8,7 @@ import { get, itemsOf, noon, page, pages, request, textOf, token, withSimulator 
 const fault = { status: 503 };
 
 /** Returns which requests of an operation a rule matches. */
-function struck(rule: Json, requests: number, query = ""): readonly number[] {
+function matches(rule: Json, requests: number, query = ""): readonly number[] {
   const faults = new Faults();
   faults.set([rule]);
   return Array.from({ length: requests }, (_, index) => index + 1).filter(
@@ -22,25 +22,25 @@ function addressOf(path: string): URL {
 
 describe("simulator: fault rules", () => {
   it("select requests", () => {
-    assert.deepEqual(struck({ fault }, 3), [1, 2, 3]);
-    assert.deepEqual(struck({ nth: 2, fault }, 4), [2]);
-    assert.deepEqual(struck({ from: 3, fault }, 5), [3, 4, 5]);
-    assert.deepEqual(struck({ every: 2, fault }, 5), [2, 4]);
-    assert.deepEqual(struck({ from: 2, every: 2, fault }, 6), [3, 5]);
-    assert.deepEqual(struck({ from: 2, times: 2, fault }, 6), [2, 3]);
-    assert.deepEqual(struck({ operation: "boards/list", nth: 1, fault }, 2), [1]);
-    assert.deepEqual(struck({ operation: "pins/list", fault }, 2), []);
-    assert.deepEqual(struck({ having: "bookmark", nth: 1, fault }, 2, "?bookmark=a"), [1]);
-    assert.deepEqual(struck({ having: "bookmark", fault }, 2, "?page_size=2"), []);
+    assert.deepEqual(matches({ fault }, 3), [1, 2, 3]);
+    assert.deepEqual(matches({ nth: 2, fault }, 4), [2]);
+    assert.deepEqual(matches({ from: 3, fault }, 5), [3, 4, 5]);
+    assert.deepEqual(matches({ every: 2, fault }, 5), [2, 4]);
+    assert.deepEqual(matches({ from: 2, every: 2, fault }, 6), [3, 5]);
+    assert.deepEqual(matches({ from: 2, times: 2, fault }, 6), [2, 3]);
+    assert.deepEqual(matches({ operation: "boards/list", nth: 1, fault }, 2), [1]);
+    assert.deepEqual(matches({ operation: "pins/list", fault }, 2), []);
+    assert.deepEqual(matches({ having: "bookmark", nth: 1, fault }, 2, "?bookmark=a"), [1]);
+    assert.deepEqual(matches({ having: "bookmark", fault }, 2, "?page_size=2"), []);
   });
 
   it("select requests by probability, the same ones for the same seed", () => {
-    const first = struck({ rate: 0.2, seed: 5, fault }, 1_000);
+    const first = matches({ rate: 0.2, seed: 5, fault }, 1_000);
     assert.ok(first.length > 150 && first.length < 250, String(first.length));
-    assert.deepEqual(struck({ rate: 0.2, seed: 5, fault }, 1_000), first);
-    assert.notDeepEqual(struck({ rate: 0.2, seed: 6, fault }, 1_000), first);
-    assert.deepEqual(struck({ rate: 0, fault }, 100), []);
-    assert.equal(struck({ rate: 1, fault }, 100).length, 100);
+    assert.deepEqual(matches({ rate: 0.2, seed: 5, fault }, 1_000), first);
+    assert.notDeepEqual(matches({ rate: 0.2, seed: 6, fault }, 1_000), first);
+    assert.deepEqual(matches({ rate: 0, fault }, 100), []);
+    assert.equal(matches({ rate: 1, fault }, 100).length, 100);
   });
 
   it("apply in order, and count only the requests that they match", () => {

@@ -35,7 +35,7 @@ export function assertFewRepeats(members: readonly Stream[], bed: Bed, job: Job)
 }
 
 /** Fails if a graceful stop repeated rows that a STATE could have covered. */
-export function assertNothingTwice(members: readonly Stream[], bed: Bed, job: Job): void {
+export function assertNoRepeats(members: readonly Stream[], bed: Bed, job: Job): void {
   const repeats = repeatsOf(job);
   for (const stream of members) {
     const { name } = stream;
@@ -47,7 +47,7 @@ export function assertNothingTwice(members: readonly Stream[], bed: Bed, job: Jo
 }
 
 /** Fails unless a run ended in order: a STATE counts every record, and every stream reports its end. */
-export function assertGoodOrder(attempt: Attempt): void {
+export function assertOrderlyEnd(attempt: Attempt): void {
   assert.deepEqual([...uncounted(attempt)], [], "records without a STATE after them");
   const { outcome, messages } = attempt;
   for (const [name, statuses] of statusesOf(messages)) {

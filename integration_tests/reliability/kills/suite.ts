@@ -10,7 +10,7 @@ import { amount, isLong } from "../amount.ts";
 import { families, familyNames } from "../families.ts";
 import { recordAtEnd } from "../figures.ts";
 import { openAccount } from "./account.ts";
-import { assertComplete, assertFewRepeats, assertGoodOrder, assertNothingTwice } from "./checks.ts";
+import { assertComplete, assertFewRepeats, assertNoRepeats, assertOrderlyEnd } from "./checks.ts";
 import { type Extent, extentOf, type Moment, randomMoment, remainingOf } from "./interruption.ts";
 import { type Attempt, type Job, recordsOfJob, runJob } from "./job.ts";
 import { endedBy, Tally } from "./tally.ts";
@@ -162,9 +162,9 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
     for (const catalog of isLong() ? catalogs : catalogs.slice(0, 1)) {
       await untilStopped(promised.terminations / catalogs.length, "SIGTERM", async () => {
         const job = await stopped(catalog, [], "SIGTERM");
-        job.attempts.forEach(assertGoodOrder);
+        job.attempts.forEach(assertOrderlyEnd);
         assertComplete(members, bed, job);
-        assertNothingTwice(members, bed, job);
+        assertNoRepeats(members, bed, job);
         return [job];
       });
     }
