@@ -11,10 +11,7 @@ import { configure, recordsOf } from "./messages.ts";
 const fileOf = (path: string): unknown =>
   JSON.parse(readFileSync(join(packageRoot, "integration_tests", path), "utf8"));
 
-/**
- * Assertions of Airbyte's connector acceptance tests (CAT) that no other test makes, named like its tests.
- * `TestBasicRead.test_read` is `read.test.ts`.
- */
+/** Assertions of Airbyte's connector acceptance tests (CAT) that no other test makes, with CAT's names. */
 describe("connector acceptance tests", () => {
   it("TestIncremental.test_state_with_abnormally_large_values: a cursor in the distant future emits states and no record", async () => {
     const bed = await Bed.open({ ...accountOptions, config: accountConfig, now: accountTime });

@@ -48,10 +48,7 @@ export interface ReadInBed extends RunInBed {
   readonly states?: readonly JsonObject[];
 }
 
-/**
- * Runs the connector against a simulated account. Both have the same clock, which moves only by the connector's waits,
- * which take no real time, and by `advance`.
- */
+/** Runs the connector against a simulated account. Their clock moves only by waits, which take no real time. */
 export class Bed {
   readonly simulator: Simulator;
   readonly config: JsonObject;

@@ -48,10 +48,7 @@ export async function run(command: string, files: Files, options: RunOptions = {
   return withFiles(command, files, (args, folder) => observe([...args, ...(options.args ?? [])], folder, options));
 }
 
-/**
- * Writes the files of a command into a temporary folder, calls `use` with the command line and the folder, and removes
- * the folder.
- */
+/** Writes the files of a command into a temporary folder, calls `use` with both, and removes the folder. */
 export async function withFiles<Result>(
   command: string,
   files: Files,

@@ -31,9 +31,7 @@ async function open(fields: JsonObject = {}): Promise<Bed> {
   return bed;
 }
 
-/**
- * Returns an ad with metrics that shares its Pin with another ad of its campaign. Deleting it changes the Pin's sums.
- */
+/** Returns an ad with metrics that shares its Pin with another ad of its campaign, so that a deletion changes sums. */
 function adOfSharedPin({ simulator }: Bed): string {
   const shown = new Set(simulator.expectedRecords("ad_analytics").map(({ AD_ID: id }) => id));
   const ads = simulator.world.adAccounts.flatMap(({ advertising }) => advertising.ads);

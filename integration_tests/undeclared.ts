@@ -1,9 +1,7 @@
 import { propertiesOf } from "../scripts/compatibility/schema-nodes.ts";
 import { isObject, type Json, type JsonObject } from "../src/json.ts";
 
-/**
- * Returns the paths of a record's fields that its schema doesn't declare. Objects without properties allow any field.
- */
+/** Returns the paths of undeclared fields in a record. Objects without declared properties allow any field. */
 export function undeclared(value: Json | undefined, schema: JsonObject, path: string): readonly string[] {
   if (Array.isArray(value)) {
     const { items } = schema;

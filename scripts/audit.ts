@@ -2,10 +2,7 @@ import { spawnSync } from "node:child_process";
 import { packageRoot } from "../src/package.ts";
 import { verdictOf } from "./supply/audit-report.ts";
 
-/**
- * Asks the registry for known vulnerabilities of the runtime dependencies. If the registry is unreachable, reports
- * that, and fails only if AUDIT_REQUIRED is 1.
- */
+/** Asks the registry for known vulnerabilities. If it is unreachable, fails only if AUDIT_REQUIRED is 1. */
 const { stdout } = spawnSync("npm", ["audit", "--omit=dev", "--json"], { cwd: packageRoot, encoding: "utf8" });
 const verdict = verdictOf(stdout);
 switch (verdict.kind) {

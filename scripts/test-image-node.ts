@@ -14,9 +14,7 @@ if (major === undefined) throw new Error("the Dockerfile names no Node.js");
 
 const say = (text: string) => process.stderr.write(`test:image-node: ${text}\n`);
 
-/**
- * Returns the path of the binary, after installing it if needed; undefined if the registry has none for this machine.
- */
+/** Returns the path of the binary, after installing it if needed; undefined if it can't be installed. */
 function installedNode(): string | undefined {
   const platform = process.platform === "win32" ? "win" : process.platform;
   const name = `node-${platform}-${process.arch}`;

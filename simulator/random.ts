@@ -1,7 +1,4 @@
-/**
- * A seeded random number generator (mulberry32): the same seed gives the same numbers on every machine. It is the
- * simulator's only source of randomness.
- */
+/** A seeded generator (mulberry32) with the same numbers on every machine: the only source of randomness. */
 export class Random {
   #state: number;
 

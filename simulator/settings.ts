@@ -36,14 +36,9 @@ const table = {
   bulk_pin_analytics: setting(true, flag),
   /** Operation IDs that aren't enabled for the app. */
   gated: setting<readonly string[]>([], texts),
-  /**
-   * The error of gated operations: `restricted` (401) as for beta features, `forbidden` (403) as for a missing role.
-   */
+  /** The error of gated operations: `restricted` (401) for beta features, `forbidden` (403) for a missing role. */
   gated_response: choice("restricted", "forbidden"),
-  /**
-   * Whether lists with `start_index` also return a bookmark. The document has both parameters and doesn't say which to
-   * use.
-   */
+  /** Whether lists with `start_index` also return a bookmark; the document has both parameters. */
   start_index_bookmarks: choice("given", "missing"),
   /** `always`: a refresh returns a new refresh token and invalidates the old one. `never`: the token stays the same. */
   rotation: choice("always", "never"),
@@ -73,9 +68,7 @@ const table = {
   report_failure_every: setting(1, countFrom(1)),
   /** The number of extra entities in each report, each with one row per day, to make reports large. */
   report_extra_entities: setting(0, numberFrom(0)),
-  /**
-   * Where a template report takes its dates from: the document has them in the query string, other clients in the body.
-   */
+  /** Where a template report takes its dates from: the query string in the document, the body in other clients. */
   template_report_days: choice("address", "body"),
   /** Where hourly rows have the hour: in `DATE`, or in a column `HOUR`. Which one is true isn't known. */
   report_hours: choice("date", "column"),

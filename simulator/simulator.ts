@@ -45,10 +45,7 @@ export interface Simulator extends Simulation {
   readonly close: () => Promise<void>;
 }
 
-/**
- * Starts a simulator of Pinterest's API v5 on this machine. Its world is a function of the seed, the scale, and the UTC
- * day of its clock at the start.
- */
+/** Starts a simulator, whose world is a function of the seed, the scale, and the UTC day of its clock. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { seed = 1, scale = "small", moreAdAccounts, port = 0, clock: base = systemClock, ...changes } = options;
   const settings: Settings = { ...initialSettings(), ...changes };

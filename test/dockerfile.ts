@@ -26,10 +26,7 @@ export function imageFacts(): ImageFacts {
   return { instructions, lastStage, environment: pairs("ENV"), labels: pairs("LABEL"), entrypoint };
 }
 
-/**
- * Returns the instructions of a Dockerfile, such as `["FROM", "node:24-slim"]`, with continuation lines joined and
- * without comments.
- */
+/** Returns the instructions of a Dockerfile, such as `["FROM", "node:24-slim"]`, without comments. */
 function instructionsOf(dockerfile: string): readonly Instruction[] {
   return dockerfile
     .split("\n")

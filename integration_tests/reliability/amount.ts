@@ -1,7 +1,4 @@
-/**
- * Returns the amount of work for `npm test` or for `npm run test:long` (`long.ts` sets the variable). The tests are the
- * same.
- */
+/** Returns the amount of work for `npm test` or for `npm run test:long` (`long.ts` sets the variable). */
 export function amount(of: { readonly short: number; readonly long: number }): number {
   return isLong() ? of.long : of.short;
 }

@@ -37,10 +37,7 @@ class Reading {
     this.#tables = new Map(members.map(({ name }) => [name, new Map()]));
   }
 
-  /**
-   * Runs a job that one program starts, that is killed at a random moment, and that another program completes.
-   * @param programs paths; undefined for the latest build
-   */
+  /** Runs a job in which one program is killed and another completes it. @param programs paths; undefined: latest */
   async handOver(programs: readonly [first: string | undefined, second: string | undefined]): Promise<void> {
     const catalog = await this.#bed.catalog(this.#members.map(({ name }) => name));
     this.#bed.simulator.journal.clear();

@@ -137,10 +137,7 @@ describe("invalid input", function () {
     },
   ]);
 
-  /**
-   * Asserts for any input that the output conforms to the protocol, reports how the run ended, took bounded time, and
-   * contains no secret.
-   */
+  /** Asserts that the output conforms to the protocol, reports the outcome, took bounded time, and has no secret. */
   function assertValid({ code, messages, time }: Run, command: string): readonly JsonObject[] {
     cases += 1;
     const errors = errorsOf(messages);

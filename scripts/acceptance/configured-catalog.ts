@@ -1,10 +1,7 @@
 import type { JsonObject } from "../../src/json.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 
-/**
- * Returns the catalog for Airbyte's tests: every stream in its richest mode. The tests replace its schemas by those of
- * `discover`.
- */
+/** Returns the catalog for Airbyte's tests, which insert the schemas of `discover`: each stream in its richest mode. */
 export function configuredCatalog(streams: readonly Stream[]): JsonObject {
   return { streams: streams.map(configuredStream) };
 }

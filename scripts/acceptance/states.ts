@@ -3,10 +3,7 @@ import type { Day } from "../../src/dates.ts";
 import { isObject, type Json, type JsonObject } from "../../src/json.ts";
 import type { Reading, Stream } from "../../src/streams/stream.ts";
 
-/**
- * Returns a state for every incremental stream with a cursor at a given day. It names no partition and fits any
- * account.
- */
+/** Returns a state for every incremental stream with a cursor at a given day, without partitions. */
 export function statesUpTo(day: Day, streams: readonly Stream[]): readonly JsonObject[] {
   return streams.flatMap(({ name, reading }) => {
     const state = stateOf(reading, day);

@@ -11,10 +11,7 @@ export interface Difference {
   readonly streams: readonly string[];
 }
 
-/**
- * An intended difference and the user's action: refresh the schema for new fields and streams, clear the streams
- * because their rows are incompatible, or none.
- */
+/** An intended difference and the user's action: refresh the schema, clear the streams, or none. */
 export interface IntendedDifference extends Difference {
   readonly action: "none" | "refresh_schema" | "clear";
   /** One or two sentences for upgrade notes. */

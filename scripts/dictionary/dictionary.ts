@@ -38,11 +38,7 @@ export interface Meaning {
   readonly entry: string | undefined;
 }
 
-/**
- * Looks up a field.
- * @param path the path of the field in a record
- * @returns undefined if the dictionary doesn't have it
- */
+/** Looks up a field; returns undefined if the dictionary doesn't have it. @param path the path in a record */
 export function lookUp(stream: string, path: readonly string[]): Meaning | undefined {
   const ending = path.toReversed();
   const row = rowOf(stream);

@@ -1,7 +1,4 @@
-/**
- * Replaces the part of a page between two comments, `<!-- name: begin -->` and `<!-- name: end -->`.
- * @throws Error unless the page has each exactly once, in this order
- */
+/** Replaces the part of a page between its two comments. @throws Error unless both exist once and in order */
 export function withPart(page: string, name: string, part: string): string {
   const begin = markerOf(page, `<!-- ${name}: begin`);
   const end = markerOf(page, `<!-- ${name}: end`);

@@ -1,10 +1,7 @@
 import { type IntendedDifference, isOfValues } from "../compatibility/differences.ts";
 import { codes, counted } from "./words.ts";
 
-/**
- * Renders the user's actions after an upgrade from the list of differences: the streams to clear with the reasons, and
- * the new fields.
- */
+/** Renders the user's actions after an upgrade: streams to clear with the reasons, and new fields. */
 export function upgradePart(differences: readonly IntendedDifference[]): string {
   const added = new Set(differences.filter(({ change }) => change === "added").flatMap(({ streams }) => streams));
   const streamsFor = (wanted: IntendedDifference["action"]) =>

@@ -5,10 +5,7 @@ type Facts = Pick<Shape, "types" | "format">;
 const text: Facts = { types: ["string"] };
 const day: Facts = { types: ["string"], format: "date" };
 
-/**
- * Types of ads analytics columns by name; the first match counts. The document lists names without types, except in a
- * few examples.
- */
+/** Types of ads analytics columns by name; the first match counts. The document lists names without types. */
 const kinds: readonly (readonly [names: RegExp, facts: Facts])[] = [
   [/^DATE$/u, day],
   [/^START_DATE$/u, day],

@@ -59,10 +59,7 @@ function oneOf(streams: Readonly<Record<string, string>>): Readonly<Record<strin
 const onlyNarrows = "A filter; without it, the response has all rows.";
 const onlyOrders = "Changes the order of the rows.";
 
-/**
- * Query parameters that streams don't set, each with the reason why no record is missing. Keys are a parameter, or
- * `<operation> <parameter>` for an exception.
- */
+/** Parameters that streams don't set, with the reason. Keys are a parameter, or `<operation> <parameter>`. */
 export const unsetParameters: Readonly<Record<string, string>> = {
   // The account of the request; the engine sets it for all operations that have it, from the configuration.
   ad_account_id: "Set for every operation that has it, if the configuration contains ad accounts.",

@@ -36,10 +36,7 @@ export class OpenApiDocument {
     );
   }
 
-  /**
-   * Reads the document with the additions of an API version; null if the file is missing, since it isn't part of the
-   * project.
-   */
+  /** Reads the document with the additions of an API version; null if the file is missing. */
   static load(): OpenApiDocument | null {
     const path = resolve(packageRoot, documentPath);
     if (!existsSync(path)) return null;

@@ -6,10 +6,7 @@ const scalars: ReadonlySet<JsonType> = new Set(["boolean", "integer", "number", 
 /** Returns the description of a field by its path. */
 export type Describe = (path: readonly string[], shape: Shape) => string | undefined;
 
-/**
- * Converts the shape of a row to a draft-07 schema that allows additional fields and null in every field except the
- * key.
- */
+/** Converts a row's shape to a draft-07 schema that allows additional fields, and null in all fields except the key. */
 export function rowSchema(
   row: Shape,
   primaryKey: readonly string[],

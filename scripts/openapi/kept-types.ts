@@ -1,9 +1,6 @@
 import type { JsonType } from "./shape.ts";
 
-/**
- * Types of Airbyte's own connector that differ from the document and match its values: stream -> field -> type. They
- * keep the columns of users who migrate.
- */
+/** Types of Airbyte's own connector that are kept for migrating users although the document declares others. */
 export const keptTypes: Readonly<Record<string, Readonly<Record<string, JsonType>>>> = {
   // `integer` in the document.
   ad_groups: {

@@ -12,10 +12,7 @@ const patches: { readonly live: JsonObject; readonly "5.28": JsonObject } = JSON
   readFileSync(join(packageRoot, file), "utf8"),
 );
 
-/**
- * Returns Pinterest's OpenAPI document 5.23 with undocumented fields of live responses and, for a later version, its
- * changes.
- */
+/** Returns the document with undocumented fields of live responses and, for a later version, its changes. */
 export function withLaterFacts(document: JsonObject, contract: Contract): JsonObject {
   const seen = patchObject(document, patches.live);
   return contract === "5.23" ? seen : patchObject(seen, patches["5.28"]);
@@ -61,9 +58,7 @@ function patchObject(value: JsonObject, patch: JsonObject): JsonObject {
   return result;
 }
 
-/**
- * Patches a list: an object patches the items at its indexes and appends those of `+`; a list appends missing items.
- */
+/** Patches a list: an object patches items by index and appends those of `+`; a list appends missing items. */
 function patchValue(value: Json | undefined, patch: Json): Json {
   if (!Array.isArray(value)) return isObject(value) && isObject(patch) ? patchObject(value, patch) : patch;
   const { "+": added = [], ...places } = isObject(patch) ? patch : { "+": patch };

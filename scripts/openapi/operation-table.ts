@@ -65,10 +65,7 @@ function renderOperation(
     .join(", ")} }`;
 }
 
-/**
- * Renders a parameter with the constant for its serialization. A `deepObject` parameter has one entry per member:
- * `parameters[report][feed_id]`.
- */
+/** Renders a parameter with its serialization. A `deepObject` has one entry per member, such as `a[b][c]`. */
 function renderParameter(document: OpenApiDocument, { name, required, explode, schema, style }: JsonObject): string[] {
   if (typeof name !== "string") throw new Error("The OpenAPI document has a parameter without a name.");
   if (style === "deepObject") {

@@ -3,9 +3,7 @@ import type { JsonObject } from "../../src/json.ts";
 export const jsonTypes = ["array", "boolean", "integer", "number", "object", "string"] as const;
 export type JsonType = (typeof jsonTypes)[number];
 
-/**
- * The structure of an API value with references resolved and unions merged into one shape that every variant matches.
- */
+/** The structure of an API value, with references resolved and unions merged into a shape that all variants match. */
 export interface Shape {
   /** Empty if the document leaves it open. */
   readonly types: readonly JsonType[];

@@ -15,10 +15,7 @@ import { mergeShapes, textShape } from "./shape.ts";
 
 const dateParameters: ReadonlySet<string> = new Set(["start_date", "end_date", "date"]);
 
-/**
- * Returns the JSON schema of a stream's records, derived from the document.
- * @param describe returns the description of a field; by default that of the dictionary
- */
+/** Returns the JSON schema of a stream's records. @param describe returns a description; by default the dictionary's */
 export function streamSchema(
   document: OpenApiDocument,
   stream: Stream,

@@ -45,9 +45,7 @@ export const adsAnalyticsOperations: readonly Operation[] = [
   computed("ad_targeting_analytics/get", (call) => targeted(call, "PIN_PROMOTION", "ad_ids")),
 ];
 
-/**
- * Returns the ID column of a synchronous row, which is always present. Ads have `AD_ID` here (Pinterest's document).
- */
+/** Returns the ID column, which is always in synchronous rows: `AD_ID` for ads (Pinterest's document). */
 function syncIdColumn(level: Level): string {
   return level === "PIN_PROMOTION" ? "AD_ID" : idColumns[level];
 }

@@ -100,10 +100,7 @@ function ordered<Row>(record: Selection<Row>, rows: readonly Row[], call: Call):
     .map(({ row }) => row);
 }
 
-/**
- * Returns one page. By the settings, lists with a `start_index` can lack bookmarks; then all pages but the last are
- * full.
- */
+/** Returns one page. Depending on the settings, lists with a `start_index` have no bookmarks and full pages. */
 function pageOf<Row>(record: Selection<Row>, rows: readonly Row[], call: Call): JsonObject {
   const { parameters, simulation } = call;
   const start = parameters.integer("start_index");

@@ -27,10 +27,7 @@ export interface TokenCall {
   readonly simulation: Simulation;
 }
 
-/**
- * One operation that the simulator serves. Its path, parameters, scopes, and rate limits are those of the document; a
- * record defines only the response.
- */
+/** One operation that the simulator serves. The document defines its request, the record only its response. */
 export type Operation =
   | {
       readonly id: string;

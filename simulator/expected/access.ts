@@ -22,10 +22,7 @@ function isGranted(adAccount: AdAccount, access: Access): boolean {
   return adAccount.roles.some((role) => granting.includes(role));
 }
 
-/**
- * Returns the acting account: the token's own, or the owner of the ad account.
- * @throws RangeError for an ad account on which the user has no role
- */
+/** Returns the acting account. @throws RangeError for an ad account on which the user has no role */
 export function actingAccount(world: World, { adAccountId }: ReadOptions, access: Access = "content"): AccountWorld {
   if (adAccountId === undefined) return world.me;
   const adAccount = world.adAccounts.find(({ id }) => id === adAccountId);

@@ -2,10 +2,7 @@ import { itemShare, keywordShare, type Level, promotionShare, type Subject } fro
 import type { AdGroup } from "../world/advertising-records.ts";
 import type { AdAccount } from "../world/world.ts";
 
-/**
- * Returns every entity of a level that a report has rows for. Of deleted entities only ads remain, since their spend
- * does.
- */
+/** Returns every entity of a level with rows in reports. Of deleted entities, only ads have rows. */
 export function reportSubjects(adAccount: AdAccount, level: Level): readonly Subject[] {
   const { id, advertising } = adAccount;
   const ofAdGroup = (adGroup: AdGroup | undefined) => ({

@@ -77,10 +77,7 @@ function ofTypes(assets: readonly Asset[], contract: Settings["contract"], types
   return contract === "5.23" ? [] : assets.filter(({ asset_type: type }) => types.includes(type));
 }
 
-/**
- * Returns all partners with their shared assets: internal partners use the business's own, external partners lend
- * theirs.
- */
+/** Returns partners with shared assets: internal partners use the business's own, external ones lend theirs. */
 function partnersOf({ assets, borrowed, partners }: Business) {
   return partnerTypes.flatMap((type) =>
     partners[type].map((partner) => ({ type, partner, assets: type === "INTERNAL" ? assets : borrowed })),

@@ -1,10 +1,7 @@
 import { LosslessNumber, parse, stringify } from "lossless-json";
 import type { BodyCorruption } from "./fault.ts";
 
-/**
- * Returns a response body with the fault applied, unchanged if the fault doesn't apply.
- * @param bookmark the bookmark of the request
- */
+/** Applies a fault to a response body, if it can. @param bookmark the bookmark of the request */
 export function corrupted(text: string, corruption: BodyCorruption, bookmark: string | null): string {
   return stringify(corruptedValue(parse(text), corruption, bookmark)) ?? text;
 }

@@ -9,10 +9,7 @@ import { send } from "./send.ts";
 /** The operation ID of a download in faults and the journal; the API has none. */
 export const downloadOperation = "reports/download";
 
-/**
- * Sends a report file as the file storage does: requires a valid link and rejects any request with a token. Returns the
- * status.
- */
+/** Sends a report file like the file storage: needs a valid link, rejects tokens. Returns the status. */
 export async function download(
   simulation: Simulation,
   query: URLSearchParams,

@@ -8,10 +8,7 @@ export type Fault =
   | { readonly kind: "reset"; readonly when: "before" | "body" }
   /** Resets every connection and refuses new ones. */
   | { readonly kind: "outage"; readonly milliseconds: number }
-  /**
-   * Ends the body after `bytes`; a negative number counts from the end. `broken` contradicts the content length,
-   * `complete` sends none.
-   */
+  /** Ends the body after `bytes` (negative: from the end), with a contradicting content length or without one. */
   | { readonly kind: "cut"; readonly bytes: number; readonly ending: "broken" | "complete" }
   | { readonly kind: "invalid_json" }
   /** Never responds. */

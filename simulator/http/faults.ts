@@ -3,9 +3,7 @@ import { Random } from "../random.ts";
 import { countFrom, text } from "../readers.ts";
 import { type Fault, readFault } from "./fault.ts";
 
-/**
- * Conditions for injecting a fault; all must hold. A rule counts only requests that match its operation and parameter.
- */
+/** Conditions for injecting a fault; all must hold. A rule counts only matching requests. */
 interface Rule {
   readonly operation: string | undefined;
   /** A query parameter that the request must have. */
@@ -85,10 +83,7 @@ function readRule(rule: Json): Rule {
   };
 }
 
-/**
- * Reads the condition `nth` (only that request), `from` (that request and later ones), `every` (one in n), or `rate`
- * (probability).
- */
+/** Reads the condition `nth` (one request), `from` (it and later ones), `every` (one in n), or `rate` (probability). */
 function readMoment(rule: JsonObject): (n: number) => boolean {
   const nth = optional(rule, "nth");
   if (nth !== undefined) return (n) => n === nth;

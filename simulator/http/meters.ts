@@ -21,10 +21,7 @@ export interface Allowance {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/**
- * Counts a request against all of its limits, or against none if it exceeds one. The headers start with the tightest
- * limit.
- */
+/** Counts a request against all limits, or against none if it exceeds one. Headers start with the tightest limit. */
 export function take(meters: readonly Meter[], now: number): Allowance {
   const allowed = meters.every((meter) => meter.left(now) >= 1);
   if (allowed) for (const meter of meters) meter.take(now);

@@ -65,10 +65,7 @@ export class Tokens {
     return code;
   }
 
-  /**
-   * Returns the token of an `Authorization: Bearer` header.
-   * @throws ApiError 401 if it is missing, unknown, or expired
-   */
+  /** Returns the token of a `Bearer` header. @throws ApiError 401 if it is missing, unknown, or expired */
   authenticate(authorization: string | undefined): AccessToken {
     const [, name] = /^Bearer ([^\s]+)$/iu.exec(authorization ?? "") ?? [];
     const token = name === undefined ? undefined : this.#access.get(name);

@@ -33,10 +33,7 @@ export function accountActivity(seed: number, accountId: string, day: number): C
   return counts(word, Math.floor((2_000 + 6_000 * fraction(mix(word, 4))) * weekend), true);
 }
 
-/**
- * Returns a Pin's lifetime comments and reactions. They are counted since 2023-03-20, for older Pins only if they are
- * video or idea Pins (Pinterest's document).
- */
+/** Returns a Pin's lifetime comments and reactions, which are counted since 2023-03-20 (`countsReactions`). */
 export function pinLifetime(seed: number, pin: Pin): { readonly comments: number; readonly reactions: number } {
   if (!countsReactions(pin)) return { comments: 0, reactions: 0 };
   const key = hash(pin.id, seed);

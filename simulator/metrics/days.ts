@@ -16,10 +16,7 @@ export interface DayRecord {
 /** The range of the API in days, including today; `pin_metrics` calls it `90d`. */
 export const recentDays = 90;
 
-/**
- * Recent metrics are provisional and final after 24 to 48 hours (Pinterest's help). Today has a third of its final
- * counts, yesterday most of them.
- */
+/** Recent metrics are provisional, and final after 24 to 48 hours (Pinterest's help). The shares are a guess. */
 function atAge(age: number): { readonly status: "READY" | "ESTIMATE" | "PROCESSING"; readonly share: number } {
   if (age <= 0) return { status: "PROCESSING", share: 0.35 };
   return age === 1 ? { status: "ESTIMATE", share: 0.85 } : { status: "READY", share: 1 };

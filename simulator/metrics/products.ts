@@ -8,10 +8,7 @@ export type Breakdown =
   | "PRODUCT_SKU"
   | "PRODUCT_SKU_GROUP";
 
-/**
- * The products for sale: one without a category, one without a brand, and some that differ only in the position of a
- * slash.
- */
+/** Products: one without a category, one without a brand, and some that differ only in the position of a slash. */
 const products: readonly Readonly<Record<string, string | null>>[] = [
   { brand: "Garden & Table", category: "Tables", id: "SKU1", group: "G1" },
   { brand: "庭と食卓", category: "Tables", id: "SKU2", group: "G1" },

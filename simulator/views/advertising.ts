@@ -4,9 +4,7 @@ import { hash } from "../random.ts";
 import type { Ad, AdGroup, Campaign, Entity, ProductGroupPromotion } from "../world/advertising-records.ts";
 import { recordOf } from "./record.ts";
 
-/**
- * Returns one of the choices, fixed per entity and field, to vary missing, null, and empty values as in live records.
- */
+/** Returns a choice, fixed per entity and field, to vary missing, null, and empty values as in live records. */
 function choice(entity: { readonly id: string }, field: string, ...choices: readonly (Json | undefined)[]) {
   return choices[hash(`${entity.id} ${field}`) % choices.length];
 }

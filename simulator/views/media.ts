@@ -20,9 +20,7 @@ export function showMedia(pin: Pin): JsonObject {
   }
 }
 
-/**
- * Returns an image in its sizes. As seen live, a key can differ from the actual size, and older Pins have `originals`.
- */
+/** Returns an image in its sizes. As seen live, a key can differ from the size, and older Pins have `originals`. */
 function images(of: string): JsonObject {
   const path = `${pathOfImage(of)}.jpg`;
   const height = 400 + (hash(of, 11) % 900);

@@ -6,9 +6,7 @@ import type { AdAccount } from "./world.ts";
 
 const insightTypes = ["YOUR_TOTAL_AUDIENCE", "YOUR_ENGAGED_AUDIENCE", "PINTEREST_TOTAL_AUDIENCE"] as const;
 
-/**
- * Audience insights of an ad account per audience type. An audience that is too small has no date and no categories.
- */
+/** Audience insights per audience type. An audience that is too small has no date and no categories. */
 export const audienceInsightsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const { random, now } = new SeededFactory(adAccount.seed, "audience insights", adAccount.midnight);
   const share = () => random.integer(1, 999) / 1000;

@@ -22,10 +22,7 @@ export const billingProfilesOf = memoizeByKey((adAccount: AdAccount): readonly J
   }));
 });
 
-/**
- * Weekly invoices and credit memos, more than one page; several have the same due date. The first one has values that
- * not every database can store.
- */
+/** More than one page of weekly invoices and credit memos. The first has values that some databases can't store. */
 export const invoicesOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const factory = factoryOf(adAccount, "invoices");
   const { random } = factory;

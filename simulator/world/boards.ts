@@ -56,10 +56,7 @@ const fixed: readonly { readonly name: string; readonly privacy?: Privacy; reado
   { name: "Family trip 👩‍👩‍👧‍👦", group: true },
 ];
 
-/**
- * Whether the initial Pins can be on the board: one in ten boards stays empty, and the board of likes is filled
- * separately.
- */
+/** Whether the board has initial Pins: one in ten boards stays empty, and the board of likes is filled separately. */
 export function mayFill(board: Board): boolean {
   return board.name !== "Nothing here yet" && board.name !== likesBoardName && !board.name.endsWith("7");
 }

@@ -38,10 +38,7 @@ export const leadFormsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObj
   });
 });
 
-/**
- * Lead subscriptions, including the secret decryption key. Times are milliseconds. One has no form and applies to all
- * of them.
- */
+/** Lead subscriptions with the secret decryption key and times in milliseconds. One applies to all forms. */
 export const leadSubscriptionsOf = memoizeByKey((adAccount: AdAccount): readonly JsonObject[] => {
   const factory = new SeededFactory(adAccount.seed, "lead subscriptions", adAccount.midnight);
   const forms = leadFormsOf(adAccount);

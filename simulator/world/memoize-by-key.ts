@@ -1,7 +1,4 @@
-/**
- * Returns a function that computes each key's value once, on first use. Most tests use a small part of the world, so
- * the rest is never made.
- */
+/** Returns a function that computes each key's value once, on first use. */
 export function memoizeByKey<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const made = new WeakMap<Key, { readonly value: Value }>();
   return (key) => {

@@ -179,9 +179,7 @@ function addressOf(operation: string, parameters: Parameters): Parameters {
 
 const validators = new Map<string, ValidateFunction | undefined>();
 
-/**
- * Validates a body against the document; undefined if the operation has none. Cached, since compiling takes a while.
- */
+/** Validates a body against the document; undefined if the operation has none. Compiled once, since it is slow. */
 function validatorFor(document: OpenApiDocument, operation: string): ValidateFunction | undefined {
   if (!validators.has(operation)) {
     const ajv = new Ajv({ strict: false, validateFormats: false });

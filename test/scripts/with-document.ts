@@ -3,10 +3,7 @@ import { OpenApiDocument } from "../../scripts/openapi/document.ts";
 const document = OpenApiDocument.load();
 let isReported = false;
 
-/**
- * Defines tests that compare with Pinterest's OpenAPI document, which isn't part of the project. Without it, one line
- * per file says so.
- */
+/** Defines tests that need Pinterest's OpenAPI document. Without it, one line per file says so. */
 export function itWithDocument(title: string, check: (document: OpenApiDocument) => void): void {
   if (document !== null) {
     it(title, () => check(document));

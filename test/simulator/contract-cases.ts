@@ -18,10 +18,7 @@ export interface Case {
 type Value = string | number | boolean | readonly string[];
 type Values = Readonly<Record<string, Value | undefined>>;
 
-/**
- * Derives requests to an operation from the document: one with the required parameters, and one per value of each
- * optional parameter.
- */
+/** Derives requests from the document: one with required parameters, and one per value of each optional one. */
 export function casesOf(simulator: Simulator, operationId: string): readonly [Case, ...Case[]] {
   const { path, parameters, body } = contractOf(operationId, simulator.settings.contract);
   const additional = ofOperation(simulator)[operationId] ?? {};

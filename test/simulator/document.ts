@@ -9,10 +9,7 @@ import { isObject, type Json, type JsonObject } from "../../src/json.ts";
 export const documentPath = process.env.PINTEREST_OPENAPI ?? resolve("../shared/data/pinterest-openapi-5.23.0.json");
 export const hasDocument = existsSync(documentPath);
 
-/**
- * Timestamps of the live API contradict the document's format `date-time`: they have no time zone, and microseconds
- * only if there are any.
- */
+/** Unlike in the document, live timestamps have no time zone, and microseconds only if there are any. */
 const unzoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?$/u;
 
 /** Timestamps with a time zone, as in the document. */

@@ -64,10 +64,7 @@ export function recordsOfJob({ attempts }: Job): ReadonlyMap<string, readonly Js
   return recordsOf(attempts.flatMap(({ messages }) => messages));
 }
 
-/**
- * Returns the repeated rows: per stream, one count per attempt of rows that a later one wrote again. A row that repeats
- * within one attempt also counts.
- */
+/** Returns the number of repeated rows by stream and attempt, including those that repeat within an attempt. */
 export function repeatsOf({ attempts }: Job): ReadonlyMap<string, readonly number[]> {
   const repeats = new Map<string, number[]>();
   const writers = new Map<string, number>();
