@@ -145,7 +145,7 @@ async function verify(one: Case): Promise<void> {
     }
     if (frequency === "transient" && isRetried(fault)) {
       assert.ok(
-        logsOf(first.messages).some((line) => /retrying in|from the beginning/u.test(line)),
+        logsOf(first.messages).some((line) => /retrying in|restarting from the first page/u.test(line)),
         "the log has no retry",
       );
     }
