@@ -55,7 +55,7 @@ function setUp({ access, life = 30 * day, rotates = false }: Setting = {}) {
 const refusal = new ApiError({ kind: "authorization_grant", operation: "oauth/token", reason: "invalid grant" });
 
 describe("fixedToken", () => {
-  it("gives its token and has no other", async () => {
+  it("returns its token and cannot renew it", async () => {
     const authorization = fixedToken("pina_1");
     assert.equal(await authorization.token(signal), "pina_1");
     assert.equal(await authorization.renew("pina_1", signal), false);
@@ -64,21 +64,21 @@ describe("fixedToken", () => {
 });
 
 describe("refreshingToken", () => {
-  it("asks for a token when it has none, and keeps it", async () => {
+  it("requests a token once and keeps it", async () => {
     const { authorization, events } = setUp();
     assert.equal(await authorization.token(signal), "access 1");
     assert.equal(await authorization.token(signal), "access 1");
     assert.deepEqual(events, ["exchange refresh 0", "granted access 1, refresh 0", "told"]);
   });
 
-  it("asks once for many that want a token at a time", async () => {
+  it("shares one request among concurrent callers", async () => {
     const { authorization, events } = setUp();
     const tokens = await Promise.all(Array.from({ length: 50 }, () => authorization.token(signal)));
     assert.deepEqual(new Set(tokens), new Set(["access 1"]));
     assert.equal(events.filter((event) => event.startsWith("exchange")).length, 1);
   });
 
-  it("asks again for those that go on when the one that asked first was stopped", async () => {
+  it("repeats the request for other callers if the first one was aborted", async () => {
     const { authorization, failures } = setUp();
     failures.push(new StoppedError());
     const stopped = authorization.token(AbortSignal.abort());
@@ -87,7 +87,7 @@ describe("refreshingToken", () => {
     assert.deepEqual(await Promise.all(others), ["access 1", "access 1"]);
   });
 
-  it("uses the token it was given, until a day before its end", async () => {
+  it("uses a given token until a day before it expires", async () => {
     const { authorization, clock, events } = setUp({ access: { token: "stored", expiresAt: start + 10 * day } });
     assert.equal(await authorization.token(signal), "stored");
     clock.advance(9 * day - 1);
@@ -97,12 +97,12 @@ describe("refreshingToken", () => {
     assert.equal(await authorization.token(signal), "access 1");
   });
 
-  it("does not use a token that has ended", async () => {
+  it("does not use an expired token", async () => {
     const { authorization } = setUp({ access: { token: "stored", expiresAt: start - 1 } });
     assert.equal(await authorization.token(signal), "access 1");
   });
 
-  it("asks for the next a day before the end of one that it got", async () => {
+  it("renews a token a day before it expires", async () => {
     const { authorization, clock } = setUp();
     await authorization.token(signal);
     const end = clock.now() - 50 + 30 * day;
@@ -112,7 +112,7 @@ describe("refreshingToken", () => {
     assert.equal(await authorization.token(signal), "access 2");
   });
 
-  it("keeps a token of a short life for most of it", async () => {
+  it("uses a short-lived token for most of its life", async () => {
     for (const life of [60_000, hour, day, 2 * day]) {
       const { authorization, clock } = setUp({ life });
       await authorization.token(signal);
@@ -123,7 +123,7 @@ describe("refreshingToken", () => {
     }
   });
 
-  it("tells of a new refresh token before the new access token is used", async () => {
+  it("reports a new refresh token before it uses the new access token", async () => {
     const { authorization, events } = setUp({ rotates: true });
     const use = async () => {
       events.push(`used ${await authorization.token(signal)}`);
@@ -138,7 +138,7 @@ describe("refreshingToken", () => {
     ]);
   });
 
-  it("exchanges the newest refresh token from then on", async () => {
+  it("exchanges the newest refresh token", async () => {
     const { authorization, events } = setUp({ rotates: true });
     await authorization.token(signal);
     await authorization.renew("access 1", signal);
@@ -149,7 +149,7 @@ describe("refreshingToken", () => {
     );
   });
 
-  it("does not call the same refresh token a rotation", async () => {
+  it("does not report an unchanged refresh token", async () => {
     const clock = new FakeClock(start);
     const rotations: boolean[] = [];
     const authorization = refreshingToken(
@@ -166,7 +166,7 @@ describe("refreshingToken", () => {
   });
 
   describe("renew", () => {
-    it("gets another token once, however many were refused", async () => {
+    it("renews a token once for several rejections", async () => {
       const { authorization, events } = setUp({ access: { token: "stored", expiresAt: start + 10 * day } });
       const renewals = await Promise.all(Array.from({ length: 20 }, () => authorization.renew("stored", signal)));
       assert(renewals.every((isRenewed) => isRenewed));
@@ -176,7 +176,7 @@ describe("refreshingToken", () => {
       assert.equal(events.filter((event) => event.startsWith("exchange")).length, 1);
     });
 
-    it("gets another token each time that a new one is refused", async () => {
+    it("renews a token after each rejection of a new one", async () => {
       const { authorization } = setUp();
       assert.equal(await authorization.token(signal), "access 1");
       await authorization.renew("access 1", signal);
@@ -185,14 +185,14 @@ describe("refreshingToken", () => {
       assert.equal(await authorization.token(signal), "access 3");
     });
 
-    it("fails as the token endpoint does", async () => {
+    it("fails with the error of the token endpoint", async () => {
       const { authorization, failures } = setUp({ access: { token: "stored", expiresAt: start + 10 * day } });
       failures.push(refusal);
       await assert.rejects(authorization.renew("stored", signal), refusal);
     });
   });
 
-  it("fails for all who wait, and can be tried again", async () => {
+  it("fails for all waiting callers and can be retried", async () => {
     const { authorization, events, failures } = setUp({ rotates: true });
     const outage = new ApiError({ kind: "server_fault", operation: "oauth/token", reason: "down" });
     failures.push(outage);
@@ -202,7 +202,7 @@ describe("refreshingToken", () => {
     assert.equal(await authorization.token(signal), "access 1");
   });
 
-  it("does not ask again once the refresh token was refused", async () => {
+  it("does not retry after a rejected refresh token", async () => {
     const { authorization, events, failures } = setUp({ rotates: true });
     failures.push(refusal);
     await assert.rejects(authorization.token(signal), refusal);
@@ -210,7 +210,7 @@ describe("refreshingToken", () => {
     assert.equal(events.length, 1);
   });
 
-  describe("a refresh that fails a day before the end of the token", () => {
+  describe("a failed refresh a day before the token expires", () => {
     const outage = new ApiError({ kind: "server_fault", operation: "oauth/token", reason: "down" });
     const expiresAt = start + hour;
 
@@ -218,7 +218,7 @@ describe("refreshingToken", () => {
       ["the token endpoint is down", outage],
       ["another connector has used the refresh token", refusal],
     ] as const) {
-      it(`is put off until the token's end: ${what}`, async () => {
+      it(`is postponed until the token expires: ${what}`, async () => {
         const { authorization, clock, events, failures, putOff } = setUp({ access: { token: "stored", expiresAt } });
         failures.push(failure);
         const tokens = await Promise.all([authorization.token(signal), authorization.token(signal)]);
@@ -230,7 +230,7 @@ describe("refreshingToken", () => {
       });
     }
 
-    it("is tried again at the end", async () => {
+    it("is retried when the token expires", async () => {
       const { authorization, clock, failures } = setUp({ access: { token: "stored", expiresAt } });
       failures.push(outage);
       await authorization.token(signal);
@@ -238,7 +238,7 @@ describe("refreshingToken", () => {
       assert.equal(await authorization.token(signal), "access 1");
     });
 
-    it("is not put off when the token is refused", async () => {
+    it("is not postponed if the token is rejected", async () => {
       const { authorization, failures } = setUp({ access: { token: "stored", expiresAt } });
       failures.push(outage);
       await authorization.token(signal);
@@ -246,7 +246,7 @@ describe("refreshingToken", () => {
       await assert.rejects(authorization.renew("stored", signal), refusal);
     });
 
-    it("is not put off when the read is stopped", async () => {
+    it("is not postponed if the read is aborted", async () => {
       const { authorization, failures, putOff } = setUp({ access: { token: "stored", expiresAt } });
       failures.push(new StoppedError());
       await assert.rejects(authorization.token(AbortSignal.abort()), StoppedError);
@@ -254,7 +254,7 @@ describe("refreshingToken", () => {
     });
   });
 
-  it("does not lose a new refresh token when it could not be told of", async () => {
+  it("keeps a new refresh token that could not be reported", async () => {
     const clock = new FakeClock(start);
     const exchanged: string[] = [];
     let isDeaf = true;

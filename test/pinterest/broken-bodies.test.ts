@@ -160,9 +160,9 @@ function outcomeOf(broken: Broken, form: Form) {
   }
 }
 
-describe("a body that is broken in one place", () => {
+describe("a body with one corruption", () => {
   for (const form of forms) {
-    it(`gives the same rows or an error, never fewer rows: ${form.shape}, ${form.row ?? "texts"}`, () => {
+    it(`has the same rows or an error, never fewer rows: ${form.shape}, ${form.row ?? "texts"}`, () => {
       fc.assert(
         fc.property(
           form.body.chain((body) => brokenOf(body).map((broken) => ({ body, broken }))),
@@ -182,7 +182,7 @@ describe("a body that is broken in one place", () => {
     });
   }
 
-  it("is tried of every form", () => {
+  it("covers every shape", () => {
     assert.deepEqual([...new Set(forms.map(({ shape }) => shape))].toSorted(), Object.keys(rowPaths).toSorted());
   });
 });

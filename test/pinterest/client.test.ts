@@ -79,7 +79,7 @@ async function failure(promise: Promise<unknown>): Promise<ApiError> {
 const authorizationsOf = ({ requests }: ScriptedApi) => requests.map(({ headers }) => headers.Authorization);
 
 describe("PinterestClient", () => {
-  it("asks with the token, and decodes the answer", async () => {
+  it("sends the token and decodes the response", async () => {
     const { ask, transport, told, clock } = setUp([ok]);
     assert.deepEqual(await ask(), { rows: [{ id: "1" }], bookmark: null });
     assert.deepEqual(transport.requests, [
@@ -97,7 +97,7 @@ describe("PinterestClient", () => {
     assert.deepEqual(clock.sleeps, []);
   });
 
-  it("writes paths and queries as the operation declares them", async () => {
+  it("builds paths and queries by the operation's definition", async () => {
     const { client, caller, transport } = setUp([respond(200, {}), respond(200, {})]);
     await client.call("boards/get", { board_id: "1/2" }, caller, (body) => body);
     const parameters = { board_id: "3", creative_types: ["REGULAR", "VIDEO"], bookmark: "a+b/c=&d" };
@@ -108,7 +108,7 @@ describe("PinterestClient", () => {
     );
   });
 
-  it("sends what a POST is given as JSON", async () => {
+  it("sends the content of a POST as JSON", async () => {
     const { client, caller, transport } = setUp([respond(200, { token: "x" })]);
     const content = { start_date: "2026-01-01", columns: ["SPEND_IN_DOLLAR"] };
     await client.call("analytics/create_report", { ad_account_id: "1" }, caller, (body) => body, content);
@@ -117,14 +117,14 @@ describe("PinterestClient", () => {
     assert.deepEqual(JSON.parse(request?.body ?? ""), content);
   });
 
-  it("keeps every digit of a long id", async () => {
+  it("keeps every digit of a long ID", async () => {
     const { client, caller } = setUp([{ status: 200, headers: {}, body: '{"id":1099300590356454983}' }]);
     assert.deepEqual(await client.call("boards/get", { board_id: "1" }, caller, (body) => body), {
       id: "1099300590356454983",
     });
   });
 
-  it("takes a mistake of ours for one, before any request", async () => {
+  it("throws on an internal error before any request", async () => {
     const { client, caller, transport } = setUp([]);
     await assert.rejects(
       client.call("pins/list", { nonsense: "x" }, caller, (body) => body),
@@ -137,8 +137,8 @@ describe("PinterestClient", () => {
     assert.equal(transport.requests.length, 0);
   });
 
-  describe("a refused token", () => {
-    it("is renewed once, and the request asked again", async () => {
+  describe("a rejected token", () => {
+    it("is renewed once, and the request is repeated", async () => {
       const { ask, transport, told, clock } = setUp([unauthorized, grant(1), ok], { oauth: true });
       assert.deepEqual((await ask()).rows, [{ id: "1" }]);
       assert.deepEqual(authorizationsOf(transport), [
@@ -150,7 +150,7 @@ describe("PinterestClient", () => {
       assert.deepEqual([told.retries, clock.sleeps], [[], []]);
     });
 
-    it("twice is an error of authentication", async () => {
+    it("is an authentication error if the renewed one is rejected too", async () => {
       const { ask, transport } = setUp([unauthorized, grant(1), unauthorized], { oauth: true });
       const error = await failure(ask());
       assert.equal(error.kind, "authentication");
@@ -158,13 +158,13 @@ describe("PinterestClient", () => {
       assert.equal(transport.requests.length, 3);
     });
 
-    it("that the user made by hand is an error at once", async () => {
+    it("is an immediate error if it can't be renewed", async () => {
       const { ask, transport } = setUp([unauthorized]);
       assert.equal((await failure(ask())).kind, "authentication");
       assert.equal(transport.requests.length, 1);
     });
 
-    it("is renewed once for many requests", async () => {
+    it("is renewed once for concurrent requests", async () => {
       const isNew = (headers: { readonly Authorization?: string }) =>
         headers.Authorization === "Bearer SECRET access 1";
       const answer: Script = ({ url, headers }) => {
@@ -180,14 +180,14 @@ describe("PinterestClient", () => {
       assert.equal(transport.requests.length, 21);
     });
 
-    it("whose successor is hit by a fault is not renewed again", async () => {
+    it("is not renewed again after a server fault", async () => {
       const { ask, transport } = setUp([unauthorized, grant(1), fault, ok], { oauth: true });
       await ask();
       assert.equal(authorizationsOf(transport).at(-1), "Bearer SECRET access 1");
       assert.equal(transport.requests.length, 4);
     });
 
-    it("is not renewed for a missing scope, nor for what the user may not see", async () => {
+    it("is not renewed after a missing scope or a denied permission", async () => {
       for (const [code, kind] of [
         [3, "missing_scope"],
         [7, "permission_denied"],
@@ -204,7 +204,7 @@ describe("PinterestClient", () => {
     const limited = (headers: HttpResponse["headers"] = {}) =>
       refuse(429, 8, "This request exceeded a rate limit.", headers);
 
-    it("is waited for until the API says", async () => {
+    it("is retried at the time in the response", async () => {
       const { ask, told, clock } = setUp([limited({ "x-ratelimit-reset": "20" }), ok]);
       await ask();
       assert.deepEqual(told.retries, [["rate_limited", 20_625]]);
@@ -213,7 +213,7 @@ describe("PinterestClient", () => {
       assert.equal(told.calls, 2);
     });
 
-    it("that says nothing is waited for longer each time", async () => {
+    it("without a time is retried after increasing delays", async () => {
       const { ask, told } = setUp([limited(), limited(), limited(), ok]);
       await ask();
       assert.deepEqual(
@@ -223,13 +223,13 @@ describe("PinterestClient", () => {
       assert.deepEqual(told.rateLimits, [750, 2250, 5250]);
     });
 
-    it("of analytics comes as a 400 that says when to come back", async () => {
+    it("of analytics is a 400 with a time", async () => {
       const { ask, told } = setUp([refuse(400, 1, "Overloaded. Retry after 42 seconds"), ok]);
       await ask();
       assert.deepEqual(told.retries, [["rate_limited", 42_625]]);
     });
 
-    it("holds back the other requests of its category, and those alone", async () => {
+    it("delays only requests of its category", async () => {
       const { client, caller, clock, ask } = setUp([limited({ "retry-after": "60" }), respond(200, []), ok, ok]);
       const first = ask();
       await clock.sleep(1);
@@ -245,7 +245,7 @@ describe("PinterestClient", () => {
       assert.deepEqual(times, { "other category": 1, first: 60_625, "same category": 60_625 });
     });
 
-    it("of hours is not waited for: the error says when to come back", async () => {
+    it("of hours ends the request with the time of the reset", async () => {
       const { ask, clock, told } = setUp([limited({ "x-ratelimit-reset": "67150" })]);
       const error = await failure(ask());
       assert.equal(error.kind, "rate_limited");
@@ -253,7 +253,7 @@ describe("PinterestClient", () => {
       assert.deepEqual([clock.sleeps, told.retries, told.calls], [[], [], 1]);
     });
 
-    it("that is known beforehand is kept, and the caller told of the wait", async () => {
+    it("that is known delays the request and reports the wait", async () => {
       const headers = {
         "x-ratelimit-limit": '60, 60;w=60;name="org_read"',
         "x-ratelimit-remaining": "0",
@@ -266,7 +266,7 @@ describe("PinterestClient", () => {
       assert.deepEqual(told, { calls: 2, retries: [], rateLimits: [31_000] });
     });
 
-    it("for the rest of the day ends the next request before it is sent", async () => {
+    it("for the rest of the day ends later requests before they are sent", async () => {
       const headers = {
         "x-ratelimit-limit": '1000, 1000;w=86400;name="trial"',
         "x-ratelimit-remaining": "0",
@@ -280,13 +280,13 @@ describe("PinterestClient", () => {
       assert.deepEqual([transport.requests.length, clock.sleeps], [1, []]);
     });
 
-    it("that does not end is an error in the end", async () => {
+    it("that persists becomes an error", async () => {
       const { ask, transport } = setUp(Array.from({ length: 41 }, () => limited()));
       assert.equal((await failure(ask())).kind, "rate_limited");
       assert.equal(transport.requests.length, 41);
     });
 
-    it("that did not end is not waited out by the next request, until it lets one pass", async () => {
+    it("that persisted is not waited for again until a request succeeds", async () => {
       const refused = limited();
       const { ask, transport } = setUp([...Array.from({ length: 41 }, () => refused), refused, refused, ok]);
       await failure(ask());
@@ -302,7 +302,7 @@ describe("PinterestClient", () => {
       assert.equal(other.requests.length, 44, "asked again once the limit has let a request pass");
     });
 
-    it("that only lets new tokens pass is an error in the end", async () => {
+    it("that admits only token requests becomes an error", async () => {
       const cycle = [grant(1), limited(), unauthorized];
       const answers = Array.from({ length: 600 }, (_, index) => cycle[index % cycle.length] ?? ok);
       const { ask, transport } = setUp(answers, { oauth: true });
@@ -310,7 +310,7 @@ describe("PinterestClient", () => {
       assert.ok(transport.requests.length < 150, `${transport.requests.length} requests`);
     });
 
-    it("that lets others pass in the meantime is no reason to give up", async () => {
+    it("that admits other requests does not exhaust the retries", async () => {
       const answers = Array.from({ length: 30 }, () => limited({ "retry-after": "1" }));
       const { client, caller, parts } = setUp([...answers, ok]);
       // As when another request of the category is answered, now and then.
@@ -324,7 +324,7 @@ describe("PinterestClient", () => {
     });
   });
 
-  describe("what passes", () => {
+  describe("transient errors", () => {
     // What else means the same: classify-error.test.ts, and parse-body.test.ts and find-rows.test.ts of bodies.
     const passing: readonly (readonly [string, Answer, ApiErrorKind])[] = [
       ["a fault of the server", fault, "server_fault"],
@@ -334,7 +334,7 @@ describe("PinterestClient", () => {
       ["a body of 200,000 levels", { status: 200, headers: {}, body: deep(200_000) }, "invalid_body"],
     ];
     for (const [what, answer, kind] of passing) {
-      it(`is asked again: ${what}`, async () => {
+      it(`are retried: ${what}`, async () => {
         const { ask, told, transport, clock } = setUp([answer, answer, ok]);
         assert.deepEqual((await ask()).rows, [{ id: "1" }]);
         assert.deepEqual(told.retries, [
@@ -346,7 +346,7 @@ describe("PinterestClient", () => {
         assert.equal(transport.requests.length, 3);
       });
 
-      it(`is an error after five times: ${what}`, async () => {
+      it(`are reported after five retries: ${what}`, async () => {
         const { ask, told } = setUp(Array.from({ length: 6 }, () => answer));
         const error = await failure(ask());
         assert.equal(error.kind, kind);
@@ -356,7 +356,7 @@ describe("PinterestClient", () => {
       });
     }
 
-    it("says what was wrong with a body", async () => {
+    it("describe an invalid body", async () => {
       const reasonOf = async (answer: Answer) =>
         (await failure(setUp(Array.from({ length: 6 }, () => answer)).ask())).reason;
       assert.equal(
@@ -374,22 +374,22 @@ describe("PinterestClient", () => {
     });
   });
 
-  describe("what does not pass", () => {
-    it("is requested once: an error that no retry mends", async () => {
+  describe("permanent errors", () => {
+    it("are not retried", async () => {
       const { ask, told, clock } = setUp([refuse(403, 29, "You are not permitted to access that resource.")]);
       assert.equal((await failure(ask())).kind, "permission_denied");
       assert.deepEqual([told, clock.sleeps], [{ calls: 1, retries: [], rateLimits: [] }, []]);
     });
 
-    it("is asked once: an error that nobody foresaw", async () => {
+    it("include unexpected errors, which are not retried", async () => {
       const { ask, told } = setUp([new RangeError("a fault of ours")]);
       await assert.rejects(ask(), RangeError);
       assert.equal(told.calls, 1);
     });
   });
 
-  describe("the signal", () => {
-    it("keeps a request from being sent", async () => {
+  describe("abort", () => {
+    it("prevents a request", async () => {
       const { ask, transport } = setUp([], { signal: AbortSignal.abort() });
       await assert.rejects(ask(), StoppedError);
       assert.equal(transport.requests.length, 0);
@@ -411,7 +411,7 @@ describe("PinterestClient", () => {
       assert.deepEqual(told.retries, []);
     });
 
-    it("ends the wait before another try", async () => {
+    it("ends the delay before a retry", async () => {
       const controller = new AbortController();
       const { client, caller, transport, clock } = setUp([fault], { signal: controller.signal });
       const onRetry = () => setImmediate(() => controller.abort());
@@ -442,17 +442,17 @@ describe("PinterestClient", () => {
     });
   });
 
-  describe("when no token is to be had", () => {
+  describe("without an available token", () => {
     const refused = refuse(401, 283, "The authorization grant is invalid");
 
-    it("fails with the token endpoint's error, asked once", async () => {
+    it("fails with the token endpoint's error after one request", async () => {
       const { ask, transport } = setUp([unauthorized, refused, grant(1)], { oauth: true });
       const error = await failure(ask());
       assert.deepEqual([error.kind, error.operation, error.code], ["rejected_refresh_token", "oauth/token", 283]);
       assert.equal(transport.requests.length, 3);
     });
 
-    it("does not multiply the tries of the token endpoint by its own", async () => {
+    it("does not multiply the retries of the token endpoint", async () => {
       for (const answer of [fault, new TransportError("the connection was reset"), respond(200, {})]) {
         const { ask, transport } = setUp([unauthorized, ...Array.from({ length: 6 }, () => answer)], { oauth: true });
         assert.equal((await failure(ask())).operation, "oauth/token");
@@ -460,14 +460,14 @@ describe("PinterestClient", () => {
       }
     });
 
-    it("gets over a fault of the token endpoint", async () => {
+    it("succeeds after a fault of the token endpoint", async () => {
       const { ask, transport } = setUp([unauthorized, fault, grant(1), ok], { oauth: true });
       assert.deepEqual((await ask()).rows, [{ id: "1" }]);
       assert.equal(transport.requests.length, 4);
     });
   });
 
-  it("ends, whatever the answers are", async () => {
+  it("terminates for any responses", async () => {
     const answer = fc.oneof(
       fc.constantFrom<Answer>(ok, fault, unauthorized, grant(1), new TransportError("x"), refuse(429, 8, "x")),
       fc.record({
@@ -491,7 +491,7 @@ describe("PinterestClient", () => {
     );
   });
 
-  it("lets no token into an error", async () => {
+  it("excludes tokens from errors", async () => {
     const reset = new TransportError("the connection was reset");
     const bad: readonly Answer[] = [
       unauthorized,
@@ -527,7 +527,7 @@ describe("PinterestClient", () => {
 });
 
 describe("exchangeRefreshToken", () => {
-  it("sends the refresh token as a form, with the app's credentials", async () => {
+  it("sends the refresh token as a form with the app's credentials", async () => {
     const { exchange, transport } = setUp([grant(1)]);
     assert.deepEqual(await exchange(), {
       accessToken: "SECRET access 1",
@@ -550,7 +550,7 @@ describe("exchangeRefreshToken", () => {
     ]);
   });
 
-  it("is not broken off once it is sent: the answer may hold the only refresh token that still works", async () => {
+  it("is not aborted once sent, since the response can contain the only valid refresh token", async () => {
     const stop = new AbortController();
     let heard: AbortSignal | undefined;
     const { parts } = setUp([
@@ -565,7 +565,7 @@ describe("exchangeRefreshToken", () => {
     assert.equal(granted.refreshToken, "SECRET refresh 1");
   });
 
-  it("is not sent, nor sent again, when the program is told to end", async () => {
+  it("is neither sent nor repeated after a stop signal", async () => {
     const stop = new AbortController();
     const { parts, transport } = setUp([
       () => {
@@ -587,7 +587,7 @@ describe("exchangeRefreshToken", () => {
     [{ status: 401, headers: {}, body: "<html></html>" }, "authorization_grant"],
   ];
   for (const [answer, kind] of refusals) {
-    it(`takes ${answer.status} ${answer.body} for ${kind}, at once`, async () => {
+    it(`classifies ${answer.status} ${answer.body} as ${kind} without retries`, async () => {
       const { exchange, told } = setUp([answer, fault]);
       const error = await failure(exchange());
       assert.deepEqual([error.kind, error.status, error.operation], [kind, answer.status, "oauth/token"]);
@@ -596,7 +596,7 @@ describe("exchangeRefreshToken", () => {
     });
   }
 
-  it("tells a rejected app from a rejected refresh token by whether the app gets a token of its own", async () => {
+  it("distinguishes a rejected app from a rejected refresh token by a client credentials grant", async () => {
     const rejected = refuse(401, 283, "The authorization grant is invalid");
     for (const [answer, kind] of [
       [grant(1), "rejected_refresh_token"],
@@ -613,7 +613,7 @@ describe("exchangeRefreshToken", () => {
     }
   });
 
-  it("asks again after a rate limit, a fault or a broken connection", async () => {
+  it("retries after a rate limit, a server fault, or a broken connection", async () => {
     for (const [answer, kind] of [
       [refuse(429, 8, "x", { "retry-after": "5" }), "rate_limited"],
       [refuse(400, 12, "Something went wrong on our end."), "server_fault"],

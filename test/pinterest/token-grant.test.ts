@@ -7,7 +7,7 @@ const start = Date.parse("2026-07-09T10:00:00Z");
 const day = 24 * 60 * 60_000;
 
 describe("parseTokenGrant", () => {
-  it("reads the API's answer", () => {
+  it("parses the API's response", () => {
     assert.deepEqual(
       parseTokenGrant(
         {
@@ -31,7 +31,7 @@ describe("parseTokenGrant", () => {
     );
   });
 
-  it("does without all but the access token", () => {
+  it("requires only the access token", () => {
     const bare = { accessToken: "pina_1", refreshToken: undefined, expiresAt: start + 30 * day, scopes: [] };
     assert.deepEqual(parseTokenGrant({ access_token: "pina_1" }, start), bare);
     const nothing = { refresh_token: "", expires_in: null, scope: null };
@@ -39,7 +39,7 @@ describe("parseTokenGrant", () => {
     assert.deepEqual(parseTokenGrant({ access_token: "pina_1", refresh_token: null, scope: "" }, start), bare);
   });
 
-  it("uses a token until it is refused when its life is none that a token has", () => {
+  it("ignores an implausible lifetime", () => {
     for (const life of [0, -1, 1e21, 1e300, 400 * 24 * 60 * 60, "3600"]) {
       const { expiresAt } = parseTokenGrant({ access_token: "pina_1", expires_in: life }, start);
       assert.equal(expiresAt, start + 30 * day, String(life));
@@ -47,13 +47,13 @@ describe("parseTokenGrant", () => {
     assert.equal(parseTokenGrant({ access_token: "pina_1", expires_in: 1 }, start).expiresAt, start + 1000);
   });
 
-  it("reads scopes however they are separated", () => {
+  it("parses scopes with any separator", () => {
     const scopes = (scope: string) => parseTokenGrant({ access_token: "pina_1", scope }, start).scopes;
     assert.deepEqual(scopes("a:read,b:read"), ["a:read", "b:read"]);
     assert.deepEqual(scopes(" a:read, b:read\tc:read "), ["a:read", "b:read", "c:read"]);
   });
 
-  it("refuses an answer without an access token, and shows nothing of it", () => {
+  it("rejects a response without an access token without showing its content", () => {
     for (const body of [null, undefined, "pinr.SECRET", [], {}, { access_token: "" }, { access_token: 7 }]) {
       assert.throws(
         () => parseTokenGrant(body, start),
@@ -73,7 +73,7 @@ describe("parseTokenGrant", () => {
 });
 
 describe("tokensIn", () => {
-  it("finds tokens of any length in JSON, however deep, ten at the most", () => {
+  it("finds up to ten tokens of any length at any depth of JSON", () => {
     const short = { access_token: "short", data: [{ granted: { refresh_token: "brief", scope: "x", note_token: 7 } }] };
     assert.deepEqual(tokensIn(JSON.stringify(short)), ["short", "brief"]);
     const many = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`t${index}_token`, `value ${index}`]));
@@ -83,14 +83,14 @@ describe("tokensIn", () => {
 
   const [access, refresh] = ["pina_AbCdEfGhIjKlMnOp", "pinr.AbCdEfGhIjKlMnOp"];
 
-  it("finds tokens at any depth, whatever else is there", () => {
+  it("finds tokens at any depth among other data", () => {
     const granted = { token_type: "bearer", access_token: access, refresh_token: refresh, expires_in: 3600 };
     for (const body of [granted, { code: 2, message: "no", data: [{ granted }] }, { ...granted, code: 400 }]) {
       assert.deepEqual(new Set(tokensIn(JSON.stringify(body))), new Set([access, refresh]));
     }
   });
 
-  it("finds them in what is no JSON, or is a text within JSON", () => {
+  it("finds tokens in text, and in strings within JSON", () => {
     for (const body of [
       `access_token=${access}&refresh_token=${refresh}&scope=ads:read`,
       `<p>access_token: ${access}<br>refresh_token: '${refresh}'</p>`,
@@ -101,7 +101,7 @@ describe("tokensIn", () => {
     }
   });
 
-  it("takes no word of a sentence for one", () => {
+  it("ignores words of a sentence", () => {
     for (const body of ["", "null", "[1]", '"x"', '{"message":"access_token: expired, refresh_token is wrong"}']) {
       assert.deepEqual(tokensIn(body), []);
     }

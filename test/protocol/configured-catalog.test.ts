@@ -6,7 +6,7 @@ import { ConnectorError } from "../../src/protocol/errors.ts";
 const pins = { stream: { name: "pins" }, sync_mode: "full_refresh" };
 
 describe("parseConfiguredCatalog", () => {
-  it("takes the streams and their modes in order", () => {
+  it("returns streams and sync modes in order", () => {
     assert.deepEqual(
       parseConfiguredCatalog({
         streams: [pins, { stream: { name: "boards", namespace: "home" }, sync_mode: "incremental" }],
@@ -19,7 +19,7 @@ describe("parseConfiguredCatalog", () => {
     assert.deepEqual(parseConfiguredCatalog({ streams: [] }), []);
   });
 
-  it("takes a catalog as discover prints it, with the richest mode of each stream", () => {
+  it("accepts a catalog from discover, with the best mode of each stream", () => {
     const boards = { name: "boards", supported_sync_modes: ["full_refresh"] };
     const feed = { name: "pins", supported_sync_modes: ["full_refresh", "incremental"] };
     const catalog = { streams: [boards, feed, { name: "media" }] };
@@ -33,7 +33,7 @@ describe("parseConfiguredCatalog", () => {
     }
   });
 
-  it("takes a null for every optional field, as Airbyte's acceptance tests write them", () => {
+  it("accepts null for every optional field, as in Airbyte's acceptance tests", () => {
     const optional = {
       cursor_field: null,
       primary_key: null,
@@ -59,14 +59,14 @@ describe("parseConfiguredCatalog", () => {
     ]);
   });
 
-  it("ignores fields that it does not know", () => {
+  it("ignores unknown fields", () => {
     const generations = { generation_id: 7, minimum_generation_id: 7, sync_id: 12, new_field: {} };
     assert.deepEqual(parseConfiguredCatalog({ streams: [{ ...pins, ...generations }], version: 2 }), [
       { descriptor: { name: "pins" }, syncMode: "full_refresh" },
     ]);
   });
 
-  it("takes the cursor that was chosen, or else the one that the source has defined", () => {
+  it("uses the chosen cursor, or else the source-defined one", () => {
     const cursorOf = (cursor_field: unknown, default_cursor_field: unknown) =>
       parseConfiguredCatalog({
         streams: [{ ...pins, cursor_field, stream: { name: "pins", default_cursor_field } }],
@@ -76,12 +76,12 @@ describe("parseConfiguredCatalog", () => {
     assert.deepEqual(cursorOf([], null), [undefined]);
   });
 
-  it("takes an empty namespace for none, which statuses must not name", () => {
+  it("treats an empty namespace as missing", () => {
     const [stream] = parseConfiguredCatalog({ streams: [{ ...pins, stream: { name: "pins", namespace: "" } }] });
     assert.deepEqual(stream?.descriptor, { name: "pins" });
   });
 
-  it("keeps a mode that the protocol does not have, for the message", () => {
+  it("keeps an unknown mode for the message", () => {
     const modeOf = (sync_mode: unknown) =>
       parseConfiguredCatalog({ streams: [{ stream: { name: "pins" }, sync_mode }] })[0]?.syncMode;
     assert.deepEqual(modeOf("INVALID"), { unknown: "INVALID" });
@@ -92,7 +92,7 @@ describe("parseConfiguredCatalog", () => {
     assert.deepEqual(modeOf({ mode: 1 }), { unknown: '{"mode":1}' });
   });
 
-  it("takes a stream once", () => {
+  it("rejects duplicate streams", () => {
     const again = { ...pins, sync_mode: "incremental" };
     assert.deepEqual(parseConfiguredCatalog({ streams: [pins, again] }), [
       { descriptor: { name: "pins" }, syncMode: "full_refresh" },
@@ -107,19 +107,19 @@ describe("parseConfiguredCatalog", () => {
     );
   };
 
-  it("refuses what has no list of streams", () => {
+  it("rejects a catalog without a list of streams", () => {
     const noLists = [null, undefined, [], [pins], "streams", 1, true, {}, { streams: null }, { streams: {} }];
     for (const value of noLists) isRefused(value, /list "streams"/u);
   });
 
-  it("says which stream has no name", () => {
+  it("names the stream without a name by its position", () => {
     const nameless = [null, 1, "pins", [], {}, { name: "pins" }, { stream: null }, { stream: "pins" }, { stream: {} }];
     for (const entry of [...nameless, { stream: { name: "" } }, { stream: { name: 1 } }]) {
       isRefused({ streams: [pins, entry] }, /"streams\[1\]\.stream\.name"/u);
     }
   });
 
-  it("either parses a catalog or refuses it as a mistake of configuration", () => {
+  it("parses any catalog or throws a config_error", () => {
     const name = fc.oneof(fc.string(), fc.jsonValue());
     const entry = fc.oneof(
       fc.jsonValue(),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ConnectorError, unexpectedError } from "../../src/protocol/errors.ts";
 
 describe("ConnectorError", () => {
-  it("is an Error with a message for people", () => {
+  it("is an Error with a message for users", () => {
     const cause = new Error("why");
     const error = new ConnectorError("config_error", "Renew the token.", { internalMessage: "code 2", cause });
     assert(error instanceof Error);
@@ -15,7 +15,7 @@ describe("ConnectorError", () => {
 });
 
 describe("unexpectedError", () => {
-  it("is a fault of the connector, whatever was thrown", () => {
+  it("is a system_error for any thrown value", () => {
     for (const thrown of [new TypeError("x is not a function"), "text", 7, null, undefined]) {
       const error = unexpectedError(thrown);
       assert.equal(error.failureType, "system_error");

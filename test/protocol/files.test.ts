@@ -20,23 +20,23 @@ describe("readJsonFile", () => {
     return path;
   };
 
-  it("reads JSON of any kind", async () => {
+  it("reads any JSON", async () => {
     for (const value of [{ a: [1, "ü", null] }, [], "text", 1, null, false]) {
       assert.deepEqual(await readJsonFile(write("value.json", JSON.stringify(value)), "config"), value);
     }
   });
 
-  it("takes the name as it is, also a .txt as PyAirbyte writes them", async () => {
+  it("accepts any file extension, such as .txt from PyAirbyte", async () => {
     assert.deepEqual(await readJsonFile(write("state with blanks.txt", "[]"), "state"), []);
   });
 
-  it("reads a file that nobody may write", async () => {
+  it("reads a read-only file", async () => {
     const path = write("read-only.json", "{}");
     chmodSync(path, 0o444);
     assert.deepEqual(await readJsonFile(path, "config"), {});
   });
 
-  it("passes over a byte order mark and blank lines", async () => {
+  it("ignores a byte order mark and blank lines", async () => {
     assert.deepEqual(await readJsonFile(write("mark.json", '\uFEFF\n {"a":1}\r\n'), "config"), { a: 1 });
   });
 
@@ -50,13 +50,13 @@ describe("readJsonFile", () => {
     return error;
   };
 
-  it("says which file is missing", async () => {
+  it("names a missing file", async () => {
     const path = join(folder, "missing.json");
     const { message } = await refused(path, "catalog");
     assert.equal(message, `The catalog file ${path} could not be read: there is no such file.`);
   });
 
-  it("says what else keeps it from reading", async () => {
+  it("describes other errors", async () => {
     mkdirSync(join(folder, "inner"));
     assert.match((await refused(join(folder, "inner"), "config")).message, /it is a folder\.$/u);
     const throughFile = join(write("file.json", "{}"), "config.json");
@@ -64,7 +64,7 @@ describe("readJsonFile", () => {
     assert.match((await refused("a\0b", "config")).message, /could not be read: ERR_INVALID_ARG_VALUE\.$/u);
   });
 
-  it("refuses what is not JSON without showing a piece of it", async () => {
+  it("rejects invalid JSON without showing its content", async () => {
     const secret = "pina_SECRET";
     for (const content of [
       "",
@@ -80,7 +80,7 @@ describe("readJsonFile", () => {
     }
   });
 
-  it("refuses bytes that are no text", async () => {
+  it("rejects invalid UTF-8", async () => {
     await refused(write("binary.json", Uint8Array.of(0x1f, 0x8b, 0xff, 0x00)), "state");
   });
 });

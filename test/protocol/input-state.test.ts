@@ -80,12 +80,12 @@ describe("parseInputState", () => {
     ],
   ];
   for (const [what, value, expected] of accepted) {
-    it(`takes ${what}`, () => {
+    it(`accepts ${what}`, () => {
       assert.deepEqual(parsed(value), expected);
     });
   }
 
-  it("takes __proto__ as a name like any other", () => {
+  it("accepts __proto__ as a name", () => {
     const states = parseInputState(JSON.parse('{"__proto__": {"polluted": true}, "pins": {}}'));
     assert.deepEqual([...states.keys()], ["__proto__", "pins"]);
     assert.equal("polluted" in {}, false);
@@ -119,7 +119,7 @@ describe("parseInputState", () => {
     ["a text in a LEGACY message", [{ data: { pins: "x" } }], /\[0\]\.data\.pins must be an object or null/u],
   ];
   for (const [what, value, message] of refused) {
-    it(`refuses ${what}`, () => {
+    it(`rejects ${what}`, () => {
       assert.throws(
         () => parseInputState(value),
         (error) =>
@@ -128,7 +128,7 @@ describe("parseInputState", () => {
     });
   }
 
-  it("either parses a state or refuses it as a mistake of configuration", () => {
+  it("parses any state or throws a config_error", () => {
     const json = fc.jsonValue({ maxDepth: 3 });
     const descriptor = fc.record({ name: fc.oneof(fc.string(), json), namespace: json }, { requiredKeys: [] });
     const entry = fc.record(

@@ -37,7 +37,7 @@ const changed = (data: JsonObject, ...changes: readonly (readonly [field: string
 });
 
 describe("LoadableJson", () => {
-  it("leaves alone what every destination can load", () => {
+  it("keeps values that every destination can load", () => {
     const records: readonly JsonObject[] = [
       { id: "1", title: "Tee 🍵 und Kuchen", day: "2026-07-09", updated_at: null },
       { title: "0000-00-00 is no date, and \\u0000 no character", count: 3 },
@@ -46,7 +46,7 @@ describe("LoadableJson", () => {
     for (const record of records) assert.deepEqual(written(record), { data: record });
   });
 
-  it("removes U+0000, and puts U+FFFD in the place of half a surrogate pair, wherever they are", () => {
+  it("removes U+0000 and replaces unpaired surrogates with U+FFFD anywhere", () => {
     assert.deepEqual(
       written({ id: "1", title: "a\0b", media: { captions: ["c", "\ud83c"], "al\0t": "\udf75\ud83c\udf75" } }),
       changed(
@@ -57,7 +57,7 @@ describe("LoadableJson", () => {
     );
   });
 
-  it("makes null of dates that have no year from 1 to 9999, and of nothing else that looks like one", () => {
+  it("replaces dates outside the years 1 to 9999 with null", () => {
     for (const year of ["0000", "-0001", "+012026", "10000", "275760"]) {
       const text = `${year}-01-01T00:00:00`;
       assert.deepEqual(
@@ -73,7 +73,7 @@ describe("LoadableJson", () => {
     }
   });
 
-  it("leaves alone numbers that a double and an integer of 64 bits hold, and texts of digits", () => {
+  it("keeps doubles, 64-bit integers, and numeric strings", () => {
     const digits = "12345678901234567";
     for (const record of [
       { count: Number.MAX_SAFE_INTEGER, spend: -Number.MAX_SAFE_INTEGER },
@@ -86,7 +86,7 @@ describe("LoadableJson", () => {
     }
   });
 
-  it("says of numbers that they were rounded, and makes null of those beyond their type", () => {
+  it("reports rounded numbers, and replaces numbers beyond their type with null", () => {
     assert.deepEqual(
       written({ count: 2 ** 53, spend: 2 ** 60, media: { taken_at: null } }),
       changed(
@@ -108,7 +108,7 @@ describe("LoadableJson", () => {
     }
   });
 
-  it("tells once what has changed, with the number of records", () => {
+  it("summarizes changes once, with the number of records", () => {
     const loadable = new LoadableJson(schema);
     assert.equal(loadable.summary, undefined);
     written({ title: "fine" }, loadable);
@@ -117,7 +117,7 @@ describe("LoadableJson", () => {
     assert.match(loadable.summary ?? "", /strings with U\+0000.*: title \(2\).*dates.*: day \(2\)/u);
   });
 
-  it("writes texts that a strict reader of UTF-8 and PostgreSQL take, whatever they are made of", () => {
+  it("writes any text as strict UTF-8 that PostgreSQL accepts", () => {
     const unit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
     const text = fc.array(fc.oneof(unit, fc.constantFrom("\0", "\ud83c", "\udf75", "a")), { maxLength: 8 });
     fc.assert(

@@ -29,23 +29,23 @@ describe("readMessagesFile", () => {
   };
   const lines = (...messages: readonly unknown[]) => messages.map((message) => `${JSON.stringify(message)}\n`).join("");
 
-  it("takes JSON as it is: a list, an object, over several lines or one", async () => {
+  it("accepts plain JSON: a list or an object, on one line or several", async () => {
     for (const value of [[state("a")], { streams: [] }, {}, [], { pins: { type: "x" } }]) {
       for (const indent of [0, 2]) assert.deepEqual(await read(JSON.stringify(value, null, indent)), value);
     }
   });
 
-  it("keeps the states of what a read printed", async () => {
+  it("returns the states in the output of read", async () => {
     const all = [log, record, state("a"), record, state("b"), log];
     assert.deepEqual(await read(lines(...all)), [state("a"), state("b")]);
     assert.deepEqual(await read(lines(...all).replaceAll("\n", "\r\n\r\n")), [state("a"), state("b")]);
   });
 
-  it("keeps states as platforms keep them, one per line", async () => {
+  it("returns states with one per line, as platforms store them", async () => {
     assert.deepEqual(await read(lines(state("a").state, state("b").state)), [state("a").state, state("b").state]);
   });
 
-  it("leaves out a last line that is cut, and no other", async () => {
+  it("ignores only a truncated last line", async () => {
     const cut = JSON.stringify(state("b")).slice(0, -9);
     assert.deepEqual(await read(lines(state("a")) + cut), [state("a")]);
     await assert.rejects(
@@ -54,11 +54,11 @@ describe("readMessagesFile", () => {
     );
   });
 
-  it("keeps the catalog of what discover printed", async () => {
+  it("returns the catalog in the output of discover", async () => {
     assert.deepEqual(await read(lines(log, catalog), "catalog"), [catalog]);
   });
 
-  it("says what is wrong with a file of neither kind, without its content", async () => {
+  it("describes an invalid file without its content", async () => {
     for (const [content, problem] of [
       ["", /is not valid JSON/u],
       ["secret", /is not valid JSON/u],

@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { NeedleSearch } from "../../src/protocol/needle-search.ts";
 
 describe("NeedleSearch", () => {
-  it("finds nothing when it looks for nothing", () => {
+  it("finds nothing without needles", () => {
     assert.equal(new NeedleSearch([]).isIn("a text"), false);
   });
 
-  it("finds a needle at the beginning, in the middle, and at the end, and not a part of it", () => {
+  it("finds a complete needle at the beginning, in the middle, and at the end", () => {
     const search = new NeedleSearch(["a needle", "another needle"]);
     for (const text of ["a needle", "a needle first", "in the midst a needle stands", "last, another needle"]) {
       assert.ok(search.isIn(text), text);
@@ -15,7 +15,7 @@ describe("NeedleSearch", () => {
     for (const text of ["", "a", "a needl", " needle", "a needl e"]) assert.ok(!search.isIn(text), text);
   });
 
-  it("finds what `includes` finds, whatever the texts are made of", () => {
+  it("equals `includes` for any text", () => {
     const unit = fc.constantFrom("a", "b", "\u0161", "\u3061", "\ud83c");
     const text = (minLength: number, maxLength: number) =>
       fc.array(unit, { minLength, maxLength }).map((units) => units.join(""));

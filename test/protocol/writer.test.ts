@@ -110,7 +110,7 @@ describe("MessageWriter", () => {
     assert.notDeepEqual(problemsOf({ type: "RECORD", record: { stream: "pins" } }), [], "the validator validates");
   });
 
-  it("writes records with their stream, time and fields", async () => {
+  it("writes records with stream, time, and data", async () => {
     const { sink, writer } = setUp();
     await written(writer, pins, [{ id: "1", count: 0, nothing: null }]);
     await written(writer, { name: "pins", namespace: "home" }, [{ id: "2" }]);
@@ -138,7 +138,7 @@ describe("MessageWriter", () => {
     });
   });
 
-  it("keeps a message on one line, whatever its texts hold", async () => {
+  it("writes any message on one line", async () => {
     const nasty = `a${lineEnds.join("b")}c\0\x7f"\\\ud800 \udc00é😀`;
     const { sink, writer } = setUp();
     await written(writer, { name: nasty, namespace: nasty }, [{ [nasty]: nasty, list: [nasty, { inner: nasty }] }]);
@@ -157,7 +157,7 @@ describe("MessageWriter", () => {
     assert.equal(Buffer.from(sink.text, "utf8").toString("utf8"), sink.text);
   });
 
-  it("gives back every value that JSON can hold, on one line each", async () => {
+  it("round-trips every JSON value on one line", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.dictionary(anyText(), fc.jsonValue())), async (rows) => {
         const { sink, writer } = setUp();
@@ -179,7 +179,7 @@ describe("MessageWriter", () => {
     );
   });
 
-  it("tells how long its lines are", async () => {
+  it("returns the length of its lines", async () => {
     const { sink, writer } = setUp();
     const records = await written(writer, pins, [{ id: "1" }, { id: "2" }]);
     const state = writer.state(pins, { cursor: "x" }, 2);
@@ -187,7 +187,7 @@ describe("MessageWriter", () => {
     assert.equal(records + state, sink.text.length);
   });
 
-  it("keeps the order of the calls, also while the reader is slow", async () => {
+  it("keeps the order of calls, even with a slow reader", async () => {
     const { sink, writer } = setUp();
     sink.stop();
     const rows = (from: number) =>
@@ -212,7 +212,7 @@ describe("MessageWriter", () => {
     assert.deepEqual(order, [...numbers.slice(0, 1000), "state", ...numbers.slice(1000), "state"]);
   });
 
-  it("lets nothing between the records of one call, so that a state counts all of them or none", async () => {
+  it("does not interleave the records of one call", async () => {
     const { sink, writer } = setUp();
     sink.stop();
     const rows = Array.from({ length: 300 }, (_, index) => ({ id: index, text: "x".repeat(999) }));
@@ -227,7 +227,7 @@ describe("MessageWriter", () => {
     assert.deepEqual([runs, streams.length], [["pins", "boards", "state"], 601]);
   });
 
-  describe("when the reader is slow", () => {
+  describe("with a slow reader", () => {
     const row = { text: "x".repeat(1000) };
     const batch = Array.from({ length: 20 }, () => row);
 
@@ -247,7 +247,7 @@ describe("MessageWriter", () => {
       assert.equal(sink.messages.length, 80);
     });
 
-    it("holds no more than a few chunks, however many write at once", async () => {
+    it("buffers only a few chunks for any number of writers", async () => {
       const { sink, writer } = setUp();
       const all = Array.from({ length: 20 }, async () => {
         for (let times = 0; times < 50; times += 1) await written(writer, pins, batch);
@@ -259,7 +259,7 @@ describe("MessageWriter", () => {
       assert(sink.longestBuffer < 20 * 80_000, `${sink.longestBuffer} characters waited`);
     });
 
-    it("hands nothing more to an output that is full", async () => {
+    it("writes nothing to a full output", async () => {
       const { sink, writer } = setUp();
       sink.stop();
       const writing = Promise.all(Array.from({ length: 20 }, () => written(writer, pins, batch)));
@@ -274,7 +274,7 @@ describe("MessageWriter", () => {
       assert.equal(sink.messages.length, 20 * 20 + 20);
     });
 
-    it("leaves no listeners behind and gives no reason for a warning", async () => {
+    it("leaves no listeners and causes no warning", async () => {
       const warnings: Error[] = [];
       const note = (warning: Error) => warnings.push(warning);
       process.on("warning", note);
@@ -295,7 +295,7 @@ describe("MessageWriter", () => {
     });
   });
 
-  it("lets lines out when the program waits, without being asked to", async () => {
+  it("writes lines while the program waits, without a flush", async () => {
     const { sink, writer } = setUp();
     await written(writer, pins, [{ id: "1" }]);
     writer.state(pins, { cursor: "1" }, 1);
@@ -304,10 +304,10 @@ describe("MessageWriter", () => {
     assert.equal(sink.messages.length, 3);
   });
 
-  describe("when the reader is gone", () => {
+  describe("with a closed reader", () => {
     const batch = Array.from({ length: 200 }, () => ({ text: "x".repeat(1000) }));
 
-    it("says so, and neither records nor flush hang", async () => {
+    it("reports it, and neither records nor flush hang", async () => {
       const { sink, writer } = setUp();
       sink.failure = Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
       assert.equal(writer.closed.aborted, false);
@@ -322,7 +322,7 @@ describe("MessageWriter", () => {
       assert.equal(writer.outputError, undefined);
     });
 
-    it("tells why, where it is not the reader's doing", async () => {
+    it("reports the cause of other output errors", async () => {
       const { sink, writer } = setUp();
       const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
       sink.failure = full;
@@ -332,7 +332,7 @@ describe("MessageWriter", () => {
       assert.equal(writer.outputError, full);
     });
 
-    it("knows by the output's error, whatever else the output does", () => {
+    it("recognizes it by the output's error", () => {
       const { sink, writer } = setUp();
       sink.emit("error", new Error("write EPIPE"));
       assert.equal(writer.closed.aborted, true);
@@ -350,7 +350,7 @@ describe("MessageWriter", () => {
       assert.equal(writer.closed.aborted, true);
     });
 
-    it("takes an output that was closed without an error for the same", async () => {
+    it("treats an output that closes without an error the same", async () => {
       const { sink, writer } = setUp();
       sink.stop();
       const writing = written(writer, pins, batch);
@@ -362,14 +362,14 @@ describe("MessageWriter", () => {
     });
   });
 
-  it("flushes when there is nothing to write", async () => {
+  it("flushes without pending lines", async () => {
     const { sink, writer } = setUp();
     await writer.flush();
     await writer.flush();
     assert.equal(sink.text, "");
   });
 
-  it("flush waits until the output has taken every line", async () => {
+  it("flushes until the output has accepted every line", async () => {
     const { sink, writer } = setUp();
     sink.stop();
     writer.log("INFO", "last words");
@@ -404,7 +404,7 @@ describe("MessageWriter", () => {
       assert.match(sink.text, /the token \*\*\*\*/u);
     });
 
-    it("that become known later are hidden from then on", async () => {
+    it("that are added later are hidden from then on", async () => {
       const { sink, redactor, writer } = setUp();
       redactor.add(["pina_LATER"]);
       writer.log("INFO", "the token pina_LATER");
@@ -412,7 +412,7 @@ describe("MessageWriter", () => {
       assert.match(sink.text, /the token \*\*\*\*/u);
     });
 
-    describe("that are long enough to be told from data", () => {
+    describe("that are long enough to differ from data", () => {
       const token = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
       const forms = [token, Buffer.from(`Bearer ${token}`).toString("base64"), Buffer.from(token).toString("hex")];
 
@@ -430,7 +430,7 @@ describe("MessageWriter", () => {
         expectHidden(sink.text);
       });
 
-      it("are left out of states, of which the rest stays", async () => {
+      it("are omitted from states, which keep their other members", async () => {
         const { sink, writer } = setUp({ secrets: [token] });
         for (const form of forms) {
           writer.state(
@@ -447,7 +447,7 @@ describe("MessageWriter", () => {
         }
       });
 
-      it("are hidden in all other messages but CONTROL, whose configuration must have them", async () => {
+      it("are hidden in all other messages except CONTROL", async () => {
         const { sink, writer } = setUp({ secrets: [token] });
         for (const form of forms) {
           writer.message({ type: "CONNECTION_STATUS", connectionStatus: { status: "FAILED", message: form } });
@@ -491,7 +491,7 @@ describe("MessageWriter", () => {
       }
     });
 
-    it("that are words in records and states are data, and stay", async () => {
+    it("that are words stay in records and states", async () => {
       const { sink, writer } = setUp({ secrets: ["recipes"] });
       await written(writer, pins, [{ title: "recipes" }]);
       writer.state(pins, { board: "recipes" }, 1);
@@ -520,7 +520,7 @@ describe("MessageWriter", () => {
       return traceError(sink.messages[0]);
     };
 
-    it("says who must act, and about which stream", async () => {
+    it("has the failure type and the stream", async () => {
       assert.deepEqual(await errorLine(new ConnectorError("config_error", "Renew the token."), { name: "pins" }), {
         message: "Renew the token.",
         failure_type: "config_error",
@@ -540,7 +540,7 @@ describe("MessageWriter", () => {
       );
     });
 
-    it("shows a stack for the connector's own faults only, that of the first cause", async () => {
+    it("has the stack of the root cause for a system_error only", async () => {
       for (const type of ["config_error", "transient_error"] as const) {
         assert.equal(
           "stack_trace" in (await errorLine(new ConnectorError(type, "x", { cause: new Error("y") }))),

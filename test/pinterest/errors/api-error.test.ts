@@ -3,7 +3,7 @@ import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import { StoppedError } from "../../../src/signals.ts";
 
 describe("ApiError", () => {
-  it("says what is known of it and no more", () => {
+  it("has a message of its known properties", () => {
     const facts = { kind: "network", operation: "pins/list", reason: "the connection was reset" } as const;
     const error = new ApiError(facts);
     assert.equal(String(error), "ApiError: pins/list: the connection was reset");
@@ -14,7 +14,7 @@ describe("ApiError", () => {
 });
 
 describe("StoppedError", () => {
-  it("is no ApiError: nothing failed", () => {
+  it("is not an ApiError", () => {
     assert.equal(new StoppedError() instanceof ApiError, false);
     assert.equal(new StoppedError().name, "StoppedError");
   });

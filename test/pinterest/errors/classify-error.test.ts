@@ -83,7 +83,7 @@ const rows: readonly (readonly [number, number | undefined, string, ApiErrorKind
 ];
 
 describe("classifyError", () => {
-  it("finds no error in a success", () => {
+  it("returns nothing for a success", () => {
     for (const status of [200, 201, 204, 206]) {
       for (const body of [
         { items: [] },
@@ -106,7 +106,7 @@ describe("classifyError", () => {
     }
   });
 
-  describe("with a status of success", () => {
+  describe("with a success status", () => {
     const wrapped: readonly (readonly [body: JsonObject, kind: ApiErrorKind])[] = [
       [{ code: 8, message: "You have exceeded your rate limit. Try again later." }, "rate_limited"],
       [{ code: "8", message: "" }, "rate_limited"],
@@ -135,27 +135,27 @@ describe("classifyError", () => {
       [{ error_code: 3078, message: "Advertiser not in beta" }, "invalid_body"],
     ];
     for (const [body, kind] of wrapped) {
-      it(`takes ${JSON.stringify(body)} for ${kind}`, () => {
+      it(`classifies ${JSON.stringify(body)} as ${kind}`, () => {
         assert.equal(classify(200, body).kind, kind);
         assert.equal(classify(200, body).status, 200);
       });
     }
 
-    it("waits as long as the headers of a rate limit say", () => {
+    it("takes the time of a rate limit from the headers", () => {
       assert.equal(classify(200, { code: 8, message: "x" }, { "retry-after": "30" }).retryAt, now + 30_000);
     });
   });
 
-  it("takes what is gone for good for not found", () => {
+  it("classifies 410 as not found", () => {
     assert.equal(classify(410, { code: 1, message: "The bookmark has expired." }).kind, "not_found");
   });
 
-  it("takes a redirect for unexpected, the first of them too", () => {
+  it("classifies every redirect as unexpected", () => {
     for (const status of [300, 302]) assert.equal(classify(status, {}).kind, "unexpected");
   });
 
   for (const [status, code, message, kind] of rows) {
-    it(`takes ${status} ${code ?? "without a code"} "${message.slice(0, 60)}" for ${kind}`, () => {
+    it(`classifies ${status} ${code ?? "without a code"} "${message.slice(0, 60)}" as ${kind}`, () => {
       const error = classify(status, { ...(code === undefined ? {} : { code }), message, status: "failure" });
       assert.equal(error.kind, kind);
       assert.equal(error.status, status);
@@ -165,7 +165,7 @@ describe("classifyError", () => {
     });
   }
 
-  it("says what happened, and where", () => {
+  it("describes the error and its location", () => {
     const error = classify(403, { code: 29, message: "Not permitted." }, { "x-pinterest-rid": "17" });
     assert.equal(error.message, "pins/list: Not permitted. (HTTP 403, code 29)");
     assert.equal(error.requestId, "17");
@@ -178,13 +178,13 @@ describe("classifyError", () => {
     }
   });
 
-  describe("when to come back", () => {
+  describe("retryAt", () => {
     const seconds = (body: unknown, headers: HttpResponse["headers"], status = 429): number | undefined => {
       const { retryAt } = classify(status, body, headers);
       return retryAt === undefined ? undefined : (retryAt - now) / 1000;
     };
 
-    it("is in the message", () => {
+    it("is parsed from the message", () => {
       assert.equal(seconds({ message: "Overloaded. Retry after 42 seconds." }, {}, 400), 42);
       assert.equal(seconds({ message: "RETRY AFTER 1 SECOND" }, {}, 400), 1);
       assert.equal(
@@ -193,7 +193,7 @@ describe("classifyError", () => {
       );
     });
 
-    it("is in Retry-After, as seconds or as a date", () => {
+    it("is parsed from Retry-After in seconds or as a date", () => {
       assert.equal(seconds({}, { "retry-after": "30" }), 30);
       assert.equal(seconds({}, { "retry-after": "0.5" }), 0.5);
       assert.equal(seconds({}, { "retry-after": "0" }), 0);
@@ -207,21 +207,21 @@ describe("classifyError", () => {
       assert.equal(seconds({}, { "retry-after": "30", "x-ratelimit-reset": "55" }), 30);
     });
 
-    it("is in x-ratelimit-reset, a delta and not an epoch", () => {
+    it("is parsed from x-ratelimit-reset, which is a delta", () => {
       assert.equal(seconds({}, { "x-ratelimit-reset": "55" }), 55);
       assert.equal(seconds({}, { "x-ratelimit-reset": "67150" }), 67_150);
       assert.equal(seconds({}, { "retry-after": "soon", "x-ratelimit-reset": "55" }), 55);
       assert.equal(seconds({}, { "retry-after": "", "x-ratelimit-reset": "55" }), 55);
     });
 
-    it("is unknown when nothing tells", () => {
+    it("is undefined without a time", () => {
       assert.equal(seconds({}, {}), undefined);
       for (const nonsense of ["", "soon", "NaN", "1e3x"]) {
         assert.equal(seconds({}, { "retry-after": nonsense, "x-ratelimit-reset": nonsense }), undefined, nonsense);
       }
     });
 
-    it("is unknown when no calendar has it", () => {
+    it("is undefined for an invalid date", () => {
       for (const digits of [15, 400]) {
         const never = "9".repeat(digits);
         assert.equal(seconds({ message: `Retry after ${never} seconds` }, {}), undefined);
@@ -230,12 +230,12 @@ describe("classifyError", () => {
       }
     });
 
-    it("matters for a rate limit alone", () => {
+    it("is undefined for errors other than rate limits", () => {
       assert.equal(seconds({ code: 2 }, { "x-ratelimit-reset": "55", "retry-after": "9" }, 401), undefined);
     });
   });
 
-  it("goes by the status when the body tells nothing", () => {
+  it("uses the status if the body is uninformative", () => {
     const odd = [undefined, null, "<html>Bad Gateway</html>", [], [{ code: 3 }], 7, true, {}, { error: "x" }];
     const expected: readonly (readonly [number, ApiErrorKind])[] = [
       [400, "invalid_request"],
@@ -256,14 +256,14 @@ describe("classifyError", () => {
     }
   });
 
-  it("passes over a code and a message of another type", () => {
+  it("ignores a code or message of another type", () => {
     const error = classify(401, { code: "3", message: { text: "Retry after 5 seconds" } });
     assert.equal(error.kind, "authentication");
     assert.equal(error.code, undefined);
     assert.equal(error.reason, "the response has no error message");
   });
 
-  it("gives an error for every status that is no success, whatever the body", () => {
+  it("returns an error for every unsuccessful status with any body", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 300, max: 599 }),

@@ -13,7 +13,7 @@ const safetyNet = { name: "safety_net_app_id_user_id", limit: 100, seconds: 1 };
 
 describe("secondsUntilReset", () => {
   const now = Date.parse("2026-06-30T12:00:00Z");
-  it("takes a number for a delta, and one that is no delta for a moment", () => {
+  it("treats a small number as a delta and a large one as an epoch time", () => {
     assert.equal(secondsUntilReset({ "x-ratelimit-reset": "67150" }, now), 67_150);
     assert.equal(secondsUntilReset({ "x-ratelimit-reset": String(now / 1000 + 40) }, now), 40);
     assert.equal(secondsUntilReset({ "x-ratelimit-reset": String(now / 1000 - 40) }, now), 0);
@@ -23,7 +23,7 @@ describe("secondsUntilReset", () => {
 });
 
 describe("parseRateLimit", () => {
-  it("reads what live servers answer", () => {
+  it("parses headers of live servers", () => {
     assert.deepEqual(
       parse('60, 100;w=1;name="safety_net_app_id_user_id", 60;w=60;name="org_analytics_app_id_user_id"', "59", "23"),
       {
@@ -40,25 +40,25 @@ describe("parseRateLimit", () => {
     );
   });
 
-  it("reads the windows of a day of trial access", () => {
+  it("parses the daily window of Trial access", () => {
     const { nearest } = parse('1000, 100;w=1;name="safety_net", 1000;w=86400;name="trial"', "0", "67150");
     assert.deepEqual(nearest, { name: "trial", remaining: 0, resetSeconds: 67_150 });
   });
 
-  it("tells windows of the same limit apart by the time to their reset", () => {
+  it("distinguishes windows with equal limits by their reset", () => {
     const limit = '100, 100;w=1;name="safety_net", 100;w=60;name="catalogs_read"';
     assert.equal(parse(limit, "3", "48").nearest?.name, "catalogs_read");
     assert.equal(parse(limit, "3", "1").nearest?.name, "safety_net");
   });
 
-  it("takes a plain number for one window of the category, of unknown length", () => {
+  it("treats a plain number as one window of unknown length", () => {
     assert.deepEqual(parse("1000", "999", "67150"), {
       policies: [{ name: "org_read", limit: 1000, seconds: undefined }],
       nearest: { name: "org_read", remaining: 999, resetSeconds: 67_150 },
     });
   });
 
-  it("reads windows without a name, and names of any form", () => {
+  it("parses windows with any name or none", () => {
     assert.deepEqual(parse("60, 60;w=60").policies, [{ name: "org_read/60", limit: 60, seconds: 60 }]);
     assert.deepEqual(parse('60, 60;w=60;name=""').policies, [{ name: "org_read/60", limit: 60, seconds: 60 }]);
     assert.deepEqual(parse("60, 60;name=plain;w=60").policies, [{ name: "plain", limit: 60, seconds: 60 }]);
@@ -66,14 +66,14 @@ describe("parseRateLimit", () => {
     assert.deepEqual(parse('60, 60;w=60;burst=5;name="a"').policies, [{ name: "a", limit: 60, seconds: 60 }]);
   });
 
-  it("does not take a comma within quotes for the end of a window", () => {
+  it("does not split windows at a comma within quotes", () => {
     assert.deepEqual(parse('60, 60;w=60;name="a, 5;w=1", 100;w=1;name="b"').policies, [
       { name: "a, 5", limit: 60, seconds: 60 },
       { name: "b", limit: 100, seconds: 1 },
     ]);
   });
 
-  it("reads nothing from headers that are missing", () => {
+  it("returns nothing for missing headers", () => {
     assert.deepEqual(parse(undefined), { policies: [], nearest: undefined });
     assert.deepEqual(parse(undefined, "5", "5"), { policies: [], nearest: undefined });
     assert.deepEqual(parse("", "", ""), { policies: [], nearest: undefined });
@@ -84,7 +84,7 @@ describe("parseRateLimit", () => {
     assert.equal(parse(limit).policies.length, 1);
   });
 
-  it("reads nothing from nonsense, nor a window that could never open", () => {
+  it("ignores invalid headers and windows without requests", () => {
     for (const limit of ["unlimited", ",", ";;", '"', "-1", "0", "0;w=60", "60;w=0;name=x, 60;w=x", "NaN", "w=60"]) {
       const { policies } = parse(limit, "-3", "soon");
       assert(
@@ -98,12 +98,12 @@ describe("parseRateLimit", () => {
     assert.equal(parse('60, 60;w=60;name="a"', "5", "-5").nearest, undefined);
   });
 
-  it("leaves it open which window is nearest when none fits", () => {
+  it("returns no nearest window if none matches", () => {
     assert.equal(parse('70, 100;w=1;name="a", 60;w=60;name="b"', "5", "5").nearest, undefined);
     assert.equal(parse('60, 60;w=60;name="b"', "5", "3600").nearest, undefined);
   });
 
-  it("never throws, and gives whole numbers", () => {
+  it("never throws and returns integers", () => {
     const piece = fc.constantFrom("60", "100", ",", ";", "w=", "name=", '"', " ", "a", "-", "1e9", ".");
     const header = fc.option(fc.string({ unit: piece }), { nil: undefined });
     fc.assert(

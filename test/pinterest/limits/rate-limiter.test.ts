@@ -44,13 +44,13 @@ function setUp() {
 }
 
 describe("RateLimiter", () => {
-  it("lets requests through while it knows of no limit", async () => {
+  it("admits requests without a known limit", async () => {
     const { clock, admit } = setUp();
     for (let count = 0; count < 500; count += 1) assert.equal((await admit("org_read")).at, start);
     assert.deepEqual(clock.sleeps, []);
   });
 
-  it("lets no more through than the limit, and goes on when the window is over", async () => {
+  it("admits no more than the limit until the window ends", async () => {
     const { clock, teach, room } = setUp();
     await teach("org_read", limitOf("org_read", 60, 60, 59, 60));
     assert.equal(await room("org_read"), 59);
@@ -59,7 +59,7 @@ describe("RateLimiter", () => {
     assert.equal(await room("org_read"), 59, "one of the second window was let through already");
   });
 
-  it("counts the requests that left before the first answer came", async () => {
+  it("counts requests sent before the first response", async () => {
     const { limiter, admit, room } = setUp();
     const admissions = await Promise.all(Array.from({ length: 20 }, () => admit("org_read")));
     const [first] = admissions;
@@ -68,21 +68,21 @@ describe("RateLimiter", () => {
     assert.equal(await room("org_read"), 40);
   });
 
-  it("counts those that were answered without a word about limits", async () => {
+  it("counts requests whose responses have no limit headers", async () => {
     const { limiter, admit, teach, room } = setUp();
     for (let count = 0; count < 30; count += 1) limiter.learn(await admit("org_read"), {});
     await teach("org_read", limitOf("org_read", 60, 60, 29, 60));
     assert.equal(await room("org_read"), 29);
   });
 
-  it("keeps to what the API says is left, when another client uses it too", async () => {
+  it("respects the remaining number if another client shares the limit", async () => {
     const { clock, teach, room } = setUp();
     await teach("org_read", limitOf("org_read", 60, 60, 12, 30));
     assert.equal(await room("org_read"), 12);
     assert.equal(clock.now(), start + 31_000, "the API's own window ends first");
   });
 
-  it("does not believe an answer that says more than is left", async () => {
+  it("ignores a remaining number that is too high", async () => {
     const { limiter, admit, room } = setUp();
     const admissions = [await admit("org_read"), await admit("org_read"), await admit("org_read")];
     for (const remaining of [57, 58, 59]) {
@@ -93,7 +93,7 @@ describe("RateLimiter", () => {
     assert.equal(await room("org_read"), 57);
   });
 
-  it("does not take its own requests for those of others when an answer comes late", async () => {
+  it("does not count its own requests twice if a response is late", async () => {
     const { clock, limiter, admit, teach, room } = setUp();
     for (let count = 0; count < 30; count += 1) await teach("org_read", limitOf("org_read", 60, 60, 59 - count, 60));
     clock.advance(59_000);
@@ -103,7 +103,7 @@ describe("RateLimiter", () => {
     assert.equal(await room("org_read"), 59, "of the last minute there is one");
   });
 
-  it("sends no more than the limit in any minute, wherever the API's own begin", async () => {
+  it("sends no more than the limit in any minute", async () => {
     const { clock, teach, room } = setUp();
     clock.advance(50_000);
     await teach("org_read", limitOf("org_read", 60, 60, 59, 10));
@@ -111,7 +111,7 @@ describe("RateLimiter", () => {
     assert.equal(clock.now(), start + 110_000);
   });
 
-  it("takes three seconds for the way of a request that is not answered yet, and no more", async () => {
+  it("assumes at most three seconds of transit for a request without a response", async () => {
     const { clock, admit, teach, room } = setUp();
     await teach("org_read", limitOf("org_read", 3, 60, 2, 60));
     await admit("org_read");
@@ -121,7 +121,7 @@ describe("RateLimiter", () => {
     assert.equal(clock.now(), start + 63_000);
   });
 
-  it("goes by the API's word for when a day ends", async () => {
+  it("uses the API's reset for the daily window", async () => {
     const { clock, teach, room } = setUp();
     await teach("org_read", limitOf("trial", 1000, 86_400, 2, 500));
     assert.equal(await room("org_read"), 2);
@@ -130,7 +130,7 @@ describe("RateLimiter", () => {
     assert.equal(clock.sleeps.length, 1, "the day before is forgotten");
   });
 
-  it("follows a limit that rises or falls", async () => {
+  it("follows a changed limit", async () => {
     const { clock, teach, room } = setUp();
     await teach("org_read", limitOf("org_read", 60, 60, 59, 60));
     await teach("org_read", limitOf("org_read", 100, 60, 98, 60));
@@ -140,7 +140,7 @@ describe("RateLimiter", () => {
     assert.equal(await room("org_read"), 9);
   });
 
-  it("follows a window whose length changes: an app that gets standard access", async () => {
+  it("follows a changed window length, as after an upgrade to Standard access", async () => {
     const { clock, teach, room } = setUp();
     await teach("org_read", limitOf("org_read", 1000, 86_400, 900, 40_000));
     await teach("org_read", limitOf("org_read", 1000, 60, 999, 60));
@@ -148,7 +148,7 @@ describe("RateLimiter", () => {
     assert.equal(clock.now(), start + 60_000);
   });
 
-  it("waits for each category by itself", async () => {
+  it("limits each category separately", async () => {
     const { clock, teach, admit, room } = setUp();
     await teach("org_analytics", limitOf("org_analytics", 60, 60, 0, 60));
     await teach("org_read", limitOf("org_read", 1000, 60, 999, 60));
@@ -159,7 +159,7 @@ describe("RateLimiter", () => {
     assert((await room("org_read")) > 400);
   });
 
-  it("holds all categories to the limit that they share", async () => {
+  it("applies a shared limit to all categories", async () => {
     const shared = (category: string, remaining: number) => ({
       "x-ratelimit-limit": `100, 100;w=1;name="safety_net", 1000;w=60;name="${category}"`,
       "x-ratelimit-remaining": String(remaining),
@@ -177,14 +177,14 @@ describe("RateLimiter", () => {
     assert.equal(clock.now(), start + 1000);
   });
 
-  it("takes a plain number and what is left of it as the API says", async () => {
+  it("accepts a plain limit and its remaining number", async () => {
     const { clock, teach, room } = setUp();
     await teach("org_read", { "x-ratelimit-limit": "1000", "x-ratelimit-remaining": "2", "x-ratelimit-reset": "500" });
     assert.equal(await room("org_read"), 2);
     assert.equal(clock.now(), start + 501_000);
   });
 
-  it("learns nothing from nonsense", async () => {
+  it("ignores invalid headers", async () => {
     const { clock, teach, admit } = setUp();
     await teach("org_read", { "x-ratelimit-limit": "none", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "9" });
     await teach("org_read", { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "9" });
@@ -193,7 +193,7 @@ describe("RateLimiter", () => {
   });
 
   describe("pause", () => {
-    it("holds back one category until then", async () => {
+    it("delays one category", async () => {
       const { clock, limiter, admit } = setUp();
       limiter.pause("org_read", start + 5000);
       assert.equal((await admit("ads_read")).at, start);
@@ -201,7 +201,7 @@ describe("RateLimiter", () => {
       assert.deepEqual(clock.sleeps, [5000]);
     });
 
-    it("is not shortened by another", async () => {
+    it("is not shortened by an earlier one", async () => {
       const { limiter, admit } = setUp();
       limiter.pause("org_read", start + 5000);
       limiter.pause("org_read", start + 1000);
@@ -209,7 +209,7 @@ describe("RateLimiter", () => {
     });
   });
 
-  it("tells of each wait and its end", async () => {
+  it("reports each wait and its end", async () => {
     const { clock, limiter } = setUp();
     limiter.pause("org_read", start + 5000);
     const waits: number[] = [];
@@ -221,7 +221,7 @@ describe("RateLimiter", () => {
     assert.equal(clock.now(), start + 7000);
   });
 
-  it("does not wait for longer than a quarter of an hour: it says when to come back", async () => {
+  it("throws with the time of the reset instead of waiting more than 15 minutes", async () => {
     const { clock, limiter, admit, teach } = setUp();
     await teach("org_read", limitOf("trial", 1000, 86_400, 0, 67_150));
     await assert.rejects(
@@ -240,7 +240,7 @@ describe("RateLimiter", () => {
     assert.deepEqual(clock.sleeps, [maxWaitMs]);
   });
 
-  it("takes for a quota what one run can use up and cannot wait for", async () => {
+  it("recognizes a quota that one run can exhaust", async () => {
     for (const [limit, seconds, isQuota] of [
       [1_000, 86_400, true],
       [1_000, maxWaitMs / 1000 + 1, true],
@@ -254,7 +254,7 @@ describe("RateLimiter", () => {
     }
   });
 
-  it("ends a wait when the signal aborts", async () => {
+  it("ends a wait on abort", async () => {
     const { clock, limiter, admit } = setUp();
     limiter.pause("org_read", start + 5000);
     const controller = new AbortController();
@@ -265,7 +265,7 @@ describe("RateLimiter", () => {
     await assert.rejects(admit("ads_read", controller.signal), StoppedError);
   });
 
-  it("never admits more than the limit within a window, whatever the pace", async () => {
+  it("never admits more than the limit within a window at any pace", async () => {
     const pauses = fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 50, maxLength: 150 });
     await fc.assert(
       fc.asyncProperty(
@@ -339,7 +339,7 @@ describe("RateLimiter", () => {
 
     for (const count of [1, 5, 20]) {
       for (const offset of [0, 17_300, 52_000]) {
-        it(`of fixed windows, ${count} at once from second ${offset / 1000}: is never refused, uses 95 %`, async () => {
+        it(`with fixed windows, ${count} at once from second ${offset / 1000}: is never rejected, uses 95%`, async () => {
           const workers = [{ category: "org_analytics", count }];
           const server = await work({ minutes: 15, limits: analytics("fixed"), offset, workers, latency: 300 });
           assert.deepEqual(server.refused, []);
@@ -349,7 +349,7 @@ describe("RateLimiter", () => {
       }
 
       for (const kind of ["from_first", "sliding", "bucket"] as const) {
-        it(`that counts by "${kind}", ${count} at once: is never refused, uses 95 %`, async () => {
+        it(`that counts by "${kind}", ${count} at once: is never rejected, uses 95%`, async () => {
           const workers = [{ category: "org_analytics", count }];
           const server = await work({ minutes: 15, limits: analytics(kind), offset: 0, workers, latency: 300 });
           assert.deepEqual(server.refused, []);
@@ -359,7 +359,7 @@ describe("RateLimiter", () => {
       }
     }
 
-    it("whose limits are shared, holds up none for the other", async () => {
+    it("with shared limits, does not delay one category for another", async () => {
       const limits: readonly ServerLimit[] = [
         ...analytics("fixed"),
         { name: "org_read", categories: ["org_read"], limit: 1000, window: 60, kind: "fixed" },

@@ -26,13 +26,13 @@ const lasting: readonly ApiErrorKind[] = [
 
 describe("retryDelay", () => {
   for (const kind of lasting) {
-    it(`never sends again after ${kind}`, () => {
+    it(`does not retry after ${kind}`, () => {
       for (const random of [0, 0.5, 1]) assert.ok(delays(kind, random).every((delay) => delay === undefined));
     });
   }
 
   for (const kind of passing) {
-    it(`waits longer from time to time after ${kind}, and gives up after five`, () => {
+    it(`increases the delay after ${kind}, up to five retries`, () => {
       assert.deepEqual(delays(kind, 1).slice(0, 6), [1000, 2000, 4000, 8000, 16_000, undefined]);
       assert.deepEqual(delays(kind, 0).slice(0, 6), [500, 1000, 2000, 4000, 8000, undefined]);
       assert(
@@ -43,7 +43,7 @@ describe("retryDelay", () => {
     });
   }
 
-  it("goes on for minutes after a rate limit that says nothing, never far behind its end, and gives up after forty", () => {
+  it("retries for minutes after a rate limit without a time, up to forty times", () => {
     const longest = delays("rate_limited", 1);
     assert.deepEqual(longest.slice(0, 5), [1000, 2000, 4000, 8000, 8000]);
     assert.ok(longest.slice(3, 40).every((delay) => delay === 8000));
@@ -52,7 +52,7 @@ describe("retryDelay", () => {
     assert(least > 120_000, "a window of a minute passes even with the shortest waits");
   });
 
-  it("comes back a little later than the API says", () => {
+  it("retries slightly after the time in the response", () => {
     const at = (milliseconds: number, random: number) =>
       retryDelay(errorOf("rate_limited", now + milliseconds), 0, random, now);
     assert.equal(at(42_000, 0), 42_250);
@@ -62,7 +62,7 @@ describe("retryDelay", () => {
     assert.equal(retryDelay(errorOf("rate_limited", now + 42_000), 10, 0, now), undefined);
   });
 
-  it("does not wait for longer than a quarter of an hour", () => {
+  it("does not wait more than 15 minutes", () => {
     const at = (milliseconds: number) => retryDelay(errorOf("rate_limited", now + milliseconds), 0, 0, now);
     assert.equal(at(maxWaitMs - 250), maxWaitMs);
     assert.equal(at(maxWaitMs), undefined);
@@ -72,7 +72,7 @@ describe("retryDelay", () => {
   const kinds = fc.constantFrom(...passing, ...lasting, "rate_limited" as const);
   const random = fc.double({ min: 0, max: 1, noNaN: true });
 
-  it("stays within bounds that grow, and ends", () => {
+  it("stays within increasing bounds and ends", () => {
     fc.assert(
       fc.property(
         kinds,
@@ -97,7 +97,7 @@ describe("retryDelay", () => {
     );
   });
 
-  it("spreads clients that failed together", () => {
+  it("spreads the retries of clients that failed together", () => {
     fc.assert(
       fc.property(random, random, fc.nat({ max: 4 }), (one, other, retries) => {
         fc.pre(Math.abs(one - other) > 1e-6);

@@ -95,7 +95,7 @@ const expected: Readonly<Record<AddressClass, readonly string[]>> = {
 
 describe("addressClass", () => {
   for (const [name, addresses] of Object.entries(expected)) {
-    it(`knows addresses that are ${name}`, () => {
+    it(`classifies addresses that are ${name}`, () => {
       assert.deepEqual(
         addresses.filter((address) => addressClass(address) !== name),
         [],

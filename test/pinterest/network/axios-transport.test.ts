@@ -30,7 +30,7 @@ async function broken(answer: Promise<HttpResponse>): Promise<TransportError> {
 }
 
 describe("axiosTransport", () => {
-  describe("over the network that nock plays", () => {
+  describe("with nock", () => {
     const api = "https://api.example.com";
     before(() => {
       nock.activate();
@@ -41,7 +41,7 @@ describe("axiosTransport", () => {
       nock.restore();
     });
 
-    it("sends what it is given, and no body with a GET", async () => {
+    it("sends the request, without a body for GET", async () => {
       nock(api, { badheaders: ["content-type"] })
         .get("/v5/pins?page_size=250&bookmark=a%2Bb%3D")
         .matchHeader("authorization", "Bearer SECRET")
@@ -54,7 +54,7 @@ describe("axiosTransport", () => {
       assert.deepEqual([status, body], [200, '{"items":[]}']);
     });
 
-    it("leaves the body a text, digit for digit", async () => {
+    it("returns the body as text", async () => {
       for (const body of [
         '{"id":1099300590356454983}',
         "7",
@@ -70,14 +70,14 @@ describe("axiosTransport", () => {
       }
     });
 
-    it("gives an empty text for an empty body", async () => {
+    it("returns an empty string for an empty body", async () => {
       for (const status of [200, 204]) {
         nock(api).get("/").reply(status);
         assert.deepEqual((await axiosTransport().send(get(`${api}/`), signal)).body, "");
       }
     });
 
-    it("gives every status back as an answer", async () => {
+    it("returns responses of any status", async () => {
       for (const status of [200, 201, 400, 401, 403, 404, 409, 429, 500, 501, 503]) {
         nock(api).get("/").reply(status, '{"code":1}');
         const answer = await axiosTransport().send(get(`${api}/`), signal);
@@ -85,7 +85,7 @@ describe("axiosTransport", () => {
       }
     });
 
-    it("gives the headers in lower case, as texts", async () => {
+    it("returns headers with lowercase names", async () => {
       nock(api)
         .get("/")
         .reply(429, "{}", {
@@ -99,7 +99,7 @@ describe("axiosTransport", () => {
       assert.equal(typeof headers["set-cookie"], "string");
     });
 
-    it("does not follow a redirect, which would carry the token elsewhere", async () => {
+    it("does not follow a redirect, which would forward the token", async () => {
       for (const status of [301, 302, 303, 307, 308]) {
         nock(api)
           .get("/")
@@ -123,7 +123,7 @@ describe("axiosTransport", () => {
       [undefined, /^the request failed/u],
     ];
     for (const [code, message] of faults) {
-      it(`says in plain words what happened: ${code ?? "an error without a code"}`, async () => {
+      it(`describes the error: ${code ?? "an error without a code"}`, async () => {
         const error = new Error(`connect ${code} with SECRET`);
         nock(api)
           .get("/?token=SECRET")
@@ -132,11 +132,11 @@ describe("axiosTransport", () => {
       });
     }
 
-    it("takes an address that is none for a failed request", async () => {
+    it("fails for an invalid URL", async () => {
       await broken(axiosTransport().send(get("not an address SECRET"), signal));
     });
 
-    it("does not send when the signal has aborted", async () => {
+    it("does not send a request after an abort", async () => {
       const scope = nock(api).get("/").reply(200, "{}");
       await assert.rejects(axiosTransport().send(get(`${api}/`), AbortSignal.abort()), StoppedError);
       assert.equal(scope.isDone(), false);
@@ -147,7 +147,7 @@ describe("axiosTransport", () => {
   describe("over a real connection", () => {
     const { serve, lettingGo } = serversOfSuite();
 
-    it("uses one connection for requests that follow each other", async () => {
+    it("reuses a connection for consecutive requests", async () => {
       const connections = new Set<unknown>();
       const url = await serve((request, response) => {
         connections.add(request.socket);
@@ -158,7 +158,7 @@ describe("axiosTransport", () => {
       assert.equal(connections.size, 1);
     });
 
-    it("uses a connection again after an error of the API", async () => {
+    it("reuses a connection after an error response", async () => {
       const connections = new Set<unknown>();
       const url = await serve((request, response) => {
         connections.add(request.socket);
@@ -169,7 +169,7 @@ describe("axiosTransport", () => {
       assert.equal(connections.size, 1);
     });
 
-    it("sends many requests at a time", async () => {
+    it("sends concurrent requests", async () => {
       const url = await serve((request, response) => response.end(request.url));
       const transport = axiosTransport();
       const paths = Array.from({ length: 50 }, (_, index) => `/${index}`);
@@ -197,7 +197,7 @@ describe("axiosTransport", () => {
       assert.deepEqual(JSON.parse(answer.body), ["POST", headers["Content-Type"], String(body.length), body]);
     });
 
-    it("unpacks gzip", async () => {
+    it("decompresses gzip", async () => {
       const body = JSON.stringify({ items: Array.from({ length: 1000 }, (_, id) => ({ id: String(id), title: "ü" })) });
       let accepted: string | undefined;
       const url = await serve((request, response) => {
@@ -208,7 +208,7 @@ describe("axiosTransport", () => {
       assert.match(accepted ?? "", /gzip/u);
     });
 
-    it("does not take gzip that is damaged for a whole answer", async () => {
+    it("rejects corrupt gzip", async () => {
       const body = JSON.stringify(Array.from({ length: 5000 }, (_, id) => ({ id: (id * 7919) % 1000 })));
       const send = async (bytes: Uint8Array) => {
         const url = await serve((_, response) => {
@@ -224,7 +224,7 @@ describe("axiosTransport", () => {
       assert.throws(() => JSON.parse(rest));
     });
 
-    it("takes a body that breaks off for a broken answer, not for a short one", async () => {
+    it("rejects a truncated body", async () => {
       for (const headers of [{ "content-length": "1000" }, { "transfer-encoding": "chunked" }]) {
         const url = await serve((_, response) => {
           response.writeHead(200, headers);
@@ -237,14 +237,14 @@ describe("axiosTransport", () => {
       }
     });
 
-    it("tells of a connection that is reset before an answer", async () => {
+    it("reports a connection reset before the response", async () => {
       const url = await serve((request) => request.socket.resetAndDestroy());
       assert.equal((await broken(axiosTransport().send(get(url), signal))).message, "the connection was reset");
       const closing = await serve((request) => request.socket.destroy());
       assert.equal((await broken(axiosTransport().send(get(closing), signal))).message, "the connection was reset");
     });
 
-    it("tells of a connection that is refused", async () => {
+    it("reports a refused connection", async () => {
       const url = await serve(() => undefined);
       await lettingGo();
       assert.equal(
@@ -253,7 +253,7 @@ describe("axiosTransport", () => {
       );
     });
 
-    it("goes on after a broken connection", async () => {
+    it("succeeds after a broken connection", async () => {
       let count = 0;
       const url = await serve((request, response) => {
         count += 1;
@@ -266,7 +266,7 @@ describe("axiosTransport", () => {
       assert.equal((await transport.send(get(url), signal)).status, 200);
     });
 
-    it("ends when the signal aborts, before an answer or within it", async () => {
+    it("ends on abort, before or within the response", async () => {
       for (const begins of [false, true]) {
         const controller = new AbortController();
         const gone = occurrence();
@@ -280,7 +280,7 @@ describe("axiosTransport", () => {
       }
     });
 
-    it("gives up an answer that trickles and never ends, and lets the connection go", async () => {
+    it("times out an endless slow response and closes the connection", async () => {
       const gone = occurrence();
       const url = await serve((request, response) => {
         request.socket.on("close", gone.tell);
@@ -291,7 +291,7 @@ describe("axiosTransport", () => {
       await gone.told;
     });
 
-    it("gives up a server that is silent, before the answer and within it", async () => {
+    it("times out an idle server, before or within the response", async () => {
       const limits = { idleMs: 50, totalMs: 60_000 };
       for (const url of [
         await serve(() => undefined),
@@ -302,7 +302,7 @@ describe("axiosTransport", () => {
       }
     });
 
-    it("waits for an answer that is merely slow", async () => {
+    it("waits for a slow response", async () => {
       const pieces = ['{"items":', ...Array.from({ length: 30 }, () => " "), "[]}"];
       const url = await serve((_, response) => {
         response.writeHead(200);

@@ -27,7 +27,7 @@ function reaches(policy: LinkPolicy, link: string, ...addresses: readonly string
 }
 
 describe("LinkPolicy", () => {
-  it("allows https at its own port, by name or public address", () => {
+  it("allows HTTPS at its default port, by name or public address", () => {
     expectEach(production, true, [
       "https://pinterest-waterloo.s3.amazonaws.com/path/report?X-Amz-Signature=1",
       "HTTPS://files.test/",
@@ -38,7 +38,7 @@ describe("LinkPolicy", () => {
     ]);
   });
 
-  it("refuses other schemes, ports, credentials, and what is no address", () => {
+  it("rejects other schemes, ports, credentials, and invalid URLs", () => {
     expectEach(production, false, [
       "http://files.test/SECRET",
       "HTTP://files.test/",
@@ -65,18 +65,18 @@ describe("LinkPolicy", () => {
     ]);
   });
 
-  it("has no exception for Pinterest's own host", () => {
+  it("makes no exception for Pinterest's host", () => {
     expectEach(production, true, ["https://api.pinterest.com/file"]);
     expectEach(production, false, ["http://api.pinterest.com/file", "https://api.pinterest.com:22/"]);
     assert.throws(() => reaches(production, "https://api.pinterest.com/", "10.0.0.1"), UnsafeLinkError);
   });
 
-  it("reads a backslash as it will be requested", () => {
+  it("interprets a backslash like the request", () => {
     const url = production.parse("https://files.test\\@127.0.0.1/");
     assert.deepEqual([url.hostname, url.pathname], ["files.test", "/@127.0.0.1/"]);
   });
 
-  it("refuses addresses that are not public, however they are written", () => {
+  it("rejects non-public addresses in any notation", () => {
     expectEach(production, false, [
       "https://127.0.0.1/",
       "https://127.1/",
@@ -119,7 +119,7 @@ describe("LinkPolicy", () => {
     ]);
   });
 
-  it("holds a redirect to the same, whole or relative", () => {
+  it("applies to absolute and relative redirects", () => {
     const from = "https://files.test/a/b?X-Amz-Signature=SECRET";
     assert.equal(production.parse("../c", new URL(from)).href, "https://files.test/c");
     assert.ok(allows(production, "//other.test/x", from));
@@ -128,14 +128,14 @@ describe("LinkPolicy", () => {
     }
   });
 
-  it("leaves of a name's addresses those that are public", () => {
+  it("selects the public addresses of a name", () => {
     const link = "https://files.test/";
     assert.deepEqual(reaches(production, link, "10.0.0.1", "52.217.1.1", "::1"), ["52.217.1.1"]);
     assert.throws(() => reaches(production, link, "10.0.0.1"), /files\.test, which has a private address/u);
     assert.throws(() => reaches(production, link), /an unknown address/u);
   });
 
-  it("follows links to a stand-in on this machine, and from there to public addresses", () => {
+  it("allows links to a stand-in on this machine, and from there to public addresses", () => {
     for (const base of ["http://127.0.0.1:8080/v5", "http://localhost:8080/v5", "http://[::1]:8080/v5"]) {
       const policy = new LinkPolicy(base);
       expectEach(policy, true, [
@@ -160,7 +160,7 @@ describe("LinkPolicy", () => {
     expectEach(new LinkPolicy("https://127.0.0.1:8443/v5"), false, ["http://127.0.0.1:9090/x"]);
   });
 
-  it("follows links to a stand-in in a private network at its own host alone", () => {
+  it("allows links to a stand-in in a private network only at its own host", () => {
     for (const host of ["simulator", "10.1.2.3", "[fd00::1]"]) {
       const policy = new LinkPolicy(`http://${host}:8080/v5`);
       expectEach(policy, true, [`http://${host}:9090/x`, `https://${host}/x`, "https://files.test/x"]);

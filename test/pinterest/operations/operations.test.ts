@@ -20,7 +20,7 @@ const operation: Operation = {
 const enough = { board_id: "1", pin_id: "2", query: "soup" };
 
 describe("operationNamed", () => {
-  it("gives what the document declares", () => {
+  it("returns the definition in the document", () => {
     assert.deepEqual(operationNamed("boards/list_pins").scopes, ["boards:read", "pins:read"]);
     assert.equal(operationNamed("boards/list_pins").pageSize, 250);
     assert.equal(operationNamed("search_user_pins/list").pageSize, null);
@@ -28,19 +28,19 @@ describe("operationNamed", () => {
     assert.equal(operationNamed("multi_pins/analytics").query.metric_types?.array, "joined");
   });
 
-  it("refuses an operation that does not exist", () => {
+  it("throws for an unknown operation", () => {
     assert.throws(() => operationNamed("boards/lst"), /no operation "boards\/lst"/);
     assert.throws(() => operationNamed("toString"), /no operation "toString"/);
   });
 });
 
 describe("buildRequest", () => {
-  it("makes an address of half a surrogate pair, which nothing is found at", () => {
+  it("encodes an unpaired surrogate", () => {
     const { path } = buildRequest(operationNamed("boards/get"), { board_id: "7\ud800" });
     assert.equal(path, `/boards/7${encodeURIComponent("\ufffd")}`);
   });
 
-  it("fills in the path and the query", () => {
+  it("builds the path and the query", () => {
     assert.deepEqual(buildRequest(operation, { ...enough, page_size: 250 }), {
       method: "GET",
       path: "/boards/1/pins/2",
@@ -51,33 +51,33 @@ describe("buildRequest", () => {
     });
   });
 
-  it("encodes what goes into the path", () => {
+  it("encodes path values", () => {
     assert.equal(
       buildRequest(operation, { ...enough, board_id: "a/b?c", pin_id: "GB+IE" }).path,
       "/boards/a%2Fb%3Fc/pins/GB%2BIE",
     );
   });
 
-  it("refuses a path value that leads to another operation", () => {
+  it("rejects a path value that would change the operation", () => {
     for (const board_id of ["", ".", ".."]) {
       assert.throws(() => buildRequest(operation, { ...enough, board_id }), /"board_id" .* cannot be/);
     }
   });
 
-  it("sends arrays as they are declared, and no empty ones", () => {
+  it("sends arrays in their declared form, and omits empty ones", () => {
     const { query } = buildRequest(operation, { ...enough, ids: ["1", "2"], columns: ["A", "B"] });
     assert.equal(new URLSearchParams(query).toString(), "query=soup&ids=1&ids=2&columns=A%2CB");
     assert.deepEqual(buildRequest(operation, { ...enough, ids: [], columns: [] }).query, [["query", "soup"]]);
   });
 
-  it("takes one value for an array", () => {
+  it("accepts a single value for an array", () => {
     assert.deepEqual(buildRequest(operation, { ...enough, ids: "1" }).query, [
       ["query", "soup"],
       ["ids", "1"],
     ]);
   });
 
-  it("refuses parameters that are not declared, missing or of the wrong form", () => {
+  it("rejects unknown, missing, and invalid parameters", () => {
     assert.throws(
       () => buildRequest(operation, { ...enough, bookmrk: "x" }),
       /"bookmrk" of GET \/boards\/.* is not declared/,

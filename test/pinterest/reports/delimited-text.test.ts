@@ -17,7 +17,7 @@ async function read(text: string, delimiter = ",", cuts: readonly number[] = [])
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
 describe("delimitedRows", () => {
-  it("reads what was written, wherever it is cut", async () => {
+  it("reads written rows, for any chunk boundaries", async () => {
     const field = fc.string({ unit: fc.constantFrom("a", "é", '"', ",", "\t", ";", "\r", "\n", " ") });
     const tables = fc.integer({ min: 2, max: 4 }).chain((width) =>
       fc.record({
@@ -62,14 +62,14 @@ describe("delimitedRows", () => {
     });
   }
 
-  it("takes no row that is not whole, nor one with too much", async () => {
+  it("rejects rows with too few or too many fields", async () => {
     await assert.rejects(read('a,b\n1,"2'), /truncated/u);
     await assert.rejects(read("a,b\n1,2\n3"), /line 3 has more or fewer fields than the header/u);
     await assert.rejects(read("a,b\n1,2,3\n"), /line 2 has more or fewer fields than the header/u);
     await assert.rejects(read("a,a_3,a\n1,2,3\n"), /same name/u);
   });
 
-  it("passes on what went wrong with the text, and asks for no more of it than it gives", async () => {
+  it("passes on errors of the text and reads it only on demand", async () => {
     let asked = 0;
     async function* endless(): AsyncGenerator<string> {
       yield "a,b\n";
@@ -89,7 +89,7 @@ describe("delimitedRows", () => {
 });
 
 describe("delimiterOf", () => {
-  it("finds what stands between the names of a header, not in them", () => {
+  it("finds the delimiter between the names of a header", () => {
     assert.equal(delimiterOf("a,b;c,d"), ",");
     assert.equal(delimiterOf('"a, b, c"\t"d"'), "\t");
     assert.equal(delimiterOf("a;b"), ";");

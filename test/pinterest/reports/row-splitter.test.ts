@@ -48,7 +48,7 @@ const places = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength:
 const indent = fc.constantFrom(undefined, 2, "\t", "\r\n");
 
 describe("RowSplitter", () => {
-  it("gives the rows and their keys as JSON.parse does, wherever the text is cut", () => {
+  it("yields the rows and keys of JSON.parse, for any chunk boundaries", () => {
     fc.assert(
       fc.property(report, places, indent, (made, cuts, blanks) => {
         const written = JSON.stringify(made, null, blanks);
@@ -58,7 +58,7 @@ describe("RowSplitter", () => {
     );
   });
 
-  it("gives the same character by character", () => {
+  it("yields the same for chunks of one character", () => {
     fc.assert(
       fc.property(report, (made) => {
         const written = JSON.stringify(made);
@@ -93,13 +93,13 @@ describe("RowSplitter", () => {
     '{"a",[]}',
     "{[]}",
   ]) {
-    it(`refuses ${written}, which is not made of rows`, () => {
+    it(`rejects ${written}, which has no rows`, () => {
       assert.throws(() => split([written]), SyntaxError);
       assert.throws(() => split(written.split("")), SyntaxError);
     });
   }
 
-  describe("around lists that may have an envelope", () => {
+  describe("with lists in an envelope", () => {
     const splitEnveloped = (written: string) => {
       const splitter = new RowSplitter("enveloped_lists");
       const found = written.split("").flatMap((piece) => splitter.push(piece));
@@ -107,7 +107,7 @@ describe("RowSplitter", () => {
       return found.map(({ text: each }) => JSON.parse(each));
     };
 
-    it("takes single values under names", () => {
+    it("accepts single values in the envelope", () => {
       const rest = '"status":"{[","count":-1.5e3,"ok":true,"next":null';
       assert.deepEqual(splitEnveloped(`{${rest},"items":[{"a":1}]}`), [{ a: 1 }]);
       assert.deepEqual(splitEnveloped(`{"items":[{"a":1}],"page":{${rest}}}`), [{ a: 1 }]);
@@ -124,13 +124,13 @@ describe("RowSplitter", () => {
       '{"data":null}',
       '{"1":{"AD_ACCOUNT_ID":1}}',
     ]) {
-      it(`refuses ${written}`, () => {
+      it(`rejects ${written}`, () => {
         assert.throws(() => splitEnveloped(written), SyntaxError);
       });
     }
   });
 
-  it("does not take a text that broke off for a whole one, wherever it broke off", () => {
+  it("rejects text that is truncated anywhere", () => {
     fc.assert(
       fc.property(report, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), places, (made, end, cuts) => {
         const written = JSON.stringify(made);
@@ -168,7 +168,7 @@ describe("RowSplitter", () => {
       ],
     ],
   ] as const) {
-    it(`gives ${title}`, () => {
+    it(`yields ${title}`, () => {
       assert.deepEqual(split([written]), wanted);
     });
   }
@@ -190,12 +190,12 @@ describe("RowSplitter", () => {
     '{}"x"',
     "Busy: {}",
   ]) {
-    it(`does not take ${JSON.stringify(written)} for a report`, () => {
+    it(`rejects ${JSON.stringify(written)} as a report`, () => {
       assert.throws(() => split([written]), SyntaxError);
     });
   }
 
-  it("hands each row out as soon as it is whole", () => {
+  it("yields each row as soon as it is complete", () => {
     const splitter = new RowSplitter();
     assert.equal(splitter.push('{"7":[{"a":1}').length, 1);
     assert.equal(splitter.push(',{"a":').length, 0);
@@ -218,7 +218,7 @@ describe("RowSplitter", () => {
     ["a text of escapes", '\\"'.repeat(500)],
     ["a text of backslashes", "\\\\".repeat(500)],
   ] as const) {
-    it(`looks at ${what} of 8 MB in a row once, in small pieces and in one`, () => {
+    it(`reads ${what} of 8 MB once, in small chunks and in one`, () => {
       const text = `{"NAME":"${unit.repeat(8_000)}"}`;
       const pieces = ['{"626":[{"NAME":"', ...Array.from({ length: 8_000 }, () => unit), '"}]}'];
       const parsing = cost(() => JSON.parse(text));
@@ -234,7 +234,7 @@ describe("RowSplitter", () => {
     });
   }
 
-  it("refuses a row that is longer than any, before all of it has come", () => {
+  it("rejects an excessively long row before its end", () => {
     const splitter = new RowSplitter();
     splitter.push('{"626":[{"NAME":"');
     const piece = "x".repeat(1024 * 1024);
@@ -245,7 +245,7 @@ describe("RowSplitter", () => {
     assert.equal(pieces, 31);
   });
 
-  it("refuses a key that is longer than any row", () => {
+  it("rejects an excessively long key", () => {
     const splitter = new RowSplitter();
     splitter.push('{"');
     const piece = "x".repeat(1024 * 1024);
@@ -254,14 +254,14 @@ describe("RowSplitter", () => {
     }, /^SyntaxError: a row is longer/u);
   });
 
-  it("refuses what is nested too deeply, in a row and around it", () => {
+  it("rejects excessive nesting, within a row and around it", () => {
     for (const opening of ["[", '{"a":']) {
       assert.throws(() => split([`[{"a":${opening.repeat(200_000)}`]), /^SyntaxError: more than 500 levels/u);
       assert.throws(() => split([opening.repeat(200_000)]), /^SyntaxError: more than 500 levels/u);
     }
   });
 
-  it("takes a time that grows with the text, not with its square, and keeps nothing of passed rows", function test() {
+  it("takes linear time and keeps nothing of earlier rows", function test() {
     this.timeout(20_000);
     const splitter = new RowSplitter();
     const one = JSON.stringify({ CAMPAIGN_ID: "626", NAME: "x".repeat(200) });

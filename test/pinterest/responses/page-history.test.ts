@@ -20,7 +20,7 @@ function takenOf(history: PageHistory, pages: Iterable<readonly { readonly id: s
 }
 
 describe("PageHistory", () => {
-  it("takes any list whose rows are different", () => {
+  it("accepts any list of distinct rows", () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(), { minLength: 1 }), fc.integer({ min: 1, max: 10 }), (ids, size) => {
         const pages = ids.flatMap((_, index) => (index % size === 0 ? [page(...ids.slice(index, index + size))] : []));
@@ -29,11 +29,11 @@ describe("PageHistory", () => {
     );
   });
 
-  it("takes rows that are pushed to the next page, as long as the page has another one", () => {
+  it("accepts repeated rows on a page with at least one new row", () => {
     assert.equal(takenOf(new PageHistory(["id"]), [page(1, 2, 3), page(2, 3, 4), page(3, 4, 5), page(5, 6)]), 4);
   });
 
-  it("refuses a page that repeats one in full, in whatever order, and goes by the key alone", () => {
+  it("rejects a page with the keys of an earlier page in any order", () => {
     const history = new PageHistory(["id"]);
     history.add(
       [
@@ -57,7 +57,7 @@ describe("PageHistory", () => {
     history.add(page(1, 2, 4), false);
   });
 
-  it("goes by all of a row that has no key", () => {
+  it("compares entire rows without a key", () => {
     for (const key of [[], ["id"], ["type", "id"]]) {
       const history = new PageHistory(key);
       history.add([{ type: "a", count: 1 }], false);
@@ -66,7 +66,7 @@ describe("PageHistory", () => {
     }
   });
 
-  it("finds every circle within three times around, however its pages are cut", () => {
+  it("finds every cycle within three repetitions, for any page boundaries", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 2, max: 60 }),
@@ -88,7 +88,7 @@ describe("PageHistory", () => {
     );
   });
 
-  it("refuses the fiftieth empty page in a row, unless it is the last one", () => {
+  it("rejects the fiftieth consecutive empty page, unless it is the last one", () => {
     const history = new PageHistory(["id"]);
     for (let count = 0; count < 49; count += 1) history.add([], false);
     history.add(page(1), false);
