@@ -48,8 +48,8 @@ export const symptoms: readonly Symptom[] = [
       },
       {
         messages: [
-          "changes are not tracked, since the connection still goes …",
-          "changes are no longer tracked, though the connection goes by …",
+          "changes are not tracked, since the connection still syncs …",
+          "changes are no longer tracked, but the connection syncs by …",
         ],
         cause:
           "The setting **Track changes and deletions** was changed, and the connection still has the earlier schema.",
@@ -70,7 +70,7 @@ export const symptoms: readonly Symptom[] = [
         data: "All rows are synced each time. Deletions aren't detected.",
       },
       {
-        messages: ["… records are absent, but the token doesn't see secret boards, so they may still be there."],
+        messages: ["… records are absent, but they might be on secret boards, which the token can't read."],
         cause:
           "Boards or Pins are absent from their list. They can be deleted, or secret: the token lacks a scope, or your role in the ad account is not Owner or Admin.",
         fix: "Sign in again and grant `boards:read_secret` and `pins:read_secret`, or ask for the role Admin.",

@@ -58,7 +58,7 @@ export interface Stream {
 }
 
 /** Returns whether records can be absent from a stream's list without being deleted. */
-export function saysNothingByAbsence({ hidesByRole, rows }: Pick<Stream, "hidesByRole" | "rows">): boolean {
+export function canHideRows({ hidesByRole, rows }: Pick<Stream, "hidesByRole" | "rows">): boolean {
   return hidesByRole === true || rows === "first_page";
 }
 

@@ -21,12 +21,12 @@ export const trackingColumns: JsonObject = {
   [updatedAt]: {
     ...timestamp,
     type: ["null", "string"],
-    description: "When a sync found the record new or changed, or found it gone.",
+    description: "When a sync found the record new, changed, or deleted.",
   },
   [deletedAt]: {
     ...timestamp,
     type: ["null", "string"],
-    description: "When a sync found the record gone: it then has only its key. Null in all other records.",
+    description: "When a sync found the record deleted. It then has only its key. Null in all other records.",
   },
 };
 

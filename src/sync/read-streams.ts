@@ -17,9 +17,9 @@ import { RejectedValues } from "./access/rejected-values.ts";
 import { firstTen, nounOf } from "./access/resource.ts";
 import { Skips, skipWarning } from "./access/skips.ts";
 import { ChangeStamps } from "./changes/change-stamps.ts";
-import { trackingChoice } from "./changes/choice.ts";
-import { Sight } from "./changes/looks.ts";
 import type { Tracking } from "./changes/read-changes.ts";
+import { trackingChoice } from "./changes/tracking-choice.ts";
+import { Visibility } from "./changes/visibility.ts";
 import { resolveStream } from "./configured-stream.ts";
 import { explain } from "./explain.ts";
 import { Output } from "./output/output.ts";
@@ -99,7 +99,7 @@ class Run {
   /** Of all streams together. */
   readonly summary = new ReadSummary();
   isBegun = false;
-  readonly #sight: Sight;
+  readonly #visibility: Visibility;
 
   constructor(dependencies: ReadDependencies, configured: readonly ConfiguredStream[]) {
     const { config, clock, random, download, job, signal } = dependencies;
@@ -108,7 +108,7 @@ class Run {
     this.#numWorkers = config.numWorkers ?? maxSlots;
     this.#openSlices = new SlotsByCategory(this.#numWorkers);
     const client = new AccessClient(dependencies.client, signal);
-    this.#sight = new Sight(client, config);
+    this.#visibility = new Visibility(client, config);
     const wanted = configured.flatMap(({ descriptor }) => this.#streams.get(descriptor.name) ?? []);
     const rejectedValues = new RejectedValues(new Map(wanted.map(({ name, named }) => [name, named?.(config) ?? []])));
     const today = dayOf(clock.now());
@@ -269,7 +269,7 @@ class Run {
         this.#context,
         new SharedReads([...streams.values()], this.#context, this.#readPartition),
       );
-    return { output, stamps, streams, newRouter, sight: this.#sight, calls: () => summary.calls };
+    return { output, stamps, streams, newRouter, visibility: this.#visibility, calls: () => summary.calls };
   }
 
   /** Reads a partition of a parent stream for its child streams. */

@@ -3,37 +3,37 @@ import { isObject, type JsonObject } from "../../json.ts";
 import { isStateDue, type Output, type PageOutput } from "../output/output.ts";
 import type { Slice } from "../readers/reader.ts";
 import type { ChangeStamps } from "./change-stamps.ts";
-import { placeOf } from "./places.ts";
+import { containerOf } from "./containers.ts";
 import { unknownDigest } from "./row-text.ts";
 import { type AbsentRow, TrackedRows } from "./tracked-rows.ts";
 
-/** So much waits to be written at the most, in characters: records, and what a state says of their rows. */
-const maxHeld = 8 * 2 ** 20;
+/** The maximum sizes of buffered records and of their rows in a state, in characters. */
+const maxBuffered = 8 * 2 ** 20;
 const maxPending = 60_000;
 
-/** What an output of changes goes by. */
+/** The dependencies of a change output. */
 export interface ChangeOutputPlan {
   readonly output: Output;
   readonly primaryKey: readonly string[];
-  /** What the destination has, as far as it is known. */
+  /** The known rows of the destination. */
   readonly rows: TrackedRows;
   readonly stamps: ChangeStamps;
   readonly clock: Clock;
-  /** See `placeParameters`. */
-  readonly places: ReadonlySet<string>;
+  /** See `containerParameters`. */
+  readonly containers: ReadonlySet<string>;
 }
 
 /**
- * Writes what is new or changed. Records wait until a STATE has named their rows as pending: if the run is killed before
- * the next STATE, nobody knows whether they have arrived, and so they are written again, or looked for.
+ * Writes new and changed records. Before each batch of records, it writes a STATE that names their rows as pending. If the
+ * run is killed before the next STATE, it is unknown whether the records arrived, so the next sync treats them as changed.
  */
 export class ChangeOutput {
   readonly #plan: ChangeOutputPlan;
-  /** Page by page. */
-  #held: (readonly JsonObject[])[] = [];
-  #heldLength = 0;
+  /** Buffered records, by page. */
+  #buffered: (readonly JsonObject[])[] = [];
+  #bufferedLength = 0;
   #pending: TrackedRows;
-  /** The last STATE, or what held at the beginning. */
+  /** The last STATE, initially the input state. */
   #saved: JsonObject;
   #savedAt: number;
   #savedLength: number | undefined;
@@ -46,9 +46,9 @@ export class ChangeOutput {
   }
 
   /**
-   * The output of a phase.
-   * @param isScan whether it goes through all rows
-   * @param stateOf what a state says when the phase has come so far
+   * Returns the output of a phase.
+   * @param isScan whether the phase is a complete scan
+   * @param stateOf returns the state for the progress of the phase
    */
   during(isScan: boolean, stateOf: (progress: JsonObject) => JsonObject): PageOutput {
     return {
@@ -62,28 +62,28 @@ export class ChangeOutput {
     };
   }
 
-  /** Takes in tombstones of rows that are gone. */
-  bury(gone: readonly AbsentRow[]): void {
+  /** Buffers the tombstones of deleted rows. */
+  delete(deleted: readonly AbsentRow[]): void {
     const { stamps, rows } = this.#plan;
-    if (gone.length === 0) return;
-    this.#held.push(stamps.bury(gone.map(({ fields }) => fields)));
-    for (const { key } of gone) {
-      this.#pending.note({ key, digest: unknownDigest, place: "" }, false);
-      rows.forget(key);
+    if (deleted.length === 0) return;
+    this.#buffered.push(stamps.tombstones(deleted.map(({ fields }) => fields)));
+    for (const { key } of deleted) {
+      this.#pending.record({ key, digest: unknownDigest, container: "" }, false);
+      rows.remove(key);
     }
   }
 
-  /** Writes all that waits, and the STATE that covers it. */
+  /** Writes all buffered records and the STATE that covers them. */
   saveState(state: JsonObject): void {
     const { output, stamps, primaryKey, clock } = this.#plan;
     if (this.#pending.size > 0) {
       const changes = isObject(this.#saved.changes) ? this.#saved.changes : {};
       output.saveState({ ...this.#saved, changes: { ...changes, at: stamps.last, pending: this.#pending.toJson() } });
     }
-    for (const records of this.#held) output.write(records);
+    for (const records of this.#buffered) output.write(records);
     output.saveState(state);
-    this.#held = [];
-    this.#heldLength = 0;
+    this.#buffered = [];
+    this.#bufferedLength = 0;
     this.#pending = new TrackedRows(primaryKey);
     this.#saved = state;
     this.#savedAt = clock.now();
@@ -91,24 +91,24 @@ export class ChangeOutput {
   }
 
   #take(records: readonly JsonObject[], slice: Slice, isScan: boolean): void {
-    const { rows, stamps, places } = this.#plan;
+    const { rows, stamps, containers } = this.#plan;
     const [partition] = slice.members;
-    const place = partition === undefined ? "" : placeOf(partition, places);
+    const container = partition === undefined ? "" : containerOf(partition, containers);
     const changed = records.filter((record) => {
-      const row = rows.scanned(record, place);
-      if (!rows.note(row, isScan)) return false;
-      this.#heldLength += row.length;
-      // Where no row is kept, all are written again in any case.
-      if (rows.overflow === 0) this.#pending.note(row, false);
+      const row = rows.toScannedRow(record, container);
+      if (!rows.record(row, isScan)) return false;
+      this.#bufferedLength += row.length;
+      // If the state has no room for rows, every sync writes all of them anyway.
+      if (rows.overflow === 0) this.#pending.record(row, false);
       return true;
     });
-    if (changed.length > 0) this.#held.push(stamps.stamp(changed));
+    if (changed.length > 0) this.#buffered.push(stamps.stamp(changed));
   }
 
   #isDue(): boolean {
-    if (this.#held.length === 0) return false;
-    if (this.#heldLength > maxHeld || this.#pending.length > maxPending) return true;
+    if (this.#buffered.length === 0) return false;
+    if (this.#bufferedLength > maxBuffered || this.#pending.length > maxPending) return true;
     this.#savedLength ??= JSON.stringify(this.#saved).length;
-    return isStateDue(this.#heldLength, this.#savedLength, this.#plan.clock.now() - this.#savedAt);
+    return isStateDue(this.#bufferedLength, this.#savedLength, this.#plan.clock.now() - this.#savedAt);
   }
 }

@@ -3,26 +3,26 @@ import type { Partition } from "../partitions/partition.ts";
 import type { Progress, RemainingWork } from "../progress/progress.ts";
 import type { Refresh } from "../progress/refresh.ts";
 import type { Page, Slice } from "../readers/reader.ts";
-import { placeOf } from "./places.ts";
+import { containerOf } from "./containers.ts";
 
-/** What a scan goes by. */
+/** The parameters of a scan. */
 export interface ScanPlan {
-  /** What is done of it, and where to go on. */
+  /** The progress of the scan. */
   readonly refresh: Refresh;
-  /** The request parameters that say which place a partition is in. */
-  readonly places: ReadonlySet<string>;
-  /** A row's key says which place it is in: it cannot move from one to another. */
+  /** The request parameters that identify the container of a partition. */
+  readonly containers: ReadonlySet<string>;
+  /** Whether the primary key contains the container, so that rows can't move between containers. */
   readonly areKeyed: boolean;
-  /** The places of which rows were missing when an earlier run began the scan. */
+  /** The containers in which an earlier run of this scan skipped rows. */
   readonly partial: readonly string[];
-  /** Makes a state of what holds in the middle of the scan. */
+  /** Returns the state within the scan. */
   readonly toState: (scan: JsonObject) => JsonObject;
 }
 
-/** One look at all rows of a stream: a pass that notes what it comes across, and which places it has seen whole. */
+/** A complete pass over a tracked stream that records which containers it has read completely. */
 export class ChangeScan implements Progress<string> {
   readonly #plan: ScanPlan;
-  /** Partitions that were found and are not read, each with its place. */
+  /** Discovered partitions that are not read, with their containers. */
   readonly #left = new Map<string, string>();
   readonly #found = new Set<string>();
   readonly #partial: Set<string>;
@@ -34,15 +34,15 @@ export class ChangeScan implements Progress<string> {
     this.#partial = new Set(plan.partial);
   }
 
-  /** Whether the scan would have come across the rows of a place, if they were there. */
-  readonly isWhole = (place: string): boolean =>
+  /** Returns whether the scan has read all existing rows of a container. */
+  readonly isComplete = (container: string): boolean =>
     !this.#isMissing &&
     this.#unopened === 0 &&
-    (this.#partial.size === 0 || (this.#plan.areKeyed && !this.#partial.has(place))) &&
-    (this.#found.has(place) || this.#plan.places.size === 0);
+    (this.#partial.size === 0 || (this.#plan.areKeyed && !this.#partial.has(container))) &&
+    (this.#found.has(container) || this.#plan.containers.size === 0);
 
-  /** Whether it was whole in all places that it has found. */
-  get isWholeEverywhere(): boolean {
+  /** Whether the scan has completely read all containers that it discovered. */
+  get isCompleteEverywhere(): boolean {
     return !this.#isMissing && this.#unopened === 0 && this.#partial.size === 0;
   }
 
@@ -59,9 +59,9 @@ export class ChangeScan implements Progress<string> {
   open(parent: Partition, partitions: readonly Partition[]): RemainingWork {
     const opened = this.#plan.refresh.open(parent, partitions);
     this.#unopened -= 1;
-    for (const partition of partitions) this.#found.add(this.#placeOf(partition));
+    for (const partition of partitions) this.#found.add(this.#containerOf(partition));
     for (const { members } of opened.slices) {
-      for (const member of members) this.#left.set(nameOf(parent.key, member), this.#placeOf(member));
+      for (const member of members) this.#left.set(nameOf(parent.key, member), this.#containerOf(member));
     }
     return opened;
   }
@@ -71,7 +71,7 @@ export class ChangeScan implements Progress<string> {
   }
 
   advance(slice: Slice, page: Page<string>): void {
-    if (page.isPartial === true) for (const member of slice.members) this.#partial.add(this.#placeOf(member));
+    if (page.isPartial === true) for (const member of slice.members) this.#partial.add(this.#containerOf(member));
     for (const partition of page.closed) this.#left.delete(nameOf(slice.parent, partition));
     this.#plan.refresh.advance(slice, page);
   }
@@ -86,7 +86,7 @@ export class ChangeScan implements Progress<string> {
 
   endPass(isMissing: boolean, isPartial: boolean): void {
     this.#isMissing = isMissing || isPartial;
-    for (const place of this.#left.values()) this.#partial.add(place);
+    for (const container of this.#left.values()) this.#partial.add(container);
   }
 
   toState(): JsonObject {
@@ -99,8 +99,8 @@ export class ChangeScan implements Progress<string> {
     return this.toState();
   }
 
-  #placeOf(partition: Partition): string {
-    return placeOf(partition, this.#plan.places);
+  #containerOf(partition: Partition): string {
+    return containerOf(partition, this.#plan.containers);
   }
 }
 

@@ -3,40 +3,40 @@ import { isObject, type JsonObject } from "../../json.ts";
 import { deletedAt, updatedAt } from "../../streams/tracking.ts";
 
 /**
- * Puts the columns of tracking into records. Times only go up, page by page and from sync to sync, whatever the clock does:
- * of two records with the same key, the later one counts.
+ * Adds the tracking columns to records. Timestamps increase strictly within and across syncs, regardless of the clock, since
+ * the latest record of a key is the valid one.
  */
 export class ChangeStamps {
   readonly #clock: Clock;
   #last: number;
 
-  /** @param last the time of the last record, epoch milliseconds */
+  /** @param last the last timestamp, epoch milliseconds */
   constructor(clock: Clock, last = 0) {
     this.#clock = clock;
     this.#last = last;
   }
 
-  /** Stamps that come after those of earlier syncs, as a stream's state tells of them. */
+  /** Continues after the last timestamp in a stream's state. */
   static after(state: JsonObject | undefined, clock: Clock): ChangeStamps {
     const changes = state?.changes;
     const at = isObject(changes) && typeof changes.at === "string" ? Date.parse(changes.at) : 0;
     return new ChangeStamps(clock, Number.isNaN(at) ? 0 : at);
   }
 
-  /** The time of the last record; undefined: there was none. */
+  /** The last timestamp; undefined: none. */
   get last(): string | undefined {
     return this.#last === 0 ? undefined : new Date(this.#last).toISOString();
   }
 
-  /** Stamps records that are there. */
+  /** Returns new or changed records with their columns. */
   stamp(records: readonly JsonObject[]): readonly JsonObject[] {
     if (records.length === 0) return records;
     const at = this.#next();
     return records.map((record) => ({ ...record, [updatedAt]: at, [deletedAt]: null }));
   }
 
-  /** Makes tombstones of the keys of records that are gone. */
-  bury(keys: readonly JsonObject[]): readonly JsonObject[] {
+  /** Returns the tombstones of deleted records. */
+  tombstones(keys: readonly JsonObject[]): readonly JsonObject[] {
     if (keys.length === 0) return keys;
     const at = this.#next();
     return keys.map((key) => ({ ...key, [updatedAt]: at, [deletedAt]: at }));

@@ -2,27 +2,27 @@ import { digestOf } from "../../digest.ts";
 import type { Json, JsonObject } from "../../json.ts";
 
 /*
- * What a state holds of a row: its key, which a tombstone must be able to name, and a digest of its content. An ID of
- * digits takes 11 characters, the digest 6.
+ * The text of a row in the state: its key, for a possible tombstone, and a digest of its content. A numeric ID takes 11
+ * characters, the digest 6.
  */
 
-/** Six characters tell 2^36 contents apart: a change is overlooked with a probability of 1.5 in a hundred billion. */
+/** The length of a digest (36 bits). It misses a change with a probability of 1.5 in a hundred billion. */
 const digestLength = 6;
 
-/** Stands for a content that is not known: it is the digest of none. */
+/** The digest of unknown content. No content has it. */
 export const unknownDigest = "~".repeat(digestLength);
 
-/** Returns a digest of a content. */
+/** Returns the digest of a row's content. */
 export function contentDigest(content: string): string {
   return digestOf(content, digestLength);
 }
 
-/** Returns the values of a key as texts without blanks and commas. */
+/** Returns the values of a key as strings without spaces and commas. */
 export function keyParts(record: JsonObject, fields: readonly string[]): readonly string[] {
   return fields.map((field) => partOf(record[field] ?? null));
 }
 
-/** Returns the value that a part of a key stands for; undefined: it is none that `keyParts` made. */
+/** Decodes a string of `keyParts`; undefined: invalid. */
 export function valueOfPart(part: string): Json | undefined {
   try {
     if (part.startsWith(textMark)) return unescaped(part.slice(1));
@@ -34,18 +34,18 @@ export function valueOfPart(part: string): Json | undefined {
   }
 }
 
-/** A row as one word: the last part of its key, and its digest. */
+/** Returns a row as one word: the last part of its key, and its digest. */
 export function rowWord(lastPart: string, digest: string): string {
   return lastPart + digest;
 }
 
-/** What a word says; undefined: it is too short to say it. */
+/** Parses a word of `rowWord`; undefined: too short. */
 export function wordParts(word: string): { readonly lastPart: string; readonly digest: string } | undefined {
   const end = word.length - digestLength;
   return end < 1 ? undefined : { lastPart: word.slice(0, end), digest: word.slice(end) };
 }
 
-/** Before a text that is no number, and before any other JSON: neither is a character of base64url. */
+/** Prefixes of nonnumeric strings and of other JSON values, outside the base64url alphabet. */
 const textMark = "~";
 const jsonMark = "#";
 

@@ -2,55 +2,52 @@ import type { Json, JsonObject } from "../../json.ts";
 import type { StateReader } from "../progress/state-format.ts";
 import { contentDigest, keyParts, rowWord, unknownDigest, valueOfPart, wordParts } from "./row-text.ts";
 
-/** The maximum number of characters that the rows of a stream take in a state. */
+/** The maximum size of a stream's rows in a state, in characters. */
 export const maxRowsLength = 900_000;
 
 /**
- * What is known of a row that the destination has:
- * - `known`: it was there when it was last looked for
- * - `missed`: it was absent from the last whole scan
- * - `seen`: the scan under way has come across it
- * - `gone`: it was absent from two whole scans, or is known to be deleted, and its tombstone is not written yet
+ * The status of a row in the destination:
+ * - `known`: present at the last scan
+ * - `missed`: absent from the last complete scan
+ * - `seen`: present in the current scan
+ * - `deleted`: deleted, that is, absent from two complete scans or not found; its tombstone is not written yet
  */
-type Standing = "known" | "missed" | "seen" | "gone";
+type RowStatus = "known" | "missed" | "seen" | "deleted";
 
 interface Entry {
   digest: string;
-  place: string;
-  standing: Standing;
+  container: string;
+  status: RowStatus;
 }
 
-/** A row of a page, as far as it is compared. */
+/** A row of a page. */
 export interface ScannedRow {
-  /** The parts of its key, with commas between them. */
+  /** The parts of the key, separated by commas. */
   readonly key: string;
   readonly digest: string;
-  /** See `placeOf`. */
-  readonly place: string;
-  /** How many characters it takes as JSON. */
+  /** See `containerOf`. */
+  readonly container: string;
+  /** The size as JSON, in characters. */
   readonly length: number;
 }
 
-/** A row that is absent, by the fields of its key. */
+/** An absent row, with the fields of its key. */
 export interface AbsentRow {
   readonly key: string;
   readonly fields: JsonObject;
 }
 
-/**
- * The rows of a stream that the destination has, and what becomes of them from scan to scan. It does no I/O: rows are
- * compared before they are written, and noted when they are.
- */
+/** The rows of a stream in the destination, and their status from scan to scan. No I/O. */
 export class TrackedRows {
   readonly #fields: readonly string[];
   readonly #entries = new Map<string, Entry>();
-  /** The places and beginnings of keys that the state names, each once for each standing. */
+  /** The containers and key prefixes that the state contains once per status. */
   readonly #groups = new Set<string>();
-  /** The group of the last row that was added. */
-  #last: { readonly start: string; readonly place: string } | undefined;
+  /** The group of the last added row. */
+  #last: { readonly start: string; readonly container: string } | undefined;
   readonly #maxLength: number;
   #length = 0;
-  #forgotten = 0;
+  #overflow = 0;
 
   /** @param fields the primary key */
   constructor(fields: readonly string[], maxLength = maxRowsLength) {
@@ -58,19 +55,19 @@ export class TrackedRows {
     this.#maxLength = maxLength;
   }
 
-  /** Takes in what `toJson` gave. @param isFull whether rows were too many to be kept */
+  /** Reads a result of `toJson`. @param isFull whether there were too many rows to store */
   read(state: StateReader | undefined, isFull: boolean): this {
-    if (isFull) this.#forgotten = 1;
+    if (isFull) this.#overflow = 1;
     forEachEntry(state, "rows", (key, entry) => this.#set(key, entry));
-    forEachEntry(state, "pending", (key, { place, standing }) => {
+    forEachEntry(state, "pending", (key, { container, status }) => {
       const known = this.#entries.get(key);
-      if (known === undefined) this.#set(key, { digest: unknownDigest, place, standing });
+      if (known === undefined) this.#set(key, { digest: unknownDigest, container, status });
       else known.digest = unknownDigest;
     });
     return this;
   }
 
-  /** How many characters the rows take in a state, about. */
+  /** The approximate size of the rows in a state, in characters. */
   get length(): number {
     return this.#length;
   }
@@ -79,127 +76,129 @@ export class TrackedRows {
     return this.#entries.size;
   }
 
-  /** How many rows there are at the least, where they are too many to be kept: none is kept then. 0: they are not. */
+  /** The minimum number of rows if there are too many to store, in which case none is stored; otherwise 0. */
   get overflow(): number {
-    return this.#forgotten;
+    return this.#overflow;
   }
 
-  scanned(record: JsonObject, place: string): ScannedRow {
+  toScannedRow(record: JsonObject, container: string): ScannedRow {
     const content = JSON.stringify(record);
     const key = keyParts(record, this.#fields).join();
-    return { key, digest: contentDigest(content), place, length: content.length };
+    return { key, digest: contentDigest(content), container, length: content.length };
   }
 
   /**
-   * Notes that a row is there, and that the destination has it from now on.
-   * @param isScan whether a scan came across it
-   * @returns whether the destination did not have it so before
+   * Records an existing row that the destination will have.
+   * @param isScan whether a scan found it
+   * @returns whether it is new or changed
    */
-  note({ key, digest, place }: Omit<ScannedRow, "length">, isScan: boolean): boolean {
+  record({ key, digest, container }: Omit<ScannedRow, "length">, isScan: boolean): boolean {
     const known = this.#entries.get(key);
-    // What a scan has come across stays so.
-    const standing = isScan || known?.standing === "seen" ? "seen" : "known";
+    // Rows of the current scan keep their status.
+    const status = isScan || known?.status === "seen" ? "seen" : "known";
     if (known === undefined) {
-      this.#set(key, { digest, place, standing });
+      this.#set(key, { digest, container, status });
       return true;
     }
     const isChanged = known.digest !== digest;
     known.digest = digest;
-    known.place = place;
-    known.standing = standing;
+    known.container = container;
+    known.status = status;
     return isChanged;
   }
 
-  /** What a scan has come across counts no more: it begins anew. */
+  /** Resets the rows of the current scan, which restarts. */
   abandonScan(): void {
-    for (const entry of this.#entries.values()) if (entry.standing === "seen") entry.standing = "known";
+    for (const entry of this.#entries.values()) if (entry.status === "seen") entry.status = "known";
   }
 
-  /** How many rows the scan has not come across, of those that it would have if they were there. */
-  absent(isWhole: (place: string) => boolean): number {
+  /** Returns the number of rows that are absent from completely scanned containers. */
+  absent(isComplete: (container: string) => boolean): number {
     let count = 0;
-    for (const { standing, place } of this.#entries.values()) if (standing !== "seen" && isWhole(place)) count += 1;
+    for (const { status, container } of this.#entries.values())
+      if (status !== "seen" && isComplete(container)) count += 1;
     return count;
   }
 
   /**
-   * Ends a scan: what it has not come across is absent once, or, if it was before, gone.
-   * @param isWhole whether the scan would have come across the rows of a place, if they were there
-   * @param isSame whether it asked for what the one before it asked for: if not, nothing is said of absent rows any more
-   * @param isCurrent whether it is late enough to call rows gone: if not, they are absent once more
+   * Ends a scan: absent rows become `missed`, or `deleted` if they were `missed` before.
+   * @param isComplete returns whether a container was scanned completely
+   * @param isSame whether the selection is that of the last scan; if not, absent rows are removed
+   * @param isCurrent whether rows can become `deleted` now; if not, they stay `missed`
    */
-  endScan(isWhole: (place: string) => boolean, isSame: boolean, isCurrent: boolean): void {
+  endScan(isComplete: (container: string) => boolean, isSame: boolean, isCurrent: boolean): void {
     for (const [key, entry] of this.#entries) {
-      if (entry.standing === "seen") entry.standing = "known";
-      else if (!isSame) this.forget(key);
-      else if (entry.standing === "gone") continue;
-      else if (!isWhole(entry.place)) entry.standing = "known";
-      else entry.standing = entry.standing === "missed" && isCurrent ? "gone" : "missed";
+      if (entry.status === "seen") entry.status = "known";
+      else if (!isSame) this.remove(key);
+      else if (entry.status === "deleted") continue;
+      else if (!isComplete(entry.container)) entry.status = "known";
+      else entry.status = entry.status === "missed" && isCurrent ? "deleted" : "missed";
     }
   }
 
-  /** The rows that were absent once. */
+  /** The rows that were absent from the last scan. */
   get missed(): readonly AbsentRow[] {
     return this.#allThat("missed");
   }
 
-  /** The rows that are gone, and whose tombstones are to be written. */
-  get gone(): readonly AbsentRow[] {
-    return this.#allThat("gone");
+  /** The deleted rows whose tombstones aren't written yet. */
+  get deleted(): readonly AbsentRow[] {
+    return this.#allThat("deleted");
   }
 
-  /** Notes that a row which was absent once was looked for by itself, and is deleted. */
-  confirm(key: string): void {
+  /** Records that a missed row was requested alone and is deleted. */
+  confirmDeleted(key: string): void {
     const entry = this.#entries.get(key);
-    if (entry?.standing === "missed") entry.standing = "gone";
+    if (entry?.status === "missed") entry.status = "deleted";
   }
 
-  /** Notes that the destination no longer has a row, or that nothing more is to be said of it. */
-  forget(key: string): void {
+  /** Removes a row. */
+  remove(key: string): void {
     if (!this.#entries.delete(key)) return;
     this.#length -= lengthOf(key);
   }
 
-  /** Place by place: rows by how they stand, and by the beginning of their key, so that it need not be said of each. */
+  /** Returns words of rows, grouped by container, status, and key prefix. */
   toJson(): JsonObject {
-    const places = new Map<string, Map<string, Map<string, string[]>>>();
+    const containers = new Map<string, Map<string, Map<string, string[]>>>();
     let last: { readonly of: Entry; readonly start: string; readonly words: string[] } | undefined;
     for (const [key, entry] of this.#entries) {
       const end = key.lastIndexOf(",");
       const start = key.slice(0, Math.max(end, 0));
-      const isInLast = last?.start === start && last.of.place === entry.place && last.of.standing === entry.standing;
-      const words = last !== undefined && isInLast ? last.words : wordsOf(places, entry, start);
+      const isInLast =
+        last?.start === start && last.of.container === entry.container && last.of.status === entry.status;
+      const words = last !== undefined && isInLast ? last.words : wordsOf(containers, entry, start);
       words.push(rowWord(key.slice(end + 1), entry.digest));
       last = { of: entry, start, words };
     }
-    return objectOf(places, (ofPlace) =>
-      objectOf(ofPlace, (ofStanding) => objectOf(ofStanding, (words) => words.join(" "))),
+    return objectOf(containers, (inContainer) =>
+      objectOf(inContainer, (withStatus) => objectOf(withStatus, (words) => words.join(" "))),
     );
   }
 
   #set(key: string, entry: Entry): void {
-    if (this.#forgotten > 0) {
-      this.#forgotten += 1;
+    if (this.#overflow > 0) {
+      this.#overflow += 1;
       return;
     }
     const start = key.slice(0, Math.max(key.lastIndexOf(","), 0));
-    if (start !== this.#last?.start || entry.place !== this.#last.place) {
-      this.#last = { start, place: entry.place };
-      const group = `${entry.place} ${start}`;
+    if (start !== this.#last?.start || entry.container !== this.#last.container) {
+      this.#last = { start, container: entry.container };
+      const group = `${entry.container} ${start}`;
       if (!this.#groups.has(group)) this.#length += group.length + groupLength;
       this.#groups.add(group);
     }
     this.#entries.set(key, entry);
     this.#length += lengthOf(key);
     if (this.#length <= this.#maxLength) return;
-    this.#forgotten = this.#entries.size;
+    this.#overflow = this.#entries.size;
     this.#entries.clear();
   }
 
-  #allThat(wanted: Standing): readonly AbsentRow[] {
+  #allThat(wanted: RowStatus): readonly AbsentRow[] {
     const found: AbsentRow[] = [];
-    for (const [key, { standing }] of this.#entries) {
-      if (standing !== wanted) continue;
+    for (const [key, { status }] of this.#entries) {
+      if (status !== wanted) continue;
       const parts = key.split(",");
       const fields = this.#fields.map((field, index) => [field, valueOfPart(parts[index] ?? "") ?? null] as const);
       found.push({ key, fields: Object.fromEntries(fields) });
@@ -208,47 +207,47 @@ export class TrackedRows {
   }
 }
 
-/** The words of rows that stand alike, with the same beginning of their keys. */
+/** Returns the words of rows with the same container, status, and key prefix. */
 function wordsOf(
-  places: Map<string, Map<string, Map<string, string[]>>>,
-  { place, standing }: Entry,
+  containers: Map<string, Map<string, Map<string, string[]>>>,
+  { container, status }: Entry,
   start: string,
 ): string[] {
-  const ofPlace = within(places, place, () => new Map<string, Map<string, string[]>>());
-  // Until its tombstone is written, a row is missed.
-  const ofStanding = within(ofPlace, standing === "gone" ? "missed" : standing, () => new Map<string, string[]>());
-  return within(ofStanding, start, () => []);
+  const inContainer = within(containers, container, () => new Map<string, Map<string, string[]>>());
+  // Until its tombstone is written, a deleted row is stored as missed.
+  const withStatus = within(inContainer, status === "deleted" ? "missed" : status, () => new Map<string, string[]>());
+  return within(withStatus, start, () => []);
 }
 
-/** Takes the rows of a member of the state. */
+/** Calls a function for each row in a member of the state. */
 function forEachEntry(
   state: StateReader | undefined,
   member: "rows" | "pending",
   take: (key: string, entry: Entry) => void,
 ): void {
-  for (const [place, rows] of state?.entries(member) ?? []) {
-    for (const standing of ["known", "missed", "seen"] as const) {
-      for (const [start, words] of rows.textEntries(standing)) {
+  for (const [container, rows] of state?.entries(member) ?? []) {
+    for (const status of ["known", "missed", "seen"] as const) {
+      for (const [start, words] of rows.textEntries(status)) {
         for (const word of words.split(" ")) {
           const parts = wordParts(word);
           if (parts === undefined) continue;
           const { lastPart, digest } = parts;
-          take(start === "" ? lastPart : `${start},${lastPart}`, { digest, place, standing });
+          take(start === "" ? lastPart : `${start},${lastPart}`, { digest, container, status });
         }
       }
     }
   }
 }
 
-/** Of a group of rows: quotation marks and the like, twice, since its rows may stand in two ways. */
+/** The punctuation of a group in JSON, for two statuses. */
 const groupLength = 40;
 
-/** How many characters a row takes: the last part of its key, the digest and a blank. */
+/** Returns the size of a row's word: the last part of its key, the digest, and a space. */
 function lengthOf(key: string): number {
   return key.length - key.lastIndexOf(",") - 1 + 7;
 }
 
-/** The value of a key, made if there is none. */
+/** Returns the value of a key, which `make` creates if missing. */
 function within<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
   const value = map.get(key) ?? make();
   map.set(key, value);

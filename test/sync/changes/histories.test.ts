@@ -190,8 +190,8 @@ class History {
 }
 
 for (const kind of kinds) {
-  describe(`the table of ${kind.stream}, when it is tracked`, () => {
-    it("equals the world at the end of each sync", async () => {
+  describe(`the table of tracked ${kind.stream}`, () => {
+    it("equals the account after each sync", async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(calm, { minLength: 1, maxLength: 8 }), async (syncs) => {
           const history = new History(kind);
@@ -204,7 +204,7 @@ for (const kind of kinds) {
       );
     });
 
-    it("loses nothing that is there, and comes to equal the world, whatever happens in between", async () => {
+    it("loses no existing row and converges to the account after any faults", async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(disturbed, { minLength: 1, maxLength: 6 }), async (syncs) => {
           const history = new History(kind);

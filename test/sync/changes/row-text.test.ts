@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { contentDigest, keyParts, rowWord, valueOfPart, wordParts } from "../../../src/sync/changes/row-text.ts";
 
-describe("the text of a row in a state", () => {
-  it("gives back the values of any key", () => {
+describe("text of rows in a state", () => {
+  it("round-trips any key", () => {
     const value = fc.oneof(
       fc.string(),
       fc.bigInt({ min: 0n, max: 10n ** 25n }).map(String),
@@ -21,7 +21,7 @@ describe("the text of a row in a state", () => {
     );
   });
 
-  it("takes 17 characters for an ID of Pinterest, and tells its parts", () => {
+  it("takes 17 characters for a Pinterest ID and can be parsed", () => {
     const digest = contentDigest("content");
     const [part = ""] = keyParts({ id: "1109081775732622458" }, ["id"]);
     const word = rowWord(part, digest);
@@ -30,12 +30,12 @@ describe("the text of a row in a state", () => {
     assert.equal(wordParts("short"), undefined);
   });
 
-  it("makes nothing of a part that it did not write", () => {
+  it("returns undefined for an invalid part", () => {
     assert.equal(valueOfPart("#{"), undefined);
     assert.equal(valueOfPart(""), undefined);
   });
 
-  it("tells contents apart", () => {
+  it("distinguishes contents", () => {
     assert.notEqual(contentDigest("one"), contentDigest("other"));
   });
 });

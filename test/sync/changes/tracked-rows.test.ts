@@ -66,17 +66,17 @@ class Syncs {
       if (isCut && turn > 6) break;
       const record = this.world.get(id);
       if (record === undefined || (isDenied && record.place === "closed")) continue;
-      if (rows.note(rows.scanned(record, asText(record.place)), true)) this.table.set(id, record);
+      if (rows.record(rows.toScannedRow(record, asText(record.place)), true)) this.table.set(id, record);
     }
     if (!isCut) rows.endScan(() => !isDenied, true, true);
-    for (const { key, fields } of rows.gone) {
+    for (const { key, fields } of rows.deleted) {
       const id = asText(fields.id);
       assert.ok(
         !there.has(id) || !this.#before.has(id),
         `${id} was there in one of the last two scans, and is called gone`,
       );
       this.table.delete(id);
-      rows.forget(key);
+      rows.remove(key);
     }
     if (!isCut) this.#before = there;
     this.#state = { rows: rows.toJson() };
@@ -84,7 +84,7 @@ class Syncs {
 }
 
 describe("tracked rows", () => {
-  it("never call a row gone that was there all the time, and come to the world's rows after two quiet scans", () => {
+  it("never delete an existing row, and converge after two scans without changes", () => {
     fc.assert(
       fc.property(history, (looks) => {
         const syncs = new Syncs();
@@ -100,27 +100,27 @@ describe("tracked rows", () => {
     );
   });
 
-  it("forget absent rows, and call none gone, when the scan asked for something else", () => {
+  it("remove absent rows without deleting them after a scan with another selection", () => {
     const rows = new TrackedRows(["id"]);
-    rows.note(rows.scanned({ id: "1" }, ""), false);
+    rows.record(rows.toScannedRow({ id: "1" }, ""), false);
     rows.endScan(() => true, false, true);
-    assert.deepEqual([rows.size, rows.missed, rows.gone], [0, [], []]);
+    assert.deepEqual([rows.size, rows.missed, rows.deleted], [0, [], []]);
   });
 
-  it("keep none when they take too much of a state, and say how many there are", () => {
+  it("are not stored if they exceed the limit, but counted", () => {
     const rows = new TrackedRows(["id"], 400);
-    for (let id = 1; id <= 50; id += 1) rows.note(rows.scanned({ id: String(id) }, ""), true);
-    assert.ok(rows.note(rows.scanned({ id: "1" }, ""), true));
+    for (let id = 1; id <= 50; id += 1) rows.record(rows.toScannedRow({ id: String(id) }, ""), true);
+    assert.ok(rows.record(rows.toScannedRow({ id: "1" }, ""), true));
     assert.deepEqual([rows.size, rows.overflow, rows.toJson()], [0, 51, {}]);
   });
 
-  it("take less than 1 MB of a state, whatever their keys are", () => {
+  it("take less than 1 MB of a state with any keys", () => {
     for (const fields of [["id"], ["owner", "id"], ["id", "owner"]]) {
       const rows = new TrackedRows(fields);
       const owner = (index: number) => String(1_022_106_146_619_699_000n + BigInt(index % 5000));
       for (let index = 0; rows.overflow === 0; index += 1) {
         const id = String(1_109_081_775_732_622_458n + BigInt(index));
-        rows.note(rows.scanned({ id, owner: owner(index) }, owner(index % 7)), index % 2 === 0);
+        rows.record(rows.toScannedRow({ id, owner: owner(index) }, owner(index % 7)), index % 2 === 0);
         if (index % 4000 === 3999) assert.ok(JSON.stringify(rows.toJson()).length < 1_000_000, fields.join());
         assert.ok(index < 100_000);
       }

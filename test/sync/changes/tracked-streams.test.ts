@@ -71,7 +71,7 @@ const followers = (...names: readonly string[]): Script =>
   list("/user_account/followers", () => names.map((username) => ({ username })));
 
 describe("a tracked list", () => {
-  it("writes what is new or changed, and a tombstone of what is gone, each with the columns of tracking", async () => {
+  it("emits new and changed records and tombstones, with the tracking columns", async () => {
     const syncs = new Syncs("followers", "username");
     const first = await syncs.run(followers("ann", "bob"));
     assert.deepEqual(first.written, ["+ann", "+bob"]);
@@ -87,7 +87,7 @@ describe("a tracked list", () => {
     assert.deepEqual((await syncs.run(followers("ann", "bob"))).written, ["+ann", "+bob"]);
   });
 
-  it("names rows as pending in a STATE before it writes them, and writes few STATEs", async () => {
+  it("names rows as pending in a STATE before their records, with few STATEs", async () => {
     const syncs = new Syncs("followers", "username");
     const names = Array.from({ length: 3000 }, (_, index) => `user${index}`);
     const pendingBefore = async (...names: readonly string[]) => {
@@ -110,7 +110,7 @@ describe("a tracked list", () => {
     assert.deepEqual(await pendingBefore(...names.slice(1), "zoe"), [2, 6]);
   });
 
-  it("calls nothing gone that the second scan has come across", async () => {
+  it("does not delete rows that the second scan finds", async () => {
     const syncs = new Syncs("followers", "username");
     await syncs.run(followers("ann", "bob"));
     let scans = 0;
@@ -121,7 +121,7 @@ describe("a tracked list", () => {
     assert.deepEqual([written, scans], [[], 2]);
   });
 
-  it("leaves the second scan to the next sync when it takes more than 100 requests", async () => {
+  it("leaves the second scan to the next sync if it takes more than 100 requests", async () => {
     const syncs = new Syncs("followers", "username");
     const many = Array.from({ length: 102 }, (_, index) => ({ username: `user${index}` }));
     await syncs.run(list("/user_account/followers", () => [...many, { username: "zoe" }], 1));
@@ -131,7 +131,7 @@ describe("a tracked list", () => {
     assert.deepEqual((await next()).written, []);
   });
 
-  it("looks for absent rows one by one when a second scan takes too many requests, and believes only 404", async () => {
+  it("requests absent rows one by one if a second scan takes too many requests, and deletes only on 404", async () => {
     const syncs = new Syncs("boards", "id");
     const many = Array.from({ length: 102 }, (_, index) => ({ id: String(1000 + index) }));
     await syncs.run(list("/boards", () => [...many, { id: "7" }, { id: "8" }, { id: "9" }], 1));
@@ -145,7 +145,7 @@ describe("a tracked list", () => {
     assert.deepEqual(asked.filter((path) => /^\/boards\/\d/u.test(path)).length, 3);
   });
 
-  it("calls no board gone where the token does not see secret ones", async () => {
+  it("deletes no board if the token has no access to secret ones", async () => {
     const syncs = new Syncs("boards", "id");
     await syncs.run(list("/boards", () => [{ id: "1" }, { id: "2" }]));
     const blind: Script = (asked) =>
@@ -163,7 +163,7 @@ describe("a tracked list", () => {
     assert.deepEqual((await syncs.run(list("/boards", () => [{ id: "1" }]))).written, ["-2"]);
   });
 
-  it("calls no board gone where the role in the ad account does not open secret ones", async () => {
+  it("deletes no board if the role in the ad account has no access to secret ones", async () => {
     const syncs = new Syncs("boards", "id");
     const config = { adAccountIds: ["549"] };
     await syncs.run(
@@ -203,14 +203,14 @@ describe("tracking of a list below parents", () => {
           );
     };
 
-  it("calls children gone with their parent, once", async () => {
+  it("deletes children with their parent, once", async () => {
     const syncs = new Syncs("board_sections", "board_id", "id");
     await syncs.run(sections({ 1: ["11", "12"], 2: ["21"] }));
     assert.deepEqual((await syncs.run(sections({ 2: ["21"] }))).written, ["-1/11", "-1/12"]);
     assert.deepEqual((await syncs.run(sections({ 2: ["21"] }))).written, []);
   });
 
-  it("finds parents anew for the second scan", async () => {
+  it("discovers parents again for the second scan", async () => {
     const syncs = new Syncs("board_sections", "board_id", "id");
     await syncs.run(sections({ 1: ["11"] }));
     let lists = 0;
@@ -221,7 +221,7 @@ describe("tracking of a list below parents", () => {
     assert.deepEqual([written, lists], [[], 2]);
   });
 
-  it("calls nothing gone while a parent is denied", async () => {
+  it("deletes nothing while a parent is denied", async () => {
     const syncs = new Syncs("board_sections", "board_id", "id");
     await syncs.run(sections({ 1: ["11"], 2: ["21"] }));
     const { written, complete } = await syncs.run(sections({ 1: [], 2: "denied" }));
@@ -229,7 +229,7 @@ describe("tracking of a list below parents", () => {
     assert.deepEqual((await syncs.run(sections({ 1: [], 2: [] }))).written, ["-1/11", "-2/21"]);
   });
 
-  it("calls nothing gone that a narrower choice of the user leaves out", async () => {
+  it("deletes nothing that a narrower selection excludes", async () => {
     const syncs = new Syncs("board_sections", "board_id", "id");
     const all = sections({ 1: ["11"], 2: ["21"] });
     await syncs.run(all);
@@ -249,14 +249,14 @@ describe("tracking of a list below parents", () => {
       return found === undefined ? undefined : page(found.map((id) => ({ id })));
     };
 
-  it("calls nothing gone of an ad account that is no longer there: a lost role looks the same", async () => {
+  it("deletes nothing of an absent ad account, since the user might have lost a role", async () => {
     const syncs = new Syncs("conversion_tags", "id");
     await syncs.run(tags({ 1: ["11", "12"], 2: ["21"] }));
     for (let sync = 0; sync < 3; sync += 1) assert.deepEqual((await syncs.run(tags({ 2: ["21"] }))).written, []);
     assert.deepEqual((await syncs.run(tags({ 1: ["11"], 2: [] }))).written, ["-12", "-21"]);
   });
 
-  it("calls no ad account gone", async () => {
+  it("deletes no ad account", async () => {
     const syncs = new Syncs("ad_accounts", "id");
     const config = { trackChanges: ["*"] };
     await syncs.run(tags({ 1: [], 2: [] }), { config });
@@ -275,7 +275,7 @@ describe("tracking of Pins", () => {
   const ten = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
   const without = (gone: number) => ten.filter((id) => id !== gone);
 
-  it("reads as far as they are new, and goes through all of them every seven days", async () => {
+  it("reads new Pins, and scans all of them every seven days", async () => {
     const syncs = new Syncs("pins", "id");
     assert.equal((await syncs.run(pins(...ten))).written.length, 10);
     const { written, asked } = await syncs.run(pins(...without(2), 11));
@@ -286,7 +286,7 @@ describe("tracking of Pins", () => {
     assert.deepEqual((await syncs.run(pins(...without(2), 11), { days: 1 })).written, []);
   });
 
-  it("finds edits in a sweep, as often as the user says", async () => {
+  it("finds edits in sweeps at the configured interval", async () => {
     const syncs = new Syncs("pins", "id");
     const config = { trackSweepDays: 1 };
     await syncs.run(pins(...ten), { config });
@@ -294,7 +294,7 @@ describe("tracking of Pins", () => {
     assert.deepEqual((await syncs.run(edited, { config })).written, ["+3"]);
   });
 
-  it("repeats at most one full read when tracking begins on a state without it", async () => {
+  it("repeats at most one full read when tracking begins with a state without it", async () => {
     const syncs = new Syncs("pins", "id");
     await syncs.run(pins(...ten), { config: { trackChanges: [] }, as: { cursorField: "created_at" } });
     const { written, asked } = await syncs.run(pins(...without(2)));
@@ -304,8 +304,8 @@ describe("tracking of Pins", () => {
   });
 });
 
-describe("switching tracking on and off", () => {
-  it("reads as before, with a warning, until the schema is refreshed", async () => {
+describe("enabling and disabling tracking", () => {
+  it("reads without tracking, with a warning, until the schema is refreshed", async () => {
     const syncs = new Syncs("followers", "username");
     const { written, logs, records } = await syncs.run(followers("ann"), { as: { cursorField: "username" } });
     assert.deepEqual([written, records], [["-ann"], [{ ...records[0] }]]);
@@ -315,7 +315,7 @@ describe("switching tracking on and off", () => {
     assert.deepEqual([after.written, after.logs.filter((line) => line.includes("Refresh"))], [["+ann", "+bob"], []]);
   });
 
-  it("reads everything when it is off, with a warning, and no tombstone", async () => {
+  it("reads everything without tombstones, with a warning, after tracking is disabled", async () => {
     const syncs = new Syncs("followers", "username");
     await syncs.run(followers("ann", "bob"));
     const off = { config: { trackChanges: [] } };
@@ -326,7 +326,7 @@ describe("switching tracking on and off", () => {
     assert.deepEqual((await syncs.run(followers("ann"))).written, []);
   });
 
-  it("says of ads entities that they are archived and never deleted", async () => {
+  it("logs that ads entities are archived and never deleted", async () => {
     const { logs } = await new Syncs("campaigns", "id").run(() => undefined, { as: { cursorField: "updated_time" } });
     assert.equal(logs.filter((line) => line.includes("archives these records and never deletes them")).length, 1);
   });

@@ -3,15 +3,15 @@ import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { everyStream, updatedAt } from "../../streams/tracking.ts";
 
-/** What becomes of a stream's records: whether they carry the columns of tracking, and whether the stream is tracked. */
+/** Whether records have the tracking columns, and whether changes and deletions are tracked. */
 export interface TrackingChoice {
   readonly isStamped: boolean;
   readonly isTracked: boolean;
 }
 
 /**
- * Returns what the configuration and the connection say of tracking a stream. The connection must go by the cursor of
- * tracked streams; where it was set up otherwise, the stream is read as if it were not tracked, and the user is told.
+ * Returns whether to track a stream. Tracking requires that the connection uses the cursor of tracked streams. Otherwise,
+ * the stream is read without tracking, with a warning.
  */
 export function trackingChoice(
   { name, isTracked: isWanted, archives }: Stream,
@@ -29,11 +29,11 @@ export function trackingChoice(
     const cursor = cursorField === undefined ? "without a cursor" : `by ${cursorField}`;
     log(
       "WARN",
-      `changes are not tracked, since the connection still goes ${cursor}. Refresh the source schema to track changes`,
+      `changes are not tracked, since the connection still syncs ${cursor}. Refresh the source schema to track changes`,
     );
   }
   if (isIncremental && !isTracked && isStamped) {
-    log("WARN", `changes are no longer tracked, though the connection goes by ${updatedAt}. Refresh the source schema`);
+    log("WARN", `changes are no longer tracked, but the connection syncs by ${updatedAt}. Refresh the source schema`);
   }
   return { isStamped, isTracked: isTracked && isStamped && isIncremental };
 }

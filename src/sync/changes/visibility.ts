@@ -1,0 +1,78 @@
+import type { Config } from "../../config/config.ts";
+import { asText, isObject, type JsonObject } from "../../json.ts";
+import type { ApiClient, Caller } from "../../pinterest/client.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
+import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
+import type { Stream } from "../../streams/stream.ts";
+import { actingFor } from "../partitions/stream-partitions.ts";
+
+/** An operation that requires all scopes for boards and Pins, including those for secret ones. */
+const probe = "search_user_pins/list";
+const adAccountOperation = "ad_accounts/get";
+/** The roles in an ad account with access to its owner's secret boards (Pinterest's document, Business Access). */
+const rolesWithSecrets: readonly string[] = ["OWNER", "ADMIN"];
+
+/**
+ * Finds out whether the token has access to secret boards and their Pins. Without it, lists silently omit them, so that
+ * they would look deleted.
+ */
+export class Visibility {
+  readonly #client: ApiClient;
+  readonly #config: Config;
+  #hasSecrets: Promise<boolean> | undefined;
+
+  constructor(client: ApiClient, config: Config) {
+    this.#client = client;
+    this.#config = config;
+  }
+
+  /** Returns whether the lists of a stream contain all existing rows. Requests it once per run. */
+  isComplete({ operation }: Pick<Stream, "operation">, caller: Caller): Promise<boolean> {
+    const { scopes } = operationNamed(operation);
+    if (!scopes.some((scope) => scope === "boards:read" || scope === "pins:read")) return Promise.resolve(true);
+    const response = this.#hasSecrets ?? this.#request(caller);
+    this.#hasSecrets = response;
+    // After an abort or a failure, the next stream repeats the request.
+    response.catch(() => {
+      this.#hasSecrets = undefined;
+    });
+    return response;
+  }
+
+  async #request(caller: Caller): Promise<boolean> {
+    try {
+      const acting = actingFor(probe, this.#config);
+      await this.#client.call(probe, { ...acting, query: "a" }, caller, () => undefined);
+      const { ad_account_id: adAccount } = acting;
+      if (adAccount === undefined) return true;
+      const roles = await this.#client.call(adAccountOperation, { ad_account_id: adAccount }, caller, rolesIn);
+      return roles.some((role) => rolesWithSecrets.includes(String(role)));
+    } catch (error) {
+      if (error instanceof ApiError) return false;
+      throw error;
+    }
+  }
+}
+
+function rolesIn(body: unknown): readonly unknown[] {
+  return isObject(body) && Array.isArray(body.permissions) ? body.permissions : [];
+}
+
+/** Requests one row. Returns whether Pinterest returns "not found"; a denial or another error is inconclusive. */
+export async function isDeleted(
+  { operation, bind }: NonNullable<Stream["single"]>,
+  key: JsonObject,
+  client: ApiClient,
+  config: Config,
+  caller: Caller,
+): Promise<boolean> {
+  const bound = Object.entries(bind).map(([parameter, field]) => [parameter, asText(key[field])] as const);
+  const parameters: Parameters = { ...actingFor(operation, config), ...Object.fromEntries(bound) };
+  try {
+    await client.call(operation, parameters, caller, () => undefined);
+    return false;
+  } catch (error) {
+    if (error instanceof ApiError) return error.kind === "not_found";
+    throw error;
+  }
+}
