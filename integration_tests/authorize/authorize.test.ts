@@ -110,7 +110,7 @@ describe("authorize", () => {
       assert.equal(await browser.evaluate("location.href"), redirect, "the code does not stay in the address");
       assert.equal(await program.ended, 0, program.output);
       assert.match(program.output, /Scopes granted: ads:read, billing:read/u);
-      assert.match(program.output, /They open (\d+) of \1 streams\./u);
+      assert.match(program.output, /can read (\d+) of \1 streams\./u);
       assert.ok(!program.output.includes(knownCredentials.client_secret));
       assert.equal((await stat(path)).mode & 0o777, 0o600);
       const refreshTokens = new Set([JSON.stringify((await saved()).credentials)]);
@@ -143,7 +143,7 @@ describe("authorize", () => {
       const url = await consentPage(program);
       await browser.visit(`${redirect}?code=stolen&state=of-another-sign-in`);
       assert.match(await shown(), /doesn't belong to the sign-in that is waiting/u);
-      await program.says(/Ignored an answer with a wrong state/u);
+      await program.says(/Ignored a response with the wrong state/u);
       await browser.visit(url);
       await decide("allow");
       assert.equal(await program.ended, 0, program.output);
@@ -155,16 +155,16 @@ describe("authorize", () => {
       await browser.visit(await consentPage(program));
       await decide("allow");
       assert.equal(await program.ended, 0, program.output);
-      assert.match(program.output, /Without ads:read, these stay closed: [^\n]*campaigns/u);
-      assert.match(program.output, /Without ads:read, billing:read, these stay closed: [^\n]*billing_profiles/u);
-      assert.doesNotMatch(program.output, /these stay closed: [^\n]*\bboard_pins\b/u);
+      assert.match(program.output, /Missing ads:read, so it can't read: [^\n]*campaigns/u);
+      assert.match(program.output, /Missing ads:read, billing:read, so it can't read: [^\n]*billing_profiles/u);
+      assert.doesNotMatch(program.output, /so it can't read: [^\n]*\bboard_pins\b/u);
     });
   });
 
   it("reports that the sign-in timed out", async () => {
     const program = authorize("--wait", "1");
     assert.equal(await program.ended, 1);
-    assert.match(program.output, /No answer from Pinterest within 1 seconds\. Run authorize again\./u);
+    assert.match(program.output, /No response from Pinterest within 1 second\. Run authorize again\./u);
   });
 
   it("names another port and the link to register if the port is in use", async () => {

@@ -59,7 +59,7 @@ async function receivedCode(consent: Consent, port: number, seconds: number, con
       loopback.answer(consent, () =>
         context.writer.log(
           "WARN",
-          "Ignored an answer with a wrong state. It doesn't belong to this sign-in, which still waits.",
+          "Ignored a response with the wrong state: it belongs to another sign-in. Still waiting for this one.",
         ),
       ),
       clock.sleep(seconds * 1000, anySignal(signal, answered.signal)).then(() => undefined),
@@ -67,7 +67,7 @@ async function receivedCode(consent: Consent, port: number, seconds: number, con
     if (answer === undefined) {
       throw new ConnectorError(
         "config_error",
-        `No answer from Pinterest within ${seconds} seconds. Run authorize again. If Pinterest's page shows an error, check that the redirect link ${consent.redirectUri} is on your app's page, ${appsPage}; on a machine without a browser, add --no-browser.`,
+        `No response from Pinterest within ${seconds} second${seconds === 1 ? "" : "s"}. Run authorize again. If Pinterest's page shows an error, check that the redirect link ${consent.redirectUri} is on your app's page, ${appsPage}; on a machine without a browser, add --no-browser.`,
       );
     }
     return codeOf(answer);

@@ -12,13 +12,11 @@ export function describeGrant(scopes: readonly string[], config: Config): readon
     const key = missing.join(", ");
     closed.set(key, [...(closed.get(key) ?? []), stream.name]);
   }
-  const left = [...closed.values()].reduce((sum, { length }) => sum + length, 0);
-  const opened = `They open ${streams.length - left} of ${streams.length} streams.`;
+  if (scopes.length === 0) return ["Pinterest didn't name the granted scopes."];
+  const denied = [...closed.values()].flat().length;
   return [
-    `Scopes granted: ${scopes.length === 0 ? "not told by Pinterest" : scopes.toSorted().join(", ")}.`,
-    ...(scopes.length === 0 ? [] : [opened]),
-    ...(scopes.length === 0
-      ? []
-      : [...closed].map(([missing, names]) => `Without ${missing}, these stay closed: ${names.join(", ")}.`)),
+    `Scopes granted: ${scopes.toSorted().join(", ")}.`,
+    `With these scopes, the connector can read ${streams.length - denied} of ${streams.length} streams.`,
+    ...[...closed].map(([missing, names]) => `Missing ${missing}, so it can't read: ${names.join(", ")}.`),
   ];
 }
