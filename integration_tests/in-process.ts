@@ -28,7 +28,7 @@ export async function runInProcess(
 ): Promise<Outcome> {
   return withFiles(command, files, async (args) => {
     const request = parseArguments([...args, ...more]);
-    if (request.asks !== "run") throw new Error("the command line has no command");
+    if (request.action !== "run") throw new Error("the command line has no command");
     const isForPeople = request.command.audience === "people";
     const sink = new Sink();
     const stdout = outputInMemory();

@@ -23,8 +23,8 @@ export async function runProgram(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  if (request.asks !== "run") {
-    process.stdout.write(request.asks === "version" ? `${version()}\n` : helpText(request.command));
+  if (request.action !== "run") {
+    process.stdout.write(request.action === "version" ? `${version()}\n` : helpText(request.command));
     return;
   }
 

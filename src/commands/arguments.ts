@@ -17,10 +17,10 @@ export class UsageError extends Error {
 
 /** A parsed command line. */
 export type Request =
-  | { readonly asks: "version" }
+  | { readonly action: "version" }
   /** For one command, or for all. */
-  | { readonly asks: "help"; readonly command: Command | undefined }
-  | { readonly asks: "run"; readonly command: Command; readonly options: OptionValues; readonly debug: boolean };
+  | { readonly action: "help"; readonly command: Command | undefined }
+  | { readonly action: "run"; readonly command: Command; readonly options: OptionValues; readonly debug: boolean };
 
 /** Options of every command. */
 export const commonOptions: readonly CommandOption[] = [
@@ -37,8 +37,8 @@ export function parseArguments(args: readonly string[]): Request {
   const { words, given } = tokensOf(args);
   const [name, ...more] = words;
   const command = commands.find((each) => each.name === name);
-  if (given.has("version")) return { asks: "version" };
-  if (given.has("help")) return { asks: "help", command };
+  if (given.has("version")) return { action: "version" };
+  if (given.has("help")) return { action: "help", command };
   const known = [...commonOptions, ...(command?.options ?? allOptions)];
   const values = new Map([...given].map(([option, value]) => [option, givenValue(option, value, known, command)]));
   if (name === undefined) throw new UsageError("A command is missing.");
@@ -57,7 +57,7 @@ export function parseArguments(args: readonly string[]): Request {
       command,
     );
   }
-  return { asks: "run", command, options: new OptionValues(values), debug: values.has("debug") };
+  return { action: "run", command, options: new OptionValues(values), debug: values.has("debug") };
 }
 
 const allOptions = commands.flatMap(({ options }) => options);

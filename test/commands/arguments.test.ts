@@ -7,7 +7,7 @@ import { helpText } from "../../src/commands/help.ts";
 /** Summarizes a command line; absent options are undefined. */
 function parse(words: readonly string[]) {
   const request = parseArguments(words);
-  if (request.asks !== "run") return { ...request, command: "command" in request ? request.command?.name : undefined };
+  if (request.action !== "run") return { ...request, command: "command" in request ? request.command?.name : undefined };
   const { command, options, debug } = request;
   const given = Object.fromEntries(["config", "catalog", "streams", "state"].map((name) => [name, options.text(name)]));
   return { command: command.name, ...given, debug };
@@ -60,7 +60,7 @@ describe("parseArguments", () => {
   it("accepts --debug with every command", () => {
     for (const line of ["spec --debug", "--debug check --config c.json", "discover --config c.json --debug"]) {
       const request = parseArguments(line.split(" "));
-      assert.equal(request.asks === "run" && request.debug, true, line);
+      assert.equal(request.action === "run" && request.debug, true, line);
     }
   });
 
@@ -87,10 +87,10 @@ describe("parseArguments", () => {
 
   it("accepts --help and --version anywhere, even in an invalid command line", () => {
     for (const line of ["--help", "-h", "--help --config", "raed -h"]) {
-      assert.deepEqual(parseLine(line), { asks: "help", command: undefined });
+      assert.deepEqual(parseLine(line), { action: "help", command: undefined });
     }
     for (const line of ["read --help", "--help read", "read -h --catalog=k --typo"]) {
-      assert.deepEqual(parseLine(line), { asks: "help", command: "read" });
+      assert.deepEqual(parseLine(line), { action: "help", command: "read" });
     }
     for (const line of ["--version", "check --version", "--version --help"]) {
       assert.equal(parseArguments(line.split(" ")).asks, "version");

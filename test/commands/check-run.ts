@@ -86,7 +86,7 @@ export async function check(
 
 function invocationOf(...args: readonly string[]): Invocation {
   const request = parseArguments(args);
-  assert.ok(request.asks === "run");
+  assert.ok(request.action === "run");
   return request;
 }
 

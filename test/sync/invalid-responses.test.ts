@@ -122,7 +122,7 @@ describe("an error with status 200", () => {
   });
 });
 
-describe("a list that goes in circles", () => {
+describe("a list that loops", () => {
   const five = numbered(1, 5).map((pin, index) => ({ ...pin, created_at: `2026-01-0${9 - index}T00:00:00` }));
   let made = 0;
   /** As Pinterest's: each holds the ID of its request. */
@@ -136,7 +136,7 @@ describe("a list that goes in circles", () => {
   for (const mode of ["full_refresh", "incremental"] as const) {
     it(`ends whatever its bookmarks say, in ${mode}, and where it is resumed`, async () => {
       const first = await readPins(() => page(five, bookmark()), { mode });
-      assert.match(first.messageOf("transient_error"), /goes in circles: a page repeats an earlier one in full/u);
+      assert.match(first.messageOf("transient_error"), /loops: a page repeats an earlier one in full/u);
       assert.deepEqual([first.records.length, first.api.calls("/pins")], [5, 7]);
       const cut = await readPins(({ query }) => (query.has("bookmark") ? serverError : page(five, "b")), {
         mode,
@@ -144,7 +144,7 @@ describe("a list that goes in circles", () => {
       });
       const other = five.map((pin) => ({ ...pin, id: `other ${pin.id}`, created_at: "2025-01-01T00:00:00" }));
       const resumed = await cut.again(() => page(other, bookmark()));
-      assert.match(resumed.messageOf("transient_error"), /goes in circles/u);
+      assert.match(resumed.messageOf("transient_error"), /loops/u);
       const [request = ""] = resumed.api.asked.filter((asked) => asked.startsWith("/pins"));
       assert.ok(request.includes("bookmark=b"), "it is resumed");
       assert.ok(resumed.api.calls("/pins") < 20);
@@ -158,7 +158,7 @@ describe("a list that goes in circles", () => {
       const rows = Array.from({ length: 4 }, (_, index) => all[(start + index) % all.length]);
       return page(rows, `${(start + 4) % all.length} ${bookmark()}`);
     });
-    assert.match(messageOf("transient_error"), /goes in circles/u);
+    assert.match(messageOf("transient_error"), /loops/u);
     assert.ok(api.calls("/pins") < 50, `${api.calls("/pins")} requests`);
   });
 
@@ -182,7 +182,7 @@ describe("a list that goes in circles", () => {
       if (path === "/user_account") return { body: { id: "8", account_type: "PINNER" } };
       return path === "/businesses/9/members" ? page(numbered(1, 250)) : undefined;
     });
-    assert.match(messageOf("transient_error"), /goes in circles/u);
+    assert.match(messageOf("transient_error"), /loops/u);
     // Members and system users are two lists.
     assert.deepEqual([records.length, api.calls("/businesses/9/members")], [500, 14]);
   });

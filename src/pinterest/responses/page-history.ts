@@ -62,5 +62,5 @@ function setDigest(identities: readonly string[]): string {
 }
 
 function circle(sign: string): Error {
-  return new Error(`the list goes in circles: ${sign}`);
+  return new Error(`the list loops: ${sign}`);
 }

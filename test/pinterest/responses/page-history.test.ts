@@ -11,7 +11,7 @@ function takenOf(history: PageHistory, pages: Iterable<readonly { readonly id: s
     try {
       history.add(rows, false);
     } catch (error) {
-      assert.match(String(error), /^Error: the list goes in circles/u);
+      assert.match(String(error), /^Error: the list loops/u);
       return taken;
     }
     taken += 1;
