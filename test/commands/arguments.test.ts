@@ -93,7 +93,7 @@ describe("parseArguments", () => {
       assert.deepEqual(parseLine(line), { action: "help", command: "read" });
     }
     for (const line of ["--version", "check --version", "--version --help"]) {
-      assert.equal(parseArguments(line.split(" ")).asks, "version");
+      assert.equal(parseArguments(line.split(" ")).action, "version");
     }
   });
 
