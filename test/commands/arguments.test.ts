@@ -7,7 +7,8 @@ import { helpText } from "../../src/commands/help.ts";
 /** Summarizes a command line; absent options are undefined. */
 function parse(words: readonly string[]) {
   const request = parseArguments(words);
-  if (request.action !== "run") return { ...request, command: "command" in request ? request.command?.name : undefined };
+  if (request.action !== "run")
+    return { ...request, command: "command" in request ? request.command?.name : undefined };
   const { command, options, debug } = request;
   const given = Object.fromEntries(["config", "catalog", "streams", "state"].map((name) => [name, options.text(name)]));
   return { command: command.name, ...given, debug };
