@@ -26,11 +26,13 @@ export class ChangeJournal {
   readonly #plan: JournalPlan;
   /** The selection of the last scan; undefined: none. */
   #selection: string | undefined;
-  /** The date of the last complete scan. */
+  /** The date on which the last complete scan began. */
   #swept: Day | undefined;
   /** Whether nothing was read before tracking, so that all rows of the destination are known. */
   #isFresh: boolean;
   #scan: StateReader | undefined;
+  /** The date on which the current scan began. Later changes can be behind it. */
+  #begun: Day | undefined;
 
   /** @param state the stream's state; undefined: nothing was read before */
   constructor(plan: JournalPlan, state: JsonObject | undefined) {
@@ -42,7 +44,9 @@ export class ChangeJournal {
     this.#scan = reader?.object("scan");
     this.rows = new TrackedRows(plan.stream.primaryKey).read(reader, this.#scan?.flag("full") ?? false);
     // A scan with another selection restarts.
-    if (this.#scan !== undefined && this.#scan.text("question") !== plan.selection) this.#dropScan();
+    if (this.#scan === undefined || this.#scan.text("question") === plan.selection) return;
+    this.#scan = undefined;
+    this.rows.abandonScan();
   }
 
   /** The number of requests of earlier runs for the unfinished scan. */
@@ -74,6 +78,8 @@ export class ChangeJournal {
   scan(otherMembers: () => JsonObject, requests: () => number): ChangeScan {
     const { stream, context, containers, selection } = this.#plan;
     const before = this.#scan;
+    const begun = before?.day("begun") ?? context.today;
+    this.#begun = begun;
     const state: JsonObject = { version: stateVersion, refresh: before?.json ?? {} };
     const progress = readRefreshProgress(state, new StateReader(state, stream.name), undefined);
     const jobRun = { job: undefined, today: context.today };
@@ -86,6 +92,7 @@ export class ChangeJournal {
         this.toState(otherMembers(), {
           ...scan,
           question: selection,
+          begun,
           requests: requests(),
           ...(this.rows.overflow > 0 ? { full: true } : {}),
         }),
@@ -96,7 +103,7 @@ export class ChangeJournal {
   endScan(): void {
     this.#scan = undefined;
     this.#selection = this.#plan.selection;
-    this.#swept = this.#plan.context.today;
+    this.#swept = this.#begun ?? this.#plan.context.today;
     this.#isFresh = false;
   }
 
@@ -118,10 +125,5 @@ export class ChangeJournal {
         rows: this.rows.toJson(),
       },
     };
-  }
-
-  #dropScan(): void {
-    this.#scan = undefined;
-    this.rows.abandonScan();
   }
 }

@@ -294,6 +294,21 @@ describe("tracking of Pins", () => {
     assert.deepEqual((await syncs.run(edited, { config })).written, ["+3"]);
   });
 
+  it("sweeps again on the day on which it finishes a sweep of an earlier day", async () => {
+    const syncs = new Syncs("pins", "id");
+    const config = { trackSweepDays: 1 };
+    await syncs.run(pins(...ten), { config });
+    let requests = 0;
+    const cut: Script = (asked) => {
+      if (asked.path === "/pins") requests += 1;
+      return requests === 5 ? refuse(401, 2, "Authentication failed.") : pins(...ten)(asked);
+    };
+    await syncs.run(cut, { config });
+    const edited = list("/pins", () => ten.toReversed().map((id) => pin(id, id === 10 ? { title: "edited" } : {})), 2);
+    assert.deepEqual((await syncs.run(edited, { config })).written, []);
+    assert.deepEqual((await syncs.run(edited, { config, days: 0 })).written, ["+10"]);
+  });
+
   it("repeats at most one full read when tracking begins with a state without it", async () => {
     const syncs = new Syncs("pins", "id");
     await syncs.run(pins(...ten), { config: { trackChanges: [] }, as: { cursorField: "created_at" } });
