@@ -79,18 +79,18 @@ export function scales(isQuick: boolean): Readonly<Record<string, Scale>> {
   return {
     ...common,
     check: { world: accounts.small, command: "check", read: shared },
-    "10,000 Pins, 0.2 s a response": { world: worldOfPins(10_000), read: pins, ...slow },
-    "ad analytics, 40,000 rows, 0.2 s a response": { world: worldOfRows(40_000), read: rows, ...slow },
-    "report, 100,000 rows, 0.2 s a response": { world: worldOfRows(89), read: report, reportRows: 100_000, ...slow },
-    "small account, 0.2 s a response": { world: accounts.small, read: shared, ...slow },
-    "medium account, 0.2 s a response": { world: accounts.medium, read: shared, ...slow, ...alone },
+    "10,000 Pins, 0.2 s per response": { world: worldOfPins(10_000), read: pins, ...slow },
+    "ad analytics, 40,000 rows, 0.2 s per response": { world: worldOfRows(40_000), read: rows, ...slow },
+    "report, 100,000 rows, 0.2 s per response": { world: worldOfRows(89), read: report, reportRows: 100_000, ...slow },
+    "small account, 0.2 s per response": { world: accounts.small, read: shared, ...slow },
+    "medium account, 0.2 s per response": { world: accounts.medium, read: shared, ...slow, ...alone },
     "160,000 Pins": { world: worldOfPins(160_000), read: pins, ...alone },
     "640,000 Pins": { world: worldOfPins(640_000), read: pins, ...large },
     "1,000,000 Pins": { world: worldOfPins(1_000_000), read: pins, ...large },
     "ad analytics, 640,000 rows": { world: worldOfRows(640_000), read: rows, ...large },
     ...Object.fromEntries(
       [undefined, 16, 40].map((numWorkers) => [
-        `ad analytics, 160,000 rows, ${numWorkers ?? "as many as it likes"} in flight`,
+        `ad analytics, 160,000 rows, ${numWorkers ?? "default number"} in flight`,
         { world: worldOfRows(160_000), read: { ...rows, settings: { num_workers: numWorkers } }, ...alone },
       ]),
     ),
@@ -112,15 +112,15 @@ export async function compare(
     ours: ours(server.url, command, commandRead(command, read)),
   };
   const measured = { official: [] as Medians[], ours: [] as Medians[], floor: [] as Medians[] };
-  // The first time around the server makes its answers. One run has no such time.
+  // In round 0, the server prepares its responses. A single run is measured without a round 0.
   const first = once === true || runs === 1 ? runs : 0;
   for (let round = first; round <= runs; round += 1) {
     const results = {
       ...(programs.official === undefined ? {} : { official: await measure(programs.official, server) }),
       ours: await measure(programs.ours, server),
     };
-    const least = command === "read" ? floor(server.url, results.ours.journal) : idle;
-    const all = { ...results, floor: await measure(least, server) };
+    const baseline = command === "read" ? floor(server.url, results.ours.journal) : idle;
+    const all = { ...results, floor: await measure(baseline, server) };
     if (round === 0) continue;
     if (all.official !== undefined) measured.official.push(all.official.medians);
     measured.ours.push(all.ours.medians);
@@ -176,7 +176,7 @@ export async function countRequests(
     const firstCounts = countsOf(await server.journal());
     const second = await run(programOf({ ...shared, states: first.states }));
     const secondCounts = countsOf(await server.journal());
-    if (first.code !== 0 || second.code !== 0) throw new Error("a read has failed");
+    if (first.code !== 0 || second.code !== 0) throw new Error("a read failed");
     return [firstCounts, secondCounts];
   };
   const counts = {
@@ -205,7 +205,7 @@ export async function measureCeiling(): Promise<{
 }> {
   const server = await Server.start({ world: worldOfPins(40_000), latencyMs: 0, reportRows: 0 });
   const fetchAll = async (path: string, count: number) => {
-    const begun = performance.now();
+    const start = performance.now();
     let bytes = 0;
     let left = count;
     const worker = async () => {
@@ -215,7 +215,7 @@ export async function measureCeiling(): Promise<{
       }
     };
     await Promise.all(Array.from({ length: 16 }, worker));
-    return { seconds: (performance.now() - begun) / 1000, bytes };
+    return { seconds: (performance.now() - start) / 1000, bytes };
   };
   await fetchAll("/pins?page_size=250", 16);
   const small = await fetchAll("/user_account", 3_000);

@@ -22,10 +22,10 @@ Written by \`npm run benchmark\` on ${new Date().toISOString().slice(0, 10)}; do
   }, Node.js ${process.versions.node}, ${cpus().length} × ${cpu?.model.trim() ?? "?"}, ${Math.round(totalmem() / 2 ** 30)} GB.
 
 - **Ours** is this connector with its defaults; **official** is Airbyte's with its own limiter off; the **floor** is
-  \`benchmark/floor.mjs\`, which fetches the same answers as ours with as many in flight, and prints each row.
-- Figures are medians of ${runs} run${runs === 1 ? "" : "s"}, interleaved. CPU is user and system time; memory is the most that was resident.
-- All clients ask a server on the same machine, which answers from prepared buffers: at most ${Math.round(ceiling.requestsPerSecond).toLocaleString("en-US")} small
-  responses and ${Math.round(ceiling.megabytesPerSecond)} MB per second for a client that does nothing with them. It sets no limits.
+  \`benchmark/floor.mjs\`, which fetches the same responses with as many requests in flight and prints each row.
+- Figures are medians of ${runs} run${runs === 1 ? "" : "s"}, interleaved. CPU is user and system time; memory is the peak resident set size.
+- All clients send requests to a server on the same machine, which responds from prepared buffers: at most ${Math.round(ceiling.requestsPerSecond).toLocaleString("en-US")} small
+  responses and ${Math.round(ceiling.megabytesPerSecond)} MB per second, measured with a client that discards them. The server has no rate limits.
 
 ![Ratios](ratios.svg)
 
@@ -56,11 +56,11 @@ ${table(
 
 ${growth(comparisons)}## Requests
 
-Of a first read of the 20 streams that both connectors have and that need no file, and of a second one with the states of the
-first. Rows of analytics are few here: their number changes no count.
+Requests of a first read of the 20 streams that both connectors have and that need no file, and of a second read with the states of the
+first. The accounts have few rows of analytics, since their number doesn't affect the number of requests.
 
 ${table(
-  ["Account, read", "Organic", "Ads lists", "Ads analytics", "All", "Official / ours"],
+  ["Account, read", "Organic", "Ads lists", "Ads analytics", "Total", "Official / ours"],
   counts.flatMap(({ account, official, ours }) =>
     ours.map((own, index) => {
       const theirs = official?.[index];
@@ -79,40 +79,36 @@ ${table(
 `;
 }
 
-/** The series of the table: names of comparisons whose records are one, four, and sixteen times as many. */
+/** The series of the table: names of comparisons with one, four, and sixteen times the records. */
 const series = [
   ["40,000 Pins", "160,000 Pins", "640,000 Pins"],
-  [
-    "ad analytics, 40,000 rows",
-    "ad analytics, 160,000 rows, as many as it likes in flight",
-    "ad analytics, 640,000 rows",
-  ],
+  ["ad analytics, 40,000 rows", "ad analytics, 160,000 rows, default number in flight", "ad analytics, 640,000 rows"],
 ];
 
 function growth(comparisons: readonly Comparison[]): string {
   const rows = series.flatMap((names) => {
     const found = names.flatMap((name) => comparisons.find((each) => each.name === name)?.ours ?? []);
-    const [least] = found;
+    const [smallest] = found;
     return found.map((each, index) => [
       names[index] ?? "",
       ...([(of) => of.records, (of) => of.requests, (of) => of.cpuSeconds] satisfies ((of: Medians) => number)[]).map(
-        (value) => ratio(value(each), value(least ?? each)),
+        (value) => ratio(value(each), value(smallest ?? each)),
       ),
       each.peakMegabytes.toFixed(0),
     ]);
   });
-  // The quick run has no series.
+  // The quick run measures no series.
   if (rows.length === 0) return "";
   return `## Cost as work grows
 
-What four and sixteen times the records take, as multiples. Memory is in MB.
+Records, requests, and CPU as multiples of the smallest read.
 
-${table(["", "Records", "Requests", "CPU", "Peak"], rows)}
+${table(["", "Records", "Requests", "CPU", "Peak (MB)"], rows)}
 
 `;
 }
 
-/** All requests of a read. */
+/** Returns the total number of requests of a read. */
 export function total({ organic, lists, analytics }: Counts): number {
   return organic + lists + analytics;
 }

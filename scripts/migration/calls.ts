@@ -51,14 +51,14 @@ export function callsTable(streams: readonly Stream[]): string {
   });
   const sum = (count: (row: Row) => number) => rows.reduce((total, row) => total + count(row), 0);
   const line = (name: string, values: readonly number[]) =>
-    `| ${name} | ${values.map((value) => value.toLocaleString("en-GB")).join(" | ")} |`;
+    `| ${name} | ${values.map((value) => value.toLocaleString("en-US")).join(" | ")} |`;
   return [
     "| Stream | Entities | First sync: official | here | Daily sync: official | here |",
     "| :--- | ---: | ---: | ---: | ---: | ---: |",
     ...rows.map(({ name, entities, official, ours }) =>
       line(`\`${name}\``, [entities, official.first, ours.first, official.daily, ours.daily]),
     ),
-    line("together", [
+    line("total", [
       sum(({ entities }) => entities),
       sum(({ official }) => official.first),
       sum(({ ours }) => ours.first),

@@ -43,7 +43,7 @@ function streamPart({ official, stream, comparison }: Pair, common: readonly str
     `- Sync modes: ${modesLine(official.cursor, cursorOf(stream))}`,
     ...changesLines(changed),
     `- New: ${newLine(added, common)}`,
-    `- Gone: ${removed.length === 0 ? "nothing" : codes(removed)}.`,
+    `- Removed: ${removed.length === 0 ? "nothing" : codes(removed)}.`,
   ].join("\n");
 }
 
@@ -76,10 +76,10 @@ function changesLines(changed: readonly TypeChange[]): readonly string[] {
 /** Returns the reason for a changed type, if there is a rule. */
 function reasonOf({ field, to }: TypeChange): string {
   if (to === "string" && /(?:^|[._])id$/iu.test(field))
-    return "ids are text, since they have more digits than a number holds";
-  if (to === "string" && field.endsWith("_STATUS")) return "a status is a word";
-  if (field === "product_tags") return "only ever seen empty";
-  return "as Pinterest's API document has it";
+    return "IDs are strings, since they have more digits than a double holds";
+  if (to === "string" && field.endsWith("_STATUS")) return "statuses are strings";
+  if (field === "product_tags") return "only empty values have been observed";
+  return "as in Pinterest's API document";
 }
 
 /** Returns the columns of each ads analytics stream. */
@@ -94,8 +94,8 @@ function isOfAds({ official }: Pair): boolean {
 
 function columnsPart(columns: readonly string[]): string {
   return [
-    "Each stream of ads rows had the same 112 columns besides the day. All of them are still there, most with the same type: what changes is told under each stream.",
+    "In the official connector, all streams of ads rows have the same 112 columns besides the date. This connector keeps all of them, most with the same type. *Stream by stream* lists the changed types.",
     "",
-    `These ${columns.length} are new in all of them: ${codes(columns)}.`,
+    `All of these streams have ${columns.length} new columns: ${codes(columns)}.`,
   ].join("\n");
 }

@@ -34,7 +34,14 @@ function diagramOf(streams: readonly Stream[]): string {
     else diagrams.push([...part]);
   }
   return diagrams
-    .flatMap((own) => ["```mermaid", "erDiagram", ...own.map((relation) => `  ${lineOf(relation)}`), "```", "", ""])
+    .flatMap((diagram) => [
+      "```mermaid",
+      "erDiagram",
+      ...diagram.map((relation) => `  ${lineOf(relation)}`),
+      "```",
+      "",
+      "",
+    ])
     .join("\n");
 }
 
@@ -46,8 +53,8 @@ function withoutCrowds(component: readonly Relation[]): readonly (readonly Relat
     .filter((leaves) => leaves.length >= maxChildren);
   const rest = component.filter((relation) => !crowds.flat().includes(relation));
   const rows = crowds.flatMap((leaves) =>
-    Array.from({ length: Math.ceil(leaves.length / maxChildren) }, (_, place) =>
-      leaves.slice(place * maxChildren, (place + 1) * maxChildren),
+    Array.from({ length: Math.ceil(leaves.length / maxChildren) }, (_, row) =>
+      leaves.slice(row * maxChildren, (row + 1) * maxChildren),
     ),
   );
   return rest.length === 0 ? rows : [rest, ...rows];
@@ -80,7 +87,7 @@ function lineOf({ child, fields, parent, finds, isUnique }: Relation): string {
 
 function tableOf(streams: readonly Stream[]): string {
   return [
-    "| Stream | Primary key | Joins | Cursor | Brings | Deletes |",
+    "| Stream | Primary key | Joins | Cursor | Synced rows | Deleted rows |",
     "| :--- | :--- | :--- | :--- | :--- | :--- |",
     ...streams.map((stream) => {
       const cursor = cursorOf(stream);
@@ -89,8 +96,8 @@ function tableOf(streams: readonly Stream[]): string {
         codes(stream.primaryKey),
         joinsOf(stream),
         cursor === undefined ? "" : `\`${cursor}\``,
-        changesOf(stream),
-        deletesOf(stream),
+        syncedRowsOf(stream),
+        deletedRowsOf(stream),
       ];
       return `| ${cells.join(" | ")} |`.replace(/ {2,}/gu, " ");
     }),
@@ -105,7 +112,7 @@ function joinsOf({ name }: Stream): string {
 }
 
 /** Describes the rows of an incremental sync, or of a full refresh if there is no incremental mode. */
-function changesOf({ reading }: Stream): string {
+function syncedRowsOf({ reading }: Stream): string {
   switch (reading.by) {
     case "list":
       return "all rows";
@@ -115,23 +122,23 @@ function changesOf({ reading }: Stream): string {
       return reading.cursor.startsWith("created") ? "new rows" : "new and changed rows";
     case "analytics":
     case "report":
-      return `new days, the last ${reading.lookbackDays} again`;
+      return `new days, and the last ${reading.lookbackDays} again`;
   }
 }
 
 /** Describes what happens to rows of deleted entities. */
-function deletesOf(stream: Stream): string {
-  const kept = keepingOf(stream);
-  return isTrackable(stream) ? `${kept}; can be tracked` : kept;
+function deletedRowsOf(stream: Stream): string {
+  const untracked = untrackedRowsOf(stream);
+  return isTrackable(stream) ? `${untracked}; can be tracked` : untracked;
 }
 
-function keepingOf({ name, reading, archives }: Stream): string {
+function untrackedRowsOf({ name, reading, archives }: Stream): string {
   if (archives === true || archived.has(name)) return "archived";
   switch (reading.by) {
     case "list":
       return "overwritten";
     case "feed":
-      return "left until overwritten";
+      return "kept until overwritten";
     case "snapshot":
     case "analytics":
     case "report":
