@@ -314,8 +314,8 @@ export const symptoms: readonly Symptom[] = [
       },
       {
         messages: [
-          "The custom report of the stream … filters by more than … statuses of what is below its level …",
-          "The custom report of the stream … filters by the statuses of ads, which its level …",
+          "The custom report of the stream … filters by more than … statuses of entities below its level …",
+          "The custom report of the stream … filters by ad statuses, but its level … has none",
         ],
         cause: "Pinterest can't create this report.",
         fix: "Select fewer statuses, leave **Ad statuses** empty, or choose another level.",

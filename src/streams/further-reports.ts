@@ -4,7 +4,7 @@ import { conversionProducts, mixModels } from "./access-requirements.ts";
 import { targetingWhenEmpty } from "./ads-analytics.ts";
 import { joined, joinedValues } from "./derived-fields.ts";
 import { eachAdAccount } from "./parents.ts";
-import { usualDays } from "./reports.ts";
+import { usualDays } from "./reports/report-levels.ts";
 import type { Stream } from "./stream.ts";
 
 /** By breakdown: the columns that identify its rows. */

@@ -134,7 +134,7 @@ describe("check", () => {
       config: {
         custom_reports: [{ name: "x", columns: ["SPEND_IN_DOLLAR"], level: "PRODUCT_ITEM", ad_statuses: ["APPROVED"] }],
       },
-      says: /custom_x filters by the statuses of ads/u,
+      says: /custom_x filters by ad statuses/u,
     },
     {
       of: "reports an error of the connector or Pinterest",

@@ -80,12 +80,12 @@ describe("check", () => {
       [
         "filters product items by their ads",
         { level: "PRODUCT_ITEM", ad_statuses: ["APPROVED"] },
-        /custom_mine filters by the statuses of ads/u,
+        /custom_mine filters by ad statuses/u,
       ],
       [
         "filters product items by their ads, and splits them",
         { level: "PRODUCT_ITEM_TARGETING", ad_statuses: ["APPROVED"] },
-        /custom_mine filters by the statuses of ads/u,
+        /custom_mine filters by ad statuses/u,
       ],
     ] as const) {
       it(`fails before any request, as the report ${title}`, async () => {

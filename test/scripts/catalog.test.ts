@@ -7,7 +7,7 @@ import type { JsonObject } from "../../src/json.ts";
 import { isObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { streams } from "../../src/streams/all.ts";
-import { customReportStreams } from "../../src/streams/reports.ts";
+import { customReportStreams } from "../../src/streams/reports/custom-reports.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { assertEach, assertEachNamed } from "../assert-each.ts";
 import { configWith, everyCustomReport } from "./configuration.ts";

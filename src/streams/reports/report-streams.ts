@@ -1,0 +1,106 @@
+import type { Config, CustomReport } from "../../config/config.ts";
+import type { JsonObject } from "../../json.ts";
+import { namedColumns, targetingWhenEmpty } from "../ads-analytics.ts";
+import { eachAdAccount } from "../parents.ts";
+import type { Dimension, ReportReading, Stream } from "../stream.ts";
+import { columnsOf, identityOf, itemDays, type Level, levelOf, statusesOf } from "./report-levels.ts";
+
+/** The effect of a granularity: the periods of requests, and the fields that identify the rows of an entity. */
+export interface Granularity {
+  readonly keys: readonly string[];
+  readonly reading: Partial<ReportReading>;
+  readonly fromRequest?: Stream["fromRequest"];
+  readonly split?: Stream["split"];
+}
+
+export const byDay: Granularity = { keys: ["DATE"], reading: {} };
+
+/** The settings of a report. */
+interface ReportSettings extends Pick<CustomReport, "granularity" | "columns" | "attribution"> {
+  readonly more?: JsonObject;
+}
+
+/** Returns a report stream without name and description. */
+export function reportOf(
+  level: Level,
+  { fromRequest, split, keys, reading }: Granularity,
+  dimensions: readonly Dimension[],
+  settingsOf: (config: Config) => ReportSettings,
+): Omit<Stream, "name" | "description"> {
+  const { primaryKey, ...identity } = identityOf(level);
+  return {
+    ...identity,
+    operation: "analytics/create_report",
+    rows: "report",
+    fromRequest: { AD_ACCOUNT_ID: "ad_account_id", ...fromRequest },
+    ...(split === undefined ? {} : { split }),
+    partitions: {
+      of: "children",
+      parent: eachAdAccount,
+      ...(dimensions.length === 0 ? {} : { each: dimensions }),
+    },
+    ...(level.byTargeting ? { whenEmpty: targetingWhenEmpty } : {}),
+    primaryKey: [...primaryKey, ...(level.byTargeting ? ["TARGETING_TYPE", "TARGETING_VALUE"] : []), ...keys],
+    reading: {
+      by: "report",
+      cursor: "DATE",
+      poll: "analytics/get_report",
+      lookbackDays: 30,
+      ...level.days,
+      ...reading,
+      id: level.id,
+      body: (config) => {
+        const { granularity, columns, attribution, more } = settingsOf(config);
+        return {
+          level: level.level,
+          granularity,
+          columns: columnsOf(level, columns),
+          click_window_days: attribution.clickWindowDays,
+          engagement_window_days: attribution.engagementWindowDays,
+          view_window_days: attribution.viewWindowDays,
+          conversion_report_time: attribution.conversionReportTime,
+          ...more,
+          // The statuses of a custom report are in its partitions and override these.
+          ...statusesOf(level),
+        };
+      },
+    },
+  };
+}
+
+/** Returns the dimension by which a report is requested once per list of targeting types. */
+export const targetingDimension = (types: Level["targetingTypes"]): Dimension => ({
+  parameter: "targeting_types",
+  values: () => types,
+});
+
+function reportStream(name: string, level: Level): Stream {
+  const { what, byTargeting, days, splitBy } = level;
+  const per = [what, ...(splitBy === undefined ? [] : ["ad group"]), ...(byTargeting ? ["targeting value"] : [])].join(
+    ", ",
+  );
+  const dimensions = byTargeting ? [targetingDimension(level.targetingTypes)] : [];
+  return {
+    ...reportOf(level, byDay, dimensions, (config) => ({ ...config, granularity: "DAY" })),
+    name,
+    description: `Metrics of each ${what}${byTargeting ? " by audience" : ""} from reports, one row per ${per}${per === what ? "" : ","} and day, for the last ${days === itemDays ? "three" : "30"} months.`,
+    named: namedColumns,
+  };
+}
+
+/** Ads metrics of up to 30 months, from files that the API generates. */
+export const reportStreams: readonly Stream[] = [
+  reportStream("advertiser_report", levelOf("ADVERTISER")),
+  reportStream("campaign_analytics_report", levelOf("CAMPAIGN")),
+  reportStream("ad_group_report", levelOf("AD_GROUP")),
+  reportStream("pin_promotion_report", levelOf("PIN_PROMOTION")),
+  reportStream("product_group_report", levelOf("PRODUCT_GROUP")),
+  reportStream("product_item_report", levelOf("PRODUCT_ITEM")),
+  reportStream("keyword_report", levelOf("KEYWORD")),
+  reportStream("advertiser_targeting_report", levelOf("ADVERTISER_TARGETING")),
+  reportStream("campaign_targeting_report", levelOf("CAMPAIGN_TARGETING")),
+  reportStream("ad_group_targeting_report", levelOf("AD_GROUP_TARGETING")),
+  reportStream("pin_promotion_targeting_report", levelOf("PIN_PROMOTION_TARGETING")),
+  reportStream("product_group_targeting_report", levelOf("PRODUCT_GROUP_TARGETING")),
+  reportStream("product_item_targeting_report", levelOf("PRODUCT_ITEM_TARGETING")),
+];
