@@ -1,10 +1,12 @@
 import { withRotatedTokens } from "../config/rotation.ts";
 import { isObject, type Json } from "../json.ts";
 import { type Authorization, fixedToken, refreshingToken } from "../pinterest/access-token.ts";
-import { type ClientDependencies, exchangeRefreshToken, PinterestClient } from "../pinterest/client.ts";
+import { PinterestClient } from "../pinterest/client.ts";
 import type { ApiError } from "../pinterest/errors/api-error.ts";
 import { RateLimiter } from "../pinterest/limits/rate-limiter.ts";
 import type { Transport } from "../pinterest/network/transport.ts";
+import type { ClientDependencies } from "../pinterest/send-request.ts";
+import { exchangeRefreshToken } from "../pinterest/token-exchange.ts";
 import { tokensIn } from "../pinterest/token-grant.ts";
 import { SlotsByCategory } from "../slots.ts";
 import { explain } from "../sync/explain.ts";

@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/config.ts";
 import type { Day } from "../dates.ts";
-import type { Caller } from "../pinterest/client.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
+import type { Caller } from "../pinterest/send-request.ts";
 import type { Stream } from "../streams/stream.ts";
 import type { AccessClient } from "./access/access-client.ts";
 import type { RejectedValues } from "./access/rejected-values.ts";

@@ -2,16 +2,13 @@ import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { type Authorization, fixedToken, refreshingToken } from "../../src/pinterest/access-token.ts";
-import {
-  type Caller,
-  type ClientDependencies,
-  exchangeRefreshToken,
-  PinterestClient,
-} from "../../src/pinterest/client.ts";
+import { PinterestClient } from "../../src/pinterest/client.ts";
 import { ApiError, type ApiErrorKind } from "../../src/pinterest/errors/api-error.ts";
 import { RateLimiter } from "../../src/pinterest/limits/rate-limiter.ts";
 import { type HttpResponse, TransportError } from "../../src/pinterest/network/transport.ts";
 import { pageOf } from "../../src/pinterest/responses/find-rows.ts";
+import type { Caller, ClientDependencies } from "../../src/pinterest/send-request.ts";
+import { exchangeRefreshToken } from "../../src/pinterest/token-exchange.ts";
 import { StoppedError } from "../../src/signals.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { type Answer, inOrder, refuse, respond, type Script, ScriptedApi } from "../scripted-api.ts";

@@ -1,9 +1,10 @@
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/config.ts";
 import type { JsonObject } from "../../json.ts";
-import type { ApiClient, Caller } from "../../pinterest/client.ts";
+import type { ApiClient } from "../../pinterest/client.ts";
 import { ApiError, type ApiErrorKind } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
+import type { Caller } from "../../pinterest/send-request.ts";
 import { anySignal, StoppedError } from "../../signals.ts";
 import { actingFor } from "../../sync/partitions/stream-partitions.ts";
 import type { CommandContext } from "../command.ts";

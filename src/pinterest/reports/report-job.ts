@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import { isObject, type Json, type JsonObject } from "../../json.ts";
-import type { ApiClient, Caller } from "../client.ts";
+import type { ApiClient } from "../client.ts";
 import { ApiError } from "../errors/api-error.ts";
 import { numberIn } from "../limits/rate-limit-headers.ts";
 import { retryDelay } from "../limits/retry-policy.ts";
@@ -8,6 +8,7 @@ import type { OpenDownload } from "../network/download.ts";
 import { UnsafeLinkError } from "../network/link-policy.ts";
 import { TransportError } from "../network/transport.ts";
 import { operationNamed, type Parameters } from "../operations/operations.ts";
+import type { Caller } from "../send-request.ts";
 import { type FileFormat, fileRows } from "./report-file.ts";
 
 /** A report to request: the operations that create and poll it, and their parameters. */

@@ -1,6 +1,7 @@
-import type { ApiClient, Caller } from "../client.ts";
+import type { ApiClient } from "../client.ts";
 import { ApiError } from "../errors/api-error.ts";
 import { type Operation, operationNamed, type Parameters } from "../operations/operations.ts";
+import type { Caller } from "../send-request.ts";
 import { type Page, pageOf, type RowShape } from "./find-rows.ts";
 import { PageHistory } from "./page-history.ts";
 import { requiredFields } from "./required-fields.ts";

@@ -1,8 +1,9 @@
 import { entryOf } from "../../entry-of.ts";
 import type { JsonObject } from "../../json.ts";
-import type { ApiClient, Caller } from "../../pinterest/client.ts";
+import type { ApiClient } from "../../pinterest/client.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { isOperation, type Parameters } from "../../pinterest/operations/operations.ts";
+import type { Caller } from "../../pinterest/send-request.ts";
 import { StoppedError } from "../../signals.ts";
 import { deniedBy, isDenied } from "./disposition.ts";
 import { type Resource, resourceOf } from "./resource.ts";

@@ -1,8 +1,9 @@
 import type { Config } from "../../config/config.ts";
 import { asText, isObject, type JsonObject } from "../../json.ts";
-import type { ApiClient, Caller } from "../../pinterest/client.ts";
+import type { ApiClient } from "../../pinterest/client.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
+import type { Caller } from "../../pinterest/send-request.ts";
 import type { Stream } from "../../streams/stream.ts";
 import { actingFor } from "../partitions/stream-partitions.ts";
 

@@ -1,5 +1,5 @@
-import type { Caller } from "../../pinterest/client.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
+import type { Caller } from "../../pinterest/send-request.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
 import { anySignal } from "../../signals.ts";
 import type { ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";

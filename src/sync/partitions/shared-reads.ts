@@ -1,6 +1,6 @@
-import type { Caller } from "../../pinterest/client.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { ListPage } from "../../pinterest/responses/pages.ts";
+import type { Caller } from "../../pinterest/send-request.ts";
 import { orAborted, StoppedError } from "../../signals.ts";
 import type { ChildPartitions, Parent, RunFacts, Stream } from "../../streams/stream.ts";
 import { isInaccessible } from "../access/disposition.ts";

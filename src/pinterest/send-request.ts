@@ -1,0 +1,142 @@
+import type { Clock } from "../clock.ts";
+import type { SlotsByCategory } from "../slots.ts";
+import { ApiError } from "./errors/api-error.ts";
+import { classifyError } from "./errors/classify-error.ts";
+import type { RateLimiter } from "./limits/rate-limiter.ts";
+import { retryDelay } from "./limits/retry-policy.ts";
+import { type HttpRequest, type HttpResponse, type Transport, TransportError } from "./network/transport.ts";
+import type { Operation } from "./operations/operations.ts";
+import { parseBody } from "./responses/parse-body.ts";
+
+/** The dependencies of the client. */
+export interface ClientDependencies {
+  /** Base URL of the API without a trailing slash. */
+  readonly baseUrl: string;
+  readonly transport: Transport;
+  readonly limiter: RateLimiter;
+  /** Limits concurrent requests; unlimited if absent. */
+  readonly slots?: SlotsByCategory;
+  readonly clock: Clock;
+  /** A number from 0 to 1. */
+  readonly random: () => number;
+}
+
+/** The caller of one or more requests: its signal and callbacks. */
+export interface Caller {
+  readonly signal: AbortSignal;
+  /** Called for each HTTP request, with its rate limit category. */
+  readonly onCall?: (category: string) => void;
+  /** Called for each response, with its operation and the length of its body in characters. */
+  readonly onResponse?: (operation: string, length: number) => void;
+  /** Called before a wait for the rate limit, with its end in epoch milliseconds. */
+  readonly onRateLimit?: (until: number) => void;
+  /** Called before a retry, with its cause and its delay in milliseconds. */
+  readonly onRetry?: (error: ApiError, delay: number) => void;
+}
+
+/** The headers of all requests. */
+export const commonHeaders = { Accept: "application/json", "User-Agent": "source-pinterest" };
+
+/** Returns whether Pinterest might accept the same request later. */
+export const isTransient = ({ kind }: ApiError) => kind === "rate_limited" || kind === "server_fault";
+
+/** Runs a request until it succeeds or `retryDelay` allows no further retry. */
+export async function withRetries<Result>(
+  { clock, random, limiter, slots }: ClientDependencies,
+  operation: string,
+  category: string,
+  { signal, onRateLimit, onRetry }: Caller,
+  request: () => Promise<Result>,
+): Promise<Result> {
+  let served = limiter.served(category);
+  for (let retries = 0; ; retries += 1) {
+    try {
+      return await request();
+    } catch (thrown) {
+      const error =
+        thrown instanceof TransportError
+          ? new ApiError({ kind: "network", operation, reason: thrown.message })
+          : thrown;
+      // An error of another operation (the token endpoint) has had its retries already.
+      if (!(error instanceof ApiError) || error.operation !== operation) throw error;
+      if (isTransient(error) || error.kind === "network") slots?.of(category).narrow();
+      if (error.kind === "rate_limited" && limiter.served(category) !== served) {
+        // Other requests succeeded meanwhile, so the limit isn't exhausted. Start the retries over.
+        served = limiter.served(category);
+        retries = 0;
+      }
+      const now = clock.now();
+      const isBlind = error.kind === "rate_limited" && error.retryAt === undefined;
+      const delay = isBlind && limiter.isExhausted(category) ? undefined : retryDelay(error, retries, random(), now);
+      if (delay === undefined) {
+        if (isBlind) limiter.markExhausted(category);
+        throw error;
+      }
+      onRetry?.(error, delay);
+      if (error.kind === "rate_limited") {
+        limiter.pause(category, now + delay);
+        onRateLimit?.(now + delay);
+      }
+      await clock.sleep(delay, signal);
+    }
+  }
+}
+
+/** Sends one request when a slot and the rate limits allow it. */
+export async function send(
+  { transport, limiter, slots }: ClientDependencies,
+  operationId: string,
+  category: Operation["category"],
+  request: HttpRequest,
+  { signal, onCall, onResponse, onRateLimit }: Caller,
+  untilAnswered = signal,
+): Promise<HttpResponse> {
+  const sendNow = async () => {
+    const admission = await limiter.turn(category, signal, () =>
+      limiter.admit(category, operationId, signal, (until) => onRateLimit?.(until)),
+    );
+    onCall?.(category);
+    let headers: HttpResponse["headers"] = {};
+    try {
+      const response = await transport.send(request, untilAnswered);
+      headers = response.headers;
+      onResponse?.(operationId, response.body.length);
+      return response;
+    } finally {
+      limiter.learn(admission, headers);
+    }
+  };
+  return slots === undefined ? sendNow() : slots.of(category).run(sendNow);
+}
+
+/** Returns the decoded body. @throws ApiError if the status is an error or the body is invalid */
+export function decodeResponse<Result>(
+  operation: string,
+  response: HttpResponse,
+  decode: (body: unknown) => Result,
+  now: number,
+): Result {
+  const { status, headers } = response;
+  const invalid = (reason: string) =>
+    new ApiError({ kind: "invalid_body", operation, status, reason, requestId: headers["x-pinterest-rid"] });
+  let body: unknown;
+  let problem: unknown;
+  try {
+    body = parseBody(response.body);
+  } catch (error) {
+    problem = error;
+  }
+  const error = classifyError(operation, response, body, now);
+  if (error !== undefined) throw error;
+  if (problem !== undefined) throw invalid(`the response cannot be read: ${messageOf(problem)}`);
+  try {
+    return decode(body);
+  } catch (found) {
+    if (found instanceof ApiError) throw found;
+    throw invalid(`the response has another shape than documented: ${messageOf(found)}`);
+  }
+}
+
+function messageOf(problem: unknown): string {
+  return problem instanceof Error ? problem.message : "";
+}

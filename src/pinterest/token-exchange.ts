@@ -1,0 +1,113 @@
+import { anySignal } from "../signals.ts";
+import { ApiError, type ApiErrorKind } from "./errors/api-error.ts";
+import type { HttpRequest } from "./network/transport.ts";
+import {
+  type Caller,
+  type ClientDependencies,
+  commonHeaders,
+  decodeResponse,
+  isTransient,
+  send,
+  withRetries,
+} from "./send-request.ts";
+import { parseTokenGrant, type TokenGrant } from "./token-grant.ts";
+
+/** An app's ID and secret key. */
+interface AppCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/**
+ * Exchanges an authorization code for tokens.
+ * @throws ApiError (authorization_grant) if the API rejects the code, the redirect URI, or the app's credentials
+ */
+export function exchangeAuthorizationCode(
+  dependencies: ClientDependencies,
+  app: AppCredentials,
+  { code, redirectUri }: { readonly code: string; readonly redirectUri: string },
+  caller: Caller,
+): Promise<TokenGrant> {
+  // Apps created before September 2025 get a renewable refresh token only with `continuous_refresh`.
+  const form = { grant_type: "authorization_code", code, redirect_uri: redirectUri, continuous_refresh: "true" };
+  return requestTokens(dependencies, app, form, caller);
+}
+
+/**
+ * Exchanges a refresh token for an access token.
+ * @throws ApiError (rejected_refresh_token or rejected_app) if the API rejects the refresh token or the app's credentials
+ */
+export async function exchangeRefreshToken(
+  dependencies: ClientDependencies,
+  app: AppCredentials,
+  refreshToken: string,
+  caller: Caller,
+): Promise<TokenGrant> {
+  try {
+    return await requestTokens(dependencies, app, { grant_type: "refresh_token", refresh_token: refreshToken }, caller);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.kind !== "authorization_grant") throw error;
+    throw error.as(await whatIsRejected(dependencies, app, caller));
+  }
+}
+
+/**
+ * Determines which part of a rejected grant was invalid. Pinterest has one code (283) for all. So this requests a token
+ * of the app itself, without retries, which succeeds only if the app's ID and secret key are valid.
+ */
+async function whatIsRejected(
+  dependencies: ClientDependencies,
+  app: AppCredentials,
+  { signal, onCall }: Caller,
+): Promise<ApiErrorKind> {
+  const stop = new AbortController();
+  const once: Caller = {
+    signal: anySignal(signal, stop.signal),
+    onRetry: () => stop.abort(),
+    onRateLimit: () => stop.abort(),
+    ...(onCall === undefined ? {} : { onCall }),
+  };
+  try {
+    await requestTokens(dependencies, app, { grant_type: "client_credentials", scope: "boards:read" }, once);
+    return "rejected_refresh_token";
+  } catch (error) {
+    const isRejected = error instanceof ApiError && error.kind === "authorization_grant" && error.status === 401;
+    return isRejected ? "rejected_app" : "authorization_grant";
+  }
+}
+
+async function requestTokens(
+  dependencies: ClientDependencies,
+  app: AppCredentials,
+  form: Readonly<Record<string, string>>,
+  caller: Caller,
+): Promise<TokenGrant> {
+  const operationId = "oauth/token";
+  const category = "org_read";
+  const request: HttpRequest = {
+    method: "POST",
+    url: `${dependencies.baseUrl}/oauth/token`,
+    headers: {
+      ...commonHeaders,
+      Authorization: `Basic ${Buffer.from(`${app.clientId}:${app.clientSecret}`).toString("base64")}`,
+      "Content-Type": "application/x-www-form-urlencoded",
+    },
+    body: new URLSearchParams(form).toString(),
+  };
+  return withRetries(dependencies, operationId, category, caller, async () => {
+    // Never aborted after sending: the response might contain the only refresh token that is still valid.
+    const response = await send(dependencies, operationId, category, request, caller, neverAborted());
+    const now = dependencies.clock.now();
+    try {
+      return decodeResponse(operationId, response, (body) => parseTokenGrant(body, now), now);
+    } catch (error) {
+      // The token endpoint has no other reason to reject a request than the grant.
+      if (error instanceof ApiError && response.status >= 400 && response.status < 500 && !isTransient(error)) {
+        throw error.as("authorization_grant");
+      }
+      throw error;
+    }
+  });
+}
+
+const neverAborted = () => new AbortController().signal;
