@@ -132,9 +132,9 @@ describe("tracked streams of an account that changes", () => {
   const total = { kills: 0, runs: 0, tombstones: 0 };
   recordAtEnd(() => [
     {
-      what: "kills (SIGKILL), tracked streams of six families",
-      promised: "300; the account changes before each next run: after one sync more, all tables match the account",
-      measured: `${total.kills} kills in ${total.runs} runs: all match; ${total.tombstones} records of deletions`,
+      what: "Kills (SIGKILL), tracked streams of six families",
+      promised: "300 kills; the account changes before each next run; one sync later, all tables match the account",
+      measured: `${total.kills} kills in ${total.runs} runs: all tables match; ${total.tombstones} tombstones`,
     },
   ]);
 
@@ -204,9 +204,9 @@ describe("a tracked stream beside a full refresh", function () {
     const [low = 0, median = 0, high = 0] = [0.25, 0.5, 0.75].map((part) => ratios[Math.floor(part * ratios.length)]);
     if (!isLong()) return;
     record({
-      what: "tracking 20,000 rows of which none has changed",
-      promised: "no request more than a full refresh takes, and about 5% more CPU",
-      measured: `none more; ${median.toFixed(2)} of the CPU (25 pairs; quartiles ${low.toFixed(2)} and ${high.toFixed(2)})`,
+      what: "Tracking 20,000 unchanged rows",
+      promised: "as many requests as a full refresh, and about 5% more CPU time",
+      measured: `as many requests; ${median.toFixed(2)} of the CPU time (25 pairs; quartiles ${low.toFixed(2)} and ${high.toFixed(2)})`,
     });
     // What else the machine does moves the median by some percent.
     assert.ok(median < 1.1, `${median} of the CPU of a full refresh`);

@@ -168,9 +168,9 @@ describe("authorization events during a read", () => {
 
   recordAtEnd(() => [
     {
-      what: "faults of authorization",
-      promised: "same records, or INCOMPLETE as config_error with nothing lost",
-      measured: `${cases.length} cells of happening, family and mode`,
+      what: "Authorization events",
+      promised: "same records, or INCOMPLETE with config_error and no data loss",
+      measured: `${cases.length} combinations of event, family, and mode`,
     },
   ]);
 

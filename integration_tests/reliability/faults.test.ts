@@ -198,9 +198,9 @@ describe("the matrix of faults and families", () => {
 
   recordAtEnd(() => [
     {
-      what: "faults",
-      promised: "same records, or INCOMPLETE with its failure type, a STATE and nothing lost",
-      measured: `${cases.length} cells of fault, family and mode`,
+      what: "Faults",
+      promised: "same records, or INCOMPLETE with the failure type and a STATE, and no data loss",
+      measured: `${cases.length} combinations of fault, family, and mode`,
     },
   ]);
 });

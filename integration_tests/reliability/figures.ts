@@ -45,7 +45,7 @@ export function writeFigures(page: string, noted: string): void {
 export function withFigures(text: string, measured: readonly Figure[]): string {
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error("the page has no place for figures");
+  if (from < 0 || to < from) throw new Error("the page has no table of figures");
   const rows = new Map(
     text
       .slice(from + begin.length, to)
@@ -56,6 +56,6 @@ export function withFigures(text: string, measured: readonly Figure[]): string {
   );
   for (const { what, promised, measured: value } of measured) rows.set(what, `| ${what} | ${promised} | ${value} |`);
   const sorted = [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
-  const table = ["| What | Promised | Measured |", "| :--- | :--- | :--- |", ...sorted].join("\n");
+  const table = ["| Measurement | Guarantee | Result |", "| :--- | :--- | :--- |", ...sorted].join("\n");
   return `${text.slice(0, from)}${begin}\n\n${table}\n\n${text.slice(to)}`;
 }

@@ -131,8 +131,8 @@ describe("invalid input", function () {
 
   recordAtEnd(() => [
     {
-      what: "Bad input",
-      promised: "100,000 cases: a message of the protocol, the right failure type, an end, no secret",
+      what: "Invalid input",
+      promised: "100,000 cases: only protocol messages, the correct failure type, the read ends, no secrets",
       measured: `${cases.toLocaleString("en")} cases`,
     },
   ]);

@@ -55,11 +55,11 @@ describe("rate limits of the standard tier", () => {
       const used = least / elapsed;
       assert.equal(rejected, 0, `${rejected} of ${requests.length} calls were rejected`);
       assert.ok(times.length > (limit * minutes) / 2, `only ${times.length} calls`);
-      assert.ok(used >= 0.95, `${(used * 100).toFixed(1)} % of the allowed calls were used`);
+      assert.ok(used >= 0.95, `${(used * 100).toFixed(1)}% of the allowed calls were used`);
       record({
-        what: "rate limits, the built program over HTTP",
-        promised: "not one 429, 95 % of the allowed calls used",
-        measured: `${rejected} of ${requests.length} calls rejected; ${(used * 100).toFixed(1)} % used`,
+        what: "Rate limits, the built program over HTTP",
+        promised: "no 429, 95% of the allowed calls used",
+        measured: `${rejected} of ${requests.length} calls rejected; ${(used * 100).toFixed(1)}% used`,
       });
     } finally {
       await simulator.close();

@@ -157,7 +157,7 @@ async function work(load: Load): Promise<Measured> {
   return { rejected: server.refused.length, failures, used, shares };
 }
 
-const percent = (part: number) => `${(part * 100).toFixed(1)} %`;
+const percent = (part: number) => `${(part * 100).toFixed(1)}%`;
 
 /** Cases without a rejected request or unused quota for any counting method. */
 const alone: Readonly<Record<string, Omit<Load, "kind">>> = {
@@ -192,9 +192,9 @@ describe("rate limits over hours", () => {
 
     recordAtEnd(() => [
       {
-        what: `rate limits, ${names[kind]}`,
-        promised: "not one 429, 95 % of the allowed calls used",
-        measured: `${sum(figures.map(({ rejected }) => rejected))} of ${sum(figures.flatMap(({ shares }) => shares))} calls rejected; ${percent(Math.min(...figures.flatMap(({ used }) => Object.values(used))))} used at the least`,
+        what: `Rate limits, ${names[kind]}`,
+        promised: "no 429, 95% of the allowed calls used",
+        measured: `${sum(figures.map(({ rejected }) => rejected))} of ${sum(figures.flatMap(({ shares }) => shares))} calls rejected; at least ${percent(Math.min(...figures.flatMap(({ used }) => Object.values(used))))} used`,
       },
     ]);
 
@@ -213,9 +213,9 @@ describe("rate limits over hours", () => {
       const least = kind === "bucket" ? 0.1 : 0.25;
       assert.ok(Math.min(...shares) >= least * sum(shares), shares.join());
       record({
-        what: `rate limits, ${names[kind]}, two syncs at once`,
-        promised: `none fails, 95 % of the allowed calls used together, each has ${percent(least)} of them or more`,
-        measured: `${failures} failed; ${percent(used.org_analytics ?? 0)} used; shares ${shares.join(" and ")}; ${rejected} times 429 and asked again`,
+        what: `Rate limits, ${names[kind]}, two concurrent syncs`,
+        promised: `neither fails, 95% of the allowed calls used in total, at least ${percent(least)} of them by each`,
+        measured: `${failures} failed; ${percent(used.org_analytics ?? 0)} used; shares ${shares.join(" and ")}; ${rejected} calls rejected with 429 and retried`,
       });
     });
   }

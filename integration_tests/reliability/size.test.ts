@@ -20,7 +20,7 @@ const flat = 0.05;
 
 const config = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
 const rounded = (value: number) => Math.round(value).toLocaleString("en");
-const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
+const percent = (value: number) => `${(value * 100).toFixed(1)}%`;
 
 describe("size", function () {
   this.timeout(0);
@@ -68,8 +68,8 @@ describe("size", function () {
     const { peak, growth, cpu } = outcome.used;
     record({
       what: "A million records",
-      promised: "under 200 MB at the peak, no growth over the last half",
-      measured: `${rounded(count)} Pins, ${rounded(outcome.bytes / 1e6)} MB: ${rounded(peak)} MB at the peak, ${percent(growth)} growth, ${rounded(count / cpu)} records per second of CPU`,
+      promised: "peak memory under 200 MB, no growth in the second half",
+      measured: `${rounded(count)} Pins, ${rounded(outcome.bytes / 1e6)} MB: peak memory ${rounded(peak)} MB, growth ${percent(growth)}, ${rounded(count / cpu)} records per second of CPU time`,
     });
   });
 
@@ -89,9 +89,9 @@ describe("size", function () {
     assert.equal(plain.code, 0);
     assert.ok(outcome.bytes >= plain.bytes * 0.9, "both wrote the Pins");
     record({
-      what: "Cost of a list",
-      promised: "reported, no promise",
-      measured: `${percent(outcome.used.cpu / plain.used.cpu)} of the CPU that plain fetch, JSON.parse and JSON.stringify take for the same ${rounded(recordCount(outcome))} Pins`,
+      what: "CPU time of a list",
+      promised: "none",
+      measured: `${percent(outcome.used.cpu / plain.used.cpu)} of the CPU time of plain fetch, JSON.parse, and JSON.stringify for the same ${rounded(recordCount(outcome))} Pins`,
     });
   });
 
@@ -120,8 +120,8 @@ describe("size", function () {
     const { peak, growth, cpu } = outcome.used;
     record({
       what: "A report of 200 MB",
-      promised: "under 150 MB at the peak, no growth over the last half",
-      measured: `${rounded(outcome.bytes / 1e6)} MB, ${rounded(recordCount(outcome))} rows: ${rounded(peak)} MB at the peak, ${percent(growth)} growth, ${rounded(recordCount(outcome) / cpu)} rows per second of CPU`,
+      promised: "peak memory under 150 MB, no growth in the second half",
+      measured: `${rounded(outcome.bytes / 1e6)} MB, ${rounded(recordCount(outcome))} rows: peak memory ${rounded(peak)} MB, growth ${percent(growth)}, ${rounded(recordCount(outcome) / cpu)} rows per second of CPU time`,
     });
   });
 
@@ -143,9 +143,9 @@ describe("size", function () {
     assert.deepEqual([meanwhile, sent()], [0, 1], "files that were read to their end, before and after");
     if (reportsMemory) assert.ok(outcome.used.peak < 150, `${outcome.used.peak} MB at the peak`);
     record({
-      what: "A report of 200 MB for a reader of one line a second",
-      promised: "under 150 MB at the peak",
-      measured: `${seconds} seconds, then all ${rounded(recordCount(outcome))} rows: ${rounded(outcome.used.peak)} MB at the peak`,
+      what: "A report of 200 MB for a reader of one line per second",
+      promised: "peak memory under 150 MB",
+      measured: `${seconds} seconds, then all ${rounded(recordCount(outcome))} rows: peak memory ${rounded(outcome.used.peak)} MB`,
     });
   });
 
@@ -176,9 +176,9 @@ describe("size", function () {
     assert.ok(requested < all / 2, `${requested} of ${all} pages were requested`);
     if (reportsMemory) assert.ok(outcome.used.peak < 200, `${outcome.used.peak} MB at the peak`);
     record({
-      what: "A reader of one line a second",
-      promised: "the connector waits, nothing more",
-      measured: `${seconds} seconds: ${requested - full} requests meanwhile, then all ${rounded(recordCount(outcome))} records; ${rounded(outcome.used.peak)} MB at the peak`,
+      what: "A reader of one line per second",
+      promised: "the connector waits for the reader",
+      measured: `requests in ${seconds} seconds: ${requested - full}; then all ${rounded(recordCount(outcome))} records; peak memory ${rounded(outcome.used.peak)} MB`,
     });
   });
 
@@ -203,8 +203,8 @@ describe("size", function () {
       assert.ok(outcome.maxStateBytes < 1e6, `a STATE line of ${outcome.maxStateBytes} bytes`);
       record({
         what: `States of ${what}`,
-        promised: "lines under 1 MB",
-        measured: `the longest of ${rounded(outcome.states)} has ${rounded(outcome.maxStateBytes)} bytes`,
+        promised: "each under 1 MB",
+        measured: `largest of ${rounded(outcome.states)}: ${rounded(outcome.maxStateBytes)} bytes`,
       });
     });
   }

@@ -65,8 +65,8 @@ describe("trial access with all streams", () => {
       }
       assert.deepEqual([...names], [], days.join("; "));
       record({
-        what: `trial access, all streams of the small world, ${what}`,
-        promised: "each stream complete within as many days as the requests need plus one",
+        what: `Trial access, all streams of the small world, ${what}`,
+        promised: "each stream completes within the days that the requests need plus one",
         measured: `${needed} requests; ${days.length} days: ${days.join("; ")}`,
       });
     }).timeout(isLong() ? 0 : 300_000);

@@ -122,9 +122,9 @@ describe("trial access", () => {
         new Table(stream).add(all.get(stream) ?? []).assertEquals(expected);
       }
       record({
-        what: `trial access, ${what}`,
-        promised: `${maxDays} daily runs of 1,000 calls read a world of ${wanted} calls`,
-        measured: `${days.length} runs, ${spent(days)}; ${calls - repeated} different calls`,
+        what: `Trial access, ${what}`,
+        promised: `${maxDays} daily runs of 1,000 calls complete an account of ${wanted} calls`,
+        measured: `${days.length} runs, ${spent(days)}; ${calls - repeated} distinct calls`,
       });
     }).timeout(isLong() ? 0 : 300_000);
 
@@ -140,8 +140,8 @@ describe("trial access", () => {
       const different = sum(days.map(({ calls, repeated }) => calls - repeated));
       assert.ok(different > 2_300 && days.length === 3, spent(days));
       record({
-        what: `trial access, sections of 1,100 boards, ${what}`,
-        promised: "a day is not spent on what earlier days have found",
+        what: `Trial access, sections of 1,100 boards, ${what}`,
+        promised: "completes in the fewest possible days",
         measured: `${days.length} runs, ${spent(days)}`,
       });
     });

@@ -13,7 +13,7 @@ export class Tally {
   #killedAttempts = 0;
   #terminations = 0;
   #repeated: Repeats = { rows: 0, bound: 0, stream: "none" };
-  #steps = { runs: 0, most: 0 };
+  #steps = { runs: 0, maxRuns: 0 };
 
   /** Counts a job with random stops. */
   add(job: Job): void {
@@ -29,31 +29,31 @@ export class Tally {
   }
 
   /** Counts a job that is killed at each step, with its maximum number of runs. */
-  addSteps({ attempts }: Job, most: number): void {
-    if (attempts.length > this.#steps.runs) this.#steps = { runs: attempts.length, most };
+  addSteps({ attempts }: Job, maxRuns: number): void {
+    if (attempts.length > this.#steps.runs) this.#steps = { runs: attempts.length, maxRuns };
   }
 
   /** @param where the families, in words */
   figures(where: string): readonly Figure[] {
     const { rows, bound, stream } = this.#repeated;
-    const { runs, most } = this.#steps;
+    const { runs, maxRuns } = this.#steps;
     return [
       {
-        what: `kills (SIGKILL), ${where}`,
+        what: `Kills (SIGKILL), ${where}`,
         promised:
-          "at least 30 in each family, 300 in all: nothing missing; rows read twice under one batch of each partition in flight",
-        measured: `${this.#kills} kills at random moments in ${this.#killedAttempts} runs: nothing missing; at most ${rows} rows twice (${stream}, of ${bound} in flight)`,
+          "at least 30 per family, 300 in total: no data loss; repeats at most one batch per partition in flight",
+        measured: `${this.#kills} kills at random moments in ${this.#killedAttempts} runs: no data loss; at most ${rows} repeated rows (${stream}, ${bound} in flight)`,
       },
       {
-        what: `kills at each step, ${where}`,
-        promised: "a read that is killed at every new STATE comes to its end",
-        measured: `at most ${runs} runs, where ${most} would do`,
+        what: `Kills at each step, ${where}`,
+        promised: "a read that is killed at every new STATE completes",
+        measured: `at most ${runs} runs, ${maxRuns} allowed`,
       },
       {
-        what: `terminations (SIGTERM), ${where}`,
+        what: `Terminations (SIGTERM), ${where}`,
         promised:
-          "at least 30 in each family, 300 in all: nothing twice that a STATE can cover; every record counted by one",
-        measured: `${this.#terminations} terminations at random moments: nothing twice but of reports that were half read`,
+          "at least 30 per family, 300 in total: no repeats of rows that a STATE can cover; a STATE counts every record",
+        measured: `${this.#terminations} terminations at random moments: no repeats except from partially read reports`,
       },
     ];
   }
