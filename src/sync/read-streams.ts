@@ -4,13 +4,12 @@ import { dayOf } from "../dates.ts";
 import type { JsonObject } from "../json.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
 import type { OpenDownload } from "../pinterest/network/download.ts";
-import { operationNamed } from "../pinterest/operations/operations.ts";
 import type { ConfiguredStream } from "../protocol/configured-catalog.ts";
 import { LoadableJson } from "../protocol/loadable.ts";
 import type { MessageWriter } from "../protocol/writer.ts";
 import { anySignal, StoppedError } from "../signals.ts";
-import { maxSlots, Slots, SlotsByCategory } from "../slots.ts";
-import { pollOf, type Stream } from "../streams/stream.ts";
+import { maxSlots } from "../slots.ts";
+import type { Stream } from "../streams/stream.ts";
 import { AccessClient } from "./access/access-client.ts";
 import { isInaccessible, rateLimitEnd } from "./access/disposition.ts";
 import { RejectedValues } from "./access/rejected-values.ts";
@@ -33,7 +32,7 @@ import { findOwner, ownedBy, ownerIn } from "./progress/account-owner.ts";
 import type { ReadContext, StreamRead } from "./read-context.ts";
 import type { Loop } from "./read-stream.ts";
 import { listPages } from "./readers/list-reader.ts";
-import { PageBudget } from "./scheduler/page-budget.ts";
+import { ReadSlots } from "./scheduler/read-slots.ts";
 import { costOf, inReadingOrder, parentsFirst, withReadHistory } from "./scheduler/stream-order.ts";
 import { readFrom } from "./stream-reading.ts";
 
@@ -81,22 +80,14 @@ export async function readStreams(
   return complete === outcomes.length;
 }
 
-/** The maximum number of files awaited concurrently. Each takes only an occasional request until it is ready. */
-const maxOpenFiles = 30;
-
 class Run {
   readonly #dependencies: ReadDependencies;
   readonly #streams: ReadonlyMap<string, Stream>;
   readonly #context: ReadContext;
   readonly #shared: SharedReads;
-  /** Limits open slices, which take memory. Per rate limit, so that waiting for one doesn't delay the others. */
-  readonly #openSlices: SlotsByCategory;
-  readonly #numWorkers: number;
-  /** Per rate limit. */
-  readonly #pageBudgets = new Map<string, PageBudget>();
-  readonly #openFiles = new Slots(maxOpenFiles);
+  readonly #slots: ReadSlots;
   readonly #recordMakers: RecordMakers;
-  /** Of all streams together. */
+  /** The total of all streams. */
   readonly summary = new ReadSummary();
   isBegun = false;
   readonly #visibility: Visibility;
@@ -105,8 +96,7 @@ class Run {
     const { config, clock, random, download, job, signal } = dependencies;
     this.#dependencies = dependencies;
     this.#streams = new Map(dependencies.streams.map((stream) => [stream.name, stream]));
-    this.#numWorkers = config.numWorkers ?? maxSlots;
-    this.#openSlices = new SlotsByCategory(this.#numWorkers);
+    this.#slots = new ReadSlots(config.numWorkers ?? maxSlots);
     const client = new AccessClient(dependencies.client, signal);
     this.#visibility = new Visibility(client, config);
     const wanted = configured.flatMap(({ descriptor }) => this.#streams.get(descriptor.name) ?? []);
@@ -115,7 +105,6 @@ class Run {
     const facts = { config, today };
     this.#shared = new SharedReads(withAncestors(wanted, this.#streams), facts, this.#readPartition);
     const router = new PartitionRouter(this.#streams, facts, this.#shared);
-    const shared = this.#shared;
     this.#context = {
       ...facts,
       client,
@@ -126,12 +115,12 @@ class Run {
       job,
       warned: new Set(),
       router,
-      shared,
+      shared: this.#shared,
     };
     this.#recordMakers = new RecordMakers(dependencies.schemaOf, today);
   }
 
-  /** The streams in the order in which to begin them, with their states. */
+  /** Returns the streams in the order in which to begin them, with their states. */
   inOrder(configured: readonly ConfiguredStream[], states: ReadonlyMap<string, JsonObject>) {
     const candidates = configured.map((each) => {
       const { name } = each.descriptor;
@@ -140,7 +129,7 @@ class Run {
       return {
         name,
         configured: each,
-        // One that is empty says nothing: some platforms keep one for a stream that has none.
+        // Some platforms store an empty state for a stream without one.
         state: state === undefined || Object.keys(state).length === 0 ? undefined : state,
         isFullRefresh: each.syncMode === "full_refresh",
         cost: stream === undefined ? 0 : costOf(stream, this.#streams, this.#context),
@@ -150,7 +139,7 @@ class Run {
     return parentsFirst(inReadingOrder(candidates, this.#context));
   }
 
-  /** Reads one stream; resolves to whether it is complete. */
+  /** Reads one stream. Resolves to whether it is complete. */
   async stream(configured: ConfiguredStream, state: JsonObject | undefined): Promise<boolean> {
     const { writer, signal } = this.#dependencies;
     // A stream that never started has no status.
@@ -206,7 +195,6 @@ class Run {
         next === state ? state : withReadHistory(trustedState, ownedBy(owner, next), job, summary.calls),
     });
     const halt = new AbortController();
-    const readsFiles = pollOf(stream) !== undefined;
     let largestResponse = 0;
     const loop: Loop = {
       stream,
@@ -231,11 +219,8 @@ class Run {
       makeRecords: await this.#recordMakers.of(stream),
       signal,
       halt: () => halt.abort(),
-      maxOpen: readsFiles ? maxOpenFiles : this.#numWorkers,
-      whenSlotFree: (read) =>
-        readsFiles
-          ? this.#openFiles.run(read)
-          : this.#openSlicesOf(stream).run(() => this.#pageBudgetOf(stream).run(largestResponse, read)),
+      maxOpen: this.#slots.maxOf(stream),
+      whenSlotFree: (read) => this.#slots.run(stream, largestResponse, read),
     };
     try {
       owner = await findOwner(state, loop, this.#streams, this.#context, (rows) =>
@@ -279,7 +264,7 @@ class Run {
     const common = { ...commonParametersOf(stream, this.#context), ...parameters };
     const specific = partition.parameters;
     try {
-      await this.#openSlicesOf(stream).run(async () => {
+      await this.#slots.runParent(stream, async () => {
         const list = listPages({ stream, caller, log, makeRecords }, { common, specific }, this.#context);
         for await (const each of list) take(each);
       });
@@ -295,17 +280,6 @@ class Run {
       throw error;
     }
   };
-
-  #pageBudgetOf({ operation }: Stream): PageBudget {
-    const { category } = operationNamed(operation);
-    const budget = this.#pageBudgets.get(category) ?? new PageBudget();
-    this.#pageBudgets.set(category, budget);
-    return budget;
-  }
-
-  #openSlicesOf({ operation }: Stream): Slots {
-    return this.#openSlices.of(operationNamed(operation).category);
-  }
 
   #logOf({ name }: Stream): StreamRead["log"] {
     return (level, message) => this.#dependencies.writer.log(level, `${name}: ${message}`);

@@ -1,0 +1,45 @@
+import { entryOf } from "../../entry-of.ts";
+import { operationNamed } from "../../pinterest/operations/operations.ts";
+import { Slots, SlotsByCategory } from "../../slots.ts";
+import { pollOf, type Stream } from "../../streams/stream.ts";
+import { PageBudget } from "./page-budget.ts";
+
+/** Maximum number of files awaited concurrently. Each takes only an occasional request until it is ready. */
+const maxOpenFiles = 30;
+
+/** Limits concurrent reads of all streams, to bound memory: open slices by number and page size, files by number. */
+export class ReadSlots {
+  readonly #maxSlices: number;
+  /** Per rate limit category, so that waiting for one doesn't delay the others. */
+  readonly #slices: SlotsByCategory;
+  /** Per rate limit category. */
+  readonly #pageBudgets = new Map<string, PageBudget>();
+  readonly #files = new Slots(maxOpenFiles);
+
+  /** @param maxSlices the maximum number of open slices per rate limit category */
+  constructor(maxSlices: number) {
+    this.#maxSlices = maxSlices;
+    this.#slices = new SlotsByCategory(maxSlices);
+  }
+
+  /** Returns the maximum number of concurrent reads of a stream. */
+  maxOf(stream: Stream): number {
+    return pollOf(stream) === undefined ? this.#maxSlices : maxOpenFiles;
+  }
+
+  /**
+   * Runs a read of a slice or a file when a slot is free.
+   * @param largest the size of the stream's largest response so far, in characters; 0: none
+   */
+  run<Result>(stream: Stream, largest: number, read: () => Promise<Result>): Promise<Result> {
+    if (pollOf(stream) !== undefined) return this.#files.run(read);
+    const { category } = operationNamed(stream.operation);
+    const budget = entryOf(this.#pageBudgets, category, () => new PageBudget());
+    return this.runParent(stream, () => budget.run(largest, read));
+  }
+
+  /** Runs a read of a parent's list for child streams when a slot is free. */
+  runParent<Result>({ operation }: Stream, read: () => Promise<Result>): Promise<Result> {
+    return this.#slices.of(operationNamed(operation).category).run(read);
+  }
+}
