@@ -3,54 +3,20 @@ import { orAborted, StoppedError } from "../../signals.ts";
 import { ApiError } from "../errors/api-error.ts";
 import type { HttpResponse } from "../network/transport.ts";
 import { parseRateLimit, type RateLimitReport } from "./rate-limit-headers.ts";
+import {
+  type Admission,
+  endOf,
+  evenPace,
+  minIntervalMs,
+  newWindow,
+  type RateLimitWindow,
+} from "./rate-limit-window.ts";
 import { maxWaitMs } from "./retry-policy.ts";
-
-/** A rate limit window of the API: `limit` requests per `seconds`. */
-interface RateLimitWindow {
-  limit: number;
-  seconds: number;
-  /** The categories whose requests count against the limit. */
-  readonly categories: Set<string>;
-  /** Requests of other programs or of an earlier run that count until `resetsAt`. */
-  others: number;
-  /** The rate of others' requests, according to the last response. */
-  othersPerMs: number;
-  /** The remaining requests in the response to the latest request with one, and the time at which that request left. */
-  left: number;
-  leftAt: number;
-  /** The latency of that request, in milliseconds. */
-  latency: number;
-  /** When the window resets according to the API, epoch milliseconds; 0: unknown. */
-  resetsAt: number;
-  /** The window is full until this time, epoch milliseconds. Caches a count; any response clears it. */
-  fullUntil: number;
-}
-
-/** An admitted request. */
-export interface Admission {
-  readonly category: string;
-  /** The time of admission, epoch milliseconds. */
-  readonly at: number;
-  /** The latest time at which the API has counted it, epoch milliseconds. */
-  arrivedBy: number;
-}
 
 /** Maximum time for a request to reach the API. The rest of its latency is processing time. */
 const maxTransitMs = 3000;
-/** A larger limit of a window too long to wait for isn't a daily quota, because no run exhausts it. */
+/** Maximum limit of a daily quota. No run exhausts a larger limit. */
 const maxQuota = 10_000;
-/** Share of a window's limit that can leave without pacing, so that a short read doesn't wait. */
-const burstShare = 0.2;
-/** The same for slow responses, which report the use by others late. */
-const slowBurstShare = 0.1;
-/** Minimum latency of slow responses. */
-const slowLatencyMs = 1500;
-/** Share of a limit per second that one category uses, because all categories share it. */
-const secondShare = 0.25;
-/** Pace relative to the limit. Slightly above it, to make up for waits. */
-const paceFactor = 1.1;
-/** Share of others' use to leave to them. Two connectors that both left all of it would use too little. */
-const courtesyShare = 0.5;
 /** Minimum share of others in a window. Less might be our own requests in transit when the window began. */
 const minOthersShare = 0.1;
 /** Time to keep requests beyond their window, for late responses. */
@@ -90,7 +56,7 @@ export class RateLimiter {
     return [...this.#windows.values()].some(({ limit, seconds }) => seconds * 1000 > maxWaitMs && limit <= maxQuota);
   }
 
-  /** How many requests the API last said are left of the scarcest limit of a minute; undefined: there is none within reach. */
+  /** Remaining requests of the tightest limit per minute or less, according to the API; undefined without one in reach. */
   get leftThisMinute(): number | undefined {
     const minutes = [...this.#windows.values()].filter(({ limit, seconds }) => seconds <= 60 && limit <= maxQuota);
     return minutes.length === 0 ? undefined : Math.min(...minutes.map(({ left }) => left));
@@ -115,11 +81,12 @@ export class RateLimiter {
   async #pace(category: string, signal: AbortSignal): Promise<void> {
     for (;;) {
       const now = this.#clock.now();
-      const spacing = this.#spacingOf(category);
-      const due = Math.max(this.#dueAt.get(category) ?? 0, now - (spacing?.burstMs ?? 0));
-      const opensAt = Math.max(due, (this.#leftAt.get(category) ?? 0) + this.#gapOf(category));
+      const windows = this.#windowsOf(category);
+      const pace = evenPace(windows);
+      const due = Math.max(this.#dueAt.get(category) ?? 0, now - (pace?.burstMs ?? 0));
+      const opensAt = Math.max(due, (this.#leftAt.get(category) ?? 0) + minIntervalMs(windows));
       if (opensAt <= now) {
-        this.#dueAt.set(category, due + (spacing?.intervalMs ?? 0));
+        this.#dueAt.set(category, due + (pace?.intervalMs ?? 0));
         this.#leftAt.set(category, now);
         return;
       }
@@ -143,7 +110,7 @@ export class RateLimiter {
       if (signal.aborted) throw new StoppedError();
       const now = this.#clock.now();
       const opensAt = this.#opensAt(category, now);
-      if (opensAt <= now) return this.#take(category, now);
+      if (opensAt <= now) return this.#record(category, now);
       if (opensAt - now > maxWaitMs) {
         throw new ApiError({
           kind: "rate_limited",
@@ -171,7 +138,7 @@ export class RateLimiter {
       window.categories.add(admission.category);
       this.#windows.set(name, window);
     }
-    if (nearest !== undefined) this.#noteOthers(admission, nearest, now);
+    if (nearest !== undefined) this.#updateOthers(admission, nearest, now);
     for (const window of this.#windows.values()) window.fullUntil = 0;
   }
 
@@ -201,11 +168,11 @@ export class RateLimiter {
   }
 
   /** Updates the use by others: the difference between the API's count and our own requests. */
-  #noteOthers({ at }: Admission, { name, remaining, resetSeconds }: Nearest, now: number): void {
+  #updateOthers({ at }: Admission, { name, remaining, resetSeconds }: Nearest, now: number): void {
     const window = this.#windows.get(name);
     // A window of a second has ended by now. In the first half of a limit, the use by others doesn't matter.
     if (window === undefined || window.seconds <= 1) return;
-    this.#noteTheirPace(window, at, remaining, resetSeconds, now);
+    this.#updateOthersRate(window, at, remaining, resetSeconds, now);
     if (remaining > window.limit / 2) return;
     const before = window.resetsAt > now ? window.others : 0;
     // The rounding of the seconds is unknown.
@@ -216,7 +183,7 @@ export class RateLimiter {
   }
 
   /** Estimates the remaining requests when a request sent now is counted, if others use up to twice their rate. */
-  #leftBy(window: RateLimitWindow, now: number): number {
+  #estimateLeft(window: RateLimitWindow, now: number): number {
     const { left, leftAt, latency, othersPerMs } = window;
     const own = this.#countSince(leftAt, window, now);
     return left - own - Math.ceil(2 * othersPerMs * (now - leftAt + latency));
@@ -234,7 +201,7 @@ export class RateLimiter {
   }
 
   /** Updates the rate of others' requests by their use of the window since it began. */
-  #noteTheirPace(window: RateLimitWindow, at: number, remaining: number, resetSeconds: number, now: number): void {
+  #updateOthersRate(window: RateLimitWindow, at: number, remaining: number, resetSeconds: number, now: number): void {
     const length = window.seconds * 1000;
     // At the earliest: the reset time is rounded, and the request was counted after it left.
     const begun = at + (resetSeconds - 1) * 1000 - length;
@@ -250,26 +217,6 @@ export class RateLimiter {
     window.othersPerMs = others < window.limit * minOthersShare ? 0 : others / (now - begun);
   }
 
-  /** Returns the minimum interval of a category in milliseconds, by limits per second, which end before a response. */
-  #gapOf(category: string): number {
-    const gaps = this.#windowsOf(category).map(({ limit, seconds }) =>
-      seconds > 1 ? 0 : 1000 / (limit * secondShare),
-    );
-    return Math.max(0, ...gaps);
-  }
-
-  /** Returns the even pace for the tightest limit of a category, less the use by others; undefined without such a limit. */
-  #spacingOf(category: string): { readonly intervalMs: number; readonly burstMs: number } | undefined {
-    const spacings = this.#windowsOf(category)
-      .filter(({ seconds }) => seconds > 1 && seconds * 1000 <= maxWaitMs)
-      .map(({ limit, seconds, othersPerMs, latency }) => {
-        const length = seconds * 1000;
-        const left = paceFactor * Math.max(limit - courtesyShare * othersPerMs * length, limit * courtesyShare);
-        return { intervalMs: length / left, burstMs: length * (latency > slowLatencyMs ? slowBurstShare : burstShare) };
-      });
-    return spacings.toSorted((one, other) => other.intervalMs - one.intervalMs)[0];
-  }
-
   #opensAt(category: string, now: number): number {
     const rooms = this.#windowsOf(category).map((window) => this.#roomAt(window, now));
     return Math.max(this.#pausedUntil.get(category) ?? 0, ...rooms);
@@ -279,7 +226,7 @@ export class RateLimiter {
   #roomAt(window: RateLimitWindow, now: number): number {
     const others = window.resetsAt > now ? window.others : 0;
     if (window.fullUntil > now) return window.fullUntil;
-    if (window.resetsAt > now && window.othersPerMs > 0 && this.#leftBy(window, now) < 1) {
+    if (window.resetsAt > now && window.othersPerMs > 0 && this.#estimateLeft(window, now) < 1) {
       window.fullUntil = window.resetsAt;
       return window.fullUntil;
     }
@@ -307,7 +254,7 @@ export class RateLimiter {
     return [...this.#windows.values()].filter(({ categories }) => categories.has(category));
   }
 
-  #take(category: string, now: number): Admission {
+  #record(category: string, now: number): Admission {
     const longest = Math.max(60, ...[...this.#windows.values()].map(({ seconds }) => seconds)) * 1000;
     const old = now - longest - maxResponseMs;
     // Not on each request, because it takes linear time.
@@ -318,27 +265,4 @@ export class RateLimiter {
   }
 }
 
-function newWindow(seconds: number, categories: Iterable<string> = []): RateLimitWindow {
-  return {
-    limit: 0,
-    seconds,
-    categories: new Set(categories),
-    others: 0,
-    othersPerMs: 0,
-    left: 0,
-    leftAt: 0,
-    latency: 0,
-    resetsAt: 0,
-    fullUntil: 0,
-  };
-}
-
 type Nearest = NonNullable<RateLimitReport["nearest"]>;
-
-/** Returns when a request no longer counts in a window, epoch milliseconds. */
-function endOf({ at, arrivedBy }: Admission, { seconds, resetsAt }: RateLimitWindow): number {
-  const length = seconds * 1000;
-  if (length <= maxWaitMs) return arrivedBy + length;
-  // A daily quota resets for all requests at once, when the API says so.
-  return at < resetsAt - length ? 0 : resetsAt;
-}
