@@ -20,26 +20,26 @@ export interface JournalPlan {
   readonly selection: string;
 }
 
-/** The member `changes` of a tracked stream's state: its rows, an unfinished scan, and the date of the last complete one. */
+/** Reads and writes the member `changes` of a tracked stream's state: rows, an unfinished scan, and the last complete one. */
 export class ChangeJournal {
   readonly rows: TrackedRows;
   readonly #plan: JournalPlan;
   /** The selection of the last scan; undefined: none. */
   #selection: string | undefined;
   /** The date on which the last complete scan began. */
-  #swept: Day | undefined;
+  #lastScanDate: Day | undefined;
   /** Whether nothing was read before tracking, so that all rows of the destination are known. */
   #isFresh: boolean;
   #scan: StateReader | undefined;
-  /** The date on which the current scan began. Later changes can be behind it. */
-  #begun: Day | undefined;
+  /** The date on which the current scan began. It can miss later changes. */
+  #scanDate: Day | undefined;
 
   /** @param state the stream's state; undefined: nothing was read before */
   constructor(plan: JournalPlan, state: JsonObject | undefined) {
     const reader = new StateReader(state ?? {}, plan.stream.name).object("changes");
     this.#plan = plan;
     this.#selection = reader?.text("question");
-    this.#swept = reader?.day("swept");
+    this.#lastScanDate = reader?.day("swept");
     this.#isFresh = state === undefined || (reader?.flag("fresh") ?? false);
     this.#scan = reader?.object("scan");
     this.rows = new TrackedRows(plan.stream.primaryKey).read(reader, this.#scan?.flag("full") ?? false);
@@ -55,7 +55,7 @@ export class ChangeJournal {
   }
 
   /** Whether an earlier run left an unfinished scan. */
-  get isScanBegun(): boolean {
+  get hasUnfinishedScan(): boolean {
     return this.#scan !== undefined;
   }
 
@@ -66,8 +66,8 @@ export class ChangeJournal {
 
   /** Returns whether an incremental list is due for a complete scan. */
   isSweepDue(today: Day, days: number): boolean {
-    if (this.isScanBegun || this.rows.missed.length > 0) return true;
-    return this.#swept === undefined || addDays(this.#swept, days) <= today;
+    if (this.hasUnfinishedScan || this.rows.missed.length > 0) return true;
+    return this.#lastScanDate === undefined || addDays(this.#lastScanDate, days) <= today;
   }
 
   /**
@@ -79,7 +79,7 @@ export class ChangeJournal {
     const { stream, context, containers, selection } = this.#plan;
     const before = this.#scan;
     const begun = before?.day("begun") ?? context.today;
-    this.#begun = begun;
+    this.#scanDate = begun;
     const state: JsonObject = { version: stateVersion, refresh: before?.json ?? {} };
     const progress = readRefreshProgress(state, new StateReader(state, stream.name), undefined);
     const jobRun = { job: undefined, today: context.today };
@@ -103,7 +103,7 @@ export class ChangeJournal {
   endScan(): void {
     this.#scan = undefined;
     this.#selection = this.#plan.selection;
-    this.#swept = this.#begun ?? this.#plan.context.today;
+    this.#lastScanDate = this.#scanDate ?? this.#plan.context.today;
     this.#isFresh = false;
   }
 
@@ -119,7 +119,7 @@ export class ChangeJournal {
       changes: {
         at: this.#plan.stamps.last,
         question: this.#selection,
-        swept: this.#swept,
+        swept: this.#lastScanDate,
         ...(this.#isFresh ? { fresh: true } : {}),
         ...(scan === undefined ? {} : { scan }),
         rows: this.rows.toJson(),

@@ -7,9 +7,10 @@ import { containerOf } from "./containers.ts";
 import { unknownDigest } from "./row-text.ts";
 import { type AbsentRow, TrackedRows } from "./tracked-rows.ts";
 
-/** The maximum sizes of buffered records and of their rows in a state, in characters. */
-const maxBuffered = 8 * 2 ** 20;
-const maxPending = 60_000;
+/** The maximum size of buffered records, in characters. */
+const maxBufferedLength = 8 * 2 ** 20;
+/** The maximum size of the rows of buffered records in a state, in characters. */
+const maxPendingLength = 60_000;
 
 /** The dependencies of a change output. */
 export interface ChangeOutputPlan {
@@ -29,7 +30,7 @@ export interface ChangeOutputPlan {
  */
 export class ChangeOutput {
   readonly #plan: ChangeOutputPlan;
-  /** Buffered records, by page. */
+  /** Buffered records by page. */
   #buffered: (readonly JsonObject[])[] = [];
   #bufferedLength = 0;
   #pending: TrackedRows;
@@ -54,7 +55,7 @@ export class ChangeOutput {
     return {
       commit: async (progress, slice, page) => {
         progress.advance(slice, page);
-        this.#take(page.records, slice, isScan);
+        this.#buffer(page.records, slice, isScan);
         if (this.#isDue()) this.saveState(stateOf(progress.toState()));
         await this.#plan.output.room();
       },
@@ -90,7 +91,7 @@ export class ChangeOutput {
     this.#savedLength = undefined;
   }
 
-  #take(records: readonly JsonObject[], slice: Slice, isScan: boolean): void {
+  #buffer(records: readonly JsonObject[], slice: Slice, isScan: boolean): void {
     const { rows, stamps, containers } = this.#plan;
     const [partition] = slice.members;
     const container = partition === undefined ? "" : containerOf(partition, containers);
@@ -107,7 +108,7 @@ export class ChangeOutput {
 
   #isDue(): boolean {
     if (this.#buffered.length === 0) return false;
-    if (this.#bufferedLength > maxBuffered || this.#pending.length > maxPending) return true;
+    if (this.#bufferedLength > maxBufferedLength || this.#pending.length > maxPendingLength) return true;
     this.#savedLength ??= JSON.stringify(this.#saved).length;
     return isStateDue(this.#bufferedLength, this.#savedLength, this.#plan.clock.now() - this.#savedAt);
   }

@@ -19,14 +19,14 @@ export interface ScanPlan {
   readonly toState: (scan: JsonObject) => JsonObject;
 }
 
-/** A complete pass over a tracked stream that records which containers it has read completely. */
+/** Tracks the progress of a scan, which is a complete pass over a tracked stream, and the containers that it read completely. */
 export class ChangeScan implements Progress<string> {
   readonly #plan: ScanPlan;
   /** Discovered partitions that are not read, with their containers. */
-  readonly #left = new Map<string, string>();
-  readonly #found = new Set<string>();
+  readonly #unread = new Map<string, string>();
+  readonly #discovered = new Set<string>();
   readonly #partial: Set<string>;
-  #unopened = 0;
+  #unopenedParents = 0;
   #isMissing = false;
 
   constructor(plan: ScanPlan) {
@@ -37,13 +37,13 @@ export class ChangeScan implements Progress<string> {
   /** Returns whether the scan has read all existing rows of a container. */
   readonly isComplete = (container: string): boolean =>
     !this.#isMissing &&
-    this.#unopened === 0 &&
+    this.#unopenedParents === 0 &&
     (this.#partial.size === 0 || (this.#plan.areKeyed && !this.#partial.has(container))) &&
-    (this.#found.has(container) || this.#plan.containers.size === 0);
+    (this.#discovered.has(container) || this.#plan.containers.size === 0);
 
   /** Whether the scan has completely read all containers that it discovered. */
   get isCompleteEverywhere(): boolean {
-    return !this.#isMissing && this.#unopened === 0 && this.#partial.size === 0;
+    return !this.#isMissing && this.#unopenedParents === 0 && this.#partial.size === 0;
   }
 
   nextPass(): boolean {
@@ -51,17 +51,17 @@ export class ChangeScan implements Progress<string> {
   }
 
   begin<Parent extends Partition>(parents: readonly Parent[]): readonly Parent[] {
-    const left = this.#plan.refresh.begin(parents);
-    this.#unopened = left.length;
-    return left;
+    const remaining = this.#plan.refresh.begin(parents);
+    this.#unopenedParents = remaining.length;
+    return remaining;
   }
 
   open(parent: Partition, partitions: readonly Partition[]): RemainingWork {
     const opened = this.#plan.refresh.open(parent, partitions);
-    this.#unopened -= 1;
-    for (const partition of partitions) this.#found.add(this.#containerOf(partition));
+    this.#unopenedParents -= 1;
+    for (const partition of partitions) this.#discovered.add(this.#containerOf(partition));
     for (const { members } of opened.slices) {
-      for (const member of members) this.#left.set(nameOf(parent.key, member), this.#containerOf(member));
+      for (const member of members) this.#unread.set(keyOf(parent.key, member), this.#containerOf(member));
     }
     return opened;
   }
@@ -72,7 +72,7 @@ export class ChangeScan implements Progress<string> {
 
   advance(slice: Slice, page: Page<string>): void {
     if (page.isPartial === true) for (const member of slice.members) this.#partial.add(this.#containerOf(member));
-    for (const partition of page.closed) this.#left.delete(nameOf(slice.parent, partition));
+    for (const partition of page.closed) this.#unread.delete(keyOf(slice.parent, partition));
     this.#plan.refresh.advance(slice, page);
   }
 
@@ -86,7 +86,7 @@ export class ChangeScan implements Progress<string> {
 
   endPass(isMissing: boolean, isPartial: boolean): void {
     this.#isMissing = isMissing || isPartial;
-    for (const container of this.#left.values()) this.#partial.add(container);
+    for (const container of this.#unread.values()) this.#partial.add(container);
   }
 
   toState(): JsonObject {
@@ -104,6 +104,6 @@ export class ChangeScan implements Progress<string> {
   }
 }
 
-function nameOf(parent: string, { key }: Partition): string {
+function keyOf(parent: string, { key }: Partition): string {
   return `${parent} ${key}`;
 }

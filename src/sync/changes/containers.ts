@@ -10,7 +10,7 @@ import { childPartitionsOf, commonParametersOf } from "../partitions/stream-part
 
 /** Returns the request parameters that identify the container of a partition; none: all rows are in one container. */
 export function containerParameters(stream: Stream, streams: ReadonlyMap<string, Stream>): ReadonlySet<string> {
-  const found = childPartitionsOf(stream).flatMap(({ parent: { stream: name, bind, where } }) => {
+  const parameters = childPartitionsOf(stream).flatMap(({ parent: { stream: name, bind, where } }) => {
     const parentStream = streams.get(name);
     if (parentStream === undefined || where !== undefined || canHideRows(parentStream)) return Object.keys(bind);
     const containers = containerParameters(parentStream, streams);
@@ -20,7 +20,7 @@ export function containerParameters(stream: Stream, streams: ReadonlyMap<string,
     // If a container isn't bound, each parent is a container.
     return containers.size > inherited.length ? Object.keys(bind) : inherited.map(([parameter]) => parameter);
   });
-  return new Set(found);
+  return new Set(parameters);
 }
 
 /** Returns whether the primary key of a stream contains the container. */
@@ -29,8 +29,8 @@ export function areKeyed({ primaryKey, fromRequest = {} }: Stream, containers: R
 }
 
 /** Returns the container of a partition's rows. */
-export function containerOf({ parameters }: Partition, inContainer: ReadonlySet<string>): string {
-  const values = Object.entries(parameters).filter(([name]) => inContainer.has(name));
+export function containerOf({ parameters }: Partition, containers: ReadonlySet<string>): string {
+  const values = Object.entries(parameters).filter(([name]) => containers.has(name));
   return values.map(([, value]) => String(value)).join("/");
 }
 

@@ -28,7 +28,7 @@ export interface Tracking {
   readonly streams: ReadonlyMap<string, Stream>;
   /** Returns a router that discovers partitions again. */
   readonly newRouter: () => Pick<PartitionRouter, "parentsOf">;
-  /** Returns the number of requests of this run for the stream. */
+  /** Returns the number of this run's requests for the stream. */
   readonly calls: () => number;
 }
 
@@ -41,7 +41,7 @@ export interface FeedPhase<Position> {
 /**
  * Emits new and changed records of a tracked stream, and tombstones of deleted ones: those absent from two complete scans,
  * or absent from one and "not found" when requested alone.
- * @param feed the incremental read of a newest-first list, which is scanned completely only in intervals (a sweep)
+ * @param feed the incremental read of a newest-first list, which is scanned completely only at intervals (a sweep)
  * @throws the same errors as `readStream`
  */
 export async function readChanges<Position>(
@@ -60,7 +60,7 @@ export async function readChanges<Position>(
   );
   const { rows } = journal;
   const otherMembers = () => feed?.progress.toState() ?? { version: stateVersion };
-  const plan = {
+  const outputPlan = {
     output: tracking.output,
     primaryKey: stream.primaryKey,
     rows,
@@ -70,16 +70,16 @@ export async function readChanges<Position>(
   };
   const changes = state?.changes;
   // Serializing a large state is slow. An input state without pending rows is still valid.
-  const before = isObject(changes) && changes.pending === undefined ? state : undefined;
-  const output = new ChangeOutput(plan, before ?? journal.toState(otherMembers()));
+  const input = isObject(changes) && changes.pending === undefined ? state : undefined;
+  const output = new ChangeOutput(outputPlan, input ?? journal.toState(otherMembers()));
   let unavailable: Error | undefined;
   if (feed !== undefined) {
     const feedLoop = { ...loop, output: output.during(false, (progress) => journal.toState(progress)) };
     unavailable = await readPasses(feed.progress, feed.reader, feedLoop, context);
     if (journal.isFresh && unavailable === undefined) journal.endScan();
   }
-  const isDue = feed === undefined || journal.isSweepDue(context.today, context.config.trackSweepDays);
-  if (unavailable === undefined && isDue)
+  const isScanDue = feed === undefined || journal.isSweepDue(context.today, context.config.trackSweepDays);
+  if (unavailable === undefined && isScanDue)
     unavailable = await scanTwice({ journal, output, otherMembers, loop, tracking }, context);
   const { deleted, overflow } = rows;
   if (overflow > 0) {
@@ -131,16 +131,16 @@ async function scanOnce(
   const { rows } = journal;
   const start = calls() - journal.requestsBefore;
   const requests = () => calls() - start;
-  const isResumed = journal.isScanBegun;
+  const isResumed = journal.hasUnfinishedScan;
   const scan = journal.scan(otherMembers, requests);
   const scanLoop = { ...loop, output: output.during(true, (progress) => progress) };
   const unavailable = await readPasses(scan, new ListReader(loop, context), scanLoop, context);
   const canDetect = !canHideRows(stream) && unavailable === undefined;
-  const absent = canDetect ? rows.absent(scan.isComplete) : 0;
-  // The following requests can fail.
+  const absent = canDetect ? rows.countAbsent(scan.isComplete) : 0;
+  // Keeps the scan's progress if the following requests fail.
   if (absent > 0) output.saveState(scan.toState());
-  const isSeen = absent === 0 || (await visibility.isComplete(stream, caller));
-  if (!isSeen) {
+  const isVisible = absent === 0 || (await visibility.isComplete(stream, caller));
+  if (!isVisible) {
     log(
       "WARN",
       `${absent.toLocaleString("en-US")} records are absent, but they might be on secret boards, which the token can't read. To track deletions, grant boards:read_secret and pins:read_secret, and for another user's ad account the role Admin`,
@@ -149,7 +149,7 @@ async function scanOnce(
   if (unavailable === undefined && !scan.isCompleteEverywhere) {
     log("INFO", "the scan was incomplete, so a later sync finds deletions");
   }
-  const isComplete = (container: string) => canDetect && isSeen && scan.isComplete(container);
+  const isComplete = (container: string) => canDetect && isVisible && scan.isComplete(container);
   // Rows that an earlier run found absent might be back. If a scan takes few requests, a second one verifies that.
   rows.endScan(isComplete, journal.isSameSelection, !isResumed || requests() > maxRequestsOfSecondScan);
   journal.endScan();

@@ -37,7 +37,7 @@ export interface AbsentRow {
   readonly fields: JsonObject;
 }
 
-/** The rows of a stream in the destination, and their status from scan to scan. No I/O. */
+/** Tracks the rows of a stream in the destination, and their status from scan to scan. No I/O. */
 export class TrackedRows {
   readonly #fields: readonly string[];
   readonly #entries = new Map<string, Entry>();
@@ -113,7 +113,7 @@ export class TrackedRows {
   }
 
   /** Returns the number of rows that are absent from completely scanned containers. */
-  absent(isComplete: (container: string) => boolean): number {
+  countAbsent(isComplete: (container: string) => boolean): number {
     let count = 0;
     for (const { status, container } of this.#entries.values())
       if (status !== "seen" && isComplete(container)) count += 1;
@@ -138,12 +138,12 @@ export class TrackedRows {
 
   /** The rows that were absent from the last scan. */
   get missed(): readonly AbsentRow[] {
-    return this.#allThat("missed");
+    return this.#withStatus("missed");
   }
 
   /** The deleted rows whose tombstones aren't written yet. */
   get deleted(): readonly AbsentRow[] {
-    return this.#allThat("deleted");
+    return this.#withStatus("deleted");
   }
 
   /** Records that a missed row was requested alone and is deleted. */
@@ -165,9 +165,9 @@ export class TrackedRows {
     for (const [key, entry] of this.#entries) {
       const end = key.lastIndexOf(",");
       const start = key.slice(0, Math.max(end, 0));
-      const isInLast =
+      const isLastGroup =
         last?.start === start && last.of.container === entry.container && last.of.status === entry.status;
-      const words = last !== undefined && isInLast ? last.words : wordsOf(containers, entry, start);
+      const words = last !== undefined && isLastGroup ? last.words : wordsOf(containers, entry, start);
       words.push(rowWord(key.slice(end + 1), entry.digest));
       last = { of: entry, start, words };
     }
@@ -195,15 +195,15 @@ export class TrackedRows {
     this.#entries.clear();
   }
 
-  #allThat(wanted: RowStatus): readonly AbsentRow[] {
-    const found: AbsentRow[] = [];
+  #withStatus(wanted: RowStatus): readonly AbsentRow[] {
+    const rows: AbsentRow[] = [];
     for (const [key, { status }] of this.#entries) {
       if (status !== wanted) continue;
       const parts = key.split(",");
       const fields = this.#fields.map((field, index) => [field, valueOfPart(parts[index] ?? "") ?? null] as const);
-      found.push({ key, fields: Object.fromEntries(fields) });
+      rows.push({ key, fields: Object.fromEntries(fields) });
     }
-    return found;
+    return rows;
   }
 }
 
@@ -223,7 +223,7 @@ function wordsOf(
 function forEachEntry(
   state: StateReader | undefined,
   member: "rows" | "pending",
-  take: (key: string, entry: Entry) => void,
+  visit: (key: string, entry: Entry) => void,
 ): void {
   for (const [container, rows] of state?.entries(member) ?? []) {
     for (const status of ["known", "missed", "seen"] as const) {
@@ -232,7 +232,7 @@ function forEachEntry(
           const parts = wordParts(word);
           if (parts === undefined) continue;
           const { lastPart, digest } = parts;
-          take(start === "" ? lastPart : `${start},${lastPart}`, { digest, container, status });
+          visit(start === "" ? lastPart : `${start},${lastPart}`, { digest, container, status });
         }
       }
     }

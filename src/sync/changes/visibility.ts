@@ -14,13 +14,13 @@ const adAccountOperation = "ad_accounts/get";
 const rolesWithSecrets: readonly string[] = ["OWNER", "ADMIN"];
 
 /**
- * Finds out whether the token has access to secret boards and their Pins. Without it, lists silently omit them, so that
+ * Determines whether the token has access to secret boards and their Pins. Without it, lists silently omit them, so that
  * they would look deleted.
  */
 export class Visibility {
   readonly #client: ApiClient;
   readonly #config: Config;
-  #hasSecrets: Promise<boolean> | undefined;
+  #seesSecrets: Promise<boolean> | undefined;
 
   constructor(client: ApiClient, config: Config) {
     this.#client = client;
@@ -31,11 +31,11 @@ export class Visibility {
   isComplete({ operation }: Pick<Stream, "operation">, caller: Caller): Promise<boolean> {
     const { scopes } = operationNamed(operation);
     if (!scopes.some((scope) => scope === "boards:read" || scope === "pins:read")) return Promise.resolve(true);
-    const response = this.#hasSecrets ?? this.#request(caller);
-    this.#hasSecrets = response;
+    const response = this.#seesSecrets ?? this.#request(caller);
+    this.#seesSecrets = response;
     // After an abort or a failure, the next stream repeats the request.
     response.catch(() => {
-      this.#hasSecrets = undefined;
+      this.#seesSecrets = undefined;
     });
     return response;
   }
