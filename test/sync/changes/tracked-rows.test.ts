@@ -4,81 +4,83 @@ import { asText, type JsonObject } from "../../../src/json.ts";
 import { TrackedRows } from "../../../src/sync/changes/tracked-rows.ts";
 import { StateReader } from "../../../src/sync/progress/state-format.ts";
 
-/** Something that happens to a row, in one of two places. */
-interface Happening {
+/** A change of a row in one of two containers. */
+interface Change {
   readonly id: string;
-  readonly place: "" | "closed";
+  readonly container: "" | "closed";
   /** Undefined: the row is deleted. */
   readonly content: number | undefined;
 }
 
-/** A scan: what happens before each row that it comes to, whether it is cut short, and whether its second place is denied. */
-interface Look {
-  readonly before: readonly Happening[];
-  readonly meanwhile: readonly (readonly Happening[])[];
-  readonly isCut: boolean;
+/** A scan, with changes before it and before each row. */
+interface Scan {
+  readonly before: readonly Change[];
+  readonly meanwhile: readonly (readonly Change[])[];
+  /** Whether the scan is interrupted. */
+  readonly isInterrupted: boolean;
+  /** Whether the second container is denied. */
   readonly isDenied: boolean;
 }
 
-const happening = fc.record<Happening>({
+const change = fc.record<Change>({
   id: fc.integer({ min: 1, max: 12 }).map(String),
-  place: fc.constantFrom("", "closed"),
+  container: fc.constantFrom("", "closed"),
   content: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
 });
 const history = fc.array(
-  fc.record<Look>({
-    before: fc.array(happening, { maxLength: 6 }),
-    meanwhile: fc.array(fc.array(happening, { maxLength: 2 }), { maxLength: 6 }),
-    isCut: fc.boolean(),
+  fc.record<Scan>({
+    before: fc.array(change, { maxLength: 6 }),
+    meanwhile: fc.array(fc.array(change, { maxLength: 2 }), { maxLength: 6 }),
+    isInterrupted: fc.boolean(),
     isDenied: fc.boolean(),
   }),
   { maxLength: 12 },
 );
-const quiet: Look = { before: [], meanwhile: [], isCut: false, isDenied: false };
+const withoutChanges: Scan = { before: [], meanwhile: [], isInterrupted: false, isDenied: false };
 
-/** A world of rows, the rows of a destination, and the state between them. */
+/** The rows of an account, the rows of a destination, and the state between scans. */
 class Syncs {
-  readonly world = new Map<string, JsonObject>();
+  readonly account = new Map<string, JsonObject>();
   readonly table = new Map<string, JsonObject>();
   #state: JsonObject = {};
-  /** Rows that were there from the beginning to the end of the scan before. */
-  #before = new Set<string>();
+  /** Rows that existed during the entire previous scan. */
+  #presentBefore = new Set<string>();
 
-  happen({ id, place, content }: Happening): void {
-    if (content === undefined) this.world.delete(id);
-    else this.world.set(id, { id, place, content });
+  apply({ id, container, content }: Change): void {
+    if (content === undefined) this.account.delete(id);
+    else this.account.set(id, { id, container, content });
   }
 
-  look({ before, meanwhile, isCut, isDenied }: Look): void {
-    for (const each of before) this.happen(each);
+  scan({ before, meanwhile, isInterrupted, isDenied }: Scan): void {
+    for (const each of before) this.apply(each);
     const rows = new TrackedRows(["id"]).read(
       new StateReader({ changes: this.#state }, "rows").object("changes"),
       false,
     );
-    const there = new Set(this.world.keys());
-    let turn = 0;
+    const present = new Set(this.account.keys());
+    let position = 0;
     for (const id of ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]) {
-      for (const each of meanwhile[turn] ?? []) {
-        this.happen(each);
-        if (each.content === undefined) there.delete(each.id);
+      for (const each of meanwhile[position] ?? []) {
+        this.apply(each);
+        if (each.content === undefined) present.delete(each.id);
       }
-      turn += 1;
-      if (isCut && turn > 6) break;
-      const record = this.world.get(id);
-      if (record === undefined || (isDenied && record.place === "closed")) continue;
-      if (rows.record(rows.toScannedRow(record, asText(record.place)), true)) this.table.set(id, record);
+      position += 1;
+      if (isInterrupted && position > 6) break;
+      const record = this.account.get(id);
+      if (record === undefined || (isDenied && record.container === "closed")) continue;
+      if (rows.record(rows.toScannedRow(record, asText(record.container)), true)) this.table.set(id, record);
     }
-    if (!isCut) rows.endScan(() => !isDenied, true, true);
+    if (!isInterrupted) rows.endScan(() => !isDenied, true, true);
     for (const { key, fields } of rows.deleted) {
       const id = asText(fields.id);
       assert.ok(
-        !there.has(id) || !this.#before.has(id),
-        `${id} was there in one of the last two scans, and is called gone`,
+        !present.has(id) || !this.#presentBefore.has(id),
+        `${id} existed during the last two scans and was deleted`,
       );
       this.table.delete(id);
       rows.remove(key);
     }
-    if (!isCut) this.#before = there;
+    if (!isInterrupted) this.#presentBefore = present;
     this.#state = { rows: rows.toJson() };
   }
 }
@@ -86,14 +88,14 @@ class Syncs {
 describe("tracked rows", () => {
   it("never delete an existing row, and converge after two scans without changes", () => {
     fc.assert(
-      fc.property(history, (looks) => {
+      fc.property(history, (scans) => {
         const syncs = new Syncs();
-        for (const look of looks) syncs.look(look);
-        // A scan that was cut short is finished first.
-        for (let scan = 0; scan < 3; scan += 1) syncs.look(quiet);
+        for (const scan of scans) syncs.scan(scan);
+        // The first one finishes an interrupted scan.
+        for (let more = 0; more < 3; more += 1) syncs.scan(withoutChanges);
         assert.deepEqual(
           [...syncs.table.values()].map((row) => JSON.stringify(row)).sort(),
-          [...syncs.world.values()].map((row) => JSON.stringify(row)).sort(),
+          [...syncs.account.values()].map((row) => JSON.stringify(row)).sort(),
         );
       }),
       { numRuns: 500 },

@@ -19,7 +19,7 @@ class Syncs {
     this.#key = key;
   }
 
-  /** Syncs once. Gives what was written, as `+1` for the record and `-1` for the tombstone of a key of 1. */
+  /** Syncs once. Returns, among others, the emitted keys: `+1` is a record, `-1` a tombstone. */
   async run(
     script: Script,
     {
@@ -148,17 +148,17 @@ describe("a tracked list", () => {
   it("deletes no board if the token has no access to secret ones", async () => {
     const syncs = new Syncs("boards", "id");
     await syncs.run(list("/boards", () => [{ id: "1" }, { id: "2" }]));
-    const blind: Script = (asked) =>
+    const withoutAccess: Script = (asked) =>
       asked.path === "/search/pins"
         ? refuse(401, 3, "Authorization failed. Missing: ['boards:read_secret']")
         : list("/boards", () => [{ id: "1" }])(asked);
-    const { written, logs } = await syncs.run(blind);
+    const { written, logs } = await syncs.run(withoutAccess);
     assert.deepEqual(written, []);
     assert.ok(
       logs.some((line) => line.includes("boards:read_secret")),
       logs.join("\n"),
     );
-    await syncs.run(blind);
+    await syncs.run(withoutAccess);
     assert.deepEqual((await syncs.run(list("/boards", () => [{ id: "1" }, { id: "2" }]))).written, []);
     assert.deepEqual((await syncs.run(list("/boards", () => [{ id: "1" }]))).written, ["-2"]);
   });
@@ -181,8 +181,8 @@ describe("a tracked list", () => {
   });
 });
 
-describe("tracking of a list below parents", () => {
-  /** Boards with their sections. */
+describe("a tracked list of child records", () => {
+  /** Returns boards with their sections. */
   const sections =
     (boards: Readonly<Record<string, readonly string[] | "denied">>): Script =>
     (asked: Asked) => {
@@ -239,7 +239,7 @@ describe("tracking of a list below parents", () => {
     assert.deepEqual((await syncs.run(all)).written, ["+1/11", "+2/21"]);
   });
 
-  /** Ad accounts with their tags. */
+  /** Returns ad accounts with their conversion tags. */
   const tags =
     (adAccounts: Readonly<Record<string, readonly string[] | "denied">>): Script =>
     (asked: Asked) => {
@@ -265,7 +265,7 @@ describe("tracking of a list below parents", () => {
   });
 });
 
-describe("tracking of Pins", () => {
+describe("tracked Pins", () => {
   const pin = (id: number, more = {}) => ({
     id: String(id),
     created_at: `2026-05-${String(id).padStart(2, "0")}T00:00:00`,
@@ -273,7 +273,7 @@ describe("tracking of Pins", () => {
   });
   const pins = (...ids: readonly number[]): Script => list("/pins", () => ids.toReversed().map((id) => pin(id)), 2);
   const ten = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
-  const without = (gone: number) => ten.filter((id) => id !== gone);
+  const without = (deleted: number) => ten.filter((id) => id !== deleted);
 
   it("reads new Pins, and scans all of them every seven days", async () => {
     const syncs = new Syncs("pins", "id");
@@ -309,7 +309,7 @@ describe("tracking of Pins", () => {
     assert.deepEqual((await syncs.run(edited, { config, days: 0 })).written, ["+10"]);
   });
 
-  it("repeats at most one full read when tracking begins with a state without it", async () => {
+  it("reads all Pins at most once when tracking begins with an untracked state", async () => {
     const syncs = new Syncs("pins", "id");
     await syncs.run(pins(...ten), { config: { trackChanges: [] }, as: { cursorField: "created_at" } });
     const { written, asked } = await syncs.run(pins(...without(2)));
