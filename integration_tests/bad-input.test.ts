@@ -88,7 +88,7 @@ describe("invalid input", () => {
     assert.equal(code, 0);
     assert.deepEqual(logsOf(messages), [
       '"Start date": 2999-01-01 is in the future, so no analytics and reports are synced until then.',
-      `"Track changes and deletions": pin_analytics can't be tracked, so it is synced as if it were not named.`,
+      `"Track changes and deletions": pin_analytics can't be tracked, so it is synced without tracking.`,
     ]);
   });
 

@@ -57,7 +57,7 @@ export const symptoms: readonly Symptom[] = [
         data: "The stream is synced as if it were not tracked: without deletions.",
       },
       {
-        messages: ["… can't be tracked, so it is synced as if it were not named."],
+        messages: ["… can't be tracked, so it is synced without tracking."],
         cause:
           "The stream isn't a list, or Pinterest never deletes its records. See [Changes and deletions](changes-and-deletions.md).",
         fix: "Remove it from **Track changes and deletions**.",

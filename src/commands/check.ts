@@ -6,7 +6,7 @@ import { ConnectorError } from "../protocol/errors.ts";
 import { StoppedError } from "../signals.ts";
 import { enabledStreams, streams, streamsOf } from "../streams/all.ts";
 import { explain } from "../sync/explain.ts";
-import { Access, type ClosedStreams } from "./check/access.ts";
+import { Access, type DeniedStreams } from "./check/access.ts";
 import { adAccounts, boards, type Listed, readNamedList } from "./check/named-list.ts";
 import { Probe } from "./check/probe.ts";
 import { inSentence } from "./check/sentences.ts";
@@ -15,12 +15,12 @@ import type { CommandContext } from "./command.ts";
 import { loadConfig } from "./configuration.ts";
 import { connect } from "./connect.ts";
 
-/** How long an answer may take in a check, in milliseconds: somebody waits for it. */
+/** Timeouts of responses. Shorter than in a read, because the user waits. */
 const timeouts = { idleMs: 8_000, totalMs: 60_000 };
 
 /**
- * Says whether the configuration works: which account it reaches, what the token cannot read, and what to do about
- * anything that is wrong. Always a CONNECTION_STATUS, after at most 12 requests.
+ * Tests the configuration with at most 12 requests, and writes a CONNECTION_STATUS. Its message names the account, the
+ * streams that the token cannot read, and how to fix an error.
  */
 export async function runCheck(configPath: string, context: CommandContext): Promise<boolean> {
   const { writer, redactor, signal } = context;
@@ -47,7 +47,7 @@ interface Outcome {
 async function verify(configPath: string, clock: ServerClock, context: CommandContext): Promise<readonly string[]> {
   const loaded = await loadConfig(configPath, context);
   const { config } = loaded;
-  refuseUnreadable(config);
+  checkCustomReports(config);
   const { transport } = await context.network(config.baseUrl, timeouts);
   const probe = new Probe(config, context, (events) => connect(loaded, clock.watching(transport), context, events));
   const access = new Access();
@@ -57,30 +57,30 @@ async function verify(configPath: string, clock: ServerClock, context: CommandCo
     () => probe.call("user_account/get", {}, probe.caller, (body) => pageOf(body, "object").rows[0]),
     config.adAccountIds.length > 0,
   );
-  // The account and its boards are requested as the first ad account's owner: that is what is wrong if they are denied.
+  // The account and its boards are requested for the owner of the first ad account. If denied, that ad account is wrong.
   const acting = account === undefined ? config.adAccountIds.slice(0, 1) : [];
   const ads = await readNamedList(adAccounts, config, probe, access, { doubted: acting });
   const likes = likesBoard(config);
   const listed = await readNamedList(boards, config, probe, access, { isFound: (rows) => rows.some(likes.isIt) });
-  // A token that may do one thing is a good one. The rest is said.
+  // A token with any access is valid. The message names the missing scopes.
   if (!access.isAnyAllowed && access.firstDenial !== undefined) throw access.firstDenial;
   await tryOtherScopes(probe, access);
 
   return [
     describeAccount(account, ads),
-    ...describeClosed(access.closedStreams(config), context),
+    ...describeDenied(access.deniedStreams(config), context),
     ...appByApp(config),
     ...(listed?.isComplete === true && !listed.rows.some(likes.isIt) ? [likes.remark] : []),
   ];
 }
 
-/** Streams that `read` would always fail at with this configuration: custom reports that Pinterest cannot make. */
-function refuseUnreadable(config: Config): void {
+/** @throws ConnectorError (config_error) for custom reports that Pinterest cannot create */
+function checkCustomReports(config: Config): void {
   const problems = streamsOf(config).flatMap(({ configError }) => configError ?? []);
   if (problems.length > 0) throw new ConnectorError("config_error", problems.join(" "));
 }
 
-/** One cheap operation for each scope that nothing has shown yet, as long as requests are left. */
+/** Calls one cheap operation for each scope that is not tested yet, while requests remain. */
 async function tryOtherScopes(probe: Probe, access: Access): Promise<void> {
   for (const operation of ["pins/list", "catalogs/list", "get/business_employers", "search_user_pins/list"]) {
     if (probe.left === 0) return;
@@ -94,7 +94,7 @@ async function tryOtherScopes(probe: Probe, access: Access): Promise<void> {
         ),
       );
     } catch (error) {
-      // It says nothing of scopes, and the token was accepted.
+      // Other errors say nothing about scopes.
       if (!(error instanceof ApiError)) throw error;
       if (error.kind === "network" || error.kind === "rate_limited") return;
     }
@@ -111,13 +111,13 @@ function describeAccount(account: JsonObject | undefined, ads: Listed | undefine
   return name === undefined ? `Connected to Pinterest${has}.` : `Connected to the Pinterest account ${name}${has}.`;
 }
 
-/** What the token does not open, and where to get it. The log names every stream. */
-function describeClosed(closed: readonly ClosedStreams[], { writer }: CommandContext): readonly string[] {
-  if (closed.length === 0) return [];
-  for (const { lack, streams: names } of closed) {
-    writer.log("WARN", `the token lacks the scope ${lack}, which these streams need: ${names.join(", ")}`);
+/** Describes the streams that need a missing scope, and how to grant it. The log names all of them. */
+function describeDenied(denied: readonly DeniedStreams[], { writer }: CommandContext): readonly string[] {
+  if (denied.length === 0) return [];
+  for (const { scope, streams: names } of denied) {
+    writer.log("WARN", `the token lacks the scope ${scope}, which these streams need: ${names.join(", ")}`);
   }
-  const parts = closed.map(({ lack, streams: names }) => `${inSentence(names)} (the token lacks the scope ${lack})`);
+  const parts = denied.map(({ scope, streams: names }) => `${inSentence(names)} (the token lacks the scope ${scope})`);
   return [
     `Streams that can't be read: ${parts.join("; ")}. To read them, sign in again and grant the scopes, or create a token that has them at developers.pinterest.com/apps.`,
   ];
@@ -134,7 +134,7 @@ function appByApp(config: Config): readonly string[] {
       ];
 }
 
-/** The board of the stream `likes`, and what to say if there is none. */
+/** Returns a test for the board of the stream `likes`, and a sentence for an account without it. */
 function likesBoard(config: Config) {
   const { partitions } = streams.find(({ name }) => name === "likes") ?? {};
   const parent = partitions?.of === "children" ? partitions.parent : undefined;
@@ -144,7 +144,7 @@ function likesBoard(config: Config) {
   };
 }
 
-/** Where requests go through a proxy, it may be what fails. */
+/** Returns a hint about the proxy if the error might come from it. */
 function proxyAdvice(error: unknown, { environment }: CommandContext): readonly string[] {
   const isOfNetwork =
     error instanceof ApiError && (error.kind === "network" || error.status === 407 || error.kind === "server_fault");

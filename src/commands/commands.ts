@@ -6,7 +6,7 @@ const config: CommandOption = { name: "config", value: "FILE", isRequired: true,
 export const commands: readonly Command[] = [
   {
     name: "spec",
-    summary: "Print what the configuration looks like",
+    summary: "Print the specification of the configuration",
     audience: "platform",
     options: [],
     run: async (_, context) => (await import("./spec.ts")).runSpec(context),
@@ -34,26 +34,30 @@ export const commands: readonly Command[] = [
       { name: "app", value: "FILE", help: 'A file with {"client_id": …, "client_secret": …}' },
       { name: "port", value: "N", help: "The port of the redirect link http://localhost:N/ (8085)" },
       { name: "wait", value: "N", help: "How many seconds to wait for your consent (300)" },
-      { name: "no-browser", help: "Open no browser here: paste the address that one elsewhere ended at" },
+      { name: "no-browser", help: "Don't open a browser: paste the redirect URL from another machine" },
     ],
-    details: `The app ID and the app secret key come from PINTEREST_APP_ID and PINTEREST_APP_SECRET, from --app,
-from the configuration, or are asked for. Your app's page, https://developers.pinterest.com/apps/,
-must have the redirect link.`,
+    details: `Set the app ID and the app secret key in PINTEREST_APP_ID and PINTEREST_APP_SECRET, in the file of
+--app, in the configuration, or at the prompt. The redirect link must be on your app's page,
+https://developers.pinterest.com/apps/.`,
     run: async (options, context) => (await import("./authorize/authorize.ts")).runAuthorize(options, context),
   },
   {
     name: "plan",
-    summary: "Say what a sync will cost: requests, rows, and time",
+    summary: "Estimate the cost of a sync: requests, rows, and time",
     audience: "people",
     options: [
       config,
-      { name: "catalog", value: "FILE", help: "The streams: a configured catalog, or what discover printed" },
-      { name: "streams", value: "A,B", help: "The streams, as in boards,pins: all of them, or of the catalog" },
-      { name: "state", value: "FILE", help: "Where to resume: a list of states, or what an earlier read printed" },
+      { name: "catalog", value: "FILE", help: "The streams: a configured catalog, or the output of discover" },
+      { name: "streams", value: "A,B", help: "Names of streams, such as boards,pins (of the catalog, if given)" },
+      {
+        name: "state",
+        value: "FILE",
+        help: "The state to resume from: a list of states, or the output of an earlier read",
+      },
       { name: "json", help: "Print JSON, for programs" },
     ],
-    details: `Without a catalog and names, it is about all streams that the configuration enables. It makes 25
-requests at most, and rehearses the sync with what they tell.`,
+    details: `Without --catalog and --streams, the plan covers all enabled streams. It sends at most 25 requests
+to Pinterest and estimates the others from their responses.`,
     run: async (options, context) => (await import("./plan/plan.ts")).runPlan(options, context),
   },
   {
@@ -62,17 +66,21 @@ requests at most, and rehearses the sync with what they tell.`,
     audience: "platform",
     options: [
       config,
-      { name: "catalog", value: "FILE", help: "The streams to read: a configured catalog, or what discover printed" },
+      { name: "catalog", value: "FILE", help: "The streams to read: a configured catalog, or the output of discover" },
       {
         name: "streams",
         value: "NAMES",
-        help: "The streams to read, as in boards,pins: all of them, or of the catalog",
+        help: "Names of streams to read, such as boards,pins (of the catalog, if given)",
       },
-      { name: "state", value: "FILE", help: "Where to resume: a list of states, or what an earlier read printed" },
+      {
+        name: "state",
+        value: "FILE",
+        help: "The state to resume from: a list of states, or the output of an earlier read",
+      },
     ],
     oneOf: ["catalog", "streams"],
-    details: `Streams are read incrementally where possible, unless a configured catalog says otherwise.
-On a terminal, stderr shows how the read goes.`,
+    details: `Streams are synced incrementally if they support it, unless a configured catalog sets another mode.
+On a terminal, stderr shows the progress.`,
     run: async (options, context) =>
       (await import("./read.ts")).runRead(
         {

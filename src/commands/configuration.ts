@@ -16,15 +16,16 @@ import { everyStream, isTrackable } from "../streams/tracking.ts";
 import { suggest } from "../suggest.ts";
 import type { CommandContext } from "./command.ts";
 
-/** A configuration as it came, and what was made of it. */
+/** A configuration and its source. */
 export interface LoadedConfig {
+  /** The content of the file. */
   readonly raw: JsonObject;
-  /** The file that it came from. */
+  /** The path of the file. */
   readonly path: string;
   readonly config: Config;
 }
 
-/** Columns that neither rows nor reports have: a typo would make the API refuse every request. */
+/** Returns the errors for unknown columns. The API would reject every request with a typo. */
 function unknownColumns({ columns, customReports }: Config): readonly string[] {
   const known = [...metricColumns, ...reportColumns, "TOTAL_IMPRESSION"];
   const problemsOf = (wanted: readonly string[], setting: SettingPath) =>
@@ -37,7 +38,7 @@ function unknownColumns({ columns, customReports }: Config): readonly string[] {
   ];
 }
 
-/** Streams to track that there are not. */
+/** Returns the errors for unknown streams to track. */
 function unknownStreams(config: Config): readonly string[] {
   const known = streamsOf(config).map(({ name }) => name);
   return config.trackChanges
@@ -50,14 +51,14 @@ function adviceFor(name: string, known: readonly string[]): string {
   return meant === undefined ? "Check the spelling." : `Did you mean ${meant}?`;
 }
 
-/** Streams to track that the connector cannot compare with their last sync. */
+/** Returns the streams to track that do not support tracking. */
 function untrackableStreams(config: Config): readonly string[] {
   return streamsOf(config)
     .filter((stream) => config.trackChanges.includes(stream.name) && stream.archives !== true && !isTrackable(stream))
     .map(({ name }) => name);
 }
 
-/** What the user probably did not mean, though it can be read. */
+/** Returns warnings about valid settings that are probably mistakes. */
 function warningsAbout(raw: unknown, config: Config, { clock }: CommandContext): readonly string[] {
   const { startDate } = config;
   const isFuture = startDate !== undefined && startDate > dayOf(clock.now());
@@ -69,24 +70,23 @@ function warningsAbout(raw: unknown, config: Config, { clock }: CommandContext):
         ]
       : []),
     ...untrackableStreams(config).map(
-      (name) =>
-        `"${settingTitle(["track_changes"])}": ${name} can't be tracked, so it is synced as if it were not named.`,
+      (name) => `"${settingTitle(["track_changes"])}": ${name} can't be tracked, so it is synced without tracking.`,
     ),
   ];
 }
 
 /**
- * Reads and checks the file of `--config`. From here on its secrets are hidden in every message.
- * @throws ConnectorError (config_error) that names each wrong field and no value
+ * Reads and validates the file of `--config`. All later messages hide its secrets.
+ * @throws ConnectorError (config_error) with each invalid field, without its value
  */
 export async function loadConfig(path: string, context: CommandContext): Promise<LoadedConfig> {
   return prepareConfig(await readJsonFile(path, "config"), path, context);
 }
 
 /**
- * Checks a configuration, as `loadConfig` does.
- * @param path the file that it came from
- * @throws as `loadConfig` does
+ * Validates a configuration, as `loadConfig` does.
+ * @param path the file that contains it
+ * @throws the errors of `loadConfig`
  */
 export function prepareConfig(raw: unknown, path: string, context: CommandContext): LoadedConfig {
   context.redactor.add(secretsOf(raw));

@@ -14,13 +14,13 @@ import type { CommandContext } from "./command.ts";
 import type { LoadedConfig } from "./configuration.ts";
 import { keepTokens } from "./kept-tokens.ts";
 
-/** What somebody wants to know of the requests for tokens. */
+/** Callbacks for token requests. */
 export interface ConnectionEvents {
   readonly onCall?: () => void;
   readonly onRetry?: (error: ApiError, delayMs: number) => void;
 }
 
-/** A client of the API that is authorized as the configuration says. No request is made yet. */
+/** Creates a client with the credentials of the configuration. Sends no request yet. */
 export function connect(
   loaded: LoadedConfig,
   transport: Transport,
@@ -28,7 +28,7 @@ export function connect(
   events: ConnectionEvents = {},
 ): PinterestClient {
   const { clock, random } = context;
-  const parts: ClientDependencies = {
+  const dependencies: ClientDependencies = {
     baseUrl: loaded.config.baseUrl,
     transport,
     limiter: new RateLimiter(clock),
@@ -36,25 +36,25 @@ export function connect(
     clock,
     random,
   };
-  return new PinterestClient(parts, authorize(loaded, parts, context, events));
+  return new PinterestClient(dependencies, authorize(loaded, dependencies, context, events));
 }
 
 function authorize(
   loaded: LoadedConfig,
-  parts: ClientDependencies,
+  dependencies: ClientDependencies,
   context: CommandContext,
   events: ConnectionEvents,
 ): Authorization {
   const { credentials } = loaded.config;
   if (credentials.method === "access_token") return fixedToken(credentials.accessToken);
   const { writer, redactor, clock } = context;
-  // As the two travel together.
+  // Token requests contain both in this form.
   redactor.add([Buffer.from(`${credentials.clientId}:${credentials.clientSecret}`).toString("base64")]);
-  const { transport } = parts;
-  const overheard: Transport = {
+  const { transport } = dependencies;
+  const redacting: Transport = {
     async send(request, signal) {
       const response = await transport.send(request, signal);
-      // Before anything is said of it: an error may hold tokens too.
+      // Before any message about the response, because errors can contain tokens too.
       redactor.add(tokensIn(response.body));
       return response;
     },
@@ -63,7 +63,7 @@ function authorize(
     credentials,
     clock,
     (refreshToken, signal) =>
-      exchangeRefreshToken({ ...parts, transport: overheard }, credentials, refreshToken, {
+      exchangeRefreshToken({ ...dependencies, transport: redacting }, credentials, refreshToken, {
         signal,
         onRetry: (error, delayMs) =>
           writer.log("WARN", `${error.message}; retrying in ${(delayMs / 1000).toFixed(1)} s`),
@@ -81,18 +81,18 @@ function authorize(
           connectorConfig: { config: renewed },
         },
       });
-      // The old token may be dead already: the platform must hold the new one before anything else happens.
+      // The old token might be invalid already, so the platform must receive the new one first.
       await writer.flush();
     },
     (error, until) =>
       writer.log(
         "WARN",
-        `The access token could not be renewed ahead of time; it is used until it ends, at ${new Date(until).toISOString()}. ${explain(error).message}`,
+        `The access token could not be renewed ahead of time; it is used until it expires at ${new Date(until).toISOString()}. ${explain(error).message}`,
       ),
   );
 }
 
-/** Puts renewed tokens into the file of a person, before anything uses them. Where that fails, the read goes on. */
+/** Saves renewed tokens if the file keeps them. Logs a failure as a warning. */
 async function keep({ path }: LoadedConfig, credentials: Json | undefined, { writer }: CommandContext): Promise<void> {
   try {
     if (isObject(credentials) && (await keepTokens(path, credentials)))
@@ -101,7 +101,7 @@ async function keep({ path }: LoadedConfig, credentials: Json | undefined, { wri
     const reason = error instanceof Error ? error.message : String(error);
     writer.log(
       "WARN",
-      `The renewed tokens could not be saved in ${path}: ${reason}. Mend that, and run authorize again.`,
+      `The renewed tokens could not be saved in ${path}: ${reason}. Fix this, and run authorize again.`,
     );
   }
 }

@@ -3,7 +3,7 @@ import { enabledStreams } from "../streams/all.ts";
 import type { CommandContext } from "./command.ts";
 import { loadConfig } from "./configuration.ts";
 
-/** Says which streams the configuration gives. The API is not asked. */
+/** Writes the catalog of the enabled streams, without requests to the API. */
 export async function runDiscover(configPath: string, context: CommandContext): Promise<boolean> {
   const { config } = await loadConfig(configPath, context);
   const offered = enabledStreams(config);

@@ -19,7 +19,9 @@ export function helpText(command?: Command): string {
           `Usage: ${program} ${usageOf(command)}`,
           `${command.summary}.`,
           section("Options", [...command.options, ...commonOptions].map(optionRow)),
-          ...(command.oneOf === undefined ? [] : [`At least one is needed: ${command.oneOf.map(dashed).join(", ")}.`]),
+          ...(command.oneOf === undefined
+            ? []
+            : [`At least one is required: ${command.oneOf.map(dashed).join(", ")}.`]),
           ...(command.details === undefined ? [] : [command.details]),
           exitCodes,
         ];
@@ -28,9 +30,9 @@ export function helpText(command?: Command): string {
 
 const exitCodes = `Exit codes:
   0    done
-  1    failed, or not complete: the output or stderr says why
+  1    failed or incomplete: the output or stderr contains the reason
   2    wrong command line
-  130, 143    stopped by SIGINT or SIGTERM; what was read is saved`;
+  130, 143    stopped by SIGINT or SIGTERM; the progress of a read is saved`;
 
 type Row = readonly [name: string, text: string];
 

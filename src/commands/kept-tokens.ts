@@ -3,24 +3,24 @@ import { open, readFile, rename, rm } from "node:fs/promises";
 import { isObject, type JsonObject } from "../json.ts";
 
 /**
- * The member of a configuration that `authorize` writes, and nobody else: its file belongs to programs that people run
- * by hand, so a token that was renewed goes back into it. A file of a platform has none, and is never written.
+ * The key that marks configurations written by `authorize`. Renewed tokens are saved in these files. The files of a
+ * platform do not have it and are never written.
  */
 const mark = "tokens_kept_in_this_file";
 
-/** Whether renewed tokens go back into the file of this configuration. */
+/** Returns whether renewed tokens are saved in the file of this configuration. */
 export function keepsTokens(config: JsonObject): boolean {
   return config[mark] === true;
 }
 
-/** Writes a configuration for programs that people run by hand. Other users of the machine cannot read it. */
+/** Writes a configuration that keeps renewed tokens. Other users of the machine cannot read it. */
 export async function writeKeptConfig(path: string, config: JsonObject): Promise<void> {
   await replaceFile(path, `${JSON.stringify({ ...config, [mark]: true }, undefined, 2)}\n`);
 }
 
 /**
- * Puts renewed credentials into a file that `authorize` has written. Everything else in it stays.
- * @param path the file that the configuration came from
+ * Saves renewed credentials in a file that `authorize` wrote. Keeps its other settings.
+ * @param path the file of the configuration
  * @returns whether the file keeps tokens
  */
 export async function keepTokens(path: string, credentials: JsonObject): Promise<boolean> {
@@ -30,7 +30,7 @@ export async function keepTokens(path: string, credentials: JsonObject): Promise
   return true;
 }
 
-/** Whatever happens, the file has either its old content or the new one. */
+/** Replaces a file atomically. */
 async function replaceFile(path: string, content: string): Promise<void> {
   const next = `${path}.${randomBytes(6).toString("hex")}.new`;
   try {

@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import { asText, isObject } from "../json.ts";
 import type { TextOutput } from "./command.ts";
 
-/** Returns a stream that accepts messages of the Airbyte protocol and writes log messages as plain lines. Drops the others. */
+/** Returns a stream of Airbyte messages that writes log messages as plain lines and drops the others. */
 export function logLines(output: TextOutput): Writable {
   let rest = "";
   return new Writable({

@@ -4,19 +4,18 @@ import type { Message } from "../protocol/messages.ts";
 import type { WriterObserver } from "../protocol/writer.ts";
 import type { TextOutput } from "./command.ts";
 
-/** So often is the line drawn again at most, in milliseconds. */
-const interval = 200;
+/** Minimum time between updates of the line. */
+const minIntervalMs = 200;
 
 interface ProgressOptions {
-  /** How many streams are read. */
+  /** The number of streams. */
   readonly total: number;
-  /** False: only the summary is written, since the terminal shows the messages too. */
+  /** If false, writes only the summary, because the terminal shows the messages too. */
   readonly isLive: boolean;
-  /** Knows how many requests are left. */
   readonly client: Pick<PinterestClient, "leftThisMinute">;
 }
 
-/** Says on a terminal how a read goes: one line that changes, the warnings above it, and a summary. */
+/** Shows the progress of a read on a terminal: a status line, warnings above it, and a summary. */
 export class TerminalProgress implements WriterObserver {
   readonly #output: TextOutput;
   readonly #clock: Clock;
@@ -64,7 +63,7 @@ export class TerminalProgress implements WriterObserver {
     }
   }
 
-  /** Replaces the line by a summary. */
+  /** Replaces the status line by a summary. */
   end(): void {
     const left = this.#total - this.#complete.size - this.#incomplete.size;
     const parts = [
@@ -76,9 +75,9 @@ export class TerminalProgress implements WriterObserver {
     this.#print(parts.join("; "));
   }
 
-  #draw(isNews = false): void {
+  #draw(isUrgent = false): void {
     const now = this.#clock.now();
-    if (!this.#isLive || (!isNews && now - this.#drawnAt < interval)) return;
+    if (!this.#isLive || (!isUrgent && now - this.#drawnAt < minIntervalMs)) return;
     this.#drawnAt = now;
     const done = this.#complete.size + this.#incomplete.size;
     const waits =

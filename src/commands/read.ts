@@ -12,12 +12,13 @@ import { type LoadedConfig, loadConfig } from "./configuration.ts";
 import { connect } from "./connect.ts";
 import { TerminalProgress } from "./progress.ts";
 
-/** What a read is told on the command line: a catalog, names of streams separated by commas, or both. */
+/** The options of `read`. */
 export interface ReadRequest {
-  /** The path of a file, as the next two. */
+  /** Path of a file, like `catalog` and `state`. */
   readonly config: string;
   readonly catalog: string | undefined;
   readonly state: string | undefined;
+  /** Names, separated by commas. */
   readonly streams: string | undefined;
 }
 
@@ -35,7 +36,7 @@ export async function runRead(
   return readConfigured(loaded, configured, states, context);
 }
 
-/** Reads streams from where their states end. Resolves to whether all of them are complete. */
+/** Reads streams, resuming from their states. Resolves to whether all of them are complete. */
 export async function readConfigured(
   loaded: LoadedConfig,
   configured: readonly ConfiguredStream[],
@@ -71,7 +72,7 @@ export async function readConfigured(
   }
 }
 
-/** Shows on a terminal how a read goes. */
+/** Shows the progress if stderr is a terminal. */
 function observe(
   { writer, clock, stdout, stderr }: CommandContext,
   total: number,

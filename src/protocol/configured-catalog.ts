@@ -21,7 +21,7 @@ export function parseConfiguredCatalog(value: unknown): readonly ConfiguredStrea
   if (!Array.isArray(streams)) {
     throw new ConnectorError(
       "config_error",
-      'Invalid catalog: it must be an object with a list "streams". Pass a configured catalog, or what discover printed.',
+      'Invalid catalog: it must be an object with a list "streams". Pass a configured catalog or the output of discover.',
     );
   }
   const isDiscovered = streams.every((entry: unknown) => isObject(entry) && !("stream" in entry) && "name" in entry);

@@ -185,7 +185,7 @@ describe("helpText", () => {
     }
     const [read] = commands.filter(({ name }) => name === "read");
     assert.match(helpText(read), /^Usage: source-pinterest read --config FILE .*\[--state FILE\]/u);
-    assert.match(helpText(read), /At least one is needed: --catalog, --streams\./u);
+    assert.match(helpText(read), /At least one is required: --catalog, --streams\./u);
   });
 
   it("fits into a terminal of 100 characters", () => {

@@ -4,41 +4,41 @@ import { operationNamed } from "../../pinterest/operations/operations.ts";
 import { enabledStreams } from "../../streams/all.ts";
 import { scopesFor } from "../scopes.ts";
 
-/** Streams that cannot be read, and the access that they lack. */
-export interface ClosedStreams {
-  /** A scope, or several of which at least one is missing. */
-  readonly lack: string;
+/** Streams that need a missing scope. */
+export interface DeniedStreams {
+  /** A scope, or alternatives of which at least one is missing. */
+  readonly scope: string;
   readonly streams: readonly string[];
 }
 
-/** What requests have shown about the scopes of a token. */
+/** Records which scopes of a token requests have proved or found missing. */
 export class Access {
   readonly #granted = new Set<string>();
-  /** Sets of scopes of which at least one is missing, joined. */
+  /** Sets of scopes of which at least one is missing. */
   readonly #missing: (readonly string[])[] = [];
-  readonly #closed = new Set<string>();
+  readonly #denied = new Set<string>();
   #firstDenial: ApiError | undefined;
 
-  /** Why the first operation was denied, if any was. */
+  /** The error of the first denied operation, if any. */
   get firstDenial(): ApiError | undefined {
     return this.#firstDenial;
   }
 
-  /** Whether an operation was allowed. */
+  /** Whether an operation succeeded. */
   get isAnyAllowed(): boolean {
     return this.#granted.size > 0;
   }
 
-  /** Whether the token lacks a scope of an operation that was attempted. */
-  isClosed(operation: string): boolean {
-    return this.#closed.has(operation);
+  /** Returns whether an attempt has shown that the token lacks a scope of an operation. */
+  isDenied(operation: string): boolean {
+    return this.#denied.has(operation);
   }
 
   /**
-   * Makes a request, and notes what it shows.
-   * @param isForAnother whether it is made for the owner of an ad account: then what is wrong may be that ad account
+   * Makes a request and records what it shows about scopes.
+   * @param isForAnother whether the request is for the owner of an ad account, which an error might concern
    * @returns undefined if the token lacks the scope or the account the role
-   * @throws ApiError for every other error
+   * @throws ApiError for all other errors
    */
   async attempt<Result>(
     operation: string,
@@ -51,45 +51,45 @@ export class Access {
       for (const scope of scopes) this.#granted.add(scope);
       return result;
     } catch (error) {
-      if (!(error instanceof ApiError) || !(isDenial(error) || (isForAnother && isAboutThing(error)))) throw error;
+      if (!(error instanceof ApiError) || !(isDenial(error) || (isForAnother && isAboutResource(error)))) throw error;
       this.#firstDenial ??= error;
       if (error.kind !== "missing_scope") return undefined;
-      this.#closed.add(operation);
+      this.#denied.add(operation);
       this.#missing.push(...missingOf(error.reason, scopes));
       return undefined;
     }
   }
 
-  /** Streams that the configuration enables and the token does not open, by the scopes that are missing. */
-  closedStreams(config: Config): readonly ClosedStreams[] {
-    const closed = new Map<string, string[]>();
+  /** Returns the enabled streams that the token cannot read, by missing scope. */
+  deniedStreams(config: Config): readonly DeniedStreams[] {
+    const denied = new Map<string, string[]>();
     for (const stream of enabledStreams(config)) {
       const needed = scopesFor(stream);
       for (const all of this.#missing) {
-        const scopes = all.filter((scope) => !this.#granted.has(scope));
-        if (scopes.length === 0 || !scopes.every((scope) => needed.includes(scope))) continue;
-        const lack = orList.format(scopes);
-        closed.set(lack, [...(closed.get(lack) ?? []), stream.name]);
+        const scopes = all.filter((each) => !this.#granted.has(each));
+        if (scopes.length === 0 || !scopes.every((each) => needed.includes(each))) continue;
+        const scope = orList.format(scopes);
+        denied.set(scope, [...(denied.get(scope) ?? []), stream.name]);
         break;
       }
     }
-    return [...closed].map(([lack, streams]) => ({ lack, streams }));
+    return [...denied].map(([scope, streams]) => ({ scope, streams }));
   }
 }
 
 const orList = new Intl.ListFormat("en-US", { type: "disjunction" });
 
-/** Whether the token or the account lacks access, while the token itself is fine. */
+/** Returns whether a valid token or its account lacks access. */
 function isDenial({ kind }: ApiError): boolean {
   return kind === "missing_scope" || kind === "restricted_feature" || kind === "permission_denied";
 }
 
-/** Whether what was requested is wrong, or not there. */
-function isAboutThing({ kind }: ApiError): boolean {
+/** Returns whether the requested resource is invalid or missing. */
+function isAboutResource({ kind }: ApiError): boolean {
   return kind === "invalid_request" || kind === "not_found";
 }
 
-/** Sets of which at least one scope is missing: each that Pinterest names; all that the operation needs, if it names none. */
+/** Returns sets with at least one missing scope each: one per named scope, or else all that the operation needs. */
 function missingOf(reason: string, needed: readonly string[]): readonly (readonly string[])[] {
   const [, named = ""] = /missing: \[([^\]]*)\]/iu.exec(reason) ?? [];
   const scopes = needed.filter((scope) => named.includes(`'${scope}'`));

@@ -83,7 +83,7 @@ export async function readNamedList(
     "ad_account_id" in actingFor(named.list, config),
   );
   for (const id of [...doubted, ...missing]) {
-    if (probe.left <= allowed || access.isClosed(named.list)) break;
+    if (probe.left <= allowed || access.isDenied(named.list)) break;
     await expectFound(named, id, probe);
   }
   return listed;

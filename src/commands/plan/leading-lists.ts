@@ -2,20 +2,20 @@ import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import type { ChildPartitions, RunFacts, Stream } from "../../streams/stream.ts";
 import { childPartitionsOf } from "../../sync/partitions/stream-partitions.ts";
 
-/** A list that other requests are made of. */
+/** A list with further requests for each of its rows. */
 export interface LeadingList {
-  /** How many requests each of its rows leads to. */
+  /** The number of further requests per row. */
   readonly fanOut: number;
-  /** Its rows say whether what is below them has changed, so that the state may know of each. */
+  /** Whether its rows have revisions, so that the state might show that their child partitions are unchanged. */
   readonly hasRevisions: boolean;
-  /** Operations whose rows it is requested for, and how often for each row. */
+  /** By operation of a parent list: how often this list is requested per row. */
   readonly parents: ReadonlyMap<string, number>;
 }
 
-/** Of a batch, each row has a share. */
+/** Requests per row that shares a batch with others. */
 const shareOfBatch = 0.1;
 
-/** Returns the lists that requests of configured streams are made of, by operation. */
+/** Returns the lists whose rows lead to further requests of the configured streams, by operation. */
 export function leadingLists(
   configured: readonly ConfiguredStream[],
   streams: readonly Stream[],
@@ -49,7 +49,7 @@ export function leadingLists(
   return found;
 }
 
-/** Returns how many requests a row of the parent leads to, at least. */
+/** Returns the minimum number of requests per row of the parent. */
 function fanOutOf(child: ChildPartitions, run: RunFacts): number {
   if (child.of === "batches") return shareOfBatch;
   return (child.each ?? []).reduce((product, { values }) => product * values(run).length, 1);

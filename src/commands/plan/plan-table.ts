@@ -1,6 +1,6 @@
 import type { Plan } from "./cost.ts";
 
-/** A plan for people: a table, and what it means. */
+/** Formats a plan as a table with explanations. */
 export function planTable(plan: Plan): string {
   const { streams, categories, requests, standardMinutes, trialDays, extrapolated, made } = plan;
   const rows = [
@@ -27,10 +27,8 @@ export function planTable(plan: Plan): string {
     `Time: ${minutesText(standardMinutes)} on the standard tier; on the trial tier, 1,000 requests per day: ${daysText(trialDays)}. Pinterest doesn't publish the limits of the advanced tier.`,
     ...(extrapolated.length === 0
       ? []
-      : [
-          `Longer than the first page, and nothing tells how much: ${extrapolated.join(", ")}. Taken as two pages each.`,
-        ]),
-    `Reports count as three requests each, since nobody knows how long Pinterest takes. Everything follows from ${made} request${made === 1 ? "" : "s"}.`,
+      : [`Lists of unknown length, counted as two pages each: ${extrapolated.join(", ")}.`]),
+    `Each report counts as three requests, since the time to create it is unknown. This plan took ${made} request${made === 1 ? "" : "s"}.`,
     ...(problems.length === 0 ? [] : ["", "Not readable:", ...problems]),
   ].join("\n")}\n`;
 }

@@ -21,13 +21,13 @@ import type { OptionValues } from "../option-values.ts";
 import type { Plan } from "./cost.ts";
 import { leadingLists } from "./leading-lists.ts";
 import { planTable } from "./plan-table.ts";
-import { aims, type FormOfRows, presumedDenial, Rehearsal } from "./rehearsal.ts";
+import { aims, presumedDenial, Rehearsal, type RowFormat } from "./rehearsal.ts";
 import { emptyDownload, rehearsalClock } from "./surroundings.ts";
 
-/** So many requests a plan makes at most. */
+/** Maximum number of requests of a plan. */
 const maxRequests = 25;
 
-/** Published by Pinterest: requests per minute and user on the standard tier, and per day and app on the trial tier. */
+/** Requests per minute and user on the standard tier, by rate limit category (published by Pinterest). */
 const standardPerMinute: Readonly<Record<string, number>> = {
   ads_read: 1_000,
   ads_analytics: 300,
@@ -35,10 +35,12 @@ const standardPerMinute: Readonly<Record<string, number>> = {
   org_analytics: 60,
   catalogs_read: 100,
 };
+/** The assumed limit of other categories. */
 const unpublishedPerMinute = 60;
+/** Requests per day and app on the trial tier (published by Pinterest). */
 const trialPerDay = 1_000;
 
-/** Says what a sync will cost before it is run. */
+/** Prints the estimated cost of a sync. */
 export async function runPlan(options: OptionValues, context: CommandContext): Promise<boolean> {
   const loaded = await loadConfig(options.required("config"), context);
   const state = options.text("state");
@@ -49,7 +51,7 @@ export async function runPlan(options: OptionValues, context: CommandContext): P
   return true;
 }
 
-/** Rehearses a read. At most 25 requests reach the API. */
+/** Estimates the cost of a read by rehearsing it. Sends at most 25 requests to the API. */
 export async function planRead(
   loaded: LoadedConfig,
   configured: readonly ConfiguredStream[],
@@ -57,7 +59,7 @@ export async function planRead(
   context: CommandContext,
 ): Promise<Plan> {
   const { config } = loaded;
-  refuseToUseUpToken(loaded, context);
+  expectReusableToken(loaded, context);
   const streams = streamsOf(config);
   const { transport } = await context.network(config.baseUrl);
   const leading = leadingLists(configured, streams, { config, today: dayOf(context.clock.now()) });
@@ -68,17 +70,17 @@ export async function planRead(
     baseUrl: config.baseUrl,
     maxRequests,
     leading,
-    forms: new Map(streams.map((stream) => [stream.operation, formOf(stream)])),
+    formats: new Map(streams.map((stream) => [stream.operation, rowFormatOf(stream)])),
   });
   const clientClock = rehearsalClock(context.clock.now());
-  // One client for all passes: a refresh token may be good for one use.
+  // One client for all passes, because a refresh token might be valid for one use only.
   const client = connect(loaded, rehearsal, { ...context, clock: clientClock });
-  let seen = new SeenMessages();
+  let results = new StreamResults();
   for (const aim of aims) {
     rehearsal.begin(aim);
-    seen = new SeenMessages();
+    results = new StreamResults();
     const clock = rehearsalClock(context.clock.now());
-    const writer = new MessageWriter(seen.output, clock, context.redactor, { debug: false });
+    const writer = new MessageWriter(results.output, clock, context.redactor, { debug: false });
     await readStreams(
       {
         config,
@@ -97,22 +99,25 @@ export async function planRead(
     );
     await writer.flush();
   }
-  return planOf(rehearsal, seen, configured, new Map(streams.map((stream) => [stream.name, stream])));
+  return planOf(rehearsal, results, configured, new Map(streams.map((stream) => [stream.name, stream])));
 }
 
-/** A refresh token may be good for one use: the plan must not spend one that nobody would save the next of. */
-function refuseToUseUpToken({ raw, config, path }: LoadedConfig, { clock }: CommandContext): void {
+/**
+ * Protects a refresh token that might be valid for one use only.
+ * @throws ConnectorError if the plan would use it without saving its successor
+ */
+function expectReusableToken({ raw, config, path }: LoadedConfig, { clock }: CommandContext): void {
   const { credentials } = config;
   if (credentials.method === "access_token" || keepsTokens(raw)) return;
   const dayMs = 86_400_000;
   if (credentials.access !== undefined && credentials.access.expiresAt > clock.now() + dayMs) return;
   throw new ConnectorError(
     "config_error",
-    `The plan would use up the refresh token in ${path}, and the file does not keep renewed tokens. Make a file that does: source-pinterest authorize --config FILE.`,
+    `The plan would use up the refresh token in ${path}, and renewed tokens are not saved in this file. To create a file that keeps them, run: source-pinterest authorize --config FILE.`,
   );
 }
 
-/** The streams that are named, those of the catalog, or all that the configuration enables. */
+/** Returns the streams of `--streams`, of the catalog, or else all enabled ones. */
 async function chosenStreams(options: OptionValues, config: Config): Promise<readonly ConfiguredStream[]> {
   const streams = streamsOf(config);
   const path = options.text("catalog");
@@ -125,12 +130,12 @@ async function chosenStreams(options: OptionValues, config: Config): Promise<rea
   return catalog !== undefined && !options.has("streams") ? catalog : chooseStreams(names, streams, catalog);
 }
 
-function formOf({ rows: shape, primaryKey: key, reading }: Stream): FormOfRows {
+function rowFormatOf({ rows: shape, primaryKey: key, reading }: Stream): RowFormat {
   return { shape, key, hasCursor: reading.by === "feed" };
 }
 
-/** What the messages of the rehearsal say of each stream. */
-class SeenMessages {
+/** Collects the number of API calls and records of each stream, and its error, from the messages of a read. */
+class StreamResults {
   readonly calls = new Map<string, number>();
   readonly records = new Map<string, number>();
   readonly problems = new Map<string, string>();
@@ -163,7 +168,7 @@ class SeenMessages {
 
 function planOf(
   { requests, openEnded, live }: Rehearsal,
-  seen: SeenMessages,
+  results: StreamResults,
   configured: readonly ConfiguredStream[],
   streams: ReadonlyMap<string, Stream>,
 ): Plan {
@@ -187,9 +192,9 @@ function planOf(
         pollOf(stream) === undefined;
       return {
         name,
-        requests: seen.calls.get(name) ?? 0,
-        rows: hasRows ? seen.records.get(name) : undefined,
-        problem: seen.problems.get(name),
+        requests: results.calls.get(name) ?? 0,
+        rows: hasRows ? results.records.get(name) : undefined,
+        problem: results.problems.get(name),
       };
     }),
     standardMinutes: Math.max(0, ...minutes),

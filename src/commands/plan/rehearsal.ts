@@ -6,74 +6,74 @@ import { type RowShape, rowPathOf } from "../../pinterest/responses/find-rows.ts
 import type { LeadingList } from "./leading-lists.ts";
 import { lengthOf, type Sample, Samples } from "./samples.ts";
 
-/** A link to nowhere: reports of a rehearsal are empty files. */
+/** The URL of every report in a rehearsal. Its file is empty. */
 const noFile = "https://rehearsal.invalid/";
-/** A report that is not ready at the first poll is ready at the second, in a rehearsal. */
+/** The number of polls until a report is finished in a rehearsal. */
 const pollsOfReport = 2;
 
-/** How an operation gives rows. */
-export interface FormOfRows {
+/** The format of an operation's rows. */
+export interface RowFormat {
   readonly shape: RowShape;
-  /** What tells its rows apart. */
+  /** The primary key. */
   readonly key: readonly string[];
-  /** Rows have a time, by which an incremental read knows where to stop. */
+  /** Whether rows have a time at which an incremental read stops. */
   readonly hasCursor: boolean;
 }
 
-/** What a pass of the rehearsal is for: a sample of each list, further samples where they tell most, or the count. */
+/** The purposes of the passes: one sample per list, further samples where they reduce the error most, the count. */
 export const aims = ["find_lists", "sample", "sample", "count"] as const;
 type Aim = (typeof aims)[number];
 
-/** What the rehearsal is told. */
+/** The dependencies and limits of a rehearsal. */
 export interface RehearsalOptions {
   readonly live: Transport;
   readonly baseUrl: string;
-  /** So many requests go to the API at most. */
+  /** Maximum number of requests to the API. */
   readonly maxRequests: number;
-  /** Operations whose rows others are requested for. */
+  /** The lists with further requests per row, by operation. */
   readonly leading: ReadonlyMap<string, LeadingList>;
   /** By operation. */
-  readonly forms: ReadonlyMap<string, FormOfRows>;
+  readonly formats: ReadonlyMap<string, RowFormat>;
 }
 
-/** Lists that lead to less than this are sampled only if requests are left over. */
+/** Lists with a smaller fan-out are sampled only if requests remain. */
 const minFanOut = 0.3;
-/** A list with revisions that has so many rows at most is read to its end: the state may know each of them. */
-const shortList = 1_000;
+/** Maximum length of a list with revisions that is read to its end, because the state might have each of its rows. */
+const maxKnownRows = 1_000;
 
-/** Lists whose rows say which roles the user has: of each, the field, and the roles of which one opens what is below (Pinterest's document). */
-const rolesOf: Readonly<Record<string, { readonly field: string; readonly opening: readonly string[] }>> = {
-  "ad_accounts/list": { field: "permissions", opening: ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"] },
-  "get/business_employers": { field: "business_roles", opening: ["BIZ_ADMIN"] },
+/** By list: the field with the user's roles, and the roles with access to child partitions (Pinterest's document). */
+const rolesOf: Readonly<Record<string, { readonly field: string; readonly sufficient: readonly string[] }>> = {
+  "ad_accounts/list": { field: "permissions", sufficient: ["OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"] },
+  "get/business_employers": { field: "business_roles", sufficient: ["BIZ_ADMIN"] },
 };
-/** What a rehearsal says of the others, where nobody has asked Pinterest. */
-export const presumedDenial = "No role of this user opens what is below.";
-/** Whom an address is about: an ad account or a business. */
+/** The reason of denials that follow from roles, without a request. */
+export const presumedDenial = "This user has no role with access.";
+/** Matches the ID of the ad account or business in a path. */
 const ownerIn = /^\/(?:ad_accounts|businesses)\/([^/]+)\//u;
-/** Bills are open to further roles. */
+/** Matches paths of bills, to which other roles have access too. */
 const isOfBills = /\/(?:ssio|billing_profiles)\/|\/billing_profiles$|\/ads_credit/u;
 
 /**
- * Stands in for the API while a read is rehearsed: a few requests reach the API, and whatever else the read requests gets a
- * response that is made of theirs. So the read itself counts what it will request, whatever the way it reads in.
+ * A transport that rehearses a read: it sends a few requests to the API and answers all others with responses made from
+ * these samples. The read runs unchanged, so its requests can be counted.
  */
 export class Rehearsal implements Transport {
-  /** How often each operation was requested, those that reached the API included. */
+  /** The number of requests per operation, including those sent to the API. */
   readonly requests = new Map<string, number>();
-  /** Requests that reached the API. */
+  /** The number of requests sent to the API. */
   live = 0;
   #aim: Aim = "count";
-  /** Operations whose lists went on behind what was seen, without a count that tells how far. */
+  /** Operations whose lists have further pages and an unknown length. */
   readonly openEnded = new Set<string>();
   readonly #options: RehearsalOptions;
   readonly #routes: readonly { readonly id: string; readonly operation: Operation; readonly pattern: RegExp }[];
   readonly #samples: Samples;
-  /** What reached the API, by its address, so that it is the same for whoever asks again. */
-  readonly #asked = new Map<string, Promise<HttpResponse>>();
-  /** How many rows came before the page that a bookmark leads to. */
-  readonly #continued = new Map<string, number>();
+  /** The responses of the API by URL, so that a repeated request gets the same response. */
+  readonly #responses = new Map<string, Promise<HttpResponse>>();
+  /** By bookmark: the number of rows before its page. */
+  readonly #rowsBefore = new Map<string, number>();
   readonly #polls = new Map<string, number>();
-  /** What the API said of ad accounts and businesses that the token may not read, by their IDs. */
+  /** The API's denials by the ID of the ad account or business. */
   readonly #denials = new Map<string, HttpResponse>();
   #ids = 0;
 
@@ -86,11 +86,11 @@ export class Rehearsal implements Transport {
         operation,
         pattern: new RegExp(`^${operation.path.replace(/\{\w+\}/gu, "([^/]+)")}$`, "u"),
       }))
-      // Of several, the one with the fewest parameters is meant.
+      // A path can match several operations. The one with the fewest parameters applies.
       .toSorted((one, other) => one.operation.path.split("{").length - other.operation.path.split("{").length);
   }
 
-  /** Begins a pass, with what the ones before have shown. */
+  /** Begins a pass. Keeps the samples of earlier passes. */
   begin(aim: Aim): void {
     this.#aim = aim;
     this.requests.clear();
@@ -113,22 +113,22 @@ export class Rehearsal implements Transport {
       return answer({ token: `rehearsal-${this.#nextId()}`, report_status: "IN_PROGRESS" });
     const token = url.searchParams.get("token") ?? "";
     if (token.startsWith("rehearsal-")) return answer(this.#poll(token));
-    const asked = this.#asked.get(url.href);
-    if (asked !== undefined) return asked;
-    // What is known of the list decides whether more is worth a request.
+    const response = this.#responses.get(url.href);
+    if (response !== undefined) return response;
+    // The samples so far decide whether a further one is worth a request.
     await this.#samples.settle(id);
     if (this.#isWorthIt(id, url)) {
-      const response = await this.#ask(id, owner, request, signal);
-      // Further features may be closed where what leads to others is not.
-      if (response.status === 403 && this.#options.leading.has(id)) this.#denials.set(owner, response);
-      return response;
+      const sampled = await this.#sample(id, owner, request, signal);
+      // Other operations can be denied for a single feature.
+      if (sampled.status === 403 && this.#options.leading.has(id)) this.#denials.set(owner, sampled);
+      return sampled;
     }
-    return this.#made(id, owner, operation, url);
+    return this.#madeResponse(id, owner, operation, url);
   }
 
-  /** Returns whether rows of a list can be made like those of a sample. */
-  #isKnowable(id: string): boolean {
-    const shape = this.#options.forms.get(id)?.shape;
+  /** Returns whether rows of a list can be made from a sample. */
+  #canBeMade(id: string): boolean {
+    const shape = this.#options.formats.get(id)?.shape;
     return shape === "object" || (shape !== undefined && rowPathOf(shape)?.paged === true);
   }
 
@@ -145,55 +145,55 @@ export class Rehearsal implements Transport {
   }
 
   /**
-   * Lists whose length the account tells are not needed, where no time in their rows is. Further pages are, of lists that are
-   * read to the end.
+   * Returns whether to send a request to the API. A list of known length needs none, unless its rows have a cursor. Later
+   * pages are requested only of short lists with revisions.
    */
   #isWorthIt(id: string, url: URL): boolean {
-    const { leading, forms, maxRequests } = this.#options;
+    const { leading, formats, maxRequests } = this.#options;
     const left = maxRequests - this.live;
     if (left <= 0) return false;
-    const own = leading.get(id);
-    const count = this.#samples.told(id);
+    const list = leading.get(id);
+    const count = this.#samples.knownLength(id);
     const bookmark = url.searchParams.get("bookmark");
     if (bookmark?.startsWith("rehearsal-") === true) return false;
-    if (bookmark !== null && count !== undefined) return own?.hasRevisions === true && count <= shortList;
-    if (count !== undefined && own === undefined && forms.get(id)?.hasCursor !== true) return false;
-    // What is left over in the end goes to first pages of other lists.
-    if (this.#aim === "count") return own === undefined && this.#samples.isFirst(id);
+    if (bookmark !== null && count !== undefined) return list?.hasRevisions === true && count <= maxKnownRows;
+    if (count !== undefined && list === undefined && formats.get(id)?.hasCursor !== true) return false;
+    // The remaining requests go to first pages of other lists.
+    if (this.#aim === "count") return list === undefined && this.#samples.isFirst(id);
     if (this.#aim === "find_lists")
-      return own !== undefined && own.fanOut >= minFanOut && this.#samples.isFirst(id) && this.#isKnowable(id);
-    return this.#samples.isWorthIt(id, left, this.#continued.get(bookmark ?? "") ?? 0);
+      return list !== undefined && list.fanOut >= minFanOut && this.#samples.isFirst(id) && this.#canBeMade(id);
+    return this.#samples.isWorthIt(id, left, this.#rowsBefore.get(bookmark ?? "") ?? 0);
   }
 
-  #ask(id: string, owner: string, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+  #sample(id: string, owner: string, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     this.live += 1;
     const response = this.#options.live.send(request, signal);
-    this.#asked.set(request.url, response);
-    const before = this.#continued.get(new URL(request.url).searchParams.get("bookmark") ?? "") ?? 0;
+    this.#responses.set(request.url, response);
+    const before = this.#rowsBefore.get(new URL(request.url).searchParams.get("bookmark") ?? "") ?? 0;
     const sample = response.then(({ status, body: text }) => this.#sampleOf(id, owner, status, parsed(text), before));
     this.#samples.add(id, partitionOf(request.url), sample);
-    // The limits of the API are not those of the rehearsal.
+    // The rehearsal has its own rate limits.
     return sample.then(() => response).then((each) => ({ ...each, headers: withoutLimits(each.headers) }));
   }
 
   #sampleOf(id: string, owner: string, status: number, body: Json, before: number): Sample {
     const rows = isObject(body) && Array.isArray(body.items) ? body.items.filter(isObject) : [];
-    if (isObject(body) && typeof body.bookmark === "string") this.#continued.set(body.bookmark, before + rows.length);
-    this.#noteRoles(id, rows);
-    const shape = this.#options.forms.get(id)?.shape;
+    if (isObject(body) && typeof body.bookmark === "string") this.#rowsBefore.set(body.bookmark, before + rows.length);
+    this.#denyByRoles(id, rows);
+    const shape = this.#options.formats.get(id)?.shape;
     const isPaged = shape !== undefined && rowPathOf(shape)?.paged === true;
     return { status, body, rows, hasMore: isPaged && isObject(body) && typeof body.bookmark === "string", owner };
   }
 
-  #made(id: string, owner: string, { pageSize, path }: Operation, url: URL): HttpResponse {
+  #madeResponse(id: string, owner: string, { pageSize, path }: Operation, url: URL): HttpResponse {
     const parts = this.#pathOf(url).split("/");
-    const own = this.#samples.get(id, partitionOf(url.href));
-    const sample = own ?? this.#samples.typical(id);
-    const form = this.#options.forms.get(id);
-    const told = this.#samples.told(id, parts[2]);
-    // Of a list of which the account tells the length, a row needs nothing in it but what tells it apart.
+    const ofPartition = this.#samples.get(id, partitionOf(url.href));
+    const sample = ofPartition ?? this.#samples.typical(id);
+    const form = this.#options.formats.get(id);
+    const known = this.#samples.knownLength(id, parts[2]);
+    // Rows of a list of known length need only a primary key.
     const counted =
-      told === undefined || told === 0 ? [] : [Object.fromEntries((form?.key ?? []).map((field) => [field, "1"]))];
+      known === undefined || known === 0 ? [] : [Object.fromEntries((form?.key ?? []).map((field) => [field, "1"]))];
     const rows = sample?.rows ?? counted;
     if (sample === undefined && rows.length === 0) return answer(emptyBody(form?.shape, form?.key ?? []));
     if (sample !== undefined && sample.status >= 400)
@@ -201,12 +201,12 @@ export class Rehearsal implements Transport {
     if (sample !== undefined && rows.length === 0) return answer(sample.body);
     const size = Number(url.searchParams.get("page_size") ?? pageSize ?? rows.length);
     const bookmark = url.searchParams.get("bookmark");
-    const seen = bookmark === null ? 0 : (this.#continued.get(bookmark) ?? size);
-    const scale = own === undefined ? this.#samples.relativeLength(id, owner) : 1;
-    const total = told ?? Math.round(scale * (sample === undefined ? rows.length : lengthOf(sample)));
-    if (told === undefined && sample?.hasMore === true) this.openEnded.add(id);
+    const seen = bookmark === null ? 0 : (this.#rowsBefore.get(bookmark) ?? size);
+    const scale = ofPartition === undefined ? this.#samples.relativeLength(id, owner) : 1;
+    const total = known ?? Math.round(scale * (sample === undefined ? rows.length : lengthOf(sample)));
+    if (known === undefined && sample?.hasMore === true) this.openEnded.add(id);
     const count = Math.min(size, Math.max(0, total - seen));
-    // Rows that say whose they are belong to what is in the address.
+    // Rows that contain a parameter of the path belong to it.
     const owners = path
       .split("/")
       .flatMap((part, index) => (part.startsWith("{") ? [[part.slice(1, -1), parts[index] ?? ""]] : []));
@@ -217,31 +217,31 @@ export class Rehearsal implements Transport {
     this.#samples.noteBoards(id, items);
     if (total <= seen + count) return answer({ items, bookmark: null });
     const next = `rehearsal-${this.#nextId()}`;
-    this.#continued.set(next, seen + count);
+    this.#rowsBefore.set(next, seen + count);
     return answer({ items, bookmark: next });
   }
 
-  /** Of several ad accounts or businesses, those without a role that opens what is below are as good as denied. */
-  #noteRoles(id: string, owners: readonly JsonObject[]): void {
-    const { field, opening } = rolesOf[id] ?? { field: "", opening: [] };
+  /** Denies ad accounts or businesses without a sufficient role, unless all lack one. */
+  #denyByRoles(id: string, owners: readonly JsonObject[]): void {
+    const { field, sufficient } = rolesOf[id] ?? { field: "", sufficient: [] };
     const isDenied = ({ [field]: roles }: JsonObject) =>
-      Array.isArray(roles) && !roles.some((role) => opening.includes(asText(role)));
+      Array.isArray(roles) && !roles.some((role) => sufficient.includes(asText(role)));
     if (owners.every(isDenied)) return;
     const body = JSON.stringify({ code: 29, message: presumedDenial });
     for (const owner of owners.filter(isDenied))
       this.#denials.set(asText(owner.id), { status: 403, headers: {}, body });
   }
 
-  /** A row like others, with an ID of its own, and older than they are. */
+  /** Returns a copy of a row with a new ID and an earlier time. */
   #clone(rows: readonly JsonObject[], index: number, key: readonly string[], grows: boolean): JsonObject {
     const row = rows[index % rows.length] ?? {};
-    const round = Math.floor(index / rows.length);
-    // More rows than were seen belong to more campaigns, too.
-    const references = grows && round > 0 ? Object.entries(row).filter(([field]) => field.endsWith("_id")) : [];
+    const copy = Math.floor(index / rows.length);
+    // Further ads belong to further campaigns.
+    const references = grows && copy > 0 ? Object.entries(row).filter(([field]) => field.endsWith("_id")) : [];
     const oldest = Date.parse(asText(rows.at(-1)?.created_at));
     return {
       ...row,
-      ...Object.fromEntries(references.map(([field, value]) => [field, `${asText(value)}${round}`])),
+      ...Object.fromEntries(references.map(([field, value]) => [field, `${asText(value)}${copy}`])),
       ...Object.fromEntries(
         ["id", ...key].flatMap((field) => (row[field] === undefined ? [] : [[field, this.#nextId()]])),
       ),
@@ -259,7 +259,7 @@ function answer(body: Json): HttpResponse {
   return { status: 200, headers: {}, body: JSON.stringify(body) };
 }
 
-/** Returns an address without its bookmark. */
+/** Returns a URL without its bookmark. */
 function partitionOf(address: string): string {
   const url = new URL(address);
   url.searchParams.delete("bookmark");
@@ -278,7 +278,7 @@ function withoutLimits(headers: HttpResponse["headers"]): HttpResponse["headers"
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith("x-ratelimit-")));
 }
 
-/** A response without rows, in the form that the operation's have; where it is one row, that row. */
+/** Returns a response without rows, or with one if the response is a single row. */
 function emptyBody(shape: RowShape | undefined, key: readonly string[]): Json {
   if (shape === "object") return { ...Object.fromEntries(key.map((field) => [field, "1"])), rehearsed: true };
   const steps = (shape === undefined ? undefined : rowPathOf(shape))?.steps ?? [];

@@ -2,7 +2,7 @@ import type { Clock } from "../../clock.ts";
 import type { OpenDownload } from "../../pinterest/network/download.ts";
 import { StoppedError } from "../../signals.ts";
 
-/** Time that passes only where somebody waits, and then at once. */
+/** Returns a clock whose time advances only by sleeping, and without delay. */
 export function rehearsalClock(from: number): Clock {
   let now = from;
   return {
@@ -10,13 +10,13 @@ export function rehearsalClock(from: number): Clock {
     sleep: async (milliseconds, signal) => {
       if (signal?.aborted === true) throw new StoppedError();
       now += milliseconds;
-      // Others have their turn first.
+      // Lets other tasks run first.
       await new Promise((resolve) => setImmediate(resolve));
     },
   };
 }
 
-/** Downloads of a rehearsal. */
+/** Returns an empty report for every download. */
 export const emptyDownload: OpenDownload = () =>
   Promise.resolve({
     status: 200,
