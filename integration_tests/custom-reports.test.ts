@@ -240,7 +240,7 @@ describe("custom reports", () => {
     });
   }
 
-  function assertTrue(name: string, table: Table): void {
+  function assertMatches(name: string, table: Table): void {
     const found = caseOf(name);
     const oldest = addDays(today(), -found.daysBack);
     const expected = expectedOf(found);
@@ -259,7 +259,7 @@ describe("custom reports", () => {
       const rows = records.get(`custom_${name}`) ?? [];
       const table = tableOf(name).add(rows);
       assert.equal(table.size, rows.length, `${name}: a key is repeated`);
-      assertTrue(name, table);
+      assertMatches(name, table);
     }
     const datesOf = (name: string) => (records.get(`custom_${name}`) ?? []).map(({ DATE: date }) => asText(date));
     for (const name of ["week", "week_of_products"])
@@ -289,7 +289,7 @@ describe("custom reports", () => {
       states = lastStates(messages, states);
       for (const [name, table] of tables) {
         table.add(recordsOf(messages).get(`custom_${name}`) ?? []);
-        assertTrue(name, table);
+        assertMatches(name, table);
       }
     }
     assert.equal(today(), "2026-07-12");

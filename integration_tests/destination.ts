@@ -27,7 +27,7 @@ export class Destination {
   }
 
   /** Fails unless the tables hold the current rows. */
-  assertTrue(expectedOf: (name: string) => readonly JsonObject[]): void {
+  assertMatches(expectedOf: (name: string) => readonly JsonObject[]): void {
     assertEachNamed(this.#members, ({ name, reading }) => {
       const table = this.table(name);
       const expected = expectedOf(name);

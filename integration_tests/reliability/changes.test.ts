@@ -47,7 +47,7 @@ class Syncs {
   readonly #random: Random;
   readonly #rows = new Map(names.map((name) => [name, new Map<string, JsonObject>()]));
   #states: readonly JsonObject[] = [];
-  /** Restored by the next change. */
+  /** The Pin that the next change restores. */
   #deletedPin: string | undefined;
 
   constructor(bed: Bed, random: Random) {
@@ -60,7 +60,7 @@ class Syncs {
     const { simulator } = this.#bed;
     const random = this.#random;
     const idOf = (name: string) => {
-      // Without their board, likes are out of sight.
+      // Excludes the board of likes: without it, likes are inaccessible.
       const found = simulator.expectedRecords(name).filter((record) => record.name !== "Your Pinterest Likes");
       const record = random.chance(0.5) ? found[0] : found.at(-1);
       return found.length > 1 ? asText(record?.id) : undefined;
@@ -82,16 +82,16 @@ class Syncs {
   async sync(): Promise<void> {
     const { messages, code } = await this.#bed.read(names, { states: this.#states });
     assert.deepEqual([code, errorsOf(messages)], [0, []]);
-    this.#take(messages);
+    this.#load(messages);
   }
 
-  /** Runs a job that is killed at a random moment, and resumes after the account has changed again. Returns the number of runs. */
+  /** Runs a job that is killed at a random moment and resumes after another change. Returns the number of runs. */
   async killedSync(job: string): Promise<number> {
     const { simulator } = this.#bed;
     const catalog = await this.#bed.catalog(names);
     const from = simulator.journal.entries.length;
-    const whole = await this.#bed.read(catalog, { states: this.#states });
-    const extent = extentOf(whole, simulator.journal.entries.slice(from));
+    const complete = await this.#bed.read(catalog, { states: this.#states });
+    const extent = extentOf(complete, simulator.journal.entries.slice(from));
     const { attempts } = await runJob(this.#bed, {
       catalog,
       job,
@@ -101,34 +101,34 @@ class Syncs {
       maxAttempts: 2,
       meanwhile: () => this.change(),
     });
-    for (const { messages } of attempts) this.#take(messages);
+    for (const { messages } of attempts) this.#load(messages);
     return attempts.length;
   }
 
-  assertTrue(): void {
+  assertMatches(): void {
     for (const name of names) {
       const table = new Table(name).add([...(this.#rows.get(name)?.values() ?? [])]);
       table.assertEquals(this.#bed.expectedRecords(name));
     }
   }
 
-  #take(messages: readonly JsonObject[]): void {
+  #load(messages: readonly JsonObject[]): void {
     this.#states = lastStates(messages, this.#states);
     for (const [name, records] of recordsOf(messages)) {
       const rows = this.#rows.get(name);
       const keys = new Table(name);
-      for (const { [updatedAt]: at, [deletedAt]: gone, ...record } of records) {
+      for (const { [updatedAt]: at, [deletedAt]: deleted, ...record } of records) {
         assert.equal(typeof at, "string", name);
         const key = JSON.stringify(keys.keyOf(record));
-        if (gone === null) rows?.set(key, record);
+        if (deleted === null) rows?.set(key, record);
         else rows?.delete(key);
-        if (gone !== null) this.tombstones += 1;
+        if (deleted !== null) this.tombstones += 1;
       }
     }
   }
 }
 
-describe("tracked streams of an account that changes", () => {
+describe("tracked streams of a changing account", () => {
   const total = { kills: 0, runs: 0, tombstones: 0 };
   recordAtEnd(() => [
     {
@@ -146,7 +146,7 @@ describe("tracked streams of an account that changes", () => {
         for (let day = 0; day < 10; day += 1) {
           if (day > 0) syncs.change();
           await syncs.sync();
-          syncs.assertTrue();
+          syncs.assertMatches();
         }
         assert.ok(syncs.tombstones > 9, `${syncs.tombstones} tombstones`);
         for (let kills = 0; kills < killsOfSeed; kills += 1) {
@@ -154,9 +154,9 @@ describe("tracked streams of an account that changes", () => {
           const runs = await syncs.killedSync(`job ${kills}`);
           total.runs += runs;
           total.kills += runs - 1;
-          // The next sync finds changes that a killed scan had passed, and those that take more than 100 requests.
+          // The next sync finds changes that a killed scan missed, and those that take more than 100 requests.
           await syncs.sync();
-          syncs.assertTrue();
+          syncs.assertMatches();
         }
         total.tombstones += syncs.tombstones;
       } finally {
@@ -166,7 +166,7 @@ describe("tracked streams of an account that changes", () => {
   }
 });
 
-describe("a tracked stream beside a full refresh", function () {
+describe("a tracked stream, compared with a full refresh", function () {
   this.timeout(0);
   const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
   const tracked = { credentials, track_changes: ["followers"] };
@@ -177,7 +177,7 @@ describe("a tracked stream beside a full refresh", function () {
   };
   afterEach(() => bed.close());
 
-  /** Reads the stream by the built program, tracked from states, or in full refresh. */
+  /** Reads the stream with the built program, either tracked from states or in full refresh mode. */
   async function read(states: readonly JsonObject[] | "full_refresh") {
     const { journal, url } = bed.simulator;
     const from = journal.entries.length;
@@ -190,7 +190,7 @@ describe("a tracked stream beside a full refresh", function () {
     return { ...outcome, written: recordCount(outcome), requests: journal.entries.length - from };
   }
 
-  it("takes as many requests where nothing has changed, and little more CPU", async () => {
+  it("takes as many requests and little more CPU time if nothing has changed", async () => {
     await open(amount({ short: 2_000, long: 20_000 }));
     const { lastStates } = await read([]);
     const ratios: number[] = [];
@@ -208,11 +208,11 @@ describe("a tracked stream beside a full refresh", function () {
       promised: "as many requests as a full refresh, and about 5% more CPU time",
       measured: `as many requests; ${median.toFixed(2)} of the CPU time (25 pairs; quartiles ${low.toFixed(2)} and ${high.toFixed(2)})`,
     });
-    // What else the machine does moves the median by some percent.
-    assert.ok(median < 1.1, `${median} of the CPU of a full refresh`);
+    // Other load on the machine changes the median by a few percent.
+    assert.ok(median < 1.1, `${median} of the CPU time of a full refresh`);
   });
 
-  it("goes on as a full refresh, with a warning, when the state has no room for its rows", async () => {
+  it("emits all rows in each sync, with a warning, if the state has no room for them", async () => {
     await open(50_000);
     const first = await read([]);
     const second = await read(first.lastStates);

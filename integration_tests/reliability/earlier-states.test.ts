@@ -60,7 +60,7 @@ class Reading {
   }
 
   /** Fails unless each table holds the account's rows, and besides them only days that the API no longer returns. */
-  assertTrue(): void {
+  assertMatches(): void {
     for (const { name, reading } of this.#members) {
       const expected = this.#bed.expectedRecords(name);
       const isOfDays = reading.by === "analytics" || reading.by === "report";
@@ -120,7 +120,7 @@ describe("states of version 0.1.0 in this version, and the reverse", function ()
         ] as const;
         for (const programs of isLong() ? [...ways, ...ways] : ways.slice(0, 2)) {
           await reading.handOver(programs);
-          reading.assertTrue();
+          reading.assertMatches();
           addSome(bed);
         }
       } finally {

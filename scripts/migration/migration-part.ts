@@ -48,12 +48,12 @@ function streamPart({ official, stream, comparison }: Pair, common: readonly str
 }
 
 function keyLine(before: readonly string[], now: readonly string[]): string {
-  if (before.join() === now.join()) return `${codes(now)}, as before.`;
+  if (before.join() === now.join()) return `${codes(now)}, unchanged.`;
   return `${before.length === 0 ? "none" : codes(before)} → ${codes(now)}.`;
 }
 
 function modesLine(before: string | undefined, now: string | undefined): string {
-  return before === now ? `${syncModes(now)}, as before.` : `${syncModes(before)} → ${syncModes(now)}.`;
+  return before === now ? `${syncModes(now)}, unchanged.` : `${syncModes(before)} → ${syncModes(now)}.`;
 }
 
 function newLine(added: readonly string[], common: readonly string[]): string {

@@ -186,7 +186,7 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
         states = job.states;
         tally.addRepeats(assertFewRepeats(members, bed, job));
         destination.add(recordsOfJob(job));
-        destination.assertTrue((name) => bed.expectedRecords(name));
+        destination.assertMatches((name) => bed.expectedRecords(name));
       }
       return done;
     });
@@ -209,7 +209,7 @@ function stopFamily(family: string, members: readonly Stream[], tally: Tally): v
         maxAttempts: 1,
       });
       destination.add(recordsOfJob(rest));
-      destination.assertTrue((name) => bed.expectedRecords(name));
+      destination.assertMatches((name) => bed.expectedRecords(name));
       return [killed];
     });
   });
