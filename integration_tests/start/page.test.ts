@@ -54,7 +54,7 @@ describe(`the page of npm start, in Chromium${withoutBrowser}`, () => {
       budget: 500,
     };
     const account = {
-      about: "",
+      description: "",
       isSimulated: true,
       path: "",
       config: () =>

@@ -54,7 +54,7 @@ describe("the program of npm start", () => {
     assert.deepEqual(own.rows.get("boards"), [boards, boards]);
     const { code, errors } = await start("boards,account");
     assert.equal(code, 1);
-    assert.match(errors, /holds your own account, and there is no token/u);
+    assert.match(errors, /contains your account, but there is no token/u);
   });
 
   it("saves renewed single-use refresh tokens in the file of authorize", async () => {

@@ -69,7 +69,7 @@ describe("SQL recipes", () => {
     const tracked = await Database.open(join(folder, "tracked.duckdb"), { keepsDeleted: true });
     const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
     const account: Account = {
-      about: "a test's account",
+      description: "a test's account",
       isSimulated: true,
       path: "",
       config: () => Promise.resolve({ credentials, track_changes: ["boards"] }),

@@ -24,7 +24,7 @@ const streams = [
 function accountOf({ url }: Simulator, config: JsonObject = {}): Account {
   const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
   return {
-    about: "a test's account",
+    description: "a test's account",
     isSimulated: true,
     path: "",
     config: () => Promise.resolve({ credentials, ...config }),
@@ -138,7 +138,7 @@ describe("npm start", () => {
     assert.match(plans.join(), /^pin_product_tags +\d+/mu);
     const [[skipped, problem] = [], ...others] = problemsIn(outcome);
     assert.deepEqual([skipped, others], ["pin_product_tags", []]);
-    assert.match(problem ?? "", /It takes about \d+ requests, and \d+ of the budget of 60 are left/u);
+    assert.match(problem ?? "", /It needs about \d+ requests, but only \d+ of the budget of 60 are left/u);
     assert.equal(recordsOf(outcome, "pin_product_tags"), 0);
     assert.equal(await countOf("pins"), simulator.expectedRecords("pins").length);
     const requests = simulator.journal.entries.map(({ path, query }) => `${path} ${JSON.stringify(query)}`);

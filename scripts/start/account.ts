@@ -5,24 +5,24 @@ import { addDays, dayOf } from "../../src/dates.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
 import { readJsonFile } from "../../src/protocol/files.ts";
 
-/** An account that is read into the database. */
+/** An account to read into the database. */
 export interface Account {
-  /** In a few words, for the title. */
-  readonly about: string;
+  /** A noun phrase for the title. */
+  readonly description: string;
   readonly isSimulated: boolean;
-  /** The file of the configuration, which renewed tokens go back into if it keeps them. */
+  /** The file of the configuration, in which renewed tokens are saved if it keeps them. */
   readonly path: string;
-  /** The configuration as it is now: tokens may have been renewed since the last time. */
+  /** Returns the current configuration, whose tokens might have been renewed. */
   readonly config: () => Promise<JsonObject>;
   /** Environment variables for the connector. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly close: () => Promise<void>;
 }
 
-/** Enough of everything to see something, and little enough not to wait for it. */
-const someBrand = { ...extents.small, boards: 30, sections: 40, pins: 3_000, followers: 9_700, campaigns: 12, ads: 60 };
+/** Large enough for every chart, small enough for a quick read. */
+const scale = { ...extents.small, boards: 30, sections: 40, pins: 3_000, followers: 9_700, campaigns: 12, ads: 60 };
 
-/** The user's own account, with the token of the environment or the configuration of a file; undefined: neither is there. */
+/** Returns the user's account, from the token in the environment or a configuration file; undefined without either. */
 export function ownAccount(path: string): Account | undefined {
   const token = process.env.PINTEREST_ACCESS_TOKEN;
   const isFile = existsSync(path);
@@ -30,20 +30,20 @@ export function ownAccount(path: string): Account | undefined {
   const credentials = token ? { credentials: { auth_method: "access_token", access_token: token } } : {};
   const config = async () => {
     const own = isFile ? await readJsonFile(path, "config") : {};
-    // The page shows 90 days, which is what Pinterest keeps of an account's analytics.
+    // The page shows 90 days, the period for which Pinterest has organic analytics.
     return { start_date: addDays(dayOf(Date.now()), -89), ...(isObject(own) ? own : {}), ...credentials };
   };
-  const about = `your account (${token ? "PINTEREST_ACCESS_TOKEN" : path})`;
-  return { about, isSimulated: false, path, config, environment: process.env, close: () => Promise.resolve() };
+  const description = `your account (${token ? "PINTEREST_ACCESS_TOKEN" : path})`;
+  return { description, isSimulated: false, path, config, environment: process.env, close: () => Promise.resolve() };
 }
 
 /**
- * An account that is simulated on this machine, and gets a few Pins and followers before each further read.
- * @param reads when it was read before, epoch milliseconds: it has to go on as it was
+ * Starts a simulated account, which gets a few Pins and followers before each further read.
+ * @param reads the times of earlier reads, epoch milliseconds, so that the account continues from there
  */
 export async function simulatedAccount(reads: readonly number[]): Promise<Account> {
   let moment = reads[0];
-  const simulator = await startSimulator({ scale: someBrand, clock: { now: () => moment ?? Date.now() } });
+  const simulator = await startSimulator({ scale, clock: { now: () => moment ?? Date.now() } });
   for (const next of [...reads.slice(1), undefined].slice(reads.length === 0 ? 1 : 0)) {
     moment = next;
     simulator.change({ add_pins: 3, add_followers: 25 });
@@ -59,7 +59,7 @@ export async function simulatedAccount(reads: readonly number[]): Promise<Accoun
     ],
   };
   return {
-    about: "a simulated account",
+    description: "a simulated account",
     isSimulated: true,
     path: "",
     config: () => Promise.resolve(config),

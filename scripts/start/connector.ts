@@ -7,17 +7,17 @@ import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
 import { StoppedError } from "../../src/signals.ts";
 
-/** Runs the connector in this process, and stops it when its budget of API requests is spent. */
+/** Runs the connector in this process until its budget of API requests is used up. */
 export class Connector {
   readonly context: CommandContext;
   readonly #budget: number;
   readonly #stop = new AbortController();
   #requests = 0;
-  /** Responses that the plan got, once more for the read. */
-  readonly #kept = new Map<string, HttpResponse>();
+  /** Responses to requests of the plan, which the read reuses once. */
+  readonly #planned = new Map<string, HttpResponse>();
   #isPlanning = false;
 
-  /** @param store takes lines of messages; the connector waits for it */
+  /** @param store called with lines of messages; the connector waits for its promise */
   constructor(environment: CommandContext["environment"], budget: number, store: (lines: string) => Promise<void>) {
     this.#budget = budget;
     const output = new Writable({
@@ -38,7 +38,7 @@ export class Connector {
     };
   }
 
-  /** Plans a read, whose first requests are then those of the plan. */
+  /** Plans a read. The read then reuses the responses to the plan's requests. */
   async plan<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
     this.#isPlanning = true;
     return this.run(work).finally(() => {
@@ -46,7 +46,7 @@ export class Connector {
     });
   }
 
-  /** Resolves to undefined if the budget was spent before the end. */
+  /** Runs a read. Resolves to undefined if the budget is used up before its end. */
   async run<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
     const { writer, signal } = this.context;
     const result = await work().catch((error: unknown) => {
@@ -60,17 +60,17 @@ export class Connector {
 
   #counted({ transport, download }: Network): Network {
     const send: Network["transport"]["send"] = async (request, signal) => {
-      const kept = this.#kept.get(request.url);
-      this.#kept.delete(request.url);
-      if (kept !== undefined && !this.#isPlanning) return kept;
+      const planned = this.#planned.get(request.url);
+      this.#planned.delete(request.url);
+      if (planned !== undefined && !this.#isPlanning) return planned;
       if (this.#requests >= this.#budget) {
         this.#stop.abort();
         throw new StoppedError();
       }
       this.#requests += 1;
       const response = await transport.send(request, signal);
-      const isKept = this.#isPlanning && request.method === "GET" && response.status === 200;
-      if (isKept) this.#kept.set(request.url, response);
+      const isReusable = this.#isPlanning && request.method === "GET" && response.status === 200;
+      if (isReusable) this.#planned.set(request.url, response);
       return response;
     };
     return { download, transport: { send } };

@@ -8,13 +8,13 @@ import { deletedAt } from "../../src/streams/tracking.ts";
 
 const name = (identifier: string) => `"${identifier.replaceAll('"', '""')}"`;
 
-/** A text in SQL. */
+/** Returns a string literal in SQL. */
 export const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
 
-/** What a table is made of. */
-type TableOf = Pick<CatalogStream, "name" | "json_schema" | "source_defined_primary_key">;
+/** The definition of a table. */
+type TableSource = Pick<CatalogStream, "name" | "json_schema" | "source_defined_primary_key">;
 
-/** Besides rows: when the account was read, and of each stream its state, and how its last read went. */
+/** The tables for the times of reads, and for the state and last outcome of each stream. */
 const schema = `SET TimeZone = 'UTC';
 CREATE SCHEMA IF NOT EXISTS _sync;
 CREATE TABLE IF NOT EXISTS _sync.reads (read_at TIMESTAMP, is_simulated BOOLEAN);
@@ -23,8 +23,8 @@ CREATE TABLE IF NOT EXISTS _sync.streams (stream VARCHAR PRIMARY KEY, state JSON
 const messagesIn = (path: string, columns: string) =>
   `read_ndjson(${literal(path)}, columns = {${columns}}, maximum_object_size = 100000000)`;
 
-/** Notes what messages other than records say of each stream. */
-const noteStreams = (path: string) => `INSERT INTO _sync.streams
+/** Returns the statement that stores states, statuses, and errors of streams from a file of messages. */
+const storeOutcomes = (path: string) => `INSERT INTO _sync.streams
 SELECT descriptor->>'name', arg_max(state, line), arg_max(trace->>'$.stream_status.status', line),
   arg_max(trace->>'$.error.message', line), 0
 FROM (SELECT *, row_number() OVER () AS line, coalesce(state->'$.stream.stream_descriptor',
@@ -42,7 +42,7 @@ export class Database {
   readonly #connection: DuckDBConnection;
   readonly #folder: string;
   readonly #keepsDeleted: boolean;
-  /** How the records of a stream get into its table, by stream. */
+  /** By stream: returns the statements that load a file of messages into its table. */
   readonly #loads = new Map<string, (path: string) => string>();
 
   private constructor(connection: DuckDBConnection, folder: string, keepsDeleted: boolean) {
@@ -51,7 +51,7 @@ export class Database {
     this.#keepsDeleted = keepsDeleted;
   }
 
-  /** @param keepsDeleted a tracked stream's row that is gone stays, marked, as Airbyte's destinations let their users choose */
+  /** @param keepsDeleted whether to keep rows marked as deleted, an option of Airbyte's destinations */
   static async open(path: string, { keepsDeleted = false } = {}): Promise<Database> {
     const connection = await (await DuckDBInstance.create(path)).connect();
     await connection.run(schema);
@@ -63,19 +63,19 @@ export class Database {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** The rows that statements give. Whatever JSON lacks must be cast to text in the query. */
+  /** Returns the rows of a query. Types that JSON lacks must be cast to text in the query. */
   async rows(sql: string): Promise<readonly JsonObject[]> {
     const rows: readonly unknown[] = (await this.#connection.runAndReadAll(sql)).getRowObjectsJS();
-    const fit = (_key: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
-    return rows.map((row): unknown => JSON.parse(JSON.stringify(row, fit))).filter(isObject);
+    const toJson = (_key: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
+    return rows.map((row): unknown => JSON.parse(JSON.stringify(row, toJson))).filter(isObject);
   }
 
-  /** Makes the table of a stream, an entry of the catalog, or adds the columns that it lacks. */
+  /** Creates the table of a stream, or adds missing columns to it. */
   async addTable({
     name: stream,
     json_schema: { properties },
     source_defined_primary_key: paths,
-  }: TableOf): Promise<void> {
+  }: TableSource): Promise<void> {
     const table = name(stream);
     const columns = Object.entries(isObject(properties) ? properties : {}).map(
       ([column, property]) => `${name(column)} ${typeOf(property)}`,
@@ -101,7 +101,7 @@ export class Database {
     );
   }
 
-  /** Stores messages of a read, one per line: each record in place of an earlier one with its key. */
+  /** Stores messages of a read, one per line. A record replaces an earlier one with the same key. */
   async store(lines: string): Promise<void> {
     const byStream = new Map<string, string[]>();
     for (const line of lines.split("\n")) {
@@ -114,7 +114,7 @@ export class Database {
       for (const [stream, own] of byStream) {
         const path = join(this.#folder, "messages.ndjson");
         await writeFile(path, own.join("\n"));
-        await this.#connection.run(this.#loads.get(stream)?.(path) ?? noteStreams(path));
+        await this.#connection.run(this.#loads.get(stream)?.(path) ?? storeOutcomes(path));
       }
       await this.#connection.run("COMMIT");
     } catch (error) {
@@ -124,7 +124,7 @@ export class Database {
   }
 }
 
-/** The type of a column by its JSON schema. */
+/** Returns the type of a column for a JSON schema. */
 function typeOf(property: Json | undefined): string {
   const { type, format, airbyte_type: detail } = isObject(property) ? property : {};
   const kind = [type].flat().find((one) => one !== "null") ?? "string";

@@ -17,7 +17,7 @@ try {
   process.exitCode = 1;
 }
 
-/** Reads an account into the database, draws its page, and says what is there. */
+/** Reads an account into the database, writes its page, and prints a summary. */
 async function start(): Promise<void> {
   const { config, data, streams, budget } = parseArgs({
     options: {
@@ -36,17 +36,17 @@ async function start(): Promise<void> {
   try {
     const reads = await database.rows("SELECT epoch_ms(read_at) AS moment, is_simulated FROM _sync.reads ORDER BY 1");
     if (own !== undefined && reads.some((read) => read.is_simulated === true)) {
-      // What was simulated must not stand beside what is real, and can be had again.
+      // Simulated rows must not mix with real ones, and can be created again.
       await database.close();
       await rm(databasePath);
       database = await Database.open(databasePath);
     }
     if (own === undefined && reads.some((read) => read.is_simulated === false))
       throw new Error(
-        `${shown(databasePath)} holds your own account, and there is no token to read it with. Sign in with source-pinterest authorize, set PINTEREST_ACCESS_TOKEN, or keep a simulated account beside it: npm start -- --data simulated`,
+        `${shown(databasePath)} contains your account, but there is no token to read it with. Sign in with source-pinterest authorize, set PINTEREST_ACCESS_TOKEN, or read a simulated account into another folder: npm start -- --data simulated`,
       );
     const account = own ?? (await simulatedAccount(reads.map(({ moment }) => Number(moment))));
-    say(`Reading ${account.about}`);
+    say(`Reading ${account.description}`);
     const limits = account.isSimulated ? {} : { budget: Number(budget), onPlan: say };
     const outcomes = await readAndClose(database, account, { streams: streams?.split(","), ...limits });
     await writeFile(pagePath, await renderPage(database));
@@ -57,7 +57,7 @@ async function start(): Promise<void> {
       row(stream, rows.toLocaleString("en-US"), records.toLocaleString("en-US"));
     for (const { stream, problem } of outcomes) {
       if (problem === "") continue;
-      say(`  Not complete: ${stream}. ${problem}`);
+      say(`  Incomplete: ${stream}. ${problem}`);
       process.exitCode = 1;
     }
     say(`\nDatabase  ${shown(databasePath)}\nPage      ${shown(pagePath)}`);

@@ -11,28 +11,28 @@ import type { Account } from "./account.ts";
 import { Connector } from "./connector.ts";
 import { type Database, literal } from "./database.ts";
 
-/** What the page shows, and the lists that every account has: what is read of an account with a token. */
+/** The streams to read from a real account: those of the page, and the lists that every account has. */
 const ownStreams =
   `account account_snapshots user_account_analytics user_account_top_pins ad_accounts campaigns campaign_analytics_report
   boards pins following_interests following_boards following_users followers likes board_pins search_boards search_pins`.split(
     /\s+/u,
   );
-/** Messages of so many characters are stored at once. */
+/** Messages are stored together from this many characters on. */
 const chunkLength = 20_000_000;
 
-/** What to read, and what to tell of it. */
+/** What to read, and the limits of the read. */
 export interface ReadOptions {
-  /** Names of streams; undefined: all of a simulated account, and what the page needs of any other. */
+  /** Names of streams. Default: all of a simulated account, `ownStreams` of a real one. */
   readonly streams?: readonly string[] | undefined;
-  /** How many API requests may be made; undefined: any number. */
+  /** Maximum number of API requests; undefined: unlimited. */
   readonly budget?: number | undefined;
-  /** Told what the read will cost, in lines for people; undefined: nothing is planned. */
+  /** Called with a plan of the read, as text; undefined: no plan. */
   readonly onPlan?: (text: string) => void;
 }
 
 /**
  * Reads an account into the database.
- * @returns of each stream, `rows` in the database, `records` of this read, and the `problem` that kept it from being complete, or nothing
+ * @returns for each stream, the number of `rows` in the database and of `records` read now, and the `problem`, if any
  */
 export async function readAccount(database: Database, account: Account, options: ReadOptions) {
   const { budget = Number.POSITIVE_INFINITY, onPlan } = options;
@@ -66,7 +66,7 @@ export async function readAccount(database: Database, account: Account, options:
   await database.rows("UPDATE _sync.streams SET status = NULL, problem = NULL, records = 0");
   for (const name of names) {
     const cost = costs.get(name) ?? 0;
-    const problem = `It takes about ${cost} requests, and ${left} of the budget of ${budget} are left. To read it: npm start -- --budget ${budget + cost}.`;
+    const problem = `It needs about ${cost} requests, but only ${left} of the budget of ${budget} are left. To read it: npm start -- --budget ${budget + cost}.`;
     await database.rows(`INSERT INTO _sync.streams VALUES ('${name}', NULL, 'PLANNED', ${cost <= left ? "NULL" : literal(problem)}, 0)
       ON CONFLICT DO UPDATE SET status = excluded.status, problem = excluded.problem`);
     if (cost > left) continue;
@@ -83,7 +83,7 @@ export async function readAccount(database: Database, account: Account, options:
   const ends = await database.rows("SELECT * EXCLUDE state FROM _sync.streams WHERE status IS NOT NULL");
   const outcomes = ends.map(async ({ stream: name, status, problem, records }) => {
     const stream = asText(name);
-    // A full read has found all that there is.
+    // A full refresh contains all existing rows.
     if (
       status === "COMPLETE" &&
       configured.some(({ descriptor, syncMode }) => descriptor.name === stream && syncMode === "full_refresh")

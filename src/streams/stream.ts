@@ -30,7 +30,7 @@ export interface Stream {
   readonly derive?: Readonly<Record<string, DerivedField>>;
   /** By field of the key: the value to use if Pinterest leaves it empty, since rows with an incomplete key are skipped. */
   readonly whenEmpty?: Readonly<Record<string, string>>;
-  /** For rows that can be equal in all identifying fields (`of`): the field of the key that numbers equal rows from 1. */
+  /** For rows that can be equal in all identifying fields (`of`): the key field that numbers equal rows from 1. */
   readonly occurrence?: { readonly field: string; readonly of: readonly string[] };
   /** The fields that identify a record. */
   readonly primaryKey: readonly [string, ...string[]];
@@ -41,7 +41,7 @@ export interface Stream {
   readonly schema?: string;
   /** Why the stream cannot be read with this configuration, as a sentence for the user; undefined: it can. */
   readonly configError?: string | undefined;
-  /** Settings without which there is nothing to read. `discover` lists the stream only if they are set. */
+  /** Required settings. `discover` lists the stream only if they are set. */
   readonly requiredSettings?: readonly RequiredSetting[];
   /** Request values that the user named. A rejection of these is an error; a rejection of other values is a warning. */
   readonly named?: (config: Config) => readonly NamedValues[];

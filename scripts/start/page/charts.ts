@@ -1,9 +1,9 @@
 import { draw } from "#draw";
 import { asText, type JsonObject } from "../../../src/json.ts";
 
-/** Each chart is drawn for a desktop and for a phone, so that its text has the same size on both; the style shows one. */
+/** Each chart is drawn for desktops and for phones, with the same text size. The style sheet shows one of them. */
 const widths = { desktop: 400, phone: 270 };
-/** A color of the page's theme. */
+/** Returns a color of the page's theme. */
 const theme = (name: string) => `var(--${name})`;
 const config = {
   background: "transparent",
@@ -16,14 +16,14 @@ const config = {
   text: { fontWeight: "bold", color: theme("text"), dy: -8 },
   legend: { orient: "top", title: null, labelColor: theme("text"), symbolType: "stroke", symbolStrokeWidth: 2 },
 };
-/** What tells lines apart: colors, and dashes for those who do not see them. */
+/** The colors of lines, and dashes for color-blind users. */
 const lineColors = [theme("engagement"), theme("second"), theme("third")];
-const dashes = [[1, 0], [6, 3], [2, 2]]; // biome-ignore format: one line says it all
+const dashes = [[1, 0], [6, 3], [2, 2]]; // biome-ignore format: easier to read on one line
 const monthName = `utcFormat(toDate(datum.value), utcmonth(toDate(datum.value)) == 0 ? "%b ’%y" : "%b")`;
 
 /**
- * Draws rows as SVG: a bar per month from zero, the current month lighter; or a line for each column but the first, which
- * need not begin at zero if it is the only one.
+ * Draws rows as SVG: one bar per month, the current month lighter, or one line per column except the first. Only the axis
+ * of a single line can begin above zero.
  */
 export async function chart(
   isBars: boolean,

@@ -7,7 +7,7 @@ import { chart } from "./charts.ts";
 
 type Rows = readonly JsonObject[];
 
-/** Makes the page of what is in the database. It is complete in itself: nothing is loaded from the network. */
+/** Returns the page for a database. It loads nothing from the network. */
 export async function renderPage(database: Database): Promise<string> {
   const file = (name: string) => readFile(join(packageRoot, "scripts/start/page", name), "utf8");
   const [views = "", ...queries] = (await file("report.sql")).split(/^-- (?=\w+ .*\|)/mu);
@@ -25,12 +25,12 @@ export async function renderPage(database: Database): Promise<string> {
 `;
 }
 
-/** @param head what report.sql says above the query: kind and color, title, note, and what stands there without rows */
+/** @param head the line above the query in report.sql: kind and color, title, note, and the text without rows */
 async function part(head: string, rows: Rows): Promise<string> {
   const [form = "", title = "", template = "", empty = ""] = head.split("|").map((text) => text.trim());
   const [kind = "", color = ""] = form.split(" ");
   const [first] = rows;
-  // Names in braces are filled in from the first row; without rows, there is no such note.
+  // The first row replaces names in braces. Without rows, such a note is omitted.
   const isVoid = first === undefined && template.includes("{");
   const note = isVoid ? "" : template.replace(/\{(\w+)\}/gu, (_, name: string) => html(first?.[name]));
   const framed = (isWide: boolean, body: string) =>
@@ -57,21 +57,21 @@ async function part(head: string, rows: Rows): Promise<string> {
   }
 }
 
-/** A chart, and its data for those who want it or cannot see it. */
+/** Returns a chart with its data as a table. */
 async function figure(isBars: boolean, color: string, rows: Rows, about: string): Promise<string> {
   const columns = columnsOf(rows);
   const cells = rows.map((row) => columns.map((column) => text(row[column])));
   return `${await chart(isBars, color, rows, about)}<details><summary>Show the data</summary>${table(columns, cells)}</details>`;
 }
 
-/** A table with a bar behind the first number, as long as the row's share of the largest. */
+/** Returns a table with a bar next to the first number, relative to the largest one. */
 function ranking(rows: Rows): string {
   const [title = "", by = "", ...others] = columnsOf(rows);
   const largest = Math.max(...rows.map((row) => Number(row[by])));
   const cells = rows.map((row) => {
     const name = row._url === undefined ? html(row[title]) : `<a href="${html(row._url)}">${html(row[title])}</a>`;
     const bar = `<span class="bar" style="width: ${((100 * Number(row[by])) / largest).toFixed(1)}%"></span>`;
-    // Each name has the direction of its own script.
+    // Names can have different text directions.
     const named = `<bdi>${name}</bdi><p><bdi>${html(row._note)}</bdi></p>`;
     return [named, text(row[by]), bar, ...others.map((column) => text(row[column]))];
   });
@@ -88,7 +88,7 @@ const sentence = (content: string) => `<p class="empty">${content}</p>`;
 
 const columnsOf = ([first = {}]: Rows) => Object.keys(first).filter((column) => !column.startsWith("_"));
 
-/** A value for people: numbers with separators, and with cents where they are not whole. */
+/** Formats a value: numbers with separators, and with two decimals unless they are integers. */
 function text(value: Json | undefined): string {
   if (typeof value !== "number") return html(value ?? "–");
   const digits = Number.isInteger(value) ? 0 : 2;

@@ -1,4 +1,4 @@
--- What the page shows. Days are UTC; what is not complete yet is left out, but for the current month.
+-- The views of the page. Days are in UTC. Incomplete periods are omitted, except the current month.
 
 CREATE OR REPLACE TEMP VIEW pin AS
 SELECT *, (pin_metrics->'lifetime_metrics'->>'reaction')::BIGINT AS likes FROM pins;
@@ -20,8 +20,8 @@ CREATE OR REPLACE TEMP VIEW ad_day AS
 SELECT coalesce(currency, 'Unknown currency') AS currency, DATE AS date, CAMPAIGN_ID AS campaign_id,
   SPEND_IN_MICRO_DOLLAR / 1e6 AS spend, CLICKTHROUGH_1 AS clicks FROM campaign_analytics_report;
 
--- Each query below makes a card: its kind and color, its title, a note, and what stands there without rows.
--- A name in braces is a column of the first row. Of a table's rows, columns that begin with _ are no columns of the card.
+-- Each query below fills a card. Its comment has the kind and color, title, note, and text without rows.
+-- A name in braces is a column of the first row. Columns that begin with _ are not shown in tables.
 
 -- header | Pinterest account
 SELECT coalesce(business_name, username, id) AS title, concat_ws(' ', '@' || username || '.',

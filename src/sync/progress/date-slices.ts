@@ -88,7 +88,7 @@ function byDays(dated: Iterable<Pick<DatedPartition, "partition" | "range">>): r
   return [...ranges.values()];
 }
 
-/** What the sizes of a stream's batches and date windows depend on. */
+/** The inputs to the sizes of a stream's batches and date windows. */
 export interface DateBatching {
   readonly stream: Pick<Stream, "partitions">;
   readonly reading: DayReading;
@@ -106,7 +106,7 @@ export function dateSlices(parent: string, dated: readonly DatedPartition[], bat
   );
 }
 
-/** Chooses the length of date windows, in days, together with the size of batches, so that the requests are fewest. */
+/** Chooses the length of date windows in days, and the size of batches, for the fewest requests. */
 export function daysPerRequest(
   partitions: readonly Partition[],
   rangeOf: (partition: Partition) => DateRange,

@@ -41,7 +41,7 @@ function cursorsOf<Cursor extends string>(
   const isGlobal = state.use_global_cursor === true || entries.length === 0;
   const partitions: ReadonlyMap<string, Cursor> = isGlobal ? new Map() : earliestById(entries, read);
   const global = isObject(state.state) ? read(state.state) : undefined;
-  // Beside cursors of partitions, the global one is the latest of them and means nothing for other partitions.
+  // With cursors of partitions, the global cursor is the latest of them and doesn't apply to other partitions.
   const common = isGlobal ? (read(state) ?? (global && before(global, lookbackOf(state)))) : undefined;
   return common === undefined && partitions.size === 0 ? undefined : { common, partitions };
 }
