@@ -111,7 +111,7 @@ export class Server {
   async journal(): Promise<Journal> {
     this.#process.send("journal");
     const [message]: Journal[] = await once(this.#process, "message");
-    if (message === undefined) throw new Error("the server told nothing");
+    if (message === undefined) throw new Error("the server returned no requests");
     return message;
   }
 

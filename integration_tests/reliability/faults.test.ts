@@ -53,7 +53,7 @@ function casesOf(): readonly Case[] {
     frequencies.flatMap((frequency, column) => {
       const promised = promisedOf(fault, frequency);
       const possible = familiesOf(fault);
-      // The program gives up an endless file after an hour of its clock.
+      // The program aborts the download of an endless file after an hour of its clock.
       const quick = "endless_ms" in fault.fault ? possible.filter((name) => name !== "ads reports") : possible;
       if (promised === undefined || (!isLong() && row % everyNth[frequency] > 0 && isAlike(fault))) return [];
       // The family with the fewest cases so far.

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 
-/** A measurement and its promised value. */
+/** A measurement, its guarantee, and its result. */
 export interface Figure {
   /** What was measured; the key of the table. */
   readonly what: string;

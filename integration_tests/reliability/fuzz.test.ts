@@ -76,7 +76,7 @@ describe("invalid input", function () {
   const judged = new WeakSet<JsonObject>();
   let cases = 0;
 
-  /** Runs at noon, with a clock that waits take no real time of. */
+  /** Runs the connector at noon, with a clock on which waits take no real time. */
   async function runAt(network: Network, command: string, files: Files): Promise<Run> {
     const clock = new FakeClock(noon);
     const outcome = await runInProcess(command, files, {

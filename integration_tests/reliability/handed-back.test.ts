@@ -111,7 +111,7 @@ describe("states that the platform returns", () => {
       const next = await resumed(complete, job);
       const followers = next.records.get("followers") ?? [];
       assert.equal(followers.length, bed.expectedRecords("followers").length, `job ${job}`);
-      // Days that can have been restated.
+      // Pinterest might have revised the last days.
       assert.equal(next.records.get("user_account_analytics")?.length, 4, `job ${job}`);
       assert.equal(next.records.get("pins"), undefined, `job ${job}`);
     }

@@ -204,12 +204,11 @@ describe("rate limits over hours", () => {
       assert.ok((used.org_analytics ?? 0) >= 0.9, percent(used.org_analytics ?? 0));
     });
 
-    it(`of ${names[kind]}, with two programs for one account: both share it, and neither fails`, async () => {
+    it(`of ${names[kind]}, with two programs for one account: both share the limit, and neither fails`, async () => {
       const { failures, used, shares, rejected } = await work({ kind, workers: { org_analytics: 10 }, programs: 2 });
       assert.equal(failures, 0);
       assert.ok((used.org_analytics ?? 0) >= 0.95, percent(used.org_analytics ?? 0));
-      // The reset time of a bucket is when it is full. A program that waits for it finds the other one emptying it
-      // token by token.
+      // The reset time of a bucket is when it is full. While one program waits for it, the other one takes each new token.
       const least = kind === "bucket" ? 0.1 : 0.25;
       assert.ok(Math.min(...shares) >= least * sum(shares), shares.join());
       record({

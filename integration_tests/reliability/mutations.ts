@@ -105,7 +105,7 @@ export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.oneof(
   { weight: 1, arbitrary: fc.array(mutation, { minLength: 2, maxLength: 4 }) },
 );
 
-/** Applies changes one after the other. Text that isn't JSON any more stays as it is. */
+/** Applies changes in order. Leaves text that is no longer JSON unchanged. */
 export function mutated(text: string, changes: readonly Mutation[]): string {
   return changes.reduce(mutate, text);
 }

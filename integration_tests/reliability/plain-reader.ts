@@ -1,5 +1,5 @@
 /*
- * A minimal reader as a baseline for cost: fetches the pages of a list one after the other, parses them, and writes
+ * A minimal reader as a baseline for cost: fetches the pages of a list sequentially, parses them, and writes
  * their items as JSON lines, without records, states, or rate limits.
  */
 const { LIST = "", TOKEN = "" } = process.env;
