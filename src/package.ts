@@ -11,7 +11,8 @@ export const packageRoot: string = (() => {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, "package.json"))) {
     const parent = dirname(folder);
-    if (parent === folder) throw new Error("source-pinterest is not installed as a whole: package.json is missing");
+    if (parent === folder)
+      throw new Error("the installation of source-pinterest is incomplete: package.json is missing");
     folder = parent;
   }
   return folder;

@@ -53,7 +53,7 @@ export async function runProgram(): Promise<void> {
   stop.finish(complete && !writer.closed.aborted);
 }
 
-/** Goes to stderr, since stdout failed. */
+/** Returns the message for stderr after stdout failed. */
 function outputFailure({ message }: Error): string {
   return `Could not write all output: ${message}. Its last line can be cut: free some space, and run again with the last complete STATE.\n`;
 }

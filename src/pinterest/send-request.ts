@@ -133,7 +133,7 @@ export function decodeResponse<Result>(
     return decode(body);
   } catch (found) {
     if (found instanceof ApiError) throw found;
-    throw invalid(`the response has another shape than documented: ${messageOf(found)}`);
+    throw invalid(`the response differs from the documented format: ${messageOf(found)}`);
   }
 }
 

@@ -358,7 +358,7 @@ describe("PinterestClient", () => {
         (await failure(setUp(Array.from({ length: 6 }, () => answer)).ask())).reason;
       assert.equal(
         await reasonOf(respond(200, {})),
-        "the response has another shape than documented: items is missing, not a list",
+        "the response differs from the documented format: items is missing, not a list",
       );
       assert.equal(
         await reasonOf({ status: 200, headers: {}, body: "{" }),

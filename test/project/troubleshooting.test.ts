@@ -12,7 +12,7 @@ const ofTheCommandLine =
 
 /** Parts of messages that are composed elsewhere: the reason of an error, or the text after the names of values. */
 const partsOfOthers = [
-  /^the response (?:cannot be read|has another shape than documented): …$/u,
+  /^the response (?:cannot be read|differs from the documented format): …$/u,
   /^… Everything else was synced\./u,
 ];
 

@@ -14,7 +14,7 @@ import type { CommandContext } from "../command.ts";
 import { writeKeptConfig } from "../kept-tokens.ts";
 import type { OptionValues } from "../option-values.ts";
 import { type App, appsPage, findApp } from "./app.ts";
-import { answerIn, type Consent, codeOf, consentFor } from "./consent.ts";
+import { type Consent, codeOf, consentFor, parseRedirect } from "./consent.ts";
 import { describeGrant } from "./granted.ts";
 import { Lines } from "./lines.ts";
 import { Loopback } from "./loopback.ts";
@@ -50,29 +50,29 @@ export async function runAuthorize(options: OptionValues, context: CommandContex
 async function receivedCode(consent: Consent, port: number, seconds: number, context: CommandContext): Promise<string> {
   const { stderr, clock, signal, environment } = context;
   const loopback = await Loopback.open(port);
-  const answered = new AbortController();
+  const timeout = new AbortController();
   try {
     stderr.write(`Your app on ${appsPage} must have the redirect link ${consent.redirectUri}\n`);
     stderr.write(`Sign in to Pinterest here, and select "Give access":\n\n  ${consent.url}\n\n`);
     openBrowser(consent.url, environment);
-    const answer = await Promise.race([
-      loopback.answer(consent, () =>
+    const redirect = await Promise.race([
+      loopback.receive(consent, () =>
         context.writer.log(
           "WARN",
           "Ignored a response with the wrong state: it belongs to another sign-in. Still waiting for this one.",
         ),
       ),
-      clock.sleep(seconds * 1000, anySignal(signal, answered.signal)).then(() => undefined),
+      clock.sleep(seconds * 1000, anySignal(signal, timeout.signal)).then(() => undefined),
     ]);
-    if (answer === undefined) {
+    if (redirect === undefined) {
       throw new ConnectorError(
         "config_error",
         `No response from Pinterest within ${seconds} second${seconds === 1 ? "" : "s"}. Run authorize again. If Pinterest's page shows an error, check that the redirect link ${consent.redirectUri} is on your app's page, ${appsPage}; on a machine without a browser, add --no-browser.`,
       );
     }
-    return codeOf(answer);
+    return codeOf(redirect);
   } finally {
-    answered.abort();
+    timeout.abort();
     await loopback.close();
   }
 }
@@ -82,7 +82,7 @@ async function pastedCode(consent: Consent, lines: Lines, { stderr }: CommandCon
   stderr.write(`Your app on ${appsPage} must have the redirect link ${consent.redirectUri}\n`);
   stderr.write(`Open this on any machine, and select "Give access":\n\n  ${consent.url}\n\n`);
   stderr.write(`The browser then shows an error, since nothing answers at ${consent.redirectUri}: that's expected.\n`);
-  return codeOf(answerIn(await lines.ask("Paste the address that it ended at: "), consent));
+  return codeOf(parseRedirect(await lines.ask("Paste the address that it ended at: "), consent));
 }
 
 async function exchange(

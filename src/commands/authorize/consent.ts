@@ -31,30 +31,30 @@ export function consentFor(clientId: string, redirectUri: string, override: stri
 }
 
 /** The content of a redirect URL. */
-export type Answer =
-  | { readonly is: "code"; readonly code: string }
+export type Redirect =
+  | { readonly kind: "code"; readonly code: string }
   /** The user or Pinterest denied access. */
-  | { readonly is: "denied"; readonly reason: string }
+  | { readonly kind: "denied"; readonly reason: string }
   /** The redirect belongs to another sign-in. */
-  | { readonly is: "foreign" };
+  | { readonly kind: "other_sign_in" };
 
 /** Parses a redirect URL, absolute or from its path on. */
-export function answerIn(address: string, { state, redirectUri }: Consent): Answer {
-  if (address === "") return { is: "denied", reason: "no address was pasted" };
+export function parseRedirect(address: string, { state, redirectUri }: Consent): Redirect {
+  if (address === "") return { kind: "denied", reason: "no address was pasted" };
   const query = URL.canParse(address, redirectUri) ? new URL(address, redirectUri).searchParams : new URLSearchParams();
-  if (query.get("state") !== state) return { is: "foreign" };
+  if (query.get("state") !== state) return { kind: "other_sign_in" };
   const code = query.get("code") ?? "";
-  if (code !== "") return { is: "code", code };
-  return { is: "denied", reason: query.get("error_description") ?? query.get("error") ?? "it gave no code" };
+  if (code !== "") return { kind: "code", code };
+  return { kind: "denied", reason: query.get("error_description") ?? query.get("error") ?? "it gave no code" };
 }
 
-/** Returns the code of an answer. @throws ConnectorError if it has none */
-export function codeOf(answer: Answer): string {
-  if (answer.is === "code") return answer.code;
+/** Returns the code of a redirect. @throws ConnectorError if it has none */
+export function codeOf(redirect: Redirect): string {
+  if (redirect.kind === "code") return redirect.code;
   throw new ConnectorError(
     "config_error",
-    answer.is === "denied"
-      ? `Pinterest gave no access: ${answer.reason}. Run authorize again, and select "Give access" on Pinterest's page.`
+    redirect.kind === "denied"
+      ? `Pinterest gave no access: ${redirect.reason}. Run authorize again, and select "Give access" on Pinterest's page.`
       : `The address doesn't belong to this sign-in: its state isn't the one that was sent. Run authorize again, and use only the address that it shows. If Pinterest's page says that the redirect link is wrong, see your app on ${appsPage}.`,
   );
 }

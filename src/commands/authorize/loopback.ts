@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { appsPage } from "./app.ts";
-import { type Answer, answerIn, type Consent } from "./consent.ts";
+import { type Consent, parseRedirect, type Redirect } from "./consent.ts";
 
 /** Both addresses of `localhost`. A machine without IPv6 has only the first. */
 const hosts = ["127.0.0.1", "::1"] as const;
@@ -21,9 +21,9 @@ export class Loopback {
     const loopback = new Loopback(servers);
     for (const host of hosts) {
       const server = createServer(({ method, url = "/" }, response) => {
-        const isAnswer = method === "GET" && new URL(url, "http://localhost").pathname === "/";
-        response.writeHead(isAnswer ? 200 : 404, { "content-type": "text/html; charset=utf-8", connection: "close" });
-        response.end(isAnswer ? pageOf(loopback.#take(url)) : "");
+        const isRedirect = method === "GET" && new URL(url, "http://localhost").pathname === "/";
+        response.writeHead(isRedirect ? 200 : 404, { "content-type": "text/html; charset=utf-8", connection: "close" });
+        response.end(isRedirect ? pageOf(loopback.#take(url)) : "");
       });
       try {
         await listen(server, port, host);
@@ -43,21 +43,21 @@ export class Loopback {
 
   /**
    * Waits for the redirect.
-   * @param onForeign called for a redirect of another sign-in, which is ignored
+   * @param onOther called for a redirect of another sign-in, which is ignored
    */
-  answer(consent: Consent, onForeign: () => void): Promise<Answer> {
+  receive(consent: Consent, onOther: () => void): Promise<Redirect> {
     return new Promise((resolve) => {
       this.#take = (address) => {
-        const answer = answerIn(address, consent);
-        switch (answer.is) {
-          case "foreign":
-            onForeign();
+        const redirect = parseRedirect(address, consent);
+        switch (redirect.kind) {
+          case "other_sign_in":
+            onOther();
             return "This page doesn't belong to the sign-in that is waiting. Use the address that the terminal shows.";
           case "denied":
-            resolve(answer);
+            resolve(redirect);
             return "Pinterest gave no access. You can close this page; the terminal says what to do.";
           case "code":
-            resolve(answer);
+            resolve(redirect);
             return "Signed in. You can close this page and go back to the terminal.";
         }
       };

@@ -28,16 +28,16 @@ export class PageHistory {
    */
   add(rows: readonly JsonObject[], isLast: boolean): void {
     if (rows.length === 0) {
-      if (!isLast && this.#emptyPages + 1 >= maxEmptyPages) throw circle(`${maxEmptyPages} empty pages in a row`);
+      if (!isLast && this.#emptyPages + 1 >= maxEmptyPages) throw loopError(`${maxEmptyPages} empty pages in a row`);
       this.#emptyPages += 1;
       return;
     }
     const identities = rows.map((row) => this.#identityOf(row));
     const digest = setDigest(identities);
-    if (this.#digests.has(digest)) throw circle("a page repeats an earlier one in full");
+    if (this.#digests.has(digest)) throw loopError("a page repeats an earlier one in full");
     const rest = new Set(this.#awaited);
     for (const identity of identities) rest.delete(identity);
-    if (this.#awaited.size > 0 && rest.size === 0) throw circle("all rows of an earlier page have come again");
+    if (this.#awaited.size > 0 && rest.size === 0) throw loopError("all rows of an earlier page repeat");
     this.#emptyPages = 0;
     this.#pages += 1;
     this.#digests.add(digest);
@@ -61,6 +61,6 @@ function setDigest(identities: readonly string[]): string {
   return digestOf(identities.toSorted().join("\n"), 16);
 }
 
-function circle(sign: string): Error {
+function loopError(sign: string): Error {
   return new Error(`the list loops: ${sign}`);
 }
