@@ -1,8 +1,6 @@
-import { Writable } from "node:stream";
 import { schemaOf } from "../../catalog.ts";
 import type { Config } from "../../config/config.ts";
 import { dayOf } from "../../dates.ts";
-import { asText, isObject } from "../../json.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";
 import { type ConfiguredStream, parseConfiguredCatalog } from "../../protocol/configured-catalog.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
@@ -21,7 +19,8 @@ import type { OptionValues } from "../option-values.ts";
 import type { Plan } from "./cost.ts";
 import { leadingLists } from "./leading-lists.ts";
 import { planTable } from "./plan-table.ts";
-import { aims, presumedDenial, Rehearsal, type RowFormat } from "./rehearsal.ts";
+import { aims, Rehearsal, type RowFormat } from "./rehearsal.ts";
+import { StreamResults } from "./stream-results.ts";
 import { emptyDownload, rehearsalClock } from "./surroundings.ts";
 
 /** Maximum number of requests of a plan. */
@@ -132,38 +131,6 @@ async function chosenStreams(options: OptionValues, config: Config): Promise<rea
 
 function rowFormatOf({ rows: shape, primaryKey: key, reading }: Stream): RowFormat {
   return { shape, key, hasCursor: reading.by === "feed" };
-}
-
-/** Collects the number of API calls and records of each stream, and its error, from the messages of a read. */
-class StreamResults {
-  readonly calls = new Map<string, number>();
-  readonly records = new Map<string, number>();
-  readonly problems = new Map<string, string>();
-  #rest = "";
-
-  readonly output = new Writable({
-    decodeStrings: false,
-    write: (chunk: unknown, _encoding, done) => {
-      const lines = `${this.#rest}${String(chunk)}`.split("\n");
-      this.#rest = lines.pop() ?? "";
-      for (const line of lines) if (!line.startsWith('{"type":"RECORD"')) this.#take(JSON.parse(line));
-      done();
-    },
-  });
-
-  #take(message: unknown): void {
-    if (!isObject(message)) return;
-    const { log, trace } = message;
-    if (isObject(log)) {
-      const [, name = "", records, calls] =
-        /^(\w+): read (\d+) records with (\d+) API calls/u.exec(asText(log.message)) ?? [];
-      this.records.set(name, Number(records));
-      this.calls.set(name, Number(calls));
-    } else if (isObject(trace) && isObject(trace.error) && isObject(trace.error.stream_descriptor)) {
-      const problem = asText(trace.error.message);
-      if (!problem.includes(presumedDenial)) this.problems.set(asText(trace.error.stream_descriptor.name), problem);
-    }
-  }
 }
 
 function planOf(

@@ -117,7 +117,7 @@ export class Rehearsal implements Transport {
     if (response !== undefined) return response;
     // The samples so far decide whether a further one is worth a request.
     await this.#samples.settle(id);
-    if (this.#isWorthIt(id, url)) {
+    if (this.#shouldSend(id, url)) {
       const sampled = await this.#sample(id, owner, request, signal);
       // Other operations can be denied for a single feature.
       if (sampled.status === 403 && this.#options.leading.has(id)) this.#denials.set(owner, sampled);
@@ -145,10 +145,10 @@ export class Rehearsal implements Transport {
   }
 
   /**
-   * Returns whether to send a request to the API. A list of known length needs none, unless its rows have a cursor. Later
-   * pages are requested only of short lists with revisions.
+   * Returns whether to send a request to the API. A list of known length needs none, unless its rows have a cursor or it is
+   * short and has revisions.
    */
-  #isWorthIt(id: string, url: URL): boolean {
+  #shouldSend(id: string, url: URL): boolean {
     const { leading, formats, maxRequests } = this.#options;
     const left = maxRequests - this.live;
     if (left <= 0) return false;
@@ -162,7 +162,7 @@ export class Rehearsal implements Transport {
     if (this.#aim === "count") return list === undefined && this.#samples.isFirst(id);
     if (this.#aim === "find_lists")
       return list !== undefined && list.fanOut >= minFanOut && this.#samples.isFirst(id) && this.#canBeMade(id);
-    return this.#samples.isWorthIt(id, left, this.#rowsBefore.get(bookmark ?? "") ?? 0);
+    return this.#samples.isWorthSampling(id, left, this.#rowsBefore.get(bookmark ?? "") ?? 0);
   }
 
   #sample(id: string, owner: string, request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {

@@ -127,7 +127,7 @@ export class Samples {
    * @param left the number of remaining requests
    * @param before the number of rows of the same partition so far; as many more are expected, with an error of half
    */
-  isWorthIt(id: string, left: number, before: number): boolean {
+  isWorthSampling(id: string, left: number, before: number): boolean {
     const gain = before > 0 ? (this.#fanOutOf(id) * before) / 2 : this.#gainOf(id, this.#requestedCount(id));
     if (gain === 0 && !this.isFirst(id)) return false;
     let needed = 0;
