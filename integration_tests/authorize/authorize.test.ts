@@ -129,11 +129,11 @@ describe("authorize", () => {
       const program = authorize();
       await browser.visit(await consentPage(program));
       await decide("deny");
-      assert.match(await shown(), /Pinterest gave no access/u);
+      assert.match(await shown(), /Pinterest granted no access/u);
       assert.equal(await program.ended, 1);
       assert.match(
         program.output,
-        /Pinterest gave no access: access_denied\. Run authorize again, and select "Give access"/u,
+        /Pinterest granted no access: access_denied\. Run authorize again, and select "Give access"/u,
       );
       await assert.rejects(stat(path), { code: "ENOENT" });
     });
@@ -205,7 +205,7 @@ describe("authorize", () => {
     address.searchParams.set("state", "another");
     program.stdin.write(`${address.href}\n`);
     assert.equal(await program.ended, 1);
-    assert.match(program.output, /its state isn't the one that was sent/u);
+    assert.match(program.output, /because its state differs/u);
   });
 
   it("reads the app from a file, and keeps other settings of the configuration", async () => {

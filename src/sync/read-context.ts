@@ -10,7 +10,7 @@ import type { RecordMaker } from "./output/records.ts";
 import type { PartitionRouter } from "./partitions/partition-router.ts";
 import type { SharedReads } from "./partitions/shared-reads.ts";
 
-/** What all streams of a run share. */
+/** The shared objects and facts of all streams in a run. */
 export interface ReadContext {
   readonly config: Config;
   readonly client: AccessClient;
@@ -29,7 +29,7 @@ export interface ReadContext {
   readonly shared: Pick<SharedReads, "collect">;
 }
 
-/** What readers need to read one stream. */
+/** The dependencies of reading one stream. */
 export interface StreamRead {
   readonly stream: Stream;
   /** The abort signal and the callbacks of the stream's requests. */

@@ -84,7 +84,7 @@ function logSkippedParents(
 
 const noCatalog = "no catalog in this account; 0 records";
 
-/** What the loop needs besides a reader and a progress. */
+/** The dependencies of reading one stream, besides its reader and progress. */
 export interface Loop extends StreamRead {
   readonly output: PageOutput;
   readonly skips: Skips;

@@ -81,8 +81,10 @@ async function receivedCode(consent: Consent, port: number, seconds: number, con
 async function pastedCode(consent: Consent, lines: Lines, { stderr }: CommandContext): Promise<string> {
   stderr.write(`Your app on ${appsPage} must have the redirect link ${consent.redirectUri}\n`);
   stderr.write(`Open this on any machine, and select "Give access":\n\n  ${consent.url}\n\n`);
-  stderr.write(`The browser then shows an error, since nothing answers at ${consent.redirectUri}: that's expected.\n`);
-  return codeOf(parseRedirect(await lines.ask("Paste the address that it ended at: "), consent));
+  stderr.write(
+    `The browser then shows an error, because no server runs at ${consent.redirectUri}. This is expected.\n`,
+  );
+  return codeOf(parseRedirect(await lines.ask("Paste the URL from its address bar: "), consent));
 }
 
 async function exchange(
@@ -130,14 +132,14 @@ async function save(
   if (refreshToken === undefined) {
     throw new ConnectorError(
       "config_error",
-      `Pinterest gave no refresh token. Check the access level of your app on ${appsPage}.`,
+      `Pinterest returned no refresh token. Check the access level of your app on ${appsPage}.`,
     );
   }
   const config = withRotatedTokens(configOf(earlier, app), { refreshToken, accessToken, expiresAt });
   const sentences = describeGrant(scopes, parseConfig(config, environment));
   await writeKeptConfig(path, config);
   stdout.write(`Signed in to Pinterest.\n${sentences.join("\n")}\n`);
-  stdout.write(`Saved ${path}, for you alone. Programs that you run by hand keep its tokens up to date.\n`);
+  stdout.write(`Saved ${path}, readable only by you. Commands that use this file save renewed tokens in it.\n`);
   stdout.write(`Next: source-pinterest check --config ${path}\n`);
 }
 

@@ -40,12 +40,12 @@ export type Redirect =
 
 /** Parses a redirect URL, absolute or from its path on. */
 export function parseRedirect(address: string, { state, redirectUri }: Consent): Redirect {
-  if (address === "") return { kind: "denied", reason: "no address was pasted" };
+  if (address === "") return { kind: "denied", reason: "no URL was pasted" };
   const query = URL.canParse(address, redirectUri) ? new URL(address, redirectUri).searchParams : new URLSearchParams();
   if (query.get("state") !== state) return { kind: "other_sign_in" };
   const code = query.get("code") ?? "";
   if (code !== "") return { kind: "code", code };
-  return { kind: "denied", reason: query.get("error_description") ?? query.get("error") ?? "it gave no code" };
+  return { kind: "denied", reason: query.get("error_description") ?? query.get("error") ?? "the redirect has no code" };
 }
 
 /** Returns the code of a redirect. @throws ConnectorError if it has none */
@@ -54,7 +54,7 @@ export function codeOf(redirect: Redirect): string {
   throw new ConnectorError(
     "config_error",
     redirect.kind === "denied"
-      ? `Pinterest gave no access: ${redirect.reason}. Run authorize again, and select "Give access" on Pinterest's page.`
-      : `The address doesn't belong to this sign-in: its state isn't the one that was sent. Run authorize again, and use only the address that it shows. If Pinterest's page says that the redirect link is wrong, see your app on ${appsPage}.`,
+      ? `Pinterest granted no access: ${redirect.reason}. Run authorize again, and select "Give access" on Pinterest's page.`
+      : `The URL doesn't belong to this sign-in, because its state differs. Run authorize again, and use only the URL that it shows. If Pinterest's page says that the redirect link is wrong, see your app on ${appsPage}.`,
   );
 }

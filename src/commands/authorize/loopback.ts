@@ -55,7 +55,7 @@ export class Loopback {
             return "This page doesn't belong to the sign-in that is waiting. Use the address that the terminal shows.";
           case "denied":
             resolve(redirect);
-            return "Pinterest gave no access. You can close this page; the terminal says what to do.";
+            return "Pinterest granted no access. You can close this page; the terminal says what to do.";
           case "code":
             resolve(redirect);
             return "Signed in. You can close this page and go back to the terminal.";
