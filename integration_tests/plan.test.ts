@@ -135,7 +135,7 @@ describe("plan", () => {
     assert.match(stdout, /^stream +requests +rows\n.*^pins +\d+ +\d+$.*^all +\d+$/msu);
     assert.doesNotMatch(stdout, /Not readable/u);
     assert.match(stdout, /Requests by rate limit category: org_read \d+\./u);
-    assert.match(stdout, /unknown length, counted as two pages each: boards_user_follows\/list\./u);
+    assert.match(stdout, /Lists with further pages, so that their length is an estimate: boards_user_follows\/list\./u);
   });
 
   it("doesn't use a refresh token whose rotation nothing would save", async () => {

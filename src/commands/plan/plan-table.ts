@@ -27,7 +27,7 @@ export function planTable(plan: Plan): string {
     `Time: ${minutesText(standardMinutes)} on the standard tier; on the trial tier, 1,000 requests per day: ${daysText(trialDays)}. Pinterest doesn't publish the limits of the advanced tier.`,
     ...(extrapolated.length === 0
       ? []
-      : [`Lists of unknown length, counted as two pages each: ${extrapolated.join(", ")}.`]),
+      : [`Lists with further pages, so that their length is an estimate: ${extrapolated.join(", ")}.`]),
     `Each report counts as three requests, since the time to create it is unknown. This plan took ${made} request${made === 1 ? "" : "s"}.`,
     ...(problems.length === 0 ? [] : ["", "Not readable:", ...problems]),
   ].join("\n")}\n`;
