@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { asText, type JsonObject } from "../src/json.ts";
-import { type Answer, type Asked, page, refuse, type Script } from "../test/scripted-api.ts";
+import { type ApiRequest, type ApiResponse, apiError, page, type Script } from "../test/scripted-api.ts";
 import { errorsOf, lastStates, recordsOf, statusesOf } from "./messages.ts";
 import { catalogOf, openScriptedServer, type ScriptedServer } from "./scripted-server.ts";
 
@@ -43,7 +43,7 @@ describe("a hostile server", () => {
   }
 
   /** Forms in which a server echoes what it received. */
-  function echoes({ headers, body = "" }: Asked): readonly string[] {
+  function echoes({ headers, body = "" }: ApiRequest): readonly string[] {
     return [headers.authorization ?? "", body].flatMap((text) =>
       ["", "x", "xx"].flatMap((before) => {
         const packed = Buffer.from(`${before}${text}`);
@@ -61,7 +61,7 @@ describe("a hostile server", () => {
   }
 
   describe("echoes secrets", () => {
-    const echo = (request: Asked): Answer => {
+    const echo = (request: ApiRequest): ApiResponse => {
       const { path, query } = request;
       const all = echoes(request);
       const echoed = all.join(" | ");
@@ -76,10 +76,10 @@ describe("a hostile server", () => {
           // Long enough for a STATE to become due.
           const row = { id: String(number), created_at: `2026-01-0${9 - number}T00:00:00`, note: "x".repeat(3_000) };
           if (number < 4) return page([row], `${number + 1} ${all[3 + (number % 4)] ?? ""}`);
-          return refuse(403, 29, echoed);
+          return apiError(403, 29, echoed);
         }
         default:
-          return refuse(400, 1, `${echoed} ${echoed.slice(0, 30)}`);
+          return apiError(400, 1, `${echoed} ${echoed.slice(0, 30)}`);
       }
     };
 
@@ -117,7 +117,7 @@ describe("a hostile server", () => {
       for (const config of [byToken, byOAuth]) {
         script = (request) =>
           request.path === "/oauth/token" || request.path === "/user_account"
-            ? refuse(400, 1, echoes(request).join(" "))
+            ? apiError(400, 1, echoes(request).join(" "))
             : echo(request);
         const { messages, stdout, stderr } = await server.run("check", { config });
         assert.match(JSON.stringify(messages), /FAILED/u);
@@ -125,7 +125,7 @@ describe("a hostile server", () => {
       }
     });
 
-    for (const [title, answer] of [
+    for (const [title, response] of [
       ["an error", { status: 400, body: { code: 1, message: JSON.stringify(newTokens), ...newTokens } }],
       ["an error within a text", { status: 401, body: { code: 2, message: JSON.stringify(newTokens) } }],
       [
@@ -138,7 +138,7 @@ describe("a hostile server", () => {
       ],
     ] as const) {
       it(`and returns new tokens in ${title} of the token endpoint, which are not in the output`, async () => {
-        script = ({ path }) => (path === "/oauth/token" ? answer : undefined);
+        script = ({ path }) => (path === "/oauth/token" ? response : undefined);
         const { code, stdout, stderr, messages } = await read(byOAuth, ["boards"]);
         assert.equal(code, 1);
         assert.equal(errorsOf(messages)[0]?.failure_type, "config_error");

@@ -11,7 +11,7 @@ import { StoppedError } from "../src/signals.ts";
 const baseUrl = "https://api.test/v5";
 
 /** A request to the scripted API. */
-export interface Asked extends HttpRequest {
+export interface ApiRequest extends HttpRequest {
   readonly address: URL;
   /** The path after the version, such as `/boards/1/pins`. */
   readonly path: string;
@@ -21,19 +21,22 @@ export interface Asked extends HttpRequest {
 }
 
 /** A response, by default with status 200 and the body as JSON unless it is a string; or an error of the transport. */
-export type Answer =
+export type ApiResponse =
   | { readonly status?: number; readonly headers?: HttpResponse["headers"]; readonly body?: unknown }
   | Error;
 
 /** Returns the response to a request; undefined for an empty list. */
-export type Script = (asked: Asked, signal: AbortSignal) => Answer | undefined | Promise<Answer | undefined>;
+export type Script = (
+  request: ApiRequest,
+  signal: AbortSignal,
+) => ApiResponse | undefined | Promise<ApiResponse | undefined>;
 
 /** An API with scripted responses that records its requests: a transport, and a client for it. */
 export class ScriptedApi implements Transport {
   readonly client: PinterestClient;
-  readonly requests: HttpRequest[] = [];
+  readonly httpRequests: HttpRequest[] = [];
   /** Path and query of every request, in order. */
-  readonly asked: string[] = [];
+  readonly requests: string[] = [];
   readonly #script: Script;
 
   constructor(clock: Clock, script: Script) {
@@ -44,23 +47,23 @@ export class ScriptedApi implements Transport {
 
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     if (signal.aborted) throw new StoppedError();
-    const asked = asAsked(request);
-    this.requests.push(request);
-    this.asked.push(decodeURIComponent(`${asked.path}${asked.address.search}`));
-    const answer = (await this.#script(asked, signal)) ?? page([]);
+    const received = parseRequest(request);
+    this.httpRequests.push(request);
+    this.requests.push(decodeURIComponent(`${received.path}${received.address.search}`));
+    const response = (await this.#script(received, signal)) ?? page([]);
     if (signal.aborted) throw new StoppedError();
-    if (answer instanceof Error) throw answer;
-    const { status = 200, headers = {}, body } = answer;
+    if (response instanceof Error) throw response;
+    const { status = 200, headers = {}, body } = response;
     return { status, headers, body: typeof body === "string" ? body : JSON.stringify(body) };
   }
 
   /** Returns the number of requests to a path. */
   calls(path: string): number {
-    return this.asked.filter((request) => request.split("?")[0] === path).length;
+    return this.requests.filter((request) => request.split("?")[0] === path).length;
   }
 }
 
-function asAsked(request: HttpRequest): Asked {
+function parseRequest(request: HttpRequest): ApiRequest {
   const address = new URL(request.url);
   const { pathname, searchParams: query } = address;
   const content: unknown = request.body?.startsWith("{") === true ? JSON.parse(request.body) : undefined;
@@ -74,11 +77,12 @@ function asAsked(request: HttpRequest): Asked {
 }
 
 /** Returns these responses in order, for any request. */
-export function inOrder(answers: readonly (Answer | Script)[]): Script {
-  const left = [...answers];
-  return (asked, signal) => {
-    const answer = left.shift() ?? new Error(`no answer is left for ${asked.method} ${asked.url}`);
-    return typeof answer === "function" ? answer(asked, signal) : answer;
+export function inOrder(responses: readonly (ApiResponse | Script)[]): Script {
+  const remaining = [...responses];
+  return (request, signal) => {
+    const response =
+      remaining.shift() ?? new Error(`no scripted response remains for ${request.method} ${request.url}`);
+    return typeof response === "function" ? response(request, signal) : response;
   };
 }
 
@@ -87,8 +91,8 @@ export function respond(status: number, body: unknown, headers: HttpResponse["he
   return { status, headers, body: JSON.stringify(body) };
 }
 
-/** Returns an API error. */
-export function refuse(
+/** Returns an error response of the API. */
+export function apiError(
   status: number,
   code: number,
   message: string,
@@ -103,13 +107,12 @@ export function page(items: readonly unknown[], bookmark: string | null = null):
 }
 
 /** Returns the requested page of a list with the given page size. */
-export function pageOfAll(items: readonly unknown[], { query }: Pick<Asked, "query">, size: number): HttpResponse {
+export function pageOfAll(items: readonly unknown[], { query }: Pick<ApiRequest, "query">, size: number): HttpResponse {
   const start = Number(query.get("bookmark")?.slice("at ".length) ?? 0);
   const end = start + size;
   return page(items.slice(start, end), end < items.length ? `at ${end}` : null);
 }
 
-/** Parses a minimal configuration. */
 const defaults: Config = {
   ...parseConfig({ credentials: { auth_method: "access_token", access_token: "token" } }, {}),
   pinMetrics: false,
@@ -117,7 +120,7 @@ const defaults: Config = {
   baseUrl,
 };
 
-/** A configuration with some fields changed. */
+/** Returns a minimal configuration with some fields changed. */
 export function configWith(fields: Partial<Config> = {}): Config {
   return { ...defaults, ...fields };
 }

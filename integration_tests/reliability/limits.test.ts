@@ -104,7 +104,7 @@ async function work(load: Load): Promise<Measured> {
   const transport: Transport = {
     send: async ({ url }) => {
       await clock.sleep(transitMs() / 2);
-      const response = server.answer(category(url), clock.now() + ahead);
+      const response = server.respond(category(url), clock.now() + ahead);
       responses += 1;
       const silent = headers === "never" || (headers === "sometimes" && responses % 3 !== 0);
       await clock.sleep(transitMs() / 2 + (headers === "late" ? 3000 * random() : 0));

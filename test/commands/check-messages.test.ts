@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { HttpResponse } from "../../src/pinterest/network/transport.ts";
 import { TransportError } from "../../src/pinterest/network/transport.ts";
-import { refuse, respond } from "../scripted-api.ts";
+import { apiError, respond } from "../scripted-api.ts";
 import { type Api, check, startOfTime } from "./check-run.ts";
 
 const token = { credentials: { access_token: "pina_1" } };
@@ -10,20 +10,21 @@ const oauth = {
 };
 const likes = respond(200, { items: [{ id: "1", name: "Your Pinterest Likes" }], bookmark: null });
 
-const invalidGrant = refuse(401, 283, "The authorization grant is invalid.");
+const invalidGrant = apiError(401, 283, "The authorization grant is invalid.");
 const grant = respond(200, { access_token: "pina_2", refresh_token: "pinr_2", expires_in: 1000 });
 
 /** An ordinary account, except for the responses of `odd` by path, or by path and grant type. */
 const account =
   (odd: Readonly<Record<string, HttpResponse | Error>>): Api =>
   (path, _query, body) => {
-    const answer = odd[`${path} ${new URLSearchParams(body).get("grant_type") ?? ""}`] ?? odd[path];
-    if (answer !== undefined) return answer;
+    const response = odd[`${path} ${new URLSearchParams(body).get("grant_type") ?? ""}`] ?? odd[path];
+    if (response !== undefined) return response;
     if (path === "/user_account") return respond(200, { username: "gardener", account_type: "BUSINESS" });
     return path === "/boards" ? likes : undefined;
   };
 
-const lacking = (scopes: string) => refuse(401, 3, `Authorized with the incorrect set of scopes. Missing: [${scopes}]`);
+const lacking = (scopes: string) =>
+  apiError(401, 3, `Authorized with the incorrect set of scopes. Missing: [${scopes}]`);
 
 describe("check", () => {
   const cases: readonly {
@@ -49,7 +50,7 @@ describe("check", () => {
     {
       of: "names missing scopes that Pinterest doesn't",
       config: { search_queries: ["garden"] },
-      odd: { "/search/pins": refuse(401, 3, "Your token does not have sufficient permissions.") },
+      odd: { "/search/pins": apiError(401, 3, "Your token does not have sufficient permissions.") },
       status: "SUCCEEDED",
       says: /Streams that can't be read: search_pins \(the token lacks the scope boards:read_secret or pins:read_secret\)/u,
     },
@@ -60,7 +61,7 @@ describe("check", () => {
     },
     {
       of: "reports an expired or revoked token",
-      odd: { "/user_account": refuse(401, 2, "Authentication failed.") },
+      odd: { "/user_account": apiError(401, 2, "Authentication failed.") },
       says: /^Pinterest rejected the access token\..*expires after 30 days/u,
     },
     {
@@ -80,7 +81,7 @@ describe("check", () => {
       config: oauth,
       odd: {
         "/oauth/token refresh_token": invalidGrant,
-        "/oauth/token client_credentials": refuse(403, 29, "This app can't have a token of its own."),
+        "/oauth/token client_credentials": apiError(403, 29, "This app can't have a token of its own."),
       },
       says: /^Pinterest rejected the refresh token, or the app ID and app secret key\. Check that .*: sign in again/u,
     },
@@ -89,7 +90,7 @@ describe("check", () => {
       config: { ad_account_ids: ["7"] },
       odd: {
         "/ad_accounts": respond(200, { items: [], bookmark: null }),
-        "/ad_accounts/7": refuse(404, 40, "Not found."),
+        "/ad_accounts/7": apiError(404, 40, "Not found."),
       },
       says: /^"Ad account IDs": ad account 7 doesn't exist, or this account has no access to it\. Check the ID/u,
     },
@@ -102,7 +103,7 @@ describe("check", () => {
     {
       of: "reports an exhausted trial quota",
       odd: {
-        "/user_account": refuse(429, 8, "You have exceeded your rate limit.", { "retry-after": "43200" }),
+        "/user_account": apiError(429, 8, "You have exceeded your rate limit.", { "retry-after": "43200" }),
       },
       says: /^Pinterest's rate limit for user_account\/get is used up until 2026-07-01T00:00:00\.000Z\..*Trial access/u,
     },
@@ -161,10 +162,10 @@ describe("check", () => {
 
   it("makes at most 12 requests, including those for tokens", async () => {
     const ids = ["1", "2", "3", "4", "5"];
-    const fault = refuse(500, 12, "Oops.");
+    const fault = apiError(500, 12, "Oops.");
     for (const odd of [
       {},
-      { "/ad_accounts/5": refuse(404, 40, "Not found.") },
+      { "/ad_accounts/5": apiError(404, 40, "Not found.") },
       { "/pins": fault, "/catalogs": fault, "/businesses/employers": fault },
     ]) {
       const config = { ...oauth, ad_account_ids: ids, board_ids: ids };
@@ -176,7 +177,7 @@ describe("check", () => {
   it("succeeds if an optional operation fails", async () => {
     const { status } = await check(
       token,
-      account({ "/catalogs": refuse(500, 12, "Oops."), "/pins": refuse(409, 4182, "?") }),
+      account({ "/catalogs": apiError(500, 12, "Oops."), "/pins": apiError(409, 4182, "?") }),
     );
     assert.equal(status, "SUCCEEDED");
   });
@@ -187,8 +188,8 @@ describe("check", () => {
   });
 
   it("logs why and when it retries a request", async () => {
-    const answers = [refuse(500, 12, "Oops.")];
-    const { warnings } = await check(token, (path) => (path === "/user_account" ? answers.pop() : undefined));
+    const responses = [apiError(500, 12, "Oops.")];
+    const { warnings } = await check(token, (path) => (path === "/user_account" ? responses.pop() : undefined));
     assert.equal(warnings.length, 1, warnings.join());
     assert.match(warnings[0] ?? "", /Oops.*; retrying in \d\.\d s$/u);
   });

@@ -9,13 +9,13 @@ import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { Sink } from "../protocol/sink.ts";
-import { type Answer, pageOfAll, refuse, respond, ScriptedApi } from "../scripted-api.ts";
+import { type ApiResponse, apiError, pageOfAll, respond, ScriptedApi } from "../scripted-api.ts";
 
 /** Start time of a check. */
 export const startOfTime = Date.parse("2026-06-30T12:00:00Z");
 
 /** Returns the response to a request; undefined for the default of an account with everything configured. */
-export type Api = (path: string, query: URLSearchParams, body: string) => Answer | undefined;
+export type Api = (path: string, query: URLSearchParams, body: string) => ApiResponse | undefined;
 
 /** An account with the boards and ad accounts, in lists of 250. */
 export function accountWith(boards: readonly string[], adAccounts: readonly string[]): Api {
@@ -23,7 +23,7 @@ export function accountWith(boards: readonly string[], adAccounts: readonly stri
     const [, collection, id] = path.split("/");
     const all = collection === "boards" ? boards : adAccounts;
     if (path === "/user_account") return respond(200, { username: "someone" });
-    if (id !== undefined) return all.includes(id) ? respond(200, { id }) : refuse(404, 40, "Not found.");
+    if (id !== undefined) return all.includes(id) ? respond(200, { id }) : apiError(404, 40, "Not found.");
     return pageOfAll(
       all.map((each) => ({ id: each })),
       { query },
@@ -74,7 +74,7 @@ export async function check(
   const warnings = sink.messages.flatMap((message) =>
     isObject(message) && isObject(message.log) && message.log.level === "WARN" ? [asText(message.log.message)] : [],
   );
-  const requests = api.asked.map((request) => request.split("?")[0] ?? "");
+  const requests = api.requests.map((request) => request.split("?")[0] ?? "");
   return {
     requests,
     warnings,

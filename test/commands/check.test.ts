@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refuse, respond } from "../scripted-api.ts";
+import { apiError, respond } from "../scripted-api.ts";
 import { accountWith, check } from "./check-run.ts";
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => String(1000 + index));
@@ -22,9 +22,9 @@ describe("check", () => {
 
   it("makes no more requests if no selected ID is in the lists", async () => {
     for (const failure of [
-      refuse(401, 3, "Your token lacks a scope."),
-      refuse(403, 29, "You are not permitted to access that resource."),
-      refuse(400, 1, "Invalid request."),
+      apiError(401, 3, "Your token lacks a scope."),
+      apiError(403, 29, "You are not permitted to access that resource."),
+      apiError(400, 1, "Invalid request."),
     ]) {
       const { requests } = await check({ board_ids: ids(1_000), ad_account_ids: ids(1_000) }, (path) =>
         path === "/boards" || path === "/user_account" ? failure : undefined,
@@ -56,9 +56,9 @@ describe("check", () => {
 
   it("blames the ad account if boards can't be listed because of it", async () => {
     for (const failure of [
-      refuse(403, 29, "You are not permitted to access that resource."),
-      refuse(404, 40, "Ad account not found."),
-      refuse(400, 1, "Invalid ad account."),
+      apiError(403, 29, "You are not permitted to access that resource."),
+      apiError(404, 40, "Ad account not found."),
+      apiError(400, 1, "Invalid ad account."),
     ]) {
       const { message } = await check({ ad_account_ids: ["7"], board_ids: ids(9) }, (path, query) =>
         query.has("ad_account_id") || path === "/ad_accounts/7" ? failure : undefined,

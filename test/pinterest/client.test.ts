@@ -11,13 +11,13 @@ import type { Caller, ClientDependencies } from "../../src/pinterest/send-reques
 import { exchangeRefreshToken } from "../../src/pinterest/token-exchange.ts";
 import { StoppedError } from "../../src/signals.ts";
 import { FakeClock } from "../fake-clock.ts";
-import { type Answer, inOrder, refuse, respond, type Script, ScriptedApi } from "../scripted-api.ts";
+import { type ApiResponse, apiError, inOrder, respond, type Script, ScriptedApi } from "../scripted-api.ts";
 
 const start = Date.parse("2026-07-09T10:00:00Z");
 const app = { clientId: "1234567", clientSecret: "SECRET/app" };
 const ok = respond(200, { items: [{ id: "1" }], bookmark: null });
-const fault = refuse(500, 12, "Something went wrong on our end. Sorry about that.");
-const unauthorized = refuse(401, 2, "Authentication failed.");
+const fault = apiError(500, 12, "Something went wrong on our end. Sorry about that.");
+const unauthorized = apiError(401, 2, "Authentication failed.");
 const grant = (number: number) =>
   respond(200, {
     access_token: `SECRET access ${number}`,
@@ -26,9 +26,12 @@ const grant = (number: number) =>
   });
 
 /** A client that is given these answers, with a note of all that its caller is told. */
-function setUp(answers: readonly (Answer | Script)[], { oauth = false, signal = new AbortController().signal } = {}) {
+function setUp(
+  responses: readonly (ApiResponse | Script)[],
+  { oauth = false, signal = new AbortController().signal } = {},
+) {
   const clock = new FakeClock(start);
-  const transport = new ScriptedApi(clock, inOrder(answers));
+  const transport = new ScriptedApi(clock, inOrder(responses));
   const parts: ClientDependencies = {
     baseUrl: "https://api.example.com/v5",
     transport,
@@ -73,13 +76,13 @@ async function failure(promise: Promise<unknown>): Promise<ApiError> {
   return error;
 }
 
-const authorizationsOf = ({ requests }: ScriptedApi) => requests.map(({ headers }) => headers.Authorization);
+const authorizationsOf = ({ httpRequests }: ScriptedApi) => httpRequests.map(({ headers }) => headers.Authorization);
 
 describe("PinterestClient", () => {
   it("sends the token and decodes the response", async () => {
     const { ask, transport, told, clock } = setUp([ok]);
     assert.deepEqual(await ask(), { rows: [{ id: "1" }], bookmark: null });
-    assert.deepEqual(transport.requests, [
+    assert.deepEqual(transport.httpRequests, [
       {
         method: "GET",
         url: "https://api.example.com/v5/pins?page_size=250",
@@ -100,7 +103,7 @@ describe("PinterestClient", () => {
     const parameters = { board_id: "3", creative_types: ["REGULAR", "VIDEO"], bookmark: "a+b/c=&d" };
     await client.call("boards/list_pins", parameters, caller, (body) => body);
     assert.deepEqual(
-      transport.requests.map(({ url }) => url.slice("https://api.example.com/v5".length)),
+      transport.httpRequests.map(({ url }) => url.slice("https://api.example.com/v5".length)),
       ["/boards/1%2F2", "/boards/3/pins?creative_types=REGULAR&creative_types=VIDEO&bookmark=a%2Bb%2Fc%3D%26d"],
     );
   });
@@ -109,7 +112,7 @@ describe("PinterestClient", () => {
     const { client, caller, transport } = setUp([respond(200, { token: "x" })]);
     const content = { start_date: "2026-01-01", columns: ["SPEND_IN_DOLLAR"] };
     await client.call("analytics/create_report", { ad_account_id: "1" }, caller, (body) => body, content);
-    const [request] = transport.requests;
+    const [request] = transport.httpRequests;
     assert.deepEqual([request?.method, request?.headers["Content-Type"]], ["POST", "application/json"]);
     assert.deepEqual(JSON.parse(request?.body ?? ""), content);
   });
@@ -131,7 +134,7 @@ describe("PinterestClient", () => {
       client.call("no/operation", {}, caller, (body) => body),
       /no operation/u,
     );
-    assert.equal(transport.requests.length, 0);
+    assert.equal(transport.httpRequests.length, 0);
   });
 
   describe("a rejected token", () => {
@@ -152,36 +155,36 @@ describe("PinterestClient", () => {
       const error = await failure(ask());
       assert.equal(error.kind, "authentication");
       assert.equal(error.operation, "pins/list");
-      assert.equal(transport.requests.length, 3);
+      assert.equal(transport.httpRequests.length, 3);
     });
 
     it("is an immediate error if it can't be renewed", async () => {
       const { ask, transport } = setUp([unauthorized]);
       assert.equal((await failure(ask())).kind, "authentication");
-      assert.equal(transport.requests.length, 1);
+      assert.equal(transport.httpRequests.length, 1);
     });
 
     it("is renewed once for concurrent requests", async () => {
       const isNew = (headers: { readonly Authorization?: string }) =>
         headers.Authorization === "Bearer SECRET access 1";
-      const answer: Script = ({ url, headers }) => {
+      const response: Script = ({ url, headers }) => {
         if (url.endsWith("/oauth/token")) return grant(1);
         return isNew(headers) ? ok : unauthorized;
       };
       const { ask, transport } = setUp(
-        Array.from({ length: 21 }, () => answer),
+        Array.from({ length: 21 }, () => response),
         { oauth: true },
       );
       await Promise.all(Array.from({ length: 10 }, ask));
-      assert.equal(transport.requests.filter(({ url }) => url.endsWith("/oauth/token")).length, 1);
-      assert.equal(transport.requests.length, 21);
+      assert.equal(transport.httpRequests.filter(({ url }) => url.endsWith("/oauth/token")).length, 1);
+      assert.equal(transport.httpRequests.length, 21);
     });
 
     it("is not renewed again after a server fault", async () => {
       const { ask, transport } = setUp([unauthorized, grant(1), fault, ok], { oauth: true });
       await ask();
       assert.equal(authorizationsOf(transport).at(-1), "Bearer SECRET access 1");
-      assert.equal(transport.requests.length, 4);
+      assert.equal(transport.httpRequests.length, 4);
     });
 
     it("is not renewed after a missing scope or a denied permission", async () => {
@@ -190,16 +193,16 @@ describe("PinterestClient", () => {
         [7, "permission_denied"],
         [29, "permission_denied"],
       ] as const) {
-        const { ask, transport } = setUp([refuse(401, code, "No.")], { oauth: true });
+        const { ask, transport } = setUp([apiError(401, code, "No.")], { oauth: true });
         assert.equal((await failure(ask())).kind, kind);
-        assert.equal(transport.requests.length, 1);
+        assert.equal(transport.httpRequests.length, 1);
       }
     });
   });
 
   describe("a rate limit", () => {
     const limited = (headers: HttpResponse["headers"] = {}) =>
-      refuse(429, 8, "This request exceeded a rate limit.", headers);
+      apiError(429, 8, "This request exceeded a rate limit.", headers);
 
     it("is retried at the time in the response", async () => {
       const { ask, told, clock } = setUp([limited({ "x-ratelimit-reset": "20" }), ok]);
@@ -221,7 +224,7 @@ describe("PinterestClient", () => {
     });
 
     it("of analytics is a 400 with a time", async () => {
-      const { ask, told } = setUp([refuse(400, 1, "Overloaded. Retry after 42 seconds"), ok]);
+      const { ask, told } = setUp([apiError(400, 1, "Overloaded. Retry after 42 seconds"), ok]);
       await ask();
       assert.deepEqual(told.retries, [["rate_limited", 42_625]]);
     });
@@ -274,42 +277,42 @@ describe("PinterestClient", () => {
       const error = await failure(ask());
       assert.equal(error.kind, "rate_limited");
       assert.equal(error.retryAt, start + 40_001_000);
-      assert.deepEqual([transport.requests.length, clock.sleeps], [1, []]);
+      assert.deepEqual([transport.httpRequests.length, clock.sleeps], [1, []]);
     });
 
     it("that persists becomes an error", async () => {
       const { ask, transport } = setUp(Array.from({ length: 41 }, () => limited()));
       assert.equal((await failure(ask())).kind, "rate_limited");
-      assert.equal(transport.requests.length, 41);
+      assert.equal(transport.httpRequests.length, 41);
     });
 
     it("that persisted is not waited for again until a request succeeds", async () => {
       const refused = limited();
       const { ask, transport } = setUp([...Array.from({ length: 41 }, () => refused), refused, refused, ok]);
       await failure(ask());
-      assert.equal(transport.requests.length, 41);
+      assert.equal(transport.httpRequests.length, 41);
       assert.equal((await failure(ask())).kind, "rate_limited");
-      assert.equal(transport.requests.length, 42);
+      assert.equal(transport.httpRequests.length, 42);
       assert.equal((await failure(ask())).kind, "rate_limited");
       await ask();
       const { ask: again, transport: other } = setUp([...Array.from({ length: 41 }, () => refused), ok, refused, ok]);
       await failure(again());
       await again();
       await again();
-      assert.equal(other.requests.length, 44, "asked again once the limit has let a request pass");
+      assert.equal(other.httpRequests.length, 44, "asked again once the limit has let a request pass");
     });
 
     it("that admits only token requests becomes an error", async () => {
       const cycle = [grant(1), limited(), unauthorized];
-      const answers = Array.from({ length: 600 }, (_, index) => cycle[index % cycle.length] ?? ok);
-      const { ask, transport } = setUp(answers, { oauth: true });
+      const responses = Array.from({ length: 600 }, (_, index) => cycle[index % cycle.length] ?? ok);
+      const { ask, transport } = setUp(responses, { oauth: true });
       assert.equal((await failure(ask())).kind, "rate_limited");
-      assert.ok(transport.requests.length < 150, `${transport.requests.length} requests`);
+      assert.ok(transport.httpRequests.length < 150, `${transport.httpRequests.length} requests`);
     });
 
     it("that admits other requests does not exhaust the retries", async () => {
-      const answers = Array.from({ length: 30 }, () => limited({ "retry-after": "1" }));
-      const { client, caller, parts } = setUp([...answers, ok]);
+      const responses = Array.from({ length: 30 }, () => limited({ "retry-after": "1" }));
+      const { client, caller, parts } = setUp([...responses, ok]);
       // As when another request of the category is answered, now and then.
       let refusals = 0;
       const onRetry = () => {
@@ -323,16 +326,16 @@ describe("PinterestClient", () => {
 
   describe("transient errors", () => {
     // What else means the same: classify-error.test.ts, and parse-body.test.ts and find-rows.test.ts of bodies.
-    const passing: readonly (readonly [string, Answer, ApiErrorKind])[] = [
+    const passing: readonly (readonly [string, ApiResponse, ApiErrorKind])[] = [
       ["a fault of the server", fault, "server_fault"],
       ["a broken connection", new TransportError("the connection was reset"), "network"],
       ["a body that is cut", { status: 200, headers: {}, body: '{"items":[{"id":"1"}' }, "invalid_body"],
       ["a body of another shape", respond(200, { item: [] }), "invalid_body"],
       ["a body of 200,000 levels", { status: 200, headers: {}, body: deep(200_000) }, "invalid_body"],
     ];
-    for (const [what, answer, kind] of passing) {
+    for (const [what, response, kind] of passing) {
       it(`are retried: ${what}`, async () => {
-        const { ask, told, transport, clock } = setUp([answer, answer, ok]);
+        const { ask, told, transport, clock } = setUp([response, response, ok]);
         assert.deepEqual((await ask()).rows, [{ id: "1" }]);
         assert.deepEqual(told.retries, [
           [kind, 750],
@@ -340,11 +343,11 @@ describe("PinterestClient", () => {
         ]);
         assert.deepEqual(clock.sleeps, [750, 1500]);
         assert.deepEqual(told.rateLimits, []);
-        assert.equal(transport.requests.length, 3);
+        assert.equal(transport.httpRequests.length, 3);
       });
 
       it(`are reported after five retries: ${what}`, async () => {
-        const { ask, told } = setUp(Array.from({ length: 6 }, () => answer));
+        const { ask, told } = setUp(Array.from({ length: 6 }, () => response));
         const error = await failure(ask());
         assert.equal(error.kind, kind);
         assert.equal(error.operation, "pins/list");
@@ -354,8 +357,8 @@ describe("PinterestClient", () => {
     }
 
     it("describe an invalid body", async () => {
-      const reasonOf = async (answer: Answer) =>
-        (await failure(setUp(Array.from({ length: 6 }, () => answer)).ask())).reason;
+      const reasonOf = async (response: ApiResponse) =>
+        (await failure(setUp(Array.from({ length: 6 }, () => response)).ask())).reason;
       assert.equal(
         await reasonOf(respond(200, {})),
         "the response differs from the documented format: items is missing, not a list",
@@ -373,7 +376,7 @@ describe("PinterestClient", () => {
 
   describe("permanent errors", () => {
     it("are not retried", async () => {
-      const { ask, told, clock } = setUp([refuse(403, 29, "You are not permitted to access that resource.")]);
+      const { ask, told, clock } = setUp([apiError(403, 29, "You are not permitted to access that resource.")]);
       assert.equal((await failure(ask())).kind, "permission_denied");
       assert.deepEqual([told, clock.sleeps], [{ calls: 1, retries: [], rateLimits: [] }, []]);
     });
@@ -389,7 +392,7 @@ describe("PinterestClient", () => {
     it("prevents a request", async () => {
       const { ask, transport } = setUp([], { signal: AbortSignal.abort() });
       await assert.rejects(ask(), StoppedError);
-      assert.equal(transport.requests.length, 0);
+      assert.equal(transport.httpRequests.length, 0);
     });
 
     it("ends a request", async () => {
@@ -414,7 +417,7 @@ describe("PinterestClient", () => {
       const onRetry = () => setImmediate(() => controller.abort());
       const asking = client.call("pins/list", {}, { ...caller, onRetry }, (body) => body);
       await assert.rejects(asking, StoppedError);
-      assert.equal(transport.requests.length, 1);
+      assert.equal(transport.httpRequests.length, 1);
       assert.equal(clock.sleeps.length, 1);
     });
 
@@ -425,7 +428,7 @@ describe("PinterestClient", () => {
       const onRateLimit = () => queueMicrotask(() => controller.abort());
       const asking = client.call("pins/list", {}, { ...caller, onRateLimit }, (body) => body);
       await assert.rejects(asking, StoppedError);
-      assert.deepEqual([clock.now(), transport.requests.length], [start, 0]);
+      assert.deepEqual([clock.now(), transport.httpRequests.length], [start, 0]);
     });
 
     it("ends a wait for the token", async () => {
@@ -440,33 +443,33 @@ describe("PinterestClient", () => {
   });
 
   describe("without an available token", () => {
-    const refused = refuse(401, 283, "The authorization grant is invalid");
+    const refused = apiError(401, 283, "The authorization grant is invalid");
 
     it("fails with the token endpoint's error after one request", async () => {
       const { ask, transport } = setUp([unauthorized, refused, grant(1)], { oauth: true });
       const error = await failure(ask());
       assert.deepEqual([error.kind, error.operation, error.code], ["rejected_refresh_token", "oauth/token", 283]);
-      assert.equal(transport.requests.length, 3);
+      assert.equal(transport.httpRequests.length, 3);
     });
 
     it("does not multiply the retries of the token endpoint", async () => {
-      for (const answer of [fault, new TransportError("the connection was reset"), respond(200, {})]) {
-        const { ask, transport } = setUp([unauthorized, ...Array.from({ length: 6 }, () => answer)], { oauth: true });
+      for (const response of [fault, new TransportError("the connection was reset"), respond(200, {})]) {
+        const { ask, transport } = setUp([unauthorized, ...Array.from({ length: 6 }, () => response)], { oauth: true });
         assert.equal((await failure(ask())).operation, "oauth/token");
-        assert.equal(transport.requests.length, 7);
+        assert.equal(transport.httpRequests.length, 7);
       }
     });
 
     it("succeeds after a fault of the token endpoint", async () => {
       const { ask, transport } = setUp([unauthorized, fault, grant(1), ok], { oauth: true });
       assert.deepEqual((await ask()).rows, [{ id: "1" }]);
-      assert.equal(transport.requests.length, 4);
+      assert.equal(transport.httpRequests.length, 4);
     });
   });
 
   it("terminates for any responses", async () => {
-    const answer = fc.oneof(
-      fc.constantFrom<Answer>(ok, fault, unauthorized, grant(1), new TransportError("x"), refuse(429, 8, "x")),
+    const response = fc.oneof(
+      fc.constantFrom<ApiResponse>(ok, fault, unauthorized, grant(1), new TransportError("x"), apiError(429, 8, "x")),
       fc.record({
         status: fc.constantFrom(200, 204, 302, 400, 401, 403, 404, 409, 429, 500, 503),
         headers: fc.dictionary(
@@ -477,12 +480,12 @@ describe("PinterestClient", () => {
       }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 8 }), fc.boolean(), async (answers, oauth) => {
-        const endless = Array.from({ length: 1000 }, (_, index) => answers[index % answers.length] ?? ok);
+      fc.asyncProperty(fc.array(response, { minLength: 1, maxLength: 8 }), fc.boolean(), async (responses, oauth) => {
+        const endless = Array.from({ length: 1000 }, (_, index) => responses[index % responses.length] ?? ok);
         const { ask, transport } = setUp(endless, { oauth });
         await ask().catch((error: unknown) => assert(error instanceof ApiError, String(error)));
         // Forty tries at a rate limit, and all the answers come between two of them.
-        assert(transport.requests.length <= 350, `${transport.requests.length} requests`);
+        assert(transport.httpRequests.length <= 350, `${transport.httpRequests.length} requests`);
       }),
       { numRuns: 300 },
     );
@@ -490,9 +493,9 @@ describe("PinterestClient", () => {
 
   it("excludes tokens from errors", async () => {
     const reset = new TransportError("the connection was reset");
-    const bad: readonly Answer[] = [
+    const bad: readonly ApiResponse[] = [
       unauthorized,
-      refuse(401, 3, "No scope."),
+      apiError(401, 3, "No scope."),
       fault,
       reset,
       respond(200, { access_token: "" }),
@@ -500,8 +503,8 @@ describe("PinterestClient", () => {
       { status: 500, headers: { "set-cookie": "SECRET" }, body: "SECRET" },
       respond(200, { refresh_token: "SECRET", scope: "x" }),
     ];
-    for (const answer of bad) {
-      const sixTimes = Array.from({ length: 6 }, () => answer);
+    for (const response of bad) {
+      const sixTimes = Array.from({ length: 6 }, () => response);
       const ways = [
         setUp(sixTimes).ask,
         setUp([unauthorized, ...sixTimes], { oauth: true }).ask,
@@ -532,7 +535,7 @@ describe("exchangeRefreshToken", () => {
       expiresAt: start + 30 * 86_400_000,
       scopes: [],
     });
-    assert.deepEqual(transport.requests, [
+    assert.deepEqual(transport.httpRequests, [
       {
         method: "POST",
         url: "https://api.example.com/v5/oauth/token",
@@ -573,59 +576,59 @@ describe("exchangeRefreshToken", () => {
     const exchange = () => exchangeRefreshToken(parts, app, "old", { signal: stop.signal });
     await assert.rejects(exchange(), StoppedError);
     await assert.rejects(exchange(), StoppedError);
-    assert.equal(transport.requests.length, 1);
+    assert.equal(transport.httpRequests.length, 1);
   });
 
   const refusals: readonly (readonly [HttpResponse, ApiErrorKind])[] = [
-    [refuse(401, 283, "The authorization grant is invalid"), "authorization_grant"],
-    [refuse(401, 2, "Authentication failed."), "authorization_grant"],
-    [refuse(400, 1, "Missing refresh_token"), "authorization_grant"],
-    [refuse(403, 29, "Not permitted."), "authorization_grant"],
+    [apiError(401, 283, "The authorization grant is invalid"), "authorization_grant"],
+    [apiError(401, 2, "Authentication failed."), "authorization_grant"],
+    [apiError(400, 1, "Missing refresh_token"), "authorization_grant"],
+    [apiError(403, 29, "Not permitted."), "authorization_grant"],
     [{ status: 401, headers: {}, body: "<html></html>" }, "authorization_grant"],
   ];
-  for (const [answer, kind] of refusals) {
-    it(`classifies ${answer.status} ${answer.body} as ${kind} without retries`, async () => {
-      const { exchange, told } = setUp([answer, fault]);
+  for (const [response, kind] of refusals) {
+    it(`classifies ${response.status} ${response.body} as ${kind} without retries`, async () => {
+      const { exchange, told } = setUp([response, fault]);
       const error = await failure(exchange());
-      assert.deepEqual([error.kind, error.status, error.operation], [kind, answer.status, "oauth/token"]);
+      assert.deepEqual([error.kind, error.status, error.operation], [kind, response.status, "oauth/token"]);
       assert.equal(told.calls, 2, "one more, which tells nothing");
       assert.deepEqual(told.retries, []);
     });
   }
 
   it("distinguishes a rejected app from a rejected refresh token by a client credentials grant", async () => {
-    const rejected = refuse(401, 283, "The authorization grant is invalid");
-    for (const [answer, kind] of [
+    const rejected = apiError(401, 283, "The authorization grant is invalid");
+    for (const [response, kind] of [
       [grant(1), "rejected_refresh_token"],
       [rejected, "rejected_app"],
-      [refuse(400, 1, "Parameter 'scope' is invalid."), "authorization_grant"],
-      [refuse(403, 29, "Not permitted."), "authorization_grant"],
-      [refuse(429, 8, "x", { "retry-after": "5" }), "authorization_grant"],
+      [apiError(400, 1, "Parameter 'scope' is invalid."), "authorization_grant"],
+      [apiError(403, 29, "Not permitted."), "authorization_grant"],
+      [apiError(429, 8, "x", { "retry-after": "5" }), "authorization_grant"],
       [new TransportError("x"), "authorization_grant"],
     ] as const) {
-      const { exchange, transport } = setUp([rejected, answer]);
+      const { exchange, transport } = setUp([rejected, response]);
       assert.equal((await failure(exchange())).kind, kind);
-      const types = transport.requests.map(({ body }) => new URLSearchParams(body).get("grant_type"));
+      const types = transport.httpRequests.map(({ body }) => new URLSearchParams(body).get("grant_type"));
       assert.deepEqual(types, ["refresh_token", "client_credentials"]);
     }
   });
 
   it("retries after a rate limit, a server fault, or a broken connection", async () => {
-    for (const [answer, kind] of [
-      [refuse(429, 8, "x", { "retry-after": "5" }), "rate_limited"],
-      [refuse(400, 12, "Something went wrong on our end."), "server_fault"],
+    for (const [response, kind] of [
+      [apiError(429, 8, "x", { "retry-after": "5" }), "rate_limited"],
+      [apiError(400, 12, "Something went wrong on our end."), "server_fault"],
       [fault, "server_fault"],
       [new TransportError("x"), "network"],
       [{ status: 200, headers: {}, body: "" }, "invalid_body"],
       [respond(200, {}), "invalid_body"],
     ] as const) {
-      const { exchange, told, transport } = setUp([answer, grant(1)]);
+      const { exchange, told, transport } = setUp([response, grant(1)]);
       assert.equal((await exchange()).accessToken, "SECRET access 1");
       assert.deepEqual(
         told.retries.map(([why]) => why),
         [kind],
       );
-      assert.equal(transport.requests.length, 2);
+      assert.equal(transport.httpRequests.length, 2);
     }
   });
 });

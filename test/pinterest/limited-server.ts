@@ -1,5 +1,5 @@
 import { type Limit, Meter, take } from "../../simulator/http/meters.ts";
-import { refuse, respond } from "../scripted-api.ts";
+import { apiError, respond } from "../scripted-api.ts";
 
 /** A limit, and the categories of requests that count. */
 export interface ServerLimit extends Limit {
@@ -23,10 +23,10 @@ export class LimitedServer {
     this.#meters = limits.map((limit) => ({ categories: limit.categories, meter: new Meter(limit) }));
   }
 
-  answer(category: string, now: number) {
+  respond(category: string, now: number) {
     const meters = this.#meters.flatMap(({ categories, meter }) => (categories.includes(category) ? [meter] : []));
     const { allowed, headers } = take(meters, now);
     (allowed ? this.served : this.refused).push({ category, at: now });
-    return allowed ? respond(200, {}, headers) : refuse(429, 8, "This request exceeded a rate limit.", headers);
+    return allowed ? respond(200, {}, headers) : apiError(429, 8, "This request exceeded a rate limit.", headers);
   }
 }

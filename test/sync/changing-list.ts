@@ -1,4 +1,4 @@
-import { type Answer, type Asked, page, refuse } from "../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, apiError, page } from "../scripted-api.ts";
 
 /** A row of the API's list. `time` is in epoch milliseconds; null: missing. */
 export interface ListedRow {
@@ -102,9 +102,9 @@ export class ChangingList {
   }
 
   /** @param repeats the number of rows of the previous page to repeat */
-  answer({ query }: Asked, { repeats = 0, expired = false } = {}): Answer {
+  respond({ query }: ApiRequest, { repeats = 0, expired = false } = {}): ApiResponse {
     const bookmark = query.get("bookmark");
-    if (bookmark !== null && expired) return refuse(400, 1, "Invalid bookmark.");
+    if (bookmark !== null && expired) return apiError(400, 1, "Invalid bookmark.");
     const anchor = bookmark === null ? -1 : this.#rows.findIndex(({ row }) => row.id === bookmark);
     const start = bookmark === null ? 0 : Math.max(0, anchor + 1 - repeats);
     const rest = this.#rows.slice(start).filter(({ gone }) => !gone);

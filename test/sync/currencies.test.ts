@@ -44,7 +44,7 @@ describe("the currency of amounts", () => {
     });
     assert.equal(complete, true);
     assert.deepEqual(currenciesOf(await log.records("campaigns"), "ad_account_id"), { 2: "JPY", 4: null });
-    assert.deepEqual(api.asked.map((asked) => asked.replace(/\?.*/u, "")).toSorted(), [
+    assert.deepEqual(api.requests.map((request) => request.replace(/\?.*/u, "")).toSorted(), [
       "/ad_accounts",
       "/ad_accounts/2/campaigns",
       "/ad_accounts/4/campaigns",
@@ -59,10 +59,10 @@ describe("the currency of amounts", () => {
         wanted.map(async ({ descriptor: { name } }) => [name, (await first.log.states(name)).at(-1)] as const),
       ),
     );
-    const changed: Script = (asked, signal) =>
-      asked.path === "/ad_accounts/2/campaigns"
+    const changed: Script = (request, signal) =>
+      request.path === "/ad_accounts/2/campaigns"
         ? page([{ id: "21", lifetime_spend_cap: 5, updated_time: Date.parse("2026-06-30T18:00:00Z") / 1000 }])
-        : script(asked, signal);
+        : script(request, signal);
     const { log } = await scriptedRead(wanted, changed, { state, now: "2026-07-01T12:00:00Z" });
     const records = await log.records("campaigns");
     assert.equal(records.find(({ id }) => id === "21")?.currency, "JPY");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addDays } from "../../src/dates.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import { type Answer, type Asked, page, pageOfAll, type ScriptedApi } from "../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, page, pageOfAll, type ScriptedApi } from "../scripted-api.ts";
 import { type OneSituation, readOne, type Script } from "./scripted-read.ts";
 
 /** Reads a stream incrementally to its end. */
@@ -15,15 +15,15 @@ async function sync(name: string, script: Script, situation: OneSituation = {}) 
 const pin = (id: string, time: string) => ({ id, created_at: time });
 const pinsOf =
   (pins: readonly JsonObject[], size = 250) =>
-  (asked: Asked) =>
-    asked.path === "/pins" ? pageOfAll(pins, asked, size) : undefined;
+  (request: ApiRequest) =>
+    request.path === "/pins" ? pageOfAll(pins, request, size) : undefined;
 
 const rowOf = (id: string, day: string) => ({ id, updated_time: Date.parse(day) / 1000 });
 
 describe("a list in no order", () => {
-  const listed = (path: string, rows: readonly JsonObject[]) => (asked: Asked) => {
-    if (asked.path === path) return pageOfAll(rows, asked, 2);
-    return asked.path === "/ad_accounts" ? page([{ id: "549" }]) : undefined;
+  const listed = (path: string, rows: readonly JsonObject[]) => (request: ApiRequest) => {
+    if (request.path === path) return pageOfAll(rows, request, 2);
+    return request.path === "/ad_accounts" ? page([{ id: "549" }]) : undefined;
   };
   for (const [stream, path, time] of [
     ["ad_accounts", "/ad_accounts", "updated_time"],
@@ -51,10 +51,10 @@ describe("a list in no order", () => {
       { id: "1", status: "ACTIVE", updated_time: Date.parse("2026-06-20") / 1000 },
       { id: "2", status: "ARCHIVED", updated_time: Date.parse("2025-01-20") / 1000 },
     ];
-    const script = (asked: Asked) => {
-      if (asked.path === "/ad_accounts") return page([{ id: "549" }]);
-      const wanted = asked.query.getAll("entity_statuses").flatMap((each) => each.split(","));
-      return asked.path.endsWith("/campaigns")
+    const script = (request: ApiRequest) => {
+      if (request.path === "/ad_accounts") return page([{ id: "549" }]);
+      const wanted = request.query.getAll("entity_statuses").flatMap((each) => each.split(","));
+      return request.path.endsWith("/campaigns")
         ? page(campaigns.filter(({ status }) => wanted.includes(status)))
         : undefined;
     };
@@ -161,9 +161,9 @@ describe("a newest-first list", () => {
 
   it("is read again if the board changed recently", async () => {
     const board = { id: "7", board_pins_modified_at: "2026-06-30T11:30:00" };
-    const script = (pinsNow: readonly JsonObject[]) => (asked: Asked) => {
-      if (asked.path === "/boards") return page([board]);
-      return asked.path === "/boards/7/pins" ? page(pinsNow) : undefined;
+    const script = (pinsNow: readonly JsonObject[]) => (request: ApiRequest) => {
+      if (request.path === "/boards") return page([board]);
+      return request.path === "/boards/7/pins" ? page(pinsNow) : undefined;
     };
     const first = await sync("board_pins", script([pin("1", "2026-06-29T00:00:00")]));
     const both = [pin("2", "2026-06-30T11:29:59"), pin("1", "2026-06-29T00:00:00")];
@@ -195,14 +195,14 @@ describe("pin_analytics", () => {
 
   it("reads a Pin from the first date on only after a response omitted it", async () => {
     const pins = [{ id: "1" }, { id: "2" }];
-    const script = (leftOut: string | undefined) => (asked: Asked) => {
-      if (asked.path === "/pins") return page(pins);
-      if (asked.path !== "/pins/analytics") return undefined;
-      const ids = asked.query.getAll("pin_ids").flatMap((each) => each.split(","));
+    const script = (leftOut: string | undefined) => (request: ApiRequest) => {
+      if (request.path === "/pins") return page(pins);
+      if (request.path !== "/pins/analytics") return undefined;
+      const ids = request.query.getAll("pin_ids").flatMap((each) => each.split(","));
       const answered = ids.filter((id) => id !== leftOut);
-      return { body: Object.fromEntries(answered.map((id) => [id, metrics(asked.query.get("start_date") ?? "")])) };
+      return { body: Object.fromEntries(answered.map((id) => [id, metrics(request.query.get("start_date") ?? "")])) };
     };
-    const asked = (requests: readonly string[]) =>
+    const datesAndPins = (requests: readonly string[]) =>
       requests
         .filter((request) => request.startsWith("/pins/analytics"))
         .map((request) => {
@@ -213,9 +213,9 @@ describe("pin_analytics", () => {
     const first = await sync("pin_analytics", script("2"));
     assert.match(first.warnings, /lacked 1 of 2 IDs \(2\)/u);
     const second = await sync("pin_analytics", script(undefined), { state: first.next });
-    assert.deepEqual(asked(second.api.asked), ["2026-04-02 2", "2026-06-27 1"]);
+    assert.deepEqual(datesAndPins(second.api.requests), ["2026-04-02 2", "2026-06-27 1"]);
     const third = await sync("pin_analytics", script(undefined), { state: second.next });
-    assert.deepEqual(asked(third.api.asked), ["2026-06-27 1,2"]);
+    assert.deepEqual(datesAndPins(third.api.requests), ["2026-06-27 1,2"]);
   });
 
   it("requests Pins without 90-day metrics in the list", async () => {
@@ -225,13 +225,13 @@ describe("pin_analytics", () => {
       { id: "3", pin_metrics: { "90d": { impression: 4 } } },
       { id: "4", pin_metrics: null },
     ];
-    const script = ({ path, query }: Asked) => {
+    const script = ({ path, query }: ApiRequest) => {
       // They are in a list that is requested with metrics.
       if (path === "/pins") return page(query.get("pin_metrics") === "true" ? pins : []);
       return path === "/pins/analytics" ? { body: {} } : undefined;
     };
     const { api } = await sync("pin_analytics", script);
-    const ids = api.asked.flatMap((request) =>
+    const ids = api.requests.flatMap((request) =>
       request.startsWith("/pins/analytics") ? new URLSearchParams(request.split("?")[1]).getAll("pin_ids") : [],
     );
     assert.deepEqual(
@@ -245,8 +245,8 @@ describe("the official connector's cursors per partition", () => {
   const today = "2026-06-30";
   const accounts = ["549", "550", "551", "552"];
   /** The requested dates, by ad account or campaign. */
-  const daysAsked = (api: ScriptedApi, ranges: readonly (readonly [string, string, string])[]) => {
-    assert.ok(api.asked.length > 0);
+  const requestedDays = (api: ScriptedApi, ranges: readonly (readonly [string, string, string])[]) => {
+    assert.ok(api.requests.length > 0);
     const days = new Map<string, Set<string>>();
     for (const [id, from, through] of ranges) {
       const known = days.get(id) ?? new Set();
@@ -268,13 +268,13 @@ describe("the official connector's cursors per partition", () => {
       ["551", "2026-05-15"],
     ]);
     const bodies: (readonly [string, string, string])[] = [];
-    const script = (asked: Asked) => {
-      if (asked.path === "/ad_accounts") return page(accounts.map((id) => ({ id })));
-      const id = /^\/ad_accounts\/(\d+)\/reports$/u.exec(asked.path)?.[1];
+    const script = (request: ApiRequest) => {
+      if (request.path === "/ad_accounts") return page(accounts.map((id) => ({ id })));
+      const id = /^\/ad_accounts\/(\d+)\/reports$/u.exec(request.path)?.[1];
       if (id === undefined) return undefined;
-      const { content } = asked;
+      const { content } = request;
       if (content !== undefined) bodies.push([id, asText(content.start_date), asText(content.end_date)]);
-      return { body: asked.query.has("token") ? { report_status: "FINISHED", url: "u" } : { token: "t" } };
+      return { body: request.query.has("token") ? { report_status: "FINISHED", url: "u" } : { token: "t" } };
     };
     const state = {
       use_global_cursor: false,
@@ -284,14 +284,14 @@ describe("the official connector's cursors per partition", () => {
     };
     const config = { startDate: "2024-01-10", lookbackDays: 10 };
     const first = await sync("campaign_analytics_report", script, { state, config });
-    const days = daysAsked(first.api, bodies);
+    const days = requestedDays(first.api, bodies);
     assert.deepEqual(days.get("549"), range("2026-06-18"));
     assert.deepEqual(days.get("550"), range("2024-02-20"));
     assert.deepEqual(days.get("551"), range("2026-05-05"));
     assert.deepEqual(days.get("552"), range("2024-01-10"), "it is not listed, so it was not read");
     bodies.length = 0;
     const second = await sync("campaign_analytics_report", script, { state: first.next, config });
-    for (const id of accounts) assert.deepEqual(daysAsked(second.api, bodies).get(id), range("2026-06-20"));
+    for (const id of accounts) assert.deepEqual(requestedDays(second.api, bodies).get(id), range("2026-06-20"));
   });
 
   it("resume analytics at each cursor, including after an interruption", async () => {
@@ -302,10 +302,10 @@ describe("the official connector's cursors per partition", () => {
         fc.integer({ min: 2, max: 9 }),
         async (ages, failAt) => {
           const campaigns = ages.map((age, index) => ({ id: String(700 + index), ad_account_id: "549", age }));
-          const asked: [string, string, string][] = [];
+          const ranges: [string, string, string][] = [];
           let requests = 0;
           let isBroken = true;
-          const script = (request: Asked): Answer | undefined => {
+          const script = (request: ApiRequest): ApiResponse | undefined => {
             if (request.path === "/ad_accounts") return page([{ id: "549" }]);
             if (request.path === "/ad_accounts/549/campaigns") return page(campaigns.map(({ id }) => ({ id })));
             if (!request.path.endsWith("/campaigns/analytics")) return undefined;
@@ -314,7 +314,7 @@ describe("the official connector's cursors per partition", () => {
               return { status: 401, body: { code: 2, message: "Authentication failed." } };
             const ids = request.query.getAll("campaign_ids").flatMap((each) => each.split(","));
             const [from, through] = [request.query.get("start_date") ?? "", request.query.get("end_date") ?? ""];
-            for (const id of ids) asked.push([id, from, through]);
+            for (const id of ids) ranges.push([id, from, through]);
             return { body: ids.map((id) => ({ CAMPAIGN_ID: id, DATE: from })) };
           };
           const states = campaigns.flatMap(({ id, age }) =>
@@ -329,7 +329,7 @@ describe("the official connector's cursors per partition", () => {
           const short = await readOne("campaign_analytics", script, cut);
           isBroken = false;
           const last = await sync("campaign_analytics", script, { state: short.states.at(-1) ?? state, config });
-          const days = daysAsked(last.api, asked);
+          const days = requestedDays(last.api, ranges);
           for (const { id, age } of campaigns) {
             const start = age === undefined ? "2026-04-20" : addDays(today, -age - lookback);
             assert.deepEqual(days.get(id), range(start < "2026-04-20" ? "2026-04-20" : start), id);

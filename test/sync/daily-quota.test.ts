@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isObject, type JsonObject } from "../../src/json.ts";
-import { type Asked, page, pageOfAll, refuse, respond } from "../scripted-api.ts";
+import { type ApiRequest, apiError, page, pageOfAll, respond } from "../scripted-api.ts";
 import { configured, type Script, scriptedRead } from "./scripted-read.ts";
 
 const day = 86_400_000;
@@ -10,14 +10,14 @@ const things = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: String(index + 1), name: `thing ${index + 1}` }));
 
 /** An account with 25 boards and 30 Pins. */
-function world(asked: Asked) {
-  switch (asked.path) {
+function world(request: ApiRequest) {
+  switch (request.path) {
     case "/user_account":
       return respond(200, { id: "1", username: "one" });
     case "/boards":
-      return pageOfAll(things(25), asked, 25);
+      return pageOfAll(things(25), request, 25);
     case "/pins":
-      return pageOfAll(things(30), asked, 15);
+      return pageOfAll(things(30), request, 15);
     default:
       return page([]);
   }
@@ -38,22 +38,22 @@ const names = [
 async function daily(
   jobOf: (day: number) => string | undefined,
   mode: "full_refresh" | "incremental" = "full_refresh",
-): Promise<{ readonly days: readonly (readonly string[])[]; readonly asked: readonly (readonly string[])[] }> {
+): Promise<{ readonly days: readonly (readonly string[])[]; readonly requests: readonly (readonly string[])[] }> {
   let states = new Map<string, JsonObject>();
   const complete = new Set<string>();
   const days: (readonly string[])[] = [];
   const requests: (readonly string[])[] = [];
   for (let number = 0; complete.size < names.length && number < 9; number += 1) {
     let used = 0;
-    const script: Script = (asked) => {
+    const script: Script = (request) => {
       used += 1;
       const headers = {
         "x-ratelimit-limit": `${quota}, ${quota};w=86400;name="trial_app_id"`,
         "x-ratelimit-remaining": String(Math.max(0, quota - used)),
         "x-ratelimit-reset": "43200",
       };
-      if (used > quota) return refuse(429, 8, "You have exceeded your rate limit.", headers);
-      return { ...world(asked), headers };
+      if (used > quota) return apiError(429, 8, "You have exceeded your rate limit.", headers);
+      return { ...world(request), headers };
     };
     const { api, log } = await scriptedRead(
       names.map((name) => configured(name, mode)),
@@ -73,9 +73,9 @@ async function daily(
     }
     for (const name of done) complete.add(name);
     days.push(done);
-    requests.push(api.asked);
+    requests.push(api.requests);
   }
-  return { days, asked: requests };
+  return { days, requests };
 }
 
 describe("a daily quota", () => {
@@ -94,10 +94,10 @@ describe("a daily quota", () => {
   }
 
   it("serves cheap streams first, before any parent list", async () => {
-    const { days, asked } = await daily(() => undefined);
+    const { days, requests } = await daily(() => undefined);
     for (const name of ["followers", "media", "user_websites", "delivery_metrics"])
       assert.ok(days[0]?.includes(name), name);
-    const first = asked[0] ?? [];
+    const first = requests[0] ?? [];
     const parents = first.findIndex((request) => request.startsWith("/boards"));
     for (const path of ["/user_account/followers", "/media", "/resources/delivery_metrics"]) {
       const own = first.findIndex((request) => request.startsWith(path));
@@ -106,9 +106,9 @@ describe("a daily quota", () => {
   });
 
   it("serves streams that were incomplete the day before, then the others", async () => {
-    const { asked } = await daily((number) => String(number));
-    const second = asked[1] ?? [];
-    assert.ok(!(asked[0] ?? []).some((request) => request.includes("/product_tags")));
+    const { requests } = await daily((number) => String(number));
+    const second = requests[1] ?? [];
+    assert.ok(!(requests[0] ?? []).some((request) => request.includes("/product_tags")));
     const followers = second.findIndex((request) => request.startsWith("/user_account/followers"));
     const boards = second.findIndex((request) => request.startsWith("/boards"));
     assert.ok(boards >= 0 && (followers === -1 || followers > boards), second.join("\n"));
@@ -116,6 +116,6 @@ describe("a daily quota", () => {
 
   it("is spent in a deterministic order", async () => {
     const [one, other] = [await daily(() => undefined), await daily(() => undefined)];
-    assert.deepEqual(one.asked, other.asked);
+    assert.deepEqual(one.requests, other.requests);
   });
 });

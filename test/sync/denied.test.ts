@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { asText } from "../../src/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
-import { type Asked, page, refuse } from "../scripted-api.ts";
+import { type ApiRequest, apiError, page } from "../scripted-api.ts";
 import { readFrom, type Script } from "./scripted-read.ts";
 
-const denied = refuse(403, 29, "You are not permitted to access that resource.");
-const gone = refuse(404, 50, "Not found.");
+const denied = apiError(403, 29, "You are not permitted to access that resource.");
+const gone = apiError(404, 50, "Not found.");
 
 const adStreams = [
   "campaigns",
@@ -24,23 +24,23 @@ const adStreams = [
 ];
 
 /** The number of requests to an ad account, by path. */
-function requestsTo(account: string, requests: readonly Asked[]): ReadonlyMap<string, number> {
+function requestsTo(account: string, requests: readonly ApiRequest[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { path } of requests.filter((asked) => asked.path.startsWith(`/ad_accounts/${account}/`)))
+  for (const { path } of requests.filter((request) => request.path.startsWith(`/ad_accounts/${account}/`)))
     counts.set(path, (counts.get(path) ?? 0) + 1);
   return counts;
 }
 
 /** Two ad accounts; `closed` handles requests to 501 first. */
 function advertising(closed: Script): Script {
-  return async (asked, signal) => {
-    if (asked.path === "/ad_accounts") return page([{ id: "500" }, { id: "501" }]);
+  return async (request, signal) => {
+    if (request.path === "/ad_accounts") return page([{ id: "500" }, { id: "501" }]);
     await new Promise((resolve) => setImmediate(resolve));
-    const answer = asked.path.startsWith("/ad_accounts/501/") ? await closed(asked, signal) : undefined;
-    if (answer !== undefined) return answer;
-    const [, account = "", what = ""] = /^\/ad_accounts\/(\d+)\/(.*)$/u.exec(asked.path) ?? [];
+    const response = request.path.startsWith("/ad_accounts/501/") ? await closed(request, signal) : undefined;
+    if (response !== undefined) return response;
+    const [, account = "", what = ""] = /^\/ad_accounts\/(\d+)\/(.*)$/u.exec(request.path) ?? [];
     if (what === "reports") {
-      return asked.content === undefined
+      return request.content === undefined
         ? { body: { report_status: "FINISHED", url: "link" } }
         : { body: { token: "1", report_status: "IN_PROGRESS" } };
     }
@@ -51,13 +51,13 @@ function advertising(closed: Script): Script {
 }
 
 describe("an inaccessible ad account", () => {
-  for (const [what, answer] of [
+  for (const [what, response] of [
     ["denied", denied],
     ["gone", gone],
   ] as const) {
     it(`costs one request per operation if it is ${what}, for any dates, values, and streams`, async () => {
       const read = await readFrom(
-        advertising(() => answer),
+        advertising(() => response),
         adStreams,
         {
           config: { startDate: "2024-01-01", numWorkers: 16 },
@@ -182,7 +182,7 @@ describe("denied boards", () => {
 });
 
 describe("a missing scope", () => {
-  const missing = refuse(401, 3, "Your token is missing the scope boards:read.");
+  const missing = apiError(401, 3, "Your token is missing the scope boards:read.");
 
   it("is named, ends the streams that need it, and costs one request per operation", async () => {
     const script: Script = ({ path }) => {
@@ -215,7 +215,7 @@ describe("a missing scope", () => {
 });
 
 describe("an account without a catalog", () => {
-  const none = refuse(409, 4182, "Business has no catalog.");
+  const none = apiError(409, 4182, "Business has no catalog.");
   const names = streams.map(({ name }) => name).filter((name) => name.startsWith("catalogs"));
 
   it("completes all catalog streams, including child streams, without records", async () => {
@@ -244,7 +244,7 @@ describe("a Pin that the account doesn't own", () => {
       if (path === "/user_account") return { body: { id: "1" } };
       if (path === "/pins") return page(["1", "2", "3"].map((id) => ({ id, created_at: "2026-01-01T00:00:00" })));
       return path.includes("/2/")
-        ? refuse(401, 7, "Not authorized to access board or Pin.")
+        ? apiError(401, 7, "Not authorized to access board or Pin.")
         : { body: { product_tags: [] } };
     };
     const read = await readFrom(script, ["pin_product_tags"]);

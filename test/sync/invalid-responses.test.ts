@@ -2,22 +2,22 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { asText } from "../../src/json.ts";
 import { brokenOf } from "../pinterest/broken-bodies.ts";
-import { type Answer, type Asked, page, pageOfAll, refuse } from "../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll } from "../scripted-api.ts";
 import { configured, type OneSituation, readOne, type Script, scriptedRead } from "./scripted-read.ts";
 
-const denied = refuse(403, 29, "You are not permitted to access that resource.");
-const serverError = refuse(500, 12, "x");
+const denied = apiError(403, 29, "You are not permitted to access that resource.");
+const serverError = apiError(500, 12, "x");
 
 const numbered = (from: number, count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: String(from + index), name: `Row ${from + index}` }));
-const ofAccount = (script: (asked: Asked) => Answer | undefined) => (asked: Asked) =>
-  asked.path === "/ad_accounts" ? page([{ id: "549" }]) : script(asked);
+const ofAccount = (script: (request: ApiRequest) => ApiResponse | undefined) => (request: ApiRequest) =>
+  request.path === "/ad_accounts" ? page([{ id: "549" }]) : script(request);
 
 /** Answers requests for one path, and has nothing else. */
 const at =
-  (path: string, script: (asked: Asked) => Answer | undefined): Script =>
-  (asked) =>
-    asked.path === path ? script(asked) : undefined;
+  (path: string, script: (request: ApiRequest) => ApiResponse | undefined): Script =>
+  (request) =>
+    request.path === path ? script(request) : undefined;
 
 describe("labels", () => {
   const label = { id: "1", label_type: "CUSTOM", status: "ACTIVE", value: "Spring" };
@@ -87,7 +87,7 @@ describe("an invalid response", () => {
   it("of five megabytes is cut in messages", async () => {
     const { lines, messageOf } = await readOne(
       "boards",
-      at("/boards", () => refuse(400, 1, "x".repeat(5_000_000))),
+      at("/boards", () => apiError(400, 1, "x".repeat(5_000_000))),
     );
     const { length } = messageOf("config_error");
     assert.ok(length > 1_000 && length < 1_500, `${length} characters`);
@@ -100,7 +100,7 @@ describe("an error with status 200", () => {
     let left = 30;
     const script = at("/boards", () => {
       left -= 1;
-      return left >= 0 ? refuse(200, 8, "You have exceeded your rate limit. Try again later.") : page([{ id: "1" }]);
+      return left >= 0 ? apiError(200, 8, "You have exceeded your rate limit. Try again later.") : page([{ id: "1" }]);
     });
     const { complete, clock, ids } = await readOne("boards", script);
     assert.deepEqual([complete, ids], [true, ["1"]]);
@@ -114,7 +114,7 @@ describe("an error with status 200", () => {
     ] as const) {
       const { complete, ids, warnings } = await readOne("board_sections", ({ path }) => {
         if (path === "/boards") return page(numbered(1, 2));
-        return path === "/boards/1/sections" ? refuse(200, code, message) : page([{ id: "7" }]);
+        return path === "/boards/1/sections" ? apiError(200, code, message) : page([{ id: "7" }]);
       });
       assert.deepEqual([complete, ids], [true, ["7"]]);
       assert.match(warnings, /skipped board 1:/u);
@@ -130,7 +130,7 @@ describe("a list that loops", () => {
     made += 1;
     return Buffer.from(`?c-1|5|${made}*GQL*|hash|NEW|`).toString("base64");
   };
-  const readPins = (script: (asked: Asked) => Answer, situation?: OneSituation) =>
+  const readPins = (script: (request: ApiRequest) => ApiResponse, situation?: OneSituation) =>
     readOne("pins", at("/pins", script), situation);
 
   for (const mode of ["full_refresh", "incremental"] as const) {
@@ -145,7 +145,7 @@ describe("a list that loops", () => {
       const other = five.map((pin) => ({ ...pin, id: `other ${pin.id}`, created_at: "2025-01-01T00:00:00" }));
       const resumed = await cut.again(() => page(other, bookmark()));
       assert.match(resumed.messageOf("transient_error"), /loops/u);
-      const [request = ""] = resumed.api.asked.filter((asked) => asked.startsWith("/pins"));
+      const [request = ""] = resumed.api.requests.filter((each) => each.startsWith("/pins"));
       assert.ok(request.includes("bookmark=b"), "it is resumed");
       assert.ok(resumed.api.calls("/pins") < 20);
     });
@@ -199,26 +199,26 @@ describe("a list that loops", () => {
 describe("a list that fails in the middle", () => {
   /** Three boards with four Pins each, two a page; the second page of board 2 is `second`. */
   const boardsWith =
-    (second: () => Answer | undefined): Script =>
-    (asked) => {
-      if (asked.path === "/boards") return page(numbered(1, 3));
-      if (!asked.path.endsWith("/pins")) return page([{ id: "549" }]);
-      const [, , board = ""] = asked.path.split("/");
-      const answer = board === "2" && asked.query.has("bookmark") ? second() : undefined;
-      return answer ?? pageOfAll(numbered(Number(board) * 10, 4), asked, 2);
+    (second: () => ApiResponse | undefined): Script =>
+    (request) => {
+      if (request.path === "/boards") return page(numbered(1, 3));
+      if (!request.path.endsWith("/pins")) return page([{ id: "549" }]);
+      const [, , board = ""] = request.path.split("/");
+      const response = board === "2" && request.query.has("bookmark") ? second() : undefined;
+      return response ?? pageOfAll(numbered(Number(board) * 10, 4), request, 2);
     };
-  const gone = refuse(410, 1, "The bookmark has expired.");
-  const times = (count: number, answer: Answer) => {
+  const gone = apiError(410, 1, "The bookmark has expired.");
+  const times = (count: number, response: ApiResponse) => {
     let left = count;
     return () => {
       left -= 1;
-      return left >= 0 ? answer : undefined;
+      return left >= 0 ? response : undefined;
     };
   };
 
   it("ends its stream INCOMPLETE after the other partitions are read: denied, or its bookmark expired twice", async () => {
     for (const [second, message] of [
-      [() => refuse(401, 29, "You are not permitted."), /denied access .* in the middle of a list/u],
+      [() => apiError(401, 29, "You are not permitted."), /denied access .* in the middle of a list/u],
       [() => denied, /denied access .* in the middle of a list/u],
       [times(2, gone), /a bookmark was rejected, and again/u],
     ] as const) {
@@ -270,7 +270,7 @@ describe("what Pinterest's document allows", () => {
       );
       assert.deepEqual([errors, records, kinds.at(-1)], [[], [], "COMPLETE"], name);
       assert.ok(
-        api.asked.some((request) => !request.startsWith("/ad_accounts?")),
+        api.requests.some((request) => !request.startsWith("/ad_accounts?")),
         name,
       );
     }
@@ -307,10 +307,10 @@ describe("what Pinterest's document allows", () => {
   it("emits no record whose key has a null, and warns once of all of them", async () => {
     const { complete, log } = await scriptedRead(
       [configured("campaigns"), configured("ssio_order_lines")],
-      ofAccount((asked) => {
-        if (asked.path.endsWith("/campaigns"))
-          return pageOfAll([{ id: "1" }, { name: "x" }, { id: null, name: "y" }, { id: "2" }], asked, 2);
-        return asked.path.includes("/ssio/")
+      ofAccount((request) => {
+        if (request.path.endsWith("/campaigns"))
+          return pageOfAll([{ id: "1" }, { name: "x" }, { id: null, name: "y" }, { id: "2" }], request, 2);
+        return request.path.includes("/ssio/")
           ? page([{ salesforce_order_line_id: null, pin_order_id: "1" }, { salesforce_order_line_id: "a" }])
           : undefined;
       }),
@@ -336,8 +336,8 @@ describe("what Pinterest's document allows", () => {
 describe("rows of parents without their key", () => {
   it("are skipped with a warning, though the parents are not in the catalog", async () => {
     const campaigns = [{ id: "1" }, { name: "x" }, { id: null, name: "y" }, { id: "2" }];
-    const script = ofAccount((asked) =>
-      asked.path.endsWith("/campaigns") ? pageOfAll(campaigns, asked, 2) : { body: [] },
+    const script = ofAccount((request) =>
+      request.path.endsWith("/campaigns") ? pageOfAll(campaigns, request, 2) : { body: [] },
     );
     const { errors, log, warnings } = await readOne("campaign_analytics", script);
     assert.deepEqual(errors, []);
@@ -447,7 +447,7 @@ describe("a response that is broken in one place", () => {
     it(`gives all records of ${name} or ends it INCOMPLETE`, async () => {
       const config = { startDate: "2026-06-29", trendRegions: ["US"] };
       const readBody = async (given: unknown) => {
-        const script = ofAccount((asked) => (asked.path === path ? { body: given } : undefined));
+        const script = ofAccount((request) => (request.path === path ? { body: given } : undefined));
         const { complete, records } = await readOne(name, script, { config });
         return { complete, records: records.length };
       };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc, { type Arbitrary } from "fast-check";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import { page, pageOfAll, refuse } from "../scripted-api.ts";
+import { apiError, page, pageOfAll } from "../scripted-api.ts";
 import { ChangingList, type Happening } from "./changing-list.ts";
 import { configured, type Script, scriptedRead } from "./scripted-read.ts";
 
@@ -52,12 +52,12 @@ class Sync {
   async run({ meanwhile, failAt, arrived = 1, repeats, expired }: Disturbance = { meanwhile: [] }) {
     const { stream: name, path, field } = this.#feed;
     let requests = 0;
-    const script: Script = (asked) => {
-      if (asked.path !== path) return page([]);
+    const script: Script = (request) => {
+      if (request.path !== path) return page([]);
       for (const happening of meanwhile[requests] ?? []) this.list.happen(happening);
       requests += 1;
-      if (requests === failAt) return refuse(401, 2, "Authentication failed.");
-      return this.list.answer(asked, { ...(repeats === undefined ? {} : { repeats }), expired: expired === true });
+      if (requests === failAt) return apiError(401, 2, "Authentication failed.");
+      return this.list.respond(request, { ...(repeats === undefined ? {} : { repeats }), expired: expired === true });
     };
     const { complete, log } = await scriptedRead([configured(name, "incremental")], script, {
       now: new Date(this.list.now).toISOString(),
@@ -188,8 +188,8 @@ describe("a newest-first list", () => {
   ] as const) {
     it(`is logged as unordered ${lines} times if it is ${what}`, async () => {
       const pins = days.map((day) => ({ id: day, created_at: `2026-06-${day}T00:00:00` }));
-      const { log } = await scriptedRead([configured("pins", "incremental")], (asked) =>
-        asked.path === "/pins" ? pageOfAll(pins, asked, 1) : undefined,
+      const { log } = await scriptedRead([configured("pins", "incremental")], (request) =>
+        request.path === "/pins" ? pageOfAll(pins, request, 1) : undefined,
       );
       const told = (await log.logs("INFO")).filter((line) => line.includes("is not newest-first"));
       assert.equal(told.length, lines, told.join("\n"));

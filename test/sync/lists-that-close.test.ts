@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { asText, type JsonObject } from "../../src/json.ts";
-import { type Asked, page, refuse } from "../scripted-api.ts";
+import { type ApiRequest, apiError, page } from "../scripted-api.ts";
 import { ChangingList } from "./changing-list.ts";
 import { configured, scriptedRead } from "./scripted-read.ts";
 
@@ -45,7 +45,7 @@ class Accounts {
     const isHidden = isAccountHidden && this.#lastOwner === owner;
     const { complete, log } = await scriptedRead(
       [configured("board_pins", "incremental")],
-      (asked) => this.#answer(owner, denials, isHidden, asked),
+      (request) => this.#respond(owner, denials, isHidden, request),
       {
         now: new Date(this.#list(owner, "7").now + 180 * 60_000).toISOString(),
         ...(this.#state === undefined ? {} : { state: { board_pins: this.#state } }),
@@ -60,9 +60,9 @@ class Accounts {
     return complete;
   }
 
-  #answer(owner: Owner, denials: readonly Denial[], isHidden: boolean, asked: Asked) {
-    const { path, query } = asked;
-    const denied = refuse(403, 29, "You are not permitted to access that resource.");
+  #respond(owner: Owner, denials: readonly Denial[], isHidden: boolean, request: ApiRequest) {
+    const { path, query } = request;
+    const denied = apiError(403, 29, "You are not permitted to access that resource.");
     if (path === "/user_account") return isHidden ? denied : { body: { id: owner } };
     if (path === "/boards") {
       const modified = (id: string) => new Date(this.#list(owner, id).rows[0]?.time ?? 0).toISOString().slice(0, 19);
@@ -73,7 +73,7 @@ class Accounts {
     if (board === undefined) return undefined;
     const denial = denials[index];
     if (denial === "first page" || (denial === "later pages" && query.has("bookmark"))) return denied;
-    return this.#list(owner, board).answer(asked);
+    return this.#list(owner, board).respond(request);
   }
 
   /** Fails unless the destination has each Pin of an account. */

@@ -8,7 +8,7 @@ import { type AnalyticsProgress, analyticsState, readAnalyticsProgress } from ".
 import { KeyDigests } from "../../src/sync/progress/key-digests.ts";
 import { StateReader } from "../../src/sync/progress/state-format.ts";
 import { readFrom } from "../../src/sync/stream-reading.ts";
-import { type Answer, type Asked, refuse } from "../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, apiError } from "../scripted-api.ts";
 import { streamNamed } from "../streams/stream-named.ts";
 import { uncovered } from "./message-log.ts";
 import { scriptedLoop } from "./scripted-loop.ts";
@@ -28,20 +28,20 @@ function pins(count: number, first = 1): readonly Partition[] {
   });
 }
 
-const idsOf = ({ query }: Asked) => query.getAll("pin_ids").flatMap((ids) => ids.split(","));
-const restricted = refuse(401, 3, "Your application does not have access to this restricted feature.");
+const idsOf = ({ query }: ApiRequest) => query.getAll("pin_ids").flatMap((ids) => ids.split(","));
+const restricted = apiError(401, 3, "Your application does not have access to this restricted feature.");
 
 function answerOf(statusOf: (day: string) => string = () => "READY") {
-  return (asked: Asked): Answer => {
-    const date = asked.query.get("end_date") ?? "";
+  return (request: ApiRequest): ApiResponse => {
+    const date = request.query.get("end_date") ?? "";
     const metrics = { all: { daily_metrics: [{ date, data_status: statusOf(date), metrics: {} }] } };
-    return { body: Object.fromEntries(idsOf(asked).map((id) => [id, metrics])) };
+    return { body: Object.fromEntries(idsOf(request).map((id) => [id, metrics])) };
   };
 }
 
 /** Each request as `from..through first id-last id`. */
-function spansOf(asked: readonly string[]): readonly string[] {
-  return asked.map((request) => {
+function spansOf(requests: readonly string[]): readonly string[] {
+  return requests.map((request) => {
     const query = new URLSearchParams(request.split("?")[1]);
     const ids = query.getAll("pin_ids").flatMap((each) => each.split(","));
     return `${query.get("start_date") ?? ""}..${query.get("end_date") ?? ""} ${ids[0] ?? ""}-${ids.at(-1) ?? ""}`;
@@ -49,7 +49,7 @@ function spansOf(asked: readonly string[]): readonly string[] {
 }
 
 interface Situation {
-  readonly script?: (asked: Asked) => Answer;
+  readonly script?: (request: ApiRequest) => ApiResponse;
   readonly partitions?: readonly Partition[];
   readonly parents?: number;
   readonly today?: string;
@@ -65,7 +65,7 @@ async function read(before: AnalyticsProgress, situation: Situation = {}) {
   const lines = await log.lines();
   assert.equal(uncovered(lines, stream.name), 0, "every record has a state");
   const states = await log.states(stream.name);
-  return { log, error, states, asked: spansOf(api.asked), progress: progressOf(states.at(-1) ?? {}) };
+  return { log, error, states, requests: spansOf(api.requests), progress: progressOf(states.at(-1) ?? {}) };
 }
 
 function progressOf(state: JsonObject): AnalyticsProgress {
@@ -78,9 +78,9 @@ const known = (...keys: readonly string[]) => KeyDigests.of(keys).toText();
 
 describe("metrics in incremental mode", () => {
   it("first reads all dates, with 100 Pins per request", async () => {
-    const { asked, error, progress } = await read({}, { partitions: pins(250) });
+    const { requests, error, progress } = await read({}, { partitions: pins(250) });
     assert.equal(error, undefined);
-    assert.deepEqual(asked, [
+    assert.deepEqual(requests, [
       "2026-04-02..2026-06-30 1-100",
       "2026-04-02..2026-06-30 101-200",
       "2026-04-02..2026-06-30 201-250",
@@ -94,61 +94,61 @@ describe("metrics in incremental mode", () => {
       ["2026-06-30", "2026-06-27..2026-06-30"],
       ["2026-07-01", "2026-06-27..2026-07-01"],
     ] as const)
-      assert.deepEqual((await read(progress, { today })).asked, [`${range} 1-2`]);
+      assert.deepEqual((await read(progress, { today })).requests, [`${range} 1-2`]);
   });
 
   it("reads all dates of a new Pin", async () => {
     const { progress } = await read({});
     const next = await read(progress, { today: "2026-07-01", partitions: pins(3) });
-    assert.deepEqual(next.asked, ["2026-04-03..2026-07-01 3-3", "2026-06-27..2026-07-01 1-2"]);
+    assert.deepEqual(next.requests, ["2026-04-03..2026-07-01 3-3", "2026-06-27..2026-07-01 1-2"]);
     const after = await read(next.progress, { today: "2026-07-02", partitions: pins(3) });
-    assert.deepEqual(after.asked, ["2026-06-28..2026-07-02 1-3"]);
+    assert.deepEqual(after.requests, ["2026-06-28..2026-07-02 1-3"]);
   });
 
   it("rereads dates with provisional metrics", async () => {
     const { progress } = await read({}, { script: answerOf(() => "ESTIMATE") });
     assert.equal(progress.unsettled, "2026-06-30");
-    const { asked } = await read(progress, { today: "2026-07-20" });
-    assert.deepEqual(asked, ["2026-06-27..2026-07-20 1-2"]);
+    const { requests } = await read(progress, { today: "2026-07-20" });
+    assert.deepEqual(requests, ["2026-06-27..2026-07-20 1-2"]);
     const late = await read({ ...progress, unsettled: "2026-06-10" }, { today: "2026-07-01" });
-    assert.deepEqual(late.asked, ["2026-06-10..2026-07-01 1-2"]);
+    assert.deepEqual(late.requests, ["2026-06-10..2026-07-01 1-2"]);
     assert.equal(late.progress.unsettled, undefined);
   });
 
   it("requests nothing for a cursor in the future, and resumes from today later", async () => {
-    const { asked, states, error } = await read({ cursor: "2999-12-31", known: known("1", "2") });
+    const { requests, states, error } = await read({ cursor: "2999-12-31", known: known("1", "2") });
     assert.equal(error, undefined);
-    assert.deepEqual(asked, []);
+    assert.deepEqual(requests, []);
     assert.deepEqual(states, [{ version: 1, cursor: "2026-06-30", known: known("1", "2"), completed: "2026-06-30" }]);
   });
 
   it("restarts a pass that a clock ahead of time began", async () => {
     const round = { from: "2026-07-02", through: "2026-07-05", first: "2026-04-07", done: [], members: "" };
-    const { asked, progress } = await read({
+    const { requests, progress } = await read({
       cursor: "2026-06-29",
       start: "2026-04-01",
       known: known("1", "2"),
       round,
     });
-    assert.deepEqual(asked, ["2026-06-26..2026-06-30 1-2"]);
+    assert.deepEqual(requests, ["2026-06-26..2026-06-30 1-2"]);
     assert.equal(progress.cursor, "2026-06-30");
   });
 
   it("requests nothing for a start date in the future, but writes a state", async () => {
-    const { asked, states } = await read({}, { config: { startDate: "2026-07-05" } });
-    assert.deepEqual(asked, []);
+    const { requests, states } = await read({}, { config: { startDate: "2026-07-05" } });
+    assert.deepEqual(requests, []);
     assert.deepEqual(states, [{ version: 1, completed: "2026-06-30" }]);
   });
 
   it("writes a state without Pins", async () => {
-    const { asked, progress } = await read({}, { partitions: [] });
-    assert.deepEqual(asked, []);
+    const { requests, progress } = await read({}, { partitions: [] });
+    assert.deepEqual(requests, []);
     assert.equal(progress.cursor, "2026-06-30");
   });
 
   describe("when interrupted", () => {
-    const failing = (asked: Asked): Answer =>
-      idsOf(asked).includes("101") ? refuse(401, 2, "Authentication failed.") : answerOf(() => "ESTIMATE")(asked);
+    const failing = (request: ApiRequest): ApiResponse =>
+      idsOf(request).includes("101") ? apiError(401, 2, "Authentication failed.") : answerOf(() => "ESTIMATE")(request);
 
     it("saves the progress of the pass and keeps the cursor", async () => {
       const before = { cursor: "2026-06-29", start: "2026-04-01", known: known(...pins(250).map(({ key }) => key)) };
@@ -170,7 +170,7 @@ describe("metrics in incremental mode", () => {
     it("reads only the remaining slices", async () => {
       const { progress } = await read({}, { partitions: pins(250), script: failing });
       const again = await read(progress, { partitions: pins(250) });
-      assert.deepEqual(again.asked, ["2026-04-02..2026-06-30 101-200", "2026-04-02..2026-06-30 201-250"]);
+      assert.deepEqual(again.requests, ["2026-04-02..2026-06-30 101-200", "2026-04-02..2026-06-30 201-250"]);
       assert.equal(again.progress.unsettled, "2026-06-30", "a day not final in the first part is known in the end");
       assert.equal(again.progress.round, undefined);
       assert.equal(again.progress.cursor, "2026-06-30");
@@ -179,7 +179,7 @@ describe("metrics in incremental mode", () => {
     it("finishes the pass on a later day, then reads up to today", async () => {
       const { progress } = await read({}, { partitions: pins(250), script: failing });
       const again = await read(progress, { partitions: pins(250), today: "2026-07-10" });
-      assert.deepEqual(again.asked, [
+      assert.deepEqual(again.requests, [
         "2026-04-12..2026-06-30 101-200",
         "2026-04-12..2026-06-30 201-250",
         "2026-06-27..2026-07-10 1-100",
@@ -192,7 +192,7 @@ describe("metrics in incremental mode", () => {
     it("drops the pass if its dates are no longer available", async () => {
       const { progress } = await read({}, { partitions: pins(250), script: failing });
       const again = await read(progress, { partitions: pins(1, 101), today: "2026-12-31" });
-      assert.deepEqual(again.asked, ["2026-10-03..2026-12-31 101-101"]);
+      assert.deepEqual(again.requests, ["2026-10-03..2026-12-31 101-101"]);
       assert.equal(again.progress.round, undefined);
     });
 
@@ -201,28 +201,28 @@ describe("metrics in incremental mode", () => {
       const most = pins(250).filter(({ key }) => key !== "50");
       const { progress } = await read(before, { partitions: most, script: failing });
       const again = await read(progress, { partitions: pins(250) });
-      assert.equal(again.asked.filter((request) => request.endsWith("2026-06-30 50-50")).length, 1);
-      assert.ok(again.asked.includes("2026-04-02..2026-06-30 50-50"), again.asked.join());
+      assert.equal(again.requests.filter((request) => request.endsWith("2026-06-30 50-50")).length, 1);
+      assert.ok(again.requests.includes("2026-04-02..2026-06-30 50-50"), again.requests.join());
       assert.ok(KeyDigests.fromText(again.progress.known ?? "").has("50"));
     });
 
     it("finishes the pass after Pins were added and deleted", async () => {
       const { progress } = await read({}, { partitions: pins(250), script: failing });
       const again = await read(progress, { partitions: [...pins(50), ...pins(1, 150), ...pins(2, 300)] });
-      assert.deepEqual(again.asked, ["2026-04-02..2026-06-30 150-301"]);
+      assert.deepEqual(again.requests, ["2026-04-02..2026-06-30 150-301"]);
       assert.equal(again.error, undefined);
     });
   });
 
   it("continues without a rejected Pin, then reports it", async () => {
-    const about = (asked: Asked): Answer =>
-      idsOf(asked).includes("2") ? refuse(400, 1, "Invalid Pin.") : answerOf()(asked);
+    const about = (request: ApiRequest): ApiResponse =>
+      idsOf(request).includes("2") ? apiError(400, 1, "Invalid Pin.") : answerOf()(request);
     const first = await read({}, { partitions: pins(3), script: about });
     assert.match(String(first.error), /Invalid Pin\. \(pin_ids 2\)/u);
     assert.deepEqual([first.progress.cursor, first.progress.round], ["2026-06-30", undefined]);
     const second = await read(first.progress, { today: "2026-07-01", partitions: pins(3) });
     assert.equal(second.error, undefined);
-    assert.deepEqual(second.asked, ["2026-04-03..2026-07-01 2-2", "2026-06-27..2026-07-01 1-3"]);
+    assert.deepEqual(second.requests, ["2026-04-03..2026-07-01 2-2", "2026-06-27..2026-07-01 1-3"]);
   });
 
   describe("with inactive Pins", () => {
@@ -232,8 +232,8 @@ describe("metrics in incremental mode", () => {
     });
 
     it("counts one API call per Pin without access to batches", async () => {
-      const script = (asked: Asked): Answer =>
-        asked.path === "/pins/analytics" ? restricted : { body: { all: { daily_metrics: [] } } };
+      const script = (request: ApiRequest): ApiResponse =>
+        request.path === "/pins/analytics" ? restricted : { body: { all: { daily_metrics: [] } } };
       const { log } = await read({}, { script, partitions: pins(2), parents: 12 });
       assert.match((await log.logs("INFO")).join(), /saved 10 API calls/u);
     });
@@ -251,18 +251,18 @@ describe("metrics in full refresh", () => {
     const { log, api, loop, context } = scriptedLoop(stream, script, { partitions, ...facts });
     const state = days === undefined ? undefined : { version: 1, refresh: { ...days, done, open: {} } };
     const error = await readFrom(state, "full_refresh", loop, context).catch((thrown: unknown) => thrown);
-    return { log, error, asked: spansOf(api.asked) };
+    return { log, error, requests: spansOf(api.requests) };
   }
 
   it("reads all dates of all Pins", async () => {
-    assert.deepEqual((await refresh([])).asked, ["2026-04-02..2026-06-30 1-3"]);
+    assert.deepEqual((await refresh([])).requests, ["2026-04-02..2026-06-30 1-3"]);
   });
 
   it("resumes in the same job", async () => {
     const days = { from: "2026-04-02", through: "2026-06-30" };
     const done = [["2026-04-02/1", "2026-04-02/2"]] as const;
-    const { asked, log } = await refresh(done, { days, today: "2026-07-01" });
-    assert.deepEqual(asked, ["2026-04-03..2026-06-30 3-3"]);
+    const { requests, log } = await refresh(done, { days, today: "2026-07-01" });
+    assert.deepEqual(requests, ["2026-04-03..2026-06-30 3-3"]);
     assert.deepEqual((await log.states(stream.name))[0], {
       version: 1,
       refresh: { ...days, done: [["2026-04-02/1", "2026-04-02/3"]], open: {} },
@@ -270,8 +270,8 @@ describe("metrics in full refresh", () => {
   });
 
   it("does not mark a rejected Pin as done", async () => {
-    const about = (asked: Asked): Answer =>
-      idsOf(asked).includes("2") ? refuse(400, 1, "Invalid Pin.") : answerOf()(asked);
+    const about = (request: ApiRequest): ApiResponse =>
+      idsOf(request).includes("2") ? apiError(400, 1, "Invalid Pin.") : answerOf()(request);
     const { error, log } = await refresh([], { script: about });
     assert.match(String(error), /\(pin_ids 2\)/u);
     const days = { from: "2026-04-02", through: "2026-06-30" };
@@ -289,7 +289,7 @@ describe("metrics in full refresh", () => {
   });
 
   it("reads nothing for a start date in the future", async () => {
-    assert.deepEqual((await refresh([], { config: { startDate: "2026-07-05" } })).asked, []);
+    assert.deepEqual((await refresh([], { config: { startDate: "2026-07-05" } })).requests, []);
   });
 });
 
@@ -323,13 +323,13 @@ describe("metrics over several date windows", () => {
   ) {
     const calls: Call[] = [];
     const partitions = ids.map(campaign);
-    const script = ({ query }: Asked): Answer => {
-      const asked = query.getAll("campaign_ids").flatMap((each) => each.split(","));
-      if (calls.length >= cutAfter) return refuse(401, 2, "Authentication failed.");
-      if (asked.some(closed)) return refuse(403, 29, "You are not permitted to access that resource.");
+    const script = ({ query }: ApiRequest): ApiResponse => {
+      const ids = query.getAll("campaign_ids").flatMap((each) => each.split(","));
+      if (calls.length >= cutAfter) return apiError(401, 2, "Authentication failed.");
+      if (ids.some(closed)) return apiError(403, 29, "You are not permitted to access that resource.");
       const [from, through] = [query.get("start_date") ?? "", query.get("end_date") ?? ""];
-      calls.push({ ids: asked, from, through });
-      return { body: asked.map((CAMPAIGN_ID) => ({ CAMPAIGN_ID, DATE: from })) };
+      calls.push({ ids, from, through });
+      return { body: ids.map((CAMPAIGN_ID) => ({ CAMPAIGN_ID, DATE: from })) };
     };
     const config = { analyticsBatchSize: 3 };
     const { log, loop, context } = scriptedLoop(campaigns, script, { partitions, today, config });

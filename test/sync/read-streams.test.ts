@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import { LinkPolicy } from "../../src/pinterest/network/link-policy.ts";
 import { streams } from "../../src/streams/all.ts";
-import { page, pageOfAll, refuse } from "../scripted-api.ts";
+import { apiError, page, pageOfAll } from "../scripted-api.ts";
 import { uncovered } from "./message-log.ts";
 import { configured, type OneSituation, readOne, type Script, scriptedRead } from "./scripted-read.ts";
 
@@ -21,10 +21,10 @@ function pinsOf(board: string, count: number) {
 
 /** An account with boards, each with so many Pins, two Pins a page. */
 function account(pinsByBoard: Readonly<Record<string, number>>): Script {
-  return (asked) => {
-    if (asked.path === "/boards") return pageOfAll(idRows(Object.keys(pinsByBoard)), asked, 2);
-    const board = /^\/boards\/(\d+)\/pins$/u.exec(asked.path)?.[1];
-    return board === undefined ? page([]) : pageOfAll(pinsOf(board, pinsByBoard[board] ?? 0), asked, 2);
+  return (request) => {
+    if (request.path === "/boards") return pageOfAll(idRows(Object.keys(pinsByBoard)), request, 2);
+    const board = /^\/boards\/(\d+)\/pins$/u.exec(request.path)?.[1];
+    return board === undefined ? page([]) : pageOfAll(pinsOf(board, pinsByBoard[board] ?? 0), request, 2);
   };
 }
 
@@ -32,23 +32,23 @@ const idRows = (ids: readonly string[]) => ids.map((id) => ({ id, name: id }));
 
 /** Boards of which some have sections, with Pins. */
 function sectionedBoards(count: number, sectionsOf: (board: string) => readonly string[], size: number): Script {
-  return (asked) => {
-    const [, board = "", section = ""] = /^\/boards\/(\d+)\/sections(?:\/(\d+)\/pins)?$/u.exec(asked.path) ?? [];
-    if (asked.path === "/boards")
+  return (request) => {
+    const [, board = "", section = ""] = /^\/boards\/(\d+)\/sections(?:\/(\d+)\/pins)?$/u.exec(request.path) ?? [];
+    if (request.path === "/boards")
       return page(boards(count).map((each) => ({ ...each, board_pins_modified_at: "2026-01-03T00:00:00" })));
     if (section === "") return page(idRows(sectionsOf(board)));
-    return pageOfAll(pinsOf(`${board}${section}`, 3), asked, size);
+    return pageOfAll(pinsOf(`${board}${section}`, 3), request, size);
   };
 }
 
-const denied = refuse(403, 29, "You are not permitted to access that resource.");
-const unauthorized = refuse(401, 2, "Authentication failed.");
-const notFound = refuse(404, 0, "Not found.");
+const denied = apiError(403, 29, "You are not permitted to access that resource.");
+const unauthorized = apiError(401, 2, "Authentication failed.");
+const notFound = apiError(404, 0, "Not found.");
 
 describe("readStreams", () => {
   it("writes each stream's statuses from STARTED to COMPLETE, with records before their state", async () => {
-    const { complete, log, lines, kinds, ids } = await readOne("boards", (asked) =>
-      asked.path === "/boards" ? pageOfAll(boards(5), asked, 2) : undefined,
+    const { complete, log, lines, kinds, ids } = await readOne("boards", (request) =>
+      request.path === "/boards" ? pageOfAll(boards(5), request, 2) : undefined,
     );
     assert.equal(complete, true);
     const pages = ["RECORD", "STATE", "RECORD", "STATE", "RECORD", "STATE"];
@@ -129,14 +129,14 @@ describe("readStreams", () => {
   });
 
   it("reads without an estimate when the account can't be read, after all retries", async () => {
-    for (const [answer, requests] of [
+    for (const [response, requests] of [
       [denied, 1],
-      [refuse(500, 0, "Something went wrong on our end."), 6],
+      [apiError(500, 0, "Something went wrong on our end."), 6],
     ] as const) {
       const { outcomes, lines, log, api, errors } = await scriptedRead(
         [configured("user_account_top_pins"), configured("boards")],
         ({ path }) => {
-          if (path === "/user_account") return answer;
+          if (path === "/user_account") return response;
           return path.includes("/top_") ? { body: { pins: [] } } : undefined;
         },
       );
@@ -249,7 +249,7 @@ describe("readStreams", () => {
       ({ path, query }) => {
         if (path !== "/pins") return undefined;
         const bookmark = query.get("bookmark");
-        if (bookmark !== null && !bookmark.endsWith(packed)) return refuse(400, 1, "Invalid bookmark.");
+        if (bookmark !== null && !bookmark.endsWith(packed)) return apiError(400, 1, "Invalid bookmark.");
         const start = Number(bookmark?.slice(0, -packed.length) ?? 0);
         if (start >= failsAt) return denied;
         return page(pins.slice(start, start + 2), start + 2 < pins.length ? `${start + 2}${packed}` : null);
@@ -273,8 +273,8 @@ describe("readStreams", () => {
 
   describe("in full refresh", () => {
     const world = account({ "1": 5, "2": 3, "3": 1 });
-    const broken: Script = (asked, signal) =>
-      asked.path === "/boards/2/pins" && asked.query.has("bookmark") ? unauthorized : world(asked, signal);
+    const broken: Script = (request, signal) =>
+      request.path === "/boards/2/pins" && request.query.has("bookmark") ? unauthorized : world(request, signal);
     const all = ["101", "102", "103", "104", "105", "201", "202", "203", "301"];
 
     it("resumes at the page where the same job stopped, and reads nothing else again", async () => {
@@ -284,14 +284,14 @@ describe("readStreams", () => {
       assert.equal(second.complete, true);
       assert.deepEqual([...first.ids, ...second.ids].toSorted(), all, "each Pin once");
       assert.equal(second.api.calls("/boards/1/pins"), 0);
-      const again = second.api.asked.filter((request) => request.startsWith("/boards/2/pins"));
+      const again = second.api.requests.filter((request) => request.startsWith("/boards/2/pins"));
       assert.ok(again.every((request) => request.includes("bookmark=")));
     });
 
     it("reads a list from its beginning once where a later page is rejected, and fails when that one is rejected too", async () => {
       const state = { version: 1, refresh: { job: "81", done: [], open: { "1": { bookmark: "at 2" } } } };
-      const script: Script = (asked, signal) =>
-        asked.query.get("bookmark") === "at 4" ? refuse(400, 1, "Invalid bookmark.") : world(asked, signal);
+      const script: Script = (request, signal) =>
+        request.query.get("bookmark") === "at 4" ? apiError(400, 1, "Invalid bookmark.") : world(request, signal);
       const { complete, api, messageOf } = await readOne("board_pins", script, { job: "81", state });
       assert.equal(complete, false);
       assert.equal(api.calls("/boards/1/pins"), 5, "two pages from the state on, and three from the beginning");
@@ -308,7 +308,7 @@ describe("readStreams", () => {
     it("requests nothing in the job that has finished it", async () => {
       const first = await readOne("board_pins", world, { job: "81" });
       const again = await first.again();
-      assert.deepEqual([again.complete, again.api.asked, again.states.length], [true, [], 1]);
+      assert.deepEqual([again.complete, again.api.requests, again.states.length], [true, [], 1]);
       assert.deepEqual((await first.again(world, { job: "82" })).ids.toSorted(), all);
     });
 
@@ -372,15 +372,15 @@ describe("readStreams", () => {
       it(`requests nothing of ${name} in the job that has finished it, and does in the next`, async () => {
         const days = { body: { all: { daily_metrics: [{ date: "2026-06-29", data_status: "READY", metrics: {} }] } } };
         const pins = account({ "1": 3 });
-        const world: Script = (asked, signal) => (asked.path.endsWith("/analytics") ? days : pins(asked, signal));
+        const world: Script = (request, signal) => (request.path.endsWith("/analytics") ? days : pins(request, signal));
         const first = await readOne(name, world, { mode: "incremental", job: "81" });
         const again = await first.again();
         // The platform wants a state of every stream, and it still says so to a third attempt.
-        assert.deepEqual([again.complete, again.api.asked, again.states], [true, [], [first.states.at(-1)]]);
+        assert.deepEqual([again.complete, again.api.requests, again.states], [true, [], [first.states.at(-1)]]);
         for (const job of ["82", undefined]) {
           const next = await first.again(world, { job });
           assert.equal(next.complete, true);
-          assert.ok(next.api.asked.length > 0, `job ${job}`);
+          assert.ok(next.api.requests.length > 0, `job ${job}`);
           assert.equal(next.states.at(-1)?.job, job);
         }
       });
@@ -392,7 +392,7 @@ describe("readStreams", () => {
       const world: Script = ({ path }) => (path === "/ad_accounts" ? page(idRows(["1", "2", "3"])) : campaigns);
       const first = await readOne(
         "campaigns",
-        (asked, signal) => (asked.path === "/ad_accounts/2/campaigns" ? unauthorized : world(asked, signal)),
+        (request, signal) => (request.path === "/ad_accounts/2/campaigns" ? unauthorized : world(request, signal)),
         { mode: "incremental", job: "81", config: { numWorkers: 1 } },
       );
       assert.equal(first.complete, false);
@@ -425,10 +425,13 @@ describe("readStreams", () => {
 
     it("reads a list from its beginning again, in the same job, after a scan that was resumed", async () => {
       const older = account({ "1": 5, "2": 1 });
-      const first = await read((asked, signal) => (asked.query.has("bookmark") ? unauthorized : older(asked, signal)), {
-        job: "81",
-        config: { numWorkers: 1 },
-      });
+      const first = await read(
+        (request, signal) => (request.query.has("bookmark") ? unauthorized : older(request, signal)),
+        {
+          job: "81",
+          config: { numWorkers: 1 },
+        },
+      );
       const second = await first.again(account({ "1": 6, "2": 1 }), { config: {} });
       assert.equal(second.complete, true);
       assert.ok([...first.ids, ...second.ids].includes("106"));
@@ -437,7 +440,7 @@ describe("readStreams", () => {
     it("reads again in a job that could not read all of it", async () => {
       const first = await read(account({ "1": 3 }), { job: "81", config: { boardIds: ["1", "7"] } });
       assert.equal(first.complete, false);
-      assert.ok((await first.again()).api.asked.length > 0);
+      assert.ok((await first.again()).api.requests.length > 0);
     });
 
     it("requests nothing of boards that have not moved", async () => {
@@ -470,11 +473,11 @@ describe("readStreams", () => {
       for (const state of [{}, complete, { version: 1, refresh: { done: [], open: {} } }]) {
         for (const name of ["board_pins", "user_account_analytics"]) {
           const pins = account({ "1": 1 });
-          const script: Script = (asked, signal) =>
-            asked.path === "/user_account/analytics" ? { body: {} } : pins(asked, signal);
+          const script: Script = (request, signal) =>
+            request.path === "/user_account/analytics" ? { body: {} } : pins(request, signal);
           const { complete, api } = await readOne(name, script, { mode: "incremental", state });
           assert.equal(complete, true, `${name} ${JSON.stringify(state)}`);
-          assert.ok(api.asked.length > 0);
+          assert.ok(api.requests.length > 0);
         }
       }
     });
@@ -560,10 +563,10 @@ describe("readStreams", () => {
           let calls = 0;
           const run = await readOne(
             "board_section_pins",
-            (asked, signal) => {
+            (request, signal) => {
               calls += 1;
-              if (calls <= 10) return world(asked, signal);
-              return refuse(429, 8, "Too many requests today.", { "x-ratelimit-reset": "86400" });
+              if (calls <= 10) return world(request, signal);
+              return apiError(429, 8, "Too many requests today.", { "x-ratelimit-reset": "86400" });
             },
             // All in one job, or as syncs of a day each.
             { mode, state, job: mode === "full_refresh" ? "81" : String(days), config: { numWorkers: 2 } },
@@ -638,7 +641,7 @@ describe("readStreams", () => {
 
     it("requests parents and children for the ad account that the user chose", async () => {
       const { api } = await readOne("board_pins", account({ "1": 1 }), { config: { adAccountIds: ["549"] } });
-      assert.ok(api.asked.length > 1 && api.asked.every((request) => request.includes("ad_account_id=549")));
+      assert.ok(api.requests.length > 1 && api.requests.every((request) => request.includes("ad_account_id=549")));
     });
   });
 
@@ -651,7 +654,7 @@ describe("readStreams", () => {
 
     it("skips a parent with a warning that names it, be it the only one if it was not found", async () => {
       for (const [name, mode] of modes) {
-        for (const [count, answer] of [
+        for (const [count, response] of [
           [1, notFound],
           [3, notFound],
           [2, denied],
@@ -660,7 +663,7 @@ describe("readStreams", () => {
             name,
             ({ path }) => {
               if (path === "/boards") return page(boards(count));
-              return path.startsWith("/boards/1/") ? answer : page(pinsOf("2", 1));
+              return path.startsWith("/boards/1/") ? response : page(pinsOf("2", 1));
             },
             { mode },
           );
@@ -672,11 +675,11 @@ describe("readStreams", () => {
 
     it("fails when every parent is denied, or several are not found", async () => {
       for (const [name, mode] of modes) {
-        for (const [answer, message] of [
+        for (const [response, message] of [
           [denied, /You are not permitted/u],
           [notFound, /returned "not found" to every request/u],
         ] as const) {
-          const read = await readOne(name, ({ path }) => (path === "/boards" ? page(boards(3)) : answer), { mode });
+          const read = await readOne(name, ({ path }) => (path === "/boards" ? page(boards(3)) : response), { mode });
           assert.equal(read.complete, false);
           assert.match(read.messageOf("config_error"), message);
           assert.equal(countSkipped(read.warnings), 3);
@@ -742,15 +745,16 @@ describe("readStreams", () => {
           updated_time: theirs + (times[index] ?? 0),
         }));
       let accounts = rowsOf("first", "second", [-90 * 86_400, -90 * 86_400]);
-      const script: Script = (asked) => (asked.path === "/user_account" ? undefined : pageOfAll(accounts, asked, 1));
+      const script: Script = (request) =>
+        request.path === "/user_account" ? undefined : pageOfAll(accounts, request, 1);
       const first = await readOne(
         "ad_accounts",
-        async (asked, signal) => {
-          const answer = await script(asked, signal);
+        async (request, signal) => {
+          const response = await script(request, signal);
           // Behind the scan, and then before it.
-          if (answer !== undefined && !asked.query.has("bookmark"))
+          if (response !== undefined && !request.query.has("bookmark"))
             accounts = rowsOf("changed", "changed too", [5, 10]);
-          return answer;
+          return response;
         },
         { mode: "incremental", now },
       );
@@ -766,7 +770,7 @@ describe("readStreams", () => {
   });
 
   describe("at a rate limit", () => {
-    const limited = refuse(429, 8, "You have exceeded your rate limit.", { "retry-after": "60" });
+    const limited = apiError(429, 8, "You have exceeded your rate limit.", { "retry-after": "60" });
 
     it("reads streams of other categories, though one with many partitions waits", async () => {
       let refusals = 0;
@@ -780,7 +784,7 @@ describe("readStreams", () => {
       const wanted = ["board_sections", "campaigns"].map((name) => configured(name));
       const { complete, api } = await scriptedRead(wanted, script, { config: { numWorkers: 1 } });
       assert.equal(complete, true);
-      const order = api.asked.filter((path) => /campaigns|sections/u.test(path));
+      const order = api.requests.filter((path) => /campaigns|sections/u.test(path));
       assert.match(order.slice(0, 2).join(), /campaigns/u, order.join());
     });
 
@@ -799,10 +803,10 @@ describe("readStreams", () => {
 
     it("ends the stream INCOMPLETE at a daily quota, and resumes in the next sync", async () => {
       const world = account({ "1": 5 });
-      const daily = refuse(429, 8, "You have exceeded your rate limit.", { "x-ratelimit-reset": "67150" });
+      const daily = apiError(429, 8, "You have exceeded your rate limit.", { "x-ratelimit-reset": "67150" });
       const first = await readOne(
         "board_pins",
-        (asked, signal) => (asked.query.get("bookmark") === "at 2" ? daily : world(asked, signal)),
+        (request, signal) => (request.query.get("bookmark") === "at 2" ? daily : world(request, signal)),
         { mode: "incremental" },
       );
       assert.equal(first.complete, false);
@@ -829,7 +833,7 @@ describe("readStreams", () => {
         },
         { now: "2026-06-30T23:59:30Z", config: { numWorkers: 1 } },
       );
-      const analytics = api.asked.filter((request) => request.startsWith("/user_account/"));
+      const analytics = api.requests.filter((request) => request.startsWith("/user_account/"));
       assert.ok(analytics.length > 1 && analytics.every((request) => request.includes("end_date=2026-06-30")));
     });
   });
@@ -838,9 +842,9 @@ describe("readStreams", () => {
     it("ends INCOMPLETE with the state of what was written, and no error", async () => {
       const stop = new AbortController();
       const world = account({ "1": 6 });
-      const script: Script = (asked, signal) => {
-        if (asked.query.get("bookmark") === "at 4") stop.abort();
-        return world(asked, signal);
+      const script: Script = (request, signal) => {
+        if (request.query.get("bookmark") === "at 4") stop.abort();
+        return world(request, signal);
       };
       const read = await readOne("board_pins", script, { mode: "incremental", stop });
       assert.deepEqual([read.complete, read.kinds.slice(-2), read.errors], [false, ["STATE", "INCOMPLETE"], []]);
@@ -851,7 +855,7 @@ describe("readStreams", () => {
       const stop = new AbortController();
       stop.abort();
       const { complete, lines, api } = await readOne("boards", () => undefined, { stop });
-      assert.deepEqual([complete, lines, api.asked], [false, [], []]);
+      assert.deepEqual([complete, lines, api.requests], [false, [], []]);
     });
   });
 });

@@ -1,29 +1,31 @@
 import assert from "node:assert/strict";
 import type { CustomReport } from "../../src/config/config.ts";
 import { asText, isStringArray } from "../../src/json.ts";
-import { type Answer, type Asked, page, refuse } from "../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, apiError, page } from "../scripted-api.ts";
 import { type ReadSituation, readFrom, type Script } from "./scripted-read.ts";
 
 const accounts = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(500 + index) }));
 const targeting = { TARGETING_TYPE: "GENDER", TARGETING_VALUE: "female" };
-const rejected = (message: string) => refuse(400, 1, message);
-const listOf = (asked: Asked, name: string): readonly string[] => {
-  const value = asked.content?.[name];
-  return isStringArray(value) ? value : asked.query.getAll(name).flatMap((values) => values.split(","));
+const rejected = (message: string) => apiError(400, 1, message);
+const listOf = (request: ApiRequest, name: string): readonly string[] => {
+  const value = request.content?.[name];
+  return isStringArray(value) ? value : request.query.getAll(name).flatMap((values) => values.split(","));
 };
 
 /** Ad accounts with one row per report; `create` handles report requests first. */
-function reporting(count: number, create: (asked: Asked) => Answer | undefined): Script {
-  return async (asked) => {
-    if (asked.path === "/ad_accounts") return page(accounts(count));
-    const [, account = ""] = /^\/ad_accounts\/(\d+)\/reports$/u.exec(asked.path) ?? [];
+function reporting(count: number, create: (request: ApiRequest) => ApiResponse | undefined): Script {
+  return async (request) => {
+    if (request.path === "/ad_accounts") return page(accounts(count));
+    const [, account = ""] = /^\/ad_accounts\/(\d+)\/reports$/u.exec(request.path) ?? [];
     if (account === "") return undefined;
-    if (asked.content === undefined) return { body: { report_status: "FINISHED", url: asked.query.get("token") } };
+    if (request.content === undefined) return { body: { report_status: "FINISHED", url: request.query.get("token") } };
     // Requests of all partitions are in flight before the first response.
     await new Promise((resolve) => setImmediate(resolve));
-    const { level, start_date: from } = asked.content;
+    const { level, start_date: from } = request.content;
     return (
-      create(asked) ?? { body: { token: `${account} ${asText(level)} ${asText(from)}`, report_status: "IN_PROGRESS" } }
+      create(request) ?? {
+        body: { token: `${account} ${asText(level)} ${asText(from)}`, report_status: "IN_PROGRESS" },
+      }
     );
   };
 }
@@ -39,7 +41,7 @@ function readReports(script: Script, names: readonly string[], situation: ReadSi
   });
 }
 
-const created = ({ requests }: { readonly requests: readonly Asked[] }) =>
+const created = ({ requests }: { readonly requests: readonly ApiRequest[] }) =>
   requests.filter(({ path, content }) => path.endsWith("/reports") && content !== undefined);
 
 const report: CustomReport = {
@@ -64,12 +66,12 @@ const report: CustomReport = {
 
 describe("a read with rejected columns", () => {
   const bad = ["TOTAL_LEAD", "CTR_2", "LEADS", "ECTR"];
-  const culprits = (asked: Asked) => listOf(asked, "columns").filter((column) => bad.includes(column));
-  const naming = (asked: Asked) => {
-    const found = culprits(asked);
+  const culprits = (request: ApiRequest) => listOf(request, "columns").filter((column) => bad.includes(column));
+  const naming = (request: ApiRequest) => {
+    const found = culprits(request);
     return found.length === 0 ? undefined : rejected(`Columns ${found.join(", ")} are not available.`);
   };
-  const silent = (asked: Asked) => (culprits(asked).length === 0 ? undefined : rejected("Invalid request."));
+  const silent = (request: ApiRequest) => (culprits(request).length === 0 ? undefined : rejected("Invalid request."));
 
   it("removes named columns from reports of 20 ad accounts with one further request per request in flight", async () => {
     const read = await readReports(reporting(20, naming), ["campaign_analytics_report"]);
@@ -87,7 +89,7 @@ describe("a read with rejected columns", () => {
     const read = await readReports(reporting(1, naming), ["campaign_analytics_report", "custom_mine"], { config });
     assert.equal(read.complete, true);
     // Five windows of one stream, one of the other, and the requests in flight before the columns were known.
-    assert.ok(created(read).filter((asked) => culprits(asked).length > 0).length <= 5);
+    assert.ok(created(read).filter((request) => culprits(request).length > 0).length <= 5);
     assert.equal(read.warnings.length, 1);
   });
 
@@ -118,8 +120,8 @@ describe("a read with rejected columns", () => {
 
   it("keeps values that a message only suggests", async () => {
     const read = await readReports(
-      reporting(1, (asked) =>
-        listOf(asked, "columns").includes("CTR_2")
+      reporting(1, (request) =>
+        listOf(request, "columns").includes("CTR_2")
           ? rejected("'CTR_2' is not one of ['CTR', 'SPEND_IN_DOLLAR', 'CAMPAIGN_ID'].")
           : undefined,
       ),
@@ -132,8 +134,8 @@ describe("a read with rejected columns", () => {
   });
 
   it("keeps a column for an ad account that accepts it", async () => {
-    const only501 = (asked: Asked) =>
-      asked.path.includes("/501/") && listOf(asked, "columns").includes("LEADS")
+    const only501 = (request: ApiRequest) =>
+      request.path.includes("/501/") && listOf(request, "columns").includes("LEADS")
         ? rejected("Columns LEADS are not available.")
         : undefined;
     const read = await readReports(reporting(2, only501), ["campaign_analytics_report"], {
@@ -141,17 +143,17 @@ describe("a read with rejected columns", () => {
     });
     assert.equal(read.complete, true);
     const taken = created(read).filter(({ path }) => path.includes("/500/"));
-    assert.ok(taken.length >= 4 && taken.every((asked) => listOf(asked, "columns").includes("LEADS")));
+    assert.ok(taken.length >= 4 && taken.every((request) => listOf(request, "columns").includes("LEADS")));
   });
 
   for (const name of ["ad_account_analytics", "ad_account_targeting_analytics"]) {
     it(`reads ${name} without them, with one further request per request in flight`, async () => {
-      const script: Script = async (asked) => {
-        if (asked.path === "/ad_accounts") return page(accounts(20));
+      const script: Script = async (request) => {
+        if (request.path === "/ad_accounts") return page(accounts(20));
         await new Promise((resolve) => setImmediate(resolve));
-        const row = { DATE: asked.query.get("start_date"), AD_ACCOUNT_ID: asked.path.split("/")[2] };
+        const row = { DATE: request.query.get("start_date"), AD_ACCOUNT_ID: request.path.split("/")[2] };
         const target = { targeting_type: "GENDER", targeting_value: "female", metrics: row };
-        return naming(asked) ?? { body: asked.path.includes("targeting") ? { data: [target] } : [row] };
+        return naming(request) ?? { body: request.path.includes("targeting") ? { data: [target] } : [row] };
       };
       const read = await readFrom(script, [name], { config: { startDate: "2026-06-20", numWorkers: 20 } });
       assert.deepEqual(read.errors, []);
@@ -176,7 +178,7 @@ describe("a read with rejected columns", () => {
 
     it("accepts a column that one of the levels has", async () => {
       const read = await readReports(
-        reporting(2, (asked) => (asked.content?.level === "CAMPAIGN" ? naming(asked) : undefined)),
+        reporting(2, (request) => (request.content?.level === "CAMPAIGN" ? naming(request) : undefined)),
         levels,
         { config },
       );
@@ -202,29 +204,31 @@ describe("a read with rejected columns", () => {
 
 describe("a read with rejected types or statuses", () => {
   it("reads the other targeting types of a report", async () => {
-    const script = reporting(1, (asked) =>
-      listOf(asked, "targeting_types").includes("PLACEMENT") ? rejected("Invalid targeting type PLACEMENT") : undefined,
+    const script = reporting(1, (request) =>
+      listOf(request, "targeting_types").includes("PLACEMENT")
+        ? rejected("Invalid targeting type PLACEMENT")
+        : undefined,
     );
     const read = await readReports(script, ["campaign_targeting_report"]);
     assert.deepEqual(read.errors, []);
     assert.deepEqual(
       created(read)
         .slice(3)
-        .map((asked) => listOf(asked, "targeting_types").join()),
+        .map((request) => listOf(request, "targeting_types").join()),
       ["APPTYPE,GENDER,AGE_BUCKET,COUNTRY"],
     );
   });
 
   it("reads the other statuses of a list, for the stream and its children", async () => {
-    const script: Script = (asked) => {
-      if (asked.path === "/ad_accounts") return page(accounts(2));
-      if (asked.path.endsWith("/campaigns")) {
-        return listOf(asked, "entity_statuses").includes("DRAFT")
+    const script: Script = (request) => {
+      if (request.path === "/ad_accounts") return page(accounts(2));
+      if (request.path.endsWith("/campaigns")) {
+        return listOf(request, "entity_statuses").includes("DRAFT")
           ? rejected("entity_statuses DRAFT is not supported")
-          : page([{ id: `9${asked.path.split("/")[2]}` }]);
+          : page([{ id: `9${request.path.split("/")[2]}` }]);
       }
-      if (!asked.path.endsWith("/analytics")) return undefined;
-      return { body: listOf(asked, "campaign_ids").map((id) => ({ CAMPAIGN_ID: id, DATE: "2026-06-20" })) };
+      if (!request.path.endsWith("/analytics")) return undefined;
+      return { body: listOf(request, "campaign_ids").map((id) => ({ CAMPAIGN_ID: id, DATE: "2026-06-20" })) };
     };
     const read = await readFrom(script, ["campaigns", "campaign_analytics"], {
       config: { startDate: "2026-06-20", numWorkers: 1 },
@@ -255,10 +259,10 @@ describe("a read with rejected types or statuses", () => {
 
   for (const message of ["asset_type CONSUMER is not supported.", "Invalid request."]) {
     it(`reads the other asset types of all businesses after "${message}"`, async () => {
-      const script: Script = (asked) => {
-        if (asked.path === "/businesses/employers") return page([{ id: "1" }, { id: "2" }, { id: "3" }, { id: "4" }]);
-        if (asked.path === "/user_account") return { body: { id: "9", account_type: "PINNER" } };
-        const type = asked.query.get("asset_type") ?? "";
+      const script: Script = (request) => {
+        if (request.path === "/businesses/employers") return page([{ id: "1" }, { id: "2" }, { id: "3" }, { id: "4" }]);
+        if (request.path === "/user_account") return { body: { id: "9", account_type: "PINNER" } };
+        const type = request.query.get("asset_type") ?? "";
         if (type === "CONSUMER") return rejected(message);
         return page([{ asset_id: type }]);
       };

@@ -7,14 +7,14 @@ import { onlyParent, type Partition } from "../../src/sync/partitions/partition.
 import type { Progress } from "../../src/sync/progress/progress.ts";
 import type { Page, Slice } from "../../src/sync/readers/reader.ts";
 import { FakeClock } from "../fake-clock.ts";
-import { type Answer, type Asked, configWith, ScriptedApi } from "../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, configWith, ScriptedApi } from "../scripted-api.ts";
 import { MessageLog } from "./message-log.ts";
 import { contextWith, loopWith } from "./surroundings.ts";
 
 /** Returns the dependencies of a read against an API that a function implements. */
 export function scriptedLoop(
   stream: Stream,
-  script: (asked: Asked) => Answer,
+  script: (request: ApiRequest) => ApiResponse,
   {
     config = {},
     partitions,

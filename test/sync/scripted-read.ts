@@ -7,7 +7,7 @@ import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts"
 import { streamsOf } from "../../src/streams/all.ts";
 import { readStreams } from "../../src/sync/read-streams.ts";
 import { FakeClock } from "../fake-clock.ts";
-import { type Answer, type Asked, configWith, page, ScriptedApi } from "../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, configWith, page, ScriptedApi } from "../scripted-api.ts";
 import { MessageLog, uncovered } from "./message-log.ts";
 
 /** What surrounds a read. */
@@ -30,10 +30,13 @@ export function configured(name: string, mode: Mode = "full_refresh"): Configure
   return { descriptor: { name }, syncMode: mode };
 }
 
-/** What a script answers; an empty page where it does not say. */
-export type Script = (asked: Asked, signal?: AbortSignal) => Answer | undefined | Promise<Answer | undefined>;
+/** What a script responses; an empty page where it does not say. */
+export type Script = (
+  request: ApiRequest,
+  signal?: AbortSignal,
+) => ApiResponse | undefined | Promise<ApiResponse | undefined>;
 
-/** Reads streams from an API that answers as the script says. Each STATE counts the records before it. */
+/** Reads streams from an API that responses as the script says. Each STATE counts the records before it. */
 export async function scriptedRead(
   wanted: readonly ConfiguredStream[],
   script: Script,
@@ -41,7 +44,7 @@ export async function scriptedRead(
 ) {
   const clock = new FakeClock(Date.parse(now));
   const log = new MessageLog(clock, secrets);
-  const api = new ScriptedApi(clock, async (asked, signal) => (await script(asked, signal)) ?? page([]));
+  const api = new ScriptedApi(clock, async (request, signal) => (await script(request, signal)) ?? page([]));
   const parsed = configWith(config);
   const complete = await readStreams(
     {
@@ -137,12 +140,12 @@ export interface ReadSituation {
 /** Reads streams in one mode, and gives what was requested and said. */
 export async function readFrom(script: Script, names: readonly string[], situation: ReadSituation = {}) {
   const { mode, config = {}, state = new Map<string, JsonObject>(), files } = situation;
-  const requests: Asked[] = [];
+  const requests: ApiRequest[] = [];
   const { complete, log } = await scriptedRead(
     names.map((name) => configured(name, mode)),
-    (asked, signal) => {
-      requests.push(asked);
-      return script(asked, signal);
+    (request, signal) => {
+      requests.push(request);
+      return script(request, signal);
     },
     { config, state: Object.fromEntries(state), file: (link) => JSON.stringify(files?.(link) ?? {}) },
   );

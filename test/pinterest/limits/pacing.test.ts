@@ -84,7 +84,7 @@ async function work({
       const { pathname } = new URL(url);
       const category = categories.find((name) => pathname.endsWith(requests[name].path)) ?? "org_read";
       await clock.sleep(latencyMs / 2);
-      const response = server.answer(category, clock.now());
+      const response = server.respond(category, clock.now());
       await clock.sleep(latencyMs / 2);
       if (response.status === 429) refused += 1;
       else served += 1;
@@ -113,7 +113,7 @@ async function work({
   };
   const other = async (category: Category) => {
     while (isShared && clock.now() < end) {
-      server.answer(category, clock.now());
+      server.respond(category, clock.now());
       await clock.sleep(60_000 / (requests[category].limit / 2));
     }
   };

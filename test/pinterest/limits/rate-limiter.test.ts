@@ -320,7 +320,7 @@ describe("RateLimiter", () => {
         while (clock.now() < end) {
           const admission = await limiter.admit(category, "pins/list", forever, nobody);
           await clock.sleep(latency * part());
-          const { status, headers } = server.answer(category, clock.now());
+          const { status, headers } = server.respond(category, clock.now());
           await clock.sleep(latency * part());
           limiter.learn(admission, headers);
           if (status === 429) limiter.pause(category, clock.now() + 1000 * Number(headers["x-ratelimit-reset"]) + 500);

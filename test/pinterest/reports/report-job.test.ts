@@ -37,7 +37,7 @@ interface Situation {
   readonly onPoll?: (stop: AbortController) => void;
   readonly onSleep?: (stop: AbortController) => void;
   readonly wanted?: ReportRequest;
-  /** Whether answers come in an envelope. */
+  /** Whether responses come in an envelope. */
   readonly enveloped?: boolean;
 }
 
@@ -69,10 +69,10 @@ async function read({
   const api = new ScriptedApi(clock, ({ method }) => {
     const wrap = (job: JsonObject) => (enveloped ? { code: 0, status: "success", message: "ok", data: job } : job);
     if (method === "POST") return respond(200, wrap({ token, report_status: "IN_PROGRESS" }));
-    const answer = polls[Math.min(polled, polls.length - 1)];
+    const response = polls[Math.min(polled, polls.length - 1)];
     polled += 1;
     onPoll?.(stop);
-    return respond(typeof answer?.status === "number" ? answer.status : 200, wrap(answer ?? {}));
+    return respond(typeof response?.status === "number" ? response.status : 200, wrap(response ?? {}));
   });
   const download: OpenDownload = (url, signal) => {
     const file = files[Math.min(links.length, files.length - 1)] ?? "{}";
@@ -100,12 +100,12 @@ async function read({
     each instanceof Error ? `${each.message} ${each.stack ?? ""}` : "",
   );
   assert.ok(!secrets.join().includes("SECRET"), "no token and no link is in an error");
-  const jobs = api.requests.filter(({ method }) => method === "POST");
+  const jobs = api.httpRequests.filter(({ method }) => method === "POST");
   return {
     clock,
-    requests: api.requests,
+    requests: api.httpRequests,
     jobs,
-    polls: api.requests.length - jobs.length,
+    polls: api.httpRequests.length - jobs.length,
     links,
     batches,
     rows: batches.flat(),

@@ -6,7 +6,7 @@ import type { Page, RowShape } from "../../../src/pinterest/responses/find-rows.
 import { type ListPage, pages } from "../../../src/pinterest/responses/pages.ts";
 import { StoppedError } from "../../../src/signals.ts";
 import { FakeClock } from "../../fake-clock.ts";
-import { type Answer, inOrder, refuse, respond, ScriptedApi } from "../../scripted-api.ts";
+import { type ApiResponse, apiError, inOrder, respond, ScriptedApi } from "../../scripted-api.ts";
 
 interface Reading {
   readonly operation?: string;
@@ -17,9 +17,9 @@ interface Reading {
   readonly signal?: AbortSignal;
 }
 
-function setUp(answers: readonly Answer[]) {
+function setUp(responses: readonly ApiResponse[]) {
   const clock = new FakeClock(Date.parse("2026-07-09T10:00:00Z"));
-  const api = new ScriptedApi(clock, inOrder(answers));
+  const api = new ScriptedApi(clock, inOrder(responses));
   const signal = new AbortController().signal;
   const read = (reading: Reading = {}): AsyncGenerator<ListPage> =>
     pages(
@@ -38,7 +38,7 @@ function setUp(answers: readonly Answer[]) {
     for await (const { rows } of read(reading)) found.push(...rows.map(({ id }) => id));
     return found;
   };
-  const urls = () => api.requests.map(({ url }) => url.replace("https://api.test/v5", ""));
+  const urls = () => api.httpRequests.map(({ url }) => url.replace("https://api.test/v5", ""));
   return { api, clock, read, ids, urls };
 }
 
@@ -101,7 +101,7 @@ describe("pages", () => {
     it("is asked for once more, and may have been a slip", async () => {
       const { ids, api } = setUp([page(["1"], "a"), page(["x"], "a"), page(["2"], "b"), page(["3"], null)]);
       assert.deepEqual(await ids(), ["1", "2", "3"]);
-      assert.equal(api.requests.length, 4);
+      assert.equal(api.httpRequests.length, 4);
     });
 
     for (const [what, before] of [
@@ -121,7 +121,7 @@ describe("pages", () => {
             error instanceof ApiError && error.kind === "invalid_body" && /repeats an earlier one/u.test(error.reason),
         );
         assert.equal(got.length, before.length, "what came before is kept, the repeated page is not");
-        assert.equal(api.requests.length, before.length + 6);
+        assert.equal(api.httpRequests.length, before.length + 6);
       });
     }
 
@@ -132,9 +132,9 @@ describe("pages", () => {
   });
 
   describe("a bookmark that is refused", () => {
-    const expired = refuse(400, 1, "Invalid bookmark.");
-    const lost = refuse(404, 404, "Not found.");
-    const gone = refuse(410, 1, "The bookmark has expired.");
+    const expired = apiError(400, 1, "Invalid bookmark.");
+    const lost = apiError(404, 404, "Not found.");
+    const gone = apiError(410, 1, "The bookmark has expired.");
     const idsOf = (all: readonly Page[]) => all.map(({ rows }) => rows.map(({ id }) => asText(id)).join());
 
     async function collect(read: AsyncGenerator<ListPage>) {
@@ -170,7 +170,7 @@ describe("pages", () => {
         assert.ok(error instanceof ApiError && error.kind === "server_fault", String(error));
         assert.match(error.reason, /bookmark.*restart/u);
         assert.equal(error.status, refusal.status);
-        assert.equal(api.requests.length, 4);
+        assert.equal(api.httpRequests.length, 4);
       });
 
       it(`is no matter of the bookmark when the beginning is refused too: ${refusal.status}`, async () => {
@@ -198,18 +198,18 @@ describe("pages", () => {
         [409, 4182],
       ] as const) {
         it(`tells a list that is denied in the middle: ${status} ${what}`, async () => {
-          const { read, api } = setUp([...before, refuse(status, code, "You are not permitted.")]);
+          const { read, api } = setUp([...before, apiError(status, code, "You are not permitted.")]);
           const { all, error } = await collect(read(bookmark === undefined ? {} : { bookmark }));
           assert.ok(error instanceof ApiError && error.kind === "access_lost", String(error));
           assert.equal(all.length, before.length === 0 ? 0 : 1);
           assert.equal(error.code, code);
-          assert.equal(api.requests.length, before.length + 1);
+          assert.equal(api.httpRequests.length, before.length + 1);
         });
       }
     }
 
     it("does not take a list that is denied from the beginning for one that is denied in the middle", async () => {
-      const { read } = setUp([refuse(403, 29, "You are not permitted.")]);
+      const { read } = setUp([apiError(403, 29, "You are not permitted.")]);
       const { error } = await collect(read());
       assert.ok(error instanceof ApiError && error.kind === "permission_denied");
     });
@@ -218,7 +218,7 @@ describe("pages", () => {
   it("asks for a page only when it is wanted", async () => {
     const { read, api } = setUp([page(["1"], "a"), page(["2"], "b"), page(["3"], null)]);
     for await (const { rows } of read()) if (rows[0]?.id === "2") break;
-    assert.equal(api.requests.length, 2);
+    assert.equal(api.httpRequests.length, 2);
   });
 
   it("ends when the signal aborts", async () => {
@@ -228,7 +228,7 @@ describe("pages", () => {
       for await (const _ of read({ signal: controller.signal })) controller.abort();
     };
     await assert.rejects(reading(), StoppedError);
-    assert.equal(api.requests.length, 1);
+    assert.equal(api.httpRequests.length, 1);
   });
 
   describe("of a list that can be counted through", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { asText, type JsonObject } from "../../../src/json.ts";
 import { deletedAt, updatedAt } from "../../../src/streams/tracking.ts";
-import { type Asked, page, refuse } from "../../scripted-api.ts";
+import { type ApiRequest, page, apiError } from "../../scripted-api.ts";
 import { configured, type Script, scriptedRead } from "../scripted-read.ts";
 
 /** A change of a record on a board; undefined content deletes it. Board 0: a board is deleted or restored. */
@@ -68,13 +68,13 @@ interface Kind {
   /** Returns the primary key of a record. */
   readonly keyOf: (record: JsonObject) => string;
   /** Returns the board whose list is requested; 0: the list of all boards' records; undefined: no list. */
-  readonly listOf: (asked: Asked) => number | undefined;
+  readonly listOf: (request: ApiRequest) => number | undefined;
   /** Whether records keep their key when they move to another board. */
   readonly moves: boolean;
 }
 
 const idOf = ({ id }: JsonObject) => asText(id);
-const boardIn = (pattern: RegExp, { path }: Asked) => {
+const boardIn = (pattern: RegExp, { path }: ApiRequest) => {
   const [, board] = pattern.exec(path) ?? [];
   return board === undefined ? undefined : Number(board);
 };
@@ -88,17 +88,17 @@ const kinds: readonly Kind[] = [
   {
     stream: "board_sections",
     keyOf: ({ board_id: board, id }) => `${asText(board)}/${asText(id)}`,
-    listOf: (asked) => boardIn(/^\/boards\/(\d+)\/sections$/u, asked),
+    listOf: (request) => boardIn(/^\/boards\/(\d+)\/sections$/u, request),
     moves: false,
   },
-  { stream: "board_pins", keyOf: idOf, listOf: (asked) => boardIn(/^\/boards\/(\d+)\/pins$/u, asked), moves: true },
+  { stream: "board_pins", keyOf: idOf, listOf: (request) => boardIn(/^\/boards\/(\d+)\/pins$/u, request), moves: true },
 ];
 
 /**
  * Returns a page of two records. It begins after the last record of the previous page, so that deletions never shift unread
  * records to a previous page. If that happened in both scans, existing records would count as deleted.
  */
-function pageAfter(newest: readonly JsonObject[], { query }: Asked): ReturnType<typeof page> {
+function pageAfter(newest: readonly JsonObject[], { query }: ApiRequest): ReturnType<typeof page> {
   const after = query.get("bookmark");
   const left = newest.filter(({ created_at: at }) => after === null || asText(at) < after);
   const items = left.slice(0, 2);
@@ -143,17 +143,17 @@ class History {
     for (const each of before) this.apply(each);
     const present = new Set(this.account.map(keyOf));
     let requests = 0;
-    const script: Script = (asked) => {
+    const script: Script = (request) => {
       for (const each of meanwhile[requests] ?? []) for (const key of this.apply(each)) present.delete(key);
       requests += 1;
-      if (requests === failAt) return refuse(401, 2, "Authentication failed.");
-      if (asked.path === "/boards") return page([...this.#boards].map((id) => ({ id: String(id) })));
-      const board = listOf(asked);
+      if (requests === failAt) return apiError(401, 2, "Authentication failed.");
+      if (request.path === "/boards") return page([...this.#boards].map((id) => ({ id: String(id) })));
+      const board = listOf(request);
       if (board === undefined) return undefined;
-      if (board === denied) return refuse(403, 29, "You are not permitted to access that resource.");
+      if (board === denied) return apiError(403, 29, "You are not permitted to access that resource.");
       const rows = this.account.filter(({ board_id: of }) => board === 0 || of === String(board));
       const newest = rows.toSorted((one, other) => asText(other.created_at).localeCompare(asText(one.created_at)));
-      return pageAfter(newest, asked);
+      return pageAfter(newest, request);
     };
     this.#day += 1;
     const { log } = await scriptedRead([{ ...configured(stream, "incremental"), cursorField: updatedAt }], script, {

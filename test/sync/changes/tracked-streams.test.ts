@@ -3,7 +3,7 @@ import type { Config } from "../../../src/config/config.ts";
 import { asText, type JsonObject } from "../../../src/json.ts";
 import type { ConfiguredStream } from "../../../src/protocol/configured-catalog.ts";
 import { updatedAt } from "../../../src/streams/tracking.ts";
-import { type Asked, page, pageOfAll, refuse, respond } from "../../scripted-api.ts";
+import { type ApiRequest, page, pageOfAll, apiError, respond } from "../../scripted-api.ts";
 import { configured, type Script, scriptedRead } from "../scripted-read.ts";
 
 /** A stream and its destination, from sync to sync. */
@@ -52,7 +52,7 @@ class Syncs {
       records,
       complete,
       lines: await log.lines(),
-      asked: api.asked,
+      requests: api.requests,
       logs: [...(await log.logs("WARN")), ...(await log.logs("INFO"))],
     };
   }
@@ -64,8 +64,8 @@ class Syncs {
 
 const list =
   (path: string, rows: () => readonly JsonObject[], size = 250): Script =>
-  (asked) =>
-    asked.path === path ? pageOfAll(rows(), asked, size) : undefined;
+  (request) =>
+    request.path === path ? pageOfAll(rows(), request, size) : undefined;
 
 const followers = (...names: readonly string[]): Script =>
   list("/user_account/followers", () => names.map((username) => ({ username })));
@@ -83,7 +83,7 @@ describe("a tracked list", () => {
     assert.equal(tombstone._ab_cdc_deleted_at, tombstone[updatedAt]);
     const third = await syncs.run(list("/user_account/followers", () => [{ username: "ann", type: "user" }]));
     assert.deepEqual([third.written, third.complete], [[], true]);
-    assert.equal(third.asked.filter((path) => path.startsWith("/user_account/followers")).length, 1);
+    assert.equal(third.requests.filter((path) => path.startsWith("/user_account/followers")).length, 1);
     assert.deepEqual((await syncs.run(followers("ann", "bob"))).written, ["+ann", "+bob"]);
   });
 
@@ -114,9 +114,9 @@ describe("a tracked list", () => {
     const syncs = new Syncs("followers", "username");
     await syncs.run(followers("ann", "bob"));
     let scans = 0;
-    const { written } = await syncs.run((asked) => {
-      if (asked.path === "/user_account/followers") scans += 1;
-      return followers(...(scans === 1 ? ["ann"] : ["ann", "bob"]))(asked);
+    const { written } = await syncs.run((request) => {
+      if (request.path === "/user_account/followers") scans += 1;
+      return followers(...(scans === 1 ? ["ann"] : ["ann", "bob"]))(request);
     });
     assert.deepEqual([written, scans], [[], 2]);
   });
@@ -135,23 +135,23 @@ describe("a tracked list", () => {
     const syncs = new Syncs("boards", "id");
     const many = Array.from({ length: 102 }, (_, index) => ({ id: String(1000 + index) }));
     await syncs.run(list("/boards", () => [...many, { id: "7" }, { id: "8" }, { id: "9" }], 1));
-    const { written, asked } = await syncs.run((request) => {
-      if (request.path === "/boards/7") return refuse(404, 40, "Board not found.");
-      if (request.path === "/boards/8") return refuse(403, 29, "You are not permitted to access that resource.");
+    const { written, requests } = await syncs.run((request) => {
+      if (request.path === "/boards/7") return apiError(404, 40, "Board not found.");
+      if (request.path === "/boards/8") return apiError(403, 29, "You are not permitted to access that resource.");
       if (request.path === "/boards/9") return respond(200, { id: "9" });
       return list("/boards", () => many, 1)(request);
     });
     assert.deepEqual(written, ["-7"]);
-    assert.deepEqual(asked.filter((path) => /^\/boards\/\d/u.test(path)).length, 3);
+    assert.deepEqual(requests.filter((path) => /^\/boards\/\d/u.test(path)).length, 3);
   });
 
   it("deletes no board if the token has no access to secret ones", async () => {
     const syncs = new Syncs("boards", "id");
     await syncs.run(list("/boards", () => [{ id: "1" }, { id: "2" }]));
-    const withoutAccess: Script = (asked) =>
-      asked.path === "/search/pins"
-        ? refuse(401, 3, "Authorization failed. Missing: ['boards:read_secret']")
-        : list("/boards", () => [{ id: "1" }])(asked);
+    const withoutAccess: Script = (request) =>
+      request.path === "/search/pins"
+        ? apiError(401, 3, "Authorization failed. Missing: ['boards:read_secret']")
+        : list("/boards", () => [{ id: "1" }])(request);
     const { written, logs } = await syncs.run(withoutAccess);
     assert.deepEqual(written, []);
     assert.ok(
@@ -172,10 +172,10 @@ describe("a tracked list", () => {
     );
     const withRole =
       (role: string): Script =>
-      (asked) =>
-        asked.path === "/ad_accounts/549"
+      (request) =>
+        request.path === "/ad_accounts/549"
           ? respond(200, { id: "549", permissions: [role] })
-          : list("/boards", () => [{ id: "1" }])(asked);
+          : list("/boards", () => [{ id: "1" }])(request);
     assert.deepEqual((await syncs.run(withRole("ANALYST"), { config })).written, []);
     assert.deepEqual((await syncs.run(withRole("ADMIN"), { config })).written, ["-2"]);
   });
@@ -185,20 +185,20 @@ describe("a tracked list of child records", () => {
   /** Returns boards with their sections. */
   const sections =
     (boards: Readonly<Record<string, readonly string[] | "denied">>): Script =>
-    (asked: Asked) => {
-      if (asked.path === "/boards")
+    (request: ApiRequest) => {
+      if (request.path === "/boards")
         return pageOfAll(
           Object.keys(boards).map((id) => ({ id })),
-          asked,
+          request,
           250,
         );
-      const board = boards[/^\/boards\/(\d+)\/sections$/u.exec(asked.path)?.[1] ?? ""];
-      if (board === "denied") return refuse(403, 29, "You are not permitted to access that resource.");
+      const board = boards[/^\/boards\/(\d+)\/sections$/u.exec(request.path)?.[1] ?? ""];
+      if (board === "denied") return apiError(403, 29, "You are not permitted to access that resource.");
       return board === undefined
         ? undefined
         : pageOfAll(
             board.map((id) => ({ id })),
-            asked,
+            request,
             250,
           );
     };
@@ -214,9 +214,9 @@ describe("a tracked list of child records", () => {
     const syncs = new Syncs("board_sections", "board_id", "id");
     await syncs.run(sections({ 1: ["11"] }));
     let lists = 0;
-    const { written } = await syncs.run((asked) => {
-      if (asked.path === "/boards") lists += 1;
-      return sections(lists === 1 ? {} : { 1: ["11"] })(asked);
+    const { written } = await syncs.run((request) => {
+      if (request.path === "/boards") lists += 1;
+      return sections(lists === 1 ? {} : { 1: ["11"] })(request);
     });
     assert.deepEqual([written, lists], [[], 2]);
   });
@@ -242,10 +242,10 @@ describe("a tracked list of child records", () => {
   /** Returns ad accounts with their conversion tags. */
   const tags =
     (adAccounts: Readonly<Record<string, readonly string[] | "denied">>): Script =>
-    (asked: Asked) => {
-      if (asked.path === "/ad_accounts") return page(Object.keys(adAccounts).map((id) => ({ id })));
-      const found = adAccounts[/^\/ad_accounts\/(\d+)\/conversion_tags$/u.exec(asked.path)?.[1] ?? ""];
-      if (found === "denied") return refuse(403, 29, "You are not permitted to access that resource.");
+    (request: ApiRequest) => {
+      if (request.path === "/ad_accounts") return page(Object.keys(adAccounts).map((id) => ({ id })));
+      const found = adAccounts[/^\/ad_accounts\/(\d+)\/conversion_tags$/u.exec(request.path)?.[1] ?? ""];
+      if (found === "denied") return apiError(403, 29, "You are not permitted to access that resource.");
       return found === undefined ? undefined : page(found.map((id) => ({ id })));
     };
 
@@ -278,9 +278,9 @@ describe("tracked Pins", () => {
   it("reads new Pins, and scans all of them every seven days", async () => {
     const syncs = new Syncs("pins", "id");
     assert.equal((await syncs.run(pins(...ten))).written.length, 10);
-    const { written, asked } = await syncs.run(pins(...without(2), 11));
+    const { written, requests } = await syncs.run(pins(...without(2), 11));
     assert.deepEqual(written, ["+11"]);
-    assert.ok(asked.filter((path) => path.startsWith("/pins")).length < 5, asked.join("\n"));
+    assert.ok(requests.filter((path) => path.startsWith("/pins")).length < 5, requests.join("\n"));
     assert.deepEqual((await syncs.run(pins(...without(2), 11), { days: 5 })).written, []);
     assert.deepEqual((await syncs.run(pins(...without(2), 11), { days: 1 })).written, ["-2"]);
     assert.deepEqual((await syncs.run(pins(...without(2), 11), { days: 1 })).written, []);
@@ -299,9 +299,9 @@ describe("tracked Pins", () => {
     const config = { trackSweepDays: 1 };
     await syncs.run(pins(...ten), { config });
     let requests = 0;
-    const cut: Script = (asked) => {
-      if (asked.path === "/pins") requests += 1;
-      return requests === 5 ? refuse(401, 2, "Authentication failed.") : pins(...ten)(asked);
+    const cut: Script = (request) => {
+      if (request.path === "/pins") requests += 1;
+      return requests === 5 ? apiError(401, 2, "Authentication failed.") : pins(...ten)(request);
     };
     await syncs.run(cut, { config });
     const edited = list("/pins", () => ten.toReversed().map((id) => pin(id, id === 10 ? { title: "edited" } : {})), 2);
@@ -312,9 +312,9 @@ describe("tracked Pins", () => {
   it("reads all Pins at most once when tracking begins with an untracked state", async () => {
     const syncs = new Syncs("pins", "id");
     await syncs.run(pins(...ten), { config: { trackChanges: [] }, as: { cursorField: "created_at" } });
-    const { written, asked } = await syncs.run(pins(...without(2)));
+    const { written, requests } = await syncs.run(pins(...without(2)));
     assert.deepEqual(written.length, 9);
-    assert.ok(asked.length < 12, asked.join("\n"));
+    assert.ok(requests.length < 12, requests.join("\n"));
     assert.deepEqual((await syncs.run(pins(...without(2)))).written, []);
   });
 });

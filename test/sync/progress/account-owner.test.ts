@@ -3,7 +3,7 @@ import type { Config } from "../../../src/config/config.ts";
 import { isObject, type JsonObject } from "../../../src/json.ts";
 import { streams } from "../../../src/streams/all.ts";
 import { ownerDigest, ownerParameters } from "../../../src/sync/progress/account-owner.ts";
-import { type Answer, type Asked, configWith, page, pageOfAll, refuse } from "../../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, apiError, configWith, page, pageOfAll } from "../../scripted-api.ts";
 import { configured, scriptedRead } from "../scripted-read.ts";
 
 type Mode = "full_refresh" | "incremental";
@@ -19,13 +19,13 @@ const pinsOf = (year: number) =>
 /** The token's owner determines the records, unless requests act for the owner of an ad account. */
 function api(owner: string, ownerOf: Readonly<Record<string, string>> = {}) {
   const years: Readonly<Record<string, number>> = { "1": 2026, "2": 2024 };
-  return (asked: Asked): Answer => {
-    const acting = ownerOf[asked.query.get("ad_account_id") ?? ""] ?? owner;
-    switch (asked.path) {
+  return (request: ApiRequest): ApiResponse => {
+    const acting = ownerOf[request.query.get("ad_account_id") ?? ""] ?? owner;
+    switch (request.path) {
       case "/user_account":
         return { body: { id: acting, username: `name of ${acting}`, pin_count: 10 } };
       case "/pins":
-        return pageOfAll(pinsOf(years[acting] ?? 2020), asked, 4);
+        return pageOfAll(pinsOf(years[acting] ?? 2020), request, 4);
       case "/ad_accounts":
         return page([{ id: "549", name: "one", updated_time: 1 }]);
       default:
@@ -37,7 +37,7 @@ function api(owner: string, ownerOf: Readonly<Record<string, string>> = {}) {
 async function read(
   name: string,
   mode: Mode,
-  script: (asked: Asked) => Answer,
+  script: (request: ApiRequest) => ApiResponse,
   {
     state,
     config,
@@ -53,20 +53,20 @@ async function read(
     state: { [name]: state },
     job,
   });
-  const { asked } = api;
+  const { requests } = api;
   const ids = (await log.records(name)).map(({ id }) => id);
   const states: unknown = JSON.parse(JSON.stringify(await log.states(name)));
   assert.ok(Array.isArray(states) && states.every(isObject));
   const warnings = (await log.logs("WARN")).filter((line) => line.includes("belongs to another"));
-  return { complete, ids, states, last: states.at(-1), warnings, asked, log };
+  return { complete, ids, states, last: states.at(-1), warnings, requests, log };
 }
 
 const failing =
-  (at: string, failure: Answer, rest: (asked: Asked) => Answer) =>
-  (asked: Asked): Answer =>
-    asked.query.get("bookmark") === at ? failure : rest(asked);
+  (at: string, failure: ApiResponse, rest: (request: ApiRequest) => ApiResponse) =>
+  (request: ApiRequest): ApiResponse =>
+    request.query.get("bookmark") === at ? failure : rest(request);
 
-const unauthorized = refuse(401, 2, "Authentication failed.");
+const unauthorized = apiError(401, 2, "Authentication failed.");
 const digest = (id: string) => ownerDigest({ id });
 
 describe("the owner of a state", () => {
@@ -117,7 +117,7 @@ describe("the owner of a state", () => {
 
     it("starts over if the first ad account has another owner", async () => {
       const first = await read("pins", "incremental", script, acting("549", "551"));
-      assert.ok(first.asked.includes("/user_account?ad_account_id=549"));
+      assert.ok(first.requests.includes("/user_account?ad_account_id=549"));
       const second = await read("pins", "incremental", script, { ...acting("551", "549"), state: first.last });
       assert.deepEqual([second.ids.length, second.warnings.length], [10, 1]);
     });
@@ -129,8 +129,8 @@ describe("the owner of a state", () => {
     });
 
     it("requests the token's account for streams that do not act for another", async () => {
-      const { asked, last } = await read("followers", "full_refresh", script, acting("549"));
-      assert.deepEqual([asked.includes("/user_account"), last?.account], [true, digest("9")]);
+      const { requests, last } = await read("followers", "full_refresh", script, acting("549"));
+      assert.deepEqual([requests.includes("/user_account"), last?.account], [true, digest("9")]);
     });
   });
 
@@ -148,13 +148,13 @@ describe("the owner of a state", () => {
 
   it("keeps the account of the state if the account can't be read", async () => {
     const first = await read("pins", "incremental", api("1"));
-    for (const answer of [
-      refuse(403, 29, "You are not permitted to access that resource."),
-      refuse(401, 3, "Your application is not authorized for this. Missing: ['user_accounts:read']"),
+    for (const response of [
+      apiError(403, 29, "You are not permitted to access that resource."),
+      apiError(401, 3, "Your application is not authorized for this. Missing: ['user_accounts:read']"),
       { body: { username: "renamed" } },
       { body: { id: null, username: "renamed" } },
     ]) {
-      const script = (asked: Asked) => (asked.path === "/user_account" ? answer : api("1")(asked));
+      const script = (request: ApiRequest) => (request.path === "/user_account" ? response : api("1")(request));
       const { complete, ids, last, warnings } = await read("pins", "incremental", script, { state: first.last });
       assert.deepEqual([complete, ids, warnings, last?.account], [true, [], [], digest("1")]);
       const fresh = await read("pins", "incremental", script);
@@ -164,11 +164,11 @@ describe("the owner of a state", () => {
 
   it("ends INCOMPLETE and keeps the state if the owner is temporarily unknown", async () => {
     const first = await read("pins", "incremental", api("1"));
-    for (const answer of [
-      refuse(500, 0, "Something went wrong on our end."),
-      refuse(429, 8, "Slow down.", { "x-ratelimit-reset": "67150" }),
+    for (const response of [
+      apiError(500, 0, "Something went wrong on our end."),
+      apiError(429, 8, "Slow down.", { "x-ratelimit-reset": "67150" }),
     ]) {
-      const script = (asked: Asked) => (asked.path === "/user_account" ? answer : api("2")(asked));
+      const script = (request: ApiRequest) => (request.path === "/user_account" ? response : api("2")(request));
       const { complete, ids, last, log } = await read("pins", "incremental", script, { state: first.last });
       assert.deepEqual([complete, ids, last], [false, [], first.last]);
       assert.equal((await log.errors())[0]?.failure_type, "transient_error");
@@ -177,7 +177,7 @@ describe("the owner of a state", () => {
 
   it("reads all Pins of the other account after a failed sync", async () => {
     const first = await read("pins", "incremental", api("1"));
-    const script = (asked: Asked) => (asked.path === "/pins" ? unauthorized : api("2")(asked));
+    const script = (request: ApiRequest) => (request.path === "/pins" ? unauthorized : api("2")(request));
     const second = await read("pins", "incremental", script, { state: first.last });
     assert.equal(second.complete, false);
     const third = await read("pins", "incremental", api("2"), { state: second.last });
@@ -185,8 +185,8 @@ describe("the owner of a state", () => {
   });
 
   it("is not requested for streams of ad accounts", async () => {
-    const { asked, last } = await read("campaigns", "incremental", api("1"));
-    assert.ok(!asked.some((request) => request.startsWith("/user_account")));
+    const { requests, last } = await read("campaigns", "incremental", api("1"));
+    assert.ok(!requests.some((request) => request.startsWith("/user_account")));
     assert.equal(last?.account, undefined);
   });
 });

@@ -5,7 +5,7 @@ import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import type { Partition } from "../../../src/sync/partitions/partition.ts";
 import { readStream } from "../../../src/sync/read-stream.ts";
 import { AnalyticsReader } from "../../../src/sync/readers/analytics-reader.ts";
-import { type Answer, type Asked, refuse } from "../../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, apiError } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 import { CutProgress, scriptedLoop } from "../scripted-loop.ts";
 
@@ -21,12 +21,14 @@ function metrics() {
   return { all: { daily_metrics: [{ date: "2026-06-26", data_status: "READY", metrics: { IMPRESSION: 1 } }] } };
 }
 
-const idsOf = ({ query }: Asked) => query.getAll("pin_ids").flatMap((ids) => ids.split(","));
-const answerAll = (asked: Asked): Answer => ({ body: Object.fromEntries(idsOf(asked).map((id) => [id, metrics()])) });
-const denied = refuse(401, 7, "Not authorized to access board or Pin.");
-const restricted = refuse(401, 3, "Your application does not have access to this restricted feature.");
+const idsOf = ({ query }: ApiRequest) => query.getAll("pin_ids").flatMap((ids) => ids.split(","));
+const answerAll = (request: ApiRequest): ApiResponse => ({
+  body: Object.fromEntries(idsOf(request).map((id) => [id, metrics()])),
+});
+const denied = apiError(401, 7, "Not authorized to access board or Pin.");
+const restricted = apiError(401, 3, "Your application does not have access to this restricted feature.");
 
-function begin(script: (asked: Asked) => Answer, name = "pin_analytics", config: Partial<Config> = {}) {
+function begin(script: (request: ApiRequest) => ApiResponse, name = "pin_analytics", config: Partial<Config> = {}) {
   const stream = streamNamed(name);
   const { reading } = stream;
   assert.ok(reading.by === "analytics");
@@ -52,22 +54,22 @@ describe("AnalyticsReader", () => {
     const { read, api } = begin(() => ({ body: metrics() }), "user_account_analytics");
     const { finished } = await read([{ key: "all", parameters: {}, revision: undefined, group: "" }]);
     assert.deepEqual(finished, ["all"]);
-    assert.deepEqual(api.asked, ["/user_account/analytics?start_date=2026-06-26&end_date=2026-06-30"]);
+    assert.deepEqual(api.requests, ["/user_account/analytics?start_date=2026-06-26&end_date=2026-06-30"]);
   });
 
   it("requests a batch at once", async () => {
     const { read, api } = begin(answerAll);
     const { rows, finished } = await read(pins(100));
-    assert.equal(api.asked.length, 1);
+    assert.equal(api.requests.length, 1);
     assert.equal(rows.length, 100);
     assert.equal(finished.length, 100);
-    assert.match(api.asked[0] ?? "", /start_date=2026-06-26&end_date=2026-06-30/u);
+    assert.match(api.requests[0] ?? "", /start_date=2026-06-26&end_date=2026-06-30/u);
   });
 
   it("requests a batch for the ad account that the user chose", async () => {
     const { read, api } = begin(answerAll, "pin_analytics", { adAccountIds: ["549"] });
     await read(pins(2));
-    assert.match(api.asked.join(), /[?&]ad_account_id=549&/u);
+    assert.match(api.requests.join(), /[?&]ad_account_id=549&/u);
   });
 
   it("does not close Pins that the response omits, and warns once", async () => {
@@ -84,7 +86,8 @@ describe("AnalyticsReader", () => {
   });
 
   describe("without access to batches", () => {
-    const script = (asked: Asked): Answer => (asked.path === "/pins/analytics" ? restricted : { body: metrics() });
+    const script = (request: ApiRequest): ApiResponse =>
+      request.path === "/pins/analytics" ? restricted : { body: metrics() };
 
     it("requests single Pins after one rejected batch", async () => {
       const { reader, read, api, log } = begin(script);
@@ -95,7 +98,7 @@ describe("AnalyticsReader", () => {
       assert.equal(reader.requestsFor(3), 3);
       assert.equal(api.calls("/pins/analytics"), 1);
       assert.deepEqual(
-        api.asked.slice(1).map((request) => request.split("?")[0]),
+        api.requests.slice(1).map((request) => request.split("?")[0]),
         ["/pins/1/analytics", "/pins/2/analytics", "/pins/3/analytics"],
       );
       assert.match((await log.logs("INFO")).join(), /one at a time with pins\/analytics/u);
@@ -109,7 +112,7 @@ describe("AnalyticsReader", () => {
     });
 
     it("skips an inaccessible Pin and reads the others", async () => {
-      const { read, log } = begin((asked) => (asked.path === "/pins/2/analytics" ? denied : script(asked)));
+      const { read, log } = begin((request) => (request.path === "/pins/2/analytics" ? denied : script(request)));
       const { rows, finished } = await read(pins(3));
       assert.deepEqual(rows, ["1 2026-06-26", "3 2026-06-26"]);
       assert.deepEqual(finished, ["1", "3"]);
@@ -118,88 +121,88 @@ describe("AnalyticsReader", () => {
   });
 
   it("finds the inaccessible Pin of a batch and reads the others", async () => {
-    const { read, api, log } = begin((asked) => (idsOf(asked).includes("37") ? denied : answerAll(asked)));
+    const { read, api, log } = begin((request) => (idsOf(request).includes("37") ? denied : answerAll(request)));
     const { rows, finished, error } = await read(pins(100));
     assert.equal(error, undefined);
     assert.equal(rows.length, 99);
     assert.ok(!rows.includes("37 2026-06-26"));
     assert.deepEqual([new Set(finished).size, finished.length], [99, 99]);
     assert.ok(!finished.includes("37"), "it is not known, and read from the first day when it opens up");
-    assert.ok(api.asked.length <= 16, `${api.asked.length} requests`);
+    assert.ok(api.requests.length <= 16, `${api.requests.length} requests`);
     assert.deepEqual((await log.logs("WARN")).length, 1);
     assert.match((await log.logs("WARN")).join(), /skipped pin 37:/u);
   });
 
   it("finds a deleted Pin", async () => {
-    const { read } = begin((asked) =>
-      idsOf(asked).includes("2") ? refuse(404, 50, "Pin not found.") : answerAll(asked),
+    const { read } = begin((request) =>
+      idsOf(request).includes("2") ? apiError(404, 50, "Pin not found.") : answerAll(request),
     );
     const { rows, error } = await read(pins(3));
     assert.deepEqual([rows, error], [["1 2026-06-26", "3 2026-06-26"], undefined]);
   });
 
   it("does not split a batch after an error that no single Pin causes", async () => {
-    const { read, api } = begin(() => refuse(401, 2, "Authentication failed."));
+    const { read, api } = begin(() => apiError(401, 2, "Authentication failed."));
     const { error } = await read(pins(4));
     assert.ok(error instanceof ApiError && error.kind === "authentication");
-    assert.equal(api.asked.length, 1);
+    assert.equal(api.requests.length, 1);
   });
 
   it("throws if the request for a single Pin is rejected", async () => {
-    const { read } = begin(() => refuse(400, 1, "You can only get data from the last 90 days."));
+    const { read } = begin(() => apiError(400, 1, "You can only get data from the last 90 days."));
     const { rows, error } = await read(pins(4));
     assert.ok(error instanceof ApiError && error.kind === "invalid_request");
     assert.deepEqual(rows, []);
   });
 
   describe("with metrics that can be rejected", () => {
-    const metricsOf = ({ query }: Asked) => (query.get("metric_types") ?? "").split(",");
+    const metricsOf = ({ query }: ApiRequest) => (query.get("metric_types") ?? "").split(",");
 
     it("requests only accepted metrics after a rejection", async () => {
-      const { read, api, log } = begin((asked) =>
-        metricsOf(asked).includes("PROFILE_VISIT") ? refuse(400, 1, "Invalid metric_types.") : answerAll(asked),
+      const { read, api, log } = begin((request) =>
+        metricsOf(request).includes("PROFILE_VISIT") ? apiError(400, 1, "Invalid metric_types.") : answerAll(request),
       );
       assert.equal((await read([pin(1, "video"), pin(2, "video")])).rows.length, 2);
-      const found = api.asked.length;
+      const found = api.requests.length;
       assert.ok(found <= 7, `${found} requests`);
       assert.equal((await read([pin(3, "video")])).rows.length, 1);
-      assert.equal(api.asked.length, found + 1);
-      assert.ok(["VIDEO_START", "USER_FOLLOW", "SAVE"].every((metric) => api.asked.at(-1)?.includes(metric)));
+      assert.equal(api.requests.length, found + 1);
+      assert.ok(["VIDEO_START", "USER_FOLLOW", "SAVE"].every((metric) => api.requests.at(-1)?.includes(metric)));
       const warnings = await log.logs("WARN");
       assert.equal(warnings.length, 1);
       assert.match(warnings[0] ?? "", /rejected the metric types PROFILE_VISIT; /u);
     });
 
     it("keeps all other metrics if video metrics are rejected", async () => {
-      const { read, api } = begin((asked) =>
-        metricsOf(asked).includes("VIDEO_MRC_VIEW") ? refuse(400, 1, "Invalid metric_types.") : answerAll(asked),
+      const { read, api } = begin((request) =>
+        metricsOf(request).includes("VIDEO_MRC_VIEW") ? apiError(400, 1, "Invalid metric_types.") : answerAll(request),
       );
       assert.equal((await read([pin(1, "video")])).rows.length, 1);
-      assert.ok(api.asked.length <= 7, `${api.asked.length} requests`);
-      assert.ok(["USER_FOLLOW", "SAVE"].every((metric) => api.asked.at(-1)?.includes(metric)));
+      assert.ok(api.requests.length <= 7, `${api.requests.length} requests`);
+      assert.ok(["USER_FOLLOW", "SAVE"].every((metric) => api.requests.at(-1)?.includes(metric)));
     });
 
     it("requests each group with its own metrics", async () => {
       const { read, api } = begin(answerAll);
       await read([pin(1)]);
-      assert.ok(!(api.asked[0] ?? "VIDEO").includes("VIDEO"));
+      assert.ok(!(api.requests[0] ?? "VIDEO").includes("VIDEO"));
     });
   });
 
   it("attributes a rejection to an ID once the group's metrics were accepted", async () => {
-    const { read, api } = begin((asked) =>
-      idsOf(asked).includes("2") ? refuse(400, 1, "Invalid Pin.") : answerAll(asked),
+    const { read, api } = begin((request) =>
+      idsOf(request).includes("2") ? apiError(400, 1, "Invalid Pin.") : answerAll(request),
     );
     assert.equal((await read([pin(1, "video")])).rows.length, 1);
     const { rows, finished, error } = await read([pin(2, "video"), pin(3, "video")]);
     assert.match(String(error), /\(pin_ids 2\)/u);
     assert.deepEqual([rows, finished], [["3 2026-06-26"], ["3"]]);
-    assert.ok(api.asked.every((request) => request.includes("PROFILE_VISIT")));
+    assert.ok(api.requests.every((request) => request.includes("PROFILE_VISIT")));
   });
 
   it("skips a rejected ID with a warning after others were accepted", async () => {
-    const { read, log } = begin((asked) =>
-      idsOf(asked).includes("7") ? refuse(400, 1, "Invalid Pin.") : answerAll(asked),
+    const { read, log } = begin((request) =>
+      idsOf(request).includes("7") ? apiError(400, 1, "Invalid Pin.") : answerAll(request),
     );
     assert.equal((await read(pins(3))).rows.length, 3);
     const { rows, finished, error } = await read([pin(6), pin(7), pin(8)]);
@@ -210,8 +213,8 @@ describe("AnalyticsReader", () => {
 
   describe("when the first request is rejected for one ID", () => {
     const about = (...culprits: readonly string[]) =>
-      begin((asked) =>
-        idsOf(asked).some((id) => culprits.includes(id)) ? refuse(400, 1, "Invalid Pin.") : answerAll(asked),
+      begin((request) =>
+        idsOf(request).some((id) => culprits.includes(id)) ? apiError(400, 1, "Invalid Pin.") : answerAll(request),
       );
 
     for (const culprit of [1, 37, 100]) {
@@ -239,7 +242,7 @@ describe("AnalyticsReader", () => {
       assert.doesNotMatch(error.message, /pin_ids/u);
       assert.deepEqual(finished, []);
       // The reader first tests whether the metrics are the cause.
-      assert.ok(api.asked.length <= 40, `${api.asked.length} requests`);
+      assert.ok(api.requests.length <= 40, `${api.requests.length} requests`);
     });
 
     it("reports the rejection if there is no other ID", async () => {
@@ -251,13 +254,13 @@ describe("AnalyticsReader", () => {
   it("reports the denial if no other request succeeded", async () => {
     const { error } = await begin(() => denied).read(pins(3));
     assert.ok(error instanceof ApiError && error.kind === "permission_denied");
-    const some = begin((asked) => (idsOf(asked).includes("2") ? denied : answerAll(asked)));
+    const some = begin((request) => (idsOf(request).includes("2") ? denied : answerAll(request)));
     assert.equal((await some.read(pins(3))).error, undefined);
     for (const [count, kind] of [
       [1, undefined],
       [3, "not_found"],
     ] as const) {
-      const gone = await begin(() => refuse(404, 50, "Pin not found.")).read(pins(count));
+      const gone = await begin(() => apiError(404, 50, "Pin not found.")).read(pins(count));
       const found = gone.error instanceof ApiError ? gone.error.kind : undefined;
       assert.equal(found, kind, `${count} are not found`);
     }
@@ -273,8 +276,8 @@ describe("AnalyticsReader", () => {
     });
     const { finished } = await read([campaign("1"), campaign("2")]);
     assert.equal(finished.length, 2);
-    assert.equal(api.asked.length, 1);
-    const [path, search] = (api.asked[0] ?? "").split("?");
+    assert.equal(api.requests.length, 1);
+    const [path, search] = (api.requests[0] ?? "").split("?");
     assert.equal(path, "/ad_accounts/549/campaigns/analytics");
     const query = new URLSearchParams(search);
     assert.deepEqual(

@@ -5,7 +5,7 @@ import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import type { Partition } from "../../../src/sync/partitions/partition.ts";
 import { FileReader } from "../../../src/sync/readers/file-reader.ts";
 import type { Page } from "../../../src/sync/readers/reader.ts";
-import { type Asked, refuse } from "../../scripted-api.ts";
+import { type ApiRequest, apiError } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 import { scriptedLoop } from "../scripted-loop.ts";
 
@@ -22,9 +22,9 @@ function begin(name: string, files: Readonly<Record<string, string>>) {
   const stream = streamNamed(name);
   const { reading } = stream;
   assert.ok(reading.by === "report");
-  const script = ({ path, method }: Asked) => {
+  const script = ({ path, method }: ApiRequest) => {
     const id = path.split("/")[2] ?? "";
-    if (!(id in files)) return refuse(403, 29, "You are not permitted to access that resource.");
+    if (!(id in files)) return apiError(403, 29, "You are not permitted to access that resource.");
     const job =
       method === "POST" ? { token: id, report_status: "IN_PROGRESS" } : { report_status: "FINISHED", url: id };
     return { body: job };
@@ -39,7 +39,7 @@ function begin(name: string, files: Readonly<Record<string, string>>) {
     download: (url) => Promise.resolve({ status: 200, chunks: contentOf(url) }),
   });
   const bodies = () =>
-    api.requests.flatMap(({ body }): JsonObject[] => {
+    api.httpRequests.flatMap(({ body }): JsonObject[] => {
       const parsed: unknown = body === undefined ? undefined : JSON.parse(body);
       return isObject(parsed) ? [parsed] : [];
     });
@@ -50,7 +50,7 @@ function begin(name: string, files: Readonly<Record<string, string>>) {
     }
     return pages;
   };
-  return { read, requests: api.requests, bodies };
+  return { read, requests: api.httpRequests, bodies };
 }
 
 describe("FileReader", () => {

@@ -6,7 +6,7 @@ import { inSharedRequests } from "../../../src/sync/partitions/batches.ts";
 import type { Partition } from "../../../src/sync/partitions/partition.ts";
 import { readStream } from "../../../src/sync/read-stream.ts";
 import { ListReader, numbering } from "../../../src/sync/readers/list-reader.ts";
-import { type Answer, type Asked, configWith, page, pageOfAll, refuse } from "../../scripted-api.ts";
+import { type ApiRequest, type ApiResponse, apiError, configWith, page, pageOfAll } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 import { CutProgress, scriptedLoop } from "../scripted-loop.ts";
 
@@ -17,19 +17,23 @@ function ofGroup(id: string, account = "549"): Partition {
   return { key: `2/${account}/${id}`, parameters, revision: undefined, group: "" };
 }
 
-const groupsOf = ({ query }: Asked) => {
+const groupsOf = ({ query }: ApiRequest) => {
   const one = query.get("ad_group_id");
   return one === null ? query.getAll("ad_group_ids").flatMap((ids) => ids.split(",")) : [one];
 };
-const isBatch = ({ query }: Asked) => query.has("ad_group_ids");
-const keywordsOf = (asked: Asked): Answer => page(groupsOf(asked).map((id) => ({ id: `of ${id}` })));
-const restricted = refuse(401, 3, "Your application does not have access to this restricted feature.");
-const wrong = refuse(400, 1, "ad_group_ids is not a valid parameter.");
-const denied = refuse(403, 29, "You are not permitted to access that resource.");
-const gone = refuse(404, 50, "Not found.");
+const isBatch = ({ query }: ApiRequest) => query.has("ad_group_ids");
+const keywordsOf = (request: ApiRequest): ApiResponse => page(groupsOf(request).map((id) => ({ id: `of ${id}` })));
+const restricted = apiError(401, 3, "Your application does not have access to this restricted feature.");
+const wrong = apiError(400, 1, "ad_group_ids is not a valid parameter.");
+const denied = apiError(403, 29, "You are not permitted to access that resource.");
+const gone = apiError(404, 50, "Not found.");
 
 /** Reads partitions in full refresh. */
-async function readAll(script: (asked: Asked) => Answer, partitions: readonly Partition[], bookmark?: string) {
+async function readAll(
+  script: (request: ApiRequest) => ApiResponse,
+  partitions: readonly Partition[],
+  bookmark?: string,
+) {
   const { loop, context, api, log } = scriptedLoop(stream, script, { partitions });
   const cut = (all: readonly Partition[]) =>
     inSharedRequests(stream, all, configWith()).map((partition) => ({ parent: "", members: [partition] }));
@@ -43,7 +47,7 @@ async function readAll(script: (asked: Asked) => Answer, partitions: readonly Pa
 }
 
 /** Reads a batch of ad groups. */
-const read = (script: (asked: Asked) => Answer, ids: readonly string[], bookmark?: string) =>
+const read = (script: (request: ApiRequest) => ApiResponse, ids: readonly string[], bookmark?: string) =>
   readAll(
     script,
     ids.map((id) => ofGroup(id)),
@@ -97,36 +101,36 @@ describe("inSharedRequests", () => {
 describe("ListReader", () => {
   it("reads the pages of a batch", async () => {
     const all = Array.from({ length: 5 }, (_, index) => ({ id: String(index) }));
-    const { ids, positions, api } = await read((asked) => pageOfAll(all, asked, 2), ["1", "2"]);
+    const { ids, positions, api } = await read((request) => pageOfAll(all, request, 2), ["1", "2"]);
     assert.deepEqual(ids, ["0", "1", "2", "3", "4"]);
     assert.deepEqual(positions, ["at 2", "at 4", null]);
-    assert.ok(api.asked.every((request) => /ad_accounts\/549\/keywords\?.*ad_group_ids=1/u.test(request)));
+    assert.ok(api.requests.every((request) => /ad_accounts\/549\/keywords\?.*ad_group_ids=1/u.test(request)));
   });
 
-  for (const [title, answer] of [
+  for (const [title, response] of [
     ["the app may not ask for several", restricted],
     ["the request for several is refused", wrong],
   ] as const) {
     it(`requests single IDs where ${title}`, async () => {
       const { ids, positions, error, api, log } = await read(
-        (asked) => (isBatch(asked) ? answer : keywordsOf(asked)),
+        (request) => (isBatch(request) ? response : keywordsOf(request)),
         ["1", "2", "3"],
       );
       assert.equal(error, undefined);
       assert.deepEqual(ids, ["of 1", "of 2", "of 3"]);
       assert.deepEqual(positions, [undefined, undefined, undefined, null], "no bookmark leads into the middle");
-      assert.deepEqual(api.asked.filter((request) => request.includes("ad_group_ids")).length, 1);
+      assert.deepEqual(api.requests.filter((request) => request.includes("ad_group_ids")).length, 1);
       assert.match((await log.logs("INFO")).join(), /one at a time/u);
     });
   }
 
-  for (const [title, answer] of [
+  for (const [title, response] of [
     ["may not be seen", denied],
     ["is gone", gone],
   ] as const) {
     it(`skips the member of a batch that ${title} with a warning`, async () => {
       const { ids, error, positions, log } = await read(
-        (asked) => (groupsOf(asked).includes("2") ? answer : keywordsOf(asked)),
+        (request) => (groupsOf(request).includes("2") ? response : keywordsOf(request)),
         ["1", "2", "3"],
       );
       assert.equal(error, undefined);
@@ -138,7 +142,7 @@ describe("ListReader", () => {
     });
 
     it(`throws if all members of a batch ${title}`, async () => {
-      const { error, ids } = await read(() => answer, ["1", "2", "3"]);
+      const { error, ids } = await read(() => response, ["1", "2", "3"]);
       assert.ok(error instanceof ApiError && error.status !== 400);
       assert.deepEqual(ids, []);
     });
@@ -147,47 +151,47 @@ describe("ListReader", () => {
   it("throws if single IDs are rejected as well", async () => {
     const { error, api } = await read(() => wrong, ["1", "2"]);
     assert.ok(error instanceof ApiError && error.kind === "invalid_request");
-    assert.equal(api.asked.length, 3);
+    assert.equal(api.requests.length, 3);
   });
 
   it("does not split a batch after an error that no single ID causes", async () => {
-    const { error, api } = await read(() => refuse(401, 2, "Authentication failed."), ["1", "2"]);
+    const { error, api } = await read(() => apiError(401, 2, "Authentication failed."), ["1", "2"]);
     assert.ok(error instanceof ApiError && error.kind === "authentication");
-    assert.equal(api.asked.length, 1);
+    assert.equal(api.requests.length, 1);
   });
 
   it("throws for a partition without a batch", async () => {
     const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, revision: undefined, group: "" };
     const { error, ids, api } = await readAll(() => wrong, [alone]);
     assert.ok(error instanceof ApiError && error.kind === "invalid_request");
-    assert.deepEqual([ids, api.asked.length], [[], 1]);
+    assert.deepEqual([ids, api.requests.length], [[], 1]);
   });
 
   it("restarts a batch after an expired bookmark without splitting it", async () => {
     const { ids, api } = await read(
-      (asked) => (asked.query.has("bookmark") ? wrong : keywordsOf(asked)),
+      (request) => (request.query.has("bookmark") ? wrong : keywordsOf(request)),
       ["1", "2"],
       "old",
     );
     assert.deepEqual(ids, ["of 1", "of 2"]);
-    assert.equal(api.asked.length, 2);
+    assert.equal(api.requests.length, 2);
   });
 });
 
 describe("ListReader from a bookmark", () => {
-  async function resume(script: (asked: Asked) => Answer, bookmark: string | undefined) {
+  async function resume(script: (request: ApiRequest) => ApiResponse, bookmark: string | undefined) {
     const alone: Partition = { key: "0/549", parameters: { ad_account_id: "549" }, revision: undefined, group: "" };
     const { pages, ...rest } = await readAll(script, [alone], bookmark);
     return { ...rest, pages: pages.map(({ records }) => records.map(({ id }) => asText(id)).join()) };
   }
-  const world = (asked: Asked) => pageOfAll([{ id: "a" }, { id: "b" }, { id: "c" }], asked, 1);
+  const world = (request: ApiRequest) => pageOfAll([{ id: "a" }, { id: "b" }, { id: "c" }], request, 1);
 
   it("resumes at a bookmark", async () => {
     assert.deepEqual((await resume(world, "at 1")).pages, ["b", "c"]);
   });
 
   it("restarts after an expired bookmark of an earlier run, and warns once", async () => {
-    const script = (asked: Asked) => (asked.query.get("bookmark") === "old" ? wrong : world(asked));
+    const script = (request: ApiRequest) => (request.query.get("bookmark") === "old" ? wrong : world(request));
     const { pages, log, error } = await resume(script, "old");
     assert.equal(error, undefined);
     assert.deepEqual(pages, ["a", "b", "c"]);
@@ -196,8 +200,8 @@ describe("ListReader from a bookmark", () => {
 
   it("restarts after an expired bookmark of this run", async () => {
     let refused = false;
-    const script = (asked: Asked) => {
-      if (refused || asked.query.get("bookmark") !== "at 1") return world(asked);
+    const script = (request: ApiRequest) => {
+      if (refused || request.query.get("bookmark") !== "at 1") return world(request);
       refused = true;
       return wrong;
     };
@@ -209,7 +213,7 @@ describe("ListReader from a bookmark", () => {
   it("does not restart after other errors", async () => {
     const { error, api } = await resume(() => denied, "old");
     assert.ok(error instanceof ApiError && error.kind === "access_lost");
-    assert.equal(api.asked.length, 1);
+    assert.equal(api.requests.length, 1);
   });
 });
 
@@ -232,8 +236,8 @@ describe("numbering", () => {
   it("ignores bookmarks of earlier reads", async () => {
     const stream = streamNamed("ads_credit_discounts");
     const partition = { key: "7", parameters: { ad_account_id: "7" }, revision: undefined, group: "" };
-    const answer = () => page([{ title: "x" }, { title: "x" }]);
-    const { api, loop, context } = scriptedLoop(stream, answer, { partitions: [partition] });
+    const response = () => page([{ title: "x" }, { title: "x" }]);
+    const { api, loop, context } = scriptedLoop(stream, response, { partitions: [partition] });
     const reader = new ListReader(loop, context);
     const found = [];
     for await (const each of reader.read({ parent: "", members: [partition] }, "p2")) found.push(each);
@@ -241,6 +245,6 @@ describe("numbering", () => {
       found.flatMap(({ records }) => records.map(({ occurrence }) => occurrence)),
       [1, 2],
     );
-    assert.equal(api.asked.filter((request) => request.includes("bookmark=p2")).length, 0);
+    assert.equal(api.requests.filter((request) => request.includes("bookmark=p2")).length, 0);
   });
 });
