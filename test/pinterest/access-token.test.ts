@@ -12,13 +12,13 @@ const { signal } = new AbortController();
 
 interface Setting {
   readonly access?: OAuthCredentials["access"];
-  /** How long granted tokens live. */
+  /** The lifetime of granted tokens. */
   readonly life?: number;
   /** Whether each grant has a new refresh token. */
   readonly rotates?: boolean;
 }
 
-/** Authorization with a token endpoint that grants `access 1`, `access 2`, ... and notes everything that happens. */
+/** Returns an authorization with a token endpoint that grants `access 1`, `access 2`, … and records events. */
 function setUp({ access, life = 30 * day, rotates = false }: Setting = {}) {
   const clock = new FakeClock(start);
   const events: string[] = [];
@@ -52,7 +52,7 @@ function setUp({ access, life = 30 * day, rotates = false }: Setting = {}) {
   return { clock, events, failures, putOff, authorization };
 }
 
-const refusal = new ApiError({ kind: "authorization_grant", operation: "oauth/token", reason: "invalid grant" });
+const rejection = new ApiError({ kind: "authorization_grant", operation: "oauth/token", reason: "invalid grant" });
 
 describe("fixedToken", () => {
   it("returns its token and cannot renew it", async () => {
@@ -171,7 +171,7 @@ describe("refreshingToken", () => {
       const renewals = await Promise.all(Array.from({ length: 20 }, () => authorization.renew("stored", signal)));
       assert(renewals.every((isRenewed) => isRenewed));
       assert.equal(await authorization.token(signal), "access 1");
-      assert.equal(await authorization.renew("stored", signal), true, "a refusal that comes late");
+      assert.equal(await authorization.renew("stored", signal), true, "a late rejection");
       assert.equal(await authorization.token(signal), "access 1");
       assert.equal(events.filter((event) => event.startsWith("exchange")).length, 1);
     });
@@ -187,8 +187,8 @@ describe("refreshingToken", () => {
 
     it("fails with the error of the token endpoint", async () => {
       const { authorization, failures } = setUp({ access: { token: "stored", expiresAt: start + 10 * day } });
-      failures.push(refusal);
-      await assert.rejects(authorization.renew("stored", signal), refusal);
+      failures.push(rejection);
+      await assert.rejects(authorization.renew("stored", signal), rejection);
     });
   });
 
@@ -204,9 +204,9 @@ describe("refreshingToken", () => {
 
   it("does not retry after a rejected refresh token", async () => {
     const { authorization, events, failures } = setUp({ rotates: true });
-    failures.push(refusal);
-    await assert.rejects(authorization.token(signal), refusal);
-    await assert.rejects(authorization.token(signal), refusal);
+    failures.push(rejection);
+    await assert.rejects(authorization.token(signal), rejection);
+    await assert.rejects(authorization.token(signal), rejection);
     assert.equal(events.length, 1);
   });
 
@@ -216,7 +216,7 @@ describe("refreshingToken", () => {
 
     for (const [what, failure] of [
       ["the token endpoint is down", outage],
-      ["another connector has used the refresh token", refusal],
+      ["another connector has used the refresh token", rejection],
     ] as const) {
       it(`is postponed until the token expires: ${what}`, async () => {
         const { authorization, clock, events, failures, putOff } = setUp({ access: { token: "stored", expiresAt } });
@@ -226,7 +226,7 @@ describe("refreshingToken", () => {
         assert.deepEqual(putOff, [[failure, expiresAt]]);
         clock.advance(hour - 200);
         assert.equal(await authorization.token(signal), "stored");
-        assert.equal(events.length, 1, "it is not tried again before");
+        assert.equal(events.length, 1, "not retried earlier");
       });
     }
 
@@ -242,8 +242,8 @@ describe("refreshingToken", () => {
       const { authorization, failures } = setUp({ access: { token: "stored", expiresAt } });
       failures.push(outage);
       await authorization.token(signal);
-      failures.push(refusal);
-      await assert.rejects(authorization.renew("stored", signal), refusal);
+      failures.push(rejection);
+      await assert.rejects(authorization.renew("stored", signal), rejection);
     });
 
     it("is not postponed if the read is aborted", async () => {
@@ -271,9 +271,9 @@ describe("refreshingToken", () => {
           scopes: [],
         });
       },
-      () => (isDeaf ? Promise.reject(new Error("nobody listens")) : Promise.resolve()),
+      () => (isDeaf ? Promise.reject(new Error("not saved")) : Promise.resolve()),
     );
-    await assert.rejects(authorization.token(signal), /nobody listens/u);
+    await assert.rejects(authorization.token(signal), /not saved/u);
     isDeaf = false;
     assert.equal(await authorization.token(signal), "access 2");
     assert.deepEqual(exchanged, ["refresh 0", "refresh 1"]);

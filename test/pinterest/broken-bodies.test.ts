@@ -6,13 +6,13 @@ import { rowPaths } from "../../src/pinterest/responses/row-paths.ts";
 import { type Broken, brokenOf, type Path, type Replacement } from "./broken-bodies.ts";
 
 /**
- * A form, valid bodies of it, and which objects and lists of them may be empty or null. Paths have `#` for an index and
- * `*` for a key of a map.
+ * A shape with valid bodies, and the objects and lists in them that can be empty or null. In paths, `#` is an index and
+ * `*` a key of a map.
  */
 interface Form {
   readonly shape: RowShape;
   readonly body: fc.Arbitrary<unknown>;
-  /** Where rows are; undefined: they are no containers. */
+  /** The path of rows; undefined if rows are texts. */
   readonly row?: string;
   readonly mayBe: Readonly<Record<string, readonly Replacement[]>>;
   /** Keys of maps. */
@@ -124,7 +124,7 @@ const forms: readonly Form[] = [
     row: "data/#",
     mayBe: { "": map, data: optionalList },
   },
-  // Of these no form is known, so that a list and a map are alike.
+  // These shapes are undocumented, so a list and a map are interchangeable.
   { shape: "question_types", body: names, mayBe: { "": [[], {}] } },
   {
     shape: "question_types",
@@ -146,7 +146,7 @@ function patternOf(path: Path, { keys }: Form): string {
   return path.map((key) => (typeof key === "number" ? "#" : keys?.test(key) === true ? "*" : key)).join("/");
 }
 
-/** Whether a row may have become another: what was replaced is in it, or is it. */
+/** Returns whether the replacement is in a row or is one, so that the row can differ. */
 function isInRow(path: Path, form: Form): boolean {
   return form.row !== undefined && `${patternOf(path, form)}/`.startsWith(form.row === "" ? "" : `${form.row}/`);
 }

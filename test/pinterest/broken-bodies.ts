@@ -1,9 +1,9 @@
 import fc from "fast-check";
 
-/** A place in a body: the names and indexes on the way to it. */
+/** The names and indexes that lead to a value. */
 export type Path = readonly (string | number)[];
 
-/** What a broken server may put in the place of an object or a list. */
+/** Values that can replace an object or a list in a corrupt body. */
 export const replacements = [
   null,
   7,
@@ -17,21 +17,21 @@ export const replacements = [
 ] as const;
 export type Replacement = (typeof replacements)[number];
 
-/** A body with one of its objects or lists replaced. */
+/** Returns a body with one object or list replaced. */
 export interface Broken {
   readonly body: unknown;
   readonly path: Path;
   readonly replacement: Replacement;
 }
 
-/** Every object and list in a value, itself included. */
+/** Returns the paths of all objects and lists in a value, including itself. */
 export function containersIn(value: unknown, path: Path = []): readonly Path[] {
   if (typeof value !== "object" || value === null) return [];
   const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
   return [path, ...entries.flatMap(([key, inner]) => containersIn(inner, [...path, key]))];
 }
 
-/** Bodies that are broken in one place, in every way. */
+/** Returns all bodies with one replacement. */
 export function brokenOf(body: unknown): fc.Arbitrary<Broken> {
   const paths = containersIn(body);
   return fc

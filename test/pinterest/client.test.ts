@@ -25,7 +25,7 @@ const grant = (number: number) =>
     expires_in: 2_592_000,
   });
 
-/** A client that is given these answers, with a note of all that its caller is told. */
+/** Returns a client with scripted responses that records its caller's events. */
 function setUp(
   responses: readonly (ApiResponse | Script)[],
   { oauth = false, signal = new AbortController().signal } = {},
@@ -69,7 +69,7 @@ function setUp(
 
 async function failure(promise: Promise<unknown>): Promise<ApiError> {
   const error = await promise.then(
-    () => assert.fail("it succeeded"),
+    () => assert.fail("the request succeeded"),
     (reason: unknown) => reason,
   );
   assert(error instanceof ApiError, String(error));
@@ -299,7 +299,7 @@ describe("PinterestClient", () => {
       await failure(again());
       await again();
       await again();
-      assert.equal(other.httpRequests.length, 44, "asked again once the limit has let a request pass");
+      assert.equal(other.httpRequests.length, 44, "retried again after a request succeeded");
     });
 
     it("that admits only token requests becomes an error", async () => {
@@ -313,7 +313,7 @@ describe("PinterestClient", () => {
     it("that admits other requests does not exhaust the retries", async () => {
       const responses = Array.from({ length: 30 }, () => limited({ "retry-after": "1" }));
       const { client, caller, parts } = setUp([...responses, ok]);
-      // As when another request of the category is answered, now and then.
+      // Another request of the category succeeds now and then.
       let refusals = 0;
       const onRetry = () => {
         refusals += 1;
@@ -325,13 +325,13 @@ describe("PinterestClient", () => {
   });
 
   describe("transient errors", () => {
-    // What else means the same: classify-error.test.ts, and parse-body.test.ts and find-rows.test.ts of bodies.
+    // Other cases are in classify-error.test.ts, parse-body.test.ts, and find-rows.test.ts.
     const passing: readonly (readonly [string, ApiResponse, ApiErrorKind])[] = [
-      ["a fault of the server", fault, "server_fault"],
+      ["a server fault", fault, "server_fault"],
       ["a broken connection", new TransportError("the connection was reset"), "network"],
-      ["a body that is cut", { status: 200, headers: {}, body: '{"items":[{"id":"1"}' }, "invalid_body"],
+      ["a truncated body", { status: 200, headers: {}, body: '{"items":[{"id":"1"}' }, "invalid_body"],
       ["a body of another shape", respond(200, { item: [] }), "invalid_body"],
-      ["a body of 200,000 levels", { status: 200, headers: {}, body: deep(200_000) }, "invalid_body"],
+      ["a body of 200,000 nested objects", { status: 200, headers: {}, body: deep(200_000) }, "invalid_body"],
     ];
     for (const [what, response, kind] of passing) {
       it(`are retried: ${what}`, async () => {
@@ -382,7 +382,7 @@ describe("PinterestClient", () => {
     });
 
     it("include unexpected errors, which are not retried", async () => {
-      const { ask, told } = setUp([new RangeError("a fault of ours")]);
+      const { ask, told } = setUp([new RangeError("an internal error")]);
       await assert.rejects(ask(), RangeError);
       assert.equal(told.calls, 1);
     });
@@ -484,7 +484,7 @@ describe("PinterestClient", () => {
         const endless = Array.from({ length: 1000 }, (_, index) => responses[index % responses.length] ?? ok);
         const { ask, transport } = setUp(endless, { oauth });
         await ask().catch((error: unknown) => assert(error instanceof ApiError, String(error)));
-        // Forty tries at a rate limit, and all the answers come between two of them.
+        // Up to 40 retries after a rate limit, with a round of all responses between two of them.
         assert(transport.httpRequests.length <= 350, `${transport.httpRequests.length} requests`);
       }),
       { numRuns: 300 },
@@ -591,7 +591,7 @@ describe("exchangeRefreshToken", () => {
       const { exchange, told } = setUp([response, fault]);
       const error = await failure(exchange());
       assert.deepEqual([error.kind, error.status, error.operation], [kind, response.status, "oauth/token"]);
-      assert.equal(told.calls, 2, "one more, which tells nothing");
+      assert.equal(told.calls, 2, "a second request without information");
       assert.deepEqual(told.retries, []);
     });
   }
@@ -633,7 +633,7 @@ describe("exchangeRefreshToken", () => {
   });
 });
 
-/** A row with so many objects in each other. */
+/** Returns a row with the given number of nested objects. */
 function deep(levels: number): string {
   return `{"items":[${'{"in":'.repeat(levels)}1${"}".repeat(levels)}]}`;
 }

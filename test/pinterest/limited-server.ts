@@ -1,7 +1,7 @@
 import { type Limit, Meter, take } from "../../simulator/http/meters.ts";
 import { apiError, respond } from "../scripted-api.ts";
 
-/** A limit, and the categories of requests that count. */
+/** A limit and the categories of requests that count toward it. */
 export interface ServerLimit extends Limit {
   readonly categories: readonly string[];
 }
@@ -12,9 +12,9 @@ interface Request {
   readonly at: number;
 }
 
-/** A server that counts requests, refuses those beyond its limits, and says what is left as the API does. */
+/** A server that rejects requests beyond its limits and returns the API's rate limit headers. */
 export class LimitedServer {
-  /** When each request that was not refused came, with its category. */
+  /** The time and category of each accepted request. */
   readonly served: Request[] = [];
   readonly refused: Request[] = [];
   readonly #meters: readonly { readonly categories: readonly string[]; readonly meter: Meter }[];

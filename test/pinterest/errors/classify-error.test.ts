@@ -13,7 +13,7 @@ function classify(status: number, body: unknown, headers: HttpResponse["headers"
   return error;
 }
 
-/** Status, code, message, and what they mean. Messages as the document has them or as they were seen live. */
+/** Status, code, message, and expected kind. Messages are from the API's description or from live responses. */
 const rows: readonly (readonly [number, number | undefined, string, ApiErrorKind])[] = [
   [400, 1, "Parameter 'page_size' was not numeric", "invalid_request"],
   [400, 1, "'x' does not match the pattern '^\\d+$'", "invalid_request"],
@@ -95,7 +95,7 @@ describe("classifyError", () => {
       ]) {
         assert.equal(classifyError("pins/list", { status, headers: {}, body: "" }, body, now), undefined);
       }
-      // As the MMM report's operations answer.
+      // The format of MMM report responses.
       for (const body of [
         { code: 0, message: "ok", status: "success", data: null },
         { code: 7, message: "ok", data: { token: "t" } },
@@ -199,7 +199,7 @@ describe("classifyError", () => {
       assert.equal(seconds({}, { "retry-after": "0" }), 0);
       assert.equal(seconds({}, { "retry-after": "Thu, 09 Jul 2026 10:02:00 GMT" }), 120);
       assert.equal(seconds({}, { "retry-after": "Thu, 09 Jul 2026 09:00:00 GMT" }), 0, "a date that has passed");
-      // By the server's clock, where the answer tells it: ours may be off.
+      // By the server's clock if the response has its time, since the local clock can be wrong.
       const elsewhere = { date: "Thu, 09 Jul 2026 11:00:00 GMT" };
       assert.equal(seconds({}, { ...elsewhere, "retry-after": "Thu, 09 Jul 2026 11:02:00 GMT" }), 120);
       assert.equal(seconds({}, { ...elsewhere, "x-ratelimit-reset": String(Date.UTC(2026, 6, 9, 11, 2) / 1000) }), 120);

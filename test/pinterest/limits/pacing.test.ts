@@ -12,16 +12,16 @@ import { FakeClock } from "../../fake-clock.ts";
 import { LimitedServer, type ServerLimit } from "../limited-server.ts";
 
 /*
- * The client with its defaults, which has always more to request, on a clock that moves when everyone waits. The server
- * counts, and is what a limit is judged by.
+ * Runs the default client without idle time on a clock that advances when all callers wait. The server decides whether a
+ * limit was exceeded.
  */
 
-/** Not on a full minute, where the windows of the server begin. */
+/** Off the full minute, at which the server's windows begin. */
 const start = Date.parse("2026-07-09T12:00:17Z");
 const forever = new AbortController().signal;
 setMaxListeners(0, forever);
 
-/** A request of each category, and the limit per minute of the standard tier. */
+/** One operation per category, with its limit per minute with Standard access. */
 const requests = {
   org_analytics: { operation: "user_account/analytics", path: "/user_account/analytics", limit: 60 },
   ads_analytics: { operation: "ad_account/analytics", path: "/ad_accounts/1/analytics", limit: 300 },
@@ -34,16 +34,16 @@ interface Load {
   readonly latencyMs: number;
   readonly tier?: "standard" | "trial";
   readonly kind?: LimitKind;
-  /** So many things are requested side by side, in each category. */
+  /** The number of concurrent callers per category. */
   readonly callers?: number;
-  /** Another client uses half of each limit, evenly. */
+  /** Whether another client uses half of each limit at an even pace. */
   readonly isShared?: boolean;
-  /** A number of requests in flight that somebody has chosen, and that leave as soon as they may. */
+  /** A fixed number of requests in flight, sent as soon as the limits allow. */
   readonly fixed?: number;
   readonly minutes?: number;
 }
 
-/** Requests leave as soon as the limits allow them. */
+/** Admits requests as soon as the limits allow. */
 class UnpacedLimiter extends RateLimiter {
   override turn(_category: string, _signal: AbortSignal, admit: () => Promise<Admission>): Promise<Admission> {
     return admit();
@@ -64,7 +64,7 @@ function limitsOf(tier: Load["tier"], kind: LimitKind): readonly ServerLimit[] {
   ];
 }
 
-/** Returns how many requests were refused, and what share of each limit was used, by ours and the other client. */
+/** Returns the numbers of rejected and successful requests, and the share of each limit that all clients used. */
 async function work({
   latencyMs,
   tier = "standard",
@@ -77,7 +77,7 @@ async function work({
   const clock = new FakeClock(start);
   const end = start + minutes * 60_000;
   const server = new LimitedServer(limitsOf(tier, kind));
-  let refused = 0;
+  let rejected = 0;
   let served = 0;
   const transport: Transport = {
     send: async ({ url }) => {
@@ -86,7 +86,7 @@ async function work({
       await clock.sleep(latencyMs / 2);
       const response = server.respond(category, clock.now());
       await clock.sleep(latencyMs / 2);
-      if (response.status === 429) refused += 1;
+      if (response.status === 429) rejected += 1;
       else served += 1;
       return response;
     },
@@ -107,7 +107,7 @@ async function work({
         await client.call(requests[category].operation, parametersOf[category], { signal: forever }, () => undefined);
       }
     } catch (error) {
-      // The day's quota is used up.
+      // The daily quota is exhausted.
       if (!(error instanceof ApiError) || tier === "standard") throw error;
     }
   };
@@ -131,37 +131,37 @@ async function work({
             within.filter(({ category }) => category === name).length / (requests[name].limit * minutes),
           ]),
         );
-  return { refused, served, used };
+  return { rejected, served, used };
 }
 
 const latencies = [50, 200, 1_000, 3_000] as const;
 
 /**
- * The least part of a limit that is used. A request may be counted when it leaves or when it is answered, up to three
- * seconds later: 60 seconds of 63 are what can be used for sure then, and the first of them are spent on finding the pace.
+ * The minimum share of a limit to use. The server can count a request when it is sent or when it responds, up to three
+ * seconds later. Then only 60 of 63 seconds are safe to use, and the first requests find the pace.
  */
-const leastUsed = (latencyMs: number) => (latencyMs < 3_000 ? 0.95 : 0.94);
+const minShare = (latencyMs: number) => (latencyMs < 3_000 ? 0.95 : 0.94);
 
-describe("the pace of requests", () => {
+describe("request pacing", () => {
   for (const latencyMs of latencies) {
     for (const [what, load] of [
       ["one account", { callers: 128 }],
       ["five accounts", { callers: 640 }],
       ["another client that uses half of each limit", { isShared: true }],
-      ["a day's quota", { tier: "trial" }],
+      ["a daily quota", { tier: "trial" }],
     ] as const) {
       const isShared = "isShared" in load;
-      it(`uses ${leastUsed(latencyMs) * 100}% of each limit with ${latencyMs} ms per response and ${what}, and no request is refused`, async () => {
-        const { refused, used } = await work({ latencyMs, ...load });
-        // One that was on its way when the first responses told of the other client.
-        assert.ok(refused <= (isShared && latencyMs >= 3_000 ? 1 : 0), `${refused} refused`);
+      it(`uses ${minShare(latencyMs) * 100}% of each limit with ${latencyMs} ms per response and ${what}, without a rejected request`, async () => {
+        const { rejected, used } = await work({ latencyMs, ...load });
+        // A request can be in flight when the first response reveals the other client.
+        assert.ok(rejected <= (isShared && latencyMs >= 3_000 ? 1 : 0), `${rejected} rejected`);
         for (const [category, share] of Object.entries(used)) {
-          assert.ok(share >= leastUsed(latencyMs), `${category}: ${(share * 100).toFixed(1)}%`);
+          assert.ok(share >= minShare(latencyMs), `${category}: ${(share * 100).toFixed(1)}%`);
         }
       });
     }
 
-    it(`serves within 10% of what the best fixed number does with ${latencyMs} ms per response`, async () => {
+    it(`serves at least 90% as many requests as the best fixed concurrency with ${latencyMs} ms per response`, async () => {
       const numbers = [1, 2, 4, 8, 16, 32, 64, 128];
       const fixed = await Promise.all(numbers.map((number) => work({ latencyMs, fixed: number, minutes: 2 })));
       const best = Math.max(...fixed.map(({ served }) => served));

@@ -27,11 +27,11 @@ function setUp() {
   const limiter = new RateLimiter(clock);
   const admit = (category: string, signal: AbortSignal = forever) =>
     limiter.admit(category, "pins/list", signal, nobody);
-  /** Tells the limiter of a limit, which takes one request. */
+  /** Makes a request whose response has a limit. */
   const teach = async (category: string, headers: Record<string, string>) => {
     limiter.learn(await admit(category), headers);
   };
-  /** How many requests leave before one has to wait. */
+  /** Returns the number of requests admitted before one waits. */
   const room = async (category: string): Promise<number> => {
     const waits = clock.sleeps.length;
     for (let count = 0; ; count += 1) {
@@ -54,9 +54,9 @@ describe("RateLimiter", () => {
     const { clock, teach, room } = setUp();
     await teach("org_read", limitOf("org_read", 60, 60, 59, 60));
     assert.equal(await room("org_read"), 59);
-    assert.equal(clock.now(), start + 60_000, "the first of them was answered at once");
+    assert.equal(clock.now(), start + 60_000, "the first response arrived immediately");
     clock.advance(3000);
-    assert.equal(await room("org_read"), 59, "one of the second window was let through already");
+    assert.equal(await room("org_read"), 59, "one request of the second window was already admitted");
   });
 
   it("counts requests sent before the first response", async () => {
@@ -100,7 +100,7 @@ describe("RateLimiter", () => {
     const late = await admit("org_read");
     clock.advance(3000);
     limiter.learn(late, limitOf("org_read", 60, 60, 29, 1));
-    assert.equal(await room("org_read"), 59, "of the last minute there is one");
+    assert.equal(await room("org_read"), 59, "one request in the last minute");
   });
 
   it("sends no more than the limit in any minute", async () => {
@@ -116,7 +116,7 @@ describe("RateLimiter", () => {
     await teach("org_read", limitOf("org_read", 3, 60, 2, 60));
     await admit("org_read");
     assert.equal(await room("org_read"), 1);
-    assert.equal(clock.now(), start + 60_000, "that of the answered one");
+    assert.equal(clock.now(), start + 60_000, "the end of the window of the request with a response");
     await admit("org_read");
     assert.equal(clock.now(), start + 63_000);
   });
@@ -127,7 +127,7 @@ describe("RateLimiter", () => {
     assert.equal(await room("org_read"), 2);
     assert.equal(clock.now(), start + 501_000);
     for (let left = 998; left > 0; left -= 1) await teach("org_read", limitOf("trial", 1000, 86_400, left, 86_399));
-    assert.equal(clock.sleeps.length, 1, "the day before is forgotten");
+    assert.equal(clock.sleeps.length, 1, "the previous day is forgotten");
   });
 
   it("follows a changed limit", async () => {
@@ -144,7 +144,7 @@ describe("RateLimiter", () => {
     const { clock, teach, room } = setUp();
     await teach("org_read", limitOf("org_read", 1000, 86_400, 900, 40_000));
     await teach("org_read", limitOf("org_read", 1000, 60, 999, 60));
-    assert.equal(await room("org_read"), 998, "the one of before counts");
+    assert.equal(await room("org_read"), 998, "the earlier request counts");
     assert.equal(clock.now(), start + 60_000);
   });
 
@@ -154,7 +154,7 @@ describe("RateLimiter", () => {
     await teach("org_read", limitOf("org_read", 1000, 60, 999, 60));
     const analytics = admit("org_analytics").then(() => clock.now());
     for (let count = 0; count < 500; count += 1) await admit("org_read");
-    assert.deepEqual(clock.sleeps, [60_000], "only the one of analytics waits");
+    assert.deepEqual(clock.sleeps, [60_000], "only analytics waits");
     assert.equal(await analytics, start + 60_000);
     assert((await room("org_read")) > 400);
   });
@@ -173,7 +173,7 @@ describe("RateLimiter", () => {
       await admit("ads_read");
     }
     assert.deepEqual(clock.sleeps, []);
-    assert.equal(await room("org_read"), 0, "the hundred of the second are used up");
+    assert.equal(await room("org_read"), 0, "the 100 requests of the second are used");
     assert.equal(clock.now(), start + 1000);
   });
 
@@ -304,7 +304,7 @@ describe("RateLimiter", () => {
       readonly latency: number;
     }
 
-    /** Workers without a rest for some minutes; gives what the server saw. */
+    /** Runs workers without idle time for some minutes and returns what the server counted. */
     async function work({ minutes, limits, offset, workers, latency }: Load): Promise<LimitedServer> {
       const clock = new FakeClock(start + offset);
       const limiter = new RateLimiter(clock);
@@ -339,7 +339,7 @@ describe("RateLimiter", () => {
 
     for (const count of [1, 5, 20]) {
       for (const offset of [0, 17_300, 52_000]) {
-        it(`with fixed windows, ${count} at once from second ${offset / 1000}: is never rejected, uses 95%`, async () => {
+        it(`uses 95% without a rejection: fixed windows, ${count} workers from second ${offset / 1000}`, async () => {
           const workers = [{ category: "org_analytics", count }];
           const server = await work({ minutes: 15, limits: analytics("fixed"), offset, workers, latency: 300 });
           assert.deepEqual(server.refused, []);
@@ -349,7 +349,7 @@ describe("RateLimiter", () => {
       }
 
       for (const kind of ["from_first", "sliding", "bucket"] as const) {
-        it(`that counts by "${kind}", ${count} at once: is never rejected, uses 95%`, async () => {
+        it(`uses 95% without a rejection: "${kind}" windows, ${count} workers`, async () => {
           const workers = [{ category: "org_analytics", count }];
           const server = await work({ minutes: 15, limits: analytics(kind), offset: 0, workers, latency: 300 });
           assert.deepEqual(server.refused, []);
@@ -359,7 +359,7 @@ describe("RateLimiter", () => {
       }
     }
 
-    it("with shared limits, does not delay one category for another", async () => {
+    it("does not delay one category for another if limits are shared", async () => {
       const limits: readonly ServerLimit[] = [
         ...analytics("fixed"),
         { name: "org_read", categories: ["org_read"], limit: 1000, window: 60, kind: "fixed" },

@@ -18,7 +18,7 @@ function get(url: string): HttpRequest {
 
 async function broken(answer: Promise<HttpResponse>): Promise<TransportError> {
   const error = await answer.then(
-    ({ status }) => assert.fail(`an answer came: ${status}`),
+    ({ status }) => assert.fail(`unexpected response: ${status}`),
     (reason: unknown) => reason,
   );
   assert(error instanceof TransportError, String(error));

@@ -13,11 +13,11 @@ import { StoppedError } from "../../../src/signals.ts";
 import { occurrence, serversOfSuite, trickle } from "./servers.ts";
 
 const signal = new AbortController().signal;
-/** The API's address when it is a stand-in on this machine, as the servers here are. */
+/** A base URL on this machine, which allows links to the servers below. */
 const baseUrl = "http://127.0.0.1/v5";
 const download = axiosDownload(baseUrl);
 
-/** A download that is less patient than usual, from names that nothing resolves. */
+/** Returns a download with shorter timeouts, for which no name resolves. */
 function downloadBy(options: Partial<DownloadOptions>): OpenDownload {
   return downloadWith({ idleMs: 60_000, totalMs: 60_000, baseUrl, resolve: () => Promise.resolve([]), ...options });
 }
@@ -35,14 +35,14 @@ describe("axiosDownload", () => {
     });
   }
 
-  async function whole(url: string, by = download, stop = signal): Promise<string> {
+  async function textOf(url: string, by = download, stop = signal): Promise<string> {
     let text = "";
     for await (const chunk of (await by(url, stop)).chunks) text += chunk;
     return text;
   }
 
-  async function broken(broken: Promise<unknown>): Promise<void> {
-    await assert.rejects(broken, (error) => {
+  async function failsSafely(download: Promise<unknown>): Promise<void> {
+    await assert.rejects(download, (error) => {
       assert.ok(error instanceof TransportError, String(error));
       assert.ok(!`${error.stack ?? ""}${JSON.stringify(error)}`.includes("SECRET"));
       assert.equal(error.cause, undefined);
@@ -50,74 +50,74 @@ describe("axiosDownload", () => {
     });
   }
 
-  const letters = JSON.stringify({ "626": [{ NAME: "Frühling 🌷 日本" }] });
+  const json = JSON.stringify({ "626": [{ NAME: "Frühling 🌷 日本" }] });
 
-  it("counts the bytes as they were sent, and those of the content", async () => {
-    const marked = `\uFEFF${letters}`;
+  it("counts the bytes on the wire and those of the content", async () => {
+    const marked = `\uFEFF${json}`;
     const content = Buffer.byteLength(marked);
-    const packed = gzipSync(marked);
+    const compressed = gzipSync(marked);
     for (const [headers, sent] of [
       [{}, marked],
-      [{}, packed],
-      [{ "Content-Encoding": "gzip" }, packed],
+      [{}, compressed],
+      [{ "Content-Encoding": "gzip" }, compressed],
     ] as const) {
       const url = await serve((_, response) => response.writeHead(200, headers).end(sent));
       const { chunks, bytes } = await download(url, signal);
       let text = "";
       for await (const chunk of chunks) text += chunk;
-      assert.equal(text, letters);
+      assert.equal(text, json);
       assert.deepEqual(bytes?.(), { sent: Buffer.byteLength(sent), content });
     }
   });
 
-  it("sends the whole link and no authorization", async () => {
+  it("sends the link with its query and without authorization", async () => {
     const requests: IncomingMessage[] = [];
     const url = await serve((request, response) => {
       requests.push(request);
-      response.end(letters);
+      response.end(json);
     });
-    assert.equal(await whole(url), letters);
+    assert.equal(await textOf(url), json);
     assert.equal(requests[0]?.url, "/report.txt?X-Amz-Signature=SECRET");
     assert.equal(requests[0]?.headers.authorization, undefined);
   });
 
-  it("keeps letters whole that are cut between pieces", async () => {
-    const bytes = Buffer.from(letters);
+  it("decodes characters that are split between chunks", async () => {
+    const bytes = Buffer.from(json);
     const url = await serveSlowly(async (response) => {
       for (const byte of bytes) await new Promise((resolve) => response.write(Uint8Array.of(byte), resolve));
       response.end();
     });
-    assert.equal(await whole(url), letters);
+    assert.equal(await textOf(url), json);
   });
 
-  it("unpacks a file that is gzip, whether or not a header says that it was packed on the way", async () => {
-    for (const [packed, headers] of [
-      [gzipSync(letters), {}],
-      [gzipSync(gzipSync(letters)), { "content-encoding": "gzip" }],
+  it("decompresses a gzip file with or without a Content-Encoding header", async () => {
+    for (const [compressed, headers] of [
+      [gzipSync(json), {}],
+      [gzipSync(gzipSync(json)), { "content-encoding": "gzip" }],
     ] as const) {
       const url = await serveSlowly(async (response) => {
         response.writeHead(200, headers);
-        for (const byte of packed) await new Promise((resolve) => response.write(Uint8Array.of(byte), resolve));
+        for (const byte of compressed) await new Promise((resolve) => response.write(Uint8Array.of(byte), resolve));
         response.end();
       });
-      assert.equal(await whole(url), letters);
-      const cut = await serve((_, response) => response.writeHead(200, headers).end(packed.subarray(0, -3)));
-      await broken(whole(cut));
+      assert.equal(await textOf(url), json);
+      const cut = await serve((_, response) => response.writeHead(200, headers).end(compressed.subarray(0, -3)));
+      await failsSafely(textOf(cut));
     }
   });
 
-  it("gives a file that is shorter than any mark as it is", async () => {
-    for (const text of ["", "1"]) assert.equal(await whole(await serve((_, response) => response.end(text))), text);
+  it("returns a file that is shorter than the gzip magic number", async () => {
+    for (const text of ["", "1"]) assert.equal(await textOf(await serve((_, response) => response.end(text))), text);
   });
 
-  it("gives a big file in pieces while it comes", async () => {
+  it("yields chunks of a large file as they arrive", async () => {
     let release: () => void = () => undefined;
-    const wanted = new Promise<void>((resolve) => {
+    const released = new Promise<void>((resolve) => {
       release = resolve;
     });
     const url = await serveSlowly(async (response) => {
       response.write("a".repeat(100_000));
-      await wanted;
+      await released;
       response.end("b".repeat(5_000_000));
     });
     let length = 0;
@@ -129,7 +129,7 @@ describe("axiosDownload", () => {
     assert.equal(length, 5_100_000);
   });
 
-  it("does not read ahead of whoever takes the pieces", async () => {
+  it("applies backpressure if the consumer is slow", async () => {
     let sent = 0;
     const url = await serveSlowly(async (response) => {
       for (; sent < 400 && !response.destroyed; sent += 1) {
@@ -141,117 +141,117 @@ describe("axiosDownload", () => {
       for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
       break;
     }
-    assert.ok(sent < 200, `${sent} of 400 pieces were read`);
+    assert.ok(sent < 200, `${sent} of 400 chunks were read`);
   });
 
   for (const [title, headers] of [
     ["of a known length", { "content-length": "1000" }],
-    ["in pieces", { "transfer-encoding": "chunked" }],
+    ["of unknown length", { "transfer-encoding": "chunked" }],
   ] as const) {
-    it(`tells of a body ${title} that breaks off`, async () => {
+    it(`rejects a truncated body ${title}`, async () => {
       const url = await serve((_, response) => {
         response.writeHead(200, headers);
         response.write('{"626":[]}', () => response.destroy());
       });
-      await broken(whole(url));
+      await failsSafely(textOf(url));
     });
   }
 
-  it("tells of a connection that is refused, or reset", async () => {
-    await broken(download(await serve((request) => request.socket.resetAndDestroy()), signal));
+  it("reports a refused or reset connection", async () => {
+    await failsSafely(download(await serve((request) => request.socket.resetAndDestroy()), signal));
     const url = await serve(() => undefined);
     await servers.lettingGo();
-    await broken(download(url, signal));
+    await failsSafely(download(url, signal));
   });
 
   for (const status of [403, 404, 503]) {
-    it(`gives the status ${status}, no content, and lets the connection go`, async () => {
-      const gone = occurrence();
+    it(`returns the status ${status} without content and closes the connection`, async () => {
+      const closed = occurrence();
       const url = await serve((request, response) => {
-        request.socket.on("close", gone.tell);
+        request.socket.on("close", closed.tell);
         response.writeHead(status).write("<Error>".repeat(1_000));
       });
-      const answer = await download(url, signal);
-      assert.equal(answer.status, status);
-      for await (const _ of answer.chunks) assert.fail("no content is wanted");
-      await gone.told;
+      const response = await download(url, signal);
+      assert.equal(response.status, status);
+      for await (const _ of response.chunks) assert.fail("unexpected content");
+      await closed.told;
     });
   }
 
-  it("does not take gzip that is cut, or is none, for whole", async () => {
+  it("rejects truncated and invalid gzip", async () => {
     const bytes = gzipSync(Array.from({ length: 5_000 }, (_, id) => (id * 7919) % 1_000).join());
     for (const content of [bytes.subarray(0, bytes.length / 2), bytes.subarray(0, -1), Buffer.from("no gzip")]) {
       const url = await serve((_, response) => {
         response.writeHead(200, { "content-encoding": "gzip" }).end(content);
       });
-      await broken(whole(url));
+      await failsSafely(textOf(url));
     }
   });
 
-  it("tells of gzip whose connection breaks off", async () => {
+  it("rejects gzip after a broken connection", async () => {
     const url = await serve((_, response) => {
       response.writeHead(200, { "content-encoding": "gzip" });
       response.write(gzipSync("x".repeat(1_000)).subarray(0, 15), () => response.destroy());
     });
-    await broken(whole(url));
+    await failsSafely(textOf(url));
   });
 
-  const impatient = { idleMs: 30 };
+  const shortTimeout = { idleMs: 30 };
 
-  it("gives up a server that trickles and never ends", async () => {
+  it("times out an endless slow response", async () => {
     const url = await serve((_, response) => trickle(response));
-    await broken(whole(url, downloadBy({ totalMs: 100 })));
+    await failsSafely(textOf(url, downloadBy({ totalMs: 100 })));
     await servers.lettingGo();
   });
 
-  it("does not count the time of whoever takes the pieces", async () => {
-    const url = await serve((_, response) => response.end(letters));
-    const takeLonger = async () => {
+  it("does not count the consumer's time toward the timeout", async () => {
+    const url = await serve((_, response) => response.end(json));
+    const exceedTimeout = async () => {
       const until = performance.now() + 1_100;
       while (performance.now() < until) await new Promise((resolve) => setImmediate(resolve));
     };
     const { chunks } = await downloadBy({ totalMs: 1_000 })(url, signal);
-    await takeLonger();
+    await exceedTimeout();
     let text = "";
     for await (const chunk of chunks) {
-      if (text === "") await takeLonger();
+      if (text === "") await exceedTimeout();
       text += chunk;
     }
-    assert.equal(text, letters);
+    assert.equal(text, json);
   });
 
-  it("gives up a server that is silent, before the content and within it", async () => {
+  it("times out an idle server, before or within the content", async () => {
     const mute = await serve(() => undefined);
-    await broken(whole(mute, downloadBy(impatient)));
+    await failsSafely(textOf(mute, downloadBy(shortTimeout)));
     const stuck = await serve((_, response) => response.writeHead(200).write("{"));
-    await broken(whole(stuck, downloadBy(impatient)));
+    await failsSafely(textOf(stuck, downloadBy(shortTimeout)));
   });
 
-  it("stops when the signal aborts, before the content and within it", async () => {
+  it("ends on abort, before or within the content", async () => {
     for (const begins of [false, true]) {
       const stop = new AbortController();
-      const gone = occurrence();
+      const closed = occurrence();
       const url = await serve((request, response) => {
-        request.socket.on("close", gone.tell);
+        request.socket.on("close", closed.tell);
         if (begins) response.writeHead(200).write("{", () => setImmediate(() => stop.abort()));
         else stop.abort();
       });
-      await assert.rejects(whole(url, download, stop.signal), StoppedError);
-      await gone.told;
+      await assert.rejects(textOf(url, download, stop.signal), StoppedError);
+      await closed.told;
     }
   });
 
-  it("makes no request when the signal has aborted", async () => {
-    const url = await serve(() => assert.fail("no request is wanted"));
+  it("sends no request after an abort", async () => {
+    const url = await serve(() => assert.fail("unexpected request"));
     const stop = new AbortController();
     stop.abort();
     await assert.rejects(download(url, stop.signal), StoppedError);
   });
 
-  describe("a link that must not be followed", () => {
+  describe("an unsafe link", () => {
     const api = "https://api.pinterest.com/v5";
 
-    /** Fails with a sentence that holds nothing of the link but its host. */
+    /** Asserts that the error names no more of the link than its host. */
     async function unsafe(download: Promise<unknown>, reason: RegExp): Promise<void> {
       await assert.rejects(download, (error) => {
         assert.ok(error instanceof UnsafeLinkError, String(error));
@@ -265,9 +265,9 @@ describe("axiosDownload", () => {
       return serve((request) => assert.fail(`${request.url ?? ""} was requested`));
     }
 
-    it("is refused before any request", async () => {
+    it("is rejected before any request", async () => {
       const { port } = new URL(await unreachable());
-      const resolve = () => assert.fail("no name is resolved");
+      const resolve = () => assert.fail("a name was resolved");
       for (const [link, reason] of [
         [`http://127.0.0.1:${port}/?SECRET`, /not https/u],
         [`https://127.0.0.1/?SECRET`, /127\.0\.0\.1, which has a loopback address/u],
@@ -281,7 +281,7 @@ describe("axiosDownload", () => {
       }
     });
 
-    it("is refused when its name has no public address, and resolved only once", async () => {
+    it("is rejected if its name has no public address, after one resolution", async () => {
       for (const address of ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "fd00::1"]) {
         const resolved: string[] = [];
         const resolve = (hostname: string) => {
@@ -294,12 +294,12 @@ describe("axiosDownload", () => {
       }
     });
 
-    it("connects to none of a name's addresses but those that are allowed", async () => {
+    it("connects only to the allowed addresses of a name", async () => {
       const requests: IncomingMessage[] = [];
       const { port } = new URL(
         await serve((request, response) => {
           requests.push(request);
-          response.end(letters);
+          response.end(json);
         }),
       );
       const resolve = () =>
@@ -308,19 +308,19 @@ describe("axiosDownload", () => {
           { address: "127.0.0.1", family: 4 },
         ]);
       const link = `http://files.localhost:${port}/report.txt`;
-      assert.equal(await whole(link, downloadBy({ resolve })), letters);
+      assert.equal(await textOf(link, downloadBy({ resolve })), json);
       assert.equal(requests[0]?.headers.host, `files.localhost:${port}`);
     });
 
-    it("is refused where a redirect leads to it, and three redirects are followed at most", async () => {
-      const target = await serve((_, response) => response.end(letters));
+    it("is rejected as the target of a redirect, and so is a fourth redirect", async () => {
+      const target = await serve((_, response) => response.end(json));
       const chain = (length: number, end: string) =>
         serve((request, response) => {
           const step = Number(new URL(request.url ?? "", "http://x").searchParams.get("step"));
           response.writeHead(302, { location: step + 1 < length ? `/next?step=${step + 1}` : end }).end("moved");
         });
-      assert.equal(await whole(await chain(3, target)), letters);
-      await unsafe(whole(await chain(4, target)), /redirects more than 3 times/u);
+      assert.equal(await textOf(await chain(3, target)), json);
+      await unsafe(textOf(await chain(4, target)), /redirects more than 3 times/u);
       for (const [location, reason] of [
         ["http://169.254.169.254/latest/meta-data/?SECRET", /not https/u],
         ["https://169.254.169.254/?SECRET", /link-local/u],
@@ -332,12 +332,12 @@ describe("axiosDownload", () => {
       ] as const) {
         for (const status of [301, 302, 303, 307, 308]) {
           const url = await serve((_, response) => response.writeHead(status, { location }).end());
-          await unsafe(whole(url), reason);
+          await unsafe(textOf(url), reason);
         }
       }
     });
 
-    describe("and a proxy", () => {
+    describe("with a proxy", () => {
       const variables = ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy", "NO_PROXY", "no_proxy"] as const;
       let before: Readonly<Record<string, string | undefined>>;
       let connects: (string | undefined)[];
@@ -363,27 +363,27 @@ describe("axiosDownload", () => {
         }
       });
 
-      it("leaves it to the proxy to resolve the name", async () => {
-        const resolve = () => assert.fail("no name is resolved here");
+      it("lets the proxy resolve the name", async () => {
+        const resolve = () => assert.fail("a name was resolved");
         const { status } = await downloadBy({ baseUrl: api, resolve })("https://files.test/?SECRET", signal);
-        assert.equal(status, 502, "what the proxy said");
+        assert.equal(status, 502, "the proxy's response");
         assert.deepEqual(connects, ["files.test:443"]);
       });
 
-      it("is refused for what the link itself says, before the proxy is asked", async () => {
+      it("is rejected for its scheme or host before a request to the proxy", async () => {
         for (const link of ["https://10.0.0.1/", "https://localhost/", "https://u@files.test/", "http://files.test/"]) {
           await unsafe(downloadBy({ baseUrl: api })(link, signal), /its link/u);
         }
         assert.deepEqual(connects, []);
       });
 
-      it("does not reach a stand-in by it", async () => {
-        const url = await serve((_, response) => response.end(letters));
-        assert.equal(await whole(url), letters);
+      it("bypasses the proxy for a server on this machine", async () => {
+        const url = await serve((_, response) => response.end(json));
+        assert.equal(await textOf(url), json);
       });
     });
 
-    it("gives a redirect that leads nowhere as it is", async () => {
+    it("returns a redirect without a location", async () => {
       const url = await serve((_, response) => response.writeHead(302).end());
       assert.equal((await download(url, signal)).status, 302);
     });

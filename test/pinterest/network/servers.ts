@@ -11,7 +11,7 @@ export function serversOfSuite() {
     await closed();
   });
   return {
-    /** Gives the server's address. `onConnect` takes what a proxy is asked for. */
+    /** Returns the server's origin. `onConnect` handles CONNECT requests to a proxy. */
     serve: async (
       listener: RequestListener,
       onConnect?: (request: IncomingMessage, socket: Duplex) => void,
@@ -24,19 +24,19 @@ export function serversOfSuite() {
       assert(typeof address === "object" && address !== null);
       return `http://127.0.0.1:${address.port}`;
     },
-    /** Resolves when no connection to a server is left, whoever was to close it. */
+    /** Resolves when all connections to the servers are closed. */
     lettingGo: closed,
   };
 }
 
-/** Begins an answer that never ends: a byte every other millisecond, until the connection is closed. */
+/** Sends one byte every other millisecond until the connection is closed. */
 export function trickle(response: ServerResponse): void {
   response.writeHead(200);
   const timer = setInterval(() => response.write(" "), 2);
   response.on("close", () => clearInterval(timer));
 }
 
-/** Something that happens once: what is told of it, and whoever waits for it. */
+/** Returns a promise and the function that resolves it. */
 export function occurrence() {
   let tell: () => void = () => undefined;
   const told = new Promise<void>((resolve) => {

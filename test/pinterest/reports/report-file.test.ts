@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { asText } from "../../../src/json.ts";
 import { type FileRow, fileRows } from "../../../src/pinterest/reports/report-file.ts";
 
-/** The rows of a file that comes in pieces of a length. */
+/** Returns the rows of a file that arrives in chunks of a given length. */
 async function read(text: string, length = text.length || 1, size?: number) {
   const found: FileRow[] = [];
-  for await (const rows of fileRows("any", piecesOf(text, length), size)) found.push(...rows);
+  for await (const rows of fileRows("any", chunksOf(text, length), size)) found.push(...rows);
   return found;
 }
 
-async function* piecesOf(text: string, length: number): AsyncGenerator<string> {
+async function* chunksOf(text: string, length: number): AsyncGenerator<string> {
   await Promise.resolve();
   for (let at = 0; at < text.length; at += length) yield text.slice(at, at + length);
 }
@@ -21,11 +21,11 @@ const rows = [
 const plain = rows.map((row) => ({ key: undefined, row }));
 const long = "x".repeat(2_000);
 
-describe("a report's file of a form that nobody knows", () => {
+describe("fileRows of a file of unknown format", () => {
   for (const [title, text, wanted] of [
     ["a list", JSON.stringify(rows), plain],
     ["a list over several lines", JSON.stringify(rows, null, 2), plain],
-    ["a row a line", rows.map((row) => JSON.stringify(row)).join("\n"), plain],
+    ["one row per line", rows.map((row) => JSON.stringify(row)).join("\n"), plain],
     ["one line with one row", JSON.stringify(rows[0]), plain.slice(0, 1)],
     [
       "an object of lists",
@@ -41,103 +41,103 @@ describe("a report's file of a form that nobody knows", () => {
       rows.map((row) => ({ key: "items", row })),
     ],
     [
-      "rows with lists in them, a line each",
+      "one row with a list per line",
       '{"id":"1","in":[{"a":1}]}\n{"id":"2","in":[]}\n',
       [
         { key: undefined, row: { id: "1", in: [{ a: 1 }] } },
         { key: undefined, row: { id: "2", in: [] } },
       ],
     ],
-    ["fields with commas between them", '\uFEFFid,text\r\n1,"x, ""y""\n"\r\n2,\r\n', plain],
-    ["fields with tabs between them", 'id\ttext\n1\t"x, ""y""\n"\n2\t\n', plain],
-    ["a header alone", "id,text", []],
-    ["no rows in a list", "[]", []],
-    ["no rows in an object", "{}", []],
-    ["nothing but blanks", " \n", []],
-    ["nothing", "", []],
+    ["comma-separated values", '\uFEFFid,text\r\n1,"x, ""y""\n"\r\n2,\r\n', plain],
+    ["tab-separated values", 'id\ttext\n1\t"x, ""y""\n"\n2\t\n', plain],
+    ["a header without rows", "id,text", []],
+    ["an empty list", "[]", []],
+    ["an empty object", "{}", []],
+    ["blank lines", " \n", []],
+    ["an empty file", "", []],
   ] as const) {
-    it(`is read as ${title}, in pieces of any length`, async () => {
+    it(`reads ${title}, for any chunk boundaries`, async () => {
       for (const length of [1, 2, 3, 7, 1_000]) {
-        assert.deepEqual(await read(text, length), wanted, `pieces of ${length}`);
+        assert.deepEqual(await read(text, length), wanted, `chunks of ${length}`);
       }
     });
   }
 
-  it("has broken off where it is empty and was said not to be", async () => {
+  it("rejects an empty file that should have content", async () => {
     for (const text of ["", " \n"]) await assert.rejects(read(text, 1, 10), /truncated/u);
     assert.deepEqual(await read("", 1, 0), []);
   });
 
-  it("keeps all digits of ids", async () => {
+  it("keeps all digits of IDs", async () => {
     assert.deepEqual(
       (await read('{"id":12345678901234567891}\n{"id":1}\n')).map(({ row }) => asText(row.id)),
       ["12345678901234567891", "1"],
     );
   });
 
-  it("is an object of lists where it is one that is longer than any row, and gives rows before its end", async () => {
+  it("yields the rows of a large object of lists before its end", async () => {
     const many = Array.from({ length: 1_000 }, (_, id) => ({ id: String(id), long }));
     const text = JSON.stringify({ total: 1_000, items: many });
     let given = 0;
     let atEnd = 0;
-    async function* watched(): AsyncGenerator<string> {
-      yield* piecesOf(text, 65_536);
+    async function* observed(): AsyncGenerator<string> {
+      yield* chunksOf(text, 65_536);
       atEnd = given;
     }
-    for await (const rows of fileRows("any", watched(), undefined)) given += [...rows].length;
+    for await (const rows of fileRows("any", observed(), undefined)) given += [...rows].length;
     assert.equal(given, 1_000);
     assert.ok(atEnd > 900, `${atEnd} rows before the end`);
   });
 
-  it("holds nothing but rows where its form is known", async () => {
+  it("rejects other values in a file of known format", async () => {
     for (const text of ['{"626":[],"new":{"deep":[1,null,"text"]}}', '{"626":[{"a":1}],"new":5}', '{"626":[{}]}']) {
       await assert.rejects(async () => {
-        for await (const rows of fileRows("lists", piecesOf(text, 3), undefined)) assert.ok([...rows].length < 2);
+        for await (const rows of fileRows("lists", chunksOf(text, 3), undefined)) assert.ok([...rows].length < 2);
       }, SyntaxError);
     }
   });
 
-  it("is not taken for a header where it is a sentence and nobody says how long it is", async () => {
+  it("accepts a sentence as a header only if the file has the expected size", async () => {
     const text = "Service unavailable, try again";
     await assert.rejects(read(text), /unknown format/u);
     assert.deepEqual(await read(text, 5, text.length), []);
   });
 
-  it("is not kept in memory in search of a header that never ends", async () => {
-    let pieces = 0;
+  it("limits the length of a header", async () => {
+    let chunks = 0;
     async function* endless(): AsyncGenerator<string> {
-      for (; pieces < 30; pieces += 1) {
+      for (; chunks < 30; chunks += 1) {
         await Promise.resolve();
         yield "x".repeat(100_000);
       }
     }
     const reading = async () => {
-      for await (const _ of fileRows("any", endless(), undefined)) assert.fail("there is no row");
+      for await (const _ of fileRows("any", endless(), undefined)) assert.fail("unexpected row");
     };
     await assert.rejects(reading(), /unknown format/u);
-    assert.equal(pieces, 9, "the tenth piece makes a million characters");
+    assert.equal(chunks, 9, "the tenth chunk reaches a million characters");
   });
 
   for (const [title, text, sentence] of [
-    ["a page", "<html><body>Not found</body></html>", /a web page and not a report/u],
+    ["a web page", "<html><body>Not found</body></html>", /a web page and not a report/u],
     ["a sentence", "The report is being prepared", /unknown format/u],
     ["lists of columns", '{"id":["1","2"],"text":["a","b"]}', /"id" contains a value that is no row/u],
     ["lists of fields", '[["id","text"],["1","a"]]', /a list contains a value that is no row/u],
     ["a list of texts", '["a"]', /contains a value that is no row/u],
     ["a rate limit", '{"code":8,"message":"You have exceeded your rate limit."}', /not a report/u],
     ["an error without a code", '{"message":"Internal error"}', /not a report/u],
-    ["an error a line", '{"id":"1"}\n{"message":"Internal error"}', /an error and not a report/u],
+    ["lines with an error", '{"id":"1"}\n{"message":"Internal error"}', /an error and not a report/u],
     ["a map of objects", '{"1":{"AD_ACCOUNT_ID":1}}', /not a report/u],
-    ["an envelope of nothing", '{"data":null}', /not a report/u],
+    ["an empty envelope", '{"data":null}', /not a report/u],
     ["a list of empty rows", '[{"id":"1"},{}]', /a row is empty/u],
     ["an archive", "PK\u0003\u0004\u0014\u0000,\u0000report.csv\n\u0000,\u0000", /unknown format/u],
     ["a picture", "\uFFFDPNG,\r\n\u001A,", /unknown format/u],
-    ["a list that broke off", '[{"id":"1"},', /truncated/u],
-    ["an object of lists that broke off", '{"a":[{"id":"1"}', /truncated/u],
-    ["lines that broke off", '{"id":"1"}\n{"id":', /truncated/u],
-    ["lines with something else between them", '{"id":"1"}\nand\n{"id":"2"}', /not a report/u],
+    ["a truncated list", '[{"id":"1"},', /truncated/u],
+    ["a truncated object of lists", '{"a":[{"id":"1"}', /truncated/u],
+    ["truncated lines", '{"id":"1"}\n{"id":', /truncated/u],
+    ["lines with other text between rows", '{"id":"1"}\nand\n{"id":"2"}', /not a report/u],
   ] as const) {
-    it(`is refused where it is ${title}`, async () => {
+    it(`rejects ${title}`, async () => {
       for (const length of [1, 5, 1_000]) await assert.rejects(read(text, length), sentence);
     });
   }

@@ -26,13 +26,13 @@ const fileOf = (count: number) =>
   JSON.stringify({ "626": Array.from({ length: count }, (_, index) => ({ DATE: `day ${index}` })) });
 const daysOf = (count: number) => Array.from({ length: count }, (_, index) => `day ${index}`);
 
-/** What one download gives: the file's text, pieces of which the last may be an error, or a status. */
+/** One download: the file's text, chunks that can end with an error, or a status. */
 type File = string | number | readonly (string | Error)[];
 
 interface Situation {
-  /** Answers to polls, in turn; the last one repeats. One with a status of HTTP is refused with it. */
+  /** Responses to polls in order; the last one repeats. A number as `status` is the HTTP status. */
   readonly polls?: readonly JsonObject[];
-  /** Downloads, in turn; the last one repeats. */
+  /** Downloads in order; the last one repeats. */
   readonly files?: readonly File[];
   readonly onPoll?: (stop: AbortController) => void;
   readonly onSleep?: (stop: AbortController) => void;
@@ -99,7 +99,7 @@ async function read({
   const secrets = [error, ...retries].map((each) =>
     each instanceof Error ? `${each.message} ${each.stack ?? ""}` : "",
   );
-  assert.ok(!secrets.join().includes("SECRET"), "no token and no link is in an error");
+  assert.ok(!secrets.join().includes("SECRET"), "no error contains a token or a link");
   const jobs = api.httpRequests.filter(({ method }) => method === "POST");
   return {
     clock,
@@ -117,7 +117,7 @@ async function read({
 const daysIn = (rows: readonly JsonObject[]) => rows.map(({ DATE }) => DATE);
 
 describe("reportRows", () => {
-  it("starts a job, asks how it stands with growing waits, and fetches the file", async () => {
+  it("starts a job, polls it with increasing delays, and downloads the file", async () => {
     const polls = [...Array.from({ length: 6 }, () => inProgress), finished];
     const { requests, rows, links, clock, error } = await read({ polls, files: [fileOf(2)] });
     assert.equal(error, undefined);
@@ -129,13 +129,13 @@ describe("reportRows", () => {
     assert.equal(gets.length, 7);
     for (const { method, url } of gets) {
       assert.equal(method, "GET");
-      assert.equal(new URL(url).searchParams.get("token"), token, "signs of the token are encoded");
+      assert.equal(new URL(url).searchParams.get("token"), token, "the token is encoded");
     }
     assert.deepEqual(links, [link]);
     assert.deepEqual(daysIn(rows), daysOf(2));
   });
 
-  it("takes an identical job over that has finished, and waits for one without a link or an end", async () => {
+  it("uses a finished identical job, and polls one that is in progress or without a link", async () => {
     for (const [before, polls] of [
       [[], 1],
       [[{ report_status: "FINISHED" }], 2],
@@ -146,7 +146,7 @@ describe("reportRows", () => {
     }
   });
 
-  it("starts a job again that ended without a report, and gives up after six", async () => {
+  it("restarts a job that ended without a report, up to six jobs", async () => {
     for (const status of ["FAILED", "CANCELLED", "EXPIRED", "DOES_NOT_EXIST"]) {
       const again = await read({ polls: [{ report_status: status }, finished], files: [fileOf(3)] });
       assert.deepEqual([again.jobs.length, again.rows.length, again.error], [2, 3, undefined], status);
@@ -158,7 +158,7 @@ describe("reportRows", () => {
     }
   });
 
-  it("requests a new link where one has expired, and a new job where the file is gone, and gives up after six", async () => {
+  it("requests a new link after a 403 and a new job after a 404, up to six downloads", async () => {
     const expired = await read({ files: [403, fileOf(3)] });
     assert.deepEqual([expired.jobs.length, expired.polls, expired.rows.length, expired.error], [1, 2, 3, undefined]);
     const gone = await read({ files: [404, fileOf(3)] });
@@ -169,32 +169,32 @@ describe("reportRows", () => {
   });
 
   for (const [title, broken] of [
-    ["breaks off", [fileOf(1_700).slice(0, 24_000), new TransportError("the download broke off")]],
-    ["ends too early", [fileOf(1_700).slice(0, 24_000)]],
+    ["is interrupted", [fileOf(1_700).slice(0, 24_000), new TransportError("the download broke off")]],
+    ["is truncated", [fileOf(1_700).slice(0, 24_000)]],
   ] as const) {
-    it(`begins a download anew that ${title}, and does not repeat rows`, async () => {
+    it(`repeats a download that ${title} without repeating rows`, async () => {
       const { jobs, polls, batches, rows, error, clock } = await read({ files: [broken, broken, fileOf(1_700)] });
       assert.equal(error, undefined);
       assert.deepEqual([jobs.length, polls], [1, 3]);
       assert.deepEqual(daysIn(rows), daysOf(1_700));
       assert.ok(batches.length > 3 && batches.every(({ length }) => length > 0 && length <= 500));
-      assert.deepEqual(clock.sleeps, [1_000, 2_000], "not at once: the trouble may pass");
+      assert.deepEqual(clock.sleeps, [1_000, 2_000], "delays in milliseconds");
     });
   }
 
-  it("gives up downloads that all break off", async () => {
+  it("fails after six interrupted downloads", async () => {
     const { links, error } = await read({ files: [["{", new TransportError("the download broke off")]] });
     assert.ok(error instanceof ApiError && error.kind === "server_fault" && error.message.includes("broke off"));
     assert.equal(links.length, 6);
   });
 
-  it("does not take something else than a report for an empty one", async () => {
+  it("rejects a file that is not a report", async () => {
     const { error, rows } = await read({ files: ["<html><style>a{}</style></html>"] });
     assert.ok(error instanceof ApiError);
     assert.deepEqual(rows, []);
   });
 
-  it("passes no row over of another job, whose order may be another", async () => {
+  it("skips no rows of another job, since its order can differ", async () => {
     const broken = [fileOf(600).slice(0, 10_000), new TransportError("the download broke off")];
     const { rows, jobs } = await read({
       polls: [finished, { report_status: "EXPIRED" }, finished],
@@ -211,14 +211,14 @@ describe("reportRows", () => {
     assert.equal(new Set(daysIn(rows)).size, 600);
   });
 
-  it("has no rows where the file has none", async () => {
+  it("yields no rows of an empty report", async () => {
     for (const file of ["{}", "[]", '{"626":[]}']) {
       const { batches, error } = await read({ files: [file] });
       assert.deepEqual([batches, error], [[], undefined]);
     }
   });
 
-  it("gives rows the id that the file tells once, unless they have it", async () => {
+  it("fills a missing ID from the key of the row's list", async () => {
     const file = '{"626747899010123456":[{"A":1},{"A":2,"CAMPAIGN_ID":null},{"A":3,"CAMPAIGN_ID":626747899010123457}]}';
     const { rows } = await read({ files: [file] });
     assert.deepEqual(
@@ -229,7 +229,7 @@ describe("reportRows", () => {
     assert.deepEqual(keyless, [{ A: 1 }]);
   });
 
-  it("gives up a job that never ends after an hour: another would be the same", async () => {
+  it("fails after an hour without another job", async () => {
     const { error, clock, jobs } = await read({ polls: [inProgress] });
     assert.ok(error instanceof ApiError && error.kind === "server_fault");
     assert.match(error.message, /within an hour/u);
@@ -237,7 +237,7 @@ describe("reportRows", () => {
     assert.equal(jobs.length, 1);
   });
 
-  it("stops within the wait between polls, before another attempt, and within a download", async () => {
+  it("ends on abort between polls, before a retry, and within a download", async () => {
     const stopped = async (situation: Situation) => {
       const { error, polls, links, rows } = await read(situation);
       assert.ok(error instanceof StoppedError);
@@ -249,7 +249,7 @@ describe("reportRows", () => {
     assert.deepEqual(await stopped({ files: [fileOf(10)], onPoll: onSleep }), [1, 0, 0]);
   });
 
-  it("takes what an operation says of its job out of an envelope", async () => {
+  it("accepts a job in an envelope", async () => {
     const wanted = { ...request, create: "analytics/create_mmm_report", poll: "analytics/get_mmm_report" };
     const { rows, polls, error } = await read({
       wanted,
@@ -260,7 +260,7 @@ describe("reportRows", () => {
     assert.deepEqual([error, polls, rows.length], [undefined, 2, 2]);
   });
 
-  it("asks for a report by its address alone where there is nothing to send, and polls with what the poll takes", async () => {
+  it("sends no body if it is empty, and polls with the poll's own parameters", async () => {
     const { requests, error } = await read({
       wanted: {
         ...request,
@@ -279,7 +279,7 @@ describe("reportRows", () => {
     );
   });
 
-  describe("on a catalog", () => {
+  describe("of a catalog", () => {
     const wanted: ReportRequest = {
       create: "reports/create",
       poll: "reports/get",
@@ -289,16 +289,16 @@ describe("reportRows", () => {
       keyField: "report_list",
       positionField: "report_row",
     };
-    const unknown = { status: 400, code: 1104, message: "The token you provided is not valid or has expired." };
+    const expiredToken = { status: 400, code: 1104, message: "The token you provided is not valid or has expired." };
     const lines = (count: number) =>
       `code,text\n${Array.from({ length: count }, (_, index) => `${index},x\n`).join("")}`;
 
-    it("gives each row its place, once, though the file comes again and in another job from the beginning", async () => {
+    it("numbers each row once within a job, and from 1 in another job", async () => {
       const broken: File = [lines(230), new TransportError("the report's download broke off")];
       const { rows, error } = await read({ wanted, files: [broken, lines(230)] });
       assert.equal(error, undefined);
       assert.deepEqual(
-        rows.map(({ report_row: place }) => place),
+        rows.map(({ report_row: position }) => position),
         Array.from({ length: 230 }, (_, index) => index + 1),
       );
       assert.deepEqual(rows[2], { code: "2", text: "x", report_row: 3 });
@@ -306,21 +306,21 @@ describe("reportRows", () => {
       assert.deepEqual(listed.rows, [{ item_id: "1", report_list: "SPAM", report_row: 1 }]);
       const lost = await read({ wanted, files: [broken, 404, lines(3)] });
       assert.deepEqual(
-        lost.rows.slice(-3).map(({ report_row: place }) => place),
+        lost.rows.slice(-3).map(({ report_row: position }) => position),
         [1, 2, 3],
       );
     });
 
-    it("is started anew when its token is no longer taken, and given up in the end with what Pinterest said", async () => {
-      const again = await read({ wanted, polls: [unknown, finished], files: [lines(2)] });
+    it("restarts after an expired token, and finally fails with Pinterest's message", async () => {
+      const again = await read({ wanted, polls: [expiredToken, finished], files: [lines(2)] });
       assert.deepEqual([again.jobs.length, again.rows.length, again.error], [2, 2, undefined]);
-      const { error, jobs } = await read({ wanted, polls: [unknown] });
+      const { error, jobs } = await read({ wanted, polls: [expiredToken] });
       assert.ok(error instanceof ApiError && error.kind === "server_fault" && error.status === 400);
       assert.match(error.message, /not valid or has expired/u);
       assert.equal(jobs.length, 6);
     });
 
-    it("is empty where its file is, unless Pinterest tells of a size", async () => {
+    it("yields no rows of an empty file, unless its size is given", async () => {
       const { rows, error, requests } = await read({ wanted, polls: [{ ...finished, size: 0 }], files: [""] });
       assert.deepEqual([rows, error], [[], undefined]);
       const accounts = requests.map(({ url }) => new URL(url).searchParams.get("ad_account_id"));
@@ -329,19 +329,19 @@ describe("reportRows", () => {
       assert.ok(broken.error instanceof ApiError && /truncated/u.test(broken.error.message));
     });
 
-    it("is waited for while its link is empty", async () => {
+    it("polls until the link is not empty", async () => {
       const { rows, polls } = await read({ wanted, polls: [{ ...finished, url: "" }, finished], files: [lines(1)] });
       assert.deepEqual([rows.length, polls], [1, 2]);
     });
 
-    it("is given up where the file is no report", async () => {
+    it("fails if the file is not a report", async () => {
       const { error } = await read({ wanted, files: ["<html></html>"] });
       assert.ok(error instanceof ApiError && error.kind === "invalid_body");
       assert.match(error.message, /a web page and not a report/u);
     });
   });
 
-  it("passes errors of the API on as they are", async () => {
+  it("rethrows other errors", async () => {
     const { error } = await read({ wanted: { ...request, parameters: { ad_account_id: "549" }, poll: "boards/none" } });
     assert.ok(error instanceof Error && /boards\/none/u.test(error.message));
     assert.ok(isObject(request.body));

@@ -168,7 +168,7 @@ describe("pageOf", () => {
     });
   }
 
-  it("throws what is wrong with an invalid body, and never takes it for an empty page", () => {
+  it("throws an error that locates the problem of an invalid body", () => {
     for (const [shape, body, problem] of problems) {
       assert.throws(
         () => pageOf(body, shape),
@@ -190,7 +190,7 @@ describe("pageOf", () => {
     }
   });
 
-  it("gives rows that are objects, or an Error, for any body", () => {
+  it("returns objects or throws for any body", () => {
     const shapes: readonly RowShape[] = [
       "items",
       "first_page",

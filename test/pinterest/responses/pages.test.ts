@@ -56,7 +56,7 @@ describe("pages", () => {
     ]);
   });
 
-  it("hands on short and empty pages too, with their bookmarks", async () => {
+  it("yields short and empty pages with their bookmarks", async () => {
     const { read } = setUp([page(["1"], "a"), page([], "b"), page([], "c"), page(["2"], null)]);
     const all: Page[] = [];
     for await (const one of read()) all.push(one);
@@ -68,7 +68,7 @@ describe("pages", () => {
     ]);
   });
 
-  it("asks for the longest page where pages have a length, and only there", async () => {
+  it("requests the maximum page size if the operation accepts one", async () => {
     const { ids, urls } = setUp([page([], "a"), page([], null)]);
     await ids({ operation: "search_user_pins/list", parameters: { query: "soup" } });
     assert.deepEqual(urls(), ["/search/pins?query=soup", "/search/pins?query=soup&bookmark=a"]);
@@ -80,7 +80,7 @@ describe("pages", () => {
     assert.deepEqual(single.urls(), ["/boards/1"]);
   });
 
-  it("sends the parameters with every page", async () => {
+  it("sends the parameters with each request", async () => {
     const { ids, urls } = setUp([page(["1"], "a"), page(["2"], null)]);
     await ids({ operation: "boards/list_pins", parameters: { board_id: "7", pin_metrics: true } });
     assert.deepEqual(urls(), [
@@ -89,7 +89,7 @@ describe("pages", () => {
     ]);
   });
 
-  it("starts from a bookmark, and sends bookmarks back as they came", async () => {
+  it("starts at a bookmark, and returns bookmarks unchanged", async () => {
     const { ids, urls } = setUp([page(["3"], "c"), page(["4"], null)]);
     const bookmark = "Y2JVSG81V2M0K1E9PQ==|?c-1|5&*+/ü%2F";
     assert.deepEqual(await ids({ bookmark }), ["3", "4"]);
@@ -97,8 +97,8 @@ describe("pages", () => {
     assert.deepEqual(sent, [bookmark, "c"]);
   });
 
-  describe("a bookmark that comes again", () => {
-    it("is asked for once more, and may have been a slip", async () => {
+  describe("a repeated bookmark", () => {
+    it("is retried and can succeed", async () => {
       const { ids, api } = setUp([page(["1"], "a"), page(["x"], "a"), page(["2"], "b"), page(["3"], null)]);
       assert.deepEqual(await ids(), ["1", "2", "3"]);
       assert.equal(api.httpRequests.length, 4);
@@ -106,9 +106,9 @@ describe("pages", () => {
 
     for (const [what, before] of [
       ["the same", ["a"]],
-      ["one of long ago", ["a", "b", "c"]],
+      ["an earlier one", ["a", "b", "c"]],
     ] as const) {
-      it(`fails in the end, if it stays: ${what}`, async () => {
+      it(`fails after six attempts: ${what}`, async () => {
         const again = Array.from({ length: 6 }, () => page(["x"], "a"));
         const { read, api } = setUp([...before.map((bookmark, index) => page([`${index}`], bookmark)), ...again]);
         const got: unknown[] = [];
@@ -120,20 +120,20 @@ describe("pages", () => {
           (error) =>
             error instanceof ApiError && error.kind === "invalid_body" && /repeats an earlier one/u.test(error.reason),
         );
-        assert.equal(got.length, before.length, "what came before is kept, the repeated page is not");
+        assert.equal(got.length, before.length, "rows before the repeated page");
         assert.equal(api.httpRequests.length, before.length + 6);
       });
     }
 
-    it("is found out also when it is the one to start from", async () => {
+    it("is recognized if it is the bookmark to start from", async () => {
       const { ids } = setUp(Array.from({ length: 6 }, () => page([], "start")));
       await assert.rejects(ids({ bookmark: "start" }), /repeats an earlier one/u);
     });
   });
 
-  describe("a bookmark that is refused", () => {
+  describe("a rejected bookmark", () => {
     const expired = apiError(400, 1, "Invalid bookmark.");
-    const lost = apiError(404, 404, "Not found.");
+    const notFound = apiError(404, 404, "Not found.");
     const gone = apiError(410, 1, "The bookmark has expired.");
     const idsOf = (all: readonly Page[]) => all.map(({ rows }) => rows.map(({ id }) => asText(id)).join());
 
@@ -145,13 +145,13 @@ describe("pages", () => {
       return { all, error: await reading().catch((thrown: unknown) => thrown) };
     }
 
-    for (const refusal of [expired, lost, gone]) {
+    for (const rejection of [expired, notFound, gone]) {
       for (const [when, bookmark, before] of [
-        ["when it is from an earlier run", "old", []],
-        ["in mid-list", undefined, [page(["1"], "a")]],
+        ["from an earlier run", "old", []],
+        ["of this list", undefined, [page(["1"], "a")]],
       ] as const) {
-        it(`makes the list begin anew, once, and says so: ${refusal.status} ${when}`, async () => {
-          const { read, urls } = setUp([...before, refusal, page(["1"], "b"), page(["2"], null)]);
+        it(`restarts the list once and reports it: ${rejection.status} ${when}`, async () => {
+          const { read, urls } = setUp([...before, rejection, page(["1"], "b"), page(["2"], null)]);
           const { all, error } = await collect(read(bookmark === undefined ? {} : { bookmark }));
           assert.equal(error, undefined);
           assert.deepEqual(idsOf(all), [...before.map(() => "1"), "1", "2"]);
@@ -163,33 +163,35 @@ describe("pages", () => {
         });
       }
 
-      it(`is a fault of the server when it comes again: ${refusal.status}`, async () => {
-        const { read, api } = setUp([page(["1"], "a"), refusal, page(["1"], "b"), refusal]);
+      it(`is a server fault the second time: ${rejection.status}`, async () => {
+        const { read, api } = setUp([page(["1"], "a"), rejection, page(["1"], "b"), rejection]);
         const { all, error } = await collect(read());
         assert.equal(all.length, 2);
         assert.ok(error instanceof ApiError && error.kind === "server_fault", String(error));
         assert.match(error.reason, /bookmark.*restart/u);
-        assert.equal(error.status, refusal.status);
+        assert.equal(error.status, rejection.status);
         assert.equal(api.httpRequests.length, 4);
       });
 
-      it(`is no matter of the bookmark when the beginning is refused too: ${refusal.status}`, async () => {
-        const { read } = setUp([page(["1"], "a"), refusal, refusal]);
+      it(`is another error if the first page is rejected too: ${rejection.status}`, async () => {
+        const { read } = setUp([page(["1"], "a"), rejection, rejection]);
         const { all, error } = await collect(read());
         assert.equal(all.length, 1);
-        assert.ok(error instanceof ApiError && error.kind === (refusal === expired ? "invalid_request" : "not_found"));
+        assert.ok(
+          error instanceof ApiError && error.kind === (rejection === expired ? "invalid_request" : "not_found"),
+        );
       });
     }
 
-    it("may be handed out again after the beginning: the list is the same", async () => {
+    it("can be returned again after a restart", async () => {
       const { ids } = setUp([page(["1"], "a"), expired, page(["1"], "a"), page(["2"], null)]);
       assert.deepEqual(await ids(), ["1", "1", "2"]);
     });
 
     for (const [what, before, bookmark] of [
-      ["on its second page", [page(["1"], "a")], undefined],
-      ["on the first page after an earlier read's", [], "a"],
-      ["when it begins anew", [page(["1"], "a"), lost], undefined],
+      ["on the second page", [page(["1"], "a")], undefined],
+      ["at an earlier read's bookmark", [], "a"],
+      ["after a restart", [page(["1"], "a"), notFound], undefined],
     ] as const) {
       for (const [status, code] of [
         [403, 29],
@@ -197,7 +199,7 @@ describe("pages", () => {
         [200, 29],
         [409, 4182],
       ] as const) {
-        it(`tells a list that is denied in the middle: ${status} ${what}`, async () => {
+        it(`is access_lost if the list is denied ${what}: ${status} ${code}`, async () => {
           const { read, api } = setUp([...before, apiError(status, code, "You are not permitted.")]);
           const { all, error } = await collect(read(bookmark === undefined ? {} : { bookmark }));
           assert.ok(error instanceof ApiError && error.kind === "access_lost", String(error));
@@ -208,14 +210,14 @@ describe("pages", () => {
       }
     }
 
-    it("does not take a list that is denied from the beginning for one that is denied in the middle", async () => {
+    it("is permission_denied if the first page is denied", async () => {
       const { read } = setUp([apiError(403, 29, "You are not permitted.")]);
       const { error } = await collect(read());
       assert.ok(error instanceof ApiError && error.kind === "permission_denied");
     });
   });
 
-  it("asks for a page only when it is wanted", async () => {
+  it("requests a page only on demand", async () => {
     const { read, api } = setUp([page(["1"], "a"), page(["2"], "b"), page(["3"], null)]);
     for await (const { rows } of read()) if (rows[0]?.id === "2") break;
     assert.equal(api.httpRequests.length, 2);
@@ -231,47 +233,47 @@ describe("pages", () => {
     assert.equal(api.httpRequests.length, 1);
   });
 
-  describe("of a list that can be counted through", () => {
+  describe("of a list with start_index", () => {
     const operation = "get/business_members";
     const parameters = { business_id: "1" };
     const full = Array.from({ length: 250 }, (_, index) => `m${index}`);
     const address = "/businesses/1/members?page_size=250";
 
-    it("goes on behind a full page that has no bookmark", async () => {
+    it("continues by index after a full page without a bookmark", async () => {
       const more = full.map((id) => `more ${id}`);
       const { ids, urls } = setUp([page(full, null), page(more), page(["last"], null)]);
       assert.deepEqual(await ids({ operation, parameters }), [...full, ...more, "last"]);
-      assert.deepEqual(urls().map(inOrderOfNames), [
+      assert.deepEqual(urls().map(withSortedQuery), [
         address,
         `${address}&start_index=250`,
         `${address}&start_index=500`,
       ]);
     });
 
-    it("follows bookmarks where there are some, and ends at a page that is not full", async () => {
+    it("prefers bookmarks, and ends after a page that is not full", async () => {
       const { ids, urls } = setUp([page(full, "a"), page(["last"], null)]);
       assert.equal((await ids({ operation, parameters })).length, 251);
-      assert.deepEqual(urls().map(inOrderOfNames), [address, "/businesses/1/members?bookmark=a&page_size=250"]);
+      assert.deepEqual(urls().map(withSortedQuery), [address, "/businesses/1/members?bookmark=a&page_size=250"]);
     });
 
-    it("says with each page where the next one is, so that a read can go on there", async () => {
+    it("yields the position of the next page, from which a read can resume", async () => {
       const { read } = setUp([page(full, null), page([], null)]);
-      const marks: unknown[] = [];
-      for await (const { bookmark } of read({ operation, parameters })) marks.push(bookmark);
-      assert.equal(marks[1], null);
+      const bookmarks: unknown[] = [];
+      for await (const { bookmark } of read({ operation, parameters })) bookmarks.push(bookmark);
+      assert.equal(bookmarks[1], null);
       const again = setUp([page(["last"], null)]);
-      assert.deepEqual(await again.ids({ operation, parameters, bookmark: String(marks[0]) }), ["last"]);
-      assert.deepEqual(again.urls().map(inOrderOfNames), [`${address}&start_index=250`]);
+      assert.deepEqual(await again.ids({ operation, parameters, bookmark: String(bookmarks[0]) }), ["last"]);
+      assert.deepEqual(again.urls().map(withSortedQuery), [`${address}&start_index=250`]);
     });
 
-    it("does not count from the middle of a list that a bookmark led into", async () => {
+    it("does not continue by index after starting at a bookmark", async () => {
       const { ids, urls } = setUp([page(full, null)]);
       assert.deepEqual(await ids({ operation, parameters, bookmark: "a" }), full);
       assert.equal(urls().length, 1);
     });
   });
 
-  it("does not count through a list that only has bookmarks", async () => {
+  it("ends after a full page without a bookmark if the operation has no start_index", async () => {
     const full = Array.from({ length: 250 }, (_, index) => `${index}`);
     const { ids, urls } = setUp([page(full, null)]);
     assert.deepEqual(await ids(), full);
@@ -279,8 +281,8 @@ describe("pages", () => {
   });
 });
 
-/** An address with its query in the order of the names. */
-function inOrderOfNames(address: string): string {
+/** Returns an address with its query sorted by name. */
+function withSortedQuery(address: string): string {
   const [path = "", query = ""] = address.split("?");
   const sorted = new URLSearchParams(query);
   sorted.sort();

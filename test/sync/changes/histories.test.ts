@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { asText, type JsonObject } from "../../../src/json.ts";
 import { deletedAt, updatedAt } from "../../../src/streams/tracking.ts";
-import { type ApiRequest, page, apiError } from "../../scripted-api.ts";
+import { type ApiRequest, apiError, page } from "../../scripted-api.ts";
 import { configured, type Script, scriptedRead } from "../scripted-read.ts";
 
 /** A change of a record on a board; undefined content deletes it. Board 0: a board is deleted or restored. */

@@ -3,7 +3,7 @@ import type { Config } from "../../../src/config/config.ts";
 import { asText, type JsonObject } from "../../../src/json.ts";
 import type { ConfiguredStream } from "../../../src/protocol/configured-catalog.ts";
 import { updatedAt } from "../../../src/streams/tracking.ts";
-import { type ApiRequest, page, pageOfAll, apiError, respond } from "../../scripted-api.ts";
+import { type ApiRequest, apiError, page, pageOfAll, respond } from "../../scripted-api.ts";
 import { configured, type Script, scriptedRead } from "../scripted-read.ts";
 
 /** A stream and its destination, from sync to sync. */
