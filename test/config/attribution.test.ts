@@ -10,13 +10,13 @@ const credentials = { auth_method: "access_token", access_token: "pina_shh" };
 
 type Triple = readonly [click: number | undefined, engagement: number | undefined, view: number | undefined];
 
-/** What the API takes, as another connector's documentation lists it. */
+/** The combinations that the API accepts, from another connector's documentation. */
 const valid =
   "60,60,60 60,60,30 60,60,7 60,60,1 60,30,30 60,30,7 60,30,1 60,7,7 60,7,1 60,1,1 30,60,1 30,30,30 30,30,7 30,30,1 30,7,7 30,7,1 30,1,1 7,7,7 7,7,1 7,1,1 1,1,1".split(
     " ",
   );
 
-/** Days of the windows, as in "7,,1". */
+/** Parses the days of the windows, such as "7,,1". */
 function tripleOf(text: string): Triple {
   const [click, engagement, view] = text.split(",").map((days) => (days === "" ? undefined : Number(days)));
   return [click, engagement, view];
@@ -34,7 +34,7 @@ function attributionOf(attribution: unknown): Attribution {
   return parseConfig({ credentials, attribution }, {}).attribution;
 }
 
-/** The attribution of a custom report, whose windows may be those that no list tells of. */
+/** Returns the attribution of a custom report, which can have undocumented windows. */
 function reportAttributionOf(fields: JsonObject): Attribution | undefined {
   const { customReports } = parseConfig(
     { credentials, custom_reports: [{ name: "x", columns: ["CTR"], ...fields }] },
@@ -44,7 +44,7 @@ function reportAttributionOf(fields: JsonObject): Attribution | undefined {
 }
 
 describe("attribution", () => {
-  it("completes windows that are not given", () => {
+  it("completes missing windows", () => {
     for (const [given, expected] of [
       [",,", "30,30,1"],
       ["7,,", "7,7,1"],
@@ -67,7 +67,7 @@ describe("attribution", () => {
     assert.deepEqual(attributionOf(null), attributionOf({}));
   });
 
-  it("can be sent by the form with any one window: the form stores no default of the others", () => {
+  it("accepts any single window from the form, which stores no default for the others", () => {
     const forms = [propertyOf(connectionSchema(), "attribution"), customReportSchema()];
     for (const [index, schema] of forms.entries()) {
       const stored = Object.fromEntries(
@@ -90,7 +90,7 @@ describe("attribution", () => {
     }
   });
 
-  it("accepts exactly the combinations that the API takes", () => {
+  it("accepts exactly the combinations that the API accepts", () => {
     const days = [1, 7, 30, 60];
     const accepted = days
       .flatMap((click) => days.flatMap((engagement) => days.map((view): Triple => [click, engagement, view])))
@@ -98,24 +98,24 @@ describe("attribution", () => {
     assert.deepEqual(accepted.map(String).sort(), [...valid].sort());
   });
 
-  it("keeps what is given and completes it to what the API takes, or rejects it", () => {
+  it("completes given windows to an accepted combination, or rejects them", () => {
     const window = fc.constantFrom(undefined, 1, 7, 30, 60);
     fc.assert(
       fc.property(fc.tuple(window, window, window), (given) => {
-        const fits = (triple: readonly unknown[]) =>
+        const matches = (triple: readonly unknown[]) =>
           given.every((days, index) => days === undefined || days === triple[index]);
         const attribution = windowFields(given);
         if (problemsWith({ credentials, attribution }).length > 0) {
-          assert(!valid.some((triple) => fits(triple.split(",").map(Number))));
+          assert(!valid.some((triple) => matches(triple.split(",").map(Number))));
         } else {
           const windows = windowsOf(attributionOf(attribution));
-          assert(fits(windows) && valid.includes(windows.join()));
+          assert(matches(windows) && valid.includes(windows.join()));
         }
       }),
     );
   });
 
-  it("of a custom report leaves windows of 0 and 14 days to the API", () => {
+  it("accepts any combination with windows of 0 or 14 days in a custom report", () => {
     for (const [given, expected] of [
       ["0,0,0", "0,0,0"],
       ["0,,", "0,0,0"],
@@ -128,7 +128,7 @@ describe("attribution", () => {
     }
   });
 
-  it("is rejected where the API does not take it", () => {
+  it("rejects combinations that the API rejects, and invalid values", () => {
     const together =
       '"Conversion attribution": Pinterest doesn\'t support this combination of windows. With a click window of';
     const allows = "it allows these engagement and view windows:";

@@ -11,13 +11,13 @@ import { problemsWith } from "./problems-with.ts";
 import { specValidator } from "./spec-validator.ts";
 
 const credentials = { auth_method: "oauth2.0", client_id: "1", client_secret: "s", refresh_token: "pinr.shh" };
-const least = { name: "x", columns: ["CTR"] };
+const minimal = { name: "x", columns: ["CTR"] };
 
 function customReportsOf(...reports: readonly unknown[]): readonly CustomReport[] {
   return parseConfig({ credentials, custom_reports: reports }, {}).customReports;
 }
 
-/** What the form offers for a field of a custom report. */
+/** Returns the choices of the form for a field of a custom report. */
 function choicesOf(name: string): readonly string[] {
   const field = propertyOf(customReportSchema(), name);
   const choices = "enum" in field ? field.enum : Reflect.get(Object(field.items), "enum");
@@ -26,7 +26,7 @@ function choicesOf(name: string): readonly string[] {
 }
 
 describe("custom reports", () => {
-  it("accept every field", () => {
+  it("accept each field", () => {
     const [report] = customReportsOf({
       name: "genders",
       level: "CAMPAIGN_TARGETING",
@@ -65,11 +65,11 @@ describe("custom reports", () => {
   });
 
   it("ignore the start date of the configuration", () => {
-    const config = { credentials, start_date: "2026-01-31", custom_reports: [least] };
+    const config = { credentials, start_date: "2026-01-31", custom_reports: [minimal] };
     assert.equal(parseConfig(config, {}).customReports[0]?.startDate, undefined);
   });
 
-  it("have the stream names of airbyte/source-pinterest, with a warning where that is not their name", () => {
+  it("have the stream names of airbyte/source-pinterest, with a warning if they differ from the report name", () => {
     for (const [name, streamName, warns] of [
       ["vadim_report", "custom_vadim_report", false],
       ["spend_2", "custom_spend_2", false],
@@ -82,7 +82,7 @@ describe("custom reports", () => {
       ["ÄRA", "custom_ä_r_a", true],
       ["ära", "custom_ära", true],
     ] as const) {
-      const customReports = customReportsOf(least, { ...least, name });
+      const customReports = customReportsOf(minimal, { ...minimal, name });
       assert.equal(customReports[1]?.streamName, streamName);
       const warnings = customReportWarnings({ customReports });
       assert.equal(warnings.length, warns ? 1 : 0, name);
@@ -97,7 +97,7 @@ describe("custom reports", () => {
     const both = ["INDIVIDUAL", "HOUSEHOLD"];
     const cases: readonly (readonly [string, JsonObject, Partial<CustomReport>])[] = [
       [
-        "windows that are lists of one",
+        "windows that are lists of one value",
         { click_window_days: [60], engagement_window_days: [60], view_window_days: [7] },
         { attribution: { ...attribution, clickWindowDays: 60, engagementWindowDays: 60, viewWindowDays: 7 } },
       ],
@@ -112,9 +112,9 @@ describe("custom reports", () => {
         { attribution: { ...attribution, viewWindowDays: 30 } },
       ],
       ["no attribution types", { attribution_types: [] }, { attributionTypes: both }],
-      ["attribution types twice", { attribution_types: [...both, ...both] }, { attributionTypes: both }],
+      ["duplicate attribution types", { attribution_types: [...both, ...both] }, { attributionTypes: both }],
       [
-        "nulls",
+        "null fields",
         {
           conversion_report_time: null,
           attribution_types: null,
@@ -126,14 +126,14 @@ describe("custom reports", () => {
         { attribution, attributionTypes: both, campaignStatuses: [], adGroupStatuses: [], adStatuses: [] },
       ],
       [
-        "more statuses than the API takes at once",
+        "more statuses than the API accepts per request",
         { ad_statuses: choicesOf("ad_statuses") },
         { adStatuses: choicesOf("ad_statuses") },
       ],
     ];
     for (const [name, fields, expected] of cases) {
       it(name, () => {
-        const report: object = customReportsOf({ ...least, ...fields })[0] ?? {};
+        const report: object = customReportsOf({ ...minimal, ...fields })[0] ?? {};
         assert.deepEqual(
           Object.fromEntries(Object.entries(report).filter(([key]) => Object.hasOwn(expected, key))),
           expected,
@@ -141,18 +141,18 @@ describe("custom reports", () => {
       });
     }
 
-    it("and store them in the current shape", () => {
+    it("and converts them to the current format", () => {
       const raw = {
         credentials,
         status: null,
-        custom_reports: [{ ...least, click_window_days: [7], ad_statuses: null }],
+        custom_reports: [{ ...minimal, click_window_days: [7], ad_statuses: null }],
       };
       const config = withRotatedTokens(raw, { refreshToken: "pinr.new", accessToken: "pina_new", expiresAt: 0 });
-      assert.deepEqual(config.custom_reports, [{ ...least, click_window_days: 7 }]);
+      assert.deepEqual(config.custom_reports, [{ ...minimal, click_window_days: 7 }]);
       assert.deepEqual(specValidator()(config), []);
     });
 
-    it("whenever it and the API accept them", () => {
+    it("that both it and the API accept", () => {
       const official = choicesOf("level").filter((level) => level !== "PRODUCT_ITEM_TARGETING");
       const optional = (value: fc.Arbitrary<unknown>) => fc.option(value, { nil: undefined });
       const statuses = (name: string) => optional(fc.option(fc.subarray([...choicesOf(name)])));
@@ -190,7 +190,7 @@ describe("custom reports", () => {
     });
   });
 
-  it("are rejected where the form does not allow them", () => {
+  it("are rejected if the form does not allow them", () => {
     const levels = choicesOf("level").map((level) => `"${level}"`);
     const anotherLevel = `must be ${levels.slice(0, -1).join(", ")}, or ${levels.at(-1)}.`;
     const breakdowns = '"Custom reports, item 1: Targeting breakdowns"';
@@ -198,19 +198,19 @@ describe("custom reports", () => {
     const together =
       "Pinterest doesn't support this combination of windows. With a click window of 1 day, it allows these engagement and view windows: 1 with 1.";
     for (const [reports, ...problems] of [
-      [least, '"Custom reports" must be a list.'],
+      [minimal, '"Custom reports" must be a list.'],
       [["x"], '"Custom reports, item 1" must be an object.'],
       [
-        [least, { colums: ["CTR"] }],
+        [minimal, { colums: ["CTR"] }],
         '"Custom reports, item 2: Name" is missing.',
         `"Custom reports, item 2: Columns" is missing. ${typo}`,
       ],
       [
-        [least, { ...least, name: "y", click_window_days: 1, view_window_days: 7 }],
+        [minimal, { ...minimal, name: "y", click_window_days: 1, view_window_days: 7 }],
         `"Custom reports, item 2": ${together}`,
       ],
       [
-        [least, { ...least, name: "aB" }, { ...least, name: "a_b" }],
+        [minimal, { ...minimal, name: "aB" }, { ...minimal, name: "a_b" }],
         '"Custom reports, item 3: Name": item 2 gives the same stream. Choose a name that is unique.',
       ],
     ] as const)
@@ -244,6 +244,6 @@ describe("custom reports", () => {
         `${breakdowns}: AUDIENCE_MULTIPLIER needs the level CAMPAIGN_TARGETING.`,
       ],
     ] as const)
-      assert.deepEqual(problemsWith({ credentials, custom_reports: [{ ...least, ...fields }] }), problems);
+      assert.deepEqual(problemsWith({ credentials, custom_reports: [{ ...minimal, ...fields }] }), problems);
   });
 });

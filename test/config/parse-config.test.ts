@@ -160,29 +160,29 @@ describe("parseConfig", () => {
       ["OAuth credentials without auth_method", { credentials: flat }, { credentials: oauthParsed }],
       ["a token without auth_method", { credentials: { access_token: "pina_shh" } }, { credentials: tokenParsed }],
       ["an app ID that is a number", { credentials: { ...oauth, client_id: 1234567 } }, { credentials: oauthParsed }],
-      ...ended.map((end) => [`a token that ends at ${end}`, stored(end), { credentials: withAccess }] as const),
-      ...absent.map((end) => [`a token that ends at ${end}`, stored(end), { credentials: oauthParsed }] as const),
+      ...ended.map((end) => [`a token that expires at ${end}`, stored(end), { credentials: withAccess }] as const),
+      ...absent.map((end) => [`a token that expires at ${end}`, stored(end), { credentials: oauthParsed }] as const),
       ["account_id", { ...flat, account_id: "549755885175" }, { adAccountIds: ["549755885175"] }],
       ["an empty account_id", { ...flat, account_id: "" }, { adAccountIds: [] }],
       ["account_id beside the IDs", { ...flat, account_id: "1", ad_account_ids: ["2"] }, { adAccountIds: ["2"] }],
       ["num_threads", { ...flat, num_threads: 8 }, { numWorkers: 8 }],
-      ["num_threads beyond the limit of today", { ...flat, num_threads: 500 }, { numWorkers: 40 }],
+      ["num_threads above the current limit", { ...flat, num_threads: 500 }, { numWorkers: 40 }],
       ["num_threads beside num_workers", { ...flat, num_threads: 8, num_workers: 3 }, { numWorkers: 3 }],
-      ["the defaults that forms have stored", { ...flat, num_workers: 4, analytics_batch_size: 100 }, unchosen],
+      ["the defaults stored by earlier forms", { ...flat, num_workers: 4, analytics_batch_size: 100 }, unchosen],
       ["another number of workers", { ...flat, num_workers: 5 }, { numWorkers: 5 }],
       ["another batch size", { ...flat, analytics_batch_size: 99 }, { analyticsBatchSize: 99 }],
       [
-        "a refresh token of its own",
+        "the authentication method refresh_token",
         { credentials: { ...oauth, auth_method: "refresh_token" } },
         { credentials: oauthParsed },
       ],
       [
-        "nulls for what is absent",
+        "null for absent fields",
         { ...flat, ...Object.fromEntries(nulls.map((name) => [name, null])) },
         { ...unchosen, ...all([], "boardIds", "entityStatuses", "columns", "customReports"), startDate: undefined },
       ],
       [
-        "keys that it does not use",
+        "unused keys",
         { ...flat, window_in_days: 30, _limit: 10, anything: { at: "all" } },
         { credentials: oauthParsed },
       ],
@@ -204,7 +204,7 @@ describe("parseConfig", () => {
     const unknown = (title: string, key: string, meant: string) =>
       `"${title}" is missing. The configuration has the unknown key "${key}". Did you mean "${meant}"?`;
 
-    it("credentials that are missing or invalid, with no word of the other ways to sign in", () => {
+    it("missing or invalid credentials, without mention of other authentication methods", () => {
       for (const [value, ...problems] of [
         [[], "It must be a JSON object."],
         [null, "It must be a JSON object."],
@@ -280,7 +280,7 @@ describe("parseConfig", () => {
   });
 
   describe("reads the base URL from PINTEREST_API_BASE_URL", () => {
-    it("with its path, or the version's", () => {
+    it("with its path, by default the API version", () => {
       for (const [address, expected] of [
         ["", "https://api.pinterest.com/v5"],
         [" ", "https://api.pinterest.com/v5"],
@@ -292,7 +292,7 @@ describe("parseConfig", () => {
         assert.equal(parseConfig({ credentials: token }, { PINTEREST_API_BASE_URL: address }).baseUrl, expected);
     });
 
-    it("which takes precedence over the sandbox", () => {
+    it("and prefers it to the sandbox", () => {
       const config = { credentials: token, environment: "sandbox" };
       assert.equal(
         parseConfig(config, { PINTEREST_API_BASE_URL: "http://localhost:1" }).baseUrl,

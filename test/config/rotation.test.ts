@@ -18,7 +18,7 @@ describe("withRotatedTokens", () => {
   const app = { client_id: "1234567", client_secret: "secret", refresh_token: "pinr.old" };
   const cases: readonly (readonly [string, JsonObject, JsonObject])[] = [
     [
-      "a configuration of today, whose other fields stay",
+      "a current configuration and keeps its other fields",
       { credentials: { auth_method: "oauth2.0", ...app }, start_date: "2026-01-01", status: ["ACTIVE"] },
       { credentials: rotated, start_date: "2026-01-01", status: ["ACTIVE"] },
     ],
@@ -30,12 +30,12 @@ describe("withRotatedTokens", () => {
       { credentials: { ...rotated, note: "kept" } },
     ],
     [
-      "a refresh token of its own, which stays one",
+      "the authentication method refresh_token and keeps it",
       { credentials: { auth_method: "refresh_token", ...app } },
       { credentials: { ...rotated, auth_method: "refresh_token" } },
     ],
     [
-      "older fields, which move to their places of today",
+      "earlier fields and moves them to their current place",
       { ...app, client_id: 1234567, account_id: 549755885175, num_threads: 2, start_date: null },
       { credentials: rotated, ad_account_ids: ["549755885175"], num_workers: 2 },
     ],
@@ -46,12 +46,12 @@ describe("withRotatedTokens", () => {
       const before = structuredClone(raw);
       const config = withRotatedTokens(raw, tokens);
       assert.deepEqual(config, expected);
-      assert.deepEqual(raw, before, "the configuration that came is left alone");
+      assert.deepEqual(raw, before, "the input is not modified");
       assert.deepEqual(validate(config), []);
     });
   }
 
-  it("is read with the new tokens", () => {
+  it("returns a configuration with the new tokens", () => {
     const { credentials } = parseConfig(withRotatedTokens(app, tokens), {});
     assert.deepEqual(credentials, {
       method: "oauth2.0",

@@ -23,19 +23,19 @@ describe("secretsOf", () => {
     ["an access token", { credentials: { auth_method: "access_token", access_token: "pina_x" } }, ["pina_x"]],
     ["tokens at the top level", { refresh_token: "old", client_id: 123, start_date: "2026-01-01" }, ["old", "123"]],
     [
-      "names that sound like a secret",
+      "values of names that suggest a secret",
       { a: [{ MyTokenOld: "a-1" }], clientSecret: "b", password: "c" },
       ["a-1", "b", "c"],
     ],
-    ["everything below such a name", { tokens: { first: "a", more: ["b", { c: "c" }] } }, ["a", "b", "c"]],
-    ["no blanks and no repetitions", { access_token: " a ", refresh_token: "a", client_secret: "  " }, ["a"]],
-    ["nothing of what is no configuration", ["a", 1, null, true], []],
-    ["nothing of nothing", undefined, []],
+    ["all values below such a name", { tokens: { first: "a", more: ["b", { c: "c" }] } }, ["a", "b", "c"]],
     [
-      "what is deeper than any program calls itself",
-      { token: JSON.parse(`${"[".repeat(20_000)}"a"${"]".repeat(20_000)}`) },
+      "trimmed values once, without blank ones",
+      { access_token: " a ", refresh_token: "a", client_secret: "  " },
       ["a"],
     ],
+    ["nothing in a list of plain values", ["a", 1, null, true], []],
+    ["nothing in undefined", undefined, []],
+    ["a value 20,000 levels deep", { token: JSON.parse(`${"[".repeat(20_000)}"a"${"]".repeat(20_000)}`) }, ["a"]],
   ];
   for (const [name, raw, expected] of cases) {
     it(`finds ${name}`, () => {

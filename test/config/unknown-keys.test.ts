@@ -11,17 +11,17 @@ const credentials = { auth_method: "access_token", access_token: "pina_shh" };
 describe("unknownKeyWarnings", () => {
   const cases: readonly (readonly [string, JsonObject, readonly string[]])[] = [
     [
-      "a misspelled setting, with the nearest right name",
+      "a misspelled setting with the nearest valid name",
       { credentials, start_day: "2026-01-01" },
       ['Unknown setting "start_day". It is ignored. Did you mean "start_date"?'],
     ],
     [
-      "one without a right name that is near",
+      "a setting without a similar valid name",
       { credentials, anything: 1 },
       ['Unknown setting "anything". It is ignored.'],
     ],
     [
-      "those of inner settings, by the title of the place",
+      "nested settings with the title of their section",
       {
         credentials: { ...credentials, clientid: "1" },
         attribution: { click_windw_days: 7 },
@@ -33,17 +33,17 @@ describe("unknownKeyWarnings", () => {
         'Unknown setting "granularty" in "Custom reports, item 2". It is ignored. Did you mean "granularity"?',
       ],
     ],
-    ["ten at most", Object.fromEntries(Array.from({ length: 99 }, (_, index) => [`zz${index}`, 1])), ten()],
+    ["up to ten settings", Object.fromEntries(Array.from({ length: 99 }, (_, index) => [`zz${index}`, 1])), ten()],
   ];
   for (const [what, raw, expected] of cases) {
-    it(`name ${what}`, () => assert.deepEqual(unknownKeyWarnings(raw), expected));
+    it(`names ${what}`, () => assert.deepEqual(unknownKeyWarnings(raw), expected));
   }
 
   function ten(): readonly string[] {
     return Array.from({ length: 10 }, (_, index) => `Unknown setting "zz${index}". It is ignored.`);
   }
 
-  it("ignore keys of earlier and official configurations and of the platform", () => {
+  it("ignores keys of earlier and official configurations and of the platform", () => {
     const sample: unknown = JSON.parse(readFileSync(join(packageRoot, "integration_tests/sample_config.json"), "utf8"));
     assert.ok(isObject(sample));
     for (const raw of [
@@ -57,7 +57,7 @@ describe("unknownKeyWarnings", () => {
     }
   });
 
-  it("accept any content and reveal no value", () => {
+  it("accepts any content and reveals no value", () => {
     for (const raw of [{ credentials: ["shh"] }, { attribution: "shh", custom_reports: ["shh", null] }]) {
       assert.deepEqual(unknownKeyWarnings(raw), []);
     }

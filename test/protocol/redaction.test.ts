@@ -13,22 +13,22 @@ function redact(secrets: readonly string[], text: string): string {
 }
 
 describe("Redactor", () => {
-  it("leaves texts without secrets alone", () => {
+  it("does not change texts without secrets", () => {
     assert.equal(redact([], "nothing to hide"), "nothing to hide");
     assert.equal(redact(["pina_1"], "nothing to hide"), "nothing to hide");
     assert.equal(redact(["pina_1"], ""), "");
   });
 
-  it("hides a secret wherever it is", () => {
+  it("hides a secret anywhere", () => {
     assert.equal(redact(["pina_1"], "pina_1, (pina_1)pina_1"), "****, (****)****");
   });
 
-  it("takes secrets as texts, not as patterns", () => {
+  it("treats secrets as text, not as patterns", () => {
     assert.equal(redact(["a.c$&"], "abc$& a.c$&"), "abc$& ****");
     assert.equal(redact(["$1$&$`"], "x$1$&$`y"), "x****y");
   });
 
-  it("hides a secret that contains another whole, in whatever order they came", () => {
+  it("hides a secret that contains another one completely, in any order", () => {
     for (const secrets of [
       ["token", "token-secret", "my-token-secret"],
       ["my-token-secret", "token-secret", "token"],
@@ -42,12 +42,12 @@ describe("Redactor", () => {
     assert.equal(redactor.redact("token-secret token"), "**** ****");
   });
 
-  it("leaves words under four characters alone, which would garble every message", () => {
+  it("keeps words of fewer than four characters, which would garble messages", () => {
     assert.equal(redact(["", "a", "the"], "the cat sat"), "the cat sat");
     assert.equal(redact(["that"], "that cat"), "**** cat");
   });
 
-  it("hides the forms in which a secret travels", () => {
+  it("hides encoded secrets", () => {
     const secret = 'p/n+r =&"ü\n\\!';
     for (const form of [
       secret,
@@ -62,16 +62,16 @@ describe("Redactor", () => {
     }
   });
 
-  it("hides a secret in the Base64 of any text around it", () => {
+  it("hides a secret within Base64 or hex of a longer text", () => {
     const token = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz+/0123456789";
     for (const before of ["", "x", "xx", "Bearer ", "Authorization: Bearer ", "1234567:", "日本"]) {
       for (const after of ["", "\n", "&client_id=1", "é"]) {
-        const packed = Buffer.from(`${before}${token}${after}`);
-        for (const form of [packed.toString("base64"), packed.toString("base64url"), packed.toString("hex")]) {
+        const encoded = Buffer.from(`${before}${token}${after}`);
+        for (const form of [encoded.toString("base64"), encoded.toString("base64url"), encoded.toString("hex")]) {
           for (const text of [form, encodeURIComponent(form), form.replaceAll("/", "\\/")]) {
-            const clean = redact([token], `said ${text}.`);
+            const clean = redact([token], `token ${text}.`);
             assert.ok(clean.includes("****"), text);
-            const length = text.length * (token.length / packed.length);
+            const length = text.length * (token.length / encoded.length);
             assert.ok(clean.length < text.length - length + 20, `${clean} is left of ${text}`);
           }
         }
@@ -79,16 +79,19 @@ describe("Redactor", () => {
     }
   });
 
-  it("hides what is left of a long secret that was cut, on either side or into lines", () => {
+  it("hides parts of a long secret that is truncated or split across lines", () => {
     const token = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789aBcDeFgHiJkLmNoPqRsTuVwXyZ";
     for (const length of [16, 20, 39]) {
       assert.equal(redact([token], `${token.slice(0, length)}…`), "****…");
       assert.equal(redact([token], `…${token.slice(-length)}`), "…****");
     }
     assert.equal(redact([token], `${token.slice(0, 20)} ${token}`), "**** ****");
-    const packed = Buffer.from(`Bearer ${token}`).toString("base64");
-    assert.equal(redact([token], `${packed.slice(0, 60)}\n${packed.slice(60)}`).replace(/\*+/gu, "").length < 22, true);
-    assert.equal(redact([token], "pina_AbCd"), "pina_AbCd", "as much as anybody could know");
+    const encoded = Buffer.from(`Bearer ${token}`).toString("base64");
+    assert.equal(
+      redact([token], `${encoded.slice(0, 60)}\n${encoded.slice(60)}`).replace(/\*+/gu, "").length < 22,
+      true,
+    );
+    assert.equal(redact([token], "pina_AbCd"), "pina_AbCd", "too short to identify the token");
   });
 
   describe("in data", () => {
@@ -102,25 +105,25 @@ describe("Redactor", () => {
       return redactor.mightContainSecret(text) ? JSON.parse(redactor.redactLine(text)) : value;
     }
 
-    it("hides texts and names, at whatever depth, and leaves the rest of the line as it is", () => {
+    it("hides secrets in strings and names at any depth and keeps the rest of the line", () => {
       const redactor = new Redactor();
       redactor.add([token]);
       assert.equal(
         redactor.redactLine(`{"count":3.0,"a":[{"${token}":"x ${token}\\"\\n"}],"b":"\\u2028"}`),
         `{"count":3.0,"a":[{"****":"x ****\\"\\n"}],"b":"\\u2028"}`,
       );
-      const packed = Buffer.from(`Bearer ${token}`).toString("base64");
-      assert.deepEqual(clean([token], { text: packed }), { text: `${packed.slice(0, 10)}****` });
+      const encoded = Buffer.from(`Bearer ${token}`).toString("base64");
+      assert.deepEqual(clean([token], { text: encoded }), { text: `${encoded.slice(0, 10)}****` });
     });
 
-    it("leaves short words and numbers alone, which only happen to be the same", () => {
+    it("keeps short words and numbers, which can match a secret by chance", () => {
       for (const secret of ["recipes", "1234567", "12345678901234567890", "fifteen letters"]) {
         const value = { title: `my ${secret}`, id: `99${secret}` };
         assert.deepEqual(clean([secret], value), value);
       }
     });
 
-    it("keeps a line one line of JSON whatever secrets and texts there are", () => {
+    it("returns one line of JSON for any secrets and texts", () => {
       const secret = fc.string({ unit: fc.constantFrom('"', "\\", "n", "a", ":", ",", "\n", "\u2028"), minLength: 16 });
       fc.assert(
         fc.property(secret, fc.array(anyText()), fc.jsonValue(), (hidden, words, other) => {
@@ -139,7 +142,7 @@ describe("Redactor", () => {
       );
     });
 
-    it("takes out of an object the members that hold a secret, and lists with one in it whole", () => {
+    it("removes members with a secret from objects, and entire lists that contain one", () => {
       const redactor = new Redactor();
       redactor.add([token]);
       const object = {
@@ -159,24 +162,24 @@ describe("Redactor", () => {
     });
   });
 
-  it("takes a secret that is not well-formed text", () => {
+  it("accepts a secret with an unpaired surrogate", () => {
     assert.equal(redact(["abc\ud800"], "x abc\ud800 y"), "x **** y");
   });
 
-  it("leaves no secret in any text", () => {
-    // The asterisks that stand for a secret could otherwise be taken for part of another.
+  it("hides all secrets in any text", () => {
+    // The asterisks that replace a secret could otherwise be part of another one.
     const secret = anyText({ minLength: 4, maxLength: 8 }).filter((text) => !text.includes("*"));
     const fewLetters = fc.string({ unit: fc.constantFrom("a", "b", "%"), minLength: 4, maxLength: 6 });
     const secrets = fc.array(fc.oneof(secret, fewLetters), { minLength: 1, maxLength: 5 });
     const text = fc.string({ unit: fc.constantFrom("a", "b", "%", " "), maxLength: 40 });
     fc.assert(
       fc.property(secrets, fc.array(text), fc.func(fc.nat()), (hidden, words, pick) => {
-        const whole = words.map((word, index) => word + (hidden[pick(index) % hidden.length] ?? "")).join("");
+        const text = words.map((word, index) => word + (hidden[pick(index) % hidden.length] ?? "")).join("");
         for (const form of [(part: string) => part, encodeURIComponentSafely, base64]) {
-          const clean = redact(hidden, `${whole}${hidden.map(form).join(" ")}`);
-          for (const one of hidden) {
-            assert(!clean.includes(one), JSON.stringify({ one, clean }));
-            assert(!clean.includes(form(one)), JSON.stringify({ one, clean }));
+          const clean = redact(hidden, `${text}${hidden.map(form).join(" ")}`);
+          for (const secret of hidden) {
+            assert(!clean.includes(secret), JSON.stringify({ secret, clean }));
+            assert(!clean.includes(form(secret)), JSON.stringify({ secret, clean }));
           }
         }
       }),

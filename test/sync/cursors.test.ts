@@ -20,7 +20,7 @@ const pinsOf =
 
 const rowOf = (id: string, day: string) => ({ id, updated_time: Date.parse(day) / 1000 });
 
-describe("a list in no order", () => {
+describe("an unordered list", () => {
   const listed = (path: string, rows: readonly JsonObject[]) => (request: ApiRequest) => {
     if (request.path === path) return pageOfAll(rows, request, 2);
     return request.path === "/ad_accounts" ? page([{ id: "549" }]) : undefined;
@@ -36,7 +36,7 @@ describe("a list in no order", () => {
     const recent = [changed("1", "2026-06-20"), changed("2", "2026-06-28")];
     const shared = changed("0", "2024-01-05");
 
-    it(`gives a row of ${stream} that appears with an older time of change, once`, async () => {
+    it(`emits once a row of ${stream} that appears with an older timestamp`, async () => {
       const first = await sync(stream, listed(path, recent));
       assert.deepEqual(new Set(first.ids), new Set(["1", "2"]));
       const second = await sync(stream, listed(path, [shared, ...recent]), { state: first.next });
@@ -64,7 +64,7 @@ describe("a list in no order", () => {
     assert.deepEqual(wide.ids, ["2"]);
   });
 
-  it("gives a row whose change becomes visible late", async () => {
+  it("emits a row whose change becomes visible late", async () => {
     const first = await sync(
       "ad_accounts",
       listed("/ad_accounts", [rowOf("1", "2026-06-01"), rowOf("2", "2026-06-28")]),
@@ -74,7 +74,7 @@ describe("a list in no order", () => {
     assert.deepEqual(second.ids, ["1"]);
   });
 
-  it("gives a row from the future once, and what changes after it", async () => {
+  it("emits a row from the future once, then later changes", async () => {
     const rows = [rowOf("1", "2030-01-01"), rowOf("2", "2026-06-20")];
     const first = await sync("ad_accounts", listed("/ad_accounts", rows));
     assert.deepEqual(first.ids, ["1", "2"]);
@@ -86,7 +86,7 @@ describe("a list in no order", () => {
     assert.deepEqual(second.ids, ["3"]);
   });
 
-  it("believes a state that remembers no rows up to its cursor, and remembers them from then on", async () => {
+  it("does not repeat rows up to the cursor of a state without row digests, and stores digests", async () => {
     const rows = [rowOf("1", "2026-06-01"), rowOf("2", "2026-06-29")];
     const state = { version: 1, partitions: { all: { cursor: "2026-06-20T00:00:00" } } };
     const first = await sync("ad_accounts", listed("/ad_accounts", rows), { state });
@@ -106,8 +106,8 @@ describe("a newest-first list", () => {
     const first = await sync("pins", pinsOf(pins, 50));
     assert.equal(first.ids.length, 120);
     for (const late of [pin("late", `${day(119)}T12:00:00`), pin("later", `${day(90)}T12:00:00`)]) {
-      const place = pins.findIndex(({ created_at: time }) => time < late.created_at);
-      const now = pins.toSpliced(place, 0, late);
+      const index = pins.findIndex(({ created_at: time }) => time < late.created_at);
+      const now = pins.toSpliced(index, 0, late);
       const second = await sync("pins", pinsOf(now, 50), { state: first.next });
       assert.deepEqual(second.ids, [late.id]);
       const third = await sync("pins", pinsOf(now, 50), { state: second.next });
@@ -195,12 +195,12 @@ describe("pin_analytics", () => {
 
   it("reads a Pin from the first date on only after a response omitted it", async () => {
     const pins = [{ id: "1" }, { id: "2" }];
-    const script = (leftOut: string | undefined) => (request: ApiRequest) => {
+    const script = (omitted: string | undefined) => (request: ApiRequest) => {
       if (request.path === "/pins") return page(pins);
       if (request.path !== "/pins/analytics") return undefined;
       const ids = request.query.getAll("pin_ids").flatMap((each) => each.split(","));
-      const answered = ids.filter((id) => id !== leftOut);
-      return { body: Object.fromEntries(answered.map((id) => [id, metrics(request.query.get("start_date") ?? "")])) };
+      const returned = ids.filter((id) => id !== omitted);
+      return { body: Object.fromEntries(returned.map((id) => [id, metrics(request.query.get("start_date") ?? "")])) };
     };
     const datesAndPins = (requests: readonly string[]) =>
       requests
@@ -226,7 +226,7 @@ describe("pin_analytics", () => {
       { id: "4", pin_metrics: null },
     ];
     const script = ({ path, query }: ApiRequest) => {
-      // They are in a list that is requested with metrics.
+      // The list has Pins only if it is requested with metrics.
       if (path === "/pins") return page(query.get("pin_metrics") === "true" ? pins : []);
       return path === "/pins/analytics" ? { body: {} } : undefined;
     };
@@ -288,7 +288,7 @@ describe("the official connector's cursors per partition", () => {
     assert.deepEqual(days.get("549"), range("2026-06-18"));
     assert.deepEqual(days.get("550"), range("2024-02-20"));
     assert.deepEqual(days.get("551"), range("2026-05-05"));
-    assert.deepEqual(days.get("552"), range("2024-01-10"), "it is not listed, so it was not read");
+    assert.deepEqual(days.get("552"), range("2024-01-10"), "not in the state, so not read before");
     bodies.length = 0;
     const second = await sync("campaign_analytics_report", script, { state: first.next, config });
     for (const id of accounts) assert.deepEqual(requestedDays(second.api, bodies).get(id), range("2026-06-20"));

@@ -66,7 +66,7 @@ describe("an inaccessible ad account", () => {
       assert.deepEqual(read.errors, []);
       assert.equal(read.complete, true);
       const requests = requestsTo("501", read.requests);
-      assert.ok(requests.size >= 8, "too few operations to tell");
+      assert.ok(requests.size >= 8, "too few operations");
       for (const [path, count] of requests) assert.equal(count, 1, path);
       // Lists, analytics, and reports have separate rate limits.
       assert.ok(read.warnings.length <= 4, read.warnings.join("\n"));

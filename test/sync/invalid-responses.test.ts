@@ -13,7 +13,7 @@ const numbered = (from: number, count: number) =>
 const ofAccount = (script: (request: ApiRequest) => ApiResponse | undefined) => (request: ApiRequest) =>
   request.path === "/ad_accounts" ? page([{ id: "549" }]) : script(request);
 
-/** Answers requests for one path, and has nothing else. */
+/** Returns a script for one path. */
 const at =
   (path: string, script: (request: ApiRequest) => ApiResponse | undefined): Script =>
   (request) =>
@@ -27,7 +27,7 @@ describe("labels", () => {
       ofAccount(() => page(items)),
     );
 
-  it("are read without wrappers, as they are since 5.28, and with them", async () => {
+  it("are read with and without wrappers (without since 5.28)", async () => {
     const { complete, ids } = await readLabels([label, { labels: [{ ...label, id: "2" }], errors: [] }]);
     assert.deepEqual([complete, ids], [true, ["1", "2"]]);
   });
@@ -41,7 +41,7 @@ describe("labels", () => {
 });
 
 describe("an invalid response", () => {
-  it("is retried, and then ends its stream INCOMPLETE without a record, and no other stream", async () => {
+  it("is retried, then ends only its stream INCOMPLETE, without records", async () => {
     for (const [body, where] of [
       [{ items: [{ id: "1" }, null], bookmark: null }, "items[1] is null"],
       [{ items: [{ id: "1" }, {}], bookmark: null }, "items[1] is empty"],
@@ -60,7 +60,7 @@ describe("an invalid response", () => {
     }
   });
 
-  it("leaves no trace in the records where a retry succeeds", async () => {
+  it("leaves no records if a retry succeeds", async () => {
     let calls = 0;
     const script = at("/boards", () => {
       calls += 1;
@@ -70,7 +70,7 @@ describe("an invalid response", () => {
     assert.deepEqual([complete, ids], [true, ["1"]]);
   });
 
-  it("is no number beyond what a number holds: a metric is null with a warning, and an ID keeps its digits", async () => {
+  it("writes null with a warning for a metric beyond double range, and keeps such an ID as text", async () => {
     const body = '{"items":[{"id":"1","pin_count":1e400},{"id":1e400,"pin_count":-1e999}]}';
     const { complete, ids, records, warnings } = await readOne(
       "boards",
@@ -84,7 +84,7 @@ describe("an invalid response", () => {
     assert.equal(warnings.match(/pin_count \(2\)/gu)?.length, 1);
   });
 
-  it("of five megabytes is cut in messages", async () => {
+  it("of five megabytes is truncated in messages", async () => {
     const { lines, messageOf } = await readOne(
       "boards",
       at("/boards", () => apiError(400, 1, "x".repeat(5_000_000))),
@@ -96,7 +96,7 @@ describe("an invalid response", () => {
 });
 
 describe("an error with status 200", () => {
-  it("is a rate limit by its code, and waited out for minutes", async () => {
+  it("is retried for minutes if its code is a rate limit", async () => {
     let left = 30;
     const script = at("/boards", () => {
       left -= 1;
@@ -107,7 +107,7 @@ describe("an error with status 200", () => {
     assert.ok(clock.now() - Date.parse("2026-06-30T12:00:00Z") > 120_000);
   });
 
-  it("skips a partition by its code, as one that is denied or not found", async () => {
+  it("skips a partition if its code is access denied or not found", async () => {
     for (const [code, message] of [
       [29, "You are not permitted to access that resource."],
       [40, "Board not found."],
@@ -125,7 +125,7 @@ describe("an error with status 200", () => {
 describe("a list that loops", () => {
   const five = numbered(1, 5).map((pin, index) => ({ ...pin, created_at: `2026-01-0${9 - index}T00:00:00` }));
   let made = 0;
-  /** As Pinterest's: each holds the ID of its request. */
+  /** Returns a unique bookmark, like Pinterest's, which contain a request ID. */
   const bookmark = () => {
     made += 1;
     return Buffer.from(`?c-1|5|${made}*GQL*|hash|NEW|`).toString("base64");
@@ -134,7 +134,7 @@ describe("a list that loops", () => {
     readOne("pins", at("/pins", script), situation);
 
   for (const mode of ["full_refresh", "incremental"] as const) {
-    it(`ends whatever its bookmarks say, in ${mode}, and where it is resumed`, async () => {
+    it(`ends despite unique bookmarks, including after a resume, in ${mode}`, async () => {
       const first = await readPins(() => page(five, bookmark()), { mode });
       assert.match(first.messageOf("transient_error"), /loops: a page repeats an earlier one in full/u);
       assert.deepEqual([first.records.length, first.api.calls("/pins")], [5, 7]);
@@ -151,7 +151,7 @@ describe("a list that loops", () => {
     });
   }
 
-  it("ends where its pages are cut differently each time around", async () => {
+  it("ends if its page boundaries move with each loop", async () => {
     const all = numbered(1, 41).map((pin) => ({ ...pin, created_at: "2026-01-01T00:00:00" }));
     const { api, messageOf } = await readPins(({ query }) => {
       const start = Number((query.get("bookmark") ?? "0 ").split(" ")[0]);
@@ -162,7 +162,7 @@ describe("a list that loops", () => {
     assert.ok(api.calls("/pins") < 50, `${api.calls("/pins")} requests`);
   });
 
-  it("ends after fifty empty pages in a row, and not before", async () => {
+  it("ends after exactly 50 consecutive empty pages", async () => {
     const readEmpty = (count: number) => {
       let left = count;
       return readPins(() => {
@@ -176,7 +176,7 @@ describe("a list that loops", () => {
     assert.equal((await readEmpty(49)).complete, true);
   });
 
-  it("ends where the server does not count through it", async () => {
+  it("ends if the server ignores start_index", async () => {
     const { api, messageOf, records } = await readOne("business_members", ({ path }) => {
       if (path === "/businesses/employers") return page([{ id: "9" }]);
       if (path === "/user_account") return { body: { id: "8", account_type: "PINNER" } };
@@ -187,7 +187,7 @@ describe("a list that loops", () => {
     assert.deepEqual([records.length, api.calls("/businesses/9/members")], [500, 14]);
   });
 
-  it("is none where rows that came in above push others over the edge of a page", async () => {
+  it("is not detected if new rows at the top move others to the next page", async () => {
     const { complete, records } = await readPins(({ query }) => {
       if (query.get("bookmark") === "b") return page(five.slice(3, 5));
       return query.has("bookmark") ? page(five.slice(1, 4), "b") : page(five.slice(0, 3), "a");
@@ -197,7 +197,7 @@ describe("a list that loops", () => {
 });
 
 describe("a list that fails in the middle", () => {
-  /** Three boards with four Pins each, two a page; the second page of board 2 is `second`. */
+  /** Three boards with four Pins each, two per page. `second` returns the second page of board 2. */
   const boardsWith =
     (second: () => ApiResponse | undefined): Script =>
     (request) => {
@@ -216,7 +216,7 @@ describe("a list that fails in the middle", () => {
     };
   };
 
-  it("ends its stream INCOMPLETE after the other partitions are read: denied, or its bookmark expired twice", async () => {
+  it("ends its stream INCOMPLETE after the other partitions if it is denied or its bookmark expires twice", async () => {
     for (const [second, message] of [
       [() => apiError(401, 29, "You are not permitted."), /denied access .* in the middle of a list/u],
       [() => denied, /denied access .* in the middle of a list/u],
@@ -231,12 +231,12 @@ describe("a list that fails in the middle", () => {
     }
   });
 
-  it("is read from its beginning again where its bookmark has expired once", async () => {
+  it("restarts if its bookmark expires once", async () => {
     const { complete, ids } = await readOne("board_pins", boardsWith(times(1, gone)));
     assert.deepEqual([complete, new Set(ids).size], [true, 12]);
   });
 
-  it("resumes where it was denied in the next attempt, which is denied in the middle too", async () => {
+  it("resumes at the denied page in the next attempts", async () => {
     const first = await readOne(
       "board_pins",
       boardsWith(() => denied),
@@ -248,8 +248,8 @@ describe("a list that fails in the middle", () => {
   });
 });
 
-describe("what Pinterest's document allows", () => {
-  it("is no error: a list that is missing", async () => {
+describe("responses that Pinterest's API description allows", () => {
+  it("accept a missing list", async () => {
     for (const [name, body] of [
       ["user_account_top_pins", { sort_by: "IMPRESSION", date_availability: {} }],
       ["user_account_top_video_pins", { pins: null }],
@@ -276,7 +276,7 @@ describe("what Pinterest's document allows", () => {
     }
   });
 
-  it("is no error: an invitation that is null", async () => {
+  it("accept an invitation that is null", async () => {
     const { complete, ids } = await readOne("business_invites", ({ path, query }) => {
       if (path === "/businesses/employers") return page([{ id: "9" }]);
       if (path === "/user_account") return { body: { id: "8", account_type: "PINNER" } };
@@ -285,7 +285,7 @@ describe("what Pinterest's document allows", () => {
     assert.deepEqual([complete, ids], [true, ["1", "2"]]);
   });
 
-  it("is no error: a single value beside the entries of a map", async () => {
+  it("accept a single value beside the entries of a map", async () => {
     const day = { date: "2026-06-29", data_status: "READY", metrics: { IMPRESSION: 5 } };
     for (const [name, body] of [
       ["user_account_analytics", { all: { daily_metrics: [day], note: "x" }, time_zone: "UTC" }],
@@ -304,7 +304,7 @@ describe("what Pinterest's document allows", () => {
     }
   });
 
-  it("emits no record whose key has a null, and warns once of all of them", async () => {
+  it("skip rows with null in the key and warn once per stream", async () => {
     const { complete, log } = await scriptedRead(
       [configured("campaigns"), configured("ssio_order_lines")],
       ofAccount((request) => {
@@ -333,8 +333,8 @@ describe("what Pinterest's document allows", () => {
   });
 });
 
-describe("rows of parents without their key", () => {
-  it("are skipped with a warning, though the parents are not in the catalog", async () => {
+describe("parent rows without a key", () => {
+  it("are skipped with a warning if the parent stream is not in the catalog", async () => {
     const campaigns = [{ id: "1" }, { name: "x" }, { id: null, name: "y" }, { id: "2" }];
     const script = ofAccount((request) =>
       request.path.endsWith("/campaigns") ? pageOfAll(campaigns, request, 2) : { body: [] },
@@ -346,10 +346,10 @@ describe("rows of parents without their key", () => {
   });
 });
 
-describe("a report's file", () => {
+describe("a report file", () => {
   const config = { startDate: "2026-06-01" };
   const bytes = (text: string) => Buffer.byteLength(text);
-  /** Reads a report whose file is of the size that Pinterest tells; undefined: it tells none. */
+  /** Reads a report whose response has the given file size, if any. */
   const readFile = (name: string, text: string, size: number | undefined, situation: OneSituation = {}) =>
     readOne(name, reporting(size), { config, ...situation, file: () => text });
   const reporting =
@@ -383,13 +383,13 @@ describe("a report's file", () => {
     "<html><body>Busy</body></html>",
     "",
   ]) {
-    it(`is invalid and moves no cursor where it holds ${JSON.stringify(content.slice(0, 30))} in place of 5,000 bytes`, async () => {
+    it(`is invalid and does not advance the cursor with ${JSON.stringify(content.slice(0, 30))} instead of 5,000 bytes`, async () => {
       for (const [name, id, mode] of streams) {
         const first = await readFile(name, content, 5_000, { mode });
         first.messageOf("transient_error");
         assert.deepEqual([first.complete, first.records], [false, []]);
         if (mode === "full_refresh") continue;
-        // A sound file of the next day has all days.
+        // A valid file on the next day has all dates.
         const rows = days.map((DATE) => ({ [id]: "549", DATE, TARGETING_TYPE: "GENDER", TARGETING_VALUE: "x" }));
         const file = JSON.stringify({ "549": rows });
         const state = first.states.at(-1);
@@ -400,7 +400,7 @@ describe("a report's file", () => {
     });
   }
 
-  it("is without rows where it is empty, and as long as Pinterest tells or of a size that it doesn't tell", async () => {
+  it("has no rows if it is empty and the given size is not larger", async () => {
     for (const [name, , mode] of streams) {
       for (const content of ["{}", "[]"]) {
         for (const size of [2, 0, undefined]) {
@@ -411,7 +411,7 @@ describe("a report's file", () => {
     }
   });
 
-  it("on a catalog that is cut short of its size is invalid, though its lines are sound", async () => {
+  it("of a catalog is invalid if it is shorter than its size, even with complete lines", async () => {
     const content = "item_id,issue\n1,a\n2,b\n";
     const [name] = streams[2];
     const cut = await readFile(name, content, bytes(content) + 1);
@@ -420,9 +420,9 @@ describe("a report's file", () => {
   });
 });
 
-describe("a response that is broken in one place", () => {
+describe("a response with one corruption", () => {
   const day = (date: string) => ({ date, data_status: "READY", metrics: { IMPRESSION: 5 } });
-  // The last of each: what may be in place of rows where there are none.
+  // The last item lists the values that can replace an empty list of rows.
   for (const [name, path, body, nothing] of [
     ["boards", "/boards", { items: [{ id: "1", owner: { username: "x" } }, { id: "2" }], bookmark: null }, ["[]"]],
     [
@@ -444,10 +444,10 @@ describe("a response that is broken in one place", () => {
       ["[]"],
     ],
   ] as const) {
-    it(`gives all records of ${name} or ends it INCOMPLETE`, async () => {
+    it(`yields all records of ${name} or ends it INCOMPLETE`, async () => {
       const config = { startDate: "2026-06-29", trendRegions: ["US"] };
-      const readBody = async (given: unknown) => {
-        const script = ofAccount((request) => (request.path === path ? { body: given } : undefined));
+      const readBody = async (received: unknown) => {
+        const script = ofAccount((request) => (request.path === path ? { body: received } : undefined));
         const { complete, records } = await readOne(name, script, { config });
         return { complete, records: records.length };
       };

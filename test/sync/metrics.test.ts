@@ -31,7 +31,7 @@ function pins(count: number, first = 1): readonly Partition[] {
 const idsOf = ({ query }: ApiRequest) => query.getAll("pin_ids").flatMap((ids) => ids.split(","));
 const restricted = apiError(401, 3, "Your application does not have access to this restricted feature.");
 
-function answerOf(statusOf: (day: string) => string = () => "READY") {
+function respondWith(statusOf: (day: string) => string = () => "READY") {
   return (request: ApiRequest): ApiResponse => {
     const date = request.query.get("end_date") ?? "";
     const metrics = { all: { daily_metrics: [{ date, data_status: statusOf(date), metrics: {} }] } };
@@ -39,8 +39,8 @@ function answerOf(statusOf: (day: string) => string = () => "READY") {
   };
 }
 
-/** Each request as `from..through first id-last id`. */
-function spansOf(requests: readonly string[]): readonly string[] {
+/** Returns each request as `from..through firstID-lastID`. */
+function rangesOf(requests: readonly string[]): readonly string[] {
   return requests.map((request) => {
     const query = new URLSearchParams(request.split("?")[1]);
     const ids = query.getAll("pin_ids").flatMap((each) => each.split(","));
@@ -59,13 +59,13 @@ interface Situation {
 }
 
 async function read(before: AnalyticsProgress, situation: Situation = {}) {
-  const { script = answerOf(), partitions = pins(2), parents = partitions.length, ...facts } = situation;
+  const { script = respondWith(), partitions = pins(2), parents = partitions.length, ...facts } = situation;
   const { log, api, loop, context } = scriptedLoop(stream, script, { partitions, parents, ...facts });
   const error = await readFrom(stored(before), "incremental", loop, context).catch((thrown: unknown) => thrown);
   const lines = await log.lines();
   assert.equal(uncovered(lines, stream.name), 0, "every record has a state");
   const states = await log.states(stream.name);
-  return { log, error, states, requests: spansOf(api.requests), progress: progressOf(states.at(-1) ?? {}) };
+  return { log, error, states, requests: rangesOf(api.requests), progress: progressOf(states.at(-1) ?? {}) };
 }
 
 function progressOf(state: JsonObject): AnalyticsProgress {
@@ -106,7 +106,7 @@ describe("metrics in incremental mode", () => {
   });
 
   it("rereads dates with provisional metrics", async () => {
-    const { progress } = await read({}, { script: answerOf(() => "ESTIMATE") });
+    const { progress } = await read({}, { script: respondWith(() => "ESTIMATE") });
     assert.equal(progress.unsettled, "2026-06-30");
     const { requests } = await read(progress, { today: "2026-07-20" });
     assert.deepEqual(requests, ["2026-06-27..2026-07-20 1-2"]);
@@ -148,7 +148,9 @@ describe("metrics in incremental mode", () => {
 
   describe("when interrupted", () => {
     const failing = (request: ApiRequest): ApiResponse =>
-      idsOf(request).includes("101") ? apiError(401, 2, "Authentication failed.") : answerOf(() => "ESTIMATE")(request);
+      idsOf(request).includes("101")
+        ? apiError(401, 2, "Authentication failed.")
+        : respondWith(() => "ESTIMATE")(request);
 
     it("saves the progress of the pass and keeps the cursor", async () => {
       const before = { cursor: "2026-06-29", start: "2026-04-01", known: known(...pins(250).map(({ key }) => key)) };
@@ -171,7 +173,7 @@ describe("metrics in incremental mode", () => {
       const { progress } = await read({}, { partitions: pins(250), script: failing });
       const again = await read(progress, { partitions: pins(250) });
       assert.deepEqual(again.requests, ["2026-04-02..2026-06-30 101-200", "2026-04-02..2026-06-30 201-250"]);
-      assert.equal(again.progress.unsettled, "2026-06-30", "a day not final in the first part is known in the end");
+      assert.equal(again.progress.unsettled, "2026-06-30", "a provisional day of the first part is kept");
       assert.equal(again.progress.round, undefined);
       assert.equal(again.progress.cursor, "2026-06-30");
     });
@@ -216,7 +218,7 @@ describe("metrics in incremental mode", () => {
 
   it("continues without a rejected Pin, then reports it", async () => {
     const about = (request: ApiRequest): ApiResponse =>
-      idsOf(request).includes("2") ? apiError(400, 1, "Invalid Pin.") : answerOf()(request);
+      idsOf(request).includes("2") ? apiError(400, 1, "Invalid Pin.") : respondWith()(request);
     const first = await read({}, { partitions: pins(3), script: about });
     assert.match(String(first.error), /Invalid Pin\. \(pin_ids 2\)/u);
     assert.deepEqual([first.progress.cursor, first.progress.round], ["2026-06-30", undefined]);
@@ -247,11 +249,11 @@ describe("metrics in incremental mode", () => {
 
 describe("metrics in full refresh", () => {
   async function refresh(done: readonly (readonly [string, string])[], situation: Situation = {}) {
-    const { script = answerOf(), partitions = pins(3), days, ...facts } = situation;
+    const { script = respondWith(), partitions = pins(3), days, ...facts } = situation;
     const { log, api, loop, context } = scriptedLoop(stream, script, { partitions, ...facts });
     const state = days === undefined ? undefined : { version: 1, refresh: { ...days, done, open: {} } };
     const error = await readFrom(state, "full_refresh", loop, context).catch((thrown: unknown) => thrown);
-    return { log, error, requests: spansOf(api.requests) };
+    return { log, error, requests: rangesOf(api.requests) };
   }
 
   it("reads all dates of all Pins", async () => {
@@ -271,7 +273,7 @@ describe("metrics in full refresh", () => {
 
   it("does not mark a rejected Pin as done", async () => {
     const about = (request: ApiRequest): ApiResponse =>
-      idsOf(request).includes("2") ? apiError(400, 1, "Invalid Pin.") : answerOf()(request);
+      idsOf(request).includes("2") ? apiError(400, 1, "Invalid Pin.") : respondWith()(request);
     const { error, log } = await refresh([], { script: about });
     assert.match(String(error), /\(pin_ids 2\)/u);
     const days = { from: "2026-04-02", through: "2026-06-30" };
@@ -296,7 +298,7 @@ describe("metrics in full refresh", () => {
 describe("metrics over several date windows", () => {
   const ofOffer = streamNamed("campaign_analytics");
   assert.ok(ofOffer.reading.by === "analytics");
-  // How the days are cut depends on the number of campaigns: three and five have two windows, one, two, and four have one.
+  // The number of date windows depends on the campaigns: two for three or five, otherwise one.
   const campaigns = { ...ofOffer, reading: { ...ofOffer.reading, maxIdDays: 150 } };
   const firstToday = "2026-06-30";
 

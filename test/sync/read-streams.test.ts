@@ -10,7 +10,7 @@ const idsOf = (records: readonly JsonObject[]) => records.map(({ id }) => asText
 const boards = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: String(index + 1), name: `Board ${index + 1}` }));
 
-/** Pins of a board, newest first, with text enough for a state to become due within a few pages. */
+/** Returns Pins of a board, newest first, long enough that a state is due within a few pages. */
 function pinsOf(board: string, count: number) {
   return Array.from({ length: count }, (_, index) => ({
     id: `${board}0${count - index}`,
@@ -19,7 +19,7 @@ function pinsOf(board: string, count: number) {
   }));
 }
 
-/** An account with boards, each with so many Pins, two Pins a page. */
+/** Returns a script for boards with the given numbers of Pins, two Pins per page. */
 function account(pinsByBoard: Readonly<Record<string, number>>): Script {
   return (request) => {
     if (request.path === "/boards") return pageOfAll(idRows(Object.keys(pinsByBoard)), request, 2);
@@ -30,7 +30,7 @@ function account(pinsByBoard: Readonly<Record<string, number>>): Script {
 
 const idRows = (ids: readonly string[]) => ids.map((id) => ({ id, name: id }));
 
-/** Boards of which some have sections, with Pins. */
+/** Returns a script for boards with sections and their Pins. */
 function sectionedBoards(count: number, sectionsOf: (board: string) => readonly string[], size: number): Script {
   return (request) => {
     const [, board = "", section = ""] = /^\/boards\/(\d+)\/sections(?:\/(\d+)\/pins)?$/u.exec(request.path) ?? [];
@@ -93,7 +93,7 @@ describe("readStreams", () => {
     for (const each of statuses) assert.deepEqual(each, descriptor);
   });
 
-  it("ends the streams that the catalog or the settings get wrong with a config error, and reads the others", async () => {
+  it("ends invalid streams of the catalog or the settings with a config_error and reads the others", async () => {
     for (const [wrong, message] of [
       [configured("pinboards"), /Stream pinboards doesn't exist/u],
       [{ descriptor: { name: "followers" }, syncMode: { unknown: "INVALID" } }, /Stream followers: .*"INVALID"/u],
@@ -112,13 +112,13 @@ describe("readStreams", () => {
     }
   });
 
-  it("reads a list without a cursor in full where the catalog says incremental", async () => {
+  it("reads a list without a cursor in full in incremental mode", async () => {
     const first = await readOne("boards", account({ "1": 0, "2": 0, "3": 0 }), { mode: "incremental" });
     assert.equal(first.complete, true);
     assert.deepEqual((await first.again()).ids, ["1", "2", "3"]);
   });
 
-  it("completes the other streams when one fails", async () => {
+  it("completes the other streams if one fails", async () => {
     const { outcomes, errors, messageOf } = await scriptedRead(
       [configured("followers"), configured("boards")],
       ({ path }) => (path === "/user_account/followers" ? denied : undefined),
@@ -128,7 +128,7 @@ describe("readStreams", () => {
     assert.deepEqual(errors[0]?.body.stream_descriptor, { name: "followers" });
   });
 
-  it("reads without an estimate when the account can't be read, after all retries", async () => {
+  it("reads without an estimate if the account can't be read", async () => {
     for (const [response, requests] of [
       [denied, 1],
       [apiError(500, 0, "Something went wrong on our end."), 6],
@@ -158,19 +158,19 @@ describe("readStreams", () => {
     assert.deepEqual(Object.fromEntries(estimates), { boards: 3, pins: 0 });
   });
 
-  it("completes a read of no stream", async () => {
+  it("completes without streams", async () => {
     assert.equal((await scriptedRead([], () => undefined)).complete, true);
   });
 
-  describe("of reports", () => {
+  describe("with reports", () => {
     const accounts = idRows(["549", "550"]);
     const config = { startDate: "2026-06-01" };
     const file = '{"550":[{"DATE":"2026-06-02","SPEND_IN_MICRO_DOLLAR":1}]}';
 
-    it("waits for their files side by side, beside the other streams", async () => {
+    it("waits for reports concurrently with other streams", async () => {
       const names = ["advertiser_report", "campaign_analytics_report", "ad_group_report", "boards"];
-      let underway = 0;
-      let most = 0;
+      let inProgress = 0;
+      let max = 0;
       const polls = new Map<string, number>();
       const { outcomes, clock } = await scriptedRead(
         names.map((name) => configured(name)),
@@ -179,8 +179,8 @@ describe("readStreams", () => {
           if (!path.endsWith("/reports")) return undefined;
           const token = query.get("token");
           if (token === null) {
-            underway += 1;
-            most = Math.max(most, underway);
+            inProgress += 1;
+            max = Math.max(max, inProgress);
             const next = `job ${polls.size}`;
             polls.set(next, 0);
             return { body: { token: next, report_status: "IN_PROGRESS" } };
@@ -188,18 +188,18 @@ describe("readStreams", () => {
           const count = polls.get(token) ?? 0;
           polls.set(token, count + 1);
           if (count < 5) return { body: { report_status: "IN_PROGRESS" } };
-          underway -= 1;
+          inProgress -= 1;
           return { body: { report_status: "FINISHED", url: "https://files.test/1" } };
         },
-        // One worker: were reports among its work, one would wait for the other.
+        // With one worker, reports would wait for each other if they occupied it.
         { config: { ...config, numWorkers: 1 } },
       );
-      assert.equal(most, 6, "three streams of two accounts");
-      assert.ok(clock.now() - Date.parse("2026-06-30T12:00:00Z") < 60_000, "not one after the other");
+      assert.equal(max, 6, "three streams of two accounts");
+      assert.ok(clock.now() - Date.parse("2026-06-30T12:00:00Z") < 60_000, "concurrently");
       assert.deepEqual(new Set(outcomes.values()), new Set(["COMPLETE"]));
     });
 
-    it("saves no state before a file is read to its end, since no read could resume there", async () => {
+    it("saves no state within a file, since a read can't resume there", async () => {
       const { complete, records, states } = await readOne(
         "advertiser_report",
         ({ path, query }) =>
@@ -213,7 +213,7 @@ describe("readStreams", () => {
         assert.ok(!isObject(round) || (Array.isArray(round.done) && round.done.length > 0), JSON.stringify(round));
     });
 
-    it("reads the other accounts where the link of one must not be followed, which is requested once", async () => {
+    it("reads the other accounts if one has an unsafe link, without a retry", async () => {
       const { complete, records, kinds, lines, api, messageOf } = await readOne(
         "advertiser_report",
         ({ path, query }) => {
@@ -238,12 +238,12 @@ describe("readStreams", () => {
     });
   });
 
-  describe("where bookmarks hold a secret", () => {
+  describe("if bookmarks contain a secret", () => {
     const token = "pina_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
     const packed = Buffer.from(`Bearer ${token}`).toString("base64");
     const pins = pinsOf("7", 12);
 
-    /** The Pins, two a page, up to a page that fails; the bookmarks tell where it goes on, and repeat the token. */
+    /** Returns a script for Pins, two per page, until a page fails. Bookmarks contain the position and the token. */
     const failingAt =
       (failsAt: number): Script =>
       ({ path, query }) => {
@@ -256,7 +256,7 @@ describe("readStreams", () => {
       };
 
     for (const mode of ["full_refresh", "incremental"] as const) {
-      it(`writes it into no state, and reads the list from its beginning in the next ${mode}`, async () => {
+      it(`omits them from the state and restarts the list in the next ${mode}`, async () => {
         const first = await readOne("pins", failingAt(6), { mode, secrets: [token], job: "1" });
         assert.equal(first.complete, false);
         assert.deepEqual(first.ids, idsOf(pins.slice(0, 6)));
@@ -266,7 +266,7 @@ describe("readStreams", () => {
         const second = await first.again(failingAt(99));
         assert.equal(second.complete, true);
         assert.deepEqual(second.ids, idsOf(pins));
-        assert.equal(second.api.calls("/pins"), 6, "each page once: no bookmark of before is sent");
+        assert.equal(second.api.calls("/pins"), 6, "each page once, without an earlier bookmark");
       });
     }
   });
@@ -277,7 +277,7 @@ describe("readStreams", () => {
       request.path === "/boards/2/pins" && request.query.has("bookmark") ? unauthorized : world(request, signal);
     const all = ["101", "102", "103", "104", "105", "201", "202", "203", "301"];
 
-    it("resumes at the page where the same job stopped, and reads nothing else again", async () => {
+    it("resumes at the page where the same job stopped, and repeats nothing", async () => {
       const first = await readOne("board_pins", broken, { job: "81", config: { numWorkers: 1 } });
       assert.equal(first.complete, false);
       const second = await first.again(world);
@@ -288,13 +288,13 @@ describe("readStreams", () => {
       assert.ok(again.every((request) => request.includes("bookmark=")));
     });
 
-    it("reads a list from its beginning once where a later page is rejected, and fails when that one is rejected too", async () => {
+    it("restarts a list once after a rejected bookmark, then fails", async () => {
       const state = { version: 1, refresh: { job: "81", done: [], open: { "1": { bookmark: "at 2" } } } };
       const script: Script = (request, signal) =>
         request.query.get("bookmark") === "at 4" ? apiError(400, 1, "Invalid bookmark.") : world(request, signal);
       const { complete, api, messageOf } = await readOne("board_pins", script, { job: "81", state });
       assert.equal(complete, false);
-      assert.equal(api.calls("/boards/1/pins"), 5, "two pages from the state on, and three from the beginning");
+      assert.equal(api.calls("/boards/1/pins"), 5, "two pages after the resume and three after the restart");
       messageOf("transient_error");
     });
 
@@ -305,14 +305,14 @@ describe("readStreams", () => {
         assert.deepEqual((await before.again(world, { mode: "full_refresh", job: "82" })).ids.toSorted(), all);
     });
 
-    it("requests nothing in the job that has finished it", async () => {
+    it("requests nothing if the same job has completed it", async () => {
       const first = await readOne("board_pins", world, { job: "81" });
       const again = await first.again();
       assert.deepEqual([again.complete, again.api.requests, again.states.length], [true, [], 1]);
       assert.deepEqual((await first.again(world, { job: "82" })).ids.toSorted(), all);
     });
 
-    it("completes though the rest is denied or not found, when an earlier attempt has read others", async () => {
+    it("completes if the rest is denied or not found and an earlier attempt has read others", async () => {
       const days = { from: "2026-06-01", through: "2026-06-30", days: 30 };
       for (const [name, done, rest] of [
         ["board_pins", "1", denied],
@@ -327,7 +327,7 @@ describe("readStreams", () => {
             if (path === "/boards") return page(boards(2));
             if (path === "/ad_accounts") return page(idRows(["549", "550"]));
             if (path.endsWith("/campaigns")) return page([{ id: path.includes("549") ? "1" : "2" }]);
-            assert.match(path, /^\/(?:ad_accounts\/550|boards\/2)\//u, "what was read before is requested again");
+            assert.match(path, /^\/(?:ad_accounts\/550|boards\/2)\//u, "a completed partition is requested again");
             return rest;
           },
           {
@@ -348,14 +348,14 @@ describe("readStreams", () => {
     const read = (script: Script, situation: OneSituation = {}) =>
       readOne("board_pins", script, { mode: "incremental", ...situation });
 
-    it("emits only what is new", async () => {
+    it("emits only new records", async () => {
       const first = await read(account({ "1": 3, "2": 1 }));
       const second = await first.again(account({ "1": 4, "2": 1, "3": 1 }));
       assert.deepEqual(second.ids.toSorted(), ["104", "301"]);
       assert.equal(second.complete, true);
     });
 
-    it("resumes from every state that it wrote", async () => {
+    it("resumes from each of its states", async () => {
       const world = account({ "1": 5, "2": 6, "3": 2 });
       const { lines, states } = await read(world, { config: { numWorkers: 2 } });
       assert.ok(states.length > 2);
@@ -369,13 +369,13 @@ describe("readStreams", () => {
     });
 
     for (const name of ["board_pins", "user_account_analytics", "ad_accounts"]) {
-      it(`requests nothing of ${name} in the job that has finished it, and does in the next`, async () => {
+      it(`requests nothing of ${name} in the job that completed it, but does in the next`, async () => {
         const days = { body: { all: { daily_metrics: [{ date: "2026-06-29", data_status: "READY", metrics: {} }] } } };
         const pins = account({ "1": 3 });
         const world: Script = (request, signal) => (request.path.endsWith("/analytics") ? days : pins(request, signal));
         const first = await readOne(name, world, { mode: "incremental", job: "81" });
         const again = await first.again();
-        // The platform wants a state of every stream, and it still says so to a third attempt.
+        // The platform requires a state of each stream. It also marks completion for a third attempt.
         assert.deepEqual([again.complete, again.api.requests, again.states], [true, [], [first.states.at(-1)]]);
         for (const job of ["82", undefined]) {
           const next = await first.again(world, { job });
@@ -386,8 +386,8 @@ describe("readStreams", () => {
       });
     }
 
-    it("resumes after the partitions that the same job has read to their end, and in another job at the first", async () => {
-      // It changed a moment ago: with a clock that is off, the next sync may find it again.
+    it("resumes after the completed partitions in the same job, and starts over in another", async () => {
+      // The board changed recently. Due to clock skew, the next sync can repeat it.
       const campaigns = page([{ id: "9", updated_time: Date.parse("2026-06-30T11:59:00Z") / 1000 }]);
       const world: Script = ({ path }) => (path === "/ad_accounts" ? page(idRows(["1", "2", "3"])) : campaigns);
       const first = await readOne(
@@ -411,7 +411,7 @@ describe("readStreams", () => {
       }
     });
 
-    it("skips a search that the same job has read, whatever its query, and reads the others", async () => {
+    it("skips a query that the same job has read and reads the others", async () => {
       const found = (id: string) => page([{ id, created_at: "2026-01-01T00:00:00" }]);
       const first = await readOne(
         "search_pins",
@@ -423,7 +423,7 @@ describe("readStreams", () => {
       assert.deepEqual([second.complete, second.ids], [true, ["any"]]);
     });
 
-    it("reads a list from its beginning again, in the same job, after a scan that was resumed", async () => {
+    it("starts another scan in the same job after a resumed one", async () => {
       const older = account({ "1": 5, "2": 1 });
       const first = await read(
         (request, signal) => (request.query.has("bookmark") ? unauthorized : older(request, signal)),
@@ -437,13 +437,13 @@ describe("readStreams", () => {
       assert.ok([...first.ids, ...second.ids].includes("106"));
     });
 
-    it("reads again in a job that could not read all of it", async () => {
+    it("reads again in the same job if it is incomplete", async () => {
       const first = await read(account({ "1": 3 }), { job: "81", config: { boardIds: ["1", "7"] } });
       assert.equal(first.complete, false);
       assert.ok((await first.again()).api.requests.length > 0);
     });
 
-    it("requests nothing of boards that have not moved", async () => {
+    it("requests nothing of unchanged boards", async () => {
       const first = await read(({ path }) =>
         path === "/boards"
           ? page([{ id: "1", board_pins_modified_at: "2026-01-05T00:00:00" }, { id: "2" }])
@@ -453,13 +453,13 @@ describe("readStreams", () => {
       assert.deepEqual([api.calls("/boards/1/pins"), api.calls("/boards/2/pins")], [0, 1]);
     });
 
-    it("writes the state that it was given when it could read nothing", async () => {
+    it("writes the given state if nothing could be read", async () => {
       const state = { version: 1, partitions: { "1": { cursor: "2026-01-01T00:00:00" } } };
       const { complete, states } = await read(() => unauthorized, { state });
       assert.deepEqual([complete, states], [false, [state]]);
     });
 
-    it("keeps what it has read of all boards though one that the user named is missing", async () => {
+    it("keeps the progress of all boards if one that the user named is missing", async () => {
       const first = await read(account({ "1": 5, "2": 5 }), { config: { boardIds: ["1", "2", "9"] } });
       assert.deepEqual([first.complete, first.records.length, uncovered(first.lines, "board_pins")], [false, 10, 0]);
       assert.match(first.messageOf("config_error"), /"Board IDs": 9 doesn't exist/u);
@@ -468,7 +468,7 @@ describe("readStreams", () => {
       assert.deepEqual((await second.again(account({ "1": 5, "2": 6 }))).ids, ["206"]);
     });
 
-    it("starts over from an empty state, and from one of a full refresh", async () => {
+    it("starts over from an empty state or a full refresh state", async () => {
       const complete = { __ab_full_refresh_sync_complete: true };
       for (const state of [{}, complete, { version: 1, refresh: { done: [], open: {} } }]) {
         for (const name of ["board_pins", "user_account_analytics"]) {
@@ -482,7 +482,7 @@ describe("readStreams", () => {
       }
     });
 
-    it("rejects a state of another connector, of a newer version, and one that is invalid", async () => {
+    it("rejects a state that is invalid, newer, or of another connector", async () => {
       for (const state of [
         { bookmark: "x" },
         { version: 9, partitions: {} },
@@ -494,7 +494,7 @@ describe("readStreams", () => {
       }
     });
 
-    it("reads a cursor in the future as the present, with a warning, and emits what is newer", async () => {
+    it("treats a cursor in the future as the current time, with a warning", async () => {
       const partitions = (cursor: string) => ({ version: 1, partitions: { "1": { cursor } } });
       const first = await read(account({ "1": 3 }), { state: partitions("2999-12-31T00:00:00") });
       assert.deepEqual([first.complete, first.records, first.states.length], [true, [], 1]);
@@ -505,12 +505,12 @@ describe("readStreams", () => {
       });
       assert.deepEqual([later.ids, later.warnings], [["9"], ""]);
       const near = await read(account({ "1": 3 }), { state: partitions("2026-06-30T13:30:00") });
-      assert.deepEqual([near.records, near.warnings], [[], ""], "ahead by no more than clocks differ");
+      assert.deepEqual([near.records, near.warnings], [[], ""], "within the clock skew");
     });
   });
 
-  describe("of parents and children", () => {
-    it("requests lists once for the parents' stream and for its children", async () => {
+  describe("with parents and children", () => {
+    it("requests a list once for the parent stream and its children", async () => {
       const wanted = ["board_sections", "board_section_pins", "board_pins", "likes"].map((name) => configured(name));
       const { complete, api, log } = await scriptedRead(wanted, ({ path }) => {
         if (path === "/boards") return page(boards(60));
@@ -525,12 +525,12 @@ describe("readStreams", () => {
       assert.deepEqual([api.calls("/boards"), new Set(calls)], [1, new Set([1])]);
     });
 
-    it("writes nothing of parents that are not in the catalog", async () => {
+    it("writes no records of parents that are not in the catalog", async () => {
       const { lines } = await readOne("board_pins", account({ "1": 1 }));
       assert.deepEqual([...new Set(lines.map(({ stream }) => stream))].toSorted(), ["", "board_pins"]);
     });
 
-    it("fails the children of parents that can't be read with the operation's name", async () => {
+    it("fails child streams of an unreadable parent with the name of the operation", async () => {
       const { messageOf, warnings } = await readOne("board_pins", () => denied);
       assert.match(messageOf("config_error"), /boards\/list/u);
       assert.equal(warnings, "");
@@ -552,14 +552,14 @@ describe("readStreams", () => {
     });
 
     for (const mode of ["full_refresh", "incremental"] as const) {
-      it(`reads nested children parent by parent, so that days with few calls come to an end, in ${mode}`, async () => {
+      it(`reads nested children by parent, so that a small daily quota suffices, in ${mode}`, async () => {
         const world = sectionedBoards(12, () => ["1", "2"], 2);
         const found: string[] = [];
         let state: JsonObject | undefined;
         let requests = 0;
         let days = 0;
         for (let complete = false; !complete; days += 1) {
-          assert.ok(days < 12, "it does not come to its end");
+          assert.ok(days < 12, "it does not complete");
           let calls = 0;
           const run = await readOne(
             "board_section_pins",
@@ -568,7 +568,7 @@ describe("readStreams", () => {
               if (calls <= 10) return world(request, signal);
               return apiError(429, 8, "Too many requests today.", { "x-ratelimit-reset": "86400" });
             },
-            // All in one job, or as syncs of a day each.
+            // In one job, or in one sync per day.
             { mode, state, job: mode === "full_refresh" ? "81" : String(days), config: { numWorkers: 2 } },
           );
           ({ complete } = run);
@@ -577,11 +577,11 @@ describe("readStreams", () => {
           state = run.states.at(-1);
         }
         assert.deepEqual([found.length, new Set(found).size], [72, 72], "each once");
-        // 12 boards with a list of two sections, of two pages each; besides the boards each day, and two that were open.
+        // 12 boards with two sections of two pages each, plus the boards each day and two open lists.
         assert.ok(requests <= 12 + 12 * 2 * 2 + 4 * days, `${requests} calls in ${days} days`);
       });
 
-      it(`loses none of nested children whichever states two resumed reads begin with, in ${mode}`, async () => {
+      it(`misses no nested child after two resumes from any states, in ${mode}`, async () => {
         const name = "board_section_pins";
         const world = sectionedBoards(5, (board) => ["1", "2", "3"].slice(0, Number(board) % 4), 1);
         const options = { mode, job: "81", config: { numWorkers: 3 } };
@@ -593,7 +593,7 @@ describe("readStreams", () => {
           if (kind === "RECORD") before.push(asText(body.id));
           if (kind !== "STATE") continue;
           const ids = [...before];
-          // Stopped once more, at the second state.
+          // Interrupted again at the second state.
           const more = await readOne(name, world, { ...options, state: body });
           const second = more.states[1] ?? more.states[0];
           const end = more.lines.findIndex((line) => line.kind === "STATE" && line.body === second);
@@ -613,7 +613,7 @@ describe("readStreams", () => {
       });
     }
 
-    it("looks again at parents that moved since they were read, before the pass ends", async () => {
+    it("rereads parents that changed during the pass", async () => {
       const moved = "2026-01-09T00:00:00";
       const world =
         (changed: boolean): Script =>
@@ -639,20 +639,20 @@ describe("readStreams", () => {
       assert.equal("round" in (second.states.at(-1) ?? {}), false);
     });
 
-    it("requests parents and children for the ad account that the user chose", async () => {
+    it("requests parents and children for the configured ad account", async () => {
       const { api } = await readOne("board_pins", account({ "1": 1 }), { config: { adAccountIds: ["549"] } });
       assert.ok(api.requests.length > 1 && api.requests.every((request) => request.includes("ad_account_id=549")));
     });
   });
 
-  describe("where a child's operation is denied or not found", () => {
+  describe("if a child's operation is denied or not found", () => {
     const countSkipped = (warnings: string) => warnings.match(/skipped board \d+/gu)?.length ?? 0;
     const modes = [
       ["board_sections", "full_refresh"],
       ["board_pins", "incremental"],
     ] as const;
 
-    it("skips a parent with a warning that names it, be it the only one if it was not found", async () => {
+    it("skips a denied parent, or even the only one if not found, with a warning that names it", async () => {
       for (const [name, mode] of modes) {
         for (const [count, response] of [
           [1, notFound],
@@ -673,7 +673,7 @@ describe("readStreams", () => {
       }
     });
 
-    it("fails when every parent is denied, or several are not found", async () => {
+    it("fails if every parent is denied or several are not found", async () => {
       for (const [name, mode] of modes) {
         for (const [response, message] of [
           [denied, /You are not permitted/u],
@@ -687,7 +687,7 @@ describe("readStreams", () => {
       }
     });
 
-    it("fails a stream of nested children when a list of each of several parents is not found", async () => {
+    it("fails nested children if a list of each of several parents is not found", async () => {
       for (const what of ["sections", "pins"]) {
         for (const count of [1, 3]) {
           for (const mode of ["full_refresh", "incremental"] as const) {
@@ -709,7 +709,7 @@ describe("readStreams", () => {
       }
     });
 
-    it("fails metrics of several campaigns that are not found, and skips a single one", async () => {
+    it("fails metrics if several campaigns are not found, but skips a single one", async () => {
       for (const mode of ["full_refresh", "incremental"] as const) {
         for (const count of [1, 3]) {
           const { complete, errors } = await readOne(
@@ -726,7 +726,7 @@ describe("readStreams", () => {
       }
     });
 
-    it("skips the only ad account when it is not found, whatever its days and values", async () => {
+    it("skips the only ad account if it is not found, for any dates and values", async () => {
       for (const name of ["campaign_analytics_report", "advertiser_targeting_report", "audiences"]) {
         const read = await readOne(name, ({ path }) => (path === "/ad_accounts" ? page(idRows(["549"])) : notFound));
         assert.equal(read.complete, true, name);
@@ -735,7 +735,7 @@ describe("readStreams", () => {
     });
   });
 
-  it("emits what changed on a page that a scan had passed, with a clock an hour ahead of the API's or behind", async () => {
+  it("emits changes on pages that a scan has passed, with a clock skew of an hour", async () => {
     for (const now of ["2026-06-30T13:00:00Z", "2026-06-30T11:00:00Z"]) {
       const theirs = Date.parse("2026-06-30T12:00:00Z") / 1000;
       const rowsOf = (first: string, second: string, times: readonly number[]) =>
@@ -751,7 +751,7 @@ describe("readStreams", () => {
         "ad_accounts",
         async (request, signal) => {
           const response = await script(request, signal);
-          // Behind the scan, and then before it.
+          // First on a page that the scan has passed, then on a later one.
           if (response !== undefined && !request.query.has("bookmark"))
             accounts = rowsOf("changed", "changed too", [5, 10]);
           return response;
@@ -772,7 +772,7 @@ describe("readStreams", () => {
   describe("at a rate limit", () => {
     const limited = apiError(429, 8, "You have exceeded your rate limit.", { "retry-after": "60" });
 
-    it("reads streams of other categories, though one with many partitions waits", async () => {
+    it("reads streams of other categories while one with many partitions waits", async () => {
       let refusals = 0;
       const script: Script = ({ path }) => {
         if (path === "/boards") return page(boards(9));
@@ -822,7 +822,7 @@ describe("readStreams", () => {
       assert.deepEqual([...first.ids, ...(await first.again(world)).ids], ["105", "104", "103", "102", "101"]);
     });
 
-    it("reads the same day for the whole run, though midnight passes", async () => {
+    it("keeps the date of its start after midnight", async () => {
       let calls = 0;
       const { api } = await readOne(
         "user_account_top_pins",
@@ -838,8 +838,8 @@ describe("readStreams", () => {
     });
   });
 
-  describe("when stopped", () => {
-    it("ends INCOMPLETE with the state of what was written, and no error", async () => {
+  describe("after a stop signal", () => {
+    it("ends INCOMPLETE with a state of the written records and without an error", async () => {
       const stop = new AbortController();
       const world = account({ "1": 6 });
       const script: Script = (request, signal) => {
@@ -851,7 +851,7 @@ describe("readStreams", () => {
       assert.deepEqual([read.records.length, uncovered(read.lines, "board_pins")], [4, 0]);
     });
 
-    it("writes nothing of a stream that has not begun", async () => {
+    it("writes nothing of a stream that has not started", async () => {
       const stop = new AbortController();
       stop.abort();
       const { complete, lines, api } = await readOne("boards", () => undefined, { stop });

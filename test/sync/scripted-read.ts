@@ -10,14 +10,14 @@ import { FakeClock } from "../fake-clock.ts";
 import { type ApiRequest, type ApiResponse, configWith, page, ScriptedApi } from "../scripted-api.ts";
 import { MessageLog, uncovered } from "./message-log.ts";
 
-/** What surrounds a read. */
+/** The configuration and state of a read, and its other inputs. */
 export interface Situation {
   readonly config?: Partial<Config>;
-  /** By stream; undefined: none. */
+  /** States by stream. */
   readonly state?: Readonly<Record<string, JsonObject | undefined>>;
   readonly job?: string | undefined;
   readonly now?: string;
-  /** The text of a file, by its link. */
+  /** Returns the text of the file at a link. */
   readonly file?: (url: string) => string;
   readonly stop?: AbortController;
   readonly secrets?: readonly string[];
@@ -25,18 +25,18 @@ export interface Situation {
 
 export type Mode = "full_refresh" | "incremental";
 
-/** A stream as a catalog names it. */
+/** Returns a stream of a configured catalog. */
 export function configured(name: string, mode: Mode = "full_refresh"): ConfiguredStream {
   return { descriptor: { name }, syncMode: mode };
 }
 
-/** What a script responses; an empty page where it does not say. */
+/** Returns the response to a request; undefined for an empty page. */
 export type Script = (
   request: ApiRequest,
   signal?: AbortSignal,
 ) => ApiResponse | undefined | Promise<ApiResponse | undefined>;
 
-/** Reads streams from an API that responses as the script says. Each STATE counts the records before it. */
+/** Reads streams from a scripted API. Asserts that each STATE counts the records before it. */
 export async function scriptedRead(
   wanted: readonly ConfiguredStream[],
   script: Script,
@@ -68,23 +68,23 @@ export async function scriptedRead(
     uncovered(lines, descriptor.name);
     outcomes.set(descriptor.name, (await log.kinds(descriptor.name)).at(-1));
   }
-  /** A state of a stream as it comes in in the next run, the last one where nothing else is said. */
-  const back = async (name: string, index = -1): Promise<Readonly<Record<string, JsonObject>>> => {
+  /** Returns a state of a stream as input of the next run, by default the last one. */
+  const stateOf = async (name: string, index = -1): Promise<Readonly<Record<string, JsonObject>>> => {
     const state: unknown = JSON.parse(JSON.stringify((await log.states(name)).at(index)));
     assert.ok(isObject(state));
     return { [name]: state };
   };
   const errors = lines.filter(({ kind }) => kind === "ERROR");
-  /** The message of the only error, after a check of its type. */
+  /** Asserts the type of the only error and returns its message. */
   const messageOf = (failureType: string): string => {
     assert.equal(errors.length, 1, JSON.stringify(errors));
     assert.equal(errors[0]?.body.failure_type, failureType, JSON.stringify(errors));
     return asText(errors[0]?.body.message);
   };
-  return { complete, api, log, lines, clock, outcomes, errors, messageOf, back };
+  return { complete, api, log, lines, clock, outcomes, errors, messageOf, stateOf };
 }
 
-/** What surrounds the read of one stream. */
+/** The inputs of a read of one stream. */
 export interface OneSituation extends Omit<Situation, "state"> {
   readonly mode?: Mode;
   readonly state?: JsonObject | undefined;
@@ -96,13 +96,13 @@ export interface OneRead extends Awaited<ReturnType<typeof scriptedRead>> {
   readonly ids: readonly string[];
   readonly states: readonly JsonObject[];
   readonly kinds: readonly string[];
-  /** The warnings, a line each. */
+  /** The warnings, one per line. */
   readonly warnings: string;
-  /** Reads the stream again from the last state, in the same situation but for what is given. */
+  /** Reads the stream again from the last state, with some inputs changed. */
   again(script?: Script, situation?: OneSituation): Promise<OneRead>;
 }
 
-/** Reads one stream, as `scriptedRead` does. */
+/** Reads one stream with `scriptedRead`. */
 export async function readOne(name: string, script: Script, situation: OneSituation = {}): Promise<OneRead> {
   const { mode, state, ...rest } = situation;
   const read = await scriptedRead([configured(name, mode)], script, { ...rest, state: { [name]: state } });
@@ -115,7 +115,7 @@ export async function readOne(name: string, script: Script, situation: OneSituat
     kinds: await read.log.kinds(name),
     warnings: (await read.log.logs("WARN")).join("\n"),
     again: async (next = script, changed = {}) =>
-      readOne(name, next, { ...situation, state: (await read.back(name))[name], ...changed }),
+      readOne(name, next, { ...situation, state: (await read.stateOf(name))[name], ...changed }),
   };
 }
 
@@ -128,16 +128,16 @@ function downloadOf(text: string): Download {
   return { status: 200, chunks: chunks(), bytes: () => ({ sent: bytes, content: bytes }) };
 }
 
-/** What surrounds a read of streams that are all in one mode. */
+/** The inputs of a read in one sync mode. */
 export interface ReadSituation {
   readonly mode?: Mode;
   readonly config?: Partial<Config>;
   readonly state?: ReadonlyMap<string, JsonObject>;
-  /** The files of reports, by their links. */
+  /** Returns the file at a link. */
   readonly files?: (link: string) => unknown;
 }
 
-/** Reads streams in one mode, and gives what was requested and said. */
+/** Reads streams in one sync mode and returns the requests, warnings, and errors. */
 export async function readFrom(script: Script, names: readonly string[], situation: ReadSituation = {}) {
   const { mode, config = {}, state = new Map<string, JsonObject>(), files } = situation;
   const requests: ApiRequest[] = [];

@@ -23,15 +23,15 @@ export function partitionOf(key: string, parameters: Parameters = { board_id: ke
 export function contextWith(clock: Clock, fields: Partial<ReadContext> = {}): ReadContext {
   return {
     config: configWith(),
-    client: new AccessClient({ call: () => assert.fail("nothing is requested here") }),
+    client: new AccessClient({ call: () => assert.fail("unexpected request") }),
     rejectedValues: new RejectedValues(),
-    download: () => Promise.reject(new Error("nothing is downloaded here")),
+    download: () => Promise.reject(new Error("unexpected download")),
     clock,
     random: () => 0.5,
     today: new Date(clock.now()).toISOString().slice(0, 10),
     job: undefined,
     warned: new Set(),
-    router: { parentsOf: () => assert.fail("nothing is cut here") },
+    router: { parentsOf: () => assert.fail("unexpected discovery") },
     shared: { collect: () => undefined },
     ...fields,
   };

@@ -12,15 +12,15 @@ type Value<Source> = Source extends Arbitrary<infer Made> ? Made : never;
 
 interface Row {
   readonly id: number;
-  /** Seconds; null: the API does not say. */
+  /** In seconds; null: missing. */
   readonly time: number | null;
 }
 
 const timestamp = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString().slice(0, 19);
 
-/** A list as the API keeps it. Its bookmarks name the row before the next page, as the API's do, also when it is gone. */
+/** A list of the API. A bookmark names the row before the next page, which can be deleted. */
 class World {
-  /** In the order of the list; rows that are gone keep their place, so that bookmarks can be anchored to them. */
+  /** In list order. Deleted rows stay, since bookmarks refer to them. */
   readonly #rows: { readonly row: Row; gone: boolean }[] = [];
   readonly #ordered: boolean;
   readonly #lag: boolean;
@@ -28,15 +28,15 @@ class World {
   #time = 0;
   pagesRead = 0;
 
-  /** @param lag whether every page says that there is more, and an empty page is the last (as seen live) */
+  /** @param lag whether every page has a bookmark until an empty page (as seen live) */
   constructor({ ordered, lag }: { readonly ordered: boolean; readonly lag: boolean }) {
     this.#ordered = ordered;
     this.#lag = lag;
-    // Two rows that stay, so that a list in no order never looks like one that has an order.
+    // Two permanent rows, so that an unordered list never looks ordered.
     if (!ordered) for (const place of [0, 0.9]) this.insert(1, place, false);
   }
 
-  /** @param place from 0 to 1, where in an unordered list; an ordered one takes new rows at its top */
+  /** @param place the position in an unordered list, from 0 to 1; an ordered list takes new rows at the top */
   insert(pause: number, place: number, timeless: boolean): void {
     this.#time += pause;
     const row: Row = { id: this.#nextId, time: timeless ? null : this.#time };
@@ -58,7 +58,7 @@ class World {
     return new Set(this.#rows.filter(({ row }) => row.time === null).map(({ row }) => row.id));
   }
 
-  /** Rows of the newest moment. */
+  /** The number of rows with the latest timestamp. */
   get ties(): number {
     const times = this.#rows.filter(({ gone }) => !gone).map(({ row }) => row.time);
     return times.filter((time) => time === Math.max(...times.map((each) => each ?? -1))).length;
@@ -91,7 +91,7 @@ interface Options {
   readonly readsOn?: boolean;
 }
 
-/** What is new in a list, and what holds after each page. */
+/** Yields the new rows and the progress of each page. */
 async function* readFeed(
   open: (bookmark: string | undefined) => AsyncIterable<Page>,
   before: FeedProgress,
@@ -115,14 +115,14 @@ async function* readFeed(
   }
 }
 
-/** Progress as the next run reads it from the state. */
+/** Returns progress as the next run reads it from the state. */
 function stored(progress: FeedProgress): FeedProgress {
   const state: unknown = JSON.parse(JSON.stringify(progress));
   assert.ok(isObject(state));
   return readFeedProgress(new StateReader(state, "pins"));
 }
 
-/** One sync, as `followFeed` makes it: a scan that is resumed is followed by another. Killed after so many batches. */
+/** Runs one sync, killed after some pages. After a resumed scan, it runs another one. */
 async function sync(world: World, before: FeedProgress, size: number, kill = Number.POSITIVE_INFINITY) {
   const rows: number[] = [];
   let progress = stored(before);
@@ -149,7 +149,7 @@ const round = fc.record({
   changes: fc.array(change, { maxLength: 8 }),
   kill: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.integer({ min: 0, max: 6 })),
 });
-const story = (timeless: boolean) =>
+const scenario = (timeless: boolean) =>
   fc.record({
     size: fc.integer({ min: 1, max: 5 }),
     lag: fc.boolean(),
@@ -157,8 +157,8 @@ const story = (timeless: boolean) =>
     timeless: fc.constant(timeless),
   });
 
-/** Lives a story, ends it with an undisturbed read, and gives what came out. */
-async function live(
+/** Runs a scenario and a final uninterrupted read. Returns the list, the emitted IDs, and the progress. */
+async function run(
   ordered: boolean,
   {
     size,
@@ -188,14 +188,14 @@ describe("feedReader", () => {
   for (const isOrdered of [true, false]) {
     for (const [what, isTimeless] of [
       ["no row", false],
-      ["no row without a timestamp, and none beside it", true],
+      ["no row with or without a timestamp", true],
     ] as const) {
-      it(`loses ${what}, whatever changes and wherever reads are cut short: ${isOrdered ? "newest first" : "no order"}`, async () => {
+      it(`misses ${what} after any changes and interruptions: ${isOrdered ? "newest first" : "unordered"}`, async () => {
         await fc.assert(
-          fc.asyncProperty(story(isTimeless), async (told) => {
-            const { world, seen, progress } = await live(isOrdered, told);
+          fc.asyncProperty(scenario(isTimeless), async (given) => {
+            const { world, seen, progress } = await run(isOrdered, given);
             for (const id of world.ids) assert.ok(seen.has(id), `row ${id} is missing`);
-            if (!isTimeless) assert.deepEqual((await sync(world, progress, told.size)).rows, [], "nothing is new");
+            if (!isTimeless) assert.deepEqual((await sync(world, progress, given.size)).rows, [], "nothing is new");
           }),
           { numRuns: isTimeless ? 1_000 : 2_000 },
         );
@@ -203,24 +203,24 @@ describe("feedReader", () => {
     }
   }
 
-  it("reads no more pages than hold the newest moment and the overlap, when nothing is new", async () => {
+  it("without new rows, reads only the pages with the latest timestamp and the overlap", async () => {
     await fc.assert(
-      fc.asyncProperty(story(false), async (told) => {
-        const { world, progress } = await live(true, told);
+      fc.asyncProperty(scenario(false), async (given) => {
+        const { world, progress } = await run(true, given);
         const before = world.pagesRead;
-        await sync(world, progress, told.size);
-        // The overlap has as many rows as a page, besides those of the newest moment.
-        const most = Math.max(1, Math.ceil((world.ties + told.size) / told.size)) + (told.lag ? 1 : 0);
-        assert.ok(world.pagesRead - before <= most, `${world.pagesRead - before} pages, not ${most}`);
+        await sync(world, progress, given.size);
+        // The overlap has as many rows as a page, besides those with the latest timestamp.
+        const max = Math.max(1, Math.ceil((world.ties + given.size) / given.size)) + (given.lag ? 1 : 0);
+        assert.ok(world.pagesRead - before <= max, `${world.pagesRead - before} pages, not ${max}`);
       }),
       { numRuns: 1_000 },
     );
   });
 
-  it("gives every row once and only new ones, when no read is cut short", async () => {
+  it("emits each row once without interruptions", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.boolean(), story(false), async (ordered, { rounds, ...told }) => {
-        const world = new World({ ordered, lag: told.lag });
+      fc.asyncProperty(fc.boolean(), scenario(false), async (ordered, { rounds, ...settings }) => {
+        const world = new World({ ordered, lag: settings.lag });
         const seen: number[] = [];
         let progress: FeedProgress = {};
         for (const { changes } of rounds) {
@@ -228,17 +228,17 @@ describe("feedReader", () => {
             if ("remove" in each) world.remove(each.remove);
             else world.insert(each.insert, each.place, false);
           }
-          const read = await sync(world, progress, told.size);
+          const read = await sync(world, progress, settings.size);
           seen.push(...read.rows);
           ({ progress } = read);
         }
-        assert.equal(new Set(seen).size, seen.length, "a row came twice");
+        assert.equal(new Set(seen).size, seen.length, "a row was emitted twice");
       }),
       { numRuns: 1_000 },
     );
   });
 
-  it("reads a list in no order whole each time", async () => {
+  it("reads an unordered list completely each time", async () => {
     const world = new World({ ordered: false, lag: false });
     for (const position of [0.99, 0.99]) world.insert(1, position, false);
     const { progress } = await sync(world, {}, 1);
@@ -251,10 +251,10 @@ describe("feedReader", () => {
   });
 
   describe("with a scripted list", () => {
-    /** The time of the row with this ID. */
+    /** Returns the timestamp of the row with this ID. */
     const on = (id: number) => timestamp((id - 1) * 86_400);
     const at = (id: number, time = on(id)): JsonObject => ({ id: String(id), created_at: time });
-    /** A page of rows that were created a day after one another. */
+    /** Returns a page of rows created on consecutive days. */
     const rows = (bookmark: string | null, ...ids: readonly number[]): Page => ({
       rows: ids.map((id) => at(id)),
       bookmark,
@@ -278,64 +278,64 @@ describe("feedReader", () => {
       ...more,
     });
 
-    it("keeps the cursor where it was until the scan has reached it", async () => {
+    it("keeps the cursor until the scan reaches it", async () => {
       const { ids, batches } = await collect(readTo(1), rows("b", 3), rows("c", 2, 1), rows("d", 0));
       assert.deepEqual(ids, [[3], [2], []]);
-      const told = batches.map(({ progress }) => [progress.cursor, progress.scan?.bookmark]);
-      assert.deepEqual(told, [
+      const positions = batches.map(({ progress }) => [progress.cursor, progress.scan?.bookmark]);
+      assert.deepEqual(positions, [
         [on(1), "b"],
         [on(1), "c"],
         [on(3), undefined],
       ]);
     });
 
-    it("takes a row that insertions pushed over the edge of a page neither for disorder nor twice", async () => {
+    it("ignores rows that insertions moved to the next page", async () => {
       const { ids, progress } = await collect({}, rows("b", 4, 3), rows("c", 4, 3), rows(null, 3, 2));
       assert.deepEqual(ids.flat(), [4, 3, 2]);
       assert.deepEqual([progress.unordered, progress.cursor, progress.ids], [undefined, on(4), ["4"]]);
     });
 
-    it("trusts the order of a list again after a complete pass in order, and not after half of one", async () => {
+    it("treats a list as ordered again after a complete ordered scan, but not after part of one", async () => {
       const unordered = readTo(2, { unordered: true });
       const healed = await collect(unordered, rows("b", 3), rows(null, 2));
-      assert.equal(healed.batches.length, 2, "until then, it is read to its end");
+      assert.equal(healed.batches.length, 2, "the list is read to its end");
       assert.equal(healed.progress.unordered, undefined);
       const scan = { bookmark: "a", newest: on(9), ids: ["9"] };
       const half = await collect({ ...unordered, scan }, rows("b", 3), rows(null, 2));
       assert.equal(half.progress.unordered, true);
-      assert.equal(half.progress.cursor, on(2), "what came since the scan began may be anywhere");
+      assert.equal(half.progress.cursor, on(2), "rows added since the scan began can be anywhere");
       assert.equal((await collect(unordered, rows("b", 2), rows(null, 3))).progress.unordered, true);
     });
 
-    it("reads on until a page holds nothing new", async () => {
+    it("continues until a page has no new row", async () => {
       const { batches } = await collect(readTo(1), rows("b", 2, 0), rows("c", -1), rows("d", -2));
       assert.equal(batches.length, 2);
     });
 
-    it("resumes at the bookmark and ends with the cursor that the scan began with", async () => {
+    it("resumes at the bookmark and sets the cursor found by the start of the scan", async () => {
       const scan = { bookmark: "b", newest: on(9), ids: ["9"], version: "old" };
       const { opened, progress } = await collect(readTo(1, { scan }), rows(null, 2));
       assert.deepEqual([opened, progress.cursor, progress.ids], [["b"], on(9), ["9"]]);
-      assert.equal(progress.version, "old", "the revision of when the scan began");
+      assert.equal(progress.version, "old", "the revision at the start of the scan");
     });
 
-    it("does not take a list that starts over, its bookmark expired, for one in no order", async () => {
+    it("does not treat a list as unordered after a restart", async () => {
       const scan = { bookmark: "b", newest: on(9), ids: ["9"], oldest: on(8) };
       const { progress } = await collect(readTo(1, { scan }), { ...rows("c", 9), restarted: true }, rows(null, 1));
       assert.deepEqual([progress.unordered, progress.cursor], [undefined, on(9)]);
     });
 
-    it("emits a row once that a page repeats, and does not take the list for one in no order", async () => {
+    it("emits a row once that a page repeats, and does not treat the list as unordered", async () => {
       const { ids, progress } = await collect({}, rows("b", 3, 2, 3), rows(null, 2, 1));
       assert.deepEqual([ids, progress.unordered], [[[3, 2], [1]], undefined]);
     });
 
-    it("emits every row that has no ID", async () => {
+    it("emits each row without an ID", async () => {
       const nameless = [3, 2].map((day) => ({ ...at(day), id: "" }));
       assert.equal((await collect({}, { rows: nameless, bookmark: null })).batches[0]?.rows.length, 2);
     });
 
-    it("compares timestamps by what they mean, not how they are written", async () => {
+    it("compares timestamps by value, not by format", async () => {
       const given = [
         at(2, "2026-01-01T12:00:00.600000+02:00"),
         at(1, "2026-01-01T10:00:00.500Z"),
@@ -348,22 +348,22 @@ describe("feedReader", () => {
       assert.deepEqual([ids, progress.cursor, progress.unordered], [[[2]], "2026-01-01T10:00:00.6", undefined]);
     });
 
-    it("finds a row that came later with the timestamp of the cursor", async () => {
+    it("emits a later row with the timestamp of the cursor", async () => {
       const { ids, progress } = await collect(readTo(1), { rows: [at(2, on(1)), at(1)], bookmark: null });
       assert.deepEqual([ids, progress.ids?.toSorted()], [[[2]], ["1", "2"]]);
     });
 
-    it("emits nothing from a cursor in the future, and stops at the first page", async () => {
+    it("emits nothing for a cursor in the future and stops after the first page", async () => {
       const { ids, progress } = await collect({ cursor: "2999-12-31T00:00:00" }, rows("b", 2), rows(null, 1));
       assert.deepEqual([ids, progress.cursor], [[[]], "2999-12-31T00:00:00"]);
     });
 
-    it("emits rows above the floor again that the state could not remember", async () => {
+    it("repeats rows above the floor that the state does not contain", async () => {
       const seen = KeyDigests.of(["3"], rowDigest).toText();
       assert.deepEqual((await collect(readTo(3, { seen, floor: on(1) }), rows(null, 3, 2, 1))).ids, [[2]]);
     });
 
-    it("reads on where no row of the first page is known, since older ones may have been put on top", async () => {
+    it("continues if no row of the first page is known, since older rows can be moved to the top", async () => {
       const seen = KeyDigests.of(["9", "8"], rowDigest).toText();
       const pages = [rows("b", 2, 1), rows(null, 9, 8)];
       const first = await collect(readTo(9, { seen, floor: on(7) }), ...pages);
@@ -371,7 +371,7 @@ describe("feedReader", () => {
       assert.deepEqual((await collect(stored(first.progress), ...pages)).ids.flat(), [2, 1]);
     });
 
-    it("reads past an empty page that has a bookmark, and an empty list", async () => {
+    it("continues after an empty page with a bookmark, and accepts an empty list", async () => {
       assert.deepEqual((await collect({ cursor: on(1) }, rows("b"), rows(null, 2))).ids, [[], [2]]);
       const { ids, progress } = await collect({}, rows(null));
       assert.deepEqual([ids, progress.cursor], [[[]], undefined]);
@@ -379,7 +379,7 @@ describe("feedReader", () => {
   });
 });
 
-/** A list in the order of its ids, whose rows change while it is read, with an API whose clock is not the connector's. */
+/** A list ordered by ID whose rows change during reads, by a clock that differs from the connector's. */
 class ChangingWorld {
   readonly rows: { readonly id: number; time: number | null }[] = [];
   readonly #milliseconds: boolean;
@@ -389,7 +389,7 @@ class ChangingWorld {
     this.#milliseconds = milliseconds;
   }
 
-  /** @param skew how far the API's clock is ahead, in seconds */
+  /** @param skew the number of seconds that the API's clock is ahead */
   change({ insert, place, skew }: { readonly insert: boolean; readonly place: number; readonly skew: number }): void {
     const time = Math.floor(this.now / 1000) + skew;
     const row = this.rows[Math.floor(place * this.rows.length)];
@@ -413,7 +413,7 @@ class ChangingWorld {
   }
 }
 
-describe("feedReader of a list in no order whose rows change", () => {
+describe("feedReader of an unordered list whose rows change", () => {
   const slack = 2 * 60 * 60;
   const changes = fc.array(fc.record({ insert: fc.boolean(), place, skew: fc.integer({ min: -290, max: 290 }) }), {
     maxLength: 3,
@@ -427,7 +427,7 @@ describe("feedReader of a list in no order whose rows change", () => {
     }),
     { minLength: 1, maxLength: 6 },
   );
-  const told = fc.record({ reads, size: fc.integer({ min: 1, max: 4 }), milliseconds: fc.boolean() });
+  const scenarios = fc.record({ reads, size: fc.integer({ min: 1, max: 4 }), milliseconds: fc.boolean() });
   const versionOf = (id: unknown, time: unknown) => `${String(id)} at ${String(time)}`;
 
   async function once(
@@ -454,9 +454,9 @@ describe("feedReader of a list in no order whose rows change", () => {
     return { rows, progress };
   }
 
-  it("loses no change, repeats none that is older than the clocks' difference, and gives rows without a time each time", async () => {
+  it("misses no change, repeats only recent ones, and always emits rows without a timestamp", async () => {
     await fc.assert(
-      fc.asyncProperty(told, async ({ reads: story, size, milliseconds }) => {
+      fc.asyncProperty(scenarios, async ({ reads: rounds, size, milliseconds }) => {
         const world = new ChangingWorld(milliseconds);
         const seen = new Set<string>();
         const see = (rows: readonly JsonObject[]) => {
@@ -467,7 +467,7 @@ describe("feedReader of a list in no order whose rows change", () => {
           for (const each of made) world.change(each);
         };
         let progress: FeedProgress = {};
-        for (const { before, during, kill } of story) {
+        for (const { before, during, kill } of rounds) {
           happen(before);
           const rest = [...during];
           const meanwhile = () => {
@@ -502,7 +502,7 @@ describe("feedReader of a list in no order whose rows change", () => {
     );
   });
 
-  it("puts the cursor no further than the limit of when the scan began, also when it is resumed", async () => {
+  it("limits the cursor to the time at the start of the scan, including a resumed one", async () => {
     const scan = { bookmark: "1", newest: "2026-01-01T00:00:01", ids: ["1"], limit: "2026-01-01T00:00:30" };
     async function* open(): AsyncGenerator<Page> {
       await Promise.resolve();
@@ -530,7 +530,7 @@ describe("isUnchanged", () => {
     return stored(progress);
   }
 
-  it("is true of a partition whose revision did not move since it was read to its end, and of none else", async () => {
+  it("is true only of a completely read partition with the same revision", async () => {
     const known = await readAt("2026-07-09T10:43:44");
     const unknown = await readAt(undefined);
     const { version = "" } = await readAt("v1");
@@ -542,26 +542,26 @@ describe("isUnchanged", () => {
       [{}, "v1", false],
       [unknown, undefined, false],
       [unknown, "v1", false],
-      // It moved while the scan was cut short.
+      // The revision changed during an interrupted scan.
       [await readAt("v2", { scan: { bookmark: "b", version } }), "v2", false],
     ] as const)
       assert.equal(isUnchanged(progress, revision), isTrue, JSON.stringify([progress, revision]));
   });
 
-  it("needs little room for a revision", async () => {
+  it("stores at most 8 characters per revision", async () => {
     const { version } = await readAt("x".repeat(1000));
     assert.ok(version !== undefined && version.length <= 8);
   });
 });
 
 describe("readFeedProgress", () => {
-  it("refuses a cursor that is no timestamp", () => {
+  it("rejects a cursor that is not a timestamp", () => {
     assert.throws(() => readFeedProgress(new StateReader({ cursor: "zzz" }, "pins")), /pins.*"cursor"/u);
   });
 });
 
-describe("feedReader of a list that others need", () => {
-  it("gives the same, and goes through the list to its end", async () => {
+describe("feedReader of a list that child streams need", () => {
+  it("emits the same rows and reads the list to its end", async () => {
     const pages: readonly Page[] = [
       { rows: [{ id: "3", time: "2026-01-03T00:00:00" }], bookmark: "2" },
       { rows: [{ id: "2", time: "2026-01-02T00:00:00" }], bookmark: "1" },

@@ -38,7 +38,7 @@ describe("inBatches", () => {
           const [name = ""] = names;
           alike.set(name, (alike.get(name) ?? 0) + (batch.length < size ? 1 : 0));
         }
-        for (const count of alike.values()) assert.ok(count <= 1, "only the last batch has room left");
+        for (const count of alike.values()) assert.ok(count <= 1, "only the last batch is smaller");
       }),
     );
   });

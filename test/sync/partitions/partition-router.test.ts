@@ -36,7 +36,7 @@ const [one, two] = [children("one"), children("two")];
 
 type Router = Pick<PartitionRouter, "partitionsOf" | "parentsOf"> & Pick<SharedReads, "collect" | "begin">;
 
-/** A router over streams of which `wanted` will be read, and what it has others share. */
+/** Returns a router for streams, with the reads that they share. `wanted` are the selected streams. */
 function routerOver(
   streams: readonly Stream[],
   wanted: readonly Stream[],
@@ -55,7 +55,7 @@ function routerOver(
   };
 }
 
-/** Parents whose streams give these records: of "boards", or of "sections of 1" where 1 is a partition of a stream. */
+/** Returns a router whose streams have these records, by source: "boards", or "sections of 1" for partition 1. */
 function parentsOf(
   streams: readonly Stream[],
   records: Readonly<Record<string, readonly JsonObject[]>>,
@@ -96,7 +96,7 @@ describe("PartitionRouter", () => {
     assert.deepEqual(reads, []);
   });
 
-  it("returns a partition for each combination of values, of days and settings too, each once", async () => {
+  it("returns one partition per combination of values, including dates and settings", async () => {
     const each = stream("metrics", {
       of: "values",
       each: [
@@ -114,7 +114,7 @@ describe("PartitionRouter", () => {
     assert.deepEqual((await cut(parents, each)).entries, expected);
   });
 
-  it("keeps a key short where a list is long", async () => {
+  it("shortens the key of a long list", async () => {
     const lists = ["a", "b"].map((letter) => Array.from({ length: 100 }, (_, index) => `${letter}${index}`));
     const each = stream("keyword_metrics", { of: "values", each: [{ parameter: "keywords", values: () => lists }] });
     const { partitions, keys } = await cut(parentsOf([each], {}).parents, each);
@@ -126,7 +126,7 @@ describe("PartitionRouter", () => {
     assert.ok(partitions.every(({ parameters }) => lists.some((list) => list === parameters.keywords)));
   });
 
-  it("reads a parent once for all its children, also when they need it at the same time", async () => {
+  it("reads a parent once for all its children, including concurrent ones", async () => {
     const { parents, reads } = parentsOf([boards, one, two], { boards: [{ id: "10" }, { id: "9" }] });
     const keys = await Promise.all([keysOf(parents, one), keysOf(parents, two), keysOf(parents, one)]);
     assert.deepEqual(
@@ -136,7 +136,7 @@ describe("PartitionRouter", () => {
     assert.deepEqual(reads, [["boards", {}]]);
   });
 
-  it("reads a parent again where a child needs other parameters", async () => {
+  it("reads a parent again if a child needs other parameters", async () => {
     const secret = children("two", { parameters: { privacy: "SECRET" } });
     const { parents, reads } = parentsOf([boards, one, secret], {});
     await Promise.all([keysOf(parents, one), keysOf(parents, secret)]);
@@ -146,7 +146,7 @@ describe("PartitionRouter", () => {
     ]);
   });
 
-  it("finds the parents of parents that are not in the catalog", async () => {
+  it("reads parents of parents that are not in the catalog", async () => {
     const records = {
       boards: [{ id: "1" }, { id: "2" }],
       "sections of 1": [{ id: "5", board_id: "1" }],
@@ -157,19 +157,19 @@ describe("PartitionRouter", () => {
       ["1/5", { board_id: "1", section_id: "5" }],
       ["2/4", { board_id: "2", section_id: "4" }],
     ]);
-    // As reading the sections would.
+    // The partitions of the sections themselves.
     assert.deepEqual(await keysOf(parents, sections), ["1", "2"]);
     assert.deepEqual(sources, ["boards", "sections of 1", "sections of 2"]);
   });
 
-  it("skips a parent twice, without the field that children are requested with, or whose ID leads to another address", async () => {
+  it("skips a parent that is a duplicate, has no ID, or has an ID that would change the path", async () => {
     const ids = [{ id: 7 }, { id: "7" }, { id: null }, {}, { id: "" }, { id: "." }, { id: ".." }];
     const { entries, count } = await cut(parentsOf([boards, one], { boards: ids }).parents, one);
     assert.deepEqual(entries, [["7", { board_id: "7" }]]);
     assert.equal(count, 7);
   });
 
-  it("leaves out parents without children to read, and counts them", async () => {
+  it("omits parents without children to read from the partitions, but counts them", async () => {
     const some = children("one", { where: ({ secret }, { likesBoard }) => secret !== true && likesBoard === "likes" });
     const records = { boards: [{ id: "1", secret: true }, { id: "2" }] };
     const { keys, count } = await cut(
@@ -179,7 +179,7 @@ describe("PartitionRouter", () => {
     assert.deepEqual([keys, count], [["2"], 2]);
   });
 
-  it("keeps the revision of a parent, where it has one, or else that of what the parent is in", async () => {
+  it("keeps the revision of a parent, or else of its own parent", async () => {
     const moving = children("sections", { revision: "moved" });
     const pins = children("section_pins", { stream: "sections", bind: { section_id: "id" }, revision: "moved" });
     const { parents } = parentsOf([boards, moving, pins], {
@@ -190,13 +190,13 @@ describe("PartitionRouter", () => {
     assert.deepEqual((await cut(parents, pins)).revisions, ["section", "board", "board", undefined]);
   });
 
-  it("puts members of a batch into groups", async () => {
+  it("assigns members of a batch to groups", async () => {
     const batched = inBatches("analytics", "boards", "pin_ids");
     const { parents } = parentsOf([boards, batched], { boards: [{ id: "1", video: true }, { id: "2" }] });
     assert.deepEqual((await cut(parents, batched)).groups, ["video", "standard"]);
   });
 
-  it("returns a partition of each parent for each combination of values, lists among them", async () => {
+  it("returns one partition per parent and combination of values, including lists", async () => {
     const reports = stream("reports", {
       of: "children",
       parent: { stream: "boards", bind: { board_id: "id" } },
@@ -221,7 +221,7 @@ describe("PartitionRouter", () => {
     );
   });
 
-  describe("of parents that are read for themselves", () => {
+  describe("with selected parents", () => {
     const pins = children("pins", { stream: "sections", bind: { section_id: "id" } });
     const special = children("pins", { stream: "sections", bind: { section_id: "id" }, parameters: { special: true } });
     const records = {
@@ -240,22 +240,22 @@ describe("PartitionRouter", () => {
       collector?.end();
       assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
       assert.deepEqual(sources, ["boards", "sections of 2"]);
-      assert.equal(parents.collect(sections, first), undefined, "it is known by now");
+      assert.equal(parents.collect(sections, first), undefined, "already collected");
     });
 
-    it("reads them again unless they were read to their end", async () => {
+    it("reads them again if they were not read completely", async () => {
       const { parents, reads } = family();
       parents.collect(sections, first)?.take({ rows: [{ id: "a" }] });
       assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
       assert.equal(reads.length, 3);
     });
 
-    it("waits for them, and reads again only what the stream itself has not read", async () => {
+    it("waits for them, and reads only the partitions that their stream has not read", async () => {
       const { parents, reads, sources } = family();
       const own = parents.begin(sections);
       const keys = keysOf(parents, pins);
       await new Promise(setImmediate);
-      assert.deepEqual(reads, [["boards", {}]], "nothing is read while the stream reads for itself");
+      assert.deepEqual(reads, [["boards", {}]], "nothing is read while the parent stream is read");
       const collector = parents.collect(sections, first);
       collector?.take({ rows: [{ id: "x" }] });
       collector?.take({ rows: [{ id: "a" }], restarted: true });
@@ -265,20 +265,20 @@ describe("PartitionRouter", () => {
       assert.deepEqual(sources, ["boards", "sections of 2"]);
     });
 
-    it("stops waiting for them when the stream that waits is stopped, and does not wait for other parameters", async () => {
+    it("ends the wait for them on abort, and does not wait if a child needs other parameters", async () => {
       const { parents } = family();
       parents.begin(sections);
       const halt = new AbortController();
-      const given = assert.rejects(parents.partitionsOf(pins, { signal: halt.signal }), StoppedError);
+      const rejection = assert.rejects(parents.partitionsOf(pins, { signal: halt.signal }), StoppedError);
       await new Promise(setImmediate);
       halt.abort();
-      await given;
+      await rejection;
       const other = family(special).parents;
       other.begin(sections);
       assert.deepEqual(await keysOf(other, special), ["a", "b"]);
     });
 
-    it("collects nothing that children have begun to read, or read with other parameters", async () => {
+    it("does not collect what children are reading or need with other parameters", async () => {
       const { parents } = family();
       const late = parents.collect(sections, first);
       assert.deepEqual(await keysOf(parents, pins), ["a", "b"]);
@@ -288,14 +288,14 @@ describe("PartitionRouter", () => {
       assert.equal(family(special).parents.collect(sections, first), undefined);
     });
 
-    it("collects nothing without children that will be read, nor of batches", () => {
+    it("does not collect without selected children, nor for batches", () => {
       assert.equal(family(pins, sections, [sections]).parents.collect(sections, first), undefined);
       const batched = inBatches("sections", "boards", "ids");
       assert.equal(family(pins, batched).parents.collect(batched, first), undefined);
     });
   });
 
-  describe("of several kinds of parents", () => {
+  describe("with several parent streams", () => {
     const childrenOf = (parent: string, parameter: string) =>
       ({ of: "children", parent: { stream: parent, bind: { [parameter]: "id" } } }) as const;
     const several = stream("keywords", {
@@ -312,7 +312,7 @@ describe("PartitionRouter", () => {
     });
     const records = { boards: [{ id: "1" }, { id: "2" }], "sections of 1": [{ id: "1" }] };
 
-    it("tells partitions with the same IDs apart by what they are of", async () => {
+    it("distinguishes partitions with the same IDs by their parent stream", async () => {
       const { parents } = parentsOf([boards, sections, several], records, { wanted: [several] });
       const { entries, keys, count } = await cut(parents, several);
       assert.deepEqual(entries, [
@@ -322,43 +322,43 @@ describe("PartitionRouter", () => {
         ["0/1", { board_id: "1" }],
         ["0/2", { board_id: "2" }],
       ]);
-      assert.deepEqual(keys, keys.toSorted(compareKeys), "what is done is told by ranges of keys in order");
+      assert.deepEqual(keys, keys.toSorted(compareKeys), "completed partitions are stored as ranges of sorted keys");
       assert.equal(count, 5);
     });
 
-    it("returns one partition for what two kinds lead to", async () => {
+    it("returns one partition for the same parameters from two parent streams", async () => {
       const sources = [childrenOf("boards", "business_id"), childrenOf("sections", "business_id")];
       const both = stream("business_members", { of: "multiple_parents", sources });
       const { parents } = parentsOf([boards, sections, both], records, { wanted: [both] });
       assert.deepEqual((await cut(parents, both)).parameters, [{ business_id: "1" }, { business_id: "2" }]);
     });
 
-    it("reads each once for all the partitions that it leads to", async () => {
+    it("reads each parent stream once", async () => {
       const { parents, sources } = parentsOf([boards, sections, several], records, { wanted: [several] });
       await Promise.all([keysOf(parents, several), keysOf(parents, several)]);
       assert.deepEqual(sources.toSorted(), ["boards", "sections of 1", "sections of 2"]);
     });
 
-    it("passes on what is missing among any of them", async () => {
+    it("reports missing ones of any parent stream", async () => {
       const named = [boards, children("sections", { only }), several];
       const { parents } = parentsOf(named, records, { wanted: [several], config: { boardIds: ["1", "8"] } });
       assert.match((await cut(parents, several)).missing?.message ?? "", /"Board IDs": 8 doesn't exist/u);
     });
   });
 
-  describe("of parents that the user named", () => {
+  describe("with parents that the user named", () => {
     const named = children("one", { only });
     const records = { boards: [{ id: 1 }, { id: "2" }, { id: "3" }] };
     const cutNamed = (boardIds: readonly string[]) =>
       cut(parentsOf([boards, named], records, { config: { boardIds } }).parents, named);
 
-    it("returns these alone, and all when none is named", async () => {
+    it("returns only these, or all without names", async () => {
       const { keys, count, missing } = await cutNamed(["3", "1"]);
       assert.deepEqual([keys, count, missing], [["1", "3"], 2, undefined]);
       assert.deepEqual((await cutNamed([])).keys, ["1", "2", "3"]);
     });
 
-    it("names those that don't exist, and returns the others all the same", async () => {
+    it("names those that don't exist and returns the others", async () => {
       const { keys, missing } = await cutNamed(["2", "8", "9"]);
       assert.deepEqual(keys, ["2"]);
       assert.ok(missing instanceof ConnectorError);
@@ -366,7 +366,7 @@ describe("PartitionRouter", () => {
       assert.match(missing.message, /"Board IDs": 8, 9 don't exist/u);
     });
 
-    it("passes on what is missing among the parents of parents", async () => {
+    it("reports missing ones among parents of parents", async () => {
       const pins = children("section_pins", { stream: "one", bind: { section_id: "id" } });
       const { parents } = parentsOf([boards, named, pins], records, { config: { boardIds: ["1", "8"] } });
       for (const { missing } of [await parents.partitionsOf(pins, caller), await parents.parentsOf(pins, caller)])
@@ -374,33 +374,33 @@ describe("PartitionRouter", () => {
     });
   });
 
-  it("lets another stream try again what failed for one", async () => {
+  it("reads again for another stream after a failure", async () => {
     let reads = 0;
     const parents = routerOver([boards, one, two], [one, two], (...[, , , , take]) => {
       reads += 1;
-      if (reads === 1) return Promise.reject(new Error("no answer"));
+      if (reads === 1) return Promise.reject(new Error("no response"));
       take({ rows: [{ id: "1" }] });
       return Promise.resolve();
     });
-    await assert.rejects(parents.partitionsOf(one, caller), /no answer/u);
+    await assert.rejects(parents.partitionsOf(one, caller), /no response/u);
     assert.deepEqual(await keysOf(parents, two), ["1"]);
   });
 
-  it("reads itself what another stream was about to read when that was stopped", async () => {
+  it("reads a parent for the other stream if the first one is aborted", async () => {
     const halt = new AbortController();
     const parents = routerOver([boards, one, two], [one, two], async (...[, , , reader, take]) => {
       await Promise.resolve();
       if (reader.signal.aborted) throw new StoppedError();
       take({ rows: [{ id: "1" }] });
     });
-    const given = assert.rejects(parents.partitionsOf(one, { signal: halt.signal }), StoppedError);
+    const rejection = assert.rejects(parents.partitionsOf(one, { signal: halt.signal }), StoppedError);
     const keys = keysOf(parents, two);
     halt.abort();
-    await given;
+    await rejection;
     assert.deepEqual(await keys, ["1"]);
   });
 
-  describe("of parents that have parents", () => {
+  describe("with nested parents", () => {
     const moving = children("sections", { revision: "moved" });
     const world = {
       boards: [{ id: "2" }, { id: "1", moved: "v1" }],
@@ -410,9 +410,9 @@ describe("PartitionRouter", () => {
       ],
       "sections of 2": [{ id: "3", board_id: "2" }],
     };
-    const refused = (kind: ApiErrorKind) => new ApiError({ kind, operation: "board_sections/list", reason: kind });
+    const denial = (kind: ApiErrorKind) => new ApiError({ kind, operation: "board_sections/list", reason: kind });
 
-    /** Parents of which some partitions fail. */
+    /** Returns a router of which some partitions of sections fail. */
     function failing(errors: Readonly<Record<string, Error>>) {
       const begun: string[] = [];
       const read: ReadPartition = async ({ name }, _, { key }, reader, take) => {
@@ -426,7 +426,7 @@ describe("PartitionRouter", () => {
       return { parents: routerOver([boards, moving, sectionPins], [sectionPins], read), begun };
     }
 
-    it("reads them parent by parent, each when its children are needed, and once", async () => {
+    it("reads them parent by parent, on demand and once", async () => {
       const { parents, reads, sources } = parentsOf([boards, moving, sectionPins], world);
       const list = await parents.parentsOf(sectionPins, caller);
       const revisionsOf = (all: readonly Partition[]) => all.map(({ key, revision }) => `${key} ${revision}`);
@@ -440,7 +440,7 @@ describe("PartitionRouter", () => {
       assert.deepEqual(sources, ["boards", "sections of 1", "sections of 2"]);
     });
 
-    it("reads them at once where the parents are one list, are named, or share requests", async () => {
+    it("reads them as one list if the parents are one list, are named, or share requests", async () => {
       const named = children("named", { stream: "sections", bind: { section_id: "id" }, only });
       const streams = [boards, moving, named, inBatches("batched", "sections", "section_ids")];
       const { parents } = parentsOf(streams, world);
@@ -448,29 +448,29 @@ describe("PartitionRouter", () => {
         assert.ok((await parents.parentsOf(each, caller)).parents.every(isOnlyParent), each.name);
     });
 
-    it("leaves out denied ones, unless all are denied", async () => {
-      const [denied, gone] = [refused("permission_denied"), refused("not_found")];
-      const some = failing({ "1": denied, "2": gone });
+    it("skips denied ones, but throws if all are denied", async () => {
+      const [denied, notFound] = [denial("permission_denied"), denial("not_found")];
+      const some = failing({ "1": denied, "2": notFound });
       assert.deepEqual(await keysOf(some.parents, sectionPins), ["3/1", "3/2", "3/3"]);
-      const all = failing({ "1": denied, "2": gone, "3": denied });
+      const all = failing({ "1": denied, "2": notFound, "3": denied });
       await assert.rejects(all.parents.partitionsOf(sectionPins, caller), /permission_denied/u);
     });
 
     it("does not request denied ones again", async () => {
-      const { parents, begun } = failing({ "1": refused("permission_denied") });
+      const { parents, begun } = failing({ "1": denial("permission_denied") });
       await parents.partitionsOf(sectionPins, caller);
       const list = await parents.parentsOf(sectionPins, caller);
       await assert.rejects(list.parents[0]?.discover() ?? Promise.resolve(), /permission_denied/u);
       assert.equal(begun.filter((each) => each === "sections 1").length, 1);
     });
 
-    it("fails where one fails", async () => {
-      const { parents } = failing({ "2": new Error("no answer") });
-      await assert.rejects(parents.partitionsOf(sectionPins, caller), /no answer/u);
+    it("throws if one fails", async () => {
+      const { parents } = failing({ "2": new Error("no response") });
+      await assert.rejects(parents.partitionsOf(sectionPins, caller), /no response/u);
     });
   });
 
-  it("throws where a parent stream does not exist: a mistake of ours", () => {
+  it("throws if a parent stream is not defined", () => {
     assert.throws(() => parentsOf([one], {}), /Unknown parent stream "boards"/u);
   });
 });

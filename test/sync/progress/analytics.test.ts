@@ -52,20 +52,20 @@ describe("nextRange", () => {
     ["nothing for a start_date in the future", {}, { startDate: "2026-07-01" }, undefined],
     ["nothing for a start_date in the future, also later", readTo(20, 1), { startDate: "2026-07-01" }, undefined],
     ["from the cursor, less three days", readTo(29), {}, "2026-06-26"],
-    ["less the days of lookback_days", readTo(29), { lookbackDays: 10 }, "2026-06-19"],
+    ["from the cursor, less lookback_days", readTo(29), { lookbackDays: 10 }, "2026-06-19"],
     ["the cursor's day alone without lookback", readTo(29), { lookbackDays: 0 }, "2026-06-29"],
-    ["from the earliest day that was not final", readTo(29, 0, inJune(11)), {}, "2026-06-11"],
-    ["from the lookback where that is earlier", readTo(29, 0, inJune(29)), {}, "2026-06-26"],
-    ["no lookback to before start_date", readTo(29, 28), { startDate: "2026-06-28" }, "2026-06-28"],
-    ["no day that is too old, though not final", readTo(-90, -150, "2026-02-01"), {}, oldest],
+    ["from the earliest provisional day", readTo(29, 0, inJune(11)), {}, "2026-06-11"],
+    ["from the lookback window if it is earlier", readTo(29, 0, inJune(29)), {}, "2026-06-26"],
+    ["no lookback before start_date", readTo(29, 28), { startDate: "2026-06-28" }, "2026-06-28"],
+    ["no provisional day that is no longer available", readTo(-90, -150, "2026-02-01"), {}, oldest],
     ["the days that an earlier start_date adds", readTo(29, 1), { startDate: "2026-05-01" }, "2026-05-01"],
-    ["the days that no start_date adds", readTo(29, 1), {}, oldest],
+    ["the days added without start_date", readTo(29, 1), {}, oldest],
     ["no missing days for a state without a start", { cursor: inJune(29) }, { startDate: "2026-05-01" }, "2026-06-26"],
     ["nothing for a cursor in the future", { cursor: "2999-12-31" }, {}, undefined],
-    ["nothing for the last day there is", { cursor: "9999-12-31", start: "2026-01-01" }, {}, undefined],
-    ["nothing for a cursor of tomorrow, whatever the lookback", readTo(31), {}, undefined],
-    ["today again, since it is not over", readTo(30), { lookbackDays: 0 }, today],
-    ["all there is after a long pause", { cursor: "2025-01-01", start: "2024-12-01" }, {}, oldest],
+    ["nothing for the last representable day", { cursor: "9999-12-31", start: "2026-01-01" }, {}, undefined],
+    ["nothing for a cursor of tomorrow despite the lookback", readTo(31), {}, undefined],
+    ["today again, since the day is incomplete", readTo(30), { lookbackDays: 0 }, today],
+    ["all available days after a long pause", { cursor: "2025-01-01", start: "2024-12-01" }, {}, oldest],
   ] as const) {
     it(`returns ${title}`, () => {
       const range = nextRange(progress, reading, { ...usual, ...settings }, today);
@@ -84,21 +84,21 @@ describe("nextRange", () => {
     lookbackDays: fc.option(fc.integer({ min: 0, max: 120 }), { nil: undefined }),
   });
 
-  it("never asks for more than the API has, nor for days before start_date or after today", () => {
+  it("returns only available days from start_date through today", () => {
     fc.assert(
       fc.property(progresses, settings, (progress, wanted) => {
-        const span = nextRange(progress, reading, wanted, today);
-        if (span === undefined) return;
-        assert.ok(span.from >= oldest);
-        assert.ok(wanted.startDate === undefined || span.from >= wanted.startDate);
-        assert.ok(span.from <= span.through);
-        assert.equal(span.through, today);
+        const range = nextRange(progress, reading, wanted, today);
+        if (range === undefined) return;
+        assert.ok(range.from >= oldest);
+        assert.ok(wanted.startDate === undefined || range.from >= wanted.startDate);
+        assert.ok(range.from <= range.through);
+        assert.equal(range.through, today);
       }),
       { numRuns: 1_000 },
     );
   });
 
-  it("leaves out no day, when reads follow one another with any pauses and any settings", () => {
+  it("misses no day over consecutive reads with any pauses and settings", () => {
     const reads = fc.array(fc.record({ pause: fc.integer({ min: 0, max: 80 }), wanted: settings }), {
       minLength: 1,
       maxLength: 8,
@@ -111,13 +111,13 @@ describe("nextRange", () => {
         for (const { pause, wanted } of steps) {
           now = addDays(now, pause);
           const limit = addDays(now, -reading.daysBack);
-          // start_date is a day in the past, and so is one that was asked for in an earlier read.
+          // start_date is in the past, including that of earlier reads.
           const startDate = wanted.startDate !== undefined && wanted.startDate > today ? today : wanted.startDate;
-          const span = nextRange(progress, reading, { ...wanted, startDate }, now);
-          assert.ok(span !== undefined);
-          for (let each = span.from; each <= span.through; each = addDays(each, 1)) read.add(each);
+          const range = nextRange(progress, reading, { ...wanted, startDate }, now);
+          assert.ok(range !== undefined);
+          for (let each = range.from; each <= range.through; each = addDays(each, 1)) read.add(each);
           const first = startDate === undefined || startDate < limit ? limit : startDate;
-          progress = afterPass(progress, { ...span, first }, undefined, undefined);
+          progress = afterPass(progress, { ...range, first }, undefined, undefined);
           for (let each = first; each <= now; each = addDays(each, 1)) assert.ok(read.has(each), `${each} is missing`);
         }
       }),
@@ -125,15 +125,15 @@ describe("nextRange", () => {
     );
   });
 
-  it("asks again for every day that was not final, as long as the API has it", () => {
+  it("rereads each provisional day while it is available", () => {
     fc.assert(
       fc.property(progresses, settings, fc.integer({ min: 0, max: 200 }), (progress, wanted, age) => {
         const from = addDays(today, -age);
-        const span = { first: from, from, through: today };
-        const unsettled = span.from;
+        const range = { first: from, from, through: today };
+        const unsettled = range.from;
         const later = addDays(today, 1);
         const again = nextRange(
-          afterPass({ ...progress, cursor: undefined }, span, unsettled, undefined),
+          afterPass({ ...progress, cursor: undefined }, range, unsettled, undefined),
           reading,
           wanted,
           later,
@@ -157,7 +157,7 @@ const alignments = [
   { alignedTo: { days: 186, since: "2024-02-29" }, maxDaysPerRequest: 186 },
 ] as const satisfies readonly { readonly alignedTo: Period | undefined; readonly maxDaysPerRequest: number }[];
 type Alignment = (typeof alignments)[number]["alignedTo"];
-const cutInto = ({ alignedTo, maxDaysPerRequest }: (typeof alignments)[number]): AnalyticsReading =>
+const readingOf = ({ alignedTo, maxDaysPerRequest }: (typeof alignments)[number]): AnalyticsReading =>
   alignedTo === undefined ? { ...reading, maxDaysPerRequest } : { ...reading, maxDaysPerRequest, alignedTo };
 
 function beginsPeriod(each: Day, period: Alignment): boolean {
@@ -168,7 +168,7 @@ function beginsPeriod(each: Day, period: Alignment): boolean {
   return ((Date.parse(each) - Date.parse(period.since)) / 86_400_000) % period.days === 0;
 }
 
-/** How many days of a period may come before another of its days. */
+/** Returns the maximum number of days of a period before one of its days. */
 function daysBefore(period: Alignment): number {
   if (period === undefined) return 0;
   if (period === "week") return 6;
@@ -177,19 +177,19 @@ function daysBefore(period: Alignment): number {
 }
 
 describe("dateWindows", () => {
-  const spans = fc
+  const ranges = fc
     .tuple(fc.integer({ min: -2_000, max: 2_000 }), fc.integer({ min: 0, max: 900 }))
     .map(([start, length]) => ({ from: addDays(today, start), through: addDays(today, start + length) }));
   for (const alignment of alignments) {
-    it(`cuts a span into windows of ${JSON.stringify(alignment)}`, () => {
+    it(`splits a range into windows: ${JSON.stringify(alignment)}`, () => {
       fc.assert(
-        fc.property(spans, (span) => {
-          const windows = dateWindows(span, cutInto(alignment));
+        fc.property(ranges, (range) => {
+          const windows = dateWindows(range, readingOf(alignment));
           const [first] = windows;
-          assert.ok(first !== undefined && first.from <= span.from);
-          assert.equal(windows.at(-1)?.through, span.through);
-          // No more before the span than its first period.
-          assert.ok(first.from >= addDays(span.from, -daysBefore(alignment.alignedTo)));
+          assert.ok(first !== undefined && first.from <= range.from);
+          assert.equal(windows.at(-1)?.through, range.through);
+          // The first window starts in the period of the range's first day.
+          assert.ok(first.from >= addDays(range.from, -daysBefore(alignment.alignedTo)));
           for (const [index, { from, through }] of windows.entries()) {
             assert.ok(from <= through);
             assert.ok(through < addDays(from, alignment.maxDaysPerRequest), `${from}..${through} is too long`);
@@ -202,13 +202,13 @@ describe("dateWindows", () => {
     });
   }
 
-  it("asks for as many days at once as it may", () => {
-    const span = { from: "2026-01-01", through: "2026-12-31" };
-    const count = (alignment: (typeof alignments)[number]) => dateWindows(span, cutInto(alignment)).length;
+  it("returns as few windows as possible", () => {
+    const range = { from: "2026-01-01", through: "2026-12-31" };
+    const count = (alignment: (typeof alignments)[number]) => dateWindows(range, readingOf(alignment)).length;
     assert.deepEqual(alignments.map(count), [12, 365, 3, 53, 2, 12, 2, 12, 3]);
   });
 
-  it("reads days that are too few for a request together with some before them", () => {
+  it("extends a window below the minimum to earlier days", () => {
     const weeks = { ...reading, alignedTo: "week", maxDaysPerRequest: 364, minDaysPerRequest: 7 } as const;
     // 2026-06-29 is a Monday.
     assert.deepEqual(dateWindows({ from: "2026-06-30", through: "2026-07-01" }, weeks), [
@@ -219,19 +219,19 @@ describe("dateWindows", () => {
       { from: "2026-06-22", through: "2026-06-30" },
     ]);
     fc.assert(
-      fc.property(spans, (span) => {
-        const windows = dateWindows(span, weeks);
+      fc.property(ranges, (range) => {
+        const windows = dateWindows(range, weeks);
         for (const [index, { from, through }] of windows.entries()) {
           assert.ok(addDays(from, 6) <= through && through < addDays(from, 364), `${from}..${through}`);
           const next = windows[index + 1];
-          assert.equal(next?.from ?? addDays(span.through, 1), addDays(through, 1), "no day twice, and none left out");
+          assert.equal(next?.from ?? addDays(range.through, 1), addDays(through, 1), "windows are adjacent");
         }
-        assert.ok(windows[0] !== undefined && windows[0].from <= span.from);
+        assert.ok(windows[0] !== undefined && windows[0].from <= range.from);
       }),
     );
   });
 
-  it("gives nothing for no day", () => {
+  it("returns nothing for an empty range", () => {
     assert.deepEqual(dateWindows({ from: "2026-01-02", through: "2026-01-01" }, reading), []);
   });
 });
@@ -253,13 +253,13 @@ describe("daysPerRequest", () => {
       batching,
     );
     for (const { members, range: window } of slices) {
-      const asked = members.length * (daysFrom(window?.from ?? today, window?.through ?? today) + 1);
-      assert.ok(asked <= 3_200 && members.length <= 250, `${asked} days of ${members.length} IDs`);
+      const rows = members.length * (daysFrom(window?.from ?? today, window?.through ?? today) + 1);
+      assert.ok(rows <= 3_200 && members.length <= 250, `${rows} days of ${members.length} IDs`);
     }
     return slices.length;
   };
 
-  it("makes requests as few as the IDs and days of one allow", () => {
+  it("minimizes the number of requests", () => {
     assert.ok(stream.reading.by === "analytics");
     const batching = { stream, reading: stream.reading, config: { analyticsBatchSize: undefined } };
     for (const [ads, accounts, days, requests] of [
@@ -278,36 +278,36 @@ describe("daysPerRequest", () => {
   });
 });
 
-describe("answered", () => {
-  it("is the span without the days that are too old", () => {
+describe("availableRange", () => {
+  it("omits days that are no longer available", () => {
     assert.deepEqual(availableRange({ from: "2026-01-01", through: "2026-06-01" }, reading, today), {
       from: oldest,
       through: "2026-06-01",
     });
-    const span = { from: oldest, through: today };
-    assert.deepEqual(availableRange(span, reading, today), span);
+    const range = { from: oldest, through: today };
+    assert.deepEqual(availableRange(range, reading, today), range);
   });
 
-  it("is nothing for a span that is too old as a whole, or to come", () => {
+  it("is undefined for a range in the future or no longer available", () => {
     assert.equal(availableRange({ from: "2026-01-01", through: addDays(oldest, -1) }, reading, today), undefined);
     assert.equal(availableRange({ from: "2026-07-01", through: "2026-07-02" }, reading, today), undefined);
   });
 
   for (const alignment of alignments) {
-    it(`never begins in the middle of a period of ${JSON.stringify(alignment)}: its sum would be too small`, () => {
+    it(`starts at the start of a period, since sums need entire periods: ${JSON.stringify(alignment)}`, () => {
       fc.assert(
         fc.property(fc.integer({ min: 0, max: 1_000 }), fc.integer({ min: 0, max: 200 }), (start, length) => {
-          const cut = cutInto(alignment);
+          const cut = readingOf(alignment);
           const now = addDays(today, start);
           for (const window of dateWindows({ from: addDays(now, -length), through: now }, cut)) {
-            const span = availableRange(window, cut, now);
-            if (span === undefined) {
+            const range = availableRange(window, cut, now);
+            if (range === undefined) {
               assert.ok(window.through <= addDays(now, -cut.daysBack + daysBefore(alignment.alignedTo)));
               continue;
             }
-            assert.ok(beginsPeriod(span.from, alignment.alignedTo));
-            assert.ok(span.from >= addDays(now, -cut.daysBack));
-            assert.equal(span.through, window.through);
+            assert.ok(beginsPeriod(range.from, alignment.alignedTo));
+            assert.ok(range.from >= addDays(now, -cut.daysBack));
+            assert.equal(range.through, window.through);
           }
         }),
       );
@@ -318,16 +318,16 @@ describe("answered", () => {
 describe("afterPass", () => {
   const range = { first: "2026-05-15", from: "2026-06-26", through: today };
 
-  it("returns the end of the pass as the cursor, its first day, and what it found not final", () => {
+  it("returns the cursor, the start, and the earliest provisional day after a pass", () => {
     const first = { cursor: today, start: oldest, unsettled: undefined, known: undefined };
     assert.deepEqual(afterPass({}, { first: oldest, from: oldest, through: today }, undefined, undefined), first);
     for (const [title, before, expected] of [
       ["keeps an earlier start", { cursor: "2026-06-29", start: "2026-05-01" }, { start: "2026-05-01" }],
-      ["moves the start back when earlier days were read", readTo(29, 28), { start: "2026-06-26" }],
-      ["takes the first day wanted for the start that a state lacks", { cursor: inJune(29) }, { start: "2026-05-15" }],
+      ["moves the start back if earlier days were read", readTo(29, 28), { start: "2026-06-26" }],
+      ["uses the first requested day if the state has no start", { cursor: inJune(29) }, { start: "2026-05-15" }],
       ["never moves the cursor back", { cursor: "2026-07-02", start: oldest }, { cursor: "2026-07-02" }],
-      ["knows the partitions of this read alone", { cursor: inJune(29), known: "before" }, { known: "now" }],
-      ["keeps what this read found not final", readTo(29, 0, inJune(27)), { unsettled: "2026-06-30" }],
+      ["replaces the known partitions", { cursor: inJune(29), known: "before" }, { known: "now" }],
+      ["keeps only the provisional day of this pass", readTo(29, 0, inJune(27)), { unsettled: "2026-06-30" }],
     ] as const) {
       const after = afterPass(before, range, "2026-06-30", "now");
       assert.deepEqual({ ...after, ...expected }, after, title);
@@ -339,7 +339,7 @@ describe("afterPass", () => {
 describe("earliestProvisionalDay", () => {
   const row = (date: string, status: string): JsonObject => ({ date, data_status: status, metrics: {} });
 
-  it("is the earliest day that is estimated or being processed", () => {
+  it("is the earliest day with the status ESTIMATE or PROCESSING", () => {
     const rows = [
       row("2026-06-28", "READY"),
       row("2026-06-30", "ESTIMATE"),
@@ -351,17 +351,17 @@ describe("earliestProvisionalDay", () => {
     assert.equal(earliestProvisionalDay(rows, reading, "2026-06-30"), "2026-06-29");
   });
 
-  it("is what was known where all is final", () => {
+  it("is the known day if all rows are final", () => {
     assert.equal(earliestProvisionalDay([row("2026-06-28", "READY")], reading, undefined), undefined);
     assert.equal(earliestProvisionalDay([], reading, "2026-06-20"), "2026-06-20");
   });
 
-  it("looks at nothing where the rows have no status", () => {
+  it("ignores rows of a stream without a status field", () => {
     const { status: _, ...without } = reading;
     assert.equal(earliestProvisionalDay([row("2026-06-28", "ESTIMATE")], without, undefined), undefined);
   });
 
-  it("passes over rows without a day", () => {
+  it("ignores rows without a date", () => {
     assert.equal(
       earliestProvisionalDay([{ data_status: "ESTIMATE" }, { data_status: "ESTIMATE", date: 3 }], reading, undefined),
       undefined,
@@ -372,7 +372,7 @@ describe("earliestProvisionalDay", () => {
 describe("readAnalyticsProgress", () => {
   const read = (state: JsonObject) => readAnalyticsProgress(new StateReader(state, "pin_analytics"));
 
-  it("reads all of it", () => {
+  it("reads all members", () => {
     const round = {
       first: oldest,
       from: "2026-06-26",
@@ -384,7 +384,7 @@ describe("readAnalyticsProgress", () => {
     assert.deepEqual(read(state), state);
   });
 
-  it("keeps a round apart that says how many days a request has, since version 0.1.0 cut days otherwise", () => {
+  it("stores a pass with its days per request under another name, since 0.1.0 splits dates differently", () => {
     const round = { first: oldest, from: oldest, through: today, done: [] };
     const cut = { cursor: today, round: { ...round, days: 45 } };
     const state: unknown = JSON.parse(JSON.stringify(analyticsState(cut)));
@@ -394,7 +394,7 @@ describe("readAnalyticsProgress", () => {
     assert.deepEqual(read({ cursor: today, round: { ...round, days: 0 } }).round?.days, undefined);
   });
 
-  it("takes a round without days for none", () => {
+  it("ignores a pass without dates", () => {
     assert.equal(read({ cursor: today, round: { from: "2026-06-26" } }).round, undefined);
   });
 
@@ -404,7 +404,7 @@ describe("readAnalyticsProgress", () => {
     { unsettled: 3 },
     { round: { from: "x", through: today } },
   ]) {
-    it(`refuses ${JSON.stringify(state)} instead of failing on it later`, () => {
+    it(`rejects ${JSON.stringify(state)}`, () => {
       assert.throws(() => read(state), /pin_analytics/u);
     });
   }

@@ -115,7 +115,7 @@ describe("upstreamDays", () => {
       state: { DATE: "2024-05-20" },
     };
     const found = upstreamDays(state, "DATE");
-    assert.equal(found?.common, undefined, "a partition that is not listed was not read");
+    assert.equal(found?.common, undefined, "a partition outside the list was not read");
     assert.deepEqual(Object.fromEntries(found?.partitions ?? []), {
       "1": "2024-05-09",
       "2": "2024-05-02",

@@ -22,7 +22,7 @@ function metrics() {
 }
 
 const idsOf = ({ query }: ApiRequest) => query.getAll("pin_ids").flatMap((ids) => ids.split(","));
-const answerAll = (request: ApiRequest): ApiResponse => ({
+const respondToAll = (request: ApiRequest): ApiResponse => ({
   body: Object.fromEntries(idsOf(request).map((id) => [id, metrics()])),
 });
 const denied = apiError(401, 7, "Not authorized to access board or Pin.");
@@ -58,7 +58,7 @@ describe("AnalyticsReader", () => {
   });
 
   it("requests a batch at once", async () => {
-    const { read, api } = begin(answerAll);
+    const { read, api } = begin(respondToAll);
     const { rows, finished } = await read(pins(100));
     assert.equal(api.requests.length, 1);
     assert.equal(rows.length, 100);
@@ -67,7 +67,7 @@ describe("AnalyticsReader", () => {
   });
 
   it("requests a batch for the ad account that the user chose", async () => {
-    const { read, api } = begin(answerAll, "pin_analytics", { adAccountIds: ["549"] });
+    const { read, api } = begin(respondToAll, "pin_analytics", { adAccountIds: ["549"] });
     await read(pins(2));
     assert.match(api.requests.join(), /[?&]ad_account_id=549&/u);
   });
@@ -121,13 +121,13 @@ describe("AnalyticsReader", () => {
   });
 
   it("finds the inaccessible Pin of a batch and reads the others", async () => {
-    const { read, api, log } = begin((request) => (idsOf(request).includes("37") ? denied : answerAll(request)));
+    const { read, api, log } = begin((request) => (idsOf(request).includes("37") ? denied : respondToAll(request)));
     const { rows, finished, error } = await read(pins(100));
     assert.equal(error, undefined);
     assert.equal(rows.length, 99);
     assert.ok(!rows.includes("37 2026-06-26"));
     assert.deepEqual([new Set(finished).size, finished.length], [99, 99]);
-    assert.ok(!finished.includes("37"), "it is not known, and read from the first day when it opens up");
+    assert.ok(!finished.includes("37"), "not known, so read from the first day once accessible");
     assert.ok(api.requests.length <= 16, `${api.requests.length} requests`);
     assert.deepEqual((await log.logs("WARN")).length, 1);
     assert.match((await log.logs("WARN")).join(), /skipped pin 37:/u);
@@ -135,7 +135,7 @@ describe("AnalyticsReader", () => {
 
   it("finds a deleted Pin", async () => {
     const { read } = begin((request) =>
-      idsOf(request).includes("2") ? apiError(404, 50, "Pin not found.") : answerAll(request),
+      idsOf(request).includes("2") ? apiError(404, 50, "Pin not found.") : respondToAll(request),
     );
     const { rows, error } = await read(pins(3));
     assert.deepEqual([rows, error], [["1 2026-06-26", "3 2026-06-26"], undefined]);
@@ -160,7 +160,9 @@ describe("AnalyticsReader", () => {
 
     it("requests only accepted metrics after a rejection", async () => {
       const { read, api, log } = begin((request) =>
-        metricsOf(request).includes("PROFILE_VISIT") ? apiError(400, 1, "Invalid metric_types.") : answerAll(request),
+        metricsOf(request).includes("PROFILE_VISIT")
+          ? apiError(400, 1, "Invalid metric_types.")
+          : respondToAll(request),
       );
       assert.equal((await read([pin(1, "video"), pin(2, "video")])).rows.length, 2);
       const found = api.requests.length;
@@ -175,7 +177,9 @@ describe("AnalyticsReader", () => {
 
     it("keeps all other metrics if video metrics are rejected", async () => {
       const { read, api } = begin((request) =>
-        metricsOf(request).includes("VIDEO_MRC_VIEW") ? apiError(400, 1, "Invalid metric_types.") : answerAll(request),
+        metricsOf(request).includes("VIDEO_MRC_VIEW")
+          ? apiError(400, 1, "Invalid metric_types.")
+          : respondToAll(request),
       );
       assert.equal((await read([pin(1, "video")])).rows.length, 1);
       assert.ok(api.requests.length <= 7, `${api.requests.length} requests`);
@@ -183,7 +187,7 @@ describe("AnalyticsReader", () => {
     });
 
     it("requests each group with its own metrics", async () => {
-      const { read, api } = begin(answerAll);
+      const { read, api } = begin(respondToAll);
       await read([pin(1)]);
       assert.ok(!(api.requests[0] ?? "VIDEO").includes("VIDEO"));
     });
@@ -191,7 +195,7 @@ describe("AnalyticsReader", () => {
 
   it("attributes a rejection to an ID once the group's metrics were accepted", async () => {
     const { read, api } = begin((request) =>
-      idsOf(request).includes("2") ? apiError(400, 1, "Invalid Pin.") : answerAll(request),
+      idsOf(request).includes("2") ? apiError(400, 1, "Invalid Pin.") : respondToAll(request),
     );
     assert.equal((await read([pin(1, "video")])).rows.length, 1);
     const { rows, finished, error } = await read([pin(2, "video"), pin(3, "video")]);
@@ -202,7 +206,7 @@ describe("AnalyticsReader", () => {
 
   it("skips a rejected ID with a warning after others were accepted", async () => {
     const { read, log } = begin((request) =>
-      idsOf(request).includes("7") ? apiError(400, 1, "Invalid Pin.") : answerAll(request),
+      idsOf(request).includes("7") ? apiError(400, 1, "Invalid Pin.") : respondToAll(request),
     );
     assert.equal((await read(pins(3))).rows.length, 3);
     const { rows, finished, error } = await read([pin(6), pin(7), pin(8)]);
@@ -214,7 +218,7 @@ describe("AnalyticsReader", () => {
   describe("when the first request is rejected for one ID", () => {
     const about = (...culprits: readonly string[]) =>
       begin((request) =>
-        idsOf(request).some((id) => culprits.includes(id)) ? apiError(400, 1, "Invalid Pin.") : answerAll(request),
+        idsOf(request).some((id) => culprits.includes(id)) ? apiError(400, 1, "Invalid Pin.") : respondToAll(request),
       );
 
     for (const culprit of [1, 37, 100]) {
@@ -254,7 +258,7 @@ describe("AnalyticsReader", () => {
   it("reports the denial if no other request succeeded", async () => {
     const { error } = await begin(() => denied).read(pins(3));
     assert.ok(error instanceof ApiError && error.kind === "permission_denied");
-    const some = begin((request) => (idsOf(request).includes("2") ? denied : answerAll(request)));
+    const some = begin((request) => (idsOf(request).includes("2") ? denied : respondToAll(request)));
     assert.equal((await some.read(pins(3))).error, undefined);
     for (const [count, kind] of [
       [1, undefined],

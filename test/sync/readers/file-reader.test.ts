@@ -65,7 +65,7 @@ describe("FileReader", () => {
       pages.flatMap(({ records }) => records.map(({ DATE }) => DATE)),
       rows.map(({ DATE }) => DATE),
     );
-    assert.ok(pages.length > 3, "the rows come in batches");
+    assert.ok(pages.length > 3, "several pages");
     // The last rows close the partition, so that no state of another one separates them.
     assert.notDeepEqual(pages.at(-2)?.records, []);
     assert.deepEqual(

@@ -118,7 +118,7 @@ describe("ListReader", () => {
       );
       assert.equal(error, undefined);
       assert.deepEqual(ids, ["of 1", "of 2", "of 3"]);
-      assert.deepEqual(positions, [undefined, undefined, undefined, null], "no bookmark leads into the middle");
+      assert.deepEqual(positions, [undefined, undefined, undefined, null], "no bookmark within the batch");
       assert.deepEqual(api.requests.filter((request) => request.includes("ad_group_ids")).length, 1);
       assert.match((await log.logs("INFO")).join(), /one at a time/u);
     });
