@@ -1,6 +1,6 @@
 import type { Clock } from "../src/clock.ts";
-import { parseArguments } from "../src/commands/arguments.ts";
-import type { Network, TextOutput } from "../src/commands/command.ts";
+import { parseArguments } from "../src/commands/command-line/arguments.ts";
+import type { Network, TextOutput } from "../src/commands/command-line/command.ts";
 import { logLines } from "../src/commands/log-lines.ts";
 import { runCommand } from "../src/commands/run.ts";
 import type { JsonObject } from "../src/json.ts";

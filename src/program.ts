@@ -1,7 +1,7 @@
 import { systemClock } from "./clock.ts";
-import { parseArguments, type Request, UsageError } from "./commands/arguments.ts";
-import type { CommandContext } from "./commands/command.ts";
-import { helpText } from "./commands/help.ts";
+import { parseArguments, type Request, UsageError } from "./commands/command-line/arguments.ts";
+import type { CommandContext } from "./commands/command-line/command.ts";
+import { helpText } from "./commands/command-line/help.ts";
 import { logLines } from "./commands/log-lines.ts";
 import { runCommand } from "./commands/run.ts";
 import { version } from "./package.ts";

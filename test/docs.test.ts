@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { parseArguments } from "../src/commands/arguments.ts";
+import { parseArguments } from "../src/commands/command-line/arguments.ts";
 import { asText, isObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
 import { streams } from "../src/streams/all.ts";

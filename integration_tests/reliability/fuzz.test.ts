@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { sharedExtent } from "../../simulator/world/scale.ts";
-import type { Network } from "../../src/commands/command.ts";
+import type { Network } from "../../src/commands/command-line/command.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
 import type { HttpRequest, HttpResponse } from "../../src/pinterest/network/transport.ts";

@@ -1,4 +1,4 @@
-import type { Network } from "../../src/commands/command.ts";
+import type { Network } from "../../src/commands/command-line/command.ts";
 import type { OpenDownload } from "../../src/pinterest/network/download.ts";
 import type { HttpRequest, HttpResponse } from "../../src/pinterest/network/transport.ts";
 import { TransportError } from "../../src/pinterest/network/transport.ts";

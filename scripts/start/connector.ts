@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import { systemClock } from "../../src/clock.ts";
-import type { CommandContext, Network } from "../../src/commands/command.ts";
+import type { CommandContext, Network } from "../../src/commands/command-line/command.ts";
 import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
 import type { HttpResponse } from "../../src/pinterest/network/transport.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";

@@ -14,7 +14,7 @@ import { type SettingPath, settingTitle } from "../setting-titles.ts";
 import { streamsOf } from "../streams/all.ts";
 import { everyStream, isTrackable } from "../streams/tracking.ts";
 import { suggest } from "../suggest.ts";
-import type { CommandContext } from "./command.ts";
+import type { CommandContext } from "./command-line/command.ts";
 
 /** A configuration and its source. */
 export interface LoadedConfig {

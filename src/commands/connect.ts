@@ -10,7 +10,7 @@ import { exchangeRefreshToken } from "../pinterest/token-exchange.ts";
 import { tokensIn } from "../pinterest/token-grant.ts";
 import { SlotsByCategory } from "../slots.ts";
 import { explain } from "../sync/explain.ts";
-import type { CommandContext } from "./command.ts";
+import type { CommandContext } from "./command-line/command.ts";
 import type { LoadedConfig } from "./configuration.ts";
 import { keepTokens } from "./kept-tokens.ts";
 

@@ -1,6 +1,6 @@
 import { catalogEntry } from "../catalog.ts";
 import { enabledStreams } from "../streams/all.ts";
-import type { CommandContext } from "./command.ts";
+import type { CommandContext } from "./command-line/command.ts";
 import { loadConfig } from "./configuration.ts";
 
 /** Writes the catalog of the enabled streams, without requests to the API. */

@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import { asText, isObject } from "../json.ts";
-import type { TextOutput } from "./command.ts";
+import type { TextOutput } from "./command-line/command.ts";
 
 /** Returns a stream of Airbyte messages that writes log messages as plain lines and drops the others. */
 export function logLines(output: TextOutput): Writable {

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
 import type { Message } from "../protocol/messages.ts";
 import type { WriterObserver } from "../protocol/writer.ts";
-import type { TextOutput } from "./command.ts";
+import type { TextOutput } from "./command-line/command.ts";
 
 /** Minimum time between updates of the line. */
 const minIntervalMs = 200;

@@ -7,7 +7,7 @@ import { readMessagesFile } from "../protocol/messages-file.ts";
 import { streamsOf } from "../streams/all.ts";
 import { readStreams } from "../sync/read-streams.ts";
 import { chooseStreams } from "./choose-streams.ts";
-import type { CommandContext } from "./command.ts";
+import type { CommandContext } from "./command-line/command.ts";
 import { type LoadedConfig, loadConfig } from "./configuration.ts";
 import { connect } from "./connect.ts";
 import { TerminalProgress } from "./progress.ts";

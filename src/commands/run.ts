@@ -1,6 +1,6 @@
 import { ConnectorError, unexpectedError } from "../protocol/errors.ts";
-import type { Command, CommandContext } from "./command.ts";
-import type { OptionValues } from "./option-values.ts";
+import type { Command, CommandContext } from "./command-line/command.ts";
+import type { OptionValues } from "./command-line/option-values.ts";
 
 /** A command with its options. */
 export interface Invocation {

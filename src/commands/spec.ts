@@ -1,5 +1,5 @@
 import { readSpec } from "../config/spec.ts";
-import type { CommandContext } from "./command.ts";
+import type { CommandContext } from "./command-line/command.ts";
 
 /** Prints the specification of the configuration. */
 export function runSpec({ writer }: CommandContext): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from "node:readline";
 import { type Readable, Writable } from "node:stream";
-import type { TextOutput } from "../command.ts";
+import type { TextOutput } from "../command-line/command.ts";
 
 /** Reads lines from a terminal or a pipe. */
 export class Lines {

@@ -7,7 +7,7 @@ import type { Parameters } from "../../pinterest/operations/operations.ts";
 import type { Caller } from "../../pinterest/send-request.ts";
 import { anySignal, StoppedError } from "../../signals.ts";
 import { actingFor } from "../../sync/partitions/stream-partitions.ts";
-import type { CommandContext } from "../command.ts";
+import type { CommandContext } from "../command-line/command.ts";
 import type { ConnectionEvents } from "../connect.ts";
 
 /** Maximum number of requests of a check, including those for tokens. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { HttpResponse } from "../../src/pinterest/network/transport.ts";
-import { TransportError } from "../../src/pinterest/network/transport.ts";
-import { apiError, respond } from "../scripted-api.ts";
+import type { HttpResponse } from "../../../src/pinterest/network/transport.ts";
+import { TransportError } from "../../../src/pinterest/network/transport.ts";
+import { apiError, respond } from "../../scripted-api.ts";
 import { type Api, check, startOfTime } from "./check-run.ts";
 
 const token = { credentials: { access_token: "pina_1" } };

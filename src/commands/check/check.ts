@@ -1,19 +1,19 @@
-import type { Config } from "../config/config.ts";
-import { asText, type JsonObject } from "../json.ts";
-import { ApiError } from "../pinterest/errors/api-error.ts";
-import { pageOf } from "../pinterest/responses/find-rows.ts";
-import { ConnectorError } from "../protocol/errors.ts";
-import { StoppedError } from "../signals.ts";
-import { enabledStreams, streams, streamsOf } from "../streams/all.ts";
-import { explain } from "../sync/explain.ts";
-import { Access, type DeniedStreams } from "./check/access.ts";
-import { adAccounts, boards, type Listed, readNamedList } from "./check/named-list.ts";
-import { Probe } from "./check/probe.ts";
-import { inSentence } from "./check/sentences.ts";
-import { ServerClock } from "./check/server-clock.ts";
-import type { CommandContext } from "./command.ts";
-import { loadConfig } from "./configuration.ts";
-import { connect } from "./connect.ts";
+import type { Config } from "../../config/config.ts";
+import { asText, type JsonObject } from "../../json.ts";
+import { ApiError } from "../../pinterest/errors/api-error.ts";
+import { pageOf } from "../../pinterest/responses/find-rows.ts";
+import { ConnectorError } from "../../protocol/errors.ts";
+import { StoppedError } from "../../signals.ts";
+import { enabledStreams, streams, streamsOf } from "../../streams/all.ts";
+import { explain } from "../../sync/explain.ts";
+import type { CommandContext } from "../command-line/command.ts";
+import { loadConfig } from "../configuration.ts";
+import { connect } from "../connect.ts";
+import { Access, type DeniedStreams } from "./access.ts";
+import { adAccounts, boards, type Listed, readNamedList } from "./named-list.ts";
+import { Probe } from "./probe.ts";
+import { inSentence } from "./sentences.ts";
+import { ServerClock } from "./server-clock.ts";
 
 /** Timeouts of responses. Shorter than in a read, because the user waits. */
 const timeouts = { idleMs: 8_000, totalMs: 60_000 };

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArguments } from "../../src/commands/arguments.ts";
-import { type Invocation, runCommand } from "../../src/commands/run.ts";
-import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import { Redactor } from "../../src/protocol/redaction.ts";
-import { MessageWriter } from "../../src/protocol/writer.ts";
-import { FakeClock } from "../fake-clock.ts";
-import { Sink } from "../protocol/sink.ts";
-import { type ApiResponse, apiError, pageOfAll, respond, ScriptedApi } from "../scripted-api.ts";
+import { parseArguments } from "../../../src/commands/command-line/arguments.ts";
+import { type Invocation, runCommand } from "../../../src/commands/run.ts";
+import { asText, isObject, type JsonObject } from "../../../src/json.ts";
+import { Redactor } from "../../../src/protocol/redaction.ts";
+import { MessageWriter } from "../../../src/protocol/writer.ts";
+import { FakeClock } from "../../fake-clock.ts";
+import { Sink } from "../../protocol/sink.ts";
+import { type ApiResponse, apiError, pageOfAll, respond, ScriptedApi } from "../../scripted-api.ts";
 
 /** Start time of a check. */
 export const startOfTime = Date.parse("2026-06-30T12:00:00Z");

@@ -9,21 +9,21 @@ export const commands: readonly Command[] = [
     summary: "Print the specification of the configuration",
     audience: "platform",
     options: [],
-    run: async (_, context) => (await import("./spec.ts")).runSpec(context),
+    run: async (_, context) => (await import("../spec.ts")).runSpec(context),
   },
   {
     name: "check",
     summary: "Test the configuration and the connection to Pinterest",
     audience: "platform",
     options: [config],
-    run: async (options, context) => (await import("./check.ts")).runCheck(options.required("config"), context),
+    run: async (options, context) => (await import("../check/check.ts")).runCheck(options.required("config"), context),
   },
   {
     name: "discover",
     summary: "List the streams that the configuration enables",
     audience: "platform",
     options: [config],
-    run: async (options, context) => (await import("./discover.ts")).runDiscover(options.required("config"), context),
+    run: async (options, context) => (await import("../discover.ts")).runDiscover(options.required("config"), context),
   },
   {
     name: "authorize",
@@ -39,7 +39,7 @@ export const commands: readonly Command[] = [
     details: `Set the app ID and the app secret key in PINTEREST_APP_ID and PINTEREST_APP_SECRET, in the file of
 --app, in the configuration, or at the prompt. The redirect link must be on your app's page,
 https://developers.pinterest.com/apps/.`,
-    run: async (options, context) => (await import("./authorize/authorize.ts")).runAuthorize(options, context),
+    run: async (options, context) => (await import("../authorize/authorize.ts")).runAuthorize(options, context),
   },
   {
     name: "plan",
@@ -58,7 +58,7 @@ https://developers.pinterest.com/apps/.`,
     ],
     details: `Without --catalog and --streams, the plan covers all enabled streams. It sends at most 25 requests
 to Pinterest and estimates the others from their responses.`,
-    run: async (options, context) => (await import("./plan/plan.ts")).runPlan(options, context),
+    run: async (options, context) => (await import("../plan/plan.ts")).runPlan(options, context),
   },
   {
     name: "read",
@@ -82,7 +82,7 @@ to Pinterest and estimates the others from their responses.`,
     details: `Streams are synced incrementally if they support it, unless a configured catalog sets another mode.
 On a terminal, stderr shows the progress.`,
     run: async (options, context) =>
-      (await import("./read.ts")).runRead(
+      (await import("../read.ts")).runRead(
         {
           config: options.required("config"),
           catalog: options.text("catalog"),

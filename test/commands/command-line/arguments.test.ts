@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseArguments, UsageError } from "../../src/commands/arguments.ts";
-import { commands } from "../../src/commands/commands.ts";
-import { helpText } from "../../src/commands/help.ts";
+import { parseArguments, UsageError } from "../../../src/commands/command-line/arguments.ts";
+import { commands } from "../../../src/commands/command-line/commands.ts";
+import { helpText } from "../../../src/commands/command-line/help.ts";
 
 /** Summarizes a command line; absent options are undefined. */
 function parse(words: readonly string[]) {

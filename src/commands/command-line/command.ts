@@ -1,8 +1,8 @@
-import type { Clock } from "../clock.ts";
-import type { OpenDownload } from "../pinterest/network/download.ts";
-import type { ResponseTimeouts, Transport } from "../pinterest/network/transport.ts";
-import type { Redactor } from "../protocol/redaction.ts";
-import type { MessageWriter } from "../protocol/writer.ts";
+import type { Clock } from "../../clock.ts";
+import type { OpenDownload } from "../../pinterest/network/download.ts";
+import type { ResponseTimeouts, Transport } from "../../pinterest/network/transport.ts";
+import type { Redactor } from "../../protocol/redaction.ts";
+import type { MessageWriter } from "../../protocol/writer.ts";
 import type { OptionValues } from "./option-values.ts";
 
 /** A command of the program, with its help. */

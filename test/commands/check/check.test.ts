@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { apiError, respond } from "../scripted-api.ts";
+import { apiError, respond } from "../../scripted-api.ts";
 import { accountWith, check } from "./check-run.ts";
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => String(1000 + index));
