@@ -182,11 +182,11 @@ export class RateLimiter {
     window.others = Math.max(before, window.limit - remaining - own);
   }
 
-  /** Estimates the remaining requests when a request sent now is counted, if others use up to twice their rate. */
+  /** Estimates the remaining requests when a request sent now is counted, if others go on at their rate. */
   #estimateLeft(window: RateLimitWindow, now: number): number {
     const { left, leftAt, latency, othersPerMs } = window;
     const own = this.#countSince(leftAt, window, now);
-    return left - own - Math.ceil(2 * othersPerMs * (now - leftAt + latency));
+    return left - own - Math.ceil(othersPerMs * (now - leftAt + latency));
   }
 
   /** Counts our requests in a window that left after `from` and by `until`. */
