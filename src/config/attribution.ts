@@ -1,3 +1,4 @@
+import { countOf } from "../count-of.ts";
 import type { JsonObject } from "../json.ts";
 import type { Attribution } from "./config.ts";
 import { fieldsOf, number, text } from "./values.ts";
@@ -59,7 +60,7 @@ export function windowsProblem(fields: JsonObject): string | undefined {
   const choices = combinations
     .filter(([listedClick]) => listedClick === click)
     .map(([, engagement, views]) => `${engagement} with ${orList.format(views.map(String))}`);
-  return `Pinterest doesn't support this combination of windows. With a click window of ${click} day${click === 1 ? "" : "s"}, it allows these engagement and view windows: ${choices.join("; ")}.`;
+  return `Pinterest doesn't support this combination of windows. With a click window of ${countOf(click, "day")}, it allows these engagement and view windows: ${choices.join("; ")}.`;
 }
 
 const orList = new Intl.ListFormat("en-US", { type: "disjunction" });

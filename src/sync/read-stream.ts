@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import { countOf } from "../count-of.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import { StoppedError } from "../signals.ts";
 import { type Disposition, dispositionOf, type Situation } from "./access/disposition.ts";
@@ -79,7 +80,7 @@ function logSkippedParents(
   const { parents, partitions } = found;
   if (parents === partitions) return;
   const saved = requestsFor(parents) - requestsFor(partitions);
-  log("INFO", `${whenSkipped(parents - partitions, parents)} This saved ${saved} API calls.`);
+  log("INFO", `${whenSkipped(parents - partitions, parents)} This saved ${countOf(saved, "API call")}.`);
 }
 
 const noCatalog = "no catalog in this account; 0 records";

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/config.ts";
+import { countOf } from "../count-of.ts";
 import { dayOf } from "../dates.ts";
 import type { JsonObject } from "../json.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
@@ -288,10 +289,9 @@ class Run {
   /** Logs how many rows were skipped because they lack a field of the primary key. */
   #logSkippedRows(stream: Stream, summary: ReadSummary): void {
     for (const [field, count] of this.#recordMakers.takeSkipped(stream)) {
-      const rows = count === 1 ? "1 row" : `${count.toLocaleString("en-US")} rows`;
       this.#logOf(stream)(
         "WARN",
-        `skipped ${rows} that Pinterest returned without ${field}, a part of the primary key`,
+        `skipped ${countOf(count, "row")} that Pinterest returned without ${field}, a part of the primary key`,
       );
       summary.skip(count, `rows without ${field}`);
     }

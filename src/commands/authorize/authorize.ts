@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { parseConfig } from "../../config/parse-config.ts";
 import { withRotatedTokens } from "../../config/rotation.ts";
+import { countOf } from "../../count-of.ts";
 import { isObject, type JsonObject } from "../../json.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { RateLimiter } from "../../pinterest/limits/rate-limiter.ts";
@@ -67,7 +68,7 @@ async function receivedCode(consent: Consent, port: number, seconds: number, con
     if (redirect === undefined) {
       throw new ConnectorError(
         "config_error",
-        `No response from Pinterest within ${seconds} second${seconds === 1 ? "" : "s"}. Run authorize again. If Pinterest's page shows an error, check that the redirect link ${consent.redirectUri} is on your app's page, ${appsPage}; on a machine without a browser, add --no-browser.`,
+        `No response from Pinterest within ${countOf(seconds, "second")}. Run authorize again. If Pinterest's page shows an error, check that the redirect link ${consent.redirectUri} is on your app's page, ${appsPage}; on a machine without a browser, add --no-browser.`,
       );
     }
     return codeOf(redirect);

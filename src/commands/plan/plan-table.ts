@@ -1,3 +1,4 @@
+import { countOf } from "../../count-of.ts";
 import type { Plan } from "./cost.ts";
 
 /** Formats a plan as a table with explanations. */
@@ -28,7 +29,7 @@ export function planTable(plan: Plan): string {
     ...(extrapolated.length === 0
       ? []
       : [`Lists with further pages, so that their length is an estimate: ${extrapolated.join(", ")}.`]),
-    `Each report counts as three requests, since the time to create it is unknown. This plan took ${made} request${made === 1 ? "" : "s"}.`,
+    `Each report counts as three requests, since the time to create it is unknown. This plan took ${countOf(made, "request")}.`,
     ...(problems.length === 0 ? [] : ["", "Not readable:", ...problems]),
   ].join("\n")}\n`;
 }

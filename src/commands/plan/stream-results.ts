@@ -23,10 +23,10 @@ export class StreamResults {
     if (!isObject(message)) return;
     const { log, trace } = message;
     if (isObject(log)) {
-      const [, name = "", records, calls] =
-        /^(\w+): read (\d+) records with (\d+) API calls/u.exec(asText(log.message)) ?? [];
-      this.records.set(name, Number(records));
-      this.calls.set(name, Number(calls));
+      const [, name = "", records = "", calls = ""] =
+        /^(\w+): read ([\d,]+) records? with ([\d,]+) API calls?/u.exec(asText(log.message)) ?? [];
+      this.records.set(name, Number(records.replaceAll(",", "")));
+      this.calls.set(name, Number(calls.replaceAll(",", "")));
     } else if (isObject(trace) && isObject(trace.error) && isObject(trace.error.stream_descriptor)) {
       const problem = asText(trace.error.message);
       if (!problem.includes(presumedDenial)) this.problems.set(asText(trace.error.stream_descriptor.name), problem);

@@ -1,3 +1,4 @@
+import { countOf } from "../../count-of.ts";
 import { isObject, type JsonObject } from "../../json.ts";
 import { canHideRows, type Stream } from "../../streams/stream.ts";
 import type { Output } from "../output/output.ts";
@@ -89,7 +90,7 @@ export async function readChanges<Position>(
     );
   }
   output.delete(deleted);
-  if (deleted.length > 0) log("INFO", `found ${deleted.length.toLocaleString("en-US")} deleted records`);
+  if (deleted.length > 0) log("INFO", `found ${countOf(deleted.length, "deleted record")}`);
   const end = journal.toState(otherMembers());
   output.saveState(unavailable === undefined ? markCompletedBy(context, end) : end);
   if (unavailable !== undefined) throw unavailable;

@@ -1,3 +1,4 @@
+import { countOf } from "../../count-of.ts";
 /** Counts what a read of one stream or of all streams did, for one log line. */
 export class ReadSummary {
   readonly #total: ReadSummary | undefined;
@@ -48,7 +49,7 @@ export class ReadSummary {
   toString(): string {
     const byCategory = [...this.#calls].map(([category, count]) => `${category} ${count}`).join(", ");
     return [
-      `read ${this.#records} records with ${this.calls} API calls${this.#calls.size > 1 ? ` (${byCategory})` : ""}`,
+      `read ${countOf(this.#records, "record")} with ${countOf(this.calls, "API call")}${this.#calls.size > 1 ? ` (${byCategory})` : ""}`,
       ...(this.#waitedMs > 0 ? [`waited ${(this.#waitedMs / 1000).toFixed(1)} s for rate limits`] : []),
       ...[...this.#skipped].map(([reason, count]) => `skipped ${count}: ${reason}`),
     ].join("; ");

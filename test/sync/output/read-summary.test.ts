@@ -27,7 +27,7 @@ describe("ReadSummary", () => {
     for (const one of [new ReadSummary(all), new ReadSummary(all)]) {
       one.write(2);
       one.call("org_read");
-      assert.equal(String(one), "read 2 records with 1 API calls");
+      assert.equal(String(one), "read 2 records with 1 API call");
       one.wait(0, 2_000);
       one.skip(1, "rows without id");
     }
