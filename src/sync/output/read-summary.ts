@@ -1,4 +1,5 @@
 import { countOf } from "../../count-of.ts";
+
 /** Counts what a read of one stream or of all streams did, for one log line. */
 export class ReadSummary {
   readonly #total: ReadSummary | undefined;
