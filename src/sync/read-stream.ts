@@ -96,7 +96,7 @@ export interface Loop extends StreamRead {
   /** The maximum number of concurrent work items. */
   readonly maxOpen: number;
   /** Reads a slice as soon as the limit on open slices allows. */
-  readonly whenSlotFree: (read: () => Promise<void>) => Promise<void>;
+  readonly whenSlotFree: <Result>(read: () => Promise<Result>) => Promise<Result>;
 }
 
 /** One pass through a stream's partitions: runs its work items and handles their errors. */
@@ -142,31 +142,40 @@ export class Pass<Position> {
   async #read(slice: Slice, group: Group): Promise<readonly WorkItem[]> {
     const { output, caller, whenSlotFree } = this.#loop;
     if (caller.signal.aborted) return [];
-    const members = slice.members.filter((member) => !this.#outcomes.isSkippedMember(member));
-    const [first, ...more] =
-      members.length === 0 ? [] : (this.#reader.supportedForm?.({ ...slice, members }) ?? [{ ...slice, members }]);
-    if (first === undefined) {
-      group.end("skipped");
-      return [];
-    }
-    if (more.length > 0) {
-      group.replace(1 + more.length);
-      return this.#items([first, ...more], group);
-    }
+    let current = slice;
     try {
-      await whenSlotFree(async () => {
+      const replacements = await whenSlotFree(async () => {
         if (caller.signal.aborted) throw new StoppedError();
+        // Only now, because other slices can change both while this one waits for the slot.
+        const members = slice.members.filter((member) => !this.#outcomes.isSkippedMember(member));
+        const supported = members.length === 0 ? [] : this.#supportedForm({ ...slice, members });
+        const [first] = supported;
+        if (first === undefined || supported.length > 1) return supported;
+        current = first;
         const from = first.isPart === true ? undefined : this.#progress.positionOf(first);
         for await (const page of this.#reader.read(first, from)) await output.commit(this.#progress, first, page);
+        return undefined;
       });
+      if (replacements !== undefined) return this.#replaceBefore(replacements, group);
     } catch (error) {
-      return this.#failed(error, first, group);
+      return this.#failed(error, current, group);
     }
-    const [partition = singlePartition] = members;
+    const [partition = singlePartition] = current.members;
     this.#outcomes.read(partition);
-    if (this.#progress.mustReread(first)) return this.#items([first], group);
+    if (this.#progress.mustReread(current)) return this.#items([current], group);
     group.end("read");
     return [];
+  }
+
+  #supportedForm(slice: Slice): readonly Slice[] {
+    return this.#reader.supportedForm?.(slice) ?? [slice];
+  }
+
+  /** Returns the slices that replace one before its read; without any, all of its members are skipped. */
+  #replaceBefore(replacements: readonly Slice[], group: Group): readonly WorkItem[] {
+    if (replacements.length === 0) group.end("skipped");
+    else group.replace(replacements.length);
+    return this.#items(replacements, group);
   }
 
   /** Records the error of a slice, or returns the slices that replace it. */

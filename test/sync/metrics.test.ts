@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Config } from "../../src/config/config.ts";
 import { addDays, type DateRange, type Day } from "../../src/dates.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
+import { Slots } from "../../src/slots.ts";
 import type { Partition } from "../../src/sync/partitions/partition.ts";
 import { type AnalyticsProgress, analyticsState, readAnalyticsProgress } from "../../src/sync/progress/analytics.ts";
 import { KeyDigests } from "../../src/sync/progress/key-digests.ts";
@@ -238,6 +239,22 @@ describe("metrics in incremental mode", () => {
         request.path === "/pins/analytics" ? restricted : { body: { all: { daily_metrics: [] } } };
       const { log } = await read({}, { script, partitions: pins(2), parents: 12 });
       assert.match((await log.logs("INFO")).join(), /saved 10 API calls/u);
+    });
+
+    it("requests each Pin of batches that wait for a slot when another is rejected", async () => {
+      const script = (request: ApiRequest): ApiResponse =>
+        request.path === "/pins/analytics" ? restricted : { body: { all: { daily_metrics: [] } } };
+      const partitions = pins(350);
+      const { loop, context, api } = scriptedLoop(stream, script, { partitions });
+      const slots = new Slots(1);
+      await readFrom(
+        undefined,
+        "incremental",
+        { ...loop, maxOpen: 4, whenSlotFree: (task) => slots.run(task) },
+        context,
+      );
+      const requested = api.requests.flatMap((request) => /^\/pins\/(\d+)\/analytics/u.exec(request)?.slice(1) ?? []);
+      assert.deepEqual(new Set(requested), new Set(partitions.map(({ key }) => key)));
     });
 
     it("logs nothing without inactive Pins", async () => {

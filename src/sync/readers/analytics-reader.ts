@@ -118,6 +118,7 @@ export class AnalyticsReader implements Reader<never> {
     }
     const { [this.#batch.parameter]: _, ...shared } = first.parameters;
     const isSingle = operation === this.#reading.oneByOne?.operation;
+    if (isSingle && members.length > 1) throw new Error("A request for one ID got several.");
     return {
       common: {
         ...actingFor(operation, this.#context.config),
