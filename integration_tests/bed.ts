@@ -29,6 +29,8 @@ export interface RunInBed {
   readonly args?: readonly string[];
   /** Offset of the connector's clock from the account's, in milliseconds. */
   readonly off?: number;
+  /** Whether the outcome of a run in this process has RECORD messages; true by default. */
+  readonly keepsRecords?: boolean;
   /**
    * Runs the built program as a process instead of the connector in this process: for signals and other properties of a
    * process, and for faults that take real time, such as a silent server.
@@ -71,13 +73,13 @@ export class Bed {
 
   /** Runs a command of the connector. */
   run(command: string, files: Omit<Files, "config">, options: RunInBed = {}): Promise<Outcome> {
-    const { config = this.config, job = "", args = [], off = 0, program } = options;
+    const { config = this.config, job = "", args = [], off = 0, keepsRecords = true, program } = options;
     const environment = { PINTEREST_API_BASE_URL: this.simulator.url, WORKER_JOB_ID: job };
     if (program === undefined) {
       return runInProcess(
         command,
         { config, ...files },
-        { network: axiosNetwork, clock: this.#clockOf(off), environment, args },
+        { network: axiosNetwork, clock: this.#clockOf(off), environment, args, keepsRecords },
       );
     }
     const { speed = defaultSpeed, ...rest } = program;

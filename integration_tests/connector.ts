@@ -7,6 +7,7 @@ import type { JsonObject } from "../src/json.ts";
 import { isObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
 import { clockOfTests } from "./program-clock.ts";
+import { amount } from "./reliability/amount.ts";
 
 /** The outcome of a run of the built program. */
 export interface Outcome {
@@ -40,8 +41,8 @@ export interface StartOptions {
   readonly program?: string;
 }
 
-/** Timeout of a run in milliseconds. */
-export const maxRunMs = 300_000;
+/** Timeout of a run in milliseconds. Long tests read large accounts. */
+export const maxRunMs = amount({ short: 300_000, long: 3_600_000 });
 
 /** Runs a command of the built program in a temporary folder, with files as Airbyte passes them. */
 export async function run(command: string, files: Files, options: RunOptions = {}): Promise<Outcome> {

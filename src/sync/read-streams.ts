@@ -58,14 +58,16 @@ export interface ReadDependencies {
 /**
  * Reads the configured streams concurrently and writes their messages. A stream that fails writes an ERROR trace and
  * ends INCOMPLETE; the others continue.
+ * @param summary counts what the streams do
  * @returns whether all streams are complete
  */
 export async function readStreams(
   dependencies: ReadDependencies,
   configured: readonly ConfiguredStream[],
   states: ReadonlyMap<string, JsonObject>,
+  summary = new ReadSummary(),
 ): Promise<boolean> {
-  const run = new Run(dependencies, configured);
+  const run = new Run(dependencies, configured, summary);
   const outcomes: Promise<boolean>[] = [];
   for (const { configured: each, state } of run.inOrder(configured, states)) {
     const outcome = run.stream(each, state);
@@ -76,7 +78,7 @@ export async function readStreams(
   }
   const complete = (await Promise.all(outcomes)).filter((isComplete) => isComplete).length;
   if (run.isBegun) {
-    dependencies.writer.log("INFO", `${complete} of ${outcomes.length} streams are complete: ${String(run.summary)}`);
+    dependencies.writer.log("INFO", `${complete} of ${outcomes.length} streams are complete: ${String(summary)}`);
   }
   return complete === outcomes.length;
 }
@@ -88,22 +90,21 @@ class Run {
   readonly #shared: SharedReads;
   readonly #slots: ReadSlots;
   readonly #recordMakers: RecordMakers;
-  /** The total of all streams. */
-  readonly summary = new ReadSummary();
+  readonly #summary: ReadSummary;
   isBegun = false;
   readonly #visibility: Visibility;
 
-  constructor(dependencies: ReadDependencies, configured: readonly ConfiguredStream[]) {
+  constructor(dependencies: ReadDependencies, configured: readonly ConfiguredStream[], summary: ReadSummary) {
     const { config, clock, random, download, job, signal } = dependencies;
     this.#dependencies = dependencies;
+    this.#summary = summary;
     this.#streams = new Map(dependencies.streams.map((stream) => [stream.name, stream]));
     this.#slots = new ReadSlots(config.numWorkers ?? maxSlots);
     const client = new AccessClient(dependencies.client, signal);
     this.#visibility = new Visibility(client, config);
     const wanted = configured.flatMap(({ descriptor }) => this.#streams.get(descriptor.name) ?? []);
     const rejectedValues = new RejectedValues(new Map(wanted.map(({ name, named }) => [name, named?.(config) ?? []])));
-    const today = dayOf(clock.now());
-    const facts = { config, today };
+    const facts = { config, today: dayOf(clock.now()) };
     this.#shared = new SharedReads(withAncestors(wanted, this.#streams), facts, this.#readPartition);
     const router = new PartitionRouter(this.#streams, facts, this.#shared);
     this.#context = {
@@ -118,7 +119,7 @@ class Run {
       router,
       shared: this.#shared,
     };
-    this.#recordMakers = new RecordMakers(dependencies.schemaOf, today);
+    this.#recordMakers = new RecordMakers(dependencies.schemaOf, facts.today);
   }
 
   /** Returns the streams in the order in which to begin them, with their states. */
@@ -180,7 +181,7 @@ class Run {
     const loadable = new LoadableJson(await this.#dependencies.schemaOf(stream));
     let owner = ownerIn(state);
     let trustedState = state;
-    const summary = new ReadSummary(this.summary);
+    const summary = this.#summary.addStream(descriptor.name);
     const log = this.#logOf(stream);
     const { isStamped, isTracked } = trackingChoice(stream, configured, config, log);
     const stamps = isStamped ? ChangeStamps.after(state, clock) : undefined;
@@ -259,23 +260,22 @@ class Run {
   }
 
   /** Reads a partition of a parent stream for its child streams. */
-  readonly #readPartition: ReadPartition = async (stream, parameters, partition, caller, take) => {
+  readonly #readPartition: ReadPartition = async (stream, parameters, { parameters: specific }, caller, take) => {
     const log = this.#logOf(stream);
     const makeRecords = await this.#recordMakers.of(stream);
     const common = { ...commonParametersOf(stream, this.#context), ...parameters };
-    const specific = partition.parameters;
     try {
       await this.#slots.runParent(stream, async () => {
         const list = listPages({ stream, caller, log, makeRecords }, { common, specific }, this.#context);
         for await (const each of list) take(each);
       });
-      this.#logSkippedRows(stream, this.summary);
+      this.#logSkippedRows(stream, this.#summary);
     } catch (error) {
       if (childPartitionsOf(stream).length > 0 && isInaccessible(error)) {
         const warning = skipWarning(error, specific, this.#context.warned);
         if (warning !== undefined) {
           log("WARN", warning);
-          this.summary.skip(1, error.message);
+          this.#summary.skip(1, error.message);
         }
       }
       throw error;

@@ -13,9 +13,12 @@ export class Sink extends Writable {
   failure: Error | undefined;
   #isStopped = false;
   #waiting: (() => void) | undefined;
+  readonly #keepsRecords: boolean;
 
-  constructor() {
+  /** @param keepsRecords whether to keep RECORD lines, which might not fit into memory */
+  constructor({ keepsRecords = true } = {}) {
     super({ decodeStrings: false, highWaterMark: 16_384 });
+    this.#keepsRecords = keepsRecords;
   }
 
   get text(): string {
@@ -43,10 +46,15 @@ export class Sink extends Writable {
     this.longestBuffer = Math.max(this.longestBuffer, this.writableLength);
     const take = () => {
       this.#waiting = undefined;
-      if (this.failure === undefined) this.chunks.push(chunk);
+      if (this.failure === undefined) this.chunks.push(this.#keepsRecords ? chunk : withoutRecords(chunk));
       done(this.failure);
     };
     if (this.#isStopped) this.#waiting = take;
     else setImmediate(take);
   }
+}
+
+/** @param chunk complete lines */
+function withoutRecords(chunk: string): string {
+  return chunk.replaceAll(/^\{"type":"RECORD",.*\n/gmu, "");
 }

@@ -6,9 +6,10 @@ import { type ConfiguredStream, parseConfiguredCatalog } from "../../protocol/co
 import { ConnectorError } from "../../protocol/errors.ts";
 import { parseInputState } from "../../protocol/input-state.ts";
 import { readMessagesFile } from "../../protocol/messages-file.ts";
-import { MessageWriter } from "../../protocol/writer.ts";
+import { MessageWriter, type WriterObserver } from "../../protocol/writer.ts";
 import { enabledStreams, streamsOf } from "../../streams/all.ts";
 import { pollOf, type Stream } from "../../streams/stream.ts";
+import { ReadSummary } from "../../sync/output/read-summary.ts";
 import { readStreams } from "../../sync/read-streams.ts";
 import { chooseStreams } from "../choose-streams.ts";
 import type { CommandContext } from "../command-line/command.ts";
@@ -19,9 +20,8 @@ import { keepsTokens } from "../kept-tokens.ts";
 import type { Plan } from "./cost.ts";
 import { leadingLists } from "./leading-lists.ts";
 import { planTable } from "./plan-table.ts";
-import { aims, Rehearsal, type RowFormat } from "./rehearsal.ts";
-import { StreamResults } from "./stream-results.ts";
-import { emptyDownload, rehearsalClock } from "./surroundings.ts";
+import { aims, presumedDenial, Rehearsal, type RowFormat } from "./rehearsal.ts";
+import { droppedOutput, emptyDownload, rehearsalClock } from "./surroundings.ts";
 
 /** Maximum number of requests of a plan. */
 const maxRequests = 25;
@@ -74,12 +74,15 @@ export async function planRead(
   const clientClock = rehearsalClock(context.clock.now());
   // One client for all passes, because a refresh token might be valid for one use only.
   const client = connect(loaded, rehearsal, { ...context, clock: clientClock });
-  let results = new StreamResults();
+  let summary = new ReadSummary();
+  const problems = new Map<string, string>();
   for (const aim of aims) {
     rehearsal.begin(aim);
-    results = new StreamResults();
+    summary = new ReadSummary();
+    problems.clear();
     const clock = rehearsalClock(context.clock.now());
-    const writer = new MessageWriter(results.output, clock, context.redactor, { debug: false });
+    const writer = new MessageWriter(droppedOutput(), clock, context.redactor, { debug: false });
+    writer.observe(observerOf(problems));
     await readStreams(
       {
         config,
@@ -95,10 +98,11 @@ export async function planRead(
       },
       aim === "count" ? configured : sampled,
       states,
+      summary,
     );
     await writer.flush();
   }
-  return planOf(rehearsal, results, configured, new Map(streams.map((stream) => [stream.name, stream])));
+  return planOf(rehearsal, summary, problems, configured, new Map(streams.map((stream) => [stream.name, stream])));
 }
 
 /**
@@ -129,13 +133,26 @@ async function chosenStreams(options: OptionValues, config: Config): Promise<rea
   return catalog !== undefined && !options.has("streams") ? catalog : chooseStreams(names, streams, catalog);
 }
 
+/** Returns an observer that collects the errors of streams, except those of the rehearsal. */
+function observerOf(problems: Map<string, string>): WriterObserver {
+  return {
+    records: () => undefined,
+    message: (message) => {
+      if (message.type !== "TRACE" || message.trace.type !== "ERROR") return;
+      const { stream_descriptor: stream, message: problem } = message.trace.error;
+      if (stream !== undefined && !problem.includes(presumedDenial)) problems.set(stream.name, problem);
+    },
+  };
+}
+
 function rowFormatOf({ rows: shape, primaryKey: key, reading }: Stream): RowFormat {
   return { shape, key, hasCursor: reading.by === "feed" };
 }
 
 function planOf(
   { requests, openEnded, live }: Rehearsal,
-  results: StreamResults,
+  summary: ReadSummary,
+  problems: ReadonlyMap<string, string>,
   configured: readonly ConfiguredStream[],
   streams: ReadonlyMap<string, Stream>,
 ): Plan {
@@ -159,9 +176,9 @@ function planOf(
         pollOf(stream) === undefined;
       return {
         name,
-        requests: results.calls.get(name) ?? 0,
-        rows: hasRows ? results.records.get(name) : undefined,
-        problem: results.problems.get(name),
+        requests: summary.streams.get(name)?.calls ?? 0,
+        rows: hasRows ? summary.streams.get(name)?.records : undefined,
+        problem: problems.get(name),
       };
     }),
     standardMinutes: Math.max(0, ...minutes),

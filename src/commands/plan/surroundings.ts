@@ -1,3 +1,4 @@
+import { Writable } from "node:stream";
 import type { Clock } from "../../clock.ts";
 import type { OpenDownload } from "../../pinterest/network/download.ts";
 import { StoppedError } from "../../signals.ts";
@@ -14,6 +15,11 @@ export function rehearsalClock(from: number): Clock {
       await new Promise((resolve) => setImmediate(resolve));
     },
   };
+}
+
+/** Returns an output for messages that nobody reads. */
+export function droppedOutput(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
 }
 
 /** Returns an empty report for every download. */

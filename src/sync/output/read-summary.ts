@@ -1,7 +1,9 @@
 import { countOf } from "../../count-of.ts";
 
-/** Counts what a read of one stream or of all streams did, for one log line. */
+/** Counts what a read of one stream or of all streams did, for one log line and for `plan`. */
 export class ReadSummary {
+  /** The summaries of single streams, by name. */
+  readonly streams = new Map<string, ReadSummary>();
   readonly #total: ReadSummary | undefined;
   #records = 0;
   readonly #calls = new Map<string, number>();
@@ -9,9 +11,20 @@ export class ReadSummary {
   #waitsUntil = 0;
   readonly #skipped = new Map<string, number>();
 
-  /** @param total the summary of all streams */
   constructor(total?: ReadSummary) {
     this.#total = total;
+  }
+
+  /** Adds a summary of one stream, whose counts are part of this one. */
+  addStream(name: string): ReadSummary {
+    const summary = new ReadSummary(this);
+    this.streams.set(name, summary);
+    return summary;
+  }
+
+  /** The number of written records. */
+  get records(): number {
+    return this.#records;
   }
 
   /** The number of API calls. */

@@ -24,7 +24,7 @@ describe("ReadSummary", () => {
 
   it("omits zero counts, and sums all streams except overlapping waits", () => {
     const all = new ReadSummary();
-    for (const one of [new ReadSummary(all), new ReadSummary(all)]) {
+    for (const one of [all.addStream("pins"), all.addStream("boards")]) {
       one.write(2);
       one.call("org_read");
       assert.equal(String(one), "read 2 records with 1 API call");
@@ -35,6 +35,13 @@ describe("ReadSummary", () => {
       String(all),
       "read 4 records with 2 API calls; waited 2.0 s for rate limits; skipped 2: rows without id",
     );
-    assert.equal(all.calls, 2);
+    assert.deepEqual([all.calls, all.records], [2, 4]);
+    assert.deepEqual(
+      [...all.streams].map(([name, { calls, records }]) => [name, calls, records]),
+      [
+        ["pins", 1, 2],
+        ["boards", 1, 2],
+      ],
+    );
   });
 });
