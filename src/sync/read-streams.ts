@@ -166,6 +166,7 @@ class Run {
       return false;
     } finally {
       shared?.end();
+      this.#context.rejectedValues.end(configured.descriptor.name);
     }
   }
 
@@ -222,7 +223,7 @@ class Run {
       signal,
       halt: () => halt.abort(),
       maxOpen: this.#slots.maxOf(stream),
-      whenSlotFree: (read) => this.#slots.run(stream, largestResponse, read),
+      whenSlotFree: (read) => this.#slots.run(stream, () => largestResponse, read),
     };
     try {
       owner = await findOwner(state, loop, this.#streams, this.#context, (rows) =>

@@ -176,6 +176,14 @@ describe("a read with rejected columns", () => {
       for (const level of levels) assert.equal((await read.log.records(level)).length, 2, level);
     });
 
+    it("ends with the error if another level fails for another reason", async () => {
+      const denied = apiError(401, 3, "Authorization failed.");
+      const script = reporting(2, (request) => (request.content?.level === "AD_GROUP" ? denied : naming(request)));
+      const read = await readReports(script, levels, { config });
+      assert.equal(read.errors.length, 2);
+      assert.match(read.errors.map(({ message }) => message).join(), /"Ads columns": Pinterest rejected LEADS\./u);
+    });
+
     it("accepts a column that one of the levels has", async () => {
       const read = await readReports(
         reporting(2, (request) => (request.content?.level === "CAMPAIGN" ? naming(request) : undefined)),

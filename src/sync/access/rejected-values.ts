@@ -138,6 +138,11 @@ export class RejectedValues {
     for (const name of namesOf(values)) this.#recordSkip(stream, name, error);
   }
 
+  /** Records that a stream has ended and reports no more values. */
+  end(stream: string): void {
+    for (const streams of this.#sharing.values()) streams.delete(stream);
+  }
+
   /**
    * Returns the config error for values that the user named and the API rejected; undefined: none. For a setting that
    * several streams share, the last stream reports the values that all of them skipped.

@@ -3,41 +3,38 @@ const maxCharacters = 12 * 2 ** 20;
 /** The assumed size of a stream's first page, in characters. */
 const unknownPage = maxCharacters / 2;
 
-interface Waiting {
-  readonly size: number;
-  readonly begin: () => void;
-}
-
-/** Limits the memory of concurrent reads. A read reserves the size of a page before its request. */
+/** Limits the memory of concurrent reads. A read reserves the size of a page when it begins. */
 export class PageBudget {
   #held = 0;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting: (() => boolean)[] = [];
 
   /**
    * Runs a task when there is room for a page, in order of arrival. A page larger than the limit runs alone.
-   * @param largest the size of the stream's largest response so far, in characters; 0: none
+   * @param largest returns the size of the stream's largest response so far, in characters; 0: none
    */
-  async run<Result>(largest: number, task: () => Promise<Result>): Promise<Result> {
-    const size = largest === 0 ? unknownPage : largest;
-    if (this.#waiting.length === 0 && this.#hasRoom(size)) this.#held += size;
-    else await new Promise<void>((begin) => this.#waiting.push({ size, begin }));
+  async run<Result>(largest: () => number, task: () => Promise<Result>): Promise<Result> {
+    let size = 0;
+    const reserve = () => {
+      // Only now, because responses arrive while a read waits.
+      size = largest() || unknownPage;
+      if (this.#held > 0 && this.#held + size > maxCharacters) return false;
+      this.#held += size;
+      return true;
+    };
+    if (this.#waiting.length > 0 || !reserve()) {
+      await new Promise<void>((begin) => {
+        this.#waiting.push(() => {
+          const hasRoom = reserve();
+          if (hasRoom) begin();
+          return hasRoom;
+        });
+      });
+    }
     try {
       return await task();
     } finally {
       this.#held -= size;
-      this.#wake();
-    }
-  }
-
-  #hasRoom(size: number): boolean {
-    return this.#held === 0 || this.#held + size <= maxCharacters;
-  }
-
-  #wake(): void {
-    for (let next = this.#waiting[0]; next !== undefined && this.#hasRoom(next.size); next = this.#waiting[0]) {
-      this.#waiting.shift();
-      this.#held += next.size;
-      next.begin();
+      while (this.#waiting[0]?.() === true) this.#waiting.shift();
     }
   }
 }

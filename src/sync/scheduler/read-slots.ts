@@ -29,9 +29,9 @@ export class ReadSlots {
 
   /**
    * Runs a read of a slice or a file when a slot is free.
-   * @param largest the size of the stream's largest response so far, in characters; 0: none
+   * @param largest returns the size of the stream's largest response so far, in characters; 0: none
    */
-  run<Result>(stream: Stream, largest: number, read: () => Promise<Result>): Promise<Result> {
+  run<Result>(stream: Stream, largest: () => number, read: () => Promise<Result>): Promise<Result> {
     if (pollOf(stream) !== undefined) return this.#files.run(read);
     const { category } = operationNamed(stream.operation);
     const budget = entryOf(this.#pageBudgets, category, () => new PageBudget());

@@ -14,7 +14,7 @@ async function runningWith(largest: number): Promise<number> {
     await new Promise(setImmediate);
     running -= 1;
   };
-  await Promise.all(Array.from({ length: 100 }, () => budget.run(largest, task)));
+  await Promise.all(Array.from({ length: 100 }, () => budget.run(() => largest, task)));
   return most;
 }
 
@@ -33,12 +33,28 @@ describe("PageBudget", () => {
     assert.equal(await runningWith(0), 2);
   });
 
+  it("reserves the size that is known when a read begins, not when it began to wait", async () => {
+    let running = 0;
+    let most = 0;
+    let largest = 0;
+    const budget = new PageBudget();
+    const task = async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise(setImmediate);
+      largest = megabyte / 10;
+      running -= 1;
+    };
+    await Promise.all(Array.from({ length: 100 }, () => budget.run(() => largest, task)));
+    assert.ok(most > 90, String(most));
+  });
+
   it("releases its share after a failed task, in order", async () => {
     const budget = new PageBudget();
     const order: number[] = [];
-    const failed = budget.run(30 * megabyte, () => Promise.reject(new Error("no")));
+    const failed = budget.run(() => 30 * megabyte, () => Promise.reject(new Error("no")));
     const others = [8, 1, 8].map((size, index) =>
-      budget.run(size * megabyte, async () => {
+      budget.run(() => size * megabyte, async () => {
         order.push(index);
       }),
     );
