@@ -69,18 +69,17 @@ function logEmpty({ noCatalog: hasNoCatalog, found }: ParentList, { stream, log 
   }
 }
 
-/** Logs how many parents were skipped and how many API calls that saved. */
+/** Logs how many parents were skipped and, if the reader knows, how many API calls that saved. */
 function logSkippedParents(
   { found }: ParentList,
   { stream, log }: StreamRead,
   { requestsFor }: Pick<Reader<unknown>, "requestsFor">,
 ): void {
   const [whenSkipped] = childPartitionsOf(stream).flatMap(({ parent }) => parent.whenSkipped ?? []);
-  if (whenSkipped === undefined || found === undefined || requestsFor === undefined) return;
+  if (whenSkipped === undefined || found === undefined || found.parents === found.partitions) return;
   const { parents, partitions } = found;
-  if (parents === partitions) return;
-  const saved = requestsFor(parents) - requestsFor(partitions);
-  log("INFO", `${whenSkipped(parents - partitions, parents)} This saved ${countOf(saved, "API call")}.`);
+  const saved = requestsFor && countOf(requestsFor(parents) - requestsFor(partitions), "API call");
+  log("INFO", whenSkipped(parents - partitions, parents) + (saved === undefined ? "" : ` This saved ${saved}.`));
 }
 
 const noCatalog = "no catalog in this account; 0 records";

@@ -213,6 +213,25 @@ describe("readStreams", () => {
         assert.ok(!isObject(round) || (Array.isArray(round.done) && round.done.length > 0), JSON.stringify(round));
     });
 
+    it("reads the templates of each ad account from the date that was read", async () => {
+      let requested: string[] = [];
+      const script: Script = ({ path, query }) => {
+        if (path === "/ad_accounts") return page(accounts);
+        const [, account = "", rest = ""] = /^\/ad_accounts\/(\d+)\/(.*)$/u.exec(path) ?? [];
+        if (rest === "templates") return page([{ id: `1${account}` }, { id: `2${account}`, is_deleted: true }]);
+        if (!rest.startsWith("templates/")) return { body: { report_status: "FINISHED", url: "u" } };
+        requested.push(`${rest} ${query.get("start_date") ?? ""}`);
+        return { body: { token: "t" } };
+      };
+      const from = (day: string) => ["1549", "1550"].map((id) => `templates/${id}/reports ${day}`);
+      const first = await readOne("template_reports", script, { mode: "incremental", config, file: () => file });
+      assert.deepEqual(requested.toSorted(), from("2026-06-01"));
+      requested = [];
+      await first.again(script, { now: "2026-07-10T12:00:00Z", config: { ...config, lookbackDays: 3 } });
+      assert.deepEqual(requested.toSorted(), from("2026-06-27"));
+      assert.match((await first.log.logs("INFO")).join(), /2 of 4 templates are skipped/u);
+    });
+
     it("reads the other accounts if one has an unsafe link, without a retry", async () => {
       const { complete, records, kinds, lines, api, messageOf } = await readOne(
         "advertiser_report",

@@ -181,7 +181,10 @@ describe("a read with rejected columns", () => {
       const script = reporting(2, (request) => (request.content?.level === "AD_GROUP" ? denied : naming(request)));
       const read = await readReports(script, levels, { config });
       assert.equal(read.errors.length, 2);
-      assert.match(read.errors.map(({ message }) => message).join(), /"Ads columns": Pinterest rejected LEADS\./u);
+      assert.match(
+        read.errors.map(({ message }) => asText(message)).join(),
+        /"Ads columns": Pinterest rejected LEADS\./u,
+      );
     });
 
     it("accepts a column that one of the levels has", async () => {

@@ -56,12 +56,12 @@ export class PartitionRouter {
 
   /**
    * Returns the parent partitions of a stream. A stream is read by parent if its parent stream is partitioned, unless its
-   * partitions share requests or the user named them.
+   * partitions share requests or dates, or the user named them.
    * @throws the errors of reading the grandparents
    */
   async parentsOf(stream: Stream, caller: Caller): Promise<ParentList> {
-    const { partitions: kind } = stream;
-    if (kind.of === "children" && kind.parent.only === undefined) {
+    const { partitions: kind, reading } = stream;
+    if (kind.of === "children" && kind.parent.only === undefined && !("daysBack" in reading)) {
       const parentStream = streamNamed(kind.parent.stream, this.#streams);
       if (childPartitionsOf(parentStream).length > 0) {
         const { partitions, missing, noCatalog, isPartial } = await this.partitionsOf(parentStream, caller);

@@ -52,11 +52,17 @@ describe("PageBudget", () => {
   it("releases its share after a failed task, in order", async () => {
     const budget = new PageBudget();
     const order: number[] = [];
-    const failed = budget.run(() => 30 * megabyte, () => Promise.reject(new Error("no")));
+    const failed = budget.run(
+      () => 30 * megabyte,
+      () => Promise.reject(new Error("no")),
+    );
     const others = [8, 1, 8].map((size, index) =>
-      budget.run(() => size * megabyte, async () => {
-        order.push(index);
-      }),
+      budget.run(
+        () => size * megabyte,
+        async () => {
+          order.push(index);
+        },
+      ),
     );
     await assert.rejects(failed, /no/u);
     await Promise.all(others);
