@@ -62,10 +62,12 @@ export class ReadSummary {
 
   toString(): string {
     const byCategory = [...this.#calls].map(([category, count]) => `${category} ${count}`).join(", ");
+    const skipped = [...this.#skipped].map(([reason, count]) => `skipped ${count}: ${reason}`);
+    const allSkipped = [...this.#skipped.values()].reduce((sum, count) => sum + count, 0);
     return [
       `read ${countOf(this.#records, "record")} with ${countOf(this.calls, "API call")}${this.#calls.size > 1 ? ` (${byCategory})` : ""}`,
       ...(this.#waitedMs > 0 ? [`waited ${(this.#waitedMs / 1000).toFixed(1)} s for rate limits`] : []),
-      ...[...this.#skipped].map(([reason, count]) => `skipped ${count}: ${reason}`),
+      ...(this.streams.size > 0 && allSkipped > 0 ? [`skipped ${allSkipped}: the warnings say why`] : skipped),
     ].join("; ");
   }
 }

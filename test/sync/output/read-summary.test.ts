@@ -22,7 +22,7 @@ describe("ReadSummary", () => {
     assert.match(String(summary), /waited 3\.0 s/u);
   });
 
-  it("omits zero counts, and sums all streams except overlapping waits", () => {
+  it("omits zero counts, and sums all streams without overlapping waits or reasons", () => {
     const all = new ReadSummary();
     for (const one of [all.addStream("pins"), all.addStream("boards")]) {
       one.write(2);
@@ -33,7 +33,7 @@ describe("ReadSummary", () => {
     }
     assert.equal(
       String(all),
-      "read 4 records with 2 API calls; waited 2.0 s for rate limits; skipped 2: rows without id",
+      "read 4 records with 2 API calls; waited 2.0 s for rate limits; skipped 2: the warnings say why",
     );
     assert.deepEqual([all.calls, all.records], [2, 4]);
     assert.deepEqual(
