@@ -137,7 +137,7 @@ export class Pass<Position> {
     return this.#items(slices, group);
   }
 
-  /** Reads a slice. Returns its replacements if it fails, or the slice itself if rows arrived during the read. */
+  /** Reads a slice, or returns its replacements. */
   async #read(slice: Slice, group: Group): Promise<readonly WorkItem[]> {
     const { output, caller, whenSlotFree } = this.#loop;
     if (caller.signal.aborted) return [];
@@ -146,35 +146,21 @@ export class Pass<Position> {
       const replacements = await whenSlotFree(async () => {
         if (caller.signal.aborted) throw new StoppedError();
         // Only now, because other slices can change both while this one waits for the slot.
-        const members = slice.members.filter((member) => !this.#outcomes.isSkippedMember(member));
-        const supported = members.length === 0 ? [] : this.#supportedForm({ ...slice, members });
-        const [first] = supported;
-        if (first === undefined || supported.length > 1) return supported;
-        current = first;
-        const from = first.isPart === true ? undefined : this.#progress.positionOf(first);
-        for await (const page of this.#reader.read(first, from)) await output.commit(this.#progress, first, page);
-        return undefined;
+        current = { ...slice, members: slice.members.filter((member) => !this.#outcomes.isSkippedMember(member)) };
+        const others = this.#reader.replace?.(current, "begin") ?? [];
+        if (others.length > 0 || current.members.length === 0) return others;
+        const from = current.isPart === true ? undefined : this.#progress.positionOf(current);
+        for await (const page of this.#reader.read(current, from)) await output.commit(this.#progress, current, page);
+        return [];
       });
-      if (replacements !== undefined) return this.#replaceBefore(replacements, group);
+      if (replacements.length > 0) return this.#items(replacements, group.replace(replacements.length));
     } catch (error) {
       return this.#failed(error, current, group);
     }
-    const [partition = singlePartition] = current.members;
-    this.#outcomes.read(partition);
-    if (this.#progress.mustReread(current)) return this.#items([current], group);
-    group.end("read");
+    const [partition] = current.members;
+    if (partition !== undefined) this.#outcomes.read(partition);
+    group.end(partition === undefined ? "skipped" : "read");
     return [];
-  }
-
-  #supportedForm(slice: Slice): readonly Slice[] {
-    return this.#reader.supportedForm?.(slice) ?? [slice];
-  }
-
-  /** Returns the slices that replace one before its read; without any, all of its members are skipped. */
-  #replaceBefore(replacements: readonly Slice[], group: Group): readonly WorkItem[] {
-    if (replacements.length === 0) group.end("skipped");
-    else group.replace(replacements.length);
-    return this.#items(replacements, group);
   }
 
   /** Records the error of a slice, or returns the slices that replace it. */
@@ -188,7 +174,7 @@ export class Pass<Position> {
     }
     const isOfAdAccount =
       error instanceof ApiError && this.#context.client.isAdAccountDenied(error.operation, partition.parameters);
-    const smaller = isOfAdAccount || slice.isPart === true ? [] : (this.#reader.split?.(slice) ?? []);
+    const smaller = isOfAdAccount ? [] : (this.#reader.replace?.(slice, "split") ?? []);
     const disposition = dispositionOf(
       error,
       this.#situationOf(isOfAdAccount, smaller.length > 0),
@@ -198,7 +184,7 @@ export class Pass<Position> {
       disposition === "split"
         ? smaller
         : disposition === "fall_back" && error instanceof ApiError
-          ? (this.#reader.fallBack?.(slice, error) ?? [])
+          ? (this.#reader.replace?.(slice, "fall_back", error) ?? [])
           : [];
     if (replacements.length > 0) return this.#replaced(replacements, slice, error, group);
     const resource = (isOfAdAccount ? undefined : this.#reader.resourceOf?.(slice)) ?? partition.parameters;
@@ -240,10 +226,7 @@ export class Pass<Position> {
   }
 
   #replaced(replacements: readonly Slice[], slice: Slice, error: unknown, group: Group): readonly WorkItem[] {
-    if (replacements[0]?.isPart !== true) {
-      group.replace(replacements.length);
-      return this.#items(replacements, group);
-    }
+    if (replacements[0]?.isPart !== true) return this.#items(replacements, group.replace(replacements.length));
     if (error instanceof ApiError) this.#loop.log("INFO", `${error.message}; requesting one at a time instead`);
     const [partition = singlePartition] = slice.members;
     const parts = new Group(replacements.length, (ends) => {

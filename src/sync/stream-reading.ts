@@ -105,7 +105,7 @@ function feedPhase(
   const newest = feed.limitToPresent(timestampFrom(present) ?? "");
   if (newest !== undefined) warnOfFuture(loop, reading.cursor, newest, present);
   const reader = feedReader(loop, reading, new ListReader(loop, context), () => clock.now());
-  return { progress: new FeedPasses(feed, reading, context), reader };
+  return { progress: new FeedPasses(feed, context), reader };
 }
 
 /** Returns the reader of a stream, without the filter for new rows. */

@@ -78,10 +78,6 @@ export class CutProgress implements Progress<string> {
     this.closed.push(...page.closed.map(({ key }) => key));
   }
 
-  mustReread(): boolean {
-    return false;
-  }
-
   close(): void {}
 
   endPass(): void {}

@@ -120,10 +120,6 @@ export class ScriptedPass implements Progress<string>, Reader<string> {
     if (partition.key === this.#situation.stopAfter) this.#stop.abort();
   }
 
-  mustReread(): boolean {
-    return false;
-  }
-
   close(parent: Partition): void {
     if (!isOnlyParent(parent)) this.events.push(`close ${parent.key}`);
   }

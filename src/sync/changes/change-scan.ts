@@ -76,10 +76,6 @@ export class ChangeScan implements Progress<string> {
     this.#plan.refresh.advance(slice, page);
   }
 
-  mustReread(): boolean {
-    return false;
-  }
-
   close(parent: Partition): void {
     this.#plan.refresh.close(parent);
   }

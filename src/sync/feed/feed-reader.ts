@@ -1,54 +1,54 @@
 import type { FeedReading, Stream } from "../../streams/stream.ts";
 import { timestampFrom } from "../../timestamps.ts";
 import { describeParameters } from "../access/resource.ts";
-import { singlePartition } from "../partitions/partition.ts";
+import { type Partition, singlePartition } from "../partitions/partition.ts";
 import type { StreamRead } from "../read-context.ts";
 import type { ListReader } from "../readers/list-reader.ts";
-import type { Page, Reader, Slice } from "../readers/reader.ts";
-import { type FeedProgress, revisionDigest } from "./feed-progress.ts";
+import type { Page, Reader } from "../readers/reader.ts";
+import { type FeedProgress, isUnchanged, revisionDigest } from "./feed-progress.ts";
 import { FeedScan, maxClockSkewMs } from "./feed-scan.ts";
 
 /**
  * Reads the new rows of incremental lists. In a newest-first list, the scan ends at the first page below the overlap
  * without new rows. If a row is newer than the one before it, the list counts as unordered and is read completely, until a
  * scan finds it in order again. An unordered list is always read completely. The cursor advances when the scan ends, so
- * that an interrupted read loses nothing.
+ * that an interrupted read loses nothing. After a resumed scan of a newest-first list, another one reads the rows that
+ * arrived meanwhile. An unordered list would have to be read completely again, so there they wait for the next sync.
  */
 export function feedReader(
   { stream, log }: Pick<StreamRead, "log"> & { readonly stream: Pick<Stream, "primaryKey"> },
   reading: FeedReading,
-  list: Pick<ListReader, "split" | "fallBack" | "open" | "isNeededByChildren">,
+  list: Pick<ListReader, "open" | "isNeededByChildren">,
   now: () => number,
 ): Reader<FeedProgress> {
   const idField = stream.primaryKey.at(-1) ?? stream.primaryKey[0];
   const warned = new Set<string>();
-  return {
-    async *read(
-      { members: [partition = singlePartition] }: Slice,
-      from: FeedProgress = {},
-    ): AsyncGenerator<Page<FeedProgress>> {
-      const revision = revisionDigest(settledRevision(partition.revision, now()));
-      const scan = new FeedScan(from, { ...reading, idField, revision, now });
-      const readsAll = from.scan === undefined && list.isNeededByChildren(partition);
-      let isEnd = false;
-      for await (const { rows, bookmark, restarted } of list.open(partition, from.scan?.bookmark)) {
-        // The rest has no new rows but is read for child streams.
-        if (isEnd) continue;
-        if (restarted === true) scan.restart();
-        const records = scan.take(rows);
-        isEnd = bookmark === null || (records.length === 0 && scan.isBelowOverlap);
-        const next = isEnd || bookmark === null ? scan.end(bookmark === null) : scan.at(bookmark);
-        if (next.unordered === true && from.unordered !== true && !warned.has(partition.key)) {
-          warned.add(partition.key);
-          log("INFO", `${describeParameters(partition.parameters)} is not newest-first; reading all of it`);
-        }
-        yield { records, closed: isEnd ? [partition] : [], next };
-        if (isEnd && !readsAll) return;
+  async function* read(partition: Partition, from: FeedProgress): AsyncGenerator<Page<FeedProgress>> {
+    const revision = revisionDigest(settledRevision(partition.revision, now()));
+    const scan = new FeedScan(from, { ...reading, idField, revision, now });
+    const isResumed = from.scan !== undefined;
+    const readsAll = !isResumed && list.isNeededByChildren(partition);
+    let end: FeedProgress | undefined;
+    for await (const { rows, bookmark, restarted } of list.open(partition, from.scan?.bookmark)) {
+      // The rest has no new rows but is read for child streams.
+      if (end !== undefined) continue;
+      if (restarted === true) scan.restart();
+      const records = scan.take(rows);
+      const isEnd = bookmark === null || (records.length === 0 && scan.isBelowOverlap);
+      const next = isEnd ? scan.end(bookmark === null) : scan.at(bookmark);
+      if (next.unordered === true && from.unordered !== true && !warned.has(partition.key)) {
+        warned.add(partition.key);
+        log("INFO", `${describeParameters(partition.parameters)} is not newest-first; reading all of it`);
       }
-    },
-    split: (slice) => list.split(slice),
-    fallBack: (slice) => list.fallBack(slice),
-  };
+      if (isEnd) end = next;
+      const isScannedAgain =
+        isEnd && isResumed && reading.order === "newest_first" && !isUnchanged(next, partition.revision);
+      yield { records, closed: isEnd && !isScannedAgain ? [partition] : [], next };
+      if (isScannedAgain) yield* read(partition, next);
+      if (isEnd && !readsAll) return;
+    }
+  }
+  return { read: ({ members: [partition = singlePartition] }, from = {}) => read(partition, from) };
 }
 
 /**

@@ -151,10 +151,6 @@ export class AnalyticsPasses implements Progress<string> {
     for (const partition of closed) if (range !== undefined) this.#pass?.done.add(datedKey(partition, range));
   }
 
-  mustReread(): boolean {
-    return false;
-  }
-
   close(): void {}
 
   endPass(): void {

@@ -24,8 +24,6 @@ export interface Progress<Position> {
   readonly positionOf: (slice: Slice) => Position | undefined;
   /** Records that a page of a slice was written. */
   readonly advance: (slice: Slice, page: Page<Position>) => void;
-  /** Returns whether to read a slice again because rows arrived during its read. */
-  readonly mustReread: (slice: Slice) => boolean;
   /** Records that all partitions of a parent partition were read. */
   readonly close: (parent: Partition, partitions: readonly Partition[]) => void;
   /** Ends the pass. `isMissing`: a parent that the user named is missing. `isPartial`: a parent list was skipped. */

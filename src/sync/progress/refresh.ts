@@ -166,10 +166,6 @@ export class Refresh implements Progress<string> {
     if (next !== undefined && partition !== undefined) read.open.set(partition.key, next);
   }
 
-  mustReread(): boolean {
-    return false;
-  }
-
   close({ key }: Partition): void {
     if (!this.#isByParent) return;
     this.#open.delete(key);

@@ -7,8 +7,9 @@ import type { AnalyticsReading, Batch, Stream } from "../../streams/stream.ts";
 import type { ValueLists } from "../access/rejected-values.ts";
 import { firstTen } from "../access/resource.ts";
 import { readAcceptedValues, valueRequest, withValues } from "../access/value-requests.ts";
+import { inBatches } from "../partitions/batches.ts";
 import { type Partition, singlePartition } from "../partitions/partition.ts";
-import { actingFor, commonParametersOf } from "../partitions/stream-partitions.ts";
+import { commonParametersOf } from "../partitions/stream-partitions.ts";
 import { availableRange } from "../progress/date-slices.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
 import type { Page, Reader, Slice } from "./reader.ts";
@@ -66,27 +67,24 @@ export class AnalyticsReader implements Reader<never> {
     }
   }
 
-  /** Splits a batch into halves, since the response doesn't say which ID is the cause. */
-  split(slice: Slice): readonly Slice[] {
+  replace(slice: Slice, reason: "begin" | "split" | "fall_back", error?: ApiError): readonly Slice[] {
     const { members } = slice;
-    if (members.length < 2) return [];
-    const half = Math.ceil(members.length / 2);
-    return [members.slice(0, half), members.slice(half)].map((some) => ({ ...slice, members: some }));
+    // The response doesn't say which ID is the cause.
+    const size = reason === "split" ? Math.ceil(members.length / 2) : 1;
+    const needsAnother = reason === "fall_back" ? this.#fallBack(error) : members.length > size;
+    if (!needsAnother || (reason === "begin" && !this.#usesSingleIds)) return [];
+    return inBatches(members, this.#batch?.parameter, size).map((some) => ({ ...slice, members: some }));
   }
 
-  /** Returns slices of one ID each. */
-  fallBack(slice: Slice, { operation, message }: ApiError): readonly Slice[] {
+  /** Changes to requests for one ID. Returns whether they exist and the rejected request was for several. */
+  #fallBack(error: ApiError | undefined): boolean {
     const { oneByOne } = this.#reading;
-    if (this.#batch === undefined || oneByOne === undefined || operation === oneByOne.operation) return [];
+    if (oneByOne === undefined || error?.operation !== this.#read.stream.operation) return false;
     if (!this.#usesSingleIds) {
-      this.#read.log("INFO", `${message}; requesting one at a time with ${oneByOne.operation} instead`);
+      this.#read.log("INFO", `${error.message}; requesting one at a time with ${oneByOne.operation} instead`);
     }
     this.#usesSingleIds = true;
-    return slice.members.map((member) => ({ ...slice, members: [member] }));
-  }
-
-  supportedForm(slice: Slice): readonly Slice[] {
-    return this.#usesSingleIds ? slice.members.map((member) => ({ ...slice, members: [member] })) : [slice];
+    return true;
   }
 
   resourceOf({ members: [first = singlePartition] }: Slice): Parameters {
@@ -113,18 +111,13 @@ export class AnalyticsReader implements Reader<never> {
     const { stream } = this.#read;
     const [first = singlePartition] = members;
     const { operation, parameter } = this.#endpoint;
-    if (this.#batch === undefined || parameter === undefined) {
-      return { common: commonParametersOf(stream, this.#context), specific: first.parameters };
-    }
+    const common = commonParametersOf({ ...stream, operation }, this.#context);
+    if (this.#batch === undefined || parameter === undefined) return { common, specific: first.parameters };
     const { [this.#batch.parameter]: _, ...shared } = first.parameters;
-    const isSingle = operation === this.#reading.oneByOne?.operation;
+    const isSingle = operation !== stream.operation;
     if (isSingle && members.length > 1) throw new Error("A request for one ID got several.");
     return {
-      common: {
-        ...actingFor(operation, this.#context.config),
-        ...stream.parameters?.(this.#context),
-        ...this.#batch.groupParameters?.[first.group],
-      },
+      common: { ...common, ...this.#batch.groupParameters?.[first.group] },
       specific: { ...shared, [parameter]: isSingle ? this.#idOf(first) : members.map((member) => this.#idOf(member)) },
     };
   }

@@ -38,12 +38,9 @@ export class ListReader implements Reader<string> {
   }
 
   /** Splits a batch into slices of one ID each. */
-  split({ parent, members: [partition = singlePartition] }: Slice): readonly Slice[] {
+  replace({ parent, members: [partition = singlePartition], isPart }: Slice, reason: string): readonly Slice[] {
+    if (reason === "begin" || isPart === true) return [];
     return splitBatch(this.#read.stream, partition).map((single) => ({ parent, members: [single], isPart: true }));
-  }
-
-  fallBack(slice: Slice): readonly Slice[] {
-    return this.split(slice);
   }
 
   /** Returns whether child streams need all rows of a partition. */

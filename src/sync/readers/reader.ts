@@ -33,12 +33,13 @@ export interface Reader<Position> {
   readonly requestsIds?: boolean;
   /** @throws ApiError, StoppedError */
   readonly read: (slice: Slice, from: Position | undefined) => AsyncIterable<Page<Position>>;
-  /** Splits a failed slice into smaller ones; none: it can't be split. */
-  readonly split?: (slice: Slice) => readonly Slice[];
-  /** Returns slices of another form if the app has no access to this one; none: no other form exists. */
-  readonly fallBack?: (slice: Slice, error: ApiError) => readonly Slice[];
-  /** Returns the slice in the form that the app has access to, possibly as smaller slices. */
-  readonly supportedForm?: (slice: Slice) => readonly Slice[];
+  /**
+   * Returns the slices that replace a slice; none: it stays.
+   * - `begin`: before its request, in the form that the app has access to
+   * - `split`: after an error for one of its IDs
+   * - `fall_back`: after an error because the app has no access to this form
+   */
+  readonly replace?: (slice: Slice, reason: "begin" | "split" | "fall_back", error?: ApiError) => readonly Slice[];
   /** Returns the parameters that identify a slice's resource to the user, unless its partition does. */
   readonly resourceOf?: (slice: Slice) => Parameters;
   /** Returns the number of requests that partitions take for the same dates. */

@@ -55,8 +55,9 @@ export class Group {
   }
 
   /** Replaces one slice with several. */
-  replace(count: number): void {
+  replace(count: number): this {
     this.#left += count - 1;
+    return this;
   }
 
   end(how: SliceEnd): void {
