@@ -3,7 +3,7 @@ import type { SlotsByCategory } from "../slots.ts";
 import { ApiError } from "./errors/api-error.ts";
 import { classifyError } from "./errors/classify-error.ts";
 import type { RateLimiter } from "./limits/rate-limiter.ts";
-import { retryDelay } from "./limits/retry-policy.ts";
+import { hasUnknownReset, retryDelay } from "./limits/retry-policy.ts";
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from "./network/transport.ts";
 import type { Operation } from "./operations/operations.ts";
 import { parseBody } from "./responses/parse-body.ts";
@@ -66,11 +66,12 @@ export async function withRetries<Result>(
         retries = 0;
       }
       const now = clock.now();
-      const isBlind = error.kind === "rate_limited" && error.retryAt === undefined;
+      const isBlind = hasUnknownReset(error, now);
       const delay = isBlind && limiter.isExhausted(category) ? undefined : retryDelay(error, retries, random(), now);
       if (delay === undefined) {
         if (isBlind) limiter.markExhausted(category);
-        throw error;
+        // A near time has proved wrong.
+        throw isBlind ? error.as(error.kind) : error;
       }
       onRetry?.(error, delay);
       if (error.kind === "rate_limited") {

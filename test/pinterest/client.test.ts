@@ -286,6 +286,12 @@ describe("PinterestClient", () => {
       assert.equal(transport.httpRequests.length, 41);
     });
 
+    it("that persists after the time in the responses is an error without a time", async () => {
+      const { ask, transport } = setUp(Array.from({ length: 41 }, () => limited({ "retry-after": "0" })));
+      assert.equal((await failure(ask())).retryAt, undefined);
+      assert.equal(transport.httpRequests.length, 41);
+    });
+
     it("that persisted is not waited for again until a request succeeds", async () => {
       const refused = limited();
       const { ask, transport } = setUp([...Array.from({ length: 41 }, () => refused), refused, refused, ok]);

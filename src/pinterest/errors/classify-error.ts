@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../../json.ts";
-import { numberIn, secondsUntilReset } from "../limits/rate-limit-headers.ts";
+import { numberIn, secondsFromNow, secondsUntilReset } from "../limits/rate-limit-headers.ts";
 import type { HttpResponse } from "../network/transport.ts";
 import { ApiError, type ApiErrorKind } from "./api-error.ts";
 import { errorEnvelopeOf } from "./error-envelope.ts";
@@ -25,7 +25,13 @@ export function classifyError(
   const { code, message } = envelope;
   const effectiveStatus = isSuccess ? statusOf(code, message) : status;
   const kind = effectiveStatus === undefined ? "invalid_body" : kindOf(effectiveStatus, code, message);
-  const wait = kind === "rate_limited" ? waitSeconds(headers, message, serverTime(headers) ?? now) : undefined;
+  const serverNow = serverTime(headers) ?? now;
+  const wait =
+    kind === "rate_limited"
+      ? (secondsIn(message) ?? retryAfterSeconds(headers, serverNow) ?? secondsUntilReset(headers, serverNow))
+      : kind === "server_fault"
+        ? retryAfterSeconds(headers, serverNow)
+        : undefined;
   return new ApiError({
     kind,
     operation,
@@ -143,14 +149,16 @@ function serverTime({ date }: HttpResponse["headers"]): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
+/** Returns the seconds until a retry in an error message. */
+function secondsIn(message: string): number | undefined {
+  return numberIn(/retry after (\d+) second/iu.exec(message)?.[1]);
+}
+
 /**
- * Returns the seconds until a retry, from the message, Retry-After, or x-ratelimit-reset (a delta, not epoch seconds).
+ * Returns the seconds until a retry in Retry-After: seconds, a date, or epoch seconds, which some servers send.
  * @param now the server's time if known, epoch milliseconds
  */
-function waitSeconds(headers: HttpResponse["headers"], message: string, now: number): number | undefined {
-  const { "retry-after": retryAfter = "" } = headers;
-  const seconds = numberIn(/retry after (\d+) second/iu.exec(message)?.[1]) ?? numberIn(retryAfter);
-  if (seconds !== undefined) return seconds;
-  const date = Date.parse(retryAfter);
-  return Number.isNaN(date) ? secondsUntilReset(headers, now) : Math.max(0, (date - now) / 1000);
+function retryAfterSeconds({ "retry-after": text = "" }: HttpResponse["headers"], now: number): number | undefined {
+  const date = Date.parse(text);
+  return secondsFromNow(text, now) ?? (Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000));
 }

@@ -54,13 +54,21 @@ export function parseRateLimit(headers: HttpResponse["headers"], category: strin
 const maxDeltaSeconds = 1e9;
 
 /**
- * Returns the seconds until the window nearest exhaustion resets, from `x-ratelimit-reset`. This is a delta (seen live);
- * epoch seconds, which other APIs use, are supported too.
+ * Returns the seconds until the window nearest exhaustion resets, from `x-ratelimit-reset`.
  * @param now epoch milliseconds
  */
 export function secondsUntilReset(headers: HttpResponse["headers"], now: number): number | undefined {
-  const seconds = wholeNumber(headers["x-ratelimit-reset"]);
-  return seconds === undefined || seconds < maxDeltaSeconds ? seconds : Math.max(0, Math.ceil(seconds - now / 1000));
+  const seconds = secondsFromNow(headers["x-ratelimit-reset"], now);
+  return seconds === undefined ? undefined : Math.ceil(seconds);
+}
+
+/**
+ * Parses a delta in seconds (seen live). Supports epoch seconds too, which other APIs use.
+ * @param now epoch milliseconds
+ */
+export function secondsFromNow(text: string | undefined, now: number): number | undefined {
+  const seconds = numberIn(text);
+  return seconds === undefined || seconds < maxDeltaSeconds ? seconds : Math.max(0, seconds - now / 1000);
 }
 
 function wholeNumber(text: string | undefined): number | undefined {

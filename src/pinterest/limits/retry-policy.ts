@@ -7,9 +7,18 @@ export const maxWaitMs = 15 * 60_000;
 const faultRetries = 5;
 /** Retries after a rate limit error with a reset time. */
 const rateLimitRetries = 10;
-/** Retries after a rate limit error without a reset time, over about four minutes, which outlasts windows of a minute. */
+/** Retries after a rate limit error with an unknown reset time, over about four minutes, which outlasts windows of a minute. */
 const blindRetries = 40;
 const maxBlindWaitMs = 8000;
+
+/**
+ * Returns whether it is unknown when the rate limit of an error resets: the response has no time, or one that is so near
+ * that it can be wrong (servers send `Retry-After: 0`).
+ * @param now epoch milliseconds
+ */
+export function hasUnknownReset({ kind, retryAt }: ApiError, now: number): boolean {
+  return kind === "rate_limited" && (retryAt === undefined || retryAt - now <= maxBlindWaitMs);
+}
 
 /**
  * Returns the delay before a retry in milliseconds; undefined if the request must not be retried.
@@ -18,20 +27,20 @@ const maxBlindWaitMs = 8000;
  * @param now epoch milliseconds
  */
 export function retryDelay(error: ApiError, retries: number, random: number, now: number): number | undefined {
+  const { retryAt } = error;
+  // Slightly after the time in the response, with jitter.
+  const wait = retryAt === undefined ? 0 : Math.max(0, retryAt - now) + 250 + random * 750;
   switch (error.kind) {
-    case "rate_limited": {
-      if (error.retryAt === undefined) {
-        return retries >= blindRetries ? undefined : backoff(retries, random, maxBlindWaitMs);
+    case "rate_limited":
+      if (hasUnknownReset(error, now)) {
+        return retries >= blindRetries ? undefined : Math.max(wait, backoff(retries, random, maxBlindWaitMs));
       }
-      if (retries >= rateLimitRetries) return undefined;
-      // Slightly after the reset, with jitter.
-      const wait = Math.max(0, error.retryAt - now) + 250 + random * 750;
-      return wait > maxWaitMs ? undefined : wait;
-    }
+      return retries >= rateLimitRetries || wait > maxWaitMs ? undefined : wait;
     case "server_fault":
     case "network":
     case "invalid_body":
-      return retries >= faultRetries ? undefined : backoff(retries, random);
+      if (retries >= faultRetries) return undefined;
+      return Math.max(backoff(retries, random), wait > maxWaitMs ? 0 : wait);
     case "authentication":
     case "authorization_grant":
     case "rejected_app":

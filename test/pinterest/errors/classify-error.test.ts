@@ -205,6 +205,12 @@ describe("classifyError", () => {
       assert.equal(seconds({}, { ...elsewhere, "x-ratelimit-reset": String(Date.UTC(2026, 6, 9, 11, 2) / 1000) }), 120);
       assert.equal(seconds({}, { date: "soon", "retry-after": "Thu, 09 Jul 2026 10:02:00 GMT" }), 120);
       assert.equal(seconds({}, { "retry-after": "30", "x-ratelimit-reset": "55" }), 30);
+      assert.equal(seconds({}, { "retry-after": String(now / 1000 + 20) }), 20, "epoch seconds");
+    });
+
+    it("is parsed from Retry-After of server failures too", () => {
+      assert.equal(seconds({}, { "retry-after": "30", "x-ratelimit-reset": "55" }, 503), 30);
+      assert.equal(seconds({}, { "x-ratelimit-reset": "55" }, 503), undefined, "the limit is not the cause");
     });
 
     it("is parsed from x-ratelimit-reset, which is a delta", () => {

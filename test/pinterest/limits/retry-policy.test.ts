@@ -57,9 +57,20 @@ describe("retryDelay", () => {
       retryDelay(errorOf("rate_limited", now + milliseconds), 0, random, now);
     assert.equal(at(42_000, 0), 42_250);
     assert.equal(at(42_000, 1), 43_000);
-    assert.equal(at(0, 0), 250);
-    assert.equal(at(-60_000, 0), 250, "a moment that has passed");
     assert.equal(retryDelay(errorOf("rate_limited", now + 42_000), 10, 0, now), undefined);
+  });
+
+  it("retries as without a time if the time in the response is near or has passed", () => {
+    for (const wait of [-60_000, 0, 500]) {
+      assert.deepEqual(delays("rate_limited", 1, now + wait).slice(1), delays("rate_limited", 1).slice(1));
+    }
+    assert.equal(delays("rate_limited", 0, now + 5000)[0], 5250);
+    assert.equal(delays("rate_limited", 0, now + 5000).indexOf(undefined), 40);
+  });
+
+  it("waits until the time in the response of a server failure, unless it is too far away", () => {
+    assert.deepEqual(delays("server_fault", 1, now + 5000).slice(0, 6), [6000, 6000, 6000, 8000, 16_000, undefined]);
+    assert.deepEqual(delays("server_fault", 1, now + maxWaitMs), delays("server_fault", 1));
   });
 
   it("does not wait more than 15 minutes", () => {
@@ -82,7 +93,7 @@ describe("retryDelay", () => {
           const retryAt = wait === undefined ? undefined : now + wait;
           const all = delays(kind, chance, retryAt);
           const end = all.indexOf(undefined);
-          assert(end >= 0 && end <= (kind === "rate_limited" && retryAt === undefined ? 40 : 10));
+          assert(end >= 0 && end <= (kind === "rate_limited" && (wait === undefined || wait <= 8000) ? 40 : 10));
           assert(
             all.slice(end).every((delay) => delay === undefined),
             "once given up, given up",
