@@ -2,33 +2,16 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { JsonObject } from "../src/json.ts";
-import { isObject, isStringArray } from "../src/json.ts";
+import { isObject } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
 import { imageFacts } from "./dockerfile.ts";
+import { objectOf, parsedObject, textOf, textsOf } from "./narrow.ts";
 
 const read = (path: string): string => readFileSync(join(packageRoot, path), "utf8");
 
-function objectIn(text: string, parser: (text: string) => unknown): JsonObject {
-  const value = parser(text);
-  assert.ok(isObject(value));
-  return value;
-}
-
-function textOf(value: unknown): string {
-  assert.ok(typeof value === "string");
-  return value;
-}
-
-function stringsAt(value: unknown): readonly string[] {
-  assert.ok(isStringArray(value));
-  return value;
-}
-
-const packageJson = objectIn(read("package.json"), JSON.parse);
-const metadata = objectIn(read("metadata.yaml"), parse);
-const { data } = metadata;
-assert.ok(isObject(data));
+const packageJson = parsedObject(read("package.json"));
+const metadata = objectOf(parse(read("metadata.yaml")));
+const data = objectOf(metadata.data);
 
 describe("the image", () => {
   const { instructions, lastStage, environment, labels, entrypoint } = imageFacts();
@@ -91,7 +74,7 @@ describe("the image", () => {
           .slice(0, -1),
       )
       .map((path) => path.replace(/^\/build\//u, ""));
-    const wanted = [...stringsAt(packageJson.files), "package.json", "node_modules", "sbom.json"];
+    const wanted = [...textsOf(packageJson.files), "package.json", "node_modules", "sbom.json"];
     assert.deepEqual([...copied].sort(), wanted.sort());
   });
 

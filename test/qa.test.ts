@@ -3,27 +3,11 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { JsonObject } from "../src/json.ts";
-import { isObject, isStringArray } from "../src/json.ts";
 import { packageRoot } from "../src/package.ts";
 import { streams } from "../src/streams/all.ts";
+import { objectOf, parsedObject, textOf, textsOf } from "./narrow.ts";
 
 const read = (path: string): string => readFileSync(join(packageRoot, path), "utf8");
-
-function objectOf(value: unknown): JsonObject {
-  assert.ok(isObject(value));
-  return value;
-}
-
-function textOf(value: unknown): string {
-  assert.ok(typeof value === "string");
-  return value;
-}
-
-function textsOf(value: unknown): readonly string[] {
-  assert.ok(isStringArray(value));
-  return value;
-}
 
 /** Returns `http://` URLs except those that Airbyte allows. */
 function insecureAddresses(path: string, text: string): readonly string[] {
@@ -49,7 +33,7 @@ function connectorFiles(): readonly string[] {
 describe("Airbyte's quality checks", () => {
   const metadata = objectOf(parse(read("metadata.yaml")));
   const data = objectOf(metadata.data);
-  const packageJson = objectOf(JSON.parse(read("package.json")));
+  const packageJson = parsedObject(read("package.json"));
   const version = textOf(data.dockerImageTag);
   const page = read("docs/pinterest.md");
 
@@ -107,7 +91,7 @@ describe("Airbyte's quality checks", () => {
     });
 
     it("with the documentation URL of spec.json", () => {
-      assert.equal(objectOf(JSON.parse(read("spec.json"))).documentationUrl, data.documentationUrl);
+      assert.equal(parsedObject(read("spec.json")).documentationUrl, data.documentationUrl);
     });
   });
 
@@ -183,7 +167,7 @@ describe("Airbyte's quality checks", () => {
   it("Connectors must have user facing documentation", () => {
     assert.equal(textOf(data.documentationUrl).split("/").at(-1), "pinterest.md");
     for (const { name } of streams) assert.ok(page.includes(`| \`${name}\` |`), name);
-    const form = objectOf(objectOf(objectOf(JSON.parse(read("spec.json"))).connectionSpecification).properties);
+    const form = objectOf(objectOf(parsedObject(read("spec.json")).connectionSpecification).properties);
     for (const property of Object.values(form)) {
       const title = textOf(objectOf(property).title);
       assert.ok(page.includes(title), title);

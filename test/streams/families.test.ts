@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { contractOf } from "../../simulator/contracts.ts";
 import type { JsonObject } from "../../src/json.ts";
+import { mixModelColumns } from "../../src/pinterest/operations/columns.generated.ts";
 import { families, streams } from "../../src/streams/all.ts";
+import { textsOf } from "../narrow.ts";
 import { configWith } from "../scripted-api.ts";
 import { parentOf, streamNamed } from "./stream-named.ts";
 
@@ -147,8 +150,46 @@ describe("template_reports", () => {
   });
 });
 
-describe("brand_category_sku_report", () => {
-  it("requests complete weeks, at least seven days and at most a year", () => {
+describe("reports with their own operations", () => {
+  const contracts = {
+    mmm_report: contractOf("analytics/create_mmm_report"),
+    brand_category_sku_report: contractOf("analytics/create_conversion_product_report"),
+  };
+
+  it("request each value of the API once, in lists of accepted lengths", () => {
+    for (const [name, parameter, unrequested] of [
+      ["mmm_report", "targeting_types", []],
+      ["brand_category_sku_report", "campaign_objective_types", ["VIDEO_VIEW", "WEB_SESSIONS"]],
+    ] as const) {
+      const schema = contracts[name].body?.properties[parameter];
+      assert.ok(schema?.type === "array" && schema.items.type === "string");
+      const { items, maxItems = 0 } = schema;
+      const lists = valuesOf(name, parameter).map(textsOf);
+      assert.ok(
+        lists.every(({ length }) => length > 0 && length <= maxItems),
+        name,
+      );
+      assert.deepEqual([...lists.flat(), ...unrequested].toSorted(), (items.enum ?? []).toSorted(), name);
+    }
+  });
+
+  it("request rows per day or week, and columns that split no row", () => {
+    const bodyOf = (name: string) => {
+      const { reading } = streamNamed(name);
+      assert.ok(reading.by === "report");
+      return reading.body(configWith());
+    };
+    const { columns, ...mixModels } = bodyOf("mmm_report");
+    assert.deepEqual(mixModels, { report_name: "mmm_report", level: "AD_GROUP_TARGETING", granularity: "DAY" });
+    assert.deepEqual(
+      mixModelColumns.filter((column) => !textsOf(columns).includes(column)),
+      ["SPEND_ORDER_LINE_PAID_TYPE"],
+    );
+    const products = bodyOf("brand_category_sku_report");
+    assert.deepEqual([products.level, products.granularity], ["AD_GROUP", "WEEK"]);
+  });
+
+  it("request complete weeks of brands, categories, and products, at least seven days and at most a year", () => {
     const { reading } = streamNamed("brand_category_sku_report");
     assert.ok(reading.by === "report");
     assert.equal(reading.alignedTo, "week");

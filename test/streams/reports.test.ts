@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CustomReport } from "../../src/config/config.ts";
-import { asText, isStringArray, type JsonObject } from "../../src/json.ts";
+import { asText, type JsonObject } from "../../src/json.ts";
 import { metricColumns, reportColumns } from "../../src/pinterest/operations/columns.generated.ts";
 import { customReportStream, customReportStreams } from "../../src/streams/reports/custom-reports.ts";
 import { reportStreams } from "../../src/streams/reports/report-streams.ts";
@@ -8,6 +8,7 @@ import type { ReportReading, Stream } from "../../src/streams/stream.ts";
 import { recordMaker } from "../../src/sync/output/records.ts";
 import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
 import { assertEachNamed } from "../assert-each.ts";
+import { textsOf } from "../narrow.ts";
 import { configWith } from "../scripted-api.ts";
 
 const run = { config: configWith(), today: "2026-07-09" };
@@ -20,11 +21,6 @@ function readingOf({ reading }: Stream): ReportReading {
 
 function bodyOf(stream: Stream, config = configWith()): JsonObject {
   return readingOf(stream).body(config);
-}
-
-function textsOf(value: unknown): readonly string[] {
-  assert.ok(isStringArray(value));
-  return value;
 }
 
 function dimensionsOf(stream: Stream) {

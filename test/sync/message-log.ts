@@ -4,6 +4,7 @@ import type { JsonObject } from "../../src/json.ts";
 import { asText, isObject } from "../../src/json.ts";
 import { Redactor } from "../../src/protocol/redaction.ts";
 import { MessageWriter } from "../../src/protocol/writer.ts";
+import { objectOf } from "../narrow.ts";
 
 /** A message of the output. */
 export interface Line {
@@ -115,9 +116,4 @@ function parseTrace(trace: JsonObject, line: (kind: string, stream: unknown, bod
   const status = objectOf(trace.stream_status);
   const kind = status.reasons === undefined ? status.status : "RATE_LIMITED";
   return line(asText(kind), objectOf(status.stream_descriptor).name, status);
-}
-
-function objectOf(value: unknown): JsonObject {
-  if (!isObject(value)) throw new Error(`not an object: ${JSON.stringify(value)}`);
-  return value;
 }

@@ -39,7 +39,7 @@ export async function* pages(
   const operation = operationNamed(operationId);
   const key = primaryKey.filter((field) => !(field in fromRequest));
   let history = new PageHistory(key);
-  let seen = new Set<string>();
+  let seen = new Set<string | null>();
   const requestPage = (position: string | null) =>
     client.call(
       operationId,
@@ -47,8 +47,7 @@ export async function* pages(
       caller,
       (body) => {
         const decoded = pageOf(body, rows, requiredFields[operationId]);
-        if (decoded.bookmark !== null && seen.has(decoded.bookmark))
-          throw new Error("the bookmark repeats an earlier one");
+        if (seen.has(decoded.bookmark)) throw new Error("the bookmark repeats an earlier one");
         history.add(decoded.rows, decoded.bookmark === null);
         return decoded;
       },

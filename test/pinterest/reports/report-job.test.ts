@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/json.ts";
-import { isObject } from "../../../src/json.ts";
 import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
 import type { OpenDownload } from "../../../src/pinterest/network/download.ts";
 import { TransportError } from "../../../src/pinterest/network/transport.ts";
@@ -342,8 +341,10 @@ describe("reportRows", () => {
   });
 
   it("rethrows other errors", async () => {
-    const { error } = await read({ wanted: { ...request, parameters: { ad_account_id: "549" }, poll: "boards/none" } });
-    assert.ok(error instanceof Error && /boards\/none/u.test(error.message));
-    assert.ok(isObject(request.body));
+    const unknown = await read({ wanted: { ...request, poll: "boards/none" } });
+    assert.ok(unknown.error instanceof Error && /boards\/none/u.test(unknown.error.message));
+    const denied = await read({ polls: [{ status: 403, code: 29, message: "You are not permitted." }] });
+    assert.ok(denied.error instanceof ApiError && denied.error.kind === "permission_denied");
+    assert.equal(denied.jobs.length, 1);
   });
 });

@@ -103,6 +103,17 @@ const pages: readonly (readonly [RowShape, unknown, readonly JsonObject[], strin
   ["options", [], []],
   ["options", [{}], []],
   ["options", [{ male: "Male", count: 7 }], [{ id: "male", name: "Male" }]],
+  [
+    "targeting_metrics",
+    {
+      data: [10, "male", null].map((targeting_value) => ({
+        targeting_type: "GEO",
+        targeting_value,
+        metrics: { A: 1 },
+      })),
+    },
+    ["10", "male", null].map((value) => ({ TARGETING_TYPE: "GEO", TARGETING_VALUE: value, A: 1 })),
+  ],
   ["texts", ["sportswear", "sports bar"], [{ suggestion: "sportswear" }, { suggestion: "sports bar" }]],
 ];
 

@@ -541,6 +541,10 @@ describe("isUnchanged", () => {
       [{}, "v1", false],
       [unknown, undefined, false],
       [unknown, "v1", false],
+      // Changed within two hours before the read or later: the rows of the change might not be visible yet.
+      [await readAt("2026-12-31T22:00:00"), "2026-12-31T22:00:00", true],
+      [await readAt("2026-12-31T22:00:01"), "2026-12-31T22:00:01", false],
+      [await readAt("2027-01-02T00:00:00"), "2027-01-02T00:00:00", false],
       // The revision changed during an interrupted scan.
       [await readAt("v2", { scan: { bookmark: "b", version } }), "v2", false],
     ] as const)

@@ -465,8 +465,28 @@ describe("PartitionRouter", () => {
     });
 
     it("throws if one fails", async () => {
-      const { parents } = failing({ "2": new Error("no response") });
-      await assert.rejects(parents.partitionsOf(sectionPins, caller), /no response/u);
+      for (const error of [new Error("server_fault"), denial("server_fault")]) {
+        const { parents } = failing({ "2": error });
+        await assert.rejects(parents.partitionsOf(sectionPins, caller), /server_fault/u);
+      }
+    });
+
+    it("reports a partial list, also below it, if a parent list is denied or has no catalog", async () => {
+      const below = children("below", { stream: "section_pins", bind: { pin_id: "id" } });
+      const { partitions } = below;
+      assert.ok(partitions.of === "children");
+      const merged = stream("merged", { of: "multiple_parents", sources: [partitions] });
+      for (const [kind, noCatalog, isPartial] of [
+        [undefined, false, false],
+        ["permission_denied", false, true],
+        ["no_catalog", true, true],
+      ] as const) {
+        const { parents } = failing(kind === undefined ? {} : { "1": denial(kind) });
+        for (const each of [sectionPins, below, merged]) {
+          const list = await parents.partitionsOf(each, caller);
+          assert.deepEqual([list.noCatalog, list.isPartial], [noCatalog, isPartial], `${each.name}: ${kind}`);
+        }
+      }
     });
   });
 

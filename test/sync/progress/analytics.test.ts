@@ -276,6 +276,21 @@ describe("daysPerRequest", () => {
       for (const other of [90, 45, 30, 23, 18, 15, 13]) assert.ok(count(batching, partitions, other) >= requests);
     }
   });
+
+  it("is the maximum of the API without batches or without a limit on their days", () => {
+    assert.ok(stream.reading.by === "analytics");
+    const config = { analyticsBatchSize: undefined };
+    const { maxIdDays: _, ...unlimited } = stream.reading;
+    const partitions = Array.from({ length: 300 }, (__, index) => partition(index, "1"));
+    for (const batching of [
+      { stream, reading: unlimited, config },
+      { stream: { partitions: { of: "single" } }, reading: stream.reading, config },
+    ] as const)
+      assert.equal(
+        daysPerRequest(partitions, () => range, batching),
+        stream.reading.maxDaysPerRequest,
+      );
+  });
 });
 
 describe("availableRange", () => {
@@ -394,8 +409,10 @@ describe("readAnalyticsProgress", () => {
     assert.deepEqual(read({ cursor: today, round: { ...round, days: 0 } }).round?.days, undefined);
   });
 
-  it("ignores a pass without dates", () => {
-    assert.equal(read({ cursor: today, round: { from: "2026-06-26" } }).round, undefined);
+  it("ignores a pass without each of its dates", () => {
+    const dates = { first: oldest, from: "2026-06-26", through: today };
+    for (const missing of Object.keys(dates))
+      assert.equal(read({ cursor: today, round: { ...dates, [missing]: undefined } }).round, undefined, missing);
   });
 
   for (const state of [
