@@ -26,8 +26,7 @@ export class MessageWriter {
   readonly #clock: Clock;
   readonly #redactor: Redactor;
   readonly #debug: boolean;
-  #pending: string[] = [];
-  #pendingLength = 0;
+  #pending = "";
   #draining: Promise<void> | undefined;
   #isScheduled = false;
   #outputError: Error | undefined;
@@ -77,15 +76,16 @@ export class MessageWriter {
     const head = `{"type":"RECORD","record":{"stream":${jsonLine(stream.name)},${
       stream.namespace === undefined ? "" : `"namespace":${jsonLine(stream.namespace)},`
     }"data":`;
-    const lines = rows.map((row) => `${head}${write(row)},"emitted_at":${this.#clock.now()}}}\n`);
-    for (const line of lines) this.#append(line);
-    this.#observer?.records(stream.name, lines.length);
-    return lines.reduce((sum, { length }) => sum + length, 0);
+    let lines = "";
+    for (const row of rows) lines += `${head}${write(row)},"emitted_at":${this.#clock.now()}}}\n`;
+    this.#append(lines);
+    this.#observer?.records(stream.name, rows.length);
+    return lines.length;
   }
 
   /** Resolves when the reader has caught up enough for more lines. */
   async room(): Promise<void> {
-    while (this.#pendingLength >= chunkLength) await this.#drain();
+    while (this.#pending.length >= chunkLength) await this.#drain();
   }
 
   /**
@@ -143,10 +143,9 @@ export class MessageWriter {
     await this.#until((done) => this.#output.write("", done));
   }
 
-  #append(line: string): void {
+  #append(lines: string): void {
     if (this.#isClosed) return;
-    this.#pending.push(line);
-    this.#pendingLength += line.length;
+    this.#pending += lines;
     if (this.#isScheduled) return;
     // Writes less than a chunk as soon as the program waits, which might take minutes.
     this.#isScheduled = true;
@@ -165,9 +164,8 @@ export class MessageWriter {
   }
 
   async #writePending(): Promise<void> {
-    const chunk = this.#redacted(this.#pending.join(""));
-    this.#pending = [];
-    this.#pendingLength = 0;
+    const chunk = this.#redacted(this.#pending);
+    this.#pending = "";
     if (chunk === "" || this.#isClosed || this.#output.write(chunk)) return;
     await this.#until((done) => this.#output.once("drain", done));
   }

@@ -62,7 +62,14 @@ export class KeyDigests {
 
   /** Returns the digests in insertion order. @param max the maximum number of digests */
   toText(max = Number.POSITIVE_INFINITY): string {
-    return this.#text.slice(0, max * this.#length);
+    if (max >= this.size) return this.#text;
+    // Slicing would copy the cached text, which has just grown, on each page.
+    let text = "";
+    for (const digest of this.#digests) {
+      if (text.length >= max * this.#length) break;
+      text += digest;
+    }
+    return text;
   }
 
   #addDigest(digest: string): boolean {

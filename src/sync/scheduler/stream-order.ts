@@ -2,6 +2,7 @@ import { type Day, daysFrom, isDay } from "../../dates.ts";
 import { isObject, type JsonObject } from "../../json.ts";
 import {
   type ChildPartitions,
+  type DayReading,
   type Dimension,
   type Parent,
   pollOf,
@@ -145,7 +146,7 @@ const requestsPerFile = 4;
 
 /** Returns the approximate number of requests of a stream, including its parents' lists, from its definition alone. */
 export function costOf(stream: Stream, streams: ReadonlyMap<string, Stream>, run: RunFacts): number {
-  const partitionsOf = ({ partitions }: Stream): number => {
+  const partitionsOf = ({ partitions, reading }: Stream): number => {
     switch (partitions.of) {
       case "single":
         return 1;
@@ -153,29 +154,37 @@ export function costOf(stream: Stream, streams: ReadonlyMap<string, Stream>, run
         return combinations(partitions.each, run);
       case "children":
       case "batches":
-        return partitionsUnder(partitions);
+        return partitionsUnder(partitions, reading);
       case "multiple_parents":
-        return sum(partitions.sources.map(partitionsUnder));
+        return sum(partitions.sources.map((source) => partitionsUnder(source, reading)));
     }
   };
   const parentsOf = ({ stream: name, only }: Parent): number =>
     only?.values(run.config).length ||
     partitionsOf(streamNamed(name, streams)) * (usualRecordsOf[name] ?? usualRecords);
-  const partitionsUnder = (part: ChildPartitions): number =>
+  const partitionsUnder = (part: ChildPartitions, reading: Stream["reading"]): number =>
     part.of === "batches"
-      ? Math.ceil(parentsOf(part.parent) / part.batch.size(run.config))
+      ? Math.ceil(parentsOf(part.parent) / Math.min(part.batch.size(run.config), maxIds(reading, run)))
       : parentsOf(part.parent) * combinations(part.each ?? [], run);
   const lists = withAncestors([stream], streams).slice(0, -1);
   return partitionsOf(stream) * requestsPerPartition(stream, run) + sum(lists.map(partitionsOf));
 }
 
-function requestsPerPartition(stream: Stream, { config, today }: RunFacts): number {
+function requestsPerPartition(stream: Stream, run: RunFacts): number {
   const { reading } = stream;
   const perWindow = pollOf(stream) === undefined ? 1 : requestsPerFile;
-  if (!("daysBack" in reading)) return perWindow;
-  const { startDate } = config;
-  const days = startDate === undefined ? reading.daysBack : Math.min(reading.daysBack, daysFrom(startDate, today));
-  return perWindow * Math.max(1, Math.ceil(days / reading.maxDaysPerRequest));
+  return "daysBack" in reading ? perWindow * Math.ceil(daysOf(reading, run) / reading.maxDaysPerRequest) : perWindow;
+}
+
+/** Returns the maximum number of IDs in a request for as many days as possible. */
+function maxIds(reading: Stream["reading"], run: RunFacts): number {
+  if (!("maxIdDays" in reading) || reading.maxIdDays === undefined) return Number.POSITIVE_INFINITY;
+  return Math.floor(reading.maxIdDays / Math.min(daysOf(reading, run), reading.maxDaysPerRequest));
+}
+
+/** Returns the number of days of a first read; at least 1. */
+function daysOf({ daysBack }: Pick<DayReading, "daysBack">, { config: { startDate }, today }: RunFacts): number {
+  return Math.max(1, startDate === undefined ? daysBack : Math.min(daysBack, daysFrom(startDate, today)));
 }
 
 function combinations(dimensions: readonly Dimension[], run: RunFacts): number {

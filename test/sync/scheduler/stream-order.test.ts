@@ -186,6 +186,10 @@ describe("costOf", () => {
     );
   });
 
+  it("counts the IDs times days of ads analytics, not only the IDs", () => {
+    assert.ok(cost("ad_analytics") > cost("ad_analytics", { startDate: "2026-06-20" }) + 1);
+  });
+
   it("decreases with a later start date", () => {
     assert.ok(cost("advertiser_report", { startDate: "2026-06-20" }) < cost("advertiser_report"));
   });
