@@ -11,8 +11,8 @@ const position = /(file:[^()]+):(\d+):(\d+)/u;
  * `process.setSourceMapsEnabled` reads the map of each module that is loaded.
  */
 export function showTypeScriptLines(): void {
-  Error.prepareStackTrace = (error, calls) =>
-    [String(error), ...calls.map((call) => `    at ${String(call).replace(position, originOf)}`)].join("\n");
+  Error.prepareStackTrace = (error, calls: readonly { toString(): string }[]) =>
+    [String(error), ...calls.map((call) => `    at ${call.toString().replace(position, originOf)}`)].join("\n");
 }
 
 /** Returns the position in the source of a position in a built file; the same position if its source is unknown. */
