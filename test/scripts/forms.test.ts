@@ -59,7 +59,7 @@ function rowFacts(document: OpenApiDocument, { operation, rows }: Stream): Facts
         facts = factsOf(document, facts.entries);
         break;
       case "wrapped":
-        assert.ok(!facts.required.has(step.name) && !facts.required.has(step.errors));
+        assert.ok(!facts.required.has(step.name) && !facts.required.has("errors"));
         facts = factsOf(document, factsOf(document, facts.properties[step.name]).items);
         break;
       case "members":

@@ -58,9 +58,9 @@ function follow(found: Found, step: Step): readonly Found[] {
   const { value, path, keys } = found;
   switch (step.into) {
     case "field":
-      return [{ value: objectAt(found)[step.name], path: pathTo(path, step.name), keys }];
+      return [{ value: envelopeAt(found)[step.name], path: pathTo(path, step.name), keys }];
     case "optional_field": {
-      const { [step.name]: inner = null, ...others } = objectAt(found);
+      const { [step.name]: inner = null, ...others } = envelopeAt(found);
       if (inner !== null) return [{ value: inner, path: pathTo(path, step.name), keys }];
       const unknown = Object.keys(others).find((name) => !step.siblings.includes(name) && !isEmpty(others[name]));
       if (unknown === undefined) return [];
@@ -76,11 +76,7 @@ function follow(found: Found, step: Step): readonly Found[] {
     case "entries":
       return entriesOf(found, step.siblings, step.keyAs);
     case "wrapped": {
-      const errors = isObject(value) ? value[step.errors] : undefined;
-      if (!isEmpty(errors)) {
-        throw new Error(`${pathTo(path, step.errors)} says ${JSON.stringify(errors).slice(0, 500)}`);
-      }
-      const { [step.name]: inner, [step.errors]: _, ...others } = objectAt(found);
+      const { [step.name]: inner, errors, ...others } = envelopeAt(found);
       if (inner === undefined && errors === undefined) return [found];
       if (inner === undefined || inner === null) return isEmpty(others) ? [] : [found];
       return follow({ value: inner, path: pathTo(path, step.name), keys }, { into: "items" });
@@ -153,6 +149,15 @@ function rowAt(found: Found): JsonObject {
   const row = objectAt(found);
   if (isEmpty(row)) throw new Error(`${nameOf(found.path)} is empty`);
   return row;
+}
+
+/** Returns an object around rows. @throws Error if it has errors, because rows can then be missing */
+function envelopeAt(found: Found): JsonObject {
+  const { errors } = isObject(found.value) ? found.value : {};
+  if (!isEmpty(errors)) {
+    throw new Error(`${pathTo(found.path, "errors")} says ${JSON.stringify(errors).slice(0, 500)}`);
+  }
+  return objectAt(found);
 }
 
 function objectAt(found: Found): JsonObject {

@@ -14,7 +14,7 @@ export type Step =
   /**
    * Into the elements of a list in a wrapper with `errors`, or into the object itself if it has neither.
    */
-  | { readonly into: "wrapped"; readonly name: string; readonly errors: string }
+  | { readonly into: "wrapped"; readonly name: string }
   /**
    * Into the elements of an undocumented structure: each element of a list, or each value of a map, with the key in
    * `keyAs`. An object with a single list or map, and otherwise only single values, is its envelope.
@@ -104,7 +104,7 @@ export const rowPaths = {
   trends: unpaged(optionalField("trends"), items),
   data: unpaged(optionalField("data"), items),
   labels: {
-    steps: [field("items"), items, { into: "wrapped", name: "labels", errors: "errors" }],
+    steps: [field("items"), items, { into: "wrapped", name: "labels" }],
     row: object,
     paged: true,
   },

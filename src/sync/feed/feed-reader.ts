@@ -52,12 +52,12 @@ export function feedReader(
 }
 
 /**
- * Returns the revision of a partition; undefined if it is a recent timestamp. The rows of a recent change might not be
- * visible yet, so the next sync reads the partition again.
+ * Returns the revision of a partition; undefined if it is a recent timestamp or none. The rows of a recent change might
+ * not be visible yet, and a date can remain the same after a change, so the next sync reads the partition again.
  * @param now epoch milliseconds
  */
 function settledRevision(revision: string | undefined, now: number): string | undefined {
   const changed = timestampFrom(revision);
   const recent = timestampFrom(now - maxClockSkewMs);
-  return changed !== undefined && recent !== undefined && changed > recent ? undefined : revision;
+  return changed !== undefined && recent !== undefined && changed <= recent ? revision : undefined;
 }

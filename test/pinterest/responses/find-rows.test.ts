@@ -163,6 +163,8 @@ const problems: readonly (readonly [RowShape, unknown, string])[] = [
   ["labels", { items: [{ id: "1" }, {}] }, "items[1] is empty"],
   ["labels", { items: [{ labels: [{ id: "1" }], errors }] }, `items[0].errors says ${JSON.stringify(errors)}`],
   ["labels", { items: [{ errors }] }, `items[0].errors says ${JSON.stringify(errors)}`],
+  ["items", { items: [{ id: "1" }], errors, bookmark: null }, `errors says ${JSON.stringify(errors)}`],
+  ["data", { data: [{ id: "1" }], errors }, `errors says ${JSON.stringify(errors)}`],
   ["lists_by_key", { "8": {} }, "8 is an object, not a list"],
   ...[null, 7, "x"].map((entry) => ["lists_by_key", { "8": [{ a: 1 }], "9": entry }, "9 is "] as const),
   ["options", [{ male: 7 }], "[0].male is no entry"],

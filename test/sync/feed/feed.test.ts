@@ -532,7 +532,8 @@ describe("isUnchanged", () => {
   it("is true only of a completely read partition with the same revision", async () => {
     const known = await readAt("2026-07-09T10:43:44");
     const unknown = await readAt(undefined);
-    const { version = "" } = await readAt("v1");
+    const { version = "" } = await readAt("2026-07-09T10:43:43");
+    const daily = await readAt("2026-07-09");
     for (const [progress, revision, isTrue] of [
       [known, "2026-07-09T10:43:44", true],
       [known, "2026-07-09T10:43:44.5", false],
@@ -545,14 +546,15 @@ describe("isUnchanged", () => {
       [await readAt("2026-12-31T22:00:00"), "2026-12-31T22:00:00", true],
       [await readAt("2026-12-31T22:00:01"), "2026-12-31T22:00:01", false],
       [await readAt("2027-01-02T00:00:00"), "2027-01-02T00:00:00", false],
+      [daily, "2026-07-09", false],
       // The revision changed during an interrupted scan.
-      [await readAt("v2", { scan: { bookmark: "b", version } }), "v2", false],
+      [await readAt("2026-07-09T10:43:44", { scan: { bookmark: "b", version } }), "2026-07-09T10:43:44", false],
     ] as const)
       assert.equal(isUnchanged(progress, revision), isTrue, JSON.stringify([progress, revision]));
   });
 
   it("stores at most 8 characters per revision", async () => {
-    const { version } = await readAt("x".repeat(1000));
+    const { version } = await readAt(`2026-07-09T10:43:44.${"1".repeat(1000)}`);
     assert.ok(version !== undefined && version.length <= 8);
   });
 });
