@@ -1,7 +1,8 @@
 import type { Clock } from "../../clock.ts";
+import { isDay } from "../../dates.ts";
 import { isObject, type Json, type JsonObject } from "../../json.ts";
 import type { ApiClient } from "../client.ts";
-import { ApiError } from "../errors/api-error.ts";
+import { ApiError, type ApiErrorKind } from "../errors/api-error.ts";
 import { numberIn } from "../limits/rate-limit-headers.ts";
 import { retryDelay } from "../limits/retry-policy.ts";
 import type { OpenDownload } from "../network/download.ts";
@@ -43,8 +44,11 @@ const chunkSize = 100;
 const pollDelays = [1, 2, 4, 8, 10] as const;
 /** Maximum duration of a job. After that, a new request would return the same job. */
 const maxJobMs = 60 * 60_000;
-/** The error code for an invalid or expired report token, with status 400 (OpenAPI document, reports/get). */
-const tokenExpired = 1104;
+/**
+ * The errors of a poll that mean that the API has lost the job: it accepted the other parameters when it created the job. Of
+ * an expired token, the OpenAPI document has only one (reports/get, status 400, code 1104).
+ */
+const lostJob: ReadonlySet<ApiErrorKind> = new Set(["invalid_request", "not_found", "permission_denied"]);
 
 /**
  * Reads the rows of a report, in chunks, while they arrive. For an identical job that is running or finished, the API
@@ -170,7 +174,7 @@ async function finishedJob(
   }
 }
 
-/** Returns the status of a job. If the API rejects the token that it issued, the job has expired. */
+/** Returns the status of a job. */
 async function jobOf(client: ApiClient, request: ReportRequest, token: string, caller: Caller) {
   try {
     return await client.call(request.poll, { ...pollParameters(request), token }, caller, (response) => {
@@ -183,7 +187,7 @@ async function jobOf(client: ApiClient, request: ReportRequest, token: string, c
       };
     });
   } catch (error) {
-    if (error instanceof ApiError && error.code === tokenExpired) {
+    if (error instanceof ApiError && lostJob.has(error.kind)) {
       throw new RetryableReportError(request, error.reason, { jobIsLost: true, status: error.status });
     }
     throw error;
@@ -209,7 +213,9 @@ async function* downloadRows(
         position += 1;
         rows.push({
           ...row,
-          ...(key === undefined || isGiven(row[request.keyField]) ? {} : { [request.keyField]: key }),
+          ...(key === undefined || (request.format === "lists" && isDay(key)) || isGiven(row[request.keyField])
+            ? {}
+            : { [request.keyField]: key }),
           ...(request.positionField === undefined ? {} : { [request.positionField]: position }),
         });
         if (rows.length < chunkSize) continue;

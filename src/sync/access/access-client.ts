@@ -139,9 +139,8 @@ export class AccessClient implements ApiClient {
     }
   }
 
-  #recordDenial(operation: string, { key, adAccountKey, names, isLaterPage }: Resource, error: ApiError): void {
-    // The first page of that list was accessible.
-    if (isLaterPage) return;
+  #recordDenial(operation: string, { key, adAccountKey, names, isContinuation }: Resource, error: ApiError): void {
+    if (isContinuation) return;
     const ofAdAccount = adAccountKey !== undefined && !this.#succeeded.has(adAccountKey) ? adAccountKey : undefined;
     const denied = deniedBy(error);
     if (denied === "scope" && !this.#succeeded.has(operation)) this.#missingScopes.set(operation, error);

@@ -21,8 +21,8 @@ export interface Resource {
   readonly adAccountKey: string | undefined;
   /** `one`: a single resource, such as the ad account. `part`: one part of an ad account. `several`: several IDs. */
   readonly names: "one" | "part" | "several";
-  /** Whether the request is for a page after the first. */
-  readonly isLaterPage: boolean;
+  /** Whether the request continues an accepted one: the next page of a list, or a poll of a report's job. */
+  readonly isContinuation: boolean;
 }
 
 /**
@@ -46,7 +46,7 @@ export function resourceOf(operationId: string, parameters: Parameters, content?
       ? JSON.stringify([operationId, parameters.ad_account_id])
       : undefined,
     names: isSeveral ? "several" : isPart ? "part" : "one",
-    isLaterPage: "bookmark" in parameters || "start_index" in parameters,
+    isContinuation: "bookmark" in parameters || "start_index" in parameters || "token" in parameters,
   };
 }
 

@@ -157,6 +157,21 @@ describe("reportRows", () => {
     }
   });
 
+  it("restarts a job whose token the API no longer accepts, up to six jobs", async () => {
+    for (const [status, code, message] of [
+      [404, 404, "Report not found"],
+      [400, 1, "Invalid report token"],
+      [403, 29, "You are not permitted to access that resource."],
+    ] as const) {
+      const gone = { status, code, message };
+      const again = await read({ polls: [inProgress, gone, finished], files: [fileOf(3)] });
+      assert.deepEqual([again.jobs.length, again.rows.length, again.error], [2, 3, undefined], message);
+      const { jobs, error } = await read({ polls: [gone] });
+      assert.ok(error instanceof ApiError && error.kind === "server_fault" && error.message.includes(message));
+      assert.equal(jobs.length, 6);
+    }
+  });
+
   it("requests a new link after a 403 and a new job after a 404, up to six downloads", async () => {
     const expired = await read({ files: [403, fileOf(3)] });
     assert.deepEqual([expired.jobs.length, expired.polls, expired.rows.length, expired.error], [1, 2, 3, undefined]);
@@ -224,8 +239,10 @@ describe("reportRows", () => {
       rows.map(({ CAMPAIGN_ID: id }) => id),
       ["626747899010123456", "626747899010123456", "626747899010123457"],
     );
-    const { rows: keyless } = await read({ files: ['[{"A":1}]'] });
-    assert.deepEqual(keyless, [{ A: 1 }]);
+    for (const withoutIds of ['[{"A":1}]', '{"2026-06-01":[{"A":1}]}']) {
+      const { rows: keyless } = await read({ files: [withoutIds] });
+      assert.deepEqual(keyless, [{ A: 1 }]);
+    }
   });
 
   it("fails after an hour without another job", async () => {

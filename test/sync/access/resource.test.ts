@@ -11,9 +11,9 @@ describe("resourceOf", () => {
     const more = { start_date: "2026-01-01", end_date: "2026-01-02", columns: ["CTR"], bookmark: "x", page_size: 250 };
     const other = resourceOf("ad_account/analytics", { ad_account_id: "5", ...more });
     assert.equal(other.key, base.key);
-    assert.deepEqual([base.isLaterPage, other.isLaterPage], [false, true]);
+    assert.deepEqual([base.isContinuation, other.isContinuation], [false, true]);
     assert.ok(
-      resourceOf("business_asset_members/get", { business_id: "5", asset_id: "6", start_index: "250" }).isLaterPage,
+      resourceOf("business_asset_members/get", { business_id: "5", asset_id: "6", start_index: "250" }).isContinuation,
     );
   });
 
