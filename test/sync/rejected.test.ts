@@ -107,6 +107,15 @@ describe("a read with rejected columns", () => {
     );
   });
 
+  it("keeps all columns if the same request is accepted when repeated", async () => {
+    const responses = [rejected("Invalid request.")];
+    const first = () => responses.pop();
+    const read = await readReports(reporting(3, first), ["campaign_analytics_report"]);
+    assert.deepEqual([read.complete, read.warnings], [true, []]);
+    const columns = created(read).map((request) => listOf(request, "columns").length);
+    assert.deepEqual(new Set(columns).size, 1, columns.join());
+  });
+
   it("reports a request that is rejected with any values after few requests", async () => {
     const read = await readReports(
       reporting(20, () => rejected("The time range is too large.")),

@@ -196,7 +196,11 @@ export class RejectedValues {
         throw rejection;
       }
     };
-    if (request.isProbeSmaller === true && (await isAccepted(values))) throw error;
+    if (await isAccepted(values)) {
+      // The cause is another ID of the request, or a fault that is over.
+      if (request.isProbeSmaller === true) throw error;
+      return;
+    }
     for (const [parameter, each] of mostLikelyFirst(values, error)) {
       const rejected = await searchRejected(each, (some) => isAccepted({ ...values, [parameter]: some }));
       if (rejected === undefined) continue;

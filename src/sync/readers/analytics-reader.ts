@@ -1,3 +1,4 @@
+import { dayOf } from "../../dates.ts";
 import { isObject } from "../../json.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
@@ -37,7 +38,9 @@ export class AnalyticsReader implements Reader<never> {
   }
 
   async *read({ members, range }: Slice): AsyncGenerator<Page<never>> {
-    const available = range && availableRange(range, this.#reading, this.#context.today);
+    // Not the date of the run: a slice can wait for days.
+    const available = range && availableRange(range, this.#reading, dayOf(this.#context.clock.now()));
+    if (range !== undefined && available === undefined) return yield { records: [], closed: members };
     const dates = available === undefined ? {} : { start_date: available.from, end_date: available.through };
     const [first = singlePartition] = members;
     const undated = this.#parametersOf(members);

@@ -1,3 +1,4 @@
+import { dayOf } from "../../dates.ts";
 import type { JsonObject } from "../../json.ts";
 import { addressAndBody, type OperationId } from "../../pinterest/operations/operations.ts";
 import { type ReportRequest, reportRows } from "../../pinterest/reports/report-job.ts";
@@ -28,7 +29,9 @@ export class FileReader implements Reader<never> {
     const { stream, makeRecords } = this.#read;
     const { reading, operation } = stream;
     const isReport = reading.by === "report";
-    const dates = isReport && range !== undefined ? availableRange(range, reading, this.#context.today) : undefined;
+    const today = dayOf(this.#context.clock.now());
+    const dates = isReport && range !== undefined ? availableRange(range, reading, today) : undefined;
+    if (range !== undefined && dates === undefined) return yield { records: [], closed: [partition] };
     const parameters = {
       ...parametersOf(stream, partition, this.#context),
       ...(dates === undefined ? {} : { start_date: dates.from, end_date: dates.through }),

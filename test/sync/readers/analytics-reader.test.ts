@@ -33,12 +33,12 @@ function begin(script: (request: ApiRequest) => ApiResponse, name = "pin_analyti
   const { reading } = stream;
   assert.ok(reading.by === "analytics");
   const found: Partition[] = [];
-  const { loop, context, api, log } = scriptedLoop(stream, script, { partitions: found, config });
+  const { loop, context, api, log, clock } = scriptedLoop(stream, script, { partitions: found, config });
   const reader = new AnalyticsReader(loop, reading, context);
   /** Reads partitions in one slice. Returns the error that ends the stream. */
-  const read = async (members: readonly Partition[]) => {
+  const read = async (members: readonly Partition[], range = span) => {
     found.splice(0, found.length, ...members);
-    const progress = new CutProgress(() => [{ parent: "", members, range: span }]);
+    const progress = new CutProgress(() => [{ parent: "", members, range }]);
     const error = await readStream(progress, reader, loop, context).catch((thrown: unknown) => thrown);
     const rows = progress.pages.flatMap(({ records }) =>
       records.map(({ pin_id, date }) => `${asText(pin_id)} ${asText(date)}`),
@@ -46,7 +46,7 @@ function begin(script: (request: ApiRequest) => ApiResponse, name = "pin_analyti
     const pages = progress.pages.map(({ records, closed }) => [records.length, closed.length]);
     return { rows, pages, finished: progress.closed, error };
   };
-  return { reader, read, api, log };
+  return { reader, read, api, log, clock };
 }
 
 describe("AnalyticsReader", () => {
@@ -70,6 +70,17 @@ describe("AnalyticsReader", () => {
     const { read, api } = begin(respondToAll, "pin_analytics", { adAccountIds: ["549"] });
     await read(pins(2));
     assert.match(api.requests.join(), /[?&]ad_account_id=549&/u);
+  });
+
+  it("requests the dates that are available at the time of the request", async () => {
+    const { read, api, clock } = begin(respondToAll);
+    const first = { from: "2026-04-02", through: "2026-04-03" };
+    await clock.sleep(86_400_000);
+    await read(pins(1), first);
+    assert.match(api.requests.join(), /start_date=2026-04-03&end_date=2026-04-03/u);
+    await clock.sleep(86_400_000);
+    const { rows, finished } = await read(pins(1), first);
+    assert.deepEqual([api.requests.length, rows, finished], [1, [], ["1"]]);
   });
 
   it("does not close Pins that the response omits, and warns once", async () => {
@@ -182,7 +193,7 @@ describe("AnalyticsReader", () => {
           : respondToAll(request),
       );
       assert.equal((await read([pin(1, "video")])).rows.length, 1);
-      assert.ok(api.requests.length <= 7, `${api.requests.length} requests`);
+      assert.ok(api.requests.length <= 8, `${api.requests.length} requests`);
       assert.ok(["USER_FOLLOW", "SAVE"].every((metric) => api.requests.at(-1)?.includes(metric)));
     });
 
