@@ -54,7 +54,7 @@ function explainApiError(error: ApiError, accessRequirement: AccessRequirement |
       );
     case "access_lost":
       return transient(
-        `Pinterest denied access to ${operation} in the middle of a list: rows before that point were synced, the rest is missing. The next sync reads the list again; if access stays denied, ask for a role that has it. ${response}`,
+        `Pinterest denied access to ${operation} in the middle of a list or a report: rows before that point were synced, the rest is missing. The next sync reads it again; if access stays denied, ask for a role that has it. ${response}`,
       );
     case "not_found":
       return config(

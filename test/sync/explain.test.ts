@@ -21,7 +21,7 @@ const cases: Readonly<Record<ApiErrorKind, readonly [FailureType, RegExp]>> = {
   server_fault: ["transient_error", /failed to answer campaigns\/list, even after retries/u],
   network: ["transient_error", /could not be reached.*even after retries/u],
   unsafe_link: ["config_error", /did not download the report.*public addresses/u],
-  access_lost: ["transient_error", /in the middle of a list.*The next sync reads the list again/u],
+  access_lost: ["transient_error", /in the middle of a list.*The next sync reads it again/u],
   invalid_body: ["transient_error", /was invalid, even after retries/u],
   unexpected: ["system_error", /^Unexpected response from Pinterest/u],
 };

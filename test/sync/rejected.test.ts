@@ -295,7 +295,7 @@ describe("a read with rejected types or statuses", () => {
       assert.match(read.warnings[0] ?? "", /asset type CONSUMER/u);
       // Once, for the value or for its partitions.
       assert.match(
-        (await read.log.logs("INFO")).at(-1) ?? "",
+        (await read.log.logs("INFO")).find((line) => line.startsWith("business_assets: read ")) ?? "",
         /^[^;]*; skipped 1: [^;]*(?:CONSUMER|Invalid request)[^;]*$/u,
       );
     });

@@ -48,7 +48,7 @@ const maxJobMs = 60 * 60_000;
  * The errors of a poll that mean that the API has lost the job: it accepted the other parameters when it created the job. Of
  * an expired token, the OpenAPI document has only one (reports/get, status 400, code 1104).
  */
-const lostJob: ReadonlySet<ApiErrorKind> = new Set(["invalid_request", "not_found", "permission_denied"]);
+const lostJob: ReadonlySet<ApiErrorKind> = new Set(["invalid_request", "not_found"]);
 
 /**
  * Reads the rows of a report, in chunks, while they arrive. For an identical job that is running or finished, the API
@@ -174,7 +174,7 @@ async function finishedJob(
   }
 }
 
-/** Returns the status of a job. */
+/** Returns the status of a job. Access to its creation was not denied, so a denial means that the report is missing. */
 async function jobOf(client: ApiClient, request: ReportRequest, token: string, caller: Caller) {
   try {
     return await client.call(request.poll, { ...pollParameters(request), token }, caller, (response) => {
@@ -190,7 +190,7 @@ async function jobOf(client: ApiClient, request: ReportRequest, token: string, c
     if (error instanceof ApiError && lostJob.has(error.kind)) {
       throw new RetryableReportError(request, error.reason, { jobIsLost: true, status: error.status });
     }
-    throw error;
+    throw error instanceof ApiError && error.kind === "permission_denied" ? error.as("access_lost") : error;
   }
 }
 

@@ -161,7 +161,6 @@ describe("reportRows", () => {
     for (const [status, code, message] of [
       [404, 404, "Report not found"],
       [400, 1, "Invalid report token"],
-      [403, 29, "You are not permitted to access that resource."],
     ] as const) {
       const gone = { status, code, message };
       const again = await read({ polls: [inProgress, gone, finished], files: [fileOf(3)] });
@@ -361,7 +360,7 @@ describe("reportRows", () => {
     const unknown = await read({ wanted: { ...request, poll: "boards/none" } });
     assert.ok(unknown.error instanceof Error && /boards\/none/u.test(unknown.error.message));
     const denied = await read({ polls: [{ status: 403, code: 29, message: "You are not permitted." }] });
-    assert.ok(denied.error instanceof ApiError && denied.error.kind === "permission_denied");
+    assert.ok(denied.error instanceof ApiError && denied.error.kind === "access_lost");
     assert.equal(denied.jobs.length, 1);
   });
 });
