@@ -1,7 +1,8 @@
 import { addDays } from "../../src/dates.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import { type AnalyticsProgress, nextRange } from "../../src/sync/progress/analytics.ts";
-import { datedPartitions, dateSlices, daysPerRequest } from "../../src/sync/progress/date-slices.ts";
+import { datedPartitions, daysPerRequest, remainingSlices } from "../../src/sync/progress/date-slices.ts";
+import { DoneRanges } from "../../src/sync/progress/done-ranges.ts";
 
 /** The size of an account for which API calls are counted. */
 const account = { campaign_analytics: 500, ad_group_analytics: 2_000, ad_analytics: 10_000 } as const;
@@ -37,7 +38,7 @@ export function callsTable(streams: readonly Stream[]): string {
       if (range === undefined) return 0;
       const maxDaysPerRequest = daysPerRequest(partitions, () => range, batching);
       const dated = datedPartitions(partitions, { ...reading, maxDaysPerRequest }, () => range);
-      return dateSlices("", dated, batching).length;
+      return remainingSlices(dated, new DoneRanges([]), batching, today).slices.length;
     };
     return {
       name,

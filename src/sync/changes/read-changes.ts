@@ -1,6 +1,9 @@
+import type { Config } from "../../config/config.ts";
 import { countOf } from "../../count-of.ts";
 import { isObject, type JsonObject } from "../../json.ts";
+import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { canHideRows, type Stream } from "../../streams/stream.ts";
+import { everyStream, updatedAt } from "../../streams/tracking.ts";
 import type { Output } from "../output/output.ts";
 import type { PartitionRouter } from "../partitions/partition-router.ts";
 import type { Progress } from "../progress/progress.ts";
@@ -33,10 +36,33 @@ export interface Tracking {
   readonly calls: () => number;
 }
 
-/** The incremental read of a list. */
-export interface FeedPhase<Position> {
-  readonly progress: Progress<Position>;
-  readonly reader: Reader<Position>;
+/**
+ * Returns whether records have the tracking columns, and whether to track changes and deletions of a stream. Tracking requires that the connection uses the cursor of tracked streams. Otherwise,
+ * the stream is read without tracking, with a warning.
+ */
+export function trackingChoice(
+  { name, isTracked: isWanted, archives }: Stream,
+  { cursorField, syncMode }: ConfiguredStream,
+  { trackChanges }: Pick<Config, "trackChanges">,
+  log: (level: "INFO" | "WARN", message: string) => void,
+): { readonly isStamped: boolean; readonly isTracked: boolean } {
+  const isTracked = isWanted === true;
+  const isStamped = cursorField === updatedAt;
+  const isIncremental = syncMode === "incremental";
+  if (archives === true && (trackChanges.includes(everyStream) || trackChanges.includes(name))) {
+    log("INFO", "Pinterest archives these records and never deletes them, so there are no deletions to track");
+  }
+  if (isIncremental && isTracked && !isStamped) {
+    const cursor = cursorField === undefined ? "without a cursor" : `by ${cursorField}`;
+    log(
+      "WARN",
+      `changes are not tracked, since the connection still syncs ${cursor}. Refresh the source schema to track changes`,
+    );
+  }
+  if (isIncremental && !isTracked && isStamped) {
+    log("WARN", `changes are no longer tracked, but the connection syncs by ${updatedAt}. Refresh the source schema`);
+  }
+  return { isStamped, isTracked: isTracked && isStamped && isIncremental };
 }
 
 /**
@@ -50,7 +76,7 @@ export async function readChanges<Position>(
   loop: Loop,
   context: ReadContext,
   tracking: Tracking,
-  feed?: FeedPhase<Position>,
+  feed?: { readonly progress: Progress<Position>; readonly reader: Reader<Position> },
 ): Promise<void> {
   const { stream, log } = loop;
   const { stamps, streams } = tracking;

@@ -16,29 +16,26 @@ export interface ParentPartition extends Partition {
   readonly discover: () => Promise<readonly Partition[]>;
 }
 
-/** The parent partitions of a stream. */
-export interface ParentList {
-  /** Sorted by key. A stream that isn't read by parent has a single parent partition. */
-  readonly parents: readonly ParentPartition[];
-  /** The error for parents that the user named and that don't exist or are denied. */
-  readonly missing: ConnectorError | undefined;
-  /** Whether there is nothing to read because the account has no catalog. */
-  readonly noCatalog: boolean;
-  /** Whether parents might be missing because a parent list is inaccessible. */
-  readonly isPartial?: boolean | undefined;
-  /** The number of parent records, and of those with children to read; undefined: unknown before discovery. */
-  readonly found?: { readonly parents: number; readonly partitions: number };
-}
-
 /** All partitions of a stream. */
 export interface PartitionList {
   /** Sorted by key. */
   readonly partitions: readonly Partition[];
   /** The number of parents, including those without children to read. */
   readonly parents: number;
+  /** The error for parents that the user named and that don't exist or are denied. */
   readonly missing: ConnectorError | undefined;
+  /** Whether there is nothing to read because the account has no catalog. */
   readonly noCatalog: boolean;
+  /** Whether parents might be missing because a parent list is inaccessible. */
   readonly isPartial?: boolean | undefined;
+}
+
+/** The parent partitions of a stream. */
+export interface ParentList extends Pick<PartitionList, "missing" | "noCatalog" | "isPartial"> {
+  /** Sorted by key. A stream that isn't read by parent has a single parent partition. */
+  readonly parents: readonly ParentPartition[];
+  /** The number of parent records, and of those with children to read; undefined: unknown before discovery. */
+  readonly found?: { readonly parents: number; readonly partitions: number };
 }
 
 /** Finds the partitions of streams. */
@@ -64,7 +61,7 @@ export class PartitionRouter {
     if (kind.of === "children" && kind.parent.only === undefined && !("daysBack" in reading)) {
       const parentStream = streamNamed(kind.parent.stream, this.#streams);
       if (childPartitionsOf(parentStream).length > 0) {
-        const { partitions, missing, noCatalog, isPartial } = await this.partitionsOf(parentStream, caller);
+        const { partitions, ...list } = await this.partitionsOf(parentStream, caller);
         const parents = partitions.map((partition) => ({
           ...partition,
           discover: async () => {
@@ -72,12 +69,12 @@ export class PartitionRouter {
             return inOrder(found.flatMap((collector) => collector.partitions));
           },
         }));
-        return { parents, missing, noCatalog, isPartial };
+        return { ...list, parents };
       }
     }
-    const { partitions, parents, missing, noCatalog, isPartial } = await this.partitionsOf(stream, caller);
+    const { partitions, parents, ...list } = await this.partitionsOf(stream, caller);
     const only = { ...onlyParent, discover: () => Promise.resolve(partitions) };
-    return { parents: [only], missing, noCatalog, isPartial, found: { parents, partitions: partitions.length } };
+    return { ...list, parents: [only], found: { parents, partitions: partitions.length } };
   }
 
   /** Returns all partitions of a stream. @throws the errors of reading the parents */
@@ -159,11 +156,5 @@ function withoutDuplicates(partitions: readonly Partition[]): readonly Partition
 }
 
 function listOf(partitions: readonly Partition[]): PartitionList {
-  return {
-    partitions: inOrder(partitions),
-    parents: partitions.length,
-    missing: undefined,
-    noCatalog: false,
-    isPartial: false,
-  };
+  return { partitions: inOrder(partitions), parents: partitions.length, missing: undefined, noCatalog: false };
 }

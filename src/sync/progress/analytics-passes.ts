@@ -20,22 +20,14 @@ import {
   type DatedPartition,
   datedKey,
   datedPartitions,
-  dateSlices,
   daysPerRequest,
   firstDay,
+  remainingSlices,
 } from "./date-slices.ts";
 import { DoneRanges } from "./done-ranges.ts";
 import { KeyDigests } from "./key-digests.ts";
 import type { Progress, RemainingWork } from "./progress.ts";
 import { type JobRun, markCompletedBy } from "./state-format.ts";
-
-/** A pass during its read. */
-interface OpenPass {
-  readonly members: readonly Partition[];
-  readonly dated: readonly DatedPartition[];
-  readonly done: DoneRanges;
-  readonly toState: () => JsonObject;
-}
 
 /**
  * Reads the dates since the last sync and the lookback window, after finishing an interrupted pass. The dates of a pass
@@ -51,7 +43,14 @@ export class AnalyticsPasses implements Progress<string> {
   #round: AnalyticsPass | undefined;
   #isLast = false;
   #unsettled: string | undefined;
-  #pass: OpenPass | undefined;
+  #pass:
+    | {
+        readonly members: readonly Partition[];
+        readonly dated: readonly DatedPartition[];
+        readonly done: DoneRanges;
+        readonly toState: () => JsonObject;
+      }
+    | undefined;
 
   constructor(
     stream: Stream,
@@ -90,7 +89,7 @@ export class AnalyticsPasses implements Progress<string> {
     return parents;
   }
 
-  open({ key: parent }: Partition, partitions: readonly Partition[]): RemainingWork {
+  open(_: Partition, partitions: readonly Partition[]): RemainingWork {
     const { entityCursors, ...before } = this.#progress;
     const { today } = this.#jobRun;
     const begun = this.#current;
@@ -135,11 +134,7 @@ export class AnalyticsPasses implements Progress<string> {
           round: { ...round, done: done.toRanges(), unsettled: this.#unsettled, members: added || undefined },
         }),
     };
-    const readBefore = dated.filter(({ key }) => done.has(key)).map(({ partition }) => partition);
-    // Dates that are no longer available count as read.
-    for (const { key, range } of dated) if (availableRange(range, this.#reading, today) === undefined) done.add(key);
-    const left = dated.filter(({ key }) => !done.has(key));
-    return { slices: dateSlices(parent, left, this.#batching), readBefore };
+    return remainingSlices(dated, done, this.#batching, today);
   }
 
   positionOf(): undefined {

@@ -3,8 +3,9 @@ import { addDays, type DateRange, type Day, daysFrom, earliest, latest } from ".
 import { entryOf } from "../../entry-of.ts";
 import type { DayReading, Period, Stream } from "../../streams/stream.ts";
 import { batchGroups, inBatches } from "../partitions/batches.ts";
-import { compareKeys, type Partition } from "../partitions/partition.ts";
-import type { Slice } from "../readers/reader.ts";
+import { compareKeys, onlyParent, type Partition } from "../partitions/partition.ts";
+import type { DoneRanges } from "./done-ranges.ts";
+import type { RemainingWork } from "./progress.ts";
 
 /** Returns the first date to read: the start date, or the first date that the API has if that is later. */
 export function firstDay(
@@ -73,14 +74,9 @@ export function datedPartitions(
     .sort((one, other) => compareKeys(one.key, other.key));
 }
 
-/** Partitions that share a date window. */
-interface SameDays {
-  readonly range: DateRange;
-  readonly partitions: Partition[];
-}
-
-function byDays(dated: Iterable<Pick<DatedPartition, "partition" | "range">>): readonly SameDays[] {
-  const ranges = new Map<string, SameDays>();
+/** Groups partitions by their dates. */
+function byDays(dated: Iterable<Pick<DatedPartition, "partition" | "range">>) {
+  const ranges = new Map<string, { readonly range: DateRange; readonly partitions: Partition[] }>();
   for (const { range, partition } of dated) {
     const name = `${range.from}/${range.through}`;
     entryOf(ranges, name, () => ({ range, partitions: [] })).partitions.push(partition);
@@ -95,15 +91,23 @@ export interface DateBatching {
   readonly config: Pick<Config, "analyticsBatchSize">;
 }
 
-/** Groups dated partitions of a parent into slices. */
-export function dateSlices(parent: string, dated: readonly DatedPartition[], batching: DateBatching): readonly Slice[] {
-  return byDays(dated).flatMap(({ range, partitions }) =>
+/** Groups the dated partitions that remain into slices. Dates that are no longer available count as done. */
+export function remainingSlices(
+  dated: readonly DatedPartition[],
+  done: DoneRanges,
+  batching: DateBatching,
+  today: Day,
+): RemainingWork {
+  const readBefore = dated.filter(({ key }) => done.has(key)).map(({ partition }) => partition);
+  for (const { key, range } of dated) if (availableRange(range, batching.reading, today) === undefined) done.add(key);
+  const slices = byDays(dated.filter(({ key }) => !done.has(key))).flatMap(({ range, partitions }) =>
     inBatches(partitions, batchOf(batching)?.parameter, idsPerRequest(range, batching)).map((members) => ({
-      parent,
+      parent: onlyParent.key,
       members,
       range,
     })),
   );
+  return { slices, readBefore };
 }
 
 /** Chooses the length of date windows in days, and the size of batches, for the fewest requests. */

@@ -5,7 +5,7 @@ import type { DayReading, Stream } from "../../streams/stream.ts";
 import { inSharedRequests } from "../partitions/batches.ts";
 import { isOnlyParent, onlyParent, type Partition } from "../partitions/partition.ts";
 import type { Page, Slice } from "../readers/reader.ts";
-import { availableRange, datedKey, datedPartitions, dateSlices, daysPerRequest } from "./date-slices.ts";
+import { datedKey, datedPartitions, daysPerRequest, remainingSlices } from "./date-slices.ts";
 import { DoneRanges, type KeyRange } from "./done-ranges.ts";
 import type { Progress, RemainingWork } from "./progress.ts";
 import {
@@ -145,12 +145,7 @@ export class Refresh implements Progress<string> {
     const { maxDaysPerRequest } = reading;
     const cut = { ...reading, maxDaysPerRequest: this.#daysPerRequest ?? maxDaysPerRequest };
     const all = datedPartitions(partitions, cut, () => range);
-    const read = this.#openAt(parent, all);
-    const readBefore = all.filter((each) => read.done.has(each.key)).map(({ partition }) => partition);
-    // Dates that are no longer available count as read.
-    for (const each of all) if (availableRange(each.range, reading, jobRun.today) === undefined) read.close(each.key);
-    const left = all.filter((each) => !read.done.has(each.key));
-    return { slices: dateSlices(parent, left, batching), readBefore };
+    return remainingSlices(all, this.#openAt(parent, all).done, batching, jobRun.today);
   }
 
   positionOf(slice: Slice): string | undefined {

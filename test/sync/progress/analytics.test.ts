@@ -16,10 +16,11 @@ import {
   availableRange,
   type DateBatching,
   datedPartitions,
-  dateSlices,
   dateWindows,
   daysPerRequest,
+  remainingSlices,
 } from "../../../src/sync/progress/date-slices.ts";
+import { DoneRanges } from "../../../src/sync/progress/done-ranges.ts";
 import { StateReader } from "../../../src/sync/progress/state-format.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 
@@ -247,11 +248,8 @@ describe("daysPerRequest", () => {
   });
   const count = (batching: DateBatching, partitions: readonly Partition[], days: number): number => {
     const reading = { ...batching.reading, maxDaysPerRequest: days };
-    const slices = dateSlices(
-      "",
-      datedPartitions(partitions, reading, () => range),
-      batching,
-    );
+    const dated = datedPartitions(partitions, reading, () => range);
+    const { slices } = remainingSlices(dated, new DoneRanges([]), batching, today);
     for (const { members, range: window } of slices) {
       const rows = members.length * (daysFrom(window?.from ?? today, window?.through ?? today) + 1);
       assert.ok(rows <= 3_200 && members.length <= 250, `${rows} days of ${members.length} IDs`);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PageBudget } from "../../../src/sync/scheduler/page-budget.ts";
+import { PageBudget } from "../../../src/sync/scheduler/read-slots.ts";
 
 const megabyte = 2 ** 20;
 
