@@ -150,16 +150,18 @@ export class Pass<Position> {
         const others = this.#reader.replace?.(current, "begin") ?? [];
         if (others.length > 0 || current.members.length === 0) return others;
         const from = current.isPart === true ? undefined : this.#progress.positionOf(current);
-        for await (const page of this.#reader.read(current, from)) await output.commit(this.#progress, current, page);
+        for await (const page of this.#reader.read(current, from)) {
+          // From the first page on, the cause of other rejections isn't the request.
+          this.#outcomes.read(current.members[0] ?? singlePartition);
+          await output.commit(this.#progress, current, page);
+        }
         return [];
       });
       if (replacements.length > 0) return this.#items(replacements, group.replace(replacements.length));
     } catch (error) {
       return this.#failed(error, current, group);
     }
-    const [partition] = current.members;
-    if (partition !== undefined) this.#outcomes.read(partition);
-    group.end(partition === undefined ? "skipped" : "read");
+    group.end(current.members.length === 0 ? "skipped" : "read");
     return [];
   }
 

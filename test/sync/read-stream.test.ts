@@ -2,13 +2,16 @@ import assert from "node:assert/strict";
 import { ApiError, type ApiErrorKind } from "../../src/pinterest/errors/api-error.ts";
 import { StoppedError } from "../../src/signals.ts";
 import { AccessClient } from "../../src/sync/access/access-client.ts";
+import { singlePartition } from "../../src/sync/partitions/partition.ts";
 import { readStream } from "../../src/sync/read-stream.ts";
 import { ListReader } from "../../src/sync/readers/list-reader.ts";
+import type { Reader } from "../../src/sync/readers/reader.ts";
 import { page } from "../scripted-api.ts";
 import { streamNamed } from "../streams/stream-named.ts";
 import { uncovered } from "./message-log.ts";
 import { CutProgress, scriptedLoop } from "./scripted-loop.ts";
 import { type Boards, board, type Lists, oneList, type PassSituation, ScriptedPass } from "./scripted-pass.ts";
+import { partitionOf } from "./surroundings.ts";
 
 function failure(kind: ApiErrorKind): ApiError {
   return new ApiError({ kind, operation: "boards/list_pins", reason: kind });
@@ -211,6 +214,33 @@ describe("readStream", () => {
       assert.deepEqual(events, ["find a", "open a with 2", "read a1"]);
       assert.deepEqual((await log.states("pins")).at(-1), { events });
     });
+  });
+});
+
+describe("readStream with values that the API rejects", () => {
+  it("does not stop while lists with other values are being read", async () => {
+    const stream = streamNamed("business_assets");
+    const partitions = Array.from({ length: 100 }, (_, index) => String(index)).flatMap((id) =>
+      ["A", "B", "C", "D"].map((type) => partitionOf(`${id}/${type}`, { business_id: id, asset_type: type })),
+    );
+    const { loop, context, log } = scriptedLoop(stream, () => page([]), { partitions });
+    const rejection = new ApiError({ kind: "invalid_request", operation: stream.operation, reason: "no", status: 400 });
+    let rejected = 0;
+    const reader: Reader<string> = {
+      async *read({ members: [partition = singlePartition] }) {
+        await new Promise(setImmediate);
+        if ("AB".includes(String(partition.parameters.asset_type))) {
+          rejected += 1;
+          throw rejection;
+        }
+        yield { records: [], closed: [], next: "p2" };
+        while (rejected < 80 && !loop.caller.signal.aborted) await new Promise(setImmediate);
+        yield { records: [{ key: partition.key }], closed: [partition] };
+      },
+    };
+    const progress = new CutProgress((all) => all.map((partition) => ({ parent: "", members: [partition] })));
+    await readStream(progress, reader, { ...loop, maxOpen: 120 }, context);
+    assert.deepEqual([progress.closed.length, (await log.logs("WARN")).length], [200, 2]);
   });
 });
 

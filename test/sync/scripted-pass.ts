@@ -90,6 +90,8 @@ export class ScriptedPass implements Progress<string>, Reader<string> {
     const error = Object.values(this.#lists).flatMap((boards) =>
       boards instanceof Error ? [] : (boards[partition.key] ?? []),
     )[0];
+    // Only a fault occurs in the middle of a list.
+    if (error !== undefined && !/server_fault/u.test(error.message)) throw error;
     yield { records: [{ board: partition.key }], closed: error === undefined ? [partition] : [] };
     if (error !== undefined) throw error;
   }

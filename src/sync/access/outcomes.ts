@@ -52,7 +52,7 @@ export class Outcomes {
     for (const partition of readBefore) this.#recordRead(partition);
   }
 
-  /** Records that a slice with this partition was read. */
+  /** Records that a page of this partition was read. */
   read(partition: Partition): void {
     this.#responses += 1;
     this.#recordRead(partition);
