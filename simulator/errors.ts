@@ -80,11 +80,6 @@ export function processingResultNotFound(): ApiError {
   return new ApiError(404, 4184, "Sorry! We could not find your processing result.");
 }
 
-/** Reported by other clients for overloaded ads analytics; only the message tells it from an invalid parameter. */
-export function retryAfter(seconds: number): ApiError {
-  return new ApiError(400, 1, `Retry after ${seconds} seconds`);
-}
-
 /** Codes from the document. Code 2 for `Entity` is a guess. */
 export function notFound(what: "Board" | "Pin" | "Board section" | "User" | "AdAccount" | "Entity"): ApiError {
   const codes = { Board: 40, Pin: 50, "Board section": 2031, User: 30, AdAccount: 2, Entity: 2 };

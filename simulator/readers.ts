@@ -1,4 +1,4 @@
-import { isObject, isStringArray, type Json, type JsonObject } from "../src/json.ts";
+import { isObject, type Json, type JsonObject } from "../src/json.ts";
 
 /** Validates a value of a control request. @throws RangeError if the value is invalid */
 export type Reader<Value> = (value: Json | undefined, name: string) => Value;
@@ -12,25 +12,13 @@ function reader<Value>(what: string, accept: (value: Json | undefined) => Value 
 }
 
 export const text = reader("a string", (value) => (typeof value === "string" ? value : undefined));
-export const texts = reader("an array of strings", (value) => (isStringArray(value) ? value : undefined));
-export const flag = reader("true or false", (value) => (typeof value === "boolean" ? value : undefined));
-export const object = reader("an object", (value) => (isObject(value) ? value : undefined));
-export const integer = reader("an integer", (value) => (Number.isInteger(value) ? Number(value) : undefined));
-export const yes = reader("true", (value) => (value === true ? value : undefined));
-
-export function numberFrom(least: number): Reader<number> {
-  return reader(`a number from ${least}`, (value) => (typeof value === "number" && value >= least ? value : undefined));
-}
+const object = reader("an object", (value) => (isObject(value) ? value : undefined));
 
 /** Reads an integer of at least `least`. */
 export function countFrom(least: number): Reader<number> {
   return reader(`an integer from ${least}`, (value) =>
     typeof value === "number" && Number.isInteger(value) && value >= least ? value : undefined,
   );
-}
-
-export function oneOf<const Value extends string>(...values: readonly Value[]): Reader<Value> {
-  return reader(`one of ${values.join(", ")}`, (value) => values.find((one) => one === value));
 }
 
 /** Returns the entry of a table with the given name. @throws RangeError for an unknown name */

@@ -2,7 +2,6 @@ import type { SimulatedClock } from "./clock.ts";
 import type { Faults } from "./http/faults.ts";
 import type { Journal } from "./http/journal.ts";
 import type { RateLimits } from "./http/limits.ts";
-import type { Overload } from "./http/overload.ts";
 import type { Tokens } from "./http/tokens.ts";
 import type { Jobs } from "./reports/jobs.ts";
 import type { Settings } from "./settings.ts";
@@ -18,6 +17,5 @@ export interface Simulation {
   readonly limits: RateLimits;
   readonly faults: Faults;
   readonly journal: Journal;
-  readonly overload: Overload;
   readonly jobs: Jobs;
 }

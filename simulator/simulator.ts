@@ -6,7 +6,6 @@ import type { ReadOptions } from "./expected/read-options.ts";
 import { Faults } from "./http/faults.ts";
 import { Journal } from "./http/journal.ts";
 import { RateLimits } from "./http/limits.ts";
-import { Overload } from "./http/overload.ts";
 import { createListener } from "./http/server.ts";
 import { Tokens } from "./http/tokens.ts";
 import { Jobs } from "./reports/jobs.ts";
@@ -59,7 +58,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     limits: new RateLimits(settings, clock),
     faults: new Faults(),
     journal: new Journal(),
-    overload: new Overload(settings),
     jobs: new Jobs(seed, settings, clock),
   };
   const listener = createListener(simulation);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Json, JsonObject } from "../../src/json.ts";
+import type { FaultRule } from "../../simulator/http/faults.ts";
+import type { JsonObject } from "../../src/json.ts";
 import type { Bed } from "../bed.ts";
 import { endsOf, errorsOf, logsOf } from "../messages.ts";
 import { Table } from "../table.ts";
@@ -75,7 +76,7 @@ function rulesOf({
   family,
   seed,
   promised,
-}: Case): readonly Json[] {
+}: Case): readonly FaultRule[] {
   if (frequency === "by chance") {
     // Both rules inject at most five faults into a request; a sixth would rightly exhaust its retries.
     return [
@@ -83,7 +84,7 @@ function rulesOf({
       { rate: 0.15, seed: seed + 1, times_each: 4, fault },
     ];
   }
-  const rule: JsonObject = having === undefined ? { fault } : { fault, having };
+  const rule: FaultRule = having === undefined ? { fault } : { fault, having };
   const operations = streamsOf(family).flatMap((stream) => {
     // In a response whose members are rows, an extra field is an extra, invalid row.
     if (fields !== undefined && stream.rows === "options") return [];

@@ -1,3 +1,4 @@
+import type { Fault as SimulatedFault } from "../../simulator/http/fault.ts";
 import type { JsonObject } from "../../src/json.ts";
 import type { FailureType } from "../../src/protocol/errors.ts";
 
@@ -12,8 +13,7 @@ export type Promised = "same" | FailureType;
 /** A fault of single requests and its promised outcome in any stream. */
 export interface Fault {
   readonly what: string;
-  /** In the form of `simulator/README.md`. */
-  readonly fault: JsonObject;
+  readonly fault: SimulatedFault;
   /** Requests that can have it: those with a bookmark, which only lists have. All by default. */
   readonly having?: "bookmark";
   /** Injected into one or two requests of each operation. */
@@ -30,7 +30,10 @@ export interface Fault {
   readonly open?: readonly string[];
 }
 
-const rateLimited = (headers: JsonObject, message = "This request exceeded a rate limit."): JsonObject => ({
+const rateLimited = (
+  headers: SimulatedFault["headers"] = {},
+  message = "This request exceeded a rate limit.",
+): SimulatedFault => ({
   status: 429,
   code: 8,
   message,
@@ -39,7 +42,7 @@ const rateLimited = (headers: JsonObject, message = "This request exceeded a rat
 const serverError = "Something went wrong on our end. Sorry about that.";
 
 /** Transient faults, which the connector retries. */
-const retried: readonly (readonly [what: string, fault: JsonObject])[] = [
+const retried: readonly (readonly [what: string, fault: SimulatedFault])[] = [
   ["a 429 with x-ratelimit-reset", rateLimited({ "x-ratelimit-reset": "3" })],
   ["a 429 with Retry-After in seconds", rateLimited({ "retry-after": "2" })],
   ["a 429 with Retry-After as a date", rateLimited({ "retry-after": "Thu, 09 Jul 2026 12:00:20 GMT" })],

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
+import type { FaultRule } from "../../simulator/http/faults.ts";
 import type { JournalEntry } from "../../simulator/http/journal.ts";
 import { knownCredentials } from "../../simulator/simulator.ts";
-import { isObject, type Json, type JsonObject } from "../../src/json.ts";
+import { isObject, type JsonObject } from "../../src/json.ts";
 import { streams as allStreams } from "../../src/streams/all.ts";
 import type { Stream } from "../../src/streams/stream.ts";
 import type { Bed } from "../bed.ts";
@@ -28,7 +29,7 @@ describe("stopping a read", () => {
   });
   after(() => bed.close());
 
-  const injectFaults = (...rules: readonly Json[]) => bed.simulator.faults.set(rules);
+  const injectFaults = (...rules: readonly FaultRule[]) => bed.simulator.faults.set(rules);
 
   /** Runs the built program and acts on it. */
   const stopped = (members: readonly Stream[], job: string, stop: RunOptions, config = bed.config) =>

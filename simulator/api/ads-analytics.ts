@@ -105,7 +105,6 @@ function targeted(call: Call, level: Level, ids: string | undefined): RawJson {
 function prepare(call: Call) {
   const { parameters, simulation } = call;
   const adAccount = adAccountOf(call);
-  simulation.overload.check();
   const range = rangeOf(parameters, simulation.clock.today());
   const request: RowRequest = {
     seed: simulation.seed,

@@ -18,7 +18,6 @@ export const reportOperations: readonly Operation[] = [
   computed("analytics/create_report", (call) => {
     const { body, simulation } = call;
     const adAccount = adAccountOf(call);
-    simulation.overload.check();
     const request = readReport(body, simulation.clock.today());
     return create(simulation, workOf(simulation, adAccount, request));
   }),
@@ -32,7 +31,6 @@ export const reportOperations: readonly Operation[] = [
     const template = reportTemplatesOf(adAccount).find((one) => one.id === id);
     // The error for a deleted template is a guess.
     if (template === undefined || template.is_deleted === true) throw new ApiError(404, 404, "Template not found.");
-    simulation.overload.check();
     const today = simulation.clock.today();
     const start = parseDay(parameter("start_date")) ?? today - 14;
     const end = parseDay(parameter("end_date")) ?? today - 1;

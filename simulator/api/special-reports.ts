@@ -88,8 +88,6 @@ export function mixRequest(body: JsonObject, { start, end }: DayRange): ReportRe
     granularity: isGranularity(granularity) ? granularity : "DAY",
     columns: texts(body.columns),
     attribution: defaultAttribution,
-    sort: "BY_ID",
-    format: "JSON",
     filters: { metrics: [] },
   };
 }

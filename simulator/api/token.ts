@@ -1,6 +1,12 @@
 import type { Json } from "../../src/json.ts";
 import { authenticationFailed, invalidGrant, invalidParameter } from "../errors.ts";
-import { type AccessToken, knownCredentials, type Tokens } from "../http/tokens.ts";
+import {
+  type AccessToken,
+  accessTokenSeconds,
+  knownCredentials,
+  refreshTokenSeconds,
+  type Tokens,
+} from "../http/tokens.ts";
 import type { Operation, TokenCall } from "./operation.ts";
 
 /** The token endpoint. */
@@ -23,14 +29,14 @@ function respond({ headers, body, simulation }: TokenCall): Json {
   const withRefreshToken = ({ access, refreshToken }: ReturnType<Tokens["refresh"]>) => ({
     ...show(access),
     refresh_token: refreshToken,
-    refresh_token_expires_in: settings.refresh_token_seconds,
-    refresh_token_expires_at: Math.floor(clock.now() / 1000) + settings.refresh_token_seconds,
+    refresh_token_expires_in: refreshTokenSeconds,
+    refresh_token_expires_at: Math.floor(clock.now() / 1000) + refreshTokenSeconds,
   });
   const show = (access: AccessToken) => ({
     response_type: grant,
     access_token: access.token,
     token_type: "bearer",
-    expires_in: settings.access_token_seconds,
+    expires_in: accessTokenSeconds,
     scope: tokens.scopesOf(access).join(" "),
   });
   switch (grant) {

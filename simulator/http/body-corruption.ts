@@ -1,32 +1,33 @@
 import { LosslessNumber, parse, stringify } from "lossless-json";
-import type { BodyCorruption } from "./fault.ts";
+import type { JsonObject } from "../../src/json.ts";
+import type { Fault } from "./fault.ts";
 
 /** Applies a fault to a response body, if it can. @param bookmark the bookmark of the request */
-export function corrupted(text: string, corruption: BodyCorruption, bookmark: string | null): string {
-  return stringify(corruptedValue(parse(text), corruption, bookmark)) ?? text;
+export function corrupted(text: string, fault: Fault, bookmark: string | null): string {
+  const corruption = corruptionOf(fault, bookmark);
+  return corruption === undefined ? text : (stringify(corruption(parse(text))) ?? text);
 }
 
-function corruptedValue(body: unknown, corruption: BodyCorruption, bookmark: string | null): unknown {
-  switch (corruption.kind) {
-    case "repeat_bookmark":
-      return isRecord(body) && bookmark !== null ? { ...body, bookmark } : body;
-    case "repeat_rows":
-      return withLists(body, (rows) => [...rows, ...rows.slice(0, corruption.count)]);
-    case "drop_rows":
-      return withLists(body, (rows) => rows.slice(corruption.count));
-    case "ids_as_numbers":
-      return withNumbers(body);
-    case "fields": {
-      let found = false;
-      const changed = withLists(body, (rows) => {
-        found = true;
-        return rows.map((row) => (isRecord(row) ? { ...row, ...corruption.fields } : row));
-      });
-      // A report without rows is an empty object; with fields it would no longer be one.
-      const isRow = !found && isRecord(body) && Object.keys(body).length > 0;
-      return isRow ? { ...body, ...corruption.fields } : changed;
-    }
-  }
+function corruptionOf(fault: Fault, bookmark: string | null): ((body: unknown) => unknown) | undefined {
+  const { repeat_rows: repeated, drop_rows: dropped, fields } = fault;
+  if (fault.repeat_bookmark === true)
+    return (body) => (isRecord(body) && bookmark !== null ? { ...body, bookmark } : body);
+  if (repeated !== undefined) return (body) => withLists(body, (rows) => [...rows, ...rows.slice(0, repeated)]);
+  if (dropped !== undefined) return (body) => withLists(body, (rows) => rows.slice(dropped));
+  if (fault.ids_as_numbers === true) return (body) => withNumbers(body);
+  if (fields !== undefined) return (body) => withFields(body, fields);
+  return undefined;
+}
+
+function withFields(body: unknown, fields: JsonObject): unknown {
+  let found = false;
+  const changed = withLists(body, (rows) => {
+    found = true;
+    return rows.map((row) => (isRecord(row) ? { ...row, ...fields } : row));
+  });
+  // A report without rows is an empty object; with fields it would no longer be one.
+  const isRow = !found && isRecord(body) && Object.keys(body).length > 0;
+  return isRow ? { ...body, ...fields } : changed;
 }
 
 /** Applies a change to the outermost arrays, which hold the rows. */

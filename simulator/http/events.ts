@@ -1,21 +1,12 @@
 import { changeWorld } from "../changes.ts";
-import { changeSettings } from "../settings.ts";
 import type { Simulation } from "../simulation.ts";
-import type { Event } from "./fault.ts";
+import type { Fault } from "./fault.ts";
 
-/** Applies the event of a fault. */
-export function applyEvent(simulation: Simulation, event: Event): void {
-  const { settings, tokens } = simulation;
-  switch (event.kind) {
-    case "change":
-      changeWorld(simulation, event.change);
-      break;
-    case "settings":
-      changeSettings(settings, event.settings);
-      break;
-    case "tokens":
-      if (event.become === "expired") tokens.expireAll();
-      else if (event.become === "rotated") tokens.rotateAll();
-      else tokens.revokeAll();
-  }
+/** Applies the events of a fault. */
+export function applyEvents(simulation: Simulation, { change, settings, tokens }: Fault): void {
+  if (change !== undefined) changeWorld(simulation, change);
+  Object.assign(simulation.settings, settings);
+  if (tokens === "expired") simulation.tokens.expireAll();
+  if (tokens === "rotated") simulation.tokens.rotateAll();
+  if (tokens === "revoked") simulation.tokens.revokeAll();
 }

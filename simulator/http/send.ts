@@ -16,44 +16,26 @@ export function send(
   bookmark: string | null = null,
 ): void {
   const body = Buffer.from(textOf(reply, fault, bookmark));
-  const isOpen = fault?.kind === "endless" || (fault?.kind === "cut" && fault.ending === "complete");
+  const { cut, short, reset, slow, endless_ms: interval } = fault ?? {};
   response.writeHead(reply.status, {
     "content-type": "application/json",
-    ...(isOpen ? {} : { "content-length": body.length }),
+    ...(short === undefined && interval === undefined ? { "content-length": body.length } : {}),
     ...reply.headers,
   });
-  switch (fault?.kind) {
-    case "cut": {
-      const part = body.subarray(0, fault.bytes);
-      if (fault.ending === "complete") response.end(part);
-      else response.write(part, () => response.destroy());
-      break;
-    }
-    case "reset":
-      response.write(body.subarray(0, body.length >>> 1), () => response.socket?.resetAndDestroy());
-      break;
-    case "slow":
-      inPieces(response, body, fault.bytes, fault.milliseconds);
-      break;
-    case "endless":
-      response.write(body.subarray(0, body.length >>> 1));
-      every(response, fault.milliseconds, () => response.write(" "));
-      break;
-    case "status":
-    case "invalid_json":
-    case "hang":
-    case "delay":
-    case "outage":
-    case "content":
-    case "event":
-    case undefined:
-      response.end(body);
-  }
+  const half = body.subarray(0, body.length >>> 1);
+  if (cut !== undefined) response.write(body.subarray(0, cut), () => response.destroy());
+  else if (short !== undefined) response.end(body.subarray(0, short));
+  else if (reset !== undefined) response.write(half, () => response.socket?.resetAndDestroy());
+  else if (slow !== undefined) inPieces(response, body, slow.bytes, slow.ms);
+  else if (interval !== undefined) {
+    response.write(half);
+    every(response, interval, () => response.write(" "));
+  } else response.end(body);
 }
 
 function textOf({ status, body }: Reply, fault: Fault | undefined, bookmark: string | null): string {
-  if (fault?.kind === "invalid_json") return `${body.slice(0, -1)}, "`;
-  return fault?.kind === "content" && status === 200 ? corrupted(body, fault.corruption, bookmark) : body;
+  if (fault?.invalid_json === true) return `${body.slice(0, -1)}, "`;
+  return fault === undefined || status !== 200 ? body : corrupted(body, fault, bookmark);
 }
 
 function inPieces(response: ServerResponse, body: Buffer, bytes: number, milliseconds: number): void {

@@ -8,8 +8,8 @@ import type { Simulation } from "../simulation.ts";
 import { consent } from "./consent.ts";
 import { control } from "./control.ts";
 import { download, downloadOperation } from "./download.ts";
-import { applyEvent } from "./events.ts";
-import type { StatusFault } from "./fault.ts";
+import { applyEvents } from "./events.ts";
+import type { Fault } from "./fault.ts";
 import { bodyRecord, queryRecord, shortHash } from "./journal.ts";
 import { Listener } from "./listener.ts";
 import { type ApiResponse, failure, respond } from "./respond.ts";
@@ -18,6 +18,7 @@ import { type Reply, send } from "./send.ts";
 
 const routes = new Routes(operations);
 const controlPrefix = "/_simulator";
+const serverFault = "Something went wrong on our end. Sorry about that.";
 
 /** Creates the HTTP server: the API below `/v5` and at the root, and `/_simulator`. */
 export function createListener(simulation: Simulation): Listener {
@@ -50,7 +51,7 @@ async function handle(
   const address = url.pathname.startsWith("/v5/") ? url.pathname.slice(3) : url.pathname;
   const isDownload = method === "GET" && address.startsWith(`${controlPrefix}/downloads/`);
   if (address.startsWith(`${controlPrefix}/`) && !isDownload) {
-    const reply = control(simulation, method, address.slice(controlPrefix.length), body);
+    const reply = control(simulation, address.slice(controlPrefix.length), body);
     send(response, { ...reply, headers: {}, body: JSON.stringify(reply.body) }, undefined);
     return;
   }
@@ -74,26 +75,27 @@ async function handle(
       authorization: shortHash(request.headers.authorization),
     });
   const rid = String(1_000_000_000_000_000 + hash(`rid ${count}`, simulation.seed));
-  if (fault?.kind === "hang" || fault?.kind === "outage" || (fault?.kind === "reset" && fault.when === "before")) {
+  if (fault?.hang === true || fault?.refuse_ms !== undefined || fault?.reset === "before") {
     record(null);
-    if (fault.kind === "reset") request.socket.resetAndDestroy();
-    if (fault.kind === "outage") listener.pause(fault.milliseconds);
+    if (fault.reset !== undefined) request.socket.resetAndDestroy();
+    if (fault.refuse_ms !== undefined) listener.pause(fault.refuse_ms);
     return;
   }
-  if (fault?.kind === "event") applyEvent(simulation, fault.event);
-  if (fault?.kind === "delay") await sleep(fault.milliseconds);
-  if (route === undefined && fault?.kind !== "status") {
+  applyEvents(simulation, fault ?? {});
+  if (fault?.delay_ms !== undefined) await sleep(fault.delay_ms);
+  if (route === undefined && fault?.status === undefined) {
     record(await download(simulation, url.searchParams, request, response, fault));
     return;
   }
   const apiRequest = { address, query: url.searchParams, headers: request.headers, body };
-  const reply = replyOf(
-    fault?.kind === "status"
-      ? fault
-      : route === undefined || route instanceof ApiError
-        ? failure(route ?? unknownAddress(), {})
-        : respond(simulation, route, apiRequest),
-  );
+  const reply =
+    fault?.status !== undefined
+      ? errorReply(fault.status, fault)
+      : replyOf(
+          route === undefined || route instanceof ApiError
+            ? failure(route ?? unknownAddress(), {})
+            : respond(simulation, route, apiRequest),
+        );
   record(reply.status);
   const date = new Date(simulation.clock.now()).toUTCString();
   const headers = { date, "x-pinterest-rid": rid, ...reply.headers };
@@ -109,16 +111,14 @@ function routeOf(method: string, address: string): Route | ApiError {
   }
 }
 
-function replyOf(from: ApiResponse | StatusFault): Reply {
-  if (!("kind" in from)) {
-    const { body } = from;
-    const text = body instanceof RawJson ? body.text : JSON.stringify(body);
-    return { status: from.status, headers: from.headers, body: text };
-  }
-  const { status, headers, code, message, html } = from;
-  if (!html) return { status, headers, body: JSON.stringify({ code, message }) };
-  const page = `<html><head><title>${status}</title></head><body><h1>${status} ${message}</h1></body></html>`;
-  return { status, headers: { "content-type": "text/html", ...headers }, body: page };
+function replyOf({ status, headers, body }: ApiResponse): Reply {
+  return { status, headers, body: body instanceof RawJson ? body.text : JSON.stringify(body) };
+}
+
+function errorReply(status: number, { code = status, message = serverFault, headers = {}, html }: Fault): Reply {
+  if (html !== true) return { status, headers, body: JSON.stringify({ code, message }) };
+  const body = `<html><head><title>${status}</title></head><body><h1>${status} ${message}</h1></body></html>`;
+  return { status, headers: { "content-type": "text/html", ...headers }, body };
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

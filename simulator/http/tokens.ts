@@ -12,6 +12,10 @@ export const knownCredentials = {
   authorization_code: "simulated-authorization-code",
 } as const;
 
+/** Token lifetimes: 30 and 60 days, as the document states for refreshable tokens. */
+export const accessTokenSeconds = 2_592_000;
+export const refreshTokenSeconds = 5_184_000;
+
 export interface AccessToken {
   readonly token: string;
   /** `granted`: the scopes that the user grants at the time of the request. */
@@ -48,12 +52,15 @@ export class Tokens {
   }
 
   /** Issues an access token to the user or the app. */
-  issue(scopes: readonly string[] | "granted", kind: AccessToken["kind"] = "user", seconds?: number): AccessToken {
-    const life = seconds ?? this.#settings.access_token_seconds;
+  issue(
+    scopes: readonly string[] | "granted",
+    kind: AccessToken["kind"] = "user",
+    seconds = accessTokenSeconds,
+  ): AccessToken {
     const token = this.#name(kind === "user" ? "pina_" : "pinc_")
       .toUpperCase()
       .replace(/^PIN(.)_/u, (start) => start.toLowerCase());
-    const access = { token, scopes, kind, expiresAt: this.#clock.now() + life * 1000 };
+    const access = { token, scopes, kind, expiresAt: this.#clock.now() + seconds * 1000 };
     this.#access.set(token, access);
     return access;
   }
@@ -113,7 +120,7 @@ export class Tokens {
 
   #newRefreshToken(scopes: readonly string[] | "granted"): string {
     const token = this.#name("pinr.");
-    const expiresAt = this.#clock.now() + this.#settings.refresh_token_seconds * 1000;
+    const expiresAt = this.#clock.now() + refreshTokenSeconds * 1000;
     this.#refresh.set(token, { scopes, expiresAt });
     return token;
   }

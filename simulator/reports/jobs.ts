@@ -82,8 +82,7 @@ export class Jobs {
 
   statusOf(job: Job): ReportStatus {
     const now = this.#clock.now();
-    const { report_polls: polls, report_seconds: seconds } = this.#settings;
-    if (job.endedAt === undefined && job.polls >= polls && now - job.createdAt >= seconds * 1000) job.endedAt = now;
+    if (job.endedAt === undefined && job.polls >= this.#settings.report_polls) job.endedAt = now;
     if (job.endedAt === undefined) return "IN_PROGRESS";
     return job.end === "FINISHED" && now - job.endedAt > reportLife ? "EXPIRED" : job.end;
   }

@@ -16,8 +16,6 @@ export interface ReportRequest {
   readonly granularity: Granularity;
   readonly columns: readonly string[];
   readonly attribution: Attribution;
-  readonly sort: "BY_ID" | "BY_DATE";
-  readonly format: "JSON" | "CSV";
   readonly filters: ReportFilters;
 }
 
@@ -85,8 +83,6 @@ export function readReport(body: JsonObject, today: number): ReportRequest {
     granularity,
     columns,
     attribution,
-    sort: body.primary_sort === "BY_DATE" ? "BY_DATE" : "BY_ID",
-    format: body.report_format === "CSV" ? "CSV" : "JSON",
     filters: {
       campaignIds: texts(body, "campaign_ids"),
       adGroupIds: texts(body, "ad_group_ids"),

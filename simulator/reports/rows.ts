@@ -16,17 +16,13 @@ export interface ReportOptions {
   readonly extraEntities: number;
 }
 
-/** Yields the rows of a report, grouped by entity or by date. */
+/** Yields the rows of a report, grouped by entity. */
 export function* reportRows(adAccount: AdAccount, request: ReportRequest, options: ReportOptions): Generator<Row> {
-  const { sort, granularity, start, end, filters } = request;
-  const subjects = selectSubjects(adAccount, request, options.now / 1000);
-  const passes = ({ values }: Row) => filters.metrics.every((filter) => passesFilter(filter, values));
-  const periods = periodsOf(granularity, start, end);
-  for (const selectedPeriods of sort === "BY_ID" ? [periods] : periods.map((period) => [period])) {
-    const rowRequest: RowRequest = { ...request, ...options, periods: selectedPeriods };
-    for (const row of rowsOf(withExtra(subjects, adAccount, options.extraEntities), rowRequest)) {
-      if (passes(row)) yield row;
-    }
+  const { granularity, start, end, filters } = request;
+  const subjects = withExtra(selectSubjects(adAccount, request, options.now / 1000), adAccount, options.extraEntities);
+  const rowRequest: RowRequest = { ...request, ...options, periods: periodsOf(granularity, start, end) };
+  for (const row of rowsOf(subjects, rowRequest)) {
+    if (filters.metrics.every((filter) => passesFilter(filter, row.values))) yield row;
   }
 }
 

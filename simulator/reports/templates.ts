@@ -18,8 +18,6 @@ export function templateRequest(template: JsonObject, days: DayRange, granularit
     granularity,
     columns: isStringArray(template.columns) ? template.columns : [],
     attribution: defaultAttribution,
-    sort: "BY_ID",
-    format: template.report_format === "CSV" ? "CSV" : "JSON",
     filters: { metrics: filtersOf(template.filters_json) },
   };
 }

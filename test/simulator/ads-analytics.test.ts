@@ -276,18 +276,6 @@ describe("simulator: ads analytics", () => {
       assert.equal((await get(simulator, `${account}/analytics`, oldest)).status, 200);
     }));
 
-  it("rejects requests as overloaded as often as the settings say", () =>
-    withSimulator({ analytics_overload: 3, analytics_overload_seconds: 7 }, async (simulator) => {
-      const { account } = worldOf(simulator);
-      const statuses: string[] = [];
-      for (let count = 0; count < 6; count++) {
-        const { status, object } = await get(simulator, `${account}/analytics`, parameters);
-        statuses.push(`${status} ${status === 200 ? "" : JSON.stringify(object)}`.trim());
-      }
-      const busy = '400 {"code":1,"message":"Retry after 7 seconds"}';
-      assert.deepEqual(statuses, ["200", "200", busy, "200", "200", busy]);
-    }));
-
   it("keeps the spend of a deleted ad in the sums", () =>
     withSimulator({}, async (simulator) => {
       const { account, ad_ids } = worldOf(simulator);
