@@ -238,6 +238,21 @@ describe("authorize", () => {
     assert.match(unnamed.output, /Set PINTEREST_APP_ID and PINTEREST_APP_SECRET, name a file with --app/u);
   });
 
+  it("creates the folder of the configuration, or reports before the sign-in that it can't", async () => {
+    path = join(folder, "new", "folder", "config.json");
+    const program = authorize("--no-browser");
+    program.stdin.write(`${await addressAfter(await consentPage(program))}\n`);
+    assert.equal(await program.ended, 0, program.output);
+    assert.equal((await stat(path)).mode & 0o777, 0o600);
+    path = join(path, "config.json");
+    const impossible = authorize("--no-browser");
+    assert.equal(await impossible.ended, 1);
+    assert.match(
+      impossible.output,
+      /^Error: The config file \S+ can't be written: a folder of its path is a file\.$/mu,
+    );
+  });
+
   it("overwrites no file that authorize hasn't written", async () => {
     const { client_id, client_secret, refresh_token } = knownCredentials;
     const content = JSON.stringify({

@@ -19,8 +19,10 @@ export async function runCommand({ command, options }: Invocation, context: Comm
     if (context.signal.aborted) return false;
     const known = error instanceof ConnectorError ? error : unexpectedError(error);
     context.writer.log("ERROR", known.message);
+    // The platform finds the details in the trace.
     if (command.audience === "platform") context.writer.error(known);
-    else if (known.internalMessage !== undefined) context.writer.log("DEBUG", known.internalMessage);
+    else if (known.internalMessage !== undefined)
+      context.writer.log(known.failureType === "system_error" ? "ERROR" : "DEBUG", known.internalMessage);
     return false;
   }
 }

@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { access, constants, mkdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { ConnectorError } from "./errors.ts";
 
 /**
@@ -18,6 +19,20 @@ export async function readJsonFile(path: string, what: string): Promise<unknown>
   }
 }
 
+/**
+ * Creates the folder of a file to write, if it doesn't exist. Other users of the machine cannot read the folder.
+ * @param what the file's role in messages
+ * @throws ConnectorError (config_error) if files cannot be written to the folder
+ */
+export async function prepareFolderOf(path: string, what: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await access(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw new ConnectorError("config_error", `The ${what} file ${path} can't be written: ${reasonOf(error)}.`);
+  }
+}
+
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   switch (code) {
@@ -25,6 +40,9 @@ function reasonOf(error: unknown): string {
       return "there is no such file";
     case "EACCES":
       return "permission was denied";
+    case "EEXIST":
+    case "ENOTDIR":
+      return "a folder of its path is a file";
     case "EISDIR":
       return "it is a folder";
     default:

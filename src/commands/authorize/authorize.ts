@@ -9,7 +9,7 @@ import { RateLimiter } from "../../pinterest/limits/rate-limiter.ts";
 import { exchangeAuthorizationCode } from "../../pinterest/token-exchange.ts";
 import type { TokenGrant } from "../../pinterest/token-grant.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
-import { readJsonFile } from "../../protocol/files.ts";
+import { prepareFolderOf, readJsonFile } from "../../protocol/files.ts";
 import { anySignal } from "../../signals.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import type { OptionValues } from "../command-line/option-values.ts";
@@ -28,6 +28,8 @@ export async function runAuthorize(options: OptionValues, context: CommandContex
   const path = options.text("config") ?? defaults.config;
   const port = numberOf(options, "port", 65_535);
   const appFile = options.text("app");
+  // Before the sign-in, whose tokens would be lost.
+  await prepareFolderOf(path, "config");
   const earlier: unknown = existsSync(path) ? await readJsonFile(path, "config") : {};
   const files = [...(appFile === undefined ? [] : [await readJsonFile(appFile, "app")]), earlier];
   const lines = new Lines(process.stdin, context.stderr);
