@@ -111,6 +111,10 @@ describe("plan", () => {
       streams.filter((stream) => isObject(stream) && stream.problem !== undefined),
       [],
     );
+    // Lists without a sample have no number of rows.
+    const rows = Object.fromEntries(streams.filter(isObject).map(({ name, rows: count }) => [asText(name), count]));
+    assert.equal(rows.followers, bed.simulator.expectedRecords("followers").length);
+    assert.equal(rows.keywords, undefined);
   });
 
   it("names what the token can't read", async () => {

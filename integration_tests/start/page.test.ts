@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Database } from "../../scripts/start/database.ts";
+import { type Database, openDatabase } from "../../scripts/start/database.ts";
 import { renderPage } from "../../scripts/start/page/page.ts";
 import { readAccount } from "../../scripts/start/read.ts";
 import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
@@ -38,7 +38,7 @@ describe(`the page of npm start, in Chromium${withoutBrowser}`, () => {
     if (chromium === undefined) return this.skip();
     folder = await mkdtemp(join(tmpdir(), "page-"));
     const simulator = await startSimulator();
-    database = await Database.open(join(folder, "pinterest.duckdb"));
+    database = await openDatabase(join(folder, "pinterest.duckdb"));
     const options = {
       streams: [
         "account",

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Account, simulatedAccount } from "../../scripts/start/account.ts";
-import { Database } from "../../scripts/start/database.ts";
+import { type Database, openDatabase } from "../../scripts/start/database.ts";
 import { readAccount } from "../../scripts/start/read.ts";
 import { knownCredentials, startSimulator } from "../../simulator/simulator.ts";
 import { asText } from "../../src/json.ts";
@@ -25,7 +25,7 @@ describe("SQL recipes", () => {
     this.timeout(300_000);
     recipes = recipesOf(await readFile(join(packageRoot, "docs/sql-recipes.md"), "utf8"));
     folder = await mkdtemp(join(tmpdir(), "recipes-"));
-    database = await Database.open(join(folder, "pinterest.duckdb"));
+    database = await openDatabase(join(folder, "pinterest.duckdb"));
     const account = await simulatedAccount([]);
     const words = new Set(recipes.flatMap(({ sql }) => sql.match(/\w+/gu) ?? []));
     const names = [...streams.map(({ name }) => name), "custom_w7", "custom_w30"].filter((name) => words.has(name));
@@ -66,7 +66,7 @@ describe("SQL recipes", () => {
 
   it("find deletions if tracking is on", async () => {
     const simulator = await startSimulator();
-    const tracked = await Database.open(join(folder, "tracked.duckdb"), { keepsDeleted: true });
+    const tracked = await openDatabase(join(folder, "tracked.duckdb"), { keepsDeleted: true });
     const credentials = { auth_method: "access_token", access_token: knownCredentials.access_token };
     const account: Account = {
       description: "a test's account",

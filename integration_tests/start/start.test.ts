@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Account } from "../../scripts/start/account.ts";
-import { Database } from "../../scripts/start/database.ts";
+import { type Database, openDatabase } from "../../scripts/start/database.ts";
 import { renderPage } from "../../scripts/start/page/page.ts";
 import { readAccount } from "../../scripts/start/read.ts";
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
@@ -52,7 +52,7 @@ describe("npm start", () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "start-"));
     simulator = await startSimulator();
-    database = await Database.open(join(folder, "pinterest.duckdb"));
+    database = await openDatabase(join(folder, "pinterest.duckdb"));
   });
   afterEach(async () => {
     await database.close();
@@ -124,6 +124,21 @@ describe("npm start", () => {
     assert.equal(await countOf("pins"), simulator.expectedRecords("pins").length);
   });
 
+  it("keeps what it read when interrupted, and resumes there", async () => {
+    const stop = new AbortController();
+    const storing = { ...database, store: (lines: string) => database.store(lines).finally(() => stop.abort()) };
+    const options = { streams: ["account", "boards", "pins"], signal: stop.signal };
+    simulator.settings.max_page_size = 25;
+    const problems = problemsIn(await readAccount(storing, accountOf(simulator), options));
+    assert.ok(problems.some(([stream]) => stream === "pins"));
+    assert.deepEqual(
+      [...new Set(problems.map(([, problem]) => problem))],
+      ["The read was interrupted. The next run resumes here."],
+    );
+    assert.deepEqual(problemsIn(await read(options.streams)), []);
+    assert.equal(await countOf("pins"), simulator.expectedRecords("pins").length);
+  });
+
   it("prints the plan, omits streams beyond the budget, and repeats no request", async () => {
     const plans: string[] = [];
     const outcome = await readAccount(
@@ -162,7 +177,7 @@ describe("npm start", () => {
     const problems = problemsIn(await read(streams));
     assert.deepEqual(problems.map(([stream]) => stream).toSorted(), ["ad_accounts", "campaigns"]);
     const page = await renderPage(database);
-    assert.match(page, /<b>campaigns<\/b>: [^<]*ads:read/u);
+    assert.match(page, /<b>ad_accounts, campaigns<\/b>: [^<]*ads:read/u);
     assert.match(page, /No ad spend in what was read/u);
   });
 
@@ -178,6 +193,8 @@ describe("npm start", () => {
       JSON.stringify({ type: "STATE", state: { stream: { stream_descriptor: { name: "things" } }, done } });
     await database.store([record(1), record(1), record(2), state(2)].join("\n"));
     await assert.rejects(database.store([record(3), record("x"), state(4)].join("\n")));
+    await database.close();
+    database = await openDatabase(join(folder, "pinterest.duckdb"));
     assert.equal(await countOf("things"), 2);
     const [known] = await database.rows("SELECT state->>'done' AS done FROM _sync.streams");
     assert.equal(known?.done, "2");

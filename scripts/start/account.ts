@@ -59,7 +59,7 @@ export async function simulatedAccount(reads: readonly number[]): Promise<Accoun
     ],
   };
   return {
-    description: "a simulated account",
+    description: "a simulated account. It has an ad account without access and unusual text, so expect warnings.",
     isSimulated: true,
     path: "",
     config: () => Promise.resolve(config),

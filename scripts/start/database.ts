@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
 import type { CatalogStream } from "../../src/protocol/messages.ts";
 import { deletedAt } from "../../src/streams/tracking.ts";
@@ -10,9 +10,6 @@ const name = (identifier: string) => `"${identifier.replaceAll('"', '""')}"`;
 
 /** Returns a string literal in SQL. */
 export const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
-
-/** The definition of a table. */
-type TableSource = Pick<CatalogStream, "name" | "json_schema" | "source_defined_primary_key">;
 
 /** The tables for the times of reads, and for the state and last outcome of each stream. */
 const schema = `SET TimeZone = 'UTC';
@@ -34,102 +31,91 @@ WHERE descriptor IS NOT NULL GROUP BY 1
 ON CONFLICT DO UPDATE SET state = coalesce(excluded.state, state), status = coalesce(excluded.status, status),
   problem = coalesce(excluded.problem, problem)`;
 
-/**
- * An embedded database with one table per stream. Records and the state that covers them are stored in one transaction,
- * so that the next read resumes exactly where the rows end.
- */
-export class Database {
-  readonly #connection: DuckDBConnection;
-  readonly #folder: string;
-  readonly #keepsDeleted: boolean;
-  /** By stream: returns the statements that load a file of messages into its table. */
-  readonly #loads = new Map<string, (path: string) => string>();
+/** An embedded database with one table per stream. */
+export type Database = Awaited<ReturnType<typeof openDatabase>>;
 
-  private constructor(connection: DuckDBConnection, folder: string, keepsDeleted: boolean) {
-    this.#connection = connection;
-    this.#folder = folder;
-    this.#keepsDeleted = keepsDeleted;
-  }
+/** @param keepsDeleted whether to keep rows marked as deleted, an option of Airbyte's destinations */
+export async function openDatabase(file: string, { keepsDeleted = false } = {}) {
+  const connection = await (await DuckDBInstance.create(file)).connect();
+  await connection.run(schema);
+  const folder = await mkdtemp(join(tmpdir(), "source-pinterest-"));
+  const path = join(folder, "messages.ndjson");
+  /** By stream: the statements that load the file of messages into its table. */
+  const loads = new Map<string, string>();
 
-  /** @param keepsDeleted whether to keep rows marked as deleted, an option of Airbyte's destinations */
-  static async open(path: string, { keepsDeleted = false } = {}): Promise<Database> {
-    const connection = await (await DuckDBInstance.create(path)).connect();
-    await connection.run(schema);
-    return new Database(connection, await mkdtemp(join(tmpdir(), "source-pinterest-")), keepsDeleted);
-  }
+  return {
+    async close(): Promise<void> {
+      connection.closeSync();
+      await rm(folder, { recursive: true, force: true });
+    },
 
-  async close(): Promise<void> {
-    this.#connection.closeSync();
-    await rm(this.#folder, { recursive: true, force: true });
-  }
+    /** Returns the rows of a query. Types that JSON lacks must be cast to text in the query. */
+    async rows(sql: string): Promise<readonly JsonObject[]> {
+      const rows: readonly unknown[] = (await connection.runAndReadAll(sql)).getRowObjectsJS();
+      const toJson = (_key: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
+      return rows.map((row): unknown => JSON.parse(JSON.stringify(row, toJson))).filter(isObject);
+    },
 
-  /** Returns the rows of a query. Types that JSON lacks must be cast to text in the query. */
-  async rows(sql: string): Promise<readonly JsonObject[]> {
-    const rows: readonly unknown[] = (await this.#connection.runAndReadAll(sql)).getRowObjectsJS();
-    const toJson = (_key: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
-    return rows.map((row): unknown => JSON.parse(JSON.stringify(row, toJson))).filter(isObject);
-  }
+    /** Creates the table of a stream, or adds missing columns to it. */
+    async addTable({
+      name: stream,
+      json_schema: { properties },
+      source_defined_primary_key: paths,
+    }: TableSource): Promise<void> {
+      const table = name(stream);
+      const columns = Object.entries(isObject(properties) ? properties : {}).map(
+        ([column, property]) => `${name(column)} ${typeOf(property)}`,
+      );
+      const added = columns.map((column) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${column}`);
+      const create = `CREATE TABLE IF NOT EXISTS ${table} (${[...columns, "_read_at TIMESTAMP"].join(", ")})`;
+      await connection.run(["BEGIN", create, ...added, "COMMIT"].join("; "));
+      const keys = paths.flat().map(name).join(", ");
+      const record = literal(`STRUCT(data STRUCT(${columns.join(", ")}), emitted_at BIGINT)`);
+      const removesDeleted = !keepsDeleted && isObject(properties) && deletedAt in properties;
+      loads.set(
+        stream,
+        `CREATE OR REPLACE TEMP TABLE records AS SELECT unnest(record.data), make_timestamp(record.emitted_at * 1000) AS _read_at
+          FROM ${messagesIn(path, `record: ${record}`)};
+        UPDATE _sync.streams SET records = records + (SELECT count(*) FROM records) WHERE stream = ${literal(stream)};
+        MERGE INTO ${table} USING (FROM records QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY rowid DESC) = 1) USING (${keys})
+          WHEN MATCHED THEN UPDATE BY NAME WHEN NOT MATCHED THEN INSERT BY NAME;
+        DELETE FROM ${table} WHERE ${removesDeleted ? `${deletedAt} IS NOT NULL` : "false"}`,
+      );
+    },
 
-  /** Creates the table of a stream, or adds missing columns to it. */
-  async addTable({
-    name: stream,
-    json_schema: { properties },
-    source_defined_primary_key: paths,
-  }: TableSource): Promise<void> {
-    const table = name(stream);
-    const columns = Object.entries(isObject(properties) ? properties : {}).map(
-      ([column, property]) => `${name(column)} ${typeOf(property)}`,
-    );
-    const added = [...columns, "_read_at TIMESTAMP"].map(
-      (column) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${column}`,
-    );
-    await this.#connection.run([`CREATE TABLE IF NOT EXISTS ${table} (_read_at TIMESTAMP)`, ...added].join("; "));
-    const keys = paths.flat().map(name);
-    const record = literal(`STRUCT(data STRUCT(${columns.join(", ")}), emitted_at BIGINT)`);
-    const removesDeleted = !this.#keepsDeleted && isObject(properties) && deletedAt in properties;
-    this.#loads.set(
-      stream,
-      (
-        path,
-      ) => `CREATE OR REPLACE TEMP TABLE records AS SELECT unnest(record.data), make_timestamp(record.emitted_at * 1000) AS _read_at
-        FROM ${messagesIn(path, `record: ${record}`)};
-      DELETE FROM ${table} AS old USING records AS new WHERE ${keys.map((key) => `old.${key} = new.${key}`).join(" AND ")};
-      UPDATE _sync.streams SET records = records + (SELECT count(*) FROM records) WHERE stream = ${literal(stream)};
-      INSERT INTO ${table} BY NAME SELECT * FROM records
-        QUALIFY row_number() OVER (PARTITION BY ${keys.join(", ")} ORDER BY rowid DESC) = 1;
-      DELETE FROM ${table} WHERE ${removesDeleted ? `${deletedAt} IS NOT NULL` : "false"}`,
-    );
-  }
-
-  /** Stores messages of a read, one per line. A record replaces an earlier one with the same key. */
-  async store(lines: string): Promise<void> {
-    const byStream = new Map<string, string[]>();
-    for (const line of lines.split("\n")) {
-      const [, stream = ""] = /^\{"type":"RECORD","record":\{"stream":"([^"]+)"/u.exec(line) ?? [];
-      const own = byStream.get(stream) ?? [];
-      if (own.push(line) === 1) byStream.set(stream, own);
-    }
-    await this.#connection.run("BEGIN");
-    try {
-      for (const [stream, own] of byStream) {
-        const path = join(this.#folder, "messages.ndjson");
-        await writeFile(path, own.join("\n"));
-        await this.#connection.run(this.#loads.get(stream)?.(path) ?? storeOutcomes(path));
+    /**
+     * Stores messages of a read, one per line. A record replaces an earlier one with the same key. Records and the state
+     * that covers them are stored in one transaction, so that the next read resumes exactly where the rows end. After an
+     * error, the database can only be closed.
+     */
+    async store(lines: string): Promise<void> {
+      const byStream = new Map<string, string[]>();
+      for (const line of lines.split("\n")) {
+        const [, stream = ""] = /^\{"type":"RECORD","record":\{"stream":"([^"]+)"/u.exec(line) ?? [];
+        const own = byStream.get(stream) ?? [];
+        if (own.push(line) === 1) byStream.set(stream, own);
       }
-      await this.#connection.run("COMMIT");
-    } catch (error) {
-      await this.#connection.run("ROLLBACK");
-      throw error;
-    }
-  }
+      await connection.run("BEGIN");
+      for (const [stream, own] of byStream) {
+        await writeFile(path, own.join("\n"));
+        await connection.run(loads.get(stream) ?? storeOutcomes(path));
+      }
+      await connection.run("COMMIT");
+    },
+  };
 }
+
+/** The definition of a table. */
+type TableSource = Pick<CatalogStream, "name" | "json_schema" | "source_defined_primary_key">;
+
+const types = new Map(
+  Object.entries({ integer: "BIGINT", number: "DOUBLE", boolean: "BOOLEAN", date: "DATE", "date-time": "TIMESTAMPTZ" }),
+);
 
 /** Returns the type of a column for a JSON schema. */
 function typeOf(property: Json | undefined): string {
-  const { type, format, airbyte_type: detail } = isObject(property) ? property : {};
-  const kind = [type].flat().find((one) => one !== "null") ?? "string";
-  if (kind === "string" && format === "date-time")
-    return detail === "timestamp_without_timezone" ? "TIMESTAMP" : "TIMESTAMPTZ";
-  if (kind === "string") return format === "date" ? "DATE" : "VARCHAR";
-  return { integer: "BIGINT", number: "DOUBLE", boolean: "BOOLEAN" }[asText(kind)] ?? "JSON";
+  const { type = "string", format, airbyte_type: detail } = isObject(property) ? property : {};
+  if (detail === "timestamp_without_timezone") return "TIMESTAMP";
+  const kind = asText(format ?? [type].flat().find((one) => one !== "null"));
+  return types.get(kind) ?? (kind === "string" ? "VARCHAR" : "JSON");
 }

@@ -1,13 +1,13 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { packageRoot } from "../../src/package.ts";
-import { type Account, ownAccount, simulatedAccount } from "./account.ts";
-import { Database } from "./database.ts";
+import { firstTen } from "../../src/sync/access/resource.ts";
+import { ownAccount, simulatedAccount } from "./account.ts";
+import { openDatabase } from "./database.ts";
 import { renderPage } from "./page/page.ts";
-import { type ReadOptions, readAccount } from "./read.ts";
+import { readAccount } from "./read.ts";
 
-const shown = (path: string) => relative(process.cwd(), path) || path;
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 try {
@@ -17,7 +17,7 @@ try {
   process.exitCode = 1;
 }
 
-/** Reads an account into the database, writes its page, and prints a summary. */
+/** Reads an account into its database, writes its page, and prints a summary. */
 async function start(): Promise<void> {
   const { config, data, streams, budget } = parseArgs({
     options: {
@@ -28,48 +28,36 @@ async function start(): Promise<void> {
     },
   }).values;
   if (!/^[1-9]\d*$/u.test(budget)) throw new Error("--budget must be a number of requests, such as 300.");
-  const databasePath = join(data, "pinterest.duckdb");
-  const pagePath = join(data, "report.html");
-  await mkdir(data, { recursive: true });
   const own = ownAccount(config);
-  let database = await Database.open(databasePath);
+  // Simulated rows must not mix with real ones.
+  const folder = own === undefined ? data : join(data, "own");
+  await mkdir(folder, { recursive: true });
+  const [databasePath = "", pagePath = ""] = ["pinterest.duckdb", "report.html"].map((name) => join(folder, name));
+  const database = await openDatabase(databasePath);
+  const reads = await database.rows("SELECT epoch_ms(read_at) AS moment FROM _sync.reads ORDER BY 1");
+  const account = own ?? (await simulatedAccount(reads.map(({ moment }) => Number(moment))));
+  const interrupt = new AbortController();
+  process.once("SIGINT", () => interrupt.abort());
   try {
-    const reads = await database.rows("SELECT epoch_ms(read_at) AS moment, is_simulated FROM _sync.reads ORDER BY 1");
-    if (own !== undefined && reads.some((read) => read.is_simulated === true)) {
-      // Simulated rows must not mix with real ones, and can be created again.
-      await database.close();
-      await rm(databasePath);
-      database = await Database.open(databasePath);
-    }
-    if (own === undefined && reads.some((read) => read.is_simulated === false))
-      throw new Error(
-        `${shown(databasePath)} contains your account, but there is no token to read it with. Sign in with source-pinterest authorize, set PINTEREST_ACCESS_TOKEN, or read a simulated account into another folder: npm start -- --data simulated`,
-      );
-    const account = own ?? (await simulatedAccount(reads.map(({ moment }) => Number(moment))));
     say(`Reading ${account.description}`);
-    const limits = account.isSimulated ? {} : { budget: Number(budget), onPlan: say };
-    const outcomes = await readAndClose(database, account, { streams: streams?.split(","), ...limits });
+    const limits = own === undefined ? {} : { budget: Number(budget), onPlan: say };
+    const options = { streams: streams?.split(","), signal: interrupt.signal, ...limits };
+    const outcomes = await readAccount(database, account, options);
     await writeFile(pagePath, await renderPage(database));
     const row = (name: string, ...numbers: readonly string[]) =>
       say(`  ${name.padEnd(44)}${numbers.map((number) => number.padStart(12)).join("")}`);
     row("stream", "rows", "read now");
     for (const { stream, rows, records } of outcomes)
       row(stream, rows.toLocaleString("en-US"), records.toLocaleString("en-US"));
-    for (const { stream, problem } of outcomes) {
-      if (problem === "") continue;
-      say(`  Incomplete: ${stream}. ${problem}`);
+    for (const problem of new Set(outcomes.map((outcome) => outcome.problem).filter((text) => text !== ""))) {
+      const incomplete = outcomes.filter((outcome) => outcome.problem === problem).map(({ stream }) => stream);
+      say(`  Incomplete: ${firstTen(incomplete)}. ${problem}`);
       process.exitCode = 1;
     }
+    const shown = (path: string) => relative(process.cwd(), path) || path;
     say(`\nDatabase  ${shown(databasePath)}\nPage      ${shown(pagePath)}`);
   } finally {
-    await database.close();
-  }
-}
-
-async function readAndClose(database: Database, account: Account, options: ReadOptions) {
-  try {
-    return await readAccount(database, account, options);
-  } finally {
     await account.close();
+    await database.close();
   }
 }

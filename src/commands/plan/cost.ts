@@ -17,7 +17,7 @@ export interface StreamPlan {
   readonly name: string;
   /** A list that several streams need is requested once, and counts for the first of them. */
   readonly requests: number;
-  /** Undefined for metrics and files, which the plan does not read. */
+  /** Undefined for metrics, files, and other lists that the plan did not read. */
   readonly rows: number | undefined;
   /** Why the stream cannot be read, if known. */
   readonly problem: string | undefined;

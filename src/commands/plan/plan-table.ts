@@ -29,7 +29,7 @@ export function planTable(plan: Plan): string {
     ...(extrapolated.length === 0
       ? []
       : [`Lists with further pages, so that their length is an estimate: ${extrapolated.join(", ")}.`]),
-    `Each report counts as three requests, since the time to create it is unknown. This plan took ${countOf(made, "request")}.`,
+    `Each report counts as three requests, since the time to create it is unknown. The number of rows is blank where the plan read none. This plan took ${countOf(made, "request")}.`,
     ...(problems.length === 0 ? [] : ["", "Not readable:", ...problems]),
   ].join("\n")}\n`;
 }

@@ -1,6 +1,7 @@
 import { schemaOf } from "../../catalog.ts";
 import type { Config } from "../../config/config.ts";
 import { dayOf } from "../../dates.ts";
+import type { HttpResponse } from "../../pinterest/network/transport.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";
 import { type ConfiguredStream, parseConfiguredCatalog } from "../../protocol/configured-catalog.ts";
 import { ConnectorError } from "../../protocol/errors.ts";
@@ -45,18 +46,21 @@ export async function runPlan(options: OptionValues, context: CommandContext): P
   const state = options.text("state");
   const configured = await chosenStreams(options, loaded.config);
   const states = parseInputState(state === undefined ? undefined : await readMessagesFile(state, "state"));
-  const plan = await planRead(loaded, configured, states, context);
+  const { plan } = await planRead(loaded, configured, states, context);
   context.stdout.write(options.has("json") ? `${JSON.stringify(plan)}\n` : planTable(plan));
   return true;
 }
 
-/** Estimates the cost of a read by rehearsing it. Sends at most 25 requests to the API. */
+/**
+ * Estimates the cost of a read by rehearsing it. Sends at most 25 requests to the API.
+ * @returns the plan, and the responses to its requests by URL, which the read can reuse
+ */
 export async function planRead(
   loaded: LoadedConfig,
   configured: readonly ConfiguredStream[],
   states: ReturnType<typeof parseInputState>,
   context: CommandContext,
-): Promise<Plan> {
+): Promise<{ readonly plan: Plan; readonly responses: Map<string, HttpResponse> }> {
   const { config } = loaded;
   expectReusableToken(loaded, context);
   const streams = streamsOf(config);
@@ -102,7 +106,8 @@ export async function planRead(
     );
     await writer.flush();
   }
-  return planOf(rehearsal, summary, problems, configured, new Map(streams.map((stream) => [stream.name, stream])));
+  const plan = planOf(rehearsal, summary, problems, configured, new Map(streams.map((stream) => [stream.name, stream])));
+  return { plan, responses: await rehearsal.responses() };
 }
 
 /**
@@ -150,12 +155,13 @@ function rowFormatOf({ rows: shape, primaryKey: key, reading }: Stream): RowForm
 }
 
 function planOf(
-  { requests, openEnded, live }: Rehearsal,
+  rehearsal: Rehearsal,
   summary: ReadSummary,
   problems: ReadonlyMap<string, string>,
   configured: readonly ConfiguredStream[],
   streams: ReadonlyMap<string, Stream>,
 ): Plan {
+  const { requests, openEnded, live } = rehearsal;
   const categories: Record<string, number> = {};
   for (const [operation, count] of requests) {
     const { category } = operationNamed(operation);
@@ -173,7 +179,8 @@ function planOf(
       const hasRows =
         stream !== undefined &&
         !("cursor" in stream.reading && stream.reading.by !== "feed") &&
-        pollOf(stream) === undefined;
+        pollOf(stream) === undefined &&
+        rehearsal.knowsLengthOf(stream.operation);
       return {
         name,
         requests: summary.streams.get(name)?.calls ?? 0,

@@ -126,6 +126,17 @@ export class Rehearsal implements Transport {
     return this.#madeResponse(id, owner, operation, url);
   }
 
+  /** Returns the API's successful responses by URL. */
+  async responses(): Promise<Map<string, HttpResponse>> {
+    const all = [...this.#responses].map(async ([url, response]) => [url, await response] as const);
+    return new Map((await Promise.all(all)).filter(([, { status }]) => status === 200));
+  }
+
+  /** Returns whether the number of rows of a list is known or sampled, not assumed. */
+  knowsLengthOf(id: string): boolean {
+    return this.#samples.knowsLengthOf(id);
+  }
+
   /** Returns whether rows of a list can be made from a sample. */
   #canBeMade(id: string): boolean {
     const shape = this.#options.formats.get(id)?.shape;

@@ -78,6 +78,12 @@ export class Samples {
     return this.#requestedCount(id) === 0;
   }
 
+  /** Returns whether a list has a sample, or the account or the boards contain its number of rows. */
+  knowsLengthOf(id: string): boolean {
+    const isOfBoards = id === "boards/list_pins" && this.#pinsOfBoards.size > 0;
+    return !this.isFirst(id) || this.knownLength(id) !== undefined || isOfBoards;
+  }
+
   /** Records the numbers of Pins in rows of boards. */
   noteBoards(id: string, boards: readonly JsonObject[]): void {
     if (id !== "boards/list") return;
