@@ -42,7 +42,7 @@ export async function readAccount(database: Database, account: Account, options:
   const startedAt = `make_timestamp(${Date.now()} * 1000)`;
   const usedUp = new AbortController();
   const stop = anySignal(usedUp.signal, ...(signal === undefined ? [] : [signal]));
-  const context = connectorContext(account.environment, stop, database.store);
+  const context = connectorContext(account.environment, stop, (lines) => database.store(lines));
   const load = async () => prepareConfig(await account.config(), account.path, context);
   const offered = enabledStreams((await load()).config);
   const usual = offered.map(({ name }) => name).filter((name) => account.isSimulated || ownStreams.includes(name));

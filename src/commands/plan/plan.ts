@@ -106,7 +106,13 @@ export async function planRead(
     );
     await writer.flush();
   }
-  const plan = planOf(rehearsal, summary, problems, configured, new Map(streams.map((stream) => [stream.name, stream])));
+  const plan = planOf(
+    rehearsal,
+    summary,
+    problems,
+    configured,
+    new Map(streams.map((stream) => [stream.name, stream])),
+  );
   return { plan, responses: await rehearsal.responses() };
 }
 
