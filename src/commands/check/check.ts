@@ -130,7 +130,7 @@ function appByApp(config: Config): readonly string[] {
   return names.length === 0
     ? []
     : [
-        `Pinterest enables some endpoints app by app, so only a read shows whether yours can read ${inSentence(names)}.`,
+        `Pinterest enables some endpoints per app, so only a read shows whether your app can read ${inSentence(names)}.`,
       ];
 }
 

@@ -48,7 +48,7 @@ https://developers.pinterest.com/apps/.`,
     options: [
       config,
       { name: "catalog", value: "FILE", help: "The streams: a configured catalog, or the output of discover" },
-      { name: "streams", value: "A,B", help: "Names of streams, such as boards,pins (of the catalog, if given)" },
+      { name: "streams", value: "LIST", help: "Names of streams, such as boards,pins (of the catalog, if given)" },
       {
         name: "state",
         value: "FILE",
@@ -69,7 +69,7 @@ to Pinterest and estimates the others from their responses.`,
       { name: "catalog", value: "FILE", help: "The streams to read: a configured catalog, or the output of discover" },
       {
         name: "streams",
-        value: "NAMES",
+        value: "LIST",
         help: "Names of streams to read, such as boards,pins (of the catalog, if given)",
       },
       {

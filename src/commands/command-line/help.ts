@@ -12,7 +12,7 @@ export function helpText(command?: Command): string {
           `Usage: ${program} COMMAND [OPTIONS]`,
           section("Commands", commands.map(rowOf)),
           section("Options of every command", commonOptions.map(optionRow)),
-          exitCodes,
+          section("Exit codes", exitCodes),
           `Run "${program} COMMAND --help" for the options of a command.`,
         ]
       : [
@@ -23,16 +23,10 @@ export function helpText(command?: Command): string {
             ? []
             : [`At least one is required: ${command.oneOf.map(dashed).join(", ")}.`]),
           ...(command.details === undefined ? [] : [command.details]),
-          exitCodes,
+          section("Exit codes", exitCodes),
         ];
   return `${sections.join("\n\n")}\n`;
 }
-
-const exitCodes = `Exit codes:
-  0    done
-  1    failed or incomplete: the output or stderr contains the reason
-  2    wrong command line
-  130, 143    stopped by SIGINT or SIGTERM; the progress of a read is saved`;
 
 type Row = readonly [name: string, text: string];
 
@@ -44,6 +38,13 @@ function usageOf({ name, options }: Command): string {
   const parts = options.map((option) => (option.isRequired ? written(option) : `[${written(option)}]`));
   return [name, ...parts].join(" ");
 }
+
+const exitCodes: readonly Row[] = [
+  ["0", "done"],
+  ["1", "failed or incomplete: the output or stderr contains the reason"],
+  ["2", "wrong command line"],
+  ["130, 143", "stopped by SIGINT or SIGTERM; the progress of a read is saved"],
+];
 
 const dashed = (name: string) => `--${name}`;
 
