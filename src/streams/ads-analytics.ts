@@ -16,6 +16,7 @@ const days = {
   maxIdDays: 32 * 100,
   // Pinterest attributes a conversion to the date of a click up to 30 days earlier.
   lookbackDays: 30,
+  attribution: ({ attribution }) => attribution,
 } as const satisfies AnalyticsReading;
 
 /** Identifying columns, which are always requested. */

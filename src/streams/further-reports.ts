@@ -139,6 +139,7 @@ export const furtherReportStreams: readonly Stream[] = [
     primaryKey: ["AD_GROUP_ID", "CONVERSION_PRODUCT_BREAKDOWN", "PRODUCT", "DATE"],
     reading: {
       ...reading,
+      attribution: ({ attribution }) => attribution,
       // Reports begin in March 2024. A request takes from 7 days to a year.
       daysBack: 727,
       maxDaysPerRequest: 364,

@@ -1,4 +1,4 @@
-import type { Config } from "../config/config.ts";
+import type { Attribution, Config } from "../config/config.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { OperationId, Parameters } from "../pinterest/operations/operations.ts";
 import type { RowShape } from "../pinterest/responses/find-rows.ts";
@@ -216,6 +216,8 @@ interface Days {
   readonly startDate?: { readonly day: string | undefined };
   /** The default lookback window in days (`lookback_days`). */
   readonly lookbackDays: number;
+  /** The attribution of conversions, which are added to a date until its windows have passed. */
+  readonly attribution?: (config: Config) => Attribution;
   /** The name of the cursor in states of the official connector, if different. */
   readonly upstreamCursor?: string;
 }

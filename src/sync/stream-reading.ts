@@ -9,7 +9,7 @@ import type { FeedProgress } from "./feed/feed-progress.ts";
 import { feedReader } from "./feed/feed-reader.ts";
 import { maxClockSkewMs } from "./feed/feed-scan.ts";
 import { FeedState } from "./feed/feed-state.ts";
-import { type AnalyticsProgress, nextRange, readAnalyticsProgress } from "./progress/analytics.ts";
+import { type AnalyticsProgress, nextRange, readAnalyticsProgress, withLookback } from "./progress/analytics.ts";
 import { AnalyticsPasses } from "./progress/analytics-passes.ts";
 import { firstDay } from "./progress/date-slices.ts";
 import { Refresh, readRefreshProgress } from "./progress/refresh.ts";
@@ -67,7 +67,7 @@ export async function readFrom(
   // The start date is in the future: the cursors of the partitions stay unchanged.
   if (progress.entityCursors !== undefined && firstDay(reading, config, today) > today)
     return output.saveState(state ?? {});
-  const passes = new AnalyticsPasses(stream, reading, progress, config, context);
+  const passes = new AnalyticsPasses(stream, withLookback(reading, config), progress, config, context);
   return readStream(passes, readerOf(loop, context), loop, context);
 }
 

@@ -46,6 +46,7 @@ export function reportOf(
       cursor: "DATE",
       poll: "analytics/get_report",
       lookbackDays: 30,
+      attribution: (config) => settingsOf(config).attribution,
       ...level.days,
       ...reading,
       id: level.id,

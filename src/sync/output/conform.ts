@@ -9,7 +9,7 @@ export type OpenRecord = Record<string, Json | undefined>;
 
 /**
  * Returns a function that copies a row and conforms it to its JSON schema: numbers (IDs) and structures become strings,
- * numeric strings become numbers, and timestamps lose their zone (in UTC). Only digits beyond double precision are lost.
+ * numeric strings become numbers, and timestamps lose their zone (in UTC), and dates their time (midnight). Only digits beyond double precision are lost.
  * Values that can't be converted and fields outside the schema stay unchanged.
  */
 export function conformTo(schema: JsonObject): (row: JsonObject) => OpenRecord {
@@ -39,7 +39,12 @@ function propertiesOf(schema: JsonObject): ReadonlyMap<string, Conform> {
 
 function conformOf(schema: JsonObject): Conform | undefined {
   const types = Array.isArray(schema.type) ? schema.type : [schema.type];
-  const single = schema.airbyte_type === "timestamp_without_timezone" ? withoutZone : singleOf(types);
+  const single =
+    schema.airbyte_type === "timestamp_without_timezone"
+      ? withoutZone
+      : schema.format === "date"
+        ? toDate
+        : singleOf(types);
   const items = types.includes("array") && isObject(schema.items) ? conformOf(schema.items) : undefined;
   const properties = types.includes("object") ? propertiesOf(schema) : new Map<string, Conform>();
   if (items === undefined && properties.size === 0) return single;
@@ -96,6 +101,11 @@ function finite(text: string): Json {
   const number = Number(text);
   return Number.isFinite(number) ? number : text;
 }
+
+/** A date is a part of keys, so it must not change its form. */
+const toDate: Conform = (value) => (typeof value === "string" ? value.replace(midnight, "$1") : toText(value));
+
+const midnight = /^(\d{4}-\d{2}-\d{2})T00:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)?$/u;
 
 const withoutZone: Conform = (value) =>
   typeof value === "string" && /(?:Z|[+-]\d{2}:?\d{2})$/u.test(value) ? (utcTimestamp(value) ?? value) : value;

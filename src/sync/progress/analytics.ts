@@ -43,6 +43,15 @@ export interface AnalyticsPass extends DateRange {
   readonly starts?: Readonly<Record<Day, string>> | undefined;
 }
 
+/** Returns a reading whose lookback window covers the attribution windows of conversions counted on the date of the ad action. */
+export function withLookback<Reading extends DayReading>(reading: Reading, config: Config): Reading {
+  const attribution = reading.attribution?.(config);
+  if (attribution?.conversionReportTime !== "TIME_OF_AD_ACTION") return reading;
+  const { clickWindowDays, engagementWindowDays, viewWindowDays } = attribution;
+  const lookbackDays = Math.max(reading.lookbackDays, clickWindowDays, engagementWindowDays, viewWindowDays);
+  return { ...reading, lookbackDays };
+}
+
 /** Returns the dates to read; undefined: none, since the cursor or the start date is in the future. */
 export function nextRange(
   progress: AnalyticsProgress,

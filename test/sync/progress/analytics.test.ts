@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { parseConfig } from "../../../src/config/parse-config.ts";
 import { addDays, type Day, daysFrom } from "../../../src/dates.ts";
 import { isObject, type JsonObject } from "../../../src/json.ts";
+import { customReportStreams } from "../../../src/streams/reports/custom-reports.ts";
 import type { AnalyticsReading, Period } from "../../../src/streams/stream.ts";
 import type { Partition } from "../../../src/sync/partitions/partition.ts";
 import {
@@ -11,6 +13,7 @@ import {
   earliestProvisionalDay,
   nextRange,
   readAnalyticsProgress,
+  withLookback,
 } from "../../../src/sync/progress/analytics.ts";
 import {
   availableRange,
@@ -22,6 +25,7 @@ import {
 } from "../../../src/sync/progress/date-slices.ts";
 import { DoneRanges } from "../../../src/sync/progress/done-ranges.ts";
 import { StateReader } from "../../../src/sync/progress/state-format.ts";
+import { configWith } from "../../scripted-api.ts";
 import { streamNamed } from "../../streams/stream-named.ts";
 
 const reading: AnalyticsReading = {
@@ -43,6 +47,37 @@ const readTo = (day: number, start = 0, unsettled?: Day): AnalyticsProgress => (
   unsettled,
 });
 const inJune = (day: number) => addDays("2026-05-31", day);
+
+describe("withLookback", () => {
+  const attribution = configWith().attribution;
+  const lookbackOf = (changed: Partial<typeof attribution>) =>
+    withLookback(
+      { ...reading, lookbackDays: 30, attribution: (config) => config.attribution },
+      configWith({ attribution: { ...attribution, ...changed } }),
+    ).lookbackDays;
+
+  it("covers the longest attribution window of conversions on the date of the ad action", () => {
+    assert.equal(lookbackOf({}), 30);
+    assert.equal(lookbackOf({ clickWindowDays: 1, engagementWindowDays: 1, viewWindowDays: 1 }), 30);
+    assert.equal(lookbackOf({ clickWindowDays: 60 }), 60);
+    assert.equal(lookbackOf({ viewWindowDays: 60 }), 60);
+    assert.equal(lookbackOf({ clickWindowDays: 60, conversionReportTime: "TIME_OF_CONVERSION" }), 30);
+  });
+
+  it("covers the windows of the settings in all ads metrics, and those of custom reports", () => {
+    const config = configWith({ attribution: { ...attribution, clickWindowDays: 60 } });
+    for (const name of ["ad_analytics", "campaign_targeting_analytics", "campaign_analytics_report"]) {
+      const { reading: ofAds } = streamNamed(name);
+      assert.ok("daysBack" in ofAds);
+      assert.equal(withLookback(ofAds, config).lookbackDays, 60, name);
+    }
+    const custom_reports = [{ name: "a", columns: ["SPEND_IN_DOLLAR"], click_window_days: 60 }];
+    const credentials = { auth_method: "access_token", access_token: "token" };
+    const [custom] = customReportStreams(parseConfig({ credentials, custom_reports }, {}));
+    assert.ok(custom !== undefined && "daysBack" in custom.reading);
+    assert.equal(withLookback(custom.reading, configWith()).lookbackDays, 60);
+  });
+});
 
 describe("nextRange", () => {
   for (const [title, progress, settings, from] of [
