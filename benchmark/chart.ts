@@ -34,7 +34,7 @@ export function drawRatios(comparisons: readonly Comparison[], counts: readonly 
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" fill="#444">
 <rect width="${width}" height="${height}" fill="#fff"/>
-<text x="8" y="18" font-weight="bold">Cost of the official connector as a multiple of ours</text>
+<text x="8" y="18" font-weight="bold">Cost of the official connector as a multiple of ours (logarithmic scale)</text>
 ${rows.join("\n")}
 </svg>
 `;
