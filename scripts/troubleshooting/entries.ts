@@ -70,7 +70,7 @@ export const symptoms: readonly Symptom[] = [
         data: "All rows are synced each time. Deletions aren't detected.",
       },
       {
-        messages: ["… records are absent, but they might be on secret boards, which the token can't read."],
+        messages: ["… might be on secret boards, which the token can't read."],
         cause:
           "Boards or Pins are absent from their list. They can be deleted, or secret: the token lacks a scope, or your role in the ad account is not Owner or Admin.",
         fix: "Sign in again and grant `boards:read_secret` and `pins:read_secret`, or ask for the role Admin.",

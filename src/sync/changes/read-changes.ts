@@ -170,7 +170,7 @@ async function scanOnce(
   if (!isVisible) {
     log(
       "WARN",
-      `${absent.toLocaleString("en-US")} records are absent, but they might be on secret boards, which the token can't read. To track deletions, grant boards:read_secret and pins:read_secret, and for another user's ad account the role Admin`,
+      `${countOf(absent, "absent record")} might be on secret boards, which the token can't read. To track deletions, grant boards:read_secret and pins:read_secret, and for another user's ad account the role Admin`,
     );
   }
   if (unavailable === undefined && !scan.isCompleteEverywhere) {
