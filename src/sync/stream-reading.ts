@@ -4,11 +4,10 @@ import type { SyncMode } from "../protocol/messages.ts";
 import { type DayReading, type FeedReading, pollOf, type Stream } from "../streams/stream.ts";
 import { timestampFrom } from "../timestamps.ts";
 import { readChanges, type Tracking } from "./changes/read-changes.ts";
-import { FeedPasses } from "./feed/feed-passes.ts";
+import { type FeedCursors, FeedPasses, readFeedCursors } from "./feed/feed-passes.ts";
 import type { FeedProgress } from "./feed/feed-progress.ts";
 import { feedReader } from "./feed/feed-reader.ts";
 import { maxClockSkewMs } from "./feed/feed-scan.ts";
-import { FeedState } from "./feed/feed-state.ts";
 import { type AnalyticsProgress, nextRange, readAnalyticsProgress, withLookback } from "./progress/analytics.ts";
 import { AnalyticsPasses } from "./progress/analytics-passes.ts";
 import { firstDay } from "./progress/date-slices.ts";
@@ -100,12 +99,13 @@ function feedPhase(
   context: ReadContext,
 ): { readonly progress: FeedPasses; readonly reader: Reader<FeedProgress> } {
   const { clock } = context;
-  const feed = feedStateOf(loop.stream, reading, state, context);
   const present = clock.now();
-  const newest = feed.limitToPresent(timestampFrom(present) ?? "");
+  const quietBefore = reading.order === "newest_first" ? timestampFrom(present - quietMs) : undefined;
+  const progress = new FeedPasses(feedCursorsOf(loop.stream, reading.cursor, state), context, quietBefore);
+  const newest = progress.limitToPresent(timestampFrom(present) ?? "");
   if (newest !== undefined) warnOfFuture(loop, reading.cursor, newest, present);
   const reader = feedReader(loop, reading, new ListReader(loop, context), () => clock.now());
-  return { progress: new FeedPasses(feed, context), reader };
+  return { progress, reader };
 }
 
 /** Returns the reader of a stream, without the filter for new rows. */
@@ -121,24 +121,13 @@ function readerOf(loop: Loop, context: ReadContext): AnalyticsReader | FileReade
 /** A newest-first list is quiet if its newest row is older than this, in milliseconds. */
 const quietMs = 7 * 24 * 60 * 60_000;
 
-/** Returns the progress of a list from a state of this connector or of the official one. */
-function feedStateOf(
-  stream: Stream,
-  { cursor: cursorField, order }: FeedReading,
-  state: JsonObject | undefined,
-  { clock }: ReadContext,
-): FeedState {
-  const quietBefore = order === "newest_first" ? timestampFrom(clock.now() - quietMs) : undefined;
-  if (state === undefined || isOfFullRefresh(state)) return new FeedState([], undefined, "", quietBefore);
+/** Returns the cursors of a list from a state of this connector or of the official one. */
+function feedCursorsOf(stream: Stream, cursorField: string, state: JsonObject | undefined): FeedCursors {
+  if (state === undefined || isOfFullRefresh(state)) return {};
   const upstream = state.version === undefined ? upstreamTimestamps(state, cursorField) : undefined;
   return upstream === undefined
-    ? FeedState.read(new StateReader(state, stream.name), quietBefore)
-    : new FeedState(
-        [...upstream.partitions].map(([key, cursor]) => [key, { cursor }] as const),
-        upstream.common,
-        "",
-        quietBefore,
-      );
+    ? readFeedCursors(new StateReader(state, stream.name))
+    : { ...upstream, partitions: [...upstream.partitions].map(([key, cursor]) => [key, { cursor }]) };
 }
 
 /** Returns the progress of analytics from a state of this connector or of the official one. */
