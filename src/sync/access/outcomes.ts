@@ -33,11 +33,10 @@ export class Outcomes {
   readonly #skippedMembers = new Set<string>();
   #parents = 0;
   #isAnythingRead = false;
-  #responses = 0;
+  #hasResponse = false;
   readonly #dimensions: ReadonlySet<string>;
   readonly #valuesFound = new Set<string>();
   readonly #valuesRead = new Set<string>();
-  readonly #valuesRejected = new Set<string>();
   readonly #resourcesRead = new Set<string>();
 
   constructor(stream: Pick<Stream, "partitions">) {
@@ -54,7 +53,7 @@ export class Outcomes {
 
   /** Records that a page of this partition was read. */
   read(partition: Partition): void {
-    this.#responses += 1;
+    this.#hasResponse = true;
     this.#recordRead(partition);
   }
 
@@ -87,7 +86,6 @@ export class Outcomes {
   /** Records a partition whose request was rejected, possibly for its values. */
   reject(partition: Partition, error: ApiError): void {
     this.#rejections.push({ partition, error });
-    this.#valuesRejected.add(this.#valuesOf(partition));
   }
 
   /** Records a rejected request for one ID of a batch. */
@@ -105,7 +103,7 @@ export class Outcomes {
 
   /** Whether one ID of many can be the cause of a rejection: similar requests succeed, or few have failed so far. */
   get canBeOneId(): boolean {
-    return this.#responses > 0 || this.#suspects.length < maxSuspects;
+    return this.#hasResponse || this.#suspects.length < maxSuspects;
   }
 
   /** Whether to stop reading, since the cause isn't a single partition. */
@@ -161,6 +159,10 @@ export class Outcomes {
     const [parameter = ""] = Object.keys(first.resource);
     const ids = this.#suspects.flatMap(({ resource }) => Object.values(resource).map(String));
     return first.error.as(first.error.kind, `${first.error.reason} (${parameter} ${firstTen(ids)})`);
+  }
+
+  get #valuesRejected(): ReadonlySet<string> {
+    return new Set(this.#rejections.map(({ partition }) => this.#valuesOf(partition)));
   }
 
   #recordRead(partition: Partition): void {

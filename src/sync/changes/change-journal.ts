@@ -1,7 +1,7 @@
 import { addDays, type Day } from "../../dates.ts";
 import type { JsonObject } from "../../json.ts";
 import type { Stream } from "../../streams/stream.ts";
-import { Refresh, readRefreshProgress } from "../progress/refresh.ts";
+import { readRefreshProgress } from "../progress/refresh.ts";
 import { StateReader, stateVersion } from "../progress/state-format.ts";
 import type { ReadContext } from "../read-context.ts";
 import { ChangeScan } from "./change-scan.ts";
@@ -82,13 +82,11 @@ export class ChangeJournal {
     this.#scanDate = begun;
     const state: JsonObject = { version: stateVersion, refresh: before?.json ?? {} };
     const progress = readRefreshProgress(state, new StateReader(state, stream.name), undefined);
-    const jobRun = { job: undefined, today: context.today };
-    return new ChangeScan({
-      refresh: new Refresh({ stream, config: context.config, jobRun, dated: undefined }, progress),
+    const plan = {
       containers,
       areKeyed: areKeyed(stream, containers),
       partial: before?.texts("partial") ?? [],
-      toState: (scan) =>
+      toState: (scan: JsonObject) =>
         this.toState(otherMembers(), {
           ...scan,
           question: selection,
@@ -96,7 +94,9 @@ export class ChangeJournal {
           requests: requests(),
           ...(this.rows.overflow > 0 ? { full: true } : {}),
         }),
-    });
+    };
+    const jobRun = { job: undefined, today: context.today };
+    return new ChangeScan(plan, { stream, config: context.config, jobRun, dated: undefined }, progress);
   }
 
   /** Records that all rows were read, by a scan or otherwise. */

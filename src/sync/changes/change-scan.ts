@@ -1,14 +1,12 @@
 import { isObject, type JsonObject } from "../../json.ts";
 import type { Partition } from "../partitions/partition.ts";
-import type { Progress, RemainingWork } from "../progress/progress.ts";
-import type { Refresh } from "../progress/refresh.ts";
+import type { RemainingWork } from "../progress/progress.ts";
+import { Refresh } from "../progress/refresh.ts";
 import type { Page, Slice } from "../readers/reader.ts";
 import { containerOf } from "./containers.ts";
 
 /** The parameters of a scan. */
 export interface ScanPlan {
-  /** The progress of the scan. */
-  readonly refresh: Refresh;
   /** The request parameters that identify the container of a partition. */
   readonly containers: ReadonlySet<string>;
   /** Whether the primary key contains the container, so that rows can't move between containers. */
@@ -20,7 +18,7 @@ export interface ScanPlan {
 }
 
 /** Tracks the progress of a scan, which is a complete pass over a tracked stream, and the containers that it read completely. */
-export class ChangeScan implements Progress<string> {
+export class ChangeScan extends Refresh {
   readonly #plan: ScanPlan;
   /** Discovered partitions that are not read, with their containers. */
   readonly #unread = new Map<string, string>();
@@ -29,7 +27,8 @@ export class ChangeScan implements Progress<string> {
   #unopenedParents = 0;
   #isMissing = false;
 
-  constructor(plan: ScanPlan) {
+  constructor(plan: ScanPlan, ...refresh: ConstructorParameters<typeof Refresh>) {
+    super(...refresh);
     this.#plan = plan;
     this.#partial = new Set(plan.partial);
   }
@@ -46,18 +45,14 @@ export class ChangeScan implements Progress<string> {
     return !this.#isMissing && this.#unopenedParents === 0 && this.#partial.size === 0;
   }
 
-  nextPass(): boolean {
-    return this.#plan.refresh.nextPass();
-  }
-
-  begin<Parent extends Partition>(parents: readonly Parent[]): readonly Parent[] {
-    const remaining = this.#plan.refresh.begin(parents);
+  override begin<Parent extends Partition>(parents: readonly Parent[]): readonly Parent[] {
+    const remaining = super.begin(parents);
     this.#unopenedParents = remaining.length;
     return remaining;
   }
 
-  open(parent: Partition, partitions: readonly Partition[]): RemainingWork {
-    const opened = this.#plan.refresh.open(parent, partitions);
+  override open(parent: Partition, partitions: readonly Partition[]): RemainingWork {
+    const opened = super.open(parent, partitions);
     this.#unopenedParents -= 1;
     for (const partition of partitions) this.#discovered.add(this.#containerOf(partition));
     for (const { members } of opened.slices) {
@@ -66,32 +61,24 @@ export class ChangeScan implements Progress<string> {
     return opened;
   }
 
-  positionOf(slice: Slice): string | undefined {
-    return this.#plan.refresh.positionOf(slice);
-  }
-
-  advance(slice: Slice, page: Page<string>): void {
+  override advance(slice: Slice, page: Page<string>): void {
     if (page.isPartial === true) for (const member of slice.members) this.#partial.add(this.#containerOf(member));
     for (const partition of page.closed) this.#unread.delete(keyOf(slice.parent, partition));
-    this.#plan.refresh.advance(slice, page);
+    super.advance(slice, page);
   }
 
-  close(parent: Partition): void {
-    this.#plan.refresh.close(parent);
-  }
-
-  endPass(isMissing: boolean, isPartial: boolean): void {
+  override endPass(isMissing: boolean, isPartial: boolean): void {
     this.#isMissing = isMissing || isPartial;
     for (const container of this.#unread.values()) this.#partial.add(container);
   }
 
-  toState(): JsonObject {
-    const { refresh } = this.#plan.refresh.toState();
+  override toState(): JsonObject {
+    const { refresh } = super.toState();
     const partial = [...this.#partial];
     return this.#plan.toState({ ...(isObject(refresh) ? refresh : {}), ...(partial.length === 0 ? {} : { partial }) });
   }
 
-  endState(): JsonObject {
+  override endState(): JsonObject {
     return this.toState();
   }
 

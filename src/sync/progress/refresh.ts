@@ -167,7 +167,7 @@ export class Refresh implements Progress<string> {
     this.#done.add(key);
   }
 
-  endPass(): void {}
+  endPass(_isMissing: boolean, _isPartial: boolean): void {}
 
   toState(): JsonObject {
     const { jobRun, dated } = this.#plan;
