@@ -122,12 +122,21 @@ function assertExpectedRecords(bed: Bed, streams: readonly string[], outcomes: r
   for (const name of streams) new Table(name).add(recordsOfAll(outcomes, name)).assertEquals(bed.expectedRecords(name));
 }
 
-async function verify({ event, family, mode, seed }: Case): Promise<void> {
+/** Runs a test with a simulated account. */
+async function withAccount(options: Parameters<typeof openSmallAccount>[0], test: (bed: Bed) => Promise<void>) {
+  const bed = await openSmallAccount(options);
+  try {
+    await test(bed);
+  } finally {
+    await bed.close();
+  }
+}
+
+function verify({ event, family, mode, seed }: Case): Promise<void> {
   const { events, promised, remedy } = event;
   const streams = streamsOf(family).map(({ name }) => name);
-  const bed = await openSmallAccount({ seed: seed + 1 });
-  const { simulator } = bed;
-  try {
+  return withAccount({ seed: seed + 1 }, async (bed) => {
+    const { simulator } = bed;
     simulator.faults.set([
       { operation: "oauth/token", fault: { fields: events.length === 0 ? { expires_in: 0 } : {} } },
       ...events.map((event, index) => ({ nth: 3 + (seed % 3) + index, fault: event })),
@@ -154,9 +163,7 @@ async function verify({ event, family, mode, seed }: Case): Promise<void> {
       assert.equal(outcomes.at(-1)?.code, 0, JSON.stringify(errorsOf(outcomes.at(-1)?.messages ?? [])));
     }
     assertExpectedRecords(bed, streams, outcomes);
-  } finally {
-    await bed.close();
-  }
+  });
 }
 
 describe("authorization events during a read", () => {
@@ -182,9 +189,8 @@ describe("authorization events during a read", () => {
       operation: string,
       deletion: (simulator: Simulator) => JsonObject,
     ): Promise<void> {
-      const bed = await openSmallAccount({ seed: 5 });
-      const { simulator } = bed;
-      try {
+      await withAccount({ seed: 5 }, async (bed) => {
+        const { simulator } = bed;
         const before = new Map(streams.map((name) => [name, bed.expectedRecords(name)]));
         simulator.faults.set([{ operation, nth: 2, fault: { change: deletion(simulator) } }]);
         const outcome = await read(bed, streams, { mode });
@@ -201,9 +207,7 @@ describe("authorization events during a read", () => {
           assert.equal(known.add(records).size, count, `${name}: a record that never was`);
         }
         assert.ok(logsOf(outcome.messages).some((line) => /skipped/u.test(line)));
-      } finally {
-        await bed.close();
-      }
+      });
     }
 
     for (const mode of modes) {
@@ -219,28 +223,13 @@ describe("authorization events during a read", () => {
             return { delete_board: board?.id };
           },
         )).timeout(0);
-
-      for (const [family, operation] of [
-        ["ads entities", "audiences/list"],
-        ["ads analytics", "ads/analytics"],
-        ["ads reports", "analytics/create_report"],
-      ] as const) {
-        it(`an ad account, ${mode}: all others are complete: ${family}`, () =>
-          verifyDeletion(
-            streamsOf(family).map(({ name }) => name),
-            mode,
-            operation,
-            ({ world }) => ({ close_ad_account: world.adAccounts[1]?.id }),
-          )).timeout(0);
-      }
     }
   });
 });
 
 describe("two connectors with the same refresh token", () => {
   it("lose nothing: one needs a new sign-in and resumes with the other's token", async () => {
-    const bed = await openSmallAccount({ seed: 3 });
-    try {
+    await withAccount({ seed: 3 }, async (bed) => {
       const config = { ...smallConfig, credentials: signedIn };
       const streams = ["board_pins"];
       const both = await Promise.all([1, 2].map(() => read(bed, streams, { config, mode: "incremental" })));
@@ -264,9 +253,7 @@ describe("two connectors with the same refresh token", () => {
       });
       assert.equal(next.code, 0);
       assertExpectedRecords(bed, streams, [loser, next]);
-    } finally {
-      await bed.close();
-    }
+    });
   }).timeout(0);
 });
 
@@ -278,15 +265,12 @@ describe("a clock that is off by an hour", () => {
     ] as const) {
       if (!isLong() && (index + (off > 0 ? 0 : 1)) % 3 > 0) continue;
       it(`${what}: returns the same records: ${family}`, async () => {
-        const bed = await openSmallAccount({ seed: index + 1 });
-        try {
+        await withAccount({ seed: index + 1 }, async (bed) => {
           const streams = streamsOf(family).map(({ name }) => name);
           const outcome = await read(bed, streams, { mode: "incremental", off });
           assert.equal(outcome.code, 0, JSON.stringify(errorsOf(outcome.messages)));
           assertExpectedRecords(bed, streams, [outcome]);
-        } finally {
-          await bed.close();
-        }
+        });
       }).timeout(0);
     }
   }
@@ -296,8 +280,7 @@ describe("a clock that is off by an hour", () => {
     ["behind, after midnight", noon + 12.5 * hour, -hour],
   ] as const) {
     it(`${what}: the next read completes the days`, async () => {
-      const bed = await openSmallAccount({ seed: 4, now });
-      try {
+      await withAccount({ seed: 4, now }, async (bed) => {
         const streams = ["user_account_analytics", "pin_analytics", "campaign_analytics", "campaign_analytics_report"];
         const first = await read(bed, streams, { mode: "incremental", off });
         assert.equal(first.code, 0, JSON.stringify(errorsOf(first.messages)));
@@ -306,9 +289,7 @@ describe("a clock that is off by an hour", () => {
         const second = await read(bed, streams, { mode: "incremental", states, job: "8" });
         assert.equal(second.code, 0, JSON.stringify(errorsOf(second.messages)));
         assertExpectedRecords(bed, streams, [first, second]);
-      } finally {
-        await bed.close();
-      }
+      });
     }).timeout(0);
   }
 });
@@ -316,9 +297,8 @@ describe("a clock that is off by an hour", () => {
 describe("rows missing from a page with a valid bookmark", () => {
   // Such a response gives no hint of the dropped rows. Only they are missing, and the next read returns them.
   it("are the only missing records, and the next full refresh returns them", async () => {
-    const bed = await openSmallAccount({ seed: 6 });
-    const { simulator } = bed;
-    try {
+    await withAccount({ seed: 6 }, async (bed) => {
+      const { simulator } = bed;
       const streams = ["followers"];
       simulator.faults.set([{ operation: "followers/list", nth: 3, fault: { drop_rows: 2 } }]);
       const first = await read(bed, streams, { mode: "full_refresh" });
@@ -329,8 +309,6 @@ describe("rows missing from a page with a valid bookmark", () => {
         .assertEquals([...expected.slice(0, 10), ...expected.slice(12)]);
       const second = await read(bed, streams, { mode: "full_refresh" });
       assertExpectedRecords(bed, streams, [second]);
-    } finally {
-      await bed.close();
-    }
+    });
   }).timeout(0);
 });

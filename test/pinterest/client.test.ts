@@ -67,6 +67,8 @@ function setUp(
   return { clock, transport, parts, told, caller, client, ask, exchange };
 }
 
+const times = <Value>(count: number, value: Value) => Array.from({ length: count }, () => value);
+
 async function failure(promise: Promise<unknown>): Promise<ApiError> {
   const error = await promise.then(
     () => assert.fail("the request succeeded"),
@@ -150,18 +152,19 @@ describe("PinterestClient", () => {
       assert.deepEqual([told.retries, clock.sleeps], [[], []]);
     });
 
-    it("is an authentication error if the renewed one is rejected too", async () => {
-      const { ask, transport } = setUp([unauthorized, grant(1), unauthorized], { oauth: true });
-      const error = await failure(ask());
-      assert.equal(error.kind, "authentication");
-      assert.equal(error.operation, "pins/list");
-      assert.equal(transport.httpRequests.length, 3);
-    });
-
-    it("is an immediate error if it can't be renewed", async () => {
-      const { ask, transport } = setUp([unauthorized]);
-      assert.equal((await failure(ask())).kind, "authentication");
-      assert.equal(transport.httpRequests.length, 1);
+    it("is an error if it can't be renewed, the renewed one is rejected too, or renewal can't help", async () => {
+      for (const [responses, oauth, kind] of [
+        [[unauthorized], false, "authentication"],
+        [[unauthorized, grant(1), unauthorized], true, "authentication"],
+        [[apiError(401, 3, "No.")], true, "missing_scope"],
+        [[apiError(401, 7, "No.")], true, "permission_denied"],
+        [[apiError(401, 29, "No.")], true, "permission_denied"],
+      ] as const) {
+        const { ask, transport } = setUp(responses, { oauth });
+        const error = await failure(ask());
+        assert.deepEqual([error.kind, error.operation], [kind, "pins/list"]);
+        assert.equal(transport.httpRequests.length, responses.length);
+      }
     });
 
     it("is renewed once for concurrent requests", async () => {
@@ -171,10 +174,7 @@ describe("PinterestClient", () => {
         if (url.endsWith("/oauth/token")) return grant(1);
         return isNew(headers) ? ok : unauthorized;
       };
-      const { ask, transport } = setUp(
-        Array.from({ length: 21 }, () => response),
-        { oauth: true },
-      );
+      const { ask, transport } = setUp(times(21, response), { oauth: true });
       await Promise.all(Array.from({ length: 10 }, ask));
       assert.equal(transport.httpRequests.filter(({ url }) => url.endsWith("/oauth/token")).length, 1);
       assert.equal(transport.httpRequests.length, 21);
@@ -186,47 +186,31 @@ describe("PinterestClient", () => {
       assert.equal(authorizationsOf(transport).at(-1), "Bearer SECRET access 1");
       assert.equal(transport.httpRequests.length, 4);
     });
-
-    it("is not renewed after a missing scope or a denied permission", async () => {
-      for (const [code, kind] of [
-        [3, "missing_scope"],
-        [7, "permission_denied"],
-        [29, "permission_denied"],
-      ] as const) {
-        const { ask, transport } = setUp([apiError(401, code, "No.")], { oauth: true });
-        assert.equal((await failure(ask())).kind, kind);
-        assert.equal(transport.httpRequests.length, 1);
-      }
-    });
   });
 
   describe("a rate limit", () => {
     const limited = (headers: HttpResponse["headers"] = {}) =>
       apiError(429, 8, "This request exceeded a rate limit.", headers);
 
-    it("is retried at the time in the response", async () => {
-      const { ask, told, clock } = setUp([limited({ "x-ratelimit-reset": "20" }), ok]);
-      await ask();
-      assert.deepEqual(told.retries, [["rate_limited", 20_625]]);
-      assert.deepEqual(told.rateLimits, [20_625]);
-      assert.equal(clock.now(), start + 20_625);
-      assert.equal(told.calls, 2);
-    });
-
-    it("without a time is retried after increasing delays", async () => {
-      const { ask, told } = setUp([limited(), limited(), limited(), ok]);
-      await ask();
-      assert.deepEqual(
-        told.retries,
-        [750, 1500, 3000].map((delay) => ["rate_limited", delay]),
-      );
-      assert.deepEqual(told.rateLimits, [750, 2250, 5250]);
-    });
-
-    it("of analytics is a 400 with a time", async () => {
-      const { ask, told } = setUp([apiError(400, 1, "Overloaded. Retry after 42 seconds"), ok]);
-      await ask();
-      assert.deepEqual(told.retries, [["rate_limited", 42_625]]);
+    it("is retried at the time in the response, or after increasing delays", async () => {
+      for (const [responses, delays] of [
+        [[limited({ "x-ratelimit-reset": "20" })], [20_625]],
+        [
+          [limited(), limited(), limited()],
+          [750, 1500, 3000],
+        ],
+        // Of analytics.
+        [[apiError(400, 1, "Overloaded. Retry after 42 seconds")], [42_625]],
+      ] as const) {
+        const { ask, told, clock } = setUp([...responses, ok]);
+        await ask();
+        const ends = delays.map((_, index) =>
+          delays.slice(0, index + 1).reduce<number>((sum, delay) => sum + delay, 0),
+        );
+        const retries = delays.map((delay) => ["rate_limited", delay]);
+        assert.deepEqual(told, { calls: responses.length + 1, retries, rateLimits: ends });
+        assert.equal(clock.now(), start + (ends.at(-1) ?? 0));
+      }
     });
 
     it("delays only requests of its category", async () => {
@@ -280,28 +264,23 @@ describe("PinterestClient", () => {
       assert.deepEqual([transport.httpRequests.length, clock.sleeps], [1, []]);
     });
 
-    it("that persists becomes an error", async () => {
-      const { ask, transport } = setUp(Array.from({ length: 41 }, () => limited()));
-      assert.equal((await failure(ask())).kind, "rate_limited");
-      assert.equal(transport.httpRequests.length, 41);
-    });
-
-    it("that persists after the time in the responses is an error without a time", async () => {
-      const { ask, transport } = setUp(Array.from({ length: 41 }, () => limited({ "retry-after": "0" })));
-      assert.equal((await failure(ask())).retryAt, undefined);
-      assert.equal(transport.httpRequests.length, 41);
+    it("that persists becomes an error, without a time if that has passed", async () => {
+      for (const headers of [{}, { "retry-after": "0" }]) {
+        const { ask, transport } = setUp(times(41, limited(headers)));
+        const { kind, retryAt } = await failure(ask());
+        assert.deepEqual([kind, retryAt], ["rate_limited", undefined]);
+        assert.equal(transport.httpRequests.length, 41);
+      }
     });
 
     it("that persisted is not waited for again until a request succeeds", async () => {
-      const refused = limited();
-      const { ask, transport } = setUp([...Array.from({ length: 41 }, () => refused), refused, refused, ok]);
-      await failure(ask());
-      assert.equal(transport.httpRequests.length, 41);
-      assert.equal((await failure(ask())).kind, "rate_limited");
-      assert.equal(transport.httpRequests.length, 42);
-      assert.equal((await failure(ask())).kind, "rate_limited");
+      const { ask, transport } = setUp([...times(43, limited()), ok]);
+      for (const requests of [41, 42, 43]) {
+        assert.equal((await failure(ask())).kind, "rate_limited");
+        assert.equal(transport.httpRequests.length, requests);
+      }
       await ask();
-      const { ask: again, transport: other } = setUp([...Array.from({ length: 41 }, () => refused), ok, refused, ok]);
+      const { ask: again, transport: other } = setUp([...times(41, limited()), ok, limited(), ok]);
       await failure(again());
       await again();
       await again();
@@ -310,15 +289,13 @@ describe("PinterestClient", () => {
 
     it("that admits only token requests becomes an error", async () => {
       const cycle = [grant(1), limited(), unauthorized];
-      const responses = Array.from({ length: 600 }, (_, index) => cycle[index % cycle.length] ?? ok);
-      const { ask, transport } = setUp(responses, { oauth: true });
+      const { ask, transport } = setUp(times(200, cycle).flat(), { oauth: true });
       assert.equal((await failure(ask())).kind, "rate_limited");
       assert.ok(transport.httpRequests.length < 150, `${transport.httpRequests.length} requests`);
     });
 
     it("that admits other requests does not exhaust the retries", async () => {
-      const responses = Array.from({ length: 30 }, () => limited({ "retry-after": "1" }));
-      const { client, caller, parts } = setUp([...responses, ok]);
+      const { client, caller, parts } = setUp([...times(30, limited({ "retry-after": "1" })), ok]);
       // Another request of the category succeeds now and then.
       let refusals = 0;
       const onRetry = () => {
@@ -340,31 +317,21 @@ describe("PinterestClient", () => {
       ["a body of 200,000 nested objects", { status: 200, headers: {}, body: deep(200_000) }, "invalid_body"],
     ];
     for (const [what, response, kind] of passing) {
-      it(`are retried: ${what}`, async () => {
-        const { ask, told, transport, clock } = setUp([response, response, ok]);
+      it(`are retried up to five times: ${what}`, async () => {
+        const { ask, told, clock } = setUp([response, response, ok]);
         assert.deepEqual((await ask()).rows, [{ id: "1" }]);
-        assert.deepEqual(told.retries, [
-          [kind, 750],
-          [kind, 1500],
-        ]);
+        const retries = [750, 1500].map((delay) => [kind, delay]);
+        assert.deepEqual(told, { calls: 3, retries, rateLimits: [] });
         assert.deepEqual(clock.sleeps, [750, 1500]);
-        assert.deepEqual(told.rateLimits, []);
-        assert.equal(transport.httpRequests.length, 3);
-      });
-
-      it(`are reported after five retries: ${what}`, async () => {
-        const { ask, told } = setUp(Array.from({ length: 6 }, () => response));
-        const error = await failure(ask());
-        assert.equal(error.kind, kind);
-        assert.equal(error.operation, "pins/list");
-        assert.equal(told.calls, 6);
-        assert.equal(told.retries.length, 5);
+        const permanent = setUp(times(6, response));
+        const error = await failure(permanent.ask());
+        assert.deepEqual([error.kind, error.operation], [kind, "pins/list"]);
+        assert.deepEqual([permanent.told.calls, permanent.told.retries.length], [6, 5]);
       });
     }
 
     it("describe an invalid body", async () => {
-      const reasonOf = async (response: ApiResponse) =>
-        (await failure(setUp(Array.from({ length: 6 }, () => response)).ask())).reason;
+      const reasonOf = async (response: ApiResponse) => (await failure(setUp(times(6, response)).ask())).reason;
       assert.equal(
         await reasonOf(respond(200, {})),
         "the response differs from the documented format: items is missing, not a list",
@@ -373,9 +340,7 @@ describe("PinterestClient", () => {
         await reasonOf({ status: 200, headers: {}, body: "{" }),
         "the response cannot be read: it is not JSON",
       );
-      const { requestId, status } = await failure(
-        setUp(Array.from({ length: 6 }, () => respond(200, {}, { "x-pinterest-rid": "17" }))).ask(),
-      );
+      const { requestId, status } = await failure(setUp(times(6, respond(200, {}, { "x-pinterest-rid": "17" }))).ask());
       assert.deepEqual([requestId, status], ["17", 200]);
     });
   });
@@ -395,25 +360,18 @@ describe("PinterestClient", () => {
   });
 
   describe("abort", () => {
-    it("prevents a request", async () => {
+    it("prevents or ends a request", async () => {
       const { ask, transport } = setUp([], { signal: AbortSignal.abort() });
       await assert.rejects(ask(), StoppedError);
       assert.equal(transport.httpRequests.length, 0);
-    });
-
-    it("ends a request", async () => {
       const controller = new AbortController();
-      const { ask, told } = setUp(
-        [
-          (_, signal) =>
-            new Promise((_resolve, reject) => {
-              signal.addEventListener("abort", () => reject(new StoppedError()));
-              controller.abort();
-            }),
-        ],
-        { signal: controller.signal },
-      );
-      await assert.rejects(ask(), StoppedError);
+      const hang: Script = (_, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener("abort", () => reject(new StoppedError()));
+          controller.abort();
+        });
+      const { ask: hanging, told } = setUp([hang], { signal: controller.signal });
+      await assert.rejects(hanging(), StoppedError);
       assert.deepEqual(told.retries, []);
     });
 
@@ -460,7 +418,7 @@ describe("PinterestClient", () => {
 
     it("does not multiply the retries of the token endpoint", async () => {
       for (const response of [fault, new TransportError("the connection was reset"), respond(200, {})]) {
-        const { ask, transport } = setUp([unauthorized, ...Array.from({ length: 6 }, () => response)], { oauth: true });
+        const { ask, transport } = setUp([unauthorized, ...times(6, response)], { oauth: true });
         assert.equal((await failure(ask())).operation, "oauth/token");
         assert.equal(transport.httpRequests.length, 7);
       }
@@ -510,13 +468,8 @@ describe("PinterestClient", () => {
       respond(200, { refresh_token: "SECRET", scope: "x" }),
     ];
     for (const response of bad) {
-      const sixTimes = Array.from({ length: 6 }, () => response);
-      const ways = [
-        setUp(sixTimes).ask,
-        setUp([unauthorized, ...sixTimes], { oauth: true }).ask,
-        setUp(sixTimes).exchange,
-      ];
-      for (const way of ways) {
+      const six = times(6, response);
+      for (const way of [setUp(six).ask, setUp([unauthorized, ...six], { oauth: true }).ask, setUp(six).exchange]) {
         const error = await failure(way());
         for (const text of [
           JSON.stringify(error),
@@ -585,22 +538,20 @@ describe("exchangeRefreshToken", () => {
     assert.equal(transport.httpRequests.length, 1);
   });
 
-  const refusals: readonly (readonly [HttpResponse, ApiErrorKind])[] = [
-    [apiError(401, 283, "The authorization grant is invalid"), "authorization_grant"],
-    [apiError(401, 2, "Authentication failed."), "authorization_grant"],
-    [apiError(400, 1, "Missing refresh_token"), "authorization_grant"],
-    [apiError(403, 29, "Not permitted."), "authorization_grant"],
-    [{ status: 401, headers: {}, body: "<html></html>" }, "authorization_grant"],
-  ];
-  for (const [response, kind] of refusals) {
-    it(`classifies ${response.status} ${response.body} as ${kind} without retries`, async () => {
+  it("takes other 4xx responses for a rejected grant, without retries", async () => {
+    for (const response of [
+      apiError(401, 283, "The authorization grant is invalid"),
+      apiError(401, 2, "Authentication failed."),
+      apiError(400, 1, "Missing refresh_token"),
+      apiError(403, 29, "Not permitted."),
+      { status: 401, headers: {}, body: "<html></html>" },
+    ]) {
       const { exchange, told } = setUp([response, fault]);
-      const error = await failure(exchange());
-      assert.deepEqual([error.kind, error.status, error.operation], [kind, response.status, "oauth/token"]);
-      assert.equal(told.calls, 2, "a second request without information");
-      assert.deepEqual(told.retries, []);
-    });
-  }
+      const { kind, status, operation } = await failure(exchange());
+      assert.deepEqual([kind, status, operation], ["authorization_grant", response.status, "oauth/token"]);
+      assert.deepEqual([told.calls, told.retries], [2, []], "a second request without information");
+    }
+  });
 
   it("distinguishes a rejected app from a rejected refresh token by a client credentials grant", async () => {
     const rejected = apiError(401, 283, "The authorization grant is invalid");

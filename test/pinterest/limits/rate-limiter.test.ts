@@ -6,7 +6,6 @@ import { RateLimiter } from "../../../src/pinterest/limits/rate-limiter.ts";
 import { maxWaitMs } from "../../../src/pinterest/limits/retry-policy.ts";
 import { StoppedError } from "../../../src/signals.ts";
 import { FakeClock } from "../../fake-clock.ts";
-import { LimitedServer, type ServerLimit } from "../limited-server.ts";
 
 /** On a full minute. */
 const start = 1_800_000_000_000;
@@ -292,88 +291,5 @@ describe("RateLimiter", () => {
       ),
       { numRuns: 50 },
     );
-  });
-
-  describe("against a server", () => {
-    interface Load {
-      readonly minutes: number;
-      readonly limits: readonly ServerLimit[];
-      /** When the read starts, in milliseconds after a full minute. */
-      readonly offset: number;
-      readonly workers: readonly { readonly category: string; readonly count: number }[];
-      readonly latency: number;
-    }
-
-    /** Runs workers without idle time for some minutes and returns what the server counted. */
-    async function work({ minutes, limits, offset, workers, latency }: Load): Promise<LimitedServer> {
-      const clock = new FakeClock(start + offset);
-      const limiter = new RateLimiter(clock);
-      const server = new LimitedServer(limits);
-      const end = clock.now() + minutes * 60_000;
-      let seed = 1;
-      /** From 0.1 to 0.9, the same in each run. */
-      const part = () => {
-        seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
-        return 0.1 + (0.8 * seed) / 2 ** 31;
-      };
-      const worker = async (category: string) => {
-        while (clock.now() < end) {
-          const admission = await limiter.admit(category, "pins/list", forever, nobody);
-          await clock.sleep(latency * part());
-          const { status, headers } = server.respond(category, clock.now());
-          await clock.sleep(latency * part());
-          limiter.learn(admission, headers);
-          if (status === 429) limiter.pause(category, clock.now() + 1000 * Number(headers["x-ratelimit-reset"]) + 500);
-        }
-      };
-      await Promise.all(
-        workers.flatMap(({ category, count }) => Array.from({ length: count }, () => worker(category))),
-      );
-      return server;
-    }
-
-    const analytics = (kind: ServerLimit["kind"]): ServerLimit[] => [
-      { name: "safety_net", categories: ["org_analytics", "org_read"], limit: 100, window: 1, kind },
-      { name: "org_analytics", categories: ["org_analytics"], limit: 60, window: 60, kind },
-    ];
-
-    for (const count of [1, 5, 20]) {
-      for (const offset of [0, 17_300, 52_000]) {
-        it(`uses 95% without a rejection: fixed windows, ${count} workers from second ${offset / 1000}`, async () => {
-          const workers = [{ category: "org_analytics", count }];
-          const server = await work({ minutes: 15, limits: analytics("fixed"), offset, workers, latency: 300 });
-          assert.deepEqual(server.refused, []);
-          const share = server.served.length / (60 * 15);
-          assert(share >= 0.95, `${share}`);
-        });
-      }
-
-      for (const kind of ["from_first", "sliding", "bucket"] as const) {
-        it(`uses 95% without a rejection: "${kind}" windows, ${count} workers`, async () => {
-          const workers = [{ category: "org_analytics", count }];
-          const server = await work({ minutes: 15, limits: analytics(kind), offset: 0, workers, latency: 300 });
-          assert.deepEqual(server.refused, []);
-          const share = server.served.length / (60 * 15);
-          assert(share >= 0.95, `${share}`);
-        });
-      }
-    }
-
-    it("does not delay one category for another if limits are shared", async () => {
-      const limits: readonly ServerLimit[] = [
-        ...analytics("fixed"),
-        { name: "org_read", categories: ["org_read"], limit: 1000, window: 60, kind: "fixed" },
-      ];
-      const workers = [
-        { category: "org_analytics", count: 5 },
-        { category: "org_read", count: 10 },
-      ];
-      const { served, refused } = await work({ minutes: 3, limits, offset: 17_300, workers, latency: 300 });
-      assert.deepEqual(refused, []);
-      const share = (category: string, limit: number) =>
-        served.filter((request) => request.category === category).length / (limit * 3);
-      assert(share("org_analytics", 60) >= 0.95, `${share("org_analytics", 60)}`);
-      assert(share("org_read", 1000) >= 0.95, `${share("org_read", 1000)}`);
-    });
   });
 });

@@ -1,0 +1,152 @@
+import { setMaxListeners } from "node:events";
+import type { LimitKind } from "../../simulator/http/meters.ts";
+import { fixedToken } from "../../src/pinterest/access-token.ts";
+import { PinterestClient } from "../../src/pinterest/client.ts";
+import { ApiError } from "../../src/pinterest/errors/api-error.ts";
+import type { Admission } from "../../src/pinterest/limits/rate-limit-window.ts";
+import { RateLimiter } from "../../src/pinterest/limits/rate-limiter.ts";
+import type { Transport } from "../../src/pinterest/network/transport.ts";
+import { SlotsByCategory } from "../../src/slots.ts";
+import { FakeClock } from "../fake-clock.ts";
+import { LimitedServer, type ServerLimit } from "./limited-server.ts";
+
+/*
+ * Clients without idle time against a server that counts requests. The clock advances when all callers wait. The server's
+ * counts decide; a client sees only its responses.
+ */
+
+/** On a full minute, at which the server's windows begin. */
+const start = Date.parse("2026-07-09T12:00:00Z");
+const forever = new AbortController().signal;
+setMaxListeners(0, forever);
+
+const days = { start_date: "2026-07-01", end_date: "2026-07-02" };
+const ofAds = { ad_account_id: "1", ...days, columns: "SPEND_IN_DOLLAR", granularity: "DAY" };
+
+/** One operation per category, with its limit per minute with Standard access. */
+const operations = {
+  org_analytics: { operation: "user_account/analytics", path: "/user_account/analytics", limit: 60, parameters: days },
+  catalogs_read: { operation: "catalogs/list", path: "/catalogs", limit: 100, parameters: {} },
+  ads_analytics: { operation: "ad_account/analytics", path: "/ad_accounts/1/analytics", limit: 300, parameters: ofAds },
+  org_read: { operation: "boards/list", path: "/boards", limit: 1000, parameters: {} },
+} as const;
+export type Category = keyof typeof operations;
+const categories = Object.keys(operations).filter((name): name is Category => name in operations);
+
+export interface Load {
+  /** Concurrent callers per category. */
+  readonly callers: Readonly<Partial<Record<Category, number>>>;
+  readonly minutes: number;
+  readonly kind?: LimitKind;
+  readonly tier?: "standard" | "trial";
+  /** Start in milliseconds after a full minute. */
+  readonly offset?: number;
+  /** Returns the duration of a request and its response, in milliseconds. */
+  readonly latencyMs: (random: () => number) => number;
+  /** Responses that are late or have no headers. */
+  readonly headers?: "always" | "late" | "sometimes" | "never";
+  /** Offset of the server's clock from the client's, in milliseconds. */
+  readonly ahead?: number;
+  /** Number of programs that share the account, each with its own callers. */
+  readonly programs?: number;
+  /** Whether another client uses half of each limit at an even pace. */
+  readonly isShared?: boolean;
+  /** A fixed number of requests in flight, sent as soon as the limits allow. */
+  readonly fixed?: number;
+}
+
+export interface Measured {
+  readonly rejected: number;
+  readonly failures: number;
+  /** Successful requests per program. */
+  readonly shares: readonly number[];
+  /** Requests of all clients as a share of those that each limit allowed. */
+  readonly used: Readonly<Record<string, number>>;
+}
+
+function limitsOf(tier: Load["tier"], kind: LimitKind): readonly ServerLimit[] {
+  if (tier === "trial") return [{ name: "trial_app_id", categories, limit: 1_000, window: 86_400, kind }];
+  return [
+    { name: "safety_net_app_id_user_id", categories, limit: 100, window: 1, kind },
+    ...categories.map((name) => ({
+      name: `${name}_app_id_user_id`,
+      categories: [name],
+      limit: operations[name].limit,
+      window: 60,
+      kind,
+    })),
+  ];
+}
+
+/** Returns a number in [0, 1), the same in each run. */
+function sequence(): () => number {
+  let seed = 1;
+  return () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+    return seed / 2 ** 31;
+  };
+}
+
+/** Admits requests as soon as the limits allow. */
+class UnpacedLimiter extends RateLimiter {
+  override turn(_category: string, _signal: AbortSignal, admit: () => Promise<Admission>): Promise<Admission> {
+    return admit();
+  }
+}
+
+/** Calls the API without idle time for some minutes. A caller ends at its first error. */
+export async function work(load: Load): Promise<Measured> {
+  const { callers, minutes, kind = "fixed", tier = "standard", offset = 0, latencyMs, headers = "always" } = load;
+  const { ahead = 0, programs = 1, isShared = false, fixed } = load;
+  const clock = new FakeClock(start + offset);
+  const end = clock.now() + minutes * 60_000;
+  const random = sequence();
+  const server = new LimitedServer(limitsOf(tier, kind));
+  const active = categories.filter((name) => callers[name] !== undefined);
+  let [rejected, failures, responses] = [0, 0, 0];
+  const transport: Transport = {
+    send: async ({ url }) => {
+      const { pathname } = new URL(url);
+      const category = categories.find((name) => pathname.endsWith(operations[name].path)) ?? "org_read";
+      await clock.sleep(latencyMs(random) / 2);
+      const response = server.respond(category, clock.now() + ahead);
+      if (response.status === 429) rejected += 1;
+      responses += 1;
+      const isSilent = headers === "never" || (headers === "sometimes" && responses % 3 !== 0);
+      await clock.sleep(latencyMs(random) / 2 + (headers === "late" ? 3000 * random() : 0));
+      return isSilent ? { ...response, headers: {} } : response;
+    },
+  };
+  const program = async (): Promise<number> => {
+    const limiter = fixed === undefined ? new RateLimiter(clock) : new UnpacedLimiter(clock);
+    const slots = fixed === undefined ? SlotsByCategory.ofRequests(undefined) : new SlotsByCategory(fixed);
+    const dependencies = { baseUrl: "http://limited.invalid/v5", transport, limiter, slots, clock, random };
+    const client = new PinterestClient(dependencies, fixedToken("token"));
+    let served = 0;
+    const call = async (category: Category) => {
+      const { operation, parameters } = operations[category];
+      try {
+        for (; clock.now() < end; served += 1)
+          await client.call(operation, parameters, { signal: forever }, () => undefined);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        failures += 1;
+      }
+    };
+    await Promise.all(active.flatMap((name) => Array.from({ length: callers[name] ?? 0 }, () => call(name))));
+    return served;
+  };
+  const other = async (category: Category) => {
+    while (isShared && clock.now() < end) {
+      server.respond(category, clock.now());
+      await clock.sleep(60_000 / (operations[category].limit / 2));
+    }
+  };
+  const shares = (await Promise.all([Promise.all(Array.from({ length: programs }, program)), ...active.map(other)]))[0];
+  const within = server.served.filter(({ at }) => at - ahead < end);
+  const shareOf = (name: Category) =>
+    within.filter(({ category }) => category === name).length / (operations[name].limit * minutes);
+  const used =
+    tier === "trial" ? { all: within.length / 1_000 } : Object.fromEntries(active.map((name) => [name, shareOf(name)]));
+  return { rejected, failures, shares, used };
+}
