@@ -58,7 +58,7 @@ describe("the documentation", () => {
     assertEach(
       listed,
       ([row]) => row,
-      ([, , looked]) => assert.match(looked ?? "", /^(?:\d{4}-\d{2}-\d{2}|never)$/u),
+      ([, , looked]) => assert.match(looked ?? "", /^\d{4}-\d{2}-\d{2}(?:, address only)?$/u),
     );
   });
 
