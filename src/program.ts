@@ -1,13 +1,9 @@
-import { systemClock } from "./clock.ts";
 import { parseArguments, type Request, UsageError } from "./commands/command-line/arguments.ts";
-import type { CommandContext } from "./commands/command-line/command.ts";
 import { helpText } from "./commands/command-line/help.ts";
 import { logLines } from "./commands/log-lines.ts";
 import { runCommand } from "./commands/run.ts";
+import { systemContext } from "./commands/system-context.ts";
 import { version } from "./package.ts";
-import { Redactor } from "./protocol/redaction.ts";
-import { MessageWriter } from "./protocol/writer.ts";
-import { anySignal } from "./signals.ts";
 
 /** Time from a signal to a forced exit. The platform kills the process a few seconds after the signal. */
 const gracePeriodMs = 4_000;
@@ -28,25 +24,11 @@ export async function runProgram(): Promise<void> {
     return;
   }
 
-  const redactor = new Redactor();
   const debug = request.debug || process.env.LOG_LEVEL?.toLowerCase() === "debug";
   const output = request.command.audience === "platform" ? process.stdout : logLines(process.stderr);
-  const writer = new MessageWriter(output, systemClock, redactor, { debug });
   const stop = stopOnSignals();
-  const context: CommandContext = {
-    writer,
-    redactor,
-    clock: systemClock,
-    random: Math.random,
-    environment: process.env,
-    network: async (baseUrl, timeouts) => {
-      const { axiosNetwork } = await import("./pinterest/network/axios-network.ts");
-      return axiosNetwork(baseUrl, timeouts);
-    },
-    signal: anySignal(stop.signal, writer.closed),
-    stdout: process.stdout,
-    stderr: process.stderr,
-  };
+  const context = systemContext(output, stop.signal, debug);
+  const { writer } = context;
   const complete = await runCommand(request, context);
   await writer.flush();
   if (writer.outputError !== undefined) process.stderr.write(outputFailure(writer.outputError));

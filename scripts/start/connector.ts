@@ -1,42 +1,18 @@
 import { Writable } from "node:stream";
-import { systemClock } from "../../src/clock.ts";
-import type { CommandContext, Network } from "../../src/commands/command-line/command.ts";
-import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
+import type { Network } from "../../src/commands/command-line/command.ts";
 import type { HttpResponse } from "../../src/pinterest/network/transport.ts";
-import { Redactor } from "../../src/protocol/redaction.ts";
-import { MessageWriter } from "../../src/protocol/writer.ts";
 import { StoppedError } from "../../src/signals.ts";
 
 /** The connector waits while this many characters are not stored. */
 const chunkLength = 20_000_000;
 
-/**
- * Returns the context in which the connector runs in this process.
- * @param store stores lines of messages
- */
-export function connectorContext(
-  environment: CommandContext["environment"],
-  signal: AbortSignal,
-  store: (lines: string) => Promise<void>,
-): CommandContext {
-  // While one chunk is stored, the next ones collect.
-  const output = new Writable({
+/** Returns an output for messages. While it stores one chunk, the next ones collect. */
+export function storingOutput(store: (lines: string) => Promise<void>): Writable {
+  return new Writable({
     decodeStrings: false,
     highWaterMark: chunkLength,
     writev: (chunks, done) => void store(chunks.map(({ chunk }) => String(chunk)).join("")).then(() => done(), done),
   });
-  const redactor = new Redactor();
-  return {
-    writer: new MessageWriter(output, systemClock, redactor, { debug: false }),
-    redactor,
-    clock: systemClock,
-    random: Math.random,
-    environment,
-    network: (baseUrl) => Promise.resolve(axiosNetwork(baseUrl)),
-    signal,
-    stdout: { write: () => undefined },
-    stderr: process.stderr,
-  };
 }
 
 /**

@@ -4,14 +4,14 @@ import { prepareConfig } from "../../src/commands/configuration.ts";
 import { planRead } from "../../src/commands/plan/plan.ts";
 import { planTable } from "../../src/commands/plan/plan-table.ts";
 import { readConfigured } from "../../src/commands/read.ts";
+import { systemContext } from "../../src/commands/system-context.ts";
 import { asText } from "../../src/json.ts";
-import { axiosNetwork } from "../../src/pinterest/network/axios-network.ts";
 import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { parseInputState } from "../../src/protocol/input-state.ts";
 import { anySignal } from "../../src/signals.ts";
 import { enabledStreams } from "../../src/streams/all.ts";
 import type { Account } from "./account.ts";
-import { connectorContext, limited } from "./connector.ts";
+import { limited, storingOutput } from "./connector.ts";
 import { type Database, literal } from "./database.ts";
 
 /** The streams to read from a real account: those of the page, and the lists that every account has. */
@@ -42,7 +42,13 @@ export async function readAccount(database: Database, account: Account, options:
   const startedAt = `make_timestamp(${Date.now()} * 1000)`;
   const usedUp = new AbortController();
   const stop = anySignal(usedUp.signal, ...(signal === undefined ? [] : [signal]));
-  const context = connectorContext(account.environment, stop, (lines) => database.store(lines));
+  const system = systemContext(
+    storingOutput((lines) => database.store(lines)),
+    stop,
+    false,
+  );
+  // The terminal shows the progress, not the messages.
+  const context = { ...system, environment: account.environment, stdout: { write: () => undefined } };
   const load = async () => prepareConfig(await account.config(), account.path, context);
   const offered = enabledStreams((await load()).config);
   const usual = offered.map(({ name }) => name).filter((name) => account.isSimulated || ownStreams.includes(name));
@@ -70,8 +76,8 @@ export async function readAccount(database: Database, account: Account, options:
     affordable.push(each);
   }
 
-  const network: typeof context.network = (baseUrl) =>
-    Promise.resolve(limited(axiosNetwork(baseUrl), responses ?? new Map(), limit, () => usedUp.abort()));
+  const network = async (baseUrl: string) =>
+    limited(await context.network(baseUrl), responses ?? new Map(), limit, () => usedUp.abort());
   await readConfigured(await load(), affordable, states, { ...context, network });
   await context.writer.flush();
   if (context.writer.outputError !== undefined) throw context.writer.outputError;

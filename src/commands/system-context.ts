@@ -1,0 +1,29 @@
+import type { Writable } from "node:stream";
+import { systemClock } from "../clock.ts";
+import { Redactor } from "../protocol/redaction.ts";
+import { MessageWriter } from "../protocol/writer.ts";
+import { anySignal } from "../signals.ts";
+import type { CommandContext } from "./command-line/command.ts";
+
+/**
+ * Returns the context of a command on this machine.
+ * @param output receives the messages
+ */
+export function systemContext(output: Writable, signal: AbortSignal, debug: boolean): CommandContext {
+  const redactor = new Redactor();
+  const writer = new MessageWriter(output, systemClock, redactor, { debug });
+  return {
+    writer,
+    redactor,
+    clock: systemClock,
+    random: Math.random,
+    environment: process.env,
+    network: async (baseUrl, timeouts) => {
+      const { axiosNetwork } = await import("../pinterest/network/axios-network.ts");
+      return axiosNetwork(baseUrl, timeouts);
+    },
+    signal: anySignal(signal, writer.closed),
+    stdout: process.stdout,
+    stderr: process.stderr,
+  };
+}
