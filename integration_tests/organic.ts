@@ -1,7 +1,7 @@
 import { asText, type JsonObject } from "../src/json.ts";
-import { analyticsStreams } from "../src/streams/analytics.ts";
-import { organicStreams } from "../src/streams/organic.ts";
-import { searchStreams } from "../src/streams/search.ts";
+import { analyticsStreams } from "../src/streams/organic/analytics.ts";
+import { organicStreams } from "../src/streams/organic/organic.ts";
+import { searchStreams } from "../src/streams/organic/search.ts";
 
 const names = new Set([...organicStreams, ...searchStreams, ...analyticsStreams].map(({ name }) => name));
 

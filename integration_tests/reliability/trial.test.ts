@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { knownCredentials, type Simulator } from "../../simulator/simulator.ts";
 import { type Extent, extents } from "../../simulator/world/scale.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import { analyticsStreams } from "../../src/streams/analytics.ts";
+import { analyticsStreams } from "../../src/streams/organic/analytics.ts";
 import { Bed } from "../bed.ts";
 import type { Outcome } from "../connector.ts";
 import { configure, errorsOf, lastStates, recordsOf, statusesOf, uncoveredOf } from "../messages.ts";

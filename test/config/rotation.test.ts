@@ -35,7 +35,7 @@ describe("withRotatedTokens", () => {
       { credentials: { ...rotated, auth_method: "refresh_token" } },
     ],
     [
-      "earlier fields and moves them to their current place",
+      "earlier fields and moves them to their current field",
       { ...app, client_id: 1234567, account_id: 549755885175, num_threads: 2, start_date: null },
       { credentials: rotated, ad_account_ids: ["549755885175"], num_workers: 2 },
     ],

@@ -39,14 +39,14 @@ function setUp(
     clock,
     random: () => 0.5,
   };
-  const told = { calls: 0, retries: [] as (readonly [ApiErrorKind, number])[], rateLimits: [] as number[] };
+  const observed = { calls: 0, retries: [] as (readonly [ApiErrorKind, number])[], rateLimits: [] as number[] };
   const caller: Caller = {
     signal,
     onCall: () => {
-      told.calls += 1;
+      observed.calls += 1;
     },
-    onRetry: ({ kind }, delay) => told.retries.push([kind, delay]),
-    onRateLimit: (until) => told.rateLimits.push(until - start),
+    onRetry: ({ kind }, delay) => observed.retries.push([kind, delay]),
+    onRateLimit: (until) => observed.rateLimits.push(until - start),
   };
   const credentials = {
     ...app,
@@ -62,9 +62,9 @@ function setUp(
       )
     : fixedToken("SECRET access 0");
   const client = new PinterestClient(parts, authorization);
-  const ask = () => client.call("pins/list", { page_size: 250 }, caller, (body) => pageOf(body, "items"));
+  const listPins = () => client.call("pins/list", { page_size: 250 }, caller, (body) => pageOf(body, "items"));
   const exchange = () => exchangeRefreshToken(parts, app, "SECRET refresh 0", caller);
-  return { clock, transport, parts, told, caller, client, ask, exchange };
+  return { clock, transport, parts, observed, caller, client, listPins, exchange };
 }
 
 const times = <Value>(count: number, value: Value) => Array.from({ length: count }, () => value);
@@ -82,8 +82,8 @@ const authorizationsOf = ({ httpRequests }: ScriptedApi) => httpRequests.map(({ 
 
 describe("PinterestClient", () => {
   it("sends the token and decodes the response", async () => {
-    const { ask, transport, told, clock } = setUp([ok]);
-    assert.deepEqual(await ask(), { rows: [{ id: "1" }], bookmark: null });
+    const { listPins, transport, observed, clock } = setUp([ok]);
+    assert.deepEqual(await listPins(), { rows: [{ id: "1" }], bookmark: null });
     assert.deepEqual(transport.httpRequests, [
       {
         method: "GET",
@@ -95,7 +95,7 @@ describe("PinterestClient", () => {
         },
       },
     ]);
-    assert.deepEqual(told, { calls: 1, retries: [], rateLimits: [] });
+    assert.deepEqual(observed, { calls: 1, retries: [], rateLimits: [] });
     assert.deepEqual(clock.sleeps, []);
   });
 
@@ -141,15 +141,15 @@ describe("PinterestClient", () => {
 
   describe("a rejected token", () => {
     it("is renewed once, and the request is repeated", async () => {
-      const { ask, transport, told, clock } = setUp([unauthorized, grant(1), ok], { oauth: true });
-      assert.deepEqual((await ask()).rows, [{ id: "1" }]);
+      const { listPins, transport, observed, clock } = setUp([unauthorized, grant(1), ok], { oauth: true });
+      assert.deepEqual((await listPins()).rows, [{ id: "1" }]);
       assert.deepEqual(authorizationsOf(transport), [
         "Bearer SECRET access 0",
         `Basic ${Buffer.from("1234567:SECRET/app").toString("base64")}`,
         "Bearer SECRET access 1",
       ]);
-      assert.equal(told.calls, 2, "the caller's own requests");
-      assert.deepEqual([told.retries, clock.sleeps], [[], []]);
+      assert.equal(observed.calls, 2, "the caller's own requests");
+      assert.deepEqual([observed.retries, clock.sleeps], [[], []]);
     });
 
     it("is an error if it can't be renewed, the renewed one is rejected too, or renewal can't help", async () => {
@@ -160,8 +160,8 @@ describe("PinterestClient", () => {
         [[apiError(401, 7, "No.")], true, "permission_denied"],
         [[apiError(401, 29, "No.")], true, "permission_denied"],
       ] as const) {
-        const { ask, transport } = setUp(responses, { oauth });
-        const error = await failure(ask());
+        const { listPins, transport } = setUp(responses, { oauth });
+        const error = await failure(listPins());
         assert.deepEqual([error.kind, error.operation], [kind, "pins/list"]);
         assert.equal(transport.httpRequests.length, responses.length);
       }
@@ -174,15 +174,15 @@ describe("PinterestClient", () => {
         if (url.endsWith("/oauth/token")) return grant(1);
         return isNew(headers) ? ok : unauthorized;
       };
-      const { ask, transport } = setUp(times(21, response), { oauth: true });
-      await Promise.all(Array.from({ length: 10 }, ask));
+      const { listPins, transport } = setUp(times(21, response), { oauth: true });
+      await Promise.all(Array.from({ length: 10 }, listPins));
       assert.equal(transport.httpRequests.filter(({ url }) => url.endsWith("/oauth/token")).length, 1);
       assert.equal(transport.httpRequests.length, 21);
     });
 
     it("is not renewed again after a server fault", async () => {
-      const { ask, transport } = setUp([unauthorized, grant(1), fault, ok], { oauth: true });
-      await ask();
+      const { listPins, transport } = setUp([unauthorized, grant(1), fault, ok], { oauth: true });
+      await listPins();
       assert.equal(authorizationsOf(transport).at(-1), "Bearer SECRET access 1");
       assert.equal(transport.httpRequests.length, 4);
     });
@@ -202,20 +202,20 @@ describe("PinterestClient", () => {
         // Of analytics.
         [[apiError(400, 1, "Overloaded. Retry after 42 seconds")], [42_625]],
       ] as const) {
-        const { ask, told, clock } = setUp([...responses, ok]);
-        await ask();
+        const { listPins, observed, clock } = setUp([...responses, ok]);
+        await listPins();
         const ends = delays.map((_, index) =>
           delays.slice(0, index + 1).reduce<number>((sum, delay) => sum + delay, 0),
         );
         const retries = delays.map((delay) => ["rate_limited", delay]);
-        assert.deepEqual(told, { calls: responses.length + 1, retries, rateLimits: ends });
+        assert.deepEqual(observed, { calls: responses.length + 1, retries, rateLimits: ends });
         assert.equal(clock.now(), start + (ends.at(-1) ?? 0));
       }
     });
 
     it("delays only requests of its category", async () => {
-      const { client, caller, clock, ask } = setUp([limited({ "retry-after": "60" }), respond(200, []), ok, ok]);
-      const first = ask();
+      const { client, caller, clock, listPins } = setUp([limited({ "retry-after": "60" }), respond(200, []), ok, ok]);
+      const first = listPins();
       await clock.sleep(1);
       const times: Record<string, number> = {};
       const note = (name: string) => () => {
@@ -224,17 +224,17 @@ describe("PinterestClient", () => {
       await Promise.all([
         first.then(note("first")),
         client.call("ad_account_countries/get", {}, caller, (body) => body).then(note("other category")),
-        ask().then(note("same category")),
+        listPins().then(note("same category")),
       ]);
       assert.deepEqual(times, { "other category": 1, first: 60_625, "same category": 60_625 });
     });
 
     it("of hours ends the request with the time of the reset", async () => {
-      const { ask, clock, told } = setUp([limited({ "x-ratelimit-reset": "67150" })]);
-      const error = await failure(ask());
+      const { listPins, clock, observed } = setUp([limited({ "x-ratelimit-reset": "67150" })]);
+      const error = await failure(listPins());
       assert.equal(error.kind, "rate_limited");
       assert.equal(error.retryAt, start + 67_150_000);
-      assert.deepEqual([clock.sleeps, told.retries, told.calls], [[], [], 1]);
+      assert.deepEqual([clock.sleeps, observed.retries, observed.calls], [[], [], 1]);
     });
 
     it("that is known delays the request and reports the wait", async () => {
@@ -243,11 +243,11 @@ describe("PinterestClient", () => {
         "x-ratelimit-remaining": "0",
         "x-ratelimit-reset": "30",
       };
-      const { ask, told, clock } = setUp([{ ...ok, headers }, ok]);
-      await ask();
-      await ask();
+      const { listPins, observed, clock } = setUp([{ ...ok, headers }, ok]);
+      await listPins();
+      await listPins();
       assert.equal(clock.now(), start + 31_000);
-      assert.deepEqual(told, { calls: 2, retries: [], rateLimits: [31_000] });
+      assert.deepEqual(observed, { calls: 2, retries: [], rateLimits: [31_000] });
     });
 
     it("for the rest of the day ends later requests before they are sent", async () => {
@@ -256,9 +256,9 @@ describe("PinterestClient", () => {
         "x-ratelimit-remaining": "0",
         "x-ratelimit-reset": "40000",
       };
-      const { ask, transport, clock } = setUp([{ ...ok, headers }]);
-      await ask();
-      const error = await failure(ask());
+      const { listPins, transport, clock } = setUp([{ ...ok, headers }]);
+      await listPins();
+      const error = await failure(listPins());
       assert.equal(error.kind, "rate_limited");
       assert.equal(error.retryAt, start + 40_001_000);
       assert.deepEqual([transport.httpRequests.length, clock.sleeps], [1, []]);
@@ -266,21 +266,21 @@ describe("PinterestClient", () => {
 
     it("that persists becomes an error, without a time if that has passed", async () => {
       for (const headers of [{}, { "retry-after": "0" }]) {
-        const { ask, transport } = setUp(times(41, limited(headers)));
-        const { kind, retryAt } = await failure(ask());
+        const { listPins, transport } = setUp(times(41, limited(headers)));
+        const { kind, retryAt } = await failure(listPins());
         assert.deepEqual([kind, retryAt], ["rate_limited", undefined]);
         assert.equal(transport.httpRequests.length, 41);
       }
     });
 
     it("that persisted is not waited for again until a request succeeds", async () => {
-      const { ask, transport } = setUp([...times(43, limited()), ok]);
+      const { listPins, transport } = setUp([...times(43, limited()), ok]);
       for (const requests of [41, 42, 43]) {
-        assert.equal((await failure(ask())).kind, "rate_limited");
+        assert.equal((await failure(listPins())).kind, "rate_limited");
         assert.equal(transport.httpRequests.length, requests);
       }
-      await ask();
-      const { ask: again, transport: other } = setUp([...times(41, limited()), ok, limited(), ok]);
+      await listPins();
+      const { listPins: again, transport: other } = setUp([...times(41, limited()), ok, limited(), ok]);
       await failure(again());
       await again();
       await again();
@@ -289,8 +289,8 @@ describe("PinterestClient", () => {
 
     it("that admits only token requests becomes an error", async () => {
       const cycle = [grant(1), limited(), unauthorized];
-      const { ask, transport } = setUp(times(200, cycle).flat(), { oauth: true });
-      assert.equal((await failure(ask())).kind, "rate_limited");
+      const { listPins, transport } = setUp(times(200, cycle).flat(), { oauth: true });
+      assert.equal((await failure(listPins())).kind, "rate_limited");
       assert.ok(transport.httpRequests.length < 150, `${transport.httpRequests.length} requests`);
     });
 
@@ -318,20 +318,20 @@ describe("PinterestClient", () => {
     ];
     for (const [what, response, kind] of passing) {
       it(`are retried up to five times: ${what}`, async () => {
-        const { ask, told, clock } = setUp([response, response, ok]);
-        assert.deepEqual((await ask()).rows, [{ id: "1" }]);
+        const { listPins, observed, clock } = setUp([response, response, ok]);
+        assert.deepEqual((await listPins()).rows, [{ id: "1" }]);
         const retries = [750, 1500].map((delay) => [kind, delay]);
-        assert.deepEqual(told, { calls: 3, retries, rateLimits: [] });
+        assert.deepEqual(observed, { calls: 3, retries, rateLimits: [] });
         assert.deepEqual(clock.sleeps, [750, 1500]);
         const permanent = setUp(times(6, response));
-        const error = await failure(permanent.ask());
+        const error = await failure(permanent.listPins());
         assert.deepEqual([error.kind, error.operation], [kind, "pins/list"]);
-        assert.deepEqual([permanent.told.calls, permanent.told.retries.length], [6, 5]);
+        assert.deepEqual([permanent.observed.calls, permanent.observed.retries.length], [6, 5]);
       });
     }
 
     it("describe an invalid body", async () => {
-      const reasonOf = async (response: ApiResponse) => (await failure(setUp(times(6, response)).ask())).reason;
+      const reasonOf = async (response: ApiResponse) => (await failure(setUp(times(6, response)).listPins())).reason;
       assert.equal(
         await reasonOf(respond(200, {})),
         "the response differs from the documented format: items is missing, not a list",
@@ -340,29 +340,33 @@ describe("PinterestClient", () => {
         await reasonOf({ status: 200, headers: {}, body: "{" }),
         "the response cannot be read: it is not JSON",
       );
-      const { requestId, status } = await failure(setUp(times(6, respond(200, {}, { "x-pinterest-rid": "17" }))).ask());
+      const { requestId, status } = await failure(
+        setUp(times(6, respond(200, {}, { "x-pinterest-rid": "17" }))).listPins(),
+      );
       assert.deepEqual([requestId, status], ["17", 200]);
     });
   });
 
   describe("permanent errors", () => {
     it("are not retried", async () => {
-      const { ask, told, clock } = setUp([apiError(403, 29, "You are not permitted to access that resource.")]);
-      assert.equal((await failure(ask())).kind, "permission_denied");
-      assert.deepEqual([told, clock.sleeps], [{ calls: 1, retries: [], rateLimits: [] }, []]);
+      const { listPins, observed, clock } = setUp([
+        apiError(403, 29, "You are not permitted to access that resource."),
+      ]);
+      assert.equal((await failure(listPins())).kind, "permission_denied");
+      assert.deepEqual([observed, clock.sleeps], [{ calls: 1, retries: [], rateLimits: [] }, []]);
     });
 
     it("include unexpected errors, which are not retried", async () => {
-      const { ask, told } = setUp([new RangeError("an internal error")]);
-      await assert.rejects(ask(), RangeError);
-      assert.equal(told.calls, 1);
+      const { listPins, observed } = setUp([new RangeError("an internal error")]);
+      await assert.rejects(listPins(), RangeError);
+      assert.equal(observed.calls, 1);
     });
   });
 
   describe("abort", () => {
     it("prevents or ends a request", async () => {
-      const { ask, transport } = setUp([], { signal: AbortSignal.abort() });
-      await assert.rejects(ask(), StoppedError);
+      const { listPins, transport } = setUp([], { signal: AbortSignal.abort() });
+      await assert.rejects(listPins(), StoppedError);
       assert.equal(transport.httpRequests.length, 0);
       const controller = new AbortController();
       const hang: Script = (_, signal) =>
@@ -370,9 +374,9 @@ describe("PinterestClient", () => {
           signal.addEventListener("abort", () => reject(new StoppedError()));
           controller.abort();
         });
-      const { ask: hanging, told } = setUp([hang], { signal: controller.signal });
+      const { listPins: hanging, observed } = setUp([hang], { signal: controller.signal });
       await assert.rejects(hanging(), StoppedError);
-      assert.deepEqual(told.retries, []);
+      assert.deepEqual(observed.retries, []);
     });
 
     it("ends the delay before a retry", async () => {
@@ -401,8 +405,8 @@ describe("PinterestClient", () => {
         controller.abort();
         throw new StoppedError();
       };
-      const { ask } = setUp([unauthorized, stop], { oauth: true, signal: controller.signal });
-      await assert.rejects(ask(), StoppedError);
+      const { listPins } = setUp([unauthorized, stop], { oauth: true, signal: controller.signal });
+      await assert.rejects(listPins(), StoppedError);
     });
   });
 
@@ -410,23 +414,23 @@ describe("PinterestClient", () => {
     const refused = apiError(401, 283, "The authorization grant is invalid");
 
     it("fails with the token endpoint's error after one request", async () => {
-      const { ask, transport } = setUp([unauthorized, refused, grant(1)], { oauth: true });
-      const error = await failure(ask());
+      const { listPins, transport } = setUp([unauthorized, refused, grant(1)], { oauth: true });
+      const error = await failure(listPins());
       assert.deepEqual([error.kind, error.operation, error.code], ["rejected_refresh_token", "oauth/token", 283]);
       assert.equal(transport.httpRequests.length, 3);
     });
 
     it("does not multiply the retries of the token endpoint", async () => {
       for (const response of [fault, new TransportError("the connection was reset"), respond(200, {})]) {
-        const { ask, transport } = setUp([unauthorized, ...times(6, response)], { oauth: true });
-        assert.equal((await failure(ask())).operation, "oauth/token");
+        const { listPins, transport } = setUp([unauthorized, ...times(6, response)], { oauth: true });
+        assert.equal((await failure(listPins())).operation, "oauth/token");
         assert.equal(transport.httpRequests.length, 7);
       }
     });
 
     it("succeeds after a fault of the token endpoint", async () => {
-      const { ask, transport } = setUp([unauthorized, fault, grant(1), ok], { oauth: true });
-      assert.deepEqual((await ask()).rows, [{ id: "1" }]);
+      const { listPins, transport } = setUp([unauthorized, fault, grant(1), ok], { oauth: true });
+      assert.deepEqual((await listPins()).rows, [{ id: "1" }]);
       assert.equal(transport.httpRequests.length, 4);
     });
   });
@@ -446,8 +450,8 @@ describe("PinterestClient", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(response, { minLength: 1, maxLength: 8 }), fc.boolean(), async (responses, oauth) => {
         const endless = Array.from({ length: 1000 }, (_, index) => responses[index % responses.length] ?? ok);
-        const { ask, transport } = setUp(endless, { oauth });
-        await ask().catch((error: unknown) => assert(error instanceof ApiError, String(error)));
+        const { listPins, transport } = setUp(endless, { oauth });
+        await listPins().catch((error: unknown) => assert(error instanceof ApiError, String(error)));
         // Up to 40 retries after a rate limit, with a round of all responses between two of them.
         assert(transport.httpRequests.length <= 350, `${transport.httpRequests.length} requests`);
       }),
@@ -469,7 +473,11 @@ describe("PinterestClient", () => {
     ];
     for (const response of bad) {
       const six = times(6, response);
-      for (const way of [setUp(six).ask, setUp([unauthorized, ...six], { oauth: true }).ask, setUp(six).exchange]) {
+      for (const way of [
+        setUp(six).listPins,
+        setUp([unauthorized, ...six], { oauth: true }).listPins,
+        setUp(six).exchange,
+      ]) {
         const error = await failure(way());
         for (const text of [
           JSON.stringify(error),
@@ -546,10 +554,10 @@ describe("exchangeRefreshToken", () => {
       apiError(403, 29, "Not permitted."),
       { status: 401, headers: {}, body: "<html></html>" },
     ]) {
-      const { exchange, told } = setUp([response, fault]);
+      const { exchange, observed } = setUp([response, fault]);
       const { kind, status, operation } = await failure(exchange());
       assert.deepEqual([kind, status, operation], ["authorization_grant", response.status, "oauth/token"]);
-      assert.deepEqual([told.calls, told.retries], [2, []], "a second request without information");
+      assert.deepEqual([observed.calls, observed.retries], [2, []], "a second request without information");
     }
   });
 
@@ -579,10 +587,10 @@ describe("exchangeRefreshToken", () => {
       [{ status: 200, headers: {}, body: "" }, "invalid_body"],
       [respond(200, {}), "invalid_body"],
     ] as const) {
-      const { exchange, told, transport } = setUp([response, grant(1)]);
+      const { exchange, observed, transport } = setUp([response, grant(1)]);
       assert.equal((await exchange()).accessToken, "SECRET access 1");
       assert.deepEqual(
-        told.retries.map(([why]) => why),
+        observed.retries.map(([why]) => why),
         [kind],
       );
       assert.equal(transport.httpRequests.length, 2);

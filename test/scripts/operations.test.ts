@@ -130,22 +130,25 @@ describe("the table of operations", () => {
 /** Returns the requests of each kind that a stream makes, without parameters for pages and dates. */
 function requestsOf(stream: Stream): [operation: string, parameters: Parameters][] {
   const { operation, parameters, partitions, reading } = stream;
-  const cuts = cutsOf(partitions);
+  const partitionParameters = partitionsOf(partitions);
   const fixed = parameters?.(run) ?? {};
   const poll = pollOf(stream);
   if (poll !== undefined) {
-    const requests = cuts.map((cut) => ({ ...fixed, ...(reading.by === "report" ? days : {}), ...cut }));
+    const requests = partitionParameters.map((own) => ({ ...fixed, ...(reading.by === "report" ? days : {}), ...own }));
     return requests.flatMap((all): [string, Parameters][] => [
       [operation, addressOf(operation, all)],
       [poll, { ...pathOf(poll, all), token: "token" }],
     ]);
   }
-  const cutByDays = reading.by === "analytics" ? days : {};
-  const requests = cuts.map((cut): [string, Parameters] => [operation, { ...fixed, ...cutByDays, ...cut }]);
+  const dateParameters = reading.by === "analytics" ? days : {};
+  const requests = partitionParameters.map((own): [string, Parameters] => [
+    operation,
+    { ...fixed, ...dateParameters, ...own },
+  ]);
   if (reading.by !== "analytics" || reading.oneByOne === undefined || partitions.of !== "batches") return requests;
   const { oneByOne } = reading;
-  const single = cuts.map((cut): [string, Parameters] => {
-    const rest = without(cut, partitions.batch.parameter);
+  const single = partitionParameters.map((own): [string, Parameters] => {
+    const rest = without(own, partitions.batch.parameter);
     return [oneByOne.operation, { ...fixed, ...days, ...rest, [oneByOne.parameter]: "1" }];
   });
   return [...requests, ...single];
@@ -156,8 +159,8 @@ function bodiesOf({ operation, parameters, partitions, reading }: Stream): JsonO
   const isOfDays = reading.by === "report";
   // Only catalogs of this type are requested.
   const kind = partsOf(partitions).some(({ parent }) => "catalog_type" in parent.bind) ? { catalog_type: "HOTEL" } : {};
-  return cutsOf(partitions).map((cut) => {
-    const { inBody } = addressAndBody(operation, { ...parameters?.(run), ...(isOfDays ? days : {}), ...cut, ...kind });
+  return partitionsOf(partitions).map((own) => {
+    const { inBody } = addressAndBody(operation, { ...parameters?.(run), ...(isOfDays ? days : {}), ...own, ...kind });
     // In serialized form.
     const sent: unknown = JSON.parse(JSON.stringify({ ...(isOfDays ? reading.body(config) : {}), ...inBody }));
     assert.ok(isObject(sent));
@@ -196,14 +199,14 @@ function partsOf(partitions: Stream["partitions"]) {
 }
 
 /** Returns the parameters of one partition of each kind. */
-function cutsOf(partitions: Stream["partitions"]): Parameters[] {
+function partitionsOf(partitions: Stream["partitions"]): Parameters[] {
   switch (partitions.of) {
     case "single":
       return [{}];
     case "values":
       return combinationsOf(partitions.each);
     case "multiple_parents":
-      return partitions.sources.flatMap(cutsOf);
+      return partitions.sources.flatMap(partitionsOf);
     case "children": {
       const { parent, each = [] } = partitions;
       return combinationsOf(each).map((values) => ({ ...bound(parent.bind), ...values }));
@@ -214,7 +217,7 @@ function cutsOf(partitions: Stream["partitions"]): Parameters[] {
       const several = groups.map((group) => ({ ...group, ...bound(parent.bind), [batch.parameter]: ["1", "2"] }));
       const { single } = batch;
       if (single === undefined) return several;
-      return [...several, ...several.map((cut) => ({ ...without(cut, batch.parameter), [single]: "1" }))];
+      return [...several, ...several.map((own) => ({ ...without(own, batch.parameter), [single]: "1" }))];
     }
   }
 }

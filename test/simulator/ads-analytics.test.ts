@@ -37,7 +37,7 @@ function totals(rows: readonly JsonObject[], keyOf: (row: JsonObject) => string)
   const result: Record<string, number[]> = {};
   for (const row of rows) {
     const total = result[keyOf(row)] ?? summed.map(() => 0);
-    result[keyOf(row)] = summed.map((name, place) => (total[place] ?? 0) + number(row[name]));
+    result[keyOf(row)] = summed.map((name, index) => (total[index] ?? 0) + number(row[name]));
   }
   return Object.fromEntries(Object.entries(result).toSorted(([first], [second]) => (first < second ? -1 : 1)));
 }

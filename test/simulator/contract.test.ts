@@ -87,7 +87,7 @@ for (const contract of contractVersions) {
     it("generated parameters", () => {
       for (const operationId of declared) {
         const { path, method, parameters } = contractOf(operationId, contract);
-        const known = parameters.map(({ name, in: place, required }) => ({ name, in: place, required }));
+        const known = parameters.map(({ name, in: location, required }) => ({ name, in: location, required }));
         assert.deepEqual(known, document.parametersOf(path, method), operationId);
       }
       assert.equal(Object.keys(contracts).length, operations.length);

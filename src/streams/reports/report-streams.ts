@@ -1,6 +1,6 @@
 import type { Config, CustomReport } from "../../config/config.ts";
 import type { JsonObject } from "../../json.ts";
-import { namedColumns, targetingWhenEmpty } from "../ads-analytics.ts";
+import { namedColumns, targetingWhenEmpty } from "../ads/ads-analytics.ts";
 import { eachAdAccount } from "../parents.ts";
 import type { Dimension, ReportReading, Stream } from "../stream.ts";
 import { columnsOf, identityOf, itemDays, type Level, levelOf, statusesOf } from "./report-levels.ts";

@@ -271,24 +271,24 @@ describe("axiosTransport", () => {
         const controller = new AbortController();
         const gone = occurrence();
         const url = await serve((request, response) => {
-          request.socket.on("close", gone.tell);
+          request.socket.on("close", gone.notify);
           if (begins) response.writeHead(200).write('{"items":[', () => setImmediate(() => controller.abort()));
           else controller.abort();
         });
         await assert.rejects(axiosTransport().send(get(url), controller.signal), StoppedError);
-        await gone.told;
+        await gone.happened;
       }
     });
 
     it("times out an endless slow response and closes the connection", async () => {
       const gone = occurrence();
       const url = await serve((request, response) => {
-        request.socket.on("close", gone.tell);
+        request.socket.on("close", gone.notify);
         trickle(response);
       });
       const { message } = await broken(axiosTransport({ idleMs: 60_000, totalMs: 100 }).send(get(url), signal));
       assert.equal(message, "no complete response within 0.1 seconds");
-      await gone.told;
+      await gone.happened;
     });
 
     it("times out an idle server, before or within the response", async () => {
@@ -303,10 +303,10 @@ describe("axiosTransport", () => {
     });
 
     it("waits for a slow response", async () => {
-      const pieces = ['{"items":', ...Array.from({ length: 30 }, () => " "), "[]}"];
+      const chunks = ['{"items":', ...Array.from({ length: 30 }, () => " "), "[]}"];
       const url = await serve((_, response) => {
         response.writeHead(200);
-        const left = [...pieces];
+        const left = [...chunks];
         const timer = setInterval(() => {
           const piece = left.shift();
           if (piece !== undefined) response.write(piece);
@@ -318,7 +318,7 @@ describe("axiosTransport", () => {
       });
       assert.equal(
         (await axiosTransport({ idleMs: 30_000, totalMs: 60_000 }).send(get(url), signal)).body,
-        pieces.join(""),
+        chunks.join(""),
       );
     });
   });

@@ -168,13 +168,13 @@ describe("axiosDownload", () => {
     it(`returns the status ${status} without content and closes the connection`, async () => {
       const closed = occurrence();
       const url = await serve((request, response) => {
-        request.socket.on("close", closed.tell);
+        request.socket.on("close", closed.notify);
         response.writeHead(status).write("<Error>".repeat(1_000));
       });
       const response = await download(url, signal);
       assert.equal(response.status, status);
       for await (const _ of response.chunks) assert.fail("unexpected content");
-      await closed.told;
+      await closed.happened;
     });
   }
 
@@ -232,12 +232,12 @@ describe("axiosDownload", () => {
       const stop = new AbortController();
       const closed = occurrence();
       const url = await serve((request, response) => {
-        request.socket.on("close", closed.tell);
+        request.socket.on("close", closed.notify);
         if (begins) response.writeHead(200).write("{", () => setImmediate(() => stop.abort()));
         else stop.abort();
       });
       await assert.rejects(textOf(url, download, stop.signal), StoppedError);
-      await closed.told;
+      await closed.happened;
     }
   });
 

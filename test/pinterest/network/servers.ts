@@ -38,9 +38,9 @@ export function trickle(response: ServerResponse): void {
 
 /** Returns a promise and the function that resolves it. */
 export function occurrence() {
-  let tell: () => void = () => undefined;
-  const told = new Promise<void>((resolve) => {
-    tell = resolve;
+  let notify: () => void = () => undefined;
+  const happened = new Promise<void>((resolve) => {
+    notify = resolve;
   });
-  return { tell, told };
+  return { notify, happened };
 }

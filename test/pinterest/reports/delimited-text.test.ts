@@ -3,14 +3,18 @@ import fc from "fast-check";
 import type { JsonObject } from "../../../src/json.ts";
 import { delimitedRows, delimiterOf } from "../../../src/pinterest/reports/delimited-text.ts";
 
-async function read(text: string, delimiter = ",", cuts: readonly number[] = []) {
-  const places = [0, ...cuts.map((cut) => cut % (text.length + 1)).toSorted((one, other) => one - other), text.length];
-  async function* pieces(): AsyncGenerator<string> {
+async function read(text: string, delimiter = ",", splits: readonly number[] = []) {
+  const boundaries = [
+    0,
+    ...splits.map((position) => position % (text.length + 1)).toSorted((one, other) => one - other),
+    text.length,
+  ];
+  async function* chunks(): AsyncGenerator<string> {
     await Promise.resolve();
-    for (const [index, end] of places.slice(1).entries()) yield text.slice(places[index], end);
+    for (const [index, end] of boundaries.slice(1).entries()) yield text.slice(boundaries[index], end);
   }
   const rows: JsonObject[] = [];
-  for await (const row of delimitedRows(delimiter, pieces())) rows.push(row);
+  for await (const row of delimitedRows(delimiter, chunks())) rows.push(row);
   return rows;
 }
 
@@ -26,17 +30,17 @@ describe("delimitedRows", () => {
         delimiter: fc.constantFrom(",", "\t", ";", "|"),
         lineEnd: fc.constantFrom("\n", "\r\n", "\r"),
         ended: fc.boolean(),
-        cuts: fc.array(fc.nat()),
+        splits: fc.array(fc.nat()),
       }),
     );
     await fc.assert(
-      fc.asyncProperty(tables, async ({ width, rows, delimiter, lineEnd, ended, cuts }) => {
+      fc.asyncProperty(tables, async ({ width, rows, delimiter, lineEnd, ended, splits }) => {
         const columns = Array.from({ length: width }, (_, index) => `c${index}`);
         const lines = [columns, ...rows].map((fields) =>
           fields.map((text) => (text === null ? "" : quoted(text))).join(delimiter),
         );
         const wanted = rows.map((fields) => Object.fromEntries(fields.map((text, index) => [`c${index}`, text])));
-        assert.deepEqual(await read(lines.join(lineEnd) + (ended ? lineEnd : ""), delimiter, cuts), wanted);
+        assert.deepEqual(await read(lines.join(lineEnd) + (ended ? lineEnd : ""), delimiter, splits), wanted);
       }),
       { numRuns: 1_000 },
     );
@@ -58,7 +62,8 @@ describe("delimitedRows", () => {
     ["blanks of values as they are", "a , b\n 1 ,2", [{ a: " 1 ", b: "2" }]],
   ] as const) {
     it(`reads ${title}`, async () => {
-      for (let cut = 0; cut <= text.length; cut += 1) assert.deepEqual(await read(text, ",", [cut]), wanted);
+      for (let position = 0; position <= text.length; position += 1)
+        assert.deepEqual(await read(text, ",", [position]), wanted);
     });
   }
 
@@ -81,7 +86,7 @@ describe("delimitedRows", () => {
     }
     const rows = delimitedRows(",", endless());
     assert.deepEqual((await rows.next()).value, { a: "1", b: "2" });
-    assert.ok(asked < 100, `${asked} pieces for one row`);
+    assert.ok(asked < 100, `${asked} chunks for one row`);
     await assert.rejects(async () => {
       for await (const _ of rows);
     }, /reset/u);

@@ -77,11 +77,11 @@ async function read({
     const file = files[Math.min(links.length, files.length - 1)] ?? "{}";
     links.push(url);
     async function* chunks(): AsyncGenerator<string> {
-      for (const piece of typeof file === "object" ? file : [String(file)]) {
+      for (const chunk of typeof file === "object" ? file : [String(file)]) {
         await Promise.resolve();
         if (signal.aborted) throw new StoppedError();
-        if (piece instanceof Error) throw piece;
-        yield piece;
+        if (chunk instanceof Error) throw chunk;
+        yield chunk;
       }
     }
     return Promise.resolve({ status: typeof file === "number" ? file : 200, chunks: chunks() });

@@ -6,17 +6,19 @@ import { anyText } from "../../any-text.ts";
 
 type Row = readonly [key: string | undefined, row: unknown];
 
-function split(pieces: readonly string[]): readonly Row[] {
+function split(chunks: readonly string[]): readonly Row[] {
   const splitter = new RowSplitter();
   const rows: ReportRow[] = [];
-  for (const piece of pieces) rows.push(...splitter.push(piece));
+  for (const chunk of chunks) rows.push(...splitter.push(chunk));
   splitter.end();
   return rows.map(({ key, text }) => [key, JSON.parse(text)]);
 }
 
-/** A text cut at these places, each from 0 to 1. */
-function cut(text: string, places: readonly number[]): readonly string[] {
-  const ends = places.map((place) => Math.floor(place * (text.length + 1))).toSorted((one, other) => one - other);
+/** A text split at these positions, each from 0 to 1. */
+function chunksOf(text: string, positions: readonly number[]): readonly string[] {
+  const ends = positions
+    .map((position) => Math.floor(position * (text.length + 1)))
+    .toSorted((one, other) => one - other);
   return [...ends, text.length].map((end, index) => text.slice(ends[index - 1] ?? 0, end));
 }
 
@@ -44,15 +46,15 @@ const { value } = fc.letrec((tie) => ({
 const row = fc.dictionary(text, value, { maxKeys: 4 });
 const rows = fc.array(row, { maxLength: 4 });
 const report = fc.oneof(rows, fc.dictionary(text, rows, { maxKeys: 5 }));
-const places = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
+const positions = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
 const indent = fc.constantFrom(undefined, 2, "\t", "\r\n");
 
 describe("RowSplitter", () => {
   it("yields the rows and keys of JSON.parse, for any chunk boundaries", () => {
     fc.assert(
-      fc.property(report, places, indent, (made, cuts, blanks) => {
+      fc.property(report, positions, indent, (made, splits, blanks) => {
         const written = JSON.stringify(made, null, blanks);
-        assert.deepEqual(split(cut(written, cuts)), expected(JSON.parse(written)));
+        assert.deepEqual(split(chunksOf(written, splits)), expected(JSON.parse(written)));
       }),
       { numRuns: 3_000 },
     );
@@ -102,7 +104,7 @@ describe("RowSplitter", () => {
   describe("with lists in an envelope", () => {
     const splitEnveloped = (written: string) => {
       const splitter = new RowSplitter("enveloped_lists");
-      const found = written.split("").flatMap((piece) => splitter.push(piece));
+      const found = written.split("").flatMap((chunk) => splitter.push(chunk));
       splitter.end();
       return found.map(({ text: each }) => JSON.parse(each));
     };
@@ -132,11 +134,16 @@ describe("RowSplitter", () => {
 
   it("rejects text that is truncated anywhere", () => {
     fc.assert(
-      fc.property(report, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), places, (made, end, cuts) => {
-        const written = JSON.stringify(made);
-        const rest = written.slice(0, Math.floor(end * written.length));
-        assert.throws(() => split(cut(rest, cuts)), SyntaxError);
-      }),
+      fc.property(
+        report,
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        positions,
+        (made, end, splits) => {
+          const written = JSON.stringify(made);
+          const rest = written.slice(0, Math.floor(end * written.length));
+          assert.throws(() => split(chunksOf(rest, splits)), SyntaxError);
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
@@ -220,13 +227,13 @@ describe("RowSplitter", () => {
   ] as const) {
     it(`reads ${what} of 8 MB once, in small chunks and in one`, () => {
       const text = `{"NAME":"${unit.repeat(8_000)}"}`;
-      const pieces = ['{"626":[{"NAME":"', ...Array.from({ length: 8_000 }, () => unit), '"}]}'];
+      const chunks = ['{"626":[{"NAME":"', ...Array.from({ length: 8_000 }, () => unit), '"}]}'];
       const parsing = cost(() => JSON.parse(text));
-      // Looking at all that came so far with each piece takes a thousand times as long as parsing.
-      for (const cuts of [pieces, [`{"626":[${text}]}`]]) {
+      // Looking at all that came so far with each chunk takes a thousand times as long as parsing.
+      for (const splits of [chunks, [`{"626":[${text}]}`]]) {
         const splitting = cost(() => {
           const splitter = new RowSplitter();
-          assert.equal(cuts.flatMap((piece) => splitter.push(piece))[0]?.text, text);
+          assert.equal(splits.flatMap((chunk) => splitter.push(chunk))[0]?.text, text);
           splitter.end();
         });
         assert.ok(splitting < 100 * parsing, `${splitting} ms, where parsing takes ${parsing}`);
@@ -237,20 +244,20 @@ describe("RowSplitter", () => {
   it("rejects an excessively long row before its end", () => {
     const splitter = new RowSplitter();
     splitter.push('{"626":[{"NAME":"');
-    const piece = "x".repeat(1024 * 1024);
-    let pieces = 0;
+    const chunk = "x".repeat(1024 * 1024);
+    let chunks = 0;
     assert.throws(() => {
-      for (; pieces < 100; pieces += 1) splitter.push(piece);
+      for (; chunks < 100; chunks += 1) splitter.push(chunk);
     }, /^SyntaxError: a row is longer than 33554432 characters$/u);
-    assert.equal(pieces, 31);
+    assert.equal(chunks, 31);
   });
 
   it("rejects an excessively long key", () => {
     const splitter = new RowSplitter();
     splitter.push('{"');
-    const piece = "x".repeat(1024 * 1024);
+    const chunk = "x".repeat(1024 * 1024);
     assert.throws(() => {
-      for (let pieces = 0; pieces < 100; pieces += 1) splitter.push(piece);
+      for (let chunks = 0; chunks < 100; chunks += 1) splitter.push(chunk);
     }, /^SyntaxError: a row is longer/u);
   });
 
@@ -265,12 +272,12 @@ describe("RowSplitter", () => {
     this.timeout(20_000);
     const splitter = new RowSplitter();
     const one = JSON.stringify({ CAMPAIGN_ID: "626", NAME: "x".repeat(200) });
-    const piece = `${`${one},`.repeat(300)}`;
+    const chunk = `${`${one},`.repeat(300)}`;
     splitter.push('{"626":[');
     global.gc?.();
     const before = process.memoryUsage().heapUsed;
     let count = 0;
-    for (let pieces = 0; pieces < 1_000; pieces += 1) count += splitter.push(piece).length;
+    for (let chunks = 0; chunks < 1_000; chunks += 1) count += splitter.push(chunk).length;
     assert.equal(count, 300_000);
     // 70 MB went through. Garbage may not be collected yet, so this is far above what is kept.
     assert.ok(process.memoryUsage().heapUsed - before < 60_000_000);

@@ -73,7 +73,7 @@ function parentsOf(
   return { parents: routerOver(streams, wanted, read, configWith(config)), reads, sources };
 }
 
-async function cut(parents: Router, child: Stream) {
+async function discovered(parents: Router, child: Stream) {
   const { partitions, parents: count, missing } = await parents.partitionsOf(child, caller);
   return {
     partitions,
@@ -87,7 +87,7 @@ async function cut(parents: Router, child: Stream) {
   };
 }
 
-const keysOf = async (parents: Router, child: Stream) => (await cut(parents, child)).keys;
+const keysOf = async (parents: Router, child: Stream) => (await discovered(parents, child)).keys;
 
 describe("PartitionRouter", () => {
   it("returns one partition of a stream without parents", async () => {
@@ -111,13 +111,13 @@ describe("PartitionRouter", () => {
       { date: today, is_member: isMember, query },
     ];
     const expected = [entry(false, "a"), entry(false, "a/b"), entry(true, "a"), entry(true, "a/b")];
-    assert.deepEqual((await cut(parents, each)).entries, expected);
+    assert.deepEqual((await discovered(parents, each)).entries, expected);
   });
 
   it("shortens the key of a long list", async () => {
     const lists = ["a", "b"].map((letter) => Array.from({ length: 100 }, (_, index) => `${letter}${index}`));
     const each = stream("keyword_metrics", { of: "values", each: [{ parameter: "keywords", values: () => lists }] });
-    const { partitions, keys } = await cut(parentsOf([each], {}).parents, each);
+    const { partitions, keys } = await discovered(parentsOf([each], {}).parents, each);
     assert.equal(new Set(keys).size, 2);
     assert.ok(
       keys.every((key) => key.length < 20),
@@ -153,7 +153,7 @@ describe("PartitionRouter", () => {
       "sections of 2": [{ id: "4", board_id: "2" }],
     };
     const { parents, sources } = parentsOf([boards, sections, sectionPins], records, { wanted: [sectionPins] });
-    assert.deepEqual((await cut(parents, sectionPins)).entries, [
+    assert.deepEqual((await discovered(parents, sectionPins)).entries, [
       ["1/5", { board_id: "1", section_id: "5" }],
       ["2/4", { board_id: "2", section_id: "4" }],
     ]);
@@ -164,7 +164,7 @@ describe("PartitionRouter", () => {
 
   it("skips a parent that is a duplicate, has no ID, or has an ID that would change the path", async () => {
     const ids = [{ id: 7 }, { id: "7" }, { id: null }, {}, { id: "" }, { id: "." }, { id: ".." }];
-    const { entries, count } = await cut(parentsOf([boards, one], { boards: ids }).parents, one);
+    const { entries, count } = await discovered(parentsOf([boards, one], { boards: ids }).parents, one);
     assert.deepEqual(entries, [["7", { board_id: "7" }]]);
     assert.equal(count, 7);
   });
@@ -172,7 +172,7 @@ describe("PartitionRouter", () => {
   it("omits parents without children to read from the partitions, but counts them", async () => {
     const some = children("one", { where: ({ secret }, { likesBoard }) => secret !== true && likesBoard === "likes" });
     const records = { boards: [{ id: "1", secret: true }, { id: "2" }] };
-    const { keys, count } = await cut(
+    const { keys, count } = await discovered(
       parentsOf([boards, some], records, { config: { likesBoard: "likes" } }).parents,
       some,
     );
@@ -187,13 +187,13 @@ describe("PartitionRouter", () => {
       "sections of 1": [{ id: "1", moved: "section" }, { id: "2" }, { id: "3", moved: 3 }],
       "sections of 2": [{ id: "4" }],
     });
-    assert.deepEqual((await cut(parents, pins)).revisions, ["section", "board", "board", undefined]);
+    assert.deepEqual((await discovered(parents, pins)).revisions, ["section", "board", "board", undefined]);
   });
 
   it("assigns members of a batch to groups", async () => {
     const batched = inBatches("analytics", "boards", "pin_ids");
     const { parents } = parentsOf([boards, batched], { boards: [{ id: "1", video: true }, { id: "2" }] });
-    assert.deepEqual((await cut(parents, batched)).groups, ["video", "standard"]);
+    assert.deepEqual((await discovered(parents, batched)).groups, ["video", "standard"]);
   });
 
   it("returns one partition per parent and combination of values, including lists", async () => {
@@ -205,7 +205,7 @@ describe("PartitionRouter", () => {
         { parameter: "targeting_types", values: () => [["GENDER", "GEO"], ["KEYWORD"]] },
       ],
     });
-    const { keys, entries, count } = await cut(
+    const { keys, entries, count } = await discovered(
       parentsOf([boards, reports], { boards: [{ id: "1" }, { id: "2" }] }).parents,
       reports,
     );
@@ -314,7 +314,7 @@ describe("PartitionRouter", () => {
 
     it("distinguishes partitions with the same IDs by their parent stream", async () => {
       const { parents } = parentsOf([boards, sections, several], records, { wanted: [several] });
-      const { entries, keys, count } = await cut(parents, several);
+      const { entries, keys, count } = await discovered(parents, several);
       assert.deepEqual(entries, [
         ["1/1", { section_id: "1" }],
         ["2/1", { board_ids: "1" }],
@@ -330,7 +330,7 @@ describe("PartitionRouter", () => {
       const sources = [childrenOf("boards", "business_id"), childrenOf("sections", "business_id")];
       const both = stream("business_members", { of: "multiple_parents", sources });
       const { parents } = parentsOf([boards, sections, both], records, { wanted: [both] });
-      assert.deepEqual((await cut(parents, both)).parameters, [{ business_id: "1" }, { business_id: "2" }]);
+      assert.deepEqual((await discovered(parents, both)).parameters, [{ business_id: "1" }, { business_id: "2" }]);
     });
 
     it("reads each parent stream once", async () => {
@@ -342,7 +342,7 @@ describe("PartitionRouter", () => {
     it("reports missing ones of any parent stream", async () => {
       const named = [boards, children("sections", { only }), several];
       const { parents } = parentsOf(named, records, { wanted: [several], config: { boardIds: ["1", "8"] } });
-      assert.match((await cut(parents, several)).missing?.message ?? "", /"Board IDs": 8 doesn't exist/u);
+      assert.match((await discovered(parents, several)).missing?.message ?? "", /"Board IDs": 8 doesn't exist/u);
     });
   });
 
@@ -350,7 +350,7 @@ describe("PartitionRouter", () => {
     const named = children("one", { only });
     const records = { boards: [{ id: 1 }, { id: "2" }, { id: "3" }] };
     const cutNamed = (boardIds: readonly string[]) =>
-      cut(parentsOf([boards, named], records, { config: { boardIds } }).parents, named);
+      discovered(parentsOf([boards, named], records, { config: { boardIds } }).parents, named);
 
     it("returns only these, or all without names", async () => {
       const { keys, count, missing } = await cutNamed(["3", "1"]);
@@ -436,7 +436,7 @@ describe("PartitionRouter", () => {
         const found = (await list.parents[0]?.discover()) ?? [];
         assert.deepEqual(revisionsOf(found), ["1/9 v1", "1/10 v1"]);
       }
-      assert.equal((await cut(parents, sectionPins)).keys.length, 3);
+      assert.equal((await discovered(parents, sectionPins)).keys.length, 3);
       assert.deepEqual(sources, ["boards", "sections of 1", "sections of 2"]);
     });
 

@@ -1,7 +1,7 @@
-import { billing } from "./access-requirements.ts";
-import { joined } from "./derived-fields.ts";
-import { adAccountList, changes } from "./parents.ts";
-import type { Stream } from "./stream.ts";
+import { billing } from "../access-requirements.ts";
+import { joined } from "../derived-fields.ts";
+import { adAccountList, changes } from "../parents.ts";
+import type { Stream } from "../stream.ts";
 
 /** The fields of a credit that don't change. The remaining amount does. */
 const credit = ["discountType", "discountCurrency", "discountInMicroCurrency", "title"];

@@ -1,11 +1,11 @@
-import { asText, type JsonObject } from "../json.ts";
-import { conversionProductColumns, mixModelColumns } from "../pinterest/operations/columns.generated.ts";
-import { conversionProducts, mixModels } from "./access-requirements.ts";
-import { targetingWhenEmpty } from "./ads-analytics.ts";
-import { joined, joinedValues } from "./derived-fields.ts";
-import { eachAdAccount } from "./parents.ts";
-import { usualDays } from "./reports/report-levels.ts";
-import type { Stream } from "./stream.ts";
+import { asText, type JsonObject } from "../../json.ts";
+import { conversionProductColumns, mixModelColumns } from "../../pinterest/operations/columns.generated.ts";
+import { conversionProducts, mixModels } from "../access-requirements.ts";
+import { targetingWhenEmpty } from "../ads/ads-analytics.ts";
+import { joined, joinedValues } from "../derived-fields.ts";
+import { eachAdAccount } from "../parents.ts";
+import type { Stream } from "../stream.ts";
+import { usualDays } from "./report-levels.ts";
 
 /** By breakdown: the columns that identify its rows. */
 const productColumns: Readonly<Record<string, readonly string[]>> = {

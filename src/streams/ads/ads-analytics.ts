@@ -1,7 +1,7 @@
-import { metricColumns } from "../pinterest/operations/columns.generated.ts";
-import type { OperationId, Parameters } from "../pinterest/operations/operations.ts";
-import { eachAdAccount, eachEntity } from "./parents.ts";
-import type { AnalyticsReading, Batch, Parent, Partitions, RunFacts, Stream } from "./stream.ts";
+import { metricColumns } from "../../pinterest/operations/columns.generated.ts";
+import type { OperationId, Parameters } from "../../pinterest/operations/operations.ts";
+import { eachAdAccount, eachEntity } from "../parents.ts";
+import type { AnalyticsReading, Batch, Parent, Partitions, RunFacts, Stream } from "../stream.ts";
 
 /**
  * Ads metrics by date. The API has 90 days, and takes 250 entities per request. According to Pinterest, large requests "may

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { operationNamed } from "../../src/pinterest/operations/operations.ts";
-import { adsStreams } from "../../src/streams/ads.ts";
-import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
-import { configWith } from "../scripted-api.ts";
-import { streamNamed } from "./stream-named.ts";
+import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
+import { adsStreams } from "../../../src/streams/ads/ads.ts";
+import { childPartitionsOf } from "../../../src/sync/partitions/stream-partitions.ts";
+import { configWith } from "../../scripted-api.ts";
+import { streamNamed } from "../stream-named.ts";
 
 const today = "2026-06-30";
 const every = ["ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"];

@@ -1,6 +1,6 @@
-import { conversionDeletion } from "./access-requirements.ts";
-import { adAccountList, eachAdAccount } from "./parents.ts";
-import type { DerivedField, Stream } from "./stream.ts";
+import { conversionDeletion } from "../access-requirements.ts";
+import { adAccountList, eachAdAccount } from "../parents.ts";
+import type { DerivedField, Stream } from "../stream.ts";
 
 /** Distinguishes advertiser-defined events, which share one `conversion_event`. New in version 5.28 of the API. */
 const reportingEvent: DerivedField = {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { isStringArray } from "../../src/json.ts";
-import { metricColumns } from "../../src/pinterest/operations/columns.generated.ts";
-import { operationNamed } from "../../src/pinterest/operations/operations.ts";
-import { adsAnalyticsStreams } from "../../src/streams/ads-analytics.ts";
-import type { Stream } from "../../src/streams/stream.ts";
-import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
-import { assertEachNamed } from "../assert-each.ts";
-import { configWith } from "../scripted-api.ts";
+import { isStringArray } from "../../../src/json.ts";
+import { metricColumns } from "../../../src/pinterest/operations/columns.generated.ts";
+import { operationNamed } from "../../../src/pinterest/operations/operations.ts";
+import { adsAnalyticsStreams } from "../../../src/streams/ads/ads-analytics.ts";
+import type { Stream } from "../../../src/streams/stream.ts";
+import { childPartitionsOf } from "../../../src/sync/partitions/stream-partitions.ts";
+import { assertEachNamed } from "../../assert-each.ts";
+import { configWith } from "../../scripted-api.ts";
 
 const today = "2026-06-30";
 

@@ -1,7 +1,7 @@
-import { partnerSearch } from "./access-requirements.ts";
-import { boardUrl, pinUrl } from "./derived-fields.ts";
-import { eachCountry, eachTerm, givenCountries, givenTerms, namedCountries, namedTerms } from "./dimensions.ts";
-import type { Stream } from "./stream.ts";
+import { partnerSearch } from "../access-requirements.ts";
+import { boardUrl, pinUrl } from "../derived-fields.ts";
+import { eachCountry, eachTerm, givenCountries, givenTerms, namedCountries, namedTerms } from "../dimensions.ts";
+import type { Stream } from "../stream.ts";
 
 const eachQuery = {
   of: "values",

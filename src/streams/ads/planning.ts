@@ -1,6 +1,6 @@
-import { labels, leadAds } from "./access-requirements.ts";
-import { adAccountList, changes, eachEntity } from "./parents.ts";
-import type { Stream } from "./stream.ts";
+import { labels, leadAds } from "../access-requirements.ts";
+import { adAccountList, changes, eachEntity } from "../parents.ts";
+import type { Stream } from "../stream.ts";
 
 /** Labels, promotions, templates, and forms for planning ads. */
 export const planningStreams: readonly Stream[] = [

@@ -1,6 +1,6 @@
-import type { Parameters } from "../pinterest/operations/operations.ts";
-import { adAccountList, changes, eachAdAccount, eachEntity, everyStatus } from "./parents.ts";
-import type { RunFacts, Stream } from "./stream.ts";
+import type { Parameters } from "../../pinterest/operations/operations.ts";
+import { adAccountList, changes, eachAdAccount, eachEntity, everyStatus } from "../parents.ts";
+import type { RunFacts, Stream } from "../stream.ts";
 
 function wantedStatuses({ config }: RunFacts): Parameters {
   return { entity_statuses: config.entityStatuses.length === 0 ? everyStatus : config.entityStatuses };

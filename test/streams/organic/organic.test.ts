@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../src/json.ts";
-import { settingTitle } from "../../src/setting-titles.ts";
-import { configWith } from "../scripted-api.ts";
-import { parentOf, streamNamed } from "./stream-named.ts";
+import type { JsonObject } from "../../../src/json.ts";
+import { settingTitle } from "../../../src/setting-titles.ts";
+import { configWith } from "../../scripted-api.ts";
+import { parentOf, streamNamed } from "../stream-named.ts";
 
 describe("likes", () => {
   const parent = parentOf(streamNamed("likes"));

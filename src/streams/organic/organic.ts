@@ -1,7 +1,7 @@
-import type { Config } from "../config/config.ts";
-import type { JsonObject } from "../json.ts";
-import { boardUrl, interestUrl, pinUrl, userUrl } from "./derived-fields.ts";
-import type { Parent, Stream } from "./stream.ts";
+import type { Config } from "../../config/config.ts";
+import type { JsonObject } from "../../json.ts";
+import { boardUrl, interestUrl, pinUrl, userUrl } from "../derived-fields.ts";
+import type { Parent, Stream } from "../stream.ts";
 
 const pinMetrics: NonNullable<Stream["parameters"]> = ({ config }) => ({ pin_metrics: config.pinMetrics });
 const onePin = { operation: "pins/get", bind: { pin_id: "id" } } as const;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../src/json.ts";
-import { configWith } from "../scripted-api.ts";
-import { parentOf, streamNamed } from "./stream-named.ts";
+import type { JsonObject } from "../../../src/json.ts";
+import { configWith } from "../../scripted-api.ts";
+import { parentOf, streamNamed } from "../stream-named.ts";
 
 describe("pin_analytics", () => {
   const stream = streamNamed("pin_analytics");

@@ -1,7 +1,7 @@
-import { audienceSharing } from "./access-requirements.ts";
-import { accountTypes } from "./dimensions.ts";
-import { adAccountList, changes, eachAdAccount } from "./parents.ts";
-import type { Stream } from "./stream.ts";
+import { audienceSharing } from "../access-requirements.ts";
+import { accountTypes } from "../dimensions.ts";
+import { adAccountList, changes, eachAdAccount } from "../parents.ts";
+import type { Stream } from "../stream.ts";
 
 /** Audiences, their members, and the accounts that they are shared with. */
 export const audiencesStreams: readonly Stream[] = [

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { streams } from "../../src/streams/all.ts";
-import { searchStreams } from "../../src/streams/search.ts";
-import { trendsStreams } from "../../src/streams/trends.ts";
-import { configWith } from "../scripted-api.ts";
-import { streamNamed } from "./stream-named.ts";
+import { streams } from "../../../src/streams/all.ts";
+import { searchStreams } from "../../../src/streams/organic/search.ts";
+import { trendsStreams } from "../../../src/streams/trends.ts";
+import { configWith } from "../../scripted-api.ts";
+import { streamNamed } from "../stream-named.ts";
 
 describe("search streams", () => {
   for (const name of ["search_boards", "search_pins"]) {

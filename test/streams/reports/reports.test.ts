@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import type { CustomReport } from "../../src/config/config.ts";
-import { asText, type JsonObject } from "../../src/json.ts";
-import { metricColumns, reportColumns } from "../../src/pinterest/operations/columns.generated.ts";
-import { customReportStream, customReportStreams } from "../../src/streams/reports/custom-reports.ts";
-import { reportStreams } from "../../src/streams/reports/report-streams.ts";
-import type { ReportReading, Stream } from "../../src/streams/stream.ts";
-import { recordMaker } from "../../src/sync/output/records.ts";
-import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
-import { assertEachNamed } from "../assert-each.ts";
-import { textsOf } from "../narrow.ts";
-import { configWith } from "../scripted-api.ts";
+import type { CustomReport } from "../../../src/config/config.ts";
+import { asText, type JsonObject } from "../../../src/json.ts";
+import { metricColumns, reportColumns } from "../../../src/pinterest/operations/columns.generated.ts";
+import { customReportStream, customReportStreams } from "../../../src/streams/reports/custom-reports.ts";
+import { reportStreams } from "../../../src/streams/reports/report-streams.ts";
+import type { ReportReading, Stream } from "../../../src/streams/stream.ts";
+import { recordMaker } from "../../../src/sync/output/records.ts";
+import { childPartitionsOf } from "../../../src/sync/partitions/stream-partitions.ts";
+import { assertEachNamed } from "../../assert-each.ts";
+import { textsOf } from "../../narrow.ts";
+import { configWith } from "../../scripted-api.ts";
 
 const run = { config: configWith(), today: "2026-07-09" };
 const filters = ["campaign_statuses", "ad_group_statuses", "ad_statuses", "product_group_statuses"];
