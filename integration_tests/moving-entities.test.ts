@@ -261,7 +261,8 @@ describe("deletions and moves during a read", () => {
         "ad_account_analytics",
         "campaign_analytics",
         "campaign_targeting_analytics",
-        "campaign_analytics_report",
+        // A denied poll leaves the stream incomplete instead.
+        ...(operation.startsWith("analytics/") || error === "not_found" ? ["campaign_analytics_report"] : []),
       ];
       const catalog = await bed.catalog(names);
       simulator.faults.set([{ operation, nth: 1, fault: { change: { close_ad_account: shared.id } } }]);
