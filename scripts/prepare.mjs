@@ -3,5 +3,6 @@ import { rmSync } from "node:fs";
 import { install, npm } from "./install.mjs";
 
 install();
+process.stderr.write("Compiling\n");
 rmSync("dist", { recursive: true, force: true });
 npm("run", "--silent", "build");

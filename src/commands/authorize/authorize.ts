@@ -143,7 +143,7 @@ async function save(
   await writeKeptConfig(path, config);
   stdout.write(`Signed in to Pinterest.\n${sentences.join("\n")}\n`);
   stdout.write(`Saved ${path}, readable only by you. Commands that use this file save renewed tokens in it.\n`);
-  stdout.write(`Next: source-pinterest check --config ${path}\n`);
+  stdout.write(`Next, test the connection with the command check and --config ${path}.\n`);
 }
 
 /** Sets the app in a configuration. Keeps all other members. */

@@ -127,7 +127,7 @@ function expectReusableToken({ raw, config, path }: LoadedConfig, { clock }: Com
   if (credentials.access !== undefined && credentials.access.expiresAt > clock.now() + dayMs) return;
   throw new ConnectorError(
     "config_error",
-    `The plan would use up the refresh token in ${path}, and renewed tokens are not saved in this file. To create a file that keeps them, run: source-pinterest authorize --config FILE.`,
+    `The plan would use up the refresh token in ${path}, and renewed tokens are not saved in this file. To create a file that keeps them, run the command authorize.`,
   );
 }
 
