@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { knownCredentials } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { Bed } from "./bed.ts";
-import { errorsOf, recordsOf } from "./messages.ts";
-import { Table } from "./table.ts";
+import { errorsOf } from "./messages.ts";
 
 describe("reading advertising", () => {
   let bed: Bed;
@@ -40,7 +39,6 @@ describe("reading advertising", () => {
     assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
     const injected = [...simulator.faults.injections.keys()].toSorted();
     assert.deepEqual(injected, ["analytics/create_report", "campaigns/analytics", "reports/download"]);
-    for (const name of reports)
-      new Table(name).add(recordsOf(messages).get(name) ?? []).assertEquals(bed.expectedRecords(name));
+    bed.assertRecords(messages, ...reports);
   });
 });

@@ -11,8 +11,9 @@ import { FakeClock } from "../test/fake-clock.ts";
 import { type Files, type Outcome, type RunOptions, run } from "./connector.ts";
 import { emittedRecords } from "./emitted-records.ts";
 import { runInProcess } from "./in-process.ts";
-import { configure, streamsOf } from "./messages.ts";
+import { configure, recordsOf, streamsOf } from "./messages.ts";
 import { fastClock } from "./program-clock.ts";
+import { Table } from "./table.ts";
 
 /** A simulated account and the configuration to read it with. */
 export interface BedOptions extends Omit<SimulatorOptions, "clock"> {
@@ -114,6 +115,12 @@ export class Bed {
   expectedRecords(stream: string, options: ReadOptions = {}): readonly JsonObject[] {
     const columns = columnsOf(stream, this.config, dayOf(this.simulator.clock.now()));
     return emittedRecords(this.simulator, stream, { ...readOptionsOf(this.config), ...columns, ...options });
+  }
+
+  /** Fails unless messages have exactly the expected records of the named streams. The last record of a key counts. */
+  assertRecords(messages: readonly JsonObject[], ...names: readonly string[]): void {
+    const records = recordsOf(messages);
+    for (const name of names) new Table(name).add(records.get(name) ?? []).assertEquals(this.expectedRecords(name));
   }
 
   /** Moves the clock forward, in seconds. */

@@ -3,8 +3,7 @@ import { knownCredentials } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { asText, isObject } from "../src/json.ts";
 import { Bed } from "./bed.ts";
-import { errorsOf, recordsOf, statusesOf } from "./messages.ts";
-import { Table } from "./table.ts";
+import { errorsOf, statusesOf } from "./messages.ts";
 
 describe("reading special streams", () => {
   let bed: Bed;
@@ -22,9 +21,7 @@ describe("reading special streams", () => {
     bed.simulator.settings.start_index_bookmarks = "missing";
     const { code, messages } = await bed.read(["business_members"]);
     assert.equal(code, 0, JSON.stringify(errorsOf(messages)));
-    new Table("business_members")
-      .add(recordsOf(messages).get("business_members") ?? [])
-      .assertEquals(bed.expectedRecords("business_members"));
+    bed.assertRecords(messages, "business_members");
   });
 
   for (const [answer, sentence] of [
@@ -49,9 +46,7 @@ describe("reading special streams", () => {
       const statuses = statusesOf(messages);
       assert.deepEqual(statuses.get("labels")?.at(-1), "INCOMPLETE");
       assert.deepEqual(statuses.get("promotions")?.at(-1), "COMPLETE");
-      new Table("promotions")
-        .add(recordsOf(messages).get("promotions") ?? [])
-        .assertEquals(bed.expectedRecords("promotions"));
+      bed.assertRecords(messages, "promotions");
     });
   }
 });

@@ -3,6 +3,7 @@ import { knownCredentials, type ReadOptions } from "../simulator/simulator.ts";
 import { extents } from "../simulator/world/scale.ts";
 import { addDays } from "../src/dates.ts";
 import { asText, type JsonObject } from "../src/json.ts";
+import { words } from "../test/words.ts";
 import { Bed } from "./bed.ts";
 import { configure, errorsOf, lastStates, recordsOf, statusesOf } from "./messages.ts";
 import { Table } from "./table.ts";
@@ -12,75 +13,58 @@ const firstDay = "2026-06-28";
 const counted = ["SPEND_IN_MICRO_DOLLAR", "IMPRESSION_1", "CLICKTHROUGH_1"];
 const converted = [...counted, "TOTAL_CONVERSIONS", "TOTAL_CHECKOUT"];
 const sevenDays = { click_window_days: 7, engagement_window_days: 7, view_window_days: 1 };
-const everyStatus = [
-  "RUNNING",
-  "PAUSED",
-  "NOT_STARTED",
-  "COMPLETED",
-  "ADVERTISER_DISABLED",
-  "ARCHIVED",
-  "DRAFT",
-  "DELETED_DRAFT",
-];
-const everyAdStatus = [
-  "APPROVED",
-  "PAUSED",
-  "PENDING",
-  "REJECTED",
-  "ADVERTISER_DISABLED",
-  "ARCHIVED",
-  "DRAFT",
-  "DELETED_DRAFT",
-];
+const everyStatus = words(`
+  RUNNING PAUSED NOT_STARTED COMPLETED ADVERTISER_DISABLED ARCHIVED DRAFT DELETED_DRAFT
+`);
+const everyAdStatus = words(`
+  APPROVED PAUSED PENDING REJECTED ADVERTISER_DISABLED ARCHIVED DRAFT DELETED_DRAFT
+`);
 
 /** A custom report and its expected rows. */
 interface Case {
-  readonly report: JsonObject;
-  /** The stream with expected records of the same level. */
-  readonly expected: string;
-  readonly key: readonly string[];
+  readonly report: JsonObject & {
+    readonly level: string;
+    readonly granularity: Granularity;
+    readonly columns: string[];
+  };
   readonly options?: ReadOptions;
-  /** History of the report in days. */
-  readonly daysBack: number;
   /** Start of the first period, as the API returns it: of the week or month that contains start_date. */
   readonly from?: string;
   /** For TOTAL: the first days of its date ranges. */
   readonly stretches?: readonly string[];
 }
 
+type Granularity = NonNullable<ReadOptions["granularity"]>;
+
+/** By level: the stream with expected records, and the key without dates. */
+const levels: Readonly<Record<string, readonly [stream: string, ...key: string[]]>> = {
+  CAMPAIGN: ["campaign_analytics_report", "CAMPAIGN_ID"],
+  CAMPAIGN_TARGETING: ["campaign_targeting_report", "CAMPAIGN_ID", "TARGETING_TYPE", "TARGETING_VALUE"],
+  AD_GROUP: ["ad_group_report", "AD_GROUP_ID"],
+  AD_GROUP_TARGETING: ["ad_group_targeting_report", "AD_GROUP_ID", "TARGETING_TYPE", "TARGETING_VALUE"],
+  PIN_PROMOTION: ["pin_promotion_report", "PIN_PROMOTION_ID"],
+  PRODUCT_GROUP: ["product_group_report", "PRODUCT_GROUP_ID"],
+  PRODUCT_ITEM: ["product_item_report", "PRODUCT_ITEM_ID", "ROW_ID"],
+  KEYWORD: ["keyword_report", "KEYWORD_ID", "ROW_ID"],
+};
+
 const halves = ["2023-07-01", "2024-01-01", "2024-07-01", "2025-01-01", "2025-07-01", "2026-01-01", "2026-07-01"];
 const months = ["2026-03-01", "2026-04-01", "2026-05-01", "2026-06-01", "2026-07-01"];
+const weekAttribution = { click: 7, engagement: 7, view: 1 };
+const splits = ["GENDER", "LOCATION", "AUDIENCE_MULTIPLIER"];
 
 const cases: Readonly<Record<string, Case>> = {
-  total: {
-    report: { level: "CAMPAIGN", granularity: "TOTAL", columns: converted },
-    expected: "campaign_analytics_report",
-    key: ["CAMPAIGN_ID", "START_DATE"],
-    daysBack: 913,
-    stretches: halves,
-  },
+  total: { report: { level: "CAMPAIGN", granularity: "TOTAL", columns: converted }, stretches: halves },
   total_since: {
     report: { level: "AD_GROUP", granularity: "TOTAL", columns: converted, start_date: "2026-05-20" },
-    expected: "ad_group_report",
-    key: ["AD_GROUP_ID", "START_DATE"],
-    daysBack: 913,
     stretches: ["2026-05-20"],
   },
   total_long_since: {
     report: { level: "PIN_PROMOTION", granularity: "TOTAL", columns: counted, start_date: "2025-11-01", ...sevenDays },
-    expected: "pin_promotion_report",
-    key: ["PIN_PROMOTION_ID", "START_DATE"],
-    options: { attribution: { click: 7, engagement: 7, view: 1 } },
-    daysBack: 913,
+    options: { attribution: weekAttribution },
     stretches: ["2025-11-01", "2026-05-06"],
   },
-  total_of_items: {
-    report: { level: "PRODUCT_ITEM", granularity: "TOTAL", columns: counted },
-    expected: "product_item_report",
-    key: ["PRODUCT_ITEM_ID", "ROW_ID", "START_DATE"],
-    daysBack: 91,
-    stretches: months,
-  },
+  total_of_items: { report: { level: "PRODUCT_ITEM", granularity: "TOTAL", columns: counted }, stretches: months },
   day_of_every_status: {
     report: {
       level: "PIN_PROMOTION",
@@ -91,10 +75,7 @@ const cases: Readonly<Record<string, Case>> = {
       conversion_report_time: "TIME_OF_CONVERSION",
       ...sevenDays,
     },
-    expected: "pin_promotion_report",
-    key: ["PIN_PROMOTION_ID", "DATE"],
-    options: { attribution: { click: 7, engagement: 7, view: 1, reportTime: "TIME_OF_CONVERSION" } },
-    daysBack: 913,
+    options: { attribution: { ...weekAttribution, reportTime: "TIME_OF_CONVERSION" } },
     from: "2026-04-11",
   },
   day_of_some_ads: {
@@ -105,51 +86,27 @@ const cases: Readonly<Record<string, Case>> = {
       start_date: "2026-05-01",
       ad_statuses: ["APPROVED", "ARCHIVED"],
     },
-    expected: "ad_group_report",
-    key: ["AD_GROUP_ID", "DATE"],
     options: { reportStatuses: { adStatuses: ["APPROVED", "ARCHIVED"] } },
-    daysBack: 913,
     from: "2026-05-01",
   },
-  day_of_items: {
-    report: { level: "PRODUCT_ITEM", granularity: "DAY", columns: counted },
-    expected: "product_item_report",
-    key: ["PRODUCT_ITEM_ID", "ROW_ID", "DATE"],
-    daysBack: 91,
-  },
+  day_of_items: { report: { level: "PRODUCT_ITEM", granularity: "DAY", columns: counted } },
   day_by_targeting: {
     report: {
       level: "CAMPAIGN_TARGETING",
       granularity: "DAY",
       columns: converted,
       start_date: "2026-05-15",
-      targeting_types: ["GENDER", "LOCATION", "AUDIENCE_MULTIPLIER"],
+      targeting_types: splits,
     },
-    expected: "campaign_targeting_report",
-    key: ["CAMPAIGN_ID", "TARGETING_TYPE", "TARGETING_VALUE", "DATE"],
-    options: { targetingTypes: ["GENDER", "LOCATION", "AUDIENCE_MULTIPLIER"] },
-    daysBack: 913,
+    options: { targetingTypes: splits },
     from: "2026-05-15",
   },
-  week: {
-    report: { level: "AD_GROUP", granularity: "WEEK", columns: converted, ad_group_statuses: everyStatus },
-    expected: "ad_group_report",
-    key: ["AD_GROUP_ID", "DATE"],
-    daysBack: 913,
-  },
+  week: { report: { level: "AD_GROUP", granularity: "WEEK", columns: converted, ad_group_statuses: everyStatus } },
   week_of_products: {
     report: { level: "PRODUCT_GROUP", granularity: "WEEK", columns: counted, start_date: "2026-02-04" },
-    expected: "product_group_report",
-    key: ["PRODUCT_GROUP_ID", "DATE"],
-    daysBack: 913,
     from: "2026-02-02",
   },
-  month: {
-    report: { level: "CAMPAIGN", granularity: "MONTH", columns: converted },
-    expected: "campaign_analytics_report",
-    key: ["CAMPAIGN_ID", "DATE"],
-    daysBack: 913,
-  },
+  month: { report: { level: "CAMPAIGN", granularity: "MONTH", columns: converted } },
   month_of_keywords: {
     report: {
       level: "KEYWORD",
@@ -158,30 +115,20 @@ const cases: Readonly<Record<string, Case>> = {
       start_date: "2026-01-20",
       ad_group_statuses: everyStatus,
     },
-    expected: "keyword_report",
-    key: ["KEYWORD_ID", "ROW_ID", "DATE"],
-    daysBack: 913,
     from: "2026-01-01",
   },
-  hour: {
-    report: { level: "CAMPAIGN", granularity: "HOUR", columns: counted },
-    expected: "campaign_analytics_report",
-    key: ["CAMPAIGN_ID", "DATE", "HOUR"],
-    daysBack: 7,
-  },
+  hour: { report: { level: "CAMPAIGN", granularity: "HOUR", columns: counted } },
   hour_by_targeting: {
-    report: {
-      level: "AD_GROUP_TARGETING",
-      granularity: "HOUR",
-      columns: counted,
-      targeting_types: ["AGE_BUCKET"],
-    },
-    expected: "ad_group_targeting_report",
-    key: ["AD_GROUP_ID", "TARGETING_TYPE", "TARGETING_VALUE", "DATE", "HOUR"],
+    report: { level: "AD_GROUP_TARGETING", granularity: "HOUR", columns: counted, targeting_types: ["AGE_BUCKET"] },
     options: { targetingTypes: ["AGE_BUCKET"] },
-    daysBack: 7,
   },
 };
+
+/** Returns the number of days of history that the API has. */
+function daysBackOf({ report: { level, granularity } }: Case): number {
+  if (granularity === "HOUR") return 7;
+  return level === "PRODUCT_ITEM" ? 91 : 913;
+}
 
 /** Additional key columns, since the rows of one entity can be split by them. */
 const splitting: Readonly<Record<string, readonly string[]>> = {
@@ -208,7 +155,7 @@ describe("custom reports", () => {
     streams = (await bed.offered()).filter(({ name }) => asText(name).startsWith("custom_"));
     assert.deepEqual(
       streams.map(({ name, source_defined_primary_key: key }) => [name, key]),
-      Object.entries(cases).map(([name, { key }]) => [`custom_${name}`, key.map((field) => [field])]),
+      Object.entries(cases).map(([name, found]) => [`custom_${name}`, keyOf(found).map((field) => [field])]),
     );
   });
   after(() => bed.close());
@@ -216,18 +163,11 @@ describe("custom reports", () => {
   const today = () => new Date(bed.simulator.clock.now()).toISOString().slice(0, 10);
 
   /** Returns the rows that the API has now, without those of a period that it no longer has completely. */
-  function expectedOf({ report, expected, options, daysBack, from, stretches }: Case): readonly JsonObject[] {
-    const oldest = addDays(today(), -daysBack);
-    const wanted = Array.isArray(report.columns) ? report.columns.map(asText) : [];
-    const columns = [...new Set([...wanted, ...(splitting[asText(report.level)] ?? [])])];
+  function expectedOf({ report, options, from, stretches }: Case, oldest: string): readonly JsonObject[] {
+    const { level, granularity } = report;
+    const columns = [...new Set([...report.columns, ...(splitting[level] ?? [])])];
     const between = (startDate: string, endDate: string) =>
-      bed.simulator.expectedRecords(expected, {
-        ...options,
-        columns,
-        startDate,
-        endDate,
-        granularity: granularityOf(report),
-      });
+      bed.simulator.expectedRecords(levelOf(level)[0], { ...options, columns, startDate, endDate, granularity });
     if (stretches === undefined) {
       const rows = between(from ?? oldest, today());
       return rows.filter(({ DATE: date }) => asText(date) >= oldest);
@@ -242,14 +182,14 @@ describe("custom reports", () => {
 
   function assertMatches(name: string, table: Table): void {
     const found = caseOf(name);
-    const oldest = addDays(today(), -found.daysBack);
-    const expected = expectedOf(found);
+    const oldest = addDays(today(), -daysBackOf(found));
+    const expected = expectedOf(found, oldest);
     assert.ok(expected.length > 0, `${name}: no expected rows`);
     // Rows that the API no longer returns stay in the table.
     table.from(found.stretches === undefined ? "DATE" : "START_DATE", oldest).assertEquals(expected);
   }
 
-  const tableOf = (name: string) => new Table(`custom_${name}`, caseOf(name).key);
+  const tableOf = (name: string) => new Table(`custom_${name}`, keyOf(caseOf(name)));
 
   it("return each row once in full refresh", async () => {
     const { code, messages } = await bed.read(configure(streams, "full_refresh"));
@@ -327,8 +267,14 @@ function caseOf(name: string): Case {
   return found;
 }
 
-function granularityOf({ granularity }: JsonObject) {
-  const found = (["TOTAL", "DAY", "HOUR", "WEEK", "MONTH"] as const).find((one) => one === granularity);
-  assert.ok(found);
+function levelOf(level: string) {
+  const found = levels[level];
+  assert.ok(found, `no level ${level}`);
   return found;
+}
+
+function keyOf({ report: { level, granularity } }: Case): readonly string[] {
+  const [, ...key] = levelOf(level);
+  if (granularity === "TOTAL") return [...key, "START_DATE"];
+  return [...key, "DATE", ...(granularity === "HOUR" ? ["HOUR"] : [])];
 }

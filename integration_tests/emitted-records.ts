@@ -1,6 +1,7 @@
 import type { ReadOptions } from "../simulator/expected/read-options.ts";
 import { asText, type JsonObject } from "../src/json.ts";
 import { utcTimestamp } from "../src/timestamps.ts";
+import { words } from "../test/words.ts";
 
 /** Removes what PostgreSQL, among others, can't load: U+0000 in text, and dates in the year 0. */
 export function asLoaded(value: unknown): unknown {
@@ -11,20 +12,10 @@ export function asLoaded(value: unknown): unknown {
 
 /** Targeting types in beta, which the connector doesn't request. */
 function targetingTypesOf(name: string): readonly string[] {
-  const common = [
-    "KEYWORD",
-    "APPTYPE",
-    "GENDER",
-    "LOCATION",
-    "PLACEMENT",
-    "COUNTRY",
-    "TARGETED_INTEREST",
-    "PINNER_INTEREST",
-    "AUDIENCE_INCLUDE",
-    "GEO",
-    "AGE_BUCKET",
-    "REGION",
-  ];
+  const common = words(`
+    KEYWORD APPTYPE GENDER LOCATION PLACEMENT COUNTRY TARGETED_INTEREST PINNER_INTEREST AUDIENCE_INCLUDE GEO
+    AGE_BUCKET REGION
+  `);
   if (name === "product_item_targeting_report") return [...common, "MEDIA_TYPE"];
   if (name === "campaign_targeting_analytics") return [...common, "CREATIVE_TYPE", "AUDIENCE_MULTIPLIER"];
   return name === "ad_targeting_analytics" ? [...common, "QUIZ_RESULT"] : common;

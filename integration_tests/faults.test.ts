@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { knownCredentials, type Simulator } from "../simulator/simulator.ts";
 import { asText } from "../src/json.ts";
 import { Bed } from "./bed.ts";
-import { errorsOf, logsOf, recordsOf } from "./messages.ts";
-import { Table } from "./table.ts";
+import { errorsOf, logsOf } from "./messages.ts";
 
 const config = { credentials: { auth_method: "access_token", access_token: knownCredentials.access_token } };
 
@@ -24,9 +23,7 @@ describe("API faults", () => {
     try {
       const { code, messages } = await bed.read(["pin_analytics"]);
       assert.equal(code, 0);
-      new Table("pin_analytics")
-        .add(recordsOf(messages).get("pin_analytics") ?? [])
-        .assertEquals(simulator.expectedRecords("pin_analytics"));
+      bed.assertRecords(messages, "pin_analytics");
       assert.ok(logsOf(messages).some((line) => /This saved [1-9]\d* API calls/u.test(line)));
     } finally {
       simulator.settings.bulk_pin_analytics = true;

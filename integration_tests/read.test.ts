@@ -97,7 +97,7 @@ describe("full refresh", () => {
     ]) {
       it(`emits the records of ${name} alone`, async () => {
         const { messages } = await bed.read([name], { mode: "full_refresh" });
-        new Table(name).add(recordsOf(messages).get(name) ?? []).assertEquals(bed.expectedRecords(name));
+        bed.assertRecords(messages, name);
         assert.deepEqual([...statusesOf(messages)], [[name, ["STARTED", "RUNNING", "COMPLETE"]]]);
       });
     }

@@ -4,6 +4,7 @@ import { knownCredentials } from "../../simulator/simulator.ts";
 import { extents } from "../../simulator/world/scale.ts";
 import { asText, type JsonObject } from "../../src/json.ts";
 import { deletedAt, updatedAt } from "../../src/streams/tracking.ts";
+import { words } from "../../test/words.ts";
 import { Bed } from "../bed.ts";
 import { errorsOf, lastStates, logsOf, recordsOf } from "../messages.ts";
 import { Table } from "../table.ts";
@@ -14,21 +15,10 @@ import { runJob } from "./kills/job.ts";
 import { measure, recordCount } from "./measured-run.ts";
 
 /** Tracked streams of six families. */
-const names = [
-  "boards",
-  "board_sections",
-  "board_pins",
-  "pins",
-  "likes",
-  "followers",
-  "following_users",
-  "audiences",
-  "conversion_tags",
-  "keywords",
-  "catalogs_product_groups",
-  "business_members",
-  "targeting_options",
-];
+const names = words(`
+  boards board_sections board_pins pins likes followers following_users audiences conversion_tags keywords
+  catalogs_product_groups business_members targeting_options
+`);
 const config = {
   credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
   track_changes: names,

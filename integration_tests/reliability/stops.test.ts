@@ -204,9 +204,7 @@ describe("stopping a read", () => {
     assert.deepEqual([outcome.signal, outcome.stderr], ["SIGTERM", ""]);
     const second = await rest(members, outcome, "unread");
     assert.equal(second.code, 0);
-    const records = recordsOf([...outcome.messages, ...second.messages]);
-    for (const { name } of members)
-      new Table(name).add(records.get(name) ?? []).assertEquals(bed.expectedRecords(name));
+    bed.assertRecords([...outcome.messages, ...second.messages], ...members.map(({ name }) => name));
   });
 
   it("happens when the reader disconnects, without further requests", async () => {
@@ -223,8 +221,6 @@ describe("stopping a read", () => {
     assert.equal(second.code, 0);
     const all = bed.simulator.journal.entries.length - withoutReader;
     assert.ok(withoutReader < all, `${withoutReader} requests without a reader, ${all} with one`);
-    const records = recordsOf([...outcome.messages, ...second.messages]);
-    for (const { name } of members)
-      new Table(name).add(records.get(name) ?? []).assertEquals(bed.expectedRecords(name));
+    bed.assertRecords([...outcome.messages, ...second.messages], ...members.map(({ name }) => name));
   });
 });

@@ -295,7 +295,7 @@ describe("PinterestClient", () => {
     });
 
     it("that admits other requests does not exhaust the retries", async () => {
-      const { client, caller, parts } = setUp([...times(30, limited({ "retry-after": "1" })), ok]);
+      const { client, caller, parts } = setUp([...times(60, limited({ "retry-after": "1" })), ok]);
       // Another request of the category succeeds now and then.
       let refusals = 0;
       const onRetry = () => {
@@ -303,7 +303,7 @@ describe("PinterestClient", () => {
         if (refusals % 8 === 0) parts.limiter.recordSuccess("org_read");
       };
       await client.call("pins/list", {}, { ...caller, onRetry }, (body) => body);
-      assert.equal(refusals, 30);
+      assert.equal(refusals, 60);
     });
   });
 

@@ -7,6 +7,7 @@ import type { JsonType } from "../../scripts/openapi/shape.ts";
 import { packageRoot } from "../../src/package.ts";
 import { metricColumns, reportColumns } from "../../src/pinterest/operations/columns.generated.ts";
 import { operations } from "../../src/pinterest/operations/operations.generated.ts";
+import { words } from "../words.ts";
 import { itWithDocument } from "./with-document.ts";
 
 describe("lists of columns", () => {
@@ -40,41 +41,16 @@ describe("the type of a column", () => {
     ]);
     assert.deepEqual(
       typed("string").filter((column) => !column.endsWith("_ID")),
-      [
-        "AD_GROUP_BUDGET_TYPE",
-        "AD_GROUP_ENTITY_STATUS",
-        "AD_GROUP_NAME",
-        "AD_GROUP_OPTIMIZATION",
-        "AD_GROUP_STATUS",
-        "AD_NAME",
-        "AD_STATUS",
-        "CAMPAIGN",
-        "CAMPAIGN_BRAND_LABEL",
-        "CAMPAIGN_CUSTOM_LABELS",
-        "CAMPAIGN_ENTITY_STATUS",
-        "CAMPAIGN_MANAGED_STATUS",
-        "CAMPAIGN_NAME",
-        "CAMPAIGN_OBJECTIVE_TYPE",
-        "CAMPAIGN_STATUS",
-        "ORDER_LINE_NAME",
-        "PIN_PROMOTION_NAME",
-        "PIN_PROMOTION_STATUS",
-        "PRODUCT_GROUP_AD_IMAGE_TAG",
-        "PRODUCT_GROUP_AD_VIDEO_TAG",
-        "PRODUCT_GROUP_STATUS",
-        "PRODUCT_ITEM_BRAND",
-        "PRODUCT_ITEM_CURRENCY",
-        "PRODUCT_ITEM_DESCRIPTION",
-        "PRODUCT_ITEM_IMAGE_URL",
-        "PRODUCT_ITEM_NAME",
-        "PRODUCT_ITEM_PIN_URL",
-        "PRODUCT_ITEM_PRICE",
-        "PRODUCT_ITEM_PRODUCT_CATEGORY",
-        "PRODUCT_ITEM_PRODUCT_TYPE",
-        "PRODUCT_ITEM_PRODUCT_URL",
-        "PRODUCT_ITEM_SALE_PRICE",
-        "PROMO_NAME",
-      ],
+      words(`
+        AD_GROUP_BUDGET_TYPE AD_GROUP_ENTITY_STATUS AD_GROUP_NAME AD_GROUP_OPTIMIZATION AD_GROUP_STATUS AD_NAME
+        AD_STATUS CAMPAIGN CAMPAIGN_BRAND_LABEL CAMPAIGN_CUSTOM_LABELS CAMPAIGN_ENTITY_STATUS
+        CAMPAIGN_MANAGED_STATUS CAMPAIGN_NAME CAMPAIGN_OBJECTIVE_TYPE CAMPAIGN_STATUS ORDER_LINE_NAME
+        PIN_PROMOTION_NAME PIN_PROMOTION_STATUS PRODUCT_GROUP_AD_IMAGE_TAG PRODUCT_GROUP_AD_VIDEO_TAG
+        PRODUCT_GROUP_STATUS PRODUCT_ITEM_BRAND PRODUCT_ITEM_CURRENCY PRODUCT_ITEM_DESCRIPTION
+        PRODUCT_ITEM_IMAGE_URL PRODUCT_ITEM_NAME PRODUCT_ITEM_PIN_URL PRODUCT_ITEM_PRICE
+        PRODUCT_ITEM_PRODUCT_CATEGORY PRODUCT_ITEM_PRODUCT_TYPE PRODUCT_ITEM_PRODUCT_URL PRODUCT_ITEM_SALE_PRICE
+        PROMO_NAME
+      `),
     );
     assert.equal(typed("number").length, columns.length - 3 - typed("string").length);
   });

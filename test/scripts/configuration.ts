@@ -1,4 +1,5 @@
 import type { Config, CustomReport } from "../../src/config/config.ts";
+import { words } from "../words.ts";
 
 const attribution = {
   clickWindowDays: 30,
@@ -36,21 +37,10 @@ export function configWith(changes: Partial<Config> = {}): Config {
   return { ...defaults, ...changes };
 }
 
-const levels = [
-  "ADVERTISER",
-  "ADVERTISER_TARGETING",
-  "CAMPAIGN",
-  "CAMPAIGN_TARGETING",
-  "AD_GROUP",
-  "AD_GROUP_TARGETING",
-  "PIN_PROMOTION",
-  "PIN_PROMOTION_TARGETING",
-  "KEYWORD",
-  "PRODUCT_GROUP",
-  "PRODUCT_GROUP_TARGETING",
-  "PRODUCT_ITEM",
-  "PRODUCT_ITEM_TARGETING",
-];
+const levels = words(`
+  ADVERTISER ADVERTISER_TARGETING CAMPAIGN CAMPAIGN_TARGETING AD_GROUP AD_GROUP_TARGETING PIN_PROMOTION
+  PIN_PROMOTION_TARGETING KEYWORD PRODUCT_GROUP PRODUCT_GROUP_TARGETING PRODUCT_ITEM PRODUCT_ITEM_TARGETING
+`);
 const granularities = ["TOTAL", "HOUR", "DAY", "WEEK", "MONTH"];
 const statuses = ["RUNNING", "PAUSED", "NOT_STARTED", "COMPLETED", "ADVERTISER_DISABLED", "ARCHIVED", "DRAFT"];
 

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { type ContractVersion, contractVersions } from "../../simulator/contracts.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 import { businessesOf } from "../../simulator/world/business.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
@@ -7,17 +6,6 @@ import { get, send, walk, withSimulator } from "./api.ts";
 
 const all = { page_size: 250 };
 const accountOf = ({ world }: Simulator) => `/ad_accounts/${world.adAccounts[0]?.id}`;
-
-/** The expectation under each contract. */
-function underEach(readWith: (simulator: Simulator) => Promise<unknown>, expected: Record<ContractVersion, unknown>) {
-  return async () => {
-    for (const contract of contractVersions) {
-      await withSimulator({ contract }, async (simulator) =>
-        assert.deepEqual(await readWith(simulator), expected[contract], contract),
-      );
-    }
-  };
-}
 
 const mixReport = {
   report_name: "mix",
@@ -29,88 +17,94 @@ const mixReport = {
   columns: ["SPEND_IN_DOLLAR"],
 };
 
-describe("simulator: changes in 5.28", () => {
-  it(
+type Difference = readonly [
+  what: string,
+  read: (simulator: Simulator) => Promise<unknown>,
+  before: unknown,
+  since: unknown,
+];
+
+/** Readings and their results before 5.28 and since. */
+const differences: readonly Difference[] = [
+  [
     "lists labels without a wrapper and without their owner",
-    underEach(
-      async (simulator) => {
-        const rows = await walk(simulator, `${accountOf(simulator)}/labels`, all);
-        return Object.keys(rows[0] ?? {}).toSorted();
-      },
-      { "5.23": ["errors", "labels"], "5.28": ["id", "label_type", "status", "value"] },
-    ),
-  );
-
-  it(
+    async (simulator) =>
+      Object.keys((await walk(simulator, `${accountOf(simulator)}/labels`, all))[0] ?? {}).toSorted(),
+    ["errors", "labels"],
+    ["id", "label_type", "status", "value"],
+  ],
+  [
     "returns marketing mix model reports without an envelope",
-    underEach(
-      async (simulator) => {
-        const { object } = await send(simulator, `${accountOf(simulator)}/mmm_reports`, mixReport);
-        return ["token" in object, isObject(object.data)];
-      },
-      { "5.23": [false, true], "5.28": [true, false] },
-    ),
-  );
-
-  it(
+    async (simulator) => {
+      const { object } = await send(simulator, `${accountOf(simulator)}/mmm_reports`, mixReport);
+      return ["token" in object, isObject(object.data)];
+    },
+    [false, true],
+    [true, false],
+  ],
+  [
     "rejects requests for all hotel items",
-    underEach(
-      async (simulator) => {
-        const { catalogs } = simulator.world.catalogsOf(simulator.world.me);
-        const hotel = catalogs.find(({ type }) => type === "HOTEL");
-        const report: JsonObject = { report_type: "ALL_ITEMS", catalog_id: hotel?.id ?? "" };
-        return (await send(simulator, "/catalogs/reports", { catalog_type: "HOTEL", report })).status;
-      },
-      { "5.23": 200, "5.28": 400 },
-    ),
-  );
-
-  it(
+    async (simulator) => {
+      const { catalogs } = simulator.world.catalogsOf(simulator.world.me);
+      const hotel = catalogs.find(({ type }) => type === "HOTEL");
+      const report: JsonObject = { report_type: "ALL_ITEMS", catalog_id: hotel?.id ?? "" };
+      return (await send(simulator, "/catalogs/reports", { catalog_type: "HOTEL", report })).status;
+    },
+    200,
+    400,
+  ],
+  [
     "shows conversion tags of members on request",
-    underEach(
-      async (simulator) => {
-        const [business] = businessesOf(simulator.world);
-        const path = `/businesses/${business?.id}/members/${business?.members[0]?.id}/assets`;
-        const { status, object } = await get(simulator, path, { asset_type: "CONVERSION_TAG" });
-        return [status, Array.isArray(object.items) && object.items.length > 0];
-      },
-      { "5.23": [400, false], "5.28": [200, true] },
-    ),
-  );
-
-  it(
+    async (simulator) => {
+      const [business] = businessesOf(simulator.world);
+      const path = `/businesses/${business?.id}/members/${business?.members[0]?.id}/assets`;
+      const { status, object } = await get(simulator, path, { asset_type: "CONVERSION_TAG" });
+      return [status, Array.isArray(object.items) && object.items.length > 0];
+    },
+    [400, false],
+    [200, true],
+  ],
+  [
     "accepts columns that 5.23 doesn't have",
-    underEach(
-      async (simulator) => {
-        const query = { start_date: "2026-07-01", end_date: "2026-07-05", granularity: "DAY" };
-        const path = `${accountOf(simulator)}/analytics`;
-        return (await get(simulator, path, { ...query, columns: "INAPP_SKAN_APP_INSTALL" })).status;
-      },
-      { "5.23": 400, "5.28": 200 },
-    ),
-  );
-
-  it(
+    async (simulator) => {
+      const query = { start_date: "2026-07-01", end_date: "2026-07-05", granularity: "DAY" };
+      const path = `${accountOf(simulator)}/analytics`;
+      return (await get(simulator, path, { ...query, columns: "INAPP_SKAN_APP_INSTALL" })).status;
+    },
+    400,
+    200,
+  ],
+  [
     "has operations that 5.23 doesn't have",
-    underEach(
-      async (simulator) => (await get(simulator, `${accountOf(simulator)}/conversion_deletion_requests`)).status,
-      { "5.23": 404, "5.28": 200 },
-    ),
-  );
-
-  it(
+    async (simulator) => (await get(simulator, `${accountOf(simulator)}/conversion_deletion_requests`)).status,
+    404,
+    200,
+  ],
+  [
     "has another form of audience rules",
-    underEach(
-      async (simulator) => {
-        const audiences = await walk(simulator, `${accountOf(simulator)}/audiences`, all);
-        const rules = audiences.flatMap(({ rule }) => (isObject(rule) ? [rule] : []));
-        return rules.some(
-          ({ visitor_source_id: source, percentage }) => Array.isArray(source) || typeof percentage === "string",
-        );
-      },
-      { "5.23": false, "5.28": true },
-    ),
-  );
+    async (simulator) => {
+      const audiences = await walk(simulator, `${accountOf(simulator)}/audiences`, all);
+      const rules = audiences.flatMap(({ rule }) => (isObject(rule) ? [rule] : []));
+      return rules.some(
+        ({ visitor_source_id: source, percentage }) => Array.isArray(source) || typeof percentage === "string",
+      );
+    },
+    false,
+    true,
+  ],
+];
+
+describe("simulator: changes in 5.28", () => {
+  for (const [contract, column] of [
+    ["5.23", 2],
+    ["5.28", 3],
+  ] as const) {
+    it(`are those of the document ${contract}`, () =>
+      withSimulator({ contract }, async (simulator) => {
+        for (const difference of differences)
+          assert.deepEqual(await difference[1](simulator), difference[column], difference[0]);
+      }));
+  }
 
   it("hides schedules that aren't due unless their statuses are requested", () =>
     withSimulator({}, async (simulator) => {

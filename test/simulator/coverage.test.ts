@@ -211,9 +211,14 @@ describe("simulator: ad account, business, and catalog resources", () => {
     const read = async (seed: number) => {
       let texts: string[] = [];
       await withSimulator({ seed }, async (simulator) => {
-        texts = ["promotions", "business_members", "catalogs_item_issues", "trending_keywords", "mmm_report"].map(
-          (stream) => JSON.stringify(simulator.expectedRecords(stream, { ...settings, startDate: "2026-07-01" })),
-        );
+        texts = [
+          "pins",
+          "promotions",
+          "business_members",
+          "catalogs_item_issues",
+          "trending_keywords",
+          "mmm_report",
+        ].map((stream) => JSON.stringify(simulator.expectedRecords(stream, { ...settings, startDate: "2026-07-01" })));
       });
       return texts;
     };

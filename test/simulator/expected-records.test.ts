@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { expectedStreams } from "../../simulator/expected/expected-records.ts";
-import type { JsonObject } from "../../src/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import { get, itemsOf, textOf, walk, withSimulator } from "./api.ts";
 
@@ -82,16 +81,4 @@ describe("simulator: expected records", () => {
       assert.equal((await walk(simulator, "/pins", { ...all, ...shared })).length, before.length + 2);
       assert.equal(simulator.expectedRecords("board_pins").length, count);
     }));
-
-  it("depend on the seed only", async () => {
-    const read = async (seed: number) => {
-      let pins: readonly JsonObject[] = [];
-      await withSimulator({ seed }, async (simulator) => {
-        pins = simulator.expectedRecords("pins");
-      });
-      return pins;
-    };
-    assert.deepEqual(await read(3), await read(3));
-    assert.notDeepEqual(await read(3), await read(4));
-  });
 });

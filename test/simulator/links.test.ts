@@ -3,6 +3,7 @@ import { expectedStreams } from "../../simulator/expected/expected-records.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 import { businessesOf } from "../../simulator/world/business.ts";
 import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
+import { words } from "../words.ts";
 import { withSimulator } from "./api.ts";
 
 const options = {
@@ -55,32 +56,15 @@ const listed: Readonly<Record<string, readonly string[]>> = {
 /** Fields that refer to nothing in the API or to inaccessible entities of others. */
 const ofNothing = new Set([
   // The record's own ID.
-  "id",
-  "row_id",
-  "media_id",
-  "schedule_id",
-  "request_id",
-  "account_id",
-  "address_id",
-  "salesforce_order_line_id",
-  "pin_order_id",
+  ...words(`
+    id row_id media_id schedule_id request_id account_id address_id salesforce_order_line_id pin_order_id
+  `),
   // IDs in another system, of the merchant or Salesforce.
-  "external_business_id",
-  "connected_merchant_id",
-  "external_id",
-  "promotion_custom_id",
-  "purchase_order_id",
-  "conversion_product_id",
-  "item_id",
-  "carting_product_id",
-  "retailer_id",
-  "item_group_id",
-  "hotel_id",
-  "creative_assets_id",
-  "feed_profile_id",
-  "io_terms_id",
-  "row_terms_id",
-  "us_terms_id",
+  ...words(`
+    external_business_id connected_merchant_id external_id promotion_custom_id purchase_order_id
+    conversion_product_id item_id carting_product_id retailer_id item_group_id hotel_id creative_assets_id
+    feed_profile_id io_terms_id row_terms_id us_terms_id
+  `),
   // The original of a saved Pin.
   "parent_pin_id",
 ]);

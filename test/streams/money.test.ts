@@ -3,29 +3,19 @@ import { schemaOf } from "../../src/catalog.ts";
 import { isObject, type JsonObject } from "../../src/json.ts";
 import { streams } from "../../src/streams/all.ts";
 import { hasMoney } from "../../src/streams/money.ts";
+import { words } from "../words.ts";
 
 const schemaWith = (...names: readonly string[]): JsonObject => ({
   properties: Object.fromEntries(names.map((name) => [name, { type: ["null", "number"] }])),
 });
 
 describe("hasMoney", () => {
-  for (const name of [
-    "SPEND_IN_MICRO_DOLLAR",
-    "SPEND_IN_DOLLAR",
-    "COST_PER_OUTBOUND_CLICK_IN_DOLLAR_1",
-    "WEB_CHECKOUT_COST_PER_ACTION",
-    "COST_PER_LEAD",
-    "CAMPAIGN_DAILY_SPEND_CAP",
-    "AD_GROUP_BUDGET_IN_LOCAL_CURRENCY",
-    "TOTAL_CHECKOUT_CONVERSION_PRODUCT_VALUE",
-    "bid",
-    "bid_in_micro_currency",
-    "lifetime_spend_cap",
-    "paid_budget",
-    "budget_amount",
-    "estimated_monthly_spend",
-    "remainingDiscountInMicroCurrency",
-  ]) {
+  for (const name of words(`
+    SPEND_IN_MICRO_DOLLAR SPEND_IN_DOLLAR COST_PER_OUTBOUND_CLICK_IN_DOLLAR_1 WEB_CHECKOUT_COST_PER_ACTION
+    COST_PER_LEAD CAMPAIGN_DAILY_SPEND_CAP AD_GROUP_BUDGET_IN_LOCAL_CURRENCY
+    TOTAL_CHECKOUT_CONVERSION_PRODUCT_VALUE bid bid_in_micro_currency lifetime_spend_cap paid_budget budget_amount
+    estimated_monthly_spend remainingDiscountInMicroCurrency
+  `)) {
     it(`accepts ${name} as an amount, only in an ad account`, () => {
       assert.equal(hasMoney(schemaWith("AD_ACCOUNT_ID", name)), true);
       assert.equal(hasMoney(schemaWith("ad_account_id", name)), true);
@@ -33,18 +23,10 @@ describe("hasMoney", () => {
     });
   }
 
-  for (const name of [
-    "SPEND_IN_US_DOLLAR",
-    "SPEND_IN_MICRO_US_DOLLAR",
-    "TOTAL_CONVERSION_PRODUCT_VALUE_IN_USD",
-    "CHECKOUT_ROAS",
-    "budget_type",
-    "bid_multiplier",
-    "lifetime_frequency_cap",
-    "TARGETING_VALUE",
-    "discountCurrency",
-    "IMPRESSION_1",
-  ]) {
+  for (const name of words(`
+    SPEND_IN_US_DOLLAR SPEND_IN_MICRO_US_DOLLAR TOTAL_CONVERSION_PRODUCT_VALUE_IN_USD CHECKOUT_ROAS budget_type
+    bid_multiplier lifetime_frequency_cap TARGETING_VALUE discountCurrency IMPRESSION_1
+  `)) {
     it(`rejects ${name}`, () => {
       assert.equal(hasMoney(schemaWith("AD_ACCOUNT_ID", name)), false);
     });

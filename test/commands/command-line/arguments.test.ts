@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { parseArguments, UsageError } from "../../../src/commands/command-line/arguments.ts";
 import { commands } from "../../../src/commands/command-line/commands.ts";
 import { helpText } from "../../../src/commands/command-line/help.ts";
+import { words } from "../../words.ts";
 
 /** Summarizes a command line; absent options are undefined. */
 function parse(words: readonly string[]) {
@@ -150,15 +151,9 @@ describe("parseArguments", () => {
       fc.string(),
       fc.constantFrom(
         "read",
-        "check",
-        "spec",
-        "--config",
-        "--config=c",
-        "--catalog=k",
-        "--state",
-        "--debug",
-        "--",
-        "-",
+        ...words(`
+          check spec --config --config=c --catalog=k --state --debug -- -
+        `),
       ),
     );
     fc.assert(

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { isObject } from "../../../src/json.ts";
 import { type ReportRow, RowSplitter } from "../../../src/pinterest/reports/row-splitter.ts";
 import { anyText } from "../../any-text.ts";
+import { words } from "../../words.ts";
 
 type Row = readonly [key: string | undefined, row: unknown];
 
@@ -71,17 +72,10 @@ describe("RowSplitter", () => {
   });
 
   for (const written of [
-    '[["a"]]',
-    "[1]",
-    '{"a":["x"],"b":["y"]}',
-    '{"a":[null]}',
-    '{"a":[true]}',
-    '{"a":[{"b":1},null]}',
-    '{"a":[{"b":1},[]]}',
-    '{"a":[{"b":1}],"c":null}',
-    '{"a":[{"b":1}],"c":{}}',
-    '{"a":[{"b":1}],"c":5}',
-    '{"1":{"AD_ACCOUNT_ID":1}}',
+    ...words(`
+      [["a"]] [1] {"a":["x"],"b":["y"]} {"a":[null]} {"a":[true]} {"a":[{"b":1},null]} {"a":[{"b":1},[]]}
+      {"a":[{"b":1}],"c":null} {"a":[{"b":1}],"c":{}} {"a":[{"b":1}],"c":5} {"1":{"AD_ACCOUNT_ID":1}}
+    `),
     '{"code":8,"message":"You have exceeded your rate limit."}',
     '{"message":"Internal error"}',
     '{"data":null}',
