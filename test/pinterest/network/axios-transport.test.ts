@@ -16,6 +16,8 @@ function get(url: string): HttpRequest {
   return { method: "GET", url, headers: { Authorization: "Bearer SECRET", Accept: "application/json" } };
 }
 
+const sent = (url: string, transport = axiosTransport()) => transport.send(get(url), signal);
+
 async function broken(answer: Promise<HttpResponse>): Promise<TransportError> {
   const error = await answer.then(
     ({ status }) => assert.fail(`unexpected response: ${status}`),
@@ -47,10 +49,7 @@ describe("axiosTransport", () => {
         .matchHeader("authorization", "Bearer SECRET")
         .matchHeader("accept", "application/json")
         .reply(200, '{"items":[]}');
-      const { status, body } = await axiosTransport().send(
-        get(`${api}/v5/pins?page_size=250&bookmark=a%2Bb%3D`),
-        signal,
-      );
+      const { status, body } = await sent(`${api}/v5/pins?page_size=250&bookmark=a%2Bb%3D`);
       assert.deepEqual([status, body], [200, '{"items":[]}']);
     });
 
@@ -66,22 +65,17 @@ describe("axiosTransport", () => {
         " ",
       ]) {
         nock(api).get("/").reply(200, body, { "content-type": "application/json" });
-        assert.equal((await axiosTransport().send(get(`${api}/`), signal)).body, body);
+        assert.equal((await sent(`${api}/`)).body, body);
       }
     });
 
-    it("returns an empty string for an empty body", async () => {
-      for (const status of [200, 204]) {
-        nock(api).get("/").reply(status);
-        assert.deepEqual((await axiosTransport().send(get(`${api}/`), signal)).body, "");
-      }
-    });
-
-    it("returns responses of any status", async () => {
-      for (const status of [200, 201, 400, 401, 403, 404, 409, 429, 500, 501, 503]) {
-        nock(api).get("/").reply(status, '{"code":1}');
-        const answer = await axiosTransport().send(get(`${api}/`), signal);
-        assert.deepEqual([answer.status, answer.body], [status, '{"code":1}']);
+    it("returns responses of any status, also without a body", async () => {
+      for (const status of [200, 201, 204, 400, 401, 403, 404, 409, 429, 500, 501, 503]) {
+        for (const text of status === 204 ? [""] : ["", '{"code":1}']) {
+          nock(api).get("/").reply(status, text);
+          const answer = await sent(`${api}/`);
+          assert.deepEqual([answer.status, answer.body], [status, text]);
+        }
       }
     });
 
@@ -93,7 +87,7 @@ describe("axiosTransport", () => {
           "X-Pinterest-RID": "17",
           "Set-Cookie": ["a=1", "b=2"],
         });
-      const { headers } = await axiosTransport().send(get(`${api}/`), signal);
+      const { headers } = await sent(`${api}/`);
       assert.equal(headers["x-ratelimit-limit"], '60, 60;w=60;name="org_read"');
       assert.equal(headers["x-pinterest-rid"], "17");
       assert.equal(typeof headers["set-cookie"], "string");
@@ -105,7 +99,7 @@ describe("axiosTransport", () => {
           .get("/")
           .reply(status, "", { location: `${api}/elsewhere` });
         const elsewhere = nock(api).get("/elsewhere").reply(200, "{}");
-        const answer = await axiosTransport().send(get(`${api}/`), signal);
+        const answer = await sent(`${api}/`);
         assert.deepEqual([answer.status, answer.headers.location], [status, `${api}/elsewhere`]);
         assert.equal(elsewhere.isDone(), false);
         nock.cleanAll();
@@ -122,18 +116,18 @@ describe("axiosTransport", () => {
       ["CERT_HAS_EXPIRED", /^the request failed \(CERT_HAS_EXPIRED\)$/u],
       [undefined, /^the request failed/u],
     ];
-    for (const [code, message] of faults) {
-      it(`describes the error: ${code ?? "an error without a code"}`, async () => {
+    it("describes errors by their codes", async () => {
+      for (const [code, message] of faults) {
         const error = new Error(`connect ${code} with SECRET`);
         nock(api)
           .get("/?token=SECRET")
           .replyWithError(code === undefined ? error : Object.assign(error, { code }));
-        assert.match((await broken(axiosTransport().send(get(`${api}/?token=SECRET`), signal))).message, message);
-      });
-    }
+        assert.match((await broken(sent(`${api}/?token=SECRET`))).message, message);
+      }
+    });
 
     it("fails for an invalid URL", async () => {
-      await broken(axiosTransport().send(get("not an address SECRET"), signal));
+      await broken(sent("not an address SECRET"));
     });
 
     it("does not send a request after an abort", async () => {
@@ -147,25 +141,14 @@ describe("axiosTransport", () => {
   describe("over a real connection", () => {
     const { serve, lettingGo } = serversOfSuite();
 
-    it("reuses a connection for consecutive requests", async () => {
-      const connections = new Set<unknown>();
-      const url = await serve((request, response) => {
-        connections.add(request.socket);
-        response.end("{}");
-      });
-      const transport = axiosTransport();
-      for (let count = 0; count < 20; count += 1) await transport.send(get(`${url}/${count}`), signal);
-      assert.equal(connections.size, 1);
-    });
-
-    it("reuses a connection after an error response", async () => {
+    it("reuses a connection for consecutive requests, also after an error response", async () => {
       const connections = new Set<unknown>();
       const url = await serve((request, response) => {
         connections.add(request.socket);
         response.writeHead(request.url === "/bad" ? 500 : 200).end("{}");
       });
       const transport = axiosTransport();
-      for (const path of ["/bad", "/good", "/bad", "/good"]) await transport.send(get(url + path), signal);
+      for (const path of ["/good", "/good", "/bad", "/good", "/bad", "/good"]) await sent(url + path, transport);
       assert.equal(connections.size, 1);
     });
 
@@ -173,7 +156,7 @@ describe("axiosTransport", () => {
       const url = await serve((request, response) => response.end(request.url));
       const transport = axiosTransport();
       const paths = Array.from({ length: 50 }, (_, index) => `/${index}`);
-      const answers = await Promise.all(paths.map((path) => transport.send(get(url + path), signal)));
+      const answers = await Promise.all(paths.map((path) => sent(url + path, transport)));
       assert.deepEqual(
         answers.map(({ body }) => body),
         paths,
@@ -204,7 +187,7 @@ describe("axiosTransport", () => {
         accepted = String(request.headers["accept-encoding"]);
         response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(body));
       });
-      assert.equal((await axiosTransport().send(get(url), signal)).body, body);
+      assert.equal((await sent(url)).body, body);
       assert.match(accepted ?? "", /gzip/u);
     });
 
@@ -214,7 +197,7 @@ describe("axiosTransport", () => {
         const url = await serve((_, response) => {
           response.writeHead(200, { "content-encoding": "gzip" }).end(bytes);
         });
-        return axiosTransport().send(get(url), signal);
+        return sent(url);
       };
       await broken(send(Buffer.from("no gzip")));
       // What is there of a cut one comes out, which is no JSON then.
@@ -230,27 +213,19 @@ describe("axiosTransport", () => {
           response.writeHead(200, headers);
           response.write('{"items":[]}', () => response.destroy());
         });
-        assert.match(
-          (await broken(axiosTransport().send(get(`${url}/?token=SECRET`), signal))).message,
-          /truncated|reset/u,
-        );
+        assert.match((await broken(sent(`${url}/?token=SECRET`))).message, /truncated|reset/u);
       }
     });
 
-    it("reports a connection reset before the response", async () => {
-      const url = await serve((request) => request.socket.resetAndDestroy());
-      assert.equal((await broken(axiosTransport().send(get(url), signal))).message, "the connection was reset");
+    it("reports a reset, closed, or refused connection", async () => {
+      const messageAt = async (url: string) => (await broken(sent(`${url}/?token=SECRET`))).message;
+      const reset = await serve((request) => request.socket.resetAndDestroy());
+      assert.equal(await messageAt(reset), "the connection was reset");
       const closing = await serve((request) => request.socket.destroy());
-      assert.equal((await broken(axiosTransport().send(get(closing), signal))).message, "the connection was reset");
-    });
-
-    it("reports a refused connection", async () => {
+      assert.equal(await messageAt(closing), "the connection was reset");
       const url = await serve(() => undefined);
       await lettingGo();
-      assert.equal(
-        (await broken(axiosTransport().send(get(`${url}/?token=SECRET`), signal))).message,
-        "the connection was refused",
-      );
+      assert.equal(await messageAt(url), "the connection was refused");
     });
 
     it("succeeds after a broken connection", async () => {
@@ -261,9 +236,9 @@ describe("axiosTransport", () => {
         else response.end("{}");
       });
       const transport = axiosTransport();
-      await transport.send(get(url), signal);
-      await broken(transport.send(get(url), signal));
-      assert.equal((await transport.send(get(url), signal)).status, 200);
+      await sent(url, transport);
+      await broken(sent(url, transport));
+      assert.equal((await sent(url, transport)).status, 200);
     });
 
     it("ends on abort, before or within the response", async () => {
@@ -286,7 +261,7 @@ describe("axiosTransport", () => {
         request.socket.on("close", gone.notify);
         trickle(response);
       });
-      const { message } = await broken(axiosTransport({ idleMs: 60_000, totalMs: 100 }).send(get(url), signal));
+      const { message } = await broken(sent(url, axiosTransport({ idleMs: 60_000, totalMs: 100 })));
       assert.equal(message, "no complete response within 0.1 seconds");
       await gone.happened;
     });
@@ -297,7 +272,7 @@ describe("axiosTransport", () => {
         await serve(() => undefined),
         await serve((_, response) => response.writeHead(200).write("{")),
       ]) {
-        const { message } = await broken(axiosTransport(limits).send(get(url), signal));
+        const { message } = await broken(sent(url, axiosTransport(limits)));
         assert.equal(message, "no complete response within 0.05 seconds");
       }
     });
@@ -316,10 +291,7 @@ describe("axiosTransport", () => {
           }
         }, 2);
       });
-      assert.equal(
-        (await axiosTransport({ idleMs: 30_000, totalMs: 60_000 }).send(get(url), signal)).body,
-        chunks.join(""),
-      );
+      assert.equal((await sent(url, axiosTransport({ idleMs: 30_000, totalMs: 60_000 }))).body, chunks.join(""));
     });
   });
 });
