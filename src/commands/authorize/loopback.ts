@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import { ConnectorError } from "../../protocol/errors.ts";
 import { appsPage } from "./app.ts";
 import { type Consent, parseRedirect, type Redirect } from "./consent.ts";
@@ -9,7 +9,7 @@ const hosts = ["127.0.0.1", "::1"] as const;
 /** A server on a local port that receives the redirect from Pinterest's consent page. */
 export class Loopback {
   readonly #servers: readonly Server[];
-  #take: (address: string) => string = () => "";
+  #take: (address: string, response: ServerResponse) => string = () => "";
 
   private constructor(servers: readonly Server[]) {
     this.#servers = servers;
@@ -21,9 +21,10 @@ export class Loopback {
     const loopback = new Loopback(servers);
     for (const host of hosts) {
       const server = createServer(({ method, url = "/" }, response) => {
-        const isRedirect = method === "GET" && new URL(url, "http://localhost").pathname === "/";
+        const base = "http://localhost";
+        const isRedirect = method === "GET" && URL.canParse(url, base) && new URL(url, base).pathname === "/";
         response.writeHead(isRedirect ? 200 : 404, { "content-type": "text/html; charset=utf-8", connection: "close" });
-        response.end(isRedirect ? pageOf(loopback.#take(url)) : "");
+        response.end(isRedirect ? pageOf(loopback.#take(url, response)) : "");
       });
       try {
         await listen(server, port, host);
@@ -42,22 +43,23 @@ export class Loopback {
   }
 
   /**
-   * Waits for the redirect.
+   * Waits for the redirect, and until its page is sent.
    * @param onOther called for a redirect of another sign-in, which is ignored
    */
   receive(consent: Consent, onOther: () => void): Promise<Redirect> {
     return new Promise((resolve) => {
-      this.#take = (address) => {
+      this.#take = (address, response) => {
         const redirect = parseRedirect(address, consent);
+        const settle = () => response.once("close", () => resolve(redirect));
         switch (redirect.kind) {
           case "other_sign_in":
             onOther();
             return "This page doesn't belong to the sign-in that is waiting. Use the address that the terminal shows.";
           case "denied":
-            resolve(redirect);
+            settle();
             return "Pinterest granted no access. You can close this page; the terminal says what to do.";
           case "code":
-            resolve(redirect);
+            settle();
             return "Signed in. You can close this page and go back to the terminal.";
         }
       };
@@ -70,7 +72,8 @@ export class Loopback {
         (server) =>
           new Promise<void>((resolve) => {
             server.close(() => resolve());
-            server.closeIdleConnections();
+            // Browsers also open connections without a request.
+            server.closeAllConnections();
           }),
       ),
     );

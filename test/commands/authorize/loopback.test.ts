@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { consentFor } from "../../../src/commands/authorize/consent.ts";
+import { Loopback } from "../../../src/commands/authorize/loopback.ts";
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+describe("Loopback", () => {
+  it("outlives targets that aren't URLs, and closes despite a browser's unused connection", async () => {
+    const port = await freePort();
+    const loopback = await Loopback.open(port);
+    const unused = connect(port, "127.0.0.1");
+    await once(unused, "connect");
+    const consent = consentFor("123", `http://localhost:${port}/`, undefined);
+    const received = loopback.receive(consent, () => assert.fail("it is of this sign-in"));
+    const odd = connect(port, "127.0.0.1").end("GET // HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assert.match(String(await once(odd, "data")), /^HTTP\/1\.1 404 /u);
+    const page = await fetch(`http://127.0.0.1:${port}/?code=abc&state=${consent.state}`);
+    assert.match(await page.text(), /Signed in/u);
+    assert.deepEqual(await received, { kind: "code", code: "abc" });
+    await loopback.close();
+    unused.destroy();
+  });
+});
