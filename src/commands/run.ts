@@ -1,4 +1,4 @@
-import { ConnectorError, unexpectedError } from "../protocol/errors.ts";
+import { explain } from "../sync/explain.ts";
 import type { Command, CommandContext } from "./command-line/command.ts";
 import type { OptionValues } from "./command-line/option-values.ts";
 
@@ -17,7 +17,7 @@ export async function runCommand({ command, options }: Invocation, context: Comm
     return await command.run(options, context);
   } catch (error) {
     if (context.signal.aborted) return false;
-    const known = error instanceof ConnectorError ? error : unexpectedError(error);
+    const known = explain(error);
     context.writer.log("ERROR", known.message);
     // The platform finds the details in the trace.
     if (command.audience === "platform") context.writer.error(known);
