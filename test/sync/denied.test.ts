@@ -55,7 +55,7 @@ describe("an inaccessible ad account", () => {
     ["denied", denied],
     ["gone", gone],
   ] as const) {
-    it(`costs one request per operation if it is ${what}, for any dates, values, and streams`, async () => {
+    it(`costs one request per operation and report level if it is ${what}, for any dates, values, and streams`, async () => {
       const read = await readFrom(
         advertising(() => response),
         adStreams,
@@ -67,7 +67,7 @@ describe("an inaccessible ad account", () => {
       assert.equal(read.complete, true);
       const requests = requestsTo("501", read.requests);
       assert.ok(requests.size >= 8, "too few operations");
-      for (const [path, count] of requests) assert.equal(count, 1, path);
+      for (const [path, count] of requests) assert.equal(count, path.endsWith("/reports") ? 2 : 1, path);
       // Lists, analytics, and reports have separate rate limits.
       assert.ok(read.warnings.length <= 4, read.warnings.join("\n"));
       assert.ok(read.warnings.every((line) => line.includes("skipped ad account 501:")));
@@ -81,6 +81,17 @@ describe("an inaccessible ad account", () => {
     for (const name of ["campaigns", "conversion_tags"]) assert.equal((await read.log.records(name)).length, 2, name);
     assert.equal((await read.log.records("audiences")).length, 2, "OWNED and RECEIVED of the other one");
     assert.equal(requestsTo("501", read.requests).get("/ad_accounts/501/audiences"), 1);
+  });
+
+  it("is read with the report levels that aren't denied", async () => {
+    const script = advertising(({ content }) => (JSON.stringify(content)?.includes("_TARGETING") ? denied : undefined));
+    const names = ["advertiser_targeting_report", "campaign_targeting_report", "campaign_analytics_report"];
+    const read = await readFrom(script, names, { config: { numWorkers: 1 } });
+    assert.equal(read.complete, true);
+    const levels = read.requests
+      .filter(({ path, content }) => path === "/ad_accounts/501/reports" && content !== undefined)
+      .map(({ content }) => content?.level);
+    assert.deepEqual(new Set(levels), new Set(["ADVERTISER_TARGETING", "CAMPAIGN_TARGETING", "CAMPAIGN"]));
   });
 
   it("is not inferred after any success", async () => {

@@ -17,7 +17,7 @@ const adAccountParts: ReadonlySet<string> = new Set(["campaign_id", "ad_group_id
 export interface Resource {
   /** The operation and all parameters except dates, page, columns, types, and statuses. */
   readonly key: string;
-  /** The operation and the ad account, if access depends only on the ad account. */
+  /** The operation, the ad account, and the values of the body (a report's level), if access depends only on these. */
   readonly adAccountKey: string | undefined;
   /** `one`: a single resource, such as the ad account. `part`: one part of an ad account. `several`: several IDs. */
   readonly names: "one" | "part" | "several";
@@ -43,7 +43,7 @@ export function resourceOf(operationId: string, parameters: Parameters, content?
   return {
     key: JSON.stringify([operationId, named.toSorted(([one], [other]) => compareKeys(one, other)), ...body]),
     adAccountKey: belongsToAdAccount(operationId, names)
-      ? JSON.stringify([operationId, parameters.ad_account_id])
+      ? JSON.stringify([operationId, parameters.ad_account_id, ...body])
       : undefined,
     names: isSeveral ? "several" : isPart ? "part" : "one",
     isContinuation: "bookmark" in parameters || "start_index" in parameters || "token" in parameters,

@@ -26,6 +26,13 @@ describe("resourceOf", () => {
     assert.equal(resourceOf("pins/list", { ad_account_id: "5" }).adAccountKey, undefined);
   });
 
+  it("distinguishes reports by level, since an ad account can lack one of them", () => {
+    const keyOf = (level: string, columns: string) =>
+      resourceOf("analytics/create_report", { ad_account_id: "5" }, { level, columns: [columns] }).adAccountKey;
+    assert.notEqual(keyOf("CAMPAIGN", "CTR"), keyOf("KEYWORD", "CTR"));
+    assert.equal(keyOf("CAMPAIGN", "CTR"), keyOf("CAMPAIGN", "LEADS"));
+  });
+
   it("distinguishes one ID from several", () => {
     const namesOf = (ids: readonly string[]) => resourceOf("multi_pins/analytics", { pin_ids: ids }).names;
     assert.deepEqual([namesOf(["1"]), namesOf(["1", "2"])], ["part", "several"]);
