@@ -9,11 +9,11 @@ import { explain } from "../../sync/explain.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import { loadConfig } from "../configuration.ts";
 import { connect } from "../connect.ts";
+import { ServerClock } from "../server-clock.ts";
 import { Access, type DeniedStreams } from "./access.ts";
 import { adAccounts, boards, type Listed, readNamedList } from "./named-list.ts";
 import { Probe } from "./probe.ts";
 import { inSentence } from "./sentences.ts";
-import { ServerClock } from "./server-clock.ts";
 
 /** Timeouts of responses. Shorter than in a read, because the user waits. */
 const timeouts = { idleMs: 8_000, totalMs: 60_000 };
@@ -146,8 +146,7 @@ function likesBoard(config: Config) {
 
 /** Returns a hint about the proxy if the error might come from it. */
 function proxyAdvice(error: unknown, { environment }: CommandContext): readonly string[] {
-  const isOfNetwork =
-    error instanceof ApiError && (error.kind === "network" || error.status === 407 || error.kind === "server_fault");
+  const isOfNetwork = error instanceof ApiError && (error.kind === "network" || error.kind === "server_fault");
   const name = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"].find((each) => environment[each]);
   return isOfNetwork && name !== undefined
     ? [

@@ -14,7 +14,7 @@ export type ApiErrorKind =
   | "missing_scope"
   /** The app has no access to a beta or restricted operation (401 code 3, another message). */
   | "restricted_feature"
-  /** The account has no access to this resource (401 code 7, 401 or 403 code 29, 403). */
+  /** The account has no access to this resource (401 code 7, 401 or 403 code 29, 403, 451). */
   | "permission_denied"
   /** Access to a list was denied after its first page. */
   | "access_lost"
@@ -24,9 +24,9 @@ export type ApiErrorKind =
   /** The request is invalid (400 and similar). */
   | "invalid_request"
   | "rate_limited"
-  /** The server failed (5xx, code 12, 408). */
+  /** The server failed (5xx, code 12, 408, 421, 423, 425). */
   | "server_fault"
-  /** The connection failed or timed out. */
+  /** The connection failed or timed out, or a proxy or a login page answered (3xx, 407). */
   | "network"
   /** An invalid response: a success with a truncated body, no JSON, an unknown error code, or an unexpected structure. */
   | "invalid_body"

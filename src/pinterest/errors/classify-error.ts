@@ -37,7 +37,7 @@ export function classifyError(
     operation,
     status,
     code,
-    reason: message === "" ? defaultReason(status) : message,
+    reason: message === "" || kind === "network" ? defaultReason(response) : message,
     requestId: headers["x-pinterest-rid"],
     retryAt: wait === undefined ? undefined : now + wait * 1000,
   });
@@ -90,14 +90,20 @@ const statuses: Readonly<Record<number, number>> = {
   4997: 404,
 };
 
+/** Besides those from 500 on, the statuses that a server gives temporarily: 421 and 423 by RFC 9110 and RFC 4918. */
+const retriableStatuses: ReadonlySet<number> = new Set([408, 421, 423, 425]);
+
 function kindOf(status: number, code: number | undefined, message: string): ApiErrorKind {
   if (status === 429 || code === 8 || /retry after \d+ second/iu.test(message)) return "rate_limited";
   if (code === 12 || /something went wrong/iu.test(message)) return "server_fault";
-  if (status === 408 || status === 425 || (status >= 500 && status !== 501)) return "server_fault";
+  // Proxies and login pages of networks redirect; the API doesn't.
+  if (status === 407 || (status >= 300 && status < 400)) return "network";
+  if (retriableStatuses.has(status) || (status >= 500 && status !== 501)) return "server_fault";
   switch (status) {
     case 401:
       return kindOfUnauthorized(code, message);
     case 403:
+    case 451:
       return isAboutApp(message) ? "restricted_feature" : "permission_denied";
     case 404:
     case 410:
@@ -117,11 +123,20 @@ function kindOf(status: number, code: number | undefined, message: string): ApiE
   }
 }
 
-/** Returns the reason for a response without a message, which web servers in front of the API return. */
-function defaultReason(status: number): string {
+/** Returns the reason for a response without a message of the API: a web server in front of it, or a proxy, answered. */
+function defaultReason({ status, headers: { location } }: HttpResponse): string {
+  if (status === 407) return "the proxy requires a user name and a password";
+  if (status < 400 && location !== undefined) {
+    return `a proxy or the network redirected the request to ${hostOf(location)}, so it did not reach the API`;
+  }
   return status === 413 || status === 414 || status === 431
     ? "the request is too long, probably because of a long token, ID, or text in it"
     : "the response has no error message";
+}
+
+/** Returns the host of a redirect. The rest of the URL can have secrets. */
+function hostOf(location: string): string {
+  return URL.canParse(location) ? new URL(location).host : "another path";
 }
 
 /** Returns whether the app itself has no access, whatever the scopes and roles. Its "consumer type" is its access tier. */

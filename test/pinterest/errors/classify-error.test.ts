@@ -78,7 +78,9 @@ const rows: readonly (readonly [number, number | undefined, string, ApiErrorKind
   [502, undefined, "", "server_fault"],
   [503, 4197, "This endpoint is ramped down", "server_fault"],
   [504, undefined, "", "server_fault"],
-  [302, undefined, "", "unexpected"],
+  ...[300, 302, 307, 407].map((status) => [status, undefined, "", "network"] as const),
+  ...[421, 423].map((status) => [status, undefined, "", "server_fault"] as const),
+  [451, undefined, "Unavailable For Legal Reasons", "permission_denied"],
   [418, undefined, "", "unexpected"],
 ];
 
@@ -150,8 +152,16 @@ describe("classifyError", () => {
     assert.equal(classify(410, { code: 1, message: "The bookmark has expired." }).kind, "not_found");
   });
 
-  it("classifies every redirect as unexpected", () => {
-    for (const status of [300, 302]) assert.equal(classify(status, {}).kind, "unexpected");
+  it("names the host of a redirect, without the rest of its URL, and a proxy without a password", () => {
+    const reasonOf = (status: number, location?: string) =>
+      classify(status, {}, location === undefined ? {} : { location }).reason;
+    assert.match(
+      reasonOf(302, "https://login.example.com/?to=secret"),
+      /redirected the request to login\.example\.com,/u,
+    );
+    assert.match(reasonOf(307, "/login"), /redirected the request to another path,/u);
+    assert.equal(reasonOf(304), "the response has no error message");
+    assert.match(reasonOf(407), /^the proxy requires a user name/u);
   });
 
   for (const [status, code, message, kind] of rows) {
@@ -160,7 +170,9 @@ describe("classifyError", () => {
       assert.equal(error.kind, kind);
       assert.equal(error.status, status);
       assert.equal(error.code, code);
-      assert.equal(error.reason, message === "" ? "the response has no error message" : message);
+      const reason =
+        status === 407 ? "the proxy requires a user name and a password" : "the response has no error message";
+      assert.equal(error.reason, message === "" ? reason : message);
       assert.equal(error.operation, "pins/list");
     });
   }
