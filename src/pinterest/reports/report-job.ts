@@ -160,8 +160,10 @@ async function finishedJob(
   for (let polls = 0; ; polls += 1) {
     const { status, url, size } = await jobOf(client, request, token, caller);
     if (status === "FINISHED" && url !== undefined) return { url, size };
-    if (status !== "IN_PROGRESS" && status !== "FINISHED") {
-      throw new RetryableReportError(request, `the report's job ended as ${status}`, { jobIsLost: true });
+    if (status !== "IN_PROGRESS") {
+      const isFinished = status === "FINISHED";
+      const reason = `the report's job ended as ${status}${isFinished ? ", but without a link" : ""}`;
+      throw new RetryableReportError(request, reason, { jobIsLost: !isFinished });
     }
     if (clock.now() - begun > maxJobMs) {
       throw new ApiError({

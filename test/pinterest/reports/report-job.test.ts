@@ -145,6 +145,13 @@ describe("reportRows", () => {
     }
   });
 
+  it("polls a finished job without a link up to six times", async () => {
+    const { error, jobs, polls } = await read({ polls: [{ report_status: "FINISHED" }] });
+    assert.ok(error instanceof ApiError && error.kind === "server_fault");
+    assert.match(error.message, /ended as FINISHED, but without a link/u);
+    assert.deepEqual([jobs.length, polls], [1, 6]);
+  });
+
   it("restarts a job that ended without a report, up to six jobs", async () => {
     for (const status of ["FAILED", "CANCELLED", "EXPIRED", "DOES_NOT_EXIST"]) {
       const again = await read({ polls: [{ report_status: status }, finished], files: [fileOf(3)] });
