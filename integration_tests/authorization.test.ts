@@ -84,6 +84,15 @@ describe("OAuth authorization", () => {
     for (const hidden of [secret, refreshToken]) assert.ok(!stdout.includes(hidden));
   });
 
+  it("names a wrong clock in each error", async () => {
+    simulator.tokens.revokeAll();
+    const { messages } = await bed.read(configure(streams), { off: -86_400_000 });
+    for (const { message } of errorsOf(messages)) {
+      assert.match(asText(message), /The clock of this machine is 14\d\d minutes behind Pinterest's\. Set it right/u);
+    }
+    assert.equal(errorsOf(messages).length, streams.length);
+  });
+
   it("passes check with a token of any scope", async () => {
     for (const scopes of [["user_accounts:read"], ["boards:read"], ["ads:read"]]) {
       simulator.settings.scopes = scopes;

@@ -11,6 +11,7 @@ import type { CommandContext } from "./command-line/command.ts";
 import { type LoadedConfig, loadConfig } from "./configuration.ts";
 import { connect } from "./connect.ts";
 import { TerminalProgress } from "./progress.ts";
+import { ServerClock } from "./server-clock.ts";
 
 /** The options of `read`. */
 export interface ReadRequest {
@@ -45,7 +46,8 @@ export async function readConfigured(
 ): Promise<boolean> {
   const { writer, clock, random, signal, environment } = context;
   const { transport, download } = await context.network(loaded.config.baseUrl);
-  const client = connect(loaded, transport, context);
+  const serverClock = new ServerClock(clock);
+  const client = connect(loaded, serverClock.watching(transport), context);
   const progress = observe(context, configured.length, client);
   writer.log("INFO", "Starting syncing");
   try {
@@ -60,6 +62,7 @@ export async function readConfigured(
         signal,
         streams: streamsOf(loaded.config),
         schemaOf,
+        remarks: () => serverClock.remarks(),
         job: environment.WORKER_JOB_ID || undefined,
       },
       configured,

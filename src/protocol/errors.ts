@@ -16,6 +16,17 @@ export class ConnectorError extends Error {
     this.failureType = failureType;
     this.internalMessage = options.internalMessage;
   }
+
+  /** Returns the same error with more sentences in its message. */
+  with(sentences: readonly string[]): ConnectorError {
+    const { failureType, internalMessage, cause = this } = this;
+    return sentences.length === 0
+      ? this
+      : new ConnectorError(failureType, [this.message, ...sentences].join(" "), {
+          ...(internalMessage === undefined ? {} : { internalMessage }),
+          cause,
+        });
+  }
 }
 
 /** Wraps an unexpected error, which is a bug in the connector. */

@@ -50,6 +50,8 @@ export interface ReadDependencies {
   /** All streams, configured or not. */
   readonly streams: readonly Stream[];
   readonly schemaOf: (stream: Stream) => Promise<JsonObject>;
+  /** Returns sentences to add to the errors of streams: what might be the cause on this machine. */
+  readonly remarks?: () => readonly string[];
   /** The platform's job (WORKER_JOB_ID), if any. */
   readonly job: string | undefined;
 }
@@ -142,7 +144,7 @@ class Run {
 
   /** Reads one stream. Resolves to whether it is complete. */
   async stream(configured: ConfiguredStream, state: JsonObject | undefined): Promise<boolean> {
-    const { writer, signal } = this.#dependencies;
+    const { writer, signal, remarks } = this.#dependencies;
     // A stream that never started has no status.
     if (signal.aborted) return false;
     this.isBegun = true;
@@ -157,7 +159,7 @@ class Run {
     } catch (error) {
       status.run();
       if (!(error instanceof StoppedError)) {
-        const explained = explain(error, stream?.accessRequirement);
+        const explained = explain(error, stream?.accessRequirement).with(remarks?.() ?? []);
         writer.log("ERROR", `${configured.descriptor.name}: ${explained.message}`);
         writer.error(explained, configured.descriptor);
       }
