@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { consentFor } from "../../../src/commands/authorize/consent.ts";
 import { Loopback } from "../../../src/commands/authorize/loopback.ts";
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
   server.close();
-  return port;
+  assert.ok(typeof address === "object" && address !== null);
+  return address.port;
 }
 
 describe("Loopback", () => {
