@@ -211,13 +211,13 @@ export const symptoms: readonly Symptom[] = [
         data: restSynced,
       },
       {
-        messages: ["Pinterest denied access to … in the middle of a list:"],
+        messages: ["Pinterest denied access to … in the middle of a list or a report:"],
         cause: "Access was revoked while the stream was read.",
         fix: "None. If it persists, ask for a role that has the access.",
         data: "Earlier pages are synced. The next sync rereads the list.",
       },
       {
-        messages: ['Pinterest returned "not found" to every request of …'],
+        messages: ['Pinterest returned "not found" to requests of …'],
         cause: "The IDs in the settings are wrong, or Pinterest doesn't offer this endpoint to your app.",
         fix: "Check the IDs. If they are right, deselect the stream.",
         data: othersSynced,

@@ -58,7 +58,7 @@ function explainApiError(error: ApiError, accessRequirement: AccessRequirement |
       );
     case "not_found":
       return config(
-        `Pinterest returned "not found" to every request of ${operation}. Check the IDs in the source settings. If they are right, Pinterest doesn't offer this endpoint to your app: deselect the stream. ${response}`,
+        `Pinterest returned "not found" to requests of ${operation}. Check the IDs in the source settings. If they are right, Pinterest doesn't offer this endpoint to your app: deselect the stream. ${response}`,
       );
     case "no_catalog":
       return config(`This account has no catalog, which ${operation} needs. ${response}`);

@@ -118,10 +118,12 @@ function pathSegment(operation: Operation, name: string, value: Value | undefine
 
 function queryPairs(operation: Operation, name: string, value: Value): [string, string][] {
   const declared = Object.hasOwn(operation.query, name) ? operation.query[name] : undefined;
-  if (declared === undefined) throw parameterError(operation, name, "is not declared");
+  // A response can have a bookmark that the document doesn't mention.
+  if (declared === undefined && name !== "bookmark") throw parameterError(operation, name, "is not declared");
   if (typeof value !== "object") return [[name, String(value)]];
-  switch (declared.array) {
+  switch (declared?.array) {
     case false:
+    case undefined:
       throw parameterError(operation, name, "takes one value");
     case "joined":
       return value.length === 0 ? [] : [[name, value.join(",")]];

@@ -56,6 +56,13 @@ describe("pages", () => {
     ]);
   });
 
+  it("follows a bookmark of an operation that is documented without one", async () => {
+    const parameters = { ad_account_id: "5" };
+    const { ids, urls } = setUp([page(["1"], "a"), page(["2"], null)]);
+    assert.deepEqual(await ids({ operation: "conversion_tags/list", parameters }), ["1", "2"]);
+    assert.equal(urls()[1], "/ad_accounts/5/conversion_tags?bookmark=a");
+  });
+
   it("yields short and empty pages with their bookmarks", async () => {
     const { read } = setUp([page(["1"], "a"), page([], "b"), page([], "c"), page(["2"], null)]);
     const all: Page[] = [];
