@@ -123,6 +123,20 @@ describe("invalid input", () => {
     );
   });
 
+  it("warns of a state of a stream that doesn't exist, such as one in another tool's format", async () => {
+    const catalog = configure(streams.filter(({ name }) => name === "boards"));
+    const state = { bookmarks: { boards: { cursor: "2026-01-01" } }, board_pin: { version: 1 }, pins: {} };
+    const { messages, code } = await bed.run("read", { catalog, state }, { config });
+    assert.equal(code, 0);
+    assert.deepEqual(
+      logsOf(messages).filter((message) => message.startsWith("The state")),
+      [
+        "The state of bookmarks is ignored, since there is no such stream.",
+        "The state of board_pin is ignored, since there is no such stream. Did you mean board_pins?",
+      ],
+    );
+  });
+
   it("fails with a config_error if the catalog or the state is invalid", async () => {
     const catalog = configure(streams);
     assert.match(await configErrorOf("read", { config, catalog: "{" }), /catalog.*not valid JSON/u);

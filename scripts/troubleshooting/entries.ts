@@ -364,6 +364,18 @@ export const symptoms: readonly Symptom[] = [
         data: "All records of the new account are synced. Those of the earlier one stay.",
       },
       {
+        messages: ["starting … from the beginning, since the saved state is inconsistent"],
+        cause: "The state was edited.",
+        fix: "None.",
+        data: "All records of these boards, ad accounts, or other partitions are synced again.",
+      },
+      {
+        messages: ["The state of … is ignored, since there is no such stream."],
+        cause: "A custom report was renamed or removed, or the state is in the format of another tool.",
+        fix: "If the stream was renamed, rename it in the state too. Otherwise none.",
+        data: "A renamed stream is synced from the beginning.",
+      },
+      {
         messages: [
           "the state's … (…) is in the future; using the current time instead, so existing records count as synced.",
         ],

@@ -5,6 +5,8 @@ import { type ConfiguredStream, parseConfiguredCatalog } from "../protocol/confi
 import { parseInputState } from "../protocol/input-state.ts";
 import { readMessagesFile } from "../protocol/messages-file.ts";
 import { streamsOf } from "../streams/all.ts";
+import type { Stream } from "../streams/stream.ts";
+import { suggest } from "../suggest.ts";
 import { readStreams } from "../sync/read-streams.ts";
 import { chooseStreams } from "./choose-streams.ts";
 import type { CommandContext } from "./command-line/command.ts";
@@ -34,7 +36,19 @@ export async function runRead(
   const configured =
     names === undefined ? given : chooseStreams(names, streams, catalog === undefined ? undefined : given);
   const states = parseInputState(state === undefined ? undefined : await readMessagesFile(state, "state"));
+  warnOfUnknown(states.keys(), streams, context);
   return readConfigured(loaded, configured, states, context);
+}
+
+/** Warns of states of streams that don't exist, since their streams start from the beginning. */
+function warnOfUnknown(names: Iterable<string>, streams: readonly Stream[], { writer }: CommandContext): void {
+  const known = streams.map(({ name }) => name);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const suggestion = suggest(name, known);
+    const hint = suggestion === undefined ? "" : ` Did you mean ${suggestion}?`;
+    writer.log("WARN", `The state of ${name} is ignored, since there is no such stream.${hint}`);
+  }
 }
 
 /** Reads streams, resuming from their states. Resolves to whether all of them are complete. */

@@ -7,13 +7,13 @@ import type { TokenGrant } from "./token-grant.ts";
 export interface Authorization {
   /** Returns a token that isn't known to be invalid. */
   token(signal: AbortSignal): Promise<string>;
-  /** Replaces a token that the API rejected. Returns whether `token` now returns another one. */
-  renew(rejected: string, signal: AbortSignal): Promise<boolean>;
+  /** Replaces a token that the API rejected, if possible. The request is then sent once more. */
+  renew(rejected: string, signal: AbortSignal): Promise<void>;
 }
 
 /** Returns the authorization of a token that the user generated, which can't be renewed. */
 export function fixedToken(accessToken: string): Authorization {
-  return { token: () => Promise.resolve(accessToken), renew: () => Promise.resolve(false) };
+  return { token: () => Promise.resolve(accessToken), renew: () => Promise.resolve() };
 }
 
 /** Credentials that renew tokens, and the access token of an earlier run with its expiration, epoch milliseconds. */
@@ -100,7 +100,6 @@ export function refreshingToken(
       // Another request might have renewed it already.
       if (access?.token === rejected) access = undefined;
       await this.token(signal);
-      return true;
     },
   };
 }

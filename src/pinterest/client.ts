@@ -56,6 +56,10 @@ export class PinterestClient {
   ): Promise<Result> {
     const operation = operationNamed(operationId);
     const { method, path, query } = buildRequest(operation, parameters);
+    if (unusablePath.test(path)) {
+      const reason = "an ID is empty or consists of dots, so it has no URL";
+      throw new ApiError({ kind: "not_found", operation: operationId, reason });
+    }
     const search = new URLSearchParams(query).toString();
     const url = `${this.#dependencies.baseUrl}${path}${search === "" ? "" : `?${search}`}`;
     const payload = content === undefined ? {} : { body: JSON.stringify(content) };
@@ -78,8 +82,8 @@ export class PinterestClient {
       try {
         return await attempt(token);
       } catch (error) {
-        const isRejected = error instanceof ApiError && error.kind === "authentication";
-        if (!isRejected || !(await this.#authorization.renew(token, caller.signal))) throw error;
+        if (!(error instanceof ApiError) || error.kind !== "authentication") throw error;
+        await this.#authorization.renew(token, caller.signal);
         return attempt(await this.#authorization.token(caller.signal));
       }
     });
@@ -89,5 +93,7 @@ export class PinterestClient {
   }
 }
 
+/** A path with a segment that is empty or that URLs resolve, so that it would be the path of another operation. */
+const unusablePath = /\/\.{0,2}(?:\/|$)/u;
 const jsonContent = { "Content-Type": "application/json" };
 const bearer = (token: string) => ({ ...commonHeaders, Authorization: `Bearer ${token}` });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { isObject, type JsonObject } from "../json.ts";
 import { ConnectorError } from "./errors.ts";
 import type { StreamDescriptor, SyncMode } from "./messages.ts";
@@ -14,7 +15,7 @@ export interface ConfiguredStream {
  * Returns the streams of a ConfiguredAirbyteCatalog without duplicates. Ignores fields that a source doesn't need.
  * Also accepts the output of `discover`, with or without its message, and then selects all streams, incremental if
  * supported.
- * @throws ConnectorError (config_error) if the catalog has no list of named streams
+ * @throws ConnectorError (config_error) if the catalog has no list of named streams, or different entries for a stream
  */
 export function parseConfiguredCatalog(value: unknown): readonly ConfiguredStream[] {
   const streams = streamsIn(value);
@@ -39,7 +40,14 @@ export function parseConfiguredCatalog(value: unknown): readonly ConfiguredStrea
     const syncMode = isDiscovered ? richestMode(stream) : syncModeOf(entry.sync_mode);
     const cursorField = firstOf(entry.cursor_field) ?? firstOf(stream.default_cursor_field);
     const cursor = cursorField === undefined ? {} : { cursorField };
-    if (!configured.has(name)) configured.set(name, { descriptor, syncMode, ...cursor });
+    const before = configured.get(name);
+    if (before !== undefined && !isDeepStrictEqual([before.descriptor, before.syncMode], [descriptor, syncMode])) {
+      throw new ConnectorError(
+        "config_error",
+        `Invalid catalog: stream ${name} has several entries, which differ in namespace or sync mode. Keep one of them.`,
+      );
+    }
+    configured.set(name, { descriptor, syncMode, ...cursor });
   });
   return [...configured.values()];
 }

@@ -11,8 +11,8 @@ interface Entry {
 
 /**
  * Returns the last state of each stream. Accepts every form of `--state`: a list of STREAM or GLOBAL messages (bare, or
- * wrapped like the output of a read), a single one, a LEGACY message, or a bare object of state by stream, as old
- * platforms pass it. Omits streams whose state is null.
+ * wrapped like the output of a read), a single one or its content, a LEGACY message, or a bare object of state by stream,
+ * as old platforms pass it. Omits streams whose state is null.
  * @throws ConnectorError (config_error) for anything else
  */
 export function parseInputState(value: unknown): ReadonlyMap<string, JsonObject> {
@@ -34,11 +34,12 @@ function entriesOf(value: unknown): readonly Entry[] {
 }
 
 /** Returns whether an object is a message and not a bare object of state by stream, which might have a stream `stream`. */
-function isMessage({ type, global, data, stream }: JsonObject): boolean {
+function isMessage({ type, global, data, stream, stream_descriptor: descriptor }: JsonObject): boolean {
   return (
     typeof type === "string" ||
     isObject(global) ||
     isObject(data) ||
+    isObject(descriptor) ||
     (isObject(stream) && isObject(stream.stream_descriptor))
   );
 }
@@ -49,6 +50,7 @@ function ofMessage(message: unknown, where: string): readonly Entry[] {
   if (isObject(state) && type === "STATE") return ofMessage(state, `${where}.state`);
   if (isObject(global)) return ofGlobal(global, `${where}.global`);
   if (isObject(stream)) return [ofStream(stream, `${where}.stream`)];
+  if (isObject(message.stream_descriptor)) return [ofStream(message, where)];
   if (isObject(data)) return ofLegacy(data, `${where}.data.`);
   throw invalid(`${where} is neither a STREAM, a GLOBAL nor a LEGACY state`);
 }

@@ -1,3 +1,4 @@
+import { countOf } from "../count-of.ts";
 import { type Day, earliest, latest } from "../dates.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import type { SyncMode } from "../protocol/messages.ts";
@@ -5,7 +6,7 @@ import { type DayReading, type FeedReading, pollOf, type Stream } from "../strea
 import { timestampFrom } from "../timestamps.ts";
 import { readChanges, type Tracking } from "./changes/read-changes.ts";
 import { type FeedCursors, FeedPasses, readFeedCursors } from "./feed/feed-passes.ts";
-import type { FeedProgress } from "./feed/feed-progress.ts";
+import { type FeedProgress, isConsistent } from "./feed/feed-progress.ts";
 import { feedReader } from "./feed/feed-reader.ts";
 import { maxClockSkewMs } from "./feed/feed-scan.ts";
 import { type AnalyticsProgress, nextRange, readAnalyticsProgress, withLookback } from "./progress/analytics.ts";
@@ -101,7 +102,17 @@ function feedPhase(
   const { clock } = context;
   const present = clock.now();
   const quietBefore = reading.order === "newest_first" ? timestampFrom(present - quietMs) : undefined;
-  const progress = new FeedPasses(feedCursorsOf(loop.stream, reading.cursor, state), context, quietBefore);
+  const { partitions = [], ...cursors } = feedCursorsOf(loop.stream, reading.cursor, state);
+  const saved = [...partitions];
+  const before = saved.map(([key, each]) => [key, isConsistent(each) ? each : {}] as const);
+  const reset = saved.filter(([, each]) => !isConsistent(each)).length;
+  if (reset > 0) {
+    loop.log(
+      "WARN",
+      `starting ${countOf(reset, "partition")} from the beginning, since the saved state is inconsistent`,
+    );
+  }
+  const progress = new FeedPasses({ ...cursors, partitions: before }, context, quietBefore);
   const newest = progress.limitToPresent(timestampFrom(present) ?? "");
   if (newest !== undefined) warnOfFuture(loop, reading.cursor, newest, present);
   const reader = feedReader(loop, reading, new ListReader(loop, context), () => clock.now());

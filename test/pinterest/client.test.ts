@@ -139,6 +139,15 @@ describe("PinterestClient", () => {
     assert.equal(transport.httpRequests.length, 0);
   });
 
+  it("reports an ID that would be another path as not found, without a request", async () => {
+    const { client, caller, transport } = setUp([]);
+    for (const board_id of ["", ".", ".."]) {
+      const error = await failure(client.call("boards/list_pins", { board_id }, caller, (body) => body));
+      assert.deepEqual([error.kind, error.operation], ["not_found", "boards/list_pins"]);
+    }
+    assert.equal(transport.httpRequests.length, 0);
+  });
+
   describe("a rejected token", () => {
     it("is renewed once, and the request is repeated", async () => {
       const { listPins, transport, observed, clock } = setUp([unauthorized, grant(1), ok], { oauth: true });
@@ -152,9 +161,15 @@ describe("PinterestClient", () => {
       assert.deepEqual([observed.retries, clock.sleeps], [[], []]);
     });
 
-    it("is an error if it can't be renewed, the renewed one is rejected too, or renewal can't help", async () => {
+    it("that can't be renewed is sent once more", async () => {
+      const { listPins, transport } = setUp([unauthorized, ok]);
+      assert.deepEqual((await listPins()).rows, [{ id: "1" }]);
+      assert.equal(transport.httpRequests.length, 2);
+    });
+
+    it("is an error if it is rejected again, the renewed one is rejected too, or renewal can't help", async () => {
       for (const [responses, oauth, kind] of [
-        [[unauthorized], false, "authentication"],
+        [[unauthorized, unauthorized], false, "authentication"],
         [[unauthorized, grant(1), unauthorized], true, "authentication"],
         [[apiError(401, 3, "No.")], true, "missing_scope"],
         [[apiError(401, 7, "No.")], true, "permission_denied"],

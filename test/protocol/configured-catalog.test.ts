@@ -92,11 +92,8 @@ describe("parseConfiguredCatalog", () => {
     assert.deepEqual(modeOf({ mode: 1 }), { unknown: '{"mode":1}' });
   });
 
-  it("rejects duplicate streams", () => {
-    const again = { ...pins, sync_mode: "incremental" };
-    assert.deepEqual(parseConfiguredCatalog({ streams: [pins, again] }), [
-      { descriptor: { name: "pins" }, syncMode: "full_refresh" },
-    ]);
+  it("ignores a repeated entry", () => {
+    assert.equal(parseConfiguredCatalog({ streams: [pins, pins] }).length, 1);
   });
 
   const isRefused = (value: unknown, message: RegExp) => {
@@ -106,6 +103,14 @@ describe("parseConfiguredCatalog", () => {
       JSON.stringify(value),
     );
   };
+
+  it("rejects a stream with two modes or two namespaces, of which only one could be synced", () => {
+    const incremental = { ...pins, sync_mode: "incremental" };
+    const elsewhere = { ...pins, stream: { name: "pins", namespace: "home" } };
+    for (const other of [incremental, elsewhere]) {
+      isRefused({ streams: [pins, other] }, /stream pins has several entries/u);
+    }
+  });
 
   it("rejects a catalog without a list of streams", () => {
     const noLists = [null, undefined, [], [pins], "streams", 1, true, {}, { streams: null }, { streams: {} }];

@@ -45,6 +45,8 @@ describe("parseInputState", () => {
     ["a message without a type", [{ stream: { stream_descriptor: { name: "pins" }, stream_state: pins } }], { pins }],
     ["a single STREAM message", stream("pins", pins), { pins }],
     ["a single message without a type", { stream: stream("pins", pins).stream }, { pins }],
+    ["the content of a STREAM message", stream("pins", pins).stream, { pins }],
+    ["a list of such contents", [stream("pins", pins).stream, stream("boards", boards).stream], { pins, boards }],
     ["a null as a stream's state: it starts anew", [stream("pins", null), stream("boards", boards)], { boards }],
     ["no state of a stream at all", [{ type: "STREAM", stream: { stream_descriptor: { name: "pins" } } }], {}],
     ["an empty state", [stream("pins", {})], { pins: {} }],

@@ -159,6 +159,24 @@ describe("a newest-first list", () => {
     assert.deepEqual(third.ids, []);
   });
 
+  it("starts over with a warning if an edited state has a floor above the cursor", async () => {
+    const old = [pin("2", "2026-06-20T10:00:00"), pin("1", "2026-06-10T10:00:00")];
+    const { next } = await sync("pins", pinsOf(old));
+    const edited = { cursor: "2026-06-20T10:00:00", ids: ["2"], seen: "", floor: "2026-06-29T10:00:00" };
+    const state = { ...next, partitions: { all: edited } };
+    const read = await sync("pins", pinsOf([pin("3", "2026-06-25T10:00:00"), ...old]), { state });
+    assert.deepEqual(read.ids, ["3", "2", "1"]);
+    assert.match(read.warnings, /starting 1 partition from the beginning, since the saved state is inconsistent/u);
+  });
+
+  it("emits a Pin below the floor of a state from the future", async () => {
+    const future = { cursor: "2027-06-20T10:00:00", seen: "", floor: "2027-06-10T10:00:00" };
+    const { next } = await sync("pins", pinsOf([]), { state: { version: 1, partitions: { all: future } } });
+    const later = pinsOf([pin("1", "2026-07-20T10:00:00")]);
+    const { ids } = await sync("pins", later, { state: next, now: "2026-08-01T00:00:00Z" });
+    assert.deepEqual(ids, ["1"]);
+  });
+
   it("is read again if the board changed recently", async () => {
     const board = { id: "7", board_pins_modified_at: "2026-06-30T11:30:00" };
     const script = (pinsNow: readonly JsonObject[]) => (request: ApiRequest) => {
@@ -241,6 +259,22 @@ describe("pin_analytics", () => {
   });
 });
 
+describe("campaign_analytics", () => {
+  it("reads the days between the cursor and an interrupted pass that an edit moved", async () => {
+    const ranges: [string, string][] = [];
+    const script = ({ path, query }: ApiRequest): ApiResponse | undefined => {
+      if (path === "/ad_accounts") return page([{ id: "549" }]);
+      if (path === "/ad_accounts/549/campaigns") return page([{ id: "7" }]);
+      ranges.push([query.get("start_date") ?? "", query.get("end_date") ?? ""]);
+      return { body: [] };
+    };
+    const round = { first: "2026-04-20", from: "2026-06-25", through: "2026-06-29", done: [] };
+    const state = { version: 1, cursor: "2026-06-10", start: "2026-04-20", round };
+    await sync("campaign_analytics", script, { state, config: { startDate: "2026-04-20", lookbackDays: 3 } });
+    assert.deepEqual(ranges, [["2026-06-07", "2026-06-30"]]);
+  });
+});
+
 describe("the official connector's cursors per partition", () => {
   const today = "2026-06-30";
   const accounts = ["549", "550", "551", "552"];
@@ -310,7 +344,7 @@ describe("the official connector's cursors per partition", () => {
             if (request.path === "/ad_accounts/549/campaigns") return page(campaigns.map(({ id }) => ({ id })));
             if (!request.path.endsWith("/campaigns/analytics")) return undefined;
             requests += 1;
-            if (isBroken && requests === failAt)
+            if (isBroken && requests >= failAt)
               return { status: 401, body: { code: 2, message: "Authentication failed." } };
             const ids = request.query.getAll("campaign_ids").flatMap((each) => each.split(","));
             const [from, through] = [request.query.get("start_date") ?? "", request.query.get("end_date") ?? ""];

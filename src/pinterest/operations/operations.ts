@@ -108,12 +108,7 @@ function pathSegment(operation: Operation, name: string, value: Value | undefine
   if (value === undefined) throw parameterError(operation, name, "is required");
   if (typeof value === "object") throw parameterError(operation, name, "takes one value");
   // Encoding as UTF-8 replaces unpaired surrogates, which `encodeURIComponent` rejects.
-  const segment = encodeURIComponent(Buffer.from(String(value)).toString());
-  // Such a segment would result in the path of another operation.
-  if (segment === "" || segment === "." || segment === "..") {
-    throw parameterError(operation, name, `cannot be ${JSON.stringify(value)}`);
-  }
-  return segment;
+  return encodeURIComponent(Buffer.from(String(value)).toString());
 }
 
 function queryPairs(operation: Operation, name: string, value: Value): [string, string][] {

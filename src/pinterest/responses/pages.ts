@@ -101,6 +101,7 @@ function rejectedAgain(error: ApiError): ApiError {
 
 /** Prefix of positions by index. Bookmarks of the API are base64, so they can't start like this. */
 const indexPrefix = "start_index=";
+const indexPosition = /^start_index=(\d{1,9})$/u;
 
 function sizeOf({ pageSize }: Operation): Parameters {
   return pageSize === null ? {} : { page_size: pageSize };
@@ -113,7 +114,8 @@ function positionParameter(position: string): Parameters {
 
 /** Returns the index of a position; undefined if the position is a bookmark of the API. */
 function indexIn(position: string): number | undefined {
-  return position.startsWith(indexPrefix) ? Number(position.slice(indexPrefix.length)) : undefined;
+  const [, index] = indexPosition.exec(position) ?? [];
+  return index === undefined ? undefined : Number(index);
 }
 
 /** Returns the position after a full page without a bookmark, if the operation supports `start_index`. */

@@ -67,7 +67,8 @@ export class ChangeJournal {
   /** Returns whether an incremental list is due for a complete scan. */
   isSweepDue(today: Day, days: number): boolean {
     if (this.hasUnfinishedScan || this.rows.missed.length > 0) return true;
-    return this.#lastScanDate === undefined || addDays(this.#lastScanDate, days) <= today;
+    const last = this.#lastScanDate;
+    return last === undefined || last > today || addDays(last, days) <= today;
   }
 
   /**

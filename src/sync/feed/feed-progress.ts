@@ -66,14 +66,28 @@ export function readFeedProgress(state: StateReader): FeedProgress {
   };
 }
 
+/**
+ * Returns whether the progress can be one that this connector wrote: with a floor above the cursor, rows that were never
+ * read would count as seen.
+ */
+export function isConsistent({ cursor, floor, scan }: FeedProgress): boolean {
+  const isUpTo = (below: string | undefined, above: string | undefined) =>
+    below === undefined || (above !== undefined && below <= above);
+  return isUpTo(floor, cursor) && isUpTo(scan?.floor, scan?.newest ?? cursor);
+}
+
 /** Returns the progress with cursors limited to the present. Rows up to then count as read. */
 export function limitToPresent(progress: FeedProgress, present: string): FeedProgress {
   const { cursor, scan } = progress;
   const isFuture = (timestamp: string | undefined) => timestamp !== undefined && timestamp > present;
+  const limitedFloor = ({ floor }: SeenRows) => (isFuture(floor) ? { floor: present } : {});
   return {
     ...progress,
     ...(isFuture(cursor) ? { cursor: present, ids: undefined } : {}),
-    ...(scan !== undefined && isFuture(scan.newest) ? { scan: { ...scan, newest: present, ids: undefined } } : {}),
+    ...limitedFloor(progress),
+    ...(scan !== undefined && isFuture(scan.newest)
+      ? { scan: { ...scan, newest: present, ids: undefined, ...limitedFloor(scan) } }
+      : {}),
   };
 }
 

@@ -7,8 +7,8 @@ import { settingTitle } from "../../setting-titles.ts";
 import type { ChildPartitions, Dimension, DimensionValue, Parent, RunFacts } from "../../streams/stream.ts";
 import type { Partition } from "./partition.ts";
 
-/** Values that can't be IDs, since they would change the path of a URL. */
-const invalidIds: ReadonlySet<string> = new Set(["", ".", ".."]);
+/** The key of a partition whose ID is empty. The empty key is that of `onlyParent`. */
+const emptyId = '""';
 
 /** Makes child partitions from the records of one partition of the parent stream. */
 export class ChildCollector {
@@ -41,10 +41,11 @@ export class ChildCollector {
     if (where !== undefined && !where(record, this.#run.config)) return;
     const parameters = Object.entries(bind).map(([parameter, field]) => [parameter, asText(record[field])] as const);
     const values = parameters.map(([, value]) => value);
-    if (values.some((value) => invalidIds.has(value))) return;
+    // An ad without a Pin, for example.
+    if (this.kind.of === "batches" && values.includes("")) return;
     const changed = revision === undefined ? undefined : record[revision];
     const partition: Partition = {
-      key: values.join("/"),
+      key: values.join("/") || emptyId,
       parameters: Object.fromEntries(parameters),
       // A change in a child changes the revision of its ancestors: a Pin in a section changes that of the board.
       revision: typeof changed === "string" ? changed : this.#parent.revision,

@@ -66,8 +66,10 @@ export class AnalyticsPasses implements Progress<string> {
     this.#jobRun = jobRun;
     const isAhead = progress.cursor !== undefined && progress.cursor > today;
     this.#progress = isAhead ? { ...progress, cursor: today } : progress;
-    // A pass that ends in the future was begun by a clock that was ahead.
-    this.#interrupted = isAhead || (round !== undefined && round.through > today) ? undefined : round;
+    // A pass that ends in the future was begun by a clock that was ahead. One that begins after a gap was edited.
+    const next = latest(round?.first ?? "", addDays(progress.cursor ?? today, 1));
+    const isUsable = !isAhead && round !== undefined && round.through <= today && round.from <= next;
+    this.#interrupted = isUsable ? round : undefined;
     this.#isLast = isAhead;
   }
 

@@ -273,6 +273,12 @@ describe("pages", () => {
       assert.deepEqual(again.urls().map(withSortedQuery), [`${address}&start_index=250`]);
     });
 
+    it("takes a bookmark that only resembles an index as a bookmark", async () => {
+      const { ids, urls } = setUp([page(["1"], "start_index=x"), page(["2"], null)]);
+      assert.deepEqual(await ids({ operation, parameters }), ["1", "2"]);
+      assert.match(String(urls()[1]), /bookmark=start_index%3Dx/u);
+    });
+
     it("does not continue by index after starting at a bookmark", async () => {
       const { ids, urls } = setUp([page(full, null)]);
       assert.deepEqual(await ids({ operation, parameters, bookmark: "a" }), full);

@@ -294,6 +294,13 @@ describe("tracked Pins", () => {
     assert.deepEqual((await syncs.run(edited, { config })).written, ["+3"]);
   });
 
+  it("finds edits after a sweep by a clock that was ahead", async () => {
+    const syncs = new Syncs("pins", "id");
+    await syncs.run(pins(...ten), { days: 1_000 });
+    const edited = list("/pins", () => ten.toReversed().map((id) => pin(id, id === 3 ? { title: "edited" } : {})), 2);
+    assert.deepEqual((await syncs.run(edited, { days: -990 })).written, ["+3"]);
+  });
+
   it("sweeps again on the day on which it finishes a sweep of an earlier day", async () => {
     const syncs = new Syncs("pins", "id");
     const config = { trackSweepDays: 1 };
@@ -301,7 +308,7 @@ describe("tracked Pins", () => {
     let requests = 0;
     const cut: Script = (request) => {
       if (request.path === "/pins") requests += 1;
-      return requests === 5 ? apiError(401, 2, "Authentication failed.") : pins(...ten)(request);
+      return requests === 5 || requests === 6 ? apiError(401, 2, "Authentication failed.") : pins(...ten)(request);
     };
     await syncs.run(cut, { config });
     const edited = list("/pins", () => ten.toReversed().map((id) => pin(id, id === 10 ? { title: "edited" } : {})), 2);

@@ -162,11 +162,15 @@ describe("PartitionRouter", () => {
     assert.deepEqual(sources, ["boards", "sections of 1", "sections of 2"]);
   });
 
-  it("skips a parent that is a duplicate, has no ID, or has an ID that would change the path", async () => {
-    const ids = [{ id: 7 }, { id: "7" }, { id: null }, {}, { id: "" }, { id: "." }, { id: ".." }];
+  it("returns a partition for each ID, also for one that can't be requested, so that it is not lost silently", async () => {
+    const ids = [{ id: 7 }, { id: "7" }, { id: null }, {}, { id: "" }, { id: ".." }];
     const { entries, count } = await discovered(parentsOf([boards, one], { boards: ids }).parents, one);
-    assert.deepEqual(entries, [["7", { board_id: "7" }]]);
-    assert.equal(count, 7);
+    assert.deepEqual(entries, [
+      ["7", { board_id: "7" }],
+      ['""', { board_id: "" }],
+      ["..", { board_id: ".." }],
+    ]);
+    assert.equal(count, 6);
   });
 
   it("omits parents without children to read from the partitions, but counts them", async () => {

@@ -156,7 +156,7 @@ describe("AnalyticsReader", () => {
     const { read, api } = begin(() => apiError(401, 2, "Authentication failed."));
     const { error } = await read(pins(4));
     assert.ok(error instanceof ApiError && error.kind === "authentication");
-    assert.equal(api.requests.length, 1);
+    assert.equal(api.requests.length, 2, "the request and its repetition");
   });
 
   it("throws if the request for a single Pin is rejected", async () => {
