@@ -1,7 +1,7 @@
 import type { Config } from "../../config/config.ts";
 import type { Json, JsonObject } from "../../json.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
-import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
+import { addressAndBody, operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
 import { settingTitle } from "../../setting-titles.ts";
 import { unavailableError } from "../explain.ts";
@@ -59,13 +59,14 @@ function belongsToAdAccount(operationId: string, names: readonly string[]): bool
   return operationNamed(operationId).path.includes("{ad_account_id}") && others.length === 0;
 }
 
-/** Describes the resource of a request for the log: the ad account alone, or every parameter. */
+/** Describes the resource of a request for the log: the ad account with single values of the body, or every parameter. */
 export function describeResource(operationId: string, parameters: Parameters): string {
   const { ad_account_id: account } = parameters;
   const { adAccountKey, names } = resourceOf(operationId, parameters);
-  return adAccountKey === undefined || account === undefined || names !== "one"
-    ? describeParameters(parameters)
-    : describeParameters({ ad_account_id: account });
+  if (adAccountKey === undefined || account === undefined || names !== "one") return describeParameters(parameters);
+  const { inAddress } = addressAndBody(operationId, parameters);
+  const inBody = Object.entries(parameters).filter(([name, value]) => !(name in inAddress || Array.isArray(value)));
+  return describeParameters({ ad_account_id: account, ...Object.fromEntries(inBody) });
 }
 
 /** Describes parameters for the log. */

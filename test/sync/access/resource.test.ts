@@ -47,9 +47,17 @@ describe("resourceOf", () => {
 });
 
 describe("describeResource", () => {
-  it("describes an ad account by its ID, and other resources by all parameters", () => {
+  it("describes an ad account by its ID and the body, and other resources by all parameters", () => {
     const account = { ad_account_id: "5" };
     assert.equal(describeResource("audiences/list", { ...account, ownership_type: "OWNED" }), "ad account 5");
+    assert.equal(
+      describeResource("analytics/create_conversion_product_report", {
+        ...account,
+        conversion_product_breakdown: "PRODUCT_SKU",
+        campaign_objective_types: ["SALES"],
+      }),
+      "ad account 5, conversion product breakdown PRODUCT_SKU",
+    );
     assert.equal(describeResource("keywords/get", { ...account, campaign_id: "7" }), "ad account 5, campaign 7");
     assert.equal(
       describeResource("business_assets/get", { business_id: "3", asset_type: "CATALOG" }),
