@@ -127,6 +127,8 @@ export function decodeResponse<Result>(
   } catch (error) {
     problem = error;
   }
+  // A proxy can cut a response at a row, so that the part is valid JSON.
+  if (status === 206) problem ??= new Error("it is only a part");
   const error = classifyError(operation, response, body, now);
   if (error !== undefined) throw error;
   if (problem !== undefined) throw invalid(`the response cannot be read: ${messageOf(problem)}`);

@@ -329,6 +329,7 @@ describe("PinterestClient", () => {
       ["a broken connection", new TransportError("the connection was reset"), "network"],
       ["a truncated body", { status: 200, headers: {}, body: '{"items":[{"id":"1"}' }, "invalid_body"],
       ["a body of another shape", respond(200, { item: [] }), "invalid_body"],
+      ["a part of a body", respond(206, { items: [{ id: "1" }] }), "invalid_body"],
       ["a body of 200,000 nested objects", { status: 200, headers: {}, body: deep(200_000) }, "invalid_body"],
     ];
     for (const [what, response, kind] of passing) {
