@@ -102,12 +102,13 @@ async function requestTokens(
       return decodeResponse(operationId, response, (body) => parseTokenGrant(body, now), now);
     } catch (error) {
       // The token endpoint has no other reason to reject a request than the grant.
-      if (error instanceof ApiError && response.status >= 400 && response.status < 500 && !isTransient(error)) {
-        throw error.as("authorization_grant");
-      }
-      throw error;
+      const isRejection = error instanceof ApiError && !isTransient(error) && !invalidResponses.has(error.kind);
+      throw isRejection ? error.as("authorization_grant") : error;
     }
   });
 }
+
+/** The errors of responses that are no JSON or come from a proxy. */
+const invalidResponses: ReadonlySet<ApiErrorKind> = new Set(["network", "invalid_body"]);
 
 const neverAborted = () => new AbortController().signal;

@@ -562,8 +562,9 @@ describe("exchangeRefreshToken", () => {
     assert.equal(transport.httpRequests.length, 1);
   });
 
-  it("takes other 4xx responses for a rejected grant, without retries", async () => {
+  it("takes other errors of the request for a rejected grant, without retries", async () => {
     for (const response of [
+      apiError(200, 3, "Your token is missing a scope."),
       apiError(401, 283, "The authorization grant is invalid"),
       apiError(401, 2, "Authentication failed."),
       apiError(400, 1, "Missing refresh_token"),
