@@ -57,6 +57,8 @@ export function readRefreshProgress(state: JsonObject, reader: StateReader, job:
   const branches = refresh.object("branches");
   const from = refresh.day("from");
   const through = refresh.day("through");
+  // An edited state. Without dates to read, the refresh would be complete.
+  if (from !== undefined && through !== undefined && from > through) return nothing;
   return {
     complete: false,
     days: from === undefined || through === undefined ? undefined : { from, through },

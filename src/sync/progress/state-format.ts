@@ -51,10 +51,10 @@ export class StateReader {
     return this.#optional(field, (value) => (typeof value === "boolean" ? value : undefined)) ?? false;
   }
 
-  /** Returns a nonnegative integer. */
+  /** Returns a number of days or requests, from 0 to a million. */
   count(field: string): number | undefined {
     return this.#optional(field, (value) =>
-      typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined,
+      typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 1e6 ? value : undefined,
     );
   }
 

@@ -128,6 +128,7 @@ describe("readRefreshProgress", () => {
     ["one of a stream without cursor", { __ab_no_cursor_state_message: true }],
     ["one of an incremental read", { version: 1, partitions: { all: { cursor: "2026-01-01T00:00:00" } } }],
     ["one of incremental analytics", { version: 1, cursor: "2026-01-01" }],
+    ["one whose dates are in the wrong order", { version: 1, refresh: { from: "2026-05-02", through: "2026-05-01" } }],
   ];
   for (const [title, state] of others) {
     it(`starts over from a state that is ${title}`, () => {
@@ -136,7 +137,12 @@ describe("readRefreshProgress", () => {
     });
   }
 
-  for (const state of [{ version: 2 }, { version: 1, refresh: 3 }, { version: 1, refresh: { done: [["1"]] } }]) {
+  for (const state of [
+    { version: 2 },
+    { version: 1, refresh: 3 },
+    { version: 1, refresh: { done: [["1"]] } },
+    { version: 1, refresh: { days: 1e9 } },
+  ]) {
     it(`rejects ${JSON.stringify(state)}`, () => {
       assert.throws(
         () => read(state, undefined),
