@@ -186,7 +186,7 @@ describe("a read with rejected columns", () => {
     });
 
     it("ends with the error if another level fails for another reason", async () => {
-      const denied = apiError(401, 3, "Authorization failed.");
+      const denied = apiError(403, 29, "You are not permitted.");
       const script = reporting(2, (request) => (request.content?.level === "AD_GROUP" ? denied : naming(request)));
       const read = await readReports(script, levels, { config });
       assert.equal(read.errors.length, 2);
