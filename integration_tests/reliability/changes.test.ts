@@ -195,11 +195,11 @@ describe("a tracked stream, compared with a full refresh", function () {
     if (!isLong()) return;
     record({
       what: "Tracking 20,000 unchanged rows",
-      promised: "as many requests as a full refresh, and about 5% more CPU time",
+      promised: "as many requests as a full refresh, and about a tenth more CPU time",
       measured: `as many requests; ${median.toFixed(2)} of the CPU time (25 pairs; quartiles ${low.toFixed(2)} and ${high.toFixed(2)})`,
     });
     // Other load on the machine changes the median by a few percent.
-    assert.ok(median < 1.1, `${median} of the CPU time of a full refresh`);
+    assert.ok(median < 1.2, `${median} of the CPU time of a full refresh`);
   });
 
   it("emits all rows in each sync, with a warning, if the state has no room for them", async () => {
