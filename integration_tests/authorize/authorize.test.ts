@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { knownCredentials, type Simulator, startSimulator } from "../../simulator/simulator.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
+import { freePort } from "../../test/free-port.ts";
 import { Browser, chromium, withoutBrowser } from "../browser.ts";
 
 const app = { PINTEREST_APP_ID: knownCredentials.client_id, PINTEREST_APP_SECRET: knownCredentials.client_secret };
@@ -47,15 +48,6 @@ class Program {
         throw new Error(`it ended without ${pattern}: ${this.output}`);
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  assert.ok(typeof address === "object" && address !== null);
-  return address.port;
 }
 
 describe("authorize", () => {

@@ -2,10 +2,10 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
+import { freePort } from "../../test/free-port.ts";
 
 /** A temporary database server on the loopback interface. */
 export interface PostgreSql {
@@ -68,16 +68,6 @@ function ownerOfServer(): { readonly uid: number; readonly gid: number } | undef
     } catch {}
   }
   return undefined;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("the loopback interface has no ports");
-  return address.port;
 }
 
 async function untilReady(server: ChildProcess): Promise<void> {

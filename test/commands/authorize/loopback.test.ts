@@ -1,18 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer } from "node:http";
 import { connect } from "node:net";
 import { consentFor } from "../../../src/commands/authorize/consent.ts";
 import { Loopback } from "../../../src/commands/authorize/loopback.ts";
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  assert.ok(typeof address === "object" && address !== null);
-  return address.port;
-}
+import { freePort } from "../../free-port.ts";
 
 describe("Loopback", () => {
   it("outlives targets that aren't URLs, and closes despite a browser's unused connection", async () => {
