@@ -10,7 +10,7 @@ import { type StateReader, stateVersion } from "./state-format.ts";
 export interface AnalyticsProgress {
   /** The last date that was read. */
   readonly cursor?: Day | undefined;
-  /** The first date that was ever read; undefined: unknown, as in most states of the official connector. */
+  /** The date from which every partition was read; undefined: unknown, as in most states of the official connector. */
   readonly start?: Day | undefined;
   /** The earliest date whose metrics were provisional when they were read. */
   readonly unsettled?: Day | undefined;
@@ -71,23 +71,17 @@ export function nextRange(
 }
 
 /**
- * Returns the progress after a pass. A state without `start` counts as read from the current start date on, as the
- * official connector does.
+ * Returns the progress after a pass. Its first date becomes the start, even if earlier dates were read with an earlier start
+ * date: partitions that are new since then, and dates between the cursor and the pass, were not.
  * @param known digests of the partitions that were read
  */
 export function afterPass(
-  progress: AnalyticsProgress,
-  { first, from, through }: Pick<AnalyticsPass, "first" | "from" | "through">,
+  { cursor }: AnalyticsProgress,
+  { first, through }: Pick<AnalyticsPass, "first" | "through">,
   unsettled: Day | undefined,
   known: string | undefined,
 ): AnalyticsProgress {
-  const startIsKnown = progress.cursor === undefined || progress.start !== undefined;
-  return {
-    cursor: latest(through, progress.cursor),
-    start: startIsKnown ? earliest(from, progress.start) : earliest(from, first),
-    unsettled,
-    known,
-  };
+  return { cursor: latest(through, cursor), start: first, unsettled, known };
 }
 
 /** Returns the earliest date with provisional metrics, in the rows or before. */

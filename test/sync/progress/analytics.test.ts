@@ -147,8 +147,7 @@ describe("nextRange", () => {
         for (const { pause, wanted } of steps) {
           now = addDays(now, pause);
           const limit = addDays(now, -reading.daysBack);
-          // start_date is in the past, including that of earlier reads.
-          const startDate = wanted.startDate !== undefined && wanted.startDate > today ? today : wanted.startDate;
+          const startDate = wanted.startDate !== undefined && wanted.startDate > now ? now : wanted.startDate;
           const range = nextRange(progress, reading, { ...wanted, startDate }, now);
           assert.ok(range !== undefined);
           for (let each = range.from; each <= range.through; each = addDays(each, 1)) read.add(each);
@@ -364,15 +363,15 @@ describe("availableRange", () => {
 });
 
 describe("afterPass", () => {
-  const range = { first: "2026-05-15", from: "2026-06-26", through: today };
+  const range = { first: "2026-05-15", through: today };
 
   it("returns the cursor, the start, and the earliest provisional day after a pass", () => {
     const first = { cursor: today, start: oldest, unsettled: undefined, known: undefined };
-    assert.deepEqual(afterPass({}, { first: oldest, from: oldest, through: today }, undefined, undefined), first);
+    assert.deepEqual(afterPass({}, { first: oldest, through: today }, undefined, undefined), first);
     for (const [title, before, expected] of [
-      ["keeps an earlier start", { cursor: "2026-06-29", start: "2026-05-01" }, { start: "2026-05-01" }],
-      ["moves the start back if earlier days were read", readTo(29, 28), { start: "2026-06-26" }],
-      ["uses the first requested day if the state has no start", { cursor: inJune(29) }, { start: "2026-05-15" }],
+      ["moves the start to a later one", { cursor: "2026-06-29", start: "2026-05-01" }, { start: "2026-05-15" }],
+      ["moves the start back", readTo(29, 28), { start: "2026-05-15" }],
+      ["adds a start if the state has none", { cursor: inJune(29) }, { start: "2026-05-15" }],
       ["never moves the cursor back", { cursor: "2026-07-02", start: oldest }, { cursor: "2026-07-02" }],
       ["replaces the known partitions", { cursor: inJune(29), known: "before" }, { known: "now" }],
       ["keeps only the provisional day of this pass", readTo(29, 0, inJune(27)), { unsettled: "2026-06-30" }],
