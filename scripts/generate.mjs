@@ -5,6 +5,7 @@ const generators = [
   "scripts/generate-operations.ts",
   "scripts/generate-columns.ts",
   "scripts/generate-catalog.ts",
+  "scripts/generate-validators.ts",
   "scripts/generate-migration.ts",
   "simulator/generate.ts",
   "scripts/generate-acceptance.ts",

@@ -1,5 +1,6 @@
 import { countOf } from "../count-of.ts";
 import type { JsonObject } from "../json.ts";
+import { listOf } from "../list-of.ts";
 import type { Attribution } from "./config.ts";
 import { fieldsOf, number, text } from "./values.ts";
 
@@ -59,11 +60,9 @@ export function windowsProblem(fields: JsonObject): string | undefined {
   const { click = defaults.click } = given;
   const choices = combinations
     .filter(([listedClick]) => listedClick === click)
-    .map(([, engagement, views]) => `${engagement} with ${orList.format(views.map(String))}`);
+    .map(([, engagement, views]) => `${engagement} with ${listOf(views.map(String), "or")}`);
   return `Pinterest doesn't support this combination of windows. With a click window of ${countOf(click, "day")}, it allows these engagement and view windows: ${choices.join("; ")}.`;
 }
-
-const orList = new Intl.ListFormat("en-US", { type: "disjunction" });
 
 function givenIn(fields: JsonObject): GivenWindows {
   return {

@@ -1,6 +1,7 @@
 import type { ErrorObject } from "ajv";
 import type { JsonObject } from "../json.ts";
 import { asText, isObject } from "../json.ts";
+import { listOf } from "../list-of.ts";
 import { type SettingPath, settingTitle } from "../setting-titles.ts";
 import { suggest } from "../suggest.ts";
 
@@ -58,14 +59,16 @@ function expectation({ keyword, parentSchema }: ErrorObject): string {
   const { enum: choices, format, pattern_descriptor: form } = schema;
   const type: unknown = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   if (keyword === "maxItems") return `must not have more than ${asText(schema.maxItems)} items`;
-  if (Array.isArray(choices)) return `must be ${orList.format(choices.map((choice) => JSON.stringify(choice)))}`;
+  if (Array.isArray(choices))
+    return `must be ${listOf(
+      choices.map((choice) => JSON.stringify(choice)),
+      "or",
+    )}`;
   if (format === "date") return "must be a valid date in the format YYYY-MM-DD";
   if (typeof form === "string") return `must be ${form}${keyword === "type" ? ", in quotes" : ""}`;
   if (type === "integer") return `must be a whole number${range(schema)}`;
   return (typeof type === "string" ? typeNames.get(type) : undefined) ?? "must be text";
 }
-
-const orList = new Intl.ListFormat("en-US", { type: "disjunction" });
 
 const typeNames: ReadonlyMap<string, string> = new Map([
   ["boolean", "must be true or false"],

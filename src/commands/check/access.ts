@@ -1,4 +1,5 @@
 import type { Config } from "../../config/config.ts";
+import { listOf } from "../../list-of.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";
 import { enabledStreams } from "../../streams/all.ts";
@@ -68,7 +69,7 @@ export class Access {
       for (const all of this.#missing) {
         const scopes = all.filter((each) => !this.#granted.has(each));
         if (scopes.length === 0 || !scopes.every((each) => needed.includes(each))) continue;
-        const scope = orList.format(scopes);
+        const scope = listOf(scopes, "or");
         denied.set(scope, [...(denied.get(scope) ?? []), stream.name]);
         break;
       }
@@ -76,8 +77,6 @@ export class Access {
     return [...denied].map(([scope, streams]) => ({ scope, streams }));
   }
 }
-
-const orList = new Intl.ListFormat("en-US", { type: "disjunction" });
 
 /** Returns whether a valid token or its account lacks access. */
 function isDenial({ kind }: ApiError): boolean {

@@ -1,0 +1,4 @@
+import { writeFileSync } from "node:fs";
+import { renderValidators, validatorsFile } from "./render-validators.ts";
+
+writeFileSync(validatorsFile, renderValidators());

