@@ -25,10 +25,7 @@ describe("the program of npm start", () => {
     const ended = once(child, "close");
     const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
     const rows = new Map(
-      [...output.matchAll(/^ {2}(\w+) +([\d,]+) +([\d,]+)$/gmu)].map(([, stream = "", all, now]) => [
-        stream,
-        [all, now],
-      ]),
+      [...output.matchAll(/^(\w+) +([\d,]+) +([\d,]+)$/gmu)].map(([, stream = "", all, now]) => [stream, [all, now]]),
     );
     return { output, errors, rows, code: child.exitCode };
   }

@@ -42,28 +42,25 @@ export function ownAccount(path: string): Account | undefined {
  * @param reads the times of earlier reads, epoch milliseconds, so that the account continues from there
  */
 export async function simulatedAccount(reads: readonly number[]): Promise<Account> {
-  let moment = reads[0];
+  let [moment, ...later] = reads;
   const simulator = await startSimulator({ scale, clock: { now: () => moment ?? Date.now() } });
-  for (const next of [...reads.slice(1), undefined].slice(reads.length === 0 ? 1 : 0)) {
-    moment = next;
+  while (moment !== undefined) {
+    [moment, ...later] = later;
     simulator.change({ add_pins: 3, add_followers: 25 });
   }
-  const report = { level: "CAMPAIGN", granularity: "DAY", columns: ["SPEND_IN_MICRO_DOLLAR", "TOTAL_CHECKOUT"] };
+  const columns = ["SPEND_IN_MICRO_DOLLAR", "TOTAL_CHECKOUT"];
+  const report = { level: "CAMPAIGN", granularity: "DAY", columns, view_window_days: 1 };
   const config = {
     credentials: { auth_method: "access_token", access_token: knownCredentials.access_token },
     search_queries: ["garden", "tea"],
     start_date: addDays(dayOf(Date.now()), -365),
     custom_reports: [
-      { ...report, name: "w7", click_window_days: 7, engagement_window_days: 7, view_window_days: 1 },
-      { ...report, name: "w30", click_window_days: 30, engagement_window_days: 30, view_window_days: 1 },
+      { ...report, name: "w7", click_window_days: 7, engagement_window_days: 7 },
+      { ...report, name: "w30", click_window_days: 30, engagement_window_days: 30 },
     ],
   };
-  return {
-    description: "a simulated account. It has an ad account without access and unusual text, so expect warnings.",
-    isSimulated: true,
-    path: "",
-    config: () => Promise.resolve(config),
-    environment: { PINTEREST_API_BASE_URL: simulator.url },
-    close: () => simulator.close(),
-  };
+  const description = "a simulated account. It has an ad account without access and unusual text, so expect warnings.";
+  const environment = { PINTEREST_API_BASE_URL: simulator.url };
+  const close = () => simulator.close();
+  return { description, isSimulated: true, path: "", config: () => Promise.resolve(config), environment, close };
 }

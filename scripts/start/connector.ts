@@ -3,14 +3,11 @@ import type { Network } from "../../src/commands/command-line/command.ts";
 import type { HttpResponse } from "../../src/pinterest/network/transport.ts";
 import { StoppedError } from "../../src/signals.ts";
 
-/** The connector waits while this many characters are not stored. */
-const chunkLength = 20_000_000;
-
-/** Returns an output for messages. While it stores one chunk, the next ones collect. */
-export function storingOutput(store: (lines: string) => Promise<void>): Writable {
+/** Returns an output for messages. While it stores one chunk, the next ones collect, up to 20 million characters. */
+export function storingOutput({ store }: { store: (lines: string) => Promise<void> }): Writable {
   return new Writable({
     decodeStrings: false,
-    highWaterMark: chunkLength,
+    highWaterMark: 20_000_000,
     writev: (chunks, done) => void store(chunks.map(({ chunk }) => String(chunk)).join("")).then(() => done(), done),
   });
 }
@@ -20,12 +17,7 @@ export function storingOutput(store: (lines: string) => Promise<void>): Writable
  * @param known responses by URL, each of which replaces one request
  * @param stop called instead of a request beyond the limit
  */
-export function limited(
-  { transport, download }: Network,
-  known: Map<string, HttpResponse>,
-  limit: number,
-  stop: () => void,
-): Network {
+export function limited(network: Network, known: Map<string, HttpResponse>, limit: number, stop: () => void): Network {
   let requests = 0;
   const send: Network["transport"]["send"] = async (request, signal) => {
     const response = known.get(request.url);
@@ -35,7 +27,7 @@ export function limited(
       throw new StoppedError();
     }
     requests += 1;
-    return transport.send(request, signal);
+    return network.transport.send(request, signal);
   };
-  return { download, transport: { send } };
+  return { ...network, transport: { send } };
 }

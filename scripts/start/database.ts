@@ -1,6 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm, writeFile } from "node:fs/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { asText, isObject, type Json, type JsonObject } from "../../src/json.ts";
 import type { CatalogStream } from "../../src/protocol/messages.ts";
@@ -12,10 +10,12 @@ const name = (identifier: string) => `"${identifier.replaceAll('"', '""')}"`;
 export const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
 
 /** The tables for the times of reads, and for the state and last outcome of each stream. */
-const schema = `SET TimeZone = 'UTC';
+const syncTables = `SET TimeZone = 'UTC';
 CREATE SCHEMA IF NOT EXISTS _sync;
 CREATE TABLE IF NOT EXISTS _sync.reads (read_at TIMESTAMP, is_simulated BOOLEAN);
-CREATE TABLE IF NOT EXISTS _sync.streams (stream VARCHAR PRIMARY KEY, state JSON, status VARCHAR, problem VARCHAR, records BIGINT)`;
+CREATE TABLE IF NOT EXISTS _sync.streams (stream VARCHAR PRIMARY KEY, state JSON, status VARCHAR, problem VARCHAR, records BIGINT);
+CREATE OR REPLACE VIEW _sync.problems AS SELECT string_agg(stream, ', ' ORDER BY stream) AS streams, problem
+  FROM _sync.streams WHERE problem IS NOT NULL GROUP BY problem ORDER BY streams`;
 
 const messagesIn = (path: string, columns: string) =>
   `read_ndjson(${literal(path)}, columns = {${columns}}, maximum_object_size = 100000000)`;
@@ -37,16 +37,15 @@ export type Database = Awaited<ReturnType<typeof openDatabase>>;
 /** @param keepsDeleted whether to keep rows marked as deleted, an option of Airbyte's destinations */
 export async function openDatabase(file: string, { keepsDeleted = false } = {}) {
   const connection = await (await DuckDBInstance.create(file)).connect();
-  await connection.run(schema);
-  const folder = await mkdtemp(join(tmpdir(), "source-pinterest-"));
-  const path = join(folder, "messages.ndjson");
+  await connection.run(syncTables);
+  const path = `${file}.ndjson`;
   /** By stream: the statements that load the file of messages into its table. */
   const loads = new Map<string, string>();
 
   return {
     async close(): Promise<void> {
       connection.closeSync();
-      await rm(folder, { recursive: true, force: true });
+      await rm(path, { force: true });
     },
 
     /** Returns the rows of a query. Types that JSON lacks must be cast to text in the query. */
@@ -57,26 +56,21 @@ export async function openDatabase(file: string, { keepsDeleted = false } = {}) 
     },
 
     /** Creates the table of a stream, or adds missing columns to it. */
-    async addTable({
-      name: stream,
-      json_schema: { properties },
-      source_defined_primary_key: paths,
-    }: TableSource): Promise<void> {
-      const table = name(stream);
-      const columns = Object.entries(isObject(properties) ? properties : {}).map(
-        ([column, property]) => `${name(column)} ${typeOf(property)}`,
-      );
+    async addTable(stream: Pick<CatalogStream, "name" | "json_schema" | "source_defined_primary_key">): Promise<void> {
+      const table = name(stream.name);
+      const properties = isObject(stream.json_schema.properties) ? stream.json_schema.properties : {};
+      const columns = Object.entries(properties).map(([column, property]) => `${name(column)} ${typeOf(property)}`);
       const added = columns.map((column) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${column}`);
       const create = `CREATE TABLE IF NOT EXISTS ${table} (${[...columns, "_read_at TIMESTAMP"].join(", ")})`;
       await connection.run(["BEGIN", create, ...added, "COMMIT"].join("; "));
-      const keys = paths.flat().map(name).join(", ");
+      const keys = stream.source_defined_primary_key.flat().map(name).join(", ");
       const record = literal(`STRUCT(data STRUCT(${columns.join(", ")}), emitted_at BIGINT)`);
-      const removesDeleted = !keepsDeleted && isObject(properties) && deletedAt in properties;
+      const removesDeleted = !keepsDeleted && deletedAt in properties;
       loads.set(
-        stream,
+        stream.name,
         `CREATE OR REPLACE TEMP TABLE records AS SELECT unnest(record.data), make_timestamp(record.emitted_at * 1000) AS _read_at
           FROM ${messagesIn(path, `record: ${record}`)};
-        UPDATE _sync.streams SET records = records + (SELECT count(*) FROM records) WHERE stream = ${literal(stream)};
+        UPDATE _sync.streams SET records = records + (SELECT count(*) FROM records) WHERE stream = ${literal(stream.name)};
         MERGE INTO ${table} USING (FROM records QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY rowid DESC) = 1) USING (${keys})
           WHEN MATCHED THEN UPDATE BY NAME WHEN NOT MATCHED THEN INSERT BY NAME;
         DELETE FROM ${table} WHERE ${removesDeleted ? `${deletedAt} IS NOT NULL` : "false"}`,
@@ -89,15 +83,14 @@ export async function openDatabase(file: string, { keepsDeleted = false } = {}) 
      * error, the database can only be closed.
      */
     async store(lines: string): Promise<void> {
-      const byStream = new Map<string, string[]>();
+      const byStream = new Map<string, string>();
       for (const line of lines.split("\n")) {
         const [, stream = ""] = /^\{"type":"RECORD","record":\{"stream":"([^"]+)"/u.exec(line) ?? [];
-        const own = byStream.get(stream) ?? [];
-        if (own.push(line) === 1) byStream.set(stream, own);
+        byStream.set(stream, `${byStream.get(stream) ?? ""}${line}\n`);
       }
       await connection.run("BEGIN");
       for (const [stream, own] of byStream) {
-        await writeFile(path, own.join("\n"));
+        await writeFile(path, own);
         await connection.run(loads.get(stream) ?? storeOutcomes(path));
       }
       await connection.run("COMMIT");
@@ -105,17 +98,13 @@ export async function openDatabase(file: string, { keepsDeleted = false } = {}) 
   };
 }
 
-/** The definition of a table. */
-type TableSource = Pick<CatalogStream, "name" | "json_schema" | "source_defined_primary_key">;
-
-const types = new Map(
-  Object.entries({ integer: "BIGINT", number: "DOUBLE", boolean: "BOOLEAN", date: "DATE", "date-time": "TIMESTAMPTZ" }),
-);
+const timestamps = { date: "DATE", timestamp_with_timezone: "TIMESTAMPTZ", timestamp_without_timezone: "TIMESTAMP" };
+const scalars = { string: "VARCHAR", integer: "BIGINT", number: "DOUBLE", boolean: "BOOLEAN" };
+const types: Readonly<Record<string, string>> = { ...scalars, ...timestamps };
 
 /** Returns the type of a column for a JSON schema. */
 function typeOf(property: Json | undefined): string {
   const { type = "string", format, airbyte_type: detail } = isObject(property) ? property : {};
-  if (detail === "timestamp_without_timezone") return "TIMESTAMP";
-  const kind = asText(format ?? [type].flat().find((one) => one !== "null"));
-  return types.get(kind) ?? (kind === "string" ? "VARCHAR" : "JSON");
+  const kind = asText(detail ?? format ?? [type].flat().find((one) => one !== "null"));
+  return types[kind] ?? "JSON";
 }

@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import { alignedColumns } from "../../src/commands/plan/plan-table.ts";
+import { asText } from "../../src/json.ts";
 import { packageRoot } from "../../src/package.ts";
 import { firstTen } from "../../src/sync/access/resource.ts";
 import { ownAccount, simulatedAccount } from "./account.ts";
@@ -10,12 +12,10 @@ import { readAccount } from "./read.ts";
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-try {
-  await start();
-} catch (error) {
+await start().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
-}
+});
 
 /** Reads an account into its database, writes its page, and prints a summary. */
 async function start(): Promise<void> {
@@ -36,22 +36,18 @@ async function start(): Promise<void> {
   const database = await openDatabase(databasePath);
   const reads = await database.rows("SELECT epoch_ms(read_at) AS moment FROM _sync.reads ORDER BY 1");
   const account = own ?? (await simulatedAccount(reads.map(({ moment }) => Number(moment))));
-  const interrupt = new AbortController();
-  process.once("SIGINT", () => interrupt.abort());
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
   try {
     say(`Reading ${account.description}`);
     const limits = own === undefined ? {} : { budget: Number(budget), onPlan: say };
-    const options = { streams: streams?.split(","), signal: interrupt.signal, ...limits };
-    const outcomes = await readAccount(database, account, options);
+    const wanted = { streams: streams?.split(","), signal: stop.signal };
+    const outcomes = await readAccount(database, account, { ...wanted, ...limits });
     await writeFile(pagePath, await renderPage(database));
-    const row = (name: string, ...numbers: readonly string[]) =>
-      say(`  ${name.padEnd(44)}${numbers.map((number) => number.padStart(12)).join("")}`);
-    row("stream", "rows", "read now");
-    for (const { stream, rows, records } of outcomes)
-      row(stream, rows.toLocaleString("en-US"), records.toLocaleString("en-US"));
-    for (const problem of new Set(outcomes.map((outcome) => outcome.problem).filter((text) => text !== ""))) {
-      const incomplete = outcomes.filter((outcome) => outcome.problem === problem).map(({ stream }) => stream);
-      say(`  Incomplete: ${firstTen(incomplete)}. ${problem}`);
+    const rows = outcomes.map((outcome) => [outcome.stream, outcome.rows, outcome.records]);
+    say(alignedColumns([["stream", "rows", "read now"], ...rows]));
+    for (const { streams: incomplete, problem } of await database.rows("FROM _sync.problems")) {
+      say(`Incomplete: ${firstTen(asText(incomplete).split(", "))}. ${asText(problem)}`);
       process.exitCode = 1;
     }
     const shown = (path: string) => relative(process.cwd(), path) || path;

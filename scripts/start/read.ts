@@ -6,7 +6,6 @@ import { planTable } from "../../src/commands/plan/plan-table.ts";
 import { readConfigured } from "../../src/commands/read.ts";
 import { systemContext } from "../../src/commands/system-context.ts";
 import { asText } from "../../src/json.ts";
-import type { ConfiguredStream } from "../../src/protocol/configured-catalog.ts";
 import { parseInputState } from "../../src/protocol/input-state.ts";
 import { anySignal } from "../../src/signals.ts";
 import { enabledStreams } from "../../src/streams/all.ts";
@@ -42,11 +41,7 @@ export async function readAccount(database: Database, account: Account, options:
   const startedAt = `make_timestamp(${Date.now()} * 1000)`;
   const usedUp = new AbortController();
   const stop = anySignal(usedUp.signal, ...(signal === undefined ? [] : [signal]));
-  const system = systemContext(
-    storingOutput((lines) => database.store(lines)),
-    stop,
-    false,
-  );
+  const system = systemContext(storingOutput(database), stop, false);
   // The terminal shows the progress, not the messages.
   const context = { ...system, environment: account.environment, stdout: { write: () => undefined } };
   const load = async () => prepareConfig(await account.config(), account.path, context);
@@ -64,7 +59,7 @@ export async function readAccount(database: Database, account: Account, options:
   const limit = budget - (plan?.made ?? 0);
   let left = limit;
   await database.rows("UPDATE _sync.streams SET status = NULL, problem = NULL, records = 0");
-  const affordable: ConfiguredStream[] = [];
+  const affordable = [];
   for (const each of configured) {
     const { name } = each.descriptor;
     const cost = plan?.streams.find((stream) => stream.name === name)?.requests ?? 0;
@@ -85,21 +80,16 @@ export async function readAccount(database: Database, account: Account, options:
   await database.rows(`UPDATE _sync.streams SET problem = coalesce(problem, '${end} The next run resumes here.') WHERE status <> 'COMPLETE';
     INSERT INTO _sync.reads VALUES (${startedAt}, ${account.isSimulated})`);
   // A full refresh contains all existing rows.
-  for (const {
-    descriptor: { name },
-    syncMode,
-  } of affordable)
+  for (const { descriptor, syncMode } of affordable)
     if (syncMode === "full_refresh")
-      await database.rows(`DELETE FROM "${name}" WHERE _read_at < ${startedAt}
-        AND (SELECT status FROM _sync.streams WHERE stream = '${name}') = 'COMPLETE'`);
-  const counts = names.map((name) => `SELECT '${name}' AS stream, count(*) AS rows FROM "${name}"`).join(" UNION ALL ");
-  const outcomes =
-    await database.rows(`SELECT stream, rows, records, problem FROM (${counts}) JOIN _sync.streams USING (stream)
-    ORDER BY list_position(['${names.join("', '")}'], stream)`);
-  return outcomes.map(({ stream, rows, records, problem }) => ({
-    stream: asText(stream),
-    rows: Number(rows),
-    records: Number(records),
-    problem: asText(problem),
-  }));
+      await database.rows(`DELETE FROM "${descriptor.name}" WHERE _read_at < ${startedAt}
+        AND (SELECT status FROM _sync.streams WHERE stream = '${descriptor.name}') = 'COMPLETE'`);
+  const outcomes = [];
+  for (const stream of names) {
+    const [known] = await database.rows(`SELECT (SELECT count(*) FROM "${stream}") AS rows, records, problem
+      FROM _sync.streams WHERE stream = '${stream}'`);
+    const { rows, records, problem } = known ?? {};
+    outcomes.push({ stream, rows: Number(rows), records: Number(records), problem: asText(problem) });
+  }
+  return outcomes;
 }

@@ -5,8 +5,6 @@ import { packageRoot } from "../../../src/package.ts";
 import type { Database } from "../database.ts";
 import { chart } from "./charts.ts";
 
-type Rows = readonly JsonObject[];
-
 /** Returns the page for a database. It loads nothing from the network. */
 export async function renderPage(database: Database): Promise<string> {
   const file = (name: string) => readFile(join(packageRoot, "scripts/start/page", name), "utf8");
@@ -25,7 +23,7 @@ ${content}</main></body></html>
 }
 
 /** @param head the line above the query in report.sql: kind and color, title, note, and the text without rows */
-async function part(head: string, rows: Rows): Promise<string> {
+async function part(head: string, rows: readonly JsonObject[]): Promise<string> {
   const [form = "", title = "", note = "", empty = ""] = head.split("|").map((text) => text.trim());
   const [kind = "", color = ""] = form.split(" ");
   const [first] = rows;
@@ -33,9 +31,9 @@ async function part(head: string, rows: Rows): Promise<string> {
   const panels = [...new Set(rows.map((row) => asText(row._panel)))].map(async (panel) => {
     const own = rows.filter((row) => asText(row._panel) === panel);
     const data = table(own);
-    const drawn = async () =>
-      `${await chart(kind === "bars", color, own, title)}<details><summary>Show the data</summary>${data}</details>`;
-    return `<div>${panel && `<h3>${panel}</h3>`}${kind === "table" ? data : await drawn()}</div>`;
+    const drawing = kind === "table" ? "" : await chart(kind === "bars", color, own, title);
+    const content = drawing && `${drawing}<details><summary>Show the data</summary>${data}</details>`;
+    return `<div>${panel && `<h3>${panel}</h3>`}${content || data}</div>`;
   });
   const body = (await Promise.all(panels)).join("") || `<p class="empty">${empty}</p>`;
   const isWide = kind === "table" || first?._panel !== undefined;
@@ -44,15 +42,12 @@ async function part(head: string, rows: Rows): Promise<string> {
 }
 
 /** Returns the columns of a query as a table, except those that begin with _. */
-function table(rows: Rows): string {
+function table(rows: readonly JsonObject[]): string {
   const columns = Object.keys(rows[0] ?? {}).filter((column) => !column.startsWith("_"));
-  const line = (tag: string, cells: readonly string[]) =>
-    `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join("")}</tr>`;
-  const body = rows.map((row) => line("td", columns.map((column) => text(row[column])))); // biome-ignore format: one line
-  return `<table><thead>${line(
-    "th",
-    columns.map((column) => column.trim()),
-  )}</thead><tbody>${body.join("")}</tbody></table>`;
+  const cells = (tag: string, of: (column: string) => string) =>
+    columns.map((column) => `<${tag}>${of(column)}</${tag}>`).join("");
+  const lines = [cells("th", (column) => column), ...rows.map((row) => cells("td", (column) => text(row[column])))];
+  return `<table>${lines.map((line) => `<tr>${line}</tr>`).join("")}</table>`;
 }
 
 /** Formats a value: numbers with separators, and with two decimals unless they are integers. */
