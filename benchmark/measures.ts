@@ -21,6 +21,8 @@ export interface Comparison {
   readonly official: Medians | undefined;
   readonly ours: Medians;
   readonly floor: Medians;
+  /** Failed runs, which were repeated. */
+  readonly failures: number;
 }
 
 /** Measurements of one program. */
@@ -37,6 +39,8 @@ export interface RequestCounts {
   readonly account: keyof typeof accounts;
   readonly official: readonly Counts[] | undefined;
   readonly ours: readonly Counts[];
+  /** Failed runs, which were repeated. */
+  readonly failures: number;
 }
 
 export interface Counts {
@@ -114,6 +118,7 @@ export async function compare(
   const measured = { official: [] as Medians[], ours: [] as Medians[], floor: [] as Medians[] };
   // In round 0, the server prepares its responses. A single run is measured without a round 0.
   const first = once === true || runs === 1 ? runs : 0;
+  let failures = 0;
   for (let round = first; round <= runs; round += 1) {
     const results = {
       ...(programs.official === undefined ? {} : { official: await measure(programs.official, server) }),
@@ -121,6 +126,7 @@ export async function compare(
     };
     const baseline = command === "read" ? floor(server.url, results.ours.journal) : idle;
     const all = { ...results, floor: await measure(baseline, server) };
+    failures += all.official?.failures ?? 0;
     if (round === 0) continue;
     if (all.official !== undefined) measured.official.push(all.official.medians);
     measured.ours.push(all.ours.medians);
@@ -132,6 +138,7 @@ export async function compare(
     official: measured.official.length === 0 ? undefined : mediansOf(measured.official),
     ours: mediansOf(measured.ours),
     floor: mediansOf(measured.floor),
+    failures,
   };
 }
 
@@ -143,10 +150,19 @@ function commandRead(command: string, read: Read): Read | undefined {
 }
 
 async function measure(program: Program, server: Server) {
-  const result = await run(program);
-  const journal = await server.journal();
-  if (result.code !== 0) throw new Error(`${program.args.join(" ")} ended with ${result.code}`);
-  return { journal, medians: mediansFrom(result, journal) };
+  const { result, journal, failures } = await runToSuccess(program, server);
+  return { journal, failures, medians: mediansFrom(result, journal) };
+}
+
+/** Runs a program until it succeeds. @throws Error after its last attempt */
+async function runToSuccess(program: Program, server: Server) {
+  for (let failures = 0; ; failures += 1) {
+    const result = await run(program);
+    const journal = await server.journal();
+    if (result.code === 0) return { result, journal, failures };
+    if (failures + 1 >= (program.attempts ?? 1))
+      throw new Error(`${program.command} ${program.args.join(" ")} ended with ${result.code}`);
+  }
 }
 
 function mediansFrom({ wallSeconds, cpuSeconds, peakMegabytes, records }: Run, { requests }: Journal): Medians {
@@ -171,21 +187,17 @@ export async function countRequests(
   python: string | undefined,
 ): Promise<RequestCounts> {
   const server = await Server.start({ world: accounts[account], latencyMs: 0, reportRows: 0 });
+  let failures = 0;
   const twice = async (programOf: (read: Read) => Program): Promise<readonly Counts[]> => {
-    const first = await run(programOf(shared));
-    const firstCounts = countsOf(await server.journal());
-    const second = await run(programOf({ ...shared, states: first.states }));
-    const secondCounts = countsOf(await server.journal());
-    if (first.code !== 0 || second.code !== 0) throw new Error("a read failed");
-    return [firstCounts, secondCounts];
+    const first = await runToSuccess(programOf(shared), server);
+    const second = await runToSuccess(programOf({ ...shared, states: first.result.states }), server);
+    failures += first.failures + second.failures;
+    return [countsOf(first.journal), countsOf(second.journal)];
   };
-  const counts = {
-    account,
-    official: python === undefined ? undefined : await twice((read) => official(python, server.url, "read", read)),
-    ours: await twice((read) => ours(server.url, "read", read)),
-  };
+  const theirs = python === undefined ? undefined : await twice((read) => official(python, server.url, "read", read));
+  const own = await twice((read) => ours(server.url, "read", read));
   await server.stop();
-  return counts;
+  return { account, official: theirs, ours: own, failures };
 }
 
 function countsOf({ requests }: Journal): Counts {

@@ -25,6 +25,8 @@ export interface Program {
   readonly command: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Maximum number of runs until one succeeds; 1 by default. */
+  readonly attempts?: number;
 }
 
 /** Runs a program alone and measures it. */
