@@ -7,7 +7,8 @@ import { errorEnvelopeOf } from "./error-envelope.ts";
 /**
  * Classifies an error response by the error examples of the OpenAPI document and by live responses, which differ from
  * them: analytics report an overload as a 400 with "Retry after N seconds", server failures can be a 400 with code 12,
- * and catalogs return 401 instead of 403. An error with a success status is classified by its code.
+ * and catalogs return 401 instead of 403. An error with a success status is classified by its code. A web
+ * page with a success status is no success.
  * @param body the parsed body; undefined if it isn't JSON
  * @param now epoch milliseconds
  * @returns undefined for a success
@@ -19,7 +20,7 @@ export function classifyError(
   now: number,
 ): ApiError | undefined {
   const { status, headers } = response;
-  const isSuccess = status >= 200 && status < 300;
+  const isSuccess = status >= 200 && status < 300 && !isWebPage(response);
   const envelope = isSuccess ? errorEnvelopeOf(body) : codeAndMessageOf(body);
   if (envelope === undefined) return undefined;
   const { code, message } = envelope;
@@ -96,8 +97,8 @@ const retriableStatuses: ReadonlySet<number> = new Set([408, 421, 423, 425]);
 function kindOf(status: number, code: number | undefined, message: string): ApiErrorKind {
   if (status === 429 || code === 8 || /retry after \d+ second/iu.test(message)) return "rate_limited";
   if (code === 12 || /something went wrong/iu.test(message)) return "server_fault";
-  // Proxies and login pages of networks redirect; the API doesn't.
-  if (status === 407 || (status >= 300 && status < 400)) return "network";
+  // Proxies and login pages of networks redirect or answer with a web page; the API doesn't.
+  if (status === 407 || status < 400) return "network";
   if (retriableStatuses.has(status) || (status >= 500 && status !== 501)) return "server_fault";
   switch (status) {
     case 401:
@@ -124,14 +125,24 @@ function kindOf(status: number, code: number | undefined, message: string): ApiE
 }
 
 /** Returns the reason for a response without a message of the API: a web server in front of it, or a proxy, answered. */
-function defaultReason({ status, headers: { location } }: HttpResponse): string {
+function defaultReason(response: HttpResponse): string {
+  const { status, headers } = response;
+  const { location } = headers;
   if (status === 407) return "the proxy requires a user name and a password";
   if (status < 400 && location !== undefined) {
     return `a proxy or the network redirected the request to ${hostOf(location)}, so it did not reach the API`;
   }
+  if (status < 500 && isWebPage(response)) {
+    return "the response is a web page, so a proxy or the network answered and not the API";
+  }
   return status === 413 || status === 414 || status === 431
     ? "the request is too long, probably because of a long token, ID, or text in it"
     : "the response has no error message";
+}
+
+/** Returns whether a body is HTML or XML, which the API never sends. */
+function isWebPage({ body }: HttpResponse): boolean {
+  return /^\s*</u.test(body);
 }
 
 /** Returns the host of a redirect. The rest of the URL can have secrets. */

@@ -131,6 +131,12 @@ describe("check", () => {
       says: /could not be reached.*the proxy that the environment variable HTTPS_PROXY names/u,
     },
     {
+      of: "reports a proxy that responds with a web page",
+      odd: { "/user_account": { status: 200, headers: {}, body: "<html>Blocked</html>" } },
+      environment: { https_proxy: "http://127.0.0.1:9" },
+      says: /could not be reached.*is a web page.*the proxy that the environment variable https_proxy names/u,
+    },
+    {
       of: "rejects a custom report that a read would reject",
       config: {
         custom_reports: [{ name: "x", columns: ["SPEND_IN_DOLLAR"], level: "PRODUCT_ITEM", ad_statuses: ["APPROVED"] }],

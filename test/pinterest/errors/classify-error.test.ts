@@ -164,6 +164,19 @@ describe("classifyError", () => {
     assert.match(reasonOf(407), /^the proxy requires a user name/u);
   });
 
+  it("classifies a web page with a success status as an error of the network, and names it below 500", () => {
+    const outcome = (status: number) => {
+      const error = classifyError("pins/list", { status, headers: {}, body: "\n<!doctype html>" }, undefined, now);
+      return [error?.kind, error?.reason.includes("a web page")];
+    };
+    assert.deepEqual([200, 204, 403, 503].map(outcome), [
+      ["network", true],
+      ["network", true],
+      ["permission_denied", true],
+      ["server_fault", false],
+    ]);
+  });
+
   for (const [status, code, message, kind] of rows) {
     it(`classifies ${status} ${code ?? "without a code"} "${message.slice(0, 60)}" as ${kind}`, () => {
       const error = classify(status, { ...(code === undefined ? {} : { code }), message, status: "failure" });
