@@ -16,6 +16,8 @@ export class PageHistory {
   #pages = 0;
   /** The rows of a selected page that haven't repeated since. */
   #awaited = new Set<string>();
+  /** The rows of the previous page. */
+  #previous = new Set<string>();
 
   /** @param key the fields that identify a row. Rows without them are compared by all fields. */
   constructor(key: readonly string[]) {
@@ -24,13 +26,14 @@ export class PageHistory {
 
   /**
    * Adds a page.
+   * @returns its rows without those that repeat the key of one before, on this or the previous page
    * @throws Error if the list loops; the page is then not added
    */
-  add(rows: readonly JsonObject[], isLast: boolean): void {
+  add(rows: readonly JsonObject[], isLast: boolean): readonly JsonObject[] {
     if (rows.length === 0) {
       if (!isLast && this.#emptyPages + 1 >= maxEmptyPages) throw loopError(`${maxEmptyPages} empty pages in a row`);
       this.#emptyPages += 1;
-      return;
+      return rows;
     }
     const identities = rows.map((row) => this.#identityOf(row));
     const digest = setDigest(identities);
@@ -44,12 +47,26 @@ export class PageHistory {
     // Selects a page whenever the number of pages doubles (Brent's algorithm), which finds loops with shifted page
     // boundaries. Not a page of one row, which might have moved.
     this.#awaited = isPowerOfTwo(this.#pages) ? new Set(rows.length > 1 ? identities : []) : rest;
+    const known = this.#previous;
+    this.#previous = new Set(identities);
+    return rows.filter((_, index) => {
+      const identity = identities[index] ?? "";
+      // Equal rows without a key can be different ones.
+      const isRepeated = known.has(identity) && isKey(identity);
+      known.add(identity);
+      return !isRepeated;
+    });
   }
 
   #identityOf(row: JsonObject): string {
     const values = this.#key.map((field) => row[field] ?? null);
     return JSON.stringify(values.length === 0 || values.includes(null) ? row : values);
   }
+}
+
+/** Returns whether an identity is a key: a list, unlike an entire row. */
+function isKey(identity: string): boolean {
+  return identity.startsWith("[");
 }
 
 function isPowerOfTwo(count: number): boolean {

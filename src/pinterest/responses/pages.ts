@@ -25,7 +25,8 @@ export interface ListSource {
  * Reads the pages of a list until a page has no bookmark. Short and empty pages can be followed by more (seen live on
  * /pins and the searches). Requests the maximum page size. After a full page without a bookmark, continues by
  * `start_index` if the operation has it. A loop is an invalid response. A rejected bookmark, also one of an earlier read,
- * has expired: the list restarts from the first page, once.
+ * has expired: the list restarts from the first page, once. A row
+ * that repeats on the same or the next page, as when new rows at the top shift the list, is yielded once.
  * @param bookmark the bookmark of an earlier page to resume from; undefined: the first page
  * @throws ApiError, of the kind `access_lost` if access is denied after the first page, also one of an earlier read
  */
@@ -48,8 +49,8 @@ export async function* pages(
       (body) => {
         const decoded = pageOf(body, rows, requiredFields[operationId]);
         if (seen.has(decoded.bookmark)) throw new Error("the bookmark repeats an earlier one");
-        history.add(decoded.rows, decoded.bookmark === null);
-        return decoded;
+        const distinct = history.add(decoded.rows, decoded.bookmark === null);
+        return { ...decoded, rows: distinct, received: decoded.rows.length };
       },
     );
   let next = bookmark ?? null;
@@ -57,7 +58,7 @@ export async function* pages(
   let hasRestarted = false;
   do {
     if (next !== null) seen.add(next);
-    let page: ListPage;
+    let page: ListPage & { readonly received: number };
     try {
       page = await requestPage(next);
     } catch (error) {
@@ -74,9 +75,10 @@ export async function* pages(
         throw inMidList(again);
       }
     }
-    passed = passed === undefined ? undefined : passed + page.rows.length;
-    next = page.bookmark ?? indexAfter(page, operation, passed);
-    yield { ...page, bookmark: next };
+    const { received, ...list } = page;
+    passed = passed === undefined ? undefined : passed + received;
+    next = page.bookmark ?? indexAfter(received, operation, passed);
+    yield { ...list, bookmark: next };
   } while (next !== null);
 }
 
@@ -119,7 +121,7 @@ function indexIn(position: string): number | undefined {
 }
 
 /** Returns the position after a full page without a bookmark, if the operation supports `start_index`. */
-function indexAfter({ rows }: Page, { query, pageSize }: Operation, passed: number | undefined): string | null {
-  const continues = passed !== undefined && "start_index" in query && pageSize !== null && rows.length >= pageSize;
+function indexAfter(received: number, { query, pageSize }: Operation, passed: number | undefined): string | null {
+  const continues = passed !== undefined && "start_index" in query && pageSize !== null && received >= pageSize;
   return continues ? `${indexPrefix}${passed}` : null;
 }

@@ -55,7 +55,6 @@ export class FeedScan {
   #hasReachedKnown: boolean;
   /** Whether a row counted as seen because it is below the overlap. */
   #hasTrustedOrder = false;
-  #page = new Set<string>();
 
   constructor(before: FeedProgress, options: ScanOptions) {
     const { cursor, ids, scan } = before;
@@ -90,7 +89,8 @@ export class FeedScan {
 
   /** Adds a page and returns its new rows. */
   take(rows: readonly JsonObject[]): readonly JsonObject[] {
-    const entries = this.#withoutDuplicates(rows);
+    const { idField, cursor } = this.#options;
+    const entries = rows.map((row) => ({ row, id: asText(row[idField]), timestamp: timestampFrom(row[cursor]) }));
     // The order of the entire page must be known before a row can count as below the overlap.
     for (const { timestamp } of entries) {
       if (timestamp === undefined) continue;
@@ -161,19 +161,6 @@ export class FeedScan {
       seen: this.#seen.toText(this.#overlap.kept),
       floor: this.#overlap.floor ?? (isListEnd ? undefined : this.#oldest),
     };
-  }
-
-  /** Removes rows of the previous page, which repeat when new rows at the top shift the list. */
-  #withoutDuplicates(rows: readonly JsonObject[]): readonly Entry[] {
-    const previous = this.#page;
-    const page = new Set<string>();
-    this.#page = page;
-    return rows.flatMap((row) => {
-      const id = asText(row[this.#options.idField]);
-      const isDuplicate = id !== "" && (previous.has(id) || page.has(id));
-      page.add(id);
-      return isDuplicate ? [] : [{ row, id, timestamp: timestampFrom(row[this.#options.cursor]) }];
-    });
   }
 
   /** Records a row and returns whether it is new. */

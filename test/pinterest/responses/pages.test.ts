@@ -56,6 +56,26 @@ describe("pages", () => {
     ]);
   });
 
+  it("yields a row once that repeats its key on the same or the next page", async () => {
+    const { ids } = setUp([page(["3", "2", "3"], "a"), page(["2", "1"], "b"), page(["3", "1"], null)]);
+    assert.deepEqual(await ids(), ["3", "2", "1", "3"]);
+  });
+
+  it("yields equal rows without a complete key, which can be different ones", async () => {
+    for (const primaryKey of [[], ["id", "occurrence"]]) {
+      const { ids } = setUp([page(["3", "2", "2"], "a"), page(["2", "1"], null)]);
+      assert.deepEqual(await ids({ primaryKey }), ["3", "2", "2", "2", "1"]);
+    }
+  });
+
+  it("counts repeated rows for start_index", async () => {
+    const members = Array.from({ length: 249 }, (_, index) => String(index));
+    const { ids, urls } = setUp([page([...members, "0"]), page(["1000"])]);
+    const reading = { operation: "get/business_members", parameters: { business_id: "5" } };
+    assert.deepEqual(await ids(reading), [...members, "1000"]);
+    assert.match(urls()[1] ?? "", /start_index=250/u);
+  });
+
   it("follows a bookmark of an operation that is documented without one", async () => {
     const parameters = { ad_account_id: "5" };
     const { ids, urls } = setUp([page(["1"], "a"), page(["2"], null)]);

@@ -286,12 +286,6 @@ describe("feedReader", () => {
       ]);
     });
 
-    it("ignores rows that insertions moved to the next page", async () => {
-      const { ids, progress } = await collect({}, rows("b", 4, 3), rows("c", 4, 3), rows(null, 3, 2));
-      assert.deepEqual(ids.flat(), [4, 3, 2]);
-      assert.deepEqual([progress.unordered, progress.cursor, progress.ids], [undefined, on(4), ["4"]]);
-    });
-
     it("treats a list as ordered again after a complete ordered scan, but not after part of one", async () => {
       const unordered = readTo(2, { unordered: true });
       const healed = await collect(unordered, rows("b", 3), rows(null, 2));
@@ -322,11 +316,6 @@ describe("feedReader", () => {
       const scan = { bookmark: "b", newest: on(9), ids: ["9"], oldest: on(8) };
       const { progress } = await collect(readTo(1, { scan }), { ...rows("c", 9), restarted: true }, rows(null, 1));
       assert.deepEqual([progress.unordered, progress.cursor], [undefined, on(9)]);
-    });
-
-    it("emits a row once that a page repeats, and does not treat the list as unordered", async () => {
-      const { ids, progress } = await collect({}, rows("b", 3, 2, 3), rows(null, 2, 1));
-      assert.deepEqual([ids, progress.unordered], [[[3, 2], [1]], undefined]);
     });
 
     it("emits each row without an ID", async () => {
