@@ -21,9 +21,7 @@ export interface ApiRequest extends HttpRequest {
 }
 
 /** A response, by default with status 200 and the body as JSON unless it is a string; or an error of the transport. */
-export type ApiResponse =
-  | { readonly status?: number; readonly headers?: HttpResponse["headers"]; readonly body?: unknown }
-  | Error;
+export type ApiResponse = (Partial<Omit<HttpResponse, "body">> & { readonly body?: unknown }) | Error;
 
 /** Returns the response to a request; undefined for an empty list. */
 export type Script = (
@@ -53,8 +51,8 @@ export class ScriptedApi implements Transport {
     const response = (await this.#script(received, signal)) ?? page([]);
     if (signal.aborted) throw new StoppedError();
     if (response instanceof Error) throw response;
-    const { status = 200, headers = {}, body } = response;
-    return { status, headers, body: typeof body === "string" ? body : JSON.stringify(body) };
+    const { status = 200, headers = {}, body, hasInvalidText = false } = response;
+    return { status, headers, hasInvalidText, body: typeof body === "string" ? body : JSON.stringify(body) };
   }
 
   /** Returns the number of requests to a path. */

@@ -47,6 +47,12 @@ export const symptoms: readonly Symptom[] = [
         data: "These rows are missing.",
       },
       {
+        messages: ["…: replaced bytes that aren't UTF-8 with U+FFFD in a response to …"],
+        cause: "A text at Pinterest is cut within a character, such as an emoji.",
+        fix: "Correct the text at Pinterest.",
+        data: "The text has � in place of the character.",
+      },
+      {
         messages: [
           "changes are not tracked, since the connection still syncs …",
           "changes are no longer tracked, but the connection syncs by …",

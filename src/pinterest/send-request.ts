@@ -28,6 +28,8 @@ export interface Caller {
   readonly onCall?: (category: string) => void;
   /** Called for each response, with its operation and the length of its body in characters. */
   readonly onResponse?: (operation: string, length: number) => void;
+  /** Called for a response or a file with bytes that aren't UTF-8, with its operation. */
+  readonly onInvalidText?: (operation: string) => void;
   /** Called before a wait for the rate limit, with its end in epoch milliseconds. */
   readonly onRateLimit?: (until: number) => void;
   /** Called before a retry, with its cause and its delay in milliseconds. */
@@ -89,7 +91,7 @@ export async function send(
   operationId: string,
   category: Operation["category"],
   request: HttpRequest,
-  { signal, onCall, onResponse, onRateLimit }: Caller,
+  { signal, onCall, onResponse, onInvalidText, onRateLimit }: Caller,
   untilAnswered = signal,
 ): Promise<HttpResponse> {
   const sendNow = async () => {
@@ -102,6 +104,7 @@ export async function send(
       const response = await transport.send(request, untilAnswered);
       headers = response.headers;
       onResponse?.(operationId, response.body.length);
+      if (response.hasInvalidText === true) onInvalidText?.(operationId);
       return response;
     } finally {
       limiter.learn(admission, headers);

@@ -200,6 +200,7 @@ class Run {
     });
     const halt = new AbortController();
     let largestResponse = 0;
+    let hasInvalidText = false;
     const loop: Loop = {
       stream,
       output,
@@ -213,6 +214,11 @@ class Run {
         },
         onResponse: (operation, length) => {
           if (operation === stream.operation) largestResponse = Math.max(largestResponse, length);
+        },
+        onInvalidText: (operation) => {
+          if (hasInvalidText) return;
+          hasInvalidText = true;
+          log("WARN", `replaced bytes that aren't UTF-8 with U+FFFD in a response to ${operation}`);
         },
         onRateLimit: (until) => {
           summary.wait(clock.now(), until);

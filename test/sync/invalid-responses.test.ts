@@ -60,6 +60,23 @@ describe("an invalid response", () => {
     }
   });
 
+  it("is one without any field of a stream with one row per request", async () => {
+    for (const [name, field] of [
+      ["metrics_ready_state", "items"],
+      ["pin_product_tags", "data"],
+      ["audience_insights", "items"],
+    ] as const) {
+      const row: Script = ({ path }) => {
+        if (path === "/ad_accounts") return page([{ id: "549" }]);
+        if (path === "/pins") return page([{ id: "1", created_at: "2026-01-01T00:00:00" }]);
+        return { body: { [field]: null, bookmark: null } };
+      };
+      const { complete, messageOf, records } = await readOne(name, row);
+      assert.deepEqual([complete, records], [false, []], name);
+      assert.match(messageOf("transient_error"), new RegExp(`no field of the stream, but ${field}, bookmark`, "u"));
+    }
+  });
+
   it("leaves no records if a retry succeeds", async () => {
     let calls = 0;
     const script = at("/boards", () => {
@@ -92,6 +109,17 @@ describe("an invalid response", () => {
     const { length } = messageOf("config_error");
     assert.ok(length > 1_000 && length < 1_500, `${length} characters`);
     assert.ok(JSON.stringify(lines).length < 20_000);
+  });
+});
+
+describe("a response with bytes that aren't UTF-8", () => {
+  it("completes its stream with one warning, since Pinterest would always return it", async () => {
+    const { complete, ids, warnings } = await readOne(
+      "boards",
+      at("/boards", (request) => ({ ...pageOfAll([{ id: "1" }, { id: "2" }], request, 1), hasInvalidText: true })),
+    );
+    assert.deepEqual([complete, ids], [true, ["1", "2"]]);
+    assert.equal(warnings, "boards: replaced bytes that aren't UTF-8 with U+FFFD in a response to boards/list");
   });
 });
 
@@ -192,7 +220,7 @@ describe("a list that loops", () => {
       if (query.get("bookmark") === "b") return page(five.slice(3, 5));
       return query.has("bookmark") ? page(five.slice(1, 4), "b") : page(five.slice(0, 3), "a");
     });
-    assert.deepEqual([complete, records.length], [true, 8]);
+    assert.deepEqual([complete, records.length], [true, 5]);
   });
 });
 
@@ -408,6 +436,16 @@ describe("a report file", () => {
         }
       }
     }
+  });
+
+  it("with bytes that aren't UTF-8 completes its stream with a warning", async () => {
+    const file = JSON.stringify({ "549": [{ AD_ACCOUNT_ID: "549", DATE: "2026-06-01", CAMPAIGN_NAME: "\uFFFD" }] });
+    const { complete, records, warnings } = await readFile("advertiser_report", file, bytes(file));
+    assert.deepEqual([complete, records.length > 0], [true, true]);
+    assert.equal(
+      warnings,
+      "advertiser_report: replaced bytes that aren't UTF-8 with U+FFFD in a response to analytics/get_report",
+    );
   });
 
   it("of a catalog is invalid if it is shorter than its size, even with complete lines", async () => {

@@ -125,7 +125,11 @@ function downloadOf(text: string): Download {
     yield text;
   }
   const bytes = Buffer.byteLength(text);
-  return { status: 200, chunks: chunks(), bytes: () => ({ sent: bytes, content: bytes }) };
+  return {
+    status: 200,
+    chunks: chunks(),
+    bytes: () => ({ sent: bytes, content: bytes, hasInvalidText: text.includes("\uFFFD") }),
+  };
 }
 
 /** The inputs of a read in one sync mode. */

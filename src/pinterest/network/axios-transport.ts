@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { StoppedError } from "../../signals.ts";
@@ -17,7 +18,7 @@ export function axiosTransport({ idleMs, totalMs }: ResponseTimeouts = defaultTi
     timeout: idleMs,
     maxContentLength,
     maxRedirects: 0,
-    responseType: "text",
+    responseType: "arraybuffer",
     transformResponse: [],
     validateStatus: () => true,
   });
@@ -33,7 +34,7 @@ export function axiosTransport({ idleMs, totalMs }: ResponseTimeouts = defaultTi
         return {
           status: response.status,
           headers: textHeaders(response.headers),
-          body: typeof response.data === "string" ? response.data : "",
+          ...textOf(response.data),
         };
       } catch (error) {
         if (signal.aborted) throw new StoppedError();
@@ -46,6 +47,11 @@ export function axiosTransport({ idleMs, totalMs }: ResponseTimeouts = defaultTi
       }
     },
   };
+}
+
+function textOf(data: unknown): Pick<HttpResponse, "body" | "hasInvalidText"> {
+  if (!Buffer.isBuffer(data)) return { body: "" };
+  return { body: new TextDecoder().decode(data), hasInvalidText: !isUtf8(data) };
 }
 
 function textHeaders(headers: object): HttpResponse["headers"] {

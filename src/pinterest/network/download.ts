@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { lookup as resolveByDns } from "node:dns/promises";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
@@ -16,8 +17,11 @@ export interface Download {
    * the signal aborts.
    */
   readonly chunks: AsyncIterable<string>;
-  /** Returns the number of bytes so far, as sent and after decompression. Absent if unknown. */
-  readonly bytes?: () => { readonly sent: number; readonly content: number };
+  /**
+   * Returns the number of bytes so far, as sent and after decompression, and whether some of them weren't UTF-8 and are
+   * U+FFFD in the content. Absent if unknown.
+   */
+  readonly bytes?: () => { readonly sent: number; readonly content: number; readonly hasInvalidText?: boolean };
 }
 
 /**
@@ -64,7 +68,7 @@ export function downloadWith({ idleMs, totalMs, baseUrl, resolve }: DownloadOpti
         data.destroy();
         return { status, chunks: nothing() };
       }
-      const bytes = { sent: 0, content: 0 };
+      const bytes = { sent: 0, content: 0, hasInvalidText: false };
       const sent = counted(data, (count) => {
         bytes.sent += count;
       });
@@ -73,7 +77,7 @@ export function downloadWith({ idleMs, totalMs, baseUrl, resolve }: DownloadOpti
       const content = counted(unzipped(body), (count) => {
         bytes.content += count;
       });
-      return { status, chunks: decoded(content, timeout, signal), bytes: () => bytes };
+      return { status, chunks: decoded(content, timeout, signal, bytes), bytes: () => bytes };
     } catch (error) {
       throw failure(error, signal);
     } finally {
@@ -174,6 +178,7 @@ async function* decoded(
   chunks: AsyncIterable<Uint8Array>,
   timeout: DownloadTimeout,
   signal: AbortSignal,
+  found: { hasInvalidText: boolean },
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   try {
@@ -181,7 +186,10 @@ async function* decoded(
     for await (const chunk of chunks) {
       // Excludes the time that the consumer takes.
       timeout.end();
-      yield decoder.decode(chunk, { stream: true });
+      const text = decoder.decode(chunk, { stream: true });
+      // A chunk can begin or end within a character, so it must have lost one, too.
+      if (text.includes("\uFFFD") && !isUtf8(chunk)) found.hasInvalidText = true;
+      yield text;
       timeout.begin();
     }
   } catch (error) {
@@ -189,7 +197,9 @@ async function* decoded(
   } finally {
     timeout.end();
   }
-  yield decoder.decode();
+  const rest = decoder.decode();
+  if (rest !== "") found.hasInvalidText = true;
+  yield rest;
 }
 
 async function* nothing(): AsyncGenerator<string> {}

@@ -11,6 +11,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** Whether the body had bytes that aren't UTF-8. They are U+FFFD in its text. */
+  readonly hasInvalidText?: boolean;
 }
 
 /** Sends requests. Throws TransportError without a complete response, StoppedError if the signal aborts. */

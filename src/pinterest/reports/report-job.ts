@@ -200,7 +200,7 @@ async function* downloadRows(
   { download }: ReportDependencies,
   request: ReportRequest,
   { url, size }: File,
-  { signal }: Caller,
+  { signal, onInvalidText }: Caller,
 ): AsyncGenerator<readonly JsonObject[]> {
   let rows: JsonObject[] = [];
   let position = 0;
@@ -226,7 +226,9 @@ async function* downloadRows(
       }
     }
     // The OpenAPI document doesn't say whether the size is before or after compression.
-    const { sent, content } = bytes?.() ?? { sent: 0, content: file.bytes + byteOrderMark };
+    const received = { sent: 0, content: file.bytes + byteOrderMark, hasInvalidText: false, ...bytes?.() };
+    const { sent, content } = received;
+    if (received.hasInvalidText) onInvalidText?.(request.poll);
     if (size !== undefined && Math.max(sent, content) < size) {
       throw new SyntaxError(`the report has ${Math.max(sent, content)} bytes of the ${size} that it should have`);
     }

@@ -1,14 +1,15 @@
 import { entryOf } from "../../entry-of.ts";
-import type { Json, JsonObject } from "../../json.ts";
+import { isObject, type Json, type JsonObject } from "../../json.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import type { Parameters } from "../../pinterest/operations/operations.ts";
 import { adAccountOf, currencyField, hasMoney } from "../../streams/money.ts";
 import type { Stream } from "../../streams/stream.ts";
+import { firstTen } from "../access/resource.ts";
 import { conformTo } from "./conform.ts";
 
 /**
  * Makes a stream's records from rows and the parameters of their request.
- * @throws ApiError (invalid_body) if none of the rows so far makes a record
+ * @throws ApiError (invalid_body) if a row has no field of the stream, or if none of the rows so far makes a record
  */
 export type RecordMaker = (rows: readonly JsonObject[], parameters: Parameters) => readonly JsonObject[];
 
@@ -32,6 +33,7 @@ const noFacts: RecordFacts = { today: "", currencyOf: () => null, onSkip: () => 
 export function recordMaker(stream: Stream, schema: JsonObject, facts: Partial<RecordFacts> = {}): RecordMaker {
   const { today, currencyOf, onSkip } = { ...noFacts, ...facts };
   const conform = conformTo(schema);
+  const properties = isObject(schema.properties) ? schema.properties : undefined;
   const stamps = Object.entries(stream.fromRequest ?? {});
   const derived = Object.entries(stream.derive ?? {});
   const split = Object.entries(stream.split ?? {});
@@ -39,6 +41,7 @@ export function recordMaker(stream: Stream, schema: JsonObject, facts: Partial<R
   const whenEmpty = Object.entries(stream.whenEmpty ?? {});
   const { reading } = stream;
   const withCurrency = hasMoney(schema);
+  const invalid = (reason: string) => new ApiError({ kind: "invalid_body", operation: stream.operation, reason });
   let hasMadeAny = false;
   return (rows, parameters) => {
     const skipped: string[] = [];
@@ -54,18 +57,30 @@ export function recordMaker(stream: Stream, schema: JsonObject, facts: Partial<R
       if (withCurrency) record[currencyField] ??= currencyOf(adAccountOf(record));
       for (const [field, value] of whenEmpty) record[field] ??= value;
       const lacking = stream.primaryKey.find((field) => record[field] === undefined || record[field] === null);
-      if (lacking === undefined) records.push(record);
-      else skipped.push(lacking);
+      if (lacking !== undefined) {
+        skipped.push(lacking);
+        continue;
+      }
+      // Such a row has its key from the request, and would be an empty record.
+      if (!hasAny(row, properties))
+        throw invalid(`a row has no field of the stream, but ${firstTen(Object.keys(row))}`);
+      records.push(record);
     }
     hasMadeAny ||= records.length > 0;
     const [field] = skipped;
     if (field !== undefined && !hasMadeAny) {
-      const reason = `none of the rows has ${field}, a part of the primary key`;
-      throw new ApiError({ kind: "invalid_body", operation: stream.operation, reason });
+      throw invalid(`none of the rows has ${field}, a part of the primary key`);
     }
     for (const lacking of skipped) onSkip(lacking);
     return records;
   };
+}
+
+/** Returns whether a row has a field of the schema. */
+function hasAny(row: JsonObject, properties: JsonObject | undefined): boolean {
+  if (properties === undefined) return true;
+  for (const name in row) if (name in properties) return true;
+  return false;
 }
 
 function stampOf(value: Parameters[string] | undefined): Json {

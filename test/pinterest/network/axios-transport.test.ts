@@ -69,6 +69,18 @@ describe("axiosTransport", () => {
       }
     });
 
+    it("replaces bytes that aren't UTF-8 and reports it", async () => {
+      const bytes = Buffer.concat([Buffer.from('\uFEFF"'), Buffer.from("🌹").subarray(0, 3), Buffer.from('\uFFFD"')]);
+      for (const [sentBytes, text, isInvalid] of [
+        [bytes, '"\uFFFD\uFFFD"', true],
+        [Buffer.from('"\uFFFD"'), '"\uFFFD"', false],
+      ] as const) {
+        nock(api).get("/").reply(200, sentBytes);
+        const { body, hasInvalidText } = await sent(`${api}/`);
+        assert.deepEqual([body, hasInvalidText], [text, isInvalid]);
+      }
+    });
+
     it("returns responses of any status, also without a body", async () => {
       for (const status of [200, 201, 204, 400, 401, 403, 404, 409, 429, 500, 501, 503]) {
         for (const text of status === 204 ? [""] : ["", '{"code":1}']) {

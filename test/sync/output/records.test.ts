@@ -53,7 +53,7 @@ describe("recordMaker", () => {
       ...stream,
       split: { size: (value) => (value === "3 x 4" ? { size: 3, height: "4" } : undefined) },
     };
-    const makeSplit = recordMaker(split, { properties: { height: { type: "integer" } } });
+    const makeSplit = recordMaker(split, { properties: { id: {}, height: { type: "integer" } } });
     const made = makeSplit([{ id: "1", size: "3 x 4" }, { id: "2", size: 5 }, { id: "3" }], { board_id: "7" });
     assert.deepEqual(
       made.map(({ size, height }) => [size, height]),
@@ -104,7 +104,7 @@ describe("recordMaker", () => {
   it("throws invalid_body if no row so far has a complete key", () => {
     const skipped: string[] = [];
     const { fromRequest: _, derive: __, ...plain } = stream;
-    const make = recordMaker(plain, { properties: {} }, { onSkip: (field) => skipped.push(field) });
+    const make = recordMaker(plain, { properties: { id: {} } }, { onSkip: (field) => skipped.push(field) });
     assert.throws(() => make([{ name: "a" }, { id: null }], {}), /none of the rows has id, a part of the primary key/u);
     assert.deepEqual(make([{ id: "1" }, { name: "b" }], {}), [{ id: "1" }]);
     assert.deepEqual(make([{ name: "c" }], {}), []);
