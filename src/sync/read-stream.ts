@@ -1,9 +1,11 @@
 import type { Config } from "../config/config.ts";
 import { countOf } from "../count-of.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
+import type { Parameters } from "../pinterest/operations/operations.ts";
 import { StoppedError } from "../signals.ts";
 import { type Disposition, dispositionOf, type Situation } from "./access/disposition.ts";
 import { Outcomes } from "./access/outcomes.ts";
+import { describeParameters } from "./access/resource.ts";
 import type { Skips } from "./access/skips.ts";
 import type { PageOutput } from "./output/output.ts";
 import { type Partition, singlePartition } from "./partitions/partition.ts";
@@ -123,7 +125,7 @@ export class Pass<Position> {
     try {
       partitions = await parent.discover();
     } catch (error) {
-      this.#record(error, dispositionOf(error, "discovery"), (skipped) => {
+      this.#record(error, dispositionOf(error, "discovery"), parent.parameters, (skipped) => {
         this.#outcomes.skipParent(skipped);
         this.#loop.skips.deny(skipped, parent.parameters);
       });
@@ -190,7 +192,8 @@ export class Pass<Position> {
           : [];
     if (replacements.length > 0) return this.#replaced(replacements, slice, error, group);
     const resource = (isOfAdAccount ? undefined : this.#reader.resourceOf?.(slice)) ?? partition.parameters;
-    const isSkipped = this.#record(error, disposition, (skipped) => {
+    const named = slice.members.length > 1 ? {} : resource;
+    const isSkipped = this.#record(error, disposition, named, (skipped) => {
       if (disposition === "judge") return this.#outcomes.reject(partition, skipped);
       if (disposition === "suspect") this.#outcomes.suspect(skipped, resource);
       else this.#outcomes.skip(skipped);
@@ -208,8 +211,13 @@ export class Pass<Position> {
     return isBatch ? "batch" : this.#reader.requestsIds === true ? "member" : "child";
   }
 
-  /** Records an error. @returns whether the other work items are unaffected @param skip records what is skipped */
-  #record(error: unknown, disposition: Disposition, skip: (error: ApiError) => void): boolean {
+  /**
+   * Records an error.
+   * @param resource the parameters that identify the failed resource
+   * @param skip records what is skipped
+   * @returns whether the other work items are unaffected
+   */
+  #record(error: unknown, disposition: Disposition, resource: Parameters, skip: (error: ApiError) => void): boolean {
     const isSkip = disposition === "skip" || disposition === "judge" || disposition === "suspect";
     if (disposition === "none") {
       this.#loop.log("INFO", noCatalog);
@@ -217,7 +225,8 @@ export class Pass<Position> {
     } else if (isSkip && error instanceof ApiError) {
       skip(error);
     } else {
-      this.#outcomes.fail(error);
+      const isNamed = disposition === "fail" && error instanceof ApiError && Object.keys(resource).length > 0;
+      this.#outcomes.fail(isNamed ? error.noting(describeParameters(resource)) : error);
     }
     if (disposition === "stop" || this.#outcomes.shouldStop) this.#loop.halt();
     return isSkip || disposition === "none";

@@ -148,9 +148,10 @@ class Run {
     // A stream that never started has no status.
     if (signal.aborted) return false;
     this.isBegun = true;
+    const { name } = configured.descriptor;
     const status = new StreamStatusReport(writer, configured.descriptor);
     status.start();
-    const stream = this.#streams.get(configured.descriptor.name);
+    const stream = this.#streams.get(name);
     const shared = stream && this.#shared.begin(stream);
     try {
       await this.#read(configured, stream, state, status);
@@ -159,15 +160,18 @@ class Run {
     } catch (error) {
       status.run();
       if (!(error instanceof StoppedError)) {
-        const explained = explain(error, stream?.accessRequirement).with(remarks?.() ?? []);
-        writer.log("ERROR", `${configured.descriptor.name}: ${explained.message}`);
+        const cause = explain(error, stream?.accessRequirement);
+        const { config, rejectedValues } = this.#context;
+        const { message } = rejectedValues.problemOf(name, stream?.named?.(config) ?? []) ?? cause;
+        const explained = cause.with([...(cause.message.startsWith(message) ? [] : [message]), ...(remarks?.() ?? [])]);
+        writer.log("ERROR", `${name}: ${explained.message}`);
         writer.error(explained, configured.descriptor);
       }
       status.incomplete(rateLimitEnd(error));
       return false;
     } finally {
       shared?.end();
-      this.#context.rejectedValues.end(configured.descriptor.name);
+      this.#context.rejectedValues.end(name);
     }
   }
 

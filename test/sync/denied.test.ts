@@ -55,7 +55,7 @@ describe("an inaccessible ad account", () => {
     ["denied", denied],
     ["gone", gone],
   ] as const) {
-    it(`costs one request per operation and report level if it is ${what}, for any dates, values, and streams`, async () => {
+    it(`costs one request per operation, value, and report level if it is ${what}, for any dates and streams`, async () => {
       const read = await readFrom(
         advertising(() => response),
         adStreams,
@@ -67,10 +67,10 @@ describe("an inaccessible ad account", () => {
       assert.equal(read.complete, true);
       const requests = requestsTo("501", read.requests);
       assert.ok(requests.size >= 8, "too few operations");
-      for (const [path, count] of requests) assert.equal(count, path.endsWith("/reports") ? 2 : 1, path);
-      // Lists, analytics, and reports have separate rate limits.
-      assert.ok(read.warnings.length <= 4, read.warnings.join("\n"));
-      assert.ok(read.warnings.every((line) => line.includes("skipped ad account 501:")));
+      for (const [path, count] of requests) assert.equal(count, /\/(?:reports|audiences)$/u.test(path) ? 2 : 1, path);
+      // Lists, analytics, and reports have separate rate limits, and audiences two values.
+      assert.ok(read.warnings.length <= 6, read.warnings.join("\n"));
+      assert.ok(read.warnings.every((line) => /skipped ad account 501(?:, ownership type \w+)?:/u.test(line)));
     });
   }
 
@@ -80,7 +80,40 @@ describe("an inaccessible ad account", () => {
     assert.equal(read.complete, true);
     for (const name of ["campaigns", "conversion_tags"]) assert.equal((await read.log.records(name)).length, 2, name);
     assert.equal((await read.log.records("audiences")).length, 2, "OWNED and RECEIVED of the other one");
-    assert.equal(requestsTo("501", read.requests).get("/ad_accounts/501/audiences"), 1);
+    assert.equal(requestsTo("501", read.requests).get("/ad_accounts/501/audiences"), 2);
+  });
+
+  it("is not inferred from one or two denied values, only from three", async () => {
+    const types = ["YOUR_TOTAL_AUDIENCE", "YOUR_ENGAGED_AUDIENCE", "PINTEREST_TOTAL_AUDIENCE"];
+    for (const response of [denied, gone]) {
+      for (const count of [1, 2]) {
+        const some = types.slice(0, count);
+        const script: Script = ({ path, query }) => {
+          if (path === "/ad_accounts") return page([{ id: "500" }, { id: "501" }]);
+          const type = query.get("audience_insight_type") ?? "";
+          return path.includes("501") && some.includes(type) ? response : { body: { type } };
+        };
+        const read = await readFrom(script, ["audience_insights"], { config: { numWorkers: 1 } });
+        assert.equal(read.complete, true);
+        const found = (await read.log.records("audience_insights")).filter(({ ad_account_id: id }) => id === "501");
+        assert.deepEqual(new Set(found.map(({ type }) => type)), new Set(types.filter((type) => !some.includes(type))));
+        assert.equal(read.warnings.length, count, read.warnings.join("\n"));
+        for (const type of some) {
+          assert.match(
+            read.warnings.join("\n"),
+            new RegExp(`skipped ad account 501, audience insight type ${type}:`, "u"),
+          );
+        }
+      }
+      const countries = ["AT", "CH", "DE", "ES", "FR", "GB"];
+      const script: Script = ({ path }) => {
+        if (path === "/ad_accounts") return page([{ id: "500" }, { id: "501" }]);
+        return path.includes("501") ? response : { body: { data: [] } };
+      };
+      const config = { countries, terms: ["tea"], numWorkers: 1 };
+      const read = await readFrom(script, ["keyword_metrics"], { config });
+      assert.equal(requestsTo("501", read.requests).get("/ad_accounts/501/keywords/metrics"), 3);
+    }
   });
 
   it("is read with the report levels that aren't denied", async () => {
@@ -142,6 +175,12 @@ describe("an inaccessible ad account", () => {
     const count = requestsTo("501", read.requests).get("/ad_accounts/501/campaigns/analytics") ?? 0;
     assert.ok(count <= 12, `${count} requests`);
     assert.ok(read.warnings.length <= 4, read.warnings.join("\n"));
+    const inferred = read.warnings.filter((line) => line.includes("skipped ad account 501:"));
+    assert.equal(inferred.length, 1, read.warnings.join("\n"));
+    assert.match(
+      inferred[0] ?? "",
+      /like 2 earlier requests, and none succeeded, so the rest of this ad account is skipped/u,
+    );
   });
 
   it("is an error after everything else is read if the user named it", async () => {
@@ -176,6 +215,19 @@ describe("an inaccessible ad account", () => {
     assert.equal(first.complete, false);
     const [state] = (await first.log.states("ad_account_analytics")).slice(-1);
     assert.equal(state?.cursor, "2026-06-30");
+  });
+});
+
+describe("a denied value of a stream without a parent", () => {
+  it("is named in the error, and the others are read", async () => {
+    for (const response of [denied, gone]) {
+      const script: Script = ({ query }) =>
+        query.get("query") === "tea" ? response : page([{ id: asText(query.get("query")) }]);
+      const config = { searchQueries: ["cake", "tea", "wine"] };
+      const read = await readFrom(script, ["search_boards"], { config });
+      assert.match(asText(read.errors[0]?.message), /\(query tea\)/u);
+      assert.equal((await read.log.records("search_boards")).length, 2);
+    }
   });
 });
 

@@ -71,6 +71,7 @@ describe("readStreams", () => {
           if (path.startsWith("/trends/keywords/")) return { body: { trends: [] } };
           if (path === "/terms/related") return { body: { related_terms_list: [] } };
           if (/^\/(?:trends|terms|resources\/targeting)\//u.test(path)) return { body: [] };
+          if (path.includes("/metrics_ready_state")) return { body: { conversion_metrics_ready: true } };
           return path === "/user_account/analytics" ? { body: {} } : undefined;
         },
         { config: { searchQueries: ["cakes"], terms: ["soup"], countries: ["US"], trendRegions: ["US"] } },
@@ -251,7 +252,10 @@ describe("readStreams", () => {
         },
       );
       assert.deepEqual([complete, records.length, kinds.at(-1)], [false, 1, "INCOMPLETE"]);
-      assert.match(messageOf("config_error"), /leads to 169\.254\.169\.254, which has a link-local address\./u);
+      assert.match(
+        messageOf("config_error"),
+        /leads to 169\.254\.169\.254, which has a link-local address \(ad account 549\)\./u,
+      );
       assert.doesNotMatch(JSON.stringify(lines), /SECRET/u);
       assert.equal(api.calls("/ad_accounts/549/reports"), 2, "one job, and one poll for its link");
     });

@@ -196,6 +196,19 @@ describe("a read with rejected columns", () => {
       );
     });
 
+    it("adds the error to that of the last level if that fails for another reason", async () => {
+      const fault = apiError(500, 12, "Something went wrong.");
+      const script = reporting(2, (request) => (request.content?.level === "AD_GROUP" ? fault : naming(request)));
+      const { complete, errors, log } = await readReports(script, levels, { config });
+      assert.deepEqual([complete, errors.length], [false, 1]);
+      assert.equal((await log.kinds("campaign_analytics_report")).at(-1), "COMPLETE");
+      assert.match(
+        asText(errors[0]?.message),
+        /failed to answer .* "Ads columns": Pinterest rejected LEADS\. Correct it/u,
+      );
+      assert.doesNotMatch(asText(errors[0]?.message), /Everything else was synced/u);
+    });
+
     it("accepts a column that one of the levels has", async () => {
       const read = await readReports(
         reporting(2, (request) => (request.content?.level === "CAMPAIGN" ? naming(request) : undefined)),

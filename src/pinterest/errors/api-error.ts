@@ -26,7 +26,7 @@ export type ApiErrorKind =
   | "rate_limited"
   /** The server failed (5xx, code 12, 408, 421, 423, 425). */
   | "server_fault"
-  /** The connection failed or timed out, or a proxy or a login page answered (3xx, 407). */
+  /** The connection failed or timed out, or a proxy or a login page answered (3xx, 407, a web page). */
   | "network"
   /** An invalid response: a success with a truncated body, no JSON, an unknown error code, or an unexpected structure. */
   | "invalid_body"
@@ -86,6 +86,11 @@ export class ApiError extends Error {
   as(kind: ApiErrorKind, reason = this.reason): ApiError {
     const { operation, status, code, requestId } = this;
     return new ApiError({ kind, operation, status, code, reason, requestId });
+  }
+
+  /** Returns the same error with a remark, such as the resource that it concerns. */
+  noting(remark: string): ApiError {
+    return this.as(this.kind, `${this.reason} (${remark})`);
   }
 }
 

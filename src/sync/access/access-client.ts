@@ -10,7 +10,10 @@ import { type Resource, resourceOf } from "./resource.ts";
 
 const accountOperation = "user_account/get";
 
-/** An ad account counts as denied if this many parts of it are denied and none was accessible. */
+/** The number of failed requests for the user account after which it stays unknown. */
+const maxAccountFailures = 3;
+
+/** An ad account counts as denied if this many of its parts or values are denied and none was accessible. */
 const minDeniedParts = 3;
 
 /**
@@ -27,10 +30,11 @@ export class AccessClient implements ApiClient {
   /** The first request of an operation for an ad account, while in flight. */
   readonly #first = new Map<string, Promise<void>>();
   readonly #tried = new Set<string>();
-  /** The denied parts of ad accounts of which no request has succeeded. */
+  /** The denied parts and values of ad accounts of which no request has succeeded. */
   readonly #deniedParts = new Map<string, Set<string>>();
-  /** The responses with the user accounts, which most streams need. Each is requested once. */
+  /** The responses with the user accounts, which most streams need. Each is requested once, and again if it failed. */
   readonly #accounts = new Map<string, Promise<unknown>>();
+  #accountFailures = 0;
   readonly #signal: AbortSignal;
 
   /** @param signal aborts with the run: aborting one stream must not abort requests that others share */
@@ -71,7 +75,7 @@ export class AccessClient implements ApiClient {
     return response;
   }
 
-  /** Returns the decoded response with a user account, which is requested once per run. */
+  /** Returns the decoded response with a user account, which is requested once per run unless that fails. */
   async #account<Result>(
     parameters: Parameters,
     resource: Resource,
@@ -93,6 +97,11 @@ export class AccessClient implements ApiClient {
       undefined,
     );
     this.#accounts.set(resource.key, response);
+    // A later stream can succeed. Not without end, since each failure costs several requests of a daily quota.
+    response.catch(() => {
+      this.#accountFailures += 1;
+      if (this.#accountFailures < maxAccountFailures) this.#accounts.delete(resource.key);
+    });
     const body = await response;
     return results.at(-1) ?? decode(body);
   }
@@ -134,25 +143,33 @@ export class AccessClient implements ApiClient {
       }
       return result;
     } catch (error) {
-      if (error instanceof ApiError && error.operation === operation) this.#recordDenial(operation, resource, error);
-      throw error;
+      throw error instanceof ApiError && error.operation === operation
+        ? this.#recordDenial(operation, resource, error)
+        : error;
     }
   }
 
-  #recordDenial(operation: string, { key, adAccountKey, names, isContinuation }: Resource, error: ApiError): void {
-    if (isContinuation) return;
+  /** Returns the error with what it implies. */
+  #recordDenial(operation: string, resource: Resource, error: ApiError): ApiError {
+    const { key, adAccountKey, names, isContinuation } = resource;
+    if (isContinuation) return error;
     const ofAdAccount = adAccountKey !== undefined && !this.#succeeded.has(adAccountKey) ? adAccountKey : undefined;
     const denied = deniedBy(error);
     if (denied === "scope" && !this.#succeeded.has(operation)) this.#missingScopes.set(operation, error);
-    if (denied !== "resource") return;
-    if (names === "one") this.#denied.set(ofAdAccount ?? key, error);
-    else if (names === "part") this.#denyPart(key, ofAdAccount, error);
-  }
-
-  #denyPart(key: string, ofAdAccount: string | undefined, error: ApiError): void {
+    if (denied !== "resource" || names === "several") return error;
+    if (names === "one") {
+      this.#denied.set(ofAdAccount ?? key, error);
+      return error;
+    }
     this.#denied.set(key, error);
-    if (ofAdAccount === undefined || !isDenied(error)) return;
+    // A part that is not found was deleted after it was listed.
+    if (ofAdAccount === undefined || (names === "part" && !isDenied(error))) return error;
     const parts = entryOf(this.#deniedParts, ofAdAccount, () => new Set<string>()).add(key);
-    if (parts.size >= minDeniedParts) this.#denied.set(ofAdAccount, error);
+    if (parts.size < minDeniedParts) return error;
+    const inferred = error.noting(
+      `like ${parts.size - 1} earlier requests, and none succeeded, so the rest of this ad account is skipped`,
+    );
+    this.#denied.set(ofAdAccount, inferred);
+    return inferred;
   }
 }

@@ -158,7 +158,7 @@ export class Outcomes {
     if (first === undefined) return undefined;
     const [parameter = ""] = Object.keys(first.resource);
     const ids = this.#suspects.flatMap(({ resource }) => Object.values(resource).map(String));
-    return first.error.as(first.error.kind, `${first.error.reason} (${parameter} ${firstTen(ids)})`);
+    return first.error.noting(`${parameter} ${firstTen(ids)}`);
   }
 
   get #valuesRejected(): ReadonlySet<string> {

@@ -1,10 +1,8 @@
 import { entryOf } from "../../entry-of.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import { laterColumns } from "../../pinterest/operations/columns.generated.ts";
-import type { ConnectorError } from "../../protocol/errors.ts";
 import { settingTitle } from "../../setting-titles.ts";
 import type { NamedValues } from "../../streams/stream.ts";
-import { unavailableError } from "../explain.ts";
 import { isRejection } from "./disposition.ts";
 import { nounOf } from "./resource.ts";
 import { namedIn, searchRejected } from "./value-search.ts";
@@ -26,6 +24,12 @@ export interface ValueRequest {
   /** Whether the probe requests one ID and the request several, so that the API can accept all values of the probe. */
   readonly isProbeSmaller?: boolean;
   readonly log: (level: "INFO" | "WARN", message: string) => void;
+}
+
+/** Values that the user named and the API rejected, as sentences for the user, and the API's error. */
+interface ValueProblem {
+  readonly message: string;
+  readonly error: ApiError;
 }
 
 /** The known values of one scope. */
@@ -144,11 +148,11 @@ export class RejectedValues {
   }
 
   /**
-   * Returns the config error for values that the user named and the API rejected; undefined: none. For a setting that
-   * several streams share, the last stream reports the values that all of them skipped.
+   * Returns the problem with values that the user named and the API rejected; undefined: none. For a setting that several
+   * streams share, the last stream reports the values that all of them skipped.
    */
-  errorOf(stream: string, named: readonly NamedValues[]): ConnectorError | undefined {
-    let unavailable: ConnectorError | undefined;
+  problemOf(stream: string, named: readonly NamedValues[]): ValueProblem | undefined {
+    let problem: ValueProblem | undefined;
     for (const { setting, parameter, values, isShared = false } of named) {
       const sharing = isShared ? this.#sharing.get(setting.join()) : undefined;
       sharing?.delete(stream);
@@ -166,12 +170,12 @@ export class RejectedValues {
       if (first === undefined) continue;
       const title = settingTitle(setting);
       const them = skipped.length === 1 ? "it" : "them";
-      unavailable ??= unavailableError(
-        `"${title}": Pinterest rejected ${skipped.map(({ value }) => value).join(", ")}. Correct ${them} or remove ${them} from "${title}".`,
-        first.error,
-      );
+      problem ??= {
+        message: `"${title}": Pinterest rejected ${skipped.map(({ value }) => value).join(", ")}. Correct ${them} or remove ${them} from "${title}".`,
+        error: first.error,
+      };
     }
-    return unavailable;
+    return problem;
   }
 
   /** Returns the values removed from all requests of a stream, by parameter. */

@@ -1,7 +1,7 @@
 import type { Config } from "../../config/config.ts";
 import type { Json, JsonObject } from "../../json.ts";
 import type { ApiError } from "../../pinterest/errors/api-error.ts";
-import { addressAndBody, operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
+import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
 import { settingTitle } from "../../setting-titles.ts";
 import { unavailableError } from "../explain.ts";
@@ -19,8 +19,11 @@ export interface Resource {
   readonly key: string;
   /** The operation, the ad account, and the values of the body (a report's level), if access depends only on these. */
   readonly adAccountKey: string | undefined;
-  /** `one`: a single resource, such as the ad account. `part`: one part of an ad account. `several`: several IDs. */
-  readonly names: "one" | "part" | "several";
+  /**
+   * `one`: a single resource, such as the ad account. `part`: one part of an ad account. `value`: an ad account and the
+   * values of further parameters. `several`: several IDs.
+   */
+  readonly names: "one" | "part" | "value" | "several";
   /** Whether the request continues an accepted one: the next page of a list, or a poll of a report's job. */
   readonly isContinuation: boolean;
 }
@@ -34,6 +37,7 @@ export function resourceOf(operationId: string, parameters: Parameters, content?
     ([name, value]) => !nonIdentifying.has(name) && (typeof value !== "object" || name.endsWith("_ids")),
   );
   const names = named.map(([name]) => name);
+  const isOfAdAccount = belongsToAdAccount(operationId, names);
   const isSeveral = named.some(([, value]) => typeof value === "object" && value.length > 1);
   const isPart = names.some((name) => name.endsWith("_ids") || adAccountParts.has(name));
   const body =
@@ -42,10 +46,8 @@ export function resourceOf(operationId: string, parameters: Parameters, content?
       : [JSON.stringify(content, (name, value: Json) => (isNonIdentifying(name, value) ? undefined : value))];
   return {
     key: JSON.stringify([operationId, named.toSorted(([one], [other]) => compareKeys(one, other)), ...body]),
-    adAccountKey: belongsToAdAccount(operationId, names)
-      ? JSON.stringify([operationId, parameters.ad_account_id, ...body])
-      : undefined,
-    names: isSeveral ? "several" : isPart ? "part" : "one",
+    adAccountKey: isOfAdAccount ? JSON.stringify([operationId, parameters.ad_account_id, ...body]) : undefined,
+    names: isSeveral ? "several" : isPart ? "part" : isOfAdAccount && names.length > 1 ? "value" : "one",
     isContinuation: "bookmark" in parameters || "start_index" in parameters || "token" in parameters,
   };
 }
@@ -59,14 +61,13 @@ function belongsToAdAccount(operationId: string, names: readonly string[]): bool
   return operationNamed(operationId).path.includes("{ad_account_id}") && others.length === 0;
 }
 
-/** Describes the resource of a request for the log: the ad account with single values of the body, or every parameter. */
+/** Describes the resource of a request for the log by its parameters, for an ad account without lists of values. */
 export function describeResource(operationId: string, parameters: Parameters): string {
-  const { ad_account_id: account } = parameters;
   const { adAccountKey, names } = resourceOf(operationId, parameters);
-  if (adAccountKey === undefined || account === undefined || names !== "one") return describeParameters(parameters);
-  const { inAddress } = addressAndBody(operationId, parameters);
-  const inBody = Object.entries(parameters).filter(([name, value]) => !(name in inAddress || Array.isArray(value)));
-  return describeParameters({ ad_account_id: account, ...Object.fromEntries(inBody) });
+  if (adAccountKey === undefined || names === "part" || names === "several") return describeParameters(parameters);
+  return describeParameters(
+    Object.fromEntries(Object.entries(parameters).filter(([, value]) => !Array.isArray(value))),
+  );
 }
 
 /** Describes parameters for the log. */

@@ -3,6 +3,7 @@ import type { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed, type Parameters } from "../../pinterest/operations/operations.ts";
 import type { ConnectorError } from "../../protocol/errors.ts";
 import { settingTitle } from "../../setting-titles.ts";
+import { unavailableError } from "../explain.ts";
 import type { ReadSummary } from "../output/read-summary.ts";
 import type { ReadContext, StreamRead } from "../read-context.ts";
 import { deniedError, describeResource, resourceOf } from "./resource.ts";
@@ -65,8 +66,8 @@ export class Skips {
   get unavailable(): ConnectorError | undefined {
     const { name, named } = this.#read.stream;
     const { config, rejectedValues } = this.#context;
-    const rejected = rejectedValues.errorOf(name, named?.(config) ?? []);
-    return this.#denied ?? rejected;
+    const rejected = rejectedValues.problemOf(name, named?.(config) ?? []);
+    return this.#denied ?? (rejected && unavailableError(rejected.message, rejected.error));
   }
 
   /** Logs how much was skipped beyond what this stream named. */

@@ -47,9 +47,13 @@ describe("resourceOf", () => {
 });
 
 describe("describeResource", () => {
-  it("describes an ad account by its ID and the body, and other resources by all parameters", () => {
+  it("describes an ad account without lists of values, and other resources by all parameters", () => {
     const account = { ad_account_id: "5" };
-    assert.equal(describeResource("audiences/list", { ...account, ownership_type: "OWNED" }), "ad account 5");
+    assert.equal(describeResource("audiences/list", { ...account, ownership_type: ["OWNED"] }), "ad account 5");
+    assert.equal(
+      describeResource("audiences/list", { ...account, ownership_type: "OWNED" }),
+      "ad account 5, ownership type OWNED",
+    );
     assert.equal(
       describeResource("analytics/create_conversion_product_report", {
         ...account,

@@ -175,6 +175,32 @@ describe("the owner of a state", () => {
     }
   });
 
+  it("is requested again after a failure, for three streams at most", async () => {
+    const names = ["pins", "boards", "media", "followers", "account_snapshots"];
+    const state = { version: 1, account: digest("1") };
+    const states = Object.fromEntries(names.map((name) => [name, state]));
+    const quota = { "x-ratelimit-limit": "1000, 1000;w=86400", "x-ratelimit-remaining": "900" };
+    for (const [failures, complete, requests] of [
+      [6, 4, 7],
+      [1000, 0, 18],
+    ] as const) {
+      let left = failures;
+      const wanted = names.map((name) => configured(name, "incremental"));
+      const { api: asked, outcomes } = await scriptedRead(
+        wanted,
+        (request) => {
+          if (request.path === "/user_account") left -= 1;
+          if (request.path === "/user_account" && left >= 0) return apiError(500, 12, "Something went wrong.", quota);
+          const response = api("1")(request);
+          return response instanceof Error ? response : { ...response, headers: quota };
+        },
+        { state: states },
+      );
+      assert.equal([...outcomes.values()].filter((outcome) => outcome === "COMPLETE").length, complete);
+      assert.equal(asked.calls("/user_account"), requests);
+    }
+  });
+
   it("reads all Pins of the other account after a failed sync", async () => {
     const first = await read("pins", "incremental", api("1"));
     const script = (request: ApiRequest) => (request.path === "/pins" ? unauthorized : api("2")(request));
