@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { grouped } from "../count-of.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
 import type { Message } from "../protocol/messages.ts";
 import type { WriterObserver } from "../protocol/writer.ts";
@@ -85,7 +86,7 @@ export class TerminalProgress implements WriterObserver {
         ? `; waiting for the rate limit until ${new Date(this.#waitsUntil).toISOString().slice(11, 19)} UTC`
         : "";
     const requests = this.#client.leftThisMinute;
-    const left = requests === undefined ? "" : `, ${requests.toLocaleString("en-US")} requests left this minute`;
+    const left = requests === undefined ? "" : `, ${grouped(requests)} requests left this minute`;
     const reading = this.#running.size === 0 ? "" : `; reading ${[...this.#running].join(", ")}`;
     const line = `${done} of ${this.#total} streams, ${this.#count()} records${left}${waits}${reading}`;
     const width = (this.#output.columns ?? 80) - 1;
@@ -97,6 +98,6 @@ export class TerminalProgress implements WriterObserver {
   }
 
   #count(): string {
-    return [...this.#records.values()].reduce((sum, count) => sum + count, 0).toLocaleString("en-US");
+    return grouped([...this.#records.values()].reduce((sum, count) => sum + count, 0));
   }
 }

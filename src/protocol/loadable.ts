@@ -1,3 +1,4 @@
+import { grouped } from "../count-of.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { jsonLine } from "./json-line.ts";
 
@@ -48,7 +49,7 @@ export class LoadableJson {
   /** Returns a sentence for the log about the changes so far; undefined if there are none. */
   get summary(): string | undefined {
     const parts = [...this.#changed].map(([cause, fields]) => {
-      const counts = [...fields].map(([field, count]) => `${field} (${count.toLocaleString("en-US")})`).join(", ");
+      const counts = [...fields].map(([field, count]) => `${field} (${grouped(count)})`).join(", ");
       return `${causes[cause].description}: ${counts}`;
     });
     return parts.length === 0 ? undefined : `destinations cannot load some values. Records with ${parts.join("; ")}`;

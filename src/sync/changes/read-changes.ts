@@ -1,5 +1,5 @@
 import type { Config } from "../../config/config.ts";
-import { countOf } from "../../count-of.ts";
+import { countOf, grouped } from "../../count-of.ts";
 import { isObject, type JsonObject } from "../../json.ts";
 import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { canHideRows, type Stream } from "../../streams/stream.ts";
@@ -112,7 +112,7 @@ export async function readChanges<Position>(
   if (overflow > 0) {
     log(
       "WARN",
-      `changes are not tracked: the state has no room for ${overflow.toLocaleString("en-US")} rows, so each sync emits all of them and finds no deletions`,
+      `changes are not tracked: the state has no room for ${grouped(overflow)} rows, so each sync emits all of them and finds no deletions`,
     );
   }
   output.delete(deleted);
