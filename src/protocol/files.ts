@@ -3,19 +3,33 @@ import { dirname } from "node:path";
 import { ConnectorError } from "./errors.ts";
 
 /**
- * Reads a JSON file.
+ * Reads a JSON file in UTF-8, or in UTF-16 with a byte order mark, as Windows PowerShell writes it.
  * @param what the file's role in messages: "config", "catalog", or "state"
  * @throws ConnectorError (config_error) if the file is missing, unreadable, or not JSON. The message has no content of it.
  */
 export async function readJsonFile(path: string, what: string): Promise<unknown> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
+  const bytes = await readFile(path).catch((error: unknown) => {
     throw new ConnectorError("config_error", `The ${what} file ${path} could not be read: ${reasonOf(error)}.`);
   });
+  const text = decoded(bytes);
+  if (text === undefined) {
+    throw new ConnectorError("config_error", `The ${what} file ${path} is not UTF-8 text. Save it with that encoding.`);
+  }
   try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/u, ""));
+    const value: unknown = JSON.parse(text);
     return value;
   } catch {
     throw new ConnectorError("config_error", `The ${what} file ${path} is not valid JSON.`);
+  }
+}
+
+/** Returns the text of a file without its byte order mark; undefined if it has another encoding. */
+function decoded(bytes: Uint8Array): string | undefined {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
   }
 }
 

@@ -7,23 +7,32 @@ import { readJsonFile } from "./files.ts";
 /** Message types: the catalog that `discover` prints, and the states that a read prints or a platform stores. */
 const types = { catalog: ["CATALOG"], state: ["STATE", "STREAM", "GLOBAL", "LEGACY"] } as const;
 
+/** The byte order mark of UTF-16, decoded as UTF-8. */
+const utf16Mark = "\uFFFD\uFFFD";
+
 /**
  * Reads a file of JSON, or of messages as a command prints them, one per line. Of messages, keeps those of the requested
  * types. Ignores a truncated last line, which a full disk can cause.
  * @param what the file's role in messages
+ * @param encoding UTF-16 if the file begins with that byte order mark
  * @returns the JSON, or a list of messages
  * @throws ConnectorError (config_error) if the file is missing, unreadable, or neither. The message has no content of it.
  */
-export async function readMessagesFile(path: string, what: keyof typeof types): Promise<unknown> {
+export async function readMessagesFile(
+  path: string,
+  what: keyof typeof types,
+  encoding: "utf8" | "utf16le" = "utf8",
+): Promise<unknown> {
   const wanted: readonly string[] = types[what];
   const found: unknown[] = [];
   let isFirst = true;
   let brokenLine: number | undefined;
   let number = 0;
-  const input = createReadStream(path, "utf8");
+  const input = createReadStream(path, encoding);
   try {
     for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       number += 1;
+      if (number === 1 && line.startsWith(utf16Mark)) return await readMessagesFile(path, what, "utf16le");
       if (line.trim() === "") continue;
       if (isFirst && typeOf(parsed(line)) === undefined) return await readJsonFile(path, what);
       isFirst = false;

@@ -83,7 +83,15 @@ describe("readJsonFile", () => {
     }
   });
 
-  it("rejects invalid UTF-8", async () => {
-    await refused(write("binary.json", Uint8Array.of(0x1f, 0x8b, 0xff, 0x00)), "state");
+  it("reads UTF-16 with a byte order mark", async () => {
+    assert.deepEqual(await readJsonFile(write("utf16.json", Buffer.from('\uFEFF{"a":"ü"}', "utf16le")), "config"), {
+      a: "ü",
+    });
+  });
+
+  it("rejects other encodings, whose letters would be lost", async () => {
+    for (const bytes of [Uint8Array.of(0x1f, 0x8b, 0xff, 0x00), Buffer.from('{"a":"ü"}', "latin1")]) {
+      assert.match((await refused(write("other.json", bytes), "config")).message, /other\.json is not UTF-8 text\./u);
+    }
   });
 });

@@ -22,7 +22,7 @@ describe("readMessagesFile", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const read = (content: string, what: "catalog" | "state" = "state") => {
+  const read = (content: string | Uint8Array, what: "catalog" | "state" = "state") => {
     const path = join(folder, "file");
     writeFileSync(path, content);
     return readMessagesFile(path, what);
@@ -39,6 +39,12 @@ describe("readMessagesFile", () => {
     const all = [log, record, state("a"), record, state("b"), log];
     assert.deepEqual(await read(lines(...all)), [state("a"), state("b")]);
     assert.deepEqual(await read(lines(...all).replaceAll("\n", "\r\n\r\n")), [state("a"), state("b")]);
+  });
+
+  it("reads UTF-16, as Windows PowerShell saves the output of a program", async () => {
+    const written = (text: string) => Buffer.from(`\uFEFF${text.replaceAll("\n", "\r\n")}`, "utf16le");
+    assert.deepEqual(await read(written(lines(log, state("ü"), record))), [state("ü")]);
+    assert.deepEqual(await read(written(JSON.stringify({ streams: ["ü"] }, null, 2)), "catalog"), { streams: ["ü"] });
   });
 
   it("returns states with one per line, as platforms store them", async () => {
