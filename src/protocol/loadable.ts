@@ -84,12 +84,17 @@ export class LoadableJson {
  * values are rare, and only their records are compared with it. A regular expression on the JSON takes twice as long.
  */
 function mightBeUnloadable(value: Json | undefined): boolean {
-  if (typeof value === "number") return Number.isInteger(value) && !Number.isSafeInteger(value);
+  if (typeof value === "number") return isInexact(value);
   if (typeof value === "string") return mightBeNumeric(value) && !ordinary.test(value) && suspicious.test(value);
   if (typeof value !== "object" || value === null) return false;
   if (isList(value)) return value.some(mightBeUnloadable);
   for (const name in value) if (mightBeUnloadable(value[name])) return true;
   return false;
+}
+
+/** Returns whether a number is too large for a double to distinguish it from its neighbors. */
+function isInexact(value: number): boolean {
+  return Math.abs(value) > Number.MAX_SAFE_INTEGER;
 }
 
 function isList(value: readonly Json[] | JsonObject): value is readonly Json[] {
@@ -121,7 +126,7 @@ function loadableValue(value: Json, schema: JsonObject, found: Set<Cause>): Json
 }
 
 function loadableNumber(value: number, schema: JsonObject, found: Set<Cause>): Json {
-  if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
+  if (!isInexact(value)) return value;
   const isInteger = hasType(schema, "integer") && Math.abs(value) >= integerLimit;
   found.add(isInteger ? "out_of_range" : "rounded");
   return isInteger ? null : value;

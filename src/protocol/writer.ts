@@ -144,7 +144,6 @@ export class MessageWriter {
   }
 
   #append(lines: string): void {
-    if (this.#isClosed) return;
     this.#pending += lines;
     if (this.#isScheduled) return;
     // Writes less than a chunk as soon as the program waits, which might take minutes.

@@ -41,19 +41,7 @@ export function retryDelay(error: ApiError, retries: number, random: number, now
     case "invalid_body":
       if (retries >= faultRetries) return undefined;
       return Math.max(backoff(retries, random), wait > maxWaitMs ? 0 : wait);
-    case "authentication":
-    case "authorization_grant":
-    case "rejected_app":
-    case "rejected_refresh_token":
-    case "missing_scope":
-    case "restricted_feature":
-    case "permission_denied":
-    case "access_lost":
-    case "not_found":
-    case "no_catalog":
-    case "invalid_request":
-    case "unsafe_link":
-    case "unexpected":
+    default:
       return undefined;
   }
 }

@@ -114,8 +114,7 @@ export class RejectedValues {
     const named = namedValues(values, error);
     if (named.length > 0) {
       for (const [parameter, each] of named) {
-        const all = parameter === "columns" ? withFamilies(each, values[parameter] ?? []) : each;
-        this.#reject(request, scope, parameter, all, error);
+        this.#reject(request, scope, parameter, withFamilies(each, values[parameter] ?? []), error);
       }
       return;
     }

@@ -21,6 +21,7 @@ const rows: readonly (readonly [number, number | undefined, string, ApiErrorKind
   [400, undefined, "You can only get data from the last 90 days.", "invalid_request"],
   [400, 1, "Too many requests for this advertiser. Retry after 42 seconds", "rate_limited"],
   [400, undefined, "retry after 1 second", "rate_limited"],
+  [400, 8, "Try again.", "rate_limited"],
   [400, 12, "Something went wrong on our end. Sorry about that.", "server_fault"],
   [500, 12, "Something went wrong on our end. Sorry about that.", "server_fault"],
   [400, 12, "Try again.", "server_fault"],

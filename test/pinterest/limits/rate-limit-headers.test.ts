@@ -17,6 +17,7 @@ describe("secondsUntilReset", () => {
     assert.equal(secondsUntilReset({ "x-ratelimit-reset": "67150" }, now), 67_150);
     assert.equal(secondsUntilReset({ "x-ratelimit-reset": String(now / 1000 + 40) }, now), 40);
     assert.equal(secondsUntilReset({ "x-ratelimit-reset": String(now / 1000 - 40) }, now), 0);
+    assert.equal(secondsUntilReset({ "x-ratelimit-reset": "39.25" }, now), 40);
     assert.equal(secondsUntilReset({ "x-ratelimit-reset": "soon" }, now), undefined);
     assert.equal(secondsUntilReset({}, now), undefined);
   });

@@ -18,9 +18,11 @@ const lasting: readonly ApiErrorKind[] = [
   "missing_scope",
   "restricted_feature",
   "permission_denied",
+  "access_lost",
   "not_found",
   "no_catalog",
   "invalid_request",
+  "unsafe_link",
   "unexpected",
 ];
 
