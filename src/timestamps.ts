@@ -12,6 +12,11 @@ export function timestampFrom(value: unknown): string | undefined {
   return utcTimestamp(new Date(value > maxSeconds ? value : value * 1000).toISOString());
 }
 
+/** Returns the timestamp of a time in epoch milliseconds, in the form of `utcTimestamp`. */
+export function timestampAt(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.?0*Z$/u, "");
+}
+
 /**
  * Normalizes a timestamp of the API to UTC without a zone, `2026-07-09T10:43:44` or `2026-07-09T14:29:02.456`, so that
  * timestamps compare as strings. Live responses have no zone and mean UTC; older ones end in `Z` or an offset.

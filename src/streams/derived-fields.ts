@@ -73,5 +73,5 @@ function slugOf(name: string): string {
     .toLowerCase()
     .replace(/['’]/gu, "")
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
-    .replace(/^-+|-+$/gu, "");
+    .replace(/^-|-$/gu, "");
 }

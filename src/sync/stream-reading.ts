@@ -3,7 +3,7 @@ import { type Day, earliest, latest } from "../dates.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import { type DayReading, type FeedReading, pollOf, type Stream } from "../streams/stream.ts";
-import { timestampFrom } from "../timestamps.ts";
+import { timestampAt } from "../timestamps.ts";
 import { readChanges, type Tracking } from "./changes/read-changes.ts";
 import { type FeedCursors, FeedPasses, readFeedCursors } from "./feed/feed-passes.ts";
 import { type FeedProgress, isConsistent } from "./feed/feed-progress.ts";
@@ -38,7 +38,18 @@ export async function readFrom(
   const { stream, log, output } = loop;
   const { reading } = stream;
   const { job, clock, config, today } = context;
-  if (tracking !== undefined) return readTracked(state, loop, context, tracking);
+  const previous = mode === "full_refresh" || state === undefined || isOfFullRefresh(state) ? undefined : state;
+  if (previous !== undefined && isCompletedBy(job, previous)) {
+    log("INFO", alreadyCompleted);
+    output.saveState(previous);
+    return;
+  }
+  if (tracking !== undefined) {
+    // A newest-first list is read for new rows first, then completely.
+    const isInOrder = reading.by === "feed" && reading.order === "newest_first";
+    const feed = isInOrder ? feedPhase(reading, previous, loop, context) : undefined;
+    return readChanges(previous, loop, context, tracking, feed);
+  }
   if (mode === "full_refresh" || reading.by === "list" || reading.by === "snapshot") {
     const before = readRefreshProgress(state ?? {}, new StateReader(state ?? {}, stream.name), job);
     const dated =
@@ -51,16 +62,11 @@ export async function readFrom(
     }
     return readStream(refresh, readerOf(loop, context), loop, context);
   }
-  if (state !== undefined && !isOfFullRefresh(state) && isCompletedBy(job, state)) {
-    log("INFO", alreadyCompleted);
-    output.saveState(state);
-    return;
-  }
   if (reading.by === "feed") {
-    const { progress, reader } = feedPhase(reading, state, loop, context);
+    const { progress, reader } = feedPhase(reading, previous, loop, context);
     return readStream(progress, reader, loop, context);
   }
-  const progress = analyticsProgressOf(stream, reading, state, today);
+  const progress = analyticsProgressOf(stream, reading, previous, today);
   const cursor =
     progress.entityCursors === undefined ? progress.cursor : latest("", ...progress.entityCursors.values());
   if (cursor !== undefined) warnOfFuture(loop, reading.cursor, cursor, clock.now());
@@ -73,25 +79,6 @@ export async function readFrom(
 
 const alreadyCompleted = "already completed by an earlier attempt of this job";
 
-/** Reads what is new, changed, or deleted. A newest-first list is read for new rows first, then completely. */
-async function readTracked(
-  state: JsonObject | undefined,
-  loop: Loop,
-  context: ReadContext,
-  tracking: Tracking,
-): Promise<void> {
-  const { reading } = loop.stream;
-  const before = state === undefined || isOfFullRefresh(state) ? undefined : state;
-  if (before !== undefined && isCompletedBy(context.job, before)) {
-    loop.log("INFO", alreadyCompleted);
-    loop.output.saveState(before);
-    return;
-  }
-  const isInOrder = reading.by === "feed" && reading.order === "newest_first";
-  const feed = isInOrder ? feedPhase(reading, before, loop, context) : undefined;
-  await readChanges(before, loop, context, tracking, feed);
-}
-
 /** Returns the progress and reader that read the new rows of a list. */
 function feedPhase(
   reading: FeedReading,
@@ -101,7 +88,7 @@ function feedPhase(
 ): { readonly progress: FeedPasses; readonly reader: Reader<FeedProgress> } {
   const { clock } = context;
   const present = clock.now();
-  const quietBefore = reading.order === "newest_first" ? timestampFrom(present - quietMs) : undefined;
+  const quietBefore = reading.order === "newest_first" ? timestampAt(present - quietMs) : undefined;
   const { partitions = [], ...cursors } = feedCursorsOf(loop.stream, reading.cursor, state);
   const saved = [...partitions];
   const before = saved.map(([key, each]) => [key, isConsistent(each) ? each : {}] as const);
@@ -113,7 +100,7 @@ function feedPhase(
     );
   }
   const progress = new FeedPasses({ ...cursors, partitions: before }, context, quietBefore);
-  const newest = progress.limitToPresent(timestampFrom(present) ?? "");
+  const newest = progress.limitToPresent(timestampAt(present));
   if (newest !== undefined) warnOfFuture(loop, reading.cursor, newest, present);
   const reader = feedReader(loop, reading, new ListReader(loop, context), () => clock.now());
   return { progress, reader };
@@ -134,7 +121,7 @@ const quietMs = 7 * 24 * 60 * 60_000;
 
 /** Returns the cursors of a list from a state of this connector or of the official one. */
 function feedCursorsOf(stream: Stream, cursorField: string, state: JsonObject | undefined): FeedCursors {
-  if (state === undefined || isOfFullRefresh(state)) return {};
+  if (state === undefined) return {};
   const upstream = state.version === undefined ? upstreamTimestamps(state, cursorField) : undefined;
   return upstream === undefined
     ? readFeedCursors(new StateReader(state, stream.name))
@@ -148,7 +135,7 @@ function analyticsProgressOf(
   state: JsonObject | undefined,
   today: Day,
 ): AnalyticsProgress {
-  if (state === undefined || isOfFullRefresh(state)) return {};
+  if (state === undefined) return {};
   const upstream = state.version === undefined ? upstreamDays(state, upstreamCursor) : undefined;
   if (upstream === undefined) return readAnalyticsProgress(new StateReader(state, stream.name).expectVersion());
   const { common, partitions, start } = upstream;

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { addDays } from "../../src/dates.ts";
 import { asText, isObject, type JsonObject } from "../../src/json.ts";
-import { type ApiRequest, type ApiResponse, page, pageOfAll, type ScriptedApi } from "../scripted-api.ts";
+import { KeyDigests, rowDigest } from "../../src/sync/progress/key-digests.ts";
+import { type ApiRequest, type ApiResponse, apiError, page, pageOfAll, type ScriptedApi } from "../scripted-api.ts";
 import { type OneSituation, readOne, type Script } from "./scripted-read.ts";
 
 /** Reads a stream incrementally to its end. */
@@ -96,6 +97,29 @@ describe("an unordered list", () => {
     });
     assert.deepEqual(second.ids, ["3"]);
   });
+});
+
+describe("too many row digests in a state", () => {
+  for (const [what, stream, isKept] of [
+    ["of an unordered list stay", "campaigns", true],
+    ["of a quiet newest-first list are removed", "board_pins", false],
+  ] as const) {
+    it(what, async () => {
+      const seen = KeyDigests.of(
+        Array.from({ length: 20_001 }, (_, index) => String(index)),
+        rowDigest,
+      ).toText();
+      const state = { version: 1, partitions: { "7": { cursor: "2026-01-01T00:00:00", seen } } };
+      const script = ({ path }: ApiRequest) =>
+        ["/boards", "/ad_accounts"].includes(path)
+          ? page([{ id: "7" }, { id: "8" }])
+          : path.includes("/7/")
+            ? apiError(403, 29, "You are not permitted to access that resource.")
+            : undefined;
+      const { next } = await sync(stream, script, { state });
+      assert.equal(JSON.stringify(next).includes(seen), isKept);
+    });
+  }
 });
 
 describe("a newest-first list", () => {
@@ -326,6 +350,11 @@ describe("the official connector's cursors per partition", () => {
     bodies.length = 0;
     const second = await sync("campaign_analytics_report", script, { state: first.next, config });
     for (const id of accounts) assert.deepEqual(requestedDays(second.api, bodies).get(id), range("2026-06-20"));
+    bodies.length = 0;
+    await sync("campaign_analytics_report", script, { state, config: { startDate: today } });
+    for (const [, from] of bodies) assert.equal(from, today);
+    const early = await sync("campaign_analytics_report", script, { state, config: { startDate: "2026-07-01" } });
+    assert.deepEqual([early.next, bodies.length], [state, accounts.length]);
   });
 
   it("resume analytics at each cursor, including after an interruption", async () => {

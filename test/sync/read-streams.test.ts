@@ -120,12 +120,12 @@ describe("readStreams", () => {
   });
 
   it("completes the other streams if one fails", async () => {
-    const { outcomes, errors, messageOf } = await scriptedRead(
+    const { outcomes, errors, messageOf, log } = await scriptedRead(
       [configured("followers"), configured("boards")],
       ({ path }) => (path === "/user_account/followers" ? denied : undefined),
     );
     assert.deepEqual([...outcomes.values()], ["INCOMPLETE", "COMPLETE"]);
-    messageOf("config_error");
+    assert.deepEqual(await log.logs("ERROR"), [`followers: ${messageOf("config_error")}`]);
     assert.deepEqual(errors[0]?.body.stream_descriptor, { name: "followers" });
   });
 
@@ -157,6 +157,20 @@ describe("readStreams", () => {
     assert.equal(api.calls("/user_account"), 1);
     const estimates = lines.filter(({ kind }) => kind === "ESTIMATE").map(({ body }) => [body.name, body.row_estimate]);
     assert.deepEqual(Object.fromEntries(estimates), { boards: 3, pins: 0 });
+  });
+
+  it("opens more than two lists at a time once the size of a page is known", async () => {
+    let open = 0;
+    let most = 0;
+    await readOne("board_sections", async ({ path }) => {
+      if (path === "/boards") return page(boards(20));
+      open += 1;
+      most = Math.max(most, open);
+      await new Promise(setImmediate);
+      open -= 1;
+      return undefined;
+    });
+    assert.ok(most > 2, `${most} lists`);
   });
 
   it("completes without streams", async () => {

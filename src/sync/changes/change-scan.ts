@@ -35,14 +35,18 @@ export class ChangeScan extends Refresh {
 
   /** Returns whether the scan has read all existing rows of a container. */
   readonly isComplete = (container: string): boolean =>
-    !this.#isMissing &&
-    this.#unopenedParents === 0 &&
+    this.#hasFoundAll &&
     (this.#partial.size === 0 || (this.#plan.areKeyed && !this.#partial.has(container))) &&
     (this.#discovered.has(container) || this.#plan.containers.size === 0);
 
   /** Whether the scan has completely read all containers that it discovered. */
   get isCompleteEverywhere(): boolean {
-    return !this.#isMissing && this.#unopenedParents === 0 && this.#partial.size === 0;
+    return this.#hasFoundAll && this.#partial.size === 0;
+  }
+
+  /** Whether the scan has discovered all partitions. */
+  get #hasFoundAll(): boolean {
+    return !this.#isMissing && this.#unopenedParents === 0;
   }
 
   override begin<Parent extends Partition>(parents: readonly Parent[]): readonly Parent[] {

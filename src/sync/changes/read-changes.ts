@@ -1,6 +1,6 @@
 import type { Config } from "../../config/config.ts";
 import { countOf, grouped } from "../../count-of.ts";
-import { isObject, type JsonObject } from "../../json.ts";
+import type { JsonObject } from "../../json.ts";
 import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { canHideRows, type Stream } from "../../streams/stream.ts";
 import { everyStream, updatedAt } from "../../streams/tracking.ts";
@@ -95,10 +95,7 @@ export async function readChanges<Position>(
     clock: context.clock,
     containers,
   };
-  const changes = state?.changes;
-  // Serializing a large state is slow. An input state without pending rows is still valid.
-  const input = isObject(changes) && changes.pending === undefined ? state : undefined;
-  const output = new ChangeOutput(outputPlan, input ?? journal.toState(otherMembers()));
+  const output = new ChangeOutput(outputPlan, journal.toState(otherMembers()));
   let unavailable: Error | undefined;
   if (feed !== undefined) {
     const feedLoop = { ...loop, output: output.during(false, (progress) => journal.toState(progress)) };

@@ -1,5 +1,5 @@
 import type { FeedReading, Stream } from "../../streams/stream.ts";
-import { timestampFrom } from "../../timestamps.ts";
+import { timestampAt, timestampFrom } from "../../timestamps.ts";
 import { describeParameters } from "../access/resource.ts";
 import { type Partition, singlePartition } from "../partitions/partition.ts";
 import type { StreamRead } from "../read-context.ts";
@@ -58,6 +58,5 @@ export function feedReader(
  */
 function settledRevision(revision: string | undefined, now: number): string | undefined {
   const changed = timestampFrom(revision);
-  const recent = timestampFrom(now - maxClockSkewMs);
-  return changed !== undefined && recent !== undefined && changed <= recent ? revision : undefined;
+  return changed !== undefined && changed <= timestampAt(now - maxClockSkewMs) ? revision : undefined;
 }

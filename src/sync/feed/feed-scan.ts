@@ -1,6 +1,6 @@
 import { asText, type JsonObject } from "../../json.ts";
 import type { FeedReading } from "../../streams/stream.ts";
-import { timestampFrom } from "../../timestamps.ts";
+import { timestampAt, timestampFrom } from "../../timestamps.ts";
 import { KeyDigests, rowDigest } from "../progress/key-digests.ts";
 import type { FeedProgress, SeenRows } from "./feed-progress.ts";
 
@@ -41,7 +41,7 @@ export class FeedScan {
   readonly #known: KeyDigests | undefined;
   /** Rows of this scan, in the order of the list. Undefined: begun by a release without digests. */
   #seen: KeyDigests | undefined;
-  /** The rows of this scan that were not known before. */
+  /** The rows of this scan that were not known before. Undefined: no row was known. */
   #added: KeyDigests | undefined;
   #overlap: Overlap;
   #unordered: true | undefined;
@@ -64,13 +64,13 @@ export class FeedScan {
     this.#ids = new Set(ids);
     this.#isOrdered = options.order === "newest_first";
     this.#revision = scan === undefined ? options.revision : scan.version;
-    this.#limit = this.#isOrdered ? undefined : (scan?.limit ?? timestampFrom(began - maxClockSkewMs));
-    this.#recent = timestampFrom(began - recentMs) ?? "";
+    this.#limit = this.#isOrdered ? undefined : (scan?.limit ?? timestampAt(began - maxClockSkewMs));
+    this.#recent = timestampAt(began - recentMs);
     this.#known = before.seen === undefined ? undefined : rowsOf(before.seen);
     this.#isFromStart = scan === undefined;
     this.#hasReachedKnown = scan !== undefined || this.#known === undefined || this.#known.size === 0;
     this.#seen = scan === undefined ? rowsOf("") : scan.seen === undefined ? undefined : rowsOf(scan.seen);
-    this.#added = this.#known === undefined ? this.#seen : rowsOf(scan?.seen ?? "");
+    this.#added = this.#known === undefined ? undefined : rowsOf(scan?.seen ?? "");
     this.#overlap = new Overlap(this.#seen?.size ?? 0, scan?.floor);
     this.#unordered = before.unordered;
     this.#newest = scan?.newest ?? cursor;
@@ -83,7 +83,7 @@ export class FeedScan {
     this.#oldest = undefined;
     this.#isFromStart = true;
     this.#seen = rowsOf("");
-    this.#added = this.#known === undefined ? this.#seen : rowsOf("");
+    this.#added = this.#known === undefined ? undefined : rowsOf("");
     this.#overlap = new Overlap();
   }
 
@@ -100,8 +100,8 @@ export class FeedScan {
     if (this.#isOutOfOrder) this.#markUnordered();
     this.#overlap.beginPage(rows.length);
     const now = this.#options.now();
-    const present = timestampFrom(now) ?? "";
-    const latestPlausible = timestampFrom(now + maxClockSkewMs) ?? "";
+    const present = timestampAt(now);
+    const latestPlausible = timestampAt(now + maxClockSkewMs);
     return entries.filter((entry) => this.#isNew(entry, present, latestPlausible)).map(({ row }) => row);
   }
 
@@ -117,7 +117,7 @@ export class FeedScan {
   /** Returns the progress after a page that is not the last one. */
   at(bookmark: string): FeedProgress {
     const isKept = this.#isOrdered && this.#unordered === undefined;
-    const seen = isKept ? this.#seen?.toText(this.#overlap.kept) : this.#added?.toText();
+    const seen = isKept ? this.#seen?.toText(this.#overlap.kept) : (this.#added ?? this.#seen)?.toText();
     return {
       ...this.#before,
       unordered: this.#unordered,
@@ -173,7 +173,6 @@ export class FeedScan {
     const isAtCursor = timestamp === cursor && this.#ids.has(id);
     // In an unordered list the timestamp is that of the last change, so a new timestamp means a changed row.
     const rowKey = this.#isOrdered ? id : `${id} ${timestamp}`;
-    if (id === "") return isAfterCursor || timestamp === cursor;
     if (this.#known === undefined) {
       this.#remember(rowKey, timestamp, false);
       return isAfterCursor || (timestamp === cursor && !isAtCursor);
@@ -214,7 +213,7 @@ export class FeedScan {
   #remember(rowKey: string, timestamp: string, isKnown: boolean): void {
     if (this.#seen === undefined || this.#seen.size >= maxSeen) return;
     if (this.#seen.add(rowKey)) this.#overlap.take(timestamp, this.#newest, this.#recent);
-    if (!isKnown && this.#added !== this.#seen) this.#added?.add(rowKey);
+    if (!isKnown) this.#added?.add(rowKey);
   }
 }
 

@@ -99,7 +99,7 @@ export class AnalyticsPasses implements Progress<string> {
       entityCursors && entityStarts(this.#stream, this.#reading, entityCursors, partitions, this.#config, today);
     if (entities !== undefined) this.#progress = { ...before, known: entities.known };
     const progress = this.#progress;
-    const started = entities === undefined || entities.known === "" ? begun : { ...begun, starts: entities.starts };
+    const started = entities === undefined ? begun : { ...begun, starts: entities.starts };
     this.#unsettled = started.unsettled;
     const seen = progress.known === undefined ? undefined : KeyDigests.fromText(progress.known);
     const startOf = startsByKey(started.starts);

@@ -82,9 +82,12 @@ function timestampBefore(timestamp: string, seconds: number): string | undefined
 }
 
 /** Returns the dates of a cursor, flat or as date ranges. Ranges after a gap are ignored. */
-function daysOf(cursor: JsonObject, cursorField: string): { readonly start?: Day; readonly end: Day } | undefined {
+function daysOf(
+  cursor: JsonObject,
+  cursorField: string,
+): { readonly start: Day | undefined; readonly end: Day } | undefined {
   const flat = dayFrom(cursor[cursorField]);
-  if (flat !== undefined) return { end: flat };
+  if (flat !== undefined) return { start: undefined, end: flat };
   const slices = cursor.state_type === "date-range" && Array.isArray(cursor.slices) ? cursor.slices : [];
   const ranges = slices
     .filter(isObject)
@@ -101,7 +104,7 @@ function daysOf(cursor: JsonObject, cursorField: string): { readonly start?: Day
     if (next.start === undefined || next.start > addDays(joined.end, 1)) break;
     joined = { start: joined.start, end: next.end, last: next.last };
   }
-  return { ...(joined.start === undefined ? {} : { start: joined.start }), end: joined.last };
+  return { start: joined.start, end: joined.last };
 }
 
 /** The end of the year 9999 in epoch seconds. Later dates have more than ten characters. */

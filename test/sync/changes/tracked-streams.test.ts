@@ -256,6 +256,30 @@ describe("a tracked list of child records", () => {
     assert.deepEqual((await syncs.run(tags({ 1: ["11"], 2: [] }))).written, ["-12", "-21"]);
   });
 
+  /** Returns ad accounts with the accounts that share their audience of the same ID. */
+  const shared =
+    (adAccounts: Readonly<Record<string, readonly string[] | "denied">>): Script =>
+    ({ path, query }: ApiRequest) => {
+      if (path === "/ad_accounts") return page(Object.keys(adAccounts).map((id) => ({ id })));
+      const [, id = "", rest] = /^\/ad_accounts\/(\d+)\/audiences(\/shared\/accounts)?$/u.exec(path) ?? [];
+      const found = adAccounts[id];
+      if (found === "denied") return apiError(403, 29, "You are not permitted to access that resource.");
+      if (rest === undefined) return id === "" ? undefined : page([{ id, ad_account_id: id }]);
+      return page(
+        query.get("account_type") === "AD_ACCOUNT" ? (found?.map((account) => ({ account_id: account })) ?? []) : [],
+      );
+    };
+
+  it("deletes nothing below an absent ad account, or while a parent's list is denied", async () => {
+    const syncs = new Syncs("audience_shared_accounts", "ad_account_id", "account_id");
+    assert.deepEqual((await syncs.run(shared({ 1: ["11", "12"], 2: ["21"] }))).written, ["+1/11", "+1/12", "+2/21"]);
+    assert.deepEqual((await syncs.run(shared({ 2: ["21"] }))).written, []);
+    const { written, logs } = await syncs.run(shared({ 1: ["11"], 2: "denied" }));
+    assert.deepEqual(written, []);
+    assert.ok(logs.some((line) => line.includes("the scan was incomplete, so a later sync finds deletions")));
+    assert.deepEqual((await syncs.run(shared({ 1: ["11"], 2: [] }))).written, ["-1/12", "-2/21"]);
+  });
+
   it("deletes no ad account", async () => {
     const syncs = new Syncs("ad_accounts", "id");
     const config = { trackChanges: ["*"] };
@@ -277,7 +301,9 @@ describe("tracked Pins", () => {
 
   it("reads new Pins, and scans all of them every seven days", async () => {
     const syncs = new Syncs("pins", "id");
-    assert.equal((await syncs.run(pins(...ten))).written.length, 10);
+    const first = await syncs.run(pins(...ten));
+    assert.equal(first.written.length, 10);
+    assert.equal(first.requests.filter((path) => path.startsWith("/pins")).length, 5);
     const { written, requests } = await syncs.run(pins(...without(2), 11));
     assert.deepEqual(written, ["+11"]);
     assert.ok(requests.filter((path) => path.startsWith("/pins")).length < 5, requests.join("\n"));

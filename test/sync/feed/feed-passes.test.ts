@@ -291,6 +291,7 @@ describe("FeedPasses", () => {
       { cursor, unordered: true as const },
       { version: "abcdefgh" },
       { version: "abcdefgh", unordered: true as const, cursor },
+      { cursor, scan: { bookmark: "b" } },
       {},
     ];
     const state = passesOf();

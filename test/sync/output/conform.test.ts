@@ -72,6 +72,7 @@ describe("conformTo", () => {
     ["a date", "date", "2026-07-09"],
     ["a time of a day where a date was expected", "date", "2026-07-09T13:00:00"],
     ["a number where a timestamp was expected", "created_at", 1_700_000_000],
+    ["a list where a timestamp was expected", "created_at", ["2022-03-14T15:15:22Z"]],
     ["text that is no number", "count", "many"],
     ["empty text where a number was expected", "rate", ""],
     ["a count that no number is near", "count", "9".repeat(400)],

@@ -51,6 +51,7 @@ describe("StateReader", () => {
       [1, "", "zzz", "2026-03-01", "2026-13-01T00:00:00"],
     ],
     ["flag", (state) => state.flag("field"), true, true, [1, "true", {}]],
+    ["count", (state) => state.count("field"), 1e6, 1e6, ["1", 1.5, -1, 1e6 + 1]],
     ["texts", (state) => state.texts("field"), ["a", "b"], ["a", "b"], ["a", ["a", 1], {}, [null]]],
     ["object", (state) => state.object("field")?.text("inner"), { inner: "x" }, "x", ["x", [], 1]],
     [

@@ -260,6 +260,15 @@ describe("AnalyticsReader", () => {
       assert.ok(api.requests.length <= 40, `${api.requests.length} requests`);
     });
 
+    it("repeats the request for one ID if the same request is accepted then", async () => {
+      let requests = 0;
+      const { read } = begin((request) => {
+        requests += 1;
+        return requests === 1 ? apiError(400, 1, "Invalid Pin.") : respondToAll(request);
+      });
+      assert.equal((await read(pins(1))).rows.length, 1);
+    });
+
     it("reports the rejection if there is no other ID", async () => {
       const { error } = await about("1").read(pins(1));
       assert.match(String(error), /\(pin_ids 1\)/u);

@@ -43,10 +43,10 @@ function begin(name: string, files: Readonly<Record<string, string>>) {
       const parsed: unknown = body === undefined ? undefined : JSON.parse(body);
       return isObject(parsed) ? [parsed] : [];
     });
-  const read = async (...members: readonly Partition[]) => {
+  const read = async (members: readonly Partition[], range = span) => {
     const pages: Page<never>[] = [];
     for (const member of members) {
-      for await (const each of reader.read({ parent: "", members: [member], range: span })) pages.push(each);
+      for await (const each of reader.read({ parent: "", members: [member], range })) pages.push(each);
     }
     return pages;
   };
@@ -60,7 +60,7 @@ describe("FileReader", () => {
       "549": JSON.stringify({ "626": rows }),
       "550": "{}",
     });
-    const pages = await read(account("549"), account("550"));
+    const pages = await read([account("549"), account("550")]);
     assert.deepEqual(
       pages.flatMap(({ records }) => records.map(({ DATE }) => DATE)),
       rows.map(({ DATE }) => DATE),
@@ -89,16 +89,26 @@ describe("FileReader", () => {
 
   it("sends the partition's parameters in the body of the job, not in the poll", async () => {
     const { read, bodies, requests } = begin("campaign_targeting_report", { "549": "{}" });
-    await read(account("549", { targeting_types: ["GENDER", "GEO"] }));
+    await read([account("549", { targeting_types: ["GENDER", "GEO"] })]);
     assert.deepEqual(bodies()[0]?.targeting_types, ["GENDER", "GEO"]);
     assert.equal(new URL(requests.at(-1)?.url ?? "").search, "?token=549");
   });
 
-  it("throws if a report is rejected", async () => {
-    const { read } = begin("campaign_analytics_report", {});
-    await assert.rejects(
-      read(account("549")),
-      (error) => error instanceof ApiError && error.kind === "permission_denied",
-    );
+  it("requests nothing of dates that are no longer available", async () => {
+    const { read, requests } = begin("campaign_analytics_report", { "549": "{}" });
+    const pages = await read([account("549")], { from: "2016-06-01", through: "2016-06-30" });
+    assert.deepEqual([pages, requests], [[{ records: [], closed: [account("549")] }], []]);
   });
+
+  for (const [what, files, kind] of [
+    ["a report is rejected", {}, "permission_denied"],
+    ["its file has another format", { "549": "DATE,CAMPAIGN_ID\n2026-06-01,626\n" }, "invalid_body"],
+  ] as const) {
+    it(`throws if ${what}`, async () => {
+      await assert.rejects(
+        begin("campaign_analytics_report", files).read([account("549")]),
+        (error) => error instanceof ApiError && error.kind === kind,
+      );
+    });
+  }
 });
