@@ -82,8 +82,10 @@ export class AccessClient implements ApiClient {
     caller: Caller,
     decode: (body: unknown) => Result,
   ): Promise<Result> {
+    // Rows become records, so each stream decodes its own copy.
+    const decodeCopy = (body: unknown) => decode(structuredClone(body));
     const known = this.#accounts.get(resource.key);
-    if (known !== undefined) return decode(await known);
+    if (known !== undefined) return decodeCopy(await known);
     const results: Result[] = [];
     const response = this.#request(
       accountOperation,
@@ -91,7 +93,7 @@ export class AccessClient implements ApiClient {
       resource,
       { ...caller, signal: this.#signal },
       (body) => {
-        results.push(decode(body));
+        results.push(decodeCopy(body));
         return body;
       },
       undefined,
@@ -103,7 +105,7 @@ export class AccessClient implements ApiClient {
       if (this.#accountFailures < maxAccountFailures) this.#accounts.delete(resource.key);
     });
     const body = await response;
-    return results.at(-1) ?? decode(body);
+    return results.at(-1) ?? decodeCopy(body);
   }
 
   /** Returns whether the operation is known to be denied for the ad account of a request. */

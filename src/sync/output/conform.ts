@@ -8,14 +8,14 @@ type Conform = (value: Json) => Json;
 export type OpenRecord = Record<string, Json | undefined>;
 
 /**
- * Returns a function that copies a row and conforms it to its JSON schema: numbers (IDs) and structures become strings,
- * numeric strings become numbers, and timestamps lose their zone (in UTC), and dates their time (midnight). Only digits beyond double precision are lost.
- * Values that can't be converted and fields outside the schema stay unchanged.
+ * Returns a function that conforms a row to its JSON schema: numbers (IDs) and structures become strings, numeric strings
+ * become numbers, and timestamps lose their zone (in UTC), and dates their time (midnight). Only digits beyond double precision are lost.
+ * Values that can't be converted and fields outside the schema stay unchanged. Changes the row itself, since a copy of each
+ * row takes a tenth of the CPU time of a read.
  */
-export function conformTo(schema: JsonObject): (row: JsonObject) => OpenRecord {
+export function conformTo(schema: JsonObject): (record: OpenRecord) => OpenRecord {
   const properties = propertiesOf(schema);
-  return (row) => {
-    const record: OpenRecord = { ...row };
+  return (record) => {
     // Rows have fewer fields than schemas.
     for (const name in record) {
       const value = record[name];

@@ -8,7 +8,7 @@ import { firstTen } from "../access/resource.ts";
 import { conformTo } from "./conform.ts";
 
 /**
- * Makes a stream's records from rows and the parameters of their request.
+ * Makes a stream's records from rows and the parameters of their request. The rows become the records.
  * @throws ApiError (invalid_body) if a row has no field of the stream, or if none of the rows so far makes a record
  */
 export type RecordMaker = (rows: readonly JsonObject[], parameters: Parameters) => readonly JsonObject[];
@@ -48,8 +48,9 @@ export function recordMaker(stream: Stream, schema: JsonObject, facts: Partial<R
     const stamped = stamps.map(([field, parameter]) => [field, stampOf(parameters[parameter])] as const);
     const records: JsonObject[] = [];
     for (const row of rows) {
+      const foreign = hasAny(row, properties) ? undefined : Object.keys(row);
       const parts = split.map(([field, partsOf]) => partsOf(row[field] ?? null));
-      const record = conform(parts.length === 0 ? row : Object.assign({}, row, ...parts));
+      const record = conform(parts.length === 0 ? row : Object.assign(row, ...parts));
       for (const field of secrets) delete record[field];
       for (const [field, value] of stamped) record[field] ??= value;
       for (const [field, { from }] of derived) record[field] ??= from(record);
@@ -62,8 +63,7 @@ export function recordMaker(stream: Stream, schema: JsonObject, facts: Partial<R
         continue;
       }
       // Such a row has its key from the request, and would be an empty record.
-      if (!hasAny(row, properties))
-        throw invalid(`a row has no field of the stream, but ${firstTen(Object.keys(row))}`);
+      if (foreign !== undefined) throw invalid(`a row has no field of the stream, but ${firstTen(foreign)}`);
       records.push(record);
     }
     hasMadeAny ||= records.length > 0;
