@@ -29,11 +29,11 @@ function migrateCredentials(credentials: Json | undefined, flat: JsonObject): Js
   if (credentials === undefined && Object.keys(flat).length === 0) return undefined;
   const given: JsonObject = { ...flat, ...withoutNulls(credentials ?? {}) };
   const expiresAt = expiryMoment(given.token_expiry_date);
-  return withoutAbsent({
+  return {
     ...given,
     auth_method: given.auth_method ?? methodOf(given),
     token_expiry_date: expiresAt === undefined ? undefined : new Date(expiresAt).toISOString(),
-  });
+  };
 }
 
 function methodOf(credentials: JsonObject): string | undefined {
@@ -53,15 +53,14 @@ function workersOf(threads: Json | undefined): number | undefined {
 /** Removes nulls, trims strings, and converts IDs to strings. */
 function normalized(object: JsonObject, schema: JsonObject): JsonObject {
   const fields = Object.entries(withoutNulls(object));
-  return withoutAbsent(
-    Object.fromEntries(fields.map(([key, value]) => [key, normalizedField(key, value, schemaOf(schema, key))])),
-  );
+  return Object.fromEntries(fields.map(([key, value]) => [key, normalizedField(key, value, schemaOf(schema, key))]));
 }
 
 /** Returns the schema of a field; for credentials, that of the first variant that has the field. */
 function schemaOf({ properties, oneOf }: JsonObject, key: string): Json | undefined {
-  const variants = isList(oneOf) ? oneOf.flatMap((variant) => (isObject(variant) ? [schemaOf(variant, key)] : [])) : [];
-  return isObject(properties) ? properties[key] : variants.find(isObject);
+  if (isObject(properties)) return properties[key];
+  const variants = isList(oneOf) ? oneOf.filter(isObject) : undefined;
+  return variants?.map((variant) => schemaOf(variant, key)).find(isObject);
 }
 
 function normalizedField(key: string, value: Json | undefined, schema: Json | undefined): Json | undefined {
@@ -82,10 +81,6 @@ function isList(value: Json | undefined): value is readonly Json[] {
 
 function withoutNulls(object: JsonObject): JsonObject {
   return filtered(object, (_, value) => value !== null && value !== undefined);
-}
-
-function withoutAbsent(object: JsonObject): JsonObject {
-  return filtered(object, (_, value) => value !== undefined);
 }
 
 function pick(object: JsonObject, keys: readonly string[]): JsonObject {

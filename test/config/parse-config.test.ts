@@ -222,6 +222,11 @@ describe("parseConfig", () => {
           '"Authentication: App secret key" is missing.',
         ],
         [
+          { client_id: "1" },
+          '"Authentication: App secret key" is missing.',
+          '"Authentication: Refresh token" is missing.',
+        ],
+        [
           { ...tokenless, refresh_tokn: "shh" },
           unknown("Authentication: Refresh token", "refresh_tokn", "refresh_token"),
         ],

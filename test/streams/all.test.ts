@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { buildRequest, operationNamed, type Parameters } from "../../src/pinterest/operations/operations.ts";
 import { streams } from "../../src/streams/all.ts";
 import { type Batch, pollOf, type Stream } from "../../src/streams/stream.ts";
+import { isTrackable } from "../../src/streams/tracking.ts";
 import { childPartitionsOf } from "../../src/sync/partitions/stream-partitions.ts";
 import { assertEachNamed } from "../assert-each.ts";
 import { configWith } from "../scripted-api.ts";
@@ -36,6 +37,13 @@ describe("streams", () => {
     const names = streams.map(({ name }) => name);
     assert.equal(new Set(names).size, names.length);
     assertEachNamed(streams, ({ name }) => assert.match(name, /^[a-z]+(?:_[a-z]+)*$/u));
+  });
+
+  it("can be tracked if they are lists that can be read completely and name their rows", () => {
+    const others = ["pin_analytics", "campaigns", "account_snapshots", "ads_credit_discounts"];
+    for (const name of [...others, "catalogs_feed_processing_results", "catalogs_reports_all_items"])
+      assert.equal(isTrackable(streamNamed(name)), false, name);
+    for (const name of ["pins", "followers"]) assert.equal(isTrackable(streamNamed(name)), true, name);
   });
 
   it("have a description of one sentence", () => {

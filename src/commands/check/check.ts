@@ -1,4 +1,5 @@
 import type { Config } from "../../config/config.ts";
+import { countOf } from "../../count-of.ts";
 import { asText, type JsonObject } from "../../json.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
@@ -105,9 +106,8 @@ const pageSize = { page_size: 1 };
 
 function describeAccount(account: JsonObject | undefined, ads: Listed | undefined): string {
   const name = [account?.username, account?.business_name].map(asText).find((text) => text !== "");
-  const count = ads?.rows.length ?? 0;
   const has =
-    ads === undefined ? "" : ` with ${count}${ads.isComplete ? "" : " or more"} ad account${count === 1 ? "" : "s"}`;
+    ads === undefined ? "" : ` with ${ads.isComplete ? "" : "at least "}${countOf(ads.rows.length, "ad account")}`;
   return name === undefined ? `Connected to Pinterest${has}.` : `Connected to the Pinterest account ${name}${has}.`;
 }
 

@@ -16,6 +16,7 @@ describe("Loopback", () => {
     const odd = connect(port, "127.0.0.1").end("GET // HTTP/1.1\r\nHost: localhost\r\n\r\n");
     assert.match(String(await once(odd, "data")), /^HTTP\/1\.1 404 /u);
     const page = await fetch(`http://127.0.0.1:${port}/?code=abc&state=${consent.state}`);
+    assert.equal(page.headers.get("content-type"), "text/html; charset=utf-8");
     assert.match(await page.text(), /Signed in/u);
     assert.deepEqual(await received, { kind: "code", code: "abc" });
     await loopback.close();

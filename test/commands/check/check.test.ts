@@ -7,9 +7,19 @@ const most = 12;
 
 describe("check", () => {
   it("requests one operation per kind of access", async () => {
-    const { requests, status } = await check({});
+    let pins: string | null = null;
+    const { requests, status } = await check({}, (path, query) => {
+      if (path === "/pins") pins = query.get("page_size");
+      return undefined;
+    });
     const tried = "/user_account /ad_accounts /boards /pins /catalogs /businesses/employers /search/pins";
-    assert.deepEqual([requests, status], [tried.split(" "), "SUCCEEDED"]);
+    assert.deepEqual([requests, status, pins], [tried.split(" "), "SUCCEEDED", "1"]);
+  });
+
+  it("reads one page of ad accounts and further pages of boards, which can have that of the likes", async () => {
+    const { requests, message } = await check({}, accountWith(ids(300), ids(300)));
+    assert.match(message, /^Connected to the Pinterest account someone with at least 250 ad accounts\./u);
+    assert.deepEqual(requests.slice(1, 4), ["/ad_accounts", "/boards", "/boards"]);
   });
 
   it("makes at most a dozen requests for any number of IDs", async () => {
