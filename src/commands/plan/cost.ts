@@ -7,7 +7,7 @@ export interface Plan {
   /** The minimum duration under the rate limits: in minutes on the standard tier, in days on the trial tier. */
   readonly standardMinutes: number;
   readonly trialDays: number;
-  /** Operations whose lists are longer than the first page, by an unknown number of rows. */
+  /** Operations with lists of unknown length, of which the plan read a part: first pages, or a sample of ad accounts. */
   readonly extrapolated: readonly string[];
   /** The number of requests that the plan itself made. */
   readonly made: number;

@@ -14,7 +14,7 @@ export function planTable(plan: Plan): string {
     `Time: ${minutesText(standardMinutes)} on the standard tier; on the trial tier, 1,000 requests per day: ${daysText(trialDays)}. Pinterest doesn't publish the limits of the advanced tier.`,
     ...(extrapolated.length === 0
       ? []
-      : [`Lists with further pages, so that their length is an estimate: ${extrapolated.join(", ")}.`]),
+      : [`Lists that the plan read only in part, so that their length is an estimate: ${extrapolated.join(", ")}.`]),
     `Each report counts as three requests, since the time to create it is unknown. The number of rows is blank where the plan read none. This plan took ${countOf(made, "request")}.`,
     ...(problems.length === 0 ? [] : ["", "Not readable:", ...problems]),
   ].join("\n")}\n`;

@@ -167,7 +167,7 @@ function planOf(
   configured: readonly ConfiguredStream[],
   streams: ReadonlyMap<string, Stream>,
 ): Plan {
-  const { requests, openEnded, live } = rehearsal;
+  const { requests, extrapolated, live } = rehearsal;
   const categories: Record<string, number> = {};
   for (const [operation, count] of requests) {
     const { category } = operationNamed(operation);
@@ -196,7 +196,7 @@ function planOf(
     }),
     standardMinutes: Math.max(0, ...minutes),
     trialDays: Math.ceil(total / trialPerDay),
-    extrapolated: [...openEnded],
+    extrapolated: [...extrapolated],
     made: live,
   };
 }

@@ -5,6 +5,7 @@ import type { Operation } from "../../pinterest/operations/operations.ts";
 import { type RowShape, rowPathOf } from "../../pinterest/responses/find-rows.ts";
 import type { LeadingList } from "./leading-lists.ts";
 import { lengthOf, type Sample, Samples } from "./samples.ts";
+import { emptyBody } from "./surroundings.ts";
 
 /** The URL of every report in a rehearsal. Its file is empty. */
 const noFile = "https://rehearsal.invalid/";
@@ -63,8 +64,8 @@ export class Rehearsal implements Transport {
   /** The number of requests sent to the API. */
   live = 0;
   #aim: Aim = "count";
-  /** Operations whose lists have further pages and an unknown length. */
-  readonly openEnded = new Set<string>();
+  /** Operations with lists of unknown length: those with further pages, and those of partitions without a sample. */
+  readonly extrapolated = new Set<string>();
   readonly #options: RehearsalOptions;
   readonly #routes: readonly { readonly id: string; readonly operation: Operation; readonly pattern: RegExp }[];
   readonly #samples: Samples;
@@ -94,7 +95,7 @@ export class Rehearsal implements Transport {
   begin(aim: Aim): void {
     this.#aim = aim;
     this.requests.clear();
-    this.openEnded.clear();
+    this.extrapolated.clear();
   }
 
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
@@ -139,8 +140,12 @@ export class Rehearsal implements Transport {
 
   /** Returns whether rows of a list can be made from a sample. */
   #canBeMade(id: string): boolean {
+    return this.#options.formats.get(id)?.shape === "object" || this.#isPaged(id);
+  }
+
+  #isPaged(id: string): boolean {
     const shape = this.#options.formats.get(id)?.shape;
-    return shape === "object" || (shape !== undefined && rowPathOf(shape)?.paged === true);
+    return shape !== undefined && rowPathOf(shape)?.paged === true;
   }
 
   #pathOf(url: URL): string {
@@ -191,9 +196,8 @@ export class Rehearsal implements Transport {
     const rows = isObject(body) && Array.isArray(body.items) ? body.items.filter(isObject) : [];
     if (isObject(body) && typeof body.bookmark === "string") this.#rowsBefore.set(body.bookmark, before + rows.length);
     this.#denyByRoles(id, rows);
-    const shape = this.#options.formats.get(id)?.shape;
-    const isPaged = shape !== undefined && rowPathOf(shape)?.paged === true;
-    return { status, body, rows, hasMore: isPaged && isObject(body) && typeof body.bookmark === "string", owner };
+    const hasMore = this.#isPaged(id) && isObject(body) && typeof body.bookmark === "string";
+    return { status, body, rows, hasMore, owner };
   }
 
   #madeResponse(id: string, owner: string, { pageSize, path }: Operation, url: URL): HttpResponse {
@@ -206,6 +210,13 @@ export class Rehearsal implements Transport {
     const counted =
       known === undefined || known === 0 ? [] : [Object.fromEntries((form?.key ?? []).map((field) => [field, "1"]))];
     const rows = sample?.rows ?? counted;
+    if (
+      known === undefined &&
+      this.#isPaged(id) &&
+      sample !== undefined &&
+      (sample.hasMore || ofPartition === undefined)
+    )
+      this.extrapolated.add(id);
     if (sample === undefined && rows.length === 0) return answer(emptyBody(form?.shape, form?.key ?? []));
     if (sample !== undefined && sample.status >= 400)
       return { status: sample.status, headers: {}, body: JSON.stringify(sample.body) };
@@ -215,7 +226,6 @@ export class Rehearsal implements Transport {
     const seen = bookmark === null ? 0 : (this.#rowsBefore.get(bookmark) ?? size);
     const scale = ofPartition === undefined ? this.#samples.relativeLength(id, owner) : 1;
     const total = known ?? Math.round(scale * (sample === undefined ? rows.length : lengthOf(sample)));
-    if (known === undefined && sample?.hasMore === true) this.openEnded.add(id);
     const count = Math.min(size, Math.max(0, total - seen));
     // Rows that contain a parameter of the path belong to it.
     const owners = path
@@ -287,16 +297,4 @@ function parsed(text: string): Json {
 
 function withoutLimits(headers: HttpResponse["headers"]): HttpResponse["headers"] {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith("x-ratelimit-")));
-}
-
-/** Returns a response without rows, or with one if the response is a single row. */
-function emptyBody(shape: RowShape | undefined, key: readonly string[]): Json {
-  if (shape === "object") return { ...Object.fromEntries(key.map((field) => [field, "1"])), rehearsed: true };
-  const steps = (shape === undefined ? undefined : rowPathOf(shape))?.steps ?? [];
-  return steps.reduceRight<Json>((inner, step) => {
-    if (step.into === "items") return [];
-    return step.into === "field" || step.into === "optional_field" || step.into === "wrapped"
-      ? { [step.name]: inner }
-      : {};
-  }, {});
 }
