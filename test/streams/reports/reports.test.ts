@@ -290,7 +290,9 @@ describe("custom reports", () => {
   });
 
   it("of HOUR have date and hour fields for either form", () => {
-    const make = recordMaker(custom({ granularity: "HOUR" }), { properties: { HOUR: { type: ["null", "integer"] } } });
+    const make = recordMaker(custom({ granularity: "HOUR" }), {
+      properties: { DATE: { type: ["null", "string"] }, HOUR: { type: ["null", "integer"] } },
+    });
     const timesOf = (row: JsonObject) =>
       make([{ CAMPAIGN_ID: "1", ...row }], {}).map(({ DATE: date, HOUR: hour }) => [date, hour])[0];
     assert.deepEqual(timesOf({ DATE: "2026-07-07T05:00:00" }), ["2026-07-07", 5]);
