@@ -129,7 +129,7 @@ describe("invalid input", () => {
     const { messages, code } = await bed.run("read", { catalog, state }, { config });
     assert.equal(code, 0);
     assert.deepEqual(
-      logsOf(messages).filter((message) => message.startsWith("The state")),
+      logsOf(messages, "WARN").filter((message) => message.startsWith("The state")),
       [
         "The state of bookmarks is ignored, since there is no such stream.",
         "The state of board_pin is ignored, since there is no such stream. Did you mean board_pins?",

@@ -71,9 +71,11 @@ export function errorsOf(messages: Messages): readonly JsonObject[] {
   return messages.flatMap(({ trace }) => (isObject(trace) && isObject(trace.error) ? [trace.error] : []));
 }
 
-/** Returns the messages of LOG lines. */
-export function logsOf(messages: Messages): readonly string[] {
-  return messages.flatMap(({ log }) => (isObject(log) ? [asText(log.message)] : []));
+/** Returns the messages of LOG lines, of all levels or one. */
+export function logsOf(messages: Messages, level?: string): readonly string[] {
+  return messages.flatMap(({ log }) =>
+    isObject(log) && (level === undefined || log.level === level) ? [asText(log.message)] : [],
+  );
 }
 
 /** Returns the streams in a CATALOG message. */

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { Writable } from "node:stream";
 import type { Clock } from "../../src/clock.ts";
 import type { JsonObject } from "../../src/json.ts";
@@ -101,6 +102,7 @@ function parseLine(text: string): Line {
       return line("STATE", objectOf(descriptor).name, body, Number(objectOf(sourceStats).recordCount));
     }
     case "LOG":
+      assert.match(asText(objectOf(log).level), /^(?:ERROR|WARN|INFO|DEBUG)$/u);
       return line("LOG", "", log);
     default:
       return parseTrace(objectOf(trace), line);

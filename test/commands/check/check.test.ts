@@ -22,6 +22,20 @@ describe("check", () => {
     assert.deepEqual(requests.slice(1, 4), ["/ad_accounts", "/boards", "/boards"]);
   });
 
+  it("writes nothing after a stop signal", async () => {
+    const stop = new AbortController();
+    const { lines, requests } = await check(
+      {},
+      () => {
+        stop.abort();
+        return undefined;
+      },
+      {},
+      stop,
+    );
+    assert.deepEqual([lines, requests], [[], ["/user_account"]]);
+  });
+
   it("makes at most a dozen requests for any number of IDs", async () => {
     for (const count of [1, 4, 5, 250, 1_000, 10_000]) {
       const { requests, status } = await check({ board_ids: ids(count), ad_account_ids: ids(count) });
