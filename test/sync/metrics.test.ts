@@ -430,12 +430,14 @@ describe("metrics over several date windows", () => {
         }
         const last = await run(progress, { ids, today });
         assert.equal(last.error, undefined);
-        for (const each of last.calls.flatMap(daysOf)) read.add(each);
+        // A campaign that appeared between two that were read is left to the next pass.
+        const next = await run(last.progress, { ids, today });
+        for (const each of [...last.calls, ...next.calls].flatMap(daysOf)) read.add(each);
         for (const each of wanted(ids, today)) assert.ok(read.has(each), `${each} is missing`);
         assert.equal(last.progress.round, undefined);
         assert.equal(last.progress.cursor, today);
       }),
-      { numRuns: 150 },
+      { numRuns: 150, examples: [[[{ cutAfter: 3, pause: 0, count: 5 }], 6, 0]] },
     );
   });
 
