@@ -20,7 +20,7 @@ class Program {
   readonly ended: Promise<number | null>;
   readonly stdin: NodeJS.WritableStream;
 
-  constructor(args: readonly string[], environment: Readonly<Record<string, string>>) {
+  constructor(args: readonly string[], environment: Readonly<Record<string, string | undefined>>) {
     const child = spawn(process.execPath, [join(packageRoot, "dist/src/main.js"), ...args], {
       env: { PATH: process.env.PATH, BROWSER: "true", ...environment },
       stdio: ["pipe", "pipe", "pipe"],
@@ -69,8 +69,11 @@ describe("authorize", () => {
     await rm(folder, { recursive: true });
   });
 
-  const run = (command: string, args: readonly string[], environment: Readonly<Record<string, string>> = app) =>
-    new Program([command, "--config", path, ...args], { PINTEREST_API_BASE_URL: simulator.url, ...environment });
+  const run = (
+    command: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string | undefined>> = app,
+  ) => new Program([command, "--config", path, ...args], { PINTEREST_API_BASE_URL: simulator.url, ...environment });
   const authorize = (...args: readonly string[]) => run("authorize", ["--port", String(port), ...args]);
   const consentPage = (program: Program) => program.says(/http:\S+\/oauth\/\?\S+/u);
 
@@ -153,6 +156,23 @@ describe("authorize", () => {
     });
   });
 
+  for (const [which, name, environment] of [
+    ["that BROWSER names", "some-browser", { BROWSER: "some-browser" }],
+    ["of the desktop", "xdg-open", { BROWSER: undefined, DISPLAY: ":0" }],
+  ] as const) {
+    it(`opens the sign-in in the browser ${which}`, async function () {
+      if (process.platform !== "linux") return this.skip();
+      const consent = `const url = new URL(process.argv[2]);
+        url.pathname = "/oauth/decision";
+        url.searchParams.set("decision", "allow");
+        fetch(url);`;
+      await writeFile(join(folder, name), `#!${process.execPath}\n${consent}`, { mode: 0o755 });
+      const PATH = `${folder}:${process.env.PATH ?? ""}`;
+      const program = run("authorize", ["--port", String(port), "--wait", "60"], { ...app, PATH, ...environment });
+      assert.equal(await program.ended, 0, program.output);
+    });
+  }
+
   it("reports that the sign-in timed out", async () => {
     const program = authorize("--wait", "1");
     assert.equal(await program.ended, 1);
@@ -166,10 +186,11 @@ describe("authorize", () => {
     assert.equal(await program.ended, 1);
     other.close();
     assert.ok(
-      program.output.includes(`Port ${port} of this machine is in use. Run authorize again with another --port`),
+      program.output.includes(
+        `Port ${port} of this machine is in use. Run authorize again with another --port, such as --port ${port + 1}, and add http://localhost:${port + 1}/`,
+      ),
       program.output,
     );
-    assert.ok(program.output.includes(`http://localhost:${port + 1}/`));
   });
 
   /** The URL at which another machine's browser ends. */
