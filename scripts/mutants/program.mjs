@@ -101,7 +101,7 @@ async function main() {
       jsonReporter: { fileName: "mutants.json" },
       concurrency: 2,
       // A timeout counts as killed, so the limit must allow for a busy machine.
-      timeoutMS: 120_000,
+      timeoutMS: 60_000,
       timeoutFactor: 4,
       warnings: false,
       disableTypeChecks: false,
