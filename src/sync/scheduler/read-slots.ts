@@ -43,8 +43,11 @@ export class ReadSlots {
   }
 }
 
-/** The maximum size of all open pages, in characters: a few of the largest pages, or more typical ones than limits allow. */
-const maxCharacters = 12 * 2 ** 20;
+/**
+ * The maximum size of all open pages, in characters: one of the largest pages, or 16 of 250 typical Pins. Each page also
+ * takes several times its size as parsed rows, until the next one of its list arrives.
+ */
+const maxCharacters = 4 * 2 ** 20;
 /** The assumed size of a stream's first page, in characters. */
 const unknownPage = maxCharacters / 2;
 

@@ -20,9 +20,9 @@ async function runningWith(largest: number): Promise<number> {
 
 describe("PageBudget", () => {
   it("runs as many reads at a time as fit", async () => {
-    assert.equal(await runningWith(megabyte / 10), 100);
-    assert.equal(await runningWith(megabyte), 12);
-    assert.equal(await runningWith(5 * megabyte), 2);
+    assert.equal(await runningWith(megabyte / 32), 100);
+    assert.equal(await runningWith(megabyte), 4);
+    assert.equal(await runningWith(2 * megabyte), 2);
   });
 
   it("runs a read larger than the limit alone", async () => {
@@ -42,7 +42,7 @@ describe("PageBudget", () => {
       running += 1;
       most = Math.max(most, running);
       await new Promise(setImmediate);
-      largest = megabyte / 10;
+      largest = megabyte / 32;
       running -= 1;
     };
     await Promise.all(Array.from({ length: 100 }, () => budget.run(() => largest, task)));
