@@ -47,7 +47,7 @@ export const symptoms: readonly Symptom[] = [
         data: "These rows are missing.",
       },
       {
-        messages: ["…: replaced bytes that aren't UTF-8 with U+FFFD in a response to …"],
+        messages: ["replaced bytes that aren't UTF-8 with U+FFFD in a response to …"],
         cause: "A text at Pinterest is cut within a character, such as an emoji.",
         fix: "Correct the text at Pinterest.",
         data: "The text has � in place of the character.",

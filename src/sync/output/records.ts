@@ -41,7 +41,7 @@ export function recordMaker(stream: Stream, schema: JsonObject, facts: Partial<R
   const whenEmpty = Object.entries(stream.whenEmpty ?? {});
   const { reading } = stream;
   const withCurrency = hasMoney(schema);
-  const invalid = (reason: string) => new ApiError({ kind: "invalid_body", operation: stream.operation, reason });
+  const invalidBody = (reason: string) => new ApiError({ kind: "invalid_body", operation: stream.operation, reason });
   let hasMadeAny = false;
   return (rows, parameters) => {
     const skipped: string[] = [];
@@ -63,13 +63,13 @@ export function recordMaker(stream: Stream, schema: JsonObject, facts: Partial<R
         continue;
       }
       // Such a row has its key from the request, and would be an empty record.
-      if (foreign !== undefined) throw invalid(`a row has no field of the stream, but ${firstTen(foreign)}`);
+      if (foreign !== undefined) throw invalidBody(`a row has no field of the stream, but ${firstTen(foreign)}`);
       records.push(record);
     }
     hasMadeAny ||= records.length > 0;
     const [field] = skipped;
     if (field !== undefined && !hasMadeAny) {
-      throw invalid(`none of the rows has ${field}, a part of the primary key`);
+      throw invalidBody(`none of the rows has ${field}, a part of the primary key`);
     }
     for (const lacking of skipped) onSkip(lacking);
     return records;
