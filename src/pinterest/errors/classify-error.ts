@@ -8,7 +8,7 @@ import { errorEnvelopeOf } from "./error-envelope.ts";
  * Classifies an error response by the error examples of the OpenAPI document and by live responses, which differ from
  * them: analytics report an overload as a 400 with "Retry after N seconds", server failures can be a 400 with code 12,
  * and catalogs return 401 instead of 403. An error with a success status is classified by its code. A web
- * page with a success status is no success.
+ * page with a success status is no success, and one that denies access comes from a proxy or a firewall.
  * @param body the parsed body; undefined if it isn't JSON
  * @param now epoch milliseconds
  * @returns undefined for a success
@@ -25,7 +25,12 @@ export function classifyError(
   if (envelope === undefined) return undefined;
   const { code, message } = envelope;
   const effectiveStatus = isSuccess ? statusOf(code, message) : status;
-  const kind = effectiveStatus === undefined ? "invalid_body" : kindOf(effectiveStatus, code, message);
+  const kind =
+    effectiveStatus === undefined
+      ? "invalid_body"
+      : isDenialPage(response)
+        ? "network"
+        : kindOf(effectiveStatus, code, message);
   const serverNow = serverTime(headers) ?? now;
   const wait =
     kind === "rate_limited"
@@ -143,6 +148,11 @@ function defaultReason(response: HttpResponse): string {
 /** Returns whether a body is HTML or XML, which the API never sends. */
 function isWebPage({ body }: HttpResponse): boolean {
   return /^\s*</u.test(body);
+}
+
+/** Returns whether something in front of the API blocked the request. It says nothing about access to the resource. */
+function isDenialPage(response: HttpResponse): boolean {
+  return (response.status === 403 || response.status === 451) && isWebPage(response);
 }
 
 /** Returns the host of a redirect. The rest of the URL can have secrets. */

@@ -165,15 +165,17 @@ describe("classifyError", () => {
     assert.match(reasonOf(407), /^the proxy requires a user name/u);
   });
 
-  it("classifies a web page with a success status as an error of the network, and names it below 500", () => {
+  it("classifies a web page that denies access or has a success status as an error of the network", () => {
     const outcome = (status: number) => {
       const error = classifyError("pins/list", { status, headers: {}, body: "\n<!doctype html>" }, undefined, now);
       return [error?.kind, error?.reason.includes("a web page")];
     };
-    assert.deepEqual([200, 204, 403, 503].map(outcome), [
+    assert.deepEqual([200, 204, 403, 451, 404, 503].map(outcome), [
       ["network", true],
       ["network", true],
-      ["permission_denied", true],
+      ["network", true],
+      ["network", true],
+      ["not_found", true],
       ["server_fault", false],
     ]);
   });
