@@ -1,6 +1,6 @@
 import { cpus, totalmem } from "node:os";
-import { countOf } from "../src/count-of.ts";
 import { version } from "../src/package.ts";
+import { countOf } from "../src/text/count-of.ts";
 import type { Comparison, Counts, Medians, measureCeiling, RequestCounts } from "./measures.ts";
 import { officialRelease } from "./programs.ts";
 

@@ -1,4 +1,4 @@
-import { trimEnd } from "./trim-end.ts";
+import { trimEnd } from "./text/trim-end.ts";
 
 const pattern = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})?$/u;
 

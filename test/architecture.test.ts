@@ -70,7 +70,7 @@ function offences(folder: string, allowed: (imported: Import) => boolean): reado
   );
 }
 
-const isShared = ({ target }: Import) => folderOf(target) === ".";
+const isShared = ({ target }: Import) => [".", "text"].includes(folderOf(target));
 const isIn =
   (...folders: readonly string[]) =>
   (imported: Import) =>
@@ -165,8 +165,10 @@ describe("the architecture", () => {
     );
   });
 
-  it("keeps top-level files apart from folders, except program.ts and catalog.ts", () => {
-    const top = inFolder(".").filter(({ path }) => path !== "program.ts" && path !== "catalog.ts");
+  it("keeps top-level files and text/ apart from folders, except program.ts and catalog.ts", () => {
+    const top = [...inFolder("."), ...inFolder("text")].filter(
+      ({ path }) => path !== "program.ts" && path !== "catalog.ts",
+    );
     assert.deepEqual(
       top.flatMap(({ path, imports }) =>
         imports

@@ -13,7 +13,7 @@ import { readJsonFile } from "../protocol/files.ts";
 import { type SettingPath, settingTitle } from "../setting-titles.ts";
 import { streamsOf } from "../streams/all.ts";
 import { everyStream, isTrackable } from "../streams/tracking.ts";
-import { suggest } from "../suggest.ts";
+import { suggest } from "../text/suggest.ts";
 import type { CommandContext } from "./command-line/command.ts";
 
 /** A configuration and its source. */

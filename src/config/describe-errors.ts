@@ -1,9 +1,9 @@
 import type { ErrorObject } from "ajv";
 import type { JsonObject } from "../json.ts";
 import { asText, isObject } from "../json.ts";
-import { listOf } from "../list-of.ts";
 import { type SettingPath, settingTitle } from "../setting-titles.ts";
-import { suggest } from "../suggest.ts";
+import { listOf } from "../text/list-of.ts";
+import { suggest } from "../text/suggest.ts";
 
 /**
  * Converts errors of ajv (with `allErrors` and `verbose`) to messages for the user, at most one for each field. Messages

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "../json.ts";
 import { type SettingPath, settingTitle } from "../setting-titles.ts";
-import { suggest } from "../suggest.ts";
+import { suggest } from "../text/suggest.ts";
 import { connectionSchema, credentialsVariants, customReportSchema, propertyOf } from "./spec.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { ErrorObject } from "ajv";
 import type { JsonObject } from "../json.ts";
 import { isObject } from "../json.ts";
-import { listOf } from "../list-of.ts";
 import { settingTitle } from "../setting-titles.ts";
+import { listOf } from "../text/list-of.ts";
 import { windowsProblem } from "./attribution.ts";
 import { customReportProblems } from "./custom-reports.ts";
 import { describeErrors } from "./describe-errors.ts";

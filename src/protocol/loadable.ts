@@ -1,5 +1,5 @@
-import { grouped } from "../count-of.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
+import { grouped } from "../text/count-of.ts";
 import { jsonLine } from "./json-line.ts";
 
 /** Why a value must change. */

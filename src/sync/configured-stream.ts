@@ -4,7 +4,7 @@ import { ConnectorError } from "../protocol/errors.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import { settingTitle } from "../setting-titles.ts";
 import type { Stream } from "../streams/stream.ts";
-import { suggest } from "../suggest.ts";
+import { suggest } from "../text/suggest.ts";
 
 /**
  * Returns a configured stream and its sync mode.

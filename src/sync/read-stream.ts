@@ -1,8 +1,8 @@
 import type { Config } from "../config/config.ts";
-import { countOf } from "../count-of.ts";
 import { ApiError } from "../pinterest/errors/api-error.ts";
 import type { Parameters } from "../pinterest/operations/operations.ts";
 import { StoppedError } from "../signals.ts";
+import { countOf } from "../text/count-of.ts";
 import { type Disposition, dispositionOf, type Situation } from "./access/disposition.ts";
 import { Outcomes } from "./access/outcomes.ts";
 import { describeParameters } from "./access/resource.ts";

@@ -1,6 +1,5 @@
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/config.ts";
-import { countOf } from "../count-of.ts";
 import { dayOf } from "../dates.ts";
 import type { JsonObject } from "../json.ts";
 import type { PinterestClient } from "../pinterest/client.ts";
@@ -11,6 +10,7 @@ import type { MessageWriter } from "../protocol/writer.ts";
 import { anySignal, StoppedError } from "../signals.ts";
 import { maxSlots } from "../slots.ts";
 import type { Stream } from "../streams/stream.ts";
+import { countOf } from "../text/count-of.ts";
 import { AccessClient } from "./access/access-client.ts";
 import { isInaccessible, rateLimitEnd } from "./access/disposition.ts";
 import { RejectedValues } from "./access/rejected-values.ts";

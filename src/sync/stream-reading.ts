@@ -1,8 +1,8 @@
-import { countOf } from "../count-of.ts";
 import { type Day, earliest, latest } from "../dates.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import type { SyncMode } from "../protocol/messages.ts";
 import { type DayReading, type FeedReading, pollOf, type Stream } from "../streams/stream.ts";
+import { countOf } from "../text/count-of.ts";
 import { timestampAt } from "../timestamps.ts";
 import { readChanges, type Tracking } from "./changes/read-changes.ts";
 import { type FeedCursors, FeedPasses, readFeedCursors } from "./feed/feed-passes.ts";

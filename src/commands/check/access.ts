@@ -1,8 +1,8 @@
 import type { Config } from "../../config/config.ts";
-import { listOf } from "../../list-of.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { operationNamed } from "../../pinterest/operations/operations.ts";
 import { enabledStreams } from "../../streams/all.ts";
+import { listOf } from "../../text/list-of.ts";
 import { scopesFor } from "../scopes.ts";
 
 /** Streams that need a missing scope. */

@@ -1,5 +1,4 @@
 import type { Config } from "../../config/config.ts";
-import { countOf } from "../../count-of.ts";
 import { asText, type JsonObject } from "../../json.ts";
 import { ApiError } from "../../pinterest/errors/api-error.ts";
 import { pageOf } from "../../pinterest/responses/find-rows.ts";
@@ -7,6 +6,7 @@ import { ConnectorError } from "../../protocol/errors.ts";
 import { StoppedError } from "../../signals.ts";
 import { enabledStreams, streams, streamsOf } from "../../streams/all.ts";
 import { explain } from "../../sync/explain.ts";
+import { countOf } from "../../text/count-of.ts";
 import type { CommandContext } from "../command-line/command.ts";
 import { loadConfig } from "../configuration.ts";
 import { connect } from "../connect.ts";

@@ -1,4 +1,4 @@
-import { countOf } from "../../count-of.ts";
+import { countOf } from "../../text/count-of.ts";
 import type { Plan } from "./cost.ts";
 
 /** Formats a plan as a table with explanations. */

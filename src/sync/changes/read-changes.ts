@@ -1,9 +1,9 @@
 import type { Config } from "../../config/config.ts";
-import { countOf, grouped } from "../../count-of.ts";
 import type { JsonObject } from "../../json.ts";
 import type { ConfiguredStream } from "../../protocol/configured-catalog.ts";
 import { canHideRows, type Stream } from "../../streams/stream.ts";
 import { everyStream, updatedAt } from "../../streams/tracking.ts";
+import { countOf, grouped } from "../../text/count-of.ts";
 import type { Output } from "../output/output.ts";
 import type { PartitionRouter } from "../partitions/partition-router.ts";
 import type { Progress } from "../progress/progress.ts";

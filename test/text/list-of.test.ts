@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listOf } from "../src/list-of.ts";
+import { listOf } from "../../src/text/list-of.ts";
 
 describe("listOf", () => {
   it("joins names as Intl.ListFormat does for en-US", () => {
