@@ -138,7 +138,6 @@ export function decodeResponse<Result>(
   try {
     return decode(body);
   } catch (found) {
-    if (found instanceof ApiError) throw found;
     throw invalid(`the response differs from the documented format: ${messageOf(found)}`);
   }
 }

@@ -1,5 +1,4 @@
 import { isObject } from "../json.ts";
-import { ApiError } from "./errors/api-error.ts";
 
 /** A response of the token endpoint. */
 export interface TokenGrant {
@@ -18,11 +17,11 @@ const maxLifeSeconds = 366 * 24 * 60 * 60;
 
 /**
  * Parses a response of the token endpoint.
- * @throws ApiError (invalid_body) if it has no access token
+ * @throws Error if it has no access token, without the content
  */
 export function parseTokenGrant(body: unknown, now: number): TokenGrant {
   if (!isObject(body) || typeof body.access_token !== "string" || body.access_token === "") {
-    throw new ApiError({ kind: "invalid_body", operation: "oauth/token", reason: "the response has no access token" });
+    throw new Error("access_token is missing");
   }
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds, scope } = body;
   return {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ApiError } from "../../src/pinterest/errors/api-error.ts";
 import { parseTokenGrant, tokensIn } from "../../src/pinterest/token-grant.ts";
 
 const start = Date.parse("2026-07-09T10:00:00Z");
@@ -55,17 +54,14 @@ describe("parseTokenGrant", () => {
 
   it("rejects a response without an access token without showing its content", () => {
     for (const body of [null, undefined, "pinr.SECRET", [], {}, { access_token: "" }, { access_token: 7 }]) {
-      assert.throws(
-        () => parseTokenGrant(body, start),
-        (error) => error instanceof ApiError && error.kind === "invalid_body" && error.operation === "oauth/token",
-      );
+      assert.throws(() => parseTokenGrant(body, start), new Error("access_token is missing"));
     }
     fc.assert(
       fc.property(fc.jsonValue(), (body) => {
         try {
           parseTokenGrant(body, start);
         } catch (error) {
-          assert(error instanceof ApiError && error.kind === "invalid_body");
+          assert.deepEqual(error, new Error("access_token is missing"));
         }
       }),
     );

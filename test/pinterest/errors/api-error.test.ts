@@ -1,21 +1,14 @@
 import assert from "node:assert/strict";
 import { ApiError } from "../../../src/pinterest/errors/api-error.ts";
-import { StoppedError } from "../../../src/signals.ts";
 
 describe("ApiError", () => {
-  it("has a message of its known properties", () => {
-    const facts = { kind: "network", operation: "pins/list", reason: "the connection was reset" } as const;
-    const error = new ApiError(facts);
-    assert.equal(String(error), "ApiError: pins/list: the connection was reset");
-    assert.equal(error.status, undefined);
-    assert.equal(new ApiError({ ...facts, status: 200 }).message, "pins/list: the connection was reset (HTTP 200)");
-    assert.equal(new ApiError({ ...facts, code: 0 }).message, "pins/list: the connection was reset (code 0)");
-  });
-});
+  const reasonOf = (reason: string) => new ApiError({ kind: "unexpected", operation: "pins/list", reason }).reason;
 
-describe("StoppedError", () => {
-  it("is not an ApiError", () => {
-    assert.equal(new StoppedError() instanceof ApiError, false);
-    assert.equal(new StoppedError().name, "StoppedError");
+  it("shortens a reason to 1,000 characters without half of a character at the end", () => {
+    assert.equal(reasonOf("a".repeat(1000)), "a".repeat(1000));
+    assert.equal(reasonOf("a".repeat(1001)), `${"a".repeat(1000)}…`);
+    assert.equal(reasonOf(`${"a".repeat(999)}😀`), `${"a".repeat(999)}…`);
+    assert.equal(reasonOf(`${"a".repeat(998)}😀b`), `${"a".repeat(998)}😀…`);
+    assert.equal(reasonOf(`\ud83d${"a".repeat(1000)}`), `\ud83d${"a".repeat(999)}…`);
   });
 });
