@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { setImmediate as turn } from "node:timers/promises";
+import type { ApiClient } from "../../../src/pinterest/client.ts";
+import { StoppedError } from "../../../src/signals.ts";
 import { AccessClient } from "../../../src/sync/access/access-client.ts";
 
 describe("AccessClient", () => {
@@ -7,5 +10,31 @@ describe("AccessClient", () => {
     for (const operation of ["oauth/token", "campaigns/list"]) {
       assert.equal(client.isAdAccountDenied(operation, { ad_account_id: "1" }), false);
     }
+  });
+
+  it("sends nothing for a caller that was stopped while the ad account's first request was in flight", async () => {
+    const sent: unknown[] = [];
+    let respond = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      respond = resolve;
+    });
+    const call: ApiClient["call"] = async (_, parameters, __, decode) => {
+      sent.push(parameters.bookmark);
+      await arrived;
+      return decode({});
+    };
+    const client = new AccessClient({ call });
+    const stop = new AbortController();
+    const read = (bookmark: string, signal = new AbortController().signal) =>
+      client.call("campaigns/list", { ad_account_id: "1", bookmark }, { signal }, () => bookmark);
+    const first = read("a");
+    const stopped = assert.rejects(read("b", stop.signal), StoppedError);
+    const other = read("c");
+    await turn();
+    assert.deepEqual(sent, ["a"]);
+    stop.abort();
+    respond();
+    await stopped;
+    assert.deepEqual([await first, await other, sent], ["a", "c", ["a", "c"]]);
   });
 });
