@@ -1,5 +1,5 @@
+import { total } from "./goals.ts";
 import type { Comparison, RequestCounts } from "./measures.ts";
-import { total } from "./results-page.ts";
 
 const width = 760;
 const labels = 300;

@@ -6,6 +6,8 @@ import { Agent, get } from "node:http";
 const [inFlight, file] = process.argv.slice(2);
 const urls = readFileSync(file, "utf8").split("\n");
 const agent = new Agent({ keepAlive: true });
+// Node.js warns of more than ten, and there are as many as concurrent requests.
+process.stdout.setMaxListeners(0);
 
 const textOf = (url) =>
   new Promise((resolve, reject) => {
