@@ -114,8 +114,13 @@ describe("plan", () => {
 
   it("makes at most 25 requests for all streams, and logs no error about its test IDs", async () => {
     await open();
-    const { streams, requests } = await planned((await bed.offered()).map(({ name }) => asText(name)));
-    assert.ok(Array.isArray(streams) && Number(requests) > streams.length);
+    const all = (await bed.offered()).map(({ name }) => asText(name));
+    const { streams, requests, categories, standardMinutes, trialDays } = await planned(all);
+    assert.ok(Array.isArray(streams) && Number(requests) > streams.length && isObject(categories));
+    // Published by Pinterest.
+    const perMinute = { ads_read: 1_000, ads_analytics: 300, org_read: 1_000, org_analytics: 60, catalogs_read: 100 };
+    const minutes = Object.entries(perMinute).map(([category, limit]) => Number(categories[category] ?? 0) / limit);
+    assert.deepEqual([standardMinutes, trialDays], [Math.max(...minutes), Math.ceil(Number(requests) / 1_000)]);
     assert.deepEqual(
       streams.filter((stream) => isObject(stream) && stream.problem !== undefined),
       [],
