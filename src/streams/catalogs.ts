@@ -203,6 +203,7 @@ export const catalogsStreams: readonly Stream[] = [
     operation: "catalogs_product_group_pins/list",
     rows: "items",
     parameters: ({ config }) => ({ pin_metrics: config.pinMetrics }),
+    neutralParameters: ["pin_metrics"],
     partitions: ofProductGroup,
     fromRequest: { product_group_id: "product_group_id" },
     derive: { pin_id: pinId },

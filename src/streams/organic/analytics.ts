@@ -103,6 +103,7 @@ export const analyticsStreams: readonly Stream[] = [
     operation: "user_account/analytics/top_pins",
     rows: "pins",
     parameters: ranking,
+    neutralParameters: ["start_date", "end_date"],
     partitions: {
       of: "values",
       each: [
@@ -121,6 +122,7 @@ export const analyticsStreams: readonly Stream[] = [
     operation: "user_account/analytics/top_video_pins",
     rows: "pins",
     parameters: ranking,
+    neutralParameters: ["start_date", "end_date"],
     partitions: {
       of: "values",
       each: [

@@ -3,7 +3,10 @@ import type { JsonObject } from "../../json.ts";
 import { boardUrl, interestUrl, pinUrl, userUrl } from "../derived-fields.ts";
 import type { Parent, Stream } from "../stream.ts";
 
-const pinMetrics: NonNullable<Stream["parameters"]> = ({ config }) => ({ pin_metrics: config.pinMetrics });
+const withPinMetrics = {
+  parameters: ({ config }) => ({ pin_metrics: config.pinMetrics }),
+  neutralParameters: ["pin_metrics"],
+} as const satisfies Pick<Stream, "parameters" | "neutralParameters">;
 const onePin = { operation: "pins/get", bind: { pin_id: "id" } } as const;
 const newestFirst = { by: "feed", cursor: "created_at", order: "newest_first" } as const;
 
@@ -70,7 +73,7 @@ export const organicStreams: readonly Stream[] = [
     description: "Pins on the boards, one row per Pin. Includes Pins in sections.",
     operation: "boards/list_pins",
     rows: "items",
-    parameters: pinMetrics,
+    ...withPinMetrics,
     partitions: { of: "children", parent: eachBoard },
     fromRequest: { board_id: "board_id" },
     derive: { url: pinUrl },
@@ -99,6 +102,7 @@ export const organicStreams: readonly Stream[] = [
     operation: "pins/list",
     rows: "items",
     parameters: ({ config }) => ({ include_protected_pins: true, pin_metrics: config.pinMetrics }),
+    neutralParameters: withPinMetrics.neutralParameters,
     partitions: { of: "single" },
     derive: { url: pinUrl },
     primaryKey: ["id"],
@@ -122,7 +126,7 @@ export const organicStreams: readonly Stream[] = [
       'Pins that the account liked before 2017, one row per Pin. Pinterest then replaced likes with a secret board, "Your Pinterest Likes".',
     operation: "boards/list_pins",
     rows: "items",
-    parameters: pinMetrics,
+    ...withPinMetrics,
     partitions: {
       of: "children",
       parent: {

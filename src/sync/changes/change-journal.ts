@@ -18,6 +18,8 @@ export interface JournalPlan {
   readonly containers: ReadonlySet<string>;
   /** See `selectionDigest`. */
   readonly selection: string;
+  /** See `requestsDigest`. */
+  readonly requests: string;
 }
 
 /** Reads and writes the member `changes` of a tracked stream's state: rows, an unfinished scan, and the last complete one. */
@@ -43,8 +45,8 @@ export class ChangeJournal {
     this.#isFresh = state === undefined || (reader?.flag("fresh") ?? false);
     this.#scan = reader?.object("scan");
     this.rows = new TrackedRows(plan.stream.primaryKey).read(reader, this.#scan?.flag("full") ?? false);
-    // A scan with another selection restarts.
-    if (this.#scan === undefined || this.#scan.text("question") === plan.selection) return;
+    // A scan with other requests restarts.
+    if (this.#scan === undefined || this.#scan.text("question") === plan.requests) return;
     this.#scan = undefined;
     this.rows.abandonScan();
   }
@@ -77,7 +79,7 @@ export class ChangeJournal {
    * @param requests returns the number of requests of the scan so far
    */
   scan(otherMembers: () => JsonObject, requests: () => number): ChangeScan {
-    const { stream, context, containers, selection } = this.#plan;
+    const { stream, context, containers, requests: question } = this.#plan;
     const before = this.#scan;
     const begun = before?.day("begun") ?? context.today;
     this.#scanDate = begun;
@@ -90,7 +92,7 @@ export class ChangeJournal {
       toState: (scan: JsonObject) =>
         this.toState(otherMembers(), {
           ...scan,
-          question: selection,
+          question,
           begun,
           requests: requests(),
           ...(this.rows.overflow > 0 ? { full: true } : {}),

@@ -1,5 +1,5 @@
 import { digestOf } from "../../digest.ts";
-import { canHideRows, type RunFacts, type Stream } from "../../streams/stream.ts";
+import { canHideRows, type Parent, type RunFacts, type Stream } from "../../streams/stream.ts";
 import type { Partition } from "../partitions/partition.ts";
 import { childPartitionsOf, commonParametersOf } from "../partitions/stream-partitions.ts";
 
@@ -10,9 +10,10 @@ import { childPartitionsOf, commonParametersOf } from "../partitions/stream-part
 
 /** Returns the request parameters that identify the container of a partition; none: all rows are in one container. */
 export function containerParameters(stream: Stream, streams: ReadonlyMap<string, Stream>): ReadonlySet<string> {
-  const parameters = childPartitionsOf(stream).flatMap(({ parent: { stream: name, bind, where } }) => {
+  const parameters = childPartitionsOf(stream).flatMap(({ parent }) => {
+    const { stream: name, bind } = parent;
     const parentStream = streams.get(name);
-    if (parentStream === undefined || where !== undefined || canHideRows(parentStream)) return Object.keys(bind);
+    if (parentStream === undefined || isContainer(parent, parentStream)) return Object.keys(bind);
     const containers = containerParameters(parentStream, streams);
     const inherited = Object.entries(bind).filter(([, field]) =>
       containers.has(parentStream.fromRequest?.[field] ?? ""),
@@ -21,6 +22,11 @@ export function containerParameters(stream: Stream, streams: ReadonlyMap<string,
     return containers.size > inherited.length ? Object.keys(bind) : inherited.map(([parameter]) => parameter);
   });
   return new Set(parameters);
+}
+
+/** Returns whether a parent record is a container. */
+function isContainer({ where }: Pick<Parent, "where">, parentStream: Stream): boolean {
+  return where !== undefined || canHideRows(parentStream);
 }
 
 /** Returns whether the primary key of a stream contains the container. */
@@ -35,23 +41,35 @@ export function containerOf({ parameters }: Partition, containers: ReadonlySet<s
 }
 
 /**
- * Returns a digest of the parameters of a stream's requests and the parents and values that the user chose. Rows that a
- * narrower choice excludes don't count as deleted.
+ * Returns a digest of everything that the settings and the date determine about a stream's requests: their parameters, and
+ * the parents and values that the user chose. An unfinished scan can be resumed only by the same requests.
  */
-export function selectionDigest(stream: Stream, streams: ReadonlyMap<string, Stream>, facts: RunFacts): string {
-  return digestOf(JSON.stringify(selection(stream, streams, facts)), 8);
+export function requestsDigest(stream: Stream, streams: ReadonlyMap<string, Stream>, facts: RunFacts): string {
+  return digestOf(JSON.stringify(choices(stream, streams, facts, false)), 8);
 }
 
-function selection(stream: Stream, streams: ReadonlyMap<string, Stream>, facts: RunFacts): unknown {
-  const { partitions } = stream;
+/**
+ * Returns a digest of those choices that exclude rows. Rows that a narrower choice excludes don't count as deleted. Excludes
+ * neutral parameters, and the choice of parents that are containers: if such a parent is excluded, its container is absent.
+ */
+export function selectionDigest(stream: Stream, streams: ReadonlyMap<string, Stream>, facts: RunFacts): string {
+  return digestOf(JSON.stringify(choices(stream, streams, facts, true)), 8);
+}
+
+function choices(stream: Stream, streams: ReadonlyMap<string, Stream>, facts: RunFacts, isSelection: boolean): unknown {
+  const { partitions, neutralParameters = [] } = stream;
   const values = partitions.of === "values" ? partitions.each.map((each) => each.values(facts)) : [];
   const parents = childPartitionsOf(stream).map((kind) => {
     const parentStream = streams.get(kind.parent.stream);
+    const isIrrelevant = isSelection && parentStream !== undefined && isContainer(kind.parent, parentStream);
     return [
-      kind.parent.only?.values(facts.config),
+      isIrrelevant ? [] : kind.parent.only?.values(facts.config),
       kind.of === "children" ? kind.each?.map((each) => each.values(facts)) : [],
-      parentStream === undefined ? [] : selection(parentStream, streams, facts),
+      parentStream === undefined ? [] : choices(parentStream, streams, facts, isSelection),
     ];
   });
-  return [commonParametersOf(stream, facts), values, parents];
+  const parameters = Object.entries(commonParametersOf(stream, facts)).filter(
+    ([name]) => !isSelection || !neutralParameters.includes(name),
+  );
+  return [Object.fromEntries(parameters), values, parents];
 }

@@ -15,7 +15,7 @@ import type { Reader } from "../readers/reader.ts";
 import { ChangeJournal } from "./change-journal.ts";
 import { ChangeOutput } from "./change-output.ts";
 import type { ChangeStamps } from "./change-stamps.ts";
-import { containerParameters, selectionDigest } from "./containers.ts";
+import { containerParameters, requestsDigest, selectionDigest } from "./containers.ts";
 import { isDeleted, type Visibility } from "./visibility.ts";
 
 /** The maximum number of requests for a second scan in the same sync. */
@@ -82,7 +82,14 @@ export async function readChanges<Position>(
   const { stamps, streams } = tracking;
   const containers = containerParameters(stream, streams);
   const journal = new ChangeJournal(
-    { stream, context, stamps, containers, selection: selectionDigest(stream, streams, context) },
+    {
+      stream,
+      context,
+      stamps,
+      containers,
+      selection: selectionDigest(stream, streams, context),
+      requests: requestsDigest(stream, streams, context),
+    },
     state,
   );
   const { rows } = journal;

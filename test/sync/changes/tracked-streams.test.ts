@@ -239,6 +239,16 @@ describe("a tracked list of child records", () => {
     assert.deepEqual((await syncs.run(all)).written, ["+1/11", "+2/21"]);
   });
 
+  it("deletes records of ad accounts that it still reads after others were removed or added in the settings", async () => {
+    const syncs = new Syncs("conversion_tags", "id");
+    await syncs.run(tags({ 1: ["11", "12"], 2: ["21", "22"] }));
+    const config = { adAccountIds: ["1"] };
+    const narrower = await syncs.run(tags({ 1: ["11"], 2: ["21", "22"] }), { config });
+    assert.deepEqual(narrower.written, ["-12"]);
+    assert.deepEqual((await syncs.run(tags({ 1: ["11"], 2: ["21"] }), { config })).written, []);
+    assert.deepEqual((await syncs.run(tags({ 1: [], 2: ["21"], 3: ["31"] }))).written, ["+31", "-11", "-22"]);
+  });
+
   /** Returns ad accounts with their conversion tags. */
   const tags =
     (adAccounts: Readonly<Record<string, readonly string[] | "denied">>): Script =>
@@ -248,6 +258,16 @@ describe("a tracked list of child records", () => {
       if (found === "denied") return apiError(403, 29, "You are not permitted to access that resource.");
       return found === undefined ? undefined : page(found.map((id) => ({ id })));
     };
+
+  it("restarts an unfinished scan after ad accounts were added in the settings", async () => {
+    const syncs = new Syncs("conversion_tags", "id");
+    const all = tags({ 1: ["11"], 2: ["21"], 3: ["31"], 4: ["41"] });
+    const failing: Script = (request) =>
+      request.path.startsWith("/ad_accounts/4/") ? apiError(401, 2, "Authentication failed.") : all(request);
+    const cut = await syncs.run(failing, { config: { adAccountIds: ["1", "3", "4"], numWorkers: 1 } });
+    assert.deepEqual([cut.written, cut.complete], [["+11", "+31"], false]);
+    assert.deepEqual((await syncs.run(all)).written, ["+21", "+41"]);
+  });
 
   it("deletes nothing of an absent ad account, since the user might have lost a role", async () => {
     const syncs = new Syncs("conversion_tags", "id");
@@ -320,6 +340,13 @@ describe("tracked Pins", () => {
     assert.deepEqual((await syncs.run(edited, { config })).written, ["+3"]);
   });
 
+  it("deletes Pins that are absent from the first sweep without metrics in Pin records", async () => {
+    const syncs = new Syncs("pins", "id");
+    await syncs.run(pins(...ten), { config: { pinMetrics: true } });
+    const second = await syncs.run(pins(...without(2)), { config: { pinMetrics: false }, days: 7 });
+    assert.deepEqual(second.written, ["-2"]);
+  });
+
   it("finds edits after a sweep by a clock that was ahead", async () => {
     const syncs = new Syncs("pins", "id");
     await syncs.run(pins(...ten), { days: 1_000 });
@@ -349,6 +376,22 @@ describe("tracked Pins", () => {
     assert.deepEqual(written.length, 9);
     assert.ok(requests.length < 12, requests.join("\n"));
     assert.deepEqual((await syncs.run(pins(...without(2)))).written, []);
+  });
+});
+
+describe("a tracked ranking", () => {
+  const ranked =
+    (...ids: readonly string[]): Script =>
+    ({ path, query }) => {
+      if (path !== "/user_account/analytics/top_pins") return undefined;
+      return { body: { pins: query.get("sort_by") === "SAVE" ? ids.map((id) => ({ pin_id: id, metrics: {} })) : [] } };
+    };
+
+  it("deletes Pins that left it, although its dates move each day", async () => {
+    const syncs = new Syncs("user_account_top_pins", "pin_id");
+    assert.deepEqual((await syncs.run(ranked("1", "2"))).written, ["+1", "+2"]);
+    assert.deepEqual((await syncs.run(ranked("2", "3"))).written, ["+2", "+3", "-1"]);
+    assert.deepEqual([...syncs.table.keys()], ["2", "3"]);
   });
 });
 
