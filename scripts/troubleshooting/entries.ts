@@ -370,6 +370,13 @@ export const symptoms: readonly Symptom[] = [
         data: "All records of the new account are synced. Those of the earlier one stay.",
       },
       {
+        messages: ["starting from the beginning, since the report was changed from … to …."],
+        cause:
+          "The level or the granularity of a custom report was changed in the settings, or the start date of a `TOTAL` report.",
+        fix: "Clear the stream to remove the earlier records.",
+        data: "All records of the changed report are synced. Those of the earlier one stay, so don't add up the two.",
+      },
+      {
         messages: ["starting … from the beginning, since the saved state is inconsistent"],
         cause: "The state was edited.",
         fix: "None.",

@@ -40,6 +40,8 @@ export interface Stream {
   /** The fields that identify a record. */
   readonly primaryKey: readonly [string, ...string[]];
   readonly reading: Reading;
+  /** What a row is, if the user can change it. A state is valid for one definition. */
+  readonly definition?: string;
   /** The field of `GET /user_account` with the approximate number of rows. */
   readonly estimate?: "board_count" | "pin_count" | "follower_count" | "following_count";
   /** The name of a schema in `catalog/` that several streams share. Default: the stream's name. */

@@ -29,6 +29,7 @@ import { PartitionRouter } from "./partitions/partition-router.ts";
 import { type ReadPartition, SharedReads } from "./partitions/shared-reads.ts";
 import { childPartitionsOf, commonParametersOf, withAncestors } from "./partitions/stream-partitions.ts";
 import { findOwner, ownedBy, ownerIn } from "./progress/account-owner.ts";
+import { definedAs, validState } from "./progress/valid-state.ts";
 import type { ReadContext, StreamRead } from "./read-context.ts";
 import type { Loop } from "./read-stream.ts";
 import { listPages } from "./readers/list-reader.ts";
@@ -200,7 +201,9 @@ class Run {
       stamp: stamps && ((records) => stamps.stamp(records)),
       // An unchanged state is written as it was read.
       extendState: (next) =>
-        next === state ? state : withReadHistory(trustedState, ownedBy(owner, next), job, summary.calls),
+        next === state
+          ? state
+          : withReadHistory(trustedState, definedAs(stream, ownedBy(owner, next)), job, summary.calls),
     });
     const halt = new AbortController();
     let largestResponse = 0;
@@ -240,10 +243,7 @@ class Run {
       owner = await findOwner(state, loop, this.#streams, this.#context, (rows) =>
         writer.trace({ type: "ESTIMATE", estimate: { ...descriptor, type: "STREAM", row_estimate: rows } }),
       );
-      if (owner !== undefined && ownerIn(state) !== undefined && ownerIn(state) !== owner) {
-        trustedState = undefined;
-        log("WARN", "starting from the beginning, since the saved state belongs to another user account");
-      }
+      trustedState = validState(state, owner, loop);
       const tracking = isTracked && stamps ? this.#tracking(output, stamps, summary) : undefined;
       await readFrom(trustedState, mode, loop, this.#context, tracking);
     } catch (error) {

@@ -41,6 +41,12 @@ function dayAndHour(date: Json): JsonObject | undefined {
   return day === undefined ? undefined : { DATE: day, HOUR: Number(hour) };
 }
 
+/** Returns what a row of a report is, for its state and the log. The periods of totals begin on the start date. */
+function definitionOf({ level, granularity, startDate }: CustomReport): string {
+  if (granularity !== "TOTAL") return `${level} by ${granularity}`;
+  return startDate === undefined ? `${level} ${granularity}` : `${level} ${granularity} since ${startDate}`;
+}
+
 /** Returns the values that a custom report names. */
 function namedBy(report: CustomReport, index: number): readonly NamedValues[] {
   const named = {
@@ -70,6 +76,7 @@ export function customReportStream(report: CustomReport, index: number): Stream 
     name: report.streamName,
     description: "A custom report, with the level, columns, and dates from the settings.",
     schema: "custom_report",
+    definition: definitionOf(report),
     named: () => namedBy(report, index),
     configError: statusProblem(report, level) ?? itemProblem(report, level),
   };
