@@ -181,7 +181,9 @@ describe("a read with rejected columns", () => {
       assert.equal(read.complete, false);
       assert.equal(read.errors.length, 1);
       assert.equal(read.errors[0]?.failure_type, "config_error");
-      assert.match(asText(read.errors[0]?.message), /^"Ads columns": Pinterest rejected LEADS\./u);
+      const message = asText(read.errors[0]?.message);
+      assert.match(message, /^"Ads columns": Pinterest rejected LEADS\./u);
+      assert.equal(message.split("Pinterest rejected LEADS").length, 2, "says it once");
       for (const level of levels) assert.equal((await read.log.records(level)).length, 2, level);
     });
 

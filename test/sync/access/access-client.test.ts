@@ -12,6 +12,23 @@ describe("AccessClient", () => {
     }
   });
 
+  it("sends requests without an ad account concurrently", async () => {
+    const responses: (() => void)[] = [];
+    const call: ApiClient["call"] = async (_, __, ___, decode) => {
+      await new Promise<void>((resolve) => responses.push(resolve));
+      return decode({});
+    };
+    const client = new AccessClient({ call });
+    const { signal } = new AbortController();
+    const reads = ["1", "2"].map((board) =>
+      client.call("boards/list_pins", { board_id: board }, { signal }, () => board),
+    );
+    await turn();
+    assert.equal(responses.length, 2);
+    for (const respond of responses) respond();
+    assert.deepEqual(await Promise.all(reads), ["1", "2"]);
+  });
+
   it("sends nothing for a caller that was stopped while the ad account's first request was in flight", async () => {
     const sent: unknown[] = [];
     let respond = () => {};

@@ -82,7 +82,9 @@ describe("FeedPasses", () => {
     });
     assert.deepEqual(progressOf(state, "4").scan, { bookmark: "b", newest: present, ids: undefined });
     assert.equal(state.limitToPresent(present), present);
-    assert.equal(passesOf().limitToPresent(present), undefined);
+    const fresh = passesOf();
+    assert.equal(fresh.limitToPresent(present), undefined);
+    assert.deepEqual(progressOf(fresh, "5"), {}, "no cursor, so that all rows are new");
     const common = passesOf({ common: "2999-12-31T00:00:00" });
     assert.equal(common.limitToPresent(present), "2999-12-31T00:00:00");
     assert.deepEqual(progressOf(common, "5"), { cursor: present });
