@@ -4,6 +4,7 @@ import type { Comparison, RequestCounts } from "./measures.ts";
 const width = 760;
 const labels = 300;
 const rowHeight = 22;
+const title = "Cost of the official connector as a multiple of ours (logarithmic scale)";
 
 /** Draws the ratios on a logarithmic scale: the official connector's cost as a multiple of ours. */
 export function drawRatios(comparisons: readonly Comparison[], counts: readonly RequestCounts[]): string {
@@ -33,8 +34,9 @@ export function drawRatios(comparisons: readonly Comparison[], counts: readonly 
     return `<text x="${labels - 8}" y="${y + 11}" text-anchor="end">${label}</text><rect x="${labels}" y="${y}" width="${length.toFixed(1)}" height="14" fill="#bd081c"/><text x="${(labels + length + 6).toFixed(1)}" y="${y + 11}">${ratio.toPrecision(ratio < 10 ? 2 : 3)}×</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" fill="#444">
+<title>${title}</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
-<text x="8" y="18" font-weight="bold">Cost of the official connector as a multiple of ours (logarithmic scale)</text>
+<text x="8" y="18" font-weight="bold">${title}</text>
 ${rows.join("\n")}
 </svg>
 `;
