@@ -183,6 +183,19 @@ describe("an inaccessible ad account", () => {
     );
   });
 
+  it("is inferred once, with one warning, while many requests are in flight", async () => {
+    const ids = Array.from({ length: 40 }, (_, index) => String(1000 + index));
+    const ads = ids.map((id) => ({ id, ad_account_id: "501", campaign_id: `7${id}`, pin_id: `8${id}` }));
+    const script = advertising(({ path }) => {
+      if (path.endsWith("/ads")) return page(ads);
+      return path.endsWith("/pins/analytics") ? denied : undefined;
+    });
+    const read = await readFrom(script, ["ad_pin_analytics"], { config: { startDate: "2026-06-25" } });
+    const inferred = read.warnings.filter((line) => line.includes("none succeeded"));
+    assert.equal(inferred.length, 1, read.warnings.join("\n"));
+    assert.match(inferred[0] ?? "", /skipped ad account 501: .*like 2 earlier requests/u);
+  });
+
   it("is an error after everything else is read if the user named it", async () => {
     const config = { adAccountIds: ["500", "501"] };
     for (const name of ["campaigns", "ad_account_analytics", "campaign_analytics"]) {

@@ -168,6 +168,9 @@ export class AccessClient implements ApiClient {
     if (ofAdAccount === undefined || (names === "part" && !isDenied(error))) return error;
     const parts = entryOf(this.#deniedParts, ofAdAccount, () => new Set<string>()).add(key);
     if (parts.size < minDeniedParts) return error;
+    // Requests that were in flight are denied for the same reason, which is logged once.
+    const before = this.#denied.get(ofAdAccount);
+    if (before !== undefined) return before;
     const inferred = error.noting(
       `like ${parts.size - 1} earlier requests, and none succeeded, so the rest of this ad account is skipped`,
     );
